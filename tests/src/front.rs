@@ -1,0 +1,152 @@
+//! The front door: the built page with its headers, and the Worker behind `/api/` and `/badge/`.
+
+mod encoding;
+mod rules;
+mod site;
+
+use std::convert::Infallible;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use hyper::body::Incoming;
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use crate::http::{BoxBody, boxed, exchange, holding, remove_hop_by_hop, text};
+use crate::log::CheckGuard;
+use crate::{LabError, Log};
+
+pub use site::Site;
+
+/// Paths that the Worker answers, as `run_worker_first` says it for the deployment.
+const WORKER_PATHS: [&str; 2] = ["/api/", "/badge/"];
+/// Where the log can be read.
+const LOG_PATH: &str = "/lab/log";
+
+/// A listening front door. It closes when it is dropped.
+pub struct FrontDoor {
+    address: SocketAddr,
+    task: JoinHandle<()>,
+}
+
+struct Rooms {
+    site: Site,
+    worker: SocketAddr,
+    log: Arc<Log>,
+}
+
+impl FrontDoor {
+    /// Opens 127.0.0.1:`port` (0 lets the system choose) in front of a page and a Worker.
+    ///
+    /// # Errors
+    ///
+    /// The port is taken.
+    pub async fn open(port: u16, site: Site, worker: SocketAddr, log: Arc<Log>) -> Result<Self, LabError> {
+        let listener =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| match error.kind() {
+                std::io::ErrorKind::AddrInUse => LabError::PortTaken(port),
+                _ => LabError::Io { doing: format!("cannot open port {port} of 127.0.0.1"), source: error },
+            })?;
+        let address = listener.local_addr().map_err(LabError::io("cannot see the port of the front door"))?;
+        let rooms = Arc::new(Rooms { site, worker, log });
+        Ok(Self { address, task: tokio::spawn(accept(listener, rooms)) })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for FrontDoor {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn accept(listener: TcpListener, rooms: Arc<Rooms>) {
+    loop {
+        // Out of file descriptors, say: a pause lets connections end.
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            continue;
+        };
+        let rooms = Arc::clone(&rooms);
+        tokio::spawn(async move {
+            let service = service_fn(|request| {
+                let rooms = Arc::clone(&rooms);
+                async move { Ok::<_, Infallible>(rooms.answer(request).await) }
+            });
+            http1::Builder::new()
+                .timer(TokioTimer::new())
+                .serve_connection(TokioIo::new(stream), service)
+                .await
+        });
+    }
+}
+
+impl Rooms {
+    async fn answer(&self, request: Request<Incoming>) -> Response<BoxBody> {
+        let path = request.uri().path();
+        if WORKER_PATHS.iter().any(|prefix| path.starts_with(prefix)) {
+            return self.pass_to_worker(request).await;
+        }
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD\n");
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            return response;
+        }
+        if path == LOG_PATH {
+            return self.log_lines(request.uri().query());
+        }
+        self.site.answer(&request).await
+    }
+
+    /// Streams in both directions; the check runs until the last byte has left.
+    async fn pass_to_worker(&self, mut request: Request<Incoming>) -> Response<BoxBody> {
+        let check: Option<CheckGuard> =
+            policy_domain(request.uri().path(), request.uri().query()).map(|domain| self.log.begin(&domain));
+        remove_hop_by_hop(request.headers_mut());
+        // As on the platform, where it is the only word on who asks.
+        request.headers_mut().insert("cf-connecting-ip", HeaderValue::from_static("127.0.0.1"));
+        let answered = async {
+            exchange(TcpStream::connect(self.worker).await?, request.map(boxed))
+                .await
+                .map_err(std::io::Error::other)
+        };
+        match answered.await {
+            Ok(response) => response.map(|body| holding(body, check)),
+            Err(error) => text(StatusCode::BAD_GATEWAY, format!("the Worker does not answer: {error}\n")),
+        }
+    }
+
+    fn log_lines(&self, query: Option<&str>) -> Response<BoxBody> {
+        let entries =
+            domain_parameter(query).map_or_else(|| self.log.entries(), |domain| self.log.of(&domain));
+        let lines: String =
+            entries.iter().filter_map(|entry| Some(serde_json::to_string(entry).ok()? + "\n")).collect();
+        let mut response = text(StatusCode::OK, lines);
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
+        response
+    }
+}
+
+/// The policy domain that a request to the Worker is about, if it is about one.
+fn policy_domain(path: &str, query: Option<&str>) -> Option<String> {
+    let badge = path.strip_prefix("/badge/").map(|file| file.strip_suffix(".svg").unwrap_or(file).to_owned());
+    badge.or_else(|| domain_parameter(query)).and_then(|domain| to_ascii(&domain))
+}
+
+fn domain_parameter(query: Option<&str>) -> Option<String> {
+    let (_, domain) = form_urlencoded::parse(query?.as_bytes()).find(|(name, _)| name == "domain")?;
+    to_ascii(&domain)
+}
+
+fn to_ascii(domain: &str) -> Option<String> {
+    idna::domain_to_ascii(domain.strip_suffix('.').unwrap_or(domain)).ok()
+}

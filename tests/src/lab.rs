@@ -1,0 +1,83 @@
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use fixture::Fixture;
+
+use crate::front::{FrontDoor, Site};
+use crate::log::Log;
+use crate::net::Net;
+use crate::workerd::Workerd;
+use crate::{LabError, Options};
+
+/// A whole lab: loopback Internet, Worker and front door. All of it ends when this is dropped.
+pub struct Lab {
+    // In the order in which they end: nobody comes in, the Worker stops, the Internet goes.
+    front: FrontDoor,
+    workerd: Workerd,
+    net: Net,
+}
+
+impl Lab {
+    /// Starts everything; the first request can be made as soon as this returns.
+    ///
+    /// # Errors
+    ///
+    /// Something is missing, taken or cannot be read; the message says what to do about it.
+    pub async fn start(options: Options) -> Result<Self, LabError> {
+        let fixtures = load(&options)?;
+        let domains: Vec<String> = fixtures.iter().map(Fixture::domain).collect();
+        let site = Site::load(&options.site, &domains)?;
+        let log = Log::new(options.print_log);
+        let net = Net::start(fixtures, options.delay, options.internet, Arc::clone(&log)).await?;
+        let (port, gateway) = (options.port, net.gateway());
+        let start = move || Workerd::start(&options, gateway);
+        let workerd = tokio::task::spawn_blocking(start)
+            .await
+            .map_err(|error| LabError::Workerd(error.to_string()))??;
+        let front = FrontDoor::open(port, site, workerd.address(), log).await?;
+        Ok(Self { front, workerd, net })
+    }
+
+    /// Where the front door listens.
+    pub fn address(&self) -> SocketAddr {
+        self.front.address()
+    }
+
+    /// The address of the page, without a slash at the end.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address())
+    }
+
+    /// The process that ends workerd when the lab ends.
+    pub fn keeper(&self) -> u32 {
+        self.workerd.process_id()
+    }
+
+    /// What the Worker asked the outside world.
+    pub fn log(&self) -> &Log {
+        self.net.log()
+    }
+
+    /// The domains served here.
+    pub fn fixtures(&self) -> &[Fixture] {
+        self.net.fixtures()
+    }
+
+    /// Whether the real Internet can be reached; takes a second and a half at most.
+    pub async fn internet(&self) -> bool {
+        self.net.internet().await
+    }
+}
+
+fn load(options: &Options) -> Result<Vec<Fixture>, LabError> {
+    let mut fixtures = BTreeMap::new();
+    for dir in &options.fixtures {
+        for fixture in Fixture::load_dir(dir)? {
+            if let Some(twice) = fixtures.insert(fixture.name.clone(), fixture) {
+                return Err(LabError::FixtureTwice { domain: twice.domain() });
+            }
+        }
+    }
+    Ok(fixtures.into_values().collect())
+}

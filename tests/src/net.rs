@@ -1,0 +1,126 @@
+//! The loopback Internet: resolvers, policy hosts, MX hosts, and the gateway in front of them.
+
+mod authority;
+mod dns_message;
+mod doh;
+mod gateway;
+mod mail_host;
+mod policy_host;
+mod public;
+mod tunnel;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fixture::{Fixture, Zones};
+use rustls::ClientConfig;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::{LabError, Log};
+use authority::Authority;
+use public::Public;
+
+pub use doh::LAB_HOSTS;
+
+/// The loopback Internet of some fixtures. It ends when it is dropped.
+pub struct Net {
+    world: Arc<World>,
+    gateway: SocketAddr,
+    task: JoinHandle<()>,
+}
+
+/// What everything behind the gateway knows.
+pub(crate) struct World {
+    fixtures: Vec<Fixture>,
+    policy_hosts: BTreeMap<String, SocketAddr>,
+    mail_hosts: BTreeMap<String, SocketAddr>,
+    trust: Arc<ClientConfig>,
+    public: Public,
+    delay: Duration,
+    log: Arc<Log>,
+}
+
+impl Net {
+    /// Starts every host that the fixtures describe, each on a port of its own, and the gateway.
+    ///
+    /// `delay` comes on top of every answer, DNS and HTTP alike. `internet` says whether names outside `.test` may be asked
+    /// for out there; without it, resolvers answer SERVFAIL about them.
+    ///
+    /// # Errors
+    ///
+    /// Two fixtures describe the same domain, a certificate cannot be made, or a port cannot be opened.
+    pub async fn start(
+        fixtures: Vec<Fixture>,
+        delay: Duration,
+        internet: bool,
+        log: Arc<Log>,
+    ) -> Result<Self, LabError> {
+        let mut domains = BTreeSet::new();
+        if let Some(twice) = fixtures.iter().find(|fixture| !domains.insert(fixture.domain())) {
+            return Err(LabError::FixtureTwice { domain: twice.domain() });
+        }
+        let trusted = Authority::new()?;
+        let unknown = Authority::new()?;
+        let mut policy_hosts = BTreeMap::new();
+        let mut mail_hosts = BTreeMap::new();
+        for fixture in &fixtures {
+            if let Some(address) = policy_host::start(fixture, &trusted, &unknown).await? {
+                policy_hosts.insert(fixture.policy_host_name(), address);
+            }
+            for (host, behaviour) in &fixture.mail_hosts {
+                if let Some(address) = mail_host::start(host, *behaviour, &trusted).await? {
+                    mail_hosts.entry(host.clone()).or_insert(address);
+                }
+            }
+        }
+        let listener = TcpListener::bind("127.0.0.1:0")
+            .await
+            .map_err(LabError::io("cannot open a port for the gateway"))?;
+        let gateway = listener.local_addr().map_err(LabError::io("cannot see the port of the gateway"))?;
+        let trust = trusted.client()?;
+        let public = Public::new(internet);
+        let world = Arc::new(World { fixtures, policy_hosts, mail_hosts, trust, public, delay, log });
+        let task = tokio::spawn(gateway::run(listener, Arc::clone(&world)));
+        Ok(Self { world, gateway, task })
+    }
+
+    /// Where the gateway listens.
+    pub fn gateway(&self) -> SocketAddr {
+        self.gateway
+    }
+
+    /// What was asked through the gateway.
+    pub fn log(&self) -> &Arc<Log> {
+        &self.world.log
+    }
+
+    /// The domains served here, sorted by name within each folder.
+    pub fn fixtures(&self) -> &[Fixture] {
+        &self.world.fixtures
+    }
+
+    /// Whether the real Internet can be reached; waits for the first probe, a second and a half at most.
+    pub async fn internet(&self) -> bool {
+        self.world.public.reachable().await
+    }
+}
+
+impl Drop for Net {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl World {
+    fn zones(&self) -> Zones<'_> {
+        Zones::new(self.fixtures.iter().map(|fixture| &fixture.zone))
+    }
+}
+
+/// Whether `name` is `ancestor` or below it; both lower-case, without a trailing dot.
+fn is_under(name: &str, ancestor: &str) -> bool {
+    name.strip_suffix(ancestor).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}

@@ -1,0 +1,59 @@
+use std::sync::Arc;
+
+use fixture::Certificate;
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ClientConfig, RootCertStore, ServerConfig};
+
+use crate::LabError;
+
+/// A certification authority that lives as long as the lab.
+pub(crate) struct Authority {
+    root: CertificateDer<'static>,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+impl Authority {
+    pub(crate) fn new() -> Result<Self, LabError> {
+        let key = KeyPair::generate()?;
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        in_date(&mut params);
+        let root = params.self_signed(&key)?.der().clone();
+        Ok(Self { root, issuer: Issuer::new(params, key) })
+    }
+
+    /// What a TLS server called `host` is configured with to show such a certificate.
+    pub(crate) fn server(&self, host: &str, certificate: Certificate) -> Result<Arc<ServerConfig>, LabError> {
+        let key = KeyPair::generate()?;
+        let name = match certificate {
+            Certificate::WrongName => "another-host.test",
+            _ => host,
+        };
+        let mut params = CertificateParams::new([name.to_owned()])?;
+        in_date(&mut params);
+        if certificate == Certificate::Expired {
+            params.not_after = date_time_ymd(2021, 1, 1);
+        }
+        let leaf = match certificate {
+            Certificate::SelfSigned => params.self_signed(&key)?,
+            _ => params.signed_by(&key, &self.issuer)?,
+        };
+        let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
+        let config =
+            ServerConfig::builder().with_no_client_auth().with_single_cert(vec![leaf.der().clone()], key)?;
+        Ok(Arc::new(config))
+    }
+
+    /// A TLS client that trusts this authority and no other.
+    pub(crate) fn client(&self) -> Result<Arc<ClientConfig>, LabError> {
+        let mut roots = RootCertStore::empty();
+        roots.add(self.root.clone())?;
+        Ok(Arc::new(ClientConfig::builder().with_root_certificates(roots).with_no_client_auth()))
+    }
+}
+
+fn in_date(params: &mut CertificateParams) {
+    params.not_before = date_time_ymd(2020, 1, 1);
+    params.not_after = date_time_ymd(2099, 1, 1);
+}

@@ -1,0 +1,170 @@
+//! RFC 1035 messages from what the fixtures say.
+
+use std::str::FromStr;
+
+use domain::base::iana::{Class, Rcode, TlsaCertificateUsage, TlsaMatchingType, TlsaSelector};
+use domain::base::message_builder::{AnswerBuilder, PushError};
+use domain::base::{Message, MessageBuilder, Name, Rtype, ToName, Ttl};
+use domain::rdata::{A, Aaaa, Cname, Mx, Tlsa, Txt};
+use fixture::{Answer, DnsFault, Outcome, Record, RecordData, RecordType, Zones};
+
+/// A question that arrived.
+pub(crate) struct Query {
+    message: Message<Vec<u8>>,
+    /// The name asked about, lower-case, without a trailing dot.
+    pub(crate) name: String,
+    /// The type asked for.
+    pub(crate) rtype: Rtype,
+}
+
+/// What goes back.
+pub(crate) enum Reply {
+    /// These bytes, which the log calls by the second value.
+    Message(Vec<u8>, String),
+    /// Nothing, ever.
+    Silence,
+}
+
+impl Query {
+    /// `None` when the bytes are no DNS message with a question.
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
+        let message = Message::from_octets(bytes.to_vec()).ok()?;
+        let question = message.sole_question().ok()?;
+        let name = question.qname().to_name::<Vec<u8>>().to_string().to_ascii_lowercase();
+        let rtype = question.qtype();
+        let name = name.strip_suffix('.').unwrap_or(&name).to_owned();
+        Some(Self { message, name, rtype })
+    }
+
+    /// What the fixtures say.
+    pub(crate) fn answer_from(&self, zones: &Zones<'_>) -> Reply {
+        let known = RecordType::ALL.into_iter().find(|known| known.code() == self.rtype.to_int());
+        let answer = match known {
+            Some(record_type) => zones.answer(&self.name, record_type),
+            None => without_records(zones.answer(&self.name, RecordType::Cname)),
+        };
+        let (rcode, records) = match &answer.outcome {
+            Outcome::Records(records) => (Rcode::NOERROR, records.as_slice()),
+            Outcome::NoData => (Rcode::NOERROR, [].as_slice()),
+            Outcome::NxDomain => (Rcode::NXDOMAIN, [].as_slice()),
+            Outcome::Fault(DnsFault::ServFail) => return self.error(Rcode::SERVFAIL),
+            Outcome::Fault(DnsFault::Refused) => return self.error(Rcode::REFUSED),
+            Outcome::Fault(DnsFault::Timeout) => return Reply::Silence,
+            Outcome::Fault(DnsFault::Malformed) => {
+                return Reply::Message(b"not a DNS message".to_vec(), "malformed".to_owned());
+            }
+        };
+        let all: Vec<&Record> = answer.cname.iter().chain(records).collect();
+        match self.build(rcode, &all, answer.authenticated) {
+            Ok(bytes) => Reply::Message(bytes, format!("{rcode} {}", all.len())),
+            // A name of the fixture has no wire form; a resolver could not have such a record either.
+            Err(_) => self.error(Rcode::SERVFAIL),
+        }
+    }
+
+    /// An answer that is only a response code.
+    pub(crate) fn error(&self, rcode: Rcode) -> Reply {
+        self.build(rcode, &[], false).map_or(Reply::Silence, |bytes| Reply::Message(bytes, rcode.to_string()))
+    }
+
+    fn build(&self, rcode: Rcode, records: &[&Record], authenticated: bool) -> Result<Vec<u8>, Unencodable> {
+        let mut answer = MessageBuilder::new_vec().start_answer(&self.message, rcode)?;
+        let header = answer.header_mut();
+        header.set_ra(true);
+        header.set_ad(authenticated && self.wants_authentication());
+        for record in records {
+            push(&mut answer, record)?;
+        }
+        let mut additional = answer.additional();
+        if self.message.opt().is_some() {
+            additional.opt(|opt| {
+                opt.set_udp_payload_size(1232);
+                Ok(())
+            })?;
+        }
+        Ok(additional.finish())
+    }
+
+    /// A resolver sets AD for those who ask for it, by AD or by DO (RFC 6840 §5.8).
+    fn wants_authentication(&self) -> bool {
+        self.message.header().ad() || self.message.opt().is_some_and(|opt| opt.dnssec_ok())
+    }
+}
+
+/// The names that an answer from the fixtures leads to: MX hosts and aliases.
+pub(crate) fn targets(zones: &Zones<'_>, query: &Query) -> Vec<String> {
+    let Some(record_type) = RecordType::ALL.into_iter().find(|known| known.code() == query.rtype.to_int())
+    else {
+        return Vec::new();
+    };
+    let answer = zones.answer(&query.name, record_type);
+    let records = match answer.outcome {
+        Outcome::Records(records) => records,
+        _ => Vec::new(),
+    };
+    let all = answer.cname.into_iter().chain(records);
+    all.filter_map(|record| match record.data {
+        RecordData::Mx { exchange, .. } => Some(exchange),
+        RecordData::Cname(target) => Some(target),
+        _ => None,
+    })
+    .collect()
+}
+
+/// The answer for a type that no fixture can hold: the name exists or it does not.
+fn without_records(answer: Answer) -> Answer {
+    let outcome = match answer.outcome {
+        Outcome::Records(_) => Outcome::NoData,
+        other => other,
+    };
+    Answer { outcome, ..answer }
+}
+
+/// A record or message that has no wire form.
+struct Unencodable;
+
+impl From<PushError> for Unencodable {
+    fn from(_: PushError) -> Self {
+        Self
+    }
+}
+
+impl From<domain::base::name::FromStrError> for Unencodable {
+    fn from(_: domain::base::name::FromStrError) -> Self {
+        Self
+    }
+}
+
+fn push(answer: &mut AnswerBuilder<Vec<u8>>, record: &Record) -> Result<(), Unencodable> {
+    let owner = name(&record.name)?;
+    let ttl = Ttl::from_secs(record.ttl);
+    let class = Class::IN;
+    match &record.data {
+        RecordData::A(address) => answer.push((owner, class, ttl, A::from(*address)))?,
+        RecordData::Aaaa(address) => answer.push((owner, class, ttl, Aaaa::from(*address)))?,
+        RecordData::Cname(target) => answer.push((owner, class, ttl, Cname::new(name(target)?)))?,
+        RecordData::Mx { preference, exchange } => {
+            answer.push((owner, class, ttl, Mx::new(*preference, name(exchange)?)))?;
+        }
+        RecordData::Txt(strings) => {
+            let octets: Vec<u8> = strings
+                .iter()
+                .flat_map(|string| {
+                    [&[u8::try_from(string.len()).unwrap_or(u8::MAX)], string.as_slice()].concat()
+                })
+                .collect();
+            answer.push((owner, class, ttl, Txt::from_octets(octets).map_err(|_| Unencodable)?))?;
+        }
+        RecordData::Tlsa { usage, selector, matching, data } => {
+            let usage = TlsaCertificateUsage::from_int(*usage);
+            let selector = TlsaSelector::from_int(*selector);
+            let matching = TlsaMatchingType::from_int(*matching);
+            answer.push((owner, class, ttl, Tlsa::new(usage, selector, matching, data.clone())))?;
+        }
+    }
+    Ok(())
+}
+
+fn name(text: &str) -> Result<Name<Vec<u8>>, Unencodable> {
+    Ok(Name::from_str(text)?)
+}

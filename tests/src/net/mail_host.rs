@@ -1,0 +1,96 @@
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use fixture::MailHost;
+use rustls::ServerConfig;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+
+use super::authority::Authority;
+use crate::LabError;
+
+/// The TLS alert `protocol_version` (RFC 8446 §6) in a TLS 1.1 record.
+const TOO_NEW: [u8; 7] = [0x15, 0x03, 0x02, 0x00, 0x02, 0x02, 0x46];
+
+/// Starts one MX host on a port of its own; `None` when nothing should listen.
+pub(crate) async fn start(
+    host: &str,
+    behaviour: MailHost,
+    trusted: &Authority,
+) -> Result<Option<SocketAddr>, LabError> {
+    let tls = match behaviour {
+        MailHost::Refused => return Ok(None),
+        MailHost::StartTls(certificate) => Some(trusted.server(host, certificate)?),
+        MailHost::NoStartTls | MailHost::OldTls | MailHost::Stall => None,
+    };
+    let listener =
+        TcpListener::bind("127.0.0.1:0").await.map_err(LabError::io("cannot open a port for an MX host"))?;
+    let address = listener.local_addr().map_err(LabError::io("cannot see the port of an MX host"))?;
+    let host: Arc<str> = host.into();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(serve(stream, Arc::clone(&host), behaviour, tls.clone()));
+        }
+    });
+    Ok(Some(address))
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    host: Arc<str>,
+    behaviour: MailHost,
+    tls: Option<Arc<ServerConfig>>,
+) -> io::Result<()> {
+    if behaviour == MailHost::Stall {
+        return stream.read_u8().await.map(drop);
+    }
+    stream.write_all(format!("220 {host} ESMTP\r\n").as_bytes()).await?;
+    let offers_starttls = behaviour != MailHost::NoStartTls;
+    let (mut stream, upgrade) = converse(stream, &host, offers_starttls).await?;
+    if !upgrade {
+        return Ok(());
+    }
+    match tls {
+        Some(config) => {
+            converse(TlsAcceptor::from(config).accept(stream).await?, &host, false).await.map(drop)
+        }
+        None => {
+            stream.read_u8().await?;
+            stream.write_all(&TOO_NEW).await
+        }
+    }
+}
+
+/// Speaks SMTP until QUIT, STARTTLS or the end; the second value says whether TLS is next.
+async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    host: &str,
+    offers_starttls: bool,
+) -> io::Result<(S, bool)> {
+    let mut stream = BufReader::new(stream);
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line).await? == 0 {
+            return Ok((stream.into_inner(), false));
+        }
+        let reply =
+            match line.split_ascii_whitespace().next().unwrap_or_default().to_ascii_uppercase().as_str() {
+                "EHLO" if offers_starttls => format!("250-{host}\r\n250 STARTTLS\r\n"),
+                "EHLO" | "HELO" => format!("250 {host}\r\n"),
+                "STARTTLS" if offers_starttls => {
+                    stream.write_all(b"220 ready\r\n").await?;
+                    // What a client sends before it hears "ready" is dropped, as RFC 3207 §4.2 wants.
+                    return Ok((stream.into_inner(), true));
+                }
+                "NOOP" | "RSET" => "250 ok\r\n".to_owned(),
+                "QUIT" => {
+                    stream.write_all(b"221 bye\r\n").await?;
+                    return Ok((stream.into_inner(), false));
+                }
+                _ => "502 this host takes no mail\r\n".to_owned(),
+            };
+        stream.write_all(reply.as_bytes()).await?;
+    }
+}

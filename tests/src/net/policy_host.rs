@@ -1,0 +1,166 @@
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fixture::{Certificate, Fixture, HttpAnswer, PolicyHost, PolicyHostBehaviour, PolicyHostFault};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use rustls::ServerConfig;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+
+use super::authority::Authority;
+use crate::LabError;
+
+/// What an endless answer repeats, and what a stalled one begins with.
+const FIRST_LINE: &[u8] = b"version: STSv1\n";
+/// Bytes that a small compressed body unfolds to: far above what anybody should read, far below what hurts here.
+const BOMB: usize = 20 << 20;
+/// A request head longer than this is not answered.
+const MAX_HEAD: usize = 16 << 10;
+
+/// Starts the policy host of a fixture on a port of its own; `None` when nothing should listen.
+pub(crate) async fn start(
+    fixture: &Fixture,
+    trusted: &Authority,
+    unknown: &Authority,
+) -> Result<Option<SocketAddr>, LabError> {
+    let Some(PolicyHost { delay, behaviour }) = fixture.policy_host.clone() else {
+        return Ok(None);
+    };
+    let host = fixture.policy_host_name();
+    let tls = match &behaviour {
+        PolicyHostBehaviour::Fault(PolicyHostFault::Refused) => return Ok(None),
+        PolicyHostBehaviour::Fault(PolicyHostFault::PlainHttp) => None,
+        PolicyHostBehaviour::Fault(PolicyHostFault::TlsUnknownCa) => {
+            Some(unknown.server(&host, Certificate::Valid)?)
+        }
+        PolicyHostBehaviour::Fault(fault) => Some(trusted.server(&host, certificate(*fault))?),
+        PolicyHostBehaviour::Answer(_) => Some(trusted.server(&host, Certificate::Valid)?),
+    };
+    let answer = Arc::new(Answer::new(behaviour));
+    let listener = TcpListener::bind("127.0.0.1:0")
+        .await
+        .map_err(LabError::io("cannot open a port for a policy host"))?;
+    let address = listener.local_addr().map_err(LabError::io("cannot see the port of a policy host"))?;
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            // A visitor that hangs up is no news: what it saw is for the gateway to say.
+            tokio::spawn(serve(stream, tls.clone(), delay, Arc::clone(&answer)));
+        }
+    });
+    Ok(Some(address))
+}
+
+/// The bytes of an answer, and what comes after them.
+struct Answer {
+    bytes: Vec<u8>,
+    then: Then,
+}
+
+enum Then {
+    Close,
+    Stall,
+    Repeat,
+}
+
+impl Answer {
+    fn new(behaviour: PolicyHostBehaviour) -> Self {
+        let ok = |headers: &[(&str, &str)], body: Vec<u8>| HttpAnswer {
+            status: 200,
+            reason: "OK".to_owned(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec()))
+                .collect(),
+            body,
+        };
+        let plain = [("Content-Type", "text/plain")];
+        match behaviour {
+            PolicyHostBehaviour::Answer(answer) => Self { bytes: on_the_wire(&answer), then: Then::Close },
+            PolicyHostBehaviour::Fault(PolicyHostFault::StallHeaders) => {
+                Self { bytes: Vec::new(), then: Then::Stall }
+            }
+            PolicyHostBehaviour::Fault(PolicyHostFault::StallBody) => {
+                Self { bytes: on_the_wire(&ok(&plain, FIRST_LINE.to_vec())), then: Then::Stall }
+            }
+            PolicyHostBehaviour::Fault(PolicyHostFault::Endless) => {
+                Self { bytes: on_the_wire(&ok(&plain, FIRST_LINE.to_vec())), then: Then::Repeat }
+            }
+            PolicyHostBehaviour::Fault(PolicyHostFault::GzipBomb) => {
+                let headers = [plain[0], ("Content-Encoding", "gzip")];
+                Self { bytes: on_the_wire(&ok(&headers, bomb().unwrap_or_default())), then: Then::Close }
+            }
+            // Nobody who verifies certificates gets as far as to see it; one who does not should notice.
+            PolicyHostBehaviour::Fault(_) => Self {
+                bytes: on_the_wire(&ok(&plain, b"this answer must not be seen\n".to_vec())),
+                then: Then::Close,
+            },
+        }
+    }
+}
+
+/// The end of the connection ends the body, so that no header is there but those of the fixture.
+fn on_the_wire(answer: &HttpAnswer) -> Vec<u8> {
+    let mut bytes = format!("HTTP/1.1 {} {}\r\n", answer.status, answer.reason).into_bytes();
+    for (name, value) in &answer.headers {
+        bytes.extend_from_slice(&[name.as_bytes(), b": ", value, b"\r\n"].concat());
+    }
+    bytes.extend_from_slice(b"Connection: close\r\n\r\n");
+    bytes.extend_from_slice(&answer.body);
+    bytes
+}
+
+fn bomb() -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&FIRST_LINE.repeat(BOMB / FIRST_LINE.len()))?;
+    encoder.finish()
+}
+
+fn certificate(fault: PolicyHostFault) -> Certificate {
+    match fault {
+        PolicyHostFault::TlsExpired => Certificate::Expired,
+        PolicyHostFault::TlsWrongName => Certificate::WrongName,
+        PolicyHostFault::TlsSelfSigned => Certificate::SelfSigned,
+        _ => Certificate::Valid,
+    }
+}
+
+async fn serve(
+    stream: TcpStream,
+    tls: Option<Arc<ServerConfig>>,
+    delay: Duration,
+    answer: Arc<Answer>,
+) -> io::Result<()> {
+    match tls {
+        Some(config) => answer_on(TlsAcceptor::from(config).accept(stream).await?, delay, &answer).await,
+        None => answer_on(stream, delay, &answer).await,
+    }
+}
+
+async fn answer_on<S: AsyncRead + AsyncWrite + Unpin>(
+    mut stream: S,
+    delay: Duration,
+    answer: &Answer,
+) -> io::Result<()> {
+    // A TLS greeting has no empty line in it; a server of plain HTTP answers it as soon as it sees that.
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") && head.first() != Some(&0x16) && head.len() < MAX_HEAD {
+        if stream.read_buf(&mut head).await? == 0 {
+            return Ok(());
+        }
+    }
+    tokio::time::sleep(delay).await;
+    stream.write_all(&answer.bytes).await?;
+    stream.flush().await?;
+    match answer.then {
+        Then::Close => stream.shutdown().await,
+        // Until the visitor gives up.
+        Then::Stall => stream.read_buf(&mut head).await.map(drop),
+        Then::Repeat => loop {
+            stream.write_all(FIRST_LINE).await?;
+        },
+    }
+}

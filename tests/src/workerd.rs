@@ -1,0 +1,125 @@
+//! The Worker's runtime as a child process.
+
+mod config;
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use serde::Deserialize;
+use tempfile::TempDir;
+
+use crate::{LabError, Options};
+
+/// How long workerd may take until it listens; it takes a tenth of a second on an idle machine.
+const START: Duration = Duration::from_secs(20);
+
+/// Ends workerd and removes its files as soon as standard input ends, which it does however the lab dies. It is a process
+/// group of its own, so that Ctrl-C reaches the lab alone; standard output is workerd's only, so that its end is seen.
+const KEEPER: &str = r#"dir=$1; shift; "$@" </dev/null & exec >&-; read -r _; kill -9 $!; rm -rf "$dir""#;
+
+/// A running workerd. It ends when this is dropped.
+pub(crate) struct Workerd {
+    keeper: Child,
+    address: SocketAddr,
+    /// Removed by the keeper, and once more here in case that the keeper was killed.
+    _dir: TempDir,
+}
+
+/// A message on workerd's control descriptor.
+#[derive(Deserialize)]
+struct Listen {
+    event: String,
+    port: Option<u16>,
+}
+
+impl Workerd {
+    /// Starts the built Worker with the gateway as its only way out. Blocks until it listens.
+    pub(crate) fn start(options: &Options, gateway: SocketAddr) -> Result<Self, LabError> {
+        if !options.workerd.is_file() {
+            return Err(LabError::NoWorkerd(options.workerd.clone()));
+        }
+        let dir =
+            TempDir::with_prefix("mta-sts-lab-").map_err(LabError::io("cannot make a temporary folder"))?;
+        let config = config::write(options, gateway, dir.path())?;
+        let mut keeper = Command::new("sh")
+            .args(["-c", KEEPER, "keeper"])
+            .arg(dir.path())
+            .arg(&options.workerd)
+            .args(["serve", "--control-fd=1"])
+            .arg(config)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .process_group(0)
+            .spawn()
+            .map_err(LabError::io("cannot start sh, which keeps workerd"))?;
+        let complaints = keeper.stderr.take().map(|stderr| pass_on(stderr, options.print_log));
+        let port = keeper.stdout.take().and_then(listening);
+        let workerd =
+            Self { keeper, address: SocketAddr::from(([127, 0, 0, 1], port.unwrap_or_default())), _dir: dir };
+        if port.is_some() {
+            return Ok(workerd);
+        }
+        drop(workerd);
+        let complaint: Vec<String> = complaints.into_iter().flatten().collect();
+        Err(LabError::Workerd(complaint.join("\n")))
+    }
+
+    /// Where the Worker answers.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The keeper's process id, for a test that proves that nothing is left behind.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.keeper.id()
+    }
+}
+
+impl Drop for Workerd {
+    fn drop(&mut self) {
+        drop(self.keeper.stdin.take());
+        if let Err(error) = self.keeper.wait() {
+            eprintln!("cannot wait for the end of workerd: {error}");
+        }
+    }
+}
+
+/// The port that workerd says it listens on; `None` when it ends or takes too long.
+fn listening(stdout: ChildStdout) -> Option<u16> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            let message =
+                serde_json::from_str::<Listen>(&line).ok().filter(|message| message.event == "listen");
+            if let Some(port) = message.and_then(|message| message.port) {
+                // Nobody waits any more after the first one, and the pipe is read on so that workerd never blocks.
+                let _ = sender.send(port);
+            }
+        }
+    });
+    receiver.recv_timeout(START).ok()
+}
+
+/// Reads workerd's standard error to its end; the lines are kept for the message of a failed start.
+fn pass_on(stderr: ChildStderr, print: bool) -> mpsc::Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut reader = BufReader::new(stderr);
+        let mut line = Vec::new();
+        while reader.by_ref().read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+            let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+            if print {
+                eprintln!("workerd: {text}");
+            }
+            let _ = sender.send(text);
+            line.clear();
+        }
+    });
+    receiver
+}

@@ -1,0 +1,128 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use fixture::{LAB_ADDRESS, SUFFIX};
+use serde::Deserialize;
+
+use crate::{LabError, Options};
+
+/// What the lab takes from `wrangler.toml`, so that it runs what is deployed.
+#[derive(Deserialize)]
+struct Wrangler {
+    compatibility_date: String,
+    #[serde(default)]
+    compatibility_flags: Vec<String>,
+    #[serde(default)]
+    vars: BTreeMap<String, toml::Value>,
+}
+
+/// Writes `config.capnp` and the Worker's modules into `dir`, because `embed` takes paths beside the file only.
+pub(super) fn write(options: &Options, gateway: SocketAddr, dir: &Path) -> Result<PathBuf, LabError> {
+    let modules = copy_modules(&options.worker, dir)?;
+    let wrangler = read_wrangler(&options.wrangler)?;
+    let config = config(&wrangler, &modules, &bindings(&wrangler, options), gateway);
+    let path = dir.join("config.capnp");
+    fs::write(&path, config).map_err(LabError::io(format!("cannot write {}", path.display())))?;
+    Ok(path)
+}
+
+fn read_wrangler(path: &Path) -> Result<Wrangler, LabError> {
+    let text = fs::read_to_string(path).map_err(LabError::io(format!("cannot read {}", path.display())))?;
+    toml::from_str(&text)
+        .map_err(|error| LabError::Config { path: path.to_path_buf(), reason: error.to_string() })
+}
+
+/// The deployed variables, then what makes the Worker a part of the lab, then what the caller wants.
+fn bindings(wrangler: &Wrangler, options: &Options) -> BTreeMap<String, String> {
+    let deployed =
+        wrangler.vars.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+    let lab = [
+        ("RESOLVER_PRIMARY", "https://resolver-one.lab/dns-query".to_owned()),
+        ("RESOLVER_SECONDARY", "https://resolver-two.lab/dns-query".to_owned()),
+        ("LAB_SUFFIX", SUFFIX.to_owned()),
+        ("LAB_ADDRESS", LAB_ADDRESS.to_string()),
+    ];
+    let lab = lab.into_iter().map(|(name, value)| (name.to_owned(), value));
+    deployed
+        .chain(lab)
+        .chain(options.bindings.iter().cloned())
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+/// The files workerd knows a module type for; `index.js` comes first, which makes it the entry.
+fn copy_modules(worker: &Path, dir: &Path) -> Result<Vec<String>, LabError> {
+    let entries = fs::read_dir(worker).map_err(|_| LabError::NoWorker(worker.to_path_buf()))?;
+    let mut modules = Vec::new();
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if module_type(&name).is_some() {
+            fs::copy(entry.path(), dir.join(&name))
+                .map_err(LabError::io(format!("cannot copy {}", entry.path().display())))?;
+            modules.push(name);
+        }
+    }
+    modules.sort_by_key(|name| (name != "index.js", name.clone()));
+    if modules.first().is_none_or(|name| name != "index.js") {
+        return Err(LabError::NoWorker(worker.to_path_buf()));
+    }
+    Ok(modules)
+}
+
+fn module_type(name: &str) -> Option<&'static str> {
+    match name.rsplit_once('.')?.1 {
+        "js" | "mjs" => Some("esModule"),
+        "wasm" => Some("wasm"),
+        _ => None,
+    }
+}
+
+fn config(
+    wrangler: &Wrangler,
+    modules: &[String],
+    bindings: &BTreeMap<String, String>,
+    gateway: SocketAddr,
+) -> String {
+    let modules = modules.iter().filter_map(|name| {
+        let quoted = quoted(name);
+        Some(format!("(name = {quoted}, {} = embed {quoted})", module_type(name)?))
+    });
+    let bindings =
+        bindings.iter().map(|(name, value)| format!("(name = {}, text = {})", quoted(name), quoted(value)));
+    let flags = wrangler.compatibility_flags.iter().map(|flag| quoted(flag));
+    format!(
+        r#"using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "edge", worker = .edge),
+    (name = "gateway", external = (address = "{gateway}", http = (style = proxy))),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "edge")],
+);
+
+const edge :Workerd.Worker = (
+  modules = [{}],
+  bindings = [{}],
+  compatibilityDate = {},
+  compatibilityFlags = [{}],
+  globalOutbound = "gateway",
+);
+"#,
+        list(modules),
+        list(bindings),
+        quoted(&wrangler.compatibility_date),
+        list(flags),
+    )
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    items.collect::<Vec<_>>().join(", ")
+}
+
+/// A Cap'n Proto string; its escapes are those of C.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}
