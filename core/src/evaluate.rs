@@ -1,0 +1,70 @@
+//! From observation to report: whole, again, every time something new is known.
+
+use crate::domain::{DomainName, ToAscii};
+use crate::facts::{Facts, Texts};
+use crate::lint::{Finding, Sink, Source};
+use crate::lints;
+use crate::observation::Observation;
+use crate::report::{PolicyPart, RecordPart, Report, TlsrptPart};
+use crate::time::Timestamp;
+use crate::{mx, steps, verdict};
+
+/// What the core cannot know by itself.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The policy domain; a draft may have none.
+    pub domain: Option<&'a DomainName>,
+    /// The moment, for a fresh policy id; `None` leaves an example in its place.
+    pub now: Option<Timestamp>,
+    /// IDNA, lent by the platform.
+    pub to_ascii: ToAscii,
+}
+
+/// Judges what was seen so far.
+///
+/// The same events in any order give the same report, and later events only ever add findings: a
+/// pending probe is silence.
+pub fn evaluate(observation: &Observation, context: &Context<'_>) -> Report {
+    let texts = Texts::of(observation);
+    let facts = Facts::of(observation, context, &texts);
+    let rows = mx::rows(&facts);
+    let verdict = verdict::verdict(&facts, &rows);
+    Report {
+        domain: context.domain.cloned(),
+        verdict,
+        summary: verdict::summary(verdict, &facts, &rows),
+        record: RecordPart {
+            state: facts.record_state(),
+            id: facts.record.syntax.as_ref().and_then(|syntax| syntax.accepted_id()),
+            text: facts.record.syntax.as_ref().map(|syntax| syntax.text.to_vec()),
+        },
+        policy: PolicyPart {
+            state: facts.policy_state(),
+            policy: facts.policy.clone(),
+            text: facts.body.as_ref().map(|body| body.text.to_vec()),
+        },
+        tlsrpt: TlsrptPart {
+            state: facts.tlsrpt_state(),
+            rua: facts.tlsrpt.syntax.as_ref().and_then(|syntax| syntax.accepted_rua()).unwrap_or_default(),
+            text: facts.tlsrpt.syntax.as_ref().map(|syntax| syntax.text.to_vec()),
+        },
+        steps: steps::steps(&facts, &rows),
+        findings: findings(&facts),
+        mx: rows,
+    }
+}
+
+fn findings(facts: &Facts<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for lint in lints::all() {
+        (lint.check)(facts, &mut Sink::new(lint, &mut findings));
+    }
+    let place = |finding: &Finding| (finding.severity, reading_order(finding.source), finding.span);
+    findings.sort_by_key(place);
+    findings
+}
+
+/// The order in which a sending MTA meets the sources.
+const fn reading_order(source: Source) -> u8 {
+    source as u8
+}

@@ -1,0 +1,236 @@
+//! What the lints look at: the observation, read once.
+
+use crate::evaluate::Context;
+use crate::observation::{Answer, Observation, Probe, Reason, Response, TxtRecord};
+use crate::policy::Policy;
+use crate::report::State;
+use crate::syntax::policy::PolicySyntax;
+use crate::syntax::record::RecordSyntax;
+use crate::syntax::tlsrpt::TlsrptSyntax;
+
+/// The texts of an observation that have to be put together before they can be read.
+pub struct Texts {
+    record: Vec<Vec<u8>>,
+    tlsrpt: Vec<Vec<u8>>,
+}
+
+impl Texts {
+    /// Joins the strings of each TXT record (RFC 8461 §3.1, RFC 8460 §3: without adding spaces).
+    pub fn of(observation: &Observation) -> Self {
+        Self { record: joined(&observation.record), tlsrpt: joined(&observation.tlsrpt) }
+    }
+}
+
+/// An observation and everything read from it.
+pub struct Facts<'a> {
+    /// What was seen.
+    pub observation: &'a Observation,
+    /// Domain, clock, IDNA.
+    pub context: &'a Context<'a>,
+    /// The TXT records at `_mta-sts`.
+    pub record: Txt<'a, RecordSyntax<'a>>,
+    /// The TXT records at `_smtp._tls`.
+    pub tlsrpt: Txt<'a, TlsrptSyntax<'a>>,
+    /// What became of the policy fetch.
+    pub fetch: Fetch<'a>,
+    /// The policy body, where one came whole.
+    pub body: Option<PolicySyntax<'a>>,
+    /// The policy, if an RFC-following sender accepts the body.
+    pub policy: Option<Policy>,
+}
+
+impl<'a> Facts<'a> {
+    /// Reads `observation`, whose `texts` are.
+    pub fn of(observation: &'a Observation, context: &'a Context<'a>, texts: &'a Texts) -> Self {
+        let fetch = Fetch::of(observation);
+        let body = match fetch {
+            Fetch::Body(response) => Some(PolicySyntax::parse(response.body.as_bytes())),
+            _ => None,
+        };
+        Self {
+            observation,
+            context,
+            record: Txt::select(&texts.record, RecordSyntax::passes_filter, RecordSyntax::parse, b"sts"),
+            tlsrpt: Txt::select(&texts.tlsrpt, TlsrptSyntax::passes_filter, TlsrptSyntax::parse, b"tlsrpt"),
+            policy: body.as_ref().and_then(Policy::of),
+            body,
+            fetch,
+        }
+    }
+
+    /// The domain for a sentence; a draft without one speaks of an example.
+    pub fn domain(&self) -> &str {
+        self.context.domain.map_or("example.com", |domain| domain.as_str())
+    }
+
+    /// A fresh policy id: the moment as digits, as most of the field writes it.
+    pub fn fresh_id(&self) -> String {
+        let digits = |now: crate::time::Timestamp| now.to_string().replace(['-', ':', 'Z'], "");
+        self.context.now.map_or_else(|| "20260101T000000".to_owned(), digits)
+    }
+
+    /// How the MTA-STS TXT record stands.
+    pub fn record_state(&self) -> State {
+        let valid = |syntax: &RecordSyntax<'_>| syntax.accepted_id().is_some();
+        self.record.state(&self.observation.record, valid)
+    }
+
+    /// How the TLSRPT record stands.
+    pub fn tlsrpt_state(&self) -> State {
+        let valid = |syntax: &TlsrptSyntax<'_>| syntax.accepted_rua().is_some();
+        self.tlsrpt.state(&self.observation.tlsrpt, valid)
+    }
+
+    /// How the policy stands.
+    pub fn policy_state(&self) -> State {
+        match self.fetch {
+            Fetch::Pending => State::Pending,
+            Fetch::NotAsked => State::NotChecked,
+            Fetch::HostAbsent | Fetch::NotFound => State::Absent,
+            Fetch::HostUnknown(reason) | Fetch::Failed(reason) => State::Failed(reason),
+            Fetch::Answered(_, reason) => State::Failed(reason),
+            Fetch::Body(_) if self.policy.is_some() => State::Valid,
+            Fetch::Body(_) => State::Invalid,
+        }
+    }
+
+    /// Whether the policy host serves something that is meant as a policy. A web page that answers
+    /// at every name is none.
+    pub fn serves_policy(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| body.fields().any(|field| field.parsed.key().is_some()))
+    }
+}
+
+/// The TXT records at one name, and the one that senders look at.
+pub struct Txt<'a, S> {
+    /// All of them, strings joined.
+    pub texts: &'a [Vec<u8>],
+    /// Indices of those that are meant as records of this kind.
+    pub candidates: Vec<usize>,
+    /// Indices of those that are not.
+    pub others: Vec<usize>,
+    /// The one that senders look at, read; none where there is none or more than one.
+    pub syntax: Option<S>,
+    /// Senders discard that one after all: it stands beside other records and does not begin with
+    /// the version and a semicolon.
+    pub discarded: bool,
+}
+
+impl<'a, S> Txt<'a, S> {
+    /// Picks the record as RFC 8461 §3.1 and RFC 8460 §3 say: a single record stands for itself; of
+    /// several, only those that begin with the version and a semicolon count, and exactly one must.
+    fn select(
+        texts: &'a [Vec<u8>],
+        passes: fn(&[u8]) -> bool,
+        parse: fn(&'a [u8]) -> S,
+        mark: &[u8],
+    ) -> Self {
+        let (meant, others): (Vec<usize>, Vec<usize>) =
+            (0..texts.len()).partition(|index| texts.get(*index).is_some_and(|text| mentions(text, mark)));
+        let passing =
+            meant.iter().copied().filter(|index| texts.get(*index).is_some_and(|text| passes(text)));
+        let passing: Vec<usize> = passing.collect();
+        let discarded = texts.len() > 1 && passing.is_empty();
+        // A discarded record is read all the same, so that a finding can say what is wrong with it.
+        let candidates = if passing.is_empty() { meant } else { passing };
+        let syntax = match candidates.as_slice() {
+            [one] => texts.get(*one).map(|text| parse(text)),
+            _ => None,
+        };
+        Self { texts, candidates, others, syntax, discarded }
+    }
+
+    fn state(&self, probe: &Probe<Answer<TxtRecord>>, valid: impl Fn(&S) -> bool) -> State {
+        match probe {
+            Probe::NotAsked => State::NotChecked,
+            Probe::Pending => State::Pending,
+            Probe::Failed(failure) => State::Failed(failure.reason),
+            Probe::Answered(_) if self.candidates.is_empty() => State::Absent,
+            Probe::Answered(_) if !self.discarded && self.syntax.as_ref().is_some_and(valid) => State::Valid,
+            Probe::Answered(_) => State::Invalid,
+        }
+    }
+}
+
+/// What became of the policy fetch, sorted once for everyone.
+#[derive(Clone, Copy)]
+pub enum Fetch<'a> {
+    /// Not settled.
+    Pending,
+    /// Nobody fetched: a draft without a policy.
+    NotAsked,
+    /// The policy host does not exist or has no address.
+    HostAbsent,
+    /// The look-up of its addresses failed.
+    HostUnknown(Reason),
+    /// No answer came.
+    Failed(Reason),
+    /// The host answered 404.
+    NotFound,
+    /// The host answered, but not with a whole body and status 200.
+    Answered(&'a Response, Reason),
+    /// A whole body with status 200.
+    Body(&'a Response),
+}
+
+impl<'a> Fetch<'a> {
+    fn of(observation: &'a Observation) -> Self {
+        let host = &observation.policy_host;
+        match (&observation.policy, host) {
+            (Probe::Answered(response), _) => Self::of_response(response),
+            (Probe::Failed(failure), _) => Self::Failed(failure.reason),
+            (_, Probe::Failed(failure)) => Self::HostUnknown(failure.reason),
+            (_, Probe::Answered(addresses)) if addresses.is_empty() => match &addresses.partial {
+                Some(failure) => Self::HostUnknown(failure.reason),
+                None => Self::HostAbsent,
+            },
+            (Probe::Pending, _) => Self::Pending,
+            (Probe::NotAsked, _) => Self::NotAsked,
+        }
+    }
+
+    fn of_response(response: &'a Response) -> Self {
+        if is_bot_wall(response) {
+            return Self::Answered(response, Reason::Blocked);
+        }
+        match (response.status, response.cut) {
+            (200, None) => Self::Body(response),
+            (200, Some(reason)) => Self::Answered(response, reason),
+            (404, _) => Self::NotFound,
+            (301 | 302 | 303 | 307 | 308, _) => Self::Answered(response, Reason::Redirect),
+            _ => Self::Answered(response, Reason::Status),
+        }
+    }
+}
+
+/// A page that asks for a browser in the policy's place. Judged by marks that only such walls leave,
+/// with a status they use.
+fn is_bot_wall(response: &Response) -> bool {
+    if !matches!(response.status, 200 | 202 | 401 | 403 | 429 | 503) {
+        return false;
+    }
+    let head = response.body.as_bytes();
+    let head = head.get(..head.len().min(16 * 1024)).unwrap_or_default();
+    BOT_WALL_MARKS.iter().any(|mark| mentions(head, mark.as_bytes()))
+}
+
+const BOT_WALL_MARKS: [&str; 7] = [
+    "challenges.cloudflare.com",
+    "/cdn-cgi/challenge-platform/",
+    "cf-browser-verification",
+    "_incapsula_resource",
+    "awswafcookiedomainlist",
+    "ddos-guard",
+    "enable javascript and cookies to continue",
+];
+
+/// Whether `text` holds `mark`, given in lower case, in any case.
+fn mentions(text: &[u8], mark: &[u8]) -> bool {
+    text.windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark))
+}
+
+fn joined(probe: &Probe<Answer<TxtRecord>>) -> Vec<Vec<u8>> {
+    let records = probe.answer().map(|answer| answer.records.as_slice()).unwrap_or_default();
+    let join = |record: &TxtRecord| record.iter().flat_map(|string| string.as_bytes()).copied().collect();
+    records.iter().map(join).collect()
+}

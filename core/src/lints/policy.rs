@@ -1,0 +1,645 @@
+//! P, second part: the fields of the policy and their values (RFC 8461 §3.2).
+
+use crate::facts::Facts;
+use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::mx_pattern::{MxPattern, MxPatternError};
+use crate::nearest::nearest;
+use crate::rfc::{MAX_AGE_LIMIT, Rfc};
+use crate::span::Span;
+use crate::steps::duration;
+use crate::syntax::policy::{Deviation, Field, Form, Key, MaxAgeError, Mode, PolicySyntax, Value};
+use crate::visible;
+
+pub(super) static LINTS: &[Lint] = &[
+    Lint {
+        code: "STS-P20",
+        name: "field-missing",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "The policy has no {field} field",
+        message: "version, mode and max_age must stand in every policy, and mx at least once unless the mode is none. Without {field} senders ignore the policy.",
+        help: "Add a line such as “{example}”.",
+        check: field_missing,
+    },
+    Lint {
+        code: "STS-P21",
+        name: "version-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "The version is “{found}”, not STSv1",
+        message: "STSv1 is the only version there is, and case matters. Senders ignore the policy.",
+        help: "Write “version: STSv1”.",
+        check: version_invalid,
+    },
+    Lint {
+        code: "STS-P22",
+        name: "mode-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” is no mode",
+        message: "The mode is enforce, testing or none, in lower case. Senders ignore a policy with any other.",
+        help: "{suggestion}",
+        check: mode_invalid,
+    },
+    Lint {
+        code: "STS-P23",
+        name: "max-age-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” is no max_age",
+        message: "max_age is a number of seconds, digits only. Senders ignore a policy with anything else.",
+        help: "Write a number such as 604800, which is one week.",
+        check: max_age_invalid,
+    },
+    Lint {
+        code: "STS-P24",
+        name: "max-age-over-limit",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2").erratum(7282),
+        title: "max_age {found} is over one year",
+        message: "The maximum is 31557600 seconds. Some senders refuse a policy above it, others cut it down.",
+        help: "Write 31557600 or less.",
+        check: max_age_over_limit,
+    },
+    Lint {
+        code: "STS-P25",
+        name: "max-age-zero",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("3.2"),
+        title: "max_age is 0",
+        message: "Senders forget the policy at once, so it never protects a delivery; several refuse it altogether.",
+        help: "Write at least 604800, which is one week.",
+        check: max_age_zero,
+    },
+    Lint {
+        code: "STS-P26",
+        name: "max-age-too-short",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("3.2"),
+        title: "max_age is only {age}",
+        message: "An attacker needs to suppress the policy for just this long. The RFC expects weeks or more.",
+        help: "Write at least 604800, which is one week.",
+        check: max_age_too_short,
+    },
+    Lint {
+        code: "STS-P27",
+        name: "mx-pattern-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” is no mx pattern",
+        message: "{cause}. Strict senders ignore the whole policy.",
+        help: "Write a host name, or “*.” and a domain: mx: mail.example.com or mx: *.example.com.",
+        check: mx_pattern_invalid,
+    },
+    Lint {
+        code: "STS-P28",
+        name: "mx-pattern-u-label",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” must be written as its A-label",
+        message: "Senders compare the encoded form of an internationalised name; the letters themselves match nothing, and strict senders ignore the policy.",
+        help: "Write {ascii}.",
+        check: mx_pattern_u_label,
+    },
+    Lint {
+        code: "STS-P29",
+        name: "mx-pattern-ip-address",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("4.1"),
+        title: "“{found}” is an IP address",
+        message: "Senders compare the host names of MX records, which are never addresses: this pattern matches nothing, and some senders refuse the policy for it.",
+        help: "Write the host name of the MX record.",
+        check: mx_pattern_ip_address,
+    },
+    Lint {
+        code: "STS-P30",
+        name: "mx-pattern-single-label",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("4.1"),
+        title: "“{found}” has no domain",
+        message: "Senders compare the full host names of MX records; a single label matches none of them.",
+        help: "Write the full name, such as {found}.{domain}.",
+        check: mx_pattern_single_label,
+    },
+    Lint {
+        code: "STS-P31",
+        name: "mx-pattern-duplicate",
+        severity: Severity::Note,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” stands more than once",
+        message: "Repeating a pattern changes nothing.",
+        help: "Remove the repetition.",
+        check: mx_pattern_duplicate,
+    },
+    Lint {
+        code: "STS-P32",
+        name: "mx-pattern-redundant",
+        severity: Severity::Note,
+        rfc: Rfc::sts("4.1"),
+        title: "“{found}” is covered by “{by}” already",
+        message: "The wildcard stands for any one label, this one included.",
+        help: "Remove one of the two; without the wildcard the policy is stricter.",
+        check: mx_pattern_redundant,
+    },
+    Lint {
+        code: "STS-P33",
+        name: "field-duplicate",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("3.2"),
+        title: "{field} stands more than once",
+        message: "The first one counts. Real senders differ: some take the last, some refuse the policy.",
+        help: "Keep one {field} line.",
+        check: field_duplicate,
+    },
+    Lint {
+        code: "STS-P34",
+        name: "field-unknown",
+        severity: Severity::Note,
+        rfc: Rfc::sts("3.2"),
+        title: "The field “{found}” is unknown",
+        message: "Senders ignore fields that they do not know.",
+        help: "Remove it if it has no use of its own.",
+        check: field_unknown,
+    },
+    Lint {
+        code: "STS-P35",
+        name: "field-misspelt",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” is unknown – did you mean “{meant}”?",
+        message: "Senders ignore a field that they do not know, without a word.",
+        help: "Write “{meant}”.",
+        check: field_misspelt,
+    },
+    Lint {
+        code: "STS-P36",
+        name: "field-name-case",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” must be written “{meant}”",
+        message: "Case matters in field names: senders take this for an unknown field and ignore it.",
+        help: "Write “{meant}”.",
+        check: field_name_case,
+    },
+    Lint {
+        code: "STS-P37",
+        name: "field-malformed",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” is no field",
+        message: "{cause}. Strict senders ignore the whole policy.",
+        help: "Write “name: value”, one field a line, or remove the line.",
+        check: field_malformed,
+    },
+    Lint {
+        code: "STS-P38",
+        name: "version-not-first",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("3.2"),
+        title: "version does not stand on the first line",
+        message: "RFC 8461 allows any order, but at least one large provider asks for the version first.",
+        help: "Move “version: STSv1” to the first line.",
+        check: version_not_first,
+    },
+    Lint {
+        code: "STS-P39",
+        name: "template-leftover",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” is left over from a template",
+        message: "Senders read it literally, and then the policy is invalid or matches nothing.",
+        help: "Put the real value in its place, or remove the line.",
+        check: template_leftover,
+    },
+    Lint {
+        code: "STS-P40",
+        name: "mode-none-with-mx",
+        severity: Severity::Note,
+        rfc: Rfc::sts("8.3"),
+        title: "mode none makes the mx patterns idle",
+        message: "With mode none senders act as if there were no policy; nothing is held against the patterns.",
+        help: "Leave them, or remove them: a few senders want at least one even in mode none.",
+        check: mode_none_with_mx,
+    },
+    Lint {
+        code: "STS-P41",
+        name: "value-quoted",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "Values stand in quotes",
+        message: "Quotes are part of the value to a sender, which then recognises none of them.",
+        help: "Remove the quotes.",
+        check: value_quoted,
+    },
+];
+
+/// RFC 8461 §3.2 expects weeks; a day is the least that outlasts the usual daily refresh.
+const MAX_AGE_SHORT: u32 = 86_400;
+
+/// "In the range of weeks or greater" begins here.
+const MAX_AGE_EXPECTED: u32 = 604_800;
+
+fn defect() -> Defect {
+    Defect::of(Source::Policy)
+}
+
+/// The body, where it is made of fields at all.
+fn body<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f PolicySyntax<'a>> {
+    facts.body.as_ref().filter(|body| body.form == Form::Fields)
+}
+
+fn shown(body: &PolicySyntax<'_>, span: Span) -> String {
+    visible::plain(span.of(body.text))
+}
+
+/// The fields of one name that have a value no sender should accept, templates aside.
+fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> impl Iterator<Item = (&'f PolicySyntax<'f>, &'f Field)> {
+    body(facts).into_iter().flat_map(move |body| {
+        let bad = body.all(move |kind| kind == Deviation::BadValue(key)).map(|deviation| deviation.span);
+        let spans: Vec<Span> = bad.collect();
+        let fields = body.fields_of(key).filter(move |field| spans.binary_search(&field.bare).is_ok());
+        fields.filter(|field| !is_template(field.bare.of(body.text))).map(move |field| (body, field))
+    })
+}
+
+fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts) else { return };
+    let is_none = body.fields_of(Key::Mode).any(|field| field.parsed == Value::Mode(Some(Mode::None)));
+    for key in Key::ALL {
+        if body.fields_of(key).next().is_some() || (key == Key::Mx && is_none) {
+            continue;
+        }
+        let example = match key {
+            Key::Version => "version: STSv1",
+            Key::Mode => "mode: testing",
+            Key::MaxAge => "max_age: 604800",
+            Key::Mx => "mx: mail.example.com",
+        };
+        sink.report(defect().arg("field", key.name()).arg("example", example));
+    }
+}
+
+fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::Version) {
+        let edit = Edit::replace(field.value, "STSv1");
+        let defect = defect().at(field.bare).arg("found", shown(body, field.bare));
+        sink.report(defect.fix("Write “STSv1”", Applicability::Unsafe, vec![edit]));
+    }
+}
+
+fn mode_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::Mode) {
+        let found = shown(body, field.bare);
+        let defect = defect().at(field.bare).arg("found", &found);
+        let meant = match found.to_ascii_lowercase().as_str() {
+            // The word of the drafts before RFC 8461.
+            "report" => Some("testing"),
+            word => nearest(word, Mode::ALL.map(Mode::name)),
+        };
+        sink.report(match meant {
+            Some(meant) => defect.arg("suggestion", format!("Did you mean “{meant}”?")).fix(
+                format!("Write “mode: {meant}”"),
+                Applicability::Unsafe,
+                vec![Edit::replace(field.value, meant)],
+            ),
+            None => defect.arg("suggestion", "Write enforce, testing or none."),
+        });
+    }
+}
+
+fn max_age_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::MaxAge) {
+        if field.parsed != Value::MaxAge(Err(MaxAgeError::NotDigits)) {
+            continue;
+        }
+        let found = shown(body, field.bare);
+        let defect = defect().at(field.bare).arg("found", &found);
+        sink.report(match meant_seconds(&found) {
+            Some(seconds) => {
+                let edit = Edit::replace(field.value, seconds.to_string());
+                defect.fix(format!("Write “max_age: {seconds}”"), Applicability::Unsafe, vec![edit])
+            }
+            None => defect,
+        });
+    }
+}
+
+/// `604,800`, `604_800`, `7d`, `1 week`, `604800s`: what their author meant, in seconds.
+fn meant_seconds(found: &str) -> Option<u32> {
+    let digits = found.find(|c: char| !c.is_ascii_digit() && !"_,.' ".contains(c)).unwrap_or(found.len());
+    let (number, unit) = found.split_at_checked(digits)?;
+    let number: String = number.chars().filter(char::is_ascii_digit).collect();
+    let seconds: u32 = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | ";" | "s" | "sec" | "secs" | "second" | "seconds" => 1,
+        "m" | "min" | "minute" | "minutes" => 60,
+        "h" | "hour" | "hours" => 3600,
+        "d" | "day" | "days" => 86_400,
+        "w" | "week" | "weeks" => 604_800,
+        _ => return None,
+    };
+    number.parse::<u32>().ok()?.checked_mul(seconds).filter(|seconds| *seconds <= MAX_AGE_LIMIT)
+}
+
+fn max_age_over_limit(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::MaxAge) {
+        if field.parsed == Value::MaxAge(Err(MaxAgeError::OverLimit)) {
+            let edit = Edit::replace(field.value, MAX_AGE_LIMIT.to_string());
+            let defect = defect().at(field.bare).arg("found", shown(body, field.bare));
+            sink.report(defect.fix("Write one year", Applicability::Unsafe, vec![edit]));
+        }
+    }
+}
+
+/// The `max_age` that counts, where it can be read, and the mode beside it.
+fn max_age<'f>(facts: &'f Facts<'_>) -> Option<(&'f Field, u32, Option<Mode>)> {
+    let body = body(facts)?;
+    let field = body.fields_of(Key::MaxAge).next()?;
+    let Value::MaxAge(Ok(seconds)) = field.parsed else { return None };
+    let mode = body.fields_of(Key::Mode).next().and_then(|field| match field.parsed {
+        Value::Mode(mode) => mode,
+        _ => None,
+    });
+    Some((field, seconds, mode))
+}
+
+fn max_age_zero(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some((field, 0, mode)) = max_age(facts) else { return };
+    if mode != Some(Mode::None) {
+        let edit = Edit::replace(field.value, MAX_AGE_EXPECTED.to_string());
+        sink.report(defect().at(field.bare).fix("Write one week", Applicability::Unsafe, vec![edit]));
+    }
+}
+
+fn max_age_too_short(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some((field, seconds, Some(mode))) = max_age(facts) else { return };
+    let severity = match mode {
+        Mode::Enforce | Mode::Testing if seconds < MAX_AGE_SHORT => Severity::Warning,
+        Mode::Enforce if seconds < MAX_AGE_EXPECTED => Severity::Note,
+        // A short time is what an orderly withdrawal wants, and what a test wants (§8.3, §5).
+        _ => return,
+    };
+    if seconds == 0 {
+        return;
+    }
+    let edit = Edit::replace(field.value, MAX_AGE_EXPECTED.to_string());
+    let defect = defect().severity(severity).at(field.bare).arg("age", duration(seconds));
+    sink.report(defect.fix("Write one week", Applicability::Unsafe, vec![edit]));
+}
+
+fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::Mx) {
+        let Value::Mx(Err(error)) = field.parsed else { continue };
+        if error == MxPatternError::ULabel && to_pattern(facts, &shown(body, field.bare)).is_some() {
+            continue;
+        }
+        let found = shown(body, field.bare);
+        let cause = error.to_string();
+        let mut letters = cause.chars();
+        let cause: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        let defect = defect().at(field.bare).arg("cause", cause);
+        let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
+        sink.report(match mended(error, &found) {
+            Some(patterns) => {
+                let lines = patterns.join("\nmx: ");
+                let title = format!("Write “mx: {}”", patterns.join("”, “mx: "));
+                defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, lines)])
+            }
+            None => defect,
+        });
+    }
+}
+
+/// The patterns that the author of a bad one meant, where that is plain.
+fn mended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
+    let host = match error {
+        MxPatternError::List => {
+            let words = found.split([' ', '\t', ',', ';']).filter(|word| !word.is_empty());
+            return words.map(|word| MxPattern::parse(word).ok().map(|_| word.to_owned())).collect();
+        }
+        MxPatternError::Preference => found.split_ascii_whitespace().nth(1)?.trim_end_matches('.').to_owned(),
+        MxPatternError::TrailingDot => found.trim_end_matches('.').to_owned(),
+        MxPatternError::LeadingDot => format!("*{found}"),
+        MxPatternError::Port => found.rsplit_once(':')?.0.to_owned(),
+        MxPatternError::Url => found.split_once("://")?.1.split(['/', ':']).next()?.to_owned(),
+        _ => return None,
+    };
+    MxPattern::parse(&host).ok().map(|_| vec![host])
+}
+
+fn mx_pattern_u_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::Mx) {
+        if field.parsed != Value::Mx(Err(MxPatternError::ULabel)) {
+            continue;
+        }
+        let found = shown(body, field.bare);
+        let Some(ascii) = to_pattern(facts, &found) else { continue };
+        let defect = defect().at(field.bare).arg("found", &found).arg("ascii", &ascii);
+        let title = format!("Write “mx: {ascii}”");
+        sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, ascii)]));
+    }
+}
+
+fn to_pattern(facts: &Facts<'_>, found: &str) -> Option<String> {
+    let (prefix, name) = found.strip_prefix("*.").map_or(("", found), |name| ("*.", name));
+    let ascii = (facts.context.to_ascii)(name)?;
+    MxPattern::parse(&format!("{prefix}{ascii}")).ok().map(|pattern| pattern.to_string())
+}
+
+/// The readable patterns, in order.
+fn patterns<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = (&'f Field, &'f MxPattern)> {
+    body.fields_of(Key::Mx).filter_map(|field| match &field.parsed {
+        Value::Mx(Ok(pattern)) => Some((field, pattern)),
+        _ => None,
+    })
+}
+
+fn mx_pattern_ip_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (field, pattern) in body(facts).into_iter().flat_map(patterns) {
+        if pattern.domain().parse::<std::net::Ipv4Addr>().is_ok() {
+            sink.report(defect().at(field.bare).arg("found", pattern));
+        }
+    }
+}
+
+fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (field, pattern) in body(facts).into_iter().flat_map(patterns) {
+        if !pattern.is_wildcard()
+            && !pattern.domain().contains('.')
+            && !is_template(pattern.domain().as_bytes())
+        {
+            let defect = defect().at(field.bare).arg("found", pattern);
+            sink.report(defect.arg("domain", facts.domain()));
+        }
+    }
+}
+
+fn mx_pattern_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let mut seen = std::collections::BTreeSet::new();
+    for (field, pattern) in body(facts).into_iter().flat_map(patterns) {
+        if !seen.insert(pattern) {
+            sink.report(defect().at(field.bare).arg("found", pattern));
+        }
+    }
+}
+
+fn mx_pattern_redundant(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts) else { return };
+    let wildcards: std::collections::BTreeSet<&str> = patterns(body)
+        .filter(|(_, pattern)| pattern.is_wildcard())
+        .map(|(_, pattern)| pattern.domain())
+        .collect();
+    for (field, pattern) in patterns(body).filter(|(_, pattern)| !pattern.is_wildcard()) {
+        let Some((_, parent)) = pattern.domain().split_once('.') else { continue };
+        if wildcards.contains(parent) {
+            let defect = defect().at(field.bare).arg("found", pattern);
+            sink.report(defect.arg("by", format!("*.{parent}")));
+        }
+    }
+}
+
+fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts) else { return };
+    for deviation in &body.deviations {
+        if let Deviation::Duplicate(key) = deviation.value {
+            sink.report(defect().at(deviation.span).arg("field", key.name()));
+        }
+    }
+}
+
+/// Extension fields that are fields, with the known name they may have been meant to have.
+fn extensions<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (Span, String, Option<&'static str>)> + 'f {
+    body(facts).into_iter().flat_map(|body| {
+        let malformed = body.all(|kind| matches!(kind, Deviation::NotAField | Deviation::EmptyValue));
+        let starts: Vec<usize> = malformed.map(|deviation| deviation.span.start).collect();
+        let unknown = body.fields().filter(|field| field.parsed == Value::Extension);
+        unknown.filter(move |field| starts.binary_search(&field.name.start).is_err()).map(|field| {
+            let name = shown(body, field.name);
+            let meant = nearest(&name.to_ascii_lowercase().replace('-', "_"), Key::ALL.map(Key::name));
+            (field.name, name, meant)
+        })
+    })
+}
+
+fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (span, name, meant) in extensions(facts) {
+        if meant.is_none() {
+            sink.report(defect().at(span).arg("found", name));
+        }
+    }
+}
+
+fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (span, name, meant) in extensions(facts) {
+        let Some(meant) = meant.filter(|meant| !name.eq_ignore_ascii_case(meant)) else { continue };
+        let defect = defect().at(span).arg("found", name).arg("meant", meant);
+        let title = format!("Write “{meant}”");
+        sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, meant)]));
+    }
+}
+
+fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (span, name, meant) in extensions(facts) {
+        let Some(meant) = meant.filter(|meant| name.eq_ignore_ascii_case(meant)) else { continue };
+        let defect = defect().at(span).arg("found", name).arg("meant", meant);
+        let title = format!("Write “{meant}”");
+        sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, meant)]));
+    }
+}
+
+fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts) else { return };
+    let mut broken_up = false;
+    for deviation in &body.deviations {
+        let cause = match deviation.value {
+            Deviation::NotAField if deviation.span.of(body.text).contains(&b':') => {
+                "A field name has up to 32 letters, digits, “_”, “-” and “.”, and begins with a letter or digit"
+            }
+            Deviation::NotAField => "There is no colon in this line, so it is no field",
+            Deviation::EmptyValue => "There is no value behind the colon",
+            Deviation::FieldsOnOneLine if broken_up => continue,
+            Deviation::FieldsOnOneLine => "Several fields stand on one line; each needs its own",
+            _ => continue,
+        };
+        if is_template(deviation.span.of(body.text)) {
+            continue;
+        }
+        let defect = defect().at(deviation.span).arg("cause", cause);
+        if deviation.value == Deviation::FieldsOnOneLine {
+            let all = body.all(|kind| kind == Deviation::FieldsOnOneLine);
+            let edits = all.map(|gap| Edit::replace(gap.span, "\n")).collect();
+            let line = Span::new(deviation.span.end, deviation.span.end + 24);
+            let found = format!("{}…", shown(body, Span::new(line.start, line.end.min(body.text.len()))));
+            let defect = defect.arg("found", found);
+            sink.report(defect.fix("Break the line", Applicability::Unsafe, edits));
+            broken_up = true;
+            continue;
+        }
+        sink.report(defect.arg("found", shown(body, deviation.span)));
+    }
+}
+
+fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts) else { return };
+    let first = body.fields().next().and_then(|field| field.parsed.key());
+    let Some(version) = body.fields_of(Key::Version).next() else { return };
+    if first != Some(Key::Version) {
+        sink.report(defect().at(version.name.to(version.value)));
+    }
+}
+
+fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts) else { return };
+    let matter: Vec<_> = body.all(|kind| kind == Deviation::FrontMatter).collect();
+    if let Some(first) = matter.first() {
+        let edits = matter.iter().map(|deviation| Edit::delete(deviation.span)).collect();
+        let line = Span::new(first.span.start, first.span.start + 3);
+        let defect = defect().at(line).arg("found", "---");
+        sink.report(defect.fix("Remove the lines", Applicability::Unsafe, edits));
+    }
+    for line in &body.lines {
+        let span = line.field.as_ref().map_or(line.span, |field| field.bare);
+        if is_template(span.of(body.text)) {
+            sink.report(defect().at(span).arg("found", shown(body, span)));
+        }
+    }
+}
+
+/// Placeholders of the templates that are copied about: `[enforce|testing]`, `your_domain.tld`.
+fn is_template(value: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(value).to_ascii_lowercase();
+    let bracketed = [('[', ']'), ('<', '>'), ('{', '}')].into_iter().any(|(open, close)| {
+        let inside = text.split_once(open).and_then(|(_, rest)| rest.split_once(close));
+        inside.is_some_and(|(inside, _)| inside.contains(|c: char| c.is_alphabetic()))
+    });
+    let words = [
+        "your_domain",
+        "your-domain",
+        "yourdomain.",
+        "your.domain",
+        "example.tld",
+        "domain.tld",
+        "enforce|testing",
+        "testing|enforce",
+    ];
+    bracketed || words.into_iter().any(|word| text.contains(word))
+}
+
+fn mode_none_with_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(policy) = facts.policy.as_ref().filter(|policy| policy.mode == Mode::None) else { return };
+    let field = body(facts).and_then(|body| body.fields_of(Key::Mx).next());
+    if let Some(field) = field.filter(|_| !policy.mx.is_empty()) {
+        sink.report(defect().at(field.bare));
+    }
+}
+
+fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts) else { return };
+    let quotes: Vec<_> = body.all(|kind| kind == Deviation::Quote).collect();
+    let [first, second, ..] = quotes.as_slice() else { return };
+    let edits = quotes.iter().map(|quote| Edit::delete(quote.span)).collect();
+    sink.report(defect().at(first.span.to(second.span)).fix(
+        "Remove the quotes",
+        Applicability::Unsafe,
+        edits,
+    ));
+}

@@ -1,0 +1,332 @@
+//! H: the policy host and the fetch (RFC 8461 §3.2, §3.3).
+
+use crate::facts::{Facts, Fetch};
+use crate::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::message::Message;
+use crate::observation::{Failure, Probe, Reason, Response};
+use crate::report::State;
+use crate::rfc::Rfc;
+use crate::steps;
+use crate::syntax::policy::Form;
+use crate::visible;
+
+pub(super) static LINTS: &[Lint] = &[
+    Lint {
+        code: "STS-H01",
+        name: "policy-host-absent",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.3"),
+        title: "The policy host mta-sts.{domain} does not exist",
+        message: "The record announces a policy, but its host has no address, so senders cannot fetch it.",
+        help: "Create the host and serve the policy there, or remove the record.",
+        check: host_absent,
+    },
+    Lint {
+        code: "STS-H02",
+        name: "policy-host-unreachable",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.3"),
+        title: "The policy host does not answer",
+        message: "{how}. Senders that cannot fetch the policy act as if there were none.",
+        help: "Make sure that mta-sts.{domain} answers on port 443 at all of its addresses.",
+        check: host_unreachable,
+    },
+    Lint {
+        code: "STS-H03",
+        name: "policy-host-tls-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.3"),
+        title: "The policy host has no valid certificate",
+        message: "No verified TLS session with mta-sts.{domain} came about. The certificate must name exactly this host, be in date, and lead to a public authority; senders do not fetch the policy otherwise.",
+        help: "Look at it with: openssl s_client -connect mta-sts.{domain}:443 -servername mta-sts.{domain}",
+        check: tls_invalid,
+    },
+    Lint {
+        code: "STS-H04",
+        name: "policy-redirected",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.3"),
+        title: "The policy host redirects to {location}",
+        message: "Senders must not follow a redirect ({status}), so they get no policy.",
+        help: "Serve the policy itself at this address, with status 200.",
+        check: redirected,
+    },
+    Lint {
+        code: "STS-H05",
+        name: "policy-status-not-200",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.3"),
+        title: "The policy host answers {status}",
+        message: "Only an answer with status 200 is a policy. Senders act as if there were none.",
+        help: "Serve the policy at https://mta-sts.{domain}/.well-known/mta-sts.txt with status 200.",
+        check: status_not_200,
+    },
+    Lint {
+        code: "STS-H06",
+        name: "policy-media-type",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("3.2"),
+        title: "The policy comes as {found}, not as text/plain",
+        message: "Senders should check the media type, to be safe from pages that others can upload; those that do ignore this policy.",
+        help: "Send the header “Content-Type: text/plain”.",
+        check: media_type,
+    },
+    Lint {
+        code: "STS-H07",
+        name: "policy-charset",
+        severity: Severity::Note,
+        rfc: Rfc::sts("3.2"),
+        title: "The policy declares the charset {charset}",
+        message: "Only utf-8 and us-ascii mean anything here; senders ignore the rest.",
+        help: "Send “Content-Type: text/plain” or “text/plain; charset=utf-8”.",
+        check: charset,
+    },
+    Lint {
+        code: "STS-H08",
+        name: "policy-too-large",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.3"),
+        title: "The policy is larger than 64 KiB",
+        message: "Senders may stop reading at 64 KiB, and then there is no policy.",
+        help: "A policy needs a few lines; use wildcard patterns in place of long lists of hosts.",
+        check: too_large,
+    },
+    Lint {
+        code: "STS-H09",
+        name: "policy-blocked-by-bot-protection",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.3"),
+        title: "A wall against robots answers in the policy's place",
+        message: "The answer (status {status}) is a page that asks for a browser. Senders are no browsers: they get no policy.",
+        help: "Exempt /.well-known/mta-sts.txt on mta-sts.{domain} from the protection.",
+        check: blocked,
+    },
+    Lint {
+        code: "STS-H10",
+        name: "policy-html-instead",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "A web page is served in the policy's place",
+        message: "The address answers with HTML, which is no policy. An error page or a catch-all site with status 200 is the usual cause.",
+        help: "Serve the plain text of the policy at /.well-known/mta-sts.txt.",
+        check: html_instead,
+    },
+    Lint {
+        code: "STS-H11",
+        name: "policy-host-not-public",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.3"),
+        title: "The policy host has no public address",
+        message: "mta-sts.{domain} points to {addresses}, which nobody else can reach. Nothing was fetched.",
+        help: "Give the policy host an address of the public Internet.",
+        check: not_public,
+    },
+    Lint {
+        code: "STS-H12",
+        name: "policy-host-no-ipv6",
+        severity: Severity::Note,
+        rfc: Rfc::sts("3.3"),
+        title: "The policy host has no IPv6 address",
+        message: "Senders that have IPv6 alone cannot fetch the policy.",
+        help: "Add an AAAA record if your mail hosts have one.",
+        check: no_ipv6,
+    },
+    Lint {
+        code: "STS-H13",
+        name: "policy-host-delegated",
+        severity: Severity::Note,
+        rfc: Rfc::sts("8.2"),
+        title: "The policy host is delegated to {target}",
+        message: "mta-sts.{domain} is an alias. Whoever runs {target} serves the policy and needs a certificate for mta-sts.{domain}.",
+        help: "Delegate the _mta-sts record to the same party, so that id and policy change together.",
+        check: delegated,
+    },
+    Lint {
+        code: "STS-H14",
+        name: "lookup-failed",
+        severity: Severity::Note,
+        rfc: Rfc::other(8499, "3"),
+        title: "The look-up of {asked} failed",
+        message: "{how}{detail}. This is not the same as “not published”: what follows from it is unknown.",
+        help: "Check again in a minute; if it stays, ask the name servers of the zone.",
+        check: lookup_failed,
+    },
+];
+
+fn host(source: Source, facts: &Facts<'_>) -> Defect {
+    Defect::of(source).arg("domain", facts.domain())
+}
+
+/// A missing policy is a defect only where a record announces one.
+fn announced(facts: &Facts<'_>) -> bool {
+    matches!(facts.record_state(), State::Valid | State::Invalid)
+}
+
+fn host_absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if matches!(facts.fetch, Fetch::HostAbsent) && announced(facts) {
+        sink.report(host(Source::PolicyHost, facts));
+    }
+}
+
+fn host_unreachable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let reason = match facts.fetch {
+        Fetch::Failed(reason @ (Reason::Timeout | Reason::Refused)) => reason,
+        Fetch::Answered(_, reason @ (Reason::Timeout | Reason::ConnectionLost)) => reason,
+        _ => return,
+    };
+    if !announced(facts) {
+        return;
+    }
+    let how = match reason {
+        Reason::Timeout => "It sent no full answer in time",
+        Reason::Refused => "It refuses the connection",
+        _ => "It broke the connection off",
+    };
+    sink.report(host(Source::Fetch, facts).arg("how", how));
+}
+
+fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if matches!(facts.fetch, Fetch::Failed(Reason::Tls)) && announced(facts) {
+        sink.report(host(Source::Fetch, facts));
+    }
+}
+
+/// The answer that is no policy for the given reason, where a record announces one.
+fn answered<'a>(facts: &Facts<'a>, reason: Reason) -> Option<&'a Response> {
+    match facts.fetch {
+        Fetch::Answered(response, why) if why == reason && announced(facts) => Some(response),
+        _ => None,
+    }
+}
+
+fn redirected(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(response) = answered(facts, Reason::Redirect) else { return };
+    let location = header(response, "location").map_or_else(|| "another address".to_owned(), shown);
+    let defect = host(Source::Fetch, facts).arg("status", response.status);
+    sink.report(defect.arg("location", location));
+}
+
+fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let status = match facts.fetch {
+        Fetch::NotFound if announced(facts) => 404,
+        _ => match answered(facts, Reason::Status) {
+            Some(response) => response.status,
+            None => return,
+        },
+    };
+    sink.report(host(Source::Fetch, facts).arg("status", status));
+}
+
+fn media_type(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some((response, media_type, _)) = content_type(facts) else { return };
+    let declared = header(response, "content-type").is_some();
+    if media_type.eq_ignore_ascii_case("text/plain") {
+        return;
+    }
+    let found = if declared { shown(media_type) } else { "an unnamed type".to_owned() };
+    sink.report(host(Source::Fetch, facts).arg("found", found));
+}
+
+fn charset(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some((_, _, parameters)) = content_type(facts) else { return };
+    let value = parameters.split(';').find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+    });
+    let Some(charset) = value else { return };
+    if !["utf-8", "us-ascii"].iter().any(|known| known.eq_ignore_ascii_case(charset)) {
+        sink.report(host(Source::Fetch, facts).arg("charset", shown(charset)));
+    }
+}
+
+/// Media type and parameters of a body that could be a policy; drafts have no headers.
+fn content_type<'a>(facts: &Facts<'a>) -> Option<(&'a Response, &'a str, &'a str)> {
+    let Fetch::Body(response) = facts.fetch else { return None };
+    let is_fields = facts.body.as_ref().is_some_and(|body| body.form == Form::Fields);
+    if !is_fields || response.headers.is_empty() {
+        return None;
+    }
+    let value = header(response, "content-type").unwrap_or_default();
+    let (media_type, parameters) = value.split_once(';').unwrap_or((value, ""));
+    Some((response, media_type.trim(), parameters))
+}
+
+fn too_large(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if answered(facts, Reason::TooLarge).is_some() {
+        sink.report(host(Source::Fetch, facts));
+    }
+}
+
+fn blocked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(response) = answered(facts, Reason::Blocked) else { return };
+    sink.report(host(Source::Fetch, facts).arg("status", response.status));
+}
+
+fn html_instead(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let html = facts.body.as_ref().is_some_and(|body| body.form == Form::Html);
+    let draft = facts.record_state() == State::NotChecked;
+    if html && (announced(facts) || draft) {
+        sink.report(host(Source::Policy, facts));
+    }
+}
+
+fn not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if !matches!(facts.fetch, Fetch::Failed(Reason::NotPublic)) {
+        return;
+    }
+    let Some(found) = facts.observation.policy_host.answer() else { return };
+    let addresses: Vec<&str> = found.a.iter().chain(&found.aaaa).map(String::as_str).collect();
+    sink.report(host(Source::PolicyHost, facts).arg("addresses", addresses.join(", ")));
+}
+
+fn no_ipv6(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(found) = facts.observation.policy_host.answer() else { return };
+    let only_ipv4 = !found.a.is_empty() && found.aaaa.is_empty() && found.partial.is_none();
+    if only_ipv4 && announced(facts) {
+        sink.report(host(Source::PolicyHost, facts));
+    }
+}
+
+fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(found) = facts.observation.policy_host.answer() else { return };
+    if let Some(target) = found.cname.last().filter(|_| announced(facts)) {
+        sink.report(host(Source::PolicyHost, facts).arg("target", target));
+    }
+}
+
+fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let (seen, domain) = (facts.observation, facts.domain());
+    let mut report = |source, asked: String, failure: Option<&Failure>| {
+        let Some(failure) = failure.filter(|failure| failure.reason != Reason::ConnectionLost) else {
+            return;
+        };
+        let detail =
+            failure.detail.as_deref().map(|detail| format!(" ({})", visible::plain(detail.as_bytes())));
+        let how = capitalised(&steps::failed(failure.reason));
+        let defect = Defect::of(source).arg("asked", asked).arg("how", how);
+        sink.report(defect.arg("detail", detail.unwrap_or_default()));
+    };
+    report(Source::Record, format!("_mta-sts.{domain}"), seen.record.failure());
+    report(Source::Tlsrpt, format!("_smtp._tls.{domain}"), seen.tlsrpt.failure());
+    report(Source::PolicyHost, format!("mta-sts.{domain}"), seen.policy_host.failure());
+    report(Source::Mx, format!("the MX records of {domain}"), seen.mx.failure());
+    for (name, probe) in &seen.mx_hosts {
+        if let Probe::Failed(failure) = probe {
+            report(Source::Mx, name.clone(), Some(failure));
+        }
+    }
+}
+
+fn capitalised(message: &Message) -> String {
+    let text = message.to_string();
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
+    response.headers.get(name).map(String::as_str)
+}
+
+fn shown(text: &str) -> String {
+    visible::plain(text.as_bytes())
+}

@@ -1,0 +1,303 @@
+//! P, first part: the policy as a text – encoding, lines, white space (RFC 8461 §3.2).
+
+use crate::facts::Facts;
+use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::rfc::Rfc;
+use crate::span::{LineIndex, Span, Spanned};
+use crate::syntax::policy::{Deviation, Form};
+use crate::visible;
+
+pub(super) static LINTS: &[Lint] = &[
+    Lint {
+        code: "STS-P01",
+        name: "policy-empty",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "The policy is empty",
+        message: "There is no field in it, so there is no policy.",
+        help: "Write version, mode, max_age and one mx line for each mail host.",
+        check: empty,
+    },
+    Lint {
+        code: "STS-P02",
+        name: "not-utf8",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "The policy is {encoding}",
+        message: "A policy is UTF-8, in practice plain US-ASCII. Senders cannot read this one.",
+        help: "Save the file as UTF-8 without byte order mark.",
+        check: not_utf8,
+    },
+    Lint {
+        code: "STS-P03",
+        name: "byte-order-mark",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "A byte order mark stands before the first field",
+        message: "To most senders the invisible character belongs to the name of the first field, which they then do not recognise.",
+        help: "Save the file as UTF-8 without byte order mark.",
+        check: byte_order_mark,
+    },
+    Lint {
+        code: "STS-P04",
+        name: "blank-line",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "{what} blank",
+        message: "The grammar has no empty line. Strict senders, postfix-tlspol and mox among them, ignore the whole policy; others overlook it.",
+        help: "Remove the blank lines. One line end after the last field is fine, two are not.",
+        check: blank_line,
+    },
+    Lint {
+        code: "STS-P05",
+        name: "leading-space",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "White space stands before the field on {lines}",
+        message: "A line must begin with the field's name. Strict senders ignore the whole policy.",
+        help: "Remove the indentation.",
+        check: leading_space,
+    },
+    Lint {
+        code: "STS-P06",
+        name: "space-before-colon",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "White space stands before the colon on {lines}",
+        message: "White space may follow the colon, not precede it. Strict senders ignore the whole policy.",
+        help: "Write the colon right behind the name.",
+        check: space_before_colon,
+    },
+    Lint {
+        code: "STS-P07",
+        name: "comment",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "There is a comment on {lines}",
+        message: "The grammar has no comments. Some senders ignore the whole policy for it, others take it for part of the value.",
+        help: "Remove the comment; keep notes beside the file, not in it.",
+        check: comment,
+    },
+    Lint {
+        code: "STS-P08",
+        name: "control-character",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "{character} stands in the policy",
+        message: "Control characters have no place in a policy; senders ignore it.",
+        help: "Remove the character, which editors often do not show.",
+        check: control_character,
+    },
+    Lint {
+        code: "STS-P09",
+        name: "odd-space",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "{character} stands where a plain space or line end should",
+        message: "It looks like white space and is none: senders take it for part of the name or value.",
+        help: "Retype the line; such characters come from copying a web page or a document.",
+        check: odd_space,
+    },
+    Lint {
+        code: "STS-P10",
+        name: "bare-cr",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2").erratum(6253),
+        title: "Lines end in CR alone",
+        message: "LF or CR LF ends a line, CR alone does not: to most senders this is one long line.",
+        help: "Save the file with LF or CR LF line ends.",
+        check: bare_cr,
+    },
+    Lint {
+        code: "STS-P11",
+        name: "line-endings-mixed",
+        severity: Severity::Note,
+        rfc: Rfc::sts("3.2").erratum(6253),
+        title: "Some lines end in LF, others in CR LF",
+        message: "Both are fine, together too; a mix often shows that two tools write the file.",
+        help: "Choose one.",
+        check: line_endings_mixed,
+    },
+    Lint {
+        code: "STS-P12",
+        name: "draft-era-syntax",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "The policy is JSON, as in the drafts before RFC 8461",
+        message: "Since 2018 a policy is lines of “name: value”. Senders cannot read this one.",
+        help: "Write the same facts as lines: version, mode, mx, max_age.",
+        check: json,
+    },
+];
+
+fn empty(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if form(facts) == Some(Form::Empty) {
+        sink.report(defect().at(Span::at(0)));
+    }
+}
+
+fn not_utf8(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = &facts.body else { return };
+    let little = match body.form {
+        Form::Utf16Le => true,
+        Form::Utf16Be => false,
+        _ => {
+            if let Some(deviation) = body.all(|kind| kind == Deviation::NotUtf8).next() {
+                sink.report(defect().at(deviation.span).arg("encoding", "not UTF-8"));
+            }
+            return;
+        }
+    };
+    let units = body.text.chunks_exact(2).map(|pair| match pair {
+        [first, second] if little => u16::from_le_bytes([*first, *second]),
+        [first, second] => u16::from_be_bytes([*first, *second]),
+        _ => 0,
+    });
+    let text = String::from_utf16_lossy(&units.collect::<Vec<_>>());
+    let edit = Edit::replace(Span::new(0, body.text.len()), text.trim_start_matches('\u{feff}'));
+    let defect = defect().at(Span::at(0)).arg("encoding", "UTF-16");
+    sink.report(defect.fix("Write it as UTF-8", Applicability::Safe, vec![edit]));
+}
+
+fn byte_order_mark(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    grouped(
+        facts,
+        sink,
+        |kind| kind == Deviation::ByteOrderMark,
+        "Remove the mark",
+        |deviation| Edit::delete(deviation.span),
+    );
+}
+
+fn blank_line(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    grouped(
+        facts,
+        sink,
+        |kind| kind == Deviation::BlankLine,
+        "Remove the blank lines",
+        |deviation| Edit::delete(deviation.span),
+    );
+}
+
+fn leading_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    grouped(
+        facts,
+        sink,
+        |kind| kind == Deviation::LeadingSpace,
+        "Remove the indentation",
+        |deviation| Edit::delete(deviation.span),
+    );
+}
+
+fn space_before_colon(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    grouped(
+        facts,
+        sink,
+        |kind| kind == Deviation::SpaceBeforeColon,
+        "Remove the white space",
+        |deviation| Edit::delete(deviation.span),
+    );
+}
+
+fn comment(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    grouped(
+        facts,
+        sink,
+        |kind| kind == Deviation::Comment,
+        "Remove the comments",
+        |deviation| Edit::delete(deviation.span),
+    );
+}
+
+fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let is_control = |kind| matches!(kind, Deviation::ControlCharacter(_));
+    grouped(facts, sink, is_control, "Remove the control characters", |deviation| {
+        Edit::delete(deviation.span)
+    });
+}
+
+fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let is_odd = |kind| matches!(kind, Deviation::OddSpace(_) | Deviation::OddLineEnd(_));
+    grouped(facts, sink, is_odd, "Replace them", |deviation| {
+        let ends_line = matches!(deviation.value, Deviation::OddLineEnd(_));
+        Edit::replace(deviation.span, if ends_line { "\n" } else { "" })
+    });
+}
+
+fn bare_cr(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    grouped(
+        facts,
+        sink,
+        |kind| kind == Deviation::BareCr,
+        "Write LF line ends",
+        |deviation| Edit::replace(deviation.span, "\n"),
+    );
+}
+
+fn line_endings_mixed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = &facts.body else { return };
+    for deviation in body.all(|kind| kind == Deviation::MixedLineEnds) {
+        sink.report(defect().at(deviation.span));
+    }
+}
+
+fn json(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if form(facts) == Some(Form::Json) {
+        sink.report(defect().at(Span::at(0)));
+    }
+}
+
+fn defect() -> Defect {
+    Defect::of(Source::Policy)
+}
+
+fn form(facts: &Facts<'_>) -> Option<Form> {
+    facts.body.as_ref().map(|body| body.form)
+}
+
+/// One finding for all deviations of a kind: it points at the first, names the lines, mends all.
+fn grouped(
+    facts: &Facts<'_>,
+    sink: &mut Sink<'_>,
+    kind: impl Fn(Deviation) -> bool,
+    title: &str,
+    edit: impl Fn(&Spanned<Deviation>) -> Edit,
+) {
+    let Some(body) = &facts.body else { return };
+    let all: Vec<_> = body.all(kind).collect();
+    let Some(first) = all.first() else { return };
+    let index = LineIndex::new(body.text);
+    let mut lines: Vec<usize> = all.iter().map(|d| index.position(body.text, d.span.start).line).collect();
+    lines.dedup();
+    let character = match first.value {
+        Deviation::ControlCharacter(byte) => visible::quoted(char::from(byte)),
+        Deviation::OddSpace(character) | Deviation::OddLineEnd(character) => visible::quoted(character),
+        _ => String::new(),
+    };
+    let character = character.replacen("the", "The", 1);
+    let what = listed(&lines);
+    let verb = if lines.len() == 1 { "is" } else { "are" };
+    let what = format!(
+        "{}{} {verb}",
+        what.get(..1).unwrap_or_default().to_uppercase(),
+        what.get(1..).unwrap_or_default()
+    );
+    let edits = all.iter().map(|deviation| edit(deviation)).collect();
+    let defect = defect().at(first.span).arg("lines", listed(&lines)).arg("what", what);
+    sink.report(defect.arg("character", character).fix(title, Applicability::Safe, edits));
+}
+
+/// `line 3`, `lines 3 and 5`, `lines 1, 2, 3 and 9 more`.
+fn listed(lines: &[usize]) -> String {
+    let number = |line: &usize| line.to_string();
+    match lines {
+        [only] => format!("line {only}"),
+        [first @ .., last] if lines.len() <= 4 => {
+            format!("lines {} and {last}", first.iter().map(number).collect::<Vec<_>>().join(", "))
+        }
+        _ => {
+            let shown = lines.iter().take(3).map(number).collect::<Vec<_>>().join(", ");
+            format!("lines {shown} and {} more", lines.len() - 3)
+        }
+    }
+}

@@ -1,0 +1,452 @@
+//! R: the MTA-STS TXT record (RFC 8461 §3.1).
+
+use crate::facts::Facts;
+use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::report::State;
+use crate::rfc::{RECORD_ID_MAX, RECORD_VERSION, Rfc};
+use crate::span::Span;
+use crate::syntax::policy::Key;
+use crate::syntax::record::{IdError, RecordSyntax, TxtDeviation};
+use crate::visible;
+
+pub(super) static LINTS: &[Lint] = &[
+    Lint {
+        code: "STS-R01",
+        name: "record-absent",
+        severity: Severity::Note,
+        rfc: Rfc::sts("3.1"),
+        title: "No MTA-STS record is published",
+        message: "There is no TXT record at _mta-sts.{domain}, so senders look for no policy.",
+        help: "Publish a policy first, then this record, which announces it.",
+        check: absent,
+    },
+    Lint {
+        code: "STS-R02",
+        name: "record-multiple",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.1"),
+        title: "{count} MTA-STS records stand at one name",
+        message: "Exactly one TXT record may begin with v=STSv1. Where there are more, senders act as if there were none.",
+        help: "Remove all but the one with the current id.",
+        check: multiple,
+    },
+    Lint {
+        code: "STS-R03",
+        name: "record-version-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.1"),
+        title: "The record does not begin with v=STSv1",
+        message: "It begins with “{found}”. Case matters, no space may stand in it, and a semicolon must follow; senders ignore a record that begins in any other way.",
+        help: "Begin the record with “v=STSv1;”.",
+        check: version_invalid,
+    },
+    Lint {
+        code: "STS-R04",
+        name: "record-version-not-first",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.1"),
+        title: "v=STSv1 does not stand first",
+        message: "Fields may come in any order, but the version must come before all of them; senders ignore this record.",
+        help: "Move “v=STSv1” to the beginning.",
+        check: version_not_first,
+    },
+    Lint {
+        code: "STS-R05",
+        name: "record-id-missing",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.1"),
+        title: "The record has no id",
+        message: "Senders learn from the id that a policy is new. Without one the record is invalid and they ignore it.",
+        help: "Add an id and change it with every change of the policy.",
+        check: id_missing,
+    },
+    Lint {
+        code: "STS-R06",
+        name: "record-id-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.1"),
+        title: "The id {cause}",
+        message: "An id is 1 to 32 letters and digits, nothing else: “{id}” makes the record invalid, and strict senders ignore it.",
+        help: "Use letters and digits only; a time stamp is customary.",
+        check: id_invalid,
+    },
+    Lint {
+        code: "STS-R07",
+        name: "record-id-too-long",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.1"),
+        title: "The id has {length} characters; 32 are allowed",
+        message: "An id is 1 to 32 letters and digits. A longer one makes the record invalid, and strict senders ignore it.",
+        help: "Use a shorter id; a time stamp is customary.",
+        check: id_too_long,
+    },
+    Lint {
+        code: "STS-R08",
+        name: "record-field-malformed",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.1"),
+        title: "“{field}” is no field",
+        message: "A field is name=value: a name of up to 32 letters, digits, “_”, “-” and “.”, a value without spaces, “=” and “;”. One bad field makes the record invalid.",
+        help: "Write it as name=value, or remove it.",
+        check: field_malformed,
+    },
+    Lint {
+        code: "STS-R09",
+        name: "record-empty-field",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.1"),
+        title: "Two semicolons stand with nothing between them",
+        message: "The grammar has no empty field; strict senders ignore the record.",
+        help: "Remove one of the semicolons.",
+        check: empty_field,
+    },
+    Lint {
+        code: "STS-R10",
+        name: "record-trailing-space",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.1"),
+        title: "The record ends in white space",
+        message: "White space may follow a semicolon, not a value. Most senders overlook it; those that follow the grammar ignore the record.",
+        help: "Remove the white space.",
+        check: trailing_space,
+    },
+    Lint {
+        code: "STS-R11",
+        name: "record-space-before-delimiter",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.1").erratum(6285),
+        title: "White space stands between v=STSv1 and its semicolon",
+        message: "The grammar allows it, but beside any other TXT record at this name senders keep only records that begin with “v=STSv1;”.",
+        help: "Remove the white space before the semicolon.",
+        check: space_before_delimiter,
+    },
+    Lint {
+        code: "STS-R12",
+        name: "record-not-ascii",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.1"),
+        title: "The record holds {character}",
+        message: "The record must be printable US-ASCII; anything else makes it invalid.",
+        help: "Retype the record in plain letters; such characters often come from copying a web page.",
+        check: not_ascii,
+    },
+    Lint {
+        code: "STS-R13",
+        name: "record-quoted",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.1"),
+        title: "Literal quotes or backslashes are part of the record",
+        message: "Quotes belong to the zone file, not to the record. Here they were published as part of the text, so senders do not recognise it.",
+        help: "Enter the text without quotes and backslashes; the DNS panel adds what it needs.",
+        check: quoted,
+    },
+    Lint {
+        code: "STS-R14",
+        name: "record-duplicate-field",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("3.2"),
+        title: "The id stands more than once",
+        message: "The first one counts and later ones are ignored, but some senders refuse the record.",
+        help: "Keep one id.",
+        check: duplicate_field,
+    },
+    Lint {
+        code: "STS-R15",
+        name: "record-unknown-field",
+        severity: Severity::Note,
+        rfc: Rfc::sts("3.1"),
+        title: "The field “{name}” is unknown",
+        message: "RFC 8461 defines v and id for this record; senders ignore other fields.",
+        help: "Remove it if it has no use of its own.",
+        check: unknown_field,
+    },
+    Lint {
+        code: "STS-R16",
+        name: "record-policy-field-in-record",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("3.2"),
+        title: "“{name}” belongs in the policy, not in the record",
+        message: "Senders ignore it here. The record only announces the policy, which is served at mta-sts.{domain}.",
+        help: "Move the field into the policy file.",
+        check: policy_field,
+    },
+    Lint {
+        code: "STS-R17",
+        name: "record-other-kind",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("3.1"),
+        title: "A TXT record of another kind stands at _mta-sts",
+        message: "“{text}” is no MTA-STS record. Alone it announces nothing; beside one, senders have to sort it out. A wildcard TXT record is the usual cause.",
+        help: "Keep this name for the MTA-STS record alone.",
+        check: other_kind,
+    },
+    Lint {
+        code: "STS-R18",
+        name: "record-delegated",
+        severity: Severity::Note,
+        rfc: Rfc::sts("8.2"),
+        title: "The record is delegated to {target}",
+        message: "_mta-sts.{domain} is an alias, so whoever runs {target} decides when senders fetch the policy anew.",
+        help: "Make sure the same party runs the policy host.",
+        check: delegated,
+    },
+    Lint {
+        code: "STS-R19",
+        name: "record-string-split",
+        severity: Severity::Note,
+        rfc: Rfc::sts("3.1"),
+        title: "The record is split at a place where a space is lost or doubled",
+        message: "Senders join the {count} strings of a TXT record without adding spaces.",
+        help: "Publish the record as one string; it is short enough.",
+        check: string_split,
+    },
+    Lint {
+        code: "STS-R20",
+        name: "record-ttl-long",
+        severity: Severity::Note,
+        rfc: Rfc::sts("8.1"),
+        title: "The record may be cached for {hours} hours",
+        message: "Senders see a new id only after this time, so a change of the policy takes that long to be noticed.",
+        help: "A time to live of an hour or less lets changes through sooner.",
+        check: ttl_long,
+    },
+];
+
+/// A day: longer than most senders wait between two looks at the policy.
+const TTL_LONG: u32 = 86_400;
+
+fn defect() -> Defect {
+    Defect::of(Source::Record)
+}
+
+/// The syntax of the record, where its quotes do not already explain everything else.
+fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f RecordSyntax<'a>> {
+    let syntax = facts.record.syntax.as_ref()?;
+    let quoted = syntax.parts.deviations.iter().any(|deviation| deviation.value == TxtDeviation::Quoted);
+    (!quoted).then_some(syntax)
+}
+
+fn deviations<'f>(syntax: &'f RecordSyntax<'_>, kind: TxtDeviation) -> impl Iterator<Item = Span> + 'f {
+    let of_kind = syntax.parts.deviations.iter().filter(move |deviation| deviation.value == kind);
+    of_kind.map(|deviation| deviation.span)
+}
+
+fn has(syntax: &RecordSyntax<'_>, kind: TxtDeviation) -> bool {
+    deviations(syntax, kind).next().is_some()
+}
+
+fn fresh_record(facts: &Facts<'_>) -> String {
+    format!("{RECORD_VERSION}; id={}", facts.fresh_id())
+}
+
+fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let settled = !matches!(facts.policy_state(), State::Pending);
+    let bare = facts.record.others.is_empty();
+    if facts.record_state() != State::Absent || !settled || !bare || facts.serves_policy() {
+        return;
+    }
+    sink.report(defect().arg("domain", facts.domain()).copy("Copy a record", fresh_record(facts)));
+}
+
+fn multiple(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let count = facts.record.candidates.len();
+    if count > 1 {
+        sink.report(defect().arg("count", count));
+    }
+}
+
+fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    for span in deviations(syntax, TxtDeviation::VersionSpelling) {
+        let found = visible::plain(span.of(syntax.text));
+        let text = if span == syntax.parts.version { RECORD_VERSION } else { "" };
+        let fix = vec![Edit::replace(span, text)];
+        let title = "Write “v=STSv1”";
+        sink.report(defect().at(span).arg("found", found).fix(title, Applicability::Unsafe, fix));
+    }
+    for span in deviations(syntax, TxtDeviation::VersionUnknown) {
+        let found = visible::plain(span.of(syntax.text));
+        sink.report(defect().at(span).arg("found", found).copy("Copy a record", fresh_record(facts)));
+    }
+}
+
+fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    for span in deviations(syntax, TxtDeviation::VersionNotFirst) {
+        sink.report(defect().at(span).copy("Copy a record", fresh_record(facts)));
+    }
+}
+
+fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    let unknown = has(syntax, TxtDeviation::VersionUnknown) || has(syntax, TxtDeviation::VersionNotFirst);
+    // `id:1` and `id 1` are said once, as malformed fields.
+    let meant = deviations(syntax, TxtDeviation::FieldMalformed)
+        .any(|span| span.of(syntax.text).get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"id")));
+    if syntax.id.is_some() || unknown || meant {
+        return;
+    }
+    let end = syntax.text.trim_ascii_end();
+    let glue = if end.ends_with(b";") { " " } else { "; " };
+    let edit = Edit::insert(end.len(), format!("{glue}id={}", facts.fresh_id()));
+    sink.report(defect().at(syntax.parts.version).fix("Add an id", Applicability::Unsafe, vec![edit]));
+}
+
+fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    let (Some(span), Some(Err(error))) = (syntax.id, syntax.id()) else { return };
+    let cause = match error {
+        IdError::Empty => "is empty",
+        IdError::Character => "holds a character that is no letter and no digit",
+        IdError::TooLong => return,
+    };
+    // A character outside US-ASCII has its own finding.
+    if deviations(syntax, TxtDeviation::NotAscii).any(|bad| bad.start >= span.start && bad.end <= span.end) {
+        return;
+    }
+    let bytes = span.of(syntax.text);
+    let kept: String = bytes.iter().filter(|b| b.is_ascii_alphanumeric()).map(|b| char::from(*b)).collect();
+    let fits = !kept.is_empty() && kept.len() <= RECORD_ID_MAX;
+    let id = if fits { kept } else { facts.fresh_id() };
+    let defect = defect().at(span).arg("cause", cause).arg("id", visible::plain(bytes));
+    let title = format!("Write “id={id}”");
+    sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, id)]));
+}
+
+fn id_too_long(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    let (Some(span), Some(Err(IdError::TooLong))) = (syntax.id, syntax.id()) else { return };
+    let edit = Edit::replace(span, facts.fresh_id());
+    let defect = defect().at(span).arg("length", span.end - span.start);
+    sink.report(defect.fix("Use a time stamp", Applicability::Unsafe, vec![edit]));
+}
+
+fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    let odd: Vec<Span> = deviations(syntax, TxtDeviation::NotAscii).collect();
+    for span in deviations(syntax, TxtDeviation::FieldMalformed) {
+        if odd.iter().any(|odd| odd.start >= span.start && odd.end <= span.end) {
+            continue;
+        }
+        sink.report(defect().at(span).arg("field", visible::plain(span.of(syntax.text))));
+    }
+}
+
+fn empty_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    for span in deviations(syntax, TxtDeviation::EmptyField) {
+        let with_semicolon = Span::new(span.start, span.end + 1);
+        let edits = vec![Edit::delete(with_semicolon)];
+        sink.report(defect().at(with_semicolon).fix("Remove a semicolon", Applicability::Safe, edits));
+    }
+}
+
+fn trailing_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    for span in deviations(syntax, TxtDeviation::TrailingSpace) {
+        let edits = vec![Edit::delete(span)];
+        sink.report(defect().at(span).fix("Remove the white space", Applicability::Safe, edits));
+    }
+}
+
+fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    let severity = if facts.record.discarded { Severity::Error } else { Severity::Warning };
+    for span in deviations(syntax, TxtDeviation::SpaceBeforeDelimiter) {
+        let edits = vec![Edit::delete(span)];
+        let defect = defect().severity(severity).at(span);
+        sink.report(defect.fix("Remove the white space", Applicability::Safe, edits));
+    }
+}
+
+fn not_ascii(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    for span in deviations(syntax, TxtDeviation::NotAscii) {
+        let character = span.text(syntax.text).chars().next().map(visible::quoted).unwrap_or_default();
+        sink.report(defect().at(span).arg("character", character).copy("Copy a record", fresh_record(facts)));
+    }
+}
+
+fn quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = facts.record.syntax.as_ref() else { return };
+    for span in deviations(syntax, TxtDeviation::Quoted) {
+        let marks = syntax.text.iter().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\\'));
+        let edits = marks.map(|(at, _)| Edit::delete(Span::new(at, at + 1))).collect();
+        sink.report(defect().at(span).fix("Remove them", Applicability::Unsafe, edits));
+    }
+}
+
+fn duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    for span in &syntax.more_ids {
+        sink.report(defect().at(*span));
+    }
+}
+
+fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (name, span) in extensions(facts) {
+        if !is_policy_field(&name) {
+            sink.report(defect().at(span).arg("name", name));
+        }
+    }
+}
+
+fn policy_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (name, span) in extensions(facts) {
+        if is_policy_field(&name) {
+            sink.report(defect().at(span).arg("name", name).arg("domain", facts.domain()));
+        }
+    }
+}
+
+fn is_policy_field(name: &str) -> bool {
+    Key::ALL.into_iter().any(|key| key.name() == name)
+}
+
+/// The well-formed fields that RFC 8461 does not define for the record.
+fn extensions(facts: &Facts<'_>) -> Vec<(String, Span)> {
+    let Some(syntax) = unquoted(facts) else { return Vec::new() };
+    let spoken_for = |span: Span| syntax.parts.deviations.iter().any(|deviation| deviation.span == span);
+    let well_formed = syntax.extensions.iter().filter(|field| !spoken_for(field.span));
+    well_formed.map(|field| (visible::plain(field.name.of(syntax.text)), field.span)).collect()
+}
+
+fn other_kind(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for index in &facts.record.others {
+        let text = facts.record.texts.get(*index).map(Vec::as_slice).unwrap_or_default();
+        sink.report(defect().arg("text", visible::plain(text)));
+    }
+}
+
+fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(answer) = facts.observation.record.answer() else { return };
+    if let Some(target) = answer.cname.last() {
+        sink.report(defect().arg("domain", facts.domain()).arg("target", target));
+    }
+}
+
+fn string_split(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(answer) = facts.observation.record.answer() else { return };
+    let [index] = facts.record.candidates.as_slice() else { return };
+    let Some(strings) = answer.records.get(*index).filter(|strings| strings.len() > 1) else { return };
+    let swallows = strings.windows(2).any(|pair| match pair {
+        [left, right] => {
+            let (before, after) = (left.as_bytes().last(), right.as_bytes().first());
+            // Inside a word nothing is lost; at a field's edge a space may be missing or doubled.
+            matches!((before, after), (Some(b' '), Some(b' ')) | (Some(b' '), None) | (None, Some(b' ')))
+                || (before.is_some_and(u8::is_ascii_alphanumeric)
+                    && after.is_some_and(u8::is_ascii_alphanumeric))
+        }
+        _ => false,
+    });
+    if swallows {
+        sink.report(defect().arg("count", strings.len()));
+    }
+}
+
+fn ttl_long(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let ttl = facts.observation.record.answer().and_then(|answer| answer.ttl).unwrap_or_default();
+    if ttl > TTL_LONG && !facts.record.candidates.is_empty() {
+        sink.report(defect().arg("hours", ttl / 3600));
+    }
+}

@@ -1,0 +1,103 @@
+//! D: the roll-out as a whole (RFC 8461 §5, §8).
+
+use crate::facts::{Facts, Fetch};
+use crate::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::report::State;
+use crate::rfc::{RECORD_VERSION, Rfc};
+use crate::steps::duration;
+use crate::syntax::policy::Mode;
+
+pub(super) static LINTS: &[Lint] = &[
+    Lint {
+        code: "STS-D01",
+        name: "policy-without-record",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.1"),
+        title: "A policy is served, but no record announces it",
+        message: "Senders fetch a policy only where a TXT record at _mta-sts.{domain} tells them to. This one does nothing.",
+        help: "Publish the record.",
+        check: policy_without_record,
+    },
+    Lint {
+        code: "STS-D02",
+        name: "record-without-policy",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.3"),
+        title: "The record announces a policy that is not there",
+        message: "Senders that see the record look for https://mta-sts.{domain}/.well-known/mta-sts.txt in vain, and act as if there were no MTA-STS.",
+        help: "Serve the policy, or remove the record.",
+        check: record_without_policy,
+    },
+    Lint {
+        code: "STS-D03",
+        name: "testing-without-tlsrpt",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("5"),
+        title: "Mode testing without reports shows nothing",
+        message: "In mode testing senders deliver anyway and report what would have failed. Without a TLSRPT record nobody hears of it.",
+        help: "Publish a TLSRPT record at _smtp._tls.{domain}.",
+        check: testing_without_tlsrpt,
+    },
+    Lint {
+        code: "STS-D04",
+        name: "testing-only",
+        severity: Severity::Note,
+        rfc: Rfc::sts("5"),
+        title: "The policy is in mode testing",
+        message: "Senders deliver even when TLS fails. That is the right first step, and no protection yet.",
+        help: "When the reports have been clean for some weeks, change the mode to enforce and the id with it.",
+        check: testing_only,
+    },
+    Lint {
+        code: "STS-D05",
+        name: "withdrawal-in-progress",
+        severity: Severity::Note,
+        rfc: Rfc::sts("8.3"),
+        title: "The policy is being withdrawn",
+        message: "Mode none tells senders to forget an earlier policy. Those that saw one keep it until they fetch this, at the latest until its max_age has passed.",
+        help: "Keep record and policy for the longest max_age that was ever published, and at least {age}; then remove the record, then the policy.",
+        check: withdrawal_in_progress,
+    },
+];
+
+fn defect(facts: &Facts<'_>) -> Defect {
+    Defect::of(Source::Rollout).arg("domain", facts.domain())
+}
+
+fn policy_without_record(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if facts.record_state() == State::Absent && facts.serves_policy() {
+        let record = format!("{RECORD_VERSION}; id={}", facts.fresh_id());
+        sink.report(defect(facts).copy("Copy a record", record));
+    }
+}
+
+/// Only where the policy host does not exist; any other trouble has a finding of its own.
+fn record_without_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let announced = matches!(facts.record_state(), State::Valid | State::Invalid);
+    if announced && matches!(facts.fetch, Fetch::HostAbsent) {
+        sink.report(defect(facts));
+    }
+}
+
+fn mode(facts: &Facts<'_>) -> Option<Mode> {
+    let announced = matches!(facts.record_state(), State::Valid | State::NotChecked);
+    facts.policy.as_ref().filter(|_| announced).map(|policy| policy.mode)
+}
+
+fn testing_without_tlsrpt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let silent = matches!(facts.tlsrpt_state(), State::Absent | State::Invalid);
+    if mode(facts) == Some(Mode::Testing) && silent {
+        sink.report(defect(facts));
+    }
+}
+
+fn testing_only(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if mode(facts) == Some(Mode::Testing) {
+        sink.report(defect(facts));
+    }
+}
+
+fn withdrawal_in_progress(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(policy) = facts.policy.as_ref().filter(|_| mode(facts) == Some(Mode::None)) else { return };
+    sink.report(defect(facts).arg("age", duration(policy.max_age)));
+}

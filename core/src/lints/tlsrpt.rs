@@ -1,0 +1,312 @@
+//! L: the TLSRPT record (RFC 8460 §3).
+
+use crate::facts::Facts;
+use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::report::State;
+use crate::rfc::{Rfc, TLSRPT_VERSION};
+use crate::span::Span;
+use crate::syntax::record::TxtDeviation;
+use crate::syntax::tlsrpt::{Scheme, TlsrptSyntax, UriError};
+use crate::visible;
+
+pub(super) static LINTS: &[Lint] = &[
+    Lint {
+        code: "STS-L01",
+        name: "tlsrpt-absent",
+        severity: Severity::Warning,
+        rfc: Rfc::tlsrpt("3"),
+        title: "Nobody is told when delivery fails",
+        message: "There is no TLSRPT record at _smtp._tls.{domain}, so senders report failed or unencrypted deliveries to no one.",
+        help: "Publish a record that names an address for the daily reports.",
+        check: absent,
+    },
+    Lint {
+        code: "STS-L02",
+        name: "tlsrpt-multiple",
+        severity: Severity::Error,
+        rfc: Rfc::tlsrpt("3"),
+        title: "{count} TLSRPT records stand at one name",
+        message: "Exactly one may begin with v=TLSRPTv1. Where there are more, senders report to no one.",
+        help: "Merge them: several addresses go into one rua field, with commas between.",
+        check: multiple,
+    },
+    Lint {
+        code: "STS-L03",
+        name: "tlsrpt-version-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::tlsrpt("3"),
+        title: "The TLSRPT record does not begin with v=TLSRPTv1",
+        message: "It begins with “{found}”. Case matters and a semicolon must follow; senders ignore a record that begins in any other way.",
+        help: "Begin the record with “v=TLSRPTv1;”.",
+        check: version_invalid,
+    },
+    Lint {
+        code: "STS-L04",
+        name: "rua-missing",
+        severity: Severity::Error,
+        rfc: Rfc::tlsrpt("3"),
+        title: "The TLSRPT record names no place to report to",
+        message: "Without a rua field there is nowhere to send reports, and the record is invalid.",
+        help: "Add “rua=mailto:” and an address.",
+        check: rua_missing,
+    },
+    Lint {
+        code: "STS-L05",
+        name: "rua-scheme",
+        severity: Severity::Error,
+        rfc: Rfc::tlsrpt("3"),
+        title: "“{found}” {cause}",
+        message: "Reports go to mailto: and https: addresses; senders skip or refuse anything else.",
+        help: "Write “mailto:” before a mail address, or an https: URL.",
+        check: rua_scheme,
+    },
+    Lint {
+        code: "STS-L06",
+        name: "rua-address-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::tlsrpt("3"),
+        title: "“{found}” is no place to report to",
+        message: "{cause}, so no report arrives there.",
+        help: "Write mailto: with a full mail address, such as mailto:tls@example.com.",
+        check: rua_address_invalid,
+    },
+    Lint {
+        code: "STS-L07",
+        name: "rua-unencoded-character",
+        severity: Severity::Error,
+        rfc: Rfc::tlsrpt("3"),
+        title: "“!” must be written %21 in a rua address",
+        message: "Commas, exclamation marks and semicolons have a meaning of their own here; unencoded they make the record invalid.",
+        help: "Write %21 in place of “!”, or drop what follows if it was meant as a size limit.",
+        check: rua_unencoded_character,
+    },
+    Lint {
+        code: "STS-L08",
+        name: "rua-empty-member",
+        severity: Severity::Error,
+        rfc: Rfc::tlsrpt("3"),
+        title: "The rua list has an empty member",
+        message: "A comma stands at an end of the list, or two in a row; the grammar has no empty member.",
+        help: "Remove the comma.",
+        check: rua_empty_member,
+    },
+    Lint {
+        code: "STS-L09",
+        name: "rua-duplicate-field",
+        severity: Severity::Warning,
+        rfc: Rfc::tlsrpt("3"),
+        title: "There is more than one rua field",
+        message: "RFC 8460 does not say what that means, and senders differ: some use the first alone, some the last.",
+        help: "Put all addresses into one rua field, with commas between.",
+        check: rua_duplicate_field,
+    },
+    Lint {
+        code: "STS-L10",
+        name: "tlsrpt-field-malformed",
+        severity: Severity::Error,
+        rfc: Rfc::tlsrpt("3"),
+        title: "{what} in the TLSRPT record",
+        message: "Fields are name=value with a semicolon between, without white space at the end and without quotes. Strict senders ignore the record.",
+        help: "Write it as v=TLSRPTv1; rua=mailto:tls@example.com",
+        check: field_malformed,
+    },
+    Lint {
+        code: "STS-L11",
+        name: "tlsrpt-unknown-field",
+        severity: Severity::Note,
+        rfc: Rfc::tlsrpt("3"),
+        title: "The field “{name}” is unknown",
+        message: "RFC 8460 defines v and rua for this record; senders ignore other fields.",
+        help: "Remove it if it has no use of its own.",
+        check: unknown_field,
+    },
+    Lint {
+        code: "STS-L12",
+        name: "rua-same-domain",
+        severity: Severity::Note,
+        rfc: Rfc::tlsrpt("3"),
+        title: "Reports go to {domain} itself",
+        message: "Reports about failing delivery travel to the very hosts that fail. Senders must deliver them despite TLS trouble, but not all do.",
+        help: "A mailbox elsewhere, or an https: address, also works while your own mail hosts do not.",
+        check: rua_same_domain,
+    },
+];
+
+fn defect() -> Defect {
+    Defect::of(Source::Tlsrpt)
+}
+
+fn example(facts: &Facts<'_>) -> String {
+    format!("{TLSRPT_VERSION}; rua=mailto:tls-reports@{}", facts.domain())
+}
+
+fn deviations<'f>(
+    syntax: &'f TlsrptSyntax<'_>,
+    kinds: &'f [TxtDeviation],
+) -> impl Iterator<Item = (TxtDeviation, Span)> + 'f {
+    let all = syntax.parts.deviations.iter().filter(move |deviation| kinds.contains(&deviation.value));
+    all.map(|deviation| (deviation.value, deviation.span))
+}
+
+const WRONG_VERSION: [TxtDeviation; 3] =
+    [TxtDeviation::VersionSpelling, TxtDeviation::VersionUnknown, TxtDeviation::VersionNotFirst];
+
+fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    // A domain without MTA-STS is not told to report on it: one thing after the other.
+    let wanted = matches!(facts.record_state(), State::Valid | State::Invalid)
+        && facts.policy_state() != State::Pending;
+    if facts.tlsrpt_state() == State::Absent && wanted {
+        sink.report(defect().arg("domain", facts.domain()).copy("Copy a record", example(facts)));
+    }
+}
+
+fn multiple(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let count = facts.tlsrpt.candidates.len();
+    if count > 1 {
+        sink.report(defect().arg("count", count));
+    }
+}
+
+fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    for (_, span) in deviations(syntax, &WRONG_VERSION) {
+        let found = visible::plain(syntax.parts.version.of(syntax.text));
+        sink.report(defect().at(span).arg("found", found).copy("Copy a record", example(facts)));
+    }
+}
+
+/// The syntax, where its quotes do not already explain everything else.
+fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f TlsrptSyntax<'a>> {
+    let syntax = facts.tlsrpt.syntax.as_ref()?;
+    deviations(syntax, &[TxtDeviation::Quoted]).next().is_none().then_some(syntax)
+}
+
+fn rua_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    let other = deviations(syntax, &WRONG_VERSION).next().is_some();
+    // `rua = …` and `rua:…` are said once, as malformed fields.
+    let meant = deviations(syntax, &[TxtDeviation::FieldMalformed]).any(|(_, span)| {
+        span.of(syntax.text).get(..3).is_some_and(|start| start.eq_ignore_ascii_case(b"rua"))
+    });
+    if syntax.rua.is_empty() && !other && !meant {
+        sink.report(defect().at(syntax.parts.version).copy("Copy a record", example(facts)));
+    }
+}
+
+/// The members of `rua` that are no place to report to, for one reason.
+fn bad_uris<'f>(facts: &'f Facts<'_>, error: UriError) -> impl Iterator<Item = (Span, String)> + 'f {
+    unquoted(facts).into_iter().flat_map(move |syntax| {
+        let bad = syntax.uris.iter().filter(move |uri| uri.value == Err(error));
+        bad.map(|uri| (uri.span, visible::plain(uri.span.of(syntax.text))))
+    })
+}
+
+fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (span, found) in bad_uris(facts, UriError::NoScheme) {
+        let defect = defect().at(span).arg("cause", "has no scheme").arg("found", &found);
+        sink.report(if found.contains('@') {
+            let edit = Edit::insert(span.start, "mailto:");
+            defect.fix(format!("Write “mailto:{found}”"), Applicability::Unsafe, vec![edit])
+        } else {
+            defect
+        });
+    }
+    let Some(syntax) = unquoted(facts) else { return };
+    for uri in syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Undefined)) {
+        let found = visible::plain(uri.span.of(syntax.text));
+        let defect = defect().severity(Severity::Warning).at(uri.span).arg("found", found);
+        sink.report(defect.arg("cause", "has a scheme that RFC 8460 does not define"));
+    }
+}
+
+fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (span, found) in bad_uris(facts, UriError::Address) {
+        sink.report(
+            defect().at(span).arg("found", found).arg("cause", "mailto: needs a mail address behind it"),
+        );
+    }
+    for (span, found) in bad_uris(facts, UriError::Character) {
+        sink.report(
+            defect().at(span).arg("found", found).arg("cause", "It holds a character that no URI may hold"),
+        );
+    }
+}
+
+fn rua_unencoded_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (span, found) in bad_uris(facts, UriError::Unencoded) {
+        let marks = found.match_indices('!').map(|(at, _)| Span::new(span.start + at, span.start + at + 1));
+        let edits = marks.map(|mark| Edit::replace(mark, "%21")).collect();
+        let first = found.find('!').map_or(span, |at| Span::new(span.start + at, span.start + at + 1));
+        sink.report(defect().at(first).fix("Write %21", Applicability::Unsafe, edits));
+    }
+}
+
+fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (span, _) in bad_uris(facts, UriError::Empty) {
+        sink.report(defect().at(span));
+    }
+}
+
+fn rua_duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    if let Some(second) = syntax.rua.get(1) {
+        sink.report(defect().at(second.span));
+    }
+}
+
+fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = facts.tlsrpt.syntax.as_ref() else { return };
+    if unquoted(facts).is_none() {
+        for (_, span) in deviations(syntax, &[TxtDeviation::Quoted]) {
+            sink.report(defect().at(span).arg("what", "Literal quotes or backslashes stand"));
+        }
+        return;
+    }
+    let kinds = [
+        TxtDeviation::FieldMalformed,
+        TxtDeviation::EmptyField,
+        TxtDeviation::TrailingSpace,
+        TxtDeviation::NotAscii,
+    ];
+    for (kind, span) in deviations(syntax, &kinds) {
+        let what = match kind {
+            TxtDeviation::EmptyField => "Two semicolons stand with nothing between them".to_owned(),
+            TxtDeviation::TrailingSpace => "White space stands at the end".to_owned(),
+            TxtDeviation::NotAscii => "A character outside US-ASCII stands".to_owned(),
+            _ => format!("“{}” is no field", visible::plain(span.of(syntax.text))),
+        };
+        let defect = defect().at(span).arg("what", what);
+        sink.report(if kind == TxtDeviation::TrailingSpace {
+            defect.fix("Remove the white space", Applicability::Safe, vec![Edit::delete(span)])
+        } else {
+            defect
+        });
+    }
+}
+
+fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    for field in &syntax.extensions {
+        let malformed = syntax.parts.deviations.iter().any(|deviation| deviation.span == field.span);
+        if !malformed {
+            sink.report(defect().at(field.span).arg("name", visible::plain(field.name.of(syntax.text))));
+        }
+    }
+}
+
+fn rua_same_domain(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let (Some(syntax), Some(domain)) = (unquoted(facts), facts.context.domain) else { return };
+    let at_domain = format!("@{domain}");
+    let mail_only = syntax.uris.iter().all(|uri| uri.value == Ok(Scheme::Mailto));
+    let home = |span: Span| {
+        let uri = span.text(syntax.text).to_ascii_lowercase();
+        uri.split('?').next().is_some_and(|address| address.ends_with(&at_domain))
+    };
+    if mail_only && !syntax.uris.is_empty() && syntax.uris.iter().all(|uri| home(uri.span)) {
+        sink.report(
+            defect()
+                .at(syntax.uris.iter().fold(Span::at(usize::MAX), |_, uri| uri.span))
+                .arg("domain", domain),
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! The MX hosts, held against the policy (RFC 8461 §4).
+
+use crate::facts::Facts;
+use crate::observation::{MxRecord, Probe};
+use crate::report::{Delivery, MxPart, State};
+use crate::syntax::policy::Mode;
+
+/// What the MX records say.
+pub(crate) enum MxSet<'a> {
+    /// Not asked, not settled, or failed.
+    Unknown,
+    /// No MX record: the policy domain itself takes the mail (RFC 5321 §5.1).
+    Implicit,
+    /// A null MX: the domain takes no mail (RFC 7505).
+    Null,
+    /// MX records, by preference and name, without repeats.
+    Hosts(Vec<&'a MxRecord>),
+}
+
+impl<'a> MxSet<'a> {
+    /// Sorts the answer of the MX look-up.
+    pub(crate) fn of(facts: &Facts<'a>) -> Self {
+        let Some(answer) = facts.observation.mx.answer() else { return Self::Unknown };
+        let mut hosts: Vec<_> = answer.records.iter().collect();
+        hosts.sort();
+        hosts.dedup();
+        match hosts.as_slice() {
+            [] => Self::Implicit,
+            [only] if only.host.is_empty() => Self::Null,
+            _ => {
+                // A null MX beside others is a mistake in the zone; senders skip it.
+                hosts.retain(|record| !record.host.is_empty());
+                Self::Hosts(hosts)
+            }
+        }
+    }
+}
+
+/// One row for each MX host, the implicit one included.
+pub(crate) fn rows(facts: &Facts<'_>) -> Vec<MxPart> {
+    match MxSet::of(facts) {
+        MxSet::Unknown | MxSet::Null => Vec::new(),
+        MxSet::Implicit => match facts.context.domain {
+            Some(domain) => vec![row(facts, domain.as_str(), None)],
+            None => Vec::new(),
+        },
+        MxSet::Hosts(hosts) => {
+            hosts.into_iter().map(|record| row(facts, &record.host, Some(record.preference))).collect()
+        }
+    }
+}
+
+fn row(facts: &Facts<'_>, host: &str, preference: Option<u16>) -> MxPart {
+    let pattern = facts.policy.as_ref().and_then(|policy| policy.covering(host)).map(ToString::to_string);
+    let addresses = match facts.observation.mx_host(host) {
+        Probe::NotAsked => State::NotChecked,
+        Probe::Pending => State::Pending,
+        Probe::Failed(failure) => State::Failed(failure.reason),
+        Probe::Answered(found) if !found.is_empty() => State::Valid,
+        Probe::Answered(found) => {
+            found.partial.as_ref().map_or(State::Absent, |failure| State::Failed(failure.reason))
+        }
+    };
+    let delivers = delivery(facts, pattern.is_some());
+    MxPart { host: host.to_owned(), preference, pattern, addresses, tls: State::NotChecked, delivers }
+}
+
+/// What a sending MTA does at a host, as far as the policy alone decides it.
+fn delivery(facts: &Facts<'_>, covered: bool) -> Delivery {
+    let known = facts.record_state();
+    let usable = known == State::Valid || known == State::NotChecked;
+    match &facts.policy {
+        Some(policy) if usable && policy.mode == Mode::Enforce => {
+            if covered {
+                Delivery::TlsOnly
+            } else {
+                Delivery::Refused
+            }
+        }
+        Some(_) if usable => Delivery::Opportunistic,
+        _ if is_open(known) || is_open(facts.policy_state()) => Delivery::Unknown,
+        _ => Delivery::Opportunistic,
+    }
+}
+
+const fn is_open(state: State) -> bool {
+    matches!(state, State::Pending | State::Failed(_))
+}

@@ -1,0 +1,241 @@
+//! The mx patterns of a policy and what they cover (RFC 8461 §3.2, §4.1).
+
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+/// A host name, or a wildcard for exactly one left-most label.
+///
+/// `["*."] Domain` of RFC 8461 §3.2, with the Domain of RFC 5321 §4.1.2: letters, digits and
+/// hyphens. An address in dotted form and a single label are such Domains; they match nothing
+/// useful, which a lint says.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MxPattern {
+    wildcard: bool,
+    domain: Box<str>,
+}
+
+impl MxPattern {
+    /// Reads one mx value.
+    pub fn parse(value: &str) -> Result<Self, MxPatternError> {
+        let (wildcard, domain) = match value.strip_prefix("*.") {
+            Some(rest) => (true, rest),
+            None => (false, value),
+        };
+        if !is_domain(domain) {
+            return Err(MxPatternError::cause(value));
+        }
+        Ok(Self { wildcard, domain: domain.to_ascii_lowercase().into() })
+    }
+
+    /// Whether the MX host `host` is allowed: case and a final dot do not matter, and `*` stands
+    /// for one label, neither none nor two (RFC 8461 §4.1, RFC 6125 §6.4.3).
+    pub fn covers(&self, host: &str) -> bool {
+        let host = host.strip_suffix('.').unwrap_or(host);
+        if !self.wildcard {
+            return host.eq_ignore_ascii_case(&self.domain);
+        }
+        let Some((label, parent)) = host.split_once('.') else { return false };
+        !label.is_empty() && parent.eq_ignore_ascii_case(&self.domain)
+    }
+
+    /// Whether every host that `other` covers is covered by this one too.
+    pub fn includes(&self, other: &Self) -> bool {
+        if other.wildcard { self == other } else { self.covers(&other.domain) }
+    }
+
+    /// Whether it begins with `*.`.
+    pub const fn is_wildcard(&self) -> bool {
+        self.wildcard
+    }
+
+    /// The name without the `*.`, lower case.
+    pub fn domain(&self) -> &str {
+        &self.domain
+    }
+}
+
+impl fmt::Display for MxPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.wildcard { "*." } else { "" })?;
+        f.write_str(&self.domain)
+    }
+}
+
+impl Serialize for MxPattern {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Why a text is no mx pattern. The first that applies, the most telling ones first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum MxPatternError {
+    /// `mx:` and nothing behind it.
+    #[error("there is no host after “mx:”")]
+    Empty,
+    /// Letters outside US-ASCII.
+    #[error("an internationalised name must be given as its A-label (xn--…)")]
+    ULabel,
+    /// `https://mail.example.com`.
+    #[error("it is a URL; a pattern is the host name alone")]
+    Url,
+    /// `user@example.com`.
+    #[error("it is a mail address; a pattern is the host name alone")]
+    MailAddress,
+    /// Several hosts on one line.
+    #[error("it holds several hosts; each needs an “mx:” line of its own")]
+    List,
+    /// `10 mail.example.com`.
+    #[error("it begins with an MX preference; a pattern is the host name alone")]
+    Preference,
+    /// `mail.example.com:25`.
+    #[error("it ends in a port; a pattern is the host name alone")]
+    Port,
+    /// `[192.0.2.1]` or an IPv6 address.
+    #[error("it is an address; senders compare the host names of MX records")]
+    Address,
+    /// `*` alone.
+    #[error("“*” alone is no pattern; a wildcard needs the domain behind it, as in “*.example.com”")]
+    WildcardAlone,
+    /// `mail*.example.com`, `mail.*.com`.
+    #[error("“*” may only stand for the whole left-most label, as in “*.example.com”")]
+    WildcardPlace,
+    /// `.example.com`, the wildcard of the drafts.
+    #[error("a leading dot was the wildcard of the drafts; RFC 8461 writes “*.example.com”")]
+    LeadingDot,
+    /// `mail.example.com.`.
+    #[error("it ends in a dot, which the grammar has no room for")]
+    TrailingDot,
+    /// `mail_1.example.com`.
+    #[error("“_” cannot stand in a host name")]
+    Underscore,
+    /// `mail-.example.com`.
+    #[error("a label begins or ends with a hyphen")]
+    Hyphen,
+    /// `mail..example.com`.
+    #[error("a label is empty")]
+    EmptyLabel,
+    /// Anything else.
+    #[error("{} cannot stand in a host name", crate::visible::quoted(*.0))]
+    Character(char),
+}
+
+impl MxPatternError {
+    /// Why `value`, which is no pattern, is none.
+    fn cause(value: &str) -> Self {
+        let domain = value.strip_prefix("*.").unwrap_or(value);
+        if value.is_empty() {
+            return Self::Empty;
+        }
+        if value.contains("://") {
+            return Self::Url;
+        }
+        let mut words = value.split([' ', '\t', ',', ';']).filter(|word| !word.is_empty());
+        if let (Some(first), Some(second)) = (words.next(), words.next()) {
+            let is_preference = first.bytes().all(|b| b.is_ascii_digit());
+            if is_preference && is_host_like(second) && words.next().is_none() {
+                return Self::Preference;
+            }
+            if is_host_like(first) && is_host_like(second) {
+                return Self::List;
+            }
+        }
+        if value == "*" || value == "*." {
+            return Self::WildcardAlone;
+        }
+        if domain.contains('*') {
+            return Self::WildcardPlace;
+        }
+        if value.contains('@') {
+            return Self::MailAddress;
+        }
+        if value.starts_with('[') || value.parse::<std::net::Ipv6Addr>().is_ok() {
+            return Self::Address;
+        }
+        if let Some((host, port)) = value.rsplit_once(':')
+            && is_host_like(host)
+            && port.bytes().all(|b| b.is_ascii_digit())
+        {
+            return Self::Port;
+        }
+        if domain.starts_with('.') {
+            return Self::LeadingDot;
+        }
+        if let Some(bad) =
+            domain.chars().find(|c| c.is_ascii() && !c.is_ascii_alphanumeric() && !"-._".contains(*c))
+        {
+            return Self::Character(bad);
+        }
+        if !domain.is_ascii() {
+            return Self::ULabel;
+        }
+        if domain.contains('_') {
+            return Self::Underscore;
+        }
+        if domain.strip_suffix('.').is_some_and(is_domain) {
+            return Self::TrailingDot;
+        }
+        if domain.split('.').any(str::is_empty) {
+            return Self::EmptyLabel;
+        }
+        Self::Hyphen
+    }
+}
+
+/// The Domain of RFC 5321 §4.1.2.
+fn is_domain(name: &str) -> bool {
+    name.split('.').all(|label| {
+        let bytes = label.as_bytes();
+        let edges = bytes.first().zip(bytes.last());
+        edges.is_some_and(|(first, last)| first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric())
+            && bytes.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+    })
+}
+
+/// Something its author meant to be a host, perhaps badly written.
+fn is_host_like(word: &str) -> bool {
+    let name = word.strip_prefix("*.").unwrap_or(word);
+    name.contains('.') && name.chars().all(|c| c.is_alphanumeric() || "-._".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MxPattern, MxPatternError as Error};
+
+    #[test]
+    fn what_is_no_pattern_has_its_cause_named() {
+        let cases = [
+            ("", Error::Empty),
+            ("b\u{fc}cher.example", Error::ULabel),
+            ("https://mail.example.com", Error::Url),
+            ("postmaster@example.com", Error::MailAddress),
+            ("a.example.com, b.example.com", Error::List),
+            ("a.example.com b.example.com", Error::List),
+            ("10 mail.example.com", Error::Preference),
+            ("mail.example.com:25", Error::Port),
+            ("[192.0.2.1]", Error::Address),
+            ("2001:db8::1", Error::Address),
+            ("*", Error::WildcardAlone),
+            ("mail*.example.com", Error::WildcardPlace),
+            ("*.*.example.com", Error::WildcardPlace),
+            (".example.com", Error::LeadingDot),
+            ("mail.example.com.", Error::TrailingDot),
+            ("mail_1.example.com", Error::Underscore),
+            ("mail-.example.com", Error::Hyphen),
+            ("mail..example.com", Error::EmptyLabel),
+            (".", Error::LeadingDot),
+            ("mail!.example.com", Error::Character('!')),
+        ];
+        for (value, cause) in cases {
+            assert_eq!(MxPattern::parse(value), Err(cause), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_includes_what_it_makes_needless() {
+        let pattern = |value| MxPattern::parse(value).unwrap();
+        assert!(pattern("*.example.com").includes(&pattern("MX.example.com")));
+        assert!(!pattern("*.example.com").includes(&pattern("a.b.example.com")));
+        assert!(!pattern("*.example.com").includes(&pattern("*.b.example.com")));
+    }
+}

@@ -1,0 +1,131 @@
+//! What a sending MTA does, step by step, and why.
+
+use crate::facts::{Facts, Fetch};
+use crate::message::Message;
+use crate::mx::MxSet;
+use crate::observation::{Probe, Reason};
+use crate::report::{MxPart, State, Step, StepName};
+use crate::syntax::policy::Mode;
+
+/// The steps of RFC 8461 §3 to §5 in a sender's order, and its reporting (RFC 8460).
+pub fn steps(facts: &Facts<'_>, rows: &[MxPart]) -> Vec<Step> {
+    vec![
+        Step { name: StepName::Record, state: facts.record_state(), detail: record(facts) },
+        Step { name: StepName::Policy, state: facts.policy_state(), detail: policy(facts) },
+        mx(facts, rows),
+        Step {
+            name: StepName::MxTls,
+            state: State::NotChecked,
+            detail: Message::new("mx-tls-not-checked", "not checked from here"),
+        },
+        Step { name: StepName::Tlsrpt, state: facts.tlsrpt_state(), detail: tlsrpt(facts) },
+    ]
+}
+
+fn record(facts: &Facts<'_>) -> Message {
+    match facts.record_state() {
+        State::Valid => {
+            let id = facts.record.syntax.as_ref().and_then(|syntax| syntax.accepted_id());
+            Message::new("record-valid", "id {id}").arg("id", id.unwrap_or_default())
+        }
+        State::Invalid => match facts.record.candidates.len() {
+            1 => Message::new("record-invalid", "senders ignore it"),
+            count => Message::new("record-several", "{count} records, senders use none").arg("count", count),
+        },
+        state => open(state),
+    }
+}
+
+fn policy(facts: &Facts<'_>) -> Message {
+    match (facts.fetch, &facts.policy) {
+        (_, Some(policy)) => Message::new("policy-valid", "{mode}, kept for {age}")
+            .arg("mode", policy.mode.name())
+            .arg("age", duration(policy.max_age)),
+        (Fetch::Body(_), None) => Message::new("policy-invalid", "senders ignore it"),
+        (Fetch::HostAbsent, _) => Message::new("policy-host-absent", "the policy host does not exist"),
+        (Fetch::NotFound, _) => Message::new("policy-not-found", "the policy host answers 404"),
+        (Fetch::Answered(response, Reason::Status | Reason::Redirect), _) => {
+            Message::new("policy-status", "the policy host answers {status}").arg("status", response.status)
+        }
+        _ => open(facts.policy_state()),
+    }
+}
+
+fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
+    let covered = rows.iter().filter(|row| row.pattern.is_some()).count();
+    let judged = facts.policy.as_ref().is_some_and(|policy| policy.mode != Mode::None);
+    let (state, detail) = match (&facts.observation.mx, MxSet::of(facts)) {
+        (Probe::NotAsked, _) => (State::NotChecked, open(State::NotChecked)),
+        (Probe::Pending, _) => (State::Pending, open(State::Pending)),
+        (Probe::Failed(failure), _) => (State::Failed(failure.reason), open(State::Failed(failure.reason))),
+        (_, MxSet::Null) => (State::Absent, Message::new("mx-null", "null MX: no mail is taken")),
+        _ if !judged => {
+            let detail = Message::new("mx-unjudged", "{hosts} found, no active policy to hold against");
+            (State::NotChecked, detail.arg("hosts", count(rows.len())))
+        }
+        _ if covered == rows.len() => {
+            (State::Valid, Message::new("mx-covered", "{hosts} covered").arg("hosts", count(rows.len())))
+        }
+        _ => {
+            let detail = Message::new("mx-uncovered", "{covered} of {hosts} covered");
+            (State::Invalid, detail.arg("covered", covered).arg("hosts", rows.len()))
+        }
+    };
+    Step { name: StepName::Mx, state, detail }
+}
+
+fn tlsrpt(facts: &Facts<'_>) -> Message {
+    match facts.tlsrpt_state() {
+        State::Valid => {
+            let rua =
+                facts.tlsrpt.syntax.as_ref().and_then(|syntax| syntax.accepted_rua()).unwrap_or_default();
+            Message::new("tlsrpt-valid", "reports go to {rua}").arg("rua", rua.join(", "))
+        }
+        State::Absent => Message::new("tlsrpt-absent", "nobody is told when delivery fails"),
+        State::Invalid => Message::new("tlsrpt-invalid", "senders ignore it"),
+        state => open(state),
+    }
+}
+
+/// A step that has nothing of its own to say about its state.
+fn open(state: State) -> Message {
+    match state {
+        State::Pending => Message::new("pending", "looking"),
+        State::Absent => Message::new("absent", "not published"),
+        State::NotChecked => Message::new("not-checked", "not checked"),
+        State::Failed(reason) => failed(reason),
+        State::Valid | State::Invalid => Message::new("settled", ""),
+    }
+}
+
+/// How a probe failed, in a few words.
+pub fn failed(reason: Reason) -> Message {
+    match reason {
+        Reason::Servfail => Message::new("servfail", "the DNS answers SERVFAIL"),
+        Reason::DnsRefused => Message::new("dns-refused", "the DNS refuses to answer"),
+        Reason::DnsTimeout => Message::new("dns-timeout", "the DNS does not answer in time"),
+        Reason::DnsMalformed => Message::new("dns-malformed", "the DNS answer cannot be read"),
+        Reason::Timeout => Message::new("timeout", "no full answer in time"),
+        Reason::Refused => Message::new("refused", "the host refuses the connection"),
+        Reason::Tls => Message::new("tls", "no verified TLS session"),
+        Reason::Redirect => Message::new("redirect", "the answer is a redirect"),
+        Reason::Status => Message::new("status", "the answer is not 200"),
+        Reason::TooLarge => Message::new("too-large", "the answer is over 64 KiB"),
+        Reason::NotPublic => Message::new("not-public", "the host has no public address"),
+        Reason::Blocked => Message::new("blocked", "a wall against robots answers"),
+        Reason::ConnectionLost => Message::new("connection-lost", "the connection broke"),
+    }
+}
+
+fn count(hosts: usize) -> String {
+    if hosts == 1 { "1 host".to_owned() } else { format!("{hosts} hosts") }
+}
+
+/// A `max_age` for people: the largest unit that divides it.
+pub fn duration(seconds: u32) -> String {
+    let units = [(86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")];
+    let whole = units.into_iter().find(|(unit, _)| seconds >= *unit && seconds.is_multiple_of(*unit));
+    let (unit, name) = whole.unwrap_or((1, "second"));
+    let number = seconds / unit;
+    if number == 1 { format!("1 {name}") } else { format!("{number} {name}s") }
+}

@@ -1,0 +1,189 @@
+//! The values of the known policy fields, and what plainly does not belong to them.
+
+use super::classes::{is_control, is_odd_space, is_wsp, trim_wsp};
+use super::policy::{Deviation, Key};
+use crate::mx_pattern::{MxPattern, MxPatternError};
+use crate::rfc::{MAX_AGE_DIGITS, MAX_AGE_LIMIT, POLICY_VERSION};
+use crate::span::{Span, Spanned};
+use serde::Serialize;
+
+/// Which field it is, and its value read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// `version`: whether it is the one there is.
+    Version(bool),
+    /// `mode`.
+    Mode(Option<Mode>),
+    /// `max_age`, in seconds.
+    MaxAge(Result<u32, MaxAgeError>),
+    /// `mx`.
+    Mx(Result<MxPattern, MxPatternError>),
+    /// A known field that stands again: all but the first are ignored (RFC 8461 §3.2).
+    Ignored(Key),
+    /// Any other field.
+    Extension,
+}
+
+impl Value {
+    /// Which known field it is.
+    pub const fn key(&self) -> Option<Key> {
+        match self {
+            Self::Version(_) => Some(Key::Version),
+            Self::Mode(_) => Some(Key::Mode),
+            Self::MaxAge(_) => Some(Key::MaxAge),
+            Self::Mx(_) => Some(Key::Mx),
+            Self::Ignored(key) => Some(*key),
+            Self::Extension => None,
+        }
+    }
+
+    const fn is_good(&self) -> bool {
+        match self {
+            Self::Version(good) => *good,
+            Self::Mode(mode) => mode.is_some(),
+            Self::MaxAge(seconds) => seconds.is_ok(),
+            Self::Mx(pattern) => pattern.is_ok(),
+            Self::Ignored(_) | Self::Extension => true,
+        }
+    }
+}
+
+/// What a sending MTA does when an MX host fails validation (RFC 8461 §5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Delivers nowhere else.
+    Enforce,
+    /// Delivers anyway, and reports.
+    Testing,
+    /// Behaves as if there were no policy.
+    None,
+}
+
+impl Mode {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Enforce, Self::Testing, Self::None];
+
+    /// As written in a policy; case matters.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Enforce => "enforce",
+            Self::Testing => "testing",
+            Self::None => "none",
+        }
+    }
+}
+
+/// Why a `max_age` cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MaxAgeError {
+    /// Not one to ten digits.
+    NotDigits,
+    /// A number over one year.
+    OverLimit,
+}
+
+/// Reads the value of a known field. Notes debris around it and, if it is bad even without, that.
+pub(super) fn read_known(
+    text: &[u8],
+    key: Key,
+    value: Span,
+    deviations: &mut Vec<Spanned<Deviation>>,
+) -> (Span, Value) {
+    let parsed = parse(key, value.of(text));
+    if parsed.is_good() {
+        return (value, parsed);
+    }
+    let (bare, debris) = strip_debris(text, value);
+    let parsed = parse(key, bare.of(text));
+    if parsed.is_good() || !debris.is_empty() {
+        deviations.extend(debris);
+    }
+    if !parsed.is_good() {
+        deviations.push(Spanned::new(Deviation::BadValue(key), bare));
+    }
+    (bare, parsed)
+}
+
+fn parse(key: Key, value: &[u8]) -> Value {
+    match key {
+        Key::Version => Value::Version(value == POLICY_VERSION.as_bytes()),
+        Key::Mode => Value::Mode(Mode::ALL.into_iter().find(|mode| mode.name().as_bytes() == value)),
+        Key::MaxAge => Value::MaxAge(parse_max_age(value)),
+        Key::Mx => Value::Mx(MxPattern::parse(&String::from_utf8_lossy(value))),
+    }
+}
+
+fn parse_max_age(digits: &[u8]) -> Result<u32, MaxAgeError> {
+    if digits.is_empty() || digits.len() > MAX_AGE_DIGITS || !digits.iter().all(u8::is_ascii_digit) {
+        return Err(MaxAgeError::NotDigits);
+    }
+    let number = digits.iter().fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0'));
+    u32::try_from(number).ok().filter(|seconds| *seconds <= MAX_AGE_LIMIT).ok_or(MaxAgeError::OverLimit)
+}
+
+/// Takes a comment, quotes, odd spaces and control characters off the ends of a value.
+fn strip_debris(text: &[u8], value: Span) -> (Span, Vec<Spanned<Deviation>>) {
+    let mut debris = Vec::new();
+    let mut bare = value;
+    if let Some(at) = comment_start(bare.of(text)) {
+        let kept = bare.of(text).get(..at).map_or(0, |kept| kept.len() - trailing_wsp(kept));
+        debris.push(Spanned::new(Deviation::Comment, Span::new(bare.start + kept, bare.end)));
+        bare.end = bare.start + kept;
+    }
+    bare = strip_ends(text, bare, &mut debris);
+    if let [quote @ (b'"' | b'\''), middle @ .., last] = bare.of(text)
+        && quote == last
+        && !middle.contains(quote)
+    {
+        debris.push(Spanned::new(Deviation::Quote, Span::new(bare.start, bare.start + 1)));
+        debris.push(Spanned::new(Deviation::Quote, Span::new(bare.end - 1, bare.end)));
+        bare = Span::new(bare.start + 1, bare.end - 1);
+    }
+    (bare, debris)
+}
+
+fn strip_ends(text: &[u8], value: Span, debris: &mut Vec<Spanned<Deviation>>) -> Span {
+    let mut bare = value;
+    let lossy = bare.of(text).utf8_chunks().next().map(|chunk| chunk.valid()).unwrap_or_default();
+    for character in lossy.chars() {
+        let span = Span::new(bare.start, bare.start + character.len_utf8());
+        let Some(deviation) = end_debris(character) else { break };
+        debris.extend(deviation.map(|deviation| Spanned::new(deviation, span)));
+        bare.start = span.end;
+    }
+    // A value that is no UTF-8 keeps its end: what stands there has no name.
+    let rest = std::str::from_utf8(bare.of(text)).unwrap_or_default();
+    for character in rest.chars().rev() {
+        let span = Span::new(bare.end - character.len_utf8(), bare.end);
+        let Some(deviation) = end_debris(character) else { break };
+        debris.extend(deviation.map(|deviation| Spanned::new(deviation, span)));
+        bare.end = span.start;
+    }
+    bare
+}
+
+/// Whether a character at the end of a value is debris, and of which kind; plain WSP is of none.
+fn end_debris(character: char) -> Option<Option<Deviation>> {
+    match u8::try_from(character) {
+        Ok(byte) if is_wsp(byte) => Some(None),
+        Ok(byte) if is_control(byte) => Some(Some(Deviation::ControlCharacter(byte))),
+        _ if is_odd_space(character) => Some(Some(Deviation::OddSpace(character))),
+        _ => None,
+    }
+}
+
+/// Where a comment begins: `#`, or `//` after white space, so that URLs stay whole.
+fn comment_start(value: &[u8]) -> Option<usize> {
+    let starts_comment = |at: usize| {
+        let rest = value.get(at..).unwrap_or_default();
+        let after_space = at == 0 || value.get(at - 1).is_some_and(|before| is_wsp(*before));
+        after_space && (rest.starts_with(b"#") || rest.starts_with(b"//"))
+    };
+    (0..value.len()).find(|at| starts_comment(*at))
+}
+
+fn trailing_wsp(bytes: &[u8]) -> usize {
+    let (start, trimmed) = trim_wsp(bytes);
+    bytes.len() - start - trimmed.len()
+}

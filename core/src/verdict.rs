@@ -1,0 +1,134 @@
+//! The answer in one word and one sentence.
+
+use crate::facts::{Facts, Fetch};
+use crate::message::Message;
+use crate::mx::MxSet;
+use crate::observation::{Probe, Reason};
+use crate::report::{Delivery, MxPart, State, Verdict};
+use crate::syntax::policy::Mode;
+
+/// Whether mail to the domain is protected; the first rule that matches wins.
+pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
+    let (record, policy) = (facts.record_state(), facts.policy_state());
+    if record == State::Pending || policy == State::Pending {
+        return Verdict::Checking;
+    }
+    match record {
+        State::Failed(_) => return Verdict::Undetermined,
+        State::Absent if facts.serves_policy() => return Verdict::Broken,
+        State::Absent => return Verdict::Absent,
+        State::Invalid => return Verdict::Broken,
+        State::NotChecked if policy == State::NotChecked => return Verdict::Undetermined,
+        State::Pending | State::Valid | State::NotChecked => {}
+    }
+    if is_unknown(facts) {
+        return Verdict::Undetermined;
+    }
+    // A draft without a policy text: the record alone says nothing about protection.
+    if policy == State::NotChecked {
+        return Verdict::Undetermined;
+    }
+    match &facts.policy {
+        None => Verdict::Broken,
+        Some(policy) => match policy.mode {
+            Mode::None => Verdict::None,
+            Mode::Testing => Verdict::Testing,
+            Mode::Enforce => enforced(facts, rows),
+        },
+    }
+}
+
+/// What sending MTAs that honour MTA-STS do with mail to the domain.
+pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> Message {
+    let message = match verdict {
+        Verdict::Checking => Message::new("checking", "Still looking up what {domain} publishes."),
+        Verdict::Enforced if matches!(MxSet::of(facts), MxSet::Null) => Message::new(
+            "enforced-null-mx",
+            "{domain} takes no mail at all (null MX), so its policy has nothing to protect.",
+        ),
+        Verdict::Enforced => Message::new(
+            "enforced",
+            "Senders that honour MTA-STS deliver to {domain} only over verified TLS. Whether its mail hosts present valid certificates was not checked.",
+        ),
+        Verdict::EnforcedWithFailures => enforced_with_failures(rows),
+        Verdict::Testing => Message::new(
+            "testing",
+            "Senders check the policy and report failures, but deliver to {domain} even when TLS fails.",
+        ),
+        Verdict::None => Message::new(
+            "none",
+            "{domain} says that it has no active policy. Senders deliver as if there were no MTA-STS.",
+        ),
+        Verdict::Absent => Message::new(
+            "absent",
+            "{domain} publishes no MTA-STS. Senders use TLS where it is offered, without checking whom they reach.",
+        ),
+        Verdict::Broken => broken(facts),
+        Verdict::Undetermined => undetermined(facts),
+    };
+    message.arg("domain", facts.domain())
+}
+
+fn enforced(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
+    match &facts.observation.mx {
+        Probe::Pending => Verdict::Checking,
+        Probe::Failed(_) => Verdict::Undetermined,
+        Probe::NotAsked | Probe::Answered(_) if rows.iter().any(is_refused) => Verdict::EnforcedWithFailures,
+        Probe::NotAsked | Probe::Answered(_) => Verdict::Enforced,
+    }
+}
+
+const fn is_refused(row: &MxPart) -> bool {
+    matches!(row.delivers, Delivery::Refused)
+}
+
+/// The policy could not be looked at for a reason that is not the domain's.
+fn is_unknown(facts: &Facts<'_>) -> bool {
+    matches!(facts.fetch, Fetch::HostUnknown(_) | Fetch::Failed(Reason::ConnectionLost))
+}
+
+fn enforced_with_failures(rows: &[MxPart]) -> Message {
+    let refused = rows.iter().filter(|row| is_refused(row)).count();
+    let template = if refused == rows.len() {
+        "The policy is enforced and covers none of the mail hosts: senders that honour MTA-STS cannot deliver to {domain}."
+    } else {
+        "The policy is enforced, but senders refuse {refused} of the {hosts} mail hosts of {domain}."
+    };
+    let key = if refused == rows.len() { "enforced-all-refused" } else { "enforced-some-refused" };
+    Message::new(key, template).arg("refused", refused).arg("hosts", rows.len())
+}
+
+fn broken(facts: &Facts<'_>) -> Message {
+    match (facts.record_state(), facts.policy_state()) {
+        (State::Absent, _) => Message::new(
+            "broken-no-record",
+            "{domain} serves a policy, but without a TXT record at _mta-sts senders never look for it. They deliver as if there were no MTA-STS.",
+        ),
+        (State::Invalid, _) if facts.record.syntax.is_none() => Message::new(
+            "broken-records",
+            "{domain} has several MTA-STS records, so senders use none of them. They deliver as if there were no MTA-STS.",
+        ),
+        (State::Invalid, _) => Message::new(
+            "broken-record",
+            "Senders that follow RFC 8461 ignore the TXT record of {domain} and never fetch its policy. They deliver as if there were no MTA-STS.",
+        ),
+        (_, State::Invalid) => Message::new(
+            "broken-policy",
+            "A policy is published, but senders that follow RFC 8461 ignore it. They deliver as if {domain} had no MTA-STS.",
+        ),
+        _ => Message::new(
+            "broken-fetch",
+            "{domain} announces a policy that senders cannot fetch. Those that never had one deliver as if there were no MTA-STS.",
+        ),
+    }
+}
+
+fn undetermined(facts: &Facts<'_>) -> Message {
+    if facts.policy_state() == State::NotChecked {
+        return Message::new("undetermined-draft", "There is no policy here to judge.");
+    }
+    Message::new(
+        "undetermined",
+        "Not every answer needed came back, so nothing certain can be said about {domain}.",
+    )
+}

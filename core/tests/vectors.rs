@@ -1,0 +1,73 @@
+//! The published vectors: our verdict by the letter of the RFCs, input by input.
+
+use mta_sts::mx_pattern::MxPattern;
+use mta_sts::policy::Policy;
+use mta_sts::syntax::policy::PolicySyntax;
+use mta_sts::syntax::record::RecordSyntax;
+use mta_sts::syntax::tlsrpt::TlsrptSyntax;
+use serde_json::Value;
+
+#[test]
+fn policies() {
+    agree("policy.json", "accepts", |case| {
+        let text = text(case, "policy");
+        let policy = Policy::of(&PolicySyntax::parse(text.as_bytes()));
+        if let Some(policy) = &policy
+            && let Some(mode) = case["rfc"]["mode"].as_str()
+        {
+            assert_eq!(policy.mode.name(), mode, "mode of {text:?}");
+            assert_eq!(
+                Some(u64::from(policy.max_age)),
+                case["rfc"]["max_age"].as_u64(),
+                "max_age of {text:?}"
+            );
+        }
+        policy.is_some()
+    });
+}
+
+#[test]
+fn records() {
+    agree("sts-record.json", "accepts", |case| {
+        RecordSyntax::parse(text(case, "record").as_bytes()).accepted_id().is_some()
+    });
+}
+
+#[test]
+fn tlsrpt_records() {
+    agree("tlsrpt-record.json", "accepts", |case| {
+        TlsrptSyntax::parse(text(case, "record").as_bytes()).accepted_rua().is_some()
+    });
+}
+
+#[test]
+fn mx_matching() {
+    agree("mx-match.json", "matches", |case| {
+        let pattern = MxPattern::parse(&text(case, "pattern")).unwrap();
+        pattern.covers(&text(case, "host"))
+    });
+}
+
+/// Runs every case of a file and prints each disagreement; a verdict of `null` is free.
+#[track_caller]
+fn agree(file: &str, verdict: &str, ours: impl Fn(&Value) -> bool) {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/").to_owned() + file;
+    let set: Value = serde_json::from_str(&std::fs::read_to_string(&path).expect(&path)).unwrap();
+    let cases = set["cases"].as_array().unwrap();
+    let mut wrong = Vec::new();
+    for case in cases {
+        let Some(expected) = case["rfc"][verdict].as_bool() else { continue };
+        let actual = ours(case);
+        if actual != expected {
+            let mut input = case.clone();
+            input.as_object_mut().unwrap().remove("answers");
+            wrong.push(format!("expected {expected}, got {actual}: {input}"));
+        }
+    }
+    println!("{file}: {} cases, {} disagreements", cases.len(), wrong.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn text(case: &Value, field: &str) -> String {
+    case[field].as_str().unwrap_or_else(|| panic!("{field} in {case}")).to_owned()
+}
