@@ -14,7 +14,7 @@ use crate::{LabError, Options};
 pub struct Lab {
     // In the order in which they end: nobody comes in, the Worker stops, the Internet goes.
     front: FrontDoor,
-    workerd: Workerd,
+    _workerd: Workerd,
     net: Net,
 }
 
@@ -36,7 +36,7 @@ impl Lab {
             .await
             .map_err(|error| LabError::Workerd(error.to_string()))??;
         let front = FrontDoor::open(port, site, workerd.address(), log).await?;
-        Ok(Self { front, workerd, net })
+        Ok(Self { front, _workerd: workerd, net })
     }
 
     /// Where the front door listens.
@@ -47,11 +47,6 @@ impl Lab {
     /// The address of the page, without a slash at the end.
     pub fn url(&self) -> String {
         format!("http://{}", self.address())
-    }
-
-    /// The process that ends workerd when the lab ends.
-    pub fn keeper(&self) -> u32 {
-        self.workerd.process_id()
     }
 
     /// What the Worker asked the outside world.

@@ -25,7 +25,7 @@ pub struct Options {
     pub port: u16,
     /// Added to every upstream answer, DNS and HTTP alike.
     pub delay: Duration,
-    /// Text bindings of the Worker, over those of the lab and of `wrangler`.
+    /// Text bindings of the Worker, over those of the lab and of `wrangler`; an empty one takes a binding away.
     pub bindings: Vec<(String, String)>,
     /// Whether names outside `.test` are asked for on the real Internet.
     pub internet: bool,

@@ -74,11 +74,6 @@ impl Workerd {
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
-
-    /// The keeper's process id, for a test that proves that nothing is left behind.
-    pub(crate) fn process_id(&self) -> u32 {
-        self.keeper.id()
-    }
 }
 
 impl Drop for Workerd {

@@ -45,11 +45,11 @@ fn bindings(wrangler: &Wrangler, options: &Options) -> BTreeMap<String, String> 
         ("LAB_ADDRESS", LAB_ADDRESS.to_string()),
     ];
     let lab = lab.into_iter().map(|(name, value)| (name.to_owned(), value));
-    deployed
-        .chain(lab)
-        .chain(options.bindings.iter().cloned())
-        .filter(|(_, value)| !value.is_empty())
-        .collect()
+    let mut bindings: BTreeMap<String, String> =
+        deployed.chain(lab).chain(options.bindings.iter().cloned()).collect();
+    // To bind nothing is how a caller takes one away.
+    bindings.retain(|_, value| !value.is_empty());
+    bindings
 }
 
 /// The files workerd knows a module type for; `index.js` comes first, which makes it the entry.

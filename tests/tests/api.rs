@@ -1,0 +1,257 @@
+//! The API of the built Worker, from outside.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use e2e::visitor::{Answer, ask, get};
+use e2e::{Kind, Lab, Options};
+use fixture::Fixture;
+use hyper::Method;
+use serde_json::Value;
+
+async fn lab(options: Options) -> Lab {
+    Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn with_bindings(bindings: &[(&str, &str)]) -> Options {
+    let bindings = bindings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Options { bindings, ..Options::for_tests() }
+}
+
+async fn report_as(lab: &Lab, domain: &str, media_type: &str) -> Answer {
+    let path = format!("/api/v1/report?domain={domain}");
+    ask(lab.address(), Method::GET, &path, &[("accept", media_type)], Vec::new()).await.unwrap()
+}
+
+async fn report(lab: &Lab, domain: &str) -> Value {
+    let answer = report_as(lab, domain, "application/json").await;
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"), "{domain}");
+    serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
+}
+
+async fn problem(answer: Answer) -> Value {
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    let problem: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+    assert!(problem["detail"].as_str().is_some_and(|detail| detail.len() > 10), "{problem}");
+    problem
+}
+
+#[tokio::test]
+async fn a_good_domain_is_enforced() {
+    let lab = lab(Options::for_tests()).await;
+    let report = report(&lab, "ok-enforce.test").await;
+    assert_eq!((report["verdict"].as_str(), report["schema"].as_u64()), (Some("enforced"), Some(1)));
+}
+
+/// The heart of the matter: the same files, read by the core's own test and served here over the wire, give the same report.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_demo_domain_gets_the_report_its_fixture_expects() {
+    let lab = lab(Options::for_tests()).await;
+    let report_of = async |fixture: &Fixture| {
+        report_as(&lab, &fixture.domain(), "text/plain").await.text().await.unwrap()
+    };
+    let fixtures: Vec<&Fixture> = lab.fixtures().iter().filter(|fixture| fixture.draft.is_none()).collect();
+    let mut wrong = BTreeMap::new();
+    // A few at a time: some of them have to time out, and none should do so for want of a processor.
+    for some in fixtures.chunks(6) {
+        let reports = futures_util::future::join_all(some.iter().map(|fixture| report_of(fixture))).await;
+        for (fixture, report) in some.iter().zip(reports) {
+            let expected = fixture.report.as_deref().unwrap_or("(no report block)");
+            if report.trim_end() != expected.trim_end() {
+                wrong.insert(fixture.domain(), format!("expected:\n{expected}\nseen:\n{report}"));
+            }
+        }
+    }
+    let texts: String = wrong.iter().map(|(domain, text)| format!("\n=== {domain}\n{text}")).collect();
+    assert!(wrong.is_empty(), "{} of {} differ{texts}", wrong.len(), fixtures.len());
+}
+
+#[tokio::test]
+async fn what_is_not_a_domain_name_is_refused_before_anything_is_asked() {
+    let lab = lab(Options::for_tests()).await;
+    let long = format!("{}com", "a.".repeat(149)); // 301 characters
+    let queries = [
+        "",                                         // no parameter
+        "domain=",                                  // empty
+        "domain=localhost",                         // a single label
+        "domain=127.0.0.1",                         // an address
+        "domain=%5B::1%5D",                         // an address
+        "domain=2130706433",                        // an address in disguise
+        "domain=a..b",                              // an empty label
+        "domain=user@",                             // a mail address is the page's business
+        "domain=user@example.com",                  // the same
+        "domain=exa%20mple.com",                    // a space
+        "domain=exa+mple.com",                      // a space as forms write it
+        "domain=example.com%00",                    // NUL
+        "domain=%00",                               // NUL alone
+        "domain=https://example.com/",              // a URL is the page's business too
+        "domain=example.com:443",                   // a port
+        "domain=*.example.com",                     // a wildcard
+        "domain=example.com..",                     // two trailing dots
+        "domain=a.com&domain=ok-enforce.test",      // two domains
+        "domain=1.0.0.127.in-addr.arpa",            // infrastructure
+        "domain=server.local",                      // special use
+        "domain=lab.internal",                      // special use
+        "domain=resolver-one.localhost",            // special use
+        "domain=%E2%98%83%00.test",                 // an IDN with something in it
+        "domain=%FF%FE.test",                       // not UTF-8
+        &format!("domain={long}"),                  // too long
+        &format!("domain={}.test", "a".repeat(64)), // a label too long
+    ];
+    for query in queries {
+        for endpoint in ["observe", "report"] {
+            let answer = get(lab.address(), &format!("/api/v1/{endpoint}?{query}")).await.unwrap();
+            assert_eq!(answer.status, 400, "{endpoint} {query}");
+            assert_eq!(problem(answer).await["status"], 400, "{endpoint} {query}");
+        }
+    }
+    assert_eq!(lab.log().entries(), [], "no outbound request");
+}
+
+#[tokio::test]
+async fn a_domain_name_may_be_written_in_several_ways() {
+    let lab = lab(Options::for_tests()).await;
+    for (written, domain) in [
+        ("OK-Enforce.TEST.", "ok-enforce.test"),
+        ("b%C3%BCcher.test", "xn--bcher-kva.test"),
+        ("XN--BCHER-KVA.test", "xn--bcher-kva.test"),
+    ] {
+        assert_eq!(report(&lab, written).await["domain"], domain);
+    }
+}
+
+#[tokio::test]
+async fn other_methods_and_paths_are_refused() {
+    let lab = lab(Options::for_tests()).await;
+    for (method, path, status) in [
+        (Method::POST, "/api/v1/report?domain=ok-enforce.test", 405),
+        (Method::DELETE, "/api/v1/observe?domain=ok-enforce.test", 405),
+        (Method::GET, "/api/v1/", 404),
+        (Method::GET, "/api/v2/report?domain=ok-enforce.test", 404),
+        (Method::GET, "/api/nothing", 404),
+    ] {
+        let answer = ask(lab.address(), method.clone(), path, &[], Vec::new()).await.unwrap();
+        assert_eq!(answer.status, status, "{method} {path}");
+        assert_eq!(answer.header("allow").contains("GET"), status == 405, "{method} {path}");
+        problem(answer).await;
+    }
+    assert_eq!(lab.log().entries(), []);
+    let page = get(lab.address(), "/nothing").await.unwrap();
+    assert_eq!((page.status, page.header("content-type")), (404, "text/html; charset=utf-8"));
+}
+
+#[tokio::test]
+async fn answers_are_nobodys_page_and_nobodys_proxy() {
+    let lab = lab(Options::for_tests()).await;
+    for path in [
+        "/api/v1/report?domain=hostile-text.test",
+        "/api/v1/observe?domain=hostile-text.test",
+        "/api/v1/report?domain=",
+        "/api/nothing",
+    ] {
+        let answer = get(lab.address(), path).await.unwrap();
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        let policy = answer.header("content-security-policy").to_owned();
+        assert!(policy.contains("default-src 'none'") && policy.contains("sandbox"), "{path}: {policy}");
+        for name in ["server", "location", "set-cookie"] {
+            assert_eq!(answer.header(name), "", "{path}");
+        }
+        assert!(!answer.text().await.unwrap().contains("<script>alert(1)</script>\""), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_check_is_two_waves_deep() {
+    let lab = lab(Options { delay: Duration::from_millis(50), ..Options::for_tests() }).await;
+    for domain in ["ok-enforce.test", "mx-at-provider.test", "no-mx.test"] {
+        report(&lab, domain).await;
+        let summary = lab.log().summary(domain).unwrap();
+        println!("{summary}");
+        assert_eq!(summary.waves, 2, "{:#?}", lab.log().of(domain));
+    }
+}
+
+#[tokio::test]
+async fn rows_arrive_as_they_settle() {
+    let lab = lab(Options::for_tests()).await;
+    let answer = get(lab.address(), "/api/v1/observe?domain=slow-policy.test").await.unwrap();
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/x-ndjson"));
+    let lines = answer.timed_lines().await.unwrap();
+    let arrival = |probe: &str| {
+        let found = lines.iter().find(|(_, line)| line.contains(&format!("\"probe\":\"{probe}\"")));
+        found.unwrap_or_else(|| panic!("no {probe} in {lines:?}")).0
+    };
+    let waited = arrival("policy").checked_sub(arrival("mx")).unwrap_or_default();
+    assert!(waited > Duration::from_millis(250), "{lines:?}");
+    assert_eq!(lines.last().unwrap().1, r#"{"probe":"end"}"#);
+}
+
+#[tokio::test]
+async fn partial_results_arrive_in_time() {
+    let lab = lab(Options::for_tests()).await;
+    for domain in ["stalled-body.test", "mx-timeout.test"] {
+        let start = Instant::now();
+        let report = report(&lab, domain).await;
+        assert!(start.elapsed() < Duration::from_millis(10_500), "{domain}: {:?}", start.elapsed());
+        assert_eq!(report["record"]["state"], "valid", "{domain}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_seen_and_not_followed() {
+    let lab = lab(Options::for_tests()).await;
+    report(&lab, "redirect.test").await;
+    let fetched: Vec<String> = asked(&lab, Kind::Http);
+    assert_eq!(fetched, ["GET https://mta-sts.redirect.test/.well-known/mta-sts.txt"]);
+}
+
+#[tokio::test]
+async fn a_private_address_is_a_finding_and_never_a_fetch() {
+    let lab = lab(Options::for_tests()).await;
+    let report = report(&lab, "private-address.test").await;
+    let findings = report["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|finding| finding["name"] == "policy-host-not-public"), "{findings:#?}");
+    assert_eq!(asked(&lab, Kind::Http), [""; 0]);
+}
+
+#[tokio::test]
+async fn without_the_labs_own_bindings_no_test_domain_is_looked_up() {
+    let lab = lab(with_bindings(&[("LAB_SUFFIX", ""), ("LAB_ADDRESS", "")])).await;
+    for fixture in lab.fixtures() {
+        let answer =
+            get(lab.address(), &format!("/api/v1/report?domain={}", fixture.domain())).await.unwrap();
+        assert_eq!(answer.status, 400, "{}", fixture.domain());
+    }
+    assert_eq!(lab.log().entries(), []);
+}
+
+#[tokio::test]
+async fn without_the_labs_own_address_nothing_is_fetched_from_it() {
+    let lab = lab(with_bindings(&[("LAB_ADDRESS", "")])).await;
+    let report = report(&lab, "ok-enforce.test").await;
+    assert_ne!(report["policy"]["state"], "valid");
+    assert_eq!(asked(&lab, Kind::Http), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_second_resolver_steps_in() {
+    for broken in ["resolver-servfail.lab", "resolver-broken.lab", "resolver-silent.lab"] {
+        let lab = lab(with_bindings(&[("RESOLVER_PRIMARY", &format!("https://{broken}/dns-query"))])).await;
+        let start = Instant::now();
+        assert_eq!(report(&lab, "ok-enforce.test").await["verdict"], "enforced", "{broken}");
+        assert!(start.elapsed() < Duration::from_millis(10_500), "{broken}: {:?}", start.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn no_resolver_at_all_is_our_trouble_and_said_so() {
+    let nowhere = "https://resolver-broken.lab/dns-query";
+    let lab = lab(with_bindings(&[("RESOLVER_PRIMARY", nowhere), ("RESOLVER_SECONDARY", nowhere)])).await;
+    let answer = get(lab.address(), "/api/v1/report?domain=ok-enforce.test").await.unwrap();
+    assert!(matches!(answer.status, 502 | 504), "{}", answer.status);
+    problem(answer).await;
+}
+
+fn asked(lab: &Lab, kind: Kind) -> Vec<String> {
+    lab.log().entries().into_iter().filter(|entry| entry.kind == kind).map(|entry| entry.asked).collect()
+}
