@@ -1,0 +1,71 @@
+//! The record types we ask for, and how many of each we take.
+
+use super::presentation;
+use domain::base::wire::ParseError;
+use domain::base::{ParsedRecord, Rtype};
+use domain::rdata::{A, Aaaa, Mx, Txt};
+use mta_sts::observation::{MxRecord, TxtRecord};
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// Most MX records listed of one domain.
+pub const MX_LISTED_MAX: usize = 20;
+
+/// Most TXT and address records taken from one answer.
+const RECORDS_MAX: usize = 32;
+
+/// A type of record that can be asked for.
+pub trait Wanted: Sized {
+    /// Its number in DNS.
+    const RTYPE: Rtype;
+
+    /// Reads the record; `None` if it is of another type.
+    fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError>;
+
+    /// Leaves at most as many records as we take, the more telling ones.
+    fn limit(records: &mut Vec<Self>) {
+        records.truncate(RECORDS_MAX);
+    }
+}
+
+impl Wanted for TxtRecord {
+    const RTYPE: Rtype = Rtype::TXT;
+
+    fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError> {
+        let Some(record) = record.to_record::<Txt<_>>()? else { return Ok(None) };
+        Ok(Some(record.data().iter().map(|string| string.to_vec().into()).collect()))
+    }
+}
+
+impl Wanted for MxRecord {
+    const RTYPE: Rtype = Rtype::MX;
+
+    fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError> {
+        let Some(record) = record.to_record::<Mx<_>>()? else { return Ok(None) };
+        let mx = record.data();
+        Ok(Some(Self { preference: mx.preference(), host: presentation(mx.exchange()) }))
+    }
+
+    /// The most preferred ones; their order is touched only where some must go.
+    fn limit(records: &mut Vec<Self>) {
+        if records.len() > MX_LISTED_MAX {
+            records.sort();
+            records.truncate(MX_LISTED_MAX);
+        }
+    }
+}
+
+impl Wanted for Ipv4Addr {
+    const RTYPE: Rtype = Rtype::A;
+
+    fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError> {
+        Ok(record.to_record::<A>()?.map(|record| record.data().addr()))
+    }
+}
+
+impl Wanted for Ipv6Addr {
+    const RTYPE: Rtype = Rtype::AAAA;
+
+    fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError> {
+        Ok(record.to_record::<Aaaa>()?.map(|record| record.data().addr()))
+    }
+}

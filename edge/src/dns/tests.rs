@@ -1,0 +1,284 @@
+use super::*;
+use domain::base::iana::{ExtendedErrorCode, Rcode};
+use domain::base::message_builder::AnswerBuilder;
+use domain::base::opt::ExtendedError;
+use domain::base::{Message, MessageBuilder, Name, Rtype, Ttl};
+use domain::rdata::{A, Cname, Mx, Txt};
+use mta_sts::observation::{Answer, MxRecord, Reason, TxtRecord};
+use mta_sts::octets::Octets;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+type Reply = AnswerBuilder<Vec<u8>>;
+
+const NAME: &str = "_mta-sts.example.com";
+
+fn name(text: &str) -> Name<Vec<u8>> {
+    text.parse().unwrap()
+}
+
+fn query<T: Wanted>() -> Query {
+    Query::new::<T>(NAME).unwrap()
+}
+
+/// A reply to `query` with the answer section that `fill` writes.
+fn reply(query: &Query, rcode: Rcode, fill: impl FnOnce(&mut Reply)) -> Vec<u8> {
+    let message = Message::from_octets(query.message()).unwrap();
+    let mut answer = MessageBuilder::new_vec().start_answer(&message, rcode).unwrap();
+    fill(&mut answer);
+    answer.finish()
+}
+
+fn alias(answer: &mut Reply, from: &str, to: &str, ttl: u32) {
+    answer.push((name(from), Ttl::from_secs(ttl), Cname::new(name(to)))).unwrap();
+}
+
+fn address(answer: &mut Reply, at: &str, octets: [u8; 4]) {
+    answer.push((name(at), 300, A::new(octets.into()))).unwrap();
+}
+
+fn decode_a(fill: impl FnOnce(&mut Reply)) -> Result<Answer<Ipv4Addr>, Trouble> {
+    let query = query::<Ipv4Addr>();
+    decode(&query, &reply(&query, Rcode::NOERROR, fill))
+}
+
+#[test]
+fn the_question_asks_for_validation_and_is_the_same_for_everyone() {
+    let query = query::<TxtRecord>();
+    let message = Message::from_octets(query.message()).unwrap();
+    assert_eq!(message.header().id(), 0);
+    assert!(message.header().rd());
+    assert_eq!(message.sole_question().unwrap().qtype(), Rtype::TXT);
+    assert!(message.opt().unwrap().dnssec_ok());
+    assert!(Query::new::<Ipv6Addr>(&"a.".repeat(200)).is_err());
+}
+
+#[test]
+fn txt_strings_stay_apart_and_keep_their_bytes() {
+    let query = query::<TxtRecord>();
+    let bytes = reply(&query, Rcode::NOERROR, |answer| {
+        let mut wire = b"\x04v=ST\x02Sv\x00".to_vec();
+        wire.extend_from_slice(b"\x03\xff\x001");
+        answer.push((name("_MTA-STS.Example.COM"), 60, Txt::from_octets(wire).unwrap())).unwrap();
+    });
+    let answer = decode::<TxtRecord>(&query, &bytes).unwrap();
+    let strings: Vec<Octets> = vec!["v=ST".into(), "Sv".into(), "".into(), vec![0xff, 0, b'1'].into()];
+    assert_eq!(answer, Answer { ttl: Some(60), ..Answer::of(vec![strings]) });
+}
+
+#[test]
+fn mx_hosts_come_in_presentation_form() {
+    let query = query::<MxRecord>();
+    let bytes = reply(&query, Rcode::NOERROR, |answer| {
+        for (preference, host) in [(10, "MX1.Example.COM."), (0, "."), (20, "a\\.b.c\\032d.example.")] {
+            answer.push((name(NAME), 300, Mx::new(preference, name(host)))).unwrap();
+        }
+        answer.header_mut().set_ad(true);
+    });
+    let answer = decode::<MxRecord>(&query, &bytes).unwrap();
+    let hosts: Vec<_> = answer.records.iter().map(|record| record.host.as_str()).collect();
+    assert_eq!(hosts, ["mx1.example.com", "", "a\\.b.c\\ d.example"]);
+    assert!(answer.authenticated);
+    for host in hosts.into_iter().filter(|host| !host.is_empty()) {
+        assert!(Query::new::<Ipv4Addr>(host).is_ok(), "{host} can be asked about");
+    }
+}
+
+#[test]
+fn the_cname_chain_is_followed_in_its_own_order() {
+    let answer = decode_a(|answer| {
+        address(answer, "c.example.net", [192, 0, 2, 1]);
+        alias(answer, "B.example.net", "c.example.net", 30);
+        alias(answer, NAME, "b.Example.net", 600);
+        address(answer, "unrelated.example", [192, 0, 2, 2]);
+    });
+    let answer = answer.unwrap();
+    assert_eq!(answer.cname, ["b.example.net", "c.example.net"]);
+    assert_eq!(answer.records, [Ipv4Addr::new(192, 0, 2, 1)]);
+    assert_eq!(answer.ttl, Some(30));
+}
+
+#[test]
+fn a_cname_chain_has_an_end() {
+    let chain = |links: usize| {
+        decode_a(|answer| {
+            alias(answer, NAME, "h0.example", 300);
+            for link in 1..links {
+                alias(answer, &format!("h{}.example", link - 1), &format!("h{link}.example"), 300);
+            }
+        })
+    };
+    assert_eq!(chain(CNAME_MAX).unwrap().cname.len(), CNAME_MAX);
+    assert!(matches!(chain(CNAME_MAX + 1), Err(Trouble::Malformed(_))));
+    assert!(matches!(decode_a(|answer| alias(answer, NAME, NAME, 300)), Err(Trouble::Malformed(_))));
+}
+
+#[test]
+fn nothing_there_is_an_answer() {
+    assert_eq!(decode_a(|_| {}), Ok(Answer::of(vec![])));
+    let query = query::<Ipv4Addr>();
+    let bytes = reply(&query, Rcode::NXDOMAIN, |answer| alias(answer, NAME, "gone.example", 60));
+    let expected =
+        Answer { nxdomain: true, cname: vec!["gone.example".into()], ttl: Some(60), ..Answer::of(vec![]) };
+    assert_eq!(decode::<Ipv4Addr>(&query, &bytes), Ok(expected));
+}
+
+#[test]
+fn a_resolver_that_declines_says_why() {
+    let query = query::<Ipv4Addr>();
+    let with_error = |rcode, code, text: &str| {
+        let message = Message::from_octets(query.message()).unwrap();
+        let answer = MessageBuilder::new_vec().start_answer(&message, rcode).unwrap();
+        let mut additional = answer.additional();
+        let error = ExtendedError::<Vec<u8>>::new_with_str(code, text).unwrap();
+        additional.opt(|opt| opt.push(&error)).unwrap();
+        decode::<Ipv4Addr>(&query, &additional.finish())
+    };
+    let cases = [
+        (
+            with_error(Rcode::SERVFAIL, ExtendedErrorCode::DNSSEC_BOGUS, ""),
+            Trouble::Servfail(Some("DNSSEC Bogus".into())),
+        ),
+        (
+            with_error(
+                Rcode::SERVFAIL,
+                ExtendedErrorCode::NO_REACHABLE_AUTHORITY,
+                " at\n example.com\u{202e}.",
+            ),
+            Trouble::Servfail(Some("No Reachable Authority: at example.com.".into())),
+        ),
+        (
+            with_error(Rcode::REFUSED, ExtendedErrorCode::from_int(4711), &"x".repeat(300)),
+            Trouble::Refused(Some("x".repeat(200))),
+        ),
+        (
+            with_error(Rcode::REFUSED, ExtendedErrorCode::from_int(4711), ""),
+            Trouble::Refused(Some("extended error 4711".into())),
+        ),
+    ];
+    for (result, expected) in cases {
+        assert_eq!(result, Err(expected));
+    }
+    let plain = |rcode| decode::<Ipv4Addr>(&query, &reply(&query, rcode, |_| {}));
+    assert_eq!(plain(Rcode::SERVFAIL), Err(Trouble::Servfail(None)));
+    assert_eq!(plain(Rcode::NOTIMP), Err(Trouble::Refused(Some("NOTIMP".into()))));
+}
+
+#[test]
+fn a_reply_to_something_else_is_malformed() {
+    let query = query::<Ipv4Addr>();
+    let good = reply(&query, Rcode::NOERROR, |answer| address(answer, NAME, [192, 0, 2, 1]));
+    assert!(decode::<Ipv4Addr>(&query, &good).is_ok());
+    let changed = |at: usize, byte: u8| {
+        let mut bytes = good.clone();
+        bytes[at] = byte;
+        bytes
+    };
+    let other = Query::new::<Ipv4Addr>("other.example.com").unwrap();
+    let cases = [
+        ("no bytes at all", vec![]),
+        ("half a header", good[..6].to_vec()),
+        ("another id", changed(1, 7)),
+        ("a question, no reply", changed(2, good[2] & 0x7f)),
+        ("another opcode", changed(2, good[2] | 0x10)),
+        ("truncated by its own word", changed(2, good[2] | 0x02)),
+        ("two questions", changed(5, 2)),
+        ("no question", changed(5, 0)),
+        ("another name", reply(&other, Rcode::NOERROR, |_| {})),
+        ("another type", reply(&super::tests::query::<Ipv6Addr>(), Rcode::NOERROR, |_| {})),
+        ("more records announced than sent", changed(7, 9)),
+        ("cut in the last record", good[..good.len() - 2].to_vec()),
+        ("HTML", b"<!doctype html><title>403</title>".to_vec()),
+    ];
+    for (what, bytes) in cases {
+        assert!(matches!(decode::<Ipv4Addr>(&query, &bytes), Err(Trouble::Malformed(_))), "{what}");
+    }
+}
+
+#[test]
+fn a_compression_loop_ends() {
+    let query = query::<Ipv4Addr>();
+    let mut bytes = reply(&query, Rcode::NOERROR, |answer| address(answer, NAME, [192, 0, 2, 1]));
+    // The answer's owner becomes a pointer to itself.
+    let owner = query.message().len() - OPT_LENGTH;
+    bytes.truncate(owner);
+    bytes.extend_from_slice(&[
+        0xc0,
+        u8::try_from(owner).unwrap(),
+        0,
+        1,
+        0,
+        1,
+        0,
+        0,
+        0,
+        60,
+        0,
+        4,
+        192,
+        0,
+        2,
+        1,
+    ]);
+    let expected = Trouble::Malformed("the reply's records cannot be read");
+    assert_eq!(decode::<Ipv4Addr>(&query, &bytes), Err(expected));
+}
+
+/// An OPT record without options: root, type, size, flags, no data.
+const OPT_LENGTH: usize = 11;
+
+#[test]
+fn no_more_records_than_we_take() {
+    let query = query::<TxtRecord>();
+    let bytes = reply(&query, Rcode::NOERROR, |answer| {
+        for n in 0..40 {
+            answer.push((name(NAME), 300, Txt::<Vec<u8>>::build_from_slice(&[n]).unwrap())).unwrap();
+        }
+    });
+    assert_eq!(decode::<TxtRecord>(&query, &bytes).unwrap().records.len(), 32);
+
+    let query = super::tests::query::<MxRecord>();
+    let bytes = reply(&query, Rcode::NOERROR, |answer| {
+        for n in (0..25).rev() {
+            answer.push((name(NAME), 300, Mx::new(n, name(&format!("mx{n}.example"))))).unwrap();
+        }
+    });
+    let preferences: Vec<_> =
+        decode::<MxRecord>(&query, &bytes).unwrap().records.iter().map(|record| record.preference).collect();
+    assert_eq!(preferences, (0..20).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_trouble_has_its_reason() {
+    let cases = [
+        (Trouble::Timeout, Reason::DnsTimeout),
+        (Trouble::Connection, Reason::ConnectionLost),
+        (Trouble::Status(429), Reason::DnsRefused),
+        (Trouble::Malformed("…"), Reason::DnsMalformed),
+        (Trouble::Refused(None), Reason::DnsRefused),
+        (Trouble::Servfail(None), Reason::Servfail),
+    ];
+    for (trouble, reason) in cases {
+        assert_eq!(mta_sts::observation::Failure::from(trouble).reason, reason);
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_are_read_without_harm(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..600)) {
+        let _ = decode::<TxtRecord>(&query::<TxtRecord>(), &bytes);
+    }
+
+    #[test]
+    fn a_damaged_reply_is_read_without_harm(changes in proptest::collection::vec((0..200_usize, proptest::num::u8::ANY), 1..6)) {
+        let query = query::<MxRecord>();
+        let mut bytes = reply(&query, Rcode::NOERROR, |answer| {
+            alias(answer, NAME, "b.example.net", 60);
+            answer.push((name("b.example.net"), 300, Mx::new(10, name("mx.example.net")))).unwrap();
+        });
+        for (at, byte) in changes {
+            let at = at % bytes.len();
+            bytes[at] = byte;
+        }
+        let _ = decode::<MxRecord>(&query, &bytes);
+    }
+}

@@ -1,0 +1,107 @@
+//! Errors of the service itself, and the only place that knows their HTTP statuses.
+//!
+//! A fault of the domain under test is never one of these: it is an observation.
+
+use mta_sts::domain::DomainError;
+use serde::Serialize;
+use thiserror::Error;
+
+/// Why a request gets no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ServiceError {
+    /// No `domain` in the query.
+    #[error("the query parameter “domain” is missing; ask for …?domain=example.com")]
+    DomainMissing,
+    /// More than one `domain` in the query.
+    #[error("the query parameter “domain” is given {times} times; ask for one domain at a time")]
+    DomainRepeated {
+        /// How often.
+        times: usize,
+    },
+    /// What was given is no domain name that can be looked up.
+    #[error("{0}")]
+    Domain(#[from] DomainError),
+    /// No such path.
+    #[error("there is nothing here; the API is /api/v1/report?domain=… and /api/v1/observe?domain=…")]
+    NotFound,
+    /// A method that changes things; nothing here can be changed.
+    #[error("this can only be read; use GET")]
+    Method,
+    /// Neither resolver could be reached.
+    #[error(
+        "none of our DNS resolvers could be reached, so nothing is known about the domain; try again in a minute"
+    )]
+    ResolverUnreachable,
+    /// The Worker was deployed without something it needs.
+    #[error(
+        "this installation is incomplete: the variable {variable} must be set to the https:// URL of a DNS resolver"
+    )]
+    Misconfigured {
+        /// Name of the variable.
+        variable: &'static str,
+    },
+    /// Something of our own broke.
+    #[error("the check could not be completed because of a fault of ours")]
+    Internal,
+}
+
+impl ServiceError {
+    /// The HTTP status that says it.
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::DomainMissing | Self::DomainRepeated { .. } | Self::Domain(_) => 400,
+            Self::NotFound => 404,
+            Self::Method => 405,
+            Self::Misconfigured { .. } | Self::Internal => 500,
+            Self::ResolverUnreachable => 502,
+        }
+    }
+
+    /// The answer's body.
+    pub fn problem(&self) -> Problem {
+        let status = self.status();
+        Problem { kind: "about:blank", title: phrase(status), status, detail: self.to_string() }
+    }
+}
+
+/// A problem document (RFC 9457). Its type is always `about:blank`: the status says the kind, the
+/// detail says what to do.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: String,
+}
+
+/// The phrases of RFC 9110 §15 for the statuses above.
+const fn phrase(status: u16) -> &'static str {
+    match status {
+        400 => "Bad Request",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        502 => "Bad Gateway",
+        _ => "Internal Server Error",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_has_the_members_of_rfc_9457() {
+        let error = ServiceError::Domain(DomainError::Empty);
+        let json = serde_json::to_value(error.problem()).unwrap();
+        assert_eq!(
+            json,
+            serde_json::json!({
+                "type": "about:blank",
+                "title": "Bad Request",
+                "status": 400,
+                "detail": "the domain name is empty; write one such as example.com",
+            })
+        );
+    }
+}

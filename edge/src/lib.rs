@@ -1,0 +1,52 @@
+//! The edge: looks up what a mail domain publishes and hands the answers to the core.
+//!
+//! In scope: turning a domain name into observations, safely, and serving them. Out of scope:
+//! judging them; no condition of any lint is known here.
+//!
+//! | module | one reason to exist |
+//! |---|---|
+//! | [`route`], [`accept`], [`parameter`], [`error`], [`headers`] | what may be asked, and how we say no |
+//! | [`dns`] | DNS messages, out and in |
+//! | [`addresses`], [`mx_hosts`], [`public`] | which hosts are asked |
+//! | [`fault`], [`body`], [`slots`] | the manners of our requests |
+//! | `upstream`, `resolver`, `policy_fetch`, `observe`, `report`, `serve`, `settings`, `log` | the Worker around all that |
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::arithmetic_side_effects
+    )
+)]
+
+pub mod accept;
+pub mod addresses;
+pub mod body;
+pub mod dns;
+pub mod error;
+pub mod fault;
+pub mod headers;
+pub mod mx_hosts;
+pub mod parameter;
+pub mod public;
+pub mod route;
+pub mod slots;
+
+mod log;
+mod observe;
+mod policy_fetch;
+mod report;
+mod resolver;
+mod serve;
+mod settings;
+mod upstream;
+
+use worker::{Context, Env, Request, Response, event};
+
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+    serve::serve(&request, &env).await
+}

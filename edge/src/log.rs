@@ -1,0 +1,83 @@
+//! One line of JSON per request: status, states and times. No domain and no address, whether the
+//! client's or an upstream's.
+
+use mta_sts::observation::{Event, Outcome, Reason, Settled};
+use serde::Serialize;
+use worker::{Date, console_log};
+
+/// A line in the making, written when it is dropped. A client that goes away takes the rest of its check, and this
+/// line, with it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Line {
+    route: &'static str,
+    status: u16,
+    #[serde(rename = "ms")]
+    took_ms: u64,
+    #[serde(skip)]
+    began_ms: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    probes: Vec<ProbeState>,
+}
+
+impl Line {
+    /// Begins a line.
+    pub(crate) fn begin() -> Self {
+        Self { route: "none", status: 0, took_ms: 0, began_ms: Date::now().as_millis(), probes: Vec::new() }
+    }
+
+    /// Notes where the request went.
+    pub(crate) const fn route(&mut self, route: &'static str) {
+        self.route = route;
+    }
+
+    /// Notes how it was answered.
+    pub(crate) const fn status(&mut self, status: u16) {
+        self.status = status;
+    }
+
+    /// Notes that a probe has settled.
+    pub(crate) fn probe(&mut self, event: &Event) {
+        self.probes.extend(ProbeState::of(event));
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.took_ms = Date::now().as_millis().saturating_sub(self.began_ms);
+        if let Ok(line) = serde_json::to_string(self) {
+            console_log!("{line}");
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct ProbeState {
+    probe: &'static str,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
+    ms: u32,
+}
+
+impl ProbeState {
+    fn of(event: &Event) -> Option<Self> {
+        match event {
+            Event::Record(settled) => Some(Self::settled("record", settled)),
+            Event::Tlsrpt(settled) => Some(Self::settled("tlsrpt", settled)),
+            Event::Mx(settled) => Some(Self::settled("mx", settled)),
+            Event::PolicyHost(settled) => Some(Self::settled("policy_host", settled)),
+            Event::Policy(settled) => Some(Self::settled("policy", settled)),
+            Event::MxHost(settled) => Some(Self::settled("mx_host", settled)),
+            Event::End | Event::Unknown => None,
+        }
+    }
+
+    fn settled<T>(probe: &'static str, settled: &Settled<T>) -> Self {
+        let (state, reason) = match &settled.outcome {
+            Outcome::Answered(_) => ("answered", None),
+            Outcome::Failed(failure) => ("failed", Some(failure.reason)),
+            Outcome::NotAsked => ("not_asked", None),
+        };
+        Self { probe, state, reason, ms: settled.took_ms }
+    }
+}

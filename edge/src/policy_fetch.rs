@@ -1,0 +1,59 @@
+//! The policy fetch (RFC 8461 §3.3): one GET, no redirect followed, nothing from a cache.
+//!
+//! What the answer is worth is the core's business; here only the answers that the platform makes
+//! up for hosts that did not answer are told apart from real ones.
+
+use crate::fault;
+use crate::slots::Priority;
+use crate::upstream::{self, Upstream};
+use mta_sts::observation::{Failure, Outcome, Reason, Response};
+use mta_sts::rfc::POLICY_SIZE_LIMIT;
+use std::collections::BTreeMap;
+use worker::{CacheMode, Headers, Request, RequestInit, RequestRedirect};
+
+/// How long the policy host may take, in milliseconds.
+const POLICY_MS: u32 = 5_000;
+
+const USER_AGENT: &str = concat!("mta-sts-check/", env!("CARGO_PKG_VERSION"));
+
+/// Fetches the policy at `url`.
+pub(crate) async fn fetch(upstream: &Upstream, url: &str) -> Outcome<Response> {
+    match answer(upstream, url).await {
+        Ok(response) => Outcome::Answered(response),
+        Err(reason) => Outcome::Failed(Failure::new(reason)),
+    }
+}
+
+async fn answer(upstream: &Upstream, url: &str) -> Result<Response, Reason> {
+    let request = request(url).map_err(|_| Reason::Refused)?;
+    let response = upstream.send(request, Priority::Policy, POLICY_MS).await?;
+    let status = response.status_code();
+    if let Some(reason) = fault::platform_status(status) {
+        return Err(reason);
+    }
+    let headers = evidence(response.headers());
+    let body = upstream::read(response, POLICY_SIZE_LIMIT).await;
+    Ok(Response { status, headers, body: body.bytes.into(), cut: body.cut })
+}
+
+fn request(url: &str) -> worker::Result<Request> {
+    let headers = Headers::new();
+    headers.set("user-agent", USER_AGENT)?;
+    let mut init = RequestInit::new();
+    init.with_headers(headers).with_redirect(RequestRedirect::Manual).with_cache(CacheMode::NoStore);
+    Request::new_with_init(url, &init)
+}
+
+/// The header fields that explain an answer.
+const EVIDENCE: [&str; 5] = ["cache-control", "content-length", "content-type", "location", "server"];
+
+/// Longest field value kept, in characters.
+const FIELD_VALUE_MAX: usize = 1024;
+
+fn evidence(headers: &Headers) -> BTreeMap<String, String> {
+    let fields = EVIDENCE.into_iter().filter_map(|name| {
+        let value = headers.get(name).ok().flatten()?;
+        Some((name.to_owned(), value.chars().take(FIELD_VALUE_MAX).collect()))
+    });
+    fields.collect()
+}

@@ -1,0 +1,109 @@
+//! From a request's method, path and query to what is to be done.
+
+use crate::accept::{self, Format};
+use crate::error::ServiceError;
+use crate::parameter;
+use mta_sts::domain::DomainName;
+
+/// The methods answered, as the `Allow` field lists them.
+pub const ALLOW: &str = "GET, HEAD, OPTIONS";
+
+/// What a request asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The stream of events of one domain's check.
+    Observe(DomainName),
+    /// The finished report of one domain.
+    Report(DomainName, Format),
+    /// Which methods may be used: the question a browser asks before some requests.
+    Methods,
+}
+
+impl Route {
+    /// The route's name in the log.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Observe(_) => "observe",
+            Self::Report(..) => "report",
+            Self::Methods => "methods",
+        }
+    }
+}
+
+/// The parts of a request that decide.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// As sent, upper case.
+    pub method: &'a str,
+    /// Path of the URL.
+    pub path: &'a str,
+    /// Query of the URL, without `?`; empty if there is none.
+    pub query: &'a str,
+    /// The `Accept` field.
+    pub accept: Option<&'a str>,
+}
+
+/// Finds the route. The path is judged before the method, the method before the query.
+pub fn route(asked: &Asked<'_>, lab_suffix: Option<&str>) -> Result<Route, ServiceError> {
+    let endpoint = match asked.path {
+        "/api/v1/observe" => Endpoint::Observe,
+        "/api/v1/report" => Endpoint::Report,
+        _ => return Err(ServiceError::NotFound),
+    };
+    match asked.method {
+        "GET" | "HEAD" => {}
+        "OPTIONS" => return Ok(Route::Methods),
+        _ => return Err(ServiceError::Method),
+    }
+    let domain = parameter::domain(asked.query, lab_suffix)?;
+    Ok(match endpoint {
+        Endpoint::Observe => Route::Observe(domain),
+        Endpoint::Report => Route::Report(domain, accept::format(asked.accept)),
+    })
+}
+
+enum Endpoint {
+    Observe,
+    Report,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(method: &'static str, url: &'static str) -> Result<Route, ServiceError> {
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        route(&Asked { method, path, query, accept: None }, None)
+    }
+
+    #[test]
+    fn the_endpoints_are_found() {
+        let domain = || DomainName::parse_ascii("example.com").unwrap();
+        let report = Ok(Route::Report(domain(), Format::Json));
+        assert_eq!(asked("GET", "/api/v1/observe?domain=example.com"), Ok(Route::Observe(domain())));
+        assert_eq!(asked("GET", "/api/v1/report?domain=example.com"), report);
+        assert_eq!(asked("HEAD", "/api/v1/report?domain=example.com"), report);
+        assert_eq!(asked("OPTIONS", "/api/v1/report"), Ok(Route::Methods));
+    }
+
+    #[test]
+    fn the_rest_is_refused_by_path_then_method_then_query() {
+        let cases = [
+            ("GET", "/api", 404),
+            ("GET", "/api/v1/", 404),
+            ("GET", "/api/v1/report/?domain=example.com", 404),
+            ("GET", "/api/v1/Report?domain=example.com", 404),
+            ("GET", "/api/v2/report?domain=example.com", 404),
+            ("GET", "/badge/example.com", 404),
+            ("POST", "/api/v1/nothing", 404),
+            ("POST", "/api/v1/report?domain=example.com", 405),
+            ("PROPFIND", "/api/v1/report", 405),
+            ("get", "/api/v1/report", 405),
+            ("GET", "/api/v1/report", 400),
+            ("GET", "/api/v1/observe?domain=ok-enforce.test", 400),
+        ];
+        for (method, url, status) in cases {
+            assert_eq!(asked(method, url).expect_err(url).status(), status, "{method} {url}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What the deployment sets: the Worker's variables.
+
+use crate::error::ServiceError;
+use std::net::IpAddr;
+use worker::Env;
+
+/// The variables of `wrangler.toml`, read.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// `RESOLVER_PRIMARY`: URL of a DNS API (RFC 8484).
+    pub(crate) resolver_primary: String,
+    /// `RESOLVER_SECONDARY`: another operator's.
+    pub(crate) resolver_secondary: String,
+    /// `LAB_SUFFIX`: the one special-use suffix a lab may look up. Never set in production.
+    pub(crate) lab_suffix: Option<String>,
+    /// `LAB_ADDRESS`: the one special address a lab may fetch from. Never set in production.
+    pub(crate) lab_address: Option<IpAddr>,
+}
+
+impl Settings {
+    /// Reads the variables; the resolvers must be there.
+    pub(crate) fn read(env: &Env) -> Result<Self, ServiceError> {
+        Ok(Self {
+            resolver_primary: resolver(env, "RESOLVER_PRIMARY")?,
+            resolver_secondary: resolver(env, "RESOLVER_SECONDARY")?,
+            lab_suffix: variable(env, "LAB_SUFFIX"),
+            lab_address: variable(env, "LAB_ADDRESS").and_then(|address| address.parse().ok()),
+        })
+    }
+}
+
+fn resolver(env: &Env, name: &'static str) -> Result<String, ServiceError> {
+    variable(env, name)
+        .filter(|url| url.starts_with("https://"))
+        .ok_or(ServiceError::Misconfigured { variable: name })
+}
+
+fn variable(env: &Env, name: &str) -> Option<String> {
+    env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty())
+}
