@@ -6,6 +6,8 @@ use crate::lint::{Finding, Sink, Source};
 use crate::lints;
 use crate::observation::Observation;
 use crate::report::{PolicyPart, RecordPart, Report, TlsrptPart};
+use crate::syntax::record::RecordSyntax;
+use crate::syntax::tlsrpt::TlsrptSyntax;
 use crate::time::Timestamp;
 use crate::{mx, steps, verdict};
 
@@ -35,7 +37,7 @@ pub fn evaluate(observation: &Observation, context: &Context<'_>) -> Report {
         summary: verdict::summary(verdict, &facts, &rows),
         record: RecordPart {
             state: facts.record_state(),
-            id: facts.record.syntax.as_ref().and_then(|syntax| syntax.accepted_id()),
+            id: facts.record.syntax.as_ref().and_then(RecordSyntax::accepted_id),
             text: facts.record.syntax.as_ref().map(|syntax| syntax.text.to_vec()),
         },
         policy: PolicyPart {
@@ -45,7 +47,7 @@ pub fn evaluate(observation: &Observation, context: &Context<'_>) -> Report {
         },
         tlsrpt: TlsrptPart {
             state: facts.tlsrpt_state(),
-            rua: facts.tlsrpt.syntax.as_ref().and_then(|syntax| syntax.accepted_rua()).unwrap_or_default(),
+            rua: facts.tlsrpt.syntax.as_ref().and_then(TlsrptSyntax::accepted_rua).unwrap_or_default(),
             text: facts.tlsrpt.syntax.as_ref().map(|syntax| syntax.text.to_vec()),
         },
         steps: steps::steps(&facts, &rows),

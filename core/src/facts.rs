@@ -94,6 +94,12 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Whether nothing can be said about the policy for a reason that is not the domain's: no answer
+    /// yet, a failed look-up, or a stream that broke.
+    pub fn is_policy_unknown(&self) -> bool {
+        matches!(self.fetch, Fetch::Pending | Fetch::HostUnknown(_) | Fetch::Failed(Reason::ConnectionLost))
+    }
+
     /// Whether the policy host serves something that is meant as a policy. A web page that answers
     /// at every name is none.
     pub fn serves_policy(&self) -> bool {
@@ -231,6 +237,6 @@ fn mentions(text: &[u8], mark: &[u8]) -> bool {
 
 fn joined(probe: &Probe<Answer<TxtRecord>>) -> Vec<Vec<u8>> {
     let records = probe.answer().map(|answer| answer.records.as_slice()).unwrap_or_default();
-    let join = |record: &TxtRecord| record.iter().flat_map(|string| string.as_bytes()).copied().collect();
+    let join = |record: &TxtRecord| record.iter().flat_map(super::octets::Octets::as_bytes).copied().collect();
     records.iter().map(join).collect()
 }

@@ -78,7 +78,7 @@ fn delivery(facts: &Facts<'_>, covered: bool) -> Delivery {
             }
         }
         Some(_) if usable => Delivery::Opportunistic,
-        _ if is_open(known) || is_open(facts.policy_state()) => Delivery::Unknown,
+        _ if is_open(known) || facts.is_policy_unknown() => Delivery::Unknown,
         _ => Delivery::Opportunistic,
     }
 }

@@ -166,6 +166,9 @@ impl MxPatternError {
         {
             return Self::Character(bad);
         }
+        if let Some(hidden) = domain.chars().find(|c| crate::visible::token(*c).is_some()) {
+            return Self::Character(hidden);
+        }
         if !domain.is_ascii() {
             return Self::ULabel;
         }

@@ -295,6 +295,23 @@ impl Observation {
         });
     }
 
+    /// Puts TXT records in the place of those at `_mta-sts`.
+    pub fn draft_records(&mut self, records: &[&[u8]]) {
+        self.record = Probe::Answered(Answer::of(one_string_each(records)));
+    }
+
+    /// Puts TXT records in the place of those at `_smtp._tls`.
+    pub fn draft_tlsrpt(&mut self, records: &[&[u8]]) {
+        self.tlsrpt = Probe::Answered(Answer::of(one_string_each(records)));
+    }
+
+    /// Puts host names in the place of the MX records.
+    pub fn draft_mx(&mut self, hosts: &[&str]) {
+        let record =
+            |host: &&str| MxRecord { preference: 10, host: host.trim_end_matches('.').to_ascii_lowercase() };
+        self.mx = Probe::Answered(Answer::of(hosts.iter().map(record).collect()));
+    }
+
     /// Takes in one settled probe. The first event of a probe stands.
     pub fn apply(&mut self, event: Event) {
         match &event {
@@ -358,6 +375,10 @@ impl Observation {
         let records = self.mx.answer().map(|answer| answer.records.as_slice()).unwrap_or_default();
         records.iter().map(|record| record.host.as_str()).filter(|host| !host.is_empty()).collect()
     }
+}
+
+fn one_string_each(records: &[&[u8]]) -> Vec<TxtRecord> {
+    records.iter().map(|record| vec![record.to_vec().into()]).collect()
 }
 
 // Serde's `skip_serializing_if` hands in a reference.

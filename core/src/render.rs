@@ -76,8 +76,8 @@ fn mx_line(row: &MxPart) -> String {
         Delivery::Opportunistic => "delivered without MTA-STS",
         Delivery::Unknown => "not known",
     };
-    let pattern = row.pattern.as_ref().map(|pattern| format!(" by {pattern}")).unwrap_or_default();
-    format!("mx {preference} {}: {delivers}{pattern}", row.host)
+    let pattern = row.pattern.as_deref().unwrap_or("none");
+    format!("mx {preference} {}: {delivers} (pattern: {pattern})", row.host)
 }
 
 fn write_finding(out: &mut String, report: &Report, finding: &Finding) -> fmt::Result {
@@ -111,7 +111,8 @@ fn write_snippet(out: &mut String, text: &[u8], span: Span) -> fmt::Result {
     let marked = Span::new(before.end, span.end.clamp(before.end, whole.end));
     let indent = visible::plain(before.of(text)).chars().count();
     let width = visible::plain(marked.of(text)).chars().count().max(1);
-    writeln!(out, "  {line}:{column} | {}", visible::plain(whole.of(text)).trim_end())?;
+    let shown = visible::plain(whole.of(text));
+    writeln!(out, "{}", format!("  {line}:{column} | {shown}").trim_end())?;
     let gutter = format!("  {line}:{column}").chars().count();
     writeln!(out, "{:gutter$} | {:indent$}{}", "", "", "^".repeat(width))
 }

@@ -6,6 +6,8 @@ use crate::mx::MxSet;
 use crate::observation::{Probe, Reason};
 use crate::report::{MxPart, State, Step, StepName};
 use crate::syntax::policy::Mode;
+use crate::syntax::record::RecordSyntax;
+use crate::syntax::tlsrpt::TlsrptSyntax;
 
 /// The steps of RFC 8461 §3 to §5 in a sender's order, and its reporting (RFC 8460).
 pub fn steps(facts: &Facts<'_>, rows: &[MxPart]) -> Vec<Step> {
@@ -25,7 +27,7 @@ pub fn steps(facts: &Facts<'_>, rows: &[MxPart]) -> Vec<Step> {
 fn record(facts: &Facts<'_>) -> Message {
     match facts.record_state() {
         State::Valid => {
-            let id = facts.record.syntax.as_ref().and_then(|syntax| syntax.accepted_id());
+            let id = facts.record.syntax.as_ref().and_then(RecordSyntax::accepted_id);
             Message::new("record-valid", "id {id}").arg("id", id.unwrap_or_default())
         }
         State::Invalid => match facts.record.candidates.len() {
@@ -77,8 +79,7 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
 fn tlsrpt(facts: &Facts<'_>) -> Message {
     match facts.tlsrpt_state() {
         State::Valid => {
-            let rua =
-                facts.tlsrpt.syntax.as_ref().and_then(|syntax| syntax.accepted_rua()).unwrap_or_default();
+            let rua = facts.tlsrpt.syntax.as_ref().and_then(TlsrptSyntax::accepted_rua).unwrap_or_default();
             Message::new("tlsrpt-valid", "reports go to {rua}").arg("rua", rua.join(", "))
         }
         State::Absent => Message::new("tlsrpt-absent", "nobody is told when delivery fails"),

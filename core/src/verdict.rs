@@ -1,9 +1,9 @@
 //! The answer in one word and one sentence.
 
-use crate::facts::{Facts, Fetch};
+use crate::facts::Facts;
 use crate::message::Message;
 use crate::mx::MxSet;
-use crate::observation::{Probe, Reason};
+use crate::observation::Probe;
 use crate::report::{Delivery, MxPart, State, Verdict};
 use crate::syntax::policy::Mode;
 
@@ -21,7 +21,7 @@ pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
         State::NotChecked if policy == State::NotChecked => return Verdict::Undetermined,
         State::Pending | State::Valid | State::NotChecked => {}
     }
-    if is_unknown(facts) {
+    if facts.is_policy_unknown() {
         return Verdict::Undetermined;
     }
     // A draft without a policy text: the record alone says nothing about protection.
@@ -80,11 +80,6 @@ fn enforced(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
 
 const fn is_refused(row: &MxPart) -> bool {
     matches!(row.delivers, Delivery::Refused)
-}
-
-/// The policy could not be looked at for a reason that is not the domain's.
-fn is_unknown(facts: &Facts<'_>) -> bool {
-    matches!(facts.fetch, Fetch::HostUnknown(_) | Fetch::Failed(Reason::ConnectionLost))
 }
 
 fn enforced_with_failures(rows: &[MxPart]) -> Message {

@@ -32,7 +32,7 @@ impl<'a> ReportV1<'a> {
     pub fn new(report: &'a Report, observation: &'a Observation, checked_at: Option<Timestamp>) -> Self {
         Self {
             schema: 1,
-            domain: report.domain.as_ref().map(|domain| domain.as_str()),
+            domain: report.domain.as_ref().map(super::domain::DomainName::as_str),
             checked_at,
             verdict: report.verdict,
             summary: report.summary.to_string(),
@@ -157,7 +157,7 @@ fn policy<'a>(report: &'a Report, observation: &'a Observation) -> PolicyV1<'a> 
     let policy = report.policy.policy.as_ref();
     PolicyV1 {
         state: report.policy.state.into(),
-        url: report.domain.as_ref().map(|domain| domain.policy_url()),
+        url: report.domain.as_ref().map(super::domain::DomainName::policy_url),
         status: response.map(|response| response.status),
         headers: response.map(|response| &response.headers),
         mode: policy.map(|policy| policy.mode),

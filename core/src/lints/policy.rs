@@ -609,7 +609,7 @@ fn is_template(value: &[u8]) -> bool {
     let text = String::from_utf8_lossy(value).to_ascii_lowercase();
     let bracketed = [('[', ']'), ('<', '>'), ('{', '}')].into_iter().any(|(open, close)| {
         let inside = text.split_once(open).and_then(|(_, rest)| rest.split_once(close));
-        inside.is_some_and(|(inside, _)| inside.contains(|c: char| c.is_alphabetic()))
+        inside.is_some_and(|(inside, _)| is_placeholder(inside))
     });
     let words = [
         "your_domain",
@@ -622,6 +622,12 @@ fn is_template(value: &[u8]) -> bool {
         "testing|enforce",
     ];
     bracketed || words.into_iter().any(|word| text.contains(word))
+}
+
+/// Words alone, as in `<your domain>`; markup has more to it.
+fn is_placeholder(inside: &str) -> bool {
+    inside.contains(|c: char| c.is_alphabetic())
+        && inside.chars().all(|c| c.is_alphanumeric() || " _-|.{".contains(c))
 }
 
 fn mode_none_with_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -126,9 +126,9 @@ pub(super) static LINTS: &[Lint] = &[
         name: "policy-host-no-ipv6",
         severity: Severity::Note,
         rfc: Rfc::sts("3.3"),
-        title: "The policy host has no IPv6 address",
-        message: "Senders that have IPv6 alone cannot fetch the policy.",
-        help: "Add an AAAA record if your mail hosts have one.",
+        title: "The policy host has no IPv6 address, while {host} has one",
+        message: "A sender that has IPv6 alone reaches this mail host, but cannot fetch the policy.",
+        help: "Add an AAAA record for mta-sts.{domain}.",
         check: no_ipv6,
     },
     Lint {
@@ -145,7 +145,7 @@ pub(super) static LINTS: &[Lint] = &[
         code: "STS-H14",
         name: "lookup-failed",
         severity: Severity::Note,
-        rfc: Rfc::other(8499, "3"),
+        rfc: Rfc::other(2308, "7.1"),
         title: "The look-up of {asked} failed",
         message: "{how}{detail}. This is not the same as “not published”: what follows from it is unknown.",
         help: "Check again in a minute; if it stays, ask the name servers of the zone.",
@@ -164,7 +164,8 @@ fn announced(facts: &Facts<'_>) -> bool {
 
 fn host_absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if matches!(facts.fetch, Fetch::HostAbsent) && announced(facts) {
-        sink.report(host(Source::PolicyHost, facts));
+        // `record-without-policy` is the error; this says why the policy is not there.
+        sink.report(host(Source::PolicyHost, facts).severity(Severity::Note));
     }
 }
 
@@ -279,11 +280,19 @@ fn not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(host(Source::PolicyHost, facts).arg("addresses", addresses.join(", ")));
 }
 
+/// Worth a note only where senders with IPv6 alone can deliver at all.
 fn no_ipv6(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(found) = facts.observation.policy_host.answer() else { return };
     let only_ipv4 = !found.a.is_empty() && found.aaaa.is_empty() && found.partial.is_none();
-    if only_ipv4 && announced(facts) {
-        sink.report(host(Source::PolicyHost, facts));
+    if !only_ipv4 || !announced(facts) {
+        return;
+    }
+    let Some(mx) = facts.observation.mx.answer() else { return };
+    // The most preferred host alone, so that the finding does not depend on who answers first.
+    let Some(first) = mx.records.iter().min().filter(|first| !first.host.is_empty()) else { return };
+    let addresses = facts.observation.mx_host(&first.host).answer();
+    if addresses.is_some_and(|addresses| !addresses.aaaa.is_empty()) {
+        sink.report(host(Source::PolicyHost, facts).arg("host", &first.host));
     }
 }
 

@@ -269,7 +269,7 @@ impl<'a> PolicySyntax<'a> {
             let span = Span::new(start + taken, start + taken + character.len_utf8());
             match u8::try_from(character) {
                 Ok(byte) if byte.is_ascii() && is_control(byte) => {
-                    self.note(Deviation::ControlCharacter(byte), span)
+                    self.note(Deviation::ControlCharacter(byte), span);
                 }
                 Ok(byte) if is_wsp(byte) => {}
                 _ if is_odd_space(character) => self.note(Deviation::OddSpace(character), span),
@@ -317,7 +317,7 @@ impl<'a> PolicySyntax<'a> {
             return self.note(Deviation::EmptyValue, content);
         }
         // Inside an extension value even the tab is a CTL.
-        let bad = value.of(self.text).iter().position(|byte| byte.is_ascii_control());
+        let bad = value.of(self.text).iter().position(u8::is_ascii_control);
         if let Some(at) = bad {
             let span = Span::new(value.start + at, value.start + at + 1);
             let byte = span.of(self.text).first().copied().unwrap_or_default();

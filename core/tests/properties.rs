@@ -1,0 +1,116 @@
+//! What must hold for every domain and every text: the order of answers does not matter, findings are
+//! only ever added while answers arrive, and no bytes make the core panic or lose its place.
+
+mod support;
+
+use fixture::Zones;
+use mta_sts::evaluate::{Context, evaluate};
+use mta_sts::lint::Finding;
+use mta_sts::observation::{Event, Observation};
+use mta_sts::render;
+use mta_sts::report::{Report, State};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+/// Name, source, span and host: what makes a finding this finding, and its words with it.
+fn identity(finding: &Finding) -> String {
+    format!(
+        "{} {:?} {:?} {:?} {:?}",
+        finding.lint.name, finding.severity, finding.source, finding.span, finding.args
+    )
+}
+
+#[test]
+fn the_order_of_events_does_not_matter_and_findings_are_only_added() {
+    let fixtures = support::fixtures();
+    let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
+    for fixture in fixtures.iter().filter(|fixture| fixture.draft.is_none()) {
+        let events = support::events(fixture, &zones);
+        let expected = render::text(&run(fixture, &events, |_| {}));
+        let mut runner = TestRunner::new(Config::with_cases(64));
+        let order = Just((0..events.len()).collect::<Vec<_>>()).prop_shuffle();
+        let result = runner.run(&order, |order| {
+            let shuffled: Vec<Event> = order.iter().map(|index| events[*index].clone()).collect();
+            let mut seen: Vec<String> = Vec::new();
+            let report = run(fixture, &shuffled, |report| {
+                let now: Vec<String> = report.findings.iter().map(identity).collect();
+                for earlier in &seen {
+                    assert!(now.contains(earlier), "{}: {earlier}\nis gone in {now:#?}", fixture.name);
+                }
+                seen = now;
+            });
+            prop_assert_eq!(render::text(&report), expected.clone());
+            Ok(())
+        });
+        result.unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
+    }
+}
+
+fn run(fixture: &fixture::Fixture, events: &[Event], mut watch: impl FnMut(&Report)) -> Report {
+    let mut observation = Observation::begin();
+    for event in events {
+        watch(&support::report(fixture, &observation));
+        observation.apply(event.clone());
+    }
+    observation.close();
+    let report = support::report(fixture, &observation);
+    watch(&report);
+    report
+}
+
+proptest! {
+    #![proptest_config(Config::with_cases(2000))]
+
+    #[test]
+    fn any_bytes_make_a_report(
+        policy in policy_text(),
+        record in prop::collection::vec(any::<u8>(), 0..80),
+        tlsrpt in "(v=TLSRPTv1; ?)?(rua=)?[ -~é]{0,60}",
+    ) {
+        let mut observation = Observation::draft();
+        observation.draft_policy(&policy);
+        observation.draft_records(&[record.as_slice()]);
+        observation.draft_tlsrpt(&[tlsrpt.as_bytes()]);
+        let context = Context { domain: None, now: None, to_ascii: support::to_ascii };
+        let report = evaluate(&observation, &context);
+        prop_assert!(!render::text(&report).is_empty());
+        prop_assert_eq!(report.policy.state == State::Valid, report.policy.policy.is_some());
+        for finding in &report.findings {
+            let length = report.text(finding.source).map_or(0, <[u8]>::len);
+            if let Some(span) = finding.span {
+                prop_assert!(span.start <= span.end && span.end <= length, "{} at {:?} of {}", finding.lint.name, span, length);
+            }
+            for edit in finding.fix.iter().flat_map(|fix| &fix.edits) {
+                prop_assert!(edit.span.start <= edit.span.end && edit.span.end <= length, "fix of {}: {:?}", finding.lint.name, edit.span);
+            }
+            let said = format!("{}{}{}", finding.title(), finding.message(), finding.help());
+            let open = finding.lint.title.contains('{') && said.contains("{found}");
+            prop_assert!(!open, "{} has an argument without a value: {}", finding.lint.name, said);
+        }
+        let silent = report.policy.state == State::Invalid
+            && !report.findings.iter().any(|finding| finding.severity == mta_sts::lint::Severity::Error);
+        prop_assert!(!silent, "an invalid policy without an error: {:?}", String::from_utf8_lossy(&policy));
+    }
+}
+
+/// Texts that look like policies often enough to reach every corner of the parser.
+fn policy_text() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        Just("version: STSv1".to_owned()),
+        Just("mode: enforce".to_owned()),
+        Just("mx: mail.example.com".to_owned()),
+        Just("max_age: 604800".to_owned()),
+        "(version|mode|mx|max_age|Mode|nmx) ?: ?[a-zA-Z0-9.*_# -]{0,20}",
+        "[ \\t\\r\\n\u{a0}\u{85}\u{2028}\u{feff}\"'#/:;,{}<>\\[\\]-]{0,4}",
+        "\\PC{0,8}",
+    ];
+    let end = prop_oneof![Just("\n"), Just("\r\n"), Just("\r"), Just(" "), Just("\n\n")];
+    let lines = prop::collection::vec((piece, end), 0..10);
+    let text = lines.prop_map(|lines| {
+        lines.into_iter().flat_map(|(line, end)| [line, end.to_owned()]).collect::<String>()
+    });
+    prop_oneof![
+        4 => text.prop_map(String::into_bytes),
+        1 => prop::collection::vec(any::<u8>(), 0..200),
+    ]
+}

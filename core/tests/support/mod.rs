@@ -1,0 +1,210 @@
+//! Builds the events of a fixture as the edge would send them, without any network.
+
+use fixture::{
+    DnsFault, Fixture, HttpAnswer, Outcome as Found, PolicyHostBehaviour, PolicyHostFault, Record,
+    RecordData, RecordType, Zones,
+};
+use mta_sts::domain::DomainName;
+use mta_sts::evaluate::{Context, evaluate};
+use mta_sts::observation::{
+    Addresses, Answer, Event, Failure, MxRecord, Observation, Outcome, Reason, Response, Settled, TxtRecord,
+};
+use mta_sts::report::Report;
+use mta_sts::rfc::POLICY_SIZE_LIMIT;
+use mta_sts::time::Timestamp;
+use std::path::PathBuf;
+
+/// Where the fixtures stand.
+pub(crate) fn folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures"))
+}
+
+/// All fixtures, by name.
+pub(crate) fn fixtures() -> Vec<Fixture> {
+    Fixture::load_dir(&folder()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The report on what a fixture's events have shown so far.
+pub(crate) fn report(fixture: &Fixture, observation: &Observation) -> Report {
+    let domain = DomainName::parse_ascii(&fixture.domain()).unwrap();
+    evaluate(observation, &Context { domain: Some(&domain), now: Some(NOON), to_ascii })
+}
+
+/// The moment at which every expected report was made.
+const NOON: Timestamp = Timestamp(1_795_348_800);
+
+/// The tests' IDNA knows the letters that the fixtures use.
+pub(crate) fn to_ascii(name: &str) -> Option<String> {
+    let label = |label: &str| match label {
+        "b\u{fc}cher" => Some("xn--bcher-kva".to_owned()),
+        ascii if ascii.is_ascii() => Some(ascii.to_ascii_lowercase()),
+        _ => None,
+    };
+    name.split('.').map(label).collect::<Option<Vec<_>>>().map(|labels| labels.join("."))
+}
+
+/// What the edge sees of a fixture, one event for each probe. A draft has none.
+pub(crate) fn events(fixture: &Fixture, zones: &Zones<'_>) -> Vec<Event> {
+    let domain = fixture.domain();
+    let host = fixture.policy_host_name();
+    let mx = mx_answer(zones, &domain);
+    let policy_host = addresses(zones, &host);
+    let policy = policy(fixture, &policy_host);
+    let mut events = vec![
+        Event::Record(settled(format!("_mta-sts.{domain}"), txt(zones, &format!("_mta-sts.{domain}")))),
+        Event::Tlsrpt(settled(format!("_smtp._tls.{domain}"), txt(zones, &format!("_smtp._tls.{domain}")))),
+        Event::PolicyHost(settled(host.clone(), policy_host)),
+        Event::Policy(settled(format!("https://{host}/.well-known/mta-sts.txt"), policy)),
+    ];
+    if let Outcome::Answered(answer) = &mx {
+        let hosts: std::collections::BTreeSet<&str> =
+            answer.records.iter().map(|mx| mx.host.as_str()).collect();
+        for host in hosts.into_iter().filter(|host| !host.is_empty()) {
+            events.push(Event::MxHost(settled(host.to_owned(), addresses(zones, host))));
+        }
+    }
+    events.push(Event::Mx(settled(domain, mx)));
+    events
+}
+
+fn settled<T>(asked: String, outcome: Outcome<T>) -> Settled<T> {
+    Settled { asked, outcome, started_ms: 0, took_ms: 0 }
+}
+
+fn txt(zones: &Zones<'_>, name: &str) -> Outcome<Answer<TxtRecord>> {
+    look_up(zones, name, RecordType::Txt, |data| match data {
+        RecordData::Txt(strings) => Some(strings.iter().cloned().map(Into::into).collect()),
+        _ => None,
+    })
+}
+
+fn mx_answer(zones: &Zones<'_>, name: &str) -> Outcome<Answer<MxRecord>> {
+    look_up(zones, name, RecordType::Mx, |data| match data {
+        RecordData::Mx { preference, exchange } => {
+            Some(MxRecord { preference: *preference, host: presented(exchange) })
+        }
+        _ => None,
+    })
+}
+
+fn look_up<T>(
+    zones: &Zones<'_>,
+    name: &str,
+    record_type: RecordType,
+    read: impl Fn(&RecordData) -> Option<T>,
+) -> Outcome<Answer<T>> {
+    let answer = zones.answer(name, record_type);
+    let nxdomain = answer.outcome == Found::NxDomain;
+    let records = match &answer.outcome {
+        Found::Records(records) => records.as_slice(),
+        Found::NoData | Found::NxDomain => &[],
+        Found::Fault(fault) => return Outcome::Failed(Failure::new(reason(*fault))),
+    };
+    Outcome::Answered(Answer {
+        records: records.iter().filter_map(|record| read(&record.data)).collect(),
+        nxdomain,
+        cname: chain(&answer.cname),
+        ttl: answer.cname.iter().chain(records).map(|record| record.ttl).min(),
+        authenticated: answer.authenticated,
+    })
+}
+
+fn addresses(zones: &Zones<'_>, name: &str) -> Outcome<Addresses> {
+    let a = look_up(zones, name, RecordType::A, |data| match data {
+        RecordData::A(address) => Some(address.to_string()),
+        _ => None,
+    });
+    let aaaa = look_up(zones, name, RecordType::Aaaa, |data| match data {
+        RecordData::Aaaa(address) => Some(address.to_string()),
+        _ => None,
+    });
+    let (a, aaaa, partial) = match (a, aaaa) {
+        (Outcome::Answered(a), Outcome::Answered(aaaa)) => (a, aaaa, None),
+        (Outcome::Answered(a), Outcome::Failed(failure)) if !a.records.is_empty() => {
+            (a, Answer::of(Vec::new()), Some(failure))
+        }
+        (Outcome::Failed(failure), Outcome::Answered(aaaa)) if !aaaa.records.is_empty() => {
+            (Answer::of(Vec::new()), aaaa, Some(failure))
+        }
+        (Outcome::Failed(failure), _) | (_, Outcome::Failed(failure)) => return Outcome::Failed(failure),
+        (Outcome::NotAsked, _) | (_, Outcome::NotAsked) => return Outcome::NotAsked,
+    };
+    Outcome::Answered(Addresses {
+        nxdomain: a.nxdomain || aaaa.nxdomain,
+        cname: if a.cname.is_empty() { aaaa.cname } else { a.cname },
+        ttl: a.ttl.into_iter().chain(aaaa.ttl).min(),
+        a: a.records,
+        aaaa: aaaa.records,
+        partial,
+    })
+}
+
+fn chain(cname: &[Record]) -> Vec<String> {
+    let target = |record: &Record| match &record.data {
+        RecordData::Cname(target) => Some(presented(target)),
+        _ => None,
+    };
+    cname.iter().filter_map(target).collect()
+}
+
+fn presented(name: &str) -> String {
+    name.trim_end_matches('.').to_ascii_lowercase()
+}
+
+const fn reason(fault: DnsFault) -> Reason {
+    match fault {
+        DnsFault::ServFail => Reason::Servfail,
+        DnsFault::Refused => Reason::DnsRefused,
+        DnsFault::Timeout => Reason::DnsTimeout,
+        DnsFault::Malformed => Reason::DnsMalformed,
+    }
+}
+
+fn policy(fixture: &Fixture, host: &Outcome<Addresses>) -> Outcome<Response> {
+    let Outcome::Answered(addresses) = host else { return Outcome::NotAsked };
+    if addresses.is_empty() {
+        return Outcome::NotAsked;
+    }
+    let lab = fixture::LAB_ADDRESS.to_string();
+    if addresses.a.iter().chain(&addresses.aaaa).any(|address| *address != lab) {
+        return Outcome::Failed(Failure::new(Reason::NotPublic));
+    }
+    let Some(policy_host) = &fixture.policy_host else {
+        return Outcome::Failed(Failure::new(Reason::Refused));
+    };
+    match &policy_host.behaviour {
+        PolicyHostBehaviour::Answer(answer) => Outcome::Answered(response(answer)),
+        PolicyHostBehaviour::Fault(fault) => faulty(*fault),
+    }
+}
+
+fn response(answer: &HttpAnswer) -> Response {
+    const SHOWN: [&str; 5] = ["content-type", "content-length", "location", "server", "cache-control"];
+    let shown = answer.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
+    let shown = shown.filter(|(name, _)| SHOWN.contains(&name.as_str()));
+    let kept = answer.body.get(..POLICY_SIZE_LIMIT);
+    Response {
+        status: answer.status,
+        headers: shown.map(|(name, value)| (name, String::from_utf8_lossy(value).into_owned())).collect(),
+        body: kept.unwrap_or(&answer.body).to_vec().into(),
+        cut: kept.filter(|kept| kept.len() < answer.body.len()).map(|_| Reason::TooLarge),
+    }
+}
+
+fn faulty(fault: PolicyHostFault) -> Outcome<Response> {
+    let cut = |reason| {
+        let body = Vec::new().into();
+        Outcome::Answered(Response { status: 200, headers: Default::default(), body, cut: Some(reason) })
+    };
+    match fault {
+        PolicyHostFault::TlsExpired
+        | PolicyHostFault::TlsWrongName
+        | PolicyHostFault::TlsSelfSigned
+        | PolicyHostFault::TlsUnknownCa
+        | PolicyHostFault::PlainHttp => Outcome::Failed(Failure::new(Reason::Tls)),
+        PolicyHostFault::Refused => Outcome::Failed(Failure::new(Reason::Refused)),
+        PolicyHostFault::StallHeaders => Outcome::Failed(Failure::new(Reason::Timeout)),
+        PolicyHostFault::StallBody => cut(Reason::Timeout),
+        PolicyHostFault::Endless | PolicyHostFault::GzipBomb => cut(Reason::TooLarge),
+    }
+}
