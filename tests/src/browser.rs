@@ -1,16 +1,16 @@
 //! A headless Chromium of one's own.
 
-use std::io;
-use std::process::{Child, Command, Stdio};
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, TcpStream};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use std::net::TcpListener;
-
+use tempfile::TempDir;
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
 
-/// How long chromedriver may take until it listens.
-const START: Duration = Duration::from_secs(15);
+/// How long chromedriver may take to end its browsers and itself.
+const END: Duration = Duration::from_secs(5);
 
 /// No GPU and no sandbox, which a container has not; no name but the lab's own address can be looked up.
 const ARGUMENTS: [&str; 6] = [
@@ -22,39 +22,38 @@ const ARGUMENTS: [&str; 6] = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ];
 
-/// A running chromedriver. It ends when this is dropped, and its browsers with it.
+/// A running chromedriver. It ends when this is dropped, and its browsers and their files with it.
 pub struct Driver {
     child: Child,
     port: u16,
+    _profiles: TempDir,
 }
 
 impl Driver {
-    /// Starts chromedriver on an ephemeral port.
+    /// Starts chromedriver on a port that the system chooses. Blocks for a moment.
     ///
     /// # Errors
     ///
     /// It is not installed or does not start to listen.
-    pub async fn start() -> io::Result<Self> {
-        // Chromedriver wants to be told its port; between this look and its start nobody else takes it but by bad luck.
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let child = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
+    pub fn start() -> io::Result<Self> {
+        let profiles = TempDir::with_prefix("mta-sts-browser-")?;
+        let mut child = Command::new("chromedriver")
+            .arg("--port=0")
+            .env("TMPDIR", profiles.path())
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| {
-                io::Error::new(error.kind(), format!("chromedriver: {error}; `apt install chromium-driver`"))
+                let advice = "Debian has it as chromium-driver: apt install chromium chromium-driver";
+                io::Error::new(error.kind(), format!("chromedriver does not start: {error}. {advice}"))
             })?;
-        let driver = Self { child, port };
-        let deadline = Instant::now() + START;
-        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
-            if Instant::now() > deadline {
-                return Err(io::Error::new(io::ErrorKind::TimedOut, "chromedriver does not listen"));
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+        let port = child.stdout.take().and_then(port);
+        let driver = Self { child, port: port.unwrap_or_default(), _profiles: profiles };
+        match port {
+            Some(_) => Ok(driver),
+            None => Err(io::Error::other("chromedriver ended before it listened")),
         }
-        Ok(driver)
     }
 
     /// A new browser with nothing in its cache. Quit it when done; a forgotten one ends with the driver.
@@ -69,12 +68,34 @@ impl Driver {
         }
         WebDriver::new(format!("http://127.0.0.1:{}", self.port), capabilities).await
     }
+
+    /// Asks chromedriver to end with all its browsers; it does not end them when it is killed.
+    fn shut_down(&mut self) -> io::Result<()> {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
+        write!(stream, "GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port)?;
+        let deadline = Instant::now() + END;
+        while self.child.try_wait()?.is_none() && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        Ok(())
+    }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        if let Err(error) = self.child.kill().and_then(|()| self.child.wait()) {
+        let ended = self.shut_down();
+        let killed = self.child.kill().and_then(|()| self.child.wait());
+        if let Err(error) = ended.and(killed) {
             eprintln!("cannot end chromedriver: {error}");
         }
     }
+}
+
+/// The port out of "… started successfully on port 40123."; the pipe is read on so that nothing ever blocks on it.
+fn port(stdout: ChildStdout) -> Option<u16> {
+    let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+    let port = lines
+        .find_map(|line| line.split_once(" successfully on port ")?.1.trim_end_matches('.').parse().ok());
+    std::thread::spawn(move || lines.for_each(drop));
+    port
 }

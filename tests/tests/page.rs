@@ -1,0 +1,266 @@
+//! The built page in a real browser, against the built Worker.
+
+mod visit;
+
+use std::time::Duration;
+
+use e2e::Options;
+use serde_json::{Value, json};
+use thirtyfour::{By, Key};
+use visit::Visit;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn typing_a_domain_shows_the_verdict() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.open("/").await?;
+        visit.type_in("ok-enforce.test").await?;
+        assert_eq!(visit.verdict().await?, "enforced");
+        assert_eq!(visit.path().await?, "/d/ok-enforce.test");
+        assert_eq!(visit.text("h1").await?, "Mail to ok-enforce.test is protected");
+        assert!(visit.browser.title().await?.contains("ok-enforce.test"));
+        assert_eq!(visit.count("tr[data-host]").await?, 2, "both MX hosts have their row");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_paste_is_understood() {
+    Visit::with(Options::for_tests(), async |visit| {
+        for (pasted, domain) in [
+            ("postmaster@OK-Enforce.TEST", "ok-enforce.test"),
+            (" https://mta-sts.ok-testing.test/.well-known/mta-sts.txt ", "ok-testing.test"),
+            ("withdrawn.test.", "withdrawn.test"),
+            ("b\u{fc}cher.test", "xn--bcher-kva.test"),
+        ] {
+            visit.open("/").await?;
+            visit.type_in(pasted).await?;
+            visit.verdict().await?;
+            assert_eq!(visit.path().await?, format!("/d/{domain}"), "{pasted}");
+        }
+        assert!(visit.text("h1").await?.contains("b\u{fc}cher.test (xn--bcher-kva.test)"));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_domain_is_refused_on_the_spot() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.open("/").await?;
+        for typed in ["localhost", "127.0.0.1", "exa mple.com", "user@"] {
+            visit.type_in(typed).await?;
+            visit.wait_for("#ask-note:not(:empty)").await?;
+            assert_eq!(visit.attribute("#domain", "aria-invalid").await?, "true", "{typed}");
+            visit.clear().await?;
+        }
+        assert_eq!(visit.lab.log().entries(), []);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_fill_in_while_the_check_runs() {
+    let options = Options { delay: Duration::from_millis(400), ..Options::for_tests() };
+    Visit::with(options, async |visit| {
+        visit.open("/").await?;
+        visit.type_in("slow-policy.test").await?;
+        visit.wait_for("[data-step=record][data-state=valid]").await?;
+        visit.wait_for("[data-step=tlsrpt][data-state=valid]").await?;
+        assert_eq!(visit.attribute("[data-step=policy]", "data-state").await?, "pending");
+        assert_eq!(visit.attribute(".verdict", "data-verdict").await?, "checking");
+        let settled = visit.text(".settled").await?;
+        assert!(settled.contains(" of ") && !settled.starts_with('0'), "{settled}");
+        assert_eq!(visit.verdict().await?, "enforced");
+        assert_eq!(visit.count(".settled").await?, 0);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_permalink_survives_a_reload() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.open("/d/ok-testing.test").await?;
+        assert_eq!(visit.verdict().await?, "testing");
+        visit.browser.refresh().await?;
+        assert_eq!(visit.verdict().await?, "testing");
+        assert_eq!(visit.path().await?, "/d/ok-testing.test");
+        assert_eq!(visit.value("#domain").await?, "ok-testing.test");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn back_and_forward_go_through_the_checks() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.open("/").await?;
+        visit.type_in("ok-enforce.test").await?;
+        assert_eq!(visit.verdict().await?, "enforced");
+        visit.clear().await?;
+        visit.type_in("absent.test").await?;
+        visit.wait_for("[data-verdict=absent]").await?;
+        visit.browser.back().await?;
+        visit.wait_for("[data-verdict=enforced]").await?;
+        assert_eq!(visit.value("#domain").await?, "ok-enforce.test");
+        visit.browser.back().await?;
+        visit.wait_until_gone("[data-verdict]").await?;
+        assert_eq!(visit.path().await?, "/");
+        visit.browser.forward().await?;
+        visit.wait_for("[data-verdict=enforced]").await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn demo_domains_are_offered() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.open("/").await?;
+        visit.wait_for(".examples a").await?;
+        assert_eq!(visit.count(".examples a").await?, visit.lab.fixtures().len());
+        visit.browser.find(By::LinkText("mx-not-covered.test")).await?.click().await?;
+        assert_eq!(visit.verdict().await?, "enforced_with_failures");
+        assert_eq!(visit.count("[data-finding=mx-not-in-policy]").await?, 1);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keyboard_is_enough() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.open("/d/ok-enforce.test").await?;
+        visit.verdict().await?;
+        visit.browser.find(By::Tag("body")).await?.send_keys("/").await?;
+        let focused = visit.browser.active_element().await?;
+        assert_eq!(focused.id().await?.as_deref(), Some("domain"));
+        focused.send_keys(Key::Escape + "").await?;
+        assert_eq!(visit.value("#domain").await?, "");
+        focused.send_keys(Key::Control + "a").await?;
+        visit.type_in("absent.test").await?;
+        visit.wait_for("[data-verdict=absent]").await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn being_offline_is_said_and_can_be_tried_again() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.open("/").await?;
+        visit.offline(true).await?;
+        visit.type_in("ok-enforce.test").await?;
+        visit.wait_for("[data-trouble=offline]").await?;
+        visit.offline(false).await?;
+        visit.browser.find(By::Css("[data-trouble] button")).await?.click().await?;
+        assert_eq!(visit.verdict().await?, "enforced");
+        assert_eq!(visit.count("[data-trouble]").await?, 0);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_without_resolvers_does_not_blame_the_domain() {
+    let broken = |name: &str| (name.to_owned(), "https://resolver-broken.lab/dns-query".to_owned());
+    let bindings = vec![broken("RESOLVER_PRIMARY"), broken("RESOLVER_SECONDARY")];
+    Visit::with(Options { bindings, ..Options::for_tests() }, async |visit| {
+        visit.open("/d/ok-enforce.test").await?;
+        visit.wait_for("[data-trouble=resolver], [data-verdict=undetermined]").await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_text_stays_text() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.watch_policy_violations().await?;
+        visit.open("/d/hostile-text.test").await?;
+        visit.verdict().await?;
+        visit.run("document.querySelectorAll('details').forEach(one => one.open = true)", vec![]).await?;
+        let shown = visit.text("#app").await?;
+        for text in ["<script>alert(1)</script>", "<svg/onload=alert(3)>", "<img src=x onerror=alert(4)>", "<s>mx</s>"] {
+            assert!(shown.contains(text), "{text} in {shown}");
+        }
+        let made = "#app script, #app img, #app iframe, #app s, #app textarea, #app [onload], #app [onmouseover], \
+                    #app a[href^='javascript:']";
+        assert_eq!(visit.count(made).await?, 0, "nothing became markup");
+        let invisible = visit.run("return document.body.innerText.match(/[\\u202a-\\u202e\\u2066-\\u2069\\u200b\\0\\x07\\x1b]/g)", vec![]);
+        assert_eq!(invisible.await?, Value::Null, "what cannot be seen is shown as a token");
+        assert_eq!(visit.policy_violations().await?, json!([]));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_is_accessible() {
+    Visit::with(Options::for_tests(), async |visit| {
+        let paths = [
+            "/",
+            "/nothing-here",
+            "/d/ok-enforce.test",
+            "/d/absent.test",
+            "/d/broken-policy.test",
+            "/d/hostile-text.test",
+        ];
+        for scheme in ["light", "dark"] {
+            visit.prefer(scheme).await?;
+            for path in paths {
+                visit.open(path).await?;
+                if path.starts_with("/d/") {
+                    visit.verdict().await?;
+                    visit
+                        .run("document.querySelectorAll('details').forEach(one => one.open = true)", vec![])
+                        .await?;
+                }
+                assert_eq!(visit.accessibility_violations().await?, Vec::<String>::new(), "{path}, {scheme}");
+            }
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_cut_off_at_any_width() {
+    Visit::with(Options::for_tests(), async |visit| {
+        for path in [
+            "/",
+            "/d/ok-enforce.test",
+            "/d/absent.test",
+            "/d/broken-policy.test",
+            "/d/three-mx.test",
+            "/d/hostile-text.test",
+        ] {
+            visit.open(path).await?;
+            if path.starts_with("/d/") {
+                visit.verdict().await?;
+            }
+            for scheme in ["light", "dark"] {
+                visit.prefer(scheme).await?;
+                for width in [360, 768, 1280] {
+                    visit.resize(width).await?;
+                    visit
+                        .screenshot(&format!(
+                            "{}-{width}-{scheme}",
+                            path.trim_start_matches("/d/").replace('/', "home")
+                        ))
+                        .await?;
+                    let wider =
+                        visit.run("return document.documentElement.scrollWidth - innerWidth", vec![]).await?;
+                    assert!(
+                        wider.as_i64().is_some_and(|wider| wider <= 0),
+                        "{path} at {width}: {wider} px too wide"
+                    );
+                }
+            }
+        }
+        Ok(())
+    })
+    .await;
+}
