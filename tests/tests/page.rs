@@ -165,8 +165,8 @@ async fn being_offline_is_said_and_can_be_tried_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_without_resolvers_does_not_blame_the_domain() {
-    let broken = |name: &str| (name.to_owned(), "https://resolver-broken.lab/dns-query".to_owned());
-    let bindings = vec![broken("RESOLVER_PRIMARY"), broken("RESOLVER_SECONDARY")];
+    let gone = |name: &str| (name.to_owned(), "https://resolver-gone.lab/dns-query".to_owned());
+    let bindings = vec![gone("RESOLVER_PRIMARY"), gone("RESOLVER_SECONDARY")];
     Visit::with(Options { bindings, ..Options::for_tests() }, async |visit| {
         visit.open("/d/ok-enforce.test").await?;
         visit.wait_for("[data-trouble=resolver], [data-verdict=undetermined]").await?;
