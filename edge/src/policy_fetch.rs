@@ -29,6 +29,7 @@ async fn answer(upstream: &Upstream, url: &str) -> Result<Response, Reason> {
     let response = upstream.send(request, Priority::Policy, POLICY_MS).await?;
     let status = response.status_code();
     if let Some(reason) = fault::platform_status(status) {
+        upstream::discard(response);
         return Err(reason);
     }
     let headers = evidence(response.headers());

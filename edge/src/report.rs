@@ -56,3 +56,32 @@ fn is_resolver_unreachable(observation: &Observation) -> bool {
 fn is_lost<T>(probe: &Probe<T>) -> bool {
     probe.failure().is_some_and(|Failure { reason, .. }| *reason == Reason::ConnectionLost)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mta_sts::observation::{Event, Outcome, Settled};
+
+    fn settled<T>(reason: Option<Reason>) -> Settled<T> {
+        let outcome = reason.map_or(Outcome::NotAsked, |reason| Outcome::Failed(Failure::new(reason)));
+        Settled { asked: String::new(), outcome, started_ms: 0, took_ms: 0 }
+    }
+
+    fn observation(record: Reason, others: Reason) -> Observation {
+        let mut observation = Observation::begin();
+        observation.apply(Event::Record(settled(Some(record))));
+        observation.apply(Event::Tlsrpt(settled(Some(others))));
+        observation.apply(Event::Mx(settled(Some(others))));
+        observation.apply(Event::PolicyHost(settled(Some(others))));
+        observation.apply(Event::Policy(settled(None)));
+        observation.apply(Event::End);
+        observation
+    }
+
+    #[test]
+    fn only_when_no_look_up_got_through_is_it_our_fault() {
+        assert!(is_resolver_unreachable(&observation(Reason::ConnectionLost, Reason::ConnectionLost)));
+        assert!(!is_resolver_unreachable(&observation(Reason::Servfail, Reason::ConnectionLost)));
+        assert!(!is_resolver_unreachable(&observation(Reason::DnsTimeout, Reason::DnsTimeout)));
+    }
+}

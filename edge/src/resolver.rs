@@ -73,11 +73,9 @@ async fn ask<T: Wanted>(
     let request = request(url, query).map_err(|_| Trouble::Connection)?;
     let response = upstream.send(request, priority, limit_ms).await.map_err(trouble)?;
     let status = response.status_code();
-    if let Some(reason) = fault::platform_status(status) {
-        return Err(trouble(reason));
-    }
     if status != 200 {
-        return Err(Trouble::Status(status));
+        upstream::discard(response);
+        return Err(fault::platform_status(status).map_or(Trouble::Status(status), trouble));
     }
     let body = upstream::read(response, MESSAGE_MAX).await;
     match body.cut {

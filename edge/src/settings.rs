@@ -38,3 +38,15 @@ fn resolver(env: &Env, name: &'static str) -> Result<String, ServiceError> {
 fn variable(env: &Env, name: &str) -> Option<String> {
     env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_is_deployed_is_no_lab() {
+        let deployed = include_str!("../../wrangler.toml");
+        assert!(!deployed.contains("LAB_"));
+        for needed in ["RESOLVER_PRIMARY", "RESOLVER_SECONDARY", "global_fetch_strictly_public"] {
+            assert!(deployed.contains(needed), "{needed}");
+        }
+    }
+}

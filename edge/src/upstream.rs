@@ -73,6 +73,12 @@ pub(crate) async fn read(mut response: Response, limit: usize) -> Body {
     body::read(chunks, limit).await
 }
 
+/// Lets go of a response whose body nobody wants, and of its connection.
+pub(crate) fn discard(mut response: Response) {
+    // A stream that is dropped is cancelled; one that was never taken is left open.
+    drop(response.stream());
+}
+
 fn told(error: &Error, reason: fn(Option<&str>, &str) -> Reason) -> Reason {
     match error {
         Error::UnknownJsError { name, message, .. } => reason(name.as_deref(), message),
