@@ -7,6 +7,7 @@
 use crate::lint::Lint;
 
 mod mx;
+mod mx_pattern;
 mod policy;
 mod policy_host;
 mod policy_text;
@@ -24,11 +25,12 @@ pub fn named(name: &str) -> Option<&'static Lint> {
     all().find(|lint| lint.name == name)
 }
 
-static FAMILIES: [&[Lint]; 7] = [
+static FAMILIES: [&[Lint]; 8] = [
     record::LINTS,
     policy_host::LINTS,
     policy_text::LINTS,
     policy::LINTS,
+    mx_pattern::LINTS,
     mx::LINTS,
     tlsrpt::LINTS,
     rollout::LINTS,
