@@ -28,12 +28,11 @@ pub fn platform_status(status: u16) -> Option<Reason> {
     PLATFORM.iter().find(|(number, _)| *number == status).map(|(_, reason)| *reason)
 }
 
-const THROWN: [(&str, Reason); 4] = [
+const THROWN: [(&str, Reason); 3] = [
     // `AbortSignal.timeout` has struck.
     ("TimeoutError", Reason::Timeout),
     // Nobody listens, or the connection was reset.
     ("Network connection lost", Reason::Refused),
-    ("Connection refused", Reason::Refused),
     ("internal error", Reason::Tls),
 ];
 
