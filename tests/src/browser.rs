@@ -12,6 +12,9 @@ use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
 /// How long chromedriver may take to end its browsers and itself.
 const END: Duration = Duration::from_secs(5);
 
+/// How often chromedriver is started before it counts as broken.
+const ATTEMPTS: usize = 4;
+
 /// No GPU and no sandbox, which a container has not; no name but the lab's own address can be looked up.
 const ARGUMENTS: [&str; 6] = [
     "--headless=new",
@@ -36,24 +39,8 @@ impl Driver {
     ///
     /// It is not installed or does not start to listen.
     pub fn start() -> io::Result<Self> {
-        let profiles = TempDir::with_prefix("mta-sts-browser-")?;
-        let mut child = Command::new("chromedriver")
-            .arg("--port=0")
-            .env("TMPDIR", profiles.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| {
-                let advice = "Debian has it as chromium-driver: apt install chromium chromium-driver";
-                io::Error::new(error.kind(), format!("chromedriver does not start: {error}. {advice}"))
-            })?;
-        let port = child.stdout.take().and_then(port);
-        let driver = Self { child, port: port.unwrap_or_default(), _profiles: profiles };
-        match port {
-            Some(_) => Ok(driver),
-            None => Err(io::Error::other("chromedriver ended before it listened")),
-        }
+        // It wants one port for IPv4 and IPv6, chooses by the one, and ends where somebody has the other.
+        (1..ATTEMPTS).find_map(|_| Self::start_once().ok()).map_or_else(Self::start_once, Ok)
     }
 
     /// A new browser with nothing in its cache. Quit it when done; a forgotten one ends with the driver.
@@ -67,6 +54,29 @@ impl Driver {
             capabilities.add_arg(argument)?;
         }
         WebDriver::new(format!("http://127.0.0.1:{}", self.port), capabilities).await
+    }
+
+    fn start_once() -> io::Result<Self> {
+        let profiles = TempDir::with_prefix("mta-sts-browser-")?;
+        let mut child = Command::new("chromedriver")
+            .arg("--port=0")
+            .env("TMPDIR", profiles.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| {
+                let advice = "Debian has it as chromium-driver: apt install chromium chromium-driver";
+                io::Error::new(error.kind(), format!("chromedriver does not start: {error}. {advice}"))
+            })?;
+        match child.stdout.take().and_then(port) {
+            Some(port) => Ok(Self { child, port, _profiles: profiles }),
+            None => {
+                child.kill()?;
+                child.wait()?;
+                Err(io::Error::other("chromedriver ended before it listened"))
+            }
+        }
     }
 
     /// Asks chromedriver to end with all its browsers; it does not end them when it is killed.

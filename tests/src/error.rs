@@ -14,10 +14,10 @@ pub enum LabError {
         domain: String,
     },
     /// There is no built page.
-    #[error("there is no page in {}: `make build` makes it, `make run` does that and starts the lab", .0.display())]
+    #[error("there is no page in {}: `make page` builds it, `make run` does that and starts the lab", .0.display())]
     NoSite(PathBuf),
     /// There is no built Worker.
-    #[error("there is no Worker in {}: `make build` makes it, `make run` does that and starts the lab", .0.display())]
+    #[error("there is no Worker in {}: `make edge` builds it, `make run` does that and starts the lab", .0.display())]
     NoWorker(PathBuf),
     /// There is no runtime for the Worker.
     #[error("there is no workerd at {}: `npm ci` installs it", .0.display())]

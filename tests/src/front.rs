@@ -41,17 +41,29 @@ struct Rooms {
 }
 
 impl FrontDoor {
-    /// Opens 127.0.0.1:`port` (0 lets the system choose) in front of a page and a Worker.
+    /// Takes 127.0.0.1:`port`; 0 lets the system choose.
     ///
     /// # Errors
     ///
     /// The port is taken.
-    pub async fn open(port: u16, site: Site, worker: SocketAddr, log: Arc<Log>) -> Result<Self, LabError> {
-        let listener =
-            TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| match error.kind() {
-                std::io::ErrorKind::AddrInUse => LabError::PortTaken(port),
-                _ => LabError::Io { doing: format!("cannot open port {port} of 127.0.0.1"), source: error },
-            })?;
+    pub async fn listen(port: u16) -> Result<TcpListener, LabError> {
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => LabError::PortTaken(port),
+            _ => LabError::Io { doing: format!("cannot open port {port} of 127.0.0.1"), source: error },
+        })
+    }
+
+    /// Opens the door between a port, a page and a Worker.
+    ///
+    /// # Errors
+    ///
+    /// The operating system does not tell the port.
+    pub fn open(
+        listener: TcpListener,
+        site: Site,
+        worker: SocketAddr,
+        log: Arc<Log>,
+    ) -> Result<Self, LabError> {
         let address = listener.local_addr().map_err(LabError::io("cannot see the port of the front door"))?;
         let rooms = Arc::new(Rooms { site, worker, log });
         Ok(Self { address, task: tokio::spawn(accept(listener, rooms)) })

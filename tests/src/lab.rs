@@ -28,14 +28,15 @@ impl Lab {
         let fixtures = load(&options)?;
         let domains: Vec<String> = fixtures.iter().map(Fixture::domain).collect();
         let site = Site::load(&options.site, &domains)?;
+        let listener = FrontDoor::listen(options.port).await?;
         let log = Log::new(options.print_log);
         let net = Net::start(fixtures, options.delay, options.internet, Arc::clone(&log)).await?;
-        let (port, gateway) = (options.port, net.gateway());
+        let gateway = net.gateway();
         let start = move || Workerd::start(&options, gateway);
         let workerd = tokio::task::spawn_blocking(start)
             .await
             .map_err(|error| LabError::Workerd(error.to_string()))??;
-        let front = FrontDoor::open(port, site, workerd.address(), log).await?;
+        let front = FrontDoor::open(listener, site, workerd.address(), log)?;
         Ok(Self { front, _workerd: workerd, net })
     }
 

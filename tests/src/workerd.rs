@@ -20,7 +20,8 @@ const START: Duration = Duration::from_secs(20);
 
 /// Ends workerd and removes its files as soon as standard input ends, which it does however the lab dies. It is a process
 /// group of its own, so that Ctrl-C reaches the lab alone; standard output is workerd's only, so that its end is seen.
-const KEEPER: &str = r#"dir=$1; shift; "$@" </dev/null & exec >&-; read -r _; kill -9 $!; rm -rf "$dir""#;
+const KEEPER: &str =
+    r#"dir=$1; shift; "$@" </dev/null & exec >&-; read -r _; kill -9 $! 2>&-; rm -rf "$dir""#;
 
 /// A running workerd. It ends when this is dropped.
 pub(crate) struct Workerd {

@@ -55,7 +55,7 @@ async fn house(worker: SocketAddr) -> House {
     let dir = site_folder();
     let site = Site::load(dir.path(), &["a.test".to_owned(), "b.test".to_owned()]).unwrap();
     let log = Log::new(false);
-    let front = FrontDoor::open(0, site, worker, Arc::clone(&log)).await.unwrap();
+    let front = FrontDoor::open(FrontDoor::listen(0).await.unwrap(), site, worker, Arc::clone(&log)).unwrap();
     House { front, log, _dir: dir }
 }
 
@@ -243,9 +243,7 @@ async fn a_site_that_is_not_there_or_makes_no_sense_is_named() {
 async fn a_taken_port_is_named_with_the_way_out() {
     let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = taken.local_addr().unwrap().port();
-    let dir = site_folder();
-    let site = Site::load(dir.path(), &[]).unwrap();
-    let error = FrontDoor::open(port, site, nobody().await, Log::new(false)).await.err().unwrap();
+    let error = FrontDoor::listen(port).await.err().unwrap();
     assert!(matches!(error, LabError::PortTaken(taken) if taken == port));
     assert!(error.to_string().contains("PORT="), "{error}");
 }

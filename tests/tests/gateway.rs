@@ -135,7 +135,8 @@ async fn only_https_on_its_own_port_leaves() {
     ] {
         assert_eq!(visitor::get(net.gateway(), url).await.unwrap().status, status, "{url}");
     }
-    assert_eq!(visitor::get(net.gateway(), "/path").await.unwrap().status, 400);
+    assert_eq!(visitor::get(net.gateway(), "/path").await.unwrap().status, 530);
+    assert_eq!(net.log().entries().len(), 6, "whatever is tried is in the log");
 }
 
 /// What comes back on a tunnel after these bytes were sent, up to `length` bytes.

@@ -123,6 +123,7 @@ async fn a_bad_query_is_a_bad_request() {
     for url in ["https://resolver-one.lab/dns-query", "https://resolver-one.lab/dns-query?dns=@@"] {
         assert_eq!(visitor::get(net.gateway(), url).await.unwrap().status, 400);
     }
+    assert_eq!(net.log().entries().len(), 5, "whatever is tried is in the log");
 }
 
 #[tokio::test]

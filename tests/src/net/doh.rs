@@ -31,19 +31,16 @@ pub const LAB_HOSTS: [&str; 5] = [
     "resolver-broken.lab",
 ];
 
-/// Answers one request to a host of [`LAB_HOSTS`]; anything else is no such host.
+/// Answers one request to a host of [`LAB_HOSTS`].
 pub(crate) async fn serve(world: &World, host: &str, request: Request<Incoming>) -> Response<BoxBody> {
-    if !LAB_HOSTS.contains(&host) {
-        return super::gateway::no_such_host(host);
-    }
-    let Some(message) = message(request).await else {
+    let unread = format!("{} {}", request.method(), request.uri());
+    let message = message(request).await;
+    let Some((query, message)) = message.and_then(|bytes| Some((Query::parse(&bytes)?, bytes))) else {
+        world.log.open(Kind::Dns, host, unread).status("not a DNS query");
         return text(
             StatusCode::BAD_REQUEST,
-            "a DNS query comes by GET with ?dns= or by POST, in wire format",
+            "not a DNS message with one question, by GET with ?dns= or by POST\n",
         );
-    };
-    let Some(query) = Query::parse(&message) else {
-        return text(StatusCode::BAD_REQUEST, "not a DNS message with one question");
     };
     let mut entry = world.log.open(Kind::Dns, &query.name, format!("{} {} @{host}", query.rtype, query.name));
     tokio::time::sleep(world.delay).await;

@@ -43,10 +43,6 @@ impl Unreachable {
     }
 }
 
-pub(crate) fn no_such_host(host: &str) -> Response<BoxBody> {
-    Unreachable::NoHost.response(host)
-}
-
 /// Serves connections until the listener is dropped with its task.
 pub(crate) async fn run(listener: TcpListener, world: Arc<World>) {
     while let Ok((stream, _)) = listener.accept().await {
@@ -68,10 +64,8 @@ async fn answer(world: &Arc<World>, request: Request<Incoming>) -> Response<BoxB
     if request.method() == Method::CONNECT {
         return tunnel::serve(world, request).await;
     }
-    let Some(host) = request.uri().host().map(|host| host.trim_end_matches('.').to_ascii_lowercase()) else {
-        return text(StatusCode::BAD_REQUEST, "a proxy wants an absolute URL");
-    };
-    if super::is_under(&host, "lab") {
+    let host = request.uri().host().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    if doh::LAB_HOSTS.contains(&host.as_str()) {
         return doh::serve(world, &host, request).await;
     }
     let mut entry = world.log.open(Kind::Http, &host, format!("{} {}", request.method(), request.uri()));
@@ -89,6 +83,9 @@ async fn fetch(
     host: &str,
     request: Request<Incoming>,
 ) -> Result<Response<BoxBody>, Unreachable> {
+    if host.is_empty() || super::is_under(host, "lab") {
+        return Err(Unreachable::NoHost);
+    }
     if request.uri().scheme_str() != Some("https") || request.uri().port_u16().unwrap_or(443) != 443 {
         return Err(Unreachable::Refused);
     }

@@ -18,14 +18,8 @@ use crate::log::Kind;
 const PORTS: [u16; 2] = [25, 443];
 
 pub(crate) async fn serve(world: &Arc<World>, request: Request<Incoming>) -> Response<BoxBody> {
-    let target = request
-        .uri()
-        .authority()
-        .and_then(|authority| Some((authority.host().to_owned(), authority.port_u16()?)));
-    let Some((host, port)) = target else {
-        return text(StatusCode::BAD_REQUEST, "CONNECT wants host:port");
-    };
-    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let host = request.uri().host().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    let port = request.uri().port_u16().unwrap_or_default();
     let mut entry = world.log.open(Kind::Connect, &host, format!("CONNECT {host}:{port}"));
     tokio::time::sleep(world.delay).await;
     let Ok(upstream) = connect(world, &host, port).await else {
