@@ -8,11 +8,14 @@ use crate::lint::Lint;
 
 mod mx;
 mod mx_pattern;
+mod mx_tls;
 mod policy;
 mod policy_host;
 mod policy_text;
+mod provider;
 mod record;
 mod rollout;
+mod template;
 mod tlsrpt;
 
 /// All lints, by family.
@@ -25,13 +28,16 @@ pub fn named(name: &str) -> Option<&'static Lint> {
     all().find(|lint| lint.name == name)
 }
 
-static FAMILIES: [&[Lint]; 8] = [
+static FAMILIES: [&[Lint]; 11] = [
     record::LINTS,
     policy_host::LINTS,
     policy_text::LINTS,
     policy::LINTS,
     mx_pattern::LINTS,
+    template::LINTS,
     mx::LINTS,
+    provider::LINTS,
+    mx_tls::LINTS,
     tlsrpt::LINTS,
     rollout::LINTS,
 ];

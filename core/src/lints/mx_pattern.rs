@@ -1,6 +1,7 @@
 //! P, third part: the mx patterns of the policy (RFC 8461 §3.2, §4.1).
 
-use super::policy::{bad, body, defect, is_template, shown};
+use super::policy::{bad, body, defect, shown};
+use super::template::is_template;
 use crate::facts::Facts;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::mx_pattern::{MxPattern, MxPatternError};

@@ -1,5 +1,6 @@
 //! P, second part: the fields of the policy and their values, mx aside (RFC 8461 §3.2).
 
+use super::template::is_template;
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::nearest::nearest;
@@ -81,6 +82,16 @@ pub(super) static LINTS: &[Lint] = &[
         check: max_age_too_short,
     },
     Lint {
+        code: "STS-P42",
+        name: "max-age-leading-zeros",
+        severity: Severity::Note,
+        rfc: Rfc::sts("3.2"),
+        title: "max_age {found} begins with a zero",
+        message: "The grammar allows it, and senders read {seconds} seconds; to a reader it looks like a slip.",
+        help: "Write {seconds}.",
+        check: max_age_leading_zeros,
+    },
+    Lint {
         code: "STS-P33",
         name: "field-duplicate",
         severity: Severity::Warning,
@@ -139,16 +150,6 @@ pub(super) static LINTS: &[Lint] = &[
         message: "RFC 8461 allows any order, but at least one large provider asks for the version first.",
         help: "Move “version: STSv1” to the first line.",
         check: version_not_first,
-    },
-    Lint {
-        code: "STS-P39",
-        name: "template-leftover",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” is left over from a template",
-        message: "Senders read it literally, and then the policy is invalid or matches nothing.",
-        help: "Put the real value in its place, or remove the line.",
-        check: template_leftover,
     },
     Lint {
         code: "STS-P40",
@@ -328,6 +329,16 @@ fn max_age_too_short(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(defect.fix("Write one week", Applicability::Unsafe, vec![edit]));
 }
 
+fn max_age_leading_zeros(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let (Some(body), Some((field, seconds, _))) = (body(facts), max_age(facts)) else { return };
+    let found = field.bare.of(body.text);
+    if found.len() > 1 && found.first() == Some(&b'0') {
+        let edit = Edit::replace(field.bare, seconds.to_string());
+        let defect = defect().at(field.bare).arg("found", shown(body, field.bare)).arg("seconds", seconds);
+        sink.report(defect.fix(format!("Write {seconds}"), Applicability::Safe, vec![edit]));
+    }
+}
+
 fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     for deviation in &body.deviations {
@@ -371,10 +382,17 @@ fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (span, name, meant) in extensions(facts) {
         let Some(meant) = meant.filter(|meant| name.eq_ignore_ascii_case(meant)) else { continue };
-        let defect = defect().at(span).arg("found", name).arg("meant", meant);
+        // Beside the real field it is one more unknown field, and the policy stands.
+        let missing = body(facts).is_some_and(|body| !body.fields().any(|field| is_named(field, meant)));
+        let severity = if missing { Severity::Error } else { Severity::Warning };
+        let defect = defect().severity(severity).at(span).arg("found", name).arg("meant", meant);
         let title = format!("Write “{meant}”");
         sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, meant)]));
     }
+}
+
+fn is_named(field: &Field, name: &str) -> bool {
+    field.counts && field.parsed.key().is_some_and(|key| key.name() == name)
 }
 
 fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -416,49 +434,6 @@ fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if first != Some(Key::Version) {
         sink.report(defect().at(version.name.to(version.value)));
     }
-}
-
-fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts) else { return };
-    let matter: Vec<_> = body.all(|kind| kind == Deviation::FrontMatter).collect();
-    if let Some(first) = matter.first() {
-        let edits = matter.iter().map(|deviation| Edit::delete(deviation.span)).collect();
-        let line = Span::new(first.span.start, first.span.start + 3);
-        let defect = defect().at(line).arg("found", "---");
-        sink.report(defect.fix("Remove the lines", Applicability::Unsafe, edits));
-    }
-    for line in &body.lines {
-        let span = line.field.as_ref().map_or(line.span, |field| field.bare);
-        if is_template(span.of(body.text)) {
-            sink.report(defect().at(span).arg("found", shown(body, span)));
-        }
-    }
-}
-
-/// Placeholders of the templates that are copied about: `[enforce|testing]`, `your_domain.tld`.
-pub(super) fn is_template(value: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(value).to_ascii_lowercase();
-    let bracketed = [('[', ']'), ('<', '>'), ('{', '}')].into_iter().any(|(open, close)| {
-        let inside = text.split_once(open).and_then(|(_, rest)| rest.split_once(close));
-        inside.is_some_and(|(inside, _)| is_placeholder(inside))
-    });
-    let words = [
-        "your_domain",
-        "your-domain",
-        "yourdomain.",
-        "your.domain",
-        "example.tld",
-        "domain.tld",
-        "enforce|testing",
-        "testing|enforce",
-    ];
-    bracketed || words.into_iter().any(|word| text.contains(word))
-}
-
-/// Words alone, as in `<your domain>`; markup has more to it.
-fn is_placeholder(inside: &str) -> bool {
-    inside.contains(|c: char| c.is_alphabetic())
-        && inside.chars().all(|c| c.is_alphanumeric() || " _-|.{".contains(c))
 }
 
 fn mode_none_with_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {

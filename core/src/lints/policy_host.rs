@@ -3,7 +3,7 @@
 use crate::facts::{Facts, Fetch};
 use crate::lint::{Defect, Lint, Severity, Sink, Source};
 use crate::message::Message;
-use crate::observation::{Failure, Probe, Reason, Response};
+use crate::observation::{Event, Failure, Probe, Reason, Response};
 use crate::report::State;
 use crate::rfc::Rfc;
 use crate::steps;
@@ -151,7 +151,34 @@ pub(super) static LINTS: &[Lint] = &[
         help: "Check again in a minute; if it stays, ask the name servers of the zone.",
         check: lookup_failed,
     },
+    Lint {
+        code: "STS-H15",
+        name: "policy-slow",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("3.3"),
+        title: "The policy host takes over three seconds to answer",
+        message: "Senders fetch the policy while mail waits, and each decides how long it waits for mta-sts.{domain}: one that gives up acts as if there were no policy.",
+        help: "Serve the policy as a static file; it is a few lines that hardly ever change.",
+        check: slow,
+    },
+    Lint {
+        code: "STS-H16",
+        name: "policy-large",
+        severity: Severity::Note,
+        rfc: Rfc::sts("3.3"),
+        title: "The policy is larger than 4 KiB",
+        message: "It has {size} bytes. Senders read up to 64 KiB, some less; most policies need under 200 bytes.",
+        help: "Use wildcard patterns in place of long lists of hosts.",
+        check: large,
+    },
 ];
+
+/// How long a policy fetch may take before it is worth a word, in milliseconds. The RFC suggests that
+/// senders wait a minute; those that fetch during delivery wait far less.
+const SLOW_MS: u32 = 3000;
+
+/// From this size on a policy is worth a second look, in bytes.
+const LARGE: usize = 4096;
 
 fn host(source: Source, facts: &Facts<'_>) -> Defect {
     Defect::of(source).arg("domain", facts.domain())
@@ -253,7 +280,28 @@ fn content_type<'a>(facts: &Facts<'a>) -> Option<(&'a Response, &'a str, &'a str
 }
 
 fn too_large(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if answered(facts, Reason::TooLarge).is_some() {
+    // A draft is too large without any record to announce it.
+    let draft = facts.record_state() == State::NotChecked;
+    let cut = matches!(facts.fetch, Fetch::Answered(_, Reason::TooLarge));
+    if cut && (draft || announced(facts)) {
+        sink.report(host(Source::Fetch, facts));
+    }
+}
+
+fn large(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let fields = facts.body.as_ref().filter(|body| body.form == Form::Fields);
+    if let Some(body) = fields.filter(|body| body.text.len() >= LARGE) {
+        sink.report(host(Source::Fetch, facts).arg("size", body.text.len()));
+    }
+}
+
+fn slow(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let took = facts.observation.events.iter().find_map(|event| match event {
+        Event::Policy(settled) => Some(settled.took_ms),
+        _ => None,
+    });
+    let came = matches!(facts.fetch, Fetch::Body(_));
+    if came && took.is_some_and(|took| took > SLOW_MS) {
         sink.report(host(Source::Fetch, facts));
     }
 }

@@ -54,7 +54,11 @@ pub(crate) fn events(fixture: &Fixture, zones: &Zones<'_>) -> Vec<Event> {
         Event::Record(settled(format!("_mta-sts.{domain}"), txt(zones, &format!("_mta-sts.{domain}")))),
         Event::Tlsrpt(settled(format!("_smtp._tls.{domain}"), txt(zones, &format!("_smtp._tls.{domain}")))),
         Event::PolicyHost(settled(host.clone(), policy_host)),
-        Event::Policy(settled(format!("https://{host}/.well-known/mta-sts.txt"), policy)),
+        Event::Policy(Settled {
+            // The only duration a fixture knows, and the only one a lint looks at.
+            took_ms: delay_ms(fixture),
+            ..settled(format!("https://{host}/.well-known/mta-sts.txt"), policy)
+        }),
     ];
     if let Outcome::Answered(answer) = &mx {
         let hosts: std::collections::BTreeSet<&str> =
@@ -65,6 +69,11 @@ pub(crate) fn events(fixture: &Fixture, zones: &Zones<'_>) -> Vec<Event> {
     }
     events.push(Event::Mx(settled(domain, mx)));
     events
+}
+
+fn delay_ms(fixture: &Fixture) -> u32 {
+    let delay = fixture.policy_host.as_ref().map(|host| host.delay.as_millis());
+    delay.and_then(|delay| u32::try_from(delay).ok()).unwrap_or_default()
 }
 
 fn settled<T>(asked: String, outcome: Outcome<T>) -> Settled<T> {

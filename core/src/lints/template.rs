@@ -1,0 +1,62 @@
+//! P, fourth part: what templates leave behind in a policy (RFC 8461 §3.2).
+
+use super::policy::{body, defect, shown};
+use crate::facts::Facts;
+use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::rfc::Rfc;
+use crate::span::Span;
+use crate::syntax::policy::Deviation;
+
+pub(super) static LINTS: &[Lint] = &[Lint {
+    code: "STS-P39",
+    name: "template-leftover",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” is left over from a template",
+    message: "Senders read it literally, and then the policy is invalid or matches nothing.",
+    help: "Put the real value in its place, or remove the line.",
+    check: template_leftover,
+}];
+
+fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts) else { return };
+    let matter: Vec<_> = body.all(|kind| kind == Deviation::FrontMatter).collect();
+    if let Some(first) = matter.first() {
+        let edits = matter.iter().map(|deviation| Edit::delete(deviation.span)).collect();
+        let line = Span::new(first.span.start, first.span.start + 3);
+        let defect = defect().at(line).arg("found", "---");
+        sink.report(defect.fix("Remove the lines", Applicability::Unsafe, edits));
+    }
+    for line in &body.lines {
+        let span = line.field.as_ref().map_or(line.span, |field| field.bare);
+        if is_template(span.of(body.text)) {
+            sink.report(defect().at(span).arg("found", shown(body, span)));
+        }
+    }
+}
+
+/// Placeholders of the templates that are copied about: `[enforce|testing]`, `your_domain.tld`.
+pub(super) fn is_template(value: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(value).to_ascii_lowercase();
+    let bracketed = [('[', ']'), ('<', '>'), ('{', '}')].into_iter().any(|(open, close)| {
+        let inside = text.split_once(open).and_then(|(_, rest)| rest.split_once(close));
+        inside.is_some_and(|(inside, _)| is_placeholder(inside))
+    });
+    let words = [
+        "your_domain",
+        "your-domain",
+        "yourdomain.",
+        "your.domain",
+        "example.tld",
+        "domain.tld",
+        "enforce|testing",
+        "testing|enforce",
+    ];
+    bracketed || words.into_iter().any(|word| text.contains(word))
+}
+
+/// Words alone, as in `<your domain>`; markup has more to it.
+fn is_placeholder(inside: &str) -> bool {
+    inside.contains(|c: char| c.is_alphabetic())
+        && inside.chars().all(|c| c.is_alphanumeric() || " _-|.{".contains(c))
+}
