@@ -32,6 +32,7 @@ pub mod domain;
 pub mod evaluate;
 pub mod lint;
 pub mod lints;
+pub mod mend;
 pub mod message;
 pub mod mx_pattern;
 pub mod observation;

@@ -1,0 +1,197 @@
+//! Mending: the fixes of a text's findings, applied until none is left.
+//!
+//! After the safe fixes a text means the same to every sender that accepted it; after all fixes it is
+//! the text its author meant, as far as a machine can tell. Nothing is invented: a field that is
+//! missing stays missing.
+
+use crate::evaluate::{Context, evaluate};
+use crate::lint::{Applicability, Edit, Finding, Source};
+use crate::observation::Observation;
+use std::collections::BTreeMap;
+
+/// A text that can be mended by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Text<'a> {
+    /// A policy body.
+    Policy(&'a [u8]),
+    /// A TXT record at `_mta-sts`, its strings joined.
+    Record(&'a [u8]),
+    /// A TXT record at `_smtp._tls`, its strings joined.
+    Tlsrpt(&'a [u8]),
+}
+
+/// A text after its fixes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mended {
+    /// What the text has become.
+    pub text: Vec<u8>,
+    /// The names of the lints whose fixes were applied, in that order, each once.
+    pub applied: Vec<&'static str>,
+}
+
+/// Applies the safe fixes of `text` until none is left.
+pub fn safe(text: Text<'_>, context: &Context<'_>) -> Mended {
+    mend(text, context, |applicability| applicability == Applicability::Safe)
+}
+
+/// Applies the safe fixes of `text` and those that guess at the intent, until none is left. What
+/// is only shown ([`Applicability::Display`]) changes nothing.
+pub fn all(text: Text<'_>, context: &Context<'_>) -> Mended {
+    mend(text, context, |applicability| applicability != Applicability::Display)
+}
+
+/// Puts `edits` into `text`. They need no order; one that lies outside the text or overlaps one
+/// before it in the list is left out.
+pub fn apply(text: &[u8], edits: &[Edit]) -> Vec<u8> {
+    let mut chosen = Chosen::default();
+    for edit in edits {
+        chosen.take(text, std::slice::from_ref(edit));
+    }
+    chosen.apply(text)
+}
+
+/// Applies the fixes of `findings` that are `wanted` and about `source`, whose text is `text`; with
+/// the lints they came from. A fix is applied whole or not at all: where two overlap, the one that
+/// stands first in the report wins.
+pub fn apply_fixes(
+    text: &[u8],
+    source: Source,
+    findings: &[Finding],
+    wanted: impl Fn(Applicability) -> bool,
+) -> (Vec<u8>, Vec<&'static str>) {
+    let mut chosen = Chosen::default();
+    let mut names = Vec::new();
+    for finding in findings.iter().filter(|finding| finding.source == source) {
+        let Some(fix) = finding.fix.as_ref().filter(|fix| wanted(fix.applicability)) else { continue };
+        if chosen.take(text, &fix.edits) {
+            names.push(finding.lint.name);
+        }
+    }
+    (chosen.apply(text), names)
+}
+
+/// Every round mends what the one before it brought to light: UTF-16 hides a byte order mark, which
+/// hides a misspelt name. Real texts need three; the limit only keeps a text that two fixes toss
+/// back and forth from going on for ever.
+const ROUNDS: usize = 16;
+
+fn mend(text: Text<'_>, context: &Context<'_>, wanted: fn(Applicability) -> bool) -> Mended {
+    let mut mended = Mended { text: text.bytes().to_vec(), applied: Vec::new() };
+    for _ in 0..ROUNDS {
+        let report = evaluate(&text.with(&mended.text).draft(), context);
+        let (next, names) = apply_fixes(&mended.text, text.source(), &report.findings, wanted);
+        if next == mended.text {
+            break;
+        }
+        mended.text = next;
+        for name in names {
+            if !mended.applied.contains(&name) {
+                mended.applied.push(name);
+            }
+        }
+    }
+    mended
+}
+
+impl<'a> Text<'a> {
+    const fn bytes(self) -> &'a [u8] {
+        match self {
+            Self::Policy(bytes) | Self::Record(bytes) | Self::Tlsrpt(bytes) => bytes,
+        }
+    }
+
+    const fn source(self) -> Source {
+        match self {
+            Self::Policy(_) => Source::Policy,
+            Self::Record(_) => Source::Record,
+            Self::Tlsrpt(_) => Source::Tlsrpt,
+        }
+    }
+
+    /// Another text of the same kind.
+    const fn with<'b>(self, bytes: &'b [u8]) -> Text<'b> {
+        match self {
+            Self::Policy(_) => Text::Policy(bytes),
+            Self::Record(_) => Text::Record(bytes),
+            Self::Tlsrpt(_) => Text::Tlsrpt(bytes),
+        }
+    }
+
+    fn draft(self) -> Observation {
+        let mut observation = Observation::draft();
+        match self {
+            Self::Policy(bytes) => observation.draft_policy(bytes),
+            Self::Record(bytes) => observation.draft_records(&[bytes]),
+            Self::Tlsrpt(bytes) => observation.draft_tlsrpt(&[bytes]),
+        }
+        observation
+    }
+}
+
+/// Edits that do not overlap, by the byte they begin at.
+#[derive(Default)]
+struct Chosen<'a>(BTreeMap<usize, &'a Edit>);
+
+impl<'a> Chosen<'a> {
+    /// Takes all of `edits`, or none where one of them does not fit; whether it took any.
+    fn take(&mut self, text: &[u8], edits: &'a [Edit]) -> bool {
+        let before = self.0.len();
+        for (number, edit) in edits.iter().enumerate() {
+            if !self.fits(text, edit) {
+                for taken in edits.iter().take(number) {
+                    self.0.remove(&taken.span.start);
+                }
+                return false;
+            }
+            self.0.insert(edit.span.start, edit);
+        }
+        self.0.len() > before
+    }
+
+    fn fits(&self, text: &[u8], edit: &Edit) -> bool {
+        let span = edit.span;
+        let inside = span.start <= span.end && span.end <= text.len();
+        let clear_before =
+            self.0.range(..span.start).next_back().is_none_or(|(_, e)| e.span.end <= span.start);
+        let clear_behind = self.0.range(span.start..).next().is_none_or(|(start, _)| {
+            // Two edits at one place have no order, so they do not go together.
+            *start != span.start && span.end <= *start
+        });
+        inside && clear_before && clear_behind
+    }
+
+    fn apply(&self, text: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(text.len());
+        let mut at = 0;
+        for edit in self.0.values() {
+            out.extend_from_slice(text.get(at..edit.span.start).unwrap_or_default());
+            out.extend_from_slice(edit.text.as_bytes());
+            at = edit.span.end;
+        }
+        out.extend_from_slice(text.get(at..).unwrap_or_default());
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::Span;
+
+    #[test]
+    fn edits_are_put_in_place_and_overlaps_left_out() {
+        let span = Span::new;
+        let cases: [(&[Edit], &str); 7] = [
+            (&[], "abcdef"),
+            (&[Edit::delete(span(4, 6)), Edit::insert(0, "x")], "xabcd"),
+            (&[Edit::replace(span(1, 3), "-"), Edit::delete(span(2, 4))], "a-def"),
+            (&[Edit::replace(span(1, 3), "-"), Edit::delete(span(3, 4))], "a-ef"),
+            (&[Edit::insert(2, "x"), Edit::insert(2, "y")], "abxcdef"),
+            (&[Edit::delete(span(5, 9))], "abcdef"),
+            (&[Edit::delete(span(0, 6)), Edit::insert(3, "x")], ""),
+        ];
+        for (edits, expected) in cases {
+            assert_eq!(String::from_utf8_lossy(&apply(b"abcdef", edits)), expected, "{edits:?}");
+        }
+    }
+}
