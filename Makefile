@@ -89,9 +89,9 @@ edge: edge/build/index_bg.wasm
 
 edge/build/index_bg.wasm: $(CORE) $(EDGE) $(MANIFESTS) | setup
 	@echo "make: building the edge (a minute the first time)"
-	cd edge && WASM_BINDGEN_BIN=$(BINDGEN) ESBUILD_BIN=$(NODE_BIN)/esbuild WASM_OPT_BIN=$(NODE_BIN)/wasm-opt \
-		$(WORKER_BUILD) --profile wasm > build.log 2>&1 || { cat build.log; exit 1; }
-	$(WASM_OPT) --enable-exception-handling $@ -o $@
+	cd edge && WASM_BINDGEN_BIN=$(BINDGEN) ESBUILD_BIN=$(NODE_BIN)/esbuild $(WORKER_BUILD) --profile wasm > build.log 2>&1 || { cat build.log; exit 1; }
+	$(WASM_OPT) --enable-exception-handling $@ -o $@.small
+	mv $@.small $@
 
 ## The lab, which `run` starts.
 lab:
