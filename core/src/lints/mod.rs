@@ -6,6 +6,7 @@
 
 use crate::lint::Lint;
 
+mod malformed;
 mod mx;
 mod mx_pattern;
 mod mx_tls;
@@ -14,6 +15,7 @@ mod policy_host;
 mod policy_text;
 mod provider;
 mod record;
+mod repair;
 mod rollout;
 mod template;
 mod tlsrpt;
@@ -28,11 +30,12 @@ pub fn named(name: &str) -> Option<&'static Lint> {
     all().find(|lint| lint.name == name)
 }
 
-static FAMILIES: [&[Lint]; 11] = [
+static FAMILIES: [&[Lint]; 12] = [
     record::LINTS,
     policy_host::LINTS,
     policy_text::LINTS,
     policy::LINTS,
+    malformed::LINTS,
     mx_pattern::LINTS,
     template::LINTS,
     mx::LINTS,

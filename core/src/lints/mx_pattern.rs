@@ -1,6 +1,7 @@
 //! P, third part: the mx patterns of the policy (RFC 8461 §3.2, §4.1).
 
 use super::policy::{bad, body, defect, shown};
+use super::repair::line_end;
 use super::template::is_template;
 use crate::facts::Facts;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
@@ -85,7 +86,7 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
         sink.report(match mended(error, &found) {
             Some(patterns) => {
-                let lines = patterns.join("\nmx: ");
+                let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
                 let title = format!("Write “mx: {}”", patterns.join("”, “mx: "));
                 defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, lines)])
             }
@@ -97,18 +98,26 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 /// The patterns that the author of a bad one meant, where that is plain.
 fn mended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
     let host = match error {
-        MxPatternError::List => {
-            let words = found.split([' ', '\t', ',', ';']).filter(|word| !word.is_empty());
-            return words.map(|word| MxPattern::parse(word).ok().map(|_| word.to_owned())).collect();
-        }
         MxPatternError::Preference => found.split_ascii_whitespace().nth(1)?.trim_end_matches('.').to_owned(),
         MxPatternError::TrailingDot => found.trim_end_matches('.').to_owned(),
         MxPatternError::LeadingDot => format!("*{found}"),
         MxPatternError::Port => found.rsplit_once(':')?.0.to_owned(),
         MxPatternError::Url => found.split_once("://")?.1.split(['/', ':']).next()?.to_owned(),
-        _ => return None,
+        _ => return hosts(found),
     };
     MxPattern::parse(&host).ok().map(|_| vec![host])
+}
+
+/// The members of a list on one line, rid of quotes and brackets, if all are patterns.
+fn hosts(found: &str) -> Option<Vec<String>> {
+    let words = found.split([' ', '\t', ',', ';']).map(|word| {
+        word.trim_matches(['"', '\'', '[', ']', '<', '>', '(', ')', '{', '}']).trim_end_matches('.')
+    });
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let is_host = |word: &String| {
+        word.contains('.') && word.contains(char::is_alphabetic) && MxPattern::parse(word).is_ok()
+    };
+    (!words.is_empty() && words.iter().all(is_host)).then_some(words)
 }
 
 fn mx_pattern_u_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -1,5 +1,6 @@
 //! P, second part: the fields of the policy and their values, mx aside (RFC 8461 §3.2).
 
+use super::repair::{line_end, line_of, unless_in_mx};
 use super::template::is_template;
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
@@ -9,6 +10,7 @@ use crate::span::Span;
 use crate::steps::duration;
 use crate::syntax::policy::{Deviation, Field, Form, Key, MaxAgeError, Mode, PolicySyntax, Value};
 use crate::visible;
+use std::collections::BTreeMap;
 
 pub(super) static LINTS: &[Lint] = &[
     Lint {
@@ -130,16 +132,6 @@ pub(super) static LINTS: &[Lint] = &[
         message: "Case matters in field names: senders take this for an unknown field and ignore it.",
         help: "Write “{meant}”.",
         check: field_name_case,
-    },
-    Lint {
-        code: "STS-P37",
-        name: "field-malformed",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” is no field",
-        message: "{cause}. Strict senders ignore the whole policy.",
-        help: "Write “name: value”, one field a line, or remove the line.",
-        check: field_malformed,
     },
     Lint {
         code: "STS-P38",
@@ -309,7 +301,7 @@ fn max_age_zero(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((field, 0, mode)) = max_age(facts) else { return };
     if mode != Some(Mode::None) {
         let edit = Edit::replace(field.value, MAX_AGE_EXPECTED.to_string());
-        sink.report(defect().at(field.bare).fix("Write one week", Applicability::Unsafe, vec![edit]));
+        sink.report(defect().at(field.bare).fix("Write one week", Applicability::Display, vec![edit]));
     }
 }
 
@@ -326,7 +318,7 @@ fn max_age_too_short(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     let edit = Edit::replace(field.value, MAX_AGE_EXPECTED.to_string());
     let defect = defect().severity(severity).at(field.bare).arg("age", duration(seconds));
-    sink.report(defect.fix("Write one week", Applicability::Unsafe, vec![edit]));
+    sink.report(defect.fix("Write one week", Applicability::Display, vec![edit]));
 }
 
 fn max_age_leading_zeros(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -341,10 +333,20 @@ fn max_age_leading_zeros(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    for deviation in &body.deviations {
-        if let Deviation::Duplicate(key) = deviation.value {
-            sink.report(defect().at(deviation.span).arg("field", key.name()));
+    let mut first = BTreeMap::new();
+    for field in body.fields() {
+        let Some(key) = field.parsed.key() else { continue };
+        let value = field.value.of(body.text);
+        let counts = *first.entry(key).or_insert(value);
+        if field.parsed != Value::Ignored(key) {
+            continue;
         }
+        let again = field.name.to(field.value);
+        // A line that says the same again tells nothing to those who take the last one either.
+        let applicability = if value == counts { Applicability::Safe } else { Applicability::Unsafe };
+        let edits = vec![Edit::delete(line_of(body.text, again))];
+        let defect = defect().at(again).arg("field", key.name());
+        sink.report(defect.fix("Remove the repetition", applicability, edits));
     }
 }
 
@@ -395,45 +397,22 @@ fn is_named(field: &Field, name: &str) -> bool {
     field.counts && field.parsed.key().is_some_and(|key| key.name() == name)
 }
 
-fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts) else { return };
-    let mut broken_up = false;
-    for deviation in &body.deviations {
-        let cause = match deviation.value {
-            Deviation::NotAField if deviation.span.of(body.text).contains(&b':') => {
-                "A field name has up to 32 letters, digits, “_”, “-” and “.”, and begins with a letter or digit"
-            }
-            Deviation::NotAField => "There is no colon in this line, so it is no field",
-            Deviation::EmptyValue => "There is no value behind the colon",
-            Deviation::FieldsOnOneLine if broken_up => continue,
-            Deviation::FieldsOnOneLine => "Several fields stand on one line; each needs its own",
-            _ => continue,
-        };
-        if is_template(deviation.span.of(body.text)) {
-            continue;
-        }
-        let defect = defect().at(deviation.span).arg("cause", cause);
-        if deviation.value == Deviation::FieldsOnOneLine {
-            let all = body.all(|kind| kind == Deviation::FieldsOnOneLine);
-            let edits = all.map(|gap| Edit::replace(gap.span, "\n")).collect();
-            let line = Span::new(deviation.span.end, deviation.span.end + 24);
-            let found = format!("{}…", shown(body, Span::new(line.start, line.end.min(body.text.len()))));
-            let defect = defect.arg("found", found);
-            sink.report(defect.fix("Break the line", Applicability::Unsafe, edits));
-            broken_up = true;
-            continue;
-        }
-        sink.report(defect.arg("found", shown(body, deviation.span)));
-    }
-}
-
 fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let first = body.fields().next().and_then(|field| field.parsed.key());
     let Some(version) = body.fields_of(Key::Version).next() else { return };
-    if first != Some(Key::Version) {
-        sink.report(defect().at(version.name.to(version.value)));
+    if first == Some(Key::Version) {
+        return;
     }
+    let span = version.name.to(version.value);
+    let defect = defect().at(span);
+    let Some(top) = body.fields().next().map(|field| line_of(body.text, field.name.to(field.value)).start)
+    else {
+        return;
+    };
+    let moved = format!("{}{}", span.text(body.text), line_end(body.text));
+    let edits = vec![Edit::insert(top, moved), Edit::delete(line_of(body.text, span))];
+    sink.report(defect.fix("Move it to the first line", Applicability::Safe, edits));
 }
 
 fn mode_none_with_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -449,9 +428,6 @@ fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let quotes: Vec<_> = body.all(|kind| kind == Deviation::Quote).collect();
     let [first, second, ..] = quotes.as_slice() else { return };
     let edits = quotes.iter().map(|quote| Edit::delete(quote.span)).collect();
-    sink.report(defect().at(first.span.to(second.span)).fix(
-        "Remove the quotes",
-        Applicability::Unsafe,
-        edits,
-    ));
+    let applicability = unless_in_mx(body, quotes.iter().map(|quote| quote.span));
+    sink.report(defect().at(first.span.to(second.span)).fix("Remove the quotes", applicability, edits));
 }

@@ -1,5 +1,6 @@
 //! P, first part: the policy as a text – encoding, lines, white space (RFC 8461 §3.2).
 
+use super::repair::unless_in_mx;
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::rfc::Rfc;
@@ -237,7 +238,9 @@ fn bare_cr(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn line_endings_mixed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = &facts.body else { return };
     for deviation in body.all(|kind| kind == Deviation::MixedLineEnds) {
-        sink.report(defect().at(deviation.span));
+        let pairs = body.text.windows(2).enumerate().filter(|(_, pair)| *pair == b"\r\n");
+        let edits = pairs.map(|(at, _)| Edit::delete(Span::new(at, at + 1))).collect();
+        sink.report(defect().at(deviation.span).fix("End all lines in LF", Applicability::Safe, edits));
     }
 }
 
@@ -284,7 +287,22 @@ fn grouped(
     );
     let edits = all.iter().map(|deviation| edit(deviation)).collect();
     let defect = defect().at(first.span).arg("lines", listed(&lines)).arg("what", what);
-    sink.report(defect.arg("character", character).fix(title, Applicability::Safe, edits));
+    let telling = all.iter().filter(|deviation| !is_trimmed(body.text, deviation.value));
+    let applicability = unless_in_mx(body, telling.map(|deviation| deviation.span));
+    sink.report(defect.arg("character", character).fix(title, applicability, edits));
+}
+
+/// Whether every sender that accepts the text at all reads the deviation as if it were not there,
+/// even in an mx value.
+fn is_trimmed(text: &[u8], deviation: Deviation) -> bool {
+    match deviation {
+        Deviation::ControlCharacter(byte) => char::from(byte).is_whitespace(),
+        Deviation::OddSpace(character) => character.is_whitespace(),
+        // Without any LF there is one line to those who do not take CR for an end, and no policy.
+        Deviation::BareCr => !text.contains(&b'\n'),
+        Deviation::OddLineEnd(_) | Deviation::Comment => false,
+        _ => true,
+    }
 }
 
 /// `line 3`, `lines 3 and 5`, `lines 1, 2, 3 and 9 more`.

@@ -5,7 +5,7 @@ use crate::facts::Facts;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::rfc::Rfc;
 use crate::span::Span;
-use crate::syntax::policy::Deviation;
+use crate::syntax::policy::{Deviation, Mode, PolicySyntax};
 
 pub(super) static LINTS: &[Lint] = &[Lint {
     code: "STS-P39",
@@ -20,19 +20,43 @@ pub(super) static LINTS: &[Lint] = &[Lint {
 
 fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    let matter: Vec<_> = body.all(|kind| kind == Deviation::FrontMatter).collect();
-    if let Some(first) = matter.first() {
-        let edits = matter.iter().map(|deviation| Edit::delete(deviation.span)).collect();
-        let line = Span::new(first.span.start, first.span.start + 3);
-        let defect = defect().at(line).arg("found", "---");
-        sink.report(defect.fix("Remove the lines", Applicability::Unsafe, edits));
-    }
+    front_matter(body, sink);
     for line in &body.lines {
         let span = line.field.as_ref().map_or(line.span, |field| field.bare);
-        if is_template(span.of(body.text)) {
-            sink.report(defect().at(span).arg("found", shown(body, span)));
+        if !is_template(span.of(body.text)) {
+            continue;
         }
+        let found = shown(body, span);
+        let chosen = found.trim_matches(['[', ']', '<', '>', '{', '}']);
+        let mode = Mode::ALL.into_iter().find(|mode| mode.name() == chosen);
+        let defect = defect().at(span).arg("found", &found);
+        sink.report(match mode.map(Mode::name) {
+            Some(mode) => {
+                let title = format!("Write “{mode}”");
+                defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, mode)])
+            }
+            None => defect,
+        });
     }
+}
+
+/// The `---` lines that static site generators want, and what stands between them, unless that is
+/// the policy itself.
+fn front_matter(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
+    let lines: Vec<Span> = body.all(|kind| kind == Deviation::FrontMatter).map(|line| line.span).collect();
+    let Some(first) = lines.first() else { return };
+    let within = lines.get(1).map(|second| first.to(*second));
+    let holds_policy = |block: &Span| {
+        let mut known = body.fields().filter(|field| field.parsed.key().is_some());
+        known.any(|field| block.start <= field.name.start && field.name.start < block.end)
+    };
+    let mut edits: Vec<Edit> = lines.iter().map(|line| Edit::delete(*line)).collect();
+    if let Some(block) = within.filter(|block| !holds_policy(block)) {
+        edits.splice(..2, [Edit::delete(block)]);
+    }
+    let shown = Span::new(first.start, first.start + 3);
+    let defect = defect().at(shown).arg("found", "---");
+    sink.report(defect.fix("Remove the lines", Applicability::Safe, edits));
 }
 
 /// Placeholders of the templates that are copied about: `[enforce|testing]`, `your_domain.tld`.

@@ -1,0 +1,116 @@
+//! P, fifth part: lines of the policy that are no fields (RFC 8461 §3.2).
+
+use super::policy::{body, defect, shown};
+use super::repair::{line_end, line_of, unless_in_mx};
+use super::template::is_template;
+use crate::facts::Facts;
+use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink};
+use crate::mx_pattern::MxPattern;
+use crate::rfc::Rfc;
+use crate::span::{Span, Spanned};
+use crate::syntax::policy::{Deviation, Key, PolicySyntax};
+
+pub(super) static LINTS: &[Lint] = &[Lint {
+    code: "STS-P37",
+    name: "field-malformed",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” is no field",
+    message: "{cause}. Strict senders ignore the whole policy.",
+    help: "Write “name: value”, one field a line, or remove the line.",
+    check: field_malformed,
+}];
+
+fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts) else { return };
+    several_on_one_line(body, sink);
+    let is_policy = body.fields().any(|field| field.parsed.key().is_some());
+    for deviation in &body.deviations {
+        let Some(cause) = cause(body.text, deviation) else { continue };
+        if is_template(deviation.span.of(body.text)) {
+            continue;
+        }
+        let found = shown(body, deviation.span);
+        let defect = defect().at(deviation.span).arg("cause", cause).arg("found", &found);
+        sink.report(if is_policy { mended(body.text, deviation.span, defect) } else { defect });
+    }
+}
+
+/// One finding for all lines that hold several fields.
+fn several_on_one_line(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
+    let gaps: Vec<Span> = body.all(|kind| kind == Deviation::FieldsOnOneLine).map(|gap| gap.span).collect();
+    let Some(first) = gaps.first() else { return };
+    let behind = Span::new(first.end, (first.end + 24).min(body.text.len()));
+    let edits = gaps.iter().map(|gap| Edit::replace(*gap, line_end(body.text))).collect();
+    let defect = defect().at(*first).arg("cause", "Several fields stand on one line; each needs its own");
+    let defect = defect.arg("found", format!("{}…", shown(body, behind)));
+    sink.report(defect.fix("Break the line", unless_in_mx(body, gaps.iter().copied()), edits));
+}
+
+fn cause(text: &[u8], deviation: &Spanned<Deviation>) -> Option<&'static str> {
+    match deviation.value {
+        Deviation::NotAField if deviation.span.of(text).contains(&b':') => Some(
+            "A field name has up to 32 letters, digits, “_”, “-” and “.”, and begins with a letter or digit",
+        ),
+        Deviation::NotAField => Some("There is no colon in this line, so it is no field"),
+        Deviation::EmptyValue => Some("There is no value behind the colon"),
+        _ => None,
+    }
+}
+
+fn mended(text: &[u8], line: Span, defect: Defect) -> Defect {
+    match meant(&line.text(text)) {
+        Some(field) => {
+            let title = format!("Write “{field}”");
+            defect.fix(title, Applicability::Unsafe, vec![Edit::replace(line, field)])
+        }
+        None => {
+            let edits = vec![Edit::delete(line_of(text, line))];
+            defect.fix("Remove the line", Applicability::Unsafe, edits)
+        }
+    }
+}
+
+/// The field that a line was meant to be: `mode=enforce`, `mode enforce`, `- mx: mail.example.com`,
+/// `"mode": "enforce",`, or a host alone, as an item of a list.
+fn meant(line: &str) -> Option<String> {
+    let bare = line.trim_start_matches(['-', '*', '>', '+', ' ', '\t']).trim();
+    let end = bare.find([':', '=', ' ', '\t']).unwrap_or(bare.len());
+    let (name, rest) = bare.split_at_checked(end)?;
+    let quotes = ['"', '\'', '`'];
+    let name = name.trim_matches(quotes);
+    let value = rest.trim_start_matches([':', '=', ' ', '\t']).trim_end_matches([',', ';', ' ']);
+    let value = value.trim_matches(quotes);
+    if let Some(key) = Key::ALL.into_iter().find(|key| key.name().eq_ignore_ascii_case(name)) {
+        return (!value.is_empty()).then(|| format!("{}: {value}", key.name()));
+    }
+    let item = line.trim().trim_start_matches(['-', '+', '>', ' ', '\t']);
+    let host = item.strip_prefix("* ").unwrap_or(item).trim_end_matches([',', ';']).trim_matches(quotes);
+    let is_host = host.contains('.') && MxPattern::parse(host).is_ok();
+    is_host.then(|| format!("mx: {host}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    #[test]
+    fn a_line_is_taken_for_the_field_it_was_meant_to_be() {
+        let cases = [
+            ("mode=enforce", Some("mode: enforce")),
+            ("mode = enforce", Some("mode: enforce")),
+            ("Mode enforce", Some("mode: enforce")),
+            ("- mx: mail.example.com", Some("mx: mail.example.com")),
+            ("\"mode\": \"enforce\",", Some("mode: enforce")),
+            ("- mail.example.com", Some("mx: mail.example.com")),
+            ("*.example.com", Some("mx: *.example.com")),
+            ("mx1.example.com,", Some("mx: mx1.example.com")),
+            ("mode", None),
+            ("Put this file on the server", None),
+            ("v=STSv1; id=20260101", None),
+        ];
+        for (line, field) in cases {
+            assert_eq!(meant(line).as_deref(), field, "{line:?}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What the fixes of the policy lints share: which bytes an edit takes, and when it is safe.
+
+use crate::lint::Applicability;
+use crate::span::Span;
+use crate::syntax::policy::{Field, Key, PolicySyntax};
+
+/// The whole line of `part` with its end, where nothing else stands on it; else `part` alone.
+pub(super) fn line_of(text: &[u8], part: Span) -> Span {
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let (before, behind) = text.split_at(part.start.min(text.len()));
+    let start = before.iter().rposition(|byte| !is_space(byte)).map_or(0, |last| last + 1);
+    let behind = behind.get(part.end - part.start..).unwrap_or_default();
+    let spaces = behind.iter().position(|byte| !is_space(byte)).unwrap_or(behind.len());
+    let end = match behind.get(spaces..).unwrap_or_default() {
+        [] => 0,
+        [b'\n', ..] => 1,
+        [b'\r', b'\n', ..] => 2,
+        _ => return part,
+    };
+    let begins_line = start == 0 || before.get(start - 1) == Some(&b'\n');
+    if begins_line { Span::new(start, part.end + spaces + end) } else { part }
+}
+
+/// The line end that `text` uses first, or LF.
+pub(super) fn line_end(text: &[u8]) -> &'static str {
+    let feed = text.iter().position(|byte| *byte == b'\n');
+    let returns = feed.and_then(|at| text.get(at.checked_sub(1)?)) == Some(&b'\r');
+    if returns { "\r\n" } else { "\n" }
+}
+
+/// Safe, unless one of `edited` lies in an mx value.
+///
+/// A lenient sender takes anything behind `mx:` for a pattern, junk and all: such a pattern covers
+/// no host, and with the junk gone it does. So the sender's mind is changed. Of every other field a
+/// sender that does not understand the value refuses the policy, and nothing is there to be changed.
+pub(super) fn unless_in_mx(body: &PolicySyntax<'_>, mut edited: impl Iterator<Item = Span>) -> Applicability {
+    if edited.any(|span| in_mx(body, span)) { Applicability::Unsafe } else { Applicability::Safe }
+}
+
+/// Whether `span` lies behind the colon of an mx field, up to where the next field begins.
+fn in_mx(body: &PolicySyntax<'_>, span: Span) -> bool {
+    let behind = body.lines.partition_point(|line| line.span.start <= span.start);
+    let line = behind.checked_sub(1).and_then(|index| body.lines.get(index));
+    let is_mx = |field: &&Field| field.parsed.key() == Some(Key::Mx) && span.start > field.name.end;
+    line.and_then(|line| line.field.as_ref()).filter(is_mx).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_takes_its_line_along_where_it_is_alone_on_it() {
+        let cases: [(&[u8], (usize, usize), (usize, usize)); 7] = [
+            (b"a\nbb\nc", (2, 4), (2, 5)),
+            (b"a\n bb \r\nc", (3, 5), (2, 8)),
+            (b"a\nbb", (2, 4), (2, 4)),
+            (b"bb\nc", (0, 2), (0, 3)),
+            (b"a bb\nc", (2, 4), (2, 4)),
+            (b"a\nbb c", (2, 4), (2, 4)),
+            (b"a\rbb\rc", (2, 4), (2, 4)),
+        ];
+        for (text, part, line) in cases {
+            let line = Span::new(line.0, line.1);
+            assert_eq!(line_of(text, Span::new(part.0, part.1)), line, "{:?}", String::from_utf8_lossy(text));
+        }
+    }
+}
