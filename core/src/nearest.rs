@@ -1,14 +1,14 @@
 //! "Did you mean": the nearest of a few known words.
 
-/// The word that `found` was probably meant to be: at most two edits away, and less than half of it
-/// changed. A swap of two neighbours counts as one edit.
+/// The word that `found` was probably meant to be: at most two edits away, and no more than one letter
+/// in three changed, so that “note” is not taken for “mode”. A swap of two neighbours counts as one edit.
 pub(crate) fn nearest<const N: usize>(found: &str, words: [&'static str; N]) -> Option<&'static str> {
     // Longer texts cannot be near, and need not be measured.
     if found.len() > 24 {
         return None;
     }
     let measured = words.into_iter().map(|word| (distance(found.as_bytes(), word.as_bytes()), word));
-    let near = measured.filter(|(edits, word)| *edits <= 2 && 2 * edits <= word.len().max(2));
+    let near = measured.filter(|(edits, word)| *edits <= 2 && 3 * edits <= word.len().max(3));
     near.min_by_key(|(edits, _)| *edits).map(|(_, word)| word)
 }
 
@@ -52,6 +52,7 @@ mod tests {
             ("mod", Some("mode")),
             ("foo", None),
             ("a", None),
+            ("note", None),
             ("report", None),
             ("", None),
         ];

@@ -6,6 +6,7 @@ use crate::mx::{self, MxSet};
 use crate::mx_pattern::MxPattern;
 use crate::observation::Probe;
 use crate::policy::Policy;
+use crate::report::MxPart;
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Key, Mode, Value};
 
@@ -116,8 +117,9 @@ fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let last_mx = facts.body.as_ref().and_then(|body| body.fields_of(Key::Mx).last());
     for host in hosts {
         let defect = defect().severity(severity).arg("host", &host).arg("consequence", consequence);
-        // A host that is no pattern itself, such as one with an underscore, cannot be added.
-        let addable = MxPattern::parse(&host).is_ok();
+        // A host that is no pattern itself, such as one with an underscore, cannot be added, and an
+        // address should not be.
+        let addable = MxPattern::parse(&host).is_ok() && !is_address(&host);
         sink.report(match last_mx.filter(|_| addable) {
             Some(field) => {
                 let edit = Edit::insert(field.value.end, format!("\nmx: {host}"));
@@ -131,16 +133,22 @@ fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn wildcard_depth(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((policy, hosts)) = uncovered(facts) else { return };
     for host in hosts {
-        let reaches = |pattern: &&MxPattern| {
-            let above = host.strip_suffix(pattern.domain()).and_then(|rest| rest.strip_suffix('.'));
-            pattern.is_wildcard() && above.is_some_and(|labels| labels.contains('.'))
-        };
-        let Some(pattern) = policy.mx.iter().find(reaches) else { continue };
+        let Some(pattern) = policy.mx.iter().find(|pattern| falls_short(pattern, &host)) else { continue };
         let Some((_, parent)) = host.split_once('.') else { continue };
         let depth = host.split('.').count() - pattern.domain().split('.').count();
         let defect = defect().arg("host", &host).arg("pattern", pattern).arg("labels", number(depth));
         sink.report(defect.arg("parent", pattern.domain()).arg("better", format!("*.{parent}")));
     }
+}
+
+/// Whether the host stands too deep below the domain of a wildcard.
+fn falls_short(pattern: &MxPattern, host: &str) -> bool {
+    let above = host.strip_suffix(pattern.domain()).and_then(|rest| rest.strip_suffix('.'));
+    pattern.is_wildcard() && above.is_some_and(|labels| labels.contains('.'))
+}
+
+fn is_address(host: &str) -> bool {
+    host.parse::<std::net::IpAddr>().is_ok()
 }
 
 fn number(labels: usize) -> String {
@@ -159,7 +167,9 @@ fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let rows = mx::rows(facts);
     for field in body.fields_of(Key::Mx) {
         let Value::Mx(Ok(pattern)) = &field.parsed else { continue };
-        if rows.iter().any(|row| pattern.covers(&row.host)) {
+        // A wildcard that falls short of an uncovered host is `mx-wildcard-depth`.
+        let near = |row: &MxPart| row.pattern.is_none() && falls_short(pattern, &row.host);
+        if rows.iter().any(|row| pattern.covers(&row.host) || near(row)) {
             continue;
         }
         let severity = if pattern.is_wildcard() { Severity::Note } else { Severity::Warning };
@@ -191,7 +201,7 @@ fn host_is_cname(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn host_is_ip(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for row in mx::rows(facts) {
-        if row.host.parse::<std::net::IpAddr>().is_ok() {
+        if is_address(&row.host) {
             sink.report(defect().arg("host", &row.host));
         }
     }
@@ -200,8 +210,7 @@ fn host_is_ip(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn host_unresolvable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for row in mx::rows(facts).iter().filter(|row| row.preference.is_some()) {
         let Probe::Answered(found) = facts.observation.mx_host(&row.host) else { continue };
-        let is_address = row.host.parse::<std::net::IpAddr>().is_ok();
-        if found.is_empty() && found.partial.is_none() && !is_address {
+        if found.is_empty() && found.partial.is_none() && !is_address(&row.host) {
             sink.report(defect().arg("host", &row.host));
         }
     }

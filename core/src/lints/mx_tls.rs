@@ -14,7 +14,7 @@ pub(super) static LINTS: &[Lint] = &[Lint {
     severity: Severity::Note,
     rfc: Rfc::sts("4.2"),
     title: "Nobody looked at the certificates of the mail hosts",
-    message: "Senders want TLS and a valid certificate from {host} and every other MX host; port 25 was not reached from here, so this may still fail.",
+    message: "Senders want TLS and a valid certificate from every MX host, {host} among them. Port 25 was not looked at from here, so delivery may still fail.",
     help: "Run the command for each MX host from a network that may use port 25: it must end in “Verify return code: 0 (ok)”.",
     check: not_checked,
 }];

@@ -48,7 +48,7 @@ static SHARED: [Wildcard; 8] = [
     Wildcard {
         domain: "mail.protection.outlook.com",
         what: "covers every tenant of Microsoft 365",
-        why: "It covers the mail host of every Microsoft 365 tenant, not just yours: whoever points your MX records at a tenant of theirs passes the policy",
+        why: "It covers the mail host of every Microsoft 365 tenant, not just yours: an attacker who sends your mail to a tenant of their own passes the policy",
         instead: OWN_MICROSOFT_HOST,
     },
     Wildcard {

@@ -1,5 +1,6 @@
 //! D: the roll-out as a whole (RFC 8461 §5, §8).
 
+use super::tlsrpt;
 use crate::facts::{Facts, Fetch};
 use crate::lint::{Defect, Lint, Severity, Sink, Source};
 use crate::report::State;
@@ -84,15 +85,21 @@ fn mode(facts: &Facts<'_>) -> Option<Mode> {
     facts.policy.as_ref().filter(|_| announced).map(|policy| policy.mode)
 }
 
+/// Whether an announced policy is in mode testing, where a missing TLSRPT record has a finding of its
+/// own.
+pub(super) fn is_testing(facts: &Facts<'_>) -> bool {
+    mode(facts) == Some(Mode::Testing)
+}
+
 fn testing_without_tlsrpt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let silent = matches!(facts.tlsrpt_state(), State::Absent | State::Invalid);
-    if mode(facts) == Some(Mode::Testing) && silent {
-        sink.report(defect(facts));
+    if is_testing(facts) && silent {
+        sink.report(defect(facts).copy("Copy a record", tlsrpt::example(facts)));
     }
 }
 
 fn testing_only(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if mode(facts) == Some(Mode::Testing) {
+    if is_testing(facts) {
         sink.report(defect(facts));
     }
 }
