@@ -1,0 +1,93 @@
+//! The little of the browser that the page needs: names and clocks, the address bar, the clipboard.
+
+use mta_sts::time::Timestamp;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, HtmlElement, HtmlMetaElement, Url, Window};
+
+/// The window.
+pub(crate) fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The document.
+pub(crate) fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// An element of the shell.
+pub(crate) fn element(id: &str) -> Option<Element> {
+    document()?.get_element_by_id(id)
+}
+
+/// The seconds of the device's clock.
+pub(crate) fn now() -> Timestamp {
+    Timestamp((js_sys::Date::now() / 1000.0) as u64)
+}
+
+/// IDNA by the browser's URL parser, which follows UTS #46 as every other of its addresses does.
+pub(crate) fn to_ascii(name: &str) -> Option<String> {
+    let host = Url::new(&format!("https://{name}/")).ok()?.hostname();
+    // A name with a user part, a port or a path in it would come back as another name.
+    let is_host_alone = !name.contains(['/', '?', '#', '@', ':', '\\']);
+    is_host_alone.then_some(host)
+}
+
+/// The demo domains that whoever serves the page offers, if any.
+pub(crate) fn demo_domains() -> Vec<String> {
+    let meta =
+        document().and_then(|document| document.query_selector("meta[name=demo-domains]").ok().flatten());
+    let content = meta.and_then(|meta| meta.dyn_into::<HtmlMetaElement>().ok()).map(|meta| meta.content());
+    content.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+}
+
+/// Undoes percent-encoding.
+pub(crate) fn decode(text: &str) -> Option<String> {
+    js_sys::decode_uri_component(text).ok().map(String::from)
+}
+
+/// Path and query of the address bar.
+pub(crate) fn address() -> (String, String) {
+    let Some(location) = window().map(|window| window.location()) else { return Default::default() };
+    (location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
+}
+
+/// The whole of an address of this site.
+pub(crate) fn absolute(path: &str) -> String {
+    let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+    origin + path
+}
+
+/// Shows `path` in the address bar, as a new entry of the history or in place of the present one.
+pub(crate) fn visit(path: &str, replace: bool) {
+    let Some(history) = window().and_then(|window| window.history().ok()) else { return };
+    // A browser that refuses (too many entries a second) leaves the old address: nothing is lost.
+    let _ = if replace {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(path))
+    } else {
+        history.push_state_with_url(&JsValue::NULL, "", Some(path))
+    };
+}
+
+/// Names the page in tabs, history and print.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Tells the style sheet which part of the shell to show.
+pub(crate) fn set_view(view: &str) {
+    let body: Option<HtmlElement> = document().and_then(|document| document.body());
+    if let Some(body) = body {
+        // Only a data attribute with an odd name could be refused.
+        let _ = body.dataset().set("view", view);
+    }
+}
+
+/// Puts `text` on the clipboard; whether the browser allowed it.
+pub(crate) async fn copy(text: &str) -> bool {
+    let clipboard = window().map(|window| window.navigator().clipboard());
+    // Outside a secure context there is no clipboard, whatever the bindings say.
+    let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) else { return false };
+    wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}

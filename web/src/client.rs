@@ -1,0 +1,83 @@
+//! Asks the edge, whose address nobody else knows, and reads its stream as it comes.
+
+use crate::lines::Lines;
+use crate::trouble::Trouble;
+use js_sys::{JSON, Reflect, Uint8Array};
+use mta_sts::domain::DomainName;
+use mta_sts::observation::Event;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Headers, ReadableStreamDefaultReader, RequestInit, Response};
+
+/// Observes `domain`: hands over the events as they arrive, and returns after the last one.
+/// Every call of `settled` brings the events of one chunk of the stream.
+pub(crate) async fn observe(
+    domain: &DomainName,
+    signal: &AbortSignal,
+    settled: impl Fn(Vec<Event>),
+) -> Result<(), Trouble> {
+    let url = format!("/api/v1/observe?domain={domain}");
+    let response = ask(&url, signal).await.map_err(|_| unreachable())?;
+    if !response.ok() {
+        return Err(refused(&response).await);
+    }
+    let stream = response.body().ok_or(Trouble::BrokenOff)?;
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut lines = Lines::default();
+    while let Some(chunk) = next(&reader).await? {
+        let events: Option<Vec<Event>> = lines.push(&chunk).iter().map(|line| event(line)).collect();
+        let events = events.ok_or(Trouble::BrokenOff)?;
+        let ended = events.contains(&Event::End);
+        if !events.is_empty() {
+            settled(events);
+        }
+        if ended {
+            return Ok(());
+        }
+    }
+    Err(Trouble::BrokenOff)
+}
+
+async fn ask(url: &str, signal: &AbortSignal) -> Result<Response, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("accept", "application/x-ndjson")?;
+    let init = RequestInit::new();
+    init.set_signal(Some(signal));
+    init.set_headers(&headers);
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    Ok(JsFuture::from(window.fetch_with_str_and_init(url, &init)).await?.unchecked_into())
+}
+
+async fn next(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, Trouble> {
+    let read = JsFuture::from(reader.read()).await.map_err(|_| Trouble::BrokenOff)?;
+    let value = Reflect::get(&read, &"value".into()).map_err(|_| Trouble::BrokenOff)?;
+    Ok(value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
+}
+
+fn event(line: &str) -> Option<Event> {
+    serde_wasm_bindgen::from_value(JSON::parse(line).ok()?).ok()
+}
+
+/// No answer at all: the browser may know why.
+fn unreachable() -> Trouble {
+    let online = web_sys::window().is_none_or(|window| window.navigator().on_line());
+    if online { Trouble::Unreachable } else { Trouble::Offline }
+}
+
+async fn refused(response: &Response) -> Trouble {
+    match response.status() {
+        400 => Trouble::Refused { detail: detail(response).await.unwrap_or_default() },
+        429 => {
+            let seconds = response.headers().get("retry-after").ok().flatten();
+            Trouble::Busy { retry_after: seconds.and_then(|seconds| seconds.trim().parse().ok()) }
+        }
+        502 | 504 => Trouble::Resolver,
+        status => Trouble::Unexpected { status },
+    }
+}
+
+/// The `detail` of a problem document (RFC 9457).
+async fn detail(response: &Response) -> Option<String> {
+    let problem = JsFuture::from(response.json().ok()?).await.ok()?;
+    Reflect::get(&problem, &"detail".into()).ok()?.as_string()
+}

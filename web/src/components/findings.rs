@@ -1,0 +1,49 @@
+//! The findings: what to mend first, then what is worth knowing.
+
+use crate::components::finding::finding;
+use crate::i18n::{count, words};
+use crate::state::Check;
+use mta_sts::lint::{Finding, Severity};
+use yew::prelude::*;
+
+/// More notes than this are folded away behind a line that counts them.
+const NOTES_OPEN_MAX: usize = 2;
+
+/// All of them, or the good news that there is none.
+pub(crate) fn findings(check: &Check) -> Html {
+    let t = words();
+    let (notes, urgent): (Vec<_>, Vec<_>) =
+        check.report.findings.iter().partition(|finding| finding.severity == Severity::Note);
+    if urgent.is_empty() && notes.is_empty() {
+        return html! { <p class="fine lone">{ t.check.nothing_found }</p> };
+    }
+    html! {
+        <>
+            if !urgent.is_empty() {
+                <section aria-labelledby="findings-heading">
+                    <h2 id="findings-heading">{ t.findings.heading }</h2>
+                    { for urgent.iter().map(|one| finding(check, one)) }
+                </section>
+            }
+            if !notes.is_empty() {
+                <section aria-labelledby="notes-heading">{ self::notes(check, &notes, urgent.is_empty()) }</section>
+            }
+        </>
+    }
+}
+
+/// Where nothing needs mending, the notes are all there is to read and stay open.
+fn notes(check: &Check, notes: &[&Finding], alone: bool) -> Html {
+    let t = &words().findings;
+    let cards = notes.iter().map(|one| finding(check, one)).collect::<Html>();
+    let heading = html! { <h2 id="notes-heading">{ t.heading_notes }</h2> };
+    if alone || notes.len() <= NOTES_OPEN_MAX {
+        return html! { <>{ heading }{ cards }</> };
+    }
+    html! {
+        <>
+            { heading }
+            <details class="fold"><summary>{ count(&t.notes, notes.len()) }</summary>{ cards }</details>
+        </>
+    }
+}

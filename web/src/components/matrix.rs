@@ -1,0 +1,76 @@
+//! MX hosts against mx patterns. On a narrow screen each host becomes a card that names the
+//! patterns it matches.
+
+use crate::components::icon::{Tone, icon};
+use crate::components::text::shown;
+use crate::i18n::words;
+use crate::state::Check;
+use mta_sts::mx_pattern::MxPattern;
+use mta_sts::report::{Delivery, MxPart};
+use yew::prelude::*;
+
+/// The table, where there are hosts.
+pub(crate) fn matrix(check: &Check) -> Html {
+    let t = &words().hosts;
+    let hosts = &check.report.mx;
+    if hosts.is_empty() {
+        return Html::default();
+    }
+    let patterns = check.report.policy.policy.as_ref().map(|policy| policy.mx.as_slice()).unwrap_or_default();
+    html! {
+        <section aria-labelledby="hosts-heading">
+            <h2 id="hosts-heading">{ t.heading }</h2>
+            <div class="scroll" role="region" aria-labelledby="hosts-heading" tabindex="0">
+                <table class="matrix">
+                    <caption class="hidden">{ t.caption }</caption>
+                    <thead><tr>
+                        <th scope="col">{ t.host }</th>
+                        { for patterns.iter().map(|pattern| html! { <th scope="col" class="pattern">{ shown(&pattern.to_string()) }</th> }) }
+                        <th scope="col">{ t.delivers }</th>
+                    </tr></thead>
+                    <tbody>{ for hosts.iter().map(|host| row(host, patterns)) }</tbody>
+                </table>
+            </div>
+            if patterns.is_empty() { <p class="fine">{ t.no_patterns }</p> }
+        </section>
+    }
+}
+
+fn row(host: &MxPart, patterns: &[MxPattern]) -> Html {
+    let (delivers, tone) = delivery(host.delivers);
+    html! {
+        <tr data-host={host.host.clone()}>
+            <th scope="row"><span class="host">{ shown(&host.host) }</span>{ " " }<small>{ preference(host) }</small></th>
+            { for patterns.iter().map(|pattern| cell(pattern, pattern.covers(&host.host))) }
+            <td class={classes!("delivers", tone.class())}><span class="state">{ icon(tone) }{ delivers }</span></td>
+        </tr>
+    }
+}
+
+fn cell(pattern: &MxPattern, matches: bool) -> Html {
+    let t = &words().hosts;
+    if !matches {
+        return html! { <td class="no"><span class="hidden">{ t.no_match }</span><span aria-hidden="true">{ "·" }</span></td> };
+    }
+    html! {
+        <td class="yes good">
+            <span class="state">{ icon(Tone::Good) }<span class="word">{ t.matches }</span></span>
+            <span class="narrow" aria-hidden="true">{ shown(&pattern.to_string()) }</span>
+        </td>
+    }
+}
+
+fn preference(host: &MxPart) -> String {
+    let t = &words().hosts;
+    host.preference.map_or_else(|| t.implicit.to_owned(), |number| format!("{} {number}", t.preference))
+}
+
+const fn delivery(delivery: Delivery) -> (&'static str, Tone) {
+    let t = &words().hosts;
+    match delivery {
+        Delivery::TlsOnly => (t.tls_only, Tone::Good),
+        Delivery::Refused => (t.refused, Tone::Bad),
+        Delivery::Opportunistic => (t.opportunistic, Tone::Quiet),
+        Delivery::Unknown => (t.unknown, Tone::Unknown),
+    }
+}

@@ -1,0 +1,26 @@
+//! State made visible. Views are plain functions of what they show; a component is only what
+//! keeps something of its own.
+
+mod copy;
+mod evidence;
+mod evidence_dns;
+mod evidence_policy;
+mod examples;
+mod finding;
+mod findings;
+mod fix;
+mod icon;
+mod matrix;
+mod result;
+mod scope;
+mod setup;
+mod steps;
+mod text;
+mod timeline;
+mod trouble;
+mod verdict;
+
+pub(crate) use copy::Copied;
+pub(crate) use examples::examples;
+pub(crate) use result::Outcome;
+pub(crate) use verdict::{announcement, page_title};

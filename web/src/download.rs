@@ -1,0 +1,36 @@
+//! The report as a file.
+
+use crate::browser;
+use crate::state::Check;
+use mta_sts::wire::ReportV1;
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// Offers the public JSON of a check for saving.
+pub(crate) fn report(check: &Check) {
+    let name = format!("mta-sts-{}.json", check.domain);
+    // Without a document or an object URL there is no page to save from.
+    let _ = json(check).and_then(|json| save(&name, &json).ok());
+}
+
+fn json(check: &Check) -> Option<String> {
+    let report = ReportV1::new(&check.report, &check.observation, Some(check.asked_at));
+    let value = report.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
+    let text =
+        js_sys::JSON::stringify_with_replacer_and_space(&value, &JsValue::NULL, &JsValue::from(2)).ok()?;
+    Some(String::from(text) + "\n")
+}
+
+fn save(name: &str, text: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type("application/json");
+    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let document = browser::document().ok_or(JsValue::NULL)?;
+    let anchor: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    anchor.click();
+    Url::revoke_object_url(&url)
+}

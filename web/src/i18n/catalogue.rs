@@ -1,0 +1,205 @@
+//! What a language has to say. `{name}` in a text stands for the argument of that name.
+
+/// One and many.
+pub(crate) struct Plural {
+    /// For exactly one.
+    pub(crate) one: &'static str,
+    /// For every other number.
+    pub(crate) other: &'static str,
+}
+
+/// Every word that the page says by itself.
+pub(crate) struct Catalogue {
+    /// The site's name.
+    pub(crate) site: &'static str,
+    /// The headline and the short form of each verdict.
+    pub(crate) verdicts: Verdicts,
+    /// The words of a state.
+    pub(crate) states: States,
+    /// The steps of a sending MTA.
+    pub(crate) steps: Steps,
+    /// What is said about a check as a whole.
+    pub(crate) check: CheckWords,
+    /// The findings.
+    pub(crate) findings: FindingWords,
+    /// Mail hosts and patterns.
+    pub(crate) hosts: HostWords,
+    /// Evidence.
+    pub(crate) evidence: EvidenceWords,
+    /// How to begin, for a domain that publishes nothing.
+    pub(crate) setup: SetupWords,
+    /// Trouble with the service itself.
+    pub(crate) trouble: TroubleWords,
+    /// This language's template for a sentence of the core, by its key and part; `None` leaves
+    /// the English one.
+    pub(crate) template: fn(key: &str, part: &str) -> Option<&'static str>,
+}
+
+/// A verdict in words: a headline with `{domain}`, and a word for title and announcement.
+pub(crate) struct VerdictWords {
+    /// The headline.
+    pub(crate) headline: &'static str,
+    /// The short form.
+    pub(crate) short: &'static str,
+}
+
+/// One of each.
+pub(crate) struct Verdicts {
+    pub(crate) checking: VerdictWords,
+    pub(crate) enforced: VerdictWords,
+    pub(crate) enforced_with_failures: VerdictWords,
+    pub(crate) testing: VerdictWords,
+    pub(crate) none: VerdictWords,
+    pub(crate) absent: VerdictWords,
+    pub(crate) broken: VerdictWords,
+    pub(crate) undetermined: VerdictWords,
+}
+
+/// One of each.
+pub(crate) struct States {
+    pub(crate) pending: &'static str,
+    pub(crate) valid: &'static str,
+    pub(crate) invalid: &'static str,
+    pub(crate) absent: &'static str,
+    pub(crate) failed: &'static str,
+    pub(crate) not_checked: &'static str,
+    /// Of the MX hosts as a whole.
+    pub(crate) covered: &'static str,
+    /// Of the MX hosts as a whole.
+    pub(crate) uncovered: &'static str,
+}
+
+/// One of each, and the heading.
+pub(crate) struct Steps {
+    pub(crate) heading: &'static str,
+    pub(crate) record: &'static str,
+    pub(crate) policy: &'static str,
+    pub(crate) mx: &'static str,
+    pub(crate) mx_tls: &'static str,
+    pub(crate) tlsrpt: &'static str,
+}
+
+/// What is said about a check as a whole.
+pub(crate) struct CheckWords {
+    /// `{done}` and `{total}`.
+    pub(crate) progress: &'static str,
+    /// `{time}`, as `20:14:07 UTC`, and `{ms}`.
+    pub(crate) checked: &'static str,
+    pub(crate) copy_link: &'static str,
+    pub(crate) download: &'static str,
+    pub(crate) link_copied: &'static str,
+    pub(crate) copied: &'static str,
+    pub(crate) copy_failed: &'static str,
+    pub(crate) new_tab: &'static str,
+    pub(crate) nothing_found: &'static str,
+    pub(crate) scope: &'static str,
+    pub(crate) scope_mx_tls: &'static str,
+    pub(crate) examples: &'static str,
+}
+
+/// The findings.
+pub(crate) struct FindingWords {
+    pub(crate) heading: &'static str,
+    pub(crate) heading_notes: &'static str,
+    pub(crate) error: &'static str,
+    pub(crate) warning: &'static str,
+    pub(crate) note: &'static str,
+    pub(crate) errors: Plural,
+    pub(crate) warnings: Plural,
+    pub(crate) notes: Plural,
+    /// `{line}` and `{column}`.
+    pub(crate) at_line: &'static str,
+    /// `{column}`.
+    pub(crate) at_column: &'static str,
+    pub(crate) in_record: &'static str,
+    pub(crate) in_policy: &'static str,
+    pub(crate) in_tlsrpt: &'static str,
+    pub(crate) copy_corrected_policy: &'static str,
+    pub(crate) copy_corrected_record: &'static str,
+    pub(crate) guess: &'static str,
+}
+
+/// Mail hosts and patterns.
+pub(crate) struct HostWords {
+    pub(crate) heading: &'static str,
+    pub(crate) host: &'static str,
+    pub(crate) preference: &'static str,
+    pub(crate) delivers: &'static str,
+    pub(crate) matches: &'static str,
+    pub(crate) no_match: &'static str,
+    pub(crate) no_patterns: &'static str,
+    pub(crate) implicit: &'static str,
+    pub(crate) tls_only: &'static str,
+    pub(crate) refused: &'static str,
+    pub(crate) opportunistic: &'static str,
+    pub(crate) unknown: &'static str,
+    pub(crate) caption: &'static str,
+}
+
+/// Evidence.
+pub(crate) struct EvidenceWords {
+    pub(crate) heading: &'static str,
+    pub(crate) policy: &'static str,
+    /// `{ms}`.
+    pub(crate) took: &'static str,
+    pub(crate) bytes: Plural,
+    pub(crate) status: &'static str,
+    pub(crate) headers: &'static str,
+    pub(crate) no_headers: &'static str,
+    pub(crate) body: &'static str,
+    pub(crate) empty_body: &'static str,
+    pub(crate) copy_body: &'static str,
+    pub(crate) copy_record: &'static str,
+    pub(crate) more_lines: Plural,
+    pub(crate) dns: &'static str,
+    pub(crate) look_ups: Plural,
+    pub(crate) nothing: &'static str,
+    pub(crate) nxdomain: &'static str,
+    pub(crate) not_asked: &'static str,
+    pub(crate) failed: &'static str,
+    pub(crate) alias: &'static str,
+    pub(crate) ttl: &'static str,
+    pub(crate) authenticated: &'static str,
+    pub(crate) cut: &'static str,
+    pub(crate) partial: &'static str,
+    pub(crate) timeline: &'static str,
+    /// `{ms}` and `{start}`.
+    pub(crate) bar: &'static str,
+    pub(crate) null_mx: &'static str,
+}
+
+/// How to begin, for a domain that publishes nothing.
+pub(crate) struct SetupWords {
+    pub(crate) heading: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) serve: &'static str,
+    pub(crate) serve_where: &'static str,
+    pub(crate) announce: &'static str,
+    pub(crate) announce_why: &'static str,
+    pub(crate) report: &'static str,
+    pub(crate) report_why: &'static str,
+    pub(crate) no_hosts: &'static str,
+    pub(crate) then: &'static str,
+    pub(crate) copy: &'static str,
+}
+
+/// Trouble with the service itself.
+pub(crate) struct TroubleWords {
+    pub(crate) retry: &'static str,
+    pub(crate) offline: Trouble,
+    pub(crate) refused: &'static str,
+    pub(crate) busy: Trouble,
+    /// `{seconds}`.
+    pub(crate) busy_until: &'static str,
+    pub(crate) resolver: Trouble,
+    pub(crate) unreachable: Trouble,
+    /// `{status}`.
+    pub(crate) unexpected: Trouble,
+    pub(crate) broken_off: Trouble,
+}
+
+/// A heading, and what it means for the reader.
+pub(crate) struct Trouble {
+    pub(crate) heading: &'static str,
+    pub(crate) text: &'static str,
+}

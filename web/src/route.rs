@@ -1,0 +1,62 @@
+//! Addresses of the page.
+
+use mta_sts::domain::DomainName;
+
+/// What an address asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// The first page.
+    Home,
+    /// The check of what is meant by this text: `/d/<text>`, or `/?domain=<text>` where the form
+    /// was sent before the application could take it.
+    Check(String),
+}
+
+impl Route {
+    /// Reads an address; `decode` undoes percent-encoding and fails on what is none.
+    pub(crate) fn read(path: &str, query: &str, decode: fn(&str) -> Option<String>) -> Self {
+        let asked = path.strip_prefix(PREFIX).map(str::to_owned).or_else(|| {
+            let pairs = query.trim_start_matches('?').split('&');
+            let value = pairs.filter_map(|pair| pair.strip_prefix("domain=")).next();
+            value.map(|value| value.replace('+', " "))
+        });
+        let text = asked.map(|raw| decode(&raw).unwrap_or(raw)).filter(|text| !text.is_empty());
+        text.map_or(Self::Home, Self::Check)
+    }
+}
+
+/// The lasting address of a check.
+pub(crate) fn permalink(domain: &DomainName) -> String {
+    format!("{PREFIX}{domain}")
+}
+
+const PREFIX: &str = "/d/";
+
+#[cfg(test)]
+mod tests {
+    use super::Route;
+
+    fn read(path: &str, query: &str) -> Route {
+        Route::read(path, query, |text| (!text.contains("%%")).then(|| text.replace("%40", "@")))
+    }
+
+    #[test]
+    fn addresses_are_read() {
+        let check = |text: &str| Route::Check(text.to_owned());
+        let cases = [
+            ("/", "", Route::Home),
+            ("/d/", "", Route::Home),
+            ("/elsewhere", "", Route::Home),
+            ("/", "?domain=", Route::Home),
+            ("/d/example.com", "", check("example.com")),
+            ("/d/a%40example.com", "", check("a@example.com")),
+            ("/d/%%", "", check("%%")),
+            ("/", "?domain=a%40example.com", check("a@example.com")),
+            ("/", "?x=1&domain=+example.com", check(" example.com")),
+            ("/d/example.com", "?domain=other.example", check("example.com")),
+        ];
+        for (path, query, expected) in cases {
+            assert_eq!(read(path, query), expected, "{path}{query}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The form of the static shell: it was there before the application, and stays what it is.
+
+use crate::browser;
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent};
+
+/// The field that people type into.
+pub(crate) fn field() -> Option<HtmlInputElement> {
+    browser::element("domain")?.dyn_into().ok()
+}
+
+/// What stands in the field.
+pub(crate) fn typed() -> String {
+    field().map(|field| field.value()).unwrap_or_default()
+}
+
+/// Puts `text` into the field.
+pub(crate) fn fill(text: &str) {
+    if let Some(field) = field() {
+        field.set_value(text);
+    }
+}
+
+/// Tells assistive technology whether the field holds something that cannot be read.
+pub(crate) fn set_invalid(invalid: bool) {
+    if let Some(field) = field() {
+        // Only an attribute with an odd name could be refused.
+        let _ = field.set_attribute("aria-invalid", if invalid { "true" } else { "false" });
+    }
+}
+
+/// Puts the cursor into the field.
+pub(crate) fn focus() {
+    if let Some(field) = field() {
+        // A hidden field could not be focused; this one never is hidden.
+        let _ = field.focus();
+        field.select();
+    }
+}
+
+/// Whether the form was sent before the application could take it.
+pub(crate) fn was_asked_early() -> bool {
+    let form: Option<HtmlElement> = browser::element("ask").and_then(|form| form.dyn_into().ok());
+    form.is_some_and(|form| form.dataset().get("asked").is_some())
+}
+
+/// Calls `asked` with the text whenever the form is sent.
+pub(crate) fn on_submit(asked: impl Fn(String) + 'static) {
+    listen(browser::element("ask").map(Element::into), "submit", move |event| {
+        event.prevent_default();
+        asked(typed());
+    });
+}
+
+/// Calls `edited` whenever the text in the field changes.
+pub(crate) fn on_edit(edited: impl Fn() + 'static) {
+    listen(field().map(HtmlInputElement::into), "input", move |_| edited());
+}
+
+/// Calls `home` on a plain click on the site's name.
+pub(crate) fn on_home(home: impl Fn() + 'static) {
+    listen(browser::element("home").map(Element::into), "click", move |event| {
+        let plain = event
+            .dyn_ref::<web_sys::MouseEvent>()
+            .is_some_and(|click| !click.ctrl_key() && !click.meta_key() && !click.shift_key());
+        if plain {
+            event.prevent_default();
+            home();
+        }
+    });
+}
+
+/// Calls `moved` when the reader goes back or forward in the history.
+pub(crate) fn on_history(moved: impl Fn() + 'static) {
+    listen(browser::window().map(Into::into), "popstate", move |_| moved());
+}
+
+/// `/` goes to the field from anywhere but another field; Escape empties it.
+pub(crate) fn on_keys(emptied: impl Fn() + 'static) {
+    listen(browser::document().map(Into::into), "keydown", move |event| {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+        let in_field = target.is_some_and(|target| target.id() == "domain");
+        let plain = !key.ctrl_key() && !key.meta_key() && !key.alt_key();
+        match key.key().as_str() {
+            "/" if plain && !in_field => {
+                event.prevent_default();
+                focus();
+            }
+            "Escape" if in_field => {
+                fill("");
+                emptied();
+            }
+            _ => {}
+        }
+    });
+}
+
+/// Listens for as long as the page lives, which is why the closure is let go of.
+fn listen(target: Option<EventTarget>, kind: &str, heard: impl Fn(Event) + 'static) {
+    let Some(target) = target else { return };
+    let closure = Closure::<dyn Fn(Event)>::new(heard);
+    // Registering a function cannot fail.
+    let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
+    closure.forget();
+}

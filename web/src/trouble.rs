@@ -1,0 +1,29 @@
+//! What can go wrong with the service itself. It says nothing about the domain.
+
+/// Why there is no check, or only part of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// The browser has no network.
+    Offline,
+    /// The service does not accept the name (400); its reason.
+    Refused {
+        /// What the service says about it.
+        detail: String,
+    },
+    /// Too many checks (429).
+    Busy {
+        /// Seconds until the next one, if the service says so.
+        retry_after: Option<u32>,
+    },
+    /// The service reached no resolver (502, 504).
+    Resolver,
+    /// No answer from the service.
+    Unreachable,
+    /// Any other answer.
+    Unexpected {
+        /// HTTP status.
+        status: u16,
+    },
+    /// The stream ended before its last line.
+    BrokenOff,
+}
