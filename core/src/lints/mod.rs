@@ -19,6 +19,7 @@ mod repair;
 mod rollout;
 mod template;
 mod tlsrpt;
+mod txt_repair;
 
 /// All lints, by family.
 pub fn all() -> impl Iterator<Item = &'static Lint> {

@@ -1,5 +1,6 @@
 //! R: the MTA-STS TXT record (RFC 8461 §3.1).
 
+use super::txt_repair::{field_meant, version_delimited, version_moved, without_field};
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::report::State;
@@ -266,14 +267,19 @@ fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     for span in deviations(syntax, TxtDeviation::VersionUnknown) {
         let found = visible::plain(span.of(syntax.text));
-        sink.report(defect().at(span).arg("found", found).copy("Copy a record", fresh_record(facts)));
+        let defect = defect().at(span).arg("found", found);
+        sink.report(match version_delimited(syntax.text, RECORD_VERSION) {
+            Some(edit) => defect.fix("Write the semicolon", Applicability::Unsafe, vec![edit]),
+            None => defect.copy("Copy a record", fresh_record(facts)),
+        });
     }
 }
 
 fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     for span in deviations(syntax, TxtDeviation::VersionNotFirst) {
-        sink.report(defect().at(span).copy("Copy a record", fresh_record(facts)));
+        let edits = version_moved(syntax.text, span, RECORD_VERSION);
+        sink.report(defect().at(span).fix("Move it to the front", Applicability::Unsafe, edits));
     }
 }
 
@@ -285,6 +291,11 @@ fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         .any(|span| span.of(syntax.text).get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"id")));
     if syntax.id.is_some() || unknown || meant {
         return;
+    }
+    let mut extensions = syntax.extensions.iter();
+    if let Some(field) = extensions.find(|field| field.name.of(syntax.text).eq_ignore_ascii_case(b"id")) {
+        let edits = vec![Edit::replace(field.name, "id")];
+        return sink.report(defect().at(field.span).fix("Write “id”", Applicability::Unsafe, edits));
     }
     let end = syntax.text.trim_ascii_end();
     let glue = if end.ends_with(b";") { " " } else { "; " };
@@ -328,17 +339,24 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if odd.iter().any(|odd| odd.start >= span.start && odd.end <= span.end) {
             continue;
         }
-        sink.report(defect().at(span).arg("field", visible::plain(span.of(syntax.text))));
+        let edit = match field_meant(syntax.text, span, "id") {
+            Some(field) => Edit::replace(span, field),
+            None => without_field(syntax.text, span),
+        };
+        let title =
+            if edit.text.is_empty() { "Remove it".to_owned() } else { format!("Write “{}”", edit.text) };
+        let defect = defect().at(span).arg("field", visible::plain(span.of(syntax.text)));
+        sink.report(defect.fix(title, Applicability::Unsafe, vec![edit]));
     }
 }
 
 fn empty_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
-    for span in deviations(syntax, TxtDeviation::EmptyField) {
-        let with_semicolon = Span::new(span.start, span.end + 1);
-        let edits = vec![Edit::delete(with_semicolon)];
-        sink.report(defect().at(with_semicolon).fix("Remove a semicolon", Applicability::Safe, edits));
-    }
+    let with_semicolon = |span: Span| Span::new(span.start, span.end + 1);
+    let empty: Vec<Span> = deviations(syntax, TxtDeviation::EmptyField).map(with_semicolon).collect();
+    let Some(first) = empty.first() else { return };
+    let edits = empty.iter().map(|span| Edit::delete(*span)).collect();
+    sink.report(defect().at(*first).fix("Remove a semicolon", Applicability::Safe, edits));
 }
 
 fn trailing_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -363,7 +381,13 @@ fn not_ascii(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     for span in deviations(syntax, TxtDeviation::NotAscii) {
         let character = span.text(syntax.text).chars().next().map(visible::quoted).unwrap_or_default();
-        sink.report(defect().at(span).arg("character", character).copy("Copy a record", fresh_record(facts)));
+        let defect = defect().at(span).arg("character", character);
+        let looks_like_space = span.text(syntax.text).chars().all(char::is_whitespace);
+        sink.report(if looks_like_space {
+            defect.fix("Write a space", Applicability::Unsafe, vec![Edit::replace(span, " ")])
+        } else {
+            defect.copy("Copy a record", fresh_record(facts))
+        });
     }
 }
 
@@ -379,7 +403,9 @@ fn quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     for span in &syntax.more_ids {
-        sink.report(defect().at(*span));
+        let field = Span::new(span.start - "id=".len(), span.end);
+        let edits = vec![without_field(syntax.text, field)];
+        sink.report(defect().at(*span).fix("Remove the later one", Applicability::Unsafe, edits));
     }
 }
 

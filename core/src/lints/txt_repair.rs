@@ -1,0 +1,75 @@
+//! What the fixes of both TXT records share (RFC 8461 §3.1, RFC 8460 §3).
+
+use crate::lint::Edit;
+use crate::span::Span;
+
+/// Takes away a field and the semicolon before it.
+pub(super) fn without_field(text: &[u8], field: Span) -> Edit {
+    let before = text.get(..field.start).unwrap_or_default();
+    let semicolon = before.iter().rposition(|byte| *byte == b';');
+    Edit::delete(Span::new(semicolon.unwrap_or(field.start), field.end))
+}
+
+/// Moves the version field, which stands at `late`, to the front.
+pub(super) fn version_moved(text: &[u8], late: Span, version: &str) -> Vec<Edit> {
+    vec![Edit::insert(0, format!("{version}; ")), without_field(text, late)]
+}
+
+/// Writes the semicolon after the version: `v=STSv1 id=1`, `v=STSv1: id=1`, `v=STSv1, id=1`. `None`
+/// where the text does not begin with the version and such a separator.
+pub(super) fn version_delimited(text: &[u8], version: &str) -> Option<Edit> {
+    let rest = text.strip_prefix(version.as_bytes())?;
+    let width = rest.iter().position(|byte| !b" \t,:.|".contains(byte)).filter(|width| *width > 0)?;
+    Some(Edit::replace(Span::new(version.len(), version.len() + width), "; "))
+}
+
+/// The field that was meant where the one at `field` has an impossible shape: `id:1`, `id 1`,
+/// `ID = 1` for the name `id`. `None` where it is no field of that name.
+pub(super) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String> {
+    let found = std::str::from_utf8(field.of(text)).ok()?;
+    let (start, rest) = found.split_at_checked(name.len())?;
+    let value = rest.trim_start_matches([' ', '\t', ':', '=']);
+    let value = value.trim_matches(['"', '\'']);
+    let separated = start.eq_ignore_ascii_case(name) && rest.len() > value.len() && !value.is_empty();
+    separated.then(|| format!("{name}={value}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mend::apply;
+
+    fn mended(text: &str, edits: &[Edit]) -> String {
+        String::from_utf8_lossy(&apply(text.as_bytes(), edits)).into_owned()
+    }
+
+    #[test]
+    fn the_version_comes_first_and_a_semicolon_after_it() {
+        let text = "id=1; v=STSv1";
+        let edits = version_moved(text.as_bytes(), Span::new(6, 13), "v=STSv1");
+        assert_eq!(mended(text, &edits), "v=STSv1; id=1");
+        for text in ["v=STSv1 id=1", "v=STSv1: id=1", "v=STSv1,id=1"] {
+            let edit = version_delimited(text.as_bytes(), "v=STSv1").unwrap();
+            assert_eq!(mended(text, &[edit]), "v=STSv1; id=1", "{text}");
+        }
+        for text in ["v=STSv10; id=1", "v=STSv1; id=1", "v=STSv1"] {
+            assert_eq!(version_delimited(text.as_bytes(), "v=STSv1"), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_field_is_recognised_in_spite_of_its_shape() {
+        let cases = [
+            ("id:1", Some("id=1")),
+            ("id 1", Some("id=1")),
+            ("ID = \"1\"", Some("id=1")),
+            ("idea", None),
+            ("id=", None),
+            ("garbage", None),
+        ];
+        for (text, field) in cases {
+            let span = Span::new(0, text.len());
+            assert_eq!(field_meant(text.as_bytes(), span, "id").as_deref(), field, "{text}");
+        }
+    }
+}
