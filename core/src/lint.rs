@@ -3,7 +3,8 @@
 use crate::facts::Facts;
 use crate::rfc::Rfc;
 use crate::span::Span;
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 use std::fmt::Display;
 
 /// How much a finding matters.
@@ -122,10 +123,9 @@ pub struct Fix {
 }
 
 /// Replaces the bytes of `span` by `text`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// What is replaced; empty to insert.
-    #[serde(flatten)]
     pub span: Span,
     /// What takes its place.
     pub text: String,
@@ -145,6 +145,17 @@ impl Edit {
     /// Puts `text` before byte `at`.
     pub fn insert(at: usize, text: impl Into<String>) -> Self {
         Self { span: Span::at(at), text: text.into() }
+    }
+}
+
+/// `start`, `end` and `text` side by side.
+impl Serialize for Edit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut edit = serializer.serialize_struct("Edit", 3)?;
+        edit.serialize_field("start", &self.span.start)?;
+        edit.serialize_field("end", &self.span.end)?;
+        edit.serialize_field("text", &self.text)?;
+        edit.end()
     }
 }
 

@@ -22,7 +22,7 @@ impl<'a> MxSet<'a> {
     pub(crate) fn of(facts: &Facts<'a>) -> Self {
         let Some(answer) = facts.observation.mx.answer() else { return Self::Unknown };
         let mut hosts: Vec<_> = answer.records.iter().collect();
-        hosts.sort();
+        hosts.sort_unstable();
         hosts.dedup();
         match hosts.as_slice() {
             [] => Self::Implicit,

@@ -1,13 +1,13 @@
 //! ReportV1: the frozen public JSON. Fields may be added, never renamed or removed.
 
-use crate::lint::{Finding, Fix, Severity, Source};
+use crate::lint::{Args, Finding, Fix, Severity, Source};
 use crate::mx_pattern::MxPattern;
 use crate::observation::{Event, Observation, Reason, TxtRecord};
 use crate::report::{Delivery, MxPart, Report, State, Step, StepName, Verdict};
-use crate::span::{LineIndex, Span};
+use crate::span::LineIndex;
 use crate::syntax::policy::Mode;
 use crate::time::Timestamp;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
 /// A report as the API, the download and the command line give it.
@@ -39,7 +39,8 @@ impl<'a> ReportV1<'a> {
             record: record(report, observation),
             policy: policy(report, observation),
             tlsrpt: TlsrptV1 {
-                state: report.tlsrpt.state.into(),
+                state: report.tlsrpt.state.word(),
+                reason: report.tlsrpt.state.reason(),
                 records: observation
                     .tlsrpt
                     .answer()
@@ -70,8 +71,9 @@ impl From<State> for StateV1 {
 
 #[derive(Serialize)]
 struct RecordV1<'a> {
-    #[serde(flatten)]
-    state: StateV1,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
     records: Vec<Vec<String>>,
     id: Option<&'a str>,
     cname: &'a [String],
@@ -80,8 +82,9 @@ struct RecordV1<'a> {
 
 #[derive(Serialize)]
 struct PolicyV1<'a> {
-    #[serde(flatten)]
-    state: StateV1,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
     url: Option<String>,
     status: Option<u16>,
     headers: Option<&'a BTreeMap<String, String>>,
@@ -93,8 +96,9 @@ struct PolicyV1<'a> {
 
 #[derive(Serialize)]
 struct TlsrptV1<'a> {
-    #[serde(flatten)]
-    state: StateV1,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
     records: Vec<Vec<String>>,
     rua: &'a [String],
 }
@@ -118,7 +122,8 @@ struct FindingV1<'a> {
     title: String,
     message: String,
     help: String,
-    args: BTreeMap<&'static str, &'a str>,
+    #[serde(serialize_with = "as_map")]
+    args: &'a Args,
     source: Source,
     span: Option<SpanV1>,
     fix: Option<&'a Fix>,
@@ -127,8 +132,8 @@ struct FindingV1<'a> {
 
 #[derive(Serialize)]
 struct SpanV1 {
-    #[serde(flatten)]
-    bytes: Span,
+    start: usize,
+    end: usize,
     line: usize,
     column: usize,
 }
@@ -136,15 +141,17 @@ struct SpanV1 {
 #[derive(Serialize)]
 struct StepV1 {
     name: StepName,
-    #[serde(flatten)]
-    state: StateV1,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
     detail: String,
 }
 
 fn record<'a>(report: &'a Report, observation: &'a Observation) -> RecordV1<'a> {
     let answer = observation.record.answer();
     RecordV1 {
-        state: report.record.state.into(),
+        state: report.record.state.word(),
+        reason: report.record.state.reason(),
         records: answer.map(|answer| strings(&answer.records)).unwrap_or_default(),
         id: report.record.id.as_deref(),
         cname: answer.map(|answer| answer.cname.as_slice()).unwrap_or_default(),
@@ -156,7 +163,8 @@ fn policy<'a>(report: &'a Report, observation: &'a Observation) -> PolicyV1<'a> 
     let response = observation.policy.answer();
     let policy = report.policy.policy.as_ref();
     PolicyV1 {
-        state: report.policy.state.into(),
+        state: report.policy.state.word(),
+        reason: report.policy.state.reason(),
         url: report.domain.as_ref().map(super::domain::DomainName::policy_url),
         status: response.map(|response| response.status),
         headers: response.map(|response| &response.headers),
@@ -184,25 +192,32 @@ fn mx(part: &MxPart) -> MxV1<'_> {
 }
 
 fn step(step: &Step) -> StepV1 {
-    StepV1 { name: step.name, state: step.state.into(), detail: step.detail.to_string() }
+    StepV1 {
+        name: step.name,
+        state: step.state.word(),
+        reason: step.state.reason(),
+        detail: step.detail.to_string(),
+    }
 }
 
 fn findings(report: &Report) -> Vec<FindingV1<'_>> {
-    let mut indices: BTreeMap<Source, LineIndex> = BTreeMap::new();
-    let convert = |finding| finding_v1(report, finding, &mut indices);
-    report.findings.iter().map(convert).collect()
+    // One index a text, made where a finding points into it.
+    let index = |source| report.text(source).map(LineIndex::new);
+    let texts = [Source::Record, Source::Policy, Source::Tlsrpt].map(|source| (source, index(source)));
+    report.findings.iter().map(|finding| finding_v1(report, finding, &texts)).collect()
 }
 
 fn finding_v1<'a>(
     report: &Report,
     finding: &'a Finding,
-    indices: &mut BTreeMap<Source, LineIndex>,
+    texts: &[(Source, Option<LineIndex>)],
 ) -> FindingV1<'a> {
-    let text = report.text(finding.source).unwrap_or_default();
-    let span = finding.span.map(|bytes| {
-        let index = indices.entry(finding.source).or_insert_with(|| LineIndex::new(text));
-        let position = index.position(text, bytes.start);
-        SpanV1 { bytes, line: position.line, column: position.column }
+    let index =
+        texts.iter().find(|(source, _)| *source == finding.source).and_then(|(_, index)| index.as_ref());
+    let place = finding.span.zip(report.text(finding.source)).zip(index);
+    let span = place.map(|((span, text), index)| {
+        let position = index.position(text, span.start);
+        SpanV1 { start: span.start, end: span.end, line: position.line, column: position.column }
     });
     FindingV1 {
         code: finding.lint.code,
@@ -212,10 +227,16 @@ fn finding_v1<'a>(
         title: finding.title(),
         message: finding.message(),
         help: finding.help(),
-        args: finding.args.iter().map(|(name, value)| (*name, value.as_str())).collect(),
+        args: &finding.args,
         source: finding.source,
         span,
         fix: finding.fix.as_ref(),
         docs: finding.lint.docs_path(),
     }
+}
+
+// Serde hands in a reference to the field.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn as_map<S: Serializer>(args: &&Args, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(args.iter().map(|(name, value)| (*name, value.as_str())))
 }

@@ -3,7 +3,7 @@
 use crate::facts::{Facts, Fetch};
 use crate::lint::{Defect, Lint, Severity, Sink, Source};
 use crate::message::Message;
-use crate::observation::{Event, Failure, Probe, Reason, Response};
+use crate::observation::{Event, Failure, Reason, Response};
 use crate::report::State;
 use crate::rfc::Rfc;
 use crate::steps;
@@ -367,10 +367,8 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     report(Source::Tlsrpt, format!("_smtp._tls.{domain}"), seen.tlsrpt.failure());
     report(Source::PolicyHost, format!("mta-sts.{domain}"), seen.policy_host.failure());
     report(Source::Mx, format!("the MX records of {domain}"), seen.mx.failure());
-    for (name, probe) in &seen.mx_hosts {
-        if let Probe::Failed(failure) = probe {
-            report(Source::Mx, name.clone(), Some(failure));
-        }
+    for host in seen.hosts() {
+        report(Source::Mx, host.to_owned(), seen.mx_host(host).failure());
     }
 }
 

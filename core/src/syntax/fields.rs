@@ -27,7 +27,7 @@ pub struct TxtField {
 }
 
 /// One step off the grammar of both records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TxtDeviation {
     /// The version is the right one, in other letters or with white space about it.
     VersionSpelling,
@@ -72,7 +72,6 @@ impl Fields {
         if !good_version {
             fields.note_late_version(text, version);
         }
-        fields.deviations.sort_by_key(|deviation| deviation.span);
         fields
     }
 
@@ -135,6 +134,16 @@ impl Fields {
         self.fields.push(TxtField { span, name, value });
     }
 
+    /// Holds the fields that are no known ones against the grammar of extension fields.
+    pub(super) fn check_extensions(&mut self, text: &[u8], extensions: &[TxtField]) {
+        let late_version =
+            self.deviations.iter().find(|d| d.value == TxtDeviation::VersionNotFirst).map(|d| d.span);
+        let malformed =
+            extensions.iter().filter(|field| !is_extension(text, field) && Some(field.span) != late_version);
+        self.deviations.extend(malformed.map(|field| Spanned::new(TxtDeviation::FieldMalformed, field.span)));
+        self.deviations.sort_unstable_by_key(|deviation| (deviation.span, deviation.value));
+    }
+
     /// `id=1; v=STSv1`: the version is a field in the wrong place, no wrong version.
     fn note_late_version(&mut self, text: &[u8], version: &str) {
         let late = self.fields.iter().find(|field| field.span.of(text) == version.as_bytes());
@@ -145,7 +154,7 @@ impl Fields {
 }
 
 /// Whether a field is a well-formed extension field of either record.
-pub(super) fn is_extension(text: &[u8], field: &TxtField) -> bool {
+fn is_extension(text: &[u8], field: &TxtField) -> bool {
     let value = field.value.of(text);
     let is_value = |byte: &u8| matches!(byte, 0x21..=0x3a | 0x3c | 0x3e..=0x7e);
     is_field_name(field.name.of(text)) && !value.is_empty() && value.iter().all(is_value)

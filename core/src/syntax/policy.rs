@@ -111,7 +111,7 @@ impl Key {
 }
 
 /// One step off the grammar, or one thing that real senders read in different ways.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Deviation {
     /// U+FEFF at the very beginning.
     ByteOrderMark,
@@ -167,7 +167,7 @@ impl<'a> PolicySyntax<'a> {
             syntax.read_lines();
             syntax.note_duplicates();
             syntax.note_mixed_line_ends();
-            syntax.deviations.sort_by_key(|deviation| deviation.span);
+            syntax.deviations.sort_unstable_by_key(|deviation| (deviation.span, deviation.value));
         }
         syntax
     }

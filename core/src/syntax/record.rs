@@ -1,6 +1,6 @@
 //! The MTA-STS TXT record (RFC 8461 §3.1).
 
-use super::fields::{Fields, TxtField, is_extension};
+use super::fields::{Fields, TxtField};
 use crate::rfc::{RECORD_ID_MAX, RECORD_VERSION};
 use crate::span::Span;
 
@@ -40,9 +40,7 @@ impl<'a> RecordSyntax<'a> {
         let (ids, extensions): (Vec<_>, Vec<_>) =
             fields.into_iter().partition(|field| field.name.of(text) == b"id");
         let mut ids = ids.into_iter().map(|field| field.value);
-        for field in &extensions {
-            parts.note_unless_extension(text, field);
-        }
+        parts.check_extensions(text, &extensions);
         Self { text, id: ids.next(), more_ids: ids.collect(), extensions, parts }
     }
 
@@ -66,16 +64,5 @@ impl<'a> RecordSyntax<'a> {
     pub fn accepted_id(&self) -> Option<String> {
         let fatal = self.parts.deviations.iter().any(|deviation| deviation.value.is_fatal());
         self.id().and_then(Result::ok).filter(|_| !fatal)
-    }
-}
-
-impl Fields {
-    pub(super) fn note_unless_extension(&mut self, text: &[u8], field: &TxtField) {
-        let late_version =
-            self.deviations.iter().any(|d| d.value == TxtDeviation::VersionNotFirst && d.span == field.span);
-        if !late_version && !is_extension(text, field) {
-            self.deviations.push(crate::span::Spanned::new(TxtDeviation::FieldMalformed, field.span));
-            self.deviations.sort_by_key(|deviation| deviation.span);
-        }
     }
 }

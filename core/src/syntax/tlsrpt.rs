@@ -53,9 +53,7 @@ impl<'a> TlsrptSyntax<'a> {
         let fields = std::mem::take(&mut parts.fields);
         let (rua, extensions): (Vec<_>, Vec<_>) =
             fields.into_iter().partition(|field| field.name.of(text) == b"rua");
-        for field in &extensions {
-            parts.note_unless_extension(text, field);
-        }
+        parts.check_extensions(text, &extensions);
         let uris = rua.iter().flat_map(|field| members(text, field.value)).collect();
         Self { text, parts, rua, uris, extensions }
     }
