@@ -13,7 +13,6 @@
 
 #![forbid(unsafe_code)]
 
-pub mod browser;
 mod error;
 mod front;
 mod http;

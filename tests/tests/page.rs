@@ -208,6 +208,7 @@ async fn the_page_is_accessible() {
             "/d/broken-policy.test",
             "/d/hostile-text.test",
         ];
+        let mut violations = Vec::new();
         for scheme in ["light", "dark"] {
             visit.prefer(scheme).await?;
             for path in paths {
@@ -218,9 +219,12 @@ async fn the_page_is_accessible() {
                         .run("document.querySelectorAll('details').forEach(one => one.open = true)", vec![])
                         .await?;
                 }
-                assert_eq!(visit.accessibility_violations().await?, Vec::<String>::new(), "{path}, {scheme}");
+                let found = visit.accessibility_violations().await?;
+                violations
+                    .extend(found.into_iter().map(|violation| format!("{path}, {scheme}: {violation}")));
             }
         }
+        assert!(violations.is_empty(), "{}", violations.join("\n"));
         Ok(())
     })
     .await;

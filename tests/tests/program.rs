@@ -50,7 +50,8 @@ fn signal(child: &Child, name: &str) {
 fn processes(folder: &Path) -> Vec<String> {
     let folder = folder.to_string_lossy();
     let lines = fs::read_dir("/proc")
-        .unwrap()
+        .into_iter()
+        .flatten()
         .flatten()
         .filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
     lines

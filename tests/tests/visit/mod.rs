@@ -1,10 +1,12 @@
 //! One browser in one lab, and what the tests of the page do with it.
 
+mod browser;
+
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use e2e::browser::Driver;
+use browser::Driver;
 use e2e::{Lab, Options};
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;

@@ -26,7 +26,7 @@ const ARGUMENTS: [&str; 6] = [
 ];
 
 /// A running chromedriver. It ends when this is dropped, and its browsers and their files with it.
-pub struct Driver {
+pub(crate) struct Driver {
     child: Child,
     port: u16,
     _profiles: TempDir,
@@ -38,7 +38,7 @@ impl Driver {
     /// # Errors
     ///
     /// It is not installed or does not start to listen.
-    pub fn start() -> io::Result<Self> {
+    pub(crate) fn start() -> io::Result<Self> {
         // It wants one port for IPv4 and IPv6, chooses by the one, and ends where somebody has the other.
         (1..ATTEMPTS).find_map(|_| Self::start_once().ok()).map_or_else(Self::start_once, Ok)
     }
@@ -48,7 +48,7 @@ impl Driver {
     /// # Errors
     ///
     /// Chromium does not start.
-    pub async fn browser(&self) -> WebDriverResult<WebDriver> {
+    pub(crate) async fn browser(&self) -> WebDriverResult<WebDriver> {
         let mut capabilities = DesiredCapabilities::chrome();
         for argument in ARGUMENTS {
             capabilities.add_arg(argument)?;
