@@ -4,7 +4,6 @@ mod support;
 
 use fixture::{Fixture, Zones, with_report};
 use mta_sts::lint::Severity;
-use mta_sts::observation::Observation;
 use mta_sts::render;
 use mta_sts::report::Report;
 
@@ -44,15 +43,5 @@ fn good_domains_have_no_errors_and_no_warnings() {
 }
 
 fn whole_report(fixture: &Fixture, zones: &Zones<'_>) -> Report {
-    let mut observation = Observation::begin();
-    if let Some(draft) = &fixture.draft {
-        observation = Observation::draft();
-        observation.draft_policy(draft);
-    } else {
-        for event in support::events(fixture, zones) {
-            observation.apply(event);
-        }
-        observation.close();
-    }
-    support::report(fixture, &observation)
+    support::report(fixture, &support::observation(fixture, zones))
 }

@@ -26,7 +26,7 @@ fn the_order_of_events_does_not_matter_and_findings_are_only_added() {
     let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
     for fixture in fixtures.iter().filter(|fixture| fixture.draft.is_none()) {
         let events = support::events(fixture, &zones);
-        let expected = render::text(&run(fixture, &events, |_| {}));
+        let expected = render::text(&support::report(fixture, &support::observation(fixture, &zones)));
         let mut runner = TestRunner::new(Config::with_cases(64));
         let order = Just((0..events.len()).collect::<Vec<_>>()).prop_shuffle();
         let result = runner.run(&order, |order| {

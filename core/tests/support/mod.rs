@@ -43,6 +43,21 @@ pub(crate) fn to_ascii(name: &str) -> Option<String> {
     name.split('.').map(label).collect::<Option<Vec<_>>>().map(|labels| labels.join("."))
 }
 
+/// All that is seen of a fixture in the end.
+pub(crate) fn observation(fixture: &Fixture, zones: &Zones<'_>) -> Observation {
+    if let Some(draft) = &fixture.draft {
+        let mut observation = Observation::draft();
+        observation.draft_policy(draft);
+        return observation;
+    }
+    let mut observation = Observation::begin();
+    for event in events(fixture, zones) {
+        observation.apply(event);
+    }
+    observation.close();
+    observation
+}
+
 /// What the edge sees of a fixture, one event for each probe. A draft has none.
 pub(crate) fn events(fixture: &Fixture, zones: &Zones<'_>) -> Vec<Event> {
     let domain = fixture.domain();

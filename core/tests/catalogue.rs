@@ -1,0 +1,172 @@
+//! Holds lint, page and fixture together: none without the other two, and no two that could be confused.
+
+mod support;
+
+use fixture::Zones;
+use mta_sts::lint::{Finding, Lint};
+use mta_sts::lints;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// The sections that exist, by document, as printed in its table of contents.
+const SECTIONS: [(u16, &[&str]); 6] = [
+    (
+        8461,
+        &[
+            "1", "1.1", "2", "3", "3.1", "3.2", "3.3", "3.4", "4", "4.1", "4.2", "5", "5.1", "6", "7", "7.1",
+            "7.2", "8", "8.1", "8.2", "8.3", "8.4", "9", "9.1", "9.2", "9.3", "10", "10.1", "10.2", "10.3",
+            "10.4", "10.5", "11", "11.1", "11.2",
+        ],
+    ),
+    (
+        8460,
+        &[
+            "1", "1.1", "2", "3", "3.1", "3.1.1", "3.1.2", "4", "4.1", "4.2", "4.2.1", "4.2.2", "4.2.2.1",
+            "4.2.2.2", "4.3", "4.3.1", "4.3.2", "4.3.2.1", "4.3.2.2", "4.4", "4.5", "5", "5.1", "5.2", "5.3",
+            "5.4", "5.5", "5.6", "6", "6.1", "6.2", "6.3", "6.4", "6.5", "6.6", "7", "8", "9", "9.1", "9.2",
+        ],
+    ),
+    (2308, &["1", "2", "2.1", "2.2", "3", "4", "5", "6", "7", "7.1", "7.2"]),
+    (5321, &["4.1.2", "4.1.3", "5", "5.1", "5.2"]),
+    (7505, &["1", "2", "3", "4", "4.1", "4.2", "5"]),
+    (
+        7672,
+        &["1", "2", "2.1", "2.1.1", "2.2", "2.2.1", "2.2.2", "2.2.3", "3", "3.1", "3.1.1", "3.1.2", "3.1.3"],
+    ),
+];
+
+/// Errata that lints and pages cite, with the document that each belongs to.
+const ERRATA: [(u16, u16); 3] = [(6253, 8461), (6285, 8461), (7282, 8461)];
+
+/// The letters of the families: record, policy host, policy, MX, MX transport, TLSRPT, roll-out, senders.
+const FAMILIES: &str = "RHPMTLDS";
+
+#[test]
+fn codes_and_names_are_unique_and_well_formed() {
+    let (mut codes, mut names) = (BTreeSet::new(), BTreeSet::new());
+    for lint in lints::all() {
+        assert!(codes.insert(lint.code), "{} stands twice", lint.code);
+        assert!(names.insert(lint.name), "{} stands twice", lint.name);
+        let well_formed = lint
+            .code
+            .strip_prefix("STS-")
+            .and_then(|rest| rest.split_at_checked(1))
+            .is_some_and(|(family, number)| {
+                FAMILIES.contains(family) && number.len() == 2 && number.bytes().all(|b| b.is_ascii_digit())
+            });
+        assert!(well_formed, "{}: a code is STS-, a letter of {FAMILIES}, two digits", lint.code);
+        // The name becomes a label of a domain, a file and a path.
+        let kebab = lint.name.split('-').all(|word| {
+            !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        });
+        assert!(kebab && lint.name.len() <= 63, "{}: a name is words in lower case with hyphens", lint.name);
+    }
+}
+
+#[test]
+fn titles_messages_and_help_read_as_sentences_do() {
+    for lint in lints::all() {
+        let Lint { name, title, message, help, .. } = lint;
+        assert!(!title.is_empty() && !title.ends_with('.'), "{name}: a title has no full stop: {title}");
+        // An argument at the end brings its own.
+        let stopped = |text: &str| text.ends_with('.') || text.ends_with('}');
+        assert!(stopped(message), "{name}: a message ends with a full stop: {message}");
+        let spelled_out =
+            help.ends_with("}") || help.rsplit(' ').next().is_some_and(|last| last.contains(['=', '@']));
+        assert!(stopped(help) || spelled_out, "{name}: help ends with a full stop: {help}");
+    }
+}
+
+#[test]
+fn cited_sections_exist() {
+    for lint in lints::all() {
+        let known = SECTIONS.iter().find(|(number, _)| *number == lint.rfc.number);
+        let exists = known.is_some_and(|(_, sections)| sections.contains(&lint.rfc.section));
+        assert!(exists, "{} cites {}, which is not in the list of sections", lint.name, lint.rfc);
+        if let Some(erratum) = lint.rfc.erratum {
+            let known = ERRATA.contains(&(erratum, lint.rfc.number));
+            assert!(known, "{} cites erratum {erratum}, which is not in the list of errata", lint.name);
+        }
+    }
+}
+
+#[test]
+fn every_lint_has_its_page_and_every_page_its_lint() {
+    let pages = stems(&docs());
+    let names: BTreeSet<String> = lints::all().map(|lint| lint.name.to_owned()).collect();
+    let without_page: Vec<_> = names.difference(&pages).collect();
+    let without_lint: Vec<_> = pages.difference(&names).collect();
+    assert!(without_page.is_empty(), "lints without a page in docs/lints: {without_page:?}");
+    assert!(without_lint.is_empty(), "pages in docs/lints without a lint: {without_lint:?}");
+    for name in &pages {
+        let page = std::fs::read_to_string(docs().join(format!("{name}.md"))).unwrap();
+        let headings: Vec<&str> = page.lines().filter(|line| line.starts_with('#')).collect();
+        let title = format!("# {name}");
+        let expected = [title.as_str(), "## What it means", "## Why it matters", "## How to fix"];
+        assert_eq!(headings, expected, "the headings of docs/lints/{name}.md");
+        for mentioned in quoted_names(&page) {
+            assert!(
+                names.contains(mentioned),
+                "docs/lints/{name}.md mentions `{mentioned}`, which is no lint"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_lint_fires_in_the_fixture_of_its_name() {
+    let findings = findings_by_fixture();
+    let silent: Vec<&str> = lints::all()
+        .map(|lint| lint.name)
+        .filter(|name| !findings.get(*name).is_some_and(|found| found.iter().any(|f| f.lint.name == *name)))
+        .collect();
+    assert!(silent.is_empty(), "no finding in core/tests/fixtures/<name>.md of: {silent:?}");
+}
+
+#[test]
+fn findings_give_every_argument_and_keep_to_the_severity_of_their_lint() {
+    for (fixture, findings) in findings_by_fixture() {
+        for finding in findings {
+            let Lint { name, title, message, help, severity, .. } = finding.lint;
+            assert!(finding.severity >= *severity, "{fixture}: {name} is worse than its lint says");
+            for argument in [title, message, help].into_iter().flat_map(|template| arguments(template)) {
+                let given = finding.args.iter().any(|(given, _)| *given == argument);
+                assert!(given, "{fixture}: {name} has no value for {{{argument}}}");
+            }
+            for text in [finding.title(), finding.message(), finding.help()] {
+                assert!(!text.contains("  ") && !text.contains(".."), "{fixture}: {name} says “{text}”");
+            }
+        }
+    }
+}
+
+fn docs() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/lints"))
+}
+
+fn stems(folder: &Path) -> BTreeSet<String> {
+    let files = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    names.filter_map(|name| name.strip_suffix(".md").map(str::to_owned)).collect()
+}
+
+/// Words in backticks that look like names of lints: the families' own prefixes, or a known name.
+fn quoted_names(page: &str) -> impl Iterator<Item = &str> {
+    let prefixes =
+        ["record-", "policy-", "field-", "mx-pattern-", "mx-not", "mx-wild", "rua-", "tlsrpt-", "testing-"];
+    page.split('`').skip(1).step_by(2).filter(move |word| {
+        prefixes.iter().any(|prefix| word.starts_with(prefix)) && !word.contains([' ', '.', ':'])
+    })
+}
+
+fn findings_by_fixture() -> BTreeMap<String, Vec<Finding>> {
+    let fixtures = support::fixtures();
+    let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
+    let found = |fixture| support::report(fixture, &support::observation(fixture, &zones)).findings;
+    fixtures.iter().map(|fixture| (fixture.name.clone(), found(fixture))).collect()
+}
+
+/// The names between braces.
+fn arguments(template: &str) -> Vec<&str> {
+    template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+}
