@@ -4,7 +4,7 @@ use super::policy::{body, defect, shown};
 use super::repair::{line_end, line_of, unless_in_mx};
 use super::template::is_template;
 use crate::facts::Facts;
-use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink};
+use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::mx_pattern::MxPattern;
 use crate::rfc::Rfc;
 use crate::span::{Span, Spanned};
@@ -32,7 +32,18 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         let found = shown(body, deviation.span);
         let defect = defect().at(deviation.span).arg("cause", cause).arg("found", &found);
-        sink.report(if is_policy { mended(body.text, deviation.span, defect) } else { defect });
+        sink.report(match meant(&deviation.span.text(body.text)) {
+            Some(field) => {
+                let title = format!("Write “{field}”");
+                defect.fix(title, Applicability::Unsafe, vec![Edit::replace(deviation.span, field)])
+            }
+            // Beside fields it is a stray line; alone it says nothing about what was meant.
+            None if is_policy => {
+                let edits = vec![Edit::delete(line_of(body.text, deviation.span))];
+                defect.fix("Remove the line", Applicability::Unsafe, edits)
+            }
+            None => defect,
+        });
     }
 }
 
@@ -55,19 +66,6 @@ fn cause(text: &[u8], deviation: &Spanned<Deviation>) -> Option<&'static str> {
         Deviation::NotAField => Some("There is no colon in this line, so it is no field"),
         Deviation::EmptyValue => Some("There is no value behind the colon"),
         _ => None,
-    }
-}
-
-fn mended(text: &[u8], line: Span, defect: Defect) -> Defect {
-    match meant(&line.text(text)) {
-        Some(field) => {
-            let title = format!("Write “{field}”");
-            defect.fix(title, Applicability::Unsafe, vec![Edit::replace(line, field)])
-        }
-        None => {
-            let edits = vec![Edit::delete(line_of(text, line))];
-            defect.fix("Remove the line", Applicability::Unsafe, edits)
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! P, third part: the mx patterns of the policy (RFC 8461 §3.2, §4.1).
 
 use super::policy::{bad, body, defect, shown};
-use super::repair::line_end;
+use super::repair::{line_end, line_of};
 use super::template::is_template;
 use crate::facts::Facts;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
@@ -73,6 +73,7 @@ pub(super) static LINTS: &[Lint] = &[
 ];
 
 fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let others = body(facts).is_some_and(|body| patterns(body).next().is_some());
     for (body, field) in bad(facts, Key::Mx) {
         let Value::Mx(Err(error)) = field.parsed else { continue };
         if error == MxPatternError::ULabel && to_pattern(facts, &shown(body, field.bare)).is_some() {
@@ -89,6 +90,11 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
                 let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
                 let title = format!("Write “mx: {}”", patterns.join("”, “mx: "));
                 defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, lines)])
+            }
+            // The head of a list that went on below, for one.
+            None if error == MxPatternError::Empty && others => {
+                let line = line_of(body.text, field.name.to(field.value));
+                defect.fix("Remove the line", Applicability::Unsafe, vec![Edit::delete(line)])
             }
             None => defect,
         });

@@ -220,8 +220,16 @@ fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_odd = |kind| matches!(kind, Deviation::OddSpace(_) | Deviation::OddLineEnd(_));
     grouped(facts, sink, is_odd, "Replace them", |deviation| {
-        let ends_line = matches!(deviation.value, Deviation::OddLineEnd(_));
-        Edit::replace(deviation.span, if ends_line { "\n" } else { "" })
+        let before = deviation.span.start.checked_sub(1);
+        let after_colon = facts.body.as_ref().and_then(|body| body.text.get(before?)) == Some(&b':');
+        Edit::replace(
+            deviation.span,
+            match deviation.value {
+                Deviation::OddLineEnd(_) => "\n",
+                _ if after_colon => " ",
+                _ => "",
+            },
+        )
     });
 }
 

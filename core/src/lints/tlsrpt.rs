@@ -1,6 +1,7 @@
 //! L: the TLSRPT record (RFC 8460 §3).
 
 use super::rollout;
+use super::txt_repair::{field_meant, version_delimited, version_moved, without_field};
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::report::State;
@@ -170,9 +171,22 @@ fn multiple(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
-    for (_, span) in deviations(syntax, &WRONG_VERSION) {
+    for (kind, span) in deviations(syntax, &WRONG_VERSION) {
         let found = visible::plain(syntax.parts.version.of(syntax.text));
-        sink.report(defect().at(span).arg("found", found).copy("Copy a record", example(facts)));
+        let defect = defect().at(span).arg("found", found);
+        let edits = match kind {
+            TxtDeviation::VersionNotFirst => version_moved(syntax.text, span, TLSRPT_VERSION),
+            TxtDeviation::VersionSpelling => {
+                let text = if span == syntax.parts.version { TLSRPT_VERSION } else { "" };
+                vec![Edit::replace(span, text)]
+            }
+            _ => version_delimited(syntax.text, TLSRPT_VERSION).into_iter().collect(),
+        };
+        sink.report(if edits.is_empty() {
+            defect.copy("Copy a record", example(facts))
+        } else {
+            defect.fix("Begin with “v=TLSRPTv1;”", Applicability::Unsafe, edits)
+        });
     }
 }
 
@@ -227,39 +241,95 @@ fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         );
     }
     for (span, found) in bad_uris(facts, UriError::Character) {
-        sink.report(
-            defect().at(span).arg("found", found).arg("cause", "It holds a character that no URI may hold"),
-        );
+        let words: Vec<&str> = found.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
+        let defect = defect().at(span).arg("found", &found);
+        let defect = defect.arg("cause", "It holds a character that no URI may hold");
+        let parted = match words.as_slice() {
+            ["mailto:", address] => Some(format!("mailto:{address}")),
+            // A list without its commas.
+            [_, rest @ ..] if !rest.is_empty() && rest.iter().all(|word| word.contains(':')) => {
+                Some(words.join(","))
+            }
+            _ => None,
+        };
+        sink.report(match parted {
+            Some(text) => {
+                let title = format!("Write “{text}”");
+                defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, text)])
+            }
+            None => defect,
+        });
     }
 }
 
 fn rua_unencoded_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for (span, found) in bad_uris(facts, UriError::Unencoded) {
-        let marks = found.match_indices('!').map(|(at, _)| Span::new(span.start + at, span.start + at + 1));
-        let edits = marks.map(|mark| Edit::replace(mark, "%21")).collect();
-        let first = found.find('!').map_or(span, |at| Span::new(span.start + at, span.start + at + 1));
-        sink.report(defect().at(first).fix("Write %21", Applicability::Unsafe, edits));
+    let Some(syntax) = unquoted(facts) else { return };
+    for uri in syntax.uris.iter().filter(|uri| uri.value == Err(UriError::Unencoded)) {
+        let bytes = uri.span.of(syntax.text).iter().enumerate();
+        let marks = bytes.filter(|(_, byte)| **byte == b'!').map(|(at, _)| uri.span.start + at);
+        let marks: Vec<Span> = marks.map(|at| Span::new(at, at + 1)).collect();
+        let Some(first) = marks.first() else { continue };
+        let size = Span::new(first.end, uri.span.end);
+        let defect = defect().at(*first);
+        sink.report(if is_size(size.of(syntax.text)) {
+            let edits = vec![Edit::delete(first.to(size))];
+            defect.fix("Remove the size limit", Applicability::Unsafe, edits)
+        } else {
+            let edits = marks.iter().map(|mark| Edit::replace(*mark, "%21")).collect();
+            defect.fix("Write %21", Applicability::Unsafe, edits)
+        });
     }
 }
 
+/// `10m`: the size limit that DMARC's rua has and this one has not.
+fn is_size(text: &[u8]) -> bool {
+    let digits =
+        text.strip_suffix(b"k").or(text.strip_suffix(b"m")).or(text.strip_suffix(b"g")).unwrap_or(text);
+    !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
+}
+
 fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for (span, _) in bad_uris(facts, UriError::Empty) {
-        sink.report(defect().at(span));
+    let Some(syntax) = unquoted(facts) else { return };
+    let is_comma = |at: &usize| syntax.text.get(*at) == Some(&b',');
+    let mut edits: Vec<Edit> = Vec::new();
+    for uri in syntax.uris.iter().filter(|uri| uri.value == Err(UriError::Empty)) {
+        // The comma behind it, or at the end of the list the one before it.
+        let comma = Some(uri.span.end).filter(is_comma).or(uri.span.start.checked_sub(1).filter(is_comma));
+        let fresh = comma.filter(|at| edits.last().is_none_or(|edit| edit.span.start < *at));
+        edits.extend(fresh.map(|at| Edit::delete(Span::new(at, at + 1))));
     }
+    let mut empty = bad_uris(facts, UriError::Empty);
+    let Some((first, _)) = empty.next() else { return };
+    let defect = defect().at(first);
+    sink.report(if edits.is_empty() {
+        defect
+    } else {
+        defect.fix("Remove the comma", Applicability::Safe, edits)
+    });
 }
 
 fn rua_duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
-    if let Some(second) = syntax.rua.get(1) {
-        sink.report(defect().at(second.span));
-    }
+    let [first, second, ..] = syntax.rua.as_slice() else { return };
+    let between = Span::new(first.span.end, second.value.start);
+    // Another field may stand between the two; then nothing simple joins them.
+    let adjacent = between.of(syntax.text).iter().filter(|byte| **byte == b';').count() == 1;
+    let defect = defect().at(second.span);
+    sink.report(if adjacent {
+        defect.fix("Join the two", Applicability::Unsafe, vec![Edit::replace(between, ",")])
+    } else {
+        defect
+    });
 }
 
 fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = facts.tlsrpt.syntax.as_ref() else { return };
     if unquoted(facts).is_none() {
         for (_, span) in deviations(syntax, &[TxtDeviation::Quoted]) {
-            sink.report(defect().at(span).arg("what", "Literal quotes or backslashes stand"));
+            let marks = syntax.text.iter().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\\'));
+            let edits = marks.map(|(at, _)| Edit::delete(Span::new(at, at + 1))).collect();
+            let defect = defect().at(span).arg("what", "Literal quotes or backslashes stand");
+            sink.report(defect.fix("Remove them", Applicability::Unsafe, edits));
         }
         return;
     }
@@ -269,7 +339,12 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         TxtDeviation::TrailingSpace,
         TxtDeviation::NotAscii,
     ];
+    let mut emptied = false;
     for (kind, span) in deviations(syntax, &kinds) {
+        // One finding for all empty fields, as its fix takes them all away.
+        if kind == TxtDeviation::EmptyField && std::mem::replace(&mut emptied, true) {
+            continue;
+        }
         let what = match kind {
             TxtDeviation::EmptyField => "Two semicolons stand with nothing between them".to_owned(),
             TxtDeviation::TrailingSpace => "White space stands at the end".to_owned(),
@@ -277,10 +352,26 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             _ => format!("“{}” is no field", visible::plain(span.of(syntax.text))),
         };
         let defect = defect().at(span).arg("what", what);
-        sink.report(if kind == TxtDeviation::TrailingSpace {
-            defect.fix("Remove the white space", Applicability::Safe, vec![Edit::delete(span)])
-        } else {
-            defect
+        sink.report(match kind {
+            TxtDeviation::TrailingSpace => {
+                defect.fix("Remove the white space", Applicability::Safe, vec![Edit::delete(span)])
+            }
+            TxtDeviation::EmptyField => {
+                let empty = deviations(syntax, &[TxtDeviation::EmptyField]);
+                let edits =
+                    empty.map(|(_, span)| Edit::delete(Span::new(span.start, span.end + 1))).collect();
+                defect.fix("Remove a semicolon", Applicability::Safe, edits)
+            }
+            TxtDeviation::FieldMalformed => match field_meant(syntax.text, span, "rua") {
+                Some(field) => {
+                    let title = format!("Write “{field}”");
+                    defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, field)])
+                }
+                None => {
+                    defect.fix("Remove it", Applicability::Unsafe, vec![without_field(syntax.text, span)])
+                }
+            },
+            _ => defect,
         });
     }
 }

@@ -1,0 +1,169 @@
+//! What the fixes may do and what they must: safe ones change nothing for a sender that accepted the
+//! text, and all of them together give the policy its author meant.
+
+mod texts;
+
+use mta_sts::evaluate::{Context, evaluate};
+use mta_sts::lint::{Applicability, Source};
+use mta_sts::mend::{self, Text};
+use mta_sts::observation::Observation;
+use mta_sts::policy::Policy;
+use mta_sts::syntax::policy::PolicySyntax;
+use proptest::prelude::*;
+
+const CONTEXT: Context<'static> = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()) };
+
+/// What its author meant by every one of the texts below.
+const MEANT: &str =
+    "version: STSv1\nmode: enforce\nmx: mx1.example.com\nmx: mx2.example.com\nmax_age: 604800\n";
+
+#[test]
+fn hopeless_texts_become_what_their_author_meant() {
+    let utf16: Vec<u8> = format!("\u{feff}{MEANT}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let swapped: Vec<u8> = MEANT.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let cases: [(&str, Vec<u8>); 25] = [
+        ("UTF-16 with byte order mark", utf16),
+        ("UTF-16 without, most significant byte first", swapped),
+        ("byte order mark", format!("\u{feff}{MEANT}").into()),
+        ("two byte order marks", format!("\u{feff}\u{feff}{MEANT}").into()),
+        ("blank lines", MEANT.replace('\n', "\n\n").into()),
+        (
+            "indented",
+            MEANT.replace('\n', "\n  ").trim_end_matches(' ').replace("version", "  version").into(),
+        ),
+        ("space before the colon", MEANT.replace(':', " :").into()),
+        ("old Mac line ends", MEANT.replace('\n', "\r").into()),
+        ("no-break spaces", MEANT.replace(": ", ":\u{a0}").into()),
+        ("Unicode line separators", MEANT.replace('\n', "\u{2028}").into()),
+        ("comment lines", format!("# our policy\n{MEANT}// the end\n").into()),
+        ("comments behind values", MEANT.replace('\n', " # note\n").into()),
+        ("front matter", format!("---\npermalink: .well-known/mta-sts.txt\n---\n\n{MEANT}").into()),
+        ("front matter around it", format!("---\n{MEANT}---\n").into()),
+        ("all on one line", MEANT.replace('\n', " ").into()),
+        ("all on one line, with semicolons", MEANT.replace('\n', "; ").into()),
+        ("quotes", MEANT.replace(": ", ": \"").replace('\n', "\"\n").into()),
+        ("names in capitals", MEANT.replace("mode", "Mode").replace("mx:", "MX:").into()),
+        ("misspelt", MEANT.replace("mode", "mdoe").replace("max_age", "max-age").into()),
+        ("misspelt mode", MEANT.replace("enforce", "enforced").into()),
+        (
+            "list on one line",
+            MEANT.replace("mx: mx1.example.com\nmx: mx2", "mx: mx1.example.com, mx2").into(),
+        ),
+        ("list of YAML", MEANT.replace("mx: mx1", "mx:\n  - mx1").replace("mx: mx2", "  - mx2").into()),
+        ("equals signs", MEANT.replace(": ", "=").into()),
+        ("digits with separators", MEANT.replace("604800", "604,800").into()),
+        ("text after the policy", format!("{MEANT}Put this file on the server\n").into()),
+    ];
+    for (what, text) in cases {
+        let mended = mend::all(Text::Policy(&text), &CONTEXT);
+        // White space behind the last value, or no line end there, are fine by the grammar.
+        let became = format!("{}\n", String::from_utf8_lossy(&mended.text).trim_end());
+        assert_eq!(became, MEANT, "{what}, by {:?}", mended.applied);
+    }
+}
+
+#[test]
+fn records_become_what_their_author_meant() {
+    let meant = "v=STSv1; id=20260101";
+    let cases = [
+        "v=STSv1; id=20260101 ",
+        "v=STSv1;; id=20260101",
+        "v=STSv1 ; id=20260101",
+        "v=STSv1 id=20260101",
+        "v=STSv1: id=20260101",
+        " v=STSv1; id=20260101",
+        "v=stsv1; id=20260101",
+        "\"v=STSv1; id=20260101\"",
+        "id=20260101; v=STSv1",
+        "v=STSv1; ID=20260101",
+        "v=STSv1; id:20260101",
+        "v=STSv1; id = 20260101",
+        "v=STSv1; id=2026-01-01",
+        "v=STSv1;\u{a0}id=20260101",
+        "v=STSv1; id=20260101; garbage",
+    ];
+    for text in cases {
+        let mended = mend::all(Text::Record(text.as_bytes()), &CONTEXT);
+        assert_eq!(String::from_utf8_lossy(&mended.text), meant, "{text:?}, by {:?}", mended.applied);
+    }
+}
+
+#[test]
+fn tlsrpt_records_become_what_their_author_meant() {
+    let meant = "v=TLSRPTv1; rua=mailto:a@example.com,mailto:b@example.com";
+    let cases = [
+        "v=TLSRPTv1; rua=mailto:a@example.com,mailto:b@example.com ",
+        "v=TLSRPTv1;; rua=mailto:a@example.com,mailto:b@example.com",
+        "v=TLSRPTv1 rua=mailto:a@example.com,mailto:b@example.com",
+        "v=tlsrptv1; rua=mailto:a@example.com,mailto:b@example.com",
+        "rua=mailto:a@example.com,mailto:b@example.com; v=TLSRPTv1",
+        "v=TLSRPTv1; rua=mailto:a@example.com,,mailto:b@example.com,",
+        "v=TLSRPTv1; rua=a@example.com,b@example.com",
+        "v=TLSRPTv1; rua=mailto:a@example.com!10m,mailto:b@example.com",
+        "v=TLSRPTv1; rua=mailto:a@example.com mailto:b@example.com",
+        "v=TLSRPTv1; rua=mailto:a@example.com; rua=mailto:b@example.com",
+        "v=TLSRPTv1; rua = mailto:a@example.com,mailto:b@example.com",
+        "\"v=TLSRPTv1; rua=mailto:a@example.com,mailto:b@example.com\"",
+    ];
+    for text in cases {
+        let mended = mend::all(Text::Tlsrpt(text.as_bytes()), &CONTEXT);
+        assert_eq!(String::from_utf8_lossy(&mended.text), meant, "{text:?}, by {:?}", mended.applied);
+    }
+}
+
+#[test]
+fn nothing_is_invented() {
+    for text in ["", "version: STSv1\n", "version: STSv1\nmode: enforce\nmax_age: 604800\n", "hello\n"] {
+        assert_eq!(mend::all(Text::Policy(text.as_bytes()), &CONTEXT).text, text.as_bytes(), "{text:?}");
+    }
+}
+
+#[test]
+fn safe_fixes_of_every_kind_of_text_come_to_an_end() {
+    let runner = &mut proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(2000));
+    runner
+        .run(&(texts::policy(), texts::record(), texts::tlsrpt()), |(p, r, t)| {
+            for text in [Text::Policy(&p), Text::Record(&r), Text::Tlsrpt(&t)] {
+                let mended = mend::safe(text, &CONTEXT);
+                prop_assert!(!is_safe_fix_left(text, &mended.text), "{:?} of {:?}", mended, text);
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn safe_fixes_leave_an_accepted_policy_as_it_was() {
+    let runner = &mut proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(4000));
+    runner
+        .run(&texts::policy(), |text| {
+            let Some(before) = Policy::of(&PolicySyntax::parse(&text)) else { return Ok(()) };
+            let mended = mend::safe(Text::Policy(&text), &CONTEXT).text;
+            let after = Policy::of(&PolicySyntax::parse(&mended));
+            prop_assert_eq!(Some(before), after, "{:?}", String::from_utf8_lossy(&mended));
+            Ok(())
+        })
+        .unwrap();
+}
+
+fn is_safe_fix_left(kind: Text<'_>, text: &[u8]) -> bool {
+    let mut observation = Observation::draft();
+    let source = match kind {
+        Text::Policy(_) => {
+            observation.draft_policy(text);
+            Source::Policy
+        }
+        Text::Record(_) => {
+            observation.draft_records(&[text]);
+            Source::Record
+        }
+        Text::Tlsrpt(_) => {
+            observation.draft_tlsrpt(&[text]);
+            Source::Tlsrpt
+        }
+    };
+    evaluate(&observation, &CONTEXT).findings.iter().any(|finding| {
+        let safe = finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe);
+        safe && finding.source == source
+    })
+}

@@ -1,0 +1,42 @@
+//! Texts that look like the real thing often enough to reach every corner of the parsers.
+
+use proptest::prelude::*;
+
+/// Policies, good, sloppy and hopeless.
+pub(crate) fn policy() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        3 => Just("version: STSv1".to_owned()),
+        3 => prop_oneof![Just("mode: enforce"), Just("mode: testing"), Just("mode: none")].prop_map(str::to_owned),
+        3 => prop_oneof![Just("mx: mail.example.com"), Just("mx: *.example.net")].prop_map(str::to_owned),
+        3 => prop_oneof![Just("max_age: 604800"), Just("max_age: 86400")].prop_map(str::to_owned),
+        1 => "(version|mode|mx|max_age|Mode|nmx) ?: ?[a-zA-Z0-9.*_# -]{0,20}",
+        1 => "[ \\t\\r\\n\u{a0}\u{85}\u{2028}\u{feff}\"'#/:;,{}<>\\[\\]-]{0,4}",
+        1 => "\\PC{0,8}",
+    ];
+    let end =
+        prop_oneof![6 => Just("\n"), 2 => Just("\r\n"), 1 => Just("\r"), 1 => Just(" "), 1 => Just("\n\n")];
+    let junk = prop_oneof![12 => Just(""), 1 => Just(" "), 1 => Just("\u{a0}"), 1 => Just(" # note"), 1 => Just("\0")];
+    let lines = prop::collection::vec((junk.clone(), piece, junk, end), 0..10);
+    let text = lines.prop_map(|lines| {
+        let lines = lines.into_iter();
+        lines
+            .flat_map(|(front, line, back, end)| [front.to_owned(), line, back.to_owned(), end.to_owned()])
+            .collect::<String>()
+    });
+    prop_oneof![
+        6 => text.prop_map(String::into_bytes),
+        1 => prop::collection::vec(any::<u8>(), 0..200),
+    ]
+}
+
+/// TXT records at `_mta-sts`.
+pub(crate) fn record() -> impl Strategy<Value = Vec<u8>> {
+    let text = "(v=STSv1)?[ ;:]{0,3}(id=[a-z0-9-]{0,34})?[ ;]{0,3}([a-z_]{1,4}=?[a-z\"é=]{0,4};? ?){0,3}";
+    text.prop_map(String::into_bytes)
+}
+
+/// TXT records at `_smtp._tls`.
+pub(crate) fn tlsrpt() -> impl Strategy<Value = Vec<u8>> {
+    let text = "(v=TLSRPTv1)?[ ;:]{0,3}(rua=)?((mailto:|https:)?[a-z@.!, ]{0,20},?){0,3}[ ;]{0,3}(rua=[a-z:@,]{0,9};?){0,2}[ -~é]{0,9}";
+    text.prop_map(String::into_bytes)
+}
