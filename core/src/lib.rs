@@ -43,6 +43,7 @@ pub mod punycode;
 pub mod render;
 pub mod report;
 pub mod rfc;
+pub mod senders;
 pub mod span;
 pub mod steps;
 pub mod syntax;

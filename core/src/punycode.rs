@@ -1,6 +1,7 @@
 //! From A-label to U-label, for showing (RFC 3492).
 
 use crate::domain::{DomainName, ToAscii};
+use crate::rfc::LABEL_LENGTH_MAX;
 
 /// The name with its U-labels, where it has any and IDNA maps them back to the same name. Anything
 /// else could show one name and mean another.
@@ -14,6 +15,15 @@ pub fn to_unicode(name: &DomainName, to_ascii: ToAscii) -> Option<String> {
     });
     let unicode = labels.collect::<Option<Vec<_>>>()?.join(".");
     (to_ascii(&unicode).as_deref() == Some(name.as_str())).then_some(unicode)
+}
+
+/// Whether a label of at most 63 characters is an A-label: the prefix, and behind it what decodes to
+/// more than US-ASCII. What IDNA thinks of the characters is not asked.
+pub(crate) fn is_a_label(label: &str) -> bool {
+    let split = label.split_at_checked(PREFIX.len());
+    let encoded = split.filter(|(prefix, _)| prefix.eq_ignore_ascii_case(PREFIX)).map(|(_, encoded)| encoded);
+    let short = encoded.filter(|_| label.len() <= LABEL_LENGTH_MAX);
+    short.and_then(decode).is_some_and(|decoded| !decoded.is_ascii())
 }
 
 const PREFIX: &str = "xn--";

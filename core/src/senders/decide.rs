@@ -1,0 +1,167 @@
+//! From the values that count to the verdict.
+
+use super::SenderVerdict;
+use super::cause;
+use super::profile::{MaxAgeRule, Missing, ModeRule, Needed, Profile, Repeat, Spelling, VersionRule};
+use super::read::{Reading, Refusals, Value};
+use crate::rfc::POLICY_VERSION;
+use crate::syntax::policy::{Key, Mode, PolicySyntax};
+
+/// Judges what `profile` reads in the text of `syntax`.
+pub(super) fn verdict(
+    profile: &'static Profile,
+    reading: &Reading<'_>,
+    syntax: &PolicySyntax<'_>,
+) -> SenderVerdict {
+    let mut faults = Faults::default();
+    faults.version(&profile.version, reading);
+    let mode = faults.mode(&profile.mode, &reading.mode);
+    let max_age = faults.max_age(&profile.max_age, &reading.max_age, mode);
+    faults.mx(profile, reading, mode);
+    let reasons = reading.refused.iter().chain(faults.refused.iter());
+    let because = cause::names(syntax, reasons, &faults.missing);
+    let accepts = because.is_empty();
+    SenderVerdict {
+        profile,
+        accepts,
+        mode: mode.filter(|_| accepts),
+        max_age: max_age.filter(|_| accepts),
+        because,
+    }
+}
+
+#[derive(Default)]
+struct Faults {
+    refused: Refusals,
+    missing: Vec<Key>,
+}
+
+impl Faults {
+    fn version(&mut self, rule: &VersionRule, reading: &Reading<'_>) {
+        let good = |value: &str| match rule.spelling {
+            Spelling::Exact => value == POLICY_VERSION,
+            Spelling::AnyCase => value.eq_ignore_ascii_case(POLICY_VERSION),
+            Spelling::Unread => true,
+        };
+        for value in self.checked(rule.repeat, &reading.version) {
+            if !good(value.text) {
+                self.refused.add(value.span, "version-invalid");
+            }
+        }
+        if rule.required && reading.version.is_empty() {
+            self.missing.push(Key::Version);
+        } else if rule.first_line && !reading.version_first {
+            self.refused.add(None, "version-not-first");
+        }
+    }
+
+    fn mode(&mut self, rule: &ModeRule, values: &[Value<'_>]) -> Option<Mode> {
+        let read = |value: &str| {
+            let is = |mode: &Mode| value == mode.name() || (rule.any_case && same(value, mode.name()));
+            Mode::ALL.into_iter().find(is)
+        };
+        let checked = self.checked(rule.repeat, values);
+        for value in checked.iter().filter(|value| read(value.text).is_none()) {
+            self.refused.add(value.span, "mode-invalid");
+        }
+        let mode = match kept(rule.repeat, checked) {
+            Some(value) => read(value.text),
+            None => self.missing(Key::Mode, rule.missing),
+        };
+        if mode == Some(Mode::None) && !rule.accepts_none {
+            self.refused.add(None, "withdrawal-in-progress");
+        }
+        mode
+    }
+
+    fn max_age(&mut self, rule: &MaxAgeRule, values: &[Value<'_>], mode: Option<Mode>) -> Option<i64> {
+        let checked = self.checked(rule.repeat, values);
+        for value in checked {
+            match rule.digits.read(value.text) {
+                None if rule.ignores_bad => {}
+                None => self.refused.add(value.span, "max-age-invalid"),
+                Some(seconds) if seconds < rule.least => {
+                    self.refused.add(None, if seconds > 0 { "max-age-too-short" } else { "max-age-zero" });
+                }
+                Some(seconds) if seconds > rule.most && !rule.clamps => {
+                    self.refused.add(None, "max-age-over-limit");
+                }
+                Some(_) => {}
+            }
+        }
+        let good: Vec<_> = match rule.ignores_bad {
+            true => checked.iter().copied().filter(|value| rule.digits.read(value.text).is_some()).collect(),
+            false => checked.to_vec(),
+        };
+        let seconds = match kept(rule.repeat, &good) {
+            Some(value) => rule.digits.read(value.text)?,
+            None => self.missing(Key::MaxAge, rule.missing)?,
+        };
+        let floor =
+            rule.floors.iter().find(|(of, _)| Some(*of) == mode).map_or(i64::MIN, |(_, floor)| *floor);
+        Some(seconds.min(rule.most).max(floor))
+    }
+
+    fn mx(&mut self, profile: &Profile, reading: &Reading<'_>, mode: Option<Mode>) {
+        for (span, lint) in reading.odd_mx.beyond(profile.mx.tolerated) {
+            self.refused.add(span, lint);
+        }
+        let needed = match profile.mx.needed {
+            Needed::Always => true,
+            Needed::UnlessNone => mode != Some(Mode::None),
+            Needed::Never => false,
+        };
+        if needed && reading.mx == 0 {
+            self.missing.push(Key::Mx);
+        }
+    }
+
+    /// The values that have to be good. Refuses repetition where the rule does.
+    fn checked<'v, 't>(&mut self, repeat: Repeat, values: &'v [Value<'t>]) -> &'v [Value<'t>] {
+        let first = values.get(..1).unwrap_or_default();
+        match repeat {
+            Repeat::First => first,
+            Repeat::Last => values.get(values.len().saturating_sub(1)..).unwrap_or_default(),
+            Repeat::FirstOfGood | Repeat::LastOfGood => values,
+            Repeat::Refused => {
+                if values.len() > 1 {
+                    self.refused.add(None, "field-duplicate");
+                }
+                first
+            }
+            Repeat::Joined => {
+                let mut filled = (0..values.len()).filter(|at| values.get(*at).is_some_and(is_filled));
+                let Some(at) = filled.next() else { return first };
+                if filled.next().is_some() {
+                    self.refused.add(None, "field-duplicate");
+                }
+                values.get(at..=at).unwrap_or_default()
+            }
+        }
+    }
+
+    fn missing<T: Copy>(&mut self, key: Key, rule: Missing<T>) -> Option<T> {
+        match rule {
+            Missing::Reads(value) => return Some(value),
+            Missing::Open => {}
+            Missing::Refused => self.missing.push(key),
+        }
+        None
+    }
+}
+
+/// Of the values that had to be good, the one that counts.
+fn kept<'v, 't>(repeat: Repeat, checked: &'v [Value<'t>]) -> Option<&'v Value<'t>> {
+    match repeat {
+        Repeat::Last | Repeat::LastOfGood => checked.last(),
+        Repeat::First | Repeat::FirstOfGood | Repeat::Refused | Repeat::Joined => checked.first(),
+    }
+}
+
+fn is_filled(value: &Value<'_>) -> bool {
+    !value.text.is_empty()
+}
+
+const fn same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}

@@ -1,0 +1,119 @@
+//! What an mx value is beyond an ordinary host name or wildcard, as far as senders care.
+
+use crate::punycode;
+use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX};
+use crate::span::Span;
+use std::net::Ipv4Addr;
+
+/// A set of peculiarities of an mx value.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Oddities(u8);
+
+impl Oddities {
+    pub(super) const NONE: Self = Self(0);
+    /// Anything at all, the empty value included.
+    pub(super) const ALL: Self = Self(u8::MAX);
+    /// A dot at the end.
+    pub(super) const FINAL_DOT: Self = Self(1);
+    /// `_` where a letter may stand.
+    pub(super) const UNDERSCORE: Self = Self(1 << 1);
+    /// An IPv4 address, also behind `*.`.
+    pub(super) const ADDRESS: Self = Self(1 << 2);
+    /// A label over 63 characters (RFC 1035 §2.3.4).
+    pub(super) const LONG_LABEL: Self = Self(1 << 3);
+    /// A name over 253 characters, behind `*.` (RFC 1035 §2.3.4).
+    pub(super) const LONG_NAME: Self = Self(1 << 4);
+    /// A label that IDNA reserves: `--` in third place without being an A-label (RFC 5891 §4.2.3.1).
+    pub(super) const RESERVED_LABEL: Self = Self(1 << 5);
+    /// No name at all.
+    pub(super) const NO_NAME: Self = Self(1 << 6);
+
+    const EACH: [Self; 7] = [
+        Self::FINAL_DOT,
+        Self::UNDERSCORE,
+        Self::ADDRESS,
+        Self::LONG_LABEL,
+        Self::LONG_NAME,
+        Self::RESERVED_LABEL,
+        Self::NO_NAME,
+    ];
+
+    /// Both sets together.
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Those that are not in `other`.
+    const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// What is odd about `value`.
+    pub(super) fn of(value: &str) -> Self {
+        let mut found = Self::NONE;
+        let mut name = value.strip_prefix("*.").unwrap_or(value);
+        if let Some(rest) = name.strip_suffix('.') {
+            found = found.and(Self::FINAL_DOT);
+            name = rest;
+        }
+        if name.len() > DOMAIN_LENGTH_MAX {
+            found = found.and(Self::LONG_NAME);
+        }
+        if name.ends_with(|last: char| last.is_ascii_digit()) && name.parse::<Ipv4Addr>().is_ok() {
+            found = found.and(Self::ADDRESS);
+        }
+        name.split('.').fold(found, |found, label| found.and(Self::of_label(label)))
+    }
+
+    fn of_label(label: &str) -> Self {
+        let bytes = label.as_bytes();
+        let inside = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        if bytes.is_empty() || bytes.starts_with(b"-") || bytes.ends_with(b"-") || !bytes.iter().all(inside) {
+            return Self::NO_NAME;
+        }
+        let mut found = Self::NONE;
+        if bytes.contains(&b'_') {
+            found = found.and(Self::UNDERSCORE);
+        }
+        if bytes.len() > LABEL_LENGTH_MAX {
+            found = found.and(Self::LONG_LABEL);
+        }
+        if bytes.get(2..4) == Some(b"--") && !punycode::is_a_label(label) {
+            found = found.and(Self::RESERVED_LABEL);
+        }
+        found
+    }
+}
+
+/// The oddities of all values of a policy, with one place of each.
+#[derive(Default)]
+pub(super) struct Odd {
+    seen: Oddities,
+    places: [Option<(Oddities, Span)>; Oddities::EACH.len()],
+}
+
+impl Odd {
+    /// Adds those of one value, at `span`.
+    pub(super) fn add(&mut self, oddities: Oddities, span: Span) {
+        let new = oddities.without(self.seen);
+        if new == Oddities::NONE {
+            return;
+        }
+        self.seen = self.seen.and(new);
+        for (place, oddity) in self.places.iter_mut().zip(Oddities::EACH) {
+            if oddity.without(new) == Oddities::NONE {
+                *place = Some((oddity, span));
+            }
+        }
+    }
+
+    /// Where there is one that is not `tolerated`, and the name of the lint for it.
+    pub(super) fn beyond(&self, tolerated: Oddities) -> impl Iterator<Item = (Span, &'static str)> {
+        let left = self.seen.without(tolerated);
+        self.places.into_iter().flatten().filter_map(move |(oddity, span)| {
+            let name =
+                if oddity == Oddities::ADDRESS { "mx-pattern-ip-address" } else { "mx-pattern-invalid" };
+            (oddity.without(left) == Oddities::NONE).then_some((span, name))
+        })
+    }
+}

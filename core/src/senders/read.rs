@@ -1,0 +1,232 @@
+//! From text to the values that count, as one sender reads them.
+
+use super::mx::{Odd, Oddities};
+use super::profile::{Beyond, Blank, Charset, Extension, NoField, Profile, Values};
+use super::split::next_line;
+use crate::rfc::FIELD_NAME_MAX;
+use crate::span::Span;
+use crate::syntax::policy::{Deviation, Form, Key, PolicySyntax};
+use std::collections::HashSet;
+
+/// What a sender has in its hands when it has read the text.
+#[derive(Default)]
+pub(super) struct Reading<'t> {
+    /// Values of `version`, in order.
+    pub version: Vec<Value<'t>>,
+    /// Values of `mode`, in order.
+    pub mode: Vec<Value<'t>>,
+    /// Values of `max_age`, in order.
+    pub max_age: Vec<Value<'t>>,
+    /// How many values of `mx` count.
+    pub mx: usize,
+    /// What is odd about them.
+    pub odd_mx: Odd,
+    /// Whether the first field of all is `version`.
+    pub version_first: bool,
+    /// How many fields there are, of any name.
+    pub fields: usize,
+    /// What it refused on the way.
+    pub refused: Refusals,
+}
+
+/// A value, and where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Value<'t> {
+    pub text: &'t str,
+    pub span: Span,
+}
+
+/// What a sender refuses, each with the name of the lint it amounts to where the syntax knows nothing
+/// more telling about the place.
+#[derive(Default)]
+pub(super) struct Refusals(Vec<(Option<Span>, &'static str)>);
+
+/// More than this many say nothing new, and looking each of them up would add up.
+const REFUSALS_KEPT: usize = 16;
+
+impl Refusals {
+    pub(super) fn add(&mut self, span: impl Into<Option<Span>>, lint: &'static str) {
+        if self.0.len() < REFUSALS_KEPT {
+            self.0.push((span.into(), lint));
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &(Option<Span>, &'static str)> {
+        self.0.iter()
+    }
+}
+
+/// The one reading that all senders have of a grammatical text without extension or repeated fields.
+/// They part ways only afterwards, over the values.
+pub(super) fn grammatical<'t>(syntax: &PolicySyntax<'t>) -> Option<Reading<'t>> {
+    let plain = |deviation: Deviation| deviation == Deviation::MixedLineEnds;
+    if syntax.form != Form::Fields || syntax.deviations.iter().any(|deviation| !plain(deviation.value)) {
+        return None;
+    }
+    let mut reading = Reading::default();
+    for field in syntax.fields() {
+        let value = Value { text: std::str::from_utf8(field.value.of(syntax.text)).ok()?, span: field.value };
+        reading.take(field.parsed.key()?, value);
+    }
+    Some(reading)
+}
+
+/// Runs `profile` over the bytes `raw`, of which `text` is the lossy text.
+pub(super) fn read<'t>(profile: &Profile, raw: &[u8], text: &'t str) -> Reading<'t> {
+    let mut reader = Reader { profile, reading: Reading::default(), seen: HashSet::new() };
+    let text = reader.whole(raw, text);
+    let start = text.len();
+    let mut rest = text;
+    if profile.text.skips_byte_order_mark {
+        rest = rest.strip_prefix('\u{feff}').unwrap_or(rest);
+    }
+    while !rest.is_empty() {
+        let (line, next) = next_line(profile.lines.split, rest);
+        let at = start - rest.len();
+        if matches!(profile.lines.blank, Blank::EndsText) && line.trim().is_empty() {
+            break;
+        }
+        reader.line(line, at);
+        rest = next;
+    }
+    reader.reading
+}
+
+impl<'t> Reading<'t> {
+    fn take(&mut self, key: Key, value: Value<'t>) {
+        match key {
+            Key::Version => {
+                self.version_first |= self.fields == 0;
+                self.version.push(value);
+            }
+            Key::Mode => self.mode.push(value),
+            Key::MaxAge => self.max_age.push(value),
+            Key::Mx => {
+                self.mx += 1;
+                self.odd_mx.add(Oddities::of(value.text), value.span);
+            }
+        }
+        self.fields += 1;
+    }
+}
+
+struct Reader<'p, 't> {
+    profile: &'p Profile,
+    reading: Reading<'t>,
+    /// Names of extension fields.
+    seen: HashSet<&'t str>,
+}
+
+impl<'t> Reader<'_, 't> {
+    fn refuse(&mut self, span: impl Into<Option<Span>>, lint: &'static str) {
+        self.reading.refused.add(span, lint);
+    }
+
+    /// Holds the text as a whole against the profile; what is read of it.
+    fn whole(&mut self, raw: &[u8], text: &'t str) -> &'t str {
+        let rule = &self.profile.text;
+        let readable = match rule.charset {
+            Charset::Any => true,
+            Charset::Utf8 => std::str::from_utf8(raw).is_ok(),
+            Charset::Ascii => raw.is_ascii(),
+        };
+        if !readable {
+            let at = raw.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
+            self.refuse(Span::new(at, at + 1), "not-utf8");
+        }
+        match rule.beyond {
+            _ if rule.takes_whole(raw.len()) => text,
+            Beyond::Refused => {
+                self.refuse(None, "policy-too-large");
+                text
+            }
+            Beyond::CutOff => text.get(..text.floor_char_boundary(rule.largest)).unwrap_or(text),
+        }
+    }
+
+    fn line(&mut self, line: &'t str, at: usize) {
+        let rule = &self.profile.lines;
+        let whole = Span::new(at, at + line.len());
+        if rule.refuses_bare_cr && line.contains('\r') {
+            self.refuse(whole, "bare-cr");
+        }
+        let trimmed = rule.trim.of(line);
+        let at = at + offset(line, trimmed);
+        if trimmed.is_empty() && matches!(rule.blank, Blank::Skipped) {
+            return;
+        }
+        let Some((name, value)) = self.split(trimmed) else {
+            let lint = match trimmed.trim() {
+                "" => "blank-line",
+                // A field to others: here its value may hold no colon.
+                field if field.contains(':') => "field-unknown",
+                _ => "field-malformed",
+            };
+            return match self.profile.fields.no_field {
+                NoField::Skipped => {}
+                NoField::Refused => self.refuse(whole, lint),
+                NoField::NameAlone => self.field(trimmed, Value { text: "", span: whole }, at),
+            };
+        };
+        let (name, before) = (self.profile.fields.name_space.trim(name), at);
+        let behind = at + offset(trimmed, value);
+        let text = self.profile.fields.value_space.trim(value);
+        let start = behind + offset(value, text);
+        let counts = match self.profile.fields.values {
+            Values::Any => true,
+            Values::NotEmpty => !text.is_empty() && !name.is_empty(),
+            Values::Visible => text.starts_with(|c: char| c.is_ascii_graphic() && c != ';' && c != '='),
+        };
+        if counts {
+            self.field(name, Value { text, span: Span::new(start, start + text.len()) }, before);
+        }
+    }
+
+    fn split(&self, line: &'t str) -> Option<(&'t str, &'t str)> {
+        let (name, value) = line.split_once(':')?;
+        (!self.profile.fields.single_colon || !value.contains(':')).then_some((name, value))
+    }
+
+    fn field(&mut self, name: &'t str, value: Value<'t>, at: usize) {
+        let any_case = self.profile.fields.any_case_names;
+        let is = |key: &Key| name == key.name() || (any_case && name.eq_ignore_ascii_case(key.name()));
+        match Key::ALL.into_iter().find(is) {
+            Some(Key::Mx) if self.profile.mx.dropped.contains(&value.text) => {}
+            Some(key) => self.reading.take(key, value),
+            None => self.extension(name, value, Span::new(at, value.span.start)),
+        }
+    }
+
+    fn extension(&mut self, name: &'t str, value: Value<'t>, before: Span) {
+        self.reading.fields += 1;
+        let Extension::Grammar { any_first, high_controls, first_only } = self.profile.extension else {
+            if matches!(self.profile.extension, Extension::Refused) {
+                self.refuse(before, "field-unknown");
+            }
+            return;
+        };
+        if !is_extension_name(name, any_first) {
+            return self.refuse(before, "field-malformed");
+        }
+        if !self.seen.insert(name) && first_only {
+            return;
+        }
+        let stays_out = |c: char| c.is_ascii_control() || (!high_controls && c.is_control());
+        if value.text.is_empty() || value.text.contains(stays_out) {
+            self.refuse(value.span, "field-malformed");
+        }
+    }
+}
+
+/// The name of an extension field (RFC 8461 §3.2); `any_first` lets it begin with `-` or `.` too.
+fn is_extension_name(name: &str, any_first: bool) -> bool {
+    let begins = |first: &u8| first.is_ascii_alphanumeric() || (any_first && matches!(first, b'-' | b'.'));
+    name.len() <= FIELD_NAME_MAX
+        && name.as_bytes().first().is_some_and(begins)
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+}
+
+/// How many bytes of `whole` stand before `part`, one of its slices.
+fn offset(whole: &str, part: &str) -> usize {
+    part.as_ptr().addr().saturating_sub(whole.as_ptr().addr())
+}

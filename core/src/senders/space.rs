@@ -1,0 +1,55 @@
+//! What counts as white space: four answers, by the language a sender is written in.
+
+/// A set of characters that are taken off the ends of a text.
+#[derive(Clone, Copy)]
+pub(super) enum Space {
+    Nothing,
+    /// Space and tab, the WSP of RFC 5234.
+    Wsp,
+    /// The property `White_Space`: what Go and Rust trim.
+    Unicode,
+    /// What `str.strip` of Python takes: `White_Space` and the four separators U+001C to U+001F.
+    Python,
+    /// What `String.prototype.trim` of JavaScript takes: the byte order mark too, but not NEL.
+    JavaScript,
+}
+
+impl Space {
+    /// `text` without the set at both ends.
+    pub(super) fn trim(self, text: &str) -> &str {
+        if matches!(self, Self::Nothing) {
+            return text;
+        }
+        text.trim_matches(|character| self.holds(character))
+    }
+
+    fn holds(self, character: char) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Wsp => matches!(character, ' ' | '\t'),
+            Self::Unicode => character.is_whitespace(),
+            Self::Python => character.is_whitespace() || matches!(character, '\u{1c}'..='\u{1f}'),
+            Self::JavaScript => {
+                character == '\u{feff}' || (character.is_whitespace() && character != '\u{85}')
+            }
+        }
+    }
+}
+
+/// What is taken off a whole line.
+#[derive(Clone, Copy)]
+pub(super) enum Trim {
+    Both(Space),
+    End(Space),
+}
+
+impl Trim {
+    /// `line` without it.
+    pub(super) fn of(self, line: &str) -> &str {
+        match self {
+            Self::Both(space) => space.trim(line),
+            Self::End(Space::Nothing) => line,
+            Self::End(space) => line.trim_end_matches(|character| space.holds(character)),
+        }
+    }
+}

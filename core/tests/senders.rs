@@ -1,0 +1,171 @@
+//! Sender profiles, held against what the senders answered when they were run.
+
+use base64::prelude::{BASE64_STANDARD as STANDARD, Engine};
+use mta_sts::lints;
+use mta_sts::senders::{self, SenderVerdict};
+use mta_sts::syntax::policy::{Mode, PolicySyntax};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+#[test]
+fn the_answers_of_the_published_vectors_are_predicted() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/policy.json");
+    let set = read(path);
+    let cases = set["cases"].as_array().unwrap().iter();
+    let texts = cases.map(|case| {
+        let text = case["policy"].as_str().unwrap().as_bytes().to_vec();
+        (case["name"].as_str().unwrap().to_owned(), text, &case["answers"])
+    });
+    let figures = compare(texts);
+    let asked: Vec<&str> = set["parsers"].as_object().unwrap().keys().map(String::as_str).collect();
+    for profile in senders::all().filter(|profile| profile.kind != senders::Kind::Documented) {
+        assert!(asked.contains(&profile.id), "{} is measured", profile.id);
+    }
+    hold(&figures, 0.99, |_| true);
+}
+
+/// Policy files as public repositories publish them are other people's data: they are measured where
+/// somebody has them, and stay there.
+#[test]
+fn the_answers_on_published_policy_files_are_predicted() {
+    let Some(folder) = std::env::var_os("MTA_STS_CORPUS") else {
+        return println!("skipped: no corpus (MTA_STS_CORPUS is not set)");
+    };
+    let path = std::path::Path::new(&folder).join("policies.json");
+    let set = read(path.to_str().unwrap());
+    let files = set["files"].as_array().unwrap().iter();
+    let texts = files.map(|file| {
+        let text = STANDARD.decode(file["bytes_base64"].as_str().unwrap()).unwrap();
+        (file["source"].as_str().unwrap().to_owned(), text, &file["answers"])
+    });
+    const NAMED: [&str; 9] =
+        ["tlspol", "snawoot", "mox", "foxcpp", "chasquid", "stalwart", "kumo", "mailauth", "mailauth7"];
+    hold(&compare(texts), 0.97, |id| NAMED.contains(&id));
+}
+
+#[test]
+fn a_refusal_is_explained_in_the_words_of_the_catalogue() {
+    let cases = [
+        ("version: STSv1\n\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n", "tlspol", "blank-line"),
+        (" version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n", "foxcpp", "leading-space"),
+        ("version : STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n", "mox", "space-before-colon"),
+        (
+            "\u{feff}version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n",
+            "kumo",
+            "byte-order-mark",
+        ),
+        ("version: STSv1\rmode: enforce\rmx: a.example.com\rmax_age: 604800\r", "chasquid", "bare-cr"),
+        ("version: STSv1\nMode: enforce\nmx: a.example.com\nmax_age: 604800\n", "snawoot", "field-name-case"),
+        ("version: STSv1\nmode: Enforce\nmx: a.example.com\nmax_age: 604800\n", "stalwart", "mode-invalid"),
+        ("version: STSv1\nmode: enforce\nmx: a.example.com #1\nmax_age: 604800\n", "mox", "comment"),
+        (
+            "version: STSv1\nmode: enforce\nmx: 192.0.2.1\nmax_age: 604800\n",
+            "tlspol",
+            "mx-pattern-ip-address",
+        ),
+        ("version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 0\n", "chasquid", "max-age-zero"),
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 31557601\n",
+            "snawoot",
+            "max-age-over-limit",
+        ),
+        (
+            "version: STSv1\nmode: enforce\nmode: enforce\nmx: a.example.com\nmax_age: 1\n",
+            "kumo",
+            "field-duplicate",
+        ),
+        ("version: STSv1\nmode: none\nmax_age: 86400\n", "stalwart", "field-missing"),
+        ("version: STSv1\nmode: none\nmx: a.example.com\nmax_age: 1\n", "mimecast", "withdrawal-in-progress"),
+        ("mode: enforce\nversion: STSv1\nmx: a.example.com\nmax_age: 1\n", "google", "version-not-first"),
+        ("version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 1\nx: a:b\n", "foxcpp", "field-unknown"),
+        ("", "mailauth", "policy-empty"),
+        ("<html><body>404</body></html>", "restmail", "policy-html-instead"),
+    ];
+    for (text, id, reason) in cases {
+        let verdict = verdict_of(text.as_bytes(), id);
+        assert_eq!(verdict.because, [reason], "{id} on {text:?}");
+        assert!(!verdict.accepts && verdict.mode.is_none() && verdict.max_age.is_none(), "{id} on {text:?}");
+    }
+}
+
+#[test]
+fn every_reason_is_the_name_of_a_lint() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/policy.json");
+    for case in read(path)["cases"].as_array().unwrap() {
+        let text = case["policy"].as_str().unwrap();
+        for verdict in senders::judge(&PolicySyntax::parse(text.as_bytes())) {
+            assert_eq!(verdict.accepts, verdict.because.is_empty(), "{text:?}");
+            for name in verdict.because {
+                assert!(lints::named(name).is_some(), "{name} is no lint");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_text_of_any_size_and_shape_is_judged() {
+    let shapes = ["mx: a.example.com\n", ":", "\r", "mode: x\n", "a:b\n", "-", "\u{2028}", "mx:\n", "\n"];
+    for shape in shapes {
+        let text = shape.repeat(64 * 1024 / shape.len());
+        let verdicts = senders::judge(&PolicySyntax::parse(text.as_bytes()));
+        assert_eq!(verdicts.len(), senders::all().count(), "{shape:?}");
+    }
+}
+
+fn verdict_of(text: &[u8], id: &str) -> SenderVerdict {
+    let verdicts = senders::judge(&PolicySyntax::parse(text));
+    verdicts.into_iter().find(|verdict| verdict.profile.id == id).unwrap()
+}
+
+/// How often each sender was predicted, and where it was not.
+type Figures = BTreeMap<&'static str, (usize, Vec<String>)>;
+
+fn compare<'a>(texts: impl Iterator<Item = (String, Vec<u8>, &'a Value)>) -> Figures {
+    let mut figures = Figures::new();
+    for (name, text, answers) in texts {
+        for verdict in senders::judge(&PolicySyntax::parse(&text)) {
+            let answer = &answers[verdict.profile.id];
+            let Some(accepts) = answer["accepts"].as_bool() else { continue };
+            let (cases, misses) = figures.entry(verdict.profile.id).or_default();
+            *cases += 1;
+            let actual = (verdict.accepts, verdict.mode.map(Mode::name), verdict.max_age);
+            let expected = (accepts, word(&answer["mode"]), word(&answer["max_age"]).and_then(seconds));
+            let agrees = actual.0 == expected.0 && (!accepts || actual == expected);
+            if !agrees {
+                misses.push(format!(
+                    "{name}: answered {expected:?}, predicted {actual:?} {:?}",
+                    verdict.because
+                ));
+            }
+        }
+    }
+    figures
+}
+
+/// A word of an answer; what has none says `None`.
+fn word(value: &Value) -> Option<&str> {
+    value.as_str().filter(|word| *word != "None")
+}
+
+/// Some answers give `max_age` as the text it was read from.
+fn seconds(word: &str) -> Option<i64> {
+    word.replace('_', "").parse().ok()
+}
+
+#[track_caller]
+fn hold(figures: &Figures, target: f64, counts: impl Fn(&str) -> bool) {
+    let mut under = Vec::new();
+    for (id, (cases, misses)) in figures {
+        let share = (cases - misses.len()) as f64 / *cases as f64;
+        println!("{id}: {} of {cases} ({:.1} %)", cases - misses.len(), 100.0 * share);
+        misses.iter().for_each(|miss| println!("    {miss}"));
+        if counts(id) && share < target {
+            under.push(*id);
+        }
+    }
+    assert!(!figures.is_empty() && under.is_empty(), "under {target}: {under:?}");
+}
+
+fn read(path: &str) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(path).expect(path)).unwrap()
+}
