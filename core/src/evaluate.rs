@@ -50,6 +50,7 @@ pub fn evaluate(observation: &Observation, context: &Context<'_>) -> Report {
             rua: facts.tlsrpt.syntax.as_ref().and_then(TlsrptSyntax::accepted_rua).unwrap_or_default(),
             text: facts.tlsrpt.syntax.as_ref().map(|syntax| syntax.text.to_vec()),
         },
+        senders: facts.senders.clone(),
         steps: steps::steps(&facts, &rows),
         findings: findings(&facts),
         mx: rows,

@@ -4,6 +4,7 @@ use crate::evaluate::Context;
 use crate::observation::{Answer, Observation, Probe, Reason, Response, TxtRecord};
 use crate::policy::Policy;
 use crate::report::State;
+use crate::senders::{self, SenderVerdict};
 use crate::syntax::policy::PolicySyntax;
 use crate::syntax::record::RecordSyntax;
 use crate::syntax::tlsrpt::TlsrptSyntax;
@@ -37,6 +38,8 @@ pub struct Facts<'a> {
     pub body: Option<PolicySyntax<'a>>,
     /// The policy, if an RFC-following sender accepts the body.
     pub policy: Option<Policy>,
+    /// What real senders make of the body.
+    pub senders: Vec<SenderVerdict>,
 }
 
 impl<'a> Facts<'a> {
@@ -53,6 +56,7 @@ impl<'a> Facts<'a> {
             record: Txt::select(&texts.record, RecordSyntax::passes_filter, RecordSyntax::parse, b"sts"),
             tlsrpt: Txt::select(&texts.tlsrpt, TlsrptSyntax::passes_filter, TlsrptSyntax::parse, b"tlsrpt"),
             policy: body.as_ref().and_then(Policy::of),
+            senders: body.as_ref().map(senders::judge).unwrap_or_default(),
             body,
             fetch,
         }

@@ -5,6 +5,7 @@ use crate::lint::{Finding, Severity, Source};
 use crate::message::Message;
 use crate::observation::Reason;
 use crate::policy::Policy;
+use crate::senders::SenderVerdict;
 use serde::Serialize;
 
 /// Everything known about one domain at one moment.
@@ -24,6 +25,8 @@ pub struct Report {
     pub tlsrpt: TlsrptPart,
     /// The MX hosts, by preference.
     pub mx: Vec<MxPart>,
+    /// What real senders make of the policy body; empty where there is none.
+    pub senders: Vec<SenderVerdict>,
     /// What a sending MTA does, step by step.
     pub steps: Vec<Step>,
     /// Errors first, then warnings, then notes; within one severity in reading order.

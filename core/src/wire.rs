@@ -4,6 +4,7 @@ use crate::lint::{Args, Finding, Fix, Severity, Source};
 use crate::mx_pattern::MxPattern;
 use crate::observation::{Event, Observation, Reason, TxtRecord};
 use crate::report::{Delivery, MxPart, Report, State, Step, StepName, Verdict};
+use crate::senders::{Kind, SenderVerdict};
 use crate::span::LineIndex;
 use crate::syntax::policy::Mode;
 use crate::time::Timestamp;
@@ -22,6 +23,7 @@ pub struct ReportV1<'a> {
     policy: PolicyV1<'a>,
     tlsrpt: TlsrptV1<'a>,
     mx: Vec<MxV1<'a>>,
+    senders: Vec<SenderV1<'a>>,
     findings: Vec<FindingV1<'a>>,
     steps: Vec<StepV1>,
     evidence: &'a [Event],
@@ -49,6 +51,7 @@ impl<'a> ReportV1<'a> {
                 rua: &report.tlsrpt.rua,
             },
             mx: report.mx.iter().map(mx).collect(),
+            senders: report.senders.iter().map(sender).collect(),
             findings: findings(report),
             steps: report.steps.iter().map(step).collect(),
             evidence: &observation.events,
@@ -111,6 +114,17 @@ struct MxV1<'a> {
     addresses: StateV1,
     tls: StateV1,
     delivers: Delivery,
+}
+
+#[derive(Serialize)]
+struct SenderV1<'a> {
+    id: &'static str,
+    name: &'static str,
+    kind: Kind,
+    accepts: bool,
+    mode: Option<Mode>,
+    max_age: Option<i64>,
+    because: &'a [&'static str],
 }
 
 #[derive(Serialize)]
@@ -188,6 +202,18 @@ fn mx(part: &MxPart) -> MxV1<'_> {
         addresses: part.addresses.into(),
         tls: part.tls.into(),
         delivers: part.delivers,
+    }
+}
+
+fn sender(verdict: &SenderVerdict) -> SenderV1<'_> {
+    SenderV1 {
+        id: verdict.profile.id,
+        name: verdict.profile.name,
+        kind: verdict.profile.kind,
+        accepts: verdict.accepts,
+        mode: verdict.mode,
+        max_age: verdict.max_age,
+        because: &verdict.because,
     }
 }
 

@@ -17,6 +17,7 @@ mod provider;
 mod record;
 mod repair;
 mod rollout;
+mod senders;
 mod template;
 mod tlsrpt;
 mod txt_repair;
@@ -31,7 +32,7 @@ pub fn named(name: &str) -> Option<&'static Lint> {
     all().find(|lint| lint.name == name)
 }
 
-static FAMILIES: [&[Lint]; 12] = [
+static FAMILIES: [&[Lint]; 13] = [
     record::LINTS,
     policy_host::LINTS,
     policy_text::LINTS,
@@ -44,4 +45,5 @@ static FAMILIES: [&[Lint]; 12] = [
     mx_tls::LINTS,
     tlsrpt::LINTS,
     rollout::LINTS,
+    senders::LINTS,
 ];
