@@ -69,7 +69,8 @@ impl Lab {
 fn load(options: &Options) -> Result<Vec<Fixture>, LabError> {
     let mut fixtures = BTreeMap::new();
     for dir in &options.fixtures {
-        for fixture in Fixture::load_dir(dir)? {
+        // A draft is not published anywhere, so there is no domain to serve.
+        for fixture in Fixture::load_dir(dir)?.into_iter().filter(|fixture| fixture.draft.is_none()) {
             if let Some(twice) = fixtures.insert(fixture.name.clone(), fixture) {
                 return Err(LabError::FixtureTwice { domain: twice.domain() });
             }

@@ -85,6 +85,7 @@ async fn every_type_and_every_way_of_saying_no() {
         ("no.x.test", Rtype::A, "NXDOMAIN []"),
         ("no.x.test", Rtype::HTTPS, "NXDOMAIN []"),
         ("unheard-of.test", Rtype::MX, "NXDOMAIN []"),
+        ("192.0.2.1", Rtype::A, "NXDOMAIN []"),
         ("broken.x.test", Rtype::A, "SERVFAIL []"),
         ("shy.x.test", Rtype::A, "REFUSED []"),
         ("example.com", Rtype::A, "SERVFAIL []"), // there is no Internet in this net

@@ -69,7 +69,7 @@ pub(crate) async fn serve(world: &World, host: &str, request: Request<Incoming>)
 }
 
 async fn answer(world: &World, resolver: Resolver, query: &Query, message: Bytes) -> Reply {
-    if super::is_under(&query.name, SUFFIX) {
+    if super::is_under(&query.name, SUFFIX) || is_address(&query.name) {
         let zones = world.zones();
         for target in dns_message::targets(&zones, query) {
             world.log.lead(&query.name, &target);
@@ -81,6 +81,13 @@ async fn answer(world: &World, resolver: Resolver, query: &Query, message: Bytes
         // What a resolver says that cannot reach anybody.
         None => query.error(Rcode::SERVFAIL),
     }
+}
+
+/// Whether the name ends in a number, as an address in an MX record does: no zone holds such a name, and the root would say so.
+fn is_address(name: &str) -> bool {
+    name.rsplit('.')
+        .next()
+        .is_some_and(|label| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The DNS message of a DoH request (RFC 8484 §4.1).
