@@ -1,0 +1,86 @@
+//! The pages as they come out: complete, linked, free of script.
+
+use lint_docs::{Page, Shell, pages};
+use mta_sts::lints;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+fn all() -> Vec<Page> {
+    let frame = std::fs::read_to_string(root().join("404.html")).unwrap();
+    pages(root(), &Shell::parse(&frame).unwrap()).unwrap()
+}
+
+#[test]
+fn every_finding_links_to_a_page_that_is_there() {
+    let files: BTreeSet<String> = all().into_iter().map(|page| page.file).collect();
+    for lint in lints::all() {
+        let file = lint.docs_path().strip_prefix("/lints/").map(|name| format!("{name}.html"));
+        assert!(file.is_some_and(|file| files.contains(&file)), "no page at {}", lint.docs_path());
+    }
+}
+
+#[test]
+fn a_page_says_all_there_is_to_say() {
+    for lint in lints::all() {
+        let page = all().into_iter().find(|page| page.file == format!("{}.html", lint.name)).unwrap();
+        let fixture = root().join(format!("core/tests/fixtures/{}.md", lint.name));
+        let fixture = std::fs::read_to_string(fixture).unwrap();
+        let title = fixture.lines().next().and_then(|line| line.strip_prefix("# ")).unwrap();
+        let finding = format!("[{}]: ", lint.name);
+        let expected = [
+            &format!("<h1>{}</h1>", lint.name),
+            lint.code,
+            &lint.rfc.url(),
+            "<h2>What it means</h2>",
+            "<h2>Why it matters</h2>",
+            "<h2>How to fix</h2>",
+            &format!("<h2>Example: {title}</h2>"),
+            "<figcaption>The report</figcaption>",
+            &finding,
+        ];
+        for piece in expected {
+            assert!(page.html.contains(piece), "{} lacks {piece}\n{}", page.file, page.html);
+        }
+    }
+}
+
+#[test]
+fn pages_need_no_script_and_no_style_of_their_own() {
+    for Page { file, html } in all() {
+        // Text has no bare "<", so whatever stands between "<" and ">" is markup.
+        for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+            let name = tag.split_whitespace().next().unwrap_or_default();
+            assert!(!["script", "style", "iframe", "object"].contains(&name), "{file}: <{tag}>");
+            let inline =
+                |word: &str| word.starts_with("style=") || (word.starts_with("on") && word.contains('='));
+            assert!(!tag.split_whitespace().any(inline), "{file}: <{tag}>");
+            assert!(!tag.contains("javascript:") && !tag.contains("noindex"), "{file}: <{tag}>");
+        }
+        assert_eq!(html.matches("<h1>").count(), 1, "{file}: headings");
+        assert_eq!(html.matches("<main").count(), 1, "{file}: main");
+    }
+}
+
+#[test]
+fn links_inside_the_site_lead_somewhere() {
+    let pages = all();
+    let files: BTreeSet<&str> = pages.iter().map(|page| page.file.as_str()).collect();
+    for Page { file, html } in &pages {
+        for target in html.split("href=\"/lints/").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let known = target.is_empty()
+                || target == "style.css"
+                || files.contains(format!("{target}.html").as_str());
+            assert!(known, "{file} links to /lints/{target}");
+        }
+    }
+}
+
+#[test]
+fn a_frame_that_has_changed_is_named() {
+    let error = Shell::parse("<title>x</title></head><body></body>").unwrap_err();
+    assert_eq!(error.to_string(), "404.html gives these pages their frame, and there is no <main> in it");
+}
