@@ -1,8 +1,10 @@
 //! `make run`: the page, the Worker and a loopback Internet, until Ctrl-C.
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use e2e::{Lab, LabError, Options};
+use fixture::Fixture;
 use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
@@ -40,19 +42,22 @@ async fn run() -> Result<(), LabError> {
 }
 
 fn greet(lab: &Lab) {
-    println!("MTA-STS Check is at {}\n", lab.url());
-    println!("Demo domains:");
     let width = lab.fixtures().iter().map(|fixture| fixture.domain().len()).max().unwrap_or_default();
-    for fixture in lab.fixtures() {
-        println!("  {:width$}  {}", fixture.domain(), fixture.title);
-    }
+    let line = |fixture: &Fixture| format!("  {:width$}  {}\n", fixture.domain(), fixture.title);
+    let domains: String = lab.fixtures().iter().map(line).collect();
+    say(&format!("MTA-STS Check is at {}\n\nDemo domains:\n{domains}", lab.url()));
 }
 
 async fn tell_about_the_internet(lab: &Lab) {
-    let line = if lab.internet().await {
-        "The real Internet is reachable: any other domain is checked out there."
+    say(if lab.internet().await {
+        "\nThe real Internet is reachable: any other domain is checked out there.\nCtrl-C ends it.\n"
     } else {
-        "The real Internet is not reachable from here: only the demo domains can be checked."
-    };
-    println!("\n{line}\nCtrl-C ends it.");
+        "\nThe real Internet is not reachable from here: only the demo domains can be checked.\nCtrl-C ends it.\n"
+    });
+}
+
+/// Whoever closes standard output has seen enough; the lab serves on.
+fn say(text: &str) {
+    let mut stdout = io::stdout().lock();
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
 }
