@@ -1,0 +1,367 @@
+//! Where the RFCs are silent or contradict themselves somebody has to decide. What we decided, case by
+//! case: whether an RFC-following sender accepts the text, and every finding it gets, profiles of real
+//! senders aside.
+
+use mta_sts::evaluate::{Context, evaluate};
+use mta_sts::lint::Severity::{self, Error, Note, Warning};
+use mta_sts::lint::{Applicability, Source};
+use mta_sts::observation::{Observation, Probe, Reason, Response};
+use mta_sts::report::{Report, State};
+
+const ACCEPTED: bool = true;
+const REFUSED: bool = false;
+
+type Case = (&'static str, bool, &'static [(Severity, &'static str)]);
+
+#[test]
+fn lines_and_white_space_of_a_policy() {
+    policies(&[
+        ("version: STSv1\r\nmode: enforce\r\nmx: a.example.com\r\nmax_age: 604800\r\n", ACCEPTED, &[]),
+        // Prose asks for CR LF, the grammar takes LF too (erratum 6253).
+        (
+            "version: STSv1\r\nmode: enforce\nmx: a.example.com\r\nmax_age: 604800\r\n",
+            ACCEPTED,
+            &[(Note, "line-endings-mixed")],
+        ),
+        (
+            "version: STSv1\rmode: enforce\rmx: a.example.com\rmax_age: 604800\r",
+            REFUSED,
+            &[(Error, "bare-cr")],
+        ),
+        // One final line end may be missing; two of them are an empty line.
+        ("version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800", ACCEPTED, &[]),
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n\n",
+            REFUSED,
+            &[(Error, "blank-line")],
+        ),
+        (
+            "\nversion: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n",
+            REFUSED,
+            &[(Error, "blank-line")],
+        ),
+        (
+            " version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n",
+            REFUSED,
+            &[(Error, "leading-space")],
+        ),
+        (
+            "version : STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n",
+            REFUSED,
+            &[(Error, "space-before-colon")],
+        ),
+        // White space behind the colon and behind the value is in the grammar.
+        ("version: STSv1 \nmode:\tenforce\t\nmx:a.example.com\nmax_age: 604800  \n", ACCEPTED, &[]),
+        (
+            "\u{feff}version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n",
+            REFUSED,
+            &[(Error, "byte-order-mark")],
+        ),
+        (
+            "version: STSv1\nmode:\u{a0}enforce\nmx: a.example.com\nmax_age: 604800\n",
+            REFUSED,
+            &[(Error, "odd-space")],
+        ),
+        (
+            "version: STSv1\u{85}mode: enforce\nmx: a.example.com\nmax_age: 604800\n",
+            REFUSED,
+            &[(Error, "odd-space")],
+        ),
+        (
+            "version: STSv1\u{2028}mode: enforce\nmx: a.example.com\nmax_age: 604800\n",
+            REFUSED,
+            &[(Error, "odd-space")],
+        ),
+        (
+            "version: STSv1\n\u{c}mode: enforce\nmx: a.example.com\nmax_age: 604800\n",
+            REFUSED,
+            &[(Error, "control-character")],
+        ),
+    ]);
+}
+
+#[test]
+fn fields_of_a_policy() {
+    policies(&[
+        // The first of a name counts, whatever a later one says.
+        (
+            "version: STSv1\nmode: enforce\nmode: whatever\nmx: a.example.com\nmax_age: 604800\n",
+            ACCEPTED,
+            &[(Warning, "field-duplicate")],
+        ),
+        // The order is free; only the TXT record must begin with its version.
+        (
+            "mode: enforce\nversion: STSv1\nmx: a.example.com\nmax_age: 604800\n",
+            ACCEPTED,
+            &[(Warning, "version-not-first")],
+        ),
+        // A bad value of a known field is a syntax error, not an unknown extension.
+        (
+            "version: STSv1\nmode: enforce\nmx: a_b.example.com\nmx: a.example.com\nmax_age: 604800\n",
+            REFUSED,
+            &[(Error, "mx-pattern-invalid")],
+        ),
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\ncolour: red\n",
+            ACCEPTED,
+            &[(Note, "field-unknown")],
+        ),
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nms: b.example.com\nmax_age: 604800\n",
+            ACCEPTED,
+            &[(Warning, "field-misspelt")],
+        ),
+        (
+            "version: STSv1\nmode: enforce\nnmx: a.example.com\nmax_age: 604800\n",
+            REFUSED,
+            &[(Error, "field-missing"), (Warning, "field-misspelt")],
+        ),
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax-age: 604800\n",
+            REFUSED,
+            &[(Error, "field-missing"), (Warning, "field-misspelt")],
+        ),
+        (
+            "version: STSv1\nMode: enforce\nmx: a.example.com\nmax_age: 604800\n",
+            REFUSED,
+            &[(Error, "field-missing"), (Error, "field-name-case")],
+        ),
+        // Beside the real field it is one more unknown one.
+        (
+            "version: STSv1\nmode: enforce\nMode: none\nmx: a.example.com\nmax_age: 604800\n",
+            ACCEPTED,
+            &[(Warning, "field-name-case")],
+        ),
+        (
+            "eversion: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n",
+            REFUSED,
+            &[(Error, "field-missing"), (Warning, "field-misspelt")],
+        ),
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\nfoo:\n",
+            REFUSED,
+            &[(Error, "field-malformed")],
+        ),
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n_foo: x\n",
+            REFUSED,
+            &[(Error, "field-malformed")],
+        ),
+        // The withdrawal of §8.3 needs no mx.
+        ("version: STSv1\nmode: none\nmax_age: 86400\n", ACCEPTED, &[(Note, "withdrawal-in-progress")]),
+    ]);
+}
+
+#[test]
+fn numbers_of_a_policy() {
+    policies(&[
+        ("version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 31557600\n", ACCEPTED, &[]),
+        // The maximum stands in prose; the grammar alone would allow ten digits (erratum 7282).
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 31557601\n",
+            REFUSED,
+            &[(Error, "max-age-over-limit")],
+        ),
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 0\n",
+            ACCEPTED,
+            &[(Warning, "max-age-zero")],
+        ),
+        ("version: STSv1\nmode: none\nmax_age: 0\n", ACCEPTED, &[(Note, "withdrawal-in-progress")]),
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 0000604800\n",
+            ACCEPTED,
+            &[(Note, "max-age-leading-zeros")],
+        ),
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 00000604800\n",
+            REFUSED,
+            &[(Error, "max-age-invalid")],
+        ),
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 86399\n",
+            ACCEPTED,
+            &[(Warning, "max-age-too-short")],
+        ),
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 86400\n",
+            ACCEPTED,
+            &[(Note, "max-age-too-short")],
+        ),
+    ]);
+}
+
+#[test]
+fn mx_patterns() {
+    let ending = "\nmode: enforce\nversion: STSv1\nmax_age: 604800\n";
+    let cases: [(&str, bool, &str); 18] = [
+        ("192.0.2.1", ACCEPTED, "mx-pattern-ip-address"), // a Domain by the letter
+        ("localhost", ACCEPTED, "mx-pattern-single-label"),
+        ("a.example.com.", REFUSED, "mx-pattern-invalid"), // trailing dot
+        ("a_b.example.com", REFUSED, "mx-pattern-invalid"), // underscore
+        ("a.example.com:25", REFUSED, "mx-pattern-invalid"), // port
+        ("10 a.example.com", REFUSED, "mx-pattern-invalid"), // preference
+        ("https://a.example.com", REFUSED, "mx-pattern-invalid"), // URL
+        ("a.example.com, b.example.com", REFUSED, "mx-pattern-invalid"), // list
+        ("*", REFUSED, "mx-pattern-invalid"),              // wildcard alone
+        ("a*.example.com", REFUSED, "mx-pattern-invalid"), // not the whole label
+        ("a.*.example.com", REFUSED, "mx-pattern-invalid"), // not the left-most
+        (".example.com", REFUSED, "mx-pattern-invalid"),   // wildcard of the drafts
+        ("b\u{fc}cher.example", REFUSED, "mx-pattern-u-label"), // U-label
+        ("[192.0.2.1]", REFUSED, "mx-pattern-invalid"),    // address literal
+        ("2001:db8::1", REFUSED, "mx-pattern-invalid"),    // address
+        ("postmaster@example.com", REFUSED, "mx-pattern-invalid"), // mail address
+        ("a..example.com", REFUSED, "mx-pattern-invalid"), // empty label
+        ("-a.example.com", REFUSED, "mx-pattern-invalid"), // hyphen in front
+    ];
+    for (pattern, accepted, name) in cases {
+        let report = of_policy(format!("mx: {pattern}{ending}").as_bytes());
+        assert_eq!(report.policy.state == State::Valid, accepted, "{pattern}");
+        let severity = if accepted { Warning } else { Error };
+        let mut expected = vec![(severity, name), (Warning, "version-not-first")];
+        expected.sort_unstable();
+        assert_eq!(said(&report), expected, "{pattern}");
+    }
+}
+
+#[test]
+fn the_mta_sts_record() {
+    let cases: [Case; 9] = [
+        ("v=STSv1; id=1", ACCEPTED, &[]),
+        ("v=STSv1; id=1; ", ACCEPTED, &[]),
+        // In the grammar, not in the filter for several records (erratum 6285).
+        ("v=STSv1 ;id=1", ACCEPTED, &[(Warning, "record-space-before-delimiter")]),
+        ("v=STSv1; id=1 ", REFUSED, &[(Error, "record-trailing-space")]),
+        ("v=STSv1; id=1; id=a b", ACCEPTED, &[(Warning, "record-duplicate-field")]),
+        ("v=STSv1; id=1; foo=bar", ACCEPTED, &[(Note, "record-unknown-field")]),
+        ("v=STSv1; id=1; mode=enforce", ACCEPTED, &[(Warning, "record-policy-field-in-record")]),
+        ("v=STSv1; id=1; foo=", REFUSED, &[(Error, "record-field-malformed")]),
+        ("v=STSv1;; id=1", REFUSED, &[(Error, "record-empty-field")]),
+    ];
+    for (text, accepted, expected) in cases {
+        let mut observation = Observation::draft();
+        observation.draft_records(&[text.as_bytes()]);
+        let report = report(&observation);
+        agree(text, report.record.state, accepted, &report, expected);
+    }
+}
+
+#[test]
+fn a_record_with_a_space_before_its_semicolon_is_discarded_beside_another() {
+    let mut observation = Observation::draft();
+    observation.draft_records(&[b"v=STSv1 ; id=1", b"v=spf1 -all"]);
+    let report = report(&observation);
+    let expected = [(Error, "record-space-before-delimiter"), (Warning, "record-other-kind")];
+    agree("two records", report.record.state, REFUSED, &report, &expected);
+}
+
+#[test]
+fn the_tlsrpt_record() {
+    let cases: [Case; 10] = [
+        ("v=TLSRPTv1; rua=mailto:a@example.com", ACCEPTED, &[]),
+        (
+            "v=TLSRPTv1; rua=mailto:a@example.com; rua=mailto:b@example.com",
+            ACCEPTED,
+            &[(Warning, "rua-duplicate-field")],
+        ),
+        ("v=TLSRPTv1; rua=mailto:", REFUSED, &[(Error, "rua-address-invalid")]),
+        ("v=TLSRPTv1; rua=a@example.com", REFUSED, &[(Error, "rua-scheme")]),
+        // A URI, only nobody knows how to report there.
+        ("v=TLSRPTv1; rua=http://example.com/tls", ACCEPTED, &[(Warning, "rua-scheme")]),
+        ("v=TLSRPTv1; rua=mailto:a@example.com!10m", REFUSED, &[(Error, "rua-unencoded-character")]),
+        ("v=TLSRPTv1; rua=mailto:a@example.com,", REFUSED, &[(Error, "rua-empty-member")]),
+        ("v=TLSRPTv1; rua=,mailto:a@example.com", REFUSED, &[(Error, "rua-empty-member")]),
+        ("v=TLSRPTv1; rua=mailto:a@example.com;b", REFUSED, &[(Error, "tlsrpt-field-malformed")]),
+        ("v=TLSRPTv1; rua=mailto:a@example.com ", REFUSED, &[(Error, "tlsrpt-field-malformed")]),
+    ];
+    for (text, accepted, expected) in cases {
+        let mut observation = Observation::draft();
+        observation.draft_tlsrpt(&[text.as_bytes()]);
+        let report = report(&observation);
+        agree(text, report.tlsrpt.state, accepted, &report, expected);
+    }
+}
+
+#[test]
+fn only_status_200_is_a_policy() {
+    for status in [201, 203, 204, 206, 304, 404, 500] {
+        let mut observation = Observation::draft();
+        observation.draft_records(&[b"v=STSv1; id=1"]);
+        observation.policy = Probe::Answered(Response { status, ..answer(POLICY) });
+        let report = report(&observation);
+        assert!(report.policy.policy.is_none(), "{status}");
+        assert_eq!(said(&report), [(Error, "policy-status-not-200")], "{status}");
+    }
+}
+
+#[test]
+fn a_policy_over_64_kib_is_none_and_over_4_kib_worth_a_word() {
+    let mut observation = Observation::draft();
+    observation.policy = Probe::Answered(Response { cut: Some(Reason::TooLarge), ..answer(POLICY) });
+    assert_eq!(said(&report(&observation)), [(Error, "policy-too-large")]);
+    let long = format!("{POLICY}colour: {}\n", "x".repeat(4096));
+    assert_eq!(said(&of_policy(long.as_bytes())), [(Note, "field-unknown"), (Note, "policy-large")]);
+}
+
+#[test]
+fn case_and_a_final_dot_of_an_mx_host_do_not_matter() {
+    let mut observation = Observation::draft();
+    observation.draft_policy(POLICY.as_bytes());
+    observation.draft_mx(&["A.Example.COM."]);
+    assert_eq!(said(&report(&observation)), []);
+    observation.draft_mx(&["b.example.com"]);
+    assert_eq!(said(&report(&observation)), [(Error, "mx-not-in-policy"), (Warning, "mx-pattern-unused")]);
+}
+
+#[test]
+fn what_is_merely_sloppy_has_a_safe_fix() {
+    let sloppy = [
+        "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n\n",
+        " version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n",
+        "version : STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n",
+        "\u{feff}version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n",
+    ];
+    for text in sloppy {
+        let report = of_policy(text.as_bytes());
+        let safe = report.findings.iter().filter_map(|finding| finding.fix.as_ref());
+        assert!(safe.map(|fix| fix.applicability).any(|how| how == Applicability::Safe), "{text:?}");
+    }
+}
+
+const POLICY: &str = "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n";
+
+fn policies(cases: &[Case]) {
+    for (text, accepted, expected) in cases {
+        let report = of_policy(text.as_bytes());
+        agree(text, report.policy.state, *accepted, &report, expected);
+    }
+}
+
+#[track_caller]
+fn agree(text: &str, state: State, accepted: bool, report: &Report, expected: &[(Severity, &str)]) {
+    assert_eq!(state == State::Valid, accepted, "{text:?} is {}", state.word());
+    assert_eq!(said(report), expected, "findings of {text:?}");
+}
+
+fn of_policy(text: &[u8]) -> Report {
+    let mut observation = Observation::draft();
+    observation.draft_policy(text);
+    report(&observation)
+}
+
+fn report(observation: &Observation) -> Report {
+    let to_ascii = |name: &str| Some(name.replace("b\u{fc}cher", "xn--bcher-kva"));
+    evaluate(observation, &Context { domain: None, now: None, to_ascii })
+}
+
+fn answer(body: &str) -> Response {
+    Response { status: 200, headers: Default::default(), body: body.as_bytes().to_vec().into(), cut: None }
+}
+
+/// Severity and name of each finding, sorted; what real senders do is tested with their profiles.
+fn said(report: &Report) -> Vec<(Severity, &'static str)> {
+    let by_rfc = report.findings.iter().filter(|finding| finding.source != Source::Senders);
+    let mut said: Vec<_> = by_rfc.map(|finding| (finding.severity, finding.lint.name)).collect();
+    said.sort_unstable();
+    said
+}
