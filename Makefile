@@ -24,7 +24,7 @@ PAGE := $(shell find web index.html 404.html vite.config.js -type f 2>/dev/null)
 EDGE := $(shell find edge/src edge/Cargo.toml -type f)
 DOCS := $(shell find docs core/tests/fixtures -type f)
 
-.PHONY: run test setup page edge lab fmt lint unit e2e sizes clean
+.PHONY: run test setup page edge lab fmt lint unit parity e2e sizes clean
 .DELETE_ON_ERROR:
 
 ## Builds everything and serves it, with a small Internet of demo domains around it.
@@ -39,6 +39,7 @@ test: setup
 	@scripts/timed "sizes" $(MAKE) --no-print-directory sizes
 	@scripts/timed "tests" $(MAKE) --no-print-directory unit
 	@scripts/browser
+	@scripts/timed "parity" $(MAKE) --no-print-directory parity
 	@scripts/timed "end to end" $(MAKE) --no-print-directory e2e
 
 fmt:
@@ -51,7 +52,13 @@ lint:
 unit:
 	$(CARGO) test --workspace --exclude e2e
 
-e2e:
+## The same report natively and in the browser's WebAssembly, over all vectors.
+parity: export CHROMEDRIVER = $(shell command -v chromedriver)
+parity: export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER = $(TOOLS)/bin/wasm-bindgen-test-runner
+parity: setup
+	cd core && $(CARGO) test --quiet --test parity --target wasm32-unknown-unknown
+
+e2e: page edge
 	$(CARGO) test -p e2e
 
 ## What a first visit loads, and what the edge weighs, against the budget.

@@ -1,0 +1,70 @@
+//! The same report everywhere: natively and as WebAssembly in a browser, over all vectors.
+//!
+//! `tests/vectors/reports.tsv` holds a fingerprint of the plain-text report of every vector. Both
+//! builds of this test compare with it; natively, `UPDATE_EXPECT=1` rewrites it.
+
+use mta_sts::evaluate::{Context, evaluate};
+use mta_sts::observation::Observation;
+use mta_sts::render;
+use serde_json::Value;
+use std::fmt::Write;
+
+const POLICIES: &str = include_str!("../../tests/vectors/policy.json");
+const RECORDS: &str = include_str!("../../tests/vectors/sts-record.json");
+const TLSRPT_RECORDS: &str = include_str!("../../tests/vectors/tlsrpt-record.json");
+const EXPECTED: &str = include_str!("../../tests/vectors/reports.tsv");
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+fn every_vector_gives_the_same_report_everywhere() {
+    let actual = fingerprints();
+    #[cfg(not(target_arch = "wasm32"))]
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/reports.tsv");
+        return std::fs::write(path, actual).unwrap();
+    }
+    let differing = actual.lines().zip(EXPECTED.lines()).filter(|(actual, expected)| actual != expected);
+    let differing: Vec<_> = differing.map(|(actual, expected)| format!("{expected}\n  now {actual}")).collect();
+    assert!(differing.is_empty(), "{}\nUPDATE_EXPECT=1 rewrites them", differing.join("\n"));
+    assert_eq!(actual.lines().count(), EXPECTED.lines().count(), "one line a vector");
+}
+
+/// One line a vector: its file, its number and the fingerprint of its report.
+fn fingerprints() -> String {
+    let mut lines = String::new();
+    let mut add = |file: &str, number: usize, observation: &Observation| {
+        let context = Context { domain: None, now: None, to_ascii: |name| name.is_ascii().then(|| name.to_owned()) };
+        let text = render::text(&evaluate(observation, &context));
+        writeln!(lines, "{file}\t{number}\t{:016x}", fingerprint(text.as_bytes())).unwrap();
+    };
+    for (number, text) in texts(POLICIES, "policy").iter().enumerate() {
+        let mut observation = Observation::draft();
+        observation.draft_policy(text.as_bytes());
+        add("policy", number, &observation);
+    }
+    for (number, text) in texts(RECORDS, "record").iter().enumerate() {
+        let mut observation = Observation::draft();
+        observation.draft_records(&[text.as_bytes()]);
+        add("sts-record", number, &observation);
+    }
+    for (number, text) in texts(TLSRPT_RECORDS, "record").iter().enumerate() {
+        let mut observation = Observation::draft();
+        observation.draft_tlsrpt(&[text.as_bytes()]);
+        add("tlsrpt-record", number, &observation);
+    }
+    lines
+}
+
+fn texts(json: &str, field: &str) -> Vec<String> {
+    let set: Value = serde_json::from_str(json).unwrap();
+    let cases = set["cases"].as_array().unwrap();
+    cases.iter().map(|case| case[field].as_str().unwrap().to_owned()).collect()
+}
+
+/// FNV-1a: short, and the same on every platform.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+}
