@@ -1,0 +1,135 @@
+//! `--fix`: the mended texts, written or shown.
+
+use crate::Failure;
+use crate::args::Format;
+use crate::input::Input;
+use mta_sts::evaluate::Context;
+use mta_sts::mend::{self, Mended, Text};
+use similar::TextDiff;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// What the fixes make of the input.
+pub(crate) struct Mending {
+    /// The mended input.
+    pub(crate) input: Input,
+    applied: Vec<&'static str>,
+}
+
+impl Mending {
+    /// Mends every text of `input`: with the safe fixes, or with those too that `guess`.
+    pub(crate) fn of(input: &Input, context: &Context<'_>, guess: bool) -> Self {
+        let mend = if guess { mend::all } else { mend::safe };
+        let mut mending = Self { input: input.clone(), applied: Vec::new() };
+        let mut applied = Vec::new();
+        let mut take = |text: &mut Vec<u8>, mended: Mended| {
+            *text = mended.text;
+            applied.extend(mended.applied);
+        };
+        if let Some(policy) = mending.input.policy.as_mut().filter(|policy| !policy.cut) {
+            let mended = mend(Text::Policy(&policy.text), context);
+            take(&mut policy.text, mended);
+        }
+        for record in &mut mending.input.records {
+            let mended = mend(Text::Record(record), context);
+            take(record, mended);
+        }
+        for record in &mut mending.input.tlsrpt {
+            let mended = mend(Text::Tlsrpt(record), context);
+            take(record, mended);
+        }
+        mending.applied = applied;
+        mending
+    }
+
+    /// Writes the policy file in place, or the policy of standard input to standard output, and
+    /// prints the records.
+    pub(crate) fn write(&self, before: &Input, format: Format) -> Result<(), Failure> {
+        if let (Some(old), Some(new)) = (&before.policy, &self.input.policy) {
+            match &new.path {
+                Some(path) if old.text != new.text => replace(path, &new.text)
+                    .map_err(|error| Failure::Write { name: new.name(), reason: error.to_string() })?,
+                None => io::stdout().lock().write_all(&new.text)?,
+                Some(_) => {}
+            }
+        }
+        for (name, old, new) in self.records(before) {
+            let line = [name.as_bytes(), b": ", new, b"\n"].concat();
+            if old != new {
+                // The report, or the policy, has standard output for itself.
+                let text = format == Format::Text && self.input.policy.is_none();
+                print(&line, text)?;
+            }
+        }
+        self.say("mended")
+    }
+
+    /// Prints the changes as a diff.
+    pub(crate) fn show(&self, before: &Input, format: Format) -> Result<(), Failure> {
+        let mut diff = Vec::new();
+        if let (Some(old), Some(new)) = (&before.policy, &self.input.policy) {
+            diff.extend(unified(&old.name(), &old.text, &new.text));
+        }
+        for (name, old, new) in self.records(before) {
+            diff.extend(unified(&name, old, new));
+        }
+        print(&diff, format == Format::Text)?;
+        self.say("would be mended")
+    }
+
+    /// Each record before and after, with a name to show.
+    fn records<'a>(&'a self, before: &'a Input) -> impl Iterator<Item = (String, &'a [u8], &'a [u8])> {
+        let named = |name: &'static str, old: &'a [Vec<u8>], new: &'a [Vec<u8>]| {
+            let pairs = old.iter().zip(new);
+            pairs.map(move |(old, new)| (name.to_owned(), old.as_slice(), new.as_slice()))
+        };
+        let records = named("record", &before.records, &self.input.records);
+        records.chain(named("tlsrpt", &before.tlsrpt, &self.input.tlsrpt))
+    }
+
+    fn say(&self, verb: &str) -> Result<(), Failure> {
+        let mut err = anstream::stderr().lock();
+        if self.applied.is_empty() {
+            writeln!(err, "mta-sts-check: nothing to mend by a machine")?;
+        } else {
+            writeln!(err, "mta-sts-check: {verb}: {}", self.applied.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+fn print(bytes: &[u8], to_stdout: bool) -> io::Result<()> {
+    if to_stdout { io::stdout().lock().write_all(bytes) } else { io::stderr().lock().write_all(bytes) }
+}
+
+fn unified(name: &str, old: &[u8], new: &[u8]) -> Vec<u8> {
+    if old == new {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    let diff = TextDiff::from_lines(old, new);
+    // Writing to memory cannot fail.
+    let _ = diff.unified_diff().header(name, &format!("{name} (mended)")).to_writer(&mut out);
+    out
+}
+
+/// Puts `text` in the place of the file at once, so that a web server never serves half a policy.
+fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    // A symbolic link stays one.
+    let path = path.canonicalize()?;
+    let metadata = fs::metadata(&path)?;
+    if metadata.permissions().readonly() {
+        return Err(io::Error::other("it is read-only"));
+    }
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is no ordinary file"));
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".mta-sts-check-").tempfile_in(folder)?;
+    file.write_all(text)?;
+    file.as_file().set_permissions(metadata.permissions())?;
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}

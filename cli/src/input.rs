@@ -1,0 +1,119 @@
+//! What was given on the command line, as an observation.
+
+use crate::Failure;
+use crate::args::LintArgs;
+use mta_sts::domain::DomainName;
+use mta_sts::observation::{Observation, Probe, Reason};
+use mta_sts::rfc::POLICY_SIZE_LIMIT;
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// The texts to lint, and where they came from.
+#[derive(Clone)]
+pub(crate) struct Input {
+    /// The policy, if one was given.
+    pub(crate) policy: Option<PolicyFile>,
+    /// The TXT records at `_mta-sts`.
+    pub(crate) records: Vec<Vec<u8>>,
+    /// The TXT records at `_smtp._tls`.
+    pub(crate) tlsrpt: Vec<Vec<u8>>,
+    /// The MX hosts.
+    pub(crate) mx: Vec<String>,
+    /// The policy domain.
+    pub(crate) domain: Option<DomainName>,
+}
+
+/// The policy and its place.
+#[derive(Clone)]
+pub(crate) struct PolicyFile {
+    /// The file; none for standard input.
+    pub(crate) path: Option<PathBuf>,
+    /// At most 64 KiB of it.
+    pub(crate) text: Vec<u8>,
+    /// There is more than that.
+    pub(crate) cut: bool,
+}
+
+impl PolicyFile {
+    /// The name to show.
+    pub(crate) fn name(&self) -> String {
+        self.path.as_deref().map_or_else(|| "<stdin>".to_owned(), |path| path.display().to_string())
+    }
+}
+
+impl Input {
+    /// Reads the files and checks the domain.
+    pub(crate) fn read(args: &LintArgs) -> Result<Self, Failure> {
+        Ok(Self {
+            policy: args.file.as_deref().map(read_policy).transpose()?,
+            records: args.record.iter().map(bytes).collect(),
+            tlsrpt: args.tlsrpt.iter().map(bytes).collect(),
+            mx: args.mx.clone(),
+            domain: args.domain.as_deref().map(parse_domain).transpose()?,
+        })
+    }
+
+    /// As if probes had brought it; what was not given was not asked.
+    pub(crate) fn observation(&self) -> Observation {
+        let mut observation = Observation::draft();
+        if let Some(policy) = &self.policy {
+            observation.draft_policy(&policy.text);
+            if let Probe::Answered(response) = &mut observation.policy {
+                response.cut = policy.cut.then_some(Reason::TooLarge);
+            }
+        }
+        if !self.records.is_empty() {
+            observation.draft_records(&self.records.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        }
+        if !self.tlsrpt.is_empty() {
+            observation.draft_tlsrpt(&self.tlsrpt.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        }
+        if !self.mx.is_empty() {
+            observation.draft_mx(&self.mx.iter().map(String::as_str).collect::<Vec<_>>());
+        }
+        observation
+    }
+}
+
+/// IDNA as the edge does it.
+pub(crate) fn to_ascii(name: &str) -> Option<String> {
+    idna::domain_to_ascii(name).ok()
+}
+
+fn read_policy(path: &Path) -> Result<PolicyFile, Failure> {
+    let stdin = path.as_os_str() == "-";
+    let failed =
+        |error: io::Error| Failure::Read { name: path.display().to_string(), reason: reason(&error) };
+    let text = if stdin { capped(io::stdin().lock()) } else { File::open(path).and_then(capped) };
+    let mut text = text.map_err(failed)?;
+    let cut = text.len() > POLICY_SIZE_LIMIT;
+    text.truncate(POLICY_SIZE_LIMIT);
+    Ok(PolicyFile { path: (!stdin).then(|| path.to_owned()), text, cut })
+}
+
+/// One byte past the limit is enough to know that there is more, of `/dev/zero` too.
+fn capped(source: impl Read) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    source.take(POLICY_SIZE_LIMIT as u64 + 1).read_to_end(&mut text)?;
+    Ok(text)
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file (- reads standard input)".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a directory; name the policy file in it".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn bytes(text: &OsString) -> Vec<u8> {
+    text.as_encoded_bytes().to_vec()
+}
+
+fn parse_domain(given: &str) -> Result<DomainName, Failure> {
+    DomainName::parse(given, to_ascii)
+        .map_err(|error| Failure::Domain { given: given.to_owned(), reason: error.to_string() })
+}

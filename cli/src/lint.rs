@@ -1,0 +1,56 @@
+//! `mta-sts-check lint`.
+
+use crate::args::{Format, LintArgs};
+use crate::fix::Mending;
+use crate::input::{Input, to_ascii};
+use crate::{Failure, Outcome, text};
+use mta_sts::evaluate::{Context, evaluate};
+use mta_sts::lint::Severity;
+use mta_sts::time::Timestamp;
+use mta_sts::wire::ReportV1;
+use std::io::Write;
+use std::time::SystemTime;
+
+/// Lints what was given, after mending it if asked to.
+///
+/// Standard output holds one thing: the report, or what `--fix` and `--dry-run` produce in its place;
+/// everything beside it goes to standard error.
+pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
+    let mut input = Input::read(args)?;
+    let now = now();
+    let domain = input.domain.clone();
+    let context = Context { domain: domain.as_ref(), now, to_ascii };
+    if args.fix {
+        let mending = Mending::of(&input, &context, args.guess);
+        if args.dry_run {
+            mending.show(&input, args.format)?;
+        } else {
+            mending.write(&input, args.format)?;
+            input = mending.input;
+        }
+    }
+    let observation = input.observation();
+    let report = evaluate(&observation, &context);
+    match args.format {
+        Format::Json => {
+            let mut out = std::io::stdout().lock();
+            serde_json::to_writer_pretty(&mut out, &ReportV1::new(&report, &observation, now))?;
+            writeln!(out)?;
+        }
+        Format::Text => {
+            let piped = args.fix && input.policy.as_ref().is_some_and(|policy| policy.path.is_none());
+            let text = text::report(&report, &input);
+            if piped || args.dry_run {
+                anstream::stderr().lock().write_all(text.as_bytes())?;
+            } else {
+                anstream::stdout().lock().write_all(text.as_bytes())?;
+            }
+        }
+    }
+    Ok(if report.count(Severity::Error) > 0 { Outcome::Errors } else { Outcome::Good })
+}
+
+fn now() -> Option<Timestamp> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Some(Timestamp(since.as_secs()))
+}

@@ -1,0 +1,117 @@
+//! One finding as a compiler would show it.
+
+use crate::input::Input;
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use mta_sts::lint::{Applicability, Finding, Severity, Source};
+use mta_sts::report::Report;
+use mta_sts::span::{LineIndex, Span};
+use mta_sts::visible;
+
+/// The finding with the text it is about; styled, to be stripped where nobody sees colours.
+pub(crate) fn render(finding: &Finding, report: &Report, input: &Input) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let mut elements: Vec<Element<'_>> = Vec::new();
+    let place = finding.span.zip(report.text(finding.source)).map(|(span, text)| Place::of(text, span));
+    match &place {
+        Some(place) => {
+            let marked = AnnotationKind::Primary.span(place.marked.range());
+            let mut snippet = Snippet::source(&place.shown).line_start(place.line).annotation(marked);
+            let name = name(finding.source, input);
+            if place.is_literal() {
+                snippet = snippet.path(name);
+            } else {
+                // Tokens and cuts before the mark move it; the column counts the real characters.
+                elements.push(Origin::path(name).line(place.line).char_column(place.column).into());
+            }
+            elements.push(snippet.into());
+        }
+        None => elements.push(Origin::path(name(finding.source, input)).into()),
+    }
+    elements.push(Level::NOTE.with_name("why").message(finding.message()).into());
+    elements.push(Level::HELP.message(finding.help()).into());
+    elements.extend(fix(finding).map(|text| Level::HELP.with_name("fix").message(text).into()));
+    let rfc = finding.lint.rfc;
+    let more = format!("{rfc}, mta-sts-check explain {}", finding.lint.name);
+    elements.push(Level::INFO.with_name("see").message(more).into());
+    let title = level.primary_title(finding.title()).id(finding.lint.name);
+    let group: Group<'_> = title.elements(elements);
+    Renderer::styled().decor_style(DecorStyle::Ascii).render(&[group])
+}
+
+/// What can be done about it here.
+fn fix(finding: &Finding) -> Option<String> {
+    let fix = finding.fix.as_ref()?;
+    if let Some(copy) = &fix.copy {
+        return Some(visible::plain(copy.as_bytes()));
+    }
+    let how = match fix.applicability {
+        Applicability::Safe => "--fix does it",
+        Applicability::Unsafe => "a guess; --fix --guess does it",
+        Applicability::Display => return Some(fix.title.clone()),
+    };
+    Some(format!("{} ({how})", fix.title))
+}
+
+/// What the spans of findings about `source` point into.
+fn name(source: Source, input: &Input) -> String {
+    match (source, &input.policy) {
+        (Source::Policy | Source::Fetch | Source::PolicyHost, Some(policy)) => policy.name(),
+        (Source::Policy | Source::Fetch | Source::PolicyHost, None) => "policy".to_owned(),
+        (Source::Record, _) => "record".to_owned(),
+        (Source::Tlsrpt, _) => "tlsrpt".to_owned(),
+        (Source::Mx | Source::MxTls, _) => "mx".to_owned(),
+        (Source::Rollout, _) => "roll-out".to_owned(),
+        (Source::Senders, _) => "senders".to_owned(),
+    }
+}
+
+/// One line of a text, made visible, with the part to mark.
+struct Place {
+    line: usize,
+    column: usize,
+    shown: String,
+    marked: Span,
+}
+
+/// A line of 64 KiB helps nobody: what is shown of it on either side of the mark, and of the mark.
+const SHOWN: usize = 60;
+
+impl Place {
+    fn of(text: &[u8], span: Span) -> Self {
+        let index = LineIndex::new(text);
+        let position = index.position(text, span.start);
+        let line = index.line(text, position.line);
+        let start = span.start.clamp(line.start, line.end);
+        let end = span.end.clamp(start, line.end);
+        let mut shown = last(&visible::plain(Span::new(line.start, start).of(text)));
+        let from = shown.len();
+        shown.push_str(&first(&visible::plain(Span::new(start, end).of(text))));
+        let marked = Span::new(from, shown.len());
+        shown.push_str(&first(&visible::plain(Span::new(end, line.end).of(text))));
+        Self { line: position.line, column: position.column, shown, marked }
+    }
+
+    /// Whether the mark is shown in its own column.
+    fn is_literal(&self) -> bool {
+        self.shown.get(..self.marked.start).is_some_and(|before| before.chars().count() + 1 == self.column)
+    }
+}
+
+fn first(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned() + "…",
+        None => text.to_owned(),
+    }
+}
+
+fn last(text: &str) -> String {
+    match text.char_indices().rev().nth(SHOWN) {
+        Some((start, _)) => "…".to_owned() + text.get(start..).unwrap_or_default(),
+        None => text.to_owned(),
+    }
+}

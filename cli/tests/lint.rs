@@ -1,0 +1,159 @@
+//! The binary as people call it: what it prints where, and its exit status.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const GOOD: &str = "version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800\n";
+
+fn run(args: &[&str], stdin: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mta-sts-check"));
+    command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // The child may end without reading, as with a usage error.
+    let _ = child.stdin.take().unwrap().write_all(stdin);
+    child.wait_with_output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn file(folder: &Path, text: &[u8]) -> PathBuf {
+    let path = folder.join("mta-sts.txt");
+    fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn the_exit_status_says_how_it_went() {
+    let cases: [(&[&str], &[u8], i32, &str); 17] = [
+        (&["lint", "-"], GOOD.as_bytes(), 0, "policy: valid"),
+        (&["lint", "-"], b"version: STSv1\n", 1, "field-missing"),
+        (&["lint", "-"], b"", 1, "policy-empty"),
+        (&["lint", "-"], b"\xff\xfe\xff", 1, "not-utf8"),
+        (&["lint", "-"], &[b'a'; 70_000], 1, "policy-too-large"),
+        (&["lint", "--record", "v=STSv1; id=1"], b"", 0, "record: valid"),
+        (&["lint", "--record", "v=STSv1; id=1", "--record", "v=STSv1; id=2"], b"", 1, "record-multiple"),
+        (&["lint", "--tlsrpt", "v=TLSRPTv1; rua=mailto:tls@example.com"], b"", 0, "tlsrpt: valid"),
+        (&["lint", "-", "--mx", "mx9.example.com"], GOOD.as_bytes(), 1, "mx-not-in-policy"),
+        (&["lint", "-", "--domain", "b\u{fc}cher.example.com"], GOOD.as_bytes(), 0, "policy: valid"),
+        (&["lint"], b"", 2, "required"),
+        (&["lint", "--mx", "mail.example.com"], b"", 2, "required"),
+        (&["lint", "no-such-file"], b"", 2, "cannot read no-such-file: there is no such file"),
+        (&["lint", "/"], b"", 2, "directory"),
+        (&["lint", "-", "--domain", "127.0.0.1"], b"", 2, "IP address"),
+        (&["lint", "-", "--dry-run"], b"", 2, "--fix"),
+        (&["lint", "-", "--format", "xml"], b"", 2, "json"),
+    ];
+    for (args, stdin, status, said) in cases {
+        let output = run(args, stdin);
+        let all = format!("{}{}", stdout(&output), stderr(&output));
+        assert_eq!(output.status.code(), Some(status), "{args:?}: {all}");
+        assert!(all.contains(said), "{args:?} does not say {said:?}: {all}");
+        assert!(!all.contains('\u{1b}'), "colours without a terminal: {all:?}");
+    }
+}
+
+#[test]
+fn findings_show_line_column_and_the_text_underlined() {
+    let output =
+        run(&["lint", "-"], b"version: STSv1\nmode: enforced\nmx: mail.example.com\nmax_age: 604800\n");
+    let text = stdout(&output);
+    let expected = "\
+error[mode-invalid]: “enforced” is no mode
+ --> <stdin>:2:7
+  |
+2 | mode: enforced
+  |       ^^^^^^^^
+";
+    assert!(text.starts_with(expected), "{text}");
+    assert!(text.contains("Did you mean “enforce”?"), "{text}");
+}
+
+#[test]
+fn json_stands_alone_on_standard_output() {
+    for (stdin, status, state) in [(GOOD, 0, "valid"), ("mode: x\n", 1, "invalid")] {
+        let output = run(&["lint", "-", "--format", "json", "--domain", "example.com"], stdin.as_bytes());
+        assert_eq!(output.status.code(), Some(status));
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(report["schema"], 1);
+        assert_eq!(report["domain"], "example.com");
+        assert_eq!(report["policy"]["state"], state);
+        assert_eq!(report["record"]["state"], "not_checked");
+        assert_eq!(report["tlsrpt"]["state"], "not_checked");
+        assert!(output.stderr.is_empty(), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn fix_writes_the_file_in_place_and_keeps_its_permissions() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), format!("\u{feff}{}\n", GOOD.replace("mode", "  mode")).as_bytes());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    }
+    let output = run(&["lint", path.to_str().unwrap(), "--fix"], b"");
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    assert_eq!(fs::read_to_string(&path).unwrap(), GOOD);
+    assert!(stderr(&output).contains("mended: byte-order-mark"), "{}", stderr(&output));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left in the folder");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+}
+
+#[test]
+fn a_dry_run_prints_a_diff_and_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let before = format!("{GOOD}\n");
+    let path = file(folder.path(), before.as_bytes());
+    let output = run(&["lint", path.to_str().unwrap(), "--fix", "--dry-run"], b"");
+    assert_eq!(output.status.code(), Some(1));
+    let diff = stdout(&output);
+    assert!(diff.starts_with("--- "), "{diff}");
+    assert!(diff.lines().any(|line| line == "-"), "{diff}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), before);
+}
+
+#[test]
+fn a_guess_is_applied_only_when_asked_for() {
+    let sloppy = GOOD.replace("mode", "Mode").replace("604800", "1 week");
+    let careful = run(&["lint", "-", "--fix"], sloppy.as_bytes());
+    assert_eq!(stdout(&careful), sloppy);
+    assert_eq!(careful.status.code(), Some(1));
+    let guessed = run(&["lint", "-", "--fix", "--guess"], sloppy.as_bytes());
+    assert_eq!(stdout(&guessed), GOOD);
+    assert_eq!(guessed.status.code(), Some(0));
+}
+
+#[test]
+fn mended_records_are_printed() {
+    let output = run(&["lint", "--record", "v=STSv1;; id=1 ", "--fix"], b"");
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    assert!(stdout(&output).starts_with("record: v=STSv1; id=1\n"), "{}", stdout(&output));
+}
+
+#[test]
+fn every_lint_is_explained() {
+    for lint in mta_sts::lints::all() {
+        let output = run(&["explain", lint.name], b"");
+        assert_eq!(output.status.code(), Some(0));
+        let page = stdout(&output);
+        assert!(page.starts_with(lint.name) && page.contains("## How to fix"), "{}: {page}", lint.name);
+    }
+    let list = run(&["explain"], b"");
+    assert_eq!(stdout(&list).lines().count(), mta_sts::lints::all().count());
+    let unknown = run(&["explain", "blank-lines"], b"");
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(stderr(&unknown).contains("did you mean \"blank-line\"?"), "{}", stderr(&unknown));
+}
