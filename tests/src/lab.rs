@@ -7,6 +7,7 @@ use fixture::Fixture;
 use crate::front::{FrontDoor, Site};
 use crate::log::Log;
 use crate::net::Net;
+use crate::tour::tour;
 use crate::workerd::Workerd;
 use crate::{LabError, Options};
 
@@ -16,6 +17,7 @@ pub struct Lab {
     front: FrontDoor,
     _workerd: Workerd,
     net: Net,
+    offered: Vec<String>,
 }
 
 impl Lab {
@@ -25,8 +27,11 @@ impl Lab {
     ///
     /// Something is missing, taken or cannot be read; the message says what to do about it.
     pub async fn start(options: Options) -> Result<Self, LabError> {
-        let fixtures = load(&options)?;
-        let domains: Vec<String> = fixtures.iter().map(Fixture::domain).collect();
+        let (fixtures, handed_in) = load(&options)?;
+        let offered = tour(&handed_in, &fixtures);
+        let domain =
+            |name: &String| fixtures.iter().find(|fixture| fixture.name == *name).map(Fixture::domain);
+        let domains: Vec<String> = offered.iter().filter_map(domain).collect();
         let site = Site::load(&options.site, &domains)?;
         let listener = FrontDoor::listen(options.port).await?;
         let log = Log::new(options.print_log);
@@ -37,7 +42,7 @@ impl Lab {
             .await
             .map_err(|error| LabError::Workerd(error.to_string()))??;
         let front = FrontDoor::open(listener, site, workerd.address(), log)?;
-        Ok(Self { front, _workerd: workerd, net })
+        Ok(Self { front, _workerd: workerd, net, offered })
     }
 
     /// Where the front door listens.
@@ -60,21 +65,31 @@ impl Lab {
         self.net.fixtures()
     }
 
+    /// Those of them that a visitor is pointed to, in order.
+    pub fn offered(&self) -> impl Iterator<Item = &Fixture> {
+        self.offered.iter().filter_map(|name| self.fixtures().iter().find(|fixture| fixture.name == *name))
+    }
+
     /// Whether the real Internet can be reached; takes a second and a half at most.
     pub async fn internet(&self) -> bool {
         self.net.internet().await
     }
 }
 
-fn load(options: &Options) -> Result<Vec<Fixture>, LabError> {
+/// All published fixtures, and the names of those that stand in a further folder, which a user handed in.
+fn load(options: &Options) -> Result<(Vec<Fixture>, Vec<String>), LabError> {
     let mut fixtures = BTreeMap::new();
-    for dir in &options.fixtures {
+    let mut handed_in = Vec::new();
+    for (number, dir) in options.fixtures.iter().enumerate() {
         // A draft is not published anywhere, so there is no domain to serve.
         for fixture in Fixture::load_dir(dir)?.into_iter().filter(|fixture| fixture.draft.is_none()) {
+            if number > 0 {
+                handed_in.push(fixture.name.clone());
+            }
             if let Some(twice) = fixtures.insert(fixture.name.clone(), fixture) {
                 return Err(LabError::FixtureTwice { domain: twice.domain() });
             }
         }
     }
-    Ok(fixtures.into_values().collect())
+    Ok((fixtures.into_values().collect(), handed_in))
 }

@@ -21,6 +21,7 @@ mod log;
 mod net;
 mod options;
 pub mod visitor;
+mod tour;
 mod workerd;
 
 pub use error::LabError;

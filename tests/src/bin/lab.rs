@@ -42,10 +42,12 @@ async fn run() -> Result<(), LabError> {
 }
 
 fn greet(lab: &Lab) {
-    let width = lab.fixtures().iter().map(|fixture| fixture.domain().len()).max().unwrap_or_default();
+    let width = lab.offered().map(|fixture| fixture.domain().len()).max().unwrap_or_default();
     let line = |fixture: &Fixture| format!("  {:width$}  {}\n", fixture.domain(), fixture.title);
-    let domains: String = lab.fixtures().iter().map(line).collect();
-    say(&format!("MTA-STS Check is at {}\n\nDemo domains:\n{domains}", lab.url()));
+    let domains: String = lab.offered().map(line).collect();
+    let others = lab.fixtures().len() - lab.offered().count();
+    let others = format!("and {others} more, one for each thing that can be wrong: core/tests/fixtures/");
+    say(&format!("MTA-STS Check is at {}\n\nDemo domains:\n{domains}  {others}\n", lab.url()));
 }
 
 async fn tell_about_the_internet(lab: &Lab) {
