@@ -9,7 +9,7 @@ use crate::report::{PolicyPart, RecordPart, Report, TlsrptPart};
 use crate::syntax::record::RecordSyntax;
 use crate::syntax::tlsrpt::TlsrptSyntax;
 use crate::time::Timestamp;
-use crate::{mx, steps, verdict};
+use crate::{mx, safety, steps, verdict};
 
 /// What the core cannot know by itself.
 #[derive(Clone, Copy)]
@@ -64,6 +64,7 @@ fn findings(facts: &Facts<'_>) -> Vec<Finding> {
     }
     let place = |finding: &Finding| (finding.severity, reading_order(finding.source), finding.span);
     findings.sort_by_key(place);
+    safety::lower_broken_promises(facts, &mut findings);
     findings
 }
 

@@ -54,4 +54,5 @@ pub mod wire;
 pub mod facts;
 mod mx;
 mod nearest;
+mod safety;
 mod verdict;

@@ -103,6 +103,9 @@ pub enum MxPatternError {
     /// `.example.com`, the wildcard of the drafts.
     #[error("a leading dot was the wildcard of the drafts; RFC 8461 writes “*.example.com”")]
     LeadingDot,
+    /// `.`, which makes an MX record a null MX (RFC 7505).
+    #[error("a dot alone is the null MX of the DNS; a domain that takes no mail needs no policy")]
+    NullMx,
     /// `mail.example.com.`.
     #[error("it ends in a dot, which the grammar has no room for")]
     TrailingDot,
@@ -158,7 +161,10 @@ impl MxPatternError {
         {
             return Self::Port;
         }
-        if domain.starts_with('.') {
+        if value == "." {
+            return Self::NullMx;
+        }
+        if domain.starts_with('.') && domain.len() > 1 {
             return Self::LeadingDot;
         }
         if let Some(bad) =
@@ -222,11 +228,12 @@ mod tests {
             ("mail*.example.com", Error::WildcardPlace),
             ("*.*.example.com", Error::WildcardPlace),
             (".example.com", Error::LeadingDot),
+            (".", Error::NullMx),
             ("mail.example.com.", Error::TrailingDot),
             ("mail_1.example.com", Error::Underscore),
             ("mail-.example.com", Error::Hyphen),
             ("mail..example.com", Error::EmptyLabel),
-            (".", Error::LeadingDot),
+            (".", Error::EmptyLabel),
             ("mail!.example.com", Error::Character('!')),
         ];
         for (value, cause) in cases {

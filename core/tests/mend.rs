@@ -8,6 +8,7 @@ use mta_sts::lint::{Applicability, Source};
 use mta_sts::mend::{self, Text};
 use mta_sts::observation::Observation;
 use mta_sts::policy::Policy;
+use mta_sts::senders::{self, SenderVerdict};
 use mta_sts::syntax::policy::PolicySyntax;
 use proptest::prelude::*;
 
@@ -144,6 +145,67 @@ fn safe_fixes_leave_an_accepted_policy_as_it_was() {
             Ok(())
         })
         .unwrap();
+}
+
+#[test]
+fn safe_fixes_change_nothing_for_a_sender_that_accepted_the_policy() {
+    let runner = &mut proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(4000));
+    runner
+        .run(&texts::policy(), |text| {
+            let mended = mend::safe(Text::Policy(&text), &CONTEXT).text;
+            let verdicts = |text: &[u8]| senders::judge(&PolicySyntax::parse(text));
+            for (before, after) in verdicts(&text).into_iter().zip(verdicts(&mended)) {
+                let what = |verdict: &SenderVerdict| (verdict.accepts, verdict.mode, verdict.max_age);
+                let kept = !before.accepts || what(&before) == what(&after);
+                prop_assert!(kept, "{}: {:?} -> {:?}", before.profile.id, before, after);
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// Policy files as they are published, where they are at hand: after the safe fixes of one that is
+/// merely sloppy every measured sender accepts it.
+#[test]
+fn sloppy_policies_of_the_corpus_are_accepted_by_all_after_their_safe_fixes() {
+    let Some(folder) = std::env::var_os("MTA_STS_CORPUS") else {
+        return println!("skipped: no corpus");
+    };
+    let path = std::path::Path::new(&folder).join("policies.json");
+    let set: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let (mut sloppy, mut hopeless, mut refused) = (0, 0, Vec::new());
+    for (number, file) in set["files"].as_array().unwrap().iter().enumerate() {
+        let text = base64(file["bytes_base64"].as_str().unwrap());
+        if Policy::of(&PolicySyntax::parse(&text)).is_some() {
+            continue;
+        }
+        let mended = mend::safe(Text::Policy(&text), &CONTEXT).text;
+        let syntax = PolicySyntax::parse(&mended);
+        if Policy::of(&syntax).is_none() {
+            hopeless += 1;
+            continue;
+        }
+        sloppy += 1;
+        let unhappy = senders::judge(&syntax).into_iter().filter(|verdict| !verdict.accepts);
+        refused.extend(unhappy.map(|verdict| format!("file {number}: {}", verdict.profile.id)));
+    }
+    println!("{sloppy} sloppy files mended by safe fixes, {hopeless} need a person");
+    assert!(refused.is_empty(), "{refused:#?}");
+}
+
+fn base64(text: &str) -> Vec<u8> {
+    let digits = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bits, mut length, mut out) = (0_u32, 0, Vec::new());
+    for byte in text.bytes().filter(|byte| *byte != b'=') {
+        let value = digits.iter().position(|digit| *digit == byte).expect("base64");
+        bits = bits << 6 | u32::try_from(value).unwrap();
+        length += 6;
+        if length >= 8 {
+            length -= 8;
+            out.push(u8::try_from(bits >> length & 0xff).unwrap());
+        }
+    }
+    out
 }
 
 fn is_safe_fix_left(kind: Text<'_>, text: &[u8]) -> bool {
