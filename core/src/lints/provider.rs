@@ -148,7 +148,7 @@ fn outdated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         sink.report(if need.offered {
             defect
         } else {
-            defect.fix(format!("Add “mx: {}”", need.host), Applicability::Unsafe, vec![edit])
+            defect.fix(format!("Add “mx: {}”", need.host), Applicability::Display, vec![edit])
         });
     }
 }
