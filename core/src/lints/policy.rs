@@ -1,7 +1,7 @@
 //! P, second part: the fields of the policy and their values, mx aside (RFC 8461 §3.2).
 
 use super::repair::{line_end, line_of, unless_in_mx};
-use super::template::is_template;
+use super::template::{front_matter_block, is_template};
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::nearest::nearest;
@@ -350,12 +350,18 @@ fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// The fields, front matter aside: what stands in it is said once.
+fn fields_below_front_matter<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = &'f Field> {
+    let below = front_matter_block(body).map_or(0, |block| block.end);
+    body.fields().filter(move |field| field.name.start >= below)
+}
+
 /// Extension fields that are fields, with the known name they may have been meant to have.
 fn extensions<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (Span, String, Option<&'static str>)> + 'f {
     body(facts).into_iter().flat_map(|body| {
         let malformed = body.all(|kind| matches!(kind, Deviation::NotAField | Deviation::EmptyValue));
         let starts: Vec<usize> = malformed.map(|deviation| deviation.span.start).collect();
-        let unknown = body.fields().filter(|field| field.parsed == Value::Extension);
+        let unknown = fields_below_front_matter(body).filter(|field| field.parsed == Value::Extension);
         unknown.filter(move |field| starts.binary_search(&field.name.start).is_err()).map(|field| {
             let name = shown(body, field.name);
             let meant = nearest(&name.to_ascii_lowercase().replace('-', "_"), Key::ALL.map(Key::name));
@@ -399,17 +405,14 @@ fn is_named(field: &Field, name: &str) -> bool {
 
 fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    let first = body.fields().next().and_then(|field| field.parsed.key());
+    let Some(first) = fields_below_front_matter(body).next() else { return };
     let Some(version) = body.fields_of(Key::Version).next() else { return };
-    if first == Some(Key::Version) {
+    if first.parsed.key() == Some(Key::Version) {
         return;
     }
     let span = version.name.to(version.value);
     let defect = defect().at(span);
-    let Some(top) = body.fields().next().map(|field| line_of(body.text, field.name.to(field.value)).start)
-    else {
-        return;
-    };
+    let top = line_of(body.text, first.name.to(first.value)).start;
     let moved = format!("{}{}", span.text(body.text), line_end(body.text));
     let edits = vec![Edit::insert(top, moved), Edit::delete(line_of(body.text, span))];
     sink.report(defect.fix("Move it to the first line", Applicability::Safe, edits));

@@ -45,13 +45,8 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn front_matter(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let lines: Vec<Span> = body.all(|kind| kind == Deviation::FrontMatter).map(|line| line.span).collect();
     let Some(first) = lines.first() else { return };
-    let within = lines.get(1).map(|second| first.to(*second));
-    let holds_policy = |block: &Span| {
-        let mut known = body.fields().filter(|field| field.parsed.key().is_some());
-        known.any(|field| block.start <= field.name.start && field.name.start < block.end)
-    };
     let mut edits: Vec<Edit> = lines.iter().map(|line| Edit::delete(*line)).collect();
-    if let Some(block) = within.filter(|block| !holds_policy(block)) {
+    if let Some(block) = front_matter_block(body) {
         edits.splice(..2, [Edit::delete(block)]);
     }
     let shown = Span::new(first.start, first.start + 3);
@@ -59,8 +54,21 @@ fn front_matter(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     sink.report(defect.fix("Remove the lines", Applicability::Safe, edits));
 }
 
+/// What stands between the first two `---` lines, and these lines, unless it is the policy itself.
+/// What it holds is said once, as a template's leftover.
+pub(super) fn front_matter_block(body: &PolicySyntax<'_>) -> Option<Span> {
+    let mut lines = body.all(|kind| kind == Deviation::FrontMatter).map(|line| line.span);
+    let block = lines.next()?.to(lines.next()?);
+    let mut known = body.fields().filter(|field| field.parsed.key().is_some());
+    let holds_policy = known.any(|field| block.start <= field.name.start && field.name.start < block.end);
+    (!holds_policy).then_some(block)
+}
+
 /// Placeholders of the templates that are copied about: `[enforce|testing]`, `your_domain.tld`.
 pub(super) fn is_template(value: &[u8]) -> bool {
+    if is_shouted(value) {
+        return true;
+    }
     let text = String::from_utf8_lossy(value).to_ascii_lowercase();
     let bracketed = [('[', ']'), ('<', '>'), ('{', '}')].into_iter().any(|(open, close)| {
         let inside = text.split_once(open).and_then(|(_, rest)| rest.split_once(close));
@@ -79,8 +87,15 @@ pub(super) fn is_template(value: &[u8]) -> bool {
     bracketed || words.into_iter().any(|word| text.contains(word))
 }
 
-/// Words alone, as in `<your domain>`; markup has more to it.
+/// Words alone, as in `<your domain>` and `[mode:testing]`; markup has more to it.
 fn is_placeholder(inside: &str) -> bool {
     inside.contains(|c: char| c.is_alphabetic())
-        && inside.chars().all(|c| c.is_alphanumeric() || " _-|.{".contains(c))
+        && inside.chars().all(|c| c.is_alphanumeric() || " _-|.:{".contains(c))
+        && inside.parse::<std::net::Ipv6Addr>().is_err()
+}
+
+/// `PRIMARY_HOSTNAME`, and `MODE` for itself.
+fn is_shouted(value: &[u8]) -> bool {
+    let capitals = value.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    value == b"MODE" || (capitals && value.contains(&b'_'))
 }
