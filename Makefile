@@ -89,6 +89,7 @@ dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) | setup
 	$(BINDGEN) --target web --no-typescript --out-dir pkg --out-name web $(WASM)/mta_sts_web.wasm
 	$(WASM_OPT) pkg/web_bg.wasm -o pkg/web_bg.wasm
 	$(NODE_BIN)/vite build --logLevel warn
+	$(CARGO) run --quiet -p lint-docs -- dist
 	@touch $@
 
 ## The Worker, in edge/build/.
