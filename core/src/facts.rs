@@ -221,6 +221,10 @@ fn is_bot_wall(response: &Response) -> bool {
     }
     let head = response.body.as_bytes();
     let head = head.get(..head.len().min(16 * 1024)).unwrap_or_default();
+    // All of them stand in markup, which a policy has none of.
+    if !head.contains(&b'<') {
+        return false;
+    }
     BOT_WALL_MARKS.iter().any(|mark| mentions(head, mark.as_bytes()))
 }
 
@@ -241,6 +245,7 @@ fn mentions(text: &[u8], mark: &[u8]) -> bool {
 
 fn joined(probe: &Probe<Answer<TxtRecord>>) -> Vec<Vec<u8>> {
     let records = probe.answer().map(|answer| answer.records.as_slice()).unwrap_or_default();
-    let join = |record: &TxtRecord| record.iter().flat_map(super::octets::Octets::as_bytes).copied().collect();
+    let join =
+        |record: &TxtRecord| record.iter().flat_map(super::octets::Octets::as_bytes).copied().collect();
     records.iter().map(join).collect()
 }

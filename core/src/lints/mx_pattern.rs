@@ -174,7 +174,7 @@ fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 fn mx_pattern_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = std::collections::HashSet::new();
     for (field, pattern) in body(facts).into_iter().flat_map(patterns) {
         if !seen.insert(pattern) {
             sink.report(defect().at(field.bare).arg("found", pattern));
@@ -184,7 +184,7 @@ fn mx_pattern_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn mx_pattern_redundant(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    let wildcards: std::collections::BTreeSet<&str> = patterns(body)
+    let wildcards: std::collections::HashSet<&str> = patterns(body)
         .filter(|(_, pattern)| pattern.is_wildcard())
         .map(|(_, pattern)| pattern.domain())
         .collect();

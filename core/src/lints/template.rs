@@ -69,6 +69,9 @@ pub(super) fn is_template(value: &[u8]) -> bool {
     if is_shouted(value) {
         return true;
     }
+    if !has_template_mark(value) {
+        return false;
+    }
     let text = String::from_utf8_lossy(value).to_ascii_lowercase();
     let bracketed = [('[', ']'), ('<', '>'), ('{', '}')].into_iter().any(|(open, close)| {
         let inside = text.split_once(open).and_then(|(_, rest)| rest.split_once(close));
@@ -85,6 +88,16 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         "testing|enforce",
     ];
     bracketed || words.into_iter().any(|word| text.contains(word))
+}
+
+/// What every placeholder has some of: every value of every policy is looked at, and most are done here.
+fn has_template_mark(value: &[u8]) -> bool {
+    value.iter().any(|byte| b"[<{|".contains(byte))
+        || value.windows(4).any(|four| match four {
+            [b'y' | b'Y', rest @ ..] => rest.eq_ignore_ascii_case(b"our"),
+            [b'.', rest @ ..] => rest.eq_ignore_ascii_case(b"tld"),
+            _ => false,
+        })
 }
 
 /// Words alone, as in `<your domain>` and `[mode:testing]`; markup has more to it.
