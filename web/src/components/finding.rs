@@ -18,7 +18,7 @@ pub(crate) fn finding(check: &Check, finding: &Finding) -> Html {
             <h3>
                 <span class="tag">{ tag }</span>
                 <span class="title">{ phrase(title(finding)) }</span>
-                <span class="code">{ finding.lint.name }{ " · " }{ finding.lint.code }</span>
+                <a class="code" href={finding.lint.docs_path()}>{ finding.lint.name }{ " · " }{ finding.lint.code }</a>
             </h3>
             { place(check, finding) }
             <div class="why">
