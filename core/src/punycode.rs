@@ -18,12 +18,13 @@ pub fn to_unicode(name: &DomainName, to_ascii: ToAscii) -> Option<String> {
 }
 
 /// Whether a label of at most 63 characters is an A-label: the prefix, and behind it what decodes to
-/// more than US-ASCII. What IDNA thinks of the characters is not asked.
+/// more than US-ASCII without control characters. What else IDNA thinks of the characters is not asked.
 pub(crate) fn is_a_label(label: &str) -> bool {
-    let split = label.split_at_checked(PREFIX.len());
-    let encoded = split.filter(|(prefix, _)| prefix.eq_ignore_ascii_case(PREFIX)).map(|(_, encoded)| encoded);
-    let short = encoded.filter(|_| label.len() <= LABEL_LENGTH_MAX);
-    short.and_then(decode).is_some_and(|decoded| !decoded.is_ascii())
+    let Some((prefix, encoded)) = label.split_at_checked(PREFIX.len()) else { return false };
+    if !prefix.eq_ignore_ascii_case(PREFIX) || label.len() > LABEL_LENGTH_MAX {
+        return false;
+    }
+    decode(encoded).is_some_and(|decoded| !decoded.is_ascii() && !decoded.contains(char::is_control))
 }
 
 const PREFIX: &str = "xn--";

@@ -11,6 +11,8 @@
 
 use crate::syntax::policy::{Mode, PolicySyntax};
 use serde::Serialize;
+use std::borrow::Cow;
+use std::cell::LazyCell;
 
 mod cause;
 mod decide;
@@ -62,8 +64,8 @@ pub fn all() -> impl Iterator<Item = &'static Profile> {
 /// What every sender makes of the policy body, served as `text/plain; charset=utf-8`, in the order of
 /// [`all`].
 pub fn judge(syntax: &PolicySyntax<'_>) -> Vec<SenderVerdict> {
-    let text = String::from_utf8_lossy(syntax.text);
     let shared = read::grammatical(syntax);
+    let text = LazyCell::new(|| lossy(syntax.text));
     let judge_one = |profile: &'static Profile| match &shared {
         Some(reading) if profile.text.takes_whole(syntax.text.len()) => {
             decide::verdict(profile, reading, syntax)
@@ -71,4 +73,59 @@ pub fn judge(syntax: &PolicySyntax<'_>) -> Vec<SenderVerdict> {
         _ => decide::verdict(profile, &read::read(profile, syntax.text, &text), syntax),
     };
     all().map(judge_one).collect()
+}
+
+/// The text, with U+FFFD for what is no UTF-8.
+fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    // Much faster than `from_utf8_lossy` where nothing is lost.
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{all, decide, judge, read};
+    use crate::syntax::policy::PolicySyntax;
+    use proptest::prelude::*;
+
+    const VERSION: &str = "version:STSv1";
+
+    /// Lines that are grammatical, and odd in every way that is left to them.
+    fn line() -> impl Strategy<Value = String> {
+        let mode =
+            prop::sample::select(vec!["enforce", "testing", "none"]).prop_map(|mode| format!("mode:{mode}"));
+        let max_age = prop::sample::select(vec!["0", "1", "0086400", "604800", "31557600"]);
+        let mx = prop_oneof![
+            "(\\*\\.)?[a-z]{1,4}(\\.[a-z0-9]{1,70}){0,3}",
+            Just("192.0.2.1".to_owned()),
+            Just("ab--c.example".to_owned()),
+            Just("xn--bcher-kva.example".to_owned()),
+            Just(["a".repeat(60).as_str(); 6].join(".")),
+        ];
+        let line = prop_oneof![
+            Just(VERSION.to_owned()),
+            mode,
+            max_age.prop_map(|value| format!("max_age:{value}")),
+            mx.prop_map(|value| format!("mx:{value}")),
+        ];
+        (line, "[ \t]{0,2}", "[ \t]{0,2}", "\r?\n").prop_map(|(line, before, after, end)| {
+            let (name, value) = line.split_once(':').unwrap_or_default();
+            format!("{name}:{before}{value}{after}{end}")
+        })
+    }
+
+    proptest! {
+        /// What all senders share must be what each of them would have read alone.
+        #[test]
+        fn a_shared_reading_gives_what_every_sender_reads_alone(lines in prop::collection::vec(line(), 0..7)) {
+            let text = lines.concat();
+            let syntax = PolicySyntax::parse(text.as_bytes());
+            for (profile, shared) in all().zip(judge(&syntax)) {
+                let alone = decide::verdict(profile, &read::read(profile, syntax.text, &text), &syntax);
+                let facts = |verdict: &super::SenderVerdict| {
+                    (verdict.accepts, verdict.mode, verdict.max_age, verdict.because.clone())
+                };
+                prop_assert_eq!(facts(&shared), facts(&alone), "{} on {:?}", profile.id, text);
+            }
+        }
+    }
 }

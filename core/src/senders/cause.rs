@@ -1,6 +1,7 @@
 //! Why a sender refuses, in the words of the catalogue.
 
-use crate::span::Span;
+use crate::mx_pattern::MxPatternError;
+use crate::span::{Span, Spanned};
 use crate::syntax::policy::{Deviation, Form, Key, MaxAgeError, PolicySyntax, Value};
 
 /// The names of the lints behind `refused` and behind the known fields that a sender does not find,
@@ -43,7 +44,7 @@ impl Names {
             syntax.deviations.iter().skip(from).take_while(|deviation| deviation.span.start < span.end);
         let mut any = false;
         for deviation in here.take(DEVIATIONS_READ).filter(|deviation| deviation.value.is_fatal()) {
-            self.add(lint(syntax, deviation.value));
+            self.add(lint(syntax, *deviation));
             any = true;
         }
         any
@@ -84,8 +85,8 @@ impl Names {
 }
 
 /// The lint that reports a deviation.
-fn lint(syntax: &PolicySyntax<'_>, deviation: Deviation) -> &'static str {
-    match deviation {
+fn lint(syntax: &PolicySyntax<'_>, deviation: Spanned<Deviation>) -> &'static str {
+    match deviation.value {
         Deviation::ByteOrderMark => "byte-order-mark",
         Deviation::NotUtf8 => "not-utf8",
         Deviation::BlankLine => "blank-line",
@@ -100,11 +101,14 @@ fn lint(syntax: &PolicySyntax<'_>, deviation: Deviation) -> &'static str {
         Deviation::NotAField | Deviation::EmptyValue | Deviation::FieldsOnOneLine => "field-malformed",
         Deviation::BadValue(Key::Version) => "version-invalid",
         Deviation::BadValue(Key::Mode) => "mode-invalid",
-        Deviation::BadValue(Key::Mx) => "mx-pattern-invalid",
-        Deviation::BadValue(Key::MaxAge) => {
-            let over = |value: &Value| matches!(value, Value::MaxAge(Err(MaxAgeError::OverLimit)));
-            let any_over = syntax.fields_of(Key::MaxAge).any(|field| over(&field.parsed));
-            if any_over { "max-age-over-limit" } else { "max-age-invalid" }
+        Deviation::BadValue(key @ (Key::Mx | Key::MaxAge)) => {
+            let mut fields = syntax.fields_of(key).filter(|field| field.bare == deviation.span);
+            match fields.next().map(|field| &field.parsed) {
+                Some(Value::Mx(Err(MxPatternError::ULabel))) => "mx-pattern-u-label",
+                Some(Value::MaxAge(Err(MaxAgeError::OverLimit))) => "max-age-over-limit",
+                _ if key == Key::MaxAge => "max-age-invalid",
+                _ => "mx-pattern-invalid",
+            }
         }
         Deviation::Duplicate(_) => "field-duplicate",
         Deviation::MixedLineEnds => "line-endings-mixed",

@@ -64,7 +64,8 @@ impl Faults {
         for value in checked.iter().filter(|value| read(value.text).is_none()) {
             self.refused.add(value.span, "mode-invalid");
         }
-        let mode = match kept(rule.repeat, checked) {
+        let kept = if rule.repeat.keeps_last() { checked.last() } else { checked.first() };
+        let mode = match kept {
             Some(value) => read(value.text),
             None => self.missing(Key::Mode, rule.missing),
         };
@@ -76,26 +77,26 @@ impl Faults {
 
     fn max_age(&mut self, rule: &MaxAgeRule, values: &[Value<'_>], mode: Option<Mode>) -> Option<i64> {
         let checked = self.checked(rule.repeat, values);
+        let mut kept = None;
         for value in checked {
-            match rule.digits.read(value.text) {
+            let number = rule.digits.read(value.text);
+            match number {
                 None if rule.ignores_bad => {}
                 None => self.refused.add(value.span, "max-age-invalid"),
                 Some(seconds) if seconds < rule.least => {
-                    self.refused.add(None, if seconds > 0 { "max-age-too-short" } else { "max-age-zero" });
+                    self.refused.add(None, below_least(seconds));
                 }
                 Some(seconds) if seconds > rule.most && !rule.clamps => {
                     self.refused.add(None, "max-age-over-limit");
                 }
                 Some(_) => {}
             }
+            kept = if rule.repeat.keeps_last() { number.or(kept) } else { kept.or(number) };
         }
-        let good: Vec<_> = match rule.ignores_bad {
-            true => checked.iter().copied().filter(|value| rule.digits.read(value.text).is_some()).collect(),
-            false => checked.to_vec(),
-        };
-        let seconds = match kept(rule.repeat, &good) {
-            Some(value) => rule.digits.read(value.text)?,
-            None => self.missing(Key::MaxAge, rule.missing)?,
+        let seconds = match kept {
+            Some(seconds) => seconds,
+            None if checked.is_empty() || rule.ignores_bad => self.missing(Key::MaxAge, rule.missing)?,
+            None => return None,
         };
         let floor =
             rule.floors.iter().find(|(of, _)| Some(*of) == mode).map_or(i64::MIN, |(_, floor)| *floor);
@@ -130,9 +131,9 @@ impl Faults {
                 first
             }
             Repeat::Joined => {
-                let mut filled = (0..values.len()).filter(|at| values.get(*at).is_some_and(is_filled));
-                let Some(at) = filled.next() else { return first };
-                if filled.next().is_some() {
+                let filled = values.iter().position(|value| !value.text.is_empty());
+                let Some(at) = filled else { return first };
+                if at + 1 < values.len() {
                     self.refused.add(None, "field-duplicate");
                 }
                 values.get(at..=at).unwrap_or_default()
@@ -150,16 +151,13 @@ impl Faults {
     }
 }
 
-/// Of the values that had to be good, the one that counts.
-fn kept<'v, 't>(repeat: Repeat, checked: &'v [Value<'t>]) -> Option<&'v Value<'t>> {
-    match repeat {
-        Repeat::Last | Repeat::LastOfGood => checked.last(),
-        Repeat::First | Repeat::FirstOfGood | Repeat::Refused | Repeat::Joined => checked.first(),
+/// The lint for a `max_age` that a sender finds too small.
+const fn below_least(seconds: i64) -> &'static str {
+    match seconds {
+        ..0 => "max-age-invalid",
+        0 => "max-age-zero",
+        1.. => "max-age-too-short",
     }
-}
-
-fn is_filled(value: &Value<'_>) -> bool {
-    !value.text.is_empty()
 }
 
 const fn same(one: &str, other: &str) -> bool {

@@ -1,5 +1,6 @@
 //! What an mx value is beyond an ordinary host name or wildcard, as far as senders care.
 
+use crate::mx_pattern::MxPattern;
 use crate::punycode;
 use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX};
 use crate::span::Span;
@@ -50,36 +51,49 @@ impl Oddities {
 
     /// What is odd about `value`.
     pub(super) fn of(value: &str) -> Self {
-        let mut found = Self::NONE;
-        let mut name = value.strip_prefix("*.").unwrap_or(value);
-        if let Some(rest) = name.strip_suffix('.') {
-            found = found.and(Self::FINAL_DOT);
-            name = rest;
+        let name = value.strip_prefix("*.").unwrap_or(value);
+        match name.strip_suffix('.') {
+            Some(rest) => Self::FINAL_DOT.and(Self::of_name(rest)),
+            None => Self::of_name(name),
         }
-        if name.len() > DOMAIN_LENGTH_MAX {
-            found = found.and(Self::LONG_NAME);
-        }
-        if name.ends_with(|last: char| last.is_ascii_digit()) && name.parse::<Ipv4Addr>().is_ok() {
-            found = found.and(Self::ADDRESS);
-        }
-        name.split('.').fold(found, |found, label| found.and(Self::of_label(label)))
     }
 
-    fn of_label(label: &str) -> Self {
-        let bytes = label.as_bytes();
-        let inside = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-        if bytes.is_empty() || bytes.starts_with(b"-") || bytes.ends_with(b"-") || !bytes.iter().all(inside) {
-            return Self::NO_NAME;
+    /// What is odd about a pattern of the grammar: for nearly all, a glance shows that nothing is.
+    pub(super) fn of_pattern(pattern: &MxPattern) -> Self {
+        let name = pattern.domain();
+        let glance = name.len() <= LABEL_LENGTH_MAX
+            && !name.ends_with(|last: char| last.is_ascii_digit())
+            && !name.as_bytes().windows(2).any(|pair| pair == b"--");
+        if glance { Self::NONE } else { Self::of_name(name) }
+    }
+
+    fn of_name(name: &str) -> Self {
+        let mut found = if name.len() > DOMAIN_LENGTH_MAX { Self::LONG_NAME } else { Self::NONE };
+        let (mut length, mut before, mut reserved) = (0, b'.', false);
+        for byte in name.bytes() {
+            match byte {
+                b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {}
+                b'-' if length > 0 => reserved |= length == 3 && before == b'-',
+                b'_' => found = found.and(Self::UNDERSCORE),
+                b'.' if length > 0 && before != b'-' => {}
+                _ => return found.and(Self::NO_NAME),
+            }
+            length = if byte == b'.' { 0 } else { length + 1 };
+            if length > LABEL_LENGTH_MAX {
+                found = found.and(Self::LONG_LABEL);
+            }
+            before = byte;
         }
-        let mut found = Self::NONE;
-        if bytes.contains(&b'_') {
-            found = found.and(Self::UNDERSCORE);
+        if length == 0 || before == b'-' {
+            found = found.and(Self::NO_NAME);
         }
-        if bytes.len() > LABEL_LENGTH_MAX {
-            found = found.and(Self::LONG_LABEL);
-        }
-        if bytes.get(2..4) == Some(b"--") && !punycode::is_a_label(label) {
+        if reserved
+            && !name.split('.').all(|label| label.get(2..4) != Some("--") || punycode::is_a_label(label))
+        {
             found = found.and(Self::RESERVED_LABEL);
+        }
+        if before.is_ascii_digit() && name.parse::<Ipv4Addr>().is_ok() {
+            found = found.and(Self::ADDRESS);
         }
         found
     }

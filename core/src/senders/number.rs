@@ -1,5 +1,7 @@
 //! What counts as a number of seconds, by the language a sender is written in.
 
+use super::space::Space;
+
 /// A notation of whole numbers.
 #[derive(Clone, Copy)]
 pub(super) enum Digits {
@@ -9,7 +11,8 @@ pub(super) enum Digits {
     Go,
     /// Digits with an optional `+`, in 64 bits unsigned: Rust's `str::parse::<u64>`.
     Rust,
-    /// Digits with an optional sign and single underscores between them: Python's `int`.
+    /// Digits with an optional sign and single underscores between them, white space around all of it:
+    /// Python's `int`.
     Python,
     /// What JavaScript's `Number` makes of it: nothing is 0, and `6e5`, `0x93A80`, `0b1`, `1.5` count.
     JavaScript,
@@ -31,7 +34,7 @@ impl Digits {
                 let number = value.parse::<u64>().ok()?;
                 Some(i64::try_from(number).unwrap_or(GREATEST).min(GREATEST))
             }
-            Self::Python => python(value),
+            Self::Python => python(Space::Python.trim(value)),
             Self::JavaScript => javascript(value),
         }
     }
@@ -53,7 +56,16 @@ fn python(value: &str) -> Option<i64> {
     if digits.split('_').any(str::is_empty) {
         return None;
     }
-    unsigned(&digits.replace('_', "")).map(|number| sign * number)
+    let digits: Option<String> = digits.chars().filter(|digit| *digit != '_').map(decimal).collect();
+    unsigned(&digits?).map(|number| sign * number)
+}
+
+/// A digit as Python takes it, in US-ASCII. Digits of any script will do there; those that a keyboard
+/// may leave in a policy are known here.
+fn decimal(digit: char) -> Option<char> {
+    const ZEROS: [char; 5] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];
+    let of = |zero: char| u32::from(digit).checked_sub(u32::from(zero)).filter(|value| *value < 10);
+    ZEROS.into_iter().find_map(of).and_then(|value| char::from_digit(value, 10))
 }
 
 fn javascript(value: &str) -> Option<i64> {

@@ -144,8 +144,16 @@ pub(super) enum Repeat {
     LastOfGood,
     /// It refuses the policy.
     Refused,
-    /// Values are put together with spaces between them, which makes no good value.
+    /// What follows the first value that is not empty is put behind it with a space, which makes no good
+    /// value.
     Joined,
+}
+
+impl Repeat {
+    /// Whether the last of the values that had to be good counts, not the first.
+    pub(super) const fn keeps_last(self) -> bool {
+        matches!(self, Self::Last | Self::LastOfGood)
+    }
 }
 
 pub(super) struct VersionRule {

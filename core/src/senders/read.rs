@@ -5,7 +5,7 @@ use super::profile::{Beyond, Blank, Charset, Extension, NoField, Profile, Values
 use super::split::next_line;
 use crate::rfc::FIELD_NAME_MAX;
 use crate::span::Span;
-use crate::syntax::policy::{Deviation, Form, Key, PolicySyntax};
+use crate::syntax::policy::{Deviation, Form, Key, PolicySyntax, Value as Known};
 use std::collections::HashSet;
 
 /// What a sender has in its hands when it has read the text.
@@ -46,9 +46,13 @@ const REFUSALS_KEPT: usize = 16;
 
 impl Refusals {
     pub(super) fn add(&mut self, span: impl Into<Option<Span>>, lint: &'static str) {
-        if self.0.len() < REFUSALS_KEPT {
+        if !self.is_full() {
             self.0.push((span.into(), lint));
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.0.len() >= REFUSALS_KEPT
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &(Option<Span>, &'static str)> {
@@ -65,8 +69,12 @@ pub(super) fn grammatical<'t>(syntax: &PolicySyntax<'t>) -> Option<Reading<'t>> 
     }
     let mut reading = Reading::default();
     for field in syntax.fields() {
-        let value = Value { text: std::str::from_utf8(field.value.of(syntax.text)).ok()?, span: field.value };
-        reading.take(field.parsed.key()?, value);
+        let text = std::str::from_utf8(field.value.of(syntax.text)).ok()?;
+        let odd = match &field.parsed {
+            Known::Mx(Ok(pattern)) => Oddities::of_pattern(pattern),
+            _ => Oddities::NONE,
+        };
+        reading.take(field.parsed.key()?, Value { text, span: field.value }, odd);
     }
     Some(reading)
 }
@@ -80,7 +88,7 @@ pub(super) fn read<'t>(profile: &Profile, raw: &[u8], text: &'t str) -> Reading<
     if profile.text.skips_byte_order_mark {
         rest = rest.strip_prefix('\u{feff}').unwrap_or(rest);
     }
-    while !rest.is_empty() {
+    while !rest.is_empty() && !reader.reading.refused.is_full() {
         let (line, next) = next_line(profile.lines.split, rest);
         let at = start - rest.len();
         if matches!(profile.lines.blank, Blank::EndsText) && line.trim().is_empty() {
@@ -93,7 +101,7 @@ pub(super) fn read<'t>(profile: &Profile, raw: &[u8], text: &'t str) -> Reading<
 }
 
 impl<'t> Reading<'t> {
-    fn take(&mut self, key: Key, value: Value<'t>) {
+    fn take(&mut self, key: Key, value: Value<'t>, odd: Oddities) {
         match key {
             Key::Version => {
                 self.version_first |= self.fields == 0;
@@ -103,7 +111,7 @@ impl<'t> Reading<'t> {
             Key::MaxAge => self.max_age.push(value),
             Key::Mx => {
                 self.mx += 1;
-                self.odd_mx.add(Oddities::of(value.text), value.span);
+                self.odd_mx.add(odd, value.span);
             }
         }
         self.fields += 1;
@@ -125,14 +133,16 @@ impl<'t> Reader<'_, 't> {
     /// Holds the text as a whole against the profile; what is read of it.
     fn whole(&mut self, raw: &[u8], text: &'t str) -> &'t str {
         let rule = &self.profile.text;
+        let is_utf8 = std::str::from_utf8(raw).is_ok();
         let readable = match rule.charset {
             Charset::Any => true,
-            Charset::Utf8 => std::str::from_utf8(raw).is_ok(),
+            Charset::Utf8 => is_utf8,
             Charset::Ascii => raw.is_ascii(),
         };
         if !readable {
-            let at = raw.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
-            self.refuse(Span::new(at, at + 1), "not-utf8");
+            // Outside US-ASCII and still allowed is only the value of an extension field.
+            let lint = if is_utf8 { "field-unknown" } else { "not-utf8" };
+            self.refuse(first_line_outside_ascii(raw), lint);
         }
         match rule.beyond {
             _ if rule.takes_whole(raw.len()) => text,
@@ -192,7 +202,10 @@ impl<'t> Reader<'_, 't> {
         let is = |key: &Key| name == key.name() || (any_case && name.eq_ignore_ascii_case(key.name()));
         match Key::ALL.into_iter().find(is) {
             Some(Key::Mx) if self.profile.mx.dropped.contains(&value.text) => {}
-            Some(key) => self.reading.take(key, value),
+            Some(Key::Mx) if self.profile.mx.tolerated != Oddities::ALL => {
+                self.reading.take(Key::Mx, value, Oddities::of(value.text));
+            }
+            Some(key) => self.reading.take(key, value, Oddities::NONE),
             None => self.extension(name, value, Span::new(at, value.span.start)),
         }
     }
@@ -208,7 +221,7 @@ impl<'t> Reader<'_, 't> {
         if !is_extension_name(name, any_first) {
             return self.refuse(before, "field-malformed");
         }
-        if !self.seen.insert(name) && first_only {
+        if first_only && !self.seen.insert(name) {
             return;
         }
         let stays_out = |c: char| c.is_ascii_control() || (!high_controls && c.is_control());
@@ -216,6 +229,13 @@ impl<'t> Reader<'_, 't> {
             self.refuse(value.span, "field-malformed");
         }
     }
+}
+
+fn first_line_outside_ascii(raw: &[u8]) -> Option<Span> {
+    let at = raw.iter().position(|byte| !byte.is_ascii())?;
+    let start = raw.get(..at)?.iter().rposition(|byte| *byte == b'\n').map_or(0, |feed| feed + 1);
+    let end = raw.get(at..)?.iter().position(|byte| *byte == b'\n').map_or(raw.len(), |feed| at + feed);
+    Some(Span::new(start, end))
 }
 
 /// The name of an extension field (RFC 8461 §3.2); `any_first` lets it begin with `-` or `.` too.
