@@ -257,13 +257,15 @@ fn a_record_with_a_space_before_its_semicolon_is_discarded_beside_another() {
 
 #[test]
 fn the_tlsrpt_record() {
-    let cases: [Case; 10] = [
+    let cases: [Case; 11] = [
         ("v=TLSRPTv1; rua=mailto:a@example.com", ACCEPTED, &[]),
         (
             "v=TLSRPTv1; rua=mailto:a@example.com; rua=mailto:b@example.com",
             ACCEPTED,
             &[(Warning, "rua-duplicate-field")],
         ),
+        // In the grammar, not in the filter for several records.
+        ("v=TLSRPTv1 ; rua=mailto:a@example.com", ACCEPTED, &[(Warning, "tlsrpt-space-before-delimiter")]),
         ("v=TLSRPTv1; rua=mailto:", REFUSED, &[(Error, "rua-address-invalid")]),
         ("v=TLSRPTv1; rua=a@example.com", REFUSED, &[(Error, "rua-scheme")]),
         // A URI, only nobody knows how to report there.

@@ -132,6 +132,16 @@ pub(super) static LINTS: &[Lint] = &[
         help: "A mailbox elsewhere, or an https: address, also works while your own mail hosts do not.",
         check: rua_same_domain,
     },
+    Lint {
+        code: "STS-L13",
+        name: "tlsrpt-space-before-delimiter",
+        severity: Severity::Error,
+        rfc: Rfc::tlsrpt("3"),
+        title: "White space stands between v=TLSRPTv1 and its semicolon",
+        message: "The grammar allows it, but beside any other TXT record at this name senders keep only records that begin with “v=TLSRPTv1;”.",
+        help: "Remove the white space before the semicolon.",
+        check: space_before_delimiter,
+    },
 ];
 
 fn defect() -> Defect {
@@ -373,6 +383,16 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             },
             _ => defect,
         });
+    }
+}
+
+fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    let severity = if facts.tlsrpt.discarded { Severity::Error } else { Severity::Warning };
+    for (_, span) in deviations(syntax, &[TxtDeviation::SpaceBeforeDelimiter]) {
+        let edits = vec![Edit::delete(span)];
+        let defect = defect().severity(severity).at(span);
+        sink.report(defect.fix("Remove the white space", Applicability::Safe, edits));
     }
 }
 
