@@ -27,7 +27,8 @@ fn every_vector_gives_the_same_report_everywhere() {
         return std::fs::write(path, actual).unwrap();
     }
     let differing = actual.lines().zip(EXPECTED.lines()).filter(|(actual, expected)| actual != expected);
-    let differing: Vec<_> = differing.map(|(actual, expected)| format!("{expected}\n  now {actual}")).collect();
+    let differing: Vec<_> =
+        differing.map(|(actual, expected)| format!("{expected}\n  now {actual}")).collect();
     assert!(differing.is_empty(), "{}\nUPDATE_EXPECT=1 rewrites them", differing.join("\n"));
     assert_eq!(actual.lines().count(), EXPECTED.lines().count(), "one line a vector");
 }
@@ -36,7 +37,8 @@ fn every_vector_gives_the_same_report_everywhere() {
 fn fingerprints() -> String {
     let mut lines = String::new();
     let mut add = |file: &str, number: usize, observation: &Observation| {
-        let context = Context { domain: None, now: None, to_ascii: |name| name.is_ascii().then(|| name.to_owned()) };
+        let context =
+            Context { domain: None, now: None, to_ascii: |name| name.is_ascii().then(|| name.to_owned()) };
         let text = render::text(&evaluate(observation, &context));
         writeln!(lines, "{file}\t{number}\t{:016x}", fingerprint(text.as_bytes())).unwrap();
     };
@@ -66,5 +68,7 @@ fn texts(json: &str, field: &str) -> Vec<String> {
 
 /// FNV-1a: short, and the same on every platform.
 fn fingerprint(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }

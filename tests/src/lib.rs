@@ -20,8 +20,8 @@ mod lab;
 mod log;
 mod net;
 mod options;
-pub mod visitor;
 mod tour;
+pub mod visitor;
 mod workerd;
 
 pub use error::LabError;
