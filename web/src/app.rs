@@ -3,92 +3,125 @@
 use crate::asked::Reading;
 use crate::browser;
 use crate::client::observe;
-use crate::components::{Copied, Outcome, announcement, examples, page_title};
+use crate::components::{announcement, examples, page_title, result};
 use crate::i18n::words;
 use crate::route::{Route, permalink};
 use crate::shell;
 use crate::state::{Action, Check, Origin, State};
 use std::rc::Rc;
-use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
-use yew::platform::time::sleep;
+use yew::html::Scope;
 use yew::prelude::*;
 
-impl Reducible for State {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        Rc::new(self.after(action))
-    }
-}
-
 /// The application.
-#[component]
-pub(crate) fn App() -> Html {
-    let demos = use_memo((), |()| browser::demo_domains());
-    let state = use_reducer(|| State::new(reading(!browser::demo_domains().is_empty())));
-    let (said, say) = use_said();
-    use_shell(state.dispatcher());
-    use_client(state.check.clone(), state.dispatcher());
-    use_page(&state);
+pub(crate) struct App {
+    state: State,
+    demos: Vec<String>,
+    /// Ends the stream of the check that is running, or has run.
+    stream: Option<AbortController>,
+}
 
-    let ask = {
-        let dispatcher = state.dispatcher();
-        use_callback((), move |text: String, ()| {
+impl Component for App {
+    type Message = Action;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        listen(ctx.link());
+        let early = shell::was_asked_early();
+        ctx.link().send_message(if early { ask(shell::typed(), Origin::Form) } else { routed() });
+        let demos = browser::demo_domains();
+        // Whoever offers demo domains can look them up, which nobody else could.
+        let lifted_suffix = (!demos.is_empty()).then_some("test");
+        let state = State::new(Reading { to_ascii: browser::to_ascii, lifted_suffix });
+        Self { state, demos, stream: None }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, action: Action) -> bool {
+        let next = self.state.after(action);
+        if next == self.state {
+            return false;
+        }
+        let before = std::mem::replace(&mut self.state, next);
+        shell::set_invalid(self.state.refusal.is_some());
+        if before.check != self.state.check {
+            self.show(ctx.link(), before.check.map(|check| check.run));
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let ask = ctx.link().callback(|text: String| {
             shell::fill(&text);
-            dispatcher.dispatch(ask(text, Origin::Form));
-        })
-    };
-    let again = {
-        let (ask, check) = (ask.clone(), state.check.clone());
-        let domain = check.map(|check| check.domain.to_string()).unwrap_or_default();
-        use_callback(domain, move |(), domain| ask.emit(domain.clone()))
-    };
-    let refusal = state.refusal.as_ref().map(ToString::to_string).unwrap_or_default();
-    html! {
-        <ContextProvider<Copied> context={Copied(say)}>
-            if let Some(check) = &state.check { <Outcome check={Rc::clone(check)} {again} /> }
-            { portal("ask-note", html! { { refusal } }) }
-            { portal("examples", examples(&demos, &ask)) }
-            <p class="hidden" role="status">{ state.check.as_deref().map(announcement) }</p>
-            <p class="toast" role="status">{ *said }</p>
-        </ContextProvider<Copied>>
+            ask(text, Origin::Form)
+        });
+        let refusal = self.state.refusal.as_ref().map(ToString::to_string);
+        html! {
+            <>
+                if let Some(check) = &self.state.check { { result(check, &ask) } }
+                { portal("ask-note", html! { { for refusal } }) }
+                { portal("examples", examples(&self.demos, &ask)) }
+            </>
+        }
     }
 }
 
-fn reading(has_demos: bool) -> Reading {
-    Reading { to_ascii: browser::to_ascii, lifted_suffix: has_demos.then_some("test") }
+impl App {
+    /// Keeps address, title and shell in step with the check, and starts it if it is a new one.
+    fn show(&mut self, link: &Scope<Self>, run_before: Option<u32>) {
+        let check = self.state.check.as_ref();
+        shell::set_view(if check.is_some() { "check" } else { "home" });
+        browser::set_title(&check.map_or_else(|| words().site.to_owned(), |check| page_title(check)));
+        if check.map(|check| check.run) == run_before {
+            check
+                .filter(|check| check.is_done())
+                .into_iter()
+                .for_each(|check| shell::announce(&announcement(check)));
+            return;
+        }
+        if let Some(stream) = self.stream.take() {
+            stream.abort();
+        }
+        if let Some(check) = check {
+            shell::announce(&announcement(check));
+            let path = permalink(&check.domain);
+            if browser::address().0 != path {
+                browser::visit(&path, check.origin == Origin::Address);
+            }
+            self.stream = run(Rc::clone(check), link.clone());
+        }
+    }
 }
 
-fn ask(text: String, origin: Origin) -> Action {
-    Action::Ask { text, origin, now: browser::now() }
-}
-
-fn portal(id: &str, content: Html) -> Html {
-    browser::element(id).map_or_else(Html::default, |host| create_portal(content, host))
-}
-
-/// Takes what is asked in the shell's form, at its start and later, and follows the history.
-#[hook]
-fn use_shell(dispatcher: UseReducerDispatcher<State>) {
-    use_effect_with((), move |()| {
-        let on = |action: fn() -> Action| {
-            let dispatcher = dispatcher.clone();
-            move || dispatcher.dispatch(action())
-        };
-        let submitted = dispatcher.clone();
-        shell::on_submit(move |text| submitted.dispatch(ask(text, Origin::Form)));
-        shell::on_edit(on(|| Action::Edited));
-        shell::on_keys(on(|| Action::Edited));
-        shell::on_history(on(routed));
-        shell::on_home(on(|| {
-            browser::visit("/", false);
-            routed()
-        }));
-        let early = shell::was_asked_early();
-        dispatcher.dispatch(if early { ask(shell::typed(), Origin::Form) } else { routed() });
+/// Observes the domain of `check` until it ends or is aborted.
+fn run(check: Rc<Check>, link: Scope<App>) -> Option<AbortController> {
+    let controller = AbortController::new().ok()?;
+    let signal = controller.signal();
+    spawn_local(async move {
+        let run = check.run;
+        let settled = |events| link.send_message(Action::Settled { run, events });
+        if let Err(trouble) = observe(&check.domain, &signal, settled).await {
+            link.send_message(Action::Failed { run, trouble });
+        }
     });
+    Some(controller)
+}
+
+/// Takes what is asked in the shell's form and follows the history, for as long as the page lives.
+fn listen(link: &Scope<App>) {
+    let sending = |action: fn() -> Action| {
+        let link = link.clone();
+        move || link.send_message(action())
+    };
+    let submitted = link.clone();
+    shell::on_submit(move |text| submitted.send_message(ask(text, Origin::Form)));
+    shell::on_edit(sending(|| Action::Edited));
+    shell::on_keys(sending(|| Action::Edited));
+    shell::on_history(sending(routed));
+    shell::on_home(sending(|| {
+        browser::visit("/", false);
+        routed()
+    }));
 }
 
 /// What the address bar asks for.
@@ -103,65 +136,10 @@ fn routed() -> Action {
     }
 }
 
-/// Runs a check from its beginning until it ends or another one takes its place.
-#[hook]
-fn use_client(check: Option<Rc<Check>>, dispatcher: UseReducerDispatcher<State>) {
-    let run = check.as_ref().map(|check| check.run);
-    use_effect_with(run, move |_| {
-        let controller = check.zip(AbortController::new().ok()).map(|(check, controller)| {
-            let signal = controller.signal();
-            spawn_local(async move {
-                let run = check.run;
-                let settled = |events| dispatcher.dispatch(Action::Settled { run, events });
-                if let Err(trouble) = observe(&check.domain, &signal, settled).await {
-                    dispatcher.dispatch(Action::Failed { run, trouble });
-                }
-            });
-            controller
-        });
-        move || controller.iter().for_each(AbortController::abort)
-    });
+fn ask(text: String, origin: Origin) -> Action {
+    Action::Ask { text, origin, now: browser::now() }
 }
 
-/// Keeps address, title and shell in step with what is shown.
-#[hook]
-fn use_page(state: &State) {
-    use_effect_with(state.check.clone(), |check| {
-        browser::set_view(if check.is_some() { "check" } else { "home" });
-        browser::set_title(&check.as_deref().map_or_else(|| words().site.to_owned(), page_title));
-    });
-    use_effect_with(state.check.as_ref().map(|check| check.run), {
-        let check = state.check.clone();
-        move |_| {
-            let Some(check) = check else { return };
-            let path = permalink(&check.domain);
-            if browser::address().0 != path {
-                browser::visit(&path, check.origin == Origin::Address);
-            }
-        }
-    });
-    use_effect_with(state.refusal.is_some(), |refused| shell::set_invalid(*refused));
-}
-
-/// What is said in passing, and how to say it; it fades after a while.
-#[hook]
-fn use_said() -> (UseStateHandle<&'static str>, Callback<&'static str>) {
-    const SHOWN: Duration = Duration::from_secs(2);
-    let said = use_state(|| "");
-    let turn = use_mut_ref(|| 0_u32);
-    let say = {
-        let said = said.clone();
-        use_callback((), move |text: &'static str, ()| {
-            *turn.borrow_mut() += 1;
-            let (mine, turn, said) = (*turn.borrow(), Rc::clone(&turn), said.clone());
-            said.set(text);
-            spawn_local(async move {
-                sleep(SHOWN).await;
-                if *turn.borrow() == mine {
-                    said.set("");
-                }
-            });
-        })
-    };
-    (said, say)
+fn portal(id: &str, content: Html) -> Html {
+    browser::element(id).map_or_else(Html::default, |host| create_portal(content, host))
 }

@@ -1,8 +1,9 @@
 //! The little of the browser that the page needs: names and clocks, the address bar, the clipboard.
 
 use mta_sts::time::Timestamp;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlElement, HtmlMetaElement, Url, Window};
+use web_sys::{Document, Element, HtmlMetaElement, Url, Window};
 
 /// The window.
 pub(crate) fn window() -> Option<Window> {
@@ -75,12 +76,19 @@ pub(crate) fn set_title(title: &str) {
     }
 }
 
-/// Tells the style sheet which part of the shell to show.
-pub(crate) fn set_view(view: &str) {
-    let body: Option<HtmlElement> = document().and_then(|document| document.body());
-    if let Some(body) = body {
-        // Only a data attribute with an odd name could be refused.
-        let _ = body.dataset().set("view", view);
+/// Calls `then` after so many milliseconds, unless [`forget`] is told the number it gives back.
+pub(crate) fn later(ms: i32, then: impl FnOnce() + 'static) -> i32 {
+    let then = Closure::once_into_js(then);
+    let set = |window: Window| {
+        window.set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), ms).ok()
+    };
+    window().and_then(set).unwrap_or_default()
+}
+
+/// Takes back what [`later`] was told.
+pub(crate) fn forget(timer: i32) {
+    if let Some(window) = window() {
+        window.clear_timeout_with_handle(timer);
     }
 }
 

@@ -55,7 +55,9 @@ async fn next(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, T
 }
 
 fn event(line: &str) -> Option<Event> {
-    serde_wasm_bindgen::from_value(JSON::parse(line).ok()?).ok()
+    let value = JSON::parse(line).ok()?;
+    let probe = Reflect::get(&value, &"probe".into()).ok()?.as_string()?;
+    Event::deserialize_as(&probe, serde_wasm_bindgen::Deserializer::from(value)).ok()
 }
 
 /// No answer at all: the browser may know why.

@@ -1,6 +1,8 @@
-//! The form of the static shell: it was there before the application, and stays what it is.
+//! The static shell: its form, its places for what is said in passing. It was there before the
+//! application, and stays what it is.
 
 use crate::browser;
+use std::cell::Cell;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent};
 
@@ -35,6 +37,36 @@ pub(crate) fn focus() {
         // A hidden field could not be focused; this one never is hidden.
         let _ = field.focus();
         field.select();
+    }
+}
+
+/// Tells the style sheet which part of the shell to show.
+pub(crate) fn set_view(view: &str) {
+    let body: Option<HtmlElement> = browser::document().and_then(|document| document.body());
+    if let Some(body) = body {
+        // Only a data attribute with an odd name could be refused.
+        let _ = body.dataset().set("view", view);
+    }
+}
+
+/// Says something in passing, such as "Copied", for two seconds.
+pub(crate) fn say(text: &str) {
+    thread_local! {
+        static TIMER: Cell<i32> = const { Cell::new(0) };
+    }
+    write("toast", text);
+    browser::forget(TIMER.get());
+    TIMER.set(browser::later(2000, || write("toast", "")));
+}
+
+/// Tells a screen reader alone.
+pub(crate) fn announce(text: &str) {
+    write("said", text);
+}
+
+fn write(id: &str, text: &str) {
+    if let Some(place) = browser::element(id) {
+        place.set_text_content(Some(text));
     }
 }
 

@@ -141,6 +141,12 @@ impl Check {
     }
 }
 
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.check, &self.refusal) == (&other.check, &other.refusal)
+    }
+}
+
 impl PartialEq for Check {
     fn eq(&self, other: &Self) -> bool {
         (self.run, self.revision) == (other.run, other.revision)

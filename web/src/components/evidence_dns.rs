@@ -1,6 +1,6 @@
 //! Every DNS answer: what was asked, what came back, by which aliases, for how long.
 
-use crate::components::copy::CopyButton;
+use crate::components::copy::copy_button;
 use crate::components::evidence_policy::sentence_of;
 use crate::components::text::{code, shown};
 use crate::i18n::{count, fill, words};
@@ -71,7 +71,7 @@ fn txt(record: &TxtRecord) -> Html {
     html! {
         <>
             { for record.iter().map(string) }
-            if let Some(text) = copy { <CopyButton {text} label={words().evidence.copy_record} /> }
+            if let Some(text) = copy { { copy_button(text, words().evidence.copy_record, "") } }
         </>
     }
 }

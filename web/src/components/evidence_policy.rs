@@ -1,6 +1,6 @@
 //! The policy as it was served: status, header fields, body.
 
-use crate::components::copy::CopyButton;
+use crate::components::copy::copy_button;
 use crate::components::text::{code, lines, phrase, shown};
 use crate::excerpt::listing;
 use crate::i18n::{count, fill, sentence, words};
@@ -73,7 +73,7 @@ fn body(response: &Response) -> Html {
         <>
             <pre class="listing" tabindex="0">{ lines(&rows, true) }</pre>
             if left_out > 0 { <p>{ count(&t.more_lines, left_out) }</p> }
-            if let Some(text) = exact { <CopyButton {text} label={t.copy_body} /> }
+            if let Some(text) = exact { { copy_button(text, t.copy_body, "") } }
         </>
     }
 }

@@ -4,6 +4,7 @@ use crate::components::finding::finding;
 use crate::i18n::{count, words};
 use crate::state::Check;
 use mta_sts::lint::{Finding, Severity};
+use mta_sts::report::Verdict;
 use yew::prelude::*;
 
 /// More notes than this are folded away behind a line that counts them.
@@ -17,6 +18,11 @@ pub(crate) fn findings(check: &Check) -> Html {
     if urgent.is_empty() && notes.is_empty() {
         return html! { <p class="fine lone">{ t.check.nothing_found }</p> };
     }
+    let fold = match check.report.verdict {
+        // How to set it up says the same, and more.
+        Verdict::Absent => true,
+        _ => !urgent.is_empty() && notes.len() > NOTES_OPEN_MAX,
+    };
     html! {
         <>
             if !urgent.is_empty() {
@@ -26,18 +32,17 @@ pub(crate) fn findings(check: &Check) -> Html {
                 </section>
             }
             if !notes.is_empty() {
-                <section aria-labelledby="notes-heading">{ self::notes(check, &notes, urgent.is_empty()) }</section>
+                <section aria-labelledby="notes-heading">{ self::notes(check, &notes, fold) }</section>
             }
         </>
     }
 }
 
-/// Where nothing needs mending, the notes are all there is to read and stay open.
-fn notes(check: &Check, notes: &[&Finding], alone: bool) -> Html {
+fn notes(check: &Check, notes: &[&Finding], fold: bool) -> Html {
     let t = &words().findings;
     let cards = notes.iter().map(|one| finding(check, one)).collect::<Html>();
     let heading = html! { <h2 id="notes-heading">{ t.heading_notes }</h2> };
-    if alone || notes.len() <= NOTES_OPEN_MAX {
+    if !fold {
         return html! { <>{ heading }{ cards }</> };
     }
     html! {

@@ -1,11 +1,11 @@
 //! How a finding can be mended, ready to copy.
 
-use crate::components::copy::CopyButton;
+use crate::components::copy::copy_button;
 use crate::components::text::{code, shown};
 use crate::i18n::words;
-use crate::mend::mended;
 use crate::state::Check;
 use mta_sts::lint::{Applicability, Finding, Fix, Source};
+use mta_sts::mend::apply;
 use yew::prelude::*;
 
 /// The fix of a finding, if it has one.
@@ -24,21 +24,25 @@ fn to_publish(title: &str, text: &str) -> Html {
             <p class="what">{ shown(title) }</p>
             <div class="publish">
                 <pre tabindex="0">{ code(text.as_bytes()) }</pre>
-                <CopyButton text={text.to_owned()} label={words().setup.copy} about={title.to_owned()} />
+                { copy_button(text.to_owned(), words().setup.copy, title) }
             </div>
         </div>
     }
 }
 
-/// An edit of the text that was found.
+/// An edit of the text that was found. What a clipboard cannot hold is not offered.
 fn to_correct(check: &Check, source: Source, fix: &Fix) -> Html {
     let t = &words().findings;
+    let (source, label) = match source {
+        Source::Record | Source::Tlsrpt => (source, t.copy_corrected_record),
+        // An uncovered MX host is mended in the policy.
+        _ => (Source::Policy, t.copy_corrected_policy),
+    };
     let text = check.report.text(source).filter(|_| !fix.edits.is_empty());
-    let corrected = text.and_then(|text| mended(text, &fix.edits));
-    let label = if source == Source::Policy { t.copy_corrected_policy } else { t.copy_corrected_record };
+    let corrected = text.and_then(|text| String::from_utf8(apply(text, &fix.edits)).ok());
     html! {
         <div class="fix line">
-            if let Some(text) = corrected { <CopyButton {text} {label} about={fix.title.clone()} /> }
+            if let Some(text) = corrected { { copy_button(text, label, &fix.title) } }
             if fix.applicability == Applicability::Unsafe { <p class="what">{ t.guess }{ ": " }{ shown(&fix.title) }</p> }
         </div>
     }

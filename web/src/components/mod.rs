@@ -20,7 +20,6 @@ mod timeline;
 mod trouble;
 mod verdict;
 
-pub(crate) use copy::Copied;
 pub(crate) use examples::examples;
-pub(crate) use result::Outcome;
+pub(crate) use result::result;
 pub(crate) use verdict::{announcement, page_title};

@@ -13,26 +13,16 @@ use mta_sts::report::Verdict;
 use std::rc::Rc;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The check to show.
-    pub(crate) check: Rc<Check>,
-    /// Asks again.
-    pub(crate) again: Callback<()>,
-}
-
-/// The result of a check. What would push other parts about while answers arrive waits for the
-/// last of them.
-#[component]
-pub(crate) fn Outcome(props: &Props) -> Html {
-    let check = &props.check;
-    let problem = check.trouble.as_ref().map(|problem| trouble(problem, props.again.clone()));
+/// The result of a check; `ask` asks again. What would push other parts about while answers
+/// arrive waits for the last of them.
+pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
+    let problem = check.trouble.as_ref().map(|problem| trouble(problem, again(check, ask)));
     if problem.is_some() && !check.has_evidence() {
         return problem.unwrap_or_default();
     }
     html! {
         <>
-            { problem }
+            { for problem }
             { verdict(check) }
             { steps(check) }
             if check.is_done() {
@@ -44,4 +34,9 @@ pub(crate) fn Outcome(props: &Props) -> Html {
             }
         </>
     }
+}
+
+fn again(check: &Check, ask: &Callback<String>) -> Callback<MouseEvent> {
+    let (ask, domain) = (ask.clone(), check.domain.to_string());
+    Callback::from(move |_| ask.emit(domain.clone()))
 }

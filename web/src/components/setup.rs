@@ -1,20 +1,16 @@
-//! For a domain that publishes nothing: the three steps to begin with, ready to copy.
+//! For a domain that publishes nothing: the steps to begin with, ready to copy.
 
-use crate::components::copy::CopyButton;
+use crate::components::copy::copy_button;
 use crate::components::text::code;
 use crate::i18n::words;
-use crate::setup::{first_id, first_policy};
 use crate::state::Check;
+use mta_sts::report::{Report, State};
 use yew::prelude::*;
 
 /// The steps.
 pub(crate) fn setup(check: &Check) -> Html {
     let t = &words().setup;
     let domain = &check.domain;
-    let policy = first_policy(&check.report, t.no_hosts);
-    let record =
-        format!("{}. TXT \"v=STSv1; id={}\"", domain.record_name(), first_id(&check.asked_at.to_string()));
-    let reports = format!("{}. TXT \"v=TLSRPTv1; rua=mailto:postmaster@{domain}\"", domain.tlsrpt_name());
     html! {
         <section class="setup" aria-labelledby="setup-heading">
             <h2 id="setup-heading">{ t.heading }</h2>
@@ -23,21 +19,47 @@ pub(crate) fn setup(check: &Check) -> Html {
                 <li>
                     <h3>{ t.serve }</h3>
                     <p>{ t.serve_where }{ " " }{ code(domain.policy_url().as_bytes()) }</p>
-                    { text(&policy, t.serve) }
+                    { text(first_policy(&check.report), t.serve) }
                 </li>
-                <li><h3>{ t.announce }</h3><p>{ t.announce_why }</p>{ text(&record, t.announce) }</li>
-                <li><h3>{ t.report }</h3><p>{ t.report_why }</p>{ text(&reports, t.report) }</li>
+                <li>
+                    <h3>{ t.announce }</h3>
+                    <p>{ t.record_at }{ " " }{ code(domain.record_name().as_bytes()) }{ t.announce_why }</p>
+                    { for first_record(&check.report).map(|record| text(record, t.announce)) }
+                </li>
+                if check.report.tlsrpt.state == State::Absent {
+                    <li>
+                        <h3>{ t.report }</h3>
+                        <p>{ t.record_at }{ " " }{ code(domain.tlsrpt_name().as_bytes()) }{ t.report_why }</p>
+                        { text(format!("v=TLSRPTv1; rua=mailto:tls-reports@{domain}"), t.report) }
+                    </li>
+                }
             </ol>
             <p>{ t.then }</p>
         </section>
     }
 }
 
-fn text(text: &str, about: &'static str) -> Html {
+/// A policy to begin with: the domain's own MX hosts, in mode testing, kept for a week.
+fn first_policy(report: &Report) -> String {
+    let mut hosts: Vec<&str> = report.mx.iter().map(|mx| mx.host.as_str()).collect();
+    if hosts.is_empty() {
+        hosts.push(words().setup.no_hosts);
+    }
+    let lines: String = hosts.into_iter().map(|host| format!("mx: {host}\n")).collect();
+    format!("version: STSv1\nmode: testing\n{lines}max_age: 604800\n")
+}
+
+/// The record that the core suggests where there is none.
+fn first_record(report: &Report) -> Option<String> {
+    let finding = report.findings.iter().find(|finding| finding.lint.name == "record-absent")?;
+    finding.fix.as_ref()?.copy.clone()
+}
+
+fn text(text: String, about: &'static str) -> Html {
     html! {
         <div class="publish">
-            <pre tabindex="0"><code>{ text.to_owned() }</code></pre>
-            <CopyButton text={text.to_owned()} label={words().setup.copy} {about} />
+            <pre tabindex="0"><code>{ text.clone() }</code></pre>
+            { copy_button(text, words().setup.copy, about) }
         </div>
     }
 }

@@ -11,8 +11,7 @@ const WIDTH: u32 = 1000;
 
 /// The bars, with their figures in words beside them.
 pub(crate) fn timeline(events: &[Event]) -> Html {
-    let mut timings: Vec<Timing<'_>> = events.iter().filter_map(of).collect();
-    timings.sort_by_key(|timing| (timing.started_ms, timing.end_ms()));
+    let timings: Vec<Timing<'_>> = events.iter().filter_map(of).collect();
     let Some(total) = timings.iter().map(Timing::end_ms).max() else { return Html::default() };
     let t = &words().evidence;
     html! {

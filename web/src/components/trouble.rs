@@ -6,13 +6,13 @@ use crate::trouble::Trouble;
 use yew::prelude::*;
 
 /// What went wrong, and a button that tries again.
-pub(crate) fn trouble(trouble: &Trouble, again: Callback<()>) -> Html {
+pub(crate) fn trouble(trouble: &Trouble, again: Callback<MouseEvent>) -> Html {
     let (heading, text) = said(trouble);
     html! {
         <section class="trouble" role="alert" data-trouble={word(trouble)}>
             <h2>{ heading }</h2>
             <p>{ text }</p>
-            <button type="button" onclick={move |_: MouseEvent| again.emit(())}>{ words().trouble.retry }</button>
+            <button type="button" onclick={again}>{ words().trouble.retry }</button>
         </section>
     }
 }

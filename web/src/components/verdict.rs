@@ -1,7 +1,7 @@
 //! The answer: a headline, a sentence, and the facts of the check.
 
 use crate::browser;
-use crate::components::copy::CopyButton;
+use crate::components::copy::copy_button;
 use crate::components::icon::{Tone, icon};
 use crate::components::text::{phrase, shown, with};
 use crate::i18n::{VerdictWords, count, fill, sentence, words};
@@ -78,7 +78,7 @@ fn facts(check: &Rc<Check>) -> Html {
             if let Some(counts) = counts(check) { <span class="counts">{ counts }</span> }
             <span><time datetime={check.asked_at.to_string()}>{ checked }</time></span>
             <span class="buttons">
-                <CopyButton text={link} label={words().check.copy_link} done={words().check.link_copied} />
+                { copy_button(link, words().check.copy_link, "") }
                 <button type="button" class="small" {onclick}>{ words().check.download }</button>
             </span>
         </div>
