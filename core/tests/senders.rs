@@ -77,6 +77,12 @@ fn a_refusal_is_explained_in_the_words_of_the_catalogue() {
         ("version: STSv1\nmode: enforce\nmx: b\u{fc}cher.example\nmax_age: 1\n", "mox", "mx-pattern-u-label"),
         ("version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: -1\n", "chasquid", "max-age-invalid"),
         ("version: STSv1\nmode: none\nmax_age: 86400\n", "stalwart", "field-missing"),
+        (
+            "version: STSv1\nmode: enforce\nmax_age: 1\njunk\nmx: a.example.com\n",
+            "stalwart",
+            "field-malformed",
+        ),
+        ("version: STSv1\nmode: enforce\n\nmx: a.example.com\nmax_age: 1\n", "mailcheck", "blank-line"),
         ("version: STSv1\nmode: none\nmx: a.example.com\nmax_age: 1\n", "mimecast", "withdrawal-in-progress"),
         ("mode: enforce\nversion: STSv1\nmx: a.example.com\nmax_age: 1\n", "google", "version-not-first"),
         ("version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 1\nx: a:b\n", "foxcpp", "field-unknown"),

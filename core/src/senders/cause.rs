@@ -51,7 +51,7 @@ impl Names {
     }
 
     /// Adds what keeps a sender from finding the field `key`: what stands between the line before and
-    /// the value, if the field is there at all.
+    /// the value or, failing that, on the lines without a field before it.
     fn add_missing(&mut self, syntax: &PolicySyntax<'_>, key: Key) {
         let of_form = match syntax.form {
             Form::Fields => None,
@@ -63,21 +63,22 @@ impl Names {
         if let Some(name) = of_form {
             return self.add(name);
         }
-        let mut before = 0;
+        // Where the line before ends, and the last line before that has a field.
+        let (mut before, mut field_before) = (0, 0);
         let mut any_case = false;
         for line in &syntax.lines {
-            let Some(field) = &line.field else {
-                before = line.span.end;
-                continue;
-            };
-            if field.counts && field.parsed.key() == Some(key) {
-                // The value itself keeps nobody from finding the field, but an empty one.
-                if !self.add_deviations(syntax, Span::new(before, field.value.start)) {
-                    self.add("field-missing");
+            if let Some(field) = &line.field {
+                if field.counts && field.parsed.key() == Some(key) {
+                    let found = self.add_deviations(syntax, Span::new(before, field.value.start))
+                        || self.add_deviations(syntax, Span::new(field_before, before));
+                    if !found {
+                        self.add("field-missing");
+                    }
+                    return;
                 }
-                return;
+                any_case |= field.name.of(syntax.text).eq_ignore_ascii_case(key.name().as_bytes());
+                field_before = line.span.end;
             }
-            any_case |= field.name.of(syntax.text).eq_ignore_ascii_case(key.name().as_bytes());
             before = line.span.end;
         }
         self.add(if any_case { "field-name-case" } else { "field-missing" });

@@ -49,6 +49,8 @@ const SNAWOOT: Profile = Profile {
 
 /// mjl-/mox, `mtasts/parse.go` and `mtasts/mtasts.go`, 0.0.17. It has no upper limit of its own for
 /// `max_age`, but keeps it in 31 bits.
+/// It holds mx names against IDNA; of that, only reserved and undecodable labels are predicted here, not
+/// the rules on characters and on right-to-left names.
 const MOX: Profile = Profile {
     id: "mox",
     name: "mox",

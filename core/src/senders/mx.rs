@@ -121,6 +121,13 @@ impl Odd {
         }
     }
 
+    /// Adds all of `other`.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (oddity, span) in other.places.iter().flatten() {
+            self.add(*oddity, *span);
+        }
+    }
+
     /// Where there is one that is not `tolerated`, and the name of the lint for it.
     pub(super) fn beyond(&self, tolerated: Oddities) -> impl Iterator<Item = (Span, &'static str)> {
         let left = self.seen.without(tolerated);

@@ -2,6 +2,7 @@
 
 use super::mx::{Odd, Oddities};
 use super::profile::{Beyond, Blank, Charset, Extension, NoField, Profile, Values};
+use super::runs::Run;
 use super::split::next_line;
 use crate::rfc::FIELD_NAME_MAX;
 use crate::span::Span;
@@ -79,18 +80,26 @@ pub(super) fn grammatical<'t>(syntax: &PolicySyntax<'t>) -> Option<Reading<'t>> 
     Some(reading)
 }
 
-/// Runs `profile` over the bytes `raw`, of which `text` is the lossy text.
-pub(super) fn read<'t>(profile: &Profile, raw: &[u8], text: &'t str) -> Reading<'t> {
+/// Runs `profile` over the bytes `raw`, of which `text` is the lossy text; `runs` are rows of lines in
+/// it that need not be read again.
+pub(super) fn read<'t>(profile: &Profile, raw: &[u8], text: &'t str, runs: &[Run]) -> Reading<'t> {
     let mut reader = Reader { profile, reading: Reading::default(), seen: HashSet::new() };
     let text = reader.whole(raw, text);
-    let start = text.len();
+    let mut runs = runs.iter().peekable();
     let mut rest = text;
     if profile.text.skips_byte_order_mark {
         rest = rest.strip_prefix('\u{feff}').unwrap_or(rest);
     }
     while !rest.is_empty() && !reader.reading.refused.is_full() {
+        let at = text.len() - rest.len();
+        while runs.next_if(|run| run.span.start < at).is_some() {}
+        let run = runs.next_if(|run| run.span.start == at);
+        if let Some((run, next)) = run.and_then(|run| Some((run, text.get(run.span.end..)?))) {
+            reader.reading.take_run(run);
+            rest = next;
+            continue;
+        }
         let (line, next) = next_line(profile.lines.split, rest);
-        let at = start - rest.len();
         if matches!(profile.lines.blank, Blank::EndsText) && line.trim().is_empty() {
             break;
         }
@@ -115,6 +124,12 @@ impl<'t> Reading<'t> {
             }
         }
         self.fields += 1;
+    }
+
+    fn take_run(&mut self, run: &Run) {
+        self.mx += run.count;
+        self.fields += run.count;
+        self.odd_mx.merge(&run.odd);
     }
 }
 
