@@ -7,7 +7,6 @@
 use crate::evaluate::{Context, evaluate};
 use crate::lint::{Applicability, Edit, Finding, Source};
 use crate::observation::Observation;
-use std::collections::BTreeMap;
 
 /// A text that can be mended by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,42 +127,49 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Edits that do not overlap, by the byte they begin at.
+/// Edits that do not overlap, in the order of the text.
 #[derive(Default)]
-struct Chosen<'a>(BTreeMap<usize, &'a Edit>);
+struct Chosen<'a>(Vec<&'a Edit>);
 
 impl<'a> Chosen<'a> {
     /// Takes all of `edits`, or none where one of them does not fit; whether it took any.
     fn take(&mut self, text: &[u8], edits: &'a [Edit]) -> bool {
-        let before = self.0.len();
-        for (number, edit) in edits.iter().enumerate() {
-            if !self.fits(text, edit) {
-                for taken in edits.iter().take(number) {
-                    self.0.remove(&taken.span.start);
-                }
-                return false;
-            }
-            self.0.insert(edit.span.start, edit);
+        let mut fresh: Vec<&Edit> = edits.iter().collect();
+        fresh.sort_by_key(|edit| edit.span);
+        let apart = fresh.iter().zip(fresh.iter().skip(1)).all(|(one, next)| is_before(one, next));
+        if fresh.is_empty() || !apart || !fresh.iter().all(|edit| self.fits(text, edit)) {
+            return false;
         }
-        self.0.len() > before
+        match fresh.as_slice() {
+            // A fix of one edit, as most are, is put in its place; sorting would look at all.
+            [only] => self.0.insert(self.place(only), only),
+            _ => {
+                self.0.append(&mut fresh);
+                self.0.sort_by_key(|edit| edit.span);
+            }
+        }
+        true
     }
 
     fn fits(&self, text: &[u8], edit: &Edit) -> bool {
-        let span = edit.span;
-        let inside = span.start <= span.end && span.end <= text.len();
-        let clear_before =
-            self.0.range(..span.start).next_back().is_none_or(|(_, e)| e.span.end <= span.start);
-        let clear_behind = self.0.range(span.start..).next().is_none_or(|(start, _)| {
-            // Two edits at one place have no order, so they do not go together.
-            *start != span.start && span.end <= *start
-        });
-        inside && clear_before && clear_behind
+        let inside = edit.span.start <= edit.span.end && edit.span.end <= text.len();
+        if self.0.last().is_none_or(|last| is_before(last, edit)) {
+            return inside;
+        }
+        let place = self.place(edit);
+        let before = place.checked_sub(1).and_then(|index| self.0.get(index));
+        let clear = before.is_none_or(|before| is_before(before, edit));
+        inside && clear && self.0.get(place).is_none_or(|behind| is_before(edit, behind))
+    }
+
+    fn place(&self, edit: &Edit) -> usize {
+        self.0.partition_point(|chosen| chosen.span < edit.span)
     }
 
     fn apply(&self, text: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(text.len());
         let mut at = 0;
-        for edit in self.0.values() {
+        for edit in &self.0 {
             out.extend_from_slice(text.get(at..edit.span.start).unwrap_or_default());
             out.extend_from_slice(edit.text.as_bytes());
             at = edit.span.end;
@@ -171,6 +177,12 @@ impl<'a> Chosen<'a> {
         out.extend_from_slice(text.get(at..).unwrap_or_default());
         out
     }
+}
+
+/// Whether `next` begins where `one` has ended. Two edits that begin at one place have no order, so
+/// they do not go together.
+const fn is_before(one: &Edit, next: &Edit) -> bool {
+    one.span.end <= next.span.start && one.span.start < next.span.start
 }
 
 #[cfg(test)]

@@ -88,9 +88,14 @@ impl LineIndex {
         Self { starts: std::iter::once(0).chain(after_feeds).collect() }
     }
 
+    /// The line (from 1) of byte `at`. Unlike its column, it is found without reading the line.
+    pub fn line_number(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start <= at)
+    }
+
     /// Line and column of byte `at` of the same `text`.
     pub fn position(&self, text: &[u8], at: usize) -> Position {
-        let line = self.starts.partition_point(|start| *start <= at);
+        let line = self.line_number(at);
         let start = self.starts.get(line.wrapping_sub(1)).copied().unwrap_or_default();
         let before = Span::new(start, at.min(text.len())).of(text);
         Position { line, column: before.iter().filter(|byte| !is_continuation(**byte)).count() + 1 }

@@ -52,7 +52,8 @@ fn several_on_one_line(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let gaps: Vec<Span> = body.all(|kind| kind == Deviation::FieldsOnOneLine).map(|gap| gap.span).collect();
     let Some(first) = gaps.first() else { return };
     let behind = Span::new(first.end, (first.end + 24).min(body.text.len()));
-    let edits = gaps.iter().map(|gap| Edit::replace(*gap, line_end(body.text))).collect();
+    let line_end = line_end(body.text);
+    let edits = gaps.iter().map(|gap| Edit::replace(*gap, line_end)).collect();
     let defect = defect().at(*first).arg("cause", "Several fields stand on one line; each needs its own");
     let defect = defect.arg("found", format!("{}…", shown(body, behind)));
     sink.report(defect.fix("Break the line", unless_in_mx(body, gaps.iter().copied()), edits));

@@ -73,6 +73,7 @@ pub(super) static LINTS: &[Lint] = &[
 ];
 
 fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let next_line = body(facts).map_or_else(String::new, |body| format!("{}mx: ", line_end(body.text)));
     let others = body(facts).is_some_and(|body| patterns(body).next().is_some());
     for (body, field) in bad(facts, Key::Mx) {
         let Value::Mx(Err(error)) = field.parsed else { continue };
@@ -87,7 +88,7 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
         sink.report(match mended(error, &found) {
             Some(patterns) => {
-                let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
+                let lines = patterns.join(&next_line);
                 let title = format!("Write “mx: {}”", patterns.join("”, “mx: "));
                 defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, lines)])
             }

@@ -278,7 +278,7 @@ fn grouped(
     let all: Vec<_> = body.all(kind).collect();
     let Some(first) = all.first() else { return };
     let index = LineIndex::new(body.text);
-    let mut lines: Vec<usize> = all.iter().map(|d| index.position(body.text, d.span.start).line).collect();
+    let mut lines: Vec<usize> = all.iter().map(|d| index.line_number(d.span.start)).collect();
     lines.dedup();
     let character = match first.value {
         Deviation::ControlCharacter(byte) => visible::quoted(char::from(byte)),
@@ -295,20 +295,22 @@ fn grouped(
     );
     let edits = all.iter().map(|deviation| edit(deviation)).collect();
     let defect = defect().at(first.span).arg("lines", listed(&lines)).arg("what", what);
-    let telling = all.iter().filter(|deviation| !is_trimmed(body.text, deviation.value));
+    // Without any LF there is one line to those who do not take CR for an end, and no policy.
+    let all_cr = !body.text.contains(&b'\n');
+    let telling = all.iter().filter(|deviation| {
+        !(is_trimmed(deviation.value) || (all_cr && deviation.value == Deviation::BareCr))
+    });
     let applicability = unless_in_mx(body, telling.map(|deviation| deviation.span));
     sink.report(defect.arg("character", character).fix(title, applicability, edits));
 }
 
 /// Whether every sender that accepts the text at all reads the deviation as if it were not there,
 /// even in an mx value.
-fn is_trimmed(text: &[u8], deviation: Deviation) -> bool {
+fn is_trimmed(deviation: Deviation) -> bool {
     match deviation {
         Deviation::ControlCharacter(byte) => char::from(byte).is_whitespace(),
         Deviation::OddSpace(character) => character.is_whitespace(),
-        // Without any LF there is one line to those who do not take CR for an end, and no policy.
-        Deviation::BareCr => !text.contains(&b'\n'),
-        Deviation::OddLineEnd(_) | Deviation::Comment => false,
+        Deviation::BareCr | Deviation::OddLineEnd(_) | Deviation::Comment => false,
         _ => true,
     }
 }

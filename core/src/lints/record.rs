@@ -432,7 +432,8 @@ fn is_policy_field(name: &str) -> bool {
 /// The well-formed fields that RFC 8461 does not define for the record.
 fn extensions(facts: &Facts<'_>) -> Vec<(String, Span)> {
     let Some(syntax) = unquoted(facts) else { return Vec::new() };
-    let spoken_for = |span: Span| syntax.parts.deviations.iter().any(|deviation| deviation.span == span);
+    let deviations = &syntax.parts.deviations;
+    let spoken_for = |span: Span| deviations.binary_search_by_key(&span, |deviation| deviation.span).is_ok();
     let well_formed = syntax.extensions.iter().filter(|field| !spoken_for(field.span));
     well_formed.map(|field| (visible::plain(field.name.of(syntax.text)), field.span)).collect()
 }

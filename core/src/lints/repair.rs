@@ -51,18 +51,17 @@ mod tests {
 
     #[test]
     fn a_part_takes_its_line_along_where_it_is_alone_on_it() {
-        let cases: [(&[u8], (usize, usize), (usize, usize)); 7] = [
-            (b"a\nbb\nc", (2, 4), (2, 5)),
-            (b"a\n bb \r\nc", (3, 5), (2, 8)),
-            (b"a\nbb", (2, 4), (2, 4)),
-            (b"bb\nc", (0, 2), (0, 3)),
-            (b"a bb\nc", (2, 4), (2, 4)),
-            (b"a\nbb c", (2, 4), (2, 4)),
-            (b"a\rbb\rc", (2, 4), (2, 4)),
+        let cases = [
+            ("a\nbb\nc", Span::new(2, 4), Span::new(2, 5)),
+            ("a\n bb \r\nc", Span::new(3, 5), Span::new(2, 8)),
+            ("a\nbb", Span::new(2, 4), Span::new(2, 4)),
+            ("bb\nc", Span::new(0, 2), Span::new(0, 3)),
+            ("a bb\nc", Span::new(2, 4), Span::new(2, 4)),
+            ("a\nbb c", Span::new(2, 4), Span::new(2, 4)),
+            ("a\rbb\rc", Span::new(2, 4), Span::new(2, 4)),
         ];
         for (text, part, line) in cases {
-            let line = Span::new(line.0, line.1);
-            assert_eq!(line_of(text, Span::new(part.0, part.1)), line, "{:?}", String::from_utf8_lossy(text));
+            assert_eq!(line_of(text.as_bytes(), part), line, "{text:?}");
         }
     }
 }

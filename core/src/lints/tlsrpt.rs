@@ -398,8 +398,9 @@ fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
+    let deviations = &syntax.parts.deviations;
     for field in &syntax.extensions {
-        let malformed = syntax.parts.deviations.iter().any(|deviation| deviation.span == field.span);
+        let malformed = deviations.binary_search_by_key(&field.span, |deviation| deviation.span).is_ok();
         if !malformed {
             sink.report(defect().at(field.span).arg("name", visible::plain(field.name.of(syntax.text))));
         }
