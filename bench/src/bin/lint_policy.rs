@@ -1,0 +1,44 @@
+//! Times parse, all lints and spans of one policy file: `lint_policy FILE` prints nanoseconds a run.
+
+use mta_sts::evaluate::{Context, evaluate};
+use mta_sts::observation::Observation;
+use mta_sts::policy::Policy;
+use mta_sts::span::LineIndex;
+use mta_sts::syntax::policy::PolicySyntax;
+use std::hint::black_box;
+use std::time::Instant;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let path = std::env::args().nth(1).ok_or("usage: lint_policy FILE")?;
+    let text = std::fs::read(path)?;
+    let parse = median(|| {
+        black_box(Policy::of(&PolicySyntax::parse(black_box(&text))));
+    });
+    let lint = median(|| {
+        let mut observation = Observation::draft();
+        observation.draft_policy(black_box(&text));
+        let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()) };
+        let report = evaluate(&observation, &context);
+        let index = LineIndex::new(&text);
+        let spans = report.findings.iter().filter_map(|finding| finding.span);
+        black_box(spans.map(|span| index.position(&text, span.start).column).sum::<usize>());
+    });
+    println!("{}", serde_json::json!({ "parse_ns": parse, "lint_ns": lint }));
+    Ok(())
+}
+
+/// Nanoseconds of one run: the median over batches of about a millisecond.
+fn median(run: impl Fn()) -> f64 {
+    let start = Instant::now();
+    run();
+    let batch = (1_000_000 / start.elapsed().as_nanos().max(1)).clamp(1, 10_000);
+    let mut times: Vec<f64> = (0..201)
+        .map(|_| {
+            let start = Instant::now();
+            (0..batch).for_each(|_| run());
+            start.elapsed().as_secs_f64() * 1e9 / batch as f64
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}

@@ -1,0 +1,80 @@
+//! Worst cases for the instruction counter: `shapes NAME BYTES` lints one text, `shapes` lists the names.
+//!
+//! Run under callgrind with `--toggle-collect='*shapes*measured*'`, so that only the linting counts.
+
+use mta_sts::evaluate::{Context, evaluate};
+use mta_sts::observation::Observation;
+use mta_sts::wire::ReportV1;
+use std::hint::black_box;
+
+/// Where a text is put.
+#[derive(Clone, Copy)]
+enum Place {
+    Policy,
+    Record,
+    Tlsrpt,
+}
+
+/// Name, place, how the text begins, and what is repeated up to its size; `#` becomes a number.
+const SHAPES: [(&str, Place, &str, &str); 20] = [
+    ("blank-lines", Place::Policy, "version: STSv1\n", "\n"),
+    ("extension-fields", Place::Policy, "version: STSv1\n", "a: b\n"),
+    ("misspelt-fields", Place::Policy, "version: STSv1\n", "max-age: 1\n"),
+    ("duplicate-fields", Place::Policy, "version: STSv1\n", "mode: enforce\n"),
+    ("mx-patterns", Place::Policy, "version: STSv1\n", "mx: mx#.example.com\n"),
+    ("mx-wildcards", Place::Policy, "version: STSv1\n", "mx: *.mx#.example.com\nmx: a.mx#.example.com\n"),
+    ("mx-list-on-one-line", Place::Policy, "version: STSv1\nmx: ", "mx#.example.com, "),
+    ("fields-on-one-line", Place::Policy, "version: STSv1 ", "mode: enforce "),
+    ("comments", Place::Policy, "version: STSv1\n", "mx: a.example.com // x\n"),
+    ("slashes", Place::Policy, "mode: ", "// "),
+    ("quotes", Place::Policy, "version: STSv1\n", "mx: \"a.example.com\"\n"),
+    ("no-break-spaces", Place::Policy, "version: STSv1\nmode: ", "\u{a0}"),
+    ("line-separators", Place::Policy, "version: STSv1", "\u{2028}mx: a.example.com"),
+    ("carriage-returns", Place::Policy, "version: STSv1", "\r"),
+    ("labels", Place::Policy, "version: STSv1\nmx: a", ".a"),
+    ("brackets", Place::Policy, "version: STSv1\nmode: ", "[<{"),
+    ("front-matter", Place::Policy, "version: STSv1\n", "---\n"),
+    ("lines-without-colon", Place::Policy, "version: STSv1\n", "- mx\n"),
+    ("record-fields", Place::Record, "v=STSv1", ";;a=b=c"),
+    ("rua-members", Place::Tlsrpt, "v=TLSRPTv1; rua=", ",mailto:a@example.com!"),
+];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut args = std::env::args().skip(1);
+    let Some(name) = args.next() else {
+        SHAPES.iter().for_each(|(name, ..)| println!("{name}"));
+        return Ok(());
+    };
+    let size: usize = args.next().ok_or("usage: shapes [NAME BYTES]")?.parse()?;
+    let shape = SHAPES.iter().find(|(known, ..)| *known == name).ok_or("no such shape")?;
+    let text = text(shape.2, shape.3, size);
+    let mut observation = Observation::draft();
+    match shape.1 {
+        Place::Policy => observation.draft_policy(text.as_bytes()),
+        Place::Record => observation.draft_records(&[text.as_bytes()]),
+        Place::Tlsrpt => observation.draft_tlsrpt(&[text.as_bytes()]),
+    }
+    println!("{}", measured(&observation));
+    Ok(())
+}
+
+/// Parses, lints, and finds line and column of every finding.
+#[inline(never)]
+fn measured(observation: &Observation) -> usize {
+    let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()) };
+    let report = evaluate(black_box(observation), &context);
+    black_box(ReportV1::new(&report, observation, None));
+    report.findings.len()
+}
+
+fn text(start: &str, piece: &str, size: usize) -> String {
+    let mut text = start.to_owned();
+    for number in 0.. {
+        let next = piece.replace('#', &number.to_string());
+        if text.len() + next.len() > size {
+            break;
+        }
+        text.push_str(&next);
+    }
+    text
+}

@@ -1,0 +1,36 @@
+//! Writes the published vectors into the corpora of the targets: `cargo run --example seed`.
+
+use serde_json::Value;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+/// Vector file, its field, target, and the byte that names the kind for the target `fix`.
+const SETS: [(&str, &str, &str, u8); 3] = [
+    ("policy.json", "policy", "policy", b'p'),
+    ("sts-record.json", "record", "sts_record", b'r'),
+    ("tlsrpt-record.json", "record", "tlsrpt_record", b't'),
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (file, field, target, kind) in SETS {
+        let set: Value = serde_json::from_slice(&fs::read(home.join("../../tests/vectors").join(file))?)?;
+        let cases = set["cases"].as_array().ok_or("no cases")?;
+        for (number, text) in cases.iter().filter_map(|case| case[field].as_str()).enumerate() {
+            write(&home.join("corpus").join(target), number, text.as_bytes())?;
+            let fix = [&[kind], text.as_bytes()].concat();
+            write(&home.join("corpus/fix"), number, &fix)?;
+        }
+        println!("{target}: {} seeds", cases.len());
+    }
+    Ok(())
+}
+
+fn write(folder: &Path, number: usize, text: &[u8]) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    fs::write(
+        folder.join(format!("seed-{:02x}-{number:03}", text.first().copied().unwrap_or_default())),
+        text,
+    )
+}

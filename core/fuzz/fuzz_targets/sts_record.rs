@@ -1,0 +1,5 @@
+#![no_main]
+
+use mta_sts::mend::Text;
+
+libfuzzer_sys::fuzz_target!(|text: &[u8]| mta_sts_check_fuzz::lint(Text::Record(text)));
