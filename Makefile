@@ -24,7 +24,7 @@ PAGE := $(shell find web index.html 404.html vite.config.js -type f 2>/dev/null)
 EDGE := $(shell find edge/src edge/Cargo.toml -type f)
 DOCS := $(shell find docs core/tests/fixtures -type f)
 
-.PHONY: run test setup page edge lab fmt lint unit parity e2e sizes clean
+.PHONY: run test setup page edge lab fmt lint unit parity e2e sizes bench fuzz clean
 .DELETE_ON_ERROR:
 
 ## Builds everything and serves it, with a small Internet of demo domains around it.
@@ -105,6 +105,15 @@ edge/build/index_bg.wasm: $(CORE) $(EDGE) $(MANIFESTS) | setup
 lab:
 	@echo "make: building the lab (a minute and a half the first time)"
 	@$(CARGO) build --quiet -p e2e --bin lab
+
+## How fast a policy is linted, beside other parsers, and in instructions.
+bench:
+	@sh bench/run
+
+## The fuzz targets of the core, FUZZ_SECONDS each.
+FUZZ_SECONDS ?= 60
+fuzz:
+	@scripts/fuzz $(CACHE)/tools-cargo-fuzz-$(CARGO_FUZZ_VERSION) $(CARGO_FUZZ_VERSION) $(FUZZ_SECONDS)
 
 clean:
 	$(CARGO) clean
