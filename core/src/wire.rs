@@ -175,13 +175,16 @@ fn record<'a>(report: &'a Report, observation: &'a Observation) -> RecordV1<'a> 
 
 fn policy<'a>(report: &'a Report, observation: &'a Observation) -> PolicyV1<'a> {
     let response = observation.policy.answer();
+    // A draft has neither status nor headers.
+    let is_fetch = |event: &Event| matches!(event, Event::Policy(_));
+    let fetched = response.filter(|_| observation.events.iter().any(is_fetch));
     let policy = report.policy.policy.as_ref();
     PolicyV1 {
         state: report.policy.state.word(),
         reason: report.policy.state.reason(),
         url: report.domain.as_ref().map(super::domain::DomainName::policy_url),
-        status: response.map(|response| response.status),
-        headers: response.map(|response| &response.headers),
+        status: fetched.map(|response| response.status),
+        headers: fetched.map(|response| &response.headers),
         mode: policy.map(|policy| policy.mode),
         max_age: policy.map(|policy| policy.max_age),
         mx: policy.map(|policy| policy.mx.as_slice()),
