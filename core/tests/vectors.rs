@@ -1,5 +1,7 @@
 //! The published vectors: our verdict by the letter of the RFCs, input by input.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use mta_sts::mx_pattern::MxPattern;
 use mta_sts::policy::Policy;
 use mta_sts::syntax::policy::PolicySyntax;
@@ -46,6 +48,27 @@ fn mx_matching() {
         let pattern = MxPattern::parse(&text(case, "pattern")).unwrap();
         pattern.covers(&text(case, "host"))
     });
+}
+
+/// Policies as public repositories publish them, measured where `MTA_STS_CORPUS` names a folder with
+/// them; nothing of it is part of the project.
+#[test]
+fn published_policies() {
+    let Some(folder) = std::env::var_os("MTA_STS_CORPUS") else {
+        println!("skipped: no corpus");
+        return;
+    };
+    let path = std::path::Path::new(&folder).join("policies.json");
+    let set: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let files = set["files"].as_array().unwrap();
+    let differing = files.iter().filter(|file| {
+        let bytes = STANDARD.decode(text(file, "bytes_base64")).unwrap();
+        let accepted = Policy::of(&PolicySyntax::parse(&bytes)).is_some();
+        file["rfc"]["accepts"].as_bool().is_some_and(|expected| expected != accepted)
+    });
+    let differing: Vec<_> = differing.map(|file| text(file, "source")).collect();
+    println!("corpus: {} files, {} disagreements", files.len(), differing.len());
+    assert!(differing.is_empty(), "{differing:#?}");
 }
 
 /// Runs every case of a file and prints each disagreement; a verdict of `null` is free.
