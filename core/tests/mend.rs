@@ -120,6 +120,14 @@ fn nothing_is_invented() {
 }
 
 #[test]
+fn one_round_mends_all_of_a_kind() {
+    let many = "\0".repeat(100);
+    let text = format!("{MEANT}note: a{many}b\n").replace('\n', "\n\n");
+    let mended = mend::safe(Text::Policy(text.as_bytes()), &CONTEXT);
+    assert_eq!(String::from_utf8_lossy(&mended.text), format!("{MEANT}note: ab\n"));
+}
+
+#[test]
 fn safe_fixes_of_every_kind_of_text_come_to_an_end() {
     let runner = &mut proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(2000));
     runner

@@ -317,11 +317,9 @@ impl<'a> PolicySyntax<'a> {
             return self.note(Deviation::EmptyValue, content);
         }
         // Inside an extension value even the tab is a CTL.
-        let bad = value.of(self.text).iter().position(u8::is_ascii_control);
-        if let Some(at) = bad {
+        for (at, byte) in value.of(self.text).iter().enumerate().filter(|(_, byte)| byte.is_ascii_control()) {
             let span = Span::new(value.start + at, value.start + at + 1);
-            let byte = span.of(self.text).first().copied().unwrap_or_default();
-            self.note(Deviation::ControlCharacter(byte), span);
+            self.deviations.push(Spanned::new(Deviation::ControlCharacter(*byte), span));
         }
     }
 
