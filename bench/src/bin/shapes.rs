@@ -31,7 +31,7 @@ const SHAPES: [(&str, Place, &str, &str); 20] = [
     ("no-break-spaces", Place::Policy, "version: STSv1\nmode: ", "\u{a0}"),
     ("line-separators", Place::Policy, "version: STSv1", "\u{2028}mx: a.example.com"),
     ("carriage-returns", Place::Policy, "version: STSv1", "\r"),
-    ("labels", Place::Policy, "version: STSv1\nmx: a", ".a"),
+    ("long-label", Place::Policy, "version: STSv1\nmx: a", "a"),
     ("brackets", Place::Policy, "version: STSv1\nmode: ", "[<{"),
     ("front-matter", Place::Policy, "version: STSv1\n", "---\n"),
     ("lines-without-colon", Place::Policy, "version: STSv1\n", "- mx\n"),
