@@ -3,7 +3,7 @@
 use crate::asked::Reading;
 use crate::browser;
 use crate::client::observe;
-use crate::components::{announcement, examples, page_title, result};
+use crate::components::{announcement, examples, page_title, readable, result};
 use crate::i18n::words;
 use crate::route::{Route, permalink};
 use crate::shell;
@@ -88,6 +88,7 @@ impl App {
             if browser::address().0 != path {
                 browser::visit(&path, check.origin == Origin::Address);
             }
+            shell::fill(&readable(&check.domain));
             self.stream = run(Rc::clone(check), link.clone());
         }
     }
@@ -117,9 +118,13 @@ fn listen(link: &Scope<App>) {
     shell::on_submit(move |text| submitted.send_message(ask(text, Origin::Form)));
     shell::on_edit(sending(|| Action::Edited));
     shell::on_keys(sending(|| Action::Edited));
-    shell::on_history(sending(routed));
+    shell::on_history(sending(|| {
+        shell::fill("");
+        routed()
+    }));
     shell::on_home(sending(|| {
         browser::visit("/", false);
+        shell::fill("");
         routed()
     }));
 }

@@ -15,8 +15,9 @@ pub(crate) fn findings(check: &Check) -> Html {
     let t = words();
     let (notes, urgent): (Vec<_>, Vec<_>) =
         check.report.findings.iter().partition(|finding| finding.severity == Severity::Note);
-    if urgent.is_empty() && notes.is_empty() {
-        return html! { <p class="fine lone">{ t.check.nothing_found }</p> };
+    if check.report.findings.is_empty() {
+        let all_clear = check.trouble.is_none() && check.report.verdict != Verdict::Undetermined;
+        return html! { if all_clear { <p class="fine lone">{ t.check.nothing_found }</p> } };
     }
     let fold = match check.report.verdict {
         // How to set it up says the same, and more.

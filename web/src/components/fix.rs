@@ -1,7 +1,7 @@
 //! How a finding can be mended, ready to copy.
 
 use crate::components::copy::copy_button;
-use crate::components::text::{code, shown};
+use crate::components::text::code;
 use crate::i18n::words;
 use crate::state::Check;
 use mta_sts::lint::{Applicability, Finding, Fix, Source};
@@ -20,12 +20,9 @@ pub(crate) fn fix(check: &Check, finding: &Finding) -> Html {
 /// A text to publish elsewhere: a DNS record, a line of a policy.
 fn to_publish(title: &str, text: &str) -> Html {
     html! {
-        <div class="fix">
-            <p class="what">{ shown(title) }</p>
-            <div class="publish">
-                <pre tabindex="0">{ code(text.as_bytes()) }</pre>
-                { copy_button(text.to_owned(), words().setup.copy, title) }
-            </div>
+        <div class="publish">
+            <pre tabindex="0">{ code(text.as_bytes()) }</pre>
+            { copy_button(text.to_owned(), words().setup.copy, title) }
         </div>
     }
 }
@@ -39,11 +36,13 @@ fn to_correct(check: &Check, source: Source, fix: &Fix) -> Html {
         _ => (Source::Policy, t.copy_corrected_policy),
     };
     let text = check.report.text(source).filter(|_| !fix.edits.is_empty());
-    let corrected = text.and_then(|text| String::from_utf8(apply(text, &fix.edits)).ok());
+    let Some(corrected) = text.and_then(|text| String::from_utf8(apply(text, &fix.edits)).ok()) else {
+        return Html::default();
+    };
     html! {
-        <div class="fix line">
-            if let Some(text) = corrected { { copy_button(text, label, &fix.title) } }
-            if fix.applicability == Applicability::Unsafe { <p class="what">{ t.guess }{ ": " }{ shown(&fix.title) }</p> }
+        <div class="fix">
+            { copy_button(corrected, label, &fix.title) }
+            if fix.applicability == Applicability::Unsafe { <p class="fine">{ t.guess }</p> }
         </div>
     }
 }

@@ -2,6 +2,7 @@
 //! patterns it matches.
 
 use crate::components::icon::{Tone, icon};
+use crate::components::idn::decoded;
 use crate::components::text::shown;
 use crate::i18n::words;
 use crate::state::Check;
@@ -20,7 +21,7 @@ pub(crate) fn matrix(check: &Check) -> Html {
     html! {
         <section aria-labelledby="hosts-heading">
             <h2 id="hosts-heading">{ t.heading }</h2>
-            <div class="scroll" role="region" aria-labelledby="hosts-heading" tabindex="0">
+            <div class="scroll" role="region" aria-label={t.caption} tabindex="0">
                 <table class="matrix">
                     <caption class="hidden">{ t.caption }</caption>
                     <thead><tr>
@@ -40,7 +41,7 @@ fn row(host: &MxPart, patterns: &[MxPattern]) -> Html {
     let (delivers, tone) = delivery(host.delivers);
     html! {
         <tr data-host={host.host.clone()}>
-            <th scope="row"><span class="host">{ shown(&host.host) }</span>{ " " }<small>{ preference(host) }</small></th>
+            <th scope="row"><span class="host">{ shown(&host.host) }</span>{ decoded(&host.host) }{ " " }<small>{ preference(host) }</small></th>
             { for patterns.iter().map(|pattern| cell(pattern, pattern.covers(&host.host))) }
             <td class={classes!("delivers", tone.class())}><span class="state">{ icon(tone) }{ delivers }</span></td>
         </tr>

@@ -10,6 +10,7 @@ mod finding;
 mod findings;
 mod fix;
 mod icon;
+mod idn;
 mod matrix;
 mod result;
 mod scope;
@@ -21,5 +22,6 @@ mod trouble;
 mod verdict;
 
 pub(crate) use examples::examples;
+pub(crate) use idn::readable;
 pub(crate) use result::result;
 pub(crate) use verdict::{announcement, page_title};

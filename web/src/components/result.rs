@@ -16,9 +16,10 @@ use yew::prelude::*;
 /// The result of a check; `ask` asks again. What would push other parts about while answers
 /// arrive waits for the last of them.
 pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
-    let problem = check.trouble.as_ref().map(|problem| trouble(problem, again(check, ask)));
-    if problem.is_some() && !check.has_evidence() {
-        return problem.unwrap_or_default();
+    let alone = !check.has_evidence();
+    let problem = check.trouble.as_ref().map(|problem| trouble(problem, alone, again(check, ask)));
+    if let Some(problem) = problem.clone().filter(|_| alone) {
+        return problem;
     }
     html! {
         <>

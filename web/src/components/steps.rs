@@ -19,8 +19,10 @@ pub(crate) fn steps(check: &Check) -> Html {
 
 fn row(check: &Check, step: &Step) -> Html {
     let tone = tone(check, step);
+    // A settled step is a new element, not the old one with its words moved about.
+    let key = format!("{}-{}", word(step.name), step.state.word());
     html! {
-        <li class={tone.class()} data-step={word(step.name)} data-state={step.state.word()}>
+        <li {key} class={tone.class()} data-step={word(step.name)} data-state={step.state.word()}>
             <b>{ name(step.name) }</b>
             <span class="state">{ icon(tone) }{ state(step) }</span>
             <span class="detail">{ phrase(sentence(&step.detail)) }</span>

@@ -6,11 +6,12 @@ use crate::trouble::Trouble;
 use yew::prelude::*;
 
 /// What went wrong, and a button that tries again.
-pub(crate) fn trouble(trouble: &Trouble, again: Callback<MouseEvent>) -> Html {
+/// It is the page's main heading where nothing else is shown.
+pub(crate) fn trouble(trouble: &Trouble, alone: bool, again: Callback<MouseEvent>) -> Html {
     let (heading, text) = said(trouble);
     html! {
         <section class="trouble" role="alert" data-trouble={word(trouble)}>
-            <h2>{ heading }</h2>
+            if alone { <h1>{ heading }</h1> } else { <h2>{ heading }</h2> }
             <p>{ text }</p>
             <button type="button" onclick={again}>{ words().trouble.retry }</button>
         </section>

@@ -3,13 +3,12 @@
 use crate::browser;
 use crate::components::copy::copy_button;
 use crate::components::icon::{Tone, icon};
+use crate::components::idn::{encoded, readable};
 use crate::components::text::{phrase, shown, with};
 use crate::i18n::{VerdictWords, count, fill, sentence, words};
 use crate::state::Check;
 use crate::{download, route};
-use mta_sts::domain::DomainName;
 use mta_sts::lint::Severity;
-use mta_sts::punycode::to_unicode;
 use mta_sts::report::Verdict;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -18,9 +17,12 @@ use yew::prelude::*;
 pub(crate) fn verdict(check: &Rc<Check>) -> Html {
     let report = &check.report;
     let tone = Tone::of_verdict(report.verdict);
+    // A new verdict is a new element, not the old one with its words moved about.
+    let key = format!("{}-{}", word(report.verdict), check.is_done());
     html! {
-        <section class={classes!("verdict", tone.class())} data-verdict={word(report.verdict)} aria-busy={(!check.is_done()).to_string()}>
-            <h1>{ icon(tone) }<span>{ with(words_of(report.verdict).headline, |_| name(&check.domain)) }</span></h1>
+        <section {key} class={classes!("verdict", tone.class())} data-verdict={word(report.verdict)} aria-busy={(!check.is_done()).to_string()}>
+            <h1>{ icon(tone) }<span>{ with(words_of(report.verdict).headline, |_| shown(&readable(&check.domain))) }</span></h1>
+            { encoded(&check.domain) }
             <p>{ phrase(sentence(&report.summary)) }</p>
             if check.is_done() { { facts(check) } } else { { progress(check) } }
         </section>
@@ -41,17 +43,6 @@ pub(crate) fn announcement(check: &Check) -> String {
     }
     let headline = fill(words_of(check.report.verdict).headline, &domain);
     format!("{headline}. {}", counts(check).unwrap_or_default())
-}
-
-/// A domain as people write it and, where that differs, as DNS does.
-fn name(domain: &DomainName) -> Html {
-    let ascii = domain.as_str();
-    match to_unicode(domain, browser::to_ascii).filter(|unicode| unicode != ascii) {
-        Some(unicode) => {
-            html! { <>{ shown(&unicode) }{ " " }<span class="ascii">{ "(" }{ ascii }{ ")" }</span></> }
-        }
-        None => shown(ascii),
-    }
 }
 
 fn progress(check: &Check) -> Html {

@@ -94,6 +94,8 @@ pub(crate) struct CheckWords {
     pub(crate) scope: &'static str,
     pub(crate) scope_mx_tls: &'static str,
     pub(crate) examples: &'static str,
+    /// Before the A-labels of an internationalised name.
+    pub(crate) in_dns: &'static str,
 }
 
 /// The findings.

@@ -11,13 +11,10 @@ pub(super) static CATALOGUE: Catalogue = Catalogue {
         checking: VerdictWords { headline: "Checking {domain}", short: "checking" },
         enforced: VerdictWords { headline: "Mail to {domain} is protected", short: "protected" },
         enforced_with_failures: VerdictWords {
-            headline: "Mail to {domain} is protected, and some of it is refused",
-            short: "protected, with refusals",
+            headline: "Some mail to {domain} is refused",
+            short: "partly refused",
         },
-        testing: VerdictWords {
-            headline: "Mail to {domain} is not protected yet: testing",
-            short: "testing",
-        },
+        testing: VerdictWords { headline: "{domain} is only testing MTA-STS", short: "testing" },
         none: VerdictWords { headline: "MTA-STS is switched off for {domain}", short: "switched off" },
         absent: VerdictWords { headline: "{domain} does not use MTA-STS", short: "not set up" },
         broken: VerdictWords { headline: "Mail to {domain} is not protected", short: "broken" },
@@ -53,6 +50,7 @@ pub(super) static CATALOGUE: Catalogue = Catalogue {
         scope: "Seen from one place on the network, at one moment; other resolvers may still hold older answers.",
         scope_mx_tls: "Not tested: the certificates of the mail hosts.",
         examples: "Demo domains",
+        in_dns: "In DNS:",
     },
     findings: FindingWords {
         heading: "What to mend",
@@ -70,7 +68,7 @@ pub(super) static CATALOGUE: Catalogue = Catalogue {
         in_tlsrpt: "TLSRPT record",
         copy_corrected_policy: "Copy corrected policy",
         copy_corrected_record: "Copy corrected record",
-        guess: "a guess at what was meant",
+        guess: "This guesses at what was meant: read it before you publish it.",
     },
     hosts: HostWords {
         heading: "Mail hosts and patterns",
@@ -79,7 +77,7 @@ pub(super) static CATALOGUE: Catalogue = Catalogue {
         delivers: "A sender that honours MTA-STS",
         matches: "matches",
         no_match: "no match",
-        no_patterns: "There is no valid policy to hold these hosts against.",
+        no_patterns: "No valid policy is known to hold these hosts against.",
         implicit: "no MX record: the domain itself",
         tls_only: "delivers over verified TLS only",
         refused: "does not deliver here",
