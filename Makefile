@@ -9,7 +9,7 @@ NODE_BIN := $(CURDIR)/node_modules/.bin
 # Build tools that come as crates live in a cache that all clones share, by version.
 BINDGEN_VERSION := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"$$/\1/p' Cargo.toml)
 WORKER_BUILD_VERSION := 0.8.7
-CARGO_FUZZ_VERSION := 0.13.2
+CARGO_FUZZ_VERSION := 0.13.1
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mta-sts-check
 TOOLS := $(CACHE)/tools-wasm-bindgen-$(BINDGEN_VERSION)-worker-build-$(WORKER_BUILD_VERSION)
 BINDGEN := $(TOOLS)/bin/wasm-bindgen
@@ -47,7 +47,7 @@ fmt:
 
 lint:
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
-	$(CARGO) clippy -p mta-sts-check-core -p mta-sts-check-web -p mta-sts-check-edge --target wasm32-unknown-unknown -- -D warnings
+	$(CARGO) clippy -p mta-sts-check-web -p mta-sts-check-edge --profile wasm --target wasm32-unknown-unknown -- -D warnings
 
 unit:
 	$(CARGO) test --workspace --exclude e2e
