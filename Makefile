@@ -9,7 +9,7 @@ NODE_BIN := $(CURDIR)/node_modules/.bin
 # Build tools that come as crates live in a cache that all clones share, by version.
 BINDGEN_VERSION := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"$$/\1/p' Cargo.toml)
 WORKER_BUILD_VERSION := 0.8.7
-CARGO_FUZZ_VERSION := 0.13.1
+CARGO_FUZZ_VERSION := 0.13.2
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mta-sts-check
 TOOLS := $(CACHE)/tools-wasm-bindgen-$(BINDGEN_VERSION)-worker-build-$(WORKER_BUILD_VERSION)
 BINDGEN := $(TOOLS)/bin/wasm-bindgen
