@@ -48,7 +48,7 @@ fn place(check: &Check, finding: &Finding) -> Html {
     html! {
         <figure class="place">
             <figcaption>{ source(finding.source) }{ ", " }{ position(text, span.start, numbered) }</figcaption>
-            <pre tabindex="0">{ lines(&rows, numbered) }</pre>
+            <pre class={numbered.then_some("numbered")}>{ lines(&rows, numbered) }</pre>
         </figure>
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn fix(check: &Check, finding: &Finding) -> Html {
 fn to_publish(title: &str, text: &str) -> Html {
     html! {
         <div class="publish">
-            <pre tabindex="0">{ code(text.as_bytes()) }</pre>
+            <pre>{ code(text.as_bytes()) }</pre>
             { copy_button(text.to_owned(), words().setup.copy, title) }
         </div>
     }

@@ -58,7 +58,7 @@ fn first_record(report: &Report) -> Option<String> {
 fn text(text: String, about: &'static str) -> Html {
     html! {
         <div class="publish">
-            <pre tabindex="0"><code>{ text.clone() }</code></pre>
+            <pre><code>{ text.clone() }</code></pre>
             { copy_button(text, words().setup.copy, about) }
         </div>
     }
