@@ -38,7 +38,8 @@ async fn what_people_paste_is_understood() {
             visit.verdict().await?;
             assert_eq!(visit.path().await?, format!("/d/{domain}"), "{pasted}");
         }
-        assert!(visit.text("h1").await?.contains("b\u{fc}cher.test (xn--bcher-kva.test)"));
+        assert!(visit.text("h1").await?.contains("b\u{fc}cher.test"));
+        assert!(visit.text(".idn").await?.contains("xn--bcher-kva.test"), "shown in both forms");
         Ok(())
     })
     .await;
@@ -120,7 +121,7 @@ async fn demo_domains_are_offered() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/").await?;
         visit.wait_for(".examples a").await?;
-        assert_eq!(visit.count(".examples a").await?, visit.lab.fixtures().len());
+        assert_eq!(visit.count(".examples a").await?, visit.lab.offered().count());
         visit.browser.find(By::LinkText("mx-not-covered.test")).await?.click().await?;
         assert_eq!(visit.verdict().await?, "enforced_with_failures");
         assert_eq!(visit.count("[data-finding=mx-not-in-policy]").await?, 1);
