@@ -80,14 +80,14 @@ node_modules/.package-lock.json: package.json package-lock.json
 $(BINDGEN) $(WORKER_BUILD) &:
 	@scripts/crate-tools $(TOOLS) wasm-bindgen-cli@$(BINDGEN_VERSION) worker-build@$(WORKER_BUILD_VERSION)
 
-## The page, in dist/.
+## The page, in dist/. Functions that stay whole are repeated patterns to brotli: a twentieth less to load.
 page: dist/index.html
 
 dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) | setup
 	@echo "make: building the page (a minute the first time)"
 	$(CARGO) build --quiet -p mta-sts-check-web --lib --profile wasm --target wasm32-unknown-unknown
 	$(BINDGEN) --target web --no-typescript --out-dir pkg --out-name web $(WASM)/mta_sts_web.wasm
-	$(WASM_OPT) pkg/web_bg.wasm -o pkg/web_bg.wasm
+	$(WASM_OPT) --one-caller-inline-max-function-size 20 pkg/web_bg.wasm -o pkg/web_bg.wasm
 	$(NODE_BIN)/vite build --logLevel warn
 	$(CARGO) run --quiet -p lint-docs -- dist
 	@touch $@
