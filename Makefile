@@ -56,7 +56,7 @@ unit:
 parity: export CHROMEDRIVER = $(shell command -v chromedriver)
 parity: export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER = $(TOOLS)/bin/wasm-bindgen-test-runner
 parity: setup
-	cd core && $(CARGO) test --quiet --test parity --target wasm32-unknown-unknown
+	cd core && $(CARGO) test --test parity --target wasm32-unknown-unknown
 
 e2e: page edge
 	$(CARGO) test -p e2e
