@@ -22,7 +22,7 @@ MANIFESTS := Cargo.toml Cargo.lock
 CORE := $(shell find core/src core/Cargo.toml -type f)
 PAGE := $(shell find web index.html 404.html vite.config.js -type f 2>/dev/null)
 EDGE := $(shell find edge/src edge/Cargo.toml -type f)
-DOCS := $(shell find docs core/tests/fixtures -type f)
+DOCS := $(shell find docs/lints docs/src docs/style.css core/tests/fixtures -type f)
 
 .PHONY: run test setup page edge lab fmt lint unit parity e2e sizes bench fuzz clean
 .DELETE_ON_ERROR:
