@@ -19,7 +19,7 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     let mut input = Input::read(args)?;
     let now = now();
     let domain = input.domain.clone();
-    let context = Context { domain: domain.as_ref(), now, to_ascii };
+    let context = Context { domain: domain.as_ref(), now, to_ascii, live: None };
     if args.fix {
         let mending = Mending::of(&input, &context, args.guess);
         if args.dry_run {

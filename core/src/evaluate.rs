@@ -4,6 +4,7 @@ use crate::domain::{DomainName, ToAscii};
 use crate::facts::{Facts, Texts};
 use crate::lint::{Finding, Sink, Source};
 use crate::lints;
+use crate::live::Live;
 use crate::observation::Observation;
 use crate::report::{PolicyPart, RecordPart, Report, TlsrptPart};
 use crate::syntax::record::RecordSyntax;
@@ -20,6 +21,8 @@ pub struct Context<'a> {
     pub now: Option<Timestamp>,
     /// IDNA, lent by the platform.
     pub to_ascii: ToAscii,
+    /// What the domain publishes now, where a draft is compared with it.
+    pub live: Option<&'a Live>,
 }
 
 /// Judges what was seen so far.

@@ -8,7 +8,7 @@
 //!
 //! let mut observation = Observation::draft();
 //! observation.draft_policy(b"version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800\n\n");
-//! let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()) };
+//! let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()), live: None };
 //! let report = evaluate(&observation, &context);
 //! assert_eq!(report.findings[0].lint.name, "blank-line");
 //! ```
@@ -28,10 +28,12 @@
     )
 )]
 
+pub mod diff;
 pub mod domain;
 pub mod evaluate;
 pub mod lint;
 pub mod lints;
+pub mod live;
 pub mod mend;
 pub mod message;
 pub mod mx_pattern;
@@ -39,6 +41,7 @@ pub mod observation;
 pub mod octets;
 pub mod pasted;
 pub mod policy;
+pub mod publish;
 pub mod punycode;
 pub mod render;
 pub mod report;

@@ -1,6 +1,11 @@
 //! What people paste where a domain name is asked for.
 
+mod hosts;
+mod zone_line;
+
 use crate::rfc::POLICY_PATH;
+pub use hosts::host_in;
+pub use zone_line::txt_in;
 
 /// Finds the policy domain in a mail address, a URL, a record name or a plain name. The result is
 /// still to be read by [`crate::domain::DomainName::parse`].

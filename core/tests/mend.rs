@@ -12,7 +12,8 @@ use mta_sts::senders::{self, SenderVerdict};
 use mta_sts::syntax::policy::PolicySyntax;
 use proptest::prelude::*;
 
-const CONTEXT: Context<'static> = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()) };
+const CONTEXT: Context<'static> =
+    Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()), live: None };
 
 /// What its author meant by every one of the texts below.
 const MEANT: &str =

@@ -37,8 +37,12 @@ fn every_vector_gives_the_same_report_everywhere() {
 fn fingerprints() -> String {
     let mut lines = String::new();
     let mut add = |file: &str, number: usize, observation: &Observation| {
-        let context =
-            Context { domain: None, now: None, to_ascii: |name| name.is_ascii().then(|| name.to_owned()) };
+        let context = Context {
+            domain: None,
+            now: None,
+            to_ascii: |name| name.is_ascii().then(|| name.to_owned()),
+            live: None,
+        };
         let text = render::text(&evaluate(observation, &context));
         writeln!(lines, "{file}\t{number}\t{:016x}", fingerprint(text.as_bytes())).unwrap();
     };

@@ -71,7 +71,7 @@ proptest! {
         observation.draft_policy(&policy);
         observation.draft_records(&[record.as_slice()]);
         observation.draft_tlsrpt(&[tlsrpt.as_bytes()]);
-        let context = Context { domain: None, now: None, to_ascii: support::to_ascii };
+        let context = Context { domain: None, now: None, to_ascii: support::to_ascii, live: None };
         let report = evaluate(&observation, &context);
         prop_assert!(!render::text(&report).is_empty());
         prop_assert_eq!(report.policy.state == State::Valid, report.policy.policy.is_some());

@@ -353,7 +353,7 @@ fn of_policy(text: &[u8]) -> Report {
 
 fn report(observation: &Observation) -> Report {
     let to_ascii = |name: &str| Some(name.replace("b\u{fc}cher", "xn--bcher-kva"));
-    evaluate(observation, &Context { domain: None, now: None, to_ascii })
+    evaluate(observation, &Context { domain: None, now: None, to_ascii, live: None })
 }
 
 fn answer(body: &str) -> Response {

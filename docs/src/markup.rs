@@ -119,6 +119,8 @@ fn caption(info: &str) -> Option<String> {
         "dns" => Some("In the DNS".to_owned()),
         "http" => Some(format!("From the policy host{escapes}")),
         "draft" => Some(format!("A policy{escapes}")),
+        "live" if argument == "record" => Some("The record before".to_owned()),
+        "live" => Some(format!("The policy before{escapes}")),
         "mx" => Some(format!("The MX host {argument}, on port 25")),
         "report" if argument.is_empty() => Some("The report".to_owned()),
         "report" => Some("The report, with a look at port 25".to_owned()),

@@ -33,7 +33,8 @@ pub(crate) async fn report(
         return Err(ServiceError::ResolverUnreachable);
     }
     let now = Timestamp(Date::now().as_millis() / 1000);
-    let report = evaluate(&observation, &Context { domain: Some(domain), now: Some(now), to_ascii });
+    let report =
+        evaluate(&observation, &Context { domain: Some(domain), now: Some(now), to_ascii, live: None });
     match format {
         Format::Text => Ok(("text/plain; charset=utf-8", render::text(&report).into_bytes())),
         Format::Json => {

@@ -81,8 +81,9 @@ fn load(options: &Options) -> Result<(Vec<Fixture>, Vec<String>), LabError> {
     let mut fixtures = BTreeMap::new();
     let mut handed_in = Vec::new();
     for (number, dir) in options.fixtures.iter().enumerate() {
-        // A draft is not published anywhere, so there is no domain to serve.
-        for fixture in Fixture::load_dir(dir)?.into_iter().filter(|fixture| fixture.draft.is_none()) {
+        // A draft is not published anywhere, and nothing served shows what was there before it.
+        let served = |fixture: &Fixture| fixture.draft.is_none() && fixture.live.is_none();
+        for fixture in Fixture::load_dir(dir)?.into_iter().filter(served) {
             if number > 0 {
                 handed_in.push(fixture.name.clone());
             }

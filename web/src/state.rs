@@ -154,7 +154,10 @@ impl PartialEq for Check {
 }
 
 fn judge(domain: &DomainName, now: Timestamp, observation: &Observation, reading: Reading) -> Report {
-    evaluate(observation, &Context { domain: Some(domain), now: Some(now), to_ascii: reading.to_ascii })
+    evaluate(
+        observation,
+        &Context { domain: Some(domain), now: Some(now), to_ascii: reading.to_ascii, live: None },
+    )
 }
 
 #[cfg(test)]

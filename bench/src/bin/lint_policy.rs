@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let lint = median(|| {
         let mut observation = Observation::draft();
         observation.draft_policy(black_box(&text));
-        let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()) };
+        let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()), live: None };
         let report = evaluate(&observation, &context);
         let index = LineIndex::new(&text);
         let spans = report.findings.iter().filter_map(|finding| finding.span);

@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// Parses, lints, and finds line and column of every finding.
 #[inline(never)]
 fn measured(observation: &Observation) -> usize {
-    let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()) };
+    let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()), live: None };
     let report = evaluate(black_box(observation), &context);
     black_box(ReportV1::new(&report, observation, None));
     report.findings.len()

@@ -11,7 +11,7 @@ use mta_sts::syntax::policy::PolicySyntax;
 use mta_sts::wire::ReportV1;
 
 const CONTEXT: Context<'static> =
-    Context { domain: None, now: None, to_ascii: |name| name.is_ascii().then(|| name.to_ascii_lowercase()) };
+    Context { domain: None, now: None, to_ascii: |name| name.is_ascii().then(|| name.to_ascii_lowercase()), live: None };
 
 /// Reads, lints, judges and prints one text.
 pub fn lint(text: Text<'_>) {

@@ -2,7 +2,8 @@
 
 use super::tlsrpt;
 use crate::facts::{Facts, Fetch};
-use crate::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::live::Live;
 use crate::report::State;
 use crate::rfc::{RECORD_VERSION, Rfc};
 use crate::steps::duration;
@@ -59,6 +60,26 @@ pub(super) static LINTS: &[Lint] = &[
         help: "Keep record and policy for the longest max_age that was ever published, and at least {age}; then remove the record, then the policy.",
         check: withdrawal_in_progress,
     },
+    Lint {
+        code: "STS-D06",
+        name: "removed-without-none",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("8.3"),
+        title: "MTA-STS is taken away without mode none first",
+        message: "Senders that have seen the policy go on applying its mode {mode} for up to {age}. With record or policy gone they never hear that it has ended.",
+        help: "Publish a policy of mode none with a new id, keep it for {age}, and only then remove the record, after it the policy.",
+        check: removed_without_none,
+    },
+    Lint {
+        code: "STS-D07",
+        name: "id-unchanged",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("8.1"),
+        title: "The policy changes, its id does not",
+        message: "Senders fetch a policy again when the id differs from the one they stored. With {id} as before they go by the old policy for up to {age}.",
+        help: "Serve the new policy first, then give the record a new id.",
+        check: id_unchanged,
+    },
 ];
 
 fn defect(facts: &Facts<'_>) -> Defect {
@@ -107,4 +128,27 @@ fn testing_only(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn withdrawal_in_progress(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(policy) = facts.policy.as_ref().filter(|_| mode(facts) == Some(Mode::None)) else { return };
     sink.report(defect(facts).arg("age", duration(policy.max_age)));
+}
+
+fn removed_without_none(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(policy) = facts.context.live.and_then(Live::announced) else { return };
+    let gone = facts.record_state() == State::Absent || facts.policy_state() == State::Absent;
+    if gone && policy.mode != Mode::None {
+        sink.report(defect(facts).arg("mode", policy.mode.name()).arg("age", duration(policy.max_age)));
+    }
+}
+
+/// Silent where the two texts mean the same: a sender misses nothing then.
+fn id_unchanged(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(live) = facts.context.live else { return };
+    let (Some(old), Some(syntax), Some(body)) = (live.announced(), &facts.record.syntax, &facts.body) else {
+        return;
+    };
+    let id = syntax.accepted_id().filter(|id| Some(id) == live.id.as_ref());
+    let (Some(id), Some(span)) = (id, syntax.id) else { return };
+    if live.body.as_deref() != Some(body.text) && facts.policy.as_ref() != Some(old) {
+        let fresh = Edit::replace(span, facts.fresh_id());
+        let defect = Defect::of(Source::Record).at(span).arg("id", id).arg("age", duration(old.max_age));
+        sink.report(defect.fix("Write a fresh id", Applicability::Unsafe, vec![fresh]));
+    }
 }

@@ -6,6 +6,7 @@ use fixture::{
 };
 use mta_sts::domain::DomainName;
 use mta_sts::evaluate::{Context, evaluate};
+use mta_sts::live::Live;
 use mta_sts::observation::{
     Addresses, Answer, Event, Failure, MxRecord, Observation, Outcome, Reason, Response, Settled, TxtRecord,
 };
@@ -27,7 +28,18 @@ pub(crate) fn fixtures() -> Vec<Fixture> {
 /// The report on what a fixture's events have shown so far.
 pub(crate) fn report(fixture: &Fixture, observation: &Observation) -> Report {
     let domain = DomainName::parse_ascii(&fixture.domain()).unwrap();
-    evaluate(observation, &Context { domain: Some(&domain), now: Some(NOON), to_ascii })
+    let live = live(fixture);
+    evaluate(observation, &Context { domain: Some(&domain), now: Some(NOON), to_ascii, live: live.as_ref() })
+}
+
+/// What a fixture published before.
+fn live(fixture: &Fixture) -> Option<Live> {
+    let mut observation = Observation::draft();
+    observation.draft_policy(fixture.live.as_ref()?);
+    if let Some(record) = &fixture.live_record {
+        observation.draft_records(&[record]);
+    }
+    Some(Live::of(&observation))
 }
 
 /// The moment at which every expected report was made.

@@ -1,0 +1,105 @@
+//! A TXT record as a zone file writes it (RFC 1035 §5.1), taken out of its line.
+
+/// The text of the TXT record in a zone-file line, its strings joined; `None` where `pasted` is no such
+/// line. Owner, TTL and class may be missing; the strings may stand in parentheses and on several lines.
+pub fn txt_in(pasted: &str) -> Option<Vec<u8>> {
+    let pasted = pasted.trim_start();
+    let (head, data) = behind_type(pasted)?;
+    let in_place = head.split_whitespace().count() <= OWNER_TTL_CLASS;
+    if !in_place || head.contains(['"', '=', ';']) {
+        return None;
+    }
+    let data = data.trim();
+    if data.starts_with(['"', '(']) { strings(data) } else { Some(data.lines().next()?.trim().into()) }
+}
+
+/// What may stand before the type.
+const OWNER_TTL_CLASS: usize = 3;
+
+/// Cuts the line at the word `TXT`.
+fn behind_type(line: &str) -> Option<(&str, &str)> {
+    let is_edge = |at: usize| line.get(at..).is_none_or(|rest| rest.starts_with([' ', '\t']));
+    let is_type = |at: &usize| {
+        let word = line.get(*at..*at + 3).is_some_and(|word| word.eq_ignore_ascii_case("TXT"));
+        word && (*at == 0 || is_edge(*at - 1)) && line.len() > *at + 3 && is_edge(*at + 3)
+    };
+    let at = (0..line.len().min(HEAD_MAX)).find(is_type)?;
+    line.get(..at).zip(line.get(at + 3..))
+}
+
+/// A name has 255 octets at most; TTL and class are short.
+const HEAD_MAX: usize = 320;
+
+/// Joins the quoted strings. The first record ends with its line, or with its parenthesis.
+fn strings(data: &str) -> Option<Vec<u8>> {
+    let mut text = Vec::new();
+    let mut nested = false;
+    let mut bytes = data.bytes();
+    loop {
+        match bytes.next() {
+            Some(b'"') => quoted(&mut bytes, &mut text)?,
+            Some(b'(') => nested = true,
+            Some(b')') | None => break,
+            Some(b'\n' | b'\r') if !nested => break,
+            Some(b';') => {
+                let ended = bytes.by_ref().any(|byte| byte == b'\n');
+                if !ended || !nested {
+                    break;
+                }
+            }
+            Some(b' ' | b'\t' | b'\n' | b'\r') => {}
+            Some(_) => return None,
+        }
+    }
+    Some(text)
+}
+
+/// Reads up to the closing quote; `\"` and `\ddd` stand for one byte each.
+fn quoted(bytes: &mut std::str::Bytes<'_>, text: &mut Vec<u8>) -> Option<()> {
+    loop {
+        match bytes.next()? {
+            b'"' => return Some(()),
+            b'\\' => match bytes.next()? {
+                first @ b'0'..=b'9' => {
+                    let digits = [first, bytes.next()?, bytes.next()?];
+                    text.push(std::str::from_utf8(&digits).ok()?.parse().ok()?);
+                }
+                other => text.push(other),
+            },
+            byte => text.push(byte),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::txt_in;
+
+    #[test]
+    fn the_record_is_taken_out_of_its_line() {
+        let cases = [
+            ("_mta-sts.example.com. 3600 IN TXT \"v=STSv1; id=1\"", Some("v=STSv1; id=1")),
+            ("_mta-sts  IN  TXT  \"v=STSv1; id=1\" ; the policy", Some("v=STSv1; id=1")),
+            ("TXT \"v=STSv1; id=1\"\nmta-sts A 192.0.2.1", Some("v=STSv1; id=1")),
+            ("_mta-sts txt \"v=STSv1; \" \"id=1\"", Some("v=STSv1; id=1")),
+            (
+                "_smtp._tls 300 TXT (\n  \"v=TLSRPTv1; \" ; first\n  \"rua=mailto:a@b.example\" )",
+                Some("v=TLSRPTv1; rua=mailto:a@b.example"),
+            ),
+            ("_mta-sts TXT v=STSv1; id=1", Some("v=STSv1; id=1")),
+            ("_mta-sts TXT \"a\\\"b\\\\c\\065\"", Some("a\"b\\cA")),
+            ("v=STSv1; id=1", None),
+            ("\"v=STSv1; id=1\"", None),
+            ("v=STSv1; note= TXT \"x\"", None),
+            ("_mta-sts TXT \"open", None),
+            ("_mta-sts CNAME elsewhere.example.", None),
+            ("this is a text about a TXT record", None),
+            ("TXT", None),
+            ("", None),
+        ];
+        for (pasted, record) in cases {
+            let found = txt_in(pasted).map(|text| String::from_utf8_lossy(&text).into_owned());
+            assert_eq!(found.as_deref(), record, "{pasted:?}");
+        }
+    }
+}
