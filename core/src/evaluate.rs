@@ -53,16 +53,22 @@ pub fn evaluate(observation: &Observation, context: &Context<'_>) -> Report {
             rua: facts.tlsrpt.syntax.as_ref().and_then(TlsrptSyntax::accepted_rua).unwrap_or_default(),
             text: facts.tlsrpt.syntax.as_ref().map(|syntax| syntax.text.to_vec()),
         },
-        senders: facts.senders.clone(),
+        senders: facts.senders().to_vec(),
         steps: steps::steps(&facts, &rows),
         findings: findings(&facts),
         mx: rows,
     }
 }
 
+/// The findings of [`evaluate`] alone: for who needs no verdict, as an editor between two keystrokes.
+pub fn lint(observation: &Observation, context: &Context<'_>) -> Vec<Finding> {
+    let texts = Texts::of(observation);
+    findings(&Facts::of(observation, context, &texts))
+}
+
 fn findings(facts: &Facts<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for lint in lints::all() {
+    for lint in lints::applicable(facts) {
         (lint.check)(facts, &mut Sink::new(lint, &mut findings));
     }
     let place = |finding: &Finding| (finding.severity, reading_order(finding.source), finding.span);

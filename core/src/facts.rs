@@ -8,6 +8,7 @@ use crate::senders::{self, SenderVerdict};
 use crate::syntax::policy::PolicySyntax;
 use crate::syntax::record::RecordSyntax;
 use crate::syntax::tlsrpt::TlsrptSyntax;
+use std::cell::OnceCell;
 
 /// The texts of an observation that have to be put together before they can be read.
 pub struct Texts {
@@ -38,8 +39,7 @@ pub struct Facts<'a> {
     pub body: Option<PolicySyntax<'a>>,
     /// The policy, if an RFC-following sender accepts the body.
     pub policy: Option<Policy>,
-    /// What real senders make of the body.
-    pub senders: Vec<SenderVerdict>,
+    senders: OnceCell<Vec<SenderVerdict>>,
 }
 
 impl<'a> Facts<'a> {
@@ -56,10 +56,15 @@ impl<'a> Facts<'a> {
             record: Txt::select(&texts.record, RecordSyntax::passes_filter, RecordSyntax::parse, b"sts"),
             tlsrpt: Txt::select(&texts.tlsrpt, TlsrptSyntax::passes_filter, TlsrptSyntax::parse, b"tlsrpt"),
             policy: body.as_ref().and_then(Policy::of),
-            senders: body.as_ref().map(senders::judge).unwrap_or_default(),
+            senders: OnceCell::new(),
             body,
             fetch,
         }
+    }
+
+    /// What real senders make of the body; empty where there is none. Worked out when first asked for.
+    pub fn senders(&self) -> &[SenderVerdict] {
+        self.senders.get_or_init(|| self.body.as_ref().map(senders::judge).unwrap_or_default())
     }
 
     /// The domain for a sentence; a draft without one speaks of an example.

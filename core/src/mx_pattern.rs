@@ -1,6 +1,7 @@
 //! The mx patterns of a policy and what they cover (RFC 8461 §3.2, §4.1).
 
 use serde::{Serialize, Serializer};
+use smol_str::{SmolStr, StrExt};
 use std::fmt;
 
 /// A host name, or a wildcard for exactly one left-most label.
@@ -11,7 +12,8 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MxPattern {
     wildcard: bool,
-    domain: Box<str>,
+    /// Lower case. Most host names fit into it without an allocation.
+    domain: SmolStr,
 }
 
 impl MxPattern {
@@ -24,7 +26,7 @@ impl MxPattern {
         if !is_domain(domain) {
             return Err(MxPatternError::cause(value));
         }
-        Ok(Self { wildcard, domain: domain.to_ascii_lowercase().into() })
+        Ok(Self { wildcard, domain: domain.to_ascii_lowercase_smolstr() })
     }
 
     /// Whether the MX host `host` is allowed: case and a final dot do not matter, and `*` stands
@@ -191,15 +193,54 @@ impl MxPatternError {
     }
 }
 
-/// The Domain of RFC 5321 §4.1.2.
+/// The Domain of RFC 5321 §4.1.2. Decided by pairs of neighbours, a dot standing at both ends.
 fn is_domain(name: &str) -> bool {
-    name.split('.').all(|label| {
-        let bytes = label.as_bytes();
-        let edges = bytes.first().zip(bytes.last());
-        edges.is_some_and(|(first, last)| first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric())
-            && bytes.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
-    })
+    let (mut before, mut found) = (DOT, 0);
+    for byte in name.bytes() {
+        let class = CLASSES.get(usize::from(byte)).copied().unwrap_or(OTHER);
+        found |= pair(before, class);
+        before = class;
+    }
+    (found | pair(before, DOT)) & FORBIDDEN == 0
 }
+
+const LETTER_OR_DIGIT: u8 = 0;
+const HYPHEN: u8 = 1;
+const DOT: u8 = 2;
+const OTHER: u8 = 3;
+
+/// Two neighbours as one bit of a set of pairs.
+const fn pair(before: u8, class: u8) -> u16 {
+    1 << (before * 4 + class)
+}
+
+/// Labels neither begin nor end with a hyphen, and none is empty.
+const FORBIDDEN: u16 = pair(DOT, DOT)
+    | pair(DOT, HYPHEN)
+    | pair(HYPHEN, DOT)
+    | pair(LETTER_OR_DIGIT, OTHER)
+    | pair(HYPHEN, OTHER)
+    | pair(DOT, OTHER)
+    | pair(OTHER, OTHER);
+
+/// The class of every byte.
+static CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        #[expect(clippy::indexing_slicing, reason = "in a constant, where a miss does not compile")]
+        {
+            classes[byte as usize] = match byte {
+                b'-' => HYPHEN,
+                b'.' => DOT,
+                _ if byte.is_ascii_alphanumeric() => LETTER_OR_DIGIT,
+                _ => OTHER,
+            };
+        }
+        byte += 1;
+    }
+    classes
+};
 
 /// Something its author meant to be a host, perhaps badly written.
 fn is_host_like(word: &str) -> bool {

@@ -15,7 +15,10 @@ use crate::syntax::policy::PolicySyntax;
 /// Lowers the safe fixes of `findings` after which a sender that accepted the policy would refuse it,
 /// or read another mode or `max_age`. What is left is safe one by one and all together.
 pub(crate) fn lower_broken_promises(facts: &Facts<'_>, findings: &mut [Finding]) {
-    if is_kept(facts, findings) {
+    let promises = findings.iter().filter_map(|finding| finding.fix.as_ref());
+    if promises.filter(|fix| fix.applicability == Applicability::Safe).count() == 0
+        || is_kept(facts, findings)
+    {
         return;
     }
     for finding in findings.iter_mut() {
@@ -47,7 +50,7 @@ fn is_kept(facts: &Facts<'_>, findings: &[Finding]) -> bool {
     if facts.policy.is_some() && facts.policy != Policy::of(&syntax) {
         return false;
     }
-    let pairs = facts.senders.iter().zip(senders::judge(&syntax));
+    let pairs = facts.senders().iter().zip(senders::judge(&syntax));
     pairs
         .into_iter()
         .filter(|(before, _)| before.accepts)

@@ -21,6 +21,7 @@ mod libraries;
 mod mtas;
 mod mx;
 mod number;
+mod ordinary;
 mod profile;
 mod read;
 mod runs;
@@ -59,7 +60,7 @@ pub struct SenderVerdict {
 
 /// Every profile: sending MTAs first, then libraries, then what is only documented.
 pub fn all() -> impl Iterator<Item = &'static Profile> {
-    [mtas::PROFILES, libraries::PROFILES, documented::PROFILES].into_iter().flatten()
+    mtas::PROFILES.iter().chain(libraries::PROFILES).chain(documented::PROFILES)
 }
 
 /// What every sender makes of the policy body, served as `text/plain; charset=utf-8`, in the order of
@@ -74,9 +75,34 @@ pub fn judge(syntax: &PolicySyntax<'_>) -> Vec<SenderVerdict> {
         Some(reading) if profile.text.takes_whole(syntax.text.len()) => {
             decide::verdict(profile, reading, syntax)
         }
-        _ => decide::verdict(profile, &read::read(profile, syntax.text, &text, &runs), syntax),
+        _ => alone(profile, syntax, &text, &runs),
     };
     all().map(judge_one).collect()
+}
+
+/// Whether every sender accepts the policy body. Quick where nothing in it is out of the ordinary, and
+/// possibly `false` elsewhere although all accept.
+pub fn all_accept(syntax: &PolicySyntax<'_>) -> bool {
+    let Ok(text) = std::str::from_utf8(syntax.text) else { return false };
+    let accepts = |profile: &'static Profile| {
+        profile.text.takes_whole(text.len()) || alone(profile, syntax, text, &[]).accepts
+    };
+    ordinary::is_ordinary(syntax) && all().all(accepts)
+}
+
+/// What one sender makes of a text that it has to read by itself; `text` and `runs` as for
+/// [`read::read`].
+fn alone(
+    profile: &'static Profile,
+    syntax: &PolicySyntax<'_>,
+    text: &str,
+    runs: &[runs::Run],
+) -> SenderVerdict {
+    if profile.text.refuses(syntax.text.len()) {
+        let because = vec!["policy-too-large"];
+        return SenderVerdict { profile, accepts: false, mode: None, max_age: None, because };
+    }
+    decide::verdict(profile, &read::read(profile, syntax.text, text, runs), syntax)
 }
 
 /// The text, with U+FFFD for what is no UTF-8.
@@ -87,7 +113,7 @@ fn lossy(bytes: &[u8]) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{all, decide, judge, read};
+    use super::{all, all_accept, judge};
     use crate::syntax::policy::PolicySyntax;
     use proptest::prelude::*;
 
@@ -147,12 +173,14 @@ mod tests {
             let text = lines.concat();
             let syntax = PolicySyntax::parse(text.as_bytes());
             for (profile, shared) in all().zip(judge(&syntax)) {
-                let alone = read::read(profile, syntax.text, &text, &[]);
-                let alone = decide::verdict(profile, &alone, &syntax);
+                let alone = super::alone(profile, &syntax, &text, &[]);
                 let facts = |verdict: &super::SenderVerdict| {
                     (verdict.accepts, verdict.mode, verdict.max_age, verdict.because.clone())
                 };
                 prop_assert_eq!(facts(&shared), facts(&alone), "{} on {:?}", profile.id, text);
+            }
+            if all_accept(&syntax) {
+                prop_assert!(judge(&syntax).iter().all(|verdict| verdict.accepts), "refused: {:?}", text);
             }
         }
     }

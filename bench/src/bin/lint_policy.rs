@@ -1,6 +1,8 @@
-//! Times parse, all lints and spans of one policy file: `lint_policy FILE` prints nanoseconds a run.
+//! Times one policy file: `lint_policy FILE` prints the nanoseconds of the parse, of the parse with all
+//! lints and spans, and of the whole report with every sender's view.
 
-use mta_sts::evaluate::{Context, evaluate};
+use mta_sts::evaluate::{Context, evaluate, lint};
+use mta_sts::lint::Finding;
 use mta_sts::observation::Observation;
 use mta_sts::policy::Policy;
 use mta_sts::span::LineIndex;
@@ -14,16 +16,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let parse = median(|| {
         black_box(Policy::of(&PolicySyntax::parse(black_box(&text))));
     });
-    let lint = median(|| {
+    let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()), live: None };
+    let places = |findings: &[Finding]| {
+        let index = LineIndex::new(&text);
+        let spans = findings.iter().filter_map(|finding| finding.span);
+        black_box(spans.map(|span| index.position(&text, span.start).column).sum::<usize>());
+    };
+    let draft = || {
         let mut observation = Observation::draft();
         observation.draft_policy(black_box(&text));
-        let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()), live: None };
-        let report = evaluate(&observation, &context);
-        let index = LineIndex::new(&text);
-        let spans = report.findings.iter().filter_map(|finding| finding.span);
-        black_box(spans.map(|span| index.position(&text, span.start).column).sum::<usize>());
-    });
-    println!("{}", serde_json::json!({ "parse_ns": parse, "lint_ns": lint }));
+        observation
+    };
+    let lint = median(|| places(&lint(&draft(), &context)));
+    let report = median(|| places(&evaluate(&draft(), &context).findings));
+    println!("{}", serde_json::json!({ "parse_ns": parse, "lint_ns": lint, "report_ns": report }));
     Ok(())
 }
 

@@ -16,13 +16,15 @@ enum Place {
 }
 
 /// Name, place, how the text begins, and what is repeated up to its size; `#` becomes a number.
-const SHAPES: [(&str, Place, &str, &str); 19] = [
+const SHAPES: [(&str, Place, &str, &str); 21] = [
     ("blank-lines", Place::Policy, "version: STSv1\n", "\n"),
     ("extension-fields", Place::Policy, "version: STSv1\n", "a: b\n"),
     ("misspelt-fields", Place::Policy, "version: STSv1\n", "max-age: 1\n"),
     ("duplicate-fields", Place::Policy, "version: STSv1\n", "mode: enforce\n"),
     ("mx-patterns", Place::Policy, "version: STSv1\n", "mx: mx#.example.com\n"),
     ("mx-wildcards", Place::Policy, "version: STSv1\n", "mx: *.mx#.example.com\nmx: a.mx#.example.com\n"),
+    ("long-label", Place::Policy, "version: STSv1\nmx: a", "a"),
+    ("labels", Place::Policy, "version: STSv1\nmx: a", ".a"),
     ("mx-list-on-one-line", Place::Policy, "version: STSv1\nmx: ", "mx#.example.com, "),
     ("fields-on-one-line", Place::Policy, "version: STSv1 ", "mode: enforce "),
     ("comments", Place::Policy, "version: STSv1\n", "mx: a.example.com // x\n"),

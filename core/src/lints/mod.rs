@@ -4,15 +4,20 @@
 //! To add one: the literal and its check here, a page `docs/lints/<name>.md`, a fixture
 //! `core/tests/fixtures/<name>.md`. `tests/catalogue.rs` holds the three together.
 
+use crate::facts::Facts;
 use crate::lint::Lint;
+use crate::syntax::policy::Form;
 
+mod extension;
 mod malformed;
 mod mx;
 mod mx_pattern;
+mod mx_pattern_invalid;
 mod mx_tls;
 mod policy;
 mod policy_host;
 mod policy_text;
+mod policy_value;
 mod provider;
 mod record;
 mod repair;
@@ -22,9 +27,21 @@ mod template;
 mod tlsrpt;
 mod txt_repair;
 
+/// Lints about one thing, and when there is any sense in asking them.
+struct Family {
+    lints: &'static [Lint],
+    /// Whether what they are about was seen. A family that has nothing to look at costs nothing.
+    applies: fn(&Facts<'_>) -> bool,
+}
+
 /// All lints, by family.
 pub fn all() -> impl Iterator<Item = &'static Lint> {
-    FAMILIES.iter().flat_map(|family| family.iter())
+    FAMILIES.iter().flat_map(|family| family.lints.iter())
+}
+
+/// The lints that could find something in `facts`.
+pub(crate) fn applicable<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'static Lint> + use<'f> {
+    FAMILIES.iter().filter(|family| (family.applies)(facts)).flat_map(|family| family.lints.iter())
 }
 
 /// The lint of that name.
@@ -32,18 +49,37 @@ pub fn named(name: &str) -> Option<&'static Lint> {
     all().find(|lint| lint.name == name)
 }
 
-static FAMILIES: [&[Lint]; 13] = [
-    record::LINTS,
-    policy_host::LINTS,
-    policy_text::LINTS,
-    policy::LINTS,
-    malformed::LINTS,
-    mx_pattern::LINTS,
-    template::LINTS,
-    mx::LINTS,
-    provider::LINTS,
-    mx_tls::LINTS,
-    tlsrpt::LINTS,
-    rollout::LINTS,
-    senders::LINTS,
+static FAMILIES: [Family; 16] = [
+    Family { lints: record::LINTS, applies: |facts| facts.observation.record.answer().is_some() },
+    Family { lints: policy_host::LINTS, applies: always },
+    Family { lints: policy_text::LINTS, applies: has_odd_body },
+    Family { lints: policy::LINTS, applies: has_body },
+    Family { lints: policy_value::LINTS, applies: has_odd_body },
+    Family { lints: extension::LINTS, applies: has_extensions },
+    Family { lints: malformed::LINTS, applies: has_odd_body },
+    Family { lints: mx_pattern_invalid::LINTS, applies: has_odd_body },
+    Family { lints: mx_pattern::LINTS, applies: has_body },
+    Family { lints: template::LINTS, applies: has_body },
+    Family { lints: mx::LINTS, applies: |facts| facts.observation.mx.answer().is_some() },
+    Family { lints: provider::LINTS, applies: has_body },
+    Family { lints: mx_tls::LINTS, applies: |facts| facts.policy.is_some() },
+    Family { lints: tlsrpt::LINTS, applies: |facts| facts.observation.tlsrpt.answer().is_some() },
+    Family { lints: rollout::LINTS, applies: always },
+    Family { lints: senders::LINTS, applies: has_body },
 ];
+
+fn always(_: &Facts<'_>) -> bool {
+    true
+}
+
+fn has_body(facts: &Facts<'_>) -> bool {
+    facts.body.is_some()
+}
+
+fn has_odd_body(facts: &Facts<'_>) -> bool {
+    facts.body.as_ref().is_some_and(|body| body.form != Form::Fields || !body.deviations.is_empty())
+}
+
+fn has_extensions(facts: &Facts<'_>) -> bool {
+    facts.body.as_ref().is_some_and(|body| body.extensions().next().is_some())
+}

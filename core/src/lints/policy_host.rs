@@ -9,6 +9,7 @@ use crate::rfc::Rfc;
 use crate::steps;
 use crate::syntax::policy::Form;
 use crate::visible;
+use std::fmt;
 
 pub(super) static LINTS: &[Lint] = &[
     Lint {
@@ -353,7 +354,7 @@ fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (seen, domain) = (facts.observation, facts.domain());
-    let mut report = |source, asked: String, failure: Option<&Failure>| {
+    let mut report = |source, asked: fmt::Arguments<'_>, failure: Option<&Failure>| {
         let Some(failure) = failure.filter(|failure| failure.reason != Reason::ConnectionLost) else {
             return;
         };
@@ -363,12 +364,12 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = Defect::of(source).arg("asked", asked).arg("how", how);
         sink.report(defect.arg("detail", detail.unwrap_or_default()));
     };
-    report(Source::Record, format!("_mta-sts.{domain}"), seen.record.failure());
-    report(Source::Tlsrpt, format!("_smtp._tls.{domain}"), seen.tlsrpt.failure());
-    report(Source::PolicyHost, format!("mta-sts.{domain}"), seen.policy_host.failure());
-    report(Source::Mx, format!("the MX records of {domain}"), seen.mx.failure());
+    report(Source::Record, format_args!("_mta-sts.{domain}"), seen.record.failure());
+    report(Source::Tlsrpt, format_args!("_smtp._tls.{domain}"), seen.tlsrpt.failure());
+    report(Source::PolicyHost, format_args!("mta-sts.{domain}"), seen.policy_host.failure());
+    report(Source::Mx, format_args!("the MX records of {domain}"), seen.mx.failure());
     for host in seen.hosts() {
-        report(Source::Mx, host.to_owned(), seen.mx_host(host).failure());
+        report(Source::Mx, format_args!("{host}"), seen.mx_host(host).failure());
     }
 }
 

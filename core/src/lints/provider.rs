@@ -1,5 +1,6 @@
 //! M, second part: mx patterns and MX hosts of providers that many domains share (RFC 8461 §4.1).
 
+use super::mx_pattern;
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::mx_pattern::MxPattern;
@@ -96,7 +97,7 @@ static SHARED: [Wildcard; 8] = [
 ];
 
 fn shared_wildcard(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for (field, pattern) in patterns(facts).into_iter().filter(|(_, pattern)| pattern.is_wildcard()) {
+    for (field, pattern) in patterns(facts).filter(|(_, pattern)| pattern.is_wildcard()) {
         let Some(known) = SHARED.iter().find(|known| known.domain == pattern.domain()) else { continue };
         let defect = Defect::of(Source::Policy).at(field.bare).arg("found", pattern);
         sink.report(defect.arg("what", known.what).arg("why", known.why).arg("instead", known.instead));
@@ -130,19 +131,18 @@ static PROVIDERS: [Provider; 2] = [
 ];
 
 fn outdated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let patterns = patterns(facts);
     for provider in &PROVIDERS {
         let is_old = |pattern: &MxPattern| provider.old.iter().any(|old| at_or_below(pattern.domain(), old));
         let is_new =
             |pattern: &MxPattern| at_or_below(pattern.domain(), provider.new) || pattern.covers(provider.new);
-        let Some((field, _)) = patterns.iter().find(|(_, pattern)| is_old(pattern)) else { continue };
-        if patterns.iter().any(|(_, pattern)| is_new(pattern)) {
+        let Some((field, _)) = patterns(facts).find(|(_, pattern)| is_old(pattern)) else { continue };
+        if patterns(facts).any(|(_, pattern)| is_new(pattern)) {
             continue;
         }
         let Some(need) = need(facts, provider) else { continue };
         let defect = Defect::of(Source::Policy).severity(need.severity).at(field.bare);
         let defect = defect.arg("provider", provider.name).arg("why", need.why).arg("new", &need.host);
-        let last = patterns.last().map_or(field.value.end, |(last, _)| last.value.end);
+        let last = patterns(facts).last().map_or(field.value.end, |(last, _)| last.value.end);
         let edit = Edit::insert(last, format!("\nmx: {}", need.host));
         // Beside an uncovered MX host the same line is offered by `mx-not-in-policy`.
         sink.report(if need.offered {
@@ -190,16 +190,10 @@ fn need(facts: &Facts<'_>, provider: &Provider) -> Option<Need> {
 }
 
 /// The readable patterns of a policy that is not being withdrawn, in order.
-fn patterns<'f>(facts: &'f Facts<'_>) -> Vec<(&'f Field, &'f MxPattern)> {
-    let Some(body) = facts.body.as_ref() else { return Vec::new() };
-    if body.fields_of(Key::Mode).any(|field| field.parsed == Value::Mode(Some(Mode::None))) {
-        return Vec::new();
-    }
-    let fields = body.fields_of(Key::Mx).filter_map(|field| match &field.parsed {
-        Value::Mx(Ok(pattern)) => Some((field, pattern)),
-        _ => None,
-    });
-    fields.collect()
+fn patterns<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f Field, &'f MxPattern)> {
+    let is_none = |field: &Field| matches!(field.parsed, Value::Mode(Some(Mode::None)));
+    let body = facts.body.as_ref().filter(|body| !body.fields_of(Key::Mode).any(is_none));
+    body.into_iter().flat_map(mx_pattern::patterns)
 }
 
 fn at_or_below(name: &str, domain: &str) -> bool {

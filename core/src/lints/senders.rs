@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::lint::{Defect, Lint, Severity, Sink, Source};
 use crate::rfc::Rfc;
-use crate::senders::{Kind, SenderVerdict};
+use crate::senders::{self, Kind, SenderVerdict};
 use crate::syntax::policy::Mode;
 
 pub(super) static LINTS: &[Lint] = &[
@@ -32,9 +32,12 @@ pub(super) static LINTS: &[Lint] = &[
 /// A refusal of mode none costs little: such a policy asks for nothing. It only makes those who hold an
 /// earlier one keep it longer.
 fn sender_rejects(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(policy) = &facts.policy else { return };
+    let (Some(policy), Some(body)) = (&facts.policy, &facts.body) else { return };
+    if senders::all_accept(body) {
+        return;
+    }
     let mut by_reason: Vec<(String, Vec<&str>)> = Vec::new();
-    for verdict in senders(facts, false) {
+    for verdict in mtas(facts, false) {
         let reason = verdict.because.join(", ");
         match by_reason.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, names)) => names.push(verdict.profile.name),
@@ -58,7 +61,7 @@ fn sender_accepts_anyway(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         Some(Mode::None) => format!("{} (as mode none)", verdict.profile.name),
         _ => verdict.profile.name.to_owned(),
     };
-    let names: Vec<_> = senders(facts, true).map(name).collect();
+    let names: Vec<_> = mtas(facts, true).map(name).collect();
     if !names.is_empty() {
         sink.report(defect().arg("senders", names.join(", ")));
     }
@@ -66,9 +69,9 @@ fn sender_accepts_anyway(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 /// The sending MTAs that accept or refuse. Libraries send no mail, and a documented rule has a lint of
 /// its own.
-fn senders<'f>(facts: &'f Facts<'_>, accepts: bool) -> impl Iterator<Item = &'f SenderVerdict> {
+fn mtas<'f>(facts: &'f Facts<'_>, accepts: bool) -> impl Iterator<Item = &'f SenderVerdict> {
     let is_mta = |verdict: &&SenderVerdict| verdict.profile.kind == Kind::Mta;
-    facts.senders.iter().filter(is_mta).filter(move |verdict| verdict.accepts == accepts)
+    facts.senders().iter().filter(is_mta).filter(move |verdict| verdict.accepts == accepts)
 }
 
 const fn defect() -> Defect {

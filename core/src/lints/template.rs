@@ -5,7 +5,8 @@ use crate::facts::Facts;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::rfc::Rfc;
 use crate::span::Span;
-use crate::syntax::policy::{Deviation, Mode, PolicySyntax};
+use crate::syntax::policy::{Deviation, Field, Mode, PolicySyntax, Value};
+use memchr::{memchr, memchr3, memmem};
 
 pub(super) static LINTS: &[Lint] = &[Lint {
     code: "STS-P39",
@@ -21,9 +22,21 @@ pub(super) static LINTS: &[Lint] = &[Lint {
 fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     front_matter(body, sink);
+    let marked = has_template_mark(body.text);
     for line in &body.lines {
-        let span = line.field.as_ref().map_or(line.span, |field| field.bare);
-        if !is_template(span.of(body.text)) {
+        let span = match &line.field {
+            // What is right was filled in.
+            Some(Field {
+                parsed: Value::Version(true) | Value::Mode(Some(_)) | Value::MaxAge(Ok(_)),
+                ..
+            }) => {
+                continue;
+            }
+            Some(field) => field.bare,
+            None => line.span,
+        };
+        let value = span.of(body.text);
+        if !(if marked { is_template(value) } else { is_shouted(value) }) {
             continue;
         }
         let found = shown(body, span);
@@ -90,14 +103,14 @@ pub(super) fn is_template(value: &[u8]) -> bool {
     bracketed || words.into_iter().any(|word| text.contains(word))
 }
 
-/// What every placeholder has some of: every value of every policy is looked at, and most are done here.
-fn has_template_mark(value: &[u8]) -> bool {
-    value.iter().any(|byte| b"[<{|".contains(byte))
-        || value.windows(4).any(|four| match four {
-            [b'y' | b'Y', rest @ ..] => rest.eq_ignore_ascii_case(b"our"),
-            [b'.', rest @ ..] => rest.eq_ignore_ascii_case(b"tld"),
-            _ => false,
-        })
+/// What every placeholder has some of, the shouted ones aside. One look at a whole text says for most
+/// policies that none of their values has.
+fn has_template_mark(text: &[u8]) -> bool {
+    if memchr3(b'[', b'<', b'{', text).or_else(|| memchr(b'|', text)).is_some() {
+        return true;
+    }
+    let text = text.to_ascii_lowercase();
+    memmem::find(&text, b"your").or_else(|| memmem::find(&text, b".tld")).is_some()
 }
 
 /// Words alone, as in `<your domain>` and `[mode:testing]`; markup has more to it.
@@ -109,6 +122,6 @@ fn is_placeholder(inside: &str) -> bool {
 
 /// `PRIMARY_HOSTNAME`, and `MODE` for itself.
 fn is_shouted(value: &[u8]) -> bool {
-    let capitals = value.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
-    value == b"MODE" || (capitals && value.contains(&b'_'))
+    let is_capital = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_';
+    value == b"MODE" || (value.iter().all(is_capital) && value.contains(&b'_'))
 }

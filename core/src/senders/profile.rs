@@ -51,6 +51,11 @@ impl TextRule {
     pub(super) const fn takes_whole(&self, length: usize) -> bool {
         length <= self.largest
     }
+
+    /// Whether a text of `length` bytes is refused unread.
+    pub(super) const fn refuses(&self, length: usize) -> bool {
+        matches!(self.beyond, Beyond::Refused) && !self.takes_whole(length)
+    }
 }
 
 pub(super) enum Beyond {

@@ -1,7 +1,7 @@
 //! From text to the values that count, as one sender reads them.
 
 use super::mx::{Odd, Oddities};
-use super::profile::{Beyond, Blank, Charset, Extension, NoField, Profile, Values};
+use super::profile::{Blank, Charset, Extension, NoField, Profile, Values};
 use super::runs::Run;
 use super::split::next_line;
 use crate::rfc::FIELD_NAME_MAX;
@@ -159,14 +159,8 @@ impl<'t> Reader<'_, 't> {
             let lint = if is_utf8 { "field-unknown" } else { "not-utf8" };
             self.refuse(first_line_outside_ascii(raw), lint);
         }
-        match rule.beyond {
-            _ if rule.takes_whole(raw.len()) => text,
-            Beyond::Refused => {
-                self.refuse(None, "policy-too-large");
-                text
-            }
-            Beyond::CutOff => text.get(..text.floor_char_boundary(rule.largest)).unwrap_or(text),
-        }
+        // Who refuses a longer text has not come here.
+        text.get(..text.floor_char_boundary(rule.largest)).unwrap_or(text)
     }
 
     fn line(&mut self, line: &'t str, at: usize) {

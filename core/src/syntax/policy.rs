@@ -3,6 +3,7 @@
 use super::classes::{is_control, is_field_name, is_odd_space, is_wsp, trim_wsp};
 use super::value;
 use crate::span::{Span, Spanned};
+use memchr::memchr2;
 
 pub use super::value::{MaxAgeError, Mode, Value};
 
@@ -17,7 +18,10 @@ pub struct PolicySyntax<'a> {
     pub lines: Vec<Line>,
     /// Every step off the grammar, in reading order.
     pub deviations: Vec<Spanned<Deviation>>,
-    seen: Vec<Key>,
+    /// On which line the field stands that counts, for those that may stand once.
+    counted: [Option<usize>; Key::ALL.len()],
+    has_extensions: bool,
+    is_ascii: bool,
 }
 
 /// What a text is as a whole, before anyone looks at its lines.
@@ -162,8 +166,11 @@ impl<'a> PolicySyntax<'a> {
     /// Reads `text`, whatever it is.
     pub fn parse(text: &'a [u8]) -> Self {
         let form = Form::of(text);
-        let mut syntax = Self { text, form, lines: Vec::new(), deviations: Vec::new(), seen: Vec::new() };
+        let (lines, deviations, counted) = (Vec::new(), Vec::new(), [None; Key::ALL.len()]);
+        let is_ascii = text.is_ascii();
+        let mut syntax = Self { text, form, lines, deviations, counted, has_extensions: false, is_ascii };
         if syntax.form == Form::Fields {
+            syntax.lines.reserve(text.len() / USUAL_LINE);
             syntax.read_lines();
             syntax.note_duplicates();
             syntax.note_mixed_line_ends();
@@ -179,7 +186,24 @@ impl<'a> PolicySyntax<'a> {
 
     /// The fields that count of one name.
     pub fn fields_of(&self, key: Key) -> impl Iterator<Item = &Field> {
-        self.fields().filter(move |field| field.counts && field.parsed.key() == Some(key))
+        let lines = match (key, self.counted_on(key)) {
+            (Key::Mx, _) => self.lines.get(..),
+            (_, Some(line)) => self.lines.get(line..=line),
+            (_, None) => None,
+        };
+        let fields = lines.unwrap_or_default().iter().filter_map(|line| line.field.as_ref());
+        fields.filter(move |field| field.parsed.key() == Some(key))
+    }
+
+    /// The fields that RFC 8461 does not define.
+    pub fn extensions(&self) -> impl Iterator<Item = &Field> {
+        let lines = if self.has_extensions { self.lines.as_slice() } else { &[] };
+        let fields = lines.iter().filter_map(|line| line.field.as_ref());
+        fields.filter(|field| matches!(field.parsed, Value::Extension))
+    }
+
+    fn counted_on(&self, key: Key) -> Option<usize> {
+        self.counted.get(key as usize).copied().flatten()
     }
 
     /// The deviations of one kind.
@@ -216,24 +240,39 @@ impl<'a> PolicySyntax<'a> {
 
     /// The line that begins at byte `at`, its end, and where the next one begins.
     fn next_line(&self, at: usize) -> (Span, LineEnd, usize) {
-        let rest = self.text.get(at..).unwrap_or_default();
-        for (length, byte) in rest.iter().enumerate() {
-            let (end, width) = match byte {
-                b'\n' => (LineEnd::Lf, 1),
-                b'\r' if rest.get(length + 1) == Some(&b'\n') => (LineEnd::CrLf, 2),
-                b'\r' => (LineEnd::Cr, 1),
-                0xc2 | 0xe2 => match odd_line_end(rest.get(length..).unwrap_or_default()) {
-                    Some(width) => (LineEnd::Odd, width),
-                    None => continue,
-                },
-                _ => continue,
+        let mut from = at;
+        while let Some(rest) = self.text.get(from..)
+            && let Some(length) = self.find_line_end(rest)
+        {
+            let (end, width) = match rest.get(length..).unwrap_or_default() {
+                [b'\n', ..] => (LineEnd::Lf, 1),
+                [b'\r', b'\n', ..] => (LineEnd::CrLf, 2),
+                [b'\r', ..] => (LineEnd::Cr, 1),
+                other => (LineEnd::Odd, odd_line_end(other).unwrap_or_default()),
             };
-            return (Span::new(at, at + length), end, at + length + width);
+            from += length;
+            if width > 0 {
+                return (Span::new(at, from), end, from + width);
+            }
+            from += 1;
         }
         (Span::new(at, self.text.len()), LineEnd::Text, self.text.len())
     }
 
+    /// The first byte of `rest` that may begin a line end: CR, LF or, outside US-ASCII, the first byte
+    /// of NEL, U+2028 and U+2029.
+    fn find_line_end(&self, rest: &[u8]) -> Option<usize> {
+        if self.is_ascii {
+            memchr2(b'\n', b'\r', rest)
+        } else {
+            rest.iter().position(|byte| matches!(byte, b'\n' | b'\r' | 0xc2 | 0xe2))
+        }
+    }
+
     fn read_line(&mut self, span: Span, end: LineEnd, next: usize) {
+        if let Some(field) = self.plain_field(span) {
+            return self.lines.push(Line { span, end, field: Some(field) });
+        }
         let (indent, content) = trim_wsp(span.of(self.text));
         let whole = Span::new(span.start, next);
         let alone = match content {
@@ -262,9 +301,36 @@ impl<'a> PolicySyntax<'a> {
         self.read_field(Span::new(start, content_end), end);
     }
 
+    /// A line as nearly all are: a known field, not seen before, with a good value.
+    fn plain_field(&mut self, line: Span) -> Option<Field> {
+        let content = line.of(self.text);
+        let colon = content.iter().position(|byte| *byte == b':')?;
+        let key = Key::from_name(content.get(..colon)?)?;
+        if self.counted_on(key).is_some() {
+            return None;
+        }
+        let (skipped, trimmed) = trim_wsp(content.get(colon + 1..)?);
+        let parsed = Some(value::parse(key, trimmed)).filter(Value::is_good)?;
+        let name = Span::new(line.start, line.start + colon);
+        let start = name.end + 1 + skipped;
+        let value = Span::new(start, start + trimmed.len());
+        self.count(key);
+        Some(Field { name, value, bare: value, parsed, counts: true })
+    }
+
+    /// Keeps where the field stands that is about to be added, if it may stand once.
+    fn count(&mut self, key: Key) {
+        if let Some(counted) = self.counted.get_mut(key as usize).filter(|_| key != Key::Mx) {
+            *counted = Some(self.lines.len());
+        }
+    }
+
     /// Notes odd spaces and control characters in front of a field name; how many bytes they take.
     fn note_debris_in_front(&mut self, start: usize, content: &[u8]) -> usize {
         let mut taken = 0;
+        if content.first().is_some_and(u8::is_ascii_graphic) {
+            return taken;
+        }
         for character in String::from_utf8_lossy(content).chars() {
             let span = Span::new(start + taken, start + taken + character.len_utf8());
             match u8::try_from(character) {
@@ -294,8 +360,11 @@ impl<'a> PolicySyntax<'a> {
         let (skipped, trimmed) = trim_wsp(Span::new(after, content.end).of(self.text));
         let value = Span::new(after + skipped, after + skipped + trimmed.len());
         let key = Key::from_name(name.of(self.text));
-        let counts = key.is_none_or(|key| key == Key::Mx || !self.seen.contains(&key));
-        self.seen.extend(key.filter(|_| counts && key != Some(Key::Mx)));
+        let counts = key.is_none_or(|key| key == Key::Mx || self.counted_on(key).is_none());
+        if let Some(key) = key.filter(|_| counts) {
+            self.count(key);
+        }
+        self.has_extensions |= key.is_none();
         let (bare, parsed) = match key {
             Some(key) if counts => value::read_known(self.text, key, value, &mut self.deviations),
             _ => {
@@ -374,6 +443,9 @@ impl Form {
     }
 }
 
+/// Bytes of a usual line, for how many lines to expect.
+const USUAL_LINE: usize = 20;
+
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 fn is_comment(content: &[u8]) -> bool {
@@ -402,10 +474,15 @@ fn split_fields(content: &[u8]) -> Option<usize> {
     let value = content.get(colon + 1..)?;
     let skipped = value.iter().position(|byte| !is_wsp(*byte))?;
     let begins = colon + 1 + skipped;
-    (begins + 1..content.len()).find(|at| {
-        content.get(at - 1).is_some_and(|before| is_wsp(*before) || matches!(before, b',' | b';'))
-            && content.get(*at..).is_some_and(begins_with_known_field)
-    })
+    let is_gap = |byte: &u8| matches!(byte, b' ' | b'\t' | b',' | b';');
+    let mut at = begins;
+    while let Some(gap) = content.get(at..)?.iter().position(is_gap) {
+        at += gap + 1;
+        if content.get(at..).is_some_and(begins_with_known_field) {
+            return Some(at);
+        }
+    }
+    None
 }
 
 fn begins_with_known_field(text: &[u8]) -> bool {

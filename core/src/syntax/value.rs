@@ -37,7 +37,8 @@ impl Value {
         }
     }
 
-    const fn is_good(&self) -> bool {
+    /// Whether a sender could go by it; a field that nobody reads is as good as any.
+    pub const fn is_good(&self) -> bool {
         match self {
             Self::Version(good) => *good,
             Self::Mode(mode) => mode.is_some(),
@@ -105,12 +106,16 @@ pub(super) fn read_known(
     (bare, parsed)
 }
 
-fn parse(key: Key, value: &[u8]) -> Value {
+/// The value of a known field, as it stands.
+pub(super) fn parse(key: Key, value: &[u8]) -> Value {
     match key {
         Key::Version => Value::Version(value == POLICY_VERSION.as_bytes()),
         Key::Mode => Value::Mode(Mode::ALL.into_iter().find(|mode| mode.name().as_bytes() == value)),
         Key::MaxAge => Value::MaxAge(parse_max_age(value)),
-        Key::Mx => Value::Mx(MxPattern::parse(&String::from_utf8_lossy(value))),
+        Key::Mx => Value::Mx(match std::str::from_utf8(value) {
+            Ok(value) => MxPattern::parse(value),
+            Err(_) => MxPattern::parse(&String::from_utf8_lossy(value)),
+        }),
     }
 }
 

@@ -1,0 +1,170 @@
+//! P: values of the known fields that cannot be what they should, and repetitions (RFC 8461 §3.2).
+
+use super::policy::{bad, body, defect, shown};
+use super::repair::{line_of, unless_in_mx};
+use crate::facts::Facts;
+use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::nearest::nearest;
+use crate::rfc::{MAX_AGE_LIMIT, Rfc};
+use crate::syntax::policy::{Deviation, Key, MaxAgeError, Mode, Value};
+
+pub(super) static LINTS: &[Lint] = &[
+    Lint {
+        code: "STS-P21",
+        name: "version-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "The version is “{found}”, not STSv1",
+        message: "STSv1 is the only version there is, and case matters. Senders ignore the policy.",
+        help: "Write “version: STSv1”.",
+        check: version_invalid,
+    },
+    Lint {
+        code: "STS-P22",
+        name: "mode-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” is no mode",
+        message: "The mode is enforce, testing or none, in lower case. Senders ignore a policy with any other.",
+        help: "{suggestion}",
+        check: mode_invalid,
+    },
+    Lint {
+        code: "STS-P23",
+        name: "max-age-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” is no max_age",
+        message: "max_age is a number of seconds, digits only. Senders ignore a policy with anything else.",
+        help: "Write a number such as 604800, which is one week.",
+        check: max_age_invalid,
+    },
+    Lint {
+        code: "STS-P24",
+        name: "max-age-over-limit",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2").erratum(7282),
+        title: "max_age {found} is over one year",
+        message: "The maximum is 31557600 seconds. Some senders refuse a policy above it, others cut it down.",
+        help: "Write 31557600 or less.",
+        check: max_age_over_limit,
+    },
+    Lint {
+        code: "STS-P33",
+        name: "field-duplicate",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("3.2"),
+        title: "{field} stands more than once",
+        message: "The first one counts. Real senders differ: some take the last, some refuse the policy.",
+        help: "Keep one {field} line.",
+        check: field_duplicate,
+    },
+    Lint {
+        code: "STS-P41",
+        name: "value-quoted",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "Values stand in quotes",
+        message: "Quotes are part of the value to a sender, which then recognises none of them.",
+        help: "Remove the quotes.",
+        check: value_quoted,
+    },
+];
+
+fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::Version) {
+        let edit = Edit::replace(field.value, "STSv1");
+        let defect = defect().at(field.bare).arg("found", shown(body, field.bare));
+        sink.report(defect.fix("Write “STSv1”", Applicability::Unsafe, vec![edit]));
+    }
+}
+
+fn mode_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::Mode) {
+        let found = shown(body, field.bare);
+        let defect = defect().at(field.bare).arg("found", &found);
+        let meant = match found.to_ascii_lowercase().as_str() {
+            // The word of the drafts before RFC 8461.
+            "report" => Some("testing"),
+            word => nearest(word, Mode::ALL.map(Mode::name)),
+        };
+        sink.report(match meant {
+            Some(meant) => defect.arg("suggestion", format!("Did you mean “{meant}”?")).fix(
+                format!("Write “mode: {meant}”"),
+                Applicability::Unsafe,
+                vec![Edit::replace(field.value, meant)],
+            ),
+            None => defect.arg("suggestion", "Write enforce, testing or none."),
+        });
+    }
+}
+
+fn max_age_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::MaxAge) {
+        if field.parsed != Value::MaxAge(Err(MaxAgeError::NotDigits)) {
+            continue;
+        }
+        let found = shown(body, field.bare);
+        let defect = defect().at(field.bare).arg("found", &found);
+        sink.report(match meant_seconds(&found) {
+            Some(seconds) => {
+                let edit = Edit::replace(field.value, seconds.to_string());
+                defect.fix(format!("Write “max_age: {seconds}”"), Applicability::Unsafe, vec![edit])
+            }
+            None => defect,
+        });
+    }
+}
+
+/// `604,800`, `604_800`, `7d`, `1 week`, `604800s`: what their author meant, in seconds.
+fn meant_seconds(found: &str) -> Option<u32> {
+    let digits = found.find(|c: char| !c.is_ascii_digit() && !"_,.' ".contains(c)).unwrap_or(found.len());
+    let (number, unit) = found.split_at_checked(digits)?;
+    let number: String = number.chars().filter(char::is_ascii_digit).collect();
+    let seconds: u32 = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | ";" | "s" | "sec" | "secs" | "second" | "seconds" => 1,
+        "m" | "min" | "minute" | "minutes" => 60,
+        "h" | "hour" | "hours" => 3600,
+        "d" | "day" | "days" => 86_400,
+        "w" | "week" | "weeks" => 604_800,
+        _ => return None,
+    };
+    number.parse::<u32>().ok()?.checked_mul(seconds).filter(|seconds| *seconds <= MAX_AGE_LIMIT)
+}
+
+fn max_age_over_limit(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::MaxAge) {
+        if field.parsed == Value::MaxAge(Err(MaxAgeError::OverLimit)) {
+            let edit = Edit::replace(field.value, MAX_AGE_LIMIT.to_string());
+            let defect = defect().at(field.bare).arg("found", shown(body, field.bare));
+            sink.report(defect.fix("Write one year", Applicability::Unsafe, vec![edit]));
+        }
+    }
+}
+
+fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts) else { return };
+    if !body.deviations.iter().any(|deviation| matches!(deviation.value, Deviation::Duplicate(_))) {
+        return;
+    }
+    for field in body.fields() {
+        let Value::Ignored(key) = field.parsed else { continue };
+        let value = field.value.of(body.text);
+        let counts = body.fields_of(key).next().map_or(value, |first| first.value.of(body.text));
+        let again = field.name.to(field.value);
+        // A line that says the same again tells nothing to those who take the last one either.
+        let applicability = if value == counts { Applicability::Safe } else { Applicability::Unsafe };
+        let edits = vec![Edit::delete(line_of(body.text, again))];
+        let defect = defect().at(again).arg("field", key.name());
+        sink.report(defect.fix("Remove the repetition", applicability, edits));
+    }
+}
+
+fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts) else { return };
+    let quotes: Vec<_> = body.all(|kind| kind == Deviation::Quote).collect();
+    let [first, second, ..] = quotes.as_slice() else { return };
+    let edits = quotes.iter().map(|quote| Edit::delete(quote.span)).collect();
+    let applicability = unless_in_mx(body, quotes.iter().map(|quote| quote.span));
+    sink.report(defect().at(first.span.to(second.span)).fix("Remove the quotes", applicability, edits));
+}
