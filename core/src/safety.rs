@@ -9,7 +9,7 @@ use crate::facts::Facts;
 use crate::lint::{Applicability, Finding, Source};
 use crate::mend::apply_fixes;
 use crate::policy::Policy;
-use crate::senders;
+use crate::senders::Body;
 use crate::syntax::policy::PolicySyntax;
 
 /// Lowers the safe fixes of `findings` after which a sender that accepted the policy would refuse it,
@@ -50,9 +50,9 @@ fn is_kept(facts: &Facts<'_>, findings: &[Finding]) -> bool {
     if facts.policy.is_some() && facts.policy != Policy::of(&syntax) {
         return false;
     }
-    let pairs = facts.senders().iter().zip(senders::judge(&syntax));
-    pairs
-        .into_iter()
-        .filter(|(before, _)| before.accepts)
-        .all(|(before, after)| after.accepts && before.mode == after.mode && before.max_age == after.max_age)
+    let body = Body::new(&syntax);
+    facts.senders().iter().filter(|before| before.accepts).all(|before| {
+        let after = body.read_by(before.profile);
+        after.accepts && before.mode == after.mode && before.max_age == after.max_age
+    })
 }

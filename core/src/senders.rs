@@ -12,7 +12,7 @@
 use crate::syntax::policy::{Mode, PolicySyntax};
 use serde::Serialize;
 use std::borrow::Cow;
-use std::cell::LazyCell;
+use std::cell::{LazyCell, OnceCell};
 
 mod cause;
 mod decide;
@@ -63,57 +63,70 @@ pub fn all() -> impl Iterator<Item = &'static Profile> {
     mtas::PROFILES.iter().chain(libraries::PROFILES).chain(documented::PROFILES)
 }
 
-/// What every sender makes of the policy body, served as `text/plain; charset=utf-8`, in the order of
-/// [`all`].
+/// What every sender makes of the policy body, in the order of [`all`].
 pub fn judge(syntax: &PolicySyntax<'_>) -> Vec<SenderVerdict> {
-    let shared = read::grammatical(syntax);
-    // Without loss only: runs are places in the bytes.
-    let text = LazyCell::new(|| lossy(syntax.text));
-    let runs =
-        LazyCell::new(|| if matches!(*text, Cow::Borrowed(_)) { runs::of(syntax) } else { Vec::new() });
-    let judge_one = |profile: &'static Profile| match &shared {
-        Some(reading) if profile.text.takes_whole(syntax.text.len()) => {
-            decide::verdict(profile, reading, syntax)
+    let body = Body::new(syntax);
+    all().map(|profile| body.read_by(profile)).collect()
+}
+
+/// A policy body, served as `text/plain; charset=utf-8`, and what all senders have to do with it, done
+/// once.
+pub(crate) struct Body<'s> {
+    syntax: &'s PolicySyntax<'s>,
+    /// The text, with U+FFFD for what is no UTF-8.
+    text: Cow<'s, str>,
+    /// The reading that senders share, where the text is grammatical.
+    shared: Option<read::Reading<'s>>,
+    runs: OnceCell<Vec<runs::Run>>,
+}
+
+impl<'s> Body<'s> {
+    pub(crate) fn new(syntax: &'s PolicySyntax<'s>) -> Self {
+        // Much faster than `from_utf8_lossy` where nothing is lost.
+        let text = std::str::from_utf8(syntax.text)
+            .map_or_else(|_| String::from_utf8_lossy(syntax.text), Cow::Borrowed);
+        Self { syntax, text, shared: read::grammatical(syntax), runs: OnceCell::new() }
+    }
+
+    /// What `profile` makes of it.
+    pub(crate) fn read_by(&self, profile: &'static Profile) -> SenderVerdict {
+        let length = self.syntax.text.len();
+        match &self.shared {
+            Some(reading) if profile.text.takes_whole(length) => {
+                decide::verdict(profile, reading, self.syntax)
+            }
+            _ if profile.text.refuses(length) => SenderVerdict::refused(profile, vec!["policy-too-large"]),
+            _ => self.read_alone_by(profile),
         }
-        _ => alone(profile, syntax, &text, &runs),
-    };
-    all().map(judge_one).collect()
+    }
+
+    fn read_alone_by(&self, profile: &'static Profile) -> SenderVerdict {
+        // Runs are places in the bytes, so they are of use only where none was lost.
+        let find = || if matches!(self.text, Cow::Borrowed(_)) { runs::of(self.syntax) } else { Vec::new() };
+        let runs = self.runs.get_or_init(find);
+        decide::verdict(profile, &read::read(profile, self.syntax.text, &self.text, runs), self.syntax)
+    }
+}
+
+impl SenderVerdict {
+    const fn refused(profile: &'static Profile, because: Vec<&'static str>) -> Self {
+        Self { profile, accepts: false, mode: None, max_age: None, because }
+    }
 }
 
 /// Whether every sender accepts the policy body. Quick where nothing in it is out of the ordinary, and
 /// possibly `false` elsewhere although all accept.
 pub fn all_accept(syntax: &PolicySyntax<'_>) -> bool {
-    let Ok(text) = std::str::from_utf8(syntax.text) else { return false };
-    let accepts = |profile: &'static Profile| {
-        profile.text.takes_whole(text.len()) || alone(profile, syntax, text, &[]).accepts
-    };
-    ordinary::is_ordinary(syntax) && all().all(accepts)
-}
-
-/// What one sender makes of a text that it has to read by itself; `text` and `runs` as for
-/// [`read::read`].
-fn alone(
-    profile: &'static Profile,
-    syntax: &PolicySyntax<'_>,
-    text: &str,
-    runs: &[runs::Run],
-) -> SenderVerdict {
-    if profile.text.refuses(syntax.text.len()) {
-        let because = vec!["policy-too-large"];
-        return SenderVerdict { profile, accepts: false, mode: None, max_age: None, because };
+    if !ordinary::is_ordinary(syntax) {
+        return false;
     }
-    decide::verdict(profile, &read::read(profile, syntax.text, text, runs), syntax)
-}
-
-/// The text, with U+FFFD for what is no UTF-8.
-fn lossy(bytes: &[u8]) -> Cow<'_, str> {
-    // Much faster than `from_utf8_lossy` where nothing is lost.
-    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+    let body = LazyCell::new(|| Body::new(syntax));
+    all().all(|profile| profile.text.takes_whole(syntax.text.len()) || body.read_by(profile).accepts)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{all, all_accept, judge};
+    use super::{Body, all, all_accept, judge};
     use crate::syntax::policy::PolicySyntax;
     use proptest::prelude::*;
 
@@ -173,7 +186,7 @@ mod tests {
             let text = lines.concat();
             let syntax = PolicySyntax::parse(text.as_bytes());
             for (profile, shared) in all().zip(judge(&syntax)) {
-                let alone = super::alone(profile, &syntax, &text, &[]);
+                let alone = Body { shared: None, ..Body::new(&syntax) }.read_by(profile);
                 let facts = |verdict: &super::SenderVerdict| {
                     (verdict.accepts, verdict.mode, verdict.max_age, verdict.because.clone())
                 };
