@@ -31,6 +31,7 @@
 pub mod diff;
 pub mod domain;
 pub mod evaluate;
+pub mod follow_up;
 pub mod lint;
 pub mod lints;
 pub mod live;

@@ -153,8 +153,18 @@ fn stems(folder: &Path) -> BTreeSet<String> {
 
 /// Words in backticks that look like names of lints: the families' own prefixes, or a known name.
 fn quoted_names(page: &str) -> impl Iterator<Item = &str> {
-    let prefixes =
-        ["record-", "policy-", "field-", "mx-pattern-", "mx-not", "mx-wild", "rua-", "tlsrpt-", "testing-"];
+    let prefixes = [
+        "record-",
+        "policy-",
+        "dane-",
+        "field-",
+        "mx-pattern-",
+        "mx-not",
+        "mx-wild",
+        "rua-",
+        "tlsrpt-",
+        "testing-",
+    ];
     page.split('`').skip(1).step_by(2).filter(move |word| {
         prefixes.iter().any(|prefix| word.starts_with(prefix)) && !word.contains([' ', '.', ':'])
     })

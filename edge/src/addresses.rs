@@ -5,6 +5,17 @@ use crate::public::is_public;
 use mta_sts::observation::{Addresses, Answer, Failure, Outcome, Reason, Response};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+/// An MX host that has an IPv4 address and was not asked for others: that it exists is enough.
+pub fn only_a(a: Answer<Ipv4Addr>) -> Outcome<Addresses> {
+    Outcome::Answered(Addresses {
+        ttl: a.ttl,
+        cname: a.cname,
+        a: a.records.iter().map(ToString::to_string).collect(),
+        aaaa_not_asked: true,
+        ..Addresses::default()
+    })
+}
+
 /// Puts the A and the AAAA answer together. One that failed beside one that answered is noted,
 /// two failures are one.
 pub fn merge(
@@ -25,6 +36,7 @@ pub fn merge(
         cname: if a.cname.is_empty() { aaaa.cname } else { a.cname },
         a: a.records.iter().map(ToString::to_string).collect(),
         aaaa: aaaa.records.iter().map(ToString::to_string).collect(),
+        aaaa_not_asked: false,
         partial: partial.map(Failure::from),
     })
 }

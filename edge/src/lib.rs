@@ -8,7 +8,7 @@
 //! | [`route`], [`accept`], [`parameter`], [`error`], [`headers`] | what may be asked, and how we say no |
 //! | [`dns`] | DNS messages, out and in |
 //! | [`addresses`], [`mx_hosts`], [`public`] | which hosts are asked |
-//! | [`fault`], [`body`], [`slots`] | the manners of our requests |
+//! | [`fault`], [`body`], [`slots`], [`allowance`] | the manners of our requests |
 //! | `upstream`, `resolver`, `policy_fetch`, `observe`, `report`, `serve`, `settings`, `log` | the Worker around all that |
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -24,6 +24,7 @@
 
 pub mod accept;
 pub mod addresses;
+pub mod allowance;
 pub mod body;
 pub mod dns;
 pub mod error;

@@ -68,6 +68,9 @@ impl ProbeState {
             Event::PolicyHost(settled) => Some(Self::settled("policy_host", settled)),
             Event::Policy(settled) => Some(Self::settled("policy", settled)),
             Event::MxHost(settled) => Some(Self::settled("mx_host", settled)),
+            Event::Tlsa(settled) => Some(Self::settled("tlsa", settled)),
+            Event::Mailbox(settled) => Some(Self::settled("mailbox", settled)),
+            Event::Elsewhere(settled) => Some(Self::settled("elsewhere", settled)),
             Event::End | Event::Unknown => None,
         }
     }

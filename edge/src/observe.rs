@@ -1,4 +1,6 @@
-//! One check: every probe, in two waves, each reported as it settles.
+//! One check: every probe, each reported as it settles.
+//!
+//! Two waves of requests answer what senders ask; the look-ups that only explain come behind them.
 
 use crate::addresses;
 use crate::dns::{Trouble, Wanted};
@@ -12,9 +14,9 @@ use futures_channel::mpsc::{self, UnboundedSender};
 use futures_util::future::{join, join_all, ready};
 use futures_util::stream::{self, Stream, StreamExt};
 use mta_sts::domain::DomainName;
-use mta_sts::observation::{Addresses, Answer, Event, Outcome, Settled};
+use mta_sts::follow_up;
+use mta_sts::observation::{Addresses, Answer, Event, Outcome, Settled, TlsaRecord, TxtRecord, tlsa_name};
 use std::future::Future;
-use std::net::IpAddr;
 
 /// Looks at a domain. The last event is [`Event::End`], at most ten seconds after the first poll;
 /// until then every probe has settled. Dropping the stream drops the check.
@@ -28,7 +30,7 @@ struct Check {
     domain: DomainName,
     upstream: Upstream,
     resolver: Resolver,
-    lab_address: Option<IpAddr>,
+    settings: Settings,
     events: UnboundedSender<Event>,
 }
 
@@ -37,44 +39,90 @@ impl Check {
         Self {
             domain,
             upstream: Upstream::begin(),
-            resolver: Resolver::new(settings.resolver_primary, settings.resolver_secondary),
-            lab_address: settings.lab_address,
+            resolver: Resolver::new(settings.resolver_primary.clone(), settings.resolver_secondary.clone()),
+            settings,
             events,
         }
     }
 
     async fn run(self) {
         let texts = join(self.record(), self.tlsrpt());
-        join(texts, join(self.mx(), self.policy())).await;
+        let ((record, tlsrpt), _) = join(texts, join(self.mx(), self.policy())).await;
+        self.elsewhere(&record, &tlsrpt).await;
         self.report(Event::End);
     }
 
-    async fn record(&self) {
-        self.report(Event::Record(self.look_up(self.domain.record_name()).await));
+    async fn record(&self) -> Outcome<Answer<TxtRecord>> {
+        let settled = self.look_up(self.domain.record_name(), Priority::First).await;
+        let outcome = settled.outcome.clone();
+        self.report(Event::Record(settled));
+        outcome
     }
 
-    async fn tlsrpt(&self) {
-        self.report(Event::Tlsrpt(self.look_up(self.domain.tlsrpt_name()).await));
+    /// The TLSRPT record, and whether anyone reads the mailbox that it names.
+    async fn tlsrpt(&self) -> Outcome<Answer<TxtRecord>> {
+        let settled = self.look_up(self.domain.tlsrpt_name(), Priority::First).await;
+        let outcome = settled.outcome.clone();
+        self.report(Event::Tlsrpt(settled));
+        let mailbox = answer(&outcome).and_then(|tlsrpt| follow_up::mailbox(&self.domain, tlsrpt));
+        let mailbox = mailbox.and_then(|name| name.require_public(self.settings.lab_suffix.as_deref()).ok());
+        if let Some(mailbox) = mailbox.filter(|_| self.settings.rua_mx) {
+            self.report(Event::Mailbox(self.look_up(mailbox.to_string(), Priority::FollowUp).await));
+        }
+        outcome
     }
 
-    /// The MX records, and the addresses of their hosts as soon as those are known.
+    /// The names where records that are missing may have been put: after everything else, so that
+    /// nothing waits for them.
+    async fn elsewhere(&self, record: &Outcome<Answer<TxtRecord>>, tlsrpt: &Outcome<Answer<TxtRecord>>) {
+        let places = follow_up::places(&self.domain, answer(record), answer(tlsrpt));
+        let look = async |name| self.report(Event::Elsewhere(self.look_up(name, Priority::FollowUp).await));
+        join_all(places.into_iter().map(look)).await;
+    }
+
+    /// The MX records, and what is to be known of their hosts as soon as those are known.
     async fn mx(&self) {
-        let settled = self.look_up(self.domain.to_string()).await;
+        let settled = self.look_up(self.domain.to_string(), Priority::First).await;
         let (hosts, rest) = match &settled.outcome {
             Outcome::Answered(answer) => mx_hosts::split(&answer.records),
             Outcome::Failed(_) | Outcome::NotAsked => Default::default(),
         };
         self.report(Event::Mx(settled));
         for host in rest {
-            self.report(Event::MxHost(self.skipped(host, Outcome::NotAsked)));
+            self.report(Event::MxHost(self.skipped(host.clone(), Outcome::NotAsked)));
+            self.report(Event::Tlsa(self.skipped(tlsa_name(&host), Outcome::NotAsked)));
         }
-        join_all(hosts.into_iter().map(|host| self.mx_host(host))).await;
+        let questions = if self.settings.tlsa { 2 } else { 1 };
+        self.upstream.allowance().keep(hosts.len().saturating_mul(questions));
+        let looks =
+            hosts.iter().enumerate().map(|(rank, host)| join(self.mx_host(host, rank), self.tlsa(host)));
+        join_all(looks).await;
     }
 
-    async fn mx_host(&self, host: String) {
-        let addresses = self.addresses(&host, Priority::MxHostA, Priority::MxHostAaaa);
-        let settled = self.timed(host.clone(), addresses).await;
+    /// Whether an MX host has an address. For the most preferred one both kinds count; for the others
+    /// one is enough, which leaves the second wave room for three hosts.
+    async fn mx_host(&self, host: &str, rank: usize) {
+        let addresses = async {
+            if rank == 0 {
+                return self.addresses(host, Priority::MxHostA, Priority::MxHostAaaa).await;
+            }
+            match self.resolver.look_up(&self.upstream, host, Priority::MxHostA).await {
+                Ok(a) if !a.records.is_empty() => addresses::only_a(a),
+                a => {
+                    let aaaa = self.resolver.look_up(&self.upstream, host, Priority::MxHostAaaa).await;
+                    addresses::merge(a, aaaa)
+                }
+            }
+        };
+        let settled = self.timed(host.to_owned(), addresses).await;
         self.report(Event::MxHost(settled));
+    }
+
+    async fn tlsa(&self, host: &str) {
+        if self.settings.tlsa {
+            let settled: Settled<Answer<TlsaRecord>> = self.look_up(tlsa_name(host), Priority::Tlsa).await;
+            self.report(Event::Tlsa(settled));
+        }
     }
 
     /// The policy host's addresses, and the policy as soon as they allow it. The MTA-STS TXT
@@ -83,7 +131,7 @@ impl Check {
         let host = self.domain.policy_host();
         let addresses = self.addresses(&host, Priority::First, Priority::First);
         let settled = self.timed(host.clone(), addresses).await;
-        let obstacle = addresses::obstacle(&settled.outcome, self.lab_address);
+        let obstacle = addresses::obstacle(&settled.outcome, self.settings.lab_address);
         self.report(Event::PolicyHost(settled));
         let url = self.domain.policy_url();
         let settled = match obstacle {
@@ -96,8 +144,8 @@ impl Check {
         self.report(Event::Policy(settled));
     }
 
-    async fn look_up<T: Wanted>(&self, name: String) -> Settled<Answer<T>> {
-        let answer = async { outcome(self.resolver.look_up(&self.upstream, &name, Priority::First).await) };
+    async fn look_up<T: Wanted>(&self, name: String, priority: Priority) -> Settled<Answer<T>> {
+        let answer = async { outcome(self.resolver.look_up(&self.upstream, &name, priority).await) };
         self.timed(name.clone(), answer).await
     }
 
@@ -130,5 +178,12 @@ fn outcome<T>(answer: Result<Answer<T>, Trouble>) -> Outcome<Answer<T>> {
     match answer {
         Ok(answer) => Outcome::Answered(answer),
         Err(trouble) => Outcome::Failed(trouble.into()),
+    }
+}
+
+const fn answer<T>(outcome: &Outcome<T>) -> Option<&T> {
+    match outcome {
+        Outcome::Answered(answer) => Some(answer),
+        Outcome::Failed(_) | Outcome::NotAsked => None,
     }
 }

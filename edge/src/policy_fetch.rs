@@ -26,6 +26,7 @@ pub(crate) async fn fetch(upstream: &Upstream, url: &str) -> Outcome<Response> {
 
 async fn answer(upstream: &Upstream, url: &str) -> Result<Response, Reason> {
     let request = request(url).map_err(|_| Reason::Refused)?;
+    upstream.allowance().first();
     let response = upstream.send(request, Priority::Policy, POLICY_MS).await?;
     let status = response.status_code();
     if let Some(reason) = fault::platform_status(status) {

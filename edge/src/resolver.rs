@@ -5,7 +5,6 @@ use crate::fault;
 use crate::slots::Priority;
 use crate::upstream::{self, Upstream};
 use mta_sts::observation::{Answer, Reason};
-use std::cell::Cell;
 use worker::js_sys::Uint8Array;
 use worker::{CacheMode, Headers, Method, Request, RequestInit, RequestRedirect};
 
@@ -16,10 +15,6 @@ const PRIMARY_MS: u32 = 2_000;
 /// How long the secondary resolver may take, in milliseconds.
 const SECONDARY_MS: u32 = 3_000;
 
-/// Most questions of one check that are put a second time. With 25 look-ups and one policy fetch
-/// that makes 46 requests; the platform ends a check at 50.
-const SECOND_QUESTIONS_MAX: usize = 20;
-
 /// Longest DNS message over HTTPS, in bytes (RFC 8484 §6).
 const MESSAGE_MAX: usize = 65_535;
 
@@ -29,13 +24,12 @@ const DNS_MESSAGE: &str = "application/dns-message";
 pub(crate) struct Resolver {
     primary: String,
     secondary: String,
-    second_questions: Cell<usize>,
 }
 
 impl Resolver {
     /// Resolvers by the URLs of their DNS API.
     pub(crate) const fn new(primary: String, secondary: String) -> Self {
-        Self { primary, secondary, second_questions: Cell::new(0) }
+        Self { primary, secondary }
     }
 
     /// Looks up the records of type `T` at `name`, given in presentation form.
@@ -49,14 +43,16 @@ impl Resolver {
         priority: Priority,
     ) -> Result<Answer<T>, Trouble> {
         let query = Query::new::<T>(name)?;
+        if !upstream.allowance().first() {
+            return Err(Trouble::Connection);
+        }
         let trouble = match ask(upstream, &self.primary, &query, priority, PRIMARY_MS).await {
             Ok(answer) => return Ok(answer),
             Err(trouble) => trouble,
         };
-        if self.second_questions.get() >= SECOND_QUESTIONS_MAX {
+        if !upstream.allowance().second() {
             return Err(trouble);
         }
-        self.second_questions.set(self.second_questions.get().saturating_add(1));
         ask(upstream, &self.secondary, &query, priority, SECONDARY_MS)
             .await
             .map_err(|second| second.max(trouble))

@@ -11,6 +11,11 @@ pub(crate) struct Settings {
     pub(crate) resolver_primary: String,
     /// `RESOLVER_SECONDARY`: another operator's.
     pub(crate) resolver_secondary: String,
+    /// `TLSA`: whether the TLSA records of MX hosts are looked up; on unless it is `off`.
+    pub(crate) tlsa: bool,
+    /// `RUA_MX`: whether the MX records of a report mailbox in another domain are looked up; on unless
+    /// it is `off`.
+    pub(crate) rua_mx: bool,
     /// `LAB_SUFFIX`: the one special-use suffix a lab may look up. Never set in production.
     pub(crate) lab_suffix: Option<String>,
     /// `LAB_ADDRESS`: the one special address a lab may fetch from. Never set in production.
@@ -23,6 +28,8 @@ impl Settings {
         Ok(Self {
             resolver_primary: resolver(env, "RESOLVER_PRIMARY")?,
             resolver_secondary: resolver(env, "RESOLVER_SECONDARY")?,
+            tlsa: is_on(env, "TLSA"),
+            rua_mx: is_on(env, "RUA_MX"),
             lab_suffix: variable(env, "LAB_SUFFIX"),
             lab_address: variable(env, "LAB_ADDRESS").and_then(|address| address.parse().ok()),
         })
@@ -33,6 +40,10 @@ fn resolver(env: &Env, name: &'static str) -> Result<String, ServiceError> {
     variable(env, name)
         .filter(|url| url.starts_with("https://"))
         .ok_or(ServiceError::Misconfigured { variable: name })
+}
+
+fn is_on(env: &Env, name: &str) -> bool {
+    variable(env, name).as_deref() != Some("off")
 }
 
 fn variable(env: &Env, name: &str) -> Option<String> {

@@ -21,6 +21,10 @@ pub enum Priority {
     MxHostA,
     /// IPv6 addresses of MX hosts.
     MxHostAaaa,
+    /// TLSA records of MX hosts.
+    Tlsa,
+    /// What other answers led to.
+    FollowUp,
 }
 
 /// The slots of one check; clones share them.

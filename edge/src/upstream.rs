@@ -1,5 +1,6 @@
 //! Requests to upstreams: how many at once, and for how long.
 
+use crate::allowance::Allowance;
 use crate::body::{self, Body};
 use crate::fault;
 use crate::slots::{Priority, Slots};
@@ -14,6 +15,9 @@ use worker::{Date, Delay, Error, Fetch, Request, Response};
 /// Most requests that await their headers at once; the platform allows no more.
 const AWAITING_MAX: usize = 6;
 
+/// The requests of the first wave, and the policy fetch.
+const SURE_TO_COME: usize = 6;
+
 /// Longest check, in milliseconds.
 const CHECK_MS: u32 = 10_000;
 
@@ -21,12 +25,22 @@ const CHECK_MS: u32 = 10_000;
 pub(crate) struct Upstream {
     began_ms: u64,
     slots: Slots,
+    allowance: Allowance,
 }
 
 impl Upstream {
     /// Starts the clock of a check.
     pub(crate) fn begin() -> Self {
-        Self { began_ms: Date::now().as_millis(), slots: Slots::new(AWAITING_MAX) }
+        Self {
+            began_ms: Date::now().as_millis(),
+            slots: Slots::new(AWAITING_MAX),
+            allowance: Allowance::new(SURE_TO_COME),
+        }
+    }
+
+    /// How many requests the check may still make.
+    pub(crate) const fn allowance(&self) -> &Allowance {
+        &self.allowance
     }
 
     /// Milliseconds since the check began.

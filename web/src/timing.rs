@@ -25,8 +25,11 @@ impl Timing<'_> {
 /// The timing that an event carries.
 pub(crate) fn of(event: &Event) -> Option<Timing<'_>> {
     match event {
-        Event::Record(settled) | Event::Tlsrpt(settled) => Some(settled_as("TXT", settled)),
-        Event::Mx(settled) => Some(settled_as("MX", settled)),
+        Event::Record(settled) | Event::Tlsrpt(settled) | Event::Elsewhere(settled) => {
+            Some(settled_as("TXT", settled))
+        }
+        Event::Tlsa(settled) => Some(settled_as("TLSA", settled)),
+        Event::Mx(settled) | Event::Mailbox(settled) => Some(settled_as("MX", settled)),
         Event::PolicyHost(settled) | Event::MxHost(settled) => Some(settled_as("A, AAAA", settled)),
         Event::Policy(settled) => Some(settled_as("HTTPS", settled)),
         Event::End | Event::Unknown => None,

@@ -8,6 +8,8 @@ use crate::facts::Facts;
 use crate::lint::Lint;
 use crate::syntax::policy::Form;
 
+mod dane;
+mod elsewhere;
 mod extension;
 mod malformed;
 mod mx;
@@ -49,7 +51,7 @@ pub fn named(name: &str) -> Option<&'static Lint> {
     all().find(|lint| lint.name == name)
 }
 
-static FAMILIES: [Family; 16] = [
+static FAMILIES: [Family; 18] = [
     Family { lints: record::LINTS, applies: |facts| facts.observation.record.answer().is_some() },
     Family { lints: policy_host::LINTS, applies: always },
     Family { lints: policy_text::LINTS, applies: has_odd_body },
@@ -63,13 +65,20 @@ static FAMILIES: [Family; 16] = [
     Family { lints: mx::LINTS, applies: |facts| facts.observation.mx.answer().is_some() },
     Family { lints: provider::LINTS, applies: has_body },
     Family { lints: mx_tls::LINTS, applies: |facts| facts.policy.is_some() },
+    Family { lints: dane::LINTS, applies: was_asked },
     Family { lints: tlsrpt::LINTS, applies: |facts| facts.observation.tlsrpt.answer().is_some() },
+    Family { lints: elsewhere::LINTS, applies: was_asked },
     Family { lints: rollout::LINTS, applies: always },
     Family { lints: senders::LINTS, applies: has_body },
 ];
 
 fn always(_: &Facts<'_>) -> bool {
     true
+}
+
+/// A draft asks nobody.
+fn was_asked(facts: &Facts<'_>) -> bool {
+    !facts.observation.events.is_empty()
 }
 
 fn has_body(facts: &Facts<'_>) -> bool {

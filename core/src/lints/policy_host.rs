@@ -3,7 +3,7 @@
 use crate::facts::{Facts, Fetch};
 use crate::lint::{Defect, Lint, Severity, Sink, Source};
 use crate::message::Message;
-use crate::observation::{Event, Failure, Reason, Response};
+use crate::observation::{Event, Failure, Reason, Response, tlsa_name};
 use crate::report::State;
 use crate::rfc::Rfc;
 use crate::steps;
@@ -370,6 +370,7 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     report(Source::Mx, format_args!("the MX records of {domain}"), seen.mx.failure());
     for host in seen.hosts() {
         report(Source::Mx, format_args!("{host}"), seen.mx_host(host).failure());
+        report(Source::MxTls, format_args!("{}", tlsa_name(host)), seen.tlsa(host).failure());
     }
 }
 

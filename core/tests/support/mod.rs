@@ -6,9 +6,11 @@ use fixture::{
 };
 use mta_sts::domain::DomainName;
 use mta_sts::evaluate::{Context, evaluate};
+use mta_sts::follow_up;
 use mta_sts::live::Live;
 use mta_sts::observation::{
-    Addresses, Answer, Event, Failure, MxRecord, Observation, Outcome, Reason, Response, Settled, TxtRecord,
+    Addresses, Answer, Event, Failure, MxRecord, Observation, Outcome, Reason, Response, Settled, TlsaRecord,
+    TxtRecord, tlsa_name,
 };
 use mta_sts::report::Report;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
@@ -77,25 +79,55 @@ pub(crate) fn events(fixture: &Fixture, zones: &Zones<'_>) -> Vec<Event> {
     let mx = mx_answer(zones, &domain);
     let policy_host = addresses(zones, &host);
     let policy = policy(fixture, &policy_host);
-    let mut events = vec![
-        Event::Record(settled(format!("_mta-sts.{domain}"), txt(zones, &format!("_mta-sts.{domain}")))),
-        Event::Tlsrpt(settled(format!("_smtp._tls.{domain}"), txt(zones, &format!("_smtp._tls.{domain}")))),
+    let record = txt(zones, &format!("_mta-sts.{domain}"));
+    let tlsrpt = txt(zones, &format!("_smtp._tls.{domain}"));
+    let mut events = follow_ups(zones, &domain, &record, &tlsrpt);
+    events.extend([
+        Event::Record(settled(format!("_mta-sts.{domain}"), record)),
+        Event::Tlsrpt(settled(format!("_smtp._tls.{domain}"), tlsrpt)),
         Event::PolicyHost(settled(host.clone(), policy_host)),
         Event::Policy(Settled {
             // The only duration a fixture knows, and the only one a lint looks at.
             took_ms: delay_ms(fixture),
             ..settled(format!("https://{host}/.well-known/mta-sts.txt"), policy)
         }),
-    ];
+    ]);
     if let Outcome::Answered(answer) = &mx {
         let hosts: std::collections::BTreeSet<&str> =
             answer.records.iter().map(|mx| mx.host.as_str()).collect();
         for host in hosts.into_iter().filter(|host| !host.is_empty()) {
             events.push(Event::MxHost(settled(host.to_owned(), addresses(zones, host))));
+            let name = tlsa_name(host);
+            events.push(Event::Tlsa(settled(name.clone(), tlsa(zones, &name))));
         }
     }
     events.push(Event::Mx(settled(domain, mx)));
     events
+}
+
+/// The questions that the answers about the two records lead to.
+fn follow_ups(
+    zones: &Zones<'_>,
+    domain: &str,
+    record: &Outcome<Answer<TxtRecord>>,
+    tlsrpt: &Outcome<Answer<TxtRecord>>,
+) -> Vec<Event> {
+    let domain = DomainName::parse_ascii(domain).unwrap();
+    let (record, tlsrpt) = (answer(record), answer(tlsrpt));
+    let places = follow_up::places(&domain, record, tlsrpt).into_iter();
+    let elsewhere = places.map(|name| Event::Elsewhere(settled(name.clone(), txt(zones, &name))));
+    let mailbox = tlsrpt.and_then(|tlsrpt| follow_up::mailbox(&domain, tlsrpt)).map(|mailbox| {
+        let answer = mx_answer(zones, mailbox.as_str());
+        Event::Mailbox(settled(mailbox.to_string(), answer))
+    });
+    elsewhere.chain(mailbox).collect()
+}
+
+const fn answer<T>(outcome: &Outcome<T>) -> Option<&T> {
+    match outcome {
+        Outcome::Answered(answer) => Some(answer),
+        Outcome::Failed(_) | Outcome::NotAsked => None,
+    }
 }
 
 fn delay_ms(fixture: &Fixture) -> u32 {
@@ -119,6 +151,18 @@ fn mx_answer(zones: &Zones<'_>, name: &str) -> Outcome<Answer<MxRecord>> {
         RecordData::Mx { preference, exchange } => {
             Some(MxRecord { preference: *preference, host: presented(exchange) })
         }
+        _ => None,
+    })
+}
+
+fn tlsa(zones: &Zones<'_>, name: &str) -> Outcome<Answer<TlsaRecord>> {
+    look_up(zones, name, RecordType::Tlsa, |data| match data {
+        RecordData::Tlsa { usage, selector, matching, data } => Some(TlsaRecord {
+            usage: *usage,
+            selector: *selector,
+            matching: *matching,
+            data: data.iter().map(|byte| format!("{byte:02x}")).collect(),
+        }),
         _ => None,
     })
 }
@@ -171,6 +215,7 @@ fn addresses(zones: &Zones<'_>, name: &str) -> Outcome<Addresses> {
         ttl: a.ttl.into_iter().chain(aaaa.ttl).min(),
         a: a.records,
         aaaa: aaaa.records,
+        aaaa_not_asked: false,
         partial,
     })
 }

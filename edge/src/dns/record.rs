@@ -1,17 +1,22 @@
 //! The record types we ask for, and how many of each we take.
 
 use super::presentation;
+use domain::base::rdata::UnknownRecordData;
 use domain::base::wire::ParseError;
 use domain::base::{ParsedRecord, Rtype};
 use domain::rdata::{A, Aaaa, Mx, Txt};
-use mta_sts::observation::{MxRecord, TxtRecord};
+use mta_sts::observation::{MxRecord, TlsaRecord, TxtRecord};
+use std::fmt::Write;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Most MX records listed of one domain.
 pub const MX_LISTED_MAX: usize = 20;
 
-/// Most TXT and address records taken from one answer.
+/// Most TXT, TLSA and address records taken from one answer.
 const RECORDS_MAX: usize = 32;
+
+/// Most octets of a TLSA record's data that are shown: a SHA-512 digest. Whole certificates are longer.
+const TLSA_DATA_MAX: usize = 64;
 
 /// A type of record that can be asked for.
 pub trait Wanted: Sized {
@@ -67,5 +72,25 @@ impl Wanted for Ipv6Addr {
 
     fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError> {
         Ok(record.to_record::<Aaaa>()?.map(|record| record.data().addr()))
+    }
+}
+
+impl Wanted for TlsaRecord {
+    const RTYPE: Rtype = Rtype::TLSA;
+
+    fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError> {
+        if record.rtype() != Rtype::TLSA {
+            return Ok(None);
+        }
+        let Some(record) = record.to_record::<UnknownRecordData<_>>()? else { return Ok(None) };
+        let [usage, selector, matching, association @ ..] = record.data().data() else {
+            return Err(ParseError::ShortInput);
+        };
+        let mut data = String::new();
+        for octet in association.iter().take(TLSA_DATA_MAX) {
+            // Writing to a string cannot fail.
+            let _ = write!(data, "{octet:02x}");
+        }
+        Ok(Some(Self { usage: *usage, selector: *selector, matching: *matching, data }))
     }
 }

@@ -2,9 +2,10 @@ use super::*;
 use domain::base::iana::{ExtendedErrorCode, Rcode};
 use domain::base::message_builder::AnswerBuilder;
 use domain::base::opt::ExtendedError;
+use domain::base::rdata::UnknownRecordData;
 use domain::base::{Message, MessageBuilder, Name, Rtype, Ttl};
 use domain::rdata::{A, Cname, Mx, Txt};
-use mta_sts::observation::{Answer, MxRecord, Reason, TxtRecord};
+use mta_sts::observation::{Answer, MxRecord, Reason, TlsaRecord, TxtRecord};
 use mta_sts::octets::Octets;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -81,6 +82,23 @@ fn mx_hosts_come_in_presentation_form() {
     for host in hosts.into_iter().filter(|host| !host.is_empty()) {
         assert!(Query::new::<Ipv4Addr>(host).is_ok(), "{host} can be asked about");
     }
+}
+
+#[test]
+fn tlsa_records_come_in_hexadecimal() {
+    let query = query::<TlsaRecord>();
+    let tlsa = |data: &[u8]| UnknownRecordData::from_octets(Rtype::TLSA, data.to_vec()).unwrap();
+    let bytes = reply(&query, Rcode::NOERROR, |answer| {
+        answer.push((name(NAME), 300, tlsa(&[3, 1, 1, 0x00, 0xab, 0xff]))).unwrap();
+        answer.header_mut().set_ad(true);
+    });
+    let answer = decode::<TlsaRecord>(&query, &bytes).unwrap();
+    let expected = TlsaRecord { usage: 3, selector: 1, matching: 1, data: "00abff".into() };
+    assert!(answer.authenticated);
+    assert_eq!(answer.records, [expected]);
+    let short =
+        reply(&query, Rcode::NOERROR, |answer| answer.push((name(NAME), 300, tlsa(&[3, 1]))).unwrap());
+    assert!(matches!(decode::<TlsaRecord>(&query, &short), Err(Trouble::Malformed(_))));
 }
 
 #[test]

@@ -4,7 +4,9 @@ use crate::components::copy::copy_button;
 use crate::components::evidence_policy::sentence_of;
 use crate::components::text::{code, shown};
 use crate::i18n::{count, fill, words};
-use mta_sts::observation::{Addresses, Answer, Event, Failure, MxRecord, Outcome, Settled, TxtRecord};
+use mta_sts::observation::{
+    Addresses, Answer, Event, Failure, MxRecord, Outcome, Settled, TlsaRecord, TxtRecord,
+};
 use mta_sts::octets::Octets;
 use yew::prelude::*;
 
@@ -25,10 +27,13 @@ pub(crate) fn dns(events: &[Event]) -> Html {
 
 fn row(event: &Event) -> Option<Html> {
     match event {
-        Event::Record(settled) | Event::Tlsrpt(settled) => {
+        Event::Record(settled) | Event::Tlsrpt(settled) | Event::Elsewhere(settled) => {
             Some(look_up("TXT", settled, |answer| answered(answer, txt)))
         }
-        Event::Mx(settled) => Some(look_up("MX", settled, |answer| answered(answer, mx))),
+        Event::Tlsa(settled) => Some(look_up("TLSA", settled, |answer| answered(answer, tlsa))),
+        Event::Mx(settled) | Event::Mailbox(settled) => {
+            Some(look_up("MX", settled, |answer| answered(answer, mx)))
+        }
         Event::PolicyHost(settled) | Event::MxHost(settled) => Some(look_up("A, AAAA", settled, addresses)),
         Event::Policy(_) | Event::End | Event::Unknown => None,
     }
@@ -81,6 +86,10 @@ fn mx(record: &MxRecord) -> Html {
         return html! { <>{ record.preference }{ " . – " }{ words().evidence.null_mx }</> };
     }
     html! { <>{ record.preference }{ " " }{ code(record.host.as_bytes()) }</> }
+}
+
+fn tlsa(record: &TlsaRecord) -> Html {
+    html! { <>{ format!("{} {} {} ", record.usage, record.selector, record.matching) }{ code(record.data.as_bytes()) }</> }
 }
 
 fn addresses(found: &Addresses) -> Html {

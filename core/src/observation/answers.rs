@@ -1,0 +1,110 @@
+//! What the questions are answered with.
+
+use super::{Failure, Reason};
+use crate::octets::Octets;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A DNS answer: the records at the end of the CNAME chain, perhaps none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer<T> {
+    /// The records of the type asked for; empty for NODATA and for NXDOMAIN.
+    pub records: Vec<T>,
+    /// The name does not exist at all (NXDOMAIN).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub nxdomain: bool,
+    /// Targets of the CNAME records on the way, in order, in presentation form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cname: Vec<String>,
+    /// Smallest time to live on the way, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ttl: Option<u32>,
+    /// The resolver vouches for the answer by DNSSEC (the AD bit).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub authenticated: bool,
+}
+
+impl<T> Answer<T> {
+    /// An answer with `records` and nothing noteworthy about them.
+    pub const fn of(records: Vec<T>) -> Self {
+        Self { records, nxdomain: false, cname: Vec::new(), ttl: None, authenticated: false }
+    }
+}
+
+/// One TXT record: its strings, which stay apart here and are read joined (RFC 8461 §3.1).
+pub type TxtRecord = Vec<Octets>;
+
+/// One MX record.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MxRecord {
+    /// Lower is tried first.
+    pub preference: u16,
+    /// The host, in presentation form, lower case, without final dot; empty for the root, which
+    /// makes it a null MX (RFC 7505).
+    pub host: String,
+}
+
+/// One TLSA record (RFC 6698 §2.1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TlsaRecord {
+    /// Certificate usage.
+    pub usage: u8,
+    /// Selector.
+    pub selector: u8,
+    /// Matching type.
+    pub matching: u8,
+    /// Certificate association data, in hexadecimal.
+    pub data: String,
+}
+
+/// A and AAAA records of one host, asked for together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Addresses {
+    /// IPv4 addresses.
+    pub a: Vec<String>,
+    /// IPv6 addresses.
+    pub aaaa: Vec<String>,
+    /// The name does not exist at all (NXDOMAIN).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub nxdomain: bool,
+    /// Targets of the CNAME records on the way, in order, in presentation form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cname: Vec<String>,
+    /// Smallest time to live on the way, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ttl: Option<u32>,
+    /// IPv6 addresses were not asked for: the host has an IPv4 address, and that was the question.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub aaaa_not_asked: bool,
+    /// One of the two look-ups failed while the other answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partial: Option<Failure>,
+}
+
+impl Addresses {
+    /// Whether the host has no address at all.
+    pub const fn is_empty(&self) -> bool {
+        self.a.is_empty() && self.aaaa.is_empty()
+    }
+}
+
+/// What the policy host answered over verified TLS.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// The header fields worth showing, names in lower case: content-type, content-length,
+    /// location, server, cache-control.
+    pub headers: BTreeMap<String, String>,
+    /// The decoded body, at most 64 KiB of it.
+    pub body: Octets,
+    /// Why reading stopped before the body's end, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<Reason>,
+}
+
+// Serde's `skip_serializing_if` hands in a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
+}

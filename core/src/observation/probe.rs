@@ -1,0 +1,144 @@
+//! How a question stands, and how it ended.
+
+use serde::{Deserialize, Serialize};
+
+/// One question and what is known of its answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Probe<T> {
+    /// Nobody asked: a part left out of a draft, or a question that another answer made moot.
+    NotAsked,
+    /// Asked, no answer yet. Silence, not a pass.
+    #[default]
+    Pending,
+    /// Answered.
+    Answered(T),
+    /// Asked, but no usable answer came.
+    Failed(Failure),
+}
+
+impl<T> Probe<T> {
+    /// The answer, if there is one.
+    pub const fn answer(&self) -> Option<&T> {
+        match self {
+            Self::Answered(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
+    /// How it failed, if it did.
+    pub const fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Failed(failure) => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// Whether an answer may still come.
+    pub const fn is_pending(&self) -> bool {
+        matches!(self, Self::Pending)
+    }
+
+    pub(super) fn settle(&mut self, outcome: &Outcome<T>)
+    where
+        T: Clone,
+    {
+        // The first answer stands: a repeated event changes nothing.
+        if !self.is_pending() {
+            return;
+        }
+        *self = match outcome {
+            Outcome::Answered(answer) => Self::Answered(answer.clone()),
+            Outcome::Failed(failure) => Self::Failed(failure.clone()),
+            Outcome::NotAsked => Self::NotAsked,
+        };
+    }
+
+    pub(super) fn close(&mut self) {
+        if self.is_pending() {
+            *self = Self::Failed(Failure::new(Reason::ConnectionLost));
+        }
+    }
+
+    /// Ends a question that is put only after certain answers: without an event nobody asked.
+    pub(super) fn close_unasked(&mut self) {
+        if self.is_pending() {
+            *self = Self::NotAsked;
+        }
+    }
+}
+
+/// How a probe ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome<T> {
+    /// With an answer.
+    Answered(T),
+    /// Without one.
+    Failed(Failure),
+    /// Before it began: another answer made it moot.
+    NotAsked,
+}
+
+/// Why a probe got no usable answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// The kind of failure.
+    pub reason: Reason,
+    /// What the other side said about it, such as the text of an extended DNS error (RFC 8914).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+impl Failure {
+    /// A failure nobody commented on.
+    pub const fn new(reason: Reason) -> Self {
+        Self { reason, detail: None }
+    }
+}
+
+/// The kinds of failure, as the public JSON names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The resolver answered SERVFAIL.
+    Servfail,
+    /// The resolver refused to answer.
+    DnsRefused,
+    /// The resolver did not answer in time.
+    DnsTimeout,
+    /// The resolver's answer was no valid answer to the question.
+    DnsMalformed,
+    /// The host did not answer in time.
+    Timeout,
+    /// The host refused the connection, or could not be reached.
+    Refused,
+    /// No verified TLS session came about.
+    Tls,
+    /// The answer was a redirect, which must not be followed (RFC 8461 §3.3).
+    Redirect,
+    /// The answer had another status than 200.
+    Status,
+    /// The body was larger than 64 KiB.
+    TooLarge,
+    /// The host has no public address.
+    NotPublic,
+    /// A wall against robots answered in the host's place.
+    Blocked,
+    /// The connection ended too early.
+    ConnectionLost,
+}
+
+/// A probe that has settled: what was asked, how it ended, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled<T> {
+    /// The DNS name or the URL that was asked.
+    pub asked: String,
+    /// How it ended.
+    pub outcome: Outcome<T>,
+    /// Milliseconds from the start of the check to the question.
+    #[serde(default)]
+    pub started_ms: u32,
+    /// Milliseconds from the question to its end.
+    #[serde(default)]
+    pub took_ms: u32,
+}

@@ -1,0 +1,126 @@
+//! How many requests a check makes, how deep they stand, and which of them can be left out.
+
+use std::fmt::Write;
+use std::fs;
+use std::time::{Duration, Instant};
+
+use e2e::visitor::get;
+use e2e::{Entry, Lab, Options};
+use serde_json::Value;
+
+async fn lab(options: Options) -> Lab {
+    Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn with_bindings(bindings: &[(&str, &str)], delay: u64) -> Options {
+    let bindings = bindings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Options { bindings, delay: Duration::from_millis(delay), ..Options::for_tests() }
+}
+
+async fn report(lab: &Lab, domain: &str) -> (Value, Duration) {
+    let start = Instant::now();
+    let answer = get(lab.address(), &format!("/api/v1/report?domain={domain}")).await.unwrap();
+    assert_eq!(answer.status, 200, "{domain}");
+    let report = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+    (report, start.elapsed())
+}
+
+fn findings(report: &Value) -> Vec<&str> {
+    report["findings"].as_array().unwrap().iter().filter_map(|finding| finding["name"].as_str()).collect()
+}
+
+/// Most requests that were under way at one moment.
+fn at_once(entries: &[Entry]) -> usize {
+    let under_way = |moment: u64| {
+        let lasts =
+            |entry: &&Entry| entry.started_ms <= moment && entry.ended_ms.is_none_or(|ended| ended > moment);
+        entries.iter().filter(lasts).count()
+    };
+    entries.iter().map(|entry| under_way(entry.started_ms)).max().unwrap_or_default()
+}
+
+/// The best of a few: the goal is about the plan, not about who else uses the processor.
+async fn best(lab: &Lab, domain: &str) -> Duration {
+    let mut best = Duration::MAX;
+    for _ in 0..5 {
+        best = best.min(report(lab, domain).await.1);
+    }
+    best
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn three_mx_hosts_are_checked_in_two_waves_and_with_tlsa_in_three() {
+    let bare = lab(with_bindings(&[("TLSA", "off"), ("RUA_MX", "off")], 50)).await;
+    let took = best(&bare, "three-mx.test").await;
+    let summary = bare.log().summary("three-mx.test").unwrap();
+    println!("without TLSA: {summary}, {took:?}");
+    assert_eq!(summary.waves, 2, "{:#?}", bare.log().of("three-mx.test"));
+    assert!(took < Duration::from_millis(130), "{took:?}");
+
+    let whole = lab(with_bindings(&[], 50)).await;
+    let took = best(&whole, "three-mx.test").await;
+    let summary = whole.log().summary("three-mx.test").unwrap();
+    println!("with TLSA: {summary}, {took:?}");
+    assert_eq!(summary.waves, 3, "{:#?}", whole.log().of("three-mx.test"));
+    assert!(took < Duration::from_millis(190), "{took:?}");
+    let entries = whole.log().entries();
+    assert!(at_once(&entries) <= 6, "{} at once", at_once(&entries));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_mx_hosts_and_a_broken_resolver_stay_within_the_platforms_requests() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut zone = "# Ten MX hosts\n\n```dns\n".to_owned();
+    for host in 1..=12 {
+        writeln!(zone, "@ MX {host} mx{host}\nmx{host} AAAA 2001:db8::{host}").unwrap();
+    }
+    fs::write(folder.path().join("ten-mx.md"), format!("{zone}```\n")).unwrap();
+    for resolver in ["resolver-one.lab", "resolver-broken.lab", "resolver-servfail.lab"] {
+        let url = format!("https://{resolver}/dns-query");
+        let mut options = with_bindings(&[("RESOLVER_PRIMARY", &url)], 5);
+        options.fixtures.push(folder.path().to_path_buf());
+        let lab = lab(options).await;
+        let (report, _) = report(&lab, "ten-mx.test").await;
+        let entries = lab.log().entries();
+        println!("{resolver}: {} requests, {} at once", entries.len(), at_once(&entries));
+        assert!(entries.len() <= 46, "{resolver}: {}", entries.len());
+        assert!(at_once(&entries) <= 6, "{resolver}: {}", at_once(&entries));
+        let named = findings(&report);
+        assert!(named.contains(&"record-absent"), "{resolver}: {named:?}");
+    }
+}
+
+#[tokio::test]
+async fn names_elsewhere_are_asked_only_where_the_record_is_absent_and_last() {
+    let lab = lab(with_bindings(&[], 20)).await;
+    report(&lab, "ok-enforce.test").await;
+    let asked = |lab: &Lab| lab.log().entries().iter().map(|entry| entry.asked.clone()).collect::<Vec<_>>();
+    assert!(!asked(&lab).iter().any(|asked| asked.starts_with("TXT _mta-sts-")), "{:#?}", asked(&lab));
+
+    let (report, _) = report(&lab, "record-at-wrong-name.test").await;
+    assert!(findings(&report).contains(&"record-at-wrong-name"), "{:?}", findings(&report));
+    let entries = lab.log().of("record-at-wrong-name.test");
+    let is_elsewhere = |entry: &&Entry| {
+        entry.asked.starts_with("TXT ")
+            && !entry.asked.starts_with("TXT _mta-sts.")
+            && !entry.asked.starts_with("TXT _smtp._tls.")
+    };
+    let begun = entries.iter().filter(is_elsewhere).map(|entry| entry.started_ms).min().unwrap();
+    let ended = entries.iter().filter(|entry| !is_elsewhere(entry)).filter_map(|entry| entry.ended_ms).max();
+    assert!(ended.unwrap() <= begun, "{entries:#?}");
+}
+
+#[tokio::test]
+async fn look_ups_can_be_switched_off() {
+    let lab = lab(with_bindings(&[("TLSA", "off"), ("RUA_MX", "off")], 0)).await;
+    for (domain, lint) in
+        [("dane-present.test", "dane-present"), ("rua-mailbox-has-no-mx.test", "rua-mailbox-has-no-mx")]
+    {
+        let (report, _) = report(&lab, domain).await;
+        assert!(!findings(&report).contains(&lint), "{domain}: {:?}", findings(&report));
+    }
+    let asked = lab.log().entries();
+    assert!(
+        !asked.iter().any(|entry| entry.asked.contains("_25._tcp") || entry.asked.contains("former-name"))
+    );
+}
