@@ -11,6 +11,7 @@ use crate::syntax::policy::Form;
 mod dane;
 mod elsewhere;
 mod extension;
+mod json_draft;
 mod malformed;
 mod mx;
 mod mx_pattern;
@@ -51,10 +52,11 @@ pub fn named(name: &str) -> Option<&'static Lint> {
     all().find(|lint| lint.name == name)
 }
 
-static FAMILIES: [Family; 18] = [
+static FAMILIES: &[Family] = &[
     Family { lints: record::LINTS, applies: |facts| facts.observation.record.answer().is_some() },
     Family { lints: policy_host::LINTS, applies: always },
     Family { lints: policy_text::LINTS, applies: has_odd_body },
+    Family { lints: json_draft::LINTS, applies: has_odd_body },
     Family { lints: policy::LINTS, applies: has_body },
     Family { lints: policy_value::LINTS, applies: has_odd_body },
     Family { lints: extension::LINTS, applies: has_extensions },

@@ -119,16 +119,6 @@ pub(super) static LINTS: &[Lint] = &[
         help: "Choose one.",
         check: line_endings_mixed,
     },
-    Lint {
-        code: "STS-P12",
-        name: "draft-era-syntax",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "The policy is JSON, as in the drafts before RFC 8461",
-        message: "Since 2018 a policy is lines of “name: value”. Senders cannot read this one.",
-        help: "Write the same facts as lines: version, mode, mx, max_age.",
-        check: json,
-    },
 ];
 
 fn empty(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -161,60 +151,28 @@ fn not_utf8(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 fn byte_order_mark(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    grouped(
-        facts,
-        sink,
-        |kind| kind == Deviation::ByteOrderMark,
-        "Remove the mark",
-        |deviation| Edit::delete(deviation.span),
-    );
+    removed(facts, sink, "Remove the mark", |kind| kind == Deviation::ByteOrderMark);
 }
 
 fn blank_line(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    grouped(
-        facts,
-        sink,
-        |kind| kind == Deviation::BlankLine,
-        "Remove the blank lines",
-        |deviation| Edit::delete(deviation.span),
-    );
+    removed(facts, sink, "Remove the blank lines", |kind| kind == Deviation::BlankLine);
 }
 
 fn leading_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    grouped(
-        facts,
-        sink,
-        |kind| kind == Deviation::LeadingSpace,
-        "Remove the indentation",
-        |deviation| Edit::delete(deviation.span),
-    );
+    removed(facts, sink, "Remove the indentation", |kind| kind == Deviation::LeadingSpace);
 }
 
 fn space_before_colon(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    grouped(
-        facts,
-        sink,
-        |kind| kind == Deviation::SpaceBeforeColon,
-        "Remove the white space",
-        |deviation| Edit::delete(deviation.span),
-    );
+    removed(facts, sink, "Remove the white space", |kind| kind == Deviation::SpaceBeforeColon);
 }
 
 fn comment(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    grouped(
-        facts,
-        sink,
-        |kind| kind == Deviation::Comment,
-        "Remove the comments",
-        |deviation| Edit::delete(deviation.span),
-    );
+    removed(facts, sink, "Remove the comments", |kind| kind == Deviation::Comment);
 }
 
 fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_control = |kind| matches!(kind, Deviation::ControlCharacter(_));
-    grouped(facts, sink, is_control, "Remove the control characters", |deviation| {
-        Edit::delete(deviation.span)
-    });
+    removed(facts, sink, "Remove the control characters", is_control);
 }
 
 fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -252,18 +210,17 @@ fn line_endings_mixed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn json(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if form(facts) == Some(Form::Json) {
-        sink.report(defect().at(Span::at(0)));
-    }
-}
-
 fn defect() -> Defect {
     Defect::of(Source::Policy)
 }
 
 fn form(facts: &Facts<'_>) -> Option<Form> {
     facts.body.as_ref().map(|body| body.form)
+}
+
+/// [`grouped`], where the deviations only have to go.
+fn removed(facts: &Facts<'_>, sink: &mut Sink<'_>, title: &str, kind: impl Fn(Deviation) -> bool) {
+    grouped(facts, sink, kind, title, |deviation| Edit::delete(deviation.span));
 }
 
 /// One finding for all deviations of a kind: it points at the first, names the lines, mends all.
