@@ -2,6 +2,7 @@
 //! only ever added while answers arrive, and no bytes make the core panic or lose its place.
 
 mod support;
+mod texts;
 
 use fixture::Zones;
 use mta_sts::evaluate::{Context, evaluate};
@@ -63,14 +64,14 @@ proptest! {
 
     #[test]
     fn any_bytes_make_a_report(
-        policy in policy_text(),
-        record in prop::collection::vec(any::<u8>(), 0..80),
-        tlsrpt in "(v=TLSRPTv1; ?)?(rua=)?[ -~é]{0,60}",
+        policy in texts::policy(),
+        record in texts::record(),
+        tlsrpt in texts::tlsrpt(),
     ) {
         let mut observation = Observation::draft();
         observation.draft_policy(&policy);
         observation.draft_records(&[record.as_slice()]);
-        observation.draft_tlsrpt(&[tlsrpt.as_bytes()]);
+        observation.draft_tlsrpt(&[tlsrpt.as_slice()]);
         let context = Context { domain: None, now: None, to_ascii: support::to_ascii, live: None };
         let report = evaluate(&observation, &context);
         prop_assert!(!render::text(&report).is_empty());
@@ -91,26 +92,4 @@ proptest! {
             && !report.findings.iter().any(|finding| finding.severity == mta_sts::lint::Severity::Error);
         prop_assert!(!silent, "an invalid policy without an error: {:?}", String::from_utf8_lossy(&policy));
     }
-}
-
-/// Texts that look like policies often enough to reach every corner of the parser.
-fn policy_text() -> impl Strategy<Value = Vec<u8>> {
-    let piece = prop_oneof![
-        Just("version: STSv1".to_owned()),
-        Just("mode: enforce".to_owned()),
-        Just("mx: mail.example.com".to_owned()),
-        Just("max_age: 604800".to_owned()),
-        "(version|mode|mx|max_age|Mode|nmx) ?: ?[a-zA-Z0-9.*_# -]{0,20}",
-        "[ \\t\\r\\n\u{a0}\u{85}\u{2028}\u{feff}\"'#/:;,{}<>\\[\\]-]{0,4}",
-        "\\PC{0,8}",
-    ];
-    let end = prop_oneof![Just("\n"), Just("\r\n"), Just("\r"), Just(" "), Just("\n\n")];
-    let lines = prop::collection::vec((piece, end), 0..10);
-    let text = lines.prop_map(|lines| {
-        lines.into_iter().flat_map(|(line, end)| [line, end.to_owned()]).collect::<String>()
-    });
-    prop_oneof![
-        4 => text.prop_map(String::into_bytes),
-        1 => prop::collection::vec(any::<u8>(), 0..200),
-    ]
 }

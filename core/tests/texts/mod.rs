@@ -32,7 +32,7 @@ pub(crate) fn policy() -> impl Strategy<Value = Vec<u8>> {
 /// TXT records at `_mta-sts`.
 pub(crate) fn record() -> impl Strategy<Value = Vec<u8>> {
     let text = "(v=STSv1)?[ ;:]{0,3}(id=[a-z0-9-]{0,34})?[ ;]{0,3}([a-z_]{1,4}=?[a-z\"é=]{0,4};? ?){0,3}";
-    text.prop_map(String::into_bytes)
+    prop_oneof![4 => text.prop_map(String::into_bytes), 1 => prop::collection::vec(any::<u8>(), 0..80)]
 }
 
 /// TXT records at `_smtp._tls`.
