@@ -1,6 +1,6 @@
 """Times a policy's parse, lints and spans here beside the parse alone of two Python packages.
 
-    compare.py LINT_POLICY
+    compare.py LINT_POLICY [MOX]
 
 All run alternately on the same two policies; what is printed is the ratio of the medians, so that a busy
 machine slows everyone down alike.
@@ -46,12 +46,13 @@ def nanoseconds(run):
     return statistics.median(times)
 
 
-def main(binary):
+def main(binary, mox=None):
+    others = ["checkdmarc", "postfix-mta-sts-resolver"] + (["mox"] if mox else [])
     folder = Path(tempfile.mkdtemp())
     for name, text in policies().items():
         file = folder / "mta-sts.txt"
         file.write_text(text)
-        times = {"lint": [], "parse": [], "report": [], "checkdmarc": [], "postfix-mta-sts-resolver": []}
+        times = {who: [] for who in ["lint", "parse", "report", *others]}
         for _ in range(ROUNDS):
             ours = json.loads(subprocess.check_output([binary, str(file)]))
             times["lint"].append(ours["lint_ns"])
@@ -59,13 +60,15 @@ def main(binary):
             times["report"].append(ours["report_ns"])
             times["checkdmarc"].append(nanoseconds(lambda: checkdmarc(text)))
             times["postfix-mta-sts-resolver"].append(nanoseconds(lambda: resolver(text)))
+            if mox:
+                times["mox"].append(float(subprocess.check_output([mox, str(file)])))
         median = {who: statistics.median(found) for who, found in times.items()}
         print(f"policy of {name} ({len(text)} bytes)")
-        for other in ("checkdmarc", "postfix-mta-sts-resolver"):
+        for other in others:
             lint, parse, report = (median[ours] / median[other] for ours in ("lint", "parse", "report"))
             print(f"  beside {other}'s parse: parse, lints and spans {lint:.3f}; parse alone {parse:.3f}; whole report {report:.3f}")
         file.unlink()
     folder.rmdir()
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])

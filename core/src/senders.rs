@@ -76,7 +76,7 @@ pub(crate) struct Body<'s> {
     /// The text, with U+FFFD for what is no UTF-8.
     text: Cow<'s, str>,
     /// The reading that senders share, where the text is grammatical.
-    shared: Option<read::Reading<'s>>,
+    shared: OnceCell<Option<read::Reading<'s>>>,
     runs: OnceCell<Vec<runs::Run>>,
 }
 
@@ -85,18 +85,21 @@ impl<'s> Body<'s> {
         // Much faster than `from_utf8_lossy` where nothing is lost.
         let text = std::str::from_utf8(syntax.text)
             .map_or_else(|_| String::from_utf8_lossy(syntax.text), Cow::Borrowed);
-        Self { syntax, text, shared: read::grammatical(syntax), runs: OnceCell::new() }
+        Self { syntax, text, shared: OnceCell::new(), runs: OnceCell::new() }
     }
 
     /// What `profile` makes of it.
     pub(crate) fn read_by(&self, profile: &'static Profile) -> SenderVerdict {
         let length = self.syntax.text.len();
-        match &self.shared {
-            Some(reading) if profile.text.takes_whole(length) => {
-                decide::verdict(profile, reading, self.syntax)
-            }
-            _ if profile.text.refuses(length) => SenderVerdict::refused(profile, vec!["policy-too-large"]),
-            _ => self.read_alone_by(profile),
+        if profile.text.refuses(length) {
+            return SenderVerdict::refused(profile, vec!["policy-too-large"]);
+        }
+        if !profile.text.takes_whole(length) {
+            return self.read_alone_by(profile);
+        }
+        match self.shared.get_or_init(|| read::grammatical(self.syntax)) {
+            Some(reading) => decide::verdict(profile, reading, self.syntax),
+            None => self.read_alone_by(profile),
         }
     }
 
@@ -186,7 +189,7 @@ mod tests {
             let text = lines.concat();
             let syntax = PolicySyntax::parse(text.as_bytes());
             for (profile, shared) in all().zip(judge(&syntax)) {
-                let alone = Body { shared: None, ..Body::new(&syntax) }.read_by(profile);
+                let alone = Body { shared: None.into(), ..Body::new(&syntax) }.read_by(profile);
                 let facts = |verdict: &super::SenderVerdict| {
                     (verdict.accepts, verdict.mode, verdict.max_age, verdict.because.clone())
                 };
