@@ -58,5 +58,6 @@ pub mod wire;
 pub mod facts;
 mod mx;
 mod nearest;
+mod presented;
 mod safety;
 mod verdict;

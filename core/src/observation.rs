@@ -6,10 +6,12 @@
 mod answers;
 mod by_name;
 mod event;
+mod presented;
 mod probe;
 
 pub use answers::{Addresses, Answer, MxRecord, Response, TlsaRecord, TxtRecord};
 pub use event::Event;
+pub use presented::{Certificate, Presented};
 pub use probe::{Failure, Outcome, Probe, Reason, Settled};
 
 use by_name::ByName;
@@ -28,6 +30,8 @@ pub struct Observation {
     pub policy_host: Probe<Addresses>,
     /// The policy fetch, or the draft in its place.
     pub policy: Probe<Response>,
+    /// A look of its own at the policy host's certificate, after the fetch failed in TLS.
+    pub certificate: Probe<Presented>,
     /// MX records of the domain that TLSRPT reports are mailed to, where it is another one.
     pub mailbox: Probe<Answer<MxRecord>>,
     mx_hosts: ByName<Addresses>,
@@ -52,6 +56,7 @@ impl Observation {
             mx: Probe::NotAsked,
             policy_host: Probe::NotAsked,
             policy: Probe::NotAsked,
+            certificate: Probe::NotAsked,
             mailbox: Probe::NotAsked,
             closed: true,
             ..Self::default()
@@ -93,6 +98,7 @@ impl Observation {
             Event::Mx(settled) => self.mx.settle(&settled.outcome),
             Event::PolicyHost(settled) => self.policy_host.settle(&settled.outcome),
             Event::Policy(settled) => self.policy.settle(&settled.outcome),
+            Event::Certificate(settled) => self.certificate.settle(&settled.outcome),
             Event::Mailbox(settled) => self.mailbox.settle(&settled.outcome),
             Event::MxHost(settled) => self.mx_hosts.settle(settled),
             Event::Tlsa(settled) => self.tlsa.settle(settled),
@@ -111,6 +117,7 @@ impl Observation {
         self.mx.close();
         self.policy_host.close();
         self.policy.close();
+        self.certificate.close_unasked();
         self.mailbox.close_unasked();
     }
 

@@ -8,8 +8,9 @@
 //! | [`route`], [`accept`], [`parameter`], [`error`], [`headers`] | what may be asked, and how we say no |
 //! | [`dns`] | DNS messages, out and in |
 //! | [`addresses`], [`mx_hosts`], [`public`] | which hosts are asked |
+//! | [`tls`] | a greeting that verifies nothing, and what a server shows to it |
 //! | [`fault`], [`body`], [`slots`], [`allowance`] | the manners of our requests |
-//! | `upstream`, `resolver`, `policy_fetch`, `observe`, `report`, `serve`, `settings`, `log` | the Worker around all that |
+//! | `upstream`, `resolver`, `policy_fetch`, `socket`, `certificate_look`, `observe`, `report`, `serve`, `settings`, `log` | the Worker around all that |
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -35,7 +36,9 @@ pub mod parameter;
 pub mod public;
 pub mod route;
 pub mod slots;
+pub mod tls;
 
+mod certificate_look;
 mod log;
 mod observe;
 mod policy_fetch;
@@ -43,6 +46,7 @@ mod report;
 mod resolver;
 mod serve;
 mod settings;
+mod socket;
 mod upstream;
 
 use worker::{Context, Env, Request, Response, event};

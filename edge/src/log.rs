@@ -68,6 +68,7 @@ impl ProbeState {
             Event::PolicyHost(settled) => Some(Self::settled("policy_host", settled)),
             Event::Policy(settled) => Some(Self::settled("policy", settled)),
             Event::MxHost(settled) => Some(Self::settled("mx_host", settled)),
+            Event::Certificate(settled) => Some(Self::settled("certificate", settled)),
             Event::Tlsa(settled) => Some(Self::settled("tlsa", settled)),
             Event::Mailbox(settled) => Some(Self::settled("mailbox", settled)),
             Event::Elsewhere(settled) => Some(Self::settled("elsewhere", settled)),

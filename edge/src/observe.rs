@@ -3,6 +3,7 @@
 //! Two waves of requests answer what senders ask; the look-ups that only explain come behind them.
 
 use crate::addresses;
+use crate::certificate_look;
 use crate::dns::{Trouble, Wanted};
 use crate::mx_hosts;
 use crate::policy_fetch;
@@ -15,7 +16,9 @@ use futures_util::future::{join, join_all, ready};
 use futures_util::stream::{self, Stream, StreamExt};
 use mta_sts::domain::DomainName;
 use mta_sts::follow_up;
-use mta_sts::observation::{Addresses, Answer, Event, Outcome, Settled, TlsaRecord, TxtRecord, tlsa_name};
+use mta_sts::observation::{
+    Addresses, Answer, Event, Outcome, Reason, Settled, TlsaRecord, TxtRecord, tlsa_name,
+};
 use std::future::Future;
 
 /// Looks at a domain. The last event is [`Event::End`], at most ten seconds after the first poll;
@@ -141,7 +144,13 @@ impl Check {
             }
             None => self.timed(url.clone(), policy_fetch::fetch(&self.upstream, &url)).await,
         };
+        let is_refused =
+            matches!(&settled.outcome, Outcome::Failed(failure) if failure.reason == Reason::Tls);
         self.report(Event::Policy(settled));
+        if is_refused && self.settings.certificate_look {
+            let look = certificate_look::look(&self.upstream, &host);
+            self.report(Event::Certificate(self.timed(format!("{host}:443"), look).await));
+        }
     }
 
     async fn look_up<T: Wanted>(&self, name: String, priority: Priority) -> Settled<Answer<T>> {

@@ -16,6 +16,8 @@ pub(crate) struct Settings {
     /// `RUA_MX`: whether the MX records of a report mailbox in another domain are looked up; on unless
     /// it is `off`.
     pub(crate) rua_mx: bool,
+    /// `CERTIFICATE_LOOK`: whether a certificate that was refused is looked at; on unless it is `off`.
+    pub(crate) certificate_look: bool,
     /// `LAB_SUFFIX`: the one special-use suffix a lab may look up. Never set in production.
     pub(crate) lab_suffix: Option<String>,
     /// `LAB_ADDRESS`: the one special address a lab may fetch from. Never set in production.
@@ -30,6 +32,7 @@ impl Settings {
             resolver_secondary: resolver(env, "RESOLVER_SECONDARY")?,
             tlsa: is_on(env, "TLSA"),
             rua_mx: is_on(env, "RUA_MX"),
+            certificate_look: is_on(env, "CERTIFICATE_LOOK"),
             lab_suffix: variable(env, "LAB_SUFFIX"),
             lab_address: variable(env, "LAB_ADDRESS").and_then(|address| address.parse().ok()),
         })

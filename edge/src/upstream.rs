@@ -7,6 +7,7 @@ use crate::slots::{Priority, Slots};
 use futures_util::future::{Either, select};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use mta_sts::observation::Reason;
+use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 use worker::web_sys::AbortSignal;
@@ -65,6 +66,25 @@ impl Upstream {
         let response = Fetch::Request(request).send_with_signal(&signal.into()).await;
         drop(slot);
         response.map_err(|error| told(&error, fault::thrown))
+    }
+
+    /// Does `work` that holds a connection of its own, in a slot, for `limit_ms` or until the check's end.
+    pub(crate) async fn in_slot<T>(
+        &self,
+        priority: Priority,
+        limit_ms: u32,
+        work: impl Future<Output = Result<T, Reason>>,
+    ) -> Result<T, Reason> {
+        let milliseconds = |limit: u32| Delay::from(Duration::from_millis(u64::from(limit)));
+        let wait = pin!(milliseconds(self.remaining_ms()));
+        let Either::Left((_slot, _)) = select(self.slots.take(priority), wait).await else {
+            return Err(Reason::Timeout);
+        };
+        let limit = pin!(milliseconds(limit_ms.min(self.remaining_ms())));
+        match select(pin!(work), limit).await {
+            Either::Left((result, _)) => result,
+            Either::Right(_) => Err(Reason::Timeout),
+        }
     }
 
     /// Lets the look-ups have the slot that is kept for the policy fetch.

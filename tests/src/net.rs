@@ -62,8 +62,8 @@ impl Net {
         if let Some(twice) = fixtures.iter().find(|fixture| !domains.insert(fixture.domain())) {
             return Err(LabError::FixtureTwice { domain: twice.domain() });
         }
-        let trusted = Authority::new()?;
-        let unknown = Authority::new()?;
+        let trusted = Authority::new("Lab Authority")?;
+        let unknown = Authority::new("Unknown Authority")?;
         let mut policy_hosts = BTreeMap::new();
         let mut mail_hosts = BTreeMap::new();
         for fixture in &fixtures {

@@ -5,7 +5,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use e2e::visitor::get;
-use e2e::{Entry, Lab, Options};
+use e2e::{Entry, Kind, Lab, Options};
 use serde_json::Value;
 
 async fn lab(options: Options) -> Lab {
@@ -123,4 +123,20 @@ async fn look_ups_can_be_switched_off() {
     assert!(
         !asked.iter().any(|entry| entry.asked.contains("_25._tcp") || entry.asked.contains("former-name"))
     );
+}
+
+#[tokio::test]
+async fn a_refused_certificate_is_looked_at_unless_that_is_switched_off() {
+    let looking = lab(Options::for_tests()).await;
+    let (seen, _) = report(&looking, "wrong-name-cert.test").await;
+    assert!(findings(&seen).contains(&"policy-host-certificate-seen"), "{:?}", findings(&seen));
+    let connects = |lab: &Lab| lab.log().entries().iter().filter(|entry| entry.kind == Kind::Connect).count();
+    assert_eq!(connects(&looking), 1);
+    report(&looking, "ok-enforce.test").await;
+    assert_eq!(connects(&looking), 1, "a good certificate is not looked at twice");
+
+    let off = lab(with_bindings(&[("CERTIFICATE_LOOK", "off")], 0)).await;
+    let (unseen, _) = report(&off, "wrong-name-cert.test").await;
+    assert!(!findings(&unseen).contains(&"policy-host-certificate-seen"), "{:?}", findings(&unseen));
+    assert_eq!(connects(&off), 0);
 }

@@ -32,6 +32,7 @@ pub(crate) fn of(event: &Event) -> Option<Timing<'_>> {
         Event::Mx(settled) | Event::Mailbox(settled) => Some(settled_as("MX", settled)),
         Event::PolicyHost(settled) | Event::MxHost(settled) => Some(settled_as("A, AAAA", settled)),
         Event::Policy(settled) => Some(settled_as("HTTPS", settled)),
+        Event::Certificate(settled) => Some(settled_as("TLS", settled)),
         Event::End | Event::Unknown => None,
     }
 }

@@ -8,6 +8,7 @@ use crate::facts::Facts;
 use crate::lint::Lint;
 use crate::syntax::policy::Form;
 
+mod certificate;
 mod dane;
 mod elsewhere;
 mod extension;
@@ -55,6 +56,7 @@ pub fn named(name: &str) -> Option<&'static Lint> {
 static FAMILIES: &[Family] = &[
     Family { lints: record::LINTS, applies: |facts| facts.observation.record.answer().is_some() },
     Family { lints: policy_host::LINTS, applies: always },
+    Family { lints: certificate::LINTS, applies: was_asked },
     Family { lints: policy_text::LINTS, applies: has_odd_body },
     Family { lints: json_draft::LINTS, applies: has_odd_body },
     Family { lints: policy::LINTS, applies: has_body },

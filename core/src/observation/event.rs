@@ -1,6 +1,6 @@
 //! The lines of the stream.
 
-use super::{Addresses, Answer, MxRecord, Response, Settled, TlsaRecord, TxtRecord};
+use super::{Addresses, Answer, MxRecord, Presented, Response, Settled, TlsaRecord, TxtRecord};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// One line of the stream: one probe settled.
@@ -17,6 +17,9 @@ pub enum Event {
     PolicyHost(Settled<Addresses>),
     /// The policy fetch.
     Policy(Settled<Response>),
+    /// A look of its own at the policy host's certificate, after the fetch failed in TLS; `asked` is host
+    /// and port.
+    Certificate(Settled<Presented>),
     /// Addresses of one MX host; `asked` is the host as the MX record names it.
     MxHost(Settled<Addresses>),
     /// TLSA records of one MX host; `asked` is `_25._tcp.` and the host (RFC 7672 §2.2).
@@ -48,6 +51,7 @@ impl Event {
             "mx" => Self::Mx(Settled::deserialize(event)?),
             "policy_host" => Self::PolicyHost(Settled::deserialize(event)?),
             "policy" => Self::Policy(Settled::deserialize(event)?),
+            "certificate" => Self::Certificate(Settled::deserialize(event)?),
             "mx_host" => Self::MxHost(Settled::deserialize(event)?),
             "tlsa" => Self::Tlsa(Settled::deserialize(event)?),
             "mailbox" => Self::Mailbox(Settled::deserialize(event)?),

@@ -1,16 +1,16 @@
 //! Builds the events of a fixture as the edge would send them, without any network.
 
 use fixture::{
-    DnsFault, Fixture, HttpAnswer, Outcome as Found, PolicyHostBehaviour, PolicyHostFault, Record,
-    RecordData, RecordType, Zones,
+    Certificate as FixtureCertificate, DnsFault, Fixture, HttpAnswer, Outcome as Found, PolicyHostBehaviour,
+    PolicyHostFault, Record, RecordData, RecordType, Zones,
 };
 use mta_sts::domain::DomainName;
 use mta_sts::evaluate::{Context, evaluate};
 use mta_sts::follow_up;
 use mta_sts::live::Live;
 use mta_sts::observation::{
-    Addresses, Answer, Event, Failure, MxRecord, Observation, Outcome, Reason, Response, Settled, TlsaRecord,
-    TxtRecord, tlsa_name,
+    Addresses, Answer, Certificate, Event, Failure, MxRecord, Observation, Outcome, Presented, Reason,
+    Response, Settled, TlsaRecord, TxtRecord, tlsa_name,
 };
 use mta_sts::report::Report;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
@@ -92,6 +92,9 @@ pub(crate) fn events(fixture: &Fixture, zones: &Zones<'_>) -> Vec<Event> {
             ..settled(format!("https://{host}/.well-known/mta-sts.txt"), policy)
         }),
     ]);
+    if let Some(presented) = certificate(fixture) {
+        events.push(Event::Certificate(settled(format!("{}:443", fixture.policy_host_name()), presented)));
+    }
     if let Outcome::Answered(answer) = &mx {
         let hosts: std::collections::BTreeSet<&str> =
             answer.records.iter().map(|mx| mx.host.as_str()).collect();
@@ -257,6 +260,37 @@ fn policy(fixture: &Fixture, host: &Outcome<Addresses>) -> Outcome<Response> {
         PolicyHostBehaviour::Answer(answer) => Outcome::Answered(response(answer)),
         PolicyHostBehaviour::Fault(fault) => faulty(*fault),
     }
+}
+
+/// What a separate look shows where the fetch fails in TLS.
+fn certificate(fixture: &Fixture) -> Option<Outcome<Presented>> {
+    let PolicyHostBehaviour::Fault(fault) = &fixture.policy_host.as_ref()?.behaviour else { return None };
+    let host = fixture.policy_host_name();
+    let presented = match fault {
+        PolicyHostFault::TlsExpired => shown(FixtureCertificate::Expired, &host, "Lab Authority"),
+        PolicyHostFault::TlsWrongName => shown(FixtureCertificate::WrongName, &host, "Lab Authority"),
+        PolicyHostFault::TlsSelfSigned => shown(FixtureCertificate::SelfSigned, &host, &host),
+        PolicyHostFault::TlsUnknownCa => shown(FixtureCertificate::Valid, &host, "Unknown Authority"),
+        PolicyHostFault::PlainHttp => Presented::default(),
+        _ => return None,
+    };
+    Some(Outcome::Answered(presented))
+}
+
+/// A certificate as the lab makes it.
+fn shown(kind: FixtureCertificate, host: &str, issuer: &str) -> Presented {
+    let name = if kind == FixtureCertificate::WrongName { "another-host.test" } else { host };
+    let until = if kind == FixtureCertificate::Expired { "2021" } else { "2099" };
+    let certificate = Certificate {
+        names: vec![name.to_owned()],
+        subject: name.to_owned(),
+        issuer: issuer.to_owned(),
+        not_before: "2020-01-01T00:00:00Z".to_owned(),
+        not_after: format!("{until}-01-01T00:00:00Z"),
+        self_issued: kind == FixtureCertificate::SelfSigned,
+        in_order: true,
+    };
+    Presented { version: Some(0x0303), alert: None, chain: vec![certificate] }
 }
 
 fn response(answer: &HttpAnswer) -> Response {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use fixture::Certificate;
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore, ServerConfig};
 
@@ -14,9 +14,11 @@ pub(crate) struct Authority {
 }
 
 impl Authority {
-    pub(crate) fn new() -> Result<Self, LabError> {
+    /// An authority that calls itself `name`.
+    pub(crate) fn new(name: &str) -> Result<Self, LabError> {
         let key = KeyPair::generate()?;
         let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         in_date(&mut params);
         let root = params.self_signed(&key)?.der().clone();
@@ -31,6 +33,7 @@ impl Authority {
             _ => host,
         };
         let mut params = CertificateParams::new([name.to_owned()])?;
+        params.distinguished_name.push(DnType::CommonName, name);
         in_date(&mut params);
         if certificate == Certificate::Expired {
             params.not_after = date_time_ymd(2021, 1, 1);
