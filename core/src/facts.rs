@@ -74,8 +74,7 @@ impl<'a> Facts<'a> {
 
     /// A fresh policy id: the moment as digits, as most of the field writes it.
     pub fn fresh_id(&self) -> String {
-        let digits = |now: crate::time::Timestamp| now.to_string().replace(['-', ':', 'Z'], "");
-        self.context.now.map_or_else(|| "20260101T000000".to_owned(), digits)
+        self.context.now.map_or_else(|| "20260101T000000".to_owned(), crate::publish::fresh_id)
     }
 
     /// How the MTA-STS TXT record stands.

@@ -1,13 +1,19 @@
 //! From draft to live: what changes, and the steps that change it without losing mail on the way
 //! (RFC 8461 §8.1, §8.3).
 
+use crate::domain::DomainName;
+use crate::lint::Edit;
 use crate::live::Live;
+use crate::mend::apply;
 use crate::message::Message;
 use crate::mx_pattern::MxPattern;
 use crate::policy::Policy;
 use crate::report::{Report, State};
+use crate::rfc::RECORD_VERSION;
 use crate::steps::duration;
 use crate::syntax::policy::Mode;
+use crate::syntax::record::RecordSyntax;
+use crate::time::Timestamp;
 
 /// One field that is not what it was. A pattern that is replaced is one that goes and one that comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,8 +156,8 @@ impl Way<'_> {
     /// A sentence that names record and policy.
     fn named(&self, key: &'static str, template: &'static str) -> Message {
         let domain = self.report.domain.as_ref();
-        let url = domain.map_or_else(|| "its URL".to_owned(), |domain| domain.policy_url());
-        let record = domain.map_or_else(|| "_mta-sts".to_owned(), |domain| domain.record_name());
+        let url = domain.map_or_else(|| "its URL".to_owned(), DomainName::policy_url);
+        let record = domain.map_or_else(|| "_mta-sts".to_owned(), DomainName::record_name);
         let all = [("url", url), ("record", record)];
         let wanted = all.into_iter().filter(|(name, _)| template.contains(&format!("{{{name}}}")));
         wanted.fold(Message::new(key, template), |message, (name, value)| message.arg(name, value))
@@ -175,6 +181,19 @@ fn until_forgotten(what: &'static str, ttl: Option<u32>) -> Stage {
 
 const fn act(text: Message) -> Stage {
     Stage { wait: false, text }
+}
+
+/// A policy id made of the moment, as most of the field writes it: `20260101T000000`.
+pub fn fresh_id(now: Timestamp) -> String {
+    now.to_string().replace(['-', ':', 'Z'], "")
+}
+
+/// The record with `id` as its policy id; a whole new one where `record` has no place for it.
+pub fn with_id(record: &[u8], id: &str) -> Vec<u8> {
+    match RecordSyntax::parse(record).id {
+        Some(span) => apply(record, &[Edit::replace(span, id)]),
+        None => format!("{RECORD_VERSION}; id={id}").into_bytes(),
+    }
 }
 
 /// The text with CR LF at every line end, as RFC 8461 §3.2 shows it. What is no UTF-8 stays as it is:

@@ -10,6 +10,7 @@ mod browser;
 mod client;
 mod components;
 mod download;
+mod draft;
 mod excerpt;
 mod i18n;
 mod lines;

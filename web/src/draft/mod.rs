@@ -1,0 +1,382 @@
+//! A draft: four texts, what the core makes of them, and how they change.
+
+mod encoding;
+pub(crate) mod pack;
+mod text;
+
+pub(crate) use encoding::{Encoding, Ends};
+use mta_sts::domain::{DomainName, ToAscii};
+use mta_sts::evaluate::{Context, evaluate};
+use mta_sts::lint::{Applicability, Finding, Severity, Source};
+use mta_sts::live::Live;
+use mta_sts::mend;
+use mta_sts::observation::{Addresses, Answer, Observation, Probe, Reason};
+use mta_sts::pasted::{host_in, txt_in};
+use mta_sts::report::Report;
+use mta_sts::rfc::POLICY_SIZE_LIMIT;
+use mta_sts::span::Span;
+use mta_sts::time::Timestamp;
+use std::rc::Rc;
+pub(crate) use text::Text;
+
+/// How many texts a draft has.
+pub(crate) const PARTS: usize = 4;
+
+/// A file over this many bytes is no draft of anything here; it is not even read.
+pub(crate) const FILE_MAX: usize = 1 << 20;
+
+/// Which of the texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Policy,
+    Record,
+    Tlsrpt,
+    Mx,
+}
+
+impl Part {
+    /// In the order of the page.
+    pub(crate) const ALL: [Self; PARTS] = [Self::Policy, Self::Record, Self::Tlsrpt, Self::Mx];
+
+    /// The text that a finding is about; none where it is about the whole.
+    pub(crate) const fn of(source: Source) -> Option<Self> {
+        match source {
+            Source::Policy | Source::Fetch => Some(Self::Policy),
+            Source::Record => Some(Self::Record),
+            Source::Tlsrpt => Some(Self::Tlsrpt),
+            Source::Mx => Some(Self::Mx),
+            Source::PolicyHost | Source::MxTls | Source::Rollout | Source::Senders => None,
+        }
+    }
+}
+
+/// Everything the editor knows.
+#[derive(Clone)]
+pub(crate) struct Draft {
+    texts: [Text; PARTS],
+    /// The draft takes record and policy away.
+    pub(crate) removal: bool,
+    /// The live domain it is compared with.
+    pub(crate) published: Option<Rc<Published>>,
+    /// What the core says.
+    pub(crate) report: Rc<Report>,
+    /// What a fix has just done.
+    pub(crate) mended: Option<Mended>,
+    /// What there is to say about a text beside its findings.
+    pub(crate) notes: [Option<Note>; PARTS],
+    to_ascii: ToAscii,
+}
+
+/// A domain as it is published now.
+pub(crate) struct Published {
+    pub(crate) domain: DomainName,
+    pub(crate) observation: Observation,
+    pub(crate) live: Live,
+}
+
+/// A text before and after fixes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mended {
+    pub(crate) part: Part,
+    pub(crate) before: Vec<u8>,
+    pub(crate) after: Vec<u8>,
+}
+
+/// What there is to say about a text beside its findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Note {
+    /// The record was taken out of a zone-file line.
+    TakenOut,
+    /// So many bytes are no draft.
+    TooLarge(usize),
+    /// A file with this byte at this place is no text.
+    Binary(usize),
+}
+
+/// What can happen to a draft.
+pub(crate) enum Change {
+    /// A text box holds another text.
+    Typed(Part, String),
+    /// A file is opened.
+    Opened(Part, Vec<u8>),
+    /// A file is too large to open.
+    Refused(Part, usize),
+    /// The fix of this finding of the report is wanted.
+    Fix(usize),
+    /// All safe fixes are wanted.
+    FixAll(Part),
+    /// The last fix is not wanted after all.
+    Undo,
+    /// The record gets a fresh id.
+    FreshId,
+    /// All texts come from a link or from the device's storage.
+    Restored([Vec<u8>; PARTS]),
+    /// The draft takes MTA-STS away, or does not after all.
+    Removal(bool),
+    /// The domain to compare with was observed, or is let go of.
+    Published(Option<Rc<Published>>),
+}
+
+impl Draft {
+    /// With nothing in it.
+    pub(crate) fn new(to_ascii: ToAscii) -> Self {
+        let context = Context { domain: None, now: None, to_ascii, live: None };
+        Self {
+            texts: Default::default(),
+            removal: false,
+            published: None,
+            report: Rc::new(evaluate(&Observation::draft(), &context)),
+            mended: None,
+            notes: [None; PARTS],
+            to_ascii,
+        }
+    }
+
+    /// One of the texts.
+    pub(crate) const fn text(&self, part: Part) -> &Text {
+        &self.texts[part as usize]
+    }
+
+    /// All texts as one run of bytes.
+    pub(crate) fn packed(&self) -> Vec<u8> {
+        pack::pack(self.texts.each_ref().map(Text::bytes))
+    }
+
+    /// Whether there is nothing to lint.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.texts.iter().all(Text::is_empty)
+    }
+
+    /// Takes in a change at this moment, and judges anew.
+    pub(crate) fn apply(&mut self, change: Change, now: Timestamp) {
+        let mended = self.mended.take();
+        match change {
+            Change::Typed(part, value) => self.typed(part, &value),
+            Change::Opened(part, bytes) => self.opened(part, bytes),
+            Change::Refused(part, size) => self.notes[part as usize] = Some(Note::TooLarge(size)),
+            Change::Fix(index) => self.fix(index),
+            Change::FixAll(part) => self.fix_all(part, now),
+            Change::Undo => {
+                if let Some(mended) = mended {
+                    self.set(mended.part, mended.before);
+                }
+            }
+            Change::FreshId => self.fresh_id(now),
+            Change::Restored(texts) => {
+                self.texts = texts.map(Text::of);
+                self.notes = [None; PARTS];
+            }
+            Change::Removal(removal) => self.removal = removal,
+            Change::Published(published) => self.published = published,
+        }
+        self.report = Rc::new(evaluate(&self.observation(), &self.context(now)));
+    }
+
+    /// The bytes of a finding in the text box of its part; none where it is about another text, such as
+    /// one that is live.
+    pub(crate) fn place(&self, finding: &Finding) -> Option<(Part, Span)> {
+        let part = Part::of(finding.source)?;
+        let (text, span) = (self.text(part), finding.span?);
+        let start = match part {
+            Part::Policy => 0,
+            // A line is a record; the report is about one of them.
+            Part::Record | Part::Tlsrpt => self.line_of(part, self.report.text(finding.source)?)?,
+            Part::Mx => return None,
+        };
+        let span = Span::new(span.start + start, span.end + start);
+        (!text.is_empty()).then(|| (part, text.shown_span(span)))
+    }
+
+    /// What is to be underlined in one text, in its order.
+    pub(crate) fn marks(&self, part: Part) -> Vec<(Span, Severity)> {
+        let places = self.report.findings.iter().filter_map(|finding| Some((self.place(finding)?, finding)));
+        let here = places.filter(|((place, _), _)| *place == part);
+        let mut marks: Vec<_> = here.map(|((_, span), finding)| (span, finding.severity)).collect();
+        marks.sort_unstable();
+        marks
+    }
+
+    /// How many safe fixes there are for one text.
+    pub(crate) fn safe_fixes(&self, part: Part) -> usize {
+        let safe = |finding: &&Finding| {
+            let fix = finding.fix.as_ref();
+            let safe =
+                fix.is_some_and(|fix| fix.applicability == Applicability::Safe && !fix.edits.is_empty());
+            safe && Part::of(finding.source) == Some(part)
+        };
+        if self.text(part).is_empty() { 0 } else { self.report.findings.iter().filter(safe).count() }
+    }
+
+    fn context(&self, now: Timestamp) -> Context<'_> {
+        let published = self.published.as_deref();
+        Context {
+            domain: published.map(|published| &published.domain),
+            now: Some(now),
+            to_ascii: self.to_ascii,
+            live: published.map(|published| &published.live),
+        }
+    }
+
+    /// What would be seen if the draft were published; what is not drafted stays as it is.
+    fn observation(&self) -> Observation {
+        let published = self.published.as_deref();
+        let mut seen = published.map_or_else(Observation::draft, |published| published.observation.clone());
+        let filled = |part| Some(self.text(part).bytes()).filter(|bytes: &&[u8]| !bytes.is_empty());
+        if self.removal {
+            seen.draft_records(&[]);
+            seen.policy_host = Probe::Answered(Addresses::default());
+            seen.policy = Probe::NotAsked;
+        } else {
+            if let Some(policy) = filled(Part::Policy) {
+                seen.draft_policy(policy.get(..POLICY_SIZE_LIMIT).unwrap_or(policy));
+                if let Probe::Answered(response) = &mut seen.policy {
+                    response.cut = (policy.len() > POLICY_SIZE_LIMIT).then_some(Reason::TooLarge);
+                }
+            }
+            if let Some(records) = filled(Part::Record) {
+                seen.draft_records(&lines(records));
+            }
+        }
+        if let Some(records) = filled(Part::Tlsrpt) {
+            seen.draft_tlsrpt(&lines(records));
+        }
+        if let Some(hosts) = filled(Part::Mx) {
+            let text = String::from_utf8_lossy(hosts);
+            let hosts: Vec<&str> = text.lines().filter_map(host_in).take(HOSTS_MAX).collect();
+            seen.mx = Probe::Answered(Answer::of(Vec::new()));
+            if !hosts.is_empty() {
+                seen.draft_mx(&hosts);
+            }
+        }
+        seen
+    }
+
+    fn typed(&mut self, part: Part, value: &str) {
+        let before = self.text(part).shown();
+        if value == before {
+            return;
+        }
+        // Someone who types a zone-file line letter by letter may finish it first.
+        let pasted = value.len() > before.len() + 8;
+        self.notes[part as usize] = None;
+        if pasted && self.take_out(part, value) {
+            return;
+        }
+        if value.len() > FILE_MAX {
+            self.notes[part as usize] = Some(Note::TooLarge(value.len()));
+        }
+        self.texts[part as usize].edit(value);
+    }
+
+    fn opened(&mut self, part: Part, bytes: Vec<u8>) {
+        let unmarked = Encoding::of(&bytes) == Encoding::Utf8;
+        if let Some(at) = bytes.iter().position(|byte| *byte == 0).filter(|_| unmarked) {
+            self.notes[part as usize] = Some(Note::Binary(at));
+            return;
+        }
+        self.notes[part as usize] = None;
+        let taken = std::str::from_utf8(&bytes).is_ok_and(|text| self.take_out(part, text));
+        if !taken {
+            self.set(part, bytes);
+        }
+    }
+
+    /// Puts the record of a zone-file line in place of the text; whether `pasted` was one.
+    fn take_out(&mut self, part: Part, pasted: &str) -> bool {
+        let wanted = matches!(part, Part::Record | Part::Tlsrpt) && pasted.len() < FILE_MAX;
+        let record = Some(pasted).filter(|_| wanted).and_then(txt_in);
+        let found = record.is_some();
+        if let Some(record) = record {
+            self.set(part, record);
+            self.notes[part as usize] = Some(Note::TakenOut);
+        }
+        found
+    }
+
+    fn set(&mut self, part: Part, bytes: Vec<u8>) {
+        self.texts[part as usize] = Text::of(bytes);
+    }
+
+    fn fix(&mut self, index: usize) {
+        let report = Rc::clone(&self.report);
+        let Some(finding) = report.findings.get(index) else { return };
+        let Some((fix, part)) = finding.fix.as_ref().zip(editable(finding.source)) else { return };
+        let Some(text) = report.text(source(part)) else { return };
+        self.replace(part, text, mend::apply(text, &fix.edits));
+    }
+
+    fn fix_all(&mut self, part: Part, now: Timestamp) {
+        let report = Rc::clone(&self.report);
+        let Some(text) = report.text(source(part)) else { return };
+        let kind = match part {
+            Part::Record => mend::Text::Record(text),
+            Part::Tlsrpt => mend::Text::Tlsrpt(text),
+            Part::Policy | Part::Mx => mend::Text::Policy(text),
+        };
+        let mended = mend::safe(kind, &self.context(now)).text;
+        self.replace(part, text, mended);
+    }
+
+    /// Puts `after` in the place of `before`, which is the text, or one line of a box of records.
+    fn replace(&mut self, part: Part, before: &[u8], after: Vec<u8>) {
+        let old = self.text(part).bytes().to_vec();
+        let start = if part == Part::Policy { Some(0) } else { self.line_of(part, before) };
+        // A text that is live, not drafted, becomes a draft by being mended.
+        let new = match start.and_then(|start| old.get(..start).zip(old.get(start + before.len()..))) {
+            Some((head, tail)) if !old.is_empty() => [head, &after, tail].concat(),
+            _ => after,
+        };
+        self.set(part, new.clone());
+        self.mended = (old != new).then_some(Mended { part, before: old, after: new });
+    }
+
+    fn fresh_id(&mut self, now: Timestamp) {
+        let id = mta_sts::publish::fresh_id(now);
+        let report = Rc::clone(&self.report);
+        let old = report.text(Source::Record).unwrap_or_default();
+        let fresh = mta_sts::publish::with_id(old, &id);
+        self.replace(Part::Record, old, fresh);
+    }
+
+    /// Where the line stands that is `record`.
+    fn line_of(&self, part: Part, record: &[u8]) -> Option<usize> {
+        let bytes = self.text(part).bytes();
+        let line = lines(bytes).into_iter().find(|line| *line == record)?;
+        Some(line.as_ptr() as usize - bytes.as_ptr() as usize)
+    }
+}
+
+/// More hosts than any domain has.
+const HOSTS_MAX: usize = 100;
+
+/// The text in which a fix of a finding about `source` edits.
+const fn editable(source: Source) -> Option<Part> {
+    match source {
+        Source::Record => Some(Part::Record),
+        Source::Tlsrpt => Some(Part::Tlsrpt),
+        // An uncovered MX host is mended in the policy.
+        Source::Policy | Source::Mx => Some(Part::Policy),
+        _ => None,
+    }
+}
+
+const fn source(part: Part) -> Source {
+    match part {
+        Part::Policy | Part::Mx => Source::Policy,
+        Part::Record => Source::Record,
+        Part::Tlsrpt => Source::Tlsrpt,
+    }
+}
+
+/// The records of a text box: a line each, empty ones left out. UTF-16 is one record that no sender
+/// reads.
+fn lines(bytes: &[u8]) -> Vec<&[u8]> {
+    if Encoding::of(bytes) != Encoding::Utf8 {
+        return vec![bytes];
+    }
+    let cut = bytes.split(|byte| *byte == b'\n');
+    cut.map(|line| line.strip_suffix(b"\r").unwrap_or(line)).filter(|line| !line.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests;

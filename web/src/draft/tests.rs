@@ -1,0 +1,114 @@
+use super::*;
+
+const NOW: Timestamp = Timestamp(1_795_378_807);
+const POLICY: &str = "version: STSv1\nmode: enforce\nmx: mx1.example.com\nmax_age: 604800\n";
+
+fn drafted(part: Part, text: &str) -> Draft {
+    let mut draft = Draft::new(|name| Some(name.to_owned()));
+    draft.apply(Change::Opened(part, text.as_bytes().to_vec()), NOW);
+    draft
+}
+
+fn names(draft: &Draft) -> Vec<&'static str> {
+    draft.report.findings.iter().map(|finding| finding.lint.name).collect()
+}
+
+fn text(draft: &Draft, part: Part) -> String {
+    String::from_utf8_lossy(draft.text(part).bytes()).into_owned()
+}
+
+#[test]
+fn every_keystroke_is_judged() {
+    let mut draft = Draft::new(|name| Some(name.to_owned()));
+    for end in 0..=POLICY.len() {
+        draft.apply(Change::Typed(Part::Policy, POLICY[..end].to_owned()), NOW);
+    }
+    assert!(draft.report.policy.policy.is_some(), "{:?}", names(&draft));
+    draft.apply(Change::Typed(Part::Mx, "10 mx1.example.com.\nmx9.example.com\n".to_owned()), NOW);
+    assert_eq!(draft.report.mx.iter().filter(|mx| mx.pattern.is_none()).count(), 1);
+    draft.apply(Change::Typed(Part::Policy, String::new()), NOW);
+    assert!(draft.report.policy.text.is_none());
+}
+
+#[test]
+fn a_fix_edits_its_text_and_can_be_taken_back() {
+    let broken = POLICY.replace("mode", "Mode") + "\n";
+    let mut draft = drafted(Part::Policy, &broken);
+    assert!(draft.safe_fixes(Part::Policy) > 0, "{:?}", names(&draft));
+    draft.apply(Change::FixAll(Part::Policy), NOW);
+    assert!(!names(&draft).contains(&"blank-line"), "{:?}", names(&draft));
+    assert_eq!(draft.mended.as_ref().map(|mended| mended.before.as_slice()), Some(broken.as_bytes()));
+    draft.apply(Change::Undo, NOW);
+    assert_eq!(text(&draft, Part::Policy), broken);
+    let index = names(&draft).iter().position(|name| *name == "blank-line").unwrap();
+    draft.apply(Change::Fix(index), NOW);
+    assert_eq!(text(&draft, Part::Policy), POLICY.replace("mode", "Mode"));
+}
+
+#[test]
+fn a_record_is_taken_out_of_what_is_pasted() {
+    let mut draft = drafted(Part::Record, "");
+    let line = "_mta-sts.example.com. 300 IN TXT \"v=STSv1; \" \"id=1\"";
+    draft.apply(Change::Typed(Part::Record, line.to_owned()), NOW);
+    assert_eq!(text(&draft, Part::Record), "v=STSv1; id=1");
+    assert_eq!(draft.notes[Part::Record as usize], Some(Note::TakenOut));
+    draft.apply(Change::FreshId, NOW);
+    assert_eq!(text(&draft, Part::Record), "v=STSv1; id=20261122T202007");
+    draft.apply(Change::Typed(Part::Record, String::new()), NOW);
+    draft.apply(Change::FreshId, NOW);
+    assert_eq!(text(&draft, Part::Record), "v=STSv1; id=20261122T202007");
+}
+
+#[test]
+fn a_finding_points_into_the_line_of_its_record() {
+    let draft = drafted(Part::Record, "v=spf1 -all\nv=STSv1; id=\n");
+    let finding = draft
+        .report
+        .findings
+        .iter()
+        .find(|finding| finding.source == Source::Record && finding.span.is_some());
+    let (part, span) = draft.place(finding.unwrap()).unwrap();
+    assert_eq!(part, Part::Record);
+    assert!(span.start >= 12, "{span:?} of {:?}", names(&draft));
+}
+
+#[test]
+fn what_is_no_text_is_refused_and_the_draft_stays() {
+    let mut draft = drafted(Part::Policy, POLICY);
+    draft.apply(Change::Opened(Part::Policy, b"\x7fELF\0\0".to_vec()), NOW);
+    assert_eq!(draft.notes[Part::Policy as usize], Some(Note::Binary(4)));
+    assert_eq!(text(&draft, Part::Policy), POLICY);
+    draft.apply(Change::Typed(Part::Policy, "mx: a.example\n".repeat(100_000)), NOW);
+    assert_eq!(draft.notes[Part::Policy as usize], Some(Note::TooLarge(1_400_000)));
+    assert!(names(&draft).contains(&"policy-too-large"), "{:?}", names(&draft));
+}
+
+#[test]
+fn what_is_not_drafted_is_as_it_is_published() {
+    let mut observation = Observation::draft();
+    observation.draft_policy(POLICY.as_bytes());
+    observation.draft_records(&[b"v=STSv1; id=1"]);
+    observation.draft_mx(&["mx1.example.com"]);
+    let live = Live::of(&observation);
+    let domain = DomainName::parse_ascii("example.com").unwrap();
+    let published = Some(Rc::new(Published { domain, observation, live }));
+    let mut draft = drafted(Part::Policy, &POLICY.replace("mx1", "mx2"));
+    draft.apply(Change::Published(published), NOW);
+    let found = names(&draft);
+    assert!(found.contains(&"id-unchanged") && found.contains(&"mx-not-in-policy"), "{found:?}");
+    let index = found.iter().position(|name| *name == "id-unchanged").unwrap();
+    draft.apply(Change::Fix(index), NOW);
+    assert_eq!(text(&draft, Part::Record), "v=STSv1; id=20261122T202007");
+    assert!(!names(&draft).contains(&"id-unchanged"));
+    draft.apply(Change::Removal(true), NOW);
+    assert!(names(&draft).contains(&"removed-without-none"), "{:?}", names(&draft));
+}
+
+#[test]
+fn a_packed_draft_is_restored() {
+    let draft = drafted(Part::Policy, "\u{feff}version: STSv1\r\n");
+    let mut other = Draft::new(|name| Some(name.to_owned()));
+    other.apply(Change::Restored(pack::unpack(&draft.packed()).unwrap()), NOW);
+    assert_eq!(other.text(Part::Policy), draft.text(Part::Policy));
+    assert_eq!(names(&other), names(&draft));
+}
