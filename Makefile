@@ -20,7 +20,7 @@ WASM := target/wasm32-unknown-unknown/wasm
 
 MANIFESTS := Cargo.toml Cargo.lock
 CORE := $(shell find core/src core/Cargo.toml -type f)
-PAGE := $(shell find web index.html 404.html vite.config.js -type f 2>/dev/null)
+PAGE := $(shell find web index.html 404.html vite.config.js scripts/service-worker.mjs -type f 2>/dev/null)
 EDGE := $(shell find edge/src edge/Cargo.toml -type f)
 DOCS := $(shell find docs/lints docs/src docs/style.css core/tests/fixtures -type f)
 
@@ -90,6 +90,7 @@ dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) | setup
 	$(WASM_OPT) --one-caller-inline-max-function-size 20 pkg/web_bg.wasm -o pkg/web_bg.wasm
 	$(NODE_BIN)/vite build --logLevel warn
 	$(CARGO) run --quiet -p lint-docs -- dist
+	node scripts/service-worker.mjs
 	@touch $@
 
 ## The Worker, in edge/build/.

@@ -1,6 +1,7 @@
 // Loads the checker behind the static shell. Until it is there the form keeps what was typed and
 // what was asked; if it never comes, the form leads to the JSON report instead.
 import init from '../pkg/web.js'
+import { keepOffline } from './offline.js'
 import wasm from '../pkg/web_bg.wasm?url'
 
 const form = document.getElementById('ask')
@@ -18,12 +19,14 @@ const giveUp = () => {
   if ('asked' in form.dataset) form.submit()
 }
 
-if (location.pathname.startsWith('/d/')) document.body.dataset.view = 'check'
+const [, place] = location.pathname.split('/')
+document.body.dataset.view = { d: 'check', lint: 'lint' }[place] ?? 'home'
 form.addEventListener('submit', hold)
 init({ module_or_path: wasm }).then(
   () => {
     form.removeEventListener('submit', hold)
     late.remove()
+    keepOffline()
   },
   giveUp,
 )

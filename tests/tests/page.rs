@@ -16,7 +16,7 @@ async fn typing_a_domain_shows_the_verdict() {
         visit.type_in("ok-enforce.test").await?;
         assert_eq!(visit.verdict().await?, "enforced");
         assert_eq!(visit.path().await?, "/d/ok-enforce.test");
-        assert_eq!(visit.text("h1").await?, "Mail to ok-enforce.test is protected");
+        assert_eq!(visit.text(".verdict h1").await?, "Mail to ok-enforce.test is protected");
         assert!(visit.browser.title().await?.contains("ok-enforce.test"));
         assert_eq!(visit.count("tr[data-host]").await?, 2, "both MX hosts have their row");
         Ok(())
@@ -38,7 +38,7 @@ async fn what_people_paste_is_understood() {
             visit.verdict().await?;
             assert_eq!(visit.path().await?, format!("/d/{domain}"), "{pasted}");
         }
-        assert!(visit.text("h1").await?.contains("b\u{fc}cher.test"));
+        assert!(visit.text(".verdict h1").await?.contains("b\u{fc}cher.test"));
         assert!(visit.text(".idn").await?.contains("xn--bcher-kva.test"), "shown in both forms");
         Ok(())
     })

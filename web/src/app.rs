@@ -3,9 +3,9 @@
 use crate::asked::Reading;
 use crate::browser;
 use crate::client::observe;
-use crate::components::{announcement, examples, page_title, readable, result};
+use crate::components::{Lint, PartialReading, announcement, examples, page_title, readable, result};
 use crate::i18n::words;
-use crate::route::{Route, permalink};
+use crate::route::{LINT, Route, permalink};
 use crate::shell;
 use crate::state::{Action, Check, Origin, State};
 use std::rc::Rc;
@@ -44,7 +44,7 @@ impl Component for App {
         }
         let before = std::mem::replace(&mut self.state, next);
         shell::set_invalid(self.state.refusal.is_some());
-        if before.check != self.state.check {
+        if before.check != self.state.check || before.drafting != self.state.drafting {
             self.show(ctx.link(), before.check.map(|check| check.run));
         }
         true
@@ -58,6 +58,7 @@ impl Component for App {
         let refusal = self.state.refusal.as_ref().map(ToString::to_string);
         html! {
             <>
+                if self.state.drafting { <Lint reading={PartialReading(self.state.reading)} /> }
                 if let Some(check) = &self.state.check { { result(check, &ask) } }
                 { portal("ask-note", html! { { for refusal } }) }
                 { portal("examples", examples(&self.demos, &ask)) }
@@ -70,8 +71,16 @@ impl App {
     /// Keeps address, title and shell in step with the check, and starts it if it is a new one.
     fn show(&mut self, link: &Scope<Self>, run_before: Option<u32>) {
         let check = self.state.check.as_ref();
-        shell::set_view(if check.is_some() { "check" } else { "home" });
-        browser::set_title(&check.map_or_else(|| words().site.to_owned(), |check| page_title(check)));
+        let drafting = self.state.drafting;
+        shell::set_view(if drafting {
+            "lint"
+        } else if check.is_some() {
+            "check"
+        } else {
+            "home"
+        });
+        let title = if drafting { words().draft.title } else { words().site };
+        browser::set_title(&check.map_or_else(|| title.to_owned(), |check| page_title(check)));
         if check.map(|check| check.run) == run_before {
             check
                 .filter(|check| check.is_done())
@@ -122,11 +131,14 @@ fn listen(link: &Scope<App>) {
         shell::fill("");
         routed()
     }));
-    shell::on_home(sending(|| {
-        browser::visit("/", false);
-        shell::fill("");
-        routed()
-    }));
+    for (id, path) in [("home", "/"), ("to-lint", LINT)] {
+        let link = link.clone();
+        shell::on_link(id, move || {
+            browser::visit(path, false);
+            shell::fill("");
+            link.send_message(routed());
+        });
+    }
 }
 
 /// What the address bar asks for.
@@ -138,6 +150,7 @@ fn routed() -> Action {
             ask(text, Origin::Address)
         }
         Route::Home => Action::Home,
+        Route::Lint => Action::Draft,
     }
 }
 

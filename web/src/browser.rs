@@ -52,6 +52,11 @@ pub(crate) fn address() -> (String, String) {
     (location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
 }
 
+/// The fragment of the address bar, with its `#`.
+pub(crate) fn hash() -> String {
+    window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
 /// The whole of an address of this site.
 pub(crate) fn absolute(path: &str) -> String {
     let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The report as a file.
+//! Files to save.
 
 use crate::browser;
 use crate::state::Check;
@@ -10,8 +10,15 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 /// Offers the public JSON of a check for saving.
 pub(crate) fn report(check: &Check) {
     let name = format!("mta-sts-{}.json", check.domain);
+    if let Some(json) = json(check) {
+        file(&name, "application/json", json.as_bytes());
+    }
+}
+
+/// Offers these bytes for saving.
+pub(crate) fn file(name: &str, media_type: &str, bytes: &[u8]) {
     // Without a document or an object URL there is no page to save from.
-    let _ = json(check).and_then(|json| save(&name, &json).ok());
+    let _ = save(name, media_type, bytes);
 }
 
 fn json(check: &Check) -> Option<String> {
@@ -22,10 +29,11 @@ fn json(check: &Check) -> Option<String> {
     Some(String::from(text) + "\n")
 }
 
-fn save(name: &str, text: &str) -> Result<(), JsValue> {
+fn save(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
-    options.set_type("application/json");
-    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
+    options.set_type(media_type);
+    let bytes = js_sys::Uint8Array::from(bytes);
+    let blob = Blob::new_with_u8_array_sequence_and_options(&js_sys::Array::of1(&bytes), &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let document = browser::document().ok_or(JsValue::NULL)?;
     let anchor: HtmlAnchorElement = document.create_element("a")?.unchecked_into();

@@ -7,6 +7,8 @@ use mta_sts::domain::DomainName;
 pub(crate) enum Route {
     /// The first page.
     Home,
+    /// The editor of drafts: `/lint`.
+    Lint,
     /// The check of what is meant by this text: `/d/<text>`, or `/?domain=<text>` where the form
     /// was sent before the application could take it.
     Check(String),
@@ -15,6 +17,9 @@ pub(crate) enum Route {
 impl Route {
     /// Reads an address; `decode` undoes percent-encoding and fails on what is none.
     pub(crate) fn read(path: &str, query: &str, decode: fn(&str) -> Option<String>) -> Self {
+        if path.trim_end_matches('/') == LINT {
+            return Self::Lint;
+        }
         let asked = path.strip_prefix(PREFIX).map(str::to_owned).or_else(|| {
             let pairs = query.trim_start_matches('?').split('&');
             let value = pairs.filter_map(|pair| pair.strip_prefix("domain=")).next();
@@ -29,6 +34,9 @@ impl Route {
 pub(crate) fn permalink(domain: &DomainName) -> String {
     format!("{PREFIX}{domain}")
 }
+
+/// The address of the editor.
+pub(crate) const LINT: &str = "/lint";
 
 const PREFIX: &str = "/d/";
 
@@ -47,6 +55,9 @@ mod tests {
             ("/", "", Route::Home),
             ("/d/", "", Route::Home),
             ("/elsewhere", "", Route::Home),
+            ("/lint", "", Route::Lint),
+            ("/lint/", "?x", Route::Lint),
+            ("/lints", "", Route::Home),
             ("/", "?domain=", Route::Home),
             ("/d/example.com", "", check("example.com")),
             ("/d/a%40example.com", "", check("a@example.com")),

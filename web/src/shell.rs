@@ -89,15 +89,15 @@ pub(crate) fn on_edit(edited: impl Fn() + 'static) {
     listen(field().map(HtmlInputElement::into), "input", move |_| edited());
 }
 
-/// Calls `home` on a plain click on the site's name.
-pub(crate) fn on_home(home: impl Fn() + 'static) {
-    listen(browser::element("home").map(Element::into), "click", move |event| {
+/// Calls `gone` on a plain click on a link of the shell.
+pub(crate) fn on_link(id: &str, gone: impl Fn() + 'static) {
+    listen(browser::element(id).map(Element::into), "click", move |event| {
         let plain = event
             .dyn_ref::<web_sys::MouseEvent>()
             .is_some_and(|click| !click.ctrl_key() && !click.meta_key() && !click.shift_key());
         if plain {
             event.prevent_default();
-            home();
+            gone();
         }
     });
 }
@@ -112,10 +112,12 @@ pub(crate) fn on_keys(emptied: impl Fn() + 'static) {
     listen(browser::document().map(Into::into), "keydown", move |event| {
         let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
         let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+        let writes = |target: &Element| matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA");
+        let writing = target.as_ref().is_some_and(writes);
         let in_field = target.is_some_and(|target| target.id() == "domain");
         let plain = !key.ctrl_key() && !key.meta_key() && !key.alt_key();
         match key.key().as_str() {
-            "/" if plain && !in_field => {
+            "/" if plain && !writing => {
                 event.prevent_default();
                 focus();
             }

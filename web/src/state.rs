@@ -14,9 +14,11 @@ use std::rc::Rc;
 pub(crate) struct State {
     /// The check shown, if any.
     pub(crate) check: Option<Rc<Check>>,
+    /// Whether the editor of drafts is shown.
+    pub(crate) drafting: bool,
     /// Why the text in the field is no domain, if it is none.
     pub(crate) refusal: Option<DomainError>,
-    reading: Reading,
+    pub(crate) reading: Reading,
     runs: u32,
 }
 
@@ -77,6 +79,8 @@ pub(crate) enum Action {
     },
     /// Back to the first page.
     Home,
+    /// To the editor of drafts.
+    Draft,
     /// The text in the field is being changed.
     Edited,
 }
@@ -84,7 +88,7 @@ pub(crate) enum Action {
 impl State {
     /// The first page.
     pub(crate) const fn new(reading: Reading) -> Self {
-        Self { check: None, refusal: None, reading, runs: 0 }
+        Self { check: None, drafting: false, refusal: None, reading, runs: 0 }
     }
 
     /// What follows from `action`.
@@ -95,6 +99,7 @@ impl State {
             Action::Ask { text, origin, now } => match domain_meant(&text, self.reading) {
                 Ok(domain) => {
                     next.runs += 1;
+                    next.drafting = false;
                     next.check = Some(Rc::new(Check::begin(next.runs, domain, origin, now, self.reading)));
                 }
                 Err(error) => next.refusal = Some(error),
@@ -106,7 +111,8 @@ impl State {
                 check.observation.close();
                 check.trouble = Some(trouble);
             }),
-            Action::Home => next.check = None,
+            Action::Home => (next.check, next.drafting) = (None, false),
+            Action::Draft => (next.check, next.drafting) = (None, true),
             Action::Edited => {}
         }
         next
@@ -143,7 +149,7 @@ impl Check {
 
 impl PartialEq for State {
     fn eq(&self, other: &Self) -> bool {
-        (&self.check, &self.refusal) == (&other.check, &other.refusal)
+        (&self.check, self.drafting, &self.refusal) == (&other.check, other.drafting, &other.refusal)
     }
 }
 

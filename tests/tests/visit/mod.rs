@@ -1,5 +1,8 @@
 //! One browser in one lab, and what the tests of the page do with it.
 
+// Every test file takes what it needs of this.
+#![allow(dead_code)]
+
 mod browser;
 
 use std::fs;

@@ -4,34 +4,35 @@ use crate::components::fix::fix;
 use crate::components::text::{lines, phrase};
 use crate::excerpt::around;
 use crate::i18n::{Phrase, explanation, fill, help, title, words};
-use crate::state::Check;
 use mta_sts::lint::{Finding, Severity, Source};
+use mta_sts::report::Report;
 use mta_sts::rfc::Rfc;
 use mta_sts::span::LineIndex;
 use yew::prelude::*;
 
-/// As a card.
-pub(crate) fn finding(check: &Check, finding: &Finding) -> Html {
+/// As a card, which `anchor` names in addresses.
+pub(crate) fn finding(report: &Report, anchor: String, finding: &Finding) -> Html {
     let (tag, class) = severity(finding.severity);
     html! {
-        <article class={classes!("finding", class)} data-finding={finding.lint.name} data-severity={class}>
+        <article id={anchor} class={classes!("finding", class)} data-finding={finding.lint.name} data-severity={class}>
             <h3>
                 <span class="tag">{ tag }</span>
                 <span class="title">{ phrase(title(finding)) }</span>
                 <a class="code" href={finding.lint.docs_path()}>{ finding.lint.name }{ " · " }{ finding.lint.code }</a>
             </h3>
-            { place(check, finding) }
+            { place(report, finding) }
             <div class="why">
                 <p>{ phrase(explanation(finding)) }</p>
                 { advice(help(finding)) }
-                { fix(check, finding) }
+                { fix(report, finding) }
                 <p class="refs">{ reference(finding.lint.rfc) }</p>
             </div>
         </article>
     }
 }
 
-fn advice(help: Phrase<'_>) -> Html {
+/// What to do.
+pub(crate) fn advice(help: Phrase<'_>) -> Html {
     if help.is_empty() {
         return Html::default();
     }
@@ -39,8 +40,8 @@ fn advice(help: Phrase<'_>) -> Html {
 }
 
 /// The offending text with its place named and underlined.
-fn place(check: &Check, finding: &Finding) -> Html {
-    let Some((text, span)) = check.report.text(finding.source).zip(finding.span) else {
+fn place(report: &Report, finding: &Finding) -> Html {
+    let Some((text, span)) = report.text(finding.source).zip(finding.span) else {
         return Html::default();
     };
     let rows = around(text, span);
@@ -53,7 +54,8 @@ fn place(check: &Check, finding: &Finding) -> Html {
     }
 }
 
-fn position(text: &[u8], at: usize, numbered: bool) -> String {
+/// `line 2, column 7`, or the column alone where there is one line.
+pub(crate) fn position(text: &[u8], at: usize, numbered: bool) -> String {
     let t = &words().findings;
     let place = LineIndex::new(text).position(text, at);
     let args = [("line", place.line.to_string()), ("column", place.column.to_string())];
@@ -69,7 +71,8 @@ const fn source(source: Source) -> &'static str {
     }
 }
 
-const fn severity(severity: Severity) -> (&'static str, &'static str) {
+/// Its word, and the name of its colours.
+pub(crate) const fn severity(severity: Severity) -> (&'static str, &'static str) {
     let t = &words().findings;
     match severity {
         Severity::Error => (t.error, "error"),
@@ -78,7 +81,8 @@ const fn severity(severity: Severity) -> (&'static str, &'static str) {
     }
 }
 
-fn reference(rfc: Rfc) -> Html {
+/// A link to the sentence of the RFC.
+pub(crate) fn reference(rfc: Rfc) -> Html {
     html! {
         <a href={rfc.url()} target="_blank" rel="noopener">
             { rfc.to_string() }<span class="hidden">{ " (" }{ words().check.new_tab }{ ")" }</span>

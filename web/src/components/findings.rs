@@ -29,7 +29,7 @@ pub(crate) fn findings(check: &Check) -> Html {
             if !urgent.is_empty() {
                 <section aria-labelledby="findings-heading">
                     <h2 id="findings-heading">{ t.findings.heading }</h2>
-                    { for urgent.iter().map(|one| finding(check, one)) }
+                    { for urgent.iter().map(|one| card(check, one)) }
                 </section>
             }
             if !notes.is_empty() {
@@ -41,7 +41,7 @@ pub(crate) fn findings(check: &Check) -> Html {
 
 fn notes(check: &Check, notes: &[&Finding], fold: bool) -> Html {
     let t = &words().findings;
-    let cards = notes.iter().map(|one| finding(check, one)).collect::<Html>();
+    let cards = notes.iter().map(|one| card(check, one)).collect::<Html>();
     let heading = html! { <h2 id="notes-heading">{ t.heading_notes }</h2> };
     if !fold {
         return html! { <>{ heading }{ cards }</> };
@@ -52,4 +52,14 @@ fn notes(check: &Check, notes: &[&Finding], fold: bool) -> Html {
             <details class="fold"><summary>{ count(&t.notes, notes.len()) }</summary>{ cards }</details>
         </>
     }
+}
+
+/// A second finding of one lint has a number behind its name.
+fn card(check: &Check, one: &Finding) -> Html {
+    let report = &check.report;
+    let before = report.findings.iter().take_while(|other| !std::ptr::eq(*other, one));
+    let number = before.filter(|other| other.lint.name == one.lint.name).count() + 1;
+    let name = one.lint.name;
+    let anchor = if number == 1 { name.to_owned() } else { format!("{name}-{number}") };
+    finding(report, anchor, one)
 }

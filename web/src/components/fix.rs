@@ -3,22 +3,22 @@
 use crate::components::copy::copy_button;
 use crate::components::text::code;
 use crate::i18n::words;
-use crate::state::Check;
 use mta_sts::lint::{Applicability, Finding, Fix, Source};
 use mta_sts::mend::apply;
+use mta_sts::report::Report;
 use yew::prelude::*;
 
 /// The fix of a finding, if it has one.
-pub(crate) fn fix(check: &Check, finding: &Finding) -> Html {
+pub(crate) fn fix(report: &Report, finding: &Finding) -> Html {
     match &finding.fix {
         Some(Fix { title, copy: Some(text), .. }) => to_publish(title, text),
-        Some(fix) => to_correct(check, finding.source, fix),
+        Some(fix) => to_correct(report, finding.source, fix),
         None => Html::default(),
     }
 }
 
 /// A text to publish elsewhere: a DNS record, a line of a policy.
-fn to_publish(title: &str, text: &str) -> Html {
+pub(crate) fn to_publish(title: &str, text: &str) -> Html {
     html! {
         <div class="publish">
             <pre>{ code(text.as_bytes()) }</pre>
@@ -28,14 +28,14 @@ fn to_publish(title: &str, text: &str) -> Html {
 }
 
 /// An edit of the text that was found. What a clipboard cannot hold is not offered.
-fn to_correct(check: &Check, source: Source, fix: &Fix) -> Html {
+fn to_correct(report: &Report, source: Source, fix: &Fix) -> Html {
     let t = &words().findings;
     let (source, label) = match source {
         Source::Record | Source::Tlsrpt => (source, t.copy_corrected_record),
         // An uncovered MX host is mended in the policy.
         _ => (Source::Policy, t.copy_corrected_policy),
     };
-    let text = check.report.text(source).filter(|_| !fix.edits.is_empty());
+    let text = report.text(source).filter(|_| !fix.edits.is_empty());
     let Some(corrected) = text.and_then(|text| String::from_utf8(apply(text, &fix.edits)).ok()) else {
         return Html::default();
     };

@@ -5,19 +5,18 @@ use crate::components::icon::{Tone, icon};
 use crate::components::idn::decoded;
 use crate::components::text::shown;
 use crate::i18n::words;
-use crate::state::Check;
 use mta_sts::mx_pattern::MxPattern;
-use mta_sts::report::{Delivery, MxPart};
+use mta_sts::report::{Delivery, MxPart, Report};
 use yew::prelude::*;
 
 /// The table, where there are hosts.
-pub(crate) fn matrix(check: &Check) -> Html {
+pub(crate) fn matrix(report: &Report) -> Html {
     let t = &words().hosts;
-    let hosts = &check.report.mx;
+    let hosts = &report.mx;
     if hosts.is_empty() {
         return Html::default();
     }
-    let patterns = check.report.policy.policy.as_ref().map(|policy| policy.mx.as_slice()).unwrap_or_default();
+    let patterns = report.policy.policy.as_ref().map(|policy| policy.mx.as_slice()).unwrap_or_default();
     html! {
         <section aria-labelledby="hosts-heading">
             <h2 id="hosts-heading">{ t.heading }</h2>

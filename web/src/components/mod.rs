@@ -11,9 +11,11 @@ mod findings;
 mod fix;
 mod icon;
 mod idn;
+mod lint;
 mod matrix;
 mod result;
 mod scope;
+mod senders;
 mod setup;
 mod steps;
 mod text;
@@ -23,5 +25,6 @@ mod verdict;
 
 pub(crate) use examples::examples;
 pub(crate) use idn::readable;
+pub(crate) use lint::{Lint, PartialReading};
 pub(crate) use result::result;
 pub(crate) use verdict::{announcement, page_title};

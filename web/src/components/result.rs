@@ -4,6 +4,7 @@ use crate::components::evidence::evidence;
 use crate::components::findings::findings;
 use crate::components::matrix::matrix;
 use crate::components::scope::scope;
+use crate::components::senders::senders;
 use crate::components::setup::setup;
 use crate::components::steps::steps;
 use crate::components::trouble::trouble;
@@ -25,12 +26,13 @@ pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
         <>
             { for problem }
             { verdict(check) }
-            { steps(check) }
+            { steps(&check.report) }
             if check.is_done() {
                 { scope(check) }
                 if check.report.verdict == Verdict::Absent { { setup(check) } }
                 { findings(check) }
-                { matrix(check) }
+                { matrix(&check.report) }
+                { senders(&check.report, false) }
                 { evidence(check) }
             }
         </>

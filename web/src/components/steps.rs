@@ -3,22 +3,21 @@
 use crate::components::icon::{Tone, icon};
 use crate::components::text::phrase;
 use crate::i18n::{sentence, words};
-use crate::state::Check;
-use mta_sts::report::{State, Step, StepName, Verdict};
+use mta_sts::report::{Report, State, Step, StepName, Verdict};
 use yew::prelude::*;
 
 /// All of them.
-pub(crate) fn steps(check: &Check) -> Html {
+pub(crate) fn steps(report: &Report) -> Html {
     html! {
         <section class="steps" aria-labelledby="steps-heading">
             <h2 id="steps-heading" class="hidden">{ words().steps.heading }</h2>
-            <ol>{ for check.report.steps.iter().map(|step| row(check, step)) }</ol>
+            <ol>{ for report.steps.iter().map(|step| row(report, step)) }</ol>
         </section>
     }
 }
 
-fn row(check: &Check, step: &Step) -> Html {
-    let tone = tone(check, step);
+fn row(report: &Report, step: &Step) -> Html {
+    let tone = tone(report, step);
     // A settled step is a new element, not the old one with its words moved about.
     let key = format!("{}-{}", word(step.name), step.state.word());
     html! {
@@ -31,11 +30,11 @@ fn row(check: &Check, step: &Step) -> Html {
 }
 
 /// What is absent is bad only where a sender stumbles over it.
-fn tone(check: &Check, step: &Step) -> Tone {
-    let stumbles = check.report.verdict == Verdict::Broken;
+fn tone(report: &Report, step: &Step) -> Tone {
+    let stumbles = report.verdict == Verdict::Broken;
     match (step.name, step.state) {
         (StepName::Record | StepName::Policy, State::Absent) if stumbles => Tone::Bad,
-        (StepName::Tlsrpt, State::Absent) if check.report.verdict != Verdict::Absent => Tone::Warn,
+        (StepName::Tlsrpt, State::Absent) if report.verdict != Verdict::Absent => Tone::Warn,
         (_, state) => Tone::of_state(state),
     }
 }

@@ -17,7 +17,7 @@ use mta_sts::rfc::POLICY_SIZE_LIMIT;
 use mta_sts::span::Span;
 use mta_sts::time::Timestamp;
 use std::rc::Rc;
-pub(crate) use text::Text;
+pub(crate) use text::{Text, between};
 
 /// How many texts a draft has.
 pub(crate) const PARTS: usize = 4;
@@ -164,6 +164,7 @@ impl Draft {
             Change::FreshId => self.fresh_id(now),
             Change::Restored(texts) => {
                 self.texts = texts.map(Text::of);
+                self.texts.iter_mut().for_each(Text::touch);
                 self.notes = [None; PARTS];
             }
             Change::Removal(removal) => self.removal = removal,
@@ -327,6 +328,7 @@ impl Draft {
             _ => after,
         };
         self.set(part, new.clone());
+        self.texts[part as usize].touch();
         self.mended = (old != new).then_some(Mended { part, before: old, after: new });
     }
 

@@ -13,6 +13,8 @@ pub(crate) struct Text {
     shown: String,
     encoding: Encoding,
     ends: Ends,
+    /// Nothing was typed since it was opened.
+    untouched: bool,
     /// Where the two run apart: from these places on, byte and character go along again.
     stretches: Vec<Stretch>,
 }
@@ -29,7 +31,7 @@ impl Text {
     pub(crate) fn of(bytes: Vec<u8>) -> Self {
         let encoding = Encoding::of(&bytes);
         let ends = Ends::of(&bytes, encoding);
-        let mut text = Self { bytes, encoding, ends, ..Self::default() };
+        let mut text = Self { bytes, encoding, ends, untouched: true, ..Self::default() };
         text.read();
         text
     }
@@ -49,6 +51,16 @@ impl Text {
         self.bytes.is_empty()
     }
 
+    /// Whether it is exactly what was opened.
+    pub(crate) const fn is_untouched(&self) -> bool {
+        self.untouched
+    }
+
+    /// It is what was opened no longer.
+    pub(crate) const fn touch(&mut self) {
+        self.untouched = false;
+    }
+
     /// How its bytes differ from what a text box would make of them, for the reader.
     pub(crate) const fn kept(&self) -> (Encoding, Ends) {
         (self.encoding, self.ends)
@@ -64,6 +76,7 @@ impl Text {
         let fresh = self.encoding.encode(new, self.ends);
         let place = self.byte(old.start)..self.byte(old.end);
         self.bytes.splice(place, fresh);
+        self.untouched = false;
         if self.bytes.is_empty() {
             (self.encoding, self.ends) = Default::default();
         }
@@ -133,7 +146,7 @@ impl Text {
 }
 
 /// What was replaced in `old`, and by what: all but what both texts begin and end with.
-fn between<'a>(old: &str, new: &'a str) -> (std::ops::Range<usize>, &'a str) {
+pub(crate) fn between<'a>(old: &str, new: &'a str) -> (std::ops::Range<usize>, &'a str) {
     let mut start = old.bytes().zip(new.bytes()).take_while(|(one, other)| one == other).count();
     while !(old.is_char_boundary(start) && new.is_char_boundary(start)) {
         start -= 1;

@@ -28,6 +28,10 @@ pub(crate) struct Catalogue {
     pub(crate) evidence: EvidenceWords,
     /// How to begin, for a domain that publishes nothing.
     pub(crate) setup: SetupWords,
+    /// Which sender accepts the policy.
+    pub(crate) senders: SenderWords,
+    /// The editor of drafts.
+    pub(crate) draft: DraftWords,
     /// Trouble with the service itself.
     pub(crate) trouble: TroubleWords,
     /// This language's template for a sentence of the core, by its key and part; `None` leaves
@@ -204,4 +208,77 @@ pub(crate) struct TroubleWords {
 pub(crate) struct Trouble {
     pub(crate) heading: &'static str,
     pub(crate) text: &'static str,
+}
+
+/// Which sender accepts the policy.
+pub(crate) struct SenderWords {
+    pub(crate) heading: &'static str,
+    /// `{n}` of `{total}`.
+    pub(crate) accept: &'static str,
+    pub(crate) caption: &'static str,
+    pub(crate) sender: &'static str,
+    pub(crate) verdict: &'static str,
+    pub(crate) reads: &'static str,
+    pub(crate) accepts: &'static str,
+    pub(crate) refuses: &'static str,
+    pub(crate) mta: &'static str,
+    pub(crate) library: &'static str,
+    pub(crate) documented: &'static str,
+    pub(crate) scope: &'static str,
+}
+
+/// One text of a draft.
+pub(crate) struct PartWords {
+    pub(crate) label: &'static str,
+    pub(crate) hint: &'static str,
+    pub(crate) placeholder: &'static str,
+}
+
+/// The editor of drafts.
+pub(crate) struct DraftWords {
+    /// Of the page.
+    pub(crate) title: &'static str,
+    pub(crate) policy: PartWords,
+    pub(crate) record: PartWords,
+    pub(crate) tlsrpt: PartWords,
+    pub(crate) mx: PartWords,
+    pub(crate) clean: &'static str,
+    pub(crate) more: Plural,
+    pub(crate) whole: &'static str,
+    pub(crate) open: &'static str,
+    pub(crate) fix_all: &'static str,
+    pub(crate) fresh_id: &'static str,
+    pub(crate) download: &'static str,
+    pub(crate) copy_record: &'static str,
+    pub(crate) mended: &'static str,
+    pub(crate) undo: &'static str,
+    pub(crate) share: &'static str,
+    pub(crate) shared: &'static str,
+    pub(crate) forget: &'static str,
+    pub(crate) forgotten: &'static str,
+    pub(crate) keeping: &'static str,
+    pub(crate) damaged: &'static str,
+    pub(crate) unreadable: &'static str,
+    pub(crate) taken_out: &'static str,
+    /// `{n}` bytes.
+    pub(crate) too_large: &'static str,
+    /// At byte `{n}`.
+    pub(crate) binary: &'static str,
+    /// `{what}`.
+    pub(crate) kept: &'static str,
+    pub(crate) byte_order_mark: &'static str,
+    pub(crate) other_bytes: &'static str,
+    pub(crate) compare: &'static str,
+    pub(crate) compare_hint: &'static str,
+    pub(crate) domain: &'static str,
+    pub(crate) fetch: &'static str,
+    pub(crate) removal: &'static str,
+    /// `{domain}`.
+    pub(crate) no_change: &'static str,
+    pub(crate) changes: &'static str,
+    pub(crate) field: &'static str,
+    /// `{domain}`.
+    pub(crate) now: &'static str,
+    pub(crate) drafted: &'static str,
+    pub(crate) way: &'static str,
 }

@@ -9,7 +9,7 @@ mod catalogue;
 mod en;
 mod phrase;
 
-pub(crate) use catalogue::{Catalogue, Plural, Trouble as TroubleText, VerdictWords};
+pub(crate) use catalogue::{Catalogue, PartWords, Plural, SenderWords, Trouble as TroubleText, VerdictWords};
 use mta_sts::lint::Finding;
 pub(crate) use mta_sts::lint::fill;
 use mta_sts::message::Message;

@@ -1,0 +1,29 @@
+// The last step of the page's build: writes dist/service-worker.js, which knows every file of dist/ by its
+// fingerprint. Nothing may change in dist/ after it.
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync } from 'node:fs'
+import { build } from 'esbuild'
+
+const OWN = 'service-worker.js'
+const NOT_SERVED = ['_headers', '_redirects', 'robots.txt', OWN]
+// vite names these by their content already.
+const hashed = (name) => name.startsWith('assets/')
+
+const files = readdirSync('dist', { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => `${entry.parentPath}/${entry.name}`.slice('dist/'.length))
+  .filter((name) => !NOT_SERVED.includes(name))
+  .sort()
+const fingerprint = (name) => createHash('sha256').update(readFileSync(`dist/${name}`)).digest('hex').slice(0, 16)
+const entries = files.map((name) => ({ url: `/${name}`, revision: hashed(name) ? null : fingerprint(name) }))
+
+await build({
+  entryPoints: [`web/${OWN}`],
+  outfile: `dist/${OWN}`,
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2022',
+  define: { BUILD: JSON.stringify(entries), 'process.env.NODE_ENV': '"production"' },
+  logLevel: 'warning',
+})

@@ -1,0 +1,330 @@
+//! The editor of drafts in a real browser: what is typed, opened, pasted, mended, shared and compared.
+
+mod visit;
+
+use std::fs;
+
+use e2e::Options;
+use serde_json::{Value, json};
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::{By, Key};
+use visit::Visit;
+
+const POLICY: &str = "version: STSv1\nmode: enforce\nmx: mx1.example.com\nmax_age: 604800\n";
+
+/// Puts a text into a box as a paste does: at once.
+async fn paste(visit: &Visit, part: &str, text: &str) -> WebDriverResult<()> {
+    let script = "const box = document.getElementById(arguments[0]);
+        box.focus(); box.select();
+        const data = new DataTransfer(); data.setData('text/plain', arguments[1]);
+        if (arguments[1]) document.execCommand('insertText', false, arguments[1]); else document.execCommand('delete');
+        return new Promise(done => setTimeout(done, 30))";
+    visit.run(script, vec![json!(part), json!(text)]).await.map(drop)
+}
+
+async fn found(visit: &Visit) -> WebDriverResult<Vec<String>> {
+    let script = "return [...document.querySelectorAll('[data-finding]')].map(one => one.dataset.finding)";
+    Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
+}
+
+async fn open(visit: &Visit) -> WebDriverResult<()> {
+    visit.open("/lint").await?;
+    visit.wait_for("#policy").await
+}
+
+/// Keeps the bytes of whatever is offered for saving.
+async fn watch_downloads(visit: &Visit) -> WebDriverResult<()> {
+    let script = "const make = URL.createObjectURL;
+        URL.createObjectURL = blob => { window.saved = blob; return make.call(URL, blob) }";
+    visit.run(script, vec![]).await.map(drop)
+}
+
+async fn saved(visit: &Visit) -> WebDriverResult<Vec<u8>> {
+    let script = "return window.saved.arrayBuffer().then(bytes => [...new Uint8Array(bytes)])";
+    Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
+}
+
+async fn press(visit: &Visit, selector: &str) -> WebDriverResult<()> {
+    visit.wait_for(selector).await?;
+    visit.run("document.querySelector(arguments[0]).click()", vec![json!(selector)]).await?;
+    visit.run("return new Promise(done => setTimeout(done, 30))", vec![]).await.map(drop)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_vector_typed_shows_what_the_core_finds() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/vectors/policy.json");
+    let vectors: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    let cases = vectors["cases"].as_array().unwrap();
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        for case in cases.iter().step_by(9) {
+            let Some(text) = case["policy"].as_str() else { continue };
+            // A text box makes LF of every line end.
+            if text.contains(['\r', '\0']) || text.is_empty() {
+                continue;
+            }
+            paste(visit, "policy", text).await?;
+            let mut observation = mta_sts::observation::Observation::draft();
+            observation.draft_policy(text.as_bytes());
+            let context = mta_sts::evaluate::Context {
+                domain: None,
+                now: None,
+                to_ascii: |name| name.is_ascii().then(|| name.to_owned()),
+                live: None,
+            };
+            let report = mta_sts::evaluate::evaluate(&observation, &context);
+            let mut expected: Vec<&str> = report.findings.iter().map(|finding| finding.lint.name).collect();
+            let mut actual = found(visit).await?;
+            expected.sort_unstable();
+            actual.sort();
+            if expected.len() < 24 {
+                assert_eq!(actual, expected, "findings on {text:?}");
+            }
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_is_linted_underlined_and_selected() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.watch_policy_violations().await?;
+        open(visit).await?;
+        let policy = visit.browser.find(By::Id("policy")).await?;
+        policy.send_keys("version: STSv1\nMode: enforce\nmx: mx1.example.com/\nmax_age: 604800\n\n").await?;
+        visit.wait_for("[data-finding=field-name-case]").await?;
+        assert!(visit.count(".layer mark.error").await? > 0);
+        assert_eq!(visit.attribute("#policy", "aria-invalid").await?, "true");
+        assert!(visit.text("#policy-sum").await?.contains("error"));
+        press(visit, "[data-finding=field-name-case] .jump").await?;
+        let selected = "const box = document.activeElement; return box.value.slice(box.selectionStart, box.selectionEnd)";
+        assert_eq!(visit.run(selected, vec![]).await?, "Mode");
+        assert_eq!(visit.policy_violations().await?, json!([]));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fixes_are_pressed_shown_and_undone() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        let broken = format!("{POLICY}\n");
+        paste(visit, "policy", &broken).await?;
+        press(visit, "[data-fix=blank-line]").await?;
+        assert_eq!(visit.value("#policy").await?, POLICY);
+        assert_eq!(visit.count(".diff .removed").await?, 1);
+        press(visit, "[data-do=undo]").await?;
+        assert_eq!(visit.value("#policy").await?, broken);
+        press(visit, "[data-do=fix-all]").await?;
+        assert_eq!(visit.value("#policy").await?, POLICY);
+        visit.browser.find(By::Id("policy")).await?.send_keys(Key::Control + "z").await?;
+        visit.wait_for("[data-finding=blank-line]").await?;
+        press(visit, "[data-do=fresh-id]").await?;
+        let record = visit.value("#record").await?;
+        assert!(record.starts_with("v=STSv1; id=20") && record.len() == 27, "{record}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_keeps_its_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mta-sts.txt");
+    let bytes = [b"\xef\xbb\xbf", POLICY.replace('\n', "\r\n").as_bytes()].concat();
+    fs::write(&path, &bytes).unwrap();
+    let binary = folder.path().join("binary");
+    fs::write(&binary, b"\x7fELF\0\0").unwrap();
+    let (path, binary) = (path.display().to_string(), binary.display().to_string());
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        watch_downloads(visit).await?;
+        let file = visit.browser.find(By::Id("policy-file")).await?;
+        file.send_keys(&path).await?;
+        visit.wait_for("[data-finding=byte-order-mark]").await?;
+        assert!(visit.text("#policy-note").await?.contains("CRLF"));
+        press(visit, "[data-do=download]").await?;
+        assert_eq!(saved(visit).await?, bytes, "unchanged, byte for byte");
+        press(visit, "[data-fix=byte-order-mark]").await?;
+        press(visit, "[data-do=download]").await?;
+        assert_eq!(saved(visit).await?, bytes[3..], "with CR LF line ends");
+        file.send_keys(&binary).await?;
+        visit.wait_for("#policy-note:not(:empty)").await?;
+        assert!(visit.text("#policy-note").await?.contains("no text"));
+        assert_eq!(visit.value("#policy").await?, POLICY, "the draft stays");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_and_the_device_restore_the_draft_and_forget_it() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        let texts = [
+            ("policy", POLICY),
+            ("record", "v=STSv1; id=1"),
+            ("tlsrpt", "v=TLSRPTv1; rua=mailto:a@b.example"),
+            ("mx", "mx1.example.com\nb\u{fc}cher.example"),
+        ];
+        for (part, text) in texts {
+            paste(visit, part, text).await?;
+        }
+        visit.run("navigator.clipboard.writeText = async text => { window.copied = text }", vec![]).await?;
+        press(visit, "[data-do=share]").await?;
+        visit.run("return new Promise(done => setTimeout(done, 500))", vec![]).await?;
+        let link = visit.run("return window.copied", vec![]).await?.as_str().unwrap_or_default().to_owned();
+        assert!(link.contains("/lint#d="), "{link}");
+        visit.browser.refresh().await?;
+        visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
+        assert_eq!(visit.value("#mx").await?, texts[3].1, "kept on the device");
+        press(visit, "[data-do=forget]").await?;
+        visit.browser.refresh().await?;
+        visit.wait_for("#policy").await?;
+        assert_eq!(visit.value("#policy").await?, "", "forgotten");
+        visit.open("/").await?;
+        visit.browser.goto(&link).await?;
+        visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
+        for (part, text) in texts {
+            assert_eq!(visit.value(&format!("#{part}")).await?, text, "{part}");
+        }
+        assert_eq!(visit.lab.log().entries(), [], "nothing was looked up");
+        let requests =
+            "return performance.getEntriesByType('resource').map(one => new URL(one.name).pathname)";
+        let requests: Vec<String> = serde_json::from_value(visit.run(requests, vec![]).await?).unwrap();
+        let is_file = |path: &String| {
+            path.starts_with("/assets/")
+                || ["/favicon.svg", "/manifest.webmanifest", "/icon-192.png"].contains(&path.as_str())
+        };
+        assert!(requests.iter().all(is_file), "{requests:?}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_zone_file_line_gives_its_record() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        paste(visit, "record", "_mta-sts.example.com. 300 IN TXT \"v=STSv1; \" \"id=1\"").await?;
+        assert_eq!(visit.value("#record").await?, "v=STSv1; id=1");
+        assert!(visit.text("#record-note").await?.contains("zone-file"));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_held_against_the_live_domain() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        paste(visit, "policy", "version: STSv1\nmode: enforce\nmx: elsewhere.test\nmax_age: 604800\n")
+            .await?;
+        assert_eq!(visit.lab.log().entries(), [], "only a press sends anything");
+        visit.browser.find(By::Id("live")).await?.send_keys("ok-enforce.test" + Key::Enter).await?;
+        visit.wait_for("[data-live='ok-enforce.test']").await?;
+        let found = found(visit).await?;
+        for name in ["mx-not-in-policy", "id-unchanged"] {
+            assert!(found.iter().any(|found| found == name), "{name} in {found:?}");
+        }
+        assert!(visit.count("tr[data-field=mx]").await? > 1);
+        assert!(visit.count("[data-stage]").await? > 3);
+        assert!(visit.count(".delivers.bad").await? > 0, "the hosts that it would refuse");
+        press(visit, "#removal").await?;
+        visit.wait_for("[data-finding=removed-without-none]").await?;
+        visit.wait_for("[data-stage='plan.serve_none']").await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_input_gets_a_note_and_the_page_stays_awake() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        let set =
+            "const box = document.getElementById('policy'); box.value = arguments[0].repeat(arguments[1]);
+            const before = performance.now(); box.dispatchEvent(new InputEvent('input', {bubbles: true}));
+            return new Promise(done => setTimeout(() => done(performance.now() - before), 0))";
+        let million = visit.run(set, vec![json!("mx: mail.example.com\n"), json!(60_000)]).await?;
+        visit.wait_for("#policy-note:not(:empty)").await?;
+        visit.wait_for("[data-finding=policy-too-large]").await?;
+        let lines = visit.run(set, vec![json!("mx\n"), json!(10_000)]).await?;
+        visit.wait_for("[data-finding]").await?;
+        assert!(visit.count("#app *").await? < 2500, "no line out of sight is drawn");
+        for took in [million, lines] {
+            assert!(took.as_f64().is_some_and(|ms| ms < 5000.0), "{took} ms");
+        }
+        visit.run("document.getElementById('policy').scrollTop = 120000", vec![]).await?;
+        visit.run("return new Promise(done => setTimeout(done, 100))", vec![]).await?;
+        let numbers = visit.text(".gutter pre").await?;
+        assert!(numbers.contains("5000") || numbers.contains("5001"), "{numbers}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keyboard_leads_from_nothing_to_a_file() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.open("/").await?;
+        visit.wait_for("#to-lint").await?;
+        let tab_to = async |wanted: &str| -> WebDriverResult<()> {
+            for _ in 0..60 {
+                let here = visit
+                    .run("return document.activeElement.matches(arguments[0])", vec![json!(wanted)])
+                    .await?;
+                if here == true {
+                    return Ok(());
+                }
+                visit.browser.action_chain().send_keys(Key::Tab + "").perform().await?;
+            }
+            panic!("{wanted} is not reached by Tab");
+        };
+        tab_to("#to-lint").await?;
+        visit.browser.action_chain().send_keys(Key::Enter + "").perform().await?;
+        visit.wait_for("#policy").await?;
+        watch_downloads(visit).await?;
+        tab_to("#policy").await?;
+        visit.browser.active_element().await?.send_keys(format!("{POLICY}\n")).await?;
+        visit.wait_for("[data-fix=blank-line]").await?;
+        tab_to("[data-fix=blank-line]").await?;
+        visit.browser.action_chain().send_keys(Key::Enter + "").perform().await?;
+        visit.wait_until_gone("[data-finding=blank-line]").await?;
+        tab_to("[data-do=download]").await?;
+        visit.browser.action_chain().send_keys(Key::Enter + "").perform().await?;
+        assert_eq!(saved(visit).await?, POLICY.replace('\n', "\r\n").as_bytes());
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_editor_is_accessible_and_fits_every_width() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        for scheme in ["light", "dark"] {
+            visit.prefer(scheme).await?;
+            for filled in [false, true] {
+                if filled {
+                    paste(visit, "policy", "version: STSv1\nmode: enforced\nmx: mx1.example.com\u{a0}\nmx: *.mail.example.com\nmax_age: 86400\n\n").await?;
+                    paste(visit, "record", "v=STSv1; id=2026-01-01;").await?;
+                    paste(visit, "mx", "10 mx1.example.com\n20 mx2.example.net").await?;
+                }
+                for width in [360, 768, 1280] {
+                    visit.resize(width).await?;
+                    let name = if filled { "filled" } else { "empty" };
+                    visit.screenshot(&format!("lint-{name}-{width}-{scheme}")).await?;
+                    let wider = visit.run("return document.documentElement.scrollWidth - innerWidth", vec![]).await?;
+                    assert!(wider.as_i64().is_some_and(|wider| wider <= 0), "{width}: {wider} px too wide");
+                }
+                let violations = visit.accessibility_violations().await?;
+                assert!(violations.is_empty(), "{scheme}, filled {filled}: {}", violations.join("\n"));
+            }
+        }
+        Ok(())
+    })
+    .await;
+}

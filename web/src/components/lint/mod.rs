@@ -1,0 +1,355 @@
+//! The screen on which a draft is linted while it is typed. Nothing of it leaves the device, unless a
+//! domain is compared with: then its name does.
+
+mod compare;
+mod editor;
+mod part;
+
+use crate::asked::{Reading, domain_meant};
+use crate::browser;
+use crate::client::observe;
+use crate::components::copy::copy_link;
+use crate::components::matrix::matrix;
+use crate::components::senders::senders;
+use crate::components::steps::steps;
+use crate::draft::{Change, Draft, FILE_MAX, Part, Published, pack};
+use crate::i18n::words;
+use crate::kept::{self, Fragment};
+use crate::trouble::Trouble;
+use crate::{download, platform, shell};
+use mta_sts::domain::{DomainError, DomainName};
+use mta_sts::live::Live;
+use mta_sts::observation::{Event, Observation};
+use mta_sts::publish::with_crlf;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+/// Milliseconds after the last keystroke until the draft is kept on the device.
+const KEEP_AFTER_MS: i32 = 400;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) reading: PartialReading,
+}
+
+/// What reading a domain depends on; it never changes while the page lives.
+#[derive(Clone, Copy)]
+pub(crate) struct PartialReading(pub(crate) Reading);
+
+impl PartialEq for PartialReading {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+pub(crate) struct Lint {
+    draft: Draft,
+    places: [NodeRef; crate::draft::PARTS],
+    comparison: Comparison,
+    stream: Option<AbortController>,
+    timer: i32,
+    /// The text boxes have to be given what the draft holds; with a way back, or without.
+    stale: Option<Undo>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Undo {
+    Yes,
+    No,
+}
+
+/// How far the look at the live domain has come.
+enum Comparison {
+    None,
+    Refused(DomainError),
+    Running(DomainName, Box<Observation>),
+    Failed(DomainName, Trouble),
+}
+
+pub(crate) enum Msg {
+    Typed(Part, String),
+    Change(Change),
+    Files(Part, HtmlInputElement),
+    Read(Part, Option<Vec<u8>>),
+    Select(usize),
+    Download,
+    Share,
+    Keep,
+    Forget,
+    Compare(String),
+    Settled(Vec<Event>),
+    Ended(Option<Trouble>),
+    Restored(Option<Vec<u8>>),
+}
+
+impl Component for Lint {
+    type Message = Msg;
+    type Properties = Props;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link().clone();
+        match kept::fragment() {
+            Fragment::Draft(packed) => spawn_local(async move {
+                let bytes = kept::inflated(packed).await;
+                link.send_message(Msg::Restored(bytes));
+            }),
+            Fragment::Damaged => link.send_message(Msg::Restored(None)),
+            Fragment::None => {
+                if let Some(bytes) = kept::stored() {
+                    link.send_message(Msg::Restored(Some(bytes)));
+                }
+            }
+        }
+        Self {
+            draft: Draft::new(ctx.props().reading.0.to_ascii),
+            places: Default::default(),
+            comparison: Comparison::None,
+            stream: None,
+            timer: 0,
+            stale: None,
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
+        match message {
+            Msg::Typed(part, value) => {
+                if value == self.draft.text(part).shown() {
+                    return false;
+                }
+                self.draft.apply(Change::Typed(part, value), browser::now());
+                // A record taken out of its line stands there in its place.
+                self.stale = self.draft.notes[part as usize].map(|_| Undo::Yes);
+                self.keep_soon(ctx);
+            }
+            Msg::Change(change) => {
+                self.draft.apply(change, browser::now());
+                self.stale = Some(Undo::Yes);
+                self.keep_soon(ctx);
+            }
+            Msg::Files(part, input) => {
+                let file = input.files().and_then(|files| files.get(0));
+                input.set_value("");
+                file.into_iter().for_each(|file| read(part, file, ctx));
+                return false;
+            }
+            Msg::Read(_, None) => shell::say(words().draft.unreadable),
+            Msg::Read(part, Some(bytes)) => {
+                self.draft.apply(Change::Opened(part, bytes), browser::now());
+                self.stale = Some(Undo::Yes);
+                self.keep_soon(ctx);
+            }
+            Msg::Select(index) => {
+                self.select(index);
+                return false;
+            }
+            Msg::Download => {
+                self.download();
+                return false;
+            }
+            Msg::Share => {
+                copy_link(kept::link(self.draft.packed()));
+                return false;
+            }
+            Msg::Keep => {
+                kept::store(&self.draft);
+                return false;
+            }
+            Msg::Forget => {
+                self.draft = Draft::new(ctx.props().reading.0.to_ascii);
+                self.comparison = Comparison::None;
+                self.stop();
+                browser::forget(self.timer);
+                kept::forget();
+                self.stale = Some(Undo::No);
+                shell::say(words().draft.forgotten);
+            }
+            Msg::Compare(text) => self.compare(ctx, &text),
+            Msg::Settled(events) => {
+                if let Comparison::Running(_, seen) = &mut self.comparison {
+                    events.into_iter().for_each(|event| seen.apply(event));
+                }
+            }
+            Msg::Ended(trouble) => self.compared(trouble),
+            Msg::Restored(bytes) => match bytes.as_deref().and_then(pack::unpack) {
+                Some(texts) => {
+                    self.draft.apply(Change::Restored(texts), browser::now());
+                    self.stale = Some(Undo::No);
+                }
+                None => shell::say(words().draft.damaged),
+            },
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let t = &words().draft;
+        let (draft, link) = (&self.draft, ctx.link());
+        let of_the_whole = draft.report.findings.iter().enumerate();
+        let of_the_whole = of_the_whole.filter(|(_, finding)| Part::of(finding.source).is_none());
+        let rest: Html =
+            of_the_whole.map(|(index, finding)| part::finding(draft, index, finding, link)).collect();
+        let parts = Part::ALL.into_iter().zip(&self.places);
+        html! {
+            <div class="lint" ondragover={|event: DragEvent| event.prevent_default()} ondrop={dropped(ctx)}>
+                { for parts.map(|(part, place)| part::part(draft, part, place, link)) }
+                <p class="meta">
+                    <span class="buttons">
+                        <button type="button" class="small" data-do="share" disabled={draft.is_empty()} onclick={link.callback(|_| Msg::Share)}>{ t.share }</button>
+                        <button type="button" class="small" data-do="forget" disabled={draft.is_empty()} onclick={link.callback(|_| Msg::Forget)}>{ t.forget }</button>
+                    </span>
+                    <span class="fine">{ t.keeping }</span>
+                </p>
+                { compare::compare(draft, &self.comparison, link) }
+                if !draft.is_empty() || draft.published.is_some() {
+                    { steps(&draft.report) }
+                    if draft.report.findings.iter().any(|finding| Part::of(finding.source).is_none()) {
+                        <section class="found whole" aria-labelledby="whole-heading">
+                            <h2 id="whole-heading">{ t.whole }</h2>
+                            <ul>{ rest }</ul>
+                        </section>
+                    }
+                    { matrix(&draft.report) }
+                    { senders(&draft.report, true) }
+                }
+            </div>
+        }
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        let Some(undo) = self.stale.take() else { return };
+        for (part, place) in Part::ALL.into_iter().zip(&self.places) {
+            if let Some(place) = place.cast::<HtmlTextAreaElement>() {
+                put(&place, self.draft.text(part).shown(), undo);
+            }
+        }
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        self.stop();
+        browser::forget(self.timer);
+        kept::store(&self.draft);
+    }
+}
+
+impl Lint {
+    fn keep_soon(&mut self, ctx: &Context<Self>) {
+        browser::forget(self.timer);
+        let link = ctx.link().clone();
+        self.timer = browser::later(KEEP_AFTER_MS, move || link.send_message(Msg::Keep));
+    }
+
+    fn select(&self, index: usize) {
+        let finding = self.draft.report.findings.get(index);
+        let Some((part, span)) = finding.and_then(|finding| self.draft.place(finding)) else { return };
+        let text = self.draft.text(part);
+        let (start, end) = text.units(span);
+        let line = text.shown().bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1;
+        if let Some(place) = self.places[part as usize].cast::<HtmlTextAreaElement>() {
+            platform::select(&place, start, end, u32::try_from(line).unwrap_or(1));
+        }
+    }
+
+    /// A file that was opened and left alone goes out as it came in; everything else ends its lines with
+    /// CR LF.
+    fn download(&self) {
+        let text = self.draft.text(Part::Policy);
+        let bytes = if text.is_untouched() { text.bytes().to_vec() } else { with_crlf(text.bytes()) };
+        download::file("mta-sts.txt", "text/plain", &bytes);
+    }
+
+    fn compare(&mut self, ctx: &Context<Self>, text: &str) {
+        self.stop();
+        let domain = match domain_meant(text, ctx.props().reading.0) {
+            Ok(domain) => domain,
+            Err(error) => {
+                self.comparison = Comparison::Refused(error);
+                return;
+            }
+        };
+        self.comparison = Comparison::Running(domain.clone(), Box::new(Observation::begin()));
+        let Ok(controller) = AbortController::new() else { return };
+        let (signal, link) = (controller.signal(), ctx.link().clone());
+        self.stream = Some(controller);
+        spawn_local(async move {
+            let settled = |events| link.send_message(Msg::Settled(events));
+            let ended = observe(&domain, &signal, settled).await;
+            if !signal.aborted() {
+                link.send_message(Msg::Ended(ended.err()));
+            }
+        });
+    }
+
+    fn compared(&mut self, trouble: Option<Trouble>) {
+        let Comparison::Running(domain, mut seen) = std::mem::replace(&mut self.comparison, Comparison::None)
+        else {
+            return;
+        };
+        if let Some(trouble) = trouble {
+            self.comparison = Comparison::Failed(domain, trouble);
+            return;
+        }
+        seen.close();
+        let live = Live::of(&seen);
+        let published = Published { domain, observation: *seen, live };
+        self.draft.apply(Change::Published(Some(Rc::new(published))), browser::now());
+    }
+
+    fn stop(&mut self) {
+        if let Some(stream) = self.stream.take() {
+            stream.abort();
+        }
+    }
+}
+
+/// Gives a text box what it should hold, where it holds something else.
+fn put(place: &HtmlTextAreaElement, text: &str, undo: Undo) {
+    let old = place.value();
+    if old == text {
+        return;
+    }
+    if undo == Undo::No || text.len() > FILE_MAX {
+        place.set_value(text);
+        return;
+    }
+    let (range, fresh) = crate::draft::between(&old, text);
+    let units = |end: usize| u32::try_from(old[..end].encode_utf16().count()).unwrap_or_default();
+    platform::replace(place, units(range.start), units(range.end), fresh);
+}
+
+fn dropped(ctx: &Context<Lint>) -> Callback<DragEvent> {
+    let context = ctx.link().clone();
+    Callback::from(move |event: DragEvent| {
+        let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
+        let Some(file) = file else { return };
+        event.prevent_default();
+        let target = event.target_dyn_into::<web_sys::Element>();
+        let section = target.and_then(|target| target.closest("[data-part]").ok().flatten());
+        let id = section.and_then(|section| section.get_attribute("data-part")).unwrap_or_default();
+        let part = match id.as_str() {
+            "record" => Part::Record,
+            "tlsrpt" => Part::Tlsrpt,
+            "mx" => Part::Mx,
+            _ => Part::Policy,
+        };
+        read_for(part, file, context.clone());
+    })
+}
+
+fn read(part: Part, file: web_sys::File, ctx: &Context<Lint>) {
+    read_for(part, file, ctx.link().clone());
+}
+
+fn read_for(part: Part, file: web_sys::File, link: yew::html::Scope<Lint>) {
+    let size = file.size() as usize;
+    if size > FILE_MAX {
+        link.send_message(Msg::Change(Change::Refused(part, size)));
+        return;
+    }
+    spawn_local(async move {
+        let bytes = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await;
+        let bytes = bytes.ok().map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec());
+        link.send_message(Msg::Read(part, bytes));
+    });
+}
