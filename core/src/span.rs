@@ -1,5 +1,6 @@
 //! Places in a text: bytes for machines, line and column for people, UTF-16 for browsers.
 
+use memchr::memchr_iter;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -84,7 +85,7 @@ pub struct LineIndex {
 impl LineIndex {
     /// Reads `text` once.
     pub fn new(text: &[u8]) -> Self {
-        let after_feeds = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+        let after_feeds = memchr_iter(b'\n', text).map(|at| at + 1);
         Self { starts: std::iter::once(0).chain(after_feeds).collect() }
     }
 

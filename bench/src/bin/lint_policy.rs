@@ -7,6 +7,7 @@ use mta_sts::observation::Observation;
 use mta_sts::policy::Policy;
 use mta_sts::span::LineIndex;
 use mta_sts::syntax::policy::PolicySyntax;
+use std::cell::LazyCell;
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -18,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
     let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()), live: None };
     let places = |findings: &[Finding]| {
-        let index = LineIndex::new(&text);
+        let index = LazyCell::new(|| LineIndex::new(&text));
         let spans = findings.iter().filter_map(|finding| finding.span);
         black_box(spans.map(|span| index.position(&text, span.start).column).sum::<usize>());
     };
