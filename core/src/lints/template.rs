@@ -6,7 +6,7 @@ use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::rfc::Rfc;
 use crate::span::Span;
 use crate::syntax::policy::{Deviation, Field, Mode, PolicySyntax, Value};
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3};
 
 pub(super) static LINTS: &[Lint] = &[Lint {
     code: "STS-P39",
@@ -109,8 +109,11 @@ fn has_template_mark(text: &[u8]) -> bool {
     if memchr3(b'[', b'<', b'{', text).or_else(|| memchr(b'|', text)).is_some() {
         return true;
     }
-    let text = text.to_ascii_lowercase();
-    memmem::find(&text, b"your").or_else(|| memmem::find(&text, b".tld")).is_some()
+    let stands = |at: usize, word: &[u8]| {
+        text.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
+    };
+    memchr2_iter(b'y', b'Y', text).any(|at| stands(at, b"your"))
+        || memchr_iter(b'.', text).any(|at| stands(at, b".tld"))
 }
 
 /// Words alone, as in `<your domain>` and `[mode:testing]`; markup has more to it.

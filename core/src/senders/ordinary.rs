@@ -2,7 +2,7 @@
 
 use crate::rfc::{LABEL_LENGTH_MAX, MAX_AGE_LIMIT};
 use crate::syntax::policy::{Form, Key, Mode, PolicySyntax, Value};
-use memchr::memmem;
+use memchr::memchr_iter;
 
 /// No sender finds a `max_age` from here up to the limit of RFC 8461 too small or too large.
 const MAX_AGE_NOBODY_REFUSES: std::ops::RangeInclusive<u32> = 86_400..=MAX_AGE_LIMIT;
@@ -18,7 +18,7 @@ pub(super) fn is_ordinary(syntax: &PolicySyntax<'_>) -> bool {
         return false;
     }
     // Reserved labels have two hyphens, which hardly any text has.
-    if memmem::find(syntax.text, b"--").is_some() {
+    if memchr_iter(b'-', syntax.text).any(|at| syntax.text.get(at + 1) == Some(&b'-')) {
         return false;
     }
     let (mut modes, mut ages, mut patterns) = (0, 0, 0);
