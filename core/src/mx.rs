@@ -61,17 +61,25 @@ fn row(facts: &Facts<'_>, host: &str, preference: Option<u16>) -> MxPart {
             found.partial.as_ref().map_or(State::Absent, |failure| State::Failed(failure.reason))
         }
     };
-    let delivers = delivery(facts, pattern.is_some());
-    MxPart { host: host.to_owned(), preference, pattern, addresses, tls: State::NotChecked, delivers }
+    let tls = match facts.observation.mx_tls(host) {
+        Probe::NotAsked => State::NotChecked,
+        Probe::Pending => State::Pending,
+        Probe::Failed(failure) => State::Failed(failure.reason),
+        Probe::Answered(seen) if seen.verified => State::Valid,
+        Probe::Answered(_) => State::Invalid,
+    };
+    let delivers = delivery(facts, pattern.is_some() && tls != State::Invalid);
+    MxPart { host: host.to_owned(), preference, pattern, addresses, tls, delivers }
 }
 
-/// What a sending MTA does at a host, as far as the policy alone decides it.
-fn delivery(facts: &Facts<'_>, covered: bool) -> Delivery {
+/// What a sending MTA does at a host; it is `acceptable` if a pattern covers it and, as far as anybody
+/// looked, its certificate is good.
+fn delivery(facts: &Facts<'_>, acceptable: bool) -> Delivery {
     let known = facts.record_state();
     let usable = known == State::Valid || known == State::NotChecked;
     match &facts.policy {
         Some(policy) if usable && policy.mode == Mode::Enforce => {
-            if covered {
+            if acceptable {
                 Delivery::TlsOnly
             } else {
                 Delivery::Refused

@@ -11,7 +11,7 @@ mod probe;
 
 pub use answers::{Addresses, Answer, MxRecord, Response, TlsaRecord, TxtRecord};
 pub use event::Event;
-pub use presented::{Certificate, Presented};
+pub use presented::{Certificate, MxTls, Presented};
 pub use probe::{Failure, Outcome, Probe, Reason, Settled};
 
 use by_name::ByName;
@@ -36,6 +36,7 @@ pub struct Observation {
     pub mailbox: Probe<Answer<MxRecord>>,
     mx_hosts: ByName<Addresses>,
     tlsa: ByName<Answer<TlsaRecord>>,
+    mx_tls: ByName<MxTls>,
     elsewhere: ByName<Answer<TxtRecord>>,
     /// The events, in the order they came, for the evidence.
     pub events: Vec<Event>,
@@ -101,6 +102,7 @@ impl Observation {
             Event::Certificate(settled) => self.certificate.settle(&settled.outcome),
             Event::Mailbox(settled) => self.mailbox.settle(&settled.outcome),
             Event::MxHost(settled) => self.mx_hosts.settle(settled),
+            Event::MxTls(settled) => self.mx_tls.settle(settled),
             Event::Tlsa(settled) => self.tlsa.settle(settled),
             Event::Elsewhere(settled) => self.elsewhere.settle(settled),
             Event::End => return self.close(),
@@ -134,6 +136,11 @@ impl Observation {
     /// The TLSA probe of one MX host.
     pub fn tlsa(&self, host: &str) -> &Probe<Answer<TlsaRecord>> {
         self.tlsa.get(&tlsa_name(host), self.closed)
+    }
+
+    /// The look at port 25 of one MX host.
+    pub fn mx_tls(&self, host: &str) -> &Probe<MxTls> {
+        self.mx_tls.get(host, self.closed)
     }
 
     /// The TXT probe of a name where a misplaced record may be.

@@ -15,11 +15,7 @@ pub fn steps(facts: &Facts<'_>, rows: &[MxPart]) -> Vec<Step> {
         Step { name: StepName::Record, state: facts.record_state(), detail: record(facts) },
         Step { name: StepName::Policy, state: facts.policy_state(), detail: policy(facts) },
         mx(facts, rows),
-        Step {
-            name: StepName::MxTls,
-            state: State::NotChecked,
-            detail: Message::new("mx-tls-not-checked", "not checked from here"),
-        },
+        mx_tls(rows),
         Step { name: StepName::Tlsrpt, state: facts.tlsrpt_state(), detail: tlsrpt(facts) },
     ]
 }
@@ -74,6 +70,27 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
         }
     };
     Step { name: StepName::Mx, state, detail }
+}
+
+/// The worst of what was seen on port 25; a host that nobody looked at takes nothing away.
+fn mx_tls(rows: &[MxPart]) -> Step {
+    let in_state = |state: State| rows.iter().filter(|row| row.tls == state).count();
+    let (valid, invalid) = (in_state(State::Valid), in_state(State::Invalid));
+    let failed = rows.iter().find_map(|row| row.tls.reason());
+    let (state, detail) = if in_state(State::Pending) > 0 {
+        (State::Pending, open(State::Pending))
+    } else if invalid > 0 {
+        let detail = Message::new("mx-tls-invalid", "{invalid} of {hosts} without verified TLS");
+        (State::Invalid, detail.arg("invalid", invalid).arg("hosts", rows.len()))
+    } else if let Some(reason) = failed {
+        (State::Failed(reason), open(State::Failed(reason)))
+    } else if valid > 0 {
+        let detail = Message::new("mx-tls-valid", "{valid} of {hosts} with a valid certificate");
+        (State::Valid, detail.arg("valid", valid).arg("hosts", rows.len()))
+    } else {
+        (State::NotChecked, Message::new("mx-tls-not-checked", "not checked from here"))
+    };
+    Step { name: StepName::MxTls, state, detail }
 }
 
 fn tlsrpt(facts: &Facts<'_>) -> Message {

@@ -46,6 +46,18 @@ pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> M
             "enforced-null-mx",
             "{domain} takes no mail at all (null MX), so its policy has nothing to protect.",
         ),
+        Verdict::Enforced if !rows.is_empty() && rows.iter().all(|row| row.tls == State::Valid) => {
+            Message::new(
+                "enforced-verified",
+                "Senders that honour MTA-STS deliver to {domain} only over verified TLS, and its mail hosts present valid certificates.",
+            )
+        }
+        Verdict::Enforced if rows.iter().any(|row| matches!(row.tls, State::Valid | State::Failed(_))) => {
+            Message::new(
+                "enforced-partly-verified",
+                "Senders that honour MTA-STS deliver to {domain} only over verified TLS. Not all of its mail hosts could be checked for valid certificates.",
+            )
+        }
         Verdict::Enforced => Message::new(
             "enforced",
             "Senders that honour MTA-STS deliver to {domain} only over verified TLS. Whether its mail hosts present valid certificates was not checked.",
@@ -84,12 +96,22 @@ const fn is_refused(row: &MxPart) -> bool {
 
 fn enforced_with_failures(rows: &[MxPart]) -> Message {
     let refused = rows.iter().filter(|row| is_refused(row)).count();
-    let template = if refused == rows.len() {
-        "The policy is enforced and covers none of the mail hosts: senders that honour MTA-STS cannot deliver to {domain}."
+    let (key, template) = if refused < rows.len() {
+        (
+            "enforced-some-refused",
+            "The policy is enforced, but senders refuse {refused} of the {hosts} mail hosts of {domain}.",
+        )
+    } else if rows.iter().all(|row| row.pattern.is_none()) {
+        (
+            "enforced-all-refused",
+            "The policy is enforced and covers none of the mail hosts: senders that honour MTA-STS cannot deliver to {domain}.",
+        )
     } else {
-        "The policy is enforced, but senders refuse {refused} of the {hosts} mail hosts of {domain}."
+        (
+            "enforced-none-accepted",
+            "The policy is enforced, and senders that honour MTA-STS accept none of the mail hosts: they cannot deliver to {domain}.",
+        )
     };
-    let key = if refused == rows.len() { "enforced-all-refused" } else { "enforced-some-refused" };
     Message::new(key, template).arg("refused", refused).arg("hosts", rows.len())
 }
 

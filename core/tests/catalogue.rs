@@ -173,7 +173,14 @@ fn quoted_names(page: &str) -> impl Iterator<Item = &str> {
 fn findings_by_fixture() -> BTreeMap<String, Vec<Finding>> {
     let fixtures = support::fixtures();
     let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
-    let found = |fixture| support::report(fixture, &support::observation(fixture, &zones)).findings;
+    let found = |fixture: &fixture::Fixture| {
+        let mut findings = support::report(fixture, &support::observation(fixture, &zones)).findings;
+        if fixture.report_smtp.is_some() {
+            let seen = support::observation_smtp(fixture, &zones);
+            findings.extend(support::report(fixture, &seen).findings);
+        }
+        findings
+    };
     fixtures.iter().map(|fixture| (fixture.name.clone(), found(fixture))).collect()
 }
 

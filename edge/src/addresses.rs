@@ -53,12 +53,25 @@ pub fn obstacle(policy_host: &Outcome<Addresses>, lab_address: Option<IpAddr>) -
     if addresses.is_empty() {
         return Some(Outcome::NotAsked);
     }
-    let may_be_asked =
-        |text: &String| text.parse().is_ok_and(|address| is_public(address) || lab_address == Some(address));
-    if addresses.a.iter().chain(&addresses.aaaa).all(may_be_asked) {
+    if all_public(addresses, lab_address) {
         return None;
     }
     Some(Outcome::Failed(Failure::new(Reason::NotPublic)))
+}
+
+/// Whether a host has addresses, and all of them are of the public Internet, so that it may be connected
+/// to.
+pub fn may_be_connected_to(host: &Outcome<Addresses>, lab_address: Option<IpAddr>) -> bool {
+    match host {
+        Outcome::Answered(addresses) => !addresses.is_empty() && all_public(addresses, lab_address),
+        Outcome::Failed(_) | Outcome::NotAsked => false,
+    }
+}
+
+fn all_public(addresses: &Addresses, lab_address: Option<IpAddr>) -> bool {
+    let is_allowed =
+        |text: &String| text.parse().is_ok_and(|address| is_public(address) || lab_address == Some(address));
+    addresses.a.iter().chain(&addresses.aaaa).all(is_allowed)
 }
 
 #[cfg(test)]

@@ -8,9 +8,9 @@
 //! | [`route`], [`accept`], [`parameter`], [`error`], [`headers`] | what may be asked, and how we say no |
 //! | [`dns`] | DNS messages, out and in |
 //! | [`addresses`], [`mx_hosts`], [`public`] | which hosts are asked |
-//! | [`tls`] | a greeting that verifies nothing, and what a server shows to it |
+//! | [`tls`], [`smtp`] | a greeting that verifies nothing, what a server shows to it, and the replies before it |
 //! | [`fault`], [`body`], [`slots`], [`allowance`] | the manners of our requests |
-//! | `upstream`, `resolver`, `policy_fetch`, `socket`, `certificate_look`, `observe`, `report`, `serve`, `settings`, `log` | the Worker around all that |
+//! | `upstream`, `resolver`, `policy_fetch`, `socket`, `certificate_look`, `mx_look`, `observe`, `report`, `serve`, `settings`, `log` | the Worker around all that |
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -36,10 +36,12 @@ pub mod parameter;
 pub mod public;
 pub mod route;
 pub mod slots;
+pub mod smtp;
 pub mod tls;
 
 mod certificate_look;
 mod log;
+mod mx_look;
 mod observe;
 mod policy_fetch;
 mod report;

@@ -69,6 +69,7 @@ impl ProbeState {
             Event::Policy(settled) => Some(Self::settled("policy", settled)),
             Event::MxHost(settled) => Some(Self::settled("mx_host", settled)),
             Event::Certificate(settled) => Some(Self::settled("certificate", settled)),
+            Event::MxTls(settled) => Some(Self::settled("mx_tls", settled)),
             Event::Tlsa(settled) => Some(Self::settled("tlsa", settled)),
             Event::Mailbox(settled) => Some(Self::settled("mailbox", settled)),
             Event::Elsewhere(settled) => Some(Self::settled("elsewhere", settled)),

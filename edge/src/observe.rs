@@ -6,6 +6,7 @@ use crate::addresses;
 use crate::certificate_look;
 use crate::dns::{Trouble, Wanted};
 use crate::mx_hosts;
+use crate::mx_look;
 use crate::policy_fetch;
 use crate::resolver::Resolver;
 use crate::settings::Settings;
@@ -94,6 +95,11 @@ impl Check {
         for host in rest {
             self.report(Event::MxHost(self.skipped(host.clone(), Outcome::NotAsked)));
             self.report(Event::Tlsa(self.skipped(tlsa_name(&host), Outcome::NotAsked)));
+            self.report(Event::MxTls(self.skipped(host, Outcome::NotAsked)));
+        }
+        // Said at once, so that nobody waits for what will not come.
+        for host in hosts.iter().filter(|_| !self.settings.smtp_probe) {
+            self.report(Event::MxTls(self.skipped(host.clone(), Outcome::NotAsked)));
         }
         let questions = if self.settings.tlsa { 2 } else { 1 };
         self.upstream.allowance().keep(hosts.len().saturating_mul(questions));
@@ -106,7 +112,8 @@ impl Check {
     /// one is enough, which leaves the second wave room for three hosts.
     async fn mx_host(&self, host: &str, rank: usize) {
         let addresses = async {
-            if rank == 0 {
+            // Who connects has to know all of them.
+            if rank == 0 || self.settings.smtp_probe {
                 return self.addresses(host, Priority::MxHostA, Priority::MxHostAaaa).await;
             }
             match self.resolver.look_up(&self.upstream, host, Priority::MxHostA).await {
@@ -118,7 +125,13 @@ impl Check {
             }
         };
         let settled = self.timed(host.to_owned(), addresses).await;
+        let may_be_looked_at = self.settings.smtp_probe
+            && addresses::may_be_connected_to(&settled.outcome, self.settings.lab_address);
         self.report(Event::MxHost(settled));
+        if may_be_looked_at {
+            let look = mx_look::look(&self.upstream, host);
+            self.report(Event::MxTls(self.timed(host.to_owned(), look).await));
+        }
     }
 
     async fn tlsa(&self, host: &str) {

@@ -18,6 +18,9 @@ pub(crate) struct Settings {
     pub(crate) rua_mx: bool,
     /// `CERTIFICATE_LOOK`: whether a certificate that was refused is looked at; on unless it is `off`.
     pub(crate) certificate_look: bool,
+    /// `SMTP_PROBE`: whether port 25 of the MX hosts is looked at; only if it is `on`, as few places may
+    /// use that port.
+    pub(crate) smtp_probe: bool,
     /// `LAB_SUFFIX`: the one special-use suffix a lab may look up. Never set in production.
     pub(crate) lab_suffix: Option<String>,
     /// `LAB_ADDRESS`: the one special address a lab may fetch from. Never set in production.
@@ -33,6 +36,7 @@ impl Settings {
             tlsa: is_on(env, "TLSA"),
             rua_mx: is_on(env, "RUA_MX"),
             certificate_look: is_on(env, "CERTIFICATE_LOOK"),
+            smtp_probe: variable(env, "SMTP_PROBE").as_deref() == Some("on"),
             lab_suffix: variable(env, "LAB_SUFFIX"),
             lab_address: variable(env, "LAB_ADDRESS").and_then(|address| address.parse().ok()),
         })

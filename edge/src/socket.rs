@@ -2,7 +2,7 @@
 
 use mta_sts::observation::Reason;
 use worker::js_sys::futures::JsFuture;
-use worker::js_sys::{Object, Promise, Reflect, Uint8Array};
+use worker::js_sys::{Error, Object, Promise, Reflect, Uint8Array};
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::wasm_bindgen_futures::spawn_local;
 use worker::web_sys::{ReadableStreamDefaultReader, WritableStreamDefaultWriter};
@@ -13,6 +13,8 @@ pub(crate) struct Connection {
     socket: Socket,
     reader: ReadableStreamDefaultReader,
     writer: WritableStreamDefaultWriter,
+    /// Another connection has taken the socket over.
+    given_away: bool,
 }
 
 impl Connection {
@@ -34,7 +36,24 @@ impl Connection {
         ignore(socket.closed()?);
         let reader = socket.readable()?.get_reader().dyn_into()?;
         let writer = socket.writable()?.get_writer()?;
-        Ok(Self { socket, reader, writer })
+        Ok(Self { socket, reader, writer, given_away: false })
+    }
+
+    /// Turns the connection into TLS, verified for the host it was opened to. A runtime may tell of a failed
+    /// handshake only at the first use.
+    pub(crate) async fn start_tls(mut self) -> Result<Self, Reason> {
+        // A stream that somebody holds cannot be handed over.
+        self.reader.release_lock();
+        self.writer.release_lock();
+        let secure = self.socket.start_tls().map_err(refused)?;
+        self.given_away = true;
+        let opened = secure.opened().map_err(refused)?;
+        let connection = Self::over(secure).map_err(refused)?;
+        match JsFuture::from(opened).await {
+            Ok(_) => Ok(connection),
+            Err(error) if is_unsupported(&error) => Err(Reason::Refused),
+            Err(_) => Err(Reason::Tls),
+        }
     }
 
     /// Sends all of it.
@@ -57,6 +76,9 @@ impl Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
+        if self.given_away {
+            return;
+        }
         if let Ok(closed) = self.socket.close() {
             ignore(closed);
         }
@@ -72,6 +94,11 @@ fn ignore(promise: Promise) {
     spawn_local(async {
         let _ = JsFuture::from(promise).await;
     });
+}
+
+/// Whether the runtime says that it cannot do it at all, as behind a proxy.
+fn is_unsupported(error: &JsValue) -> bool {
+    error.dyn_ref::<Error>().is_some_and(|error| String::from(error.message()).contains("not supported"))
 }
 
 // The runtime gives no reasons.

@@ -8,7 +8,7 @@ use crate::front::{FrontDoor, Site};
 use crate::log::Log;
 use crate::net::Net;
 use crate::tour::tour;
-use crate::workerd::Workerd;
+use crate::workerd::{WayOut, Workerd};
 use crate::{LabError, Options};
 
 /// A whole lab: loopback Internet, Worker and front door. All of it ends when this is dropped.
@@ -35,9 +35,15 @@ impl Lab {
         let site = Site::load(&options.site, &domains)?;
         let listener = FrontDoor::listen(options.port).await?;
         let log = Log::new(options.print_log);
-        let net = Net::start(fixtures, options.delay, options.internet, Arc::clone(&log)).await?;
-        let gateway = net.gateway();
-        let start = move || Workerd::start(&options, gateway);
+        let hosts = options.namespace.clone();
+        let net =
+            Net::start_in(fixtures, options.delay, options.internet, Arc::clone(&log), hosts.as_deref())
+                .await?;
+        let way_out = match hosts {
+            None => WayOut::Gateway(net.gateway()),
+            Some(_) => WayOut::Network { trusted: net.trusted().to_owned() },
+        };
+        let start = move || Workerd::start(&options, &way_out);
         let workerd = tokio::task::spawn_blocking(start)
             .await
             .map_err(|error| LabError::Workerd(error.to_string()))??;

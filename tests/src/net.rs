@@ -4,6 +4,7 @@ mod authority;
 mod dns_message;
 mod doh;
 mod gateway;
+mod loopback;
 mod mail_host;
 mod policy_host;
 mod public;
@@ -11,6 +12,7 @@ mod tunnel;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,6 +31,7 @@ pub use doh::LAB_HOSTS;
 pub struct Net {
     world: Arc<World>,
     gateway: SocketAddr,
+    trusted: String,
     task: JoinHandle<()>,
 }
 
@@ -58,21 +61,44 @@ impl Net {
         internet: bool,
         log: Arc<Log>,
     ) -> Result<Self, LabError> {
+        Self::start_in(fixtures, delay, internet, log, None).await
+    }
+
+    /// The same; with a `hosts` file every host has an address and its real port, which needs a network namespace of its
+    /// own ([`crate::Options::namespace`]).
+    pub(crate) async fn start_in(
+        fixtures: Vec<Fixture>,
+        delay: Duration,
+        internet: bool,
+        log: Arc<Log>,
+        hosts: Option<&Path>,
+    ) -> Result<Self, LabError> {
         let mut domains = BTreeSet::new();
         if let Some(twice) = fixtures.iter().find(|fixture| !domains.insert(fixture.domain())) {
             return Err(LabError::FixtureTwice { domain: twice.domain() });
         }
         let trusted = Authority::new("Lab Authority")?;
         let unknown = Authority::new("Unknown Authority")?;
+        let mut addresses = loopback::Addresses::default();
+        let mut bind = |host: &str, port| match hosts {
+            Some(_) => addresses.of(host, port),
+            None => SocketAddr::from(([127, 0, 0, 1], 0)),
+        };
         let mut policy_hosts = BTreeMap::new();
         let mut mail_hosts = BTreeMap::new();
         for fixture in &fixtures {
-            if let Some(address) = policy_host::start(fixture, &trusted, &unknown).await? {
+            let at = bind(&fixture.policy_host_name(), 443);
+            if let Some(address) = policy_host::start(fixture, &trusted, &unknown, at).await? {
                 policy_hosts.insert(fixture.policy_host_name(), address);
             }
             for (host, behaviour) in &fixture.mail_hosts {
-                if let Some(address) = mail_host::start(host, *behaviour, &trusted).await? {
-                    mail_hosts.entry(host.clone()).or_insert(address);
+                // Two fixtures may share a provider's host; the first one says how it behaves.
+                if mail_hosts.contains_key(host) {
+                    continue;
+                }
+                let at = bind(host, 25);
+                if let Some(address) = mail_host::start(host, *behaviour, &trusted, at).await? {
+                    mail_hosts.insert(host.clone(), address);
                 }
             }
         }
@@ -83,13 +109,23 @@ impl Net {
         let trust = trusted.client()?;
         let public = Public::new(internet);
         let world = Arc::new(World { fixtures, policy_hosts, mail_hosts, trust, public, delay, log });
+        if let Some(hosts) = hosts {
+            let resolvers = loopback::of_resolvers(&mut addresses);
+            addresses.write(hosts)?;
+            loopback::resolvers(&world, &trusted, &resolvers).await?;
+        }
         let task = tokio::spawn(gateway::run(listener, Arc::clone(&world)));
-        Ok(Self { world, gateway, task })
+        Ok(Self { world, gateway, trusted: trusted.pem(), task })
     }
 
     /// Where the gateway listens.
     pub fn gateway(&self) -> SocketAddr {
         self.gateway
+    }
+
+    /// The authority of the lab's certificates, in PEM.
+    pub(crate) fn trusted(&self) -> &str {
+        &self.trusted
     }
 
     /// What was asked through the gateway.

@@ -27,6 +27,9 @@ pub struct Options {
     pub delay: Duration,
     /// Text bindings of the Worker, over those of the lab and of `wrangler`; an empty one takes a binding away.
     pub bindings: Vec<(String, String)>,
+    /// The hosts file of a network namespace of one's own. Then every host of the lab has an address and its real port, and
+    /// workerd finds it there and speaks TLS itself, STARTTLS too, which it cannot do through the gateway.
+    pub namespace: Option<PathBuf>,
     /// Whether names outside `.test` are asked for on the real Internet.
     pub internet: bool,
     /// Whether the log goes to standard error as well.
@@ -46,6 +49,7 @@ impl Options {
             port: 0,
             delay: Duration::ZERO,
             bindings: Vec::new(),
+            namespace: None,
             internet: false,
             print_log: false,
         }

@@ -2,6 +2,8 @@
 
 mod config;
 
+pub(crate) use config::WayOut;
+
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
@@ -39,14 +41,14 @@ struct Listen {
 }
 
 impl Workerd {
-    /// Starts the built Worker with the gateway as its only way out. Blocks until it listens.
-    pub(crate) fn start(options: &Options, gateway: SocketAddr) -> Result<Self, LabError> {
+    /// Starts the built Worker with one way out. Blocks until it listens.
+    pub(crate) fn start(options: &Options, way_out: &WayOut) -> Result<Self, LabError> {
         if !options.workerd.is_file() {
             return Err(LabError::NoWorkerd(options.workerd.clone()));
         }
         let dir =
             TempDir::with_prefix("mta-sts-lab-").map_err(LabError::io("cannot make a temporary folder"))?;
-        let config = config::write(options, gateway, dir.path())?;
+        let config = config::write(options, way_out, dir.path())?;
         let mut keeper = Command::new("sh")
             .args(["-c", KEEPER, "keeper"])
             .arg(dir.path())

@@ -140,3 +140,16 @@ async fn a_refused_certificate_is_looked_at_unless_that_is_switched_off() {
     assert!(!findings(&unseen).contains(&"policy-host-certificate-seen"), "{:?}", findings(&unseen));
     assert_eq!(connects(&off), 0);
 }
+
+/// workerd cannot upgrade a connection behind a proxy, which says nothing about the MX host.
+#[tokio::test]
+async fn a_runtime_that_cannot_do_starttls_gives_no_verdict_about_it() {
+    let lab = lab(with_bindings(&[("SMTP_PROBE", "on")], 0)).await;
+    let (seen, _) = report(&lab, "ok-enforce.test").await;
+    assert_eq!(seen["verdict"], "enforced");
+    assert_eq!(seen["mx"][0]["tls"]["state"], "failed", "{}", seen["mx"]);
+    assert!(findings(&seen).contains(&"mx-tls-not-checked"), "{:?}", findings(&seen));
+    // What needs no TLS is seen all the same.
+    let (seen, _) = report(&lab, "starttls-absent.test").await;
+    assert!(findings(&seen).contains(&"starttls-absent"), "{:?}", findings(&seen));
+}

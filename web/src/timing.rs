@@ -1,6 +1,6 @@
 //! When each probe was asked and answered.
 
-use mta_sts::observation::{Event, Settled};
+use mta_sts::observation::{Event, Outcome, Settled};
 
 /// One probe in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub(crate) fn of(event: &Event) -> Option<Timing<'_>> {
         Event::PolicyHost(settled) | Event::MxHost(settled) => Some(settled_as("A, AAAA", settled)),
         Event::Policy(settled) => Some(settled_as("HTTPS", settled)),
         Event::Certificate(settled) => Some(settled_as("TLS", settled)),
+        Event::MxTls(settled) if settled.outcome == Outcome::NotAsked => None,
+        Event::MxTls(settled) => Some(settled_as("SMTP", settled)),
         Event::End | Event::Unknown => None,
     }
 }

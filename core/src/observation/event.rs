@@ -1,6 +1,6 @@
 //! The lines of the stream.
 
-use super::{Addresses, Answer, MxRecord, Presented, Response, Settled, TlsaRecord, TxtRecord};
+use super::{Addresses, Answer, MxRecord, MxTls, Presented, Response, Settled, TlsaRecord, TxtRecord};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// One line of the stream: one probe settled.
@@ -24,6 +24,8 @@ pub enum Event {
     MxHost(Settled<Addresses>),
     /// TLSA records of one MX host; `asked` is `_25._tcp.` and the host (RFC 7672 §2.2).
     Tlsa(Settled<Answer<TlsaRecord>>),
+    /// STARTTLS on port 25 of one MX host; `asked` is the host.
+    MxTls(Settled<MxTls>),
     /// MX records of the domain that TLSRPT reports are mailed to, where it is another one.
     Mailbox(Settled<Answer<MxRecord>>),
     /// TXT records at a name where a misplaced record may be; see [`crate::follow_up`].
@@ -53,6 +55,7 @@ impl Event {
             "policy" => Self::Policy(Settled::deserialize(event)?),
             "certificate" => Self::Certificate(Settled::deserialize(event)?),
             "mx_host" => Self::MxHost(Settled::deserialize(event)?),
+            "mx_tls" => Self::MxTls(Settled::deserialize(event)?),
             "tlsa" => Self::Tlsa(Settled::deserialize(event)?),
             "mailbox" => Self::Mailbox(Settled::deserialize(event)?),
             "elsewhere" => Self::Elsewhere(Settled::deserialize(event)?),

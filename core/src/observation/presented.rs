@@ -37,3 +37,15 @@ pub struct Certificate {
     /// first one always is in order.
     pub in_order: bool,
 }
+
+/// What became of STARTTLS at an MX host (RFC 3207).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MxTls {
+    /// The host offered STARTTLS and agreed to it.
+    pub starttls: bool,
+    /// The handshake succeeded, and the certificate was verified for the MX host's name.
+    pub verified: bool,
+    /// Where it was not: what a separate look showed, if one was possible.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presented: Option<Presented>,
+}

@@ -1,15 +1,15 @@
 //! Builds the events of a fixture as the edge would send them, without any network.
 
 use fixture::{
-    Certificate as FixtureCertificate, DnsFault, Fixture, HttpAnswer, Outcome as Found, PolicyHostBehaviour,
-    PolicyHostFault, Record, RecordData, RecordType, Zones,
+    Certificate as FixtureCertificate, DnsFault, Fixture, HttpAnswer, MailHost, Outcome as Found,
+    PolicyHostBehaviour, PolicyHostFault, Record, RecordData, RecordType, Zones,
 };
 use mta_sts::domain::DomainName;
 use mta_sts::evaluate::{Context, evaluate};
 use mta_sts::follow_up;
 use mta_sts::live::Live;
 use mta_sts::observation::{
-    Addresses, Answer, Certificate, Event, Failure, MxRecord, Observation, Outcome, Presented, Reason,
+    Addresses, Answer, Certificate, Event, Failure, MxRecord, MxTls, Observation, Outcome, Presented, Reason,
     Response, Settled, TlsaRecord, TxtRecord, tlsa_name,
 };
 use mta_sts::report::Report;
@@ -70,6 +70,41 @@ pub(crate) fn observation(fixture: &Fixture, zones: &Zones<'_>) -> Observation {
     }
     observation.close();
     observation
+}
+
+/// The same, with a look at port 25 of each MX host.
+#[allow(dead_code)] // Not every test looks there.
+pub(crate) fn observation_smtp(fixture: &Fixture, zones: &Zones<'_>) -> Observation {
+    let mut observation = Observation::begin();
+    let events = events(fixture, zones);
+    let hosts = events.iter().filter_map(|event| match event {
+        Event::MxHost(settled) => Some(settled.asked.clone()),
+        _ => None,
+    });
+    let looks: Vec<Event> =
+        hosts.map(|host| Event::MxTls(settled(host.clone(), mx_tls(fixture, &host)))).collect();
+    for event in events.into_iter().chain(looks) {
+        observation.apply(event);
+    }
+    observation.close();
+    observation
+}
+
+fn mx_tls(fixture: &Fixture, host: &str) -> Outcome<MxTls> {
+    let answer = |starttls, verified, presented| Outcome::Answered(MxTls { starttls, verified, presented });
+    let untrusted = |kind, issuer| answer(true, false, Some(shown(kind, host, issuer)));
+    match fixture.mail_hosts.get(host).copied().unwrap_or(MailHost::Refused) {
+        MailHost::StartTls(FixtureCertificate::Valid) => answer(true, true, None),
+        MailHost::StartTls(FixtureCertificate::SelfSigned) => untrusted(FixtureCertificate::SelfSigned, host),
+        MailHost::StartTls(kind) => untrusted(kind, "Lab Authority"),
+        MailHost::NoStartTls => answer(false, false, None),
+        MailHost::OldTls => {
+            let presented = Presented { version: Some(0x0302), ..Presented::default() };
+            answer(true, false, Some(presented))
+        }
+        MailHost::Refused => Outcome::Failed(Failure::new(Reason::Refused)),
+        MailHost::Stall => Outcome::Failed(Failure::new(Reason::Timeout)),
+    }
 }
 
 /// What the edge sees of a fixture, one event for each probe. A draft has none.

@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use fixture::Certificate;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -46,6 +48,14 @@ impl Authority {
         let config =
             ServerConfig::builder().with_no_client_auth().with_single_cert(vec![leaf.der().clone()], key)?;
         Ok(Arc::new(config))
+    }
+
+    /// Its certificate in PEM (RFC 7468), for those who are to trust it.
+    pub(crate) fn pem(&self) -> String {
+        let text = STANDARD.encode(&self.root);
+        let lines: Vec<&str> =
+            text.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
+        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
     }
 
     /// A TLS client that trusts this authority and no other.

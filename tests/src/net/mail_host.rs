@@ -1,24 +1,27 @@
-use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use fixture::MailHost;
 use rustls::ServerConfig;
-use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::io::{self, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 use super::authority::Authority;
 use crate::LabError;
 
-/// The TLS alert `protocol_version` (RFC 8446 §6) in a TLS 1.1 record.
-const TOO_NEW: [u8; 7] = [0x15, 0x03, 0x02, 0x00, 0x02, 0x02, 0x46];
+/// The `ServerHello` of a server that knows nothing newer than TLS 1.1 (RFC 4346 §7.4.1.3), after which a client of today
+/// gives up: a record, version 3.2, a `random` of zeros, no session, `TLS_RSA_WITH_AES_128_CBC_SHA`, no compression.
+fn old_hello() -> Vec<u8> {
+    [&[0x16, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2][..], &[0; 32], &[0, 0x00, 0x2f, 0]].concat()
+}
 
-/// Starts one MX host on a port of its own; `None` when nothing should listen.
+/// Starts one MX host at an address, on a port of its own if that says 0; `None` when nothing should listen.
 pub(crate) async fn start(
     host: &str,
     behaviour: MailHost,
     trusted: &Authority,
+    bind: SocketAddr,
 ) -> Result<Option<SocketAddr>, LabError> {
     let tls = match behaviour {
         MailHost::Refused => return Ok(None),
@@ -26,7 +29,7 @@ pub(crate) async fn start(
         MailHost::NoStartTls | MailHost::OldTls | MailHost::Stall => None,
     };
     let listener =
-        TcpListener::bind("127.0.0.1:0").await.map_err(LabError::io("cannot open a port for an MX host"))?;
+        TcpListener::bind(bind).await.map_err(LabError::io("cannot open a port for an MX host"))?;
     let address = listener.local_addr().map_err(LabError::io("cannot see the port of an MX host"))?;
     let host: Arc<str> = host.into();
     tokio::spawn(async move {
@@ -58,7 +61,9 @@ async fn serve(
         }
         None => {
             stream.read_u8().await?;
-            stream.write_all(&TOO_NEW).await
+            stream.write_all(&old_hello()).await?;
+            // To close with something unread would take the answer back.
+            io::copy(&mut stream, &mut io::sink()).await.map(drop)
         }
     }
 }

@@ -21,11 +21,12 @@ const BOMB: usize = 20 << 20;
 /// A request head longer than this is not answered.
 const MAX_HEAD: usize = 16 << 10;
 
-/// Starts the policy host of a fixture on a port of its own; `None` when nothing should listen.
+/// Starts the policy host of a fixture at an address, on a port of its own if that says 0; `None` when nothing should listen.
 pub(crate) async fn start(
     fixture: &Fixture,
     trusted: &Authority,
     unknown: &Authority,
+    bind: SocketAddr,
 ) -> Result<Option<SocketAddr>, LabError> {
     let Some(PolicyHost { delay, behaviour }) = fixture.policy_host.clone() else {
         return Ok(None);
@@ -41,9 +42,8 @@ pub(crate) async fn start(
         PolicyHostBehaviour::Answer(_) => Some(trusted.server(&host, Certificate::Valid)?),
     };
     let answer = Arc::new(Answer::new(behaviour));
-    let listener = TcpListener::bind("127.0.0.1:0")
-        .await
-        .map_err(LabError::io("cannot open a port for a policy host"))?;
+    let listener =
+        TcpListener::bind(bind).await.map_err(LabError::io("cannot open a port for a policy host"))?;
     let address = listener.local_addr().map_err(LabError::io("cannot see the port of a policy host"))?;
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {

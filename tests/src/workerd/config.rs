@@ -18,11 +18,19 @@ struct Wrangler {
     vars: BTreeMap<String, toml::Value>,
 }
 
+/// Where the Worker's requests go.
+pub(crate) enum WayOut {
+    /// To the gateway, which is the Internet to it.
+    Gateway(SocketAddr),
+    /// To the hosts themselves, by name and port, on the loopback interface alone. This authority, in PEM, is trusted.
+    Network { trusted: String },
+}
+
 /// Writes `config.capnp` and the Worker's modules into `dir`, because `embed` takes paths beside the file only.
-pub(super) fn write(options: &Options, gateway: SocketAddr, dir: &Path) -> Result<PathBuf, LabError> {
+pub(super) fn write(options: &Options, way_out: &WayOut, dir: &Path) -> Result<PathBuf, LabError> {
     let modules = copy_modules(&options.worker, dir)?;
     let wrangler = read_wrangler(&options.wrangler)?;
-    let config = config(&wrangler, &modules, &bindings(&wrangler, options), gateway);
+    let config = config(&wrangler, &modules, &bindings(&wrangler, options), way_out);
     let path = dir.join("config.capnp");
     fs::write(&path, config).map_err(LabError::io(format!("cannot write {}", path.display())))?;
     Ok(path)
@@ -83,8 +91,15 @@ fn config(
     wrangler: &Wrangler,
     modules: &[String],
     bindings: &BTreeMap<String, String>,
-    gateway: SocketAddr,
+    way_out: &WayOut,
 ) -> String {
+    let way_out = match way_out {
+        WayOut::Gateway(address) => format!("external = (address = \"{address}\", http = (style = proxy))"),
+        WayOut::Network { trusted } => format!(
+            "network = (allow = [\"local\"], tlsOptions = (trustedCertificates = [{}]))",
+            quoted(trusted)
+        ),
+    };
     let modules = modules.iter().filter_map(|name| {
         let quoted = quoted(name);
         Some(format!("(name = {quoted}, {} = embed {quoted})", module_type(name)?))
@@ -98,7 +113,7 @@ fn config(
 const config :Workerd.Config = (
   services = [
     (name = "edge", worker = .edge),
-    (name = "gateway", external = (address = "{gateway}", http = (style = proxy))),
+    (name = "outside", {way_out}),
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "edge")],
 );
@@ -108,7 +123,7 @@ const edge :Workerd.Worker = (
   bindings = [{}],
   compatibilityDate = {},
   compatibilityFlags = [{}],
-  globalOutbound = "gateway",
+  globalOutbound = "outside",
 );
 "#,
         list(modules),

@@ -35,7 +35,7 @@ fn row(event: &Event) -> Option<Html> {
             Some(look_up("MX", settled, |answer| answered(answer, mx)))
         }
         Event::PolicyHost(settled) | Event::MxHost(settled) => Some(look_up("A, AAAA", settled, addresses)),
-        Event::Policy(_) | Event::Certificate(_) | Event::End | Event::Unknown => None,
+        Event::Policy(_) | Event::Certificate(_) | Event::MxTls(_) | Event::End | Event::Unknown => None,
     }
 }
 
