@@ -10,7 +10,7 @@
 //! | [`addresses`], [`mx_hosts`], [`public`] | which hosts are asked |
 //! | [`tls`], [`smtp`] | a greeting that verifies nothing, what a server shows to it, and the replies before it |
 //! | [`fault`], [`body`], [`slots`], [`allowance`] | the manners of our requests |
-//! | `upstream`, `resolver`, `policy_fetch`, `socket`, `certificate_look`, `mx_look`, `observe`, `report`, `serve`, `settings`, `log` | the Worker around all that |
+//! | `upstream`, `resolver`, `policy_fetch`, `socket`, `certificate_look`, `mx_look`, `platform`, `observe`, `report`, `serve`, `settings`, `log` | the Worker around all that |
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -43,6 +43,8 @@ mod certificate_look;
 mod log;
 mod mx_look;
 mod observe;
+#[cfg(target_arch = "wasm32")]
+mod platform;
 mod policy_fetch;
 mod report;
 mod resolver;

@@ -27,6 +27,13 @@ pub fn domain(query: &str, lab_suffix: Option<&str>) -> Result<DomainName, Servi
 }
 
 /// IDNA as the URL standard has it, so that page and edge agree on every name.
+#[cfg(target_arch = "wasm32")]
+pub fn to_ascii(name: &str) -> Option<String> {
+    crate::platform::to_ascii(name)
+}
+
+/// The same for tests outside the runtime.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn to_ascii(name: &str) -> Option<String> {
     idna::domain_to_ascii(name).ok()
 }

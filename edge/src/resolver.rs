@@ -43,29 +43,43 @@ impl Resolver {
         priority: Priority,
     ) -> Result<Answer<T>, Trouble> {
         let query = Query::new::<T>(name)?;
+        let is_answer = |reply: &[u8]| decode::<T>(&query, reply).map(drop);
+        let reply = self.reply(upstream, &query, priority, &is_answer).await?;
+        decode(&query, &reply)
+    }
+
+    /// The reply of the first resolver that gives an answer. Written once for all types of record, since each
+    /// copy would make the Worker larger; to read a reply twice takes microseconds.
+    async fn reply(
+        &self,
+        upstream: &Upstream,
+        query: &Query,
+        priority: Priority,
+        is_answer: &dyn Fn(&[u8]) -> Result<(), Trouble>,
+    ) -> Result<Vec<u8>, Trouble> {
         if !upstream.allowance().first() {
             return Err(Trouble::Connection);
         }
-        let trouble = match ask(upstream, &self.primary, &query, priority, PRIMARY_MS).await {
-            Ok(answer) => return Ok(answer),
+        let first = ask(upstream, &self.primary, query, priority, PRIMARY_MS).await;
+        let trouble = match first.and_then(|reply| is_answer(&reply).map(|()| reply)) {
+            Ok(reply) => return Ok(reply),
             Err(trouble) => trouble,
         };
         if !upstream.allowance().second() {
             return Err(trouble);
         }
-        ask(upstream, &self.secondary, &query, priority, SECONDARY_MS)
-            .await
-            .map_err(|second| second.max(trouble))
+        let second = ask(upstream, &self.secondary, query, priority, SECONDARY_MS).await;
+        second.and_then(|reply| is_answer(&reply).map(|()| reply)).map_err(|second| second.max(trouble))
     }
 }
 
-async fn ask<T: Wanted>(
+async fn ask(
     upstream: &Upstream,
     url: &str,
     query: &Query,
     priority: Priority,
     limit_ms: u32,
-) -> Result<Answer<T>, Trouble> {
+) -> Result<Vec<u8>, Trouble> {
     let request = request(url, query).map_err(|_| Trouble::Connection)?;
     let response = upstream.send(request, priority, limit_ms).await.map_err(trouble)?;
     let status = response.status_code();
@@ -75,7 +89,7 @@ async fn ask<T: Wanted>(
     }
     let body = upstream::read(response, MESSAGE_MAX).await;
     match body.cut {
-        None => decode(query, &body.bytes),
+        None => Ok(body.bytes),
         Some(Reason::TooLarge) => Err(Trouble::Malformed("the reply is longer than a DNS message")),
         Some(reason) => Err(trouble(reason)),
     }

@@ -43,6 +43,14 @@ pub struct Asked<'a> {
     pub accept: Option<&'a str>,
 }
 
+/// Path and query of a request's URL, which the runtime has parsed and written out again.
+pub fn path_and_query(url: &str) -> (&str, &str) {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let target = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");
+    let target = target.split_once('#').map_or(target, |(target, _)| target);
+    target.split_once('?').unwrap_or((target, ""))
+}
+
 /// Finds the route. The path is judged before the method, the method before the query.
 pub fn route(asked: &Asked<'_>, lab_suffix: Option<&str>) -> Result<Route, ServiceError> {
     let endpoint = match asked.path {
@@ -74,6 +82,18 @@ mod tests {
     fn asked(method: &'static str, url: &'static str) -> Result<Route, ServiceError> {
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
         route(&Asked { method, path, query, accept: None }, None)
+    }
+
+    #[test]
+    fn a_url_has_a_path_and_a_query() {
+        for (url, expected) in [
+            ("https://check.example/api/v1/report?domain=a.b", ("/api/v1/report", "domain=a.b")),
+            ("http://127.0.0.1:8787/", ("/", "")),
+            ("https://check.example", ("/", "")),
+            ("https://check.example/x?a=/?b#c?d", ("/x", "a=/?b")),
+        ] {
+            assert_eq!(path_and_query(url), expected, "{url}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::headers;
 use crate::log::Line;
 use crate::observe::observe;
 use crate::report;
-use crate::route::{ALLOW, Asked, Route, route};
+use crate::route::{ALLOW, Asked, Route, path_and_query, route};
 use crate::settings::Settings;
 use futures_util::stream::StreamExt;
 use mta_sts::domain::DomainName;
@@ -40,10 +40,10 @@ enum Answer {
 
 async fn answer(request: &Request, method: &str, env: &Env, line: &mut Line) -> Result<Answer, ServiceError> {
     let settings = Settings::read(env)?;
-    let url = request.url().map_err(|_| ServiceError::NotFound)?;
+    let url = request.inner().url();
+    let (path, query) = path_and_query(&url);
     let accept = request.headers().get("accept").ok().flatten();
-    let asked =
-        Asked { method, path: url.path(), query: url.query().unwrap_or_default(), accept: accept.as_deref() };
+    let asked = Asked { method, path, query, accept: accept.as_deref() };
     let route = route(&asked, settings.lab_suffix.as_deref())?;
     line.route(route.name());
     let response = match route {
