@@ -110,6 +110,7 @@ lab:
 ## How fast a policy is linted, beside other parsers, and in instructions.
 bench:
 	@sh bench/run
+	@sh bench/keystroke
 
 ## The fuzz targets of the core, FUZZ_SECONDS each.
 FUZZ_SECONDS ?= 60

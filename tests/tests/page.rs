@@ -269,3 +269,22 @@ async fn nothing_is_cut_off_at_any_width() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_can_name_a_finding() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.open("/d/broken-policy.test#tlsrpt-absent").await?;
+        visit.verdict().await?;
+        assert!(visit.count("article[id]").await? > 1);
+        visit.open("/").await?;
+        visit.open("/d/blank-line.test#blank-line").await?;
+        visit.verdict().await?;
+        let top =
+            visit.run("return document.getElementById('blank-line').getBoundingClientRect().top", vec![]);
+        let top = top.await?;
+        assert!(top.as_f64().is_some_and(|top| (-5.0..900.0).contains(&top)), "at {top}");
+        assert!(visit.count("[data-sender]").await? > 15, "the table of senders");
+        Ok(())
+    })
+    .await;
+}

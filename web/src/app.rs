@@ -20,6 +20,8 @@ pub(crate) struct App {
     demos: Vec<String>,
     /// Ends the stream of the check that is running, or has run.
     stream: Option<AbortController>,
+    /// The run whose finding the address names is in view already.
+    revealed: u32,
 }
 
 impl Component for App {
@@ -34,7 +36,7 @@ impl Component for App {
         // Whoever offers demo domains can look them up, which nobody else could.
         let lifted_suffix = (!demos.is_empty()).then_some("test");
         let state = State::new(Reading { to_ascii: browser::to_ascii, lifted_suffix });
-        Self { state, demos, stream: None }
+        Self { state, demos, stream: None, revealed: 0 }
     }
 
     fn update(&mut self, ctx: &Context<Self>, action: Action) -> bool {
@@ -63,6 +65,14 @@ impl Component for App {
                 { portal("ask-note", html! { { for refusal } }) }
                 { portal("examples", examples(&self.demos, &ask)) }
             </>
+        }
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        let done = self.state.check.as_ref().filter(|check| check.is_done());
+        if let Some(run) = done.map(|check| check.run).filter(|run| *run != self.revealed) {
+            self.revealed = run;
+            browser::reveal();
         }
     }
 }
@@ -128,6 +138,10 @@ fn listen(link: &Scope<App>) {
     shell::on_edit(sending(|| Action::Edited));
     shell::on_keys(sending(|| Action::Edited));
     shell::on_history(sending(|| {
+        // A second link to a draft, opened over the first, changes nothing but the fragment.
+        if browser::address().0 == LINT && browser::hash().starts_with(crate::kept::PREFIX) {
+            browser::reload();
+        }
         shell::fill("");
         routed()
     }));

@@ -57,6 +57,22 @@ pub(crate) fn hash() -> String {
     window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
+/// Loads the page anew.
+pub(crate) fn reload() {
+    // A page that cannot be loaded stays as it is.
+    let _ = window().map(|window| window.location().reload());
+}
+
+/// Brings the element that the fragment of the address names into view, out of any fold.
+pub(crate) fn reveal() {
+    let Some(place) = element(hash().trim_start_matches('#')) else { return };
+    if let Ok(Some(fold)) = place.closest("details") {
+        // Only an attribute with an odd name could be refused.
+        let _ = fold.set_attribute("open", "");
+    }
+    place.scroll_into_view();
+}
+
 /// The whole of an address of this site.
 pub(crate) fn absolute(path: &str) -> String {
     let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();

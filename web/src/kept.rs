@@ -11,7 +11,8 @@ use web_sys::Storage;
 /// The item of the device's storage.
 const ITEM: &str = "draft";
 
-const PREFIX: &str = "#d=";
+/// How the fragment of a draft begins.
+pub(crate) const PREFIX: &str = "#d=";
 
 /// The most that a link may unfold into: each text at its limit, and what packs them.
 const UNPACKED_MAX: u32 = (PARTS * (FILE_MAX + 8)) as u32;

@@ -9,6 +9,9 @@ use mta_sts::mx_pattern::MxPattern;
 use mta_sts::report::{Delivery, MxPart, Report};
 use yew::prelude::*;
 
+/// More columns than that nobody can compare.
+const PATTERNS_MAX: usize = 12;
+
 /// The table, where there are hosts.
 pub(crate) fn matrix(report: &Report) -> Html {
     let t = &words().hosts;
@@ -16,7 +19,12 @@ pub(crate) fn matrix(report: &Report) -> Html {
     if hosts.is_empty() {
         return Html::default();
     }
-    let patterns = report.policy.policy.as_ref().map(|policy| policy.mx.as_slice()).unwrap_or_default();
+    let all = report.policy.policy.as_ref().map(|policy| policy.mx.as_slice()).unwrap_or_default();
+    // Of many patterns only those matter that match.
+    let matters = |pattern: &&MxPattern| {
+        all.len() <= PATTERNS_MAX || hosts.iter().any(|host| pattern.covers(&host.host))
+    };
+    let patterns: Vec<&MxPattern> = all.iter().filter(matters).take(PATTERNS_MAX).collect();
     html! {
         <section aria-labelledby="hosts-heading">
             <h2 id="hosts-heading">{ t.heading }</h2>
@@ -28,15 +36,15 @@ pub(crate) fn matrix(report: &Report) -> Html {
                         { for patterns.iter().map(|pattern| html! { <th scope="col" class="pattern">{ shown(&pattern.to_string()) }</th> }) }
                         <th scope="col">{ t.delivers }</th>
                     </tr></thead>
-                    <tbody>{ for hosts.iter().map(|host| row(host, patterns)) }</tbody>
+                    <tbody>{ for hosts.iter().map(|host| row(host, &patterns)) }</tbody>
                 </table>
             </div>
-            if patterns.is_empty() { <p class="fine">{ t.no_patterns }</p> }
+            if all.is_empty() { <p class="fine">{ t.no_patterns }</p> }
         </section>
     }
 }
 
-fn row(host: &MxPart, patterns: &[MxPattern]) -> Html {
+fn row(host: &MxPart, patterns: &[&MxPattern]) -> Html {
     let (delivers, tone) = delivery(host.delivers);
     html! {
         <tr data-host={host.host.clone()}>

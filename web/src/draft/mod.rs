@@ -1,6 +1,7 @@
 //! A draft: four texts, what the core makes of them, and how they change.
 
 mod encoding;
+mod mending;
 pub(crate) mod pack;
 mod text;
 
@@ -9,7 +10,6 @@ use mta_sts::domain::{DomainName, ToAscii};
 use mta_sts::evaluate::{Context, evaluate};
 use mta_sts::lint::{Applicability, Finding, Severity, Source};
 use mta_sts::live::Live;
-use mta_sts::mend;
 use mta_sts::observation::{Addresses, Answer, Observation, Probe, Reason};
 use mta_sts::pasted::{host_in, txt_in};
 use mta_sts::report::Report;
@@ -192,8 +192,12 @@ impl Draft {
     pub(crate) fn marks(&self, part: Part) -> Vec<(Span, Severity)> {
         let places = self.report.findings.iter().filter_map(|finding| Some((self.place(finding)?, finding)));
         let here = places.filter(|((place, _), _)| *place == part);
-        let mut marks: Vec<_> = here.map(|((_, span), finding)| (span, finding.severity)).collect();
-        marks.sort_unstable();
+        let mut marks: Vec<(Span, Severity)> = Vec::new();
+        // Put in place one by one: there are few, and a sort of its own would cost the page 3 kB.
+        for ((_, span), finding) in here {
+            let place = marks.partition_point(|(mark, _)| *mark <= span);
+            marks.insert(place, (span, finding.severity));
+        }
         marks
     }
 
@@ -298,48 +302,6 @@ impl Draft {
         self.texts[part as usize] = Text::of(bytes);
     }
 
-    fn fix(&mut self, index: usize) {
-        let report = Rc::clone(&self.report);
-        let Some(finding) = report.findings.get(index) else { return };
-        let Some((fix, part)) = finding.fix.as_ref().zip(editable(finding.source)) else { return };
-        let Some(text) = report.text(source(part)) else { return };
-        self.replace(part, text, mend::apply(text, &fix.edits));
-    }
-
-    fn fix_all(&mut self, part: Part, now: Timestamp) {
-        let report = Rc::clone(&self.report);
-        let Some(text) = report.text(source(part)) else { return };
-        let kind = match part {
-            Part::Record => mend::Text::Record(text),
-            Part::Tlsrpt => mend::Text::Tlsrpt(text),
-            Part::Policy | Part::Mx => mend::Text::Policy(text),
-        };
-        let mended = mend::safe(kind, &self.context(now)).text;
-        self.replace(part, text, mended);
-    }
-
-    /// Puts `after` in the place of `before`, which is the text, or one line of a box of records.
-    fn replace(&mut self, part: Part, before: &[u8], after: Vec<u8>) {
-        let old = self.text(part).bytes().to_vec();
-        let start = if part == Part::Policy { Some(0) } else { self.line_of(part, before) };
-        // A text that is live, not drafted, becomes a draft by being mended.
-        let new = match start.and_then(|start| old.get(..start).zip(old.get(start + before.len()..))) {
-            Some((head, tail)) if !old.is_empty() => [head, &after, tail].concat(),
-            _ => after,
-        };
-        self.set(part, new.clone());
-        self.texts[part as usize].touch();
-        self.mended = (old != new).then_some(Mended { part, before: old, after: new });
-    }
-
-    fn fresh_id(&mut self, now: Timestamp) {
-        let id = mta_sts::publish::fresh_id(now);
-        let report = Rc::clone(&self.report);
-        let old = report.text(Source::Record).unwrap_or_default();
-        let fresh = mta_sts::publish::with_id(old, &id);
-        self.replace(Part::Record, old, fresh);
-    }
-
     /// Where the line stands that is `record`.
     fn line_of(&self, part: Part, record: &[u8]) -> Option<usize> {
         let bytes = self.text(part).bytes();
@@ -350,25 +312,6 @@ impl Draft {
 
 /// More hosts than any domain has.
 const HOSTS_MAX: usize = 100;
-
-/// The text in which a fix of a finding about `source` edits.
-const fn editable(source: Source) -> Option<Part> {
-    match source {
-        Source::Record => Some(Part::Record),
-        Source::Tlsrpt => Some(Part::Tlsrpt),
-        // An uncovered MX host is mended in the policy.
-        Source::Policy | Source::Mx => Some(Part::Policy),
-        _ => None,
-    }
-}
-
-const fn source(part: Part) -> Source {
-    match part {
-        Part::Policy | Part::Mx => Source::Policy,
-        Part::Record => Source::Record,
-        Part::Tlsrpt => Source::Tlsrpt,
-    }
-}
 
 /// The records of a text box: a line each, empty ones left out. UTF-16 is one record that no sender
 /// reads.

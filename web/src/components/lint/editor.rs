@@ -150,10 +150,13 @@ fn row(text: &str, marks: &[(Span, Severity)], line: Span) -> Html {
     let here = marks.iter().take_while(|(mark, _)| mark.start <= line.end);
     let here: Vec<(Span, Severity)> = here.filter(|(mark, _)| touches(*mark, line)).copied().collect();
     let edges = here.iter().flat_map(|(mark, _)| [mark.start, mark.end]);
-    let mut cuts: Vec<usize> = edges.filter(|at| (line.start..=line.end).contains(at)).collect();
-    cuts.extend([line.start, line.end]);
-    cuts.sort_unstable();
+    let mut cuts = vec![line.start, line.end];
     cuts.dedup();
+    for at in edges.filter(|at| (line.start..=line.end).contains(at)) {
+        if let Err(place) = cuts.binary_search(&at) {
+            cuts.insert(place, at);
+        }
+    }
     let pieces = cuts.windows(2).map(|cut| {
         let severity = here.iter().filter(|(mark, _)| mark.start <= cut[0] && cut[1] <= mark.end);
         let severity = severity.map(|(_, severity)| *severity).min();

@@ -3,6 +3,7 @@
 
 mod compare;
 mod editor;
+mod files;
 mod part;
 
 use crate::asked::{Reading, domain_meant};
@@ -131,7 +132,7 @@ impl Component for Lint {
             Msg::Files(part, input) => {
                 let file = input.files().and_then(|files| files.get(0));
                 input.set_value("");
-                file.into_iter().for_each(|file| read(part, file, ctx));
+                file.into_iter().for_each(|file| files::read(part, file, ctx.link().clone()));
                 return false;
             }
             Msg::Read(_, None) => shell::say(words().draft.unreadable),
@@ -192,7 +193,7 @@ impl Component for Lint {
             of_the_whole.map(|(index, finding)| part::finding(draft, index, finding, link)).collect();
         let parts = Part::ALL.into_iter().zip(&self.places);
         html! {
-            <div class="lint" ondragover={|event: DragEvent| event.prevent_default()} ondrop={dropped(ctx)}>
+            <div class="lint" ondragover={|event: DragEvent| event.prevent_default()} ondrop={files::dropped(ctx.link())}>
                 { for parts.map(|(part, place)| part::part(draft, part, place, link)) }
                 <p class="meta">
                     <span class="buttons">
@@ -316,40 +317,4 @@ fn put(place: &HtmlTextAreaElement, text: &str, undo: Undo) {
     let (range, fresh) = crate::draft::between(&old, text);
     let units = |end: usize| u32::try_from(old[..end].encode_utf16().count()).unwrap_or_default();
     platform::replace(place, units(range.start), units(range.end), fresh);
-}
-
-fn dropped(ctx: &Context<Lint>) -> Callback<DragEvent> {
-    let context = ctx.link().clone();
-    Callback::from(move |event: DragEvent| {
-        let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
-        let Some(file) = file else { return };
-        event.prevent_default();
-        let target = event.target_dyn_into::<web_sys::Element>();
-        let section = target.and_then(|target| target.closest("[data-part]").ok().flatten());
-        let id = section.and_then(|section| section.get_attribute("data-part")).unwrap_or_default();
-        let part = match id.as_str() {
-            "record" => Part::Record,
-            "tlsrpt" => Part::Tlsrpt,
-            "mx" => Part::Mx,
-            _ => Part::Policy,
-        };
-        read_for(part, file, context.clone());
-    })
-}
-
-fn read(part: Part, file: web_sys::File, ctx: &Context<Lint>) {
-    read_for(part, file, ctx.link().clone());
-}
-
-fn read_for(part: Part, file: web_sys::File, link: yew::html::Scope<Lint>) {
-    let size = file.size() as usize;
-    if size > FILE_MAX {
-        link.send_message(Msg::Change(Change::Refused(part, size)));
-        return;
-    }
-    spawn_local(async move {
-        let bytes = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await;
-        let bytes = bytes.ok().map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec());
-        link.send_message(Msg::Read(part, bytes));
-    });
 }
