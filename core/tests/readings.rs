@@ -147,6 +147,12 @@ fn fields_of_a_policy() {
             REFUSED,
             &[(Error, "field-malformed")],
         ),
+        // A placeholder in a name that is none: the line is no field, and that has to be said.
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\nmodetesting|enforce: x\n",
+            REFUSED,
+            &[(Error, "field-malformed")],
+        ),
         // The withdrawal of §8.3 needs no mx.
         ("version: STSv1\nmode: none\nmax_age: 86400\n", ACCEPTED, &[(Note, "withdrawal-in-progress")]),
     ]);

@@ -2,7 +2,7 @@
 
 use super::policy::{body, defect, shown};
 use super::repair::{line_end, line_of, unless_in_mx};
-use super::template::is_template;
+use super::template::is_leftover;
 use crate::facts::Facts;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::mx_pattern::MxPattern;
@@ -27,7 +27,7 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_policy = body.fields().any(|field| field.parsed.key().is_some());
     for deviation in &body.deviations {
         let Some(cause) = cause(body.text, deviation) else { continue };
-        if is_template(deviation.span.of(body.text)) {
+        if is_leftover(body, deviation.span) {
             continue;
         }
         let found = shown(body, deviation.span);

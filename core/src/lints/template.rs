@@ -5,7 +5,7 @@ use crate::facts::Facts;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::rfc::Rfc;
 use crate::span::Span;
-use crate::syntax::policy::{Deviation, Field, Mode, PolicySyntax, Value};
+use crate::syntax::policy::{Deviation, Field, Line, Mode, PolicySyntax, Value};
 use memchr::{memchr, memchr_iter, memchr2_iter, memchr3};
 
 pub(super) static LINTS: &[Lint] = &[Lint {
@@ -24,17 +24,7 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     front_matter(body, sink);
     let marked = has_template_mark(body.text);
     for line in &body.lines {
-        let span = match &line.field {
-            // What is right was filled in.
-            Some(Field {
-                parsed: Value::Version(true) | Value::Mode(Some(_)) | Value::MaxAge(Ok(_)),
-                ..
-            }) => {
-                continue;
-            }
-            Some(field) => field.bare,
-            None => line.span,
-        };
+        let Some(span) = place(line) else { continue };
         let value = span.of(body.text);
         if !(if marked { is_template(value) } else { is_shouted(value) }) {
             continue;
@@ -51,6 +41,24 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             None => defect,
         });
     }
+}
+
+/// Where on a line a placeholder would stand. What is right was filled in.
+fn place(line: &Line) -> Option<Span> {
+    match &line.field {
+        Some(Field {
+            parsed: Value::Version(true) | Value::Mode(Some(_)) | Value::MaxAge(Ok(_)), ..
+        }) => None,
+        Some(field) => Some(field.bare),
+        None => Some(line.span),
+    }
+}
+
+/// Whether `template-leftover` speaks of the line that begins where `span` does.
+pub(super) fn is_leftover(body: &PolicySyntax<'_>, span: Span) -> bool {
+    let line = body.lines.get(body.lines.partition_point(|line| line.span.start < span.start));
+    let line = line.filter(|line| line.span.start == span.start);
+    line.and_then(place).is_some_and(|place| is_template(place.of(body.text)))
 }
 
 /// The `---` lines that static site generators want, and what stands between them, unless that is
