@@ -23,9 +23,11 @@ const MEANT: &str =
 fn hopeless_texts_become_what_their_author_meant() {
     let utf16: Vec<u8> = format!("\u{feff}{MEANT}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let swapped: Vec<u8> = MEANT.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    let cases: [(&str, Vec<u8>); 25] = [
+    let json = r#"{"version": "STSv1", "mode": "enforce", "max_age": 604800, "mx": ["mx1.example.com", "mx2.example.com"]}"#;
+    let cases: [(&str, Vec<u8>); 26] = [
         ("UTF-16 with byte order mark", utf16),
         ("UTF-16 without, most significant byte first", swapped),
+        ("the JSON of the drafts", json.into()),
         ("byte order mark", format!("\u{feff}{MEANT}").into()),
         ("two byte order marks", format!("\u{feff}\u{feff}{MEANT}").into()),
         ("blank lines", MEANT.replace('\n', "\n\n").into()),
@@ -126,6 +128,13 @@ fn one_round_mends_all_of_a_kind() {
     let text = format!("{MEANT}note: a{many}b\n").replace('\n', "\n\n");
     let mended = mend::safe(Text::Policy(text.as_bytes()), &CONTEXT);
     assert_eq!(String::from_utf8_lossy(&mended.text), format!("{MEANT}note: ab\n"));
+}
+
+#[test]
+fn carriage_returns_before_a_line_end_are_not_peeled_off_one_by_one() {
+    let text = format!("\nnote: x{}\nmx:!a{}b\n", "\r".repeat(40), "\r".repeat(40));
+    let mended = mend::safe(Text::Policy(text.as_bytes()), &CONTEXT);
+    assert!(!is_safe_fix_left(Text::Policy(text.as_bytes()), &mended.text), "{mended:?}");
 }
 
 #[test]

@@ -44,10 +44,11 @@ fn as_lines(json: &str) -> Option<String> {
             (Some(Key::Version) | None, Token::Value(_)) => {}
         }
     }
-    let mut text = format!("version: {POLICY_VERSION}\nmode: {}\nmax_age: {}\n", mode?.name(), max_age?);
+    let mut text = format!("version: {POLICY_VERSION}\nmode: {}\n", mode?.name());
     for pattern in mx {
         text.extend(["mx: ", &pattern.to_string(), "\n"]);
     }
+    text.extend(["max_age: ", &max_age?.to_string(), "\n"]);
     Some(text)
 }
 
@@ -98,11 +99,11 @@ mod tests {
         let cases = [
             (
                 r#"{"version": "STSv1", "mode": "report", "mx": [".mail.example.com"], "max_age": 123456}"#,
-                Some("version: STSv1\nmode: testing\nmax_age: 123456\nmx: *.mail.example.com\n"),
+                Some("version: STSv1\nmode: testing\nmx: *.mail.example.com\nmax_age: 123456\n"),
             ),
             (
                 r#"{ "max_age" : "86400", "mx":["a.example.com","b.example.com"],"mode":"enforce" }"#,
-                Some("version: STSv1\nmode: enforce\nmax_age: 86400\nmx: a.example.com\nmx: b.example.com\n"),
+                Some("version: STSv1\nmode: enforce\nmx: a.example.com\nmx: b.example.com\nmax_age: 86400\n"),
             ),
             (r#"{"mode": "enforce", "mx": ["a.example.com"]}"#, None),
             (r#"{"mode": "enforce", "max_age": 1, "mx": ["not a host"]}"#, None),

@@ -203,10 +203,17 @@ fn bare_cr(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn line_endings_mixed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = &facts.body else { return };
+    // Beside a CR alone, the one before an LF may be one too: which ends were meant is not known then.
+    let clear = body.all(|kind| kind == Deviation::BareCr).next().is_none();
     for deviation in body.all(|kind| kind == Deviation::MixedLineEnds) {
+        let defect = defect().at(deviation.span);
+        if !clear {
+            sink.report(defect);
+            continue;
+        }
         let pairs = body.text.windows(2).enumerate().filter(|(_, pair)| *pair == b"\r\n");
         let edits = pairs.map(|(at, _)| Edit::delete(Span::new(at, at + 1))).collect();
-        sink.report(defect().at(deviation.span).fix("End all lines in LF", Applicability::Safe, edits));
+        sink.report(defect.fix("End all lines in LF", Applicability::Safe, edits));
     }
 }
 
