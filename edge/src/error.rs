@@ -2,6 +2,7 @@
 //!
 //! A fault of the domain under test is never one of these: it is an observation.
 
+use crate::limit::CHECKS_PER_MINUTE;
 use mta_sts::domain::DomainError;
 use serde::Serialize;
 use thiserror::Error;
@@ -22,11 +23,19 @@ pub enum ServiceError {
     #[error("{0}")]
     Domain(#[from] DomainError),
     /// No such path.
-    #[error("there is nothing here; the API is /api/v1/report?domain=… and /api/v1/observe?domain=…")]
+    #[error("there is nothing here; /api/v1/openapi.json describes what there is")]
     NotFound,
     /// A method that changes things; nothing here can be changed.
     #[error("this can only be read; use GET")]
     Method,
+    /// One client has caused as many checks as it may for now.
+    #[error(
+        "this address has had {CHECKS_PER_MINUTE} domains checked within a minute, which is as many as it may; try again in {retry_after_s} s"
+    )]
+    TooMany {
+        /// Seconds until the next check is admitted.
+        retry_after_s: u64,
+    },
     /// Neither resolver could be reached.
     #[error(
         "none of our DNS resolvers could be reached, so nothing is known about the domain; try again in a minute"
@@ -52,8 +61,17 @@ impl ServiceError {
             Self::DomainMissing | Self::DomainRepeated { .. } | Self::Domain(_) => 400,
             Self::NotFound => 404,
             Self::Method => 405,
+            Self::TooMany { .. } => 429,
             Self::Misconfigured { .. } | Self::Internal => 500,
             Self::ResolverUnreachable => 502,
+        }
+    }
+
+    /// Seconds for the `Retry-After` field, where waiting helps.
+    pub const fn retry_after_s(&self) -> Option<u64> {
+        match self {
+            Self::TooMany { retry_after_s } => Some(*retry_after_s),
+            _ => None,
         }
     }
 
@@ -81,6 +99,7 @@ const fn phrase(status: u16) -> &'static str {
         400 => "Bad Request",
         404 => "Not Found",
         405 => "Method Not Allowed",
+        429 => "Too Many Requests",
         502 => "Bad Gateway",
         _ => "Internal Server Error",
     }

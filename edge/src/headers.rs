@@ -1,25 +1,161 @@
-//! The header fields of our own answers.
+//! The header fields of every answer: three sets, for the page, for what others embed, and for the API.
+//!
+//! The platform serves the page's files itself, by `web/public/_headers`; that file is written from here
+//! (`UPDATE_EXPECT=1 cargo test -p mta-sts-check-edge --lib headers`).
 
-/// On every answer of the API, the problem documents included.
+/// The Content-Security-Policy of both sets that show something.
+macro_rules! page_policy {
+    ($framing:literal) => {
+        concat!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; ",
+            "img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; ",
+            "base-uri 'none'; form-action 'self'; ",
+            $framing,
+            "require-trusted-types-for 'script'"
+        )
+    };
+}
+
+/// Names in lower case, and values.
+pub type Fields = [(&'static str, &'static str)];
+
+/// On every file of the page. Scripts and styles come from its own files, nothing is inline, and no
+/// string becomes markup or script but through Trusted Types.
+pub const PAGE: [(&str, &str); 7] = [
+    ("content-security-policy", page_policy!("frame-ancestors 'none'; ")),
+    STRICT_TRANSPORT_SECURITY,
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", PERMISSIONS),
+    REFERRER_POLICY,
+    CONTENT_TYPE_OPTIONS,
+];
+
+/// On what may stand in a frame of somebody else's page: the one set that lets itself be framed.
+pub const EMBED: [(&str, &str); 6] = [
+    ("content-security-policy", page_policy!("")),
+    STRICT_TRANSPORT_SECURITY,
+    ("cross-origin-resource-policy", "cross-origin"),
+    ("permissions-policy", PERMISSIONS),
+    REFERRER_POLICY,
+    CONTENT_TYPE_OPTIONS,
+];
+
+/// On every answer of the Worker, the problem documents included.
 ///
 /// The answers are data for other people's pages too, so they may be read from everywhere; opened
 /// as a document they can do nothing. No field of an upstream's answer is ever passed on.
 pub const API: [(&str, &str); 10] = [
     ("access-control-allow-origin", "*"),
-    ("cache-control", "no-store, no-transform"),
-    ("content-security-policy", "default-src 'none'; sandbox"),
+    ("access-control-expose-headers", "age, etag, retry-after"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "cross-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
-    ("referrer-policy", "no-referrer"),
-    ("strict-transport-security", "max-age=31536000"),
-    ("x-content-type-options", "nosniff"),
+    REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY,
+    CONTENT_TYPE_OPTIONS,
     ("x-robots-tag", "noindex"),
 ];
 
 /// What a browser may send from another origin, and for how long it may remember that: a day.
 pub const PREFLIGHT: [(&str, &str); 3] = [
-    ("access-control-allow-headers", "accept"),
+    ("access-control-allow-headers", "accept, if-none-match"),
     ("access-control-allow-methods", crate::route::ALLOW),
     ("access-control-max-age", "86400"),
 ];
+
+/// Of an answer that stands for the moment it was given in, and of every problem.
+pub const NO_STORE: &str = "no-store, no-transform";
+
+/// What a rule of `_headers` does to the fields of [`PAGE`], which stand on every file.
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
+    /// Adds these, in the place of those with the same name.
+    With(&'static Fields),
+    /// Has these in their place, all of them.
+    Instead(&'static Fields),
+}
+
+/// The rules of `_headers` after the one for every file: a path pattern each.
+pub const SITE: [(&str, Rule); 3] = [
+    // Frames without an origin, and other people's pages, load them too. Their names carry a hash
+    // of their content.
+    (
+        "/assets/*",
+        Rule::With(&[
+            ("access-control-allow-origin", "*"),
+            ("cross-origin-resource-policy", "cross-origin"),
+            ("cache-control", "public, max-age=31536000, immutable"),
+        ]),
+    ),
+    ("/embed/*", Rule::Instead(&EMBED)),
+    ("/d/*", Rule::With(&[("x-robots-tag", "noindex")])),
+];
+
+const STRICT_TRANSPORT_SECURITY: (&str, &str) = ("strict-transport-security", "max-age=31536000");
+const REFERRER_POLICY: (&str, &str) = ("referrer-policy", "no-referrer");
+const CONTENT_TYPE_OPTIONS: (&str, &str) = ("x-content-type-options", "nosniff");
+
+/// Nothing but writing to the clipboard.
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), display-capture=(), \
+    encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), \
+    magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), \
+    publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), \
+    xr-spatial-tracking=(), browsing-topics=(), clipboard-write=(self)";
+
+/// The text of `web/public/_headers`.
+///
+/// Where two rules set the same field, the platform sends both values; so a later rule takes the
+/// earlier value away first.
+pub fn site_file() -> String {
+    let mut text = String::from("# Written from edge/src/headers.rs; a test compares.\n\n/*\n");
+    let write = |text: &mut String, fields: &mut dyn Iterator<Item = &(&str, &str)>| {
+        text.extend(fields.map(|(name, value)| format!("  {name}: {value}\n")));
+    };
+    write(&mut text, &mut PAGE.iter());
+    for (pattern, rule) in SITE {
+        text.push_str(&format!("\n{pattern}\n"));
+        let (fields, goes): (&Fields, bool) = match rule {
+            Rule::With(fields) => (fields, false),
+            Rule::Instead(fields) => (fields, true),
+        };
+        let given = |name: &str| fields.iter().find(|field| field.0 == name);
+        let removed = PAGE.iter().filter(|field| given(field.0).map_or(goes, |new| new != *field));
+        text.extend(removed.map(|(name, _)| format!("  ! {name}\n")));
+        write(&mut text, &mut fields.iter().filter(|field| !PAGE.contains(field)));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn the_sites_file_says_what_stands_here() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/public/_headers");
+        let expected = site_file();
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            std::fs::write(&path, &expected).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), expected);
+    }
+
+    #[test]
+    fn nothing_is_inline_and_only_the_embedded_may_be_framed() {
+        let policy =
+            |set: &Fields| set.iter().find(|(name, _)| *name == "content-security-policy").unwrap().1;
+        for (set, framed) in [(PAGE.as_slice(), false), (&API, false), (&EMBED, true)] {
+            let policy = policy(set);
+            assert!(policy.starts_with("default-src 'none'; "), "{policy}");
+            assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+            assert_eq!(!policy.contains("frame-ancestors 'none'"), framed, "{policy}");
+        }
+        for set in [PAGE.as_slice(), &EMBED] {
+            assert!(policy(set).ends_with("require-trusted-types-for 'script'"));
+        }
+        assert!(policy(&API).ends_with("sandbox"));
+    }
+}

@@ -5,12 +5,14 @@
 //!
 //! | module | one reason to exist |
 //! |---|---|
-//! | [`route`], [`accept`], [`parameter`], [`error`], [`headers`] | what may be asked, and how we say no |
+//! | [`route`], [`accept`], [`parameter`], [`etag`], [`error`], [`headers`] | what may be asked, and how we say no |
+//! | [`limit`], [`kept`] | who may ask how often, and what is answered without asking anybody |
 //! | [`dns`] | DNS messages, out and in |
 //! | [`addresses`], [`mx_hosts`], [`public`] | which hosts are asked |
 //! | [`tls`], [`smtp`] | a greeting that verifies nothing, what a server shows to it, and the replies before it |
 //! | [`fault`], [`body`], [`slots`], [`allowance`] | the manners of our requests |
-//! | `upstream`, `resolver`, `policy_fetch`, `socket`, `certificate_look`, `mx_look`, `platform`, `observe`, `report`, `serve`, `settings`, `log` | the Worker around all that |
+//! | `upstream`, `resolver`, `policy_fetch`, `socket`, `certificate_look`, `mx_look`, `observe` | the questions |
+//! | `check`, `cache`, `admit`, `platform`, `report`, `serve`, `settings`, `log` | the Worker around all that |
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -29,8 +31,11 @@ pub mod allowance;
 pub mod body;
 pub mod dns;
 pub mod error;
+pub mod etag;
 pub mod fault;
 pub mod headers;
+pub mod kept;
+pub mod limit;
 pub mod mx_hosts;
 pub mod parameter;
 pub mod public;
@@ -39,7 +44,10 @@ pub mod slots;
 pub mod smtp;
 pub mod tls;
 
+mod admit;
+mod cache;
 mod certificate_look;
+mod check;
 mod log;
 mod mx_look;
 mod observe;
@@ -55,7 +63,14 @@ mod upstream;
 
 use worker::{Context, Env, Request, Response, event};
 
+/// One request, and what the platform gives along with it.
+pub(crate) struct Visit {
+    pub(crate) request: Request,
+    pub(crate) env: Env,
+    pub(crate) context: Context,
+}
+
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
-    serve::serve(&request, &env).await
+async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
+    serve::serve(&Visit { request, env, context }).await
 }

@@ -15,6 +15,9 @@ pub(crate) struct Line {
     took_ms: u64,
     #[serde(skip)]
     began_ms: u64,
+    /// Age of the answer, if it was one of those we keep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept_s: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     probes: Vec<ProbeState>,
 }
@@ -22,7 +25,8 @@ pub(crate) struct Line {
 impl Line {
     /// Begins a line.
     pub(crate) fn begin() -> Self {
-        Self { route: "none", status: 0, took_ms: 0, began_ms: Date::now().as_millis(), probes: Vec::new() }
+        let began_ms = Date::now().as_millis();
+        Self { route: "none", status: 0, took_ms: 0, began_ms, kept_s: None, probes: Vec::new() }
     }
 
     /// Notes where the request went.
@@ -33,6 +37,11 @@ impl Line {
     /// Notes how it was answered.
     pub(crate) const fn status(&mut self, status: u16) {
         self.status = status;
+    }
+
+    /// Notes that the answer is a kept one.
+    pub(crate) const fn kept(&mut self, age_s: u64) {
+        self.kept_s = Some(age_s);
     }
 
     /// Notes that a probe has settled.

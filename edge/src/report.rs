@@ -2,43 +2,34 @@
 
 use crate::accept::Format;
 use crate::error::ServiceError;
-use crate::log::Line;
-use crate::observe::observe;
+use crate::kept::Kept;
 use crate::parameter::to_ascii;
-use crate::settings::Settings;
-use futures_util::stream::StreamExt;
 use mta_sts::domain::DomainName;
 use mta_sts::evaluate::{Context, evaluate};
 use mta_sts::observation::{Failure, Observation, Probe, Reason};
 use mta_sts::render;
 use mta_sts::time::Timestamp;
 use mta_sts::wire::ReportV1;
-use std::pin::pin;
-use worker::Date;
 
-/// Checks a domain to the end. Gives the body and its media type.
-pub(crate) async fn report(
+/// Judges a finished check. Gives the media type and the body.
+pub(crate) fn report(
     domain: &DomainName,
-    settings: Settings,
+    kept: &Kept,
     format: Format,
-    line: &mut Line,
 ) -> Result<(&'static str, Vec<u8>), ServiceError> {
     let mut observation = Observation::begin();
-    let mut events = pin!(observe(domain.clone(), settings));
-    while let Some(event) = events.next().await {
-        line.probe(&event);
+    for event in kept.events().ok_or(ServiceError::Internal)? {
         observation.apply(event);
     }
-    if is_resolver_unreachable(&observation) {
-        return Err(ServiceError::ResolverUnreachable);
-    }
-    let now = Timestamp(Date::now().as_millis() / 1000);
-    let report =
-        evaluate(&observation, &Context { domain: Some(domain), now: Some(now), to_ascii, live: None });
+    let checked_at = Timestamp(kept.ended_ms.div_euclid(1000));
+    let report = evaluate(
+        &observation,
+        &Context { domain: Some(domain), now: Some(checked_at), to_ascii, live: None },
+    );
     match format {
         Format::Text => Ok(("text/plain; charset=utf-8", render::text(&report).into_bytes())),
         Format::Json => {
-            let report = ReportV1::new(&report, &observation, Some(now));
+            let report = ReportV1::new(&report, &observation, Some(checked_at));
             let json = serde_json::to_vec(&report).map_err(|_| ServiceError::Internal)?;
             Ok(("application/json", json))
         }
@@ -47,7 +38,7 @@ pub(crate) async fn report(
 
 /// Whether no look-up got as far as a resolver: then the fault is ours, and nothing was learnt
 /// about the domain. Mere silence may be the domain's own servers', so it is reported instead.
-fn is_resolver_unreachable(observation: &Observation) -> bool {
+pub(crate) fn is_resolver_unreachable(observation: &Observation) -> bool {
     is_lost(&observation.record)
         && is_lost(&observation.tlsrpt)
         && is_lost(&observation.mx)

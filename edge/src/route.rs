@@ -15,6 +15,8 @@ pub enum Route {
     Observe(DomainName),
     /// The finished report of one domain.
     Report(DomainName, Format),
+    /// The description of this API.
+    OpenApi,
     /// Which methods may be used: the question a browser asks before some requests.
     Methods,
 }
@@ -25,6 +27,7 @@ impl Route {
         match self {
             Self::Observe(_) => "observe",
             Self::Report(..) => "report",
+            Self::OpenApi => "openapi",
             Self::Methods => "methods",
         }
     }
@@ -56,6 +59,7 @@ pub fn route(asked: &Asked<'_>, lab_suffix: Option<&str>) -> Result<Route, Servi
     let endpoint = match asked.path {
         "/api/v1/observe" => Endpoint::Observe,
         "/api/v1/report" => Endpoint::Report,
+        "/api/v1/openapi.json" => Endpoint::OpenApi,
         _ => return Err(ServiceError::NotFound),
     };
     match asked.method {
@@ -63,16 +67,18 @@ pub fn route(asked: &Asked<'_>, lab_suffix: Option<&str>) -> Result<Route, Servi
         "OPTIONS" => return Ok(Route::Methods),
         _ => return Err(ServiceError::Method),
     }
-    let domain = parameter::domain(asked.query, lab_suffix)?;
+    let domain = || parameter::domain(asked.query, lab_suffix);
     Ok(match endpoint {
-        Endpoint::Observe => Route::Observe(domain),
-        Endpoint::Report => Route::Report(domain, accept::format(asked.accept)),
+        Endpoint::Observe => Route::Observe(domain()?),
+        Endpoint::Report => Route::Report(domain()?, accept::format(asked.accept)),
+        Endpoint::OpenApi => Route::OpenApi,
     })
 }
 
 enum Endpoint {
     Observe,
     Report,
+    OpenApi,
 }
 
 #[cfg(test)]
@@ -103,6 +109,7 @@ mod tests {
         assert_eq!(asked("GET", "/api/v1/observe?domain=example.com"), Ok(Route::Observe(domain())));
         assert_eq!(asked("GET", "/api/v1/report?domain=example.com"), report);
         assert_eq!(asked("HEAD", "/api/v1/report?domain=example.com"), report);
+        assert_eq!(asked("GET", "/api/v1/openapi.json"), Ok(Route::OpenApi));
         assert_eq!(asked("OPTIONS", "/api/v1/report"), Ok(Route::Methods));
     }
 

@@ -1,30 +1,36 @@
 //! From a request to its response.
 
+use crate::Visit;
+use crate::check::{Check, check, line, settled};
 use crate::error::ServiceError;
-use crate::headers;
+use crate::etag;
+use crate::headers::{self, NO_STORE};
+use crate::kept::Kept;
 use crate::log::Line;
-use crate::observe::observe;
 use crate::report;
 use crate::route::{ALLOW, Asked, Route, path_and_query, route};
 use crate::settings::Settings;
-use futures_util::stream::StreamExt;
-use mta_sts::domain::DomainName;
+use futures_util::stream::{Stream, StreamExt};
 use mta_sts::observation::Event;
-use worker::{Env, Error, Request, Response, ResponseBuilder};
+use worker::{Date, Error, Response, ResponseBuilder};
+
+/// What this API is, for programs.
+const OPENAPI: &str = include_str!("../openapi.json");
+
+/// For how long the description of the API may be kept without asking.
+const OPENAPI_CACHING: &str = "public, max-age=3600";
 
 /// Answers a request; every answer of our own making carries the API's header fields.
-pub(crate) async fn serve(request: &Request, env: &Env) -> worker::Result<Response> {
+pub(crate) async fn serve(visit: &Visit) -> worker::Result<Response> {
     let mut line = Line::begin();
-    // Not `Request::method`, which takes every method it does not know for GET.
-    let method = request.inner().method();
-    match answer(request, &method, env, &mut line).await {
+    match answer(visit, &mut line).await {
         Ok(Answer::Whole(response)) => {
             line.status(response.status_code());
             Ok(response)
         }
-        Ok(Answer::Stream(domain, settings)) => {
+        Ok(Answer::Stream(events)) => {
             line.status(200);
-            stream(domain, settings, line)
+            stream(events, line)
         }
         Err(error) => {
             line.status(error.status());
@@ -33,52 +39,105 @@ pub(crate) async fn serve(request: &Request, env: &Env) -> worker::Result<Respon
     }
 }
 
-enum Answer {
+enum Answer<S> {
     Whole(Response),
-    Stream(DomainName, Settings),
+    Stream(S),
 }
 
-async fn answer(request: &Request, method: &str, env: &Env, line: &mut Line) -> Result<Answer, ServiceError> {
-    let settings = Settings::read(env)?;
-    let url = request.inner().url();
+async fn answer(
+    visit: &Visit,
+    log: &mut Line,
+) -> Result<Answer<impl Stream<Item = Event> + 'static>, ServiceError> {
+    let settings = Settings::read(&visit.env)?;
+    // Not `Request::method`, which takes every method it does not know for GET.
+    let method = visit.request.inner().method();
+    let url = visit.request.inner().url();
     let (path, query) = path_and_query(&url);
-    let accept = request.headers().get("accept").ok().flatten();
-    let asked = Asked { method, path, query, accept: accept.as_deref() };
+    let field = |name| visit.request.headers().get(name).ok().flatten();
+    let accept = field("accept");
+    let asked = Asked {
+        method: &method,
+        path,
+        query,
+        accept: accept.as_deref(),
+    };
     let route = route(&asked, settings.lab_suffix.as_deref())?;
-    line.route(route.name());
+    log.route(route.name());
+    let known = field("if-none-match");
     let response = match route {
         Route::Methods => methods(),
-        Route::Observe(_) if method == "HEAD" => ndjson().map(ResponseBuilder::empty),
-        Route::Observe(domain) => return Ok(Answer::Stream(domain, settings)),
+        Route::OpenApi => builder("application/json", OPENAPI_CACHING)
+            .and_then(|builder| tagged(builder, OPENAPI.as_bytes().to_vec(), known.as_deref())),
+        Route::Observe(_) if method == "HEAD" => ndjson(NO_STORE).map(ResponseBuilder::empty),
+        Route::Observe(domain) => match check(&domain, settings, visit).await? {
+            Check::Running(events) => return Ok(Answer::Stream(events)),
+            Check::Kept(kept) => {
+                log.kept(age_s(&kept));
+                ndjson(&caching(&kept))
+                    .and_then(|builder| aged(builder, &kept))
+                    .map(|builder| builder.fixed(kept.lines.clone()))
+            }
+        },
         Route::Report(domain, format) => {
-            let (content_type, body) = report::report(&domain, settings, format, line).await?;
-            builder(content_type).and_then(|builder| Ok(builder.with_header("vary", "accept")?.fixed(body)))
+            let kept = match check(&domain, settings, visit).await? {
+                Check::Kept(kept) => {
+                    log.kept(age_s(&kept));
+                    kept
+                }
+                Check::Running(mut events) => {
+                    while let Some(event) = events.next().await {
+                        log.probe(&event);
+                    }
+                    settled(&domain).await.ok_or(ServiceError::ResolverUnreachable)?
+                }
+            };
+            let (content_type, body) = report::report(&domain, &kept, format)?;
+            builder(content_type, &caching(&kept)).and_then(|builder| {
+                tagged(aged(builder.with_header("vary", "accept")?, &kept)?, body, known.as_deref())
+            })
         }
     };
     response.map(Answer::Whole).map_err(|_| ServiceError::Internal)
 }
 
 /// The events of a check, each a line of its own as soon as it is there.
-fn stream(domain: DomainName, settings: Settings, mut line: Line) -> worker::Result<Response> {
-    let lines = observe(domain, settings).map(move |event| {
-        line.probe(&event);
-        json_line(&event)
+fn stream(events: impl Stream<Item = Event> + 'static, mut log: Line) -> worker::Result<Response> {
+    let lines = events.map(move |event| {
+        log.probe(&event);
+        line(&event).map_err(Error::from)
     });
-    ndjson()?.from_stream(lines)
+    ndjson(NO_STORE)?.from_stream(lines)
 }
 
-fn json_line(event: &Event) -> Result<Vec<u8>, Error> {
-    let mut json = serde_json::to_vec(event)?;
-    json.push(b'\n');
-    Ok(json)
+fn ndjson(caching: &str) -> worker::Result<ResponseBuilder> {
+    builder("application/x-ndjson", caching)
 }
 
-fn ndjson() -> worker::Result<ResponseBuilder> {
-    builder("application/x-ndjson")
+/// Who asks again within the lifetime of an answer would get the same one.
+fn caching(kept: &Kept) -> String {
+    format!("private, max-age={}, no-transform", kept.lifetime_s)
+}
+
+fn aged(builder: ResponseBuilder, kept: &Kept) -> worker::Result<ResponseBuilder> {
+    builder.with_header("age", &age_s(kept).to_string())
+}
+
+fn age_s(kept: &Kept) -> u64 {
+    kept.age_s(Date::now().as_millis())
+}
+
+/// The answer, or that it is the one the client has already.
+fn tagged(builder: ResponseBuilder, body: Vec<u8>, known: Option<&str>) -> worker::Result<Response> {
+    let tag = etag::of(&body);
+    let builder = builder.with_header("etag", &tag)?;
+    if etag::is_known(known, &tag) {
+        return Ok(builder.with_status(304).empty());
+    }
+    Ok(builder.fixed(body))
 }
 
 fn methods() -> worker::Result<Response> {
-    let mut builder = api()?.with_status(204).with_header("allow", ALLOW)?;
+    let mut builder = api(NO_STORE)?.with_status(204).with_header("allow", ALLOW)?;
     for (name, value) in headers::PREFLIGHT {
         builder = builder.with_header(name, value)?;
     }
@@ -86,19 +145,23 @@ fn methods() -> worker::Result<Response> {
 }
 
 fn problem(error: &ServiceError) -> worker::Result<Response> {
-    let mut builder = builder("application/problem+json")?.with_status(error.status());
+    let mut builder = builder("application/problem+json", NO_STORE)?.with_status(error.status());
     if *error == ServiceError::Method {
         builder = builder.with_header("allow", ALLOW)?;
+    }
+    if let Some(seconds) = error.retry_after_s() {
+        builder = builder.with_header("retry-after", &seconds.to_string())?;
     }
     Ok(builder.fixed(serde_json::to_vec(&error.problem())?))
 }
 
-fn builder(content_type: &str) -> worker::Result<ResponseBuilder> {
-    api()?.with_header("content-type", content_type)
+fn builder(content_type: &str, caching: &str) -> worker::Result<ResponseBuilder> {
+    api(caching)?.with_header("content-type", content_type)
 }
 
-fn api() -> worker::Result<ResponseBuilder> {
+fn api(caching: &str) -> worker::Result<ResponseBuilder> {
     headers::API
         .iter()
+        .chain(&[("cache-control", caching)])
         .try_fold(ResponseBuilder::new(), |builder, (name, value)| builder.with_header(name, value))
 }

@@ -25,6 +25,8 @@ pub(crate) struct Settings {
     pub(crate) lab_suffix: Option<String>,
     /// `LAB_ADDRESS`: the one special address a lab may fetch from. Never set in production.
     pub(crate) lab_address: Option<IpAddr>,
+    /// `RATE_LIMIT`: `on` where the checks that one client causes are counted.
+    pub(crate) rate_limit: bool,
 }
 
 impl Settings {
@@ -39,6 +41,7 @@ impl Settings {
             smtp_probe: variable(env, "SMTP_PROBE").as_deref() == Some("on"),
             lab_suffix: variable(env, "LAB_SUFFIX"),
             lab_address: variable(env, "LAB_ADDRESS").and_then(|address| address.parse().ok()),
+            rate_limit: variable(env, "RATE_LIMIT").is_some_and(|value| value == "on"),
         })
     }
 }
@@ -59,11 +62,22 @@ fn variable(env: &Env, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::admit::BINDING;
+    use crate::limit::{CHECKS_PER_MINUTE, PERIOD_MS};
+
     #[test]
     fn what_is_deployed_is_no_lab() {
         let deployed = include_str!("../../wrangler.toml");
         assert!(!deployed.contains("LAB_"));
-        for needed in ["RESOLVER_PRIMARY", "RESOLVER_SECONDARY", "global_fetch_strictly_public"] {
+        let limit = format!("simple = {{ limit = {}, period = {} }}", CHECKS_PER_MINUTE, PERIOD_MS / 1000);
+        for needed in [
+            "RESOLVER_PRIMARY",
+            "RESOLVER_SECONDARY",
+            "compatibility_flags = [\"global_fetch_strictly_public\"]",
+            "RATE_LIMIT = \"on\"",
+            &format!("name = \"{BINDING}\""),
+            &limit,
+        ] {
             assert!(deployed.contains(needed), "{needed}");
         }
     }

@@ -1,0 +1,190 @@
+//! Finished checks, kept for a while: who asks again for a domain gets the same answer, and the domain
+//! is left alone.
+//!
+//! A check is kept whole. Kept probe by probe, a report could hold a new record against an old policy
+//! and call a roll-out broken that is not.
+
+use mta_sts::observation::{Event, Outcome, Settled};
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Shortest time an answer is kept, in seconds: the policy of a domain is fetched once a minute at most.
+pub const SHORTEST_S: u32 = 60;
+
+/// Longest time an answer is kept, in seconds.
+pub const LONGEST_S: u32 = 300;
+
+/// After so many milliseconds nobody waits for a check any more: it takes ten seconds at most, so it
+/// was lost together with what ran it.
+const LOST_MS: u64 = 12_000;
+
+/// Most answers kept in one isolate.
+const ANSWERS_MAX: usize = 1_000;
+
+/// Most bytes of answers kept in one isolate, which has 128 MB for everything.
+const BYTES_MAX: usize = 16 << 20;
+
+/// A finished check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// When the check ended, in milliseconds since 1970.
+    pub ended_ms: u64,
+    /// For how many seconds from then it answers for its domain.
+    pub lifetime_s: u32,
+    /// Its events, as the stream has them: a line of JSON each.
+    pub lines: Vec<u8>,
+}
+
+impl Kept {
+    /// Seconds since the check ended.
+    pub const fn age_s(&self, now_ms: u64) -> u64 {
+        now_ms.saturating_sub(self.ended_ms).div_euclid(1000)
+    }
+
+    /// Whether it still answers.
+    pub fn is_fresh(&self, now_ms: u64) -> bool {
+        self.age_s(now_ms) < u64::from(self.lifetime_s)
+    }
+
+    /// The events, read back; `None` if they are not ours.
+    pub fn events(&self) -> Option<Vec<Event>> {
+        let lines = self.lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        lines.map(event).collect()
+    }
+}
+
+/// Reads the tag first and then the event, which takes half the code of the derived way.
+fn event(line: &[u8]) -> Option<Event> {
+    #[derive(Deserialize)]
+    struct Tag<'a> {
+        #[serde(borrow)]
+        probe: Cow<'a, str>,
+    }
+    let tag: Tag<'_> = serde_json::from_slice(line).ok()?;
+    Event::deserialize_as(&tag.probe, &mut serde_json::Deserializer::from_slice(line)).ok()
+}
+
+/// For how many seconds a check answers for its domain: as long as the shortest-lived of its DNS
+/// answers, within [`SHORTEST_S`] and [`LONGEST_S`]. What failed may work again in a minute.
+pub fn lifetime_s(events: &[Event]) -> u32 {
+    events.iter().filter_map(ttl).min().unwrap_or(SHORTEST_S).clamp(SHORTEST_S, LONGEST_S)
+}
+
+fn ttl(event: &Event) -> Option<u32> {
+    match event {
+        Event::Record(settled) | Event::Tlsrpt(settled) => seconds(settled, |answer| answer.ttl),
+        Event::Mx(settled) => seconds(settled, |answer| answer.ttl),
+        Event::PolicyHost(settled) | Event::MxHost(settled) => seconds(settled, |answer| answer.ttl),
+        Event::Policy(settled) => seconds(settled, |_| Some(LONGEST_S)),
+        _ => None,
+    }
+}
+
+/// An answer without a time to live says that there is nothing, which changes soonest.
+fn seconds<T>(settled: &Settled<T>, ttl: impl Fn(&T) -> Option<u32>) -> Option<u32> {
+    match &settled.outcome {
+        Outcome::Answered(answer) => Some(ttl(answer).unwrap_or(SHORTEST_S)),
+        Outcome::Failed(_) => Some(SHORTEST_S),
+        Outcome::NotAsked => None,
+    }
+}
+
+/// What one isolate keeps, and which checks it is at.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    places: HashMap<String, Place>,
+    bytes: usize,
+}
+
+#[derive(Debug)]
+enum Place {
+    Running { began_ms: u64 },
+    Kept(Rc<Kept>),
+}
+
+/// What there is of a domain.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found {
+    /// An answer.
+    Kept(Rc<Kept>),
+    /// A check that will have one soon.
+    Running,
+    /// Nothing.
+    Nothing,
+}
+
+impl Shelf {
+    /// What there is of `domain`.
+    pub fn find(&self, domain: &str, now_ms: u64) -> Found {
+        match self.places.get(domain) {
+            Some(Place::Kept(kept)) if kept.is_fresh(now_ms) => Found::Kept(Rc::clone(kept)),
+            Some(Place::Running { began_ms }) if !is_lost(*began_ms, now_ms) => Found::Running,
+            _ => Found::Nothing,
+        }
+    }
+
+    /// Notes that a check of `domain` begins.
+    pub fn begin(&mut self, domain: &str, now_ms: u64) {
+        self.remove(domain);
+        self.places.insert(domain.to_owned(), Place::Running { began_ms: now_ms });
+    }
+
+    /// Notes that a check of `domain` ended with nothing worth keeping.
+    pub fn give_up(&mut self, domain: &str) {
+        self.remove(domain);
+    }
+
+    /// Keeps an answer, in the place of older ones if there is no room left.
+    pub fn keep(&mut self, domain: &str, kept: Rc<Kept>, now_ms: u64) {
+        self.remove(domain);
+        self.make_room(kept.lines.len(), now_ms);
+        self.bytes = self.bytes.saturating_add(kept.lines.len());
+        self.places.insert(domain.to_owned(), Place::Kept(kept));
+    }
+
+    fn make_room(&mut self, bytes: usize, now_ms: u64) {
+        let is_over =
+            |shelf: &Self| shelf.places.len() >= ANSWERS_MAX || shelf.bytes.saturating_add(bytes) > BYTES_MAX;
+        if !is_over(self) {
+            return;
+        }
+        self.places.retain(|_, place| match place {
+            Place::Kept(kept) => kept.is_fresh(now_ms),
+            Place::Running { began_ms } => !is_lost(*began_ms, now_ms),
+        });
+        self.bytes = self.places.values().map(Place::bytes).fold(0, usize::saturating_add);
+        while is_over(self) {
+            let kept = self.places.iter().filter_map(|(domain, place)| match place {
+                Place::Kept(kept) => Some((kept.ended_ms, domain)),
+                Place::Running { .. } => None,
+            });
+            let Some((_, oldest)) = kept.min() else { return };
+            let oldest = oldest.clone();
+            self.remove(&oldest);
+        }
+    }
+
+    fn remove(&mut self, domain: &str) {
+        if let Some(place) = self.places.remove(domain) {
+            self.bytes = self.bytes.saturating_sub(place.bytes());
+        }
+    }
+}
+
+impl Place {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Kept(kept) => kept.lines.len(),
+            Self::Running { .. } => 0,
+        }
+    }
+}
+
+const fn is_lost(began_ms: u64, now_ms: u64) -> bool {
+    now_ms.saturating_sub(began_ms) > LOST_MS
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+use super::*;
+use mta_sts::observation::{Answer, Failure, Reason};
+
+fn settled<T>(outcome: Outcome<T>) -> Settled<T> {
+    Settled { asked: "x".to_owned(), outcome, started_ms: 1, took_ms: 2 }
+}
+
+fn record(ttl: Option<u32>) -> Event {
+    let strings = vec![vec![b"v=STSv1; ".to_vec().into(), b"\xff\0".to_vec().into()]];
+    Event::Record(settled(Outcome::Answered(Answer { ttl, ..Answer::of(strings) })))
+}
+
+fn failed() -> Event {
+    Event::Mx(settled(Outcome::Failed(Failure::new(Reason::Servfail))))
+}
+
+#[test]
+fn the_shortest_lived_answer_decides_within_bounds() {
+    let cases = [
+        (vec![], 60),
+        (vec![record(Some(3600)), Event::End], 300),
+        (vec![record(Some(5))], 60),
+        (vec![record(Some(200)), record(Some(120))], 120),
+        (vec![record(Some(200)), record(None)], 60),
+        (vec![record(Some(200)), failed()], 60),
+        (vec![record(Some(200)), Event::Policy(settled(Outcome::NotAsked))], 200),
+    ];
+    for (events, expected) in cases {
+        assert_eq!(lifetime_s(&events), expected, "{events:?}");
+    }
+}
+
+#[test]
+fn events_are_read_back_as_they_were() {
+    let events = vec![record(Some(60)), failed(), Event::End];
+    let mut lines = Vec::new();
+    for event in &events {
+        serde_json::to_writer(&mut lines, event).unwrap();
+        lines.push(b'\n');
+    }
+    assert_eq!(kept(0, lines).events(), Some(events));
+    assert_eq!(kept(0, b"{}\n".to_vec()).events(), None);
+}
+
+fn kept(ended_ms: u64, lines: Vec<u8>) -> Kept {
+    Kept { ended_ms, lifetime_s: 60, lines }
+}
+
+fn is_kept(shelf: &Shelf, domain: &str, now_ms: u64) -> bool {
+    matches!(shelf.find(domain, now_ms), Found::Kept(_))
+}
+
+#[test]
+fn a_domain_is_checked_once_and_then_answered_from_the_shelf() {
+    let mut shelf = Shelf::default();
+    assert_eq!(shelf.find("a.example", 0), Found::Nothing);
+    shelf.begin("a.example", 0);
+    assert_eq!(shelf.find("a.example", 9_000), Found::Running);
+    assert_eq!(shelf.find("a.example", 13_000), Found::Nothing, "a check that was lost");
+    shelf.keep("a.example", Rc::new(kept(0, vec![1])), 9_000);
+    assert!(is_kept(&shelf, "a.example", 59_999));
+    assert_eq!(shelf.find("a.example", 60_000), Found::Nothing);
+    assert_eq!(shelf.find("b.example", 9_000), Found::Nothing);
+    shelf.begin("b.example", 0);
+    shelf.give_up("b.example");
+    assert_eq!(shelf.find("b.example", 0), Found::Nothing);
+}
+
+#[test]
+fn the_shelf_has_an_end_and_the_oldest_goes_first() {
+    let mut shelf = Shelf::default();
+    for n in 0..2 * ANSWERS_MAX {
+        shelf.keep(&format!("{n}.example"), Rc::new(kept(n as u64, vec![0; 10])), 0);
+        assert!(shelf.places.len() <= ANSWERS_MAX);
+    }
+    assert!(is_kept(&shelf, "1999.example", 0) && !is_kept(&shelf, "999.example", 0));
+
+    for n in 0..100 {
+        shelf.keep(&format!("{n}.large.example"), Rc::new(kept(5_000 + n, vec![0; 1 << 20])), 0);
+        let bytes: usize = shelf.places.values().map(Place::bytes).sum();
+        assert!(bytes == shelf.bytes && bytes <= BYTES_MAX, "{bytes}, counted as {}", shelf.bytes);
+    }
+    assert!(is_kept(&shelf, "99.large.example", 0) && !is_kept(&shelf, "0.large.example", 0));
+}
