@@ -1,7 +1,8 @@
 //! The header fields of every answer: three sets, for the page, for what others embed, and for the API.
 //!
 //! The platform serves the page's files itself, by `web/public/_headers`; that file is written from here
-//! (`UPDATE_EXPECT=1 cargo test -p mta-sts-check-edge --lib headers`).
+//! (`UPDATE_EXPECT=1 cargo test -p mta-sts-check-edge --lib headers`), and so is `deploy/headers.caddy`,
+//! which says the same to the web server of a self-hosted installation.
 
 /// The Content-Security-Policy of both sets that show something.
 macro_rules! page_policy {
@@ -104,27 +105,56 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-r
     publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), \
     xr-spatial-tracking=(), browsing-topics=(), clipboard-write=(self)";
 
+impl Rule {
+    /// The fields of [`PAGE`] that the rule takes away, and those that it sets anew.
+    fn changes(
+        self,
+    ) -> (impl Iterator<Item = &'static str>, impl Iterator<Item = (&'static str, &'static str)>) {
+        let (fields, all_go): (&Fields, bool) = match self {
+            Self::With(fields) => (fields, false),
+            Self::Instead(fields) => (fields, true),
+        };
+        let given = move |name: &str| fields.iter().find(|field| field.0 == name);
+        let removed = PAGE.iter().filter(move |field| given(field.0).map_or(all_go, |new| new != *field));
+        (removed.map(|(name, _)| *name), fields.iter().copied().filter(|field| !PAGE.contains(field)))
+    }
+}
+
+const WRITTEN: &str = "# Written from edge/src/headers.rs; a test compares.\n";
+
 /// The text of `web/public/_headers`.
 ///
 /// Where two rules set the same field, the platform sends both values; so a later rule takes the
 /// earlier value away first.
 pub fn site_file() -> String {
-    let mut text = String::from("# Written from edge/src/headers.rs; a test compares.\n\n/*\n");
-    let write = |text: &mut String, fields: &mut dyn Iterator<Item = &(&str, &str)>| {
-        text.extend(fields.map(|(name, value)| format!("  {name}: {value}\n")));
-    };
-    write(&mut text, &mut PAGE.iter());
+    let line = |(name, value)| format!("  {name}: {value}\n");
+    let mut text = format!("{WRITTEN}\n/*\n");
+    text.extend(PAGE.into_iter().map(line));
     for (pattern, rule) in SITE {
+        let (removed, set) = rule.changes();
         text.push_str(&format!("\n{pattern}\n"));
-        let (fields, goes): (&Fields, bool) = match rule {
-            Rule::With(fields) => (fields, false),
-            Rule::Instead(fields) => (fields, true),
-        };
-        let given = |name: &str| fields.iter().find(|field| field.0 == name);
-        let removed = PAGE.iter().filter(|field| given(field.0).map_or(goes, |new| new != *field));
-        text.extend(removed.map(|(name, _)| format!("  ! {name}\n")));
-        write(&mut text, &mut fields.iter().filter(|field| !PAGE.contains(field)));
+        text.extend(removed.map(|name| format!("  ! {name}\n")));
+        text.extend(set.map(line));
     }
+    text
+}
+
+/// The text of `deploy/headers.caddy`. A `route` keeps its directives in order.
+pub fn caddy_file() -> String {
+    let line = |(name, value)| format!("\t\t{name} \"{value}\"\n");
+    let mut text = format!("{WRITTEN}\nroute {{\n\theader {{\n");
+    text.extend(PAGE.into_iter().map(line));
+    text.push_str("\t}\n");
+    for (pattern, rule) in SITE {
+        let (removed, set) = rule.changes();
+        let set: Vec<_> = set.collect();
+        let gone = removed.filter(|name| !set.iter().any(|(new, _)| new == name));
+        text.push_str(&format!("\theader {pattern} {{\n"));
+        text.extend(gone.map(|name| format!("\t\t-{name}\n")));
+        text.extend(set.iter().copied().map(line));
+        text.push_str("\t}\n");
+    }
+    text.push_str("}\n");
     text
 }
 
@@ -134,13 +164,16 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn the_sites_file_says_what_stands_here() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/public/_headers");
-        let expected = site_file();
-        if std::env::var_os("UPDATE_EXPECT").is_some() {
-            std::fs::write(&path, &expected).unwrap();
+    fn the_written_files_say_what_stands_here() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        for (file, expected) in [("web/public/_headers", site_file()), ("deploy/headers.caddy", caddy_file())]
+        {
+            let path = root.join(file);
+            if std::env::var_os("UPDATE_EXPECT").is_some() {
+                std::fs::write(&path, &expected).unwrap();
+            }
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), expected, "{file}");
         }
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), expected);
     }
 
     #[test]

@@ -1,0 +1,155 @@
+//! The description of the API, held against what the Worker answers: every field it gives is described,
+//! and every field described as required is there.
+
+use e2e::visitor::{Answer, ask, get};
+use e2e::{Lab, Options};
+use hyper::Method;
+use serde_json::{Map, Value};
+
+/// Checks a value by the part of JSON Schema that the document uses, more strictly in one respect: a
+/// property that is not described is a fault. Other keywords are faults of the document.
+struct Schemas<'a>(&'a Value);
+
+impl Schemas<'_> {
+    fn check(&self, schema: &Value, value: &Value, place: &str) -> Result<(), String> {
+        let fault = |reason: String| Err(format!("{place}: {reason}"));
+        for (keyword, argument) in schema.as_object().into_iter().flatten() {
+            match keyword.as_str() {
+                "description" | "example" | "required" | "additionalProperties" => {}
+                "minLength" | "maxLength" => {}
+                "$ref" => {
+                    let pointer = argument.as_str().unwrap().trim_start_matches('#');
+                    self.check(self.0.pointer(pointer).expect(pointer), value, place)?;
+                }
+                "type" => {
+                    let actual = type_of(value);
+                    let is_it = argument == actual
+                        || argument.as_array().is_some_and(|all| all.iter().any(|one| one == actual));
+                    if !is_it {
+                        return fault(format!("{actual} where {argument} is described"));
+                    }
+                }
+                "const" if argument != value => {
+                    return fault(format!("{value} where {argument} is described"));
+                }
+                "enum" if !argument.as_array().unwrap().contains(value) => {
+                    return fault(format!("{value} is none of {argument}"));
+                }
+                "const" | "enum" => {}
+                "oneOf" => {
+                    let tried: Vec<_> = argument
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .map(|one| self.check(one, value, place))
+                        .collect();
+                    if tried.iter().filter(|one| one.is_ok()).count() != 1 {
+                        return fault(format!("not exactly one of the alternatives: {tried:?}"));
+                    }
+                }
+                "items" => {
+                    for (number, item) in value.as_array().into_iter().flatten().enumerate() {
+                        self.check(argument, item, &format!("{place}[{number}]"))?;
+                    }
+                }
+                "properties" => {}
+                other => return fault(format!("the document uses “{other}”, which this test does not know")),
+            }
+        }
+        value.as_object().map_or(Ok(()), |object| self.check_properties(schema, object, place))
+    }
+
+    fn check_properties(
+        &self,
+        schema: &Value,
+        object: &Map<String, Value>,
+        place: &str,
+    ) -> Result<(), String> {
+        if schema.get("type").is_none() {
+            return Ok(());
+        }
+        for required in schema["required"].as_array().into_iter().flatten() {
+            if !object.contains_key(required.as_str().unwrap()) {
+                return Err(format!("{place}: {required} is missing"));
+            }
+        }
+        for (name, value) in object {
+            let described = schema["properties"].get(name).or_else(|| schema.get("additionalProperties"));
+            let Some(described) = described else {
+                return Err(format!("{place}: “{name}” is not described"));
+            };
+            self.check(described, value, &format!("{place}.{name}"))?;
+        }
+        Ok(())
+    }
+}
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_i64() || number.is_u64() => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// Holds one answer against what the document says of its path, status and media type.
+async fn check(document: &Value, path: &str, answer: Answer) {
+    let endpoint = path.split('?').next().unwrap();
+    let place = format!("{} of {path}", answer.status);
+    let mut described = &document["paths"][endpoint]["get"]["responses"][answer.status.to_string()];
+    if let Some(pointer) = described["$ref"].as_str() {
+        described = document.pointer(pointer.trim_start_matches('#')).expect(pointer);
+    }
+    let media_type = answer.header("content-type").to_owned();
+    let schema = &described["content"][&media_type]["schema"];
+    assert!(schema.is_object(), "{place}: {media_type} is not described");
+    for (name, header) in described["headers"].as_object().into_iter().flatten() {
+        let header = document.pointer(header["$ref"].as_str().unwrap().trim_start_matches('#')).unwrap();
+        assert!(header["required"] != true || !answer.header(name).is_empty(), "{place}: {name} is missing");
+    }
+    let text = answer.text().await.unwrap();
+    let values: Vec<Value> = match media_type.as_str() {
+        "application/x-ndjson" => text.lines().map(|line| serde_json::from_str(line).unwrap()).collect(),
+        "text/plain; charset=utf-8" => vec![Value::String(text)],
+        _ => vec![serde_json::from_str(&text).unwrap()],
+    };
+    for value in values {
+        Schemas(document)
+            .check(schema, &value, &place)
+            .unwrap_or_else(|fault| panic!("{fault}\nin {value:#}"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_answer_is_as_described() {
+    let bindings = vec![("RATE_LIMIT".to_owned(), "on".to_owned())];
+    let lab = Lab::start(Options { bindings, ..Options::for_tests() })
+        .await
+        .unwrap_or_else(|error| panic!("{error}"));
+    let document = get(lab.address(), "/api/v1/openapi.json").await.unwrap();
+    let document: Value = serde_json::from_slice(&document.bytes().await.unwrap()).unwrap();
+    assert_eq!(document["openapi"], "3.1.0");
+
+    for fixture in lab.offered() {
+        for endpoint in ["observe", "report"] {
+            let path = format!("/api/v1/{endpoint}?domain={}", fixture.domain());
+            check(&document, &path, get(lab.address(), &path).await.unwrap()).await;
+        }
+    }
+    for path in
+        ["/api/v1/report?domain=ok-enforce.test", "/api/v1/report?domain=localhost", "/api/v1/observe"]
+    {
+        let accept = [("accept", "text/plain")];
+        let answer = ask(lab.address(), Method::GET, path, &accept, Vec::new()).await.unwrap();
+        check(&document, path, answer).await;
+        check(&document, path, ask(lab.address(), Method::PUT, path, &[], Vec::new()).await.unwrap()).await;
+    }
+    for number in 0..40 {
+        let path = format!("/api/v1/report?domain=nobody-{number}.test");
+        check(&document, &path, get(lab.address(), &path).await.unwrap()).await;
+    }
+}
