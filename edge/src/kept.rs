@@ -74,13 +74,11 @@ pub fn lifetime_s(events: &[Event]) -> u32 {
 
 fn ttl(event: &Event) -> Option<u32> {
     match event {
-        Event::Record(settled) | Event::Tlsrpt(settled) | Event::Elsewhere(settled) => {
-            seconds(settled, |answer| answer.ttl)
-        }
-        Event::Mx(settled) | Event::Mailbox(settled) => seconds(settled, |answer| answer.ttl),
-        Event::Tlsa(settled) => seconds(settled, |answer| answer.ttl),
+        Event::Record(settled) | Event::Tlsrpt(settled) => seconds(settled, |answer| answer.ttl),
+        Event::Mx(settled) => seconds(settled, |answer| answer.ttl),
         Event::PolicyHost(settled) | Event::MxHost(settled) => seconds(settled, |answer| answer.ttl),
         Event::Policy(settled) => seconds(settled, |_| Some(LONGEST_S)),
+        // The rest only adds to these.
         _ => None,
     }
 }

@@ -120,7 +120,8 @@ fn run(check: Rc<Check>, link: Scope<App>) -> Option<AbortController> {
     spawn_local(async move {
         let run = check.run;
         let settled = |events| link.send_message(Action::Settled { run, events });
-        if let Err(trouble) = observe(&check.domain, &signal, settled).await {
+        let kept = |kept| link.send_message(Action::Kept { run, kept });
+        if let Err(trouble) = observe(&check.domain, &signal, kept, settled).await {
             link.send_message(Action::Failed { run, trouble });
         }
     });

@@ -7,19 +7,41 @@ use mta_sts::domain::DomainName;
 use mta_sts::observation::Event;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, ReadableStreamDefaultReader, RequestInit, Response};
+use web_sys::{AbortSignal, Headers, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
+
+/// How old an answer is that the edge had kept, and how long it keeps it on, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub(crate) age: u32,
+    pub(crate) left: u32,
+}
+
+impl Kept {
+    /// `None` where the answer is new.
+    fn of(response: &Response) -> Option<Self> {
+        let field = |name| response.headers().get(name).ok().flatten();
+        let age = field("age")?.parse().ok()?;
+        let caching = field("cache-control")?;
+        let max_age = caching.split(',').find_map(|part| part.trim().strip_prefix("max-age="));
+        Some(Self { age, left: max_age?.parse::<u32>().ok()?.saturating_sub(age) })
+    }
+}
 
 /// Observes `domain`: hands over the events as they arrive, and returns after the last one.
 /// Every call of `settled` brings the events of one chunk of the stream.
 pub(crate) async fn observe(
     domain: &DomainName,
     signal: &AbortSignal,
+    kept: impl FnOnce(Kept),
     settled: impl Fn(Vec<Event>),
 ) -> Result<(), Trouble> {
     let url = format!("/api/v1/observe?domain={domain}");
     let response = ask(&url, signal).await.map_err(|_| unreachable())?;
     if !response.ok() {
         return Err(refused(&response).await);
+    }
+    if let Some(answer) = Kept::of(&response) {
+        kept(answer);
     }
     let stream = response.body().ok_or(Trouble::BrokenOff)?;
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
@@ -44,6 +66,8 @@ async fn ask(url: &str, signal: &AbortSignal) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     init.set_signal(Some(signal));
     init.set_headers(&headers);
+    // What the edge keeps is enough.
+    init.set_cache(RequestCache::NoStore);
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     Ok(JsFuture::from(window.fetch_with_str_and_init(url, &init)).await?.unchecked_into())
 }

@@ -1,6 +1,7 @@
 //! What the page knows, and how it changes: a pure reducer.
 
 use crate::asked::{Reading, domain_meant};
+use crate::client::Kept;
 use crate::trouble::Trouble;
 use mta_sts::domain::{DomainError, DomainName};
 use mta_sts::evaluate::{Context, evaluate};
@@ -33,7 +34,7 @@ pub(crate) struct Check {
     pub(crate) domain: DomainName,
     /// Where the question came from.
     pub(crate) origin: Origin,
-    /// When it was asked.
+    /// When it was asked; of a kept answer, when that was given.
     pub(crate) asked_at: Timestamp,
     /// What was seen so far.
     pub(crate) observation: Observation,
@@ -41,6 +42,8 @@ pub(crate) struct Check {
     pub(crate) report: Report,
     /// What went wrong with the service, if anything did.
     pub(crate) trouble: Option<Trouble>,
+    /// How old the answer is, if the edge had it already.
+    pub(crate) kept: Option<Kept>,
 }
 
 /// Where a question comes from.
@@ -69,6 +72,13 @@ pub(crate) enum Action {
         run: u32,
         /// What they found.
         events: Vec<Event>,
+    },
+    /// The answer is not new.
+    Kept {
+        /// Of this run.
+        run: u32,
+        /// How old it is.
+        kept: Kept,
     },
     /// The service failed.
     Failed {
@@ -107,6 +117,10 @@ impl State {
             Action::Settled { run, events } => next.amend(run, |check| {
                 events.into_iter().for_each(|event| check.observation.apply(event));
             }),
+            Action::Kept { run, kept } => next.amend(run, |check| {
+                check.asked_at = Timestamp(check.asked_at.0.saturating_sub(kept.age.into()));
+                check.kept = Some(kept);
+            }),
             Action::Failed { run, trouble } => next.amend(run, |check| {
                 check.observation.close();
                 check.trouble = Some(trouble);
@@ -133,7 +147,7 @@ impl Check {
     fn begin(run: u32, domain: DomainName, origin: Origin, asked_at: Timestamp, reading: Reading) -> Self {
         let observation = Observation::begin();
         let report = judge(&domain, asked_at, &observation, reading);
-        Self { run, revision: 0, domain, origin, asked_at, observation, report, trouble: None }
+        Self { run, revision: 0, domain, origin, asked_at, observation, report, trouble: None, kept: None }
     }
 
     /// Whether nothing more will come.

@@ -23,6 +23,7 @@ fn the_shortest_lived_answer_decides_within_bounds() {
         (vec![record(Some(200)), record(Some(120))], 120),
         (vec![record(Some(200)), record(None)], 60),
         (vec![record(Some(200)), failed()], 60),
+        (vec![record(Some(200)), Event::Tlsa(settled(Outcome::Answered(Answer::of(vec![]))))], 200),
         (vec![record(Some(200)), Event::Policy(settled(Outcome::NotAsked))], 200),
     ];
     for (events, expected) in cases {

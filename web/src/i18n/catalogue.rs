@@ -89,6 +89,8 @@ pub(crate) struct CheckWords {
     pub(crate) progress: &'static str,
     /// `{time}`, as `20:14:07 UTC`, and `{ms}`.
     pub(crate) checked: &'static str,
+    /// After that, of an answer that is not new: `{left}`.
+    pub(crate) kept: &'static str,
     pub(crate) copy_link: &'static str,
     pub(crate) download: &'static str,
     pub(crate) copied: &'static str,

@@ -41,6 +41,7 @@ pub(super) static CATALOGUE: Catalogue = Catalogue {
     check: CheckWords {
         progress: "{done} of {total} probes settled",
         checked: "checked {time} in {ms} ms",
+        kept: "; the next look in {left} s",
         copy_link: "Copy link",
         download: "Download JSON",
         copied: "Copied",

@@ -275,7 +275,7 @@ impl Lint {
         self.stream = Some(controller);
         spawn_local(async move {
             let settled = |events| link.send_message(Msg::Settled(events));
-            let ended = observe(&domain, &signal, settled).await;
+            let ended = observe(&domain, &signal, drop, settled).await;
             if !signal.aborted() {
                 link.send_message(Msg::Ended(ended.err()));
             }
