@@ -1,0 +1,162 @@
+//! Everything that can go wrong upstream, a row each: what the built Worker makes of it.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use e2e::visitor::get;
+use e2e::{Kind, Lab, Options};
+use serde_json::Value;
+use tempfile::TempDir;
+
+const HOST: &str = "mta-sts A lab\n";
+
+/// A name, its `dns` lines, the lines of its `http` fence, and what one of its probes comes to.
+type Row = (&'static str, String, String, &'static str, &'static str);
+
+fn row(name: &'static str, dns: &str, http: &str, probe: &'static str, expected: &'static str) -> Row {
+    (name, dns.to_owned(), http.to_owned(), probe, expected)
+}
+
+/// Of the policy host.
+fn policy(name: &'static str, http: &str, expected: &'static str) -> Row {
+    row(name, HOST, http, "policy", expected)
+}
+
+fn rows() -> Vec<Row> {
+    let status = |status: &str| format!("HTTP/1.1 {status}\nContent-Type: text/plain\n\nversion: STSv1");
+    let many = |count: usize, line: fn(usize) -> String| (0..count).map(line).collect::<String>();
+    vec![
+        // DNS.
+        row("dns-nxdomain", "! _mta-sts NXDOMAIN", "", "record", "no such name"),
+        row("dns-nodata", "_mta-sts A lab", "", "record", "0 records"),
+        row("dns-servfail", "! _mta-sts SERVFAIL", "", "record", "servfail"),
+        row("dns-refused", "! _mta-sts refused", "", "record", "dns_refused"),
+        row("dns-timeout", "! _mta-sts timeout", "", "record", "dns_timeout"),
+        row("dns-malformed", "! _mta-sts malformed", "", "record", "dns_malformed"),
+        row("dns-all-silent", "! * timeout\n! @ timeout", "", "policy_host", "dns_timeout"),
+        row(
+            "cname-8",
+            &(many(8, |n| format!("{} CNAME c{n}\n", name_of_link(n))) + "c7 TXT \"v=STSv1; id=1\""),
+            "",
+            "record",
+            "1 records",
+        ),
+        row(
+            "cname-9",
+            &(many(9, |n| format!("{} CNAME c{n}\n", name_of_link(n))) + "c8 TXT \"v=STSv1; id=1\""),
+            "",
+            "record",
+            "dns_malformed",
+        ),
+        row("txt-40", &many(40, |n| format!("_mta-sts TXT \"{n}\"\n")), "", "record", "32 records"),
+        row("mx-30", &many(30, |n| format!("@ MX {n} mx{n}\nmx{n} A lab\n")), "", "mx", "20 records"),
+        // Addresses that nobody may be led to.
+        row("to-loopback", "mta-sts A 127.0.0.1", &status("200 OK"), "policy", "not_public"),
+        row("to-metadata", "mta-sts A 169.254.169.254", &status("200 OK"), "policy", "not_public"),
+        row("to-unique-local", "mta-sts AAAA fd00::1", &status("200 OK"), "policy", "not_public"),
+        row("to-mapped", "mta-sts AAAA ::ffff:127.0.0.1", &status("200 OK"), "policy", "not_public"),
+        row("to-nat64", "mta-sts AAAA 64:ff9b::7f00:1", &status("200 OK"), "policy", "not_public"),
+        row("to-both", "mta-sts A lab\nmta-sts A 10.0.0.1", &status("200 OK"), "policy", "not_public"),
+        row("to-nowhere", "! mta-sts NXDOMAIN", &status("200 OK"), "policy", "not_asked"),
+        // Connection and TLS, as the deployed platform tells it.
+        policy("refused", "! refused", "refused"),
+        policy("plain-http", "! plain-http", "tls"),
+        policy("tls-expired", "! tls expired", "tls"),
+        policy("tls-wrong-name", "! tls wrong-name", "tls"),
+        policy("tls-self-signed", "! tls self-signed", "tls"),
+        policy("tls-unknown-ca", "! tls unknown-ca", "tls"),
+        // HTTP.
+        policy("status-200", &status("200 OK"), "200"),
+        policy("status-204", "HTTP/1.1 204 No Content", "204"),
+        policy("status-401", &status("401 Unauthorized"), "401"),
+        policy("status-403", &status("403 Forbidden"), "403"),
+        policy("status-404", &status("404 Not Found"), "404"),
+        policy("status-500", &status("500 Internal Server Error"), "500"),
+        policy("status-503", &status("503 Service Unavailable"), "503"),
+        policy("moved-301", "HTTP/1.1 301 Moved\nLocation: https://mta-sts.status-200.test/", "301"),
+        policy("moved-302", "HTTP/1.1 302 Found\nLocation: https://mta-sts.status-200.test/", "302"),
+        policy("moved-303", "HTTP/1.1 303 See Other\nLocation: https://mta-sts.status-200.test/", "303"),
+        policy("moved-307", "HTTP/1.1 307 Moved\nLocation: https://mta-sts.status-200.test/", "307"),
+        policy("moved-308", "HTTP/1.1 308 Moved\nLocation: https://mta-sts.status-200.test/", "308"),
+        policy(
+            "header-1-mb",
+            &format!("HTTP/1.1 200 OK\nX-Long: {}\n\nx", "x".repeat(1 << 20)),
+            "connection_lost",
+        ),
+        policy("length-too-short", "HTTP/1.1 200 OK\nContent-Length: 3\n\nversion", "200"),
+        policy("length-too-long", "HTTP/1.1 200 OK\nContent-Length: 3000\n\nversion", "200 connection_lost"),
+        policy("endless", "! endless", "200 too_large"),
+        policy("bomb", "! gzip-bomb", "200 too_large"),
+        policy("stall-headers", "! stall-headers", "timeout"),
+        policy("stall-body", "! stall-body", "200 timeout"),
+    ]
+}
+
+fn name_of_link(n: usize) -> String {
+    n.checked_sub(1).map_or_else(|| "_mta-sts".to_owned(), |before| format!("c{before}"))
+}
+
+fn told(outcome: &Value) -> String {
+    if let Some(word) = outcome.as_str() {
+        return word.to_owned();
+    }
+    if let Some(reason) = outcome["failed"]["reason"].as_str() {
+        return reason.to_owned();
+    }
+    let answer = &outcome["answered"];
+    match (&answer["status"], answer["cut"].as_str(), &answer["nxdomain"], answer["records"].as_array()) {
+        (Value::Number(status), None, ..) => status.to_string(),
+        (Value::Number(status), Some(cut), ..) => format!("{status} {cut}"),
+        (_, _, Value::Bool(true), _) => "no such name".to_owned(),
+        (_, _, _, Some(records)) => format!("{} records", records.len()),
+        _ => answer.to_string(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_fault_is_told_apart_and_in_time() {
+    let rows = rows();
+    let folder = TempDir::new().unwrap();
+    for (name, dns, http, ..) in &rows {
+        let http = if http.is_empty() { String::new() } else { format!("```http\n{http}\n```\n") };
+        let text = format!("# {name}\n\n```dns\n{}\n```\n\n{http}", dns.trim_end());
+        fs::write(folder.path().join(format!("{name}.md")), text).unwrap();
+    }
+    let options = Options { fixtures: vec![folder.path().to_path_buf()], ..Options::for_tests() };
+    let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
+
+    let seen = futures_util::future::join_all(rows.iter().map(async |(name, _, _, probe, _)| {
+        let start = Instant::now();
+        let answer = get(lab.address(), &format!("/api/v1/observe?domain={name}.test")).await.unwrap();
+        let text = answer.text().await.unwrap();
+        let events: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(events.last().unwrap()["probe"], "end", "{name}");
+        for probe in ["record", "tlsrpt", "mx", "policy_host", "policy"] {
+            assert!(events.iter().any(|event| event["probe"] == probe), "{name}: {probe} never settled");
+        }
+        let event = events.iter().find(|event| event["probe"] == *probe).unwrap();
+        (told(&event["outcome"]), start.elapsed())
+    }));
+    let mut wrong = Vec::new();
+    for ((name, .., expected), (seen, took)) in rows.iter().zip(seen.await) {
+        println!("{name:18} {seen:24} {took:.1?}");
+        if seen != *expected || took > Duration::from_millis(10_500) {
+            wrong.push(format!("{name}: expected {expected}, saw {seen} after {took:.1?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+
+    let fetched = |entry: &&e2e::Entry| entry.kind == Kind::Http;
+    for entry in lab.log().entries().iter().filter(fetched) {
+        let domain = &entry.check.as_ref().unwrap().domain;
+        assert_eq!(entry.asked, format!("GET https://mta-sts.{domain}/.well-known/mta-sts.txt"));
+        assert!(!domain.starts_with("to-"), "fetched from {domain}");
+    }
+    let moved = lab.log().of("moved-301.test");
+    assert_eq!(moved.iter().filter(fetched).count(), 1, "no redirect is followed");
+    let resolved = lab.log().of("mx-30.test").iter().filter(|entry| entry.asked.starts_with("A mx")).count();
+    assert_eq!(resolved, 10, "MX hosts that are looked up");
+    for (name, ..) in &rows {
+        assert!(lab.log().of(&format!("{name}.test")).len() <= 46, "{name}");
+    }
+}
