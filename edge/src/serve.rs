@@ -55,12 +55,7 @@ async fn answer(
     let (path, query) = path_and_query(&url);
     let field = |name| visit.request.headers().get(name).ok().flatten();
     let accept = field("accept");
-    let asked = Asked {
-        method: &method,
-        path,
-        query,
-        accept: accept.as_deref(),
-    };
+    let asked = Asked { method: &method, path, query, accept: accept.as_deref() };
     let route = route(&asked, settings.lab_suffix.as_deref())?;
     log.route(route.name());
     let known = field("if-none-match");
