@@ -6,6 +6,7 @@ use crate::lint::{Finding, Sink, Source};
 use crate::lints;
 use crate::live::Live;
 use crate::observation::Observation;
+use crate::order::by_place;
 use crate::report::{PolicyPart, RecordPart, Report, TlsrptPart};
 use crate::syntax::record::RecordSyntax;
 use crate::syntax::tlsrpt::TlsrptSyntax;
@@ -71,13 +72,16 @@ fn findings(facts: &Facts<'_>) -> Vec<Finding> {
     for lint in lints::applicable(facts) {
         (lint.check)(facts, &mut Sink::new(lint, &mut findings));
     }
-    let place = |finding: &Finding| (finding.severity, reading_order(finding.source), finding.span);
-    findings.sort_by_key(place);
+    // Within a source what is about no single place comes first.
+    by_place(&mut findings, |finding| {
+        let (start, end) = finding.span.map_or((0, 0), |span| (span.start + 1, span.end));
+        [finding.severity as usize, reading_order(finding.source), start, end]
+    });
     safety::lower_broken_promises(facts, &mut findings);
     findings
 }
 
 /// The order in which a sending MTA meets the sources.
-const fn reading_order(source: Source) -> u8 {
-    source as u8
+const fn reading_order(source: Source) -> usize {
+    source as usize
 }

@@ -40,6 +40,7 @@ pub mod message;
 pub mod mx_pattern;
 pub mod observation;
 pub mod octets;
+mod order;
 pub mod pasted;
 pub mod policy;
 pub mod publish;

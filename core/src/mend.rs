@@ -7,6 +7,7 @@
 use crate::evaluate::{Context, evaluate};
 use crate::lint::{Applicability, Edit, Finding, Source};
 use crate::observation::Observation;
+use crate::order::{Place, by_place};
 
 /// A text that can be mended by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +128,10 @@ impl<'a> Text<'a> {
     }
 }
 
+fn place_of(edit: &&Edit) -> Place {
+    [edit.span.start, edit.span.end, 0, 0]
+}
+
 /// Edits that do not overlap, in the order of the text.
 #[derive(Default)]
 struct Chosen<'a>(Vec<&'a Edit>);
@@ -135,7 +140,7 @@ impl<'a> Chosen<'a> {
     /// Takes all of `edits`, or none where one of them does not fit; whether it took any.
     fn take(&mut self, text: &[u8], edits: &'a [Edit]) -> bool {
         let mut fresh: Vec<&Edit> = edits.iter().collect();
-        fresh.sort_by_key(|edit| edit.span);
+        by_place(&mut fresh, place_of);
         let apart = fresh.iter().zip(fresh.iter().skip(1)).all(|(one, next)| is_before(one, next));
         if fresh.is_empty() || !apart || !fresh.iter().all(|edit| self.fits(text, edit)) {
             return false;
@@ -145,7 +150,7 @@ impl<'a> Chosen<'a> {
             [only] => self.0.insert(self.place(only), only),
             _ => {
                 self.0.append(&mut fresh);
-                self.0.sort_by_key(|edit| edit.span);
+                by_place(&mut self.0, place_of);
             }
         }
         true

@@ -21,9 +21,7 @@ impl<'a> MxSet<'a> {
     /// Sorts the answer of the MX look-up.
     pub(crate) fn of(facts: &Facts<'a>) -> Self {
         let Some(answer) = facts.observation.mx.answer() else { return Self::Unknown };
-        let mut hosts: Vec<_> = answer.records.iter().collect();
-        hosts.sort_unstable();
-        hosts.dedup();
+        let mut hosts = MxRecord::by_preference(&answer.records);
         match hosts.as_slice() {
             [] => Self::Implicit,
             [only] if only.host.is_empty() => Self::Null,

@@ -45,6 +45,12 @@ impl MxPattern {
         if other.wildcard { self == other } else { self.covers(&other.domain) }
     }
 
+    /// The wildcard that covers this name; none for a wildcard, and for a single label.
+    pub fn wildcard_above(&self) -> Option<Self> {
+        let (_, above) = self.domain.split_once('.').filter(|_| !self.wildcard)?;
+        Some(Self { wildcard: true, domain: above.into() })
+    }
+
     /// Whether it begins with `*.`.
     pub const fn is_wildcard(&self) -> bool {
         self.wildcard

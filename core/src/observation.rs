@@ -14,6 +14,7 @@ pub use event::Event;
 pub use presented::{Certificate, MxTls, Presented};
 pub use probe::{Failure, Outcome, Probe, Reason, Settled};
 
+use crate::order::insert_once;
 use by_name::ByName;
 use std::collections::BTreeMap;
 
@@ -168,9 +169,8 @@ impl Observation {
     pub fn hosts(&self) -> Vec<&str> {
         let records = self.mx.answer().map(|answer| answer.records.as_slice()).unwrap_or_default();
         let names = records.iter().map(|record| record.host.as_str()).filter(|host| !host.is_empty());
-        let mut hosts: Vec<&str> = names.collect();
-        hosts.sort_unstable();
-        hosts.dedup();
+        let mut hosts = Vec::new();
+        names.for_each(|name| insert_once(&mut hosts, name));
         hosts
     }
 }

@@ -8,10 +8,8 @@ pub const MX_RESOLVED_MAX: usize = 10;
 /// The MX hosts, each once, the most preferred first: those that are looked up, and the rest. A
 /// null MX (RFC 7505) names no host.
 pub fn split(records: &[MxRecord]) -> (Vec<String>, Vec<String>) {
-    let mut by_preference: Vec<&MxRecord> = records.iter().filter(|record| !record.host.is_empty()).collect();
-    by_preference.sort();
     let mut hosts: Vec<String> = Vec::new();
-    for record in by_preference {
+    for record in MxRecord::by_preference(records).into_iter().filter(|record| !record.host.is_empty()) {
         if !hosts.contains(&record.host) {
             hosts.push(record.host.clone());
         }

@@ -5,7 +5,9 @@ use super::template::is_template;
 use crate::facts::Facts;
 use crate::lint::{Lint, Severity, Sink};
 use crate::mx_pattern::MxPattern;
+use crate::order::by_place;
 use crate::rfc::Rfc;
+use crate::span::Span;
 use crate::syntax::policy::{Field, PolicySyntax, Value};
 
 pub(super) static LINTS: &[Lint] = &[
@@ -80,33 +82,35 @@ fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Sorted, because a policy has three patterns or, now and then, a long list in order: either is
-/// quicker than a hash of each, and no text makes it slow.
 fn mx_pattern_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    let mut sorted: Vec<_> = patterns(body).map(|(field, pattern)| (pattern, field.bare)).collect();
-    sorted.sort();
+    let sorted = sorted(body);
     let pairs = sorted.iter().zip(sorted.iter().skip(1));
     let mut again: Vec<_> = pairs.filter(|(one, next)| one.0 == next.0).map(|(_, next)| next).collect();
-    again.sort_unstable_by_key(|(_, span)| *span);
+    by_place(&mut again, |(_, span)| [span.start, 0, 0, 0]);
     for (pattern, span) in again {
         sink.report(defect().at(*span).arg("found", pattern));
     }
 }
 
+/// Sorted, because a policy has three patterns or, now and then, a long list in order: either is
+/// quicker than a hash of each, and no text makes it slow.
+fn sorted<'f>(body: &'f PolicySyntax<'_>) -> Vec<(&'f MxPattern, Span)> {
+    let mut sorted: Vec<_> = patterns(body).map(|(field, pattern)| (pattern, field.bare)).collect();
+    sorted.sort_unstable();
+    sorted
+}
+
 fn mx_pattern_redundant(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    let wildcards = patterns(body).filter(|(_, pattern)| pattern.is_wildcard());
-    let mut parents: Vec<&str> = wildcards.map(|(_, pattern)| pattern.domain()).collect();
-    if parents.is_empty() {
+    if !patterns(body).any(|(_, pattern)| pattern.is_wildcard()) {
         return;
     }
-    parents.sort_unstable();
+    let sorted = sorted(body);
     for (field, pattern) in patterns(body).filter(|(_, pattern)| !pattern.is_wildcard()) {
-        let Some((_, parent)) = pattern.domain().split_once('.') else { continue };
-        if parents.binary_search(&parent).is_ok() {
-            let defect = defect().at(field.bare).arg("found", pattern);
-            sink.report(defect.arg("by", format!("*.{parent}")));
+        let Some(wildcard) = pattern.wildcard_above() else { continue };
+        if sorted.binary_search_by(|(known, _)| (*known).cmp(&wildcard)).is_ok() {
+            sink.report(defect().at(field.bare).arg("found", pattern).arg("by", wildcard));
         }
     }
 }

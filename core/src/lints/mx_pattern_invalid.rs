@@ -42,8 +42,8 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         let found = shown(body, field.bare);
         let cause = error.to_string();
-        let mut letters = cause.chars();
-        let cause: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        let (first, rest) = cause.split_at_checked(1).unwrap_or(("", &cause));
+        let cause = first.to_ascii_uppercase() + rest;
         let defect = defect().at(field.bare).arg("cause", cause);
         let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
         sink.report(match mended(error, &found) {

@@ -377,7 +377,9 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn capitalised(message: &Message) -> String {
     let text = message.to_string();
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + characters.as_str())
 }
 
 fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {

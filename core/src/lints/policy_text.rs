@@ -254,7 +254,7 @@ fn grouped(
     let verb = if lines.len() == 1 { "is" } else { "are" };
     let what = format!(
         "{}{} {verb}",
-        what.get(..1).unwrap_or_default().to_uppercase(),
+        what.get(..1).unwrap_or_default().to_ascii_uppercase(),
         what.get(1..).unwrap_or_default()
     );
     let edits = all.iter().map(|deviation| edit(deviation)).collect();

@@ -2,6 +2,7 @@
 
 use super::{Failure, Reason};
 use crate::octets::Octets;
+use crate::order::insert_once;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -42,6 +43,15 @@ pub struct MxRecord {
     /// The host, in presentation form, lower case, without final dot; empty for the root, which
     /// makes it a null MX (RFC 7505).
     pub host: String,
+}
+
+impl MxRecord {
+    /// The records by preference and name, without repeats.
+    pub fn by_preference(records: &[Self]) -> Vec<&Self> {
+        let mut sorted = Vec::new();
+        records.iter().for_each(|record| insert_once(&mut sorted, record));
+        sorted
+    }
 }
 
 /// One TLSA record (RFC 6698 §2.1).

@@ -2,6 +2,7 @@
 //! semicolons (RFC 8461 §3.1, RFC 8460 §3).
 
 use super::classes::{is_field_name, is_wsp, trim_wsp};
+use crate::order::by_place;
 use crate::span::{Span, Spanned};
 
 /// A TXT record cut at its semicolons.
@@ -141,7 +142,9 @@ impl Fields {
         let malformed =
             extensions.iter().filter(|field| !is_extension(text, field) && Some(field.span) != late_version);
         self.deviations.extend(malformed.map(|field| Spanned::new(TxtDeviation::FieldMalformed, field.span)));
-        self.deviations.sort_unstable_by_key(|deviation| (deviation.span, deviation.value));
+        by_place(&mut self.deviations, |deviation| {
+            [deviation.span.start, deviation.span.end, deviation.value as usize, 0]
+        });
     }
 
     /// `id=1; v=STSv1`: the version is a field in the wrong place, no wrong version.

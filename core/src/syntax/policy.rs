@@ -2,6 +2,7 @@
 
 use super::classes::{is_control, is_field_name, is_odd_space, is_wsp, trim_wsp};
 use super::value;
+use crate::order::by_place;
 use crate::span::{Span, Spanned};
 use memchr::memchr2;
 
@@ -174,7 +175,7 @@ impl<'a> PolicySyntax<'a> {
             syntax.read_lines();
             syntax.note_duplicates();
             syntax.note_mixed_line_ends();
-            syntax.deviations.sort_unstable_by_key(|deviation| (deviation.span, deviation.value));
+            by_place(&mut syntax.deviations, |deviation| [deviation.span.start, deviation.span.end, 0, 0]);
         }
         syntax
     }

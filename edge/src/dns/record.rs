@@ -53,8 +53,8 @@ impl Wanted for MxRecord {
     /// The most preferred ones; their order is touched only where some must go.
     fn limit(records: &mut Vec<Self>) {
         if records.len() > MX_LISTED_MAX {
-            records.sort();
-            records.truncate(MX_LISTED_MAX);
+            let first = MxRecord::by_preference(records).into_iter().take(MX_LISTED_MAX);
+            *records = first.cloned().collect();
         }
     }
 }
