@@ -21,7 +21,7 @@ WASM := target/wasm32-unknown-unknown/wasm
 MANIFESTS := Cargo.toml Cargo.lock
 CORE := $(shell find core/src core/Cargo.toml -type f)
 PAGE := $(shell find web index.html 404.html vite.config.js scripts/service-worker.mjs -type f 2>/dev/null)
-EDGE := $(shell find edge/src edge/Cargo.toml edge/openapi.json -type f)
+EDGE := $(shell find edge/src edge/Cargo.toml edge/build.rs edge/openapi.json -type f)
 DOCS := $(shell find docs/lints docs/src docs/style.css core/tests/fixtures -type f)
 
 .PHONY: run test setup page edge lab fmt lint unit parity e2e sizes bench fuzz abuse clean

@@ -15,7 +15,7 @@ use mta_sts::observation::Event;
 use worker::{Date, Error, Response, ResponseBuilder};
 
 /// What this API is, for programs.
-const OPENAPI: &str = include_str!("../openapi.json");
+const OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
 
 /// For how long the description of the API may be kept without asking.
 const OPENAPI_CACHING: &str = "public, max-age=3600";

@@ -78,7 +78,7 @@ fn the_shelf_has_an_end_and_the_oldest_goes_first() {
 
     for n in 0..100 {
         shelf.keep(&format!("{n}.large.example"), Rc::new(kept(5_000 + n, vec![0; 1 << 20])), 0);
-        let bytes: usize = shelf.places.values().map(Place::bytes).sum();
+        let bytes: usize = shelf.places.iter().map(|(_, place)| place.bytes()).sum();
         assert!(bytes == shelf.bytes && bytes <= BYTES_MAX, "{bytes}, counted as {}", shelf.bytes);
     }
     assert!(is_kept(&shelf, "99.large.example", 0) && !is_kept(&shelf, "0.large.example", 0));
