@@ -3,6 +3,9 @@
 use crate::error::ServiceError;
 use crate::limit::{self, Counters, PERIOD_MS};
 use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue};
+use worker::js_sys::{Function, Object, Promise, Reflect};
+use worker::wasm_bindgen_futures::JsFuture;
 use worker::{Date, Env, Request};
 
 /// The rate limit of `wrangler.toml`.
@@ -19,16 +22,29 @@ thread_local! {
 pub(crate) async fn admit(request: &Request, env: &Env) -> Result<(), ServiceError> {
     let address = request.headers().get(CLIENT_ADDRESS).ok().flatten();
     let client = limit::client(address.as_deref());
-    let Ok(platform) = env.rate_limiter(BINDING) else {
+    let Some(platform) = platform_limit(env) else {
         let counted = COUNTERS.with_borrow_mut(|counters| counters.count(&client, Date::now().as_millis()));
         return counted.map_err(|retry_after_s| ServiceError::TooMany { retry_after_s });
     };
     // The platform does not say how long; its period is the longest it can be.
-    match platform.limit(client).await {
-        Ok(outcome) if !outcome.success => {
-            Err(ServiceError::TooMany { retry_after_s: PERIOD_MS.div_euclid(1000) })
-        }
+    match is_admitted(&platform, &client).await {
+        Ok(false) => Err(ServiceError::TooMany { retry_after_s: PERIOD_MS.div_euclid(1000) }),
         // A counter that is out of order is no reason to turn people away.
-        _ => Ok(()),
+        Ok(true) | Err(_) => Ok(()),
     }
+}
+
+/// The binding, where the platform has bound it.
+fn platform_limit(env: &Env) -> Option<JsValue> {
+    Reflect::get(env, &BINDING.into()).ok().filter(JsValue::is_object)
+}
+
+/// `(await binding.limit({ key })).success`. The Worker's own wrapper brings a serializer along for it.
+async fn is_admitted(platform: &JsValue, client: &str) -> Result<bool, JsValue> {
+    let options = Object::new();
+    Reflect::set(&options, &"key".into(), &client.into())?;
+    let limit: Function = Reflect::get(platform, &"limit".into())?.dyn_into()?;
+    let outcome: Promise = limit.call1(platform, &options)?.dyn_into()?;
+    let outcome = JsFuture::from(outcome).await?;
+    Ok(Reflect::get(&outcome, &"success".into())?.is_truthy())
 }

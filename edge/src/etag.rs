@@ -1,12 +1,9 @@
 //! Entity tags (RFC 9110 §8.8.3): who has an answer already is told so.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
-/// The tag of these bytes, the same in every isolate of one build.
+/// The tag of these bytes: their FNV-1a. It tells two answers apart, and protects nothing.
 pub fn of(bytes: &[u8]) -> String {
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    format!("\"{:016x}\"", hasher.finish())
+    let mix = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    format!("\"{:016x}\"", bytes.iter().fold(0xcbf2_9ce4_8422_2325, mix))
 }
 
 /// Whether an `If-None-Match` field value names the tag (RFC 9110 §13.1.2).

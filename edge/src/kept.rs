@@ -5,8 +5,6 @@
 //! and call a roll-out broken that is not.
 
 use mta_sts::observation::{Event, Outcome, Settled};
-use serde::Deserialize;
-use std::borrow::Cow;
 use std::rc::Rc;
 
 /// Shortest time an answer is kept, in seconds: the policy of a domain is fetched once a minute at most.
@@ -54,15 +52,12 @@ impl Kept {
     }
 }
 
-/// Reads the tag first and then the event, which takes half the code of the derived way.
+/// Reads an event whose tag is known, which takes half the code of the derived way. Our own lines begin
+/// with the tag.
 fn event(line: &[u8]) -> Option<Event> {
-    #[derive(Deserialize)]
-    struct Tag<'a> {
-        #[serde(borrow)]
-        probe: Cow<'a, str>,
-    }
-    let tag: Tag<'_> = serde_json::from_slice(line).ok()?;
-    Event::deserialize_as(&tag.probe, &mut serde_json::Deserializer::from_slice(line)).ok()
+    let tag = line.strip_prefix(br#"{"probe":""#)?.split(|byte| *byte == b'"').next()?;
+    let tag = std::str::from_utf8(tag).ok()?;
+    Event::deserialize_as(tag, &mut serde_json::Deserializer::from_slice(line)).ok()
 }
 
 /// For how many seconds a check answers for its domain: as long as the shortest-lived of its DNS
