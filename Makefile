@@ -24,7 +24,7 @@ PAGE := $(shell find web index.html 404.html vite.config.js scripts/service-work
 EDGE := $(shell find edge/src edge/Cargo.toml edge/build.rs edge/openapi.json -type f)
 DOCS := $(shell find docs/lints docs/src docs/style.css core/tests/fixtures -type f)
 
-.PHONY: run test setup page edge lab fmt lint unit parity e2e sizes bench fuzz abuse clean
+.PHONY: run test setup page edge lab fmt lint unit parity e2e sizes bench fuzz api-fuzz abuse clean
 .DELETE_ON_ERROR:
 
 ## Builds everything and serves it, with a small Internet of demo domains around it.
@@ -107,19 +107,26 @@ lab:
 	@echo "make: building the lab (a minute and a half the first time)"
 	@$(CARGO) build --quiet -p e2e --bin lab
 
-## How fast a policy is linted, beside other parsers, and in instructions.
+## How fast a policy is linted, beside other parsers and in instructions; a keystroke in the editor; the edge under load.
 bench:
 	@sh bench/run
 	@sh bench/keystroke
+	@sh bench/edge
 
 ## The fuzz targets of the core, FUZZ_SECONDS each.
 FUZZ_SECONDS ?= 60
 fuzz:
 	@scripts/fuzz $(CACHE)/tools-cargo-fuzz-$(CARGO_FUZZ_VERSION) $(CARGO_FUZZ_VERSION) $(FUZZ_SECONDS)
 
-## A million generated names: none leads anywhere but to the policy URL of a public domain.
-abuse:
+## A million generated names natively and twenty thousand through workerd: none leads anywhere but to the policy URL
+## of a domain. Ten minutes.
+abuse: page edge
 	$(CARGO) test -p mta-sts-check-edge --test one_shape -- --ignored --nocapture
+	$(CARGO) test -p e2e --test abuse -- --ignored --nocapture
+
+## The API, held against its own description.
+api-fuzz: page edge lab
+	@scripts/api-fuzz
 
 clean:
 	$(CARGO) clean

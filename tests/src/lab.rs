@@ -15,7 +15,7 @@ use crate::{LabError, Options};
 pub struct Lab {
     // In the order in which they end: nobody comes in, the Worker stops, the Internet goes.
     front: FrontDoor,
-    _workerd: Workerd,
+    workerd: Workerd,
     net: Net,
     offered: Vec<String>,
 }
@@ -48,7 +48,7 @@ impl Lab {
             .await
             .map_err(|error| LabError::Workerd(error.to_string()))??;
         let front = FrontDoor::open(listener, site, workerd.address(), log)?;
-        Ok(Self { front, _workerd: workerd, net, offered })
+        Ok(Self { front, workerd, net, offered })
     }
 
     /// Where the front door listens.
@@ -74,6 +74,11 @@ impl Lab {
     /// Those of them that a visitor is pointed to, in order.
     pub fn offered(&self) -> impl Iterator<Item = &Fixture> {
         self.offered.iter().filter_map(|name| self.fixtures().iter().find(|fixture| fixture.name == *name))
+    }
+
+    /// How much memory workerd holds, in kB; `None` where the system does not say.
+    pub fn memory(&self) -> Option<u64> {
+        self.workerd.memory()
     }
 
     /// Whether the real Internet can be reached; takes a second and a half at most.

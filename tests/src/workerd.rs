@@ -4,6 +4,7 @@ mod config;
 
 pub(crate) use config::WayOut;
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
@@ -76,6 +77,21 @@ impl Workerd {
     /// Where the Worker answers.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Its resident memory in kB, from `/proc`: it is the one workerd in the keeper's process group.
+    pub(crate) fn memory(&self) -> Option<u64> {
+        let group = self.keeper.id().to_string();
+        let processes = fs::read_dir("/proc").ok()?.flatten().map(|entry| entry.path());
+        let workerd = processes.into_iter().find(|process| {
+            // pid (name) state parent group …
+            let stat = fs::read_to_string(process.join("stat")).unwrap_or_default();
+            let (name, rest) = stat.rsplit_once(") ").unwrap_or_default();
+            name.ends_with("(workerd") && rest.split(' ').nth(2) == Some(&group)
+        })?;
+        let status = fs::read_to_string(workerd.join("status")).ok()?;
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        resident.trim().strip_suffix(" kB")?.parse().ok()
     }
 }
 

@@ -39,26 +39,29 @@ fn at_once(entries: &[Entry]) -> usize {
     entries.iter().map(|entry| under_way(entry.started_ms)).max().unwrap_or_default()
 }
 
-/// The best of a few: the goal is about the plan, not about who else uses the processor.
-async fn best(lab: &Lab, domain: &str) -> Duration {
-    let mut best = Duration::MAX;
+/// The best of a few: the goal is about the plan, not about who else uses the processor. Each in a lab of
+/// its own, because answers are kept.
+async fn best(options: &Options, domain: &str) -> (Lab, Duration) {
+    let mut best: Option<(Lab, Duration)> = None;
     for _ in 0..5 {
-        best = best.min(report(lab, domain).await.1);
+        let lab = lab(options.clone()).await;
+        let took = report(&lab, domain).await.1;
+        if best.as_ref().is_none_or(|(_, best)| took < *best) {
+            best = Some((lab, took));
+        }
     }
-    best
+    best.expect("five were tried")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_mx_hosts_are_checked_in_two_waves_and_with_tlsa_in_three() {
-    let bare = lab(with_bindings(&[("TLSA", "off"), ("RUA_MX", "off")], 50)).await;
-    let took = best(&bare, "three-mx.test").await;
+    let (bare, took) = best(&with_bindings(&[("TLSA", "off"), ("RUA_MX", "off")], 50), "three-mx.test").await;
     let summary = bare.log().summary("three-mx.test").unwrap();
     println!("without TLSA: {summary}, {took:?}");
     assert_eq!(summary.waves, 2, "{:#?}", bare.log().of("three-mx.test"));
     assert!(took < Duration::from_millis(130), "{took:?}");
 
-    let whole = lab(with_bindings(&[], 50)).await;
-    let took = best(&whole, "three-mx.test").await;
+    let (whole, took) = best(&with_bindings(&[], 50), "three-mx.test").await;
     let summary = whole.log().summary("three-mx.test").unwrap();
     println!("with TLSA: {summary}, {took:?}");
     assert_eq!(summary.waves, 3, "{:#?}", whole.log().of("three-mx.test"));
