@@ -39,6 +39,12 @@ fn at_once(entries: &[Entry]) -> usize {
     entries.iter().map(|entry| under_way(entry.started_ms)).max().unwrap_or_default()
 }
 
+/// What a goal in milliseconds may take here, where other tests run at the same time: twice as long. The waves
+/// are what is held to; `bench/edge` prints the time on a machine that does nothing else.
+const fn patience(goal: u64) -> Duration {
+    Duration::from_millis(2 * goal)
+}
+
 /// The best of a few: the goal is about the plan, not about who else uses the processor. Each in a lab of
 /// its own, because answers are kept.
 async fn best(options: &Options, domain: &str) -> (Lab, Duration) {
@@ -59,13 +65,13 @@ async fn three_mx_hosts_are_checked_in_two_waves_and_with_tlsa_in_three() {
     let summary = bare.log().summary("three-mx.test").unwrap();
     println!("without TLSA: {summary}, {took:?}");
     assert_eq!(summary.waves, 2, "{:#?}", bare.log().of("three-mx.test"));
-    assert!(took < Duration::from_millis(130), "{took:?}");
+    assert!(took < patience(130), "{took:?}");
 
     let (whole, took) = best(&with_bindings(&[], 50), "three-mx.test").await;
     let summary = whole.log().summary("three-mx.test").unwrap();
     println!("with TLSA: {summary}, {took:?}");
     assert_eq!(summary.waves, 3, "{:#?}", whole.log().of("three-mx.test"));
-    assert!(took < Duration::from_millis(190), "{took:?}");
+    assert!(took < patience(190), "{took:?}");
     let entries = whole.log().entries();
     assert!(at_once(&entries) <= 6, "{} at once", at_once(&entries));
 }
