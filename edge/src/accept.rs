@@ -1,5 +1,7 @@
 //! Which form of the report the client would rather have (RFC 9110 §12.5.1).
 
+use crate::badge::Form;
+
 /// The forms a report comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -7,6 +9,8 @@ pub enum Format {
     Json,
     /// The text a person reads in a terminal.
     Text,
+    /// Its verdict alone; asked for by a path, never by `Accept`.
+    Badge(Form),
 }
 
 /// The form asked for by an `Accept` field value. JSON unless text is asked for more strongly: a

@@ -4,26 +4,18 @@
 //! (`UPDATE_EXPECT=1 cargo test -p mta-sts-check-edge --lib headers`), and so is `deploy/headers.caddy`,
 //! which says the same to the web server of a self-hosted installation.
 
-/// The Content-Security-Policy of both sets that show something.
-macro_rules! page_policy {
-    ($framing:literal) => {
-        concat!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; ",
-            "img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; ",
-            "base-uri 'none'; form-action 'self'; ",
-            $framing,
-            "require-trusted-types-for 'script'"
-        )
-    };
-}
-
 /// Names in lower case, and values.
 pub type Fields = [(&'static str, &'static str)];
 
 /// On every file of the page. Scripts and styles come from its own files, nothing is inline, and no
 /// string becomes markup or script but through Trusted Types.
 pub const PAGE: [(&str, &str); 7] = [
-    ("content-security-policy", page_policy!("frame-ancestors 'none'; ")),
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; frame-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+    ),
     STRICT_TRANSPORT_SECURITY,
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
@@ -32,9 +24,14 @@ pub const PAGE: [(&str, &str); 7] = [
     CONTENT_TYPE_OPTIONS,
 ];
 
-/// On what may stand in a frame of somebody else's page: the one set that lets itself be framed.
+/// On what may stand in a frame of somebody else's page: the one set that lets itself be framed. It
+/// has no origin, so neither storage nor a service worker, whatever the page around says of its frame.
 pub const EMBED: [(&str, &str); 6] = [
-    ("content-security-policy", page_policy!("")),
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; \
+         form-action 'none'; sandbox allow-scripts; require-trusted-types-for 'script'",
+    ),
     STRICT_TRANSPORT_SECURITY,
     ("cross-origin-resource-policy", "cross-origin"),
     ("permissions-policy", PERMISSIONS),
@@ -79,7 +76,7 @@ pub enum Rule {
 }
 
 /// The rules of `_headers` after the one for every file: a path pattern each.
-pub const SITE: [(&str, Rule); 3] = [
+pub const SITE: [(&str, Rule); 4] = [
     // Frames without an origin, and other people's pages, load them too. Their names carry a hash
     // of their content.
     (
@@ -88,6 +85,15 @@ pub const SITE: [(&str, Rule); 3] = [
             ("access-control-allow-origin", "*"),
             ("cross-origin-resource-policy", "cross-origin"),
             ("cache-control", "public, max-age=31536000, immutable"),
+        ]),
+    ),
+    // What other people's pages name: the address holds a version, or is always of this build.
+    (
+        "/widget/*",
+        Rule::With(&[
+            ("access-control-allow-origin", "*"),
+            ("cross-origin-resource-policy", "cross-origin"),
+            ("cache-control", "public, max-age=3600"),
         ]),
     ),
     ("/embed/*", Rule::Instead(&EMBED)),

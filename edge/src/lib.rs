@@ -6,6 +6,7 @@
 //! | module | one reason to exist |
 //! |---|---|
 //! | [`route`], [`accept`], [`parameter`], [`etag`], [`error`], [`headers`] | what may be asked, and how we say no |
+//! | [`badge`] | a verdict as an image |
 //! | [`limit`], [`kept`] | who may ask how often, and what is answered without asking anybody |
 //! | [`dns`] | DNS messages, out and in |
 //! | [`addresses`], [`mx_hosts`], [`public`] | which hosts are asked |
@@ -28,6 +29,7 @@
 pub mod accept;
 pub mod addresses;
 pub mod allowance;
+pub mod badge;
 pub mod body;
 pub mod dns;
 pub mod error;

@@ -1,7 +1,8 @@
-//! The one thing the API takes: a domain name.
+//! The one thing that is taken from a client: a domain name, in a query or in a path.
 
 use crate::error::ServiceError;
 use mta_sts::domain::{DomainError, DomainName};
+use percent_encoding::percent_decode_str;
 use worker::url::form_urlencoded;
 
 /// Reads the `domain` parameter of a query string: A- or U-labels, any case, one final dot.
@@ -18,6 +19,15 @@ pub fn domain(query: &str, lab_suffix: Option<&str>) -> Result<DomainName, Servi
         [value] => value,
         several => return Err(ServiceError::DomainRepeated { times: several.len() }),
     };
+    read(value, lab_suffix)
+}
+
+/// Reads a percent-encoded segment of a path in the same way.
+pub fn segment(segment: &str, lab_suffix: Option<&str>) -> Result<DomainName, ServiceError> {
+    read(&percent_decode_str(segment).decode_utf8_lossy(), lab_suffix)
+}
+
+fn read(value: &str, lab_suffix: Option<&str>) -> Result<DomainName, ServiceError> {
     let name = DomainName::parse(value, to_ascii)?.require_public(lab_suffix)?;
     // No URL can be built from an A-label that is no Punycode, so no policy could ever be fetched.
     if to_ascii(name.as_str()).as_deref() != Some(name.as_str()) {

@@ -1,6 +1,7 @@
 //! The finished report of one domain, in the form asked for.
 
 use crate::accept::Format;
+use crate::badge::Badge;
 use crate::error::ServiceError;
 use crate::kept::Kept;
 use crate::parameter::to_ascii;
@@ -33,6 +34,7 @@ pub(crate) fn report(
             let json = serde_json::to_vec(&report).map_err(|_| ServiceError::Internal)?;
             Ok(("application/json", json))
         }
+        Format::Badge(form) => Ok(Badge::of(report.verdict).drawn(form, Some(domain))),
     }
 }
 

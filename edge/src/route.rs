@@ -1,6 +1,7 @@
 //! From a request's method, path and query to what is to be done.
 
 use crate::accept::{self, Format};
+use crate::badge::Form;
 use crate::error::ServiceError;
 use crate::parameter;
 use mta_sts::domain::DomainName;
@@ -26,6 +27,7 @@ impl Route {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Observe(_) => "observe",
+            Self::Report(_, Format::Badge(_)) => "badge",
             Self::Report(..) => "report",
             Self::OpenApi => "openapi",
             Self::Methods => "methods",
@@ -60,7 +62,10 @@ pub fn route(asked: &Asked<'_>, lab_suffix: Option<&str>) -> Result<Route, Servi
         "/api/v1/observe" => Endpoint::Observe,
         "/api/v1/report" => Endpoint::Report,
         "/api/v1/openapi.json" => Endpoint::OpenApi,
-        _ => return Err(ServiceError::NotFound),
+        path => match badge(path) {
+            Some((domain, form)) => Endpoint::Badge(domain, form),
+            None => return Err(ServiceError::NotFound),
+        },
     };
     match asked.method {
         "GET" | "HEAD" => {}
@@ -72,13 +77,24 @@ pub fn route(asked: &Asked<'_>, lab_suffix: Option<&str>) -> Result<Route, Servi
         Endpoint::Observe => Route::Observe(domain()?),
         Endpoint::Report => Route::Report(domain()?, accept::format(asked.accept)),
         Endpoint::OpenApi => Route::OpenApi,
+        Endpoint::Badge(name, form) => {
+            Route::Report(parameter::segment(name, lab_suffix)?, Format::Badge(form))
+        }
     })
 }
 
-enum Endpoint {
+/// The domain, still encoded, and the form of the badge that a path asks for.
+pub fn badge(path: &str) -> Option<(&str, Form)> {
+    let file = path.strip_prefix("/badge/")?;
+    let svg = file.strip_suffix(".svg").map(|name| (name, Form::Svg));
+    svg.or_else(|| Some((file.strip_suffix(".json")?, Form::Shields)))
+}
+
+enum Endpoint<'a> {
     Observe,
     Report,
     OpenApi,
+    Badge(&'a str, Form),
 }
 
 #[cfg(test)]
@@ -111,6 +127,9 @@ mod tests {
         assert_eq!(asked("HEAD", "/api/v1/report?domain=example.com"), report);
         assert_eq!(asked("GET", "/api/v1/openapi.json"), Ok(Route::OpenApi));
         assert_eq!(asked("OPTIONS", "/api/v1/report"), Ok(Route::Methods));
+        let badge = |form| Ok(Route::Report(domain(), Format::Badge(form)));
+        assert_eq!(asked("GET", "/badge/Example.com.svg"), badge(Form::Svg));
+        assert_eq!(asked("GET", "/badge/ex%61mple.com.json?style=flat"), badge(Form::Shields));
     }
 
     #[test]
@@ -122,6 +141,11 @@ mod tests {
             ("GET", "/api/v1/Report?domain=example.com", 404),
             ("GET", "/api/v2/report?domain=example.com", 404),
             ("GET", "/badge/example.com", 404),
+            ("GET", "/badge/example.com.png", 404),
+            ("GET", "/badge/.svg", 400),
+            ("GET", "/badge/%3Cscript%3E.svg", 400),
+            ("GET", "/badge/a/example.com.svg", 400),
+            ("POST", "/badge/example.com.svg", 405),
             ("POST", "/api/v1/nothing", 404),
             ("POST", "/api/v1/report?domain=example.com", 405),
             ("PROPFIND", "/api/v1/report", 405),

@@ -1,6 +1,8 @@
 //! From a request to its response.
 
 use crate::Visit;
+use crate::accept::Format;
+use crate::badge::{self, Badge, Form};
 use crate::check::{Check, check, line, settled};
 use crate::error::ServiceError;
 use crate::etag;
@@ -8,7 +10,7 @@ use crate::headers::{self, NO_STORE};
 use crate::kept::Kept;
 use crate::log::Line;
 use crate::report;
-use crate::route::{ALLOW, Asked, Route, path_and_query, route};
+use crate::route::{ALLOW, Asked, Route, badge, path_and_query, route};
 use crate::settings::Settings;
 use futures_util::stream::{Stream, StreamExt};
 use mta_sts::observation::Event;
@@ -34,7 +36,7 @@ pub(crate) async fn serve(visit: &Visit) -> worker::Result<Response> {
         }
         Err(error) => {
             line.status(error.status());
-            problem(&error)
+            problem(&error, badge(path_and_query(&visit.request.inner().url()).0))
         }
     }
 }
@@ -87,7 +89,11 @@ async fn answer(
                 }
             };
             let (content_type, body) = report::report(&domain, &kept, format)?;
-            builder(content_type, &caching(&kept)).and_then(|builder| {
+            let caching = match format {
+                Format::Badge(_) => badge::CACHING.to_owned(),
+                Format::Json | Format::Text => caching(&kept),
+            };
+            builder(content_type, &caching).and_then(|builder| {
                 tagged(aged(builder.with_header("vary", "accept")?, &kept)?, body, known.as_deref())
             })
         }
@@ -139,15 +145,20 @@ fn methods() -> worker::Result<Response> {
     Ok(builder.empty())
 }
 
-fn problem(error: &ServiceError) -> worker::Result<Response> {
-    let mut builder = builder("application/problem+json", NO_STORE)?.with_status(error.status());
+/// A problem document, or where an image was asked for, an image.
+fn problem(error: &ServiceError, badge: Option<(&str, Form)>) -> worker::Result<Response> {
+    let (content_type, body) = match badge {
+        Some((_, form)) => Badge::refused(error).drawn(form, None),
+        None => ("application/problem+json", serde_json::to_vec(&error.problem())?),
+    };
+    let mut builder = builder(content_type, NO_STORE)?.with_status(error.status());
     if *error == ServiceError::Method {
         builder = builder.with_header("allow", ALLOW)?;
     }
     if let Some(seconds) = error.retry_after_s() {
         builder = builder.with_header("retry-after", &seconds.to_string())?;
     }
-    Ok(builder.fixed(serde_json::to_vec(&error.problem())?))
+    Ok(builder.fixed(body))
 }
 
 fn builder(content_type: &str, caching: &str) -> worker::Result<ResponseBuilder> {

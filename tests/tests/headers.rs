@@ -79,7 +79,7 @@ async fn every_file_of_the_page_has_the_fields_of_the_page() {
     let mut paths = files(&root, &root);
     assert!(paths.len() > 20, "{paths:?}");
     paths.extend(
-        ["/", "/d/ok-enforce.test", "/d/", "/lints/", "/nowhere", "/embed/x", "/assets/x"].map(str::to_owned),
+        ["/", "/d/ok-enforce.test", "/d/", "/lints/", "/nowhere", "/embed/x", "/widget/x", "/assets/x"].map(str::to_owned),
     );
     for path in paths {
         let (_, fields) = fields(&lab, &Method::GET, &path).await;
@@ -106,6 +106,10 @@ async fn every_answer_of_the_worker_has_the_fields_of_the_api() {
         (&get, "/api/v1/report?domain=", 400, &API),
         (&get, "/api/nothing", 404, &API),
         (&get, "/api/kept/0.1.0/ok-enforce.test", 404, &API),
+        (&get, "/badge/ok-enforce.test.svg", 200, &API),
+        (&get, "/badge/ok-enforce.test.json", 200, &API),
+        (&get, "/badge/%3Cscript%3E.svg", 400, &API),
+        (&get, "/badge/ok-enforce.test", 404, &API),
         (&Method::POST, "/api/v1/report?domain=ok-enforce.test", 405, &API),
     ] {
         assert_eq!(fields(&lab, method, path).await, (status, set(expected)), "{method} {path}");
