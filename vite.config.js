@@ -9,6 +9,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: ['index.html', '404.html'] },
+    rolldownOptions: { input: ['index.html', '404.html', 'embed.html'] },
   },
 })

@@ -5,14 +5,16 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const OWN = 'service-worker.js'
-const NOT_SERVED = ['_headers', '_redirects', 'robots.txt', OWN]
+const NOT_KEPT = ['_headers', '_redirects', 'robots.txt', 'frame.html', OWN]
+// What other people's pages load, from everywhere but here.
+const foreign = (name) => name.startsWith('widget/')
 // vite names these by their content already.
 const hashed = (name) => name.startsWith('assets/')
 
 const files = readdirSync('dist', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => `${entry.parentPath}/${entry.name}`.slice('dist/'.length))
-  .filter((name) => !NOT_SERVED.includes(name))
+  .filter((name) => !NOT_KEPT.includes(name) && !foreign(name))
   .sort()
 const fingerprint = (name) => createHash('sha256').update(readFileSync(`dist/${name}`)).digest('hex').slice(0, 16)
 const entries = files.map((name) => ({ url: `/${name}`, revision: hashed(name) ? null : fingerprint(name) }))

@@ -1,0 +1,46 @@
+import type { Words } from '../words.js'
+
+export const en: Words = {
+  checking: 'Checking {} …',
+  verdicts: {
+    enforced: 'Mail to {} is protected',
+    enforced_with_failures: 'Some mail to {} is refused',
+    testing: '{} is only testing MTA-STS',
+    none: 'MTA-STS is switched off for {}',
+    absent: '{} does not use MTA-STS',
+    broken: 'Mail to {} is not protected',
+    undetermined: 'No verdict on {}',
+  },
+  steps: { record: 'Record', policy: 'Policy', mx: 'Mail hosts', mx_tls: 'Certificates', tlsrpt: 'Reports' },
+  states: {
+    pending: 'checking',
+    valid: 'valid',
+    invalid: 'ignored',
+    absent: 'not there',
+    failed: 'failed',
+    not_checked: 'not tested',
+  },
+  severities: { error: 'Error', warning: 'Warning', note: 'Note' },
+  errors: ['1 error', '{} errors'],
+  warnings: ['1 warning', '{} warnings'],
+  line: 'line {}',
+  column: 'column {}',
+  checked: 'Checked {}',
+  report: 'Full report',
+  new_tab: 'opens in a new tab',
+  troubles: {
+    refused: '“{}” cannot be checked',
+    busy: 'Too many checks for now',
+    unreachable: 'The check of {} cannot be reached',
+    failed: 'The check of {} failed',
+  },
+  again: 'Try again in {} s.',
+  lint: {
+    label: 'MTA-STS policy',
+    clean: 'Nothing to mend.',
+    mend: 'Apply the safe fixes',
+    mended: 'Mended.',
+    senders: '{} of {} measured senders accept it.',
+    failed: 'The text could not be checked: the checker did not load.',
+  },
+}
