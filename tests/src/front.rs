@@ -1,5 +1,6 @@
 //! The front door: the built page with its headers, and the Worker behind `/api/` and `/badge/`.
 
+mod crowd;
 mod encoding;
 mod rules;
 mod site;
@@ -21,6 +22,7 @@ use crate::http::{BoxBody, boxed, exchange, holding, remove_hop_by_hop, text};
 use crate::log::CheckGuard;
 use crate::{LabError, Log};
 
+use crowd::Crowd;
 pub use site::Site;
 
 /// Paths that the Worker answers, as `run_worker_first` says it for the deployment.
@@ -31,6 +33,7 @@ const LOG_PATH: &str = "/lab/log";
 /// A listening front door. It closes when it is dropped.
 pub struct FrontDoor {
     address: SocketAddr,
+    crowd: Crowd,
     task: JoinHandle<()>,
 }
 
@@ -38,6 +41,7 @@ struct Rooms {
     site: Site,
     worker: SocketAddr,
     log: Arc<Log>,
+    crowd: Crowd,
 }
 
 impl FrontDoor {
@@ -65,8 +69,14 @@ impl FrontDoor {
         log: Arc<Log>,
     ) -> Result<Self, LabError> {
         let address = listener.local_addr().map_err(LabError::io("cannot see the port of the front door"))?;
-        let rooms = Arc::new(Rooms { site, worker, log });
-        Ok(Self { address, task: tokio::spawn(accept(listener, rooms)) })
+        let crowd = Crowd::default();
+        let rooms = Arc::new(Rooms { site, worker, log, crowd: crowd.clone() });
+        Ok(Self { address, crowd, task: tokio::spawn(accept(listener, rooms)) })
+    }
+
+    /// How many requests were under way at once, at the most, from their head to their last byte.
+    pub fn most_at_once(&self) -> usize {
+        self.crowd.most()
     }
 
     /// Where it listens.
@@ -92,7 +102,8 @@ async fn accept(listener: TcpListener, rooms: Arc<Rooms>) {
         tokio::spawn(async move {
             let service = service_fn(|request| {
                 let rooms = Arc::clone(&rooms);
-                async move { Ok::<_, Infallible>(rooms.answer(request).await) }
+                let guest = rooms.crowd.enter();
+                async move { Ok::<_, Infallible>(rooms.answer(request).await.map(|body| holding(body, guest))) }
             });
             http1::Builder::new()
                 .timer(TokioTimer::new())

@@ -76,6 +76,11 @@ impl Lab {
         self.offered.iter().filter_map(|name| self.fixtures().iter().find(|fixture| fixture.name == *name))
     }
 
+    /// How many requests the front door had under way at once, at the most.
+    pub fn most_at_once(&self) -> usize {
+        self.front.most_at_once()
+    }
+
     /// How much memory workerd holds, in kB; `None` where the system does not say.
     pub fn memory(&self) -> Option<u64> {
         self.workerd.memory()

@@ -4,12 +4,14 @@
 #![allow(dead_code)]
 
 mod browser;
+mod host;
 
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
 use browser::Driver;
+pub(crate) use host::Host;
 use e2e::{Lab, Options};
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;

@@ -1,0 +1,302 @@
+//! The check inside other people's pages, in a real browser.
+
+mod visit;
+
+use std::time::{Duration, Instant};
+
+use e2e::Options;
+use serde_json::{Value, json};
+use thirtyfour::By;
+use thirtyfour::error::WebDriverResult;
+use visit::{Host, Visit};
+
+/// Everything a page knows of its widgets, and what broke meanwhile.
+const SEEN: &str = "return { reports: window.reports.length, errors: window.errors.length, faults: window.faults }";
+
+impl Visit {
+    /// Waits until the page has been told of so many reports.
+    async fn reports(&self, expected: usize) -> WebDriverResult<()> {
+        self.until(SEEN, |seen| seen["reports"] == expected).await
+    }
+
+    async fn errors(&self, expected: usize) -> WebDriverResult<Value> {
+        self.until(SEEN, |seen| seen["errors"] == expected).await?;
+        self.run("return window.errors", vec![]).await
+    }
+
+    async fn until(&self, script: &str, good: impl Fn(&Value) -> bool) -> WebDriverResult<()> {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        loop {
+            let seen = self.run(script, vec![]).await?;
+            if good(&seen) {
+                return Ok(());
+            }
+            assert!(Instant::now() < deadline, "after half a minute: {seen}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Puts `html` into the page.
+    async fn put(&self, html: &str) -> WebDriverResult<()> {
+        self.run("document.body.insertAdjacentHTML('beforeend', arguments[0])", vec![json!(html)]).await.map(drop)
+    }
+
+    /// Runs a script inside the frame of the first element.
+    async fn inside(&self, script: &str) -> WebDriverResult<Value> {
+        let element = self.browser.find(By::Css("mta-sts-check")).await?;
+        element.get_shadow_root().await?.find(By::Css("iframe")).await?.enter_frame().await?;
+        let result = self.run(script, vec![]).await;
+        self.browser.enter_default_frame().await?;
+        result
+    }
+
+    async fn empty_page(&self) -> WebDriverResult<Host> {
+        let host = Host::serve("tests/hosts", &self.lab.url()).await;
+        self.browser.goto(host.url("empty.html")).await?;
+        Ok(host)
+    }
+}
+
+/// What the shadow of an element shows, in words.
+const SHOWN: &str = "return document.querySelector('mta-sts-check').shadowRoot.textContent";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frame_shows_the_check_and_fits_its_height() {
+    Visit::with(Options::for_tests(), async |visit| {
+        let _host = visit.empty_page().await?;
+        visit.put("<mta-sts-check domain=blank-line.test></mta-sts-check>").await?;
+        visit.reports(1).await?;
+        let report = visit.run("return window.reports[0]", vec![]).await?;
+        assert_eq!((&report["schema"], &report["verdict"]), (&json!(1), &json!("broken")));
+
+        let frame = "const f = document.querySelector('mta-sts-check').shadowRoot.querySelector('iframe');";
+        let about = visit
+            .run(&format!("{frame} return [f.getAttribute('sandbox'), f.loading, f.referrerPolicy, f.title]"), vec![])
+            .await?;
+        assert_eq!(about, json!(["allow-scripts", "lazy", "no-referrer", "MTA-STS blank-line.test"]));
+        let shown = visit.inside("return document.body.shadowRoot.querySelector('.headline').textContent").await?;
+        assert_eq!(shown, "Mail to blank-line.test is not protected");
+        let content = visit.inside("return document.body.getBoundingClientRect().height").await?.as_f64().unwrap();
+        let height = visit.run(&format!("{frame} return f.getBoundingClientRect().height"), vec![]).await?;
+        assert!((height.as_f64().unwrap() - content).abs() < 2.0, "{height} for {content}");
+        visit.inside("document.body.shadowRoot.querySelector('details').open = true").await?;
+        visit
+            .until(&format!("{frame} return f.getBoundingClientRect().height"), |now| now.as_f64() > height.as_f64())
+            .await?;
+
+        let alone = "try { localStorage.a = 1; return 'stored' } catch (e) { return [self.origin, e.name] }";
+        assert_eq!(visit.inside(alone).await?, json!(["null", "SecurityError"]), "no origin, no storage");
+        let link = visit.run("return document.querySelector('mta-sts-check').shadowRoot.querySelector('a').href", vec![]);
+        assert_eq!(link.await?, format!("{}/d/blank-line.test", visit.lab.url()));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_breaks_it_and_it_leaks_into_none() {
+    Visit::with(Options::for_tests(), async |visit| {
+        let host = Host::serve("tests/hosts", &visit.lab.url()).await;
+        for page in
+            ["patched-prototypes", "all-unset", "strict-policy", "strict-policy-inline", "two-copies", "right-to-left"]
+        {
+            visit.browser.goto(host.url(&format!("{page}.html"))).await?;
+            visit.reports(2).await?;
+            let seen = visit.run(SEEN, vec![]).await?;
+            assert_eq!(seen, json!({"reports": 2, "errors": 0, "faults": []}), "{page}");
+            let left = visit
+                .run(
+                    "const known = ['reports', 'errors', 'faults', '$', '$$', 'h', 'words', 'draw'];
+                     const frame = document.body.appendChild(document.createElement('iframe'));
+                     const own = Object.getOwnPropertyNames(window).length;
+                     const bare = Object.getOwnPropertyNames(frame.contentWindow);
+                     const more = [];
+                     for (const name of Object.getOwnPropertyNames(window))
+                       if (bare.indexOf(name) < 0 && known.indexOf(name) < 0 && isNaN(name)) more[more.length] = name;
+                     frame.parentNode.removeChild(frame);
+                     return JSON.stringify([more.length < 6 ? 0 : own, document.adoptedStyleSheets.length,
+                       document.querySelectorAll('head style, head link').length - document.querySelectorAll('head > style').length])",
+                    vec![],
+                )
+                .await?;
+            assert_eq!(left, "[0,0,0]", "{page} has globals or styles it did not have");
+            for (at, headline) in ["Mail to ok-enforce.test is protected", "ok-testing.test is only testing MTA-STS"]
+                .into_iter()
+                .enumerate()
+            {
+                let script = "const box = document.querySelectorAll('mta-sts-check')[arguments[0]].shadowRoot.querySelector('.headline');
+                    if (!box) return null; const style = getComputedStyle(box);
+                    return [box.textContent, style.fontSize, style.direction]";
+                let drawn = visit.run(script, vec![json!(at)]).await?;
+                assert!(drawn.is_null() || drawn == json!([headline, "17.6px", "ltr"]), "{page}: {drawn}");
+            }
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_of_five_domains_come_a_few_at_a_time() {
+    Visit::with(Options::for_tests(), async |visit| {
+        for mode in ["frame", "inline"] {
+            let _host = visit.empty_page().await?;
+            let domains = ["ok-enforce.test", "ok-testing.test", "blank-line.test", "absent.test", "mx-not-in-policy.test"];
+            let many: String = (0..50)
+                .map(|n| format!("<mta-sts-check mode={mode} domain={} style='display:block;min-height:300px'></mta-sts-check>", domains[n % 5]))
+                .collect();
+            visit.put(&many).await?;
+            if mode == "frame" {
+                visit.until(SEEN, |seen| seen["reports"].as_u64() > Some(1)).await?;
+                tokio::time::sleep(Duration::from_millis(500)).await;
+                let early = visit.run(SEEN, vec![]).await?["reports"].as_u64().unwrap();
+                assert!(early < 12, "{early} loaded before anybody came near them");
+            }
+            visit
+                .run("const end = setInterval(() => scrollBy(0, 500), 60); setTimeout(() => clearInterval(end), 20000)", vec![])
+                .await?;
+            visit.reports(50).await?;
+            assert_eq!(visit.run(SEEN, vec![]).await?["errors"], 0);
+        }
+        let most = visit.lab.most_at_once();
+        assert!(most <= 6, "{most} requests at once");
+        println!("fifty widgets: {most} requests at once, at the most");
+        let record = |domain: &str| {
+            let entries = visit.lab.log().of(domain);
+            entries.iter().filter(|entry| format!("{entry:?}").contains("_mta-sts.")).count()
+        };
+        assert_eq!(record("ok-enforce.test"), 1, "twenty widgets of one domain are one check");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn removed_or_renamed_meanwhile_it_says_nothing_more() {
+    let options = Options { delay: Duration::from_millis(150), ..Options::for_tests() };
+    Visit::with(options, async |visit| {
+        let _host = visit.empty_page().await?;
+        for mode in ["frame", "inline"] {
+            visit.put(&format!("<mta-sts-check mode={mode} domain=ok-enforce.test></mta-sts-check>")).await?;
+            tokio::time::sleep(Duration::from_millis(120)).await;
+            visit.run("document.querySelector('mta-sts-check').remove()", vec![]).await?;
+            visit.put(&format!("<mta-sts-check mode={mode} domain=ok-enforce.test></mta-sts-check>")).await?;
+            tokio::time::sleep(Duration::from_millis(60)).await;
+            visit.run("document.querySelector('mta-sts-check').domain = 'absent.test'", vec![]).await?;
+            visit.reports(1).await?;
+            tokio::time::sleep(Duration::from_millis(600)).await;
+            let told = visit.run("return window.reports.map(({ domain }) => domain)", vec![]).await?;
+            assert_eq!(told, json!(["absent.test"]), "{mode}");
+            let attribute = "return document.querySelector('mta-sts-check').getAttribute('domain')";
+            assert_eq!(visit.run(attribute, vec![]).await?, "absent.test", "properties are attributes");
+            visit.run("document.querySelector('mta-sts-check').remove(); window.reports.length = 0", vec![]).await?;
+        }
+        assert_eq!(visit.run(SEEN, vec![]).await?, json!({"reports": 0, "errors": 0, "faults": []}));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_of_others_are_passed_over() {
+    Visit::with(Options::for_tests(), async |visit| {
+        let _host = visit.empty_page().await?;
+        visit.put("<mta-sts-check domain=ok-enforce.test></mta-sts-check>").await?;
+        visit.reports(1).await?;
+        let forged = "const forged = { 'mta-sts-check': { height: 3333, report: { domain: 'forged.test' } } };
+            window.postMessage(forged, '*');
+            const other = document.createElement('iframe');
+            other.setAttribute('sandbox', 'allow-scripts');
+            other.srcdoc = `<script>parent.postMessage(${JSON.stringify(forged)}, '*')</script>`;
+            window.heard = 0; addEventListener('message', () => window.heard++);
+            document.body.appendChild(other)";
+        visit.run(forged, vec![]).await?;
+        visit.until("return window.heard", |heard| heard.as_u64() >= Some(2)).await?;
+        let height = "return document.querySelector('mta-sts-check').shadowRoot.querySelector('iframe').style.height";
+        assert_ne!(visit.run(height, vec![]).await?, "3333px");
+        assert_eq!(visit.run(SEEN, vec![]).await?["reports"], 1);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_goes_wrong_there_is_something_to_read() {
+    let options = Options { bindings: vec![("RATE_LIMIT".to_owned(), "on".to_owned())], ..Options::for_tests() };
+    Visit::with(options, async |visit| {
+        let _host = visit.empty_page().await?;
+        let mut told = 0;
+        let mut expect = async |html: &str, kind: &str, words: &[&str]| {
+            visit.put(html).await?;
+            told += 1;
+            let errors = visit.errors(told).await?;
+            let last = &errors[told - 1];
+            assert_eq!(last["kind"], kind, "{html}: {last}");
+            let mut shown = visit.run(SHOWN, vec![]).await?.as_str().unwrap().to_owned();
+            if visit.run("return !!document.querySelector('mta-sts-check').shadowRoot.querySelector('iframe')", vec![]).await? == true {
+                shown = visit.inside("return document.body.shadowRoot.textContent").await?.as_str().unwrap().to_owned();
+            }
+            for word in words {
+                assert!(shown.contains(word), "{html}: “{word}” in “{shown}”");
+            }
+            visit.run("document.querySelector('mta-sts-check').remove()", vec![]).await
+        };
+        expect("<mta-sts-check>Fallback</mta-sts-check>", "no-domain", &["no domain given"]).await?;
+        for mode in ["frame", "inline"] {
+            let bad = format!("<mta-sts-check mode={mode} domain='<b>localhost'>Fallback</mta-sts-check>");
+            expect(&bad, "refused", &["<b>localhost", "cannot be checked"]).await?;
+            let gone = format!("<mta-sts-check mode={mode} lang=de service=http://127.0.0.1:9/ domain=ok-enforce.test></mta-sts-check>");
+            expect(&gone, "unreachable", &[if mode == "frame" { "nicht geladen" } else { "nicht erreichbar" }]).await?;
+        }
+        let client = "return fetch(arguments[0]).then((answer) => answer.status)";
+        for n in 0..60 {
+            let url = format!("{}/api/v1/report?domain=nobody-{n}.test", visit.lab.url());
+            if visit.run(client, vec![json!(url)]).await? == 429 {
+                break;
+            }
+        }
+        for mode in ["frame", "inline"] {
+            let busy = format!("<mta-sts-check mode={mode} domain=never-{mode}.test></mta-sts-check>");
+            expect(&busy, "busy", &["Too many checks for now", "Try again in"]).await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_script_the_fallback_is_read_and_print_shows_the_check() {
+    Visit::with(Options::for_tests(), async |visit| {
+        let examples = Host::serve("docs/embed", &visit.lab.url()).await;
+        let cdp = visit.browser.cdp();
+        cdp.send_raw("Emulation.setScriptExecutionDisabled", json!({"value": true})).await?;
+        visit.browser.goto(examples.url("plain.html")).await?;
+        assert_eq!(visit.text("mta-sts-check").await?, "Check ok-enforce.test");
+        cdp.send_raw("Emulation.setScriptExecutionDisabled", json!({"value": false})).await?;
+
+        visit.browser.goto(examples.url("plain.html")).await?;
+        visit.until("return window.reports", |told| told.as_array().is_some_and(|told| told.len() == 2)).await?;
+        let mut told = visit.run("return window.reports.sort()", vec![]).await?;
+        assert_eq!(told.take(), json!(["ok-enforce.test: enforced", "ok-testing.test: testing"]));
+        cdp.send_raw("Emulation.setEmulatedMedia", json!({"media": "print"})).await?;
+        let heights = visit
+            .run("return [...document.querySelectorAll('mta-sts-check')].map((one) => one.getBoundingClientRect().height > 150)", vec![])
+            .await?;
+        assert_eq!(heights, json!([true, true]));
+        cdp.send_raw("Emulation.setEmulatedMedia", json!({"media": ""})).await?;
+        assert_eq!(visit.accessibility_violations().await?, Vec::<String>::new());
+        assert_eq!(visit.run("return document.querySelector('img').naturalHeight", vec![]).await?, 20);
+
+        visit.browser.goto(examples.url("strict-csp.html")).await?;
+        visit.browser.find(By::Css("iframe")).await?.enter_frame().await?;
+        visit.until("return document.body.shadowRoot?.querySelector('.headline')?.textContent", |text| text == "Mail to ok-enforce.test is protected").await?;
+        visit.browser.enter_default_frame().await?;
+
+        visit.open("/embed/mx-not-in-policy.test").await?;
+        visit.until("return !!document.body.shadowRoot?.querySelector('details')", |drawn| drawn == true).await?;
+        visit.run("document.body.shadowRoot.querySelector('details').open = true", vec![]).await?;
+        assert_eq!(visit.accessibility_violations().await?, Vec::<String>::new());
+        Ok(())
+    })
+    .await;
+}
