@@ -25,13 +25,13 @@ impl Visit {
     }
 
     async fn until(&self, script: &str, good: impl Fn(&Value) -> bool) -> WebDriverResult<()> {
-        let deadline = Instant::now() + Duration::from_secs(30);
+        let deadline = Instant::now() + Duration::from_secs(60);
         loop {
             let seen = self.run(script, vec![]).await?;
             if good(&seen) {
                 return Ok(());
             }
-            assert!(Instant::now() < deadline, "after half a minute: {seen}");
+            assert!(Instant::now() < deadline, "after a minute: {seen}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
@@ -71,15 +71,15 @@ async fn a_frame_shows_the_check_and_fits_its_height() {
 
         let frame = "const f = document.querySelector('mta-sts-check').shadowRoot.querySelector('iframe');";
         let about = visit
-            .run(&format!("{frame} return [f.getAttribute('sandbox'), f.loading, f.referrerPolicy, f.title]"), vec![])
+            .run(&format!("{frame} return [f.getAttribute('sandbox'), f.referrerPolicy, f.title]"), vec![])
             .await?;
-        assert_eq!(about, json!(["allow-scripts", "lazy", "no-referrer", "MTA-STS blank-line.test"]));
-        let shown = visit.inside("return document.body.shadowRoot.querySelector('.headline').textContent").await?;
+        assert_eq!(about, json!(["allow-scripts", "no-referrer", "MTA-STS blank-line.test"]));
+        let shown = visit.inside("return document.querySelector('main').shadowRoot.querySelector('.headline').textContent").await?;
         assert_eq!(shown, "Mail to blank-line.test is not protected");
-        let content = visit.inside("return document.body.getBoundingClientRect().height").await?.as_f64().unwrap();
+        let content = visit.inside("return document.querySelector('main').getBoundingClientRect().height").await?.as_f64().unwrap();
         let height = visit.run(&format!("{frame} return f.getBoundingClientRect().height"), vec![]).await?;
         assert!((height.as_f64().unwrap() - content).abs() < 2.0, "{height} for {content}");
-        visit.inside("document.body.shadowRoot.querySelector('details').open = true").await?;
+        visit.inside("document.querySelector('main').shadowRoot.querySelector('details').open = true").await?;
         visit
             .until(&format!("{frame} return f.getBoundingClientRect().height"), |now| now.as_f64() > height.as_f64())
             .await?;
@@ -103,7 +103,7 @@ async fn no_page_breaks_it_and_it_leaks_into_none() {
             visit.browser.goto(host.url(&format!("{page}.html"))).await?;
             visit.reports(2).await?;
             let seen = visit.run(SEEN, vec![]).await?;
-            assert_eq!(seen, json!({"reports": 2, "errors": 0, "faults": []}), "{page}");
+            assert_eq!((&seen["reports"], &seen["errors"], &seen["faults"]), (&json!(2), &json!(0), &json!([])), "{page}");
             let left = visit
                 .run(
                     "const known = ['reports', 'errors', 'faults', '$', '$$', 'h', 'words', 'draw'];
@@ -153,7 +153,7 @@ async fn fifty_of_five_domains_come_a_few_at_a_time() {
                 assert!(early < 12, "{early} loaded before anybody came near them");
             }
             visit
-                .run("const end = setInterval(() => scrollBy(0, 500), 60); setTimeout(() => clearInterval(end), 20000)", vec![])
+                .run("const end = setInterval(() => scrollBy(0, 500), 60); setTimeout(() => clearInterval(end), 60000)", vec![])
                 .await?;
             visit.reports(50).await?;
             assert_eq!(visit.run(SEEN, vec![]).await?["errors"], 0);
@@ -176,19 +176,20 @@ async fn removed_or_renamed_meanwhile_it_says_nothing_more() {
     let options = Options { delay: Duration::from_millis(150), ..Options::for_tests() };
     Visit::with(options, async |visit| {
         let _host = visit.empty_page().await?;
-        for mode in ["frame", "inline"] {
-            visit.put(&format!("<mta-sts-check mode={mode} domain=ok-enforce.test></mta-sts-check>")).await?;
-            tokio::time::sleep(Duration::from_millis(120)).await;
-            visit.run("document.querySelector('mta-sts-check').remove()", vec![]).await?;
-            visit.put(&format!("<mta-sts-check mode={mode} domain=ok-enforce.test></mta-sts-check>")).await?;
+        for (mode, domain, other) in
+            [("frame", "ok-enforce.test", "absent.test"), ("inline", "ok-testing.test", "blank-line.test")]
+        {
+            visit.put(&format!("<mta-sts-check mode={mode} domain={domain}></mta-sts-check>")).await?;
             tokio::time::sleep(Duration::from_millis(60)).await;
-            visit.run("document.querySelector('mta-sts-check').domain = 'absent.test'", vec![]).await?;
+            visit.run("document.querySelector('mta-sts-check').remove()", vec![]).await?;
+            visit.put(&format!("<mta-sts-check mode={mode} domain={domain}></mta-sts-check>")).await?;
+            visit.run("document.querySelector('mta-sts-check').domain = arguments[0]", vec![json!(other)]).await?;
             visit.reports(1).await?;
             tokio::time::sleep(Duration::from_millis(600)).await;
             let told = visit.run("return window.reports.map(({ domain }) => domain)", vec![]).await?;
-            assert_eq!(told, json!(["absent.test"]), "{mode}");
+            assert_eq!(told, json!([other]), "{mode}");
             let attribute = "return document.querySelector('mta-sts-check').getAttribute('domain')";
-            assert_eq!(visit.run(attribute, vec![]).await?, "absent.test", "properties are attributes");
+            assert_eq!(visit.run(attribute, vec![]).await?, other, "properties are attributes");
             visit.run("document.querySelector('mta-sts-check').remove(); window.reports.length = 0", vec![]).await?;
         }
         assert_eq!(visit.run(SEEN, vec![]).await?, json!({"reports": 0, "errors": 0, "faults": []}));
@@ -234,7 +235,7 @@ async fn whatever_goes_wrong_there_is_something_to_read() {
             assert_eq!(last["kind"], kind, "{html}: {last}");
             let mut shown = visit.run(SHOWN, vec![]).await?.as_str().unwrap().to_owned();
             if visit.run("return !!document.querySelector('mta-sts-check').shadowRoot.querySelector('iframe')", vec![]).await? == true {
-                shown = visit.inside("return document.body.shadowRoot.textContent").await?.as_str().unwrap().to_owned();
+                shown = visit.inside("return document.querySelector('main').shadowRoot.textContent").await?.as_str().unwrap().to_owned();
             }
             for word in words {
                 assert!(shown.contains(word), "{html}: “{word}” in “{shown}”");
@@ -289,12 +290,12 @@ async fn without_script_the_fallback_is_read_and_print_shows_the_check() {
 
         visit.browser.goto(examples.url("strict-csp.html")).await?;
         visit.browser.find(By::Css("iframe")).await?.enter_frame().await?;
-        visit.until("return document.body.shadowRoot?.querySelector('.headline')?.textContent", |text| text == "Mail to ok-enforce.test is protected").await?;
+        visit.until("return document.querySelector('main')?.shadowRoot?.querySelector('.headline')?.textContent", |text| text == "Mail to ok-enforce.test is protected").await?;
         visit.browser.enter_default_frame().await?;
 
         visit.open("/embed/mx-not-in-policy.test").await?;
-        visit.until("return !!document.body.shadowRoot?.querySelector('details')", |drawn| drawn == true).await?;
-        visit.run("document.body.shadowRoot.querySelector('details').open = true", vec![]).await?;
+        visit.until("return !!document.querySelector('main')?.shadowRoot?.querySelector('details')", |drawn| drawn == true).await?;
+        visit.run("document.querySelector('main').shadowRoot.querySelector('details').open = true", vec![]).await?;
         assert_eq!(visit.accessibility_violations().await?, Vec::<String>::new());
         Ok(())
     })

@@ -6,18 +6,18 @@ import { turns } from './turns.js'
 const turn = turns(3)
 /** Milliseconds after which a frame that says nothing is lost: from its beginning, and once it has loaded. */
 const PATIENCE = 20e3
-const SPEECHLESS = 3e3
+const SPEECHLESS = 5e3
 
 /** Shows the check in a sandboxed frame of the service, once it comes near to what the reader sees. */
 export const frameOf = (title: string, asked: Asked, told: Listener) => {
   const { domain, service, lang, theme, compact, signal } = asked
   const frame = document.createElement('iframe')
   frame.setAttribute('sandbox', 'allow-scripts')
-  frame.loading = 'lazy'
   frame.referrerPolicy = 'no-referrer'
   frame.title = title
   frame.style.cssText = `display:block;width:100%;border:0;height:${compact ? 4 : 16}rem`
-  // Only what comes near to the reader's eyes gets a turn.
+  // Only what comes near to the reader's eyes gets a turn. The browser's own `loading=lazy` would let a frame
+  // that the reader has scrolled past keep its turn for ever.
   const near = new IntersectionObserver(
     ([seen]) => {
       if (!seen!.isIntersecting) return

@@ -2,14 +2,15 @@
 import { KEY, type Told } from '../elements/messages.js'
 import { draw } from '../view/draw.js'
 
-const root = document.body.attachShadow({ mode: 'open' })
+const place = document.querySelector('main')!
+const root = place.attachShadow({ mode: 'open' })
 const bare = new CSSStyleSheet()
-bare.replaceSync('body{display:block;margin:0}')
+bare.replaceSync('body{margin:0}')
 document.adoptedStyleSheets = [bare]
 
 /** Whom it is told cannot be known, and need not be: all of it is public. */
 const tell = (told: Omit<Told, 'height'>) =>
-  parent.postMessage({ [KEY]: { height: Math.ceil(document.body.getBoundingClientRect().height), ...told } }, '*')
+  parent.postMessage({ [KEY]: { height: Math.ceil(place.getBoundingClientRect().height), ...told } }, '*')
 
 const text = (encoded: string) => {
   try {
@@ -24,7 +25,6 @@ const options = new URLSearchParams(search)
 const written = options.get('lang')
 const lang = written === 'de' || written === 'da' ? written : 'en'
 document.documentElement.lang = lang
-new ResizeObserver(() => tell({})).observe(document.body)
 void draw(
   root,
   {
@@ -39,3 +39,6 @@ void draw(
   // A sandboxed frame opens no window.
   false,
 )
+// An observer is not called while a frame is out of sight, and the page around must not think it dumb.
+tell({})
+new ResizeObserver(() => tell({})).observe(place)

@@ -16,6 +16,12 @@ export const draw: Draw = async (root, asked, told, links = true) => {
   root.adoptedStyleSheets = [sheet()]
   const show = (box: HTMLElement) => {
     if (theme === 'light' || theme === 'dark') box.style.colorScheme = theme
+    if (!links) {
+      // A document of its own has a heading; a part of somebody else's does not get in between theirs.
+      const heading = box.firstElementChild!
+      heading.role = 'heading'
+      heading.ariaLevel = '1'
+    }
     put(root, box)
   }
   const busy = boxOf('busy', lang, headline('busy', fill(t.checking, domain)))
