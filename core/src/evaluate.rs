@@ -36,8 +36,7 @@ pub fn evaluate(observation: &Observation, context: &Context<'_>) -> Report {
 
 /// The same report as that of [`evaluate`], for a draft that nobody was asked about.
 ///
-/// Lints that only an answer can set off are not linked: what lints drafts and does nothing else is a
-/// sixth smaller.
+/// Lints that only an answer can set off are not linked, which makes what does nothing else smaller.
 pub fn evaluate_draft(draft: &Observation, context: &Context<'_>) -> Report {
     judge(draft, context, lints::OF_DRAFTS)
 }

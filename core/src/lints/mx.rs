@@ -1,5 +1,6 @@
 //! M: the MX records, held against the policy (RFC 8461 §4.1).
 
+use crate::address::{is_ipv4, is_ipv6};
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::mx::{self, MxSet};
@@ -127,7 +128,7 @@ fn falls_short(pattern: &MxPattern, host: &str) -> bool {
 }
 
 pub(super) fn is_address(host: &str) -> bool {
-    host.parse::<std::net::IpAddr>().is_ok()
+    is_ipv4(host) || is_ipv6(host)
 }
 
 fn number(labels: usize) -> String {
