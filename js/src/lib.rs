@@ -3,8 +3,11 @@
 //! Without the feature `evaluate` only drafts are linted, and nothing is linked that a draft cannot
 //! need.
 
+#[cfg(target_arch = "wasm32")]
+mod allocator;
 #[cfg(feature = "evaluate")]
 mod events;
+mod json;
 mod platform;
 
 use mta_sts::domain::DomainName;

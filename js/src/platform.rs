@@ -1,8 +1,9 @@
 //! What the platform lends, and how values cross over to it.
 
+use crate::json;
+use js_sys::JSON;
 use mta_sts::time::Timestamp;
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::{JsError, JsValue};
 use web_sys::Url;
 
@@ -21,5 +22,6 @@ pub(crate) fn timestamp(now_s: Option<f64>) -> Option<Timestamp> {
 
 /// As JavaScript would read it from JSON.
 pub(crate) fn plain(value: &impl Serialize) -> Result<JsValue, JsError> {
-    value.serialize(&Serializer::json_compatible()).map_err(|error| JsError::new(&error.to_string()))
+    let read = json::text(value).map(|text| JSON::parse(&text));
+    read.ok().and_then(Result::ok).ok_or_else(|| JsError::new("the report cannot be written"))
 }
