@@ -108,7 +108,12 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         "enforce|testing",
         "testing|enforce",
     ];
-    let holds = |word: &str| text.as_bytes().windows(word.len()).any(|window| window == word.as_bytes());
+    let text = text.as_bytes();
+    let stands = |word: &str, at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(word.as_bytes()));
+    let holds = |word: &str| {
+        let first = word.bytes().next();
+        first.is_some_and(|first| memchr_iter(first, text).any(|at| stands(word, at)))
+    };
     bracketed || words.into_iter().any(holds)
 }
 
