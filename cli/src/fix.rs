@@ -27,7 +27,7 @@ impl Mending {
             *text = mended.text;
             applied.extend(mended.applied);
         };
-        if let Some(policy) = mending.input.policy.as_mut().filter(|policy| !policy.cut) {
+        if let Some(policy) = mending.input.policy.as_mut() {
             let mended = mend(Text::Policy(&policy.text), context);
             take(&mut policy.text, mended);
         }

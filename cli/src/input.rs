@@ -3,7 +3,7 @@
 use crate::Failure;
 use crate::args::LintArgs;
 use mta_sts::domain::DomainName;
-use mta_sts::observation::{Observation, Probe, Reason};
+use mta_sts::observation::Observation;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
 use std::ffi::OsString;
 use std::fs::File;
@@ -30,10 +30,8 @@ pub(crate) struct Input {
 pub(crate) struct PolicyFile {
     /// The file; none for standard input.
     pub(crate) path: Option<PathBuf>,
-    /// At most 64 KiB of it.
+    /// At most 64 KiB of it, and one byte that shows that there is more.
     pub(crate) text: Vec<u8>,
-    /// There is more than that.
-    pub(crate) cut: bool,
 }
 
 impl PolicyFile {
@@ -60,9 +58,6 @@ impl Input {
         let mut observation = Observation::draft();
         if let Some(policy) = &self.policy {
             observation.draft_policy(&policy.text);
-            if let Probe::Answered(response) = &mut observation.policy {
-                response.cut = policy.cut.then_some(Reason::TooLarge);
-            }
         }
         if !self.records.is_empty() {
             observation.draft_records(&self.records.iter().map(Vec::as_slice).collect::<Vec<_>>());
@@ -87,10 +82,7 @@ fn read_policy(path: &Path) -> Result<PolicyFile, Failure> {
     let failed =
         |error: io::Error| Failure::Read { name: path.display().to_string(), reason: reason(&error) };
     let text = if stdin { capped(io::stdin().lock()) } else { File::open(path).and_then(capped) };
-    let mut text = text.map_err(failed)?;
-    let cut = text.len() > POLICY_SIZE_LIMIT;
-    text.truncate(POLICY_SIZE_LIMIT);
-    Ok(PolicyFile { path: (!stdin).then(|| path.to_owned()), text, cut })
+    Ok(PolicyFile { path: (!stdin).then(|| path.to_owned()), text: text.map_err(failed)? })
 }
 
 /// One byte past the limit is enough to know that there is more, of `/dev/zero` too.

@@ -3,7 +3,7 @@
 use crate::domain::{DomainName, ToAscii};
 use crate::facts::{Facts, Texts};
 use crate::lint::{Finding, Sink, Source};
-use crate::lints;
+use crate::lints::{self, Family};
 use crate::live::Live;
 use crate::observation::Observation;
 use crate::order::by_place;
@@ -31,6 +31,17 @@ pub struct Context<'a> {
 /// The same events in any order give the same report, and later events only ever add findings: a
 /// pending probe is silence.
 pub fn evaluate(observation: &Observation, context: &Context<'_>) -> Report {
+    judge(observation, context, lints::FAMILIES)
+}
+
+/// The same report as that of [`evaluate`], for a draft that nobody was asked about.
+///
+/// Lints that only an answer can set off are not linked, which makes what does nothing else smaller.
+pub fn evaluate_draft(draft: &Observation, context: &Context<'_>) -> Report {
+    judge(draft, context, lints::OF_DRAFTS)
+}
+
+fn judge(observation: &Observation, context: &Context<'_>, families: &'static [&'static Family]) -> Report {
     let texts = Texts::of(observation);
     let facts = Facts::of(observation, context, &texts);
     let rows = mx::rows(&facts);
@@ -56,7 +67,7 @@ pub fn evaluate(observation: &Observation, context: &Context<'_>) -> Report {
         },
         senders: facts.senders().to_vec(),
         steps: steps::steps(&facts, &rows),
-        findings: findings(&facts),
+        findings: findings(&facts, families),
         mx: rows,
     }
 }
@@ -64,12 +75,18 @@ pub fn evaluate(observation: &Observation, context: &Context<'_>) -> Report {
 /// The findings of [`evaluate`] alone: for who needs no verdict, as an editor between two keystrokes.
 pub fn lint(observation: &Observation, context: &Context<'_>) -> Vec<Finding> {
     let texts = Texts::of(observation);
-    findings(&Facts::of(observation, context, &texts))
+    findings(&Facts::of(observation, context, &texts), lints::FAMILIES)
 }
 
-fn findings(facts: &Facts<'_>) -> Vec<Finding> {
+/// The findings of [`evaluate_draft`] alone.
+pub fn lint_draft(draft: &Observation, context: &Context<'_>) -> Vec<Finding> {
+    let texts = Texts::of(draft);
+    findings(&Facts::of(draft, context, &texts), lints::OF_DRAFTS)
+}
+
+fn findings(facts: &Facts<'_>, families: &'static [&'static Family]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for lint in lints::applicable(facts) {
+    for lint in lints::applicable(families, facts) {
         (lint.check)(facts, &mut Sink::new(lint, &mut findings));
     }
     // Within a source what is about no single place comes first.

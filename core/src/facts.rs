@@ -2,6 +2,7 @@
 
 use crate::evaluate::Context;
 use crate::observation::{Answer, Observation, Probe, Reason, Response, TxtRecord};
+use crate::octets::Octets;
 use crate::policy::Policy;
 use crate::report::State;
 use crate::senders::{self, SenderVerdict};
@@ -249,7 +250,6 @@ fn mentions(text: &[u8], mark: &[u8]) -> bool {
 
 fn joined(probe: &Probe<Answer<TxtRecord>>) -> Vec<Vec<u8>> {
     let records = probe.answer().map(|answer| answer.records.as_slice()).unwrap_or_default();
-    let join =
-        |record: &TxtRecord| record.iter().flat_map(super::octets::Octets::as_bytes).copied().collect();
+    let join = |record: &TxtRecord| record.iter().map(Octets::as_bytes).collect::<Vec<_>>().concat();
     records.iter().map(join).collect()
 }

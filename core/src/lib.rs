@@ -56,6 +56,7 @@ pub mod time;
 pub mod visible;
 pub mod wire;
 
+mod address;
 pub mod facts;
 mod mx;
 mod nearest;

@@ -4,7 +4,7 @@
 //! the text its author meant, as far as a machine can tell. Nothing is invented: a field that is
 //! missing stays missing.
 
-use crate::evaluate::{Context, evaluate};
+use crate::evaluate::{Context, lint_draft};
 use crate::lint::{Applicability, Edit, Finding, Source};
 use crate::observation::Observation;
 use crate::order::{Place, by_place};
@@ -78,8 +78,8 @@ const ROUNDS: usize = 16;
 fn mend(text: Text<'_>, context: &Context<'_>, wanted: fn(Applicability) -> bool) -> Mended {
     let mut mended = Mended { text: text.bytes().to_vec(), applied: Vec::new() };
     for _ in 0..ROUNDS {
-        let report = evaluate(&text.with(&mended.text).draft(), context);
-        let (next, names) = apply_fixes(&mended.text, text.source(), &report.findings, wanted);
+        let findings = lint_draft(&text.with(&mended.text).draft(), context);
+        let (next, names) = apply_fixes(&mended.text, text.source(), &findings, wanted);
         if next == mended.text {
             break;
         }

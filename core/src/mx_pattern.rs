@@ -1,5 +1,6 @@
 //! The mx patterns of a policy and what they cover (RFC 8461 §3.2, §4.1).
 
+use crate::address::is_ipv6;
 use serde::{Serialize, Serializer};
 use smol_str::{SmolStr, StrExt};
 use std::fmt;
@@ -26,7 +27,7 @@ impl MxPattern {
         if !is_domain(domain) {
             return Err(MxPatternError::cause(value));
         }
-        Ok(Self { wildcard, domain: domain.to_ascii_lowercase_smolstr() })
+        Ok(Self { wildcard, domain: lower_case(domain) })
     }
 
     /// Whether the MX host `host` is allowed: case and a final dot do not matter, and `*` stands
@@ -48,7 +49,7 @@ impl MxPattern {
     /// The wildcard that covers this name; none for a wildcard, and for a single label.
     pub fn wildcard_above(&self) -> Option<Self> {
         let (_, above) = self.domain.split_once('.').filter(|_| !self.wildcard)?;
-        Some(Self { wildcard: true, domain: above.into() })
+        Some(Self { wildcard: true, domain: lower_case(above) })
     }
 
     /// Whether it begins with `*.`.
@@ -138,7 +139,7 @@ impl MxPatternError {
         if value.is_empty() {
             return Self::Empty;
         }
-        if value.contains("://") {
+        if after_scheme(value).is_some() {
             return Self::Url;
         }
         let mut words = value.split([' ', '\t', ',', ';']).filter(|word| !word.is_empty());
@@ -160,7 +161,7 @@ impl MxPatternError {
         if value.contains('@') {
             return Self::MailAddress;
         }
-        if value.starts_with('[') || value.parse::<std::net::Ipv6Addr>().is_ok() {
+        if value.starts_with('[') || is_ipv6(value) {
             return Self::Address;
         }
         if let Some((host, port)) = value.rsplit_once(':')
@@ -247,6 +248,23 @@ static CLASSES: [u8; 256] = {
     }
     classes
 };
+
+/// A Domain in lower case. In WebAssembly a long one does not go the way of `SmolStr`, which is quicker, but
+/// slices text and so links how a panic shows a character: 3 kB to load.
+fn lower_case(domain: &str) -> SmolStr {
+    if domain.len() <= INLINE || cfg!(not(target_arch = "wasm32")) {
+        return domain.to_ascii_lowercase_smolstr();
+    }
+    domain.bytes().map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+}
+
+/// So many bytes have room in a `SmolStr` without an allocation.
+const INLINE: usize = 23;
+
+/// What stands behind the `://` of a URL.
+pub(crate) fn after_scheme(text: &str) -> Option<&str> {
+    text.match_indices(':').find_map(|(at, _)| text.get(at..)?.strip_prefix("://"))
+}
 
 /// Something its author meant to be a host, perhaps badly written.
 fn is_host_like(word: &str) -> bool {

@@ -15,6 +15,7 @@ pub use presented::{Certificate, MxTls, Presented};
 pub use probe::{Failure, Outcome, Probe, Reason, Settled};
 
 use crate::order::insert_once;
+use crate::rfc::POLICY_SIZE_LIMIT;
 use by_name::ByName;
 use std::collections::BTreeMap;
 
@@ -65,13 +66,14 @@ impl Observation {
         }
     }
 
-    /// Puts a policy text in the place of the fetch.
+    /// Puts a policy text in the place of the fetch, which reads no more of it than senders have to.
     pub fn draft_policy(&mut self, text: &[u8]) {
+        let cut = text.get(..POLICY_SIZE_LIMIT).filter(|read| read.len() < text.len());
         self.policy = Probe::Answered(Response {
             status: 200,
             headers: BTreeMap::new(),
-            body: text.to_vec().into(),
-            cut: None,
+            body: cut.unwrap_or(text).to_vec().into(),
+            cut: cut.map(|_| Reason::TooLarge),
         });
     }
 

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// A report as the API, the download and the command line give it.
 #[derive(Serialize)]
-pub struct ReportV1<'a> {
+pub struct ReportV1<'a, E = Event> {
     schema: u8,
     domain: Option<&'a str>,
     checked_at: Option<Timestamp>,
@@ -26,12 +26,40 @@ pub struct ReportV1<'a> {
     senders: Vec<SenderV1<'a>>,
     findings: Vec<FindingV1<'a>>,
     steps: Vec<StepV1>,
-    evidence: &'a [Event],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a [E]>,
 }
+
+/// The evidence that a report on a draft leaves out. Whoever writes nothing else does not link the
+/// serializers of events.
+#[derive(Serialize)]
+pub enum NoEvidence {}
 
 impl<'a> ReportV1<'a> {
     /// `report`, made from `observation` at `checked_at`.
     pub fn new(report: &'a Report, observation: &'a Observation, checked_at: Option<Timestamp>) -> Self {
+        Self::with(report, observation, checked_at, Some(&observation.events))
+    }
+}
+
+impl<'a> ReportV1<'a, NoEvidence> {
+    /// The same without the evidence.
+    pub fn without_evidence(
+        report: &'a Report,
+        observation: &'a Observation,
+        checked_at: Option<Timestamp>,
+    ) -> Self {
+        Self::with(report, observation, checked_at, None)
+    }
+}
+
+impl<'a, E> ReportV1<'a, E> {
+    fn with(
+        report: &'a Report,
+        observation: &'a Observation,
+        checked_at: Option<Timestamp>,
+        evidence: Option<&'a [E]>,
+    ) -> Self {
         Self {
             schema: 1,
             domain: report.domain.as_ref().map(super::domain::DomainName::as_str),
@@ -54,7 +82,7 @@ impl<'a> ReportV1<'a> {
             senders: report.senders.iter().map(sender).collect(),
             findings: findings(report),
             steps: report.steps.iter().map(step).collect(),
-            evidence: &observation.events,
+            evidence,
         }
     }
 }

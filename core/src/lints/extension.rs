@@ -42,18 +42,18 @@ pub(super) static LINTS: &[Lint] = &[
 ];
 
 /// Extension fields that are fields, with the known name they may have been meant to have.
-fn extensions<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (Span, String, Option<&'static str>)> + 'f {
-    body(facts).into_iter().flat_map(|body| {
-        let malformed = body.all(|kind| matches!(kind, Deviation::NotAField | Deviation::EmptyValue));
-        let starts: Vec<usize> = malformed.map(|deviation| deviation.span.start).collect();
-        let below = below_front_matter(body);
-        let unknown = body.extensions().filter(move |field| field.name.start >= below);
-        unknown.filter(move |field| starts.binary_search(&field.name.start).is_err()).map(|field| {
-            let name = shown(body, field.name);
-            let meant = nearest(&name.to_ascii_lowercase().replace('-', "_"), Key::ALL.map(Key::name));
-            (field.name, name, meant)
-        })
-    })
+fn extensions(facts: &Facts<'_>) -> Vec<(Span, String, Option<&'static str>)> {
+    let Some(body) = body(facts) else { return Vec::new() };
+    let malformed = body.all(|kind| matches!(kind, Deviation::NotAField | Deviation::EmptyValue));
+    let starts: Vec<usize> = malformed.map(|deviation| deviation.span.start).collect();
+    let below = below_front_matter(body);
+    let unknown = body.extensions().filter(|field| field.name.start >= below);
+    let unknown = unknown.filter(|field| starts.binary_search(&field.name.start).is_err()).map(|field| {
+        let name = shown(body, field.name);
+        let meant = nearest(&name.to_ascii_lowercase().replace('-', "_"), Key::ALL.map(Key::name));
+        (field.name, name, meant)
+    });
+    unknown.collect()
 }
 
 fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {

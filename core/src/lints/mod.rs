@@ -15,15 +15,19 @@ mod extension;
 mod json_draft;
 mod malformed;
 mod mx;
+mod mx_host;
 mod mx_pattern;
 mod mx_pattern_invalid;
 mod mx_tls;
+mod mx_tls_unseen;
 mod policy;
+mod policy_body;
 mod policy_host;
 mod policy_text;
 mod policy_value;
 mod provider;
 mod record;
+mod record_answer;
 mod repair;
 mod rollout;
 mod senders;
@@ -32,7 +36,7 @@ mod tlsrpt;
 mod txt_repair;
 
 /// Lints about one thing, and when there is any sense in asking them.
-struct Family {
+pub(crate) struct Family {
     lints: &'static [Lint],
     /// Whether what they are about was seen. A family that has nothing to look at costs nothing.
     applies: fn(&Facts<'_>) -> bool,
@@ -43,9 +47,12 @@ pub fn all() -> impl Iterator<Item = &'static Lint> {
     FAMILIES.iter().flat_map(|family| family.lints.iter())
 }
 
-/// The lints that could find something in `facts`.
-pub(crate) fn applicable<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'static Lint> + use<'f> {
-    FAMILIES.iter().filter(|family| (family.applies)(facts)).flat_map(|family| family.lints.iter())
+/// The lints of `families` that could find something in `facts`.
+pub(crate) fn applicable<'f>(
+    families: &'static [&'static Family],
+    facts: &'f Facts<'_>,
+) -> impl Iterator<Item = &'static Lint> + use<'f> {
+    families.iter().filter(|family| (family.applies)(facts)).flat_map(|family| family.lints.iter())
 }
 
 /// The lint of that name.
@@ -53,28 +60,80 @@ pub fn named(name: &str) -> Option<&'static Lint> {
     all().find(|lint| lint.name == name)
 }
 
-static FAMILIES: &[Family] = &[
-    Family { lints: record::LINTS, applies: |facts| facts.observation.record.answer().is_some() },
-    Family { lints: policy_host::LINTS, applies: always },
-    Family { lints: certificate::LINTS, applies: was_asked },
-    Family { lints: policy_text::LINTS, applies: has_odd_body },
-    Family { lints: json_draft::LINTS, applies: has_odd_body },
-    Family { lints: policy::LINTS, applies: has_body },
-    Family { lints: policy_value::LINTS, applies: has_odd_body },
-    Family { lints: extension::LINTS, applies: has_extensions },
-    Family { lints: malformed::LINTS, applies: has_odd_body },
-    Family { lints: mx_pattern_invalid::LINTS, applies: has_odd_body },
-    Family { lints: mx_pattern::LINTS, applies: has_body },
-    Family { lints: template::LINTS, applies: has_body },
-    Family { lints: mx::LINTS, applies: |facts| facts.observation.mx.answer().is_some() },
-    Family { lints: provider::LINTS, applies: has_body },
-    Family { lints: mx_tls::LINTS, applies: |facts| facts.policy.is_some() },
-    Family { lints: dane::LINTS, applies: was_asked },
-    Family { lints: tlsrpt::LINTS, applies: |facts| facts.observation.tlsrpt.answer().is_some() },
-    Family { lints: elsewhere::LINTS, applies: was_asked },
-    Family { lints: rollout::LINTS, applies: always },
-    Family { lints: senders::LINTS, applies: has_body },
+/// Every family, in the order in which they speak about one place.
+pub(crate) static FAMILIES: &[&Family] = &[
+    &RECORD,
+    &RECORD_ANSWER,
+    &POLICY_HOST,
+    &POLICY_BODY,
+    &CERTIFICATE,
+    &POLICY_TEXT,
+    &JSON_DRAFT,
+    &POLICY,
+    &POLICY_VALUE,
+    &EXTENSION,
+    &MALFORMED,
+    &MX_PATTERN_INVALID,
+    &MX_PATTERN,
+    &TEMPLATE,
+    &MX,
+    &MX_HOST,
+    &PROVIDER,
+    &MX_TLS,
+    &MX_TLS_UNSEEN,
+    &DANE,
+    &TLSRPT,
+    &ELSEWHERE,
+    &ROLLOUT,
+    &SENDERS,
 ];
+
+/// Those that can find something where texts alone are known. Who names this list and not the other
+/// does not link the rest.
+pub(crate) static OF_DRAFTS: &[&Family] = &[
+    &RECORD,
+    &POLICY_BODY,
+    &POLICY_TEXT,
+    &JSON_DRAFT,
+    &POLICY,
+    &POLICY_VALUE,
+    &EXTENSION,
+    &MALFORMED,
+    &MX_PATTERN_INVALID,
+    &MX_PATTERN,
+    &TEMPLATE,
+    &MX,
+    &PROVIDER,
+    &MX_TLS_UNSEEN,
+    &TLSRPT,
+    &ROLLOUT,
+    &SENDERS,
+];
+
+static RECORD: Family = Family { lints: record::LINTS, applies: has_record };
+static RECORD_ANSWER: Family = Family { lints: record_answer::LINTS, applies: has_record };
+static POLICY_HOST: Family = Family { lints: policy_host::LINTS, applies: always };
+static POLICY_BODY: Family = Family { lints: policy_body::LINTS, applies: always };
+static CERTIFICATE: Family = Family { lints: certificate::LINTS, applies: was_asked };
+static POLICY_TEXT: Family = Family { lints: policy_text::LINTS, applies: has_odd_body };
+static JSON_DRAFT: Family = Family { lints: json_draft::LINTS, applies: has_odd_body };
+static POLICY: Family = Family { lints: policy::LINTS, applies: has_body };
+static POLICY_VALUE: Family = Family { lints: policy_value::LINTS, applies: has_odd_body };
+static EXTENSION: Family = Family { lints: extension::LINTS, applies: has_extensions };
+static MALFORMED: Family = Family { lints: malformed::LINTS, applies: has_odd_body };
+static MX_PATTERN_INVALID: Family = Family { lints: mx_pattern_invalid::LINTS, applies: has_odd_body };
+static MX_PATTERN: Family = Family { lints: mx_pattern::LINTS, applies: has_body };
+static TEMPLATE: Family = Family { lints: template::LINTS, applies: has_body };
+static MX: Family = Family { lints: mx::LINTS, applies: has_mx };
+static MX_HOST: Family = Family { lints: mx_host::LINTS, applies: has_mx };
+static PROVIDER: Family = Family { lints: provider::LINTS, applies: has_body };
+static MX_TLS: Family = Family { lints: mx_tls::LINTS, applies: has_policy };
+static MX_TLS_UNSEEN: Family = Family { lints: mx_tls_unseen::LINTS, applies: has_policy };
+static DANE: Family = Family { lints: dane::LINTS, applies: was_asked };
+static TLSRPT: Family = Family { lints: tlsrpt::LINTS, applies: has_tlsrpt };
+static ELSEWHERE: Family = Family { lints: elsewhere::LINTS, applies: was_asked };
+static ROLLOUT: Family = Family { lints: rollout::LINTS, applies: always };
+static SENDERS: Family = Family { lints: senders::LINTS, applies: has_body };
 
 fn always(_: &Facts<'_>) -> bool {
     true
@@ -83,6 +142,22 @@ fn always(_: &Facts<'_>) -> bool {
 /// A draft asks nobody.
 fn was_asked(facts: &Facts<'_>) -> bool {
     !facts.observation.events.is_empty()
+}
+
+fn has_record(facts: &Facts<'_>) -> bool {
+    facts.observation.record.answer().is_some()
+}
+
+fn has_tlsrpt(facts: &Facts<'_>) -> bool {
+    facts.observation.tlsrpt.answer().is_some()
+}
+
+fn has_mx(facts: &Facts<'_>) -> bool {
+    facts.observation.mx.answer().is_some()
+}
+
+fn has_policy(facts: &Facts<'_>) -> bool {
+    facts.policy.is_some()
 }
 
 fn has_body(facts: &Facts<'_>) -> bool {

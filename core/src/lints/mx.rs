@@ -1,10 +1,10 @@
 //! M: the MX records, held against the policy (RFC 8461 §4.1).
 
+use crate::address::{is_ipv4, is_ipv6};
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::mx::{self, MxSet};
 use crate::mx_pattern::MxPattern;
-use crate::observation::Probe;
 use crate::policy::Policy;
 use crate::report::MxPart;
 use crate::rfc::Rfc;
@@ -62,16 +62,6 @@ pub(super) static LINTS: &[Lint] = &[
         check: null,
     },
     Lint {
-        code: "STS-M06",
-        name: "mx-host-is-cname",
-        severity: Severity::Warning,
-        rfc: Rfc::other(5321, "5.1"),
-        title: "The MX host {host} is an alias",
-        message: "It points to {target}. An MX record must name a host with addresses of its own; senders differ in which of the two names they hold against policy and certificate.",
-        help: "Name the real host in the MX record.",
-        check: host_is_cname,
-    },
-    Lint {
         code: "STS-M07",
         name: "mx-host-is-ip",
         severity: Severity::Error,
@@ -81,19 +71,9 @@ pub(super) static LINTS: &[Lint] = &[
         help: "Give the machine a name and put it into the MX record.",
         check: host_is_ip,
     },
-    Lint {
-        code: "STS-M08",
-        name: "mx-host-unresolvable",
-        severity: Severity::Error,
-        rfc: Rfc::other(5321, "5.1"),
-        title: "The MX host {host} has no address",
-        message: "There is neither an A nor an AAAA record, so nobody can deliver to it.",
-        help: "Create the host, or remove it from the MX records.",
-        check: host_unresolvable,
-    },
 ];
 
-fn defect() -> Defect {
+pub(super) fn defect() -> Defect {
     Defect::of(Source::Mx)
 }
 
@@ -147,8 +127,8 @@ fn falls_short(pattern: &MxPattern, host: &str) -> bool {
     pattern.is_wildcard() && above.is_some_and(|labels| labels.contains('.'))
 }
 
-fn is_address(host: &str) -> bool {
-    host.parse::<std::net::IpAddr>().is_ok()
+pub(super) fn is_address(host: &str) -> bool {
+    is_ipv4(host) || is_ipv6(host)
 }
 
 fn number(labels: usize) -> String {
@@ -190,27 +170,9 @@ fn null(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn host_is_cname(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for row in mx::rows(facts).iter().filter(|row| row.preference.is_some()) {
-        let found = facts.observation.mx_host(&row.host).answer();
-        if let Some(target) = found.and_then(|found| found.cname.last()) {
-            sink.report(defect().arg("host", &row.host).arg("target", target));
-        }
-    }
-}
-
 fn host_is_ip(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for row in mx::rows(facts) {
         if is_address(&row.host) {
-            sink.report(defect().arg("host", &row.host));
-        }
-    }
-}
-
-fn host_unresolvable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for row in mx::rows(facts).iter().filter(|row| row.preference.is_some()) {
-        let Probe::Answered(found) = facts.observation.mx_host(&row.host) else { continue };
-        if found.is_empty() && found.partial.is_none() && !is_address(&row.host) {
             sink.report(defect().arg("host", &row.host));
         }
     }

@@ -2,10 +2,11 @@
 
 use super::policy::{body, defect};
 use super::template::is_template;
+use crate::address::is_ipv4;
 use crate::facts::Facts;
 use crate::lint::{Lint, Severity, Sink};
 use crate::mx_pattern::MxPattern;
-use crate::order::by_place;
+use crate::order::{by_place, sort};
 use crate::rfc::Rfc;
 use crate::span::Span;
 use crate::syntax::policy::{Field, PolicySyntax, Value};
@@ -62,16 +63,18 @@ pub(super) fn patterns<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = (
 }
 
 fn mx_pattern_ip_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for (field, pattern) in body(facts).into_iter().flat_map(patterns) {
+    let Some(body) = body(facts) else { return };
+    for (field, pattern) in patterns(body) {
         let name = pattern.domain();
-        if name.ends_with(|last: char| last.is_ascii_digit()) && name.parse::<std::net::Ipv4Addr>().is_ok() {
+        if name.ends_with(|last: char| last.is_ascii_digit()) && is_ipv4(name) {
             sink.report(defect().at(field.bare).arg("found", pattern));
         }
     }
 }
 
 fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for (field, pattern) in body(facts).into_iter().flat_map(patterns) {
+    let Some(body) = body(facts) else { return };
+    for (field, pattern) in patterns(body) {
         if !pattern.is_wildcard()
             && !pattern.domain().bytes().any(|byte| byte == b'.')
             && !is_template(pattern.domain().as_bytes())
@@ -97,7 +100,7 @@ fn mx_pattern_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 /// quicker than a hash of each, and no text makes it slow.
 fn sorted<'f>(body: &'f PolicySyntax<'_>) -> Vec<(&'f MxPattern, Span)> {
     let mut sorted: Vec<_> = patterns(body).map(|(field, pattern)| (pattern, field.bare)).collect();
-    sorted.sort_unstable();
+    sort(&mut sorted);
     sorted
 }
 

@@ -5,7 +5,7 @@ use super::policy::{bad, body, defect, shown};
 use super::repair::{line_end, line_of};
 use crate::facts::Facts;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
-use crate::mx_pattern::{MxPattern, MxPatternError};
+use crate::mx_pattern::{MxPattern, MxPatternError, after_scheme};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Key, Value};
 use std::cell::LazyCell;
@@ -69,7 +69,7 @@ fn mended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
         MxPatternError::TrailingDot => found.trim_end_matches('.').to_owned(),
         MxPatternError::LeadingDot => format!("*{found}"),
         MxPatternError::Port => found.rsplit_once(':')?.0.to_owned(),
-        MxPatternError::Url => found.split_once("://")?.1.split(['/', ':']).next()?.to_owned(),
+        MxPatternError::Url => after_scheme(found)?.split(['/', ':']).next()?.to_owned(),
         _ => return hosts(found),
     };
     MxPattern::parse(&host).ok().map(|_| vec![host])
@@ -82,7 +82,9 @@ fn hosts(found: &str) -> Option<Vec<String>> {
     });
     let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let is_host = |word: &String| {
-        word.contains('.') && word.contains(char::is_alphabetic) && MxPattern::parse(word).is_ok()
+        word.contains('.')
+            && word.contains(|c: char| c.is_ascii_alphabetic())
+            && MxPattern::parse(word).is_ok()
     };
     (!words.is_empty() && words.iter().all(is_host)).then_some(words)
 }

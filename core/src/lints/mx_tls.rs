@@ -3,12 +3,10 @@
 use crate::facts::Facts;
 use crate::lint::{Defect, Lint, Severity, Sink, Source};
 use crate::mx;
-use crate::mx_pattern::MxPattern;
 use crate::observation::{MxTls, Presented};
 use crate::presented::{self, TLS_1_2};
-use crate::report::{MxPart, State};
+use crate::report::State;
 use crate::rfc::Rfc;
-use crate::steps;
 use crate::syntax::policy::Mode;
 
 pub(super) static LINTS: &[Lint] = &[
@@ -42,20 +40,10 @@ pub(super) static LINTS: &[Lint] = &[
         help: "Update the mail server, or turn on TLS 1.2 or newer.",
         check: tls_too_old,
     },
-    Lint {
-        code: "STS-T04",
-        name: "mx-tls-not-checked",
-        severity: Severity::Note,
-        rfc: Rfc::sts("4.2"),
-        title: "Nobody looked at the certificates of the mail hosts",
-        message: "Senders want TLS and a valid certificate from every MX host, {host} among them. {why}, so delivery may still fail.",
-        help: "Run the command for each MX host from a network that may use port 25: it must end in “Verify return code: 0 (ok)”.",
-        check: not_checked,
-    },
 ];
 
 /// Whether senders hold anything at all against the MX hosts.
-fn is_active(facts: &Facts<'_>) -> bool {
+pub(super) fn is_active(facts: &Facts<'_>) -> bool {
     let active = facts.policy.as_ref().is_some_and(|policy| policy.mode != Mode::None);
     active && facts.record_state() == State::Valid
 }
@@ -109,28 +97,4 @@ fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         });
         Some(defect.arg("seen", seen.unwrap_or_else(|| "The TLS handshake failed. ".to_owned())))
     });
-}
-
-/// One finding for the domain, about the host that senders try first of those that are left open.
-fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let rows = mx::rows(facts);
-    if !is_active(facts) || rows.iter().any(|row| row.tls == State::Pending) {
-        return;
-    }
-    let unseen =
-        |row: &MxPart| matches!(row.tls, State::NotChecked | State::Failed(_)) && row.pattern.is_some();
-    // A wildcard lets any label through, a shell's own characters too, and the command is made to be
-    // pasted: only names that could be mx patterns get into it.
-    let is_plain = |row: &MxPart| MxPattern::parse(&row.host).is_ok();
-    let Some(first) = rows.iter().find(|row| unseen(row) && is_plain(row)) else { return };
-    let host = &first.host;
-    let command = format!(
-        "openssl s_client -starttls smtp -connect {host}:25 -servername {host} -verify_hostname {host} </dev/null"
-    );
-    let why = first.tls.reason().map_or_else(
-        || "Port 25 was not looked at from here".to_owned(),
-        |reason| format!("The look at its port 25 from here came to nothing: {}", steps::failed(reason)),
-    );
-    let defect = Defect::of(Source::MxTls).arg("host", host).arg("why", why);
-    sink.report(defect.copy("Copy the command", command));
 }

@@ -93,14 +93,10 @@ pub(super) fn shown(body: &PolicySyntax<'_>, span: Span) -> String {
 }
 
 /// The fields of one name that have a value no sender should accept, templates aside.
-pub(super) fn bad<'f>(
-    facts: &'f Facts<'_>,
-    key: Key,
-) -> impl Iterator<Item = (&'f PolicySyntax<'f>, &'f Field)> {
-    body(facts).into_iter().flat_map(move |body| {
-        let bad = body.fields_of(key).filter(|field| !field.parsed.is_good());
-        bad.filter(|field| !is_template(field.bare.of(body.text))).map(move |field| (body, field))
-    })
+pub(super) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'f>, &'f Field)> {
+    let Some(body) = body(facts) else { return Vec::new() };
+    let bad = body.fields_of(key).filter(|field| !field.parsed.is_good());
+    bad.filter(|field| !is_template(field.bare.of(body.text))).map(|field| (body, field)).collect()
 }
 
 fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {

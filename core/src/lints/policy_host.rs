@@ -83,36 +83,6 @@ pub(super) static LINTS: &[Lint] = &[
         check: charset,
     },
     Lint {
-        code: "STS-H08",
-        name: "policy-too-large",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy is larger than 64 KiB",
-        message: "Senders may stop reading at 64 KiB, and then there is no policy.",
-        help: "A policy needs a few lines; use wildcard patterns in place of long lists of hosts.",
-        check: too_large,
-    },
-    Lint {
-        code: "STS-H09",
-        name: "policy-blocked-by-bot-protection",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "A wall against robots answers in the policy's place",
-        message: "The answer (status {status}) is a page that asks for a browser. Senders are no browsers: they get no policy.",
-        help: "Exempt /.well-known/mta-sts.txt on mta-sts.{domain} from the protection.",
-        check: blocked,
-    },
-    Lint {
-        code: "STS-H10",
-        name: "policy-html-instead",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "A web page is served in the policy's place",
-        message: "The address answers with HTML, which is no policy. An error page or a catch-all site with status 200 is the usual cause.",
-        help: "Serve the plain text of the policy at /.well-known/mta-sts.txt.",
-        check: html_instead,
-    },
-    Lint {
         code: "STS-H11",
         name: "policy-host-not-public",
         severity: Severity::Error,
@@ -162,31 +132,18 @@ pub(super) static LINTS: &[Lint] = &[
         help: "Serve the policy as a static file; it is a few lines that hardly ever change.",
         check: slow,
     },
-    Lint {
-        code: "STS-H16",
-        name: "policy-large",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy is larger than 4 KiB",
-        message: "It has {size} bytes. Senders read up to 64 KiB, some less; most policies need under 200 bytes.",
-        help: "Use wildcard patterns in place of long lists of hosts.",
-        check: large,
-    },
 ];
 
 /// How long a policy fetch may take before it is worth a word, in milliseconds. The RFC suggests that
 /// senders wait a minute; those that fetch during delivery wait far less.
 const SLOW_MS: u32 = 3000;
 
-/// From this size on a policy is worth a second look, in bytes.
-const LARGE: usize = 4096;
-
-fn host(source: Source, facts: &Facts<'_>) -> Defect {
+pub(super) fn host(source: Source, facts: &Facts<'_>) -> Defect {
     Defect::of(source).arg("domain", facts.domain())
 }
 
 /// A missing policy is a defect only where a record announces one.
-fn announced(facts: &Facts<'_>) -> bool {
+pub(super) fn announced(facts: &Facts<'_>) -> bool {
     matches!(facts.record_state(), State::Valid | State::Invalid)
 }
 
@@ -221,7 +178,7 @@ fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 /// The answer that is no policy for the given reason, where a record announces one.
-fn answered<'a>(facts: &Facts<'a>, reason: Reason) -> Option<&'a Response> {
+pub(super) fn answered<'a>(facts: &Facts<'a>, reason: Reason) -> Option<&'a Response> {
     match facts.fetch {
         Fetch::Answered(response, why) if why == reason && announced(facts) => Some(response),
         _ => None,
@@ -280,22 +237,6 @@ fn content_type<'a>(facts: &Facts<'a>) -> Option<(&'a Response, &'a str, &'a str
     Some((response, media_type.trim(), parameters))
 }
 
-fn too_large(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    // A draft is too large without any record to announce it.
-    let draft = facts.record_state() == State::NotChecked;
-    let cut = matches!(facts.fetch, Fetch::Answered(_, Reason::TooLarge));
-    if cut && (draft || announced(facts)) {
-        sink.report(host(Source::Fetch, facts));
-    }
-}
-
-fn large(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let fields = facts.body.as_ref().filter(|body| body.form == Form::Fields);
-    if let Some(body) = fields.filter(|body| body.text.len() >= LARGE) {
-        sink.report(host(Source::Fetch, facts).arg("size", body.text.len()));
-    }
-}
-
 fn slow(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let took = facts.observation.events.iter().find_map(|event| match event {
         Event::Policy(settled) => Some(settled.took_ms),
@@ -304,19 +245,6 @@ fn slow(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let came = matches!(facts.fetch, Fetch::Body(_));
     if came && took.is_some_and(|took| took > SLOW_MS) {
         sink.report(host(Source::Fetch, facts));
-    }
-}
-
-fn blocked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(response) = answered(facts, Reason::Blocked) else { return };
-    sink.report(host(Source::Fetch, facts).arg("status", response.status));
-}
-
-fn html_instead(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let html = facts.body.as_ref().is_some_and(|body| body.form == Form::Html);
-    let draft = facts.record_state() == State::NotChecked;
-    if html && (announced(facts) || draft) {
-        sink.report(host(Source::Policy, facts));
     }
 }
 

@@ -177,7 +177,7 @@ fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_odd = |kind| matches!(kind, Deviation::OddSpace(_) | Deviation::OddLineEnd(_));
-    grouped(facts, sink, is_odd, "Replace them", |deviation| {
+    grouped(facts, sink, is_odd, "Replace them", &|deviation| {
         let before = deviation.span.start.checked_sub(1);
         let after_colon = facts.body.as_ref().and_then(|body| body.text.get(before?)) == Some(&b':');
         Edit::replace(
@@ -192,13 +192,9 @@ fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 fn bare_cr(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    grouped(
-        facts,
-        sink,
-        |kind| kind == Deviation::BareCr,
-        "Write LF line ends",
-        |deviation| Edit::replace(deviation.span, "\n"),
-    );
+    grouped(facts, sink, |kind| kind == Deviation::BareCr, "Write LF line ends", &|deviation| {
+        Edit::replace(deviation.span, "\n")
+    });
 }
 
 fn line_endings_mixed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -226,17 +222,17 @@ fn form(facts: &Facts<'_>) -> Option<Form> {
 }
 
 /// [`grouped`], where the deviations only have to go.
-fn removed(facts: &Facts<'_>, sink: &mut Sink<'_>, title: &str, kind: impl Fn(Deviation) -> bool) {
-    grouped(facts, sink, kind, title, |deviation| Edit::delete(deviation.span));
+fn removed(facts: &Facts<'_>, sink: &mut Sink<'_>, title: &str, kind: fn(Deviation) -> bool) {
+    grouped(facts, sink, kind, title, &|deviation| Edit::delete(deviation.span));
 }
 
 /// One finding for all deviations of a kind: it points at the first, names the lines, mends all.
 fn grouped(
     facts: &Facts<'_>,
     sink: &mut Sink<'_>,
-    kind: impl Fn(Deviation) -> bool,
+    kind: fn(Deviation) -> bool,
     title: &str,
-    edit: impl Fn(&Spanned<Deviation>) -> Edit,
+    edit: &dyn Fn(&Spanned<Deviation>) -> Edit,
 ) {
     let Some(body) = &facts.body else { return };
     let all: Vec<_> = body.all(kind).collect();
@@ -249,7 +245,7 @@ fn grouped(
         Deviation::OddSpace(character) | Deviation::OddLineEnd(character) => visible::quoted(character),
         _ => String::new(),
     };
-    let character = character.replacen("the", "The", 1);
+    let character = character.strip_prefix("the").map_or(character.clone(), |rest| format!("The{rest}"));
     let what = listed(&lines);
     let verb = if lines.len() == 1 { "is" } else { "are" };
     let what = format!(

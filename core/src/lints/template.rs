@@ -1,6 +1,7 @@
 //! P, fourth part: what templates leave behind in a policy (RFC 8461 §3.2).
 
 use super::policy::{body, defect, shown};
+use crate::address::is_ipv6;
 use crate::facts::Facts;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::rfc::Rfc;
@@ -66,10 +67,9 @@ pub(super) fn is_leftover(body: &PolicySyntax<'_>, span: Span) -> bool {
 fn front_matter(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let lines: Vec<Span> = body.all(|kind| kind == Deviation::FrontMatter).map(|line| line.span).collect();
     let Some(first) = lines.first() else { return };
-    let mut edits: Vec<Edit> = lines.iter().map(|line| Edit::delete(*line)).collect();
-    if let Some(block) = front_matter_block(body) {
-        edits.splice(..2, [Edit::delete(block)]);
-    }
+    let block = front_matter_block(body);
+    let single = lines.iter().skip(if block.is_some() { 2 } else { 0 });
+    let edits = block.iter().chain(single).map(|part| Edit::delete(*part)).collect();
     let shown = Span::new(first.start, first.start + 3);
     let defect = defect().at(shown).arg("found", "---");
     sink.report(defect.fix("Remove the lines", Applicability::Safe, edits));
@@ -108,7 +108,13 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         "enforce|testing",
         "testing|enforce",
     ];
-    bracketed || words.into_iter().any(|word| text.contains(word))
+    let text = text.as_bytes();
+    let stands = |word: &str, at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(word.as_bytes()));
+    let holds = |word: &str| {
+        let first = word.bytes().next();
+        first.is_some_and(|first| memchr_iter(first, text).any(|at| stands(word, at)))
+    };
+    bracketed || words.into_iter().any(holds)
 }
 
 /// What every placeholder has some of, the shouted ones aside. One look at a whole text says for most
@@ -128,7 +134,7 @@ fn has_template_mark(text: &[u8]) -> bool {
 fn is_placeholder(inside: &str) -> bool {
     inside.contains(|c: char| c.is_alphabetic())
         && inside.chars().all(|c| c.is_alphanumeric() || " _-|.:{".contains(c))
-        && inside.parse::<std::net::Ipv6Addr>().is_err()
+        && !is_ipv6(inside)
 }
 
 /// `PRIMARY_HOSTNAME`, and `MODE` for itself.

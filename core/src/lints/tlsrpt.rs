@@ -219,11 +219,10 @@ fn rua_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 /// The members of `rua` that are no place to report to, for one reason.
-fn bad_uris<'f>(facts: &'f Facts<'_>, error: UriError) -> impl Iterator<Item = (Span, String)> + 'f {
-    unquoted(facts).into_iter().flat_map(move |syntax| {
-        let bad = syntax.uris.iter().filter(move |uri| uri.value == Err(error));
-        bad.map(|uri| (uri.span, visible::plain(uri.span.of(syntax.text))))
-    })
+fn bad_uris(facts: &Facts<'_>, error: UriError) -> Vec<(Span, String)> {
+    let Some(syntax) = unquoted(facts) else { return Vec::new() };
+    let bad = syntax.uris.iter().filter(|uri| uri.value == Err(error));
+    bad.map(|uri| (uri.span, visible::plain(uri.span.of(syntax.text)))).collect()
 }
 
 fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -308,9 +307,9 @@ fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let fresh = comma.filter(|at| edits.last().is_none_or(|edit| edit.span.start < *at));
         edits.extend(fresh.map(|at| Edit::delete(Span::new(at, at + 1))));
     }
-    let mut empty = bad_uris(facts, UriError::Empty);
-    let Some((first, _)) = empty.next() else { return };
-    let defect = defect().at(first);
+    let empty = bad_uris(facts, UriError::Empty);
+    let Some((first, _)) = empty.first() else { return };
+    let defect = defect().at(*first);
     sink.report(if edits.is_empty() {
         defect
     } else {

@@ -1,10 +1,10 @@
 //! What an mx value is beyond an ordinary host name or wildcard, as far as senders care.
 
+use crate::address::is_ipv4;
 use crate::mx_pattern::MxPattern;
 use crate::punycode;
 use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX};
 use crate::span::Span;
-use std::net::Ipv4Addr;
 
 /// A set of peculiarities of an mx value.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl Oddities {
         {
             found = found.and(Self::RESERVED_LABEL);
         }
-        if before.is_ascii_digit() && name.parse::<Ipv4Addr>().is_ok() {
+        if before.is_ascii_digit() && is_ipv4(name) {
             found = found.and(Self::ADDRESS);
         }
         found

@@ -78,14 +78,46 @@ fn javascript(value: &str) -> Option<i64> {
             return based(digits, radix);
         }
     }
-    // Rust's own reader takes a few words as well, and letters are in none of the forms left but the
-    // exponent.
-    let is_decimal = value.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-    let number = value.parse::<f64>().ok().filter(|_| is_decimal)?;
-    // Fractions of a second are dropped; a negative one must stay negative.
-    let whole = if number < 0.0 { number.floor() } else { number };
-    #[expect(clippy::cast_possible_truncation, reason = "saturating, which is what is wanted")]
-    Some((whole as i64).clamp(-GREATEST, GREATEST))
+    match value.strip_prefix(['+', '-']) {
+        // What a fraction leaves of a negative number must stay negative.
+        Some(digits) if value.starts_with('-') => {
+            floor(digits).map(|(whole, fraction)| -(whole + i64::from(fraction)).min(GREATEST))
+        }
+        Some(digits) => floor(digits).map(|(whole, _)| whole),
+        None => floor(value).map(|(whole, _)| whole),
+    }
+}
+
+/// The whole part of `1.5`, `.5`, `5.` or `6e5`, and whether there is more than that.
+///
+/// By whole numbers alone: a reader of floating-point numbers links tables of 10 kB. JavaScript would
+/// round what has more than 15 digits.
+fn floor(value: &str) -> Option<(i64, bool)> {
+    let (number, exponent) = match value.split_once(['e', 'E']) {
+        Some((number, exponent)) => (number, shift(exponent)?),
+        None => (value, 0),
+    };
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let digits = whole.bytes().chain(fraction.bytes());
+    let is_empty = whole.is_empty() && fraction.is_empty();
+    if is_empty || !digits.clone().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    // No text is longer.
+    let point = usize::try_from((exponent + whole.len() as i64).clamp(0, 1 << 30)).unwrap_or_default();
+    // A digit and this many zeros are beyond the greatest number.
+    let zeros = std::iter::repeat_n(b'0', 16);
+    let add = |sum: i64, digit: u8| (sum * 10 + i64::from(digit - b'0')).min(GREATEST);
+    let sum = digits.clone().chain(zeros).take(point).fold(0, add);
+    Some((sum, digits.skip(point).any(|digit| digit != b'0')))
+}
+
+/// How far an exponent moves the point.
+fn shift(exponent: &str) -> Option<i64> {
+    match exponent.strip_prefix('-') {
+        Some(digits) => unsigned(digits).map(|shift| -shift),
+        None => unsigned(exponent.strip_prefix('+').unwrap_or(exponent)),
+    }
 }
 
 fn based(digits: &str, radix: u32) -> Option<i64> {
@@ -96,4 +128,78 @@ fn based(digits: &str, radix: u32) -> Option<i64> {
     let mut digits = digits.peekable();
     digits.peek()?;
     digits.try_fold(0, sum).map(|number| number.min(GREATEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// By floating-point numbers, which are exact up to 15 digits.
+    fn by_float(value: &str) -> Option<i64> {
+        let is_decimal = value.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+        let number = value.parse::<f64>().ok().filter(|_| is_decimal)?;
+        #[expect(clippy::cast_possible_truncation, reason = "saturating, which is what is wanted")]
+        Some((number.floor() as i64).clamp(-GREATEST, GREATEST))
+    }
+
+    #[test]
+    fn odd_forms_are_read_as_a_floating_point_number_is() {
+        let forms = [
+            "0",
+            "00",
+            "+1",
+            "-1",
+            "+-1",
+            "--1",
+            "1.",
+            ".5",
+            "-.5",
+            "-0",
+            "-0.0",
+            ".",
+            "-",
+            "+",
+            "e5",
+            ".e5",
+            "6e5",
+            "6E+5",
+            "6e-1",
+            "-6e-1",
+            "6e",
+            "6e+",
+            "6e5.",
+            "1.5.1",
+            "1e400",
+            "-1e400",
+            "0e400",
+            "1e-300",
+            "9007199254740991",
+            "9007199254740992",
+            "-9007199254740993",
+            "99999999999999999999",
+            "inf",
+            "NaN",
+            "1e99999999999999999999",
+            "0.000000000000001e15",
+            "123456789.5e-8",
+            "1 ",
+            "1_0",
+        ];
+        for form in forms {
+            assert_eq!(Digits::JavaScript.read(form), by_float(form), "{form:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn decimals_are_read_as_floating_point_numbers_are(
+            value in "[+-]?[0-9]{0,8}(\\.[0-9]{0,7})?([eE][+-]?[0-9]{0,3})?",
+        ) {
+            prop_assume!(!value.is_empty());
+            // Too small for a floating-point number at all.
+            prop_assume!(!value.contains("e-3") && !value.contains("E-3"));
+            prop_assert_eq!(Digits::JavaScript.read(&value), by_float(&value));
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::split::next_line;
 use crate::rfc::FIELD_NAME_MAX;
 use crate::span::Span;
 use crate::syntax::policy::{Deviation, Form, Key, PolicySyntax, Value as Known};
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 /// What a sender has in its hands when it has read the text.
 #[derive(Default)]
@@ -83,7 +83,7 @@ pub(super) fn grammatical<'t>(syntax: &PolicySyntax<'t>) -> Option<Reading<'t>> 
 /// Runs `profile` over the bytes `raw`, of which `text` is the lossy text; `runs` are rows of lines in
 /// it that need not be read again.
 pub(super) fn read<'t>(profile: &Profile, raw: &[u8], text: &'t str, runs: &[Run]) -> Reading<'t> {
-    let mut reader = Reader { profile, reading: Reading::default(), seen: HashSet::new() };
+    let mut reader = Reader { profile, reading: Reading::default(), seen: BTreeSet::new() };
     let text = reader.whole(raw, text);
     let mut runs = runs.iter().peekable();
     let mut rest = text;
@@ -137,7 +137,7 @@ struct Reader<'p, 't> {
     profile: &'p Profile,
     reading: Reading<'t>,
     /// Names of extension fields.
-    seen: HashSet<&'t str>,
+    seen: BTreeSet<&'t str>,
 }
 
 impl<'t> Reader<'_, 't> {

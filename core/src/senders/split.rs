@@ -28,11 +28,11 @@ pub(super) fn next_line(lines: Lines, text: &str) -> (&str, &str) {
             (line.strip_suffix('\r').unwrap_or(line), rest)
         }
         Lines::FeedBehindColon => {
-            let Some(colon) = text.find(':') else { return (text, "") };
-            let (name, value) = text.split_at(colon);
-            let Some(end) = value.find('\n') else { return (text, "") };
-            let (line, rest) = text.split_at(name.len() + end);
-            (line, rest.strip_prefix('\n').unwrap_or(rest))
+            let colon = text.find(':').unwrap_or(text.len());
+            let feed = text.get(colon..).and_then(|value| value.find('\n'));
+            let parts =
+                feed.and_then(|feed| Some((text.get(..colon + feed)?, text.get(colon + feed + 1..)?)));
+            parts.unwrap_or((text, ""))
         }
         Lines::AnyReturn => cut(text, |character| matches!(character, '\r' | '\n'), false),
         Lines::Python => cut(text, ends_line_in_python, false),
@@ -44,11 +44,11 @@ fn cut(text: &str, ends: impl Fn(char) -> bool, keeps_odd: bool) -> (&str, &str)
     let Some((at, end)) = text.char_indices().find(|(_, character)| ends(*character)) else {
         return (text, "");
     };
-    let (line, rest) = text.split_at(at);
+    let (line, rest) = text.split_at_checked(at).unwrap_or((text, ""));
     if let Some(rest) = rest.strip_prefix("\r\n") {
         return (line, rest);
     }
-    let (whole, rest) = text.split_at(at + end.len_utf8());
+    let (whole, rest) = text.split_at_checked(at + end.len_utf8()).unwrap_or((text, ""));
     (if keeps_odd && !matches!(end, '\r' | '\n') { whole } else { line }, rest)
 }
 

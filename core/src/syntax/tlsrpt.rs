@@ -54,7 +54,8 @@ impl<'a> TlsrptSyntax<'a> {
         let (rua, extensions): (Vec<_>, Vec<_>) =
             fields.into_iter().partition(|field| field.name.of(text) == b"rua");
         parts.check_extensions(text, &extensions);
-        let uris = rua.iter().flat_map(|field| members(text, field.value)).collect();
+        let mut uris = Vec::new();
+        rua.iter().for_each(|field| uris.extend(members(text, field.value)));
         Self { text, parts, rua, uris, extensions }
     }
 

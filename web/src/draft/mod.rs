@@ -10,10 +10,9 @@ use mta_sts::domain::{DomainName, ToAscii};
 use mta_sts::evaluate::{Context, evaluate};
 use mta_sts::lint::{Applicability, Finding, Severity, Source};
 use mta_sts::live::Live;
-use mta_sts::observation::{Addresses, Answer, Observation, Probe, Reason};
+use mta_sts::observation::{Addresses, Answer, Observation, Probe};
 use mta_sts::pasted::{host_in, txt_in};
 use mta_sts::report::Report;
-use mta_sts::rfc::POLICY_SIZE_LIMIT;
 use mta_sts::span::Span;
 use mta_sts::time::Timestamp;
 use std::rc::Rc;
@@ -233,10 +232,7 @@ impl Draft {
             seen.policy = Probe::NotAsked;
         } else {
             if let Some(policy) = filled(Part::Policy) {
-                seen.draft_policy(policy.get(..POLICY_SIZE_LIMIT).unwrap_or(policy));
-                if let Probe::Answered(response) = &mut seen.policy {
-                    response.cut = (policy.len() > POLICY_SIZE_LIMIT).then_some(Reason::TooLarge);
-                }
+                seen.draft_policy(policy);
             }
             if let Some(records) = filled(Part::Record) {
                 seen.draft_records(&lines(records));
