@@ -23,19 +23,20 @@ WASM := $(or $(CARGO_TARGET_DIR),target)/wasm32-unknown-unknown/wasm
 # Functions that stay whole are repeated patterns to brotli: a twentieth less to load.
 define wasm_for_the_web
 	$(CARGO) rustc --quiet -p $(1) --lib --crate-type cdylib --profile wasm --target wasm32-unknown-unknown $(5)
-	$(BINDGEN) --target web --no-typescript --out-dir $(3) --out-name $(4) $(WASM)/$(2).wasm
+	$(BINDGEN) --target web --out-dir $(3) --out-name $(4) $(WASM)/$(2).wasm
 	$(WASM_OPT) --one-caller-inline-max-function-size 20 --low-memory-unused --reorder-functions \
 		--strip-producers --strip-target-features $(3)/$(4)_bg.wasm -o $(3)/$(4)_bg.wasm
 endef
 
 MANIFESTS := Cargo.toml Cargo.lock
 CORE := $(shell find core/src core/Cargo.toml -type f)
-PAGE := $(shell find web index.html 404.html vite.config.js scripts/service-worker.mjs -type f 2>/dev/null)
+PAGE := $(shell find web index.html 404.html embed.html vite.config.js scripts/service-worker.mjs -type f 2>/dev/null)
 JS := $(shell find js -type f)
+WIDGET := $(shell find widget web/style/tokens.css -type f)
 EDGE := $(shell find edge/src edge/Cargo.toml edge/build.rs edge/openapi.json -type f)
 DOCS := $(shell find docs/lints docs/src docs/style.css core/tests/fixtures -type f)
 
-.PHONY: run test setup page js edge lab fmt lint unit parity e2e sizes bench fuzz api-fuzz abuse clean
+.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench fuzz api-fuzz abuse clean
 .DELETE_ON_ERROR:
 
 ## Builds everything and serves it, with a small Internet of demo domains around it.
@@ -94,10 +95,12 @@ $(BINDGEN) $(WORKER_BUILD) &:
 ## The page, in dist/.
 page: dist/index.html
 
-dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) | setup
+dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) pkg/widget/names.json | setup
 	@echo "make: building the page (a minute the first time)"
 	$(call wasm_for_the_web,mta-sts-check-web,mta_sts_web,pkg,web)
 	$(NODE_BIN)/vite build --logLevel warn
+	cp -r pkg/widget/site dist/widget
+	cp widget/page/frame.html dist/frame.html
 	$(CARGO) run --quiet -p lint-docs -- dist
 	node scripts/service-worker.mjs
 	@touch $@
@@ -111,6 +114,18 @@ pkg/js/core_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup
 	$(call wasm_for_the_web,mta-sts-check-js,mta_sts_js,pkg/js,core)
 	$(NODE_BIN)/esbuild --log-level=warning --minify --allow-overwrite --outdir=pkg/js pkg/js/lint.js pkg/js/core.js
 	@touch $@
+
+## What other people's pages load, in pkg/widget/, and the types of it all, held against the API's description.
+widget: pkg/widget/names.json
+
+pkg/widget/names.json: $(WIDGET) edge/openapi.json pkg/js/core_bg.wasm Cargo.toml | setup
+	node widget/build.mjs
+	$(NODE_BIN)/openapi-typescript edge/openapi.json -o pkg/widget/api.d.ts > pkg/widget/api.log
+	$(NODE_BIN)/tsc -p widget
+
+## The npm package, as pkg/mta-sts-check-<version>.tgz.
+package: widget
+	node widget/package.mjs
 
 ## The Worker, in edge/build/.
 edge: edge/build/index_bg.wasm

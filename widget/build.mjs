@@ -46,6 +46,7 @@ const { code } = await transform(tokens() + readFileSync('widget/view/style.css'
   target: TARGET,
 })
 writeFileSync('pkg/widget/style.js', `export default ${JSON.stringify(code)}\n`)
+writeFileSync('pkg/widget/style.d.ts', 'declare const text: string\nexport default text\n')
 await bundle({
   [`check-${version}`]: 'widget/elements/check.ts',
   [`lint-${version}`]: 'widget/elements/lint.ts',

@@ -59,6 +59,7 @@ pub mod wire;
 mod address;
 pub mod facts;
 mod mx;
+mod letter;
 mod nearest;
 mod presented;
 mod safety;

@@ -1,6 +1,7 @@
 //! The mx patterns of a policy and what they cover (RFC 8461 §3.2, §4.1).
 
 use crate::address::is_ipv6;
+use crate::letter::is_letter_or_digit;
 use serde::{Serialize, Serializer};
 use smol_str::{SmolStr, StrExt};
 use std::fmt;
@@ -269,7 +270,7 @@ pub(crate) fn after_scheme(text: &str) -> Option<&str> {
 /// Something its author meant to be a host, perhaps badly written.
 fn is_host_like(word: &str) -> bool {
     let name = word.strip_prefix("*.").unwrap_or(word);
-    name.contains('.') && name.chars().all(|c| c.is_alphanumeric() || "-._".contains(c))
+    name.contains('.') && name.chars().all(|c| is_letter_or_digit(c) || "-._".contains(c))
 }
 
 #[cfg(test)]

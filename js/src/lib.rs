@@ -7,7 +7,6 @@
 mod allocator;
 #[cfg(feature = "evaluate")]
 mod events;
-mod json;
 mod platform;
 
 use mta_sts::domain::DomainName;

@@ -1,9 +1,8 @@
 //! What the platform lends, and how values cross over to it.
 
-use crate::json;
-use js_sys::JSON;
 use mta_sts::time::Timestamp;
 use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::{JsError, JsValue};
 use web_sys::Url;
 
@@ -20,8 +19,7 @@ pub(crate) fn timestamp(now_s: Option<f64>) -> Option<Timestamp> {
     now_s.map(|seconds| Timestamp(seconds as u64))
 }
 
-/// As JavaScript would read it from JSON.
+/// As JavaScript would read it from JSON: a plain object.
 pub(crate) fn plain(value: &impl Serialize) -> Result<JsValue, JsError> {
-    let read = json::text(value).map(|text| JSON::parse(&text));
-    read.ok().and_then(Result::ok).ok_or_else(|| JsError::new("the report cannot be written"))
+    value.serialize(&Serializer::json_compatible()).map_err(JsError::from)
 }

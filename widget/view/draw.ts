@@ -2,17 +2,18 @@
 import type { Asked, Listener } from '../elements/asked.js'
 import type { Trouble } from '../elements/types.js'
 import { type Answer, ask } from './ask.js'
+import { boxOf, headline } from './box.js'
 import { element, put } from './nodes.js'
-import { drawn, boxOf, headline } from './report.js'
+import { drawn } from './report.js'
 import { sheet } from './sheet.js'
-import { fill, words } from './words.js'
+import { checkWords, fill } from './words.js'
 
 /** Shows the check in `root`, from “checking” to its end. Settles when nothing will change any more. */
 export type Draw = (root: ShadowRoot, asked: Asked, told: Omit<Listener, 'lost'>, links?: boolean) => Promise<void>
 
 export const draw: Draw = async (root, asked, told, links = true) => {
   const { domain, service, lang, theme, compact, signal } = asked
-  const t = words[lang]
+  const t = checkWords[lang]
   root.adoptedStyleSheets = [sheet()]
   const show = (box: HTMLElement) => {
     if (theme === 'light' || theme === 'dark') box.style.colorScheme = theme
@@ -45,7 +46,7 @@ export const draw: Draw = async (root, asked, told, links = true) => {
 }
 
 const worded = ({ trouble: { detail: _, ...trouble } }: Extract<Answer, { trouble: unknown }>, { lang, domain }: Asked): Trouble => {
-  const t = words[lang]
+  const t = checkWords[lang]
   const what = fill(t.troubles[trouble.kind as keyof typeof t.troubles], domain)
   const again = trouble.retryAfter ? `. ${fill(t.again, trouble.retryAfter)}` : ''
   return { ...trouble, message: what + again }

@@ -2,11 +2,12 @@
 import type { Draft, DrawLint } from '../elements/lint-element.js'
 import type { ReportV1 } from '../elements/types.js'
 import init, { lint, mend } from '../../pkg/js/lint.js'
+import { boxOf, headline } from './box.js'
 import { excerpt } from './excerpt.js'
+import { counted, finding } from './finding.js'
 import { element, put } from './nodes.js'
-import { boxOf, finding, headline } from './report.js'
 import { sheet } from './sheet.js'
-import { fill, words } from './words.js'
+import { fill, findingWords, lintWords } from './words.js'
 
 let core: Promise<unknown> | undefined
 
@@ -42,7 +43,7 @@ export const drawLint: DrawLint = async (root, draft, told) => {
 
 /** A plain text box, so that undo, input methods and screen readers work as everywhere. */
 const editor = (draft: Draft, show: (text: string) => ReportV1) => {
-  const t = words[draft.lang].lint
+  const t = lintWords[draft.lang]
   const text = element('textarea', { part: 'text', spellcheck: 'false', autocapitalize: 'none', 'aria-label': t.label, 'aria-describedby': 'said' })
   const button = element('button', { part: 'mend', type: 'button' }, t.mend)
   text.value = draft.text
@@ -64,24 +65,20 @@ const editor = (draft: Draft, show: (text: string) => ReportV1) => {
   return schemed(element('div', { class: 'editor' }, text, button), draft)
 }
 
-const drawn = (report: ReportV1, text: string, draft: Draft) => {
-  const t = words[draft.lang]
-  const { findings, senders } = report
-  const count = (severity: string) => findings.filter((one) => one.severity === severity).length
-  const [errors, warnings] = [count('error'), count('warning')]
-  const tone = errors ? 'bad' : warnings ? 'warn' : 'good'
-  const said = (n: number, [one, several]: readonly [string, string]) => (n ? [fill(n === 1 ? one : several, n)] : [])
-  const counted = [...said(errors, t.errors), ...said(warnings, t.warnings)].join(', ')
+const drawn = ({ findings, senders }: ReportV1, text: string, draft: Draft) => {
+  const [t, of] = [lintWords[draft.lang], findingWords[draft.lang]]
+  const worst = findings[0]?.severity
+  const tone = worst === 'error' ? 'bad' : worst === 'warning' ? 'warn' : 'good'
   const measured = senders.filter(({ kind }) => kind !== 'documented')
   const accepting = measured.filter(({ accepts }) => accepts).length
   const list = element('ul', { class: 'findings' })
-  for (const one of findings) list.appendChild(finding(one, t, undefined, excerpt(text, one)))
+  for (const one of findings) list.appendChild(finding(one, of, undefined, excerpt(text, one)))
   return schemed(
     boxOf(
       tone,
       draft.lang,
-      headline(tone, counted || t.lint.clean),
-      measured.length > 0 && element('p', { class: 'summary' }, fill(t.lint.senders, accepting, measured.length)),
+      headline(tone, counted(findings, of) || t.clean),
+      measured.length > 0 && element('p', { class: 'summary' }, fill(t.senders, accepting, measured.length)),
       findings.length > 0 && list,
     ),
     draft,

@@ -3,6 +3,7 @@
 use super::policy::{body, defect, shown};
 use crate::address::is_ipv6;
 use crate::facts::Facts;
+use crate::letter::is_letter_or_digit;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::rfc::Rfc;
 use crate::span::Span;
@@ -132,8 +133,8 @@ fn has_template_mark(text: &[u8]) -> bool {
 
 /// Words alone, as in `<your domain>` and `[mode:testing]`; markup has more to it.
 fn is_placeholder(inside: &str) -> bool {
-    inside.contains(|c: char| c.is_alphabetic())
-        && inside.chars().all(|c| c.is_alphanumeric() || " _-|.:{".contains(c))
+    inside.contains(|c: char| is_letter_or_digit(c) && !c.is_ascii_digit())
+        && inside.chars().all(|c| is_letter_or_digit(c) || " _-|.:{".contains(c))
         && !is_ipv6(inside)
 }
 

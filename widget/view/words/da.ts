@@ -1,6 +1,6 @@
-import type { Words } from '../words.js'
+import type { CheckWords, FindingWords, LintWords } from '../words.js'
 
-export const da: Words = {
+export const check: CheckWords = {
   checking: '{} tjekkes …',
   verdicts: {
     enforced: 'Mail til {} er beskyttet',
@@ -29,11 +29,6 @@ export const da: Words = {
     failed: 'fejlede',
     not_checked: 'ikke testet',
   },
-  severities: { error: 'Fejl', warning: 'Advarsel', note: 'Bemærkning' },
-  errors: ['1 fejl', '{} fejl'],
-  warnings: ['1 advarsel', '{} advarsler'],
-  line: 'linje {}',
-  column: 'kolonne {}',
   checked: 'Tjekket {}',
   report: 'Hele rapporten',
   new_tab: 'åbner i en ny fane',
@@ -44,12 +39,19 @@ export const da: Words = {
     failed: 'Tjekket af {} mislykkedes',
   },
   again: 'Prøv igen om {} s.',
-  lint: {
-    label: 'MTA-STS-politik',
-    clean: 'Intet at rette.',
-    mend: 'Anvend de sikre rettelser',
-    mended: 'Rettet.',
-    senders: '{} af {} målte afsendere accepterer den.',
-    failed: 'Teksten kunne ikke tjekkes: tjekkeren blev ikke indlæst.',
-  },
+}
+
+export const findings: FindingWords = {
+  severities: { error: 'Fejl', warning: 'Advarsel', note: 'Bemærkning' },
+  errors: ['1 fejl', '{} fejl'],
+  warnings: ['1 advarsel', '{} advarsler'],
+  line: 'linje {}',
+  column: 'kolonne {}',
+}
+
+export const lint: LintWords = {
+  label: 'MTA-STS-politik',
+  clean: 'Intet at rette.',
+  mend: 'Anvend de sikre rettelser',
+  senders: '{} af {} målte afsendere accepterer den.',
 }

@@ -1,6 +1,6 @@
-import type { Words } from '../words.js'
+import type { CheckWords, FindingWords, LintWords } from '../words.js'
 
-export const de: Words = {
+export const check: CheckWords = {
   checking: '{} wird geprüft …',
   verdicts: {
     enforced: 'Mail an {} ist geschützt',
@@ -29,11 +29,6 @@ export const de: Words = {
     failed: 'gescheitert',
     not_checked: 'nicht geprüft',
   },
-  severities: { error: 'Fehler', warning: 'Warnung', note: 'Hinweis' },
-  errors: ['1 Fehler', '{} Fehler'],
-  warnings: ['1 Warnung', '{} Warnungen'],
-  line: 'Zeile {}',
-  column: 'Spalte {}',
   checked: 'Geprüft: {}',
   report: 'Ganzer Bericht',
   new_tab: 'öffnet einen neuen Tab',
@@ -44,12 +39,19 @@ export const de: Words = {
     failed: 'Die Prüfung von {} ist gescheitert',
   },
   again: 'In {} s noch einmal versuchen.',
-  lint: {
-    label: 'MTA-STS-Policy',
-    clean: 'Nichts auszusetzen.',
-    mend: 'Sichere Korrekturen anwenden',
-    mended: 'Korrigiert.',
-    senders: '{} von {} gemessenen Sendern nehmen sie an.',
-    failed: 'Der Text konnte nicht geprüft werden: Der Prüfer ließ sich nicht laden.',
-  },
+}
+
+export const findings: FindingWords = {
+  severities: { error: 'Fehler', warning: 'Warnung', note: 'Hinweis' },
+  errors: ['1 Fehler', '{} Fehler'],
+  warnings: ['1 Warnung', '{} Warnungen'],
+  line: 'Zeile {}',
+  column: 'Spalte {}',
+}
+
+export const lint: LintWords = {
+  label: 'MTA-STS-Policy',
+  clean: 'Nichts auszusetzen.',
+  mend: 'Sichere Korrekturen anwenden',
+  senders: '{} von {} gemessenen Sendern nehmen sie an.',
 }

@@ -1,6 +1,6 @@
-import type { Words } from '../words.js'
+import type { CheckWords, FindingWords, LintWords } from '../words.js'
 
-export const en: Words = {
+export const check: CheckWords = {
   checking: 'Checking {} …',
   verdicts: {
     enforced: 'Mail to {} is protected',
@@ -20,11 +20,6 @@ export const en: Words = {
     failed: 'failed',
     not_checked: 'not tested',
   },
-  severities: { error: 'Error', warning: 'Warning', note: 'Note' },
-  errors: ['1 error', '{} errors'],
-  warnings: ['1 warning', '{} warnings'],
-  line: 'line {}',
-  column: 'column {}',
   checked: 'Checked {}',
   report: 'Full report',
   new_tab: 'opens in a new tab',
@@ -35,12 +30,19 @@ export const en: Words = {
     failed: 'The check of {} failed',
   },
   again: 'Try again in {} s.',
-  lint: {
-    label: 'MTA-STS policy',
-    clean: 'Nothing to mend.',
-    mend: 'Apply the safe fixes',
-    mended: 'Mended.',
-    senders: '{} of {} measured senders accept it.',
-    failed: 'The text could not be checked: the checker did not load.',
-  },
+}
+
+export const findings: FindingWords = {
+  severities: { error: 'Error', warning: 'Warning', note: 'Note' },
+  errors: ['1 error', '{} errors'],
+  warnings: ['1 warning', '{} warnings'],
+  line: 'line {}',
+  column: 'column {}',
+}
+
+export const lint: LintWords = {
+  label: 'MTA-STS policy',
+  clean: 'Nothing to mend.',
+  mend: 'Apply the safe fixes',
+  senders: '{} of {} measured senders accept it.',
 }
