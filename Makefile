@@ -105,7 +105,7 @@ dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) pkg/widget/names.json | se
 	node scripts/service-worker.mjs
 	@touch $@
 
-## The core for JavaScript programs, in pkg/js/: `lint` knows drafts alone, `core` the events of the API as well.
+## The core for JavaScript programs, in pkg/js/: `lint` knows policies alone, `core` all drafts and the events of the API.
 js: pkg/js/core_bg.wasm
 
 pkg/js/core_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup

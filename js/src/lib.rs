@@ -1,11 +1,12 @@
 //! The core as WebAssembly, for JavaScript programs: what they hand in and get back are plain objects.
 //!
-//! Without the feature `evaluate` only drafts are linted, and nothing is linked that a draft cannot
-//! need.
+//! Without the feature `whole` only policies are linted: what an element needs that is fetched for one.
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
-#[cfg(feature = "evaluate")]
+#[cfg(feature = "whole")]
+mod drafts;
+#[cfg(feature = "whole")]
 mod events;
 mod platform;
 
@@ -18,42 +19,22 @@ use mta_sts::wire::ReportV1;
 use platform::{plain, timestamp, to_ascii};
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
-#[cfg(feature = "evaluate")]
+#[cfg(feature = "whole")]
+pub use drafts::lint;
+#[cfg(feature = "whole")]
 pub use events::evaluate;
 
-/// Lints a draft: a policy as bytes, TXT records at `_mta-sts` and `_smtp._tls`, MX hosts. What is left
-/// out or empty was not asked.
+/// Lints a policy alone.
 ///
 /// # Errors
 ///
-/// `domain` is none; the message says what would be one.
-#[wasm_bindgen]
-// Lists come over by value alone.
-#[allow(clippy::needless_pass_by_value)]
-pub fn lint(
-    policy: Option<Vec<u8>>,
-    records: Vec<String>,
-    tlsrpt: Vec<String>,
-    mx: Vec<String>,
-    domain: Option<String>,
-    now_s: Option<f64>,
-) -> Result<JsValue, JsError> {
+/// None; whatever is wrong with the text is a finding.
+#[wasm_bindgen(js_name = lintPolicy)]
+pub fn lint_policy(policy: &[u8], now_s: f64) -> Result<JsValue, JsError> {
     let mut draft = Observation::draft();
-    if let Some(policy) = policy {
-        draft.draft_policy(&policy);
-    }
-    if !records.is_empty() {
-        draft.draft_records(&records.iter().map(String::as_bytes).collect::<Vec<_>>());
-    }
-    if !tlsrpt.is_empty() {
-        draft.draft_tlsrpt(&tlsrpt.iter().map(String::as_bytes).collect::<Vec<_>>());
-    }
-    if !mx.is_empty() {
-        draft.draft_mx(&mx.iter().map(String::as_str).collect::<Vec<_>>());
-    }
-    let (domain, now) = (parse_domain(domain)?, timestamp(now_s));
-    let report = evaluate_draft(&draft, &context(domain.as_ref(), now));
-    plain(&ReportV1::without_evidence(&report, &draft, now))
+    draft.draft_policy(policy);
+    let now = timestamp(Some(now_s));
+    plain(&ReportV1::without_evidence(&evaluate_draft(&draft, &context(None, now)), &draft, now))
 }
 
 /// A policy after all of its safe fixes.
@@ -66,6 +47,7 @@ const fn context(domain: Option<&DomainName>, now: Option<Timestamp>) -> Context
     Context { domain, now, to_ascii, live: None }
 }
 
+#[cfg(feature = "whole")]
 fn parse_domain(given: Option<String>) -> Result<Option<DomainName>, JsError> {
     let parse = |given: String| DomainName::parse(&given, to_ascii);
     given.map(parse).transpose().map_err(|error| JsError::new(&error.to_string()))

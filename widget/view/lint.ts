@@ -1,7 +1,7 @@
 // Draws what the core says about a policy, under the text or under a box to change it in.
 import type { Draft, DrawLint } from '../elements/lint-element.js'
 import type { ReportV1 } from '../elements/types.js'
-import init, { lint, mend } from '../../pkg/js/lint.js'
+import init, { lintPolicy, mend } from '../../pkg/js/lint.js'
 import { boxOf, headline } from './box.js'
 import { excerpt } from './excerpt.js'
 import { counted, finding } from './finding.js'
@@ -20,7 +20,7 @@ const loaded = () => (core ??= init().catch((error: unknown) => {
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-const linted = (text: string): ReportV1 => lint(bytes(text), [], [], [], undefined, Date.now() / 1000)
+const linted = (text: string): ReportV1 => lintPolicy(bytes(text), Date.now() / 1000)
 
 export const drawLint: DrawLint = async (root, draft, told) => {
   await loaded()

@@ -1,0 +1,43 @@
+//! Reports on drafts of every kind.
+
+use crate::platform::{plain, timestamp};
+use crate::{context, parse_domain};
+use mta_sts::evaluate::evaluate_draft;
+use mta_sts::observation::Observation;
+use mta_sts::wire::ReportV1;
+use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
+
+/// Lints a draft: a policy as bytes, TXT records at `_mta-sts` and `_smtp._tls`, MX hosts. What is left
+/// out or empty was not asked.
+///
+/// # Errors
+///
+/// `domain` is none; the message says what would be one.
+#[wasm_bindgen]
+// Lists come over by value alone.
+#[allow(clippy::needless_pass_by_value)]
+pub fn lint(
+    policy: Option<Vec<u8>>,
+    records: Vec<String>,
+    tlsrpt: Vec<String>,
+    mx: Vec<String>,
+    domain: Option<String>,
+    now_s: Option<f64>,
+) -> Result<JsValue, JsError> {
+    let mut draft = Observation::draft();
+    if let Some(policy) = policy {
+        draft.draft_policy(&policy);
+    }
+    if !records.is_empty() {
+        draft.draft_records(&records.iter().map(String::as_bytes).collect::<Vec<_>>());
+    }
+    if !tlsrpt.is_empty() {
+        draft.draft_tlsrpt(&tlsrpt.iter().map(String::as_bytes).collect::<Vec<_>>());
+    }
+    if !mx.is_empty() {
+        draft.draft_mx(&mx.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    let (domain, now) = (parse_domain(domain)?, timestamp(now_s));
+    let report = evaluate_draft(&draft, &context(domain.as_ref(), now));
+    plain(&ReportV1::without_evidence(&report, &draft, now))
+}
