@@ -8,11 +8,11 @@ mod host;
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use browser::Driver;
-pub(crate) use host::Host;
 use e2e::{Lab, Options};
+pub(crate) use host::Host;
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::prelude::*;
@@ -89,6 +89,19 @@ impl Visit {
 
     pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> WebDriverResult<Value> {
         Ok(self.browser.execute(script, arguments).await?.json().clone())
+    }
+
+    /// Runs a script again and again until what it gives back is `good`.
+    pub(crate) async fn until(&self, script: &str, good: impl Fn(&Value) -> bool) -> WebDriverResult<()> {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            let seen = self.run(script, vec![]).await?;
+            if good(&seen) {
+                return Ok(());
+            }
+            assert!(Instant::now() < deadline, "after a minute: {seen}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     pub(crate) async fn offline(&self, offline: bool) -> WebDriverResult<()> {
