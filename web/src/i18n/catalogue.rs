@@ -254,6 +254,8 @@ pub(crate) struct DraftWords {
     pub(crate) odd_lines: Plural,
     /// `{text}`.
     pub(crate) odd: &'static str,
+    /// A domain that nobody named, at the start of a sentence and within it.
+    pub(crate) nameless: (&'static str, &'static str),
     pub(crate) whole: &'static str,
     pub(crate) open: &'static str,
     pub(crate) fix_all: &'static str,

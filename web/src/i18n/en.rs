@@ -174,6 +174,7 @@ pub(super) static CATALOGUE: Catalogue = Catalogue {
         more_than: Plural { one: "and more than {n} more", other: "and more than {n} more" },
         odd_lines: Plural { one: "{n} line without a host", other: "{n} lines without a host" },
         odd: "“{text}” is no host name; this line is left out",
+        nameless: ("This domain", "this domain"),
         whole: "About the whole",
         open: "Open file",
         fix_all: "Apply all safe fixes",

@@ -381,7 +381,14 @@ impl Lint {
 fn summary(draft: &Draft) -> Html {
     let report = &draft.report;
     let tone = Tone::of_verdict(report.verdict);
-    html! { <p class={classes!("summary", tone.class())}>{ icon(tone) }<span>{ phrase(sentence(&report.summary)) }</span></p> }
+    let mut said = report.summary.clone();
+    if draft.published.is_none() {
+        let (start, within) = words().draft.nameless;
+        let name = if said.template.starts_with('{') { start } else { within };
+        said.args.retain(|(argument, _)| *argument != "domain");
+        said.args.push(("domain", name.to_owned()));
+    }
+    html! { <p class={classes!("summary", tone.class())}>{ icon(tone) }<span>{ phrase(sentence(&said)) }</span></p> }
 }
 
 /// Copies a link that holds the draft; where the browser refuses, the link is shown.
