@@ -4,11 +4,14 @@ import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 
 // Written in by scripts/service-worker.mjs: every file of the build with its fingerprint.
-precacheAndRoute(BUILD, { ignoreURLParametersMatching: [] })
+// A query never leads to another one.
+precacheAndRoute(BUILD, { ignoreURLParametersMatching: [/./] })
 cleanupOutdatedCaches()
 
 // These addresses are all the one page; lint pages are files of their own.
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { allowlist: [/^\/$/, /^\/\?/, /^\/lint\/?$/, /^\/d\//] }))
+const page = (file, allowlist) => registerRoute(new NavigationRoute(createHandlerBoundToURL(file), { allowlist }))
+page('/index.html', [/^\/(\?|$)/, /^\/lint\/?(\?|$)/, /^\/d\//])
+page('/lints/index.html', [/^\/lints\/?(\?|$)/])
 
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') self.skipWaiting()

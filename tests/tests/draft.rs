@@ -5,6 +5,8 @@ mod visit;
 use std::fs;
 
 use e2e::Options;
+use mta_sts::evaluate::{Context, evaluate};
+use mta_sts::observation::Observation;
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
@@ -50,36 +52,63 @@ async fn press(visit: &Visit, selector: &str) -> WebDriverResult<()> {
     visit.run("return new Promise(done => setTimeout(done, 30))", vec![]).await.map(drop)
 }
 
+/// The findings of the core on a draft.
+fn expected(fill: impl FnOnce(&mut Observation)) -> Vec<&'static str> {
+    let mut observation = Observation::draft();
+    fill(&mut observation);
+    let context = Context {
+        domain: None,
+        now: None,
+        to_ascii: |name| name.is_ascii().then(|| name.to_owned()),
+        live: None,
+    };
+    let mut names: Vec<_> =
+        evaluate(&observation, &context).findings.iter().map(|finding| finding.lint.name).collect();
+    names.sort_unstable();
+    names
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn every_vector_typed_shows_what_the_core_finds() {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/vectors/policy.json");
-    let vectors: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
-    let cases = vectors["cases"].as_array().unwrap();
+async fn vectors_typed_show_what_the_core_finds() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
-        for case in cases.iter().step_by(9) {
-            let Some(text) = case["policy"].as_str() else { continue };
-            // A text box makes LF of every line end.
-            if text.contains(['\r', '\0']) || text.is_empty() {
-                continue;
+        for (file, key, part) in [
+            ("policy", "policy", "policy"),
+            ("sts-record", "record", "record"),
+            ("tlsrpt-record", "record", "tlsrpt"),
+            ("mx-match", "pattern", "policy"),
+        ] {
+            let path = format!("{}/vectors/{file}.json", env!("CARGO_MANIFEST_DIR"));
+            let vectors: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+            for case in vectors["cases"].as_array().unwrap().iter().step_by(9) {
+                let Some(text) = case[key].as_str() else { continue };
+                // A text box makes LF of every line end.
+                if text.contains(['\r', '\n']) && part != "policy"
+                    || text.contains(['\r', '\0'])
+                    || text.is_empty()
+                {
+                    continue;
+                }
+                let host = case["host"].as_str();
+                let policy = format!("version: STSv1\nmode: enforce\nmx: {text}\nmax_age: 604800\n");
+                let text = if host.is_some() { &policy } else { text };
+                paste(visit, part, text).await?;
+                paste(visit, "mx", host.unwrap_or_default()).await?;
+                let expected = expected(|draft| match part {
+                    "record" => draft.draft_records(&[text.as_bytes()]),
+                    "tlsrpt" => draft.draft_tlsrpt(&[text.as_bytes()]),
+                    _ => {
+                        draft.draft_policy(text.as_bytes());
+                        host.into_iter().for_each(|host| draft.draft_mx(&[host]));
+                    }
+                });
+                let mut actual = found(visit).await?;
+                actual.sort();
+                if expected.len() < 24 {
+                    assert_eq!(actual, expected, "findings on {text:?} in {part}");
+                }
             }
-            paste(visit, "policy", text).await?;
-            let mut observation = mta_sts::observation::Observation::draft();
-            observation.draft_policy(text.as_bytes());
-            let context = mta_sts::evaluate::Context {
-                domain: None,
-                now: None,
-                to_ascii: |name| name.is_ascii().then(|| name.to_owned()),
-                live: None,
-            };
-            let report = mta_sts::evaluate::evaluate(&observation, &context);
-            let mut expected: Vec<&str> = report.findings.iter().map(|finding| finding.lint.name).collect();
-            let mut actual = found(visit).await?;
-            expected.sort_unstable();
-            actual.sort();
-            if expected.len() < 24 {
-                assert_eq!(actual, expected, "findings on {text:?}");
-            }
+            paste(visit, part, "").await?;
         }
         Ok(())
     })
@@ -137,7 +166,13 @@ async fn a_file_keeps_its_bytes() {
     fs::write(&path, &bytes).unwrap();
     let binary = folder.path().join("binary");
     fs::write(&binary, b"\x7fELF\0\0").unwrap();
-    let (path, binary) = (path.display().to_string(), binary.display().to_string());
+    let wide = folder.path().join("utf16.txt");
+    let utf16: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain(POLICY.replace('\n', "\r\n").encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    fs::write(&wide, &utf16).unwrap();
+    let [path, binary, wide] = [path, binary, wide].map(|path| path.display().to_string());
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         watch_downloads(visit).await?;
@@ -150,6 +185,14 @@ async fn a_file_keeps_its_bytes() {
         press(visit, "[data-fix=byte-order-mark]").await?;
         press(visit, "[data-do=download]").await?;
         assert_eq!(saved(visit).await?, bytes[3..], "with CR LF line ends");
+        file.send_keys(&wide).await?;
+        visit.wait_for("[data-finding=utf-16], [data-part=policy] [data-severity=error]").await?;
+        assert!(visit.text("#policy-note").await?.contains("UTF-16"));
+        press(visit, "[data-do=download]").await?;
+        assert_eq!(saved(visit).await?, utf16, "so is UTF-16");
+        file.send_keys(&path).await?;
+        visit.wait_for("[data-finding=byte-order-mark]").await?;
+        press(visit, "[data-fix=byte-order-mark]").await?;
         file.send_keys(&binary).await?;
         visit.wait_for("#policy-note:not(:empty)").await?;
         assert!(visit.text("#policy-note").await?.contains("no text"));
@@ -204,6 +247,116 @@ async fn a_link_and_the_device_restore_the_draft_and_forget_it() {
     .await;
 }
 
+/// Presses “Copy link” and gives back what it copies.
+async fn link(visit: &Visit) -> WebDriverResult<String> {
+    visit.run("navigator.clipboard.writeText = async text => { window.copied = text }", vec![]).await?;
+    press(visit, "[data-do=share]").await?;
+    visit.run("return new Promise(done => setTimeout(done, 500))", vec![]).await?;
+    Ok(visit.run("return window.copied", vec![]).await?.as_str().unwrap_or_default().to_owned())
+}
+
+async fn add(visit: &Visit, text: &str) -> WebDriverResult<()> {
+    visit.browser.find(By::Id("policy")).await?.send_keys(Key::Control + Key::End).await?;
+    visit.browser.find(By::Id("policy")).await?.send_keys(text).await
+}
+
+async fn reload(visit: &Visit) -> WebDriverResult<()> {
+    visit.browser.refresh().await?;
+    visit.wait_for("[data-part=policy] .sum:not(:empty)").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_eats_no_work() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        paste(visit, "policy", POLICY).await?;
+        let link = link(visit).await?;
+        paste(visit, "policy", "version: my own").await?;
+        // Nothing waits for the pause of a keeper: the page keeps what it has when it is left.
+        visit.open("/").await?;
+        visit.browser.goto(&link).await?;
+        visit.wait_for("[data-do=own]").await?;
+        assert!(!visit.browser.current_url().await?.as_str().contains('#'), "the address holds it no longer");
+        add(visit, "mx: mx9.example.com").await?;
+        reload(visit).await?;
+        assert_eq!(
+            visit.value("#policy").await?,
+            format!("{POLICY}mx: mx9.example.com"),
+            "the edit is there"
+        );
+        press(visit, "[data-do=own]").await?;
+        assert_eq!(visit.value("#policy").await?, "version: my own");
+        reload(visit).await?;
+        assert_eq!(visit.value("#policy").await?, "version: my own");
+        press(visit, "[data-do=linked]").await?;
+        assert_eq!(
+            visit.value("#policy").await?,
+            format!("{POLICY}mx: mx9.example.com"),
+            "nor is this one lost"
+        );
+        visit.run("navigator.clipboard.writeText = () => Promise.reject(new Error())", vec![]).await?;
+        press(visit, "[data-do=share]").await?;
+        visit.wait_for("#link").await?;
+        assert!(visit.value("#link").await?.contains("/lint#d="), "a link that is not copied is shown");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_tab_is_told_of_a_change() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        let first = visit.browser.window().await?;
+        let second = visit.browser.new_tab().await?;
+        visit.browser.switch_to_window(second).await?;
+        open(visit).await?;
+        paste(visit, "policy", POLICY).await?;
+        visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
+        visit.browser.switch_to_window(first).await?;
+        press(visit, "[data-do=show]").await?;
+        assert_eq!(visit.value("#policy").await?, POLICY);
+        visit.wait_until_gone("[data-do=show]").await?;
+        // A storage that is full keeps nothing, and says so.
+        visit.run("Storage.prototype.setItem = () => { throw new Error() }", vec![]).await?;
+        paste(visit, "record", "v=STSv1; id=1").await?;
+        visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
+        assert!(visit.text(".keeping").await?.contains("does not keep"));
+        assert_eq!(visit.run("return localStorage.length", vec![]).await?, 0);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hosts_keep_their_preference_and_lead_to_their_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hosts.txt");
+    let list = "20 mx2.example.com\r\n10\r\nmx1.example.com\r\nnot a host name!\r\n";
+    let bytes: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(list.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    fs::write(&path, &bytes).unwrap();
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        paste(visit, "policy", POLICY).await?;
+        let drop_it = "const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(arguments[0])], 'hosts.txt'));
+            document.getElementById('mx').dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}))";
+        visit.run(drop_it, vec![json!(bytes)]).await?;
+        visit.wait_for("[data-host='mx2.example.com']").await?;
+        assert!(visit.text("[data-host='mx2.example.com']").await?.contains("preference 20"));
+        assert!(!visit.text("[data-host='mx1.example.com']").await?.contains("preference"), "nobody typed one");
+        assert_eq!(visit.count("[data-odd]").await?, 2);
+        press(visit, "[data-part=mx] [data-finding=mx-not-in-policy] .jump").await?;
+        let selected = "const box = document.activeElement; return box.value.slice(box.selectionStart, box.selectionEnd)";
+        assert_eq!(visit.run(selected, vec![]).await?, "mx2.example.com");
+        paste(visit, "mx", &"mx.example.com\n".repeat(101)).await?;
+        assert!(visit.text("#mx-note").await?.contains("first 100"));
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_zone_file_line_gives_its_record() {
     Visit::with(Options::for_tests(), async |visit| {
@@ -232,6 +385,11 @@ async fn a_draft_is_held_against_the_live_domain() {
         assert!(visit.count("tr[data-field=mx]").await? > 1);
         assert!(visit.count("[data-stage]").await? > 3);
         assert!(visit.count(".delivers.bad").await? > 0, "the hosts that it would refuse");
+        visit.resize(360).await?;
+        let wider = visit
+            .run("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![])
+            .await?;
+        assert_eq!(wider, 0, "it fits a phone");
         press(visit, "#removal").await?;
         visit.wait_for("[data-finding=removed-without-none]").await?;
         visit.wait_for("[data-stage='plan.serve_none']").await?;
@@ -261,6 +419,53 @@ async fn bad_input_gets_a_note_and_the_page_stays_awake() {
         visit.run("return new Promise(done => setTimeout(done, 100))", vec![]).await?;
         let numbers = visit.text(".gutter pre").await?;
         assert!(numbers.contains("5000") || numbers.contains("5001"), "{numbers}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_megabyte_of_anything_in_any_box_keeps_the_page_awake() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        let set = "const box = document.getElementById(arguments[0]); box.value = arguments[1].repeat(arguments[2]);
+            const before = performance.now(); box.dispatchEvent(new InputEvent('input', {bubbles: true}));
+            return new Promise(done => setTimeout(() => requestAnimationFrame(() => setTimeout(() => done(performance.now() - before)))))";
+        for part in ["policy", "record", "tlsrpt", "mx"] {
+            for piece in ["\u{1}", "\u{202e}", "a", ";", " x"] {
+                let times = 1_000_000 / piece.len();
+                let took = visit.run(set, vec![json!(part), json!(piece), json!(times)]).await?;
+                assert!(took.as_f64().is_some_and(|ms| ms < 5000.0), "{piece:?} in {part}: {took} ms");
+                if part != "mx" {
+                    assert!(visit.text(&format!("#{part}-note")).await?.contains("are looked at"), "{piece:?} in {part}");
+                }
+                assert!(visit.count("#app *").await? < 3000, "{piece:?} in {part}");
+            }
+            visit.run(set, vec![json!(part), json!(""), json!(0)]).await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn text_is_dragged_and_the_focus_stays_among_the_findings() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        let drag = "const data = new DataTransfer();
+            if (arguments[0]) data.items.add(new File(['x'], 'x')); else data.setData('text/plain', 'x');
+            const over = new DragEvent('dragover', {dataTransfer: data, bubbles: true, cancelable: true});
+            document.querySelector(arguments[1]).dispatchEvent(over); return over.defaultPrevented";
+        assert_eq!(visit.run(drag, vec![json!(false), json!("#policy")]).await?, false, "text is the browser's");
+        assert_eq!(visit.run(drag, vec![json!(true), json!("footer")]).await?, true, "files are ours, anywhere");
+        paste(visit, "policy", &format!("{}\n", POLICY.replace("mode", "Mode"))).await?;
+        let key = "const target = document.querySelector(arguments[0]); target.focus(); target.click();
+            return new Promise(done => setTimeout(() => done(!!document.activeElement.closest(arguments[1])), 50))";
+        let key = async |on: &str, within: &str| visit.run(key, vec![json!(on), json!(within)]).await;
+        assert_eq!(key("[data-fix=blank-line]", ".found").await?, true, "the next finding, not the text box");
+        assert_eq!(key("[data-do=undo]", ".found").await?, true);
+        assert_eq!(key("[data-do=fix-all]", "[data-do=fix-all]").await?, true);
+        assert_eq!(key("[data-do=forget]", "[data-do=forget]").await?, true);
         Ok(())
     })
     .await;

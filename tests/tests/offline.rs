@@ -36,6 +36,14 @@ async fn after_one_visit_the_page_needs_no_network() {
         visit.wait_for("#policy").await?;
         visit.browser.find(By::Id("policy")).await?.send_keys("version: STSv1\n\n").await?;
         visit.wait_for("[data-finding=blank-line]").await?;
+        for (path, found) in [
+            ("/lint?x=1", "#policy"),
+            ("/lints", "a[href='/lints/blank-line']"),
+            ("/lints/blank-line?x=1", "h1"),
+        ] {
+            visit.open(path).await?;
+            visit.wait_for(found).await?;
+        }
         visit.open("/lints/blank-line").await?;
         assert!(shown(visit).await?.contains("What it means"), "a lint page is there too");
         visit.open("/lints/").await?;
@@ -76,6 +84,36 @@ async fn a_new_build_waits_to_be_asked_and_comes_whole() {
         visit.wait_for("#drafting.later").await?;
         visit.wait_for("#policy").await?;
         assert_eq!(scripts(visit).await?, "later", "page and script are of one build");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_tab_comes_to_the_new_build_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("dist");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist"), &site);
+    let options = Options { site: site.clone(), ..Options::for_tests() };
+    Visit::with(options, async |visit| {
+        visit.open("/lint").await?;
+        kept(visit).await?;
+        visit.browser.refresh().await?;
+        visit.wait_for("#policy").await?;
+        let first = visit.browser.window().await?;
+        let second = visit.browser.new_tab().await?;
+        visit.browser.switch_to_window(second.clone()).await?;
+        visit.open("/lint").await?;
+        visit.wait_for("#policy").await?;
+        rebuild(&site);
+        visit.run("navigator.serviceWorker.ready.then(one => one.update())", vec![]).await?;
+        for tab in [first, second] {
+            visit.browser.switch_to_window(tab).await?;
+            visit.wait_for("#update:not([hidden])").await?;
+            visit.browser.find(By::Css("#update button")).await?.click().await?;
+            visit.wait_for("#drafting.later").await?;
+            assert_eq!(scripts(visit).await?, "later");
+        }
         Ok(())
     })
     .await;

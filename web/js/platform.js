@@ -20,12 +20,40 @@ export const inflate = async (bytes, limit) => {
   }
 }
 
-/** Replaces part of a text box as if it had been typed, so that undo knows about it. */
+/** Replaces part of a text box as if it had been typed, so that undo knows about it. The focus is lent for
+ * that moment only, and no keyboard comes up for it. */
 export const replace = (box, start, end, text) => {
+  const before = document.activeElement
+  const { inputMode } = box
+  if (before !== box) box.inputMode = 'none'
   box.focus({ preventScroll: true })
   box.setSelectionRange(start, end)
   const done = text ? document.execCommand('insertText', false, text) : document.execCommand('delete')
   if (!done) box.setRangeText(text, start, end, 'end')
+  if (before === box) return
+  if (before && before !== document.body) before.focus({ preventScroll: true })
+  else box.blur()
+  box.inputMode = inputMode
+}
+
+let place
+
+/** Remembers among which findings the focus is, before they change. */
+export const holdFocus = () => {
+  const here = document.activeElement
+  const section = here?.closest('[data-part], .whole')
+  place = section && { section, index: [...section.querySelectorAll('[data-finding]')].indexOf(here.closest('[data-finding]')) }
+}
+
+/** Where the change took the focused element away, its successor gets the focus: the next finding, else the
+ * sum of them. */
+export const giveFocus = () => {
+  if (!place || document.activeElement !== document.body) return
+  const section = place.section.isConnected ? place.section : document.querySelector('[data-part]')
+  const findings = [...section.querySelectorAll('[data-finding]')]
+  const next = place.index < 0 ? undefined : findings[Math.min(place.index, findings.length - 1)]
+  ;(next ?? section.querySelector('.sum'))?.focus()
+  place = undefined
 }
 
 /** Selects a part of a text box and brings its line into view. */

@@ -146,7 +146,7 @@ fn listen(link: &Scope<App>) {
         shell::fill("");
         routed()
     }));
-    for (id, path) in [("home", "/"), ("to-lint", LINT)] {
+    for (id, path) in [("home", "/"), ("to-check", "/"), ("to-lint", LINT)] {
         let link = link.clone();
         shell::on_link(id, move || {
             browser::visit(path, false);

@@ -79,6 +79,12 @@ pub(crate) fn line(text: &[u8]) -> Vec<Run> {
     runs(text, false)
 }
 
+/// The first `bytes_max` bytes of a line, and a sign where there are more.
+pub(crate) fn beginning(text: &[u8], bytes_max: usize) -> Vec<Run> {
+    let end = boundary(text, text.len().min(bytes_max));
+    with_gaps(runs(Span::new(0, end).of(text), false), false, end < text.len())
+}
+
 /// The bytes of a line and its end.
 fn whole_line(text: &[u8], index: &LineIndex, number: usize) -> Span {
     Span::new(index.line(text, number).start, index.line(text, number + 1).start)

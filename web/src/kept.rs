@@ -48,31 +48,100 @@ pub(crate) async fn link(packed: Vec<u8>) -> Option<String> {
     Some(browser::absolute(&format!("{}{PREFIX}{text}", crate::route::LINT)))
 }
 
-/// The packed draft that was kept on this device.
+/// The draft of this device that is being edited, packed.
 pub(crate) fn stored() -> Option<Vec<u8>> {
-    from_base64(&storage()?.get_item(ITEM).ok()??)
+    get(ITEM)
 }
 
-/// Keeps the draft on this device, where the browser lets it.
-pub(crate) fn store(draft: &Draft) {
+/// Keeps the draft on this device; whether the browser let it. An older one is no draft to come back to.
+pub(crate) fn store(draft: &Draft) -> bool {
     if draft.is_empty() {
-        return forget();
+        forget();
+        return true;
     }
-    if let Some(storage) = storage() {
-        // A full or forbidden storage keeps nothing; the draft is still on the screen.
-        let _ = storage.set_item(ITEM, &to_base64(&draft.packed()));
+    let done = set(ITEM, &draft.packed());
+    if !done {
+        forget();
+    }
+    done
+}
+
+/// Keeps the draft no longer.
+pub(crate) fn forget() {
+    remove(ITEM);
+}
+
+/// Takes the draft out of the address, which would bring it back after every edit.
+pub(crate) fn leave_link() {
+    if !matches!(fragment(), Fragment::None) {
+        browser::visit(crate::route::LINT, true);
     }
 }
 
-/// Keeps nothing any more.
-pub(crate) fn forget() {
+/// A draft that made room for another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Aside {
+    /// The reader's own, from before a link was opened.
+    Own,
+    /// That of a link, as edited.
+    Linked,
+}
+
+impl Aside {
+    pub(crate) const ALL: [Self; 2] = [Self::Own, Self::Linked];
+
+    const fn item(self) -> &'static str {
+        match self {
+            Self::Own => "draft-own",
+            Self::Linked => "draft-linked",
+        }
+    }
+
+    /// Whether there is one.
+    pub(crate) fn is_there(self) -> bool {
+        get(self.item()).is_some()
+    }
+
+    /// Takes the draft, which is packed, to make room for that of a link.
+    pub(crate) fn make_room(packed: &[u8]) {
+        // Where one's own is aside already, the present one came by a link.
+        let place = if Self::Own.is_there() { Self::Linked } else { Self::Own };
+        set(place.item(), packed);
+    }
+
+    /// Gives the draft back, and takes the present one in its place.
+    pub(crate) fn exchange(self, present: &Draft) -> Option<Vec<u8>> {
+        let packed = get(self.item())?;
+        let other = match self {
+            Self::Own => Self::Linked,
+            Self::Linked => Self::Own,
+        };
+        remove(self.item());
+        if !present.is_empty() && !set(other.item(), &present.packed()) {
+            set(self.item(), &packed);
+            return None;
+        }
+        Some(packed)
+    }
+}
+
+/// Whether an item of the storage, as an event names it, is the draft being edited.
+pub(crate) fn is_draft(item: Option<&str>) -> bool {
+    item.is_none_or(|item| item == ITEM)
+}
+
+fn get(item: &str) -> Option<Vec<u8>> {
+    from_base64(&storage()?.get_item(item).ok()??)
+}
+
+fn set(item: &str, packed: &[u8]) -> bool {
+    storage().is_some_and(|storage| storage.set_item(item, &to_base64(packed)).is_ok())
+}
+
+fn remove(item: &str) {
     if let Some(storage) = storage() {
         // What is not there need not be removed.
-        let _ = storage.remove_item(ITEM);
-    }
-    // The address would bring it back.
-    if matches!(fragment(), Fragment::Draft(_) | Fragment::Damaged) {
-        browser::visit(crate::route::LINT, true);
+        let _ = storage.remove_item(item);
     }
 }
 

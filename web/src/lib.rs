@@ -15,6 +15,7 @@ mod excerpt;
 mod i18n;
 mod kept;
 mod lines;
+mod listener;
 mod platform;
 mod route;
 mod shell;

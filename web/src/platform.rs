@@ -17,6 +17,14 @@ extern "C" {
     /// Replaces part of a text box as if it had been typed.
     pub(crate) fn replace(place: &HtmlTextAreaElement, start: u32, end: u32, text: &str);
 
+    /// Remembers among which findings the focus is, before they change.
+    #[wasm_bindgen(js_name = holdFocus)]
+    pub(crate) fn hold_focus();
+
+    /// Gives the focus to the next finding, where the change took the focused one away.
+    #[wasm_bindgen(js_name = giveFocus)]
+    pub(crate) fn give_focus();
+
     /// Selects a part of a text box and brings its line, from 1, into view.
     pub(crate) fn select(place: &HtmlTextAreaElement, start: u32, end: u32, line: u32);
 }

@@ -35,6 +35,11 @@ pub(crate) fn permalink(domain: &DomainName) -> String {
     format!("{PREFIX}{domain}")
 }
 
+/// Where it is told how to show the verdict elsewhere.
+pub(crate) fn embed(domain: &DomainName) -> String {
+    format!("/embed?domain={domain}")
+}
+
 /// The address of the editor.
 pub(crate) const LINT: &str = "/lint";
 

@@ -2,8 +2,9 @@
 //! application, and stays what it is.
 
 use crate::browser;
+use crate::listener::Listener;
 use std::cell::Cell;
-use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 /// The field that people type into.
@@ -31,10 +32,15 @@ pub(crate) fn set_invalid(invalid: bool) {
     }
 }
 
+/// Whether the field is on the screen at all: the editor of drafts has none.
+fn is_shown() -> bool {
+    field().is_some_and(|field| field.offset_parent().is_some())
+}
+
 /// Puts the cursor into the field.
 pub(crate) fn focus() {
     if let Some(field) = field() {
-        // A hidden field could not be focused; this one never is hidden.
+        // A hidden field could not be focused; nobody asks for that.
         let _ = field.focus();
         field.select();
     }
@@ -46,6 +52,16 @@ pub(crate) fn set_view(view: &str) {
     if let Some(body) = body {
         // Only a data attribute with an odd name could be refused.
         let _ = body.dataset().set("view", view);
+    }
+    let here = if view == "lint" { "to-lint" } else { "to-check" };
+    for id in ["to-check", "to-lint"] {
+        let Some(link) = browser::element(id) else { continue };
+        // Nor can an attribute with this name.
+        let _ = if id == here {
+            link.set_attribute("aria-current", "page")
+        } else {
+            link.remove_attribute("aria-current")
+        };
     }
 }
 
@@ -107,7 +123,7 @@ pub(crate) fn on_history(moved: impl Fn() + 'static) {
     listen(browser::window().map(Into::into), "popstate", move |_| moved());
 }
 
-/// `/` goes to the field from anywhere but another field; Escape empties it.
+/// `/` goes to the field, where it is shown, from anywhere but another field; Escape empties it.
 pub(crate) fn on_keys(emptied: impl Fn() + 'static) {
     listen(browser::document().map(Into::into), "keydown", move |event| {
         let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
@@ -117,7 +133,7 @@ pub(crate) fn on_keys(emptied: impl Fn() + 'static) {
         let in_field = target.is_some_and(|target| target.id() == "domain");
         let plain = !key.ctrl_key() && !key.meta_key() && !key.alt_key();
         match key.key().as_str() {
-            "/" if plain && !writing => {
+            "/" if plain && !writing && is_shown() => {
                 event.prevent_default();
                 focus();
             }
@@ -130,11 +146,9 @@ pub(crate) fn on_keys(emptied: impl Fn() + 'static) {
     });
 }
 
-/// Listens for as long as the page lives, which is why the closure is let go of.
-fn listen(target: Option<EventTarget>, kind: &str, heard: impl Fn(Event) + 'static) {
-    let Some(target) = target else { return };
-    let closure = Closure::<dyn Fn(Event)>::new(heard);
-    // Registering a function cannot fail.
-    let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
-    closure.forget();
+/// Listens for as long as the page lives.
+fn listen(target: Option<EventTarget>, kind: &'static str, heard: impl Fn(Event) + 'static) {
+    if let Some(target) = target {
+        Listener::new(target, kind, heard).keep();
+    }
 }

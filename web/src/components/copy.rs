@@ -19,14 +19,3 @@ pub(crate) fn copy_button(text: String, label: &'static str, about: &str) -> Htm
         (!about.is_empty()).then(|| html! { <span class="hidden">{ " – " }{ about.to_owned() }</span> });
     html! { <button type="button" class="small" {onclick}>{ label }{ about }</button> }
 }
-
-/// Copies a link that is still being made.
-pub(crate) fn copy_link(link: impl Future<Output = Option<String>> + 'static) {
-    wasm_bindgen_futures::spawn_local(async move {
-        let done = match link.await {
-            Some(link) => browser::copy(&link).await,
-            None => false,
-        };
-        shell::say(if done { words().draft.shared } else { words().check.copy_failed });
-    });
-}

@@ -12,8 +12,8 @@ use yew::prelude::*;
 /// More columns than that nobody can compare.
 const PATTERNS_MAX: usize = 12;
 
-/// The table, where there are hosts.
-pub(crate) fn matrix(report: &Report) -> Html {
+/// The table, where there are hosts; of those `unranked` nobody knows a preference.
+pub(crate) fn matrix(report: &Report, unranked: &[&str]) -> Html {
     let t = &words().hosts;
     let hosts = &report.mx;
     if hosts.is_empty() {
@@ -36,7 +36,7 @@ pub(crate) fn matrix(report: &Report) -> Html {
                         { for patterns.iter().map(|pattern| html! { <th scope="col" class="pattern">{ shown(&pattern.to_string()) }</th> }) }
                         <th scope="col">{ t.delivers }</th>
                     </tr></thead>
-                    <tbody>{ for hosts.iter().map(|host| row(host, &patterns)) }</tbody>
+                    <tbody>{ for hosts.iter().map(|host| row(host, &patterns, !unranked.contains(&host.host.as_str()))) }</tbody>
                 </table>
             </div>
             if all.is_empty() { <p class="fine">{ t.no_patterns }</p> }
@@ -44,11 +44,11 @@ pub(crate) fn matrix(report: &Report) -> Html {
     }
 }
 
-fn row(host: &MxPart, patterns: &[&MxPattern]) -> Html {
+fn row(host: &MxPart, patterns: &[&MxPattern], ranked: bool) -> Html {
     let (delivers, tone) = delivery(host.delivers);
     html! {
         <tr data-host={host.host.clone()}>
-            <th scope="row"><span class="host">{ shown(&host.host) }</span>{ decoded(&host.host) }{ " " }<small>{ preference(host) }</small></th>
+            <th scope="row"><span class="host">{ shown(&host.host) }</span>{ decoded(&host.host) }if ranked { { " " }<small>{ preference(host) }</small> }</th>
             { for patterns.iter().map(|pattern| cell(pattern, pattern.covers(&host.host))) }
             <td class={classes!("delivers", tone.class())}><span class="state">{ icon(tone) }{ delivers }</span></td>
         </tr>

@@ -2,6 +2,7 @@
 //! keeps something of its own.
 
 mod copy;
+mod counts;
 mod evidence;
 mod evidence_dns;
 mod evidence_policy;

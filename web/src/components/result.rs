@@ -31,7 +31,7 @@ pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
                 { scope(check) }
                 if check.report.verdict == Verdict::Absent { { setup(check) } }
                 { findings(check) }
-                { matrix(&check.report) }
+                { matrix(&check.report, &[]) }
                 { senders(&check.report, false) }
                 { evidence(check) }
             }

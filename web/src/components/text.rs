@@ -1,18 +1,27 @@
 //! Text of strangers, and our own sentences about it.
 
-use crate::excerpt::{Kind, Row, Run, line};
+use crate::excerpt::{Kind, Row, Run, beginning, line};
 use crate::i18n::{Part, Phrase, parts};
 use yew::prelude::*;
+
+/// No name is longer, so whatever is longer is told by its beginning.
+const WHOLE_MAX: usize = 255;
+const BEGINNING: usize = 120;
+
+/// Nobody reads past so many bytes of a record.
+const CODE_MAX: usize = 4096;
 
 /// Text of strangers within a sentence: set apart from its direction, with a token for every
 /// character that cannot be seen.
 pub(crate) fn shown(text: &str) -> Html {
-    html! { <bdi>{ for line(text.as_bytes()).iter().map(run) }</bdi> }
+    let runs =
+        if text.len() > WHOLE_MAX { beginning(text.as_bytes(), BEGINNING) } else { line(text.as_bytes()) };
+    html! { <bdi>{ for runs.iter().map(run) }</bdi> }
 }
 
 /// The same for bytes, as code.
 pub(crate) fn code(bytes: &[u8]) -> Html {
-    html! { <code dir="ltr"><bdi>{ for line(bytes).iter().map(run) }</bdi></code> }
+    html! { <code dir="ltr"><bdi>{ for beginning(bytes, CODE_MAX).iter().map(run) }</bdi></code> }
 }
 
 /// A sentence whose arguments are text of strangers.

@@ -2,13 +2,14 @@
 
 use crate::browser;
 use crate::components::copy::copy_button;
+use crate::components::counts::counts;
 use crate::components::icon::{Tone, icon};
 use crate::components::idn::{encoded, readable};
 use crate::components::text::{phrase, shown, with};
-use crate::i18n::{VerdictWords, count, fill, sentence, words};
+use crate::i18n::{VerdictWords, fill, sentence, words};
 use crate::state::Check;
 use crate::{download, route};
-use mta_sts::lint::Severity;
+use mta_sts::lint::Finding;
 use mta_sts::report::Verdict;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -42,7 +43,7 @@ pub(crate) fn announcement(check: &Check) -> String {
         return fill(words().verdicts.checking.headline, &domain);
     }
     let headline = fill(words_of(check.report.verdict).headline, &domain);
-    format!("{headline}. {}", counts(check).unwrap_or_default())
+    format!("{headline}. {}", counts(&all(check)).unwrap_or_default())
 }
 
 fn progress(check: &Check) -> Html {
@@ -67,24 +68,19 @@ fn facts(check: &Rc<Check>) -> Html {
     };
     html! {
         <div class="meta">
-            if let Some(counts) = counts(check) { <span class="counts">{ counts }</span> }
+            if let Some(counts) = counts(&all(check)) { <span class="counts">{ counts }</span> }
             <span><time datetime={check.asked_at.to_string()}>{ checked }</time>{ kept }</span>
             <span class="buttons">
                 { copy_button(link, words().check.copy_link, "") }
                 <button type="button" class="small" {onclick}>{ words().check.download }</button>
+                <a class="small" href={route::embed(&check.domain)}>{ words().check.embed }</a>
             </span>
         </div>
     }
 }
 
-/// "2 errors, 1 warning": what there is none of is not mentioned.
-fn counts(check: &Check) -> Option<String> {
-    let t = &words().findings;
-    let kinds = [(Severity::Error, &t.errors), (Severity::Warning, &t.warnings), (Severity::Note, &t.notes)];
-    let counts = kinds.map(|(severity, plural)| (check.report.count(severity), plural));
-    let said: Vec<_> =
-        counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, plural)| count(plural, n)).collect();
-    (!said.is_empty()).then(|| said.join(", "))
+fn all(check: &Check) -> Vec<&Finding> {
+    check.report.findings.iter().collect()
 }
 
 /// `20:14:07 UTC` of an RFC 3339 moment.

@@ -1,17 +1,19 @@
 //! A draft: four texts, what the core makes of them, and how they change.
 
 mod encoding;
+mod hosts;
 mod mending;
 pub(crate) mod pack;
 mod text;
 
 pub(crate) use encoding::{Encoding, Ends};
+pub(crate) use hosts::{HOSTS_MAX, Hosts};
 use mta_sts::domain::{DomainName, ToAscii};
 use mta_sts::evaluate::{Context, evaluate};
 use mta_sts::lint::{Applicability, Finding, Severity, Source};
 use mta_sts::live::Live;
-use mta_sts::observation::{Addresses, Answer, Observation, Probe};
-use mta_sts::pasted::{host_in, txt_in};
+use mta_sts::observation::{Addresses, Answer, MxRecord, Observation, Probe, Reason};
+use mta_sts::pasted::txt_in;
 use mta_sts::report::Report;
 use mta_sts::span::Span;
 use mta_sts::time::Timestamp;
@@ -53,6 +55,8 @@ impl Part {
 #[derive(Clone)]
 pub(crate) struct Draft {
     texts: [Text; PARTS],
+    /// What the last of them says.
+    pub(crate) hosts: Hosts,
     /// The draft takes record and policy away.
     pub(crate) removal: bool,
     /// The live domain it is compared with.
@@ -86,10 +90,12 @@ pub(crate) struct Mended {
 pub(crate) enum Note {
     /// The record was taken out of a zone-file line.
     TakenOut,
-    /// So many bytes are no draft.
+    /// A file of so many bytes is no draft.
     TooLarge(usize),
-    /// A file with this byte at this place is no text.
+    /// A file with a zero byte at this place is no text.
     Binary(usize),
+    /// A file is in UTF-16, but does not say so.
+    Unmarked,
 }
 
 /// What can happen to a draft.
@@ -122,6 +128,7 @@ impl Draft {
         let context = Context { domain: None, now: None, to_ascii, live: None };
         Self {
             texts: Default::default(),
+            hosts: Hosts::default(),
             removal: false,
             published: None,
             report: Rc::new(evaluate(&Observation::draft(), &context)),
@@ -169,19 +176,40 @@ impl Draft {
             Change::Removal(removal) => self.removal = removal,
             Change::Published(published) => self.published = published,
         }
+        self.hosts = Hosts::of(self.text(Part::Mx).shown(), self.to_ascii);
         self.report = Rc::new(evaluate(&self.observation(), &self.context(now)));
+    }
+
+    /// The hosts whose preference nobody typed.
+    pub(crate) fn unranked(&self) -> Vec<&str> {
+        let unranked = self.hosts.found.iter().filter(|host| host.preference.is_none());
+        unranked.map(|host| host.name.as_str()).collect()
+    }
+
+    /// How many bytes of a text are looked at, where it has more.
+    pub(crate) fn cut(&self, part: Part) -> Option<usize> {
+        let limit = match part {
+            Part::Policy => POLICY_SIZE_LIMIT,
+            Part::Record | Part::Tlsrpt => RECORD_MAX,
+            Part::Mx => return None,
+        };
+        (self.text(part).bytes().len() > limit).then_some(limit)
     }
 
     /// The bytes of a finding in the text box of its part; none where it is about another text, such as
     /// one that is live.
     pub(crate) fn place(&self, finding: &Finding) -> Option<(Part, Span)> {
         let part = Part::of(finding.source)?;
+        if part == Part::Mx {
+            let (_, name) = finding.args.iter().find(|(name, _)| *name == "host")?;
+            let host = self.hosts.found.iter().find(|host| host.name == *name)?;
+            return Some((part, host.span));
+        }
         let (text, span) = (self.text(part), finding.span?);
         let start = match part {
-            Part::Policy => 0,
+            Part::Policy | Part::Mx => 0,
             // A line is a record; the report is about one of them.
             Part::Record | Part::Tlsrpt => self.line_of(part, self.report.text(finding.source)?)?,
-            Part::Mx => return None,
         };
         let span = Span::new(span.start + start, span.end + start);
         (!text.is_empty()).then(|| (part, text.shown_span(span)))
@@ -192,10 +220,11 @@ impl Draft {
         let places = self.report.findings.iter().filter_map(|finding| Some((self.place(finding)?, finding)));
         let here = places.filter(|((place, _), _)| *place == part);
         let mut marks: Vec<(Span, Severity)> = Vec::new();
-        // Put in place one by one: there are few, and a sort of its own would cost the page 3 kB.
         for ((_, span), finding) in here {
-            let place = marks.partition_point(|(mark, _)| *mark <= span);
-            marks.insert(place, (span, finding.severity));
+            insert(&mut marks, span, finding.severity);
+        }
+        if part == Part::Mx {
+            self.hosts.odd.iter().for_each(|span| insert(&mut marks, *span, Severity::Warning));
         }
         marks
     }
@@ -225,7 +254,7 @@ impl Draft {
     fn observation(&self) -> Observation {
         let published = self.published.as_deref();
         let mut seen = published.map_or_else(Observation::draft, |published| published.observation.clone());
-        let filled = |part| Some(self.text(part).bytes()).filter(|bytes: &&[u8]| !bytes.is_empty());
+        let filled = |part| Some(self.looked_at(part)).filter(|bytes: &&[u8]| !bytes.is_empty());
         if self.removal {
             seen.draft_records(&[]);
             seen.policy_host = Probe::Answered(Addresses::default());
@@ -233,6 +262,9 @@ impl Draft {
         } else {
             if let Some(policy) = filled(Part::Policy) {
                 seen.draft_policy(policy);
+                if let Probe::Answered(response) = &mut seen.policy {
+                    response.cut = self.cut(Part::Policy).map(|_| Reason::TooLarge);
+                }
             }
             if let Some(records) = filled(Part::Record) {
                 seen.draft_records(&lines(records));
@@ -241,13 +273,12 @@ impl Draft {
         if let Some(records) = filled(Part::Tlsrpt) {
             seen.draft_tlsrpt(&lines(records));
         }
-        if let Some(hosts) = filled(Part::Mx) {
-            let text = String::from_utf8_lossy(hosts);
-            let hosts: Vec<&str> = text.lines().filter_map(host_in).take(HOSTS_MAX).collect();
-            seen.mx = Probe::Answered(Answer::of(Vec::new()));
-            if !hosts.is_empty() {
-                seen.draft_mx(&hosts);
-            }
+        let host = |host: &hosts::Host| MxRecord {
+            preference: host.preference.unwrap_or(UNRANKED),
+            host: host.name.clone(),
+        };
+        if !self.hosts.found.is_empty() {
+            seen.mx = Probe::Answered(Answer::of(self.hosts.found.iter().map(host).collect()));
         }
         seen
     }
@@ -263,16 +294,14 @@ impl Draft {
         if pasted && self.take_out(part, value) {
             return;
         }
-        if value.len() > FILE_MAX {
-            self.notes[part as usize] = Some(Note::TooLarge(value.len()));
-        }
         self.texts[part as usize].edit(value);
     }
 
     fn opened(&mut self, part: Part, bytes: Vec<u8>) {
         let unmarked = Encoding::of(&bytes) == Encoding::Utf8;
         if let Some(at) = bytes.iter().position(|byte| *byte == 0).filter(|_| unmarked) {
-            self.notes[part as usize] = Some(Note::Binary(at));
+            let note = if is_utf16(&bytes) { Note::Unmarked } else { Note::Binary(at) };
+            self.notes[part as usize] = Some(note);
             return;
         }
         self.notes[part as usize] = None;
@@ -298,16 +327,39 @@ impl Draft {
         self.texts[part as usize] = Text::of(bytes);
     }
 
+    /// The bytes of a text that anybody would read.
+    fn looked_at(&self, part: Part) -> &[u8] {
+        let bytes = self.text(part).bytes();
+        self.cut(part).and_then(|limit| bytes.get(..limit)).unwrap_or(bytes)
+    }
+
     /// Where the line stands that is `record`.
     fn line_of(&self, part: Part, record: &[u8]) -> Option<usize> {
-        let bytes = self.text(part).bytes();
+        let bytes = self.looked_at(part);
         let line = lines(bytes).into_iter().find(|line| *line == record)?;
         Some(line.as_ptr() as usize - bytes.as_ptr() as usize)
     }
 }
 
-/// More hosts than any domain has.
-const HOSTS_MAX: usize = 100;
+/// Stands in for a preference that nobody typed; the page does not show it.
+const UNRANKED: u16 = 10;
+
+/// A TXT record can be no longer (RFC 1035 §3.2.1).
+const RECORD_MAX: usize = 0xffff;
+
+/// Puts a mark in its place: there are few, and a sort of its own would cost the page 3 kB.
+fn insert(marks: &mut Vec<(Span, Severity)>, span: Span, severity: Severity) {
+    let place = marks.partition_point(|(mark, _)| *mark <= span);
+    marks.insert(place, (span, severity));
+}
+
+/// Whether every other byte is zero, as far as a glance goes.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let half = |first: usize| bytes.iter().take(64).skip(first).step_by(2);
+    let count = |first, zero: bool| half(first).filter(|byte| (**byte == 0) == zero).count();
+    let all = |zeros, others| count(zeros, false) == 0 && count(others, true) == 0;
+    all(0, 1) || all(1, 0)
+}
 
 /// The records of a text box: a line each, empty ones left out. UTF-16 is one record that no sender
 /// reads.

@@ -79,8 +79,35 @@ fn what_is_no_text_is_refused_and_the_draft_stays() {
     assert_eq!(draft.notes[Part::Policy as usize], Some(Note::Binary(4)));
     assert_eq!(text(&draft, Part::Policy), POLICY);
     draft.apply(Change::Typed(Part::Policy, "mx: a.example\n".repeat(100_000)), NOW);
-    assert_eq!(draft.notes[Part::Policy as usize], Some(Note::TooLarge(1_400_000)));
+    assert!(draft.cut(Part::Policy).is_some());
     assert!(names(&draft).contains(&"policy-too-large"), "{:?}", names(&draft));
+}
+
+#[test]
+fn a_file_in_utf16_that_does_not_say_so_is_told_from_one_that_is_no_text() {
+    for units in [u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes] {
+        let mut draft = drafted(Part::Policy, "");
+        let bytes = POLICY.encode_utf16().flat_map(units).collect();
+        draft.apply(Change::Opened(Part::Policy, bytes), NOW);
+        assert_eq!(draft.notes[Part::Policy as usize], Some(Note::Unmarked));
+    }
+}
+
+#[test]
+fn hosts_are_read_from_what_is_shown_whatever_the_file_is_written_in() {
+    let list = "20 mx2.example.com\r\n10 mx1.example.com\r\n";
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(list.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let files: [&[u8]; 3] = [list.as_bytes(), &utf16, b"\xef\xbb\xbf20 mx2.example.com\r10 mx1.example.com"];
+    for bytes in files {
+        let mut draft = drafted(Part::Policy, POLICY);
+        draft.apply(Change::Opened(Part::Mx, bytes.to_vec()), NOW);
+        let hosts: Vec<_> = draft.report.mx.iter().map(|mx| (mx.preference, mx.host.as_str())).collect();
+        assert_eq!(hosts, [(Some(10), "mx1.example.com"), (Some(20), "mx2.example.com")]);
+        let finding = draft.report.findings.iter().find(|finding| finding.lint.name == "mx-not-in-policy");
+        let (part, span) = draft.place(finding.unwrap()).unwrap();
+        assert_eq!((part, &draft.text(part).shown()[span.range()]), (Part::Mx, "mx2.example.com"));
+    }
 }
 
 #[test]

@@ -93,6 +93,7 @@ pub(crate) struct CheckWords {
     pub(crate) kept: &'static str,
     pub(crate) copy_link: &'static str,
     pub(crate) download: &'static str,
+    pub(crate) embed: &'static str,
     pub(crate) copied: &'static str,
     pub(crate) copy_failed: &'static str,
     pub(crate) new_tab: &'static str,
@@ -114,6 +115,8 @@ pub(crate) struct FindingWords {
     pub(crate) errors: Plural,
     pub(crate) warnings: Plural,
     pub(crate) notes: Plural,
+    /// `{counts}`, where there may be more.
+    pub(crate) at_least: &'static str,
     /// `{line}` and `{column}`.
     pub(crate) at_line: &'static str,
     /// `{column}`.
@@ -246,6 +249,13 @@ pub(crate) struct DraftWords {
     pub(crate) mx: PartWords,
     pub(crate) clean: &'static str,
     pub(crate) more: Plural,
+    /// Where not all are known.
+    pub(crate) more_than: Plural,
+    pub(crate) odd_lines: Plural,
+    /// `{text}`.
+    pub(crate) odd: &'static str,
+    /// A domain that nobody named, at the start of a sentence and within it.
+    pub(crate) nameless: (&'static str, &'static str),
     pub(crate) whole: &'static str,
     pub(crate) open: &'static str,
     pub(crate) fix_all: &'static str,
@@ -259,6 +269,15 @@ pub(crate) struct DraftWords {
     pub(crate) forget: &'static str,
     pub(crate) forgotten: &'static str,
     pub(crate) keeping: &'static str,
+    pub(crate) not_kept: &'static str,
+    pub(crate) link_holds: &'static str,
+    pub(crate) copy_yourself: &'static str,
+    pub(crate) elsewhere: &'static str,
+    pub(crate) show_it: &'static str,
+    pub(crate) own_aside: &'static str,
+    pub(crate) back_to_own: &'static str,
+    pub(crate) linked_aside: &'static str,
+    pub(crate) back_to_linked: &'static str,
     pub(crate) damaged: &'static str,
     pub(crate) unreadable: &'static str,
     pub(crate) taken_out: &'static str,
@@ -266,6 +285,11 @@ pub(crate) struct DraftWords {
     pub(crate) too_large: &'static str,
     /// At byte `{n}`.
     pub(crate) binary: &'static str,
+    pub(crate) unmarked: &'static str,
+    /// Of `{n}` bytes the first `{limit}` are looked at.
+    pub(crate) cut: &'static str,
+    /// `{n}` hosts.
+    pub(crate) hosts_cut: &'static str,
     /// `{what}`.
     pub(crate) kept: &'static str,
     pub(crate) byte_order_mark: &'static str,

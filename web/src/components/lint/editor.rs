@@ -18,6 +18,9 @@ const LINES_ABOVE: usize = 6;
 /// Nobody scrolls sideways beyond so many bytes.
 const LINE_MAX: usize = 2000;
 
+/// Nor counts more invisible characters than these; each costs an element.
+const TOKENS_MAX: usize = 400;
+
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
     pub(super) id: &'static str,
@@ -60,6 +63,7 @@ impl Component for Editor {
         let props = ctx.props();
         let text: &str = &props.text;
         let first = self.first();
+        let mut tokens = TOKENS_MAX;
         let lines: Vec<(usize, Span)> = lines(text).enumerate().skip(first).take(LINES_DRAWN).collect();
         let onscroll = ctx.link().batch_callback(|event: Event| {
             let place: HtmlElement = event.target()?.dyn_into().ok()?;
@@ -67,9 +71,9 @@ impl Component for Editor {
         });
         html! {
             <div class="editor">
-                <div class="gutter" aria-hidden="true"><pre ref={self.gutter.clone()}>{ for lines.iter().map(|(number, line)| self::number(*number, worst(&props.marks, *line))) }</pre></div>
+                <div class="gutter" aria-hidden="true"><pre ref={self.gutter.clone()}>{ for lines.iter().map(|(number, line)| self::number(*number, worst(&props.marks, *line), reorders(text.get(line.range()).unwrap_or_default()))) }</pre></div>
                 <div class="stack">
-                    <div class="layer" aria-hidden="true"><pre ref={self.layer.clone()}>{ for lines.iter().map(|(_, line)| row(text, &props.marks, *line)) }</pre></div>
+                    <div class="layer" aria-hidden="true"><pre ref={self.layer.clone()}>{ for lines.iter().map(|(_, line)| row(text, &props.marks, *line, &mut tokens)) }</pre></div>
                     <textarea id={props.id} ref={props.node.clone()} rows={props.rows.to_string()} wrap="off" dir="ltr"
                         spellcheck="false" autocomplete="off" autocapitalize="none" autocorrect="off"
                         placeholder={props.placeholder} aria-describedby={props.described_by.clone()}
@@ -122,8 +126,14 @@ fn lines(text: &str) -> impl Iterator<Item = Span> {
     })
 }
 
-fn number(number: usize, worst: Option<Severity>) -> Html {
-    html! { <span class={classes!("row", worst.map(class))}>{ number + 1 }{ "\n" }</span> }
+fn number(number: usize, worst: Option<Severity>, reorders: bool) -> Html {
+    html! { <span class={classes!("row", worst.map(class), reorders.then_some("hides"))}>{ number + 1 }{ "\n" }</span> }
+}
+
+/// Whether a line does not read in the order of its characters.
+fn reorders(line: &str) -> bool {
+    let controls = |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !line.is_ascii() && line.chars().take(LINE_MAX).any(controls)
 }
 
 /// A mark belongs to the line that it begins on, and to every other one it reaches into.
@@ -145,7 +155,7 @@ const fn class(severity: Severity) -> &'static str {
 }
 
 /// One line, cut wherever an underline begins or ends and around what cannot be seen.
-fn row(text: &str, marks: &[(Span, Severity)], line: Span) -> Html {
+fn row(text: &str, marks: &[(Span, Severity)], line: Span, tokens: &mut usize) -> Html {
     let line = Span::new(line.start, boundary(text, line.end.min(line.start + LINE_MAX)));
     let here = marks.iter().take_while(|(mark, _)| mark.start <= line.end);
     let here: Vec<(Span, Severity)> = here.filter(|(mark, _)| touches(*mark, line)).copied().collect();
@@ -160,7 +170,7 @@ fn row(text: &str, marks: &[(Span, Severity)], line: Span) -> Html {
     let pieces = cuts.windows(2).map(|cut| {
         let severity = here.iter().filter(|(mark, _)| mark.start <= cut[0] && cut[1] <= mark.end);
         let severity = severity.map(|(_, severity)| *severity).min();
-        let piece = characters(text.get(cut[0]..cut[1]).unwrap_or_default());
+        let piece = characters(text.get(cut[0]..cut[1]).unwrap_or_default(), tokens);
         match severity {
             Some(severity) => html! { <mark class={class(severity)}>{ piece }</mark> },
             None => piece,
@@ -173,17 +183,25 @@ fn row(text: &str, marks: &[(Span, Severity)], line: Span) -> Html {
     html! { <span class="row">{ pieces }{ for point }{ "\n" }</span> }
 }
 
-fn characters(text: &str) -> Html {
+fn characters(text: &str, tokens: &mut usize) -> Html {
     let mut pieces = Vec::new();
-    let mut plain = 0;
+    let (mut plain, mut free) = (0, 0);
     for (at, character) in text.char_indices() {
         if character.is_ascii_graphic() || character == ' ' {
             continue;
         }
-        let Some(token) = token(character) else { continue };
+        let Some(token) = token(character).filter(|_| *tokens > 0) else { continue };
+        *tokens -= 1;
         let end = at + character.len_utf8();
+        // A name that would print over the one before it stays away; characters are about as wide as its letters.
+        let close = at < free;
+        if !close {
+            free = at + token.len().max(1);
+        }
         pieces.push(html! { { text[plain..at].to_owned() } });
-        pieces.push(html! { <b data-token={token}>{ text[at..end].to_owned() }</b> });
+        pieces.push(
+            html! { <b class={close.then_some("close")} data-token={token}>{ text[at..end].to_owned() }</b> },
+        );
         plain = end;
     }
     if pieces.is_empty() {

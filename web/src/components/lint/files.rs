@@ -2,29 +2,38 @@
 
 use super::{Lint, Msg};
 use crate::draft::{Change, FILE_MAX, Part};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Element, File};
+use web_sys::{DragEvent, Element, File};
 use yew::html::Scope;
-use yew::prelude::*;
+
+/// Lets files be dropped; text that is dragged is the browser's own business.
+pub(super) fn allow(event: &DragEvent) {
+    if brings_files(event) {
+        event.prevent_default();
+    }
+}
 
 /// Takes a file that is dropped: into the text it is dropped on, else into the policy.
-pub(super) fn dropped(link: &Scope<Lint>) -> Callback<DragEvent> {
-    let link = link.clone();
-    Callback::from(move |event: DragEvent| {
-        let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
-        let Some(file) = file else { return };
-        event.prevent_default();
-        let section = event.target_dyn_into::<Element>();
-        let section = section.and_then(|target| target.closest("[data-part]").ok().flatten());
-        let name = section.and_then(|section| section.get_attribute("data-part")).unwrap_or_default();
-        let part = match name.as_str() {
-            "record" => Part::Record,
-            "tlsrpt" => Part::Tlsrpt,
-            "mx" => Part::Mx,
-            _ => Part::Policy,
-        };
-        read(part, file, link.clone());
-    })
+pub(super) fn dropped(link: &Scope<Lint>, event: &DragEvent) {
+    allow(event);
+    let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
+    let Some(file) = file else { return };
+    let section = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let section = section.and_then(|target| target.closest("[data-part]").ok().flatten());
+    let name = section.and_then(|section| section.get_attribute("data-part")).unwrap_or_default();
+    let part = match name.as_str() {
+        "record" => Part::Record,
+        "tlsrpt" => Part::Tlsrpt,
+        "mx" => Part::Mx,
+        _ => Part::Policy,
+    };
+    read(part, file, link.clone());
+}
+
+fn brings_files(event: &DragEvent) -> bool {
+    let types = event.data_transfer().map(|data| data.types());
+    types.is_some_and(|types| types.iter().any(|kind| kind == "Files"))
 }
 
 /// Reads a file whole, unless it is too large for any draft.

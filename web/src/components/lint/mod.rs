@@ -2,29 +2,36 @@
 //! domain is compared with: then its name does.
 
 mod compare;
+mod ears;
 mod editor;
 mod files;
+mod keeping;
 mod part;
+mod said;
 
 use crate::asked::{Reading, domain_meant};
 use crate::browser;
 use crate::client::observe;
-use crate::components::copy::copy_link;
+use crate::components::icon::{Tone, icon};
 use crate::components::matrix::matrix;
 use crate::components::senders::senders;
 use crate::components::steps::steps;
+use crate::components::text::phrase;
 use crate::draft::{Change, Draft, FILE_MAX, Part, Published, pack};
-use crate::i18n::words;
-use crate::kept::{self, Fragment};
+use crate::i18n::{sentence, words};
+use crate::kept::{self, Aside, Fragment};
+use crate::listener::Listener;
 use crate::trouble::Trouble;
 use crate::{download, platform, shell};
 use mta_sts::domain::{DomainError, DomainName};
 use mta_sts::live::Live;
 use mta_sts::observation::{Event, Observation};
 use mta_sts::publish::with_crlf;
+use mta_sts::span::Span;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, HtmlInputElement, HtmlTextAreaElement};
+use yew::html::Scope;
 use yew::prelude::*;
 
 /// Milliseconds after the last keystroke until the draft is kept on the device.
@@ -51,6 +58,12 @@ pub(crate) struct Lint {
     comparison: Comparison,
     stream: Option<AbortController>,
     timer: i32,
+    keeping: keeping::Keeping,
+    /// What was edited since the draft was kept.
+    edited: Option<Part>,
+    /// What was last told to those who listen.
+    told: String,
+    _ears: Vec<Listener>,
     /// The text boxes have to be given what the draft holds; with a way back, or without.
     stale: Option<Undo>,
 }
@@ -74,15 +87,25 @@ pub(crate) enum Msg {
     Change(Change),
     Files(Part, HtmlInputElement),
     Read(Part, Option<Vec<u8>>),
-    Select(usize),
+    FixAll(Part),
+    Select(Part, Span),
     Download,
     Share,
+    /// The browser did not let the page copy this link.
+    NotCopied(String),
     Keep,
     Forget,
+    /// Another tab has changed what is kept.
+    Elsewhere,
+    /// What is kept shall be shown.
+    Reload,
+    Exchange(Aside),
     Compare(String),
     Settled(Vec<Event>),
     Ended(Option<Trouble>),
     Restored(Option<Vec<u8>>),
+    /// The draft of a link, unless it is damaged.
+    Linked(Option<Vec<u8>>),
 }
 
 impl Component for Lint {
@@ -94,9 +117,9 @@ impl Component for Lint {
         match kept::fragment() {
             Fragment::Draft(packed) => spawn_local(async move {
                 let bytes = kept::inflated(packed).await;
-                link.send_message(Msg::Restored(bytes));
+                link.send_message(Msg::Linked(bytes));
             }),
-            Fragment::Damaged => link.send_message(Msg::Restored(None)),
+            Fragment::Damaged => link.send_message(Msg::Linked(None)),
             Fragment::None => {
                 if let Some(bytes) = kept::stored() {
                     link.send_message(Msg::Restored(Some(bytes)));
@@ -109,6 +132,10 @@ impl Component for Lint {
             comparison: Comparison::None,
             stream: None,
             timer: 0,
+            keeping: keeping::Keeping::default(),
+            edited: None,
+            told: String::new(),
+            _ears: ears::all(ctx.link()),
             stale: None,
         }
     }
@@ -122,12 +149,16 @@ impl Component for Lint {
                 self.draft.apply(Change::Typed(part, value), browser::now());
                 // A record taken out of its line stands there in its place.
                 self.stale = self.draft.notes[part as usize].map(|_| Undo::Yes);
-                self.keep_soon(ctx);
+                self.keep_soon(ctx, part);
             }
+            Msg::FixAll(part) if self.draft.safe_fixes(part) == 0 => return false,
+            Msg::FixAll(part) => return Component::update(self, ctx, Msg::Change(Change::FixAll(part))),
             Msg::Change(change) => {
+                platform::hold_focus();
                 self.draft.apply(change, browser::now());
                 self.stale = Some(Undo::Yes);
-                self.keep_soon(ctx);
+                let part = self.draft.mended.as_ref().map_or(Part::Policy, |mended| mended.part);
+                self.keep_soon(ctx, part);
             }
             Msg::Files(part, input) => {
                 let file = input.files().and_then(|files| files.get(0));
@@ -139,32 +170,45 @@ impl Component for Lint {
             Msg::Read(part, Some(bytes)) => {
                 self.draft.apply(Change::Opened(part, bytes), browser::now());
                 self.stale = Some(Undo::Yes);
-                self.keep_soon(ctx);
+                self.keep_soon(ctx, part);
             }
-            Msg::Select(index) => {
-                self.select(index);
+            Msg::Select(part, span) => {
+                self.select(part, span);
                 return false;
             }
             Msg::Download => {
                 self.download();
                 return false;
             }
+            Msg::Share if self.draft.is_empty() => return false,
             Msg::Share => {
-                copy_link(kept::link(self.draft.packed()));
+                share(self.draft.packed(), ctx.link().clone());
                 return false;
             }
-            Msg::Keep => {
-                kept::store(&self.draft);
-                return false;
-            }
+            Msg::NotCopied(address) => self.keeping.link = Some(address),
+            Msg::Keep => return self.keep(),
+            Msg::Forget if self.draft.is_empty() => return false,
             Msg::Forget => {
                 self.draft = Draft::new(ctx.props().reading.0.to_ascii);
                 self.comparison = Comparison::None;
                 self.stop();
                 browser::forget(self.timer);
+                (self.edited, self.keeping) = Default::default();
                 kept::forget();
                 self.stale = Some(Undo::No);
                 shell::say(words().draft.forgotten);
+            }
+            Msg::Elsewhere => self.keeping.elsewhere = kept::stored() != Some(self.draft.packed()),
+            Msg::Reload => {
+                (self.edited, self.keeping.elsewhere) = (None, false);
+                self.restore(&kept::stored().unwrap_or_else(|| pack::pack(Default::default())));
+            }
+            Msg::Exchange(aside) => {
+                if let Some(packed) = aside.exchange(&self.draft) {
+                    self.restore(&packed);
+                    self.keep_soon(ctx, Part::Policy);
+                    self.keep();
+                }
             }
             Msg::Compare(text) => self.compare(ctx, &text),
             Msg::Settled(events) => {
@@ -173,13 +217,10 @@ impl Component for Lint {
                 }
             }
             Msg::Ended(trouble) => self.compared(trouble),
-            Msg::Restored(bytes) => match bytes.as_deref().and_then(pack::unpack) {
-                Some(texts) => {
-                    self.draft.apply(Change::Restored(texts), browser::now());
-                    self.stale = Some(Undo::No);
-                }
-                None => shell::say(words().draft.damaged),
-            },
+            Msg::Restored(bytes) => {
+                bytes.into_iter().for_each(|packed| self.restore(&packed));
+            }
+            Msg::Linked(bytes) => self.linked(ctx, bytes),
         }
         true
     }
@@ -193,17 +234,11 @@ impl Component for Lint {
             of_the_whole.map(|(index, finding)| part::finding(draft, index, finding, link)).collect();
         let parts = Part::ALL.into_iter().zip(&self.places);
         html! {
-            <div class="lint" ondragover={|event: DragEvent| event.prevent_default()} ondrop={files::dropped(ctx.link())}>
+            <div class="lint">
                 { for parts.map(|(part, place)| part::part(draft, part, place, link)) }
-                <p class="meta">
-                    <span class="buttons">
-                        <button type="button" class="small" data-do="share" disabled={draft.is_empty()} onclick={link.callback(|_| Msg::Share)}>{ t.share }</button>
-                        <button type="button" class="small" data-do="forget" disabled={draft.is_empty()} onclick={link.callback(|_| Msg::Forget)}>{ t.forget }</button>
-                    </span>
-                    <span class="fine">{ t.keeping }</span>
-                </p>
-                { compare::compare(draft, &self.comparison, link) }
+                { keeping::keeping(draft, &self.keeping, link) }
                 if !draft.is_empty() || draft.published.is_some() {
+                    { summary(draft) }
                     { steps(&draft.report) }
                     if draft.report.findings.iter().any(|finding| Part::of(finding.source).is_none()) {
                         <section class="found whole" aria-labelledby="whole-heading">
@@ -211,9 +246,10 @@ impl Component for Lint {
                             <ul>{ rest }</ul>
                         </section>
                     }
-                    { matrix(&draft.report) }
+                    { matrix(&draft.report, &draft.unranked()) }
                     { senders(&draft.report, true) }
                 }
+                { compare::compare(draft, &self.comparison, link) }
             </div>
         }
     }
@@ -225,25 +261,62 @@ impl Component for Lint {
                 put(&place, self.draft.text(part).shown(), undo);
             }
         }
+        platform::give_focus();
     }
 
     fn destroy(&mut self, _: &Context<Self>) {
         self.stop();
         browser::forget(self.timer);
-        kept::store(&self.draft);
+        self.keep();
     }
 }
 
 impl Lint {
-    fn keep_soon(&mut self, ctx: &Context<Self>) {
+    /// Notes an edit, and keeps it once there is a pause.
+    fn keep_soon(&mut self, ctx: &Context<Self>, part: Part) {
+        self.edited = Some(part);
+        self.keeping.link = None;
         browser::forget(self.timer);
         let link = ctx.link().clone();
         self.timer = browser::later(KEEP_AFTER_MS, move || link.send_message(Msg::Keep));
     }
 
-    fn select(&self, index: usize) {
-        let finding = self.draft.report.findings.get(index);
-        let Some((part, span)) = finding.and_then(|finding| self.draft.place(finding)) else { return };
+    /// Keeps what was edited, and tells its sum; whether there is something new to say.
+    fn keep(&mut self) -> bool {
+        let Some(part) = self.edited.take() else { return false };
+        let before = (self.keeping.refused, self.keeping.elsewhere);
+        (self.keeping.refused, self.keeping.elsewhere) = (!kept::store(&self.draft), false);
+        let told = said::spoken(&self.draft, part);
+        if told != self.told {
+            shell::announce(&told);
+            self.told = told;
+        }
+        before != (self.keeping.refused, self.keeping.elsewhere)
+    }
+
+    fn restore(&mut self, packed: &[u8]) {
+        let Some(texts) = pack::unpack(packed) else { return };
+        self.draft.apply(Change::Restored(texts), browser::now());
+        self.stale = Some(Undo::No);
+    }
+
+    /// Shows the draft of a link and keeps it as any other, so that its edits outlast a reload; what was
+    /// there before stays to come back to.
+    fn linked(&mut self, ctx: &Context<Self>, packed: Option<Vec<u8>>) {
+        kept::leave_link();
+        let before = kept::stored();
+        let Some(packed) = packed.filter(|packed| pack::unpack(packed).is_some()) else {
+            shell::say(words().draft.damaged);
+            before.into_iter().for_each(|packed| self.restore(&packed));
+            return;
+        };
+        before.filter(|before| *before != packed).into_iter().for_each(|before| Aside::make_room(&before));
+        self.restore(&packed);
+        self.keep_soon(ctx, Part::Policy);
+        self.keep();
+    }
+
+    fn select(&self, part: Part, span: Span) {
         let text = self.draft.text(part);
         let (start, end) = text.units(span);
         let line = text.shown().bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1;
@@ -302,6 +375,31 @@ impl Lint {
             stream.abort();
         }
     }
+}
+
+/// What becomes of mail, in a sentence.
+fn summary(draft: &Draft) -> Html {
+    let report = &draft.report;
+    let tone = Tone::of_verdict(report.verdict);
+    let mut said = report.summary.clone();
+    if draft.published.is_none() {
+        let (start, within) = words().draft.nameless;
+        let name = if said.template.starts_with('{') { start } else { within };
+        said.args.retain(|(argument, _)| *argument != "domain");
+        said.args.push(("domain", name.to_owned()));
+    }
+    html! { <p class={classes!("summary", tone.class())}>{ icon(tone) }<span>{ phrase(sentence(&said)) }</span></p> }
+}
+
+/// Copies a link that holds the draft; where the browser refuses, the link is shown.
+fn share(packed: Vec<u8>, link: Scope<Lint>) {
+    spawn_local(async move {
+        match kept::link(packed).await {
+            Some(address) if browser::copy(&address).await => shell::say(words().draft.shared),
+            Some(address) => link.send_message(Msg::NotCopied(address)),
+            None => shell::say(words().check.copy_failed),
+        }
+    });
 }
 
 /// Gives a text box what it should hold, where it holds something else.

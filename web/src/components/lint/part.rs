@@ -2,14 +2,17 @@
 
 use super::Msg;
 use super::editor::Editor;
+use super::said::{kept, sum, words_of};
 use crate::components::copy::copy_button;
+use crate::components::counts::is_cut;
 use crate::components::finding::{advice, position, severity};
 use crate::components::fix::to_publish;
-use crate::components::text::{phrase, shown};
-use crate::draft::{Change, Draft, Encoding, Ends, Mended, Note, Part};
-use crate::i18n::{PartWords, count, explanation, fill, help, title, words};
+use crate::components::text::{phrase, shown, with};
+use crate::draft::{Change, Draft, Mended, Part};
+use crate::i18n::{count, explanation, help, title, words};
 use mta_sts::diff::{Fate, lines};
 use mta_sts::lint::{Applicability, Finding, Severity};
+use mta_sts::span::Span;
 use mta_sts::visible::plain;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -20,6 +23,9 @@ use yew::prelude::*;
 /// Nobody reads past so many findings of one text.
 const FINDINGS_SHOWN: usize = 24;
 
+/// So many of them are named to those who come to the text box by ear.
+const FINDINGS_NAMED: usize = 3;
+
 /// Lines of a diff; more are counted.
 const DIFF_LINES: usize = 200;
 
@@ -29,6 +35,9 @@ pub(super) fn part(draft: &Draft, part: Part, node: &NodeRef, link: &Scope<super
     let (id, rows) = look(part);
     let text = draft.text(part);
     let found = found(draft, part);
+    let only: Vec<&Finding> = found.iter().map(|(_, finding)| *finding).collect();
+    let more = found.len().saturating_sub(FINDINGS_SHOWN);
+    let named = found.iter().take(FINDINGS_NAMED).map(|(index, _)| format!(" finding-{index}"));
     let marks: Rc<[_]> = draft.marks(part).into();
     let invalid = found.iter().any(|(_, finding)| finding.severity == Severity::Error);
     let oninput = link.batch_callback(move |event: InputEvent| {
@@ -41,15 +50,18 @@ pub(super) fn part(draft: &Draft, part: Part, node: &NodeRef, link: &Scope<super
                 <label id={format!("{id}-label")} for={id}>{ t.label }</label>
                 <p class="fine">{ t.hint }</p>
                 <Editor {id} {rows} {invalid} {oninput} node={node.clone()} placeholder={t.placeholder}
-                    described_by={format!("{id}-sum {id}-note")} text={Rc::<str>::from(text.shown())} marks={marks} />
+                    described_by={format!("{id}-sum{} {id}-note", named.collect::<String>())} text={Rc::<str>::from(text.shown())} marks={marks} />
                 <p id={format!("{id}-note")} class="fine kept">{ kept(draft, part) }</p>
                 { tools(draft, part, link) }
             </div>
             <div class="found">
-                <p id={format!("{id}-sum")} class="sum">{ sum(draft, part, &found) }</p>
+                <p id={format!("{id}-sum")} class={classes!("sum", found.is_empty().then_some("quiet"))} tabindex="-1">{ sum(draft, part, &only) }</p>
                 { mended(draft, part, link) }
-                <ul>{ for found.iter().take(FINDINGS_SHOWN).map(|(index, finding)| self::finding(draft, *index, finding, link)) }</ul>
-                if found.len() > FINDINGS_SHOWN { <p class="fine">{ count(&words().draft.more, found.len() - FINDINGS_SHOWN) }</p> }
+                <ul>
+                    { for found.iter().take(FINDINGS_SHOWN).map(|(index, finding)| self::finding(draft, *index, finding, link)) }
+                    if part == Part::Mx { { for draft.hosts.odd.iter().map(|span| odd(draft, *span, link)) } }
+                </ul>
+                if more > 0 { <p class="fine">{ count(if is_cut(&only) { &words().draft.more_than } else { &words().draft.more }, more) }</p> }
             </div>
         </section>
     }
@@ -64,27 +76,46 @@ fn found(draft: &Draft, part: Part) -> Vec<(usize, &Finding)> {
 /// A finding with its place to go to and its fix to press.
 pub(super) fn finding(draft: &Draft, index: usize, finding: &Finding, link: &Scope<super::Lint>) -> Html {
     let (tag, class) = severity(finding.severity);
-    let what = html! { <><span class="tag">{ tag }</span>{ " " }<span class="title">{ phrase(title(finding)) }</span></> };
-    let head = match draft.place(finding).zip(finding.span) {
-        Some(((part, _), span)) => {
+    let what = html! { <><span class="tag">{ tag }</span>{ " " }<span id={format!("finding-{index}")} class="title">{ phrase(title(finding)) }</span></> };
+    let head = match draft.place(finding) {
+        Some((part, span)) => {
             let text = draft.report.text(finding.source).unwrap_or_default();
-            let at = position(text, span.start, part == Part::Policy);
-            html! {
-                <button type="button" class="jump" onclick={link.callback(move |_| Msg::Select(index))}>
-                    { what }<span class="at">{ at }</span>
-                </button>
-            }
+            let at = match finding.span {
+                Some(span) => position(text, span.start, part == Part::Policy),
+                None => position(draft.text(part).shown().as_bytes(), span.start, true),
+            };
+            jump(what, at, part, span, link)
         }
         None => html! { <p class="jump">{ what }</p> },
     };
     html! {
-        <li class={class} data-finding={finding.lint.name} data-severity={class}>
+        <li class={class} data-finding={finding.lint.name} data-severity={class} tabindex="-1">
             { head }
             <p>{ phrase(explanation(finding)) }</p>
             { advice(help(finding)) }
             { fix(index, finding, link) }
             <p class="refs"><a class="code" href={finding.lint.docs_path()}>{ finding.lint.name }{ " · " }{ finding.lint.code }</a></p>
         </li>
+    }
+}
+
+/// A line of the hosts that names none.
+fn odd(draft: &Draft, span: Span, link: &Scope<super::Lint>) -> Html {
+    let (tag, class) = severity(Severity::Warning);
+    let text = draft.text(Part::Mx).shown();
+    let line = text.get(span.range()).unwrap_or_default();
+    let what = html! { <><span class="tag">{ tag }</span>{ " " }<span class="title">{ with(words().draft.odd, |_| shown(line)) }</span></> };
+    html! {
+        <li class={class} data-odd={class} tabindex="-1">{ jump(what, position(text.as_bytes(), span.start, true), Part::Mx, span, link) }</li>
+    }
+}
+
+/// A heading that leads to its place in the text.
+fn jump(what: Html, at: String, part: Part, span: Span, link: &Scope<super::Lint>) -> Html {
+    html! {
+        <button type="button" class="jump" onclick={link.callback(move |_| Msg::Select(part, span))}>
+            { what }<span class="at">{ at }</span>
+        </button>
     }
 }
 
@@ -104,49 +135,6 @@ fn fix(index: usize, finding: &Finding, link: &Scope<super::Lint>) -> Html {
     }
 }
 
-fn sum(draft: &Draft, part: Part, found: &[(usize, &Finding)]) -> String {
-    let t = words();
-    if draft.text(part).is_empty() && found.is_empty() {
-        return String::new();
-    }
-    let kinds = [
-        (Severity::Error, &t.findings.errors),
-        (Severity::Warning, &t.findings.warnings),
-        (Severity::Note, &t.findings.notes),
-    ];
-    let counts = kinds
-        .map(|(kind, plural)| (found.iter().filter(|(_, finding)| finding.severity == kind).count(), plural));
-    let said: Vec<_> =
-        counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, plural)| count(plural, n)).collect();
-    if said.is_empty() { t.draft.clean.to_owned() } else { said.join(", ") }
-}
-
-/// What a text box would lose, or why something is not in it.
-fn kept(draft: &Draft, part: Part) -> String {
-    let t = &words().draft;
-    match draft.notes[part as usize] {
-        Some(Note::TakenOut) => return t.taken_out.to_owned(),
-        Some(Note::TooLarge(size)) => return fill(t.too_large, &[("n", size.to_string())]),
-        Some(Note::Binary(at)) => return fill(t.binary, &[("n", at.to_string())]),
-        None => {}
-    }
-    let text = draft.text(part);
-    let (encoding, ends) = text.kept();
-    let encoding = match encoding {
-        Encoding::Utf8 if text.bytes().starts_with(b"\xef\xbb\xbf") => Some(t.byte_order_mark),
-        Encoding::Utf8 if std::str::from_utf8(text.bytes()).is_err() => Some(t.other_bytes),
-        Encoding::Utf8 => None,
-        Encoding::Utf16Le | Encoding::Utf16Be => Some("UTF-16"),
-    };
-    let ends = match ends {
-        Ends::Lf => None,
-        Ends::CrLf => Some("CRLF"),
-        Ends::Cr => Some("CR"),
-    };
-    let all: Vec<&str> = encoding.into_iter().chain(ends).collect();
-    if all.is_empty() { String::new() } else { fill(t.kept, &[("what", all.join(", "))]) }
-}
-
 fn tools(draft: &Draft, part: Part, link: &Scope<super::Lint>) -> Html {
     let t = &words().draft;
     let (id, _) = look(part);
@@ -163,7 +151,9 @@ fn tools(draft: &Draft, part: Part, link: &Scope<super::Lint>) -> Html {
             if part != Part::Mx {
                 <label class="file">{ t.open }<span class="hidden">{ " – " }{ words_of(part).label }</span><input type="file" id={format!("{id}-file")} {onchange} /></label>
             }
-            if safe > 0 { { button(t.fix_all, "fix-all", |part| Msg::Change(Change::FixAll(part))) } }
+            if part != Part::Mx {
+                <button type="button" class="small" data-do="fix-all" aria-disabled={(safe == 0).to_string()} onclick={link.callback(move |_| Msg::FixAll(part))}>{ t.fix_all }</button>
+            }
             if part == Part::Record { { button(t.fresh_id, "fresh-id", |_| Msg::Change(Change::FreshId)) } }
             if part == Part::Policy && !draft.text(part).is_empty() { { button(t.download, "download", |_| Msg::Download) } }
             if matches!(part, Part::Record | Part::Tlsrpt) {
@@ -195,16 +185,6 @@ fn mended(draft: &Draft, part: Part, link: &Scope<super::Lint>) -> Html {
             <pre class="diff" tabindex="0">{ for all.iter().take(DIFF_LINES).map(row) }</pre>
             if all.len() > DIFF_LINES { <p class="fine">{ count(&words().evidence.more_lines, all.len() - DIFF_LINES) }</p> }
         </div>
-    }
-}
-
-const fn words_of(part: Part) -> &'static PartWords {
-    let t = &words().draft;
-    match part {
-        Part::Policy => &t.policy,
-        Part::Record => &t.record,
-        Part::Tlsrpt => &t.tlsrpt,
-        Part::Mx => &t.mx,
     }
 }
 
