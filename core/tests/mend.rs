@@ -131,6 +131,19 @@ fn one_round_mends_all_of_a_kind() {
 }
 
 #[test]
+fn any_number_of_repetitions_goes_at_once() {
+    for again in ["mode: enforce\n", "version: STSv1\n"] {
+        let text = format!("{MEANT}{}", again.repeat(1001));
+        let mended = mend::safe(Text::Policy(text.as_bytes()), &CONTEXT);
+        assert_eq!(String::from_utf8_lossy(&mended.text), MEANT);
+        assert_eq!(mended.applied, ["field-duplicate"]);
+    }
+    let text = format!("{MEANT}{}", "mode: testing\nmax_age: 604800\n".repeat(600));
+    let mended = mend::all(Text::Policy(text.as_bytes()), &CONTEXT);
+    assert_eq!(String::from_utf8_lossy(&mended.text), MEANT);
+}
+
+#[test]
 fn carriage_returns_before_a_line_end_are_not_peeled_off_one_by_one() {
     let text = format!("\nnote: x{}\nmx:!a{}b\n", "\r".repeat(40), "\r".repeat(40));
     let mended = mend::safe(Text::Policy(text.as_bytes()), &CONTEXT);

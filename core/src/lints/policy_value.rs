@@ -6,7 +6,8 @@ use crate::facts::Facts;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::nearest::nearest;
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
-use crate::syntax::policy::{Deviation, Key, MaxAgeError, Mode, Value};
+use crate::span::Span;
+use crate::syntax::policy::{Deviation, Key, MaxAgeError, Mode, PolicySyntax, Value};
 
 pub(super) static LINTS: &[Lint] = &[
     Lint {
@@ -144,20 +145,27 @@ fn max_age_over_limit(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    if !body.deviations.iter().any(|deviation| matches!(deviation.value, Deviation::Duplicate(_))) {
-        return;
+    for key in Key::ALL {
+        if body.all(|kind| kind == Deviation::Duplicate(key)).next().is_some() {
+            // A line that says the same again tells nothing to those who take the last one either.
+            repeated(body, key, Applicability::Safe, sink);
+            repeated(body, key, Applicability::Unsafe, sink);
+        }
     }
-    for field in body.fields() {
-        let Value::Ignored(key) = field.parsed else { continue };
-        let value = field.value.of(body.text);
-        let counts = body.fields_of(key).next().map_or(value, |first| first.value.of(body.text));
-        let again = field.name.to(field.value);
-        // A line that says the same again tells nothing to those who take the last one either.
-        let applicability = if value == counts { Applicability::Safe } else { Applicability::Unsafe };
-        let edits = vec![Edit::delete(line_of(body.text, again))];
-        let defect = defect().at(again).arg("field", key.name());
-        sink.report(defect.fix("Remove the repetition", applicability, edits));
-    }
+}
+
+/// One finding for all repetitions of a field that are as safe to remove.
+fn repeated(body: &PolicySyntax<'_>, key: Key, applicability: Applicability, sink: &mut Sink<'_>) {
+    let first = body.fields_of(key).next().map(|first| first.value.of(body.text));
+    let again = body.fields().filter(|field| {
+        let says_the_same = first.is_none_or(|first| first == field.value.of(body.text));
+        field.parsed == Value::Ignored(key) && says_the_same == (applicability == Applicability::Safe)
+    });
+    let again: Vec<Span> = again.map(|field| field.name.to(field.value)).collect();
+    let Some(span) = again.first() else { return };
+    let edits = again.iter().map(|again| Edit::delete(line_of(body.text, *again))).collect();
+    let title = if again.len() > 1 { "Remove the repetitions" } else { "Remove the repetition" };
+    sink.report(defect().at(*span).arg("field", key.name()).fix(title, applicability, edits));
 }
 
 fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
