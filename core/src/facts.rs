@@ -63,9 +63,19 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// What real senders make of the body; empty where there is none. Worked out when first asked for.
+    /// Whether the texts were typed or read from files: a draft asks nobody.
+    pub fn is_draft(&self) -> bool {
+        self.observation.events.is_empty()
+    }
+
+    /// What real senders make of the body; empty where there is none, and without those that go on
+    /// reading where it was cut. Worked out when first asked for.
     pub fn senders(&self) -> &[SenderVerdict] {
-        self.senders.get_or_init(|| self.body.as_ref().map(senders::judge).unwrap_or_default())
+        self.senders.get_or_init(|| match (&self.body, self.fetch) {
+            (Some(body), _) => senders::judge(body),
+            (None, Fetch::Answered(_, Reason::TooLarge)) => senders::refusing_over_limit(),
+            (None, _) => Vec::new(),
+        })
     }
 
     /// The domain for a sentence; a draft without one speaks of an example.
