@@ -17,7 +17,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.2"),
         title: "The policy has no {field} field",
-        message: "version, mode and max_age must stand in every policy, and mx at least once unless the mode is none. Without {field} senders ignore the policy.",
+        message: "version, mode and max_age must stand in every policy, and mx at least once unless the mode is none. Without {field} strict senders ignore the policy.",
         help: "Add a line such as “{example}”.",
         check: field_missing,
     },
@@ -101,6 +101,11 @@ pub(super) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'
 
 fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
+    if !facts.serves_policy() {
+        // Whatever it is, it is no policy with four faults.
+        let defect = defect().arg("field", "version, mode, mx or max_age");
+        return sink.report(defect.arg("example", "version: STSv1"));
+    }
     for key in missing(body) {
         let example = match key {
             Key::Version => "version: STSv1",
