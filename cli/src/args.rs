@@ -33,11 +33,11 @@ pub(crate) struct LintArgs {
     pub(crate) file: Option<PathBuf>,
 
     /// A TXT record at _mta-sts.<domain>; given several times, several records at that name.
-    #[arg(long, value_name = "TXT")]
+    #[arg(long, value_name = "TXT", allow_hyphen_values = true)]
     pub(crate) record: Vec<OsString>,
 
     /// The TXT record at _smtp._tls.<domain>.
-    #[arg(long, value_name = "TXT")]
+    #[arg(long, value_name = "TXT", allow_hyphen_values = true)]
     pub(crate) tlsrpt: Vec<OsString>,
 
     /// A host of the domain's MX records, to hold against the policy.

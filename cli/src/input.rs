@@ -8,6 +8,7 @@ use mta_sts::rfc::POLICY_SIZE_LIMIT;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 /// The texts to lint, and where they came from.
@@ -48,7 +49,7 @@ impl Input {
             policy: args.file.as_deref().map(read_policy).transpose()?,
             records: args.record.iter().map(bytes).collect(),
             tlsrpt: args.tlsrpt.iter().map(bytes).collect(),
-            mx: args.mx.clone(),
+            mx: args.mx.iter().map(|host| parse_host(host)).collect::<Result<_, _>>()?,
             domain: args.domain.as_deref().map(parse_domain).transpose()?,
         })
     }
@@ -103,6 +104,28 @@ fn reason(error: &io::Error) -> String {
 
 fn bytes(text: &OsString) -> Vec<u8> {
     text.as_encoded_bytes().to_vec()
+}
+
+/// The host of an MX record as a zone file or `dig` shows it: `10 mail.example.com.`
+fn parse_host(given: &str) -> Result<String, Failure> {
+    let trimmed = given.trim();
+    let host = match trimmed.split_once(char::is_whitespace) {
+        Some((preference, host)) if preference.parse::<u16>().is_ok() => host.trim_start(),
+        _ => trimmed,
+    };
+    let host = host.strip_suffix('.').unwrap_or(host);
+    // A null MX and an address are answers too, and have findings of their own.
+    if trimmed == "." || trimmed.ends_with(" .") || host.parse::<IpAddr>().is_ok() {
+        return Ok(host.to_owned());
+    }
+    let is_label = |label: &str| (1..=63).contains(&label.len());
+    let is_host = |host: &String| {
+        host.len() <= 253
+            && host.split('.').all(is_label)
+            && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    let ascii = if host.is_ascii() { Some(host.to_ascii_lowercase()) } else { to_ascii(host) };
+    ascii.filter(is_host).ok_or_else(|| Failure::Host { given: given.to_owned() })
 }
 
 fn parse_domain(given: &str) -> Result<DomainName, Failure> {

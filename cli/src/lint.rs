@@ -16,6 +16,10 @@ use std::time::SystemTime;
 /// Standard output holds one thing: the report, or what `--fix` and `--dry-run` produce in its place;
 /// everything beside it goes to standard error.
 pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
+    let piped = args.file.as_deref().is_some_and(|file| file.as_os_str() == "-");
+    if args.fix && !args.dry_run && piped && args.format == Format::Json {
+        return Err(Failure::TwoOutputs);
+    }
     let mut input = Input::read(args)?;
     let now = now();
     let domain = input.domain.clone();
@@ -38,9 +42,8 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
             writeln!(out)?;
         }
         Format::Text => {
-            let piped = args.fix && input.policy.as_ref().is_some_and(|policy| policy.path.is_none());
             let text = text::report(&report, &input);
-            if piped || args.dry_run {
+            if (args.fix && piped) || args.dry_run {
                 anstream::stderr().lock().write_all(text.as_bytes())?;
             } else {
                 anstream::stdout().lock().write_all(text.as_bytes())?;

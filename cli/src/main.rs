@@ -54,6 +54,14 @@ enum Failure {
     /// `--domain` is no domain.
     #[error("--domain {given:?} cannot be checked: {reason}")]
     Domain { given: String, reason: String },
+    /// `--mx` is no host.
+    #[error("--mx {given:?} is no host name; write it as the MX record has it, such as mail.example.com")]
+    Host { given: String },
+    /// Two outputs want standard output.
+    #[error(
+        "--fix - writes the policy to standard output, and so would --format json; use a file, or --dry-run"
+    )]
+    TwoOutputs,
     /// There is no lint of this name.
     #[error("there is no lint {given:?}{}", hint(.meant))]
     UnknownLint { given: String, meant: Option<&'static str> },

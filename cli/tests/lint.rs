@@ -32,7 +32,7 @@ fn file(folder: &Path, text: &[u8]) -> PathBuf {
 
 #[test]
 fn the_exit_status_says_how_it_went() {
-    let cases: [(&[&str], &[u8], i32, &str); 17] = [
+    let cases: [(&[&str], &[u8], i32, &str); 30] = [
         (&["lint", "-"], GOOD.as_bytes(), 0, "policy: valid"),
         (&["lint", "-"], b"version: STSv1\n", 1, "field-missing"),
         (&["lint", "-"], b"", 1, "policy-empty"),
@@ -43,6 +43,19 @@ fn the_exit_status_says_how_it_went() {
         (&["lint", "--tlsrpt", "v=TLSRPTv1; rua=mailto:tls@example.com"], b"", 0, "tlsrpt: valid"),
         (&["lint", "-", "--mx", "mx9.example.com"], GOOD.as_bytes(), 1, "mx-not-in-policy"),
         (&["lint", "-", "--domain", "b\u{fc}cher.example.com"], GOOD.as_bytes(), 0, "policy: valid"),
+        (&["lint", "-", "--record", "v=spf1"], b"<html>", 1, "policy-html-instead"),
+        (&["lint", "-", "--record", "v=spf1"], &[b'a'; 70_000], 1, "policy-too-large"),
+        (&["lint", "--record", "v=SSTv1; id=1"], b"", 1, "record-version-invalid"),
+        (&["lint", "--record", "id=1"], b"", 1, "record-version-invalid"),
+        (&["lint", "--tlsrpt", "v=TLSRTPv1; rua=mailto:a@b.c"], b"", 1, "tlsrpt-version-invalid"),
+        (&["lint", "--tlsrpt", "rua=mailto:a@b.c"], b"", 1, "tlsrpt-version-invalid"),
+        (&["lint", "--record", "-x"], b"", 0, "record-other-kind"),
+        (&["lint", "-", "--mx", "10 Mail.example.com."], GOOD.as_bytes(), 0, "policy: valid"),
+        (&["lint", "-", "--mx", ""], GOOD.as_bytes(), 2, "is no host name"),
+        (&["lint", "-", "--mx", "foo bar"], GOOD.as_bytes(), 2, "is no host name"),
+        (&["lint", "-", "--mx", "b\u{fc}cher.example"], GOOD.as_bytes(), 1, "xn--bcher-kva.example"),
+        (&["lint", "-", "--mx", "192.0.2.1"], GOOD.as_bytes(), 1, "mx-host-is-ip"),
+        (&["lint", "-", "--fix", "--format", "json"], GOOD.as_bytes(), 2, "standard output"),
         (&["lint"], b"", 2, "required"),
         (&["lint", "--mx", "mail.example.com"], b"", 2, "required"),
         (&["lint", "no-such-file"], b"", 2, "cannot read no-such-file: there is no such file"),

@@ -1,6 +1,7 @@
 //! What the lints look at: the observation, read once.
 
 use crate::evaluate::Context;
+use crate::nearest::nearest;
 use crate::observation::{Answer, Observation, Probe, Reason, Response, TxtRecord};
 use crate::octets::Octets;
 use crate::policy::Policy;
@@ -54,8 +55,8 @@ impl<'a> Facts<'a> {
         Self {
             observation,
             context,
-            record: Txt::select(&texts.record, RecordSyntax::passes_filter, RecordSyntax::parse, b"sts"),
-            tlsrpt: Txt::select(&texts.tlsrpt, TlsrptSyntax::passes_filter, TlsrptSyntax::parse, b"tlsrpt"),
+            record: Txt::select(&texts.record, RecordSyntax::passes_filter, RecordSyntax::parse, STS),
+            tlsrpt: Txt::select(&texts.tlsrpt, TlsrptSyntax::passes_filter, TlsrptSyntax::parse, TLSRPT),
             policy: body.as_ref().and_then(Policy::of),
             senders: OnceCell::new(),
             body,
@@ -63,9 +64,19 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// What real senders make of the body; empty where there is none. Worked out when first asked for.
+    /// Whether the texts were typed or read from files: a draft asks nobody.
+    pub fn is_draft(&self) -> bool {
+        self.observation.events.is_empty()
+    }
+
+    /// What real senders make of the body; empty where there is none, and without those that go on
+    /// reading where it was cut. Worked out when first asked for.
     pub fn senders(&self) -> &[SenderVerdict] {
-        self.senders.get_or_init(|| self.body.as_ref().map(senders::judge).unwrap_or_default())
+        self.senders.get_or_init(|| match (&self.body, self.fetch) {
+            (Some(body), _) => senders::judge(body),
+            (None, Fetch::Answered(_, Reason::TooLarge)) => senders::refusing_over_limit(),
+            (None, _) => Vec::new(),
+        })
     }
 
     /// The domain for a sentence; a draft without one speaks of an example.
@@ -138,10 +149,15 @@ impl<'a, S> Txt<'a, S> {
         texts: &'a [Vec<u8>],
         passes: fn(&[u8]) -> bool,
         parse: fn(&'a [u8]) -> S,
-        mark: &[u8],
+        marks: Marks,
     ) -> Self {
-        let (meant, others): (Vec<usize>, Vec<usize>) =
-            (0..texts.len()).partition(|index| texts.get(*index).is_some_and(|text| mentions(text, mark)));
+        let split = |is_meant: &dyn Fn(&[u8]) -> bool| -> (Vec<usize>, Vec<usize>) {
+            (0..texts.len()).partition(|index| texts.get(*index).is_some_and(|text| is_meant(text)))
+        };
+        let (mut meant, mut others) = split(&|text| mentions(text, marks.word));
+        if meant.is_empty() {
+            (meant, others) = split(&|text| marks.are_nearly_in(text));
+        }
         let passing =
             meant.iter().copied().filter(|index| texts.get(*index).is_some_and(|text| passes(text)));
         let passing: Vec<usize> = passing.collect();
@@ -163,6 +179,36 @@ impl<'a, S> Txt<'a, S> {
             Probe::Answered(_) if self.candidates.is_empty() => State::Absent,
             Probe::Answered(_) if !self.discarded && self.syntax.as_ref().is_some_and(valid) => State::Valid,
             Probe::Answered(_) => State::Invalid,
+        }
+    }
+}
+
+/// How to tell a TXT record that is meant as one of a kind.
+#[derive(Clone, Copy)]
+struct Marks {
+    /// In nearly every such record, in any case.
+    word: &'static [u8],
+    version: &'static str,
+    /// The field without which there is no record.
+    field: &'static [u8],
+}
+
+const STS: Marks = Marks { word: b"sts", version: "v=stsv1", field: b"id=" };
+const TLSRPT: Marks = Marks { word: b"tlsrpt", version: "v=tlsrptv1", field: b"rua=" };
+
+impl Marks {
+    /// Whether `text` has a misspelt version, or none and the field.
+    fn are_nearly_in(self, text: &[u8]) -> bool {
+        let fields = || text.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
+        let begins = |field: &[u8], with: &[u8]| {
+            field.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
+        };
+        match fields().find(|field| begins(field, b"v=")) {
+            Some(version) => {
+                let version = String::from_utf8_lossy(version).to_ascii_lowercase();
+                nearest(&version, [self.version]).is_some()
+            }
+            None => fields().any(|field| begins(field, self.field)),
         }
     }
 }

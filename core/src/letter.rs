@@ -24,7 +24,8 @@ mod tests {
         for c in "azAZ09äßøÅñłžКиївדבαβ漢字かナ한글กअ٣".chars() {
             assert!(is_letter_or_digit(c) && c.is_alphanumeric(), "{c}");
         }
-        for c in " .-_:@“”‘’«»…–—€£©®°×÷·\u{a0}\u{ad}\u{200b}\u{202e}\u{2028}\u{feff}，。「」🙂✓→".chars() {
+        for c in " .-_:@“”‘’«»…–—€£©®°×÷·\u{a0}\u{ad}\u{200b}\u{202e}\u{2028}\u{feff}，。「」🙂✓→".chars()
+        {
             assert!(!is_letter_or_digit(c) && !(c.is_alphanumeric()), "{c}");
         }
     }

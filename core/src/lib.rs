@@ -58,8 +58,8 @@ pub mod wire;
 
 mod address;
 pub mod facts;
-mod mx;
 mod letter;
+mod mx;
 mod nearest;
 mod presented;
 mod safety;

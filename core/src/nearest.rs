@@ -1,9 +1,9 @@
 //! "Did you mean": the nearest of a few known words.
 
 /// The word that `found` was probably meant to be: at most two edits away, and no more than one letter
-/// in three changed, so that “note” is not taken for “mode”. A swap of two neighbours counts as one edit.
+/// in three changed, so that “note” is not taken for “mode”; one letter says nothing. A swap of two neighbours counts as one edit.
 pub(crate) fn nearest<const N: usize>(found: &str, words: [&'static str; N]) -> Option<&'static str> {
-    if found.len() > MEASURED {
+    if found.len() < 2 || found.len() > MEASURED {
         return None;
     }
     let in_reach = words.into_iter().filter(|word| word.len().abs_diff(found.len()) <= 2);
@@ -56,6 +56,8 @@ mod tests {
             ("mod", Some("mode")),
             ("foo", None),
             ("a", None),
+            ("x", None),
+            ("m", None),
             ("note", None),
             ("report", None),
             ("", None),

@@ -9,6 +9,7 @@
 //! line and what counts as white space. The syntax names what they stumble over, and where it shows
 //! the text to be grammatical all of them share one reading of it.
 
+use crate::rfc::POLICY_SIZE_LIMIT;
 use crate::syntax::policy::{Mode, PolicySyntax};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -67,6 +68,12 @@ pub fn all() -> impl Iterator<Item = &'static Profile> {
 pub fn judge(syntax: &PolicySyntax<'_>) -> Vec<SenderVerdict> {
     let body = Body::new(syntax);
     all().map(|profile| body.read_by(profile)).collect()
+}
+
+/// Those that refuse a text over 64 KiB, whatever it says.
+pub(crate) fn refusing_over_limit() -> Vec<SenderVerdict> {
+    let refusing = all().filter(|profile| profile.text.refuses(POLICY_SIZE_LIMIT + 1));
+    refusing.map(|profile| SenderVerdict::refused(profile, vec!["policy-too-large"])).collect()
 }
 
 /// A policy body, served as `text/plain; charset=utf-8`, and what all senders have to do with it, done

@@ -24,7 +24,7 @@ fn hopeless_texts_become_what_their_author_meant() {
     let utf16: Vec<u8> = format!("\u{feff}{MEANT}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let swapped: Vec<u8> = MEANT.encode_utf16().flat_map(u16::to_be_bytes).collect();
     let json = r#"{"version": "STSv1", "mode": "enforce", "max_age": 604800, "mx": ["mx1.example.com", "mx2.example.com"]}"#;
-    let cases: [(&str, Vec<u8>); 26] = [
+    let cases: [(&str, Vec<u8>); 30] = [
         ("UTF-16 with byte order mark", utf16),
         ("UTF-16 without, most significant byte first", swapped),
         ("the JSON of the drafts", json.into()),
@@ -55,6 +55,10 @@ fn hopeless_texts_become_what_their_author_meant() {
         ),
         ("list of YAML", MEANT.replace("mx: mx1", "mx:\n  - mx1").replace("mx: mx2", "  - mx2").into()),
         ("equals signs", MEANT.replace(": ", "=").into()),
+        ("full-width colons", MEANT.replace(": ", "\u{ff1a}").into()),
+        ("a space in the name", MEANT.replace("max_age", "max age").into()),
+        ("typographic quotes", MEANT.replace("mx: mx1.example.com", "mx: “mx1.example.com”").into()),
+        ("a host in brackets", MEANT.replace("mx: mx1.example.com", "mx: [mx1.example.com]").into()),
         ("digits with separators", MEANT.replace("604800", "604,800").into()),
         ("text after the policy", format!("{MEANT}Put this file on the server\n").into()),
     ];
@@ -79,6 +83,8 @@ fn records_become_what_their_author_meant() {
         "v=stsv1; id=20260101",
         "\"v=STSv1; id=20260101\"",
         "id=20260101; v=STSv1",
+        "v=SSTv1; id=20260101",
+        "id=20260101",
         "v=STSv1; ID=20260101",
         "v=STSv1; id:20260101",
         "v=STSv1; id = 20260101",
@@ -101,6 +107,8 @@ fn tlsrpt_records_become_what_their_author_meant() {
         "v=TLSRPTv1 rua=mailto:a@example.com,mailto:b@example.com",
         "v=tlsrptv1; rua=mailto:a@example.com,mailto:b@example.com",
         "rua=mailto:a@example.com,mailto:b@example.com; v=TLSRPTv1",
+        "v=TLSRTPv1; rua=mailto:a@example.com,mailto:b@example.com",
+        "rua=mailto:a@example.com,mailto:b@example.com",
         "v=TLSRPTv1; rua=mailto:a@example.com,,mailto:b@example.com,",
         "v=TLSRPTv1; rua=a@example.com,b@example.com",
         "v=TLSRPTv1; rua=mailto:a@example.com!10m,mailto:b@example.com",
@@ -117,7 +125,14 @@ fn tlsrpt_records_become_what_their_author_meant() {
 
 #[test]
 fn nothing_is_invented() {
-    for text in ["", "version: STSv1\n", "version: STSv1\nmode: enforce\nmax_age: 604800\n", "hello\n"] {
+    for text in [
+        "",
+        "version: STSv1\n",
+        "version: STSv1\nmode: enforce\nmax_age: 604800\n",
+        "hello\n",
+        &MEANT.replace('\n', "\\n"),
+        &MEANT.replace("604800", "604800.0"),
+    ] {
         assert_eq!(mend::all(Text::Policy(text.as_bytes()), &CONTEXT).text, text.as_bytes(), "{text:?}");
     }
 }
@@ -128,6 +143,19 @@ fn one_round_mends_all_of_a_kind() {
     let text = format!("{MEANT}note: a{many}b\n").replace('\n', "\n\n");
     let mended = mend::safe(Text::Policy(text.as_bytes()), &CONTEXT);
     assert_eq!(String::from_utf8_lossy(&mended.text), format!("{MEANT}note: ab\n"));
+}
+
+#[test]
+fn any_number_of_repetitions_goes_at_once() {
+    for again in ["mode: enforce\n", "version: STSv1\n"] {
+        let text = format!("{MEANT}{}", again.repeat(1001));
+        let mended = mend::safe(Text::Policy(text.as_bytes()), &CONTEXT);
+        assert_eq!(String::from_utf8_lossy(&mended.text), MEANT);
+        assert_eq!(mended.applied, ["field-duplicate"]);
+    }
+    let text = format!("{MEANT}{}", "mode: testing\nmax_age: 604800\n".repeat(600));
+    let mended = mend::all(Text::Policy(text.as_bytes()), &CONTEXT);
+    assert_eq!(String::from_utf8_lossy(&mended.text), MEANT);
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! The same report everywhere: natively and as WebAssembly in a browser, over all vectors.
 //!
-//! `tests/vectors/reports.tsv` holds a fingerprint of the plain-text report of every vector. Both
+//! `tests/vectors/reports.tsv` holds the fingerprints of the plain-text report and of the JSON of every vector. Both
 //! builds of this test compare with it; natively, `UPDATE_EXPECT=1` rewrites it.
 
 use mta_sts::evaluate::{Context, evaluate};
 use mta_sts::observation::Observation;
 use mta_sts::render;
+use mta_sts::wire::ReportV1;
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -33,7 +34,7 @@ fn every_vector_gives_the_same_report_everywhere() {
     assert_eq!(actual.lines().count(), EXPECTED.lines().count(), "one line a vector");
 }
 
-/// One line a vector: its file, its number and the fingerprint of its report.
+/// One line a vector: its file, its number and the fingerprints of its report.
 fn fingerprints() -> String {
     let mut lines = String::new();
     let mut add = |file: &str, number: usize, observation: &Observation| {
@@ -43,8 +44,10 @@ fn fingerprints() -> String {
             to_ascii: |name| name.is_ascii().then(|| name.to_owned()),
             live: None,
         };
-        let text = render::text(&evaluate(observation, &context));
-        writeln!(lines, "{file}\t{number}\t{:016x}", fingerprint(text.as_bytes())).unwrap();
+        let report = evaluate(observation, &context);
+        let json = serde_json::to_vec(&ReportV1::new(&report, observation, None)).unwrap();
+        let prints = [render::text(&report).as_bytes(), &json].map(fingerprint);
+        writeln!(lines, "{file}\t{number}\t{:016x}\t{:016x}", prints[0], prints[1]).unwrap();
     };
     for (number, text) in texts(POLICIES, "policy").iter().enumerate() {
         let mut observation = Observation::draft();

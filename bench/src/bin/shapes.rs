@@ -16,11 +16,12 @@ enum Place {
 }
 
 /// Name, place, how the text begins, and what is repeated up to its size; `#` becomes a number.
-const SHAPES: [(&str, Place, &str, &str); 21] = [
+const SHAPES: [(&str, Place, &str, &str); 22] = [
     ("blank-lines", Place::Policy, "version: STSv1\n", "\n"),
     ("extension-fields", Place::Policy, "version: STSv1\n", "a: b\n"),
     ("misspelt-fields", Place::Policy, "version: STSv1\n", "max-age: 1\n"),
     ("duplicate-fields", Place::Policy, "version: STSv1\n", "mode: enforce\n"),
+    ("field-name-case", Place::Policy, "version: STSv1\n", "MX: a.example.com\n"),
     ("mx-patterns", Place::Policy, "version: STSv1\n", "mx: mx#.example.com\n"),
     ("mx-wildcards", Place::Policy, "version: STSv1\n", "mx: *.mx#.example.com\nmx: a.mx#.example.com\n"),
     ("long-label", Place::Policy, "version: STSv1\nmx: a", "a"),

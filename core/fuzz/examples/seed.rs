@@ -12,6 +12,10 @@ const SETS: [(&str, &str, &str, u8); 3] = [
     ("tlsrpt-record.json", "record", "tlsrpt_record", b't'),
 ];
 
+/// What is repeated to the limit: more of a kind than a report has findings.
+const LONG: [&str; 5] =
+    ["mode: enforce\n", "mode: enforce\nmode: none\n", "mode: enforce mx: a.b ", "MX: a.example.com\n", "# \n\n"];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (file, field, target, kind) in SETS {
@@ -23,6 +27,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             write(&home.join("corpus/fix"), number, &fix)?;
         }
         println!("{target}: {} seeds", cases.len());
+    }
+    for (number, text) in LONG.map(|piece| piece.repeat(65_536 / piece.len())).iter().enumerate() {
+        write(&home.join("corpus/policy"), 900 + number, text.as_bytes())?;
+        write(&home.join("corpus/fix"), 900 + number, &[b"p", text.as_bytes()].concat())?;
     }
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! P: fields of the policy that RFC 8461 does not define (RFC 8461 §3.2).
 
-use super::policy::{below_front_matter, body, defect, shown};
+use super::policy::{below_front_matter, body, defect, missing, shown};
 use crate::facts::Facts;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::nearest::nearest;
 use crate::rfc::Rfc;
 use crate::span::Span;
-use crate::syntax::policy::{Deviation, Field, Key};
+use crate::syntax::policy::{Deviation, Key};
 
 pub(super) static LINTS: &[Lint] = &[
     Lint {
@@ -74,17 +74,14 @@ fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts) else { return };
+    let missing: Vec<_> = missing(body).map(Key::name).collect();
     for (span, name, meant) in extensions(facts) {
         let Some(meant) = meant.filter(|meant| name.eq_ignore_ascii_case(meant)) else { continue };
         // Beside the real field it is one more unknown field, and the policy stands.
-        let missing = body(facts).is_some_and(|body| !body.fields().any(|field| is_named(field, meant)));
-        let severity = if missing { Severity::Error } else { Severity::Warning };
+        let severity = if missing.contains(&meant) { Severity::Error } else { Severity::Warning };
         let defect = defect().severity(severity).at(span).arg("found", name).arg("meant", meant);
         let title = format!("Write “{meant}”");
         sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, meant)]));
     }
-}
-
-fn is_named(field: &Field, name: &str) -> bool {
-    field.counts && field.parsed.key().is_some_and(|key| key.name() == name)
 }

@@ -6,6 +6,7 @@ use super::template::is_leftover;
 use crate::facts::Facts;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::mx_pattern::MxPattern;
+use crate::nearest::nearest;
 use crate::rfc::Rfc;
 use crate::span::{Span, Spanned};
 use crate::syntax::policy::{Deviation, Key, PolicySyntax};
@@ -74,19 +75,30 @@ fn cause(text: &[u8], deviation: &Spanned<Deviation>) -> Option<&'static str> {
 /// `"mode": "enforce",`, or a host alone, as an item of a list.
 fn meant(line: &str) -> Option<String> {
     let bare = line.trim_start_matches(['-', '*', '>', '+', ' ', '\t']).trim();
-    let end = bare.find([':', '=', ' ', '\t']).unwrap_or(bare.len());
-    let (name, rest) = bare.split_at_checked(end)?;
+    // U+FF1A is the colon of East Asian keyboards. A space ends a name only where nothing else does.
+    let colons = [':', '\u{ff1a}', '='];
+    let named =
+        bare.split_once(colons).map(|(name, _)| name.trim_end()).filter(|name| key_meant(name).is_some());
+    let end = named.map(str::len).or_else(|| bare.find([':', '\u{ff1a}', '=', ' ', '\t']));
+    let (name, rest) = bare.split_at_checked(end.unwrap_or(bare.len()))?;
     let quotes = ['"', '\'', '`'];
     let name = name.trim_matches(quotes);
-    let value = rest.trim_start_matches([':', '=', ' ', '\t']).trim_end_matches([',', ';', ' ']);
+    let value = rest.trim_start_matches([':', '\u{ff1a}', '=', ' ', '\t']).trim_end_matches([',', ';', ' ']);
     let value = value.trim_matches(quotes);
-    if let Some(key) = Key::ALL.into_iter().find(|key| key.name().eq_ignore_ascii_case(name)) {
-        return (!value.is_empty()).then(|| format!("{}: {value}", key.name()));
+    let exact = Key::ALL.map(Key::name).into_iter().find(|key| key.eq_ignore_ascii_case(name));
+    if let Some(key) = exact.or_else(|| named.and_then(key_meant)) {
+        return (!value.is_empty()).then(|| format!("{key}: {value}"));
     }
     let item = line.trim().trim_start_matches(['-', '+', '>', ' ', '\t']);
     let host = item.strip_prefix("* ").unwrap_or(item).trim_end_matches([',', ';']).trim_matches(quotes);
     let is_host = host.contains('.') && MxPattern::parse(host).is_ok();
     is_host.then(|| format!("mx: {host}"))
+}
+
+/// The field that a name with the wrong letters or spaces in it was meant to be.
+fn key_meant(name: &str) -> Option<&'static str> {
+    let name = name.trim_matches(['"', '\'', '`']).to_ascii_lowercase().replace([' ', '-'], "_");
+    nearest(&name, Key::ALL.map(Key::name))
 }
 
 #[cfg(test)]
@@ -104,6 +116,8 @@ mod tests {
             ("- mail.example.com", Some("mx: mail.example.com")),
             ("*.example.com", Some("mx: *.example.com")),
             ("mx1.example.com,", Some("mx: mx1.example.com")),
+            ("version\u{ff1a}STSv1", Some("version: STSv1")),
+            ("max age: 604800", Some("max_age: 604800")),
             ("mode", None),
             ("Put this file on the server", None),
             ("v=STSv1; id=20260101", None),

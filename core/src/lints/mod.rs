@@ -139,9 +139,8 @@ fn always(_: &Facts<'_>) -> bool {
     true
 }
 
-/// A draft asks nobody.
 fn was_asked(facts: &Facts<'_>) -> bool {
-    !facts.observation.events.is_empty()
+    !facts.is_draft()
 }
 
 fn has_record(facts: &Facts<'_>) -> bool {

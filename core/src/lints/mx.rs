@@ -81,7 +81,8 @@ pub(super) fn defect() -> Defect {
 /// uncovered host means depends on whether senders look at the policy at all.
 fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy, Vec<String>)> {
     let policy = facts.policy.as_ref().filter(|policy| policy.mode != Mode::None)?;
-    let rows = mx::rows(facts).into_iter().filter(|row| row.pattern.is_none());
+    // An address is `mx-host-is-ip`.
+    let rows = mx::rows(facts).into_iter().filter(|row| row.pattern.is_none() && !is_address(&row.host));
     Some((policy, rows.map(|row| row.host).collect()))
 }
 
@@ -97,9 +98,8 @@ fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let last_mx = facts.body.as_ref().and_then(|body| body.fields_of(Key::Mx).last());
     for host in hosts {
         let defect = defect().severity(severity).arg("host", &host).arg("consequence", consequence);
-        // A host that is no pattern itself, such as one with an underscore, cannot be added, and an
-        // address should not be.
-        let addable = MxPattern::parse(&host).is_ok() && !is_address(&host);
+        // A host that is no pattern itself, such as one with an underscore, cannot be added.
+        let addable = MxPattern::parse(&host).is_ok();
         sink.report(match last_mx.filter(|_| addable) {
             Some(field) => {
                 let edit = Edit::insert(field.value.end, format!("\nmx: {host}"));

@@ -65,6 +65,7 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 /// The patterns that the author of a bad one meant, where that is plain.
 fn mended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
     let host = match error {
+        MxPatternError::ULabel => found.trim_matches(TYPOGRAPHIC).to_owned(),
         MxPatternError::Preference => found.split_ascii_whitespace().nth(1)?.trim_end_matches('.').to_owned(),
         MxPatternError::TrailingDot => found.trim_end_matches('.').to_owned(),
         MxPatternError::LeadingDot => format!("*{found}"),
@@ -75,10 +76,15 @@ fn mended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
     MxPattern::parse(&host).ok().map(|_| vec![host])
 }
 
+/// Quotes that word processors put in place of those of the keyboard.
+const TYPOGRAPHIC: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
+
 /// The members of a list on one line, rid of quotes and brackets, if all are patterns.
 fn hosts(found: &str) -> Option<Vec<String>> {
     let words = found.split([' ', '\t', ',', ';']).map(|word| {
-        word.trim_matches(['"', '\'', '[', ']', '<', '>', '(', ')', '{', '}']).trim_end_matches('.')
+        word.trim_matches(TYPOGRAPHIC)
+            .trim_matches(['"', '\'', '[', ']', '<', '>', '(', ')', '{', '}'])
+            .trim_end_matches('.')
     });
     let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let is_host = |word: &String| {
@@ -103,6 +109,9 @@ fn mx_pattern_u_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 fn to_pattern(facts: &Facts<'_>, found: &str) -> Option<String> {
+    if found.contains(TYPOGRAPHIC) {
+        return None;
+    }
     let (prefix, name) = found.strip_prefix("*.").map_or(("", found), |name| ("*.", name));
     let ascii = (facts.context.to_ascii)(name)?;
     MxPattern::parse(&format!("{prefix}{ascii}")).ok().map(|pattern| pattern.to_string())

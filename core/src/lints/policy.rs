@@ -17,7 +17,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.2"),
         title: "The policy has no {field} field",
-        message: "version, mode and max_age must stand in every policy, and mx at least once unless the mode is none. Without {field} senders ignore the policy.",
+        message: "version, mode and max_age must stand in every policy, and mx at least once unless the mode is none. Without {field} strict senders ignore the policy.",
         help: "Add a line such as “{example}”.",
         check: field_missing,
     },
@@ -101,11 +101,12 @@ pub(super) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'
 
 fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    let is_none = body.fields_of(Key::Mode).any(|field| field.parsed == Value::Mode(Some(Mode::None)));
-    for key in Key::ALL {
-        if body.fields_of(key).next().is_some() || (key == Key::Mx && is_none) {
-            continue;
-        }
+    if !facts.serves_policy() {
+        // Whatever it is, it is no policy with four faults.
+        let defect = defect().arg("field", "version, mode, mx or max_age");
+        return sink.report(defect.arg("example", "version: STSv1"));
+    }
+    for key in missing(body) {
         let example = match key {
             Key::Version => "version: STSv1",
             Key::Mode => "mode: testing",
@@ -114,6 +115,13 @@ fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         };
         sink.report(defect().arg("field", key.name()).arg("example", example));
     }
+}
+
+/// The fields that a policy needs and this one has not.
+pub(super) fn missing<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = Key> + 'f {
+    let is_none = body.fields_of(Key::Mode).any(|field| field.parsed == Value::Mode(Some(Mode::None)));
+    let needed = Key::ALL.into_iter().filter(move |key| *key != Key::Mx || !is_none);
+    needed.filter(|key| body.fields_of(*key).next().is_none())
 }
 
 /// The `max_age` that counts, where it can be read, and the mode beside it.

@@ -4,7 +4,6 @@ use super::policy_host::{announced, answered, host};
 use crate::facts::{Facts, Fetch};
 use crate::lint::{Lint, Severity, Sink, Source};
 use crate::observation::Reason;
-use crate::report::State;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Form;
 
@@ -55,10 +54,8 @@ pub(super) static LINTS: &[Lint] = &[
 const LARGE: usize = 4096;
 
 fn too_large(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    // A draft is too large without any record to announce it.
-    let draft = facts.record_state() == State::NotChecked;
     let cut = matches!(facts.fetch, Fetch::Answered(_, Reason::TooLarge));
-    if cut && (draft || announced(facts)) {
+    if cut && is_meant(facts) {
         sink.report(host(Source::Fetch, facts));
     }
 }
@@ -77,8 +74,12 @@ fn blocked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn html_instead(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let html = facts.body.as_ref().is_some_and(|body| body.form == Form::Html);
-    let draft = facts.record_state() == State::NotChecked;
-    if html && (announced(facts) || draft) {
+    if html && is_meant(facts) {
         sink.report(host(Source::Policy, facts));
     }
+}
+
+/// Whether what is served is meant as a policy: a draft is, with or without a record to announce it.
+fn is_meant(facts: &Facts<'_>) -> bool {
+    facts.is_draft() || announced(facts)
 }

@@ -85,7 +85,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.2"),
         title: "{character} stands in the policy",
-        message: "Control characters have no place in a policy; senders ignore it.",
+        message: "Control characters have no place in a policy; strict senders ignore it.",
         help: "Remove the character, which editors often do not show.",
         check: control_character,
     },

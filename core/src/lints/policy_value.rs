@@ -6,7 +6,8 @@ use crate::facts::Facts;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::nearest::nearest;
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
-use crate::syntax::policy::{Deviation, Key, MaxAgeError, Mode, Value};
+use crate::span::Span;
+use crate::syntax::policy::{Deviation, Key, MaxAgeError, Mode, PolicySyntax, Value};
 
 pub(super) static LINTS: &[Lint] = &[
     Lint {
@@ -15,7 +16,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.2"),
         title: "The version is “{found}”, not STSv1",
-        message: "STSv1 is the only version there is, and case matters. Senders ignore the policy.",
+        message: "STSv1 is the only version there is, and case matters. Strict senders ignore the policy.",
         help: "Write “version: STSv1”.",
         check: version_invalid,
     },
@@ -25,7 +26,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.2"),
         title: "“{found}” is no mode",
-        message: "The mode is enforce, testing or none, in lower case. Senders ignore a policy with any other.",
+        message: "The mode is enforce, testing or none, in lower case. Strict senders ignore a policy with any other.",
         help: "{suggestion}",
         check: mode_invalid,
     },
@@ -35,7 +36,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.2"),
         title: "“{found}” is no max_age",
-        message: "max_age is a number of seconds, digits only. Senders ignore a policy with anything else.",
+        message: "max_age is a number of seconds, digits only. Strict senders ignore a policy with anything else.",
         help: "Write a number such as 604800, which is one week.",
         check: max_age_invalid,
     },
@@ -73,9 +74,15 @@ pub(super) static LINTS: &[Lint] = &[
 
 fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::Version) {
-        let edit = Edit::replace(field.value, "STSv1");
-        let defect = defect().at(field.bare).arg("found", shown(body, field.bare));
-        sink.report(defect.fix("Write “STSv1”", Applicability::Unsafe, vec![edit]));
+        let found = shown(body, field.bare);
+        let defect = defect().at(field.bare).arg("found", &found);
+        // Where more fields are glued to it, they would be lost.
+        sink.report(if found.contains(':') {
+            defect
+        } else {
+            let edit = Edit::replace(field.value, "STSv1");
+            defect.fix("Write “STSv1”", Applicability::Unsafe, vec![edit])
+        });
     }
 }
 
@@ -120,6 +127,9 @@ fn max_age_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn meant_seconds(found: &str) -> Option<u32> {
     let digits = found.find(|c: char| !c.is_ascii_digit() && !"_,.' ".contains(c)).unwrap_or(found.len());
     let (number, unit) = found.split_at_checked(digits)?;
+    if !is_grouped(number) {
+        return None;
+    }
     let number: String = number.chars().filter(char::is_ascii_digit).collect();
     let seconds: u32 = match unit.trim().to_ascii_lowercase().as_str() {
         "" | ";" | "s" | "sec" | "secs" | "second" | "seconds" => 1,
@@ -130,6 +140,12 @@ fn meant_seconds(found: &str) -> Option<u32> {
         _ => return None,
     };
     number.parse::<u32>().ok()?.checked_mul(seconds).filter(|seconds| *seconds <= MAX_AGE_LIMIT)
+}
+
+/// Whether `.` and `,` stand only where they part thousands: `604800.0` has a fraction.
+fn is_grouped(number: &str) -> bool {
+    let mut groups = number.trim_end().split(['.', ',']).skip(1);
+    groups.all(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn max_age_over_limit(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -144,20 +160,27 @@ fn max_age_over_limit(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    if !body.deviations.iter().any(|deviation| matches!(deviation.value, Deviation::Duplicate(_))) {
-        return;
+    for key in Key::ALL {
+        if body.all(|kind| kind == Deviation::Duplicate(key)).next().is_some() {
+            // A line that says the same again tells nothing to those who take the last one either.
+            repeated(body, key, Applicability::Safe, sink);
+            repeated(body, key, Applicability::Unsafe, sink);
+        }
     }
-    for field in body.fields() {
-        let Value::Ignored(key) = field.parsed else { continue };
-        let value = field.value.of(body.text);
-        let counts = body.fields_of(key).next().map_or(value, |first| first.value.of(body.text));
-        let again = field.name.to(field.value);
-        // A line that says the same again tells nothing to those who take the last one either.
-        let applicability = if value == counts { Applicability::Safe } else { Applicability::Unsafe };
-        let edits = vec![Edit::delete(line_of(body.text, again))];
-        let defect = defect().at(again).arg("field", key.name());
-        sink.report(defect.fix("Remove the repetition", applicability, edits));
-    }
+}
+
+/// One finding for all repetitions of a field that are as safe to remove.
+fn repeated(body: &PolicySyntax<'_>, key: Key, applicability: Applicability, sink: &mut Sink<'_>) {
+    let first = body.fields_of(key).next().map(|first| first.value.of(body.text));
+    let again = body.fields().filter(|field| {
+        let says_the_same = first.is_none_or(|first| first == field.value.of(body.text));
+        field.parsed == Value::Ignored(key) && says_the_same == (applicability == Applicability::Safe)
+    });
+    let again: Vec<Span> = again.map(|field| field.name.to(field.value)).collect();
+    let Some(span) = again.first() else { return };
+    let edits = again.iter().map(|again| Edit::delete(line_of(body.text, *again))).collect();
+    let title = if again.len() > 1 { "Remove the repetitions" } else { "Remove the repetition" };
+    sink.report(defect().at(*span).arg("field", key.name()).fix(title, applicability, edits));
 }
 
 fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -168,7 +168,7 @@ fn need(facts: &Facts<'_>, provider: &Provider) -> Option<Need> {
     match &facts.observation.mx {
         Probe::Pending | Probe::Failed(_) => None,
         Probe::NotAsked => everywhere(
-            Severity::Warning,
+            Severity::Note,
             "A domain that is set up today gets another MX host, which none of these patterns covers",
         ),
         Probe::Answered(answer) => {

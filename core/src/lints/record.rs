@@ -1,6 +1,6 @@
 //! R: the MTA-STS TXT record (RFC 8461 §3.1).
 
-use super::txt_repair::{field_meant, version_delimited, version_moved, without_field};
+use super::txt_repair::{field_meant, version_meant, version_moved, without_field};
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::report::State;
@@ -235,8 +235,8 @@ fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for span in deviations(syntax, TxtDeviation::VersionUnknown) {
         let found = visible::plain(span.of(syntax.text));
         let defect = defect().at(span).arg("found", found);
-        sink.report(match version_delimited(syntax.text, RECORD_VERSION) {
-            Some(edit) => defect.fix("Write the semicolon", Applicability::Unsafe, vec![edit]),
+        sink.report(match version_meant(syntax.text, span, RECORD_VERSION) {
+            Some(edit) => defect.fix("Begin with “v=STSv1;”", Applicability::Unsafe, vec![edit]),
             None => defect.copy("Copy a record", fresh_record(facts)),
         });
     }

@@ -5,6 +5,7 @@ use crate::address::is_ipv6;
 use crate::facts::Facts;
 use crate::letter::is_letter_or_digit;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::mx_pattern::MxPattern;
 use crate::rfc::Rfc;
 use crate::span::Span;
 use crate::syntax::policy::{Deviation, Field, Line, Mode, PolicySyntax, Value};
@@ -98,7 +99,7 @@ pub(super) fn is_template(value: &[u8]) -> bool {
     let bracketed = [('[', ']'), ('<', '>'), ('{', '}')].into_iter().any(|(open, close)| {
         let inside = text.split_once(open).and_then(|(_, rest)| rest.split_once(close));
         inside.is_some_and(|(inside, _)| is_placeholder(inside))
-    });
+    }) && !is_bracketed_pattern(&text);
     let words = [
         "your_domain",
         "your-domain",
@@ -110,12 +111,26 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         "testing|enforce",
     ];
     let text = text.as_bytes();
-    let stands = |word: &str, at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(word.as_bytes()));
+    let is_in_label = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    // Whole labels only: buyyourdomain.com is a name like any other.
+    let stands = |word: &str, at: usize| {
+        let before = at.checked_sub(1).and_then(|before| text.get(before));
+        let behind = text.get(at..).and_then(|rest| rest.strip_prefix(word.as_bytes()));
+        let ends = |rest: &[u8]| word.ends_with('.') || !is_in_label(rest.first());
+        !is_in_label(before) && behind.is_some_and(ends)
+    };
     let holds = |word: &str| {
         let first = word.bytes().next();
         first.is_some_and(|first| memchr_iter(first, text).any(|at| stands(word, at)))
     };
     bracketed || words.into_iter().any(holds)
+}
+
+/// `[mail.example.com]` is a host in brackets, which `mx-pattern-invalid` mends. A placeholder has no
+/// dots, or says whose domain it is.
+fn is_bracketed_pattern(text: &str) -> bool {
+    let inside = text.trim_matches(['[', ']', '<', '>', '{', '}']);
+    inside.contains('.') && !inside.contains("your") && MxPattern::parse(inside).is_ok()
 }
 
 /// What every placeholder has some of, the shouted ones aside. One look at a whole text says for most
@@ -133,10 +148,14 @@ fn has_template_mark(text: &[u8]) -> bool {
 
 /// Words alone, as in `<your domain>` and `[mode:testing]`; markup has more to it.
 fn is_placeholder(inside: &str) -> bool {
-    inside.contains(|c: char| is_letter_or_digit(c) && !c.is_ascii_digit())
+    !HTML_TAGS.contains(&inside)
+        && inside.contains(|c: char| is_letter_or_digit(c) && !c.is_ascii_digit())
         && inside.chars().all(|c| is_letter_or_digit(c) || " _-|.:{".contains(c))
         && !is_ipv6(inside)
 }
+
+/// Markup without attributes looks like a placeholder, and is none.
+const HTML_TAGS: [&str; 10] = ["html", "head", "body", "title", "br", "p", "div", "pre", "h1", "center"];
 
 /// `PRIMARY_HOSTNAME`, and `MODE` for itself.
 fn is_shouted(value: &[u8]) -> bool {

@@ -1,7 +1,7 @@
 //! L: the TLSRPT record (RFC 8460 §3).
 
 use super::rollout;
-use super::txt_repair::{field_meant, version_delimited, version_moved, without_field};
+use super::txt_repair::{field_meant, version_meant, version_moved, without_field};
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::report::State;
@@ -190,7 +190,7 @@ fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
                 let text = if span == syntax.parts.version { TLSRPT_VERSION } else { "" };
                 vec![Edit::replace(span, text)]
             }
-            _ => version_delimited(syntax.text, TLSRPT_VERSION).into_iter().collect(),
+            _ => version_meant(syntax.text, span, TLSRPT_VERSION).into_iter().collect(),
         };
         sink.report(if edits.is_empty() {
             defect.copy("Copy a record", example(facts))
@@ -249,6 +249,12 @@ fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             defect().at(span).arg("found", found).arg("cause", "mailto: needs a mail address behind it"),
         );
     }
+    for (span, found) in bad_uris(facts, UriError::Host) {
+        sink.report(
+            defect().at(span).arg("found", found).arg("cause", "https: needs // and a host behind it"),
+        );
+    }
+    slashes_before_address(facts, sink);
     for (span, found) in bad_uris(facts, UriError::Character) {
         let words: Vec<&str> = found.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
         let defect = defect().at(span).arg("found", &found);
@@ -268,6 +274,21 @@ fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             }
             None => defect,
         });
+    }
+}
+
+/// `mailto://a@example.com` is a URI, for an address that begins with slashes.
+fn slashes_before_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = unquoted(facts) else { return };
+    for uri in syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Mailto)) {
+        let text = uri.span.text(syntax.text);
+        if text.get("mailto:".len()..).is_some_and(|address| address.starts_with("//")) {
+            let at = uri.span.start + "mailto:".len();
+            let defect = defect().severity(Severity::Warning).at(uri.span).arg("found", text);
+            let defect = defect.arg("cause", "No slashes belong before a mail address");
+            let edits = vec![Edit::delete(Span::new(at, at + 2))];
+            sink.report(defect.fix("Remove the slashes", Applicability::Unsafe, edits));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the fixes of both TXT records share (RFC 8461 §3.1, RFC 8460 §3).
 
 use crate::lint::Edit;
+use crate::nearest::nearest;
 use crate::span::Span;
 
 /// Takes away a field and the semicolon before it.
@@ -15,12 +16,23 @@ pub(super) fn version_moved(text: &[u8], late: Span, version: &str) -> Vec<Edit>
     vec![Edit::insert(0, format!("{version}; ")), without_field(text, late)]
 }
 
-/// Writes the semicolon after the version: `v=STSv1 id=1`, `v=STSv1: id=1`, `v=STSv1, id=1`. `None`
-/// where the text does not begin with the version and such a separator.
-pub(super) fn version_delimited(text: &[u8], version: &str) -> Option<Edit> {
-    let rest = text.strip_prefix(version.as_bytes())?;
-    let width = rest.iter().position(|byte| !b" \t,:.|".contains(byte)).filter(|width| *width > 0)?;
-    Some(Edit::replace(Span::new(version.len(), version.len() + width), "; "))
+/// Puts the version that was meant in front: `v=STSv1 id=1`, `v=STSv1: id=1`, `v=STSv1, id=1` lack the
+/// semicolon, `v=SSTv1; id=1` is misspelt, `id=1` has none. `None` where another kind of record begins.
+pub(super) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<Edit> {
+    let delimited = text.strip_prefix(version.as_bytes()).and_then(|rest| {
+        let width = rest.iter().position(|byte| !b" \t,:.|".contains(byte)).filter(|width| *width > 0)?;
+        Some(Edit::replace(Span::new(version.len(), version.len() + width), "; "))
+    });
+    let bytes = found.of(text);
+    let misspelt = || {
+        let word = String::from_utf8_lossy(bytes).to_ascii_lowercase();
+        let is_near =
+            nearest(&word, ["v=stsv1", "v=tlsrptv1"]).is_some_and(|near| near.eq_ignore_ascii_case(version));
+        is_near.then(|| Edit::replace(found, version))
+    };
+    let has_field = || bytes.starts_with(b"id=") || bytes.starts_with(b"rua=");
+    let absent = || has_field().then(|| Edit::insert(found.start, format!("{version}; ")));
+    delimited.or_else(misspelt).or_else(absent)
 }
 
 /// The field that was meant where the one at `field` has an impossible shape: `id:1`, `id 1`,
@@ -48,12 +60,17 @@ mod tests {
         let text = "id=1; v=STSv1";
         let edits = version_moved(text.as_bytes(), Span::new(6, 13), "v=STSv1");
         assert_eq!(mended(text, &edits), "v=STSv1; id=1");
-        for text in ["v=STSv1 id=1", "v=STSv1: id=1", "v=STSv1,id=1"] {
-            let edit = version_delimited(text.as_bytes(), "v=STSv1").unwrap();
-            assert_eq!(mended(text, &[edit]), "v=STSv1; id=1", "{text}");
-        }
-        for text in ["v=STSv10; id=1", "v=STSv1; id=1", "v=STSv1"] {
-            assert_eq!(version_delimited(text.as_bytes(), "v=STSv1"), None, "{text}");
+        let cases = [
+            ("v=STSv1 id=1", 12, Some("v=STSv1; id=1")),
+            ("v=STSv1: id=1", 13, Some("v=STSv1; id=1")),
+            ("v=STSv1,id=1", 12, Some("v=STSv1; id=1")),
+            ("v=SSTv1; id=1", 7, Some("v=STSv1; id=1")),
+            ("id=1", 4, Some("v=STSv1; id=1")),
+            ("v=spf1 -all", 11, None),
+        ];
+        for (text, end, meant) in cases {
+            let edit = version_meant(text.as_bytes(), Span::new(0, end), "v=STSv1");
+            assert_eq!(edit.map(|edit| mended(text, &[edit])).as_deref(), meant, "{text}");
         }
     }
 

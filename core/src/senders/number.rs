@@ -194,7 +194,7 @@ mod tests {
     proptest! {
         #[test]
         fn decimals_are_read_as_floating_point_numbers_are(
-            value in "[+-]?[0-9]{0,8}(\\.[0-9]{0,7})?([eE][+-]?[0-9]{0,3})?",
+            value in "[+-]?[0-9]{0,8}(\\.[0-9]{0,7})?([eE]([+-]?[0-9]{0,2}|[+]?[0-9]{3}))?",
         ) {
             prop_assume!(!value.is_empty());
             // Too small for a floating-point number at all.

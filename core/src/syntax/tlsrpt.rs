@@ -44,6 +44,8 @@ pub enum UriError {
     Character,
     /// `mailto:` without an address, or with one that is none.
     Address,
+    /// `https:` without a host.
+    Host,
 }
 
 impl<'a> TlsrptSyntax<'a> {
@@ -101,7 +103,11 @@ fn read_uri(uri: &[u8]) -> Result<Scheme, UriError> {
         let address = rest.split(|byte| *byte == b'?').next().unwrap_or_default();
         return if is_address(address) { Ok(Scheme::Mailto) } else { Err(UriError::Address) };
     }
-    Ok(if scheme.eq_ignore_ascii_case(b"https") { Scheme::Https } else { Scheme::Undefined })
+    if !scheme.eq_ignore_ascii_case(b"https") {
+        return Ok(Scheme::Undefined);
+    }
+    let host = rest.strip_prefix(b"//").and_then(|rest| rest.split(|byte| b"/?#:".contains(byte)).next());
+    if host.is_some_and(|host| !host.is_empty()) { Ok(Scheme::Https) } else { Err(UriError::Host) }
 }
 
 /// `scheme ":"` of RFC 3986 §3.1.

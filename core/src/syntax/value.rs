@@ -78,7 +78,7 @@ impl Mode {
 /// Why a `max_age` cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MaxAgeError {
-    /// Not one to ten digits.
+    /// Not one to ten digits, zeros in front left out of an even longer number.
     NotDigits,
     /// A number over one year.
     OverLimit,
@@ -120,8 +120,13 @@ pub(super) fn parse(key: Key, value: &[u8]) -> Value {
 }
 
 fn parse_max_age(digits: &[u8]) -> Result<u32, MaxAgeError> {
-    if digits.is_empty() || digits.len() > MAX_AGE_DIGITS || !digits.iter().all(u8::is_ascii_digit) {
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return Err(MaxAgeError::NotDigits);
+    }
+    let significant = digits.iter().position(|digit| *digit != b'0').unwrap_or(digits.len());
+    if digits.len() > MAX_AGE_DIGITS {
+        let fits = digits.len() - significant <= MAX_AGE_DIGITS;
+        return Err(if fits { MaxAgeError::NotDigits } else { MaxAgeError::OverLimit });
     }
     let number = digits.iter().fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0'));
     u32::try_from(number).ok().filter(|seconds| *seconds <= MAX_AGE_LIMIT).ok_or(MaxAgeError::OverLimit)

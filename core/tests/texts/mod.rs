@@ -38,5 +38,5 @@ pub(crate) fn record() -> impl Strategy<Value = Vec<u8>> {
 /// TXT records at `_smtp._tls`.
 pub(crate) fn tlsrpt() -> impl Strategy<Value = Vec<u8>> {
     let text = "(v=TLSRPTv1)?[ ;:]{0,3}(rua=)?((mailto:|https:)?[a-z@.!, ]{0,20},?){0,3}[ ;]{0,3}(rua=[a-z:@,]{0,9};?){0,2}[ -~é]{0,9}";
-    text.prop_map(String::into_bytes)
+    prop_oneof![4 => text.prop_map(String::into_bytes), 1 => prop::collection::vec(any::<u8>(), 0..80)]
 }
