@@ -15,6 +15,7 @@ use mta_sts::live::Live;
 use mta_sts::observation::{Addresses, Answer, MxRecord, Observation, Probe, Reason};
 use mta_sts::pasted::txt_in;
 use mta_sts::report::Report;
+use mta_sts::rfc::POLICY_SIZE_LIMIT;
 use mta_sts::span::Span;
 use mta_sts::time::Timestamp;
 use std::rc::Rc;
