@@ -76,6 +76,11 @@ impl Lab {
         self.offered.iter().filter_map(|name| self.fixtures().iter().find(|fixture| fixture.name == *name))
     }
 
+    /// What the Worker has printed so far, line by line.
+    pub fn printed(&self) -> Vec<String> {
+        self.workerd.printed()
+    }
+
     /// How much memory workerd holds, in kB; `None` where the system does not say.
     pub fn memory(&self) -> Option<u64> {
         self.workerd.memory()
