@@ -4,8 +4,13 @@ using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "edge", worker = .edge),
-    # Public addresses only, whatever a name resolves to; certificates as browsers judge them.
-    (name = "internet", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
+    # Public addresses only, whatever a name resolves to; certificates as browsers judge them. workerd takes
+    # for public what leads through a translator, or to nobody.
+    (name = "internet", network = (
+      allow = ["public"],
+      deny = ["198.18.0.0/15", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "::/96", "100::/64", "3fff::/20", "5f00::/16"],
+      tlsOptions = (trustBrowserCas = true),
+    )),
   ],
   # Loopback: the front door in deploy/Caddyfile is the only one who may say who asks.
   sockets = [(name = "http", address = "127.0.0.1:8788", http = (), service = "edge")],

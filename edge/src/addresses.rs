@@ -23,7 +23,9 @@ pub fn merge(
     aaaa: Result<Answer<Ipv6Addr>, Trouble>,
 ) -> Outcome<Addresses> {
     let (a, aaaa, partial) = match (a, aaaa) {
-        (Err(a), Err(aaaa)) => return Outcome::Failed(a.max(aaaa).into()),
+        (Err(a), Err(aaaa)) => return a.max(aaaa).outcome(),
+        (Ok(a), Err(Trouble::NotAsked)) if a.records.is_empty() => return Outcome::NotAsked,
+        (Ok(a), Err(Trouble::NotAsked)) => return only_a(a),
         (Ok(a), Ok(aaaa)) => (a, aaaa, None),
         (Ok(a), Err(trouble)) => (a, Answer::of(Vec::new()), Some(trouble)),
         (Err(trouble), Ok(aaaa)) => (Answer::of(Vec::new()), aaaa, Some(trouble)),
@@ -37,7 +39,7 @@ pub fn merge(
         a: a.records.iter().map(ToString::to_string).collect(),
         aaaa: aaaa.records.iter().map(ToString::to_string).collect(),
         aaaa_not_asked: false,
-        partial: partial.map(Failure::from),
+        partial: partial.and_then(Trouble::failure),
     })
 }
 
@@ -45,7 +47,9 @@ pub fn merge(
 /// it begin.
 ///
 /// One address that is not public is enough to refuse: nobody can say which one the runtime would
-/// take. `lab_address` is the one address a lab lifts; in production there is none.
+/// take. A family whose look-up failed hides none for certain, and forbids nothing: many a host has no
+/// working AAAA look-up, and an answer can change between any two of them. Against that stands the runtime,
+/// which connects to public addresses only. `lab_address` is the one address a lab lifts; in production there is none.
 pub fn obstacle(policy_host: &Outcome<Addresses>, lab_address: Option<IpAddr>) -> Option<Outcome<Response>> {
     let Outcome::Answered(addresses) = policy_host else {
         return Some(Outcome::NotAsked);
@@ -111,6 +115,16 @@ mod tests {
         assert_eq!(addresses.partial, Some(Failure::new(Reason::DnsTimeout)));
         let failed = merge(Err(Trouble::Timeout), Err(Trouble::Servfail(None)));
         assert_eq!(failed, Outcome::Failed(Failure::new(Reason::Servfail)));
+    }
+
+    #[test]
+    fn what_was_not_asked_is_no_failure() {
+        let merged = merge(answer(&["192.0.2.1"]), Err(Trouble::NotAsked));
+        assert_eq!(merged, only_a(answer(&["192.0.2.1"]).unwrap()));
+        assert_eq!(merge(answer(&[]), Err(Trouble::NotAsked)), Outcome::NotAsked);
+        assert_eq!(merge(Err(Trouble::NotAsked), Err(Trouble::NotAsked)), Outcome::NotAsked);
+        let failed = merge(Err(Trouble::Timeout), Err(Trouble::NotAsked));
+        assert_eq!(failed, Outcome::Failed(Failure::new(Reason::DnsTimeout)));
     }
 
     #[test]

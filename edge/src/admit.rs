@@ -22,16 +22,17 @@ thread_local! {
 pub(crate) async fn admit(request: &Request, env: &Env) -> Result<(), ServiceError> {
     let address = request.headers().get(CLIENT_ADDRESS).ok().flatten();
     let client = limit::client(address.as_deref());
-    let Some(platform) = platform_limit(env) else {
-        let counted = COUNTERS.with_borrow_mut(|counters| counters.count(&client, Date::now().as_millis()));
-        return counted.map_err(|retry_after_s| ServiceError::TooMany { retry_after_s });
-    };
-    // The platform does not say how long; its period is the longest it can be.
-    match is_admitted(&platform, &client).await {
-        Ok(false) => Err(ServiceError::TooMany { retry_after_s: PERIOD_MS.div_euclid(1000) }),
-        // A counter that is out of order is no reason to turn people away.
-        Ok(true) | Err(_) => Ok(()),
+    if let Some(platform) = platform_limit(env) {
+        match is_admitted(&platform, &client).await {
+            Ok(true) => return Ok(()),
+            // The platform does not say how long; its period is the longest it can be.
+            Ok(false) => return Err(ServiceError::TooMany { retry_after_s: PERIOD_MS.div_euclid(1000) }),
+            // Out of order: then the isolate counts.
+            Err(_) => {}
+        }
     }
+    let counted = COUNTERS.with_borrow_mut(|counters| counters.count(&client, Date::now().as_millis()));
+    counted.map_err(|retry_after_s| ServiceError::TooMany { retry_after_s })
 }
 
 /// The binding, where the platform has bound it.

@@ -23,13 +23,18 @@ impl Allowance {
         self.kept.set(self.kept.get().saturating_add(more));
     }
 
-    /// Takes one of the requests kept for a question, or another; whether there was one.
-    pub fn first(&self) -> bool {
+    /// Gives back a request kept for a question that will not come.
+    pub fn release(&self) {
         self.kept.set(self.kept.get().saturating_sub(1));
+    }
+
+    /// Takes one of the requests kept for a question; whether there was one.
+    pub fn first(&self) -> bool {
+        self.release();
         self.take()
     }
 
-    /// Takes a request for a question that has been put before, if more are left than are kept.
+    /// Takes a request for a question for which none is kept, if more are left than are kept.
     pub fn second(&self) -> bool {
         self.left.get() > self.kept.get() && self.take()
     }
@@ -52,5 +57,13 @@ mod tests {
         allowance.keep(5);
         assert_eq!((0..100).filter(|_| allowance.first()).count(), 40);
         assert!(!allowance.first() && !allowance.second());
+    }
+
+    #[test]
+    fn what_is_released_is_for_others() {
+        let allowance = Allowance::new(REQUESTS_MAX);
+        assert!(!allowance.second());
+        allowance.release();
+        assert!(allowance.second() && !allowance.second());
     }
 }

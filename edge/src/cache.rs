@@ -12,21 +12,21 @@ const ENDED_MS: &str = "x-ended-ms";
 const LIFETIME_S: &str = "x-lifetime-s";
 
 /// Where an answer is kept: a URL of our own that the Worker itself answers with 404, so nobody gets at
-/// the cache from outside. The version keeps a newer Worker from older answers.
+/// the cache from outside. The version and what events look like keep a newer Worker from older answers.
 pub(crate) fn key(request: &Request, domain: &DomainName) -> Option<String> {
     let url = request.inner().url();
     let (origin, _) = url.split_once("/api/")?;
-    Some(format!("{origin}/api/kept/{}/{domain}", env!("CARGO_PKG_VERSION")))
+    Some(format!("{origin}/api/kept/{}-{}/{domain}", env!("CARGO_PKG_VERSION"), env!("EVENTS")))
 }
 
-/// The kept answer under `key`, if it is still fresh.
+/// The kept answer under `key`, if it is still fresh and can be read.
 pub(crate) async fn get(key: &str) -> Option<Kept> {
     let mut response = Cache::default().get(key, false).await.ok()??;
     let number = |name| response.headers().get(name).ok().flatten()?.parse::<u64>().ok();
     let ended_ms = number(ENDED_MS)?;
     let lifetime_s = u32::try_from(number(LIFETIME_S)?).ok()?;
     let kept = Kept { ended_ms, lifetime_s, lines: response.bytes().await.ok()? };
-    kept.is_fresh(Date::now().as_millis()).then_some(kept)
+    (kept.is_fresh(Date::now().as_millis()) && kept.events().is_some()).then_some(kept)
 }
 
 /// Keeps an answer.

@@ -14,10 +14,12 @@ const LOOK_MS: u32 = 5_000;
 
 /// Looks at what `host` shows on port 443.
 pub(crate) async fn look(upstream: &Upstream, host: &str) -> Outcome<Presented> {
-    upstream.allowance().first();
+    if !upstream.allowance().first() {
+        return Outcome::NotAsked;
+    }
     let look = async {
         let connection = Connection::open(host, 443, "off").await?;
-        greet(&connection, host, Vec::new()).await
+        greet(&connection, host).await
     };
     match upstream.in_slot(Priority::FollowUp, LOOK_MS, look).await {
         Ok(presented) => Outcome::Answered(presented),
@@ -25,24 +27,17 @@ pub(crate) async fn look(upstream: &Upstream, host: &str) -> Outcome<Presented> 
     }
 }
 
-/// Greets a server that is ready for TLS and has sent `bytes` already.
-pub(crate) async fn greet(
-    connection: &Connection,
-    host: &str,
-    mut bytes: Vec<u8>,
-) -> Result<Presented, Reason> {
+/// Greets a server that is ready for TLS.
+pub(crate) async fn greet(connection: &Connection, host: &str) -> Result<Presented, Reason> {
     connection.write(&tls::greeting(host)).await?;
+    let mut reply = tls::Reply::default();
     loop {
-        let chunk = connection.read().await?;
-        if chunk.is_empty() {
+        let piece = connection.read().await?;
+        if piece.is_empty() {
             return Err(Reason::ConnectionLost);
         }
-        bytes.extend_from_slice(&chunk);
-        if let Some(presented) = tls::reply(&bytes) {
+        if let Some(presented) = reply.add(&piece).map_err(|_| Reason::TooLarge)? {
             return Ok(presented);
-        }
-        if bytes.len() > tls::REPLY_MAX {
-            return Err(Reason::TooLarge);
         }
     }
 }

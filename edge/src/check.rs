@@ -15,18 +15,46 @@ use futures_channel::mpsc::{self, UnboundedReceiver};
 use futures_util::stream::StreamExt;
 use mta_sts::domain::DomainName;
 use mta_sts::observation::{Event, Observation};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 use worker::{Date, Delay};
 
-/// How often those who wait for somebody else's check look for its end: no request may wake another's
-/// task, so they cannot be told.
-const LOOK: Duration = Duration::from_millis(25);
+/// How often those who wait for somebody else's check look for its end, in milliseconds: no request may
+/// wake another's task, so they cannot be told. Where many wait, each looks more rarely.
+const LOOK_MS: u64 = 25;
+
+/// How many may look that often.
+const MANY: u64 = 32;
+
+/// How long somebody may have waited for a check that was lost and still begin one of their own.
+const PATIENCE_MS: u64 = 400;
 
 thread_local! {
     static SHELF: RefCell<Shelf> = RefCell::default();
+    static WAITING: Cell<u64> = const { Cell::new(0) };
+}
+
+/// One of those who wait.
+struct Waiting;
+
+impl Waiting {
+    fn begin() -> Self {
+        WAITING.set(WAITING.get().saturating_add(1));
+        Self
+    }
+
+    fn pause(&self) -> Delay {
+        let times = WAITING.get().div_euclid(MANY).saturating_add(1);
+        Delay::from(Duration::from_millis(LOOK_MS.saturating_mul(times)))
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        WAITING.set(WAITING.get().saturating_sub(1));
+    }
 }
 
 /// A check, old or new.
@@ -44,6 +72,7 @@ pub(crate) async fn check(
     visit: &Visit,
 ) -> Result<Check, ServiceError> {
     let key = cache::key(&visit.request, domain);
+    let came_ms = now_ms();
     if let Some(kept) = settled(domain).await {
         return Ok(Check::Kept(kept));
     }
@@ -56,6 +85,9 @@ pub(crate) async fn check(
     // Somebody may have been faster meanwhile.
     if let Some(kept) = settled(domain).await {
         return Ok(Check::Kept(kept));
+    }
+    if now_ms().saturating_sub(came_ms) > PATIENCE_MS {
+        return Err(ServiceError::Lost);
     }
     SHELF.with_borrow_mut(|shelf| shelf.begin(domain.as_str(), now_ms()));
     let (sender, receiver) = mpsc::unbounded();
@@ -80,10 +112,11 @@ pub(crate) async fn check(
 
 /// The kept check of `domain`, once the one that is running has ended; `None` if there is neither.
 pub(crate) async fn settled(domain: &DomainName) -> Option<Rc<Kept>> {
+    let waiting = Waiting::begin();
     loop {
         match SHELF.with_borrow(|shelf| shelf.find(domain.as_str(), now_ms())) {
             Found::Kept(kept) => return Some(kept),
-            Found::Running => Delay::from(LOOK).await,
+            Found::Running => waiting.pause().await,
             Found::Nothing => return None,
         }
     }

@@ -41,6 +41,9 @@ pub enum ServiceError {
         "none of our DNS resolvers could be reached, so nothing is known about the domain; try again in a minute"
     )]
     ResolverUnreachable,
+    /// Somebody else's check, which this one waited for, came to no end.
+    #[error("the check of this domain that was under way came to no end; try again")]
+    Lost,
     /// The Worker was deployed without something it needs.
     #[error(
         "this installation is incomplete: the variable {variable} must be set to the https:// URL of a DNS resolver"
@@ -64,6 +67,7 @@ impl ServiceError {
             Self::TooMany { .. } => 429,
             Self::Misconfigured { .. } | Self::Internal => 500,
             Self::ResolverUnreachable => 502,
+            Self::Lost => 503,
         }
     }
 
@@ -71,6 +75,7 @@ impl ServiceError {
     pub const fn retry_after_s(&self) -> Option<u64> {
         match self {
             Self::TooMany { retry_after_s } => Some(*retry_after_s),
+            Self::Lost => Some(1),
             _ => None,
         }
     }
@@ -101,6 +106,7 @@ const fn phrase(status: u16) -> &'static str {
         405 => "Method Not Allowed",
         429 => "Too Many Requests",
         502 => "Bad Gateway",
+        503 => "Service Unavailable",
         _ => "Internal Server Error",
     }
 }

@@ -1,8 +1,9 @@
 //! The header fields of every answer: three sets, for the page, for what others embed, and for the API.
 //!
 //! The platform serves the page's files itself, by `web/public/_headers`; that file is written from here
-//! (`UPDATE_EXPECT=1 cargo test -p mta-sts-check-edge --lib headers`), and so is `deploy/headers.caddy`,
-//! which says the same to the web server of a self-hosted installation.
+//! (`UPDATE_EXPECT=1 cargo test -p mta-sts-check-edge --lib headers`), and so are `deploy/headers.caddy`,
+//! which says the same to the web server of a self-hosted installation, and `deploy/api-errors.caddy`, by
+//! which that server answers in the Worker's place.
 
 /// Names in lower case, and values.
 pub type Fields = [(&'static str, &'static str)];
@@ -164,6 +165,17 @@ pub fn caddy_file() -> String {
     text
 }
 
+/// What the web server says where the Worker does not answer. It puts in status and phrase.
+const NO_ANSWER: &str = r#"\{"type":"about:blank","title":"{err.status_text}","status":{err.status_code},"detail":"the checker itself does not answer; try again in a minute"}"#;
+
+/// The text of `deploy/api-errors.caddy`.
+pub fn caddy_api_errors_file() -> String {
+    let line = |(name, value)| format!("\t{name} \"{value}\"\n");
+    let own = [("cache-control", NO_STORE), ("content-type", "application/problem+json")];
+    let fields: String = API.into_iter().chain(own).map(line).collect();
+    format!("{WRITTEN}\nheader {{\n{fields}}}\nrespond `{NO_ANSWER}`\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,8 +184,11 @@ mod tests {
     #[test]
     fn the_written_files_say_what_stands_here() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        for (file, expected) in [("web/public/_headers", site_file()), ("deploy/headers.caddy", caddy_file())]
-        {
+        for (file, expected) in [
+            ("web/public/_headers", site_file()),
+            ("deploy/headers.caddy", caddy_file()),
+            ("deploy/api-errors.caddy", caddy_api_errors_file()),
+        ] {
             let path = root.join(file);
             if std::env::var_os("UPDATE_EXPECT").is_some() {
                 std::fs::write(&path, &expected).unwrap();

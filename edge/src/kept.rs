@@ -15,7 +15,7 @@ pub const LONGEST_S: u32 = 300;
 
 /// After so many milliseconds nobody waits for a check any more: it takes ten seconds at most, so it
 /// was lost together with what ran it.
-const LOST_MS: u64 = 12_000;
+const LOST_MS: u64 = 10_250;
 
 /// Most answers kept in one isolate.
 const ANSWERS_MAX: usize = 1_000;

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | [`route`], [`accept`], [`parameter`], [`etag`], [`error`], [`headers`] | what may be asked, and how we say no |
 //! | [`badge`] | a verdict as an image |
-//! | [`limit`], [`kept`] | who may ask how often, and what is answered without asking anybody |
+//! | [`limit`], [`kept`], [`rendered`] | who may ask how often, and what is answered without asking anybody |
 //! | [`dns`] | DNS messages, out and in |
 //! | [`addresses`], [`mx_hosts`], [`public`] | which hosts are asked |
 //! | [`tls`], [`smtp`] | a greeting that verifies nothing, what a server shows to it, and the replies before it |
@@ -41,6 +41,7 @@ pub mod limit;
 pub mod mx_hosts;
 pub mod parameter;
 pub mod public;
+pub mod rendered;
 pub mod route;
 pub mod slots;
 pub mod smtp;

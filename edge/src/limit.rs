@@ -52,8 +52,8 @@ impl Counters {
         let known = self.clients.iter().position(|counter| counter.client == client);
         if known.is_none() {
             if self.clients.len() >= CLIENTS_MAX {
-                // A flood from this many addresses is nothing that counting by address could stop.
-                self.clients.clear();
+                // The oldest, whose minute is over soonest.
+                self.clients.remove(0);
             }
             self.clients.push(Counter { client: client.to_owned(), began_ms: now_ms, checks: 0 });
         }
@@ -108,5 +108,8 @@ mod tests {
             assert_eq!(counters.count(&client.to_string(), 0), Ok(()));
             assert!(counters.clients.len() <= CLIENTS_MAX);
         }
+        let last = (CLIENTS_MAX * 3 - 1).to_string();
+        let rest: Vec<_> = (0..CHECKS_PER_MINUTE).map(|_| counters.count(&last, 0)).collect();
+        assert_eq!(rest.last(), Some(&Err(60)), "the flood takes no count back");
     }
 }

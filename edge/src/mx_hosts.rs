@@ -1,5 +1,6 @@
 //! Which MX hosts are looked up.
 
+use mta_sts::domain::DomainName;
 use mta_sts::observation::MxRecord;
 
 /// Most MX hosts whose addresses are looked up in one check.
@@ -18,6 +19,14 @@ pub fn split(records: &[MxRecord]) -> (Vec<String>, Vec<String>) {
     (hosts, rest)
 }
 
+/// Whether a host that an MX record names may be asked for: a name of the public DNS, as the policy domain has to
+/// be one. `lab_suffix` is the suffix that a lab lifts.
+pub fn may_be_looked_up(host: &str, lab_suffix: Option<&str>) -> bool {
+    // An underscore makes no host name (RFC 952), and DNS answers for it all the same.
+    let name = DomainName::parse_ascii(&host.replace('_', "x"));
+    name.is_ok_and(|name| name.require_public(lab_suffix).is_ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,6 +39,33 @@ mod tests {
     fn each_host_once_and_the_preferred_first() {
         let records = [mx(20, "b.example"), mx(10, "c.example"), mx(30, "c.example"), mx(0, "")];
         assert_eq!(split(&records), (vec!["c.example".into(), "b.example".into()], vec![]));
+    }
+
+    #[test]
+    fn only_names_of_the_public_dns_are_looked_up() {
+        for host in
+            ["mx1.example.com", "mx_1.example.com", "xn--bcher-kva.example.com", "localhost.example.com"]
+        {
+            assert!(may_be_looked_up(host, None), "{host}");
+        }
+        let long = format!("{}com", "a.".repeat(130));
+        for host in [
+            "localhost",
+            "wpad",
+            "printer.local",
+            "db.internal",
+            "1.0.0.127.in-addr.arpa",
+            "mx.test",
+            "192.0.2.1",
+            "127.1",
+            "a..example.com",
+            "*.example.com",
+            "mx\\000.example.com",
+            &long,
+        ] {
+            assert!(!may_be_looked_up(host, None), "{host}");
+        }
+        assert!(may_be_looked_up("mx.test", Some("test")) && !may_be_looked_up("mx.local", Some("test")));
     }
 
     #[test]

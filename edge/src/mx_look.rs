@@ -5,7 +5,7 @@
 
 use crate::certificate_look::greet;
 use crate::slots::Priority;
-use crate::smtp::{self, Reply};
+use crate::smtp::{NotSmtp, Replies, Reply};
 use crate::socket::Connection;
 use crate::upstream::Upstream;
 use mta_sts::observation::{Failure, MxTls, Outcome, Presented, Reason};
@@ -21,14 +21,17 @@ const EHLO: &[u8] = b"EHLO mta-sts-check.invalid\r\n";
 
 /// Looks at port 25 of `host`.
 pub(crate) async fn look(upstream: &Upstream, host: &str) -> Outcome<MxTls> {
+    if !upstream.allowance().second() {
+        return Outcome::NotAsked;
+    }
     let first = upstream.in_slot(Priority::FollowUp, LOOK_MS, verified(host)).await;
     let answer = |starttls, verified, presented| Outcome::Answered(MxTls { starttls, verified, presented });
     match first {
         Ok(Handshake::NotOffered) => answer(false, false, None),
         Ok(Handshake::Verified) => answer(true, true, None),
-        Ok(Handshake::Failed) => {
-            let second = upstream.in_slot(Priority::FollowUp, LOOK_MS, presented(host)).await;
-            answer(true, false, second.ok())
+        Ok(Handshake::Failed) => answer(true, false, again(upstream, host).await),
+        Ok(Handshake::Declined(detail)) => {
+            Outcome::Failed(Failure { reason: Reason::Refused, detail: Some(detail) })
         }
         Err(reason) => Outcome::Failed(Failure::new(reason)),
     }
@@ -36,16 +39,19 @@ pub(crate) async fn look(upstream: &Upstream, host: &str) -> Outcome<MxTls> {
 
 enum Handshake {
     NotOffered,
+    /// For now, it may be: it says nothing about TLS at this host.
+    Declined(String),
     Verified,
     Failed,
 }
 
 async fn verified(host: &str) -> Result<Handshake, Reason> {
-    let Some(session) = Session::ready_for_tls(host, "starttls").await? else {
-        return Ok(Handshake::NotOffered);
+    let session = match Session::ready_for_tls(host, "starttls").await? {
+        Ok(session) => session,
+        Err(handshake) => return Ok(handshake),
     };
     let mut session = match session.connection.start_tls().await {
-        Ok(connection) => Session { connection, unread: Vec::new() },
+        Ok(connection) => Session::over(connection),
         Err(Reason::Tls) => return Ok(Handshake::Failed),
         Err(reason) => return Err(reason),
     };
@@ -60,30 +66,44 @@ async fn verified(host: &str) -> Result<Handshake, Reason> {
 }
 
 /// What the host shows to a greeting that verifies nothing.
-async fn presented(host: &str) -> Result<Presented, Reason> {
-    let session = Session::ready_for_tls(host, "off").await?.ok_or(Reason::ConnectionLost)?;
-    greet(&session.connection, host, Vec::new()).await
+async fn again(upstream: &Upstream, host: &str) -> Option<Presented> {
+    let look = async {
+        let session = Session::ready_for_tls(host, "off").await?.map_err(|_| Reason::Refused)?;
+        greet(&session.connection, host).await
+    };
+    if !upstream.allowance().second() {
+        return None;
+    }
+    upstream.in_slot(Priority::FollowUp, LOOK_MS, look).await.ok()
 }
 
 struct Session {
     connection: Connection,
-    unread: Vec<u8>,
+    replies: Replies,
 }
 
 impl Session {
-    /// Says hello and asks for TLS; `None` where the host does not offer it or declines.
-    async fn ready_for_tls(host: &str, secure: &str) -> Result<Option<Self>, Reason> {
-        let connection = Connection::open(host, SMTP_PORT, secure).await?;
-        let mut session = Self { connection, unread: Vec::new() };
+    fn over(connection: Connection) -> Self {
+        Self { connection, replies: Replies::default() }
+    }
+
+    /// Says hello and asks for TLS, or says how it ends without.
+    async fn ready_for_tls(host: &str, secure: &str) -> Result<Result<Self, Handshake>, Reason> {
+        let mut session = Self::over(Connection::open(host, SMTP_PORT, secure).await?);
         if session.reply().await?.code != 220 {
             return Err(Reason::Refused);
         }
-        let offered = session.ask(EHLO).await?.offers_starttls();
-        if offered && session.ask(b"STARTTLS\r\n").await?.code == 220 {
-            return Ok(Some(session));
-        }
+        let hello = session.ask(EHLO).await?;
+        let end = match (hello.code, hello.offers_starttls) {
+            (250, true) => match session.ask(b"STARTTLS\r\n").await?.code {
+                220 => return Ok(Ok(session)),
+                code => Handshake::Declined(format!("it offers STARTTLS and then declines it with {code}")),
+            },
+            (250, false) => Handshake::NotOffered,
+            (code, _) => Handshake::Declined(format!("it answers EHLO with {code}")),
+        };
         session.quit().await;
-        Ok(None)
+        Ok(Err(end))
     }
 
     async fn ask(&mut self, command: &[u8]) -> Result<Reply, Reason> {
@@ -93,19 +113,16 @@ impl Session {
 
     async fn reply(&mut self) -> Result<Reply, Reason> {
         loop {
-            match smtp::take(&self.unread) {
-                Some(Ok((reply, taken))) => {
-                    self.unread.drain(..taken);
-                    return Ok(reply);
-                }
-                Some(Err(smtp::NotSmtp)) => return Err(Reason::ConnectionLost),
+            match self.replies.take() {
+                Some(Ok(reply)) => return Ok(reply),
+                Some(Err(NotSmtp)) => return Err(Reason::ConnectionLost),
                 None => {}
             }
-            let chunk = self.connection.read().await?;
-            if chunk.is_empty() {
+            let piece = self.connection.read().await?;
+            if piece.is_empty() {
                 return Err(Reason::ConnectionLost);
             }
-            self.unread.extend_from_slice(&chunk);
+            self.replies.add(&piece);
         }
     }
 

@@ -91,8 +91,11 @@ impl Check {
             Outcome::Answered(answer) => mx_hosts::split(&answer.records),
             Outcome::Failed(_) | Outcome::NotAsked => Default::default(),
         };
+        let lab_suffix = self.settings.lab_suffix.as_deref();
+        let (hosts, special): (Vec<_>, Vec<_>) =
+            hosts.into_iter().partition(|host| mx_hosts::may_be_looked_up(host, lab_suffix));
         self.report(Event::Mx(settled));
-        for host in rest {
+        for host in special.into_iter().chain(rest) {
             self.report(Event::MxHost(self.skipped(host.clone(), Outcome::NotAsked)));
             self.report(Event::Tlsa(self.skipped(tlsa_name(&host), Outcome::NotAsked)));
             self.report(Event::MxTls(self.skipped(host, Outcome::NotAsked)));
@@ -153,6 +156,7 @@ impl Check {
         let settled = match obstacle {
             Some(outcome) => {
                 self.upstream.no_policy_fetch();
+                self.upstream.allowance().release();
                 self.skipped(url, outcome)
             }
             None => self.timed(url.clone(), policy_fetch::fetch(&self.upstream, &url)).await,
@@ -163,6 +167,8 @@ impl Check {
         if is_refused && self.settings.certificate_look {
             let look = certificate_look::look(&self.upstream, &host);
             self.report(Event::Certificate(self.timed(format!("{host}:443"), look).await));
+        } else {
+            self.upstream.allowance().release();
         }
     }
 
@@ -199,7 +205,7 @@ impl Check {
 fn outcome<T>(answer: Result<Answer<T>, Trouble>) -> Outcome<Answer<T>> {
     match answer {
         Ok(answer) => Outcome::Answered(answer),
-        Err(trouble) => Outcome::Failed(trouble.into()),
+        Err(trouble) => trouble.outcome(),
     }
 }
 

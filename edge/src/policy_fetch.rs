@@ -19,14 +19,18 @@ const USER_AGENT: &str = concat!("mta-sts-check/", env!("CARGO_PKG_VERSION"));
 /// Fetches the policy at `url`.
 pub(crate) async fn fetch(upstream: &Upstream, url: &str) -> Outcome<Response> {
     match answer(upstream, url).await {
-        Ok(response) => Outcome::Answered(response),
+        Ok(Some(response)) => Outcome::Answered(response),
+        Ok(None) => Outcome::NotAsked,
         Err(reason) => Outcome::Failed(Failure::new(reason)),
     }
 }
 
-async fn answer(upstream: &Upstream, url: &str) -> Result<Response, Reason> {
+/// `None` if the check has no request left.
+async fn answer(upstream: &Upstream, url: &str) -> Result<Option<Response>, Reason> {
     let request = request(url).map_err(|_| Reason::Refused)?;
-    upstream.allowance().first();
+    if !upstream.allowance().first() {
+        return Ok(None);
+    }
     let response = upstream.send(request, Priority::Policy, POLICY_MS).await?;
     let status = response.status_code();
     if let Some(reason) = fault::platform_status(status) {
@@ -35,7 +39,7 @@ async fn answer(upstream: &Upstream, url: &str) -> Result<Response, Reason> {
     }
     let headers = evidence(response.headers());
     let body = upstream::read(response, POLICY_SIZE_LIMIT).await;
-    Ok(Response { status, headers, body: body.bytes.into(), cut: body.cut })
+    Ok(Some(Response { status, headers, body: body.bytes.into(), cut: body.cut }))
 }
 
 fn request(url: &str) -> worker::Result<Request> {

@@ -5,19 +5,34 @@ use crate::badge::Badge;
 use crate::error::ServiceError;
 use crate::kept::Kept;
 use crate::parameter::to_ascii;
+use crate::rendered::{Key, Rendered, Reports};
 use mta_sts::domain::DomainName;
 use mta_sts::evaluate::{Context, evaluate};
 use mta_sts::observation::{Failure, Observation, Probe, Reason};
 use mta_sts::render;
 use mta_sts::time::Timestamp;
 use mta_sts::wire::ReportV1;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+thread_local! {
+    static REPORTS: RefCell<Reports> = RefCell::default();
+}
+
+/// The report of a finished check.
+pub(crate) fn report(domain: &DomainName, kept: &Kept, format: Format) -> Result<Rc<Rendered>, ServiceError> {
+    let key = Key { domain: domain.to_string(), ended_ms: kept.ended_ms, format };
+    if let Some(report) = REPORTS.with_borrow(|reports| reports.find(&key)) {
+        return Ok(report);
+    }
+    let (media_type, body) = judge(domain, kept, format)?;
+    let report = Rc::new(Rendered::new(media_type, body));
+    REPORTS.with_borrow_mut(|reports| reports.keep(key, Rc::clone(&report)));
+    Ok(report)
+}
 
 /// Judges a finished check. Gives the media type and the body.
-pub(crate) fn report(
-    domain: &DomainName,
-    kept: &Kept,
-    format: Format,
-) -> Result<(&'static str, Vec<u8>), ServiceError> {
+fn judge(domain: &DomainName, kept: &Kept, format: Format) -> Result<(&'static str, Vec<u8>), ServiceError> {
     let mut observation = Observation::begin();
     for event in kept.events().ok_or(ServiceError::Internal)? {
         observation.apply(event);

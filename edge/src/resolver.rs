@@ -57,8 +57,12 @@ impl Resolver {
         priority: Priority,
         is_answer: &dyn Fn(&[u8]) -> Result<(), Trouble>,
     ) -> Result<Vec<u8>, Trouble> {
-        if !upstream.allowance().first() {
-            return Err(Trouble::Connection);
+        let granted = match priority {
+            Priority::MxHostAaaa | Priority::FollowUp => upstream.allowance().second(),
+            _ => upstream.allowance().first(),
+        };
+        if !granted {
+            return Err(Trouble::NotAsked);
         }
         let first = ask(upstream, &self.primary, query, priority, PRIMARY_MS).await;
         let trouble = match first.and_then(|reply| is_answer(&reply).map(|()| reply)) {

@@ -55,6 +55,11 @@ async fn answer(
     let method = visit.request.inner().method();
     let url = visit.request.inner().url();
     let (path, query) = path_and_query(&url);
+    #[cfg(feature = "panicking")]
+    #[expect(clippy::panic, reason = "it is what is tested")]
+    if path == "/api/panic" {
+        panic!("as asked for");
+    }
     let field = |name| visit.request.headers().get(name).ok().flatten();
     let accept = field("accept");
     let asked = Asked { method: &method, path, query, accept: accept.as_deref() };
@@ -63,8 +68,9 @@ async fn answer(
     let known = field("if-none-match");
     let response = match route {
         Route::Methods => methods(),
-        Route::OpenApi => builder("application/json", OPENAPI_CACHING)
-            .and_then(|builder| tagged(builder, OPENAPI.as_bytes().to_vec(), known.as_deref())),
+        Route::OpenApi => builder("application/json", OPENAPI_CACHING).and_then(|builder| {
+            tagged(builder, &etag::of(OPENAPI.as_bytes()), OPENAPI.as_bytes(), known.as_deref())
+        }),
         Route::Observe(_) if method == "HEAD" => ndjson(NO_STORE).map(ResponseBuilder::empty),
         Route::Observe(domain) => match check(&domain, settings, visit).await? {
             Check::Running(events) => return Ok(Answer::Stream(events)),
@@ -88,13 +94,14 @@ async fn answer(
                     settled(&domain).await.ok_or(ServiceError::ResolverUnreachable)?
                 }
             };
-            let (content_type, body) = report::report(&domain, &kept, format)?;
+            let report = report::report(&domain, &kept, format)?;
             let caching = match format {
                 Format::Badge(_) => badge::CACHING.to_owned(),
                 Format::Json | Format::Text => caching(&kept),
             };
-            builder(content_type, &caching).and_then(|builder| {
-                tagged(aged(builder.with_header("vary", "accept")?, &kept)?, body, known.as_deref())
+            builder(report.media_type, &caching).and_then(|builder| {
+                let builder = aged(builder.with_header("vary", "accept")?, &kept)?;
+                tagged(builder, &report.tag, &report.body, known.as_deref())
             })
         }
     };
@@ -128,13 +135,12 @@ fn age_s(kept: &Kept) -> u64 {
 }
 
 /// The answer, or that it is the one the client has already.
-fn tagged(builder: ResponseBuilder, body: Vec<u8>, known: Option<&str>) -> worker::Result<Response> {
-    let tag = etag::of(&body);
-    let builder = builder.with_header("etag", &tag)?;
-    if etag::is_known(known, &tag) {
+fn tagged(builder: ResponseBuilder, tag: &str, body: &[u8], known: Option<&str>) -> worker::Result<Response> {
+    let builder = builder.with_header("etag", tag)?;
+    if etag::is_known(known, tag) {
         return Ok(builder.with_status(304).empty());
     }
-    Ok(builder.fixed(body))
+    Ok(builder.fixed(body.to_vec()))
 }
 
 fn methods() -> worker::Result<Response> {

@@ -81,4 +81,25 @@ mod tests {
             assert!(deployed.contains(needed), "{needed}");
         }
     }
+
+    #[test]
+    fn a_workerd_of_ones_own_is_configured_as_what_is_deployed() {
+        let deployed = include_str!("../../wrangler.toml");
+        let own = include_str!("../../deploy/workerd.capnp");
+        assert!(!own.contains("LAB_") && own.contains("address = \"127.0.0.1:"));
+        let value = |name: &str| {
+            let line = deployed.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "));
+            line.unwrap_or_else(|| panic!("{name} is not in wrangler.toml"))
+        };
+        for name in ["RESOLVER_PRIMARY", "RESOLVER_SECONDARY", "RATE_LIMIT"] {
+            let binding = format!("(name = \"{name}\", text = {})", value(name));
+            assert!(own.contains(&binding), "{binding}");
+        }
+        for (ours, theirs) in
+            [("compatibility_date", "compatibilityDate"), ("compatibility_flags", "compatibilityFlags")]
+        {
+            let line = format!("{theirs} = {},", value(ours));
+            assert!(own.contains(&line), "{line}");
+        }
+    }
 }

@@ -1,50 +1,76 @@
 //! SMTP as far as STARTTLS needs it (RFC 5321 §4.2, RFC 3207): replies.
 
+use std::mem;
+
 /// Most bytes of a reply that is not yet whole; a server's answer to EHLO has a few hundred.
 pub const REPLY_MAX: usize = 8 * 1024;
 
-/// A whole reply: its code, and its lines without code and line end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A whole reply.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reply {
     /// The three digits.
     pub code: u16,
-    lines: Vec<String>,
+    /// Whether it is one to EHLO that offers STARTTLS.
+    pub offers_starttls: bool,
 }
 
-impl Reply {
-    /// Whether a reply to EHLO offers STARTTLS.
-    pub fn offers_starttls(&self) -> bool {
-        // The first line greets and offers nothing.
-        self.lines.iter().skip(1).any(|line| line.trim().eq_ignore_ascii_case("STARTTLS"))
+/// The replies of a server. Whoever sends them chooses how small their pieces are, so each byte is read once.
+#[derive(Debug, Default)]
+pub struct Replies {
+    unread: Vec<u8>,
+    /// How much of it holds no line end.
+    searched: usize,
+    /// The reply that is not yet whole: its size so far, and what its lines say.
+    size: usize,
+    reply: Option<Reply>,
+}
+
+impl Replies {
+    /// Takes the next piece.
+    pub fn add(&mut self, piece: &[u8]) {
+        self.unread.extend_from_slice(piece);
+    }
+
+    /// Takes a whole reply out of what has come. `None` as long as more has to come, an error where it
+    /// can be none.
+    pub fn take(&mut self) -> Option<Result<Reply, NotSmtp>> {
+        while let Some(line) = self.line() {
+            let Some((code, text)) = parts(&line) else { return Some(Err(NotSmtp)) };
+            // The first line greets and offers nothing.
+            let offers = text.get(1..).unwrap_or_default().trim().eq_ignore_ascii_case("STARTTLS");
+            let offers_starttls = self.reply.is_some_and(|before| before.offers_starttls || offers);
+            let reply = Reply { code, offers_starttls };
+            if !text.starts_with('-') {
+                (self.size, self.reply) = (0, None);
+                return Some(Ok(reply));
+            }
+            self.reply = Some(reply);
+            if self.size > REPLY_MAX {
+                return Some(Err(NotSmtp));
+            }
+        }
+        (self.size.saturating_add(self.unread.len()) > REPLY_MAX).then_some(Err(NotSmtp))
+    }
+
+    fn line(&mut self) -> Option<String> {
+        let new = self.unread.get(self.searched..).unwrap_or_default();
+        let Some(end) = new.iter().position(|byte| *byte == b'\n') else {
+            self.searched = self.unread.len();
+            return None;
+        };
+        let rest = self.unread.split_off(self.searched.saturating_add(end).saturating_add(1));
+        let line = mem::replace(&mut self.unread, rest);
+        self.searched = 0;
+        self.size = self.size.saturating_add(line.len());
+        Some(String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned())
     }
 }
 
-/// Takes a whole reply from the front of what has come: the reply and how long it is. `None` as long as
-/// more has to come, an error where it can be none.
-pub fn take(bytes: &[u8]) -> Option<Result<(Reply, usize), NotSmtp>> {
-    let mut lines = Vec::new();
-    let mut taken: usize = 0;
-    loop {
-        let rest = bytes.get(taken..).unwrap_or_default();
-        let Some(end) = rest.iter().position(|byte| *byte == b'\n') else {
-            return (rest.len() > REPLY_MAX).then_some(Err(NotSmtp));
-        };
-        let line = rest.get(..end).unwrap_or_default();
-        taken = taken.saturating_add(end).saturating_add(1);
-        let line = String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line)).into_owned();
-        let Some((code, text)) = line.split_at_checked(3) else { return Some(Err(NotSmtp)) };
-        let Some(code) = code.parse().ok().filter(|code| (200..600).contains(code)) else {
-            return Some(Err(NotSmtp));
-        };
-        let more = text.starts_with('-');
-        lines.push(text.get(1..).unwrap_or_default().to_owned());
-        if !more {
-            return Some(Ok((Reply { code, lines }, taken)));
-        }
-        if taken > REPLY_MAX {
-            return Some(Err(NotSmtp));
-        }
-    }
+/// The code of a line, and the rest.
+fn parts(line: &str) -> Option<(u16, &str)> {
+    let (code, text) = line.split_at_checked(3)?;
+    let code = code.parse().ok().filter(|code| (200..600).contains(code))?;
+    Some((code, text))
 }
 
 /// Whatever answers, it does not speak SMTP.
@@ -55,17 +81,38 @@ pub struct NotSmtp;
 mod tests {
     use super::*;
 
+    fn take(bytes: &[u8]) -> Option<Result<Reply, NotSmtp>> {
+        let mut replies = Replies::default();
+        replies.add(bytes);
+        replies.take()
+    }
+
     #[test]
     fn replies_come_in_pieces_and_together() {
         let ehlo = b"250-mx.example.com at your service\r\n250-SIZE 1000\r\n250 starttls\r\n";
         for length in 0..ehlo.len() {
             assert_eq!(take(&ehlo[..length]), None, "{length}");
         }
-        let (reply, taken) = take(&[&ehlo[..], b"220 go\r\n"].concat()).unwrap().unwrap();
-        assert_eq!((reply.code, taken), (250, ehlo.len()));
-        assert!(reply.offers_starttls());
-        let (bare, _) = take(b"250 STARTTLS\r\n").unwrap().unwrap();
-        assert!(!bare.offers_starttls(), "the first line is a greeting");
+        let offer = Some(Ok(Reply { code: 250, offers_starttls: true }));
+        let mut replies = Replies::default();
+        replies.add(&[&ehlo[..], b"220 go\r\n"].concat());
+        assert_eq!(replies.take(), offer);
+        assert_eq!(replies.take(), Some(Ok(Reply { code: 220, offers_starttls: false })));
+        assert_eq!(replies.take(), None);
+        let mut slowly = Replies::default();
+        let mut last = None;
+        for byte in ehlo {
+            assert_eq!(last, None);
+            slowly.add(&[*byte]);
+            last = slowly.take();
+        }
+        assert_eq!(last, offer, "byte by byte");
+        let bare = take(b"250 STARTTLS\r\n");
+        assert_eq!(
+            bare,
+            Some(Ok(Reply { code: 250, offers_starttls: false })),
+            "the first line is a greeting"
+        );
     }
 
     #[test]
@@ -77,6 +124,7 @@ mod tests {
             b"999 x\r\n",
             "é50 x\r\n".as_bytes(),
             &[b'2'; 9000],
+            &b"250-x\r\n".repeat(1200),
         ] {
             assert_eq!(take(bytes), Some(Err(NotSmtp)), "{:?}", String::from_utf8_lossy(bytes));
         }

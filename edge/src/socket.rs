@@ -1,6 +1,7 @@
 //! A plain connection, as the runtime lends it.
 
 use mta_sts::observation::Reason;
+use std::cell::Cell;
 use worker::js_sys::futures::JsFuture;
 use worker::js_sys::{Error, Object, Promise, Reflect, Uint8Array};
 use worker::wasm_bindgen::{JsCast, JsValue};
@@ -8,11 +9,15 @@ use worker::wasm_bindgen_futures::spawn_local;
 use worker::web_sys::{ReadableStreamDefaultReader, WritableStreamDefaultWriter};
 use worker::worker_sys::{self, Socket};
 
+/// Most pieces read of one connection: whoever sends byte by byte takes our time with each.
+const PIECES_MAX: u32 = 256;
+
 /// A connection, closed when it is dropped.
 pub(crate) struct Connection {
     socket: Socket,
     reader: ReadableStreamDefaultReader,
     writer: WritableStreamDefaultWriter,
+    pieces: Cell<u32>,
     /// Another connection has taken the socket over.
     given_away: bool,
 }
@@ -36,7 +41,7 @@ impl Connection {
         ignore(socket.closed()?);
         let reader = socket.readable()?.get_reader().dyn_into()?;
         let writer = socket.writable()?.get_writer()?;
-        Ok(Self { socket, reader, writer, given_away: false })
+        Ok(Self { socket, reader, writer, pieces: Cell::new(0), given_away: false })
     }
 
     /// Turns the connection into TLS, verified for the host it was opened to. A runtime may tell of a failed
@@ -64,6 +69,10 @@ impl Connection {
 
     /// What comes next; nothing at the end.
     pub(crate) async fn read(&self) -> Result<Vec<u8>, Reason> {
+        self.pieces.set(self.pieces.get().saturating_add(1));
+        if self.pieces.get() > PIECES_MAX {
+            return Err(Reason::TooLarge);
+        }
         let result = JsFuture::from(self.reader.read()).await.map_err(lost)?;
         let done = Reflect::get(&result, &"done".into()).map_err(lost)?;
         if done.is_truthy() {

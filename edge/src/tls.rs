@@ -10,7 +10,7 @@ mod reply;
 
 pub use certificate::certificate;
 pub use greeting::greeting;
-pub use reply::{REPLY_MAX, reply};
+pub use reply::{Reply, TooMuch};
 
 #[cfg(test)]
 mod tests;

@@ -16,8 +16,8 @@ use worker::{Date, Delay, Error, Fetch, Request, Response};
 /// Most requests that await their headers at once; the platform allows no more.
 const AWAITING_MAX: usize = 6;
 
-/// The requests of the first wave, and the policy fetch.
-const SURE_TO_COME: usize = 6;
+/// The requests of the first wave, the policy fetch, and the look at the certificate if it was refused.
+const SURE_TO_COME: usize = 7;
 
 /// Longest check, in milliseconds.
 const CHECK_MS: u32 = 10_000;

@@ -81,6 +81,11 @@ impl Lab {
         self.front.most_at_once()
     }
 
+    /// What the Worker has printed so far, line by line.
+    pub fn printed(&self) -> Vec<String> {
+        self.workerd.printed()
+    }
+
     /// How much memory workerd holds, in kB; `None` where the system does not say.
     pub fn memory(&self) -> Option<u64> {
         self.workerd.memory()

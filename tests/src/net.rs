@@ -19,7 +19,7 @@ use std::time::Duration;
 use fixture::{Fixture, Zones};
 use rustls::ClientConfig;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 
 use crate::{LabError, Log};
 use authority::Authority;
@@ -32,8 +32,12 @@ pub struct Net {
     world: Arc<World>,
     gateway: SocketAddr,
     trusted: String,
-    task: JoinHandle<()>,
+    /// What listens; it ends with this set.
+    _listening: Listening,
 }
+
+/// The listeners of a loopback Internet.
+type Listening = JoinSet<()>;
 
 /// What everything behind the gateway knows.
 pub(crate) struct World {
@@ -84,11 +88,13 @@ impl Net {
             Some(_) => addresses.of(host, port),
             None => SocketAddr::from(([127, 0, 0, 1], 0)),
         };
+        let mut listening = Listening::new();
         let mut policy_hosts = BTreeMap::new();
         let mut mail_hosts = BTreeMap::new();
         for fixture in &fixtures {
             let at = bind(&fixture.policy_host_name(), 443);
-            if let Some(address) = policy_host::start(fixture, &trusted, &unknown, at).await? {
+            if let Some(address) = policy_host::start(fixture, &trusted, &unknown, at, &mut listening).await?
+            {
                 policy_hosts.insert(fixture.policy_host_name(), address);
             }
             for (host, behaviour) in &fixture.mail_hosts {
@@ -97,7 +103,9 @@ impl Net {
                     continue;
                 }
                 let at = bind(host, 25);
-                if let Some(address) = mail_host::start(host, *behaviour, &trusted, at).await? {
+                if let Some(address) =
+                    mail_host::start(host, *behaviour, &trusted, at, &mut listening).await?
+                {
                     mail_hosts.insert(host.clone(), address);
                 }
             }
@@ -112,10 +120,10 @@ impl Net {
         if let Some(hosts) = hosts {
             let resolvers = loopback::of_resolvers(&mut addresses);
             addresses.write(hosts)?;
-            loopback::resolvers(&world, &trusted, &resolvers).await?;
+            loopback::resolvers(&world, &trusted, &resolvers, &mut listening).await?;
         }
-        let task = tokio::spawn(gateway::run(listener, Arc::clone(&world)));
-        Ok(Self { world, gateway, trusted: trusted.pem(), task })
+        listening.spawn(gateway::run(listener, Arc::clone(&world)));
+        Ok(Self { world, gateway, trusted: trusted.pem(), _listening: listening })
     }
 
     /// Where the gateway listens.
@@ -141,12 +149,6 @@ impl Net {
     /// Whether the real Internet can be reached; waits for the first probe, a second and a half at most.
     pub async fn internet(&self) -> bool {
         self.world.public.reachable().await
-    }
-}
-
-impl Drop for Net {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 

@@ -55,8 +55,8 @@ impl Options {
         }
     }
 
-    /// What a person wants, as the environment says: `PORT`, `LAB_FIXTURES`, `LAB_DELAY_MS`, `LAB_LOG`, `RATE_LIMIT`,
-    /// `SMTP_PROBE`.
+    /// What a person wants, as the environment says: `PORT`, `LAB_FIXTURES`, `LAB_DELAY_MS`, `LAB_LOG`, `LAB_INTERNET`,
+    /// `RATE_LIMIT`, `SMTP_PROBE`.
     ///
     /// # Errors
     ///
@@ -66,7 +66,7 @@ impl Options {
         options.port = number("PORT", 8787, "a port is a number from 1 to 65535")?;
         options.delay =
             Duration::from_millis(number("LAB_DELAY_MS", 0, "a delay is a whole number of milliseconds")?);
-        options.internet = true;
+        options.internet = variable("LAB_INTERNET").is_none_or(|value| value != "off");
         options.print_log = variable("LAB_LOG").is_some_and(|value| value != "0");
         options.fixtures.extend(variable("LAB_FIXTURES").map(PathBuf::from));
         let passed_on = PASSED_ON.into_iter().filter_map(|name| Some((name.to_owned(), variable(name)?)));

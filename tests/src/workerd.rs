@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -30,6 +30,7 @@ const KEEPER: &str =
 pub(crate) struct Workerd {
     keeper: Child,
     address: SocketAddr,
+    printed: Arc<Mutex<Vec<String>>>,
     /// Removed by the keeper, and once more here in case that the keeper was killed.
     _dir: TempDir,
 }
@@ -63,9 +64,10 @@ impl Workerd {
             .spawn()
             .map_err(LabError::io("cannot start sh, which keeps workerd"))?;
         let complaints = keeper.stderr.take().map(|stderr| pass_on(stderr, options.print_log));
-        let port = keeper.stdout.take().and_then(listening);
-        let workerd =
-            Self { keeper, address: SocketAddr::from(([127, 0, 0, 1], port.unwrap_or_default())), _dir: dir };
+        let printed = Arc::default();
+        let port = keeper.stdout.take().and_then(|stdout| listening(stdout, Arc::clone(&printed)));
+        let address = SocketAddr::from(([127, 0, 0, 1], port.unwrap_or_default()));
+        let workerd = Self { keeper, address, printed, _dir: dir };
         if port.is_some() {
             return Ok(workerd);
         }
@@ -77,6 +79,11 @@ impl Workerd {
     /// Where the Worker answers.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What the Worker has printed so far, line by line.
+    pub(crate) fn printed(&self) -> Vec<String> {
+        self.printed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Its resident memory in kB, from `/proc`: it is the one workerd in the keeper's process group.
@@ -105,15 +112,20 @@ impl Drop for Workerd {
 }
 
 /// The port that workerd says it listens on; `None` when it ends or takes too long.
-fn listening(stdout: ChildStdout) -> Option<u16> {
+///
+/// Nobody waits any more after the first such line, and the pipe is read on so that workerd never blocks: the rest is
+/// what the Worker prints.
+fn listening(stdout: ChildStdout, printed: Arc<Mutex<Vec<String>>>) -> Option<u16> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {
             let message =
                 serde_json::from_str::<Listen>(&line).ok().filter(|message| message.event == "listen");
-            if let Some(port) = message.and_then(|message| message.port) {
-                // Nobody waits any more after the first one, and the pipe is read on so that workerd never blocks.
-                let _ = sender.send(port);
+            match message.and_then(|message| message.port) {
+                Some(port) => {
+                    let _ = sender.send(port);
+                }
+                None => printed.lock().unwrap_or_else(PoisonError::into_inner).push(line),
             }
         }
     });

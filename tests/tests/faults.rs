@@ -32,7 +32,37 @@ fn rows() -> Vec<Row> {
         row("dns-servfail", "! _mta-sts SERVFAIL", "", "record", "servfail"),
         row("dns-refused", "! _mta-sts refused", "", "record", "dns_refused"),
         row("dns-timeout", "! _mta-sts timeout", "", "record", "dns_timeout"),
-        row("dns-malformed", "! _mta-sts malformed", "", "record", "dns_malformed"),
+        row(
+            "dns-servfail-why",
+            "! _mta-sts servfail-why",
+            "",
+            "record",
+            "servfail: DNSKEY Missing: the keys of the zone are gone",
+        ),
+        row(
+            "dns-malformed",
+            "! _mta-sts malformed",
+            "",
+            "record",
+            "dns_malformed: the reply has another id than the question",
+        ),
+        row(
+            "dns-other-id",
+            "! _mta-sts other-id",
+            "",
+            "record",
+            "dns_malformed: the reply has another id than the question",
+        ),
+        row(
+            "dns-other-question",
+            "! _mta-sts other-question",
+            "",
+            "record",
+            "dns_malformed: the reply answers another question",
+        ),
+        row("dns-truncated", "! _mta-sts truncated", "", "record", "dns_malformed: the reply is truncated"),
+        row("dns-loop", "! _mta-sts loop", "", "record", "dns_malformed: the reply's records cannot be read"),
+        row("dns-other-type", "! _mta-sts other-type", "", "record", "0 records"),
         row("dns-all-silent", "! * timeout\n! @ timeout", "", "policy_host", "dns_timeout"),
         row(
             "cname-8",
@@ -46,7 +76,7 @@ fn rows() -> Vec<Row> {
             &(many(9, |n| format!("{} CNAME c{n}\n", name_of_link(n))) + "c8 TXT \"v=STSv1; id=1\""),
             "",
             "record",
-            "dns_malformed",
+            "dns_malformed: the CNAME chain is a loop or has more than 8 links",
         ),
         row("txt-40", &many(40, |n| format!("_mta-sts TXT \"{n}\"\n")), "", "record", "32 records"),
         row("mx-30", &many(30, |n| format!("@ MX {n} mx{n}\nmx{n} A lab\n")), "", "mx", "20 records"),
@@ -57,6 +87,13 @@ fn rows() -> Vec<Row> {
         row("to-mapped", "mta-sts AAAA ::ffff:127.0.0.1", &status("200 OK"), "policy", "not_public"),
         row("to-nat64", "mta-sts AAAA 64:ff9b::7f00:1", &status("200 OK"), "policy", "not_public"),
         row("to-both", "mta-sts A lab\nmta-sts A 10.0.0.1", &status("200 OK"), "policy", "not_public"),
+        row(
+            "to-hidden",
+            &(many(40, |n| format!("mta-sts A 9.9.9.{n}\n")) + "mta-sts A 127.0.0.1"),
+            &status("200 OK"),
+            "policy",
+            "not_public",
+        ),
         row("to-nowhere", "! mta-sts NXDOMAIN", &status("200 OK"), "policy", "not_asked"),
         // Connection and TLS, as the deployed platform tells it.
         policy("refused", "! refused", "refused"),
@@ -85,8 +122,10 @@ fn rows() -> Vec<Row> {
         ),
         policy("length-too-short", "HTTP/1.1 200 OK\nContent-Length: 3\n\nversion", "200"),
         policy("length-too-long", "HTTP/1.1 200 OK\nContent-Length: 3000\n\nversion", "200 connection_lost"),
+        policy("header-endless", "! endless-headers", "connection_lost"),
         policy("endless", "! endless", "200 too_large"),
         policy("bomb", "! gzip-bomb", "200 too_large"),
+        policy("bomb-brotli", "! brotli-bomb", "200 too_large"),
         policy("stall-headers", "! stall-headers", "timeout"),
         policy("stall-body", "! stall-body", "200 timeout"),
     ]
@@ -101,7 +140,8 @@ fn told(outcome: &Value) -> String {
         return word.to_owned();
     }
     if let Some(reason) = outcome["failed"]["reason"].as_str() {
-        return reason.to_owned();
+        let detail = outcome["failed"]["detail"].as_str();
+        return detail.map_or_else(|| reason.to_owned(), |detail| format!("{reason}: {detail}"));
     }
     let answer = &outcome["answered"];
     match (&answer["status"], answer["cut"].as_str(), &answer["nxdomain"], answer["records"].as_array()) {
@@ -113,17 +153,22 @@ fn told(outcome: &Value) -> String {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_fault_is_told_apart_and_in_time() {
-    let rows = rows();
+async fn lab(fixtures: impl Iterator<Item = (&str, &str, &str)>) -> Lab {
     let folder = TempDir::new().unwrap();
-    for (name, dns, http, ..) in &rows {
+    for (name, dns, http) in fixtures {
         let http = if http.is_empty() { String::new() } else { format!("```http\n{http}\n```\n") };
         let text = format!("# {name}\n\n```dns\n{}\n```\n\n{http}", dns.trim_end());
         fs::write(folder.path().join(format!("{name}.md")), text).unwrap();
     }
     let options = Options { fixtures: vec![folder.path().to_path_buf()], ..Options::for_tests() };
-    let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
+    Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_fault_is_told_apart_and_in_time() {
+    let rows = rows();
+    let fixtures = rows.iter().map(|(name, dns, http, ..)| (*name, dns.as_str(), http.as_str()));
+    let lab = lab(fixtures).await;
 
     let seen = futures_util::future::join_all(rows.iter().map(async |(name, _, _, probe, _)| {
         let start = Instant::now();
@@ -159,4 +204,52 @@ async fn every_fault_is_told_apart_and_in_time() {
     for (name, ..) in &rows {
         assert!(lab.log().of(&format!("{name}.test")).len() <= 46, "{name}");
     }
+}
+
+/// What stands in the policy's place, with a whole answer: the finding that names it.
+#[tokio::test]
+async fn an_answer_that_is_no_policy_is_told_apart() {
+    let announced = format!("{HOST}_mta-sts TXT \"v=STSv1; id=1\"");
+    let html = |status: &str, body: &str| {
+        format!("HTTP/1.1 {status}\nContent-Type: text/html\n\n<!doctype html><title>x</title>{body}")
+    };
+    let wall = "<script src=\"/cdn-cgi/challenge-platform/x.js\"></script>";
+    let blocked = "policy-blocked-by-bot-protection";
+    let policy = "version: STSv1\nmode: enforce\nmx: a.test\nmax_age: 604800";
+    let rows = [
+        ("media-html", format!("HTTP/1.1 200 OK\nContent-Type: text/html\n\n{policy}"), "policy-media-type"),
+        ("page", html("200 OK", "hello"), "policy-html-instead"),
+        ("forbidden", html("403 Forbidden", "no"), "policy-status-not-200"),
+        ("wall-200", html("200 OK", wall), blocked),
+        ("wall-403", html("403 Forbidden", wall), blocked),
+        ("wall-503", html("503 Service Unavailable", wall), blocked),
+    ];
+    let lab = lab(rows.iter().map(|(name, http, _)| (*name, announced.as_str(), http.as_str()))).await;
+    for (name, _, expected) in &rows {
+        let answer = get(lab.address(), &format!("/api/v1/report?domain={name}.test")).await.unwrap();
+        let report: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+        let findings: Vec<_> = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|finding| finding["name"].as_str())
+            .collect();
+        assert!(findings.contains(expected), "{name}: {findings:?}");
+    }
+}
+
+/// An MX record may name anything; only names of the public DNS are asked for.
+#[tokio::test]
+async fn special_names_of_mail_hosts_are_not_asked_for() {
+    let dns = "@ MX 10 localhost.\n@ MX 20 printer.local.\n@ MX 30 1.0.0.127.in-addr.arpa.\n@ MX 40 wpad.\n\
+               @ MX 50 127.0.0.1.\n@ MX 60 mx\nmx A lab";
+    let lab = lab([("special", dns, "")].into_iter()).await;
+    get(lab.address(), "/api/v1/report?domain=special.test").await.unwrap().bytes().await.unwrap();
+    let asked: Vec<_> = lab.log().entries().into_iter().map(|entry| entry.asked).collect();
+    let is_of_the_lab = |asked: &String| asked.split(' ').nth(1).is_some_and(|name| name.ends_with(".test"));
+    assert!(
+        asked.iter().all(|asked| is_of_the_lab(asked) || asked == "MX special.test @resolver-one.lab"),
+        "{asked:#?}"
+    );
+    assert!(asked.contains(&"A mx.special.test @resolver-one.lab".to_owned()), "{asked:#?}");
 }

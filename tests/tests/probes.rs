@@ -100,6 +100,28 @@ async fn ten_mx_hosts_and_a_broken_resolver_stay_within_the_platforms_requests()
 }
 
 #[tokio::test]
+async fn the_worst_zone_stays_within_the_platforms_requests_and_its_certificate_is_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut zone = "# Worst\n\n```dns\nmta-sts A lab\n! mta-sts AAAA timeout\n".to_owned();
+    zone += "_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:a@ok-enforce.test\"\n";
+    for host in 1..=10 {
+        writeln!(zone, "@ MX {host} mx{host}\n! mx{host} SERVFAIL\n! _25._tcp.mx{host} SERVFAIL").unwrap();
+    }
+    fs::write(folder.path().join("worst.md"), format!("{zone}```\n\n```http\n! tls expired\n```\n")).unwrap();
+    let mut options = Options::for_tests();
+    options.fixtures.push(folder.path().to_path_buf());
+    let lab = lab(options).await;
+    let answer = get(lab.address(), "/api/v1/observe?domain=worst.test").await.unwrap();
+    let text = answer.text().await.unwrap();
+    let entries = lab.log().entries();
+    println!("{} requests", entries.len());
+    assert!(entries.len() <= 46, "{}", entries.len());
+    assert_eq!(entries.iter().filter(|entry| entry.kind == Kind::Connect).count(), 1, "{entries:#?}");
+    assert!(!text.contains("connection_lost"), "{text}");
+    assert!(text.ends_with("{\"probe\":\"end\"}\n"));
+}
+
+#[tokio::test]
 async fn names_elsewhere_are_asked_only_where_the_record_is_absent_and_last() {
     let lab = lab(with_bindings(&[], 20)).await;
     report(&lab, "ok-enforce.test").await;

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -16,6 +17,20 @@ use hyper::Method;
 
 /// Tells the part inside where its hosts file is.
 const HOSTS: &str = "LAB_NAMESPACE_HOSTS";
+
+/// Hosts that say nothing about TLS, which is not the same as to have none.
+const UNANSWERED: [(&str, &str, &str); 2] = [
+    ("declines", "starttls declined", "it offers STARTTLS and then declines it with 454"),
+    ("no-ehlo", "! no-ehlo", "it answers EHLO with 502"),
+];
+
+fn unanswered(name: &str, host: &str) -> String {
+    let dns = "@ MX 10 mx\nmx A lab\nmta-sts A lab\n_mta-sts TXT \"v=STSv1; id=1\"";
+    let http = format!(
+        "HTTP/1.1 200 OK\nContent-Type: text/plain\n\nversion: STSv1\nmode: enforce\nmx: mx.{name}.test\nmax_age: 604800"
+    );
+    format!("# {name}\n\n```dns\n{dns}\n```\n\n```http\n{http}\n```\n\n```mx mx\n{host}\n```\n")
+}
 
 /// Inside: the loopback interface, the hosts file in the place of the system's, then this program once more.
 const ENTER: &str = r#"ip link set lo up && mount --bind "$LAB_NAMESPACE_HOSTS" /etc/hosts && exec "$@""#;
@@ -51,7 +66,12 @@ fn can_enter() -> bool {
 async fn inside() {
     let hosts = PathBuf::from(env::var_os(HOSTS).expect("run by the test above"));
     let bindings = vec![("SMTP_PROBE".to_owned(), "on".to_owned())];
-    let options = Options { namespace: Some(hosts), bindings, ..Options::for_tests() };
+    let folder = tempfile::tempdir().unwrap();
+    for (name, host, _) in UNANSWERED {
+        fs::write(folder.path().join(format!("{name}.md")), unanswered(name, host)).unwrap();
+    }
+    let mut options = Options { namespace: Some(hosts), bindings, ..Options::for_tests() };
+    options.fixtures.push(folder.path().to_path_buf());
     let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
     let mut wrong = BTreeMap::new();
     for fixture in lab.fixtures() {
@@ -69,4 +89,12 @@ async fn inside() {
     }
     let texts: String = wrong.iter().map(|(domain, text)| format!("\n=== {domain}\n{text}")).collect();
     assert!(wrong.is_empty(), "{} differ{texts}", wrong.len());
+
+    for (name, _, expected) in UNANSWERED {
+        let path = format!("/api/v1/report?domain={name}.test");
+        let answer =
+            ask(lab.address(), Method::GET, &path, &[("accept", "text/plain")], Vec::new()).await.unwrap();
+        let report = answer.text().await.unwrap();
+        assert!(report.contains(expected) && !report.contains("STS-T01"), "{name}: {report}");
+    }
 }

@@ -34,11 +34,20 @@ fn seen(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             let seen = presented::seen(presented, &host, facts.context.now);
             (seen, presented::details(presented), REPLACE)
         }
-        Probe::Failed(_) => {
-            ("nothing, because no connection was possible from here".to_owned(), String::new(), LOOK_YOURSELF)
-        }
+        Probe::Failed(failure) => (nothing(failure.reason).to_owned(), String::new(), LOOK_YOURSELF),
         Probe::Pending | Probe::NotAsked => return,
     };
     let defect = Defect::of(Source::Fetch).arg("seen", seen).arg("details", details);
     sink.report(defect.arg("help", help.replace("{host}", &host)).arg("host", host));
+}
+
+const fn nothing(reason: Reason) -> &'static str {
+    match reason {
+        Reason::ConnectionLost => {
+            "nothing, because the host took the connection and closed it without a certificate"
+        }
+        Reason::Timeout => "nothing, because no full answer came in time",
+        Reason::TooLarge => "nothing, because the answer has no end",
+        _ => "nothing, because no connection was possible from here",
+    }
 }

@@ -36,9 +36,12 @@ fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let command = format!(
         "openssl s_client -starttls smtp -connect {host}:25 -servername {host} -verify_hostname {host} </dev/null"
     );
-    let why = first.tls.reason().map_or_else(
+    let why = facts.observation.mx_tls(host).failure().map_or_else(
         || "Port 25 was not looked at from here".to_owned(),
-        |reason| format!("The look at its port 25 from here came to nothing: {}", steps::failed(reason)),
+        |failure| {
+            let said = failure.detail.clone().unwrap_or_else(|| steps::failed(failure.reason).to_string());
+            format!("The look at its port 25 from here came to nothing: {said}")
+        },
     );
     let defect = Defect::of(Source::MxTls).arg("host", host).arg("why", why);
     sink.report(defect.copy("Copy the command", command));

@@ -103,6 +103,8 @@ pub(crate) fn observation_smtp(fixture: &Fixture, zones: &Zones<'_>) -> Observat
 fn mx_tls(fixture: &Fixture, host: &str) -> Outcome<MxTls> {
     let answer = |starttls, verified, presented| Outcome::Answered(MxTls { starttls, verified, presented });
     let untrusted = |kind, issuer| answer(true, false, Some(shown(kind, host, issuer)));
+    let declined =
+        |detail: &str| Outcome::Failed(Failure { reason: Reason::Refused, detail: Some(detail.to_owned()) });
     match fixture.mail_hosts.get(host).copied().unwrap_or(MailHost::Refused) {
         MailHost::StartTls(FixtureCertificate::Valid) => answer(true, true, None),
         MailHost::StartTls(FixtureCertificate::SelfSigned) => untrusted(FixtureCertificate::SelfSigned, host),
@@ -113,6 +115,8 @@ fn mx_tls(fixture: &Fixture, host: &str) -> Outcome<MxTls> {
             answer(true, false, Some(presented))
         }
         MailHost::Refused => Outcome::Failed(Failure::new(Reason::Refused)),
+        MailHost::Declines => declined("it offers STARTTLS and then declines it with 454"),
+        MailHost::NoEhlo => declined("it answers EHLO with 502"),
         MailHost::Stall => Outcome::Failed(Failure::new(Reason::Timeout)),
     }
 }
@@ -282,10 +286,15 @@ fn presented(name: &str) -> String {
 
 const fn reason(fault: DnsFault) -> Reason {
     match fault {
-        DnsFault::ServFail => Reason::Servfail,
+        DnsFault::ServFail | DnsFault::ServFailWhy => Reason::Servfail,
         DnsFault::Refused => Reason::DnsRefused,
         DnsFault::Timeout => Reason::DnsTimeout,
-        DnsFault::Malformed => Reason::DnsMalformed,
+        DnsFault::Malformed
+        | DnsFault::OtherId
+        | DnsFault::OtherQuestion
+        | DnsFault::Truncated
+        | DnsFault::Loop
+        | DnsFault::OtherType => Reason::DnsMalformed,
     }
 }
 
@@ -365,6 +374,9 @@ fn faulty(fault: PolicyHostFault) -> Outcome<Response> {
         PolicyHostFault::Refused => Outcome::Failed(Failure::new(Reason::Refused)),
         PolicyHostFault::StallHeaders => Outcome::Failed(Failure::new(Reason::Timeout)),
         PolicyHostFault::StallBody => cut(Reason::Timeout),
-        PolicyHostFault::Endless | PolicyHostFault::GzipBomb => cut(Reason::TooLarge),
+        PolicyHostFault::EndlessHeaders => Outcome::Failed(Failure::new(Reason::ConnectionLost)),
+        PolicyHostFault::Endless | PolicyHostFault::GzipBomb | PolicyHostFault::BrotliBomb => {
+            cut(Reason::TooLarge)
+        }
     }
 }

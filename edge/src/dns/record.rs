@@ -1,12 +1,14 @@
 //! The record types we ask for, and how many of each we take.
 
 use super::presentation;
+use crate::public::is_public;
 use domain::base::rdata::UnknownRecordData;
 use domain::base::wire::ParseError;
 use domain::base::{ParsedRecord, Rtype};
 use domain::rdata::{A, Aaaa, Mx, Txt};
 use mta_sts::observation::{MxRecord, TlsaRecord, TxtRecord};
 use std::fmt::Write;
+use std::mem;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Most MX records listed of one domain.
@@ -65,6 +67,10 @@ impl Wanted for Ipv4Addr {
     fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError> {
         Ok(record.to_record::<A>()?.map(|record| record.data().addr()))
     }
+
+    fn limit(records: &mut Vec<Self>) {
+        limit_addresses(records, |address| is_public((*address).into()));
+    }
 }
 
 impl Wanted for Ipv6Addr {
@@ -72,6 +78,20 @@ impl Wanted for Ipv6Addr {
 
     fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError> {
         Ok(record.to_record::<Aaaa>()?.map(|record| record.data().addr()))
+    }
+
+    fn limit(records: &mut Vec<Self>) {
+        limit_addresses(records, |address| is_public((*address).into()));
+    }
+}
+
+/// Those that are not public stay: one is enough to forbid the fetch, and nobody shall hide it behind others.
+fn limit_addresses<T>(records: &mut Vec<T>, is_public: fn(&T) -> bool) {
+    if records.len() > RECORDS_MAX {
+        let (public, mut first): (Vec<T>, Vec<T>) = mem::take(records).into_iter().partition(is_public);
+        first.extend(public);
+        first.truncate(RECORDS_MAX);
+        *records = first;
     }
 }
 

@@ -276,7 +276,7 @@ fn every_trouble_has_its_reason() {
         (Trouble::Servfail(None), Reason::Servfail),
     ];
     for (trouble, reason) in cases {
-        assert_eq!(mta_sts::observation::Failure::from(trouble).reason, reason);
+        assert_eq!(trouble.failure().unwrap().reason, reason);
     }
 }
 

@@ -1,12 +1,14 @@
 //! The ways a look-up ends without an answer.
 
-use mta_sts::observation::{Failure, Reason};
+use mta_sts::observation::{Failure, Outcome, Reason};
 
 /// Why a resolver gave no usable answer.
 ///
 /// The order is how much it tells: of two resolvers' troubles the greater one is reported.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trouble {
+    /// The check had no request left for the question.
+    NotAsked,
     /// No answer in time. It may be the resolver, or the domain's own servers behind it.
     Timeout,
     /// No connection to the resolver.
@@ -21,16 +23,23 @@ pub enum Trouble {
     Servfail(Option<String>),
 }
 
-impl From<Trouble> for Failure {
-    fn from(trouble: Trouble) -> Self {
-        let (reason, detail) = match trouble {
-            Trouble::Timeout => (Reason::DnsTimeout, None),
-            Trouble::Connection => (Reason::ConnectionLost, None),
-            Trouble::Status(status) => (Reason::DnsRefused, Some(format!("HTTP status {status}"))),
-            Trouble::Malformed(why) => (Reason::DnsMalformed, Some(why.to_owned())),
-            Trouble::Refused(detail) => (Reason::DnsRefused, detail),
-            Trouble::Servfail(detail) => (Reason::Servfail, detail),
+impl Trouble {
+    /// How the look-up failed; `None` if it never began.
+    pub fn failure(self) -> Option<Failure> {
+        let (reason, detail) = match self {
+            Self::NotAsked => return None,
+            Self::Timeout => (Reason::DnsTimeout, None),
+            Self::Connection => (Reason::ConnectionLost, None),
+            Self::Status(status) => (Reason::DnsRefused, Some(format!("HTTP status {status}"))),
+            Self::Malformed(why) => (Reason::DnsMalformed, Some(why.to_owned())),
+            Self::Refused(detail) => (Reason::DnsRefused, detail),
+            Self::Servfail(detail) => (Reason::Servfail, detail),
         };
-        Self { reason, detail }
+        Some(Failure { reason, detail })
+    }
+
+    /// How the question ended.
+    pub fn outcome<T>(self) -> Outcome<T> {
+        self.failure().map_or(Outcome::NotAsked, Outcome::Failed)
     }
 }

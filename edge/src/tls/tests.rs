@@ -41,6 +41,11 @@ fn chain() -> Vec<Vec<u8>> {
     vec![leaf, root]
 }
 
+/// What an answer that comes in one piece says.
+fn reply(bytes: &[u8]) -> Option<Presented> {
+    Reply::default().add(bytes).unwrap_or_default()
+}
+
 fn shown(chain: &[Vec<u8>]) -> Vec<Certificate> {
     let bytes = [server_hello([3, 3]), certificates(chain)].concat();
     reply(&record(22, &bytes)).unwrap().chain
@@ -72,8 +77,30 @@ fn an_answer_may_come_in_any_pieces() {
     for length in 0..records.len() {
         assert_eq!(reply(&records[..length]), None, "{length} of {} bytes", records.len());
     }
+    let mut slowly = Reply::default();
+    let mut last = None;
+    for byte in &records {
+        assert_eq!(last, None);
+        last = slowly.add(&[*byte]).unwrap();
+    }
+    assert_eq!(last, whole, "byte by byte");
     let warned = [record(21, &[1, 112]), records].concat();
     assert_eq!(reply(&warned), whole, "a warning comes before the handshake");
+}
+
+#[test]
+fn an_answer_that_goes_on_and_on_is_cut_short() {
+    let unknown = message(99, &[]);
+    let ends = |piece: &[u8]| {
+        let mut reply = Reply::default();
+        (1..100_000).find(|_| reply.add(piece) == Err(TooMuch))
+    };
+    assert_eq!(ends(&record(22, &unknown)), Some(65), "records");
+    assert_eq!(ends(&record(22, &unknown.repeat(10))), Some(7), "messages");
+    assert_eq!(ends(&record(21, &[1, 112])), Some(65), "warnings");
+    assert_eq!(ends(&record(22, &[])), Some(65), "records of nothing");
+    let large = [&[22, 3, 3, 0x40, 0][..], &message(11, &[0; 0xff_ffff])[..16_384]].concat();
+    assert_eq!(ends(&large), Some(4), "bytes");
 }
 
 #[test]

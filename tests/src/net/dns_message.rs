@@ -1,12 +1,14 @@
 //! RFC 1035 messages from what the fixtures say.
 
+mod mangled;
+
 use std::str::FromStr;
 
 use domain::base::iana::{Class, Rcode, TlsaCertificateUsage, TlsaMatchingType, TlsaSelector};
 use domain::base::message_builder::{AnswerBuilder, PushError};
 use domain::base::{Message, MessageBuilder, Name, Rtype, ToName, Ttl};
 use domain::rdata::{A, Aaaa, Cname, Mx, Tlsa, Txt};
-use fixture::{Answer, DnsFault, Outcome, Record, RecordData, RecordType, Zones};
+use fixture::{Answer, Outcome, Record, RecordData, RecordType, Zones};
 
 /// A question that arrived.
 pub(crate) struct Query {
@@ -47,12 +49,7 @@ impl Query {
             Outcome::Records(records) => (Rcode::NOERROR, records.as_slice()),
             Outcome::NoData => (Rcode::NOERROR, [].as_slice()),
             Outcome::NxDomain => (Rcode::NXDOMAIN, [].as_slice()),
-            Outcome::Fault(DnsFault::ServFail) => return self.error(Rcode::SERVFAIL),
-            Outcome::Fault(DnsFault::Refused) => return self.error(Rcode::REFUSED),
-            Outcome::Fault(DnsFault::Timeout) => return Reply::Silence,
-            Outcome::Fault(DnsFault::Malformed) => {
-                return Reply::Message(b"not a DNS message".to_vec(), "malformed".to_owned());
-            }
+            Outcome::Fault(fault) => return mangled::reply(self, *fault),
         };
         let all: Vec<&Record> = answer.cname.iter().chain(records).collect();
         match self.build(rcode, &all, answer.authenticated) {

@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use super::authority::Authority;
-use super::{LAB_HOSTS, World, doh};
+use super::{LAB_HOSTS, Listening, World, doh};
 use crate::LabError;
 
 /// The addresses handed out so far: 127.20.0.1 and on, all of them on the loopback interface (RFC 1122 §3.2.1.3).
@@ -48,6 +48,7 @@ pub(crate) async fn resolvers(
     world: &Arc<World>,
     trusted: &Authority,
     addresses: &BTreeMap<&'static str, SocketAddr>,
+    listening: &mut Listening,
 ) -> Result<(), LabError> {
     for (host, address) in addresses {
         let tls = TlsAcceptor::from(trusted.server(host, Certificate::Valid)?);
@@ -55,7 +56,7 @@ pub(crate) async fn resolvers(
             .await
             .map_err(LabError::io(format!("cannot open {address} for {host}")))?;
         let (host, world) = (*host, Arc::clone(world));
-        tokio::spawn(async move {
+        listening.spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(serve(stream, tls.clone(), Arc::clone(&world), host));
             }

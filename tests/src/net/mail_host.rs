@@ -7,6 +7,7 @@ use tokio::io::{self, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, Asyn
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
+use super::Listening;
 use super::authority::Authority;
 use crate::LabError;
 
@@ -22,17 +23,18 @@ pub(crate) async fn start(
     behaviour: MailHost,
     trusted: &Authority,
     bind: SocketAddr,
+    listening: &mut Listening,
 ) -> Result<Option<SocketAddr>, LabError> {
     let tls = match behaviour {
         MailHost::Refused => return Ok(None),
         MailHost::StartTls(certificate) => Some(trusted.server(host, certificate)?),
-        MailHost::NoStartTls | MailHost::OldTls | MailHost::Stall => None,
+        _ => None,
     };
     let listener =
         TcpListener::bind(bind).await.map_err(LabError::io("cannot open a port for an MX host"))?;
     let address = listener.local_addr().map_err(LabError::io("cannot see the port of an MX host"))?;
     let host: Arc<str> = host.into();
-    tokio::spawn(async move {
+    listening.spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             tokio::spawn(serve(stream, Arc::clone(&host), behaviour, tls.clone()));
         }
@@ -50,14 +52,14 @@ async fn serve(
         return stream.read_u8().await.map(drop);
     }
     stream.write_all(format!("220 {host} ESMTP\r\n").as_bytes()).await?;
-    let offers_starttls = behaviour != MailHost::NoStartTls;
-    let (mut stream, upgrade) = converse(stream, &host, offers_starttls).await?;
+    let (mut stream, upgrade) = converse(stream, &host, behaviour).await?;
     if !upgrade {
         return Ok(());
     }
     match tls {
         Some(config) => {
-            converse(TlsAcceptor::from(config).accept(stream).await?, &host, false).await.map(drop)
+            let stream = TlsAcceptor::from(config).accept(stream).await?;
+            converse(stream, &host, MailHost::NoStartTls).await.map(drop)
         }
         None => {
             stream.read_u8().await?;
@@ -72,8 +74,9 @@ async fn serve(
 async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     host: &str,
-    offers_starttls: bool,
+    behaviour: MailHost,
 ) -> io::Result<(S, bool)> {
+    let offers_starttls = !matches!(behaviour, MailHost::NoStartTls | MailHost::NoEhlo);
     let mut stream = BufReader::new(stream);
     loop {
         let mut line = String::new();
@@ -83,7 +86,9 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
         let reply =
             match line.split_ascii_whitespace().next().unwrap_or_default().to_ascii_uppercase().as_str() {
                 "EHLO" if offers_starttls => format!("250-{host}\r\n250 STARTTLS\r\n"),
+                "EHLO" if behaviour == MailHost::NoEhlo => "502 what is that\r\n".to_owned(),
                 "EHLO" | "HELO" => format!("250 {host}\r\n"),
+                "STARTTLS" if behaviour == MailHost::Declines => "454 no TLS today\r\n".to_owned(),
                 "STARTTLS" if offers_starttls => {
                     stream.write_all(b"220 ready\r\n").await?;
                     // What a client sends before it hears "ready" is dropped, as RFC 3207 §4.2 wants.

@@ -3,6 +3,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use brotli::enc::BrotliEncoderParams;
 use fixture::{Certificate, Fixture, HttpAnswer, PolicyHost, PolicyHostBehaviour, PolicyHostFault};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -11,10 +12,11 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
+use super::Listening;
 use super::authority::Authority;
 use crate::LabError;
 
-/// What an endless answer repeats, and what a stalled one begins with.
+/// What an endless answer repeats, in its header too, and what a stalled one begins with.
 const FIRST_LINE: &[u8] = b"version: STSv1\n";
 /// Bytes that a small compressed body unfolds to: far above what anybody should read, far below what hurts here.
 const BOMB: usize = 20 << 20;
@@ -27,6 +29,7 @@ pub(crate) async fn start(
     trusted: &Authority,
     unknown: &Authority,
     bind: SocketAddr,
+    listening: &mut Listening,
 ) -> Result<Option<SocketAddr>, LabError> {
     let Some(PolicyHost { delay, behaviour }) = fixture.policy_host.clone() else {
         return Ok(None);
@@ -45,7 +48,7 @@ pub(crate) async fn start(
     let listener =
         TcpListener::bind(bind).await.map_err(LabError::io("cannot open a port for a policy host"))?;
     let address = listener.local_addr().map_err(LabError::io("cannot see the port of a policy host"))?;
-    tokio::spawn(async move {
+    listening.spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             // A visitor that hangs up is no news: what it saw is for the gateway to say.
             tokio::spawn(serve(stream, tls.clone(), delay, Arc::clone(&answer)));
@@ -89,9 +92,17 @@ impl Answer {
             PolicyHostBehaviour::Fault(PolicyHostFault::Endless) => {
                 Self { bytes: on_the_wire(&ok(&plain, FIRST_LINE.to_vec())), then: Then::Repeat }
             }
+            PolicyHostBehaviour::Fault(PolicyHostFault::EndlessHeaders) => {
+                Self { bytes: b"HTTP/1.1 200 OK\r\n".to_vec(), then: Then::Repeat }
+            }
             PolicyHostBehaviour::Fault(PolicyHostFault::GzipBomb) => {
                 let headers = [plain[0], ("Content-Encoding", "gzip")];
                 Self { bytes: on_the_wire(&ok(&headers, bomb().unwrap_or_default())), then: Then::Close }
+            }
+            PolicyHostBehaviour::Fault(PolicyHostFault::BrotliBomb) => {
+                let headers = [plain[0], ("Content-Encoding", "br")];
+                let bomb = brotli_bomb().unwrap_or_default();
+                Self { bytes: on_the_wire(&ok(&headers, bomb)), then: Then::Close }
             }
             // Nobody who verifies certificates gets as far as to see it; one who does not should notice.
             PolicyHostBehaviour::Fault(_) => Self {
@@ -117,6 +128,13 @@ fn bomb() -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(&FIRST_LINE.repeat(BOMB / FIRST_LINE.len()))?;
     encoder.finish()
+}
+
+fn brotli_bomb() -> io::Result<Vec<u8>> {
+    let mut bomb = Vec::new();
+    let params = BrotliEncoderParams { quality: 5, ..BrotliEncoderParams::default() };
+    brotli::BrotliCompress(&mut FIRST_LINE.repeat(BOMB / FIRST_LINE.len()).as_slice(), &mut bomb, &params)?;
+    Ok(bomb)
 }
 
 fn certificate(fault: PolicyHostFault) -> Certificate {
