@@ -50,6 +50,7 @@ test: setup
 	@scripts/timed "page and edge" $(MAKE) --no-print-directory page edge
 	@scripts/timed "sizes" $(MAKE) --no-print-directory sizes
 	@scripts/timed "tests" $(MAKE) --no-print-directory unit
+	@scripts/timed "package" $(MAKE) --no-print-directory package
 	@scripts/browser
 	@scripts/timed "parity" $(MAKE) --no-print-directory parity
 	@scripts/timed "end to end" $(MAKE) --no-print-directory e2e
@@ -70,7 +71,7 @@ parity: export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER = $(TOOLS)/bin/wasm-bi
 parity: setup
 	cd core && $(CARGO) test --test parity --target wasm32-unknown-unknown
 
-e2e: page edge
+e2e: page edge pkg/npm/package.json
 	$(CARGO) test -p e2e
 
 ## What a first visit loads, and what the edge weighs, against the budget.
@@ -124,7 +125,10 @@ pkg/widget/names.json: $(WIDGET) edge/openapi.json pkg/js/core_bg.wasm Cargo.tom
 	$(NODE_BIN)/tsc -p widget
 
 ## The npm package, as pkg/mta-sts-check-<version>.tgz.
-package: widget
+package: pkg/npm/package.json
+	node --test widget/package.test.mjs
+
+pkg/npm/package.json: pkg/widget/names.json LICENSE-MIT LICENSE-APACHE
 	node widget/package.mjs
 
 ## The Worker, in edge/build/.

@@ -5,7 +5,7 @@
 //
 // and pkg/widget/names.json: where the former are and how they hash.
 import { createHash } from 'node:crypto'
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { build, transform } from 'esbuild'
 
 const SITE = 'pkg/widget/site'
@@ -55,6 +55,16 @@ await bundle({
   '1/lint': 'widget/view/lint.ts',
 })
 copyFileSync('pkg/js/lint_bg.wasm', `${SITE}/1/lint_bg.wasm`)
+
+// Pages out there name these by their hash, so they are served on as they were released.
+const RELEASED = 'widget/released'
+for (const file of existsSync(RELEASED) ? readdirSync(RELEASED) : []) {
+  const text = readFileSync(`${RELEASED}/${file}`)
+  if (existsSync(`${SITE}/${file}`) && !readFileSync(`${SITE}/${file}`).equals(text)) {
+    throw new Error(`${RELEASED}/${file} was released and is not what the sources give now: raise the version in Cargo.toml`)
+  }
+  copyFileSync(`${RELEASED}/${file}`, `${SITE}/${file}`)
+}
 
 const named = (name) => {
   const file = `${name}-${version}.js`

@@ -1,7 +1,7 @@
 //! One browser in one lab, and what the tests of the page do with it.
 
 // Every test file takes what it needs of this.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 mod browser;
 mod host;
