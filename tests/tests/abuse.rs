@@ -111,8 +111,11 @@ fn name(number: u64) -> String {
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         usize::try_from((mixed ^ (mixed >> 31)) % below as u64).unwrap()
     };
-    let mut name: String = (0..=next(5)).map(|_| PIECES[next(PIECES.len())]).collect();
-    if next(2) == 0 {
+    // Every other one is a name as it should be, and most of those are taken.
+    let (plain, pieces) = (next(2) == 0, 1 + next(6));
+    let mut piece = || if plain { PIECES[next(6)] } else { PIECES[next(PIECES.len())] };
+    let mut name: String = (0..pieces).map(|_| piece()).collect();
+    if plain || next(2) == 0 {
         name.push_str(".test");
     }
     name
