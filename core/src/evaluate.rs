@@ -41,6 +41,11 @@ pub fn evaluate_draft(draft: &Observation, context: &Context<'_>) -> Report {
     judge(draft, context, lints::OF_DRAFTS)
 }
 
+/// The same report again, for a draft of nothing but a policy; it links less still.
+pub fn evaluate_policy(draft: &Observation, context: &Context<'_>) -> Report {
+    judge(draft, context, lints::OF_POLICIES)
+}
+
 fn judge(observation: &Observation, context: &Context<'_>, families: &'static [&'static Family]) -> Report {
     let texts = Texts::of(observation);
     let facts = Facts::of(observation, context, &texts);
@@ -82,6 +87,12 @@ pub fn lint(observation: &Observation, context: &Context<'_>) -> Vec<Finding> {
 pub fn lint_draft(draft: &Observation, context: &Context<'_>) -> Vec<Finding> {
     let texts = Texts::of(draft);
     findings(&Facts::of(draft, context, &texts), lints::OF_DRAFTS)
+}
+
+/// The findings of [`evaluate_policy`] alone.
+pub fn lint_policy(draft: &Observation, context: &Context<'_>) -> Vec<Finding> {
+    let texts = Texts::of(draft);
+    findings(&Facts::of(draft, context, &texts), lints::OF_POLICIES)
 }
 
 fn findings(facts: &Facts<'_>, families: &'static [&'static Family]) -> Vec<Finding> {

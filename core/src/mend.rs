@@ -4,7 +4,7 @@
 //! the text its author meant, as far as a machine can tell. Nothing is invented: a field that is
 //! missing stays missing.
 
-use crate::evaluate::{Context, lint_draft};
+use crate::evaluate::{Context, lint_draft, lint_policy};
 use crate::lint::{Applicability, Edit, Finding, Source};
 use crate::observation::Observation;
 use crate::order::{Place, by_place};
@@ -31,13 +31,18 @@ pub struct Mended {
 
 /// Applies the safe fixes of `text` until none is left.
 pub fn safe(text: Text<'_>, context: &Context<'_>) -> Mended {
-    mend(text, context, |applicability| applicability == Applicability::Safe)
+    mend(text, context, lint_draft, |applicability| applicability == Applicability::Safe)
+}
+
+/// The same of a policy, for who links the lints of policies alone.
+pub fn safe_policy(policy: &[u8], context: &Context<'_>) -> Mended {
+    mend(Text::Policy(policy), context, lint_policy, |applicability| applicability == Applicability::Safe)
 }
 
 /// Applies the safe fixes of `text` and those that guess at the intent, until none is left. What
 /// is only shown ([`Applicability::Display`]) changes nothing.
 pub fn all(text: Text<'_>, context: &Context<'_>) -> Mended {
-    mend(text, context, |applicability| applicability != Applicability::Display)
+    mend(text, context, lint_draft, |applicability| applicability != Applicability::Display)
 }
 
 /// Puts `edits` into `text`. They need no order; one that lies outside the text or overlaps one
@@ -75,10 +80,15 @@ pub fn apply_fixes(
 /// back and forth from going on for ever.
 const ROUNDS: usize = 16;
 
-fn mend(text: Text<'_>, context: &Context<'_>, wanted: fn(Applicability) -> bool) -> Mended {
+fn mend(
+    text: Text<'_>,
+    context: &Context<'_>,
+    lint: fn(&Observation, &Context<'_>) -> Vec<Finding>,
+    wanted: fn(Applicability) -> bool,
+) -> Mended {
     let mut mended = Mended { text: text.bytes().to_vec(), applied: Vec::new() };
     for _ in 0..ROUNDS {
-        let findings = lint_draft(&text.with(&mended.text).draft(), context);
+        let findings = lint(&text.with(&mended.text).draft(), context);
         let (next, names) = apply_fixes(&mended.text, text.source(), &findings, wanted);
         if next == mended.text {
             break;

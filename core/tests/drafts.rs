@@ -4,7 +4,7 @@ mod support;
 mod texts;
 
 use fixture::Zones;
-use mta_sts::evaluate::{Context, evaluate, evaluate_draft, lint, lint_draft};
+use mta_sts::evaluate::{Context, evaluate, evaluate_draft, evaluate_policy, lint, lint_draft};
 use mta_sts::observation::{Answer, Observation, TxtRecord};
 use mta_sts::report::Report;
 use mta_sts::wire::ReportV1;
@@ -77,6 +77,9 @@ fn every_vector_gives_the_same_report() {
             }
             let [all, drafted] = both(&draft);
             assert_eq!(all, drafted, "{file}: {text:?}");
+            if file == "policy" {
+                assert_eq!(all.0, json(&evaluate_policy(&draft, &context()), &draft), "{text:?}");
+            }
         }
     }
 }
@@ -93,6 +96,14 @@ fn a_policy_of_more_than_64_kib_is_cut() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn a_policy_alone_gives_the_same_report(policy in texts::policy()) {
+        let mut draft = Observation::draft();
+        draft.draft_policy(&policy);
+        let reports = [evaluate, evaluate_policy].map(|judge| json(&judge(&draft, &context()), &draft));
+        prop_assert_eq!(&reports[0], &reports[1]);
+    }
 
     #[test]
     fn any_texts_give_the_same_report(

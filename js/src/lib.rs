@@ -11,8 +11,8 @@ mod events;
 mod platform;
 
 use mta_sts::domain::DomainName;
-use mta_sts::evaluate::{Context, evaluate_draft};
-use mta_sts::mend::{self, Text};
+use mta_sts::evaluate::{Context, evaluate_policy};
+use mta_sts::mend;
 use mta_sts::observation::Observation;
 use mta_sts::time::Timestamp;
 use mta_sts::wire::ReportV1;
@@ -34,13 +34,13 @@ pub fn lint_policy(policy: &[u8], now_s: f64) -> Result<JsValue, JsError> {
     let mut draft = Observation::draft();
     draft.draft_policy(policy);
     let now = timestamp(Some(now_s));
-    plain(&ReportV1::without_evidence(&evaluate_draft(&draft, &context(None, now)), &draft, now))
+    plain(&ReportV1::without_evidence(&evaluate_policy(&draft, &context(None, now)), &draft, now))
 }
 
 /// A policy after all of its safe fixes.
 #[wasm_bindgen]
 pub fn mend(policy: &[u8]) -> Vec<u8> {
-    mend::safe(Text::Policy(policy), &context(None, None)).text
+    mend::safe_policy(policy, &context(None, None)).text
 }
 
 const fn context(domain: Option<&DomainName>, now: Option<Timestamp>) -> Context<'_> {

@@ -110,6 +110,23 @@ pub(crate) static OF_DRAFTS: &[&Family] = &[
     &SENDERS,
 ];
 
+/// Those that can find something where nothing but a policy is known.
+pub(crate) static OF_POLICIES: &[&Family] = &[
+    &POLICY_BODY,
+    &POLICY_TEXT,
+    &JSON_DRAFT,
+    &POLICY,
+    &POLICY_VALUE,
+    &EXTENSION,
+    &MALFORMED,
+    &MX_PATTERN_INVALID,
+    &MX_PATTERN,
+    &TEMPLATE,
+    &PROVIDER,
+    &ROLLOUT,
+    &SENDERS,
+];
+
 static RECORD: Family = Family { lints: record::LINTS, applies: has_record };
 static RECORD_ANSWER: Family = Family { lints: record_answer::LINTS, applies: has_record };
 static POLICY_HOST: Family = Family { lints: policy_host::LINTS, applies: always };
