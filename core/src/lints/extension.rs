@@ -6,7 +6,7 @@ use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::nearest::nearest;
 use crate::rfc::Rfc;
 use crate::span::Span;
-use crate::syntax::policy::{Deviation, Field, Key};
+use crate::syntax::policy::{Deviation, Key};
 
 pub(super) static LINTS: &[Lint] = &[
     Lint {
@@ -74,17 +74,18 @@ fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    // Looked for once: a text can be thousands of such fields.
+    let present = Key::ALL.map(|key| {
+        let mut counted = body(facts).into_iter().flat_map(|body| body.fields_of(key));
+        counted.any(|field| field.counts).then(|| key.name())
+    });
     for (span, name, meant) in extensions(facts) {
         let Some(meant) = meant.filter(|meant| name.eq_ignore_ascii_case(meant)) else { continue };
         // Beside the real field it is one more unknown field, and the policy stands.
-        let missing = body(facts).is_some_and(|body| !body.fields().any(|field| is_named(field, meant)));
+        let missing = !present.contains(&Some(meant));
         let severity = if missing { Severity::Error } else { Severity::Warning };
         let defect = defect().severity(severity).at(span).arg("found", name).arg("meant", meant);
         let title = format!("Write “{meant}”");
         sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, meant)]));
     }
-}
-
-fn is_named(field: &Field, name: &str) -> bool {
-    field.counts && field.parsed.key().is_some_and(|key| key.name() == name)
 }

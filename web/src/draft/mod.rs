@@ -91,6 +91,10 @@ pub(crate) enum Note {
     TooLarge(usize),
     /// A file with this byte at this place is no text.
     Binary(usize),
+    /// There are several records, or none that is meant as one: no id was written.
+    NoOneRecord,
+    /// The record is of another kind: no id was written.
+    OtherRecord,
 }
 
 /// What can happen to a draft.
@@ -157,8 +161,8 @@ impl Draft {
             Change::Fix(index) => self.fix(index),
             Change::FixAll(part) => self.fix_all(part, now),
             Change::Undo => {
-                if let Some(mended) = mended {
-                    self.set(mended.part, mended.before);
+                if let Some(Mended { part, before, .. }) = &mended {
+                    self.set(*part, before.clone());
                 }
             }
             Change::FreshId => self.fresh_id(now),
@@ -168,7 +172,15 @@ impl Draft {
                 self.notes = [None; PARTS];
             }
             Change::Removal(removal) => self.removal = removal,
-            Change::Published(published) => self.published = published,
+            Change::Published(published) => {
+                self.removal &= published.is_some();
+                self.published = published;
+            }
+        }
+        // A fix stays in view, with the way back, until its text becomes another one.
+        if self.mended.is_none() {
+            let is_there = |mended: &Mended| self.text(mended.part).bytes() == mended.after;
+            self.mended = mended.filter(is_there);
         }
         self.report = Rc::new(evaluate(&self.observation(), &self.context(now)));
     }

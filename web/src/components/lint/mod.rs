@@ -2,6 +2,7 @@
 //! domain is compared with: then its name does.
 
 mod compare;
+mod diff;
 mod editor;
 mod files;
 mod part;
@@ -48,6 +49,8 @@ impl PartialEq for PartialReading {
 pub(crate) struct Lint {
     draft: Draft,
     places: [NodeRef; crate::draft::PARTS],
+    /// Where the domain to compare with is typed.
+    live: NodeRef,
     comparison: Comparison,
     stream: Option<AbortController>,
     timer: i32,
@@ -80,6 +83,7 @@ pub(crate) enum Msg {
     Keep,
     Forget,
     Compare(String),
+    Leave,
     Settled(Vec<Event>),
     Ended(Option<Trouble>),
     Restored(Option<Vec<u8>>),
@@ -106,6 +110,7 @@ impl Component for Lint {
         Self {
             draft: Draft::new(ctx.props().reading.0.to_ascii),
             places: Default::default(),
+            live: NodeRef::default(),
             comparison: Comparison::None,
             stream: None,
             timer: 0,
@@ -159,14 +164,17 @@ impl Component for Lint {
             }
             Msg::Forget => {
                 self.draft = Draft::new(ctx.props().reading.0.to_ascii);
-                self.comparison = Comparison::None;
-                self.stop();
+                self.leave();
                 browser::forget(self.timer);
                 kept::forget();
                 self.stale = Some(Undo::No);
                 shell::say(words().draft.forgotten);
             }
             Msg::Compare(text) => self.compare(ctx, &text),
+            Msg::Leave => {
+                self.leave();
+                shell::say(words().draft.left);
+            }
             Msg::Settled(events) => {
                 if let Comparison::Running(_, seen) = &mut self.comparison {
                     events.into_iter().for_each(|event| seen.apply(event));
@@ -202,7 +210,7 @@ impl Component for Lint {
                     </span>
                     <span class="fine">{ t.keeping }</span>
                 </p>
-                { compare::compare(draft, &self.comparison, link) }
+                { compare::compare(draft, &self.comparison, &self.live, link) }
                 if !draft.is_empty() || draft.published.is_some() {
                     { steps(&draft.report) }
                     if draft.report.findings.iter().any(|finding| Part::of(finding.source).is_none()) {
@@ -261,7 +269,7 @@ impl Lint {
     }
 
     fn compare(&mut self, ctx: &Context<Self>, text: &str) {
-        self.stop();
+        self.let_go();
         let domain = match domain_meant(text, ctx.props().reading.0) {
             Ok(domain) => domain,
             Err(error) => {
@@ -295,6 +303,24 @@ impl Lint {
         let live = Live::of(&seen);
         let published = Published { domain, observation: *seen, live };
         self.draft.apply(Change::Published(Some(Rc::new(published))), browser::now());
+    }
+
+    /// The comparison ends, and no name stands in the field.
+    fn leave(&mut self) {
+        self.let_go();
+        if let Some(field) = self.live.cast::<HtmlInputElement>() {
+            field.set_value("");
+            // The button that was pressed is gone.
+            let _ = field.focus();
+        }
+    }
+
+    fn let_go(&mut self) {
+        self.stop();
+        self.comparison = Comparison::None;
+        if self.draft.published.is_some() {
+            self.draft.apply(Change::Published(None), browser::now());
+        }
     }
 
     fn stop(&mut self) {
