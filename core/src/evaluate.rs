@@ -8,8 +8,6 @@ use crate::live::Live;
 use crate::observation::Observation;
 use crate::order::by_place;
 use crate::report::{PolicyPart, RecordPart, Report, TlsrptPart};
-use crate::syntax::record::RecordSyntax;
-use crate::syntax::tlsrpt::TlsrptSyntax;
 use crate::time::Timestamp;
 use crate::{mx, safety, steps, verdict};
 
@@ -55,21 +53,9 @@ fn judge(observation: &Observation, context: &Context<'_>, families: &'static [&
         domain: context.domain.cloned(),
         verdict,
         summary: verdict::summary(verdict, &facts, &rows),
-        record: RecordPart {
-            state: facts.record_state(),
-            id: facts.record.syntax.as_ref().and_then(RecordSyntax::accepted_id),
-            text: facts.record.syntax.as_ref().map(|syntax| syntax.text.to_vec()),
-        },
-        policy: PolicyPart {
-            state: facts.policy_state(),
-            policy: facts.policy.clone(),
-            text: facts.body.as_ref().map(|body| body.text.to_vec()),
-        },
-        tlsrpt: TlsrptPart {
-            state: facts.tlsrpt_state(),
-            rua: facts.tlsrpt.syntax.as_ref().and_then(TlsrptSyntax::accepted_rua).unwrap_or_default(),
-            text: facts.tlsrpt.syntax.as_ref().map(|syntax| syntax.text.to_vec()),
-        },
+        record: RecordPart::of(&facts),
+        policy: PolicyPart::of(&facts),
+        tlsrpt: TlsrptPart::of(&facts),
         senders: facts.senders().to_vec(),
         steps: steps::steps(&facts, &rows),
         findings: findings(&facts, families),

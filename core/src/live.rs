@@ -2,19 +2,22 @@
 
 use crate::evaluate::Context;
 use crate::facts::{Facts, Texts};
+use crate::mx::MxSet;
 use crate::observation::Observation;
 use crate::policy::Policy;
-use crate::syntax::record::RecordSyntax;
+use crate::report::{PolicyPart, RecordPart, State, TlsrptPart};
 
 /// The live side of a comparison.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Live {
-    /// The policy, where an RFC-following sender accepts it.
-    pub policy: Option<Policy>,
-    /// Its text, where one was served whole.
-    pub body: Option<Vec<u8>>,
-    /// The policy id, where the record is valid.
-    pub id: Option<String>,
+    /// The MTA-STS TXT record.
+    pub record: RecordPart,
+    /// The policy.
+    pub policy: PolicyPart,
+    /// The TLSRPT record.
+    pub tlsrpt: TlsrptPart,
+    /// The hosts of the MX records, by preference; none where they are not known.
+    pub mx: Option<Vec<String>>,
     /// How long resolvers keep the MTA-STS record, in seconds, where that is known.
     pub record_ttl: Option<u32>,
     /// How long resolvers keep the MX records, in seconds, where that is known.
@@ -29,9 +32,14 @@ impl Live {
         let texts = Texts::of(observation);
         let facts = Facts::of(observation, &context, &texts);
         Self {
-            policy: facts.policy.clone(),
-            body: facts.body.as_ref().map(|body| body.text.to_vec()),
-            id: facts.record.syntax.as_ref().and_then(RecordSyntax::accepted_id),
+            record: RecordPart::of(&facts),
+            policy: PolicyPart::of(&facts),
+            tlsrpt: TlsrptPart::of(&facts),
+            mx: match MxSet::of(&facts) {
+                MxSet::Unknown => None,
+                MxSet::Implicit | MxSet::Null => Some(Vec::new()),
+                MxSet::Hosts(hosts) => Some(hosts.into_iter().map(|mx| mx.host.clone()).collect()),
+            },
             record_ttl: observation.record.answer().and_then(|answer| answer.ttl),
             mx_ttl: observation.mx.answer().and_then(|answer| answer.ttl),
         }
@@ -39,6 +47,15 @@ impl Live {
 
     /// The policy that senders go by: a record announces it.
     pub fn announced(&self) -> Option<&Policy> {
-        self.policy.as_ref().filter(|_| self.id.is_some())
+        self.policy.policy.as_ref().filter(|_| self.record.state == State::Valid)
     }
+
+    /// Whether it is known of both record and policy what is published, be it nothing.
+    pub const fn is_known(&self) -> bool {
+        is_known(self.record.state) && is_known(self.policy.state)
+    }
+}
+
+const fn is_known(state: State) -> bool {
+    !matches!(state, State::Failed(_) | State::Pending)
 }

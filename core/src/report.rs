@@ -1,11 +1,14 @@
 //! The report: what a sending MTA that follows the RFCs makes of the observation, and why.
 
 use crate::domain::DomainName;
+use crate::facts::Facts;
 use crate::lint::{Finding, Severity, Source};
 use crate::message::Message;
 use crate::observation::Reason;
 use crate::policy::Policy;
 use crate::senders::SenderVerdict;
+use crate::syntax::record::RecordSyntax;
+use crate::syntax::tlsrpt::TlsrptSyntax;
 use serde::Serialize;
 
 /// Everything known about one domain at one moment.
@@ -122,6 +125,17 @@ pub struct RecordPart {
     pub text: Option<Vec<u8>>,
 }
 
+impl RecordPart {
+    pub(crate) fn of(facts: &Facts<'_>) -> Self {
+        let syntax = facts.record.syntax.as_ref();
+        Self {
+            state: facts.record_state(),
+            id: syntax.and_then(RecordSyntax::accepted_id),
+            text: syntax.map(|syntax| syntax.text.to_vec()),
+        }
+    }
+}
+
 /// The policy.
 #[derive(Clone, Debug)]
 pub struct PolicyPart {
@@ -133,6 +147,16 @@ pub struct PolicyPart {
     pub text: Option<Vec<u8>>,
 }
 
+impl PolicyPart {
+    pub(crate) fn of(facts: &Facts<'_>) -> Self {
+        Self {
+            state: facts.policy_state(),
+            policy: facts.policy.clone(),
+            text: facts.body.as_ref().map(|body| body.text.to_vec()),
+        }
+    }
+}
+
 /// The TLSRPT record.
 #[derive(Clone, Debug)]
 pub struct TlsrptPart {
@@ -142,6 +166,17 @@ pub struct TlsrptPart {
     pub rua: Vec<String>,
     /// The record that senders look at, its strings joined; spans point into it.
     pub text: Option<Vec<u8>>,
+}
+
+impl TlsrptPart {
+    pub(crate) fn of(facts: &Facts<'_>) -> Self {
+        let syntax = facts.tlsrpt.syntax.as_ref();
+        Self {
+            state: facts.tlsrpt_state(),
+            rua: syntax.and_then(TlsrptSyntax::accepted_rua).unwrap_or_default(),
+            text: syntax.map(|syntax| syntax.text.to_vec()),
+        }
+    }
 }
 
 /// One MX host.

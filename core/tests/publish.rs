@@ -1,10 +1,14 @@
 //! What changes between live and draft, and the way there.
 
+#[allow(dead_code)] // The reports are not of interest here.
+mod support;
+
+use fixture::Zones;
 use mta_sts::domain::DomainName;
 use mta_sts::evaluate::{Context, evaluate};
 use mta_sts::live::Live;
 use mta_sts::observation::{Observation, Probe};
-use mta_sts::publish::{changes, plan, with_crlf};
+use mta_sts::publish::{Side, changes, plan, texts, with_crlf, with_id};
 use mta_sts::report::Report;
 
 const RECORD: &str = "v=STSv1; id=1";
@@ -36,10 +40,19 @@ fn judged(observation: &Observation, live: &Live) -> Report {
 fn told(live: &Observation, draft: &Observation) -> String {
     let live = Live::of(live);
     let report = judged(draft, &live);
-    let value = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
+    let value = |side| match side {
+        Side::Value(value) => value,
+        Side::Nothing => "–".to_owned(),
+        Side::Invalid => "no valid policy".to_owned(),
+        Side::Several => "several records".to_owned(),
+        Side::Unread => "unread".to_owned(),
+    };
     let mut all = String::new();
     for change in changes(&live, &report) {
         all += &format!("{}: {} > {}\n", change.field, value(change.before), value(change.after));
+    }
+    if texts(&live, &report).is_some() {
+        all += "the texts differ\n";
     }
     for stage in plan(&live, &report) {
         all += &format!("{} {}\n", if stage.wait { '~' } else { '*' }, stage.text);
@@ -60,8 +73,8 @@ fn a_first_policy_is_served_before_it_is_announced() {
         &observed(&policy("enforce", &["mx1.example.com"], 604_800), RECORD),
         "mode: – > enforce\n\
          max_age: – > 604800 (7 days)\n\
-         id: – > 1\n\
          mx: – > mx1.example.com\n\
+         id: – > 1\n\
          * Consider mode testing for the first weeks, with a TLSRPT record: the reports show what enforce would refuse.\n\
          * Serve the policy at https://mta-sts.example.com/.well-known/mta-sts.txt, and fetch it once yourself.\n\
          * Only then publish the TXT record at _mta-sts.example.com: a sender that sees it fetches the policy at once.\n",
@@ -77,9 +90,11 @@ fn hosts_leave_dns_before_the_policy_and_come_after_it() {
         &live,
         &draft,
         "max_age: 86400 (1 day) > 604800 (7 days)\n\
-         id: 1 > 2\n\
          mx: old.example.com > –\n\
          mx: – > new.example.com\n\
+         id: 1 > 2\n\
+         MX host: unread > new.example.com\n\
+         MX host: unread > old.example.com\n\
          * Take old.example.com out of the MX records first, or give the draft a pattern for them: the new policy does not cover them.\n\
          ~ Wait for the TTL of the MX records to pass: until then resolvers may answer with the old one.\n\
          * Put the new policy in place at https://mta-sts.example.com/.well-known/mta-sts.txt. The record comes after it: a sender must not meet the new id and the old policy.\n\
@@ -117,11 +132,12 @@ fn a_withdrawal_waits_for_the_largest_max_age() {
 fn what_changes_nothing_needs_no_steps() {
     let text = policy("enforce", &["mx1.example.com"], 604_800);
     let live = observed(&text, RECORD);
-    assert_told(&live, &observed(&text.replace('\n', "\r\n"), RECORD), "");
+    assert_told(&live, &live, "");
+    assert_told(&live, &observed(&text.replace('\n', "\r\n"), RECORD), "the texts differ\n");
     assert_told(
         &live,
         &observed("version: STSv1\n", RECORD),
-        "mode: enforce > –\nmax_age: 604800 (7 days) > –\nmx: mx1.example.com > –\n",
+        "mode: enforce > no valid policy\nmax_age: 604800 (7 days) > no valid policy\nthe texts differ\n",
     );
 }
 
@@ -157,6 +173,129 @@ fn line_ends_become_cr_lf() {
 #[test]
 fn a_record_that_is_there_has_its_ttl() {
     let live = Live::of(&observed("", RECORD));
-    assert_eq!((live.record_ttl, live.id.as_deref(), live.policy), (Some(300), Some("1"), None));
-    assert_eq!(Live::of(&Observation::draft()), Live::default());
+    assert_eq!((live.record_ttl, live.record.id.as_deref()), (Some(300), Some("1")));
+    assert!(live.policy.policy.is_none() && live.mx.is_none());
+}
+
+#[test]
+fn every_text_of_a_draft_can_change_something() {
+    let text = policy("enforce", &["mx1.example.com"], 604_800);
+    let mut live = observed(&text, RECORD);
+    live.draft_mx(&["mx1.example.com"]);
+    live.draft_tlsrpt(&[b"v=TLSRPTv1; rua=mailto:a@example.com"]);
+    let mut draft = live.clone();
+    draft.draft_tlsrpt(&[b"v=TLSRPTv1; rua=mailto:b@example.com"]);
+    assert_told(&live, &draft, "rua: mailto:a@example.com > mailto:b@example.com\n");
+    draft.draft_tlsrpt(&[b"v=TLSRPTv1; rua=a"]);
+    assert_told(&live, &draft, "TLSRPT: v=TLSRPTv1; rua=mailto:a@example.com > v=TLSRPTv1; rua=a\n");
+    let mut draft = live.clone();
+    draft.draft_mx(&["mx1.example.com", "mx2.example.com"]);
+    assert_told(&live, &draft, "MX host: – > mx2.example.com\n");
+    draft.draft_mx(&["mx1.example.com"]);
+    draft.draft_records(&[RECORD.as_bytes(), b"v=STSv1; id=2"]);
+    assert_told(&live, &draft, "record: v=STSv1; id=1 > several records\n");
+    let unchanged = told(&draft, &draft);
+    assert!(unchanged.starts_with("record: several records > several records\n"), "{unchanged}");
+}
+
+#[test]
+fn two_policies_of_which_none_is_valid_differ_in_their_texts() {
+    let (live, draft) = (observed("mode: enforce\n", RECORD), observed("mode: testing\n", RECORD));
+    assert_told(&live, &draft, "the texts differ\n");
+    assert_told(&live, &live, "");
+}
+
+#[test]
+fn a_first_policy_needs_no_drafted_record() {
+    let draft = observed(&policy("testing", &["mx1.example.com"], 604_800), "");
+    assert_told(
+        &observed("", ""),
+        &draft,
+        "mode: – > testing\n\
+         max_age: – > 604800 (7 days)\n\
+         mx: – > mx1.example.com\n\
+         * Serve the policy at https://mta-sts.example.com/.well-known/mta-sts.txt, and fetch it once yourself.\n\
+         * Only then publish the TXT record at _mta-sts.example.com: a sender that sees it fetches the policy at once.\n",
+    );
+}
+
+#[test]
+fn a_record_that_is_published_is_not_published_anew() {
+    let draft = |record: &str| observed(&policy("testing", &["mx1.example.com"], 604_800), record);
+    let stages = |live: &str, record: &str| {
+        let live = Live::of(&observed("mode: enforce\n", live));
+        plan(&live, &judged(&draft(record), &live))
+            .into_iter()
+            .map(|stage| stage.text.key)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(stages(RECORD, RECORD), ["plan.serve", "plan.new_id", "plan.ttl"]);
+    assert_eq!(stages("v=STSv1; id=", RECORD), ["plan.serve", "plan.mend_record", "plan.ttl"]);
+}
+
+#[test]
+fn other_hosts_come_by_way_of_a_policy_that_covers_both() {
+    let text = policy("enforce", &["old1.example.com", "*.old.example.com"], 86_400);
+    let mut live = observed(&text, RECORD);
+    live.draft_mx(&["old1.example.com", "a.old.example.com"]);
+    let mut draft = live.clone();
+    draft.draft_policy(policy("enforce", &["new.example.com"], 86_400).as_bytes());
+    draft.draft_records(&[b"v=STSv1; id=2"]);
+    let way = "\
+         * The draft covers none of the MX hosts of today. Serve a policy first that has the patterns of both, old1.example.com, *.old.example.com, new.example.com, at https://mta-sts.example.com/.well-known/mta-sts.txt.\n\
+         * Then give the record at _mta-sts.example.com a new id.\n\
+         ~ Wait 5 minutes, the TTL of the record: until then resolvers may answer with the old one.\n\
+         * Now add the MX hosts that the draft covers. A sender that cannot see the record keeps the old policy for up to 1 day, so keep the old hosts beside them until then.\n\
+         * Then take a.old.example.com, old1.example.com out of the MX records.\n\
+         ~ Wait for the TTL of the MX records to pass: until then resolvers may answer with the old one.\n\
+         * Put the new policy in place at https://mta-sts.example.com/.well-known/mta-sts.txt. The record comes after it: a sender must not meet the new id and the old policy.\n\
+         * Then give the record at _mta-sts.example.com a new id.\n\
+         ~ Wait 5 minutes, the TTL of the record: until then resolvers may answer with the old one.\n";
+    for hosts in [&["old1.example.com", "a.old.example.com"][..], &["new.example.com"]] {
+        draft.draft_mx(hosts);
+        let told = told(&live, &draft);
+        assert!(told.ends_with(way), "{told}");
+    }
+    // In mode testing nobody refuses a host.
+    draft.draft_policy(policy("testing", &["new.example.com"], 86_400).as_bytes());
+    assert!(!told(&live, &draft).contains("MX records"));
+}
+
+#[test]
+fn nothing_is_advised_where_it_is_not_known_what_is_live() {
+    let fixtures = support::fixtures();
+    let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
+    let told = |name: &str| {
+        let fixture = fixtures.iter().find(|fixture| fixture.name == name).unwrap();
+        let seen = support::observation(fixture, &zones);
+        let mut draft = seen.clone();
+        draft.draft_policy(policy("testing", &["mx1.example.com"], 604_800).as_bytes());
+        told(&seen, &draft)
+    };
+    assert_eq!(told("expired-cert"), "mode: unread > testing\nmax_age: unread > 604800 (7 days)\n");
+    let unread = told("record-fails");
+    assert!(unread.contains("> testing\n") && !unread.contains('*'), "{unread}");
+    let invalid = told("blank-line");
+    assert!(invalid.starts_with("mode: no valid policy > testing\n"), "{invalid}");
+    assert!(invalid.contains("the texts differ\n"), "{invalid}");
+    assert!(invalid.contains("* Then give the record at _mta-sts.example.com a new id.\n"), "{invalid}");
+}
+
+#[test]
+fn a_fresh_id_leaves_the_rest_of_the_record_alone() {
+    let cases = [
+        ("", Some("v=STSv1; id=7")),
+        ("v=STSv1; id=1", Some("v=STSv1; id=7")),
+        ("v=STSv1;id=1;note=hello;", Some("v=STSv1;id=7;note=hello;")),
+        ("v=STSv1; note=hello", Some("v=STSv1; id=7; note=hello")),
+        ("v=STSv1;", Some("v=STSv1; id=7;")),
+        ("v=STSv1", Some("v=STSv1; id=7")),
+        ("v=stsv1 ; id=", Some("v=stsv1 ; id=7")),
+        ("v=spf1 -all", None),
+        ("v=spf1; id=1", None),
+    ];
+    for (record, expected) in cases {
+        let actual = with_id(record.as_bytes(), "7").map(|record| String::from_utf8(record).unwrap());
+        assert_eq!(actual.as_deref(), expected, "{record:?}");
+    }
 }

@@ -144,9 +144,9 @@ fn id_unchanged(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(old), Some(syntax), Some(body)) = (live.announced(), &facts.record.syntax, &facts.body) else {
         return;
     };
-    let id = syntax.accepted_id().filter(|id| Some(id) == live.id.as_ref());
+    let id = syntax.accepted_id().filter(|id| Some(id) == live.record.id.as_ref());
     let (Some(id), Some(span)) = (id, syntax.id) else { return };
-    if live.body.as_deref() != Some(body.text) && facts.policy.as_ref() != Some(old) {
+    if live.policy.text.as_deref() != Some(body.text) && facts.policy.as_ref() != Some(old) {
         let fresh = Edit::replace(span, facts.fresh_id());
         let defect = Defect::of(Source::Record).at(span).arg("id", id).arg("age", duration(old.max_age));
         sink.report(defect.fix("Write a fresh id", Applicability::Unsafe, vec![fresh]));

@@ -7,6 +7,7 @@ use crate::components::text::shown;
 use crate::i18n::words;
 use mta_sts::mx_pattern::MxPattern;
 use mta_sts::report::{Delivery, MxPart, Report};
+use mta_sts::syntax::policy::Mode;
 use yew::prelude::*;
 
 /// More columns than that nobody can compare.
@@ -24,6 +25,7 @@ pub(crate) fn matrix(report: &Report, unranked: &[&str]) -> Html {
     let matters = |pattern: &&MxPattern| {
         all.len() <= PATTERNS_MAX || hosts.iter().any(|host| pattern.covers(&host.host))
     };
+    let testing = report.policy.policy.as_ref().is_some_and(|policy| policy.mode == Mode::Testing);
     let patterns: Vec<&MxPattern> = all.iter().filter(matters).take(PATTERNS_MAX).collect();
     html! {
         <section aria-labelledby="hosts-heading">
@@ -36,7 +38,7 @@ pub(crate) fn matrix(report: &Report, unranked: &[&str]) -> Html {
                         { for patterns.iter().map(|pattern| html! { <th scope="col" class="pattern">{ shown(&pattern.to_string()) }</th> }) }
                         <th scope="col">{ t.delivers }</th>
                     </tr></thead>
-                    <tbody>{ for hosts.iter().map(|host| row(host, &patterns, !unranked.contains(&host.host.as_str()))) }</tbody>
+                    <tbody>{ for hosts.iter().map(|host| row(host, &patterns, !unranked.contains(&host.host.as_str()), testing)) }</tbody>
                 </table>
             </div>
             if all.is_empty() { <p class="fine">{ t.no_patterns }</p> }
@@ -44,8 +46,13 @@ pub(crate) fn matrix(report: &Report, unranked: &[&str]) -> Html {
     }
 }
 
-fn row(host: &MxPart, patterns: &[&MxPattern], ranked: bool) -> Html {
-    let (delivers, tone) = delivery(host.delivers);
+fn row(host: &MxPart, patterns: &[&MxPattern], ranked: bool, testing: bool) -> Html {
+    let (delivers, tone) = match host.delivers {
+        Delivery::Opportunistic if testing && host.pattern.is_none() => {
+            (words().hosts.would_refuse, Tone::Warn)
+        }
+        delivers => delivery(delivers),
+    };
     html! {
         <tr data-host={host.host.clone()}>
             <th scope="row"><span class="host">{ shown(&host.host) }</span>{ decoded(&host.host) }if ranked { { " " }<small>{ preference(host) }</small> }</th>

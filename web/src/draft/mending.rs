@@ -1,9 +1,10 @@
 //! Fixes pressed: which text they edit, and what it was before.
 
-use super::{Draft, Mended, Part};
+use super::{Draft, Mended, Note, Part};
 use mta_sts::lint::Source;
 use mta_sts::mend;
 use mta_sts::publish::{fresh_id, with_id};
+use mta_sts::report::State;
 use mta_sts::time::Timestamp;
 use std::rc::Rc;
 
@@ -42,12 +43,19 @@ impl Draft {
         self.mended = (old != new).then_some(Mended { part, before: old, after: new });
     }
 
+    /// Where it is not plain which record is meant, nothing is written.
     pub(super) fn fresh_id(&mut self, now: Timestamp) {
-        let id = fresh_id(now);
         let report = Rc::clone(&self.report);
-        let old = report.text(Source::Record).unwrap_or_default();
-        let fresh = with_id(old, &id);
-        self.replace(Part::Record, old, fresh);
+        let old = report.text(Source::Record);
+        let drafted = !self.text(Part::Record).is_empty();
+        let note = match old {
+            None if drafted || report.record.state == State::Invalid => Note::NoOneRecord,
+            _ => match with_id(old.unwrap_or_default(), &fresh_id(now)) {
+                Some(fresh) => return self.replace(Part::Record, old.unwrap_or_default(), fresh),
+                None => Note::OtherRecord,
+            },
+        };
+        self.notes[Part::Record as usize] = Some(note);
     }
 }
 

@@ -97,6 +97,10 @@ pub(crate) enum Note {
     Binary(usize),
     /// A file is in UTF-16, but does not say so.
     Unmarked,
+    /// There are several records, or none that is meant as one: no id was written.
+    NoOneRecord,
+    /// The record is of another kind: no id was written.
+    OtherRecord,
 }
 
 /// What can happen to a draft.
@@ -164,8 +168,8 @@ impl Draft {
             Change::Fix(index) => self.fix(index),
             Change::FixAll(part) => self.fix_all(part, now),
             Change::Undo => {
-                if let Some(mended) = mended {
-                    self.set(mended.part, mended.before);
+                if let Some(Mended { part, before, .. }) = &mended {
+                    self.set(*part, before.clone());
                 }
             }
             Change::FreshId => self.fresh_id(now),
@@ -175,7 +179,15 @@ impl Draft {
                 self.notes = [None; PARTS];
             }
             Change::Removal(removal) => self.removal = removal,
-            Change::Published(published) => self.published = published,
+            Change::Published(published) => {
+                self.removal &= published.is_some();
+                self.published = published;
+            }
+        }
+        // A fix stays in view, with the way back, until its text becomes another one.
+        if self.mended.is_none() {
+            let is_there = |mended: &Mended| self.text(mended.part).bytes() == mended.after;
+            self.mended = mended.filter(is_there);
         }
         self.hosts = Hosts::of(self.text(Part::Mx).shown(), self.to_ascii);
         self.report = Rc::new(evaluate(&self.observation(), &self.context(now)));

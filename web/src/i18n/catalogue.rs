@@ -142,6 +142,8 @@ pub(crate) struct HostWords {
     pub(crate) tls_only: &'static str,
     pub(crate) refused: &'static str,
     pub(crate) opportunistic: &'static str,
+    /// In mode testing, at a host that no pattern covers.
+    pub(crate) would_refuse: &'static str,
     pub(crate) unknown: &'static str,
     pub(crate) caption: &'static str,
 }
@@ -307,4 +309,20 @@ pub(crate) struct DraftWords {
     pub(crate) now: &'static str,
     pub(crate) drafted: &'static str,
     pub(crate) way: &'static str,
+    pub(crate) no_one_record: &'static str,
+    pub(crate) other_record: &'static str,
+    /// `{domain}`.
+    pub(crate) compared: &'static str,
+    pub(crate) leave: &'static str,
+    pub(crate) left: &'static str,
+    /// `{domain}`.
+    pub(crate) same_meaning: &'static str,
+    pub(crate) texts_differ: &'static str,
+    pub(crate) no_policy: &'static str,
+    pub(crate) no_record: &'static str,
+    pub(crate) several: &'static str,
+    pub(crate) unread: &'static str,
+    /// `{domain}`.
+    pub(crate) no_way: &'static str,
+    pub(crate) no_way_invalid: &'static str,
 }

@@ -1,18 +1,25 @@
 //! The draft against what its domain publishes now: what changes, and the way there.
 
+use super::diff::diff;
 use super::{Comparison, Msg};
 use crate::components::text::{phrase, shown};
 use crate::components::trouble::trouble;
 use crate::draft::{Change, Draft, Published};
 use crate::i18n::{fill, sentence, words};
-use mta_sts::publish::{changes, plan};
+use mta_sts::publish::{Side, Stage, changes, plan, texts};
+use mta_sts::report::State;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::html::Scope;
 use yew::prelude::*;
 
 /// The form, and what came of it.
-pub(super) fn compare(draft: &Draft, comparison: &Comparison, link: &Scope<super::Lint>) -> Html {
+pub(super) fn compare(
+    draft: &Draft,
+    comparison: &Comparison,
+    field: &NodeRef,
+    link: &Scope<super::Lint>,
+) -> Html {
     let t = &words().draft;
     let onsubmit = link.batch_callback(|event: SubmitEvent| {
         event.prevent_default();
@@ -29,15 +36,16 @@ pub(super) fn compare(draft: &Draft, comparison: &Comparison, link: &Scope<super
             <p class="fine" id="compare-note">{ t.compare_hint }</p>
             <form {onsubmit}>
                 <div class="field">
-                    <input id="live" type="text" inputmode="url" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="2048"
+                    <input id="live" ref={field.clone()} type="text" inputmode="url" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="2048"
                         placeholder="example.com" aria-label={t.domain} aria-describedby="compare-note compare-said"
                         aria-invalid={matches!(comparison, Comparison::Refused(_)).to_string()} />
                     <button type="submit">{ t.fetch }</button>
                 </div>
             </form>
-            <div id="compare-said" role="status">{ said(comparison, link) }</div>
+            <div id="compare-said" role="status">{ said(draft, comparison, link) }</div>
             if let Some(published) = &draft.published {
                 <div data-live={published.domain.to_string()}>
+                    <p><button type="button" class="small" data-do="leave" onclick={link.callback(|_| Msg::Leave)}>{ t.leave }</button></p>
                     { difference(draft, published) }
                     <label class="check"><input type="checkbox" id="removal" checked={draft.removal} {onchange} />{ " " }{ t.removal }</label>
                     { way(draft, published) }
@@ -47,9 +55,14 @@ pub(super) fn compare(draft: &Draft, comparison: &Comparison, link: &Scope<super
     }
 }
 
-fn said(comparison: &Comparison, link: &Scope<super::Lint>) -> Html {
+fn said(draft: &Draft, comparison: &Comparison, link: &Scope<super::Lint>) -> Html {
     match comparison {
-        Comparison::None => Html::default(),
+        Comparison::None => match &draft.published {
+            Some(published) => {
+                html! { <p class="fine">{ fill(words().draft.compared, &[("domain", published.domain.to_string())]) }</p> }
+            }
+            None => Html::default(),
+        },
         Comparison::Refused(error) => html! { <p class="refused">{ error.to_string() }</p> },
         Comparison::Running(_, seen) => {
             let (done, total) = seen.progress();
@@ -66,36 +79,63 @@ fn said(comparison: &Comparison, link: &Scope<super::Lint>) -> Html {
 fn difference(draft: &Draft, published: &Published) -> Html {
     let t = &words().draft;
     let all = changes(&published.live, &draft.report);
+    let texts = texts(&published.live, &draft.report);
     let domain = [("domain", published.domain.to_string())];
+    let text = texts.map(|(before, after)| {
+        html! { <><p class="fine">{ t.texts_differ }</p>{ diff(before, after) }</> }
+    });
     if all.is_empty() {
-        return html! { <p>{ fill(t.no_change, &domain) }</p> };
+        let said = if text.is_some() { t.same_meaning } else { t.no_change };
+        return html! { <><p>{ fill(said, &domain) }</p>{ for text }</> };
     }
-    let value = |value: &Option<String>| match value {
-        Some(value) => html! { <code>{ shown(value) }</code> },
-        None => html! { <span class="no">{ "–" }</span> },
-    };
+    let now = fill(t.now, &domain);
     html! {
-        <div class="scroll" role="region" aria-label={t.changes} tabindex="0">
-            <table class="changes">
-                <caption class="hidden">{ t.changes }</caption>
-                <thead><tr><th scope="col">{ t.field }</th><th scope="col">{ fill(t.now, &domain) }</th><th scope="col">{ t.drafted }</th></tr></thead>
-                <tbody>{ for all.iter().map(|change| html! {
-                    <tr data-field={change.field}><th scope="row"><code>{ change.field }</code></th><td>{ value(&change.before) }</td><td>{ value(&change.after) }</td></tr>
-                }) }</tbody>
-            </table>
-        </div>
+        <>
+            <div class="scroll" role="region" aria-label={t.changes} tabindex="0">
+                <table class="changes">
+                    <caption class="hidden">{ t.changes }</caption>
+                    <thead><tr><th scope="col">{ t.field }</th><th scope="col">{ now.clone() }</th><th scope="col">{ t.drafted }</th></tr></thead>
+                    <tbody>{ for all.iter().map(|change| html! {
+                        <tr data-field={change.field}>
+                            <th scope="row"><code>{ change.field }</code></th>
+                            <td data-label={now.clone()}>{ side(change.field, &change.before) }</td>
+                            <td data-label={t.drafted}>{ side(change.field, &change.after) }</td>
+                        </tr>
+                    }) }</tbody>
+                </table>
+            </div>
+            { for text }
+        </>
     }
 }
 
+fn side(field: &str, side: &Side) -> Html {
+    let t = &words().draft;
+    let said = match side {
+        Side::Value(value) => return html! { <code>{ shown(value) }</code> },
+        Side::Nothing => "–",
+        Side::Invalid if matches!(field, "mode" | "max_age" | "mx") => t.no_policy,
+        Side::Invalid => t.no_record,
+        Side::Several => t.several,
+        Side::Unread => t.unread,
+    };
+    html! { <span class="no">{ said }</span> }
+}
+
 fn way(draft: &Draft, published: &Published) -> Html {
+    let t = &words().draft;
+    if !published.live.is_known() {
+        return html! { <p data-way="unknown">{ fill(t.no_way, &[("domain", published.domain.to_string())]) }</p> };
+    }
     let stages = plan(&published.live, &draft.report);
     if stages.is_empty() {
-        return Html::default();
+        let invalid = draft.report.policy.state == State::Invalid;
+        return html! { if invalid { <p data-way="invalid">{ t.no_way_invalid }</p> } };
     }
-    let stage = |stage: &mta_sts::publish::Stage| html! { <li class={stage.wait.then_some("wait")} data-stage={stage.text.key}>{ phrase(sentence(&stage.text)) }</li> };
+    let stage = |stage: &Stage| html! { <li class={stage.wait.then_some("wait")} data-stage={stage.text.key}>{ phrase(sentence(&stage.text)) }</li> };
     html! {
         <>
-            <h3>{ words().draft.way }</h3>
+            <h3>{ t.way }</h3>
             <ol class="way">{ for stages.iter().map(stage) }</ol>
         </>
     }

@@ -2,6 +2,7 @@
 //! domain is compared with: then its name does.
 
 mod compare;
+mod diff;
 mod ears;
 mod editor;
 mod files;
@@ -55,6 +56,8 @@ impl PartialEq for PartialReading {
 pub(crate) struct Lint {
     draft: Draft,
     places: [NodeRef; crate::draft::PARTS],
+    /// Where the domain to compare with is typed.
+    live: NodeRef,
     comparison: Comparison,
     stream: Option<AbortController>,
     timer: i32,
@@ -101,6 +104,7 @@ pub(crate) enum Msg {
     Reload,
     Exchange(Aside),
     Compare(String),
+    Leave,
     Settled(Vec<Event>),
     Ended(Option<Trouble>),
     Restored(Option<Vec<u8>>),
@@ -129,6 +133,7 @@ impl Component for Lint {
         Self {
             draft: Draft::new(ctx.props().reading.0.to_ascii),
             places: Default::default(),
+            live: NodeRef::default(),
             comparison: Comparison::None,
             stream: None,
             timer: 0,
@@ -190,8 +195,7 @@ impl Component for Lint {
             Msg::Forget if self.draft.is_empty() => return false,
             Msg::Forget => {
                 self.draft = Draft::new(ctx.props().reading.0.to_ascii);
-                self.comparison = Comparison::None;
-                self.stop();
+                self.leave();
                 browser::forget(self.timer);
                 (self.edited, self.keeping) = Default::default();
                 kept::forget();
@@ -211,6 +215,10 @@ impl Component for Lint {
                 }
             }
             Msg::Compare(text) => self.compare(ctx, &text),
+            Msg::Leave => {
+                self.leave();
+                shell::say(words().draft.left);
+            }
             Msg::Settled(events) => {
                 if let Comparison::Running(_, seen) = &mut self.comparison {
                     events.into_iter().for_each(|event| seen.apply(event));
@@ -249,7 +257,7 @@ impl Component for Lint {
                     { matrix(&draft.report, &draft.unranked()) }
                     { senders(&draft.report, true) }
                 }
-                { compare::compare(draft, &self.comparison, link) }
+                { compare::compare(draft, &self.comparison, &self.live, link) }
             </div>
         }
     }
@@ -334,7 +342,7 @@ impl Lint {
     }
 
     fn compare(&mut self, ctx: &Context<Self>, text: &str) {
-        self.stop();
+        self.let_go();
         let domain = match domain_meant(text, ctx.props().reading.0) {
             Ok(domain) => domain,
             Err(error) => {
@@ -368,6 +376,24 @@ impl Lint {
         let live = Live::of(&seen);
         let published = Published { domain, observation: *seen, live };
         self.draft.apply(Change::Published(Some(Rc::new(published))), browser::now());
+    }
+
+    /// The comparison ends, and no name stands in the field.
+    fn leave(&mut self) {
+        self.let_go();
+        if let Some(field) = self.live.cast::<HtmlInputElement>() {
+            field.set_value("");
+            // The button that was pressed is gone.
+            let _ = field.focus();
+        }
+    }
+
+    fn let_go(&mut self) {
+        self.stop();
+        self.comparison = Comparison::None;
+        if self.draft.published.is_some() {
+            self.draft.apply(Change::Published(None), browser::now());
+        }
     }
 
     fn stop(&mut self) {

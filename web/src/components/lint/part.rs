@@ -1,6 +1,7 @@
 //! One text of a draft: its editor, what can be done with it, and its findings beside it.
 
 use super::Msg;
+use super::diff::diff;
 use super::editor::Editor;
 use super::said::{kept, sum, words_of};
 use crate::components::copy::copy_button;
@@ -10,10 +11,8 @@ use crate::components::fix::to_publish;
 use crate::components::text::{phrase, shown, with};
 use crate::draft::{Change, Draft, Mended, Part};
 use crate::i18n::{count, explanation, help, title, words};
-use mta_sts::diff::{Fate, lines};
 use mta_sts::lint::{Applicability, Finding, Severity};
 use mta_sts::span::Span;
-use mta_sts::visible::plain;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
@@ -25,9 +24,6 @@ const FINDINGS_SHOWN: usize = 24;
 
 /// So many of them are named to those who come to the text box by ear.
 const FINDINGS_NAMED: usize = 3;
-
-/// Lines of a diff; more are counted.
-const DIFF_LINES: usize = 200;
 
 /// The editor and all that belongs to it.
 pub(super) fn part(draft: &Draft, part: Part, node: &NodeRef, link: &Scope<super::Lint>) -> Html {
@@ -170,20 +166,10 @@ fn mended(draft: &Draft, part: Part, link: &Scope<super::Lint>) -> Html {
         return Html::default();
     };
     let t = &words().draft;
-    let all = lines(before, after);
-    let row = |(fate, line): &(Fate, &[u8])| {
-        let (class, mark) = match fate {
-            Fate::Kept => ("kept", " "),
-            Fate::Removed => ("removed", "−"),
-            Fate::Added => ("added", "+"),
-        };
-        html! { <span class={classes!("row", class)}>{ mark }{ " " }{ plain(line) }{ "\n" }</span> }
-    };
     html! {
         <div class="mended" role="group" aria-label={t.mended}>
             <p><b>{ t.mended }</b>{ " " }<button type="button" class="small" data-do="undo" onclick={link.callback(|_| Msg::Change(Change::Undo))}>{ t.undo }</button></p>
-            <pre class="diff" tabindex="0">{ for all.iter().take(DIFF_LINES).map(row) }</pre>
-            if all.len() > DIFF_LINES { <p class="fine">{ count(&words().evidence.more_lines, all.len() - DIFF_LINES) }</p> }
+            { diff(before, after) }
         </div>
     }
 }

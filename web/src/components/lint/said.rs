@@ -33,6 +33,8 @@ pub(super) fn kept(draft: &Draft, part: Part) -> String {
         Some(Note::TooLarge(size)) => return fill(t.too_large, &[("n", size.to_string())]),
         Some(Note::Binary(at)) => return fill(t.binary, &[("n", at.to_string())]),
         Some(Note::Unmarked) => return t.unmarked.to_owned(),
+        Some(Note::NoOneRecord) => return t.no_one_record.to_owned(),
+        Some(Note::OtherRecord) => return t.other_record.to_owned(),
         None => {}
     }
     let text = draft.text(part);

@@ -1,0 +1,30 @@
+//! A fresh id for a record.
+
+use crate::lint::Edit;
+use crate::mend::apply;
+use crate::rfc::RECORD_VERSION;
+use crate::syntax::record::RecordSyntax;
+use crate::time::Timestamp;
+
+/// A policy id made of the moment, as most of the field writes it: `20260101T000000`.
+pub fn fresh_id(now: Timestamp) -> String {
+    now.to_string().replace(['-', ':', 'Z'], "")
+}
+
+/// The record with `id` as its policy id, every other field as it was; a new one where there is
+/// nothing. None where `record` is one of another kind.
+pub fn with_id(record: &[u8], id: &str) -> Option<Vec<u8>> {
+    if record.is_empty() {
+        return Some(format!("{RECORD_VERSION}; id={id}").into_bytes());
+    }
+    let syntax = RecordSyntax::parse(record);
+    let version = syntax.parts.version.of(record);
+    if !version.eq_ignore_ascii_case(RECORD_VERSION.as_bytes()) {
+        return None;
+    }
+    let edit = match syntax.id {
+        Some(span) => Edit::replace(span, id),
+        None => Edit::insert(syntax.parts.version.end, format!("; id={id}")),
+    };
+    Some(apply(record, &[edit]))
+}
