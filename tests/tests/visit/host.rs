@@ -33,7 +33,9 @@ impl Host {
         Self::answer(move |path| {
             let bytes = fs::read(root.join(path.trim_start_matches('/'))).ok()?;
             let text = String::from_utf8(bytes);
-            Some(text.map_or_else(|error| error.into_bytes(), |text| text.replace(SERVICE, &service).into()))
+            Some(text.map_or_else(std::string::FromUtf8Error::into_bytes, |text| {
+                text.replace(SERVICE, &service).into()
+            }))
         })
         .await
     }
