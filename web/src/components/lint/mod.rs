@@ -217,6 +217,8 @@ impl Component for Lint {
             Msg::Compare(text) => self.compare(ctx, &text),
             Msg::Leave => {
                 self.leave();
+                // The button that was pressed is gone.
+                let _ = self.live.cast::<HtmlInputElement>().map(|field| field.focus());
                 shell::say(words().draft.left);
             }
             Msg::Settled(events) => {
@@ -383,8 +385,6 @@ impl Lint {
         self.let_go();
         if let Some(field) = self.live.cast::<HtmlInputElement>() {
             field.set_value("");
-            // The button that was pressed is gone.
-            let _ = field.focus();
         }
     }
 
