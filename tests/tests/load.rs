@@ -35,7 +35,7 @@ async fn fifty_domains_whose_answers_are_kept() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "minutes of load; bench/edge runs it"]
-async fn five_hundred_domains_so_that_most_have_to_be_looked_up() {
+async fn five_hundred_domains_each_looked_up_once() {
     load(500).await;
 }
 
