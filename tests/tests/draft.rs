@@ -11,27 +11,11 @@ use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
 use visit::Visit;
-
-const POLICY: &str = "version: STSv1\nmode: enforce\nmx: mx1.example.com\nmax_age: 604800\n";
-
-/// Puts a text into a box as a paste does: at once.
-async fn paste(visit: &Visit, part: &str, text: &str) -> WebDriverResult<()> {
-    let script = "const box = document.getElementById(arguments[0]);
-        box.focus(); box.select();
-        const data = new DataTransfer(); data.setData('text/plain', arguments[1]);
-        if (arguments[1]) document.execCommand('insertText', false, arguments[1]); else document.execCommand('delete');
-        return new Promise(done => setTimeout(done, 30))";
-    visit.run(script, vec![json!(part), json!(text)]).await.map(drop)
-}
+use visit::draft::{POLICY, open, paste, press};
 
 async fn found(visit: &Visit) -> WebDriverResult<Vec<String>> {
     let script = "return [...document.querySelectorAll('[data-finding]')].map(one => one.dataset.finding)";
     Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
-}
-
-async fn open(visit: &Visit) -> WebDriverResult<()> {
-    visit.open("/lint").await?;
-    visit.wait_for("#policy").await
 }
 
 /// Keeps the bytes of whatever is offered for saving.
@@ -44,12 +28,6 @@ async fn watch_downloads(visit: &Visit) -> WebDriverResult<()> {
 async fn saved(visit: &Visit) -> WebDriverResult<Vec<u8>> {
     let script = "return window.saved.arrayBuffer().then(bytes => [...new Uint8Array(bytes)])";
     Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
-}
-
-async fn press(visit: &Visit, selector: &str) -> WebDriverResult<()> {
-    visit.wait_for(selector).await?;
-    visit.run("document.querySelector(arguments[0]).click()", vec![json!(selector)]).await?;
-    visit.run("return new Promise(done => setTimeout(done, 30))", vec![]).await.map(drop)
 }
 
 /// The findings of the core on a draft.
@@ -197,132 +175,6 @@ async fn a_file_keeps_its_bytes() {
         visit.wait_for("#policy-note:not(:empty)").await?;
         assert!(visit.text("#policy-note").await?.contains("no text"));
         assert_eq!(visit.value("#policy").await?, POLICY, "the draft stays");
-        Ok(())
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_link_and_the_device_restore_the_draft_and_forget_it() {
-    Visit::with(Options::for_tests(), async |visit| {
-        open(visit).await?;
-        let texts = [
-            ("policy", POLICY),
-            ("record", "v=STSv1; id=1"),
-            ("tlsrpt", "v=TLSRPTv1; rua=mailto:a@b.example"),
-            ("mx", "mx1.example.com\nb\u{fc}cher.example"),
-        ];
-        for (part, text) in texts {
-            paste(visit, part, text).await?;
-        }
-        visit.run("navigator.clipboard.writeText = async text => { window.copied = text }", vec![]).await?;
-        press(visit, "[data-do=share]").await?;
-        visit.run("return new Promise(done => setTimeout(done, 500))", vec![]).await?;
-        let link = visit.run("return window.copied", vec![]).await?.as_str().unwrap_or_default().to_owned();
-        assert!(link.contains("/lint#d="), "{link}");
-        visit.browser.refresh().await?;
-        visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
-        assert_eq!(visit.value("#mx").await?, texts[3].1, "kept on the device");
-        press(visit, "[data-do=forget]").await?;
-        visit.browser.refresh().await?;
-        visit.wait_for("#policy").await?;
-        assert_eq!(visit.value("#policy").await?, "", "forgotten");
-        visit.open("/").await?;
-        visit.browser.goto(&link).await?;
-        visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
-        for (part, text) in texts {
-            assert_eq!(visit.value(&format!("#{part}")).await?, text, "{part}");
-        }
-        assert_eq!(visit.lab.log().entries(), [], "nothing was looked up");
-        let requests =
-            "return performance.getEntriesByType('resource').map(one => new URL(one.name).pathname)";
-        let requests: Vec<String> = serde_json::from_value(visit.run(requests, vec![]).await?).unwrap();
-        let is_file = |path: &String| {
-            path.starts_with("/assets/")
-                || ["/favicon.svg", "/manifest.webmanifest", "/icon-192.png"].contains(&path.as_str())
-        };
-        assert!(requests.iter().all(is_file), "{requests:?}");
-        Ok(())
-    })
-    .await;
-}
-
-/// Presses “Copy link” and gives back what it copies.
-async fn link(visit: &Visit) -> WebDriverResult<String> {
-    visit.run("navigator.clipboard.writeText = async text => { window.copied = text }", vec![]).await?;
-    press(visit, "[data-do=share]").await?;
-    visit.run("return new Promise(done => setTimeout(done, 500))", vec![]).await?;
-    Ok(visit.run("return window.copied", vec![]).await?.as_str().unwrap_or_default().to_owned())
-}
-
-async fn add(visit: &Visit, text: &str) -> WebDriverResult<()> {
-    visit.browser.find(By::Id("policy")).await?.send_keys(Key::Control + Key::End).await?;
-    visit.browser.find(By::Id("policy")).await?.send_keys(text).await
-}
-
-async fn reload(visit: &Visit) -> WebDriverResult<()> {
-    visit.browser.refresh().await?;
-    visit.wait_for("[data-part=policy] .sum:not(:empty)").await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_link_eats_no_work() {
-    Visit::with(Options::for_tests(), async |visit| {
-        open(visit).await?;
-        paste(visit, "policy", POLICY).await?;
-        let link = link(visit).await?;
-        paste(visit, "policy", "version: my own").await?;
-        // Nothing waits for the pause of a keeper: the page keeps what it has when it is left.
-        visit.open("/").await?;
-        visit.browser.goto(&link).await?;
-        visit.wait_for("[data-do=own]").await?;
-        assert!(!visit.browser.current_url().await?.as_str().contains('#'), "the address holds it no longer");
-        add(visit, "mx: mx9.example.com").await?;
-        reload(visit).await?;
-        assert_eq!(
-            visit.value("#policy").await?,
-            format!("{POLICY}mx: mx9.example.com"),
-            "the edit is there"
-        );
-        press(visit, "[data-do=own]").await?;
-        assert_eq!(visit.value("#policy").await?, "version: my own");
-        reload(visit).await?;
-        assert_eq!(visit.value("#policy").await?, "version: my own");
-        press(visit, "[data-do=linked]").await?;
-        assert_eq!(
-            visit.value("#policy").await?,
-            format!("{POLICY}mx: mx9.example.com"),
-            "nor is this one lost"
-        );
-        visit.run("navigator.clipboard.writeText = () => Promise.reject(new Error())", vec![]).await?;
-        press(visit, "[data-do=share]").await?;
-        visit.wait_for("#link").await?;
-        assert!(visit.value("#link").await?.contains("/lint#d="), "a link that is not copied is shown");
-        Ok(())
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn another_tab_is_told_of_a_change() {
-    Visit::with(Options::for_tests(), async |visit| {
-        open(visit).await?;
-        let first = visit.browser.window().await?;
-        let second = visit.browser.new_tab().await?;
-        visit.browser.switch_to_window(second).await?;
-        open(visit).await?;
-        paste(visit, "policy", POLICY).await?;
-        visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
-        visit.browser.switch_to_window(first).await?;
-        press(visit, "[data-do=show]").await?;
-        assert_eq!(visit.value("#policy").await?, POLICY);
-        visit.wait_until_gone("[data-do=show]").await?;
-        // A storage that is full keeps nothing, and says so.
-        visit.run("Storage.prototype.setItem = () => { throw new Error() }", vec![]).await?;
-        paste(visit, "record", "v=STSv1; id=1").await?;
-        visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
-        assert!(visit.text(".keeping").await?.contains("does not keep"));
-        assert_eq!(visit.run("return localStorage.length", vec![]).await?, 0);
         Ok(())
     })
     .await;

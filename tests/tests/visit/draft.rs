@@ -1,0 +1,32 @@
+//! The editor of drafts, as its tests use it.
+
+use serde_json::json;
+use thirtyfour::error::WebDriverResult;
+
+use super::Visit;
+
+/// A policy with nothing to mend.
+pub(crate) const POLICY: &str = "version: STSv1\nmode: enforce\nmx: mx1.example.com\nmax_age: 604800\n";
+
+/// Puts a text into a box as a paste does: at once.
+pub(crate) async fn paste(visit: &Visit, part: &str, text: &str) -> WebDriverResult<()> {
+    let script = "const box = document.getElementById(arguments[0]);
+        box.focus(); box.select();
+        const data = new DataTransfer(); data.setData('text/plain', arguments[1]);
+        if (arguments[1]) document.execCommand('insertText', false, arguments[1]); else document.execCommand('delete');
+        return new Promise(done => setTimeout(done, 30))";
+    visit.run(script, vec![json!(part), json!(text)]).await.map(drop)
+}
+
+/// Opens the editor of drafts.
+pub(crate) async fn open(visit: &Visit) -> WebDriverResult<()> {
+    visit.open("/lint").await?;
+    visit.wait_for("#policy").await
+}
+
+/// Presses a button, once it is there.
+pub(crate) async fn press(visit: &Visit, selector: &str) -> WebDriverResult<()> {
+    visit.wait_for(selector).await?;
+    visit.run("document.querySelector(arguments[0]).click()", vec![json!(selector)]).await?;
+    visit.run("return new Promise(done => setTimeout(done, 30))", vec![]).await.map(drop)
+}
