@@ -40,7 +40,7 @@ pub struct Facts<'a> {
     /// The policy body, where one came whole.
     pub body: Option<PolicySyntax<'a>>,
     /// The policy, if an RFC-following sender accepts the body.
-    pub policy: Option<Policy>,
+    pub policy: Option<Policy<'a>>,
     senders: OnceCell<Vec<SenderVerdict>>,
 }
 
@@ -151,6 +151,15 @@ impl<'a, S> Txt<'a, S> {
         parse: fn(&'a [u8]) -> S,
         marks: Marks,
     ) -> Self {
+        if texts.is_empty() {
+            return Self {
+                texts,
+                candidates: Vec::new(),
+                others: Vec::new(),
+                syntax: None,
+                discarded: false,
+            };
+        }
         let split = |is_meant: &dyn Fn(&[u8]) -> bool| -> (Vec<usize>, Vec<usize>) {
             (0..texts.len()).partition(|index| texts.get(*index).is_some_and(|text| is_meant(text)))
         };

@@ -57,6 +57,7 @@ pub mod visible;
 pub mod wire;
 
 mod address;
+mod distinct;
 pub mod facts;
 mod letter;
 mod mx;

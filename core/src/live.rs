@@ -46,7 +46,7 @@ impl Live {
     }
 
     /// The policy that senders go by: a record announces it.
-    pub fn announced(&self) -> Option<&Policy> {
+    pub fn announced(&self) -> Option<&Policy<'static>> {
         self.policy.policy.as_ref().filter(|_| self.record.state == State::Valid)
     }
 

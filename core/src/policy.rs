@@ -6,42 +6,48 @@ use crate::syntax::policy::{Form, Key, Mode, PolicySyntax};
 
 /// An MTA-STS policy (RFC 8461 §3.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Policy {
+pub struct Policy<'a> {
     /// What senders do on failure.
     pub mode: Mode,
     /// How long senders keep it, in seconds, at most one year.
     pub max_age: u32,
     /// The allowed MX hosts; may be empty in mode none only.
-    pub mx: Vec<MxPattern>,
+    pub mx: Vec<MxPattern<'a>>,
 }
 
-impl Policy {
+impl<'a> Policy<'a> {
     /// The policy that `syntax` spells, if the grammar, the required fields and the limits allow.
-    pub fn of(syntax: &PolicySyntax<'_>) -> Option<Self> {
+    pub fn of(syntax: &PolicySyntax<'a>) -> Option<Self> {
         let clean = !syntax.deviations.iter().any(|deviation| deviation.value.is_fatal());
         if syntax.form != Form::Fields || !clean {
             return None;
         }
-        let one = |key| syntax.fields_of(key).map(|field| &field.parsed).next();
-        let (Some(Value::Version(true)), Some(Value::Mode(Some(mode))), Some(Value::MaxAge(Ok(max_age)))) =
-            (one(Key::Version), one(Key::Mode), one(Key::MaxAge))
+        let value = |key| syntax.field(key).map(|field| &field.parsed);
+        let (Some(Value::Version(true)), Some(mode), Some(Value::MaxAge(Ok(max_age)))) =
+            (value(Key::Version), syntax.mode(), value(Key::MaxAge))
         else {
             return None;
         };
-        let patterns = syntax.fields_of(Key::Mx).filter_map(|field| match &field.parsed {
+        let mut mx = Vec::with_capacity(syntax.lines.len());
+        mx.extend(syntax.fields_of(Key::Mx).filter_map(|field| match &field.parsed {
             Value::Mx(Ok(pattern)) => Some(pattern.clone()),
             _ => None,
-        });
-        let mx: Vec<_> = patterns.collect();
+        }));
         // Mode none without mx is the withdrawal of RFC 8461 §8.3.
-        if mx.is_empty() && *mode != Mode::None {
+        if mx.is_empty() && mode != Mode::None {
             return None;
         }
-        Some(Self { mode: *mode, max_age: *max_age, mx })
+        Some(Self { mode, max_age: *max_age, mx })
     }
 
     /// The first pattern that covers an MX host (RFC 8461 §4.1).
-    pub fn covering(&self, host: &str) -> Option<&MxPattern> {
+    pub fn covering(&self, host: &str) -> Option<&MxPattern<'a>> {
         self.mx.iter().find(|pattern| pattern.covers(host))
+    }
+
+    /// The same, with texts of its own.
+    pub fn into_owned(self) -> Policy<'static> {
+        let Self { mode, max_age, mx } = self;
+        Policy { mode, max_age, mx: mx.into_iter().map(MxPattern::into_owned).collect() }
     }
 }

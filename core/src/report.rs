@@ -142,7 +142,7 @@ pub struct PolicyPart {
     /// How it stands; `Valid` exactly when `policy` is there.
     pub state: State,
     /// The policy, where an RFC-following sender accepts the body.
-    pub policy: Option<Policy>,
+    pub policy: Option<Policy<'static>>,
     /// The body; spans point into it.
     pub text: Option<Vec<u8>>,
 }
@@ -151,7 +151,7 @@ impl PolicyPart {
     pub(crate) fn of(facts: &Facts<'_>) -> Self {
         Self {
             state: facts.policy_state(),
-            policy: facts.policy.clone(),
+            policy: facts.policy.clone().map(Policy::into_owned),
             text: facts.body.as_ref().map(|body| body.text.to_vec()),
         }
     }

@@ -89,9 +89,7 @@ pub(crate) struct Body<'s> {
 
 impl<'s> Body<'s> {
     pub(crate) fn new(syntax: &'s PolicySyntax<'s>) -> Self {
-        // Much faster than `from_utf8_lossy` where nothing is lost.
-        let text = std::str::from_utf8(syntax.text)
-            .map_or_else(|_| String::from_utf8_lossy(syntax.text), Cow::Borrowed);
+        let text = syntax.utf8().map_or_else(|| String::from_utf8_lossy(syntax.text), Cow::Borrowed);
         Self { syntax, text, shared: OnceCell::new(), runs: OnceCell::new() }
     }
 

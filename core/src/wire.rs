@@ -121,7 +121,7 @@ struct PolicyV1<'a> {
     headers: Option<&'a BTreeMap<String, String>>,
     mode: Option<Mode>,
     max_age: Option<u32>,
-    mx: Option<&'a [MxPattern]>,
+    mx: Option<&'a [MxPattern<'a>]>,
     body: Option<String>,
 }
 

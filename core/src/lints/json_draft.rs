@@ -59,8 +59,9 @@ fn meant_mode(word: &str) -> Option<Mode> {
 }
 
 /// A leading dot was the wildcard of the drafts.
-fn meant_pattern(host: &str) -> Option<MxPattern> {
-    if host.starts_with('.') { MxPattern::parse(&format!("*{host}")) } else { MxPattern::parse(host) }.ok()
+fn meant_pattern(host: &str) -> Option<MxPattern<'static>> {
+    let meant = if host.starts_with('.') { format!("*{host}") } else { host.to_owned() };
+    MxPattern::parse(&meant).ok().map(MxPattern::into_owned)
 }
 
 enum Token<'t> {

@@ -4,7 +4,7 @@
 //! To add one: the literal and its check here, a page `docs/lints/<name>.md`, a fixture
 //! `core/tests/fixtures/<name>.md`. `tests/catalogue.rs` holds the three together.
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Fetch};
 use crate::lint::Lint;
 use crate::syntax::policy::Form;
 
@@ -129,7 +129,7 @@ pub(crate) static OF_POLICIES: &[&Family] = &[
 
 static RECORD: Family = Family { lints: record::LINTS, applies: has_record };
 static RECORD_ANSWER: Family = Family { lints: record_answer::LINTS, applies: has_record };
-static POLICY_HOST: Family = Family { lints: policy_host::LINTS, applies: always };
+static POLICY_HOST: Family = Family { lints: policy_host::LINTS, applies: met_host };
 static POLICY_BODY: Family = Family { lints: policy_body::LINTS, applies: always };
 static CERTIFICATE: Family = Family { lints: certificate::LINTS, applies: was_asked };
 static POLICY_TEXT: Family = Family { lints: policy_text::LINTS, applies: has_odd_body };
@@ -158,6 +158,11 @@ fn always(_: &Facts<'_>) -> bool {
 
 fn was_asked(facts: &Facts<'_>) -> bool {
     !facts.is_draft()
+}
+
+/// A text that was typed came from no host.
+fn met_host(facts: &Facts<'_>) -> bool {
+    !facts.is_draft() || !matches!(facts.fetch, Fetch::Body(_) | Fetch::NotAsked)
 }
 
 fn has_record(facts: &Facts<'_>) -> bool {

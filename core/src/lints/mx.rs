@@ -79,7 +79,7 @@ pub(super) fn defect() -> Defect {
 
 /// The active policy and the hosts that it does not cover. Waits for the TXT record too: what an
 /// uncovered host means depends on whether senders look at the policy at all.
-fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy, Vec<String>)> {
+fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy<'f>, Vec<String>)> {
     let policy = facts.policy.as_ref().filter(|policy| policy.mode != Mode::None)?;
     // An address is `mx-host-is-ip`.
     let rows = mx::rows(facts).into_iter().filter(|row| row.pattern.is_none() && !is_address(&row.host));

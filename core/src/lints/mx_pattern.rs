@@ -3,6 +3,7 @@
 use super::policy::{body, defect};
 use super::template::is_template;
 use crate::address::is_ipv4;
+use crate::distinct::all_differ;
 use crate::facts::Facts;
 use crate::lint::{Lint, Severity, Sink};
 use crate::mx_pattern::MxPattern;
@@ -55,7 +56,9 @@ pub(super) static LINTS: &[Lint] = &[
 ];
 
 /// The readable patterns, in order.
-pub(super) fn patterns<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = (&'f Field, &'f MxPattern)> {
+pub(super) fn patterns<'f>(
+    body: &'f PolicySyntax<'_>,
+) -> impl Iterator<Item = (&'f Field<'f>, &'f MxPattern<'f>)> {
     body.lines.iter().filter_map(|line| match &line.field {
         Some(field @ Field { parsed: Value::Mx(Ok(pattern)), .. }) => Some((field, pattern)),
         _ => None,
@@ -63,20 +66,19 @@ pub(super) fn patterns<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = (
 }
 
 fn mx_pattern_ip_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts) else { return };
+    let Some(body) = body(facts).filter(|body| body.patterns().has_digit_last()) else { return };
     for (field, pattern) in patterns(body) {
-        let name = pattern.domain();
-        if name.ends_with(|last: char| last.is_ascii_digit()) && is_ipv4(name) {
+        if pattern.makeup().has_digit_last() && is_ipv4(pattern.domain()) {
             sink.report(defect().at(field.bare).arg("found", pattern));
         }
     }
 }
 
 fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts) else { return };
+    let Some(body) = body(facts).filter(|body| body.patterns().has_one_label()) else { return };
     for (field, pattern) in patterns(body) {
         if !pattern.is_wildcard()
-            && !pattern.domain().bytes().any(|byte| byte == b'.')
+            && pattern.makeup().has_one_label()
             && !is_template(pattern.domain().as_bytes())
         {
             let defect = defect().at(field.bare).arg("found", pattern);
@@ -87,6 +89,9 @@ fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn mx_pattern_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
+    if all_differ(patterns(body).map(|(_, pattern)| pattern), body.lines.len()) {
+        return;
+    }
     let sorted = sorted(body);
     let pairs = sorted.iter().zip(sorted.iter().skip(1));
     let mut again: Vec<_> = pairs.filter(|(one, next)| one.0 == next.0).map(|(_, next)| next).collect();
@@ -96,24 +101,22 @@ fn mx_pattern_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Sorted, because a policy has three patterns or, now and then, a long list in order: either is
-/// quicker than a hash of each, and no text makes it slow.
-fn sorted<'f>(body: &'f PolicySyntax<'_>) -> Vec<(&'f MxPattern, Span)> {
+/// Sorted rather than looked up by hash: no text makes that slow.
+fn sorted<'f>(body: &'f PolicySyntax<'_>) -> Vec<(&'f MxPattern<'f>, Span)> {
     let mut sorted: Vec<_> = patterns(body).map(|(field, pattern)| (pattern, field.bare)).collect();
     sort(&mut sorted);
     sorted
 }
 
 fn mx_pattern_redundant(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts) else { return };
-    if !patterns(body).any(|(_, pattern)| pattern.is_wildcard()) {
-        return;
-    }
-    let sorted = sorted(body);
-    for (field, pattern) in patterns(body).filter(|(_, pattern)| !pattern.is_wildcard()) {
-        let Some(wildcard) = pattern.wildcard_above() else { continue };
-        if sorted.binary_search_by(|(known, _)| (*known).cmp(&wildcard)).is_ok() {
-            sink.report(defect().at(field.bare).arg("found", pattern).arg("by", wildcard));
+    let Some(body) = body(facts).filter(|body| body.patterns().has_wildcard()) else { return };
+    let all = patterns(body).map(|(_, pattern)| pattern);
+    let mut wildcards: Vec<&str> = all.filter(|one| one.is_wildcard()).map(MxPattern::domain).collect();
+    sort(&mut wildcards);
+    for (field, pattern) in patterns(body) {
+        let above = pattern.domain_above().filter(|above| wildcards.binary_search(above).is_ok());
+        if let Some(above) = above {
+            sink.report(defect().at(field.bare).arg("found", pattern).arg("by", format_args!("*.{above}")));
         }
     }
 }

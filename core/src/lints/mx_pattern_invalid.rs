@@ -73,7 +73,7 @@ fn mended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
         MxPatternError::Url => after_scheme(found)?.split(['/', ':']).next()?.to_owned(),
         _ => return hosts(found),
     };
-    MxPattern::parse(&host).ok().map(|_| vec![host])
+    MxPattern::parse(&host).is_ok().then(|| vec![host])
 }
 
 /// Quotes that word processors put in place of those of the keyboard.

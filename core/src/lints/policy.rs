@@ -93,7 +93,7 @@ pub(super) fn shown(body: &PolicySyntax<'_>, span: Span) -> String {
 }
 
 /// The fields of one name that have a value no sender should accept, templates aside.
-pub(super) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'f>, &'f Field)> {
+pub(super) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'f>, &'f Field<'f>)> {
     let Some(body) = body(facts) else { return Vec::new() };
     let bad = body.fields_of(key).filter(|field| !field.parsed.is_good());
     bad.filter(|field| !is_template(field.bare.of(body.text))).map(|field| (body, field)).collect()
@@ -119,21 +119,17 @@ fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 /// The fields that a policy needs and this one has not.
 pub(super) fn missing<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = Key> + 'f {
-    let is_none = body.fields_of(Key::Mode).any(|field| field.parsed == Value::Mode(Some(Mode::None)));
+    let is_none = body.mode() == Some(Mode::None);
     let needed = Key::ALL.into_iter().filter(move |key| *key != Key::Mx || !is_none);
-    needed.filter(|key| body.fields_of(*key).next().is_none())
+    needed.filter(|key| body.field(*key).is_none())
 }
 
 /// The `max_age` that counts, where it can be read, and the mode beside it.
-fn max_age<'f>(facts: &'f Facts<'_>) -> Option<(&'f Field, u32, Option<Mode>)> {
+fn max_age<'f>(facts: &'f Facts<'_>) -> Option<(&'f Field<'f>, u32, Option<Mode>)> {
     let body = body(facts)?;
-    let field = body.fields_of(Key::MaxAge).next()?;
+    let field = body.field(Key::MaxAge)?;
     let Value::MaxAge(Ok(seconds)) = field.parsed else { return None };
-    let mode = body.fields_of(Key::Mode).next().and_then(|field| match field.parsed {
-        Value::Mode(mode) => mode,
-        _ => None,
-    });
-    Some((field, seconds, mode))
+    Some((field, seconds, body.mode()))
 }
 
 fn max_age_zero(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -179,7 +175,7 @@ fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let below = below_front_matter(body);
     let Some(first) = body.fields().find(|field| field.name.start >= below) else { return };
-    let Some(version) = body.fields_of(Key::Version).next() else { return };
+    let Some(version) = body.field(Key::Version) else { return };
     if first.parsed.key() == Some(Key::Version) {
         return;
     }
@@ -193,7 +189,7 @@ fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn mode_none_with_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(policy) = facts.policy.as_ref().filter(|policy| policy.mode == Mode::None) else { return };
-    let field = body(facts).and_then(|body| body.fields_of(Key::Mx).next());
+    let field = body(facts).and_then(|body| body.field(Key::Mx));
     if let Some(field) = field.filter(|_| !policy.mx.is_empty()) {
         sink.report(defect().at(field.bare));
     }

@@ -171,7 +171,7 @@ fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 /// One finding for all repetitions of a field that are as safe to remove.
 fn repeated(body: &PolicySyntax<'_>, key: Key, applicability: Applicability, sink: &mut Sink<'_>) {
-    let first = body.fields_of(key).next().map(|first| first.value.of(body.text));
+    let first = body.field(key).map(|first| first.value.of(body.text));
     let again = body.fields().filter(|field| {
         let says_the_same = first.is_none_or(|first| first == field.value.of(body.text));
         field.parsed == Value::Ignored(key) && says_the_same == (applicability == Applicability::Safe)

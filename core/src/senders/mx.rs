@@ -59,12 +59,8 @@ impl Oddities {
     }
 
     /// What is odd about a pattern of the grammar: for nearly all, a glance shows that nothing is.
-    pub(super) fn of_pattern(pattern: &MxPattern) -> Self {
-        let name = pattern.domain();
-        let glance = name.len() <= LABEL_LENGTH_MAX
-            && !name.ends_with(|last: char| last.is_ascii_digit())
-            && !name.as_bytes().windows(2).any(|pair| pair == b"--");
-        if glance { Self::NONE } else { Self::of_name(name) }
+    pub(super) fn of_pattern(pattern: &MxPattern<'_>) -> Self {
+        if pattern.makeup().has_oddity() { Self::of_name(pattern.domain()) } else { Self::NONE }
     }
 
     fn of_name(name: &str) -> Self {

@@ -2,11 +2,21 @@
 
 use super::classes::{is_control, is_field_name, is_odd_space, is_wsp, trim_wsp};
 use super::value;
+use crate::mx_pattern::Makeup;
 use crate::order::by_place;
 use crate::span::{Span, Spanned};
 use memchr::memchr2;
+use split::{odd_line_end, split_fields};
+
+mod deviation;
+mod form;
+mod line;
+mod split;
 
 pub use super::value::{MaxAgeError, Mode, Value};
+pub use deviation::Deviation;
+pub use form::Form;
+pub use line::{Field, Key, Line, LineEnd};
 
 /// A policy body, cut into lines and fields, with everything the grammar has no room for.
 #[derive(Clone, Debug)]
@@ -16,162 +26,39 @@ pub struct PolicySyntax<'a> {
     /// What kind of text it is; anything but [`Form::Fields`] has no lines.
     pub form: Form,
     /// Its lines, in order.
-    pub lines: Vec<Line>,
+    pub lines: Vec<Line<'a>>,
     /// Every step off the grammar, in reading order.
     pub deviations: Vec<Spanned<Deviation>>,
-    /// On which line the field stands that counts, for those that may stand once.
-    counted: [Option<usize>; Key::ALL.len()],
+    /// On which line the first field of each name stands.
+    first: [Option<usize>; Key::ALL.len()],
     has_extensions: bool,
+    has_repeated: bool,
+    /// Whether any line ends in LF, and any in CR LF.
+    ends_in: [bool; 2],
     is_ascii: bool,
-}
-
-/// What a text is as a whole, before anyone looks at its lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Form {
-    /// Lines of fields, good or bad.
-    Fields,
-    /// No character but white space.
-    Empty,
-    /// UTF-16, least significant byte first.
-    Utf16Le,
-    /// UTF-16, most significant byte first.
-    Utf16Be,
-    /// A web page.
-    Html,
-    /// The JSON object of the drafts before RFC 8461.
-    Json,
-}
-
-/// One line, without its end.
-#[derive(Clone, Debug)]
-pub struct Line {
-    /// Its bytes.
-    pub span: Span,
-    /// What ends it.
-    pub end: LineEnd,
-    /// The field on it, where it has a colon.
-    pub field: Option<Field>,
-}
-
-/// What ends a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LineEnd {
-    /// The text.
-    Text,
-    /// LF.
-    Lf,
-    /// CR LF.
-    CrLf,
-    /// CR alone, which ends no line by the grammar.
-    Cr,
-    /// NEL, U+2028 or U+2029 in front of a field, which end no line either.
-    Odd,
-}
-
-/// A field: name, colon, value.
-#[derive(Clone, Debug)]
-pub struct Field {
-    /// The name, white space around it left out.
-    pub name: Span,
-    /// The value, white space around it left out.
-    pub value: Span,
-    /// The value without what plainly does not belong to it (a comment, quotes, odd spaces).
-    pub bare: Span,
-    /// Which field it is, and its value read.
-    pub parsed: Value,
-    /// The first of its name, or an `mx`: the ones that count.
-    pub counts: bool,
-}
-
-/// The fields that RFC 8461 defines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Key {
-    /// `version`
-    Version,
-    /// `mode`
-    Mode,
-    /// `mx`
-    Mx,
-    /// `max_age`
-    MaxAge,
-}
-
-impl Key {
-    /// All of them, in the order of the RFC's example.
-    pub const ALL: [Self; 4] = [Self::Version, Self::Mode, Self::Mx, Self::MaxAge];
-
-    /// As written in a policy; case matters.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Version => "version",
-            Self::Mode => "mode",
-            Self::Mx => "mx",
-            Self::MaxAge => "max_age",
-        }
-    }
-
-    fn from_name(name: &[u8]) -> Option<Self> {
-        Self::ALL.into_iter().find(|key| key.name().as_bytes() == name)
-    }
-}
-
-/// One step off the grammar, or one thing that real senders read in different ways.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Deviation {
-    /// U+FEFF at the very beginning.
-    ByteOrderMark,
-    /// Bytes that are no UTF-8.
-    NotUtf8,
-    /// A line with nothing on it; the span takes in its end.
-    BlankLine,
-    /// White space before a field name.
-    LeadingSpace,
-    /// White space between field name and colon.
-    SpaceBeforeColon,
-    /// A CR without LF.
-    BareCr,
-    /// A control character.
-    ControlCharacter(u8),
-    /// A space outside US-ASCII, or an invisible character.
-    OddSpace(char),
-    /// NEL, U+2028 or U+2029 where a line should end.
-    OddLineEnd(char),
-    /// `#` or `//` and what follows; a line of its own is taken in with its end.
-    Comment,
-    /// A value in quotes; the span is one quote.
-    Quote,
-    /// `---` around a block, as static site generators want it.
-    FrontMatter,
-    /// A line without a colon, or with an impossible name.
-    NotAField,
-    /// An extension field without a value; a missing value of a known field is an error of its own.
-    EmptyValue,
-    /// The value of the known field cannot be read.
-    BadValue(Key),
-    /// Fields on one line, from the second on.
-    FieldsOnOneLine,
-    /// A field that may stand once stands again.
-    Duplicate(Key),
-    /// Some lines end in LF, some in CR LF. Both are fine.
-    MixedLineEnds,
-}
-
-impl Deviation {
-    /// Whether an RFC-following sender refuses the policy for it.
-    pub const fn is_fatal(self) -> bool {
-        !matches!(self, Self::Duplicate(_) | Self::MixedLineEnds)
-    }
+    utf8: Option<&'a str>,
+    patterns: Makeup,
 }
 
 impl<'a> PolicySyntax<'a> {
     /// Reads `text`, whatever it is.
     pub fn parse(text: &'a [u8]) -> Self {
         let form = Form::of(text);
-        let (lines, deviations, counted) = (Vec::new(), Vec::new(), [None; Key::ALL.len()]);
-        let is_ascii = text.is_ascii();
-        let mut syntax = Self { text, form, lines, deviations, counted, has_extensions: false, is_ascii };
+        let mut syntax = Self {
+            text,
+            form,
+            lines: Vec::new(),
+            deviations: Vec::new(),
+            first: [None; Key::ALL.len()],
+            has_extensions: false,
+            has_repeated: false,
+            ends_in: [false; 2],
+            is_ascii: text.is_ascii(),
+            utf8: std::str::from_utf8(text).ok(),
+            patterns: Makeup::default(),
+        };
         if syntax.form == Form::Fields {
-            syntax.lines.reserve(text.len() / USUAL_LINE);
+            syntax.lines.reserve(text.len() / USUAL_LINE + 2);
             syntax.read_lines();
             syntax.note_duplicates();
             syntax.note_mixed_line_ends();
@@ -181,14 +68,27 @@ impl<'a> PolicySyntax<'a> {
     }
 
     /// The fields, in order.
-    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+    pub fn fields(&self) -> impl Iterator<Item = &Field<'a>> {
         self.lines.iter().filter_map(|line| line.field.as_ref())
     }
 
+    /// The first field of one name, which counts.
+    pub fn field(&self, key: Key) -> Option<&Field<'a>> {
+        self.lines.get(self.first_on(key)?)?.field.as_ref()
+    }
+
+    /// The mode that counts, where it can be read.
+    pub fn mode(&self) -> Option<Mode> {
+        match self.field(Key::Mode)?.parsed {
+            Value::Mode(mode) => mode,
+            _ => None,
+        }
+    }
+
     /// The fields that count of one name.
-    pub fn fields_of(&self, key: Key) -> impl Iterator<Item = &Field> {
-        let lines = match (key, self.counted_on(key)) {
-            (Key::Mx, _) => self.lines.get(..),
+    pub fn fields_of(&self, key: Key) -> impl Iterator<Item = &Field<'a>> {
+        let lines = match (key, self.first_on(key)) {
+            (Key::Mx, Some(line)) => self.lines.get(line..),
             (_, Some(line)) => self.lines.get(line..=line),
             (_, None) => None,
         };
@@ -197,14 +97,34 @@ impl<'a> PolicySyntax<'a> {
     }
 
     /// The fields that RFC 8461 does not define.
-    pub fn extensions(&self) -> impl Iterator<Item = &Field> {
+    pub fn extensions(&self) -> impl Iterator<Item = &Field<'a>> {
         let lines = if self.has_extensions { self.lines.as_slice() } else { &[] };
         let fields = lines.iter().filter_map(|line| line.field.as_ref());
         fields.filter(|field| matches!(field.parsed, Value::Extension))
     }
 
-    fn counted_on(&self, key: Key) -> Option<usize> {
-        self.counted.get(key as usize).copied().flatten()
+    /// What the readable patterns are made of, taken together.
+    pub(crate) const fn patterns(&self) -> Makeup {
+        self.patterns
+    }
+
+    /// Whether every line is a known field with a good value.
+    pub(crate) const fn is_plain(&self) -> bool {
+        matches!(self.form, Form::Fields) && self.deviations.is_empty() && !self.has_extensions
+    }
+
+    /// The text, if it is UTF-8.
+    pub(crate) const fn utf8(&self) -> Option<&'a str> {
+        self.utf8
+    }
+
+    fn first_on(&self, key: Key) -> Option<usize> {
+        self.first.get(key as usize).copied().flatten()
+    }
+
+    /// Whether a field of that name, of which one stands already, is ignored.
+    fn is_repeated(&self, key: Key) -> bool {
+        key != Key::Mx && self.first_on(key).is_some()
     }
 
     /// The deviations of one kind.
@@ -232,7 +152,11 @@ impl<'a> PolicySyntax<'a> {
                     let character = separator.text(self.text).chars().next().unwrap_or_default();
                     self.note(Deviation::OddLineEnd(character), separator);
                 }
-                LineEnd::Text | LineEnd::Lf | LineEnd::CrLf => {}
+                LineEnd::Lf | LineEnd::CrLf => {
+                    let [lf, crlf] = &mut self.ends_in;
+                    *(if end == LineEnd::Lf { lf } else { crlf }) = true;
+                }
+                LineEnd::Text => {}
             }
             self.read_line(span, end, next);
             at = next;
@@ -303,26 +227,29 @@ impl<'a> PolicySyntax<'a> {
     }
 
     /// A line as nearly all are: a known field, not seen before, with a good value.
-    fn plain_field(&mut self, line: Span) -> Option<Field> {
-        let content = line.of(self.text);
-        let colon = content.iter().position(|byte| *byte == b':')?;
-        let key = Key::from_name(content.get(..colon)?)?;
-        if self.counted_on(key).is_some() {
+    #[inline]
+    fn plain_field(&mut self, line: Span) -> Option<Field<'a>> {
+        let (key, behind) = Key::of_line(line.of(self.text))?;
+        if self.is_repeated(key) {
             return None;
         }
-        let (skipped, trimmed) = trim_wsp(content.get(colon + 1..)?);
-        let parsed = Some(value::parse(key, trimmed)).filter(Value::is_good)?;
-        let name = Span::new(line.start, line.start + colon);
-        let start = name.end + 1 + skipped;
+        let (skipped, trimmed) = trim_wsp(behind);
+        let start = line.end - behind.len() + skipped;
         let value = Span::new(start, start + trimmed.len());
-        self.count(key);
+        let parsed = Some(value::parse(key, value, self.text, self.utf8)).filter(Value::is_good)?;
+        self.count(key, &parsed);
+        let name = Span::new(line.start, line.start + key.name().len());
         Some(Field { name, value, bare: value, parsed, counts: true })
     }
 
-    /// Keeps where the field stands that is about to be added, if it may stand once.
-    fn count(&mut self, key: Key) {
-        if let Some(counted) = self.counted.get_mut(key as usize).filter(|_| key != Key::Mx) {
-            *counted = Some(self.lines.len());
+    /// Keeps where the first field of a name stands, which is about to be added, and what patterns are made
+    /// of.
+    fn count(&mut self, key: Key, parsed: &Value<'_>) {
+        if let Some(first) = self.first.get_mut(key as usize) {
+            first.get_or_insert(self.lines.len());
+        }
+        if let Value::Mx(Ok(pattern)) = parsed {
+            self.patterns |= pattern.makeup();
         }
     }
 
@@ -361,13 +288,15 @@ impl<'a> PolicySyntax<'a> {
         let (skipped, trimmed) = trim_wsp(Span::new(after, content.end).of(self.text));
         let value = Span::new(after + skipped, after + skipped + trimmed.len());
         let key = Key::from_name(name.of(self.text));
-        let counts = key.is_none_or(|key| key == Key::Mx || self.counted_on(key).is_none());
-        if let Some(key) = key.filter(|_| counts) {
-            self.count(key);
-        }
+        let counts = key.is_none_or(|key| !self.is_repeated(key));
         self.has_extensions |= key.is_none();
+        self.has_repeated |= !counts;
         let (bare, parsed) = match key {
-            Some(key) if counts => value::read_known(self.text, key, value, &mut self.deviations),
+            Some(key) if counts => {
+                let read = value::read_known(key, value, self.text, self.utf8, &mut self.deviations);
+                self.count(key, &read.1);
+                read
+            }
             _ => {
                 self.check_extension(content, name, value);
                 (value, key.map_or(Value::Extension, Value::Ignored))
@@ -394,6 +323,9 @@ impl<'a> PolicySyntax<'a> {
     }
 
     fn note_invalid_utf8(&mut self) {
+        if self.utf8.is_some() {
+            return;
+        }
         let Err(error) = std::str::from_utf8(self.text) else { return };
         let start = error.valid_up_to();
         let end = start + error.error_len().unwrap_or(self.text.len() - start);
@@ -401,6 +333,9 @@ impl<'a> PolicySyntax<'a> {
     }
 
     fn note_duplicates(&mut self) {
+        if !self.has_repeated {
+            return;
+        }
         let repeated = self.fields().filter_map(|field| match field.parsed {
             Value::Ignored(key) => Some(Spanned::new(Deviation::Duplicate(key), field.name.to(field.value))),
             _ => None,
@@ -410,37 +345,13 @@ impl<'a> PolicySyntax<'a> {
     }
 
     fn note_mixed_line_ends(&mut self) {
-        let ends = |end| self.lines.iter().find(|line| line.end == end);
-        if let (Some(lf), Some(_)) = (ends(LineEnd::Lf), ends(LineEnd::CrLf)) {
+        if self.ends_in != [true; 2] {
+            return;
+        }
+        if let Some(lf) = self.lines.iter().find(|line| line.end == LineEnd::Lf) {
             let span = Span::new(lf.span.end, lf.span.end + 1);
             self.note(Deviation::MixedLineEnds, span);
         }
-    }
-}
-
-impl Form {
-    fn of(text: &[u8]) -> Self {
-        let head = text.get(..1024.min(text.len())).unwrap_or_default();
-        match head {
-            [0xff, 0xfe, ..] => return Self::Utf16Le,
-            [0xfe, 0xff, ..] => return Self::Utf16Be,
-            [byte, 0, other, 0, ..] if *byte != 0 && *other != 0 => return Self::Utf16Le,
-            [0, byte, 0, other, ..] if *byte != 0 && *other != 0 => return Self::Utf16Be,
-            _ => {}
-        }
-        let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
-        if head.is_empty() && text.iter().all(u8::is_ascii_whitespace) {
-            return Self::Empty;
-        }
-        let starts =
-            |tag: &str| head.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
-        if ["<!doctype", "<html", "<head", "<body", "<!--", "<?xml"].into_iter().any(starts) {
-            return Self::Html;
-        }
-        if head.first() == Some(&b'{') {
-            return Self::Json;
-        }
-        Self::Fields
     }
 }
 
@@ -456,39 +367,4 @@ fn is_comment(content: &[u8]) -> bool {
 /// How long `bytes` is without WSP at its end.
 fn trim_end(bytes: &[u8]) -> usize {
     bytes.iter().rposition(|byte| !is_wsp(*byte)).map_or(0, |last| last + 1)
-}
-
-/// The width of a separator outside US-ASCII that is followed by a known field: its author saw a
-/// line end. Elsewhere such a separator is a character of a value.
-fn odd_line_end(text: &[u8]) -> Option<usize> {
-    let separators = ["\u{85}", "\u{2028}", "\u{2029}"];
-    let separator = separators.into_iter().find(|separator| text.starts_with(separator.as_bytes()))?;
-    begins_with_known_field(text.get(separator.len()..)?).then_some(separator.len())
-}
-
-/// Where a second known field begins on the line of a known field, after white space.
-fn split_fields(content: &[u8]) -> Option<usize> {
-    if !begins_with_known_field(content) {
-        return None;
-    }
-    let colon = content.iter().position(|byte| *byte == b':')?;
-    let value = content.get(colon + 1..)?;
-    let skipped = value.iter().position(|byte| !is_wsp(*byte))?;
-    let begins = colon + 1 + skipped;
-    let is_gap = |byte: &u8| matches!(byte, b' ' | b'\t' | b',' | b';');
-    let mut at = begins;
-    while let Some(gap) = content.get(at..)?.iter().position(is_gap) {
-        at += gap + 1;
-        if content.get(at..).is_some_and(begins_with_known_field) {
-            return Some(at);
-        }
-    }
-    None
-}
-
-fn begins_with_known_field(text: &[u8]) -> bool {
-    Key::ALL.into_iter().any(|key| {
-        let rest = text.strip_prefix(key.name().as_bytes());
-        rest.is_some_and(|rest| trim_wsp(rest).1.first() == Some(&b':'))
-    })
 }

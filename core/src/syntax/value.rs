@@ -9,7 +9,7 @@ use serde::Serialize;
 
 /// Which field it is, and its value read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
+pub enum Value<'a> {
     /// `version`: whether it is the one there is.
     Version(bool),
     /// `mode`.
@@ -17,14 +17,14 @@ pub enum Value {
     /// `max_age`, in seconds.
     MaxAge(Result<u32, MaxAgeError>),
     /// `mx`.
-    Mx(Result<MxPattern, MxPatternError>),
+    Mx(Result<MxPattern<'a>, MxPatternError>),
     /// A known field that stands again: all but the first are ignored (RFC 8461 §3.2).
     Ignored(Key),
     /// Any other field.
     Extension,
 }
 
-impl Value {
+impl Value<'_> {
     /// Which known field it is.
     pub const fn key(&self) -> Option<Key> {
         match self {
@@ -84,19 +84,21 @@ pub enum MaxAgeError {
     OverLimit,
 }
 
-/// Reads the value of a known field. Notes debris around it and, if it is bad even without, that.
-pub(super) fn read_known(
-    text: &[u8],
+/// Reads the value of a known field, `value` of `text`, which is `utf8` if it is. Notes debris around it and,
+/// if it is bad even without, that.
+pub(super) fn read_known<'a>(
     key: Key,
     value: Span,
+    text: &'a [u8],
+    utf8: Option<&'a str>,
     deviations: &mut Vec<Spanned<Deviation>>,
-) -> (Span, Value) {
-    let parsed = parse(key, value.of(text));
+) -> (Span, Value<'a>) {
+    let parsed = parse(key, value, text, utf8);
     if parsed.is_good() {
         return (value, parsed);
     }
     let (bare, debris) = strip_debris(text, value);
-    let parsed = parse(key, bare.of(text));
+    let parsed = parse(key, bare, text, utf8);
     if parsed.is_good() || !debris.is_empty() {
         deviations.extend(debris);
     }
@@ -107,15 +109,26 @@ pub(super) fn read_known(
 }
 
 /// The value of a known field, as it stands.
-pub(super) fn parse(key: Key, value: &[u8]) -> Value {
+#[inline]
+pub(super) fn parse<'a>(key: Key, value: Span, text: &'a [u8], utf8: Option<&'a str>) -> Value<'a> {
+    let bytes = value.of(text);
     match key {
-        Key::Version => Value::Version(value == POLICY_VERSION.as_bytes()),
-        Key::Mode => Value::Mode(Mode::ALL.into_iter().find(|mode| mode.name().as_bytes() == value)),
-        Key::MaxAge => Value::MaxAge(parse_max_age(value)),
-        Key::Mx => Value::Mx(match std::str::from_utf8(value) {
-            Ok(value) => MxPattern::parse(value),
-            Err(_) => MxPattern::parse(&String::from_utf8_lossy(value)),
+        Key::Mx => Value::Mx(match utf8.and_then(|text| text.get(value.range())) {
+            Some(value) => MxPattern::parse(value),
+            None => parse_mx(bytes),
         }),
+        Key::Version => Value::Version(bytes == POLICY_VERSION.as_bytes()),
+        Key::Mode => Value::Mode(Mode::ALL.into_iter().find(|mode| mode.name().as_bytes() == bytes)),
+        Key::MaxAge => Value::MaxAge(parse_max_age(bytes)),
+    }
+}
+
+/// A pattern in a text that is no UTF-8 as a whole.
+fn parse_mx(value: &[u8]) -> Result<MxPattern<'_>, MxPatternError> {
+    match std::str::from_utf8(value) {
+        Ok(value) => MxPattern::parse(value),
+        // What is no UTF-8 has a character that no pattern has.
+        Err(_) => MxPattern::parse(&String::from_utf8_lossy(value)).map(MxPattern::into_owned),
     }
 }
 

@@ -1,0 +1,51 @@
+//! What a policy text has that the grammar has no room for.
+
+use super::Key;
+
+/// One step off the grammar, or one thing that real senders read in different ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Deviation {
+    /// U+FEFF at the very beginning.
+    ByteOrderMark,
+    /// Bytes that are no UTF-8.
+    NotUtf8,
+    /// A line with nothing on it; the span takes in its end.
+    BlankLine,
+    /// White space before a field name.
+    LeadingSpace,
+    /// White space between field name and colon.
+    SpaceBeforeColon,
+    /// A CR without LF.
+    BareCr,
+    /// A control character.
+    ControlCharacter(u8),
+    /// A space outside US-ASCII, or an invisible character.
+    OddSpace(char),
+    /// NEL, U+2028 or U+2029 where a line should end.
+    OddLineEnd(char),
+    /// `#` or `//` and what follows; a line of its own is taken in with its end.
+    Comment,
+    /// A value in quotes; the span is one quote.
+    Quote,
+    /// `---` around a block, as static site generators want it.
+    FrontMatter,
+    /// A line without a colon, or with an impossible name.
+    NotAField,
+    /// An extension field without a value; a missing value of a known field is an error of its own.
+    EmptyValue,
+    /// The value of the known field cannot be read.
+    BadValue(Key),
+    /// Fields on one line, from the second on.
+    FieldsOnOneLine,
+    /// A field that may stand once stands again.
+    Duplicate(Key),
+    /// Some lines end in LF, some in CR LF. Both are fine.
+    MixedLineEnds,
+}
+
+impl Deviation {
+    /// Whether an RFC-following sender refuses the policy for it.
+    pub const fn is_fatal(self) -> bool {
+        !matches!(self, Self::Duplicate(_) | Self::MixedLineEnds)
+    }
+}
