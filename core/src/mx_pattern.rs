@@ -43,6 +43,18 @@ impl<'a> MxPattern<'a> {
         Ok(Self::new(wildcard, makeup, Cow::Borrowed(domain)))
     }
 
+    /// The pattern that `text` begins with, if it is written in small letters, and how long it is. Quicker than
+    /// finding its end first.
+    #[inline]
+    pub(crate) fn at_start_of(text: &'a str) -> Option<(Self, usize)> {
+        let name = text.strip_prefix("*.").unwrap_or(text);
+        let (makeup, length) = Makeup::of_start(name.as_bytes());
+        let wildcard = text.len() - name.len();
+        let is_plain = makeup.is_domain() && !makeup.has_capital();
+        let domain = name.get(..length).filter(|_| is_plain)?;
+        Some((Self::new(wildcard > 0, makeup, Cow::Borrowed(domain)), wildcard + length))
+    }
+
     const fn new(wildcard: bool, makeup: Makeup, domain: Cow<'a, str>) -> Self {
         Self { makeup: if wildcard { makeup.with_wildcard() } else { makeup }, domain }
     }
@@ -65,8 +77,9 @@ impl<'a> MxPattern<'a> {
 
     /// The domain of the wildcard that covers this name; none for a wildcard, and for a single label.
     pub fn domain_above(&self) -> Option<&str> {
-        let (_, above) = self.domain.split_once('.').filter(|_| !self.is_wildcard())?;
-        Some(above)
+        // In so short a text quicker than `split_once`.
+        let dot = self.domain.bytes().position(|byte| byte == b'.').filter(|_| !self.is_wildcard())?;
+        self.domain.get(dot + 1..)
     }
 
     /// Whether it begins with `*.`.

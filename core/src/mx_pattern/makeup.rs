@@ -12,14 +12,25 @@ pub(crate) struct Makeup(u64);
 const BEYOND: Class = DOT;
 
 impl Makeup {
-    /// That of `name`, which has no `*.` in front.
-    #[inline]
+    /// That of `name`, which has no `*.` in front. One that is no domain is known by its first bad character,
+    /// and not looked at any further.
     pub(super) fn of(name: &[u8]) -> Self {
-        let (mut before, mut found) = (BEYOND, 0);
-        for byte in name {
+        let (makeup, length) = Self::of_start(name);
+        if length < name.len() { Self(makeup.0 | pair(SMALL, OTHER)) } else { makeup }
+    }
+
+    /// That of the letters, digits, hyphens and dots at the start of `text`, and how many they are.
+    #[inline]
+    pub(super) fn of_start(text: &[u8]) -> (Self, usize) {
+        let (mut before, mut found, mut length) = (BEYOND, 0, 0);
+        for byte in text {
             let class = CLASSES.get(usize::from(*byte)).copied().unwrap_or(OTHER);
+            if class == OTHER {
+                break;
+            }
             found |= pair(before, class);
             before = class;
+            length += 1;
         }
         if found & behind_any(DOT) == 0 {
             found |= ONE_LABEL;
@@ -27,10 +38,10 @@ impl Makeup {
         if before == DIGIT {
             found |= DIGIT_LAST;
         }
-        if name.len() > LABEL_LENGTH_MAX {
+        if length > LABEL_LENGTH_MAX {
             found |= LONG;
         }
-        Self(found | pair(before, BEYOND))
+        (Self(found | pair(before, BEYOND)), length)
     }
 
     /// The same with `*.` in front.
@@ -153,11 +164,13 @@ mod tests {
         fn the_makeup_tells_what_the_name_has(name in "[-.aZ9_]{0,9}|[a-z]{60,66}|.{0,4}") {
             let makeup = Makeup::of(name.as_bytes());
             prop_assert_eq!(makeup.is_domain(), is_domain_by_the_letter(&name));
-            prop_assert_eq!(makeup.has_capital(), name.contains(|c: char| c.is_ascii_uppercase()));
-            prop_assert_eq!(makeup.has_one_label(), !name.contains('.'));
-            prop_assert_eq!(makeup.has_digit_last(), name.ends_with(|c: char| c.is_ascii_digit()));
-            let odd = name.len() > 63 || name.contains("--") || name.ends_with(|c: char| c.is_ascii_digit());
-            prop_assert_eq!(makeup.has_oddity(), odd);
+            if makeup.is_domain() {
+                let has_digit_last = name.ends_with(|c: char| c.is_ascii_digit());
+                prop_assert_eq!(makeup.has_capital(), name.contains(|c: char| c.is_ascii_uppercase()));
+                prop_assert_eq!(makeup.has_one_label(), !name.contains('.'));
+                prop_assert_eq!(makeup.has_digit_last(), has_digit_last);
+                prop_assert_eq!(makeup.has_oddity(), name.len() > 63 || name.contains("--") || has_digit_last);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::classes::{is_control, is_field_name, is_odd_space, is_wsp, trim_wsp};
 use super::value;
-use crate::mx_pattern::Makeup;
+use crate::mx_pattern::{Makeup, MxPattern};
 use crate::order::by_place;
 use crate::span::{Span, Spanned};
 use memchr::memchr2;
@@ -144,6 +144,10 @@ impl<'a> PolicySyntax<'a> {
         }
         self.note_invalid_utf8();
         while at < self.text.len() {
+            if let Some(next) = self.read_pattern(at) {
+                at = next;
+                continue;
+            }
             let (span, end, next) = self.next_line(at);
             match end {
                 LineEnd::Cr => self.note(Deviation::BareCr, Span::new(span.end, next)),
@@ -152,15 +156,38 @@ impl<'a> PolicySyntax<'a> {
                     let character = separator.text(self.text).chars().next().unwrap_or_default();
                     self.note(Deviation::OddLineEnd(character), separator);
                 }
-                LineEnd::Lf | LineEnd::CrLf => {
-                    let [lf, crlf] = &mut self.ends_in;
-                    *(if end == LineEnd::Lf { lf } else { crlf }) = true;
-                }
+                LineEnd::Lf | LineEnd::CrLf => self.note_end(end),
                 LineEnd::Text => {}
             }
             self.read_line(span, end, next);
             at = next;
         }
+    }
+
+    /// Reads a line as nearly all of a long policy are, in one go: `mx: `, a pattern, LF or CR LF. Where the
+    /// next one begins.
+    #[inline]
+    fn read_pattern(&mut self, at: usize) -> Option<usize> {
+        let behind = self.utf8?.get(at..)?.strip_prefix(Key::Mx.name())?.strip_prefix(": ")?;
+        let (pattern, length) = MxPattern::at_start_of(behind)?;
+        let (end, width) = match behind.as_bytes().get(length..)? {
+            [b'\n', ..] => (LineEnd::Lf, 1),
+            [b'\r', b'\n', ..] => (LineEnd::CrLf, 2),
+            _ => return None,
+        };
+        let name = Span::new(at, at + Key::Mx.name().len());
+        let value = Span::new(name.end + 2, name.end + 2 + length);
+        let parsed = Value::Mx(Ok(pattern));
+        self.note_end(end);
+        self.count(Key::Mx, &parsed);
+        let field = Field { name, value, bare: value, parsed, counts: true };
+        self.lines.push(Line { span: name.to(value), end, field: Some(field) });
+        Some(value.end + width)
+    }
+
+    fn note_end(&mut self, end: LineEnd) {
+        let [lf, crlf] = &mut self.ends_in;
+        *(if end == LineEnd::Lf { lf } else { crlf }) = true;
     }
 
     /// The line that begins at byte `at`, its end, and where the next one begins.

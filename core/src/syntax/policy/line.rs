@@ -78,8 +78,7 @@ impl Key {
     /// The field that a line is of whose name and colon stand at its very beginning, and what stands behind.
     #[inline]
     pub(super) fn of_line(line: &[u8]) -> Option<(Self, &[u8])> {
-        // Nearly all lines of a long policy are of the first.
-        [Self::Mx, Self::Version, Self::Mode, Self::MaxAge].into_iter().find_map(|key| {
+        Self::ALL.into_iter().find_map(|key| {
             let behind = line.strip_prefix(key.name().as_bytes())?.strip_prefix(b":")?;
             Some((key, behind))
         })
