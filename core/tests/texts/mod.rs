@@ -1,5 +1,7 @@
 //! Texts that look like the real thing often enough to reach every corner of the parsers.
 
+#![allow(dead_code)] // Not every test asks for every kind.
+
 use proptest::prelude::*;
 
 /// Policies, good, sloppy and hopeless.
@@ -27,6 +29,25 @@ pub(crate) fn policy() -> impl Strategy<Value = Vec<u8>> {
         6 => text.prop_map(String::into_bytes),
         1 => prop::collection::vec(any::<u8>(), 0..200),
     ]
+}
+
+/// Policies that most senders accept, with a few lines among them that each sender reads in its own way.
+pub(crate) fn nearly_accepted() -> impl Strategy<Value = Vec<u8>> {
+    let odd = prop_oneof![
+        4 => "[ \\t\u{a0}\0]{0,1}(mx|MX|mode|max_age|version|x)[ \u{a0}]{0,1}:[ \u{85}]{0,2}[ab]\\.example[ \u{1c}.]{0,1}(\r|\u{2028})?",
+        2 => prop::sample::select(vec!["", "---", "# mx: c.example", "junk", "# note", "mx: a.example # b"])
+            .prop_map(str::to_owned),
+    ];
+    let lines = ["version: STSv1", "mode: enforce", "mx: a.example", "mx: b.example", "max_age: 604800"];
+    (prop::collection::vec((0..6_usize, odd), 0..4), prop::sample::select(vec!["", "\u{feff}", "\n"]))
+        .prop_map(move |(odd, front)| {
+            let line = |at: usize| {
+                let odd = odd.iter().filter(move |(before, _)| *before == at);
+                odd.map(|(_, line)| line.as_str()).chain(lines.get(at).copied()).collect::<Vec<_>>()
+            };
+            let lines: Vec<_> = (0..=lines.len()).flat_map(line).collect();
+            format!("{front}{}\n", lines.join("\n")).into_bytes()
+        })
 }
 
 /// TXT records at `_mta-sts`.
