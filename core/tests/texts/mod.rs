@@ -61,3 +61,20 @@ pub(crate) fn tlsrpt() -> impl Strategy<Value = Vec<u8>> {
     let text = "(v=TLSRPTv1)?[ ;:]{0,3}(rua=)?((mailto:|https:)?[a-z@.!, ]{0,20},?){0,3}[ ;]{0,3}(rua=[a-z:@,]{0,9};?){0,2}[ -~é]{0,9}";
     prop_oneof![4 => text.prop_map(String::into_bytes), 1 => prop::collection::vec(any::<u8>(), 0..80)]
 }
+
+/// One piece over and over, up to the 64 KiB that a policy may have, alone or around a good policy. What costs
+/// little once may cost too much ten thousand times.
+pub(crate) fn repeated() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        2 => "[ \\t]{0,1}(version|mode|mx|max_age|Mode|nmx|x) ?[:=] ?[a-z.*# -]{0,6}(\n|\r|\r\n| |; ?|\u{2028})",
+        1 => "[\\t\r\n\0\u{a0}\u{feff}\"'#/:;,{}<>\\[\\]. -]{1,4}",
+        1 => "\\PC{1,4}",
+    ];
+    let good = "version: STSv1\nmode: enforce\nmx: a.example\nmax_age: 604800\n";
+    let around =
+        prop::sample::select(vec![("", ""), (good, ""), ("", good), ("version: STSv1\n", "\u{feff}")]);
+    (piece, around).prop_map(|(piece, (front, back))| {
+        let room = (64 * 1024 - front.len() - back.len()) / piece.len();
+        format!("{front}{}{back}", piece.repeat(room)).into_bytes()
+    })
+}
