@@ -2,7 +2,7 @@
 
 use crate::domain::{DomainName, ToAscii};
 use crate::facts::{Facts, Texts};
-use crate::lint::{Finding, Sink, Source};
+use crate::lint::{Finding, Lint, Sink, Source};
 use crate::lints::{self, Family};
 use crate::live::Live;
 use crate::observation::Observation;
@@ -81,9 +81,32 @@ pub fn lint_policy(draft: &Observation, context: &Context<'_>) -> Vec<Finding> {
     findings(&Facts::of(draft, context, &texts), lints::OF_POLICIES)
 }
 
+/// What a draft can be mended by: the findings of `families`, without what senders make of the text, for
+/// which there is no fix. A safe fix is one only where `keeps_promises`: else nobody minds the difference.
+pub(crate) fn mendable(
+    draft: &Observation,
+    context: &Context<'_>,
+    families: &'static [&'static Family],
+    keeps_promises: bool,
+) -> Vec<Finding> {
+    let texts = Texts::of(draft);
+    let facts = Facts::of(draft, context, &texts);
+    let mut findings = found(&facts, lints::mending(families, &facts));
+    if keeps_promises {
+        safety::lower_broken_promises(&facts, &mut findings);
+    }
+    findings
+}
+
 fn findings(facts: &Facts<'_>, families: &'static [&'static Family]) -> Vec<Finding> {
+    let mut findings = found(facts, lints::applicable(families, facts));
+    safety::lower_broken_promises(facts, &mut findings);
+    findings
+}
+
+fn found(facts: &Facts<'_>, lints: impl Iterator<Item = &'static Lint>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for lint in lints::applicable(families, facts) {
+    for lint in lints {
         (lint.check)(facts, &mut Sink::new(lint, &mut findings));
     }
     // Within a source what is about no single place comes first.
@@ -91,7 +114,6 @@ fn findings(facts: &Facts<'_>, families: &'static [&'static Family]) -> Vec<Find
         let (start, end) = finding.span.map_or((0, 0), |span| (span.start + 1, span.end));
         [finding.severity as usize, reading_order(finding.source), start, end]
     });
-    safety::lower_broken_promises(facts, &mut findings);
     findings
 }
 

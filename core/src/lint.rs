@@ -239,6 +239,11 @@ impl<'a> Sink<'a> {
         Self { lint, findings, left: FINDINGS_PER_LINT }
     }
 
+    /// Whether nothing more is taken, so that looking on is of no use.
+    pub const fn is_full(&self) -> bool {
+        self.left == 0
+    }
+
     /// Reports one defect.
     pub fn report(&mut self, defect: Defect) {
         if self.left == 0 {

@@ -4,8 +4,9 @@
 //! the text its author meant, as far as a machine can tell. Nothing is invented: a field that is
 //! missing stays missing.
 
-use crate::evaluate::{Context, lint_draft, lint_policy};
+use crate::evaluate::{Context, mendable};
 use crate::lint::{Applicability, Edit, Finding, Source};
+use crate::lints::{self, Family};
 use crate::observation::Observation;
 use crate::order::{Place, by_place};
 
@@ -31,18 +32,21 @@ pub struct Mended {
 
 /// Applies the safe fixes of `text` until none is left.
 pub fn safe(text: Text<'_>, context: &Context<'_>) -> Mended {
-    mend(text, context, lint_draft, |applicability| applicability == Applicability::Safe)
+    mend(text, context, lints::OF_DRAFTS, ROUNDS, |applicability| applicability == Applicability::Safe)
 }
 
 /// The same of a policy, for who links the lints of policies alone.
 pub fn safe_policy(policy: &[u8], context: &Context<'_>) -> Mended {
-    mend(Text::Policy(policy), context, lint_policy, |applicability| applicability == Applicability::Safe)
+    let safe = |applicability| applicability == Applicability::Safe;
+    mend(Text::Policy(policy), context, lints::OF_POLICIES, ROUNDS, safe)
 }
 
-/// Applies the safe fixes of `text` and those that guess at the intent, until none is left. What
-/// is only shown ([`Applicability::Display`]) changes nothing.
+/// Applies the safe fixes of `text` and those that guess at the intent, until none is left or, in a text
+/// of many kilobytes with hundreds of faults of one kind, until that would take too long. What is only
+/// shown ([`Applicability::Display`]) changes nothing.
 pub fn all(text: Text<'_>, context: &Context<'_>) -> Mended {
-    mend(text, context, lint_draft, |applicability| applicability != Applicability::Display)
+    let rounds = (BYTES_LINTED / text.bytes().len().max(1)).clamp(ROUNDS_OF_REAL_TEXTS, ROUNDS);
+    mend(text, context, lints::OF_DRAFTS, rounds, |applicability| applicability != Applicability::Display)
 }
 
 /// Puts `edits` into `text`. They need no order; one that lies outside the text or overlaps one
@@ -76,19 +80,29 @@ pub fn apply_fixes(
 }
 
 /// Every round mends what the one before it brought to light: UTF-16 hides a byte order mark, which
-/// hides a misspelt name. Real texts need three; the limit only keeps a text that two fixes toss
-/// back and forth from going on for ever.
+/// hides a misspelt name. The limit only keeps a text that two fixes toss back and forth from going on for
+/// ever.
 const ROUNDS: usize = 16;
+
+/// What real texts need.
+const ROUNDS_OF_REAL_TEXTS: usize = 3;
+
+/// A lint reports a bounded number of defects, so thousands of them would take all rounds. That many
+/// bytes are linted, over all rounds, before a long text has had enough.
+const BYTES_LINTED: usize = 128 * 1024;
 
 fn mend(
     text: Text<'_>,
     context: &Context<'_>,
-    lint: fn(&Observation, &Context<'_>) -> Vec<Finding>,
+    families: &'static [&'static Family],
+    rounds: usize,
     wanted: fn(Applicability) -> bool,
 ) -> Mended {
+    let keeps_promises = !wanted(Applicability::Unsafe);
     let mut mended = Mended { text: text.bytes().to_vec(), applied: Vec::new() };
-    for _ in 0..ROUNDS {
-        let findings = lint(&text.with(&mended.text).draft(), context);
+    for _ in 0..rounds {
+        let draft = text.with(&mended.text).draft();
+        let findings = mendable(&draft, context, families, keeps_promises);
         let (next, names) = apply_fixes(&mended.text, text.source(), &findings, wanted);
         if next == mended.text {
             break;

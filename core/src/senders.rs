@@ -11,6 +11,7 @@
 
 use crate::rfc::POLICY_SIZE_LIMIT;
 use crate::syntax::policy::{Mode, PolicySyntax};
+use read::Reading;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cell::{LazyCell, OnceCell};
@@ -82,37 +83,87 @@ pub(crate) struct Body<'s> {
     syntax: &'s PolicySyntax<'s>,
     /// The text, with U+FFFD for what is no UTF-8.
     text: Cow<'s, str>,
+    /// Whether the patterns themselves are of interest, not only what is odd about them.
+    keeps_patterns: bool,
     /// The reading that senders share, where the text is grammatical.
-    shared: OnceCell<Option<read::Reading<'s>>>,
+    shared: OnceCell<Option<Reading<'s>>>,
     runs: OnceCell<Vec<runs::Run>>,
+}
+
+/// What one sender reads.
+pub(crate) struct Heard<'b>(Held<'b>);
+
+enum Held<'b> {
+    Shared(&'b Reading<'b>),
+    Alone(Box<Reading<'b>>),
+}
+
+impl<'b> Heard<'b> {
+    const fn reading(&self) -> &Reading<'b> {
+        match &self.0 {
+            Held::Shared(reading) => reading,
+            Held::Alone(reading) => reading,
+        }
+    }
+
+    /// The values of `mx` that count, in order, where the body was told to keep them.
+    pub(crate) fn patterns(&self) -> &[&'b str] {
+        self.reading().patterns.as_deref().unwrap_or_default()
+    }
 }
 
 impl<'s> Body<'s> {
     pub(crate) fn new(syntax: &'s PolicySyntax<'s>) -> Self {
         let text = syntax.utf8().map_or_else(|| String::from_utf8_lossy(syntax.text), Cow::Borrowed);
-        Self { syntax, text, shared: OnceCell::new(), runs: OnceCell::new() }
+        Self { syntax, text, keeps_patterns: false, shared: OnceCell::new(), runs: OnceCell::new() }
+    }
+
+    /// The same body, for who wants to know which patterns each sender reads.
+    pub(crate) fn keeping_patterns(self) -> Self {
+        Self { keeps_patterns: true, ..self }
     }
 
     /// What `profile` makes of it.
     pub(crate) fn read_by(&self, profile: &'static Profile) -> SenderVerdict {
-        let length = self.syntax.text.len();
-        if profile.text.refuses(length) {
-            return SenderVerdict::refused(profile, vec!["policy-too-large"]);
-        }
-        if !profile.text.takes_whole(length) {
-            return self.read_alone_by(profile);
-        }
-        match self.shared.get_or_init(|| read::grammatical(self.syntax)) {
-            Some(reading) => decide::verdict(profile, reading, self.syntax),
-            None => self.read_alone_by(profile),
+        match self.heard_by(profile) {
+            Some(heard) => self.verdict_on(&heard, profile),
+            None => SenderVerdict::refused(profile, vec!["policy-too-large"]),
         }
     }
 
-    fn read_alone_by(&self, profile: &'static Profile) -> SenderVerdict {
+    /// The verdict of `profile` on what it read.
+    pub(crate) fn verdict_on(&self, heard: &Heard<'_>, profile: &'static Profile) -> SenderVerdict {
+        decide::verdict(profile, heard.reading(), self.syntax)
+    }
+
+    /// What `profile` reads in it; nothing where the text is too long for it.
+    pub(crate) fn heard_by(&self, profile: &'static Profile) -> Option<Heard<'_>> {
+        let length = self.syntax.text.len();
+        if profile.text.refuses(length) {
+            return None;
+        }
+        if !profile.text.takes_whole(length) {
+            return Some(self.heard_alone_by(profile));
+        }
+        let shared = self.shared.get_or_init(|| read::grammatical(self.syntax, self.keeps_patterns));
+        Some(
+            shared
+                .as_ref()
+                .map_or_else(|| self.heard_alone_by(profile), |reading| Heard(Held::Shared(reading))),
+        )
+    }
+
+    fn heard_alone_by(&self, profile: &'static Profile) -> Heard<'_> {
         // Runs are places in the bytes, so they are of use only where none was lost.
         let find = || if matches!(self.text, Cow::Borrowed(_)) { runs::of(self.syntax) } else { Vec::new() };
         let runs = self.runs.get_or_init(find);
-        decide::verdict(profile, &read::read(profile, self.syntax.text, &self.text, runs), self.syntax)
+        Heard(Held::Alone(Box::new(read::read(
+            profile,
+            self.syntax.text,
+            &self.text,
+            runs,
+            self.keeps_patterns,
+        ))))
     }
 }
 
@@ -168,6 +219,7 @@ mod tests {
     fn odd_line() -> impl Strategy<Value = String> {
         let lines = [
             "\n",
+            "\n\n\r\n",
             "junk\n",
             "junk",
             " \n",
@@ -194,11 +246,17 @@ mod tests {
             let text = lines.concat();
             let syntax = PolicySyntax::parse(text.as_bytes());
             for (profile, shared) in all().zip(judge(&syntax)) {
-                let alone = Body { shared: None.into(), ..Body::new(&syntax) }.read_by(profile);
+                let alone = || Body { shared: None.into(), ..Body::new(&syntax) };
+                let by_line = Body { runs: Vec::new().into(), ..alone() }.keeping_patterns();
+                let alone = alone().keeping_patterns();
+                let patterns = |body: &Body<'_>| body.heard_by(profile).map(|heard| heard.patterns().join(" "));
+                prop_assert_eq!(patterns(&alone), patterns(&by_line), "{} on {:?}", profile.id, text);
+                let (alone, by_line) = (alone.read_by(profile), by_line.read_by(profile));
                 let facts = |verdict: &super::SenderVerdict| {
                     (verdict.accepts, verdict.mode, verdict.max_age, verdict.because.clone())
                 };
                 prop_assert_eq!(facts(&shared), facts(&alone), "{} on {:?}", profile.id, text);
+                prop_assert_eq!(facts(&alone), facts(&by_line), "{} on {:?}", profile.id, text);
             }
             if all_accept(&syntax) {
                 prop_assert!(judge(&syntax).iter().all(|verdict| verdict.accepts), "refused: {:?}", text);

@@ -27,6 +27,9 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     several_on_one_line(body, sink);
     let is_policy = body.fields().any(|field| field.parsed.key().is_some());
     for deviation in &body.deviations {
+        if sink.is_full() {
+            break;
+        }
         let Some(cause) = cause(body.text, deviation) else { continue };
         if is_leftover(body, deviation.span) {
             continue;

@@ -3,6 +3,7 @@
 use crate::lint::Applicability;
 use crate::span::Span;
 use crate::syntax::policy::{Field, Key, PolicySyntax};
+use memchr::memchr;
 
 /// The whole line of `part` with its end, where nothing else stands on it; else `part` alone.
 pub(super) fn line_of(text: &[u8], part: Span) -> Span {
@@ -23,7 +24,7 @@ pub(super) fn line_of(text: &[u8], part: Span) -> Span {
 
 /// The line end that `text` uses first, or LF.
 pub(super) fn line_end(text: &[u8]) -> &'static str {
-    let feed = text.iter().position(|byte| *byte == b'\n');
+    let feed = memchr(b'\n', text);
     let returns = feed.and_then(|at| text.get(at.checked_sub(1)?)) == Some(&b'\r');
     if returns { "\r\n" } else { "\n" }
 }

@@ -3,6 +3,7 @@
 use super::mx::{Odd, Oddities};
 use super::profile::{Blank, Charset, Extension, NoField, Profile, Values};
 use super::runs::Run;
+use super::space::Space;
 use super::split::next_line;
 use crate::rfc::FIELD_NAME_MAX;
 use crate::span::Span;
@@ -22,6 +23,8 @@ pub(super) struct Reading<'t> {
     pub mx: usize,
     /// What is odd about them.
     pub odd_mx: Odd,
+    /// They themselves, where somebody asked for them.
+    pub patterns: Option<Vec<&'t str>>,
     /// Whether the first field of all is `version`.
     pub version_first: bool,
     /// How many fields there are, of any name.
@@ -63,14 +66,14 @@ impl Refusals {
 
 /// The one reading that all senders have of a grammatical text without extension or repeated fields.
 /// They part ways only afterwards, over the values.
-pub(super) fn grammatical<'t>(syntax: &PolicySyntax<'t>) -> Option<Reading<'t>> {
+pub(super) fn grammatical<'t>(syntax: &PolicySyntax<'t>, keeps_patterns: bool) -> Option<Reading<'t>> {
     let plain = |deviation: Deviation| deviation == Deviation::MixedLineEnds;
     if syntax.form != Form::Fields || syntax.deviations.iter().any(|deviation| !plain(deviation.value)) {
         return None;
     }
-    let mut reading = Reading::default();
+    let mut reading = Reading::keeping(keeps_patterns);
     for field in syntax.fields() {
-        let text = std::str::from_utf8(field.value.of(syntax.text)).ok()?;
+        let text = syntax.utf8()?.get(field.value.range())?;
         let odd = match &field.parsed {
             Known::Mx(Ok(pattern)) => Oddities::of_pattern(pattern),
             _ => Oddities::NONE,
@@ -82,8 +85,14 @@ pub(super) fn grammatical<'t>(syntax: &PolicySyntax<'t>) -> Option<Reading<'t>> 
 
 /// Runs `profile` over the bytes `raw`, of which `text` is the lossy text; `runs` are rows of lines in
 /// it that need not be read again.
-pub(super) fn read<'t>(profile: &Profile, raw: &[u8], text: &'t str, runs: &[Run]) -> Reading<'t> {
-    let mut reader = Reader { profile, reading: Reading::default(), seen: BTreeSet::new() };
+pub(super) fn read<'t>(
+    profile: &Profile,
+    raw: &[u8],
+    text: &'t str,
+    runs: &[Run],
+    keeps_patterns: bool,
+) -> Reading<'t> {
+    let mut reader = Reader { profile, reading: Reading::keeping(keeps_patterns), seen: BTreeSet::new() };
     let text = reader.whole(raw, text);
     let mut runs = runs.iter().peekable();
     let mut rest = text;
@@ -94,8 +103,11 @@ pub(super) fn read<'t>(profile: &Profile, raw: &[u8], text: &'t str, runs: &[Run
         let at = text.len() - rest.len();
         while runs.next_if(|run| run.span.start < at).is_some() {}
         let run = runs.next_if(|run| run.span.start == at);
-        if let Some((run, next)) = run.and_then(|run| Some((run, text.get(run.span.end..)?))) {
-            reader.reading.take_run(run);
+        let whole = run
+            .and_then(|run| Some((run, text.get(run.span.start..run.span.end)?, text.get(run.span.end..)?)));
+        if let Some((run, lines, next)) = whole
+            && reader.run(run, lines)
+        {
             rest = next;
             continue;
         }
@@ -110,6 +122,10 @@ pub(super) fn read<'t>(profile: &Profile, raw: &[u8], text: &'t str, runs: &[Run
 }
 
 impl<'t> Reading<'t> {
+    fn keeping(patterns: bool) -> Self {
+        Self { patterns: patterns.then(Vec::new), ..Self::default() }
+    }
+
     fn take(&mut self, key: Key, value: Value<'t>, odd: Oddities) {
         match key {
             Key::Version => {
@@ -121,15 +137,12 @@ impl<'t> Reading<'t> {
             Key::Mx => {
                 self.mx += 1;
                 self.odd_mx.add(odd, value.span);
+                if let Some(patterns) = &mut self.patterns {
+                    patterns.push(value.text);
+                }
             }
         }
         self.fields += 1;
-    }
-
-    fn take_run(&mut self, run: &Run) {
-        self.mx += run.count;
-        self.fields += run.count;
-        self.odd_mx.merge(&run.odd);
     }
 }
 
@@ -143,6 +156,27 @@ struct Reader<'p, 't> {
 impl<'t> Reader<'_, 't> {
     fn refuse(&mut self, span: impl Into<Option<Span>>, lint: &'static str) {
         self.reading.refused.add(span, lint);
+    }
+
+    /// Takes all `lines` of `run` at once, where they come to the same as one by one; whether it did.
+    fn run(&mut self, run: &Run, lines: &'t str) -> bool {
+        let reading = &mut self.reading;
+        match &run.mx {
+            Some(odd) => {
+                reading.mx += run.count;
+                reading.odd_mx.merge(odd);
+                if let Some(patterns) = &mut reading.patterns {
+                    patterns.extend(lines.lines().filter_map(|line| line.strip_prefix("mx:")).map(trim_wsp));
+                }
+            }
+            None => match (&self.profile.lines.blank, &self.profile.fields.no_field) {
+                (Blank::Skipped, _) | (Blank::NoColon, NoField::Skipped) => return true,
+                (Blank::NoColon, NoField::NameAlone) if self.profile.extension.is_ignored() => {}
+                _ => return false,
+            },
+        }
+        reading.fields += run.count;
+        true
     }
 
     /// Holds the text as a whole against the profile; what is read of it.
@@ -253,6 +287,10 @@ fn is_extension_name(name: &str, any_first: bool) -> bool {
     name.len() <= FIELD_NAME_MAX
         && name.as_bytes().first().is_some_and(begins)
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+}
+
+fn trim_wsp(text: &str) -> &str {
+    Space::Wsp.trim(text)
 }
 
 /// How many bytes of `whole` stand before `part`, one of its slices.

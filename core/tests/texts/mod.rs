@@ -1,5 +1,7 @@
 //! Texts that look like the real thing often enough to reach every corner of the parsers.
 
+#![allow(dead_code)] // Not every test asks for every kind.
+
 use proptest::prelude::*;
 
 /// Policies, good, sloppy and hopeless.
@@ -29,6 +31,25 @@ pub(crate) fn policy() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+/// Policies that most senders accept, with a few lines among them that each sender reads in its own way.
+pub(crate) fn nearly_accepted() -> impl Strategy<Value = Vec<u8>> {
+    let odd = prop_oneof![
+        4 => "[ \\t\u{a0}\0]{0,1}(mx|MX|mode|max_age|version|x)[ \u{a0}]{0,1}:[ \u{85}]{0,2}[ab]\\.example[ \u{1c}.]{0,1}(\r|\u{2028})?",
+        2 => prop::sample::select(vec!["", "---", "# mx: c.example", "junk", "# note", "mx: a.example # b"])
+            .prop_map(str::to_owned),
+    ];
+    let lines = ["version: STSv1", "mode: enforce", "mx: a.example", "mx: b.example", "max_age: 604800"];
+    (prop::collection::vec((0..6_usize, odd), 0..4), prop::sample::select(vec!["", "\u{feff}", "\n"]))
+        .prop_map(move |(odd, front)| {
+            let line = |at: usize| {
+                let odd = odd.iter().filter(move |(before, _)| *before == at);
+                odd.map(|(_, line)| line.as_str()).chain(lines.get(at).copied()).collect::<Vec<_>>()
+            };
+            let lines: Vec<_> = (0..=lines.len()).flat_map(line).collect();
+            format!("{front}{}\n", lines.join("\n")).into_bytes()
+        })
+}
+
 /// TXT records at `_mta-sts`.
 pub(crate) fn record() -> impl Strategy<Value = Vec<u8>> {
     let text = "(v=STSv1)?[ ;:]{0,3}(id=[a-z0-9-]{0,34})?[ ;]{0,3}([a-z_]{1,4}=?[a-z\"é=]{0,4};? ?){0,3}";
@@ -39,4 +60,21 @@ pub(crate) fn record() -> impl Strategy<Value = Vec<u8>> {
 pub(crate) fn tlsrpt() -> impl Strategy<Value = Vec<u8>> {
     let text = "(v=TLSRPTv1)?[ ;:]{0,3}(rua=)?((mailto:|https:)?[a-z@.!, ]{0,20},?){0,3}[ ;]{0,3}(rua=[a-z:@,]{0,9};?){0,2}[ -~é]{0,9}";
     prop_oneof![4 => text.prop_map(String::into_bytes), 1 => prop::collection::vec(any::<u8>(), 0..80)]
+}
+
+/// One piece over and over, up to the 64 KiB that a policy may have, alone or around a good policy. What costs
+/// little once may cost too much ten thousand times.
+pub(crate) fn repeated() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        2 => "[ \\t]{0,1}(version|mode|mx|max_age|Mode|nmx|x) ?[:=] ?[a-z.*# -]{0,6}(\n|\r|\r\n| |; ?|\u{2028})",
+        1 => "[\\t\r\n\0\u{a0}\u{feff}\"'#/:;,{}<>\\[\\]. -]{1,4}",
+        1 => "\\PC{1,4}",
+    ];
+    let good = "version: STSv1\nmode: enforce\nmx: a.example\nmax_age: 604800\n";
+    let around =
+        prop::sample::select(vec![("", ""), (good, ""), ("", good), ("version: STSv1\n", "\u{feff}")]);
+    (piece, around).prop_map(|(piece, (front, back))| {
+        let room = (64 * 1024 - front.len() - back.len()) / piece.len();
+        format!("{front}{}{back}", piece.repeat(room)).into_bytes()
+    })
 }
