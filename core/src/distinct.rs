@@ -1,26 +1,29 @@
-//! Whether anything stands twice.
+//! Whether anything stands twice, found out without putting all of it in order.
+//!
+//! Hashes of different texts may be alike, by chance or because somebody looked for such. So the answers are
+//! "surely not" and "look closer", and no text makes either slow.
 
-use crate::mx_pattern::MxPattern;
-
-/// Whether all `patterns`, `at_most` so many, surely differ; `false` may also mean that finding out would have
-/// taken long.
-///
-/// They are put into a table by their hashes. Those of different patterns may be alike, by chance or because
-/// somebody looked for such: then the table gives up, and who asks compares.
-pub(crate) fn all_differ<'p>(mut patterns: impl Iterator<Item = &'p MxPattern<'p>>, at_most: usize) -> bool {
-    let (mut few, mut many) = ([0; FEW], Vec::new());
-    let places = if at_most * 2 <= FEW {
-        few.as_mut_slice()
-    } else {
-        many.resize((at_most * 2).next_power_of_two(), 0);
-        many.as_mut_slice()
-    };
-    let mut table = Table { places, patience: 8 * at_most };
-    patterns.all(|pattern| table.takes(hash(pattern)))
+/// Whether all `items`, at most so many, surely differ.
+pub(crate) fn all_differ<'i>(mut items: impl Iterator<Item = Item<'i>>, at_most: usize) -> bool {
+    with_table(at_most, |mut table| items.all(|item| table.takes(hash(item))))
 }
 
-/// So many places, a power of two, need no allocation.
-const FEW: usize = 32;
+/// Whether surely none of `some`, at most so many, is among `others`.
+pub(crate) fn none_among<'i>(
+    some: impl Iterator<Item = Item<'i>>,
+    at_most: usize,
+    mut others: impl Iterator<Item = Item<'i>>,
+) -> bool {
+    with_table(at_most, |mut table| {
+        for item in some {
+            table.takes(hash(item));
+        }
+        table.patience > 0 && !others.any(|item| table.may_have(hash(item)))
+    })
+}
+
+/// A text, and a mark that tells apart two that read alike.
+pub(crate) type Item<'i> = (&'i str, bool);
 
 /// Hashes, each as near as possible to where its last bits say. Zero is an empty place.
 struct Table<'t> {
@@ -30,29 +33,60 @@ struct Table<'t> {
     patience: usize,
 }
 
+/// So many places, a power of two, need no allocation.
+const FEW: usize = 32;
+
+fn with_table<T>(at_most: usize, work: impl FnOnce(Table<'_>) -> T) -> T {
+    let patience = 8 * at_most + 1;
+    if at_most * 2 <= FEW {
+        return work(Table { places: &mut [0; FEW], patience });
+    }
+    let mut places = vec![0; (at_most * 2).next_power_of_two()];
+    work(Table { places: &mut places, patience })
+}
+
 impl Table<'_> {
     /// Whether `hash` was new, and there was the patience to find out.
     fn takes(&mut self, hash: u64) -> bool {
+        let kept = kept(hash);
+        let place = self.place_of(hash);
+        let is_new = place.as_deref() == Some(&0);
+        if let Some(place) = place {
+            *place = kept;
+        }
+        is_new
+    }
+
+    /// Whether `hash` may have been taken.
+    fn may_have(&mut self, hash: u64) -> bool {
+        self.place_of(hash).as_deref() != Some(&0)
+    }
+
+    /// Where `hash` is or would be; nothing where that took too long.
+    fn place_of(&mut self, hash: u64) -> Option<&mut u32> {
         let mask = self.places.len() - 1;
-        let (mut at, kept) = (hash as usize & mask, (hash >> 32) as u32 | 1);
+        let mut at = hash as usize & mask;
         loop {
-            match self.places.get_mut(at) {
-                Some(place) if *place == 0 => {
-                    *place = kept;
-                    return true;
-                }
-                Some(place) if *place != kept && self.patience > 0 => self.patience -= 1,
-                _ => return false,
+            match self.places.get(at).copied()? {
+                0 => break,
+                other if other == kept(hash) => break,
+                _ => self.patience = self.patience.checked_sub(1)?,
             }
             at = (at + 1) & mask;
         }
+        self.places.get_mut(at)
     }
 }
 
+/// What is kept of a hash: the bits that do not say where.
+const fn kept(hash: u64) -> u32 {
+    (hash >> 32) as u32 | 1
+}
+
 /// Eight bytes at a time, the last eight again where they are no whole step.
-fn hash(pattern: &MxPattern<'_>) -> u64 {
-    let bytes = pattern.domain().as_bytes();
-    let mut hash = mixed(bytes.len() as u64, u64::from(pattern.is_wildcard()));
+fn hash((text, mark): Item<'_>) -> u64 {
+    let bytes = text.as_bytes();
+    let mut hash = mixed(bytes.len() as u64, u64::from(mark));
     let (steps, rest) = bytes.as_chunks::<8>();
     for step in steps {
         hash = mixed(hash, u64::from_le_bytes(*step));
@@ -70,17 +104,25 @@ const fn mixed(hash: u64, step: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Table, all_differ};
-    use crate::mx_pattern::MxPattern;
+    use super::{Item, Table, all_differ, none_among};
     use proptest::prelude::*;
     use std::collections::HashSet;
 
+    fn items() -> impl Strategy<Value = Vec<(String, bool)>> {
+        prop::collection::vec(("[ab]{0,3}|[a-c]{8,17}", any::<bool>()), 0..40)
+    }
+
+    fn borrowed(items: &[(String, bool)]) -> impl Iterator<Item = Item<'_>> {
+        items.iter().map(|(text, mark)| (text.as_str(), *mark))
+    }
+
     proptest! {
         #[test]
-        fn what_stands_twice_is_never_overlooked(names in prop::collection::vec("(\\*\\.)?[a-c]{1,9}\\.[ab]{1,2}", 0..40)) {
-            let patterns: Vec<_> = names.iter().map(|name| MxPattern::parse(name).unwrap()).collect();
-            let set: HashSet<_> = patterns.iter().collect();
-            prop_assert_eq!(all_differ(patterns.iter(), names.len()), set.len() == patterns.len());
+        fn nothing_is_overlooked(some in items(), others in items()) {
+            let set: HashSet<_> = borrowed(&some).collect();
+            prop_assert_eq!(all_differ(borrowed(&some), some.len()), set.len() == some.len());
+            let none = !borrowed(&others).any(|item| set.contains(&item));
+            prop_assert_eq!(none_among(borrowed(&some), some.len(), borrowed(&others)), none);
         }
     }
 

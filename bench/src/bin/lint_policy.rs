@@ -1,7 +1,7 @@
 //! Times one policy file: `lint_policy FILE` prints the nanoseconds of the parse, of the parse with all
 //! lints and spans, and of the whole report with every sender's view.
 
-use mta_sts::evaluate::{Context, evaluate, lint};
+use mta_sts::evaluate::{Context, evaluate, lint_policy};
 use mta_sts::lint::Finding;
 use mta_sts::observation::Observation;
 use mta_sts::policy::Policy;
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         observation.draft_policy(black_box(&text));
         observation
     };
-    let lint = median(|| places(&lint(&draft(), &context)));
+    let lint = median(|| places(&lint_policy(&draft(), &context)));
     let report = median(|| places(&evaluate(&draft(), &context).findings));
     println!("{}", serde_json::json!({ "parse_ns": parse, "lint_ns": lint, "report_ns": report }));
     Ok(())

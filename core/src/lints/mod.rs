@@ -153,8 +153,8 @@ static TEMPLATE: Family = Family { lints: template::LINTS, applies: has_body };
 static MX: Family = Family { lints: mx::LINTS, applies: has_mx };
 static MX_HOST: Family = Family { lints: mx_host::LINTS, applies: has_mx };
 static PROVIDER: Family = Family { lints: provider::LINTS, applies: has_body };
-static MX_TLS: Family = Family { lints: mx_tls::LINTS, applies: has_policy };
-static MX_TLS_UNSEEN: Family = Family { lints: mx_tls_unseen::LINTS, applies: has_policy };
+static MX_TLS: Family = Family { lints: mx_tls::LINTS, applies: has_policy_and_mx };
+static MX_TLS_UNSEEN: Family = Family { lints: mx_tls_unseen::LINTS, applies: has_policy_and_mx };
 static DANE: Family = Family { lints: dane::LINTS, applies: was_asked };
 static TLSRPT: Family = Family { lints: tlsrpt::LINTS, applies: has_tlsrpt };
 static ELSEWHERE: Family = Family { lints: elsewhere::LINTS, applies: was_asked };
@@ -186,8 +186,8 @@ fn has_mx(facts: &Facts<'_>) -> bool {
     facts.observation.mx.answer().is_some()
 }
 
-fn has_policy(facts: &Facts<'_>) -> bool {
-    facts.policy.is_some()
+fn has_policy_and_mx(facts: &Facts<'_>) -> bool {
+    facts.policy.is_some() && has_mx(facts)
 }
 
 fn has_body(facts: &Facts<'_>) -> bool {

@@ -3,7 +3,7 @@
 use super::policy::{body, defect};
 use super::template::is_template;
 use crate::address::is_ipv4;
-use crate::distinct::all_differ;
+use crate::distinct::{Item, all_differ, none_among};
 use crate::facts::Facts;
 use crate::lint::{Lint, Severity, Sink};
 use crate::mx_pattern::MxPattern;
@@ -89,7 +89,8 @@ fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn mx_pattern_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    if all_differ(patterns(body).map(|(_, pattern)| pattern), body.lines.len()) {
+    let items = patterns(body).map(|(_, pattern)| (pattern.domain(), pattern.is_wildcard()));
+    if all_differ(items, body.lines.len()) {
         return;
     }
     let sorted = sorted(body);
@@ -110,8 +111,13 @@ fn sorted<'f>(body: &'f PolicySyntax<'_>) -> Vec<(&'f MxPattern<'f>, Span)> {
 
 fn mx_pattern_redundant(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts).filter(|body| body.patterns().has_wildcard()) else { return };
-    let all = patterns(body).map(|(_, pattern)| pattern);
-    let mut wildcards: Vec<&str> = all.filter(|one| one.is_wildcard()).map(MxPattern::domain).collect();
+    let all = || patterns(body).map(|(_, pattern)| pattern);
+    let wildcards = || all().filter(|pattern| pattern.is_wildcard()).map(MxPattern::domain);
+    let above = all().filter_map(MxPattern::domain_above);
+    if none_among(wildcards().map(unmarked), body.lines.len(), above.map(unmarked)) {
+        return;
+    }
+    let mut wildcards: Vec<&str> = wildcards().collect();
     sort(&mut wildcards);
     for (field, pattern) in patterns(body) {
         let above = pattern.domain_above().filter(|above| wildcards.binary_search(above).is_ok());
@@ -119,4 +125,8 @@ fn mx_pattern_redundant(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             sink.report(defect().at(field.bare).arg("found", pattern).arg("by", format_args!("*.{above}")));
         }
     }
+}
+
+const fn unmarked(text: &str) -> Item<'_> {
+    (text, false)
 }

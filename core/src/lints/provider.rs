@@ -118,6 +118,12 @@ struct Provider {
     host: Option<&'static str>,
 }
 
+impl Provider {
+    fn is_old(&self, pattern: &MxPattern<'_>) -> bool {
+        self.old.iter().any(|old| at_or_below(pattern.domain(), old))
+    }
+}
+
 static PROVIDERS: [Provider; 2] = [
     Provider {
         name: "Google Workspace",
@@ -134,11 +140,16 @@ static PROVIDERS: [Provider; 2] = [
 ];
 
 fn outdated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    // One walk over all patterns finds none of either in most policies.
+    if !patterns(facts).any(|(_, pattern)| PROVIDERS.iter().any(|provider| provider.is_old(pattern))) {
+        return;
+    }
     for provider in &PROVIDERS {
-        let is_old = |pattern: &MxPattern| provider.old.iter().any(|old| at_or_below(pattern.domain(), old));
         let is_new =
             |pattern: &MxPattern| at_or_below(pattern.domain(), provider.new) || pattern.covers(provider.new);
-        let Some((field, _)) = patterns(facts).find(|(_, pattern)| is_old(pattern)) else { continue };
+        let Some((field, _)) = patterns(facts).find(|(_, pattern)| provider.is_old(pattern)) else {
+            continue;
+        };
         if patterns(facts).any(|(_, pattern)| is_new(pattern)) {
             continue;
         }

@@ -9,7 +9,7 @@ use crate::mx_pattern::MxPattern;
 use crate::rfc::Rfc;
 use crate::span::Span;
 use crate::syntax::policy::{Deviation, Field, Line, Mode, PolicySyntax, Value};
-use memchr::{memchr_iter, memchr2_iter, memchr3, memchr3_iter};
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3};
 
 pub(super) static LINTS: &[Lint] = &[Lint {
     code: "STS-P39",
@@ -25,9 +25,10 @@ pub(super) static LINTS: &[Lint] = &[Lint {
 fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     front_matter(body, sink);
-    let marked = has_template_mark(body.text);
+    let plain = body.is_plain();
+    let marked = if plain { has_template_word(body.text) } else { has_template_mark(body.text) };
     // The only good value that is shouted is a pattern of one label.
-    if !marked && body.is_plain() && !body.patterns().has_one_label() {
+    if !marked && plain && !body.patterns().has_one_label() {
         return;
     }
     for line in &body.lines {
@@ -140,13 +141,15 @@ fn is_bracketed_pattern(text: &str) -> bool {
 /// What every placeholder has some of, the shouted ones aside. One look at a whole text says for most
 /// policies that none of their values has.
 fn has_template_mark(text: &[u8]) -> bool {
-    if memchr3(b'[', b'<', b'{', text).is_some() {
-        return true;
-    }
+    memchr3(b'[', b'<', b'{', text).or_else(|| memchr(b'|', text)).is_some() || has_template_word(text)
+}
+
+/// The same for a text of which it is known that no value has a bracket or a bar.
+fn has_template_word(text: &[u8]) -> bool {
     let stands = |at: usize, word: &[u8]| {
         text.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
     };
-    memchr3_iter(b'|', b'y', b'Y', text).any(|at| text.get(at) == Some(&b'|') || stands(at, b"your"))
+    memchr2_iter(b'y', b'Y', text).any(|at| stands(at, b"your"))
         || memchr2_iter(b't', b'T', text).any(|at| at.checked_sub(1).is_some_and(|dot| stands(dot, b".tld")))
 }
 

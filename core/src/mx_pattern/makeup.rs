@@ -16,20 +16,28 @@ impl Makeup {
     /// and not looked at any further.
     pub(super) fn of(name: &[u8]) -> Self {
         let (makeup, length) = Self::of_start(name);
-        if length < name.len() { Self(makeup.0 | pair(SMALL, OTHER)) } else { makeup }
+        if length < name.len() { Self(makeup.0 | BROKEN_OFF) } else { makeup }
     }
 
     /// That of the letters, digits, hyphens and dots at the start of `text`, and how many they are.
     #[inline]
     pub(super) fn of_start(text: &[u8]) -> (Self, usize) {
         let (mut before, mut found, mut length) = (BEYOND, 0, 0);
-        for byte in text {
-            let class = CLASSES.get(usize::from(*byte)).copied().unwrap_or(OTHER);
-            if class == OTHER {
-                break;
-            }
+        let mut take = |class| {
             found |= pair(before, class);
             before = class;
+        };
+        // Four at a time, which a processor does nearly as quickly as one.
+        for four in text.as_chunks::<4>().0 {
+            let classes = four.map(class);
+            if classes.into_iter().fold(0, |all, class| all | class) & OTHER != 0 {
+                break;
+            }
+            classes.into_iter().for_each(&mut take);
+            length += classes.len();
+        }
+        for class in text.iter().skip(length).map(|byte| class(*byte)).take_while(|class| *class != OTHER) {
+            take(class);
             length += 1;
         }
         if found & behind_any(DOT) == 0 {
@@ -94,7 +102,7 @@ impl BitOrAssign for Makeup {
     }
 }
 
-/// A kind of character, below eight.
+/// A kind of character; below eight but for [`OTHER`].
 type Class = u8;
 
 const SMALL: Class = 0;
@@ -102,7 +110,13 @@ const CAPITAL: Class = 1;
 const DIGIT: Class = 2;
 const HYPHEN: Class = 3;
 const DOT: Class = 4;
-const OTHER: Class = 5;
+/// What no name has: a bit that no other class has.
+const OTHER: Class = 8;
+
+/// The class of a byte.
+fn class(byte: u8) -> Class {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(OTHER)
+}
 
 /// Two neighbours as one bit of a set.
 const fn pair(before: Class, class: Class) -> u64 {
@@ -111,17 +125,18 @@ const fn pair(before: Class, class: Class) -> u64 {
 
 /// Every pair that ends in `class`.
 const fn behind_any(class: Class) -> u64 {
-    let one_a_class = 0x0101_0101_0101;
+    let one_a_class = 0x01_0101_0101;
     one_a_class << class
 }
 
 // Above the pairs.
+const BROKEN_OFF: u64 = 1 << 59;
 const WILDCARD: u64 = 1 << 60;
 const ONE_LABEL: u64 = 1 << 61;
 const DIGIT_LAST: u64 = 1 << 62;
 const LONG: u64 = 1 << 63;
 
-const FORBIDDEN: u64 = pair(DOT, DOT) | pair(DOT, HYPHEN) | pair(HYPHEN, DOT) | behind_any(OTHER);
+const FORBIDDEN: u64 = pair(DOT, DOT) | pair(DOT, HYPHEN) | pair(HYPHEN, DOT) | BROKEN_OFF;
 
 /// The class of every byte.
 static CLASSES: [Class; 256] = {

@@ -33,14 +33,16 @@ impl Form {
         if head.is_empty() && text.iter().all(u8::is_ascii_whitespace) {
             return Self::Empty;
         }
-        let starts =
-            |tag: &str| head.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
-        if ["<!doctype", "<html", "<head", "<body", "<!--", "<?xml"].into_iter().any(starts) {
-            return Self::Html;
+        match head.first() {
+            Some(b'<') if is_markup(head) => Self::Html,
+            Some(b'{') => Self::Json,
+            _ => Self::Fields,
         }
-        if head.first() == Some(&b'{') {
-            return Self::Json;
-        }
-        Self::Fields
     }
+}
+
+fn is_markup(head: &[u8]) -> bool {
+    let starts =
+        |tag: &str| head.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
+    ["<!doctype", "<html", "<head", "<body", "<!--", "<?xml"].into_iter().any(starts)
 }
