@@ -280,6 +280,18 @@ fn a_record_with_a_space_before_its_semicolon_is_discarded_beside_another() {
 }
 
 #[test]
+fn a_record_in_pieces_is_one_fault() {
+    let mut observation = Observation::draft();
+    observation.draft_records(&[b"v=STSv1;", b"id=1"]);
+    observation.draft_tlsrpt(&[b"v=TLSRPTv1;", b"rua=mailto:tlsrpt@example.com"]);
+    let report = report(&observation);
+    assert_eq!(said(&report), [(Error, "record-id-missing"), (Error, "rua-missing")]);
+    for finding in &report.findings {
+        assert!(finding.help().starts_with("Publish one TXT record with all fields"), "{}", finding.help());
+    }
+}
+
+#[test]
 fn the_tlsrpt_record() {
     let cases: [Case; 15] = [
         ("v=TLSRPTv1; rua=mailto:a@example.com", ACCEPTED, &[]),

@@ -1,8 +1,8 @@
 //! R: the MTA-STS TXT record (RFC 8461 §3.1).
 
 use super::txt_repair::{
-    candidates, did_you_mean, field_meant, is_nearly, version_meant, version_moved, without_field,
-    without_quotes,
+    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, version_meant, version_moved,
+    without_field, without_quotes,
 };
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
@@ -270,6 +270,11 @@ fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = defect().at(field.span).arg("suggestion", suggestion);
         return sink.report(defect.fix("Write “id”", Applicability::Unsafe, edits));
     }
+    if let Some(field) = apart(&facts.record, "id=") {
+        let record = format!("{RECORD_VERSION}; {}", visible::plain(field));
+        let defect = defect().at(syntax.parts.version).arg("suggestion", join_apart(field));
+        return sink.report(defect.copy("Copy a record", record));
+    }
     let end = syntax.text.trim_ascii_end();
     let glue = if end.ends_with(b";") { " " } else { "; " };
     let edit = Edit::insert(end.len(), format!("{glue}id={}", facts.fresh_id()));
@@ -421,8 +426,13 @@ fn extensions(facts: &Facts<'_>) -> Vec<(String, Span)> {
 
 /// No span either: it is about a text that is not the record.
 fn other_kind(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let without_id = facts.record.syntax.as_ref().is_some_and(|syntax| syntax.id.is_none());
+    let id = apart(&facts.record, "id=").filter(|_| without_id);
     for index in &facts.record.others {
         let text = facts.record.texts.get(*index).map(Vec::as_slice).unwrap_or_default();
+        if id == Some(text.trim_ascii()) {
+            continue;
+        }
         sink.report(defect().arg("text", visible::plain(text)));
     }
 }

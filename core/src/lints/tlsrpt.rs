@@ -2,8 +2,8 @@
 
 use super::rollout;
 use super::txt_repair::{
-    candidates, did_you_mean, field_meant, is_nearly, version_meant, version_moved, without_field,
-    without_quotes,
+    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, version_meant, version_moved,
+    without_field, without_quotes,
 };
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
@@ -227,8 +227,11 @@ fn rua_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         None => {
             let defect = defect().at(syntax.parts.version);
-            let defect = defect.arg("suggestion", "Add “rua=mailto:” and an address.");
-            defect.copy("Copy a record", example(facts))
+            let rua = apart(&facts.tlsrpt, "rua=");
+            let suggestion = rua.map_or_else(|| "Add “rua=mailto:” and an address.".to_owned(), join_apart);
+            let record = rua.map(|rua| format!("{TLSRPT_VERSION}; {}", visible::plain(rua)));
+            let defect = defect.arg("suggestion", suggestion);
+            defect.copy("Copy a record", record.unwrap_or_else(|| example(facts)))
         }
     });
 }

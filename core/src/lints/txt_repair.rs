@@ -16,6 +16,21 @@ pub(super) fn candidates<S>(txt: &Txt<'_, S>) -> String {
     format!("{}{more}", shown.collect::<Vec<_>>().join(", "))
 }
 
+/// The field `name`, such as `id=`, where it stands in a TXT record of its own: somebody took every field for a
+/// record.
+pub(super) fn apart<'t, S>(txt: &Txt<'t, S>, name: &str) -> Option<&'t [u8]> {
+    let fields = txt.texts.iter().map(|text| text.trim_ascii());
+    fields.into_iter().find(|field| field.starts_with(name.as_bytes()))
+}
+
+/// What to do about it.
+pub(super) fn join_apart(field: &[u8]) -> String {
+    format!(
+        "Publish one TXT record with all fields: “{}” stands in a record of its own.",
+        visible::plain(field)
+    )
+}
+
 /// Takes away a field and the semicolon before it.
 pub(super) fn without_field(text: &[u8], field: Span) -> Edit {
     let before = text.get(..field.start).unwrap_or_default();
