@@ -69,7 +69,7 @@ pub enum Verdict {
     None,
     /// Nothing is published.
     Absent,
-    /// Something is published, and senders ignore it.
+    /// Something is published, and senders that follow the RFC ignore it.
     Broken,
     /// We could not find out.
     Undetermined,

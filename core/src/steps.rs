@@ -27,7 +27,7 @@ fn record(facts: &Facts<'_>) -> Message {
             Message::new("record-valid", "id {id}").arg("id", id.unwrap_or_default())
         }
         State::Invalid => match facts.record.candidates.len() {
-            1 => Message::new("record-invalid", "senders ignore it"),
+            1 => Message::new("record-invalid", "strict senders ignore it"),
             count => Message::new("record-several", "{count} records, senders use none").arg("count", count),
         },
         state => open(state),
@@ -39,7 +39,7 @@ fn policy(facts: &Facts<'_>) -> Message {
         (_, Some(policy)) => Message::new("policy-valid", "{mode}, kept for {age}")
             .arg("mode", policy.mode.name())
             .arg("age", duration(policy.max_age)),
-        (Fetch::Body(_), None) => Message::new("policy-invalid", "senders ignore it"),
+        (Fetch::Body(_), None) => Message::new("policy-invalid", "strict senders ignore it"),
         (Fetch::HostAbsent, _) => Message::new("policy-host-absent", "the policy host does not exist"),
         (Fetch::NotFound, _) => Message::new("policy-not-found", "the policy host answers 404"),
         (Fetch::Answered(response, Reason::Status | Reason::Redirect), _) => {
@@ -100,7 +100,7 @@ fn tlsrpt(facts: &Facts<'_>) -> Message {
             Message::new("tlsrpt-valid", "reports go to {rua}").arg("rua", rua.join(", "))
         }
         State::Absent => Message::new("tlsrpt-absent", "nobody is told when delivery fails"),
-        State::Invalid => Message::new("tlsrpt-invalid", "senders ignore it"),
+        State::Invalid => Message::new("tlsrpt-invalid", "strict senders ignore it"),
         state => open(state),
     }
 }

@@ -86,6 +86,9 @@ fn records_become_what_their_author_meant() {
         "v=SSTv1; id=20260101",
         "id=20260101",
         "v=STSv1; ID=20260101",
+        "v=STSv1; ix=20260101",
+        "'v=STSv1; id=20260101'",
+        "“v=STSv1; id=20260101”",
         "v=STSv1; id:20260101",
         "v=STSv1; id = 20260101",
         "v=STSv1; id=2026-01-01",
@@ -116,6 +119,9 @@ fn tlsrpt_records_become_what_their_author_meant() {
         "v=TLSRPTv1; rua=mailto:a@example.com; rua=mailto:b@example.com",
         "v=TLSRPTv1; rua = mailto:a@example.com,mailto:b@example.com",
         "\"v=TLSRPTv1; rua=mailto:a@example.com,mailto:b@example.com\"",
+        "'v=TLSRPTv1; rua=mailto:a@example.com,mailto:b@example.com'",
+        "v=TLSRPTv1; RUA=mailto:a@example.com,mailto:b@example.com",
+        "v=TLSRPTv1; ru=mailto:a@example.com,mailto:b@example.com",
     ];
     for text in cases {
         let mended = mend::all(Text::Tlsrpt(text.as_bytes()), &CONTEXT);

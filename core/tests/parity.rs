@@ -13,6 +13,7 @@ use std::fmt::Write;
 const POLICIES: &str = include_str!("../../tests/vectors/policy.json");
 const RECORDS: &str = include_str!("../../tests/vectors/sts-record.json");
 const TLSRPT_RECORDS: &str = include_str!("../../tests/vectors/tlsrpt-record.json");
+const MX_MATCHES: &str = include_str!("../../tests/vectors/mx-match.json");
 const EXPECTED: &str = include_str!("../../tests/vectors/reports.tsv");
 
 #[cfg(target_arch = "wasm32")]
@@ -63,6 +64,14 @@ fn fingerprints() -> String {
         let mut observation = Observation::draft();
         observation.draft_tlsrpt(&[text.as_bytes()]);
         add("tlsrpt-record", number, &observation);
+    }
+    let (patterns, hosts) = (texts(MX_MATCHES, "pattern"), texts(MX_MATCHES, "host"));
+    for (number, (pattern, host)) in patterns.iter().zip(&hosts).enumerate() {
+        let mut observation = Observation::draft();
+        let policy = format!("version: STSv1\nmode: enforce\nmx: {pattern}\nmax_age: 604800\n");
+        observation.draft_policy(policy.as_bytes());
+        observation.draft_mx(&[host]);
+        add("mx-match", number, &observation);
     }
     lines
 }

@@ -153,6 +153,18 @@ fn fields_of_a_policy() {
             REFUSED,
             &[(Error, "field-malformed")],
         ),
+        // What DOS and C put behind a text is one cause, and so is a text that is no policy.
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n\u{1a}",
+            REFUSED,
+            &[(Error, "control-character")],
+        ),
+        (
+            "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n\0\0\n",
+            REFUSED,
+            &[(Error, "control-character")],
+        ),
+        ("404 Not Found\n", REFUSED, &[(Error, "field-missing")]),
         // The withdrawal of §8.3 needs no mx.
         ("version: STSv1\nmode: none\nmax_age: 86400\n", ACCEPTED, &[(Note, "withdrawal-in-progress")]),
     ]);
@@ -232,7 +244,7 @@ fn mx_patterns() {
 
 #[test]
 fn the_mta_sts_record() {
-    let cases: [Case; 9] = [
+    let cases: [Case; 14] = [
         ("v=STSv1; id=1", ACCEPTED, &[]),
         ("v=STSv1; id=1; ", ACCEPTED, &[]),
         // In the grammar, not in the filter for several records (erratum 6285).
@@ -243,6 +255,12 @@ fn the_mta_sts_record() {
         ("v=STSv1; id=1; mode=enforce", ACCEPTED, &[(Warning, "record-policy-field-in-record")]),
         ("v=STSv1; id=1; foo=", REFUSED, &[(Error, "record-field-malformed")]),
         ("v=STSv1;; id=1", REFUSED, &[(Error, "record-empty-field")]),
+        // One cause, one finding: the field is there, under another name.
+        ("v=STSv1; Id=1", REFUSED, &[(Error, "record-id-missing")]),
+        ("v=STSv1; ix=1", REFUSED, &[(Error, "record-id-missing")]),
+        ("v=STSv1; id=1; ix=1", ACCEPTED, &[(Note, "record-unknown-field")]),
+        ("'v=STSv1; id=1'", REFUSED, &[(Error, "record-quoted")]),
+        ("“v=STSv1; id=1”", REFUSED, &[(Error, "record-quoted")]),
     ];
     for (text, accepted, expected) in cases {
         let mut observation = Observation::draft();
@@ -262,8 +280,20 @@ fn a_record_with_a_space_before_its_semicolon_is_discarded_beside_another() {
 }
 
 #[test]
+fn a_record_in_pieces_is_one_fault() {
+    let mut observation = Observation::draft();
+    observation.draft_records(&[b"v=STSv1;", b"id=1"]);
+    observation.draft_tlsrpt(&[b"v=TLSRPTv1;", b"rua=mailto:tlsrpt@example.com"]);
+    let report = report(&observation);
+    assert_eq!(said(&report), [(Error, "record-id-missing"), (Error, "rua-missing")]);
+    for finding in &report.findings {
+        assert!(finding.help().starts_with("Publish one TXT record with all fields"), "{}", finding.help());
+    }
+}
+
+#[test]
 fn the_tlsrpt_record() {
-    let cases: [Case; 11] = [
+    let cases: [Case; 15] = [
         ("v=TLSRPTv1; rua=mailto:a@example.com", ACCEPTED, &[]),
         (
             "v=TLSRPTv1; rua=mailto:a@example.com; rua=mailto:b@example.com",
@@ -281,6 +311,11 @@ fn the_tlsrpt_record() {
         ("v=TLSRPTv1; rua=,mailto:a@example.com", REFUSED, &[(Error, "rua-empty-member")]),
         ("v=TLSRPTv1; rua=mailto:a@example.com;b", REFUSED, &[(Error, "tlsrpt-field-malformed")]),
         ("v=TLSRPTv1; rua=mailto:a@example.com ", REFUSED, &[(Error, "tlsrpt-field-malformed")]),
+        // One cause, one finding.
+        ("v=TLSRPTv1; RUA=mailto:a@example.com", REFUSED, &[(Error, "rua-missing")]),
+        ("v=TLSRPTv1; ru=mailto:a@example.com", REFUSED, &[(Error, "rua-missing")]),
+        ("v=TLSRPTv1; ruf=mailto:a@example.com", REFUSED, &[(Error, "rua-missing")]),
+        ("'v=TLSRPTv1; rua=mailto:a@example.com'", REFUSED, &[(Error, "tlsrpt-field-malformed")]),
     ];
     for (text, accepted, expected) in cases {
         let mut observation = Observation::draft();

@@ -31,7 +31,8 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             break;
         }
         let Some(cause) = cause(body.text, deviation) else { continue };
-        if is_leftover(body, deviation.span) {
+        // What is left of a line of control characters and odd spaces is empty: they are the cause.
+        if deviation.span.is_empty() || is_leftover(body, deviation.span) {
             continue;
         }
         let found = shown(body, deviation.span);
@@ -46,7 +47,8 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
                 let edits = vec![Edit::delete(line_of(body.text, deviation.span))];
                 defect.fix("Remove the line", Applicability::Unsafe, edits)
             }
-            None => defect,
+            // A text without any field is no policy, which `field-missing` says once.
+            None => continue,
         });
     }
 }

@@ -33,6 +33,7 @@ mod rollout;
 mod senders;
 mod template;
 mod tlsrpt;
+mod tlsrpt_answer;
 mod txt_repair;
 
 /// Lints about one thing, and when there is any sense in asking them.
@@ -92,6 +93,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &MX_TLS_UNSEEN,
     &DANE,
     &TLSRPT,
+    &TLSRPT_ANSWER,
     &ELSEWHERE,
     &ROLLOUT,
     &SENDERS,
@@ -157,6 +159,7 @@ static MX_TLS: Family = Family { lints: mx_tls::LINTS, applies: has_policy_and_m
 static MX_TLS_UNSEEN: Family = Family { lints: mx_tls_unseen::LINTS, applies: has_policy_and_mx };
 static DANE: Family = Family { lints: dane::LINTS, applies: was_asked };
 static TLSRPT: Family = Family { lints: tlsrpt::LINTS, applies: has_tlsrpt };
+static TLSRPT_ANSWER: Family = Family { lints: tlsrpt_answer::LINTS, applies: has_tlsrpt };
 static ELSEWHERE: Family = Family { lints: elsewhere::LINTS, applies: was_asked };
 static ROLLOUT: Family = Family { lints: rollout::LINTS, applies: always };
 static SENDERS: Family = Family { lints: senders::LINTS, applies: has_body };

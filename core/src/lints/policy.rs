@@ -99,6 +99,7 @@ pub(super) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'
     bad.filter(|field| !is_template(field.bare.of(body.text))).map(|field| (body, field)).collect()
 }
 
+/// Without a span: what is missing stands nowhere, and any line will do for it, the version aside.
 fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     if !facts.serves_policy() {

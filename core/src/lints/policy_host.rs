@@ -1,5 +1,6 @@
 //! H: the policy host and the fetch (RFC 8461 §3.2, §3.3).
 
+use super::record_answer::policy_of_another;
 use crate::facts::{Facts, Fetch};
 use crate::lint::{Defect, Lint, Severity, Sink, Source};
 use crate::message::Message;
@@ -275,7 +276,9 @@ fn no_ipv6(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(found) = facts.observation.policy_host.answer() else { return };
-    if let Some(target) = found.cname.last().filter(|_| announced(facts)) {
+    // Where the record should have gone the same way, that is said instead.
+    let whole = policy_of_another(facts).is_none();
+    if let Some(target) = found.cname.last().filter(|_| announced(facts) && whole) {
         sink.report(host(Source::PolicyHost, facts).arg("target", target));
     }
 }

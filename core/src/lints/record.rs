@@ -1,13 +1,16 @@
 //! R: the MTA-STS TXT record (RFC 8461 §3.1).
 
-use super::txt_repair::{field_meant, version_meant, version_moved, without_field};
+use super::txt_repair::{
+    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, version_meant, version_moved,
+    without_field, without_quotes,
+};
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::report::State;
 use crate::rfc::{RECORD_ID_MAX, RECORD_VERSION, Rfc};
 use crate::span::Span;
 use crate::syntax::policy::Key;
-use crate::syntax::record::{IdError, RecordSyntax, TxtDeviation};
+use crate::syntax::record::{IdError, RecordSyntax, TxtDeviation, TxtField};
 use crate::visible;
 
 pub(super) static LINTS: &[Lint] = &[
@@ -27,7 +30,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
         title: "{count} MTA-STS records stand at one name",
-        message: "Exactly one TXT record may begin with v=STSv1. Where there are more, senders act as if there were none.",
+        message: "Exactly one TXT record may begin with v=STSv1, and here stand {records}. Where there are more than one, senders act as if there were none.",
         help: "Remove all but the one with the current id.",
         check: multiple,
     },
@@ -37,7 +40,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
         title: "The record does not begin with v=STSv1",
-        message: "It begins with “{found}”. Case matters, no space may stand in it, and a semicolon must follow; senders ignore a record that begins in any other way.",
+        message: "It begins with “{found}”. Case matters, no space may stand in it, and a semicolon must follow; strict senders ignore a record that begins in any other way.",
         help: "Begin the record with “v=STSv1;”.",
         check: version_invalid,
     },
@@ -47,7 +50,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
         title: "v=STSv1 does not stand first",
-        message: "Fields may come in any order, but the version must come before all of them; senders ignore this record.",
+        message: "Fields may come in any order, but the version must come before all of them; strict senders ignore this record.",
         help: "Move “v=STSv1” to the beginning.",
         check: version_not_first,
     },
@@ -57,8 +60,8 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
         title: "The record has no id",
-        message: "Senders learn from the id that a policy is new. Without one the record is invalid and they ignore it.",
-        help: "Add an id and change it with every change of the policy.",
+        message: "Senders learn from the id that a policy is new. Without one the record is invalid, and strict senders ignore it.",
+        help: "{suggestion}",
         check: id_missing,
     },
     Lint {
@@ -87,7 +90,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
         title: "“{field}” is no field",
-        message: "A field is name=value: a name of up to 32 letters, digits, “_”, “-” and “.”, a value without spaces, “=” and “;”. One bad field makes the record invalid.",
+        message: "A field is name=value: a name of up to 32 letters, digits, “_”, “-” and “.”, a value without spaces, “=” and “;”. One bad field makes the record invalid, and strict senders ignore it.",
         help: "Write it as name=value, or remove it.",
         check: field_malformed,
     },
@@ -127,7 +130,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
         title: "The record holds {character}",
-        message: "The record must be printable US-ASCII; anything else makes it invalid.",
+        message: "The record must be printable US-ASCII; anything else makes it invalid, and strict senders ignore it.",
         help: "Retype the record in plain letters; such characters often come from copying a web page.",
         check: not_ascii,
     },
@@ -216,10 +219,12 @@ fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(defect().arg("domain", facts.domain()).copy("Copy a record", fresh_record(facts)));
 }
 
+/// It names the records and has no span: spans point into the one record that senders look at, and here
+/// they look at none.
 fn multiple(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let count = facts.record.candidates.len();
     if count > 1 {
-        sink.report(defect().arg("count", count));
+        sink.report(defect().arg("count", count).arg("records", candidates(&facts.record)));
     }
 }
 
@@ -259,15 +264,28 @@ fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if syntax.id.is_some() || unknown || meant {
         return;
     }
-    let mut extensions = syntax.extensions.iter();
-    if let Some(field) = extensions.find(|field| field.name.of(syntax.text).eq_ignore_ascii_case(b"id")) {
+    if let Some(field) = misspelt_id(syntax) {
+        let suggestion = did_you_mean(syntax.text, field, "id");
         let edits = vec![Edit::replace(field.name, "id")];
-        return sink.report(defect().at(field.span).fix("Write “id”", Applicability::Unsafe, edits));
+        let defect = defect().at(field.span).arg("suggestion", suggestion);
+        return sink.report(defect.fix("Write “id”", Applicability::Unsafe, edits));
+    }
+    if let Some(field) = apart(&facts.record, "id=") {
+        let record = format!("{RECORD_VERSION}; {}", visible::plain(field));
+        let defect = defect().at(syntax.parts.version).arg("suggestion", join_apart(field));
+        return sink.report(defect.copy("Copy a record", record));
     }
     let end = syntax.text.trim_ascii_end();
     let glue = if end.ends_with(b";") { " " } else { "; " };
     let edit = Edit::insert(end.len(), format!("{glue}id={}", facts.fresh_id()));
-    sink.report(defect().at(syntax.parts.version).fix("Add an id", Applicability::Unsafe, vec![edit]));
+    let defect = defect().at(syntax.parts.version);
+    let defect = defect.arg("suggestion", "Add an id and change it with every change of the policy.");
+    sink.report(defect.fix("Add an id", Applicability::Unsafe, vec![edit]));
+}
+
+/// The field that was to be the id, where there is none: `ID=1`, `ix=1`.
+fn misspelt_id<'f>(syntax: &'f RecordSyntax<'_>) -> Option<&'f TxtField> {
+    syntax.extensions.iter().find(|field| syntax.id.is_none() && is_nearly(syntax.text, field, "id"))
 }
 
 fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -361,8 +379,7 @@ fn not_ascii(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = facts.record.syntax.as_ref() else { return };
     for span in deviations(syntax, TxtDeviation::Quoted) {
-        let marks = syntax.text.iter().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\\'));
-        let edits = marks.map(|(at, _)| Edit::delete(Span::new(at, at + 1))).collect();
+        let edits = without_quotes(syntax.text);
         sink.report(defect().at(span).fix("Remove them", Applicability::Unsafe, edits));
     }
 }
@@ -396,18 +413,26 @@ fn is_policy_field(name: &str) -> bool {
     Key::ALL.into_iter().any(|key| key.name() == name)
 }
 
-/// The well-formed fields that RFC 8461 does not define for the record.
+/// The well-formed fields that RFC 8461 does not define for the record, and that nobody meant to be its id.
 fn extensions(facts: &Facts<'_>) -> Vec<(String, Span)> {
     let Some(syntax) = unquoted(facts) else { return Vec::new() };
     let deviations = &syntax.parts.deviations;
     let spoken_for = |span: Span| deviations.binary_search_by_key(&span, |deviation| deviation.span).is_ok();
-    let well_formed = syntax.extensions.iter().filter(|field| !spoken_for(field.span));
+    let id = misspelt_id(syntax).map(|field| field.span);
+    let well_formed =
+        syntax.extensions.iter().filter(|field| !spoken_for(field.span) && Some(field.span) != id);
     well_formed.map(|field| (visible::plain(field.name.of(syntax.text)), field.span)).collect()
 }
 
+/// No span either: it is about a text that is not the record.
 fn other_kind(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let without_id = facts.record.syntax.as_ref().is_some_and(|syntax| syntax.id.is_none());
+    let id = apart(&facts.record, "id=").filter(|_| without_id);
     for index in &facts.record.others {
         let text = facts.record.texts.get(*index).map(Vec::as_slice).unwrap_or_default();
+        if id == Some(text.trim_ascii()) {
+            continue;
+        }
         sink.report(defect().arg("text", visible::plain(text)));
     }
 }

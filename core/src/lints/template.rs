@@ -16,9 +16,9 @@ pub(super) static LINTS: &[Lint] = &[Lint {
     name: "template-leftover",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
-    title: "“{found}” is left over from a template",
-    message: "Senders read it literally, and then the policy is invalid or matches nothing.",
-    help: "Put the real value in its place, or remove the line.",
+    title: "“{found}” is left over from a {origin}",
+    message: "{effect}",
+    help: "{suggestion}",
     check: template_leftover,
 }];
 
@@ -40,7 +40,10 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let found = shown(body, span);
         let chosen = found.trim_matches(['[', ']', '<', '>', '{', '}']);
         let mode = Mode::ALL.into_iter().find(|mode| mode.name() == chosen);
-        let defect = defect().at(span).arg("found", &found);
+        let defect = defect().at(span).arg("found", &found).arg("origin", "template");
+        let defect = defect
+            .arg("effect", "Senders read it literally, and then the policy is invalid or matches nothing.");
+        let defect = defect.arg("suggestion", "Put the real value in its place, or remove the line.");
         sink.report(match mode.map(Mode::name) {
             Some(mode) => {
                 let title = format!("Write “{mode}”");
@@ -78,7 +81,12 @@ fn front_matter(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let single = lines.iter().skip(if block.is_some() { 2 } else { 0 });
     let edits = block.iter().chain(single).map(|part| Edit::delete(*part)).collect();
     let shown = Span::new(first.start, first.start + 3);
-    let defect = defect().at(shown).arg("found", "---");
+    let defect = defect().at(shown).arg("found", "---").arg("origin", "site generator");
+    let defect = defect.arg(
+        "effect",
+        "Such lines mark the front matter of a page. Here they were served with it, and since they are no fields, strict senders ignore the policy.",
+    );
+    let defect = defect.arg("suggestion", "Have the generator copy the file as it is, without front matter.");
     sink.report(defect.fix("Remove the lines", Applicability::Safe, edits));
 }
 

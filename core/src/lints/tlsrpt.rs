@@ -1,13 +1,16 @@
 //! L: the TLSRPT record (RFC 8460 §3).
 
 use super::rollout;
-use super::txt_repair::{field_meant, version_meant, version_moved, without_field};
+use super::txt_repair::{
+    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, version_meant, version_moved,
+    without_field, without_quotes,
+};
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::report::State;
 use crate::rfc::{Rfc, TLSRPT_VERSION};
 use crate::span::Span;
-use crate::syntax::record::TxtDeviation;
+use crate::syntax::record::{TxtDeviation, TxtField};
 use crate::syntax::tlsrpt::{Scheme, TlsrptSyntax, UriError};
 use crate::visible;
 
@@ -28,7 +31,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::tlsrpt("3"),
         title: "{count} TLSRPT records stand at one name",
-        message: "Exactly one may begin with v=TLSRPTv1. Where there are more, senders report to no one.",
+        message: "Exactly one may begin with v=TLSRPTv1, and here stand {records}. Where there are more than one, senders report to no one.",
         help: "Merge them: several addresses go into one rua field, with commas between.",
         check: multiple,
     },
@@ -38,7 +41,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::tlsrpt("3"),
         title: "The TLSRPT record does not begin with v=TLSRPTv1",
-        message: "It begins with “{found}”. Case matters and a semicolon must follow; senders ignore a record that begins in any other way.",
+        message: "It begins with “{found}”. Case matters and a semicolon must follow; strict senders ignore a record that begins in any other way.",
         help: "Begin the record with “v=TLSRPTv1;”.",
         check: version_invalid,
     },
@@ -49,7 +52,7 @@ pub(super) static LINTS: &[Lint] = &[
         rfc: Rfc::tlsrpt("3"),
         title: "The TLSRPT record names no place to report to",
         message: "Without a rua field there is nowhere to send reports, and the record is invalid.",
-        help: "Add “rua=mailto:” and an address.",
+        help: "{suggestion}",
         check: rua_missing,
     },
     Lint {
@@ -175,7 +178,7 @@ fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn multiple(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let count = facts.tlsrpt.candidates.len();
     if count > 1 {
-        sink.report(defect().arg("count", count));
+        sink.report(defect().arg("count", count).arg("records", candidates(&facts.tlsrpt)));
     }
 }
 
@@ -213,9 +216,29 @@ fn rua_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let meant = deviations(syntax, &[TxtDeviation::FieldMalformed]).any(|(_, span)| {
         span.of(syntax.text).get(..3).is_some_and(|start| start.eq_ignore_ascii_case(b"rua"))
     });
-    if syntax.rua.is_empty() && !other && !meant {
-        sink.report(defect().at(syntax.parts.version).copy("Copy a record", example(facts)));
+    if !syntax.rua.is_empty() || other || meant {
+        return;
     }
+    sink.report(match misspelt_rua(syntax) {
+        Some(field) => {
+            let suggestion = did_you_mean(syntax.text, field, "rua");
+            let defect = defect().at(field.span).arg("suggestion", suggestion);
+            defect.fix("Write “rua”", Applicability::Unsafe, vec![Edit::replace(field.name, "rua")])
+        }
+        None => {
+            let defect = defect().at(syntax.parts.version);
+            let rua = apart(&facts.tlsrpt, "rua=");
+            let suggestion = rua.map_or_else(|| "Add “rua=mailto:” and an address.".to_owned(), join_apart);
+            let record = rua.map(|rua| format!("{TLSRPT_VERSION}; {}", visible::plain(rua)));
+            let defect = defect.arg("suggestion", suggestion);
+            defect.copy("Copy a record", record.unwrap_or_else(|| example(facts)))
+        }
+    });
+}
+
+/// The field that was to be `rua`, where there is none: `RUA=`, `ru=`, and the `ruf` of DMARC.
+fn misspelt_rua<'f>(syntax: &'f TlsrptSyntax<'_>) -> Option<&'f TxtField> {
+    syntax.extensions.iter().find(|field| syntax.rua.is_empty() && is_nearly(syntax.text, field, "rua"))
 }
 
 /// The members of `rua` that are no place to report to, for one reason.
@@ -356,8 +379,7 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = facts.tlsrpt.syntax.as_ref() else { return };
     if unquoted(facts).is_none() {
         for (_, span) in deviations(syntax, &[TxtDeviation::Quoted]) {
-            let marks = syntax.text.iter().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\\'));
-            let edits = marks.map(|(at, _)| Edit::delete(Span::new(at, at + 1))).collect();
+            let edits = without_quotes(syntax.text);
             let defect = defect().at(span).arg("what", "Literal quotes or backslashes stand");
             sink.report(defect.fix("Remove them", Applicability::Unsafe, edits));
         }
@@ -419,7 +441,8 @@ fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     let deviations = &syntax.parts.deviations;
-    for field in &syntax.extensions {
+    let rua = misspelt_rua(syntax).map(|field| field.span);
+    for field in syntax.extensions.iter().filter(|field| Some(field.span) != rua) {
         let malformed = deviations.binary_search_by_key(&field.span, |deviation| deviation.span).is_ok();
         if !malformed {
             sink.report(defect().at(field.span).arg("name", visible::plain(field.name.of(syntax.text))));

@@ -1,8 +1,35 @@
-//! What the fixes of both TXT records share (RFC 8461 §3.1, RFC 8460 §3).
+//! What the lints of both TXT records share, mostly for their fixes (RFC 8461 §3.1, RFC 8460 §3).
 
+use crate::facts::Txt;
 use crate::lint::Edit;
 use crate::nearest::nearest;
 use crate::span::Span;
+use crate::syntax::fields::quotes_around;
+use crate::syntax::record::TxtField;
+use crate::visible;
+
+/// The records that are meant as one of a kind, as a list; the first three say enough.
+pub(super) fn candidates<S>(txt: &Txt<'_, S>) -> String {
+    let texts = txt.candidates.iter().filter_map(|index| txt.texts.get(*index));
+    let shown = texts.take(3).map(|text| format!("“{}”", visible::plain(text)));
+    let more = if txt.candidates.len() > 3 { " and others" } else { "" };
+    format!("{}{more}", shown.collect::<Vec<_>>().join(", "))
+}
+
+/// The field `name`, such as `id=`, where it stands in a TXT record of its own: somebody took every field for a
+/// record.
+pub(super) fn apart<'t, S>(txt: &Txt<'t, S>, name: &str) -> Option<&'t [u8]> {
+    let fields = txt.texts.iter().map(|text| text.trim_ascii());
+    fields.into_iter().find(|field| field.starts_with(name.as_bytes()))
+}
+
+/// What to do about it.
+pub(super) fn join_apart(field: &[u8]) -> String {
+    format!(
+        "Publish one TXT record with all fields: “{}” stands in a record of its own.",
+        visible::plain(field)
+    )
+}
 
 /// Takes away a field and the semicolon before it.
 pub(super) fn without_field(text: &[u8], field: Span) -> Edit {
@@ -44,6 +71,26 @@ pub(super) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String
     let value = value.trim_matches(['"', '\'']);
     let separated = start.eq_ignore_ascii_case(name) && rest.len() > value.len() && !value.is_empty();
     separated.then(|| format!("{name}={value}"))
+}
+
+/// Whether the name of `field` was probably meant to be `name`: in other letters, or misspelt.
+pub(super) fn is_nearly(text: &[u8], field: &TxtField, name: &'static str) -> bool {
+    let found = String::from_utf8_lossy(field.name.of(text)).to_ascii_lowercase();
+    nearest(&found, [name]).is_some()
+}
+
+/// What to ask about such a field.
+pub(super) fn did_you_mean(text: &[u8], field: &TxtField, name: &'static str) -> String {
+    let is_case = field.name.of(text).eq_ignore_ascii_case(name.as_bytes());
+    format!("Did you mean “{name}”?{}", if is_case { " Case matters." } else { "" })
+}
+
+/// Takes away the quotes and backslashes of a zone file, and what else the whole record is quoted in.
+pub(super) fn without_quotes(text: &[u8]) -> Vec<Edit> {
+    let (open, close) = quotes_around(text).map_or((None, None), |[open, close]| (Some(open), Some(close)));
+    let marks = text.iter().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\\'));
+    let marks = marks.map(|(at, _)| Span::new(at, at + 1));
+    open.into_iter().chain(marks).chain(close).map(Edit::delete).collect()
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use super::Kind;
 use super::mx::Oddities;
 use super::number::Digits;
 use super::profile::{
-    ANY_MX, Blank, Charset, ENDLESS_TEXT, EXTENSION, Extension, FIELDS, FILLED_MX, FieldRule, LINES,
-    LineRule, MAX_AGE, MODE, MX, MaxAgeRule, Missing, ModeRule, MxRule, Needed, NoField, Profile, Repeat,
-    Spelling, TextRule, VERSION, Values, VersionRule, WHOLE_TEXT, forgiving_fields,
+    ANY_MX, Blank, Charset, ENDLESS_TEXT, Extension, FIELDS, FILLED_MX, FieldRule, LINES, LineRule, MAX_AGE,
+    MODE, MX, MaxAgeRule, Missing, ModeRule, MxRule, Needed, NoField, Profile, Repeat, Spelling, TextRule,
+    VERSION, Values, VersionRule, WHOLE_TEXT, forgiving_fields,
 };
 use super::space::Space;
 use super::split::Lines;
@@ -60,8 +60,8 @@ const MAILRS: Profile = Profile {
     mx: MxRule { needed: Needed::Always, ..FILLED_MX },
 };
 
-/// kwestic-tech/dns-email-audit 0.8. Measured answers only: the grammar of RFC 8461, behind a byte
-/// order mark.
+/// kwestic-tech/dns-email-audit, `src/core/transport/mta-sts-policy.js`, 0.8 (commit 11bb787). It takes a
+/// byte order mark off and holds names to the limits of the DNS.
 const KWESTIC: Profile = Profile {
     id: "kwestic",
     name: "dns-email-audit",
@@ -69,11 +69,11 @@ const KWESTIC: Profile = Profile {
     text: TextRule { skips_byte_order_mark: true, ..WHOLE_TEXT },
     lines: LINES,
     fields: FIELDS,
-    extension: EXTENSION,
+    extension: Extension::Grammar { any_first: false, high_controls: true, first_only: false },
     version: VERSION,
     mode: MODE,
     max_age: MAX_AGE,
-    mx: MX,
+    mx: MxRule { tolerated: Oddities::ADDRESS.and(Oddities::RESERVED_LABEL), ..MX },
 };
 
 /// domainaware/checkdmarc, `checkdmarc/mta_sts.py`, 6.0.4.

@@ -36,7 +36,7 @@ pub enum TxtDeviation {
     VersionUnknown,
     /// The version stands, but not first.
     VersionNotFirst,
-    /// The record is wrapped in literal quotes, or has literal backslashes.
+    /// The record is wrapped in quotes of any kind, or has literal double quotes or backslashes.
     Quoted,
     /// A character outside US-ASCII, or a control character.
     NotAscii,
@@ -83,8 +83,9 @@ impl Fields {
     /// Quotes and stray characters: noted once, at the first.
     fn note_bytes(&mut self, text: &[u8]) {
         let at = |bad: fn(&u8) -> bool| text.iter().position(bad);
-        if let Some(quote) = at(|byte| matches!(byte, b'"' | b'\\')) {
-            self.note(TxtDeviation::Quoted, Span::new(quote, quote + 1));
+        let quote = at(|byte| matches!(byte, b'"' | b'\\')).map(|quote| Span::new(quote, quote + 1));
+        if let Some(quote) = quote.or_else(|| quotes_around(text).map(|[open, _]| open)) {
+            self.note(TxtDeviation::Quoted, quote);
         }
         if let Some(bad) = at(|byte| !byte.is_ascii() || (byte.is_ascii_control() && *byte != b'\t')) {
             let rest = text.get(bad..).unwrap_or_default();
@@ -161,6 +162,17 @@ fn is_extension(text: &[u8], field: &TxtField) -> bool {
     let value = field.value.of(text);
     let is_value = |byte: &u8| matches!(byte, 0x21..=0x3a | 0x3c | 0x3e..=0x7e);
     is_field_name(field.name.of(text)) && !value.is_empty() && value.iter().all(is_value)
+}
+
+/// The quotes that the whole text stands in, where they are other ones than those of a zone file.
+pub(crate) fn quotes_around(text: &[u8]) -> Option<[Span; 2]> {
+    const PAIRS: [(&str, &str); 5] = [("'", "'"), ("`", "`"), ("“", "”"), ("‘", "’"), ("”", "”")];
+    let (indent, found) = trim_wsp(text);
+    PAIRS.into_iter().find_map(|(open, close)| {
+        let inside = found.strip_prefix(open.as_bytes())?.strip_suffix(close.as_bytes())?;
+        let start = indent + open.len() + inside.len();
+        Some([Span::new(indent, indent + open.len()), Span::new(start, start + close.len())])
+    })
 }
 
 fn cut(text: &[u8]) -> Vec<Span> {

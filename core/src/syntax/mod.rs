@@ -6,5 +6,5 @@ pub mod record;
 pub mod tlsrpt;
 
 mod classes;
-mod fields;
+pub(crate) mod fields;
 mod value;

@@ -1,10 +1,10 @@
 //! The MTA-STS TXT record (RFC 8461 §3.1).
 
-use super::fields::{Fields, TxtField};
+use super::fields::Fields;
 use crate::rfc::{RECORD_ID_MAX, RECORD_VERSION};
 use crate::span::Span;
 
-pub use super::fields::TxtDeviation;
+pub use super::fields::{TxtDeviation, TxtField};
 
 /// One TXT record at `_mta-sts`, its strings joined.
 #[derive(Clone, Debug)]
