@@ -26,21 +26,25 @@ pub struct MxPattern<'a> {
 
 impl<'a> MxPattern<'a> {
     /// Reads one mx value.
-    #[inline]
     pub fn parse(value: &'a str) -> Result<Self, MxPatternError> {
+        Self::read(value).ok_or_else(|| MxPatternError::cause(value))
+    }
+
+    /// Reads one mx value where it does not matter why it is none.
+    pub(crate) fn read(value: &'a str) -> Option<Self> {
         let (wildcard, domain) = match value.strip_prefix("*.") {
             Some(rest) => (true, rest),
             None => (false, value),
         };
         let makeup = Makeup::of(domain.as_bytes());
         if !makeup.is_domain() {
-            return Err(MxPatternError::cause(value));
+            return None;
         }
         if makeup.has_capital() {
             let domain = domain.to_ascii_lowercase();
-            return Ok(Self::new(wildcard, Makeup::of(domain.as_bytes()), Cow::Owned(domain)));
+            return Some(Self::new(wildcard, Makeup::of(domain.as_bytes()), Cow::Owned(domain)));
         }
-        Ok(Self::new(wildcard, makeup, Cow::Borrowed(domain)))
+        Some(Self::new(wildcard, makeup, Cow::Borrowed(domain)))
     }
 
     /// The pattern that `text` begins with, if it is written in small letters, and how long it is. Quicker than

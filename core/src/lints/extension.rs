@@ -6,7 +6,7 @@ use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::nearest::nearest;
 use crate::rfc::Rfc;
 use crate::span::Span;
-use crate::syntax::policy::{Deviation, Key};
+use crate::syntax::policy::{Deviation, Key, PolicySyntax};
 
 pub(super) static LINTS: &[Lint] = &[
     Lint {
@@ -41,47 +41,72 @@ pub(super) static LINTS: &[Lint] = &[
     },
 ];
 
-/// Extension fields that are fields, with the known name they may have been meant to have.
-fn extensions(facts: &Facts<'_>) -> Vec<(Span, String, Option<&'static str>)> {
-    let Some(body) = body(facts) else { return Vec::new() };
+/// An extension field that is a field.
+struct Unknown {
+    name: Span,
+    /// The known name it may have been meant to have.
+    meant: Option<&'static str>,
+    /// Whether only the case of its letters is wrong.
+    in_other_case: bool,
+}
+
+fn extensions<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = Unknown> + 'f {
     let malformed = body.all(|kind| matches!(kind, Deviation::NotAField | Deviation::EmptyValue));
     let starts: Vec<usize> = malformed.map(|deviation| deviation.span.start).collect();
     let below = below_front_matter(body);
-    let unknown = body.extensions().filter(|field| field.name.start >= below);
-    let unknown = unknown.filter(|field| starts.binary_search(&field.name.start).is_err()).map(|field| {
-        let name = shown(body, field.name);
-        let meant = nearest(&name.to_ascii_lowercase().replace('-', "_"), Key::ALL.map(Key::name));
-        (field.name, name, meant)
-    });
-    unknown.collect()
+    let unknown = body.extensions().map(|field| field.name).filter(move |name| name.start >= below);
+    unknown.filter(move |name| starts.binary_search(&name.start).is_err()).map(|name| {
+        let found = name.of(body.text);
+        let meant = meant(found);
+        let in_other_case = meant.is_some_and(|meant| meant.as_bytes().eq_ignore_ascii_case(found));
+        Unknown { name, meant, in_other_case }
+    })
+}
+
+/// The known name that `found` is nearly.
+fn meant(found: &[u8]) -> Option<&'static str> {
+    let alike =
+        found.iter().map(|byte| if *byte == b'-' { '_' } else { char::from(byte.to_ascii_lowercase()) });
+    nearest(&alike.collect::<String>(), Key::ALL.map(Key::name))
 }
 
 fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for (span, name, meant) in extensions(facts) {
-        if meant.is_none() {
-            sink.report(defect().at(span).arg("found", name));
+    let Some(body) = body(facts) else { return };
+    for unknown in extensions(body).filter(|unknown| unknown.meant.is_none()) {
+        if sink.is_full() {
+            break;
         }
+        sink.report(defect().at(unknown.name).arg("found", shown(body, unknown.name)));
     }
 }
 
 fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for (span, name, meant) in extensions(facts) {
-        let Some(meant) = meant.filter(|meant| !name.eq_ignore_ascii_case(meant)) else { continue };
-        let defect = defect().at(span).arg("found", name).arg("meant", meant);
-        let title = format!("Write “{meant}”");
-        sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, meant)]));
+    let Some(body) = body(facts) else { return };
+    for unknown in extensions(body).filter(|unknown| !unknown.in_other_case) {
+        if sink.is_full() {
+            break;
+        }
+        misspelt(body, &unknown, Severity::Warning, sink);
     }
 }
 
 fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let missing: Vec<_> = missing(body).map(Key::name).collect();
-    for (span, name, meant) in extensions(facts) {
-        let Some(meant) = meant.filter(|meant| name.eq_ignore_ascii_case(meant)) else { continue };
+    for unknown in extensions(body).filter(|unknown| unknown.in_other_case) {
+        if sink.is_full() {
+            break;
+        }
         // Beside the real field it is one more unknown field, and the policy stands.
-        let severity = if missing.contains(&meant) { Severity::Error } else { Severity::Warning };
-        let defect = defect().severity(severity).at(span).arg("found", name).arg("meant", meant);
-        let title = format!("Write “{meant}”");
-        sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, meant)]));
+        let is_missing = unknown.meant.is_some_and(|meant| missing.contains(&meant));
+        misspelt(body, &unknown, if is_missing { Severity::Error } else { Severity::Warning }, sink);
     }
+}
+
+fn misspelt(body: &PolicySyntax<'_>, unknown: &Unknown, severity: Severity, sink: &mut Sink<'_>) {
+    let Some(meant) = unknown.meant else { return };
+    let defect = defect().severity(severity).at(unknown.name);
+    let defect = defect.arg("found", shown(body, unknown.name)).arg("meant", meant);
+    let edits = vec![Edit::replace(unknown.name, meant)];
+    sink.report(defect.fix(format!("Write “{meant}”"), Applicability::Unsafe, edits));
 }

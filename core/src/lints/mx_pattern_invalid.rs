@@ -37,6 +37,9 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let others = LazyCell::new(|| body(facts).is_some_and(|body| patterns(body).next().is_some()));
     for (body, field) in bad(facts, Key::Mx) {
         let Value::Mx(Err(error)) = field.parsed else { continue };
+        if sink.is_full() {
+            break;
+        }
         if error == MxPatternError::ULabel && to_pattern(facts, &shown(body, field.bare)).is_some() {
             continue;
         }

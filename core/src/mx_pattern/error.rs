@@ -109,7 +109,7 @@ impl MxPatternError {
         {
             return Self::Character(bad);
         }
-        if let Some(hidden) = domain.chars().find(|c| crate::visible::token(*c).is_some()) {
+        if let Some(hidden) = domain.chars().find(|c| !c.is_ascii() && crate::visible::token(*c).is_some()) {
             return Self::Character(hidden);
         }
         if !domain.is_ascii() {

@@ -4,7 +4,7 @@ use super::mx::{Odd, Oddities};
 use super::profile::{Blank, Charset, Extension, NoField, Profile, Values};
 use super::runs::Run;
 use super::space::Space;
-use super::split::next_line;
+use super::split::{next_line, split_at_colon};
 use crate::rfc::FIELD_NAME_MAX;
 use crate::span::Span;
 use crate::syntax::policy::{Deviation, Form, Key, PolicySyntax, Value as Known};
@@ -182,15 +182,15 @@ impl<'t> Reader<'_, 't> {
     /// Holds the text as a whole against the profile; what is read of it.
     fn whole(&mut self, raw: &[u8], text: &'t str) -> &'t str {
         let rule = &self.profile.text;
-        let is_utf8 = std::str::from_utf8(raw).is_ok();
+        let is_utf8 = || std::str::from_utf8(raw).is_ok();
         let readable = match rule.charset {
             Charset::Any => true,
-            Charset::Utf8 => is_utf8,
+            Charset::Utf8 => is_utf8(),
             Charset::Ascii => raw.is_ascii(),
         };
         if !readable {
             // Outside US-ASCII and still allowed is only the value of an extension field.
-            let lint = if is_utf8 { "field-unknown" } else { "not-utf8" };
+            let lint = if is_utf8() { "field-unknown" } else { "not-utf8" };
             self.refuse(first_line_outside_ascii(raw), lint);
         }
         // Who refuses a longer text has not come here.
@@ -209,7 +209,7 @@ impl<'t> Reader<'_, 't> {
             return;
         }
         let Some((name, value)) = self.split(trimmed) else {
-            let lint = match trimmed.trim() {
+            let lint = || match trimmed.trim() {
                 "" => "blank-line",
                 // A field to others: here its value may hold no colon.
                 field if field.contains(':') => "field-unknown",
@@ -217,7 +217,7 @@ impl<'t> Reader<'_, 't> {
             };
             return match self.profile.fields.no_field {
                 NoField::Skipped => {}
-                NoField::Refused => self.refuse(whole, lint),
+                NoField::Refused => self.refuse(whole, lint()),
                 NoField::NameAlone => self.field(trimmed, Value { text: "", span: whole }, at),
             };
         };
@@ -236,7 +236,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn split(&self, line: &'t str) -> Option<(&'t str, &'t str)> {
-        let (name, value) = line.split_once(':')?;
+        let (name, value) = split_at_colon(line)?;
         (!self.profile.fields.single_colon || !value.contains(':')).then_some((name, value))
     }
 

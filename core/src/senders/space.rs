@@ -17,7 +17,7 @@ pub(super) enum Space {
 impl Space {
     /// `text` without the set at both ends.
     pub(super) fn trim(self, text: &str) -> &str {
-        if matches!(self, Self::Nothing) {
+        if matches!(self, Self::Nothing) || has_graphic_ends(text) {
             return text;
         }
         text.trim_matches(|character| self.holds(character))
@@ -49,7 +49,14 @@ impl Trim {
         match self {
             Self::Both(space) => space.trim(line),
             Self::End(Space::Nothing) => line,
+            Self::End(_) if has_graphic_ends(line) => line,
             Self::End(space) => line.trim_end_matches(|character| space.holds(character)),
         }
     }
+}
+
+/// No sender takes these for white space: most lines need no second look.
+fn has_graphic_ends(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.first().is_some_and(u8::is_ascii_graphic) && bytes.last().is_some_and(u8::is_ascii_graphic)
 }

@@ -263,7 +263,7 @@ impl<'a> PolicySyntax<'a> {
         let (skipped, trimmed) = trim_wsp(behind);
         let start = line.end - behind.len() + skipped;
         let value = Span::new(start, start + trimmed.len());
-        let parsed = Some(value::parse(key, value, self.text, self.utf8)).filter(Value::is_good)?;
+        let parsed = value::read_good(key, value, self.text, self.utf8)?;
         self.count(key, &parsed);
         let name = Span::new(line.start, line.start + key.name().len());
         Some(Field { name, value, bare: value, parsed, counts: true })

@@ -93,9 +93,8 @@ pub(super) fn read_known<'a>(
     utf8: Option<&'a str>,
     deviations: &mut Vec<Spanned<Deviation>>,
 ) -> (Span, Value<'a>) {
-    let parsed = parse(key, value, text, utf8);
-    if parsed.is_good() {
-        return (value, parsed);
+    if let Some(good) = read_good(key, value, text, utf8) {
+        return (value, good);
     }
     let (bare, debris) = strip_debris(text, value);
     let parsed = parse(key, bare, text, utf8);
@@ -109,26 +108,40 @@ pub(super) fn read_known<'a>(
 }
 
 /// The value of a known field, as it stands.
-#[inline]
-pub(super) fn parse<'a>(key: Key, value: Span, text: &'a [u8], utf8: Option<&'a str>) -> Value<'a> {
-    let bytes = value.of(text);
-    match key {
-        Key::Mx => Value::Mx(match utf8.and_then(|text| text.get(value.range())) {
-            Some(value) => MxPattern::parse(value),
-            None => parse_mx(bytes),
-        }),
-        Key::Version => Value::Version(bytes == POLICY_VERSION.as_bytes()),
-        Key::Mode => Value::Mode(Mode::ALL.into_iter().find(|mode| mode.name().as_bytes() == bytes)),
-        Key::MaxAge => Value::MaxAge(parse_max_age(bytes)),
-    }
+fn parse<'a>(key: Key, value: Span, text: &'a [u8], utf8: Option<&'a str>) -> Value<'a> {
+    read_good(key, value, text, utf8).unwrap_or_else(|| match key {
+        Key::Version => Value::Version(false),
+        Key::Mode => Value::Mode(None),
+        Key::MaxAge => Value::MaxAge(parse_max_age(value.of(text))),
+        // What is no UTF-8 has a character that no pattern has.
+        Key::Mx => {
+            Value::Mx(MxPattern::parse(&String::from_utf8_lossy(value.of(text))).map(MxPattern::into_owned))
+        }
+    })
 }
 
-/// A pattern in a text that is no UTF-8 as a whole.
-fn parse_mx(value: &[u8]) -> Result<MxPattern<'_>, MxPatternError> {
-    match std::str::from_utf8(value) {
-        Ok(value) => MxPattern::parse(value),
-        // What is no UTF-8 has a character that no pattern has.
-        Err(_) => MxPattern::parse(&String::from_utf8_lossy(value)).map(MxPattern::into_owned),
+/// The same where it is good; what is wrong with others is not found out.
+#[inline]
+pub(super) fn read_good<'a>(
+    key: Key,
+    value: Span,
+    text: &'a [u8],
+    utf8: Option<&'a str>,
+) -> Option<Value<'a>> {
+    let bytes = value.of(text);
+    match key {
+        Key::Mx => {
+            // In a text that is no UTF-8 as a whole this part may be.
+            let whole = utf8.and_then(|text| text.get(value.range()));
+            let found = whole.or_else(|| std::str::from_utf8(bytes).ok())?;
+            MxPattern::read(found).map(|pattern| Value::Mx(Ok(pattern)))
+        }
+        Key::Version => (bytes == POLICY_VERSION.as_bytes()).then_some(Value::Version(true)),
+        Key::Mode => {
+            let mode = Mode::ALL.into_iter().find(|mode| mode.name().as_bytes() == bytes)?;
+            Some(Value::Mode(Some(mode)))
+        }
+        Key::MaxAge => parse_max_age(bytes).ok().map(|seconds| Value::MaxAge(Ok(seconds))),
     }
 }
 
