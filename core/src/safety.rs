@@ -26,7 +26,7 @@ pub(crate) fn lower_broken_promises(facts: &Facts<'_>, findings: &mut [Finding])
     if promised.is_kept(findings) {
         return;
     }
-    if safe * syntax.text.len() <= READ_AGAIN {
+    if safe > 1 && safe * syntax.text.len() <= READ_AGAIN {
         for finding in findings.iter_mut().filter(|finding| is_safe(finding)) {
             if !promised.is_kept(std::slice::from_ref(finding)) {
                 lower(finding);
