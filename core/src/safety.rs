@@ -11,7 +11,7 @@ use crate::mend::apply_fixes;
 use crate::order::sort;
 use crate::policy::Policy;
 use crate::senders::{Body, Heard, SenderVerdict};
-use crate::syntax::policy::{Mode, PolicySyntax};
+use crate::syntax::policy::PolicySyntax;
 
 /// Lowers the safe fixes of `findings` after which a sender that accepted the policy would refuse it,
 /// or go by another mode, `max_age` or set of mx patterns. What is left is safe one by one and all
@@ -26,7 +26,7 @@ pub(crate) fn lower_broken_promises(facts: &Facts<'_>, findings: &mut [Finding])
     if promised.is_kept(findings) {
         return;
     }
-    if safe * syntax.text.len() <= READ_AGAIN {
+    if safe > 1 && safe * syntax.text.len() <= READ_AGAIN {
         for finding in findings.iter_mut().filter(|finding| is_safe(finding)) {
             if !promised.is_kept(std::slice::from_ref(finding)) {
                 lower(finding);
@@ -82,10 +82,10 @@ impl Promised<'_> {
         self.senders.iter().all(|(before, heard)| {
             let Some(now) = body.heard_by(before.profile) else { return false };
             let after = body.verdict_on(&now, before.profile);
-            // Nothing is held against the patterns of mode none.
-            let delivers_alike =
-                before.mode == Some(Mode::None) || is_same_set(heard.patterns(), now.patterns());
-            after.accepts && before.mode == after.mode && before.max_age == after.max_age && delivers_alike
+            after.accepts
+                && before.mode == after.mode
+                && before.max_age == after.max_age
+                && is_same_set(heard.patterns(), now.patterns())
         })
     }
 }
@@ -123,7 +123,7 @@ mod tests {
     use crate::evaluate::Context;
     use crate::mend::{self, Text};
     use crate::senders::{self, Body};
-    use crate::syntax::policy::{Mode, PolicySyntax};
+    use crate::syntax::policy::PolicySyntax;
     use proptest::prelude::*;
 
     const CONTEXT: Context<'static> =
@@ -143,10 +143,8 @@ mod tests {
                 for verdict in senders::judge(&before).iter().filter(|verdict| verdict.accepts) {
                     let [before, after] = bodies.each_ref().map(|body| body.heard_by(verdict.profile));
                     let (Some(before), Some(after)) = (before, after) else { continue };
-                    let alike =
-                        verdict.mode == Some(Mode::None) || is_same_set(before.patterns(), after.patterns());
                     prop_assert!(
-                        alike,
+                        is_same_set(before.patterns(), after.patterns()),
                         "{} read {:?} in {:?} and {:?} in {:?}",
                         verdict.profile.id,
                         before.patterns(),

@@ -4,12 +4,13 @@ use super::policy::{body, defect, shown};
 use super::repair::{line_end, line_of, unless_in_mx};
 use super::template::is_leftover;
 use crate::facts::Facts;
+use crate::letter::is_letter_or_digit;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::mx_pattern::MxPattern;
 use crate::nearest::nearest;
 use crate::rfc::Rfc;
 use crate::span::{Span, Spanned};
-use crate::syntax::policy::{Deviation, Key, PolicySyntax};
+use crate::syntax::policy::{Deviation, Key, Mode, PolicySyntax};
 
 pub(super) static LINTS: &[Lint] = &[Lint {
     code: "STS-P37",
@@ -45,7 +46,9 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             // Beside fields it is a stray line; alone it says nothing about what was meant.
             None if is_policy => {
                 let edits = vec![Edit::delete(line_of(body.text, deviation.span))];
-                defect.fix("Remove the line", Applicability::Unsafe, edits)
+                let prose = is_prose(&found);
+                let how = if prose { Applicability::Safe } else { Applicability::Unsafe };
+                defect.fix("Remove the line", how, edits)
             }
             // A text without any field is no policy, which `field-missing` says once.
             None => continue,
@@ -74,6 +77,22 @@ fn cause(text: &[u8], deviation: &Spanned<Deviation>) -> Option<&'static str> {
         Deviation::EmptyValue => Some("There is no value behind the colon"),
         _ => None,
     }
+}
+
+/// Whether a line that is no field was never meant as one: words, and nothing among them that a policy is made
+/// of. It says nothing to a sender, and can go as a comment can.
+fn is_prose(line: &str) -> bool {
+    let words = || line.split([' ', '\t']).filter(|word| !word.is_empty());
+    let is_of_policies = |word: &str| {
+        let bare = word.trim_matches(|c: char| !is_letter_or_digit(c)).to_ascii_lowercase();
+        let known = Key::ALL.map(Key::name).into_iter().chain(Mode::ALL.map(Mode::name));
+        known.into_iter().any(|known| known == bare)
+    };
+    // A host name has dots within.
+    let plain =
+        words().filter(|word| word.trim_end_matches(['.', ',', '!', '?']).chars().all(is_letter_or_digit));
+    let has_values = line.contains(|c: char| c.is_ascii_digit() || ":=;*@".contains(c));
+    words().count() >= 3 && 2 * plain.count() > words().count() && !has_values && !words().any(is_of_policies)
 }
 
 /// The field that a line was meant to be: `mode=enforce`, `mode enforce`, `- mx: mail.example.com`,
@@ -108,7 +127,26 @@ fn key_meant(name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use super::{is_prose, meant};
+
+    #[test]
+    fn only_words_are_prose() {
+        let cases = [
+            ("Put this file on the server", true),
+            ("Add mta-sts.txt inside .well-known folder", true),
+            ("end of policy", true),
+            ("EOF", false),
+            ("mx1.example.com mx2.example.com mx3.example.com", false),
+            ("mail.example.com and mail.example.net", false),
+            ("max age 604800", false),
+            ("the mode is enforce", false),
+            ("mode enforce", false),
+            ("- - -", false),
+        ];
+        for (line, prose) in cases {
+            assert_eq!(is_prose(line), prose, "{line:?}");
+        }
+    }
 
     #[test]
     fn a_line_is_taken_for_the_field_it_was_meant_to_be() {

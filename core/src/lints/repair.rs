@@ -29,13 +29,18 @@ pub(super) fn line_end(text: &[u8]) -> &'static str {
     if returns { "\r\n" } else { "\n" }
 }
 
-/// Safe, unless one of `edited` lies in an mx value.
+/// Safe, unless one of `edited` lies in an mx value of a policy that somebody may accept.
 ///
 /// A lenient sender takes anything behind `mx:` for a pattern, junk and all: such a pattern covers
 /// no host, and with the junk gone it does. So the sender's mind is changed. Of every other field a
 /// sender that does not understand the value refuses the policy, and nothing is there to be changed.
+/// Hardly any sender does without the mode, so a mode with junk is enough for that. Where one accepts the
+/// policy all the same, [`crate::safety`] finds out.
 pub(super) fn unless_in_mx(body: &PolicySyntax<'_>, mut edited: impl Iterator<Item = Span>) -> Applicability {
-    if edited.any(|span| in_mx(body, span)) { Applicability::Unsafe } else { Applicability::Safe }
+    let mode = body.fields_of(Key::Mode).next();
+    let is_refused = mode.is_some_and(|mode| mode.value != mode.bare || !mode.parsed.is_good());
+    let changes = !is_refused && edited.any(|span| in_mx(body, span));
+    if changes { Applicability::Unsafe } else { Applicability::Safe }
 }
 
 /// Whether `span` lies behind the colon of an mx field, up to where the next field begins.

@@ -136,13 +136,6 @@ pub(super) enum Extension {
     },
 }
 
-impl Extension {
-    /// Whether such a field is passed over whatever it says.
-    pub(super) const fn is_ignored(&self) -> bool {
-        matches!(self, Self::Ignored)
-    }
-}
-
 /// What becomes of a field that stands more than once.
 #[derive(Clone, Copy)]
 pub(super) enum Repeat {

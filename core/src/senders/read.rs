@@ -2,7 +2,7 @@
 
 use super::mx::{Odd, Oddities};
 use super::profile::{Blank, Charset, Extension, NoField, Profile, Values};
-use super::runs::Run;
+use super::runs::{Row, Run};
 use super::space::Space;
 use super::split::{next_line, split_at_colon};
 use crate::rfc::FIELD_NAME_MAX;
@@ -160,18 +160,23 @@ impl<'t> Reader<'_, 't> {
 
     /// Takes all `lines` of `run` at once, where they come to the same as one by one; whether it did.
     fn run(&mut self, run: &Run, lines: &'t str) -> bool {
-        let reading = &mut self.reading;
-        match &run.mx {
-            Some(odd) => {
+        let (reading, profile) = (&mut self.reading, self.profile);
+        match run.kind {
+            Row::Mx => {
                 reading.mx += run.count;
-                reading.odd_mx.merge(odd);
+                reading.odd_mx.merge(&run.odd);
                 if let Some(patterns) = &mut reading.patterns {
                     patterns.extend(lines.lines().filter_map(|line| line.strip_prefix("mx:")).map(trim_wsp));
                 }
             }
-            None => match (&self.profile.lines.blank, &self.profile.fields.no_field) {
+            Row::Extension => match profile.extension {
+                Extension::Ignored | Extension::Grammar { first_only: false, .. } => {}
+                // It wants to know each name.
+                Extension::Refused | Extension::Grammar { first_only: true, .. } => return false,
+            },
+            Row::Blank => match (&profile.lines.blank, &profile.fields.no_field) {
                 (Blank::Skipped, _) | (Blank::NoColon, NoField::Skipped) => return true,
-                (Blank::NoColon, NoField::NameAlone) if self.profile.extension.is_ignored() => {}
+                (Blank::NoColon, NoField::NameAlone) if matches!(profile.extension, Extension::Ignored) => {}
                 _ => return false,
             },
         }
@@ -282,7 +287,7 @@ fn first_line_outside_ascii(raw: &[u8]) -> Option<Span> {
 }
 
 /// The name of an extension field (RFC 8461 §3.2); `any_first` lets it begin with `-` or `.` too.
-fn is_extension_name(name: &str, any_first: bool) -> bool {
+pub(super) fn is_extension_name(name: &str, any_first: bool) -> bool {
     let begins = |first: &u8| first.is_ascii_alphanumeric() || (any_first && matches!(first, b'-' | b'.'));
     name.len() <= FIELD_NAME_MAX
         && name.as_bytes().first().is_some_and(begins)
