@@ -89,11 +89,20 @@ async fn the_hosts_of_today_are_held_against_the_draft() {
     .await;
 }
 
+/// A draft, and the way to it from what a domain publishes.
+struct Case {
+    what: &'static str,
+    domain: &'static str,
+    draft: String,
+    stages: &'static [&'static str],
+    words: &'static [&'static str],
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_change_has_its_safe_order_and_its_time() {
-    let days = "14 days";
-    let cases: [(&str, &str, String, &[&str], &[&str]); 7] = [
-        (
+    let case = |what, domain, draft, stages, words| Case { what, domain, draft, stages, words };
+    let cases = [
+        case(
             "a host fewer",
             "three-mx.test",
             policy("enforce", &LIVE[..1], 1_209_600),
@@ -104,21 +113,21 @@ async fn every_change_has_its_safe_order_and_its_time() {
                 "5 minutes, the TTL of the record",
             ],
         ),
-        (
+        case(
             "a host more",
             "three-mx.test",
             policy("enforce", &[LIVE[0], LIVE[1], "new.three-mx.test"], 1_209_600),
             &["replace", "new_id", "~ttl", "add_hosts"],
-            &["Only now add MX hosts", days],
+            &["Only now add MX hosts", "14 days"],
         ),
-        (
+        case(
             "other hosts altogether",
             "three-mx.test",
             policy("enforce", &["new.three-mx.test"], 1_209_600),
             &["interim", "new_id", "~ttl", "add_covered", "drop_hosts", "~ttl", "replace", "new_id", "~ttl"],
-            &["*.mail.three-mx.test, backup.relay.test, new.three-mx.test", days],
+            &["*.mail.three-mx.test, backup.relay.test, new.three-mx.test", "14 days"],
         ),
-        (
+        case(
             "from testing to enforce",
             "ok-testing.test",
             policy("enforce", &["mx1.ok-testing.test", "mx2.ok-testing.test"], 604_800),
@@ -129,21 +138,21 @@ async fn every_change_has_its_safe_order_and_its_time() {
                 "_mta-sts.ok-testing.test",
             ],
         ),
-        (
+        case(
             "a withdrawal waits for what was live",
             "three-mx.test",
             policy("none", &[], 86_400),
             &["serve_none", "new_id", "~ttl", "~max_age", "remove_record", "~ttl", "remove_policy"],
             &["mode none", "Wait 14 days, the largest max_age"],
         ),
-        (
+        case(
             "or for the draft, which is longer",
             "three-mx.test",
             policy("none", &[], 2_592_000),
             &["serve_none", "new_id", "~ttl", "~max_age", "remove_record", "~ttl", "remove_policy"],
             &["Wait 30 days, the largest max_age"],
         ),
-        (
+        case(
             "a first policy",
             "absent.test",
             policy("enforce", &["mx1.absent.test"], 604_800),
@@ -153,7 +162,7 @@ async fn every_change_has_its_safe_order_and_its_time() {
     ];
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
-        for (what, domain, draft, stages, words) in cases {
+        for Case { what, domain, draft, stages, words } in cases {
             paste(visit, "policy", &draft).await?;
             compare(visit, domain).await?;
             assert_eq!(way(visit).await?, stages, "{what}: {domain}, drafted as\n{draft}");
