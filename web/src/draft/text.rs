@@ -77,6 +77,11 @@ impl Text {
         let place = self.byte(old.start)..self.byte(old.end);
         self.bytes.splice(place, fresh);
         self.untouched = false;
+        // UTF-16 is known by its mark: without it the same bytes would be another text.
+        if self.encoding != Encoding::Utf8 && Encoding::of(&self.bytes) != self.encoding {
+            self.encoding = Encoding::Utf8;
+            self.bytes = self.encoding.encode(value, self.ends);
+        }
         if self.bytes.is_empty() {
             (self.encoding, self.ends) = Default::default();
         }
@@ -189,12 +194,14 @@ mod tests {
 
     #[test]
     fn an_edit_writes_as_the_rest_is_written() {
-        let cases: [(&[u8], &str, &[u8]); 8] = [
+        let cases: [(&[u8], &str, &[u8]); 10] = [
             (b"a\r\nb\r\n", "a\nx\nb\n", b"a\r\nx\r\nb\r\n"),
             (b"a\nb\r\nc\nd\n", "a\nb\nc\nx\nd\n", b"a\nb\r\nc\nx\nd\n"),
             (b"\xffa\r\n", "\u{fffd}ab\n", b"\xffab\r\n"),
             (b"\xef\xbb\xbfa", "a", b"a"),
             (&utf16("a\r\n"), "\u{feff}a\n\u{e9}\n", &utf16("a\r\n\u{e9}\r\n")),
+            (&utf16("a\r\n"), "b\n", b"b\r\n"),
+            (&utf16("a\r\n"), "a\n", b"a\r\n"),
             (b"", "a\n", b"a\n"),
             (b"a\r\n", "", b""),
             ("\u{e9}\u{e8}".as_bytes(), "\u{e9}\u{ea}", "\u{e9}\u{ea}".as_bytes()),

@@ -210,17 +210,22 @@ impl Component for Lint {
             }
             Msg::Elsewhere => self.keeping.elsewhere = kept::stored() != Some(self.draft.packed()),
             Msg::Reload => {
+                platform::hold_focus();
                 (self.edited, self.keeping.elsewhere) = (None, false);
                 self.restore(&kept::stored().unwrap_or_else(|| pack::pack(Default::default())));
             }
             Msg::Exchange(aside) => {
+                platform::hold_focus();
                 if let Some(packed) = aside.exchange(&self.draft) {
                     self.restore(&packed);
                     self.keep_soon(ctx, Part::Policy);
                     self.keep();
                 }
             }
-            Msg::Compare(text) => self.compare(ctx, &text),
+            Msg::Compare(text) => {
+                platform::hold_focus();
+                self.compare(ctx, &text);
+            }
             Msg::Leave => {
                 self.leave();
                 // The button that was pressed is gone.
@@ -272,10 +277,11 @@ impl Component for Lint {
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
-        let Some(undo) = self.stale.take() else { return };
-        for (part, place) in Part::ALL.into_iter().zip(&self.places) {
-            if let Some(place) = place.cast::<HtmlTextAreaElement>() {
-                put(&place, self.draft.text(part).shown(), undo);
+        if let Some(undo) = self.stale.take() {
+            for (part, place) in Part::ALL.into_iter().zip(&self.places) {
+                if let Some(place) = place.cast::<HtmlTextAreaElement>() {
+                    put(&place, self.draft.text(part).shown(), undo);
+                }
             }
         }
         platform::give_focus();
