@@ -225,8 +225,15 @@ async fn trouble_with_the_network_is_told_apart_and_costs_no_draft() {
         visit.offline(false).await?;
 
         blocked(json!(["*/api/*"])).await?;
-        press(visit, "#compare-said [data-trouble] button").await?;
+        visit
+            .browser
+            .find(By::Css("#compare-said [data-trouble] button"))
+            .await?
+            .send_keys(Key::Enter + "")
+            .await?;
         visit.wait_for("#compare-said [data-trouble=unreachable]").await?;
+        let focused = visit.run("return document.activeElement.closest('.compare') !== null", vec![]).await?;
+        assert_eq!(focused, true, "the button that was pressed is gone, the focus is not");
         let said = visit.text("#compare-said").await?;
         assert!(said.contains("The service did not answer") && !said.contains("offline"), "{said}");
         blocked(json!([])).await?;
@@ -234,6 +241,29 @@ async fn trouble_with_the_network_is_told_apart_and_costs_no_draft() {
         press(visit, "#compare-said [data-trouble] button").await?;
         visit.wait_for("[data-live='three-mx.test']").await?;
         assert_eq!(visit.count("[data-trouble]").await?, 0);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comparison_is_accessible_and_fits_every_width() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        paste(visit, "policy", &policy("enforce", &["elsewhere.test", LIVE[1]], 86_400)).await?;
+        compare(visit, "three-mx.test").await?;
+        for scheme in ["light", "dark"] {
+            visit.prefer(scheme).await?;
+            for width in [360, 768, 1280] {
+                visit.resize(width).await?;
+                visit.screenshot(&format!("lint-compared-{width}-{scheme}")).await?;
+                let wider =
+                    visit.run("return document.documentElement.scrollWidth - innerWidth", vec![]).await?;
+                assert!(wider.as_i64().is_some_and(|wider| wider <= 0), "{width}: {wider} px too wide");
+            }
+            let violations = visit.accessibility_violations().await?;
+            assert!(violations.is_empty(), "{scheme}: {}", violations.join("\n"));
+        }
         Ok(())
     })
     .await;
