@@ -120,9 +120,12 @@ async fn another_tab_is_told_of_a_change() {
         paste(visit, "policy", POLICY).await?;
         visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
         visit.browser.switch_to_window(first).await?;
-        press(visit, "[data-do=show]").await?;
-        assert_eq!(visit.value("#policy").await?, POLICY);
+        visit.wait_for("[data-do=show]").await?;
+        visit.browser.find(By::Css("[data-do=show]")).await?.send_keys(Key::Enter + "").await?;
         visit.wait_until_gone("[data-do=show]").await?;
+        assert_eq!(visit.value("#policy").await?, POLICY);
+        let focused = visit.run("return document.activeElement.dataset.do ?? ''", vec![]).await?;
+        assert_eq!(focused, "share", "the focus stays beside the button that is gone");
         // A storage that is full keeps nothing, and says so.
         visit.run("Storage.prototype.setItem = () => { throw new Error() }", vec![]).await?;
         paste(visit, "record", "v=STSv1; id=1").await?;

@@ -84,6 +84,70 @@ async fn a_new_build_waits_to_be_asked_and_comes_whole() {
         visit.wait_for("#drafting.later").await?;
         visit.wait_for("#policy").await?;
         assert_eq!(scripts(visit).await?, "later", "page and script are of one build");
+        assert_kept(visit, &site).await?;
+        assert_alone(visit, &site).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_a_build_is_no_build() {
+    let folder = tempfile::tempdir().unwrap();
+    let [site, before] = ["dist", "before"].map(|name| folder.path().join(name));
+    for to in [&site, &before] {
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist"), to);
+    }
+    let options = Options { site: site.clone(), ..Options::for_tests() };
+    Visit::with(options, async |visit| {
+        visit.open("/lint").await?;
+        kept(visit).await?;
+        visit.browser.refresh().await?;
+        visit.wait_for("#policy").await?;
+        rebuild(&site);
+        let lint = site.join("lints/blank-line.html");
+        let page = fs::read(&lint).unwrap();
+        fs::remove_file(&lint).unwrap();
+        let update = "const done = arguments[0]; navigator.serviceWorker.ready.then(async one => {
+            await one.update().catch(() => 0);
+            const worker = one.installing ?? one.waiting;
+            if (!worker || worker.state !== 'installing') return done(worker?.state ?? 'none');
+            worker.addEventListener('statechange', () => done(worker.state)) })";
+        let state = visit.browser.execute_async(update, vec![]).await?.json().clone();
+        assert_eq!(state, "redundant", "a build with a file missing is not installed");
+        assert_eq!(visit.count("#update:not([hidden])").await?, 0, "nor offered");
+        assert_kept(visit, &before).await?;
+        visit.browser.refresh().await?;
+        visit.wait_for("#policy").await?;
+        assert_eq!(scripts(visit).await?, "index");
+        fs::write(&lint, page).unwrap();
+        visit.browser.execute_async(update, vec![]).await?;
+        visit.wait_for("#update:not([hidden])").await?;
+        assert_kept(visit, &before).await?;
+        visit.browser.find(By::Css("#update button")).await?.click().await?;
+        visit.wait_for("#drafting.later").await?;
+        assert_kept(visit, &site).await?;
+        assert_alone(visit, &site).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_can_be_installed() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.open("/").await?;
+        kept(visit).await?;
+        let manifest = visit.browser.cdp().send_raw("Page.getAppManifest", json!({})).await?;
+        assert_eq!(manifest["errors"], json!([]), "{manifest}");
+        let text: Value = serde_json::from_str(manifest["data"].as_str().unwrap_or_default()).unwrap();
+        assert_eq!((&text["start_url"], &text["display"]), (&json!("/"), &json!("standalone")));
+        let errors = visit.browser.cdp().send_raw("Page.getInstallabilityErrors", json!({})).await?;
+        assert_eq!(errors["installabilityErrors"], json!([]));
+        let sizes =
+            "return Promise.all(arguments[0].filter(icon => icon.type === 'image/png').map(async icon => {
+            const image = await createImageBitmap(await (await fetch(icon.src)).blob());
+            return `${image.width}x${image.height}` === icon.sizes }))";
+        let right = visit.run(sizes, vec![text["icons"].clone()]).await?;
+        assert_eq!(right, json!([true, true, true]), "every icon is as large as it is said to be");
         Ok(())
     })
     .await;
@@ -119,10 +183,52 @@ async fn a_second_tab_comes_to_the_new_build_too() {
     .await;
 }
 
+/// What the page gets without a network is `site`, every file of it.
+async fn assert_kept(visit: &Visit, site: &Path) -> WebDriverResult<()> {
+    let list = fs::read_to_string(site.join("service-worker.js")).unwrap();
+    let paths: Vec<&str> =
+        list.split("url:\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0)).collect();
+    assert!(paths.len() > 100, "{paths:?}");
+    visit.offline(true).await?;
+    let get = "return fetch(arguments[0]).then(async answer => {
+        const bytes = new Uint8Array(await answer.arrayBuffer());
+        let text = ''; for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+        return btoa(text) })";
+    for path in &paths {
+        let text = visit.run(get, vec![json!(path)]).await?;
+        let bytes = base64::Engine::decode(
+            &base64::engine::general_purpose::STANDARD,
+            text.as_str().unwrap_or_default(),
+        );
+        let actual = without_demo_domains(bytes.unwrap_or_default());
+        let expected = fs::read(site.join(path.trim_start_matches('/'))).unwrap_or_default();
+        assert!(actual == expected, "{path} is not that of {}", site.display());
+    }
+    visit.offline(false).await
+}
+
+/// Nothing of an earlier build is kept beside that of `site`.
+async fn assert_alone(visit: &Visit, site: &Path) -> WebDriverResult<()> {
+    let count = "return (async () => {
+        const names = await caches.keys();
+        return (await Promise.all(names.map(async name => (await caches.open(name)).keys()))).flat().length })()";
+    let list = fs::read_to_string(site.join("service-worker.js")).unwrap();
+    let listed = list.matches("url:\"/").count();
+    visit.until(count, |count| *count == listed).await
+}
+
 /// Which build the page's script is of.
 async fn scripts(visit: &Visit) -> WebDriverResult<Value> {
     let script = "return document.querySelector('script[type=module]').src.match(/assets\\/([a-z]+)/)[1]";
     visit.run(script, vec![]).await
+}
+
+/// A page as it was built: the lab writes its demo domains into it.
+fn without_demo_domains(page: Vec<u8>) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(&page) else { return page };
+    let Some((head, rest)) = text.split_once("<meta name=\"demo-domains\"") else { return page };
+    let (_, tail) = rest.split_once('>').unwrap_or_default();
+    [head, tail].concat().into_bytes()
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -138,7 +244,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Another build: the page says something else, and its script has another name.
+/// Another build: page and a lint page say something else, and the script has another name.
 fn rebuild(site: &Path) {
     let assets = site.join("assets");
     let script =
@@ -155,9 +261,13 @@ fn rebuild(site: &Path) {
             text.replace(&script, &later).replace("id=\"drafting\"", "id=\"drafting\" class=\"later\"");
         text.replace("<h1>Lint a draft", "<h1>Lint a later draft")
     });
+    rewrite("lints/blank-line.html", &|text| text + "<!-- later -->");
     rewrite("service-worker.js", &|text| {
-        let page = "url:\"/index.html\",revision:\"";
-        assert!(text.contains(page), "the page is in the list");
-        text.replace(&script, &later).replace(page, &format!("{page}later"))
+        let text = text.replace(&script, &later);
+        ["index.html", "lints/blank-line.html"].into_iter().fold(text, |text, file| {
+            let page = format!("url:\"/{file}\",revision:\"");
+            assert!(text.contains(&page), "{file} is in the list");
+            text.replace(&page, &format!("{page}later"))
+        })
     });
 }

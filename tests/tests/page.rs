@@ -165,6 +165,42 @@ async fn being_offline_is_said_and_can_be_tried_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_does_not_answer_is_not_called_a_missing_network() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.open("/").await?;
+        visit.browser.cdp().send_raw("Network.enable", json!({})).await?;
+        let blocked = json!({"urls": ["*/api/*"]});
+        visit.browser.cdp().send_raw("Network.setBlockedURLs", blocked).await?;
+        visit.type_in("ok-enforce.test").await?;
+        visit.wait_for("[data-trouble=unreachable]").await?;
+        let said = visit.text("[data-trouble]").await?;
+        assert!(said.contains("The service did not answer") && !said.contains("offline"), "{said}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_header_fits_on_one_line_of_a_phone() {
+    Visit::with(Options::for_tests(), async |visit| {
+        for width in [360, 768, 1280] {
+            visit.resize(width).await?;
+            visit.open("/").await?;
+            visit.wait_for("#to-lint").await?;
+            let middles = "return ['home', 'to-check', 'to-lint'].map(id => document.getElementById(id).getBoundingClientRect())
+                .map(box => Math.round(box.top + box.height / 2))";
+            let middles: Vec<i64> = serde_json::from_value(visit.run(middles, vec![]).await?).unwrap();
+            let spread = middles.iter().max().zip(middles.iter().min()).map(|(most, least)| most - least);
+            assert!(spread.is_some_and(|spread| spread < 8), "{width}: {middles:?}");
+            let name = visit.run("return document.getElementById('to-lint').textContent", vec![]).await?;
+            assert_eq!(name, "Lint a draft", "it is named whole to those who listen");
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_service_without_resolvers_does_not_blame_the_domain() {
     let gone = |name: &str| (name.to_owned(), "https://resolver-gone.lab/dns-query".to_owned());
     let bindings = vec![gone("RESOLVER_PRIMARY"), gone("RESOLVER_SECONDARY")];

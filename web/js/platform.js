@@ -41,19 +41,20 @@ let place
 /** Remembers among which findings the focus is, before they change. */
 export const holdFocus = () => {
   const here = document.activeElement
-  const section = here?.closest('[data-part], .whole')
+  const section = here?.closest('[data-part], .whole, .keeping, .compare')
   place = section && { section, index: [...section.querySelectorAll('[data-finding]')].indexOf(here.closest('[data-finding]')) }
 }
 
 /** Where the change took the focused element away, its successor gets the focus: the next finding, else the
- * sum of them. */
+ * sum of them, else the first button of its section. */
 export const giveFocus = () => {
-  if (!place || document.activeElement !== document.body) return
-  const section = place.section.isConnected ? place.section : document.querySelector('[data-part]')
-  const findings = [...section.querySelectorAll('[data-finding]')]
-  const next = place.index < 0 ? undefined : findings[Math.min(place.index, findings.length - 1)]
-  ;(next ?? section.querySelector('.sum'))?.focus()
+  const held = place
   place = undefined
+  if (!held || document.activeElement !== document.body) return
+  const section = held.section.isConnected ? held.section : document.querySelector('[data-part]')
+  const findings = [...section.querySelectorAll('[data-finding]')]
+  const next = held.index < 0 ? undefined : findings[Math.min(held.index, findings.length - 1)]
+  ;(next ?? section.querySelector('.sum, button'))?.focus()
 }
 
 /** Selects a part of a text box and brings its line into view. */

@@ -65,14 +65,15 @@ pub(crate) fn set_view(view: &str) {
     }
 }
 
-/// Says something in passing, such as "Copied", for two seconds.
+/// Says something in passing, such as "Copied", for two seconds, or as long as it takes to read.
 pub(crate) fn say(text: &str) {
     thread_local! {
         static TIMER: Cell<i32> = const { Cell::new(0) };
     }
     write("toast", text);
     browser::forget(TIMER.get());
-    TIMER.set(browser::later(2000, || write("toast", "")));
+    let reading = i32::try_from(text.len()).unwrap_or_default() * 80;
+    TIMER.set(browser::later(reading.max(2000), || write("toast", "")));
 }
 
 /// Tells a screen reader alone.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use thirtyfour::error::WebDriverResult;
-use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
+use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 
 /// How long chromedriver may take to end its browsers and itself.
 const END: Duration = Duration::from_secs(5);
@@ -43,13 +43,16 @@ impl Driver {
         (1..ATTEMPTS).find_map(|_| Self::start_once().ok()).map_or_else(Self::start_once, Ok)
     }
 
-    /// A new browser with nothing in its cache. Quit it when done; a forgotten one ends with the driver.
+    /// A new browser with nothing in its cache, which keeps a log of its network or does not. Quit it when done; a forgotten one ends with the driver.
     ///
     /// # Errors
     ///
     /// Chromium does not start.
-    pub(crate) async fn browser(&self) -> WebDriverResult<WebDriver> {
+    pub(crate) async fn browser(&self, logs_network: bool) -> WebDriverResult<WebDriver> {
         let mut capabilities = DesiredCapabilities::chrome();
+        if logs_network {
+            capabilities.set_logging_prefs("performance", LoggingPrefsLogLevel::All)?;
+        }
         for argument in ARGUMENTS {
             capabilities.add_arg(argument)?;
         }

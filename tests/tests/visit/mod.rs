@@ -6,6 +6,7 @@
 mod browser;
 pub(crate) mod draft;
 mod host;
+mod wire;
 
 use std::fs;
 use std::path::Path;
@@ -17,6 +18,7 @@ pub(crate) use host::Host;
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::prelude::*;
+pub(crate) use wire::Wire;
 
 /// How long anything may take to show up: a check takes ten seconds at most.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -29,13 +31,32 @@ pub(crate) struct Visit {
 impl Visit {
     /// Runs a scenario and ends everything after it, whatever comes of it.
     pub(crate) async fn with(options: Options, scenario: impl AsyncFnOnce(&Visit) -> WebDriverResult<()>) {
+        Self::begin(options, false, scenario).await;
+    }
+
+    /// The same, with [`Self::network_log`].
+    pub(crate) async fn with_network_log(scenario: impl AsyncFnOnce(&Visit) -> WebDriverResult<()>) {
+        Self::begin(Options::for_tests(), true, scenario).await;
+    }
+
+    async fn begin(options: Options, log: bool, scenario: impl AsyncFnOnce(&Visit) -> WebDriverResult<()>) {
         let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
         let driver = Driver::start().unwrap_or_else(|error| panic!("{error}"));
-        let browser = driver.browser().await.unwrap();
+        let browser = driver.browser(log).await.unwrap();
         let visit = Self { lab, browser };
         let outcome = scenario(&visit).await;
         visit.browser.quit().await.unwrap();
         outcome.unwrap();
+    }
+
+    /// What the browser has told of its network since it was last asked: the events of Chromium's Network domain.
+    pub(crate) async fn network_log(&self) -> WebDriverResult<Vec<Value>> {
+        let entries = self.browser.get_log("performance").await?;
+        let events = entries.iter().filter_map(|entry| serde_json::from_str::<Value>(&entry.message).ok());
+        let events = events.map(|entry| entry["message"].clone());
+        Ok(events
+            .filter(|event| event["method"].as_str().is_some_and(|name| name.starts_with("Network.")))
+            .collect())
     }
 
     pub(crate) async fn open(&self, path: &str) -> WebDriverResult<()> {

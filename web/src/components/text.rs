@@ -8,6 +8,9 @@ use yew::prelude::*;
 const WHOLE_MAX: usize = 255;
 const BEGINNING: usize = 120;
 
+/// One word that is no longer fits on the line of a phone, and is not broken.
+const NAME_MAX: usize = 28;
+
 /// Nobody reads past so many bytes of a record.
 const CODE_MAX: usize = 4096;
 
@@ -16,7 +19,8 @@ const CODE_MAX: usize = 4096;
 pub(crate) fn shown(text: &str) -> Html {
     let runs =
         if text.len() > WHOLE_MAX { beginning(text.as_bytes(), BEGINNING) } else { line(text.as_bytes()) };
-    html! { <bdi>{ for runs.iter().map(run) }</bdi> }
+    let is_name = text.len() <= NAME_MAX && !text.contains(' ');
+    html! { <bdi class={is_name.then_some("name")}>{ for runs.iter().map(run) }</bdi> }
 }
 
 /// The same for bytes, as code.

@@ -27,6 +27,10 @@ pub(crate) const PARTS: usize = 4;
 /// A file over this many bytes is no draft of anything here; it is not even read.
 pub(crate) const FILE_MAX: usize = 1 << 20;
 
+/// A text of more lines has more bytes than anybody reads of a policy, whatever stands on them; a browser
+/// takes half a minute to lay out a million.
+pub(crate) const LINES_MAX: usize = POLICY_SIZE_LIMIT;
+
 /// Which of the texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -74,6 +78,8 @@ pub(crate) struct Draft {
 /// A domain as it is published now.
 pub(crate) struct Published {
     pub(crate) domain: DomainName,
+    /// When it was seen.
+    pub(crate) seen_at: Timestamp,
     pub(crate) observation: Observation,
     pub(crate) live: Live,
 }
@@ -93,6 +99,8 @@ pub(crate) enum Note {
     TakenOut,
     /// A file of so many bytes is no draft.
     TooLarge(usize),
+    /// A text of so many lines is no draft.
+    TooManyLines(usize),
     /// A file with a zero byte at this place is no text.
     Binary(usize),
     /// A file is in UTF-16, but does not say so.
@@ -109,8 +117,8 @@ pub(crate) enum Change {
     Typed(Part, String),
     /// A file is opened.
     Opened(Part, Vec<u8>),
-    /// A file is too large to open.
-    Refused(Part, usize),
+    /// A text does not come in, for this reason.
+    Refused(Part, Note),
     /// The fix of this finding of the report is wanted.
     Fix(usize),
     /// All safe fixes are wanted.
@@ -164,7 +172,7 @@ impl Draft {
         match change {
             Change::Typed(part, value) => self.typed(part, &value),
             Change::Opened(part, bytes) => self.opened(part, bytes),
-            Change::Refused(part, size) => self.notes[part as usize] = Some(Note::TooLarge(size)),
+            Change::Refused(part, note) => self.notes[part as usize] = Some(note),
             Change::Fix(index) => self.fix(index),
             Change::FixAll(part) => self.fix_all(part, now),
             Change::Undo => {
@@ -317,7 +325,10 @@ impl Draft {
             self.notes[part as usize] = Some(note);
             return;
         }
-        self.notes[part as usize] = None;
+        self.notes[part as usize] = too_many_lines(&bytes).map(Note::TooManyLines);
+        if self.notes[part as usize].is_some() {
+            return;
+        }
         let taken = std::str::from_utf8(&bytes).is_ok_and(|text| self.take_out(part, text));
         if !taken {
             self.set(part, bytes);
@@ -364,6 +375,14 @@ const RECORD_MAX: usize = 0xffff;
 fn insert(marks: &mut Vec<(Span, Severity)>, span: Span, severity: Severity) {
     let place = marks.partition_point(|(mark, _)| *mark <= span);
     marks.insert(place, (span, severity));
+}
+
+/// How many lines a text has, where it has more than any draft.
+pub(crate) fn too_many_lines(bytes: &[u8]) -> Option<usize> {
+    // A text with both kinds of ends has a line for each that stands alone, and half as many for each pair.
+    let count = |end: u8| bytes.iter().filter(|byte| **byte == end).count();
+    let lines = count(b'\n').max(count(b'\r')) + 1;
+    (lines > LINES_MAX).then_some(lines)
 }
 
 /// Whether every other byte is zero, as far as a glance goes.

@@ -2,7 +2,7 @@
 //!
 //! One byte says the version; then each text stands behind its length, four bytes, greatest first.
 
-use super::PARTS;
+use super::{PARTS, too_many_lines};
 
 const VERSION: u8 = 1;
 
@@ -13,13 +13,16 @@ pub(crate) fn pack(texts: [&[u8]; PARTS]) -> Vec<u8> {
     std::iter::once(VERSION).chain(fields).collect()
 }
 
-/// The texts again; `None` where these bytes are no draft.
+/// The texts again; `None` where these bytes are no draft, or one that no browser could show.
 pub(crate) fn unpack(bytes: &[u8]) -> Option<[Vec<u8>; PARTS]> {
     let (&VERSION, mut rest) = bytes.split_first()? else { return None };
     let mut texts = [const { Vec::new() }; PARTS];
     for text in &mut texts {
         let (length, behind) = rest.split_first_chunk::<4>()?;
         let (found, behind) = behind.split_at_checked(u32::from_be_bytes(*length) as usize)?;
+        if too_many_lines(found).is_some() {
+            return None;
+        }
         *text = found.to_vec();
         rest = behind;
     }
@@ -55,6 +58,7 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 #[cfg(test)]
 mod tests {
+    use super::super::LINES_MAX;
     use super::*;
 
     #[test]
@@ -67,6 +71,8 @@ mod tests {
         }
         assert_eq!(unpack(&[packed, vec![0]].concat()), None, "something behind it");
         assert_eq!(unpack(b"\x02"), None, "another version");
+        let endless = b"\n".repeat(LINES_MAX);
+        assert_eq!(unpack(&pack([&endless, b"", b"", b""])), None, "a text without end");
     }
 
     #[test]

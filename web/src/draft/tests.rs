@@ -118,7 +118,7 @@ fn what_is_not_drafted_is_as_it_is_published() {
     observation.draft_mx(&["mx1.example.com"]);
     let live = Live::of(&observation);
     let domain = DomainName::parse_ascii("example.com").unwrap();
-    let published = Some(Rc::new(Published { domain, observation, live }));
+    let published = Some(Rc::new(Published { domain, seen_at: NOW, observation, live }));
     let mut draft = drafted(Part::Policy, &POLICY.replace("mx1", "mx2"));
     draft.apply(Change::Published(published), NOW);
     let found = names(&draft);

@@ -77,12 +77,22 @@ impl Text {
         let place = self.byte(old.start)..self.byte(old.end);
         self.bytes.splice(place, fresh);
         self.untouched = false;
+        // UTF-16 is known by its mark: without it the same bytes would be another text.
+        if self.encoding != Encoding::Utf8 && Encoding::of(&self.bytes) != self.encoding {
+            self.encoding = Encoding::Utf8;
+            self.bytes = self.encoding.encode(value, self.ends);
+        }
         if self.bytes.is_empty() {
             (self.encoding, self.ends) = Default::default();
         }
         if self.stretches.is_empty() && self.encoding == Encoding::Utf8 && self.ends == Ends::Lf {
             value.clone_into(&mut self.shown);
-        } else {
+            return;
+        }
+        self.read();
+        // Half a character of UTF-16 at the end would take what is typed behind it for its other half.
+        if self.shown != value {
+            self.bytes = self.encoding.encode(value, self.ends);
             self.read();
         }
     }
@@ -189,12 +199,15 @@ mod tests {
 
     #[test]
     fn an_edit_writes_as_the_rest_is_written() {
-        let cases: [(&[u8], &str, &[u8]); 8] = [
+        let cases: [(&[u8], &str, &[u8]); 11] = [
             (b"a\r\nb\r\n", "a\nx\nb\n", b"a\r\nx\r\nb\r\n"),
             (b"a\nb\r\nc\nd\n", "a\nb\nc\nx\nd\n", b"a\nb\r\nc\nx\nd\n"),
             (b"\xffa\r\n", "\u{fffd}ab\n", b"\xffab\r\n"),
             (b"\xef\xbb\xbfa", "a", b"a"),
             (&utf16("a\r\n"), "\u{feff}a\n\u{e9}\n", &utf16("a\r\n\u{e9}\r\n")),
+            (&utf16("a\r\n"), "b\n", b"b\r\n"),
+            (&utf16("a\r\n"), "a\n", b"a\r\n"),
+            (b"\xff\xfea\0b", "\u{feff}a\u{fffd}c", &utf16("a\u{fffd}c")),
             (b"", "a\n", b"a\n"),
             (b"a\r\n", "", b""),
             ("\u{e9}\u{e8}".as_bytes(), "\u{e9}\u{ea}", "\u{e9}\u{ea}".as_bytes()),

@@ -285,6 +285,8 @@ pub(crate) struct DraftWords {
     pub(crate) taken_out: &'static str,
     /// `{n}` bytes.
     pub(crate) too_large: &'static str,
+    /// `{n}` lines; `{limit}` are the most.
+    pub(crate) too_many_lines: &'static str,
     /// At byte `{n}`.
     pub(crate) binary: &'static str,
     pub(crate) unmarked: &'static str,
@@ -307,11 +309,13 @@ pub(crate) struct DraftWords {
     pub(crate) field: &'static str,
     /// `{domain}`.
     pub(crate) now: &'static str,
+    /// The same where the domain is plain.
+    pub(crate) now_short: &'static str,
     pub(crate) drafted: &'static str,
     pub(crate) way: &'static str,
     pub(crate) no_one_record: &'static str,
     pub(crate) other_record: &'static str,
-    /// `{domain}`.
+    /// `{domain}` and `{time}`.
     pub(crate) compared: &'static str,
     pub(crate) leave: &'static str,
     pub(crate) left: &'static str,

@@ -30,6 +30,8 @@ pub(super) fn compare(
     let onchange = link.batch_callback(|event: Event| {
         Some(Msg::Change(Change::Removal(event.target_dyn_into::<HtmlInputElement>()?.checked())))
     });
+    // The answer comes when it comes: what stands below gives way when it is asked for, not then.
+    let room = draft.published.is_some() || matches!(comparison, Comparison::Running(..));
     html! {
         <section class="compare" aria-labelledby="compare-heading">
             <h2 id="compare-heading">{ t.compare }</h2>
@@ -42,6 +44,7 @@ pub(super) fn compare(
                     <button type="submit">{ t.fetch }</button>
                 </div>
             </form>
+            <div class={room.then_some("room")}>
             <div id="compare-said" role="status">{ said(draft, comparison, link) }</div>
             if let Some(published) = &draft.published {
                 <div data-live={published.domain.to_string()}>
@@ -51,6 +54,7 @@ pub(super) fn compare(
                     { way(draft, published) }
                 </div>
             }
+            </div>
         </section>
     }
 }
@@ -59,7 +63,8 @@ fn said(draft: &Draft, comparison: &Comparison, link: &Scope<super::Lint>) -> Ht
     match comparison {
         Comparison::None => match &draft.published {
             Some(published) => {
-                html! { <p class="fine">{ fill(words().draft.compared, &[("domain", published.domain.to_string())]) }</p> }
+                let args = [("domain", published.domain.to_string()), ("time", minute(published))];
+                html! { <p class="fine">{ fill(words().draft.compared, &args) }</p> }
             }
             None => Html::default(),
         },
@@ -74,6 +79,12 @@ fn said(draft: &Draft, comparison: &Comparison, link: &Scope<super::Lint>) -> Ht
             trouble(problem, false, link.callback(move |_: MouseEvent| Msg::Compare(domain.clone())))
         }
     }
+}
+
+/// `2026-01-01 20:14 UTC`: a tab may stay open for days.
+fn minute(published: &Published) -> String {
+    let moment = published.seen_at.to_string().replace('T', " ");
+    format!("{} UTC", moment.get(..16).unwrap_or(&moment))
 }
 
 fn difference(draft: &Draft, published: &Published) -> Html {
@@ -98,7 +109,7 @@ fn difference(draft: &Draft, published: &Published) -> Html {
                     <tbody>{ for all.iter().map(|change| html! {
                         <tr data-field={change.field}>
                             <th scope="row"><code>{ change.field }</code></th>
-                            <td data-label={now.clone()}>{ side(change.field, &change.before) }</td>
+                            <td data-label={t.now_short}>{ side(change.field, &change.before) }</td>
                             <td data-label={t.drafted}>{ side(change.field, &change.after) }</td>
                         </tr>
                     }) }</tbody>

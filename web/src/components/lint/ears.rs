@@ -5,7 +5,7 @@ use crate::browser;
 use crate::kept;
 use crate::listener::Listener;
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, Event, EventTarget, StorageEvent};
+use web_sys::{DragEvent, Event, EventTarget, InputEvent, StorageEvent};
 use yew::html::Scope;
 
 /// All of it. A page that is left or hidden may never be seen again; a file may be dropped anywhere; another
@@ -31,6 +31,9 @@ pub(super) fn all(link: &Scope<Lint>) -> Vec<Listener> {
         }),
         on(&document, "drop", |link, event| {
             event.dyn_ref::<DragEvent>().into_iter().for_each(|event| files::dropped(link, event));
+        }),
+        on(&document, "beforeinput", |link, event| {
+            event.dyn_ref::<InputEvent>().into_iter().for_each(|event| files::pasted(link, event));
         }),
     ];
     all.into_iter().flatten().collect()

@@ -1,10 +1,10 @@
-//! Files that are opened or dropped.
+//! Files that are opened or dropped, and text that is pasted.
 
 use super::{Lint, Msg};
-use crate::draft::{Change, FILE_MAX, Part};
+use crate::draft::{Change, FILE_MAX, Note, Part, too_many_lines};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DragEvent, Element, File};
+use web_sys::{DragEvent, Element, Event, File, InputEvent};
 use yew::html::Scope;
 
 /// Lets files be dropped; text that is dragged is the browser's own business.
@@ -19,16 +19,29 @@ pub(super) fn dropped(link: &Scope<Lint>, event: &DragEvent) {
     allow(event);
     let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
     let Some(file) = file else { return };
+    read(part_of(event), file, link.clone());
+}
+
+/// Keeps text of too many lines out of a text box, in which a browser would be busy with it for minutes.
+pub(super) fn pasted(link: &Scope<Lint>, event: &InputEvent) {
+    let lines = event.data().and_then(|text| too_many_lines(text.as_bytes()));
+    if let Some(lines) = lines {
+        event.prevent_default();
+        link.send_message(Msg::Change(Change::Refused(part_of(event), Note::TooManyLines(lines))));
+    }
+}
+
+/// The text that an event is about; the policy, where it is about none.
+fn part_of(event: &Event) -> Part {
     let section = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let section = section.and_then(|target| target.closest("[data-part]").ok().flatten());
     let name = section.and_then(|section| section.get_attribute("data-part")).unwrap_or_default();
-    let part = match name.as_str() {
+    match name.as_str() {
         "record" => Part::Record,
         "tlsrpt" => Part::Tlsrpt,
         "mx" => Part::Mx,
         _ => Part::Policy,
-    };
-    read(part, file, link.clone());
+    }
 }
 
 fn brings_files(event: &DragEvent) -> bool {
@@ -40,7 +53,7 @@ fn brings_files(event: &DragEvent) -> bool {
 pub(super) fn read(part: Part, file: File, link: Scope<Lint>) {
     let size = file.size() as usize;
     if size > FILE_MAX {
-        link.send_message(Msg::Change(Change::Refused(part, size)));
+        link.send_message(Msg::Change(Change::Refused(part, Note::TooLarge(size))));
         return;
     }
     spawn_local(async move {

@@ -12,13 +12,13 @@ mod said;
 
 use crate::asked::{Reading, domain_meant};
 use crate::browser;
-use crate::client::observe;
+use crate::client::{Kept, observe};
 use crate::components::icon::{Tone, icon};
 use crate::components::matrix::matrix;
 use crate::components::senders::senders;
 use crate::components::steps::steps;
 use crate::components::text::phrase;
-use crate::draft::{Change, Draft, FILE_MAX, Part, Published, pack};
+use crate::draft::{Change, Draft, Part, Published, pack};
 use crate::i18n::{sentence, words};
 use crate::kept::{self, Aside, Fragment};
 use crate::listener::Listener;
@@ -29,6 +29,7 @@ use mta_sts::live::Live;
 use mta_sts::observation::{Event, Observation};
 use mta_sts::publish::with_crlf;
 use mta_sts::span::Span;
+use mta_sts::time::Timestamp;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, HtmlInputElement, HtmlTextAreaElement};
@@ -59,6 +60,8 @@ pub(crate) struct Lint {
     /// Where the domain to compare with is typed.
     live: NodeRef,
     comparison: Comparison,
+    /// When the live domain was seen.
+    seen_at: Timestamp,
     stream: Option<AbortController>,
     timer: i32,
     keeping: keeping::Keeping,
@@ -105,6 +108,8 @@ pub(crate) enum Msg {
     Exchange(Aside),
     Compare(String),
     Leave,
+    /// The answer is so many seconds old.
+    Aged(u32),
     Settled(Vec<Event>),
     Ended(Option<Trouble>),
     Restored(Option<Vec<u8>>),
@@ -135,6 +140,7 @@ impl Component for Lint {
             places: Default::default(),
             live: NodeRef::default(),
             comparison: Comparison::None,
+            seen_at: browser::now(),
             stream: None,
             timer: 0,
             keeping: keeping::Keeping::default(),
@@ -204,23 +210,29 @@ impl Component for Lint {
             }
             Msg::Elsewhere => self.keeping.elsewhere = kept::stored() != Some(self.draft.packed()),
             Msg::Reload => {
+                platform::hold_focus();
                 (self.edited, self.keeping.elsewhere) = (None, false);
                 self.restore(&kept::stored().unwrap_or_else(|| pack::pack(Default::default())));
             }
             Msg::Exchange(aside) => {
+                platform::hold_focus();
                 if let Some(packed) = aside.exchange(&self.draft) {
                     self.restore(&packed);
                     self.keep_soon(ctx, Part::Policy);
                     self.keep();
                 }
             }
-            Msg::Compare(text) => self.compare(ctx, &text),
+            Msg::Compare(text) => {
+                platform::hold_focus();
+                self.compare(ctx, &text);
+            }
             Msg::Leave => {
                 self.leave();
                 // The button that was pressed is gone.
                 let _ = self.live.cast::<HtmlInputElement>().map(|field| field.focus());
                 shell::say(words().draft.left);
             }
+            Msg::Aged(seconds) => self.seen_at.0 = self.seen_at.0.saturating_sub(seconds.into()),
             Msg::Settled(events) => {
                 if let Comparison::Running(_, seen) = &mut self.comparison {
                     events.into_iter().for_each(|event| seen.apply(event));
@@ -265,10 +277,11 @@ impl Component for Lint {
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
-        let Some(undo) = self.stale.take() else { return };
-        for (part, place) in Part::ALL.into_iter().zip(&self.places) {
-            if let Some(place) = place.cast::<HtmlTextAreaElement>() {
-                put(&place, self.draft.text(part).shown(), undo);
+        if let Some(undo) = self.stale.take() {
+            for (part, place) in Part::ALL.into_iter().zip(&self.places) {
+                if let Some(place) = place.cast::<HtmlTextAreaElement>() {
+                    put(&place, self.draft.text(part).shown(), undo);
+                }
             }
         }
         platform::give_focus();
@@ -353,12 +366,14 @@ impl Lint {
             }
         };
         self.comparison = Comparison::Running(domain.clone(), Box::new(Observation::begin()));
+        self.seen_at = browser::now();
         let Ok(controller) = AbortController::new() else { return };
         let (signal, link) = (controller.signal(), ctx.link().clone());
         self.stream = Some(controller);
         spawn_local(async move {
             let settled = |events| link.send_message(Msg::Settled(events));
-            let ended = observe(&domain, &signal, drop, settled).await;
+            let kept = |kept: Kept| link.send_message(Msg::Aged(kept.age));
+            let ended = observe(&domain, &signal, kept, settled).await;
             if !signal.aborted() {
                 link.send_message(Msg::Ended(ended.err()));
             }
@@ -376,7 +391,7 @@ impl Lint {
         }
         seen.close();
         let live = Live::of(&seen);
-        let published = Published { domain, observation: *seen, live };
+        let published = Published { domain, seen_at: self.seen_at, observation: *seen, live };
         self.draft.apply(Change::Published(Some(Rc::new(published))), browser::now());
     }
 
@@ -428,17 +443,25 @@ fn share(packed: Vec<u8>, link: Scope<Lint>) {
     });
 }
 
-/// Gives a text box what it should hold, where it holds something else.
+/// A browser types what it is told line by line, each at the cost of all before it: a thousand take a second.
+const LINES_TYPED: usize = 200;
+
+/// Gives a text box what it should hold, where it holds something else. The way back that a browser keeps
+/// is there for all but long texts.
 fn put(place: &HtmlTextAreaElement, text: &str, undo: Undo) {
     let old = place.value();
     if old == text {
         return;
     }
-    if undo == Undo::No || text.len() > FILE_MAX {
+    if undo == Undo::No {
         place.set_value(text);
         return;
     }
     let (range, fresh) = crate::draft::between(&old, text);
+    if fresh.bytes().filter(|byte| *byte == b'\n').count() > LINES_TYPED {
+        place.set_value(text);
+        return;
+    }
     let units = |end: usize| u32::try_from(old[..end].encode_utf16().count()).unwrap_or_default();
     platform::replace(place, units(range.start), units(range.end), fresh);
 }

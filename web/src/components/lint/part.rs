@@ -148,7 +148,7 @@ fn tools(draft: &Draft, part: Part, link: &Scope<super::Lint>) -> Html {
                 <label class="file">{ t.open }<span class="hidden">{ " – " }{ words_of(part).label }</span><input type="file" id={format!("{id}-file")} {onchange} /></label>
             }
             if part != Part::Mx {
-                <button type="button" class="small" data-do="fix-all" aria-disabled={(safe == 0).to_string()} onclick={link.callback(move |_| Msg::FixAll(part))}>{ t.fix_all }</button>
+                <button type="button" class="small" data-do="fix-all" aria-disabled={(safe == 0).to_string()} onclick={link.callback(move |_| Msg::FixAll(part))}>{ t.fix_all }<span class="hidden">{ " – " }{ words_of(part).label }</span></button>
             }
             if part == Part::Record { { button(t.fresh_id, "fresh-id", |_| Msg::Change(Change::FreshId)) } }
             if part == Part::Policy && !draft.text(part).is_empty() { { button(t.download, "download", |_| Msg::Download) } }

@@ -1,7 +1,7 @@
 //! What is said about one text beside its findings: how many they are, and what a text box would not show.
 
 use crate::components::counts::counts;
-use crate::draft::{Draft, Encoding, Ends, HOSTS_MAX, Note, Part};
+use crate::draft::{Draft, Encoding, Ends, HOSTS_MAX, LINES_MAX, Note, Part};
 use crate::i18n::{PartWords, count, fill, words};
 use mta_sts::lint::Finding;
 
@@ -31,6 +31,10 @@ pub(super) fn kept(draft: &Draft, part: Part) -> String {
     match draft.notes[part as usize] {
         Some(Note::TakenOut) => return t.taken_out.to_owned(),
         Some(Note::TooLarge(size)) => return fill(t.too_large, &[("n", size.to_string())]),
+        Some(Note::TooManyLines(lines)) => {
+            let args = [("n", lines.to_string()), ("limit", LINES_MAX.to_string())];
+            return fill(t.too_many_lines, &args);
+        }
         Some(Note::Binary(at)) => return fill(t.binary, &[("n", at.to_string())]),
         Some(Note::Unmarked) => return t.unmarked.to_owned(),
         Some(Note::NoOneRecord) => return t.no_one_record.to_owned(),

@@ -1,0 +1,310 @@
+//! A draft held against what its domain publishes: what is asked, what is said about the difference, and the way there.
+
+mod visit;
+
+use std::time::Duration;
+
+use e2e::Options;
+use serde_json::{Value, json};
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::{By, Key};
+use visit::Visit;
+use visit::draft::{open, paste, press};
+
+/// Writes a domain into the field, without a press.
+async fn name(visit: &Visit, domain: &str) -> WebDriverResult<()> {
+    let field = visit.browser.find(By::Id("live")).await?;
+    field.send_keys(Key::Control + "a").await?;
+    field.send_keys(domain).await
+}
+
+/// Compares with a domain, to the end.
+async fn compare(visit: &Visit, domain: &str) -> WebDriverResult<()> {
+    name(visit, domain).await?;
+    visit.browser.find(By::Css(".compare button[type=submit]")).await?.click().await?;
+    visit.wait_for(&format!("[data-live='{domain}']")).await
+}
+
+/// The texts of all elements of a kind.
+async fn all(visit: &Visit, selector: &str) -> WebDriverResult<Vec<String>> {
+    let script = "return [...document.querySelectorAll(arguments[0])].map(one => one.textContent.replace(/\\s+/g, ' ').trim())";
+    Ok(serde_json::from_value(visit.run(script, vec![json!(selector)]).await?).unwrap())
+}
+
+/// The steps of the way, by their keys; those that are time to wait begin with `~`.
+async fn way(visit: &Visit) -> WebDriverResult<Vec<String>> {
+    let script = "return [...document.querySelectorAll('[data-stage]')].map(one =>
+        (one.classList.contains('wait') ? '~' : '') + one.dataset.stage.replace('plan.', ''))";
+    Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
+}
+
+fn policy(mode: &str, mx: &[&str], max_age: u32) -> String {
+    let mx: String = mx.iter().map(|pattern| format!("mx: {pattern}\n")).collect();
+    format!("version: STSv1\nmode: {mode}\n{mx}max_age: {max_age}\n")
+}
+
+const LIVE: [&str; 2] = ["*.mail.three-mx.test", "backup.relay.test"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_hosts_of_today_are_held_against_the_draft() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        paste(visit, "policy", &policy("enforce", &["*.mail.three-mx.test"], 604_800)).await?;
+        name(visit, "three-mx.test").await?;
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        assert_eq!(visit.lab.log().entries(), [], "a name that is typed is not sent");
+        visit.browser.find(By::Css(".compare button[type=submit]")).await?.click().await?;
+        visit.wait_for("[data-live='three-mx.test']").await?;
+        let asked = visit.lab.log().of("three-mx.test").len();
+        assert!(asked > 0, "a press asks");
+
+        let refused = all(visit, "[data-part=mx] [data-finding=mx-not-in-policy] .title").await?;
+        assert_eq!(refused, ["backup.relay.test matches no mx pattern"]);
+        assert_eq!(all(visit, "tr[data-host]:has(.delivers.bad) .host").await?, ["backup.relay.test"]);
+        let script = "return [...document.querySelectorAll('.changes tbody tr')].map(row => [...row.cells].map(one => one.textContent).join(' | '))";
+        let told = visit.run(script, vec![]).await?;
+        let changes = ["max_age | 1209600 (14 days) | 604800 (7 days)", "mx | backup.relay.test | –"];
+        assert_eq!(told, json!(changes), "field by field");
+        let id = "[data-part=record] [data-finding=id-unchanged]";
+        assert!(all(visit, id).await?[0].contains("20260301T120000"), "the id that stays is named");
+
+        // What is written after the look is held against it at once, and nobody is asked again.
+        press(visit, "[data-finding=id-unchanged] [data-fix]").await?;
+        visit.wait_until_gone(id).await?;
+        assert!(visit.value("#record").await?.starts_with("v=STSv1; id=20"));
+        visit.wait_for("tr[data-field=id]").await?;
+        press(visit, "[data-finding=mx-not-in-policy] [data-fix]").await?;
+        visit.wait_until_gone("[data-finding=mx-not-in-policy]").await?;
+        assert_eq!(visit.count("tr[data-field=mx]").await?, 0);
+        paste(visit, "record", "").await?;
+        paste(visit, "policy", &policy("enforce", &LIVE, 1_209_600)).await?;
+        assert_eq!(visit.count(".changes").await?, 0);
+        assert!(visit.text("[data-live]").await?.contains("changes nothing at three-mx.test"));
+        assert_eq!(way(visit).await?, [""; 0], "and there is no way to go");
+        assert_eq!(visit.lab.log().of("three-mx.test").len(), asked);
+        let said = visit.text("#compare-said").await?;
+        assert!(said.contains("as it was at 20") && said.contains("UTC"), "of when it is: {said}");
+        Ok(())
+    })
+    .await;
+}
+
+/// A draft, and the way to it from what a domain publishes.
+struct Case {
+    what: &'static str,
+    domain: &'static str,
+    draft: String,
+    stages: &'static [&'static str],
+    words: &'static [&'static str],
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_change_has_its_safe_order_and_its_time() {
+    let case = |what, domain, draft, stages, words| Case { what, domain, draft, stages, words };
+    let cases = [
+        case(
+            "a host fewer",
+            "three-mx.test",
+            policy("enforce", &LIVE[..1], 1_209_600),
+            &["take_hosts_out", "~ttl", "replace", "new_id", "~ttl"],
+            &[
+                "backup.relay.test out of the MX records first",
+                "5 minutes, the TTL of the MX records",
+                "5 minutes, the TTL of the record",
+            ],
+        ),
+        case(
+            "a host more",
+            "three-mx.test",
+            policy("enforce", &[LIVE[0], LIVE[1], "new.three-mx.test"], 1_209_600),
+            &["replace", "new_id", "~ttl", "add_hosts"],
+            &["Only now add MX hosts", "14 days"],
+        ),
+        case(
+            "other hosts altogether",
+            "three-mx.test",
+            policy("enforce", &["new.three-mx.test"], 1_209_600),
+            &["interim", "new_id", "~ttl", "add_covered", "drop_hosts", "~ttl", "replace", "new_id", "~ttl"],
+            &["*.mail.three-mx.test, backup.relay.test, new.three-mx.test", "14 days"],
+        ),
+        case(
+            "from testing to enforce",
+            "ok-testing.test",
+            policy("enforce", &["mx1.ok-testing.test", "mx2.ok-testing.test"], 604_800),
+            &["read_reports", "replace", "new_id", "~ttl"],
+            &[
+                "Read the TLS reports",
+                "https://mta-sts.ok-testing.test/.well-known/mta-sts.txt",
+                "_mta-sts.ok-testing.test",
+            ],
+        ),
+        case(
+            "a withdrawal waits for what was live",
+            "three-mx.test",
+            policy("none", &[], 86_400),
+            &["serve_none", "new_id", "~ttl", "~max_age", "remove_record", "~ttl", "remove_policy"],
+            &["mode none", "Wait 14 days, the largest max_age"],
+        ),
+        case(
+            "or for the draft, which is longer",
+            "three-mx.test",
+            policy("none", &[], 2_592_000),
+            &["serve_none", "new_id", "~ttl", "~max_age", "remove_record", "~ttl", "remove_policy"],
+            &["Wait 30 days, the largest max_age"],
+        ),
+        case(
+            "a first policy",
+            "absent.test",
+            policy("enforce", &["mx1.absent.test"], 604_800),
+            &["begin_testing", "serve", "announce"],
+            &["fetch it once yourself", "Only then publish the TXT record at _mta-sts.absent.test"],
+        ),
+    ];
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        for Case { what, domain, draft, stages, words } in cases {
+            paste(visit, "policy", &draft).await?;
+            compare(visit, domain).await?;
+            assert_eq!(way(visit).await?, stages, "{what}: {domain}, drafted as\n{draft}");
+            let told = all(visit, "[data-stage]").await?.join("\n");
+            for words in words {
+                assert!(told.contains(words), "{what}: {words:?} in\n{told}");
+            }
+            assert_eq!(visit.count("[data-live]").await?, 1, "{what}: one comparison at a time");
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_read_is_not_absent() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        paste(visit, "policy", &policy("enforce", &["mx1.example.com"], 604_800)).await?;
+        paste(visit, "record", "v=STSv1; id=2").await?;
+        for (domain, field, unread) in [
+            ("record-fails.test", "id", true),
+            ("connection-refused.test", "mode", true),
+            ("absent.test", "mode", false),
+        ] {
+            compare(visit, domain).await?;
+            let before = all(visit, &format!("tr[data-field={field}] td:first-of-type")).await?;
+            let expected = if unread { "could not be read" } else { "–" };
+            assert_eq!(before, [expected], "{domain}, {field}");
+            assert_eq!(visit.count("[data-way=unknown]").await?, usize::from(unread), "{domain}");
+            assert_eq!(
+                way(visit).await?.is_empty(),
+                unread,
+                "{domain}: no way leads from where nobody knows"
+            );
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn trouble_with_the_network_is_told_apart_and_costs_no_draft() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        let draft = policy("enforce", &LIVE, 1_209_600);
+        paste(visit, "policy", &draft).await?;
+        let blocked = async |urls: Value| {
+            visit.browser.cdp().send_raw("Network.enable", json!({})).await?;
+            visit.browser.cdp().send_raw("Network.setBlockedURLs", json!({"urls": urls})).await
+        };
+
+        visit.offline(true).await?;
+        name(visit, "three-mx.test").await?;
+        press(visit, ".compare button[type=submit]").await?;
+        visit.wait_for("#compare-said [data-trouble=offline]").await?;
+        assert!(visit.text("#compare-said").await?.contains("This device is offline"));
+        assert_eq!(visit.count("[data-live]").await?, 0, "nothing is held against a guess");
+        assert_eq!(visit.value("#policy").await?, draft);
+        visit.offline(false).await?;
+
+        blocked(json!(["*/api/*"])).await?;
+        visit
+            .browser
+            .find(By::Css("#compare-said [data-trouble] button"))
+            .await?
+            .send_keys(Key::Enter + "")
+            .await?;
+        visit.wait_for("#compare-said [data-trouble=unreachable]").await?;
+        let focused = visit.run("return document.activeElement.closest('.compare') !== null", vec![]).await?;
+        assert_eq!(focused, true, "the button that was pressed is gone, the focus is not");
+        let said = visit.text("#compare-said").await?;
+        assert!(said.contains("The service did not answer") && !said.contains("offline"), "{said}");
+        blocked(json!([])).await?;
+
+        press(visit, "#compare-said [data-trouble] button").await?;
+        visit.wait_for("[data-live='three-mx.test']").await?;
+        assert_eq!(visit.count("[data-trouble]").await?, 0);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comparison_is_accessible_and_fits_every_width() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        paste(visit, "policy", &policy("enforce", &["elsewhere.test", LIVE[1]], 86_400)).await?;
+        compare(visit, "three-mx.test").await?;
+        for scheme in ["light", "dark"] {
+            visit.prefer(scheme).await?;
+            for width in [360, 768, 1280] {
+                visit.resize(width).await?;
+                visit.screenshot(&format!("lint-compared-{width}-{scheme}")).await?;
+                let wider =
+                    visit.run("return document.documentElement.scrollWidth - innerWidth", vec![]).await?;
+                assert!(wider.as_i64().is_some_and(|wider| wider <= 0), "{width}: {wider} px too wide");
+            }
+            let violations = visit.accessibility_violations().await?;
+            assert!(violations.is_empty(), "{scheme}: {}", violations.join("\n"));
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_later_comparison_takes_the_place_of_an_earlier_one() {
+    let options = Options { delay: Duration::from_millis(150), ..Options::for_tests() };
+    Visit::with(options, async |visit| {
+        open(visit).await?;
+        paste(visit, "policy", &policy("enforce", &LIVE, 1_209_600)).await?;
+        // The first is still under way when the second is asked for.
+        name(visit, "slow-policy.test").await?;
+        press(visit, ".compare button[type=submit]").await?;
+        compare(visit, "ok-testing.test").await?;
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        assert_eq!(all(visit, "[data-live]").await?.len(), 1);
+        assert_eq!(visit.count("[data-live='ok-testing.test']").await?, 1, "what comes late is not shown");
+        compare(visit, "three-mx.test").await?;
+        assert!(visit.text(".summary").await?.contains("three-mx.test"));
+
+        name(visit, "no domain").await?;
+        press(visit, ".compare button[type=submit]").await?;
+        visit.wait_for("#compare-said .refused").await?;
+        assert_eq!(visit.attribute("#live", "aria-invalid").await?, "true");
+        assert_eq!(visit.count("[data-live]").await?, 0, "and nothing of the last one stays");
+
+        compare(visit, "three-mx.test").await?;
+        press(visit, "[data-do=leave]").await?;
+        assert_eq!(visit.count("[data-live]").await?, 0);
+        assert_eq!(visit.browser.active_element().await?.id().await?.as_deref(), Some("live"));
+        assert_eq!(visit.value("#live").await?, "");
+        assert!(visit.text(".summary").await?.contains("this domain"), "the draft is nobody's again");
+        compare(visit, "three-mx.test").await?;
+        press(visit, "[data-do=forget]").await?;
+        assert_eq!(
+            visit.count("[data-live], .summary").await?,
+            0,
+            "a draft is forgotten with its comparison"
+        );
+        Ok(())
+    })
+    .await;
+}

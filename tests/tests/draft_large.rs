@@ -1,0 +1,161 @@
+//! Drafts that are none: too large, too long, no text at all. There is a clear note, and the page stays awake.
+
+mod visit;
+
+use std::fs;
+
+use e2e::Options;
+use serde_json::{Value, json};
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::{By, Key};
+use visit::Visit;
+use visit::draft::{POLICY, open, paste};
+
+/// No single task of the page may take so many milliseconds, on a machine that does other things too. Most of it is the
+/// browser's own: it lays out every line of a text box, in view or not.
+const TASK_MAX: f64 = 4000.0;
+
+/// Does `what` and gives back the longest task in which the page was busy meanwhile, in milliseconds.
+async fn longest_task(
+    visit: &Visit,
+    what: impl AsyncFnOnce() -> WebDriverResult<()>,
+) -> WebDriverResult<f64> {
+    let start = "window.longest = 0; window.busy ??= new PerformanceObserver(list => list.getEntries().forEach(task => {
+            window.longest = Math.max(window.longest, task.duration) }));
+        window.busy.observe({type: 'longtask'})";
+    visit.run(start, vec![]).await?;
+    what().await?;
+    let end = "return new Promise(done => requestAnimationFrame(() => setTimeout(() => done(window.longest), 300)))";
+    Ok(visit.run(end, vec![]).await?.as_f64().unwrap_or(f64::MAX))
+}
+
+/// How many elements the editor is made of.
+async fn elements(visit: &Visit) -> WebDriverResult<u64> {
+    let script = "return document.querySelectorAll('#app *').length";
+    Ok(visit.run(script, vec![]).await?.as_u64().unwrap_or(u64::MAX))
+}
+
+/// Pastes as a person does: from the clipboard, with the keyboard.
+async fn paste_for_real(visit: &Visit, part: &str, text: &str) -> WebDriverResult<()> {
+    let hold = "const box = document.createElement('textarea'); box.id = 'source'; box.value = arguments[0];
+        document.body.append(box); box.focus(); box.select()";
+    visit.run(hold, vec![json!(text)]).await?;
+    visit.browser.find(By::Id("source")).await?.send_keys(Key::Control + "c").await?;
+    visit.run("document.getElementById('source').remove()", vec![]).await?;
+    let field = visit.browser.find(By::Id(part)).await?;
+    field.send_keys(Key::Control + "a").await?;
+    field.send_keys(Key::Control + "v").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_too_much_gets_a_note() {
+    let lines = |line: &str, times: usize| line.repeat(times);
+    let kept = "only the first 65536 are looked at";
+    let refused = "This text was not taken in";
+    let cases = [
+        ("10,000 lines", lines("mx: mail.example.com\n", 10_000), kept),
+        ("1 MB of lines", lines("mx: mail.example.com\n", 47_000), kept),
+        ("1 MB on one line", lines("a", 1_000_000), kept),
+        ("half a million lines", lines("a\n", 500_000), refused),
+        ("a million empty lines", lines("\n", 1_000_000), refused),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        for (what, text, note) in &cases {
+            let path = folder.path().join("mta-sts.txt");
+            fs::write(&path, text).unwrap();
+            for how in ["pasted", "opened"] {
+                paste(visit, "policy", POLICY).await?;
+                let busy = longest_task(visit, async || {
+                    if how == "pasted" {
+                        paste_for_real(visit, "policy", text).await?;
+                    } else {
+                        let file = visit.browser.find(By::Id("policy-file")).await?;
+                        file.send_keys(path.display().to_string()).await?;
+                    }
+                    visit.wait_for("#policy-note:not(:empty)").await
+                })
+                .await?;
+                let said = visit.text("#policy-note").await?;
+                assert!(said.contains(note), "{what}, {how}: {said:?}");
+                assert!(busy < TASK_MAX, "{what}, {how}: busy for {busy} ms");
+                let there =
+                    visit.run("return document.getElementById('policy').value.length", vec![]).await?;
+                let expected = if *note == refused { POLICY.len() } else { text.len() };
+                assert_eq!(there, expected, "{what}, {how}: all of it or nothing");
+                assert!(elements(visit).await? < 2500, "{what}, {how}: no line out of sight is drawn");
+            }
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_cannot_bring_a_text_without_end() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        // A million line ends are a thousand bytes in a link.
+        let script = "const bytes = new Uint8Array(17 + 1e6); bytes[0] = 1;
+            new DataView(bytes.buffer).setUint32(1, 1e6); bytes.fill(10, 5, 5 + 1e6);
+            const packed = new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw')));
+            return packed.arrayBuffer().then(packed => btoa(String.fromCharCode(...new Uint8Array(packed)))
+                .replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''))";
+        let packed = visit.run(script, vec![]).await?;
+        visit.open("/").await?;
+        visit.open(&format!("/lint#d={}", packed.as_str().unwrap_or_default())).await?;
+        visit.until("return document.getElementById('toast').textContent", |said: &Value| {
+            said.as_str().is_some_and(|said| said.contains("damaged"))
+        })
+        .await?;
+        assert_eq!(visit.value("#policy").await?, "");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_lines_in_view_are_drawn() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        let set = "const box = document.getElementById('policy'); box.value = 'mx\\n'.repeat(10000);
+            box.dispatchEvent(new InputEvent('input', {bubbles: true}));
+            box.scrollTop = 5000 * parseFloat(getComputedStyle(box).lineHeight);
+            return new Promise(done => setTimeout(done, 200))";
+        visit.run(set, vec![]).await?;
+        visit.wait_for("[data-finding]").await?;
+        assert!(elements(visit).await? < 2500, "no line out of sight is drawn");
+        let numbers = visit.text(".gutter pre").await?;
+        assert!(numbers.contains("5000") || numbers.contains("5001"), "{numbers}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_megabyte_of_anything_in_any_box_keeps_the_page_awake() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        let set = "const box = document.getElementById(arguments[0]); box.value = arguments[1].repeat(arguments[2]);
+            box.dispatchEvent(new InputEvent('input', {bubbles: true}))";
+        for part in ["policy", "record", "tlsrpt", "mx"] {
+            for piece in ["\u{1}", "\u{202e}", "a", ";", " x"] {
+                let times = 1_000_000 / piece.len();
+                let busy = longest_task(visit, async || {
+                    visit.run(set, vec![json!(part), json!(piece), json!(times)]).await.map(drop)
+                })
+                .await?;
+                assert!(busy < TASK_MAX, "{piece:?} in {part}: {busy} ms");
+                if part != "mx" {
+                    let note = visit.text(&format!("#{part}-note")).await?;
+                    assert!(note.contains("are looked at"), "{piece:?} in {part}: {note:?}");
+                }
+                assert!(elements(visit).await? < 3000, "{piece:?} in {part}");
+            }
+            visit.run(set, vec![json!(part), json!(""), json!(0)]).await?;
+        }
+        Ok(())
+    })
+    .await;
+}

@@ -1,0 +1,131 @@
+//! A draft stays on the device: what a whole session of drafting puts on the wire.
+
+mod visit;
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use thirtyfour::By;
+use thirtyfour::error::WebDriverResult;
+use visit::draft::{paste, press};
+use visit::{Visit, Wire};
+
+/// Stands in every text of the draft, and must stand nowhere else.
+const SECRET: &str = "kept-to-myself";
+
+/// The whole of a session: typed, pasted, mended, dropped, shared, loaded again, saved. Gives back the link.
+async fn draft(visit: &Visit, wire: &Wire) -> WebDriverResult<String> {
+    visit.browser.goto(wire.url("/lint")).await?;
+    visit.wait_for("#policy").await?;
+    // The service worker fetches the whole site, once.
+    let ready = "const done = arguments[0]; navigator.serviceWorker.ready.then(() => setTimeout(() => done(true), 300))";
+    visit.browser.execute_async(ready, vec![]).await?;
+    let policy = format!("version: STSv1\nMode: enforce\nmx: mx1.{SECRET}.test\nmax_age: 86400\n\n");
+    visit.browser.find(By::Id("policy")).await?.send_keys(&policy).await?;
+    paste(visit, "record", &format!("_mta-sts.{SECRET}.test. 300 IN TXT \"v=STSv1; id=1; x={SECRET}\""))
+        .await?;
+    paste(visit, "tlsrpt", &format!("v=TLSRPTv1; rua=https://{SECRET}.test/tls")).await?;
+    paste(visit, "mx", &format!("10 mx1.{SECRET}.test\n20 mx2.{SECRET}.test")).await?;
+    press(visit, "[data-part=policy] .jump").await?;
+    press(visit, "[data-fix=blank-line]").await?;
+    press(visit, "[data-do=undo]").await?;
+    press(visit, "[data-do=fix-all]").await?;
+    press(visit, "[data-do=fresh-id]").await?;
+    let drop_it = "const data = new DataTransfer(); data.items.add(new File([arguments[0]], 'mta-sts.txt'));
+        document.getElementById('policy').dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));
+        return new Promise(done => setTimeout(done, 300))";
+    visit.run(drop_it, vec![json!(policy)]).await?;
+    visit.run("navigator.clipboard.writeText = async text => { window.copied = text }", vec![]).await?;
+    press(visit, "[data-part=record] [data-do=fresh-id] + button").await?;
+    press(visit, "[data-do=share]").await?;
+    visit
+        .until("return window.copied ?? ''", |copied| copied.as_str().is_some_and(|text| text.contains('#')))
+        .await?;
+    let link = visit.run("return window.copied", vec![]).await?.as_str().unwrap_or_default().to_owned();
+    // Long enough for the draft to be kept.
+    visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
+    visit.browser.refresh().await?;
+    visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
+    press(visit, "[data-do=download]").await?;
+    visit.browser.goto(wire.url("/")).await?;
+    visit.browser.goto(&link).await?;
+    visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
+    assert!(visit.value("#mx").await?.contains(SECRET), "the link brings the draft");
+    visit.browser.find(By::Id("live")).await?.send_keys(format!("{SECRET}.test")).await?;
+    press(visit, "[data-do=forget]").await?;
+    visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
+    Ok(link)
+}
+
+/// Whether a line asks for a file of the built site and nothing else.
+fn is_file(line: &str) -> bool {
+    let path = line.strip_prefix("GET ").and_then(|rest| rest.strip_suffix(" HTTP/1.1"));
+    let Some(path) = path else { return false };
+    // The service worker asks for each file by its revision.
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist");
+    let is_there = matches!(path, "/" | "/lint") || site.join(path.trim_start_matches('/')).is_file();
+    is_there && (query.is_empty() || query.starts_with("__WB_REVISION__="))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_draft_goes_out() {
+    Visit::with_network_log(async |visit| {
+        let wire = Wire::to(visit.lab.address()).await;
+        let link = draft(visit, &wire).await?;
+        let requests = wire.requests();
+        let others: Vec<&String> = requests.iter().filter(|line| !is_file(line)).collect();
+        assert!(others.is_empty(), "no request but for files of the site: {others:#?}");
+        assert!(requests.len() > 20, "the wire sees what is asked: {requests:?}");
+
+        let sent = String::from_utf8_lossy(&wire.bytes()).to_lowercase();
+        let fragment = link.split_once("#d=").map(|(_, draft)| draft.to_lowercase()).unwrap_or_default();
+        assert!(fragment.len() > 40, "{link}");
+        for unwanted in [
+            SECRET,
+            &fragment[..24],
+            "content-length:",
+            "transfer-encoding:",
+            "upgrade:",
+            "referer:",
+            "cookie:",
+        ] {
+            assert!(!sent.contains(unwanted), "{unwanted:?} is on the wire");
+        }
+        assert_eq!(visit.lab.log().entries(), [], "and the service looks nothing up");
+
+        // The browser's own account, which knows of other hosts too.
+        let events = visit.network_log().await?;
+        let opened = events.iter().filter(|event| {
+            let name = event["method"].as_str().unwrap_or_default();
+            name.starts_with("Network.webSocket") || name.starts_with("Network.webTransport")
+        });
+        assert_eq!(opened.count(), 0);
+        let asked: Vec<&Value> = events
+            .iter()
+            .filter(|event| event["method"] == "Network.requestWillBeSent")
+            .map(|event| &event["params"]["request"])
+            .collect();
+        assert!(asked.len() > 5, "{asked:?}");
+        for request in asked {
+            let url = request["url"].as_str().unwrap_or_default();
+            assert!(url.starts_with(&wire.url("/")) || url.starts_with("blob:"), "{request}");
+            assert!(!url.contains('#') && !url.contains(SECRET), "{request}");
+            assert_eq!(
+                (&request["method"], &request["hasPostData"]),
+                (&json!("GET"), &Value::Null),
+                "{request}"
+            );
+        }
+
+        // A press on “Compare” is the one thing that asks, for one name.
+        visit.browser.find(By::Id("live")).await?.send_keys("three-mx.test").await?;
+        press(visit, ".compare button[type=submit]").await?;
+        visit.wait_for("[data-live]").await?;
+        let mut others = wire.requests();
+        others.retain(|line| !is_file(line));
+        assert_eq!(others, ["GET /api/v1/observe?domain=three-mx.test HTTP/1.1"]);
+        Ok(())
+    })
+    .await;
+}

@@ -1,0 +1,137 @@
+//! Nothing moves by itself, and nothing typed is lost.
+
+mod visit;
+
+use std::time::Duration;
+
+use e2e::Options;
+use serde_json::{Value, json};
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::{By, Key};
+use visit::Visit;
+use visit::draft::{open, press};
+
+/// Keeps every layout shift of every later page. Chromium itself says which followed an input within half a second: those
+/// are what the reader asked for, such as findings that come while a text is written.
+async fn watch_shifts(visit: &Visit) -> WebDriverResult<()> {
+    let source = "window.shifts = [];
+        new PerformanceObserver(list => list.getEntries().filter(one => !one.hadRecentInput && one.value > 0).forEach(one =>
+            window.shifts.push(one.value.toFixed(4) + ' ' + one.sources.map(({node, previousRect, currentRect}) =>
+                `${node?.nodeName} ${node?.className} ${previousRect.y} > ${currentRect.y}`).join('; '))
+        )).observe({type: 'layout-shift', buffered: true})";
+    let script = json!({"source": source});
+    visit.browser.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await.map(drop)
+}
+
+async fn assert_still(visit: &Visit, when: &str) -> WebDriverResult<()> {
+    let script = "return new Promise(done => setTimeout(() => done(window.shifts), 300))";
+    assert_eq!(visit.run(script, vec![]).await?, json!([]), "{when}: nothing moves that nobody moved");
+    Ok(())
+}
+
+async fn top(visit: &Visit, id: &str) -> WebDriverResult<f64> {
+    let script = "return document.getElementById(arguments[0]).getBoundingClientRect().top";
+    Ok(visit.run(script, vec![json!(id)]).await?.as_f64().unwrap_or(f64::NAN))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_moves_by_itself() {
+    let options = Options { delay: Duration::from_millis(350), ..Options::for_tests() };
+    Visit::with(options, async |visit| {
+        watch_shifts(visit).await?;
+        for width in [360, 768, 1280] {
+            visit.resize(width).await?;
+            visit.open("/").await?;
+            visit.run("localStorage.clear()", vec![]).await?;
+            open(visit).await?;
+            assert_still(visit, &format!("opened at {width}")).await?;
+            let policy = visit.browser.find(By::Id("policy")).await?;
+            policy
+                .send_keys("version: STSv1\nMode: enforce\nmx: mx1.example.com/\nmax_age: 604800\n\n")
+                .await?;
+            visit.wait_for("[data-finding=field-name-case]").await?;
+            // The draft is kept and its sum is told in a pause.
+            tokio::time::sleep(Duration::from_millis(700)).await;
+            assert_still(visit, &format!("typed at {width}")).await?;
+            for button in
+                ["[data-fix=blank-line]", "[data-do=undo]", "[data-do=fix-all]", "[data-do=fresh-id]"]
+            {
+                visit.browser.find(By::Css(button)).await?.click().await?;
+                tokio::time::sleep(Duration::from_millis(700)).await;
+            }
+            assert_still(visit, &format!("mended at {width}")).await?;
+            // The answers take longer than a press excuses.
+            let field = visit.browser.find(By::Id("live")).await?;
+            field.send_keys("three-mx.test" + Key::Enter).await?;
+            visit.wait_for("[data-live='three-mx.test']").await?;
+            assert_still(visit, &format!("compared at {width}")).await?;
+            visit.browser.refresh().await?;
+            visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
+            assert_still(visit, &format!("loaded again at {width}")).await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_box_stays_where_it_is_while_it_is_written_in() {
+    Visit::with(Options::for_tests(), async |visit| {
+        for width in [360, 1280] {
+            visit.resize(width).await?;
+            visit.open("/").await?;
+            visit.run("localStorage.clear()", vec![]).await?;
+            open(visit).await?;
+            // Hosts set off findings about the policy, which stands above them.
+            let texts = [
+                (
+                    "policy",
+                    "version: STSv1\nmode: enforce\nmx: *.example.com\nmx: mx9.example.org\nmax_age: 60\n",
+                ),
+                ("record", "v=STSv1; id=2026-01-01; x"),
+                ("tlsrpt", "v=TLSRPTv1; rua=tls@example.com"),
+                ("mx", "10 mx1.example.com\n20 mx2.example.net\n!"),
+            ];
+            for (part, text) in texts {
+                let field = visit.browser.find(By::Id(part)).await?;
+                field.send_keys(" ").await?;
+                let before = top(visit, part).await?;
+                for piece in text.split_inclusive(' ') {
+                    field.send_keys(piece).await?;
+                    let after = top(visit, part).await?;
+                    assert!(
+                        (before - after).abs() < 1.0,
+                        "{part} at {width}, {piece:?}: from {before} to {after}"
+                    );
+                }
+            }
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_keystroke_is_dropped() {
+    let text: String = (0..40).map(|n| format!("mx: {}.ex\n", n % 10)).collect();
+    let text = text.get(..200).unwrap_or(&text);
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        let field = visit.browser.find(By::Id("policy")).await?;
+        field.send_keys(text).await?;
+        assert_eq!(visit.value("#policy").await?, text, "200 keystrokes as fast as they can be sent");
+        // And where every keystroke costs the most: in a text of 64 KiB.
+        let set = "const box = document.getElementById('policy'); box.value = 'mx: mail.example.com\\n'.repeat(3000);
+            box.dispatchEvent(new InputEvent('input', {bubbles: true}))";
+        visit.run(set, vec![]).await?;
+        let before = visit.value("#policy").await?;
+        field.send_keys(Key::Control + Key::End).await?;
+        field.send_keys(text).await?;
+        assert_eq!(visit.value("#policy").await?, before + text);
+        press(visit, "[data-do=forget]").await?;
+        let kept: Value = visit.run("return localStorage.length", vec![]).await?;
+        assert_eq!(kept, 0);
+        Ok(())
+    })
+    .await;
+}
