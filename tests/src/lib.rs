@@ -30,3 +30,4 @@ pub use lab::Lab;
 pub use log::{Check, CheckSummary, Entry, Kind, Log};
 pub use net::{LAB_HOSTS, Net};
 pub use options::Options;
+pub use workerd::{WayOut, Workerd};

@@ -19,11 +19,14 @@ struct Wrangler {
 }
 
 /// Where the Worker's requests go.
-pub(crate) enum WayOut {
+pub enum WayOut {
     /// To the gateway, which is the Internet to it.
     Gateway(SocketAddr),
-    /// To the hosts themselves, by name and port, on the loopback interface alone. This authority, in PEM, is trusted.
-    Network { trusted: String },
+    /// To the hosts themselves, by name and port, on the loopback interface alone.
+    Network {
+        /// The authority that is trusted, in PEM.
+        trusted: String,
+    },
 }
 
 /// Writes `config.capnp` and the Worker's modules into `dir`, because `embed` takes paths beside the file only.
