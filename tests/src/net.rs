@@ -7,10 +7,10 @@ mod doh;
 mod gateway;
 mod loopback;
 mod mail_host;
+mod plain_dns;
 mod policy_host;
 mod public;
 mod tunnel;
-mod udp;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use fixture::{Fixture, Zones};
 use rustls::ClientConfig;
-use tokio::net::{TcpListener, UdpSocket};
+use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::{LabError, Log};
@@ -33,7 +33,7 @@ pub use doh::LAB_HOSTS;
 pub struct Net {
     world: Arc<World>,
     gateway: SocketAddr,
-    udp: SocketAddr,
+    plain_dns: SocketAddr,
     trusted: String,
     /// What listens; it ends with this set.
     _listening: Listening,
@@ -125,17 +125,16 @@ impl Net {
         let public = Public::new(internet);
         let world =
             Arc::new(World { fixtures, policy_hosts, written, mail_hosts, trust, public, delay, log });
-        let socket =
-            UdpSocket::bind("127.0.0.1:0").await.map_err(LabError::io("cannot open a port for DNS"))?;
-        let udp = socket.local_addr().map_err(LabError::io("cannot see the port for DNS"))?;
-        listening.spawn(udp::run(socket, Arc::clone(&world)));
+        let port = plain_dns::Port::open().await?;
+        let plain_dns = port.address()?;
+        listening.spawn(port.run(Arc::clone(&world)));
         if let Some(hosts) = hosts {
             let resolvers = loopback::of_resolvers(&mut addresses);
             addresses.write(hosts)?;
             loopback::resolvers(&world, &trusted, &resolvers, &mut listening).await?;
         }
         listening.spawn(gateway::run(listener, Arc::clone(&world)));
-        Ok(Self { world, gateway, udp, trusted: trusted.pem(), _listening: listening })
+        Ok(Self { world, gateway, plain_dns, trusted: trusted.pem(), _listening: listening })
     }
 
     /// Where the gateway listens.
@@ -143,9 +142,9 @@ impl Net {
         self.gateway
     }
 
-    /// Where questions about the lab's own domains are answered over UDP.
-    pub fn udp(&self) -> SocketAddr {
-        self.udp
+    /// Where questions about the lab's own domains are answered over UDP and TCP.
+    pub fn plain_dns(&self) -> SocketAddr {
+        self.plain_dns
     }
 
     /// How many bytes of answers the policy host of a domain has been able to write, before TLS; `None` where nobody
