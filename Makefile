@@ -36,7 +36,7 @@ WIDGET := $(shell find widget web/style/tokens.css -type f)
 EDGE := $(shell find edge/src edge/Cargo.toml edge/build.rs edge/openapi.json -type f)
 DOCS := $(shell find docs/lints docs/src docs/style.css core/tests/fixtures -type f)
 
-.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench fuzz api-fuzz abuse clean
+.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench fuzz api-fuzz abuse deploy-check clean
 .DELETE_ON_ERROR:
 
 ## Builds everything and serves it, with a small Internet of demo domains around it.
@@ -167,6 +167,10 @@ abuse: page edge
 ## The API, held against its own description.
 api-fuzz: page edge lab
 	@scripts/api-fuzz
+
+## What `wrangler deploy` would upload, without an account.
+deploy-check: page edge
+	@scripts/deploy-check
 
 clean:
 	$(CARGO) clean
