@@ -157,7 +157,7 @@ fuzz:
 	@scripts/fuzz $(CACHE)/tools-cargo-fuzz-$(CARGO_FUZZ_VERSION) $(CARGO_FUZZ_VERSION) $(FUZZ_SECONDS)
 
 ## A million generated names natively and twenty thousand through workerd: none leads anywhere but to the policy URL
-## of a domain. And a panic, in a Worker built for that, costs one answer. Ten minutes.
+## of a domain. And a panic, in a Worker built for that, costs one answer. Some minutes.
 abuse: page edge
 	cd edge && WASM_BINDGEN_BIN=$(BINDGEN) ESBUILD_BIN=$(NODE_BIN)/esbuild $(WORKER_BUILD) --profile wasm --out-dir ../target/panicking . --features panicking > build.log 2>&1 || { cat build.log; exit 1; }
 	$(CARGO) test -p e2e --test panic -- --include-ignored
