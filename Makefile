@@ -36,7 +36,7 @@ WIDGET := $(shell find widget web/style/tokens.css -type f)
 EDGE := $(shell find edge/src edge/Cargo.toml edge/build.rs edge/openapi.json -type f)
 DOCS := $(shell find docs/lints docs/src docs/style.css core/tests/fixtures -type f)
 
-.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench fuzz api-fuzz abuse deploy-check clean
+.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench fuzz api-fuzz abuse deploy-check caddy-check clean
 .DELETE_ON_ERROR:
 
 ## Builds everything and serves it, with a small Internet of demo domains around it.
@@ -171,6 +171,10 @@ api-fuzz: page edge lab
 ## What `wrangler deploy` would upload, without an account.
 deploy-check: page edge
 	@scripts/deploy-check
+
+## The front door of a self-hosted installation, in a real Caddy before the built Worker.
+caddy-check: page edge
+	CADDY=$$(scripts/caddy) $(CARGO) test -p e2e --test caddy -- --ignored
 
 clean:
 	$(CARGO) clean
