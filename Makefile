@@ -36,7 +36,7 @@ WIDGET := $(shell find widget web/style/tokens.css -type f)
 EDGE := $(shell find edge/src edge/Cargo.toml edge/build.rs edge/openapi.json -type f)
 DOCS := $(shell find docs/lints docs/src docs/style.css core/tests/fixtures -type f)
 
-.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench fuzz api-fuzz abuse clean
+.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench fuzz api-fuzz abuse deploy-check caddy-check clean
 .DELETE_ON_ERROR:
 
 ## Builds everything and serves it, with a small Internet of demo domains around it.
@@ -157,7 +157,7 @@ fuzz:
 	@scripts/fuzz $(CACHE)/tools-cargo-fuzz-$(CARGO_FUZZ_VERSION) $(CARGO_FUZZ_VERSION) $(FUZZ_SECONDS)
 
 ## A million generated names natively and twenty thousand through workerd: none leads anywhere but to the policy URL
-## of a domain. And a panic, in a Worker built for that, costs one answer. Ten minutes.
+## of a domain. And a panic, in a Worker built for that, costs one answer. Some minutes.
 abuse: page edge
 	cd edge && WASM_BINDGEN_BIN=$(BINDGEN) ESBUILD_BIN=$(NODE_BIN)/esbuild $(WORKER_BUILD) --profile wasm --out-dir ../target/panicking . --features panicking > build.log 2>&1 || { cat build.log; exit 1; }
 	$(CARGO) test -p e2e --test panic -- --include-ignored
@@ -167,6 +167,14 @@ abuse: page edge
 ## The API, held against its own description.
 api-fuzz: page edge lab
 	@scripts/api-fuzz
+
+## What `wrangler deploy` would upload, without an account.
+deploy-check: page edge
+	@scripts/deploy-check
+
+## The front door of a self-hosted installation, in a real Caddy before the built Worker.
+caddy-check: page edge
+	CADDY=$$(scripts/caddy) $(CARGO) test -p e2e --test caddy -- --ignored
 
 clean:
 	$(CARGO) clean

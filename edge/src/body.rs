@@ -4,6 +4,10 @@ use futures_util::{Stream, StreamExt};
 use mta_sts::observation::Reason;
 use std::pin::pin;
 
+/// Most chunks read of one body, sixteen for each kilobyte of the longest policy. To be woken for a chunk takes the Worker a
+/// fiftieth of a millisecond, however little is in it, so who sends byte by byte would take seconds of it.
+const CHUNKS_MAX: usize = 4096;
+
 /// What was read of a body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body {
@@ -13,11 +17,12 @@ pub struct Body {
     pub cut: Option<Reason>,
 }
 
-/// Reads until the end, at most `limit` bytes. One byte more is a cut, and reading stops within
+/// Reads until the end, at most `limit` bytes in [`CHUNKS_MAX`] chunks. More is a cut, and reading stops within
 /// that chunk: what is dropped then is never asked of the sender.
 pub async fn read(chunks: impl Stream<Item = Result<Vec<u8>, Reason>>, limit: usize) -> Body {
     let mut chunks = pin!(chunks);
     let mut body = Body::default();
+    let mut read: usize = 0;
     while let Some(chunk) = chunks.next().await {
         match chunk {
             Ok(chunk) => body.bytes.extend_from_slice(&chunk),
@@ -26,7 +31,8 @@ pub async fn read(chunks: impl Stream<Item = Result<Vec<u8>, Reason>>, limit: us
                 return body;
             }
         }
-        if body.bytes.len() > limit {
+        read = read.saturating_add(1);
+        if body.bytes.len() > limit || read > CHUNKS_MAX {
             body.bytes.truncate(limit);
             body.cut = Some(Reason::TooLarge);
             return body;
@@ -61,6 +67,15 @@ mod tests {
         let endless = stream::iter(std::iter::repeat_with(|| Ok(b"123".to_vec())));
         let body = read(endless, 8).now_or_never().unwrap();
         assert_eq!(body, Body { bytes: b"12312312".to_vec(), cut: Some(Reason::TooLarge) });
+    }
+
+    #[test]
+    fn a_body_that_comes_byte_by_byte_is_cut() {
+        let trickle = |count| stream::iter(vec![Ok(vec![b'x']); count]);
+        let whole = read(trickle(CHUNKS_MAX), 1 << 16).now_or_never().unwrap();
+        assert_eq!((whole.bytes.len(), whole.cut), (CHUNKS_MAX, None));
+        let cut = read(trickle(CHUNKS_MAX + 1), 1 << 16).now_or_never().unwrap();
+        assert_eq!(cut.cut, Some(Reason::TooLarge));
     }
 
     #[test]

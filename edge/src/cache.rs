@@ -2,6 +2,7 @@
 //! there is none, as in a workerd of one's own, nothing is found in it and nothing is kept.
 
 use crate::kept::Kept;
+use crate::route::origin;
 use mta_sts::domain::DomainName;
 use worker::{Cache, Date, Request, Response, ResponseBuilder};
 
@@ -15,7 +16,7 @@ const LIFETIME_S: &str = "x-lifetime-s";
 /// the cache from outside. The version and what events look like keep a newer Worker from older answers.
 pub(crate) fn key(request: &Request, domain: &DomainName) -> Option<String> {
     let url = request.inner().url();
-    let (origin, _) = url.split_once("/api/")?;
+    let origin = origin(&url)?;
     Some(format!("{origin}/api/kept/{}-{}/{domain}", env!("CARGO_PKG_VERSION"), env!("EVENTS")))
 }
 

@@ -79,12 +79,15 @@ pub(crate) async fn check(
     if let Some(kept) = cached(domain, key.as_deref()).await {
         return Ok(Check::Kept(kept));
     }
-    if settings.rate_limit {
-        admit(&visit.request, &visit.env).await?;
-    }
-    // Somebody may have been faster meanwhile.
+    // Whoever asked at the same moment may have been faster, and those who only wait are not counted.
     if let Some(kept) = settled(domain).await {
         return Ok(Check::Kept(kept));
+    }
+    if settings.rate_limit {
+        admit(&visit.request, &visit.env).await?;
+        if let Some(kept) = settled(domain).await {
+            return Ok(Check::Kept(kept));
+        }
     }
     if now_ms().saturating_sub(came_ms) > PATIENCE_MS {
         return Err(ServiceError::Lost);

@@ -121,9 +121,11 @@ impl Shelf {
         }
     }
 
-    /// Notes that a check of `domain` begins.
+    /// Notes that a check of `domain` begins, and forgets those that were lost.
     pub fn begin(&mut self, domain: &str, now_ms: u64) {
         self.remove(domain);
+        self.places
+            .retain(|(_, place)| !matches!(place, Place::Running { began_ms } if is_lost(*began_ms, now_ms)));
         self.places.push((domain.to_owned(), Place::Running { began_ms: now_ms }));
     }
 
@@ -141,14 +143,19 @@ impl Shelf {
     }
 
     fn make_room(&mut self, bytes: usize, now_ms: u64) {
-        let is_over =
-            |shelf: &Self| shelf.places.len() >= ANSWERS_MAX || shelf.bytes.saturating_add(bytes) > BYTES_MAX;
+        // Checks under way are not counted: however many there are, what one of them ends with has to stand here
+        // until whoever caused it has read it.
+        let is_kept = |(_, place): &&(String, Place)| matches!(place, Place::Kept(_));
+        let is_over = |shelf: &Self| {
+            shelf.places.iter().filter(is_kept).count() >= ANSWERS_MAX
+                || shelf.bytes.saturating_add(bytes) > BYTES_MAX
+        };
         if !is_over(self) {
             return;
         }
         self.places.retain(|(_, place)| match place {
             Place::Kept(kept) => kept.is_fresh(now_ms),
-            Place::Running { began_ms } => !is_lost(*began_ms, now_ms),
+            Place::Running { .. } => true,
         });
         self.bytes = self.places.iter().map(|(_, place)| place.bytes()).fold(0, usize::saturating_add);
         while is_over(self) {

@@ -56,6 +56,13 @@ pub fn path_and_query(url: &str) -> (&str, &str) {
     target.split_once('?').unwrap_or((target, ""))
 }
 
+/// Where a request's URL leads, without its path: the same for everything that is asked here, badges included.
+pub fn origin(url: &str) -> Option<&str> {
+    let host = url.find("://")?.saturating_add(3);
+    let length = url.get(host..)?.find(['/', '?', '#']);
+    url.get(..length.map_or(url.len(), |length| host.saturating_add(length)))
+}
+
 /// Finds the route. The path is judged before the method, the method before the query.
 pub fn route(asked: &Asked<'_>, lab_suffix: Option<&str>) -> Result<Route, ServiceError> {
     let endpoint = match asked.path {
@@ -115,6 +122,20 @@ mod tests {
             ("https://check.example/x?a=/?b#c?d", ("/x", "a=/?b")),
         ] {
             assert_eq!(path_and_query(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_badge_and_a_report_come_from_one_origin() {
+        for (url, expected) in [
+            ("https://check.example/api/v1/report?domain=a.b", Some("https://check.example")),
+            ("https://check.example/badge/a.b.svg", Some("https://check.example")),
+            ("http://127.0.0.1:8787/badge/a.b.svg?x=/api/", Some("http://127.0.0.1:8787")),
+            ("https://check.example", Some("https://check.example")),
+            ("https://check.example?a/b", Some("https://check.example")),
+            ("/api/v1/report", None),
+        ] {
+            assert_eq!(origin(url), expected, "{url}");
         }
     }
 

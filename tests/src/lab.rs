@@ -56,6 +56,16 @@ impl Lab {
         self.front.address()
     }
 
+    /// Where the Worker itself listens, behind the front door.
+    pub fn worker(&self) -> SocketAddr {
+        self.workerd.address()
+    }
+
+    /// The loopback Internet.
+    pub fn net(&self) -> &Net {
+        &self.net
+    }
+
     /// The address of the page, without a slash at the end.
     pub fn url(&self) -> String {
         format!("http://{}", self.address())

@@ -114,6 +114,11 @@ impl Log {
         self.state().entries.iter().cloned().collect()
     }
 
+    /// How many requests there have been, remembered or not.
+    pub fn count(&self) -> u64 {
+        self.state().last_id
+    }
+
     /// The requests of the checks of one policy domain.
     pub fn of(&self, domain: &str) -> Vec<Entry> {
         let belongs = |entry: &&Entry| entry.check.as_ref().is_some_and(|check| check.domain == domain);

@@ -1,11 +1,13 @@
 //! The loopback Internet: resolvers, policy hosts, MX hosts, and the gateway in front of them.
 
 mod authority;
+mod copies;
 mod dns_message;
 mod doh;
 mod gateway;
 mod loopback;
 mod mail_host;
+mod plain_dns;
 mod policy_host;
 mod public;
 mod tunnel;
@@ -31,6 +33,7 @@ pub use doh::LAB_HOSTS;
 pub struct Net {
     world: Arc<World>,
     gateway: SocketAddr,
+    plain_dns: SocketAddr,
     trusted: String,
     /// What listens; it ends with this set.
     _listening: Listening,
@@ -43,6 +46,7 @@ type Listening = JoinSet<()>;
 pub(crate) struct World {
     fixtures: Vec<Fixture>,
     policy_hosts: BTreeMap<String, SocketAddr>,
+    written: BTreeMap<String, policy_host::Written>,
     mail_hosts: BTreeMap<String, SocketAddr>,
     trust: Arc<ClientConfig>,
     public: Public,
@@ -90,12 +94,15 @@ impl Net {
         };
         let mut listening = Listening::new();
         let mut policy_hosts = BTreeMap::new();
+        let mut written = BTreeMap::new();
         let mut mail_hosts = BTreeMap::new();
         for fixture in &fixtures {
             let at = bind(&fixture.policy_host_name(), 443);
-            if let Some(address) = policy_host::start(fixture, &trusted, &unknown, at, &mut listening).await?
-            {
+            let count = policy_host::Written::default();
+            let started = policy_host::start(fixture, &trusted, &unknown, at, &count, &mut listening);
+            if let Some(address) = started.await? {
                 policy_hosts.insert(fixture.policy_host_name(), address);
+                written.insert(fixture.policy_host_name(), count);
             }
             for (host, behaviour) in &fixture.mail_hosts {
                 // Two fixtures may share a provider's host; the first one says how it behaves.
@@ -116,14 +123,18 @@ impl Net {
         let gateway = listener.local_addr().map_err(LabError::io("cannot see the port of the gateway"))?;
         let trust = trusted.client()?;
         let public = Public::new(internet);
-        let world = Arc::new(World { fixtures, policy_hosts, mail_hosts, trust, public, delay, log });
+        let world =
+            Arc::new(World { fixtures, policy_hosts, written, mail_hosts, trust, public, delay, log });
+        let port = plain_dns::Port::open().await?;
+        let plain_dns = port.address()?;
+        listening.spawn(port.run(Arc::clone(&world)));
         if let Some(hosts) = hosts {
             let resolvers = loopback::of_resolvers(&mut addresses);
             addresses.write(hosts)?;
             loopback::resolvers(&world, &trusted, &resolvers, &mut listening).await?;
         }
         listening.spawn(gateway::run(listener, Arc::clone(&world)));
-        Ok(Self { world, gateway, trusted: trusted.pem(), _listening: listening })
+        Ok(Self { world, gateway, plain_dns, trusted: trusted.pem(), _listening: listening })
     }
 
     /// Where the gateway listens.
@@ -131,8 +142,19 @@ impl Net {
         self.gateway
     }
 
+    /// Where questions about the lab's own domains are answered over UDP and TCP.
+    pub fn plain_dns(&self) -> SocketAddr {
+        self.plain_dns
+    }
+
+    /// How many bytes of answers the policy host of a domain has been able to write, before TLS; `None` where nobody
+    /// listens.
+    pub fn written(&self, domain: &str) -> Option<u64> {
+        self.world.written.get(&format!("mta-sts.{domain}")).map(policy_host::Written::bytes)
+    }
+
     /// The authority of the lab's certificates, in PEM.
-    pub(crate) fn trusted(&self) -> &str {
+    pub fn trusted(&self) -> &str {
         &self.trusted
     }
 

@@ -1,5 +1,6 @@
 use std::env;
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ pub struct Options {
     /// The hosts file of a network namespace of one's own. Then every host of the lab has an address and its real port, and
     /// workerd finds it there and speaks TLS itself, STARTTLS too, which it cannot do through the gateway.
     pub namespace: Option<PathBuf>,
+    /// Where the platform's cache is ([`crate::PlatformCache`]); a workerd of one's own has none.
+    pub cache: Option<SocketAddr>,
     /// Whether names outside `.test` are asked for on the real Internet.
     pub internet: bool,
     /// Whether the log goes to standard error as well.
@@ -50,6 +53,7 @@ impl Options {
             delay: Duration::ZERO,
             bindings: Vec::new(),
             namespace: None,
+            cache: None,
             internet: false,
             print_log: false,
         }

@@ -2,7 +2,7 @@
 
 mod config;
 
-pub(crate) use config::WayOut;
+pub use config::WayOut;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -27,7 +27,7 @@ const KEEPER: &str =
     r#"dir=$1; shift; "$@" </dev/null & exec >&-; read -r _; kill -9 $! 2>&-; rm -rf "$dir""#;
 
 /// A running workerd. It ends when this is dropped.
-pub(crate) struct Workerd {
+pub struct Workerd {
     keeper: Child,
     address: SocketAddr,
     printed: Arc<Mutex<Vec<String>>>,
@@ -44,7 +44,11 @@ struct Listen {
 
 impl Workerd {
     /// Starts the built Worker with one way out. Blocks until it listens.
-    pub(crate) fn start(options: &Options, way_out: &WayOut) -> Result<Self, LabError> {
+    ///
+    /// # Errors
+    ///
+    /// The Worker or its runtime is missing, or it does not start.
+    pub fn start(options: &Options, way_out: &WayOut) -> Result<Self, LabError> {
         if !options.workerd.is_file() {
             return Err(LabError::NoWorkerd(options.workerd.clone()));
         }
@@ -77,7 +81,7 @@ impl Workerd {
     }
 
     /// Where the Worker answers.
-    pub(crate) fn address(&self) -> SocketAddr {
+    pub fn address(&self) -> SocketAddr {
         self.address
     }
 

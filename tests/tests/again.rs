@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use e2e::visitor::{Answer, ask, get};
-use e2e::{Kind, Lab, Options};
+use e2e::{Kind, Lab, Options, PlatformCache};
 use hyper::Method;
 use serde_json::Value;
 
@@ -124,6 +124,23 @@ async fn thirty_checks_a_minute_and_a_kept_answer_counts_for_nothing() {
     assert_eq!(report(&lab, "localhost").await.status, 400, "refused anyway");
     assert_eq!(get(lab.address(), "/api/v1/openapi.json").await.unwrap().status, 200);
     assert_eq!(lab.log().entries().len(), asked, "nobody was asked");
+}
+
+/// A page full of elements for one domain, say.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_who_ask_at_once_for_one_domain_count_as_one() {
+    let cache = PlatformCache::open().await.unwrap();
+    let bindings = vec![("RATE_LIMIT".to_owned(), "on".to_owned())];
+    let options = Options { bindings, cache: Some(cache.address()), ..Options::for_tests() };
+    let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
+    let visitors = (0..60).map(|_| report(&lab, "slow-policy.test"));
+    let mut statuses: Vec<_> =
+        futures_util::future::join_all(visitors).await.iter().map(|answer| answer.status).collect();
+    statuses.dedup();
+    assert_eq!(statuses, [200]);
+    let others = (0..20).map(|number| format!("nobody-{number}.test"));
+    let others = futures_util::future::join_all(others.map(async |name| report(&lab, &name).await.status));
+    assert_eq!(others.await, [200; 20], "there is room for others");
 }
 
 #[tokio::test]

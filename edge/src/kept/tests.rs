@@ -68,6 +68,24 @@ fn a_domain_is_checked_once_and_then_answered_from_the_shelf() {
 }
 
 #[test]
+fn any_number_of_checks_under_way_leave_room_for_what_they_end_with() {
+    let mut shelf = Shelf::default();
+    for n in 0..2 * ANSWERS_MAX {
+        shelf.begin(&format!("{n}.example"), 0);
+    }
+    for n in 0..ANSWERS_MAX {
+        shelf.keep(&format!("{n}.example"), Rc::new(kept(0, vec![0; 10])), 0);
+    }
+    for n in 0..ANSWERS_MAX {
+        assert!(is_kept(&shelf, &format!("{n}.example"), 0), "{n}");
+    }
+    assert_eq!(shelf.find("1500.example", 0), Found::Running);
+    shelf.begin("later.example", LOST_MS + 1);
+    let running = |(_, place): &&(String, Place)| matches!(place, Place::Running { .. });
+    assert_eq!(shelf.places.iter().filter(running).count(), 1, "those that were lost are forgotten");
+}
+
+#[test]
 fn the_shelf_has_an_end_and_the_oldest_goes_first() {
     let mut shelf = Shelf::default();
     for n in 0..2 * ANSWERS_MAX {

@@ -2,8 +2,10 @@
 
 mod mangled;
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
+use super::copies::original;
 use domain::base::iana::{Class, Rcode, TlsaCertificateUsage, TlsaMatchingType, TlsaSelector};
 use domain::base::message_builder::{AnswerBuilder, PushError};
 use domain::base::{Message, MessageBuilder, Name, Rtype, ToName, Ttl};
@@ -40,18 +42,23 @@ impl Query {
 
     /// What the fixtures say.
     pub(crate) fn answer_from(&self, zones: &Zones<'_>) -> Reply {
+        let name = original(&self.name);
         let known = RecordType::ALL.into_iter().find(|known| known.code() == self.rtype.to_int());
         let answer = match known {
-            Some(record_type) => zones.answer(&self.name, record_type),
-            None => without_records(zones.answer(&self.name, RecordType::Cname)),
+            Some(record_type) => zones.answer(&name, record_type),
+            None => without_records(zones.answer(&name, RecordType::Cname)),
         };
-        let (rcode, records) = match &answer.outcome {
-            Outcome::Records(records) => (Rcode::NOERROR, records.as_slice()),
-            Outcome::NoData => (Rcode::NOERROR, [].as_slice()),
-            Outcome::NxDomain => (Rcode::NXDOMAIN, [].as_slice()),
-            Outcome::Fault(fault) => return mangled::reply(self, *fault),
+        let (rcode, records) = match answer.outcome {
+            Outcome::Records(records) => (Rcode::NOERROR, records),
+            Outcome::NoData => (Rcode::NOERROR, Vec::new()),
+            Outcome::NxDomain => (Rcode::NXDOMAIN, Vec::new()),
+            Outcome::Fault(fault) => return mangled::reply(self, fault),
         };
-        let all: Vec<&Record> = answer.cname.iter().chain(records).collect();
+        let mut all: Vec<Record> = answer.cname.into_iter().chain(records).collect();
+        if let Cow::Owned(original) = &name {
+            let its_own = |record: &&mut Record| record.name.eq_ignore_ascii_case(original);
+            all.iter_mut().filter(its_own).for_each(|record| record.name.clone_from(&self.name));
+        }
         match self.build(rcode, &all, answer.authenticated) {
             Ok(bytes) => Reply::Message(bytes, format!("{rcode} {}", all.len())),
             // A name of the fixture has no wire form; a resolver could not have such a record either.
@@ -64,7 +71,7 @@ impl Query {
         self.build(rcode, &[], false).map_or(Reply::Silence, |bytes| Reply::Message(bytes, rcode.to_string()))
     }
 
-    fn build(&self, rcode: Rcode, records: &[&Record], authenticated: bool) -> Result<Vec<u8>, Unencodable> {
+    fn build(&self, rcode: Rcode, records: &[Record], authenticated: bool) -> Result<Vec<u8>, Unencodable> {
         let mut answer = MessageBuilder::new_vec().start_answer(&self.message, rcode)?;
         let header = answer.header_mut();
         header.set_ra(true);
@@ -94,7 +101,7 @@ pub(crate) fn targets(zones: &Zones<'_>, query: &Query) -> Vec<String> {
     else {
         return Vec::new();
     };
-    let answer = zones.answer(&query.name, record_type);
+    let answer = zones.answer(&original(&query.name), record_type);
     let records = match answer.outcome {
         Outcome::Records(records) => records,
         _ => Vec::new(),

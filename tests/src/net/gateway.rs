@@ -17,7 +17,7 @@ use rustls::pki_types::ServerName;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsConnector;
 
-use super::{World, doh, tunnel};
+use super::{World, copies, doh, tunnel};
 use crate::http::{self, BoxBody, boxed, exchange, holding, text};
 use crate::log::Kind;
 
@@ -83,6 +83,7 @@ async fn fetch(
     host: &str,
     request: Request<Incoming>,
 ) -> Result<Response<BoxBody>, Unreachable> {
+    let host = &*copies::original(host);
     if host.is_empty() || super::is_under(host, "lab") {
         return Err(Unreachable::NoHost);
     }

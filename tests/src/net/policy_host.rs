@@ -1,6 +1,7 @@
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use brotli::enc::BrotliEncoderParams;
@@ -18,6 +19,8 @@ use crate::LabError;
 
 /// What an endless answer repeats, in its header too, and what a stalled one begins with.
 const FIRST_LINE: &[u8] = b"version: STSv1\n";
+/// The same as a chunk of a body that says its length as it comes (RFC 9112 §7.1).
+const CHUNK: &[u8] = b"f\r\nversion: STSv1\n\r\n";
 /// Bytes that a small compressed body unfolds to: far above what anybody should read, far below what hurts here.
 const BOMB: usize = 20 << 20;
 /// A request head longer than this is not answered.
@@ -29,6 +32,7 @@ pub(crate) async fn start(
     trusted: &Authority,
     unknown: &Authority,
     bind: SocketAddr,
+    written: &Written,
     listening: &mut Listening,
 ) -> Result<Option<SocketAddr>, LabError> {
     let Some(PolicyHost { delay, behaviour }) = fixture.policy_host.clone() else {
@@ -48,13 +52,28 @@ pub(crate) async fn start(
     let listener =
         TcpListener::bind(bind).await.map_err(LabError::io("cannot open a port for a policy host"))?;
     let address = listener.local_addr().map_err(LabError::io("cannot see the port of a policy host"))?;
+    let written = written.clone();
     listening.spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             // A visitor that hangs up is no news: what it saw is for the gateway to say.
-            tokio::spawn(serve(stream, tls.clone(), delay, Arc::clone(&answer)));
+            tokio::spawn(serve(stream, tls.clone(), delay, Arc::clone(&answer), written.clone()));
         }
     });
     Ok(Some(address))
+}
+
+/// How many bytes of answers a policy host has been able to write; clones count together.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Written(Arc<AtomicU64>);
+
+impl Written {
+    fn add(&self, bytes: usize) {
+        self.0.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    pub(crate) fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// The bytes of an answer, and what comes after them.
@@ -66,7 +85,8 @@ struct Answer {
 enum Then {
     Close,
     Stall,
-    Repeat,
+    /// For ever; the visitor ends it.
+    Repeat(&'static [u8]),
 }
 
 impl Answer {
@@ -90,10 +110,19 @@ impl Answer {
                 Self { bytes: on_the_wire(&ok(&plain, FIRST_LINE.to_vec())), then: Then::Stall }
             }
             PolicyHostBehaviour::Fault(PolicyHostFault::Endless) => {
-                Self { bytes: on_the_wire(&ok(&plain, FIRST_LINE.to_vec())), then: Then::Repeat }
+                Self { bytes: on_the_wire(&ok(&plain, FIRST_LINE.to_vec())), then: Then::Repeat(FIRST_LINE) }
+            }
+            PolicyHostBehaviour::Fault(PolicyHostFault::EndlessChunked) => {
+                let bytes =
+                    b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n";
+                Self { bytes: bytes.to_vec(), then: Then::Repeat(CHUNK) }
+            }
+            PolicyHostBehaviour::Fault(PolicyHostFault::EndlessLength) => {
+                let headers = [plain[0], ("Content-Length", "1073741824")];
+                Self { bytes: on_the_wire(&ok(&headers, Vec::new())), then: Then::Repeat(FIRST_LINE) }
             }
             PolicyHostBehaviour::Fault(PolicyHostFault::EndlessHeaders) => {
-                Self { bytes: b"HTTP/1.1 200 OK\r\n".to_vec(), then: Then::Repeat }
+                Self { bytes: b"HTTP/1.1 200 OK\r\n".to_vec(), then: Then::Repeat(FIRST_LINE) }
             }
             PolicyHostBehaviour::Fault(PolicyHostFault::GzipBomb) => {
                 let headers = [plain[0], ("Content-Encoding", "gzip")];
@@ -151,10 +180,13 @@ async fn serve(
     tls: Option<Arc<ServerConfig>>,
     delay: Duration,
     answer: Arc<Answer>,
+    written: Written,
 ) -> io::Result<()> {
     match tls {
-        Some(config) => answer_on(TlsAcceptor::from(config).accept(stream).await?, delay, &answer).await,
-        None => answer_on(stream, delay, &answer).await,
+        Some(config) => {
+            answer_on(TlsAcceptor::from(config).accept(stream).await?, delay, &answer, &written).await
+        }
+        None => answer_on(stream, delay, &answer, &written).await,
     }
 }
 
@@ -162,6 +194,7 @@ async fn answer_on<S: AsyncRead + AsyncWrite + Unpin>(
     mut stream: S,
     delay: Duration,
     answer: &Answer,
+    written: &Written,
 ) -> io::Result<()> {
     // A TLS greeting has no empty line in it; a server of plain HTTP answers it as soon as it sees that.
     let mut head = Vec::new();
@@ -172,13 +205,15 @@ async fn answer_on<S: AsyncRead + AsyncWrite + Unpin>(
     }
     tokio::time::sleep(delay).await;
     stream.write_all(&answer.bytes).await?;
+    written.add(answer.bytes.len());
     stream.flush().await?;
     match answer.then {
         Then::Close => stream.shutdown().await,
         // Until the visitor gives up.
         Then::Stall => stream.read_buf(&mut head).await.map(drop),
-        Then::Repeat => loop {
-            stream.write_all(FIRST_LINE).await?;
+        Then::Repeat(again) => loop {
+            stream.write_all(again).await?;
+            written.add(again.len());
         },
     }
 }

@@ -9,8 +9,8 @@ use hyper_util::rt::TokioIo;
 use tokio::io::copy;
 use tokio::net::TcpStream;
 
-use super::World;
 use super::gateway::Unreachable;
+use super::{World, copies};
 use crate::http::{BoxBody, full, text};
 use crate::log::Kind;
 
@@ -44,7 +44,7 @@ async fn connect(world: &World, host: &str, port: u16) -> Result<TcpStream, Unre
         return world.public.connect(host, port).await;
     }
     let hosts = if port == 25 { &world.mail_hosts } else { &world.policy_hosts };
-    let address = hosts.get(host).ok_or(Unreachable::Refused)?;
+    let address = hosts.get(&*copies::original(host)).ok_or(Unreachable::Refused)?;
     TcpStream::connect(*address).await.map_err(|_| Unreachable::Refused)
 }
 

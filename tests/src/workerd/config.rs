@@ -19,18 +19,21 @@ struct Wrangler {
 }
 
 /// Where the Worker's requests go.
-pub(crate) enum WayOut {
+pub enum WayOut {
     /// To the gateway, which is the Internet to it.
     Gateway(SocketAddr),
-    /// To the hosts themselves, by name and port, on the loopback interface alone. This authority, in PEM, is trusted.
-    Network { trusted: String },
+    /// To the hosts themselves, by name and port, on the loopback interface alone.
+    Network {
+        /// The authority that is trusted, in PEM.
+        trusted: String,
+    },
 }
 
 /// Writes `config.capnp` and the Worker's modules into `dir`, because `embed` takes paths beside the file only.
 pub(super) fn write(options: &Options, way_out: &WayOut, dir: &Path) -> Result<PathBuf, LabError> {
     let modules = copy_modules(&options.worker, dir)?;
     let wrangler = read_wrangler(&options.wrangler)?;
-    let config = config(&wrangler, &modules, &bindings(&wrangler, options), way_out);
+    let config = config(&wrangler, &modules, &bindings(&wrangler, options), way_out, options.cache);
     let path = dir.join("config.capnp");
     fs::write(&path, config).map_err(LabError::io(format!("cannot write {}", path.display())))?;
     Ok(path)
@@ -94,6 +97,7 @@ fn config(
     modules: &[String],
     bindings: &BTreeMap<String, String>,
     way_out: &WayOut,
+    cache: Option<SocketAddr>,
 ) -> String {
     let way_out = match way_out {
         WayOut::Gateway(address) => format!("external = (address = \"{address}\", http = (style = proxy))"),
@@ -102,6 +106,10 @@ fn config(
             quoted(trusted)
         ),
     };
+    let cache = cache
+        .map(|address| format!("    (name = \"cache\", external = (address = \"{address}\", http = ())),\n"));
+    let cache_used = cache.as_ref().map_or("", |_| "  cacheApiOutbound = \"cache\",\n");
+    let cache = cache.unwrap_or_default();
     let modules = modules.iter().filter_map(|name| {
         let quoted = quoted(name);
         Some(format!("(name = {quoted}, {} = embed {quoted})", module_type(name)?))
@@ -116,7 +124,7 @@ const config :Workerd.Config = (
   services = [
     (name = "edge", worker = .edge),
     (name = "outside", {way_out}),
-  ],
+{cache}  ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "edge")],
 );
 
@@ -126,7 +134,7 @@ const edge :Workerd.Worker = (
   compatibilityDate = {},
   compatibilityFlags = [{}],
   globalOutbound = "outside",
-);
+{cache_used});
 "#,
         list(modules),
         list(bindings),

@@ -1,0 +1,109 @@
+//! DNS as it was before HTTPS, over UDP and TCP (RFC 1035 §4.2), for programs that speak nothing else: the same answers about
+//! the lab's own domains, and none about others. What would not fit elsewhere fits on the loopback interface.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use domain::base::iana::Rcode;
+use fixture::SUFFIX;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream, UdpSocket};
+
+use super::World;
+use super::dns_message::{Query, Reply};
+use crate::LabError;
+use crate::log::Kind;
+
+/// The longest question that is read.
+const LONGEST: usize = 4096;
+
+/// How many numbers are tried that are free for TCP and may be taken for UDP.
+const TRIES: usize = 16;
+
+/// One port for both.
+pub(crate) struct Port {
+    tcp: TcpListener,
+    udp: UdpSocket,
+}
+
+impl Port {
+    pub(crate) async fn open() -> Result<Self, LabError> {
+        let mut opened = Self::try_open().await;
+        for _ in 1..TRIES {
+            if opened.is_ok() {
+                break;
+            }
+            opened = Self::try_open().await;
+        }
+        opened.map_err(LabError::io("cannot open a port for DNS"))
+    }
+
+    async fn try_open() -> io::Result<Self> {
+        let tcp = TcpListener::bind("127.0.0.1:0").await?;
+        let udp = UdpSocket::bind(tcp.local_addr()?).await?;
+        Ok(Self { tcp, udp })
+    }
+
+    pub(crate) fn address(&self) -> Result<SocketAddr, LabError> {
+        self.tcp.local_addr().map_err(LabError::io("cannot see the port for DNS"))
+    }
+
+    /// Answers until it is dropped with its task.
+    pub(crate) async fn run(self, world: Arc<World>) {
+        tokio::join!(over_tcp(self.tcp, &world), over_udp(self.udp, &world));
+    }
+}
+
+async fn over_udp(socket: UdpSocket, world: &Arc<World>) {
+    let socket = Arc::new(socket);
+    let mut question = [0; LONGEST];
+    while let Ok((length, from)) = socket.recv_from(&mut question).await {
+        let Some(query) = question.get(..length).and_then(Query::parse) else { continue };
+        let (socket, world) = (Arc::clone(&socket), Arc::clone(world));
+        tokio::spawn(async move {
+            if let Some(reply) = answer(&world, &query).await {
+                socket.send_to(&reply, from).await?;
+            }
+            io::Result::Ok(())
+        });
+    }
+}
+
+async fn over_tcp(listener: TcpListener, world: &Arc<World>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        tokio::spawn(converse(stream, Arc::clone(world)));
+    }
+}
+
+/// One question after another, each with its length before it.
+async fn converse(mut stream: TcpStream, world: Arc<World>) -> io::Result<()> {
+    loop {
+        let mut question = vec![0; usize::from(stream.read_u16().await?)];
+        stream.read_exact(&mut question).await?;
+        let Some(query) = Query::parse(&question) else { return Ok(()) };
+        let Some(reply) = answer(&world, &query).await else { return Ok(()) };
+        stream.write_u16(u16::try_from(reply.len()).map_err(io::Error::other)?).await?;
+        stream.write_all(&reply).await?;
+    }
+}
+
+async fn answer(world: &Arc<World>, query: &Query) -> Option<Vec<u8>> {
+    let mut entry = world.log.open(Kind::Dns, &query.name, format!("{} {} @plain", query.rtype, query.name));
+    tokio::time::sleep(world.delay).await;
+    let reply = if super::is_under(&query.name, SUFFIX) {
+        query.answer_from(&world.zones())
+    } else {
+        query.error(Rcode::REFUSED)
+    };
+    match reply {
+        Reply::Message(bytes, status) => {
+            entry.status(status);
+            Some(bytes)
+        }
+        Reply::Silence => {
+            entry.status("no answer");
+            None
+        }
+    }
+}

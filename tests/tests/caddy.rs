@@ -1,0 +1,185 @@
+//! The front door of a self-hosted installation as shipped: `deploy/Caddyfile` in a real Caddy, before the built Worker.
+//! `make caddy-check` gets Caddy and runs it; only the addresses in the file are changed.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use e2e::visitor::{Answer, get};
+use e2e::{Lab, Options};
+use mta_sts_edge::headers::{API, EMBED, Fields, NO_STORE, PAGE, Rule, SITE};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::time::{sleep, timeout};
+
+/// A running Caddy and all that it writes.
+struct Caddy {
+    child: Child,
+    address: SocketAddr,
+    folder: TempDir,
+}
+
+impl Caddy {
+    async fn start(worker: SocketAddr) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        for entry in fs::read_dir(root().join("deploy")).unwrap() {
+            let path = entry.unwrap().path();
+            fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        }
+        let mut config = fs::read_to_string(root().join("deploy/Caddyfile")).unwrap();
+        for (theirs, here) in [
+            ("\ncheck.example.com {", &*format!("\nhttp://{address} {{")),
+            ("127.0.0.1:8788", &*worker.to_string()),
+            ("/opt/mta-sts-check/dist", root().join("dist").canonicalize().unwrap().to_str().unwrap()),
+            // Its own interface would take a port that belongs to somebody else.
+            ("\n{\n", "\n{\n\tadmin off\n"),
+        ] {
+            assert!(config.contains(theirs), "the Caddyfile has no {theirs}");
+            config = config.replace(theirs, here);
+        }
+        let file = folder.path().join("Caddyfile");
+        fs::write(&file, config).unwrap();
+        let log = || fs::File::options().create(true).append(true).open(folder.path().join("log")).unwrap();
+        let child = Command::new(env::var_os("CADDY").expect("CADDY names the program"))
+            .args(["run", "--adapter", "caddyfile", "--config"])
+            .arg(&file)
+            .env("XDG_DATA_HOME", folder.path())
+            .env("XDG_CONFIG_HOME", folder.path())
+            .stdin(Stdio::null())
+            .stdout(log())
+            .stderr(log())
+            .spawn()
+            .unwrap();
+        let caddy = Self { child, address, folder };
+        for _ in 0..200 {
+            if get(address, "/robots.txt").await.is_ok() {
+                return caddy;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+        panic!("Caddy does not answer: {}", caddy.log());
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap()
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        get(self.address, path).await.unwrap()
+    }
+}
+
+impl Drop for Caddy {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+async fn lab() -> Lab {
+    Lab::start(Options::for_tests()).await.unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn has(answer: &Answer, set: &Fields, path: &str) {
+    let wrong: BTreeMap<_, _> = set
+        .iter()
+        .filter(|(name, value)| answer.header(name) != *value)
+        .map(|(name, value)| (*name, (*value, answer.header(name).to_owned())))
+        .collect();
+    assert!(wrong.is_empty(), "{path}: expected and actual {wrong:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Caddy; make caddy-check gets it"]
+async fn every_answer_has_the_fields_of_its_set() {
+    let lab = lab().await;
+    let caddy = Caddy::start(lab.worker()).await;
+    for (path, status, set) in [
+        ("/", 200, PAGE.as_slice()),
+        ("/d/ok-enforce.test", 200, &PAGE),
+        ("/lints/blank-line", 200, &PAGE),
+        ("/nothing-here", 404, &PAGE),
+        ("/_headers", 404, &PAGE),
+        ("/embed/ok-enforce.test", 200, &EMBED),
+        ("/api/v1/report?domain=ok-enforce.test", 200, &API),
+        ("/api/v1/report?domain=localhost", 400, &API),
+        ("/api/nothing", 404, &API),
+        ("/badge/ok-enforce.test.svg", 200, &API),
+    ] {
+        let answer = caddy.get(path).await;
+        assert_eq!(answer.status, status, "{path}");
+        has(&answer, set, path);
+    }
+    for folder in ["assets", "widget"] {
+        let file =
+            fs::read_dir(root().join("dist").join(folder)).unwrap().next().unwrap().unwrap().file_name();
+        let path = format!("/{folder}/{}", file.to_str().unwrap());
+        let answer = caddy.get(&path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        let rule = SITE.iter().find(|(pattern, _)| *pattern == format!("/{folder}/*"));
+        let Some((_, Rule::With(fields))) = rule else { panic!("no rule for {folder}") };
+        has(&answer, fields, &path);
+    }
+    // What the platform reads from a file of its own is in the Caddyfile as well.
+    let redirects = fs::read_to_string(root().join("dist/_redirects")).unwrap();
+    for pattern in redirects.lines().filter_map(|line| line.split(' ').next()).filter(|path| !path.is_empty())
+    {
+        let path = pattern.replace('*', "ok-enforce.test");
+        let answer = caddy.get(&path).await;
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (200, "text/html; charset=utf-8"),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Caddy; make caddy-check gets it"]
+async fn rows_come_as_they_settle_and_who_leaves_is_not_written_down() {
+    let lab = lab().await;
+    let caddy = Caddy::start(lab.worker()).await;
+    let lines = caddy.get("/api/v1/observe?domain=slow-policy.test").await.timed_lines().await.unwrap();
+    let (first, last) = (lines.first().unwrap().0, lines.last().unwrap().0);
+    assert!(
+        first + Duration::from_millis(300) < last,
+        "the first row after {first:?}, the last after {last:?}"
+    );
+
+    for (number, route) in ["report", "observe"].into_iter().enumerate() {
+        let path = format!("/api/v1/{route}?domain=slow-policy-copy-{number}.test");
+        let asked = async { caddy.get(&path).await.bytes().await.unwrap() };
+        assert!(timeout(Duration::from_millis(250), asked).await.is_err(), "{path}");
+        let start = Instant::now();
+        let answer = caddy.get(&format!("/api/v1/report?domain=slow-policy-copy-{number}.test")).await;
+        assert_eq!(answer.status, 200, "{path}");
+        let report: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+        assert_eq!(report["verdict"], "enforced", "{path}: {report}");
+        assert!(start.elapsed() < Duration::from_millis(10_500), "{path}");
+    }
+    drop(lab);
+    // Nobody is behind the door any more: Caddy answers as the Worker would.
+    let answer = caddy.get("/api/v1/report?domain=ok-enforce.test").await;
+    assert_eq!((answer.status, answer.header("content-type")), (502, "application/problem+json"));
+    has(&answer, &API, "without a Worker");
+    assert_eq!(answer.header("cache-control"), NO_STORE);
+    let problem: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+    assert_eq!((&problem["status"], &problem["title"]), (&502.into(), &"Bad Gateway".into()));
+
+    sleep(Duration::from_millis(300)).await;
+    let log = caddy.log();
+    println!("{} lines in Caddy's log", log.lines().count());
+    for told in [".test", "slow-policy", "domain=", "remote_ip", "/api/"] {
+        let line = log.lines().find(|line| line.contains(told));
+        assert!(line.is_none(), "{told}: {}", line.unwrap());
+    }
+}

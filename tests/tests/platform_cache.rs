@@ -1,0 +1,73 @@
+//! Two isolates beside one cache of the platform: what one has found out, the other does not look up again.
+
+use std::net::SocketAddr;
+
+use e2e::{Lab, Options, PlatformCache};
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// Status and body. The host is what the world calls the service: each isolate has a port of its own here.
+async fn ask(worker: SocketAddr, path: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(worker).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: check.example.com\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let answer = String::from_utf8(answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    (status, body.to_owned())
+}
+
+async fn isolate(cache: &PlatformCache) -> Lab {
+    let options = Options { cache: Some(cache.address()), ..Options::for_tests() };
+    Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"))
+}
+
+const REPORT: &str = "/api/v1/report?domain=ok-enforce.test";
+const BADGE: &str = "/badge/ok-enforce.test.svg";
+
+#[tokio::test]
+async fn an_answer_is_kept_for_other_isolates_badges_and_reports_alike() {
+    for (first, second) in [(REPORT, REPORT), (REPORT, BADGE), (BADGE, REPORT), (BADGE, BADGE)] {
+        let cache = PlatformCache::open().await.unwrap();
+        let (one, other) = (isolate(&cache).await, isolate(&cache).await);
+        assert_eq!(ask(one.worker(), first).await.0, 200, "{first}");
+        kept(&cache, 1).await;
+        let (status, body) = ask(other.worker(), second).await;
+        assert_eq!(status, 200, "{first}, {second}");
+        assert!(body.contains("enforce"), "{first}, {second}: {body}");
+        assert!(one.log().count() > 0, "{first}");
+        assert_eq!(other.log().count(), 0, "{first}, {second}: {:#?}", other.log().entries());
+    }
+}
+
+/// What cannot be read is as good as nothing, and what we found is nobody else's to fetch.
+#[tokio::test]
+async fn what_is_kept_is_checked_and_not_served() {
+    let cache = PlatformCache::open().await.unwrap();
+    let (one, other) = (isolate(&cache).await, isolate(&cache).await);
+    ask(one.worker(), REPORT).await;
+    let urls = kept(&cache, 1).await;
+    let path = urls[0].split_once("check.example.com").unwrap().1;
+    assert_eq!(ask(one.worker(), path).await.0, 404, "{path}");
+
+    cache.spoil("{\"probe\":\"record\",\"asked\":1}\n");
+    let (status, body) = ask(other.worker(), REPORT).await;
+    let report: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!((status, &report["verdict"]), (200, &"enforced".into()), "{report}");
+    assert!(other.log().count() > 0, "looked up again");
+}
+
+/// The URLs of what is kept, once there are so many: it is put there behind the answer.
+async fn kept(cache: &PlatformCache, count: usize) -> Vec<String> {
+    for _ in 0..100 {
+        if cache.urls().len() == count {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(cache.urls().len(), count, "{:?}", cache.urls());
+    cache.urls()
+}

@@ -1,0 +1,84 @@
+//! What a policy host does wrong, as a workerd of one's own tells it: in a network of its own it connects and speaks TLS
+//! itself, and throws where the deployed platform answers with a status of its making (`faults.rs`).
+
+mod namespace;
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use e2e::visitor::get;
+use e2e::{Lab, Options};
+use serde_json::Value;
+
+/// A fault, what the fetch comes to, and what the second look at the certificate does.
+const ROWS: [(&str, &str, &str); 14] = [
+    ("tls expired", "tls", "answered"),
+    ("tls wrong-name", "tls", "answered"),
+    ("tls self-signed", "tls", "answered"),
+    ("tls unknown-ca", "tls", "answered"),
+    ("plain-http", "tls", "answered"),
+    ("refused", "refused", ""),
+    ("stall-headers", "timeout", ""),
+    ("stall-body", "200 timeout", ""),
+    ("endless", "200 too_large", ""),
+    ("endless-chunked", "200 too_large", ""),
+    ("endless-length", "200 too_large", ""),
+    // The runtime says the same of a connection that breaks as of one that never was.
+    ("endless-headers", "refused", ""),
+    ("gzip-bomb", "200 too_large", ""),
+    ("brotli-bomb", "200 too_large", ""),
+];
+
+#[test]
+fn what_a_runtime_throws_is_told_apart() {
+    namespace::run_inside("inside");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "runs in the namespace that the test above makes"]
+async fn inside() {
+    let folder = tempfile::tempdir().unwrap();
+    for (fault, ..) in ROWS {
+        let text = format!("# {fault}\n\n```dns\nmta-sts A lab\n```\n\n```http\n! {fault}\n```\n");
+        fs::write(folder.path().join(format!("{}.md", name(fault))), text).unwrap();
+    }
+    let options = Options { fixtures: vec![folder.path().to_owned()], ..namespace::options() };
+    let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
+    let seen = futures_util::future::join_all(ROWS.iter().map(async |(fault, ..)| {
+        let start = Instant::now();
+        let path = format!("/api/v1/observe?domain={}.test", name(fault));
+        let text = get(lab.address(), &path).await.unwrap().text().await.unwrap();
+        (text, start.elapsed())
+    }));
+    let mut wrong = Vec::new();
+    for ((fault, policy, certificate), (text, took)) in ROWS.iter().zip(seen.await) {
+        let events: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let outcome = |probe: &str| {
+            let event = events.iter().find(|event| event["probe"] == probe);
+            event.map(|event| event["outcome"].clone()).unwrap_or_default()
+        };
+        let looked = outcome("certificate").as_object().and_then(|outcome| outcome.keys().next().cloned());
+        let seen = (told(&outcome("policy")), looked.unwrap_or_default());
+        println!("{fault:16} {seen:?} {took:.1?}");
+        let expected = ((*policy).to_owned(), (*certificate).to_owned());
+        if seen != expected || took > Duration::from_millis(10_500) {
+            wrong.push(format!(
+                "{fault}: expected {expected:?}, saw {seen:?} after {took:.1?}: {}",
+                outcome("policy")
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn name(fault: &str) -> String {
+    fault.replace(' ', "-")
+}
+
+fn told(outcome: &Value) -> String {
+    if let Some(reason) = outcome["failed"]["reason"].as_str() {
+        return reason.to_owned();
+    }
+    let answer = &outcome["answered"];
+    format!("{} {}", answer["status"], answer["cut"].as_str().unwrap_or_default()).trim_end().to_owned()
+}
