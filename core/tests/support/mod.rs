@@ -375,8 +375,10 @@ fn faulty(fault: PolicyHostFault) -> Outcome<Response> {
         PolicyHostFault::StallHeaders => Outcome::Failed(Failure::new(Reason::Timeout)),
         PolicyHostFault::StallBody => cut(Reason::Timeout),
         PolicyHostFault::EndlessHeaders => Outcome::Failed(Failure::new(Reason::ConnectionLost)),
-        PolicyHostFault::Endless | PolicyHostFault::GzipBomb | PolicyHostFault::BrotliBomb => {
-            cut(Reason::TooLarge)
-        }
+        PolicyHostFault::Endless
+        | PolicyHostFault::EndlessChunked
+        | PolicyHostFault::EndlessLength
+        | PolicyHostFault::GzipBomb
+        | PolicyHostFault::BrotliBomb => cut(Reason::TooLarge),
     }
 }
