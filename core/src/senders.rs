@@ -236,6 +236,12 @@ mod tests {
             "mode: x\n",
             "mx: a.example # b\n",
             "mx:a\r\r\n",
+            "mx: *.\nmx: a..b\n",
+            "mx: ;a\nmx: a b, c\r\n",
+            "MX: a.example\n",
+            "# a\nmode\nMX\n",
+            "two words\n a \n",
+            "\u{e9}\n",
         ];
         prop::sample::select(lines.to_vec()).prop_map(str::to_owned)
     }

@@ -4,7 +4,7 @@ use super::mx::{Odd, Oddities};
 use super::profile::{Blank, Charset, Extension, NoField, Profile, Values};
 use super::runs::{Row, Run};
 use super::space::Space;
-use super::split::{next_line, split_at_colon};
+use super::split::{Lines, next_line, split_at_colon};
 use crate::rfc::FIELD_NAME_MAX;
 use crate::span::Span;
 use crate::syntax::policy::{Deviation, Form, Key, PolicySyntax, Value as Known};
@@ -162,17 +162,27 @@ impl<'t> Reader<'_, 't> {
     fn run(&mut self, run: &Run, lines: &'t str) -> bool {
         let (reading, profile) = (&mut self.reading, self.profile);
         match run.kind {
-            Row::Mx => {
+            // It looks for some of these values.
+            Row::BadMx if profile.mx.dropped.iter().any(|value| !value.is_empty()) => return false,
+            Row::Mx | Row::BadMx => {
                 reading.mx += run.count;
                 reading.odd_mx.merge(&run.odd);
                 if let Some(patterns) = &mut reading.patterns {
                     patterns.extend(lines.lines().filter_map(|line| line.strip_prefix("mx:")).map(trim_wsp));
                 }
             }
-            Row::Extension => match profile.extension {
+            Row::OtherCase if profile.fields.any_case_names => return false,
+            Row::Extension | Row::OtherCase => match profile.extension {
                 Extension::Ignored | Extension::Grammar { first_only: false, .. } => {}
                 // It wants to know each name.
                 Extension::Refused | Extension::Grammar { first_only: true, .. } => return false,
+            },
+            // It reads on to the next colon.
+            Row::NoColon if matches!(profile.lines.split, Lines::FeedBehindColon) => return false,
+            Row::NoColon => match profile.fields.no_field {
+                NoField::Skipped => return true,
+                NoField::NameAlone if matches!(profile.extension, Extension::Ignored) => {}
+                NoField::NameAlone | NoField::Refused => return false,
             },
             Row::Blank => match (&profile.lines.blank, &profile.fields.no_field) {
                 (Blank::Skipped, _) | (Blank::NoColon, NoField::Skipped) => return true,

@@ -26,8 +26,14 @@ pub(super) struct Run {
 pub(super) enum Row {
     /// Each is a grammatical mx field.
     Mx,
+    /// Each is an mx field with one colon, whose value is no pattern.
+    BadMx,
     /// Each is a grammatical extension field, with one colon, and with a name that no sender knows.
     Extension,
+    /// The same, but for the case of its letters the name would be known.
+    OtherCase,
+    /// None has a colon, nor is it the name of a field.
+    NoColon,
     /// Nothing stands on any of them, not even white space.
     Blank,
 }
@@ -58,18 +64,25 @@ fn plain(text: &[u8], line: &Line) -> Option<(Row, Oddities, usize)> {
         return None;
     }
     let (kind, oddities) = match &line.field {
-        None => (Row::Blank, Oddities::NONE),
+        None if line.span.is_empty() => (Row::Blank, Oddities::NONE),
+        None if is_without_colon(line.span.of(text)) => (Row::NoColon, Oddities::NONE),
+        None => return None,
         Some(Field { parsed: Value::Mx(Ok(pattern)), value, bare, .. })
             if value == bare && line.span.of(text).starts_with(b"mx:") =>
         {
             (Row::Mx, Oddities::of_pattern(pattern))
         }
-        Some(field) if is_plain_extension(text, line, field) => (Row::Extension, Oddities::NONE),
+        Some(field) if is_plain(text, line, field) => match field.parsed {
+            Value::Mx(Err(_)) => (Row::BadMx, Oddities::of(std::str::from_utf8(field.value.of(text)).ok()?)),
+            Value::Extension if is_known(field.name.of(text)) => (Row::OtherCase, Oddities::NONE),
+            Value::Extension => (Row::Extension, Oddities::NONE),
+            _ => return None,
+        },
         Some(_) => return None,
     };
     let behind = text.get(line.span.end..)?;
     let spaces = behind.iter().position(|byte| !matches!(byte, b' ' | b'\t'))?;
-    if kind == Row::Blank && !(line.span.is_empty() && spaces == 0) {
+    if kind == Row::Blank && spaces > 0 {
         return None;
     }
     let end = line.span.end + spaces;
@@ -81,16 +94,27 @@ fn plain(text: &[u8], line: &Line) -> Option<(Row, Oddities, usize)> {
     Some((kind, oddities, end + width))
 }
 
-fn is_plain_extension(text: &[u8], line: &Line, field: &Field) -> bool {
+/// Whether a field has a good name, a colon and a visible value without another colon, as every sender finds
+/// them.
+fn is_plain(text: &[u8], line: &Line, field: &Field) -> bool {
     let (name, value) = (field.name.of(text), field.value.of(text));
-    let is_known = || Key::ALL.into_iter().any(|key| name.eq_ignore_ascii_case(key.name().as_bytes()));
-    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && *byte != b':';
-    field.parsed == Value::Extension
-        && field.name.start == line.span.start
+    field.name.start == line.span.start
         && text.get(field.name.end) == Some(&b':')
         && field.value.end == line.span.end
         && std::str::from_utf8(name).is_ok_and(|name| is_extension_name(name, false))
-        && !value.is_empty()
-        && value.iter().all(is_plain)
-        && !is_known()
+        && !matches!(value, [] | [b';' | b'=', ..])
+        && value.iter().all(is_visible)
+}
+
+fn is_without_colon(line: &[u8]) -> bool {
+    let has_graphic_ends = |ends: [Option<&u8>; 2]| ends.into_iter().flatten().all(u8::is_ascii_graphic);
+    has_graphic_ends([line.first(), line.last()]) && line.iter().all(is_visible) && !is_known(line)
+}
+
+fn is_visible(byte: &u8) -> bool {
+    matches!(byte, b' '..=b'~') && *byte != b':'
+}
+
+fn is_known(name: &[u8]) -> bool {
+    Key::ALL.into_iter().any(|key| name.eq_ignore_ascii_case(key.name().as_bytes()))
 }

@@ -17,10 +17,11 @@ pub(super) enum Space {
 impl Space {
     /// `text` without the set at both ends.
     pub(super) fn trim(self, text: &str) -> &str {
-        if matches!(self, Self::Nothing) || has_graphic_ends(text) {
+        if matches!(self, Self::Nothing) {
             return text;
         }
-        text.trim_matches(|character| self.holds(character))
+        let text = without_wsp(text);
+        if has_graphic_ends(text) { text } else { text.trim_matches(|character| self.holds(character)) }
     }
 
     fn holds(self, character: char) -> bool {
@@ -53,6 +54,15 @@ impl Trim {
             Self::End(space) => line.trim_end_matches(|character| space.holds(character)),
         }
     }
+}
+
+/// Space and tab off both ends, which every set has.
+fn without_wsp(text: &str) -> &str {
+    let is_wsp = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let bytes = text.as_bytes();
+    let start = bytes.iter().position(|byte| !is_wsp(byte)).unwrap_or(bytes.len());
+    let end = bytes.iter().rposition(|byte| !is_wsp(byte)).map_or(start, |last| last + 1);
+    text.get(start..end).unwrap_or(text)
 }
 
 /// No sender takes these for white space: most lines need no second look.
