@@ -37,17 +37,15 @@ pub(super) fn of(syntax: &PolicySyntax<'_>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for line in &syntax.lines {
         let Some((kind, oddities, end)) = plain(syntax.text, line) else { continue };
-        let mut run = match runs.pop() {
-            Some(run) if run.span.end == line.span.start && run.kind == kind => run,
-            other => {
-                runs.extend(other);
-                Run { span: Span::at(line.span.start), count: 0, kind, odd: Odd::default() }
-            }
-        };
-        run.span.end = end;
-        run.count += 1;
-        run.odd.add(oddities, line.span);
-        runs.push(run);
+        let start = line.span.start;
+        if runs.last().is_none_or(|run| run.span.end != start || run.kind != kind) {
+            runs.push(Run { span: Span::at(start), count: 0, kind, odd: Odd::default() });
+        }
+        if let Some(run) = runs.last_mut() {
+            run.span.end = end;
+            run.count += 1;
+            run.odd.add(oddities, line.span);
+        }
     }
     runs
 }
