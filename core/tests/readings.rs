@@ -165,6 +165,11 @@ fn fields_of_a_policy() {
             &[(Error, "control-character")],
         ),
         ("404 Not Found\n", REFUSED, &[(Error, "field-missing")]),
+        (
+            "version: STSv1; mode: enforce; mx: a.example.com; max_age: 604800",
+            REFUSED,
+            &[(Error, "field-malformed")],
+        ),
         // The withdrawal of §8.3 needs no mx.
         ("version: STSv1\nmode: none\nmax_age: 86400\n", ACCEPTED, &[(Note, "withdrawal-in-progress")]),
     ]);

@@ -96,6 +96,9 @@ pub(super) fn shown(body: &PolicySyntax<'_>, span: Span) -> String {
 pub(super) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'f>, &'f Field<'f>)> {
     let Some(body) = body(facts) else { return Vec::new() };
     let bad = body.fields_of(key).filter(|field| !field.parsed.is_good());
+    // Of bytes that are no text it is said once that they are none; only the version is known without them.
+    let is_text = |field: &&Field| std::str::from_utf8(field.bare.of(body.text)).is_ok();
+    let bad = bad.filter(|field| key == Key::Version || is_text(field));
     bad.filter(|field| !is_template(field.bare.of(body.text))).map(|field| (body, field)).collect()
 }
 

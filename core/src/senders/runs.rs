@@ -43,9 +43,9 @@ pub(super) fn of(syntax: &PolicySyntax<'_>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for line in &syntax.lines {
         let Some((kind, oddities, end)) = plain(syntax.text, line) else { continue };
-        let continues = |run: &Run| run.span.end == line.span.start && run.kind == kind;
-        if !runs.last().is_some_and(continues) {
-            runs.push(Run { span: Span::at(line.span.start), count: 0, kind, odd: Odd::default() });
+        let start = line.span.start;
+        if runs.last().is_none_or(|run| run.span.end != start || run.kind != kind) {
+            runs.push(Run { span: Span::at(start), count: 0, kind, odd: Odd::default() });
         }
         if let Some(run) = runs.last_mut() {
             run.span.end = end;

@@ -245,7 +245,10 @@ impl<'a> PolicySyntax<'a> {
         let mut start = start + self.note_debris_in_front(start, content);
         while let Some(second) = split_fields(Span::new(start, content_end).of(self.text)) {
             let first = Span::new(start, start + second);
-            let kept = Span::new(start, start + trim_end(first.of(self.text)));
+            // A comma or semicolon in the gap belongs to it, not to the value.
+            let value = first.of(self.text).trim_ascii_end();
+            let value = value.strip_suffix(b",").or(value.strip_suffix(b";")).unwrap_or(value);
+            let kept = Span::new(start, start + trim_end(value));
             self.read_field(kept, LineEnd::Text);
             self.note(Deviation::FieldsOnOneLine, Span::new(kept.end, first.end));
             start = first.end;
