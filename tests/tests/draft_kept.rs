@@ -61,6 +61,36 @@ async fn link(visit: &Visit) -> WebDriverResult<String> {
     Ok(visit.run("return window.copied", vec![]).await?.as_str().unwrap_or_default().to_owned())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_may_be_changed_on_its_way_but_not_cut() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        paste(visit, "policy", POLICY).await?;
+        let link = link(visit).await?;
+        // Mail programs do such things.
+        let (page, packed) = link.split_once("#d=").unwrap_or_default();
+        let cut = packed.get(..packed.len() - 8).unwrap_or_default();
+        for (fragment, expected) in [
+            (format!("#d%3D{packed}"), POLICY),
+            (format!("#d={packed}=="), POLICY),
+            (format!("#d={cut}"), ""),
+            ("#d=".to_owned(), ""),
+            ("#d=<script>".to_owned(), ""),
+        ] {
+            visit.open("/lints/").await?;
+            visit.run("localStorage.clear()", vec![]).await?;
+            visit.browser.goto(format!("{page}{fragment}")).await?;
+            visit.wait_for("#policy").await?;
+            let settled = "return document.getElementById('policy').value || document.getElementById('toast').textContent";
+            visit.until(settled, |settled| *settled != "").await?;
+            assert_eq!(visit.value("#policy").await?, expected, "{fragment}");
+            assert_eq!(visit.run("return location.hash", vec![]).await?, "", "{fragment}");
+        }
+        Ok(())
+    })
+    .await;
+}
+
 async fn add(visit: &Visit, text: &str) -> WebDriverResult<()> {
     visit.browser.find(By::Id("policy")).await?.send_keys(Key::Control + Key::End).await?;
     visit.browser.find(By::Id("policy")).await?.send_keys(text).await

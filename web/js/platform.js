@@ -54,7 +54,7 @@ export const giveFocus = () => {
   const section = held.section.isConnected ? held.section : document.querySelector('[data-part]')
   const findings = [...section.querySelectorAll('[data-finding]')]
   const next = held.index < 0 ? undefined : findings[Math.min(held.index, findings.length - 1)]
-  ;(next ?? section.querySelector('.sum, button'))?.focus()
+  ;(next ?? section.querySelector('.sum') ?? section.querySelector('button'))?.focus()
 }
 
 /** Selects a part of a text box and brings its line into view. */

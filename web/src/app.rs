@@ -5,6 +5,7 @@ use crate::browser;
 use crate::client::observe;
 use crate::components::{Lint, PartialReading, announcement, examples, page_title, readable, result};
 use crate::i18n::words;
+use crate::kept;
 use crate::route::{LINT, Route, permalink};
 use crate::shell;
 use crate::state::{Action, Check, Origin, State};
@@ -140,7 +141,7 @@ fn listen(link: &Scope<App>) {
     shell::on_keys(sending(|| Action::Edited));
     shell::on_history(sending(|| {
         // A second link to a draft, opened over the first, changes nothing but the fragment.
-        if browser::address().0 == LINT && browser::hash().starts_with(crate::kept::PREFIX) {
+        if browser::address().0 == LINT && !matches!(kept::fragment(), kept::Fragment::None) {
             browser::reload();
         }
         shell::fill("");

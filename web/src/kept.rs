@@ -12,7 +12,7 @@ use web_sys::Storage;
 const ITEM: &str = "draft";
 
 /// How the fragment of a draft begins.
-pub(crate) const PREFIX: &str = "#d=";
+const PREFIX: &str = "#d=";
 
 /// The most that a link may unfold into: each text at its limit, and what packs them.
 const UNPACKED_MAX: u32 = (PARTS * (FILE_MAX + 8)) as u32;
@@ -26,12 +26,13 @@ pub(crate) enum Fragment {
     Damaged,
 }
 
-/// Reads the fragment of the address.
+/// Reads the fragment of the address. Some mail programs encode what needs no encoding, or pad it.
 pub(crate) fn fragment() -> Fragment {
     let hash = browser::hash();
+    let hash = browser::decode(&hash).unwrap_or(hash);
     match hash.strip_prefix(PREFIX) {
         None => Fragment::None,
-        Some(text) => from_base64(text).map_or(Fragment::Damaged, Fragment::Draft),
+        Some(text) => from_base64(text.trim_end_matches('=')).map_or(Fragment::Damaged, Fragment::Draft),
     }
 }
 

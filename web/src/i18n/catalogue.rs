@@ -282,6 +282,7 @@ pub(crate) struct DraftWords {
     pub(crate) back_to_linked: &'static str,
     pub(crate) damaged: &'static str,
     pub(crate) unreadable: &'static str,
+    pub(crate) one_file: &'static str,
     pub(crate) taken_out: &'static str,
     /// `{n}` bytes.
     pub(crate) too_large: &'static str,

@@ -200,6 +200,7 @@ pub(super) static CATALOGUE: Catalogue = Catalogue {
         back_to_linked: "Show the draft of the link",
         damaged: "This link is damaged: there is no whole draft in it",
         unreadable: "The browser could not read this file",
+        one_file: "One file at a time: only the first was opened",
         taken_out: "Taken out of a zone-file line.",
         too_large: "This file was not opened: it has {n} bytes, and this page opens files of 1 MiB at most.",
         too_many_lines: "This text was not taken in: it has {n} lines, and nobody reads a policy of more than {limit} bytes.",

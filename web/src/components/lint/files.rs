@@ -2,6 +2,8 @@
 
 use super::{Lint, Msg};
 use crate::draft::{Change, FILE_MAX, Note, Part, too_many_lines};
+use crate::i18n::words;
+use crate::shell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DragEvent, Element, Event, File, InputEvent};
@@ -17,8 +19,11 @@ pub(super) fn allow(event: &DragEvent) {
 /// Takes a file that is dropped: into the text it is dropped on, else into the policy.
 pub(super) fn dropped(link: &Scope<Lint>, event: &DragEvent) {
     allow(event);
-    let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
-    let Some(file) = file else { return };
+    let Some(files) = event.data_transfer().and_then(|data| data.files()) else { return };
+    let Some(file) = files.get(0) else { return };
+    if files.length() > 1 {
+        shell::say(words().draft.one_file);
+    }
     read(part_of(event), file, link.clone());
 }
 

@@ -55,6 +55,8 @@ impl PartialEq for PartialReading {
 }
 
 pub(crate) struct Lint {
+    /// The draft of a link is still being unfolded, and nothing is shown that would only move.
+    unfolding: bool,
     draft: Draft,
     places: [NodeRef; crate::draft::PARTS],
     /// Where the domain to compare with is typed.
@@ -112,7 +114,6 @@ pub(crate) enum Msg {
     Aged(u32),
     Settled(Vec<Event>),
     Ended(Option<Trouble>),
-    Restored(Option<Vec<u8>>),
     /// The draft of a link, unless it is damaged.
     Linked(Option<Vec<u8>>),
 }
@@ -123,19 +124,9 @@ impl Component for Lint {
 
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link().clone();
-        match kept::fragment() {
-            Fragment::Draft(packed) => spawn_local(async move {
-                let bytes = kept::inflated(packed).await;
-                link.send_message(Msg::Linked(bytes));
-            }),
-            Fragment::Damaged => link.send_message(Msg::Linked(None)),
-            Fragment::None => {
-                if let Some(bytes) = kept::stored() {
-                    link.send_message(Msg::Restored(Some(bytes)));
-                }
-            }
-        }
-        Self {
+        let fragment = kept::fragment();
+        let mut lint = Self {
+            unfolding: matches!(fragment, Fragment::Draft(_)),
             draft: Draft::new(ctx.props().reading.0.to_ascii),
             places: Default::default(),
             live: NodeRef::default(),
@@ -148,7 +139,17 @@ impl Component for Lint {
             told: String::new(),
             _ears: ears::all(ctx.link()),
             stale: None,
+        };
+        match fragment {
+            Fragment::Draft(packed) => spawn_local(async move {
+                let bytes = kept::inflated(packed).await;
+                link.send_message(Msg::Linked(bytes));
+            }),
+            Fragment::Damaged => link.send_message(Msg::Linked(None)),
+            // At once: what is drawn empty first would move when it is filled.
+            Fragment::None => kept::stored().into_iter().for_each(|packed| lint.restore(&packed)),
         }
+        lint
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
@@ -239,15 +240,15 @@ impl Component for Lint {
                 }
             }
             Msg::Ended(trouble) => self.compared(trouble),
-            Msg::Restored(bytes) => {
-                bytes.into_iter().for_each(|packed| self.restore(&packed));
-            }
             Msg::Linked(bytes) => self.linked(ctx, bytes),
         }
         true
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
+        if self.unfolding {
+            return Html::default();
+        }
         let t = &words().draft;
         let (draft, link) = (&self.draft, ctx.link());
         let of_the_whole = draft.report.findings.iter().enumerate();
@@ -326,6 +327,7 @@ impl Lint {
     /// Shows the draft of a link and keeps it as any other, so that its edits outlast a reload; what was
     /// there before stays to come back to.
     fn linked(&mut self, ctx: &Context<Self>, packed: Option<Vec<u8>>) {
+        self.unfolding = false;
         kept::leave_link();
         let before = kept::stored();
         let Some(packed) = packed.filter(|packed| pack::unpack(packed).is_some()) else {
