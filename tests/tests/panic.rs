@@ -1,4 +1,5 @@
-//! What a panic costs: one answer, and no more. `make abuse` builds a Worker that panics when asked to.
+//! What a panic costs: one answer, and those that were under way in the same memory; the next is right. `make abuse` builds a
+//! Worker that panics when asked to.
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -8,6 +8,9 @@ use serde::Deserialize;
 
 use crate::{LabError, Options};
 
+/// As in `deploy/workerd.capnp`, whose words explain it.
+const V8_FLAGS: [&str; 1] = ["--max-semi-space-size=2"];
+
 /// What the lab takes from `wrangler.toml`, so that it runs what is deployed.
 #[derive(Deserialize)]
 struct Wrangler {
@@ -126,6 +129,7 @@ const config :Workerd.Config = (
     (name = "outside", {way_out}),
 {cache}  ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "edge")],
+  v8Flags = [{}],
 );
 
 const edge :Workerd.Worker = (
@@ -136,6 +140,7 @@ const edge :Workerd.Worker = (
   globalOutbound = "outside",
 {cache_used});
 "#,
+        list(V8_FLAGS.into_iter().map(quoted)),
         list(modules),
         list(bindings),
         quoted(&wrangler.compatibility_date),
@@ -150,4 +155,16 @@ fn list(items: impl Iterator<Item = String>) -> String {
 /// A Cap'n Proto string; its escapes are those of C.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workerd_of_ones_own_has_the_same_flags() {
+        let own = include_str!("../../../deploy/workerd.capnp");
+        let line = format!("v8Flags = [{}],", list(V8_FLAGS.into_iter().map(quoted)));
+        assert!(own.contains(&line), "{line}");
+    }
 }
