@@ -35,7 +35,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.2"),
         title: "“{found}” must be written “{meant}”",
-        message: "Case matters in field names: senders take this for an unknown field and ignore it.",
+        message: "Case matters in field names: most senders take this for an unknown field and ignore it.",
         help: "Write “{meant}”.",
         check: field_name_case,
     },
