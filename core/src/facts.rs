@@ -7,9 +7,10 @@ use crate::octets::Octets;
 use crate::policy::Policy;
 use crate::report::State;
 use crate::senders::{self, SenderVerdict};
-use crate::syntax::policy::PolicySyntax;
+use crate::syntax::policy::{Mode, PolicySyntax};
 use crate::syntax::record::RecordSyntax;
 use crate::syntax::tlsrpt::TlsrptSyntax;
+use memchr::memchr;
 use std::cell::OnceCell;
 
 /// The texts of an observation that have to be put together before they can be read.
@@ -39,8 +40,10 @@ pub struct Facts<'a> {
     pub fetch: Fetch<'a>,
     /// The policy body, where one came whole.
     pub body: Option<PolicySyntax<'a>>,
-    /// The policy, if an RFC-following sender accepts the body.
-    pub policy: Option<Policy<'a>>,
+    /// The mode of the policy, if an RFC-following sender accepts the body.
+    pub mode: Option<Mode>,
+    policy: OnceCell<Option<Policy<'a>>>,
+    ordinary: OnceCell<bool>,
     senders: OnceCell<Vec<SenderVerdict>>,
 }
 
@@ -57,11 +60,23 @@ impl<'a> Facts<'a> {
             context,
             record: Txt::select(&texts.record, RecordSyntax::passes_filter, RecordSyntax::parse, STS),
             tlsrpt: Txt::select(&texts.tlsrpt, TlsrptSyntax::passes_filter, TlsrptSyntax::parse, TLSRPT),
-            policy: body.as_ref().and_then(Policy::of),
+            mode: body.as_ref().and_then(Policy::terms).map(|(mode, _)| mode),
+            policy: OnceCell::new(),
+            ordinary: OnceCell::new(),
             senders: OnceCell::new(),
             body,
             fetch,
         }
+    }
+
+    /// The policy, if an RFC-following sender accepts the body. Put together when first asked for.
+    pub fn policy(&self) -> Option<&Policy<'a>> {
+        self.policy.get_or_init(|| self.body.as_ref().and_then(Policy::of)).as_ref()
+    }
+
+    /// Whether the body gives no sender that reads it whole a reason to refuse it.
+    pub fn is_ordinary(&self) -> bool {
+        *self.ordinary.get_or_init(|| self.body.as_ref().is_some_and(senders::is_ordinary))
     }
 
     /// Whether the texts were typed or read from files: a draft asks nobody.
@@ -109,7 +124,7 @@ impl<'a> Facts<'a> {
             Fetch::HostAbsent | Fetch::NotFound => State::Absent,
             Fetch::HostUnknown(reason) | Fetch::Failed(reason) => State::Failed(reason),
             Fetch::Answered(_, reason) => State::Failed(reason),
-            Fetch::Body(_) if self.policy.is_some() => State::Valid,
+            Fetch::Body(_) if self.mode.is_some() => State::Valid,
             Fetch::Body(_) => State::Invalid,
         }
     }
@@ -282,7 +297,7 @@ fn is_bot_wall(response: &Response) -> bool {
     let head = response.body.as_bytes();
     let head = head.get(..head.len().min(16 * 1024)).unwrap_or_default();
     // All of them stand in markup, which a policy has none of.
-    if !head.contains(&b'<') {
+    if memchr(b'<', head).is_none() {
         return false;
     }
     BOT_WALL_MARKS.iter().any(|mark| mentions(head, mark.as_bytes()))

@@ -49,7 +49,7 @@ pub(crate) fn rows(facts: &Facts<'_>) -> Vec<MxPart> {
 }
 
 fn row(facts: &Facts<'_>, host: &str, preference: Option<u16>) -> MxPart {
-    let pattern = facts.policy.as_ref().and_then(|policy| policy.covering(host)).map(ToString::to_string);
+    let pattern = facts.policy().and_then(|policy| policy.covering(host)).map(ToString::to_string);
     let addresses = match facts.observation.mx_host(host) {
         Probe::NotAsked => State::NotChecked,
         Probe::Pending => State::Pending,
@@ -75,7 +75,7 @@ fn row(facts: &Facts<'_>, host: &str, preference: Option<u16>) -> MxPart {
 fn delivery(facts: &Facts<'_>, acceptable: bool) -> Delivery {
     let known = facts.record_state();
     let usable = known == State::Valid || known == State::NotChecked;
-    match &facts.policy {
+    match facts.policy() {
         Some(policy) if usable && policy.mode == Mode::Enforce => {
             if acceptable {
                 Delivery::TlsOnly

@@ -18,6 +18,17 @@ pub struct Policy<'a> {
 impl<'a> Policy<'a> {
     /// The policy that `syntax` spells, if the grammar, the required fields and the limits allow.
     pub fn of(syntax: &PolicySyntax<'a>) -> Option<Self> {
+        let (mode, max_age) = Self::terms(syntax)?;
+        let mut mx = Vec::with_capacity(syntax.lines.len());
+        mx.extend(syntax.fields_of(Key::Mx).filter_map(|field| match &field.parsed {
+            Value::Mx(Ok(pattern)) => Some(pattern.clone()),
+            _ => None,
+        }));
+        Some(Self { mode, max_age, mx })
+    }
+
+    /// Its mode and `max_age`, for who does not need the patterns.
+    pub(crate) fn terms(syntax: &PolicySyntax<'_>) -> Option<(Mode, u32)> {
         let clean = !syntax.deviations.iter().any(|deviation| deviation.value.is_fatal());
         if syntax.form != Form::Fields || !clean {
             return None;
@@ -28,16 +39,8 @@ impl<'a> Policy<'a> {
         else {
             return None;
         };
-        let mut mx = Vec::with_capacity(syntax.lines.len());
-        mx.extend(syntax.fields_of(Key::Mx).filter_map(|field| match &field.parsed {
-            Value::Mx(Ok(pattern)) => Some(pattern.clone()),
-            _ => None,
-        }));
         // Mode none without mx is the withdrawal of RFC 8461 §8.3.
-        if mx.is_empty() && mode != Mode::None {
-            return None;
-        }
-        Some(Self { mode, max_age: *max_age, mx })
+        (mode == Mode::None || syntax.field(Key::Mx).is_some()).then_some((mode, *max_age))
     }
 
     /// The first pattern that covers an MX host (RFC 8461 §4.1).

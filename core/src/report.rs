@@ -151,7 +151,7 @@ impl PolicyPart {
     pub(crate) fn of(facts: &Facts<'_>) -> Self {
         Self {
             state: facts.policy_state(),
-            policy: facts.policy.clone().map(Policy::into_owned),
+            policy: facts.policy().cloned().map(Policy::into_owned),
             text: facts.body.as_ref().map(|body| body.text.to_vec()),
         }
     }

@@ -58,14 +58,14 @@ fn lower(finding: &mut Finding) {
 }
 
 /// What must stay as it is.
-struct Promised<'f> {
-    facts: &'f Facts<'f>,
+struct Promised<'f, 'a> {
+    facts: &'f Facts<'a>,
     syntax: &'f PolicySyntax<'f>,
     /// Those that accept the policy, and what they read in it.
     senders: Vec<(&'f SenderVerdict, Heard<'f>)>,
 }
 
-impl Promised<'_> {
+impl Promised<'_, '_> {
     /// Whether the safe fixes of `findings`, applied together, leave every sender that accepted the policy
     /// with the same one.
     fn is_kept(&self, findings: &[Finding]) -> bool {
@@ -75,7 +75,7 @@ impl Promised<'_> {
             return true;
         }
         let syntax = PolicySyntax::parse(&text);
-        if self.facts.policy.is_some() && self.facts.policy != Policy::of(&syntax) {
+        if self.facts.mode.is_some() && self.facts.policy() != Policy::of(&syntax).as_ref() {
             return false;
         }
         let body = Body::new(&syntax).keeping_patterns();

@@ -35,7 +35,7 @@ fn record(facts: &Facts<'_>) -> Message {
 }
 
 fn policy(facts: &Facts<'_>) -> Message {
-    match (facts.fetch, &facts.policy) {
+    match (facts.fetch, facts.policy()) {
         (_, Some(policy)) => Message::new("policy-valid", "{mode}, kept for {age}")
             .arg("mode", policy.mode.name())
             .arg("age", duration(policy.max_age)),
@@ -51,7 +51,7 @@ fn policy(facts: &Facts<'_>) -> Message {
 
 fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
     let covered = rows.iter().filter(|row| row.pattern.is_some()).count();
-    let judged = facts.policy.as_ref().is_some_and(|policy| policy.mode != Mode::None);
+    let judged = facts.mode.is_some_and(|mode| mode != Mode::None);
     let (state, detail) = match (&facts.observation.mx, MxSet::of(facts)) {
         (Probe::NotAsked, _) => (State::NotChecked, open(State::NotChecked)),
         (Probe::Pending, _) => (State::Pending, open(State::Pending)),

@@ -28,7 +28,7 @@ pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     if policy == State::NotChecked {
         return Verdict::Undetermined;
     }
-    match &facts.policy {
+    match facts.policy() {
         None => Verdict::Broken,
         Some(policy) => match policy.mode {
             Mode::None => Verdict::None,

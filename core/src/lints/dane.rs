@@ -34,7 +34,7 @@ pub(super) static LINTS: &[Lint] = &[
 /// One finding for the domain, once every host has been asked, where senders look at a policy at all.
 /// Of MX records that are not validated no sender follows a host to its TLSA records.
 fn present(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let active = facts.policy.as_ref().is_some_and(|policy| policy.mode != Mode::None);
+    let active = facts.mode.is_some_and(|mode| mode != Mode::None);
     let secure = facts.observation.mx.answer().is_some_and(|answer| answer.authenticated);
     if active && secure && facts.record_state() == State::Valid {
         report(facts, sink, |answer| answer.authenticated);

@@ -6,7 +6,7 @@
 
 use crate::facts::{Facts, Fetch};
 use crate::lint::Lint;
-use crate::syntax::policy::Form;
+use crate::syntax::policy::{Form, Mode};
 
 mod certificate;
 mod dane;
@@ -49,18 +49,18 @@ pub fn all() -> impl Iterator<Item = &'static Lint> {
 }
 
 /// The lints of `families` that could find something in `facts`.
-pub(crate) fn applicable<'f>(
+pub(crate) fn applicable<'f, 'a>(
     families: &'static [&'static Family],
-    facts: &'f Facts<'_>,
-) -> impl Iterator<Item = &'static Lint> + use<'f> {
+    facts: &'f Facts<'a>,
+) -> impl Iterator<Item = &'static Lint> + use<'f, 'a> {
     families.iter().filter(|family| (family.applies)(facts)).flat_map(|family| family.lints.iter())
 }
 
 /// The same without those that say what senders make of a text, which takes longest and mends nothing.
-pub(crate) fn mending<'f>(
+pub(crate) fn mending<'f, 'a>(
     families: &'static [&'static Family],
-    facts: &'f Facts<'_>,
-) -> impl Iterator<Item = &'static Lint> + use<'f> {
+    facts: &'f Facts<'a>,
+) -> impl Iterator<Item = &'static Lint> + use<'f, 'a> {
     let families = families.iter().filter(|family| !std::ptr::eq(**family, &SENDERS));
     families.filter(|family| (family.applies)(facts)).flat_map(|family| family.lints.iter())
 }
@@ -145,7 +145,7 @@ static POLICY_BODY: Family = Family { lints: policy_body::LINTS, applies: always
 static CERTIFICATE: Family = Family { lints: certificate::LINTS, applies: was_asked };
 static POLICY_TEXT: Family = Family { lints: policy_text::LINTS, applies: has_odd_body };
 static JSON_DRAFT: Family = Family { lints: json_draft::LINTS, applies: has_odd_body };
-static POLICY: Family = Family { lints: policy::LINTS, applies: has_body };
+static POLICY: Family = Family { lints: policy::LINTS, applies: has_unusual_body };
 static POLICY_VALUE: Family = Family { lints: policy_value::LINTS, applies: has_odd_body };
 static EXTENSION: Family = Family { lints: extension::LINTS, applies: has_extensions };
 static MALFORMED: Family = Family { lints: malformed::LINTS, applies: has_odd_body };
@@ -161,7 +161,7 @@ static DANE: Family = Family { lints: dane::LINTS, applies: was_asked };
 static TLSRPT: Family = Family { lints: tlsrpt::LINTS, applies: has_tlsrpt };
 static TLSRPT_ANSWER: Family = Family { lints: tlsrpt_answer::LINTS, applies: has_tlsrpt };
 static ELSEWHERE: Family = Family { lints: elsewhere::LINTS, applies: was_asked };
-static ROLLOUT: Family = Family { lints: rollout::LINTS, applies: always };
+static ROLLOUT: Family = Family { lints: rollout::LINTS, applies: may_roll_out };
 static SENDERS: Family = Family { lints: senders::LINTS, applies: has_body };
 
 fn always(_: &Facts<'_>) -> bool {
@@ -190,11 +190,21 @@ fn has_mx(facts: &Facts<'_>) -> bool {
 }
 
 fn has_policy_and_mx(facts: &Facts<'_>) -> bool {
-    facts.policy.is_some() && has_mx(facts)
+    facts.mode.is_some() && has_mx(facts)
 }
 
 fn has_body(facts: &Facts<'_>) -> bool {
     facts.body.is_some()
+}
+
+/// A body that is not as nearly all are, with every field as it should be.
+fn has_unusual_body(facts: &Facts<'_>) -> bool {
+    facts.body.as_ref().is_some_and(|body| !facts.is_ordinary() || policy::is_short_lived(body))
+}
+
+/// A policy alone, in mode enforce, is a step of nothing.
+fn may_roll_out(facts: &Facts<'_>) -> bool {
+    facts.context.live.is_some() || has_record(facts) || facts.mode != Some(Mode::Enforce)
 }
 
 fn has_odd_body(facts: &Facts<'_>) -> bool {

@@ -80,7 +80,7 @@ pub(super) fn defect() -> Defect {
 /// The active policy and the hosts that it does not cover. Waits for the TXT record too: what an
 /// uncovered host means depends on whether senders look at the policy at all.
 fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy<'f>, Vec<String>)> {
-    let policy = facts.policy.as_ref().filter(|policy| policy.mode != Mode::None)?;
+    let policy = facts.policy().filter(|policy| policy.mode != Mode::None)?;
     // An address is `mx-host-is-ip`.
     let rows = mx::rows(facts).into_iter().filter(|row| row.pattern.is_none() && !is_address(&row.host));
     Some((policy, rows.map(|row| row.host).collect()))
@@ -140,7 +140,7 @@ fn number(labels: usize) -> String {
 }
 
 fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (Some(body), Some(policy)) = (&facts.body, &facts.policy) else { return };
+    let (Some(body), Some(policy)) = (&facts.body, facts.policy()) else { return };
     if policy.mode == Mode::None || !matches!(MxSet::of(facts), MxSet::Hosts(_)) {
         return;
     }
@@ -165,7 +165,7 @@ fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 fn null(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if matches!(MxSet::of(facts), MxSet::Null) && facts.policy.is_some() {
+    if matches!(MxSet::of(facts), MxSet::Null) && facts.mode.is_some() {
         sink.report(defect().arg("domain", facts.domain()));
     }
 }

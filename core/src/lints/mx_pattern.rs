@@ -58,7 +58,7 @@ pub(super) static LINTS: &[Lint] = &[
 /// The readable patterns, in order.
 pub(super) fn patterns<'f>(
     body: &'f PolicySyntax<'_>,
-) -> impl Iterator<Item = (&'f Field<'f>, &'f MxPattern<'f>)> {
+) -> impl Iterator<Item = (&'f Field<'f>, &'f MxPattern<'f>)> + Clone {
     body.lines.iter().filter_map(|line| match &line.field {
         Some(field @ Field { parsed: Value::Mx(Ok(pattern)), .. }) => Some((field, pattern)),
         _ => None,

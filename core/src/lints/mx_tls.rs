@@ -44,7 +44,7 @@ pub(super) static LINTS: &[Lint] = &[
 
 /// Whether senders hold anything at all against the MX hosts.
 pub(super) fn is_active(facts: &Facts<'_>) -> bool {
-    let active = facts.policy.as_ref().is_some_and(|policy| policy.mode != Mode::None);
+    let active = facts.mode.is_some_and(|mode| mode != Mode::None);
     active && facts.record_state() == State::Valid
 }
 
@@ -53,7 +53,7 @@ fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, seen: impl Fn(&MxTls, Defect, 
     if !is_active(facts) {
         return;
     }
-    let enforced = facts.policy.as_ref().is_some_and(|policy| policy.mode == Mode::Enforce);
+    let enforced = facts.mode == Some(Mode::Enforce);
     let (severity, consequence) = if enforced {
         (Severity::Error, "Senders that enforce the policy do not deliver to this host.")
     } else {

@@ -136,6 +136,12 @@ fn max_age<'f>(facts: &'f Facts<'_>) -> Option<(&'f Field<'f>, u32, Option<Mode>
     Some((field, seconds, body.mode()))
 }
 
+/// Whether senders keep it for less than the RFC expects.
+pub(super) fn is_short_lived(body: &PolicySyntax<'_>) -> bool {
+    let age = body.field(Key::MaxAge).map(|field| &field.parsed);
+    matches!(age, Some(Value::MaxAge(Ok(seconds))) if *seconds < MAX_AGE_EXPECTED)
+}
+
 fn max_age_zero(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((field, 0, mode)) = max_age(facts) else { return };
     if mode != Some(Mode::None) {
@@ -192,7 +198,7 @@ fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 fn mode_none_with_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(policy) = facts.policy.as_ref().filter(|policy| policy.mode == Mode::None) else { return };
+    let Some(policy) = facts.policy().filter(|policy| policy.mode == Mode::None) else { return };
     let field = body(facts).and_then(|body| body.field(Key::Mx));
     if let Some(field) = field.filter(|_| !policy.mx.is_empty()) {
         sink.report(defect().at(field.bare));

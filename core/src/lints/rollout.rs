@@ -103,7 +103,7 @@ fn record_without_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn mode(facts: &Facts<'_>) -> Option<Mode> {
     let announced = matches!(facts.record_state(), State::Valid | State::NotChecked);
-    facts.policy.as_ref().filter(|_| announced).map(|policy| policy.mode)
+    facts.mode.filter(|_| announced)
 }
 
 /// Whether an announced policy is in mode testing, where a missing TLSRPT record has a finding of its
@@ -126,7 +126,7 @@ fn testing_only(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 fn withdrawal_in_progress(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(policy) = facts.policy.as_ref().filter(|_| mode(facts) == Some(Mode::None)) else { return };
+    let Some(policy) = facts.policy().filter(|_| mode(facts) == Some(Mode::None)) else { return };
     sink.report(defect(facts).arg("age", duration(policy.max_age)));
 }
 
@@ -146,7 +146,7 @@ fn id_unchanged(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     };
     let id = syntax.accepted_id().filter(|id| Some(id) == live.record.id.as_ref());
     let (Some(id), Some(span)) = (id, syntax.id) else { return };
-    if live.policy.text.as_deref() != Some(body.text) && facts.policy.as_ref() != Some(old) {
+    if live.policy.text.as_deref() != Some(body.text) && facts.policy() != Some(old) {
         let fresh = Edit::replace(span, facts.fresh_id());
         let defect = Defect::of(Source::Record).at(span).arg("id", id).arg("age", duration(old.max_age));
         sink.report(defect.fix("Write a fresh id", Applicability::Unsafe, vec![fresh]));

@@ -32,8 +32,8 @@ pub(super) static LINTS: &[Lint] = &[
 /// A refusal of mode none costs little: such a policy asks for nothing. It only makes those who hold an
 /// earlier one keep it longer.
 fn sender_rejects(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (Some(policy), Some(body)) = (&facts.policy, &facts.body) else { return };
-    if senders::all_accept(body) {
+    let (Some(mode), Some(body)) = (facts.mode, &facts.body) else { return };
+    if facts.is_ordinary() && senders::all_accept_ordinary(body) {
         return;
     }
     let mut by_reason: Vec<(String, Vec<&str>)> = Vec::new();
@@ -45,7 +45,7 @@ fn sender_rejects(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
     }
     if !by_reason.is_empty() {
-        let severity = if policy.mode == Mode::None { Severity::Note } else { Severity::Warning };
+        let severity = if mode == Mode::None { Severity::Note } else { Severity::Warning };
         let groups = by_reason.iter().map(|(reason, names)| format!("{} ({reason})", names.join(", ")));
         let groups: Vec<_> = groups.collect();
         sink.report(defect().severity(severity).arg("senders", groups.join("; ")));
@@ -53,7 +53,7 @@ fn sender_rejects(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 fn sender_accepts_anyway(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if facts.policy.is_some() {
+    if facts.mode.is_some() {
         return;
     }
     // Mode none, which some fall back to, protects nothing.

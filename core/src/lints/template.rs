@@ -25,12 +25,13 @@ pub(super) static LINTS: &[Lint] = &[Lint {
 fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     front_matter(body, sink);
-    let plain = body.is_plain();
-    let marked = if plain { has_template_word(body.text) } else { has_template_mark(body.text) };
-    // The only good value that is shouted is a pattern of one label.
-    if !marked && plain && !body.patterns().has_one_label() {
+    // Where every value is good, only a pattern can have a word of a template, and only one of one label
+    // can be shouted.
+    let patterns = body.patterns();
+    if body.is_plain() && !patterns.may_be_template() && !patterns.has_one_label() {
         return;
     }
+    let marked = has_template_mark(body.text);
     for line in &body.lines {
         let Some(span) = place(line) else { continue };
         let value = span.of(body.text);
@@ -149,11 +150,9 @@ fn is_bracketed_pattern(text: &str) -> bool {
 /// What every placeholder has some of, the shouted ones aside. One look at a whole text says for most
 /// policies that none of their values has.
 fn has_template_mark(text: &[u8]) -> bool {
-    memchr3(b'[', b'<', b'{', text).or_else(|| memchr(b'|', text)).is_some() || has_template_word(text)
-}
-
-/// The same for a text of which it is known that no value has a bracket or a bar.
-fn has_template_word(text: &[u8]) -> bool {
+    if memchr3(b'[', b'<', b'{', text).or_else(|| memchr(b'|', text)).is_some() {
+        return true;
+    }
     let stands = |at: usize, word: &[u8]| {
         text.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
     };

@@ -26,19 +26,21 @@ impl Makeup {
         let mut take = |class| {
             found |= pair(before, class);
             before = class;
+            length += 1;
         };
         // Four at a time, which a processor does nearly as quickly as one.
-        for four in text.as_chunks::<4>().0 {
-            let classes = four.map(class);
-            if classes.into_iter().fold(0, |all, class| all | class) & OTHER != 0 {
-                break;
+        let (fours, rest) = text.as_chunks::<4>();
+        let mut fours = fours.iter().map(|four| four.map(class));
+        let is_name = |four: &[Class; 4]| four.iter().fold(0, |all, class| all | class) & OTHER == 0;
+        let last = loop {
+            match fours.next() {
+                Some(four) if is_name(&four) => four.into_iter().for_each(&mut take),
+                last => break last,
             }
-            classes.into_iter().for_each(&mut take);
-            length += classes.len();
-        }
-        for class in text.iter().skip(length).map(|byte| class(*byte)).take_while(|class| *class != OTHER) {
-            take(class);
-            length += 1;
+        };
+        match last {
+            Some(four) => four.into_iter().take_while(|class| *class != OTHER).for_each(take),
+            None => rest.iter().map(|byte| class(*byte)).take_while(|class| *class != OTHER).for_each(take),
         }
         if found & behind_any(DOT) == 0 {
             found |= ONE_LABEL;
@@ -90,6 +92,11 @@ impl Makeup {
         self.0 & (LONG | DIGIT_LAST | pair(HYPHEN, HYPHEN)) != 0
     }
 
+    /// Whether it may have a word that begins as “your” or “.tld” do.
+    pub(crate) const fn may_be_template(self) -> bool {
+        self.0 & (pair(Y, SMALL) | pair(DOT, T)) != 0
+    }
+
     /// Whether nothing was put into it.
     pub(crate) const fn is_empty(self) -> bool {
         self.0 == 0
@@ -110,6 +117,9 @@ const CAPITAL: Class = 1;
 const DIGIT: Class = 2;
 const HYPHEN: Class = 3;
 const DOT: Class = 4;
+/// `y` and `t`, with which the words of templates begin.
+const Y: Class = 5;
+const T: Class = 6;
 /// What no name has: a bit that no other class has.
 const OTHER: Class = 8;
 
@@ -125,7 +135,7 @@ const fn pair(before: Class, class: Class) -> u64 {
 
 /// Every pair that ends in `class`.
 const fn behind_any(class: Class) -> u64 {
-    let one_a_class = 0x01_0101_0101;
+    let one_a_class = 0x01_0101_0101_0101;
     one_a_class << class
 }
 
@@ -150,6 +160,8 @@ static CLASSES: [Class; 256] = {
                 b'.' => DOT,
                 b'0'..=b'9' => DIGIT,
                 b'A'..=b'Z' => CAPITAL,
+                b't' => T,
+                b'y' => Y,
                 b'a'..=b'z' => SMALL,
                 _ => OTHER,
             };

@@ -8,7 +8,7 @@ const MAX_AGE_NOBODY_REFUSES: std::ops::RangeInclusive<u32> = 86_400..=MAX_AGE_L
 
 /// Whether the text is grammatical, has every field of RFC 8461 and no other, the version first, each
 /// once but for mx, and nothing odd in a value. Every sender that reads it whole accepts it.
-pub(super) fn is_ordinary(syntax: &PolicySyntax<'_>) -> bool {
+pub(crate) fn is_ordinary(syntax: &PolicySyntax<'_>) -> bool {
     let patterns = syntax.patterns();
     if !syntax.is_plain() || patterns.is_empty() || patterns.has_oddity() {
         return false;

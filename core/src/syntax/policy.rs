@@ -144,7 +144,7 @@ impl<'a> PolicySyntax<'a> {
         }
         self.note_invalid_utf8();
         while at < self.text.len() {
-            if let Some(next) = self.read_pattern(at) {
+            if let Some(next) = self.read_plain(at) {
                 at = next;
                 continue;
             }
@@ -164,22 +164,32 @@ impl<'a> PolicySyntax<'a> {
         }
     }
 
-    /// Reads a line as nearly all of a long policy are, in one go: `mx: `, a pattern, LF or CR LF. Where the
-    /// next one begins.
+    /// Reads a line as nearly all are, in one go: a known field that may stand here, a colon, a space, a good
+    /// value, LF or CR LF. Where the next one begins.
     #[inline]
-    fn read_pattern(&mut self, at: usize) -> Option<usize> {
-        let behind = self.utf8?.get(at..)?.strip_prefix(Key::Mx.name())?.strip_prefix(": ")?;
-        let (pattern, length) = MxPattern::at_start_of(behind)?;
+    fn read_plain(&mut self, at: usize) -> Option<usize> {
+        let rest = self.utf8?.get(at..)?;
+        let key = Key::of_line(rest.as_bytes())?;
+        let name = Span::new(at, at + key.name().len());
+        let start = name.end + SEPARATOR.len();
+        let behind = rest.get(key.name().len()..)?.strip_prefix(SEPARATOR)?;
+        let (parsed, length) = if key == Key::Mx {
+            let (pattern, length) = MxPattern::at_start_of(behind)?;
+            (Value::Mx(Ok(pattern)), length)
+        } else {
+            let length = behind.bytes().position(|byte| !byte.is_ascii_graphic())?;
+            let value = Span::new(start, start + length);
+            let parsed = value::read_good(key, value, self.text, self.utf8);
+            (parsed.filter(|_| !self.is_repeated(key))?, length)
+        };
         let (end, width) = match behind.as_bytes().get(length..)? {
             [b'\n', ..] => (LineEnd::Lf, 1),
             [b'\r', b'\n', ..] => (LineEnd::CrLf, 2),
             _ => return None,
         };
-        let name = Span::new(at, at + Key::Mx.name().len());
-        let value = Span::new(name.end + 2, name.end + 2 + length);
-        let parsed = Value::Mx(Ok(pattern));
+        let value = Span::new(start, start + length);
         self.note_end(end);
-        self.count(Key::Mx, &parsed);
+        self.count(key, &parsed);
         let field = Field { name, value, bare: value, parsed, counts: true };
         self.lines.push(Line { span: name.to(value), end, field: Some(field) });
         Some(value.end + width)
@@ -256,13 +266,11 @@ impl<'a> PolicySyntax<'a> {
         self.read_field(Span::new(start, content_end), end);
     }
 
-    /// A line as nearly all are: a known field, not seen before, with a good value.
+    /// The same with other white space around the value.
     #[inline]
     fn plain_field(&mut self, line: Span) -> Option<Field<'a>> {
-        let (key, behind) = Key::of_line(line.of(self.text))?;
-        if self.is_repeated(key) {
-            return None;
-        }
+        let key = Key::of_line(line.of(self.text)).filter(|key| !self.is_repeated(*key))?;
+        let behind = Span::new(line.start + key.name().len() + 1, line.end).of(self.text);
         let (skipped, trimmed) = trim_wsp(behind);
         let start = line.end - behind.len() + skipped;
         let value = Span::new(start, start + trimmed.len());
@@ -384,6 +392,9 @@ impl<'a> PolicySyntax<'a> {
         }
     }
 }
+
+/// As nearly everyone writes it.
+const SEPARATOR: &str = ": ";
 
 /// Bytes of a usual line, for how many lines to expect.
 const USUAL_LINE: usize = 20;

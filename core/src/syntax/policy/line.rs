@@ -75,12 +75,12 @@ impl Key {
         Self::ALL.into_iter().find(|key| key.name().as_bytes() == name)
     }
 
-    /// The field that a line is of whose name and colon stand at its very beginning, and what stands behind.
+    /// The field that a line is of whose name and colon stand at its very beginning.
     #[inline]
-    pub(super) fn of_line(line: &[u8]) -> Option<(Self, &[u8])> {
-        Self::ALL.into_iter().find_map(|key| {
-            let behind = line.strip_prefix(key.name().as_bytes())?.strip_prefix(b":")?;
-            Some((key, behind))
-        })
+    pub(super) fn of_line(line: &[u8]) -> Option<Self> {
+        let begins = |key: Self| {
+            line.strip_prefix(key.name().as_bytes()).is_some_and(|behind| behind.first() == Some(&b':'))
+        };
+        Self::ALL.into_iter().find(|key| begins(*key))
     }
 }
