@@ -10,12 +10,12 @@ pub(crate) fn all_differ<'i>(mut items: impl Iterator<Item = Item<'i>>, at_most:
 
 /// Whether surely none of `some`, at most so many, is among `others`.
 pub(crate) fn none_among<'i>(
-    some: impl Iterator<Item = Item<'i>> + Clone,
+    mut some: impl Iterator<Item = Item<'i>>,
     at_most: usize,
-    mut others: impl Iterator<Item = Item<'i>>,
+    mut others: impl Iterator<Item = Item<'i>> + Clone,
 ) -> bool {
     if at_most <= PAIRED {
-        return !others.any(|item| some.clone().any(|other| other == item));
+        return !some.any(|item| others.clone().any(|other| other == item));
     }
     with_table(at_most, |mut table| {
         for item in some {

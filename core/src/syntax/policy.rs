@@ -44,10 +44,11 @@ impl<'a> PolicySyntax<'a> {
     /// Reads `text`, whatever it is.
     pub fn parse(text: &'a [u8]) -> Self {
         let form = Form::of(text);
+        let lines = if form == Form::Fields { text.len() / USUAL_LINE + 2 } else { 0 };
         let mut syntax = Self {
             text,
             form,
-            lines: Vec::new(),
+            lines: Vec::with_capacity(lines),
             deviations: Vec::new(),
             first: [None; Key::ALL.len()],
             has_extensions: false,
@@ -58,7 +59,6 @@ impl<'a> PolicySyntax<'a> {
             patterns: Makeup::default(),
         };
         if syntax.form == Form::Fields {
-            syntax.lines.reserve(text.len() / USUAL_LINE + 2);
             syntax.read_lines();
             syntax.note_duplicates();
             syntax.note_mixed_line_ends();
