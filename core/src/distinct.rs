@@ -4,7 +4,15 @@
 //! "surely not" and "look closer", and no text makes either slow.
 
 /// Whether all `items`, at most so many, surely differ.
-pub(crate) fn all_differ<'i>(mut items: impl Iterator<Item = Item<'i>>, at_most: usize) -> bool {
+pub(crate) fn all_differ<'i>(mut items: impl Iterator<Item = Item<'i>> + Clone, at_most: usize) -> bool {
+    if at_most <= PAIRED {
+        while let Some(item) = items.next() {
+            if items.clone().any(|other| other == item) {
+                return false;
+            }
+        }
+        return true;
+    }
     with_table(at_most, |mut table| items.all(|item| table.takes(hash(item))))
 }
 
@@ -39,14 +47,8 @@ struct Table<'t> {
     patience: usize,
 }
 
-/// So many places, a power of two, need no allocation.
-const FEW: usize = 32;
-
 fn with_table<T>(at_most: usize, work: impl FnOnce(Table<'_>) -> T) -> T {
     let patience = 8 * at_most + 1;
-    if at_most * 2 <= FEW {
-        return work(Table { places: &mut [0; FEW], patience });
-    }
     let mut places = vec![0; (at_most * 2).next_power_of_two()];
     work(Table { places: &mut places, patience })
 }

@@ -50,11 +50,10 @@ pub struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// Reads `observation`, whose `texts` are.
     pub fn of(observation: &'a Observation, context: &'a Context<'a>, texts: &'a Texts) -> Self {
-        let fetch = Fetch::of(observation);
-        let body = match fetch {
-            Fetch::Body(response) => Some(PolicySyntax::parse(response.body.as_bytes())),
-            _ => None,
-        };
+        let whole = observation.policy.answer().filter(|response| response.is_whole());
+        let body = whole.map(|response| PolicySyntax::parse(response.body.as_bytes()));
+        let fetch = Fetch::of(observation, body.as_ref());
+        let body = body.filter(|_| matches!(fetch, Fetch::Body(_)));
         Self {
             observation,
             context,
@@ -259,10 +258,10 @@ pub enum Fetch<'a> {
 }
 
 impl<'a> Fetch<'a> {
-    fn of(observation: &'a Observation) -> Self {
+    fn of(observation: &'a Observation, body: Option<&PolicySyntax<'_>>) -> Self {
         let host = &observation.policy_host;
         match (&observation.policy, host) {
-            (Probe::Answered(response), _) => Self::of_response(response),
+            (Probe::Answered(response), _) => Self::of_response(response, body),
             (Probe::Failed(failure), _) => Self::Failed(failure.reason),
             (_, Probe::Failed(failure)) => Self::HostUnknown(failure.reason),
             (_, Probe::Answered(addresses)) if addresses.is_empty() => match &addresses.partial {
@@ -274,8 +273,9 @@ impl<'a> Fetch<'a> {
         }
     }
 
-    fn of_response(response: &'a Response) -> Self {
-        if is_bot_wall(response) {
+    fn of_response(response: &'a Response, body: Option<&PolicySyntax<'_>>) -> Self {
+        // Where every line is a good field, nobody asks for a browser.
+        if !body.is_some_and(PolicySyntax::is_plain) && is_bot_wall(response) {
             return Self::Answered(response, Reason::Blocked);
         }
         match (response.status, response.cut) {

@@ -23,24 +23,14 @@ impl Makeup {
     #[inline]
     pub(super) fn of_start(text: &[u8]) -> (Self, usize) {
         let (mut before, mut found, mut length) = (BEYOND, 0, 0);
-        let mut take = |class| {
+        for byte in text {
+            let class = class(*byte);
+            if class == OTHER {
+                break;
+            }
             found |= pair(before, class);
             before = class;
             length += 1;
-        };
-        // Four at a time, which a processor does nearly as quickly as one.
-        let (fours, rest) = text.as_chunks::<4>();
-        let mut fours = fours.iter().map(|four| four.map(class));
-        let is_name = |four: &[Class; 4]| four.iter().fold(0, |all, class| all | class) & OTHER == 0;
-        let last = loop {
-            match fours.next() {
-                Some(four) if is_name(&four) => four.into_iter().for_each(&mut take),
-                last => break last,
-            }
-        };
-        match last {
-            Some(four) => four.into_iter().take_while(|class| *class != OTHER).for_each(take),
-            None => rest.iter().map(|byte| class(*byte)).take_while(|class| *class != OTHER).for_each(take),
         }
         if found & behind_any(DOT) == 0 {
             found |= ONE_LABEL;

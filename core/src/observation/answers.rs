@@ -113,6 +113,13 @@ pub struct Response {
     pub cut: Option<Reason>,
 }
 
+impl Response {
+    /// Whether it is what senders take for a policy (RFC 8461 §3.3): status 200, read to its end.
+    pub(crate) const fn is_whole(&self) -> bool {
+        self.status == 200 && self.cut.is_none()
+    }
+}
+
 // Serde's `skip_serializing_if` hands in a reference.
 #[allow(clippy::trivially_copy_pass_by_ref)]
 const fn is_false(flag: &bool) -> bool {

@@ -35,7 +35,8 @@ pub struct PolicySyntax<'a> {
     has_repeated: bool,
     /// Whether any line ends in LF, and any in CR LF.
     ends_in: [bool; 2],
-    is_ascii: bool,
+    /// Found out when the first line needs it.
+    is_ascii: Option<bool>,
     utf8: Option<&'a str>,
     patterns: Makeup,
 }
@@ -54,7 +55,7 @@ impl<'a> PolicySyntax<'a> {
             has_extensions: false,
             has_repeated: false,
             ends_in: [false; 2],
-            is_ascii: text.is_ascii(),
+            is_ascii: None,
             utf8: std::str::from_utf8(text).ok(),
             patterns: Makeup::default(),
         };
@@ -201,7 +202,7 @@ impl<'a> PolicySyntax<'a> {
     }
 
     /// The line that begins at byte `at`, its end, and where the next one begins.
-    fn next_line(&self, at: usize) -> (Span, LineEnd, usize) {
+    fn next_line(&mut self, at: usize) -> (Span, LineEnd, usize) {
         let mut from = at;
         while let Some(rest) = self.text.get(from..)
             && let Some(length) = self.find_line_end(rest)
@@ -223,8 +224,8 @@ impl<'a> PolicySyntax<'a> {
 
     /// The first byte of `rest` that may begin a line end: CR, LF or, outside US-ASCII, the first byte
     /// of NEL, U+2028 and U+2029.
-    fn find_line_end(&self, rest: &[u8]) -> Option<usize> {
-        if self.is_ascii {
+    fn find_line_end(&mut self, rest: &[u8]) -> Option<usize> {
+        if *self.is_ascii.get_or_insert_with(|| self.text.is_ascii()) {
             memchr2(b'\n', b'\r', rest)
         } else {
             rest.iter().position(|byte| matches!(byte, b'\n' | b'\r' | 0xc2 | 0xe2))
