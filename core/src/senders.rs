@@ -259,6 +259,9 @@ mod tests {
             "# a\nmode\nMX\n",
             "two words\n a \n",
             "\u{e9}\n",
+            " \n\t \r\n",
+            "mode: testing\nmode: a b\n",
+            "max_age: 1 \r\nversion:x\nversion: ;\n",
         ];
         prop::sample::select(lines.to_vec()).prop_map(str::to_owned)
     }

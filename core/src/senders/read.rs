@@ -171,6 +171,14 @@ impl<'t> Reader<'_, 't> {
                     patterns.extend(lines.lines().filter_map(|line| line.strip_prefix("mx:")).map(trim_wsp));
                 }
             }
+            Row::Known(key) => {
+                for span in &run.values {
+                    let place = span.start - run.span.start..span.end - run.span.start;
+                    let text = lines.get(place).unwrap_or_default();
+                    reading.take(key, Value { text, span: *span }, Oddities::NONE);
+                }
+                return true;
+            }
             Row::OtherCase if profile.fields.any_case_names => return false,
             Row::Extension | Row::OtherCase => match profile.extension {
                 Extension::Ignored | Extension::Grammar { first_only: false, .. } => {}
@@ -184,7 +192,8 @@ impl<'t> Reader<'_, 't> {
                 NoField::NameAlone if matches!(profile.extension, Extension::Ignored) => {}
                 NoField::NameAlone | NoField::Refused => return false,
             },
-            Row::Blank => match (&profile.lines.blank, &profile.fields.no_field) {
+            Row::White if !profile.lines.trim.takes_wsp() => return false,
+            Row::Blank | Row::White => match (&profile.lines.blank, &profile.fields.no_field) {
                 (Blank::Skipped, _) | (Blank::NoColon, NoField::Skipped) => return true,
                 (Blank::NoColon, NoField::NameAlone) if matches!(profile.extension, Extension::Ignored) => {}
                 _ => return false,

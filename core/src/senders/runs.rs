@@ -19,6 +19,8 @@ pub(super) struct Run {
     pub kind: Row,
     /// What is odd about the values of mx fields.
     pub odd: Odd,
+    /// Where the values of other known fields stand.
+    pub values: Vec<Span>,
 }
 
 /// What the lines of a row have in common.
@@ -28,6 +30,8 @@ pub(super) enum Row {
     Mx,
     /// Each is an mx field with one colon, whose value is no pattern.
     BadMx,
+    /// Each is a known field other than mx, with one colon.
+    Known(Key),
     /// Each is a grammatical extension field, with one colon, and with a name that no sender knows.
     Extension,
     /// The same, but for the case of its letters the name would be known.
@@ -36,6 +40,8 @@ pub(super) enum Row {
     NoColon,
     /// Nothing stands on any of them, not even white space.
     Blank,
+    /// Nothing but white space stands on each of them.
+    White,
 }
 
 /// The rows of a text, in order.
@@ -45,12 +51,14 @@ pub(super) fn of(syntax: &PolicySyntax<'_>) -> Vec<Run> {
         let Some((kind, oddities, end)) = plain(syntax.text, line) else { continue };
         let start = line.span.start;
         if runs.last().is_none_or(|run| run.span.end != start || run.kind != kind) {
-            runs.push(Run { span: Span::at(start), count: 0, kind, odd: Odd::default() });
+            runs.push(Run { span: Span::at(start), count: 0, kind, odd: Odd::default(), values: Vec::new() });
         }
         if let Some(run) = runs.last_mut() {
             run.span.end = end;
             run.count += 1;
             run.odd.add(oddities, line.span);
+            let value = line.field.as_ref().map(|field| field.value);
+            run.values.extend(value.filter(|_| matches!(kind, Row::Known(_))));
         }
     }
     runs
@@ -65,6 +73,7 @@ fn plain(text: &[u8], line: &Line) -> Option<(Row, Oddities, usize)> {
     }
     let (kind, oddities) = match &line.field {
         None if line.span.is_empty() => (Row::Blank, Oddities::NONE),
+        None if line.span.of(text).iter().all(is_wsp) => (Row::White, Oddities::NONE),
         None if is_without_colon(line.span.of(text)) => (Row::NoColon, Oddities::NONE),
         None => return None,
         Some(Field { parsed: Value::Mx(Ok(pattern)), value, bare, .. })
@@ -76,12 +85,13 @@ fn plain(text: &[u8], line: &Line) -> Option<(Row, Oddities, usize)> {
             Value::Mx(Err(_)) => (Row::BadMx, Oddities::of(std::str::from_utf8(field.value.of(text)).ok()?)),
             Value::Extension if is_known(field.name.of(text)) => (Row::OtherCase, Oddities::NONE),
             Value::Extension => (Row::Extension, Oddities::NONE),
+            Value::Ignored(key) if key != Key::Mx => (Row::Known(key), Oddities::NONE),
             _ => return None,
         },
         Some(_) => return None,
     };
     let behind = text.get(line.span.end..)?;
-    let spaces = behind.iter().position(|byte| !matches!(byte, b' ' | b'\t'))?;
+    let spaces = behind.iter().position(|byte| !is_wsp(byte))?;
     if kind == Row::Blank && spaces > 0 {
         return None;
     }
@@ -109,6 +119,10 @@ fn is_plain(text: &[u8], line: &Line, field: &Field) -> bool {
 fn is_without_colon(line: &[u8]) -> bool {
     let has_graphic_ends = |ends: [Option<&u8>; 2]| ends.into_iter().flatten().all(u8::is_ascii_graphic);
     has_graphic_ends([line.first(), line.last()]) && line.iter().all(is_visible) && !is_known(line)
+}
+
+fn is_wsp(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t')
 }
 
 fn is_visible(byte: &u8) -> bool {

@@ -45,6 +45,11 @@ pub(super) enum Trim {
 }
 
 impl Trim {
+    /// Whether nothing is left of a line of spaces and tabs.
+    pub(super) const fn takes_wsp(self) -> bool {
+        !matches!(self, Self::Both(Space::Nothing) | Self::End(Space::Nothing))
+    }
+
     /// `line` without it.
     pub(super) fn of(self, line: &str) -> &str {
         match self {
