@@ -279,7 +279,7 @@ impl<'a> Fetch<'a> {
             return Self::Answered(response, Reason::Blocked);
         }
         match (response.status, response.cut) {
-            (200, None) => Self::Body(response),
+            _ if response.is_whole() => Self::Body(response),
             (200, Some(reason)) => Self::Answered(response, reason),
             (404, _) => Self::NotFound,
             (301 | 302 | 303 | 307 | 308, _) => Self::Answered(response, Reason::Redirect),
