@@ -19,8 +19,6 @@ const giveUp = () => {
   if ('asked' in form.dataset) form.submit()
 }
 
-const [, place] = location.pathname.split('/')
-document.body.dataset.view = { d: 'check', lint: 'lint' }[place] ?? 'home'
 form.addEventListener('submit', hold)
 init({ module_or_path: wasm }).then(
   () => {

@@ -8,9 +8,11 @@ import { NavigationRoute, registerRoute } from 'workbox-routing'
 precacheAndRoute(BUILD, { ignoreURLParametersMatching: [/./] })
 cleanupOutdatedCaches()
 
-// These addresses are all the one page; lint pages are files of their own.
+// Files that answer at other addresses than their own; lint pages have theirs.
 const page = (file, allowlist) => registerRoute(new NavigationRoute(createHandlerBoundToURL(file), { allowlist }))
-page('/index.html', [/^\/(\?|$)/, /^\/lint\/?(\?|$)/, /^\/d\//])
+page('/index.html', [/^\/(\?|$)/])
+page('/check.html', [/^\/d\//])
+page('/lint.html', [/^\/lint\/?(\?|$)/])
 page('/lints/index.html', [/^\/lints\/?(\?|$)/])
 
 self.addEventListener('message', (event) => {

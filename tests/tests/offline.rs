@@ -244,6 +244,9 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// The files of the page.
+const VIEWS: [&str; 3] = ["index.html", "check.html", "lint.html"];
+
 /// Another build: page and a lint page say something else, and the script has another name.
 fn rebuild(site: &Path) {
     let assets = site.join("assets");
@@ -256,15 +259,17 @@ fn rebuild(site: &Path) {
         let text = fs::read_to_string(site.join(name)).unwrap();
         fs::write(site.join(name), change(text)).unwrap();
     };
-    rewrite("index.html", &|text| {
-        let text =
-            text.replace(&script, &later).replace("id=\"drafting\"", "id=\"drafting\" class=\"later\"");
-        text.replace("<h1>Lint a draft", "<h1>Lint a later draft")
-    });
+    for view in VIEWS {
+        rewrite(view, &|text| {
+            let text =
+                text.replace(&script, &later).replace("id=\"drafting\"", "id=\"drafting\" class=\"later\"");
+            text.replace("<h1>Lint a draft", "<h1>Lint a later draft")
+        });
+    }
     rewrite("lints/blank-line.html", &|text| text + "<!-- later -->");
     rewrite("service-worker.js", &|text| {
         let text = text.replace(&script, &later);
-        ["index.html", "lints/blank-line.html"].into_iter().fold(text, |text, file| {
+        VIEWS.into_iter().chain(["lints/blank-line.html"]).fold(text, |text, file| {
             let page = format!("url:\"/{file}\",revision:\"");
             assert!(text.contains(&page), "{file} is in the list");
             text.replace(&page, &format!("{page}later"))

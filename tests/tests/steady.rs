@@ -74,6 +74,29 @@ async fn nothing_moves_by_itself() {
     .await;
 }
 
+/// What the first paint shows, which may come before any script: the part of the shell that was asked for.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_right_view_is_there_before_any_script() {
+    Visit::with(Options::for_tests(), async |visit| {
+        let cdp = visit.browser.cdp();
+        cdp.send_raw("Network.enable", json!({})).await?;
+        cdp.send_raw("Network.setBlockedURLs", json!({"urls": ["*.js"]})).await?;
+        for (path, shown) in [
+            ("/", ["ask", "intro", "footer"].as_slice()),
+            ("/d/ok-enforce.test", &["ask", "footer"]),
+            ("/lint", &["drafting"]),
+        ] {
+            visit.open(path).await?;
+            let script = "const shown = element => element.checkVisibility({visibilityProperty: true});
+                return ['ask', 'drafting', 'intro', 'footer'].filter(name =>
+                    shown(document.getElementById(name) ?? document.querySelector('body > ' + name)))";
+            assert_eq!(visit.run(script, vec![]).await?, json!(shown), "{path}");
+        }
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_text_box_stays_where_it_is_while_it_is_written_in() {
     Visit::with(Options::for_tests(), async |visit| {
