@@ -61,16 +61,8 @@ async fn after_one_visit_the_page_needs_no_network() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_build_waits_to_be_asked_and_comes_whole() {
-    let folder = tempfile::tempdir().unwrap();
-    let site = folder.path().join("dist");
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist"), &site);
-    let options = Options { site: site.clone(), ..Options::for_tests() };
-    Visit::with(options, async |visit| {
-        visit.open("/lint").await?;
-        kept(visit).await?;
-        visit.browser.refresh().await?;
-        visit.wait_for("#policy").await?;
-        rebuild(&site);
+    with_a_site(async |visit, site, _| {
+        rebuild(site);
         visit.run("navigator.serviceWorker.ready.then(one => one.update())", vec![]).await?;
         visit.wait_for("#update:not([hidden])").await?;
         visit.browser.refresh().await?;
@@ -84,26 +76,16 @@ async fn a_new_build_waits_to_be_asked_and_comes_whole() {
         visit.wait_for("#drafting.later").await?;
         visit.wait_for("#policy").await?;
         assert_eq!(scripts(visit).await?, "later", "page and script are of one build");
-        assert_kept(visit, &site).await?;
-        assert_alone(visit, &site).await
+        assert_kept(visit, site).await?;
+        assert_alone(visit, site).await
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn half_a_build_is_no_build() {
-    let folder = tempfile::tempdir().unwrap();
-    let [site, before] = ["dist", "before"].map(|name| folder.path().join(name));
-    for to in [&site, &before] {
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist"), to);
-    }
-    let options = Options { site: site.clone(), ..Options::for_tests() };
-    Visit::with(options, async |visit| {
-        visit.open("/lint").await?;
-        kept(visit).await?;
-        visit.browser.refresh().await?;
-        visit.wait_for("#policy").await?;
-        rebuild(&site);
+    with_a_site(async |visit, site, before| {
+        rebuild(site);
         let lint = site.join("lints/blank-line.html");
         let page = fs::read(&lint).unwrap();
         fs::remove_file(&lint).unwrap();
@@ -115,18 +97,18 @@ async fn half_a_build_is_no_build() {
         let state = visit.browser.execute_async(update, vec![]).await?.json().clone();
         assert_eq!(state, "redundant", "a build with a file missing is not installed");
         assert_eq!(visit.count("#update:not([hidden])").await?, 0, "nor offered");
-        assert_kept(visit, &before).await?;
+        assert_kept(visit, before).await?;
         visit.browser.refresh().await?;
         visit.wait_for("#policy").await?;
         assert_eq!(scripts(visit).await?, "index");
         fs::write(&lint, page).unwrap();
         visit.browser.execute_async(update, vec![]).await?;
         visit.wait_for("#update:not([hidden])").await?;
-        assert_kept(visit, &before).await?;
+        assert_kept(visit, before).await?;
         visit.browser.find(By::Css("#update button")).await?.click().await?;
         visit.wait_for("#drafting.later").await?;
-        assert_kept(visit, &site).await?;
-        assert_alone(visit, &site).await
+        assert_kept(visit, site).await?;
+        assert_alone(visit, site).await
     })
     .await;
 }
@@ -155,21 +137,13 @@ async fn the_page_can_be_installed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_tab_comes_to_the_new_build_too() {
-    let folder = tempfile::tempdir().unwrap();
-    let site = folder.path().join("dist");
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist"), &site);
-    let options = Options { site: site.clone(), ..Options::for_tests() };
-    Visit::with(options, async |visit| {
-        visit.open("/lint").await?;
-        kept(visit).await?;
-        visit.browser.refresh().await?;
-        visit.wait_for("#policy").await?;
+    with_a_site(async |visit, site, _| {
         let first = visit.browser.window().await?;
         let second = visit.browser.new_tab().await?;
         visit.browser.switch_to_window(second.clone()).await?;
         visit.open("/lint").await?;
         visit.wait_for("#policy").await?;
-        rebuild(&site);
+        rebuild(site);
         visit.run("navigator.serviceWorker.ready.then(one => one.update())", vec![]).await?;
         for tab in [first, second] {
             visit.browser.switch_to_window(tab).await?;
@@ -179,6 +153,25 @@ async fn a_second_tab_comes_to_the_new_build_too() {
             assert_eq!(scripts(visit).await?, "later");
         }
         Ok(())
+    })
+    .await;
+}
+
+/// The editor, kept on the device, and controlled by the service worker, in a lab that serves a folder which may change.
+/// The scenario is told that folder and another one, which stays as it was built.
+async fn with_a_site(scenario: impl AsyncFnOnce(&Visit, &Path, &Path) -> WebDriverResult<()>) {
+    let folder = tempfile::tempdir().unwrap();
+    let [site, before] = ["dist", "before"].map(|name| folder.path().join(name));
+    for to in [&site, &before] {
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist"), to);
+    }
+    let options = Options { site: site.clone(), ..Options::for_tests() };
+    Visit::with(options, async |visit| {
+        visit.open("/lint").await?;
+        kept(visit).await?;
+        visit.browser.refresh().await?;
+        visit.wait_for("#policy").await?;
+        scenario(visit, &site, &before).await
     })
     .await;
 }
