@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
 use visit::Visit;
-use visit::draft::{POLICY, open, paste, press};
+use visit::draft::{POLICY, drop_files, open, paste, press};
 
 async fn found(visit: &Visit) -> WebDriverResult<Vec<String>> {
     let script = "return [...document.querySelectorAll('[data-finding]')].map(one => one.dataset.finding)";
@@ -182,19 +182,13 @@ async fn a_file_keeps_its_bytes() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hosts_keep_their_preference_and_lead_to_their_line() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("hosts.txt");
     let list = "20 mx2.example.com\r\n10\r\nmx1.example.com\r\nnot a host name!\r\n";
     let bytes: Vec<u8> =
         [0xff, 0xfe].into_iter().chain(list.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    fs::write(&path, &bytes).unwrap();
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         paste(visit, "policy", POLICY).await?;
-        let drop_it = "const data = new DataTransfer();
-            data.items.add(new File([new Uint8Array(arguments[0])], 'hosts.txt'));
-            document.getElementById('mx').dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}))";
-        visit.run(drop_it, vec![json!(bytes)]).await?;
+        drop_files(visit, "mx", &[&bytes]).await?;
         visit.wait_for("[data-host='mx2.example.com']").await?;
         assert!(visit.text("[data-host='mx2.example.com']").await?.contains("preference 20"));
         assert!(!visit.text("[data-host='mx1.example.com']").await?.contains("preference"), "nobody typed one");
@@ -204,6 +198,20 @@ async fn hosts_keep_their_preference_and_lead_to_their_line() {
         assert_eq!(visit.run(selected, vec![]).await?, "mx2.example.com");
         paste(visit, "mx", &"mx.example.com\n".repeat(101)).await?;
         assert!(visit.text("#mx-note").await?.contains("first 100"));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_files_the_first_is_opened_and_it_says_so() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        drop_files(visit, "policy", &[POLICY.as_bytes(), b"version: STSv2"]).await?;
+        visit.wait_for("#toast:not(:empty)").await?;
+        assert!(visit.text("#toast").await?.contains("only the first"));
+        visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
+        assert_eq!(visit.value("#policy").await?, POLICY);
         Ok(())
     })
     .await;

@@ -159,6 +159,11 @@ async fn being_offline_is_said_and_can_be_tried_again() {
         visit.browser.find(By::Css("[data-trouble] button")).await?.click().await?;
         assert_eq!(visit.verdict().await?, "enforced");
         assert_eq!(visit.count("[data-trouble]").await?, 0);
+        let focused = visit.run("return document.activeElement.textContent", vec![]).await?;
+        assert_eq!(
+            focused, "Check",
+            "the button that was pressed is gone, and the focus is not lost with it"
+        );
         Ok(())
     })
     .await;

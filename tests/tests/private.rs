@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use thirtyfour::By;
 use thirtyfour::error::WebDriverResult;
-use visit::draft::{paste, press};
+use visit::draft::{drop_files, paste, press};
 use visit::{Visit, Wire};
 
 /// Stands in every text of the draft, and must stand nowhere else.
@@ -31,10 +31,8 @@ async fn draft(visit: &Visit, wire: &Wire) -> WebDriverResult<String> {
     press(visit, "[data-do=undo]").await?;
     press(visit, "[data-do=fix-all]").await?;
     press(visit, "[data-do=fresh-id]").await?;
-    let drop_it = "const data = new DataTransfer(); data.items.add(new File([arguments[0]], 'mta-sts.txt'));
-        document.getElementById('policy').dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));
-        return new Promise(done => setTimeout(done, 300))";
-    visit.run(drop_it, vec![json!(policy)]).await?;
+    drop_files(visit, "policy", &[policy.as_bytes()]).await?;
+    visit.run("return new Promise(done => setTimeout(done, 300))", vec![]).await?;
     visit.run("navigator.clipboard.writeText = async text => { window.copied = text }", vec![]).await?;
     press(visit, "[data-part=record] [data-do=fresh-id] + button").await?;
     press(visit, "[data-do=share]").await?;

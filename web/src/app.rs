@@ -56,6 +56,8 @@ impl Component for App {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let ask = ctx.link().callback(|text: String| {
             shell::fill(&text);
+            // What was pressed goes.
+            shell::focus_button();
             ask(text, Origin::Form)
         });
         let refusal = self.state.refusal.as_ref().map(ToString::to_string);

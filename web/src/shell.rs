@@ -46,6 +46,15 @@ pub(crate) fn focus() {
     }
 }
 
+/// Puts the focus on the form's button, for which no keyboard comes up.
+pub(crate) fn focus_button() {
+    let button = browser::element("ask").and_then(|form| form.query_selector("button").ok().flatten());
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        // A hidden button could not be focused; nobody asks for that.
+        let _ = button.focus();
+    }
+}
+
 /// Tells the style sheet which part of the shell to show.
 pub(crate) fn set_view(view: &str) {
     let body: Option<HtmlElement> = browser::document().and_then(|document| document.body());

@@ -18,6 +18,15 @@ pub(crate) async fn paste(visit: &Visit, part: &str, text: &str) -> WebDriverRes
     visit.run(script, vec![json!(part), json!(text)]).await.map(drop)
 }
 
+/// Drops files, given by their bytes, on a text box.
+pub(crate) async fn drop_files(visit: &Visit, part: &str, files: &[&[u8]]) -> WebDriverResult<()> {
+    let script = "const data = new DataTransfer();
+        for (const bytes of arguments[1]) data.items.add(new File([new Uint8Array(bytes)], 'file.txt'));
+        const drop = new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true});
+        document.getElementById(arguments[0]).dispatchEvent(drop)";
+    visit.run(script, vec![json!(part), json!(files)]).await.map(drop)
+}
+
 /// Opens the editor of drafts.
 pub(crate) async fn open(visit: &Visit) -> WebDriverResult<()> {
     visit.open("/lint").await?;
