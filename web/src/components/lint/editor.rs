@@ -100,19 +100,25 @@ impl Editor {
 
     /// Puts the lines drawn where the text box has them.
     fn move_windows(&self) {
-        let top = self.first() as f64 * self.line_height - f64::from(self.top);
         for (window, left) in [(&self.gutter, 0), (&self.layer, -self.left)] {
             if let Some(window) = window.cast::<HtmlElement>() {
                 // Only a property with an odd name could be refused.
-                let _ = window.style().set_property("transform", &format!("translate({left}px,{top}px)"));
+                let _ = window.style().set_property("transform", &shifted(self.first(), self.top, left));
             }
         }
     }
 }
 
+/// In pixels. Read by the browser: a reader of floating-point numbers of our own weighs 10 kB.
 fn line_height(place: &HtmlTextAreaElement) -> Option<f64> {
     let style = web_sys::window()?.get_computed_style(place).ok()??;
-    style.get_property_value("line-height").ok()?.trim_end_matches("px").parse().ok()
+    let height = js_sys::Number::parse_float(&style.get_property_value("line-height").ok()?);
+    height.is_finite().then_some(height)
+}
+
+/// Where a window stands that begins with the line `first`, when its text is scrolled by so many pixels.
+fn shifted(first: usize, top: i32, left: i32) -> String {
+    format!("translate({left}px,calc({first} * var(--line-height) - {top}px))")
 }
 
 /// The lines of a text box, without their ends.
