@@ -100,6 +100,10 @@ fn tlsrpt(facts: &Facts<'_>) -> Message {
             Message::new("tlsrpt-valid", "reports go to {rua}").arg("rua", rua.join(", "))
         }
         State::Absent => Message::new("tlsrpt-absent", "nobody is told when delivery fails"),
+        State::Invalid if facts.tlsrpt.candidates.len() > 1 => {
+            let count = facts.tlsrpt.candidates.len();
+            Message::new("tlsrpt-multiple", "{count} records, senders report to none").arg("count", count)
+        }
         State::Invalid => Message::new("tlsrpt-invalid", "strict senders ignore it"),
         state => open(state),
     }

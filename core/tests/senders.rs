@@ -97,6 +97,33 @@ fn a_refusal_is_explained_in_the_words_of_the_catalogue() {
 }
 
 #[test]
+fn what_a_sender_did_not_read_is_not_called_missing() {
+    let policy = "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n";
+    for lines in [1, 15, 16, 17, 1000] {
+        let text = "# managed\n".repeat(lines) + policy;
+        for verdict in senders::judge(&PolicySyntax::parse(text.as_bytes())) {
+            let (id, because) = (verdict.profile.id, verdict.because);
+            assert!(!because.contains(&"field-missing"), "{id} behind {lines} comments: {because:?}");
+        }
+    }
+}
+
+#[test]
+fn bytes_that_are_no_utf8_matter_to_some_only_where_they_read_them() {
+    let policy = b"version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n";
+    let cases: [(&[u8], bool); 4] = [
+        (b"mode: \xff\n", true),
+        (b"note: \xff\n", false),
+        (b"note: x\nnote: \xff\n", true),
+        (b"note: \xef\xbf\xbd\n", true),
+    ];
+    for (line, accepts) in cases {
+        let verdict = verdict_of(&[policy.as_slice(), line].concat(), "tlspol");
+        assert_eq!(verdict.accepts, accepts, "{:?}: {:?}", String::from_utf8_lossy(line), verdict.because);
+    }
+}
+
+#[test]
 fn every_reason_is_the_name_of_a_lint() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/policy.json");
     for case in read(path)["cases"].as_array().unwrap() {

@@ -79,7 +79,7 @@ fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (field, pattern) in patterns(body) {
         if !pattern.is_wildcard()
             && pattern.makeup().has_one_label()
-            && !is_template(pattern.domain().as_bytes())
+            && !is_template(field.bare.of(body.text))
         {
             let defect = defect().at(field.bare).arg("found", pattern);
             sink.report(defect.arg("domain", facts.domain()));

@@ -19,7 +19,9 @@ pub(super) fn verdict(
     let max_age = faults.max_age(&profile.max_age, &reading.max_age, mode);
     faults.mx(profile, reading, mode);
     let reasons = reading.refused.iter().chain(faults.refused.iter());
-    let because = cause::names(syntax, reasons, &faults.missing);
+    // What stands behind the place where the reading ended is not missing.
+    let missing = if reading.refused.is_full() { &[] } else { faults.missing.as_slice() };
+    let because = cause::names(syntax, reasons, missing);
     let accepts = because.is_empty();
     SenderVerdict {
         profile,

@@ -21,7 +21,7 @@ const TLSPOL: Profile = Profile {
     id: "tlspol",
     name: "postfix-tlspol",
     kind: Kind::Mta,
-    text: TextRule { charset: Charset::Utf8, ..WHOLE_TEXT },
+    text: TextRule { charset: Charset::Utf8Extensions, ..WHOLE_TEXT },
     lines: LineRule { split: Lines::FeedOrEnd, trim: Trim::End(Space::Wsp), ..LINES },
     fields: FIELDS,
     extension: Extension::Grammar { any_first: false, high_controls: false, first_only: true },

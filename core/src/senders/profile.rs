@@ -66,6 +66,8 @@ pub(super) enum Beyond {
 pub(super) enum Charset {
     /// Takes bytes as they come.
     Any,
+    /// Takes bytes as they come, but for values of extension fields, which are UTF-8.
+    Utf8Extensions,
     Utf8,
     Ascii,
 }

@@ -55,7 +55,8 @@ impl Refusals {
         }
     }
 
-    fn is_full(&self) -> bool {
+    /// Whether there were so many that the rest of the text was not read.
+    pub(super) fn is_full(&self) -> bool {
         self.0.len() >= REFUSALS_KEPT
     }
 
@@ -92,7 +93,8 @@ pub(super) fn read<'t>(
     runs: &[Run],
     keeps_patterns: bool,
 ) -> Reading<'t> {
-    let mut reader = Reader { profile, reading: Reading::keeping(keeps_patterns), seen: BTreeSet::new() };
+    let reading = Reading::keeping(keeps_patterns);
+    let mut reader = Reader { profile, reading, has_bad_utf8: false, seen: BTreeSet::new() };
     let text = reader.whole(raw, text);
     let mut runs = runs.iter().peekable();
     let mut rest = text;
@@ -149,6 +151,9 @@ impl<'t> Reading<'t> {
 struct Reader<'p, 't> {
     profile: &'p Profile,
     reading: Reading<'t>,
+    /// U+FFFD stands for bytes that are no UTF-8, which this sender will not have in the value of an
+    /// extension field.
+    has_bad_utf8: bool,
     /// Names of extension fields.
     seen: BTreeSet<&'t str>,
 }
@@ -209,6 +214,10 @@ impl<'t> Reader<'_, 't> {
         let is_utf8 = || std::str::from_utf8(raw).is_ok();
         let readable = match rule.charset {
             Charset::Any => true,
+            Charset::Utf8Extensions => {
+                self.has_bad_utf8 = !is_utf8();
+                true
+            }
             Charset::Utf8 => is_utf8(),
             Charset::Ascii => raw.is_ascii(),
         };
@@ -290,6 +299,9 @@ impl<'t> Reader<'_, 't> {
         }
         if first_only && !self.seen.insert(name) {
             return;
+        }
+        if self.has_bad_utf8 && value.text.contains(char::REPLACEMENT_CHARACTER) {
+            return self.refuse(value.span, "not-utf8");
         }
         let stays_out = |c: char| c.is_ascii_control() || (!high_controls && c.is_control());
         if value.text.is_empty() || value.text.contains(stays_out) {

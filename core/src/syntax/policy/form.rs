@@ -35,14 +35,54 @@ impl Form {
         }
         match head.first() {
             Some(b'<') if is_markup(head) => Self::Html,
-            Some(b'{') => Self::Json,
+            Some(b'{') if !is_tag(head) => Self::Json,
             _ => Self::Fields,
         }
     }
 }
 
+/// A comment at the top of a policy makes no page of it; whether one begins shows behind it.
 fn is_markup(head: &[u8]) -> bool {
     let starts =
         |tag: &str| head.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
-    ["<!doctype", "<html", "<head", "<body", "<!--", "<?xml"].into_iter().any(starts)
+    if starts("<!--") {
+        let end = head.windows(3).position(|bytes| bytes == b"-->");
+        let behind = end.and_then(|end| head.get(end + 3..));
+        return behind.is_none_or(|rest| is_markup(rest.trim_ascii_start()));
+    }
+    ["<!doctype", "<html", "<head", "<body", "<?xml"].into_iter().any(starts)
+}
+
+/// `{{ … }}`, `{% … %}` or `{# … #}`, which a template engine should have taken away.
+fn is_tag(head: &[u8]) -> bool {
+    matches!(head, [b'{', b'{' | b'%' | b'#', ..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_or_a_comment_above_a_policy_changes_nothing() {
+        let cases = [
+            ("", Form::Empty),
+            (" \n\r\n", Form::Empty),
+            ("version: STSv1\n", Form::Fields),
+            ("{ \"version\": \"STSv1\" }", Form::Json),
+            ("{version: STSv1}", Form::Json),
+            ("{% raw %}\nversion: STSv1\n", Form::Fields),
+            ("{{ policy }}\n", Form::Fields),
+            ("{# managed #}\n", Form::Fields),
+            ("<!-- managed -->\nversion: STSv1\n", Form::Fields),
+            ("<!-- managed --> <!doctype html>", Form::Html),
+            ("<!-- managed --><!-- twice -->\nversion: STSv1\n", Form::Fields),
+            ("<!-- without end\n", Form::Html),
+            ("\u{feff}<!DOCTYPE html>", Form::Html),
+            ("<?xml version=\"1.0\"?>", Form::Html),
+            ("<mx>", Form::Fields),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(Form::of(text.as_bytes()), expected, "{text:?}");
+        }
+    }
 }
