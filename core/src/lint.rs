@@ -1,6 +1,7 @@
 //! What a lint is, what it finds, and how a finding may be mended.
 
 use crate::facts::Facts;
+use crate::order::by_place;
 use crate::rfc::Rfc;
 use crate::span::Span;
 use serde::ser::SerializeStruct;
@@ -207,10 +208,10 @@ impl Defect {
         self
     }
 
-    /// Offers edits of the source's text.
+    /// Offers edits of the source's text, in any order; those that touch become one.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, applicability: Applicability, edits: Vec<Edit>) -> Self {
-        self.fix = Some(Fix { title: title.into(), applicability, edits, copy: None });
+        self.fix = Some(Fix { title: title.into(), applicability, edits: joined(edits), copy: None });
         self
     }
 
@@ -221,6 +222,19 @@ impl Defect {
         self.fix = Some(Fix { title, applicability: Applicability::Display, edits: Vec::new(), copy });
         self
     }
+}
+
+fn joined(mut edits: Vec<Edit>) -> Vec<Edit> {
+    by_place(&mut edits, |edit| [edit.span.start, edit.span.end, 0, 0]);
+    edits.dedup_by(|next, one| {
+        let touch = one.span.end == next.span.start;
+        if touch {
+            one.span.end = next.span.end;
+            one.text.push_str(&next.text);
+        }
+        touch
+    });
+    edits
 }
 
 /// Takes the defects that one lint finds, and stamps them with its identity.
@@ -275,4 +289,29 @@ pub fn fill(template: &str, args: &[(&'static str, String)]) -> String {
     }
     text.push_str(rest);
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_that_touch_are_one() {
+        let (delete, insert) = (Edit::delete, |at, text: &str| Edit::insert(at, text));
+        let span = Span::new;
+        let cases = [
+            (vec![], vec![]),
+            (vec![delete(span(1, 2)), delete(span(2, 3))], vec![delete(span(1, 3))]),
+            (vec![delete(span(2, 3)), delete(span(1, 2))], vec![delete(span(1, 3))]),
+            (vec![delete(span(1, 2)), delete(span(3, 4))], vec![delete(span(1, 2)), delete(span(3, 4))]),
+            (vec![insert(0, "x; "), delete(span(0, 2))], vec![Edit::replace(span(0, 2), "x; ")]),
+            (
+                vec![Edit::replace(span(1, 2), "\n"), Edit::replace(span(2, 3), "\n")],
+                vec![Edit::replace(span(1, 3), "\n\n")],
+            ),
+        ];
+        for (edits, expected) in cases {
+            assert_eq!(joined(edits.clone()), expected, "{edits:?}");
+        }
+    }
 }

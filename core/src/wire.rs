@@ -264,6 +264,9 @@ fn findings(report: &Report) -> Vec<FindingV1<'_>> {
     report.findings.iter().map(|finding| finding_v1(report, finding, &texts)).collect()
 }
 
+/// A fix of more edits is left out: 64 KiB of text would become megabytes of JSON.
+const FIX_EDITS_MAX: usize = 1000;
+
 fn finding_v1<'a>(
     report: &Report,
     finding: &'a Finding,
@@ -287,7 +290,7 @@ fn finding_v1<'a>(
         args: &finding.args,
         source: finding.source,
         span,
-        fix: finding.fix.as_ref(),
+        fix: finding.fix.as_ref().filter(|fix| fix.edits.len() <= FIX_EDITS_MAX),
         docs: finding.lint.docs_path(),
     }
 }

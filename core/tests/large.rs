@@ -5,6 +5,7 @@ mod texts;
 use mta_sts::evaluate::{Context, evaluate};
 use mta_sts::mend::{self, Text};
 use mta_sts::observation::Observation;
+use mta_sts::wire::ReportV1;
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
@@ -36,4 +37,25 @@ fn one_piece_over_and_over_is_linted_and_mended_in_time() {
             Ok(())
         })
         .unwrap();
+}
+
+#[test]
+fn a_report_is_not_many_times_as_long_as_its_texts() {
+    let policy = b"version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n";
+    let texts: [(&str, &[u8]); 4] = [
+        ("v=STSv1; id=a; ", b";"),
+        ("v=STSv1; id=a", b"; "),
+        ("v=STSv1; id=a", b"\" "),
+        ("v=STSv1; id=a", b"\xff "),
+    ];
+    let bodies: [&[u8]; 4] = [b"\r", b"\r ", b"\x01 ", b"\n"];
+    for ((head, piece), body) in texts.into_iter().zip(bodies) {
+        let fill = |head: &[u8], piece: &[u8]| [head, &piece.repeat(60_000 / piece.len())].concat();
+        let mut draft = Observation::draft();
+        draft.draft_policy(&fill(policy, body));
+        draft.draft_records(&[&fill(head.as_bytes(), piece)]);
+        draft.draft_tlsrpt(&[&fill(b"v=TLSRPTv1; rua=", b",")]);
+        let json = serde_json::to_vec(&ReportV1::new(&evaluate(&draft, &CONTEXT), &draft, None)).unwrap();
+        assert!(json.len() < 1_500_000, "{} bytes for {head}{piece:?}…, …{body:?}…", json.len());
+    }
 }

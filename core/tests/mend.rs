@@ -76,6 +76,7 @@ fn records_become_what_their_author_meant() {
     let cases = [
         "v=STSv1; id=20260101 ",
         "v=STSv1;; id=20260101",
+        "; v=STSv1; id=20260101",
         "v=STSv1 ; id=20260101",
         "v=STSv1 id=20260101",
         "v=STSv1: id=20260101",
