@@ -1,5 +1,7 @@
 //! The command line.
 
+use crate::output::{ECHOED, echoed};
+use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -32,20 +34,20 @@ pub(crate) struct LintArgs {
     /// The policy file; - reads it from standard input.
     pub(crate) file: Option<PathBuf>,
 
-    /// A TXT record at _mta-sts.<domain>; given several times, several records at that name.
+    /// A TXT record at _mta-sts.<domain>. Given several times, several records at that name.
     #[arg(long, value_name = "TXT", allow_hyphen_values = true)]
     pub(crate) record: Vec<OsString>,
 
-    /// The TXT record at _smtp._tls.<domain>.
+    /// A TXT record at _smtp._tls.<domain>. Given several times, several records at that name.
     #[arg(long, value_name = "TXT", allow_hyphen_values = true)]
     pub(crate) tlsrpt: Vec<OsString>,
 
-    /// A host of the domain's MX records, to hold against the policy.
-    #[arg(long, value_name = "HOST")]
+    /// A host of the domain's MX records, to hold against the policy. Given several times, several hosts.
+    #[arg(long, value_name = "HOST", allow_hyphen_values = true)]
     pub(crate) mx: Vec<String>,
 
     /// The policy domain, for messages and suggestions.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub(crate) domain: Option<String>,
 
     /// How to print the report.
@@ -61,7 +63,8 @@ pub(crate) struct LintArgs {
     #[arg(long, requires = "fix")]
     pub(crate) dry_run: bool,
 
-    /// With --fix: also apply fixes that guess at what was meant. Read the result before you publish it.
+    /// With --fix: also apply the fixes that guess at what was meant. They may take lines away, choose a
+    /// value, and change what senders do. Read the result before you publish it.
     #[arg(long, requires = "fix")]
     pub(crate) guess: bool,
 }
@@ -73,4 +76,23 @@ pub(crate) enum Format {
     Text,
     /// One JSON object, schema 1.
     Json,
+}
+
+/// The error with what it echoes cut to a length that can be read.
+pub(crate) fn shortened(mut error: clap::Error) -> clap::Error {
+    let context: Vec<(ContextKind, ContextValue)> =
+        error.context().map(|(kind, value)| (kind, value.clone())).collect();
+    for (kind, value) in context {
+        let value = match value {
+            ContextValue::String(text) => ContextValue::String(echoed(&text)),
+            // Tips, which say the argument twice.
+            ContextValue::StyledStrs(tips) => {
+                let is_long = tips.iter().any(|tip| tip.to_string().chars().count() > 4 * ECHOED);
+                if is_long { ContextValue::None } else { ContextValue::StyledStrs(tips) }
+            }
+            _ => continue,
+        };
+        error.insert(kind, value);
+    }
+    error
 }

@@ -1,8 +1,8 @@
 //! `--fix`: the mended texts, written or shown.
 
-use crate::Failure;
 use crate::args::Format;
 use crate::input::Input;
+use crate::{Failure, output};
 use mta_sts::evaluate::Context;
 use mta_sts::mend::{self, Mended, Text};
 use similar::TextDiff;
@@ -50,7 +50,7 @@ impl Mending {
             match &new.path {
                 Some(path) if old.text != new.text => replace(path, &new.text)
                     .map_err(|error| Failure::Write { name: new.name(), reason: error.to_string() })?,
-                None => io::stdout().lock().write_all(&new.text)?,
+                None => output::write(io::stdout().lock(), &new.text)?,
                 Some(_) => {}
             }
         }
@@ -89,18 +89,20 @@ impl Mending {
     }
 
     fn say(&self, verb: &str) -> Result<(), Failure> {
-        let mut err = anstream::stderr().lock();
-        if self.applied.is_empty() {
-            writeln!(err, "mta-sts-check: nothing to mend by a machine")?;
-        } else {
-            writeln!(err, "mta-sts-check: {verb}: {}", self.applied.join(", "))?;
-        }
-        Ok(())
+        let said = match self.applied.as_slice() {
+            [] => "mta-sts-check: nothing to mend by a machine\n".to_owned(),
+            applied => format!("mta-sts-check: {verb}: {}\n", applied.join(", ")),
+        };
+        Ok(output::write(anstream::stderr().lock(), said.as_bytes())?)
     }
 }
 
 fn print(bytes: &[u8], to_stdout: bool) -> io::Result<()> {
-    if to_stdout { io::stdout().lock().write_all(bytes) } else { io::stderr().lock().write_all(bytes) }
+    if to_stdout {
+        output::write(io::stdout().lock(), bytes)
+    } else {
+        output::write(io::stderr().lock(), bytes)
+    }
 }
 
 fn unified(name: &str, old: &[u8], new: &[u8]) -> Vec<u8> {

@@ -118,7 +118,9 @@ fn parse_host(given: &str) -> Result<String, Failure> {
     if trimmed == "." || trimmed.ends_with(" .") || host.parse::<IpAddr>().is_ok() {
         return Ok(host.to_owned());
     }
-    let is_label = |label: &str| (1..=63).contains(&label.len());
+    // A label with a hyphen at an end is an option in the wrong place, or a slip (RFC 952).
+    let is_label =
+        |label: &str| (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-');
     let is_host = |host: &String| {
         host.len() <= 253
             && host.split('.').all(is_label)

@@ -3,12 +3,12 @@
 use crate::args::{Format, LintArgs};
 use crate::fix::Mending;
 use crate::input::{Input, to_ascii};
-use crate::{Failure, Outcome, text};
+use crate::{Failure, Outcome, output, text};
 use mta_sts::evaluate::{Context, evaluate};
 use mta_sts::lint::Severity;
 use mta_sts::time::Timestamp;
 use mta_sts::wire::ReportV1;
-use std::io::Write;
+use std::io;
 use std::time::SystemTime;
 
 /// Lints what was given, after mending it if asked to.
@@ -37,16 +37,17 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     let report = evaluate(&observation, &context);
     match args.format {
         Format::Json => {
-            let mut out = std::io::stdout().lock();
-            serde_json::to_writer_pretty(&mut out, &ReportV1::new(&report, &observation, now))?;
-            writeln!(out)?;
+            let json = serde_json::to_vec_pretty(&ReportV1::new(&report, &observation, now));
+            let mut json = json.map_err(io::Error::from)?;
+            json.push(b'\n');
+            output::write(io::stdout().lock(), &json)?;
         }
         Format::Text => {
             let text = text::report(&report, &input);
             if (args.fix && piped) || args.dry_run {
-                anstream::stderr().lock().write_all(text.as_bytes())?;
+                output::write(anstream::stderr().lock(), text.as_bytes())?;
             } else {
-                anstream::stdout().lock().write_all(text.as_bytes())?;
+                output::write(anstream::stdout().lock(), text.as_bytes())?;
             }
         }
     }

@@ -8,26 +8,28 @@ mod explain;
 mod fix;
 mod input;
 mod lint;
+mod output;
 mod snippet;
 mod text;
 
 use args::{Args, Command};
 use clap::Parser;
-use std::fmt;
+use output::echoed;
+use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let outcome = match Args::parse().command {
+    let args = Args::try_parse().unwrap_or_else(|error| args::shortened(error).exit());
+    let outcome = match args.command {
         Command::Lint(args) => lint::run(&args),
         Command::Explain { name } => explain::run(name.as_deref()),
     };
     match outcome {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::Errors) => ExitCode::from(1),
-        // Whoever reads us has read enough, as in `mta-sts-check explain | head`.
-        Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            anstream::eprintln!("mta-sts-check: {failure}");
+            // Where standard error takes nothing, the exit status still says it.
+            let _ = writeln!(anstream::stderr(), "mta-sts-check: {failure}");
             ExitCode::from(2)
         }
     }
@@ -46,16 +48,16 @@ enum Outcome {
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     /// The policy file cannot be read.
-    #[error("cannot read {name}: {reason}")]
+    #[error("cannot read {}: {reason}", echoed(.name))]
     Read { name: String, reason: String },
     /// The mended policy cannot be put in the file's place.
     #[error("cannot write {name}: {reason}; the file is as it was")]
     Write { name: String, reason: String },
     /// `--domain` is no domain.
-    #[error("--domain {given:?} cannot be checked: {reason}")]
+    #[error("--domain {:?} cannot be checked: {reason}", echoed(.given))]
     Domain { given: String, reason: String },
     /// `--mx` is no host.
-    #[error("--mx {given:?} is no host name; write it as the MX record has it, such as mail.example.com")]
+    #[error("--mx {:?} is no host name; write it as the MX record has it, such as mail.example.com", echoed(.given))]
     Host { given: String },
     /// Two outputs want standard output.
     #[error(
@@ -63,19 +65,9 @@ enum Failure {
     )]
     TwoOutputs,
     /// There is no lint of this name.
-    #[error("there is no lint {given:?}{}", hint(.meant))]
-    UnknownLint { given: String, meant: Option<&'static str> },
-    /// Standard output is closed or full.
+    #[error("there is no lint {:?}; {hint}", echoed(.given))]
+    UnknownLint { given: String, hint: String },
+    /// Standard output is full.
     #[error("cannot write the report: {0}")]
     Output(#[from] std::io::Error),
-    /// The report could not be turned into JSON.
-    #[error("cannot write the report as JSON: {0}")]
-    Json(#[from] serde_json::Error),
-}
-
-fn hint(meant: &Option<&str>) -> impl fmt::Display {
-    match meant {
-        Some(meant) => format!("; did you mean {meant:?}?"),
-        None => "; “mta-sts-check explain” lists them all".to_owned(),
-    }
 }

@@ -17,20 +17,14 @@ pub(crate) fn render(finding: &Finding, report: &Report, input: &Input) -> Strin
     };
     let mut elements: Vec<Element<'_>> = Vec::new();
     let place = finding.span.zip(report.text(finding.source)).map(|(span, text)| Place::of(text, span));
+    let name = name(finding.source, input);
     match &place {
         Some(place) => {
             let marked = AnnotationKind::Primary.span(place.marked.range());
-            let mut snippet = Snippet::source(&place.shown).line_start(place.line).annotation(marked);
-            let name = name(finding.source, input);
-            if place.is_literal() {
-                snippet = snippet.path(name);
-            } else {
-                // Tokens and cuts before the mark move it; the column counts the real characters.
-                elements.push(Origin::path(name).line(place.line).char_column(place.column).into());
-            }
-            elements.push(snippet.into());
+            let snippet = Snippet::source(&place.shown).line_start(place.line).path(&name);
+            elements.push(snippet.annotation(marked).into());
         }
-        None => elements.push(Origin::path(name(finding.source, input)).into()),
+        None => elements.push(Origin::path(&name).into()),
     }
     elements.push(Level::NOTE.with_name("why").message(finding.message()).into());
     elements.push(Level::HELP.message(finding.help()).into());
@@ -40,7 +34,11 @@ pub(crate) fn render(finding: &Finding, report: &Report, input: &Input) -> Strin
     elements.push(Level::INFO.with_name("see").message(more).into());
     let title = level.primary_title(finding.title()).id(finding.lint.name);
     let group: Group<'_> = title.elements(elements);
-    Renderer::styled().decor_style(DecorStyle::Ascii).render(&[group])
+    let rendered = Renderer::styled().decor_style(DecorStyle::Ascii).render(&[group]);
+    match &place {
+        Some(place) => place.put_right(&rendered, &name),
+        None => rendered,
+    }
 }
 
 /// What can be done about it here.
@@ -96,9 +94,19 @@ impl Place {
         Self { line: position.line, column: position.column, shown, marked }
     }
 
-    /// Whether the mark is shown in its own column.
-    fn is_literal(&self) -> bool {
-        self.shown.get(..self.marked.start).is_some_and(|before| before.chars().count() + 1 == self.column)
+    /// The renderer counts the columns of what is shown, where tokens and cuts move the mark; a reader
+    /// wants those of the text. The place stands on the second line, behind the title.
+    fn put_right(&self, rendered: &str, name: &str) -> String {
+        let before = self.shown.get(..self.marked.start).unwrap_or_default().chars().count();
+        let (shown, meant) =
+            (format!(":{}:{}", self.line, before + 1), format!(":{}:{}", self.line, self.column));
+        match rendered.split_once('\n') {
+            Some((title, rest)) => {
+                let rest = rest.replacen(&format!("{name}{shown}"), &format!("{name}{meant}"), 1);
+                format!("{title}\n{rest}")
+            }
+            None => rendered.to_owned(),
+        }
     }
 }
 

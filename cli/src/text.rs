@@ -2,8 +2,9 @@
 
 use crate::input::Input;
 use crate::snippet;
-use mta_sts::lint::{Applicability, Severity};
-use mta_sts::report::{Report, State, StepName};
+use mta_sts::lint::{Applicability, Finding, Severity};
+use mta_sts::observation::Reason;
+use mta_sts::report::{Report, State, Step, StepName};
 use std::fmt::Write;
 
 /// The whole report; styled, to be stripped where nobody sees colours.
@@ -23,13 +24,40 @@ pub(crate) fn report(report: &Report, input: &Input) -> String {
         };
         let state = step.state.word().replace('_', " ");
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{name}: {state}, {}", step.detail);
+        let _ = writeln!(out, "{name}: {state}, {}", detail(step));
+    }
+    for name in capped(&report.findings) {
+        let _ = writeln!(out, "{name}: these are the first {FINDINGS_PER_LINT}, there may be more");
     }
     let _ = writeln!(out, "{}", count(report));
     out
 }
 
-/// `2 errors, 1 note; --fix mends 1 of them`.
+/// Nobody answered here: a text was given.
+fn detail(step: &Step) -> String {
+    match step.state {
+        State::Failed(Reason::TooLarge) => "it is over 64 KiB, and was not read to its end".to_owned(),
+        _ => step.detail.to_string(),
+    }
+}
+
+/// So many defects of one kind the core reports, and no more.
+const FINDINGS_PER_LINT: usize = 32;
+
+/// The lints that may have had more to report, in the order of the report.
+fn capped(findings: &[Finding]) -> Vec<&'static str> {
+    let mut capped: Vec<&str> = Vec::new();
+    for finding in findings {
+        let name = finding.lint.name;
+        let count = findings.iter().filter(|other| other.lint.name == name).count();
+        if count >= FINDINGS_PER_LINT && !capped.contains(&name) {
+            capped.push(name);
+        }
+    }
+    capped
+}
+
+/// `2 errors, 1 note; --fix mends 1`.
 fn count(report: &Report) -> String {
     let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
     let counts = kinds.into_iter().map(|(severity, word)| (report.count(severity), word));
@@ -44,11 +72,13 @@ fn count(report: &Report) -> String {
         let fixes = report.findings.iter().filter_map(|finding| finding.fix.as_ref());
         fixes.filter(|fix| fix.applicability == wanted && !fix.edits.is_empty()).count()
     };
+    // Every round of mending takes as many again.
+    let least = if capped(&report.findings).is_empty() { "" } else { "at least " };
     let offer = match (fixable(Applicability::Safe), fixable(Applicability::Unsafe)) {
         (0, 0) => String::new(),
-        (safe, 0) => format!("; --fix mends {safe}"),
-        (0, guesses) => format!("; --fix --guess mends {guesses}"),
-        (safe, guesses) => format!("; --fix mends {safe}, --fix --guess {guesses} more"),
+        (safe, 0) => format!("; --fix mends {least}{safe}"),
+        (0, guesses) => format!("; --fix --guess mends {least}{guesses}"),
+        (safe, guesses) => format!("; --fix mends {least}{safe}, --fix --guess {guesses} more"),
     };
     format!("{}{offer}", counts.join(", "))
 }

@@ -1,0 +1,32 @@
+//! Running the binary.
+
+use std::io::Write;
+use std::process::{Child, Command, Output, Stdio};
+
+pub(crate) const GOOD: &str = "version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800\n";
+
+/// The binary, waiting for its standard input.
+pub(crate) fn start(args: &[&str]) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mta-sts-check"));
+    command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().unwrap()
+}
+
+/// What it says once it has read `stdin`.
+pub(crate) fn finish(mut child: Child, stdin: &[u8]) -> Output {
+    // The child may end without reading, as with a usage error.
+    let _ = child.stdin.take().unwrap().write_all(stdin);
+    child.wait_with_output().unwrap()
+}
+
+pub(crate) fn run(args: &[&str], stdin: &[u8]) -> Output {
+    finish(start(args), stdin)
+}
+
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
