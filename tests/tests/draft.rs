@@ -218,12 +218,36 @@ async fn of_several_files_the_first_is_opened_and_it_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_text_box_says_how_tall_it_is() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        let heights = "const box = document.getElementById('policy');
+            return [box.offsetHeight, box.closest('.editor').clientHeight]";
+        for lines in [1, 18, 63] {
+            paste(visit, "policy", &"mx: mail.example.com\n".repeat(lines)).await?;
+            let is = visit.run(heights, vec![]).await?;
+            assert_eq!(is[0], is[1], "{lines} lines");
+        }
+        visit.run("document.getElementById('policy').style.height = '9rem'", vec![]).await?;
+        let is = visit.run(heights, vec![]).await?;
+        assert_eq!((is[0].as_u64(), is[1].as_u64()), (Some(144), Some(144)), "drawn smaller");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_zone_file_line_gives_its_record() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         paste(visit, "record", "_mta-sts.example.com. 300 IN TXT \"v=STSv1; \" \"id=1\"").await?;
         assert_eq!(visit.value("#record").await?, "v=STSv1; id=1");
         assert!(visit.text("#record-note").await?.contains("zone-file"));
+        let field = visit.browser.find(By::Id("record")).await?;
+        for expected in ["_mta-sts.example.com. 300 IN TXT \"v=STSv1; \" \"id=1\"", ""] {
+            field.send_keys(Key::Control + "z").await?;
+            assert_eq!(visit.value("#record").await?, expected, "a step back");
+        }
         Ok(())
     })
     .await;
@@ -252,6 +276,7 @@ async fn a_draft_is_held_against_the_live_domain() {
         assert_eq!(wider, 0, "it fits a phone");
         press(visit, "#removal").await?;
         visit.wait_for("[data-finding=removed-without-none]").await?;
+        assert!(visit.text("#policy-sum").await?.contains("Not looked at"));
         visit.wait_for("[data-stage='plan.serve_none']").await?;
         Ok(())
     })

@@ -117,6 +117,34 @@ async fn back_and_forward_go_through_the_checks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_address_has_its_view() {
+    Visit::with(Options::for_tests(), async |visit| {
+        for (path, heading) in [
+            ("/d/", "Is mail to your domain"),
+            ("/d/bad..name", "Is mail to your domain"),
+            ("/check", "Is mail to your domain"),
+            ("/lint/", "Lint a draft"),
+            ("/lint.html", "Lint a draft"),
+        ] {
+            visit.open(path).await?;
+            visit.wait_for("nav a[aria-current]").await?;
+            let shown = "return [...document.querySelectorAll('h1')].filter(one => one.checkVisibility()).map(one => one.innerText).join()";
+            let shown = visit.run(shown, vec![]).await?;
+            assert!(shown.as_str().is_some_and(|shown| shown.starts_with(heading)), "{path}: {shown}");
+        }
+        visit.wait_for("#policy").await?;
+        visit.open("/d/bad..name").await?;
+        visit.browser.find(By::Id("to-lint")).await?.click().await?;
+        visit.wait_for("#policy").await?;
+        visit.browser.back().await?;
+        visit.wait_until_gone("#policy").await?;
+        assert!(visit.browser.find(By::Id("ask-note")).await?.is_displayed().await?, "the refusal is seen");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn demo_domains_are_offered() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/").await?;

@@ -32,6 +32,8 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         listen(ctx.link());
         let early = shell::was_asked_early();
+        // The file of a view answers at more addresses than the view has.
+        shell::set_view("home");
         ctx.link().send_message(if early { ask(shell::typed(), Origin::Form) } else { routed() });
         let demos = browser::demo_domains();
         // Whoever offers demo domains can look them up, which nobody else could.
@@ -143,7 +145,7 @@ fn listen(link: &Scope<App>) {
     shell::on_keys(sending(|| Action::Edited));
     shell::on_history(sending(|| {
         // A second link to a draft, opened over the first, changes nothing but the fragment.
-        if browser::address().0 == LINT && !matches!(kept::fragment(), kept::Fragment::None) {
+        if Route::here() == Route::Lint && !matches!(kept::fragment(), kept::Fragment::None) {
             browser::reload();
         }
         shell::fill("");
@@ -161,8 +163,7 @@ fn listen(link: &Scope<App>) {
 
 /// What the address bar asks for.
 fn routed() -> Action {
-    let (path, query) = browser::address();
-    match Route::read(&path, &query, browser::decode) {
+    match Route::here() {
         Route::Check(text) => {
             shell::fill(&text);
             ask(text, Origin::Address)

@@ -67,6 +67,14 @@ pub(crate) fn store(draft: &Draft) -> bool {
     done
 }
 
+/// Whether the browser would keep a draft of ordinary size.
+pub(crate) fn can_keep() -> bool {
+    const TRIAL: &str = "trial";
+    let done = set(TRIAL, &[0; 1024]);
+    remove(TRIAL);
+    done
+}
+
 /// Keeps the draft no longer.
 pub(crate) fn forget() {
     remove(ITEM);
@@ -103,11 +111,11 @@ impl Aside {
         get(self.item()).is_some()
     }
 
-    /// Takes the draft, which is packed, to make room for that of a link.
-    pub(crate) fn make_room(packed: &[u8]) {
+    /// Takes the draft, which is packed, to make room for that of a link; whether there was room for it.
+    pub(crate) fn make_room(packed: &[u8]) -> bool {
         // Where one's own is aside already, the present one came by a link.
         let place = if Self::Own.is_there() { Self::Linked } else { Self::Own };
-        set(place.item(), packed);
+        set(place.item(), packed)
     }
 
     /// Gives the draft back, and takes the present one in its place.

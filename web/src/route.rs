@@ -1,5 +1,6 @@
 //! Addresses of the page.
 
+use crate::browser;
 use mta_sts::domain::DomainName;
 
 /// What an address asks for.
@@ -15,9 +16,15 @@ pub(crate) enum Route {
 }
 
 impl Route {
+    /// What the address bar asks for.
+    pub(crate) fn here() -> Self {
+        let (path, query) = browser::address();
+        Self::read(&path, &query, browser::decode)
+    }
+
     /// Reads an address; `decode` undoes percent-encoding and fails on what is none.
     pub(crate) fn read(path: &str, query: &str, decode: fn(&str) -> Option<String>) -> Self {
-        if path.trim_end_matches('/') == LINT {
+        if path.trim_end_matches('/').trim_end_matches(".html") == LINT {
             return Self::Lint;
         }
         let asked = path.strip_prefix(PREFIX).map(str::to_owned).or_else(|| {
@@ -62,6 +69,8 @@ mod tests {
             ("/elsewhere", "", Route::Home),
             ("/lint", "", Route::Lint),
             ("/lint/", "?x", Route::Lint),
+            ("/lint.html", "", Route::Lint),
+            ("/check", "", Route::Home),
             ("/lints", "", Route::Home),
             ("/", "?domain=", Route::Home),
             ("/d/example.com", "", check("example.com")),

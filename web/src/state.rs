@@ -112,7 +112,13 @@ impl State {
                     next.drafting = false;
                     next.check = Some(Rc::new(Check::begin(next.runs, domain, origin, now, self.reading)));
                 }
-                Err(error) => next.refusal = Some(error),
+                Err(error) => {
+                    next.refusal = Some(error);
+                    // The form stays with what it stands above; an address stands for itself.
+                    if origin == Origin::Address {
+                        (next.check, next.drafting) = (None, false);
+                    }
+                }
             },
             Action::Settled { run, events } => next.amend(run, |check| {
                 events.into_iter().for_each(|event| check.observation.apply(event));
@@ -205,6 +211,18 @@ mod tests {
 
     fn shown(state: &State) -> &Check {
         state.check.as_deref().unwrap()
+    }
+
+    #[test]
+    fn an_address_that_names_no_domain_shows_nothing_else() {
+        let drafting = State::new(READING).after(Action::Draft);
+        let checking = State::new(READING).after(ask("example.com"));
+        for before in [drafting, checking] {
+            let now = Timestamp(1_795_378_807);
+            let text = "bad..name".to_owned();
+            let state = before.after(Action::Ask { text, origin: Origin::Address, now });
+            assert!(state.refusal.is_some() && state.check.is_none() && !state.drafting);
+        }
     }
 
     #[test]

@@ -113,8 +113,11 @@ pub(crate) enum Note {
 
 /// What can happen to a draft.
 pub(crate) enum Change {
-    /// A text box holds another text.
+    /// A text box holds another text; of a zone-file line among it the record is taken.
     Typed(Part, String),
+    /// The same in the middle of a composition, or by a step back or forth, which would be lost if anything
+    /// were taken.
+    Raw(Part, String),
     /// A file is opened.
     Opened(Part, Vec<u8>),
     /// A text does not come in, for this reason.
@@ -166,11 +169,20 @@ impl Draft {
         self.texts.iter().all(Text::is_empty)
     }
 
+    /// Whether a text is not looked at, because the draft takes away what it would be.
+    pub(crate) fn sets_aside(&self, part: Part) -> bool {
+        self.removal && matches!(part, Part::Policy | Part::Record)
+    }
+
     /// Takes in a change at this moment, and judges anew.
     pub(crate) fn apply(&mut self, change: Change, now: Timestamp) {
         let mended = self.mended.take();
         match change {
             Change::Typed(part, value) => self.typed(part, &value),
+            Change::Raw(part, value) => {
+                self.notes[part as usize] = None;
+                self.texts[part as usize].edit(&value);
+            }
             Change::Opened(part, bytes) => self.opened(part, bytes),
             Change::Refused(part, note) => self.notes[part as usize] = Some(note),
             Change::Fix(index) => self.fix(index),

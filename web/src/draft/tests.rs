@@ -57,6 +57,8 @@ fn a_record_is_taken_out_of_what_is_pasted() {
     draft.apply(Change::Typed(Part::Record, String::new()), NOW);
     draft.apply(Change::FreshId, NOW);
     assert_eq!(text(&draft, Part::Record), "v=STSv1; id=20261122T202007");
+    draft.apply(Change::Raw(Part::Record, line.to_owned()), NOW);
+    assert_eq!(text(&draft, Part::Record), line, "a step back is what it was");
 }
 
 #[test]

@@ -250,6 +250,7 @@ pub(crate) struct DraftWords {
     pub(crate) tlsrpt: PartWords,
     pub(crate) mx: PartWords,
     pub(crate) clean: &'static str,
+    pub(crate) set_aside: &'static str,
     pub(crate) more: Plural,
     /// Where not all are known.
     pub(crate) more_than: Plural,
@@ -280,6 +281,7 @@ pub(crate) struct DraftWords {
     pub(crate) back_to_own: &'static str,
     pub(crate) linked_aside: &'static str,
     pub(crate) back_to_linked: &'static str,
+    pub(crate) no_room: &'static str,
     pub(crate) damaged: &'static str,
     pub(crate) unreadable: &'static str,
     pub(crate) one_file: &'static str,

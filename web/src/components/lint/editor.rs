@@ -15,6 +15,9 @@ use yew::prelude::*;
 const LINES_DRAWN: usize = 44;
 const LINES_ABOVE: usize = 6;
 
+/// The tallest box of its own accord; a reader may draw it larger or smaller.
+const ROWS_MAX: usize = 30;
+
 /// Nobody scrolls sideways beyond so many bytes.
 const LINE_MAX: usize = 2000;
 
@@ -24,7 +27,8 @@ const TOKENS_MAX: usize = 400;
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
     pub(super) id: &'static str,
-    pub(super) rows: u32,
+    /// How many lines it shows at least; it grows with the text.
+    pub(super) rows: usize,
     pub(super) node: NodeRef,
     pub(super) placeholder: &'static str,
     pub(super) described_by: String,
@@ -69,12 +73,15 @@ impl Component for Editor {
             let place: HtmlElement = event.target()?.dyn_into().ok()?;
             Some((place.scroll_top(), place.scroll_left()))
         });
+        let rows = (text.bytes().filter(|byte| *byte == b'\n').take(ROWS_MAX).count() + 1)
+            .clamp(props.rows, ROWS_MAX);
+        let last = lines.last().map_or(1, |(number, _)| number + 1);
         html! {
             <div class="editor">
-                <div class="gutter" aria-hidden="true"><pre ref={self.gutter.clone()}>{ for lines.iter().map(|(number, line)| self::number(*number, worst(&props.marks, *line), reorders(text.get(line.range()).unwrap_or_default()))) }</pre></div>
+                <div class="gutter" aria-hidden="true"><span class="widest">{ last }</span><pre ref={self.gutter.clone()}>{ for lines.iter().map(|(number, line)| self::number(*number, worst(&props.marks, *line), reorders(text.get(line.range()).unwrap_or_default()))) }</pre></div>
                 <div class="stack">
                     <div class="layer" aria-hidden="true"><pre ref={self.layer.clone()}>{ for lines.iter().map(|(_, line)| row(text, &props.marks, *line, &mut tokens)) }</pre></div>
-                    <textarea id={props.id} ref={props.node.clone()} rows={props.rows.to_string()} wrap="off" dir="ltr"
+                    <textarea id={props.id} ref={props.node.clone()} rows={rows.to_string()} wrap="off" dir="ltr"
                         spellcheck="false" autocomplete="off" autocapitalize="none" autocorrect="off"
                         placeholder={props.placeholder} aria-describedby={props.described_by.clone()}
                         aria-invalid={props.invalid.to_string()} oninput={props.oninput.clone()} {onscroll} />

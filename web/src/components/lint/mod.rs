@@ -91,7 +91,8 @@ enum Comparison {
 }
 
 pub(crate) enum Msg {
-    Typed(Part, String),
+    /// A text box holds another text, which comes in as this change.
+    Typed(Part, String, fn(Part, String) -> Change),
     Change(Change),
     Files(Part, HtmlInputElement),
     Read(Part, Option<Vec<u8>>),
@@ -134,7 +135,7 @@ impl Component for Lint {
             seen_at: browser::now(),
             stream: None,
             timer: 0,
-            keeping: keeping::Keeping::default(),
+            keeping: keeping::Keeping { refused: !kept::can_keep(), ..Default::default() },
             edited: None,
             told: String::new(),
             _ears: ears::all(ctx.link()),
@@ -154,11 +155,11 @@ impl Component for Lint {
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
-            Msg::Typed(part, value) => {
+            Msg::Typed(part, value, change) => {
                 if value == self.draft.text(part).shown() {
                     return false;
                 }
-                self.draft.apply(Change::Typed(part, value), browser::now());
+                self.draft.apply(change(part, value), browser::now());
                 // A record taken out of its line stands there in its place.
                 self.stale = self.draft.notes[part as usize].map(|_| Undo::Yes);
                 self.keep_soon(ctx, part);
@@ -204,7 +205,8 @@ impl Component for Lint {
                 self.draft = Draft::new(ctx.props().reading.0.to_ascii);
                 self.leave();
                 browser::forget(self.timer);
-                (self.edited, self.keeping) = Default::default();
+                self.edited = None;
+                self.keeping = keeping::Keeping { refused: self.keeping.refused, ..Default::default() };
                 kept::forget();
                 self.stale = Some(Undo::No);
                 shell::say(words().draft.forgotten);
@@ -335,7 +337,12 @@ impl Lint {
             before.into_iter().for_each(|packed| self.restore(&packed));
             return;
         };
-        before.filter(|before| *before != packed).into_iter().for_each(|before| Aside::make_room(&before));
+        let own = before.filter(|before| *before != packed);
+        if let Some(own) = own.filter(|own| !Aside::make_room(own)) {
+            shell::say(words().draft.no_room);
+            self.restore(&own);
+            return;
+        }
         self.restore(&packed);
         self.keep_soon(ctx, Part::Policy);
         self.keep();

@@ -38,7 +38,8 @@ pub(super) fn part(draft: &Draft, part: Part, node: &NodeRef, link: &Scope<super
     let invalid = found.iter().any(|(_, finding)| finding.severity == Severity::Error);
     let oninput = link.batch_callback(move |event: InputEvent| {
         let place: HtmlTextAreaElement = event.target()?.dyn_into().ok()?;
-        Some(Msg::Typed(part, place.value()))
+        let raw = event.is_composing() || event.input_type().starts_with("history");
+        Some(Msg::Typed(part, place.value(), if raw { Change::Raw } else { Change::Typed }))
     });
     html! {
         <section class="part" data-part={id} aria-labelledby={format!("{id}-label")}>
@@ -65,7 +66,7 @@ pub(super) fn part(draft: &Draft, part: Part, node: &NodeRef, link: &Scope<super
 
 /// The findings about one text, with their places in the report.
 fn found(draft: &Draft, part: Part) -> Vec<(usize, &Finding)> {
-    let all = draft.report.findings.iter().enumerate();
+    let all = draft.report.findings.iter().enumerate().filter(|_| !draft.sets_aside(part));
     all.filter(|(_, finding)| Part::of(finding.source) == Some(part)).collect()
 }
 
@@ -175,7 +176,7 @@ fn mended(draft: &Draft, part: Part, link: &Scope<super::Lint>) -> Html {
 }
 
 /// Its name in the document, and how many lines it shows.
-const fn look(part: Part) -> (&'static str, u32) {
+const fn look(part: Part) -> (&'static str, usize) {
     match part {
         Part::Policy => ("policy", 10),
         Part::Record => ("record", 2),

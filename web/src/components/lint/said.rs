@@ -8,6 +8,9 @@ use mta_sts::lint::Finding;
 /// The sum of the findings; nothing about an empty text.
 pub(super) fn sum(draft: &Draft, part: Part, found: &[&Finding]) -> String {
     let t = words();
+    if draft.sets_aside(part) {
+        return if draft.text(part).is_empty() { String::new() } else { t.draft.set_aside.to_owned() };
+    }
     if draft.text(part).is_empty() && found.is_empty() {
         return String::new();
     }
