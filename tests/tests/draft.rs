@@ -227,6 +227,10 @@ async fn the_text_box_says_how_tall_it_is() {
             paste(visit, "policy", &"mx: mail.example.com\n".repeat(lines)).await?;
             let is = visit.run(heights, vec![]).await?;
             assert_eq!(is[0], is[1], "{lines} lines");
+            let tops = "return ['.gutter .row', '.layer .row'].map(row =>
+                document.querySelector(`[data-part=policy] ${row}`).getBoundingClientRect().top)";
+            let tops = visit.run(tops, vec![]).await?;
+            assert_eq!(tops[0], tops[1], "a number stands beside its line");
         }
         visit.run("document.getElementById('policy').style.height = '9rem'", vec![]).await?;
         let is = visit.run(heights, vec![]).await?;
