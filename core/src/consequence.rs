@@ -22,6 +22,9 @@ pub(crate) fn leave_out(
     families: &'static [&'static Family],
     findings: &mut Vec<Finding>,
 ) {
+    if findings.len() < 2 {
+        return;
+    }
     let texts = [
         facts.body.as_ref().map(|body| Text::Policy(body.text)),
         facts.record.syntax.as_ref().map(|syntax| Text::Record(syntax.text)),

@@ -19,21 +19,25 @@ pub(super) struct Meant {
 /// The field that a line was meant to be: `mode=enforce`, `**mode**: enforce`, `mode enforce`,
 /// `- mx: mail.example.com`, `"mode": "enforce",`, or a host alone, as an item of a list.
 pub(super) fn meant(line: &str) -> Option<Meant> {
-    several(line).or_else(|| one(line))
+    let short = Some(line).filter(|line| line.len() <= WRAPPED_MAX);
+    let wrapped = short.and_then(|line| several(line).or_else(|| any_wrapped(line)));
+    wrapped.or_else(|| misspelt(line)).or_else(|| item(line))
 }
 
-fn one(line: &str) -> Option<Meant> {
-    Key::ALL.into_iter().find_map(|key| wrapped(line, key)).or_else(|| misspelt(line)).or_else(|| item(line))
+/// So many bytes have a field in them, with all that may stand around it.
+pub(super) const WRAPPED_MAX: usize = 256;
+
+fn any_wrapped(line: &str) -> Option<Meant> {
+    Key::ALL.into_iter().find_map(|key| wrapped(line, key))
 }
 
 /// `version=STSv1; mode=enforce`: the fields of a record, as lines.
 fn several(line: &str) -> Option<Meant> {
     let parts = || line.split([';', ',', '|']).map(str::trim).filter(|part| !part.is_empty());
-    let read = |part: &str| Key::ALL.into_iter().find_map(|key| wrapped(part, key));
-    if parts().count() < 2 || !parts().all(|part| read(part).is_some()) {
+    if parts().count() < 2 || !parts().all(|part| any_wrapped(part).is_some()) {
         return None;
     }
-    let fields: Vec<String> = parts().filter_map(read).map(|meant| meant.field).collect();
+    let fields: Vec<String> = parts().filter_map(any_wrapped).map(|meant| meant.field).collect();
     Some(Meant { field: fields.join("\n"), shape: "several".to_owned(), is_item: false })
 }
 

@@ -1,6 +1,6 @@
 //! P: what stands around the values of several fields, who all got it in the same way (RFC 8461 §3.2).
 
-use super::meant::{is_good, unwrapped_end, unwrapped_start};
+use super::meant::{WRAPPED_MAX, is_good, unwrapped_end, unwrapped_start};
 use crate::letter::is_letter_or_digit;
 use crate::lint::Edit;
 use crate::span::Span;
@@ -17,7 +17,8 @@ impl<'a> Wrapping<'a> {
     /// What the value of `field` stands in, where there is a good one within.
     pub(super) fn of(text: &'a [u8], field: &Field<'_>) -> Option<Self> {
         let key = field.parsed.key().filter(|_| field.counts && !field.parsed.is_good())?;
-        let whole = std::str::from_utf8(field.value.of(text)).ok()?;
+        let whole = Some(field.value.of(text)).filter(|value| value.len() <= WRAPPED_MAX)?;
+        let whole = std::str::from_utf8(whole).ok()?;
         let is_sign = |c: char| !is_letter_or_digit(c);
         let rest = unwrapped_start(whole);
         let word = rest.split([' ', '\t']).next().map(unwrapped_end).unwrap_or_default();

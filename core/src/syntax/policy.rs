@@ -431,11 +431,11 @@ fn is_comment(content: &[u8]) -> bool {
     content.starts_with(b"#") || content.starts_with(b"//")
 }
 
-/// How many of the bytes from a CR on make the end of a line: several CRs before an LF make one, as CR CR LF
-/// is what becomes of CR LF where every LF is made into CR LF once more.
+/// How many of the bytes from a CR on make the end of a line: several CRs make one, with the LF behind them, as
+/// CR CR LF is what becomes of CR LF where every LF is made into CR LF once more.
 fn returns(bytes: &[u8]) -> usize {
     let behind = bytes.iter().position(|byte| *byte != b'\r').unwrap_or(bytes.len());
-    if behind > 1 && bytes.get(behind) == Some(&b'\n') { behind + 1 } else { 1 }
+    if bytes.get(behind) == Some(&b'\n') { behind + 1 } else { behind }
 }
 
 /// How long `bytes` is without WSP at its end.

@@ -15,7 +15,7 @@ pub enum Deviation {
     LeadingSpace,
     /// White space between field name and colon.
     SpaceBeforeColon,
-    /// A CR without LF, or several before one; the span takes in the LF.
+    /// A CR without LF, or several in a row; the span takes in the LF behind them.
     BareCr,
     /// A control character.
     ControlCharacter(u8),
