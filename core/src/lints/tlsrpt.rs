@@ -253,11 +253,9 @@ fn misspelt_rua<'f>(syntax: &'f TlsrptSyntax<'_>) -> Option<&'f TxtField> {
 fn bad_uris(facts: &Facts<'_>, error: UriError) -> Vec<(Span, String)> {
     let Some(syntax) = unquoted(facts) else { return Vec::new() };
     // A character outside US-ASCII has its own finding.
-    let odd = |span: Span| {
-        deviations(syntax, &[TxtDeviation::NotAscii])
-            .any(|(_, odd)| odd.start >= span.start && odd.end <= span.end)
-    };
-    let bad = syntax.uris.iter().filter(|uri| uri.value == Err(error) && !odd(uri.span));
+    let odd = deviations(syntax, &[TxtDeviation::NotAscii]).next();
+    let is_odd = |span: Span| odd.is_some_and(|(_, odd)| odd.start >= span.start && odd.end <= span.end);
+    let bad = syntax.uris.iter().filter(|uri| uri.value == Err(error) && !is_odd(uri.span));
     bad.map(|uri| (uri.span, visible::plain(uri.span.of(syntax.text)))).collect()
 }
 

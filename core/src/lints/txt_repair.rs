@@ -95,8 +95,9 @@ pub(super) fn same_slip(
     let shapes = malformed.filter_map(|deviation| {
         Some(Edit::replace(deviation.span, field_meant(text, deviation.span, name)?))
     });
-    let is_malformed =
-        |field: &TxtField| parts.deviations.iter().any(|deviation| deviation.span == field.span);
+    let is_malformed = |field: &TxtField| {
+        parts.deviations.binary_search_by_key(&field.span, |deviation| deviation.span).is_ok()
+    };
     let names = extensions
         .iter()
         .filter(|field| field.name.of(text).eq_ignore_ascii_case(name.as_bytes()) && !is_malformed(field));
