@@ -9,7 +9,7 @@ use crate::observation::Observation;
 use crate::order::by_place;
 use crate::report::{PolicyPart, RecordPart, Report, TlsrptPart};
 use crate::time::Timestamp;
-use crate::{mx, safety, steps, verdict};
+use crate::{consequence, mx, safety, steps, verdict};
 
 /// What the core cannot know by itself.
 #[derive(Clone, Copy)]
@@ -101,10 +101,12 @@ pub(crate) fn mendable(
 fn findings(facts: &Facts<'_>, families: &'static [&'static Family]) -> Vec<Finding> {
     let mut findings = found(facts, lints::applicable(families, facts));
     safety::lower_broken_promises(facts, &mut findings);
+    consequence::leave_out(facts, families, &mut findings);
     findings
 }
 
-fn found(facts: &Facts<'_>, lints: impl Iterator<Item = &'static Lint>) -> Vec<Finding> {
+/// What `lints` find, in the order of the report.
+pub(crate) fn found(facts: &Facts<'_>, lints: impl Iterator<Item = &'static Lint>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for lint in lints {
         (lint.check)(facts, &mut Sink::new(lint, &mut findings));

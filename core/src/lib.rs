@@ -57,6 +57,7 @@ pub mod visible;
 pub mod wire;
 
 mod address;
+mod consequence;
 mod distinct;
 pub mod facts;
 mod letter;

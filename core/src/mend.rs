@@ -118,13 +118,13 @@ fn mend(
 }
 
 impl<'a> Text<'a> {
-    const fn bytes(self) -> &'a [u8] {
+    pub(crate) const fn bytes(self) -> &'a [u8] {
         match self {
             Self::Policy(bytes) | Self::Record(bytes) | Self::Tlsrpt(bytes) => bytes,
         }
     }
 
-    const fn source(self) -> Source {
+    pub(crate) const fn source(self) -> Source {
         match self {
             Self::Policy(_) => Source::Policy,
             Self::Record(_) => Source::Record,
@@ -133,7 +133,7 @@ impl<'a> Text<'a> {
     }
 
     /// Another text of the same kind.
-    const fn with<'b>(self, bytes: &'b [u8]) -> Text<'b> {
+    pub(crate) const fn with<'b>(self, bytes: &'b [u8]) -> Text<'b> {
         match self {
             Self::Policy(_) => Text::Policy(bytes),
             Self::Record(_) => Text::Record(bytes),
@@ -141,7 +141,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    fn draft(self) -> Observation {
+    pub(crate) fn draft(self) -> Observation {
         let mut observation = Observation::draft();
         match self {
             Self::Policy(bytes) => observation.draft_policy(bytes),

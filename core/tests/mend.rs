@@ -24,7 +24,7 @@ fn hopeless_texts_become_what_their_author_meant() {
     let utf16: Vec<u8> = format!("\u{feff}{MEANT}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let swapped: Vec<u8> = MEANT.encode_utf16().flat_map(u16::to_be_bytes).collect();
     let json = r#"{"version": "STSv1", "mode": "enforce", "max_age": 604800, "mx": ["mx1.example.com", "mx2.example.com"]}"#;
-    let cases: [(&str, Vec<u8>); 30] = [
+    let cases: [(&str, Vec<u8>); 48] = [
         ("UTF-16 with byte order mark", utf16),
         ("UTF-16 without, most significant byte first", swapped),
         ("the JSON of the drafts", json.into()),
@@ -45,6 +45,27 @@ fn hopeless_texts_become_what_their_author_meant() {
         ("front matter around it", format!("---\n{MEANT}---\n").into()),
         ("all on one line", MEANT.replace('\n', " ").into()),
         ("all on one line, with semicolons", MEANT.replace('\n', "; ").into()),
+        ("all on one line, with semicolons to the end", MEANT.replace('\n', ";").into()),
+        ("line ends spelt out", MEANT.replace('\n', "\\n").into()),
+        ("line ends of web pages", MEANT.replace('\n', "<br>").into()),
+        ("CR LF made into CR CR LF", MEANT.replace('\n', "\r\r\n").into()),
+        ("LF CR", MEANT.replace('\n', "\n\r").into()),
+        ("vertical tabs", MEANT.replace('\n', "\u{b}").into()),
+        ("form feeds", MEANT.replace('\n', "\u{c}").into()),
+        ("semicolons at the ends of the lines", MEANT.replace('\n', ";\n").into()),
+        ("notes at the ends of the lines", MEANT.replace('\n', " (note)\n").into()),
+        ("typographic quotes everywhere", MEANT.replace(": ", ": “").replace('\n', "”\n").into()),
+        ("a table", MEANT.replace(": ", " | ").replace('\n', " |\n").into()),
+        ("bold names", MEANT.replace("mo", "**mo").replace("mode: ", "mode**: ").into()),
+        ("a fence", format!("```text\n{MEANT}```\n").into()),
+        ("tags around it", format!("<pre>{}</pre>", MEANT.trim_end()).into()),
+        ("one quotation", format!("\"{}\"\n", MEANT.trim_end()).into()),
+        ("a value below its name", MEANT.replace("mode: ", "mode:\n  ").into()),
+        (
+            "numbers at the names",
+            MEANT.replace("mx: mx1", "mx[0]: mx1").replace("mx: mx2", "mx[1]: mx2").into(),
+        ),
+        ("the look of a record", MEANT.replace(": ", "=").replace('\n', "; ").into()),
         ("quotes", MEANT.replace(": ", ": \"").replace('\n', "\"\n").into()),
         ("names in capitals", MEANT.replace("mode", "Mode").replace("mx:", "MX:").into()),
         ("misspelt", MEANT.replace("mode", "mdoe").replace("max_age", "max-age").into()),
@@ -137,7 +158,6 @@ fn nothing_is_invented() {
         "version: STSv1\n",
         "version: STSv1\nmode: enforce\nmax_age: 604800\n",
         "hello\n",
-        &MEANT.replace('\n', "\\n"),
         &MEANT.replace("604800", "604800.0"),
     ] {
         assert_eq!(mend::all(Text::Policy(text.as_bytes()), &CONTEXT).text, text.as_bytes(), "{text:?}");

@@ -82,31 +82,49 @@ fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    for unknown in extensions(body).filter(|unknown| !unknown.in_other_case) {
-        if sink.is_full() {
-            break;
+    let misspelt_ones = extensions(body).filter(|unknown| !unknown.in_other_case && unknown.meant.is_some());
+    let mut groups: Vec<Vec<Unknown>> = Vec::new();
+    for unknown in misspelt_ones.take(NAMES_MAX) {
+        let name = unknown.name.of(body.text);
+        let same = |group: &&mut Vec<Unknown>| group.iter().any(|other| other.name.of(body.text) == name);
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(unknown),
+            None => groups.push(vec![unknown]),
         }
-        misspelt(body, &unknown, Severity::Warning, sink);
+    }
+    for group in groups {
+        misspelt(body, &group, Severity::Warning, sink);
     }
 }
 
 fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let missing: Vec<_> = missing(body).map(Key::name).collect();
-    for unknown in extensions(body).filter(|unknown| unknown.in_other_case) {
-        if sink.is_full() {
-            break;
-        }
-        // Beside the real field it is one more unknown field, and the policy stands.
-        let is_missing = unknown.meant.is_some_and(|meant| missing.contains(&meant));
-        misspelt(body, &unknown, if is_missing { Severity::Error } else { Severity::Warning }, sink);
-    }
+    let others = extensions(body).filter(|unknown| unknown.in_other_case).take(NAMES_MAX);
+    // Beside the real field it is one more unknown field, and the policy stands.
+    let is_missing = |unknown: &Unknown| unknown.meant.is_some_and(|meant| missing.contains(&meant));
+    let (needed, beside): (Vec<_>, Vec<_>) = others.partition(is_missing);
+    misspelt(body, &needed, Severity::Error, sink);
+    misspelt(body, &beside, Severity::Warning, sink);
 }
 
-fn misspelt(body: &PolicySyntax<'_>, unknown: &Unknown, severity: Severity, sink: &mut Sink<'_>) {
-    let Some(meant) = unknown.meant else { return };
-    let defect = defect().severity(severity).at(unknown.name);
-    let defect = defect.arg("found", shown(body, unknown.name)).arg("meant", meant);
-    let edits = vec![Edit::replace(unknown.name, meant)];
-    sink.report(defect.fix(format!("Write “{meant}”"), Applicability::Unsafe, edits));
+/// So many names are looked at.
+const NAMES_MAX: usize = 64;
+
+/// One finding for names that are wrong in the same way.
+fn misspelt(body: &PolicySyntax<'_>, group: &[Unknown], severity: Severity, sink: &mut Sink<'_>) {
+    let Some(first) = group.first() else { return };
+    let (mut found, mut meant): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
+    for unknown in group {
+        let (name, right) = (shown(body, unknown.name), unknown.meant.unwrap_or_default());
+        if !found.contains(&name) {
+            found.push(name);
+            meant.push(right);
+        }
+    }
+    let meant = meant.join(", ");
+    let defect = defect().severity(severity).at(first.name);
+    let defect = defect.arg("found", found.join(", ")).arg("meant", &meant);
+    let edits = group.iter().filter_map(|unknown| Some(Edit::replace(unknown.name, unknown.meant?)));
+    sink.report(defect.fix(format!("Write “{meant}”"), Applicability::Unsafe, edits.collect()));
 }

@@ -14,6 +14,7 @@ mod elsewhere;
 mod extension;
 mod json_draft;
 mod malformed;
+mod meant;
 mod mx;
 mod mx_host;
 mod mx_pattern;
@@ -34,7 +35,9 @@ mod senders;
 mod template;
 mod tlsrpt;
 mod tlsrpt_answer;
+mod txt_ascii;
 mod txt_repair;
+mod wrapped_values;
 
 /// Lints about one thing, and when there is any sense in asking them.
 pub(crate) struct Family {

@@ -2,12 +2,13 @@
 
 use super::repair::{line_end, line_of};
 use super::template::{front_matter_block, is_template};
+use super::wrapped_values::Wrapping;
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::rfc::Rfc;
 use crate::span::Span;
 use crate::steps::duration;
-use crate::syntax::policy::{Field, Form, Key, Mode, PolicySyntax, Value};
+use crate::syntax::policy::{Deviation, Field, Form, Key, Mode, PolicySyntax, Value};
 use crate::visible;
 
 pub(super) static LINTS: &[Lint] = &[
@@ -96,9 +97,11 @@ pub(super) fn shown(body: &PolicySyntax<'_>, span: Span) -> String {
 pub(super) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'f>, &'f Field<'f>)> {
     let Some(body) = body(facts) else { return Vec::new() };
     let bad = body.fields_of(key).filter(|field| !field.parsed.is_good());
-    // Of bytes that are no text it is said once that they are none; only the version is known without them.
+    // Of bytes that are no text it is said once that they are none.
     let is_text = |field: &&Field| std::str::from_utf8(field.bare.of(body.text)).is_ok();
-    let bad = bad.filter(|field| key == Key::Version || is_text(field));
+    let bad = bad.filter(is_text);
+    let wrapping = Wrapping::in_common(body);
+    let bad = bad.filter(|field| !wrapping.as_ref().is_some_and(|found| found.is_around(body.text, field)));
     bad.filter(|field| !is_template(field.bare.of(body.text))).map(|field| (body, field)).collect()
 }
 
@@ -106,11 +109,20 @@ pub(super) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'
 fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     if !facts.serves_policy() {
+        // Bytes that are no text are no policy either.
+        if body.all(|kind| kind == Deviation::NotUtf8).next().is_some() {
+            return;
+        }
         // Whatever it is, it is no policy with four faults.
         let defect = defect().arg("field", "version, mode, mx or max_age");
         return sink.report(defect.arg("example", "version: STSv1"));
     }
-    for key in missing(body) {
+    // A name without a value is a line that is no field, which is said there.
+    let is_named = |key: Key| {
+        let mut malformed = body.all(|kind| kind == Deviation::NotAField);
+        malformed.any(|line| line.span.of(body.text) == key.name().as_bytes())
+    };
+    for key in missing(body).filter(|key| !is_named(*key)) {
         let example = match key {
             Key::Version => "version: STSv1",
             Key::Mode => "mode: testing",

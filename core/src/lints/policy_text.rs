@@ -1,6 +1,6 @@
 //! P, first part: the policy as a text – encoding, lines, white space (RFC 8461 §3.2).
 
-use super::repair::unless_in_mx;
+use super::repair::{listed, unless_in_mx};
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::rfc::Rfc;
@@ -104,10 +104,20 @@ pub(super) static LINTS: &[Lint] = &[
         name: "bare-cr",
         severity: Severity::Error,
         rfc: Rfc::sts("3.2").erratum(6253),
-        title: "Lines end in CR alone",
-        message: "LF or CR LF ends a line, CR alone does not: to most senders this is one long line.",
+        title: "Lines end in {ends}",
+        message: "LF or CR LF ends a line, {ends} does not: {effect}.",
         help: "Save the file with LF or CR LF line ends.",
         check: bare_cr,
+    },
+    Lint {
+        code: "STS-P44",
+        name: "trailing-delimiter",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” stands at the end of {lines}",
+        message: "The end of the line ends a field, and nothing else does: to a sender the “{found}” is part of the value. Strict senders ignore the whole policy.",
+        help: "Remove it.",
+        check: trailing_delimiter,
     },
     Lint {
         code: "STS-P11",
@@ -172,6 +182,11 @@ fn comment(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_control = |kind| matches!(kind, Deviation::ControlCharacter(_));
+    // Of bytes that are no text it is said that they are none.
+    let is_text = facts.body.as_ref().is_some_and(|body| body.utf8().is_some());
+    if !is_text && !facts.serves_policy() {
+        return;
+    }
     removed(facts, sink, "Remove the control characters", is_control);
 }
 
@@ -193,8 +208,20 @@ fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn bare_cr(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     grouped(facts, sink, |kind| kind == Deviation::BareCr, "Write LF line ends", &|deviation| {
-        Edit::replace(deviation.span, "\n")
+        let text = facts.body.as_ref().map(|body| body.text).unwrap_or_default();
+        let is_line = has_line_before(text, deviation.span);
+        Edit::replace(deviation.span, if is_line { "\n" } else { "" })
     });
+}
+
+/// Whether the line that `end` ends has anything on it.
+fn has_line_before(text: &[u8], end: Span) -> bool {
+    let before = end.start.checked_sub(1).and_then(|at| text.get(at));
+    before.is_some_and(|byte| !matches!(byte, b'\r' | b'\n'))
+}
+
+fn trailing_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    removed(facts, sink, "Remove the delimiters", |kind| kind == Deviation::TrailingDelimiter);
 }
 
 fn line_endings_mixed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -255,6 +282,16 @@ fn grouped(
     );
     let edits = all.iter().map(|deviation| edit(deviation)).collect();
     let defect = defect().at(first.span).arg("lines", listed(&lines)).arg("what", what);
+    let defect = match first.value {
+        Deviation::BareCr => {
+            let (ends, effect) = returns(body.text, first.span);
+            defect.arg("ends", ends).arg("effect", effect)
+        }
+        Deviation::TrailingDelimiter => {
+            defect.arg("found", visible::plain(first.span.of(body.text).trim_ascii()))
+        }
+        _ => defect,
+    };
     // Without any LF there is one line to those who do not take CR for an end, and no policy.
     let all_cr = !body.text.contains(&b'\n');
     let telling = all.iter().filter(|deviation| {
@@ -262,6 +299,18 @@ fn grouped(
     });
     let applicability = unless_in_mx(body, telling.map(|deviation| deviation.span));
     sink.report(defect.arg("character", character).fix(title, applicability, edits));
+}
+
+/// What ends the lines, where a CR is in the way, and what senders make of it.
+fn returns(text: &[u8], found: Span) -> (&'static str, &'static str) {
+    let stray = "strict senders find a CR in the value and ignore the policy";
+    if found.of(text).contains(&b'\n') {
+        ("CR CR LF", stray)
+    } else if !has_line_before(text, found) && found.start > 0 {
+        ("LF CR", "strict senders find a CR before the name and ignore the policy")
+    } else {
+        ("CR alone", "to most senders this is one long line")
+    }
 }
 
 /// Whether every sender that accepts the text at all reads the deviation as if it were not there,
@@ -272,20 +321,5 @@ fn is_trimmed(deviation: Deviation) -> bool {
         Deviation::OddSpace(character) => character.is_whitespace(),
         Deviation::BareCr | Deviation::OddLineEnd(_) | Deviation::Comment => false,
         _ => true,
-    }
-}
-
-/// `line 3`, `lines 3 and 5`, `lines 1, 2, 3 and 9 more`.
-fn listed(lines: &[usize]) -> String {
-    let number = |line: &usize| line.to_string();
-    match lines {
-        [only] => format!("line {only}"),
-        [first @ .., last] if lines.len() <= 4 => {
-            format!("lines {} and {last}", first.iter().map(number).collect::<Vec<_>>().join(", "))
-        }
-        _ => {
-            let shown = lines.iter().take(3).map(number).collect::<Vec<_>>().join(", ");
-            format!("lines {shown} and {} more", lines.len() - 3)
-        }
     }
 }

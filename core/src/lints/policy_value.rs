@@ -7,7 +7,7 @@ use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::nearest::nearest;
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::span::Span;
-use crate::syntax::policy::{Deviation, Key, MaxAgeError, Mode, PolicySyntax, Value};
+use crate::syntax::policy::{Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value};
 
 pub(super) static LINTS: &[Lint] = &[
     Lint {
@@ -160,6 +160,9 @@ fn max_age_over_limit(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
+    if second_policy(body, sink) {
+        return;
+    }
     for key in Key::ALL {
         if body.all(|kind| kind == Deviation::Duplicate(key)).next().is_some() {
             // A line that says the same again tells nothing to those who take the last one either.
@@ -167,6 +170,33 @@ fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             repeated(body, key, Applicability::Unsafe, sink);
         }
     }
+}
+
+/// One finding where everything stands twice: somebody appended a policy to a policy.
+fn second_policy(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) -> bool {
+    let once = [Key::Version, Key::Mode, Key::MaxAge];
+    let again = |key: Key| body.fields().find(move |field| field.parsed == Value::Ignored(key));
+    let mut seconds = Vec::new();
+    for key in once {
+        let Some(second) = again(key) else { return false };
+        seconds.push(second);
+    }
+    let Some(span) = seconds.iter().map(|field| field.name.to(field.value)).min() else { return false };
+    let says_the_same = seconds.iter().zip(once).all(|(second, key)| {
+        let text = |field: &Field| field.value.of(body.text).to_vec();
+        body.field(key).map(text) == Some(text(second))
+    });
+    let rest: Vec<Span> = body
+        .fields()
+        .filter(|field| matches!(field.parsed, Value::Ignored(_)))
+        .map(|field| field.name.to(field.value))
+        .collect();
+    let edits = rest.iter().map(|again| Edit::delete(line_of(body.text, *again))).collect();
+    let how =
+        if says_the_same && rest.len() == once.len() { Applicability::Safe } else { Applicability::Unsafe };
+    let defect = defect().at(span).arg("field", "version, mode and max_age");
+    sink.report(defect.fix("Remove the repetitions", how, edits));
+    true
 }
 
 /// One finding for all repetitions of a field that are as safe to remove.

@@ -1,8 +1,9 @@
 //! R: the MTA-STS TXT record (RFC 8461 §3.1).
 
+use super::txt_ascii::as_ascii;
 use super::txt_repair::{
-    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, version_meant, version_moved,
-    without_field, without_quotes,
+    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, same_slip, version_meant,
+    version_moved, without_field, without_quotes, wrapping,
 };
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
@@ -233,15 +234,24 @@ fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for span in deviations(syntax, TxtDeviation::VersionSpelling) {
         let found = visible::plain(span.of(syntax.text));
         let text = if span == syntax.parts.version { RECORD_VERSION } else { "" };
-        let fix = vec![Edit::replace(span, text)];
+        let mut fix = vec![Edit::replace(span, text)];
+        fix.extend(same_slip(syntax.text, &syntax.parts, &syntax.extensions, syntax.id, "id"));
         let title = "Write “v=STSv1”";
         sink.report(defect().at(span).arg("found", found).fix(title, Applicability::Unsafe, fix));
     }
     for span in deviations(syntax, TxtDeviation::VersionUnknown) {
         let found = visible::plain(span.of(syntax.text));
         let defect = defect().at(span).arg("found", found);
+        if let Some(edits) = wrapping(syntax.text, span, RECORD_VERSION) {
+            sink.report(defect.fix("Remove what stands around it", Applicability::Unsafe, edits.to_vec()));
+            continue;
+        }
         sink.report(match version_meant(syntax.text, span, RECORD_VERSION) {
-            Some(edit) => defect.fix("Begin with “v=STSv1;”", Applicability::Unsafe, vec![edit]),
+            Some(edit) => {
+                let more = same_slip(syntax.text, &syntax.parts, &syntax.extensions, syntax.id, "id");
+                let edits = [vec![edit], more].concat();
+                defect.fix("Begin with “v=STSv1;”", Applicability::Unsafe, edits)
+            }
             None => defect.copy("Copy a record", fresh_record(facts)),
         });
     }
@@ -367,11 +377,9 @@ fn not_ascii(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for span in deviations(syntax, TxtDeviation::NotAscii) {
         let character = span.text(syntax.text).chars().next().map(visible::quoted).unwrap_or_default();
         let defect = defect().at(span).arg("character", character);
-        let looks_like_space = span.text(syntax.text).chars().all(char::is_whitespace);
-        sink.report(if looks_like_space {
-            defect.fix("Write a space", Applicability::Unsafe, vec![Edit::replace(span, " ")])
-        } else {
-            defect.copy("Copy a record", fresh_record(facts))
+        sink.report(match as_ascii(syntax.text) {
+            Some(edits) => defect.fix("Write it in plain letters", Applicability::Unsafe, edits),
+            None => defect.copy("Copy a record", fresh_record(facts)),
         });
     }
 }
@@ -402,10 +410,10 @@ fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 fn policy_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for (name, span) in extensions(facts) {
-        if is_policy_field(&name) {
-            sink.report(defect().at(span).arg("name", name).arg("domain", facts.domain()));
-        }
+    let fields = extensions(facts).into_iter().filter(|(name, _)| is_policy_field(name));
+    let (names, spans): (Vec<String>, Vec<Span>) = fields.unzip();
+    if let Some(first) = spans.first() {
+        sink.report(defect().at(*first).arg("name", names.join(", ")).arg("domain", facts.domain()));
     }
 }
 

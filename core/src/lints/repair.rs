@@ -51,6 +51,21 @@ fn in_mx(body: &PolicySyntax<'_>, span: Span) -> bool {
     line.and_then(|line| line.field.as_ref()).filter(is_mx).is_some()
 }
 
+/// `line 3`, `lines 3 and 5`, `lines 1, 2, 3 and 9 more`.
+pub(super) fn listed(lines: &[usize]) -> String {
+    let number = |line: &usize| line.to_string();
+    match lines {
+        [only] => format!("line {only}"),
+        [first @ .., last] if lines.len() <= 4 => {
+            format!("lines {} and {last}", first.iter().map(number).collect::<Vec<_>>().join(", "))
+        }
+        _ => {
+            let shown = lines.iter().take(3).map(number).collect::<Vec<_>>().join(", ");
+            format!("lines {shown} and {} more", lines.len() - 3)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

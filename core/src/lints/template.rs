@@ -1,6 +1,7 @@
 //! P, fourth part: what templates leave behind in a policy (RFC 8461 §3.2).
 
 use super::policy::{body, defect, shown};
+use super::wrapped_values::Wrapping;
 use crate::address::is_ipv6;
 use crate::facts::Facts;
 use crate::letter::is_letter_or_digit;
@@ -32,7 +33,13 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let marked = has_template_mark(body.text);
+    let wrapping = Wrapping::in_common(body);
     for line in &body.lines {
+        let is_wrapped =
+            |found: &Wrapping| line.field.as_ref().is_some_and(|field| found.is_around(body.text, field));
+        if wrapping.as_ref().is_some_and(is_wrapped) {
+            continue;
+        }
         let Some(span) = place(line) else { continue };
         let value = span.of(body.text);
         if !(if marked { is_template(value) } else { is_shouted(value) }) {
@@ -106,7 +113,8 @@ pub(super) fn is_template(value: &[u8]) -> bool {
     if is_shouted(value) {
         return true;
     }
-    if !has_template_mark(value) {
+    // Markup that is closed again is no placeholder.
+    if !has_template_mark(value) || value.windows(2).any(|pair| pair == b"</") {
         return false;
     }
     let text = String::from_utf8_lossy(value).to_ascii_lowercase();
@@ -169,7 +177,10 @@ fn is_placeholder(inside: &str) -> bool {
 }
 
 /// Markup without attributes looks like a placeholder, and is none.
-const HTML_TAGS: [&str; 10] = ["html", "head", "body", "title", "br", "p", "div", "pre", "h1", "center"];
+const HTML_TAGS: [&str; 16] = [
+    "html", "head", "body", "title", "br", "p", "div", "pre", "h1", "center", "ul", "ol", "li", "code",
+    "span", "table",
+];
 
 /// `PRIMARY_HOSTNAME`, and `MODE` for itself.
 fn is_shouted(value: &[u8]) -> bool {

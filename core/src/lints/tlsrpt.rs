@@ -1,9 +1,10 @@
 //! L: the TLSRPT record (RFC 8460 §3).
 
 use super::rollout;
+use super::txt_ascii::as_ascii;
 use super::txt_repair::{
-    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, version_meant, version_moved,
-    without_field, without_quotes,
+    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, same_slip, version_meant,
+    version_moved, without_field, without_quotes, wrapping,
 };
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
@@ -187,13 +188,20 @@ fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (kind, span) in deviations(syntax, &WRONG_VERSION) {
         let found = visible::plain(syntax.parts.version.of(syntax.text));
         let defect = defect().at(span).arg("found", found);
+        let value = syntax.rua.first().map(|rua| rua.value);
+        let same = || same_slip(syntax.text, &syntax.parts, &syntax.extensions, value, "rua");
         let edits = match kind {
             TxtDeviation::VersionNotFirst => version_moved(syntax.text, span, TLSRPT_VERSION),
             TxtDeviation::VersionSpelling => {
                 let text = if span == syntax.parts.version { TLSRPT_VERSION } else { "" };
-                vec![Edit::replace(span, text)]
+                [vec![Edit::replace(span, text)], same()].concat()
             }
-            _ => version_meant(syntax.text, span, TLSRPT_VERSION).into_iter().collect(),
+            _ => match wrapping(syntax.text, span, TLSRPT_VERSION) {
+                Some(edits) => edits.to_vec(),
+                None => version_meant(syntax.text, span, TLSRPT_VERSION)
+                    .map(|edit| [vec![edit], same()].concat())
+                    .unwrap_or_default(),
+            },
         };
         sink.report(if edits.is_empty() {
             defect.copy("Copy a record", example(facts))
@@ -244,14 +252,20 @@ fn misspelt_rua<'f>(syntax: &'f TlsrptSyntax<'_>) -> Option<&'f TxtField> {
 /// The members of `rua` that are no place to report to, for one reason.
 fn bad_uris(facts: &Facts<'_>, error: UriError) -> Vec<(Span, String)> {
     let Some(syntax) = unquoted(facts) else { return Vec::new() };
-    let bad = syntax.uris.iter().filter(|uri| uri.value == Err(error));
+    // A character outside US-ASCII has its own finding.
+    let odd = deviations(syntax, &[TxtDeviation::NotAscii]).next();
+    let is_odd = |span: Span| odd.is_some_and(|(_, odd)| odd.start >= span.start && odd.end <= span.end);
+    let bad = syntax.uris.iter().filter(|uri| uri.value == Err(error) && !is_odd(uri.span));
     bad.map(|uri| (uri.span, visible::plain(uri.span.of(syntax.text)))).collect()
 }
 
 fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (span, found) in bad_uris(facts, UriError::NoScheme) {
         let defect = defect().at(span).arg("cause", "has no scheme").arg("found", &found);
-        sink.report(if found.contains('@') {
+        sink.report(if found == "mailto" && syntax_text(facts).get(span.end) == Some(&b';') {
+            let edit = Edit::replace(Span::new(span.end, span.end + 1), ":");
+            defect.fix("Write “mailto:”", Applicability::Unsafe, vec![edit])
+        } else if found.contains('@') {
             let edit = Edit::insert(span.start, "mailto:");
             defect.fix(format!("Write “mailto:{found}”"), Applicability::Unsafe, vec![edit])
         } else {
@@ -264,6 +278,10 @@ fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = defect().severity(Severity::Warning).at(uri.span).arg("found", found);
         sink.report(defect.arg("cause", "has a scheme that RFC 8460 does not define"));
     }
+}
+
+fn syntax_text<'f>(facts: &'f Facts<'_>) -> &'f [u8] {
+    facts.tlsrpt.syntax.as_ref().map(|syntax| syntax.text).unwrap_or_default()
 }
 
 fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -423,7 +441,10 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
                     defect.fix("Remove it", Applicability::Unsafe, vec![without_field(syntax.text, span)])
                 }
             },
-            _ => defect,
+            _ => match as_ascii(syntax.text) {
+                Some(edits) => defect.fix("Write it in plain letters", Applicability::Unsafe, edits),
+                None => defect,
+            },
         });
     }
 }

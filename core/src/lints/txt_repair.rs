@@ -4,7 +4,7 @@ use crate::facts::Txt;
 use crate::lint::Edit;
 use crate::nearest::nearest;
 use crate::span::Span;
-use crate::syntax::fields::quotes_around;
+use crate::syntax::fields::{Fields, TxtDeviation, quotes_around};
 use crate::syntax::record::TxtField;
 use crate::visible;
 
@@ -53,8 +53,13 @@ pub(super) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<E
     let bytes = found.of(text);
     let misspelt = || {
         let word = String::from_utf8_lossy(bytes).to_ascii_lowercase();
-        let is_near =
-            nearest(&word, ["v=stsv1", "v=tlsrptv1"]).is_some_and(|near| near.eq_ignore_ascii_case(version));
+        let with_signs = || {
+            let signs =
+                word.strip_prefix('v')?.strip_suffix(version.get(2..)?.to_ascii_lowercase().as_str())?;
+            (!signs.contains(|c: char| c.is_ascii_alphanumeric())).then_some(version)
+        };
+        let near = nearest(&word, ["v=stsv1", "v=tlsrptv1"]).or_else(with_signs);
+        let is_near = near.is_some_and(|near| near.eq_ignore_ascii_case(version));
         is_near.then(|| Edit::replace(found, version))
     };
     let has_field = || bytes.starts_with(b"id=") || bytes.starts_with(b"rua=");
@@ -66,11 +71,66 @@ pub(super) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<E
 /// `ID = 1` for the name `id`. `None` where it is no field of that name.
 pub(super) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String> {
     let found = std::str::from_utf8(field.of(text)).ok()?;
-    let (start, rest) = found.split_at_checked(name.len())?;
+    // Whatever stands before the name is none.
+    let at = found.to_ascii_lowercase().find(name)?;
+    let before = found.get(..at).filter(|before| !before.bytes().any(|byte| byte.is_ascii_alphabetic()))?;
+    let (start, rest) = found.get(before.len()..)?.split_at_checked(name.len())?;
     let value = rest.trim_start_matches([' ', '\t', ':', '=']);
     let value = value.trim_matches(['"', '\'']);
     let separated = start.eq_ignore_ascii_case(name) && rest.len() > value.len() && !value.is_empty();
     separated.then(|| format!("{name}={value}"))
+}
+
+/// What else has to be mended with a version whose `=` or letters are not as they should be, where the field
+/// `name` came out in the same way.
+pub(super) fn same_slip(
+    text: &[u8],
+    parts: &Fields,
+    extensions: &[TxtField],
+    value: Option<Span>,
+    name: &str,
+) -> Vec<Edit> {
+    let malformed =
+        parts.deviations.iter().filter(|deviation| deviation.value == TxtDeviation::FieldMalformed);
+    let shapes = malformed.filter_map(|deviation| {
+        Some(Edit::replace(deviation.span, field_meant(text, deviation.span, name)?))
+    });
+    let is_malformed = |field: &TxtField| {
+        parts.deviations.binary_search_by_key(&field.span, |deviation| deviation.span).is_ok()
+    };
+    let names = extensions
+        .iter()
+        .filter(|field| field.name.of(text).eq_ignore_ascii_case(name.as_bytes()) && !is_malformed(field));
+    let names = names.map(|field| Edit::replace(field.name, name));
+    let signs = value.into_iter().filter_map(|value| {
+        let is_sign = |byte: &&u8| matches!(byte, b'=' | b' ' | b'\t');
+        let signs = value.of(text).iter().take_while(is_sign).count();
+        (signs > 0).then(|| Edit::delete(Span::new(value.start, value.start + signs)))
+    });
+    shapes.chain(names).chain(signs).collect()
+}
+
+/// What the record as a whole stands in, as `<p>` and `</p>` or brackets, where it begins with that and the
+/// version.
+pub(super) fn wrapping(text: &[u8], found: Span, version: &str) -> Option<[Edit; 2]> {
+    let open = found.of(text).strip_suffix(version.as_bytes()).filter(|open| !open.is_empty())?;
+    let mirrored = |byte: &u8| match byte {
+        b'<' => b'>',
+        b'[' => b']',
+        b'(' => b')',
+        b'{' => b'}',
+        other => *other,
+    };
+    let close: Vec<u8> = match open {
+        [b'<', name @ .., b'>'] => [b"</", name, b">"].concat(),
+        _ => open.iter().rev().map(mirrored).collect(),
+    };
+    let kept = text
+        .trim_ascii_end()
+        .strip_suffix(close.as_slice())
+        .filter(|_| !open.iter().any(u8::is_ascii_alphanumeric) || open.starts_with(b"<"))?;
+    let start = Span::new(found.start, found.start + open.len());
+    Some([Edit::delete(start), Edit::delete(Span::new(kept.len(), kept.len() + close.len()))])
 }
 
 /// Whether the name of `field` was probably meant to be `name`: in other letters, or misspelt.
@@ -87,10 +147,13 @@ pub(super) fn did_you_mean(text: &[u8], field: &TxtField, name: &'static str) ->
 
 /// Takes away the quotes and backslashes of a zone file, and what else the whole record is quoted in.
 pub(super) fn without_quotes(text: &[u8]) -> Vec<Edit> {
-    let (open, close) = quotes_around(text).map_or((None, None), |[open, close]| (Some(open), Some(close)));
     let marks = text.iter().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\\'));
-    let marks = marks.map(|(at, _)| Span::new(at, at + 1));
-    open.into_iter().chain(marks).chain(close).map(Edit::delete).collect()
+    let mut marks: Vec<Span> = marks.map(|(at, _)| Span::new(at, at + 1)).collect();
+    if let Some([open, close]) = quotes_around(text).filter(|[open, _]| !marks.contains(open)) {
+        marks.insert(0, open);
+        marks.push(close);
+    }
+    marks.into_iter().map(Edit::delete).collect()
 }
 
 #[cfg(test)]
@@ -127,6 +190,8 @@ mod tests {
             ("id:1", Some("id=1")),
             ("id 1", Some("id=1")),
             ("ID = \"1\"", Some("id=1")),
+            ("- id=1", Some("id=1")),
+            ("%20id=1", Some("id=1")),
             ("idea", None),
             ("id=", None),
             ("garbage", None),

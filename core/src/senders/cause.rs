@@ -98,6 +98,7 @@ fn lint(syntax: &PolicySyntax<'_>, deviation: Spanned<Deviation>) -> &'static st
         Deviation::OddSpace(_) | Deviation::OddLineEnd(_) => "odd-space",
         Deviation::Comment => "comment",
         Deviation::Quote => "value-quoted",
+        Deviation::TrailingDelimiter => "trailing-delimiter",
         Deviation::FrontMatter => "template-leftover",
         Deviation::NotAField | Deviation::EmptyValue | Deviation::FieldsOnOneLine => "field-malformed",
         Deviation::BadValue(Key::Version) => "version-invalid",

@@ -32,3 +32,26 @@ pub(super) fn is_odd_space(c: char) -> bool {
     !c.is_ascii()
         && (c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'))
 }
+
+/// The quotes of keyboards, of word processors and of several languages.
+const QUOTES: [(&str, &str); 10] = [
+    ("\"", "\""),
+    ("'", "'"),
+    ("`", "`"),
+    ("“", "”"),
+    ("‘", "’"),
+    ("”", "”"),
+    ("’", "’"),
+    ("„", "“"),
+    ("„", "”"),
+    ("«", "»"),
+];
+
+/// How wide the quotes are that `text` stands in as a whole, with none of them within.
+pub(super) fn quotes_around(text: &[u8]) -> Option<[usize; 2]> {
+    QUOTES.into_iter().find_map(|(open, close)| {
+        let inside = text.strip_prefix(open.as_bytes())?.strip_suffix(close.as_bytes())?;
+        let has_more = inside.windows(close.len()).any(|part| part == close.as_bytes());
+        (!has_more).then_some([open.len(), close.len()])
+    })
+}

@@ -1,7 +1,7 @@
 //! What the `_mta-sts` and the TLSRPT record have in common: a version, then fields between
 //! semicolons (RFC 8461 §3.1, RFC 8460 §3).
 
-use super::classes::{is_field_name, is_wsp, trim_wsp};
+use super::classes::{is_field_name, is_wsp, quotes_around as quotes, trim_wsp};
 use crate::order::by_place;
 use crate::span::{Span, Spanned};
 
@@ -166,13 +166,10 @@ fn is_extension(text: &[u8], field: &TxtField) -> bool {
 
 /// The quotes that the whole text stands in, where they are other ones than those of a zone file.
 pub(crate) fn quotes_around(text: &[u8]) -> Option<[Span; 2]> {
-    const PAIRS: [(&str, &str); 5] = [("'", "'"), ("`", "`"), ("“", "”"), ("‘", "’"), ("”", "”")];
     let (indent, found) = trim_wsp(text);
-    PAIRS.into_iter().find_map(|(open, close)| {
-        let inside = found.strip_prefix(open.as_bytes())?.strip_suffix(close.as_bytes())?;
-        let start = indent + open.len() + inside.len();
-        Some([Span::new(indent, indent + open.len()), Span::new(start, start + close.len())])
-    })
+    let [open, close] = quotes(found)?;
+    let end = indent + found.len();
+    Some([Span::new(indent, indent + open), Span::new(end - close, end)])
 }
 
 fn cut(text: &[u8]) -> Vec<Span> {

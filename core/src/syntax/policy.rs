@@ -6,7 +6,8 @@ use crate::mx_pattern::{Makeup, MxPattern};
 use crate::order::by_place;
 use crate::span::{Span, Spanned};
 use memchr::memchr2;
-use split::{odd_line_end, split_fields};
+pub(super) use split::without_delimiters;
+use split::{ends_like_a_line, odd_line_end, split_fields};
 
 mod deviation;
 mod form;
@@ -35,8 +36,10 @@ pub struct PolicySyntax<'a> {
     has_repeated: bool,
     /// Whether any line ends in LF, and any in CR LF.
     ends_in: [bool; 2],
-    /// Found out when the first line needs it.
-    is_ascii: Option<bool>,
+    /// Whether LF and CR alone may end lines. Found out when the first line needs it.
+    ends_plainly: Option<bool>,
+    /// Whether a line ended in anything else before.
+    has_odd_ends: bool,
     utf8: Option<&'a str>,
     patterns: Makeup,
 }
@@ -55,7 +58,8 @@ impl<'a> PolicySyntax<'a> {
             has_extensions: false,
             has_repeated: false,
             ends_in: [false; 2],
-            is_ascii: None,
+            ends_plainly: None,
+            has_odd_ends: false,
             utf8: std::str::from_utf8(text).ok(),
             patterns: Makeup::default(),
         };
@@ -139,9 +143,9 @@ impl<'a> PolicySyntax<'a> {
 
     fn read_lines(&mut self) {
         let mut at = 0;
-        if self.text.starts_with(BYTE_ORDER_MARK) {
-            at = BYTE_ORDER_MARK.len();
-            self.note(Deviation::ByteOrderMark, Span::new(0, at));
+        while self.text.get(at..).is_some_and(|rest| rest.starts_with(BYTE_ORDER_MARK)) {
+            self.note(Deviation::ByteOrderMark, Span::new(at, at + BYTE_ORDER_MARK.len()));
+            at += BYTE_ORDER_MARK.len();
         }
         self.note_invalid_utf8();
         while at < self.text.len() {
@@ -153,6 +157,7 @@ impl<'a> PolicySyntax<'a> {
             match end {
                 LineEnd::Cr => self.note(Deviation::BareCr, Span::new(span.end, next)),
                 LineEnd::Odd => {
+                    self.has_odd_ends = true;
                     let separator = Span::new(span.end, next);
                     let character = separator.text(self.text).chars().next().unwrap_or_default();
                     self.note(Deviation::OddLineEnd(character), separator);
@@ -160,7 +165,10 @@ impl<'a> PolicySyntax<'a> {
                 LineEnd::Lf | LineEnd::CrLf => self.note_end(end),
                 LineEnd::Text => {}
             }
-            self.read_line(span, end, next);
+            // A CR at the beginning of a line belongs to the end of the one before.
+            if !(span.is_empty() && end == LineEnd::Cr) {
+                self.read_line(span, end, next);
+            }
             at = next;
         }
     }
@@ -210,8 +218,8 @@ impl<'a> PolicySyntax<'a> {
             let (end, width) = match rest.get(length..).unwrap_or_default() {
                 [b'\n', ..] => (LineEnd::Lf, 1),
                 [b'\r', b'\n', ..] => (LineEnd::CrLf, 2),
-                [b'\r', ..] => (LineEnd::Cr, 1),
-                other => (LineEnd::Odd, odd_line_end(other).unwrap_or_default()),
+                [b'\r', ..] => (LineEnd::Cr, returns(rest.get(length..).unwrap_or_default())),
+                other => (LineEnd::Odd, self.odd_end(other, from + length > at)),
             };
             from += length;
             if width > 0 {
@@ -222,14 +230,25 @@ impl<'a> PolicySyntax<'a> {
         (Span::new(at, self.text.len()), LineEnd::Text, self.text.len())
     }
 
-    /// The first byte of `rest` that may begin a line end: CR, LF or, outside US-ASCII, the first byte
+    /// The first byte of `rest` that may begin a line end: CR, LF, a control character or the first byte
     /// of NEL, U+2028 and U+2029.
     fn find_line_end(&mut self, rest: &[u8]) -> Option<usize> {
-        if *self.is_ascii.get_or_insert_with(|| self.text.is_ascii()) {
+        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t');
+        if *self.ends_plainly.get_or_insert_with(|| self.text.iter().all(is_plain)) {
             memchr2(b'\n', b'\r', rest)
         } else {
-            rest.iter().position(|byte| matches!(byte, b'\n' | b'\r' | 0xc2 | 0xe2))
+            rest.iter().position(|byte| matches!(byte, 0..=8 | b'\n'..=0x1f | 0xc2 | 0xe2))
         }
+    }
+
+    /// How many bytes of `rest`, which begins with none of the usual line ends, end the line all the same.
+    fn odd_end(&self, rest: &[u8], has_line: bool) -> usize {
+        let is_control = rest.first().is_some_and(u8::is_ascii);
+        if is_control && !has_line {
+            return 0;
+        }
+        let last = if self.has_odd_ends { ends_like_a_line(rest) } else { None };
+        odd_line_end(rest).or(last).unwrap_or_default()
     }
 
     fn read_line(&mut self, span: Span, end: LineEnd, next: usize) {
@@ -254,17 +273,23 @@ impl<'a> PolicySyntax<'a> {
         }
         let content_end = start + content.len();
         let mut start = start + self.note_debris_in_front(start, content);
-        while let Some(second) = split_fields(Span::new(start, content_end).of(self.text)) {
-            let first = Span::new(start, start + second);
-            // A comma or semicolon in the gap belongs to it, not to the value.
-            let value = first.of(self.text).trim_ascii_end();
-            let value = value.strip_suffix(b",").or(value.strip_suffix(b";")).unwrap_or(value);
-            let kept = Span::new(start, start + trim_end(value));
-            self.read_field(kept, LineEnd::Text);
-            self.note(Deviation::FieldsOnOneLine, Span::new(kept.end, first.end));
-            start = first.end;
+        let mut several = false;
+        while let Some((kept, second)) = split_fields(Span::new(start, content_end).of(self.text)) {
+            let gap = Span::new(start + kept, start + second);
+            self.read_field(Span::new(start, gap.start), LineEnd::Text);
+            self.note(Deviation::FieldsOnOneLine, gap);
+            start = gap.end;
+            several = true;
         }
-        self.read_field(Span::new(start, content_end), end);
+        let mut last = Span::new(start, content_end);
+        if several {
+            // What parts the fields may stand behind the last one too.
+            last.end = start + without_delimiters(last.of(self.text));
+            if last.end < content_end {
+                self.note(Deviation::FieldsOnOneLine, Span::new(last.end, content_end));
+            }
+        }
+        self.read_field(last, end);
     }
 
     /// The same with other white space around the value.
@@ -404,6 +429,13 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 fn is_comment(content: &[u8]) -> bool {
     content.starts_with(b"#") || content.starts_with(b"//")
+}
+
+/// How many of the bytes from a CR on make the end of a line: several CRs make one, with the LF behind them, as
+/// CR CR LF is what becomes of CR LF where every LF is made into CR LF once more.
+fn returns(bytes: &[u8]) -> usize {
+    let behind = bytes.iter().position(|byte| *byte != b'\r').unwrap_or(bytes.len());
+    if bytes.get(behind) == Some(&b'\n') { behind + 1 } else { behind }
 }
 
 /// How long `bytes` is without WSP at its end.

@@ -1,7 +1,7 @@
 //! The values of the known policy fields, and what plainly does not belong to them.
 
-use super::classes::{is_control, is_odd_space, is_wsp, trim_wsp};
-use super::policy::{Deviation, Key};
+use super::classes::{is_control, is_odd_space, is_wsp, quotes_around, trim_wsp};
+use super::policy::{Deviation, Key, without_delimiters};
 use crate::mx_pattern::{MxPattern, MxPatternError};
 use crate::rfc::{MAX_AGE_DIGITS, MAX_AGE_LIMIT, POLICY_VERSION};
 use crate::span::{Span, Spanned};
@@ -96,8 +96,19 @@ pub(super) fn read_known<'a>(
     if let Some(good) = read_good(key, value, text, utf8) {
         return (value, good);
     }
-    let (bare, debris) = strip_debris(text, value);
-    let parsed = parse(key, bare, text, utf8);
+    let (mut bare, mut debris) = strip_debris(text, value);
+    let mut parsed = parse(key, bare, text, utf8);
+    if !parsed.is_good() {
+        // A delimiter is told from a bad value by what is left without it.
+        let kept = Span::new(value.start, value.start + without_delimiters(value.of(text)));
+        let (alone, mut more) = strip_debris(text, kept);
+        if kept != value
+            && let Some(good) = read_good(key, alone, text, utf8)
+        {
+            more.push(Spanned::new(Deviation::TrailingDelimiter, Span::new(kept.end, value.end)));
+            (bare, debris, parsed) = (alone, more, good);
+        }
+    }
     if parsed.is_good() || !debris.is_empty() {
         deviations.extend(debris);
     }
@@ -168,13 +179,10 @@ fn strip_debris(text: &[u8], value: Span) -> (Span, Vec<Spanned<Deviation>>) {
         bare.end = bare.start + kept;
     }
     bare = strip_ends(text, bare, &mut debris);
-    if let [quote @ (b'"' | b'\''), middle @ .., last] = bare.of(text)
-        && quote == last
-        && !middle.contains(quote)
-    {
-        debris.push(Spanned::new(Deviation::Quote, Span::new(bare.start, bare.start + 1)));
-        debris.push(Spanned::new(Deviation::Quote, Span::new(bare.end - 1, bare.end)));
-        bare = Span::new(bare.start + 1, bare.end - 1);
+    if let Some([open, close]) = quotes_around(bare.of(text)) {
+        let quotes = [Span::new(bare.start, bare.start + open), Span::new(bare.end - close, bare.end)];
+        debris.extend(quotes.map(|quote| Spanned::new(Deviation::Quote, quote)));
+        bare = Span::new(bare.start + open, bare.end - close);
     }
     (bare, debris)
 }

@@ -15,9 +15,12 @@ pub(crate) fn policy() -> impl Strategy<Value = Vec<u8>> {
         1 => "[ \\t\\r\\n\u{a0}\u{85}\u{2028}\u{feff}\"'#/:;,{}<>\\[\\]-]{0,4}",
         1 => "\\PC{0,8}",
     ];
-    let end =
-        prop_oneof![6 => Just("\n"), 2 => Just("\r\n"), 1 => Just("\r"), 1 => Just(" "), 1 => Just("\n\n")];
-    let junk = prop_oneof![12 => Just(""), 1 => Just(" "), 1 => Just("\u{a0}"), 1 => Just(" # note"), 1 => Just("\0")];
+    let odd_ends = [
+        "\r", " ", "\n\n", "\r\r\n", "\n\r", "\u{b}", "\u{c}", ";\n", ", ", " | ", "\\n", "<br>", "\u{2028}",
+    ];
+    let end = prop_oneof![6 => Just("\n"), 2 => Just("\r\n"), 4 => prop::sample::select(odd_ends.to_vec())];
+    let around = [" ", "\u{a0}", " # note", "\0", "\"", "“", "”", "(", ")", "- ", "<p>", "</p>", "1. "];
+    let junk = prop_oneof![12 => Just(""), 4 => prop::sample::select(around.to_vec())];
     let lines = prop::collection::vec((junk.clone(), piece, junk, end), 0..10);
     let text = lines.prop_map(|lines| {
         let lines = lines.into_iter();

@@ -15,18 +15,20 @@ pub enum Deviation {
     LeadingSpace,
     /// White space between field name and colon.
     SpaceBeforeColon,
-    /// A CR without LF.
+    /// A CR without LF, or several in a row; the span takes in the LF behind them.
     BareCr,
     /// A control character.
     ControlCharacter(u8),
     /// A space outside US-ASCII, or an invisible character.
     OddSpace(char),
-    /// NEL, U+2028 or U+2029 where a line should end.
+    /// NEL, U+2028, U+2029 or a control character where a line should end.
     OddLineEnd(char),
     /// `#` or `//` and what follows; a line of its own is taken in with its end.
     Comment,
     /// A value in quotes; the span is one quote.
     Quote,
+    /// A semicolon, a comma or the like behind a value.
+    TrailingDelimiter,
     /// `---` around a block, as static site generators want it.
     FrontMatter,
     /// A line without a colon, or with an impossible name.
@@ -35,7 +37,7 @@ pub enum Deviation {
     EmptyValue,
     /// The value of the known field cannot be read.
     BadValue(Key),
-    /// Fields on one line, from the second on.
+    /// Several fields on one line; the span is what parts two of them, or stands behind the last.
     FieldsOnOneLine,
     /// A field that may stand once stands again.
     Duplicate(Key),

@@ -23,9 +23,9 @@ pub enum LineEnd {
     Lf,
     /// CR LF.
     CrLf,
-    /// CR alone, which ends no line by the grammar.
+    /// CR alone, which ends no line by the grammar, or several in a row.
     Cr,
-    /// NEL, U+2028 or U+2029 in front of a field, which end no line either.
+    /// NEL, U+2028, U+2029 or a control character in front of a field, which end no line either.
     Odd,
 }
 

@@ -1,34 +1,80 @@
 //! Where a line ends, and where a second field begins on it, to who wrote them.
 
 use super::Key;
-use crate::syntax::classes::{is_wsp, trim_wsp};
+use crate::syntax::classes::{is_control, is_odd_space, is_wsp, trim_wsp};
+use memchr::memchr2_iter;
 
-/// The width of a separator outside US-ASCII that is followed by a known field: its author saw a
-/// line end. Elsewhere such a separator is a character of a value.
+/// The width of a separator that is followed by a known field: its author saw a line end. Elsewhere such a
+/// separator is a character of a value.
 pub(super) fn odd_line_end(text: &[u8]) -> Option<usize> {
-    let separators = ["\u{85}", "\u{2028}", "\u{2029}"];
-    let separator = separators.into_iter().find(|separator| text.starts_with(separator.as_bytes()))?;
-    begins_with_known_field(text.get(separator.len()..)?).then_some(separator.len())
+    let width = separator(text)?;
+    begins_with_known_field(text.get(width..)?).then_some(width)
 }
 
-/// Where a second known field begins on the line of a known field, after white space.
-pub(super) fn split_fields(content: &[u8]) -> Option<usize> {
+/// The width of a separator at the end of the text, with the line end behind it if there is one.
+pub(super) fn ends_like_a_line(text: &[u8]) -> Option<usize> {
+    let width = separator(text)?;
+    let is_last = matches!(text.get(width..)?, [] | [b'\n'] | [b'\r', b'\n']);
+    is_last.then_some(text.len())
+}
+
+/// VT, FF, NUL and their like, and the separators outside US-ASCII.
+fn separator(text: &[u8]) -> Option<usize> {
+    if text.first().is_some_and(|byte| is_control(*byte)) {
+        return Some(1);
+    }
+    let separators = ["\u{85}", "\u{2028}", "\u{2029}"];
+    separators.into_iter().find(|separator| text.starts_with(separator.as_bytes())).map(str::len)
+}
+
+/// Where the value of the first known field on a line ends and where a second one begins, behind white space
+/// or what else was taken for the end of a line.
+pub(super) fn split_fields(content: &[u8]) -> Option<(usize, usize)> {
     if !begins_with_known_field(content) {
         return None;
     }
     let colon = content.iter().position(|byte| *byte == b':')?;
     let value = content.get(colon + 1..)?;
-    let skipped = value.iter().position(|byte| !is_wsp(*byte))?;
-    let begins = colon + 1 + skipped;
-    let is_gap = |byte: &u8| matches!(byte, b' ' | b'\t' | b',' | b';');
-    let mut at = begins;
-    while let Some(gap) = content.get(at..)?.iter().position(is_gap) {
-        at += gap + 1;
-        if content.get(at..).is_some_and(begins_with_known_field) {
-            return Some(at);
+    let begins = colon + 1 + value.iter().position(|byte| !is_wsp(*byte))?;
+    // All names of known fields begin with one of two letters.
+    memchr2_iter(b'm', b'v', content.get(begins..)?).find_map(|at| {
+        let at = begins + at;
+        if !begins_with_known_field(content.get(at..)?) {
+            return None;
         }
+        let end = begins + without_delimiters(content.get(begins..at)?);
+        (end < at && end > begins).then_some((end, at))
+    })
+}
+
+/// What is written in place of a line end where it is none.
+const DELIMITERS: [&str; 13] =
+    ["\\n", "\\r", "<br>", "<br/>", "<br />", "%0A", "%0D", "&#10;", "&#13;", ",", ";", "|", "\\"];
+
+/// How long `bytes` is without delimiters and white space at its end.
+pub(in crate::syntax) fn without_delimiters(bytes: &[u8]) -> usize {
+    let mut kept = bytes;
+    loop {
+        let [before @ .., last] = kept else { return 0 };
+        let delimiter = DELIMITERS.into_iter().find_map(|delimiter| kept.strip_suffix(delimiter.as_bytes()));
+        kept = match delimiter {
+            Some(rest) => rest,
+            None if is_wsp(*last) => before,
+            None => match without_odd_space(kept) {
+                Some(rest) => rest,
+                None => return kept.len(),
+            },
+        };
     }
-    None
+}
+
+fn without_odd_space(bytes: &[u8]) -> Option<&[u8]> {
+    let width = (2..=3).find(|width| {
+        let character = bytes.len().checked_sub(*width).and_then(|start| bytes.get(start..));
+        let text = character.and_then(|character| std::str::from_utf8(character).ok());
+        text.and_then(|text| text.chars().next()).is_some_and(is_odd_space)
+    })?;
+    bytes.get(..bytes.len() - width)
 }
 
 fn begins_with_known_field(text: &[u8]) -> bool {

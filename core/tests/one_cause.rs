@@ -1,0 +1,127 @@
+//! A slip of a hand, of an editor or of a program is one cause, however many lines it is on, and gives one
+//! finding. What real senders do is tested with their profiles.
+
+use mta_sts::evaluate::{Context, lint};
+use mta_sts::lint::{Finding, Severity, Source};
+use mta_sts::observation::Observation;
+
+#[test]
+fn in_a_policy() {
+    let policy = "version: STSv1\nmode: enforce\nmx: a.example.com\nmx: *.example.net\nmax_age: 604800\n";
+    let cases: [(String, &str); 47] = [
+        (policy.replace('\n', "\r\r\n"), "bare-cr"),
+        (policy.replace('\n', "\n\r"), "bare-cr"),
+        (policy.replace('\n', "\r\r"), "bare-cr"),
+        (policy.replace('\n', "\u{b}"), "odd-space"),
+        (policy.replace('\n', "\u{c}"), "odd-space"),
+        (format!("{}\n", policy.replace('\n', "\u{c}")), "odd-space"),
+        (policy.replace('\n', "\0"), "odd-space"),
+        (format!("\u{feff}\u{feff}{policy}"), "byte-order-mark"),
+        (policy.replace('\n', "; "), "field-malformed"),
+        (policy.replace('\n', ";"), "field-malformed"),
+        (format!("{}\n", policy.replace('\n', ", ")), "field-malformed"),
+        (policy.replace('\n', " | "), "field-malformed"),
+        (policy.replace('\n', "\\n"), "field-malformed"),
+        (policy.replace('\n', "\\r\\n"), "field-malformed"),
+        (policy.replace('\n', "<br>"), "field-malformed"),
+        (policy.replace('\n', "\u{a0}"), "field-malformed"),
+        (policy.replace('\n', ";\n"), "trailing-delimiter"),
+        (policy.replace('\n', ",\n"), "trailing-delimiter"),
+        (policy.replace('\n', "<br>\n"), "trailing-delimiter"),
+        (policy.replace('\n', "\\\n"), "trailing-delimiter"),
+        (policy.replace("enforce", "enforce;"), "trailing-delimiter"),
+        (policy.replace(": ", ": “").replace('\n', "”\n"), "value-quoted"),
+        (policy.replace(": ", ": `").replace('\n', "`\n"), "value-quoted"),
+        (policy.replace(": ", ": (").replace('\n', ")\n"), "field-malformed"),
+        (policy.replace('\n', " -- note\n"), "field-malformed"),
+        (policy.replace(": ", ":: "), "field-malformed"),
+        (policy.replace(": ", ":&nbsp;"), "field-malformed"),
+        (policy.replace(": ", "="), "field-malformed"),
+        (policy.replace(": ", " "), "field-malformed"),
+        (policy.replace(": ", "\u{ff1a}"), "field-malformed"),
+        (policy.replace("mode: ", "mode="), "field-malformed"),
+        (policy.replace("max_age: ", "max_age-> "), "field-malformed"),
+        (policy.replace("mode: ", "m\u{43e}de: "), "field-malformed"),
+        (policy.replace("mode: ", "mode:\n  "), "field-malformed"),
+        (policy.replace("mode: ", ""), "field-malformed"),
+        (policy.replace("mx: a", "mx:\n  - a").replace("mx: *", "  - *"), "field-malformed"),
+        (policy.replace("com\nmx: *", "com,\n    *"), "field-malformed"),
+        (policy.replace("mx: ", "mx[0]: "), "field-malformed"),
+        (policy.lines().map(|line| format!("- {line}\n")).collect(), "field-malformed"),
+        (policy.lines().map(|line| format!("<p>{line}</p>\n")).collect(), "field-malformed"),
+        (
+            policy.lines().zip(1..).map(|(line, number)| format!("{number}. {line}\n")).collect(),
+            "field-malformed",
+        ),
+        (format!("```\n{policy}```\n"), "field-malformed"),
+        (format!("<pre>{}</pre>\n", policy.trim_end()), "field-malformed"),
+        (format!("\"{}\"\n", policy.trim_end()), "field-malformed"),
+        (format!("cat > mta-sts.txt <<EOF\n{policy}EOF\n"), "field-malformed"),
+        ("version=STSv1; mode=enforce; mx=a.example.com; max_age=604800".to_owned(), "field-malformed"),
+        (policy.repeat(2), "field-duplicate"),
+    ];
+    for (text, name) in cases {
+        let mut observation = Observation::draft();
+        observation.draft_policy(text.as_bytes());
+        let found = found(&observation);
+        assert_eq!(names(&found), [name], "findings of {text:?}");
+        let mends = |finding: &Finding| finding.span.is_some() && finding.fix.is_some();
+        assert!(found.iter().all(mends), "no place or no fix for {text:?}");
+    }
+}
+
+#[test]
+fn in_a_record() {
+    let cases = [
+        ("v=STSv1;\u{a0}id=1", "record-not-ascii"),
+        ("v=STSv1\u{ff1b} id=1", "record-not-ascii"),
+        ("\u{feff}v=STSv1; id=1", "record-not-ascii"),
+        ("v=STSv1\nid=1", "record-not-ascii"),
+        ("v=“STSv1”; id=1", "record-not-ascii"),
+        ("v=STSv1; \u{456}d=1", "record-not-ascii"),
+        ("v=STSv1; - id=1", "record-field-malformed"),
+        ("v=STSv1;, id=1", "record-field-malformed"),
+        ("v:STSv1; id:1", "record-version-invalid"),
+        ("v = STSv1; id = 1", "record-version-invalid"),
+        ("V=STSV1; ID=1", "record-version-invalid"),
+        ("<p>v=STSv1; id=1</p>", "record-version-invalid"),
+        ("(v=STSv1; id=1)", "record-version-invalid"),
+        ("v=STSv1; id=1; mode=enforce; max_age=604800", "record-policy-field-in-record"),
+    ];
+    for (text, name) in cases {
+        let mut observation = Observation::draft();
+        observation.draft_records(&[text.as_bytes()]);
+        assert_eq!(names(&found(&observation)), [name], "findings of {text:?}");
+    }
+}
+
+#[test]
+fn in_a_tlsrpt_record() {
+    let cases = [
+        ("v=TLSRPTv1;\u{a0}rua=mailto:a@example.com", "tlsrpt-field-malformed"),
+        ("v=TLSRPTv1\u{ff1b} rua=mailto:a@example.com", "tlsrpt-field-malformed"),
+        ("v=TLSRPTv1; rua=“mailto:a@example.com”", "tlsrpt-field-malformed"),
+        ("v=TLSRPTv1; rua=mailto:\u{e4}@example.com", "tlsrpt-field-malformed"),
+        ("v=TLSRPTv1; rua=mailto:a@example.com\u{a0}", "tlsrpt-field-malformed"),
+        ("v=TLSRPTv1; - rua=mailto:a@example.com", "tlsrpt-field-malformed"),
+        ("v:TLSRPTv1; rua:mailto:a@example.com", "tlsrpt-version-invalid"),
+        ("<p>v=TLSRPTv1; rua=mailto:a@example.com</p>", "tlsrpt-version-invalid"),
+        ("v=TLSRPTv1; rua=mailto;a@example.com", "rua-scheme"),
+    ];
+    for (text, name) in cases {
+        let mut observation = Observation::draft();
+        observation.draft_tlsrpt(&[text.as_bytes()]);
+        assert_eq!(names(&found(&observation)), [name], "findings of {text:?}");
+    }
+}
+
+fn found(observation: &Observation) -> Vec<Finding> {
+    let to_ascii = |name: &str| Some(name.to_owned());
+    let mut found = lint(observation, &Context { domain: None, now: None, to_ascii, live: None });
+    found.retain(|finding| finding.source != Source::Senders && finding.severity != Severity::Note);
+    found
+}
+
+fn names(found: &[Finding]) -> Vec<&'static str> {
+    found.iter().map(|finding| finding.lint.name).collect()
+}
