@@ -2,7 +2,7 @@
 
 use crate::input::Input;
 use crate::snippet;
-use mta_sts::lint::{Applicability, Finding, Severity};
+use mta_sts::lint::{Applicability, FINDINGS_PER_LINT, Finding, Severity};
 use mta_sts::observation::Reason;
 use mta_sts::report::{Report, State, Step, StepName};
 use std::fmt::Write;
@@ -24,7 +24,7 @@ pub(crate) fn report(report: &Report, input: &Input) -> String {
         };
         let state = step.state.word().replace('_', " ");
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{name}: {state}, {}", detail(step));
+        let _ = writeln!(out, "{name}: {state}, {}", step.detail);
     }
     for name in capped(&report.findings) {
         let _ = writeln!(out, "{name}: these are the first {FINDINGS_PER_LINT}, there may be more");
@@ -32,17 +32,6 @@ pub(crate) fn report(report: &Report, input: &Input) -> String {
     let _ = writeln!(out, "{}", count(report));
     out
 }
-
-/// Nobody answered here: a text was given.
-fn detail(step: &Step) -> String {
-    match step.state {
-        State::Failed(Reason::TooLarge) => "it is over 64 KiB, and was not read to its end".to_owned(),
-        _ => step.detail.to_string(),
-    }
-}
-
-/// So many defects of one kind the core reports, and no more.
-const FINDINGS_PER_LINT: usize = 32;
 
 /// The lints that may have had more to report, in the order of the report.
 fn capped(findings: &[Finding]) -> Vec<&'static str> {

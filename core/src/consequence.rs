@@ -6,7 +6,7 @@
 
 use crate::evaluate::{Context, found};
 use crate::facts::{Facts, Texts};
-use crate::lint::{Applicability, Finding, Severity, Source};
+use crate::lint::{Applicability, FINDINGS_PER_LINT, Finding, Severity, Source};
 use crate::lints::{self, Family};
 use crate::mend::{Text, apply};
 
@@ -46,7 +46,7 @@ fn lint(text: Text<'_>, context: &Context<'_>, families: &'static [&'static Fami
     let texts = Texts::of(&draft);
     let context = Context { live: None, ..*context };
     let facts = Facts::of(&draft, &context, &texts);
-    let mut findings = found(&facts, lints::mending(families, &facts));
+    let mut findings = found(&facts, lints::mending(families, &facts), FINDINGS_PER_LINT);
     findings.retain(|finding| is_about(text.source(), finding));
     findings
 }

@@ -244,13 +244,19 @@ pub struct Sink<'a> {
     left: usize,
 }
 
-/// A text of 64 KiB can hold the same defect thousands of times; nobody reads past this many.
-const FINDINGS_PER_LINT: usize = 32;
+/// A text of 64 KiB can hold the same defect thousands of times; nobody reads past this many, so that a lint
+/// with as many findings may have had more.
+pub const FINDINGS_PER_LINT: usize = 32;
 
 impl<'a> Sink<'a> {
-    /// A sink for the findings of `lint`.
-    pub(crate) const fn new(lint: &'static Lint, findings: &'a mut Vec<Finding>) -> Self {
-        Self { lint, findings, left: FINDINGS_PER_LINT }
+    /// A sink for the first so many findings of `lint`.
+    pub(crate) const fn new(lint: &'static Lint, findings: &'a mut Vec<Finding>, most: usize) -> Self {
+        Self { lint, findings, left: most }
+    }
+
+    /// How many more it takes.
+    pub const fn left(&self) -> usize {
+        self.left
     }
 
     /// Whether nothing more is taken, so that looking on is of no use.

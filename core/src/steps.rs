@@ -132,7 +132,7 @@ pub fn failed(reason: Reason) -> Message {
         Reason::Tls => Message::new("tls", "no verified TLS session"),
         Reason::Redirect => Message::new("redirect", "the answer is a redirect"),
         Reason::Status => Message::new("status", "the answer is not 200"),
-        Reason::TooLarge => Message::new("too-large", "the answer is over 64 KiB"),
+        Reason::TooLarge => Message::new("too-large", "it is over 64 KiB, and was not read to its end"),
         Reason::NotPublic => Message::new("not-public", "the host has no public address"),
         Reason::Blocked => Message::new("blocked", "a wall against robots answers"),
         Reason::ConnectionLost => Message::new("connection-lost", "the connection broke"),

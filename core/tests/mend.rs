@@ -92,6 +92,42 @@ fn hopeless_texts_become_what_their_author_meant() {
 }
 
 #[test]
+fn of_several_fields_the_one_that_can_be_read_stays() {
+    let good = "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n";
+    let cases = [
+        (good.replace("mode", "mode:\nmode"), good),
+        (good.replace("max_age", "max_age: a while\nmax_age"), good),
+        (good.replace("mode: enforce", "mode: enforced\nmode: testing"), good),
+        (good.replace("max_age: 604800", "max_age: 1 week\nmax_age: 60"), good),
+    ];
+    for (text, expected) in cases {
+        let mended = mend::all(Text::Policy(text.as_bytes()), &CONTEXT);
+        assert_eq!(String::from_utf8_lossy(&mended.text), expected, "{text:?}, by {:?}", mended.applied);
+    }
+    // Beside a good field, one with a bad value stays what nobody reads.
+    for line in ["MX: mail_gw.example.com", "mxs: mail_gw.example.com", "nmx: MAIL_HOST"] {
+        let text = format!("{good}{line}\n");
+        let mended = mend::all(Text::Policy(text.as_bytes()), &CONTEXT).text;
+        assert!(
+            Policy::of(&PolicySyntax::parse(&mended)).is_some(),
+            "{:?}",
+            String::from_utf8_lossy(&mended)
+        );
+    }
+}
+
+#[test]
+fn any_number_of_stray_lines_goes_at_once() {
+    let good = "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n";
+    for line in ["this is just some text\n", "# a comment\n", "\n", "mx: a.example.com \u{a0}\n"] {
+        let text = good.to_owned() + &line.repeat(1500);
+        let once = mend::safe(Text::Policy(text.as_bytes()), &CONTEXT).text;
+        let twice = mend::safe(Text::Policy(&once), &CONTEXT);
+        assert_eq!(twice.applied, Vec::<&str>::new(), "after {line:?} over and over");
+    }
+}
+
+#[test]
 fn records_become_what_their_author_meant() {
     let meant = "v=STSv1; id=20260101";
     let cases = [

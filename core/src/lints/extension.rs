@@ -1,5 +1,6 @@
 //! P: fields of the policy that RFC 8461 does not define (RFC 8461 §3.2).
 
+use super::meant::is_good;
 use super::policy::{below_front_matter, body, defect, missing, shown};
 use crate::facts::Facts;
 use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
@@ -44,8 +45,9 @@ pub(super) static LINTS: &[Lint] = &[
 /// An extension field that is a field.
 struct Unknown {
     name: Span,
-    /// The known name it may have been meant to have.
-    meant: Option<&'static str>,
+    value: Span,
+    /// The known field it may have been meant to be.
+    meant: Option<Key>,
     /// Whether only the case of its letters is wrong.
     in_other_case: bool,
 }
@@ -54,20 +56,21 @@ fn extensions<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = Unknown> +
     let malformed = body.all(|kind| matches!(kind, Deviation::NotAField | Deviation::EmptyValue));
     let starts: Vec<usize> = malformed.map(|deviation| deviation.span.start).collect();
     let below = below_front_matter(body);
-    let unknown = body.extensions().map(|field| field.name).filter(move |name| name.start >= below);
-    unknown.filter(move |name| starts.binary_search(&name.start).is_err()).map(|name| {
-        let found = name.of(body.text);
+    let unknown = body.extensions().filter(move |field| field.name.start >= below);
+    unknown.filter(move |field| starts.binary_search(&field.name.start).is_err()).map(|field| {
+        let found = field.name.of(body.text);
         let meant = meant(found);
-        let in_other_case = meant.is_some_and(|meant| meant.as_bytes().eq_ignore_ascii_case(found));
-        Unknown { name, meant, in_other_case }
+        let in_other_case = meant.is_some_and(|meant| meant.name().as_bytes().eq_ignore_ascii_case(found));
+        Unknown { name: field.name, value: field.value, meant, in_other_case }
     })
 }
 
-/// The known name that `found` is nearly.
-fn meant(found: &[u8]) -> Option<&'static str> {
+/// The known field whose name `found` is nearly.
+fn meant(found: &[u8]) -> Option<Key> {
     let alike =
         found.iter().map(|byte| if *byte == b'-' { '_' } else { char::from(byte.to_ascii_lowercase()) });
-    nearest(&alike.collect::<String>(), Key::ALL.map(Key::name))
+    let name = nearest(&alike.collect::<String>(), Key::ALL.map(Key::name))?;
+    Key::ALL.into_iter().find(|key| key.name() == name)
 }
 
 fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -84,7 +87,7 @@ fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let misspelt_ones = extensions(body).filter(|unknown| !unknown.in_other_case && unknown.meant.is_some());
     let mut groups: Vec<Vec<Unknown>> = Vec::new();
-    for unknown in misspelt_ones.take(NAMES_MAX) {
+    for unknown in misspelt_ones.take(2 * sink.left()) {
         let name = unknown.name.of(body.text);
         let same = |group: &&mut Vec<Unknown>| group.iter().any(|other| other.name.of(body.text) == name);
         match groups.iter_mut().find(same) {
@@ -99,8 +102,8 @@ fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    let missing: Vec<_> = missing(body).map(Key::name).collect();
-    let others = extensions(body).filter(|unknown| unknown.in_other_case).take(NAMES_MAX);
+    let missing: Vec<_> = missing(body).collect();
+    let others = extensions(body).filter(|unknown| unknown.in_other_case).take(2 * sink.left());
     // Beside the real field it is one more unknown field, and the policy stands.
     let is_missing = |unknown: &Unknown| unknown.meant.is_some_and(|meant| missing.contains(&meant));
     let (needed, beside): (Vec<_>, Vec<_>) = others.partition(is_missing);
@@ -108,15 +111,12 @@ fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     misspelt(body, &beside, Severity::Warning, sink);
 }
 
-/// So many names are looked at.
-const NAMES_MAX: usize = 64;
-
 /// One finding for names that are wrong in the same way.
 fn misspelt(body: &PolicySyntax<'_>, group: &[Unknown], severity: Severity, sink: &mut Sink<'_>) {
     let Some(first) = group.first() else { return };
     let (mut found, mut meant): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
     for unknown in group {
-        let (name, right) = (shown(body, unknown.name), unknown.meant.unwrap_or_default());
+        let (name, right) = (shown(body, unknown.name), unknown.meant.map_or("", Key::name));
         if !found.contains(&name) {
             found.push(name);
             meant.push(right);
@@ -125,6 +125,17 @@ fn misspelt(body: &PolicySyntax<'_>, group: &[Unknown], severity: Severity, sink
     let meant = meant.join(", ");
     let defect = defect().severity(severity).at(first.name);
     let defect = defect.arg("found", found.join(", ")).arg("meant", &meant);
-    let edits = group.iter().filter_map(|unknown| Some(Edit::replace(unknown.name, unknown.meant?)));
-    sink.report(defect.fix(format!("Write “{meant}”"), Applicability::Unsafe, edits.collect()));
+    // Beside the real field one with a bad value would only be one more fault.
+    let fits = |unknown: &&Unknown| {
+        let key = unknown.meant.filter(|key| body.field(*key).is_some());
+        key.is_none_or(|key| is_good(key, &unknown.value.text(body.text)))
+    };
+    let edits = group.iter().filter(fits);
+    let edits: Vec<Edit> =
+        edits.filter_map(|unknown| Some(Edit::replace(unknown.name, unknown.meant?.name()))).collect();
+    sink.report(if edits.is_empty() {
+        defect
+    } else {
+        defect.fix(format!("Write “{meant}”"), Applicability::Unsafe, edits)
+    });
 }

@@ -34,7 +34,8 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let is_said = deviation.span.is_empty() || is_leftover(body, deviation.span);
         cause(body.text, deviation).filter(|_| !is_said).map(|cause| (deviation.span, cause))
     });
-    for (span, cause) in malformed.take(LINES_MAX) {
+    // Who has many more of them reads no list.
+    for (span, cause) in malformed.take(2 * sink.left()) {
         let line = Malformed { span, cause, found: shown(body, span) };
         // A text without any field is no policy, which `field-missing` says once.
         let Some(mending) = mending(body, span).or_else(|| is_policy.then(|| stray(body, &line))) else {
@@ -50,9 +51,6 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         sink.report(group.defect(body));
     }
 }
-
-/// So many lines are looked at: who has more of them reads no list.
-const LINES_MAX: usize = 64;
 
 /// A line that is no field.
 struct Malformed {
@@ -96,12 +94,14 @@ impl Group {
         }
         let index = LineIndex::new(body.text);
         let lines: Vec<usize> = more.iter().map(|(span, _)| index.line_number(span.start)).collect();
-        let title = if first_mending.shape.is_some() { "Write them as fields" } else { "Remove the lines" };
+        let title = if first_mending.title == REMOVE { "Remove the lines" } else { "Write them as fields" };
         let edits = first_mending.edits.into_iter().chain(more.into_iter().flat_map(|(_, more)| more.edits));
         let defect = defect.arg("cause", format!("{}. The same on {}", first.cause, listed(&lines)));
         defect.fix(title, first_mending.how, edits.collect())
     }
 }
+
+const REMOVE: &str = "Remove the line";
 
 /// How a line becomes the field it was meant to be.
 fn mending(body: &PolicySyntax<'_>, span: Span) -> Option<Mending> {
@@ -143,9 +143,10 @@ fn mending(body: &PolicySyntax<'_>, span: Span) -> Option<Mending> {
 
 /// Beside fields it is a stray line; alone it says nothing about what was meant.
 fn stray(body: &PolicySyntax<'_>, line: &Malformed) -> Mending {
-    let how = if is_prose(&line.found) { Applicability::Safe } else { Applicability::Unsafe };
+    let prose = is_prose(&line.found);
+    let how = if prose { Applicability::Safe } else { Applicability::Unsafe };
     let edits = vec![Edit::delete(line_of(body.text, line.span))];
-    Mending { title: "Remove the line".to_owned(), how, edits, shape: None }
+    Mending { title: REMOVE.to_owned(), how, edits, shape: prose.then(|| "prose".to_owned()) }
 }
 
 /// What a text was wrapped in, such as a pair of fences or tags, is two lines and one thing.
@@ -278,7 +279,7 @@ fn several_on_one_line(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
 fn values_wrapped(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let Some(wrapping) = Wrapping::in_common(body) else { return };
     let fields: Vec<&Field> =
-        body.fields().filter(|field| wrapping.is_around(body.text, field)).take(LINES_MAX).collect();
+        body.fields().filter(|field| wrapping.is_around(body.text, field)).take(2 * sink.left()).collect();
     let Some(first) = fields.first() else { return };
     let index = LineIndex::new(body.text);
     let lines: Vec<usize> = fields.iter().map(|field| index.line_number(field.value.start)).collect();

@@ -74,7 +74,7 @@ pub(super) static LINTS: &[Lint] = &[
         name: "comment",
         severity: Severity::Error,
         rfc: Rfc::sts("3.2"),
-        title: "There is a comment on {lines}",
+        title: "The policy has comments, on {lines}",
         message: "The grammar has no comments. Some senders ignore the whole policy for it, others take it for part of the value.",
         help: "Remove the comment; keep notes beside the file, not in it.",
         check: comment,

@@ -1,5 +1,6 @@
 //! P: values of the known fields that cannot be what they should, and repetitions (RFC 8461 §3.2).
 
+use super::meant::is_good;
 use super::policy::{bad, body, defect, shown};
 use super::repair::{line_of, unless_in_mx};
 use crate::facts::Facts;
@@ -74,10 +75,9 @@ pub(super) static LINTS: &[Lint] = &[
 
 fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::Version) {
-        let found = shown(body, field.bare);
-        let defect = defect().at(field.bare).arg("found", &found);
+        let defect = defect().at(field.bare).arg("found", found(body, field));
         // Where more fields are glued to it, they would be lost.
-        sink.report(if found.contains(':') {
+        sink.report(if field.bare.of(body.text).contains(&b':') {
             defect
         } else {
             let edit = Edit::replace(field.value, "STSv1");
@@ -86,16 +86,15 @@ fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// The value; of an empty one the name.
+fn found(body: &PolicySyntax<'_>, field: &Field<'_>) -> String {
+    shown(body, if field.bare.is_empty() { field.name.to(field.value) } else { field.bare })
+}
+
 fn mode_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::Mode) {
-        let found = shown(body, field.bare);
-        let defect = defect().at(field.bare).arg("found", &found);
-        let meant = match found.to_ascii_lowercase().as_str() {
-            // The word of the drafts before RFC 8461.
-            "report" => Some("testing"),
-            word => nearest(word, Mode::ALL.map(Mode::name)),
-        };
-        sink.report(match meant {
+        let defect = defect().at(field.bare).arg("found", found(body, field));
+        sink.report(match mode_meant(&field.bare.text(body.text)) {
             Some(meant) => defect.arg("suggestion", format!("Did you mean “{meant}”?")).fix(
                 format!("Write “mode: {meant}”"),
                 Applicability::Unsafe,
@@ -106,14 +105,21 @@ fn mode_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+fn mode_meant(found: &str) -> Option<&'static str> {
+    match found.to_ascii_lowercase().as_str() {
+        // The word of the drafts before RFC 8461.
+        "report" => Some("testing"),
+        word => nearest(word, Mode::ALL.map(Mode::name)),
+    }
+}
+
 fn max_age_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::MaxAge) {
         if field.parsed != Value::MaxAge(Err(MaxAgeError::NotDigits)) {
             continue;
         }
-        let found = shown(body, field.bare);
-        let defect = defect().at(field.bare).arg("found", &found);
-        sink.report(match meant_seconds(&found) {
+        let defect = defect().at(field.bare).arg("found", found(body, field));
+        sink.report(match meant_seconds(&field.bare.text(body.text)) {
             Some(seconds) => {
                 let edit = Edit::replace(field.value, seconds.to_string());
                 defect.fix(format!("Write “max_age: {seconds}”"), Applicability::Unsafe, vec![edit])
@@ -164,7 +170,8 @@ fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for key in Key::ALL {
-        if body.all(|kind| kind == Deviation::Duplicate(key)).next().is_some() {
+        let is_repeated = body.all(|kind| kind == Deviation::Duplicate(key)).next().is_some();
+        if is_repeated && !repeated_well(body, key, sink) {
             // A line that says the same again tells nothing to those who take the last one either.
             repeated(body, key, Applicability::Safe, sink);
             repeated(body, key, Applicability::Unsafe, sink);
@@ -197,6 +204,30 @@ fn second_policy(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) -> bool {
     let defect = defect().at(span).arg("field", "version, mode and max_age");
     sink.report(defect.fix("Remove the repetitions", how, edits));
     true
+}
+
+/// One finding where the first of a name says nothing that a machine could mend, and a later one is good.
+fn repeated_well(body: &PolicySyntax<'_>, key: Key, sink: &mut Sink<'_>) -> bool {
+    let first = body.field(key).filter(|first| is_hopeless(key, &first.bare.text(body.text)));
+    let fields = || body.fields().filter(|field| field.parsed.key() == Some(key));
+    let is_good = |field: &&Field| is_good(key, &field.value.text(body.text));
+    let (Some(first), Some(good)) = (first, fields().find(is_good)) else { return false };
+    let others =
+        fields().map(|field| field.name.to(field.value)).filter(|span| span.start != good.name.start);
+    let edits = others.map(|other| Edit::delete(line_of(body.text, other))).collect();
+    let title = format!("Keep “{}” alone", shown(body, good.name.to(good.value)));
+    let defect = defect().at(first.name.to(first.value)).arg("field", key.name());
+    sink.report(defect.fix(title, Applicability::Unsafe, edits));
+    true
+}
+
+/// Whether nobody could tell from a bad value what was meant.
+fn is_hopeless(key: Key, bare: &str) -> bool {
+    match key {
+        Key::Version | Key::Mx => false,
+        Key::Mode => !is_good(key, bare) && mode_meant(bare).is_none(),
+        Key::MaxAge => !bare.bytes().all(|byte| byte.is_ascii_digit()) && meant_seconds(bare).is_none(),
+    }
 }
 
 /// One finding for all repetitions of a field that are as safe to remove.

@@ -285,11 +285,15 @@ fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = defect().at(syntax.parts.version).arg("suggestion", join_apart(field));
         return sink.report(defect.copy("Copy a record", record));
     }
+    let defect = defect().at(syntax.parts.version);
+    let defect = defect.arg("suggestion", "Add an id and change it with every change of the policy.");
+    // Where it is there and something else hides it, a second one would take its place.
+    if syntax.text.windows(3).any(|bytes| bytes == b"id=") {
+        return sink.report(defect);
+    }
     let end = syntax.text.trim_ascii_end();
     let glue = if end.ends_with(b";") { " " } else { "; " };
     let edit = Edit::insert(end.len(), format!("{glue}id={}", facts.fresh_id()));
-    let defect = defect().at(syntax.parts.version);
-    let defect = defect.arg("suggestion", "Add an id and change it with every change of the policy.");
     sink.report(defect.fix("Add an id", Applicability::Unsafe, vec![edit]));
 }
 
@@ -394,11 +398,12 @@ fn quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
-    for span in &syntax.more_ids {
-        let field = Span::new(span.start - "id=".len(), span.end);
-        let edits = vec![without_field(syntax.text, field)];
-        sink.report(defect().at(*span).fix("Remove the later one", Applicability::Unsafe, edits));
-    }
+    let Some(second) = syntax.more_ids.first() else { return };
+    // The newest is the one that counts to its author, who wrote it behind the others.
+    let last = syntax.more_ids.last().copied();
+    let earlier = syntax.id.into_iter().chain(syntax.more_ids.iter().copied()).filter(|id| Some(*id) != last);
+    let edits = earlier.map(|id| without_field(syntax.text, Span::new(id.start - "id=".len(), id.end)));
+    sink.report(defect().at(*second).fix("Keep the last one alone", Applicability::Unsafe, edits.collect()));
 }
 
 fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -23,7 +23,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Note,
         rfc: Rfc::sts("3.2"),
         title: "Some senders accept this policy all the same",
-        message: "These sending MTAs overlook what is wrong with it: {senders}. Others ignore it, which is why the fault can go unnoticed.",
+        message: "What is wrong with it is overlooked by {senders}. Others ignore the policy, which is why the fault can go unnoticed.",
         help: "Mend the policy for the others; these will not mind.",
         check: sender_accepts_anyway,
     },

@@ -9,7 +9,7 @@ use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::mx_pattern::MxPattern;
 use crate::rfc::Rfc;
 use crate::span::Span;
-use crate::syntax::policy::{Deviation, Field, Line, Mode, PolicySyntax, Value};
+use crate::syntax::policy::{Deviation, Field, Key, Line, Mode, PolicySyntax, Value};
 use memchr::{memchr, memchr_iter, memchr2_iter, memchr3};
 
 pub(super) static LINTS: &[Lint] = &[Lint {
@@ -51,7 +51,7 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = defect().at(span).arg("found", &found).arg("origin", "template");
         let defect = defect
             .arg("effect", "Senders read it literally, and then the policy is invalid or matches nothing.");
-        let defect = defect.arg("suggestion", "Put the real value in its place, or remove the line.");
+        let defect = defect.arg("suggestion", suggestion(body, line));
         sink.report(match mode.map(Mode::name) {
             Some(mode) => {
                 let title = format!("Write “{mode}”");
@@ -59,6 +59,17 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             }
             None => defect,
         });
+    }
+}
+
+/// What to do: a policy without the line may be none.
+fn suggestion(body: &PolicySyntax<'_>, line: &Line) -> &'static str {
+    let key = line.field.as_ref().and_then(|field| field.parsed.key());
+    let is_needed = key.is_some_and(|key| key != Key::Mx || body.fields_of(Key::Mx).count() == 1);
+    if is_needed {
+        "Put the real value in its place."
+    } else {
+        "Put the real value in its place, or remove the line."
     }
 }
 

@@ -184,7 +184,7 @@ const MAILAUTH_7: Profile = Profile {
 /// and reads numbers as Python does.
 const MIMECAST: Profile = Profile {
     id: "mimecast",
-    name: "Mimecast",
+    name: "mimecast/mta-sts",
     kind: Kind::Mta,
     text: TextRule { largest: 64_000, ..WHOLE_TEXT },
     lines: LineRule { split: Lines::AnyReturn, ..LINES },

@@ -1,10 +1,7 @@
 //! How many findings there are.
 
 use crate::i18n::{count, fill, words};
-use mta_sts::lint::{Finding, Severity};
-
-/// The core reports so many of one kind at most.
-const OF_ONE_KIND_MAX: usize = 32;
+use mta_sts::lint::{FINDINGS_PER_LINT, Finding, Severity};
 
 /// "2 errors, 1 warning": what there is none of is not mentioned; nothing where there is no finding.
 pub(crate) fn counts(findings: &[&Finding]) -> Option<String> {
@@ -21,5 +18,5 @@ pub(crate) fn counts(findings: &[&Finding]) -> Option<String> {
 /// Whether there may be more than are reported.
 pub(crate) fn is_cut(findings: &[&Finding]) -> bool {
     let same = |one: &Finding| findings.iter().filter(|other| other.lint.name == one.lint.name).count();
-    findings.len() >= OF_ONE_KIND_MAX && findings.iter().any(|one| same(one) >= OF_ONE_KIND_MAX)
+    findings.len() >= FINDINGS_PER_LINT && findings.iter().any(|one| same(one) >= FINDINGS_PER_LINT)
 }
