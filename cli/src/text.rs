@@ -3,8 +3,7 @@
 use crate::input::Input;
 use crate::snippet;
 use mta_sts::lint::{Applicability, FINDINGS_PER_LINT, Finding, Severity};
-use mta_sts::observation::Reason;
-use mta_sts::report::{Report, State, Step, StepName};
+use mta_sts::report::{Report, State, StepName};
 use std::fmt::Write;
 
 /// The whole report; styled, to be stripped where nobody sees colours.
