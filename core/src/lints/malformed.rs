@@ -95,11 +95,14 @@ impl Group {
             return defect.arg("cause", first.cause).fix(title, how, edits);
         }
         let index = LineIndex::new(body.text);
-        let lines: Vec<usize> = more.iter().map(|(span, _)| index.line_number(span.start)).collect();
         let title = if first_mending.shape.is_some() { "Write them as fields" } else { "Remove the lines" };
-        let edits = first_mending.edits.into_iter().chain(more.into_iter().flat_map(|(_, more)| more.edits));
+        let (mut lines, mut edits) = (Vec::new(), first_mending.edits);
+        for (span, mut mending) in more {
+            lines.push(index.line_number(span.start));
+            edits.append(&mut mending.edits);
+        }
         let defect = defect.arg("cause", format!("{}. The same on {}", first.cause, listed(&lines)));
-        defect.fix(title, first_mending.how, edits.collect())
+        defect.fix(title, first_mending.how, edits)
     }
 }
 
@@ -176,7 +179,8 @@ fn join_ends(body: &PolicySyntax<'_>, groups: &mut Vec<Group>) {
     let Some(open) = on(groups, top.span.start) else { return };
     let opens = groups.get(open).is_some_and(|group| {
         let shape = group.first_mending.shape.as_deref().unwrap_or_default();
-        shape.ends_with("\n:\n") && !group.first.found.starts_with(is_letter_or_digit)
+        (shape.ends_with("\n:\n") || shape.ends_with("\n:"))
+            && !group.first.found.starts_with(is_letter_or_digit)
     });
     if !opens {
         return;
