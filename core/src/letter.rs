@@ -15,6 +15,11 @@ pub(crate) const fn is_letter_or_digit(c: char) -> bool {
     }
 }
 
+/// Where `word`, which is US-ASCII, begins in `text`, in any case.
+pub(crate) fn place_of(text: &str, word: &str) -> Option<usize> {
+    text.as_bytes().windows(word.len().max(1)).position(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_letter_or_digit;

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-/// Vector file, its field, target, and the byte that names the kind for the target `fix`.
+/// Vector file, its field, target, and the byte that names the kind for the targets `fix` and `long`.
 const SETS: [(&str, &str, &str, u8); 3] = [
     ("policy.json", "policy", "policy", b'p'),
     ("sts-record.json", "record", "sts_record", b'r'),
@@ -13,8 +13,13 @@ const SETS: [(&str, &str, &str, u8); 3] = [
 ];
 
 /// What is repeated to the limit: more of a kind than a report has findings.
-const LONG: [&str; 5] =
-    ["mode: enforce\n", "mode: enforce\nmode: none\n", "mode: enforce mx: a.b ", "MX: a.example.com\n", "# \n\n"];
+const LONG: [&str; 5] = [
+    "mode: enforce\n",
+    "mode: enforce\nmode: none\n",
+    "mode: enforce mx: a.b ",
+    "MX: a.example.com\n",
+    "# \n\n",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -25,12 +30,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             write(&home.join("corpus").join(target), number, text.as_bytes())?;
             let fix = [&[kind], text.as_bytes()].concat();
             write(&home.join("corpus/fix"), number, &fix)?;
+            write(&home.join("corpus/long"), number, &fix)?;
         }
         println!("{target}: {} seeds", cases.len());
     }
     for (number, text) in LONG.map(|piece| piece.repeat(65_536 / piece.len())).iter().enumerate() {
-        write(&home.join("corpus/policy"), 900 + number, text.as_bytes())?;
-        write(&home.join("corpus/fix"), 900 + number, &[b"p", text.as_bytes()].concat())?;
+        write(&home.join("corpus/long"), 900 + number, &[b"p", text.as_bytes()].concat())?;
     }
     Ok(())
 }

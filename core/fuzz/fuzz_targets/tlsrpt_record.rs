@@ -2,4 +2,4 @@
 
 use mta_sts::mend::Text;
 
-libfuzzer_sys::fuzz_target!(|text: &[u8]| mta_sts_check_fuzz::lint(Text::Tlsrpt(text)));
+libfuzzer_sys::fuzz_target!(|text: &[u8]| mta_sts_check_fuzz::report(Text::Tlsrpt(text)));

@@ -1,25 +1,41 @@
 //! What must hold for every text, whoever wrote it; the targets feed it.
 
-use mta_sts::evaluate::{Context, evaluate};
-use mta_sts::lint::{Applicability, Severity, Source};
+use mta_sts::evaluate::{Context, evaluate, lint_policy};
+use mta_sts::lint::{Applicability, Finding, Severity, Source};
 use mta_sts::mend::{self, Text};
 use mta_sts::observation::Observation;
+use mta_sts::policy::Policy;
 use mta_sts::render;
-use mta_sts::report::{Report, State};
+use mta_sts::report::State;
 use mta_sts::senders;
 use mta_sts::syntax::policy::PolicySyntax;
 use mta_sts::wire::ReportV1;
 
-const CONTEXT: Context<'static> =
-    Context { domain: None, now: None, to_ascii: |name| name.is_ascii().then(|| name.to_ascii_lowercase()), live: None };
+const CONTEXT: Context<'static> = Context {
+    domain: None,
+    now: None,
+    to_ascii: |name| name.is_ascii().then(|| name.to_ascii_lowercase()),
+    live: None,
+};
+
+/// Reads and lints a policy of less than 64 KiB, which is what is worth doing ten million times: every place lies in the text, and what is refused is refused with an error.
+pub fn policy(text: &[u8]) {
+    let mut draft = Observation::draft();
+    draft.draft_policy(text);
+    let findings = lint_policy(&draft, &CONTEXT);
+    check_places(&findings, |_| text.len());
+    let accepted = Policy::of(&PolicySyntax::parse(text)).is_some();
+    let is_error = |finding: &Finding| finding.severity == Severity::Error;
+    assert!(accepted || findings.iter().any(is_error), "refused without an error");
+}
 
 /// Reads, lints, judges and prints one text.
-pub fn lint(text: Text<'_>) {
+pub fn report(text: Text<'_>) {
     let (observation, source) = draft(text);
     let report = evaluate(&observation, &CONTEXT);
     assert!(!render::text(&report).is_empty());
     assert!(serde_json::to_string(&ReportV1::new(&report, &observation, None)).is_ok());
-    check_places(&report);
+    check_places(&report.findings, |source| report.text(source).map_or(0, <[u8]>::len));
     let state = match source {
         Source::Policy => report.policy.state,
         Source::Record => report.record.state,
@@ -30,8 +46,20 @@ pub fn lint(text: Text<'_>) {
     }
 }
 
+/// All of it, with a text whose kind the first byte names: the report, what it says of the senders, the mending.
+pub fn whole(input: &[u8]) {
+    let Some((kind, bytes)) = input.split_first() else { return };
+    let text = match kind {
+        b'r' => Text::Record(bytes),
+        b't' => Text::Tlsrpt(bytes),
+        _ => Text::Policy(bytes),
+    };
+    report(text);
+    fix(text);
+}
+
 /// Mends one text; what is left has no safe fix, and no sender that accepted it minds.
-pub fn fix(text: Text<'_>) {
+fn fix(text: Text<'_>) {
     let mended = mend::safe(text, &CONTEXT);
     let again = mend::safe(with(text, &mended.text), &CONTEXT);
     assert_eq!(mended.text, again.text, "not idempotent");
@@ -47,9 +75,9 @@ pub fn fix(text: Text<'_>) {
     mend::all(text, &CONTEXT);
 }
 
-fn check_places(report: &Report) {
-    for finding in &report.findings {
-        let length = report.text(finding.source).map_or(0, <[u8]>::len);
+fn check_places(findings: &[Finding], length: impl Fn(Source) -> usize) {
+    for finding in findings {
+        let length = length(finding.source);
         let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
         for span in finding.span.into_iter().chain(edits) {
             assert!(span.start <= span.end && span.end <= length, "{} at {span:?}", finding.lint.name);

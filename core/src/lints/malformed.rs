@@ -6,7 +6,7 @@ use super::repair::{line_end, line_of, listed, unless_in_mx};
 use super::template::is_leftover;
 use super::wrapped_values::Wrapping;
 use crate::facts::Facts;
-use crate::letter::is_letter_or_digit;
+use crate::letter::{is_letter_or_digit, place_of};
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink};
 use crate::rfc::Rfc;
 use crate::span::{LineIndex, Span, Spanned};
@@ -93,11 +93,14 @@ impl Group {
             return defect.arg("cause", first.cause).fix(title, how, edits);
         }
         let index = LineIndex::new(body.text);
-        let lines: Vec<usize> = more.iter().map(|(span, _)| index.line_number(span.start)).collect();
         let title = if first_mending.title == REMOVE { "Remove the lines" } else { "Write them as fields" };
-        let edits = first_mending.edits.into_iter().chain(more.into_iter().flat_map(|(_, more)| more.edits));
+        let (mut lines, mut edits) = (Vec::new(), first_mending.edits);
+        for (span, mut mending) in more {
+            lines.push(index.line_number(span.start));
+            edits.append(&mut mending.edits);
+        }
         let defect = defect.arg("cause", format!("{}. The same on {}", first.cause, listed(&lines)));
-        defect.fix(title, first_mending.how, edits.collect())
+        defect.fix(title, first_mending.how, edits)
     }
 }
 
@@ -151,7 +154,6 @@ fn stray(body: &PolicySyntax<'_>, line: &Malformed) -> Mending {
 
 /// What a text was wrapped in, such as a pair of fences or tags, is two lines and one thing.
 fn join_wrapper(body: &PolicySyntax<'_>, groups: &mut Vec<Group>) {
-    join_conflict(groups);
     join_ends(body, groups);
     let (Some(top), Some(bottom)) = (body.lines.first(), body.lines.last()) else { return };
     let is_alone = |group: &&Group| group.more.is_empty() && group.first_mending.shape.is_none();
@@ -178,7 +180,8 @@ fn join_ends(body: &PolicySyntax<'_>, groups: &mut Vec<Group>) {
     let Some(open) = on(groups, top.span.start) else { return };
     let opens = groups.get(open).is_some_and(|group| {
         let shape = group.first_mending.shape.as_deref().unwrap_or_default();
-        shape.ends_with("\n:\n") && !group.first.found.starts_with(is_letter_or_digit)
+        (shape.ends_with("\n:\n") || shape.ends_with("\n:"))
+            && !group.first.found.starts_with(is_letter_or_digit)
     });
     if !opens {
         return;
@@ -204,32 +207,10 @@ fn join_ends(body: &PolicySyntax<'_>, groups: &mut Vec<Group>) {
     }
 }
 
-/// The marks of git around what two people wrote.
-fn join_conflict(groups: &mut Vec<Group>) {
-    let is_mark = |group: &Group| {
-        let is_row = |mark: &str| group.first.found.starts_with(mark);
-        ["<<<<<<<", "=======", ">>>>>>>"].into_iter().any(is_row)
-    };
-    let Some(first) = groups.iter().position(|group| is_mark(group) && group.first.found.starts_with('<'))
-    else {
-        return;
-    };
-    let behind = groups.split_off(first + 1);
-    for group in behind {
-        if is_mark(&group)
-            && let Some(open) = groups.get_mut(first)
-        {
-            open.add(group.first.span, group.first_mending);
-        } else {
-            groups.push(group);
-        }
-    }
-}
-
 /// Whether two lines open and close something: ` ``` `, `<pre>`, `-----BEGIN-----`, quotes, `<<EOF`.
 fn is_wrapper(opening: &str, closing: &str) -> bool {
     let marks = |line: &str| -> String {
-        line.chars().filter(|c| !(c.is_alphanumeric() || c.is_whitespace() || "/?".contains(*c))).collect()
+        line.chars().filter(|c| !(is_letter_or_digit(*c) || *c == ' ' || "/?".contains(*c))).collect()
     };
     let (open, close) = (marks(opening), marks(closing));
     let mirrored = |c: char| match c {
@@ -244,7 +225,7 @@ fn is_wrapper(opening: &str, closing: &str) -> bool {
     let is_quote = |c: char| if mirrored(c) == '”' { '”' } else { c };
     let is_mirrored = open.chars().map(mirrored).eq(close.chars().rev().map(is_quote));
     !close.is_empty() && (open == close || is_mirrored)
-        || (opening.contains("<<") && opening.trim_end_matches(['\'', '"']).ends_with(closing))
+        || (place_of(opening, "<<").is_some() && opening.trim_end_matches(['\'', '"']).ends_with(closing))
 }
 
 /// The field on the line before the one that begins at or before `span`.

@@ -1,6 +1,6 @@
 //! What a line that is no field of a policy was meant to be.
 
-use crate::letter::is_letter_or_digit;
+use crate::letter::{is_letter_or_digit, place_of};
 use crate::mx_pattern::MxPattern;
 use crate::nearest::{latin, nearest};
 use crate::rfc::{MAX_AGE_DIGITS, POLICY_VERSION};
@@ -43,7 +43,7 @@ fn several(line: &str) -> Option<Meant> {
 
 /// The right name and a good value, with anything but words around them.
 fn wrapped(line: &str, key: Key) -> Option<Meant> {
-    let at = line.to_ascii_lowercase().find(key.name())?;
+    let at = place_of(line, key.name())?;
     let (before, rest) = (line.get(..at)?, line.get(at + key.name().len()..)?);
     let value = unwrapped_end(unwrapped_start(without_number(rest)));
     // Any host may begin with `mx`.
@@ -127,7 +127,7 @@ fn misspelt(line: &str) -> Option<Meant> {
     let key = exact.or_else(|| named.and_then(key_meant))?;
     (!value.is_empty()).then(|| Meant {
         field: format!("{key}: {value}"),
-        shape: shape(line, line.find(found).unwrap_or_default(), found.len(), value),
+        shape: shape(line, place_of(line, found).unwrap_or_default(), found.len(), value),
         is_item: false,
     })
 }
@@ -153,17 +153,24 @@ fn item(line: &str) -> Option<Meant> {
 
 /// The line without its name, which stands at `at`, and without its value.
 fn shape(line: &str, at: usize, name: usize, value: &str) -> String {
-    let value_at = line.rfind(value).unwrap_or(line.len()).max(at + name);
-    let part = |start: usize, end: usize| line.get(start..end).unwrap_or_default();
-    let parts =
-        [part(0, at), part(at + name, value_at), part((value_at + value.len()).min(line.len()), line.len())];
-    // Lists of TOML and JSON have brackets and quotes where single values have less.
-    let marks = |c: &char| c.is_ascii_digit() || !(is_letter_or_digit(*c) || "\"'[]_".contains(*c));
-    let numberless = parts.map(|part| -> String {
-        let plain = |c: char| if c.is_ascii_digit() { '0' } else { c };
-        part.chars().filter(marks).map(plain).collect::<String>().trim().to_owned()
-    });
-    numberless.join("\n")
+    let behind = at + name;
+    let value_at =
+        place_of(line.get(behind..).unwrap_or_default(), value).map_or(line.len(), |place| behind + place);
+    let value_end = value_at + value.len();
+    let mut shape = String::with_capacity(line.len());
+    for (place, character) in line.char_indices() {
+        if place == behind || place == value_end {
+            shape.push('\n');
+        }
+        // Lists of TOML and JSON have brackets and quotes where single values have less, and tags have names.
+        let is_within = (at..behind).contains(&place) || (value_at..value_end).contains(&place);
+        if character.is_ascii_digit() && !is_within {
+            shape.push('0');
+        } else if !is_within && !is_letter_or_digit(character) && !"\"'[]_ ".contains(character) {
+            shape.push(character);
+        }
+    }
+    shape
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::nearest::nearest;
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::span::Span;
-use crate::syntax::policy::{Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value};
+use crate::syntax::policy::{Deviation, Key, MaxAgeError, Mode, PolicySyntax, Value};
 
 pub(super) static LINTS: &[Lint] = &[
     Lint {
@@ -181,28 +181,22 @@ fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 /// One finding where everything stands twice: somebody appended a policy to a policy.
 fn second_policy(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) -> bool {
-    let once = [Key::Version, Key::Mode, Key::MaxAge];
-    let again = |key: Key| body.fields().find(move |field| field.parsed == Value::Ignored(key));
-    let mut seconds = Vec::new();
-    for key in once {
-        let Some(second) = again(key) else { return false };
-        seconds.push(second);
+    let repeated = |key: Key| body.all(move |kind| kind == Deviation::Duplicate(key)).next().is_some();
+    if ![Key::Version, Key::Mode, Key::MaxAge].into_iter().all(repeated) {
+        return false;
     }
-    let Some(span) = seconds.iter().map(|field| field.name.to(field.value)).min() else { return false };
-    let says_the_same = seconds.iter().zip(once).all(|(second, key)| {
-        let text = |field: &Field| field.value.of(body.text).to_vec();
-        body.field(key).map(text) == Some(text(second))
+    let all = body.all(|kind| matches!(kind, Deviation::Duplicate(_)));
+    let again: Vec<Span> = all.map(|duplicate| duplicate.span).collect();
+    let says_the_same = body.fields().all(|field| match field.parsed {
+        Value::Ignored(key) => {
+            body.field(key).is_some_and(|first| first.value.of(body.text) == field.value.of(body.text))
+        }
+        _ => true,
     });
-    let rest: Vec<Span> = body
-        .fields()
-        .filter(|field| matches!(field.parsed, Value::Ignored(_)))
-        .map(|field| field.name.to(field.value))
-        .collect();
-    let edits = rest.iter().map(|again| Edit::delete(line_of(body.text, *again))).collect();
-    let how =
-        if says_the_same && rest.len() == once.len() { Applicability::Safe } else { Applicability::Unsafe };
-    let defect = defect().at(span).arg("field", "version, mode and max_age");
-    sink.report(defect.fix("Remove the repetitions", how, edits));
+    let edits = again.iter().map(|again| Edit::delete(line_of(body.text, *again))).collect();
+    let how = if says_the_same { Applicability::Safe } else { Applicability::Unsafe };
+    let defect = defect().at(again.first().copied().unwrap_or(Span::at(0)));
+    sink.report(defect.arg("field", "version, mode and max_age").fix("Remove the repetitions", how, edits));
     true
 }
 

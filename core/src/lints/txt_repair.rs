@@ -1,6 +1,7 @@
 //! What the lints of both TXT records share, mostly for their fixes (RFC 8461 §3.1, RFC 8460 §3).
 
 use crate::facts::Txt;
+use crate::letter::place_of;
 use crate::lint::Edit;
 use crate::nearest::nearest;
 use crate::span::Span;
@@ -72,7 +73,7 @@ pub(super) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<E
 pub(super) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String> {
     let found = std::str::from_utf8(field.of(text)).ok()?;
     // Whatever stands before the name is none.
-    let at = found.to_ascii_lowercase().find(name)?;
+    let at = place_of(found, name)?;
     let before = found.get(..at).filter(|before| !before.bytes().any(|byte| byte.is_ascii_alphabetic()))?;
     let (start, rest) = found.get(before.len()..)?.split_at_checked(name.len())?;
     let value = rest.trim_start_matches([' ', '\t', ':', '=']);

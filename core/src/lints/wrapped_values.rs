@@ -1,7 +1,7 @@
 //! P: what stands around the values of several fields, who all got it in the same way (RFC 8461 §3.2).
 
 use super::meant::{WRAPPED_MAX, is_good, unwrapped_end, unwrapped_start};
-use crate::letter::is_letter_or_digit;
+use crate::letter::{is_letter_or_digit, place_of};
 use crate::lint::Edit;
 use crate::span::Span;
 use crate::syntax::policy::{Field, Key, PolicySyntax};
@@ -24,7 +24,7 @@ impl<'a> Wrapping<'a> {
         let word = rest.split([' ', '\t']).next().map(unwrapped_end).unwrap_or_default();
         let inside = whole.trim_matches(is_sign);
         let found = [unwrapped_end(rest), word, inside].into_iter().find(|found| is_good(key, found))?;
-        let start = whole.find(found)?;
+        let start = place_of(whole, found)?;
         Some(Self { before: whole.get(..start)?, behind: whole.get(start + found.len()..)? })
     }
 
