@@ -117,6 +117,8 @@ fn mx_tls(fixture: &Fixture, host: &str) -> Outcome<MxTls> {
         MailHost::Refused => Outcome::Failed(Failure::new(Reason::Refused)),
         MailHost::Declines => declined("it offers STARTTLS and then declines it with 454"),
         MailHost::NoEhlo => declined("it answers EHLO with 502"),
+        MailHost::ClosesInTls => Outcome::Failed(Failure::new(Reason::ConnectionLost)),
+        MailHost::NoSmtpInTls => answer(true, true, None),
         MailHost::Stall => Outcome::Failed(Failure::new(Reason::Timeout)),
     }
 }
