@@ -24,11 +24,17 @@ const edge :Workerd.Worker = (
     (name = "index.js", esModule = embed "../edge/build/index.js"),
     (name = "index_bg.wasm", wasm = embed "../edge/build/index_bg.wasm"),
   ],
-  # As in wrangler.toml, whose words explain them.
+  # As in wrangler.toml, whose words explain them. PLATFORM_STATUSES is absent: this runtime throws where the network
+  # answers, so that 520 to 530 are the policy host's own statuses.
   bindings = [
     (name = "RESOLVER_PRIMARY", text = "https://cloudflare-dns.com/dns-query"),
     (name = "RESOLVER_SECONDARY", text = "https://dns.google/dns-query"),
     (name = "RATE_LIMIT", text = "on"),
+    (name = "TLSA", text = "on"),
+    (name = "RUA_MX", text = "on"),
+    (name = "CERTIFICATE_LOOK", text = "on"),
+    # docs/deploy.md says what this machine needs before it is "on".
+    (name = "SMTP_PROBE", text = "off"),
   ],
   compatibilityDate = "2026-10-23",
   compatibilityFlags = ["global_fetch_strictly_public"],

@@ -8,6 +8,7 @@ use crate::evaluate::Context;
 use crate::facts::{Facts, Texts};
 use crate::observation::{Answer, Observation, Probe, TxtRecord};
 use crate::report::State;
+use crate::rfc::DOMAIN_LENGTH_MAX;
 use crate::span::Span;
 use crate::syntax::tlsrpt::{Scheme, TlsrptSyntax};
 
@@ -33,15 +34,16 @@ impl Place {
     /// The places to look at when the MTA-STS TXT record is absent.
     pub const OF_RECORD: [Self; 4] = [Self::Apex, Self::PolicyHost, Self::Wildcard, Self::Parent];
 
-    /// The name to ask about; `None` where there is none, such as above `example.com`.
+    /// The name to ask about; `None` where there is none, such as above `example.com`, or none that DNS can hold.
     pub fn name(self, domain: &DomainName) -> Option<String> {
-        match self {
+        let name = match self {
             Self::Apex => Some(domain.to_string()),
             Self::PolicyHost => Some(domain.policy_host()),
             Self::Wildcard => Some(format!("{NOBODYS_LABEL}.{domain}")),
             Self::Parent => parent(domain).map(|parent| parent.record_name()),
             Self::TlsrptDraft => Some(format!("_smtp-tlsrpt.{domain}")),
-        }
+        };
+        name.filter(|name| name.len() <= DOMAIN_LENGTH_MAX)
     }
 }
 
@@ -130,6 +132,19 @@ mod tests {
         assert!(all.contains(&"_mta-sts.example.com".to_owned()), "{all:?}");
         assert_eq!(places(&example, Some(&none), None).len(), 3, "nobody is above example.com");
         assert_eq!(places(&example, None, None), [""; 0], "a failed look-up explains nothing");
+    }
+
+    #[test]
+    fn a_name_that_dns_cannot_hold_is_not_asked_for() {
+        let none = Answer::of(vec![]);
+        for (length, asked) in [(235, 4), (236, 3), (240, 3), (241, 2)] {
+            let labels =
+                ["a".repeat(63), "b".repeat(63), "c".repeat(63), "d".repeat(length - 195), "ef".to_owned()];
+            let names = places(&domain(&labels.join(".")), Some(&none), Some(&none));
+            let asked_without_parent = names.iter().filter(|name| !name.starts_with("_mta-sts.")).count();
+            assert_eq!(asked_without_parent, asked, "a domain of {length} characters: {names:#?}");
+            assert!(names.iter().all(|name| name.len() <= DOMAIN_LENGTH_MAX), "{names:#?}");
+        }
     }
 
     #[test]

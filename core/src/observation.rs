@@ -131,6 +131,11 @@ impl Observation {
         self.closed
     }
 
+    /// The status with which the policy fetch failed, where a status is how it failed: `HTTP status 526`.
+    pub fn fetch_status(&self) -> Option<&str> {
+        self.policy.failure()?.detail.as_deref()
+    }
+
     /// The addresses probe of one MX host. After the end, a host nobody asked about was left out.
     pub fn mx_host(&self, host: &str) -> &Probe<Addresses> {
         self.mx_hosts.get(host, self.closed)

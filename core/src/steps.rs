@@ -45,7 +45,12 @@ fn policy(facts: &Facts<'_>) -> Message {
         (Fetch::Answered(response, Reason::Status | Reason::Redirect), _) => {
             Message::new("policy-status", "the policy host answers {status}").arg("status", response.status)
         }
-        _ => open(facts.policy_state()),
+        _ => match facts.observation.fetch_status() {
+            Some(status) => {
+                Message::new("policy-fetch-status", "the fetch ends in {status}").arg("status", status)
+            }
+            None => open(facts.policy_state()),
+        },
     }
 }
 

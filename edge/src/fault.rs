@@ -1,5 +1,6 @@
 //! What went wrong on the way to an upstream, in the two forms a runtime tells it: an exception
-//! (self-hosted workerd) or a status of its own making (the deployed platform).
+//! (self-hosted workerd) or a status of its own making (the deployed platform, where the binding
+//! `PLATFORM_STATUSES` is `on`).
 
 use mta_sts::observation::Reason;
 
@@ -20,10 +21,37 @@ pub fn thrown_in_body(name: Option<&str>, message: &str) -> Reason {
     }
 }
 
+/// What an exception of a plain socket means.
+pub fn thrown_in_socket(stage: Stage, name: Option<&str>, message: &str) -> Reason {
+    // As behind a proxy: the runtime cannot do it at all, which says nothing of the host.
+    let is_unsupported = message.contains("not supported");
+    match (stage, thrown(name, message)) {
+        (Stage::Connecting, _) => Reason::Refused,
+        (Stage::Upgrading, _) if is_unsupported => Reason::Refused,
+        // Nothing that is thrown over a connection in clear is about TLS.
+        (Stage::Upgrading | Stage::Secure, Reason::Tls) => Reason::Tls,
+        _ => Reason::ConnectionLost,
+    }
+}
+
+/// How far a socket has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It is not open yet.
+    Connecting,
+    /// Open, in clear.
+    Clear,
+    /// In the TLS handshake. workerd of one's own throws here what it throws of a handshake that fails.
+    Upgrading,
+    /// Open, in TLS. Another runtime may tell of the handshake only now.
+    Secure,
+}
+
 /// What a status means that the platform answers in place of an origin it got nothing from;
 /// `None` for the statuses that origins answer.
 ///
-/// An origin may answer these numbers itself, but next to none does.
+/// Any host may answer these numbers itself, and whatever stands behind Cloudflare's own proxy does when its
+/// origin is down. So they count for nothing where the runtime throws, and are kept as evidence where they count.
 pub fn platform_status(status: u16) -> Option<Reason> {
     PLATFORM.iter().find(|(number, _)| *number == status).map(|(_, reason)| *reason)
 }
@@ -70,6 +98,35 @@ mod tests {
         assert_eq!(thrown_in_body(Some("TimeoutError"), ""), Reason::Timeout);
         assert_eq!(thrown_in_body(Some("Error"), "Network connection lost."), Reason::ConnectionLost);
         assert_eq!(thrown_in_body(Some("Error"), "internal error; reference = 0"), Reason::ConnectionLost);
+    }
+
+    #[test]
+    fn exceptions_of_sockets_have_their_reasons_at_every_stage() {
+        let internal = "internal error; reference = 27pphcekqp3q04kk69pv9em6";
+        let lost = "Network connection lost.";
+        let cases = [
+            (
+                Stage::Connecting,
+                "proxy request failed, cannot connect to the specified address",
+                Reason::Refused,
+            ),
+            (Stage::Connecting, internal, Reason::Refused),
+            (Stage::Clear, lost, Reason::ConnectionLost),
+            (Stage::Clear, internal, Reason::ConnectionLost),
+            (
+                Stage::Upgrading,
+                "The underlying connection does not support it: not supported",
+                Reason::Refused,
+            ),
+            (Stage::Upgrading, internal, Reason::Tls),
+            (Stage::Upgrading, lost, Reason::ConnectionLost),
+            (Stage::Upgrading, "something new", Reason::ConnectionLost),
+            (Stage::Secure, internal, Reason::Tls),
+            (Stage::Secure, lost, Reason::ConnectionLost),
+        ];
+        for (stage, message, reason) in cases {
+            assert_eq!(thrown_in_socket(stage, Some("Error"), message), reason, "{stage:?}: {message}");
+        }
     }
 
     #[test]

@@ -55,13 +55,15 @@ async fn verified(host: &str) -> Result<Handshake, Reason> {
         Err(Reason::Tls) => return Ok(Handshake::Failed),
         Err(reason) => return Err(reason),
     };
-    // The runtime may tell only now how the handshake went.
+    // The runtime may tell only now how the handshake went. Whatever bytes came out of the session prove it;
+    // where it merely ends, nothing is known.
     match session.ask(EHLO).await {
-        Ok(_) => {
+        Ok(_) | Err(Trouble::NotSmtp) => {
             session.quit().await;
             Ok(Handshake::Verified)
         }
-        Err(_) => Ok(Handshake::Failed),
+        Err(Trouble::Broke(Reason::Tls)) => Ok(Handshake::Failed),
+        Err(Trouble::Broke(reason)) => Err(reason),
     }
 }
 
@@ -77,6 +79,20 @@ async fn again(upstream: &Upstream, host: &str) -> Option<Presented> {
     upstream.in_slot(Priority::FollowUp, LOOK_MS, look).await.ok()
 }
 
+/// Why there is no reply.
+enum Trouble {
+    /// None came.
+    Broke(Reason),
+    /// Something else came.
+    NotSmtp,
+}
+
+impl From<Reason> for Trouble {
+    fn from(reason: Reason) -> Self {
+        Self::Broke(reason)
+    }
+}
+
 struct Session {
     connection: Connection,
     replies: Replies,
@@ -90,37 +106,49 @@ impl Session {
     /// Says hello and asks for TLS, or says how it ends without.
     async fn ready_for_tls(host: &str, secure: &str) -> Result<Result<Self, Handshake>, Reason> {
         let mut session = Self::over(Connection::open(host, SMTP_PORT, secure).await?);
-        if session.reply().await?.code != 220 {
-            return Err(Reason::Refused);
-        }
-        let hello = session.ask(EHLO).await?;
-        let end = match (hello.code, hello.offers_starttls) {
-            (250, true) => match session.ask(b"STARTTLS\r\n").await?.code {
-                220 => return Ok(Ok(session)),
-                code => Handshake::Declined(format!("it offers STARTTLS and then declines it with {code}")),
-            },
-            (250, false) => Handshake::NotOffered,
-            (code, _) => Handshake::Declined(format!("it answers EHLO with {code}")),
+        let end = match session.offer().await {
+            Ok(None) => return Ok(Ok(session)),
+            Ok(Some(end)) => end,
+            Err(Trouble::NotSmtp) => Handshake::Declined("what it says is no SMTP".to_owned()),
+            Err(Trouble::Broke(reason)) => return Err(reason),
         };
         session.quit().await;
         Ok(Err(end))
     }
 
-    async fn ask(&mut self, command: &[u8]) -> Result<Reply, Reason> {
+    /// How it ends without TLS, if it does.
+    async fn offer(&mut self) -> Result<Option<Handshake>, Trouble> {
+        let greeting = self.reply().await?.code;
+        if greeting != 220 {
+            return Ok(Some(Handshake::Declined(format!("it greets with {greeting}"))));
+        }
+        let hello = self.ask(EHLO).await?;
+        Ok(match (hello.code, hello.offers_starttls) {
+            (250, true) => match self.ask(b"STARTTLS\r\n").await?.code {
+                220 => None,
+                code => {
+                    let detail = format!("it offers STARTTLS and then declines it with {code}");
+                    Some(Handshake::Declined(detail))
+                }
+            },
+            (250, false) => Some(Handshake::NotOffered),
+            (code, _) => Some(Handshake::Declined(format!("it answers EHLO with {code}"))),
+        })
+    }
+
+    async fn ask(&mut self, command: &[u8]) -> Result<Reply, Trouble> {
         self.connection.write(command).await?;
         self.reply().await
     }
 
-    async fn reply(&mut self) -> Result<Reply, Reason> {
+    async fn reply(&mut self) -> Result<Reply, Trouble> {
         loop {
-            match self.replies.take() {
-                Some(Ok(reply)) => return Ok(reply),
-                Some(Err(NotSmtp)) => return Err(Reason::ConnectionLost),
-                None => {}
+            if let Some(reply) = self.replies.take() {
+                return reply.map_err(|NotSmtp| Trouble::NotSmtp);
             }
             let piece = self.connection.read().await?;
             if piece.is_empty() {
-                return Err(Reason::ConnectionLost);
+                return Err(Trouble::Broke(Reason::ConnectionLost));
             }
             self.replies.add(&piece);
         }

@@ -159,7 +159,10 @@ impl Check {
                 self.upstream.allowance().release();
                 self.skipped(url, outcome)
             }
-            None => self.timed(url.clone(), policy_fetch::fetch(&self.upstream, &url)).await,
+            None => {
+                let fetch = policy_fetch::fetch(&self.upstream, &url, self.settings.platform_statuses);
+                self.timed(url.clone(), fetch).await
+            }
         };
         let is_refused =
             matches!(&settled.outcome, Outcome::Failed(failure) if failure.reason == Reason::Tls);

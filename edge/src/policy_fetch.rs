@@ -16,26 +16,30 @@ const POLICY_MS: u32 = 5_000;
 
 const USER_AGENT: &str = concat!("mta-sts-check/", env!("CARGO_PKG_VERSION"));
 
-/// Fetches the policy at `url`.
-pub(crate) async fn fetch(upstream: &Upstream, url: &str) -> Outcome<Response> {
-    match answer(upstream, url).await {
+/// Fetches the policy at `url`. `platform_statuses` says whether the runtime answers for hosts that do not.
+pub(crate) async fn fetch(upstream: &Upstream, url: &str, platform_statuses: bool) -> Outcome<Response> {
+    match answer(upstream, url, platform_statuses).await {
         Ok(Some(response)) => Outcome::Answered(response),
         Ok(None) => Outcome::NotAsked,
-        Err(reason) => Outcome::Failed(Failure::new(reason)),
+        Err(failure) => Outcome::Failed(failure),
     }
 }
 
 /// `None` if the check has no request left.
-async fn answer(upstream: &Upstream, url: &str) -> Result<Option<Response>, Reason> {
-    let request = request(url).map_err(|_| Reason::Refused)?;
+async fn answer(
+    upstream: &Upstream,
+    url: &str,
+    platform_statuses: bool,
+) -> Result<Option<Response>, Failure> {
+    let request = request(url).map_err(|_| Failure::new(Reason::Refused))?;
     if !upstream.allowance().first() {
         return Ok(None);
     }
-    let response = upstream.send(request, Priority::Policy, POLICY_MS).await?;
+    let response = upstream.send(request, Priority::Policy, POLICY_MS).await.map_err(Failure::new)?;
     let status = response.status_code();
-    if let Some(reason) = fault::platform_status(status) {
+    if let Some(reason) = fault::platform_status(status).filter(|_| platform_statuses) {
         upstream::discard(response);
-        return Err(reason);
+        return Err(Failure { reason, detail: Some(format!("HTTP status {status}")) });
     }
     let headers = evidence(response.headers());
     let body = upstream::read(response, POLICY_SIZE_LIMIT).await;

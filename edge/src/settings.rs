@@ -21,6 +21,9 @@ pub(crate) struct Settings {
     /// `SMTP_PROBE`: whether port 25 of the MX hosts is looked at; only if it is `on`, as few places may
     /// use that port.
     pub(crate) smtp_probe: bool,
+    /// `PLATFORM_STATUSES`: `on` where the runtime answers 520 to 530 in place of a host that it gets nothing
+    /// from, as Cloudflare's network does. workerd of one's own throws, and there they are the host's own.
+    pub(crate) platform_statuses: bool,
     /// `LAB_SUFFIX`: the one special-use suffix a lab may look up. Never set in production.
     pub(crate) lab_suffix: Option<String>,
     /// `LAB_ADDRESS`: the one special address a lab may fetch from. Never set in production.
@@ -38,10 +41,11 @@ impl Settings {
             tlsa: is_on(env, "TLSA"),
             rua_mx: is_on(env, "RUA_MX"),
             certificate_look: is_on(env, "CERTIFICATE_LOOK"),
-            smtp_probe: variable(env, "SMTP_PROBE").as_deref() == Some("on"),
+            smtp_probe: is_set_on(env, "SMTP_PROBE"),
+            platform_statuses: is_set_on(env, "PLATFORM_STATUSES"),
             lab_suffix: variable(env, "LAB_SUFFIX"),
             lab_address: variable(env, "LAB_ADDRESS").and_then(|address| address.parse().ok()),
-            rate_limit: variable(env, "RATE_LIMIT").is_some_and(|value| value == "on"),
+            rate_limit: is_set_on(env, "RATE_LIMIT"),
         })
     }
 }
@@ -52,6 +56,11 @@ fn resolver(env: &Env, name: &'static str) -> Result<String, ServiceError> {
         .ok_or(ServiceError::Misconfigured { variable: name })
 }
 
+fn is_set_on(env: &Env, name: &str) -> bool {
+    variable(env, name).as_deref() == Some("on")
+}
+
+/// On unless it is `off`.
 fn is_on(env: &Env, name: &str) -> bool {
     variable(env, name).as_deref() != Some("off")
 }
@@ -75,6 +84,7 @@ mod tests {
             "RESOLVER_SECONDARY",
             "compatibility_flags = [\"global_fetch_strictly_public\"]",
             "RATE_LIMIT = \"on\"",
+            "PLATFORM_STATUSES = \"on\"",
             &format!("name = \"{BINDING}\""),
             &limit,
         ] {
@@ -86,12 +96,15 @@ mod tests {
     fn a_workerd_of_ones_own_is_configured_as_what_is_deployed() {
         let deployed = include_str!("../../wrangler.toml");
         let own = include_str!("../../deploy/workerd.capnp");
+        // It throws, and answers nothing for anybody.
+        assert!(!own.contains("name = \"PLATFORM_STATUSES\""));
         assert!(!own.contains("LAB_") && own.contains("address = \"127.0.0.1:"));
         let value = |name: &str| {
             let line = deployed.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "));
             line.unwrap_or_else(|| panic!("{name} is not in wrangler.toml"))
         };
-        for name in ["RESOLVER_PRIMARY", "RESOLVER_SECONDARY", "RATE_LIMIT"] {
+        let switches = ["RATE_LIMIT", "TLSA", "RUA_MX", "CERTIFICATE_LOOK", "SMTP_PROBE"];
+        for name in ["RESOLVER_PRIMARY", "RESOLVER_SECONDARY"].into_iter().chain(switches) {
             let binding = format!("(name = \"{name}\", text = {})", value(name));
             assert!(own.contains(&binding), "{binding}");
         }

@@ -1,5 +1,6 @@
 //! A plain connection, as the runtime lends it.
 
+use crate::fault::{self, Stage};
 use mta_sts::observation::Reason;
 use std::cell::Cell;
 use worker::js_sys::futures::JsFuture;
@@ -18,6 +19,7 @@ pub(crate) struct Connection {
     reader: ReadableStreamDefaultReader,
     writer: WritableStreamDefaultWriter,
     pieces: Cell<u32>,
+    stage: Stage,
     /// Another connection has taken the socket over.
     given_away: bool,
 }
@@ -29,19 +31,20 @@ impl Connection {
         set(&address, "hostname", &host.into())?;
         set(&address, "port", &port.into())?;
         set(&options, "secureTransport", &secure.into())?;
-        let socket = worker_sys::connect(address.into(), options.into()).map_err(refused)?;
-        let opened = socket.opened().map_err(refused)?;
-        let connection = Self::over(socket).map_err(refused)?;
-        JsFuture::from(opened).await.map_err(refused)?;
+        let connecting = |error| told(Stage::Connecting, &error);
+        let socket = worker_sys::connect(address.into(), options.into()).map_err(connecting)?;
+        let opened = socket.opened().map_err(connecting)?;
+        let connection = Self::over(socket, Stage::Clear).map_err(connecting)?;
+        JsFuture::from(opened).await.map_err(connecting)?;
         Ok(connection)
     }
 
-    fn over(socket: Socket) -> Result<Self, JsValue> {
+    fn over(socket: Socket, stage: Stage) -> Result<Self, JsValue> {
         // A connection that breaks rejects this too, and nobody else listens.
         ignore(socket.closed()?);
         let reader = socket.readable()?.get_reader().dyn_into()?;
         let writer = socket.writable()?.get_writer()?;
-        Ok(Self { socket, reader, writer, pieces: Cell::new(0), given_away: false })
+        Ok(Self { socket, reader, writer, pieces: Cell::new(0), stage, given_away: false })
     }
 
     /// Turns the connection into TLS, verified for the host it was opened to. A runtime may tell of a failed
@@ -50,21 +53,22 @@ impl Connection {
         // A stream that somebody holds cannot be handed over.
         self.reader.release_lock();
         self.writer.release_lock();
-        let secure = self.socket.start_tls().map_err(refused)?;
+        let upgrading = |error| told(Stage::Upgrading, &error);
+        let secure = self.socket.start_tls().map_err(upgrading)?;
         self.given_away = true;
-        let opened = secure.opened().map_err(refused)?;
-        let connection = Self::over(secure).map_err(refused)?;
-        match JsFuture::from(opened).await {
-            Ok(_) => Ok(connection),
-            Err(error) if is_unsupported(&error) => Err(Reason::Refused),
-            Err(_) => Err(Reason::Tls),
-        }
+        let opened = secure.opened().map_err(upgrading)?;
+        let connection = Self::over(secure, Stage::Secure).map_err(upgrading)?;
+        JsFuture::from(opened).await.map_err(upgrading)?;
+        Ok(connection)
     }
 
     /// Sends all of it.
     pub(crate) async fn write(&self, bytes: &[u8]) -> Result<(), Reason> {
         let chunk = JsValue::from(Uint8Array::from(bytes));
-        JsFuture::from(self.writer.write_with_chunk(&chunk)).await.map(drop).map_err(lost)
+        JsFuture::from(self.writer.write_with_chunk(&chunk))
+            .await
+            .map(drop)
+            .map_err(|error| told(self.stage, &error))
     }
 
     /// What comes next; nothing at the end.
@@ -73,6 +77,7 @@ impl Connection {
         if self.pieces.get() > PIECES_MAX {
             return Err(Reason::TooLarge);
         }
+        let lost = |error| told(self.stage, &error);
         let result = JsFuture::from(self.reader.read()).await.map_err(lost)?;
         let done = Reflect::get(&result, &"done".into()).map_err(lost)?;
         if done.is_truthy() {
@@ -95,7 +100,7 @@ impl Drop for Connection {
 }
 
 fn set(object: &Object, name: &str, value: &JsValue) -> Result<(), Reason> {
-    Reflect::set(object, &name.into(), value).map(drop).map_err(refused)
+    Reflect::set(object, &name.into(), value).map(drop).map_err(|error| told(Stage::Connecting, &error))
 }
 
 /// Takes note of a promise that may fail, so that the runtime does not complain that nobody did.
@@ -105,16 +110,9 @@ fn ignore(promise: Promise) {
     });
 }
 
-/// Whether the runtime says that it cannot do it at all, as behind a proxy.
-fn is_unsupported(error: &JsValue) -> bool {
-    error.dyn_ref::<Error>().is_some_and(|error| String::from(error.message()).contains("not supported"))
-}
-
-// The runtime gives no reasons.
-fn refused(_: JsValue) -> Reason {
-    Reason::Refused
-}
-
-fn lost(_: JsValue) -> Reason {
-    Reason::ConnectionLost
+fn told(stage: Stage, error: &JsValue) -> Reason {
+    let error = error.dyn_ref::<Error>();
+    let name = error.map(|error| String::from(error.name()));
+    let message = error.map(|error| String::from(error.message()));
+    fault::thrown_in_socket(stage, name.as_deref(), &message.unwrap_or_default())
 }

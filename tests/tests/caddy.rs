@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -26,24 +27,13 @@ struct Caddy {
 impl Caddy {
     async fn start(worker: SocketAddr) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let address = free();
         for entry in fs::read_dir(root().join("deploy")).unwrap() {
             let path = entry.unwrap().path();
             fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
         }
-        let mut config = fs::read_to_string(root().join("deploy/Caddyfile")).unwrap();
-        for (theirs, here) in [
-            ("\ncheck.example.com {", &*format!("\nhttp://{address} {{")),
-            ("127.0.0.1:8788", &*worker.to_string()),
-            ("/opt/mta-sts-check/dist", root().join("dist").canonicalize().unwrap().to_str().unwrap()),
-            // Its own interface would take a port that belongs to somebody else.
-            ("\n{\n", "\n{\n\tadmin off\n"),
-        ] {
-            assert!(config.contains(theirs), "the Caddyfile has no {theirs}");
-            config = config.replace(theirs, here);
-        }
         let file = folder.path().join("Caddyfile");
-        fs::write(&file, config).unwrap();
+        fs::write(&file, caddyfile(address, worker)).unwrap();
         let log = || fs::File::options().create(true).append(true).open(folder.path().join("log")).unwrap();
         let child = Command::new(env::var_os("CADDY").expect("CADDY names the program"))
             .args(["run", "--adapter", "caddyfile", "--config"])
@@ -81,6 +71,26 @@ impl Drop for Caddy {
     }
 }
 
+/// The shipped file, with other addresses.
+fn caddyfile(address: SocketAddr, worker: SocketAddr) -> String {
+    let mut config = fs::read_to_string(root().join("deploy/Caddyfile")).unwrap();
+    for (theirs, here) in [
+        ("\ncheck.example.com {", &*format!("\nhttp://{address} {{")),
+        ("127.0.0.1:8788", &*worker.to_string()),
+        ("/opt/mta-sts-check/dist", root().join("dist").canonicalize().unwrap().to_str().unwrap()),
+        // Its own interface would take a port that belongs to somebody else.
+        ("\n{\n", "\n{\n\tadmin off\n"),
+    ] {
+        assert!(config.contains(theirs), "the Caddyfile has no {theirs}");
+        config = config.replace(theirs, here);
+    }
+    config
+}
+
+fn free() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
@@ -106,7 +116,13 @@ async fn every_answer_has_the_fields_of_its_set() {
     for (path, status, set) in [
         ("/", 200, PAGE.as_slice()),
         ("/d/ok-enforce.test", 200, &PAGE),
+        ("/lint", 200, &PAGE),
+        ("/lint/", 200, &PAGE),
+        ("/lints", 200, &PAGE),
+        ("/lints/", 200, &PAGE),
         ("/lints/blank-line", 200, &PAGE),
+        ("/lints/blank-line/", 200, &PAGE),
+        ("/embed", 200, &PAGE),
         ("/nothing-here", 404, &PAGE),
         ("/_headers", 404, &PAGE),
         ("/embed/ok-enforce.test", 200, &EMBED),
@@ -118,6 +134,38 @@ async fn every_answer_has_the_fields_of_its_set() {
         let answer = caddy.get(path).await;
         assert_eq!(answer.status, status, "{path}");
         has(&answer, set, path);
+    }
+    // Every page is the one that the lab, and with it the platform, has there.
+    for path in [
+        "/",
+        "/lint",
+        "/lint/",
+        "/lints",
+        "/lints/",
+        "/lints/blank-line/",
+        "/d/x.test",
+        "/d/",
+        "/embed",
+        "/embed/",
+    ] {
+        let (here, there) = (caddy.get(path).await, get(lab.address(), path).await.unwrap());
+        assert_eq!(here.status, there.status, "{path}");
+        let (here, there) = (here.text().await.unwrap(), there.text().await.unwrap());
+        // The lab puts its demo domains into the head.
+        let without = |text: &str| {
+            let (before, after) = text.split_once("<meta name=\"demo-domains\"").unwrap_or((text, ">"));
+            format!("{before}{}", after.split_once('>').unwrap_or_default().1)
+        };
+        assert_eq!(without(&here), without(&there), "{path}");
+    }
+    // Nobody may keep for a year that there is nothing.
+    for path in ["/assets/nope.js", "/widget/nope.js", "/nothing-here"] {
+        let answer = caddy.get(path).await;
+        assert_eq!(
+            (answer.status, answer.header("cache-control")),
+            (404, "public, max-age=0, must-revalidate"),
+            "{path}"
+        );
     }
     for folder in ["assets", "widget"] {
         let file =
@@ -182,4 +230,76 @@ async fn rows_come_as_they_settle_and_who_leaves_is_not_written_down() {
         let line = log.lines().find(|line| line.contains(told));
         assert!(line.is_none(), "{told}: {}", line.unwrap());
     }
+}
+
+/// What the container runs, as the first process of a process namespace, which ignores every signal that it has no trap for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Caddy; make caddy-check gets it"]
+async fn a_container_ends_when_it_is_told_to_and_when_one_of_its_programs_ends() {
+    if !Command::new("unshare").args(["-rpf", "true"]).status().is_ok_and(|status| status.success()) {
+        eprintln!("SKIPPED: this kernel or system allows no `unshare -rpf`");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let installed = folder.path().join("opt/mta-sts-check");
+    let install = Command::new(root().join("deploy/install")).env("DESTDIR", folder.path()).status();
+    assert!(install.unwrap().success());
+    let (door, worker) = (free(), free());
+    let deploy = installed.join("deploy");
+    fs::write(deploy.join("Caddyfile"), caddyfile(door, worker)).unwrap();
+    let capnp = fs::read_to_string(deploy.join("workerd.capnp")).unwrap();
+    fs::write(deploy.join("workerd.capnp"), capnp.replace("127.0.0.1:8788", &worker.to_string())).unwrap();
+    fs::copy(root().join("deploy/start"), deploy.join("start")).unwrap();
+    symlink(env::var_os("CADDY").expect("CADDY names the program"), folder.path().join("caddy")).unwrap();
+    let path = format!("{}:{}", folder.path().display(), env::var("PATH").unwrap());
+
+    for (end, expected) in [("TERM", 0), ("workerd", 1), ("caddy", 1)] {
+        let mut container = Command::new("unshare")
+            .args(["-rpf", "--kill-child", "--mount-proc"])
+            .arg(deploy.join("start"))
+            .env("PATH", &path)
+            .env("XDG_DATA_HOME", folder.path())
+            .env("XDG_CONFIG_HOME", folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut is_up = false;
+        for _ in 0..200 {
+            is_up = get(door, "/api/v1/openapi.json").await.is_ok_and(|answer| answer.status == 200);
+            if is_up {
+                break;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+        let start = Instant::now();
+        if is_up {
+            let first = children(container.id()).into_iter().next().unwrap();
+            let (signal, process) = match end {
+                "TERM" => ("-TERM", first),
+                name => ("-KILL", children(first).into_iter().find(|child| is_called(*child, name)).unwrap()),
+            };
+            Command::new("kill").args([signal, &process.to_string()]).status().unwrap();
+        }
+        let mut ended = None;
+        while is_up && ended.is_none() && start.elapsed() < Duration::from_secs(9) {
+            ended = container.try_wait().unwrap();
+            sleep(Duration::from_millis(20)).await;
+        }
+        let _ = container.kill();
+        let _ = container.wait();
+        assert!(is_up, "{end}: nothing answers");
+        let code = ended.and_then(|status| status.code());
+        assert_eq!(code, Some(expected), "{end}: after {:?}", start.elapsed());
+    }
+}
+
+fn children(process: u32) -> Vec<u32> {
+    let listed = fs::read_to_string(format!("/proc/{process}/task/{process}/children")).unwrap();
+    listed.split_ascii_whitespace().map(|id| id.parse().unwrap()).collect()
+}
+
+fn is_called(process: u32, name: &str) -> bool {
+    fs::read_to_string(format!("/proc/{process}/comm")).unwrap().trim() == name
 }

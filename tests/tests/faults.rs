@@ -96,12 +96,20 @@ fn rows() -> Vec<Row> {
         ),
         row("to-nowhere", "! mta-sts NXDOMAIN", &status("200 OK"), "policy", "not_asked"),
         // Connection and TLS, as the deployed platform tells it.
-        policy("refused", "! refused", "refused"),
-        policy("plain-http", "! plain-http", "tls"),
-        policy("tls-expired", "! tls expired", "tls"),
-        policy("tls-wrong-name", "! tls wrong-name", "tls"),
-        policy("tls-self-signed", "! tls self-signed", "tls"),
-        policy("tls-unknown-ca", "! tls unknown-ca", "tls"),
+        policy("refused", "! refused", "refused: HTTP status 521"),
+        policy("plain-http", "! plain-http", "tls: HTTP status 525"),
+        policy("tls-expired", "! tls expired", "tls: HTTP status 526"),
+        policy("tls-wrong-name", "! tls wrong-name", "tls: HTTP status 526"),
+        policy("tls-self-signed", "! tls self-signed", "tls: HTTP status 526"),
+        policy("tls-unknown-ca", "! tls unknown-ca", "tls: HTTP status 526"),
+        // The same statuses out of a host's own mouth: nobody can tell them from the platform's.
+        policy("status-520", &status("520 X"), "connection_lost: HTTP status 520"),
+        policy("status-521", &status("521 X"), "refused: HTTP status 521"),
+        policy("status-522", &status("522 X"), "timeout: HTTP status 522"),
+        policy("status-524", &status("524 X"), "timeout: HTTP status 524"),
+        policy("status-525", &status("525 X"), "tls: HTTP status 525"),
+        policy("status-526", &status("526 X"), "tls: HTTP status 526"),
+        policy("status-530", &status("530 X"), "refused: HTTP status 530"),
         // HTTP.
         policy("status-200", &status("200 OK"), "200"),
         policy("status-204", "HTTP/1.1 204 No Content", "204"),
@@ -118,11 +126,11 @@ fn rows() -> Vec<Row> {
         policy(
             "header-1-mb",
             &format!("HTTP/1.1 200 OK\nX-Long: {}\n\nx", "x".repeat(1 << 20)),
-            "connection_lost",
+            "connection_lost: HTTP status 520",
         ),
         policy("length-too-short", "HTTP/1.1 200 OK\nContent-Length: 3\n\nversion", "200"),
         policy("length-too-long", "HTTP/1.1 200 OK\nContent-Length: 3000\n\nversion", "200 connection_lost"),
-        policy("header-endless", "! endless-headers", "connection_lost"),
+        policy("header-endless", "! endless-headers", "connection_lost: HTTP status 520"),
         policy("endless", "! endless", "200 too_large"),
         policy("bomb", "! gzip-bomb", "200 too_large"),
         policy("bomb-brotli", "! brotli-bomb", "200 too_large"),
@@ -154,13 +162,20 @@ fn told(outcome: &Value) -> String {
 }
 
 async fn lab(fixtures: impl Iterator<Item = (&str, &str, &str)>) -> Lab {
+    lab_with(fixtures, Vec::new()).await
+}
+
+async fn lab_with(
+    fixtures: impl Iterator<Item = (&str, &str, &str)>,
+    bindings: Vec<(String, String)>,
+) -> Lab {
     let folder = TempDir::new().unwrap();
     for (name, dns, http) in fixtures {
         let http = if http.is_empty() { String::new() } else { format!("```http\n{http}\n```\n") };
         let text = format!("# {name}\n\n```dns\n{}\n```\n\n{http}", dns.trim_end());
         fs::write(folder.path().join(format!("{name}.md")), text).unwrap();
     }
-    let options = Options { fixtures: vec![folder.path().to_path_buf()], ..Options::for_tests() };
+    let options = Options { fixtures: vec![folder.path().to_path_buf()], bindings, ..Options::for_tests() };
     Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -235,6 +250,36 @@ async fn an_answer_that_is_no_policy_is_told_apart() {
             .filter_map(|finding| finding["name"].as_str())
             .collect();
         assert!(findings.contains(expected), "{name}: {findings:?}");
+    }
+}
+
+/// On the platform such a status may be its own or the host's, so that the report speaks of both; without the binding it
+/// is the host's alone.
+#[tokio::test]
+async fn a_status_of_the_platform_may_be_the_hosts_own() {
+    let announced = format!("{HOST}_mta-sts TXT \"v=STSv1; id=1\"");
+    let rows = ["521", "526"].map(|status| {
+        (format!("own-{status}"), format!("HTTP/1.1 {status} X\nContent-Type: text/html\n\nno"))
+    });
+    let expected = [
+        ("on", "own-521", "The policy host does not answer, or itself answers with HTTP status 521"),
+        ("on", "own-526", "The policy host has no valid certificate, or itself answers with HTTP status 526"),
+        ("", "own-521", "The policy host answers 521"),
+        ("", "own-526", "The policy host answers 526"),
+    ];
+    for binding in ["on", ""] {
+        let fixtures = rows.iter().map(|(name, http)| (name.as_str(), announced.as_str(), http.as_str()));
+        let lab = lab_with(fixtures, vec![("PLATFORM_STATUSES".to_owned(), binding.to_owned())]).await;
+        for (_, name, title) in expected.iter().filter(|(when, ..)| *when == binding) {
+            let answer = get(lab.address(), &format!("/api/v1/report?domain={name}.test")).await.unwrap();
+            let report: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+            let titles: Vec<_> =
+                report["findings"].as_array().unwrap().iter().map(|finding| &finding["title"]).collect();
+            assert!(
+                titles.contains(&&Value::from(*title)),
+                "“{binding}”, {name}: no “{title}” in {titles:?}"
+            );
+        }
     }
 }
 

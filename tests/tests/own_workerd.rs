@@ -1,8 +1,9 @@
-//! `deploy/workerd.capnp` as shipped: it starts, answers what needs nobody else, and is no lab.
+//! `deploy/workerd.capnp` as shipped and installed: it starts, answers what needs nobody else, and is no lab.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use e2e::Options;
@@ -18,24 +19,35 @@ impl Drop for Workerd {
     }
 }
 
+impl Workerd {
+    /// Starts one of these, on a port of its own, as the shipped one may be somebody else's here; nothing else is changed.
+    fn start(program: &Path, config: &Path) -> (Self, SocketAddr) {
+        let mut child = Command::new(program)
+            .arg("serve")
+            .arg(config)
+            .args(["--socket-addr", "http=127.0.0.1:0", "--control-fd=1"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let workerd = Self(child);
+        let mut messages =
+            stdout.lines().map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok());
+        let listens = messages.find(|message: &Value| message["event"] == "listen").expect("workerd listens");
+        let port = listens["port"].as_u64().unwrap().try_into().unwrap();
+        (workerd, SocketAddr::from(([127, 0, 0, 1], port)))
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
 #[tokio::test]
 async fn the_shipped_configuration_starts_and_refuses_the_labs_domains() {
-    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/workerd.capnp");
-    // Its port may be somebody else's here; nothing else is changed.
-    let mut child = Command::new(Options::for_tests().workerd)
-        .arg("serve")
-        .arg(config)
-        .args(["--socket-addr", "http=127.0.0.1:0", "--control-fd=1"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let stdout = BufReader::new(child.stdout.take().unwrap());
-    let _workerd = Workerd(child);
-    let mut messages =
-        stdout.lines().map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok());
-    let listens = messages.find(|message: &Value| message["event"] == "listen").expect("workerd listens");
-    let address = SocketAddr::from(([127, 0, 0, 1], listens["port"].as_u64().unwrap().try_into().unwrap()));
+    let config = root().join("deploy/workerd.capnp");
+    let (_workerd, address) = Workerd::start(&Options::for_tests().workerd, &config);
     for (path, status) in [
         ("/api/v1/openapi.json", 200),
         ("/api/v1/report?domain=ok-enforce.test", 400),
@@ -44,5 +56,42 @@ async fn the_shipped_configuration_starts_and_refuses_the_labs_domains() {
         ("/nothing", 404),
     ] {
         assert_eq!(get(address, path).await.unwrap().status, status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn it_is_installed_and_installed_again_while_it_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let installed = folder.path().join("opt/mta-sts-check");
+    let install = || {
+        let script = root().join("deploy/install");
+        let status = Command::new(script).env("DESTDIR", folder.path()).status().unwrap();
+        assert!(status.success(), "deploy/install");
+    };
+    install();
+    let (_workerd, address) =
+        Workerd::start(&installed.join("workerd"), &installed.join("deploy/workerd.capnp"));
+    assert_eq!(get(address, "/api/v1/openapi.json").await.unwrap().status, 200);
+    let old = installed.join("dist/assets/of-an-earlier-build.js");
+    fs::write(&old, "").unwrap();
+    install();
+    assert!(!old.exists(), "nothing of an earlier build is left");
+    assert_eq!(get(address, "/api/v1/openapi.json").await.unwrap().status, 200);
+    for file in ["index.html", "lint.html", "check.html", "frame.html", "404.html", "lints/index.html"] {
+        let (here, there) =
+            (fs::read(root().join("dist").join(file)), fs::read(installed.join("dist").join(file)));
+        assert_eq!(here.unwrap(), there.unwrap(), "{file}");
+    }
+    // What the unit and the Caddyfile name is there.
+    for (file, names) in [
+        ("mta-sts-check.service", ["/opt/mta-sts-check/workerd", "/opt/mta-sts-check/deploy/workerd.capnp"]),
+        ("Caddyfile", ["/opt/mta-sts-check/dist", "/opt/mta-sts-check/dist/404.html"]),
+    ] {
+        let text = fs::read_to_string(root().join("deploy").join(file)).unwrap();
+        for name in names {
+            let path = folder.path().join(name.trim_start_matches('/'));
+            let named = name.strip_suffix("/404.html").unwrap_or(name);
+            assert!(text.contains(named) && path.exists(), "{file}: {name}");
+        }
     }
 }

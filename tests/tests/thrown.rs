@@ -11,7 +11,7 @@ use e2e::{Lab, Options};
 use serde_json::Value;
 
 /// A fault, what the fetch comes to, and what the second look at the certificate does.
-const ROWS: [(&str, &str, &str); 14] = [
+const ROWS: [(&str, &str, &str); 21] = [
     ("tls expired", "tls", "answered"),
     ("tls wrong-name", "tls", "answered"),
     ("tls self-signed", "tls", "answered"),
@@ -27,6 +27,14 @@ const ROWS: [(&str, &str, &str); 14] = [
     ("endless-headers", "refused", ""),
     ("gzip-bomb", "200 too_large", ""),
     ("brotli-bomb", "200 too_large", ""),
+    // The host's own words: what the platform would mean by them is not meant here.
+    ("status 520", "520", ""),
+    ("status 521", "521", ""),
+    ("status 522", "522", ""),
+    ("status 524", "524", ""),
+    ("status 525", "525", ""),
+    ("status 526", "526", ""),
+    ("status 530", "530", ""),
 ];
 
 #[test]
@@ -39,7 +47,12 @@ fn what_a_runtime_throws_is_told_apart() {
 async fn inside() {
     let folder = tempfile::tempdir().unwrap();
     for (fault, ..) in ROWS {
-        let text = format!("# {fault}\n\n```dns\nmta-sts A lab\n```\n\n```http\n! {fault}\n```\n");
+        let answer = match fault.strip_prefix("status ") {
+            Some(status) => format!("HTTP/1.1 {status} X\nContent-Type: text/html\n\nno"),
+            None => format!("! {fault}"),
+        };
+        let dns = "mta-sts A lab\n_mta-sts TXT \"v=STSv1; id=1\"";
+        let text = format!("# {fault}\n\n```dns\n{dns}\n```\n\n```http\n{answer}\n```\n");
         fs::write(folder.path().join(format!("{}.md", name(fault))), text).unwrap();
     }
     let options = Options { fixtures: vec![folder.path().to_owned()], ..namespace::options() };
@@ -69,6 +82,22 @@ async fn inside() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+
+    let report = async |name: &str| {
+        let answer = get(lab.address(), &format!("/api/v1/report?domain={name}.test")).await.unwrap();
+        serde_json::from_slice::<Value>(&answer.bytes().await.unwrap()).unwrap()
+    };
+    for (name, finding, title) in [
+        ("status-526", "policy-status-not-200", "The policy host answers 526"),
+        ("status-521", "policy-status-not-200", "The policy host answers 521"),
+        ("tls-expired", "policy-host-tls-invalid", "The policy host has no valid certificate"),
+        ("refused", "policy-host-unreachable", "The policy host does not answer"),
+    ] {
+        let report = report(name).await;
+        let mut findings = report["findings"].as_array().unwrap().iter();
+        let found = findings.any(|found| found["name"] == finding && found["title"] == title);
+        assert!(found, "{name}: no {finding} “{title}” in {}", report["findings"]);
+    }
 }
 
 fn name(fault: &str) -> String {

@@ -3,7 +3,6 @@
 use super::record_answer::policy_of_another;
 use crate::facts::{Facts, Fetch};
 use crate::lint::{Defect, Lint, Severity, Sink, Source};
-use crate::message::Message;
 use crate::observation::{Event, Failure, Reason, Response, tlsa_name};
 use crate::report::State;
 use crate::rfc::Rfc;
@@ -28,7 +27,7 @@ pub(super) static LINTS: &[Lint] = &[
         name: "policy-host-unreachable",
         severity: Severity::Error,
         rfc: Rfc::sts("3.3"),
-        title: "The policy host does not answer",
+        title: "The policy host does not answer{or}",
         message: "{how}. Senders that cannot fetch the policy act as if there were none.",
         help: "Make sure that mta-sts.{domain} answers on port 443 at all of its addresses.",
         check: host_unreachable,
@@ -38,8 +37,8 @@ pub(super) static LINTS: &[Lint] = &[
         name: "policy-host-tls-invalid",
         severity: Severity::Error,
         rfc: Rfc::sts("3.3"),
-        title: "The policy host has no valid certificate",
-        message: "No verified TLS session with mta-sts.{domain} came about. The certificate must name exactly this host, be in date, and lead to a public authority; senders do not fetch the policy otherwise.",
+        title: "The policy host has no valid certificate{or}",
+        message: "{how}. The certificate must name exactly this host, be in date, and lead to a public authority; senders do not fetch the policy otherwise.",
         help: "Look at it with: openssl s_client -connect mta-sts.{domain}:443 -servername mta-sts.{domain}",
         check: tls_invalid,
     },
@@ -165,17 +164,31 @@ fn host_unreachable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let how = match reason {
-        Reason::Timeout => "It sent no full answer in time",
-        Reason::Refused => "It refuses the connection",
-        _ => "It broke the connection off",
+        Reason::Timeout => "it sent no full answer in time",
+        Reason::Refused => "it refuses the connection",
+        _ => "it broke the connection off",
     };
-    sink.report(host(Source::Fetch, facts).arg("how", how));
+    sink.report(failed(facts, how));
 }
 
 fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if matches!(facts.fetch, Fetch::Failed(Reason::Tls)) && announced(facts) {
-        sink.report(host(Source::Fetch, facts));
+        let how = format!("no verified TLS session with mta-sts.{} came about", facts.domain());
+        sink.report(failed(facts, &how));
     }
+}
+
+/// A fetch that came to nothing. Where a status tells so, the host may have said it just as well as the network on the
+/// way, and nobody can know which.
+fn failed(facts: &Facts<'_>, how: &str) -> Defect {
+    let (how, or) = facts.observation.fetch_status().map_or_else(
+        || (capitalised(how), String::new()),
+        |status| {
+            let either = format!("Either {how}, or a front of the host, such as a CDN, answers so itself");
+            (format!("The fetch ended in {status}. {either}"), format!(", or itself answers with {status}"))
+        },
+    );
+    host(Source::Fetch, facts).arg("how", how).arg("or", or)
 }
 
 /// The answer that is no policy for the given reason, where a record announces one.
@@ -291,7 +304,7 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         };
         let detail =
             failure.detail.as_deref().map(|detail| format!(" ({})", visible::plain(detail.as_bytes())));
-        let how = capitalised(&steps::failed(failure.reason));
+        let how = capitalised(&steps::failed(failure.reason).to_string());
         let defect = Defect::of(source).arg("asked", asked).arg("how", how);
         sink.report(defect.arg("detail", detail.unwrap_or_default()));
     };
@@ -305,8 +318,7 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn capitalised(message: &Message) -> String {
-    let text = message.to_string();
+fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters
         .next()

@@ -117,6 +117,8 @@ fn mx_tls(fixture: &Fixture, host: &str) -> Outcome<MxTls> {
         MailHost::Refused => Outcome::Failed(Failure::new(Reason::Refused)),
         MailHost::Declines => declined("it offers STARTTLS and then declines it with 454"),
         MailHost::NoEhlo => declined("it answers EHLO with 502"),
+        MailHost::ClosesInTls => Outcome::Failed(Failure::new(Reason::ConnectionLost)),
+        MailHost::NoSmtpInTls => answer(true, true, None),
         MailHost::Stall => Outcome::Failed(Failure::new(Reason::Timeout)),
     }
 }
@@ -308,7 +310,7 @@ fn policy(fixture: &Fixture, host: &Outcome<Addresses>) -> Outcome<Response> {
         return Outcome::Failed(Failure::new(Reason::NotPublic));
     }
     let Some(policy_host) = &fixture.policy_host else {
-        return Outcome::Failed(Failure::new(Reason::Refused));
+        return by_status(Reason::Refused, 521);
     };
     match &policy_host.behaviour {
         PolicyHostBehaviour::Answer(answer) => Outcome::Answered(response(answer)),
@@ -360,6 +362,11 @@ fn response(answer: &HttpAnswer) -> Response {
     }
 }
 
+/// As the platform tells of a host that it gets nothing from.
+fn by_status(reason: Reason, status: u16) -> Outcome<Response> {
+    Outcome::Failed(Failure { reason, detail: Some(format!("HTTP status {status}")) })
+}
+
 fn faulty(fault: PolicyHostFault) -> Outcome<Response> {
     let cut = |reason| {
         let body = Vec::new().into();
@@ -369,12 +376,12 @@ fn faulty(fault: PolicyHostFault) -> Outcome<Response> {
         PolicyHostFault::TlsExpired
         | PolicyHostFault::TlsWrongName
         | PolicyHostFault::TlsSelfSigned
-        | PolicyHostFault::TlsUnknownCa
-        | PolicyHostFault::PlainHttp => Outcome::Failed(Failure::new(Reason::Tls)),
-        PolicyHostFault::Refused => Outcome::Failed(Failure::new(Reason::Refused)),
+        | PolicyHostFault::TlsUnknownCa => by_status(Reason::Tls, 526),
+        PolicyHostFault::PlainHttp => by_status(Reason::Tls, 525),
+        PolicyHostFault::Refused => by_status(Reason::Refused, 521),
         PolicyHostFault::StallHeaders => Outcome::Failed(Failure::new(Reason::Timeout)),
         PolicyHostFault::StallBody => cut(Reason::Timeout),
-        PolicyHostFault::EndlessHeaders => Outcome::Failed(Failure::new(Reason::ConnectionLost)),
+        PolicyHostFault::EndlessHeaders => by_status(Reason::ConnectionLost, 520),
         PolicyHostFault::Endless
         | PolicyHostFault::EndlessChunked
         | PolicyHostFault::EndlessLength

@@ -1,7 +1,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use fixture::MailHost;
+use fixture::{Certificate, MailHost};
 use rustls::ServerConfig;
 use tokio::io::{self, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -28,6 +28,7 @@ pub(crate) async fn start(
     let tls = match behaviour {
         MailHost::Refused => return Ok(None),
         MailHost::StartTls(certificate) => Some(trusted.server(host, certificate)?),
+        MailHost::ClosesInTls | MailHost::NoSmtpInTls => Some(trusted.server(host, Certificate::Valid)?),
         _ => None,
     };
     let listener =
@@ -58,8 +59,19 @@ async fn serve(
     }
     match tls {
         Some(config) => {
-            let stream = TlsAcceptor::from(config).accept(stream).await?;
-            converse(stream, &host, MailHost::NoStartTls).await.map(drop)
+            let mut stream = TlsAcceptor::from(config).accept(stream).await?;
+            match behaviour {
+                MailHost::ClosesInTls => {
+                    stream.read_u8().await?;
+                    stream.shutdown().await
+                }
+                MailHost::NoSmtpInTls => {
+                    stream.read_u8().await?;
+                    stream.write_all(b"what?\r\n").await?;
+                    io::copy(&mut stream, &mut io::sink()).await.map(drop)
+                }
+                _ => converse(stream, &host, MailHost::NoStartTls).await.map(drop),
+            }
         }
         None => {
             stream.read_u8().await?;

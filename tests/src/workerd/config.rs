@@ -60,7 +60,9 @@ fn bindings(wrangler: &Wrangler, options: &Options) -> BTreeMap<String, String> 
         // Who tries things out at home is not counted, unless they ask for it.
         ("RATE_LIMIT", String::new()),
     ];
-    let lab = lab.into_iter().map(|(name, value)| (name.to_owned(), value));
+    // The gateway answers as the platform does; in a network of its own workerd throws.
+    let throws = options.namespace.as_ref().map(|_| ("PLATFORM_STATUSES", String::new()));
+    let lab = lab.into_iter().chain(throws).map(|(name, value)| (name.to_owned(), value));
     let mut bindings: BTreeMap<String, String> =
         deployed.chain(lab).chain(options.bindings.iter().cloned()).collect();
     // To bind nothing is how a caller takes one away.
