@@ -7,7 +7,7 @@ use crate::octets::Octets;
 use crate::policy::Policy;
 use crate::report::State;
 use crate::senders::{self, SenderVerdict};
-use crate::syntax::policy::{Mode, PolicySyntax};
+use crate::syntax::policy::{Form, Mode, PolicySyntax};
 use crate::syntax::record::RecordSyntax;
 use crate::syntax::tlsrpt::TlsrptSyntax;
 use memchr::memchr;
@@ -50,10 +50,12 @@ pub struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// Reads `observation`, whose `texts` are.
     pub fn of(observation: &'a Observation, context: &'a Context<'a>, texts: &'a Texts) -> Self {
-        let whole = observation.policy.answer().filter(|response| response.is_whole());
-        let body = whole.map(|response| PolicySyntax::parse(response.body.as_bytes()));
-        let fetch = Fetch::of(observation, body.as_ref());
-        let body = body.filter(|_| matches!(fetch, Fetch::Body(_)));
+        let served = observation.policy.answer().and_then(Response::syntax);
+        let fetch = Fetch::of(observation, served.as_ref());
+        let (fetch, body) = match &observation.drafted {
+            Some(draft) => fetch.with_draft(draft, served.as_ref()),
+            None => (fetch, served.filter(|_| matches!(fetch, Fetch::Body(_)))),
+        };
         Self {
             observation,
             context,
@@ -71,6 +73,16 @@ impl<'a> Facts<'a> {
     /// The policy, if an RFC-following sender accepts the body. Put together when first asked for.
     pub fn policy(&self) -> Option<&Policy<'a>> {
         self.policy.get_or_init(|| self.body.as_ref().and_then(Policy::of)).as_ref()
+    }
+
+    /// Whether senders get the body: a drafted one may be held up by what is wrong with the policy host.
+    pub const fn is_served(&self) -> bool {
+        matches!(self.fetch, Fetch::Body(_))
+    }
+
+    /// The policy, if senders get it and an RFC-following one accepts it.
+    pub fn served_policy(&self) -> Option<&Policy<'a>> {
+        self.policy().filter(|_| self.is_served())
     }
 
     /// Whether the body gives no sender that reads it whole a reason to refuse it.
@@ -134,8 +146,7 @@ impl<'a> Facts<'a> {
         matches!(self.fetch, Fetch::Pending | Fetch::HostUnknown(_) | Fetch::Failed(Reason::ConnectionLost))
     }
 
-    /// Whether the policy host serves something that is meant as a policy. A web page that answers
-    /// at every name is none.
+    /// Whether the body is meant as a policy. A web page that answers at every name is none.
     pub fn serves_policy(&self) -> bool {
         self.body.as_ref().is_some_and(|body| body.fields().any(|field| field.parsed.key().is_some()))
     }
@@ -253,7 +264,7 @@ pub enum Fetch<'a> {
     NotFound,
     /// The host answered, but not with a whole body and status 200.
     Answered(&'a Response, Reason),
-    /// A whole body with status 200.
+    /// A whole body with status 200. The header fields are those of this answer; the body may be drafted.
     Body(&'a Response),
 }
 
@@ -271,6 +282,28 @@ impl<'a> Fetch<'a> {
             (Probe::Pending, _) => Self::Pending,
             (Probe::NotAsked, _) => Self::NotAsked,
         }
+    }
+
+    /// The same with a drafted text in the place of the one that is `served`, and the draft, read. What is
+    /// wrong with the policy host itself stays wrong, whatever it is to serve.
+    fn with_draft(
+        self,
+        draft: &'a Response,
+        served: Option<&PolicySyntax<'_>>,
+    ) -> (Self, Option<PolicySyntax<'a>>) {
+        let body = draft.syntax();
+        let drafted = Self::of_response(draft, body.as_ref());
+        let fetch = match self {
+            Self::HostUnknown(_) | Self::Failed(_) => self,
+            Self::Answered(_, reason) if reason != Reason::TooLarge => self,
+            // Header fields are not drafted. Those of a web page say nothing about a policy to come.
+            Self::Body(_) if served.is_some_and(|served| served.form != Form::Html) => match drafted {
+                Self::Body(_) => self,
+                _ => drafted,
+            },
+            _ => drafted,
+        };
+        (fetch, body.filter(|_| matches!(drafted, Self::Body(_))))
     }
 
     fn of_response(response: &'a Response, body: Option<&PolicySyntax<'_>>) -> Self {
@@ -316,6 +349,13 @@ const BOT_WALL_MARKS: [&str; 7] = [
 /// Whether `text` holds `mark`, given in lower case, in any case.
 fn mentions(text: &[u8], mark: &[u8]) -> bool {
     text.windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark))
+}
+
+impl Response {
+    /// Its body, read, where senders take it for a policy.
+    fn syntax(&self) -> Option<PolicySyntax<'_>> {
+        self.is_whole().then(|| PolicySyntax::parse(self.body.as_bytes()))
+    }
 }
 
 fn joined(probe: &Probe<Answer<TxtRecord>>) -> Vec<Vec<u8>> {

@@ -3,7 +3,7 @@
 use crate::evaluate::Context;
 use crate::facts::{Facts, Texts};
 use crate::mx::MxSet;
-use crate::observation::Observation;
+use crate::observation::{Observation, Reason};
 use crate::policy::Policy;
 use crate::report::{PolicyPart, RecordPart, State, TlsrptPart};
 
@@ -50,6 +50,27 @@ impl Live {
         self.policy.policy.as_ref().filter(|_| self.record.state == State::Valid)
     }
 
+    /// Whether senders can fetch no policy because of the policy host. What they hold from before is not known
+    /// then either.
+    pub const fn host_is_broken(&self) -> bool {
+        let State::Failed(reason) = self.policy.state else { return false };
+        match reason {
+            Reason::Timeout
+            | Reason::Refused
+            | Reason::Tls
+            | Reason::Redirect
+            | Reason::Status
+            | Reason::NotPublic
+            | Reason::Blocked => true,
+            Reason::Servfail
+            | Reason::DnsRefused
+            | Reason::DnsTimeout
+            | Reason::DnsMalformed
+            | Reason::TooLarge
+            | Reason::ConnectionLost => false,
+        }
+    }
+
     /// Whether it is known of both record and policy what is published, be it nothing.
     pub const fn is_known(&self) -> bool {
         is_known(self.record.state) && is_known(self.policy.state)
@@ -57,5 +78,9 @@ impl Live {
 }
 
 const fn is_known(state: State) -> bool {
-    !matches!(state, State::Failed(_) | State::Pending)
+    match state {
+        // Whatever else stands in it, it is no policy.
+        State::Failed(reason) => matches!(reason, Reason::TooLarge),
+        state => !matches!(state, State::Pending),
+    }
 }

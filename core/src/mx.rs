@@ -75,7 +75,7 @@ fn row(facts: &Facts<'_>, host: &str, preference: Option<u16>) -> MxPart {
 fn delivery(facts: &Facts<'_>, acceptable: bool) -> Delivery {
     let known = facts.record_state();
     let usable = known == State::Valid || known == State::NotChecked;
-    match facts.policy() {
+    match facts.served_policy() {
         Some(policy) if usable && policy.mode == Mode::Enforce => {
             if acceptable {
                 Delivery::TlsOnly

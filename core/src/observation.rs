@@ -32,6 +32,9 @@ pub struct Observation {
     pub policy_host: Probe<Addresses>,
     /// The policy fetch, or the draft in its place.
     pub policy: Probe<Response>,
+    /// A policy text that is drafted where the policy host was asked: it takes the place of what the host
+    /// serves, and of nothing else that was seen of it.
+    pub drafted: Option<Response>,
     /// A look of its own at the policy host's certificate, after the fetch failed in TLS.
     pub certificate: Probe<Presented>,
     /// MX records of the domain that TLSRPT reports are mailed to, where it is another one.
@@ -66,15 +69,20 @@ impl Observation {
         }
     }
 
-    /// Puts a policy text in the place of the fetch, which reads no more of it than senders have to.
+    /// Puts a policy text in the place of the one that is served, of which senders read no more than they
+    /// have to. Where nobody asked a host, it is all there is.
     pub fn draft_policy(&mut self, text: &[u8]) {
         let cut = text.get(..POLICY_SIZE_LIMIT).filter(|read| read.len() < text.len());
-        self.policy = Probe::Answered(Response {
+        let response = Response {
             status: 200,
             headers: BTreeMap::new(),
             body: cut.unwrap_or(text).to_vec().into(),
             cut: cut.map(|_| Reason::TooLarge),
-        });
+        };
+        match self.policy_host {
+            Probe::NotAsked => self.policy = Probe::Answered(response),
+            _ => self.drafted = Some(response),
+        }
     }
 
     /// Puts TXT records in the place of those at `_mta-sts`.

@@ -1,6 +1,7 @@
 //! A policy, which exists only where an RFC-following sending MTA accepts the text.
 
 use crate::mx_pattern::MxPattern;
+use crate::order::sort;
 use crate::syntax::policy::Value;
 use crate::syntax::policy::{Form, Key, Mode, PolicySyntax};
 
@@ -46,6 +47,22 @@ impl<'a> Policy<'a> {
     /// The first pattern that covers an MX host (RFC 8461 §4.1).
     pub fn covering(&self, host: &str) -> Option<&MxPattern<'a>> {
         self.mx.iter().find(|pattern| pattern.covers(host))
+    }
+
+    /// Whether both mean the same to a sender: the order of the patterns does not matter, nor does one that
+    /// is repeated.
+    pub fn says_the_same(&self, other: &Policy<'_>) -> bool {
+        self.mode == other.mode
+            && self.max_age == other.max_age
+            && (self.mx == other.mx || self.patterns() == other.patterns())
+    }
+
+    /// The patterns as a set: in an order of their own, each once.
+    pub(crate) fn patterns(&self) -> Vec<&MxPattern<'a>> {
+        let mut set: Vec<_> = self.mx.iter().collect();
+        sort(&mut set);
+        set.dedup();
+        set
     }
 
     /// The same, with texts of its own.

@@ -4,10 +4,13 @@
 mod changes;
 mod plan;
 mod record;
+mod stage;
+mod uncovered;
 
 pub use changes::{Change, Side, changes, texts};
-pub use plan::{Stage, plan};
+pub use plan::{NoPlan, plan};
 pub use record::{fresh_id, with_id};
+pub use stage::Stage;
 
 /// The text with CR LF at every line end, as RFC 8461 §3.2 shows it. What is no UTF-8 stays as it is:
 /// its line ends are not known.

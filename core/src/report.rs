@@ -139,9 +139,10 @@ impl RecordPart {
 /// The policy.
 #[derive(Clone, Debug)]
 pub struct PolicyPart {
-    /// How it stands; `Valid` exactly when `policy` is there.
+    /// How it stands with senders; `Valid` only when `policy` is there.
     pub state: State,
-    /// The policy, where an RFC-following sender accepts the body.
+    /// The policy, where an RFC-following sender accepts the body. A draft may have one that nobody gets,
+    /// for want of a policy host in order.
     pub policy: Option<Policy<'static>>,
     /// The body; spans point into it.
     pub text: Option<Vec<u8>>,

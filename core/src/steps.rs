@@ -5,6 +5,7 @@ use crate::message::Message;
 use crate::mx::MxSet;
 use crate::observation::{Probe, Reason};
 use crate::report::{MxPart, State, Step, StepName};
+use crate::rfc::MAX_AGE_LIMIT;
 use crate::syntax::policy::Mode;
 use crate::syntax::record::RecordSyntax;
 use crate::syntax::tlsrpt::TlsrptSyntax;
@@ -35,7 +36,7 @@ fn record(facts: &Facts<'_>) -> Message {
 }
 
 fn policy(facts: &Facts<'_>) -> Message {
-    match (facts.fetch, facts.policy()) {
+    match (facts.fetch, facts.served_policy()) {
         (_, Some(policy)) => Message::new("policy-valid", "{mode}, kept for {age}")
             .arg("mode", policy.mode.name())
             .arg("age", duration(policy.max_age)),
@@ -56,7 +57,7 @@ fn policy(facts: &Facts<'_>) -> Message {
 
 fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
     let covered = rows.iter().filter(|row| row.pattern.is_some()).count();
-    let judged = facts.mode.is_some_and(|mode| mode != Mode::None);
+    let judged = facts.is_served() && facts.mode.is_some_and(|mode| mode != Mode::None);
     let (state, detail) = match (&facts.observation.mx, MxSet::of(facts)) {
         (Probe::NotAsked, _) => (State::NotChecked, open(State::NotChecked)),
         (Probe::Pending, _) => (State::Pending, open(State::Pending)),
@@ -148,11 +149,60 @@ fn count(hosts: usize) -> String {
     if hosts == 1 { "1 host".to_owned() } else { format!("{hosts} hosts") }
 }
 
-/// A `max_age` for people: the largest unit that divides it.
+/// A span of time for people: `7 days`, `about 28 hours`.
 pub fn duration(seconds: u32) -> String {
-    let units = [(86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")];
-    let whole = units.into_iter().find(|(unit, _)| seconds >= *unit && seconds.is_multiple_of(*unit));
-    let (unit, name) = whole.unwrap_or((1, "second"));
-    let number = seconds / unit;
+    let (unit, name) = unit(seconds);
+    let about = if seconds.is_multiple_of(unit) { "" } else { "about " };
+    format!("{about}{}", number(seconds.saturating_add(unit / 2) / unit, name))
+}
+
+/// The same, rounded down, for a time that it takes at least.
+pub fn at_least(seconds: u32) -> String {
+    let (unit, name) = unit(seconds);
+    number(seconds / unit, name)
+}
+
+/// The largest unit that goes into it, evenly or twice at least.
+fn unit(seconds: u32) -> (u32, &'static str) {
+    let units = [(MAX_AGE_LIMIT, "year"), (86_400, "day"), (3600, "hour"), (60, "minute")];
+    let fits = |(unit, _): &(u32, _)| seconds == *unit || seconds / unit >= 2;
+    units.into_iter().find(fits).unwrap_or((1, "second"))
+}
+
+fn number(number: u32, name: &str) -> String {
     if number == 1 { format!("1 {name}") } else { format!("{number} {name}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{at_least, duration};
+
+    #[test]
+    fn times_are_told_in_a_unit_that_suits_them() {
+        let cases = [
+            (0, "0 seconds", "0 seconds"),
+            (1, "1 second", "1 second"),
+            (37, "37 seconds", "37 seconds"),
+            (60, "1 minute", "1 minute"),
+            (61, "61 seconds", "61 seconds"),
+            (300, "5 minutes", "5 minutes"),
+            (3541, "about 59 minutes", "59 minutes"),
+            (3600, "1 hour", "1 hour"),
+            (86_397, "about 24 hours", "23 hours"),
+            (86_400, "1 day", "1 day"),
+            (90_000, "25 hours", "25 hours"),
+            (604_800, "7 days", "7 days"),
+            (1_000_000, "about 12 days", "11 days"),
+            (31_536_000, "365 days", "365 days"),
+            (31_557_600, "1 year", "1 year"),
+            (u32::MAX, "about 136 years", "136 years"),
+        ];
+        for (seconds, expected, least) in cases {
+            assert_eq!(
+                (duration(seconds).as_str(), at_least(seconds).as_str()),
+                (expected, least),
+                "{seconds}"
+            );
+        }
+    }
 }

@@ -15,7 +15,7 @@ pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     }
     match record {
         State::Failed(_) => return Verdict::Undetermined,
-        State::Absent if facts.serves_policy() => return Verdict::Broken,
+        State::Absent if facts.is_served() && facts.serves_policy() => return Verdict::Broken,
         State::Absent => return Verdict::Absent,
         State::Invalid => return Verdict::Broken,
         State::NotChecked if policy == State::NotChecked => return Verdict::Undetermined,
@@ -28,7 +28,7 @@ pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     if policy == State::NotChecked {
         return Verdict::Undetermined;
     }
-    match facts.policy() {
+    match facts.served_policy() {
         None => Verdict::Broken,
         Some(policy) => match policy.mode {
             Mode::None => Verdict::None,
@@ -132,6 +132,10 @@ fn broken(facts: &Facts<'_>) -> Message {
         (_, State::Invalid) => Message::new(
             "broken-policy",
             "A policy is published, but senders that follow RFC 8461 ignore it. They deliver as if {domain} had no MTA-STS.",
+        ),
+        _ if facts.observation.drafted.is_some() => Message::new(
+            "broken-fetch-draft",
+            "Senders can fetch no policy of {domain} now. Its policy host has to be mended before this draft has any effect.",
         ),
         _ => Message::new(
             "broken-fetch",

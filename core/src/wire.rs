@@ -216,7 +216,7 @@ fn policy<'a>(report: &'a Report, observation: &'a Observation) -> PolicyV1<'a> 
         mode: policy.map(|policy| policy.mode),
         max_age: policy.map(|policy| policy.max_age),
         mx: policy.map(|policy| policy.mx.as_slice()),
-        body: response.map(|response| response.body.to_text().into_owned()),
+        body: observation.drafted.as_ref().or(response).map(|response| response.body.to_text().into_owned()),
     }
 }
 

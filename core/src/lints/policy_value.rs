@@ -8,7 +8,7 @@ use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::nearest::nearest;
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::span::Span;
-use crate::syntax::policy::{Deviation, Key, MaxAgeError, Mode, PolicySyntax, Value};
+use crate::syntax::policy::{Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value};
 
 pub(super) static LINTS: &[Lint] = &[
     Lint {

@@ -57,7 +57,7 @@ pub(super) static LINTS: &[Lint] = &[
         rfc: Rfc::sts("8.3"),
         title: "The policy is being withdrawn",
         message: "Mode none tells senders to forget an earlier policy. Those that saw one keep it until they fetch this, at the latest until its max_age has passed.",
-        help: "Keep record and policy for the longest max_age that was ever published, and at least {age}; then remove the record, then the policy.",
+        help: "Keep record and policy until the longest max_age of any policy before this one has passed; then remove the record, then the policy.",
         check: withdrawal_in_progress,
     },
     Lint {
@@ -87,7 +87,7 @@ fn defect(facts: &Facts<'_>) -> Defect {
 }
 
 fn policy_without_record(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if facts.record_state() == State::Absent && facts.serves_policy() {
+    if facts.record_state() == State::Absent && facts.is_served() && facts.serves_policy() {
         let record = format!("{RECORD_VERSION}; id={}", facts.fresh_id());
         sink.report(defect(facts).copy("Copy a record", record));
     }
@@ -126,8 +126,9 @@ fn testing_only(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 fn withdrawal_in_progress(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(policy) = facts.policy().filter(|_| mode(facts) == Some(Mode::None)) else { return };
-    sink.report(defect(facts).arg("age", duration(policy.max_age)));
+    if mode(facts) == Some(Mode::None) {
+        sink.report(defect(facts));
+    }
 }
 
 fn removed_without_none(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -138,17 +139,20 @@ fn removed_without_none(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Silent where the two texts mean the same: a sender misses nothing then.
+/// Silent where both policies say the same, for a sender misses nothing then, and where the new one is none
+/// that could be published.
 fn id_unchanged(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(live) = facts.context.live else { return };
-    let (Some(old), Some(syntax), Some(body)) = (live.announced(), &facts.record.syntax, &facts.body) else {
+    let (Some(old), Some(syntax), Some(new)) = (live.announced(), &facts.record.syntax, facts.policy())
+    else {
         return;
     };
     let id = syntax.accepted_id().filter(|id| Some(id) == live.record.id.as_ref());
     let (Some(id), Some(span)) = (id, syntax.id) else { return };
-    if live.policy.text.as_deref() != Some(body.text) && facts.policy() != Some(old) {
+    if !old.says_the_same(new) {
         let fresh = Edit::replace(span, facts.fresh_id());
         let defect = Defect::of(Source::Record).at(span).arg("id", id).arg("age", duration(old.max_age));
-        sink.report(defect.fix("Write a fresh id", Applicability::Unsafe, vec![fresh]));
+        // All that a fresh id has a sender do is look again.
+        sink.report(defect.fix("Write a fresh id", Applicability::Safe, vec![fresh]));
     }
 }

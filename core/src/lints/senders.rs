@@ -14,7 +14,7 @@ pub(super) static LINTS: &[Lint] = &[
         rfc: Rfc::sts("3.2"),
         title: "Not every sender accepts this policy",
         message: "RFC 8461 allows it, but to some sending MTAs it is no policy: {senders}.",
-        help: "If mail from those senders is to be protected too, write what all of them accept.",
+        help: "{help}",
         check: sender_rejects,
     },
     Lint {
@@ -28,6 +28,9 @@ pub(super) static LINTS: &[Lint] = &[
         check: sender_accepts_anyway,
     },
 ];
+
+const FOR_ALL: &str = "If mail from those senders is to be protected too, write what all of them accept.";
+const KEPT_LONGER: &str = "Mode none asks nothing of them. One that refuses it keeps an earlier policy, if it has any, until that has expired.";
 
 /// A refusal of mode none costs little: such a policy asks for nothing. It only makes those who hold an
 /// earlier one keep it longer.
@@ -45,10 +48,13 @@ fn sender_rejects(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
     }
     if !by_reason.is_empty() {
-        let severity = if mode == Mode::None { Severity::Note } else { Severity::Warning };
+        let (severity, help) = match mode {
+            Mode::None => (Severity::Note, KEPT_LONGER),
+            Mode::Testing | Mode::Enforce => (Severity::Warning, FOR_ALL),
+        };
         let groups = by_reason.iter().map(|(reason, names)| format!("{} ({reason})", names.join(", ")));
         let groups: Vec<_> = groups.collect();
-        sink.report(defect().severity(severity).arg("senders", groups.join("; ")));
+        sink.report(defect().severity(severity).arg("senders", groups.join("; ")).arg("help", help));
     }
 }
 

@@ -1,7 +1,8 @@
 //! What a draft changes, field by field.
 
 use crate::live::Live;
-use crate::mx_pattern::MxPattern;
+use crate::observation::Reason;
+use crate::order::sort;
 use crate::policy::Policy;
 use crate::report::{PolicyPart, Report, State};
 use crate::steps::duration;
@@ -51,18 +52,18 @@ pub fn changes(live: &Live, report: &Report) -> Vec<Change> {
 }
 
 /// The texts of both policies, where they differ and no field says how: one of them is no valid policy,
-/// or both mean the same.
+/// or both say the same.
 pub fn texts<'a>(live: &'a Live, report: &'a Report) -> Option<(&'a [u8], &'a [u8])> {
     let (old, new) = (&live.policy, &report.policy);
     let (before, after) = old.text.as_deref().zip(new.text.as_deref())?;
-    let told = old.policy.is_some() && new.policy.is_some() && old.policy != new.policy;
+    let told = old.policy.as_ref().zip(new.policy.as_ref()).is_some_and(|(old, new)| !old.says_the_same(new));
     (before != after && !told).then_some((before, after))
 }
 
-fn policy(old: &PolicyPart, new: &PolicyPart) -> Vec<Change> {
+fn policy<'a>(old: &'a PolicyPart, new: &'a PolicyPart) -> Vec<Change> {
     let one = |field, value: fn(&Policy) -> String| {
         let side = |part: &PolicyPart| {
-            part.policy.as_ref().map_or_else(|| missing(part.state), |policy| Side::Value(value(policy)))
+            part.policy.as_ref().map_or_else(|| no_policy(part), |policy| Side::Value(value(policy)))
         };
         Change { field, before: side(old), after: side(new) }
     };
@@ -70,15 +71,18 @@ fn policy(old: &PolicyPart, new: &PolicyPart) -> Vec<Change> {
         one("mode", |policy| policy.mode.name().to_owned()),
         one("max_age", |policy| format!("{} ({})", policy.max_age, duration(policy.max_age))),
     ];
-    let is_told = |part: &PolicyPart| part.policy.is_some() || missing(part.state) == Side::Nothing;
+    let is_told = |part: &PolicyPart| part.policy.is_some() || no_policy(part) == Side::Nothing;
     if is_told(old) && is_told(new) {
-        let patterns = |part: &PolicyPart| -> Vec<String> {
-            let policy = part.policy.iter();
-            policy.flat_map(|policy| &policy.mx).map(MxPattern::to_string).collect()
-        };
+        let patterns =
+            |part: &'a PolicyPart| -> Vec<_> { part.policy.iter().flat_map(|policy| &policy.mx).collect() };
         all.extend(members("mx", &patterns(old), &patterns(new)));
     }
     all
+}
+
+fn no_policy(part: &PolicyPart) -> Side {
+    // A draft can be read even where its policy host is not in order.
+    if part.text.is_some() { Side::Invalid } else { missing(part.state) }
 }
 
 type Record<'a> = (State, Option<String>, &'a Option<Vec<u8>>);
@@ -99,32 +103,45 @@ fn record([field, whole]: [&'static str; 2], sides: [Record<'_>; 2]) -> Change {
 
 fn hosts(live: &Live, report: &Report) -> Vec<Change> {
     let drafted = report.mx.iter().filter(|mx| mx.preference.is_some());
-    let drafted: Vec<String> = drafted.map(|mx| mx.host.clone()).collect();
-    match &live.mx {
-        Some(hosts) => members("MX host", hosts, &drafted).collect(),
-        None => {
-            let comes = |host| Change { field: "MX host", before: Side::Unread, after: Side::Value(host) };
-            drafted.into_iter().map(comes).collect()
-        }
-    }
+    let drafted: Vec<&str> = drafted.map(|mx| mx.host.as_str()).collect();
+    let Some(hosts) = &live.mx else {
+        let comes = |host: &&str| Side::Value((*host).to_owned());
+        let comes = drafted.iter().map(comes);
+        return comes.map(|after| Change { field: "MX host", before: Side::Unread, after }).collect();
+    };
+    let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
+    members("MX host", &hosts, &drafted)
 }
 
-/// What goes, then what comes.
-fn members(field: &'static str, old: &[String], new: &[String]) -> impl Iterator<Item = Change> {
-    let without = |these: &[String], those: &[String]| -> Vec<Side> {
-        these.iter().filter(|one| !those.contains(one)).map(|one| Side::Value(one.clone())).collect()
-    };
-    let goes =
-        without(old, new).into_iter().map(move |before| Change { field, before, after: Side::Nothing });
-    let comes =
-        without(new, old).into_iter().map(move |after| Change { field, before: Side::Nothing, after });
-    goes.chain(comes)
+/// What goes, then what comes, each once, in the order of its text.
+fn members<T: Ord + Copy + ToString>(field: &'static str, old: &[T], new: &[T]) -> Vec<Change> {
+    if old == new {
+        return Vec::new();
+    }
+    let goes = without(old, new).into_iter();
+    let comes = without(new, old).into_iter();
+    let goes = goes.map(|before| Change { field, before, after: Side::Nothing });
+    goes.chain(comes.map(|after| Change { field, before: Side::Nothing, after })).collect()
+}
+
+fn without<T: Ord + Copy + ToString>(these: &[T], those: &[T]) -> Vec<Side> {
+    let mut those = those.to_vec();
+    sort(&mut those);
+    let mut told = Vec::new();
+    let mut left = Vec::new();
+    for one in these.iter().filter(|one| those.binary_search(one).is_err()) {
+        if let Err(place) = told.binary_search(one) {
+            told.insert(place, *one);
+            left.push(Side::Value(one.to_string()));
+        }
+    }
+    left
 }
 
 const fn missing(state: State) -> Side {
     match state {
+        State::Valid | State::Invalid | State::Failed(Reason::TooLarge) => Side::Invalid,
         State::Failed(_) | State::Pending => Side::Unread,
-        State::Valid | State::Invalid => Side::Invalid,
         State::Absent | State::NotChecked => Side::Nothing,
     }
 }

@@ -1,48 +1,74 @@
 //! The order of steps that brings a draft into force, each with the time it needs.
 
+use super::stage::{Records, Stage, act, until_forgotten, wait};
+use super::uncovered::Uncovered;
 use crate::domain::DomainName;
 use crate::live::Live;
 use crate::message::Message;
 use crate::mx_pattern::MxPattern;
+use crate::observation::Reason;
 use crate::policy::Policy;
 use crate::report::{Report, State};
 use crate::steps::duration;
 use crate::syntax::policy::Mode;
 
-/// One step on the way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stage {
-    /// Whether it is time that has to pass, not work.
-    pub wait: bool,
-    /// What to do, or how long to wait and why.
-    pub text: Message,
+/// Why no way can be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoPlan {
+    /// It is not known what is live.
+    Unread,
+    /// Senders can fetch no policy until the policy host is mended.
+    HostBroken,
+    /// The draft has no valid policy that could be published.
+    InvalidPolicy,
+    /// The draft has a record that senders would not accept.
+    InvalidRecord,
 }
 
-/// The steps that bring the draft of `report` into force. Empty where nothing changes, where the draft
-/// has no valid policy that could be published, and where it is not known what is live.
-pub fn plan(live: &Live, report: &Report) -> Vec<Stage> {
-    if !live.is_known() {
-        return Vec::new();
+/// The steps that bring the draft of `report` into force; none where nothing changes.
+///
+/// # Errors
+///
+/// Something has to be mended or found out first.
+pub fn plan(live: &Live, report: &Report) -> Result<Vec<Stage>, NoPlan> {
+    if let Some(obstacle) = obstacle(live, report) {
+        return Err(obstacle);
     }
     let way = Way { live, report };
     // What is absent on both sides is not taken away, but still to come.
     let gone = |old, new| exists(old) && !exists(new);
     let gone = gone(live.record.state, report.record.state) || gone(live.policy.state, report.policy.state);
-    match (live.announced(), report.policy.policy.as_ref()) {
-        (Some(old), _) if gone && old.mode == Mode::None => way.taken_down(old.max_age),
-        (Some(old), _) if gone => way.withdrawn(old, old.max_age),
-        (Some(old), Some(new)) if new.mode == Mode::None && old.mode != Mode::None => {
-            way.withdrawn(old, old.max_age.max(new.max_age))
-        }
-        (Some(old), Some(new)) if old == new => Vec::new(),
+    Ok(match (live.announced(), report.policy.policy.as_ref()) {
+        (Some(old), _) if gone && old.mode == Mode::None => way.taken_down(),
+        (Some(old), _) if gone => way.withdrawn(old),
+        (None, _) if gone => way.cleared(),
+        (Some(old), Some(new)) if old.says_the_same(new) => way.joined(new),
+        (Some(old), Some(new)) if old.mode == Mode::None => way.begun(new),
+        (Some(old), Some(new)) if new.mode == Mode::None => way.withdrawn(old),
         (Some(old), Some(new)) => way.updated(old, new),
-        (None, Some(new)) if !gone => way.begun(new),
+        (None, Some(new)) if !way.serves(new) || way.has_other_record() => way.begun(new),
         _ => Vec::new(),
+    })
+}
+
+fn obstacle(live: &Live, report: &Report) -> Option<NoPlan> {
+    if !live.is_known() {
+        let broken = live.host_is_broken() && !matches!(live.record.state, State::Failed(_) | State::Pending);
+        return Some(if broken { NoPlan::HostBroken } else { NoPlan::Unread });
     }
+    let is_none = |state| matches!(state, State::Invalid | State::Failed(Reason::TooLarge));
+    let (old, new) = (&live.policy, &report.policy);
+    // What is live and invalid is not drafted.
+    if is_none(new.state) && (new.state != old.state || new.text != old.text) {
+        return Some(NoPlan::InvalidPolicy);
+    }
+    let (old, new) = (&live.record, &report.record);
+    let drafted = new.state != old.state || new.text != old.text;
+    (is_none(new.state) && drafted).then_some(NoPlan::InvalidRecord)
 }
 
 const fn exists(state: State) -> bool {
-    matches!(state, State::Valid | State::Invalid)
+    matches!(state, State::Valid | State::Invalid | State::Failed(Reason::TooLarge))
 }
 
 struct Way<'a> {
@@ -51,7 +77,18 @@ struct Way<'a> {
 }
 
 impl Way<'_> {
-    fn begun(&self, new: &Policy) -> Vec<Stage> {
+    /// Whether this is what is served already, announced or not.
+    fn serves(&self, new: &Policy<'_>) -> bool {
+        self.live.policy.policy.as_ref().is_some_and(|old| old.says_the_same(new))
+    }
+
+    fn has_other_record(&self) -> bool {
+        let (old, new) = (&self.live.record, &self.report.record);
+        (old.state, &old.text) != (new.state, &new.text)
+    }
+
+    /// No sender is bound by anything.
+    fn begun(&self, new: &Policy<'_>) -> Vec<Stage> {
         let mut all = Vec::new();
         if new.mode == Mode::Enforce {
             all.push(act(Message::new(
@@ -59,15 +96,19 @@ impl Way<'_> {
                 "Consider mode testing for the first weeks, with a TLSRPT record: the reports show what enforce would refuse.",
             )));
         }
-        all.push(act(self.named("plan.serve", "Serve the policy at {url}, and fetch it once yourself.")));
+        all.extend(Uncovered::by(new, self.live, self.report).seen_to(self.live.mx_ttl));
+        if !self.serves(new) {
+            let serve = "Serve the policy at {url}, and fetch it once yourself.";
+            all.push(act(self.named("plan.serve", serve)));
+        }
         all.extend(match self.live.record.state {
             State::Valid => self.new_id(),
             State::Invalid => vec![
                 act(self.named(
                     "plan.mend_record",
-                    "Only then replace the TXT record at {record}, which senders do not accept, by a valid one with a new id.",
+                    "Only then replace what stands at {record}, which senders do not accept, by one valid TXT record with a new id.",
                 )),
-                until_forgotten("record", self.live.record_ttl),
+                until_forgotten(Records::Sts, self.live.record_ttl),
             ],
             _ => vec![act(self.named(
                 "plan.announce",
@@ -77,7 +118,19 @@ impl Way<'_> {
         all
     }
 
-    fn updated(&self, old: &Policy, new: &Policy) -> Vec<Stage> {
+    /// The policy stays, and the MX records need not: hosts that it does not cover wait for a pattern.
+    fn joined(&self, policy: &Policy<'_>) -> Vec<Stage> {
+        let uncovered = Uncovered::by(policy, self.live, self.report);
+        if uncovered.to_come.is_empty() {
+            return Vec::new();
+        }
+        let mut all = uncovered.patterns_first();
+        all.extend(self.replaced());
+        all.push(added_last(policy));
+        all
+    }
+
+    fn updated(&self, old: &Policy<'_>, new: &Policy<'_>) -> Vec<Stage> {
         let mut all = Vec::new();
         if (old.mode, new.mode) == (Mode::Testing, Mode::Enforce) {
             all.push(act(Message::new(
@@ -85,51 +138,42 @@ impl Way<'_> {
                 "Read the TLS reports of the last weeks: what failed in them is refused from now on.",
             )));
         }
-        let hosts = self.hosts();
-        let refused: Vec<&str> = hosts.iter().copied().filter(|host| new.covering(host).is_none()).collect();
-        let enforced = new.mode == Mode::Enforce;
-        let moved = enforced && !refused.is_empty() && refused.len() == hosts.len();
+        let uncovered = Uncovered::by(new, self.live, self.report);
+        let moved = uncovered.is_all_of_today();
         if moved {
-            all.extend(self.moved(old, new, &refused));
-        } else if enforced && !refused.is_empty() {
-            all.push(act(Message::new(
-                "plan.take_hosts_out",
-                "Take {hosts} out of the MX records first, or give the draft a pattern for them: the new policy does not cover them.",
-            )
-            .arg("hosts", refused.join(", "))));
-            all.push(until_forgotten("MX records", self.live.mx_ttl));
+            all.extend(uncovered.patterns_first());
+            all.extend(self.moved(old, new, &uncovered.today));
+        } else {
+            all.extend(uncovered.seen_to(self.live.mx_ttl));
         }
-        all.push(act(self.named(
-            "plan.replace",
-            "Put the new policy in place at {url}. The record comes after it: a sender must not meet the new id and the old policy.",
-        )));
-        all.extend(self.new_id());
-        let comes = |pattern: &MxPattern| !old.mx.iter().any(|known| known.includes(pattern));
-        if !moved && new.mx.iter().any(comes) && old.mode == Mode::Enforce {
-            all.push(act(Message::new(
-                "plan.add_hosts",
-                "Only now add MX hosts that the old policy does not cover. A sender that cannot see the record keeps the old policy for up to {age}.",
-            )
-            .arg("age", duration(old.max_age))));
+        all.extend(self.replaced());
+        let known = old.patterns();
+        let fresh = new.mx.iter().filter(|pattern| known.binary_search(pattern).is_err());
+        let comes = |pattern: &MxPattern<'_>| !old.mx.iter().any(|known| known.includes(pattern));
+        let comes = !uncovered.to_come.is_empty() || fresh.into_iter().any(comes);
+        if !moved && comes && old.mode == Mode::Enforce {
+            all.push(added_last(old));
         }
         all
     }
 
-    /// The MX hosts that mail goes to today; the drafted ones where today's are not known.
-    fn hosts(&self) -> Vec<&str> {
-        match &self.live.mx {
-            Some(hosts) => hosts.iter().map(String::as_str).collect(),
-            None => self.report.mx.iter().map(|mx| mx.host.as_str()).collect(),
-        }
+    fn replaced(&self) -> Vec<Stage> {
+        let text = "Put the new policy in place at {url}. The record comes after it: a sender must not meet the new id and the old policy.";
+        let mut all = vec![act(self.named("plan.replace", text))];
+        all.extend(self.new_id());
+        all
     }
 
     /// From one set of MX hosts to another: at no moment may there be none that the policy covers.
-    fn moved(&self, old: &Policy, new: &Policy, hosts: &[&str]) -> Vec<Stage> {
-        let fresh = new.mx.iter().filter(|pattern| !old.mx.contains(pattern));
-        let both: Vec<String> = old.mx.iter().chain(fresh).map(MxPattern::to_string).collect();
+    fn moved(&self, old: &Policy<'_>, new: &Policy<'_>, hosts: &[&str]) -> Vec<Stage> {
+        let covers_today = |pattern: &&MxPattern<'_>| hosts.iter().any(|host| pattern.covers(host));
+        let kept = old.mx.iter().filter(covers_today).map(MxPattern::to_string);
+        let bare = hosts.iter().filter(|host| old.covering(host).is_none());
+        let bare = bare.filter_map(|host| MxPattern::parse(host).ok()).map(|host| host.to_string());
+        let both: Vec<String> = kept.chain(bare).chain(new.mx.iter().map(MxPattern::to_string)).collect();
         let interim = self.named(
             "plan.interim",
-            "The draft covers none of the MX hosts of today. Serve a policy first that has the patterns of both, {patterns}, at {url}.",
+            "The draft covers none of the MX hosts of today. First serve a policy at {url} that covers both those and the ones to come: {patterns}.",
         );
         let mut all = vec![act(interim.arg("patterns", both.join(", ")))];
         all.extend(self.new_id());
@@ -143,34 +187,54 @@ impl Way<'_> {
         });
         let gone = "Then take {hosts} out of the MX records.";
         all.push(act(Message::new("plan.drop_hosts", gone).arg("hosts", hosts.join(", "))));
-        all.push(until_forgotten("MX records", self.live.mx_ttl));
+        all.push(until_forgotten(Records::Mx, self.live.mx_ttl));
         all
     }
 
     fn new_id(&self) -> Vec<Stage> {
         vec![
             act(self.named("plan.new_id", "Then give the record at {record} a new id.")),
-            until_forgotten("record", self.live.record_ttl),
+            until_forgotten(Records::Sts, self.live.record_ttl),
         ]
     }
 
-    /// RFC 8461 §8.3. `age` is the longest that any sender may hold a policy.
-    fn withdrawn(&self, old: &Policy, age: u32) -> Vec<Stage> {
+    /// RFC 8461 §8.3. A sender that holds mode none is bound by nothing, so its `max_age` does not matter.
+    fn withdrawn(&self, old: &Policy<'_>) -> Vec<Stage> {
         let serve = "In place of the policy in mode {mode}, serve one of mode none at {url}; a max_age of one day, 86400, is enough.";
         let mut all = vec![act(self.named("plan.serve_none", serve).arg("mode", old.mode.name()))];
         all.extend(self.new_id());
-        all.extend(self.taken_down(age));
+        let text = "Wait {age}, the max_age of the policy that is published now, or longer if one before it had more: until then some sender may hold it.";
+        all.push(wait(Message::new("plan.max_age", text).arg("age", duration(old.max_age))));
+        all.extend(self.removed());
         all
     }
 
-    fn taken_down(&self, age: u32) -> Vec<Stage> {
-        let text = "Wait {age}, the largest max_age that was published, as far as it is known here: until then some sender may hold the old policy.";
-        vec![
-            Stage { wait: true, text: Message::new("plan.max_age", text).arg("age", duration(age)) },
-            act(self.named("plan.remove_record", "Remove the TXT record at {record}.")),
-            until_forgotten("record", self.live.record_ttl),
-            act(self.named("plan.remove_policy", "Remove the policy at {url}, and its host.")),
-        ]
+    /// What was in force before mode none is not known any more.
+    fn taken_down(&self) -> Vec<Stage> {
+        let text = "Wait until the largest max_age that was published before mode none has passed since then, which cannot be seen from here: until then some sender may hold that policy.";
+        let mut all = vec![wait(Message::new("plan.max_age_before", text))];
+        all.extend(self.removed());
+        all
+    }
+
+    /// Record or policy goes where no sender accepts the two of them now.
+    fn cleared(&self) -> Vec<Stage> {
+        let text = "No policy is in force here now. If one was, some sender may hold it still: then serve one of mode none at {url} first, with a valid record that has a new id, until the max_age of the earlier one has passed.";
+        let mut all = vec![act(self.named("plan.if_ever", text))];
+        all.extend(self.removed());
+        all
+    }
+
+    fn removed(&self) -> Vec<Stage> {
+        let mut all = Vec::new();
+        if exists(self.live.record.state) {
+            all.push(act(self.named("plan.remove_record", "Remove the TXT record at {record}.")));
+            all.push(until_forgotten(Records::Sts, self.live.record_ttl));
+        }
+        if exists(self.live.policy.state) {
+            all.push(act(self.named("plan.remove_policy", "Remove the policy at {url}, and its host.")));
+        }
+        all
     }
 
     /// A sentence that names record and policy.
@@ -184,21 +248,7 @@ impl Way<'_> {
     }
 }
 
-fn until_forgotten(what: &'static str, ttl: Option<u32>) -> Stage {
-    let text = match ttl {
-        Some(ttl) => Message::new(
-            "plan.ttl",
-            "Wait {ttl}, the TTL of the {what}: until then resolvers may answer with the old one.",
-        )
-        .arg("ttl", duration(ttl)),
-        None => Message::new(
-            "plan.ttl_unknown",
-            "Wait for the TTL of the {what} to pass: until then resolvers may answer with the old one.",
-        ),
-    };
-    Stage { wait: true, text: text.arg("what", what) }
-}
-
-const fn act(text: Message) -> Stage {
-    Stage { wait: false, text }
+fn added_last(old: &Policy<'_>) -> Stage {
+    let text = "Only now add MX hosts that the old policy does not cover. A sender that cannot see the record keeps the old policy for up to {age}.";
+    act(Message::new("plan.add_hosts", text).arg("age", duration(old.max_age)))
 }

@@ -1,7 +1,7 @@
 //! Fixes pressed: which text they edit, and what it was before.
 
 use super::{Draft, Mended, Note, Part};
-use mta_sts::lint::Source;
+use mta_sts::lint::{Applicability, Source};
 use mta_sts::mend;
 use mta_sts::publish::{fresh_id, with_id};
 use mta_sts::report::State;
@@ -20,10 +20,13 @@ impl Draft {
     pub(super) fn fix_all(&mut self, part: Part, now: Timestamp) {
         let report = Rc::clone(&self.report);
         let Some(text) = report.text(source(part)) else { return };
+        // Some fixes are of the draft as a whole, such as a fresh id for another policy.
+        let safe = |applicability| applicability == Applicability::Safe;
+        let (once, _) = mend::apply_fixes(text, source(part), &report.findings, safe);
         let kind = match part {
-            Part::Record => mend::Text::Record(text),
-            Part::Tlsrpt => mend::Text::Tlsrpt(text),
-            Part::Policy | Part::Mx => mend::Text::Policy(text),
+            Part::Record => mend::Text::Record(&once),
+            Part::Tlsrpt => mend::Text::Tlsrpt(&once),
+            Part::Policy | Part::Mx => mend::Text::Policy(&once),
         };
         let mended = mend::safe(kind, &self.context(now)).text;
         self.replace(part, text, mended);

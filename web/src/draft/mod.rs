@@ -12,7 +12,7 @@ use mta_sts::domain::{DomainName, ToAscii};
 use mta_sts::evaluate::{Context, evaluate};
 use mta_sts::lint::{Applicability, Finding, Severity, Source};
 use mta_sts::live::Live;
-use mta_sts::observation::{Addresses, Answer, MxRecord, Observation, Probe, Reason};
+use mta_sts::observation::{Addresses, Answer, MxRecord, Observation, Probe};
 use mta_sts::pasted::txt_in;
 use mta_sts::report::Report;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
@@ -293,11 +293,9 @@ impl Draft {
             seen.policy_host = Probe::Answered(Addresses::default());
             seen.policy = Probe::NotAsked;
         } else {
-            if let Some(policy) = filled(Part::Policy) {
-                seen.draft_policy(policy);
-                if let Probe::Answered(response) = &mut seen.policy {
-                    response.cut = self.cut(Part::Policy).map(|_| Reason::TooLarge);
-                }
+            let policy = self.text(Part::Policy);
+            if !policy.is_empty() {
+                seen.draft_policy(policy.bytes());
             }
             if let Some(records) = filled(Part::Record) {
                 seen.draft_records(&lines(records));

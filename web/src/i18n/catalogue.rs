@@ -331,5 +331,8 @@ pub(crate) struct DraftWords {
     pub(crate) unread: &'static str,
     /// `{domain}`.
     pub(crate) no_way: &'static str,
+    /// `{domain}`.
+    pub(crate) no_way_host: &'static str,
     pub(crate) no_way_invalid: &'static str,
+    pub(crate) no_way_record: &'static str,
 }

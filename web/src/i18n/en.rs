@@ -237,7 +237,9 @@ pub(super) static CATALOGUE: Catalogue = Catalogue {
         several: "several records",
         unread: "could not be read",
         no_way: "What {domain} publishes could not be read whole, so no way from there is shown.",
+        no_way_host: "Senders can fetch no policy from mta-sts.{domain} now, whatever is drafted. Mend the policy host first, then compare again: the way there depends on what it serves by then.",
         no_way_invalid: "There is no valid policy in the draft, so there is nothing to publish yet.",
+        no_way_record: "There is no valid record in the draft: senders would accept none, and look for no policy. Mend it before you publish anything.",
     },
     trouble: TroubleWords {
         retry: "Try again",

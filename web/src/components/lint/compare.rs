@@ -6,8 +6,7 @@ use crate::components::text::{phrase, shown};
 use crate::components::trouble::trouble;
 use crate::draft::{Change, Draft, Published};
 use crate::i18n::{fill, sentence, words};
-use mta_sts::publish::{Side, Stage, changes, plan, texts};
-use mta_sts::report::State;
+use mta_sts::publish::{NoPlan, Side, Stage, changes, plan, texts};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::html::Scope;
@@ -135,14 +134,17 @@ fn side(field: &str, side: &Side) -> Html {
 
 fn way(draft: &Draft, published: &Published) -> Html {
     let t = &words().draft;
-    if !published.live.is_known() {
-        return html! { <p data-way="unknown">{ fill(t.no_way, &[("domain", published.domain.to_string())]) }</p> };
-    }
-    let stages = plan(&published.live, &draft.report);
-    if stages.is_empty() {
-        let invalid = draft.report.policy.state == State::Invalid;
-        return html! { if invalid { <p data-way="invalid">{ t.no_way_invalid }</p> } };
-    }
+    let none = |why: &'static str, said: &'static str| {
+        html! { <p data-way={why}>{ fill(said, &[("domain", published.domain.to_string())]) }</p> }
+    };
+    let stages = match plan(&published.live, &draft.report) {
+        Ok(stages) if stages.is_empty() => return Html::default(),
+        Ok(stages) => stages,
+        Err(NoPlan::Unread) => return none("unknown", t.no_way),
+        Err(NoPlan::HostBroken) => return none("host", t.no_way_host),
+        Err(NoPlan::InvalidPolicy) => return none("invalid", t.no_way_invalid),
+        Err(NoPlan::InvalidRecord) => return none("record", t.no_way_record),
+    };
     let stage = |stage: &Stage| html! { <li class={stage.wait.then_some("wait")} data-stage={stage.text.key}>{ phrase(sentence(&stage.text)) }</li> };
     html! {
         <>

@@ -1,0 +1,52 @@
+//! One step on the way from live to draft.
+
+use crate::message::Message;
+use crate::steps::at_least;
+
+/// One step on the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// Whether it is time that has to pass, not work.
+    pub wait: bool,
+    /// What to do, or how long to wait and why.
+    pub text: Message,
+}
+
+pub(super) const fn act(text: Message) -> Stage {
+    Stage { wait: false, text }
+}
+
+pub(super) const fn wait(text: Message) -> Stage {
+    Stage { wait: true, text }
+}
+
+/// What resolvers have to forget.
+#[derive(Clone, Copy)]
+pub(super) enum Records {
+    Sts,
+    Mx,
+}
+
+/// Until no resolver has the old records any more. The time to live that a resolver tells is what is left of
+/// it there; the one in the zone may be longer.
+pub(super) fn until_forgotten(records: Records, ttl: Option<u32>) -> Stage {
+    let text = match (records, ttl) {
+        (Records::Sts, Some(_)) => Message::new(
+            "plan.ttl",
+            "Wait for the TTL that the record has in your zone to pass, which is at least {ttl}: until then resolvers may answer with the old one.",
+        ),
+        (Records::Sts, None) => Message::new(
+            "plan.ttl_unknown",
+            "Wait for the TTL that the record has in your zone to pass: until then resolvers may answer with the old one.",
+        ),
+        (Records::Mx, Some(_)) => Message::new(
+            "plan.mx_ttl",
+            "Wait for the TTL that the MX records have in your zone to pass, which is at least {ttl}: until then resolvers may answer with the old ones.",
+        ),
+        (Records::Mx, None) => Message::new(
+            "plan.mx_ttl_unknown",
+            "Wait for the TTL that the MX records have in your zone to pass: until then resolvers may answer with the old ones.",
+        ),
+    };
+    wait(ttl.into_iter().fold(text, |text, ttl| text.arg("ttl", at_least(ttl))))
+}

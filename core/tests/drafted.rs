@@ -1,0 +1,290 @@
+//! Drafts held against what the demo domains publish: what would be seen, and the way there.
+
+#[allow(dead_code)] // The reports are not of interest here.
+mod support;
+
+use fixture::{Fixture, Zones};
+use mta_sts::domain::DomainName;
+use mta_sts::evaluate::{Context, evaluate};
+use mta_sts::live::Live;
+use mta_sts::observation::{Addresses, Observation, Probe};
+use mta_sts::publish::{changes, plan, texts};
+use mta_sts::report::{Report, Verdict};
+
+struct Lab {
+    fixtures: Vec<Fixture>,
+}
+
+/// What is drafted; what is empty is as it is published.
+#[derive(Clone, Default)]
+struct Draft<'a> {
+    policy: String,
+    records: &'a [&'a str],
+    mx: &'a [&'a str],
+    removal: bool,
+}
+
+impl Lab {
+    fn new() -> Self {
+        Self { fixtures: support::fixtures() }
+    }
+
+    /// What is live, and the report on the draft.
+    fn compared(&self, name: &str, draft: &Draft<'_>) -> (Live, Report) {
+        let zones = Zones::new(self.fixtures.iter().map(|fixture| &fixture.zone));
+        let fixture = self.fixtures.iter().find(|fixture| fixture.name == name).unwrap();
+        let mut seen = support::observation(fixture, &zones);
+        let live = Live::of(&seen);
+        draft.put_into(&mut seen);
+        let domain = DomainName::parse_ascii(&fixture.domain()).unwrap();
+        let to_ascii = |name: &str| Some(name.to_owned());
+        let context = Context { domain: Some(&domain), now: None, to_ascii, live: Some(&live) };
+        let report = evaluate(&seen, &context);
+        (live, report)
+    }
+
+    /// The way, each step by its key; why there is none, in its place.
+    fn way(&self, name: &str, draft: &Draft<'_>) -> String {
+        let (live, report) = self.compared(name, draft);
+        match plan(&live, &report) {
+            Ok(stages) => {
+                let key = |key: &str| key.trim_start_matches("plan.").to_owned();
+                let all: Vec<_> = stages
+                    .iter()
+                    .map(|stage| format!("{}{}", if stage.wait { "~" } else { "" }, key(stage.text.key)))
+                    .collect();
+                all.join(" ")
+            }
+            Err(obstacle) => format!("{obstacle:?}"),
+        }
+    }
+
+    fn sentence(&self, name: &str, draft: &Draft<'_>, key: &str) -> String {
+        let (live, report) = self.compared(name, draft);
+        let stages = plan(&live, &report).unwrap();
+        stages
+            .iter()
+            .find(|stage| stage.text.key == key)
+            .unwrap_or_else(|| panic!("{name}: no {key}"))
+            .text
+            .to_string()
+    }
+}
+
+impl Draft<'_> {
+    fn put_into(&self, seen: &mut Observation) {
+        if self.removal {
+            seen.draft_records(&[]);
+            seen.policy_host = Probe::Answered(Addresses::default());
+            seen.policy = Probe::NotAsked;
+            return;
+        }
+        if !self.policy.is_empty() {
+            seen.draft_policy(self.policy.as_bytes());
+        }
+        if !self.records.is_empty() {
+            seen.draft_records(&self.records.iter().map(|record| record.as_bytes()).collect::<Vec<_>>());
+        }
+        if !self.mx.is_empty() {
+            seen.draft_mx(self.mx);
+        }
+    }
+}
+
+fn policy(mode: &str, mx: &[&str]) -> String {
+    let mx: String = mx.iter().map(|pattern| format!("mx: {pattern}\n")).collect();
+    format!("version: STSv1\nmode: {mode}\n{mx}max_age: 604800\n")
+}
+
+const REMOVAL: Draft<'static> = Draft { policy: String::new(), records: &[], mx: &[], removal: true };
+
+#[test]
+fn a_draft_mends_no_policy_host() {
+    let lab = Lab::new();
+    for (name, finding) in [
+        ("expired-cert", "policy-host-tls-invalid"),
+        ("wrong-name-cert", "policy-host-tls-invalid"),
+        ("redirect", "policy-redirected"),
+        ("policy-host-unreachable", "policy-host-unreachable"),
+        ("stalled-body", "policy-host-unreachable"),
+        ("policy-status-not-200", "policy-status-not-200"),
+        ("policy-blocked-by-bot-protection", "policy-blocked-by-bot-protection"),
+        ("policy-host-not-public", "policy-host-not-public"),
+    ] {
+        let text = policy("enforce", &[&format!("mx1.{name}.test"), "a_b.example"]);
+        let (_, report) = lab.compared(name, &Draft { policy: text.clone(), ..Draft::default() });
+        let found: Vec<_> = report.findings.iter().map(|finding| finding.lint.name).collect();
+        assert!(found.contains(&finding), "{name}: {found:?}");
+        assert!(found.contains(&"mx-pattern-invalid"), "{name}: the text is linted: {found:?}");
+        assert_eq!(report.policy.text.as_deref(), Some(text.as_bytes()), "{name}");
+
+        let text = policy("enforce", &[&format!("mx1.{name}.test")]);
+        let draft = Draft { policy: text.clone(), ..Draft::default() };
+        let (live, report) = lab.compared(name, &draft);
+        assert_eq!(report.verdict, Verdict::Broken, "{name}: {}", report.summary);
+        assert!(report.summary.to_string().contains("has to be mended"), "{name}: {}", report.summary);
+        assert!(report.policy.policy.is_some() && !report.senders.is_empty(), "{name}: the draft is judged");
+        let changes = changes(&live, &report);
+        assert_eq!(changes.first().map(|change| change.field), Some("mode"), "{name}: {changes:?}");
+        assert_eq!(lab.way(name, &draft), "HostBroken", "{name}");
+        assert_eq!(lab.way(name, &REMOVAL), "HostBroken", "{name}");
+    }
+}
+
+#[test]
+fn header_fields_are_not_drafted() {
+    let lab = Lab::new();
+    let names = |name: &str| {
+        let text = policy("enforce", &[&format!("mx1.{name}.test")]);
+        let (live, report) = lab.compared(name, &Draft { policy: text.clone(), ..Draft::default() });
+        let found: Vec<_> = report.findings.iter().map(|finding| finding.lint.name).collect();
+        let same = changes(&live, &report).is_empty() && texts(&live, &report).is_none();
+        (found.join(" "), same)
+    };
+    let (found, same) = names("policy-media-type");
+    assert!(found.contains("policy-media-type") && same, "{found}");
+    assert!(names("policy-charset").0.contains("policy-charset"));
+    // A web page in the policy's place goes with its header fields, and so does what stands at no address yet.
+    for name in ["html-instead", "not-found", "record-only", "too-large"] {
+        let (found, _) = names(name);
+        assert!(!found.contains("policy-"), "{name}: {found}");
+    }
+}
+
+#[test]
+fn every_change_has_a_way_or_a_reason_why_there_is_none() {
+    let lab = Lab::new();
+    let of = |policy: &str, records| Draft { policy: policy.to_owned(), records, ..Draft::default() };
+    let hosts = |mx| Draft { mx, ..Draft::default() };
+    let fresh: &[&str] = &["v=STSv1; id=20270801T000000;"];
+    let wrong = &policy("enforce", &["wrong.example.net"]);
+    let none = &policy("none", &[]);
+    let own = |name: &str| policy("enforce", &[&format!("mx1.{name}.test")]);
+    let (withdrawn, absent, record_only, policy_only, broken) =
+        (&own("withdrawn"), &own("absent"), &own("record-only"), &own("policy-only"), &own("broken-policy"));
+    let two = &policy("enforce", &["mx1.ok-enforce.test", "mx2.ok-enforce.test"]);
+    let one = &policy("enforce", &["mx1.ok-enforce.test"]);
+    let turned = &policy("enforce", &["MX2.ok-enforce.test", "mx1.ok-enforce.test", "mx2.ok-enforce.test"]);
+    let rows = [
+        // From nothing in force, whatever is published.
+        ("absent", of(absent, &[]), "begin_testing serve announce"),
+        ("record-only", of(record_only, &[]), "begin_testing serve new_id ~ttl"),
+        ("not-found", of(&own("not-found"), &[]), "begin_testing serve new_id ~ttl"),
+        ("withdrawn", of(withdrawn, fresh), "begin_testing serve new_id ~ttl"),
+        ("broken-policy", of(broken, &[]), "begin_testing serve new_id ~ttl"),
+        ("policy-only", of("", fresh), "begin_testing announce"),
+        ("policy-only", of(policy_only, &[]), ""),
+        ("absent", of(wrong, &[]), "begin_testing cover_first ~mx_ttl serve announce"),
+        ("record-only", of(wrong, &[]), "begin_testing cover_first ~mx_ttl serve new_id ~ttl"),
+        ("policy-only", of(wrong, fresh), "begin_testing cover_first ~mx_ttl serve announce"),
+        ("withdrawn", of(wrong, fresh), "begin_testing cover_first ~mx_ttl serve new_id ~ttl"),
+        (
+            "no-mx",
+            of(wrong, &[]),
+            "interim new_id ~ttl add_covered drop_hosts ~mx_ttl_unknown replace new_id ~ttl",
+        ),
+        ("null-mx", of(wrong, &[]), "replace new_id ~ttl add_hosts"),
+        // From one policy to another.
+        (
+            "mx-two-labels",
+            of(wrong, fresh),
+            "interim new_id ~ttl add_covered drop_hosts ~mx_ttl replace new_id ~ttl",
+        ),
+        ("ok-enforce", of(one, fresh), "take_host_out ~mx_ttl replace new_id ~ttl"),
+        ("ok-enforce", of(none, fresh), "serve_none new_id ~ttl ~max_age remove_record ~ttl remove_policy"),
+        ("ok-enforce", of(turned, &[]), ""),
+        // Hosts alone.
+        (
+            "ok-enforce",
+            hosts(&["mx1.ok-enforce.test", "mx7.ok-enforce.test"]),
+            "cover_new_host replace new_id ~ttl add_hosts",
+        ),
+        (
+            "ok-enforce",
+            hosts(&["mx7.ok-enforce.test", "mx8.ok-enforce.test"]),
+            "cover_new_hosts replace new_id ~ttl add_hosts",
+        ),
+        ("ok-enforce", hosts(&["mx1.ok-enforce.test"]), ""),
+        ("ok-testing", hosts(&["mx7.ok-testing.test"]), ""),
+        ("absent", hosts(&["mx7.absent.test"]), ""),
+        // Away.
+        ("ok-enforce", REMOVAL, "serve_none new_id ~ttl ~max_age remove_record ~ttl remove_policy"),
+        ("withdrawn", REMOVAL, "~max_age_before remove_record ~ttl remove_policy"),
+        ("broken-policy", REMOVAL, "if_ever remove_record ~ttl remove_policy"),
+        ("policy-only", REMOVAL, "if_ever remove_policy"),
+        ("record-only", REMOVAL, "if_ever remove_record ~ttl"),
+        ("absent", REMOVAL, ""),
+        // What cannot be published.
+        ("ok-enforce", of("version: STSv1\n", &[]), "InvalidPolicy"),
+        ("ok-enforce", of("", &["v=STSv1; id=2026-01"]), "InvalidRecord"),
+        ("ok-enforce", of("", &["v=STSv1; id=1", "v=STSv1; id=2"]), "InvalidRecord"),
+        ("ok-enforce", of(one, &["v=STSv1; id=2026-01"]), "InvalidRecord"),
+        ("two-records", of(&own("two-records"), &[]), ""),
+        ("ok-enforce", of(two, &[]), ""),
+    ];
+    let mut wrong = String::new();
+    for (name, draft, expected) in rows {
+        let actual = lab.way(name, &draft);
+        if actual != expected {
+            let Draft { policy, records, mx, .. } = draft;
+            wrong +=
+                &format!("{name} {records:?} {mx:?}\n{policy}expected: {expected}\nactual:   {actual}\n\n");
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn the_steps_say_what_is_true() {
+    let lab = Lab::new();
+    let of = |policy: &String| Draft { policy: policy.clone(), ..Draft::default() };
+    let wrong = &policy("enforce", &["wrong.example.net"]);
+    let one = &policy("enforce", &["mx1.ok-enforce.test"]);
+    let long = &policy("none", &[]).replace("604800", "31557600");
+    let mx7 = Draft { mx: &["mx7.ok-enforce.test"], ..Draft::default() };
+    let rows = [
+        (
+            "mx-two-labels",
+            of(wrong),
+            "plan.interim",
+            "The draft covers none of the MX hosts of today. First serve a policy at https://mta-sts.mx-two-labels.test/.well-known/mta-sts.txt that covers both those and the ones to come: in.eu.mx-two-labels.test, wrong.example.net.",
+        ),
+        (
+            "absent",
+            of(wrong),
+            "plan.cover_first",
+            "The draft covers no MX host of today (mx1.absent.test), so in mode enforce nothing would be delivered. Give it the patterns that it lacks, or first move the mail to hosts that it covers.",
+        ),
+        (
+            "ok-enforce",
+            of(one),
+            "plan.take_host_out",
+            "The draft does not cover mx2.ok-enforce.test. Take that host out of the MX records first, or give the draft a pattern for it.",
+        ),
+        (
+            "ok-enforce",
+            mx7,
+            "plan.cover_new_host",
+            "mx7.ok-enforce.test is to be an MX host, and the policy does not cover it: give the policy a pattern for it first.",
+        ),
+        (
+            "ok-enforce",
+            of(long),
+            "plan.max_age",
+            "Wait 7 days, the max_age of the policy that is published now, or longer if one before it had more: until then some sender may hold it.",
+        ),
+    ];
+    for (name, draft, key, expected) in rows {
+        assert_eq!(lab.sentence(name, &draft, key), expected);
+    }
+}
+
+#[test]
+fn an_order_of_patterns_is_no_change() {
+    let lab = Lab::new();
+    let turned = policy("enforce", &["mx2.ok-enforce.test", "mx1.ok-enforce.test", "mx2.ok-enforce.test"]);
+    let (live, report) = lab.compared("ok-enforce", &Draft { policy: turned, ..Draft::default() });
+    assert_eq!(changes(&live, &report), []);
+    assert!(texts(&live, &report).is_some(), "the text is another one");
+    assert!(report.findings.iter().all(|finding| finding.lint.name != "id-unchanged"));
+}
