@@ -61,26 +61,38 @@ fn event(line: &[u8]) -> Option<Event> {
 }
 
 /// For how many seconds a check answers for its domain: as long as the shortest-lived of its DNS
-/// answers, within [`SHORTEST_S`] and [`LONGEST_S`]. What failed may work again in a minute.
+/// answers, within [`SHORTEST_S`] and [`LONGEST_S`]. What failed, in part too, may work again in a minute.
 pub fn lifetime_s(events: &[Event]) -> u32 {
     events.iter().filter_map(ttl).min().unwrap_or(SHORTEST_S).clamp(SHORTEST_S, LONGEST_S)
 }
 
 fn ttl(event: &Event) -> Option<u32> {
     match event {
-        Event::Record(settled) | Event::Tlsrpt(settled) => seconds(settled, |answer| answer.ttl),
-        Event::Mx(settled) => seconds(settled, |answer| answer.ttl),
-        Event::PolicyHost(settled) | Event::MxHost(settled) => seconds(settled, |answer| answer.ttl),
-        Event::Policy(settled) => seconds(settled, |_| Some(LONGEST_S)),
-        // The rest only adds to these.
-        _ => None,
+        // An answer without a time to live says that there is nothing, which changes soonest.
+        Event::Record(settled) | Event::Tlsrpt(settled) => {
+            seconds(settled, |answer| Some(answer.ttl.unwrap_or(SHORTEST_S)))
+        }
+        Event::Mx(settled) => seconds(settled, |answer| Some(answer.ttl.unwrap_or(SHORTEST_S))),
+        Event::PolicyHost(settled) | Event::MxHost(settled) => {
+            seconds(settled, |host| Some(host.ttl.filter(|_| host.partial.is_none()).unwrap_or(SHORTEST_S)))
+        }
+        Event::Policy(settled) => seconds(settled, |response| {
+            let is_busy = response.cut.is_some() || response.status == 429 || response.status >= 500;
+            Some(if is_busy { SHORTEST_S } else { LONGEST_S })
+        }),
+        // The rest only adds to these; that there is nothing, as nearly everywhere, changes little.
+        Event::Tlsa(settled) => seconds(settled, |answer| answer.ttl),
+        Event::Mailbox(settled) => seconds(settled, |answer| answer.ttl),
+        Event::Elsewhere(settled) => seconds(settled, |answer| answer.ttl),
+        Event::Certificate(settled) => seconds(settled, |_| None),
+        Event::MxTls(settled) => seconds(settled, |_| None),
+        Event::End | Event::Unknown => None,
     }
 }
 
-/// An answer without a time to live says that there is nothing, which changes soonest.
 fn seconds<T>(settled: &Settled<T>, ttl: impl Fn(&T) -> Option<u32>) -> Option<u32> {
     match &settled.outcome {
-        Outcome::Answered(answer) => Some(ttl(answer).unwrap_or(SHORTEST_S)),
+        Outcome::Answered(answer) => ttl(answer),
         Outcome::Failed(_) => Some(SHORTEST_S),
         Outcome::NotAsked => None,
     }

@@ -1,5 +1,5 @@
 use super::*;
-use mta_sts::observation::{Answer, Failure, Reason};
+use mta_sts::observation::{Addresses, Answer, Failure, Reason, Response};
 
 fn settled<T>(outcome: Outcome<T>) -> Settled<T> {
     Settled { asked: "x".to_owned(), outcome, started_ms: 1, took_ms: 2 }
@@ -8,6 +8,24 @@ fn settled<T>(outcome: Outcome<T>) -> Settled<T> {
 fn record(ttl: Option<u32>) -> Event {
     let strings = vec![vec![b"v=STSv1; ".to_vec().into(), b"\xff\0".to_vec().into()]];
     Event::Record(settled(Outcome::Answered(Answer { ttl, ..Answer::of(strings) })))
+}
+
+fn policy(status: u16, cut: Option<Reason>) -> Event {
+    let response = Response { status, headers: Default::default(), body: Vec::new().into(), cut };
+    Event::Policy(settled(Outcome::Answered(response)))
+}
+
+fn host(partial: bool) -> Event {
+    let partial = partial.then(|| Failure::new(Reason::DnsTimeout));
+    Event::MxHost(settled(Outcome::Answered(Addresses { ttl: Some(200), partial, ..Addresses::default() })))
+}
+
+fn tlsa(ttl: Option<u32>) -> Event {
+    Event::Tlsa(settled(Outcome::Answered(Answer { ttl, ..Answer::of(vec![]) })))
+}
+
+fn lost<T>() -> Settled<T> {
+    settled(Outcome::Failed(Failure::new(Reason::ConnectionLost)))
 }
 
 fn failed() -> Event {
@@ -23,7 +41,20 @@ fn the_shortest_lived_answer_decides_within_bounds() {
         (vec![record(Some(200)), record(Some(120))], 120),
         (vec![record(Some(200)), record(None)], 60),
         (vec![record(Some(200)), failed()], 60),
-        (vec![record(Some(200)), Event::Tlsa(settled(Outcome::Answered(Answer::of(vec![]))))], 200),
+        (vec![record(Some(200)), tlsa(None)], 200),
+        (vec![record(Some(200)), tlsa(Some(100))], 100),
+        (vec![record(Some(200)), Event::Tlsa(lost())], 60),
+        (vec![record(Some(200)), Event::Mailbox(lost())], 60),
+        (vec![record(Some(200)), Event::Elsewhere(lost())], 60),
+        (vec![record(Some(200)), Event::Certificate(lost())], 60),
+        (vec![record(Some(200)), Event::MxTls(lost())], 60),
+        (vec![host(false)], 200),
+        (vec![host(true)], 60),
+        (vec![record(Some(200)), policy(200, None)], 200),
+        (vec![record(Some(200)), policy(404, None)], 200),
+        (vec![record(Some(200)), policy(200, Some(Reason::Timeout))], 60),
+        (vec![record(Some(200)), policy(429, None)], 60),
+        (vec![record(Some(200)), policy(503, None)], 60),
         (vec![record(Some(200)), Event::Policy(settled(Outcome::NotAsked))], 200),
     ];
     for (events, expected) in cases {
