@@ -11,6 +11,7 @@ use crate::kept::{Found, Kept, Shelf, lifetime_s};
 use crate::observe::observe;
 use crate::report::is_resolver_unreachable;
 use crate::settings::Settings;
+use crate::written::{self, TooLarge};
 use futures_channel::mpsc::{self, UnboundedReceiver};
 use futures_util::stream::StreamExt;
 use mta_sts::domain::DomainName;
@@ -140,7 +141,7 @@ fn keep(domain: &DomainName, events: &[Event]) -> Option<Rc<Kept>> {
         lines.extend(line(event).unwrap_or_default());
     }
     let kept = (!is_resolver_unreachable(&observation))
-        .then(|| Rc::new(Kept { ended_ms: now_ms(), lifetime_s: lifetime_s(events), lines }));
+        .then(|| Rc::new(Kept { ended_ms: now_ms(), lifetime_s: lifetime_s(events), lines: Rc::new(lines) }));
     SHELF.with_borrow_mut(|shelf| match &kept {
         Some(kept) => shelf.keep(domain.as_str(), Rc::clone(kept), now_ms()),
         None => shelf.give_up(domain.as_str()),
@@ -149,8 +150,8 @@ fn keep(domain: &DomainName, events: &[Event]) -> Option<Rc<Kept>> {
 }
 
 /// An event as the stream has it.
-pub(crate) fn line(event: &Event) -> Result<Vec<u8>, serde_json::Error> {
-    let mut json = serde_json::to_vec(event)?;
+pub(crate) fn line(event: &Event) -> Result<Vec<u8>, TooLarge> {
+    let mut json = written::json(event, usize::MAX)?;
     json.push(b'\n');
     Ok(json)
 }

@@ -31,7 +31,7 @@ pub struct Kept {
     /// For how many seconds from then it answers for its domain.
     pub lifetime_s: u32,
     /// Its events, as the stream has them: a line of JSON each.
-    pub lines: Vec<u8>,
+    pub lines: Rc<Vec<u8>>,
 }
 
 impl Kept {

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | [`route`], [`accept`], [`parameter`], [`etag`], [`error`], [`headers`] | what may be asked, and how we say no |
 //! | [`badge`] | a verdict as an image |
-//! | [`limit`], [`kept`], [`rendered`] | who may ask how often, and what is answered without asking anybody |
+//! | [`limit`], [`kept`], [`rendered`], [`written`] | who may ask how often, what is answered without asking anybody, and how much |
 //! | [`dns`] | DNS messages, out and in |
 //! | [`addresses`], [`mx_hosts`], [`public`] | which hosts are asked |
 //! | [`tls`], [`smtp`] | a greeting that verifies nothing, what a server shows to it, and the replies before it |
@@ -46,6 +46,7 @@ pub mod route;
 pub mod slots;
 pub mod smtp;
 pub mod tls;
+pub mod written;
 
 mod admit;
 mod cache;

@@ -6,10 +6,11 @@ use crate::dns::CHAIN_TOO_LONG;
 use crate::error::ServiceError;
 use crate::kept::Kept;
 use crate::parameter::to_ascii;
-use crate::rendered::{Key, Rendered, Reports};
+use crate::rendered::{Key, REPORT_MAX, Rendered, Reports};
+use crate::written::{self, TooLarge};
 use mta_sts::domain::DomainName;
 use mta_sts::evaluate::{Context, evaluate};
-use mta_sts::observation::{Failure, Observation, Reason};
+use mta_sts::observation::{Event, Failure, Observation, Reason};
 use mta_sts::render;
 use mta_sts::time::Timestamp;
 use mta_sts::wire::ReportV1;
@@ -21,37 +22,48 @@ thread_local! {
 }
 
 /// The report of a finished check.
+///
+/// Nothing is waited for in here, so those who ask at the same moment have it written once.
 pub(crate) fn report(domain: &DomainName, kept: &Kept, format: Format) -> Result<Rc<Rendered>, ServiceError> {
     let key = Key { domain: domain.to_string(), ended_ms: kept.ended_ms, format };
-    if let Some(report) = REPORTS.with_borrow(|reports| reports.find(&key)) {
-        return Ok(report);
-    }
-    let (media_type, body) = judge(domain, kept, format)?;
-    let report = Rc::new(Rendered::new(media_type, body));
-    REPORTS.with_borrow_mut(|reports| reports.keep(key, Rc::clone(&report)));
-    Ok(report)
+    let known = REPORTS.with_borrow(|reports| reports.find(&key));
+    let report = match known {
+        Some(report) => report,
+        None => {
+            let events = kept.events().ok_or(ServiceError::Internal)?;
+            let report = judge(domain, kept.ended_ms, events, format).map(Rc::new);
+            REPORTS.with_borrow_mut(|reports| reports.keep(key, report.clone()));
+            report
+        }
+    };
+    report.map_err(|TooLarge| ServiceError::ReportTooLarge)
 }
 
-/// Judges a finished check. Gives the media type and the body.
-fn judge(domain: &DomainName, kept: &Kept, format: Format) -> Result<(&'static str, Vec<u8>), ServiceError> {
+/// Judges a finished check.
+fn judge(
+    domain: &DomainName,
+    ended_ms: u64,
+    events: Vec<Event>,
+    format: Format,
+) -> Result<Rendered, TooLarge> {
     let mut observation = Observation::begin();
-    for event in kept.events().ok_or(ServiceError::Internal)? {
+    for event in events {
         observation.apply(event);
     }
-    let checked_at = Timestamp(kept.ended_ms.div_euclid(1000));
+    let checked_at = Timestamp(ended_ms.div_euclid(1000));
     let report = evaluate(
         &observation,
         &Context { domain: Some(domain), now: Some(checked_at), to_ascii, live: None },
     );
-    match format {
-        Format::Text => Ok(("text/plain; charset=utf-8", render::text(&report).into_bytes())),
+    let (media_type, body) = match format {
+        Format::Text => ("text/plain; charset=utf-8", render::text(&report).into_bytes()),
         Format::Json => {
             let report = ReportV1::new(&report, &observation, Some(checked_at));
-            let json = serde_json::to_vec(&report).map_err(|_| ServiceError::Internal)?;
-            Ok(("application/json", json))
+            ("application/json", written::json(&report, REPORT_MAX)?)
         }
-        Format::Badge(form) => Ok(Badge::of(report.verdict).drawn(form, Some(domain))),
-    }
+        Format::Badge(form) => Badge::of(report.verdict).drawn(form, Some(domain)),
+    };
+    Rendered::new(media_type, body)
 }
 
 /// Whether no look-up got a DNS message of a resolver: then the fault is ours, and nothing was learnt
@@ -76,7 +88,7 @@ fn is_ours(failure: Option<&Failure>) -> bool {
 mod tests {
     use super::*;
     use crate::dns::Trouble;
-    use mta_sts::observation::{Event, Outcome, Settled};
+    use mta_sts::observation::{Outcome, Settled};
 
     fn settled<T>(failure: Option<Failure>) -> Settled<T> {
         let outcome = failure.map_or(Outcome::NotAsked, Outcome::Failed);

@@ -75,7 +75,7 @@ fn events_are_read_back_as_they_were() {
 }
 
 fn kept(ended_ms: u64, lines: Vec<u8>) -> Kept {
-    Kept { ended_ms, lifetime_s: 60, lines }
+    Kept { ended_ms, lifetime_s: 60, lines: Rc::new(lines) }
 }
 
 fn is_kept(shelf: &Shelf, domain: &str, now_ms: u64) -> bool {
