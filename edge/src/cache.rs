@@ -1,6 +1,7 @@
 //! The platform's cache, which outlives an isolate and is shared by those of one data centre. Where
 //! there is none, as in a workerd of one's own, nothing is found in it and nothing is kept.
 
+use crate::in_time::in_time;
 use crate::kept::Kept;
 use crate::route::origin;
 use mta_sts::domain::DomainName;
@@ -21,8 +22,12 @@ pub(crate) fn key(request: &Request, domain: &DomainName) -> Option<String> {
     Some(format!("{origin}/api/kept/{}-{}/{domain}", env!("CARGO_PKG_VERSION"), env!("EVENTS")))
 }
 
-/// The kept answer under `key`, if it is still fresh and can be read.
+/// The kept answer under `key`, if it is there in time, still fresh, and can be read.
 pub(crate) async fn get(key: &str) -> Option<Kept> {
+    in_time(find(key)).await?
+}
+
+async fn find(key: &str) -> Option<Kept> {
     let mut response = Cache::default().get(key, false).await.ok()??;
     let number = |name| response.headers().get(name).ok().flatten()?.parse::<u64>().ok();
     let ended_ms = number(ENDED_MS)?;

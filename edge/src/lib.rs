@@ -13,7 +13,7 @@
 //! | [`tls`], [`smtp`] | a greeting that verifies nothing, what a server shows to it, and the replies before it |
 //! | [`fault`], [`body`], [`slots`], [`allowance`] | the manners of our requests |
 //! | `upstream`, `resolver`, `policy_fetch`, `socket`, `certificate_look`, `mx_look`, `observe` | the questions |
-//! | `check`, `cache`, `admit`, `platform`, `report`, `serve`, `settings`, `log` | the Worker around all that |
+//! | `check`, `cache`, `admit`, `in_time`, `platform`, `report`, `serve`, `settings`, `log` | the Worker around all that |
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -52,6 +52,7 @@ mod admit;
 mod cache;
 mod certificate_look;
 mod check;
+mod in_time;
 mod log;
 mod mx_look;
 mod observe;

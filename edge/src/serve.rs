@@ -97,7 +97,7 @@ async fn answer(
                     while let Some(event) = events.next().await {
                         log.probe(&event);
                     }
-                    settled(&domain).await.ok_or(ServiceError::ResolverUnreachable)?
+                    settled(&domain, &mut 0).await?.ok_or(ServiceError::ResolverUnreachable)?
                 }
             };
             let report = report::report(&domain, &kept, format)?;

@@ -129,7 +129,7 @@ async fn thirty_checks_a_minute_and_a_kept_answer_counts_for_nothing() {
 /// A page full of elements for one domain, say.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_who_ask_at_once_for_one_domain_count_as_one() {
-    let cache = PlatformCache::open().await.unwrap();
+    let cache = PlatformCache::open(Duration::ZERO).await.unwrap();
     let bindings = vec![("RATE_LIMIT".to_owned(), "on".to_owned())];
     let options = Options { bindings, cache: Some(cache.address()), ..Options::for_tests() };
     let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
@@ -151,4 +151,47 @@ async fn a_fault_of_ours_is_not_kept() {
     let asked = lab.log().entries().len();
     assert_eq!(report(&lab, "ok-enforce.test").await.status, 502);
     assert!(lab.log().entries().len() > asked, "asked again");
+}
+
+/// They are told what is wrong as whoever asked first is, and only that one counts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn those_who_wait_for_a_check_without_a_resolver_are_told_so_and_not_counted() {
+    let broken = "https://resolver-broken.lab/dns-query".to_owned();
+    let bindings = vec![
+        ("RATE_LIMIT".to_owned(), "on".to_owned()),
+        ("RESOLVER_PRIMARY".to_owned(), broken.clone()),
+        ("RESOLVER_SECONDARY".to_owned(), broken),
+    ];
+    let options = Options { bindings, delay: Duration::from_millis(300), ..Options::for_tests() };
+    let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
+    let visitors = (0..40).map(async |_| report(&lab, "ok-enforce.test").await.status);
+    assert_eq!(futures_util::future::join_all(visitors).await, [502; 40]);
+    let others = (1..30).map(async |number| report(&lab, &format!("nobody-{number}.test")).await.status);
+    assert_eq!(futures_util::future::join_all(others).await, [502; 29], "one check was counted so far");
+    assert_eq!(report(&lab, "nobody-30.test").await.status, 429);
+}
+
+/// Where the platform counts: what it says holds, and if it says nothing, the isolate counts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_platforms_count_holds_unless_it_takes_too_long() {
+    let object = |limit: &str| Some(format!("{{ limit: () => {limit} }}"));
+    for (limit, first, after_thirty) in [
+        ("Promise.resolve({ success: true })", 200, 200),
+        ("Promise.resolve({ success: false })", 429, 429),
+        ("Promise.reject(new Error('out of order'))", 200, 429),
+        ("new Promise(() => {})", 200, 429),
+        ("new Promise((resolve) => setTimeout(resolve, 1000, { success: false }))", 200, 429),
+    ] {
+        let bindings = vec![("RATE_LIMIT".to_owned(), "on".to_owned())];
+        let options = Options { bindings, limit: object(limit), ..Options::for_tests() };
+        let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
+        let start = std::time::Instant::now();
+        // Sixty who ask for the same at once are one check to whoever counts.
+        let visitors = (0..60).map(async |_| report(&lab, "ok-enforce.test").await.status);
+        assert_eq!(futures_util::future::join_all(visitors).await, [first; 60], "{limit}");
+        assert!(start.elapsed() < Duration::from_secs(5), "{limit}: {:?}", start.elapsed());
+        let others = (1..30).map(async |number| report(&lab, &format!("nobody-{number}.test")).await.status);
+        assert_eq!(futures_util::future::join_all(others).await, [first; 29], "{limit}");
+        assert_eq!(report(&lab, "nobody-30.test").await.status, after_thirty, "{limit}");
+    }
 }

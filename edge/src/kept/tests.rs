@@ -86,23 +86,38 @@ fn is_kept(shelf: &Shelf, domain: &str, now_ms: u64) -> bool {
 fn a_domain_is_checked_once_and_then_answered_from_the_shelf() {
     let mut shelf = Shelf::default();
     assert_eq!(shelf.find("a.example", 0), Found::Nothing);
-    shelf.begin("a.example", 0);
+    shelf.begin("a.example", 0, LOST_MS);
     assert_eq!(shelf.find("a.example", 9_000), Found::Running);
     assert_eq!(shelf.find("a.example", 10_251), Found::Nothing, "a check that was lost");
     shelf.keep("a.example", Rc::new(kept(0, vec![1])), 9_000);
     assert!(is_kept(&shelf, "a.example", 59_999));
     assert_eq!(shelf.find("a.example", 60_000), Found::Nothing);
     assert_eq!(shelf.find("b.example", 9_000), Found::Nothing);
-    shelf.begin("b.example", 0);
-    shelf.give_up("b.example");
+    shelf.begin("b.example", 0, 250);
+    assert_eq!(shelf.find("b.example", 251), Found::Nothing, "who left while they were counted");
+    shelf.give_way("b.example");
     assert_eq!(shelf.find("b.example", 0), Found::Nothing);
+}
+
+#[test]
+fn that_there_was_no_resolver_is_known_for_a_moment() {
+    let mut shelf = Shelf::default();
+    shelf.begin("a.example", 0, LOST_MS);
+    shelf.give_up("a.example", 1_000);
+    assert_eq!(shelf.find("a.example", 6_000), Found::NoResolver);
+    assert_eq!(shelf.find("a.example", 6_001), Found::Nothing);
+    shelf.begin("b.example", 6_001, LOST_MS);
+    assert_eq!(shelf.places.len(), 1, "and then forgotten");
+    shelf.give_up("b.example", 6_001);
+    shelf.begin("b.example", 6_001, LOST_MS);
+    assert_eq!(shelf.find("b.example", 6_001), Found::Running, "somebody tries again");
 }
 
 #[test]
 fn any_number_of_checks_under_way_leave_room_for_what_they_end_with() {
     let mut shelf = Shelf::default();
     for n in 0..2 * ANSWERS_MAX {
-        shelf.begin(&format!("{n}.example"), 0);
+        shelf.begin(&format!("{n}.example"), 0, LOST_MS);
     }
     for n in 0..ANSWERS_MAX {
         shelf.keep(&format!("{n}.example"), Rc::new(kept(0, vec![0; 10])), 0);
@@ -111,7 +126,7 @@ fn any_number_of_checks_under_way_leave_room_for_what_they_end_with() {
         assert!(is_kept(&shelf, &format!("{n}.example"), 0), "{n}");
     }
     assert_eq!(shelf.find("1500.example", 0), Found::Running);
-    shelf.begin("later.example", LOST_MS + 1);
+    shelf.begin("later.example", LOST_MS + 1, LOST_MS);
     let running = |(_, place): &&(String, Place)| matches!(place, Place::Running { .. });
     assert_eq!(shelf.places.iter().filter(running).count(), 1, "those that were lost are forgotten");
 }
