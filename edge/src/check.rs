@@ -144,6 +144,14 @@ pub(crate) async fn settled(
     }
 }
 
+/// The kept check of `domain`, if there is one already; nobody is waited for.
+pub(crate) async fn kept_already(domain: &DomainName, visit: &Visit) -> Option<Rc<Kept>> {
+    match SHELF.with_borrow(|shelf| shelf.find(domain.as_str(), now_ms())) {
+        Found::Kept(kept) => Some(kept),
+        _ => cached(domain, cache::key(&visit.request, domain).as_deref()).await,
+    }
+}
+
 async fn cached(domain: &DomainName, key: Option<&str>) -> Option<Rc<Kept>> {
     let kept = Rc::new(cache::get(key?).await?);
     SHELF.with_borrow_mut(|shelf| shelf.keep(domain.as_str(), Rc::clone(&kept), now_ms()));

@@ -3,7 +3,7 @@
 use crate::Visit;
 use crate::accept::Format;
 use crate::badge::{self, Badge, Form};
-use crate::check::{Check, check, line, settled};
+use crate::check::{Check, check, kept_already, line, settled};
 use crate::error::ServiceError;
 use crate::etag;
 use crate::headers::{self, NO_STORE};
@@ -77,7 +77,13 @@ async fn answer(
             let body = Rc::new(OPENAPI.as_bytes().to_vec());
             tagged(builder, &etag::of(&body), &body, &asked)
         }),
-        Route::Observe(_) if asked.is_head => ndjson(NO_STORE).map(ResponseBuilder::empty),
+        // Nobody is asked for somebody who wants no answer; what is kept already has the fields that GET has.
+        Route::Observe(domain) if asked.is_head => match kept_already(&domain, visit).await {
+            Some(kept) => {
+                ndjson(&caching(&kept)).and_then(|builder| aged(builder, &kept)).map(ResponseBuilder::empty)
+            }
+            None => ndjson(NO_STORE).map(ResponseBuilder::empty),
+        },
         Route::Observe(domain) => match check(&domain, settings, visit).await? {
             Check::Running(events) => return Ok(Answer::Stream(events)),
             Check::Kept(kept) => {
@@ -127,7 +133,7 @@ fn ndjson(caching: &str) -> worker::Result<ResponseBuilder> {
 
 /// Who asks again within the lifetime of an answer would get the same one.
 fn caching(kept: &Kept) -> String {
-    format!("private, max-age={}, no-transform", kept.lifetime_s)
+    format!("private, max-age={}", kept.lifetime_s)
 }
 
 fn aged(builder: ResponseBuilder, kept: &Kept) -> worker::Result<ResponseBuilder> {
