@@ -5,15 +5,19 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const EVENTS: &str = "../core/src/observation";
+const EVENTS: [&str; 3] = ["../core/src/observation", "../core/src/observation.rs", "../core/src/octets.rs"];
 
 fn main() {
     println!("cargo::rerun-if-changed=openapi.json");
     let text = fs::read_to_string("openapi.json").expect("edge/openapi.json can be read");
     let folder = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&folder).join("openapi.json"), compact(&text)).expect("OUT_DIR can be written to");
-    println!("cargo::rerun-if-changed={EVENTS}");
-    println!("cargo::rustc-env=EVENTS={:016x}", fingerprint(Path::new(EVENTS)));
+    let mut hasher = DefaultHasher::new();
+    for path in EVENTS {
+        println!("cargo::rerun-if-changed={path}");
+        fingerprint(Path::new(path), &mut hasher);
+    }
+    println!("cargo::rustc-env=EVENTS={:016x}", hasher.finish());
 }
 
 /// JSON without the white space between its tokens.
@@ -29,12 +33,13 @@ fn compact(json: &str) -> String {
         .collect()
 }
 
-/// Of the texts of a folder's files.
-fn fingerprint(folder: &Path) -> u64 {
-    let entries = fs::read_dir(folder).expect("the core stands beside the edge").flatten();
+/// Of a file, or of all the files of a folder.
+fn fingerprint(path: &Path, hasher: &mut DefaultHasher) {
+    if !path.is_dir() {
+        return hasher.write(&fs::read(path).expect("a file of the core can be read"));
+    }
+    let entries = fs::read_dir(path).expect("the core stands beside the edge").flatten();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     paths.sort();
-    let mut hasher = DefaultHasher::new();
-    paths.iter().for_each(|path| hasher.write(&fs::read(path).expect("a file of the core can be read")));
-    hasher.finish()
+    paths.iter().for_each(|path| fingerprint(path, hasher));
 }

@@ -1,6 +1,7 @@
 //! Whether a client may cause one more check: the platform counts where it can, else the isolate does.
 
 use crate::error::ServiceError;
+use crate::in_time::in_time;
 use crate::limit::{self, Counters, PERIOD_MS};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
@@ -23,12 +24,14 @@ pub(crate) async fn admit(request: &Request, env: &Env) -> Result<(), ServiceErr
     let address = request.headers().get(CLIENT_ADDRESS).ok().flatten();
     let client = limit::client(address.as_deref());
     if let Some(platform) = platform_limit(env) {
-        match is_admitted(&platform, &client).await {
-            Ok(true) => return Ok(()),
+        match in_time(is_admitted(&platform, &client)).await {
+            Some(Ok(true)) => return Ok(()),
             // The platform does not say how long; its period is the longest it can be.
-            Ok(false) => return Err(ServiceError::TooMany { retry_after_s: PERIOD_MS.div_euclid(1000) }),
-            // Out of order: then the isolate counts.
-            Err(_) => {}
+            Some(Ok(false)) => {
+                return Err(ServiceError::TooMany { retry_after_s: PERIOD_MS.div_euclid(1000) });
+            }
+            // Out of order, or too slow: then the isolate counts.
+            Some(Err(_)) | None => {}
         }
     }
     let counted = COUNTERS.with_borrow_mut(|counters| counters.count(&client, Date::now().as_millis()));

@@ -1,16 +1,17 @@
 //! The check of a domain: a kept one, else a new one.
 //!
 //! A new check belongs to the domain, not to whoever asked first: it runs to its end even if they hang
-//! up, others who ask meanwhile wait for it, and its answer is kept.
+//! up, others in the same isolate who ask meanwhile wait for it, and its answer is kept.
 
 use crate::Visit;
 use crate::admit::admit;
 use crate::cache;
 use crate::error::ServiceError;
-use crate::kept::{Found, Kept, Shelf, lifetime_s};
+use crate::kept::{Found, Kept, LOST_MS, Shelf, lifetime_s};
 use crate::observe::observe;
 use crate::report::is_resolver_unreachable;
 use crate::settings::Settings;
+use crate::written::{self, TooLarge};
 use futures_channel::mpsc::{self, UnboundedReceiver};
 use futures_util::stream::StreamExt;
 use mta_sts::domain::DomainName;
@@ -28,8 +29,11 @@ const LOOK_MS: u64 = 25;
 /// How many may look that often.
 const MANY: u64 = 32;
 
-/// How long somebody may have waited for a check that was lost and still begin one of their own.
+/// How long somebody may have waited for others and still begin a check of their own.
 const PATIENCE_MS: u64 = 400;
+
+/// For so many milliseconds a place is kept for somebody whose check is being counted.
+const ADMISSION_MS: u64 = 250;
 
 thread_local! {
     static SHELF: RefCell<Shelf> = RefCell::default();
@@ -72,27 +76,28 @@ pub(crate) async fn check(
     visit: &Visit,
 ) -> Result<Check, ServiceError> {
     let key = cache::key(&visit.request, domain);
-    let came_ms = now_ms();
-    if let Some(kept) = settled(domain).await {
+    let mut waited_ms = 0;
+    if let Some(kept) = settled(domain, &mut waited_ms).await? {
         return Ok(Check::Kept(kept));
     }
     if let Some(kept) = cached(domain, key.as_deref()).await {
         return Ok(Check::Kept(kept));
     }
     // Whoever asked at the same moment may have been faster, and those who only wait are not counted.
-    if let Some(kept) = settled(domain).await {
+    if let Some(kept) = settled(domain, &mut waited_ms).await? {
         return Ok(Check::Kept(kept));
     }
-    if settings.rate_limit {
-        admit(&visit.request, &visit.env).await?;
-        if let Some(kept) = settled(domain).await {
-            return Ok(Check::Kept(kept));
-        }
-    }
-    if now_ms().saturating_sub(came_ms) > PATIENCE_MS {
+    if waited_ms > PATIENCE_MS {
         return Err(ServiceError::Lost);
     }
-    SHELF.with_borrow_mut(|shelf| shelf.begin(domain.as_str(), now_ms()));
+    if settings.rate_limit {
+        begin(domain, ADMISSION_MS);
+        if let Err(error) = admit(&visit.request, &visit.env).await {
+            SHELF.with_borrow_mut(|shelf| shelf.give_way(domain.as_str()));
+            return Err(error);
+        }
+    }
+    begin(domain, LOST_MS);
     let (sender, receiver) = mpsc::unbounded();
     let domain = domain.clone();
     visit.context.wait_until(async move {
@@ -113,15 +118,37 @@ pub(crate) async fn check(
     Ok(Check::Running(receiver))
 }
 
-/// The kept check of `domain`, once the one that is running has ended; `None` if there is neither.
-pub(crate) async fn settled(domain: &DomainName) -> Option<Rc<Kept>> {
+/// Takes the domain's place for a check, so that others wait for it, for so many milliseconds at most.
+fn begin(domain: &DomainName, lasts_ms: u64) {
+    SHELF.with_borrow_mut(|shelf| shelf.begin(domain.as_str(), now_ms(), lasts_ms));
+}
+
+/// The kept check of `domain`, once the one that is running has ended; `None` if there is neither. Adds to `waited_ms`
+/// what was waited for it; the wait for one that found no resolver was in vain.
+pub(crate) async fn settled(
+    domain: &DomainName,
+    waited_ms: &mut u64,
+) -> Result<Option<Rc<Kept>>, ServiceError> {
     let waiting = Waiting::begin();
+    let (began_ms, before_ms) = (now_ms(), *waited_ms);
     loop {
-        match SHELF.with_borrow(|shelf| shelf.find(domain.as_str(), now_ms())) {
-            Found::Kept(kept) => return Some(kept),
+        let found = SHELF.with_borrow(|shelf| shelf.find(domain.as_str(), now_ms()));
+        *waited_ms = before_ms.saturating_add(now_ms().saturating_sub(began_ms));
+        match found {
+            Found::Kept(kept) => return Ok(Some(kept)),
+            Found::Running if *waited_ms > LOST_MS => return Err(ServiceError::Lost),
             Found::Running => waiting.pause().await,
-            Found::Nothing => return None,
+            Found::NoResolver if *waited_ms > 0 => return Err(ServiceError::ResolverUnreachable),
+            Found::NoResolver | Found::Nothing => return Ok(None),
         }
+    }
+}
+
+/// The kept check of `domain`, if there is one already; nobody is waited for.
+pub(crate) async fn kept_already(domain: &DomainName, visit: &Visit) -> Option<Rc<Kept>> {
+    match SHELF.with_borrow(|shelf| shelf.find(domain.as_str(), now_ms())) {
+        Found::Kept(kept) => Some(kept),
+        _ => cached(domain, cache::key(&visit.request, domain).as_deref()).await,
     }
 }
 
@@ -140,17 +167,17 @@ fn keep(domain: &DomainName, events: &[Event]) -> Option<Rc<Kept>> {
         lines.extend(line(event).unwrap_or_default());
     }
     let kept = (!is_resolver_unreachable(&observation))
-        .then(|| Rc::new(Kept { ended_ms: now_ms(), lifetime_s: lifetime_s(events), lines }));
+        .then(|| Rc::new(Kept { ended_ms: now_ms(), lifetime_s: lifetime_s(events), lines: Rc::new(lines) }));
     SHELF.with_borrow_mut(|shelf| match &kept {
         Some(kept) => shelf.keep(domain.as_str(), Rc::clone(kept), now_ms()),
-        None => shelf.give_up(domain.as_str()),
+        None => shelf.give_up(domain.as_str(), now_ms()),
     });
     kept
 }
 
 /// An event as the stream has it.
-pub(crate) fn line(event: &Event) -> Result<Vec<u8>, serde_json::Error> {
-    let mut json = serde_json::to_vec(event)?;
+pub(crate) fn line(event: &Event) -> Result<Vec<u8>, TooLarge> {
+    let mut json = written::json(event, usize::MAX)?;
     json.push(b'\n');
     Ok(json)
 }

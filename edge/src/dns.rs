@@ -7,7 +7,7 @@ mod trouble;
 
 pub use query::Query;
 pub use record::{MX_LISTED_MAX, Wanted};
-pub use reply::decode;
+pub use reply::{CHAIN_TOO_LONG, decode};
 pub use trouble::Trouble;
 
 /// Most CNAME records followed from the name asked to its answer.

@@ -3,6 +3,7 @@
 //! A fault of the domain under test is never one of these: it is an observation.
 
 use crate::limit::CHECKS_PER_MINUTE;
+use crate::rendered::REPORT_MAX;
 use mta_sts::domain::DomainError;
 use serde::Serialize;
 use thiserror::Error;
@@ -36,6 +37,12 @@ pub enum ServiceError {
         /// Seconds until the next check is admitted.
         retry_after_s: u64,
     },
+    /// What there is to report is more than is sent at once.
+    #[error(
+        "the report of this domain would be larger than {} MB, which is more than is sent at once; /api/v1/observe has what was seen",
+        REPORT_MAX >> 20
+    )]
+    ReportTooLarge,
     /// Neither resolver could be reached.
     #[error(
         "none of our DNS resolvers could be reached, so nothing is known about the domain; try again in a minute"
@@ -64,6 +71,7 @@ impl ServiceError {
             Self::DomainMissing | Self::DomainRepeated { .. } | Self::Domain(_) => 400,
             Self::NotFound => 404,
             Self::Method => 405,
+            Self::ReportTooLarge => 422,
             Self::TooMany { .. } => 429,
             Self::Misconfigured { .. } | Self::Internal => 500,
             Self::ResolverUnreachable => 502,
@@ -104,6 +112,7 @@ const fn phrase(status: u16) -> &'static str {
         400 => "Bad Request",
         404 => "Not Found",
         405 => "Method Not Allowed",
+        422 => "Unprocessable Content",
         429 => "Too Many Requests",
         502 => "Bad Gateway",
         503 => "Service Unavailable",

@@ -15,7 +15,10 @@ pub const LONGEST_S: u32 = 300;
 
 /// After so many milliseconds nobody waits for a check any more: it takes ten seconds at most, so it
 /// was lost together with what ran it.
-const LOST_MS: u64 = 10_250;
+pub const LOST_MS: u64 = 10_250;
+
+/// For so many milliseconds it is known that a check found no resolver: those who waited for it look no more rarely.
+const NO_RESOLVER_MS: u64 = 5_000;
 
 /// Most answers kept in one isolate.
 const ANSWERS_MAX: usize = 1_000;
@@ -31,7 +34,7 @@ pub struct Kept {
     /// For how many seconds from then it answers for its domain.
     pub lifetime_s: u32,
     /// Its events, as the stream has them: a line of JSON each.
-    pub lines: Vec<u8>,
+    pub lines: Rc<Vec<u8>>,
 }
 
 impl Kept {
@@ -61,26 +64,38 @@ fn event(line: &[u8]) -> Option<Event> {
 }
 
 /// For how many seconds a check answers for its domain: as long as the shortest-lived of its DNS
-/// answers, within [`SHORTEST_S`] and [`LONGEST_S`]. What failed may work again in a minute.
+/// answers, within [`SHORTEST_S`] and [`LONGEST_S`]. What failed, in part too, may work again in a minute.
 pub fn lifetime_s(events: &[Event]) -> u32 {
     events.iter().filter_map(ttl).min().unwrap_or(SHORTEST_S).clamp(SHORTEST_S, LONGEST_S)
 }
 
 fn ttl(event: &Event) -> Option<u32> {
     match event {
-        Event::Record(settled) | Event::Tlsrpt(settled) => seconds(settled, |answer| answer.ttl),
-        Event::Mx(settled) => seconds(settled, |answer| answer.ttl),
-        Event::PolicyHost(settled) | Event::MxHost(settled) => seconds(settled, |answer| answer.ttl),
-        Event::Policy(settled) => seconds(settled, |_| Some(LONGEST_S)),
-        // The rest only adds to these.
-        _ => None,
+        // An answer without a time to live says that there is nothing, which changes soonest.
+        Event::Record(settled) | Event::Tlsrpt(settled) => {
+            seconds(settled, |answer| Some(answer.ttl.unwrap_or(SHORTEST_S)))
+        }
+        Event::Mx(settled) => seconds(settled, |answer| Some(answer.ttl.unwrap_or(SHORTEST_S))),
+        Event::PolicyHost(settled) | Event::MxHost(settled) => {
+            seconds(settled, |host| Some(host.ttl.filter(|_| host.partial.is_none()).unwrap_or(SHORTEST_S)))
+        }
+        Event::Policy(settled) => seconds(settled, |response| {
+            let is_busy = response.cut.is_some() || response.status == 429 || response.status >= 500;
+            Some(if is_busy { SHORTEST_S } else { LONGEST_S })
+        }),
+        // The rest only adds to these; that there is nothing, as nearly everywhere, changes little.
+        Event::Tlsa(settled) => seconds(settled, |answer| answer.ttl),
+        Event::Mailbox(settled) => seconds(settled, |answer| answer.ttl),
+        Event::Elsewhere(settled) => seconds(settled, |answer| answer.ttl),
+        Event::Certificate(settled) => seconds(settled, |_| None),
+        Event::MxTls(settled) => seconds(settled, |_| None),
+        Event::End | Event::Unknown => None,
     }
 }
 
-/// An answer without a time to live says that there is nothing, which changes soonest.
 fn seconds<T>(settled: &Settled<T>, ttl: impl Fn(&T) -> Option<u32>) -> Option<u32> {
     match &settled.outcome {
-        Outcome::Answered(answer) => Some(ttl(answer).unwrap_or(SHORTEST_S)),
+        Outcome::Answered(answer) => ttl(answer),
         Outcome::Failed(_) => Some(SHORTEST_S),
         Outcome::NotAsked => None,
     }
@@ -96,8 +111,9 @@ pub struct Shelf {
 
 #[derive(Debug)]
 enum Place {
-    Running { began_ms: u64 },
+    Running { lost_ms: u64 },
     Kept(Rc<Kept>),
+    NoResolver { forgotten_ms: u64 },
 }
 
 /// What there is of a domain.
@@ -107,6 +123,8 @@ pub enum Found {
     Kept(Rc<Kept>),
     /// A check that will have one soon.
     Running,
+    /// A check that has just found no resolver.
+    NoResolver,
     /// Nothing.
     Nothing,
 }
@@ -116,22 +134,35 @@ impl Shelf {
     pub fn find(&self, domain: &str, now_ms: u64) -> Found {
         match self.places.iter().find(|(name, _)| name == domain).map(|(_, place)| place) {
             Some(Place::Kept(kept)) if kept.is_fresh(now_ms) => Found::Kept(Rc::clone(kept)),
-            Some(Place::Running { began_ms }) if !is_lost(*began_ms, now_ms) => Found::Running,
+            Some(Place::Running { lost_ms }) if now_ms <= *lost_ms => Found::Running,
+            Some(Place::NoResolver { forgotten_ms }) if now_ms <= *forgotten_ms => Found::NoResolver,
             _ => Found::Nothing,
         }
     }
 
-    /// Notes that a check of `domain` begins, and forgets those that were lost.
-    pub fn begin(&mut self, domain: &str, now_ms: u64) {
+    /// Notes that a check of `domain` begins and takes so long at most, and forgets those that were lost.
+    pub fn begin(&mut self, domain: &str, now_ms: u64, lasts_ms: u64) {
         self.remove(domain);
-        self.places
-            .retain(|(_, place)| !matches!(place, Place::Running { began_ms } if is_lost(*began_ms, now_ms)));
-        self.places.push((domain.to_owned(), Place::Running { began_ms: now_ms }));
+        self.places.retain(|(_, place)| match place {
+            Place::Running { lost_ms: over_ms } | Place::NoResolver { forgotten_ms: over_ms } => {
+                now_ms <= *over_ms
+            }
+            Place::Kept(_) => true,
+        });
+        let lost_ms = now_ms.saturating_add(lasts_ms);
+        self.places.push((domain.to_owned(), Place::Running { lost_ms }));
     }
 
-    /// Notes that a check of `domain` ended with nothing worth keeping.
-    pub fn give_up(&mut self, domain: &str) {
+    /// Notes that the check of `domain` will not be made after all.
+    pub fn give_way(&mut self, domain: &str) {
         self.remove(domain);
+    }
+
+    /// Notes that the check of `domain` ended without a resolver, for those who wait for it.
+    pub fn give_up(&mut self, domain: &str, now_ms: u64) {
+        self.remove(domain);
+        let forgotten_ms = now_ms.saturating_add(NO_RESOLVER_MS);
+        self.places.push((domain.to_owned(), Place::NoResolver { forgotten_ms }));
     }
 
     /// Keeps an answer, in the place of older ones if there is no room left.
@@ -155,13 +186,13 @@ impl Shelf {
         }
         self.places.retain(|(_, place)| match place {
             Place::Kept(kept) => kept.is_fresh(now_ms),
-            Place::Running { .. } => true,
+            Place::Running { .. } | Place::NoResolver { .. } => true,
         });
         self.bytes = self.places.iter().map(|(_, place)| place.bytes()).fold(0, usize::saturating_add);
         while is_over(self) {
             let kept = self.places.iter().filter_map(|(domain, place)| match place {
                 Place::Kept(kept) => Some((kept.ended_ms, domain)),
-                Place::Running { .. } => None,
+                Place::Running { .. } | Place::NoResolver { .. } => None,
             });
             let Some((_, oldest)) = kept.min() else { return };
             let oldest = oldest.clone();
@@ -181,13 +212,9 @@ impl Place {
     fn bytes(&self) -> usize {
         match self {
             Self::Kept(kept) => kept.lines.len(),
-            Self::Running { .. } => 0,
+            Self::Running { .. } | Self::NoResolver { .. } => 0,
         }
     }
-}
-
-const fn is_lost(began_ms: u64, now_ms: u64) -> bool {
-    now_ms.saturating_sub(began_ms) > LOST_MS
 }
 
 #[cfg(test)]

@@ -7,13 +7,13 @@
 //! |---|---|
 //! | [`route`], [`accept`], [`parameter`], [`etag`], [`error`], [`headers`] | what may be asked, and how we say no |
 //! | [`badge`] | a verdict as an image |
-//! | [`limit`], [`kept`], [`rendered`] | who may ask how often, and what is answered without asking anybody |
+//! | [`limit`], [`kept`], [`rendered`], [`written`] | who may ask how often, what is answered without asking anybody, and how much |
 //! | [`dns`] | DNS messages, out and in |
 //! | [`addresses`], [`mx_hosts`], [`public`] | which hosts are asked |
 //! | [`tls`], [`smtp`] | a greeting that verifies nothing, what a server shows to it, and the replies before it |
 //! | [`fault`], [`body`], [`slots`], [`allowance`] | the manners of our requests |
 //! | `upstream`, `resolver`, `policy_fetch`, `socket`, `certificate_look`, `mx_look`, `observe` | the questions |
-//! | `check`, `cache`, `admit`, `platform`, `report`, `serve`, `settings`, `log` | the Worker around all that |
+//! | `check`, `cache`, `admit`, `in_time`, `platform`, `report`, `serve`, `settings`, `log` | the Worker around all that |
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -46,11 +46,13 @@ pub mod route;
 pub mod slots;
 pub mod smtp;
 pub mod tls;
+pub mod written;
 
 mod admit;
 mod cache;
 mod certificate_look;
 mod check;
+mod in_time;
 mod log;
 mod mx_look;
 mod observe;

@@ -5,8 +5,8 @@ use mta_sts::observation::{Event, Outcome, Reason, Settled};
 use serde::Serialize;
 use worker::{Date, console_log};
 
-/// A line in the making, written when it is dropped. A client that goes away takes the rest of its check, and this
-/// line, with it.
+/// A line in the making, written when it is dropped: with the answer, or when the client has gone away, then with the
+/// probes that it has seen. The check goes on without either.
 #[derive(Debug, Serialize)]
 pub(crate) struct Line {
     route: &'static str,

@@ -2,13 +2,15 @@
 
 use crate::accept::Format;
 use crate::badge::Badge;
+use crate::dns::CHAIN_TOO_LONG;
 use crate::error::ServiceError;
 use crate::kept::Kept;
 use crate::parameter::to_ascii;
-use crate::rendered::{Key, Rendered, Reports};
+use crate::rendered::{Key, REPORT_MAX, Rendered, Reports};
+use crate::written::{self, TooLarge};
 use mta_sts::domain::DomainName;
 use mta_sts::evaluate::{Context, evaluate};
-use mta_sts::observation::{Failure, Observation, Probe, Reason};
+use mta_sts::observation::{Event, Failure, Observation, Reason};
 use mta_sts::render;
 use mta_sts::time::Timestamp;
 use mta_sts::wire::ReportV1;
@@ -20,68 +22,86 @@ thread_local! {
 }
 
 /// The report of a finished check.
+///
+/// Nothing is waited for in here, so those who ask at the same moment have it written once.
 pub(crate) fn report(domain: &DomainName, kept: &Kept, format: Format) -> Result<Rc<Rendered>, ServiceError> {
     let key = Key { domain: domain.to_string(), ended_ms: kept.ended_ms, format };
-    if let Some(report) = REPORTS.with_borrow(|reports| reports.find(&key)) {
-        return Ok(report);
-    }
-    let (media_type, body) = judge(domain, kept, format)?;
-    let report = Rc::new(Rendered::new(media_type, body));
-    REPORTS.with_borrow_mut(|reports| reports.keep(key, Rc::clone(&report)));
-    Ok(report)
+    let known = REPORTS.with_borrow(|reports| reports.find(&key));
+    let report = match known {
+        Some(report) => report,
+        None => {
+            let events = kept.events().ok_or(ServiceError::Internal)?;
+            let report = judge(domain, kept.ended_ms, events, format).map(Rc::new);
+            REPORTS.with_borrow_mut(|reports| reports.keep(key, report.clone()));
+            report
+        }
+    };
+    report.map_err(|TooLarge| ServiceError::ReportTooLarge)
 }
 
-/// Judges a finished check. Gives the media type and the body.
-fn judge(domain: &DomainName, kept: &Kept, format: Format) -> Result<(&'static str, Vec<u8>), ServiceError> {
+/// Judges a finished check.
+fn judge(
+    domain: &DomainName,
+    ended_ms: u64,
+    events: Vec<Event>,
+    format: Format,
+) -> Result<Rendered, TooLarge> {
     let mut observation = Observation::begin();
-    for event in kept.events().ok_or(ServiceError::Internal)? {
+    for event in events {
         observation.apply(event);
     }
-    let checked_at = Timestamp(kept.ended_ms.div_euclid(1000));
+    let checked_at = Timestamp(ended_ms.div_euclid(1000));
     let report = evaluate(
         &observation,
         &Context { domain: Some(domain), now: Some(checked_at), to_ascii, live: None },
     );
-    match format {
-        Format::Text => Ok(("text/plain; charset=utf-8", render::text(&report).into_bytes())),
+    let (media_type, body) = match format {
+        Format::Text => ("text/plain; charset=utf-8", render::text(&report).into_bytes()),
         Format::Json => {
             let report = ReportV1::new(&report, &observation, Some(checked_at));
-            let json = serde_json::to_vec(&report).map_err(|_| ServiceError::Internal)?;
-            Ok(("application/json", json))
+            ("application/json", written::json(&report, REPORT_MAX)?)
         }
-        Format::Badge(form) => Ok(Badge::of(report.verdict).drawn(form, Some(domain))),
-    }
+        Format::Badge(form) => Badge::of(report.verdict).drawn(form, Some(domain)),
+    };
+    Rendered::new(media_type, body)
 }
 
-/// Whether no look-up got as far as a resolver: then the fault is ours, and nothing was learnt
+/// Whether no look-up got a DNS message of a resolver: then the fault is ours, and nothing was learnt
 /// about the domain. Mere silence may be the domain's own servers', so it is reported instead.
 pub(crate) fn is_resolver_unreachable(observation: &Observation) -> bool {
-    is_lost(&observation.record)
-        && is_lost(&observation.tlsrpt)
-        && is_lost(&observation.mx)
-        && is_lost(&observation.policy_host)
+    is_ours(observation.record.failure())
+        && is_ours(observation.tlsrpt.failure())
+        && is_ours(observation.mx.failure())
+        && is_ours(observation.policy_host.failure())
 }
 
-fn is_lost<T>(probe: &Probe<T>) -> bool {
-    probe.failure().is_some_and(|Failure { reason, .. }| *reason == Reason::ConnectionLost)
+/// Whether a look-up failed at the resolver itself. A chain of aliases is the domain's own doing.
+fn is_ours(failure: Option<&Failure>) -> bool {
+    failure.is_some_and(|Failure { reason, detail }| match reason {
+        Reason::ConnectionLost => true,
+        Reason::DnsMalformed => detail.as_deref() != Some(CHAIN_TOO_LONG),
+        _ => false,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mta_sts::observation::{Event, Outcome, Settled};
+    use crate::dns::Trouble;
+    use mta_sts::observation::{Outcome, Settled};
 
-    fn settled<T>(reason: Option<Reason>) -> Settled<T> {
-        let outcome = reason.map_or(Outcome::NotAsked, |reason| Outcome::Failed(Failure::new(reason)));
+    fn settled<T>(failure: Option<Failure>) -> Settled<T> {
+        let outcome = failure.map_or(Outcome::NotAsked, Outcome::Failed);
         Settled { asked: String::new(), outcome, started_ms: 0, took_ms: 0 }
     }
 
-    fn observation(record: Reason, others: Reason) -> Observation {
+    fn observation(record: &Trouble, others: &Trouble) -> Observation {
+        let (record, others) = (record.clone().failure(), || others.clone().failure());
         let mut observation = Observation::begin();
-        observation.apply(Event::Record(settled(Some(record))));
-        observation.apply(Event::Tlsrpt(settled(Some(others))));
-        observation.apply(Event::Mx(settled(Some(others))));
-        observation.apply(Event::PolicyHost(settled(Some(others))));
+        observation.apply(Event::Record(settled(record)));
+        observation.apply(Event::Tlsrpt(settled(others())));
+        observation.apply(Event::Mx(settled(others())));
+        observation.apply(Event::PolicyHost(settled(others())));
         observation.apply(Event::Policy(settled(None)));
         observation.apply(Event::End);
         observation
@@ -89,8 +109,20 @@ mod tests {
 
     #[test]
     fn only_when_no_look_up_got_through_is_it_our_fault() {
-        assert!(is_resolver_unreachable(&observation(Reason::ConnectionLost, Reason::ConnectionLost)));
-        assert!(!is_resolver_unreachable(&observation(Reason::Servfail, Reason::ConnectionLost)));
-        assert!(!is_resolver_unreachable(&observation(Reason::DnsTimeout, Reason::DnsTimeout)));
+        let nonsense = Trouble::Malformed("the reply is truncated");
+        let cases = [
+            (Trouble::Connection, Trouble::Connection, true),
+            (Trouble::Status(503), Trouble::Connection, true),
+            (Trouble::Status(200), Trouble::Status(429), true),
+            (nonsense.clone(), nonsense, true),
+            (Trouble::Servfail(None), Trouble::Connection, false),
+            (Trouble::Connection, Trouble::Refused(None), false),
+            (Trouble::Timeout, Trouble::Timeout, false),
+            (Trouble::Malformed(CHAIN_TOO_LONG), Trouble::Malformed(CHAIN_TOO_LONG), false),
+        ];
+        for (record, others, expected) in cases {
+            let seen = is_resolver_unreachable(&observation(&record, &others));
+            assert_eq!(seen, expected, "{record:?}, then {others:?}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::Visit;
 use crate::accept::Format;
 use crate::badge::{self, Badge, Form};
-use crate::check::{Check, check, line, settled};
+use crate::check::{Check, check, kept_already, line, settled};
 use crate::error::ServiceError;
 use crate::etag;
 use crate::headers::{self, NO_STORE};
@@ -12,8 +12,10 @@ use crate::log::Line;
 use crate::report;
 use crate::route::{ALLOW, Asked, Route, badge, path_and_query, route};
 use crate::settings::Settings;
-use futures_util::stream::{Stream, StreamExt};
+use crate::written::TooLarge;
+use futures_util::stream::{self, Stream, StreamExt};
 use mta_sts::observation::Event;
+use std::rc::Rc;
 use worker::{Date, Error, Response, ResponseBuilder};
 
 /// What this API is, for programs.
@@ -21,6 +23,9 @@ const OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
 
 /// For how long the description of the API may be kept without asking.
 const OPENAPI_CACHING: &str = "public, max-age=3600";
+
+/// Most bytes of an answer that are handed to the runtime at once.
+const PIECE: usize = 1 << 16;
 
 /// Answers a request; every answer of our own making carries the API's header fields.
 pub(crate) async fn serve(visit: &Visit) -> worker::Result<Response> {
@@ -32,7 +37,7 @@ pub(crate) async fn serve(visit: &Visit) -> worker::Result<Response> {
         }
         Ok(Answer::Stream(events)) => {
             line.status(200);
-            stream(events, line)
+            streamed(events, line)
         }
         Err(error) => {
             line.status(error.status());
@@ -65,20 +70,27 @@ async fn answer(
     let asked = Asked { method: &method, path, query, accept: accept.as_deref() };
     let route = route(&asked, settings.lab_suffix.as_deref())?;
     log.route(route.name());
-    let known = field("if-none-match");
+    let asked = Client { known: field("if-none-match"), is_head: method == "HEAD" };
     let response = match route {
         Route::Methods => methods(),
         Route::OpenApi => builder("application/json", OPENAPI_CACHING).and_then(|builder| {
-            tagged(builder, &etag::of(OPENAPI.as_bytes()), OPENAPI.as_bytes(), known.as_deref())
+            let body = Rc::new(OPENAPI.as_bytes().to_vec());
+            tagged(builder, &etag::of(&body), &body, &asked)
         }),
-        Route::Observe(_) if method == "HEAD" => ndjson(NO_STORE).map(ResponseBuilder::empty),
+        // Nobody is asked for somebody who wants no answer; what is kept already has the fields that GET has.
+        Route::Observe(domain) if asked.is_head => match kept_already(&domain, visit).await {
+            Some(kept) => {
+                ndjson(&caching(&kept)).and_then(|builder| aged(builder, &kept)).map(ResponseBuilder::empty)
+            }
+            None => ndjson(NO_STORE).map(ResponseBuilder::empty),
+        },
         Route::Observe(domain) => match check(&domain, settings, visit).await? {
             Check::Running(events) => return Ok(Answer::Stream(events)),
             Check::Kept(kept) => {
                 log.kept(age_s(&kept));
                 ndjson(&caching(&kept))
                     .and_then(|builder| aged(builder, &kept))
-                    .map(|builder| builder.fixed(kept.lines.clone()))
+                    .and_then(|builder| whole(builder, &kept.lines))
             }
         },
         Route::Report(domain, format) => {
@@ -91,28 +103,26 @@ async fn answer(
                     while let Some(event) = events.next().await {
                         log.probe(&event);
                     }
-                    settled(&domain).await.ok_or(ServiceError::ResolverUnreachable)?
+                    settled(&domain, &mut 0).await?.ok_or(ServiceError::ResolverUnreachable)?
                 }
             };
             let report = report::report(&domain, &kept, format)?;
-            let caching = match format {
-                Format::Badge(_) => badge::CACHING.to_owned(),
-                Format::Json | Format::Text => caching(&kept),
+            let builder = match format {
+                Format::Badge(_) => builder(report.media_type, badge::CACHING),
+                Format::Json | Format::Text => builder(report.media_type, &caching(&kept))
+                    .and_then(|builder| builder.with_header("vary", "accept")),
             };
-            builder(report.media_type, &caching).and_then(|builder| {
-                let builder = aged(builder.with_header("vary", "accept")?, &kept)?;
-                tagged(builder, &report.tag, &report.body, known.as_deref())
-            })
+            builder.and_then(|builder| tagged(aged(builder, &kept)?, &report.tag, &report.body, &asked))
         }
     };
     response.map(Answer::Whole).map_err(|_| ServiceError::Internal)
 }
 
 /// The events of a check, each a line of its own as soon as it is there.
-fn stream(events: impl Stream<Item = Event> + 'static, mut log: Line) -> worker::Result<Response> {
+fn streamed(events: impl Stream<Item = Event> + 'static, mut log: Line) -> worker::Result<Response> {
     let lines = events.map(move |event| {
         log.probe(&event);
-        line(&event).map_err(Error::from)
+        line(&event).map_err(|TooLarge| Error::from("an event"))
     });
     ndjson(NO_STORE)?.from_stream(lines)
 }
@@ -123,7 +133,7 @@ fn ndjson(caching: &str) -> worker::Result<ResponseBuilder> {
 
 /// Who asks again within the lifetime of an answer would get the same one.
 fn caching(kept: &Kept) -> String {
-    format!("private, max-age={}, no-transform", kept.lifetime_s)
+    format!("private, max-age={}", kept.lifetime_s)
 }
 
 fn aged(builder: ResponseBuilder, kept: &Kept) -> worker::Result<ResponseBuilder> {
@@ -134,13 +144,41 @@ fn age_s(kept: &Kept) -> u64 {
     kept.age_s(Date::now().as_millis())
 }
 
+/// What the client needs of an answer.
+struct Client {
+    known: Option<String>,
+    is_head: bool,
+}
+
 /// The answer, or that it is the one the client has already.
-fn tagged(builder: ResponseBuilder, tag: &str, body: &[u8], known: Option<&str>) -> worker::Result<Response> {
+fn tagged(
+    builder: ResponseBuilder,
+    tag: &str,
+    body: &Rc<Vec<u8>>,
+    asked: &Client,
+) -> worker::Result<Response> {
     let builder = builder.with_header("etag", tag)?;
-    if etag::is_known(known, tag) {
+    if etag::is_known(asked.known.as_deref(), tag) {
         return Ok(builder.with_status(304).empty());
     }
-    Ok(builder.fixed(body.to_vec()))
+    if asked.is_head {
+        return Ok(builder.with_header("content-length", &body.len().to_string())?.empty());
+    }
+    whole(builder, body)
+}
+
+/// A body that is there already. A long one goes out piece by piece, as the client takes it: however many ask for it at once,
+/// it is there once.
+fn whole(builder: ResponseBuilder, body: &Rc<Vec<u8>>) -> worker::Result<Response> {
+    if body.len() <= PIECE {
+        return Ok(builder.fixed(body.to_vec()));
+    }
+    let body = Rc::clone(body);
+    let pieces = stream::iter((0..body.len()).step_by(PIECE)).map(move |start| {
+        let end = start.saturating_add(PIECE).min(body.len());
+        Ok::<Vec<u8>, Error>(body.get(start..end).unwrap_or_default().to_vec())
+    });
+    builder.from_stream(pieces)
 }
 
 fn methods() -> worker::Result<Response> {

@@ -98,7 +98,12 @@ impl Lab {
 
     /// How much memory workerd holds, in kB; `None` where the system does not say.
     pub fn memory(&self) -> Option<u64> {
-        self.workerd.memory()
+        self.workerd.memory("VmRSS:")
+    }
+
+    /// The most it has held so far.
+    pub fn most_memory(&self) -> Option<u64> {
+        self.workerd.memory("VmHWM:")
     }
 
     /// Whether the real Internet can be reached; takes a second and a half at most.

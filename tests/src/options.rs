@@ -33,6 +33,8 @@ pub struct Options {
     pub namespace: Option<PathBuf>,
     /// Where the platform's cache is ([`crate::PlatformCache`]); a workerd of one's own has none.
     pub cache: Option<SocketAddr>,
+    /// The platform's rate limit: an expression of JavaScript for the object that is bound; a workerd of one's own has none.
+    pub limit: Option<String>,
     /// Whether names outside `.test` are asked for on the real Internet.
     pub internet: bool,
     /// Whether the log goes to standard error as well.
@@ -54,6 +56,7 @@ impl Options {
             bindings: Vec::new(),
             namespace: None,
             cache: None,
+            limit: None,
             internet: false,
             print_log: false,
         }

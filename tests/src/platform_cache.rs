@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::BodyExt;
@@ -34,17 +35,17 @@ pub struct PlatformCache {
 type Kept = Arc<Mutex<BTreeMap<String, Bytes>>>;
 
 impl PlatformCache {
-    /// Opens an empty one.
+    /// Opens an empty one that takes its time over everything.
     ///
     /// # Errors
     ///
     /// No port can be opened.
-    pub async fn open() -> Result<Self, LabError> {
+    pub async fn open(delay: Duration) -> Result<Self, LabError> {
         let listener =
             TcpListener::bind("127.0.0.1:0").await.map_err(LabError::io("cannot open a port for a cache"))?;
         let address = listener.local_addr().map_err(LabError::io("cannot see the port of a cache"))?;
         let kept = Kept::default();
-        Ok(Self { address, kept: Arc::clone(&kept), task: tokio::spawn(serve(listener, kept)) })
+        Ok(Self { address, kept: Arc::clone(&kept), task: tokio::spawn(serve(listener, kept, delay)) })
     }
 
     /// Where it listens, for [`crate::Options::cache`].
@@ -73,13 +74,16 @@ impl Drop for PlatformCache {
     }
 }
 
-async fn serve(listener: TcpListener, kept: Kept) {
+async fn serve(listener: TcpListener, kept: Kept, delay: Duration) {
     while let Ok((stream, _)) = listener.accept().await {
         let kept = Arc::clone(&kept);
         tokio::spawn(async move {
             let service = service_fn(|request| {
                 let kept = Arc::clone(&kept);
-                async move { Ok::<_, Infallible>(answer(&kept, request).await) }
+                async move {
+                    tokio::time::sleep(delay).await;
+                    Ok::<_, Infallible>(answer(&kept, request).await)
+                }
             });
             http1::Builder::new().serve_connection(TokioIo::new(stream), service).await
         });

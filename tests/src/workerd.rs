@@ -90,8 +90,8 @@ impl Workerd {
         self.printed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Its resident memory in kB, from `/proc`: it is the one workerd in the keeper's process group.
-    pub(crate) fn memory(&self) -> Option<u64> {
+    /// A line in kB of its `/proc/…/status`: it is the one workerd in the keeper's process group.
+    pub(crate) fn memory(&self, line: &str) -> Option<u64> {
         let group = self.keeper.id().to_string();
         let processes = fs::read_dir("/proc").ok()?.flatten().map(|entry| entry.path());
         let workerd = processes.into_iter().find(|process| {
@@ -101,7 +101,7 @@ impl Workerd {
             name.ends_with("(workerd") && rest.split(' ').nth(2) == Some(&group)
         })?;
         let status = fs::read_to_string(workerd.join("status")).ok()?;
-        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        let resident = status.lines().find_map(|status_line| status_line.strip_prefix(line))?;
         resident.trim().strip_suffix(" kB")?.parse().ok()
     }
 }

@@ -29,20 +29,24 @@ fn fetches(lab: &Lab) -> usize {
 async fn a_second_visitor_gets_the_same_answer_and_nobody_is_asked() {
     let lab = lab(&[]).await;
     let first = observe(&lab, "ok-enforce.test").await;
-    assert_eq!((first.header("age"), first.header("cache-control")), ("", "no-store, no-transform"));
+    assert_eq!(
+        (first.header("age"), first.header("cache-control")),
+        ("", "no-store, no-transform"),
+        "proxies leave a stream alone"
+    );
     let mut first: Vec<String> = first.text().await.unwrap().lines().map(str::to_owned).collect();
     let asked = lab.log().entries().len();
 
     let second = observe(&lab, "OK-Enforce.test.").await;
     assert_eq!(second.header("age"), "0");
-    assert_eq!(second.header("cache-control"), "private, max-age=300, no-transform", "the zone's TTL");
+    assert_eq!(second.header("cache-control"), "private, max-age=300", "the zone's TTL");
     let mut second: Vec<String> = second.text().await.unwrap().lines().map(str::to_owned).collect();
     first.sort();
     second.sort();
     assert_eq!(first, second);
 
     let third = report(&lab, "ok-enforce.test").await;
-    assert_eq!((third.status, third.header("cache-control")), (200, "private, max-age=300, no-transform"));
+    assert_eq!((third.status, third.header("cache-control")), (200, "private, max-age=300"));
     let json: Value = serde_json::from_slice(&third.bytes().await.unwrap()).unwrap();
     assert_eq!(json["verdict"], "enforced");
     assert_eq!(lab.log().entries().len(), asked, "nobody was asked again");
@@ -101,6 +105,34 @@ async fn who_has_the_answer_is_told_so() {
     assert_eq!(json.header("vary"), "accept");
 }
 
+#[tokio::test]
+async fn a_head_has_the_fields_of_the_answer_and_asks_nobody() {
+    let lab = lab(&[]).await;
+    let head = async |path: &str| ask(lab.address(), Method::HEAD, path, &[], Vec::new()).await.unwrap();
+    let fields = |answer: &Answer| {
+        ["age", "cache-control", "content-length", "content-type", "etag", "vary"]
+            .map(|name| answer.header(name).to_owned())
+    };
+    let observe = "/api/v1/observe?domain=ok-enforce.test";
+    let unseen = head(observe).await;
+    assert_eq!((unseen.status, unseen.header("cache-control")), (200, "no-store, no-transform"));
+    assert_eq!(lab.log().count(), 0, "nobody is asked");
+    get(lab.address(), observe).await.unwrap().bytes().await.unwrap();
+    for path in
+        ["/api/v1/report?domain=ok-enforce.test", "/badge/ok-enforce.test.svg", "/api/v1/openapi.json"]
+    {
+        let (head, whole) = (head(path).await, get(lab.address(), path).await.unwrap());
+        assert_eq!(fields(&head), fields(&whole), "{path}");
+        assert_eq!(whole.header("vary").is_empty(), !path.contains("report"), "{path}");
+        assert!(head.bytes().await.unwrap().is_empty(), "{path}");
+    }
+    let (head, whole) = (head(observe).await, get(lab.address(), observe).await.unwrap());
+    for name in ["age", "cache-control", "content-type"] {
+        assert_eq!(head.header(name), whole.header(name), "{name}");
+    }
+    assert_eq!(whole.header("age"), "0");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn thirty_checks_a_minute_and_a_kept_answer_counts_for_nothing() {
     let lab = lab(&[("RATE_LIMIT", "on")]).await;
@@ -129,7 +161,7 @@ async fn thirty_checks_a_minute_and_a_kept_answer_counts_for_nothing() {
 /// A page full of elements for one domain, say.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_who_ask_at_once_for_one_domain_count_as_one() {
-    let cache = PlatformCache::open().await.unwrap();
+    let cache = PlatformCache::open(Duration::ZERO).await.unwrap();
     let bindings = vec![("RATE_LIMIT".to_owned(), "on".to_owned())];
     let options = Options { bindings, cache: Some(cache.address()), ..Options::for_tests() };
     let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
@@ -151,4 +183,47 @@ async fn a_fault_of_ours_is_not_kept() {
     let asked = lab.log().entries().len();
     assert_eq!(report(&lab, "ok-enforce.test").await.status, 502);
     assert!(lab.log().entries().len() > asked, "asked again");
+}
+
+/// They are told what is wrong as whoever asked first is, and only that one counts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn those_who_wait_for_a_check_without_a_resolver_are_told_so_and_not_counted() {
+    let broken = "https://resolver-broken.lab/dns-query".to_owned();
+    let bindings = vec![
+        ("RATE_LIMIT".to_owned(), "on".to_owned()),
+        ("RESOLVER_PRIMARY".to_owned(), broken.clone()),
+        ("RESOLVER_SECONDARY".to_owned(), broken),
+    ];
+    let options = Options { bindings, delay: Duration::from_millis(300), ..Options::for_tests() };
+    let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
+    let visitors = (0..40).map(async |_| report(&lab, "ok-enforce.test").await.status);
+    assert_eq!(futures_util::future::join_all(visitors).await, [502; 40]);
+    let others = (1..30).map(async |number| report(&lab, &format!("nobody-{number}.test")).await.status);
+    assert_eq!(futures_util::future::join_all(others).await, [502; 29], "one check was counted so far");
+    assert_eq!(report(&lab, "nobody-30.test").await.status, 429);
+}
+
+/// Where the platform counts: what it says holds, and if it says nothing, the isolate counts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_platforms_count_holds_unless_it_takes_too_long() {
+    let object = |limit: &str| Some(format!("{{ limit: () => {limit} }}"));
+    for (limit, first, after_thirty) in [
+        ("Promise.resolve({ success: true })", 200, 200),
+        ("Promise.resolve({ success: false })", 429, 429),
+        ("Promise.reject(new Error('out of order'))", 200, 429),
+        ("new Promise(() => {})", 200, 429),
+        ("new Promise((resolve) => setTimeout(resolve, 1000, { success: false }))", 200, 429),
+    ] {
+        let bindings = vec![("RATE_LIMIT".to_owned(), "on".to_owned())];
+        let options = Options { bindings, limit: object(limit), ..Options::for_tests() };
+        let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
+        let start = std::time::Instant::now();
+        // Sixty who ask for the same at once are one check to whoever counts.
+        let visitors = (0..60).map(async |_| report(&lab, "ok-enforce.test").await.status);
+        assert_eq!(futures_util::future::join_all(visitors).await, [first; 60], "{limit}");
+        assert!(start.elapsed() < Duration::from_secs(5), "{limit}: {:?}", start.elapsed());
+        let others = (1..30).map(async |number| report(&lab, &format!("nobody-{number}.test")).await.status);
+        assert_eq!(futures_util::future::join_all(others).await, [first; 29], "{limit}");
+        assert_eq!(report(&lab, "nobody-30.test").await.status, after_thirty, "{limit}");
+    }
 }

@@ -1,6 +1,7 @@
 //! The API of the built Worker, from outside.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::time::{Duration, Instant};
 
 use e2e::visitor::{Answer, ask, get};
@@ -234,7 +235,8 @@ async fn without_the_labs_own_address_nothing_is_fetched_from_it() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_second_resolver_steps_in() {
-    for broken in ["resolver-servfail.lab", "resolver-broken.lab", "resolver-silent.lab"] {
+    for broken in ["resolver-servfail.lab", "resolver-broken.lab", "resolver-page.lab", "resolver-silent.lab"]
+    {
         let lab = lab(with_bindings(&[("RESOLVER_PRIMARY", &format!("https://{broken}/dns-query"))])).await;
         let start = Instant::now();
         assert_eq!(report(&lab, "ok-enforce.test").await["verdict"], "enforced", "{broken}");
@@ -244,15 +246,29 @@ async fn the_second_resolver_steps_in() {
 
 #[tokio::test]
 async fn no_resolver_at_all_is_our_trouble_and_said_so() {
-    let lab = lab(with_resolver("resolver-gone.lab")).await;
-    let answer = get(lab.address(), "/api/v1/report?domain=ok-enforce.test").await.unwrap();
+    for resolver in ["resolver-gone.lab", "resolver-broken.lab", "resolver-page.lab"] {
+        let lab = lab(with_resolver(resolver)).await;
+        let answer = get(lab.address(), "/api/v1/report?domain=ok-enforce.test").await.unwrap();
+        assert_eq!(answer.status, 502, "{resolver}");
+        problem(answer).await;
+    }
+}
+
+#[tokio::test]
+async fn resolvers_that_answer_nonsense_are_our_trouble_too() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("mad.md"), "# Mad\n\n```dns\n! * malformed\n! @ malformed\n```\n").unwrap();
+    let mut options = Options::for_tests();
+    options.fixtures.push(folder.path().to_owned());
+    let lab = lab(options).await;
+    let answer = get(lab.address(), "/api/v1/report?domain=mad.test").await.unwrap();
     assert_eq!(answer.status, 502);
     problem(answer).await;
 }
 
 #[tokio::test]
-async fn resolvers_that_do_not_work_give_no_verdict() {
-    let lab = lab(with_resolver("resolver-broken.lab")).await;
+async fn resolvers_that_know_nothing_give_no_verdict() {
+    let lab = lab(with_resolver("resolver-servfail.lab")).await;
     assert_eq!(report(&lab, "ok-enforce.test").await["verdict"], "undetermined");
     assert_eq!(asked(&lab, Kind::Http), [""; 0]);
 }

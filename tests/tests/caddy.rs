@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use e2e::visitor::{Answer, get};
+use e2e::visitor::{Answer, ask, get};
 use e2e::{Lab, Options};
+use hyper::Method;
 use mta_sts_edge::headers::{API, EMBED, Fields, NO_STORE, PAGE, Rule, SITE};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -302,4 +303,25 @@ fn children(process: u32) -> Vec<u32> {
 
 fn is_called(process: u32, name: &str) -> bool {
     fs::read_to_string(format!("/proc/{process}/comm")).unwrap().trim() == name
+}
+
+/// A whole report is compressed on its way; who has it already is told so by the tag that came with it.
+#[tokio::test]
+#[ignore = "needs Caddy; make caddy-check gets it"]
+async fn a_report_is_compressed_and_known_by_its_tag() {
+    let lab = Lab::start(Options::for_tests()).await.unwrap_or_else(|error| panic!("{error}"));
+    let caddy = Caddy::start(lab.worker()).await;
+    let path = "/api/v1/report?domain=ok-enforce.test";
+    let visit = async |known: &str| {
+        let fields = [("accept-encoding", "gzip"), ("if-none-match", known)];
+        ask(caddy.address, Method::GET, path, &fields, Vec::new()).await.unwrap()
+    };
+    let first = visit("\"nothing\"").await;
+    let tag = first.header("etag").to_owned();
+    println!("{} {} {tag}", first.status, first.header("content-encoding"));
+    assert_eq!((first.status, first.header("content-encoding")), (200, "gzip"));
+    assert_eq!(visit(&tag).await.status, 304, "{tag}");
+    let stream = "/api/v1/observe?domain=slow-policy.test";
+    let stream = ask(caddy.address, Method::GET, stream, &[("accept-encoding", "gzip")], Vec::new()).await;
+    assert_eq!(stream.unwrap().header("content-encoding"), "", "a stream is not held back to be compressed");
 }

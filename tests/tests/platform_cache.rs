@@ -1,8 +1,9 @@
 //! Two isolates beside one cache of the platform: what one has found out, the other does not look up again.
 
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
-use e2e::{Lab, Options, PlatformCache};
+use e2e::{Kind, Lab, Options, PlatformCache};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -31,7 +32,7 @@ const BADGE: &str = "/badge/ok-enforce.test.svg";
 #[tokio::test]
 async fn an_answer_is_kept_for_other_isolates_badges_and_reports_alike() {
     for (first, second) in [(REPORT, REPORT), (REPORT, BADGE), (BADGE, REPORT), (BADGE, BADGE)] {
-        let cache = PlatformCache::open().await.unwrap();
+        let cache = PlatformCache::open(Duration::ZERO).await.unwrap();
         let (one, other) = (isolate(&cache).await, isolate(&cache).await);
         assert_eq!(ask(one.worker(), first).await.0, 200, "{first}");
         kept(&cache, 1).await;
@@ -46,7 +47,7 @@ async fn an_answer_is_kept_for_other_isolates_badges_and_reports_alike() {
 /// What cannot be read is as good as nothing, and what we found is nobody else's to fetch.
 #[tokio::test]
 async fn what_is_kept_is_checked_and_not_served() {
-    let cache = PlatformCache::open().await.unwrap();
+    let cache = PlatformCache::open(Duration::ZERO).await.unwrap();
     let (one, other) = (isolate(&cache).await, isolate(&cache).await);
     ask(one.worker(), REPORT).await;
     let urls = kept(&cache, 1).await;
@@ -60,13 +61,35 @@ async fn what_is_kept_is_checked_and_not_served() {
     assert!(other.log().count() > 0, "looked up again");
 }
 
+/// One that takes half a second, and one that never answers.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_cache_costs_a_moment_and_no_answer() {
+    for delay in [Duration::from_millis(500), Duration::from_secs(600)] {
+        let cache = PlatformCache::open(delay).await.unwrap();
+        let lab = isolate(&cache).await;
+        for domain in ["ok-enforce.test", "ok-testing.test", "ok-enforce.test"] {
+            let start = Instant::now();
+            let (status, body) = ask(lab.worker(), &format!("/api/v1/report?domain={domain}")).await;
+            println!("{delay:?}: {domain} has {status} after {:.2?}", start.elapsed());
+            assert_eq!(status, 200, "{delay:?}, {domain}: {body}");
+            assert!(start.elapsed() < Duration::from_secs(2), "{delay:?}, {domain}: {:.2?}", start.elapsed());
+        }
+        let visitors = (0..20).map(|_| ask(lab.worker(), "/badge/slow-policy.test.svg"));
+        let answers = futures_util::future::join_all(visitors).await;
+        assert!(answers.iter().all(|(status, _)| *status == 200), "{delay:?}: {answers:?}");
+        let fetched = |entry: &&e2e::Entry| entry.kind == Kind::Http && entry.asked.contains("slow-policy");
+        let fetches = lab.log().entries().iter().filter(fetched).count();
+        assert_eq!(fetches, 1, "{delay:?}: those who ask at once still share one check");
+    }
+}
+
 /// The URLs of what is kept, once there are so many: it is put there behind the answer.
 async fn kept(cache: &PlatformCache, count: usize) -> Vec<String> {
     for _ in 0..100 {
         if cache.urls().len() == count {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert_eq!(cache.urls().len(), count, "{:?}", cache.urls());
     cache.urls()

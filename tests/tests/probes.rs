@@ -99,6 +99,38 @@ async fn ten_mx_hosts_and_a_broken_resolver_stay_within_the_platforms_requests()
     }
 }
 
+/// The other one answers: a silent resolver costs the first wave its time, once in a minute, and no row.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_silent_resolver_spoils_no_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut zone = "# Ten MX hosts\n\n```dns\nmta-sts A lab\n_mta-sts TXT \"v=STSv1; id=1\"\n".to_owned();
+    for host in 1..=10 {
+        writeln!(zone, "@ MX {host} mx{host}\nmx{host} AAAA 2001:db8::{host}").unwrap();
+    }
+    let policy = "```\n\n```http\nHTTP/1.1 200 OK\nContent-Type: text/plain\n\nversion: STSv1\nmode: enforce\nmx: *.ten-mx.test\nmax_age: 604800\n```\n";
+    fs::write(folder.path().join("ten-mx.md"), zone + policy).unwrap();
+    for silent in ["RESOLVER_PRIMARY", "RESOLVER_SECONDARY"] {
+        let mut options = with_bindings(&[(silent, "https://resolver-silent.lab/dns-query")], 5);
+        options.fixtures.push(folder.path().to_path_buf());
+        let lab = lab(options).await;
+        for (domain, mx_hosts, longest) in
+            [("ten-mx.test", 10, 4_000), ("ok-enforce.test", 2, 1_500), ("three-mx.test", 3, 1_500)]
+        {
+            let start = Instant::now();
+            let answer = get(lab.address(), &format!("/api/v1/observe?domain={domain}")).await.unwrap();
+            let text = answer.text().await.unwrap();
+            let took = start.elapsed();
+            let entries = lab.log().of(domain);
+            println!("{silent} is silent: {domain}, {} requests, {took:.2?}", entries.len());
+            assert!(!text.contains("\"failed\""), "{silent}, {domain}: {text}");
+            assert!(entries.len() <= 46 && at_once(&entries) <= 6, "{silent}, {domain}: {}", entries.len());
+            assert!(took < Duration::from_millis(longest), "{silent}, {domain}: {took:.2?}");
+            let hosts = text.lines().filter(|line| line.contains("mx_host") && line.contains("answered"));
+            assert_eq!(hosts.count(), mx_hosts, "{silent}: {text}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_worst_zone_stays_within_the_platforms_requests_and_its_certificate_is_looked_at() {
     let folder = tempfile::tempdir().unwrap();

@@ -139,6 +139,8 @@ async fn some_answers_never_come_and_some_make_no_sense() {
     let failed = ask("resolver-servfail.lab", "mx1.x.test").await.bytes().await.unwrap();
     assert_eq!(show(&failed), "SERVFAIL []");
     assert_eq!(ask("resolver-broken.lab", "mx1.x.test").await.status, 500);
+    let page = ask("resolver-page.lab", "mx1.x.test").await;
+    assert_eq!((page.status, page.header("content-type")), (200, "text/plain; charset=utf-8"));
     assert_eq!(ask("resolver-unknown.lab", "mx1.x.test").await.status, 530);
 }
 

@@ -8,6 +8,9 @@ use domain::base::{Message, ParsedName, ToName, Ttl};
 use domain::rdata::Cname;
 use mta_sts::observation::Answer;
 
+/// What is said of a chain of more than [`CNAME_MAX`] aliases: the one thing malformed that is no resolver's doing.
+pub const CHAIN_TOO_LONG: &str = "the CNAME chain is a loop or has more than 8 links";
+
 /// Reads the reply to `query`: no records and NXDOMAIN are answers, everything else that is not
 /// records is trouble.
 pub fn decode<T: Wanted>(query: &Query, reply: &[u8]) -> Result<Answer<T>, Trouble> {
@@ -87,7 +90,7 @@ impl<'a, T: Wanted> Section<'a, T> {
         let mut owner = None;
         while let Some(alias) = self.aliases.iter().find(|alias| is_owner(owner, query, &alias.owner)) {
             if answer.cname.len() >= CNAME_MAX {
-                return Err(Trouble::Malformed("the CNAME chain is a loop or has more than 8 links"));
+                return Err(Trouble::Malformed(CHAIN_TOO_LONG));
             }
             answer.cname.push(presentation(&alias.data));
             ttls.push(alias.ttl);

@@ -270,7 +270,7 @@ fn every_trouble_has_its_reason() {
     let cases = [
         (Trouble::Timeout, Reason::DnsTimeout),
         (Trouble::Connection, Reason::ConnectionLost),
-        (Trouble::Status(429), Reason::DnsRefused),
+        (Trouble::Status(429), Reason::ConnectionLost),
         (Trouble::Malformed("…"), Reason::DnsMalformed),
         (Trouble::Refused(None), Reason::DnsRefused),
         (Trouble::Servfail(None), Reason::Servfail),

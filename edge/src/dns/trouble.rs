@@ -13,7 +13,7 @@ pub enum Trouble {
     Timeout,
     /// No connection to the resolver.
     Connection,
-    /// The resolver answered, but over HTTP alone.
+    /// The resolver answered, but over HTTP alone: with this status, and no DNS message.
     Status(u16),
     /// The reply is no valid reply to the question; the text says why.
     Malformed(&'static str),
@@ -30,12 +30,20 @@ impl Trouble {
             Self::NotAsked => return None,
             Self::Timeout => (Reason::DnsTimeout, None),
             Self::Connection => (Reason::ConnectionLost, None),
-            Self::Status(status) => (Reason::DnsRefused, Some(format!("HTTP status {status}"))),
+            // As good as no connection: the DNS itself has said nothing.
+            Self::Status(status) => {
+                (Reason::ConnectionLost, Some(format!("HTTP status {status} without a DNS message")))
+            }
             Self::Malformed(why) => (Reason::DnsMalformed, Some(why.to_owned())),
             Self::Refused(detail) => (Reason::DnsRefused, detail),
             Self::Servfail(detail) => (Reason::Servfail, detail),
         };
         Some(Failure { reason, detail })
+    }
+
+    /// Whether the resolver alone is in the way: another one may well answer.
+    pub const fn is_of_the_resolver(&self) -> bool {
+        matches!(self, Self::Timeout | Self::Connection | Self::Status(_))
     }
 
     /// How the question ended.

@@ -22,13 +22,14 @@ const DNS_MESSAGE: HeaderValue = HeaderValue::from_static("application/dns-messa
 /// The longest DNS message (RFC 1035 §4.2.2).
 const MAX_MESSAGE: usize = 65_535;
 
-/// The hosts of the lab itself: two resolvers, which answer alike, and three that do not work.
-pub const LAB_HOSTS: [&str; 5] = [
+/// The hosts of the lab itself: two resolvers, which answer alike, and four that do not work.
+pub const LAB_HOSTS: [&str; 6] = [
     "resolver-one.lab",
     "resolver-two.lab",
     "resolver-servfail.lab",
     "resolver-silent.lab",
     "resolver-broken.lab",
+    "resolver-page.lab",
 ];
 
 /// Answers one request to a host of [`LAB_HOSTS`].
@@ -50,6 +51,10 @@ pub(crate) async fn serve(world: &World, host: &str, request: Request<Incoming>)
         "resolver-broken.lab" => {
             entry.status("HTTP 500");
             return text(StatusCode::INTERNAL_SERVER_ERROR, "this resolver does not work");
+        }
+        "resolver-page.lab" => {
+            entry.status("HTTP 200");
+            return text(StatusCode::OK, "a page in the resolver's place");
         }
         "resolver-one.lab" => answer(world, Resolver::Cloudflare, &query, message).await,
         _ => answer(world, Resolver::Google, &query, message).await,

@@ -36,7 +36,7 @@ pub enum WayOut {
 pub(super) fn write(options: &Options, way_out: &WayOut, dir: &Path) -> Result<PathBuf, LabError> {
     let modules = copy_modules(&options.worker, dir)?;
     let wrangler = read_wrangler(&options.wrangler)?;
-    let config = config(&wrangler, &modules, &bindings(&wrangler, options), way_out, options.cache);
+    let config = config(&wrangler, &modules, &bindings(&wrangler, options), way_out, options);
     let path = dir.join("config.capnp");
     fs::write(&path, config).map_err(LabError::io(format!("cannot write {}", path.display())))?;
     Ok(path)
@@ -102,7 +102,7 @@ fn config(
     modules: &[String],
     bindings: &BTreeMap<String, String>,
     way_out: &WayOut,
-    cache: Option<SocketAddr>,
+    options: &Options,
 ) -> String {
     let way_out = match way_out {
         WayOut::Gateway(address) => format!("external = (address = \"{address}\", http = (style = proxy))"),
@@ -111,7 +111,8 @@ fn config(
             quoted(trusted)
         ),
     };
-    let cache = cache
+    let cache = options
+        .cache
         .map(|address| format!("    (name = \"cache\", external = (address = \"{address}\", http = ())),\n"));
     let cache_used = cache.as_ref().map_or("", |_| "  cacheApiOutbound = \"cache\",\n");
     let cache = cache.unwrap_or_default();
@@ -121,6 +122,15 @@ fn config(
     });
     let bindings =
         bindings.iter().map(|(name, value)| format!("(name = {}, text = {})", quoted(name), quoted(value)));
+    let limit = options.limit.as_ref().map(|limit| {
+        let module = quoted(&format!("export default () => ({limit})"));
+        format!(
+            "  extensions = [(modules = [(name = \"lab:limit\", internal = true, esModule = {module})])],\n"
+        )
+    });
+    let limit_used =
+        limit.as_ref().map(|_| "(name = \"CHECK_LIMIT\", wrapped = (moduleName = \"lab:limit\"))".to_owned());
+    let limit = limit.unwrap_or_default();
     let flags = wrangler.compatibility_flags.iter().map(|flag| quoted(flag));
     format!(
         r#"using Workerd = import "/workerd/workerd.capnp";
@@ -132,7 +142,7 @@ const config :Workerd.Config = (
 {cache}  ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "edge")],
   v8Flags = [{}],
-);
+{limit});
 
 const edge :Workerd.Worker = (
   modules = [{}],
@@ -144,7 +154,7 @@ const edge :Workerd.Worker = (
 "#,
         list(V8_FLAGS.into_iter().map(quoted)),
         list(modules),
-        list(bindings),
+        list(bindings.chain(limit_used)),
         quoted(&wrangler.compatibility_date),
         list(flags),
     )
