@@ -38,6 +38,12 @@ async fn way(visit: &Visit) -> WebDriverResult<Vec<String>> {
     Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
 }
 
+/// Why there is no way.
+async fn why_none(visit: &Visit) -> WebDriverResult<Option<String>> {
+    let script = "return document.querySelector('[data-way]')?.dataset.way ?? null";
+    Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
+}
+
 fn policy(mode: &str, mx: &[&str], max_age: u32) -> String {
     let mx: String = mx.iter().map(|pattern| format!("mx: {pattern}\n")).collect();
     format!("version: STSv1\nmode: {mode}\n{mx}max_age: {max_age}\n")
@@ -106,11 +112,11 @@ async fn every_change_has_its_safe_order_and_its_time() {
             "a host fewer",
             "three-mx.test",
             policy("enforce", &LIVE[..1], 1_209_600),
-            &["take_hosts_out", "~ttl", "replace", "new_id", "~ttl"],
+            &["take_host_out", "~mx_ttl", "replace", "new_id", "~ttl"],
             &[
-                "backup.relay.test out of the MX records first",
-                "5 minutes, the TTL of the MX records",
-                "5 minutes, the TTL of the record",
+                "The draft does not cover backup.relay.test. Take that host out",
+                "the TTL that the MX records have in your zone to pass, which is at least 5 minutes",
+                "the TTL that the record has in your zone to pass, which is at least 5 minutes",
             ],
         ),
         case(
@@ -124,7 +130,17 @@ async fn every_change_has_its_safe_order_and_its_time() {
             "other hosts altogether",
             "three-mx.test",
             policy("enforce", &["new.three-mx.test"], 1_209_600),
-            &["interim", "new_id", "~ttl", "add_covered", "drop_hosts", "~ttl", "replace", "new_id", "~ttl"],
+            &[
+                "interim",
+                "new_id",
+                "~ttl",
+                "add_covered",
+                "drop_hosts",
+                "~mx_ttl",
+                "replace",
+                "new_id",
+                "~ttl",
+            ],
             &["*.mail.three-mx.test, backup.relay.test, new.three-mx.test", "14 days"],
         ),
         case(
@@ -143,14 +159,14 @@ async fn every_change_has_its_safe_order_and_its_time() {
             "three-mx.test",
             policy("none", &[], 86_400),
             &["serve_none", "new_id", "~ttl", "~max_age", "remove_record", "~ttl", "remove_policy"],
-            &["mode none", "Wait 14 days, the largest max_age"],
+            &["mode none", "Wait 14 days, the max_age of the policy that is published now"],
         ),
         case(
-            "or for the draft, which is longer",
+            "and not for the draft, which binds nobody",
             "three-mx.test",
-            policy("none", &[], 2_592_000),
+            policy("none", &[], 31_557_600),
             &["serve_none", "new_id", "~ttl", "~max_age", "remove_record", "~ttl", "remove_policy"],
-            &["Wait 30 days, the largest max_age"],
+            &["Wait 14 days"],
         ),
         case(
             "a first policy",
@@ -158,6 +174,37 @@ async fn every_change_has_its_safe_order_and_its_time() {
             policy("enforce", &["mx1.absent.test"], 604_800),
             &["begin_testing", "serve", "announce"],
             &["fetch it once yourself", "Only then publish the TXT record at _mta-sts.absent.test"],
+        ),
+        case(
+            "a first policy that covers no host",
+            "absent.test",
+            policy("enforce", &["wrong.example.net"], 604_800),
+            &["begin_testing", "cover_first", "~mx_ttl", "serve", "announce"],
+            &["covers no MX host of today (mx1.absent.test)"],
+        ),
+        case(
+            "from mode none to enforce",
+            "withdrawn.test",
+            policy("enforce", &["mx1.withdrawn.test"], 604_800),
+            &["begin_testing", "serve", "new_id", "~ttl"],
+            &["Consider mode testing"],
+        ),
+        case(
+            "other hosts, where the policy of today covers none either",
+            "mx-two-labels.test",
+            policy("enforce", &["wrong.example.net"], 604_800),
+            &[
+                "interim",
+                "new_id",
+                "~ttl",
+                "add_covered",
+                "drop_hosts",
+                "~mx_ttl",
+                "replace",
+                "new_id",
+                "~ttl",
+            ],
+            &["covers both those and the ones to come: in.eu.mx-two-labels.test, wrong.example.net."],
         ),
     ];
     Visit::with(Options::for_tests(), async |visit| {
@@ -184,21 +231,102 @@ async fn what_could_not_be_read_is_not_absent() {
         paste(visit, "policy", &policy("enforce", &["mx1.example.com"], 604_800)).await?;
         paste(visit, "record", "v=STSv1; id=2").await?;
         for (domain, field, unread) in [
-            ("record-fails.test", "id", true),
-            ("connection-refused.test", "mode", true),
-            ("absent.test", "mode", false),
+            ("record-fails.test", "id", Some("unknown")),
+            ("connection-refused.test", "mode", Some("host")),
+            ("absent.test", "mode", None),
         ] {
             compare(visit, domain).await?;
             let before = all(visit, &format!("tr[data-field={field}] td:first-of-type")).await?;
-            let expected = if unread { "could not be read" } else { "–" };
+            let expected = if unread.is_some() { "could not be read" } else { "–" };
             assert_eq!(before, [expected], "{domain}, {field}");
-            assert_eq!(visit.count("[data-way=unknown]").await?, usize::from(unread), "{domain}");
+            assert_eq!(why_none(visit).await?.as_deref(), unread, "{domain}");
             assert_eq!(
                 way(visit).await?.is_empty(),
-                unread,
+                unread.is_some(),
                 "{domain}: no way leads from where nobody knows"
             );
         }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_the_policy_host_is_not_drafted_away() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        for (domain, finding) in [
+            ("expired-cert.test", "policy-host-tls-invalid"),
+            ("redirect.test", "policy-redirected"),
+            ("policy-host-unreachable.test", "policy-host-unreachable"),
+        ] {
+            let draft = policy("enforce", &[&format!("mx1.{domain}")], 3600);
+            paste(visit, "policy", &draft).await?;
+            compare(visit, domain).await?;
+            let summary = visit.text(".summary").await?;
+            assert!(summary.contains("Senders can fetch no policy"), "{domain}: {summary}");
+            for name in [finding, "max-age-too-short"] {
+                let shown = visit.count(&format!("[data-part=policy] [data-finding={name}]")).await?;
+                assert_eq!(shown, 1, "{domain}: {name}");
+            }
+            assert_eq!(all(visit, "tr[data-field=mode] td:last-of-type").await?, ["enforce"], "{domain}");
+            assert_eq!(why_none(visit).await?.as_deref(), Some("host"), "{domain}");
+        }
+        let draft = policy("enforce", &["mx1.policy-media-type.test"], 604_800);
+        paste(visit, "policy", &draft).await?;
+        compare(visit, "policy-media-type.test").await?;
+        assert_eq!(visit.count("[data-part=policy] [data-finding=policy-media-type]").await?, 1);
+        assert!(visit.text("[data-live]").await?.contains("changes nothing"));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_story_is_told_of_a_draft() {
+    Visit::with(Options::for_tests(), async |visit| {
+        open(visit).await?;
+        let (one, two) = ("mx1.ok-enforce.test", "mx2.ok-enforce.test");
+
+        // Other lines that say the same.
+        paste(visit, "policy", &policy("enforce", &[two, one, two], 604_800)).await?;
+        compare(visit, "ok-enforce.test").await?;
+        let told = visit.text("[data-live]").await?;
+        assert!(told.contains("To a sender the draft says what ok-enforce.test publishes now"), "{told}");
+        assert!(visit.count("[data-live] .diff").await? > 0, "{told}");
+        assert_eq!(visit.count("[data-finding=id-unchanged]").await?, 0);
+        assert_eq!(way(visit).await?, [""; 0]);
+
+        // What cannot be published has no way.
+        paste(visit, "policy", "version: STSv1\n").await?;
+        visit.wait_for("[data-way=invalid]").await?;
+        assert_eq!(visit.count("[data-finding=id-unchanged]").await?, 0);
+        paste(visit, "policy", &policy("enforce", &[one], 604_800)).await?;
+        paste(visit, "record", "v=STSv1; id=2026-01").await?;
+        visit.wait_for("[data-way=record]").await?;
+
+        // A fresh id is what is asked for, no guess, and one of the safe fixes.
+        paste(visit, "record", "v=STSv1; id=20260101T000000").await?;
+        visit.wait_for("[data-finding=id-unchanged]").await?;
+        let fix = visit.text("[data-finding=id-unchanged] .fix").await?;
+        assert!(!fix.contains("may not be what you meant"), "{fix}");
+        press(visit, "[data-part=record] [data-do=fix-all]").await?;
+        visit.wait_until_gone("[data-finding=id-unchanged]").await?;
+        assert!(visit.value("#record").await?.starts_with("v=STSv1; id=20"));
+
+        // Hosts alone.
+        paste(visit, "record", "").await?;
+        paste(visit, "policy", "").await?;
+        paste(visit, "mx", &format!("{one}\nmx7.ok-enforce.test\n")).await?;
+        visit.wait_for("[data-stage='plan.cover_new_host']").await?;
+        assert_eq!(way(visit).await?, ["cover_new_host", "replace", "new_id", "~ttl", "add_hosts"]);
+
+        // Away with what is not in force.
+        paste(visit, "mx", "").await?;
+        compare(visit, "policy-only.test").await?;
+        press(visit, "#removal").await?;
+        visit.wait_for("[data-stage='plan.remove_policy']").await?;
+        assert_eq!(way(visit).await?, ["if_ever", "remove_policy"]);
         Ok(())
     })
     .await;
