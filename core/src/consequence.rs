@@ -7,7 +7,7 @@
 use crate::evaluate::{Context, found};
 use crate::facts::{Facts, Texts};
 use crate::lint::{Applicability, FINDINGS_PER_LINT, Finding, Severity, Source};
-use crate::lints::{self, Family};
+use crate::lints::Family;
 use crate::mend::{Text, apply};
 
 /// Bytes of a text that may be linted again. In longer ones every fault is said by itself.
@@ -35,7 +35,7 @@ pub(crate) fn leave_out(
         if about.count() < 2 {
             continue;
         }
-        let gone = consequences(&|other| lint(text.with(other), facts.context, families), text.bytes());
+        let gone = consequences(text, &|text| lint(text, facts.context, families));
         findings.retain(|finding| !gone.iter().any(|gone| is_same(gone, finding)));
     }
 }
@@ -46,7 +46,7 @@ fn lint(text: Text<'_>, context: &Context<'_>, families: &'static [&'static Fami
     let texts = Texts::of(&draft);
     let context = Context { live: None, ..*context };
     let facts = Facts::of(&draft, &context, &texts);
-    let mut findings = found(&facts, lints::mending(families, &facts), FINDINGS_PER_LINT);
+    let mut findings = found(&facts, families, true, FINDINGS_PER_LINT);
     findings.retain(|finding| is_about(text.source(), finding));
     findings
 }
@@ -58,52 +58,86 @@ struct Cause {
     edited: usize,
 }
 
-fn consequences(lint: &dyn Fn(&[u8]) -> Vec<Finding>, text: &[u8]) -> Vec<Finding> {
-    let before = lint(text);
-    let mended = before.iter().enumerate().filter_map(|(number, finding)| {
-        let fix = finding.fix.as_ref().filter(|fix| fix.applicability != Applicability::Display)?;
-        (!fix.edits.is_empty()).then_some((number, fix.edits.as_slice()))
-    });
+fn consequences(text: Text<'_>, lint: &dyn Fn(Text<'_>) -> Vec<Finding>) -> Vec<Finding> {
+    let mut before = lint(text);
     let mut causes: Vec<Cause> = Vec::new();
-    for (finding, edits) in mended.take(TRIED_MAX) {
-        let gone = gone(finding, &before, lint(&apply(text, edits)));
-        let edited = edits.iter().map(|edit| edit.span.end - edit.span.start + edit.text.len()).sum();
-        causes.push(Cause { finding, gone, edited });
+    for (number, finding) in before.iter().enumerate() {
+        let Some(fix) = &finding.fix else { continue };
+        if fix.applicability == Applicability::Display || fix.edits.is_empty() || causes.len() == TRIED_MAX {
+            continue;
+        }
+        let after = lint(text.with(&apply(text.bytes(), &fix.edits)));
+        let mut edited = 0;
+        for edit in &fix.edits {
+            edited += edit.span.end - edit.span.start + edit.text.len();
+        }
+        causes.push(Cause { finding: number, gone: gone(number, &before, &after), edited });
     }
-    // The cause is what explains most; of two that explain each other, what is mended by less.
     let mut all = Vec::new();
-    while let Some(cause) = causes
-        .iter()
-        .min_by_key(|cause| (usize::MAX - cause.gone.len(), cause.edited))
-        .filter(|cause| !cause.gone.is_empty())
-    {
-        let gone = cause.gone.clone();
-        let spoken_for = cause.finding;
-        causes.retain(|cause| cause.finding != spoken_for && !gone.contains(&cause.finding));
-        all.extend(gone);
+    while let Some(at) = deepest(&causes) {
+        let cause = causes.swap_remove(at);
+        causes.retain(|other| !cause.gone.contains(&other.finding));
+        all.extend_from_slice(&cause.gone);
     }
-    all.into_iter().filter_map(|number| before.get(number).cloned()).collect()
+    let mut number = 0;
+    before.retain(|_| {
+        number += 1;
+        all.contains(&(number - 1))
+    });
+    before
+}
+
+/// The cause is what explains most; of two that explain each other, what is mended by less.
+fn deepest(causes: &[Cause]) -> Option<usize> {
+    let mut best: Option<(usize, &Cause)> = None;
+    for (at, cause) in causes.iter().enumerate() {
+        let is_better = best.is_none_or(|(_, best)| {
+            let (more, other) = (cause.gone.len(), best.gone.len());
+            more > other || (more == other && (cause.edited, cause.finding) < (best.edited, best.finding))
+        });
+        if !cause.gone.is_empty() && is_better {
+            best = Some((at, cause));
+        }
+    }
+    best.map(|(at, _)| at)
 }
 
 /// Which of the findings `before` the fix of one has taken away along with it, if nothing else came up.
-fn gone(cause: usize, before: &[Finding], after: Vec<Finding>) -> Vec<usize> {
+fn gone(cause: usize, before: &[Finding], after: &[Finding]) -> Vec<usize> {
     let Some(mended) = before.get(cause) else { return Vec::new() };
-    let mut left: Vec<(usize, &Finding)> = before.iter().enumerate().filter(|(at, _)| *at != cause).collect();
+    let mut left: Vec<usize> = (0..before.len()).filter(|number| *number != cause).collect();
     let mut changed = Vec::new();
     for finding in after {
-        match left.iter().position(|(_, other)| says_the_same(other, &finding)) {
-            Some(place) => drop(left.remove(place)),
-            None => changed.push(finding),
+        if !strike(&mut left, before, finding, says_the_same) {
+            changed.push(finding);
         }
     }
     for finding in changed {
-        let Some(place) = left.iter().position(|(_, other)| other.lint.name == finding.lint.name) else {
+        if !strike(&mut left, before, finding, |one, other| one.lint.name == other.lint.name) {
             return Vec::new();
-        };
-        left.remove(place);
+        }
     }
-    left.retain(|(_, finding)| finding.severity >= mended.severity && !are_both_said(mended, finding));
-    left.into_iter().map(|(number, _)| number).collect()
+    left.retain(|number| {
+        let finding = before.get(*number);
+        finding.is_some_and(|other| other.severity >= mended.severity && !are_both_said(mended, other))
+    });
+    left
+}
+
+/// Strikes the first finding that is like `found` off those that are `left`; whether there was one.
+fn strike(
+    left: &mut Vec<usize>,
+    before: &[Finding],
+    found: &Finding,
+    alike: fn(&Finding, &Finding) -> bool,
+) -> bool {
+    for (place, number) in left.iter().enumerate() {
+        if before.get(*number).is_some_and(|other| alike(other, found)) {
+            left.remove(place);
+            return true;
+        }
+    }
+    false
 }
 
 /// A field that is misspelt is ignored without a word, and the one that it was meant to be is missing: who

@@ -2,7 +2,7 @@
 
 use crate::domain::{DomainName, ToAscii};
 use crate::facts::{Facts, Texts};
-use crate::lint::{FINDINGS_PER_LINT, Finding, Lint, Sink, Source};
+use crate::lint::{FINDINGS_PER_LINT, Finding, Sink, Source};
 use crate::lints::{self, Family};
 use crate::live::Live;
 use crate::observation::Observation;
@@ -91,7 +91,7 @@ pub(crate) fn mendable(
 ) -> Vec<Finding> {
     let texts = Texts::of(draft);
     let facts = Facts::of(draft, context, &texts);
-    let mut findings = found(&facts, lints::mending(families, &facts), MENDED_PER_LINT);
+    let mut findings = found(&facts, families, true, MENDED_PER_LINT);
     if keeps_promises {
         safety::lower_broken_promises(&facts, &mut findings);
     }
@@ -99,7 +99,7 @@ pub(crate) fn mendable(
 }
 
 fn findings(facts: &Facts<'_>, families: &'static [&'static Family]) -> Vec<Finding> {
-    let mut findings = found(facts, lints::applicable(families, facts), FINDINGS_PER_LINT);
+    let mut findings = found(facts, families, false, FINDINGS_PER_LINT);
     safety::lower_broken_promises(facts, &mut findings);
     consequence::leave_out(facts, families, &mut findings);
     findings
@@ -108,14 +108,15 @@ fn findings(facts: &Facts<'_>, families: &'static [&'static Family]) -> Vec<Find
 /// Nobody reads what is mended, so more is taken at once; but for texts of many kilobytes that is all of it.
 const MENDED_PER_LINT: usize = 1024;
 
-/// What `lints` find, at most `most` of each, in the order of the report.
+/// What the lints of `families` find, or those `to_mend` by, at most `most` of each, in the order of the report.
 pub(crate) fn found(
     facts: &Facts<'_>,
-    lints: impl Iterator<Item = &'static Lint>,
+    families: &'static [&'static Family],
+    to_mend: bool,
     most: usize,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for lint in lints {
+    for lint in lints::applicable(families, facts, to_mend) {
         (lint.check)(facts, &mut Sink::new(lint, &mut findings, most));
     }
     // Within a source what is about no single place comes first.

@@ -226,15 +226,17 @@ impl Defect {
 
 fn joined(mut edits: Vec<Edit>) -> Vec<Edit> {
     by_place(&mut edits, |edit| [edit.span.start, edit.span.end, 0, 0]);
-    edits.dedup_by(|next, one| {
-        let touch = one.span.end == next.span.start;
-        if touch {
-            one.span.end = next.span.end;
-            one.text.push_str(&next.text);
+    let mut joined: Vec<Edit> = Vec::with_capacity(edits.len());
+    for edit in edits {
+        match joined.last_mut() {
+            Some(last) if last.span.end == edit.span.start => {
+                last.span.end = edit.span.end;
+                last.text.push_str(&edit.text);
+            }
+            _ => joined.push(edit),
         }
-        touch
-    });
-    edits
+    }
+    joined
 }
 
 /// Takes the defects that one lint finds, and stamps them with its identity.

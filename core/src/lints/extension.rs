@@ -85,57 +85,37 @@ fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    let misspelt_ones = extensions(body).filter(|unknown| !unknown.in_other_case && unknown.meant.is_some());
-    let mut groups: Vec<Vec<Unknown>> = Vec::new();
-    for unknown in misspelt_ones.take(2 * sink.left()) {
-        let name = unknown.name.of(body.text);
-        let same = |group: &&mut Vec<Unknown>| group.iter().any(|other| other.name.of(body.text) == name);
-        match groups.iter_mut().find(same) {
-            Some(group) => group.push(unknown),
-            None => groups.push(vec![unknown]),
+    for unknown in extensions(body).filter(|unknown| !unknown.in_other_case) {
+        if sink.is_full() {
+            break;
         }
-    }
-    for group in groups {
-        misspelt(body, &group, Severity::Warning, sink);
+        misspelt(body, &unknown, Severity::Warning, sink);
     }
 }
 
 fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let missing: Vec<_> = missing(body).collect();
-    let others = extensions(body).filter(|unknown| unknown.in_other_case).take(2 * sink.left());
-    // Beside the real field it is one more unknown field, and the policy stands.
-    let is_missing = |unknown: &Unknown| unknown.meant.is_some_and(|meant| missing.contains(&meant));
-    let (needed, beside): (Vec<_>, Vec<_>) = others.partition(is_missing);
-    misspelt(body, &needed, Severity::Error, sink);
-    misspelt(body, &beside, Severity::Warning, sink);
+    for unknown in extensions(body).filter(|unknown| unknown.in_other_case) {
+        if sink.is_full() {
+            break;
+        }
+        // Beside the real field it is one more unknown field, and the policy stands.
+        let is_missing = unknown.meant.is_some_and(|meant| missing.contains(&meant));
+        misspelt(body, &unknown, if is_missing { Severity::Error } else { Severity::Warning }, sink);
+    }
 }
 
-/// One finding for names that are wrong in the same way.
-fn misspelt(body: &PolicySyntax<'_>, group: &[Unknown], severity: Severity, sink: &mut Sink<'_>) {
-    let Some(first) = group.first() else { return };
-    let (mut found, mut meant): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
-    for unknown in group {
-        let (name, right) = (shown(body, unknown.name), unknown.meant.map_or("", Key::name));
-        if !found.contains(&name) {
-            found.push(name);
-            meant.push(right);
-        }
-    }
-    let meant = meant.join(", ");
-    let defect = defect().severity(severity).at(first.name);
-    let defect = defect.arg("found", found.join(", ")).arg("meant", &meant);
+fn misspelt(body: &PolicySyntax<'_>, unknown: &Unknown, severity: Severity, sink: &mut Sink<'_>) {
+    let Some(key) = unknown.meant else { return };
+    let defect = defect().severity(severity).at(unknown.name);
+    let defect = defect.arg("found", shown(body, unknown.name)).arg("meant", key.name());
     // Beside the real field one with a bad value would only be one more fault.
-    let fits = |unknown: &&Unknown| {
-        let key = unknown.meant.filter(|key| body.field(*key).is_some());
-        key.is_none_or(|key| is_good(key, &unknown.value.text(body.text)))
-    };
-    let edits = group.iter().filter(fits);
-    let edits: Vec<Edit> =
-        edits.filter_map(|unknown| Some(Edit::replace(unknown.name, unknown.meant?.name()))).collect();
-    sink.report(if edits.is_empty() {
-        defect
+    let fits = body.field(key).is_none() || is_good(key, &unknown.value.text(body.text));
+    sink.report(if fits {
+        let edit = Edit::replace(unknown.name, key.name());
+        defect.fix(format!("Write “{}”", key.name()), Applicability::Unsafe, vec![edit])
     } else {
-        defect.fix(format!("Write “{meant}”"), Applicability::Unsafe, edits)
+        defect
     });
 }

@@ -1,13 +1,12 @@
 //! P, fifth part: lines of the policy that are no fields (RFC 8461 §3.2).
 
-use super::meant::{is_good, meant};
+use super::meant::{Meant, is_good, meant, written};
 use super::policy::{body, defect, shown};
 use super::repair::{line_end, line_of, listed, unless_in_mx};
 use super::template::is_leftover;
-use super::wrapped_values::Wrapping;
 use crate::facts::Facts;
-use crate::letter::{is_letter_or_digit, place_of};
-use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink};
+use crate::letter::is_letter_or_digit;
+use crate::lint::{Applicability, Edit, Lint, Severity, Sink};
 use crate::rfc::Rfc;
 use crate::span::{LineIndex, Span, Spanned};
 use crate::syntax::policy::{Deviation, Field, Key, Mode, PolicySyntax};
@@ -26,37 +25,42 @@ pub(super) static LINTS: &[Lint] = &[Lint {
 fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     several_on_one_line(body, sink);
-    values_wrapped(body, sink);
     let is_policy = body.fields().any(|field| field.parsed.key().is_some());
-    let mut groups: Vec<Group> = Vec::new();
-    let malformed = body.deviations.iter().filter_map(|deviation| {
-        // What is left of a line of control characters and odd spaces is empty: they are the cause.
-        let is_said = deviation.span.is_empty() || is_leftover(body, deviation.span);
-        cause(body.text, deviation).filter(|_| !is_said).map(|cause| (deviation.span, cause))
-    });
+    let index = LineIndex::new(body.text);
     // Who has many more of them reads no list.
-    for (span, cause) in malformed.take(2 * sink.left()) {
-        let line = Malformed { span, cause, found: shown(body, span) };
-        // A text without any field is no policy, which `field-missing` says once.
-        let Some(mending) = mending(body, span).or_else(|| is_policy.then(|| stray(body, &line))) else {
+    let mut left = 2 * sink.left();
+    let mut groups: Vec<Malformed> = Vec::new();
+    for deviation in &body.deviations {
+        let span = deviation.span;
+        let Some(cause) = cause(body.text, deviation) else { continue };
+        // What is left of a line of control characters and odd spaces is empty: they are the cause.
+        if left == 0 || span.is_empty() || is_leftover(body, span) {
             continue;
-        };
-        match groups.iter_mut().find(|group| group.takes(&line, &mending)) {
-            Some(group) => group.add(line.span, mending),
-            None => groups.push(Group { first: line, first_mending: mending, more: Vec::new() }),
+        }
+        left -= 1;
+        let mut line = Malformed { span, cause, found: shown(body, span), more: Vec::new(), mending: None };
+        line.mending = mending(body, span).or_else(|| is_policy.then(|| stray(body, &line)));
+        // A text without any field is no policy, which `field-missing` says once.
+        if line.mending.is_none() {
+            continue;
+        }
+        match groups.iter_mut().find(|group| group.is_like(&line)) {
+            Some(group) => group.join(line, &index),
+            None => groups.push(line),
         }
     }
-    join_wrapper(body, &mut groups);
     for group in groups {
-        sink.report(group.defect(body));
+        group.report(sink);
     }
 }
 
-/// A line that is no field.
+/// A line that is no field, and the numbers of `more` that are none for the same reason.
 struct Malformed {
     span: Span,
     cause: &'static str,
     found: String,
+    more: Vec<usize>,
+    mending: Option<Mending>,
 }
 
 /// How it may be mended.
@@ -64,182 +68,108 @@ struct Mending {
     title: String,
     how: Applicability,
     edits: Vec<Edit>,
-    /// How it came to be no field: what stands before the name, behind it and behind the value. `None` where
-    /// that is not known.
-    shape: Option<String>,
+    kind: Kind,
 }
 
-/// Lines that are no fields for one reason.
-struct Group {
-    first: Malformed,
-    first_mending: Mending,
-    more: Vec<(Span, Mending)>,
+/// What a line that is no field is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A field in other clothes.
+    Field,
+    /// Words for a reader.
+    Prose,
+    /// Something of its own.
+    Single,
 }
 
-impl Group {
-    fn takes(&self, line: &Malformed, mending: &Mending) -> bool {
-        mending.shape.is_some() && self.first_mending.shape == mending.shape && self.first.cause == line.cause
+impl Malformed {
+    fn kind(&self) -> Kind {
+        self.mending.as_ref().map_or(Kind::Single, |mending| mending.kind)
     }
 
-    fn add(&mut self, line: Span, mending: Mending) {
-        self.more.push((line, mending));
+    fn is_like(&self, other: &Self) -> bool {
+        self.kind() == other.kind() && self.kind() != Kind::Single && self.cause == other.cause
     }
 
-    fn defect(self, body: &PolicySyntax<'_>) -> Defect {
-        let Self { first, first_mending, more } = self;
-        let defect = defect().at(first.span).arg("found", first.found);
-        if more.is_empty() {
-            let Mending { title, how, edits, .. } = first_mending;
-            return defect.arg("cause", first.cause).fix(title, how, edits);
+    fn join(&mut self, other: Self, index: &LineIndex) {
+        self.more.push(index.line_number(other.span.start));
+        if let (Some(mending), Some(mut more)) = (&mut self.mending, other.mending) {
+            mending.edits.append(&mut more.edits);
         }
-        let index = LineIndex::new(body.text);
-        let title = if first_mending.title == REMOVE { "Remove the lines" } else { "Write them as fields" };
-        let (mut lines, mut edits) = (Vec::new(), first_mending.edits);
-        for (span, mut mending) in more {
-            lines.push(index.line_number(span.start));
-            edits.append(&mut mending.edits);
+    }
+
+    fn report(self, sink: &mut Sink<'_>) {
+        let Some(Mending { mut title, how, edits, kind }) = self.mending else { return };
+        let mut cause = self.cause.to_owned();
+        if !self.more.is_empty() {
+            cause.push_str(". The same on ");
+            cause.push_str(&listed(&self.more));
+            title = if kind == Kind::Prose { "Remove the lines" } else { "Write them as fields" }.to_owned();
         }
-        let defect = defect.arg("cause", format!("{}. The same on {}", first.cause, listed(&lines)));
-        defect.fix(title, first_mending.how, edits)
+        let defect = defect().at(self.span).arg("found", self.found).arg("cause", cause);
+        sink.report(if edits.is_empty() { defect } else { defect.fix(title, how, edits) });
     }
 }
-
-const REMOVE: &str = "Remove the line";
 
 /// How a line becomes the field it was meant to be.
 fn mending(body: &PolicySyntax<'_>, span: Span) -> Option<Mending> {
-    let unsafely = |title: String, edits: Vec<Edit>, shape: String| {
-        Some(Mending { title, how: Applicability::Unsafe, edits, shape: Some(shape) })
-    };
     let line = span.text(body.text);
-    let alone = [Key::Version, Key::Mode, Key::MaxAge].into_iter().find(|key| is_good(*key, &line));
-    if let Some(key) = alone.filter(|key| body.field(*key).is_none()) {
-        let field = format!("{}: {line}", key.name());
-        let edit = Edit::replace(span, field.clone());
-        return unsafely(format!("Write “{field}”"), vec![edit], "without a name".to_owned());
-    }
-    let head = field_before(body, span).filter(|field| field.value.is_empty());
-    if let Some((key, head)) = head.and_then(|head| Some((head.parsed.key()?, head)))
-        && key != Key::Mx
-        && is_good(key, &line)
-    {
-        let edit = Edit::replace(Span::new(head.value.start, span.end), format!(" {line}"));
-        return unsafely(format!("Write “{}: {line}”", key.name()), vec![edit], "below its name".to_owned());
-    }
-    let meant = meant(&line)?;
-    // Indentation comes from what the line was part of.
-    let indent = line_start(body.text, span.start);
-    let field = meant.field.replace('\n', line_end(body.text));
-    let mut edits = vec![Edit::replace(Span::new(indent, span.end), field)];
-    let is_mx = |field: &&Field| meant.is_item && field.parsed.key() == Some(Key::Mx);
-    if let Some(head) = head.filter(is_mx) {
-        edits.insert(0, Edit::delete(line_of(body.text, head.name.to(head.value))));
-    } else if let Some(comma) = field_before(body, span).filter(is_mx).map(|field| field.bare.to(field.value))
-    {
-        let comma = Span::new(field_before(body, span).map_or(comma.end, |field| field.bare.end), comma.end);
-        if !comma.is_empty() {
-            edits.insert(0, Edit::delete(comma));
+    let before = field_before(body, span);
+    let empty = before.filter(|field| field.value.is_empty());
+    // A value without its name.
+    for key in [Key::Version, Key::Mode, Key::MaxAge] {
+        if !is_good(key, &line) {
+            continue;
+        }
+        let head = empty.filter(|head| head.parsed.key() == Some(key));
+        if head.is_some() || body.field(key).is_none() {
+            let field = written(key, &line);
+            let start = head.map_or(span.start, |head| head.name.start);
+            let edit = Edit::replace(Span::new(start, span.end), field.clone());
+            return Some(as_field(&field, vec![edit], Kind::Single));
         }
     }
-    unsafely(format!("Write “{}”", meant.field.replace('\n', "”, “")), edits, meant.shape)
+    let Meant { field, is_item } = meant(&line)?;
+    // Indentation comes from what the line was part of.
+    let start = line_of(body.text, span).start;
+    let mut edits = vec![Edit::replace(Span::new(start, span.end), field.clone())];
+    // So does the name above, or the comma.
+    if let Some(mx) = before.filter(|before| is_item && before.parsed.key() == Some(Key::Mx)) {
+        let part = Span::new(mx.bare.end, mx.value.end);
+        if mx.value.is_empty() {
+            edits.push(Edit::delete(line_of(body.text, mx.name.to(mx.value))));
+        } else if !part.is_empty() {
+            edits.push(Edit::delete(part));
+        }
+    }
+    Some(as_field(&field, edits, Kind::Field))
+}
+
+fn as_field(field: &str, edits: Vec<Edit>, kind: Kind) -> Mending {
+    Mending { title: format!("Write “{field}”"), how: Applicability::Unsafe, edits, kind }
 }
 
 /// Beside fields it is a stray line; alone it says nothing about what was meant.
 fn stray(body: &PolicySyntax<'_>, line: &Malformed) -> Mending {
-    let prose = is_prose(&line.found);
-    let how = if prose { Applicability::Safe } else { Applicability::Unsafe };
-    let edits = vec![Edit::delete(line_of(body.text, line.span))];
-    Mending { title: REMOVE.to_owned(), how, edits, shape: prose.then(|| "prose".to_owned()) }
-}
-
-/// What a text was wrapped in, such as a pair of fences or tags, is two lines and one thing.
-fn join_wrapper(body: &PolicySyntax<'_>, groups: &mut Vec<Group>) {
-    join_ends(body, groups);
-    let (Some(top), Some(bottom)) = (body.lines.first(), body.lines.last()) else { return };
-    let is_alone = |group: &&Group| group.more.is_empty() && group.first_mending.shape.is_none();
-    let on = |at: usize| groups.iter().position(|group| is_alone(&group) && group.first.span.start == at);
-    let (Some(open), Some(close)) = (on(top.span.start), on(bottom.span.start)) else { return };
-    let texts = [open, close].map(|at| groups.get(at).map(|group| group.first.found.as_str()));
-    let [Some(opening), Some(closing)] = texts else { return };
-    if open == close || !is_wrapper(opening, closing) {
-        return;
-    }
-    let Group { first, first_mending, .. } = groups.remove(close);
-    if let Some(group) = groups.get_mut(open) {
-        group.add(first.span, first_mending);
-    }
-}
-
-/// What was put around the whole text without a line of its own: it opens before the first name and closes
-/// behind the last value, or on a last line.
-fn join_ends(body: &PolicySyntax<'_>, groups: &mut Vec<Group>) {
-    let (Some(top), Some(bottom)) = (body.lines.first(), body.lines.last()) else { return };
-    let on = |groups: &[Group], at: usize| {
-        groups.iter().position(|group| group.more.is_empty() && group.first.span.start == at)
+    let (how, kind) = if is_prose(&line.found) {
+        (Applicability::Safe, Kind::Prose)
+    } else {
+        (Applicability::Unsafe, Kind::Single)
     };
-    let Some(open) = on(groups, top.span.start) else { return };
-    let opens = groups.get(open).is_some_and(|group| {
-        let shape = group.first_mending.shape.as_deref().unwrap_or_default();
-        (shape.ends_with("\n:\n") || shape.ends_with("\n:"))
-            && !group.first.found.starts_with(is_letter_or_digit)
-    });
-    if !opens {
-        return;
-    }
-    let closing = bottom.field.as_ref().and_then(|field| {
-        let wrapping = Wrapping::of(body.text, field).filter(|wrapping| wrapping.before.is_empty())?;
-        Some(wrapping.removed(field.value).collect::<Vec<_>>())
-    });
-    let more = match (closing, on(groups, bottom.span.start)) {
-        (Some(edits), _) => edits,
-        (None, Some(close)) if close != open => {
-            let is_stray = groups.get(close).is_some_and(|group| group.first_mending.shape.is_none());
-            if !is_stray {
-                return;
-            }
-            groups.remove(close).first_mending.edits
-        }
-        _ => return,
+    // What names a field may be one, and would be lost.
+    let named = line.found.to_ascii_lowercase();
+    let edits = if Key::ALL.into_iter().any(|key| named.contains(key.name())) {
+        Vec::new()
+    } else {
+        vec![Edit::delete(line_of(body.text, line.span))]
     };
-    if let Some(group) = groups.get_mut(open) {
-        group.first_mending.edits.extend(more);
-        group.first_mending.title = "Remove what stands around the policy".to_owned();
-    }
-}
-
-/// Whether two lines open and close something: ` ``` `, `<pre>`, `-----BEGIN-----`, quotes, `<<EOF`.
-fn is_wrapper(opening: &str, closing: &str) -> bool {
-    let marks = |line: &str| -> String {
-        line.chars().filter(|c| !(is_letter_or_digit(*c) || *c == ' ' || "/?".contains(*c))).collect()
-    };
-    let (open, close) = (marks(opening), marks(closing));
-    let mirrored = |c: char| match c {
-        '<' => '>',
-        '{' => '}',
-        '[' => ']',
-        '(' => ')',
-        // Which of them closes differs from language to language.
-        '“' | '”' | '„' | '‘' | '’' | '«' | '»' => '”',
-        other => other,
-    };
-    let is_quote = |c: char| if mirrored(c) == '”' { '”' } else { c };
-    let is_mirrored = open.chars().map(mirrored).eq(close.chars().rev().map(is_quote));
-    !close.is_empty() && (open == close || is_mirrored)
-        || (place_of(opening, "<<").is_some() && opening.trim_end_matches(['\'', '"']).ends_with(closing))
+    Mending { title: "Remove the line".to_owned(), how, edits, kind }
 }
 
 /// The field on the line before the one that begins at or before `span`.
 fn field_before<'f, 'a>(body: &'f PolicySyntax<'a>, span: Span) -> Option<&'f Field<'a>> {
     let here = body.lines.partition_point(|line| line.span.start < span.start);
     body.lines.get(here.checked_sub(1)?)?.field.as_ref()
-}
-
-/// Where the white space before byte `at` begins, or `at` where more than that stands before it on its line.
-fn line_start(text: &[u8], at: usize) -> usize {
-    let before = text.get(..at).unwrap_or_default();
-    let start = before.iter().rposition(|byte| !matches!(byte, b' ' | b'\t')).map_or(0, |last| last + 1);
-    let begins_line = start == 0 || before.get(start - 1).is_some_and(|byte| matches!(byte, b'\n' | b'\r'));
-    if begins_line { start } else { at }
 }
 
 /// One finding for all lines that hold several fields.
@@ -254,26 +184,6 @@ fn several_on_one_line(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let defect = defect().at(*first).arg("cause", cause_of_gap(first.of(body.text)));
     let defect = defect.arg("found", format!("{}…", shown(body, behind)));
     sink.report(defect.fix("Break the line", unless_in_mx(body, gaps.iter().copied()), edits));
-}
-
-/// One finding for what the values of several fields stand in.
-fn values_wrapped(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
-    let Some(wrapping) = Wrapping::in_common(body) else { return };
-    let fields: Vec<&Field> =
-        body.fields().filter(|field| wrapping.is_around(body.text, field)).take(2 * sink.left()).collect();
-    let Some(first) = fields.first() else { return };
-    let index = LineIndex::new(body.text);
-    let lines: Vec<usize> = fields.iter().map(|field| index.line_number(field.value.start)).collect();
-    let what = match (wrapping.before.trim(), wrapping.behind.trim()) {
-        ("", behind) => format!("“{behind}” stands behind"),
-        (before, "") => format!("“{before}” stands before"),
-        (before, behind) => format!("“{before}” and “{behind}” stand around"),
-    };
-    let cause = format!("{what} the values on {}", listed(&lines));
-    let edits = fields.iter().flat_map(|field| wrapping.removed(field.value)).collect();
-    let span = first.name.to(first.value);
-    let defect = defect().at(span).arg("cause", cause).arg("found", shown(body, span));
-    sink.report(defect.fix("Remove what stands around the values", Applicability::Unsafe, edits));
 }
 
 fn cause_of_gap(gap: &[u8]) -> &'static str {

@@ -37,7 +37,6 @@ mod tlsrpt;
 mod tlsrpt_answer;
 mod txt_ascii;
 mod txt_repair;
-mod wrapped_values;
 
 /// Lints about one thing, and when there is any sense in asking them.
 pub(crate) struct Family {
@@ -51,20 +50,14 @@ pub fn all() -> impl Iterator<Item = &'static Lint> {
     FAMILIES.iter().flat_map(|family| family.lints.iter())
 }
 
-/// The lints of `families` that could find something in `facts`.
+/// The lints of `families` that could find something in `facts`; `to_mend` it, without those that say what
+/// senders make of a text, which take longest and mend nothing.
 pub(crate) fn applicable<'f, 'a>(
     families: &'static [&'static Family],
     facts: &'f Facts<'a>,
+    to_mend: bool,
 ) -> impl Iterator<Item = &'static Lint> + use<'f, 'a> {
-    families.iter().filter(|family| (family.applies)(facts)).flat_map(|family| family.lints.iter())
-}
-
-/// The same without those that say what senders make of a text, which takes longest and mends nothing.
-pub(crate) fn mending<'f, 'a>(
-    families: &'static [&'static Family],
-    facts: &'f Facts<'a>,
-) -> impl Iterator<Item = &'static Lint> + use<'f, 'a> {
-    let families = families.iter().filter(|family| !std::ptr::eq(**family, &SENDERS));
+    let families = families.iter().filter(move |family| !(to_mend && std::ptr::eq(**family, &SENDERS)));
     families.filter(|family| (family.applies)(facts)).flat_map(|family| family.lints.iter())
 }
 
@@ -98,6 +91,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &TLSRPT,
     &TLSRPT_ANSWER,
     &ELSEWHERE,
+    &MODES,
     &ROLLOUT,
     &SENDERS,
 ];
@@ -120,6 +114,7 @@ pub(crate) static OF_DRAFTS: &[&Family] = &[
     &PROVIDER,
     &MX_TLS_UNSEEN,
     &TLSRPT,
+    &MODES,
     &ROLLOUT,
     &SENDERS,
 ];
@@ -137,7 +132,7 @@ pub(crate) static OF_POLICIES: &[&Family] = &[
     &MX_PATTERN,
     &TEMPLATE,
     &PROVIDER,
-    &ROLLOUT,
+    &MODES,
     &SENDERS,
 ];
 
@@ -164,6 +159,7 @@ static DANE: Family = Family { lints: dane::LINTS, applies: was_asked };
 static TLSRPT: Family = Family { lints: tlsrpt::LINTS, applies: has_tlsrpt };
 static TLSRPT_ANSWER: Family = Family { lints: tlsrpt_answer::LINTS, applies: has_tlsrpt };
 static ELSEWHERE: Family = Family { lints: elsewhere::LINTS, applies: was_asked };
+static MODES: Family = Family { lints: rollout::OF_MODES, applies: may_roll_out };
 static ROLLOUT: Family = Family { lints: rollout::LINTS, applies: may_roll_out };
 static SENDERS: Family = Family { lints: senders::LINTS, applies: has_body };
 

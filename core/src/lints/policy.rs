@@ -2,7 +2,6 @@
 
 use super::repair::{line_end, line_of};
 use super::template::{front_matter_block, is_template};
-use super::wrapped_values::Wrapping;
 use crate::facts::Facts;
 use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
 use crate::rfc::Rfc;
@@ -99,10 +98,10 @@ pub(super) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'
     let bad = body.fields_of(key).filter(|field| !field.parsed.is_good());
     // Of bytes that are no text it is said once that they are none.
     let is_text = |field: &&Field| std::str::from_utf8(field.bare.of(body.text)).is_ok();
-    let bad = bad.filter(is_text);
-    let wrapping = Wrapping::in_common(body);
-    let bad = bad.filter(|field| !wrapping.as_ref().is_some_and(|found| found.is_around(body.text, field)));
-    bad.filter(|field| !is_template(field.bare.of(body.text))).map(|field| (body, field)).collect()
+    bad.filter(is_text)
+        .filter(|field| !is_template(field.bare.of(body.text)))
+        .map(|field| (body, field))
+        .collect()
 }
 
 /// Without a span: what is missing stands nowhere, and any line will do for it, the version aside.

@@ -77,7 +77,7 @@ fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::Version) {
         let defect = defect().at(field.bare).arg("found", found(body, field));
         // Where more fields are glued to it, they would be lost.
-        sink.report(if field.bare.of(body.text).contains(&b':') {
+        sink.report(if field.bare.of(body.text).iter().any(|byte| matches!(byte, b':' | b'=')) {
             defect
         } else {
             let edit = Edit::replace(field.value, "STSv1");
@@ -166,9 +166,6 @@ fn max_age_over_limit(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    if second_policy(body, sink) {
-        return;
-    }
     for key in Key::ALL {
         let is_repeated = body.all(|kind| kind == Deviation::Duplicate(key)).next().is_some();
         if is_repeated && !repeated_well(body, key, sink) {
@@ -177,27 +174,6 @@ fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             repeated(body, key, Applicability::Unsafe, sink);
         }
     }
-}
-
-/// One finding where everything stands twice: somebody appended a policy to a policy.
-fn second_policy(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) -> bool {
-    let repeated = |key: Key| body.all(move |kind| kind == Deviation::Duplicate(key)).next().is_some();
-    if ![Key::Version, Key::Mode, Key::MaxAge].into_iter().all(repeated) {
-        return false;
-    }
-    let all = body.all(|kind| matches!(kind, Deviation::Duplicate(_)));
-    let again: Vec<Span> = all.map(|duplicate| duplicate.span).collect();
-    let says_the_same = body.fields().all(|field| match field.parsed {
-        Value::Ignored(key) => {
-            body.field(key).is_some_and(|first| first.value.of(body.text) == field.value.of(body.text))
-        }
-        _ => true,
-    });
-    let edits = again.iter().map(|again| Edit::delete(line_of(body.text, *again))).collect();
-    let how = if says_the_same { Applicability::Safe } else { Applicability::Unsafe };
-    let defect = defect().at(again.first().copied().unwrap_or(Span::at(0)));
-    sink.report(defect.arg("field", "version, mode and max_age").fix("Remove the repetitions", how, edits));
-    true
 }
 
 /// One finding where the first of a name says nothing that a machine could mend, and a later one is good.

@@ -41,26 +41,6 @@ pub(super) static LINTS: &[Lint] = &[
         check: testing_without_tlsrpt,
     },
     Lint {
-        code: "STS-D04",
-        name: "testing-only",
-        severity: Severity::Note,
-        rfc: Rfc::sts("5"),
-        title: "The policy is in mode testing",
-        message: "Senders deliver even when TLS fails. That is the right first step, and no protection yet.",
-        help: "When the reports have been clean for some weeks, change the mode to enforce and the id with it.",
-        check: testing_only,
-    },
-    Lint {
-        code: "STS-D05",
-        name: "withdrawal-in-progress",
-        severity: Severity::Note,
-        rfc: Rfc::sts("8.3"),
-        title: "The policy is being withdrawn",
-        message: "Mode none tells senders to forget an earlier policy. Those that saw one keep it until they fetch this, at the latest until its max_age has passed.",
-        help: "Keep record and policy until the longest max_age of any policy before this one has passed; then remove the record, then the policy.",
-        check: withdrawal_in_progress,
-    },
-    Lint {
         code: "STS-D06",
         name: "removed-without-none",
         severity: Severity::Warning,
@@ -79,6 +59,30 @@ pub(super) static LINTS: &[Lint] = &[
         message: "Senders fetch a policy again when the id differs from the one they stored. With {id} as before they go by the old policy for up to {age}.",
         help: "Serve the new policy first, then give the record a new id.",
         check: id_unchanged,
+    },
+];
+
+/// What the mode of a policy says of the roll-out, whatever else is known.
+pub(super) static OF_MODES: &[Lint] = &[
+    Lint {
+        code: "STS-D04",
+        name: "testing-only",
+        severity: Severity::Note,
+        rfc: Rfc::sts("5"),
+        title: "The policy is in mode testing",
+        message: "Senders deliver even when TLS fails. That is the right first step, and no protection yet.",
+        help: "When the reports have been clean for some weeks, change the mode to enforce and the id with it.",
+        check: testing_only,
+    },
+    Lint {
+        code: "STS-D05",
+        name: "withdrawal-in-progress",
+        severity: Severity::Note,
+        rfc: Rfc::sts("8.3"),
+        title: "The policy is being withdrawn",
+        message: "Mode none tells senders to forget an earlier policy. Those that saw one keep it until they fetch this, at the latest until its max_age has passed.",
+        help: "Keep record and policy until the longest max_age of any policy before this one has passed; then remove the record, then the policy.",
+        check: withdrawal_in_progress,
     },
 ];
 

@@ -1,7 +1,6 @@
 //! P, fourth part: what templates leave behind in a policy (RFC 8461 §3.2).
 
 use super::policy::{body, defect, shown};
-use super::wrapped_values::Wrapping;
 use crate::address::is_ipv6;
 use crate::facts::Facts;
 use crate::letter::is_letter_or_digit;
@@ -33,13 +32,7 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let marked = has_template_mark(body.text);
-    let wrapping = Wrapping::in_common(body);
     for line in &body.lines {
-        let is_wrapped =
-            |found: &Wrapping| line.field.as_ref().is_some_and(|field| found.is_around(body.text, field));
-        if wrapping.as_ref().is_some_and(is_wrapped) {
-            continue;
-        }
         let Some(span) = place(line) else { continue };
         let value = span.of(body.text);
         if !(if marked { is_template(value) } else { is_shouted(value) }) {
