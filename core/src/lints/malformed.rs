@@ -26,7 +26,6 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     several_on_one_line(body, sink);
     let is_policy = body.fields().any(|field| field.parsed.key().is_some());
-    let index = LineIndex::new(body.text);
     // Who has many more of them reads no list.
     let mut left = 2 * sink.left();
     let mut groups: Vec<Malformed> = Vec::new();
@@ -45,21 +44,21 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         match groups.iter_mut().find(|group| group.is_like(&line)) {
-            Some(group) => group.join(line, &index),
+            Some(group) => group.join(line),
             None => groups.push(line),
         }
     }
     for group in groups {
-        group.report(sink);
+        group.report(body.text, sink);
     }
 }
 
-/// A line that is no field, and the numbers of `more` that are none for the same reason.
+/// A line that is no field, and where `more` stand that are none for the same reason.
 struct Malformed {
     span: Span,
     cause: &'static str,
     found: String,
-    more: Vec<usize>,
+    more: Vec<Span>,
     mending: Option<Mending>,
 }
 
@@ -91,19 +90,21 @@ impl Malformed {
         self.kind() == other.kind() && self.kind() != Kind::Single && self.cause == other.cause
     }
 
-    fn join(&mut self, other: Self, index: &LineIndex) {
-        self.more.push(index.line_number(other.span.start));
+    fn join(&mut self, other: Self) {
+        self.more.push(other.span);
         if let (Some(mending), Some(mut more)) = (&mut self.mending, other.mending) {
             mending.edits.append(&mut more.edits);
         }
     }
 
-    fn report(self, sink: &mut Sink<'_>) {
+    fn report(self, text: &[u8], sink: &mut Sink<'_>) {
         let Some(Mending { mut title, how, edits, kind }) = self.mending else { return };
         let mut cause = self.cause.to_owned();
         if !self.more.is_empty() {
+            let index = LineIndex::new(text);
+            let lines: Vec<usize> = self.more.iter().map(|span| index.line_number(span.start)).collect();
             cause.push_str(". The same on ");
-            cause.push_str(&listed(&self.more));
+            cause.push_str(&listed(&lines));
             title = if kind == Kind::Prose { "Remove the lines" } else { "Write them as fields" }.to_owned();
         }
         let defect = defect().at(self.span).arg("found", self.found).arg("cause", cause);
