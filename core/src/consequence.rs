@@ -14,7 +14,7 @@ use crate::mend::{Text, apply};
 const LENGTH_MAX: usize = 2048;
 
 /// So many fixes of a text are tried.
-const TRIED_MAX: usize = 12;
+const TRIED_MAX: usize = 6;
 
 /// Takes away the findings about a text that only follow from another one about it.
 pub(crate) fn leave_out(

@@ -178,6 +178,11 @@ fn strip_debris(text: &[u8], value: Span) -> (Span, Vec<Spanned<Deviation>>) {
         debris.push(Spanned::new(Deviation::Comment, Span::new(bare.start + kept, bare.end)));
         bare.end = bare.start + kept;
     }
+    // At a letter or digit there is nothing to take off.
+    let is_clean = |end: Option<&u8>| end.is_some_and(u8::is_ascii_alphanumeric);
+    if is_clean(bare.of(text).first()) && is_clean(bare.of(text).last()) {
+        return (bare, debris);
+    }
     bare = strip_ends(text, bare, &mut debris);
     if let Some([open, close]) = quotes_around(bare.of(text)) {
         let quotes = [Span::new(bare.start, bare.start + open), Span::new(bare.end - close, bare.end)];
