@@ -152,17 +152,15 @@ fn as_field(field: &str, edits: Vec<Edit>, kind: Kind) -> Mending {
 
 /// Beside fields it is a stray line; alone it says nothing about what was meant.
 fn stray(body: &PolicySyntax<'_>, line: &Malformed) -> Mending {
-    let (how, kind) = if is_prose(&line.found) {
-        (Applicability::Safe, Kind::Prose)
+    let removed = vec![Edit::delete(line_of(body.text, line.span))];
+    let named = || line.found.to_ascii_lowercase();
+    let (how, kind, edits) = if is_prose(&line.found) {
+        (Applicability::Safe, Kind::Prose, removed)
+    } else if Key::ALL.into_iter().any(|key| named().contains(key.name())) {
+        // What names a field may be one, and would be lost.
+        (Applicability::Unsafe, Kind::Single, Vec::new())
     } else {
-        (Applicability::Unsafe, Kind::Single)
-    };
-    // What names a field may be one, and would be lost.
-    let named = line.found.to_ascii_lowercase();
-    let edits = if Key::ALL.into_iter().any(|key| named.contains(key.name())) {
-        Vec::new()
-    } else {
-        vec![Edit::delete(line_of(body.text, line.span))]
+        (Applicability::Unsafe, Kind::Single, removed)
     };
     Mending { title: "Remove the line".to_owned(), how, edits, kind }
 }

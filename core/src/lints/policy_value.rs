@@ -196,7 +196,11 @@ fn is_hopeless(key: Key, bare: &str) -> bool {
     match key {
         Key::Version | Key::Mx => false,
         Key::Mode => !is_good(key, bare) && mode_meant(bare).is_none(),
-        Key::MaxAge => !bare.bytes().all(|byte| byte.is_ascii_digit()) && meant_seconds(bare).is_none(),
+        // A number that is too large can be made smaller.
+        Key::MaxAge => {
+            let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+            !is_number && meant_seconds(bare).is_none()
+        }
     }
 }
 
