@@ -42,7 +42,7 @@ pub fn safe_policy(policy: &[u8], context: &Context<'_>) -> Mended {
 }
 
 /// Applies the safe fixes of `text` and those that guess at the intent, until none is left or, in a text
-/// of many kilobytes with hundreds of faults of one kind, until that would take too long. What is only
+/// of many kilobytes with thousands of faults of one kind, until that would take too long. What is only
 /// shown ([`Applicability::Display`]) changes nothing.
 pub fn all(text: Text<'_>, context: &Context<'_>) -> Mended {
     let rounds = (BYTES_LINTED / text.bytes().len().max(1)).clamp(ROUNDS_OF_REAL_TEXTS, ROUNDS);
