@@ -104,6 +104,10 @@ struct Case {
     words: &'static [&'static str],
 }
 
+/// The way from one set of MX hosts to another: a policy that covers both stands between.
+const BY_AN_INTERIM_POLICY: [&str; 9] =
+    ["interim", "new_id", "~ttl", "add_covered", "drop_hosts", "~mx_ttl", "replace", "new_id", "~ttl"];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_change_has_its_safe_order_and_its_time() {
     let case = |what, domain, draft, stages, words| Case { what, domain, draft, stages, words };
@@ -130,17 +134,7 @@ async fn every_change_has_its_safe_order_and_its_time() {
             "other hosts altogether",
             "three-mx.test",
             policy("enforce", &["new.three-mx.test"], 1_209_600),
-            &[
-                "interim",
-                "new_id",
-                "~ttl",
-                "add_covered",
-                "drop_hosts",
-                "~mx_ttl",
-                "replace",
-                "new_id",
-                "~ttl",
-            ],
+            &BY_AN_INTERIM_POLICY,
             &["*.mail.three-mx.test, backup.relay.test, new.three-mx.test", "14 days"],
         ),
         case(
@@ -193,17 +187,7 @@ async fn every_change_has_its_safe_order_and_its_time() {
             "other hosts, where the policy of today covers none either",
             "mx-two-labels.test",
             policy("enforce", &["wrong.example.net"], 604_800),
-            &[
-                "interim",
-                "new_id",
-                "~ttl",
-                "add_covered",
-                "drop_hosts",
-                "~mx_ttl",
-                "replace",
-                "new_id",
-                "~ttl",
-            ],
+            &BY_AN_INTERIM_POLICY,
             &["covers both those and the ones to come: in.eu.mx-two-labels.test, wrong.example.net."],
         ),
     ];

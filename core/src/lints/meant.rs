@@ -1,10 +1,8 @@
 //! What a line that is no field of a policy was meant to be.
 
 use crate::letter::{is_letter_or_digit, place_of};
-use crate::mx_pattern::MxPattern;
 use crate::nearest::{latin, nearest};
-use crate::rfc::{MAX_AGE_DIGITS, POLICY_VERSION};
-use crate::syntax::policy::{Key, Mode};
+use crate::syntax::policy::Key;
 
 /// A field that was found in a line.
 pub(super) struct Meant {
@@ -52,14 +50,9 @@ pub(super) fn written(key: Key, value: &str) -> String {
     [key.name(), ": ", value].concat()
 }
 
-/// Whether `value` is one of a field of that name.
+/// Whether `value` is plainly one of a field of that name: any word could be a host of one label.
 pub(super) fn is_good(key: Key, value: &str) -> bool {
-    match key {
-        Key::Version => value == POLICY_VERSION,
-        Key::Mode => Mode::ALL.into_iter().any(|mode| mode.name() == value),
-        Key::Mx => value.contains('.') && MxPattern::parse(value).is_ok(),
-        Key::MaxAge => value.len() <= MAX_AGE_DIGITS && value.parse::<u32>().is_ok(),
-    }
+    key.takes(value) && (key != Key::Mx || value.contains('.'))
 }
 
 /// Without the signs around it; `*.` begins a pattern.

@@ -156,6 +156,13 @@ pub(super) fn read_good<'a>(
     }
 }
 
+impl Key {
+    /// Whether a field of this name may have `value`, as it stands.
+    pub(crate) fn takes(self, value: &str) -> bool {
+        read_good(self, Span::new(0, value.len()), value.as_bytes(), Some(value)).is_some()
+    }
+}
+
 fn parse_max_age(digits: &[u8]) -> Result<u32, MaxAgeError> {
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return Err(MaxAgeError::NotDigits);
