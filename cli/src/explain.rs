@@ -1,8 +1,7 @@
 //! `mta-sts-check explain`.
 
 use crate::{Failure, Outcome, output};
-use mta_sts::lint::{Lint, Severity};
-use mta_sts::lints;
+use mta_sts::{Lint, Severity, lints};
 use std::fmt::Write;
 
 /// The pages of `docs/lints`, by name.

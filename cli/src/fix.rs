@@ -3,8 +3,7 @@
 use crate::args::Format;
 use crate::input::Input;
 use crate::{Failure, output};
-use mta_sts::evaluate::Context;
-use mta_sts::mend::{self, Mended, Text};
+use mta_sts::{Context, Mended, Text, fix_text};
 use similar::TextDiff;
 use std::fs;
 use std::io::{self, Write};
@@ -20,7 +19,7 @@ pub(crate) struct Mending {
 impl Mending {
     /// Mends every text of `input`: with the safe fixes, or with those too that `guess`.
     pub(crate) fn of(input: &Input, context: &Context<'_>, guess: bool) -> Self {
-        let mend = if guess { mend::all } else { mend::safe };
+        let mend = if guess { fix_text::all } else { fix_text::safe };
         let mut mending = Self { input: input.clone(), applied: Vec::new() };
         let mut applied = Vec::new();
         let mut take = |text: &mut Vec<u8>, mended: Mended| {

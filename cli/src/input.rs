@@ -2,9 +2,8 @@
 
 use crate::Failure;
 use crate::args::LintArgs;
-use mta_sts::domain::DomainName;
-use mta_sts::observation::Observation;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
+use mta_sts::{DomainName, Observation};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};

@@ -4,10 +4,8 @@ use crate::args::{Format, LintArgs};
 use crate::fix::Mending;
 use crate::input::{Input, to_ascii};
 use crate::{Failure, Outcome, output, text};
-use mta_sts::evaluate::{Context, evaluate};
-use mta_sts::lint::Severity;
-use mta_sts::time::Timestamp;
-use mta_sts::wire::ReportV1;
+use mta_sts::output::ReportV1;
+use mta_sts::{Context, Severity, Timestamp, evaluate};
 use std::io;
 use std::time::SystemTime;
 

@@ -3,10 +3,7 @@
 use crate::input::Input;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
-use mta_sts::lint::{Applicability, Finding, Severity, Source};
-use mta_sts::report::Report;
-use mta_sts::span::{LineIndex, Span};
-use mta_sts::visible;
+use mta_sts::{Applicability, Finding, LineIndex, Report, Severity, Source, Span, visible};
 
 /// The finding with the text it is about; styled, to be stripped where nobody sees colours.
 pub(crate) fn render(finding: &Finding, report: &Report, input: &Input) -> String {

@@ -2,8 +2,7 @@
 
 use crate::input::Input;
 use crate::snippet;
-use mta_sts::lint::{Applicability, FINDINGS_PER_LINT, Finding, Severity};
-use mta_sts::report::{Report, State, StepName};
+use mta_sts::{Applicability, FINDINGS_PER_LINT, Finding, Report, Severity, State, StepName};
 use std::fmt::Write;
 
 /// The whole report; styled, to be stripped where nobody sees colours.

@@ -3,8 +3,7 @@
 //! A pure library: no I/O, no clock, no global state, no panic on any input.
 //!
 //! ```
-//! use mta_sts::evaluate::{Context, evaluate};
-//! use mta_sts::observation::Observation;
+//! use mta_sts::{Context, Observation, evaluate};
 //!
 //! let mut observation = Observation::draft();
 //! observation.draft_policy(b"version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800\n\n");
@@ -13,9 +12,9 @@
 //! assert_eq!(report.findings[0].lint.name, "blank-line");
 //! ```
 //!
-//! Texts go in as an [`observation::Observation`], settled probe by settled probe or all at once from
-//! a draft; [`evaluate::evaluate`] turns it into a [`report::Report`], as often as something new is
-//! known; [`wire::ReportV1`] is the same as public JSON, [`render`] as plain text.
+//! Texts go in as an [`Observation`], settled probe by settled probe or all at once from
+//! a draft; [`evaluate()`] turns it into a [`Report`], as often as something new is
+//! known; [`output::ReportV1`] is the same as public JSON, [`output::text`] as plain text.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -29,40 +28,47 @@
 )]
 
 pub mod diff;
-pub mod domain;
-pub mod evaluate;
-pub mod follow_up;
-pub mod lint;
+pub mod facts;
+pub mod finding;
+pub mod fixes;
 pub mod lints;
-pub mod live;
-pub mod mend;
-pub mod message;
-pub mod mx_pattern;
+pub mod names;
 pub mod observation;
-pub mod octets;
-mod order;
-pub mod pasted;
+pub mod output;
 pub mod policy;
 pub mod publish;
-pub mod punycode;
-pub mod render;
 pub mod report;
 pub mod rfc;
 pub mod senders;
-pub mod span;
-pub mod steps;
 pub mod syntax;
+pub mod text;
 pub mod time;
-pub mod visible;
-pub mod wire;
 
-mod address;
-mod consequence;
-mod distinct;
-pub mod facts;
-mod letter;
-mod mx;
-mod nearest;
-mod presented;
-mod safety;
-mod verdict;
+pub use facts::follow_up;
+pub use facts::live::Live;
+pub use finding::lint::{Applicability, Edit, FINDINGS_PER_LINT, Finding, Fix, Lint, Severity, Source, fill};
+pub use finding::message::Message;
+pub use fixes::fix_text;
+pub use fixes::fix_text::{Mended, Text, apply};
+pub use names::domain::{DomainError, DomainName, ToAscii};
+pub use names::pasted;
+pub use names::punycode::to_unicode;
+pub use observation::{
+    Addresses, Answer, Certificate, Event, Failure, MxRecord, MxTls, Observation, Outcome, Presented, Probe,
+    Reason, Response, Settled, TlsaRecord, TxtRecord, tlsa_name,
+};
+pub use policy::Policy;
+pub use report::evaluate::{
+    Context, evaluate, evaluate_draft, evaluate_policy, lint, lint_draft, lint_policy,
+};
+pub use report::steps::{duration, failed};
+pub use report::{Delivery, MxPart, Report, State, Step, StepName, Verdict};
+pub use senders::{Kind, SenderVerdict};
+pub use syntax::mx_pattern::MxPattern;
+pub use syntax::policy::{Mode, PolicySyntax};
+pub use syntax::sts_record::RecordSyntax;
+pub use syntax::tlsrpt_record::TlsrptSyntax;
+pub use text::octets::Octets;
+pub use text::span::{LineIndex, Span};
+pub use text::visible;
+pub use time::Timestamp;

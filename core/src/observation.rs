@@ -6,16 +6,16 @@
 mod answers;
 mod by_name;
 mod event;
-mod presented;
 mod probe;
+mod tls;
 
 pub use answers::{Addresses, Answer, MxRecord, Response, TlsaRecord, TxtRecord};
 pub use event::Event;
-pub use presented::{Certificate, MxTls, Presented};
 pub use probe::{Failure, Outcome, Probe, Reason, Settled};
+pub use tls::{Certificate, MxTls, Presented};
 
-use crate::order::insert_once;
 use crate::rfc::POLICY_SIZE_LIMIT;
+use crate::text::sort::insert_once;
 use by_name::ByName;
 use std::collections::BTreeMap;
 

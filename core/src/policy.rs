@@ -1,9 +1,9 @@
 //! A policy, which exists only where an RFC-following sending MTA accepts the text.
 
-use crate::mx_pattern::MxPattern;
-use crate::order::sort;
+use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::Value;
 use crate::syntax::policy::{Form, Key, Mode, PolicySyntax};
+use crate::text::sort::sort;
 
 /// An MTA-STS policy (RFC 8461 §3.2).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -18,17 +18,15 @@ use std::cell::{LazyCell, OnceCell};
 
 mod cause;
 mod decide;
-mod documented;
-mod libraries;
-mod mtas;
-mod mx;
+mod lines;
+mod mx_value;
 mod number;
 mod ordinary;
 mod profile;
+mod profiles;
 mod read;
 mod runs;
 mod space;
-mod split;
 
 pub(crate) use ordinary::is_ordinary;
 pub use profile::Profile;
@@ -63,7 +61,7 @@ pub struct SenderVerdict {
 
 /// Every profile: sending MTAs first, then libraries, then what is only documented.
 pub fn all() -> impl Iterator<Item = &'static Profile> {
-    mtas::PROFILES.iter().chain(libraries::PROFILES).chain(documented::PROFILES)
+    profiles::mtas::PROFILES.iter().chain(profiles::libraries::PROFILES).chain(profiles::documented::PROFILES)
 }
 
 /// What every sender makes of the policy body, in the order of [`all`].
@@ -188,7 +186,8 @@ pub(crate) fn all_accept_ordinary(syntax: &PolicySyntax<'_>) -> bool {
 /// A text of so many bytes is read to its end by every sender.
 const READ_BY_ALL: usize = {
     let mut least = usize::MAX;
-    let mut kinds: &[&[Profile]] = &[mtas::PROFILES, libraries::PROFILES, documented::PROFILES];
+    let mut kinds: &[&[Profile]] =
+        &[profiles::mtas::PROFILES, profiles::libraries::PROFILES, profiles::documented::PROFILES];
     while let [profiles, others @ ..] = kinds {
         let mut profiles = *profiles;
         while let [profile, others @ ..] = profiles {

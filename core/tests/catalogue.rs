@@ -3,8 +3,7 @@
 mod support;
 
 use fixture::Zones;
-use mta_sts::lint::{Finding, Lint};
-use mta_sts::lints;
+use mta_sts::{Finding, Lint, lints};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

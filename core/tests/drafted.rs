@@ -4,12 +4,8 @@
 mod support;
 
 use fixture::{Fixture, Zones};
-use mta_sts::domain::DomainName;
-use mta_sts::evaluate::{Context, evaluate};
-use mta_sts::live::Live;
-use mta_sts::observation::{Addresses, Observation, Probe};
 use mta_sts::publish::{changes, plan, texts};
-use mta_sts::report::{Report, Verdict};
+use mta_sts::{Addresses, Context, DomainName, Live, Observation, Probe, Report, Verdict, evaluate};
 
 struct Lab {
     fixtures: Vec<Fixture>,

@@ -4,10 +4,11 @@ mod support;
 mod texts;
 
 use fixture::Zones;
-use mta_sts::evaluate::{Context, evaluate, evaluate_draft, evaluate_policy, lint, lint_draft};
-use mta_sts::observation::{Answer, Observation, TxtRecord};
-use mta_sts::report::Report;
-use mta_sts::wire::ReportV1;
+use mta_sts::output::ReportV1;
+use mta_sts::{
+    Answer, Context, Observation, Report, TxtRecord, evaluate, evaluate_draft, evaluate_policy, lint,
+    lint_draft,
+};
 use proptest::prelude::*;
 use serde_json::Value;
 

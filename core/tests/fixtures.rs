@@ -3,10 +3,8 @@
 mod support;
 
 use fixture::{Fixture, Zones, with_report, with_report_smtp};
-use mta_sts::lint::Severity;
-use mta_sts::observation::Observation;
-use mta_sts::render;
-use mta_sts::report::Report;
+use mta_sts::output::text;
+use mta_sts::{Observation, Report, Severity};
 
 #[test]
 fn every_fixture_gives_its_report() {
@@ -34,7 +32,7 @@ fn differs(
     with: fn(&str, &str) -> String,
     update: bool,
 ) -> Option<String> {
-    let actual = render::text(&support::report(fixture, seen));
+    let actual = text::text(&support::report(fixture, seen));
     if expected.map(str::trim_end) == Some(actual.trim_end()) {
         return None;
     }

@@ -2,10 +2,8 @@
 
 mod texts;
 
-use mta_sts::evaluate::{Context, evaluate};
-use mta_sts::mend::{self, Text};
-use mta_sts::observation::Observation;
-use mta_sts::wire::ReportV1;
+use mta_sts::output::ReportV1;
+use mta_sts::{Context, Observation, Text, evaluate, fix_text};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
@@ -28,9 +26,9 @@ fn one_piece_over_and_over_is_linted_and_mended_in_time() {
             let mut draft = Observation::draft();
             draft.draft_policy(&text);
             evaluate(&draft, &CONTEXT);
-            let mended = mend::safe(Text::Policy(&text), &CONTEXT).text;
-            let again = mend::safe(Text::Policy(&mended), &CONTEXT);
-            mend::all(Text::Policy(&text), &CONTEXT);
+            let mended = fix_text::safe(Text::Policy(&text), &CONTEXT).text;
+            let again = fix_text::safe(Text::Policy(&mended), &CONTEXT);
+            fix_text::all(Text::Policy(&text), &CONTEXT);
             let head = String::from_utf8_lossy(text.get(..80).unwrap_or(&text)).into_owned();
             prop_assert!(begun.elapsed() < IN_TIME, "{:?} for {:?}…", begun.elapsed(), head);
             prop_assert_eq!(again.applied, Vec::<&str>::new(), "a safe fix is left in {:?}…", head);

@@ -1,9 +1,7 @@
 //! A slip of a hand, of an editor or of a program is one cause, however many lines it is on, and gives one
 //! finding. What real senders do is tested with their profiles.
 
-use mta_sts::evaluate::{Context, lint};
-use mta_sts::lint::{Finding, Severity, Source};
-use mta_sts::observation::Observation;
+use mta_sts::{Context, Finding, Observation, Severity, Source, lint};
 
 #[test]
 fn in_a_policy() {

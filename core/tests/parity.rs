@@ -3,10 +3,9 @@
 //! `tests/vectors/reports.tsv` holds the fingerprints of the plain-text report and of the JSON of every vector. Both
 //! builds of this test compare with it; natively, `UPDATE_EXPECT=1` rewrites it.
 
-use mta_sts::evaluate::{Context, evaluate};
-use mta_sts::observation::Observation;
-use mta_sts::render;
-use mta_sts::wire::ReportV1;
+use mta_sts::output::ReportV1;
+use mta_sts::output::text;
+use mta_sts::{Context, Observation, evaluate};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -47,7 +46,7 @@ fn fingerprints() -> String {
         };
         let report = evaluate(observation, &context);
         let json = serde_json::to_vec(&ReportV1::new(&report, observation, None)).unwrap();
-        let prints = [render::text(&report).as_bytes(), &json].map(fingerprint);
+        let prints = [text::text(&report).as_bytes(), &json].map(fingerprint);
         writeln!(lines, "{file}\t{number}\t{:016x}\t{:016x}", prints[0], prints[1]).unwrap();
     };
     for (number, text) in texts(POLICIES, "policy").iter().enumerate() {

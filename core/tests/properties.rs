@@ -5,11 +5,8 @@ mod support;
 mod texts;
 
 use fixture::Zones;
-use mta_sts::evaluate::{Context, evaluate};
-use mta_sts::lint::Finding;
-use mta_sts::observation::{Event, Observation};
-use mta_sts::render;
-use mta_sts::report::{Report, State};
+use mta_sts::output::text;
+use mta_sts::{Context, Event, Finding, Observation, Report, State, evaluate};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -27,7 +24,7 @@ fn the_order_of_events_does_not_matter_and_findings_are_only_added() {
     let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
     for fixture in fixtures.iter().filter(|fixture| fixture.draft.is_none()) {
         let events = support::events(fixture, &zones);
-        let expected = render::text(&support::report(fixture, &support::observation(fixture, &zones)));
+        let expected = text::text(&support::report(fixture, &support::observation(fixture, &zones)));
         let mut runner = TestRunner::new(Config::with_cases(64));
         let order = Just((0..events.len()).collect::<Vec<_>>()).prop_shuffle();
         let result = runner.run(&order, |order| {
@@ -40,7 +37,7 @@ fn the_order_of_events_does_not_matter_and_findings_are_only_added() {
                 }
                 seen = now;
             });
-            prop_assert_eq!(render::text(&report), expected.clone());
+            prop_assert_eq!(text::text(&report), expected.clone());
             Ok(())
         });
         result.unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
@@ -74,7 +71,7 @@ proptest! {
         observation.draft_tlsrpt(&[tlsrpt.as_slice()]);
         let context = Context { domain: None, now: None, to_ascii: support::to_ascii, live: None };
         let report = evaluate(&observation, &context);
-        prop_assert!(!render::text(&report).is_empty());
+        prop_assert!(!text::text(&report).is_empty());
         prop_assert_eq!(report.policy.state == State::Valid, report.policy.policy.is_some());
         for finding in &report.findings {
             let length = report.text(finding.source).map_or(0, <[u8]>::len);
@@ -89,7 +86,7 @@ proptest! {
             prop_assert!(!open, "{} has an argument without a value: {}", finding.lint.name, said);
         }
         let silent = report.policy.state == State::Invalid
-            && !report.findings.iter().any(|finding| finding.severity == mta_sts::lint::Severity::Error);
+            && !report.findings.iter().any(|finding| finding.severity == mta_sts::Severity::Error);
         prop_assert!(!silent, "an invalid policy without an error: {:?}", String::from_utf8_lossy(&policy));
     }
 }

@@ -4,12 +4,8 @@
 mod support;
 
 use fixture::Zones;
-use mta_sts::domain::DomainName;
-use mta_sts::evaluate::{Context, evaluate};
-use mta_sts::live::Live;
-use mta_sts::observation::{Observation, Probe};
 use mta_sts::publish::{Side, changes, plan, texts, with_crlf, with_id};
-use mta_sts::report::Report;
+use mta_sts::{Context, DomainName, Live, Observation, Probe, Report, evaluate};
 
 const RECORD: &str = "v=STSv1; id=1";
 

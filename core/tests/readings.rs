@@ -2,11 +2,10 @@
 //! case: whether an RFC-following sender accepts the text, and every finding it gets, profiles of real
 //! senders aside.
 
-use mta_sts::evaluate::{Context, evaluate};
-use mta_sts::lint::Severity::{self, Error, Note, Warning};
-use mta_sts::lint::{Applicability, Source};
-use mta_sts::observation::{Observation, Probe, Reason, Response};
-use mta_sts::report::{Report, State};
+use mta_sts::Severity::{self, Error, Note, Warning};
+use mta_sts::{
+    Applicability, Context, Observation, Probe, Reason, Report, Response, Source, State, evaluate,
+};
 
 const ACCEPTED: bool = true;
 const REFUSED: bool = false;

@@ -1,9 +1,7 @@
 //! Sender profiles, held against what the senders answered when they were run.
 
 use base64::prelude::{BASE64_STANDARD as STANDARD, Engine};
-use mta_sts::lints;
-use mta_sts::senders::{self, SenderVerdict};
-use mta_sts::syntax::policy::{Mode, PolicySyntax};
+use mta_sts::{Mode, PolicySyntax, SenderVerdict, lints, senders};
 use serde_json::Value;
 use std::collections::BTreeMap;
 

@@ -2,11 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use mta_sts::mx_pattern::MxPattern;
-use mta_sts::policy::Policy;
-use mta_sts::syntax::policy::PolicySyntax;
-use mta_sts::syntax::record::RecordSyntax;
-use mta_sts::syntax::tlsrpt::TlsrptSyntax;
+use mta_sts::{MxPattern, Policy, PolicySyntax, RecordSyntax, TlsrptSyntax};
 use serde_json::Value;
 
 #[test]

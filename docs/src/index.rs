@@ -2,7 +2,7 @@
 
 use crate::Shell;
 use crate::markup::{escaped, first_sentence, tag};
-use mta_sts::lint::Lint;
+use mta_sts::Lint;
 use std::fmt::Write;
 
 /// The families, by the letter of their codes, in the order in which a sending MTA meets them.

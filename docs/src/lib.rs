@@ -10,8 +10,7 @@ mod lint;
 mod markup;
 mod shell;
 
-use mta_sts::lint::Lint;
-use mta_sts::lints;
+use mta_sts::{Lint, lints};
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -2,7 +2,7 @@
 
 use crate::Shell;
 use crate::markup::{escaped, first_sentence, fixture, prose, tag, title};
-use mta_sts::lint::Lint;
+use mta_sts::Lint;
 
 /// Everything known about `lint`: its literal, its `page`, and its `example`, both Markdown.
 pub(crate) fn page(shell: &Shell, lint: &Lint, page: &str, example: &str) -> String {

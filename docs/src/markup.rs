@@ -1,7 +1,6 @@
 //! Markdown and small pieces of HTML.
 
-use mta_sts::lint::{Lint, Severity};
-use mta_sts::lints;
+use mta_sts::{Lint, Severity, lints};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
 /// A page of a lint: everything below its first heading.

@@ -4,18 +4,17 @@
 //! up, others in the same isolate who ask meanwhile wait for it, and its answer is kept.
 
 use crate::Visit;
-use crate::admit::admit;
-use crate::cache;
+use crate::cache::isolate::{Found, Kept, LOST_MS, Shelf, lifetime_s};
+use crate::cache::shared;
 use crate::error::ServiceError;
-use crate::kept::{Found, Kept, LOST_MS, Shelf, lifetime_s};
-use crate::observe::observe;
+use crate::limit::admit::admit;
+use crate::probe::observe;
+use crate::report::bounded_json::{self, TooLarge};
 use crate::report::is_resolver_unreachable;
 use crate::settings::Settings;
-use crate::written::{self, TooLarge};
 use futures_channel::mpsc::{self, UnboundedReceiver};
 use futures_util::stream::StreamExt;
-use mta_sts::domain::DomainName;
-use mta_sts::observation::{Event, Observation};
+use mta_sts::{DomainName, Event, Observation};
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
@@ -75,7 +74,7 @@ pub(crate) async fn check(
     settings: Settings,
     visit: &Visit,
 ) -> Result<Check, ServiceError> {
-    let key = cache::key(&visit.request, domain);
+    let key = shared::key(&visit.request, domain);
     let mut waited_ms = 0;
     if let Some(kept) = settled(domain, &mut waited_ms).await? {
         return Ok(Check::Kept(kept));
@@ -112,7 +111,7 @@ pub(crate) async fn check(
         // Only now, so that whoever has seen the last event finds the answer.
         drop(sender);
         if let (Some(key), Some(kept)) = (key, kept) {
-            cache::put(&key, &kept).await;
+            shared::put(&key, &kept).await;
         }
     });
     Ok(Check::Running(receiver))
@@ -148,12 +147,12 @@ pub(crate) async fn settled(
 pub(crate) async fn kept_already(domain: &DomainName, visit: &Visit) -> Option<Rc<Kept>> {
     match SHELF.with_borrow(|shelf| shelf.find(domain.as_str(), now_ms())) {
         Found::Kept(kept) => Some(kept),
-        _ => cached(domain, cache::key(&visit.request, domain).as_deref()).await,
+        _ => cached(domain, shared::key(&visit.request, domain).as_deref()).await,
     }
 }
 
 async fn cached(domain: &DomainName, key: Option<&str>) -> Option<Rc<Kept>> {
-    let kept = Rc::new(cache::get(key?).await?);
+    let kept = Rc::new(shared::get(key?).await?);
     SHELF.with_borrow_mut(|shelf| shelf.keep(domain.as_str(), Rc::clone(&kept), now_ms()));
     Some(kept)
 }
@@ -177,7 +176,7 @@ fn keep(domain: &DomainName, events: &[Event]) -> Option<Rc<Kept>> {
 
 /// An event as the stream has it.
 pub(crate) fn line(event: &Event) -> Result<Vec<u8>, TooLarge> {
-    let mut json = written::json(event, usize::MAX)?;
+    let mut json = bounded_json::json(event, usize::MAX)?;
     json.push(b'\n');
     Ok(json)
 }

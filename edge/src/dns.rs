@@ -3,6 +3,7 @@
 mod query;
 mod record;
 mod reply;
+pub(crate) mod resolver;
 mod trouble;
 
 pub use query::Query;

@@ -2,9 +2,9 @@
 //!
 //! A fault of the domain under test is never one of these: it is an observation.
 
-use crate::limit::CHECKS_PER_MINUTE;
-use crate::rendered::REPORT_MAX;
-use mta_sts::domain::DomainError;
+use crate::limit::counters::CHECKS_PER_MINUTE;
+use crate::report::cache::REPORT_MAX;
+use mta_sts::DomainError;
 use serde::Serialize;
 use thiserror::Error;
 

@@ -3,17 +3,17 @@
 //! In scope: turning a domain name into observations, safely, and serving them. Out of scope:
 //! judging them; no condition of any lint is known here.
 //!
-//! | module | one reason to exist |
+//! | folder | what it does |
 //! |---|---|
-//! | [`route`], [`accept`], [`parameter`], [`etag`], [`error`], [`headers`] | what may be asked, and how we say no |
-//! | [`badge`] | a verdict as an image |
-//! | [`limit`], [`kept`], [`rendered`], [`written`] | who may ask how often, what is answered without asking anybody, and how much |
-//! | [`dns`] | DNS messages, out and in |
-//! | [`addresses`], [`mx_hosts`], [`public`] | which hosts are asked |
-//! | [`tls`], [`smtp`] | a greeting that verifies nothing, what a server shows to it, and the replies before it |
-//! | [`fault`], [`body`], [`slots`], [`allowance`] | the manners of our requests |
-//! | `upstream`, `resolver`, `policy_fetch`, `socket`, `certificate_look`, `mx_look`, `observe` | the questions |
-//! | `check`, `cache`, `admit`, `in_time`, `platform`, `report`, `serve`, `settings`, `log` | the Worker around all that |
+//! | [`api`] | routes, parameters, `Accept`, response headers |
+//! | [`report`] | the finished report as JSON, text or badge |
+//! | [`cache`] | finished checks, kept for minutes |
+//! | [`limit`] | how many checks one client may start |
+//! | [`dns`] | DNS messages, and the resolvers |
+//! | [`net`] | requests and connections, and what their failures look like |
+//! | [`probe`] | one check: DNS, policy fetch, certificates, STARTTLS |
+//! | [`error`] | our own errors |
+//! | `check`, `serve`, `settings`, `log`, `timeout`, `platform` | the Worker around all that |
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -26,45 +26,22 @@
     )
 )]
 
-pub mod accept;
-pub mod addresses;
-pub mod allowance;
-pub mod badge;
-pub mod body;
+pub mod api;
+pub mod cache;
 pub mod dns;
 pub mod error;
-pub mod etag;
-pub mod fault;
-pub mod headers;
-pub mod kept;
 pub mod limit;
-pub mod mx_hosts;
-pub mod parameter;
-pub mod public;
-pub mod rendered;
-pub mod route;
-pub mod slots;
-pub mod smtp;
-pub mod tls;
-pub mod written;
+pub mod net;
+pub mod probe;
+pub mod report;
 
-mod admit;
-mod cache;
-mod certificate_look;
 mod check;
-mod in_time;
 mod log;
-mod mx_look;
-mod observe;
 #[cfg(target_arch = "wasm32")]
 mod platform;
-mod policy_fetch;
-mod report;
-mod resolver;
 mod serve;
 mod settings;
-mod socket;
-mod upstream;
+mod timeout;
 
 use worker::{Context, Env, Request, Response, event};
 

@@ -1,7 +1,7 @@
 //! One line of JSON per request: status, states and times. No domain and no address, whether the
 //! client's or an upstream's.
 
-use mta_sts::observation::{Event, Outcome, Reason, Settled};
+use mta_sts::{Event, Outcome, Reason, Settled};
 use serde::Serialize;
 use worker::{Date, console_log};
 

@@ -1,20 +1,20 @@
 //! From a request to its response.
 
 use crate::Visit;
-use crate::accept::Format;
-use crate::badge::{self, Badge, Form};
+use crate::api::accept::Format;
+use crate::api::headers::{self, NO_STORE};
+use crate::api::route::{ALLOW, Asked, Route, badge, path_and_query, route};
+use crate::cache::isolate::Kept;
 use crate::check::{Check, check, kept_already, line, settled};
 use crate::error::ServiceError;
-use crate::etag;
-use crate::headers::{self, NO_STORE};
-use crate::kept::Kept;
 use crate::log::Line;
 use crate::report;
-use crate::route::{ALLOW, Asked, Route, badge, path_and_query, route};
+use crate::report::badge::{self, Badge, Form};
+use crate::report::bounded_json::TooLarge;
+use crate::report::etag;
 use crate::settings::Settings;
-use crate::written::TooLarge;
 use futures_util::stream::{self, Stream, StreamExt};
-use mta_sts::observation::Event;
+use mta_sts::Event;
 use std::rc::Rc;
 use worker::{Date, Error, Response, ResponseBuilder};
 

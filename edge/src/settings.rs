@@ -71,8 +71,8 @@ fn variable(env: &Env, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::admit::BINDING;
-    use crate::limit::{CHECKS_PER_MINUTE, PERIOD_MS};
+    use crate::limit::admit::BINDING;
+    use crate::limit::counters::{CHECKS_PER_MINUTE, PERIOD_MS};
 
     #[test]
     fn what_is_deployed_is_no_lab() {

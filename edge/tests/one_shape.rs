@@ -1,7 +1,7 @@
 //! Whatever is asked for, there is one URL that may be fetched: that of the policy of a public domain name.
 
-use mta_sts::domain::DomainName;
-use mta_sts_edge::parameter;
+use mta_sts::DomainName;
+use mta_sts_edge::api::parameter;
 
 /// Names that may not be looked up, as they stand in a query.
 const REFUSED: [&str; 64] = [

@@ -2,9 +2,8 @@
 
 use crate::platform::{plain, timestamp};
 use crate::{context, parse_domain};
-use mta_sts::evaluate::evaluate_draft;
-use mta_sts::observation::Observation;
-use mta_sts::wire::ReportV1;
+use mta_sts::output::ReportV1;
+use mta_sts::{Observation, evaluate_draft};
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
 /// Lints a draft: a policy as bytes, TXT records at `_mta-sts` and `_smtp._tls`, MX hosts. What is left

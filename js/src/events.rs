@@ -3,9 +3,9 @@
 use crate::platform::{plain, timestamp};
 use crate::{context, parse_domain};
 use js_sys::Reflect;
-use mta_sts::evaluate::evaluate as judge;
-use mta_sts::observation::{Event, Observation};
-use mta_sts::wire::ReportV1;
+use mta_sts::evaluate as judge;
+use mta_sts::output::ReportV1;
+use mta_sts::{Event, Observation};
 use serde_wasm_bindgen::Deserializer;
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 

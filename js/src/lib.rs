@@ -10,12 +10,9 @@ mod drafts;
 mod events;
 mod platform;
 
-use mta_sts::domain::DomainName;
-use mta_sts::evaluate::{Context, evaluate_policy};
-use mta_sts::mend;
-use mta_sts::observation::Observation;
-use mta_sts::time::Timestamp;
-use mta_sts::wire::ReportV1;
+use mta_sts::fixes::fix_text;
+use mta_sts::output::ReportV1;
+use mta_sts::{Context, DomainName, Observation, Timestamp, evaluate_policy};
 use platform::{plain, timestamp, to_ascii};
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
@@ -40,7 +37,7 @@ pub fn lint_policy(policy: &[u8], now_s: f64) -> Result<JsValue, JsError> {
 /// A policy after all of its safe fixes.
 #[wasm_bindgen]
 pub fn mend(policy: &[u8]) -> Vec<u8> {
-    mend::safe_policy(policy, &context(None, None)).text
+    fix_text::safe_policy(policy, &context(None, None)).text
 }
 
 const fn context(domain: Option<&DomainName>, now: Option<Timestamp>) -> Context<'_> {

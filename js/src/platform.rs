@@ -1,6 +1,6 @@
 //! What the platform lends, and how values cross over to it.
 
-use mta_sts::time::Timestamp;
+use mta_sts::Timestamp;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::{JsError, JsValue};

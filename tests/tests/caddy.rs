@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use e2e::visitor::{Answer, ask, get};
 use e2e::{Lab, Options};
 use hyper::Method;
-use mta_sts_edge::headers::{API, EMBED, Fields, NO_STORE, PAGE, Rule, SITE};
+use mta_sts_edge::api::headers::{API, EMBED, Fields, NO_STORE, PAGE, Rule, SITE};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};

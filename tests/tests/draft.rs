@@ -5,8 +5,7 @@ mod visit;
 use std::fs;
 
 use e2e::Options;
-use mta_sts::evaluate::{Context, evaluate};
-use mta_sts::observation::Observation;
+use mta_sts::{Context, Observation, evaluate};
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};

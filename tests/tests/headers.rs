@@ -7,7 +7,7 @@ use std::path::Path;
 use e2e::visitor::ask;
 use e2e::{Lab, Options};
 use hyper::Method;
-use mta_sts_edge::headers::{API, EMBED, Fields, NO_STORE, PAGE, PREFLIGHT, Rule, SITE};
+use mta_sts_edge::api::headers::{API, EMBED, Fields, NO_STORE, PAGE, PREFLIGHT, Rule, SITE};
 
 async fn lab() -> Lab {
     let bindings = vec![("RATE_LIMIT".to_owned(), "on".to_owned())];

@@ -1,14 +1,18 @@
 //! Wires the shell, the address bar, the edge and the state together.
 
-use crate::asked::Reading;
 use crate::browser;
-use crate::client::observe;
-use crate::components::{Lint, PartialReading, announcement, examples, page_title, readable, result};
-use crate::i18n::words;
-use crate::kept;
+use crate::browser::shell;
+use crate::check::client::observe;
+use crate::check::domain_input::Reading;
+use crate::check::state::{Action, Check, Origin, State};
+use crate::components::check::examples::examples;
+use crate::components::check::result::result;
+use crate::components::check::verdict::{announcement, page_title};
+use crate::components::draft::{Lint, PartialReading};
+use crate::components::shared::idn::readable;
+use crate::draft::store;
 use crate::route::{LINT, Route, permalink};
-use crate::shell;
-use crate::state::{Action, Check, Origin, State};
+use crate::words::words;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
@@ -145,7 +149,7 @@ fn listen(link: &Scope<App>) {
     shell::on_keys(sending(|| Action::Edited));
     shell::on_history(sending(|| {
         // A second link to a draft, opened over the first, changes nothing but the fragment.
-        if Route::here() == Route::Lint && !matches!(kept::fragment(), kept::Fragment::None) {
+        if Route::here() == Route::Lint && !matches!(store::fragment(), store::Fragment::None) {
             browser::reload();
         }
         shell::fill("");

@@ -1,7 +1,7 @@
 //! Addresses of the page.
 
 use crate::browser;
-use mta_sts::domain::DomainName;
+use mta_sts::DomainName;
 
 /// What an address asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]

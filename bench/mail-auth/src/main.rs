@@ -3,10 +3,7 @@
 
 use mail_auth::common::parse::TxtRecordParser;
 use mail_auth::mta_sts::{MtaSts, TlsRpt};
-use mta_sts::evaluate::{Context, lint};
-use mta_sts::observation::Observation;
-use mta_sts::syntax::record::RecordSyntax;
-use mta_sts::syntax::tlsrpt::TlsrptSyntax;
+use mta_sts::{Context, Observation, RecordSyntax, TlsrptSyntax, lint};
 use std::hint::black_box;
 use std::time::Instant;
 

@@ -1,12 +1,7 @@
 //! Times one policy file: `lint_policy FILE` prints the nanoseconds of the parse, of the parse with all
 //! lints and spans, and of the whole report with every sender's view.
 
-use mta_sts::evaluate::{Context, evaluate, lint_policy};
-use mta_sts::lint::Finding;
-use mta_sts::observation::Observation;
-use mta_sts::policy::Policy;
-use mta_sts::span::LineIndex;
-use mta_sts::syntax::policy::PolicySyntax;
+use mta_sts::{Context, Finding, LineIndex, Observation, Policy, PolicySyntax, evaluate, lint_policy};
 use std::cell::LazyCell;
 use std::hint::black_box;
 use std::time::Instant;

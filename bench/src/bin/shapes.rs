@@ -2,9 +2,8 @@
 //!
 //! Run under callgrind with `--toggle-collect='*shapes*measured*'`, so that only the linting counts.
 
-use mta_sts::evaluate::{Context, evaluate};
-use mta_sts::observation::Observation;
-use mta_sts::wire::ReportV1;
+use mta_sts::output::ReportV1;
+use mta_sts::{Context, Observation, evaluate};
 use std::hint::black_box;
 
 /// Where a text is put.

@@ -1,15 +1,8 @@
 //! What must hold for every text, whoever wrote it; the targets feed it.
 
-use mta_sts::evaluate::{Context, evaluate, lint_policy};
-use mta_sts::lint::{Applicability, Finding, Severity, Source};
-use mta_sts::mend::{self, Text};
-use mta_sts::observation::Observation;
-use mta_sts::policy::Policy;
-use mta_sts::render;
-use mta_sts::report::State;
-use mta_sts::senders;
-use mta_sts::syntax::policy::PolicySyntax;
-use mta_sts::wire::ReportV1;
+use mta_sts::{Applicability, Context, Finding, Observation, Policy, PolicySyntax, Severity, Source, State, Text, evaluate, fix_text, lint_policy, senders};
+use mta_sts::output::text;
+use mta_sts::output::ReportV1;
 
 const CONTEXT: Context<'static> = Context {
     domain: None,
@@ -33,7 +26,7 @@ pub fn policy(text: &[u8]) {
 pub fn report(text: Text<'_>) {
     let (observation, source) = draft(text);
     let report = evaluate(&observation, &CONTEXT);
-    assert!(!render::text(&report).is_empty());
+    assert!(!text::text(&report).is_empty());
     assert!(serde_json::to_string(&ReportV1::new(&report, &observation, None)).is_ok());
     check_places(&report.findings, |source| report.text(source).map_or(0, <[u8]>::len));
     let state = match source {
@@ -60,8 +53,8 @@ pub fn whole(input: &[u8]) {
 
 /// Mends one text; what is left has no safe fix, and no sender that accepted it minds.
 fn fix(text: Text<'_>) {
-    let mended = mend::safe(text, &CONTEXT);
-    let again = mend::safe(with(text, &mended.text), &CONTEXT);
+    let mended = fix_text::safe(text, &CONTEXT);
+    let again = fix_text::safe(with(text, &mended.text), &CONTEXT);
     assert_eq!(mended.text, again.text, "not idempotent");
     assert!(!is_safe_fix_left(with(text, &mended.text)), "a safe fix is left");
     if let Text::Policy(before) = text {
@@ -72,7 +65,7 @@ fn fix(text: Text<'_>) {
         }
     }
     // What a person has to look over must come to an end, too.
-    mend::all(text, &CONTEXT);
+    fix_text::all(text, &CONTEXT);
 }
 
 fn check_places(findings: &[Finding], length: impl Fn(Source) -> usize) {

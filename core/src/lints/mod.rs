@@ -5,38 +5,23 @@
 //! `core/tests/fixtures/<name>.md`. `tests/catalogue.rs` holds the three together.
 
 use crate::facts::{Facts, Fetch};
-use crate::lint::Lint;
+use crate::finding::lint::Lint;
 use crate::syntax::policy::{Form, Mode};
 
-mod certificate;
-mod dane;
-mod elsewhere;
-mod extension;
-mod json_draft;
-mod malformed;
-mod meant;
+mod certificate_words;
+mod host;
 mod mx;
-mod mx_host;
-mod mx_pattern;
-mod mx_pattern_invalid;
-mod mx_tls;
-mod mx_tls_unseen;
 mod policy;
-mod policy_body;
-mod policy_host;
-mod policy_text;
-mod policy_value;
-mod provider;
-mod record;
-mod record_answer;
-mod repair;
 mod rollout;
 mod senders;
-mod template;
-mod tlsrpt;
-mod tlsrpt_answer;
-mod txt_ascii;
-mod txt_repair;
+mod txt;
+
+use host::{body as policy_body, certificate, fetch as policy_host};
+use mx::{dane, hosts as mx_host, records as mx_records, tls as mx_tls, tls_not_checked};
+use policy::{
+    extensions, fields, json, malformed, mx_pattern, mx_pattern_invalid, providers, template, text, values,
+};
+use txt::{misplaced, record, record_answer, tlsrpt, tlsrpt_answer};
 
 /// Lints about one thing, and when there is any sense in asking them.
 pub(crate) struct Family {
@@ -141,24 +126,24 @@ static RECORD_ANSWER: Family = Family { lints: record_answer::LINTS, applies: ha
 static POLICY_HOST: Family = Family { lints: policy_host::LINTS, applies: met_host };
 static POLICY_BODY: Family = Family { lints: policy_body::LINTS, applies: always };
 static CERTIFICATE: Family = Family { lints: certificate::LINTS, applies: was_asked };
-static POLICY_TEXT: Family = Family { lints: policy_text::LINTS, applies: has_odd_body };
-static JSON_DRAFT: Family = Family { lints: json_draft::LINTS, applies: has_odd_body };
-static POLICY: Family = Family { lints: policy::LINTS, applies: has_unusual_body };
-static POLICY_VALUE: Family = Family { lints: policy_value::LINTS, applies: has_odd_body };
-static EXTENSION: Family = Family { lints: extension::LINTS, applies: has_extensions };
+static POLICY_TEXT: Family = Family { lints: text::LINTS, applies: has_odd_body };
+static JSON_DRAFT: Family = Family { lints: json::LINTS, applies: has_odd_body };
+static POLICY: Family = Family { lints: fields::LINTS, applies: has_unusual_body };
+static POLICY_VALUE: Family = Family { lints: values::LINTS, applies: has_odd_body };
+static EXTENSION: Family = Family { lints: extensions::LINTS, applies: has_extensions };
 static MALFORMED: Family = Family { lints: malformed::LINTS, applies: has_odd_body };
 static MX_PATTERN_INVALID: Family = Family { lints: mx_pattern_invalid::LINTS, applies: has_odd_body };
 static MX_PATTERN: Family = Family { lints: mx_pattern::LINTS, applies: has_body };
 static TEMPLATE: Family = Family { lints: template::LINTS, applies: has_body };
-static MX: Family = Family { lints: mx::LINTS, applies: has_mx };
+static MX: Family = Family { lints: mx_records::LINTS, applies: has_mx };
 static MX_HOST: Family = Family { lints: mx_host::LINTS, applies: has_mx };
-static PROVIDER: Family = Family { lints: provider::LINTS, applies: has_body };
+static PROVIDER: Family = Family { lints: providers::LINTS, applies: has_body };
 static MX_TLS: Family = Family { lints: mx_tls::LINTS, applies: has_policy_and_mx };
-static MX_TLS_UNSEEN: Family = Family { lints: mx_tls_unseen::LINTS, applies: has_policy_and_mx };
+static MX_TLS_UNSEEN: Family = Family { lints: tls_not_checked::LINTS, applies: has_policy_and_mx };
 static DANE: Family = Family { lints: dane::LINTS, applies: was_asked };
 static TLSRPT: Family = Family { lints: tlsrpt::LINTS, applies: has_tlsrpt };
 static TLSRPT_ANSWER: Family = Family { lints: tlsrpt_answer::LINTS, applies: has_tlsrpt };
-static ELSEWHERE: Family = Family { lints: elsewhere::LINTS, applies: was_asked };
+static ELSEWHERE: Family = Family { lints: misplaced::LINTS, applies: was_asked };
 static MODES: Family = Family { lints: rollout::OF_MODES, applies: may_roll_out };
 static ROLLOUT: Family = Family { lints: rollout::LINTS, applies: may_roll_out };
 static SENDERS: Family = Family { lints: senders::LINTS, applies: has_body };
@@ -198,7 +183,7 @@ fn has_body(facts: &Facts<'_>) -> bool {
 
 /// A body that is not as nearly all are, with every field as it should be.
 fn has_unusual_body(facts: &Facts<'_>) -> bool {
-    facts.body.as_ref().is_some_and(|body| !facts.is_ordinary() || policy::is_short_lived(body))
+    facts.body.as_ref().is_some_and(|body| !facts.is_ordinary() || fields::is_short_lived(body))
 }
 
 /// A policy alone, in mode enforce, is a step of nothing.

@@ -1,12 +1,12 @@
 //! D: the roll-out as a whole (RFC 8461 §5, §8).
 
-use super::tlsrpt;
+use crate::facts::live::Live;
 use crate::facts::{Facts, Fetch};
-use crate::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
-use crate::live::Live;
+use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::lints::txt::tlsrpt;
 use crate::report::State;
+use crate::report::steps::duration;
 use crate::rfc::{RECORD_VERSION, Rfc};
-use crate::steps::duration;
 use crate::syntax::policy::Mode;
 
 pub(super) static LINTS: &[Lint] = &[

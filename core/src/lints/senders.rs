@@ -1,7 +1,7 @@
 //! S: what real senders make of the policy, where it is not what the RFC says.
 
 use crate::facts::Facts;
-use crate::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
 use crate::rfc::Rfc;
 use crate::senders::{self, Kind, SenderVerdict};
 use crate::syntax::policy::Mode;

@@ -1,8 +1,8 @@
 //! What the questions are answered with.
 
-use super::{Failure, Reason};
-use crate::octets::Octets;
-use crate::order::insert_once;
+use crate::observation::{Failure, Reason};
+use crate::text::octets::Octets;
+use crate::text::sort::insert_once;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

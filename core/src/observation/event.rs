@@ -1,6 +1,8 @@
 //! The lines of the stream.
 
-use super::{Addresses, Answer, MxRecord, MxTls, Presented, Response, Settled, TlsaRecord, TxtRecord};
+use crate::observation::{
+    Addresses, Answer, MxRecord, MxTls, Presented, Response, Settled, TlsaRecord, TxtRecord,
+};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// One line of the stream: one probe settled.
@@ -28,7 +30,7 @@ pub enum Event {
     MxTls(Settled<MxTls>),
     /// MX records of the domain that TLSRPT reports are mailed to, where it is another one.
     Mailbox(Settled<Answer<MxRecord>>),
-    /// TXT records at a name where a misplaced record may be; see [`crate::follow_up`].
+    /// TXT records at a name where a misplaced record may be; see [`crate::facts::follow_up`].
     Elsewhere(Settled<Answer<TxtRecord>>),
     /// Every probe has settled.
     End,

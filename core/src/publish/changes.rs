@@ -1,11 +1,11 @@
 //! What a draft changes, field by field.
 
-use crate::live::Live;
+use crate::facts::live::Live;
 use crate::observation::Reason;
-use crate::order::sort;
 use crate::policy::Policy;
+use crate::report::steps::duration;
 use crate::report::{PolicyPart, Report, State};
-use crate::steps::duration;
+use crate::text::sort::sort;
 
 /// One field that is not what it was. A pattern that is replaced is one that goes and one that comes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,15 +1,15 @@
 //! The order of steps that brings a draft into force, each with the time it needs.
 
-use super::stage::{Records, Stage, act, until_forgotten, wait};
-use super::uncovered::Uncovered;
-use crate::domain::DomainName;
-use crate::live::Live;
-use crate::message::Message;
-use crate::mx_pattern::MxPattern;
+use crate::facts::live::Live;
+use crate::finding::message::Message;
+use crate::names::domain::DomainName;
 use crate::observation::Reason;
 use crate::policy::Policy;
+use crate::publish::stage::{Records, Stage, act, until_forgotten, wait};
+use crate::publish::uncovered::Uncovered;
+use crate::report::steps::duration;
 use crate::report::{Report, State};
-use crate::steps::duration;
+use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::Mode;
 
 /// Why no way can be shown.

@@ -1,9 +1,9 @@
 //! A fresh id for a record.
 
-use crate::lint::Edit;
-use crate::mend::apply;
+use crate::finding::lint::Edit;
+use crate::fixes::fix_text::apply;
 use crate::rfc::RECORD_VERSION;
-use crate::syntax::record::RecordSyntax;
+use crate::syntax::sts_record::RecordSyntax;
 use crate::time::Timestamp;
 
 /// A policy id made of the moment, as most of the field writes it: `20260101T000000`.

@@ -1,9 +1,9 @@
 //! The MX hosts that a policy in mode enforce would have senders refuse.
 
-use super::stage::{Records, Stage, act, until_forgotten};
-use crate::live::Live;
-use crate::message::Message;
+use crate::facts::live::Live;
+use crate::finding::message::Message;
 use crate::policy::Policy;
+use crate::publish::stage::{Records, Stage, act, until_forgotten};
 use crate::report::Report;
 use crate::syntax::policy::Mode;
 

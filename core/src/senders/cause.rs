@@ -1,8 +1,8 @@
 //! Why a sender refuses, in the words of the catalogue.
 
-use crate::mx_pattern::MxPatternError;
-use crate::span::{Span, Spanned};
+use crate::syntax::mx_pattern::MxPatternError;
 use crate::syntax::policy::{Deviation, Form, Key, MaxAgeError, PolicySyntax, Value};
+use crate::text::span::{Span, Spanned};
 
 /// The names of the lints behind `refused` and behind the known fields that a sender does not find,
 /// each once, in that order. A deviation that stands where the sender stumbles says more than the rule

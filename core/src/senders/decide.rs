@@ -1,10 +1,12 @@
 //! From the values that count to the verdict.
 
-use super::SenderVerdict;
-use super::cause;
-use super::profile::{MaxAgeRule, Missing, ModeRule, Needed, Profile, Repeat, Spelling, VersionRule};
-use super::read::{Reading, Refusals, Value};
 use crate::rfc::POLICY_VERSION;
+use crate::senders::SenderVerdict;
+use crate::senders::cause;
+use crate::senders::profile::{
+    MaxAgeRule, Missing, ModeRule, Needed, Profile, Repeat, Spelling, VersionRule,
+};
+use crate::senders::read::{Reading, Refusals, Value};
 use crate::syntax::policy::{Key, Mode, PolicySyntax};
 
 /// Judges what `profile` reads in the text of `syntax`.

@@ -1,6 +1,6 @@
 //! What counts as a number of seconds, by the language a sender is written in.
 
-use super::space::Space;
+use crate::senders::space::Space;
 
 /// A notation of whole numbers.
 #[derive(Clone, Copy)]

@@ -1,11 +1,11 @@
 //! What a sender profile can say. Everything here is data; `read` and `decide` give it its meaning.
 
-use super::Kind;
-use super::mx::Oddities;
-use super::number::Digits;
-use super::space::{Space, Trim};
-use super::split::Lines;
 use crate::rfc::{MAX_AGE_DIGITS, MAX_AGE_LIMIT, POLICY_SIZE_LIMIT};
+use crate::senders::Kind;
+use crate::senders::lines::Lines;
+use crate::senders::mx_value::Oddities;
+use crate::senders::number::Digits;
+use crate::senders::space::{Space, Trim};
 use crate::syntax::policy::Mode;
 use std::fmt;
 

@@ -1,13 +1,13 @@
 //! From text to the values that count, as one sender reads them.
 
-use super::mx::{Odd, Oddities};
-use super::profile::{Blank, Charset, Extension, NoField, Profile, Values};
-use super::runs::{Row, Run};
-use super::space::Space;
-use super::split::{Lines, next_line, split_at_colon};
 use crate::rfc::FIELD_NAME_MAX;
-use crate::span::Span;
+use crate::senders::lines::{Lines, next_line, split_at_colon};
+use crate::senders::mx_value::{Odd, Oddities};
+use crate::senders::profile::{Blank, Charset, Extension, NoField, Profile, Values};
+use crate::senders::runs::{Row, Run};
+use crate::senders::space::Space;
 use crate::syntax::policy::{Deviation, Form, Key, PolicySyntax, Value as Known};
+use crate::text::span::Span;
 use std::collections::BTreeSet;
 
 /// What a sender has in its hands when it has read the text.

@@ -3,10 +3,10 @@
 //! A policy of 64 KiB is rows of one kind of line and little else, so that one fault in it need not make
 //! every sender read all of it anew.
 
-use super::mx::{Odd, Oddities};
-use super::read::is_extension_name;
-use crate::span::Span;
+use crate::senders::mx_value::{Odd, Oddities};
+use crate::senders::read::is_extension_name;
 use crate::syntax::policy::{Field, Key, Line, PolicySyntax, Value};
+use crate::text::span::Span;
 
 /// A row of lines of one kind, their ends included.
 pub(super) struct Run {

@@ -1,10 +1,10 @@
 //! The policy body (RFC 8461 §3.2), line by line.
 
-use super::classes::{is_control, is_field_name, is_odd_space, is_wsp, trim_wsp};
-use super::value;
-use crate::mx_pattern::{Makeup, MxPattern};
-use crate::order::by_place;
-use crate::span::{Span, Spanned};
+use crate::syntax::grammar::{is_control, is_field_name, is_odd_space, is_wsp, trim_wsp};
+
+use crate::syntax::mx_pattern::{Makeup, MxPattern};
+use crate::text::sort::by_place;
+use crate::text::span::{Span, Spanned};
 use memchr::memchr2;
 pub(super) use split::without_delimiters;
 use split::{ends_like_a_line, odd_line_end, split_fields};
@@ -13,8 +13,9 @@ mod deviation;
 mod form;
 mod line;
 mod split;
+mod value;
 
-pub use super::value::{MaxAgeError, Mode, Value};
+pub use crate::syntax::policy::value::{MaxAgeError, Mode, Value};
 pub use deviation::Deviation;
 pub use form::Form;
 pub use line::{Field, Key, Line, LineEnd};

@@ -4,17 +4,12 @@ use fixture::{
     Certificate as FixtureCertificate, DnsFault, Fixture, HttpAnswer, MailHost, Outcome as Found,
     PolicyHostBehaviour, PolicyHostFault, Record, RecordData, RecordType, Zones,
 };
-use mta_sts::domain::DomainName;
-use mta_sts::evaluate::{Context, evaluate};
-use mta_sts::follow_up;
-use mta_sts::live::Live;
-use mta_sts::observation::{
-    Addresses, Answer, Certificate, Event, Failure, MxRecord, MxTls, Observation, Outcome, Presented, Reason,
-    Response, Settled, TlsaRecord, TxtRecord, tlsa_name,
-};
-use mta_sts::report::Report;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
-use mta_sts::time::Timestamp;
+use mta_sts::{
+    Addresses, Answer, Certificate, Context, DomainName, Event, Failure, Live, MxRecord, MxTls, Observation,
+    Outcome, Presented, Reason, Report, Response, Settled, Timestamp, TlsaRecord, TxtRecord, evaluate,
+    follow_up, tlsa_name,
+};
 use std::path::PathBuf;
 
 /// Where the fixtures stand.

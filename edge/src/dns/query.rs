@@ -1,6 +1,6 @@
 //! The question.
 
-use super::{Trouble, Wanted};
+use crate::dns::{Trouble, Wanted};
 use domain::base::message_builder::PushError;
 use domain::base::{MessageBuilder, Name, Rtype};
 

@@ -1,12 +1,12 @@
 //! The record types we ask for, and how many of each we take.
 
-use super::presentation;
-use crate::public::is_public;
+use crate::dns::presentation;
+use crate::net::public_address::is_public;
 use domain::base::rdata::UnknownRecordData;
 use domain::base::wire::ParseError;
 use domain::base::{ParsedRecord, Rtype};
 use domain::rdata::{A, Aaaa, Mx, Txt};
-use mta_sts::observation::{MxRecord, TlsaRecord, TxtRecord};
+use mta_sts::{MxRecord, TlsaRecord, TxtRecord};
 use std::fmt::Write;
 use std::mem;
 use std::net::{Ipv4Addr, Ipv6Addr};

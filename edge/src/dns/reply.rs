@@ -1,12 +1,12 @@
 //! The answer, checked before it is believed.
 
-use super::{CNAME_MAX, Query, Trouble, Wanted, presentation};
+use crate::dns::{CNAME_MAX, Query, Trouble, Wanted, presentation};
 use domain::base::iana::{Class, Opcode, OptRcode};
 use domain::base::opt::ExtendedError;
 use domain::base::wire::ParseError;
 use domain::base::{Message, ParsedName, ToName, Ttl};
 use domain::rdata::Cname;
-use mta_sts::observation::Answer;
+use mta_sts::Answer;
 
 /// What is said of a chain of more than [`CNAME_MAX`] aliases: the one thing malformed that is no resolver's doing.
 pub const CHAIN_TOO_LONG: &str = "the CNAME chain is a loop or has more than 8 links";

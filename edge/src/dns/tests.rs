@@ -5,8 +5,7 @@ use domain::base::opt::ExtendedError;
 use domain::base::rdata::UnknownRecordData;
 use domain::base::{Message, MessageBuilder, Name, Rtype, Ttl};
 use domain::rdata::{A, Cname, Mx, Txt};
-use mta_sts::observation::{Answer, MxRecord, Reason, TlsaRecord, TxtRecord};
-use mta_sts::octets::Octets;
+use mta_sts::{Answer, MxRecord, Octets, Reason, TlsaRecord, TxtRecord};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 type Reply = AnswerBuilder<Vec<u8>>;

@@ -1,6 +1,6 @@
 //! The ways a look-up ends without an answer.
 
-use mta_sts::observation::{Failure, Outcome, Reason};
+use mta_sts::{Failure, Outcome, Reason};
 
 /// Why a resolver gave no usable answer.
 ///

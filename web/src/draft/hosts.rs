@@ -1,7 +1,6 @@
 //! The MX hosts of a text box: which host stands on which line, and which line names none.
 
-use mta_sts::domain::ToAscii;
-use mta_sts::span::Span;
+use mta_sts::{Span, ToAscii};
 use std::net::IpAddr;
 
 /// More hosts than any domain has.

@@ -1,23 +1,20 @@
 //! A draft: four texts, what the core makes of them, and how they change.
 
+pub(crate) mod codec;
 mod encoding;
+pub(crate) mod fixes;
 mod hosts;
-mod mending;
-pub(crate) mod pack;
+pub(crate) mod store;
 mod text;
 
 pub(crate) use encoding::{Encoding, Ends};
 pub(crate) use hosts::{HOSTS_MAX, Hosts};
-use mta_sts::domain::{DomainName, ToAscii};
-use mta_sts::evaluate::{Context, evaluate};
-use mta_sts::lint::{Applicability, Finding, Severity, Source};
-use mta_sts::live::Live;
-use mta_sts::observation::{Addresses, Answer, MxRecord, Observation, Probe};
 use mta_sts::pasted::txt_in;
-use mta_sts::report::Report;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
-use mta_sts::span::Span;
-use mta_sts::time::Timestamp;
+use mta_sts::{
+    Addresses, Answer, Applicability, Context, DomainName, Finding, Live, MxRecord, Observation, Probe,
+    Report, Severity, Source, Span, Timestamp, ToAscii, evaluate,
+};
 use std::rc::Rc;
 pub(crate) use text::{Text, between};
 
@@ -161,7 +158,7 @@ impl Draft {
 
     /// All texts as one run of bytes.
     pub(crate) fn packed(&self) -> Vec<u8> {
-        pack::pack(self.texts.each_ref().map(Text::bytes))
+        codec::pack(self.texts.each_ref().map(Text::bytes))
     }
 
     /// Whether there is nothing to lint.

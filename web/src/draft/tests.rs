@@ -137,7 +137,7 @@ fn what_is_not_drafted_is_as_it_is_published() {
 fn a_packed_draft_is_restored() {
     let draft = drafted(Part::Policy, "\u{feff}version: STSv1\r\n");
     let mut other = Draft::new(|name| Some(name.to_owned()));
-    other.apply(Change::Restored(pack::unpack(&draft.packed()).unwrap()), NOW);
+    other.apply(Change::Restored(codec::unpack(&draft.packed()).unwrap()), NOW);
     assert_eq!(other.text(Part::Policy).bytes(), draft.text(Part::Policy).bytes());
     assert_eq!(names(&other), names(&draft));
 }

@@ -3,8 +3,8 @@
 //! A text box knows neither CR LF nor bytes that are no text, so the bytes are kept beside it. An edit
 //! replaces the bytes of what was edited and leaves every other byte of a file alone.
 
-use super::encoding::{Encoding, Ends};
-use mta_sts::span::Span;
+use crate::draft::encoding::{Encoding, Ends};
+use mta_sts::Span;
 
 /// Bytes and what is shown of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

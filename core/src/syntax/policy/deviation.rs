@@ -1,6 +1,6 @@
 //! What a policy text has that the grammar has no room for.
 
-use super::Key;
+use crate::syntax::policy::Key;
 
 /// One step off the grammar, or one thing that real senders read in different ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,6 @@
 //! What a policy text is as a whole.
 
-use super::BYTE_ORDER_MARK;
+use crate::syntax::policy::BYTE_ORDER_MARK;
 
 /// What a text is as a whole, before anyone looks at its lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,7 +1,7 @@
 //! Lines, fields, and the names of fields.
 
-use super::Value;
-use crate::span::Span;
+use crate::syntax::policy::Value;
+use crate::text::span::Span;
 
 /// One line, without its end.
 #[derive(Clone, Debug)]

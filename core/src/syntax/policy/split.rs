@@ -1,7 +1,7 @@
 //! Where a line ends, and where a second field begins on it, to who wrote them.
 
-use super::Key;
-use crate::syntax::classes::{is_control, is_odd_space, is_wsp, trim_wsp};
+use crate::syntax::grammar::{is_control, is_odd_space, is_wsp, trim_wsp};
+use crate::syntax::policy::Key;
 use memchr::memchr2_iter;
 
 /// The width of a separator that is followed by a known field: its author saw a line end. Elsewhere such a

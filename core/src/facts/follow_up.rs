@@ -1,0 +1,165 @@
+//! The questions that answers lead to: where a record that is missing may have been put, and whether
+//! anyone reads the mailbox that reports go to.
+//!
+//! They are rare and cost look-ups, so that each is put only where its answer can explain something.
+
+use crate::facts::{Facts, Texts};
+use crate::names::domain::DomainName;
+use crate::observation::{Answer, Observation, Probe, TxtRecord};
+use crate::report::State;
+use crate::report::evaluate::Context;
+use crate::rfc::DOMAIN_LENGTH_MAX;
+use crate::syntax::tlsrpt_record::{Scheme, TlsrptSyntax};
+use crate::text::span::Span;
+
+/// A name where TXT records are looked for when those of the RFCs are absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The policy domain itself: the label `_mta-sts` was forgotten.
+    Apex,
+    /// The policy host: its label was taken for that of the record.
+    PolicyHost,
+    /// A name that nobody publishes: whatever answers there answers everywhere.
+    Wildcard,
+    /// The record of the domain above, which does not speak for this one (RFC 8461 §3.4).
+    Parent,
+    /// Where the drafts of RFC 8460 had the TLSRPT record.
+    TlsrptDraft,
+}
+
+/// Random to look at, the same every time, so that caches on the way help.
+const NOBODYS_LABEL: &str = "_mta-sts-k7q2vd0x";
+
+impl Place {
+    /// The places to look at when the MTA-STS TXT record is absent.
+    pub const OF_RECORD: [Self; 4] = [Self::Apex, Self::PolicyHost, Self::Wildcard, Self::Parent];
+
+    /// The name to ask about; `None` where there is none, such as above `example.com`, or none that DNS can hold.
+    pub fn name(self, domain: &DomainName) -> Option<String> {
+        let name = match self {
+            Self::Apex => Some(domain.to_string()),
+            Self::PolicyHost => Some(domain.policy_host()),
+            Self::Wildcard => Some(format!("{NOBODYS_LABEL}.{domain}")),
+            Self::Parent => parent(domain).map(|parent| parent.record_name()),
+            Self::TlsrptDraft => Some(format!("_smtp-tlsrpt.{domain}")),
+        };
+        name.filter(|name| name.len() <= DOMAIN_LENGTH_MAX)
+    }
+}
+
+/// The domain one label up, if that leaves two labels or more. Which of them is a registry's own is
+/// not known here; to ask one more of them does no harm.
+pub fn parent(domain: &DomainName) -> Option<DomainName> {
+    let (_, above) = domain.as_str().split_once('.')?;
+    DomainName::parse_ascii(above).ok()
+}
+
+/// The names to ask for TXT records once the answers about both records are there.
+pub fn places(
+    domain: &DomainName,
+    record: Option<&Answer<TxtRecord>>,
+    tlsrpt: Option<&Answer<TxtRecord>>,
+) -> Vec<String> {
+    let (record_absent, tlsrpt_absent) = with_facts(domain, record, tlsrpt, |facts| {
+        (facts.record_state() == State::Absent, facts.tlsrpt_state() == State::Absent)
+    });
+    let of_record = Place::OF_RECORD.into_iter().filter(|_| record_absent);
+    let of_tlsrpt = Some(Place::TlsrptDraft).filter(|_| tlsrpt_absent);
+    of_record.chain(of_tlsrpt).filter_map(|place| place.name(domain)).collect()
+}
+
+/// The domain whose MX records say whether reports by mail arrive: that of the first mail address
+/// outside the policy domain.
+pub fn mailbox(domain: &DomainName, tlsrpt: &Answer<TxtRecord>) -> Option<DomainName> {
+    with_facts(domain, None, Some(tlsrpt), |facts| {
+        let syntax = facts.tlsrpt.syntax.as_ref()?;
+        mailbox_elsewhere(syntax, domain).map(|(_, mailbox)| mailbox)
+    })
+}
+
+/// The same, with the place of the address in the record.
+pub(crate) fn mailbox_elsewhere(
+    syntax: &TlsrptSyntax<'_>,
+    domain: &DomainName,
+) -> Option<(Span, DomainName)> {
+    let by_mail = syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Mailto));
+    let mut elsewhere = by_mail.filter_map(|uri| {
+        let text = uri.span.text(syntax.text);
+        let (address, _) = text.split_once('?').unwrap_or((&text, ""));
+        let (_, host) = address.rsplit_once('@')?;
+        let host = DomainName::parse_ascii(host).ok()?;
+        (host != *domain).then_some((uri.span, host))
+    });
+    elsewhere.next()
+}
+
+fn with_facts<T>(
+    domain: &DomainName,
+    record: Option<&Answer<TxtRecord>>,
+    tlsrpt: Option<&Answer<TxtRecord>>,
+    ask: impl FnOnce(&Facts<'_>) -> T,
+) -> T {
+    let probe = |answer: Option<&Answer<TxtRecord>>| answer.cloned().map_or(Probe::NotAsked, Probe::Answered);
+    let mut observation = Observation::draft();
+    observation.record = probe(record);
+    observation.tlsrpt = probe(tlsrpt);
+    let texts = Texts::of(&observation);
+    let context = Context { domain: Some(domain), now: None, to_ascii: |_| None, live: None };
+    ask(&Facts::of(&observation, &context, &texts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn domain(name: &str) -> DomainName {
+        DomainName::parse_ascii(name).unwrap()
+    }
+
+    fn txt(text: &str) -> Answer<TxtRecord> {
+        Answer::of(vec![vec![text.into()]])
+    }
+
+    #[test]
+    fn what_is_there_is_not_looked_for_elsewhere() {
+        let (none, sts, tlsrpt) =
+            (Answer::of(vec![]), txt("v=STSv1; id=1"), txt("v=TLSRPTv1; rua=mailto:a@b.example"));
+        let example = domain("example.com");
+        assert_eq!(places(&example, Some(&sts), Some(&tlsrpt)), [""; 0]);
+        assert_eq!(places(&example, Some(&sts), Some(&none)), ["_smtp-tlsrpt.example.com"]);
+        let all = places(&domain("mail.example.com"), Some(&none), Some(&tlsrpt));
+        assert_eq!(all.first().map(String::as_str), Some("mail.example.com"));
+        assert!(all.contains(&"_mta-sts.example.com".to_owned()), "{all:?}");
+        assert_eq!(places(&example, Some(&none), None).len(), 3, "nobody is above example.com");
+        assert_eq!(places(&example, None, None), [""; 0], "a failed look-up explains nothing");
+    }
+
+    #[test]
+    fn a_name_that_dns_cannot_hold_is_not_asked_for() {
+        let none = Answer::of(vec![]);
+        for (length, asked) in [(235, 4), (236, 3), (240, 3), (241, 2)] {
+            let labels =
+                ["a".repeat(63), "b".repeat(63), "c".repeat(63), "d".repeat(length - 195), "ef".to_owned()];
+            let names = places(&domain(&labels.join(".")), Some(&none), Some(&none));
+            let asked_without_parent = names.iter().filter(|name| !name.starts_with("_mta-sts.")).count();
+            assert_eq!(asked_without_parent, asked, "a domain of {length} characters: {names:#?}");
+            assert!(names.iter().all(|name| name.len() <= DOMAIN_LENGTH_MAX), "{names:#?}");
+        }
+    }
+
+    #[test]
+    fn a_mailbox_is_asked_about_when_it_is_elsewhere() {
+        let cases = [
+            ("v=TLSRPTv1; rua=mailto:tls@example.com", None),
+            ("v=TLSRPTv1; rua=https://reports.example.net/tls", None),
+            ("v=TLSRPTv1; rua=mailto:tls@Reports.Example.net?subject=a@b", Some("reports.example.net")),
+            ("v=TLSRPTv1; rua=mailto:tls@example.com,mailto:x@example.net", Some("example.net")),
+            ("v=TLSRPTv1; rua=mailto:tls@[192.0.2.1]", None),
+            ("v=TLSRPTv1", None),
+        ];
+        for (record, expected) in cases {
+            let found = mailbox(&domain("example.com"), &txt(record));
+            assert_eq!(found.as_ref().map(DomainName::as_str), expected, "{record}");
+        }
+    }
+}

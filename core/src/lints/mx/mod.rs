@@ -1,0 +1,7 @@
+//! Lints about the MX hosts.
+
+pub(super) mod dane;
+pub(super) mod hosts;
+pub(super) mod records;
+pub(super) mod tls;
+pub(super) mod tls_not_checked;

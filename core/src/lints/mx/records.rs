@@ -1,0 +1,179 @@
+//! M: the MX records, held against the policy (RFC 8461 §4.1).
+
+use crate::facts::Facts;
+use crate::facts::mx::{self, MxSet};
+use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::names::ip_address::{is_ipv4, is_ipv6};
+use crate::policy::Policy;
+use crate::report::MxPart;
+use crate::rfc::Rfc;
+use crate::syntax::mx_pattern::MxPattern;
+use crate::syntax::policy::{Key, Mode, Value};
+
+pub(crate) static LINTS: &[Lint] = &[
+    Lint {
+        code: "STS-M01",
+        name: "mx-not-in-policy",
+        severity: Severity::Error,
+        rfc: Rfc::sts("4.1"),
+        title: "{host} matches no mx pattern",
+        message: "{consequence}",
+        help: "Add a line “mx: {host}” to the policy, or remove the host from the MX records.",
+        check: not_in_policy,
+    },
+    Lint {
+        code: "STS-M02",
+        name: "mx-wildcard-depth",
+        severity: Severity::Note,
+        rfc: Rfc::sts("4.1"),
+        title: "“{pattern}” does not cover {host}",
+        message: "A wildcard stands for exactly one label, and {host} is {labels} labels deep under {parent}.",
+        help: "The pattern that does is “{better}”.",
+        check: wildcard_depth,
+    },
+    Lint {
+        code: "STS-M03",
+        name: "mx-pattern-unused",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("4.1"),
+        title: "“{pattern}” covers none of the MX hosts",
+        message: "No MX record of {domain} matches this pattern now. It may be a host that has left, or one misspelt.",
+        help: "Remove the line if the host is not about to come.",
+        check: pattern_unused,
+    },
+    Lint {
+        code: "STS-M04",
+        name: "mx-absent",
+        severity: Severity::Note,
+        rfc: Rfc::other(5321, "5.1"),
+        title: "{domain} has no MX record",
+        message: "Without one, senders deliver to {domain} itself and hold that name against the policy.",
+        help: "Publish an MX record; if the domain takes no mail, publish a null MX.",
+        check: absent,
+    },
+    Lint {
+        code: "STS-M05",
+        name: "mx-null",
+        severity: Severity::Warning,
+        rfc: Rfc::other(7505, "3"),
+        title: "{domain} takes no mail (null MX) but publishes MTA-STS",
+        message: "With a null MX nobody tries to deliver, so there is nothing for the policy to protect.",
+        help: "Withdraw the policy, or replace the null MX by real hosts.",
+        check: null,
+    },
+    Lint {
+        code: "STS-M07",
+        name: "mx-host-is-ip",
+        severity: Severity::Error,
+        rfc: Rfc::other(5321, "5.1"),
+        title: "The MX record names the address {host}",
+        message: "An MX record must name a host. An address matches no mx pattern and no certificate.",
+        help: "Give the machine a name and put it into the MX record.",
+        check: host_is_ip,
+    },
+];
+
+pub(crate) fn defect() -> Defect {
+    Defect::of(Source::Mx)
+}
+
+/// The active policy and the hosts that it does not cover. Waits for the TXT record too: what an
+/// uncovered host means depends on whether senders look at the policy at all.
+fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy<'f>, Vec<String>)> {
+    let policy = facts.policy().filter(|policy| policy.mode != Mode::None)?;
+    // An address is `mx-host-is-ip`.
+    let rows = mx::rows(facts).into_iter().filter(|row| row.pattern.is_none() && !is_address(&row.host));
+    Some((policy, rows.map(|row| row.host).collect()))
+}
+
+fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some((policy, hosts)) = uncovered(facts) else { return };
+    let (severity, consequence) = match policy.mode {
+        Mode::Enforce => (Severity::Error, "Senders that enforce the policy do not deliver to this host."),
+        _ => (
+            Severity::Warning,
+            "In mode testing senders deliver anyway and report it; in enforce they would refuse.",
+        ),
+    };
+    let last_mx = facts.body.as_ref().and_then(|body| body.fields_of(Key::Mx).last());
+    for host in hosts {
+        let defect = defect().severity(severity).arg("host", &host).arg("consequence", consequence);
+        // A host that is no pattern itself, such as one with an underscore, cannot be added.
+        let addable = MxPattern::parse(&host).is_ok();
+        sink.report(match last_mx.filter(|_| addable) {
+            Some(field) => {
+                let edit = Edit::insert(field.value.end, format!("\nmx: {host}"));
+                defect.fix(format!("Add “mx: {host}” to the policy"), Applicability::Unsafe, vec![edit])
+            }
+            None => defect,
+        });
+    }
+}
+
+fn wildcard_depth(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some((policy, hosts)) = uncovered(facts) else { return };
+    for host in hosts {
+        let Some(pattern) = policy.mx.iter().find(|pattern| falls_short(pattern, &host)) else { continue };
+        let Some((_, parent)) = host.split_once('.') else { continue };
+        let depth = host.split('.').count() - pattern.domain().split('.').count();
+        let defect = defect().arg("host", &host).arg("pattern", pattern).arg("labels", number(depth));
+        sink.report(defect.arg("parent", pattern.domain()).arg("better", format!("*.{parent}")));
+    }
+}
+
+/// Whether the host stands too deep below the domain of a wildcard.
+fn falls_short(pattern: &MxPattern, host: &str) -> bool {
+    let above = host.strip_suffix(pattern.domain()).and_then(|rest| rest.strip_suffix('.'));
+    pattern.is_wildcard() && above.is_some_and(|labels| labels.contains('.'))
+}
+
+pub(crate) fn is_address(host: &str) -> bool {
+    is_ipv4(host) || is_ipv6(host)
+}
+
+fn number(labels: usize) -> String {
+    match labels {
+        2 => "two".to_owned(),
+        3 => "three".to_owned(),
+        more => more.to_string(),
+    }
+}
+
+fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let (Some(body), Some(policy)) = (&facts.body, facts.policy()) else { return };
+    if policy.mode == Mode::None || !matches!(MxSet::of(facts), MxSet::Hosts(_)) {
+        return;
+    }
+    let rows = mx::rows(facts);
+    for field in body.fields_of(Key::Mx) {
+        let Value::Mx(Ok(pattern)) = &field.parsed else { continue };
+        // A wildcard that falls short of an uncovered host is `mx-wildcard-depth`.
+        let near = |row: &MxPart| row.pattern.is_none() && falls_short(pattern, &row.host);
+        if rows.iter().any(|row| pattern.covers(&row.host) || near(row)) {
+            continue;
+        }
+        let severity = if pattern.is_wildcard() { Severity::Note } else { Severity::Warning };
+        let defect = Defect::of(Source::Policy).severity(severity).at(field.bare);
+        sink.report(defect.arg("pattern", pattern).arg("domain", facts.domain()));
+    }
+}
+
+fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if matches!(MxSet::of(facts), MxSet::Implicit) && facts.context.domain.is_some() {
+        sink.report(defect().arg("domain", facts.domain()));
+    }
+}
+
+fn null(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if matches!(MxSet::of(facts), MxSet::Null) && facts.mode.is_some() {
+        sink.report(defect().arg("domain", facts.domain()));
+    }
+}
+
+fn host_is_ip(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for row in mx::rows(facts) {
+        if is_address(&row.host) {
+            sink.report(defect().arg("host", &row.host));
+        }
+    }
+}

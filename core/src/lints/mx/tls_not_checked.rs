@@ -1,0 +1,48 @@
+//! T, second part: what nobody looked at (RFC 8461 §4.2).
+
+use crate::facts::Facts;
+use crate::facts::mx;
+use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::lints::mx::tls::is_active;
+use crate::report::steps;
+use crate::report::{MxPart, State};
+use crate::rfc::Rfc;
+use crate::syntax::mx_pattern::MxPattern;
+
+pub(crate) static LINTS: &[Lint] = &[Lint {
+    code: "STS-T04",
+    name: "mx-tls-not-checked",
+    severity: Severity::Note,
+    rfc: Rfc::sts("4.2"),
+    title: "Nobody looked at the certificates of the mail hosts",
+    message: "Senders want TLS and a valid certificate from every MX host, {host} among them. {why}, so delivery may still fail.",
+    help: "Run the command for each MX host from a network that may use port 25: it must end in “Verify return code: 0 (ok)”.",
+    check: not_checked,
+}];
+
+/// One finding for the domain, about the host that senders try first of those that are left open.
+fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let rows = mx::rows(facts);
+    if !is_active(facts) || rows.iter().any(|row| row.tls == State::Pending) {
+        return;
+    }
+    let unseen =
+        |row: &MxPart| matches!(row.tls, State::NotChecked | State::Failed(_)) && row.pattern.is_some();
+    // A wildcard lets any label through, a shell's own characters too, and the command is made to be
+    // pasted: only names that could be mx patterns get into it.
+    let is_plain = |row: &MxPart| MxPattern::parse(&row.host).is_ok();
+    let Some(first) = rows.iter().find(|row| unseen(row) && is_plain(row)) else { return };
+    let host = &first.host;
+    let command = format!(
+        "openssl s_client -starttls smtp -connect {host}:25 -servername {host} -verify_hostname {host} </dev/null"
+    );
+    let why = facts.observation.mx_tls(host).failure().map_or_else(
+        || "Port 25 was not looked at from here".to_owned(),
+        |failure| {
+            let said = failure.detail.clone().unwrap_or_else(|| steps::failed(failure.reason).to_string());
+            format!("The look at its port 25 from here came to nothing: {said}")
+        },
+    );
+    let defect = Defect::of(Source::MxTls).arg("host", host).arg("why", why);
+    sink.report(defect.copy("Copy the command", command));
+}

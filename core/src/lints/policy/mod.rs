@@ -1,0 +1,15 @@
+//! Lints about the policy text.
+
+pub(super) mod duplicates;
+mod edits;
+pub(super) mod extensions;
+pub(super) mod fields;
+mod intended;
+pub(super) mod json;
+pub(super) mod malformed;
+pub(super) mod mx_pattern;
+pub(super) mod mx_pattern_invalid;
+pub(super) mod providers;
+pub(super) mod template;
+pub(super) mod text;
+pub(super) mod values;

@@ -1,0 +1,121 @@
+//! P: mx values that are no pattern (RFC 8461 §3.2).
+
+use crate::facts::Facts;
+use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::lints::policy::edits::{line_end, line_of};
+use crate::lints::policy::fields::{bad, body, defect, shown};
+use crate::lints::policy::mx_pattern::patterns;
+use crate::rfc::Rfc;
+use crate::syntax::mx_pattern::{MxPattern, MxPatternError, after_scheme};
+use crate::syntax::policy::{Key, Value};
+use std::cell::LazyCell;
+
+pub(crate) static LINTS: &[Lint] = &[
+    Lint {
+        code: "STS-P27",
+        name: "mx-pattern-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” is no mx pattern",
+        message: "{cause}. Strict senders ignore the whole policy.",
+        help: "Write a host name, or “*.” and a domain: mx: mail.example.com or mx: *.example.com.",
+        check: mx_pattern_invalid,
+    },
+    Lint {
+        code: "STS-P28",
+        name: "mx-pattern-u-label",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” must be written as its A-label",
+        message: "Senders compare the encoded form of an internationalised name; the letters themselves match nothing, and strict senders ignore the policy.",
+        help: "Write {ascii}.",
+        check: mx_pattern_u_label,
+    },
+];
+
+fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let others = LazyCell::new(|| body(facts).is_some_and(|body| patterns(body).next().is_some()));
+    for (body, field) in bad(facts, Key::Mx) {
+        let Value::Mx(Err(error)) = field.parsed else { continue };
+        if sink.is_full() {
+            break;
+        }
+        if error == MxPatternError::ULabel && to_pattern(facts, &shown(body, field.bare)).is_some() {
+            continue;
+        }
+        let found = shown(body, field.bare);
+        let cause = error.to_string();
+        let (first, rest) = cause.split_at_checked(1).unwrap_or(("", &cause));
+        let cause = first.to_ascii_uppercase() + rest;
+        let defect = defect().at(field.bare).arg("cause", cause);
+        let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
+        sink.report(match mended(error, &found) {
+            Some(patterns) => {
+                let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
+                let title = format!("Write “mx: {}”", patterns.join("”, “mx: "));
+                defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, lines)])
+            }
+            // The head of a list that went on below, for one.
+            None if error == MxPatternError::Empty && *others => {
+                let line = line_of(body.text, field.name.to(field.value));
+                defect.fix("Remove the line", Applicability::Unsafe, vec![Edit::delete(line)])
+            }
+            None => defect,
+        });
+    }
+}
+
+/// The patterns that the author of a bad one meant, where that is plain.
+fn mended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
+    let host = match error {
+        MxPatternError::ULabel => found.trim_matches(TYPOGRAPHIC).to_owned(),
+        MxPatternError::Preference => found.split_ascii_whitespace().nth(1)?.trim_end_matches('.').to_owned(),
+        MxPatternError::TrailingDot => found.trim_end_matches('.').to_owned(),
+        MxPatternError::LeadingDot => format!("*{found}"),
+        MxPatternError::Port => found.rsplit_once(':')?.0.to_owned(),
+        MxPatternError::Url => after_scheme(found)?.split(['/', ':']).next()?.to_owned(),
+        _ => return hosts(found),
+    };
+    MxPattern::parse(&host).is_ok().then(|| vec![host])
+}
+
+/// Quotes that word processors put in place of those of the keyboard.
+const TYPOGRAPHIC: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
+
+/// The members of a list on one line, rid of quotes and brackets, if all are patterns.
+fn hosts(found: &str) -> Option<Vec<String>> {
+    let words = found.split([' ', '\t', ',', ';']).map(|word| {
+        word.trim_matches(TYPOGRAPHIC)
+            .trim_matches(['"', '\'', '[', ']', '<', '>', '(', ')', '{', '}'])
+            .trim_end_matches('.')
+    });
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let is_host = |word: &String| {
+        word.contains('.')
+            && word.contains(|c: char| c.is_ascii_alphabetic())
+            && MxPattern::parse(word).is_ok()
+    };
+    (!words.is_empty() && words.iter().all(is_host)).then_some(words)
+}
+
+fn mx_pattern_u_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::Mx) {
+        if field.parsed != Value::Mx(Err(MxPatternError::ULabel)) {
+            continue;
+        }
+        let found = shown(body, field.bare);
+        let Some(ascii) = to_pattern(facts, &found) else { continue };
+        let defect = defect().at(field.bare).arg("found", &found).arg("ascii", &ascii);
+        let title = format!("Write “mx: {ascii}”");
+        sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, ascii)]));
+    }
+}
+
+fn to_pattern(facts: &Facts<'_>, found: &str) -> Option<String> {
+    if found.contains(TYPOGRAPHIC) {
+        return None;
+    }
+    let (prefix, name) = found.strip_prefix("*.").map_or(("", found), |name| ("*.", name));
+    let ascii = (facts.context.to_ascii)(name)?;
+    MxPattern::parse(&format!("{prefix}{ascii}")).ok().map(|pattern| pattern.to_string())
+}

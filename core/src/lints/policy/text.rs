@@ -1,0 +1,325 @@
+//! P, first part: the policy as a text – encoding, lines, white space (RFC 8461 §3.2).
+
+use crate::facts::Facts;
+use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::lints::policy::edits::{listed, unless_in_mx};
+use crate::rfc::Rfc;
+use crate::syntax::policy::{Deviation, Form};
+use crate::text::span::{LineIndex, Span, Spanned};
+use crate::text::visible;
+
+pub(crate) static LINTS: &[Lint] = &[
+    Lint {
+        code: "STS-P01",
+        name: "policy-empty",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "The policy is empty",
+        message: "There is no field in it, so there is no policy.",
+        help: "Write version, mode, max_age and one mx line for each mail host.",
+        check: empty,
+    },
+    Lint {
+        code: "STS-P02",
+        name: "not-utf8",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "The policy is {encoding}",
+        message: "A policy is UTF-8, in practice plain US-ASCII. Senders cannot read this one.",
+        help: "Save the file as UTF-8 without byte order mark.",
+        check: not_utf8,
+    },
+    Lint {
+        code: "STS-P03",
+        name: "byte-order-mark",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "A byte order mark stands before the first field",
+        message: "To most senders the invisible character belongs to the name of the first field, which they then do not recognise.",
+        help: "Save the file as UTF-8 without byte order mark.",
+        check: byte_order_mark,
+    },
+    Lint {
+        code: "STS-P04",
+        name: "blank-line",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "{what} blank",
+        message: "The grammar has no empty line. Strict senders, postfix-tlspol and mox among them, ignore the whole policy; others overlook it.",
+        help: "Remove the blank lines. One line end after the last field is fine, two are not.",
+        check: blank_line,
+    },
+    Lint {
+        code: "STS-P05",
+        name: "leading-space",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "White space stands before the field on {lines}",
+        message: "A line must begin with the field's name. Strict senders ignore the whole policy.",
+        help: "Remove the indentation.",
+        check: leading_space,
+    },
+    Lint {
+        code: "STS-P06",
+        name: "space-before-colon",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "White space stands before the colon on {lines}",
+        message: "White space may follow the colon, not precede it. Strict senders ignore the whole policy.",
+        help: "Write the colon right behind the name.",
+        check: space_before_colon,
+    },
+    Lint {
+        code: "STS-P07",
+        name: "comment",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "The policy has comments, on {lines}",
+        message: "The grammar has no comments. Some senders ignore the whole policy for it, others take it for part of the value.",
+        help: "Remove the comment; keep notes beside the file, not in it.",
+        check: comment,
+    },
+    Lint {
+        code: "STS-P08",
+        name: "control-character",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "{character} stands in the policy",
+        message: "Control characters have no place in a policy; strict senders ignore it.",
+        help: "Remove the character, which editors often do not show.",
+        check: control_character,
+    },
+    Lint {
+        code: "STS-P09",
+        name: "odd-space",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "{character} stands where a plain space or line end should",
+        message: "It looks like white space and is none: senders take it for part of the name or value.",
+        help: "Retype the line; such characters come from copying a web page or a document.",
+        check: odd_space,
+    },
+    Lint {
+        code: "STS-P10",
+        name: "bare-cr",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2").erratum(6253),
+        title: "Lines end in {ends}",
+        message: "LF or CR LF ends a line, {ends} does not: {effect}.",
+        help: "Save the file with LF or CR LF line ends.",
+        check: bare_cr,
+    },
+    Lint {
+        code: "STS-P44",
+        name: "trailing-delimiter",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” stands at the end of {lines}",
+        message: "The end of the line ends a field, and nothing else does: to a sender the “{found}” is part of the value. Strict senders ignore the whole policy.",
+        help: "Remove it.",
+        check: trailing_delimiter,
+    },
+    Lint {
+        code: "STS-P11",
+        name: "line-endings-mixed",
+        severity: Severity::Note,
+        rfc: Rfc::sts("3.2").erratum(6253),
+        title: "Some lines end in LF, others in CR LF",
+        message: "Both are fine, together too; a mix often shows that two tools write the file.",
+        help: "Choose one.",
+        check: line_endings_mixed,
+    },
+];
+
+fn empty(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if form(facts) == Some(Form::Empty) {
+        sink.report(defect().at(Span::at(0)));
+    }
+}
+
+fn not_utf8(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = &facts.body else { return };
+    let little = match body.form {
+        Form::Utf16Le => true,
+        Form::Utf16Be => false,
+        _ => {
+            if let Some(deviation) = body.all(|kind| kind == Deviation::NotUtf8).next() {
+                sink.report(defect().at(deviation.span).arg("encoding", "not UTF-8"));
+            }
+            return;
+        }
+    };
+    let units = body.text.chunks_exact(2).map(|pair| match pair {
+        [first, second] if little => u16::from_le_bytes([*first, *second]),
+        [first, second] => u16::from_be_bytes([*first, *second]),
+        _ => 0,
+    });
+    let text = String::from_utf16_lossy(&units.collect::<Vec<_>>());
+    let edit = Edit::replace(Span::new(0, body.text.len()), text.trim_start_matches('\u{feff}'));
+    let defect = defect().at(Span::at(0)).arg("encoding", "UTF-16");
+    sink.report(defect.fix("Write it as UTF-8", Applicability::Safe, vec![edit]));
+}
+
+fn byte_order_mark(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    removed(facts, sink, "Remove the mark", |kind| kind == Deviation::ByteOrderMark);
+}
+
+fn blank_line(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    removed(facts, sink, "Remove the blank lines", |kind| kind == Deviation::BlankLine);
+}
+
+fn leading_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    removed(facts, sink, "Remove the indentation", |kind| kind == Deviation::LeadingSpace);
+}
+
+fn space_before_colon(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    removed(facts, sink, "Remove the white space", |kind| kind == Deviation::SpaceBeforeColon);
+}
+
+fn comment(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    removed(facts, sink, "Remove the comments", |kind| kind == Deviation::Comment);
+}
+
+fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let is_control = |kind| matches!(kind, Deviation::ControlCharacter(_));
+    // Of bytes that are no text it is said that they are none.
+    let is_text = facts.body.as_ref().is_some_and(|body| body.utf8().is_some());
+    if !is_text && !facts.serves_policy() {
+        return;
+    }
+    removed(facts, sink, "Remove the control characters", is_control);
+}
+
+fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let is_odd = |kind| matches!(kind, Deviation::OddSpace(_) | Deviation::OddLineEnd(_));
+    grouped(facts, sink, is_odd, "Replace them", &|deviation| {
+        let before = deviation.span.start.checked_sub(1);
+        let after_colon = facts.body.as_ref().and_then(|body| body.text.get(before?)) == Some(&b':');
+        Edit::replace(
+            deviation.span,
+            match deviation.value {
+                Deviation::OddLineEnd(_) => "\n",
+                _ if after_colon => " ",
+                _ => "",
+            },
+        )
+    });
+}
+
+fn bare_cr(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    grouped(facts, sink, |kind| kind == Deviation::BareCr, "Write LF line ends", &|deviation| {
+        let text = facts.body.as_ref().map(|body| body.text).unwrap_or_default();
+        let is_line = has_line_before(text, deviation.span);
+        Edit::replace(deviation.span, if is_line { "\n" } else { "" })
+    });
+}
+
+/// Whether the line that `end` ends has anything on it.
+fn has_line_before(text: &[u8], end: Span) -> bool {
+    let before = end.start.checked_sub(1).and_then(|at| text.get(at));
+    before.is_some_and(|byte| !matches!(byte, b'\r' | b'\n'))
+}
+
+fn trailing_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    removed(facts, sink, "Remove the delimiters", |kind| kind == Deviation::TrailingDelimiter);
+}
+
+fn line_endings_mixed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = &facts.body else { return };
+    // Beside a CR alone, the one before an LF may be one too: which ends were meant is not known then.
+    let clear = body.all(|kind| kind == Deviation::BareCr).next().is_none();
+    for deviation in body.all(|kind| kind == Deviation::MixedLineEnds) {
+        let defect = defect().at(deviation.span);
+        if !clear {
+            sink.report(defect);
+            continue;
+        }
+        let pairs = body.text.windows(2).enumerate().filter(|(_, pair)| *pair == b"\r\n");
+        let edits = pairs.map(|(at, _)| Edit::delete(Span::new(at, at + 1))).collect();
+        sink.report(defect.fix("End all lines in LF", Applicability::Safe, edits));
+    }
+}
+
+fn defect() -> Defect {
+    Defect::of(Source::Policy)
+}
+
+fn form(facts: &Facts<'_>) -> Option<Form> {
+    facts.body.as_ref().map(|body| body.form)
+}
+
+/// [`grouped`], where the deviations only have to go.
+fn removed(facts: &Facts<'_>, sink: &mut Sink<'_>, title: &str, kind: fn(Deviation) -> bool) {
+    grouped(facts, sink, kind, title, &|deviation| Edit::delete(deviation.span));
+}
+
+/// One finding for all deviations of a kind: it points at the first, names the lines, mends all.
+fn grouped(
+    facts: &Facts<'_>,
+    sink: &mut Sink<'_>,
+    kind: fn(Deviation) -> bool,
+    title: &str,
+    edit: &dyn Fn(&Spanned<Deviation>) -> Edit,
+) {
+    let Some(body) = &facts.body else { return };
+    let all: Vec<_> = body.all(kind).collect();
+    let Some(first) = all.first() else { return };
+    let index = LineIndex::new(body.text);
+    let mut lines: Vec<usize> = all.iter().map(|d| index.line_number(d.span.start)).collect();
+    lines.dedup();
+    let character = match first.value {
+        Deviation::ControlCharacter(byte) => visible::quoted(char::from(byte)),
+        Deviation::OddSpace(character) | Deviation::OddLineEnd(character) => visible::quoted(character),
+        _ => String::new(),
+    };
+    let character = character.strip_prefix("the").map_or(character.clone(), |rest| format!("The{rest}"));
+    let what = listed(&lines);
+    let verb = if lines.len() == 1 { "is" } else { "are" };
+    let what = format!(
+        "{}{} {verb}",
+        what.get(..1).unwrap_or_default().to_ascii_uppercase(),
+        what.get(1..).unwrap_or_default()
+    );
+    let edits = all.iter().map(|deviation| edit(deviation)).collect();
+    let defect = defect().at(first.span).arg("lines", listed(&lines)).arg("what", what);
+    let defect = match first.value {
+        Deviation::BareCr => {
+            let (ends, effect) = returns(body.text, first.span);
+            defect.arg("ends", ends).arg("effect", effect)
+        }
+        Deviation::TrailingDelimiter => {
+            defect.arg("found", visible::plain(first.span.of(body.text).trim_ascii()))
+        }
+        _ => defect,
+    };
+    // Without any LF there is one line to those who do not take CR for an end, and no policy.
+    let all_cr = !body.text.contains(&b'\n');
+    let telling = all.iter().filter(|deviation| {
+        !(is_trimmed(deviation.value) || (all_cr && deviation.value == Deviation::BareCr))
+    });
+    let applicability = unless_in_mx(body, telling.map(|deviation| deviation.span));
+    sink.report(defect.arg("character", character).fix(title, applicability, edits));
+}
+
+/// What ends the lines, where a CR is in the way, and what senders make of it.
+fn returns(text: &[u8], found: Span) -> (&'static str, &'static str) {
+    let stray = "strict senders find a CR in the value and ignore the policy";
+    if found.of(text).contains(&b'\n') {
+        ("CR CR LF", stray)
+    } else if !has_line_before(text, found) && found.start > 0 {
+        ("LF CR", "strict senders find a CR before the name and ignore the policy")
+    } else {
+        ("CR alone", "to most senders this is one long line")
+    }
+}
+
+/// Whether every sender that accepts the text at all reads the deviation as if it were not there,
+/// even in an mx value.
+fn is_trimmed(deviation: Deviation) -> bool {
+    match deviation {
+        Deviation::ControlCharacter(byte) => char::from(byte).is_whitespace(),
+        Deviation::OddSpace(character) => character.is_whitespace(),
+        Deviation::BareCr | Deviation::OddLineEnd(_) | Deviation::Comment => false,
+        _ => true,
+    }
+}

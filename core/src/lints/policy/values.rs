@@ -1,0 +1,228 @@
+//! P: values of the known fields that cannot be what they should, and repetitions (RFC 8461 §3.2).
+
+use crate::facts::Facts;
+use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::lints::policy::edits::{line_of, unless_in_mx};
+use crate::lints::policy::fields::{bad, body, defect, shown};
+use crate::lints::policy::intended::is_good;
+use crate::rfc::{MAX_AGE_LIMIT, Rfc};
+use crate::syntax::policy::{Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value};
+use crate::text::span::Span;
+use crate::text::spelling::nearest;
+
+pub(crate) static LINTS: &[Lint] = &[
+    Lint {
+        code: "STS-P21",
+        name: "version-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "The version is “{found}”, not STSv1",
+        message: "STSv1 is the only version there is, and case matters. Strict senders ignore the policy.",
+        help: "Write “version: STSv1”.",
+        check: version_invalid,
+    },
+    Lint {
+        code: "STS-P22",
+        name: "mode-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” is no mode",
+        message: "The mode is enforce, testing or none, in lower case. Strict senders ignore a policy with any other.",
+        help: "{suggestion}",
+        check: mode_invalid,
+    },
+    Lint {
+        code: "STS-P23",
+        name: "max-age-invalid",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "“{found}” is no max_age",
+        message: "max_age is a number of seconds, digits only. Strict senders ignore a policy with anything else.",
+        help: "Write a number such as 604800, which is one week.",
+        check: max_age_invalid,
+    },
+    Lint {
+        code: "STS-P24",
+        name: "max-age-over-limit",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2").erratum(7282),
+        title: "max_age {found} is over one year",
+        message: "The maximum is 31557600 seconds. Some senders refuse a policy above it, others cut it down.",
+        help: "Write 31557600 or less.",
+        check: max_age_over_limit,
+    },
+    Lint {
+        code: "STS-P33",
+        name: "field-duplicate",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("3.2"),
+        title: "{field} stands more than once",
+        message: "The first one counts. Real senders differ: some take the last, some refuse the policy.",
+        help: "Keep one {field} line.",
+        check: field_duplicate,
+    },
+    Lint {
+        code: "STS-P41",
+        name: "value-quoted",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.2"),
+        title: "Values stand in quotes",
+        message: "Quotes are part of the value to a sender, which then recognises none of them.",
+        help: "Remove the quotes.",
+        check: value_quoted,
+    },
+];
+
+fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::Version) {
+        let defect = defect().at(field.bare).arg("found", found(body, field));
+        // Where more fields are glued to it, they would be lost.
+        sink.report(if field.bare.of(body.text).iter().any(|byte| matches!(byte, b':' | b'=')) {
+            defect
+        } else {
+            let edit = Edit::replace(field.value, "STSv1");
+            defect.fix("Write “STSv1”", Applicability::Unsafe, vec![edit])
+        });
+    }
+}
+
+/// The value; of an empty one the name.
+fn found(body: &PolicySyntax<'_>, field: &Field<'_>) -> String {
+    shown(body, if field.bare.is_empty() { field.name.to(field.value) } else { field.bare })
+}
+
+fn mode_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::Mode) {
+        let defect = defect().at(field.bare).arg("found", found(body, field));
+        sink.report(match mode_meant(&field.bare.text(body.text)) {
+            Some(meant) => defect.arg("suggestion", format!("Did you mean “{meant}”?")).fix(
+                format!("Write “mode: {meant}”"),
+                Applicability::Unsafe,
+                vec![Edit::replace(field.value, meant)],
+            ),
+            None => defect.arg("suggestion", "Write enforce, testing or none."),
+        });
+    }
+}
+
+fn mode_meant(found: &str) -> Option<&'static str> {
+    match found.to_ascii_lowercase().as_str() {
+        // The word of the drafts before RFC 8461.
+        "report" => Some("testing"),
+        word => nearest(word, Mode::ALL.map(Mode::name)),
+    }
+}
+
+fn max_age_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::MaxAge) {
+        if field.parsed != Value::MaxAge(Err(MaxAgeError::NotDigits)) {
+            continue;
+        }
+        let defect = defect().at(field.bare).arg("found", found(body, field));
+        sink.report(match meant_seconds(&field.bare.text(body.text)) {
+            Some(seconds) => {
+                let edit = Edit::replace(field.value, seconds.to_string());
+                defect.fix(format!("Write “max_age: {seconds}”"), Applicability::Unsafe, vec![edit])
+            }
+            None => defect,
+        });
+    }
+}
+
+/// `604,800`, `604_800`, `7d`, `1 week`, `604800s`: what their author meant, in seconds.
+fn meant_seconds(found: &str) -> Option<u32> {
+    let digits = found.find(|c: char| !c.is_ascii_digit() && !"_,.' ".contains(c)).unwrap_or(found.len());
+    let (number, unit) = found.split_at_checked(digits)?;
+    if !is_grouped(number) {
+        return None;
+    }
+    let number: String = number.chars().filter(char::is_ascii_digit).collect();
+    let seconds: u32 = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | ";" | "s" | "sec" | "secs" | "second" | "seconds" => 1,
+        "m" | "min" | "minute" | "minutes" => 60,
+        "h" | "hour" | "hours" => 3600,
+        "d" | "day" | "days" => 86_400,
+        "w" | "week" | "weeks" => 604_800,
+        _ => return None,
+    };
+    number.parse::<u32>().ok()?.checked_mul(seconds).filter(|seconds| *seconds <= MAX_AGE_LIMIT)
+}
+
+/// Whether `.` and `,` stand only where they part thousands: `604800.0` has a fraction.
+fn is_grouped(number: &str) -> bool {
+    let mut groups = number.trim_end().split(['.', ',']).skip(1);
+    groups.all(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn max_age_over_limit(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for (body, field) in bad(facts, Key::MaxAge) {
+        if field.parsed == Value::MaxAge(Err(MaxAgeError::OverLimit)) {
+            let edit = Edit::replace(field.value, MAX_AGE_LIMIT.to_string());
+            let defect = defect().at(field.bare).arg("found", shown(body, field.bare));
+            sink.report(defect.fix("Write one year", Applicability::Unsafe, vec![edit]));
+        }
+    }
+}
+
+fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts) else { return };
+    for key in Key::ALL {
+        let is_repeated = body.all(|kind| kind == Deviation::Duplicate(key)).next().is_some();
+        if is_repeated && !repeated_well(body, key, sink) {
+            // A line that says the same again tells nothing to those who take the last one either.
+            repeated(body, key, Applicability::Safe, sink);
+            repeated(body, key, Applicability::Unsafe, sink);
+        }
+    }
+}
+
+/// One finding where the first of a name says nothing that a machine could mend, and a later one is good.
+fn repeated_well(body: &PolicySyntax<'_>, key: Key, sink: &mut Sink<'_>) -> bool {
+    let first = body.field(key).filter(|first| is_hopeless(key, &first.bare.text(body.text)));
+    let fields = || body.fields().filter(|field| field.parsed.key() == Some(key));
+    let is_good = |field: &&Field| is_good(key, &field.value.text(body.text));
+    let (Some(first), Some(good)) = (first, fields().find(is_good)) else { return false };
+    let others =
+        fields().map(|field| field.name.to(field.value)).filter(|span| span.start != good.name.start);
+    let edits = others.map(|other| Edit::delete(line_of(body.text, other))).collect();
+    let title = format!("Keep “{}” alone", shown(body, good.name.to(good.value)));
+    let defect = defect().at(first.name.to(first.value)).arg("field", key.name());
+    sink.report(defect.fix(title, Applicability::Unsafe, edits));
+    true
+}
+
+/// Whether nobody could tell from a bad value what was meant.
+fn is_hopeless(key: Key, bare: &str) -> bool {
+    match key {
+        Key::Version | Key::Mx => false,
+        Key::Mode => !is_good(key, bare) && mode_meant(bare).is_none(),
+        // A number that is too large can be made smaller.
+        Key::MaxAge => {
+            let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+            !is_number && meant_seconds(bare).is_none()
+        }
+    }
+}
+
+/// One finding for all repetitions of a field that are as safe to remove.
+fn repeated(body: &PolicySyntax<'_>, key: Key, applicability: Applicability, sink: &mut Sink<'_>) {
+    let first = body.field(key).map(|first| first.value.of(body.text));
+    let again = body.fields().filter(|field| {
+        let says_the_same = first.is_none_or(|first| first == field.value.of(body.text));
+        field.parsed == Value::Ignored(key) && says_the_same == (applicability == Applicability::Safe)
+    });
+    let again: Vec<Span> = again.map(|field| field.name.to(field.value)).collect();
+    let Some(span) = again.first() else { return };
+    let edits = again.iter().map(|again| Edit::delete(line_of(body.text, *again))).collect();
+    let title = if again.len() > 1 { "Remove the repetitions" } else { "Remove the repetition" };
+    sink.report(defect().at(*span).arg("field", key.name()).fix(title, applicability, edits));
+}
+
+fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts) else { return };
+    let quotes: Vec<_> = body.all(|kind| kind == Deviation::Quote).collect();
+    let [first, second, ..] = quotes.as_slice() else { return };
+    let edits = quotes.iter().map(|quote| Edit::delete(quote.span)).collect();
+    let applicability = unless_in_mx(body, quotes.iter().map(|quote| quote.span));
+    sink.report(defect().at(first.span.to(second.span)).fix("Remove the quotes", applicability, edits));
+}

@@ -1,0 +1,75 @@
+//! What the characters of a TXT record were meant to be that are no printable US-ASCII (RFC 8461 §3.1,
+//! RFC 8460 §3).
+
+use crate::finding::lint::Edit;
+use crate::text::span::Span;
+use crate::text::spelling::latin;
+
+/// Writes every such character as the one it was meant to be; `None` where that is not plain for all.
+pub(crate) fn as_ascii(text: &[u8]) -> Option<Vec<Edit>> {
+    let text = std::str::from_utf8(text).ok()?;
+    let odd = text.char_indices().filter(|(_, c)| !c.is_ascii() || (c.is_ascii_control() && *c != '\t'));
+    let edits = odd.map(|(at, character)| {
+        let behind = at + character.len_utf8();
+        let rest = text.get(behind..).unwrap_or_default();
+        let ends = is_blank(text.get(..at).unwrap_or_default()) || is_blank(rest);
+        let meant = if ends && is_space(character) { Some("") } else { meant(character, rest) };
+        let letter = latin(character).map(String::from);
+        meant.map(str::to_owned).or(letter).map(|meant| Edit::replace(Span::new(at, behind), meant))
+    });
+    edits.collect()
+}
+
+fn meant(character: char, rest: &str) -> Option<&'static str> {
+    Some(match character {
+        '\u{ff1b}' | '\u{37e}' | '\u{61b}' => ";",
+        '\u{ff1d}' => "=",
+        '\u{ff1a}' => ":",
+        '\u{ff20}' => "@",
+        '\u{ff0c}' => ",",
+        '\u{ff0e}' | '\u{3002}' => ".",
+        // A line end that parts two fields.
+        '\n' | '\r' if rest.starts_with("id=") || rest.starts_with("rua=") => "; ",
+        _ if character.is_ascii_control() => "",
+        _ if character.is_whitespace() => " ",
+        '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›' | '′' | '″' | '•' => {
+            ""
+        }
+        _ if is_space(character) => "",
+        _ => return None,
+    })
+}
+
+/// White space, and what has no width.
+fn is_space(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(is_space)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_ascii;
+    use crate::fixes::fix_text::apply;
+
+    #[test]
+    fn look_alikes_become_what_they_look_like() {
+        let cases = [
+            ("v=STSv1;\u{a0}id=1", Some("v=STSv1; id=1")),
+            ("\u{feff}v=STSv1; id=1\u{a0}", Some("v=STSv1; id=1")),
+            ("v\u{ff1d}STSv1\u{ff1b} id=1", Some("v=STSv1; id=1")),
+            ("v=STSv1\nid=1\n", Some("v=STSv1; id=1")),
+            ("v=STSv1; \u{456}d=1", Some("v=STSv1; id=1")),
+            ("v=STSv1; id=“1”", Some("v=STSv1; id=1")),
+            ("v=STSv1; id=\u{e4}", None),
+        ];
+        for (text, meant) in cases {
+            let mended = as_ascii(text.as_bytes()).map(|edits| apply(text.as_bytes(), &edits));
+            assert_eq!(mended.as_deref().map(String::from_utf8_lossy).as_deref(), meant, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! What the lints of both TXT records share, mostly for their fixes (RFC 8461 §3.1, RFC 8460 §3).
+
+use crate::facts::Txt;
+use crate::finding::lint::Edit;
+use crate::syntax::sts_record::TxtField;
+use crate::syntax::txt_fields::{Fields, TxtDeviation, quotes_around};
+use crate::text::characters::place_of;
+use crate::text::span::Span;
+use crate::text::spelling::nearest;
+use crate::text::visible;
+
+/// The records that are meant as one of a kind, as a list; the first three say enough.
+pub(crate) fn candidates<S>(txt: &Txt<'_, S>) -> String {
+    let texts = txt.candidates.iter().filter_map(|index| txt.texts.get(*index));
+    let shown = texts.take(3).map(|text| format!("“{}”", visible::plain(text)));
+    let more = if txt.candidates.len() > 3 { " and others" } else { "" };
+    format!("{}{more}", shown.collect::<Vec<_>>().join(", "))
+}
+
+/// The field `name`, such as `id=`, where it stands in a TXT record of its own: somebody took every field for a
+/// record.
+pub(crate) fn apart<'t, S>(txt: &Txt<'t, S>, name: &str) -> Option<&'t [u8]> {
+    let fields = txt.texts.iter().map(|text| text.trim_ascii());
+    fields.into_iter().find(|field| field.starts_with(name.as_bytes()))
+}
+
+/// What to do about it.
+pub(crate) fn join_apart(field: &[u8]) -> String {
+    format!(
+        "Publish one TXT record with all fields: “{}” stands in a record of its own.",
+        visible::plain(field)
+    )
+}
+
+/// Takes away a field and the semicolon before it.
+pub(crate) fn without_field(text: &[u8], field: Span) -> Edit {
+    let before = text.get(..field.start).unwrap_or_default();
+    let semicolon = before.iter().rposition(|byte| *byte == b';');
+    Edit::delete(Span::new(semicolon.unwrap_or(field.start), field.end))
+}
+
+/// Moves the version field, which stands at `late`, to the front.
+pub(crate) fn version_moved(text: &[u8], late: Span, version: &str) -> Vec<Edit> {
+    vec![Edit::insert(0, format!("{version}; ")), without_field(text, late)]
+}
+
+/// Puts the version that was meant in front: `v=STSv1 id=1`, `v=STSv1: id=1`, `v=STSv1, id=1` lack the
+/// semicolon, `v=SSTv1; id=1` is misspelt, `id=1` has none. `None` where another kind of record begins.
+pub(crate) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<Edit> {
+    let delimited = text.strip_prefix(version.as_bytes()).and_then(|rest| {
+        let width = rest.iter().position(|byte| !b" \t,:.|".contains(byte)).filter(|width| *width > 0)?;
+        Some(Edit::replace(Span::new(version.len(), version.len() + width), "; "))
+    });
+    let bytes = found.of(text);
+    let misspelt = || {
+        let word = String::from_utf8_lossy(bytes).to_ascii_lowercase();
+        let with_signs = || {
+            let signs =
+                word.strip_prefix('v')?.strip_suffix(version.get(2..)?.to_ascii_lowercase().as_str())?;
+            (!signs.contains(|c: char| c.is_ascii_alphanumeric())).then_some(version)
+        };
+        let near = nearest(&word, ["v=stsv1", "v=tlsrptv1"]).or_else(with_signs);
+        let is_near = near.is_some_and(|near| near.eq_ignore_ascii_case(version));
+        is_near.then(|| Edit::replace(found, version))
+    };
+    let has_field = || bytes.starts_with(b"id=") || bytes.starts_with(b"rua=");
+    let absent = || has_field().then(|| Edit::insert(found.start, format!("{version}; ")));
+    delimited.or_else(misspelt).or_else(absent)
+}
+
+/// The field that was meant where the one at `field` has an impossible shape: `id:1`, `id 1`,
+/// `ID = 1` for the name `id`. `None` where it is no field of that name.
+pub(crate) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String> {
+    let found = std::str::from_utf8(field.of(text)).ok()?;
+    // Whatever stands before the name is none.
+    let at = place_of(found, name)?;
+    let before = found.get(..at).filter(|before| !before.bytes().any(|byte| byte.is_ascii_alphabetic()))?;
+    let (start, rest) = found.get(before.len()..)?.split_at_checked(name.len())?;
+    let value = rest.trim_start_matches([' ', '\t', ':', '=']);
+    let value = value.trim_matches(['"', '\'']);
+    let separated = start.eq_ignore_ascii_case(name) && rest.len() > value.len() && !value.is_empty();
+    separated.then(|| format!("{name}={value}"))
+}
+
+/// What else has to be mended with a version whose `=` or letters are not as they should be, where the field
+/// `name` came out in the same way.
+pub(crate) fn same_slip(
+    text: &[u8],
+    parts: &Fields,
+    extensions: &[TxtField],
+    value: Option<Span>,
+    name: &str,
+) -> Vec<Edit> {
+    let malformed =
+        parts.deviations.iter().filter(|deviation| deviation.value == TxtDeviation::FieldMalformed);
+    let shapes = malformed.filter_map(|deviation| {
+        Some(Edit::replace(deviation.span, field_meant(text, deviation.span, name)?))
+    });
+    let is_malformed = |field: &TxtField| {
+        parts.deviations.binary_search_by_key(&field.span, |deviation| deviation.span).is_ok()
+    };
+    let names = extensions
+        .iter()
+        .filter(|field| field.name.of(text).eq_ignore_ascii_case(name.as_bytes()) && !is_malformed(field));
+    let names = names.map(|field| Edit::replace(field.name, name));
+    let signs = value.into_iter().filter_map(|value| {
+        let is_sign = |byte: &&u8| matches!(byte, b'=' | b' ' | b'\t');
+        let signs = value.of(text).iter().take_while(is_sign).count();
+        (signs > 0).then(|| Edit::delete(Span::new(value.start, value.start + signs)))
+    });
+    shapes.chain(names).chain(signs).collect()
+}
+
+/// What the record as a whole stands in, as `<p>` and `</p>` or brackets, where it begins with that and the
+/// version.
+pub(crate) fn wrapping(text: &[u8], found: Span, version: &str) -> Option<[Edit; 2]> {
+    let open = found.of(text).strip_suffix(version.as_bytes()).filter(|open| !open.is_empty())?;
+    let mirrored = |byte: &u8| match byte {
+        b'<' => b'>',
+        b'[' => b']',
+        b'(' => b')',
+        b'{' => b'}',
+        other => *other,
+    };
+    let close: Vec<u8> = match open {
+        [b'<', name @ .., b'>'] => [b"</", name, b">"].concat(),
+        _ => open.iter().rev().map(mirrored).collect(),
+    };
+    let kept = text
+        .trim_ascii_end()
+        .strip_suffix(close.as_slice())
+        .filter(|_| !open.iter().any(u8::is_ascii_alphanumeric) || open.starts_with(b"<"))?;
+    let start = Span::new(found.start, found.start + open.len());
+    Some([Edit::delete(start), Edit::delete(Span::new(kept.len(), kept.len() + close.len()))])
+}
+
+/// Whether the name of `field` was probably meant to be `name`: in other letters, or misspelt.
+pub(crate) fn is_nearly(text: &[u8], field: &TxtField, name: &'static str) -> bool {
+    let found = String::from_utf8_lossy(field.name.of(text)).to_ascii_lowercase();
+    nearest(&found, [name]).is_some()
+}
+
+/// What to ask about such a field.
+pub(crate) fn did_you_mean(text: &[u8], field: &TxtField, name: &'static str) -> String {
+    let is_case = field.name.of(text).eq_ignore_ascii_case(name.as_bytes());
+    format!("Did you mean “{name}”?{}", if is_case { " Case matters." } else { "" })
+}
+
+/// Takes away the quotes and backslashes of a zone file, and what else the whole record is quoted in.
+pub(crate) fn without_quotes(text: &[u8]) -> Vec<Edit> {
+    let marks = text.iter().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\\'));
+    let mut marks: Vec<Span> = marks.map(|(at, _)| Span::new(at, at + 1)).collect();
+    if let Some([open, close]) = quotes_around(text).filter(|[open, _]| !marks.contains(open)) {
+        marks.insert(0, open);
+        marks.push(close);
+    }
+    marks.into_iter().map(Edit::delete).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixes::fix_text::apply;
+
+    fn mended(text: &str, edits: &[Edit]) -> String {
+        String::from_utf8_lossy(&apply(text.as_bytes(), edits)).into_owned()
+    }
+
+    #[test]
+    fn the_version_comes_first_and_a_semicolon_after_it() {
+        let text = "id=1; v=STSv1";
+        let edits = version_moved(text.as_bytes(), Span::new(6, 13), "v=STSv1");
+        assert_eq!(mended(text, &edits), "v=STSv1; id=1");
+        let cases = [
+            ("v=STSv1 id=1", 12, Some("v=STSv1; id=1")),
+            ("v=STSv1: id=1", 13, Some("v=STSv1; id=1")),
+            ("v=STSv1,id=1", 12, Some("v=STSv1; id=1")),
+            ("v=SSTv1; id=1", 7, Some("v=STSv1; id=1")),
+            ("id=1", 4, Some("v=STSv1; id=1")),
+            ("v=spf1 -all", 11, None),
+        ];
+        for (text, end, meant) in cases {
+            let edit = version_meant(text.as_bytes(), Span::new(0, end), "v=STSv1");
+            assert_eq!(edit.map(|edit| mended(text, &[edit])).as_deref(), meant, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_field_is_recognised_in_spite_of_its_shape() {
+        let cases = [
+            ("id:1", Some("id=1")),
+            ("id 1", Some("id=1")),
+            ("ID = \"1\"", Some("id=1")),
+            ("- id=1", Some("id=1")),
+            ("%20id=1", Some("id=1")),
+            ("idea", None),
+            ("id=", None),
+            ("garbage", None),
+        ];
+        for (text, field) in cases {
+            let span = Span::new(0, text.len());
+            assert_eq!(field_meant(text.as_bytes(), span, "id").as_deref(), field, "{text}");
+        }
+    }
+}

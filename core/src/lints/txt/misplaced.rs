@@ -1,0 +1,131 @@
+//! R, L, D: records at names where no sender looks, and a mailbox that nobody can mail to.
+
+use crate::facts::Facts;
+use crate::facts::follow_up::{self, Place};
+use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::observation::{Answer, MxRecord, TxtRecord};
+use crate::report::State;
+use crate::rfc::{RECORD_VERSION, Rfc, TLSRPT_VERSION};
+use crate::text::octets::Octets;
+use crate::text::visible;
+
+pub(crate) static LINTS: &[Lint] = &[
+    Lint {
+        code: "STS-R21",
+        name: "record-at-wrong-name",
+        severity: Severity::Error,
+        rfc: Rfc::sts("3.1"),
+        title: "The MTA-STS record stands at {name}",
+        message: "Senders look for it at _mta-sts.{domain} and nowhere else, so this one announces nothing.",
+        help: "Publish it as a TXT record at _mta-sts.{domain}, and remove it here.",
+        check: record_at_wrong_name,
+    },
+    Lint {
+        code: "STS-R22",
+        name: "record-wildcard",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("3.1"),
+        title: "Every name under {domain} answers with a TXT record",
+        message: "A name that nobody published, {name}, answers “{text}”. Such a wildcard also answers at _mta-sts.{domain}, where senders find it in the place of a record.",
+        help: "Publish the record at _mta-sts.{domain}, which the wildcard then no longer covers, or narrow the wildcard.",
+        check: record_wildcard,
+    },
+    Lint {
+        code: "STS-L14",
+        name: "tlsrpt-draft-name",
+        severity: Severity::Warning,
+        rfc: Rfc::tlsrpt("3"),
+        title: "The TLSRPT record stands at a name of old drafts",
+        message: "It is at {name}, which RFC 8460 gave up before it was published. Senders look at _smtp._tls.{domain} and report to no one.",
+        help: "Publish it at _smtp._tls.{domain}.",
+        check: tlsrpt_draft_name,
+    },
+    Lint {
+        code: "STS-L15",
+        name: "rua-mailbox-has-no-mx",
+        severity: Severity::Warning,
+        rfc: Rfc::tlsrpt("3"),
+        title: "Reports are mailed to {mailbox}, which {how}",
+        message: "A report that cannot be delivered is lost: senders do not tell {domain} about it.",
+        help: "Name a mailbox that receives mail, or create the MX record of {mailbox}.",
+        check: mailbox_without_mx,
+    },
+    Lint {
+        code: "STS-D08",
+        name: "subdomain-not-covered",
+        severity: Severity::Note,
+        rfc: Rfc::sts("3.4"),
+        title: "The MTA-STS of {parent} does not cover {domain}",
+        message: "{parent} publishes a record, but a policy holds for one domain alone, never for the domains below it. Mail to {domain} goes without.",
+        help: "If {domain} receives mail, give it a record and a policy of its own.",
+        check: subdomain_not_covered,
+    },
+];
+
+/// What was found at a place; nothing where the record that senders look for is not absent.
+fn at<'a>(facts: &Facts<'a>, place: Place) -> Option<(String, &'a Answer<TxtRecord>)> {
+    let name = place.name(facts.context.domain?)?;
+    let answer = facts.observation.elsewhere(&name).answer()?;
+    let state = if place == Place::TlsrptDraft { facts.tlsrpt_state() } else { facts.record_state() };
+    (state == State::Absent).then_some((name, answer))
+}
+
+fn joined(record: &TxtRecord) -> Vec<u8> {
+    record.iter().flat_map(Octets::as_bytes).copied().collect()
+}
+
+/// The first record that begins with `version`.
+fn meant(answer: &Answer<TxtRecord>, version: &str) -> Option<String> {
+    let texts = answer.records.iter().map(joined);
+    let mut meant = texts.filter(|text| text.starts_with(version.as_bytes()));
+    meant.next().map(|text| visible::plain(&text))
+}
+
+fn record_at_wrong_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for place in [Place::Apex, Place::PolicyHost] {
+        let Some((name, answer)) = at(facts, place) else { continue };
+        let Some(text) = meant(answer, RECORD_VERSION) else { continue };
+        let defect = Defect::of(Source::Record).arg("name", name).arg("domain", facts.domain());
+        sink.report(defect.copy("Copy the record", text));
+    }
+}
+
+fn record_wildcard(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some((name, answer)) = at(facts, Place::Wildcard) else { return };
+    let Some(text) = answer.records.first().map(joined) else { return };
+    let defect = Defect::of(Source::Record).arg("name", name).arg("domain", facts.domain());
+    sink.report(defect.arg("text", visible::plain(&text)));
+}
+
+fn tlsrpt_draft_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some((name, answer)) = at(facts, Place::TlsrptDraft) else { return };
+    let Some(text) = meant(answer, TLSRPT_VERSION) else { return };
+    let defect = Defect::of(Source::Tlsrpt).arg("name", name).arg("domain", facts.domain());
+    sink.report(defect.copy("Copy the record", text));
+}
+
+fn mailbox_without_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let (Some(domain), Some(syntax)) = (facts.context.domain, facts.tlsrpt.syntax.as_ref()) else { return };
+    let Some((span, mailbox)) = follow_up::mailbox_elsewhere(syntax, domain) else { return };
+    let Some(how) = facts.observation.mailbox.answer().and_then(unreachable_by_mail) else { return };
+    let defect = Defect::of(Source::Tlsrpt).at(span).arg("mailbox", mailbox).arg("how", how);
+    sink.report(defect.arg("domain", domain));
+}
+
+fn unreachable_by_mail(answer: &Answer<MxRecord>) -> Option<&'static str> {
+    match answer.records.as_slice() {
+        [] if answer.nxdomain => Some("does not exist"),
+        [] => Some("has no MX record"),
+        [only] if only.host.is_empty() => Some("takes no mail (null MX)"),
+        _ => None,
+    }
+}
+
+fn subdomain_not_covered(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(parent) = facts.context.domain.and_then(follow_up::parent) else { return };
+    let Some((_, answer)) = at(facts, Place::Parent) else { return };
+    if meant(answer, RECORD_VERSION).is_some() {
+        let defect = Defect::of(Source::Rollout).arg("parent", parent);
+        sink.report(defect.arg("domain", facts.domain()));
+    }
+}

@@ -1,0 +1,9 @@
+//! Lints about the two TXT records.
+
+mod ascii;
+mod edits;
+pub(super) mod misplaced;
+pub(super) mod record;
+pub(super) mod record_answer;
+pub(super) mod tlsrpt;
+pub(super) mod tlsrpt_answer;

@@ -1,0 +1,120 @@
+//! R, second part: what the DNS answer says beyond the records themselves (RFC 8461 §3.1, §8).
+
+use crate::facts::Facts;
+use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::lints::host::fetch::announced;
+use crate::observation::{Answer, TxtRecord};
+use crate::rfc::Rfc;
+
+pub(crate) static LINTS: &[Lint] = &[
+    Lint {
+        code: "STS-R18",
+        name: "record-delegated",
+        severity: Severity::Note,
+        rfc: Rfc::sts("8.2"),
+        title: "The record is delegated to {target}",
+        message: "_mta-sts.{domain} is an alias, so whoever runs {target} decides when senders fetch the policy anew.",
+        help: "Make sure the same party runs the policy host.",
+        check: delegated,
+    },
+    Lint {
+        code: "STS-R19",
+        name: "record-string-split",
+        severity: Severity::Note,
+        rfc: Rfc::sts("3.1"),
+        title: "The record is split at a place where a space is lost or doubled",
+        message: "Senders join the {count} strings of a TXT record without adding spaces.",
+        help: "Publish the record as one string; it is short enough.",
+        check: string_split,
+    },
+    Lint {
+        code: "STS-R20",
+        name: "record-ttl-long",
+        severity: Severity::Note,
+        rfc: Rfc::sts("8.1"),
+        title: "The record may be cached for {hours} hours",
+        message: "Senders see a new id only after this time, so a change of the policy takes that long to be noticed.",
+        help: "A time to live of an hour or less lets changes through sooner.",
+        check: ttl_long,
+    },
+    Lint {
+        code: "STS-R23",
+        name: "record-not-delegated",
+        severity: Severity::Warning,
+        rfc: Rfc::sts("8.2"),
+        title: "The policy is delegated to {target}, the record is not",
+        message: "mta-sts.{domain} is an alias of another policy host, but the record at _mta-sts.{domain} is its own. When the policy changes there, the id here stays as it is, and senders notice late.",
+        help: "Make _mta-sts.{domain} an alias too, of the record that belongs to that policy; or change the id whenever they change the policy.",
+        check: not_delegated,
+    },
+];
+
+/// Bytes in one string of a TXT record (RFC 1035 §3.3).
+const STRING_MAX: usize = 255;
+
+/// A day: longer than most senders wait between two looks at the policy.
+const TTL_LONG: u32 = 86_400;
+
+fn defect() -> Defect {
+    Defect::of(Source::Record)
+}
+
+/// A TXT record beside the CNAME, which no zone may have, is not to be seen: an answer holds the records at
+/// the end of the chain, and servers differ in which of the two they leave out.
+fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(answer) = facts.observation.record.answer() else { return };
+    if let Some(target) = answer.cname.last() {
+        sink.report(defect().arg("domain", facts.domain()).arg("target", target));
+    }
+}
+
+/// The other half alone cannot be told: where `_mta-sts` is an alias and the policy host is none, its address
+/// may be the provider's, or it may be a reverse proxy (RFC 8461 §8.2).
+fn not_delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if let Some(target) = policy_of_another(facts) {
+        sink.report(defect().arg("domain", facts.domain()).arg("target", target));
+    }
+}
+
+/// Whose policy is served, where the policy host is an alias of another policy host and the record is none.
+/// An alias of any other name is a place to put files, where the domain may well write its own policy.
+pub(crate) fn policy_of_another<'f>(facts: &'f Facts<'_>) -> Option<&'f str> {
+    let record = facts.observation.record.answer().filter(|answer| answer.cname.is_empty())?;
+    let target = facts.observation.policy_host.answer()?.cname.last()?;
+    let own = target.strip_suffix(facts.domain()).is_some_and(|host| host.ends_with('.'));
+    let is_policy_host = target.split('.').any(|label| matches!(label, "mta-sts" | "_mta-sts"));
+    (!record.records.is_empty() && announced(facts) && is_policy_host && !own).then_some(target.as_str())
+}
+
+fn string_split(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(answer) = facts.observation.record.answer() else { return };
+    if let Some(count) = cut_badly(answer, &facts.record.candidates) {
+        sink.report(defect().arg("count", count));
+    }
+}
+
+/// How many strings the one record has, where they were cut at a place that shows in the joined text.
+pub(crate) fn cut_badly(answer: &Answer<TxtRecord>, candidates: &[usize]) -> Option<usize> {
+    let [index] = candidates else { return None };
+    let strings = answer.records.get(*index).filter(|strings| strings.len() > 1)?;
+    let shows = strings.windows(2).any(|pair| match pair {
+        [left, right] => {
+            let (before, after) = (left.as_bytes().last(), right.as_bytes().first());
+            // At a field's edge a space may be missing or doubled. Within a word the cut was a slip, unless the
+            // string was full.
+            matches!((before, after), (Some(b' '), Some(b' ')) | (Some(b' '), None) | (None, Some(b' ')))
+                || (left.as_bytes().len() < STRING_MAX
+                    && before.is_some_and(u8::is_ascii_alphanumeric)
+                    && after.is_some_and(u8::is_ascii_alphanumeric))
+        }
+        _ => false,
+    });
+    shows.then_some(strings.len())
+}
+
+fn ttl_long(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let ttl = facts.observation.record.answer().and_then(|answer| answer.ttl).unwrap_or_default();
+    if ttl > TTL_LONG && !facts.record.candidates.is_empty() {
+        sink.report(defect().arg("hours", ttl / 3600));
+    }
+}

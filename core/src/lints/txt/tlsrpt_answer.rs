@@ -1,0 +1,24 @@
+//! L, second part: what the DNS answer says beyond the TLSRPT record itself (RFC 8460 §3).
+
+use crate::facts::Facts;
+use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::lints::txt::record_answer::cut_badly;
+use crate::rfc::Rfc;
+
+pub(crate) static LINTS: &[Lint] = &[Lint {
+    code: "STS-L16",
+    name: "tlsrpt-string-split",
+    severity: Severity::Note,
+    rfc: Rfc::tlsrpt("3"),
+    title: "The TLSRPT record is split at a place where a space is lost or doubled",
+    message: "Senders join the {count} strings of a TXT record without adding spaces.",
+    help: "Publish the record as one string; only one of over 255 bytes needs more.",
+    check: string_split,
+}];
+
+fn string_split(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(answer) = facts.observation.tlsrpt.answer() else { return };
+    if let Some(count) = cut_badly(answer, &facts.tlsrpt.candidates) {
+        sink.report(Defect::of(Source::Tlsrpt).arg("count", count));
+    }
+}

@@ -1,0 +1,318 @@
+//! The policy domain and the names derived from it.
+
+use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX, POLICY_PATH};
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+/// Turns a name with U-labels into A-labels, lower case; `None` where IDNA refuses the name.
+///
+/// Handed in because the tables weigh 46 kB: the browser lends its `URL`, everyone else a crate.
+pub type ToAscii = fn(&str) -> Option<String>;
+
+/// A domain name that may be asked about: A-labels, lower case, no final dot.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DomainName(Box<str>);
+
+impl DomainName {
+    /// Reads a domain name and nothing else: A- or U-labels, any case, one final dot.
+    ///
+    /// What people paste (addresses, URLs) is [`crate::names::pasted`]'s business.
+    pub fn parse(input: &str, to_ascii: ToAscii) -> Result<Self, DomainError> {
+        let name = input.strip_suffix('.').unwrap_or(input);
+        if name.is_empty() {
+            return Err(DomainError::Empty);
+        }
+        if name.is_ascii() {
+            return Self::parse_ascii(name);
+        }
+        // A cap before the conversion: no honest U-label form is longer than its A-label form
+        // could be in bytes of UTF-8.
+        if name.len() > 4 * DOMAIN_LENGTH_MAX {
+            return Err(DomainError::TooLong { length: name.chars().count() });
+        }
+        if let Some(bad) = name.chars().find(|c| c.is_ascii() && !is_ldh(*c) && *c != '.' || is_invisible(*c))
+        {
+            return Err(DomainError::Character { character: bad });
+        }
+        let ascii = to_ascii(name).ok_or_else(|| DomainError::Idna { name: name.to_owned() })?;
+        Self::parse_ascii(&ascii)
+    }
+
+    /// Reads a name of A-labels: letters, digits and hyphens.
+    pub fn parse_ascii(name: &str) -> Result<Self, DomainError> {
+        if name.is_empty() {
+            return Err(DomainError::Empty);
+        }
+        if name.starts_with('[')
+            || name.split('.').all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_digit()))
+        {
+            return Err(DomainError::Address);
+        }
+        if let Some(bad) = name.chars().find(|c| !is_ldh(*c) && *c != '.') {
+            return Err(DomainError::Character { character: bad });
+        }
+        if name.len() > POLICY_DOMAIN_LENGTH_MAX {
+            return Err(DomainError::TooLong { length: name.len() });
+        }
+        for label in name.split('.') {
+            check_label(label)?;
+        }
+        let Some((_, last)) = name.rsplit_once('.') else {
+            return Err(DomainError::SingleLabel { name: name.to_owned() });
+        };
+        if is_numeric(last) {
+            return Err(DomainError::NumericTop { label: last.to_owned() });
+        }
+        Ok(Self(name.to_ascii_lowercase().into()))
+    }
+
+    /// The A-label form.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The registered special-use suffix that keeps this name out of the public DNS, if it has one.
+    pub fn special_use(&self) -> Option<&'static str> {
+        SPECIAL_USE.into_iter().find(|suffix| has_suffix(&self.0, suffix))
+    }
+
+    /// Refuses names that cannot be in the public DNS; `allowed` is the one special suffix that a
+    /// test bench may lift.
+    pub fn require_public(self, allowed: Option<&str>) -> Result<Self, DomainError> {
+        match self.special_use() {
+            Some(suffix) if allowed != Some(suffix) => Err(DomainError::SpecialUse { suffix }),
+            _ => Ok(self),
+        }
+    }
+
+    /// Where the MTA-STS TXT record lives (RFC 8461 §3.1).
+    pub fn record_name(&self) -> String {
+        format!("_mta-sts.{self}")
+    }
+
+    /// The policy host (RFC 8461 §3.2).
+    pub fn policy_host(&self) -> String {
+        format!("mta-sts.{self}")
+    }
+
+    /// The only URL a policy may come from (RFC 8461 §3.2).
+    pub fn policy_url(&self) -> String {
+        format!("https://{}{POLICY_PATH}", self.policy_host())
+    }
+
+    /// Where the TLSRPT record lives (RFC 8460 §3).
+    pub fn tlsrpt_name(&self) -> String {
+        format!("{TLSRPT_LABELS}{self}")
+    }
+}
+
+impl fmt::Display for DomainName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for DomainName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// Why a text is no domain name that can be checked. Each says what is wrong and what to write.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DomainError {
+    /// Nothing was given.
+    #[error("the domain name is empty; write one such as example.com")]
+    Empty,
+    /// So long that no TLSRPT record could be published under it.
+    #[error(
+        "the domain name has {length} characters; with {TLSRPT_LABELS} in front, DNS leaves room for {POLICY_DOMAIN_LENGTH_MAX}"
+    )]
+    TooLong {
+        /// In characters.
+        length: usize,
+    },
+    /// Two dots in a row, or one at the beginning.
+    #[error("the domain name has an empty label: two dots in a row, or a dot at the beginning")]
+    EmptyLabel,
+    /// Over 63 characters between two dots.
+    #[error("the label “{label}” has {} characters; DNS allows {LABEL_LENGTH_MAX} between two dots", .label.len())]
+    LabelTooLong {
+        /// The label.
+        label: String,
+    },
+    /// A hyphen at the edge of a label.
+    #[error("the label “{label}” begins or ends with a hyphen")]
+    Hyphen {
+        /// The label.
+        label: String,
+    },
+    /// Something else than a letter, a digit, a hyphen or a dot.
+    #[error("{} cannot stand in a domain name; only letters, digits, hyphens and dots can", shown(*.character))]
+    Character {
+        /// The first such character.
+        character: char,
+    },
+    /// One label alone.
+    #[error("“{name}” is a single label; mail domains have at least two, such as example.com")]
+    SingleLabel {
+        /// The label.
+        name: String,
+    },
+    /// An IP address.
+    #[error("this is an IP address; MTA-STS is published for domain names")]
+    Address,
+    /// The last label is a number.
+    #[error("the last label “{label}” is a number, so this cannot be a domain name")]
+    NumericTop {
+        /// The last label.
+        label: String,
+    },
+    /// Refused by IDNA.
+    #[error("“{name}” is no valid internationalised domain name")]
+    Idna {
+        /// As given.
+        name: String,
+    },
+    /// A name that is never in the public DNS.
+    #[error("names under .{suffix} are not in the public DNS, so there is nothing to look up")]
+    SpecialUse {
+        /// The suffix, without dot.
+        suffix: &'static str,
+    },
+}
+
+/// Suffixes that never resolve publicly (RFC 6761, RFC 6762, RFC 7686, RFC 9476, ICANN's
+/// `.internal`), and `.arpa`, where no mail lives. `example.com` and its kind are ordinary names.
+const SPECIAL_USE: [&str; 9] =
+    ["test", "localhost", "invalid", "example", "local", "internal", "onion", "alt", "arpa"];
+
+fn has_suffix(name: &str, suffix: &str) -> bool {
+    name.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+fn check_label(label: &str) -> Result<(), DomainError> {
+    if label.is_empty() {
+        return Err(DomainError::EmptyLabel);
+    }
+    if label.len() > LABEL_LENGTH_MAX {
+        return Err(DomainError::LabelTooLong { label: label.to_owned() });
+    }
+    if label.starts_with('-') || label.ends_with('-') {
+        return Err(DomainError::Hyphen { label: label.to_owned() });
+    }
+    Ok(())
+}
+
+/// Decimal or, as the URL standard reads hosts, hexadecimal: `0x7f` is an address in disguise.
+fn is_numeric(label: &str) -> bool {
+    let hex = label.strip_prefix("0x").or_else(|| label.strip_prefix("0X"));
+    label.bytes().all(|b| b.is_ascii_digit())
+        || hex.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// The longest prefix we look up under a policy domain (RFC 8460 §3).
+const TLSRPT_LABELS: &str = "_smtp._tls.";
+
+const POLICY_DOMAIN_LENGTH_MAX: usize = DOMAIN_LENGTH_MAX - TLSRPT_LABELS.len();
+
+const fn is_ldh(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '-'
+}
+
+/// White space, controls and characters that IDNA would silently drop.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+fn shown(c: char) -> String {
+    match c {
+        ' ' => "a space".to_owned(),
+        '@' => "“@”".to_owned(),
+        c if c.is_control() || is_invisible(c) => format!("the invisible character U+{:04X}", u32::from(c)),
+        c => format!("“{c}”"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn idna(name: &str) -> Option<String> {
+        (name == "b\u{fc}cher.example.com").then(|| "xn--bcher-kva.example.com".to_owned())
+    }
+
+    #[test]
+    fn names_are_folded_to_lower_case_a_labels() {
+        let cases = [
+            ("example.com", "example.com"),
+            ("EXAMPLE.com.", "example.com"),
+            ("b\u{fc}cher.example.com", "xn--bcher-kva.example.com"),
+            ("1.example", "1.example"),
+            ("a-b.c3", "a-b.c3"),
+        ];
+        for (input, expected) in cases {
+            assert_eq!(DomainName::parse(input, idna).unwrap().as_str(), expected, "{input}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_refused_with_its_reason() {
+        let long = format!("{}.com", "a.".repeat(150));
+        let cases = [
+            ("", "is empty"),
+            (".", "is empty"),
+            ("localhost", "single label"),
+            ("127.0.0.1", "IP address"),
+            ("127.1", "IP address"),
+            ("[::1]", "IP address"),
+            ("2130706433", "IP address"),
+            ("0x7f.0x1", "is a number"),
+            ("::1", "“:”"),
+            ("a..b", "empty label"),
+            (".a.b", "empty label"),
+            ("a.b..", "empty label"),
+            (long.as_str(), "characters"),
+            ("user@", "“@”"),
+            ("exa mple.com", "a space"),
+            ("exa\0mple.com", "U+0000"),
+            ("*.example.com", "“*”"),
+            ("_mta-sts.example.com", "“_”"),
+            ("-a.example.com", "hyphen"),
+            ("a.example.1", "is a number"),
+            ("\u{ff11}.\u{ff12}.com", "internationalised"),
+            ("ex\u{200b}ample.com", "U+200B"),
+        ];
+        for (input, reason) in cases {
+            let error = DomainName::parse(input, idna).expect_err(input).to_string();
+            assert!(error.contains(reason), "{input:?}: expected “{reason}” in “{error}”");
+        }
+    }
+
+    #[test]
+    fn special_names_are_not_public() {
+        for (input, suffix) in [
+            ("a.test", "test"),
+            ("a.b.localhost", "localhost"),
+            ("1.0.0.127.in-addr.arpa", "arpa"),
+            ("printer.local", "local"),
+        ] {
+            let name = DomainName::parse_ascii(input).unwrap();
+            assert_eq!(name.clone().require_public(None), Err(DomainError::SpecialUse { suffix }));
+            assert!(name.require_public(Some(suffix)).is_ok());
+        }
+        for input in ["example.com", "latest.org", "arpa.net"] {
+            assert!(DomainName::parse_ascii(input).unwrap().require_public(None).is_ok(), "{input}");
+        }
+    }
+
+    #[test]
+    fn derived_names_are_the_rfcs() {
+        let name = DomainName::parse_ascii("example.com").unwrap();
+        assert_eq!(name.record_name(), "_mta-sts.example.com");
+        assert_eq!(name.policy_url(), "https://mta-sts.example.com/.well-known/mta-sts.txt");
+        assert_eq!(name.tlsrpt_name(), "_smtp._tls.example.com");
+    }
+}

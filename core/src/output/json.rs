@@ -1,0 +1,302 @@
+//! ReportV1: the frozen public JSON. Fields may be added, never renamed or removed.
+
+use crate::finding::lint::{Args, Finding, Fix, Severity, Source};
+use crate::observation::{Event, Observation, Reason, TxtRecord};
+use crate::report::{Delivery, MxPart, Report, State, Step, StepName, Verdict};
+use crate::senders::{Kind, SenderVerdict};
+use crate::syntax::mx_pattern::MxPattern;
+use crate::syntax::policy::Mode;
+use crate::text::span::LineIndex;
+use crate::time::Timestamp;
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+
+/// A report as the API, the download and the command line give it.
+#[derive(Serialize)]
+pub struct ReportV1<'a, E = Event> {
+    schema: u8,
+    domain: Option<&'a str>,
+    checked_at: Option<Timestamp>,
+    verdict: Verdict,
+    summary: String,
+    record: RecordV1<'a>,
+    policy: PolicyV1<'a>,
+    tlsrpt: TlsrptV1<'a>,
+    mx: Vec<MxV1<'a>>,
+    senders: Vec<SenderV1<'a>>,
+    findings: Vec<FindingV1<'a>>,
+    steps: Vec<StepV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a [E]>,
+}
+
+/// The evidence that a report on a draft leaves out. Whoever writes nothing else does not link the
+/// serializers of events.
+#[derive(Serialize)]
+pub enum NoEvidence {}
+
+impl<'a> ReportV1<'a> {
+    /// `report`, made from `observation` at `checked_at`.
+    pub fn new(report: &'a Report, observation: &'a Observation, checked_at: Option<Timestamp>) -> Self {
+        Self::with(report, observation, checked_at, Some(&observation.events))
+    }
+}
+
+impl<'a> ReportV1<'a, NoEvidence> {
+    /// The same without the evidence.
+    pub fn without_evidence(
+        report: &'a Report,
+        observation: &'a Observation,
+        checked_at: Option<Timestamp>,
+    ) -> Self {
+        Self::with(report, observation, checked_at, None)
+    }
+}
+
+impl<'a, E> ReportV1<'a, E> {
+    fn with(
+        report: &'a Report,
+        observation: &'a Observation,
+        checked_at: Option<Timestamp>,
+        evidence: Option<&'a [E]>,
+    ) -> Self {
+        Self {
+            schema: 1,
+            domain: report.domain.as_ref().map(crate::names::domain::DomainName::as_str),
+            checked_at,
+            verdict: report.verdict,
+            summary: report.summary.to_string(),
+            record: record(report, observation),
+            policy: policy(report, observation),
+            tlsrpt: TlsrptV1 {
+                state: report.tlsrpt.state.word(),
+                reason: report.tlsrpt.state.reason(),
+                records: observation
+                    .tlsrpt
+                    .answer()
+                    .map(|answer| strings(&answer.records))
+                    .unwrap_or_default(),
+                rua: &report.tlsrpt.rua,
+            },
+            mx: report.mx.iter().map(mx).collect(),
+            senders: report.senders.iter().map(sender).collect(),
+            findings: findings(report),
+            steps: report.steps.iter().map(step).collect(),
+            evidence,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct StateV1 {
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
+}
+
+impl From<State> for StateV1 {
+    fn from(state: State) -> Self {
+        Self { state: state.word(), reason: state.reason() }
+    }
+}
+
+#[derive(Serialize)]
+struct RecordV1<'a> {
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
+    records: Vec<Vec<String>>,
+    id: Option<&'a str>,
+    cname: &'a [String],
+    ttl: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct PolicyV1<'a> {
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
+    url: Option<String>,
+    status: Option<u16>,
+    headers: Option<&'a BTreeMap<String, String>>,
+    mode: Option<Mode>,
+    max_age: Option<u32>,
+    mx: Option<&'a [MxPattern<'a>]>,
+    body: Option<String>,
+}
+
+#[derive(Serialize)]
+struct TlsrptV1<'a> {
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
+    records: Vec<Vec<String>>,
+    rua: &'a [String],
+}
+
+#[derive(Serialize)]
+struct MxV1<'a> {
+    host: &'a str,
+    preference: Option<u16>,
+    pattern: Option<&'a str>,
+    addresses: StateV1,
+    tls: StateV1,
+    delivers: Delivery,
+}
+
+#[derive(Serialize)]
+struct SenderV1<'a> {
+    id: &'static str,
+    name: &'static str,
+    kind: Kind,
+    accepts: bool,
+    mode: Option<Mode>,
+    max_age: Option<i64>,
+    because: &'a [&'static str],
+}
+
+#[derive(Serialize)]
+struct FindingV1<'a> {
+    code: &'static str,
+    name: &'static str,
+    severity: Severity,
+    rfc: String,
+    title: String,
+    message: String,
+    help: String,
+    #[serde(serialize_with = "as_map")]
+    args: &'a Args,
+    source: Source,
+    span: Option<SpanV1>,
+    fix: Option<&'a Fix>,
+    docs: String,
+}
+
+#[derive(Serialize)]
+struct SpanV1 {
+    start: usize,
+    end: usize,
+    line: usize,
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct StepV1 {
+    name: StepName,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
+    detail: String,
+}
+
+fn record<'a>(report: &'a Report, observation: &'a Observation) -> RecordV1<'a> {
+    let answer = observation.record.answer();
+    RecordV1 {
+        state: report.record.state.word(),
+        reason: report.record.state.reason(),
+        records: answer.map(|answer| strings(&answer.records)).unwrap_or_default(),
+        id: report.record.id.as_deref(),
+        cname: answer.map(|answer| answer.cname.as_slice()).unwrap_or_default(),
+        ttl: answer.and_then(|answer| answer.ttl),
+    }
+}
+
+fn policy<'a>(report: &'a Report, observation: &'a Observation) -> PolicyV1<'a> {
+    let response = observation.policy.answer();
+    // A draft has neither status nor headers.
+    let is_fetch = |event: &Event| matches!(event, Event::Policy(_));
+    let fetched = response.filter(|_| observation.events.iter().any(is_fetch));
+    let policy = report.policy.policy.as_ref();
+    PolicyV1 {
+        state: report.policy.state.word(),
+        reason: report.policy.state.reason(),
+        url: report.domain.as_ref().map(crate::names::domain::DomainName::policy_url),
+        status: fetched.map(|response| response.status),
+        headers: fetched.map(|response| &response.headers),
+        mode: policy.map(|policy| policy.mode),
+        max_age: policy.map(|policy| policy.max_age),
+        mx: policy.map(|policy| policy.mx.as_slice()),
+        body: observation.drafted.as_ref().or(response).map(|response| response.body.to_text().into_owned()),
+    }
+}
+
+fn strings(records: &[TxtRecord]) -> Vec<Vec<String>> {
+    let texts = |record: &TxtRecord| record.iter().map(|string| string.to_text().into_owned()).collect();
+    records.iter().map(texts).collect()
+}
+
+fn mx(part: &MxPart) -> MxV1<'_> {
+    MxV1 {
+        host: &part.host,
+        preference: part.preference,
+        pattern: part.pattern.as_deref(),
+        addresses: part.addresses.into(),
+        tls: part.tls.into(),
+        delivers: part.delivers,
+    }
+}
+
+fn sender(verdict: &SenderVerdict) -> SenderV1<'_> {
+    SenderV1 {
+        id: verdict.profile.id,
+        name: verdict.profile.name,
+        kind: verdict.profile.kind,
+        accepts: verdict.accepts,
+        mode: verdict.mode,
+        max_age: verdict.max_age,
+        because: &verdict.because,
+    }
+}
+
+fn step(step: &Step) -> StepV1 {
+    StepV1 {
+        name: step.name,
+        state: step.state.word(),
+        reason: step.state.reason(),
+        detail: step.detail.to_string(),
+    }
+}
+
+fn findings(report: &Report) -> Vec<FindingV1<'_>> {
+    // One index a text, made where a finding points into it.
+    let index = |source| report.text(source).map(LineIndex::new);
+    let texts = [Source::Record, Source::Policy, Source::Tlsrpt].map(|source| (source, index(source)));
+    report.findings.iter().map(|finding| finding_v1(report, finding, &texts)).collect()
+}
+
+/// A fix of more edits is left out: 64 KiB of text would become megabytes of JSON.
+const FIX_EDITS_MAX: usize = 1000;
+
+fn finding_v1<'a>(
+    report: &Report,
+    finding: &'a Finding,
+    texts: &[(Source, Option<LineIndex>)],
+) -> FindingV1<'a> {
+    let index =
+        texts.iter().find(|(source, _)| *source == finding.source).and_then(|(_, index)| index.as_ref());
+    let place = finding.span.zip(report.text(finding.source)).zip(index);
+    let span = place.map(|((span, text), index)| {
+        let position = index.position(text, span.start);
+        SpanV1 { start: span.start, end: span.end, line: position.line, column: position.column }
+    });
+    FindingV1 {
+        code: finding.lint.code,
+        name: finding.lint.name,
+        severity: finding.severity,
+        rfc: finding.lint.rfc.to_string(),
+        title: finding.title(),
+        message: finding.message(),
+        help: finding.help(),
+        args: &finding.args,
+        source: finding.source,
+        span,
+        fix: finding.fix.as_ref().filter(|fix| fix.edits.len() <= FIX_EDITS_MAX),
+        docs: finding.lint.docs_path(),
+    }
+}
+
+// Serde hands in a reference to the field.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn as_map<S: Serializer>(args: &&Args, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(args.iter().map(|(name, value)| (*name, value.as_str())))
+}

@@ -1,0 +1,25 @@
+//! Rules that providers publish on their help pages, on top of the RFC's. Nobody outside can run their
+//! software, so nothing here is measured.
+
+use crate::senders::Kind;
+use crate::senders::profile::{
+    EXTENSION, FIELDS, LINES, MAX_AGE, MODE, MX, Profile, VERSION, VersionRule, WHOLE_TEXT,
+};
+
+pub(crate) static PROFILES: &[Profile] = &[GOOGLE];
+
+/// “Create an MTA-STS policy”, <https://support.google.com/a/answer/9276511>: the version must be on
+/// the first line.
+const GOOGLE: Profile = Profile {
+    id: "google",
+    name: "Google",
+    kind: Kind::Documented,
+    text: WHOLE_TEXT,
+    lines: LINES,
+    fields: FIELDS,
+    extension: EXTENSION,
+    version: VersionRule { first_line: true, ..VERSION },
+    mode: MODE,
+    max_age: MAX_AGE,
+    mx: MX,
+};

@@ -1,0 +1,151 @@
+//! Libraries and checkers. Each profile cites the source it was drawn from.
+
+use crate::senders::Kind;
+use crate::senders::lines::Lines;
+use crate::senders::mx_value::Oddities;
+use crate::senders::number::Digits;
+use crate::senders::profile::{
+    ANY_MX, Blank, Charset, ENDLESS_TEXT, Extension, FIELDS, FILLED_MX, FieldRule, LINES, LineRule, MAX_AGE,
+    MODE, MX, MaxAgeRule, Missing, ModeRule, MxRule, Needed, NoField, Profile, Repeat, Spelling, TextRule,
+    VERSION, Values, VersionRule, WHOLE_TEXT, forgiving_fields,
+};
+use crate::senders::space::Space;
+
+pub(crate) static PROFILES: &[Profile] =
+    &[MAILAUTH_7_STRICT, RESTMAIL, MAILRS, KWESTIC, CHECKDMARC, AYKEVL, MAILCHECK, EFF];
+
+/// postalsys/mailauth, `lib/mta-sts.js`, 7.1, with its option `strict`. A name that breaks the grammar
+/// makes an extension field, which it skips.
+const MAILAUTH_7_STRICT: Profile = Profile {
+    id: "mailauth7s",
+    name: "mailauth 7 (strict)",
+    kind: Kind::Library,
+    text: WHOLE_TEXT,
+    lines: LINES,
+    fields: FieldRule { no_field: NoField::Skipped, ..FIELDS },
+    extension: Extension::Ignored,
+    version: VERSION,
+    mode: MODE,
+    max_age: MAX_AGE,
+    mx: MX,
+};
+
+/// rest-mail/go-mtasts, `policy.go` and `resolver.go`, at commit c1beeb1.
+const RESTMAIL: Profile = Profile {
+    id: "restmail",
+    name: "rest-mail/go-mtasts",
+    kind: Kind::Library,
+    text: WHOLE_TEXT,
+    lines: LINES,
+    fields: forgiving_fields(Space::Unicode),
+    extension: Extension::Ignored,
+    version: VERSION,
+    mode: MODE,
+    max_age: MaxAgeRule { digits: Digits::Plain(usize::MAX), least: 1, ..MAX_AGE },
+    mx: FILLED_MX,
+};
+
+/// The crate mailrs-mta-sts, `src/policy.rs`, 2.0.2.
+const MAILRS: Profile = Profile {
+    id: "mailrs",
+    name: "mailrs-mta-sts",
+    kind: Kind::Library,
+    text: ENDLESS_TEXT,
+    lines: LINES,
+    fields: FieldRule { any_case_names: true, ..forgiving_fields(Space::Unicode) },
+    extension: Extension::Ignored,
+    version: VersionRule { spelling: Spelling::AnyCase, repeat: Repeat::LastOfGood, ..VERSION },
+    mode: ModeRule { any_case: true, repeat: Repeat::LastOfGood, ..MODE },
+    max_age: MaxAgeRule { digits: Digits::Rust, most: i64::MAX, repeat: Repeat::LastOfGood, ..MAX_AGE },
+    mx: MxRule { needed: Needed::Always, ..FILLED_MX },
+};
+
+/// kwestic-tech/dns-email-audit, `src/core/transport/mta-sts-policy.js`, 0.8 (commit 11bb787). It takes a
+/// byte order mark off and holds names to the limits of the DNS.
+const KWESTIC: Profile = Profile {
+    id: "kwestic",
+    name: "dns-email-audit",
+    kind: Kind::Library,
+    text: TextRule { skips_byte_order_mark: true, ..WHOLE_TEXT },
+    lines: LINES,
+    fields: FIELDS,
+    extension: Extension::Grammar { any_first: false, high_controls: true, first_only: false },
+    version: VERSION,
+    mode: MODE,
+    max_age: MAX_AGE,
+    mx: MxRule { tolerated: Oddities::ADDRESS.and(Oddities::RESERVED_LABEL), ..MX },
+};
+
+/// domainaware/checkdmarc, `checkdmarc/mta_sts.py`, 6.0.4.
+const CHECKDMARC: Profile = Profile {
+    id: "checkdmarc",
+    name: "checkdmarc",
+    kind: Kind::Library,
+    text: ENDLESS_TEXT,
+    lines: LineRule { split: Lines::FeedOrEnd, refuses_bare_cr: true, blank: Blank::Skipped, ..LINES },
+    fields: FieldRule { value_space: Space::Python, ..FIELDS },
+    extension: Extension::Grammar { any_first: false, high_controls: true, first_only: false },
+    version: VERSION,
+    mode: MODE,
+    max_age: MAX_AGE,
+    mx: MxRule { tolerated: Oddities::ADDRESS.and(Oddities::LONG_NAME).and(Oddities::RESERVED_LABEL), ..MX },
+};
+
+/// aykevl/mta-sts, `check.py`, at commit e1effc4. It refuses a `max_age` under one day, wants an mx in
+/// every mode, and skips lines that do not begin as fields do.
+const AYKEVL: Profile = Profile {
+    id: "aykevl",
+    name: "aykevl/mta-sts",
+    kind: Kind::Library,
+    text: TextRule { charset: Charset::Ascii, ..WHOLE_TEXT },
+    lines: LineRule { split: Lines::PythonKeepingOdd, ..LINES },
+    fields: FieldRule { no_field: NoField::Skipped, values: Values::Visible, ..FIELDS },
+    extension: Extension::Ignored,
+    version: VERSION,
+    mode: MODE,
+    max_age: MaxAgeRule { digits: Digits::Python, least: 86_400, most: 9_999_999_999, ..MAX_AGE },
+    mx: MxRule { needed: Needed::Always, ..MX },
+};
+
+/// ukncsc/MailCheck.Public.MtaSts, `MtaStsPolicyParser.cs` and the parsers and rules beside it, at
+/// commit 15faefd. It refuses unknown fields and misses no field but mx. Its answers come from a
+/// re-implementation, which reads numbers as Python does.
+const MAILCHECK: Profile = Profile {
+    id: "mailcheck",
+    name: "NCSC MailCheck",
+    kind: Kind::Library,
+    text: ENDLESS_TEXT,
+    lines: LineRule { split: Lines::AnyReturn, blank: Blank::EndsText, ..LINES },
+    fields: FieldRule { single_colon: true, value_space: Space::Python, ..FIELDS },
+    extension: Extension::Refused,
+    version: VersionRule { required: false, repeat: Repeat::Refused, ..VERSION },
+    mode: ModeRule { missing: Missing::Open, repeat: Repeat::Refused, ..MODE },
+    max_age: MaxAgeRule {
+        digits: Digits::Python,
+        missing: Missing::Open,
+        least: 1,
+        repeat: Repeat::Refused,
+        ..MAX_AGE
+    },
+    mx: MxRule {
+        needed: Needed::Always,
+        tolerated: Oddities::UNDERSCORE.and(Oddities::ADDRESS).and(Oddities::RESERVED_LABEL),
+        ..MX
+    },
+};
+
+/// EFForg/starttls-backend, `checker/mta_sts.go`, at commit 0428a87. A repeated field is put together
+/// with the first; no mx is needed.
+const EFF: Profile = Profile {
+    id: "eff",
+    name: "EFF starttls-backend",
+    kind: Kind::Library,
+    text: ENDLESS_TEXT,
+    lines: LINES,
+    fields: FieldRule { single_colon: true, ..forgiving_fields(Space::Unicode) },
+    extension: Extension::Ignored,
+    version: VersionRule { repeat: Repeat::Joined, ..VERSION },
+    mode: ModeRule { repeat: Repeat::Joined, ..MODE },
+    max_age: MaxAgeRule { digits: Digits::Go, least: 1, repeat: Repeat::Joined, ..MAX_AGE },
+    mx: MxRule { needed: Needed::Never, ..ANY_MX },
+};

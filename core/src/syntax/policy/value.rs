@@ -1,0 +1,245 @@
+//! The values of the known policy fields, and what plainly does not belong to them.
+
+use crate::rfc::{MAX_AGE_DIGITS, MAX_AGE_LIMIT, POLICY_VERSION};
+use crate::syntax::grammar::{is_control, is_odd_space, is_wsp, quotes_around, trim_wsp};
+use crate::syntax::mx_pattern::{MxPattern, MxPatternError};
+use crate::syntax::policy::{Deviation, Key, without_delimiters};
+use crate::text::span::{Span, Spanned};
+use serde::Serialize;
+
+/// Which field it is, and its value read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// `version`: whether it is the one there is.
+    Version(bool),
+    /// `mode`.
+    Mode(Option<Mode>),
+    /// `max_age`, in seconds.
+    MaxAge(Result<u32, MaxAgeError>),
+    /// `mx`.
+    Mx(Result<MxPattern<'a>, MxPatternError>),
+    /// A known field that stands again: all but the first are ignored (RFC 8461 §3.2).
+    Ignored(Key),
+    /// Any other field.
+    Extension,
+}
+
+impl Value<'_> {
+    /// Which known field it is.
+    pub const fn key(&self) -> Option<Key> {
+        match self {
+            Self::Version(_) => Some(Key::Version),
+            Self::Mode(_) => Some(Key::Mode),
+            Self::MaxAge(_) => Some(Key::MaxAge),
+            Self::Mx(_) => Some(Key::Mx),
+            Self::Ignored(key) => Some(*key),
+            Self::Extension => None,
+        }
+    }
+
+    /// Whether a sender could go by it; a field that nobody reads is as good as any.
+    pub const fn is_good(&self) -> bool {
+        match self {
+            Self::Version(good) => *good,
+            Self::Mode(mode) => mode.is_some(),
+            Self::MaxAge(seconds) => seconds.is_ok(),
+            Self::Mx(pattern) => pattern.is_ok(),
+            Self::Ignored(_) | Self::Extension => true,
+        }
+    }
+}
+
+/// What a sending MTA does when an MX host fails validation (RFC 8461 §5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Delivers nowhere else.
+    Enforce,
+    /// Delivers anyway, and reports.
+    Testing,
+    /// Behaves as if there were no policy.
+    None,
+}
+
+impl Mode {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Enforce, Self::Testing, Self::None];
+
+    /// As written in a policy; case matters.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Enforce => "enforce",
+            Self::Testing => "testing",
+            Self::None => "none",
+        }
+    }
+}
+
+/// Why a `max_age` cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MaxAgeError {
+    /// Not one to ten digits, zeros in front left out of an even longer number.
+    NotDigits,
+    /// A number over one year.
+    OverLimit,
+}
+
+/// Reads the value of a known field, `value` of `text`, which is `utf8` if it is. Notes debris around it and,
+/// if it is bad even without, that.
+pub(super) fn read_known<'a>(
+    key: Key,
+    value: Span,
+    text: &'a [u8],
+    utf8: Option<&'a str>,
+    deviations: &mut Vec<Spanned<Deviation>>,
+) -> (Span, Value<'a>) {
+    if let Some(good) = read_good(key, value, text, utf8) {
+        return (value, good);
+    }
+    let (mut bare, mut debris) = strip_debris(text, value);
+    let mut parsed = parse(key, bare, text, utf8);
+    if !parsed.is_good() {
+        // A delimiter is told from a bad value by what is left without it.
+        let kept = Span::new(value.start, value.start + without_delimiters(value.of(text)));
+        let (alone, mut more) = strip_debris(text, kept);
+        if kept != value
+            && let Some(good) = read_good(key, alone, text, utf8)
+        {
+            more.push(Spanned::new(Deviation::TrailingDelimiter, Span::new(kept.end, value.end)));
+            (bare, debris, parsed) = (alone, more, good);
+        }
+    }
+    if parsed.is_good() || !debris.is_empty() {
+        deviations.extend(debris);
+    }
+    if !parsed.is_good() {
+        deviations.push(Spanned::new(Deviation::BadValue(key), bare));
+    }
+    (bare, parsed)
+}
+
+/// The value of a known field, as it stands.
+fn parse<'a>(key: Key, value: Span, text: &'a [u8], utf8: Option<&'a str>) -> Value<'a> {
+    read_good(key, value, text, utf8).unwrap_or_else(|| match key {
+        Key::Version => Value::Version(false),
+        Key::Mode => Value::Mode(None),
+        Key::MaxAge => Value::MaxAge(parse_max_age(value.of(text))),
+        // What is no UTF-8 has a character that no pattern has.
+        Key::Mx => {
+            Value::Mx(MxPattern::parse(&String::from_utf8_lossy(value.of(text))).map(MxPattern::into_owned))
+        }
+    })
+}
+
+/// The same where it is good; what is wrong with others is not found out.
+#[inline]
+pub(super) fn read_good<'a>(
+    key: Key,
+    value: Span,
+    text: &'a [u8],
+    utf8: Option<&'a str>,
+) -> Option<Value<'a>> {
+    let bytes = value.of(text);
+    match key {
+        Key::Mx => {
+            // In a text that is no UTF-8 as a whole this part may be.
+            let whole = utf8.and_then(|text| text.get(value.range()));
+            let found = whole.or_else(|| std::str::from_utf8(bytes).ok())?;
+            MxPattern::read(found).map(|pattern| Value::Mx(Ok(pattern)))
+        }
+        Key::Version => (bytes == POLICY_VERSION.as_bytes()).then_some(Value::Version(true)),
+        Key::Mode => {
+            let mode = Mode::ALL.into_iter().find(|mode| mode.name().as_bytes() == bytes)?;
+            Some(Value::Mode(Some(mode)))
+        }
+        Key::MaxAge => parse_max_age(bytes).ok().map(|seconds| Value::MaxAge(Ok(seconds))),
+    }
+}
+
+impl Key {
+    /// Whether a field of this name may have `value`, as it stands.
+    pub(crate) fn takes(self, value: &str) -> bool {
+        read_good(self, Span::new(0, value.len()), value.as_bytes(), Some(value)).is_some()
+    }
+}
+
+fn parse_max_age(digits: &[u8]) -> Result<u32, MaxAgeError> {
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return Err(MaxAgeError::NotDigits);
+    }
+    let significant = digits.iter().position(|digit| *digit != b'0').unwrap_or(digits.len());
+    if digits.len() > MAX_AGE_DIGITS {
+        let fits = digits.len() - significant <= MAX_AGE_DIGITS;
+        return Err(if fits { MaxAgeError::NotDigits } else { MaxAgeError::OverLimit });
+    }
+    let number = digits.iter().fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0'));
+    u32::try_from(number).ok().filter(|seconds| *seconds <= MAX_AGE_LIMIT).ok_or(MaxAgeError::OverLimit)
+}
+
+/// Takes a comment, quotes, odd spaces and control characters off the ends of a value.
+fn strip_debris(text: &[u8], value: Span) -> (Span, Vec<Spanned<Deviation>>) {
+    let mut debris = Vec::new();
+    let mut bare = value;
+    if let Some(at) = comment_start(bare.of(text)) {
+        let kept = bare.of(text).get(..at).map_or(0, |kept| kept.len() - trailing_wsp(kept));
+        debris.push(Spanned::new(Deviation::Comment, Span::new(bare.start + kept, bare.end)));
+        bare.end = bare.start + kept;
+    }
+    // At a letter or digit there is nothing to take off.
+    let is_clean = |end: Option<&u8>| end.is_some_and(u8::is_ascii_alphanumeric);
+    if is_clean(bare.of(text).first()) && is_clean(bare.of(text).last()) {
+        return (bare, debris);
+    }
+    bare = strip_ends(text, bare, &mut debris);
+    if let Some([open, close]) = quotes_around(bare.of(text)) {
+        let quotes = [Span::new(bare.start, bare.start + open), Span::new(bare.end - close, bare.end)];
+        debris.extend(quotes.map(|quote| Spanned::new(Deviation::Quote, quote)));
+        bare = Span::new(bare.start + open, bare.end - close);
+    }
+    (bare, debris)
+}
+
+fn strip_ends(text: &[u8], value: Span, debris: &mut Vec<Spanned<Deviation>>) -> Span {
+    let mut bare = value;
+    let lossy = bare.of(text).utf8_chunks().next().map(|chunk| chunk.valid()).unwrap_or_default();
+    for character in lossy.chars() {
+        let span = Span::new(bare.start, bare.start + character.len_utf8());
+        let Some(deviation) = end_debris(character) else { break };
+        debris.extend(deviation.map(|deviation| Spanned::new(deviation, span)));
+        bare.start = span.end;
+    }
+    // A value that is no UTF-8 keeps its end: what stands there has no name.
+    let rest = std::str::from_utf8(bare.of(text)).unwrap_or_default();
+    for character in rest.chars().rev() {
+        let span = Span::new(bare.end - character.len_utf8(), bare.end);
+        let Some(deviation) = end_debris(character) else { break };
+        debris.extend(deviation.map(|deviation| Spanned::new(deviation, span)));
+        bare.end = span.start;
+    }
+    bare
+}
+
+/// Whether a character at the end of a value is debris, and of which kind; plain WSP is of none.
+fn end_debris(character: char) -> Option<Option<Deviation>> {
+    match u8::try_from(character) {
+        Ok(byte) if is_wsp(byte) => Some(None),
+        Ok(byte) if is_control(byte) => Some(Some(Deviation::ControlCharacter(byte))),
+        _ if is_odd_space(character) => Some(Some(Deviation::OddSpace(character))),
+        _ => None,
+    }
+}
+
+/// Where a comment begins: `#`, or `//` after white space, so that URLs stay whole.
+fn comment_start(value: &[u8]) -> Option<usize> {
+    let starts_comment = |at: usize| {
+        let rest = value.get(at..).unwrap_or_default();
+        let after_space = at == 0 || value.get(at - 1).is_some_and(|before| is_wsp(*before));
+        after_space && (rest.starts_with(b"#") || rest.starts_with(b"//"))
+    };
+    (0..value.len()).find(|at| starts_comment(*at))
+}
+
+fn trailing_wsp(bytes: &[u8]) -> usize {
+    let (start, trimmed) = trim_wsp(bytes);
+    bytes.len() - start - trimmed.len()
+}

@@ -1,0 +1,187 @@
+//! What the `_mta-sts` and the TLSRPT record have in common: a version, then fields between
+//! semicolons (RFC 8461 §3.1, RFC 8460 §3).
+
+use crate::syntax::grammar::{is_field_name, is_wsp, quotes_around as quotes, trim_wsp};
+use crate::text::sort::by_place;
+use crate::text::span::{Span, Spanned};
+
+/// A TXT record cut at its semicolons.
+#[derive(Clone, Debug)]
+pub struct Fields {
+    /// What stands before the first semicolon, white space at its end left out.
+    pub version: Span,
+    /// The fields after it.
+    pub fields: Vec<TxtField>,
+    /// Every step off the common grammar, in reading order.
+    pub deviations: Vec<Spanned<TxtDeviation>>,
+}
+
+/// `name=value`.
+#[derive(Clone, Debug)]
+pub struct TxtField {
+    /// The whole field, white space around it left out.
+    pub span: Span,
+    /// The name: all before the first `=`.
+    pub name: Span,
+    /// The value: all behind it.
+    pub value: Span,
+}
+
+/// One step off the grammar of both records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TxtDeviation {
+    /// The version is the right one, in other letters or with white space about it.
+    VersionSpelling,
+    /// It begins with another version or another kind of record.
+    VersionUnknown,
+    /// The version stands, but not first.
+    VersionNotFirst,
+    /// The record is wrapped in quotes of any kind, or has literal double quotes or backslashes.
+    Quoted,
+    /// A character outside US-ASCII, or a control character.
+    NotAscii,
+    /// A field without `=`, with an impossible name, or with a value out of the grammar.
+    FieldMalformed,
+    /// Nothing between two semicolons.
+    EmptyField,
+    /// White space at the end and no semicolon after it.
+    TrailingSpace,
+    /// White space between version and first semicolon: fine by the grammar, but the filter for
+    /// several records wants them adjacent (erratum 6285).
+    SpaceBeforeDelimiter,
+}
+
+impl TxtDeviation {
+    /// Whether an RFC-following sender refuses the record for it.
+    pub const fn is_fatal(self) -> bool {
+        !matches!(self, Self::SpaceBeforeDelimiter)
+    }
+}
+
+impl Fields {
+    /// Cuts `text`, which should begin with `version`.
+    pub(super) fn parse(text: &[u8], version: &str) -> Self {
+        let mut pieces = cut(text);
+        let first = if pieces.is_empty() { Span::at(0) } else { pieces.remove(0) };
+        let mut fields = Self { version: first, fields: Vec::new(), deviations: Vec::new() };
+        fields.note_bytes(text);
+        let good_version = fields.read_version(text, version, first, !pieces.is_empty());
+        let last = pieces.len();
+        for (number, piece) in pieces.into_iter().enumerate() {
+            fields.read_field(text, piece, number + 1 == last);
+        }
+        if !good_version {
+            fields.note_late_version(text, version);
+        }
+        fields
+    }
+
+    fn note(&mut self, deviation: TxtDeviation, span: Span) {
+        self.deviations.push(Spanned::new(deviation, span));
+    }
+
+    /// Quotes and stray characters: noted once, at the first.
+    fn note_bytes(&mut self, text: &[u8]) {
+        let at = |bad: fn(&u8) -> bool| text.iter().position(bad);
+        let quote = at(|byte| matches!(byte, b'"' | b'\\')).map(|quote| Span::new(quote, quote + 1));
+        if let Some(quote) = quote.or_else(|| quotes_around(text).map(|[open, _]| open)) {
+            self.note(TxtDeviation::Quoted, quote);
+        }
+        if let Some(bad) = at(|byte| !byte.is_ascii() || (byte.is_ascii_control() && *byte != b'\t')) {
+            let rest = text.get(bad..).unwrap_or_default();
+            let character = String::from_utf8_lossy(rest).chars().next().map_or(1, char::len_utf8);
+            self.note(TxtDeviation::NotAscii, Span::new(bad, (bad + character).min(text.len())));
+        }
+    }
+
+    fn read_version(&mut self, text: &[u8], version: &str, piece: Span, delimited: bool) -> bool {
+        let (indent, found) = trim_wsp(piece.of(text));
+        self.version = Span::new(piece.start + indent, piece.start + indent + found.len());
+        if found != version.as_bytes() {
+            let spelling = without(found).eq_ignore_ascii_case(version.as_bytes());
+            let kind = if spelling { TxtDeviation::VersionSpelling } else { TxtDeviation::VersionUnknown };
+            self.note(kind, self.version);
+            return false;
+        }
+        if indent > 0 {
+            self.note(TxtDeviation::VersionSpelling, Span::new(piece.start, piece.start + indent));
+        }
+        let after = Span::new(self.version.end, piece.end);
+        if !after.is_empty() {
+            let kind =
+                if delimited { TxtDeviation::SpaceBeforeDelimiter } else { TxtDeviation::TrailingSpace };
+            self.note(kind, after);
+        }
+        true
+    }
+
+    fn read_field(&mut self, text: &[u8], piece: Span, last: bool) {
+        let (indent, found) = trim_wsp(piece.of(text));
+        let span = Span::new(piece.start + indent, piece.start + indent + found.len());
+        if found.is_empty() {
+            // One delimiter may end the record, with white space after it.
+            if !last {
+                self.note(TxtDeviation::EmptyField, piece);
+            }
+            return;
+        }
+        if last && span.end < piece.end {
+            self.note(TxtDeviation::TrailingSpace, Span::new(span.end, piece.end));
+        }
+        let Some(equals) = found.iter().position(|byte| *byte == b'=') else {
+            return self.note(TxtDeviation::FieldMalformed, span);
+        };
+        let name = Span::new(span.start, span.start + equals);
+        let value = Span::new(span.start + equals + 1, span.end);
+        self.fields.push(TxtField { span, name, value });
+    }
+
+    /// Holds the fields that are no known ones against the grammar of extension fields.
+    pub(super) fn check_extensions(&mut self, text: &[u8], extensions: &[TxtField]) {
+        let late_version =
+            self.deviations.iter().find(|d| d.value == TxtDeviation::VersionNotFirst).map(|d| d.span);
+        let malformed =
+            extensions.iter().filter(|field| !is_extension(text, field) && Some(field.span) != late_version);
+        self.deviations.extend(malformed.map(|field| Spanned::new(TxtDeviation::FieldMalformed, field.span)));
+        by_place(&mut self.deviations, |deviation| {
+            [deviation.span.start, deviation.span.end, deviation.value as usize, 0]
+        });
+    }
+
+    /// `id=1; v=STSv1`: the version is a field in the wrong place, no wrong version.
+    fn note_late_version(&mut self, text: &[u8], version: &str) {
+        let late = self.fields.iter().find(|field| field.span.of(text) == version.as_bytes());
+        let Some(span) = late.map(|field| field.span) else { return };
+        self.deviations.retain(|deviation| deviation.value != TxtDeviation::VersionUnknown);
+        self.note(TxtDeviation::VersionNotFirst, span);
+    }
+}
+
+/// Whether a field is a well-formed extension field of either record.
+fn is_extension(text: &[u8], field: &TxtField) -> bool {
+    let value = field.value.of(text);
+    let is_value = |byte: &u8| matches!(byte, 0x21..=0x3a | 0x3c | 0x3e..=0x7e);
+    is_field_name(field.name.of(text)) && !value.is_empty() && value.iter().all(is_value)
+}
+
+/// The quotes that the whole text stands in, where they are other ones than those of a zone file.
+pub(crate) fn quotes_around(text: &[u8]) -> Option<[Span; 2]> {
+    let (indent, found) = trim_wsp(text);
+    let [open, close] = quotes(found)?;
+    let end = indent + found.len();
+    Some([Span::new(indent, indent + open), Span::new(end - close, end)])
+}
+
+fn cut(text: &[u8]) -> Vec<Span> {
+    let mut start = 0;
+    let mut pieces = Vec::new();
+    for piece in text.split(|byte| *byte == b';') {
+        pieces.push(Span::new(start, start + piece.len()));
+        start += piece.len() + 1;
+    }
+    pieces
+}
+
+fn without(text: &[u8]) -> Vec<u8> {
+    text.iter().copied().filter(|byte| !is_wsp(*byte)).collect()
+}

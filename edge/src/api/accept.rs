@@ -1,0 +1,84 @@
+//! Which form of the report the client would rather have (RFC 9110 §12.5.1).
+
+use crate::report::badge::Form;
+
+/// The forms a report comes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// ReportV1 as JSON.
+    Json,
+    /// The text a person reads in a terminal.
+    Text,
+    /// Its verdict alone; asked for by a path, never by `Accept`.
+    Badge(Form),
+}
+
+/// The form asked for by an `Accept` field value. JSON unless text is asked for more strongly: a
+/// client that accepts neither is better served by JSON than by a refusal.
+pub fn format(accept: Option<&str>) -> Format {
+    let accept = accept.unwrap_or("*/*");
+    let json = quality(accept, "application", "json");
+    let text = quality(accept, "text", "plain");
+    if text > json { Format::Text } else { Format::Json }
+}
+
+/// Weight of `kind/subkind` in thousandths, from the most specific range that covers it.
+fn quality(accept: &str, kind: &str, subkind: &str) -> u16 {
+    let ranges = accept.split(',').filter_map(|range| {
+        let mut parts = range.split(';');
+        let (range_kind, range_subkind) = parts.next()?.trim().split_once('/')?;
+        let specific = match (range_kind, range_subkind) {
+            ("*", "*") => 0,
+            (k, "*") if k.eq_ignore_ascii_case(kind) => 1,
+            (k, s) if k.eq_ignore_ascii_case(kind) && s.eq_ignore_ascii_case(subkind) => 2,
+            _ => return None,
+        };
+        Some((specific, weight(parts)))
+    });
+    ranges.max().map_or(0, |(_, weight)| weight)
+}
+
+fn weight<'a>(parameters: impl Iterator<Item = &'a str>) -> u16 {
+    let written = parameters.filter_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("q").then(|| value.trim())
+    });
+    written.last().map_or(1000, thousandths)
+}
+
+/// A qvalue: at most three decimals. What is none counts as nothing.
+fn thousandths(qvalue: &str) -> u16 {
+    let (whole, decimals) = qvalue.split_once('.').unwrap_or((qvalue, ""));
+    match (whole, format!("{decimals:0<3}").parse()) {
+        ("1", _) => 1000,
+        ("0", Ok(decimals)) if decimals <= 999 => decimals,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_given_to_those_who_prefer_it() {
+        let cases = [
+            (None, Format::Json),
+            (Some("*/*"), Format::Json),
+            (Some("text/plain"), Format::Text),
+            (Some("TEXT/Plain; charset=utf-8"), Format::Text),
+            (Some("text/*, application/json;q=0.9"), Format::Text),
+            (Some("text/plain;q=0.5, application/json"), Format::Json),
+            (Some("text/plain;q=0.5, application/json;q=0.25"), Format::Text),
+            (Some("text/plain, */*;q=0.1"), Format::Text),
+            (Some("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"), Format::Json),
+            (Some("text/plain;q=0"), Format::Json),
+            (Some("text/plain;q=nonsense"), Format::Json),
+            (Some("image/png"), Format::Json),
+            (Some(""), Format::Json),
+        ];
+        for (accept, expected) in cases {
+            assert_eq!(format(accept), expected, "{accept:?}");
+        }
+    }
+}

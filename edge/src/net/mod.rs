@@ -1,0 +1,9 @@
+//! Requests and connections: how many at once, how much is read, what their failures look like.
+
+pub mod body;
+pub mod budget;
+pub mod fault;
+pub mod public_address;
+pub mod semaphore;
+pub(crate) mod socket;
+pub(crate) mod upstream;

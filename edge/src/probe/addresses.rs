@@ -1,0 +1,170 @@
+//! The two address look-ups of one host, and what they allow.
+
+use crate::dns::Trouble;
+use crate::net::public_address::is_public;
+use mta_sts::{Addresses, Answer, Failure, Outcome, Reason, Response};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// An MX host that has an IPv4 address and was not asked for others: that it exists is enough.
+pub fn only_a(a: Answer<Ipv4Addr>) -> Outcome<Addresses> {
+    Outcome::Answered(Addresses {
+        ttl: a.ttl,
+        cname: a.cname,
+        a: a.records.iter().map(ToString::to_string).collect(),
+        aaaa_not_asked: true,
+        ..Addresses::default()
+    })
+}
+
+/// Puts the A and the AAAA answer together. One that failed beside one that answered is noted,
+/// two failures are one.
+pub fn merge(
+    a: Result<Answer<Ipv4Addr>, Trouble>,
+    aaaa: Result<Answer<Ipv6Addr>, Trouble>,
+) -> Outcome<Addresses> {
+    let (a, aaaa, partial) = match (a, aaaa) {
+        (Err(a), Err(aaaa)) => return a.max(aaaa).outcome(),
+        (Ok(a), Err(Trouble::NotAsked)) if a.records.is_empty() => return Outcome::NotAsked,
+        (Ok(a), Err(Trouble::NotAsked)) => return only_a(a),
+        (Ok(a), Ok(aaaa)) => (a, aaaa, None),
+        (Ok(a), Err(trouble)) => (a, Answer::of(Vec::new()), Some(trouble)),
+        (Err(trouble), Ok(aaaa)) => (Answer::of(Vec::new()), aaaa, Some(trouble)),
+    };
+    let empty = a.records.is_empty() && aaaa.records.is_empty();
+    Outcome::Answered(Addresses {
+        // A server that denies the name for one type only contradicts itself; the addresses count.
+        nxdomain: empty && (a.nxdomain || aaaa.nxdomain),
+        ttl: [a.ttl, aaaa.ttl].into_iter().flatten().min(),
+        cname: if a.cname.is_empty() { aaaa.cname } else { a.cname },
+        a: a.records.iter().map(ToString::to_string).collect(),
+        aaaa: aaaa.records.iter().map(ToString::to_string).collect(),
+        aaaa_not_asked: false,
+        partial: partial.and_then(Trouble::failure),
+    })
+}
+
+/// How the policy fetch ends before it begins, judged by the policy host's addresses; `None` lets
+/// it begin.
+///
+/// One address that is not public is enough to refuse: nobody can say which one the runtime would
+/// take. A family whose look-up failed hides none for certain, and forbids nothing: many a host has no
+/// working AAAA look-up, and an answer can change between any two of them. Against that stands the runtime,
+/// which connects to public addresses only. `lab_address` is the one address a lab lifts; in production there is none.
+pub fn obstacle(policy_host: &Outcome<Addresses>, lab_address: Option<IpAddr>) -> Option<Outcome<Response>> {
+    let Outcome::Answered(addresses) = policy_host else {
+        return Some(Outcome::NotAsked);
+    };
+    if addresses.is_empty() {
+        return Some(Outcome::NotAsked);
+    }
+    if all_public(addresses, lab_address) {
+        return None;
+    }
+    Some(Outcome::Failed(Failure::new(Reason::NotPublic)))
+}
+
+/// Whether a host has addresses, and all of them are of the public Internet, so that it may be connected
+/// to.
+pub fn may_be_connected_to(host: &Outcome<Addresses>, lab_address: Option<IpAddr>) -> bool {
+    match host {
+        Outcome::Answered(addresses) => !addresses.is_empty() && all_public(addresses, lab_address),
+        Outcome::Failed(_) | Outcome::NotAsked => false,
+    }
+}
+
+fn all_public(addresses: &Addresses, lab_address: Option<IpAddr>) -> bool {
+    let is_allowed =
+        |text: &String| text.parse().is_ok_and(|address| is_public(address) || lab_address == Some(address));
+    addresses.a.iter().chain(&addresses.aaaa).all(is_allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer<T: std::str::FromStr<Err: std::fmt::Debug>>(texts: &[&str]) -> Result<Answer<T>, Trouble> {
+        let records = texts.iter().map(|text| text.parse().unwrap()).collect();
+        Ok(Answer { ttl: Some(300), ..Answer::of(records) })
+    }
+
+    #[test]
+    fn two_answers_become_one() {
+        let merged = merge(
+            Ok(Answer {
+                cname: vec!["host.example.net".into()],
+                ttl: Some(60),
+                ..answer(&["192.0.2.1"]).unwrap()
+            }),
+            answer(&["2001:db8::1"]),
+        );
+        let expected = Addresses {
+            a: vec!["192.0.2.1".into()],
+            aaaa: vec!["2001:db8::1".into()],
+            cname: vec!["host.example.net".into()],
+            ttl: Some(60),
+            ..Addresses::default()
+        };
+        assert_eq!(merged, Outcome::Answered(expected));
+    }
+
+    #[test]
+    fn one_failure_is_noted_and_two_fail() {
+        let Outcome::Answered(addresses) = merge(answer(&["192.0.2.1"]), Err(Trouble::Timeout)) else {
+            panic!()
+        };
+        assert_eq!(addresses.partial, Some(Failure::new(Reason::DnsTimeout)));
+        let failed = merge(Err(Trouble::Timeout), Err(Trouble::Servfail(None)));
+        assert_eq!(failed, Outcome::Failed(Failure::new(Reason::Servfail)));
+    }
+
+    #[test]
+    fn what_was_not_asked_is_no_failure() {
+        let merged = merge(answer(&["192.0.2.1"]), Err(Trouble::NotAsked));
+        assert_eq!(merged, only_a(answer(&["192.0.2.1"]).unwrap()));
+        assert_eq!(merge(answer(&[]), Err(Trouble::NotAsked)), Outcome::NotAsked);
+        assert_eq!(merge(Err(Trouble::NotAsked), Err(Trouble::NotAsked)), Outcome::NotAsked);
+        let failed = merge(Err(Trouble::Timeout), Err(Trouble::NotAsked));
+        assert_eq!(failed, Outcome::Failed(Failure::new(Reason::DnsTimeout)));
+    }
+
+    #[test]
+    fn a_name_with_addresses_exists() {
+        let denied = || Ok(Answer { nxdomain: true, ..Answer::of(Vec::new()) });
+        let Outcome::Answered(addresses) = merge(answer(&["192.0.2.1"]), denied()) else { panic!() };
+        assert!(!addresses.nxdomain);
+        let Outcome::Answered(addresses) =
+            merge(Ok(Answer { nxdomain: true, ..Answer::of(Vec::new()) }), denied())
+        else {
+            panic!()
+        };
+        assert!(addresses.nxdomain);
+    }
+
+    #[test]
+    fn only_public_addresses_let_the_fetch_begin() {
+        let refused = Some(Outcome::Failed(Failure::new(Reason::NotPublic)));
+        let cases: [(&[&str], &[&str], _); 6] = [
+            (&["9.9.9.9"], &["2620:fe::fe"], None),
+            (&["9.9.9.9"], &[], None),
+            (&[], &[], Some(Outcome::NotAsked)),
+            (&["127.0.0.1"], &[], refused.clone()),
+            (&["9.9.9.9", "10.0.0.1"], &[], refused.clone()),
+            (&["9.9.9.9"], &["fd00::1"], refused),
+        ];
+        for (a, aaaa, expected) in cases {
+            assert_eq!(obstacle(&merge(answer(a), answer(aaaa)), None), expected, "{a:?} {aaaa:?}");
+        }
+        let failed = merge(Err(Trouble::Timeout), Err(Trouble::Timeout));
+        assert_eq!(obstacle(&failed, None), Some(Outcome::NotAsked));
+    }
+
+    #[test]
+    fn a_lab_lifts_one_address_and_no_other() {
+        let lab = "198.51.100.1".parse().ok();
+        assert_eq!(obstacle(&merge(answer(&["198.51.100.1"]), answer(&[])), lab), None);
+        for address in ["198.51.100.2", "127.0.0.1"] {
+            assert!(obstacle(&merge(answer(&[address]), answer(&[])), lab).is_some(), "{address}");
+        }
+        assert!(obstacle(&merge(answer(&["198.51.100.1"]), answer(&[])), None).is_some());
+    }
+}

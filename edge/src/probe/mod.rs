@@ -1,0 +1,222 @@
+//! One check: every probe, each reported as it settles.
+//!
+//! Two waves of requests answer what senders ask; the look-ups that only explain come behind them.
+
+pub mod addresses;
+pub(crate) mod certificate;
+pub mod mx_hosts;
+pub(crate) mod policy;
+pub mod smtp;
+pub(crate) mod starttls;
+pub mod tls;
+
+use crate::dns::resolver::Resolver;
+use crate::dns::{Trouble, Wanted};
+use crate::net::semaphore::Priority;
+use crate::net::upstream::Upstream;
+use crate::settings::Settings;
+use futures_channel::mpsc::{self, UnboundedSender};
+use futures_util::future::{join, join_all, ready};
+use futures_util::stream::{self, Stream, StreamExt};
+use mta_sts::{
+    Addresses, Answer, DomainName, Event, Outcome, Reason, Settled, TlsaRecord, TxtRecord, follow_up,
+    tlsa_name,
+};
+use std::future::Future;
+
+/// Looks at a domain. The last event is [`Event::End`], at most ten seconds after the first poll;
+/// until then every probe has settled. Dropping the stream drops the check.
+pub(crate) fn observe(domain: DomainName, settings: Settings) -> impl Stream<Item = Event> + 'static {
+    let (events, settled) = mpsc::unbounded();
+    let check = stream::once(async move { Check::begin(domain, settings, events).run().await });
+    stream::select(settled, check.filter_map(|()| ready(None)))
+}
+
+struct Check {
+    domain: DomainName,
+    upstream: Upstream,
+    resolver: Resolver,
+    settings: Settings,
+    events: UnboundedSender<Event>,
+}
+
+impl Check {
+    fn begin(domain: DomainName, settings: Settings, events: UnboundedSender<Event>) -> Self {
+        Self {
+            domain,
+            upstream: Upstream::begin(),
+            resolver: Resolver::new(settings.resolver_primary.clone(), settings.resolver_secondary.clone()),
+            settings,
+            events,
+        }
+    }
+
+    async fn run(self) {
+        let texts = join(self.record(), self.tlsrpt());
+        let ((record, tlsrpt), _) = join(texts, join(self.mx(), self.policy())).await;
+        self.elsewhere(&record, &tlsrpt).await;
+        self.report(Event::End);
+    }
+
+    async fn record(&self) -> Outcome<Answer<TxtRecord>> {
+        let settled = self.look_up(self.domain.record_name(), Priority::First).await;
+        let outcome = settled.outcome.clone();
+        self.report(Event::Record(settled));
+        outcome
+    }
+
+    /// The TLSRPT record, and whether anyone reads the mailbox that it names.
+    async fn tlsrpt(&self) -> Outcome<Answer<TxtRecord>> {
+        let settled = self.look_up(self.domain.tlsrpt_name(), Priority::First).await;
+        let outcome = settled.outcome.clone();
+        self.report(Event::Tlsrpt(settled));
+        let mailbox = answer(&outcome).and_then(|tlsrpt| follow_up::mailbox(&self.domain, tlsrpt));
+        let mailbox = mailbox.and_then(|name| name.require_public(self.settings.lab_suffix.as_deref()).ok());
+        if let Some(mailbox) = mailbox.filter(|_| self.settings.rua_mx) {
+            self.report(Event::Mailbox(self.look_up(mailbox.to_string(), Priority::FollowUp).await));
+        }
+        outcome
+    }
+
+    /// The names where records that are missing may have been put: after everything else, so that
+    /// nothing waits for them.
+    async fn elsewhere(&self, record: &Outcome<Answer<TxtRecord>>, tlsrpt: &Outcome<Answer<TxtRecord>>) {
+        let places = follow_up::places(&self.domain, answer(record), answer(tlsrpt));
+        let look = async |name| self.report(Event::Elsewhere(self.look_up(name, Priority::FollowUp).await));
+        join_all(places.into_iter().map(look)).await;
+    }
+
+    /// The MX records, and what is to be known of their hosts as soon as those are known.
+    async fn mx(&self) {
+        let settled = self.look_up(self.domain.to_string(), Priority::First).await;
+        let (hosts, rest) = match &settled.outcome {
+            Outcome::Answered(answer) => mx_hosts::split(&answer.records),
+            Outcome::Failed(_) | Outcome::NotAsked => Default::default(),
+        };
+        let lab_suffix = self.settings.lab_suffix.as_deref();
+        let (hosts, special): (Vec<_>, Vec<_>) =
+            hosts.into_iter().partition(|host| mx_hosts::may_be_looked_up(host, lab_suffix));
+        self.report(Event::Mx(settled));
+        for host in special.into_iter().chain(rest) {
+            self.report(Event::MxHost(self.skipped(host.clone(), Outcome::NotAsked)));
+            self.report(Event::Tlsa(self.skipped(tlsa_name(&host), Outcome::NotAsked)));
+            self.report(Event::MxTls(self.skipped(host, Outcome::NotAsked)));
+        }
+        // Said at once, so that nobody waits for what will not come.
+        for host in hosts.iter().filter(|_| !self.settings.smtp_probe) {
+            self.report(Event::MxTls(self.skipped(host.clone(), Outcome::NotAsked)));
+        }
+        let questions = if self.settings.tlsa { 2 } else { 1 };
+        self.upstream.allowance().keep(hosts.len().saturating_mul(questions));
+        let looks =
+            hosts.iter().enumerate().map(|(rank, host)| join(self.mx_host(host, rank), self.tlsa(host)));
+        join_all(looks).await;
+    }
+
+    /// Whether an MX host has an address. For the most preferred one both kinds count; for the others
+    /// one is enough, which leaves the second wave room for three hosts.
+    async fn mx_host(&self, host: &str, rank: usize) {
+        let addresses = async {
+            // Who connects has to know all of them.
+            if rank == 0 || self.settings.smtp_probe {
+                return self.addresses(host, Priority::MxHostA, Priority::MxHostAaaa).await;
+            }
+            match self.resolver.look_up(&self.upstream, host, Priority::MxHostA).await {
+                Ok(a) if !a.records.is_empty() => addresses::only_a(a),
+                a => {
+                    let aaaa = self.resolver.look_up(&self.upstream, host, Priority::MxHostAaaa).await;
+                    addresses::merge(a, aaaa)
+                }
+            }
+        };
+        let settled = self.timed(host.to_owned(), addresses).await;
+        let may_be_looked_at = self.settings.smtp_probe
+            && addresses::may_be_connected_to(&settled.outcome, self.settings.lab_address);
+        self.report(Event::MxHost(settled));
+        if may_be_looked_at {
+            let look = starttls::look(&self.upstream, host);
+            self.report(Event::MxTls(self.timed(host.to_owned(), look).await));
+        }
+    }
+
+    async fn tlsa(&self, host: &str) {
+        if self.settings.tlsa {
+            let settled: Settled<Answer<TlsaRecord>> = self.look_up(tlsa_name(host), Priority::Tlsa).await;
+            self.report(Event::Tlsa(settled));
+        }
+    }
+
+    /// The policy host's addresses, and the policy as soon as they allow it. The MTA-STS TXT
+    /// record is not waited for: the URL follows from the domain (RFC 8461 §3.2).
+    async fn policy(&self) {
+        let host = self.domain.policy_host();
+        let addresses = self.addresses(&host, Priority::First, Priority::First);
+        let settled = self.timed(host.clone(), addresses).await;
+        let obstacle = addresses::obstacle(&settled.outcome, self.settings.lab_address);
+        self.report(Event::PolicyHost(settled));
+        let url = self.domain.policy_url();
+        let settled = match obstacle {
+            Some(outcome) => {
+                self.upstream.no_policy_fetch();
+                self.upstream.allowance().release();
+                self.skipped(url, outcome)
+            }
+            None => {
+                let fetch = policy::fetch(&self.upstream, &url, self.settings.platform_statuses);
+                self.timed(url.clone(), fetch).await
+            }
+        };
+        let is_refused =
+            matches!(&settled.outcome, Outcome::Failed(failure) if failure.reason == Reason::Tls);
+        self.report(Event::Policy(settled));
+        if is_refused && self.settings.certificate_look {
+            let look = certificate::look(&self.upstream, &host);
+            self.report(Event::Certificate(self.timed(format!("{host}:443"), look).await));
+        } else {
+            self.upstream.allowance().release();
+        }
+    }
+
+    async fn look_up<T: Wanted>(&self, name: String, priority: Priority) -> Settled<Answer<T>> {
+        let answer = async { outcome(self.resolver.look_up(&self.upstream, &name, priority).await) };
+        self.timed(name.clone(), answer).await
+    }
+
+    async fn addresses(&self, host: &str, a: Priority, aaaa: Priority) -> Outcome<Addresses> {
+        let a = self.resolver.look_up(&self.upstream, host, a);
+        let aaaa = self.resolver.look_up(&self.upstream, host, aaaa);
+        let (a, aaaa) = join(a, aaaa).await;
+        addresses::merge(a, aaaa)
+    }
+
+    async fn timed<T>(&self, asked: String, question: impl Future<Output = Outcome<T>>) -> Settled<T> {
+        let started_ms = self.upstream.elapsed_ms();
+        let outcome = question.await;
+        let took_ms = self.upstream.elapsed_ms().saturating_sub(started_ms);
+        Settled { asked, outcome, started_ms, took_ms }
+    }
+
+    /// A probe that settled without a question.
+    fn skipped<T>(&self, asked: String, outcome: Outcome<T>) -> Settled<T> {
+        Settled { asked, outcome, started_ms: self.upstream.elapsed_ms(), took_ms: 0 }
+    }
+
+    fn report(&self, event: Event) {
+        // The receiver lives in the same stream: it can only be gone together with us.
+        let _ = self.events.unbounded_send(event);
+    }
+}
+
+fn outcome<T>(answer: Result<Answer<T>, Trouble>) -> Outcome<Answer<T>> {
+    match answer {
+        Ok(answer) => Outcome::Answered(answer),
+        Err(trouble) => trouble.outcome(),
+    }
+}
+
+const fn answer<T>(outcome: &Outcome<T>) -> Option<&T> {
+    match outcome {
+        Outcome::Answered(answer) => Some(answer),
+        Outcome::Failed(_) | Outcome::NotAsked => None,
+    }
+}

@@ -1,0 +1,141 @@
+//! The few fields of a certificate that explain a refusal (RFC 5280 §4.1).
+
+use crate::probe::tls::der::{Elements, OBJECT_ID, OCTETS, SEQUENCE, SET, UTC_TIME};
+use mta_sts::Certificate;
+
+/// Most certificates kept of a chain.
+const CHAIN_MAX: usize = 8;
+
+/// Most names kept of a certificate.
+const NAMES_MAX: usize = 32;
+
+/// Longest text kept of a name, in characters.
+const TEXT_MAX: usize = 253;
+
+/// id-ce-subjectAltName (RFC 5280 §4.2.1.6).
+const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
+/// id-at-commonName.
+const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
+/// id-at-organizationName.
+const ORGANIZATION: &[u8] = &[0x55, 0x04, 0x0a];
+
+/// The optional version, the extensions, and the kind of alternative name that is a DNS name.
+const VERSION: u8 = 0xa0;
+const EXTENSIONS: u8 = 0xa3;
+const DNS_NAME: u8 = 0x82;
+
+/// The certificates of a `Certificate` message (RFC 5246 §7.4.2), as far as they can be read.
+pub(super) fn chain(message: &[u8]) -> Vec<Certificate> {
+    let mut certificates = Vec::new();
+    let mut awaited: Option<Vec<u8>> = None;
+    let mut rest = message.get(3..).unwrap_or_default();
+    while let Some(([high, middle, low], after)) = rest.split_first_chunk() {
+        let length = usize::try_from(u32::from_be_bytes([0, *high, *middle, *low])).unwrap_or(usize::MAX);
+        let Some((der, after)) = after.split_at_checked(length) else { break };
+        let Some(parts) = Parts::of(der) else { break };
+        let in_order = awaited.as_deref().is_none_or(|awaited| awaited == parts.subject);
+        awaited = Some(parts.issuer.to_vec());
+        certificates.push(Certificate { in_order, ..parts.certificate() });
+        if certificates.len() == CHAIN_MAX {
+            break;
+        }
+        rest = after;
+    }
+    certificates
+}
+
+/// Reads one certificate.
+pub fn certificate(der: &[u8]) -> Option<Certificate> {
+    Parts::of(der).map(|parts| parts.certificate())
+}
+
+/// The fields, still encoded.
+struct Parts<'a> {
+    issuer: &'a [u8],
+    subject: &'a [u8],
+    not_before: String,
+    not_after: String,
+    extensions: Elements<'a>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(der: &'a [u8]) -> Option<Self> {
+        let mut signed = Elements(der).inside(SEQUENCE)?.inside(SEQUENCE)?;
+        let versioned = Elements(signed.0).next()?.0 == VERSION;
+        // Version where there is one, serial number, signature algorithm.
+        for _ in 0..if versioned { 3 } else { 2 } {
+            signed.next()?;
+        }
+        let issuer = signed.expect(SEQUENCE)?;
+        let mut validity = signed.inside(SEQUENCE)?;
+        let not_before = moment(validity.next()?)?;
+        let not_after = moment(validity.next()?)?;
+        let subject = signed.expect(SEQUENCE)?;
+        let extensions = signed.find(|(tag, _)| *tag == EXTENSIONS).map_or(&[][..], |(_, content)| content);
+        let extensions = Elements(extensions).inside(SEQUENCE).unwrap_or(Elements(&[]));
+        Some(Self { issuer, subject, not_before, not_after, extensions })
+    }
+
+    fn certificate(&self) -> Certificate {
+        Certificate {
+            names: names(self.extensions),
+            subject: name(self.subject),
+            issuer: name(self.issuer),
+            not_before: self.not_before.clone(),
+            not_after: self.not_after.clone(),
+            self_issued: self.subject == self.issuer,
+            in_order: true,
+        }
+    }
+}
+
+/// The DNS names among the alternative names.
+fn names(extensions: Elements<'_>) -> Vec<String> {
+    let mut all = extensions.filter_map(|(_, extension)| {
+        let mut parts = Elements(extension);
+        let id = parts.expect(OBJECT_ID)?;
+        // A flag may stand between the two.
+        let (_, value) = parts.find(|(tag, _)| *tag == OCTETS)?;
+        (id == SUBJECT_ALT_NAME).then_some(value)
+    });
+    let names = all.next().and_then(|value| Elements(value).inside(SEQUENCE)).unwrap_or(Elements(&[]));
+    names.filter(|(tag, _)| *tag == DNS_NAME).map(|(_, name)| text(name)).take(NAMES_MAX).collect()
+}
+
+/// Common name and organisation, where there are such.
+fn name(distinguished: &[u8]) -> String {
+    let attribute = |wanted: &[u8]| {
+        Elements(distinguished).filter(|(tag, _)| *tag == SET).find_map(|(_, set)| {
+            let mut pair = Elements(set).inside(SEQUENCE)?;
+            (pair.expect(OBJECT_ID)? == wanted).then(|| pair.next().map(|(_, value)| text(value)))?
+        })
+    };
+    let parts = [attribute(COMMON_NAME), attribute(ORGANIZATION)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).chars().take(TEXT_MAX).collect()
+}
+
+/// UTCTime or GeneralizedTime as RFC 3339 (RFC 5280 §4.1.2.5): both in UTC, with seconds.
+fn moment((tag, content): (u8, &[u8])) -> Option<String> {
+    let digits = content.strip_suffix(b"Z").filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
+    let digits = std::str::from_utf8(digits).ok()?;
+    let digits = match (tag, digits.len()) {
+        (UTC_TIME, 12) if digits < "50" => format!("20{digits}"),
+        (UTC_TIME, 12) => format!("19{digits}"),
+        (_, 14) => digits.to_owned(),
+        _ => return None,
+    };
+    let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default();
+    Some(format!(
+        "{}-{}-{}T{}:{}:{}Z",
+        part(0..4),
+        part(4..6),
+        part(6..8),
+        part(8..10),
+        part(10..12),
+        part(12..14)
+    ))
+}

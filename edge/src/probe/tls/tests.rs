@@ -1,0 +1,154 @@
+use super::*;
+use mta_sts::{Certificate, Presented};
+use rcgen::{CertificateParams, DnType, Issuer, KeyPair, date_time_ymd};
+
+fn record(kind: u8, body: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(body.len()).unwrap().to_be_bytes();
+    [&[kind, 3, 3], &length[..], body].concat()
+}
+
+fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len()).unwrap().to_be_bytes();
+    [&[kind], &length[1..], body].concat()
+}
+
+fn server_hello(version: [u8; 2]) -> Vec<u8> {
+    message(2, &[&version[..], &[0; 32], &[0, 0xc0, 0x2b, 0]].concat())
+}
+
+fn certificates(chain: &[Vec<u8>]) -> Vec<u8> {
+    let list: Vec<u8> = chain.iter().flat_map(|der| message(0, der)[1..].to_vec()).collect();
+    message(11, &message(0, &list)[1..])
+}
+
+/// Two certificates of an authority and of a host, as a real library writes them.
+fn chain() -> Vec<Vec<u8>> {
+    let key = KeyPair::generate().unwrap();
+    let mut authority = CertificateParams::default();
+    authority.distinguished_name.push(DnType::CommonName, "R1");
+    authority.distinguished_name.push(DnType::OrganizationName, "Authority");
+    authority.not_before = date_time_ymd(1999, 12, 31);
+    authority.not_after = date_time_ymd(2099, 1, 1);
+    let root = authority.self_signed(&key).unwrap().der().to_vec();
+    let issuer = Issuer::new(authority, key);
+    let key = KeyPair::generate().unwrap();
+    let mut host =
+        CertificateParams::new(["mta-sts.example.com".to_owned(), "*.example.net".to_owned()]).unwrap();
+    host.distinguished_name.push(DnType::CommonName, "mta-sts.example.com");
+    host.not_before = date_time_ymd(2026, 1, 2);
+    host.not_after = date_time_ymd(2026, 4, 1);
+    let leaf = host.signed_by(&key, &issuer).unwrap().der().to_vec();
+    vec![leaf, root]
+}
+
+/// What an answer that comes in one piece says.
+fn reply(bytes: &[u8]) -> Option<Presented> {
+    Reply::default().add(bytes).unwrap_or_default()
+}
+
+fn shown(chain: &[Vec<u8>]) -> Vec<Certificate> {
+    let bytes = [server_hello([3, 3]), certificates(chain)].concat();
+    reply(&record(22, &bytes)).unwrap().chain
+}
+
+#[test]
+fn a_chain_says_whom_it_is_for_until_when_and_by_whom() {
+    let chain = chain();
+    let read = shown(&chain);
+    let leaf = &read[0];
+    assert_eq!(leaf.names, ["mta-sts.example.com", "*.example.net"]);
+    assert_eq!((leaf.subject.as_str(), leaf.issuer.as_str()), ("mta-sts.example.com", "R1, Authority"));
+    assert_eq!(leaf.not_before, "2026-01-02T00:00:00Z");
+    assert_eq!(leaf.not_after, "2026-04-01T00:00:00Z");
+    assert!(!leaf.self_issued && leaf.in_order);
+    assert_eq!(read[1].not_before, "1999-12-31T00:00:00Z");
+    assert_eq!(read[1].not_after, "2099-01-01T00:00:00Z");
+    assert!(read[1].self_issued && read[1].in_order);
+    let turned: Vec<Vec<u8>> = chain.into_iter().rev().collect();
+    assert_eq!(shown(&turned).iter().map(|one| one.in_order).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
+fn an_answer_may_come_in_any_pieces() {
+    let bytes = [server_hello([3, 3]), certificates(&chain())].concat();
+    let records: Vec<u8> = bytes.chunks(100).flat_map(|fragment| record(22, fragment)).collect();
+    let whole = reply(&records);
+    assert_eq!(whole.as_ref().unwrap().chain.len(), 2);
+    for length in 0..records.len() {
+        assert_eq!(reply(&records[..length]), None, "{length} of {} bytes", records.len());
+    }
+    let mut slowly = Reply::default();
+    let mut last = None;
+    for byte in &records {
+        assert_eq!(last, None);
+        last = slowly.add(&[*byte]).unwrap();
+    }
+    assert_eq!(last, whole, "byte by byte");
+    let warned = [record(21, &[1, 112]), records].concat();
+    assert_eq!(reply(&warned), whole, "a warning comes before the handshake");
+}
+
+#[test]
+fn an_answer_that_goes_on_and_on_is_cut_short() {
+    let unknown = message(99, &[]);
+    let ends = |piece: &[u8]| {
+        let mut reply = Reply::default();
+        (1..100_000).find(|_| reply.add(piece) == Err(TooMuch))
+    };
+    assert_eq!(ends(&record(22, &unknown)), Some(65), "records");
+    assert_eq!(ends(&record(22, &unknown.repeat(10))), Some(7), "messages");
+    assert_eq!(ends(&record(21, &[1, 112])), Some(65), "warnings");
+    assert_eq!(ends(&record(22, &[])), Some(65), "records of nothing");
+    let large = [&[22, 3, 3, 0x40, 0][..], &message(11, &[0; 0xff_ffff])[..16_384]].concat();
+    assert_eq!(ends(&large), Some(4), "bytes");
+}
+
+#[test]
+fn other_answers_are_told_apart() {
+    let bare = |version, alert| Some(Presented { version, alert, chain: Vec::new() });
+    let cases: [(Vec<u8>, _); 6] = [
+        (record(21, &[2, 70]), bare(None, Some(70))),
+        (record(22, &server_hello([3, 2])), bare(Some(0x0302), None)),
+        ([record(22, &server_hello([3, 3])), record(21, &[2, 40])].concat(), bare(Some(0x0303), Some(40))),
+        (
+            [record(22, &server_hello([3, 3])), record(22, &message(14, &[]))].concat(),
+            bare(Some(0x0303), None),
+        ),
+        (b"HTTP/1.1 400 Bad Request\r\n".to_vec(), bare(None, None)),
+        (vec![22, 0x54], bare(None, None)),
+    ];
+    for (bytes, expected) in cases {
+        assert_eq!(reply(&bytes), expected, "{bytes:02x?}");
+    }
+}
+
+#[test]
+fn the_greeting_is_one_record_that_names_the_host() {
+    let bytes = greeting("mta-sts.example.com");
+    assert_eq!(bytes[..3], [22, 3, 1]);
+    assert_eq!(usize::from(u16::from_be_bytes([bytes[3], bytes[4]])), bytes.len() - 5);
+    assert!(bytes.windows(19).any(|window| window == b"mta-sts.example.com"));
+    assert!(bytes.len() < 256, "{}", bytes.len());
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_are_read_without_harm(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
+        let _ = reply(&bytes);
+        let _ = reply(&record(22, &bytes));
+        let _ = certificate(&bytes);
+    }
+
+    #[test]
+    fn a_damaged_chain_is_read_without_harm(
+        changes in proptest::collection::vec((0..5000_usize, proptest::num::u8::ANY), 1..6),
+    ) {
+        static CHAIN: std::sync::LazyLock<Vec<Vec<u8>>> = std::sync::LazyLock::new(chain);
+        let mut bytes = record(22, &[server_hello([3, 3]), certificates(&CHAIN)].concat());
+        for (at, byte) in changes {
+            let at = at % bytes.len();
+            bytes[at] = byte;
+        }
+        let _ = reply(&bytes);
+    }
+}

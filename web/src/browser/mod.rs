@@ -1,0 +1,126 @@
+//! The little of the browser that the page needs: names and clocks, the address bar, the clipboard.
+
+pub(crate) mod listener;
+pub(crate) mod platform;
+pub(crate) mod shell;
+
+use mta_sts::Timestamp;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, HtmlMetaElement, Url, Window};
+
+/// The window.
+pub(crate) fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The document.
+pub(crate) fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// An element of the shell.
+pub(crate) fn element(id: &str) -> Option<Element> {
+    document()?.get_element_by_id(id)
+}
+
+/// The seconds of the device's clock.
+pub(crate) fn now() -> Timestamp {
+    Timestamp((js_sys::Date::now() / 1000.0) as u64)
+}
+
+/// IDNA by the browser's URL parser, which follows UTS #46 as every other of its addresses does.
+pub(crate) fn to_ascii(name: &str) -> Option<String> {
+    let host = Url::new(&format!("https://{name}/")).ok()?.hostname();
+    // A name with a user part, a port or a path in it would come back as another name.
+    let is_host_alone = !name.contains(['/', '?', '#', '@', ':', '\\']);
+    is_host_alone.then_some(host)
+}
+
+/// The demo domains that whoever serves the page offers, if any.
+pub(crate) fn demo_domains() -> Vec<String> {
+    let meta =
+        document().and_then(|document| document.query_selector("meta[name=demo-domains]").ok().flatten());
+    let content = meta.and_then(|meta| meta.dyn_into::<HtmlMetaElement>().ok()).map(|meta| meta.content());
+    content.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+}
+
+/// Undoes percent-encoding.
+pub(crate) fn decode(text: &str) -> Option<String> {
+    js_sys::decode_uri_component(text).ok().map(String::from)
+}
+
+/// Path and query of the address bar.
+pub(crate) fn address() -> (String, String) {
+    let Some(location) = window().map(|window| window.location()) else { return Default::default() };
+    (location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
+}
+
+/// The fragment of the address bar, with its `#`.
+pub(crate) fn hash() -> String {
+    window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// Loads the page anew.
+pub(crate) fn reload() {
+    // A page that cannot be loaded stays as it is.
+    let _ = window().map(|window| window.location().reload());
+}
+
+/// Brings the element that the fragment of the address names into view, out of any fold.
+pub(crate) fn reveal() {
+    let Some(place) = element(hash().trim_start_matches('#')) else { return };
+    if let Ok(Some(fold)) = place.closest("details") {
+        // Only an attribute with an odd name could be refused.
+        let _ = fold.set_attribute("open", "");
+    }
+    place.scroll_into_view();
+}
+
+/// The whole of an address of this site.
+pub(crate) fn absolute(path: &str) -> String {
+    let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+    origin + path
+}
+
+/// Shows `path` in the address bar, as a new entry of the history or in place of the present one.
+pub(crate) fn visit(path: &str, replace: bool) {
+    let Some(history) = window().and_then(|window| window.history().ok()) else { return };
+    // A browser that refuses (too many entries a second) leaves the old address: nothing is lost.
+    let _ = if replace {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(path))
+    } else {
+        history.push_state_with_url(&JsValue::NULL, "", Some(path))
+    };
+}
+
+/// Names the page in tabs, history and print.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Calls `then` after so many milliseconds, unless [`forget`] is told the number it gives back.
+pub(crate) fn later(ms: i32, then: impl FnOnce() + 'static) -> i32 {
+    let then = Closure::once_into_js(then);
+    let set = |window: Window| {
+        window.set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), ms).ok()
+    };
+    window().and_then(set).unwrap_or_default()
+}
+
+/// Takes back what [`later`] was told.
+pub(crate) fn forget(timer: i32) {
+    if let Some(window) = window() {
+        window.clear_timeout_with_handle(timer);
+    }
+}
+
+/// Puts `text` on the clipboard; whether the browser allowed it.
+pub(crate) async fn copy(text: &str) -> bool {
+    let clipboard = window().map(|window| window.navigator().clipboard());
+    // Outside a secure context there is no clipboard, whatever the bindings say.
+    let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) else { return false };
+    wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}

@@ -1,0 +1,288 @@
+//! What the page knows, and how it changes: a pure reducer.
+
+use crate::check::client::Kept;
+use crate::check::domain_input::{Reading, domain_meant};
+use crate::check::trouble::Trouble;
+use mta_sts::{Context, DomainError, DomainName, Event, Observation, Report, Timestamp, evaluate};
+use std::rc::Rc;
+
+/// Everything the page knows.
+#[derive(Clone)]
+pub(crate) struct State {
+    /// The check shown, if any.
+    pub(crate) check: Option<Rc<Check>>,
+    /// Whether the editor of drafts is shown.
+    pub(crate) drafting: bool,
+    /// Why the text in the field is no domain, if it is none.
+    pub(crate) refusal: Option<DomainError>,
+    pub(crate) reading: Reading,
+    runs: u32,
+}
+
+/// One check, running or done.
+#[derive(Clone)]
+pub(crate) struct Check {
+    /// Tells this run from every other one of the page's life.
+    pub(crate) run: u32,
+    /// Changes whenever anything below does.
+    pub(crate) revision: u32,
+    /// The domain asked about.
+    pub(crate) domain: DomainName,
+    /// Where the question came from.
+    pub(crate) origin: Origin,
+    /// When it was asked; of a kept answer, when that was given.
+    pub(crate) asked_at: Timestamp,
+    /// What was seen so far.
+    pub(crate) observation: Observation,
+    /// What it means.
+    pub(crate) report: Report,
+    /// What went wrong with the service, if anything did.
+    pub(crate) trouble: Option<Trouble>,
+    /// How old the answer is, if the edge had it already.
+    pub(crate) kept: Option<Kept>,
+}
+
+/// Where a question comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The form, an example, a retry.
+    Form,
+    /// The address bar: the history already has its entry.
+    Address,
+}
+
+/// What can happen.
+pub(crate) enum Action {
+    /// Somebody asks about what this text means.
+    Ask {
+        /// As typed, pasted, or read from the address.
+        text: String,
+        /// Which of these.
+        origin: Origin,
+        /// The moment.
+        now: Timestamp,
+    },
+    /// Probes have settled.
+    Settled {
+        /// Of this run.
+        run: u32,
+        /// What they found.
+        events: Vec<Event>,
+    },
+    /// The answer is not new.
+    Kept {
+        /// Of this run.
+        run: u32,
+        /// How old it is.
+        kept: Kept,
+    },
+    /// The service failed.
+    Failed {
+        /// In this run.
+        run: u32,
+        /// How.
+        trouble: Trouble,
+    },
+    /// Back to the first page.
+    Home,
+    /// To the editor of drafts.
+    Draft,
+    /// The text in the field is being changed.
+    Edited,
+}
+
+impl State {
+    /// The first page.
+    pub(crate) const fn new(reading: Reading) -> Self {
+        Self { check: None, drafting: false, refusal: None, reading, runs: 0 }
+    }
+
+    /// What follows from `action`.
+    #[must_use]
+    pub(crate) fn after(&self, action: Action) -> Self {
+        let mut next = Self { refusal: None, ..self.clone() };
+        match action {
+            Action::Ask { text, origin, now } => match domain_meant(&text, self.reading) {
+                Ok(domain) => {
+                    next.runs += 1;
+                    next.drafting = false;
+                    next.check = Some(Rc::new(Check::begin(next.runs, domain, origin, now, self.reading)));
+                }
+                Err(error) => {
+                    next.refusal = Some(error);
+                    // The form stays with what it stands above; an address stands for itself.
+                    if origin == Origin::Address {
+                        (next.check, next.drafting) = (None, false);
+                    }
+                }
+            },
+            Action::Settled { run, events } => next.amend(run, |check| {
+                events.into_iter().for_each(|event| check.observation.apply(event));
+            }),
+            Action::Kept { run, kept } => next.amend(run, |check| {
+                check.asked_at = Timestamp(check.asked_at.0.saturating_sub(kept.age.into()));
+                check.kept = Some(kept);
+            }),
+            Action::Failed { run, trouble } => next.amend(run, |check| {
+                check.observation.close();
+                check.trouble = Some(trouble);
+            }),
+            Action::Home => (next.check, next.drafting) = (None, false),
+            Action::Draft => (next.check, next.drafting) = (None, true),
+            Action::Edited => {}
+        }
+        next
+    }
+
+    /// Changes the check of `run`, unless another one has taken its place.
+    fn amend(&mut self, run: u32, change: impl FnOnce(&mut Check)) {
+        let Some(check) = self.check.as_ref().filter(|check| check.run == run) else { return };
+        let mut amended = Check::clone(check);
+        change(&mut amended);
+        amended.revision += 1;
+        amended.report = judge(&amended.domain, amended.asked_at, &amended.observation, self.reading);
+        self.check = Some(Rc::new(amended));
+    }
+}
+
+impl Check {
+    fn begin(run: u32, domain: DomainName, origin: Origin, asked_at: Timestamp, reading: Reading) -> Self {
+        let observation = Observation::begin();
+        let report = judge(&domain, asked_at, &observation, reading);
+        Self { run, revision: 0, domain, origin, asked_at, observation, report, trouble: None, kept: None }
+    }
+
+    /// Whether nothing more will come.
+    pub(crate) const fn is_done(&self) -> bool {
+        self.observation.is_closed()
+    }
+
+    /// Whether anything was seen at all.
+    pub(crate) const fn has_evidence(&self) -> bool {
+        !self.observation.events.is_empty()
+    }
+}
+
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.check, self.drafting, &self.refusal) == (&other.check, other.drafting, &other.refusal)
+    }
+}
+
+impl PartialEq for Check {
+    fn eq(&self, other: &Self) -> bool {
+        (self.run, self.revision) == (other.run, other.revision)
+    }
+}
+
+fn judge(domain: &DomainName, now: Timestamp, observation: &Observation, reading: Reading) -> Report {
+    evaluate(
+        observation,
+        &Context { domain: Some(domain), now: Some(now), to_ascii: reading.to_ascii, live: None },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mta_sts::{Answer, Outcome, Settled, Verdict};
+
+    const READING: Reading =
+        Reading { to_ascii: |name| Some(name.to_lowercase()), lifted_suffix: Some("test") };
+
+    fn ask(text: &str) -> Action {
+        Action::Ask { text: text.to_owned(), origin: Origin::Form, now: Timestamp(1_795_378_807) }
+    }
+
+    fn no_record(domain: &str) -> Event {
+        let answer = Answer { nxdomain: true, ..Answer::of(Vec::new()) };
+        Event::Record(Settled {
+            asked: format!("_mta-sts.{domain}"),
+            outcome: Outcome::Answered(answer),
+            started_ms: 0,
+            took_ms: 9,
+        })
+    }
+
+    fn shown(state: &State) -> &Check {
+        state.check.as_deref().unwrap()
+    }
+
+    #[test]
+    fn an_address_that_names_no_domain_shows_nothing_else() {
+        let drafting = State::new(READING).after(Action::Draft);
+        let checking = State::new(READING).after(ask("example.com"));
+        for before in [drafting, checking] {
+            let now = Timestamp(1_795_378_807);
+            let text = "bad..name".to_owned();
+            let state = before.after(Action::Ask { text, origin: Origin::Address, now });
+            assert!(state.refusal.is_some() && state.check.is_none() && !state.drafting);
+        }
+    }
+
+    #[test]
+    fn what_is_pasted_becomes_a_running_check() {
+        for text in [
+            "example.com",
+            " Example.COM. ",
+            "postmaster@example.com",
+            "https://mta-sts.example.com/.well-known/mta-sts.txt",
+        ] {
+            let state = State::new(READING).after(ask(text));
+            assert_eq!(shown(&state).domain.as_str(), "example.com", "{text}");
+            assert_eq!(shown(&state).report.verdict, Verdict::Checking);
+            assert!(!shown(&state).is_done());
+        }
+    }
+
+    #[test]
+    fn what_is_no_domain_is_refused_and_the_old_result_stays() {
+        let before = State::new(READING).after(ask("example.com"));
+        for text in ["", "localhost", "127.0.0.1", "a..b", "exa mple.com", "user@", "printer.local"] {
+            let after = before.after(ask(text));
+            assert!(after.refusal.is_some(), "{text:?}");
+            assert_eq!(shown(&after).run, shown(&before).run, "{text:?}");
+            assert!(after.after(Action::Edited).refusal.is_none(), "typing on takes the message away");
+        }
+    }
+
+    #[test]
+    fn answers_fill_the_report_until_the_end() {
+        let state = State::new(READING).after(ask("ok.test"));
+        let run = shown(&state).run;
+        let state = state.after(Action::Settled { run, events: vec![no_record("ok.test")] });
+        assert_eq!(shown(&state).observation.progress().0, 1);
+        let state = state.after(Action::Settled { run, events: vec![Event::End] });
+        assert!(shown(&state).is_done());
+        assert_eq!(shown(&state).revision, 2);
+    }
+
+    #[test]
+    fn an_earlier_run_says_nothing_any_more() {
+        let first = State::new(READING).after(ask("one.example.com"));
+        let old = shown(&first).run;
+        let second = first.after(ask("two.example.com"));
+        let late = second.after(Action::Settled { run: old, events: vec![no_record("one.example.com")] });
+        let late = late.after(Action::Failed { run: old, trouble: Trouble::Unreachable });
+        assert!(shown(&late) == shown(&second));
+        assert!(shown(&late).trouble.is_none());
+        assert!(
+            late.after(Action::Home)
+                .after(Action::Settled { run: old, events: vec![Event::End] })
+                .check
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn trouble_ends_the_check_and_keeps_what_had_arrived() {
+        let state = State::new(READING).after(ask("example.com"));
+        let run = shown(&state).run;
+        let state = state.after(Action::Settled { run, events: vec![no_record("example.com")] });
+        let state = state.after(Action::Failed { run, trouble: Trouble::BrokenOff });
+        assert!(shown(&state).is_done() && shown(&state).has_evidence());
+        assert_eq!(shown(&state).trouble, Some(Trouble::BrokenOff));
+        let retried = state.after(ask("example.com"));
+        assert!(shown(&retried).trouble.is_none() && shown(&retried).run != run);
+    }
+}

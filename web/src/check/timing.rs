@@ -1,0 +1,44 @@
+//! When each probe was asked and answered.
+
+use mta_sts::{Event, Outcome, Settled};
+
+/// One probe in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Timing<'a> {
+    /// The kind of probe, as the JSON names it.
+    pub(crate) probe: &'static str,
+    /// The DNS name or URL.
+    pub(crate) asked: &'a str,
+    /// Milliseconds from the start of the check.
+    pub(crate) started_ms: u32,
+    /// Milliseconds until it settled.
+    pub(crate) took_ms: u32,
+}
+
+impl Timing<'_> {
+    /// Milliseconds from the start of the check to the probe's end.
+    pub(crate) const fn end_ms(&self) -> u32 {
+        self.started_ms.saturating_add(self.took_ms)
+    }
+}
+
+/// The timing that an event carries.
+pub(crate) fn of(event: &Event) -> Option<Timing<'_>> {
+    match event {
+        Event::Record(settled) | Event::Tlsrpt(settled) | Event::Elsewhere(settled) => {
+            Some(settled_as("TXT", settled))
+        }
+        Event::Tlsa(settled) => Some(settled_as("TLSA", settled)),
+        Event::Mx(settled) | Event::Mailbox(settled) => Some(settled_as("MX", settled)),
+        Event::PolicyHost(settled) | Event::MxHost(settled) => Some(settled_as("A, AAAA", settled)),
+        Event::Policy(settled) => Some(settled_as("HTTPS", settled)),
+        Event::Certificate(settled) => Some(settled_as("TLS", settled)),
+        Event::MxTls(settled) if settled.outcome == Outcome::NotAsked => None,
+        Event::MxTls(settled) => Some(settled_as("SMTP", settled)),
+        Event::End | Event::Unknown => None,
+    }
+}
+
+const fn settled_as<'a, T>(probe: &'static str, settled: &'a Settled<T>) -> Timing<'a> {
+    Timing { probe, asked: settled.asked.as_str(), started_ms: settled.started_ms, took_ms: settled.took_ms }
+}

@@ -1,0 +1,137 @@
+//! Every DNS answer: what was asked, what came back, by which aliases, for how long.
+
+use crate::components::check::evidence_policy::sentence_of;
+use crate::components::shared::copy::copy_button;
+use crate::components::shared::text::{code, shown};
+use crate::words::{count, fill, words};
+use mta_sts::{Addresses, Answer, Event, Failure, MxRecord, Octets, Outcome, Settled, TlsaRecord, TxtRecord};
+use yew::prelude::*;
+
+/// The look-ups of a check, as a list.
+pub(crate) fn dns(events: &[Event]) -> Html {
+    let rows: Vec<Html> = events.iter().filter_map(row).collect();
+    if rows.is_empty() {
+        return Html::default();
+    }
+    let t = &words().evidence;
+    html! {
+        <details>
+            <summary>{ t.dns }<span class="brief">{ count(&t.look_ups, rows.len()) }</span></summary>
+            <dl class="dns">{ for rows }</dl>
+        </details>
+    }
+}
+
+fn row(event: &Event) -> Option<Html> {
+    match event {
+        Event::Record(settled) | Event::Tlsrpt(settled) | Event::Elsewhere(settled) => {
+            Some(look_up("TXT", settled, |answer| answered(answer, txt)))
+        }
+        Event::Tlsa(settled) => Some(look_up("TLSA", settled, |answer| answered(answer, tlsa))),
+        Event::Mx(settled) | Event::Mailbox(settled) => {
+            Some(look_up("MX", settled, |answer| answered(answer, mx)))
+        }
+        Event::PolicyHost(settled) | Event::MxHost(settled) => Some(look_up("A, AAAA", settled, addresses)),
+        Event::Policy(_) | Event::Certificate(_) | Event::MxTls(_) | Event::End | Event::Unknown => None,
+    }
+}
+
+fn look_up<T>(kind: &'static str, settled: &Settled<T>, answer: impl Fn(&T) -> Html) -> Html {
+    let t = &words().evidence;
+    let result = match &settled.outcome {
+        Outcome::Answered(answered) => answer(answered),
+        Outcome::Failed(failure) => failed(failure),
+        Outcome::NotAsked => html! { <p class="fine">{ t.not_asked }</p> },
+    };
+    html! {
+        <div>
+            <dt><span class="kind">{ kind }</span>{ " " }{ code(settled.asked.as_bytes()) }</dt>
+            <dd>{ result }</dd>
+        </div>
+    }
+}
+
+fn answered<T>(answer: &Answer<T>, record: impl Fn(&T) -> Html) -> Html {
+    html! {
+        <>
+            { aliases(&answer.cname) }
+            if answer.records.is_empty() {
+                { nothing(answer.nxdomain) }
+            } else {
+                <ul>{ for answer.records.iter().map(|one| html! { <li>{ record(one) }</li> }) }</ul>
+            }
+            { facts(answer.ttl, answer.authenticated) }
+        </>
+    }
+}
+
+/// Each string of a record apart, as DNS holds them; copied joined, as senders read them.
+fn txt(record: &TxtRecord) -> Html {
+    let string = |octets: &Octets| html! { <span class="string">{ code(octets.as_bytes()) }</span> };
+    let joined: Vec<u8> = record.iter().flat_map(Octets::as_bytes).copied().collect();
+    let copy = String::from_utf8(joined).ok();
+    html! {
+        <>
+            { for record.iter().map(string) }
+            if let Some(text) = copy { { copy_button(text, words().evidence.copy_record, "") } }
+        </>
+    }
+}
+
+fn mx(record: &MxRecord) -> Html {
+    if record.host.is_empty() {
+        return html! { <>{ record.preference }{ " . – " }{ words().evidence.null_mx }</> };
+    }
+    html! { <>{ record.preference }{ " " }{ code(record.host.as_bytes()) }</> }
+}
+
+fn tlsa(record: &TlsaRecord) -> Html {
+    html! { <>{ format!("{} {} {} ", record.usage, record.selector, record.matching) }{ code(record.data.as_bytes()) }</> }
+}
+
+fn addresses(found: &Addresses) -> Html {
+    let all = found.a.iter().chain(&found.aaaa);
+    html! {
+        <>
+            { aliases(&found.cname) }
+            if found.is_empty() {
+                { nothing(found.nxdomain) }
+            } else {
+                <ul>{ for all.map(|address| html! { <li>{ code(address.as_bytes()) }</li> }) }</ul>
+            }
+            if let Some(failure) = &found.partial { <p class="fine">{ words().evidence.partial }{ ": " }{ sentence_of(failure.reason) }</p> }
+            { facts(found.ttl, false) }
+        </>
+    }
+}
+
+fn failed(failure: &Failure) -> Html {
+    html! {
+        <p class="fine">
+            { words().evidence.failed }{ ": " }{ sentence_of(failure.reason) }
+            if let Some(detail) = &failure.detail { { " – " }{ shown(detail) } }
+        </p>
+    }
+}
+
+fn aliases(chain: &[String]) -> Html {
+    let alias = |name: &String| html! { <p class="alias">{ words().evidence.alias }{ " " }{ code(name.as_bytes()) }</p> };
+    html! { <>{ for chain.iter().map(alias) }</> }
+}
+
+fn nothing(nxdomain: bool) -> Html {
+    let t = &words().evidence;
+    html! { <p class="fine">{ if nxdomain { t.nxdomain } else { t.nothing } }</p> }
+}
+
+fn facts(ttl: Option<u32>, authenticated: bool) -> Html {
+    let t = &words().evidence;
+    let ttl = ttl.map(|seconds| fill(t.ttl, &[("n", seconds.to_string())]));
+    let said: Vec<String> =
+        ttl.into_iter().chain(authenticated.then(|| t.authenticated.to_owned())).collect();
+    if said.is_empty() {
+        Html::default()
+    } else {
+        html! { <p class="fine">{ said.join(", ") }</p> }
+    }
+}

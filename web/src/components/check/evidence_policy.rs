@@ -1,0 +1,78 @@
+//! The policy as it was served: status, header fields, body.
+
+use crate::components::shared::copy::copy_button;
+use crate::components::shared::excerpt::listing;
+use crate::components::shared::text::{code, lines, phrase, shown};
+use crate::words::{count, fill, sentence, words};
+use mta_sts::{Outcome, Response, Settled, failed};
+use yew::prelude::*;
+
+/// A body may hold 64 KiB of line feeds; nobody reads that many lines here.
+const LINES_MAX: usize = 400;
+const BYTES_MAX: usize = 16 * 1024;
+
+/// The answer of the policy host, or why there is none.
+pub(crate) fn policy(settled: &Settled<Response>) -> Html {
+    let t = &words().evidence;
+    let (summary, content) = match &settled.outcome {
+        Outcome::Answered(response) => (brief(response), answer(response)),
+        Outcome::Failed(failure) => {
+            let detail = failure.detail.as_deref().map(|detail| html! { <p>{ shown(detail) }</p> });
+            let reason = sentence_of(failure.reason);
+            (t.failed.to_owned(), html! { <><p>{ reason }</p>{ detail }</> })
+        }
+        Outcome::NotAsked => (t.not_asked.to_owned(), Html::default()),
+    };
+    let took = fill(t.took, &[("ms", settled.took_ms.to_string())]);
+    html! {
+        <details>
+            <summary>{ t.policy }<span class="brief">{ summary }{ ", " }{ took }</span></summary>
+            <p class="asked">{ code(settled.asked.as_bytes()) }</p>
+            { content }
+        </details>
+    }
+}
+
+/// A reason in words, as the core says it.
+pub(crate) fn sentence_of(reason: mta_sts::Reason) -> Html {
+    phrase(sentence(&failed(reason)))
+}
+
+fn brief(response: &Response) -> String {
+    let bytes = count(&words().evidence.bytes, response.body.as_bytes().len());
+    format!("{} {}, {bytes}", words().evidence.status, response.status)
+}
+
+fn answer(response: &Response) -> Html {
+    let t = &words().evidence;
+    let cut =
+        response.cut.map(|reason| html! { <p class="cut">{ t.cut }{ ": " }{ sentence_of(reason) }</p> });
+    html! { <><h3>{ t.headers }</h3>{ headers(response) }<h3>{ t.body }</h3>{ body(response) }{ cut }</> }
+}
+
+fn headers(response: &Response) -> Html {
+    if response.headers.is_empty() {
+        return html! { <p>{ words().evidence.no_headers }</p> };
+    }
+    let field = |(name, value): (&String, &String)| {
+        html! { <div><dt>{ code(name.as_bytes()) }</dt><dd>{ code(value.as_bytes()) }</dd></div> }
+    };
+    html! { <dl class="fields">{ for response.headers.iter().map(field) }</dl> }
+}
+
+fn body(response: &Response) -> Html {
+    let t = &words().evidence;
+    let bytes = response.body.as_bytes();
+    if bytes.is_empty() {
+        return html! { <p>{ t.empty_body }</p> };
+    }
+    let (rows, left_out) = listing(bytes, LINES_MAX, BYTES_MAX);
+    let exact = std::str::from_utf8(bytes).ok().map(str::to_owned);
+    html! {
+        <>
+            <pre class="listing" tabindex="0">{ lines(&rows, true) }</pre>
+            if left_out > 0 { <p>{ count(&t.more_lines, left_out) }</p> }
+            if let Some(text) = exact { { copy_button(text, t.copy_body, "") } }
+        </>
+    }
+}

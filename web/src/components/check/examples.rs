@@ -1,0 +1,32 @@
+//! Demo domains, where whoever serves the page has some.
+
+use crate::words::words;
+use yew::prelude::*;
+
+/// Each as a link to its check.
+pub(crate) fn examples(domains: &[String], ask: &Callback<String>) -> Html {
+    if domains.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <>
+            <h2>{ words().check.examples }</h2>
+            <ul class="examples">{ for domains.iter().map(|domain| example(domain, ask)) }</ul>
+        </>
+    }
+}
+
+fn example(domain: &str, ask: &Callback<String>) -> Html {
+    let onclick = {
+        let (ask, domain) = (ask.clone(), domain.to_owned());
+        move |event: MouseEvent| {
+            // A click with a modifier opens a tab of its own, as links do.
+            if event.ctrl_key() || event.meta_key() || event.shift_key() {
+                return;
+            }
+            event.prevent_default();
+            ask.emit(domain.clone());
+        }
+    };
+    html! { <li><a href={format!("/d/{domain}")} {onclick}>{ domain }</a></li> }
+}

@@ -1,0 +1,12 @@
+//! The screen of a check.
+
+mod evidence;
+mod evidence_dns;
+mod evidence_policy;
+pub(crate) mod examples;
+mod findings;
+pub(crate) mod result;
+mod scope;
+mod setup;
+mod timeline;
+pub(crate) mod verdict;

@@ -1,0 +1,65 @@
+//! For a domain that publishes nothing: the steps to begin with, ready to copy.
+
+use crate::check::state::Check;
+use crate::components::shared::copy::copy_button;
+use crate::components::shared::text::code;
+use crate::words::words;
+use mta_sts::{Report, State};
+use yew::prelude::*;
+
+/// The steps.
+pub(crate) fn setup(check: &Check) -> Html {
+    let t = &words().setup;
+    let domain = &check.domain;
+    html! {
+        <section class="setup" aria-labelledby="setup-heading">
+            <h2 id="setup-heading">{ t.heading }</h2>
+            <p>{ t.lead }</p>
+            <ol>
+                <li>
+                    <h3>{ t.serve }</h3>
+                    <p>{ t.serve_where }{ " " }{ code(domain.policy_url().as_bytes()) }</p>
+                    { text(first_policy(&check.report), t.serve) }
+                </li>
+                <li>
+                    <h3>{ t.announce }</h3>
+                    <p>{ t.record_at }{ " " }{ code(domain.record_name().as_bytes()) }{ t.announce_why }</p>
+                    { for first_record(&check.report).map(|record| text(record, t.announce)) }
+                </li>
+                if check.report.tlsrpt.state == State::Absent {
+                    <li>
+                        <h3>{ t.report }</h3>
+                        <p>{ t.record_at }{ " " }{ code(domain.tlsrpt_name().as_bytes()) }{ t.report_why }</p>
+                        { text(format!("v=TLSRPTv1; rua=mailto:tls-reports@{domain}"), t.report) }
+                    </li>
+                }
+            </ol>
+            <p>{ t.then }</p>
+        </section>
+    }
+}
+
+/// A policy to begin with: the domain's own MX hosts, in mode testing, kept for a week.
+fn first_policy(report: &Report) -> String {
+    let mut hosts: Vec<&str> = report.mx.iter().map(|mx| mx.host.as_str()).collect();
+    if hosts.is_empty() {
+        hosts.push(words().setup.no_hosts);
+    }
+    let lines: String = hosts.into_iter().map(|host| format!("mx: {host}\n")).collect();
+    format!("version: STSv1\nmode: testing\n{lines}max_age: 604800\n")
+}
+
+/// The record that the core suggests where there is none.
+fn first_record(report: &Report) -> Option<String> {
+    let finding = report.findings.iter().find(|finding| finding.lint.name == "record-absent")?;
+    finding.fix.as_ref()?.copy.clone()
+}
+
+fn text(text: String, about: &'static str) -> Html {
+    html! {
+        <div class="publish">
+            <pre><code>{ text.clone() }</code></pre>
+            { copy_button(text, words().setup.copy, about) }
+        </div>
+    }
+}

@@ -1,0 +1,130 @@
+//! The answer: a headline, a sentence, and the facts of the check.
+
+use crate::browser;
+use crate::check::download;
+use crate::check::state::Check;
+use crate::components::shared::copy::copy_button;
+use crate::components::shared::counts::counts;
+use crate::components::shared::icon::{Tone, icon};
+use crate::components::shared::idn::{encoded, readable};
+use crate::components::shared::text::{phrase, shown, with};
+use crate::route;
+use crate::words::{VerdictWords, fill, sentence, words};
+use mta_sts::{Finding, Verdict};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The verdict as the page's main heading.
+pub(crate) fn verdict(check: &Rc<Check>) -> Html {
+    let report = &check.report;
+    let tone = Tone::of_verdict(report.verdict);
+    // A new verdict is a new element, not the old one with its words moved about.
+    let key = format!("{}-{}", word(report.verdict), check.is_done());
+    html! {
+        <section {key} class={classes!("verdict", tone.class())} data-verdict={word(report.verdict)} aria-busy={(!check.is_done()).to_string()}>
+            <h1>{ icon(tone) }<span>{ with(words_of(report.verdict).headline, |_| shown(&readable(&check.domain))) }</span></h1>
+            { encoded(&check.domain) }
+            <p>{ phrase(sentence(&report.summary)) }</p>
+            if check.is_done() { { facts(check) } } else { { progress(check) } }
+        </section>
+    }
+}
+
+/// The title of the page while this check is shown.
+pub(crate) fn page_title(check: &Check) -> String {
+    let short = words_of(check.report.verdict).short;
+    format!("{}: {short} – {}", check.domain, words().site)
+}
+
+/// What a screen reader is told: once at the start, once at the end.
+pub(crate) fn announcement(check: &Check) -> String {
+    let domain = [("domain", check.domain.to_string())];
+    if !check.is_done() {
+        return fill(words().verdicts.checking.headline, &domain);
+    }
+    let headline = fill(words_of(check.report.verdict).headline, &domain);
+    format!("{headline}. {}", counts(&all(check)).unwrap_or_default())
+}
+
+fn progress(check: &Check) -> Html {
+    let (done, total) = check.observation.progress();
+    let text = fill(words().check.progress, &[("done", done.to_string()), ("total", total.to_string())]);
+    html! {
+        <div class="meta">
+            <progress max={total.to_string()} value={done.to_string()} aria-label={text.clone()}></progress>
+            <span class="settled">{ text }</span>
+        </div>
+    }
+}
+
+fn facts(check: &Rc<Check>) -> Html {
+    let checked =
+        fill(words().check.checked, &[("time", time_of_day(check)), ("ms", duration_ms(check).to_string())]);
+    let kept = check.kept.map(|kept| fill(words().check.kept, &[("left", kept.left.to_string())]));
+    let link = browser::absolute(&route::permalink(&check.domain));
+    let onclick = {
+        let check = Rc::clone(check);
+        move |_: MouseEvent| download::report(&check)
+    };
+    html! {
+        <div class="meta">
+            if let Some(counts) = counts(&all(check)) { <span class="counts">{ counts }</span> }
+            <span><time datetime={check.asked_at.to_string()}>{ checked }</time>{ kept }</span>
+            <span class="buttons">
+                { copy_button(link, words().check.copy_link, "") }
+                <button type="button" class="small" {onclick}>{ words().check.download }</button>
+                <a class="small" href={route::embed(&check.domain)}>{ words().check.embed }</a>
+            </span>
+        </div>
+    }
+}
+
+fn all(check: &Check) -> Vec<&Finding> {
+    check.report.findings.iter().collect()
+}
+
+/// `20:14:07 UTC` of an RFC 3339 moment.
+fn time_of_day(check: &Check) -> String {
+    let moment = check.asked_at.to_string();
+    let time = moment.split_once('T').map_or(moment.as_str(), |(_, time)| time);
+    format!("{} UTC", time.trim_end_matches('Z'))
+}
+
+/// From the first question to the last answer, as the edge measured it.
+fn duration_ms(check: &Check) -> u32 {
+    check
+        .observation
+        .events
+        .iter()
+        .filter_map(crate::check::timing::of)
+        .map(|timing| timing.end_ms())
+        .max()
+        .unwrap_or_default()
+}
+
+const fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Checking => "checking",
+        Verdict::Enforced => "enforced",
+        Verdict::EnforcedWithFailures => "enforced_with_failures",
+        Verdict::Testing => "testing",
+        Verdict::None => "none",
+        Verdict::Absent => "absent",
+        Verdict::Broken => "broken",
+        Verdict::Undetermined => "undetermined",
+    }
+}
+
+const fn words_of(verdict: Verdict) -> &'static VerdictWords {
+    let t = &words().verdicts;
+    match verdict {
+        Verdict::Checking => &t.checking,
+        Verdict::Enforced => &t.enforced,
+        Verdict::EnforcedWithFailures => &t.enforced_with_failures,
+        Verdict::Testing => &t.testing,
+        Verdict::None => &t.none,
+        Verdict::Absent => &t.absent,
+        Verdict::Broken => &t.broken,
+        Verdict::Undetermined => &t.undetermined,
+    }
+}

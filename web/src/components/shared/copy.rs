@@ -1,0 +1,21 @@
+//! Buttons that copy.
+
+use crate::browser;
+use crate::browser::shell;
+use crate::words::words;
+use yew::prelude::*;
+
+/// Copies `text` exactly; `about` tells those who do not see what the button stands beside what
+/// that is.
+pub(crate) fn copy_button(text: String, label: &'static str, about: &str) -> Html {
+    let onclick = move |_: MouseEvent| {
+        let text = text.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let t = &words().check;
+            shell::say(if browser::copy(&text).await { t.copied } else { t.copy_failed });
+        });
+    };
+    let about =
+        (!about.is_empty()).then(|| html! { <span class="hidden">{ " – " }{ about.to_owned() }</span> });
+    html! { <button type="button" class="small" {onclick}>{ label }{ about }</button> }
+}

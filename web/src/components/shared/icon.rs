@@ -1,0 +1,84 @@
+//! Six states in shape and colour, never in colour alone.
+
+use mta_sts::{Reason, State, Verdict};
+use yew::prelude::*;
+
+/// How a part of the answer is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// As it should be.
+    Good,
+    /// Works, with a reservation.
+    Warn,
+    /// Does not work.
+    Bad,
+    /// Neither good nor bad.
+    Quiet,
+    /// Not known.
+    Unknown,
+    /// Not known yet.
+    Busy,
+}
+
+impl Tone {
+    /// How a verdict is to be read.
+    pub(crate) const fn of_verdict(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Checking => Self::Busy,
+            Verdict::Enforced => Self::Good,
+            Verdict::Testing => Self::Warn,
+            Verdict::None | Verdict::Absent => Self::Quiet,
+            Verdict::EnforcedWithFailures | Verdict::Broken => Self::Bad,
+            Verdict::Undetermined => Self::Unknown,
+        }
+    }
+
+    /// How a state is to be read.
+    pub(crate) const fn of_state(state: State) -> Self {
+        match state {
+            State::Pending => Self::Busy,
+            State::Valid => Self::Good,
+            State::Invalid => Self::Bad,
+            State::Absent | State::NotChecked => Self::Quiet,
+            State::Failed(reason) if is_about_us(reason) => Self::Unknown,
+            State::Failed(_) => Self::Bad,
+        }
+    }
+
+    /// The name of its colours in the style sheet.
+    pub(crate) const fn class(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Warn => "warn",
+            Self::Bad => "bad",
+            Self::Quiet => "quiet",
+            Self::Unknown => "unknown",
+            Self::Busy => "busy",
+        }
+    }
+}
+
+/// A failed look-up says nothing about what is published.
+const fn is_about_us(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Servfail
+            | Reason::DnsRefused
+            | Reason::DnsTimeout
+            | Reason::DnsMalformed
+            | Reason::ConnectionLost
+    )
+}
+
+/// The shape of a tone, beside a word that says the same.
+pub(crate) fn icon(tone: Tone) -> Html {
+    let path = match tone {
+        Tone::Good => "M3 8.5 6.5 12 13 4.5",
+        Tone::Warn => "M8 2.5v7.5M8 13v.5",
+        Tone::Bad => "M4 4l8 8M12 4l-8 8",
+        Tone::Quiet => "M3 8h10",
+        Tone::Unknown => "M5 5.5a3 3 0 1 1 4.5 2.6Q8 9 8 10.5M8 13.5v.3",
+        Tone::Busy => "M8 2a6 6 0 1 0 6 6",
+    };
+    html! { <svg class={classes!("icon", tone.class())} viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg> }
+}

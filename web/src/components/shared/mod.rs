@@ -1,0 +1,14 @@
+//! Components that more than one screen uses.
+
+pub(crate) mod copy;
+pub(crate) mod counts;
+pub(crate) mod excerpt;
+pub(crate) mod finding;
+pub(crate) mod fix;
+pub(crate) mod icon;
+pub(crate) mod idn;
+pub(crate) mod matrix;
+pub(crate) mod senders;
+pub(crate) mod steps;
+pub(crate) mod text;
+pub(crate) mod trouble;

@@ -1,0 +1,65 @@
+//! Which published sending MTA accepts the policy, and why not.
+
+use crate::components::shared::icon::{Tone, icon};
+use crate::components::shared::text::shown;
+use crate::words::{SenderWords, fill, words};
+use mta_sts::{Kind, Report, SenderVerdict, duration};
+use yew::prelude::*;
+
+/// The table, behind a line that counts; none where there is no policy to judge.
+pub(crate) fn senders(report: &Report, open: bool) -> Html {
+    let t = &words().senders;
+    let all = &report.senders;
+    if all.is_empty() {
+        return Html::default();
+    }
+    let accept = all.iter().filter(|sender| sender.accepts).count();
+    let counts = [("n", accept.to_string()), ("total", all.len().to_string())];
+    html! {
+        <section class="senders" aria-labelledby="senders-heading">
+            <h2 id="senders-heading">{ t.heading }</h2>
+            <details {open}>
+                <summary>{ fill(t.accept, &counts) }</summary>
+                <div class="scroll" role="region" aria-label={t.caption} tabindex="0">
+                    <table>
+                        <caption class="hidden">{ t.caption }</caption>
+                        <thead><tr>
+                            <th scope="col">{ t.sender }</th>
+                            <th scope="col">{ t.verdict }</th>
+                            <th scope="col">{ t.reads }</th>
+                        </tr></thead>
+                        <tbody>{ for all.iter().map(|sender| row(t, sender)) }</tbody>
+                    </table>
+                </div>
+                <p class="fine">{ t.scope }</p>
+            </details>
+        </section>
+    }
+}
+
+fn row(t: &SenderWords, sender: &SenderVerdict) -> Html {
+    let (tone, word) = if sender.accepts { (Tone::Good, t.accepts) } else { (Tone::Bad, t.refuses) };
+    let kind = match sender.profile.kind {
+        Kind::Mta => t.mta,
+        Kind::Library => t.library,
+        Kind::Documented => t.documented,
+    };
+    html! {
+        <tr data-sender={sender.profile.id} data-accepts={sender.accepts.to_string()}>
+            <th scope="row">{ sender.profile.name }{ " " }<small>{ kind }</small></th>
+            <td class={tone.class()}><span class="state">{ icon(tone) }{ word }</span></td>
+            <td>{ if sender.accepts { read(sender) } else { because(sender) } }</td>
+        </tr>
+    }
+}
+
+fn read(sender: &SenderVerdict) -> Html {
+    let mode = sender.mode.map(|mode| mode.name().to_owned());
+    let age = sender.max_age.map(|age| u32::try_from(age).map_or_else(|_| age.to_string(), duration));
+    shown(&mode.into_iter().chain(age).collect::<Vec<_>>().join(", "))
+}
+
+fn because(sender: &SenderVerdict) -> Html {
+    let link = |name: &&str| html! { <a class="code" href={format!("/lints/{name}")}>{ *name }</a> };
+    html! { <span class="because">{ for sender.because.iter().map(link) }</span> }
+}

@@ -1,0 +1,75 @@
+//! The steps of a sending MTA, in its order, filled in as answers arrive.
+
+use crate::components::shared::icon::{Tone, icon};
+use crate::components::shared::text::phrase;
+use crate::words::{sentence, words};
+use mta_sts::{Report, State, Step, StepName, Verdict};
+use yew::prelude::*;
+
+/// All of them.
+pub(crate) fn steps(report: &Report) -> Html {
+    html! {
+        <section class="steps" aria-labelledby="steps-heading">
+            <h2 id="steps-heading" class="hidden">{ words().steps.heading }</h2>
+            <ol>{ for report.steps.iter().map(|step| row(report, step)) }</ol>
+        </section>
+    }
+}
+
+fn row(report: &Report, step: &Step) -> Html {
+    let tone = tone(report, step);
+    // A settled step is a new element, not the old one with its words moved about.
+    let key = format!("{}-{}", word(step.name), step.state.word());
+    html! {
+        <li {key} class={tone.class()} data-step={word(step.name)} data-state={step.state.word()}>
+            <b>{ name(step.name) }</b>
+            <span class="state">{ icon(tone) }{ state(step) }</span>
+            <span class="detail">{ phrase(sentence(&step.detail)) }</span>
+        </li>
+    }
+}
+
+/// What is absent is bad only where a sender stumbles over it.
+fn tone(report: &Report, step: &Step) -> Tone {
+    let stumbles = report.verdict == Verdict::Broken;
+    match (step.name, step.state) {
+        (StepName::Record | StepName::Policy, State::Absent) if stumbles => Tone::Bad,
+        (StepName::Tlsrpt, State::Absent) if report.verdict != Verdict::Absent => Tone::Warn,
+        (_, state) => Tone::of_state(state),
+    }
+}
+
+const fn state(step: &Step) -> &'static str {
+    let t = &words().states;
+    match (step.name, step.state) {
+        (_, State::Pending) => t.pending,
+        (StepName::Mx, State::Valid) => t.covered,
+        (StepName::Mx, State::Invalid) => t.uncovered,
+        (_, State::Valid) => t.valid,
+        (_, State::Invalid) => t.invalid,
+        (_, State::Absent) => t.absent,
+        (_, State::Failed(_)) => t.failed,
+        (_, State::NotChecked) => t.not_checked,
+    }
+}
+
+const fn name(step: StepName) -> &'static str {
+    let t = &words().steps;
+    match step {
+        StepName::Record => t.record,
+        StepName::Policy => t.policy,
+        StepName::Mx => t.mx,
+        StepName::MxTls => t.mx_tls,
+        StepName::Tlsrpt => t.tlsrpt,
+    }
+}
+
+const fn word(step: StepName) -> &'static str {
+    match step {
+        StepName::Record => "record",
+        StepName::Policy => "policy",
+        StepName::Mx => "mx",
+        StepName::MxTls => "mx_tls",
+        StepName::Tlsrpt => "tlsrpt",
+    }
+}

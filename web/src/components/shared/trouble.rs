@@ -1,0 +1,53 @@
+//! The service's own errors, said plainly, with a way on.
+
+use crate::check::trouble::Trouble;
+use crate::components::shared::text::{phrase, shown};
+use crate::words::{Phrase, TroubleText, words};
+use yew::prelude::*;
+
+/// What went wrong, and a button that tries again.
+/// It is the page's main heading where nothing else is shown.
+pub(crate) fn trouble(trouble: &Trouble, alone: bool, again: Callback<MouseEvent>) -> Html {
+    let (heading, text) = said(trouble);
+    html! {
+        <section class="trouble" role="alert" data-trouble={word(trouble)}>
+            if alone { <h1>{ heading }</h1> } else { <h2>{ heading }</h2> }
+            <p>{ text }</p>
+            <button type="button" onclick={again}>{ words().trouble.retry }</button>
+        </section>
+    }
+}
+
+fn said(trouble: &Trouble) -> (&'static str, Html) {
+    let t = &words().trouble;
+    let plain = |words: &'static TroubleText| (words.heading, html! { { words.text } });
+    match trouble {
+        Trouble::Offline => plain(&t.offline),
+        Trouble::Refused { detail } => (t.refused, shown(detail)),
+        Trouble::Busy { retry_after: None } => plain(&t.busy),
+        Trouble::Busy { retry_after: Some(seconds) } => {
+            let args = [("seconds", seconds.to_string())];
+            let until = phrase(Phrase { template: t.busy_until, args: &args });
+            (t.busy.heading, html! { <>{ t.busy.text }{ " " }{ until }</> })
+        }
+        Trouble::Resolver => plain(&t.resolver),
+        Trouble::Unreachable => plain(&t.unreachable),
+        Trouble::Unexpected { status } => {
+            let args = [("status", status.to_string())];
+            (t.unexpected.heading, phrase(Phrase { template: t.unexpected.text, args: &args }))
+        }
+        Trouble::BrokenOff => plain(&t.broken_off),
+    }
+}
+
+const fn word(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::Offline => "offline",
+        Trouble::Refused { .. } => "refused",
+        Trouble::Busy { .. } => "busy",
+        Trouble::Resolver => "resolver",
+        Trouble::Unreachable => "unreachable",
+        Trouble::Unexpected { .. } => "unexpected",
+        Trouble::BrokenOff => "broken-off",
+    }
+}
