@@ -1,4 +1,4 @@
-import type { CheckWords, FindingWords, LintWords } from '../words.js'
+import type { CheckWords, FindingWords, LintWords } from './types.js'
 
 export const check: CheckWords = {
   checking: '{} tjekkes …',
@@ -32,13 +32,13 @@ export const check: CheckWords = {
   checked: 'Tjekket {}',
   report: 'Hele rapporten',
   new_tab: 'åbner i en ny fane',
-  troubles: {
+  errors: {
     refused: '“{}” kan ikke tjekkes',
     busy: 'For mange tjek lige nu',
     unreachable: 'Tjekket af {} kan ikke nås',
     failed: 'Tjekket af {} mislykkedes',
   },
-  again: 'Prøv igen om {} s.',
+  retry: 'Prøv igen om {} s.',
 }
 
 export const findings: FindingWords = {
@@ -52,6 +52,6 @@ export const findings: FindingWords = {
 export const lint: LintWords = {
   label: 'MTA-STS-politik',
   clean: 'Intet at rette.',
-  mend: 'Anvend de sikre rettelser',
+  fix: 'Anvend de sikre rettelser',
   senders: '{} af {} målte afsendere accepterer den.',
 }

@@ -1,4 +1,4 @@
-import type { CheckWords, FindingWords, LintWords } from '../words.js'
+import type { CheckWords, FindingWords, LintWords } from './types.js'
 
 export const check: CheckWords = {
   checking: '{} wird geprüft …',
@@ -32,13 +32,13 @@ export const check: CheckWords = {
   checked: 'Geprüft: {}',
   report: 'Ganzer Bericht',
   new_tab: 'öffnet einen neuen Tab',
-  troubles: {
+  errors: {
     refused: '„{}“ lässt sich nicht prüfen',
     busy: 'Zurzeit zu viele Prüfungen',
     unreachable: 'Die Prüfung von {} ist nicht erreichbar',
     failed: 'Die Prüfung von {} ist gescheitert',
   },
-  again: 'In {} s noch einmal versuchen.',
+  retry: 'In {} s noch einmal versuchen.',
 }
 
 export const findings: FindingWords = {
@@ -52,6 +52,6 @@ export const findings: FindingWords = {
 export const lint: LintWords = {
   label: 'MTA-STS-Policy',
   clean: 'Nichts auszusetzen.',
-  mend: 'Sichere Korrekturen anwenden',
+  fix: 'Sichere Korrekturen anwenden',
   senders: '{} von {} gemessenen Sendern nehmen sie an.',
 }
