@@ -26,7 +26,7 @@ export const check: CheckWords = {
   errors: {
     refused: '“{}” cannot be checked',
     busy: 'Too many checks for now',
-    unreachable: 'The check of {} cannot be reached',
+    unreachable: 'Cannot check {}: the service cannot be reached',
     failed: 'The check of {} failed',
   },
   retry: 'Try again in {} s.',
@@ -42,7 +42,7 @@ export const findings: FindingWords = {
 
 export const lint: LintWords = {
   label: 'MTA-STS policy',
-  clean: 'Nothing to mend.',
+  clean: 'No problems found.',
   fix: 'Apply the safe fixes',
-  senders: '{} of {} measured senders accept it.',
+  senders: '{} of {} tested senders accept this policy.',
 }
