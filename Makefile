@@ -126,7 +126,7 @@ pkg/widget/names.json: $(WIDGET) edge/openapi.json pkg/js/core_bg.wasm Cargo.tom
 
 ## The npm package, as pkg/mta-sts-check-<version>.tgz.
 package: pkg/npm/package.json
-	node --test widget/package.test.mjs
+	node --test widget/imports.test.mjs widget/package.test.mjs
 
 pkg/npm/package.json: pkg/widget/names.json LICENSE-MIT LICENSE-APACHE
 	node widget/package.mjs

@@ -1,27 +1,27 @@
-// Builds what other people's pages load, into pkg/widget/site/, which becomes /widget/ of the site:
+// Builds the scripts that other people's pages load, into pkg/widget/site/, which is deployed as /widget/:
 //
-//   check-<version>.js, lint-<version>.js   what an author names, with a hash: never changes once released
-//   1/                                      what those and the frames load in turn: always of this build
+//   check-<version>.js, lint-<version>.js   named by authors together with a hash: never changed once released
+//   1/                                      loaded by those scripts and by frames: always from the current build
 //
-// and pkg/widget/names.json: where the former are and how they hash.
+// It also writes pkg/widget/names.json, with the paths and hashes of the former.
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { build, transform } from 'esbuild'
 
 const SITE = 'pkg/widget/site'
-// Older than that, and neither popovers nor light-dark() nor constructed style sheets are there.
+// The first versions with popovers, light-dark() and constructed style sheets.
 const TARGET = ['chrome123', 'firefox120', 'safari17.5']
 const version = /^version = "(.*)"$/m.exec(readFileSync('Cargo.toml', 'utf8'))[1]
 
-/** The page's colours and measures; those that authors may replace give way to the author's. */
+/** Returns the page's tokens.css for a shadow root. Authors can override the tokens that check-element.ts documents. */
 const tokens = () => {
   let css = readFileSync('web/style/tokens.css', 'utf8').replaceAll(':root', ':host').replace('color-scheme: light dark;', '')
-  const open = readFileSync('widget/elements/check-element.ts', 'utf8').matchAll(/@cssprop --mta-sts-(\w+)/g)
-  for (const [, name] of open) {
-    const own = name === 'font' ? 'sans' : name
-    const declaration = new RegExp(`--${own}: ([^;]+);`, 'g')
-    if (!declaration.test(css)) throw new Error(`web/style/tokens.css has no --${own} for --mta-sts-${name}`)
-    css = css.replace(declaration, `--${own}: var(--mta-sts-${name}, $1);`)
+  const properties = readFileSync('widget/elements/check-element.ts', 'utf8').matchAll(/@cssprop --mta-sts-(\w+)/g)
+  for (const [, property] of properties) {
+    const token = property === 'font' ? 'sans' : property
+    const declaration = new RegExp(`--${token}: ([^;]+);`, 'g')
+    if (!declaration.test(css)) throw new Error(`web/style/tokens.css has no --${token} for --mta-sts-${property}`)
+    css = css.replace(declaration, `--${token}: var(--mta-sts-${property}, $1);`)
   }
   return css
 }
@@ -48,27 +48,27 @@ const { code } = await transform(tokens() + readFileSync('widget/view/style.css'
 writeFileSync('pkg/widget/style.js', `export default ${JSON.stringify(code)}\n`)
 writeFileSync('pkg/widget/style.d.ts', 'declare const text: string\nexport default text\n')
 await bundle({
-  [`check-${version}`]: 'widget/elements/check.ts',
-  [`lint-${version}`]: 'widget/elements/lint.ts',
-  '1/draw': 'widget/view/draw.ts',
+  [`check-${version}`]: 'widget/elements/check-loader.ts',
+  [`lint-${version}`]: 'widget/elements/lint-loader.ts',
+  '1/draw': 'widget/view/draw-check.ts',
   '1/frame': 'widget/page/frame.ts',
-  '1/lint': 'widget/view/lint.ts',
+  '1/lint': 'widget/view/draw-lint.ts',
 })
 copyFileSync('pkg/js/lint_bg.wasm', `${SITE}/1/lint_bg.wasm`)
 
-// Pages out there name these by their hash, so they are served on as they were released.
+// Other people's pages name released scripts by their hash, so every later build serves them unchanged.
 const RELEASED = 'widget/released'
 for (const file of existsSync(RELEASED) ? readdirSync(RELEASED) : []) {
   const text = readFileSync(`${RELEASED}/${file}`)
   if (existsSync(`${SITE}/${file}`) && !readFileSync(`${SITE}/${file}`).equals(text)) {
-    throw new Error(`${RELEASED}/${file} was released and is not what the sources give now: raise the version in Cargo.toml`)
+    throw new Error(`${RELEASED}/${file} is released, but the build now gives another file: raise the version in Cargo.toml`)
   }
   copyFileSync(`${RELEASED}/${file}`, `${SITE}/${file}`)
 }
 
-const named = (name) => {
+const pathAndHash = (name) => {
   const file = `${name}-${version}.js`
   const hash = createHash('sha384').update(readFileSync(`${SITE}/${file}`)).digest('base64')
   return { path: `widget/${file}`, integrity: `sha384-${hash}` }
 }
-writeFileSync('pkg/widget/names.json', `${JSON.stringify({ check: named('check'), lint: named('lint') }, null, 2)}\n`)
+writeFileSync('pkg/widget/names.json', `${JSON.stringify({ check: pathAndHash('check'), lint: pathAndHash('lint') }, null, 2)}\n`)

@@ -1,4 +1,4 @@
-// Puts the npm package together in pkg/npm/ and packs it: `make package`.
+// Builds the npm package in pkg/npm/ and packs it: `make package`.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
@@ -35,12 +35,12 @@ execFileSync(
   ['analyze', '--quiet', '--globs', 'widget/elements/*-element.ts', '--outdir', OUT],
   { stdio: 'inherit' },
 )
-// Readers of the manifest know the package's files, not ours.
+// The manifest names the package's files, because it is read without our sources.
 const manifest = readFileSync(`${OUT}/custom-elements.json`, 'utf8').replaceAll(/widget\/elements\/(\w+-element)\.ts/g, '$1.js')
 writeFileSync(`${OUT}/custom-elements.json`, manifest)
 
-const typed = (name) => ({ types: `./types/widget/package/${name}.d.ts`, default: `./${name}.js` })
-const about = {
+const typedExport = (name) => ({ types: `./types/widget/package/${name}.d.ts`, default: `./${name}.js` })
+const packageJson = {
   name: 'mta-sts-check',
   version,
   description: 'Lints MTA-STS and TLS-RPT drafts, and shows live checks as custom elements',
@@ -50,12 +50,12 @@ const about = {
   engines: { node: '>=20' },
   exports: {
     '.': { types: './types/widget/package/index.d.ts', node: './node.js', default: './index.js' },
-    ...Object.fromEntries(entries.slice(2).map((name) => [`./${name}`, typed(name)])),
+    ...Object.fromEntries(entries.slice(2).map((name) => [`./${name}`, typedExport(name)])),
     './custom-elements.json': './custom-elements.json',
     './package.json': './package.json',
   },
   sideEffects: ['./check.js', './lint.js', './check-element.js', './lint-element.js'],
   customElements: 'custom-elements.json',
 }
-writeFileSync(`${OUT}/package.json`, `${JSON.stringify(about, null, 2)}\n`)
+writeFileSync(`${OUT}/package.json`, `${JSON.stringify(packageJson, null, 2)}\n`)
 execFileSync('npm', ['pack', '--silent', '--pack-destination', '..'], { cwd: OUT, stdio: 'inherit' })

@@ -18,7 +18,7 @@ async fn a_policy_in_a_page_is_linted_where_it_stands() {
         visit.browser.goto(examples.url("site-generator.md")).await?;
         let said = |what: &str| format!("{LINT} return root.querySelector('{what}')?.textContent");
         let at = |n: usize| vec![json!(n)];
-        for (n, headline) in [(0, "Nothing to mend."), (1, "1 error")] {
+        for (n, headline) in [(0, "No problems found."), (1, "1 error")] {
             visit.run(&format!("{LINT} lint.scrollIntoView()"), at(n)).await?;
             visit.until(&said(".headline").replace("arguments[0]", &n.to_string()), |text| text == headline).await?;
         }
@@ -26,7 +26,7 @@ async fn a_policy_in_a_page_is_linted_where_it_stands() {
         assert!(finding.as_str().unwrap().contains("blank-line"), "{finding}");
 
         visit.run(&format!("{LINT} root.querySelector('button').click()"), at(1)).await?;
-        visit.until(&said(".headline").replace("arguments[0]", "1"), |text| text == "Nothing to mend.").await?;
+        visit.until(&said(".headline").replace("arguments[0]", "1"), |text| text == "No problems found.").await?;
         let text = visit.run(&format!("{LINT} return root.querySelector('textarea').value"), at(1)).await?;
         assert_eq!(text, "version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800\n");
         let undone = format!("{LINT} root.querySelector('textarea').focus(); document.execCommand('undo'); return root.querySelector('textarea').value");

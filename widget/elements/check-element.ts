@@ -1,54 +1,54 @@
-import { reflect } from './attributes.js'
-import { frameOf } from './frame.js'
-import { languageOf } from './language.js'
-import type { ReportV1, Trouble } from './types.js'
-import { words } from './words.js'
-import type { Draw } from '../view/draw.js'
+import type { ReportV1 } from '../shared/api.js'
+import type { CheckError, DrawCheck } from '../shared/check-request.js'
+import { languageOf } from '../shared/language.js'
+import { checkFrame } from './check-frame.js'
+import { reflect } from './reflect.js'
+import { elementWords } from './words.js'
 
-const TEXTS = ['domain', 'mode', 'theme', 'service'] as const
+const TEXT_ATTRIBUTES = ['domain', 'mode', 'theme', 'service'] as const
 
 /**
- * The live check of a domain's MTA-STS, inside any page.
+ * The live MTA-STS check of a domain, for any page.
  *
- * What stands inside the element shows where there is no script, and where the check cannot be loaded.
+ * The content of the element is shown where scripts do not run, and if the check cannot be loaded.
  *
  * @tagname mta-sts-check
  * @attr {string} domain - The mail domain to check.
- * @attr {"frame"|"inline"} mode - `frame` (as a rule): a sandboxed frame of the service. `inline`: drawn in the page itself, to be themed.
- * @attr {"en"|"de"|"da"} lang - The language; as a rule that of the page around.
- * @attr {"light"|"dark"} theme - As a rule what the reader prefers.
- * @attr {boolean} compact - Only the verdict.
- * @attr {string} service - URL of the installation that is asked; as a rule the one that the script came from.
- * @slot - Shown where the check is not.
- * @csspart box - All of it, in mode `inline`, like all parts but `link`.
+ * @attr {"frame"|"inline"} mode - `frame` (the default): a sandboxed frame of the service. `inline`: part of the page itself, so that the page can style it.
+ * @attr {"en"|"de"|"da"} lang - The language; by default that of the surrounding page.
+ * @attr {"light"|"dark"} theme - The colour scheme; by default the one that the reader prefers.
+ * @attr {boolean} compact - Shows only the verdict.
+ * @attr {string} service - URL of the installation of MTA-STS Check; by default the one that served the script.
+ * @slot - Shown if there is no check to show.
+ * @csspart box - The whole result, in mode `inline`, like all parts but `link`.
  * @csspart headline - The verdict.
- * @csspart summary - What senders do, in a sentence.
+ * @csspart summary - One sentence about what senders do.
  * @csspart steps - The list of steps.
- * @csspart step - One of them.
+ * @csspart step - One step.
  * @csspart findings - The list of findings.
- * @csspart finding - One of them.
- * @csspart foot - When it was checked.
+ * @csspart finding - One finding.
+ * @csspart foot - The time of the check.
  * @csspart link - The link to the full report.
  * @cssprop --mta-sts-font - Font family.
  * @cssprop --mta-sts-ink - Colour of text.
- * @cssprop --mta-sts-soft - Colour of text of less weight.
- * @cssprop --mta-sts-card - Colour of the ground.
+ * @cssprop --mta-sts-soft - Colour of less important text.
+ * @cssprop --mta-sts-card - Background colour.
  * @cssprop --mta-sts-line - Colour of lines.
  * @cssprop --mta-sts-accent - Colour of links.
- * @cssprop --mta-sts-good - Colour of what is as it should be.
- * @cssprop --mta-sts-warn - Colour of what works with a reservation.
- * @cssprop --mta-sts-bad - Colour of what does not work.
+ * @cssprop --mta-sts-good - Colour of valid parts.
+ * @cssprop --mta-sts-warn - Colour of warnings.
+ * @cssprop --mta-sts-bad - Colour of errors.
  * @cssprop --mta-sts-radius - Radius of corners.
  * @fires {CustomEvent<ReportV1>} mta-sts-report - The check has ended; `detail` is the report.
- * @fires {CustomEvent<Trouble>} mta-sts-error - There is no report; `detail` says why.
+ * @fires {CustomEvent<CheckError>} mta-sts-error - There is no report; `detail` contains the reason.
  */
 export class MtaStsCheckElement extends HTMLElement {
-  static readonly observedAttributes = [...TEXTS, 'compact', 'lang']
+  static readonly observedAttributes = [...TEXT_ATTRIBUTES, 'compact', 'lang']
 
-  /** URL of the installation to ask where an element names none; ends with a slash. */
+  /** URL of the installation that elements without the attribute `service` use; ends with a slash. */
   static service = ''
-  /** Brings what mode `inline` draws with. */
-  static inline: () => Promise<{ draw: Draw }>
+  /** Loads the renderer of mode `inline`. */
+  declare static loadView: () => Promise<{ drawCheck: DrawCheck }>
 
   declare domain: string
   declare mode: string
@@ -61,7 +61,7 @@ export class MtaStsCheckElement extends HTMLElement {
 
   /** @internal */
   connectedCallback() {
-    this.#begin()
+    this.#restart()
   }
 
   /** @internal */
@@ -71,11 +71,11 @@ export class MtaStsCheckElement extends HTMLElement {
 
   /** @internal */
   attributeChangedCallback() {
-    if (this.isConnected) this.#begin()
+    if (this.isConnected) this.#restart()
   }
 
-  /** Begins anew, once, however many attributes change at a time. */
-  #begin() {
+  /** Starts the check again. Attributes that change together start it only once. */
+  #restart() {
     this.#running?.abort()
     const { signal } = (this.#running = new AbortController())
     queueMicrotask(() => signal.aborted || this.#show(signal))
@@ -83,29 +83,29 @@ export class MtaStsCheckElement extends HTMLElement {
 
   #show(signal: AbortSignal) {
     const root = this.#root
-    const own = this.constructor as typeof MtaStsCheckElement
+    const elementClass = this.constructor as typeof MtaStsCheckElement
     const { domain, compact, theme } = this
     const lang = languageOf(this)
-    const service = this.service || own.service
-    const t = words[lang]
+    const service = this.service || elementClass.service
+    const t = elementWords[lang]
     const name = `MTA-STS ${domain}`.trim()
-    const tell = (event: string, detail: ReportV1 | Trouble) => {
+    const dispatch = (event: string, detail: ReportV1 | CheckError) => {
       if (!signal.aborted) this.dispatchEvent(new CustomEvent(event, { detail, bubbles: true, composed: true }))
     }
-    const fail = (kind: Trouble['kind'], what: string) => {
+    const fail = (kind: CheckError['kind'], reason: string) => {
       if (signal.aborted) return
-      const message = `${name}: ${what}`
+      const message = `${name}: ${reason}`
       root.replaceChildren(`${message} `, document.createElement('slot'))
-      tell('mta-sts-error', { kind, message })
+      dispatch('mta-sts-error', { kind, message })
     }
-    const asked = { domain, service, lang, theme, compact, signal }
-    const told = {
-      report: (report: ReportV1) => tell('mta-sts-report', report),
-      trouble: (trouble: Trouble) => tell('mta-sts-error', trouble),
-      lost: () => fail('unreachable', t.lost),
+    const request = { domain, service, lang, theme, compact, signal }
+    const listener = {
+      report: (report: ReportV1) => dispatch('mta-sts-report', report),
+      error: (error: CheckError) => dispatch('mta-sts-error', error),
+      unreachable: () => fail('unreachable', t.unreachable),
     }
-    if (!domain.trim()) fail('no-domain', t.none)
-    else if (this.mode === 'inline') own.inline().then(({ draw }) => draw(root, asked, told), told.lost)
+    if (!domain.trim()) fail('no-domain', t.noDomain)
+    else if (this.mode === 'inline') elementClass.loadView().then(({ drawCheck }) => drawCheck(root, request, listener), listener.unreachable)
     else {
       const link = document.createElement('a')
       link.part.add('link')
@@ -113,10 +113,10 @@ export class MtaStsCheckElement extends HTMLElement {
       link.target = '_blank'
       link.style.font = '.85em system-ui'
       link.textContent = t.report
-      root.replaceChildren(frameOf(name, asked, told), link)
+      root.replaceChildren(checkFrame(name, request, listener), link)
     }
   }
 }
 
-reflect(MtaStsCheckElement, TEXTS)
+reflect(MtaStsCheckElement, TEXT_ATTRIBUTES)
 reflect(MtaStsCheckElement, ['compact'], true)

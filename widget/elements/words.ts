@@ -1,17 +1,17 @@
-import type { Language } from './language.js'
+import type { Language } from '../shared/language.js'
 
-/** The few words of the page around a frame; those of the check itself come with what draws it. */
-export interface Words {
-  /** The link to the page of the whole report. */
+/** The words that the check element needs before its renderer is loaded; view/words.ts has those of the check. */
+export interface ElementWords {
+  /** Label of the link to the full report. */
   readonly report: string
-  /** Nothing came. */
-  readonly lost: string
-  /** There is no domain. */
-  readonly none: string
+  /** Shown when the frame or the renderer did not load. */
+  readonly unreachable: string
+  /** Shown when the element has no domain. */
+  readonly noDomain: string
 }
 
-export const words: Record<Language, Words> = {
-  en: { report: 'Full report', lost: 'check not loaded', none: 'no domain given' },
-  de: { report: 'Ganzer Bericht', lost: 'Prüfung nicht geladen', none: 'keine Domain angegeben' },
-  da: { report: 'Hele rapporten', lost: 'tjek ikke indlæst', none: 'intet domæne angivet' },
+export const elementWords: Record<Language, ElementWords> = {
+  en: { report: 'Full report', unreachable: 'check not loaded', noDomain: 'no domain given' },
+  de: { report: 'Ganzer Bericht', unreachable: 'Prüfung nicht geladen', noDomain: 'keine Domain angegeben' },
+  da: { report: 'Hele rapporten', unreachable: 'tjek ikke indlæst', noDomain: 'intet domæne angivet' },
 }

@@ -1,4 +1,4 @@
-// The little of Node that node.ts uses; its own types would come with a thousand more.
+// The only function of Node that node.ts uses. The package @types/node would add all of Node's global names.
 declare module 'node:fs/promises' {
   export function readFile(path: URL): Promise<Uint8Array>
 }

@@ -1,9 +1,9 @@
-// The class alone, for who gives it a name of their own. `MtaStsCheckElement.service` or the attribute `service`
-// says which installation is asked: a package comes from none.
+// The class without a definition, for pages that define it under another tag name.
 import { MtaStsCheckElement } from '../elements/check-element.js'
 
-// Nothing can be asked there, so no page asks itself by mistake.
+// A package is not served by an installation, so the page must name one by `MtaStsCheckElement.service` or by the
+// attribute `service`. Until then this URL lets every check fail, instead of sending requests to the page's own server.
 MtaStsCheckElement.service = 'about:blank#no-service-given/'
-MtaStsCheckElement.inline = () => import('../view/draw.js')
+MtaStsCheckElement.loadView = () => import('../view/draw-check.js')
 
 export { MtaStsCheckElement }

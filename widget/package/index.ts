@@ -1,9 +1,9 @@
-// For browsers and bundlers, which find the core beside this file.
+// The entry for browsers and bundlers, which load the core from a file next to this one.
 import * as core from '../../pkg/js/core.js'
-import { over } from './draft.js'
+import { createFunctions } from './functions.js'
 
-export type * from './draft.js'
+export type * from './functions.js'
 
-let loaded: Promise<unknown> | undefined
+let loading: Promise<unknown> | undefined
 
-export const { lint, evaluate, mend } = over(core, () => (loaded ??= core.default()))
+export const { lint, evaluate, fix } = createFunctions(core, () => (loading ??= core.default()))

@@ -1,6 +1,6 @@
-// The class alone, for who gives it a name of their own.
+// The class without a definition, for pages that define it under another tag name.
 import { MtaStsLintElement } from '../elements/lint-element.js'
 
-MtaStsLintElement.view = () => import('../view/lint.js')
+MtaStsLintElement.loadView = () => import('../view/draw-lint.js')
 
 export { MtaStsLintElement }

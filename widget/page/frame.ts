@@ -1,44 +1,47 @@
-// The document of a frame in somebody else's page: one check, and what the page around has to know of it.
-import { KEY, type Told } from '../elements/messages.js'
-import { draw } from '../view/draw.js'
+// The document of the sandboxed frame: it shows one check and posts its height and result to the surrounding page.
+import { type FrameMessage, MESSAGE_KEY } from '../shared/frame-messages.js'
+import { languageOf } from '../shared/language.js'
+import { drawCheck } from '../view/draw-check.js'
 
-const place = document.querySelector('main')!
-const root = place.attachShadow({ mode: 'open' })
-const bare = new CSSStyleSheet()
-bare.replaceSync('body{margin:0}')
-document.adoptedStyleSheets = [bare]
+const main = document.querySelector('main')!
+const root = main.attachShadow({ mode: 'open' })
+const pageStyle = new CSSStyleSheet()
+pageStyle.replaceSync('body{margin:0}')
+document.adoptedStyleSheets = [pageStyle]
 
-/** Whom it is told cannot be known, and need not be: all of it is public. */
-const tell = (told: Omit<Told, 'height'>) =>
-  parent.postMessage({ [KEY]: { height: Math.ceil(place.getBoundingClientRect().height), ...told } }, '*')
+/** Posts to any page, because the frame cannot know the page's origin and the message contains only public data. */
+const post = (message: Omit<FrameMessage, 'height'>) =>
+  parent.postMessage({ [MESSAGE_KEY]: { height: Math.ceil(main.getBoundingClientRect().height), ...message } }, '*')
 
-const text = (encoded: string) => {
+const decode = (text: string) => {
   try {
-    return decodeURIComponent(encoded)
+    return decodeURIComponent(text)
   } catch {
-    return encoded
+    return text
   }
 }
 
 const { origin, pathname, search } = location
 const options = new URLSearchParams(search)
-const written = options.get('lang')
-const lang = written === 'de' || written === 'da' ? written : 'en'
-document.documentElement.lang = lang
-void draw(
+const html = document.documentElement
+html.lang = options.get('lang') ?? ''
+const lang = languageOf(html)
+html.lang = lang
+void drawCheck(
   root,
   {
-    domain: text(pathname.slice('/embed/'.length)),
+    domain: decode(pathname.slice('/embed/'.length)),
     service: `${origin}/`,
     lang,
     theme: options.get('theme') ?? '',
     compact: options.has('compact'),
     signal: new AbortController().signal,
   },
-  { report: (report) => tell({ report }), trouble: (trouble) => tell({ trouble }) },
-  // A sandboxed frame opens no window.
+  { report: (report) => post({ report }), error: (error) => post({ error }) },
+  // A sandboxed frame cannot open a window, so there are no links.
   false,
 )
-// An observer is not called while a frame is out of sight, and the page around must not think it dumb.
-tell({})
-new ResizeObserver(() => tell({})).observe(place)
+// Posted at once, because the observer is not called while the frame is out of sight, and the surrounding page would
+// treat a frame without a message as not loaded.
+post({})
+new ResizeObserver(() => post({})).observe(main)

@@ -1,28 +1,28 @@
-// The page /embed: choices in, what to paste out, and the very thing beside it.
+// The page /embed: from the reader's choices it makes the code to paste and a preview.
 import names from '../../pkg/widget/names.json'
-import { element, put } from '../view/nodes.js'
-import { type Choice, elementOf, frameOf, needs, type Snippet, snippets } from './snippets.js'
+import { element, replaceContent } from '../view/dom.js'
+import { type Choice, cspNote, elementAttributes, frameAttributes, type Snippet, snippets } from './snippets.js'
 
-const at = <E extends HTMLElement>(id: string) => document.getElementById(id) as E
-const form = at<HTMLFormElement>('choose')
+const byId = <E extends HTMLElement>(id: string) => document.getElementById(id) as E
+const form = byId<HTMLFormElement>('choose')
 const service = `${location.origin}/`
-/** Stands in where nothing is typed yet; it is checked as any other domain. */
+/** Used as long as no domain is typed. It is checked like any other domain. */
 const EXAMPLE = document.querySelector<HTMLMetaElement>('meta[name=demo-domains]')?.content.split(' ')[0] || 'example.com'
-/** Milliseconds without a keystroke after which the preview follows. */
-const PAUSE = 400
+/** How many milliseconds after the last keystroke the preview changes. */
+const DEBOUNCE = 400
 
-const choice = (): Choice => {
-  const chosen = (name: string) => String(new FormData(form).get(name) ?? '')
+const readChoice = (): Choice => {
+  const value = (name: string) => String(new FormData(form).get(name) ?? '')
   return {
-    domain: chosen('domain').trim() || EXAMPLE,
-    kind: chosen('kind') as Choice['kind'],
-    compact: chosen('size') === 'compact',
-    theme: chosen('theme'),
-    lang: chosen('lang'),
+    domain: value('domain').trim() || EXAMPLE,
+    kind: value('kind') as Choice['kind'],
+    compact: value('size') === 'compact',
+    theme: value('theme'),
+    lang: value('lang'),
   }
 }
 
-const shown = ({ title, text }: Snippet) => {
+const snippetBox = ({ title, text }: Snippet) => {
   const copy = element('button', { type: 'button', class: 'small' }, 'Copy')
   copy.onclick = async () => {
     copy.textContent = await navigator.clipboard.writeText(text).then(
@@ -32,49 +32,49 @@ const shown = ({ title, text }: Snippet) => {
     setTimeout(() => (copy.textContent = 'Copy'), 2000)
   }
   const code = element('code', {})
-  // Our own text, with its line ends.
+  // `element` would replace the line ends with visible tokens.
   code.textContent = text
   const pre = element('pre', { tabindex: '0', 'aria-label': title })
   pre.appendChild(code)
   return element('div', { class: 'snippet' }, element('header', {}, element('h3', {}, title), copy), pre)
 }
 
-const preview = (chosen: Choice) => {
-  const { domain, kind } = chosen
+const preview = (choice: Choice) => {
+  const { domain, kind } = choice
   if (kind === 'badge') {
     const image = `${service}badge/${encodeURIComponent(domain)}.svg`
     return element('img', { src: image, alt: `MTA-STS check of ${domain}`, height: '20' })
   }
-  if (kind === 'frame') return element('iframe', frameOf(chosen, service))
+  if (kind === 'frame') return element('iframe', frameAttributes(choice, service))
   const attributes: Record<string, string> = {}
-  for (const [name, value] of Object.entries(elementOf(chosen))) if (value) attributes[name] = value === true ? '' : value
+  for (const [name, value] of Object.entries(elementAttributes(choice))) if (value) attributes[name] = value === true ? '' : value
   return element('mta-sts-check' as 'div', attributes)
 }
 
-const show = () => {
-  const chosen = choice()
+const showCode = () => {
+  const choice = readChoice()
   const list = element('div', {})
-  for (const snippet of snippets(chosen, service)) list.appendChild(shown(snippet))
-  put(at('code'), list)
-  at('needs').textContent = needs(chosen, location.origin)
-  const badge = chosen.kind === 'badge'
-  for (const name of ['size', 'theme', 'lang']) at(name).closest('div')!.hidden = badge
-  const { domain } = chosen
+  for (const snippet of snippets(choice, service)) list.appendChild(snippetBox(snippet))
+  replaceContent(byId('code'), list)
+  byId('csp-note').textContent = cspNote(choice, location.origin)
+  const isBadge = choice.kind === 'badge'
+  for (const name of ['size', 'theme', 'lang']) byId(name).closest('div')!.hidden = isBadge
+  const { domain } = choice
   history.replaceState(null, '', domain === EXAMPLE ? '/embed' : `/embed?domain=${encodeURIComponent(domain)}`)
 }
 
-let pause: ReturnType<typeof setTimeout>
-const look = (wait: number) => {
-  clearTimeout(pause)
-  pause = setTimeout(() => put(at('preview'), preview(choice())), wait)
+let timer: ReturnType<typeof setTimeout>
+const showPreview = (delay: number) => {
+  clearTimeout(timer)
+  timer = setTimeout(() => replaceContent(byId('preview'), preview(readChoice())), delay)
 }
 
 form.onsubmit = (event) => event.preventDefault()
 form.oninput = (event) => {
-  show()
-  look(event.target === at('domain') ? PAUSE : 0)
+  showCode()
+  showPreview(event.target === byId('domain') ? DEBOUNCE : 0)
 }
-at<HTMLInputElement>('domain').value = new URLSearchParams(location.search).get('domain') ?? ''
-show()
-look(0)
+byId<HTMLInputElement>('domain').value = new URLSearchParams(location.search).get('domain') ?? ''
+showCode()
+showPreview(0)
 void import(/* @vite-ignore */ `${service}${names.check.path}`)

@@ -1,6 +1,6 @@
 import names from '../../pkg/widget/names.json'
 
-/** What somebody chose on the page. */
+/** The choices of a reader of the page /embed. */
 export interface Choice {
   readonly domain: string
   readonly kind: 'element' | 'inline' | 'frame' | 'badge'
@@ -9,7 +9,7 @@ export interface Choice {
   readonly lang: string
 }
 
-/** One thing to paste. */
+/** One piece of code to paste. */
 export interface Snippet {
   readonly title: string
   readonly text: string
@@ -18,17 +18,20 @@ export interface Snippet {
 const escaped = (text: string) =>
   text.replace(/[&<>"]/g, (special) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[special]!)
 
-/** ` name="value"` for each that has one; `true` stands without a value. */
-const attributes = (list: Readonly<Record<string, string | boolean>>) =>
+/** Returns ` name="value"` for each attribute that is set, and ` name` for each that is `true`. */
+const attributeText = (list: Readonly<Record<string, string | boolean>>) =>
   Object.entries(list)
     .filter(([, value]) => value !== '' && value !== false)
     .map(([name, value]) => (value === true ? ` ${name}` : ` ${name}="${escaped(String(value))}"`))
     .join('')
 
-/** Heights of a frame that cannot tell its own, in CSS pixels: enough for a broken domain with its findings folded. */
-const HEIGHT = { whole: 330, compact: 64 }
+/**
+ * Heights in CSS pixels of a frame whose height does not follow its content. They are enough for a broken domain with
+ * its findings folded.
+ */
+const HEIGHT = { full: 330, compact: 64 }
 
-/** What to paste for `choice`, from the installation at `service`, which ends with a slash. */
+/** Returns the code to paste for `choice`. It uses the installation at `service`, which ends with a slash. */
 export const snippets = (choice: Choice, service: string): Snippet[] => {
   const { domain, kind } = choice
   const name = encodeURIComponent(domain)
@@ -39,19 +42,19 @@ export const snippets = (choice: Choice, service: string): Snippet[] => {
     return [
       { title: 'HTML', text: `<a href="${service}d/${name}"><img src="${image}" alt="${escaped(label)}" height="20"></a>` },
       { title: 'Markdown', text: `[![${label.replace(/[[\]\\]/g, '\\$&')}](${image})](${service}d/${name})` },
-      { title: 'For shields.io, as its endpoint', text: `${service}badge/${name}.json` },
+      { title: 'Endpoint for shields.io', text: `${service}badge/${name}.json` },
     ]
   }
   if (kind === 'frame') {
-    return [{ title: 'HTML', text: `<iframe${attributes(frameOf(choice, service))}></iframe>\n${link}` }]
+    return [{ title: 'HTML', text: `<iframe${attributeText(frameAttributes(choice, service))}></iframe>\n${link}` }]
   }
   const { path, integrity } = names.check
-  const script = `<script type="module"${attributes({ src: service + path, integrity, crossorigin: 'anonymous' })}></script>`
-  return [{ title: 'HTML', text: `${script}\n<mta-sts-check${attributes(elementOf(choice))}>\n  ${link}\n</mta-sts-check>` }]
+  const script = `<script type="module"${attributeText({ src: service + path, integrity, crossorigin: 'anonymous' })}></script>`
+  return [{ title: 'HTML', text: `${script}\n<mta-sts-check${attributeText(elementAttributes(choice))}>\n  ${link}\n</mta-sts-check>` }]
 }
 
-/** The attributes of the element. */
-export const elementOf = ({ domain, kind, compact, theme, lang }: Choice) => ({
+/** Returns the attributes of the element. */
+export const elementAttributes = ({ domain, kind, compact, theme, lang }: Choice) => ({
   domain,
   mode: kind === 'inline' && 'inline',
   compact,
@@ -59,8 +62,8 @@ export const elementOf = ({ domain, kind, compact, theme, lang }: Choice) => ({
   lang,
 })
 
-/** The attributes of a frame without the element around it, which cannot fit it to its height. */
-export const frameOf = ({ domain, compact, theme, lang }: Choice, service: string) => {
+/** Returns the attributes of a frame without the element. Its height is fixed, because no script of the page sets it. */
+export const frameAttributes = ({ domain, compact, theme, lang }: Choice, service: string) => {
   const query = new URLSearchParams({ ...(lang && { lang }), ...(theme && { theme }), ...(compact && { compact: '' }) })
   return {
     src: `${service}embed/${encodeURIComponent(domain)}${query.size ? `?${query}` : ''}`,
@@ -69,15 +72,17 @@ export const frameOf = ({ domain, compact, theme, lang }: Choice, service: strin
     referrerpolicy: 'no-referrer',
     title: `MTA-STS check of ${domain}`,
     width: '100%',
-    height: String(compact ? HEIGHT.compact : HEIGHT.whole),
+    height: String(compact ? HEIGHT.compact : HEIGHT.full),
   }
 }
 
-/** What a page with a Content-Security-Policy has to allow for it. */
-export const needs = ({ kind }: Choice, origin: string) =>
-  ({
-    element: `A Content-Security-Policy has to allow: script-src ${origin}; frame-src ${origin}`,
-    inline: `A Content-Security-Policy has to allow: script-src ${origin}; connect-src ${origin}`,
-    frame: `A Content-Security-Policy has to allow: frame-src ${origin}`,
-    badge: `A Content-Security-Policy has to allow: img-src ${origin}`,
-  })[kind]
+/** Returns the sentence about what the Content-Security-Policy of the author's page must allow. */
+export const cspNote = ({ kind }: Choice, origin: string) => {
+  const directives = {
+    element: `script-src ${origin}; frame-src ${origin}`,
+    inline: `script-src ${origin}; connect-src ${origin}`,
+    frame: `frame-src ${origin}`,
+    badge: `img-src ${origin}`,
+  }
+  return `If your page has a Content-Security-Policy, it must allow: ${directives[kind]}`
+}

@@ -1,13 +1,13 @@
-import type { Language } from '../elements/language.js'
-import { type Content, element } from './nodes.js'
-import type { Tone } from './tone.js'
+import type { Language } from '../shared/language.js'
+import type { Colour } from './colour.js'
+import { type Content, element } from './dom.js'
 
-/** The box around everything that is ever shown; its language is that of our own words. */
-export const boxOf = (tone: Tone, lang: Language, ...content: Content[]) =>
-  element('section', { class: `box ${tone}`, part: 'box', lang, dir: 'ltr' }, ...content)
+/** Returns the box around a result. Its language is that of our own words. */
+export const resultBox = (colour: Colour, lang: Language, ...content: Content[]) =>
+  element('section', { class: `box ${colour}`, part: 'box', lang, dir: 'ltr' }, ...content)
 
-export const headline = (tone: Tone, text: string) =>
-  element('p', { class: 'headline', part: 'headline' }, mark(tone), element('strong', {}, text))
+export const headline = (colour: Colour, text: string) =>
+  element('p', { class: 'headline', part: 'headline' }, mark(colour), element('strong', {}, text))
 
-/** A shape beside a word that says the same. */
-export const mark = (tone: Tone) => element('span', { class: `mark ${tone}`, 'aria-hidden': 'true' })
+/** Returns a symbol such as ✓. It is hidden from screen readers, because the words next to it have the same meaning. */
+export const mark = (colour: Colour) => element('span', { class: `mark ${colour}`, 'aria-hidden': 'true' })

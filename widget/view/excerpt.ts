@@ -1,13 +1,13 @@
-import type { Finding } from '../elements/types.js'
-import { element } from './nodes.js'
+import type { Finding } from '../shared/api.js'
+import { element } from './dom.js'
 
-/** The longest part of a line that is shown, in characters to each side of what is marked. */
-const AROUND = 60
+/** At most this many characters of the line are shown before and after the marked part. */
+const CONTEXT = 60
 
-/** The line that a finding is about, with the place underlined; nothing where it is about no place. */
+/** Returns the line of a finding with the place underlined; nothing if the finding has no place or the line is empty. */
 export const excerpt = (text: string, { span }: Finding) => {
   if (!span) return
-  // Spans count bytes; a text box and a page count UTF-16.
+  // Spans count bytes of UTF-8; JavaScript strings count UTF-16 code units.
   const bytes = new TextEncoder().encode(text)
   const start = span.start && bytes.lastIndexOf(0x0a, span.start - 1) + 1
   const next = bytes.indexOf(0x0a, span.start)
@@ -21,8 +21,8 @@ export const excerpt = (text: string, { span }: Finding) => {
   return element(
     'pre',
     {},
-    before.length > AROUND ? `…${before.slice(-AROUND)}` : before,
-    element('mark', {}, marked.length > 2 * AROUND ? `${marked.slice(0, 2 * AROUND)}…` : marked || ' '),
-    after.length > AROUND ? `${after.slice(0, AROUND)}…` : after,
+    before.length > CONTEXT ? `…${before.slice(-CONTEXT)}` : before,
+    element('mark', {}, marked.length > 2 * CONTEXT ? `${marked.slice(0, 2 * CONTEXT)}…` : marked || ' '),
+    after.length > CONTEXT ? `${after.slice(0, CONTEXT)}…` : after,
   )
 }

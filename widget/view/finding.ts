@@ -1,38 +1,39 @@
-import type { Finding } from '../elements/types.js'
+import type { Finding } from '../shared/api.js'
 import { mark } from './box.js'
-import { type Content, element } from './nodes.js'
-import { toneOfSeverity } from './tone.js'
+import { colourOfSeverity } from './colour.js'
+import { type Content, element } from './dom.js'
 import { fill, type FindingWords } from './words.js'
 
-/** “2 errors, 1 warning”; nothing of what there is none of. */
-export const counted = (findings: readonly Finding[], t: FindingWords) => {
-  const said: string[] = []
-  const say = (severity: Finding['severity'], [one, several]: readonly [string, string]) => {
+/** Returns a text such as “2 errors, 1 warning”; an empty text if there are neither errors nor warnings. */
+export const countText = (findings: readonly Finding[], t: FindingWords) => {
+  const parts: string[] = []
+  const add = (severity: Finding['severity'], [one, several]: readonly [string, string]) => {
     let n = 0
     for (let at = 0; at < findings.length; at++) if (findings[at]!.severity === severity) n++
-    if (n) said.push(fill(n === 1 ? one : several, n))
+    if (n) parts.push(fill(n === 1 ? one : several, n))
   }
-  say('error', t.errors)
-  say('warning', t.warnings)
-  return said.join(', ')
+  add('error', t.errors)
+  add('warning', t.warnings)
+  return parts.join(', ')
 }
 
-/** What is wrong, where, and what to do: in the language of the report, but for the words around it. */
-export const finding = (one: Finding, t: FindingWords, service?: string, ...more: Content[]) => {
-  const { line, column } = one.span ?? {}
+/** Returns a list item with the problem, its place and what to do. The texts of the report are English. */
+export const findingItem = (finding: Finding, t: FindingWords, service?: string, ...more: Content[]) => {
+  const { line, column } = finding.span ?? {}
   const place = line && `${fill(t.line, line)}, ${fill(t.column, column ?? 1)}`
   const name = service
-    ? element('a', { href: new URL(one.docs, service).href, target: '_blank', rel: 'noopener' }, one.name)
-    : element('code', {}, one.name)
+    ? element('a', { href: new URL(finding.docs, service).href, target: '_blank', rel: 'noopener' }, finding.name)
+    : element('code', {}, finding.name)
+  const colour = colourOfSeverity[finding.severity] ?? 'quiet'
   return element(
     'li',
-    { part: 'finding', class: toneOfSeverity[one.severity] ?? 'quiet' },
-    mark(toneOfSeverity[one.severity] ?? 'quiet'),
-    element('b', {}, t.severities[one.severity] ?? one.severity, ': ', element('span', { lang: 'en' }, one.title)),
+    { part: 'finding', class: colour },
+    mark(colour),
+    element('b', {}, t.severities[finding.severity] ?? finding.severity, ': ', element('span', { lang: 'en' }, finding.title)),
     place ? element('span', { class: 'place' }, place) : undefined,
     ...more,
-    element('p', { lang: 'en' }, one.message),
-    one.help && element('p', { lang: 'en' }, one.help),
-    element('p', { class: 'rule' }, name, ` · ${one.rfc}`),
+    element('p', { lang: 'en' }, finding.message),
+    finding.help && element('p', { lang: 'en' }, finding.help),
+    element('p', { class: 'rule' }, name, ` · ${finding.rfc}`),
   )
 }

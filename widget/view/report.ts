@@ -1,48 +1,49 @@
-import type { Language } from '../elements/language.js'
-import type { ReportV1 } from '../elements/types.js'
-import { boxOf, headline, mark } from './box.js'
-import { counted, finding } from './finding.js'
-import { element } from './nodes.js'
-import { toneOfStep, toneOfVerdict } from './tone.js'
+import type { ReportV1 } from '../shared/api.js'
+import type { Language } from '../shared/language.js'
+import { headline, mark, resultBox } from './box.js'
+import { colourOfStep, colourOfVerdict } from './colour.js'
+import { element } from './dom.js'
+import { countText, findingItem } from './finding.js'
 import { checkWords, type CheckWords, fill, findingWords } from './words.js'
 
-/** How a report is to be drawn. */
-export interface Drawing {
+/** How a report is shown. */
+export interface ReportOptions {
   readonly lang: Language
   readonly compact: boolean
-  /** As the author of the page wrote it: shown beside the domain's A-labels where it says the same otherwise. */
-  readonly written: string
-  /** URL of the installation; links lead there. Without one there are none, as in a frame that may open nothing. */
+  /** The domain as the page's author wrote it. It is shown with the A-labels if it spells the same name with others. */
+  readonly requestedDomain: string
+  /** URL of the installation, for links. There are no links without it, because a sandboxed frame cannot open them. */
   readonly service?: string
 }
 
-/** The report of a domain as elements. A verdict that is not known yet to this version is shown as undetermined. */
-export const drawn = (report: ReportV1, drawing: Drawing): HTMLElement => {
-  const t = checkWords[drawing.lang]
+/** Returns the box that shows a report. A verdict that this version does not know is shown as undetermined. */
+export const reportBox = (report: ReportV1, options: ReportOptions): HTMLElement => {
+  const t = checkWords[options.lang]
   const verdict = report.verdict in t.verdicts ? report.verdict : 'undetermined'
-  const box = boxOf(toneOfVerdict[verdict], drawing.lang)
+  const colour = colourOfVerdict[verdict]
+  const box = resultBox(colour, options.lang)
   box.dataset['verdict'] = verdict
-  box.appendChild(headline(toneOfVerdict[verdict], fill(t.verdicts[verdict], names(report, drawing))))
-  if (drawing.compact) return box
-  const own = t.summaries?.[verdict]
+  box.appendChild(headline(colour, fill(t.verdicts[verdict], displayName(report, options))))
+  if (options.compact) return box
+  const translated = t.summaries?.[verdict]
   box.appendChild(
-    own
-      ? element('p', { class: 'summary', part: 'summary' }, fill(own, report.domain ?? ''))
+    translated
+      ? element('p', { class: 'summary', part: 'summary' }, fill(translated, report.domain ?? ''))
       : element('p', { class: 'summary', part: 'summary', lang: 'en' }, report.summary),
   )
-  box.appendChild(steps(report, t))
-  const list = findings(report, drawing)
-  if (list) box.appendChild(list)
-  box.appendChild(foot(report, drawing, t))
+  box.appendChild(stepList(report, t))
+  const findings = findingDetails(report, options)
+  if (findings) box.appendChild(findings)
+  box.appendChild(foot(report, options, t))
   return box
 }
 
-/** The domain as written and in A-labels, where those differ. */
-const names = ({ domain }: ReportV1, { written }: Drawing) => {
+/** Returns `bücher.example (xn--bcher-kva.example)` for a domain that was requested in U-labels. */
+const displayName = ({ domain }: ReportV1, { requestedDomain }: ReportOptions) => {
   const name = domain ?? ''
-  const given = written.trim().replace(/\.$/, '')
-  // Only another spelling of the same name is repeated.
-  return given !== name && /[^\0-\x7f]/.test(given) && hostOf(given) === name ? `${given} (${name})` : name
+  const requested = requestedDomain.trim().replace(/\.$/, '')
+  const isOtherSpelling = requested !== name && /[^\0-\x7f]/.test(requested) && hostOf(requested) === name
+  return isOtherSpelling ? `${requested} (${name})` : name
 }
 
 const hostOf = (name: string) => {
@@ -53,19 +54,19 @@ const hostOf = (name: string) => {
   }
 }
 
-const steps = ({ steps }: ReportV1, t: CheckWords) => {
+const stepList = ({ steps }: ReportV1, t: CheckWords) => {
   const list = element('ul', { class: 'steps', part: 'steps' })
   for (let at = 0; at < steps.length; at++) {
     const step = steps[at]!
-    const tone = toneOfStep(step)
+    const colour = colourOfStep(step)
     list.appendChild(
       element(
         'li',
         { part: 'step' },
-        mark(tone),
+        mark(colour),
         element('b', {}, t.steps[step.name] ?? step.name),
         ' ',
-        element('span', { class: `state ${tone}` }, t.states[step.state] ?? step.state),
+        element('span', { class: `state ${colour}` }, t.states[step.state] ?? step.state),
         ' ',
         element('span', { class: 'detail', lang: 'en' }, step.detail),
       ),
@@ -74,25 +75,26 @@ const steps = ({ steps }: ReportV1, t: CheckWords) => {
   return list
 }
 
-const findings = ({ findings }: ReportV1, { service, lang }: Drawing) => {
+/** Returns the errors and warnings, folded under their number; nothing if there are none. */
+const findingDetails = ({ findings }: ReportV1, { service, lang }: ReportOptions) => {
   const t = findingWords[lang]
-  const title = counted(findings, t)
+  const title = countText(findings, t)
   if (!title) return
   const list = element('ul', { class: 'findings' })
   for (let at = 0; at < findings.length; at++) {
-    const one = findings[at]!
-    if (one.severity !== 'note') list.appendChild(finding(one, t, service))
+    const finding = findings[at]!
+    if (finding.severity !== 'note') list.appendChild(findingItem(finding, t, service))
   }
   return element('details', { part: 'findings' }, element('summary', {}, title), list)
 }
 
-const foot = ({ domain, checked_at }: ReportV1, { service, lang }: Drawing, t: CheckWords) => {
-  const moment = checked_at ? new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(checked_at)) : ''
+const foot = ({ domain, checked_at }: ReportV1, { service, lang }: ReportOptions, t: CheckWords) => {
+  const time = checked_at ? new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(checked_at)) : ''
   const attributes = { part: 'link', target: '_blank', rel: 'noopener', title: t.new_tab }
   return element(
     'p',
     { class: 'foot', part: 'foot' },
-    moment && element('time', { datetime: checked_at ?? '' }, fill(t.checked, moment)),
+    time && element('time', { datetime: checked_at ?? '' }, fill(t.checked, time)),
     service && element('a', { ...attributes, href: `${service}d/${encodeURIComponent(domain ?? '')}` }, t.report),
   )
 }

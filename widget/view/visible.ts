@@ -1,6 +1,6 @@
-/** Control characters, and those that are not seen or reorder their neighbours. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034f\u115f\u1160\u3164\uffa0]/gu
+/** Control characters, characters that are invisible, and characters that reorder their neighbours. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034f\u115f\u1160\u3164\uffa0]/gu
 
-/** `text` with a token in the place of every character that a reader would not see. */
+/** Replaces every character that a reader would not see with a token such as `‹U+200B›`. */
 export const visible = (text: string) =>
-  text.replace(HIDDEN, (hidden) => `‹U+${hidden.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}›`)
+  text.replace(INVISIBLE, (character) => `‹U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}›`)

@@ -1,26 +1,26 @@
-import type { CheckWords, FindingWords, LintWords } from '../words.js'
+import type { CheckWords, FindingWords, LintWords } from './types.js'
 
 export const check: CheckWords = {
   checking: '{} tjekkes …',
   verdicts: {
     enforced: 'Mail til {} er beskyttet',
     enforced_with_failures: 'En del af mailen til {} afvises',
-    testing: '{} afprøver kun MTA-STS',
+    testing: '{} tester kun MTA-STS',
     none: 'MTA-STS er slået fra for {}',
     absent: '{} bruger ikke MTA-STS',
     broken: 'Mail til {} er ikke beskyttet',
-    undetermined: 'Ingen dom over {}',
+    undetermined: 'Intet resultat for {}',
   },
   summaries: {
     enforced: 'Afsendere, der følger MTA-STS, leverer kun til {} over kontrolleret TLS.',
-    enforced_with_failures: 'Politikken gælder, men afsendere leverer ikke til mindst én af mailværterne hos {}.',
-    testing: 'Afsendere kontrollerer politikken og melder fejl, men leverer til {}, selv når TLS fejler.',
-    none: '{} erklærer, at der ingen politik er. Afsendere leverer, som om MTA-STS ikke fandtes.',
-    absent: '{} udgiver ikke MTA-STS. Afsendere bruger TLS, hvor det tilbydes, uden at kontrollere, hvem de når.',
-    broken: 'Noget er udgivet, men afsendere kan ikke bruge det. De leverer til {}, som om MTA-STS ikke fandtes.',
-    undetermined: 'Ikke alle nødvendige svar kom frem, så intet sikkert kan siges om {}.',
+    enforced_with_failures: 'Politikken gælder, men afsendere leverer ikke til mindst én af mailserverne hos {}.',
+    testing: 'Afsendere kontrollerer politikken og rapporterer fejl, men leverer til {}, selv når TLS fejler.',
+    none: '{} erklærer, at domænet ikke har nogen politik. Afsendere leverer som uden MTA-STS.',
+    absent: '{} udgiver ikke MTA-STS. Afsendere bruger TLS, hvis det tilbydes, men kontrollerer ikke, hvilken server de er forbundet til.',
+    broken: '{} udgiver MTA-STS, men afsendere kan ikke bruge det. De leverer som uden MTA-STS.',
+    undetermined: 'Ikke alle nødvendige svar kom frem, så der er ikke noget sikkert resultat for {}.',
   },
-  steps: { record: 'Post', policy: 'Politik', mx: 'Mailværter', mx_tls: 'Certifikater', tlsrpt: 'Rapporter' },
+  steps: { record: 'Post', policy: 'Politik', mx: 'Mailservere', mx_tls: 'Certifikater', tlsrpt: 'Rapporter' },
   states: {
     pending: 'tjekkes',
     valid: 'gyldig',
@@ -32,13 +32,13 @@ export const check: CheckWords = {
   checked: 'Tjekket {}',
   report: 'Hele rapporten',
   new_tab: 'åbner i en ny fane',
-  troubles: {
+  errors: {
     refused: '“{}” kan ikke tjekkes',
     busy: 'For mange tjek lige nu',
-    unreachable: 'Tjekket af {} kan ikke nås',
+    unreachable: '{} blev ikke tjekket: Tjenesten kan ikke nås',
     failed: 'Tjekket af {} mislykkedes',
   },
-  again: 'Prøv igen om {} s.',
+  retry: 'Prøv igen om {} s.',
 }
 
 export const findings: FindingWords = {
@@ -51,7 +51,7 @@ export const findings: FindingWords = {
 
 export const lint: LintWords = {
   label: 'MTA-STS-politik',
-  clean: 'Intet at rette.',
-  mend: 'Anvend de sikre rettelser',
-  senders: '{} af {} målte afsendere accepterer den.',
+  clean: 'Ingen problemer fundet.',
+  fix: 'Anvend de sikre rettelser',
+  senders: '{} af {} testede afsendere accepterer denne politik.',
 }

@@ -1,44 +1,44 @@
-import type { CheckWords, FindingWords, LintWords } from '../words.js'
+import type { CheckWords, FindingWords, LintWords } from './types.js'
 
 export const check: CheckWords = {
   checking: '{} wird geprüft …',
   verdicts: {
     enforced: 'Mail an {} ist geschützt',
     enforced_with_failures: 'Ein Teil der Mail an {} wird abgewiesen',
-    testing: '{} erprobt MTA-STS erst',
+    testing: '{} testet MTA-STS nur',
     none: 'MTA-STS ist für {} abgeschaltet',
     absent: '{} nutzt MTA-STS nicht',
     broken: 'Mail an {} ist nicht geschützt',
-    undetermined: 'Kein Urteil über {}',
+    undetermined: 'Kein Ergebnis für {}',
   },
   summaries: {
-    enforced: 'Sender, die MTA-STS beachten, liefern an {} nur über geprüftes TLS.',
-    enforced_with_failures: 'Die Policy gilt, doch an wenigstens einen der Mailhosts von {} liefern Sender nicht.',
-    testing: 'Sender prüfen die Policy und melden Fehler, liefern an {} aber auch, wenn TLS scheitert.',
-    none: '{} erklärt, keine Policy zu haben. Sender liefern, als gäbe es kein MTA-STS.',
-    absent: '{} veröffentlicht kein MTA-STS. Sender nutzen TLS, wo es angeboten wird, und prüfen nicht, wen sie erreichen.',
-    broken: 'Etwas ist veröffentlicht, doch Sender können es nicht nutzen. Sie liefern an {}, als gäbe es kein MTA-STS.',
-    undetermined: 'Nicht alle nötigen Antworten kamen an, daher lässt sich über {} nichts Sicheres sagen.',
+    enforced: 'Sender, die MTA-STS beachten, stellen Mail an {} nur über geprüftes TLS zu.',
+    enforced_with_failures: 'Die Policy gilt, aber an mindestens einen Mailserver von {} stellen Sender nicht zu.',
+    testing: 'Sender prüfen die Policy und melden Fehler, stellen Mail an {} aber auch dann zu, wenn TLS fehlschlägt.',
+    none: '{} erklärt, keine Policy zu haben. Sender stellen Mail zu wie ohne MTA-STS.',
+    absent: '{} veröffentlicht kein MTA-STS. Sender nutzen TLS, wenn es angeboten wird, prüfen aber nicht, mit welchem Server sie verbunden sind.',
+    broken: '{} veröffentlicht MTA-STS, aber Sender können es nicht nutzen. Sie stellen Mail zu wie ohne MTA-STS.',
+    undetermined: 'Nicht alle nötigen Antworten kamen an, daher gibt es für {} kein sicheres Ergebnis.',
   },
-  steps: { record: 'Eintrag', policy: 'Policy', mx: 'Mailhosts', mx_tls: 'Zertifikate', tlsrpt: 'Berichte' },
+  steps: { record: 'Eintrag', policy: 'Policy', mx: 'Mailserver', mx_tls: 'Zertifikate', tlsrpt: 'Berichte' },
   states: {
     pending: 'wird geprüft',
     valid: 'gültig',
-    invalid: 'nicht beachtet',
-    absent: 'nicht da',
-    failed: 'gescheitert',
+    invalid: 'ignoriert',
+    absent: 'nicht vorhanden',
+    failed: 'fehlgeschlagen',
     not_checked: 'nicht geprüft',
   },
   checked: 'Geprüft: {}',
   report: 'Ganzer Bericht',
   new_tab: 'öffnet einen neuen Tab',
-  troubles: {
+  errors: {
     refused: '„{}“ lässt sich nicht prüfen',
     busy: 'Zurzeit zu viele Prüfungen',
-    unreachable: 'Die Prüfung von {} ist nicht erreichbar',
-    failed: 'Die Prüfung von {} ist gescheitert',
+    unreachable: '{} wurde nicht geprüft: Der Dienst ist nicht erreichbar',
+    failed: 'Die Prüfung von {} ist fehlgeschlagen',
   },
-  again: 'In {} s noch einmal versuchen.',
+  retry: 'Bitte in {} s erneut versuchen.',
 }
 
 export const findings: FindingWords = {
@@ -51,7 +51,7 @@ export const findings: FindingWords = {
 
 export const lint: LintWords = {
   label: 'MTA-STS-Policy',
-  clean: 'Nichts auszusetzen.',
-  mend: 'Sichere Korrekturen anwenden',
-  senders: '{} von {} gemessenen Sendern nehmen sie an.',
+  clean: 'Keine Probleme gefunden.',
+  fix: 'Sichere Korrekturen anwenden',
+  senders: '{} von {} getesteten Sendern akzeptieren diese Policy.',
 }

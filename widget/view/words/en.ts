@@ -1,4 +1,4 @@
-import type { CheckWords, FindingWords, LintWords } from '../words.js'
+import type { CheckWords, FindingWords, LintWords } from './types.js'
 
 export const check: CheckWords = {
   checking: 'Checking {} …',
@@ -23,13 +23,13 @@ export const check: CheckWords = {
   checked: 'Checked {}',
   report: 'Full report',
   new_tab: 'opens in a new tab',
-  troubles: {
+  errors: {
     refused: '“{}” cannot be checked',
     busy: 'Too many checks for now',
-    unreachable: 'The check of {} cannot be reached',
+    unreachable: 'Cannot check {}: the service cannot be reached',
     failed: 'The check of {} failed',
   },
-  again: 'Try again in {} s.',
+  retry: 'Try again in {} s.',
 }
 
 export const findings: FindingWords = {
@@ -42,7 +42,7 @@ export const findings: FindingWords = {
 
 export const lint: LintWords = {
   label: 'MTA-STS policy',
-  clean: 'Nothing to mend.',
-  mend: 'Apply the safe fixes',
-  senders: '{} of {} measured senders accept it.',
+  clean: 'No problems found.',
+  fix: 'Apply the safe fixes',
+  senders: '{} of {} tested senders accept this policy.',
 }

@@ -1,0 +1,52 @@
+import type { ReportV1 } from '../shared/api.js'
+import type { CheckError } from '../shared/check-request.js'
+import { taskQueue } from '../shared/task-queue.js'
+
+/** The answer to a request. `detail` is the service's own explanation of an error, in English. */
+export type Answer = { readonly report: ReportV1 } | { readonly error: Omit<CheckError, 'message'> & { detail?: string } }
+
+/** At most four reports are requested at once. */
+const enqueue = taskQueue(4)
+/** Unfinished requests by URL, so that several widgets of one domain share one request. */
+const pending = new Map<string, Promise<Answer>>()
+/** How many milliseconds the service has to answer. A check takes at most ten and a half seconds. */
+const TIMEOUT = 20_000
+
+/** Fetches the report on `domain` from the installation at `service`. */
+export const fetchReport = (service: string, domain: string): Promise<Answer> => {
+  const url = `${service}api/v1/report?domain=${encodeURIComponent(domain.trim())}`
+  const shared = pending.get(url)
+  if (shared) return shared
+  const answer = new Promise<Answer>((resolve) => {
+    enqueue(new AbortController().signal, (done) => {
+      const settle = (answer: Answer) => {
+        done()
+        resolve(answer)
+        // Finished answers are cached by the browser and the service.
+        pending.delete(url)
+      }
+      request(url).then(settle, () => settle({ error: { kind: 'unreachable' } }))
+    })
+  })
+  pending.set(url, answer)
+  return answer
+}
+
+const request = async (url: string): Promise<Answer> => {
+  const response = await fetch(url, {
+    headers: { accept: 'application/json' },
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+    signal: AbortSignal.timeout(TIMEOUT),
+  })
+  const { ok, status } = response
+  const body = await response.json().catch(() => undefined)
+  if (ok && body?.schema === 1) return { report: body }
+  if (status === 429) {
+    const seconds = Number(response.headers.get('retry-after'))
+    return { error: { kind: 'busy', status, ...(seconds > 0 && { retryAfter: seconds }) } }
+  }
+  // The body is a problem document (RFC 9457), which explains what is wrong with the name.
+  if (status === 400) return { error: { kind: 'refused', status, detail: body?.detail } }
+  return { error: { kind: 'failed', status } }
+}
