@@ -3,7 +3,7 @@
 use crate::args::Format;
 use crate::input::Input;
 use crate::{Failure, output};
-use mta_sts::{Context, Mended, Text, fix_text};
+use mta_sts::{Context, Fixed, Fixes, Text, fix, lints};
 use similar::TextDiff;
 use std::fs;
 use std::io::{self, Write};
@@ -19,23 +19,24 @@ pub(crate) struct Mending {
 impl Mending {
     /// Mends every text of `input`: with the safe fixes, or with those too that `guess`.
     pub(crate) fn of(input: &Input, context: &Context<'_>, guess: bool) -> Self {
-        let mend = if guess { fix_text::all } else { fix_text::safe };
+        let which = if guess { Fixes::All } else { Fixes::Safe };
+        let mend = |text: Text<'_>| fix(text, context, &lints::DRAFTS, which);
         let mut mending = Self { input: input.clone(), applied: Vec::new() };
         let mut applied = Vec::new();
-        let mut take = |text: &mut Vec<u8>, mended: Mended| {
+        let mut take = |text: &mut Vec<u8>, mended: Fixed| {
             *text = mended.text;
             applied.extend(mended.applied);
         };
         if let Some(policy) = mending.input.policy.as_mut() {
-            let mended = mend(Text::Policy(&policy.text), context);
+            let mended = mend(Text::Policy(&policy.text));
             take(&mut policy.text, mended);
         }
         for record in &mut mending.input.records {
-            let mended = mend(Text::Record(record), context);
+            let mended = mend(Text::Record(record));
             take(record, mended);
         }
         for record in &mut mending.input.tlsrpt {
-            let mended = mend(Text::Tlsrpt(record), context);
+            let mended = mend(Text::Tlsrpt(record));
             take(record, mended);
         }
         mending.applied = applied;

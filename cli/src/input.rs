@@ -3,7 +3,7 @@
 use crate::Failure;
 use crate::args::LintArgs;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
-use mta_sts::{DomainName, Observation};
+use mta_sts::{DomainName, Draft, Observation};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
@@ -55,21 +55,25 @@ impl Input {
 
     /// As if probes had brought it; what was not given was not asked.
     pub(crate) fn observation(&self) -> Observation {
-        let mut observation = Observation::draft();
+        let mut draft = Draft::new();
         if let Some(policy) = &self.policy {
-            observation.draft_policy(&policy.text);
+            draft = draft.policy(&policy.text);
         }
         if !self.records.is_empty() {
-            observation.draft_records(&self.records.iter().map(Vec::as_slice).collect::<Vec<_>>());
+            draft = draft.records(&slices(&self.records));
         }
         if !self.tlsrpt.is_empty() {
-            observation.draft_tlsrpt(&self.tlsrpt.iter().map(Vec::as_slice).collect::<Vec<_>>());
+            draft = draft.tlsrpt(&slices(&self.tlsrpt));
         }
         if !self.mx.is_empty() {
-            observation.draft_mx(&self.mx.iter().map(String::as_str).collect::<Vec<_>>());
+            draft = draft.mx(&self.mx.iter().map(String::as_str).collect::<Vec<_>>());
         }
-        observation
+        draft.over(None)
     }
+}
+
+fn slices(texts: &[Vec<u8>]) -> Vec<&[u8]> {
+    texts.iter().map(Vec::as_slice).collect()
 }
 
 /// IDNA as the edge does it.

@@ -5,7 +5,7 @@ use crate::fix::Mending;
 use crate::input::{Input, to_ascii};
 use crate::{Failure, Outcome, output, text};
 use mta_sts::output::ReportV1;
-use mta_sts::{Context, Severity, Timestamp, evaluate};
+use mta_sts::{Context, Severity, Timestamp, evaluate, lints};
 use std::io;
 use std::time::SystemTime;
 
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     let mut input = Input::read(args)?;
     let now = now();
     let domain = input.domain.clone();
-    let context = Context { domain: domain.as_ref(), now, to_ascii, live: None };
+    let context = Context::new(to_ascii).domain(domain.as_ref()).now(now);
     if args.fix {
         let mending = Mending::of(&input, &context, args.guess);
         if args.dry_run {
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
         }
     }
     let observation = input.observation();
-    let report = evaluate(&observation, &context);
+    let report = evaluate(&observation, &context, &lints::ALL);
     match args.format {
         Format::Json => {
             let json = serde_json::to_vec_pretty(&ReportV1::new(&report, &observation, now));

@@ -5,47 +5,58 @@
 
 mod answers;
 mod by_name;
+mod draft;
 mod event;
 mod probe;
 mod tls;
 
 pub use answers::{Addresses, Answer, MxRecord, Response, TlsaRecord, TxtRecord};
+pub use draft::Draft;
 pub use event::Event;
 pub use probe::{Failure, Outcome, Probe, Reason, Settled};
 pub use tls::{Certificate, MxTls, Presented};
 
-use crate::rfc::POLICY_SIZE_LIMIT;
 use crate::text::sort::insert_once;
 use by_name::ByName;
-use std::collections::BTreeMap;
 
 /// Everything seen of one domain so far. Pasting a draft fills the same probes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Observation {
     /// TXT records at `_mta-sts`.
-    pub record: Probe<Answer<TxtRecord>>,
+    pub(crate) record: Probe<Answer<TxtRecord>>,
     /// TXT records at `_smtp._tls`.
-    pub tlsrpt: Probe<Answer<TxtRecord>>,
+    pub(crate) tlsrpt: Probe<Answer<TxtRecord>>,
     /// MX records of the policy domain.
-    pub mx: Probe<Answer<MxRecord>>,
+    pub(crate) mx: Probe<Answer<MxRecord>>,
     /// Addresses of the policy host.
-    pub policy_host: Probe<Addresses>,
+    pub(crate) policy_host: Probe<Addresses>,
     /// The policy fetch, or the draft in its place.
-    pub policy: Probe<Response>,
+    pub(crate) policy: Probe<Response>,
     /// A policy text that is drafted where the policy host was asked: it takes the place of what the host
     /// serves, and of nothing else that was seen of it.
-    pub drafted: Option<Response>,
+    pub(crate) drafted: Option<Response>,
     /// A look of its own at the policy host's certificate, after the fetch failed in TLS.
-    pub certificate: Probe<Presented>,
+    pub(crate) certificate: Probe<Presented>,
     /// MX records of the domain that TLSRPT reports are mailed to, where it is another one.
-    pub mailbox: Probe<Answer<MxRecord>>,
+    pub(crate) mailbox: Probe<Answer<MxRecord>>,
     mx_hosts: ByName<Addresses>,
     tlsa: ByName<Answer<TlsaRecord>>,
     mx_tls: ByName<MxTls>,
     elsewhere: ByName<Answer<TxtRecord>>,
     /// The events, in the order they came, for the evidence.
-    pub events: Vec<Event>,
+    pub(crate) events: Vec<Event>,
+    kind: Kind,
     closed: bool,
+}
+
+/// Where the texts of an observation come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Kind {
+    /// A check of a domain. A draft that is compared with a published domain starts from one.
+    #[default]
+    Check,
+    /// Someone typed them, or they are files. Nobody was asked anything.
+    Draft,
 }
 
 impl Observation {
@@ -55,7 +66,7 @@ impl Observation {
     }
 
     /// A draft with nothing in it yet: nothing was asked and nothing will be.
-    pub fn draft() -> Self {
+    pub(crate) fn draft() -> Self {
         Self {
             record: Probe::NotAsked,
             tlsrpt: Probe::NotAsked,
@@ -64,42 +75,10 @@ impl Observation {
             policy: Probe::NotAsked,
             certificate: Probe::NotAsked,
             mailbox: Probe::NotAsked,
+            kind: Kind::Draft,
             closed: true,
             ..Self::default()
         }
-    }
-
-    /// Puts a policy text in the place of the one that is served, of which senders read no more than they
-    /// have to. Where nobody asked a host, it is all there is.
-    pub fn draft_policy(&mut self, text: &[u8]) {
-        let cut = text.get(..POLICY_SIZE_LIMIT).filter(|read| read.len() < text.len());
-        let response = Response {
-            status: 200,
-            headers: BTreeMap::new(),
-            body: cut.unwrap_or(text).to_vec().into(),
-            cut: cut.map(|_| Reason::TooLarge),
-        };
-        match self.policy_host {
-            Probe::NotAsked => self.policy = Probe::Answered(response),
-            _ => self.drafted = Some(response),
-        }
-    }
-
-    /// Puts TXT records in the place of those at `_mta-sts`.
-    pub fn draft_records(&mut self, records: &[&[u8]]) {
-        self.record = Probe::Answered(Answer::of(one_string_each(records)));
-    }
-
-    /// Puts TXT records in the place of those at `_smtp._tls`.
-    pub fn draft_tlsrpt(&mut self, records: &[&[u8]]) {
-        self.tlsrpt = Probe::Answered(Answer::of(one_string_each(records)));
-    }
-
-    /// Puts host names in the place of the MX records.
-    pub fn draft_mx(&mut self, hosts: &[&str]) {
-        let record =
-            |host: &&str| MxRecord { preference: 10, host: host.trim_end_matches('.').to_ascii_lowercase() };
-        self.mx = Probe::Answered(Answer::of(hosts.iter().map(record).collect()));
     }
 
     /// Takes in one settled probe. The first event of a probe stands.
@@ -132,6 +111,46 @@ impl Observation {
         self.policy.close();
         self.certificate.close_unasked();
         self.mailbox.close_unasked();
+    }
+
+    /// The TXT records at `_mta-sts`.
+    pub const fn record(&self) -> &Probe<Answer<TxtRecord>> {
+        &self.record
+    }
+
+    /// The TXT records at `_smtp._tls`.
+    pub const fn tlsrpt(&self) -> &Probe<Answer<TxtRecord>> {
+        &self.tlsrpt
+    }
+
+    /// The MX records of the policy domain.
+    pub const fn mx(&self) -> &Probe<Answer<MxRecord>> {
+        &self.mx
+    }
+
+    /// The addresses of the policy host.
+    pub const fn policy_host(&self) -> &Probe<Addresses> {
+        &self.policy_host
+    }
+
+    /// The policy fetch, or the text of a draft.
+    pub const fn policy(&self) -> &Probe<Response> {
+        &self.policy
+    }
+
+    /// The certificate that the policy host presented when the fetch failed in TLS.
+    pub const fn certificate(&self) -> &Probe<Presented> {
+        &self.certificate
+    }
+
+    /// The events, in the order they came: the evidence of a report.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Whether the texts are a draft alone, without answers of a check.
+    pub const fn is_draft(&self) -> bool {
+        matches!(self.kind, Kind::Draft)
     }
 
     /// Whether no event is awaited any more.
@@ -193,8 +212,4 @@ impl Observation {
 /// Where the TLSA records for SMTP at an MX host stand (RFC 7672 §2.2).
 pub fn tlsa_name(host: &str) -> String {
     format!("_25._tcp.{host}")
-}
-
-fn one_string_each(records: &[&[u8]]) -> Vec<TxtRecord> {
-    records.iter().map(|record| vec![record.to_vec().into()]).collect()
 }

@@ -9,7 +9,7 @@ mod uncovered;
 
 pub use changes::{Change, Side, changes, texts};
 pub use plan::{NoPlan, plan};
-pub use record::{fresh_id, with_id};
+pub use record::with_id;
 pub use stage::Stage;
 
 /// The text with CR LF at every line end, as RFC 8461 §3.2 shows it. What is no UTF-8 stays as it is:

@@ -1,7 +1,7 @@
 //! A slip of a hand, of an editor or of a program is one cause, however many lines it is on, and gives one
 //! finding. What real senders do is tested with their profiles.
 
-use mta_sts::{Context, Finding, Observation, Severity, Source, lint};
+use mta_sts::{Context, Draft, Finding, Observation, Severity, Source, evaluate, lints};
 
 #[test]
 fn in_a_policy() {
@@ -48,8 +48,7 @@ fn in_a_policy() {
     ];
     let mut wrong = Vec::new();
     for (text, name) in cases {
-        let mut observation = Observation::draft();
-        observation.draft_policy(text.as_bytes());
+        let mut observation = Draft::new().policy(text.as_bytes()).over(None);
         let found = found(&observation);
         let mends = |finding: &Finding| finding.span.is_some() && finding.fix.is_some();
         if names(&found) != [name] || !found.iter().all(mends) {
@@ -78,8 +77,7 @@ fn in_a_record() {
         ("v=STSv1; id=1; mode=enforce; max_age=604800", "record-policy-field-in-record"),
     ];
     for (text, name) in cases {
-        let mut observation = Observation::draft();
-        observation.draft_records(&[text.as_bytes()]);
+        let mut observation = Draft::new().records(&[text.as_bytes()]).over(None);
         assert_eq!(names(&found(&observation)), [name], "findings of {text:?}");
     }
 }
@@ -98,15 +96,14 @@ fn in_a_tlsrpt_record() {
         ("v=TLSRPTv1; rua=mailto;a@example.com", "rua-scheme"),
     ];
     for (text, name) in cases {
-        let mut observation = Observation::draft();
-        observation.draft_tlsrpt(&[text.as_bytes()]);
+        let mut observation = Draft::new().tlsrpt(&[text.as_bytes()]).over(None);
         assert_eq!(names(&found(&observation)), [name], "findings of {text:?}");
     }
 }
 
 fn found(observation: &Observation) -> Vec<Finding> {
     let to_ascii = |name: &str| Some(name.to_owned());
-    let mut found = lint(observation, &Context { domain: None, now: None, to_ascii, live: None });
+    let mut found = evaluate(observation, &Context::new(to_ascii), &lints::ALL).findings;
     found.retain(|finding| finding.source != Source::Senders && finding.severity != Severity::Note);
     found
 }

@@ -5,7 +5,7 @@
 
 use mta_sts::output::ReportV1;
 use mta_sts::output::text;
-use mta_sts::{Context, Observation, evaluate};
+use mta_sts::{Context, Draft, Observation, evaluate, lints};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -38,38 +38,30 @@ fn every_vector_gives_the_same_report_everywhere() {
 fn fingerprints() -> String {
     let mut lines = String::new();
     let mut add = |file: &str, number: usize, observation: &Observation| {
-        let context = Context {
-            domain: None,
-            now: None,
-            to_ascii: |name| name.is_ascii().then(|| name.to_owned()),
-            live: None,
-        };
-        let report = evaluate(observation, &context);
+        let context = Context::new(|name| name.is_ascii().then(|| name.to_owned()));
+        let report = evaluate(observation, &context, &lints::ALL);
         let json = serde_json::to_vec(&ReportV1::new(&report, observation, None)).unwrap();
         let prints = [text::text(&report).as_bytes(), &json].map(fingerprint);
         writeln!(lines, "{file}\t{number}\t{:016x}\t{:016x}", prints[0], prints[1]).unwrap();
     };
     for (number, text) in texts(POLICIES, "policy").iter().enumerate() {
-        let mut observation = Observation::draft();
-        observation.draft_policy(text.as_bytes());
+        let observation = Draft::new().policy(text.as_bytes()).over(None);
         add("policy", number, &observation);
     }
     for (number, text) in texts(RECORDS, "record").iter().enumerate() {
-        let mut observation = Observation::draft();
-        observation.draft_records(&[text.as_bytes()]);
+        let observation = Draft::new().records(&[text.as_bytes()]).over(None);
         add("sts-record", number, &observation);
     }
     for (number, text) in texts(TLSRPT_RECORDS, "record").iter().enumerate() {
-        let mut observation = Observation::draft();
-        observation.draft_tlsrpt(&[text.as_bytes()]);
+        let observation = Draft::new().tlsrpt(&[text.as_bytes()]).over(None);
         add("tlsrpt-record", number, &observation);
     }
     let (patterns, hosts) = (texts(MX_MATCHES, "pattern"), texts(MX_MATCHES, "host"));
     for (number, (pattern, host)) in patterns.iter().zip(&hosts).enumerate() {
-        let mut observation = Observation::draft();
+        let mut observation = Draft::new().over(None);
         let policy = format!("version: STSv1\nmode: enforce\nmx: {pattern}\nmax_age: 604800\n");
-        observation.draft_policy(policy.as_bytes());
-        observation.draft_mx(&[host]);
+        observation = Draft::new().policy(policy.as_bytes()).over(Some(&observation));
+        observation = Draft::new().mx(&[host]).over(Some(&observation));
         add("mx-match", number, &observation);
     }
     lines

@@ -6,7 +6,7 @@ mod texts;
 
 use fixture::Zones;
 use mta_sts::output::text;
-use mta_sts::{Context, Event, Finding, Observation, Report, State, evaluate};
+use mta_sts::{Context, Draft, Event, Finding, Observation, Report, State, evaluate, lints};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -65,12 +65,9 @@ proptest! {
         record in texts::record(),
         tlsrpt in texts::tlsrpt(),
     ) {
-        let mut observation = Observation::draft();
-        observation.draft_policy(&policy);
-        observation.draft_records(&[record.as_slice()]);
-        observation.draft_tlsrpt(&[tlsrpt.as_slice()]);
-        let context = Context { domain: None, now: None, to_ascii: support::to_ascii, live: None };
-        let report = evaluate(&observation, &context);
+        let observation = Draft::new().policy(&policy).records(&[record.as_slice()]).tlsrpt(&[tlsrpt.as_slice()]).over(None);
+        let context = Context::new(support::to_ascii);
+        let report = evaluate(&observation, &context, &lints::ALL);
         prop_assert!(!text::text(&report).is_empty());
         prop_assert_eq!(report.policy.state == State::Valid, report.policy.policy.is_some());
         for finding in &report.findings {

@@ -5,7 +5,7 @@ mod support;
 
 use fixture::Zones;
 use mta_sts::publish::{Side, changes, plan, texts, with_crlf, with_id};
-use mta_sts::{Context, DomainName, Live, Observation, Probe, Report, evaluate};
+use mta_sts::{Context, DomainName, Draft, Live, Observation, Report, evaluate, lints, published};
 
 const RECORD: &str = "v=STSv1; id=1";
 
@@ -15,26 +15,27 @@ fn policy(mode: &str, mx: &[&str], max_age: u32) -> String {
 }
 
 fn observed(policy: &str, record: &str) -> Observation {
-    let mut observation = Observation::draft();
-    if !policy.is_empty() {
-        observation.draft_policy(policy.as_bytes());
-    }
     let record = Some(record.as_bytes()).filter(|record| !record.is_empty());
-    observation.draft_records(record.as_slice());
-    if let Probe::Answered(answer) = &mut observation.record {
-        answer.ttl = Some(300);
+    let mut draft = Draft::new().records(record.as_slice());
+    if !policy.is_empty() {
+        draft = draft.policy(policy.as_bytes());
     }
-    observation
+    draft.over(None)
+}
+
+/// What is published, with a time to live of five minutes for the record.
+fn live_of(observation: &Observation) -> Live {
+    Live { record_ttl: Some(300), ..published(observation) }
 }
 
 fn judged(observation: &Observation, live: &Live) -> Report {
     let domain = DomainName::parse_ascii("example.com").unwrap();
     let to_ascii = |name: &str| Some(name.to_owned());
-    evaluate(observation, &Context { domain: Some(&domain), now: None, to_ascii, live: Some(live) })
+    evaluate(observation, &Context::new(to_ascii).domain(Some(&domain)).live(Some(live)), &lints::ALL)
 }
 
 fn told(live: &Observation, draft: &Observation) -> String {
-    let live = Live::of(live);
+    let live = live_of(live);
     let report = judged(draft, &live);
     let value = |side| match side {
         Side::Value(value) => value,
@@ -85,7 +86,7 @@ fn a_first_policy_is_served_before_it_is_announced() {
 #[test]
 fn hosts_leave_dns_before_the_policy_and_come_after_it() {
     let mut draft = observed(&policy("enforce", &["new.example.com"], 604_800), "v=STSv1; id=2");
-    draft.draft_mx(&["old.example.com", "new.example.com"]);
+    draft = Draft::new().mx(&["old.example.com", "new.example.com"]).over(Some(&draft));
     let live = observed(&policy("enforce", &["old.example.com"], 86_400), RECORD);
     assert_told(
         &live,
@@ -144,7 +145,7 @@ fn what_changes_nothing_needs_no_steps() {
 
 #[test]
 fn an_id_must_change_with_the_policy() {
-    let live = Live::of(&observed(&policy("enforce", &["a.example.com"], 604_800), RECORD));
+    let live = live_of(&observed(&policy("enforce", &["a.example.com"], 604_800), RECORD));
     let draft = |policy: &str, record: &str| {
         let report = judged(&observed(policy, record), &live);
         report.findings.iter().any(|finding| finding.lint.name == "id-unchanged")
@@ -174,7 +175,7 @@ fn line_ends_become_cr_lf() {
 
 #[test]
 fn a_record_that_is_there_has_its_ttl() {
-    let live = Live::of(&observed("", RECORD));
+    let live = live_of(&observed("", RECORD));
     assert_eq!((live.record_ttl, live.record.id.as_deref()), (Some(300), Some("1")));
     assert!(live.policy.policy.is_none() && live.mx.is_none());
 }
@@ -183,19 +184,19 @@ fn a_record_that_is_there_has_its_ttl() {
 fn every_text_of_a_draft_can_change_something() {
     let text = policy("enforce", &["mx1.example.com"], 604_800);
     let mut live = observed(&text, RECORD);
-    live.draft_mx(&["mx1.example.com"]);
-    live.draft_tlsrpt(&[b"v=TLSRPTv1; rua=mailto:a@example.com"]);
+    live = Draft::new().mx(&["mx1.example.com"]).over(Some(&live));
+    live = Draft::new().tlsrpt(&[b"v=TLSRPTv1; rua=mailto:a@example.com"]).over(Some(&live));
     let mut draft = live.clone();
-    draft.draft_tlsrpt(&[b"v=TLSRPTv1; rua=mailto:b@example.com"]);
+    draft = Draft::new().tlsrpt(&[b"v=TLSRPTv1; rua=mailto:b@example.com"]).over(Some(&draft));
     assert_told(&live, &draft, "rua: mailto:a@example.com > mailto:b@example.com\n");
-    draft.draft_tlsrpt(&[b"v=TLSRPTv1; rua=a"]);
+    draft = Draft::new().tlsrpt(&[b"v=TLSRPTv1; rua=a"]).over(Some(&draft));
     assert_told(&live, &draft, "TLSRPT: v=TLSRPTv1; rua=mailto:a@example.com > v=TLSRPTv1; rua=a\n");
     let mut draft = live.clone();
-    draft.draft_mx(&["mx1.example.com", "mx2.example.com"]);
+    draft = Draft::new().mx(&["mx1.example.com", "mx2.example.com"]).over(Some(&draft));
     let told = told(&live, &draft);
     assert!(told.starts_with("MX host: – > mx2.example.com\n"), "{told}");
-    draft.draft_mx(&["mx1.example.com"]);
-    draft.draft_records(&[RECORD.as_bytes(), b"v=STSv1; id=2"]);
+    draft = Draft::new().mx(&["mx1.example.com"]).over(Some(&draft));
+    draft = Draft::new().records(&[RECORD.as_bytes(), b"v=STSv1; id=2"]).over(Some(&draft));
     assert_told(&live, &draft, "record: v=STSv1; id=1 > several records\nno way: InvalidRecord\n");
     assert_told(&draft, &draft, "record: several records > several records\n");
 }
@@ -225,7 +226,7 @@ fn a_first_policy_needs_no_drafted_record() {
 fn a_record_that_is_published_is_not_published_anew() {
     let draft = |record: &str| observed(&policy("testing", &["mx1.example.com"], 604_800), record);
     let stages = |live: &str, record: &str| {
-        let live = Live::of(&observed("mode: enforce\n", live));
+        let live = live_of(&observed("mode: enforce\n", live));
         plan(&live, &judged(&draft(record), &live))
             .unwrap()
             .into_iter()
@@ -240,10 +241,11 @@ fn a_record_that_is_published_is_not_published_anew() {
 fn other_hosts_come_by_way_of_a_policy_that_covers_both() {
     let text = policy("enforce", &["old1.example.com", "*.old.example.com"], 86_400);
     let mut live = observed(&text, RECORD);
-    live.draft_mx(&["old1.example.com", "a.old.example.com"]);
+    live = Draft::new().mx(&["old1.example.com", "a.old.example.com"]).over(Some(&live));
     let mut draft = live.clone();
-    draft.draft_policy(policy("enforce", &["new.example.com"], 86_400).as_bytes());
-    draft.draft_records(&[b"v=STSv1; id=2"]);
+    draft =
+        Draft::new().policy(policy("enforce", &["new.example.com"], 86_400).as_bytes()).over(Some(&draft));
+    draft = Draft::new().records(&[b"v=STSv1; id=2"]).over(Some(&draft));
     let way = "\
          * The draft covers none of the MX hosts of today. First serve a policy at https://mta-sts.example.com/.well-known/mta-sts.txt that covers both those and the ones to come: old1.example.com, *.old.example.com, new.example.com.\n\
          * Then give the record at _mta-sts.example.com a new id.\n\
@@ -255,12 +257,13 @@ fn other_hosts_come_by_way_of_a_policy_that_covers_both() {
          * Then give the record at _mta-sts.example.com a new id.\n\
          ~ Wait for the TTL that the record has in your zone to pass, which is at least 5 minutes: until then resolvers may answer with the old one.\n";
     for hosts in [&["old1.example.com", "a.old.example.com"][..], &["new.example.com"]] {
-        draft.draft_mx(hosts);
+        draft = Draft::new().mx(hosts).over(Some(&draft));
         let told = told(&live, &draft);
         assert!(told.ends_with(way), "{told}");
     }
     // In mode testing nobody refuses a host.
-    draft.draft_policy(policy("testing", &["new.example.com"], 86_400).as_bytes());
+    draft =
+        Draft::new().policy(policy("testing", &["new.example.com"], 86_400).as_bytes()).over(Some(&draft));
     assert!(!told(&live, &draft).contains("MX records"));
 }
 
@@ -272,7 +275,9 @@ fn nothing_is_advised_where_it_is_not_known_what_is_live() {
         let fixture = fixtures.iter().find(|fixture| fixture.name == name).unwrap();
         let seen = support::observation(fixture, &zones);
         let mut draft = seen.clone();
-        draft.draft_policy(policy("testing", &["mx1.example.com"], 604_800).as_bytes());
+        draft = Draft::new()
+            .policy(policy("testing", &["mx1.example.com"], 604_800).as_bytes())
+            .over(Some(&draft));
         told(&seen, &draft)
     };
     assert_eq!(

@@ -4,7 +4,8 @@
 
 use mta_sts::Severity::{self, Error, Note, Warning};
 use mta_sts::{
-    Applicability, Context, Observation, Probe, Reason, Report, Response, Source, State, evaluate,
+    Answer, Applicability, Context, Draft, Event, Observation, Outcome, Probe, Reason, Report, Response,
+    Settled, Source, State, evaluate, lints,
 };
 
 const ACCEPTED: bool = true;
@@ -267,8 +268,7 @@ fn the_mta_sts_record() {
         ("“v=STSv1; id=1”", REFUSED, &[(Error, "record-quoted")]),
     ];
     for (text, accepted, expected) in cases {
-        let mut observation = Observation::draft();
-        observation.draft_records(&[text.as_bytes()]);
+        let mut observation = Draft::new().records(&[text.as_bytes()]).over(None);
         let report = report(&observation);
         agree(text, report.record.state, accepted, &report, expected);
     }
@@ -276,8 +276,8 @@ fn the_mta_sts_record() {
 
 #[test]
 fn a_record_with_a_space_before_its_semicolon_is_discarded_beside_another() {
-    let mut observation = Observation::draft();
-    observation.draft_records(&[b"v=STSv1 ; id=1", b"v=spf1 -all"]);
+    let mut observation = Draft::new().over(None);
+    observation = Draft::new().records(&[b"v=STSv1 ; id=1", b"v=spf1 -all"]).over(Some(&observation));
     let report = report(&observation);
     let expected = [(Error, "record-space-before-delimiter"), (Warning, "record-other-kind")];
     agree("two records", report.record.state, REFUSED, &report, &expected);
@@ -285,9 +285,10 @@ fn a_record_with_a_space_before_its_semicolon_is_discarded_beside_another() {
 
 #[test]
 fn a_record_in_pieces_is_one_fault() {
-    let mut observation = Observation::draft();
-    observation.draft_records(&[b"v=STSv1;", b"id=1"]);
-    observation.draft_tlsrpt(&[b"v=TLSRPTv1;", b"rua=mailto:tlsrpt@example.com"]);
+    let mut observation = Draft::new().over(None);
+    observation = Draft::new().records(&[b"v=STSv1;", b"id=1"]).over(Some(&observation));
+    observation =
+        Draft::new().tlsrpt(&[b"v=TLSRPTv1;", b"rua=mailto:tlsrpt@example.com"]).over(Some(&observation));
     let report = report(&observation);
     assert_eq!(said(&report), [(Error, "record-id-missing"), (Error, "rua-missing")]);
     for finding in &report.findings {
@@ -322,20 +323,29 @@ fn the_tlsrpt_record() {
         ("'v=TLSRPTv1; rua=mailto:a@example.com'", REFUSED, &[(Error, "tlsrpt-field-malformed")]),
     ];
     for (text, accepted, expected) in cases {
-        let mut observation = Observation::draft();
-        observation.draft_tlsrpt(&[text.as_bytes()]);
+        let mut observation = Draft::new().tlsrpt(&[text.as_bytes()]).over(None);
         let report = report(&observation);
         agree(text, report.tlsrpt.state, accepted, &report, expected);
     }
 }
 
+/// A check that has seen a record and the answer of the policy host so far.
+fn checked(response: Response) -> Observation {
+    let record = Answer::of(vec![vec![b"v=STSv1; id=1".to_vec().into()].into()]);
+    let mut observation = Observation::begin();
+    observation.apply(Event::Record(settled(record)));
+    observation.apply(Event::Policy(settled(response)));
+    observation
+}
+
+fn settled<T>(answer: T) -> Settled<T> {
+    Settled { asked: String::new(), outcome: Outcome::Answered(answer), started_ms: 0, took_ms: 0 }
+}
+
 #[test]
 fn only_status_200_is_a_policy() {
     for status in [201, 203, 204, 206, 304, 404, 500] {
-        let mut observation = Observation::draft();
-        observation.draft_records(&[b"v=STSv1; id=1"]);
-        observation.policy = Probe::Answered(Response { status, ..answer(POLICY) });
-        let report = report(&observation);
+        let report = report(&checked(Response { status, ..answer(POLICY) }));
         assert!(report.policy.policy.is_none(), "{status}");
         assert_eq!(said(&report), [(Error, "policy-status-not-200")], "{status}");
     }
@@ -343,20 +353,17 @@ fn only_status_200_is_a_policy() {
 
 #[test]
 fn a_policy_over_64_kib_is_none_and_over_4_kib_worth_a_word() {
-    let mut observation = Observation::draft();
-    observation.policy = Probe::Answered(Response { cut: Some(Reason::TooLarge), ..answer(POLICY) });
-    assert_eq!(said(&report(&observation)), [(Error, "policy-too-large")]);
+    let report = report(&checked(Response { cut: Some(Reason::TooLarge), ..answer(POLICY) }));
+    assert_eq!(said(&report), [(Error, "policy-too-large")]);
     let long = format!("{POLICY}colour: {}\n", "x".repeat(4096));
     assert_eq!(said(&of_policy(long.as_bytes())), [(Note, "field-unknown"), (Note, "policy-large")]);
 }
 
 #[test]
 fn case_and_a_final_dot_of_an_mx_host_do_not_matter() {
-    let mut observation = Observation::draft();
-    observation.draft_policy(POLICY.as_bytes());
-    observation.draft_mx(&["A.Example.COM."]);
+    let mut observation = Draft::new().policy(POLICY.as_bytes()).mx(&["A.Example.COM."]).over(None);
     assert_eq!(said(&report(&observation)), []);
-    observation.draft_mx(&["b.example.com"]);
+    observation = Draft::new().mx(&["b.example.com"]).over(Some(&observation));
     assert_eq!(said(&report(&observation)), [(Error, "mx-not-in-policy"), (Warning, "mx-pattern-unused")]);
 }
 
@@ -391,14 +398,13 @@ fn agree(text: &str, state: State, accepted: bool, report: &Report, expected: &[
 }
 
 fn of_policy(text: &[u8]) -> Report {
-    let mut observation = Observation::draft();
-    observation.draft_policy(text);
+    let mut observation = Draft::new().policy(text).over(None);
     report(&observation)
 }
 
 fn report(observation: &Observation) -> Report {
     let to_ascii = |name: &str| Some(name.replace("b\u{fc}cher", "xn--bcher-kva"));
-    evaluate(observation, &Context { domain: None, now: None, to_ascii, live: None })
+    evaluate(observation, &Context::new(to_ascii), &lints::ALL)
 }
 
 fn answer(body: &str) -> Response {

@@ -5,7 +5,7 @@ use crate::{context, parse_domain};
 use js_sys::Reflect;
 use mta_sts::evaluate as judge;
 use mta_sts::output::ReportV1;
-use mta_sts::{Event, Observation};
+use mta_sts::{Event, Observation, lints};
 use serde_wasm_bindgen::Deserializer;
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
@@ -26,7 +26,7 @@ pub fn evaluate(
         observation.apply(event);
     }
     let (domain, now) = (parse_domain(domain)?, timestamp(now_s));
-    let report = judge(&observation, &context(domain.as_ref(), now));
+    let report = judge(&observation, &context(domain.as_ref(), now), &lints::ALL);
     plain(&ReportV1::new(&report, &observation, now))
 }
 

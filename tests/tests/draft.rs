@@ -5,7 +5,7 @@ mod visit;
 use std::fs;
 
 use e2e::Options;
-use mta_sts::{Context, Observation, evaluate};
+use mta_sts::{Context, Draft, evaluate, lints};
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
@@ -30,17 +30,14 @@ async fn saved(visit: &Visit) -> WebDriverResult<Vec<u8>> {
 }
 
 /// The findings of the core on a draft.
-fn expected(fill: impl FnOnce(&mut Observation)) -> Vec<&'static str> {
-    let mut observation = Observation::draft();
-    fill(&mut observation);
-    let context = Context {
-        domain: None,
-        now: None,
-        to_ascii: |name| name.is_ascii().then(|| name.to_owned()),
-        live: None,
-    };
-    let mut names: Vec<_> =
-        evaluate(&observation, &context).findings.iter().map(|finding| finding.lint.name).collect();
+fn expected(draft: &Draft<'_>) -> Vec<&'static str> {
+    let observation = draft.over(None);
+    let context = Context::new(|name| name.is_ascii().then(|| name.to_owned()));
+    let mut names: Vec<_> = evaluate(&observation, &context, &lints::ALL)
+        .findings
+        .iter()
+        .map(|finding| finding.lint.name)
+        .collect();
     names.sort_unstable();
     names
 }
@@ -71,14 +68,13 @@ async fn vectors_typed_show_what_the_core_finds() {
                 let text = if host.is_some() { &policy } else { text };
                 paste(visit, part, text).await?;
                 paste(visit, "mx", host.unwrap_or_default()).await?;
-                let expected = expected(|draft| match part {
-                    "record" => draft.draft_records(&[text.as_bytes()]),
-                    "tlsrpt" => draft.draft_tlsrpt(&[text.as_bytes()]),
-                    _ => {
-                        draft.draft_policy(text.as_bytes());
-                        host.into_iter().for_each(|host| draft.draft_mx(&[host]));
-                    }
-                });
+                let draft = match (part, host) {
+                    ("record", _) => Draft::new().records(&[text.as_bytes()]),
+                    ("tlsrpt", _) => Draft::new().tlsrpt(&[text.as_bytes()]),
+                    (_, None) => Draft::new().policy(text.as_bytes()),
+                    (_, Some(host)) => Draft::new().policy(text.as_bytes()).mx(&[host]),
+                };
+                let expected = expected(&draft);
                 let mut actual = found(visit).await?;
                 actual.sort();
                 if expected.len() < 24 {

@@ -3,7 +3,7 @@
 
 use mail_auth::common::parse::TxtRecordParser;
 use mail_auth::mta_sts::{MtaSts, TlsRpt};
-use mta_sts::{Context, Observation, RecordSyntax, TlsrptSyntax, lint};
+use mta_sts::{Context, Draft, RecordSyntax, TlsrptSyntax, evaluate, lints};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -11,21 +11,19 @@ const STS: &[u8] = b"v=STSv1; id=20260101T000000";
 const TLSRPT: &[u8] = b"v=TLSRPTv1; rua=mailto:tls@example.com";
 
 fn main() {
-    let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()), live: None };
-    let lint_of = |put: fn(&mut Observation)| {
-        let mut observation = Observation::draft();
-        put(&mut observation);
-        black_box(lint(&observation, &context));
+    let context = Context::new(|name| Some(name.to_owned()));
+    let lint_of = |draft: &Draft<'_>| {
+        black_box(evaluate(&draft.over(None), &context, &lints::ALL).findings);
     };
     let sts = [
         median(|| drop(black_box(MtaSts::parse(black_box(STS))))),
         median(|| drop(black_box(RecordSyntax::parse(black_box(STS))))),
-        median(|| lint_of(|draft| draft.draft_records(&[black_box(STS)]))),
+        median(|| lint_of(&Draft::new().records(&[black_box(STS)]))),
     ];
     let tlsrpt = [
         median(|| drop(black_box(TlsRpt::parse(black_box(TLSRPT))))),
         median(|| drop(black_box(TlsrptSyntax::parse(black_box(TLSRPT))))),
-        median(|| lint_of(|draft| draft.draft_tlsrpt(&[black_box(TLSRPT)]))),
+        median(|| lint_of(&Draft::new().tlsrpt(&[black_box(TLSRPT)]))),
     ];
     for (record, [theirs, parse, lint]) in [("MTA-STS", sts), ("TLSRPT", tlsrpt)] {
         println!(

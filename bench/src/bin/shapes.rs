@@ -3,7 +3,7 @@
 //! Run under callgrind with `--toggle-collect='*shapes*measured*'`, so that only the linting counts.
 
 use mta_sts::output::ReportV1;
-use mta_sts::{Context, Observation, evaluate};
+use mta_sts::{Context, Draft, Observation, evaluate, lints};
 use std::hint::black_box;
 
 /// Where a text is put.
@@ -49,21 +49,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let size: usize = args.next().ok_or("usage: shapes [NAME BYTES]")?.parse()?;
     let shape = SHAPES.iter().find(|(known, ..)| *known == name).ok_or("no such shape")?;
     let text = text(shape.2, shape.3, size);
-    let mut observation = Observation::draft();
-    match shape.1 {
-        Place::Policy => observation.draft_policy(text.as_bytes()),
-        Place::Record => observation.draft_records(&[text.as_bytes()]),
-        Place::Tlsrpt => observation.draft_tlsrpt(&[text.as_bytes()]),
-    }
-    println!("{}", measured(&observation));
+    let draft = match shape.1 {
+        Place::Policy => Draft::new().policy(text.as_bytes()),
+        Place::Record => Draft::new().records(&[text.as_bytes()]),
+        Place::Tlsrpt => Draft::new().tlsrpt(&[text.as_bytes()]),
+    };
+    println!("{}", measured(&draft.over(None)));
     Ok(())
 }
 
 /// Parses, lints, and finds line and column of every finding.
 #[inline(never)]
 fn measured(observation: &Observation) -> usize {
-    let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()), live: None };
-    let report = evaluate(black_box(observation), &context);
+    let context = Context::new(|name| Some(name.to_owned()));
+    let report = evaluate(black_box(observation), &context, &lints::ALL);
     black_box(ReportV1::new(&report, observation, None));
     report.findings.len()
 }

@@ -3,11 +3,11 @@
 //!
 //! They are rare and cost look-ups, so that each is put only where its answer can explain something.
 
-use crate::facts::{Facts, Texts};
+use crate::facts::Facts;
+use crate::facts::context::Context;
+use crate::facts::publication::State;
 use crate::names::domain::DomainName;
 use crate::observation::{Answer, Observation, Probe, TxtRecord};
-use crate::report::State;
-use crate::report::evaluate::Context;
 use crate::rfc::DOMAIN_LENGTH_MAX;
 use crate::syntax::tlsrpt_record::{Scheme, TlsrptSyntax};
 use crate::text::span::Span;
@@ -103,9 +103,8 @@ fn with_facts<T>(
     let mut observation = Observation::draft();
     observation.record = probe(record);
     observation.tlsrpt = probe(tlsrpt);
-    let texts = Texts::of(&observation);
-    let context = Context { domain: Some(domain), now: None, to_ascii: |_| None, live: None };
-    ask(&Facts::of(&observation, &context, &texts))
+    let context = Context::new(|_| None).domain(Some(domain));
+    ask(&Facts::of(&observation, &context))
 }
 
 #[cfg(test)]
@@ -117,7 +116,7 @@ mod tests {
     }
 
     fn txt(text: &str) -> Answer<TxtRecord> {
-        Answer::of(vec![vec![text.into()]])
+        Answer::of(vec![vec![text.into()].into()])
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The MX hosts, held against the policy (RFC 8461 §4).
 
 use crate::facts::Facts;
+use crate::facts::publication::{Delivery, MxPart, State};
 use crate::observation::{MxRecord, Probe};
-use crate::report::{Delivery, MxPart, State};
 use crate::syntax::policy::Mode;
 
 /// What the MX records say.
@@ -34,8 +34,14 @@ impl<'a> MxSet<'a> {
     }
 }
 
-/// One row for each MX host, the implicit one included.
-pub(crate) fn rows(facts: &Facts<'_>) -> Vec<MxPart> {
+impl Facts<'_> {
+    /// One row for each MX host, the implicit one included.
+    pub(crate) fn mx_rows(&self) -> &[MxPart] {
+        self.mx_rows.get_or_init(|| rows(self))
+    }
+}
+
+fn rows(facts: &Facts<'_>) -> Vec<MxPart> {
     match MxSet::of(facts) {
         MxSet::Unknown | MxSet::Null => Vec::new(),
         MxSet::Implicit => match facts.context.domain {

@@ -6,8 +6,8 @@
 //! the test, with the senders' own readings.
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Finding, Source};
-use crate::fixes::fix_text::apply_fixes;
+use crate::finding::{Applicability, Finding, Source};
+use crate::fixes::apply::apply_fixes;
 use crate::policy::Policy;
 use crate::senders::{Body, Heard, SenderVerdict};
 use crate::syntax::policy::PolicySyntax;
@@ -120,14 +120,18 @@ mod texts;
 #[cfg(test)]
 mod tests {
     use super::{is_same_set, texts};
-    use crate::fixes::fix_text::{self, Text};
-    use crate::report::evaluate::Context;
+    use crate::facts::Context;
+    use crate::fixes::{Fixed, Fixes, Text, fix};
+    use crate::lints;
     use crate::senders::{self, Body};
     use crate::syntax::policy::PolicySyntax;
     use proptest::prelude::*;
 
-    const CONTEXT: Context<'static> =
-        Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()), live: None };
+    const CONTEXT: Context<'static> = Context::new(|name| Some(name.to_owned()));
+
+    fn fixed(text: &[u8], which: Fixes) -> Fixed {
+        fix(Text::Policy(text), &CONTEXT, &lints::DRAFTS, which)
+    }
 
     const HEAD: &str = "version: STSv1\nmode: enforce\nmax_age: 604800\nmx: a.example\n";
 
@@ -137,8 +141,8 @@ mod tests {
         let policy = prop_oneof![texts::policy(), texts::nearly_accepted()];
         runner
             .run(&policy, |text| {
-                let mended = fix_text::safe(Text::Policy(&text), &CONTEXT).text;
-                let (before, after) = (PolicySyntax::parse(&text), PolicySyntax::parse(&mended));
+                let after_fix = fixed(&text, Fixes::Safe).text;
+                let (before, after) = (PolicySyntax::parse(&text), PolicySyntax::parse(&after_fix));
                 let bodies = [&before, &after].map(|syntax| Body::new(syntax).keeping_patterns());
                 for verdict in senders::judge(&before).iter().filter(|verdict| verdict.accepts) {
                     let [before, after] = bodies.each_ref().map(|body| body.heard_by(verdict.profile));
@@ -150,7 +154,7 @@ mod tests {
                         before.patterns(),
                         String::from_utf8_lossy(&text),
                         after.patterns(),
-                        String::from_utf8_lossy(&mended),
+                        String::from_utf8_lossy(&after_fix),
                     );
                 }
                 Ok(())
@@ -163,15 +167,15 @@ mod tests {
         // Each is read as a field by some senders that accept the policy, and not by others.
         for line in ["mx : b.example\n", " mx: b.example\n", "\u{a0}mx: b.example\n", "\0mx: b.example\n"] {
             let text = format!("{HEAD}{line}");
-            let mended = fix_text::safe(Text::Policy(text.as_bytes()), &CONTEXT);
-            assert_eq!(String::from_utf8_lossy(&mended.text), text, "{:?}", mended.applied);
-            let mended = fix_text::all(Text::Policy(text.as_bytes()), &CONTEXT);
-            assert_eq!(String::from_utf8_lossy(&mended.text), format!("{HEAD}mx: b.example\n"));
+            let after_fix = fixed(text.as_bytes(), Fixes::Safe);
+            assert_eq!(String::from_utf8_lossy(&after_fix.text), text, "{:?}", after_fix.applied);
+            let after_fix = fixed(text.as_bytes(), Fixes::All);
+            assert_eq!(String::from_utf8_lossy(&after_fix.text), format!("{HEAD}mx: b.example\n"));
         }
         // Where it is the only one, nobody accepts the policy without it.
         let text = HEAD.replace("mx: a", "mx : a");
-        let mended = fix_text::safe(Text::Policy(text.as_bytes()), &CONTEXT);
-        assert_eq!(String::from_utf8_lossy(&mended.text), HEAD);
+        let after_fix = fixed(text.as_bytes(), Fixes::Safe);
+        assert_eq!(String::from_utf8_lossy(&after_fix.text), HEAD);
     }
 
     #[test]

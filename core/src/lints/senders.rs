@@ -1,44 +1,34 @@
 //! S: what real senders make of the policy, where it is not what the RFC says.
 
 use crate::facts::Facts;
-use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::finding::{Lint, Severity, Source};
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
-use crate::senders::{self, Kind, SenderVerdict};
+use crate::senders::{Kind, SenderVerdict};
 use crate::syntax::policy::Mode;
 
-pub(super) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-S01",
-        name: "sender-rejects",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.2"),
-        title: "Not every sender accepts this policy",
-        message: "RFC 8461 allows it, but to some sending MTAs it is no policy: {senders}.",
-        help: "{help}",
-        check: sender_rejects,
-    },
-    Lint {
-        code: "STS-S02",
-        name: "sender-accepts-anyway",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.2"),
-        title: "Some senders accept this policy all the same",
-        message: "What is wrong with it is overlooked by {senders}. Others ignore the policy, which is why the fault can go unnoticed.",
-        help: "Mend the policy for the others; these will not mind.",
-        check: sender_accepts_anyway,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &SENDER_REJECTS, check: sender_rejects },
+    Rule { lint: &SENDER_ACCEPTS_ANYWAY, check: sender_accepts_anyway },
 ];
 
 const FOR_ALL: &str = "If mail from those senders is to be protected too, write what all of them accept.";
 const KEPT_LONGER: &str = "Mode none asks nothing of them. One that refuses it keeps an earlier policy, if it has any, until that has expired.";
 
+pub(crate) static SENDER_REJECTS: Lint = Lint {
+    code: "STS-S01",
+    name: "sender-rejects",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.2"),
+    title: "Not every sender accepts this policy",
+    message: "RFC 8461 allows it, but to some sending MTAs it is no policy: {senders}.",
+    help: "{help}",
+};
+
 /// A refusal of mode none costs little: such a policy asks for nothing. It only makes those who hold an
 /// earlier one keep it longer.
 fn sender_rejects(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (Some(mode), Some(body)) = (facts.mode, &facts.body) else { return };
-    if facts.is_ordinary() && senders::all_accept_ordinary(body) {
-        return;
-    }
+    let Some(mode) = facts.mode else { return };
     let mut by_reason: Vec<(String, Vec<&str>)> = Vec::new();
     for verdict in mtas(facts, false) {
         let reason = verdict.because.join(", ");
@@ -57,6 +47,16 @@ fn sender_rejects(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         sink.report(defect().severity(severity).arg("senders", groups.join("; ")).arg("help", help));
     }
 }
+
+pub(crate) static SENDER_ACCEPTS_ANYWAY: Lint = Lint {
+    code: "STS-S02",
+    name: "sender-accepts-anyway",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.2"),
+    title: "Some senders accept this policy all the same",
+    message: "What is wrong with it is overlooked by {senders}. Others ignore the policy, which is why the fault can go unnoticed.",
+    help: "Mend the policy for the others; these will not mind.",
+};
 
 fn sender_accepts_anyway(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if facts.mode.is_some() {

@@ -3,7 +3,7 @@
 use crate::observation::{Failure, Reason};
 use crate::text::octets::Octets;
 use crate::text::sort::insert_once;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 
 /// A DNS answer: the records at the end of the CNAME chain, perhaps none.
@@ -32,8 +32,57 @@ impl<T> Answer<T> {
     }
 }
 
-/// One TXT record: its strings, which stay apart here and are read joined (RFC 8461 §3.1).
-pub type TxtRecord = Vec<Octets>;
+/// One TXT record: its strings, and their text joined without spaces (RFC 8461 §3.1, RFC 8460 §3). As JSON it is
+/// the list of strings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TxtRecord {
+    strings: Vec<Octets>,
+    /// The joined text, where there is not exactly one string.
+    joined: Vec<u8>,
+}
+
+impl TxtRecord {
+    /// The strings, as DNS transports them.
+    pub fn strings(&self) -> &[Octets] {
+        &self.strings
+    }
+
+    /// The text that senders read.
+    pub fn text(&self) -> &[u8] {
+        match self.strings.as_slice() {
+            [only] => only.as_bytes(),
+            _ => &self.joined,
+        }
+    }
+}
+
+impl From<Vec<Octets>> for TxtRecord {
+    fn from(strings: Vec<Octets>) -> Self {
+        let mut joined = Vec::new();
+        if strings.len() != 1 {
+            strings.iter().for_each(|string| joined.extend_from_slice(string.as_bytes()));
+        }
+        Self { strings, joined }
+    }
+}
+
+impl FromIterator<Octets> for TxtRecord {
+    fn from_iter<I: IntoIterator<Item = Octets>>(strings: I) -> Self {
+        Self::from(strings.into_iter().collect::<Vec<_>>())
+    }
+}
+
+impl Serialize for TxtRecord {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.strings.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for TxtRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self::from)
+    }
+}
 
 /// One MX record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

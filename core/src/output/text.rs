@@ -2,8 +2,9 @@
 //!
 //! It holds no times and no durations, so the same observation always reads the same.
 
-use crate::finding::lint::{Finding, Severity};
-use crate::report::{Delivery, MxPart, Report, State, Step, StepName, Verdict};
+use crate::facts::{Delivery, MxPart, State};
+use crate::finding::{Finding, Severity};
+use crate::report::{Report, Step, StepName, Verdict};
 use crate::text::span::{LineIndex, Position, Span};
 use crate::text::visible;
 use std::fmt::{self, Write};

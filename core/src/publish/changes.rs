@@ -1,11 +1,12 @@
 //! What a draft changes, field by field.
 
-use crate::facts::live::Live;
+use crate::facts::Live;
+use crate::facts::{PolicyPart, State};
 use crate::observation::Reason;
 use crate::policy::Policy;
-use crate::report::steps::duration;
-use crate::report::{PolicyPart, Report, State};
+use crate::report::Report;
 use crate::text::sort::sort;
+use crate::time::duration;
 
 /// One field that is not what it was. A pattern that is replaced is one that goes and one that comes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,16 +1,17 @@
 //! The order of steps that brings a draft into force, each with the time it needs.
 
-use crate::facts::live::Live;
-use crate::finding::message::Message;
+use crate::facts::Live;
+use crate::facts::State;
+use crate::finding::Message;
 use crate::names::domain::DomainName;
 use crate::observation::Reason;
 use crate::policy::Policy;
 use crate::publish::stage::{Records, Stage, act, until_forgotten, wait};
 use crate::publish::uncovered::Uncovered;
-use crate::report::steps::duration;
-use crate::report::{Report, State};
+use crate::report::Report;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::Mode;
+use crate::time::duration;
 
 /// Why no way can be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

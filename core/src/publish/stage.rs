@@ -1,7 +1,7 @@
 //! One step on the way from live to draft.
 
-use crate::finding::message::Message;
-use crate::report::steps::at_least;
+use crate::finding::Message;
+use crate::time::at_least;
 
 /// One step on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The MX hosts that a policy in mode enforce would have senders refuse.
 
-use crate::facts::live::Live;
-use crate::finding::message::Message;
+use crate::facts::Live;
+use crate::finding::Message;
 use crate::policy::Policy;
 use crate::publish::stage::{Records, Stage, act, until_forgotten};
 use crate::report::Report;

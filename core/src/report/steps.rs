@@ -1,17 +1,18 @@
 //! What a sending MTA does, step by step, and why.
 
 use crate::facts::mx::MxSet;
-use crate::facts::{Facts, Fetch};
-use crate::finding::message::Message;
+use crate::facts::{Facts, Fetch, failed};
+use crate::facts::{MxPart, State};
+use crate::finding::Message;
 use crate::observation::{Probe, Reason};
-use crate::report::{MxPart, State, Step, StepName};
-use crate::rfc::MAX_AGE_LIMIT;
+use crate::report::{Step, StepName};
 use crate::syntax::policy::Mode;
 use crate::syntax::sts_record::RecordSyntax;
 use crate::syntax::tlsrpt_record::TlsrptSyntax;
+use crate::time::duration;
 
 /// The steps of RFC 8461 §3 to §5 in a sender's order, and its reporting (RFC 8460).
-pub fn steps(facts: &Facts<'_>, rows: &[MxPart]) -> Vec<Step> {
+pub(crate) fn steps(facts: &Facts<'_>, rows: &[MxPart]) -> Vec<Step> {
     vec![
         Step { name: StepName::Record, state: facts.record_state(), detail: record(facts) },
         Step { name: StepName::Policy, state: facts.policy_state(), detail: policy(facts) },
@@ -126,83 +127,6 @@ fn open(state: State) -> Message {
     }
 }
 
-/// How a probe failed, in a few words.
-pub fn failed(reason: Reason) -> Message {
-    match reason {
-        Reason::Servfail => Message::new("servfail", "the DNS answers SERVFAIL"),
-        Reason::DnsRefused => Message::new("dns-refused", "the DNS refuses to answer"),
-        Reason::DnsTimeout => Message::new("dns-timeout", "the DNS does not answer in time"),
-        Reason::DnsMalformed => Message::new("dns-malformed", "the DNS answer cannot be read"),
-        Reason::Timeout => Message::new("timeout", "no full answer in time"),
-        Reason::Refused => Message::new("refused", "the host refuses the connection"),
-        Reason::Tls => Message::new("tls", "no verified TLS session"),
-        Reason::Redirect => Message::new("redirect", "the answer is a redirect"),
-        Reason::Status => Message::new("status", "the answer is not 200"),
-        Reason::TooLarge => Message::new("too-large", "it is over 64 KiB, and was not read to its end"),
-        Reason::NotPublic => Message::new("not-public", "the host has no public address"),
-        Reason::Blocked => Message::new("blocked", "a wall against robots answers"),
-        Reason::ConnectionLost => Message::new("connection-lost", "the connection broke"),
-    }
-}
-
 fn count(hosts: usize) -> String {
     if hosts == 1 { "1 host".to_owned() } else { format!("{hosts} hosts") }
-}
-
-/// A span of time for people: `7 days`, `about 28 hours`.
-pub fn duration(seconds: u32) -> String {
-    let (unit, name) = unit(seconds);
-    let about = if seconds.is_multiple_of(unit) { "" } else { "about " };
-    format!("{about}{}", number(seconds.saturating_add(unit / 2) / unit, name))
-}
-
-/// The same, rounded down, for a time that it takes at least.
-pub fn at_least(seconds: u32) -> String {
-    let (unit, name) = unit(seconds);
-    number(seconds / unit, name)
-}
-
-/// The largest unit that goes into it, evenly or twice at least.
-fn unit(seconds: u32) -> (u32, &'static str) {
-    let units = [(MAX_AGE_LIMIT, "year"), (86_400, "day"), (3600, "hour"), (60, "minute")];
-    let fits = |(unit, _): &(u32, _)| seconds == *unit || seconds / unit >= 2;
-    units.into_iter().find(fits).unwrap_or((1, "second"))
-}
-
-fn number(number: u32, name: &str) -> String {
-    if number == 1 { format!("1 {name}") } else { format!("{number} {name}s") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{at_least, duration};
-
-    #[test]
-    fn times_are_told_in_a_unit_that_suits_them() {
-        let cases = [
-            (0, "0 seconds", "0 seconds"),
-            (1, "1 second", "1 second"),
-            (37, "37 seconds", "37 seconds"),
-            (60, "1 minute", "1 minute"),
-            (61, "61 seconds", "61 seconds"),
-            (300, "5 minutes", "5 minutes"),
-            (3541, "about 59 minutes", "59 minutes"),
-            (3600, "1 hour", "1 hour"),
-            (86_397, "about 24 hours", "23 hours"),
-            (86_400, "1 day", "1 day"),
-            (90_000, "25 hours", "25 hours"),
-            (604_800, "7 days", "7 days"),
-            (1_000_000, "about 12 days", "11 days"),
-            (31_536_000, "365 days", "365 days"),
-            (31_557_600, "1 year", "1 year"),
-            (u32::MAX, "about 136 years", "136 years"),
-        ];
-        for (seconds, expected, least) in cases {
-            assert_eq!(
-                (duration(seconds).as_str(), at_least(seconds).as_str()),
-                (expected, least),
-                "{seconds}"
-            );
-        }
-    }
 }

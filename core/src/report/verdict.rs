@@ -2,9 +2,10 @@
 
 use crate::facts::Facts;
 use crate::facts::mx::MxSet;
-use crate::finding::message::Message;
+use crate::facts::{Delivery, MxPart, State};
+use crate::finding::Message;
 use crate::observation::Probe;
-use crate::report::{Delivery, MxPart, State, Verdict};
+use crate::report::Verdict;
 use crate::syntax::policy::Mode;
 
 /// Whether mail to the domain is protected; the first rule that matches wins.

@@ -20,6 +20,11 @@ pub(crate) fn place_of(text: &str, word: &str) -> Option<usize> {
     text.as_bytes().windows(word.len().max(1)).position(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
+/// Whether `text` holds `mark`, given in lower case, in any case.
+pub(crate) fn mentions(text: &[u8], mark: &[u8]) -> bool {
+    text.windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark))
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_letter_or_digit;

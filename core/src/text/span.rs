@@ -1,11 +1,10 @@
 //! Places in a text: bytes for machines, line and column for people, UTF-16 for browsers.
 
 use memchr::memchr_iter;
-use serde::Serialize;
 use std::ops::Range;
 
 /// A half-open range of bytes in one source text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// First byte.
     pub start: usize,
@@ -39,6 +38,11 @@ impl Span {
         self.start..self.end
     }
 
+    /// How many bytes it covers.
+    pub const fn len(&self) -> usize {
+        self.end - self.start
+    }
+
     /// Whether it covers no byte.
     pub const fn is_empty(&self) -> bool {
         self.start >= self.end
@@ -68,7 +72,7 @@ impl<T> Spanned<T> {
 }
 
 /// Line and column as an editor shows them: both from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line, ended by LF alone: a bare CR ends none (RFC 8461 §3.2).
     pub line: usize,

@@ -4,11 +4,12 @@ use fixture::{
     Certificate as FixtureCertificate, DnsFault, Fixture, HttpAnswer, MailHost, Outcome as Found,
     PolicyHostBehaviour, PolicyHostFault, Record, RecordData, RecordType, Zones,
 };
+use mta_sts::lints::Lints;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
 use mta_sts::{
-    Addresses, Answer, Certificate, Context, DomainName, Event, Failure, Live, MxRecord, MxTls, Observation,
-    Outcome, Presented, Reason, Report, Response, Settled, Timestamp, TlsaRecord, TxtRecord, evaluate,
-    follow_up, tlsa_name,
+    Addresses, Answer, Certificate, Context, DomainName, Draft, Event, Failure, Live, MxRecord, MxTls,
+    Observation, Outcome, Presented, Reason, Report, Response, Settled, Timestamp, TlsaRecord, TxtRecord,
+    evaluate, follow_up, lints, published, tlsa_name,
 };
 use std::path::PathBuf;
 
@@ -25,28 +26,25 @@ pub(crate) fn fixtures() -> Vec<Fixture> {
 /// The report on what a fixture's events have shown so far.
 #[allow(dead_code)] // Not every test asks for this one.
 pub(crate) fn report(fixture: &Fixture, observation: &Observation) -> Report {
-    report_by(evaluate, fixture, observation)
+    report_by(&lints::ALL, fixture, observation)
 }
 
-/// The same by another `judge` than [`evaluate`].
-pub(crate) fn report_by(
-    judge: fn(&Observation, &Context<'_>) -> Report,
-    fixture: &Fixture,
-    observation: &Observation,
-) -> Report {
+/// The same with another set of lints.
+pub(crate) fn report_by(lints: &'static Lints, fixture: &Fixture, observation: &Observation) -> Report {
     let domain = DomainName::parse_ascii(&fixture.domain()).unwrap();
     let live = live(fixture);
-    judge(observation, &Context { domain: Some(&domain), now: Some(NOON), to_ascii, live: live.as_ref() })
+    let context = Context::new(to_ascii).domain(Some(&domain)).now(Some(NOON)).live(live.as_ref());
+    evaluate(observation, &context, lints)
 }
 
 /// What a fixture published before.
 fn live(fixture: &Fixture) -> Option<Live> {
-    let mut observation = Observation::draft();
-    observation.draft_policy(fixture.live.as_ref()?);
-    if let Some(record) = &fixture.live_record {
-        observation.draft_records(&[record]);
-    }
-    Some(Live::of(&observation))
+    let policy = Draft::new().policy(fixture.live.as_ref()?);
+    let draft = match &fixture.live_record {
+        Some(record) => policy.records(&[record]),
+        None => policy,
+    };
+    Some(published(&draft.over(None)))
 }
 
 /// The moment at which every expected report was made.
@@ -65,9 +63,7 @@ pub(crate) fn to_ascii(name: &str) -> Option<String> {
 /// All that is seen of a fixture in the end.
 pub(crate) fn observation(fixture: &Fixture, zones: &Zones<'_>) -> Observation {
     if let Some(draft) = &fixture.draft {
-        let mut observation = Observation::draft();
-        observation.draft_policy(draft);
-        return observation;
+        return Draft::new().policy(draft).over(None);
     }
     let mut observation = Observation::begin();
     for event in events(fixture, zones) {

@@ -62,7 +62,7 @@ fn txt_strings_stay_apart_and_keep_their_bytes() {
     });
     let answer = decode::<TxtRecord>(&query, &bytes).unwrap();
     let strings: Vec<Octets> = vec!["v=ST".into(), "Sv".into(), "".into(), vec![0xff, 0, b'1'].into()];
-    assert_eq!(answer, Answer { ttl: Some(60), ..Answer::of(vec![strings]) });
+    assert_eq!(answer, Answer { ttl: Some(60), ..Answer::of(vec![strings.into()]) });
 }
 
 #[test]

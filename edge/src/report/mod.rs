@@ -15,7 +15,7 @@ use crate::report::bounded_json::TooLarge;
 use crate::report::cache::{Key, REPORT_MAX, Rendered, Reports};
 use mta_sts::output::ReportV1;
 use mta_sts::output::text;
-use mta_sts::{Context, DomainName, Event, Failure, Observation, Reason, Timestamp, evaluate};
+use mta_sts::{Context, DomainName, Event, Failure, Observation, Reason, Timestamp, evaluate, lints};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -55,7 +55,8 @@ fn judge(
     let checked_at = Timestamp(ended_ms.div_euclid(1000));
     let report = evaluate(
         &observation,
-        &Context { domain: Some(domain), now: Some(checked_at), to_ascii, live: None },
+        &Context::new(to_ascii).domain(Some(domain)).now(Some(checked_at)),
+        &lints::ALL,
     );
     let (media_type, body) = match format {
         Format::Text => ("text/plain; charset=utf-8", text::text(&report).into_bytes()),
@@ -71,10 +72,10 @@ fn judge(
 /// Whether no look-up got a DNS message of a resolver: then the fault is ours, and nothing was learnt
 /// about the domain. Mere silence may be the domain's own servers', so it is reported instead.
 pub(crate) fn is_resolver_unreachable(observation: &Observation) -> bool {
-    is_ours(observation.record.failure())
-        && is_ours(observation.tlsrpt.failure())
-        && is_ours(observation.mx.failure())
-        && is_ours(observation.policy_host.failure())
+    is_ours(observation.record().failure())
+        && is_ours(observation.tlsrpt().failure())
+        && is_ours(observation.mx().failure())
+        && is_ours(observation.policy_host().failure())
 }
 
 /// Whether a look-up failed at the resolver itself. A chain of aliases is the domain's own doing.

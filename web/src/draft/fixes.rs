@@ -1,8 +1,7 @@
 //! Fixes pressed: which text they edit, and what it was before.
 
 use crate::draft::{Draft, Mended, Note, Part};
-use mta_sts::fixes::fix_text;
-use mta_sts::publish::{fresh_id, with_id};
+use mta_sts::publish::with_id;
 use mta_sts::{Applicability, Source, State, Timestamp};
 use std::rc::Rc;
 
@@ -12,7 +11,7 @@ impl Draft {
         let Some(finding) = report.findings.get(index) else { return };
         let Some((fix, part)) = finding.fix.as_ref().zip(editable(finding.source)) else { return };
         let Some(text) = report.text(source(part)) else { return };
-        self.replace(part, text, fix_text::apply(text, &fix.edits));
+        self.replace(part, text, mta_sts::apply(text, &fix.edits));
     }
 
     pub(super) fn fix_all(&mut self, part: Part, now: Timestamp) {
@@ -20,13 +19,14 @@ impl Draft {
         let Some(text) = report.text(source(part)) else { return };
         // Some fixes are of the draft as a whole, such as a fresh id for another policy.
         let safe = |applicability| applicability == Applicability::Safe;
-        let (once, _) = fix_text::apply_fixes(text, source(part), &report.findings, safe);
+        let (once, _) = mta_sts::apply_fixes(text, source(part), &report.findings, safe);
         let kind = match part {
-            Part::Record => fix_text::Text::Record(&once),
-            Part::Tlsrpt => fix_text::Text::Tlsrpt(&once),
-            Part::Policy | Part::Mx => fix_text::Text::Policy(&once),
+            Part::Record => mta_sts::Text::Record(&once),
+            Part::Tlsrpt => mta_sts::Text::Tlsrpt(&once),
+            Part::Policy | Part::Mx => mta_sts::Text::Policy(&once),
         };
-        let mended = fix_text::safe(kind, &self.context(now)).text;
+        let mended =
+            mta_sts::fix(kind, &self.context(now), &mta_sts::lints::DRAFTS, mta_sts::Fixes::Safe).text;
         self.replace(part, text, mended);
     }
 
@@ -51,7 +51,7 @@ impl Draft {
         let drafted = !self.text(Part::Record).is_empty();
         let note = match old {
             None if drafted || report.record.state == State::Invalid => Note::NoOneRecord,
-            _ => match with_id(old.unwrap_or_default(), &fresh_id(now)) {
+            _ => match with_id(old.unwrap_or_default(), &now.policy_id()) {
                 Some(fresh) => return self.replace(Part::Record, old.unwrap_or_default(), fresh),
                 None => Note::OtherRecord,
             },

@@ -12,8 +12,8 @@ pub(crate) use hosts::{HOSTS_MAX, Hosts};
 use mta_sts::pasted::txt_in;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
 use mta_sts::{
-    Addresses, Answer, Applicability, Context, DomainName, Finding, Live, MxRecord, Observation, Probe,
-    Report, Severity, Source, Span, Timestamp, ToAscii, evaluate,
+    Applicability, Context, DomainName, Finding, Live, MxRecord, Observation, Report, Severity, Source, Span,
+    Timestamp, ToAscii, evaluate,
 };
 use std::rc::Rc;
 pub(crate) use text::{Text, between};
@@ -138,13 +138,13 @@ pub(crate) enum Change {
 impl Draft {
     /// With nothing in it.
     pub(crate) fn new(to_ascii: ToAscii) -> Self {
-        let context = Context { domain: None, now: None, to_ascii, live: None };
+        let context = Context::new(to_ascii);
         Self {
             texts: Default::default(),
             hosts: Hosts::default(),
             removal: false,
             published: None,
-            report: Rc::new(evaluate(&Observation::draft(), &context)),
+            report: Rc::new(evaluate(&mta_sts::Draft::new().over(None), &context, &mta_sts::lints::ALL)),
             mended: None,
             notes: [None; PARTS],
             to_ascii,
@@ -207,7 +207,7 @@ impl Draft {
             self.mended = mended.filter(is_there);
         }
         self.hosts = Hosts::of(self.text(Part::Mx).shown(), self.to_ascii);
-        self.report = Rc::new(evaluate(&self.observation(), &self.context(now)));
+        self.report = Rc::new(evaluate(&self.observation(), &self.context(now), &mta_sts::lints::ALL));
     }
 
     /// The hosts whose preference nobody typed.
@@ -271,44 +271,39 @@ impl Draft {
     }
 
     fn context(&self, now: Timestamp) -> Context<'_> {
-        let published = self.published.as_deref();
-        Context {
-            domain: published.map(|published| &published.domain),
-            now: Some(now),
-            to_ascii: self.to_ascii,
-            live: published.map(|published| &published.live),
+        let context = Context::new(self.to_ascii).now(Some(now));
+        match self.published.as_deref() {
+            Some(published) => context.domain(Some(&published.domain)).live(Some(&published.live)),
+            None => context,
         }
     }
 
-    /// What would be seen if the draft were published; what is not drafted stays as it is.
+    /// Returns what would be seen if the draft were published; what is not drafted stays as it is.
     fn observation(&self) -> Observation {
-        let published = self.published.as_deref();
-        let mut seen = published.map_or_else(Observation::draft, |published| published.observation.clone());
-        let filled = |part| Some(self.looked_at(part)).filter(|bytes: &&[u8]| !bytes.is_empty());
+        let lines_of = |part| lines(self.looked_at(part));
+        let filled = |part| !self.looked_at(part).is_empty();
+        let mut draft = mta_sts::Draft::new();
         if self.removal {
-            seen.draft_records(&[]);
-            seen.policy_host = Probe::Answered(Addresses::default());
-            seen.policy = Probe::NotAsked;
+            draft = draft.removal();
         } else {
-            let policy = self.text(Part::Policy);
-            if !policy.is_empty() {
-                seen.draft_policy(policy.bytes());
+            if !self.text(Part::Policy).is_empty() {
+                draft = draft.policy(self.text(Part::Policy).bytes());
             }
-            if let Some(records) = filled(Part::Record) {
-                seen.draft_records(&lines(records));
+            if filled(Part::Record) {
+                draft = draft.records(&lines_of(Part::Record));
             }
         }
-        if let Some(records) = filled(Part::Tlsrpt) {
-            seen.draft_tlsrpt(&lines(records));
+        if filled(Part::Tlsrpt) {
+            draft = draft.tlsrpt(&lines_of(Part::Tlsrpt));
         }
-        let host = |host: &hosts::Host| MxRecord {
-            preference: host.preference.unwrap_or(UNRANKED),
-            host: host.name.clone(),
-        };
         if !self.hosts.found.is_empty() {
-            seen.mx = Probe::Answered(Answer::of(self.hosts.found.iter().map(host).collect()));
+            let host = |host: &hosts::Host| MxRecord {
+                preference: host.preference.unwrap_or(UNRANKED),
+                host: host.name.clone(),
+            };
+            draft = draft.mx_records(self.hosts.found.iter().map(host).collect());
         }
-        seen
+        draft.over(self.published.as_deref().map(|published| &published.observation))
     }
 
     fn typed(&mut self, part: Part, value: &str) {

@@ -1,13 +1,20 @@
 //! H: what the policy host showed where its certificate was refused (RFC 8461 §3.3).
 
+use crate::facts::State;
 use crate::facts::{Facts, Fetch};
-use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::finding::{Lint, Severity, Source};
 use crate::lints::certificate_words;
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Probe, Reason};
-use crate::report::State;
 use crate::rfc::Rfc;
 
-pub(crate) static LINTS: &[Lint] = &[Lint {
+pub(crate) static RULES: &[Rule] = &[Rule { lint: &POLICY_HOST_CERTIFICATE_SEEN, check: seen }];
+
+const REPLACE: &str = "Install a certificate that names {host}, is in date and comes with the certificates between it and a public authority.";
+const LOOK_YOURSELF: &str =
+    "See for yourself: openssl s_client -connect {host}:443 -servername {host} -showcerts </dev/null";
+
+pub(crate) static POLICY_HOST_CERTIFICATE_SEEN: Lint = Lint {
     code: "STS-H17",
     name: "policy-host-certificate-seen",
     severity: Severity::Note,
@@ -15,12 +22,7 @@ pub(crate) static LINTS: &[Lint] = &[Lint {
     title: "A separate look showed {seen}",
     message: "{details}This look was made apart from the fetch and verifies nothing: it may explain why senders refuse {host}, and decides nothing.",
     help: "{help}",
-    check: seen,
-}];
-
-const REPLACE: &str = "Install a certificate that names {host}, is in date and comes with the certificates between it and a public authority.";
-const LOOK_YOURSELF: &str =
-    "See for yourself: openssl s_client -connect {host}:443 -servername {host} -showcerts </dev/null";
+};
 
 fn seen(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let announced = matches!(facts.record_state(), State::Valid | State::Invalid);

@@ -1,137 +1,29 @@
 //! H: the policy host and the fetch (RFC 8461 §3.2, §3.3).
 
+use crate::facts::State;
 use crate::facts::{Facts, Fetch};
-use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::finding::{Lint, Severity, Source};
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::txt::record_answer::policy_of_another;
 use crate::observation::{Event, Failure, Reason, Response, tlsa_name};
-use crate::report::State;
-use crate::report::steps;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Form;
 use crate::text::visible;
 use std::fmt;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-H01",
-        name: "policy-host-absent",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host mta-sts.{domain} does not exist",
-        message: "The record announces a policy, but its host has no address, so senders cannot fetch it.",
-        help: "Create the host and serve the policy there, or remove the record.",
-        check: host_absent,
-    },
-    Lint {
-        code: "STS-H02",
-        name: "policy-host-unreachable",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host does not answer{or}",
-        message: "{how}. Senders that cannot fetch the policy act as if there were none.",
-        help: "Make sure that mta-sts.{domain} answers on port 443 at all of its addresses.",
-        check: host_unreachable,
-    },
-    Lint {
-        code: "STS-H03",
-        name: "policy-host-tls-invalid",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host has no valid certificate{or}",
-        message: "{how}. The certificate must name exactly this host, be in date, and lead to a public authority; senders do not fetch the policy otherwise.",
-        help: "Look at it with: openssl s_client -connect mta-sts.{domain}:443 -servername mta-sts.{domain}",
-        check: tls_invalid,
-    },
-    Lint {
-        code: "STS-H04",
-        name: "policy-redirected",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host redirects to {location}",
-        message: "Senders must not follow a redirect ({status}), so they get no policy.",
-        help: "Serve the policy itself at this address, with status 200.",
-        check: redirected,
-    },
-    Lint {
-        code: "STS-H05",
-        name: "policy-status-not-200",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host answers {status}",
-        message: "Only an answer with status 200 is a policy. Senders act as if there were none.",
-        help: "Serve the policy at https://mta-sts.{domain}/.well-known/mta-sts.txt with status 200.",
-        check: status_not_200,
-    },
-    Lint {
-        code: "STS-H06",
-        name: "policy-media-type",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.2"),
-        title: "The policy comes as {found}, not as text/plain",
-        message: "Senders should check the media type, to be safe from pages that others can upload; those that do ignore this policy.",
-        help: "Send the header “Content-Type: text/plain”.",
-        check: media_type,
-    },
-    Lint {
-        code: "STS-H07",
-        name: "policy-charset",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.2"),
-        title: "The policy declares the charset {charset}",
-        message: "Only utf-8 and us-ascii mean anything here; senders ignore the rest.",
-        help: "Send “Content-Type: text/plain” or “text/plain; charset=utf-8”.",
-        check: charset,
-    },
-    Lint {
-        code: "STS-H11",
-        name: "policy-host-not-public",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host has no public address",
-        message: "mta-sts.{domain} points to {addresses}, which nobody else can reach. Nothing was fetched.",
-        help: "Give the policy host an address of the public Internet.",
-        check: not_public,
-    },
-    Lint {
-        code: "STS-H12",
-        name: "policy-host-no-ipv6",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host has no IPv6 address, while {host} has one",
-        message: "A sender that has IPv6 alone reaches this mail host, but cannot fetch the policy.",
-        help: "Add an AAAA record for mta-sts.{domain}.",
-        check: no_ipv6,
-    },
-    Lint {
-        code: "STS-H13",
-        name: "policy-host-delegated",
-        severity: Severity::Note,
-        rfc: Rfc::sts("8.2"),
-        title: "The policy host is delegated to {target}",
-        message: "mta-sts.{domain} is an alias. Whoever runs {target} serves the policy and needs a certificate for mta-sts.{domain}.",
-        help: "Delegate the _mta-sts record to the same party, so that id and policy change together.",
-        check: delegated,
-    },
-    Lint {
-        code: "STS-H14",
-        name: "lookup-failed",
-        severity: Severity::Note,
-        rfc: Rfc::other(2308, "7.1"),
-        title: "The look-up of {asked} failed",
-        message: "{how}{detail}. This is not the same as “not published”: what follows from it is unknown.",
-        help: "Check again in a minute; if it stays, ask the name servers of the zone.",
-        check: lookup_failed,
-    },
-    Lint {
-        code: "STS-H15",
-        name: "policy-slow",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host takes over three seconds to answer",
-        message: "Senders fetch the policy while mail waits, and each decides how long it waits for mta-sts.{domain}: one that gives up acts as if there were no policy.",
-        help: "Serve the policy as a static file; it is a few lines that hardly ever change.",
-        check: slow,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &POLICY_HOST_ABSENT, check: host_absent },
+    Rule { lint: &POLICY_HOST_UNREACHABLE, check: host_unreachable },
+    Rule { lint: &POLICY_HOST_TLS_INVALID, check: tls_invalid },
+    Rule { lint: &POLICY_REDIRECTED, check: redirected },
+    Rule { lint: &POLICY_STATUS_NOT_200, check: status_not_200 },
+    Rule { lint: &POLICY_MEDIA_TYPE, check: media_type },
+    Rule { lint: &POLICY_CHARSET, check: charset },
+    Rule { lint: &POLICY_HOST_NOT_PUBLIC, check: not_public },
+    Rule { lint: &POLICY_HOST_NO_IPV6, check: no_ipv6 },
+    Rule { lint: &POLICY_HOST_DELEGATED, check: delegated },
+    Rule { lint: &LOOKUP_FAILED, check: lookup_failed },
+    Rule { lint: &POLICY_SLOW, check: slow },
 ];
 
 /// How long a policy fetch may take before it is worth a word, in milliseconds. The RFC suggests that
@@ -147,12 +39,32 @@ pub(crate) fn announced(facts: &Facts<'_>) -> bool {
     matches!(facts.record_state(), State::Valid | State::Invalid)
 }
 
+pub(crate) static POLICY_HOST_ABSENT: Lint = Lint {
+    code: "STS-H01",
+    name: "policy-host-absent",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host mta-sts.{domain} does not exist",
+    message: "The record announces a policy, but its host has no address, so senders cannot fetch it.",
+    help: "Create the host and serve the policy there, or remove the record.",
+};
+
 fn host_absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if matches!(facts.fetch, Fetch::HostAbsent) && announced(facts) {
         // `record-without-policy` is the error; this says why the policy is not there.
         sink.report(host(Source::PolicyHost, facts).severity(Severity::Note));
     }
 }
+
+pub(crate) static POLICY_HOST_UNREACHABLE: Lint = Lint {
+    code: "STS-H02",
+    name: "policy-host-unreachable",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host does not answer{or}",
+    message: "{how}. Senders that cannot fetch the policy act as if there were none.",
+    help: "Make sure that mta-sts.{domain} answers on port 443 at all of its addresses.",
+};
 
 fn host_unreachable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let reason = match facts.fetch {
@@ -170,6 +82,16 @@ fn host_unreachable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     };
     sink.report(failed(facts, how));
 }
+
+pub(crate) static POLICY_HOST_TLS_INVALID: Lint = Lint {
+    code: "STS-H03",
+    name: "policy-host-tls-invalid",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host has no valid certificate{or}",
+    message: "{how}. The certificate must name exactly this host, be in date, and lead to a public authority; senders do not fetch the policy otherwise.",
+    help: "Look at it with: openssl s_client -connect mta-sts.{domain}:443 -servername mta-sts.{domain}",
+};
 
 fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if matches!(facts.fetch, Fetch::Failed(Reason::Tls)) && announced(facts) {
@@ -199,12 +121,32 @@ pub(crate) fn answered<'a>(facts: &Facts<'a>, reason: Reason) -> Option<&'a Resp
     }
 }
 
+pub(crate) static POLICY_REDIRECTED: Lint = Lint {
+    code: "STS-H04",
+    name: "policy-redirected",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host redirects to {location}",
+    message: "Senders must not follow a redirect ({status}), so they get no policy.",
+    help: "Serve the policy itself at this address, with status 200.",
+};
+
 fn redirected(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(response) = answered(facts, Reason::Redirect) else { return };
     let location = header(response, "location").map_or_else(|| "another address".to_owned(), shown);
     let defect = host(Source::Fetch, facts).arg("status", response.status);
     sink.report(defect.arg("location", location));
 }
+
+pub(crate) static POLICY_STATUS_NOT_200: Lint = Lint {
+    code: "STS-H05",
+    name: "policy-status-not-200",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host answers {status}",
+    message: "Only an answer with status 200 is a policy. Senders act as if there were none.",
+    help: "Serve the policy at https://mta-sts.{domain}/.well-known/mta-sts.txt with status 200.",
+};
 
 fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let status = match facts.fetch {
@@ -217,6 +159,16 @@ fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(host(Source::Fetch, facts).arg("status", status));
 }
 
+pub(crate) static POLICY_MEDIA_TYPE: Lint = Lint {
+    code: "STS-H06",
+    name: "policy-media-type",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy comes as {found}, not as text/plain",
+    message: "Senders should check the media type, to be safe from pages that others can upload; those that do ignore this policy.",
+    help: "Send the header “Content-Type: text/plain”.",
+};
+
 fn media_type(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((response, media_type, _)) = content_type(facts) else { return };
     let declared = header(response, "content-type").is_some();
@@ -226,6 +178,16 @@ fn media_type(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let found = if declared { shown(media_type) } else { "an unnamed type".to_owned() };
     sink.report(host(Source::Fetch, facts).arg("found", found));
 }
+
+pub(crate) static POLICY_CHARSET: Lint = Lint {
+    code: "STS-H07",
+    name: "policy-charset",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy declares the charset {charset}",
+    message: "Only utf-8 and us-ascii mean anything here; senders ignore the rest.",
+    help: "Send “Content-Type: text/plain” or “text/plain; charset=utf-8”.",
+};
 
 fn charset(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((_, _, parameters)) = content_type(facts) else { return };
@@ -251,6 +213,16 @@ fn content_type<'a>(facts: &Facts<'a>) -> Option<(&'a Response, &'a str, &'a str
     Some((response, media_type.trim(), parameters))
 }
 
+pub(crate) static POLICY_SLOW: Lint = Lint {
+    code: "STS-H15",
+    name: "policy-slow",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host takes over three seconds to answer",
+    message: "Senders fetch the policy while mail waits, and each decides how long it waits for mta-sts.{domain}: one that gives up acts as if there were no policy.",
+    help: "Serve the policy as a static file; it is a few lines that hardly ever change.",
+};
+
 fn slow(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let took = facts.observation.events.iter().find_map(|event| match event {
         Event::Policy(settled) => Some(settled.took_ms),
@@ -262,6 +234,16 @@ fn slow(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static POLICY_HOST_NOT_PUBLIC: Lint = Lint {
+    code: "STS-H11",
+    name: "policy-host-not-public",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host has no public address",
+    message: "mta-sts.{domain} points to {addresses}, which nobody else can reach. Nothing was fetched.",
+    help: "Give the policy host an address of the public Internet.",
+};
+
 fn not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if !matches!(facts.fetch, Fetch::Failed(Reason::NotPublic)) {
         return;
@@ -270,6 +252,16 @@ fn not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let addresses: Vec<&str> = found.a.iter().chain(&found.aaaa).map(String::as_str).collect();
     sink.report(host(Source::PolicyHost, facts).arg("addresses", addresses.join(", ")));
 }
+
+pub(crate) static POLICY_HOST_NO_IPV6: Lint = Lint {
+    code: "STS-H12",
+    name: "policy-host-no-ipv6",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host has no IPv6 address, while {host} has one",
+    message: "A sender that has IPv6 alone reaches this mail host, but cannot fetch the policy.",
+    help: "Add an AAAA record for mta-sts.{domain}.",
+};
 
 /// Worth a note only where senders with IPv6 alone can deliver at all.
 fn no_ipv6(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -287,6 +279,16 @@ fn no_ipv6(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static POLICY_HOST_DELEGATED: Lint = Lint {
+    code: "STS-H13",
+    name: "policy-host-delegated",
+    severity: Severity::Note,
+    rfc: Rfc::sts("8.2"),
+    title: "The policy host is delegated to {target}",
+    message: "mta-sts.{domain} is an alias. Whoever runs {target} serves the policy and needs a certificate for mta-sts.{domain}.",
+    help: "Delegate the _mta-sts record to the same party, so that id and policy change together.",
+};
+
 fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(found) = facts.observation.policy_host.answer() else { return };
     // Where the record should have gone the same way, that is said instead.
@@ -296,6 +298,16 @@ fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static LOOKUP_FAILED: Lint = Lint {
+    code: "STS-H14",
+    name: "lookup-failed",
+    severity: Severity::Note,
+    rfc: Rfc::other(2308, "7.1"),
+    title: "The look-up of {asked} failed",
+    message: "{how}{detail}. This is not the same as “not published”: what follows from it is unknown.",
+    help: "Check again in a minute; if it stays, ask the name servers of the zone.",
+};
+
 fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (seen, domain) = (facts.observation, facts.domain());
     let mut report = |source, asked: fmt::Arguments<'_>, failure: Option<&Failure>| {
@@ -304,7 +316,7 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         };
         let detail =
             failure.detail.as_deref().map(|detail| format!(" ({})", visible::plain(detail.as_bytes())));
-        let how = capitalised(&steps::failed(failure.reason).to_string());
+        let how = capitalised(&crate::facts::failed(failure.reason).to_string());
         let defect = Defect::of(source).arg("asked", asked).arg("how", how);
         sink.report(defect.arg("detail", detail.unwrap_or_default()));
     };

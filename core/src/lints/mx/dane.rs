@@ -1,35 +1,28 @@
 //! T: DANE beside MTA-STS (RFC 8461 §2, RFC 7672).
 
 use crate::facts::Facts;
-use crate::facts::mx;
-use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::facts::State;
+
+use crate::finding::{Lint, Severity, Source};
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Answer, Probe, TlsaRecord};
-use crate::report::State;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Mode;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-T05",
-        name: "dane-present",
-        severity: Severity::Note,
-        rfc: Rfc::sts("2"),
-        title: "Senders that do DANE go by it first",
-        message: "{hosts} TLSA records under DNSSEC. A sender that knows both must not let MTA-STS override a failure of DANE; the policy serves those that do not validate DNSSEC.",
-        help: "Change the TLSA records before you change a certificate, and keep both in order.",
-        check: present,
-    },
-    Lint {
-        code: "STS-T06",
-        name: "dane-without-dnssec",
-        severity: Severity::Warning,
-        rfc: Rfc::other(7672, "2.2"),
-        title: "TLSA records without DNSSEC do nothing",
-        message: "{hosts} TLSA records, but the resolver could not validate the answer. Senders must not use such records, so there is no DANE here.",
-        help: "Sign the zone of the mail hosts, or remove the records; MTA-STS does not need them.",
-        check: without_dnssec,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &DANE_PRESENT, check: present },
+    Rule { lint: &DANE_WITHOUT_DNSSEC, check: without_dnssec },
 ];
+
+pub(crate) static DANE_PRESENT: Lint = Lint {
+    code: "STS-T05",
+    name: "dane-present",
+    severity: Severity::Note,
+    rfc: Rfc::sts("2"),
+    title: "Senders that do DANE go by it first",
+    message: "{hosts} TLSA records under DNSSEC. A sender that knows both must not let MTA-STS override a failure of DANE; the policy serves those that do not validate DNSSEC.",
+    help: "Change the TLSA records before you change a certificate, and keep both in order.",
+};
 
 /// One finding for the domain, once every host has been asked, where senders look at a policy at all.
 /// Of MX records that are not validated no sender follows a host to its TLSA records.
@@ -41,12 +34,22 @@ fn present(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static DANE_WITHOUT_DNSSEC: Lint = Lint {
+    code: "STS-T06",
+    name: "dane-without-dnssec",
+    severity: Severity::Warning,
+    rfc: Rfc::other(7672, "2.2"),
+    title: "TLSA records without DNSSEC do nothing",
+    message: "{hosts} TLSA records, but the resolver could not validate the answer. Senders must not use such records, so there is no DANE here.",
+    help: "Sign the zone of the mail hosts, or remove the records; MTA-STS does not need them.",
+};
+
 fn without_dnssec(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     report(facts, sink, |answer| !answer.authenticated);
 }
 
 fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, matches: fn(&Answer<TlsaRecord>) -> bool) {
-    let rows = mx::rows(facts);
+    let rows = facts.mx_rows();
     let probes: Vec<_> = rows.iter().map(|row| (&row.host, facts.observation.tlsa(&row.host))).collect();
     if probes.iter().any(|(_, probe)| probe.is_pending()) {
         return;

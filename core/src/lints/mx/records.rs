@@ -1,76 +1,23 @@
 //! M: the MX records, held against the policy (RFC 8461 §4.1).
 
 use crate::facts::Facts;
-use crate::facts::mx::{self, MxSet};
-use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::facts::MxPart;
+use crate::facts::mx::MxSet;
+use crate::finding::{Applicability, Edit, Lint, Severity, Source};
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::names::ip_address::{is_ipv4, is_ipv6};
 use crate::policy::Policy;
-use crate::report::MxPart;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::{Key, Mode, Value};
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-M01",
-        name: "mx-not-in-policy",
-        severity: Severity::Error,
-        rfc: Rfc::sts("4.1"),
-        title: "{host} matches no mx pattern",
-        message: "{consequence}",
-        help: "Add a line “mx: {host}” to the policy, or remove the host from the MX records.",
-        check: not_in_policy,
-    },
-    Lint {
-        code: "STS-M02",
-        name: "mx-wildcard-depth",
-        severity: Severity::Note,
-        rfc: Rfc::sts("4.1"),
-        title: "“{pattern}” does not cover {host}",
-        message: "A wildcard stands for exactly one label, and {host} is {labels} labels deep under {parent}.",
-        help: "The pattern that does is “{better}”.",
-        check: wildcard_depth,
-    },
-    Lint {
-        code: "STS-M03",
-        name: "mx-pattern-unused",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("4.1"),
-        title: "“{pattern}” covers none of the MX hosts",
-        message: "No MX record of {domain} matches this pattern now. It may be a host that has left, or one misspelt.",
-        help: "Remove the line if the host is not about to come.",
-        check: pattern_unused,
-    },
-    Lint {
-        code: "STS-M04",
-        name: "mx-absent",
-        severity: Severity::Note,
-        rfc: Rfc::other(5321, "5.1"),
-        title: "{domain} has no MX record",
-        message: "Without one, senders deliver to {domain} itself and hold that name against the policy.",
-        help: "Publish an MX record; if the domain takes no mail, publish a null MX.",
-        check: absent,
-    },
-    Lint {
-        code: "STS-M05",
-        name: "mx-null",
-        severity: Severity::Warning,
-        rfc: Rfc::other(7505, "3"),
-        title: "{domain} takes no mail (null MX) but publishes MTA-STS",
-        message: "With a null MX nobody tries to deliver, so there is nothing for the policy to protect.",
-        help: "Withdraw the policy, or replace the null MX by real hosts.",
-        check: null,
-    },
-    Lint {
-        code: "STS-M07",
-        name: "mx-host-is-ip",
-        severity: Severity::Error,
-        rfc: Rfc::other(5321, "5.1"),
-        title: "The MX record names the address {host}",
-        message: "An MX record must name a host. An address matches no mx pattern and no certificate.",
-        help: "Give the machine a name and put it into the MX record.",
-        check: host_is_ip,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &MX_NOT_IN_POLICY, check: not_in_policy },
+    Rule { lint: &MX_WILDCARD_DEPTH, check: wildcard_depth },
+    Rule { lint: &MX_PATTERN_UNUSED, check: pattern_unused },
+    Rule { lint: &MX_ABSENT, check: absent },
+    Rule { lint: &MX_NULL, check: null },
+    Rule { lint: &MX_HOST_IS_IP, check: host_is_ip },
 ];
 
 pub(crate) fn defect() -> Defect {
@@ -82,9 +29,19 @@ pub(crate) fn defect() -> Defect {
 fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy<'f>, Vec<String>)> {
     let policy = facts.policy().filter(|policy| policy.mode != Mode::None)?;
     // An address is `mx-host-is-ip`.
-    let rows = mx::rows(facts).into_iter().filter(|row| row.pattern.is_none() && !is_address(&row.host));
-    Some((policy, rows.map(|row| row.host).collect()))
+    let rows = facts.mx_rows().iter().filter(|row| row.pattern.is_none() && !is_address(&row.host));
+    Some((policy, rows.map(|row| row.host.clone()).collect()))
 }
+
+pub(crate) static MX_NOT_IN_POLICY: Lint = Lint {
+    code: "STS-M01",
+    name: "mx-not-in-policy",
+    severity: Severity::Error,
+    rfc: Rfc::sts("4.1"),
+    title: "{host} matches no mx pattern",
+    message: "{consequence}",
+    help: "Add a line “mx: {host}” to the policy, or remove the host from the MX records.",
+};
 
 fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((policy, hosts)) = uncovered(facts) else { return };
@@ -109,6 +66,16 @@ fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         });
     }
 }
+
+pub(crate) static MX_WILDCARD_DEPTH: Lint = Lint {
+    code: "STS-M02",
+    name: "mx-wildcard-depth",
+    severity: Severity::Note,
+    rfc: Rfc::sts("4.1"),
+    title: "“{pattern}” does not cover {host}",
+    message: "A wildcard stands for exactly one label, and {host} is {labels} labels deep under {parent}.",
+    help: "The pattern that does is “{better}”.",
+};
 
 fn wildcard_depth(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((policy, hosts)) = uncovered(facts) else { return };
@@ -139,12 +106,22 @@ fn number(labels: usize) -> String {
     }
 }
 
+pub(crate) static MX_PATTERN_UNUSED: Lint = Lint {
+    code: "STS-M03",
+    name: "mx-pattern-unused",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("4.1"),
+    title: "“{pattern}” covers none of the MX hosts",
+    message: "No MX record of {domain} matches this pattern now. It may be a host that has left, or one misspelt.",
+    help: "Remove the line if the host is not about to come.",
+};
+
 fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(body), Some(policy)) = (&facts.body, facts.policy()) else { return };
     if policy.mode == Mode::None || !matches!(MxSet::of(facts), MxSet::Hosts(_)) {
         return;
     }
-    let rows = mx::rows(facts);
+    let rows = facts.mx_rows();
     for field in body.fields_of(Key::Mx) {
         let Value::Mx(Ok(pattern)) = &field.parsed else { continue };
         // A wildcard that falls short of an uncovered host is `mx-wildcard-depth`.
@@ -158,11 +135,31 @@ fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static MX_ABSENT: Lint = Lint {
+    code: "STS-M04",
+    name: "mx-absent",
+    severity: Severity::Note,
+    rfc: Rfc::other(5321, "5.1"),
+    title: "{domain} has no MX record",
+    message: "Without one, senders deliver to {domain} itself and hold that name against the policy.",
+    help: "Publish an MX record; if the domain takes no mail, publish a null MX.",
+};
+
 fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if matches!(MxSet::of(facts), MxSet::Implicit) && facts.context.domain.is_some() {
         sink.report(defect().arg("domain", facts.domain()));
     }
 }
+
+pub(crate) static MX_NULL: Lint = Lint {
+    code: "STS-M05",
+    name: "mx-null",
+    severity: Severity::Warning,
+    rfc: Rfc::other(7505, "3"),
+    title: "{domain} takes no mail (null MX) but publishes MTA-STS",
+    message: "With a null MX nobody tries to deliver, so there is nothing for the policy to protect.",
+    help: "Withdraw the policy, or replace the null MX by real hosts.",
+};
 
 fn null(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if matches!(MxSet::of(facts), MxSet::Null) && facts.mode.is_some() {
@@ -170,8 +167,18 @@ fn null(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static MX_HOST_IS_IP: Lint = Lint {
+    code: "STS-M07",
+    name: "mx-host-is-ip",
+    severity: Severity::Error,
+    rfc: Rfc::other(5321, "5.1"),
+    title: "The MX record names the address {host}",
+    message: "An MX record must name a host. An address matches no mx pattern and no certificate.",
+    help: "Give the machine a name and put it into the MX record.",
+};
+
 fn host_is_ip(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for row in mx::rows(facts) {
+    for row in facts.mx_rows() {
         if is_address(&row.host) {
             sink.report(defect().arg("host", &row.host));
         }

@@ -1,15 +1,18 @@
 //! T, second part: what nobody looked at (RFC 8461 §4.2).
 
 use crate::facts::Facts;
-use crate::facts::mx;
-use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+
+use crate::facts::failed;
+use crate::facts::{MxPart, State};
+use crate::finding::{Lint, Severity, Source};
 use crate::lints::mx::tls::is_active;
-use crate::report::steps;
-use crate::report::{MxPart, State};
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
 
-pub(crate) static LINTS: &[Lint] = &[Lint {
+pub(crate) static RULES: &[Rule] = &[Rule { lint: &MX_TLS_NOT_CHECKED, check: not_checked }];
+
+pub(crate) static MX_TLS_NOT_CHECKED: Lint = Lint {
     code: "STS-T04",
     name: "mx-tls-not-checked",
     severity: Severity::Note,
@@ -17,12 +20,11 @@ pub(crate) static LINTS: &[Lint] = &[Lint {
     title: "Nobody looked at the certificates of the mail hosts",
     message: "Senders want TLS and a valid certificate from every MX host, {host} among them. {why}, so delivery may still fail.",
     help: "Run the command for each MX host from a network that may use port 25: it must end in “Verify return code: 0 (ok)”.",
-    check: not_checked,
-}];
+};
 
 /// One finding for the domain, about the host that senders try first of those that are left open.
 fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let rows = mx::rows(facts);
+    let rows = facts.mx_rows();
     if !is_active(facts) || rows.iter().any(|row| row.tls == State::Pending) {
         return;
     }
@@ -39,7 +41,7 @@ fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let why = facts.observation.mx_tls(host).failure().map_or_else(
         || "Port 25 was not looked at from here".to_owned(),
         |failure| {
-            let said = failure.detail.clone().unwrap_or_else(|| steps::failed(failure.reason).to_string());
+            let said = failure.detail.clone().unwrap_or_else(|| failed(failure.reason).to_string());
             format!("The look at its port 25 from here came to nothing: {said}")
         },
     );

@@ -1,6 +1,6 @@
 //! What the fixes of the policy lints share: which bytes an edit takes, and when it is safe.
 
-use crate::finding::lint::Applicability;
+use crate::finding::Applicability;
 use crate::syntax::policy::{Field, Key, PolicySyntax};
 use crate::text::span::Span;
 use memchr::memchr;

@@ -1,45 +1,19 @@
 //! P: fields of the policy that RFC 8461 does not define (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::fields::{below_front_matter, body, defect, missing, shown};
 use crate::lints::policy::intended::is_good;
+use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Key, PolicySyntax};
 use crate::text::span::Span;
 use crate::text::spelling::nearest;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-P34",
-        name: "field-unknown",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.2"),
-        title: "The field “{found}” is unknown",
-        message: "Senders ignore fields that they do not know.",
-        help: "Remove it if it has no use of its own.",
-        check: field_unknown,
-    },
-    Lint {
-        code: "STS-P35",
-        name: "field-misspelt",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” is unknown – did you mean “{meant}”?",
-        message: "Senders ignore a field that they do not know, without a word.",
-        help: "Write “{meant}”.",
-        check: field_misspelt,
-    },
-    Lint {
-        code: "STS-P36",
-        name: "field-name-case",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” must be written “{meant}”",
-        message: "Case matters in field names: most senders take this for an unknown field and ignore it.",
-        help: "Write “{meant}”.",
-        check: field_name_case,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &FIELD_UNKNOWN, check: field_unknown },
+    Rule { lint: &FIELD_MISSPELT, check: field_misspelt },
+    Rule { lint: &FIELD_NAME_CASE, check: field_name_case },
 ];
 
 /// An extension field that is a field.
@@ -73,6 +47,16 @@ fn meant(found: &[u8]) -> Option<Key> {
     Key::ALL.into_iter().find(|key| key.name() == name)
 }
 
+pub(crate) static FIELD_UNKNOWN: Lint = Lint {
+    code: "STS-P34",
+    name: "field-unknown",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.2"),
+    title: "The field “{found}” is unknown",
+    message: "Senders ignore fields that they do not know.",
+    help: "Remove it if it has no use of its own.",
+};
+
 fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     for unknown in extensions(body).filter(|unknown| unknown.meant.is_none()) {
@@ -83,6 +67,16 @@ fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static FIELD_MISSPELT: Lint = Lint {
+    code: "STS-P35",
+    name: "field-misspelt",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” is unknown – did you mean “{meant}”?",
+    message: "Senders ignore a field that they do not know, without a word.",
+    help: "Write “{meant}”.",
+};
+
 fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     for unknown in extensions(body).filter(|unknown| !unknown.in_other_case) {
@@ -92,6 +86,16 @@ fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         misspelt(body, &unknown, Severity::Warning, sink);
     }
 }
+
+pub(crate) static FIELD_NAME_CASE: Lint = Lint {
+    code: "STS-P36",
+    name: "field-name-case",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” must be written “{meant}”",
+    message: "Case matters in field names: most senders take this for an unknown field and ignore it.",
+    help: "Write “{meant}”.",
+};
 
 fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };

@@ -1,76 +1,23 @@
 //! P: the fields of the policy, mx aside, and what the lints of the policy share (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::finding::{Applicability, Edit, Lint, Severity, Source};
 use crate::lints::policy::edits::{line_end, line_of};
 use crate::lints::policy::template::{front_matter_block, is_template};
-use crate::report::steps::duration;
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Field, Form, Key, Mode, PolicySyntax, Value};
 use crate::text::span::Span;
 use crate::text::visible;
+use crate::time::duration;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-P20",
-        name: "field-missing",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "The policy has no {field} field",
-        message: "version, mode and max_age must stand in every policy, and mx at least once unless the mode is none. Without {field} strict senders ignore the policy.",
-        help: "Add a line such as “{example}”.",
-        check: field_missing,
-    },
-    Lint {
-        code: "STS-P25",
-        name: "max-age-zero",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.2"),
-        title: "max_age is 0",
-        message: "Senders forget the policy at once, so it never protects a delivery; several refuse it altogether.",
-        help: "Write at least 604800, which is one week.",
-        check: max_age_zero,
-    },
-    Lint {
-        code: "STS-P26",
-        name: "max-age-too-short",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.2"),
-        title: "max_age is only {age}",
-        message: "An attacker needs to suppress the policy for just this long. The RFC expects weeks or more.",
-        help: "Write at least 604800, which is one week.",
-        check: max_age_too_short,
-    },
-    Lint {
-        code: "STS-P42",
-        name: "max-age-leading-zeros",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.2"),
-        title: "max_age {found} begins with a zero",
-        message: "The grammar allows it, and senders read {seconds} seconds; to a reader it looks like a slip.",
-        help: "Write {seconds}.",
-        check: max_age_leading_zeros,
-    },
-    Lint {
-        code: "STS-P38",
-        name: "version-not-first",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.2"),
-        title: "version does not stand on the first line",
-        message: "RFC 8461 allows any order, but at least one large provider asks for the version first.",
-        help: "Move “version: STSv1” to the first line.",
-        check: version_not_first,
-    },
-    Lint {
-        code: "STS-P40",
-        name: "mode-none-with-mx",
-        severity: Severity::Note,
-        rfc: Rfc::sts("8.3"),
-        title: "mode none makes the mx patterns idle",
-        message: "With mode none senders act as if there were no policy; nothing is held against the patterns.",
-        help: "Leave them, or remove them: a few senders want at least one even in mode none.",
-        check: mode_none_with_mx,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &FIELD_MISSING, check: field_missing },
+    Rule { lint: &MAX_AGE_ZERO, check: max_age_zero },
+    Rule { lint: &MAX_AGE_TOO_SHORT, check: max_age_too_short },
+    Rule { lint: &MAX_AGE_LEADING_ZEROS, check: max_age_leading_zeros },
+    Rule { lint: &VERSION_NOT_FIRST, check: version_not_first },
+    Rule { lint: &MODE_NONE_WITH_MX, check: mode_none_with_mx },
 ];
 
 /// RFC 8461 §3.2 expects weeks; a day is the least that outlasts the usual daily refresh.
@@ -103,6 +50,16 @@ pub(crate) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'
         .map(|field| (body, field))
         .collect()
 }
+
+pub(crate) static FIELD_MISSING: Lint = Lint {
+    code: "STS-P20",
+    name: "field-missing",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy has no {field} field",
+    message: "version, mode and max_age must stand in every policy, and mx at least once unless the mode is none. Without {field} strict senders ignore the policy.",
+    help: "Add a line such as “{example}”.",
+};
 
 /// Without a span: what is missing stands nowhere, and any line will do for it, the version aside.
 fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -147,11 +104,15 @@ fn max_age<'f>(facts: &'f Facts<'_>) -> Option<(&'f Field<'f>, u32, Option<Mode>
     Some((field, seconds, body.mode()))
 }
 
-/// Whether senders keep it for less than the RFC expects.
-pub(crate) fn is_short_lived(body: &PolicySyntax<'_>) -> bool {
-    let age = body.field(Key::MaxAge).map(|field| &field.parsed);
-    matches!(age, Some(Value::MaxAge(Ok(seconds))) if *seconds < MAX_AGE_EXPECTED)
-}
+pub(crate) static MAX_AGE_ZERO: Lint = Lint {
+    code: "STS-P25",
+    name: "max-age-zero",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.2"),
+    title: "max_age is 0",
+    message: "Senders forget the policy at once, so it never protects a delivery; several refuse it altogether.",
+    help: "Write at least 604800, which is one week.",
+};
 
 fn max_age_zero(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((field, 0, mode)) = max_age(facts) else { return };
@@ -160,6 +121,16 @@ fn max_age_zero(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         sink.report(defect().at(field.bare).fix("Write one week", Applicability::Display, vec![edit]));
     }
 }
+
+pub(crate) static MAX_AGE_TOO_SHORT: Lint = Lint {
+    code: "STS-P26",
+    name: "max-age-too-short",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.2"),
+    title: "max_age is only {age}",
+    message: "An attacker needs to suppress the policy for just this long. The RFC expects weeks or more.",
+    help: "Write at least 604800, which is one week.",
+};
 
 fn max_age_too_short(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((field, seconds, Some(mode))) = max_age(facts) else { return };
@@ -177,6 +148,16 @@ fn max_age_too_short(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(defect.fix("Write one week", Applicability::Display, vec![edit]));
 }
 
+pub(crate) static MAX_AGE_LEADING_ZEROS: Lint = Lint {
+    code: "STS-P42",
+    name: "max-age-leading-zeros",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.2"),
+    title: "max_age {found} begins with a zero",
+    message: "The grammar allows it, and senders read {seconds} seconds; to a reader it looks like a slip.",
+    help: "Write {seconds}.",
+};
+
 fn max_age_leading_zeros(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(body), Some((field, seconds, _))) = (body(facts), max_age(facts)) else { return };
     let found = field.bare.of(body.text);
@@ -191,6 +172,16 @@ fn max_age_leading_zeros(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 pub(crate) fn below_front_matter(body: &PolicySyntax<'_>) -> usize {
     front_matter_block(body).map_or(0, |block| block.end)
 }
+
+pub(crate) static VERSION_NOT_FIRST: Lint = Lint {
+    code: "STS-P38",
+    name: "version-not-first",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.2"),
+    title: "version does not stand on the first line",
+    message: "RFC 8461 allows any order, but at least one large provider asks for the version first.",
+    help: "Move “version: STSv1” to the first line.",
+};
 
 fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
@@ -207,6 +198,16 @@ fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let edits = vec![Edit::insert(top, moved), Edit::delete(line_of(body.text, span))];
     sink.report(defect.fix("Move it to the first line", Applicability::Safe, edits));
 }
+
+pub(crate) static MODE_NONE_WITH_MX: Lint = Lint {
+    code: "STS-P40",
+    name: "mode-none-with-mx",
+    severity: Severity::Note,
+    rfc: Rfc::sts("8.3"),
+    title: "mode none makes the mx patterns idle",
+    message: "With mode none senders act as if there were no policy; nothing is held against the patterns.",
+    help: "Leave them, or remove them: a few senders want at least one even in mode none.",
+};
 
 fn mode_none_with_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(policy) = facts.policy().filter(|policy| policy.mode == Mode::None) else { return };

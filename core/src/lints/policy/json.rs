@@ -1,14 +1,17 @@
 //! P: the JSON policies of the drafts before RFC 8461 (draft-ietf-uta-mta-sts-05 and earlier).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::fields::defect;
+use crate::lints::sink::{Rule, Sink};
 use crate::rfc::{POLICY_VERSION, Rfc};
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::{Form, Key, Mode};
 use crate::text::span::Span;
 
-pub(crate) static LINTS: &[Lint] = &[Lint {
+pub(crate) static RULES: &[Rule] = &[Rule { lint: &DRAFT_ERA_SYNTAX, check: json }];
+
+pub(crate) static DRAFT_ERA_SYNTAX: Lint = Lint {
     code: "STS-P12",
     name: "draft-era-syntax",
     severity: Severity::Error,
@@ -16,8 +19,7 @@ pub(crate) static LINTS: &[Lint] = &[Lint {
     title: "The policy is JSON, as in the drafts before RFC 8461",
     message: "Since 2018 a policy is lines of “name: value”. Senders cannot read this one.",
     help: "Write the same facts as lines: version, mode, mx, max_age.",
-    check: json,
-}];
+};
 
 fn json(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = facts.body.as_ref().filter(|body| body.form == Form::Json) else { return };

@@ -1,17 +1,20 @@
 //! P, fifth part: lines of the policy that are no fields (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::edits::{line_end, line_of, listed, unless_in_mx};
 use crate::lints::policy::fields::{body, defect, shown};
 use crate::lints::policy::intended::{Meant, is_good, meant, written};
 use crate::lints::policy::template::is_leftover;
+use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Field, Key, Mode, PolicySyntax};
 use crate::text::characters::is_letter_or_digit;
 use crate::text::span::{LineIndex, Span, Spanned};
 
-pub(crate) static LINTS: &[Lint] = &[Lint {
+pub(crate) static RULES: &[Rule] = &[Rule { lint: &FIELD_MALFORMED, check: field_malformed }];
+
+pub(crate) static FIELD_MALFORMED: Lint = Lint {
     code: "STS-P37",
     name: "field-malformed",
     severity: Severity::Error,
@@ -19,8 +22,7 @@ pub(crate) static LINTS: &[Lint] = &[Lint {
     title: "“{found}” is no field",
     message: "{cause}. Strict senders ignore the whole policy.",
     help: "Write “name: value”, one field a line, or remove the line.",
-    check: field_malformed,
-}];
+};
 
 fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };

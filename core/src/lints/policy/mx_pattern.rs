@@ -1,10 +1,11 @@
 //! P: mx patterns that are valid and still not what they should be (RFC 8461 §3.2, §4.1).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Lint, Severity, Sink};
+use crate::finding::{Lint, Severity};
 use crate::lints::policy::duplicates::{Item, all_differ, none_among};
 use crate::lints::policy::fields::{body, defect};
 use crate::lints::policy::template::is_template;
+use crate::lints::sink::{Rule, Sink};
 use crate::names::ip_address::is_ipv4;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
@@ -12,47 +13,11 @@ use crate::syntax::policy::{Field, PolicySyntax, Value};
 use crate::text::sort::{by_place, sort};
 use crate::text::span::Span;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-P29",
-        name: "mx-pattern-ip-address",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("4.1"),
-        title: "“{found}” is an IP address",
-        message: "Senders compare the host names of MX records, which are never addresses: this pattern matches nothing, and some senders refuse the policy for it.",
-        help: "Write the host name of the MX record.",
-        check: mx_pattern_ip_address,
-    },
-    Lint {
-        code: "STS-P30",
-        name: "mx-pattern-single-label",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("4.1"),
-        title: "“{found}” has no domain",
-        message: "Senders compare the full host names of MX records; a single label matches none of them.",
-        help: "Write the full name, such as {found}.{domain}.",
-        check: mx_pattern_single_label,
-    },
-    Lint {
-        code: "STS-P31",
-        name: "mx-pattern-duplicate",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” stands more than once",
-        message: "Repeating a pattern changes nothing.",
-        help: "Remove the repetition.",
-        check: mx_pattern_duplicate,
-    },
-    Lint {
-        code: "STS-P32",
-        name: "mx-pattern-redundant",
-        severity: Severity::Note,
-        rfc: Rfc::sts("4.1"),
-        title: "“{found}” is covered by “{by}” already",
-        message: "The wildcard stands for any one label, this one included.",
-        help: "Remove one of the two; without the wildcard the policy is stricter.",
-        check: mx_pattern_redundant,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &MX_PATTERN_IP_ADDRESS, check: mx_pattern_ip_address },
+    Rule { lint: &MX_PATTERN_SINGLE_LABEL, check: mx_pattern_single_label },
+    Rule { lint: &MX_PATTERN_DUPLICATE, check: mx_pattern_duplicate },
+    Rule { lint: &MX_PATTERN_REDUNDANT, check: mx_pattern_redundant },
 ];
 
 /// The readable patterns, in order.
@@ -65,6 +30,16 @@ pub(crate) fn patterns<'f>(
     })
 }
 
+pub(crate) static MX_PATTERN_IP_ADDRESS: Lint = Lint {
+    code: "STS-P29",
+    name: "mx-pattern-ip-address",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("4.1"),
+    title: "“{found}” is an IP address",
+    message: "Senders compare the host names of MX records, which are never addresses: this pattern matches nothing, and some senders refuse the policy for it.",
+    help: "Write the host name of the MX record.",
+};
+
 fn mx_pattern_ip_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts).filter(|body| body.patterns().has_digit_last()) else { return };
     for (field, pattern) in patterns(body) {
@@ -73,6 +48,16 @@ fn mx_pattern_ip_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
     }
 }
+
+pub(crate) static MX_PATTERN_SINGLE_LABEL: Lint = Lint {
+    code: "STS-P30",
+    name: "mx-pattern-single-label",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("4.1"),
+    title: "“{found}” has no domain",
+    message: "Senders compare the full host names of MX records; a single label matches none of them.",
+    help: "Write the full name, such as {found}.{domain}.",
+};
 
 fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts).filter(|body| body.patterns().has_one_label()) else { return };
@@ -86,6 +71,16 @@ fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
     }
 }
+
+pub(crate) static MX_PATTERN_DUPLICATE: Lint = Lint {
+    code: "STS-P31",
+    name: "mx-pattern-duplicate",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” stands more than once",
+    message: "Repeating a pattern changes nothing.",
+    help: "Remove the repetition.",
+};
 
 fn mx_pattern_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
@@ -108,6 +103,16 @@ fn sorted<'f>(body: &'f PolicySyntax<'_>) -> Vec<(&'f MxPattern<'f>, Span)> {
     sort(&mut sorted);
     sorted
 }
+
+pub(crate) static MX_PATTERN_REDUNDANT: Lint = Lint {
+    code: "STS-P32",
+    name: "mx-pattern-redundant",
+    severity: Severity::Note,
+    rfc: Rfc::sts("4.1"),
+    title: "“{found}” is covered by “{by}” already",
+    message: "The wildcard stands for any one label, this one included.",
+    help: "Remove one of the two; without the wildcard the policy is stricter.",
+};
 
 fn mx_pattern_redundant(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts).filter(|body| body.patterns().has_wildcard()) else { return };

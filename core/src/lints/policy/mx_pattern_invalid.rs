@@ -1,37 +1,30 @@
 //! P: mx values that are no pattern (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::edits::{line_end, line_of};
 use crate::lints::policy::fields::{bad, body, defect, shown};
 use crate::lints::policy::mx_pattern::patterns;
+use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError, after_scheme};
 use crate::syntax::policy::{Key, Value};
 use std::cell::LazyCell;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-P27",
-        name: "mx-pattern-invalid",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” is no mx pattern",
-        message: "{cause}. Strict senders ignore the whole policy.",
-        help: "Write a host name, or “*.” and a domain: mx: mail.example.com or mx: *.example.com.",
-        check: mx_pattern_invalid,
-    },
-    Lint {
-        code: "STS-P28",
-        name: "mx-pattern-u-label",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” must be written as its A-label",
-        message: "Senders compare the encoded form of an internationalised name; the letters themselves match nothing, and strict senders ignore the policy.",
-        help: "Write {ascii}.",
-        check: mx_pattern_u_label,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &MX_PATTERN_INVALID, check: mx_pattern_invalid },
+    Rule { lint: &MX_PATTERN_U_LABEL, check: mx_pattern_u_label },
 ];
+
+pub(crate) static MX_PATTERN_INVALID: Lint = Lint {
+    code: "STS-P27",
+    name: "mx-pattern-invalid",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” is no mx pattern",
+    message: "{cause}. Strict senders ignore the whole policy.",
+    help: "Write a host name, or “*.” and a domain: mx: mail.example.com or mx: *.example.com.",
+};
 
 fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let others = LazyCell::new(|| body(facts).is_some_and(|body| patterns(body).next().is_some()));
@@ -97,6 +90,16 @@ fn hosts(found: &str) -> Option<Vec<String>> {
     };
     (!words.is_empty() && words.iter().all(is_host)).then_some(words)
 }
+
+pub(crate) static MX_PATTERN_U_LABEL: Lint = Lint {
+    code: "STS-P28",
+    name: "mx-pattern-u-label",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” must be written as its A-label",
+    message: "Senders compare the encoded form of an internationalised name; the letters themselves match nothing, and strict senders ignore the policy.",
+    help: "Write {ascii}.",
+};
 
 fn mx_pattern_u_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::Mx) {

@@ -1,34 +1,17 @@
 //! M, second part: mx patterns and MX hosts of providers that many domains share (RFC 8461 §4.1).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::finding::{Applicability, Edit, Lint, Severity, Source};
 use crate::lints::policy::mx_pattern;
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::Probe;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::{Field, Mode};
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-P43",
-        name: "mx-pattern-shared-wildcard",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("4.1"),
-        title: "“{found}” {what}",
-        message: "{why}.",
-        help: "{instead}.",
-        check: shared_wildcard,
-    },
-    Lint {
-        code: "STS-M09",
-        name: "provider-pattern-outdated",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("4.1"),
-        title: "The policy knows only the old mail hosts of {provider}",
-        message: "{why}.",
-        help: "Add a line “mx: {new}” to the policy and keep the old ones until no MX record names them.",
-        check: outdated,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &MX_PATTERN_SHARED_WILDCARD, check: shared_wildcard },
+    Rule { lint: &PROVIDER_PATTERN_OUTDATED, check: outdated },
 ];
 
 /// A wildcard under a provider's domain, with what its author should know.
@@ -96,6 +79,16 @@ static SHARED: [Wildcard; 8] = [
     },
 ];
 
+pub(crate) static MX_PATTERN_SHARED_WILDCARD: Lint = Lint {
+    code: "STS-P43",
+    name: "mx-pattern-shared-wildcard",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("4.1"),
+    title: "“{found}” {what}",
+    message: "{why}.",
+    help: "{instead}.",
+};
+
 fn shared_wildcard(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if !facts.body.as_ref().is_some_and(|body| body.patterns().has_wildcard()) {
         return;
@@ -138,6 +131,16 @@ static PROVIDERS: [Provider; 2] = [
         host: None,
     },
 ];
+
+pub(crate) static PROVIDER_PATTERN_OUTDATED: Lint = Lint {
+    code: "STS-M09",
+    name: "provider-pattern-outdated",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("4.1"),
+    title: "The policy knows only the old mail hosts of {provider}",
+    message: "{why}.",
+    help: "Add a line “mx: {new}” to the policy and keep the old ones until no MX record names them.",
+};
 
 fn outdated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // One walk over all patterns finds none of either in most policies.

@@ -1,8 +1,9 @@
 //! P, fourth part: what templates leave behind in a policy (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::fields::{body, defect, shown};
+use crate::lints::sink::{Rule, Sink};
 use crate::names::ip_address::is_ipv6;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
@@ -11,7 +12,9 @@ use crate::text::characters::is_letter_or_digit;
 use crate::text::span::Span;
 use memchr::{memchr, memchr_iter, memchr2_iter, memchr3};
 
-pub(crate) static LINTS: &[Lint] = &[Lint {
+pub(crate) static RULES: &[Rule] = &[Rule { lint: &TEMPLATE_LEFTOVER, check: template_leftover }];
+
+pub(crate) static TEMPLATE_LEFTOVER: Lint = Lint {
     code: "STS-P39",
     name: "template-leftover",
     severity: Severity::Error,
@@ -19,8 +22,7 @@ pub(crate) static LINTS: &[Lint] = &[Lint {
     title: "“{found}” is left over from a {origin}",
     message: "{effect}",
     help: "{suggestion}",
-    check: template_leftover,
-}];
+};
 
 fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };

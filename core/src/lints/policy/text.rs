@@ -1,141 +1,54 @@
 //! P, first part: the policy as a text – encoding, lines, white space (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::finding::{Applicability, Edit, Lint, Severity, Source};
 use crate::lints::policy::edits::{listed, unless_in_mx};
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Form};
 use crate::text::span::{LineIndex, Span, Spanned};
 use crate::text::visible;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-P01",
-        name: "policy-empty",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "The policy is empty",
-        message: "There is no field in it, so there is no policy.",
-        help: "Write version, mode, max_age and one mx line for each mail host.",
-        check: empty,
-    },
-    Lint {
-        code: "STS-P02",
-        name: "not-utf8",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "The policy is {encoding}",
-        message: "A policy is UTF-8, in practice plain US-ASCII. Senders cannot read this one.",
-        help: "Save the file as UTF-8 without byte order mark.",
-        check: not_utf8,
-    },
-    Lint {
-        code: "STS-P03",
-        name: "byte-order-mark",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "A byte order mark stands before the first field",
-        message: "To most senders the invisible character belongs to the name of the first field, which they then do not recognise.",
-        help: "Save the file as UTF-8 without byte order mark.",
-        check: byte_order_mark,
-    },
-    Lint {
-        code: "STS-P04",
-        name: "blank-line",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "{what} blank",
-        message: "The grammar has no empty line. Strict senders, postfix-tlspol and mox among them, ignore the whole policy; others overlook it.",
-        help: "Remove the blank lines. One line end after the last field is fine, two are not.",
-        check: blank_line,
-    },
-    Lint {
-        code: "STS-P05",
-        name: "leading-space",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "White space stands before the field on {lines}",
-        message: "A line must begin with the field's name. Strict senders ignore the whole policy.",
-        help: "Remove the indentation.",
-        check: leading_space,
-    },
-    Lint {
-        code: "STS-P06",
-        name: "space-before-colon",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "White space stands before the colon on {lines}",
-        message: "White space may follow the colon, not precede it. Strict senders ignore the whole policy.",
-        help: "Write the colon right behind the name.",
-        check: space_before_colon,
-    },
-    Lint {
-        code: "STS-P07",
-        name: "comment",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "The policy has comments, on {lines}",
-        message: "The grammar has no comments. Some senders ignore the whole policy for it, others take it for part of the value.",
-        help: "Remove the comment; keep notes beside the file, not in it.",
-        check: comment,
-    },
-    Lint {
-        code: "STS-P08",
-        name: "control-character",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "{character} stands in the policy",
-        message: "Control characters have no place in a policy; strict senders ignore it.",
-        help: "Remove the character, which editors often do not show.",
-        check: control_character,
-    },
-    Lint {
-        code: "STS-P09",
-        name: "odd-space",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "{character} stands where a plain space or line end should",
-        message: "It looks like white space and is none: senders take it for part of the name or value.",
-        help: "Retype the line; such characters come from copying a web page or a document.",
-        check: odd_space,
-    },
-    Lint {
-        code: "STS-P10",
-        name: "bare-cr",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2").erratum(6253),
-        title: "Lines end in {ends}",
-        message: "LF or CR LF ends a line, {ends} does not: {effect}.",
-        help: "Save the file with LF or CR LF line ends.",
-        check: bare_cr,
-    },
-    Lint {
-        code: "STS-P44",
-        name: "trailing-delimiter",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” stands at the end of {lines}",
-        message: "The end of the line ends a field, and nothing else does: to a sender the “{found}” is part of the value. Strict senders ignore the whole policy.",
-        help: "Remove it.",
-        check: trailing_delimiter,
-    },
-    Lint {
-        code: "STS-P11",
-        name: "line-endings-mixed",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.2").erratum(6253),
-        title: "Some lines end in LF, others in CR LF",
-        message: "Both are fine, together too; a mix often shows that two tools write the file.",
-        help: "Choose one.",
-        check: line_endings_mixed,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &POLICY_EMPTY, check: empty },
+    Rule { lint: &NOT_UTF8, check: not_utf8 },
+    Rule { lint: &BYTE_ORDER_MARK, check: byte_order_mark },
+    Rule { lint: &BLANK_LINE, check: blank_line },
+    Rule { lint: &LEADING_SPACE, check: leading_space },
+    Rule { lint: &SPACE_BEFORE_COLON, check: space_before_colon },
+    Rule { lint: &COMMENT, check: comment },
+    Rule { lint: &CONTROL_CHARACTER, check: control_character },
+    Rule { lint: &ODD_SPACE, check: odd_space },
+    Rule { lint: &BARE_CR, check: bare_cr },
+    Rule { lint: &TRAILING_DELIMITER, check: trailing_delimiter },
+    Rule { lint: &LINE_ENDINGS_MIXED, check: line_endings_mixed },
 ];
+
+pub(crate) static POLICY_EMPTY: Lint = Lint {
+    code: "STS-P01",
+    name: "policy-empty",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy is empty",
+    message: "There is no field in it, so there is no policy.",
+    help: "Write version, mode, max_age and one mx line for each mail host.",
+};
 
 fn empty(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if form(facts) == Some(Form::Empty) {
         sink.report(defect().at(Span::at(0)));
     }
 }
+
+pub(crate) static NOT_UTF8: Lint = Lint {
+    code: "STS-P02",
+    name: "not-utf8",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy is {encoding}",
+    message: "A policy is UTF-8, in practice plain US-ASCII. Senders cannot read this one.",
+    help: "Save the file as UTF-8 without byte order mark.",
+};
 
 fn not_utf8(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = &facts.body else { return };
@@ -160,25 +73,85 @@ fn not_utf8(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(defect.fix("Write it as UTF-8", Applicability::Safe, vec![edit]));
 }
 
+pub(crate) static BYTE_ORDER_MARK: Lint = Lint {
+    code: "STS-P03",
+    name: "byte-order-mark",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "A byte order mark stands before the first field",
+    message: "To most senders the invisible character belongs to the name of the first field, which they then do not recognise.",
+    help: "Save the file as UTF-8 without byte order mark.",
+};
+
 fn byte_order_mark(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     removed(facts, sink, "Remove the mark", |kind| kind == Deviation::ByteOrderMark);
 }
+
+pub(crate) static BLANK_LINE: Lint = Lint {
+    code: "STS-P04",
+    name: "blank-line",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "{what} blank",
+    message: "The grammar has no empty line. Strict senders, postfix-tlspol and mox among them, ignore the whole policy; others overlook it.",
+    help: "Remove the blank lines. One line end after the last field is fine, two are not.",
+};
 
 fn blank_line(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     removed(facts, sink, "Remove the blank lines", |kind| kind == Deviation::BlankLine);
 }
 
+pub(crate) static LEADING_SPACE: Lint = Lint {
+    code: "STS-P05",
+    name: "leading-space",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "White space stands before the field on {lines}",
+    message: "A line must begin with the field's name. Strict senders ignore the whole policy.",
+    help: "Remove the indentation.",
+};
+
 fn leading_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     removed(facts, sink, "Remove the indentation", |kind| kind == Deviation::LeadingSpace);
 }
+
+pub(crate) static SPACE_BEFORE_COLON: Lint = Lint {
+    code: "STS-P06",
+    name: "space-before-colon",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "White space stands before the colon on {lines}",
+    message: "White space may follow the colon, not precede it. Strict senders ignore the whole policy.",
+    help: "Write the colon right behind the name.",
+};
 
 fn space_before_colon(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     removed(facts, sink, "Remove the white space", |kind| kind == Deviation::SpaceBeforeColon);
 }
 
+pub(crate) static COMMENT: Lint = Lint {
+    code: "STS-P07",
+    name: "comment",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy has comments, on {lines}",
+    message: "The grammar has no comments. Some senders ignore the whole policy for it, others take it for part of the value.",
+    help: "Remove the comment; keep notes beside the file, not in it.",
+};
+
 fn comment(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     removed(facts, sink, "Remove the comments", |kind| kind == Deviation::Comment);
 }
+
+pub(crate) static CONTROL_CHARACTER: Lint = Lint {
+    code: "STS-P08",
+    name: "control-character",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "{character} stands in the policy",
+    message: "Control characters have no place in a policy; strict senders ignore it.",
+    help: "Remove the character, which editors often do not show.",
+};
 
 fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_control = |kind| matches!(kind, Deviation::ControlCharacter(_));
@@ -189,6 +162,16 @@ fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     removed(facts, sink, "Remove the control characters", is_control);
 }
+
+pub(crate) static ODD_SPACE: Lint = Lint {
+    code: "STS-P09",
+    name: "odd-space",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "{character} stands where a plain space or line end should",
+    message: "It looks like white space and is none: senders take it for part of the name or value.",
+    help: "Retype the line; such characters come from copying a web page or a document.",
+};
 
 fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_odd = |kind| matches!(kind, Deviation::OddSpace(_) | Deviation::OddLineEnd(_));
@@ -206,6 +189,16 @@ fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
 }
 
+pub(crate) static BARE_CR: Lint = Lint {
+    code: "STS-P10",
+    name: "bare-cr",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2").erratum(6253),
+    title: "Lines end in {ends}",
+    message: "LF or CR LF ends a line, {ends} does not: {effect}.",
+    help: "Save the file with LF or CR LF line ends.",
+};
+
 fn bare_cr(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     grouped(facts, sink, |kind| kind == Deviation::BareCr, "Write LF line ends", &|deviation| {
         let text = facts.body.as_ref().map(|body| body.text).unwrap_or_default();
@@ -220,9 +213,29 @@ fn has_line_before(text: &[u8], end: Span) -> bool {
     before.is_some_and(|byte| !matches!(byte, b'\r' | b'\n'))
 }
 
+pub(crate) static TRAILING_DELIMITER: Lint = Lint {
+    code: "STS-P44",
+    name: "trailing-delimiter",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” stands at the end of {lines}",
+    message: "The end of the line ends a field, and nothing else does: to a sender the “{found}” is part of the value. Strict senders ignore the whole policy.",
+    help: "Remove it.",
+};
+
 fn trailing_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     removed(facts, sink, "Remove the delimiters", |kind| kind == Deviation::TrailingDelimiter);
 }
+
+pub(crate) static LINE_ENDINGS_MIXED: Lint = Lint {
+    code: "STS-P11",
+    name: "line-endings-mixed",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.2").erratum(6253),
+    title: "Some lines end in LF, others in CR LF",
+    message: "Both are fine, together too; a mix often shows that two tools write the file.",
+    help: "Choose one.",
+};
 
 fn line_endings_mixed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = &facts.body else { return };

@@ -1,77 +1,34 @@
 //! P: values of the known fields that cannot be what they should, and repetitions (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::edits::{line_of, unless_in_mx};
 use crate::lints::policy::fields::{bad, body, defect, shown};
 use crate::lints::policy::intended::is_good;
+use crate::lints::sink::{Rule, Sink};
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::syntax::policy::{Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value};
 use crate::text::span::Span;
 use crate::text::spelling::nearest;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-P21",
-        name: "version-invalid",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "The version is “{found}”, not STSv1",
-        message: "STSv1 is the only version there is, and case matters. Strict senders ignore the policy.",
-        help: "Write “version: STSv1”.",
-        check: version_invalid,
-    },
-    Lint {
-        code: "STS-P22",
-        name: "mode-invalid",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” is no mode",
-        message: "The mode is enforce, testing or none, in lower case. Strict senders ignore a policy with any other.",
-        help: "{suggestion}",
-        check: mode_invalid,
-    },
-    Lint {
-        code: "STS-P23",
-        name: "max-age-invalid",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” is no max_age",
-        message: "max_age is a number of seconds, digits only. Strict senders ignore a policy with anything else.",
-        help: "Write a number such as 604800, which is one week.",
-        check: max_age_invalid,
-    },
-    Lint {
-        code: "STS-P24",
-        name: "max-age-over-limit",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2").erratum(7282),
-        title: "max_age {found} is over one year",
-        message: "The maximum is 31557600 seconds. Some senders refuse a policy above it, others cut it down.",
-        help: "Write 31557600 or less.",
-        check: max_age_over_limit,
-    },
-    Lint {
-        code: "STS-P33",
-        name: "field-duplicate",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.2"),
-        title: "{field} stands more than once",
-        message: "The first one counts. Real senders differ: some take the last, some refuse the policy.",
-        help: "Keep one {field} line.",
-        check: field_duplicate,
-    },
-    Lint {
-        code: "STS-P41",
-        name: "value-quoted",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "Values stand in quotes",
-        message: "Quotes are part of the value to a sender, which then recognises none of them.",
-        help: "Remove the quotes.",
-        check: value_quoted,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &VERSION_INVALID, check: version_invalid },
+    Rule { lint: &MODE_INVALID, check: mode_invalid },
+    Rule { lint: &MAX_AGE_INVALID, check: max_age_invalid },
+    Rule { lint: &MAX_AGE_OVER_LIMIT, check: max_age_over_limit },
+    Rule { lint: &FIELD_DUPLICATE, check: field_duplicate },
+    Rule { lint: &VALUE_QUOTED, check: value_quoted },
 ];
+
+pub(crate) static VERSION_INVALID: Lint = Lint {
+    code: "STS-P21",
+    name: "version-invalid",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "The version is “{found}”, not STSv1",
+    message: "STSv1 is the only version there is, and case matters. Strict senders ignore the policy.",
+    help: "Write “version: STSv1”.",
+};
 
 fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::Version) {
@@ -90,6 +47,16 @@ fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn found(body: &PolicySyntax<'_>, field: &Field<'_>) -> String {
     shown(body, if field.bare.is_empty() { field.name.to(field.value) } else { field.bare })
 }
+
+pub(crate) static MODE_INVALID: Lint = Lint {
+    code: "STS-P22",
+    name: "mode-invalid",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” is no mode",
+    message: "The mode is enforce, testing or none, in lower case. Strict senders ignore a policy with any other.",
+    help: "{suggestion}",
+};
 
 fn mode_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::Mode) {
@@ -112,6 +79,16 @@ fn mode_meant(found: &str) -> Option<&'static str> {
         word => nearest(word, Mode::ALL.map(Mode::name)),
     }
 }
+
+pub(crate) static MAX_AGE_INVALID: Lint = Lint {
+    code: "STS-P23",
+    name: "max-age-invalid",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” is no max_age",
+    message: "max_age is a number of seconds, digits only. Strict senders ignore a policy with anything else.",
+    help: "Write a number such as 604800, which is one week.",
+};
 
 fn max_age_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::MaxAge) {
@@ -154,6 +131,16 @@ fn is_grouped(number: &str) -> bool {
     groups.all(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+pub(crate) static MAX_AGE_OVER_LIMIT: Lint = Lint {
+    code: "STS-P24",
+    name: "max-age-over-limit",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2").erratum(7282),
+    title: "max_age {found} is over one year",
+    message: "The maximum is 31557600 seconds. Some senders refuse a policy above it, others cut it down.",
+    help: "Write 31557600 or less.",
+};
+
 fn max_age_over_limit(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::MaxAge) {
         if field.parsed == Value::MaxAge(Err(MaxAgeError::OverLimit)) {
@@ -163,6 +150,16 @@ fn max_age_over_limit(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
     }
 }
+
+pub(crate) static FIELD_DUPLICATE: Lint = Lint {
+    code: "STS-P33",
+    name: "field-duplicate",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.2"),
+    title: "{field} stands more than once",
+    message: "The first one counts. Real senders differ: some take the last, some refuse the policy.",
+    help: "Keep one {field} line.",
+};
 
 fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
@@ -217,6 +214,16 @@ fn repeated(body: &PolicySyntax<'_>, key: Key, applicability: Applicability, sin
     let title = if again.len() > 1 { "Remove the repetitions" } else { "Remove the repetition" };
     sink.report(defect().at(*span).arg("field", key.name()).fix(title, applicability, edits));
 }
+
+pub(crate) static VALUE_QUOTED: Lint = Lint {
+    code: "STS-P41",
+    name: "value-quoted",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "Values stand in quotes",
+    message: "Quotes are part of the value to a sender, which then recognises none of them.",
+    help: "Remove the quotes.",
+};
 
 fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };

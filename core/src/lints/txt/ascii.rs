@@ -1,7 +1,7 @@
 //! What the characters of a TXT record were meant to be that are no printable US-ASCII (RFC 8461 §3.1,
 //! RFC 8460 §3).
 
-use crate::finding::lint::Edit;
+use crate::finding::Edit;
 use crate::text::span::Span;
 use crate::text::spelling::latin;
 
@@ -54,7 +54,7 @@ fn is_blank(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::as_ascii;
-    use crate::fixes::fix_text::apply;
+    use crate::finding::apply;
 
     #[test]
     fn look_alikes_become_what_they_look_like() {

@@ -1,7 +1,7 @@
 //! What the lints of both TXT records share, mostly for their fixes (RFC 8461 §3.1, RFC 8460 §3).
 
 use crate::facts::Txt;
-use crate::finding::lint::Edit;
+use crate::finding::Edit;
 use crate::syntax::sts_record::TxtField;
 use crate::syntax::txt_fields::{Fields, TxtDeviation, quotes_around};
 use crate::text::characters::place_of;
@@ -12,7 +12,7 @@ use crate::text::visible;
 /// The records that are meant as one of a kind, as a list; the first three say enough.
 pub(crate) fn candidates<S>(txt: &Txt<'_, S>) -> String {
     let texts = txt.candidates.iter().filter_map(|index| txt.texts.get(*index));
-    let shown = texts.take(3).map(|text| format!("“{}”", visible::plain(text)));
+    let shown = texts.take(3).map(|text| format!("“{}”", visible::plain(text.text())));
     let more = if txt.candidates.len() > 3 { " and others" } else { "" };
     format!("{}{more}", shown.collect::<Vec<_>>().join(", "))
 }
@@ -20,7 +20,7 @@ pub(crate) fn candidates<S>(txt: &Txt<'_, S>) -> String {
 /// The field `name`, such as `id=`, where it stands in a TXT record of its own: somebody took every field for a
 /// record.
 pub(crate) fn apart<'t, S>(txt: &Txt<'t, S>, name: &str) -> Option<&'t [u8]> {
-    let fields = txt.texts.iter().map(|text| text.trim_ascii());
+    let fields = txt.texts.iter().map(|text| text.text().trim_ascii());
     fields.into_iter().find(|field| field.starts_with(name.as_bytes()))
 }
 
@@ -160,7 +160,7 @@ pub(crate) fn without_quotes(text: &[u8]) -> Vec<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixes::fix_text::apply;
+    use crate::finding::apply;
 
     fn mended(text: &str, edits: &[Edit]) -> String {
         String::from_utf8_lossy(&apply(text.as_bytes(), edits)).into_owned()

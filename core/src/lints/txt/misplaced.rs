@@ -1,65 +1,21 @@
 //! R, L, D: records at names where no sender looks, and a mailbox that nobody can mail to.
 
 use crate::facts::Facts;
+use crate::facts::State;
 use crate::facts::follow_up::{self, Place};
-use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::finding::{Lint, Severity, Source};
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Answer, MxRecord, TxtRecord};
-use crate::report::State;
 use crate::rfc::{RECORD_VERSION, Rfc, TLSRPT_VERSION};
-use crate::text::octets::Octets;
+
 use crate::text::visible;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-R21",
-        name: "record-at-wrong-name",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.1"),
-        title: "The MTA-STS record stands at {name}",
-        message: "Senders look for it at _mta-sts.{domain} and nowhere else, so this one announces nothing.",
-        help: "Publish it as a TXT record at _mta-sts.{domain}, and remove it here.",
-        check: record_at_wrong_name,
-    },
-    Lint {
-        code: "STS-R22",
-        name: "record-wildcard",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.1"),
-        title: "Every name under {domain} answers with a TXT record",
-        message: "A name that nobody published, {name}, answers “{text}”. Such a wildcard also answers at _mta-sts.{domain}, where senders find it in the place of a record.",
-        help: "Publish the record at _mta-sts.{domain}, which the wildcard then no longer covers, or narrow the wildcard.",
-        check: record_wildcard,
-    },
-    Lint {
-        code: "STS-L14",
-        name: "tlsrpt-draft-name",
-        severity: Severity::Warning,
-        rfc: Rfc::tlsrpt("3"),
-        title: "The TLSRPT record stands at a name of old drafts",
-        message: "It is at {name}, which RFC 8460 gave up before it was published. Senders look at _smtp._tls.{domain} and report to no one.",
-        help: "Publish it at _smtp._tls.{domain}.",
-        check: tlsrpt_draft_name,
-    },
-    Lint {
-        code: "STS-L15",
-        name: "rua-mailbox-has-no-mx",
-        severity: Severity::Warning,
-        rfc: Rfc::tlsrpt("3"),
-        title: "Reports are mailed to {mailbox}, which {how}",
-        message: "A report that cannot be delivered is lost: senders do not tell {domain} about it.",
-        help: "Name a mailbox that receives mail, or create the MX record of {mailbox}.",
-        check: mailbox_without_mx,
-    },
-    Lint {
-        code: "STS-D08",
-        name: "subdomain-not-covered",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.4"),
-        title: "The MTA-STS of {parent} does not cover {domain}",
-        message: "{parent} publishes a record, but a policy holds for one domain alone, never for the domains below it. Mail to {domain} goes without.",
-        help: "If {domain} receives mail, give it a record and a policy of its own.",
-        check: subdomain_not_covered,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &RECORD_AT_WRONG_NAME, check: record_at_wrong_name },
+    Rule { lint: &RECORD_WILDCARD, check: record_wildcard },
+    Rule { lint: &TLSRPT_DRAFT_NAME, check: tlsrpt_draft_name },
+    Rule { lint: &RUA_MAILBOX_HAS_NO_MX, check: mailbox_without_mx },
+    Rule { lint: &SUBDOMAIN_NOT_COVERED, check: subdomain_not_covered },
 ];
 
 /// What was found at a place; nothing where the record that senders look for is not absent.
@@ -70,16 +26,21 @@ fn at<'a>(facts: &Facts<'a>, place: Place) -> Option<(String, &'a Answer<TxtReco
     (state == State::Absent).then_some((name, answer))
 }
 
-fn joined(record: &TxtRecord) -> Vec<u8> {
-    record.iter().flat_map(Octets::as_bytes).copied().collect()
-}
-
 /// The first record that begins with `version`.
 fn meant(answer: &Answer<TxtRecord>, version: &str) -> Option<String> {
-    let texts = answer.records.iter().map(joined);
-    let mut meant = texts.filter(|text| text.starts_with(version.as_bytes()));
-    meant.next().map(|text| visible::plain(&text))
+    let mut texts = answer.records.iter().map(TxtRecord::text);
+    texts.find(|text| text.starts_with(version.as_bytes())).map(visible::plain)
 }
+
+pub(crate) static RECORD_AT_WRONG_NAME: Lint = Lint {
+    code: "STS-R21",
+    name: "record-at-wrong-name",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.1"),
+    title: "The MTA-STS record stands at {name}",
+    message: "Senders look for it at _mta-sts.{domain} and nowhere else, so this one announces nothing.",
+    help: "Publish it as a TXT record at _mta-sts.{domain}, and remove it here.",
+};
 
 fn record_at_wrong_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for place in [Place::Apex, Place::PolicyHost] {
@@ -90,12 +51,32 @@ fn record_at_wrong_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static RECORD_WILDCARD: Lint = Lint {
+    code: "STS-R22",
+    name: "record-wildcard",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.1"),
+    title: "Every name under {domain} answers with a TXT record",
+    message: "A name that nobody published, {name}, answers “{text}”. Such a wildcard also answers at _mta-sts.{domain}, where senders find it in the place of a record.",
+    help: "Publish the record at _mta-sts.{domain}, which the wildcard then no longer covers, or narrow the wildcard.",
+};
+
 fn record_wildcard(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((name, answer)) = at(facts, Place::Wildcard) else { return };
-    let Some(text) = answer.records.first().map(joined) else { return };
+    let Some(text) = answer.records.first().map(TxtRecord::text) else { return };
     let defect = Defect::of(Source::Record).arg("name", name).arg("domain", facts.domain());
     sink.report(defect.arg("text", visible::plain(&text)));
 }
+
+pub(crate) static TLSRPT_DRAFT_NAME: Lint = Lint {
+    code: "STS-L14",
+    name: "tlsrpt-draft-name",
+    severity: Severity::Warning,
+    rfc: Rfc::tlsrpt("3"),
+    title: "The TLSRPT record stands at a name of old drafts",
+    message: "It is at {name}, which RFC 8460 gave up before it was published. Senders look at _smtp._tls.{domain} and report to no one.",
+    help: "Publish it at _smtp._tls.{domain}.",
+};
 
 fn tlsrpt_draft_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((name, answer)) = at(facts, Place::TlsrptDraft) else { return };
@@ -103,6 +84,16 @@ fn tlsrpt_draft_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let defect = Defect::of(Source::Tlsrpt).arg("name", name).arg("domain", facts.domain());
     sink.report(defect.copy("Copy the record", text));
 }
+
+pub(crate) static RUA_MAILBOX_HAS_NO_MX: Lint = Lint {
+    code: "STS-L15",
+    name: "rua-mailbox-has-no-mx",
+    severity: Severity::Warning,
+    rfc: Rfc::tlsrpt("3"),
+    title: "Reports are mailed to {mailbox}, which {how}",
+    message: "A report that cannot be delivered is lost: senders do not tell {domain} about it.",
+    help: "Name a mailbox that receives mail, or create the MX record of {mailbox}.",
+};
 
 fn mailbox_without_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(domain), Some(syntax)) = (facts.context.domain, facts.tlsrpt.syntax.as_ref()) else { return };
@@ -120,6 +111,16 @@ fn unreachable_by_mail(answer: &Answer<MxRecord>) -> Option<&'static str> {
         _ => None,
     }
 }
+
+pub(crate) static SUBDOMAIN_NOT_COVERED: Lint = Lint {
+    code: "STS-D08",
+    name: "subdomain-not-covered",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.4"),
+    title: "The MTA-STS of {parent} does not cover {domain}",
+    message: "{parent} publishes a record, but a policy holds for one domain alone, never for the domains below it. Mail to {domain} goes without.",
+    help: "If {domain} receives mail, give it a record and a policy of its own.",
+};
 
 fn subdomain_not_covered(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(parent) = facts.context.domain.and_then(follow_up::parent) else { return };

@@ -1,151 +1,35 @@
 //! L: the TLSRPT record (RFC 8460 §3).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::facts::State;
+use crate::finding::{Applicability, Edit, Lint, Severity, Source};
 use crate::lints::rollout;
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::txt::ascii::as_ascii;
 use crate::lints::txt::edits::{
     apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, same_slip, version_meant,
     version_moved, without_field, without_quotes, wrapping,
 };
-use crate::report::State;
 use crate::rfc::{Rfc, TLSRPT_VERSION};
 use crate::syntax::sts_record::{TxtDeviation, TxtField};
 use crate::syntax::tlsrpt_record::{Scheme, TlsrptSyntax, UriError};
 use crate::text::span::Span;
 use crate::text::visible;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-L01",
-        name: "tlsrpt-absent",
-        severity: Severity::Warning,
-        rfc: Rfc::tlsrpt("3"),
-        title: "Nobody is told when delivery fails",
-        message: "There is no TLSRPT record at _smtp._tls.{domain}, so senders report failed or unencrypted deliveries to no one.",
-        help: "Publish a record that names an address for the daily reports.",
-        check: absent,
-    },
-    Lint {
-        code: "STS-L02",
-        name: "tlsrpt-multiple",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "{count} TLSRPT records stand at one name",
-        message: "Exactly one may begin with v=TLSRPTv1, and here stand {records}. Where there are more than one, senders report to no one.",
-        help: "Merge them: several addresses go into one rua field, with commas between.",
-        check: multiple,
-    },
-    Lint {
-        code: "STS-L03",
-        name: "tlsrpt-version-invalid",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "The TLSRPT record does not begin with v=TLSRPTv1",
-        message: "It begins with “{found}”. Case matters and a semicolon must follow; strict senders ignore a record that begins in any other way.",
-        help: "Begin the record with “v=TLSRPTv1;”.",
-        check: version_invalid,
-    },
-    Lint {
-        code: "STS-L04",
-        name: "rua-missing",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "The TLSRPT record names no place to report to",
-        message: "Without a rua field there is nowhere to send reports, and the record is invalid.",
-        help: "{suggestion}",
-        check: rua_missing,
-    },
-    Lint {
-        code: "STS-L05",
-        name: "rua-scheme",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "“{found}” {cause}",
-        message: "Reports go to mailto: and https: addresses; senders skip or refuse anything else.",
-        help: "Write “mailto:” before a mail address, or an https: URL.",
-        check: rua_scheme,
-    },
-    Lint {
-        code: "STS-L06",
-        name: "rua-address-invalid",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "“{found}” is no place to report to",
-        message: "{cause}, so no report arrives there.",
-        help: "Write mailto: with a full mail address, such as mailto:tls@example.com.",
-        check: rua_address_invalid,
-    },
-    Lint {
-        code: "STS-L07",
-        name: "rua-unencoded-character",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "“!” must be written %21 in a rua address",
-        message: "Commas, exclamation marks and semicolons have a meaning of their own here; unencoded they make the record invalid.",
-        help: "Write %21 in place of “!”, or drop what follows if it was meant as a size limit.",
-        check: rua_unencoded_character,
-    },
-    Lint {
-        code: "STS-L08",
-        name: "rua-empty-member",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "The rua list has an empty member",
-        message: "A comma stands at an end of the list, or two in a row; the grammar has no empty member.",
-        help: "Remove the comma.",
-        check: rua_empty_member,
-    },
-    Lint {
-        code: "STS-L09",
-        name: "rua-duplicate-field",
-        severity: Severity::Warning,
-        rfc: Rfc::tlsrpt("3"),
-        title: "There is more than one rua field",
-        message: "RFC 8460 does not say what that means, and senders differ: some use the first alone, some the last.",
-        help: "Put all addresses into one rua field, with commas between.",
-        check: rua_duplicate_field,
-    },
-    Lint {
-        code: "STS-L10",
-        name: "tlsrpt-field-malformed",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "{what} in the TLSRPT record",
-        message: "Fields are name=value with a semicolon between, without white space at the end and without quotes. Strict senders ignore the record.",
-        help: "Write it as v=TLSRPTv1; rua=mailto:tls@example.com",
-        check: field_malformed,
-    },
-    Lint {
-        code: "STS-L11",
-        name: "tlsrpt-unknown-field",
-        severity: Severity::Note,
-        rfc: Rfc::tlsrpt("3"),
-        title: "The field “{name}” is unknown",
-        message: "RFC 8460 defines v and rua for this record; senders ignore other fields.",
-        help: "Remove it if it has no use of its own.",
-        check: unknown_field,
-    },
-    Lint {
-        code: "STS-L12",
-        name: "rua-same-domain",
-        severity: Severity::Note,
-        rfc: Rfc::tlsrpt("3"),
-        title: "Reports go to {domain} itself",
-        message: "Reports about failing delivery travel to the very hosts that fail. Senders must deliver them despite TLS trouble, but not all do.",
-        help: "A mailbox elsewhere, or an https: address, also works while your own mail hosts do not.",
-        check: rua_same_domain,
-    },
-    Lint {
-        code: "STS-L13",
-        name: "tlsrpt-space-before-delimiter",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "White space stands between v=TLSRPTv1 and its semicolon",
-        message: "The grammar allows it, but beside any other TXT record at this name senders keep only records that begin with “v=TLSRPTv1;”.",
-        help: "Remove the white space before the semicolon.",
-        check: space_before_delimiter,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &TLSRPT_ABSENT, check: absent },
+    Rule { lint: &TLSRPT_MULTIPLE, check: multiple },
+    Rule { lint: &TLSRPT_VERSION_INVALID, check: version_invalid },
+    Rule { lint: &RUA_MISSING, check: rua_missing },
+    Rule { lint: &RUA_SCHEME, check: rua_scheme },
+    Rule { lint: &RUA_ADDRESS_INVALID, check: rua_address_invalid },
+    Rule { lint: &RUA_UNENCODED_CHARACTER, check: rua_unencoded_character },
+    Rule { lint: &RUA_EMPTY_MEMBER, check: rua_empty_member },
+    Rule { lint: &RUA_DUPLICATE_FIELD, check: rua_duplicate_field },
+    Rule { lint: &TLSRPT_FIELD_MALFORMED, check: field_malformed },
+    Rule { lint: &TLSRPT_UNKNOWN_FIELD, check: unknown_field },
+    Rule { lint: &RUA_SAME_DOMAIN, check: rua_same_domain },
+    Rule { lint: &TLSRPT_SPACE_BEFORE_DELIMITER, check: space_before_delimiter },
 ];
 
 fn defect() -> Defect {
@@ -167,6 +51,16 @@ fn deviations<'f>(
 const WRONG_VERSION: [TxtDeviation; 3] =
     [TxtDeviation::VersionSpelling, TxtDeviation::VersionUnknown, TxtDeviation::VersionNotFirst];
 
+pub(crate) static TLSRPT_ABSENT: Lint = Lint {
+    code: "STS-L01",
+    name: "tlsrpt-absent",
+    severity: Severity::Warning,
+    rfc: Rfc::tlsrpt("3"),
+    title: "Nobody is told when delivery fails",
+    message: "There is no TLSRPT record at _smtp._tls.{domain}, so senders report failed or unencrypted deliveries to no one.",
+    help: "Publish a record that names an address for the daily reports.",
+};
+
 fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // A domain without MTA-STS is not told to report on it: one thing after the other.
     let wanted = matches!(facts.record_state(), State::Valid | State::Invalid)
@@ -176,12 +70,32 @@ fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static TLSRPT_MULTIPLE: Lint = Lint {
+    code: "STS-L02",
+    name: "tlsrpt-multiple",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "{count} TLSRPT records stand at one name",
+    message: "Exactly one may begin with v=TLSRPTv1, and here stand {records}. Where there are more than one, senders report to no one.",
+    help: "Merge them: several addresses go into one rua field, with commas between.",
+};
+
 fn multiple(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let count = facts.tlsrpt.candidates.len();
     if count > 1 {
         sink.report(defect().arg("count", count).arg("records", candidates(&facts.tlsrpt)));
     }
 }
+
+pub(crate) static TLSRPT_VERSION_INVALID: Lint = Lint {
+    code: "STS-L03",
+    name: "tlsrpt-version-invalid",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "The TLSRPT record does not begin with v=TLSRPTv1",
+    message: "It begins with “{found}”. Case matters and a semicolon must follow; strict senders ignore a record that begins in any other way.",
+    help: "Begin the record with “v=TLSRPTv1;”.",
+};
 
 fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
@@ -216,6 +130,16 @@ fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f TlsrptSyntax<'a>> {
     let syntax = facts.tlsrpt.syntax.as_ref()?;
     deviations(syntax, &[TxtDeviation::Quoted]).next().is_none().then_some(syntax)
 }
+
+pub(crate) static RUA_MISSING: Lint = Lint {
+    code: "STS-L04",
+    name: "rua-missing",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "The TLSRPT record names no place to report to",
+    message: "Without a rua field there is nowhere to send reports, and the record is invalid.",
+    help: "{suggestion}",
+};
 
 fn rua_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
@@ -259,6 +183,16 @@ fn bad_uris(facts: &Facts<'_>, error: UriError) -> Vec<(Span, String)> {
     bad.map(|uri| (uri.span, visible::plain(uri.span.of(syntax.text)))).collect()
 }
 
+pub(crate) static RUA_SCHEME: Lint = Lint {
+    code: "STS-L05",
+    name: "rua-scheme",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "“{found}” {cause}",
+    message: "Reports go to mailto: and https: addresses; senders skip or refuse anything else.",
+    help: "Write “mailto:” before a mail address, or an https: URL.",
+};
+
 fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (span, found) in bad_uris(facts, UriError::NoScheme) {
         let defect = defect().at(span).arg("cause", "has no scheme").arg("found", &found);
@@ -283,6 +217,16 @@ fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn syntax_text<'f>(facts: &'f Facts<'_>) -> &'f [u8] {
     facts.tlsrpt.syntax.as_ref().map(|syntax| syntax.text).unwrap_or_default()
 }
+
+pub(crate) static RUA_ADDRESS_INVALID: Lint = Lint {
+    code: "STS-L06",
+    name: "rua-address-invalid",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "“{found}” is no place to report to",
+    message: "{cause}, so no report arrives there.",
+    help: "Write mailto: with a full mail address, such as mailto:tls@example.com.",
+};
 
 fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (span, found) in bad_uris(facts, UriError::Address) {
@@ -333,6 +277,16 @@ fn slashes_before_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static RUA_UNENCODED_CHARACTER: Lint = Lint {
+    code: "STS-L07",
+    name: "rua-unencoded-character",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "“!” must be written %21 in a rua address",
+    message: "Commas, exclamation marks and semicolons have a meaning of their own here; unencoded they make the record invalid.",
+    help: "Write %21 in place of “!”, or drop what follows if it was meant as a size limit.",
+};
+
 fn rua_unencoded_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     for uri in syntax.uris.iter().filter(|uri| uri.value == Err(UriError::Unencoded)) {
@@ -359,6 +313,16 @@ fn is_size(text: &[u8]) -> bool {
     !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
 }
 
+pub(crate) static RUA_EMPTY_MEMBER: Lint = Lint {
+    code: "STS-L08",
+    name: "rua-empty-member",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "The rua list has an empty member",
+    message: "A comma stands at an end of the list, or two in a row; the grammar has no empty member.",
+    help: "Remove the comma.",
+};
+
 fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     let is_comma = |at: &usize| syntax.text.get(*at) == Some(&b',');
@@ -379,6 +343,16 @@ fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
 }
 
+pub(crate) static RUA_DUPLICATE_FIELD: Lint = Lint {
+    code: "STS-L09",
+    name: "rua-duplicate-field",
+    severity: Severity::Warning,
+    rfc: Rfc::tlsrpt("3"),
+    title: "There is more than one rua field",
+    message: "RFC 8460 does not say what that means, and senders differ: some use the first alone, some the last.",
+    help: "Put all addresses into one rua field, with commas between.",
+};
+
 fn rua_duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     let [first, second, ..] = syntax.rua.as_slice() else { return };
@@ -392,6 +366,16 @@ fn rua_duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         defect
     });
 }
+
+pub(crate) static TLSRPT_FIELD_MALFORMED: Lint = Lint {
+    code: "STS-L10",
+    name: "tlsrpt-field-malformed",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "{what} in the TLSRPT record",
+    message: "Fields are name=value with a semicolon between, without white space at the end and without quotes. Strict senders ignore the record.",
+    help: "Write it as v=TLSRPTv1; rua=mailto:tls@example.com",
+};
 
 fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = facts.tlsrpt.syntax.as_ref() else { return };
@@ -449,6 +433,16 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static TLSRPT_SPACE_BEFORE_DELIMITER: Lint = Lint {
+    code: "STS-L13",
+    name: "tlsrpt-space-before-delimiter",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "White space stands between v=TLSRPTv1 and its semicolon",
+    message: "The grammar allows it, but beside any other TXT record at this name senders keep only records that begin with “v=TLSRPTv1;”.",
+    help: "Remove the white space before the semicolon.",
+};
+
 fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     let severity = if facts.tlsrpt.discarded { Severity::Error } else { Severity::Warning };
@@ -458,6 +452,16 @@ fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         sink.report(defect.fix("Remove the white space", Applicability::Safe, edits));
     }
 }
+
+pub(crate) static TLSRPT_UNKNOWN_FIELD: Lint = Lint {
+    code: "STS-L11",
+    name: "tlsrpt-unknown-field",
+    severity: Severity::Note,
+    rfc: Rfc::tlsrpt("3"),
+    title: "The field “{name}” is unknown",
+    message: "RFC 8460 defines v and rua for this record; senders ignore other fields.",
+    help: "Remove it if it has no use of its own.",
+};
 
 fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
@@ -470,6 +474,16 @@ fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
     }
 }
+
+pub(crate) static RUA_SAME_DOMAIN: Lint = Lint {
+    code: "STS-L12",
+    name: "rua-same-domain",
+    severity: Severity::Note,
+    rfc: Rfc::tlsrpt("3"),
+    title: "Reports go to {domain} itself",
+    message: "Reports about failing delivery travel to the very hosts that fail. Senders must deliver them despite TLS trouble, but not all do.",
+    help: "A mailbox elsewhere, or an https: address, also works while your own mail hosts do not.",
+};
 
 fn rua_same_domain(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(syntax), Some(domain)) = (unquoted(facts), facts.context.domain) else { return };

@@ -6,7 +6,7 @@ fn settled<T>(outcome: Outcome<T>) -> Settled<T> {
 }
 
 fn record(ttl: Option<u32>) -> Event {
-    let strings = vec![vec![b"v=STSv1; ".to_vec().into(), b"\xff\0".to_vec().into()]];
+    let strings = vec![vec![b"v=STSv1; ".to_vec().into(), b"\xff\0".to_vec().into()].into()];
     Event::Record(settled(Outcome::Answered(Answer { ttl, ..Answer::of(strings) })))
 }
 

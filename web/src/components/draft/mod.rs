@@ -26,7 +26,7 @@ use crate::draft::store::{self, Aside, Fragment};
 use crate::draft::{Change, Draft, Part, Published, codec};
 use crate::words::{sentence, words};
 use mta_sts::publish::with_crlf;
-use mta_sts::{DomainError, DomainName, Event, Live, Observation, Span, Timestamp};
+use mta_sts::{DomainError, DomainName, Event, Observation, Span, Timestamp};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, HtmlInputElement, HtmlTextAreaElement};
@@ -396,7 +396,7 @@ impl Lint {
             return;
         }
         seen.close();
-        let live = Live::of(&seen);
+        let live = mta_sts::published(&seen);
         let published = Published { domain, seen_at: self.seen_at, observation: *seen, live };
         self.draft.apply(Change::Published(Some(Rc::new(published))), browser::now());
     }

@@ -4,13 +4,12 @@
 mod texts;
 
 use mta_sts::{
-    Applicability, Context, Observation, Policy, PolicySyntax, SenderVerdict, Source, Text, evaluate,
-    fix_text, senders,
+    Applicability, Context, Draft, Fixes, Policy, PolicySyntax, SenderVerdict, Source, Text, evaluate, fix,
+    lints, senders,
 };
 use proptest::prelude::*;
 
-const CONTEXT: Context<'static> =
-    Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()), live: None };
+const CONTEXT: Context<'static> = Context::new(|name| Some(name.to_owned()));
 
 /// What its author meant by every one of the texts below.
 const MEANT: &str =
@@ -74,7 +73,7 @@ fn hopeless_texts_become_what_their_author_meant() {
     ];
     let mut wrong = Vec::new();
     for (what, text) in cases {
-        let mended = fix_text::all(Text::Policy(&text), &CONTEXT);
+        let mended = fix(Text::Policy(&text), &CONTEXT, &lints::DRAFTS, Fixes::All);
         // White space behind the last value, or no line end there, are fine by the grammar.
         let became = format!("{}\n", String::from_utf8_lossy(&mended.text).trim_end());
         if became != MEANT {
@@ -96,13 +95,13 @@ fn of_several_fields_the_one_that_can_be_read_stays() {
         (good.replace("max_age: 604800", "max_age: 1 week\nmax_age: 60"), good),
     ];
     for (text, expected) in cases {
-        let mended = fix_text::all(Text::Policy(text.as_bytes()), &CONTEXT);
+        let mended = fix(Text::Policy(text.as_bytes()), &CONTEXT, &lints::DRAFTS, Fixes::All);
         assert_eq!(String::from_utf8_lossy(&mended.text), expected, "{text:?}, by {:?}", mended.applied);
     }
     // Beside a good field, one with a bad value stays what nobody reads.
     for line in ["MX: mail_gw.example.com", "mxs: mail_gw.example.com", "nmx: MAIL_HOST"] {
         let text = format!("{good}{line}\n");
-        let mended = fix_text::all(Text::Policy(text.as_bytes()), &CONTEXT).text;
+        let mended = fix(Text::Policy(text.as_bytes()), &CONTEXT, &lints::DRAFTS, Fixes::All).text;
         assert!(
             Policy::of(&PolicySyntax::parse(&mended)).is_some(),
             "{:?}",
@@ -116,8 +115,8 @@ fn any_number_of_stray_lines_goes_at_once() {
     let good = "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n";
     for line in ["this is just some text\n", "# a comment\n", "\n", "mx: a.example.com \u{a0}\n"] {
         let text = good.to_owned() + &line.repeat(1500);
-        let once = fix_text::safe(Text::Policy(text.as_bytes()), &CONTEXT).text;
-        let twice = fix_text::safe(Text::Policy(&once), &CONTEXT);
+        let once = fix(Text::Policy(text.as_bytes()), &CONTEXT, &lints::DRAFTS, Fixes::Safe).text;
+        let twice = fix(Text::Policy(&once), &CONTEXT, &lints::DRAFTS, Fixes::Safe);
         assert_eq!(twice.applied, Vec::<&str>::new(), "after {line:?} over and over");
     }
 }
@@ -149,7 +148,7 @@ fn records_become_what_their_author_meant() {
         "v=STSv1; id=20260101; garbage",
     ];
     for text in cases {
-        let mended = fix_text::all(Text::Record(text.as_bytes()), &CONTEXT);
+        let mended = fix(Text::Record(text.as_bytes()), &CONTEXT, &lints::DRAFTS, Fixes::All);
         assert_eq!(String::from_utf8_lossy(&mended.text), meant, "{text:?}, by {:?}", mended.applied);
     }
 }
@@ -177,7 +176,7 @@ fn tlsrpt_records_become_what_their_author_meant() {
         "v=TLSRPTv1; ru=mailto:a@example.com,mailto:b@example.com",
     ];
     for text in cases {
-        let mended = fix_text::all(Text::Tlsrpt(text.as_bytes()), &CONTEXT);
+        let mended = fix(Text::Tlsrpt(text.as_bytes()), &CONTEXT, &lints::DRAFTS, Fixes::All);
         assert_eq!(String::from_utf8_lossy(&mended.text), meant, "{text:?}, by {:?}", mended.applied);
     }
 }
@@ -191,7 +190,11 @@ fn nothing_is_invented() {
         "hello\n",
         &MEANT.replace("604800", "604800.0"),
     ] {
-        assert_eq!(fix_text::all(Text::Policy(text.as_bytes()), &CONTEXT).text, text.as_bytes(), "{text:?}");
+        assert_eq!(
+            fix(Text::Policy(text.as_bytes()), &CONTEXT, &lints::DRAFTS, Fixes::All).text,
+            text.as_bytes(),
+            "{text:?}"
+        );
     }
 }
 
@@ -199,7 +202,7 @@ fn nothing_is_invented() {
 fn one_round_mends_all_of_a_kind() {
     let many = "\0".repeat(100);
     let text = format!("{MEANT}note: a{many}b\n").replace('\n', "\n\n");
-    let mended = fix_text::safe(Text::Policy(text.as_bytes()), &CONTEXT);
+    let mended = fix(Text::Policy(text.as_bytes()), &CONTEXT, &lints::DRAFTS, Fixes::Safe);
     assert_eq!(String::from_utf8_lossy(&mended.text), format!("{MEANT}note: ab\n"));
 }
 
@@ -207,19 +210,19 @@ fn one_round_mends_all_of_a_kind() {
 fn any_number_of_repetitions_goes_at_once() {
     for again in ["mode: enforce\n", "version: STSv1\n"] {
         let text = format!("{MEANT}{}", again.repeat(1001));
-        let mended = fix_text::safe(Text::Policy(text.as_bytes()), &CONTEXT);
+        let mended = fix(Text::Policy(text.as_bytes()), &CONTEXT, &lints::DRAFTS, Fixes::Safe);
         assert_eq!(String::from_utf8_lossy(&mended.text), MEANT);
         assert_eq!(mended.applied, ["field-duplicate"]);
     }
     let text = format!("{MEANT}{}", "mode: testing\nmax_age: 604800\n".repeat(600));
-    let mended = fix_text::all(Text::Policy(text.as_bytes()), &CONTEXT);
+    let mended = fix(Text::Policy(text.as_bytes()), &CONTEXT, &lints::DRAFTS, Fixes::All);
     assert_eq!(String::from_utf8_lossy(&mended.text), MEANT);
 }
 
 #[test]
 fn carriage_returns_before_a_line_end_are_not_peeled_off_one_by_one() {
     let text = format!("\nnote: x{}\nmx:!a{}b\n", "\r".repeat(40), "\r".repeat(40));
-    let mended = fix_text::safe(Text::Policy(text.as_bytes()), &CONTEXT);
+    let mended = fix(Text::Policy(text.as_bytes()), &CONTEXT, &lints::DRAFTS, Fixes::Safe);
     assert!(!is_safe_fix_left(Text::Policy(text.as_bytes()), &mended.text), "{mended:?}");
 }
 
@@ -229,7 +232,7 @@ fn safe_fixes_of_every_kind_of_text_come_to_an_end() {
     runner
         .run(&(texts::policy(), texts::record(), texts::tlsrpt()), |(p, r, t)| {
             for text in [Text::Policy(&p), Text::Record(&r), Text::Tlsrpt(&t)] {
-                let mended = fix_text::safe(text, &CONTEXT);
+                let mended = fix(text, &CONTEXT, &lints::DRAFTS, Fixes::Safe);
                 prop_assert!(!is_safe_fix_left(text, &mended.text), "{:?} of {:?}", mended, text);
             }
             Ok(())
@@ -243,7 +246,7 @@ fn safe_fixes_leave_an_accepted_policy_as_it_was() {
     runner
         .run(&texts::policy(), |text| {
             let Some(before) = Policy::of(&PolicySyntax::parse(&text)) else { return Ok(()) };
-            let mended = fix_text::safe(Text::Policy(&text), &CONTEXT).text;
+            let mended = fix(Text::Policy(&text), &CONTEXT, &lints::DRAFTS, Fixes::Safe).text;
             let after = Policy::of(&PolicySyntax::parse(&mended));
             prop_assert_eq!(Some(before), after, "{:?}", String::from_utf8_lossy(&mended));
             Ok(())
@@ -256,7 +259,7 @@ fn safe_fixes_change_nothing_for_a_sender_that_accepted_the_policy() {
     let runner = &mut proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(4000));
     runner
         .run(&texts::policy(), |text| {
-            let mended = fix_text::safe(Text::Policy(&text), &CONTEXT).text;
+            let mended = fix(Text::Policy(&text), &CONTEXT, &lints::DRAFTS, Fixes::Safe).text;
             let verdicts = |text: &[u8]| senders::judge(&PolicySyntax::parse(text));
             for (before, after) in verdicts(&text).into_iter().zip(verdicts(&mended)) {
                 let what = |verdict: &SenderVerdict| (verdict.accepts, verdict.mode, verdict.max_age);
@@ -283,7 +286,7 @@ fn sloppy_policies_of_the_corpus_are_accepted_by_all_after_their_safe_fixes() {
         if Policy::of(&PolicySyntax::parse(&text)).is_some() {
             continue;
         }
-        let mended = fix_text::safe(Text::Policy(&text), &CONTEXT).text;
+        let mended = fix(Text::Policy(&text), &CONTEXT, &lints::DRAFTS, Fixes::Safe).text;
         let syntax = PolicySyntax::parse(&mended);
         if Policy::of(&syntax).is_none() {
             hopeless += 1;
@@ -313,22 +316,12 @@ fn base64(text: &str) -> Vec<u8> {
 }
 
 fn is_safe_fix_left(kind: Text<'_>, text: &[u8]) -> bool {
-    let mut observation = Observation::draft();
-    let source = match kind {
-        Text::Policy(_) => {
-            observation.draft_policy(text);
-            Source::Policy
-        }
-        Text::Record(_) => {
-            observation.draft_records(&[text]);
-            Source::Record
-        }
-        Text::Tlsrpt(_) => {
-            observation.draft_tlsrpt(&[text]);
-            Source::Tlsrpt
-        }
+    let (draft, source) = match kind {
+        Text::Policy(_) => (Draft::new().policy(text), Source::Policy),
+        Text::Record(_) => (Draft::new().records(&[text]), Source::Record),
+        Text::Tlsrpt(_) => (Draft::new().tlsrpt(&[text]), Source::Tlsrpt),
     };
-    evaluate(&observation, &CONTEXT).findings.iter().any(|finding| {
+    evaluate(&draft.over(None), &CONTEXT, &lints::ALL).findings.iter().any(|finding| {
         let safe = finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe);
         safe && finding.source == source
     })

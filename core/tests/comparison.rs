@@ -5,7 +5,7 @@ mod support;
 
 use fixture::{Fixture, Zones};
 use mta_sts::publish::{changes, plan, texts};
-use mta_sts::{Addresses, Context, DomainName, Live, Observation, Probe, Report, Verdict, evaluate};
+use mta_sts::{Context, DomainName, Draft, Live, Observation, Report, Verdict, evaluate, lints, published};
 
 struct Lab {
     fixtures: Vec<Fixture>,
@@ -13,7 +13,7 @@ struct Lab {
 
 /// What is drafted; what is empty is as it is published.
 #[derive(Clone, Default)]
-struct Draft<'a> {
+struct Drafted<'a> {
     policy: String,
     records: &'a [&'a str],
     mx: &'a [&'a str],
@@ -26,21 +26,21 @@ impl Lab {
     }
 
     /// What is live, and the report on the draft.
-    fn compared(&self, name: &str, draft: &Draft<'_>) -> (Live, Report) {
+    fn compared(&self, name: &str, draft: &Drafted<'_>) -> (Live, Report) {
         let zones = Zones::new(self.fixtures.iter().map(|fixture| &fixture.zone));
         let fixture = self.fixtures.iter().find(|fixture| fixture.name == name).unwrap();
-        let mut seen = support::observation(fixture, &zones);
-        let live = Live::of(&seen);
-        draft.put_into(&mut seen);
+        let seen = support::observation(fixture, &zones);
+        let live = published(&seen);
+        let seen = draft.over(&seen);
         let domain = DomainName::parse_ascii(&fixture.domain()).unwrap();
         let to_ascii = |name: &str| Some(name.to_owned());
-        let context = Context { domain: Some(&domain), now: None, to_ascii, live: Some(&live) };
-        let report = evaluate(&seen, &context);
+        let context = Context::new(to_ascii).domain(Some(&domain)).live(Some(&live));
+        let report = evaluate(&seen, &context, &lints::ALL);
         (live, report)
     }
 
     /// The way, each step by its key; why there is none, in its place.
-    fn way(&self, name: &str, draft: &Draft<'_>) -> String {
+    fn way(&self, name: &str, draft: &Drafted<'_>) -> String {
         let (live, report) = self.compared(name, draft);
         match plan(&live, &report) {
             Ok(stages) => {
@@ -55,7 +55,7 @@ impl Lab {
         }
     }
 
-    fn sentence(&self, name: &str, draft: &Draft<'_>, key: &str) -> String {
+    fn sentence(&self, name: &str, draft: &Drafted<'_>, key: &str) -> String {
         let (live, report) = self.compared(name, draft);
         let stages = plan(&live, &report).unwrap();
         stages
@@ -67,23 +67,23 @@ impl Lab {
     }
 }
 
-impl Draft<'_> {
-    fn put_into(&self, seen: &mut Observation) {
+impl Drafted<'_> {
+    fn over(&self, published: &Observation) -> Observation {
+        let records: Vec<&[u8]> = self.records.iter().map(|record| record.as_bytes()).collect();
+        let mut draft = Draft::new();
         if self.removal {
-            seen.draft_records(&[]);
-            seen.policy_host = Probe::Answered(Addresses::default());
-            seen.policy = Probe::NotAsked;
-            return;
+            return draft.removal().over(Some(published));
         }
         if !self.policy.is_empty() {
-            seen.draft_policy(self.policy.as_bytes());
+            draft = draft.policy(self.policy.as_bytes());
         }
-        if !self.records.is_empty() {
-            seen.draft_records(&self.records.iter().map(|record| record.as_bytes()).collect::<Vec<_>>());
+        if !records.is_empty() {
+            draft = draft.records(&records);
         }
         if !self.mx.is_empty() {
-            seen.draft_mx(self.mx);
+            draft = draft.mx(self.mx);
         }
+        draft.over(Some(published))
     }
 }
 
@@ -92,7 +92,7 @@ fn policy(mode: &str, mx: &[&str]) -> String {
     format!("version: STSv1\nmode: {mode}\n{mx}max_age: 604800\n")
 }
 
-const REMOVAL: Draft<'static> = Draft { policy: String::new(), records: &[], mx: &[], removal: true };
+const REMOVAL: Drafted<'static> = Drafted { policy: String::new(), records: &[], mx: &[], removal: true };
 
 #[test]
 fn a_draft_mends_no_policy_host() {
@@ -108,14 +108,14 @@ fn a_draft_mends_no_policy_host() {
         ("policy-host-not-public", "policy-host-not-public"),
     ] {
         let text = policy("enforce", &[&format!("mx1.{name}.test"), "a_b.example"]);
-        let (_, report) = lab.compared(name, &Draft { policy: text.clone(), ..Draft::default() });
+        let (_, report) = lab.compared(name, &Drafted { policy: text.clone(), ..Drafted::default() });
         let found: Vec<_> = report.findings.iter().map(|finding| finding.lint.name).collect();
         assert!(found.contains(&finding), "{name}: {found:?}");
         assert!(found.contains(&"mx-pattern-invalid"), "{name}: the text is linted: {found:?}");
         assert_eq!(report.policy.text.as_deref(), Some(text.as_bytes()), "{name}");
 
         let text = policy("enforce", &[&format!("mx1.{name}.test")]);
-        let draft = Draft { policy: text.clone(), ..Draft::default() };
+        let draft = Drafted { policy: text.clone(), ..Drafted::default() };
         let (live, report) = lab.compared(name, &draft);
         assert_eq!(report.verdict, Verdict::Broken, "{name}: {}", report.summary);
         assert!(report.summary.to_string().contains("has to be mended"), "{name}: {}", report.summary);
@@ -132,7 +132,7 @@ fn header_fields_are_not_drafted() {
     let lab = Lab::new();
     let names = |name: &str| {
         let text = policy("enforce", &[&format!("mx1.{name}.test")]);
-        let (live, report) = lab.compared(name, &Draft { policy: text.clone(), ..Draft::default() });
+        let (live, report) = lab.compared(name, &Drafted { policy: text.clone(), ..Drafted::default() });
         let found: Vec<_> = report.findings.iter().map(|finding| finding.lint.name).collect();
         let same = changes(&live, &report).is_empty() && texts(&live, &report).is_none();
         (found.join(" "), same)
@@ -150,8 +150,8 @@ fn header_fields_are_not_drafted() {
 #[test]
 fn every_change_has_a_way_or_a_reason_why_there_is_none() {
     let lab = Lab::new();
-    let of = |policy: &str, records| Draft { policy: policy.to_owned(), records, ..Draft::default() };
-    let hosts = |mx| Draft { mx, ..Draft::default() };
+    let of = |policy: &str, records| Drafted { policy: policy.to_owned(), records, ..Drafted::default() };
+    let hosts = |mx| Drafted { mx, ..Drafted::default() };
     let fresh: &[&str] = &["v=STSv1; id=20270801T000000;"];
     let wrong = &policy("enforce", &["wrong.example.net"]);
     let none = &policy("none", &[]);
@@ -222,7 +222,7 @@ fn every_change_has_a_way_or_a_reason_why_there_is_none() {
     for (name, draft, expected) in rows {
         let actual = lab.way(name, &draft);
         if actual != expected {
-            let Draft { policy, records, mx, .. } = draft;
+            let Drafted { policy, records, mx, .. } = draft;
             wrong +=
                 &format!("{name} {records:?} {mx:?}\n{policy}expected: {expected}\nactual:   {actual}\n\n");
         }
@@ -233,11 +233,11 @@ fn every_change_has_a_way_or_a_reason_why_there_is_none() {
 #[test]
 fn the_steps_say_what_is_true() {
     let lab = Lab::new();
-    let of = |policy: &String| Draft { policy: policy.clone(), ..Draft::default() };
+    let of = |policy: &String| Drafted { policy: policy.clone(), ..Drafted::default() };
     let wrong = &policy("enforce", &["wrong.example.net"]);
     let one = &policy("enforce", &["mx1.ok-enforce.test"]);
     let long = &policy("none", &[]).replace("604800", "31557600");
-    let mx7 = Draft { mx: &["mx7.ok-enforce.test"], ..Draft::default() };
+    let mx7 = Drafted { mx: &["mx7.ok-enforce.test"], ..Drafted::default() };
     let rows = [
         (
             "mx-two-labels",
@@ -279,7 +279,7 @@ fn the_steps_say_what_is_true() {
 fn an_order_of_patterns_is_no_change() {
     let lab = Lab::new();
     let turned = policy("enforce", &["mx2.ok-enforce.test", "mx1.ok-enforce.test", "mx2.ok-enforce.test"]);
-    let (live, report) = lab.compared("ok-enforce", &Draft { policy: turned, ..Draft::default() });
+    let (live, report) = lab.compared("ok-enforce", &Drafted { policy: turned, ..Drafted::default() });
     assert_eq!(changes(&live, &report), []);
     assert!(texts(&live, &report).is_some(), "the text is another one");
     assert!(report.findings.iter().all(|finding| finding.lint.name != "id-unchanged"));
