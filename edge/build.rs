@@ -5,8 +5,8 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const EVENTS: [&str; 3] =
-    ["../core/src/observation", "../core/src/observation.rs", "../core/src/text/octets.rs"];
+const EVENTS: [&str; 2] =
+    ["../core/src/observation", ""../core/src/text/octets.rs"];
 
 fn main() {
     println!("cargo::rerun-if-changed=openapi.json");

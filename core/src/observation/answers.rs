@@ -1,6 +1,6 @@
 //! What the questions are answered with.
 
-use crate::observation::{Failure, Reason};
+use super::probe::{Failure, Reason};
 use crate::text::octets::Octets;
 use crate::text::sort::insert_once;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -1,6 +1,6 @@
 //! One question asked of several names.
 
-use crate::observation::{Probe, Settled};
+use super::probe::{Probe, Settled};
 
 /// A probe for each name that was asked about.
 #[derive(Clone, Debug, PartialEq, Eq)]

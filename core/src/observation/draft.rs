@@ -1,6 +1,8 @@
 //! A draft: texts that were typed or read from files, instead of answers.
 
-use super::{Addresses, Answer, MxRecord, Observation, Probe, Reason, Response, TxtRecord};
+use super::answers::{Addresses, Answer, MxRecord, Response, TxtRecord};
+use super::observed::Observation;
+use super::probe::{Probe, Reason};
 use crate::rfc::POLICY_SIZE_LIMIT;
 use std::collections::BTreeMap;
 

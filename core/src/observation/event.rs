@@ -1,8 +1,8 @@
 //! The lines of the stream.
 
-use crate::observation::{
-    Addresses, Answer, MxRecord, MxTls, Presented, Response, Settled, TlsaRecord, TxtRecord,
-};
+use super::answers::{Addresses, Answer, MxRecord, Response, TlsaRecord, TxtRecord};
+use super::probe::Settled;
+use super::tls::{MxTls, Presented};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// One line of the stream: one probe settled.

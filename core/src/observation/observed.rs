@@ -1,23 +1,11 @@
-//! What was seen of a domain: one [`Probe`] per question, filled in by [`Event`]s.
-//!
-//! Nothing here judges. A probe that failed is an observation of its own, apart from an answer
-//! that says "there is nothing"; which of it matters is the lints' business.
+//! The observation itself: one probe for each question, filled in by events.
 
-mod answers;
-mod by_name;
-mod draft;
-mod event;
-mod probe;
-mod tls;
-
-pub use answers::{Addresses, Answer, MxRecord, Response, TlsaRecord, TxtRecord};
-pub use draft::Draft;
-pub use event::Event;
-pub use probe::{Failure, Outcome, Probe, Reason, Settled};
-pub use tls::{Certificate, MxTls, Presented};
-
+use super::answers::{Addresses, Answer, MxRecord, Response, TlsaRecord, TxtRecord};
+use super::by_name::ByName;
+use super::event::Event;
+use super::probe::Probe;
+use super::tls::{MxTls, Presented};
 use crate::text::sort::insert_once;
-use by_name::ByName;
 
 /// Everything seen of one domain so far. Pasting a draft fills the same probes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
