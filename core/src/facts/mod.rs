@@ -1,5 +1,6 @@
 //! What the lints look at: the observation, read once.
 
+mod announced;
 pub mod follow_up;
 pub mod live;
 pub(crate) mod mx;
@@ -364,6 +365,10 @@ impl Response {
 
 fn joined(probe: &Probe<Answer<TxtRecord>>) -> Vec<Vec<u8>> {
     let records = probe.answer().map(|answer| answer.records.as_slice()).unwrap_or_default();
-    let join = |record: &TxtRecord| record.iter().map(Octets::as_bytes).collect::<Vec<_>>().concat();
     records.iter().map(join).collect()
+}
+
+/// Joins the strings of a TXT record without adding spaces (RFC 8461 §3.1, RFC 8460 §3).
+pub(crate) fn join(record: &TxtRecord) -> Vec<u8> {
+    record.iter().map(Octets::as_bytes).collect::<Vec<_>>().concat()
 }

@@ -3,10 +3,10 @@
 use crate::facts::live::Live;
 use crate::facts::{Facts, Fetch};
 use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
-use crate::lints::txt::tlsrpt;
+use crate::lints::txt::kind::{STS, TLSRPT};
 use crate::report::State;
 use crate::report::steps::duration;
-use crate::rfc::{RECORD_VERSION, Rfc};
+use crate::rfc::Rfc;
 use crate::syntax::policy::Mode;
 
 pub(super) static LINTS: &[Lint] = &[
@@ -92,45 +92,32 @@ fn defect(facts: &Facts<'_>) -> Defect {
 
 fn policy_without_record(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if facts.record_state() == State::Absent && facts.is_served() && facts.serves_policy() {
-        let record = format!("{RECORD_VERSION}; id={}", facts.fresh_id());
-        sink.report(defect(facts).copy("Copy a record", record));
+        sink.report(defect(facts).copy("Copy a record", (STS.example)(facts)));
     }
 }
 
 /// Only where the policy host does not exist; any other trouble has a finding of its own.
 fn record_without_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let announced = matches!(facts.record_state(), State::Valid | State::Invalid);
-    if announced && matches!(facts.fetch, Fetch::HostAbsent) {
+    if facts.is_announced() && matches!(facts.fetch, Fetch::HostAbsent) {
         sink.report(defect(facts));
     }
 }
 
-fn mode(facts: &Facts<'_>) -> Option<Mode> {
-    let announced = matches!(facts.record_state(), State::Valid | State::NotChecked);
-    facts.mode.filter(|_| announced)
-}
-
-/// Whether an announced policy is in mode testing, where a missing TLSRPT record has a finding of its
-/// own.
-pub(super) fn is_testing(facts: &Facts<'_>) -> bool {
-    mode(facts) == Some(Mode::Testing)
-}
-
 fn testing_without_tlsrpt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let silent = matches!(facts.tlsrpt_state(), State::Absent | State::Invalid);
-    if is_testing(facts) && silent {
-        sink.report(defect(facts).copy("Copy a record", tlsrpt::example(facts)));
+    if facts.is_testing() && silent {
+        sink.report(defect(facts).copy("Copy a record", (TLSRPT.example)(facts)));
     }
 }
 
 fn testing_only(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if is_testing(facts) {
+    if facts.is_testing() {
         sink.report(defect(facts));
     }
 }
 
 fn withdrawal_in_progress(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if mode(facts) == Some(Mode::None) {
+    if facts.announced_mode() == Some(Mode::None) {
         sink.report(defect(facts));
     }
 }

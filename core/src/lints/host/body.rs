@@ -2,7 +2,7 @@
 
 use crate::facts::{Facts, Fetch};
 use crate::finding::lint::{Lint, Severity, Sink, Source};
-use crate::lints::host::fetch::{announced, answered, host};
+use crate::lints::host::fetch::{answered, host};
 use crate::observation::Reason;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Form;
@@ -81,5 +81,5 @@ fn html_instead(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 /// Whether what is served is meant as a policy: a draft is, with or without a record to announce it.
 fn is_meant(facts: &Facts<'_>) -> bool {
-    facts.is_draft() || announced(facts)
+    facts.is_draft() || facts.is_announced()
 }

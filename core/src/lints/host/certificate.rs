@@ -4,7 +4,6 @@ use crate::facts::{Facts, Fetch};
 use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
 use crate::lints::certificate_words;
 use crate::observation::{Probe, Reason};
-use crate::report::State;
 use crate::rfc::Rfc;
 
 pub(crate) static LINTS: &[Lint] = &[Lint {
@@ -23,9 +22,8 @@ const LOOK_YOURSELF: &str =
     "See for yourself: openssl s_client -connect {host}:443 -servername {host} -showcerts </dev/null";
 
 fn seen(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let announced = matches!(facts.record_state(), State::Valid | State::Invalid);
     let Some(domain) = facts.context.domain else { return };
-    if !announced || !matches!(facts.fetch, Fetch::Failed(Reason::Tls)) {
+    if !facts.is_announced() || !matches!(facts.fetch, Fetch::Failed(Reason::Tls)) {
         return;
     }
     let host = domain.policy_host();

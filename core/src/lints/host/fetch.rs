@@ -4,11 +4,11 @@ use crate::facts::{Facts, Fetch};
 use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
 use crate::lints::txt::record_answer::policy_of_another;
 use crate::observation::{Event, Failure, Reason, Response, tlsa_name};
-use crate::report::State;
 use crate::report::steps;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Form;
 use crate::text::visible;
+use crate::text::words::capitalised;
 use std::fmt;
 
 pub(crate) static LINTS: &[Lint] = &[
@@ -142,13 +142,8 @@ pub(crate) fn host(source: Source, facts: &Facts<'_>) -> Defect {
     Defect::of(source).arg("domain", facts.domain())
 }
 
-/// A missing policy is a defect only where a record announces one.
-pub(crate) fn announced(facts: &Facts<'_>) -> bool {
-    matches!(facts.record_state(), State::Valid | State::Invalid)
-}
-
 fn host_absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if matches!(facts.fetch, Fetch::HostAbsent) && announced(facts) {
+    if matches!(facts.fetch, Fetch::HostAbsent) && facts.is_announced() {
         // `record-without-policy` is the error; this says why the policy is not there.
         sink.report(host(Source::PolicyHost, facts).severity(Severity::Note));
     }
@@ -160,7 +155,7 @@ fn host_unreachable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         Fetch::Answered(_, reason @ (Reason::Timeout | Reason::ConnectionLost)) => reason,
         _ => return,
     };
-    if !announced(facts) {
+    if !facts.is_announced() {
         return;
     }
     let how = match reason {
@@ -172,7 +167,7 @@ fn host_unreachable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if matches!(facts.fetch, Fetch::Failed(Reason::Tls)) && announced(facts) {
+    if matches!(facts.fetch, Fetch::Failed(Reason::Tls)) && facts.is_announced() {
         let how = format!("no verified TLS session with mta-sts.{} came about", facts.domain());
         sink.report(failed(facts, &how));
     }
@@ -194,7 +189,7 @@ fn failed(facts: &Facts<'_>, how: &str) -> Defect {
 /// The answer that is no policy for the given reason, where a record announces one.
 pub(crate) fn answered<'a>(facts: &Facts<'a>, reason: Reason) -> Option<&'a Response> {
     match facts.fetch {
-        Fetch::Answered(response, why) if why == reason && announced(facts) => Some(response),
+        Fetch::Answered(response, why) if why == reason && facts.is_announced() => Some(response),
         _ => None,
     }
 }
@@ -208,7 +203,7 @@ fn redirected(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let status = match facts.fetch {
-        Fetch::NotFound if announced(facts) => 404,
+        Fetch::NotFound if facts.is_announced() => 404,
         _ => match answered(facts, Reason::Status) {
             Some(response) => response.status,
             None => return,
@@ -275,7 +270,7 @@ fn not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn no_ipv6(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(found) = facts.observation.policy_host.answer() else { return };
     let only_ipv4 = !found.a.is_empty() && found.aaaa.is_empty() && found.partial.is_none();
-    if !only_ipv4 || !announced(facts) {
+    if !only_ipv4 || !facts.is_announced() {
         return;
     }
     let Some(mx) = facts.observation.mx.answer() else { return };
@@ -291,7 +286,7 @@ fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(found) = facts.observation.policy_host.answer() else { return };
     // Where the record should have gone the same way, that is said instead.
     let whole = policy_of_another(facts).is_none();
-    if let Some(target) = found.cname.last().filter(|_| announced(facts) && whole) {
+    if let Some(target) = found.cname.last().filter(|_| facts.is_announced() && whole) {
         sink.report(host(Source::PolicyHost, facts).arg("target", target));
     }
 }
@@ -316,13 +311,6 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         report(Source::Mx, format_args!("{host}"), seen.mx_host(host).failure());
         report(Source::MxTls, format_args!("{}", tlsa_name(host)), seen.tlsa(host).failure());
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + characters.as_str())
 }
 
 fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {

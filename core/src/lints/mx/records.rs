@@ -3,6 +3,7 @@
 use crate::facts::Facts;
 use crate::facts::mx::{self, MxSet};
 use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::lints::mx::common::consequence;
 use crate::names::ip_address::{is_ipv4, is_ipv6};
 use crate::policy::Policy;
 use crate::report::MxPart;
@@ -88,13 +89,7 @@ fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy<'f>, Vec<String>)> 
 
 fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((policy, hosts)) = uncovered(facts) else { return };
-    let (severity, consequence) = match policy.mode {
-        Mode::Enforce => (Severity::Error, "Senders that enforce the policy do not deliver to this host."),
-        _ => (
-            Severity::Warning,
-            "In mode testing senders deliver anyway and report it; in enforce they would refuse.",
-        ),
-    };
+    let (severity, consequence) = consequence(policy.mode);
     let last_mx = facts.body.as_ref().and_then(|body| body.fields_of(Key::Mx).last());
     for host in hosts {
         let defect = defect().severity(severity).arg("host", &host).arg("consequence", consequence);

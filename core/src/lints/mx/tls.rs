@@ -4,10 +4,9 @@ use crate::facts::Facts;
 use crate::facts::mx;
 use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
 use crate::lints::certificate_words::{self, TLS_1_2};
+use crate::lints::mx::common::{consequence, is_active};
 use crate::observation::{MxTls, Presented};
-use crate::report::State;
 use crate::rfc::Rfc;
-use crate::syntax::policy::Mode;
 
 pub(crate) static LINTS: &[Lint] = &[
     Lint {
@@ -42,26 +41,10 @@ pub(crate) static LINTS: &[Lint] = &[
     },
 ];
 
-/// Whether senders hold anything at all against the MX hosts.
-pub(crate) fn is_active(facts: &Facts<'_>) -> bool {
-    let active = facts.mode.is_some_and(|mode| mode != Mode::None);
-    active && facts.record_state() == State::Valid
-}
-
 /// Reports each host whose look at port 25 ended in this way.
 fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, seen: impl Fn(&MxTls, Defect, &str) -> Option<Defect>) {
-    if !is_active(facts) {
-        return;
-    }
-    let enforced = facts.mode == Some(Mode::Enforce);
-    let (severity, consequence) = if enforced {
-        (Severity::Error, "Senders that enforce the policy do not deliver to this host.")
-    } else {
-        (
-            Severity::Warning,
-            "In mode testing senders deliver anyway and report it; in enforce they would refuse.",
-        )
-    };
+    let Some(mode) = facts.mode.filter(|_| is_active(facts)) else { return };
+    let (severity, consequence) = consequence(mode);
     for row in mx::rows(facts) {
         let Some(answer) = facts.observation.mx_tls(&row.host).answer() else { continue };
         let defect = Defect::of(Source::MxTls).severity(severity).arg("host", &row.host);

@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::facts::mx;
 use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
-use crate::lints::mx::tls::is_active;
+use crate::lints::mx::common::is_active;
 use crate::report::steps;
 use crate::report::{MxPart, State};
 use crate::rfc::Rfc;

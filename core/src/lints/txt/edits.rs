@@ -1,27 +1,26 @@
 //! What the lints of both TXT records share, mostly for their fixes (RFC 8461 §3.1, RFC 8460 §3).
 
-use crate::facts::Txt;
 use crate::finding::lint::Edit;
+use crate::lints::txt::kind::Record;
 use crate::syntax::sts_record::TxtField;
-use crate::syntax::txt_fields::{Fields, TxtDeviation, quotes_around};
+use crate::syntax::txt_fields::{TxtDeviation, quotes_around};
 use crate::text::characters::place_of;
 use crate::text::span::Span;
 use crate::text::spelling::nearest;
 use crate::text::visible;
 
-/// The records that are meant as one of a kind, as a list; the first three say enough.
-pub(crate) fn candidates<S>(txt: &Txt<'_, S>) -> String {
-    let texts = txt.candidates.iter().filter_map(|index| txt.texts.get(*index));
+/// Lists the first three of the records that are meant as one of a kind.
+pub(crate) fn candidates(texts: &[Vec<u8>], indices: &[usize]) -> String {
+    let texts = indices.iter().filter_map(|index| texts.get(*index));
     let shown = texts.take(3).map(|text| format!("“{}”", visible::plain(text)));
-    let more = if txt.candidates.len() > 3 { " and others" } else { "" };
+    let more = if indices.len() > 3 { " and others" } else { "" };
     format!("{}{more}", shown.collect::<Vec<_>>().join(", "))
 }
 
-/// The field `name`, such as `id=`, where it stands in a TXT record of its own: somebody took every field for a
-/// record.
-pub(crate) fn apart<'t, S>(txt: &Txt<'t, S>, name: &str) -> Option<&'t [u8]> {
-    let fields = txt.texts.iter().map(|text| text.trim_ascii());
-    fields.into_iter().find(|field| field.starts_with(name.as_bytes()))
+/// Returns the field `name`, such as `id`, if it was published as a separate TXT record.
+pub(crate) fn apart<'t>(texts: &'t [Vec<u8>], name: &str) -> Option<&'t [u8]> {
+    let mut fields = texts.iter().map(|text| text.trim_ascii());
+    fields.find(|field| field.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"=")))
 }
 
 /// What to do about it.
@@ -82,28 +81,16 @@ pub(crate) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String
     separated.then(|| format!("{name}={value}"))
 }
 
-/// What else has to be mended with a version whose `=` or letters are not as they should be, where the field
-/// `name` came out in the same way.
-pub(crate) fn same_slip(
-    text: &[u8],
-    parts: &Fields,
-    extensions: &[TxtField],
-    value: Option<Span>,
-    name: &str,
-) -> Vec<Edit> {
-    let malformed =
-        parts.deviations.iter().filter(|deviation| deviation.value == TxtDeviation::FieldMalformed);
-    let shapes = malformed.filter_map(|deviation| {
-        Some(Edit::replace(deviation.span, field_meant(text, deviation.span, name)?))
-    });
-    let is_malformed = |field: &TxtField| {
-        parts.deviations.binary_search_by_key(&field.span, |deviation| deviation.span).is_ok()
-    };
-    let names = extensions
-        .iter()
-        .filter(|field| field.name.of(text).eq_ignore_ascii_case(name.as_bytes()) && !is_malformed(field));
+/// Returns further edits for a version with a wrong `=` or wrong letters, where the field `name` has the same
+/// slip.
+pub(crate) fn same_slip(record: &Record<'_>, name: &str) -> Vec<Edit> {
+    let text = record.text;
+    let shapes = record.places(TxtDeviation::FieldMalformed);
+    let shapes = shapes.filter_map(|span| Some(Edit::replace(span, field_meant(text, span, name)?)));
+    let names = record.well_formed_extensions();
+    let names = names.filter(|field| field.name.of(text).eq_ignore_ascii_case(name.as_bytes()));
     let names = names.map(|field| Edit::replace(field.name, name));
-    let signs = value.into_iter().filter_map(|value| {
+    let signs = record.value.into_iter().filter_map(|value| {
         let is_sign = |byte: &&u8| matches!(byte, b'=' | b' ' | b'\t');
         let signs = value.of(text).iter().take_while(is_sign).count();
         (signs > 0).then(|| Edit::delete(Span::new(value.start, value.start + signs)))

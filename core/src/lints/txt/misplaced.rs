@@ -1,12 +1,11 @@
 //! R, L, D: records at names where no sender looks, and a mailbox that nobody can mail to.
 
-use crate::facts::Facts;
 use crate::facts::follow_up::{self, Place};
+use crate::facts::{Facts, join};
 use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
 use crate::observation::{Answer, MxRecord, TxtRecord};
 use crate::report::State;
 use crate::rfc::{RECORD_VERSION, Rfc, TLSRPT_VERSION};
-use crate::text::octets::Octets;
 use crate::text::visible;
 
 pub(crate) static LINTS: &[Lint] = &[
@@ -70,13 +69,9 @@ fn at<'a>(facts: &Facts<'a>, place: Place) -> Option<(String, &'a Answer<TxtReco
     (state == State::Absent).then_some((name, answer))
 }
 
-fn joined(record: &TxtRecord) -> Vec<u8> {
-    record.iter().flat_map(Octets::as_bytes).copied().collect()
-}
-
 /// The first record that begins with `version`.
 fn meant(answer: &Answer<TxtRecord>, version: &str) -> Option<String> {
-    let texts = answer.records.iter().map(joined);
+    let texts = answer.records.iter().map(join);
     let mut meant = texts.filter(|text| text.starts_with(version.as_bytes()));
     meant.next().map(|text| visible::plain(&text))
 }
@@ -92,7 +87,7 @@ fn record_at_wrong_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn record_wildcard(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((name, answer)) = at(facts, Place::Wildcard) else { return };
-    let Some(text) = answer.records.first().map(joined) else { return };
+    let Some(text) = answer.records.first().map(join) else { return };
     let defect = Defect::of(Source::Record).arg("name", name).arg("domain", facts.domain());
     sink.report(defect.arg("text", visible::plain(&text)));
 }

@@ -2,7 +2,6 @@
 
 use crate::facts::Facts;
 use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
-use crate::lints::host::fetch::announced;
 use crate::observation::{Answer, TxtRecord};
 use crate::rfc::Rfc;
 
@@ -83,7 +82,7 @@ pub(crate) fn policy_of_another<'f>(facts: &'f Facts<'_>) -> Option<&'f str> {
     let target = facts.observation.policy_host.answer()?.cname.last()?;
     let own = target.strip_suffix(facts.domain()).is_some_and(|host| host.ends_with('.'));
     let is_policy_host = target.split('.').any(|label| matches!(label, "mta-sts" | "_mta-sts"));
-    (!record.records.is_empty() && announced(facts) && is_policy_host && !own).then_some(target.as_str())
+    (!record.records.is_empty() && facts.is_announced() && is_policy_host && !own).then_some(target.as_str())
 }
 
 fn string_split(facts: &Facts<'_>, sink: &mut Sink<'_>) {

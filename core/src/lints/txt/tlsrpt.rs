@@ -1,16 +1,12 @@
 //! L: the TLSRPT record (RFC 8460 §3).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
-use crate::lints::rollout;
-use crate::lints::txt::ascii::as_ascii;
-use crate::lints::txt::edits::{
-    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, same_slip, version_meant,
-    version_moved, without_field, without_quotes, wrapping,
-};
+use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::lints::txt::checks::{self, Found, report, report_as};
+use crate::lints::txt::kind::TLSRPT;
 use crate::report::State;
-use crate::rfc::{Rfc, TLSRPT_VERSION};
-use crate::syntax::sts_record::{TxtDeviation, TxtField};
+use crate::rfc::Rfc;
+use crate::syntax::sts_record::TxtDeviation;
 use crate::syntax::tlsrpt_record::{Scheme, TlsrptSyntax, UriError};
 use crate::text::span::Span;
 use crate::text::visible;
@@ -34,7 +30,7 @@ pub(crate) static LINTS: &[Lint] = &[
         title: "{count} TLSRPT records stand at one name",
         message: "Exactly one may begin with v=TLSRPTv1, and here stand {records}. Where there are more than one, senders report to no one.",
         help: "Merge them: several addresses go into one rua field, with commas between.",
-        check: multiple,
+        check: |facts, sink| checks::multiple(&TLSRPT, &facts.tlsrpt, sink),
     },
     Lint {
         code: "STS-L03",
@@ -124,7 +120,7 @@ pub(crate) static LINTS: &[Lint] = &[
         title: "The field “{name}” is unknown",
         message: "RFC 8460 defines v and rua for this record; senders ignore other fields.",
         help: "Remove it if it has no use of its own.",
-        check: unknown_field,
+        check: |facts, sink| report_as("name", checks::unknown_fields(&TLSRPT, facts), sink),
     },
     Lint {
         code: "STS-L12",
@@ -148,120 +144,63 @@ pub(crate) static LINTS: &[Lint] = &[
     },
 ];
 
-fn defect() -> Defect {
-    Defect::of(Source::Tlsrpt)
+/// Returns the record, unless its quotes already explain everything else.
+fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f TlsrptSyntax<'a>> {
+    TLSRPT.unquoted(facts).and(facts.tlsrpt.syntax.as_ref())
 }
-
-pub(crate) fn example(facts: &Facts<'_>) -> String {
-    format!("{TLSRPT_VERSION}; rua=mailto:tls-reports@{}", facts.domain())
-}
-
-fn deviations<'f>(
-    syntax: &'f TlsrptSyntax<'_>,
-    kinds: &'f [TxtDeviation],
-) -> impl Iterator<Item = (TxtDeviation, Span)> + 'f {
-    let all = syntax.parts.deviations.iter().filter(move |deviation| kinds.contains(&deviation.value));
-    all.map(|deviation| (deviation.value, deviation.span))
-}
-
-const WRONG_VERSION: [TxtDeviation; 3] =
-    [TxtDeviation::VersionSpelling, TxtDeviation::VersionUnknown, TxtDeviation::VersionNotFirst];
 
 fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    // A domain without MTA-STS is not told to report on it: one thing after the other.
-    let wanted = matches!(facts.record_state(), State::Valid | State::Invalid)
-        && facts.policy_state() != State::Pending;
-    if facts.tlsrpt_state() == State::Absent && wanted && !rollout::is_testing(facts) {
-        sink.report(defect().arg("domain", facts.domain()).copy("Copy a record", example(facts)));
-    }
-}
-
-fn multiple(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let count = facts.tlsrpt.candidates.len();
-    if count > 1 {
-        sink.report(defect().arg("count", count).arg("records", candidates(&facts.tlsrpt)));
+    // A domain without MTA-STS needs that first. In mode testing, `testing-without-tlsrpt` is reported instead.
+    let wanted = facts.is_announced() && facts.policy_state() != State::Pending && !facts.is_testing();
+    if facts.tlsrpt_state() == State::Absent && wanted {
+        let defect = TLSRPT.defect().arg("domain", facts.domain());
+        sink.report(defect.copy("Copy a record", (TLSRPT.example)(facts)));
     }
 }
 
 fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = unquoted(facts) else { return };
-    for (kind, span) in deviations(syntax, &WRONG_VERSION) {
-        let found = visible::plain(syntax.parts.version.of(syntax.text));
-        let defect = defect().at(span).arg("found", found);
-        let value = syntax.rua.first().map(|rua| rua.value);
-        let same = || same_slip(syntax.text, &syntax.parts, &syntax.extensions, value, "rua");
-        let edits = match kind {
-            TxtDeviation::VersionNotFirst => version_moved(syntax.text, span, TLSRPT_VERSION),
-            TxtDeviation::VersionSpelling => {
-                let text = if span == syntax.parts.version { TLSRPT_VERSION } else { "" };
-                [vec![Edit::replace(span, text)], same()].concat()
-            }
-            _ => match wrapping(syntax.text, span, TLSRPT_VERSION) {
-                Some(edits) => edits.to_vec(),
-                None => version_meant(syntax.text, span, TLSRPT_VERSION)
-                    .map(|edit| [vec![edit], same()].concat())
-                    .unwrap_or_default(),
-            },
-        };
-        sink.report(if edits.is_empty() {
-            defect.copy("Copy a record", example(facts))
-        } else {
-            defect.fix("Begin with “v=TLSRPTv1;”", Applicability::Unsafe, edits)
-        });
-    }
-}
-
-/// The syntax, where its quotes do not already explain everything else.
-fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f TlsrptSyntax<'a>> {
-    let syntax = facts.tlsrpt.syntax.as_ref()?;
-    deviations(syntax, &[TxtDeviation::Quoted]).next().is_none().then_some(syntax)
+    report_as("found", checks::version_invalid(&TLSRPT, facts), sink);
+    report_as("found", checks::version_not_first(&TLSRPT, facts), sink);
 }
 
 fn rua_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = unquoted(facts) else { return };
-    let other = deviations(syntax, &WRONG_VERSION).next().is_some();
-    // `rua = …` and `rua:…` are said once, as malformed fields.
-    let meant = deviations(syntax, &[TxtDeviation::FieldMalformed]).any(|(_, span)| {
-        span.of(syntax.text).get(..3).is_some_and(|start| start.eq_ignore_ascii_case(b"rua"))
-    });
-    if !syntax.rua.is_empty() || other || meant {
-        return;
-    }
-    sink.report(match misspelt_rua(syntax) {
-        Some(field) => {
-            let suggestion = did_you_mean(syntax.text, field, "rua");
-            let defect = defect().at(field.span).arg("suggestion", suggestion);
-            defect.fix("Write “rua”", Applicability::Unsafe, vec![Edit::replace(field.name, "rua")])
-        }
-        None => {
-            let defect = defect().at(syntax.parts.version);
-            let rua = apart(&facts.tlsrpt, "rua=");
-            let suggestion = rua.map_or_else(|| "Add “rua=mailto:” and an address.".to_owned(), join_apart);
-            let record = rua.map(|rua| format!("{TLSRPT_VERSION}; {}", visible::plain(rua)));
-            let defect = defect.arg("suggestion", suggestion);
-            defect.copy("Copy a record", record.unwrap_or_else(|| example(facts)))
-        }
+    checks::field_missing(&TLSRPT, facts, sink, |_, defect| {
+        let defect = defect.arg("suggestion", "Add “rua=mailto:” and an address.");
+        defect.copy("Copy a record", (TLSRPT.example)(facts))
     });
 }
 
-/// The field that was to be `rua`, where there is none: `RUA=`, `ru=`, and the `ruf` of DMARC.
-fn misspelt_rua<'f>(syntax: &'f TlsrptSyntax<'_>) -> Option<&'f TxtField> {
-    syntax.extensions.iter().find(|field| syntax.rua.is_empty() && is_nearly(syntax.text, field, "rua"))
+/// Reports what are several lints of the MTA-STS record.
+fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let mut report = |found: Vec<Found>, what: fn(&str) -> String| {
+        for Found { defect, text } in found {
+            sink.report(defect.arg("what", what(&text)));
+        }
+    };
+    report(checks::quoted(&TLSRPT, facts), |_| "Literal quotes or backslashes stand".to_owned());
+    report(checks::malformed_fields(&TLSRPT, facts), |field| format!("“{field}” is no field"));
+    let gap = TLSRPT.unquoted(facts).and_then(|record| record.places(TxtDeviation::EmptyField).next());
+    let empty = checks::empty_fields(&TLSRPT, facts).into_iter().zip(gap);
+    let empty = empty.map(|(found, gap)| Found { defect: found.defect.at(gap), ..found }).collect();
+    report(empty, |_| "Two semicolons stand with nothing between them".to_owned());
+    report(checks::trailing_space(&TLSRPT, facts), |_| "White space stands at the end".to_owned());
+    report(checks::not_ascii(&TLSRPT, facts), |_| "A character outside US-ASCII stands".to_owned());
+}
+
+fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    report(checks::space_before_delimiter(&TLSRPT, facts, facts.tlsrpt.discarded), sink);
 }
 
 /// The members of `rua` that are no place to report to, for one reason.
 fn bad_uris(facts: &Facts<'_>, error: UriError) -> Vec<(Span, String)> {
-    let Some(syntax) = unquoted(facts) else { return Vec::new() };
-    // A character outside US-ASCII has its own finding.
-    let odd = deviations(syntax, &[TxtDeviation::NotAscii]).next();
-    let is_odd = |span: Span| odd.is_some_and(|(_, odd)| odd.start >= span.start && odd.end <= span.end);
-    let bad = syntax.uris.iter().filter(|uri| uri.value == Err(error) && !is_odd(uri.span));
+    let (Some(record), Some(syntax)) = (TLSRPT.unquoted(facts), unquoted(facts)) else { return Vec::new() };
+    let bad = syntax.uris.iter().filter(|uri| uri.value == Err(error) && !record.is_odd(uri.span));
     bad.map(|uri| (uri.span, visible::plain(uri.span.of(syntax.text)))).collect()
 }
 
 fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (span, found) in bad_uris(facts, UriError::NoScheme) {
-        let defect = defect().at(span).arg("cause", "has no scheme").arg("found", &found);
+        let defect = TLSRPT.defect().at(span).arg("cause", "has no scheme").arg("found", &found);
         sink.report(if found == "mailto" && syntax_text(facts).get(span.end) == Some(&b';') {
             let edit = Edit::replace(Span::new(span.end, span.end + 1), ":");
             defect.fix("Write “mailto:”", Applicability::Unsafe, vec![edit])
@@ -275,7 +214,7 @@ fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     for uri in syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Undefined)) {
         let found = visible::plain(uri.span.of(syntax.text));
-        let defect = defect().severity(Severity::Warning).at(uri.span).arg("found", found);
+        let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", found);
         sink.report(defect.arg("cause", "has a scheme that RFC 8460 does not define"));
     }
 }
@@ -287,18 +226,22 @@ fn syntax_text<'f>(facts: &'f Facts<'_>) -> &'f [u8] {
 fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (span, found) in bad_uris(facts, UriError::Address) {
         sink.report(
-            defect().at(span).arg("found", found).arg("cause", "mailto: needs a mail address behind it"),
+            TLSRPT
+                .defect()
+                .at(span)
+                .arg("found", found)
+                .arg("cause", "mailto: needs a mail address behind it"),
         );
     }
     for (span, found) in bad_uris(facts, UriError::Host) {
         sink.report(
-            defect().at(span).arg("found", found).arg("cause", "https: needs // and a host behind it"),
+            TLSRPT.defect().at(span).arg("found", found).arg("cause", "https: needs // and a host behind it"),
         );
     }
     slashes_before_address(facts, sink);
     for (span, found) in bad_uris(facts, UriError::Character) {
         let words: Vec<&str> = found.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
-        let defect = defect().at(span).arg("found", &found);
+        let defect = TLSRPT.defect().at(span).arg("found", &found);
         let defect = defect.arg("cause", "It holds a character that no URI may hold");
         let parted = match words.as_slice() {
             ["mailto:", address] => Some(format!("mailto:{address}")),
@@ -325,7 +268,7 @@ fn slashes_before_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let text = uri.span.text(syntax.text);
         if text.get("mailto:".len()..).is_some_and(|address| address.starts_with("//")) {
             let at = uri.span.start + "mailto:".len();
-            let defect = defect().severity(Severity::Warning).at(uri.span).arg("found", text);
+            let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", text);
             let defect = defect.arg("cause", "No slashes belong before a mail address");
             let edits = vec![Edit::delete(Span::new(at, at + 2))];
             sink.report(defect.fix("Remove the slashes", Applicability::Unsafe, edits));
@@ -341,7 +284,7 @@ fn rua_unencoded_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let marks: Vec<Span> = marks.map(|at| Span::new(at, at + 1)).collect();
         let Some(first) = marks.first() else { continue };
         let size = Span::new(first.end, uri.span.end);
-        let defect = defect().at(*first);
+        let defect = TLSRPT.defect().at(*first);
         sink.report(if is_size(size.of(syntax.text)) {
             let edits = vec![Edit::delete(first.to(size))];
             defect.fix("Remove the size limit", Applicability::Unsafe, edits)
@@ -371,7 +314,7 @@ fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     let empty = bad_uris(facts, UriError::Empty);
     let Some((first, _)) = empty.first() else { return };
-    let defect = defect().at(*first);
+    let defect = TLSRPT.defect().at(*first);
     sink.report(if edits.is_empty() {
         defect
     } else {
@@ -385,90 +328,12 @@ fn rua_duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let between = Span::new(first.span.end, second.value.start);
     // Another field may stand between the two; then nothing simple joins them.
     let adjacent = between.of(syntax.text).iter().filter(|byte| **byte == b';').count() == 1;
-    let defect = defect().at(second.span);
+    let defect = TLSRPT.defect().at(second.span);
     sink.report(if adjacent {
         defect.fix("Join the two", Applicability::Unsafe, vec![Edit::replace(between, ",")])
     } else {
         defect
     });
-}
-
-fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = facts.tlsrpt.syntax.as_ref() else { return };
-    if unquoted(facts).is_none() {
-        for (_, span) in deviations(syntax, &[TxtDeviation::Quoted]) {
-            let edits = without_quotes(syntax.text);
-            let defect = defect().at(span).arg("what", "Literal quotes or backslashes stand");
-            sink.report(defect.fix("Remove them", Applicability::Unsafe, edits));
-        }
-        return;
-    }
-    let kinds = [
-        TxtDeviation::FieldMalformed,
-        TxtDeviation::EmptyField,
-        TxtDeviation::TrailingSpace,
-        TxtDeviation::NotAscii,
-    ];
-    let mut emptied = false;
-    for (kind, span) in deviations(syntax, &kinds) {
-        // One finding for all empty fields, as its fix takes them all away.
-        if kind == TxtDeviation::EmptyField && std::mem::replace(&mut emptied, true) {
-            continue;
-        }
-        let what = match kind {
-            TxtDeviation::EmptyField => "Two semicolons stand with nothing between them".to_owned(),
-            TxtDeviation::TrailingSpace => "White space stands at the end".to_owned(),
-            TxtDeviation::NotAscii => "A character outside US-ASCII stands".to_owned(),
-            _ => format!("“{}” is no field", visible::plain(span.of(syntax.text))),
-        };
-        let defect = defect().at(span).arg("what", what);
-        sink.report(match kind {
-            TxtDeviation::TrailingSpace => {
-                defect.fix("Remove the white space", Applicability::Safe, vec![Edit::delete(span)])
-            }
-            TxtDeviation::EmptyField => {
-                let empty = deviations(syntax, &[TxtDeviation::EmptyField]);
-                let edits =
-                    empty.map(|(_, span)| Edit::delete(Span::new(span.start, span.end + 1))).collect();
-                defect.fix("Remove a semicolon", Applicability::Safe, edits)
-            }
-            TxtDeviation::FieldMalformed => match field_meant(syntax.text, span, "rua") {
-                Some(field) => {
-                    let title = format!("Write “{field}”");
-                    defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, field)])
-                }
-                None => {
-                    defect.fix("Remove it", Applicability::Unsafe, vec![without_field(syntax.text, span)])
-                }
-            },
-            _ => match as_ascii(syntax.text) {
-                Some(edits) => defect.fix("Write it in plain letters", Applicability::Unsafe, edits),
-                None => defect,
-            },
-        });
-    }
-}
-
-fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = unquoted(facts) else { return };
-    let severity = if facts.tlsrpt.discarded { Severity::Error } else { Severity::Warning };
-    for (_, span) in deviations(syntax, &[TxtDeviation::SpaceBeforeDelimiter]) {
-        let edits = vec![Edit::delete(span)];
-        let defect = defect().severity(severity).at(span);
-        sink.report(defect.fix("Remove the white space", Applicability::Safe, edits));
-    }
-}
-
-fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = unquoted(facts) else { return };
-    let deviations = &syntax.parts.deviations;
-    let rua = misspelt_rua(syntax).map(|field| field.span);
-    for field in syntax.extensions.iter().filter(|field| Some(field.span) != rua) {
-        let malformed = deviations.binary_search_by_key(&field.span, |deviation| deviation.span).is_ok();
-        if !malformed {
-            sink.report(defect().at(field.span).arg("name", visible::plain(field.name.of(syntax.text))));
-        }
-    }
 }
 
 fn rua_same_domain(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -479,11 +344,8 @@ fn rua_same_domain(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let uri = span.text(syntax.text).to_ascii_lowercase();
         uri.split('?').next().is_some_and(|address| address.ends_with(&at_domain))
     };
-    if mail_only && !syntax.uris.is_empty() && syntax.uris.iter().all(|uri| home(uri.span)) {
-        sink.report(
-            defect()
-                .at(syntax.uris.iter().fold(Span::at(usize::MAX), |_, uri| uri.span))
-                .arg("domain", domain),
-        );
+    let Some(last) = syntax.uris.last() else { return };
+    if mail_only && syntax.uris.iter().all(|uri| home(uri.span)) {
+        sink.report(TLSRPT.defect().at(last.span).arg("domain", domain));
     }
 }

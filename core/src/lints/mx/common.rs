@@ -1,0 +1,23 @@
+//! What several lints about MX hosts share.
+
+use crate::facts::Facts;
+use crate::finding::lint::Severity;
+use crate::report::State;
+use crate::syntax::policy::Mode;
+
+/// Whether senders check the MX hosts at all.
+pub(crate) fn is_active(facts: &Facts<'_>) -> bool {
+    let active = facts.mode.is_some_and(|mode| mode != Mode::None);
+    active && facts.record_state() == State::Valid
+}
+
+/// Returns how bad it is, and what follows, where an MX host fails a check of a policy in mode `mode`.
+pub(crate) const fn consequence(mode: Mode) -> (Severity, &'static str) {
+    match mode {
+        Mode::Enforce => (Severity::Error, "Senders that enforce the policy do not deliver to this host."),
+        Mode::Testing | Mode::None => (
+            Severity::Warning,
+            "In mode testing senders deliver anyway and report it; in enforce they would refuse.",
+        ),
+    }
+}
