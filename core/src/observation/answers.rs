@@ -52,6 +52,11 @@ impl MxRecord {
         records.iter().for_each(|record| insert_once(&mut sorted, record));
         sorted
     }
+
+    /// Whether the records are a null MX (RFC 7505): there are some, and none names a host.
+    pub(crate) fn are_null(records: &[Self]) -> bool {
+        !records.is_empty() && records.iter().all(|record| record.host.is_empty())
+    }
 }
 
 /// One TLSA record (RFC 6698 §2.1).

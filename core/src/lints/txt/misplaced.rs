@@ -111,7 +111,7 @@ fn unreachable_by_mail(answer: &Answer<MxRecord>) -> Option<&'static str> {
     match answer.records.as_slice() {
         [] if answer.nxdomain => Some("does not exist"),
         [] => Some("has no MX record"),
-        [only] if only.host.is_empty() => Some("takes no mail (null MX)"),
+        records if MxRecord::are_null(records) => Some("takes no mail (null MX)"),
         _ => None,
     }
 }
