@@ -5,8 +5,7 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const EVENTS: [&str; 2] =
-    ["../core/src/observation", ""../core/src/text/octets.rs"];
+const EVENTS: [&str; 2] = ["../core/src/observation", "../core/src/text/octets.rs"];
 
 fn main() {
     println!("cargo::rerun-if-changed=openapi.json");

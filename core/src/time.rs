@@ -45,20 +45,20 @@ impl Timestamp {
     }
 }
 
-/// A span of time for people: `7 days`, `about 28 hours`.
+/// Returns a duration in words: `7 days`, `about 28 hours`.
 pub fn duration(seconds: u32) -> String {
     let (unit, name) = unit(seconds);
     let about = if seconds.is_multiple_of(unit) { "" } else { "about " };
     format!("{about}{}", number(seconds.saturating_add(unit / 2) / unit, name))
 }
 
-/// The same, rounded down, for a time that it takes at least.
+/// Returns a duration in words, rounded down.
 pub fn at_least(seconds: u32) -> String {
     let (unit, name) = unit(seconds);
     number(seconds / unit, name)
 }
 
-/// The largest unit that goes into it, evenly or twice at least.
+/// Returns the largest unit that fits once exactly, or at least twice.
 fn unit(seconds: u32) -> (u32, &'static str) {
     let units = [(MAX_AGE_LIMIT, "year"), (86_400, "day"), (3600, "hour"), (60, "minute")];
     let fits = |(unit, _): &(u32, _)| seconds == *unit || seconds / unit >= 2;

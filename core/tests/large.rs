@@ -22,7 +22,7 @@ fn one_piece_over_and_over_is_linted_and_mended_in_time() {
     runner
         .run(&texts::repeated(), |text| {
             let begun = Instant::now();
-            let mut draft = Draft::new().policy(&text).over(None);
+            let draft = Draft::new().policy(&text).over(None);
             evaluate(&draft, &CONTEXT, &lints::ALL);
             let mended = fix(Text::Policy(&text), &CONTEXT, &lints::DRAFTS, Fixes::Safe).text;
             let again = fix(Text::Policy(&mended), &CONTEXT, &lints::DRAFTS, Fixes::Safe);

@@ -48,7 +48,7 @@ fn in_a_policy() {
     ];
     let mut wrong = Vec::new();
     for (text, name) in cases {
-        let mut observation = Draft::new().policy(text.as_bytes()).over(None);
+        let observation = Draft::new().policy(text.as_bytes()).over(None);
         let found = found(&observation);
         let mends = |finding: &Finding| finding.span.is_some() && finding.fix.is_some();
         if names(&found) != [name] || !found.iter().all(mends) {
@@ -77,7 +77,7 @@ fn in_a_record() {
         ("v=STSv1; id=1; mode=enforce; max_age=604800", "record-policy-field-in-record"),
     ];
     for (text, name) in cases {
-        let mut observation = Draft::new().records(&[text.as_bytes()]).over(None);
+        let observation = Draft::new().records(&[text.as_bytes()]).over(None);
         assert_eq!(names(&found(&observation)), [name], "findings of {text:?}");
     }
 }
@@ -96,7 +96,7 @@ fn in_a_tlsrpt_record() {
         ("v=TLSRPTv1; rua=mailto;a@example.com", "rua-scheme"),
     ];
     for (text, name) in cases {
-        let mut observation = Draft::new().tlsrpt(&[text.as_bytes()]).over(None);
+        let observation = Draft::new().tlsrpt(&[text.as_bytes()]).over(None);
         assert_eq!(names(&found(&observation)), [name], "findings of {text:?}");
     }
 }

@@ -4,7 +4,7 @@
 
 use mta_sts::Severity::{self, Error, Note, Warning};
 use mta_sts::{
-    Answer, Applicability, Context, Draft, Event, Observation, Outcome, Probe, Reason, Report, Response,
+    Answer, Applicability, Context, Draft, Event, Observation, Outcome, Reason, Report, Response,
     Settled, Source, State, evaluate, lints,
 };
 
@@ -268,7 +268,7 @@ fn the_mta_sts_record() {
         ("“v=STSv1; id=1”", REFUSED, &[(Error, "record-quoted")]),
     ];
     for (text, accepted, expected) in cases {
-        let mut observation = Draft::new().records(&[text.as_bytes()]).over(None);
+        let observation = Draft::new().records(&[text.as_bytes()]).over(None);
         let report = report(&observation);
         agree(text, report.record.state, accepted, &report, expected);
     }
@@ -323,7 +323,7 @@ fn the_tlsrpt_record() {
         ("'v=TLSRPTv1; rua=mailto:a@example.com'", REFUSED, &[(Error, "tlsrpt-field-malformed")]),
     ];
     for (text, accepted, expected) in cases {
-        let mut observation = Draft::new().tlsrpt(&[text.as_bytes()]).over(None);
+        let observation = Draft::new().tlsrpt(&[text.as_bytes()]).over(None);
         let report = report(&observation);
         agree(text, report.tlsrpt.state, accepted, &report, expected);
     }
@@ -398,7 +398,7 @@ fn agree(text: &str, state: State, accepted: bool, report: &Report, expected: &[
 }
 
 fn of_policy(text: &[u8]) -> Report {
-    let mut observation = Draft::new().policy(text).over(None);
+    let observation = Draft::new().policy(text).over(None);
     report(&observation)
 }
 

@@ -1,5 +1,6 @@
 //! What the lints look at: the observation, read once.
 
+mod announced;
 mod context;
 mod fetch;
 pub mod follow_up;

@@ -24,7 +24,7 @@ impl<'a> MxSet<'a> {
         let mut hosts = MxRecord::by_preference(&answer.records);
         match hosts.as_slice() {
             [] => Self::Implicit,
-            [only] if only.host.is_empty() => Self::Null,
+            _ if MxRecord::are_null(&answer.records) => Self::Null,
             _ => {
                 // A null MX beside others is a mistake in the zone; senders skip it.
                 hosts.retain(|record| !record.host.is_empty());

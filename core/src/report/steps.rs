@@ -1,4 +1,4 @@
-//! What a sending MTA does, step by step, and why.
+//! The steps of a sending MTA, with the reason for each outcome.
 
 use crate::facts::mx::MxSet;
 use crate::facts::{Facts, Fetch, failed};
@@ -11,7 +11,7 @@ use crate::syntax::sts_record::RecordSyntax;
 use crate::syntax::tlsrpt_record::TlsrptSyntax;
 use crate::time::duration;
 
-/// The steps of RFC 8461 §3 to §5 in a sender's order, and its reporting (RFC 8460).
+/// Returns the steps of RFC 8461 §3 to §5 in a sender's order, then reporting (RFC 8460).
 pub(crate) fn steps(facts: &Facts<'_>, rows: &[MxPart]) -> Vec<Step> {
     vec![
         Step { name: StepName::Record, state: facts.record_state(), detail: record(facts) },
@@ -30,7 +30,8 @@ fn record(facts: &Facts<'_>) -> Message {
         }
         State::Invalid => match facts.record.candidates.len() {
             1 => Message::new("record-invalid", "strict senders ignore it"),
-            count => Message::new("record-several", "{count} records, senders use none").arg("count", count),
+            count => Message::new("record-several", "{count} records: senders use none of them")
+                .arg("count", count),
         },
         state => open(state),
     }
@@ -38,7 +39,7 @@ fn record(facts: &Facts<'_>) -> Message {
 
 fn policy(facts: &Facts<'_>) -> Message {
     match (facts.fetch, facts.served_policy()) {
-        (_, Some(policy)) => Message::new("policy-valid", "{mode}, kept for {age}")
+        (_, Some(policy)) => Message::new("policy-valid", "{mode}, cached for {age}")
             .arg("mode", policy.mode.name())
             .arg("age", duration(policy.max_age)),
         (Fetch::Body(_), None) => Message::new("policy-invalid", "strict senders ignore it"),
@@ -49,7 +50,7 @@ fn policy(facts: &Facts<'_>) -> Message {
         }
         _ => match facts.observation.fetch_status() {
             Some(status) => {
-                Message::new("policy-fetch-status", "the fetch ends in {status}").arg("status", status)
+                Message::new("policy-fetch-status", "the fetch ended with {status}").arg("status", status)
             }
             None => open(facts.policy_state()),
         },
@@ -63,9 +64,9 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
         (Probe::NotAsked, _) => (State::NotChecked, open(State::NotChecked)),
         (Probe::Pending, _) => (State::Pending, open(State::Pending)),
         (Probe::Failed(failure), _) => (State::Failed(failure.reason), open(State::Failed(failure.reason))),
-        (_, MxSet::Null) => (State::Absent, Message::new("mx-null", "null MX: no mail is taken")),
+        (_, MxSet::Null) => (State::Absent, Message::new("mx-null", "null MX: the domain accepts no mail")),
         _ if !judged => {
-            let detail = Message::new("mx-unjudged", "{hosts} found, no active policy to hold against");
+            let detail = Message::new("mx-unjudged", "{hosts} found, but no active policy to compare with");
             (State::NotChecked, detail.arg("hosts", count(rows.len())))
         }
         _ if covered == rows.len() => {
@@ -79,7 +80,7 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
     Step { name: StepName::Mx, state, detail }
 }
 
-/// The worst of what was seen on port 25; a host that nobody looked at takes nothing away.
+/// Returns the worst result of the checks of port 25; hosts that were not checked do not count.
 fn mx_tls(rows: &[MxPart]) -> Step {
     let in_state = |state: State| rows.iter().filter(|row| row.tls == state).count();
     let (valid, invalid) = (in_state(State::Valid), in_state(State::Invalid));
@@ -106,20 +107,20 @@ fn tlsrpt(facts: &Facts<'_>) -> Message {
             let rua = facts.tlsrpt.syntax.as_ref().and_then(TlsrptSyntax::accepted_rua).unwrap_or_default();
             Message::new("tlsrpt-valid", "reports go to {rua}").arg("rua", rua.join(", "))
         }
-        State::Absent => Message::new("tlsrpt-absent", "nobody is told when delivery fails"),
+        State::Absent => Message::new("tlsrpt-absent", "delivery failures are not reported"),
         State::Invalid if facts.tlsrpt.candidates.len() > 1 => {
             let count = facts.tlsrpt.candidates.len();
-            Message::new("tlsrpt-multiple", "{count} records, senders report to none").arg("count", count)
+            Message::new("tlsrpt-multiple", "{count} records: senders send no reports").arg("count", count)
         }
         State::Invalid => Message::new("tlsrpt-invalid", "strict senders ignore it"),
         state => open(state),
     }
 }
 
-/// A step that has nothing of its own to say about its state.
+/// Describes a state that needs no further detail.
 fn open(state: State) -> Message {
     match state {
-        State::Pending => Message::new("pending", "looking"),
+        State::Pending => Message::new("pending", "checking"),
         State::Absent => Message::new("absent", "not published"),
         State::NotChecked => Message::new("not-checked", "not checked"),
         State::Failed(reason) => failed(reason),

@@ -7,3 +7,4 @@ pub(crate) mod sort;
 pub mod span;
 pub(crate) mod spelling;
 pub mod visible;
+pub(crate) mod words;

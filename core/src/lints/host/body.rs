@@ -1,8 +1,8 @@
-//! H, second part: the body as a whole, which may be no policy at all (RFC 8461 §3.2, §3.3).
+//! H: the body as a whole, which may not be a policy at all (RFC 8461 §3.2, §3.3).
 
 use crate::facts::{Facts, Fetch};
 use crate::finding::{Lint, Severity, Source};
-use crate::lints::host::fetch::{announced, answered, host};
+use crate::lints::host::fetch::{answered, host};
 use crate::lints::sink::{Rule, Sink};
 use crate::observation::Reason;
 use crate::rfc::Rfc;
@@ -15,7 +15,7 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &POLICY_LARGE, check: large },
 ];
 
-/// From this size on a policy is worth a second look, in bytes.
+/// A policy of this size, in bytes, is reported as large.
 const LARGE: usize = 4096;
 
 pub(crate) static POLICY_TOO_LARGE: Lint = Lint {
@@ -24,8 +24,8 @@ pub(crate) static POLICY_TOO_LARGE: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.3"),
     title: "The policy is larger than 64 KiB",
-    message: "Senders may stop reading at 64 KiB, and then there is no policy.",
-    help: "A policy needs a few lines; use wildcard patterns in place of long lists of hosts.",
+    message: "Senders may stop reading at 64 KiB, and then they have no policy.",
+    help: "A policy needs only a few lines. Use wildcard patterns instead of long lists of hosts.",
 };
 
 fn too_large(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -41,8 +41,8 @@ pub(crate) static POLICY_LARGE: Lint = Lint {
     severity: Severity::Note,
     rfc: Rfc::sts("3.3"),
     title: "The policy is larger than 4 KiB",
-    message: "It has {size} bytes. Senders read up to 64 KiB, some less; most policies need under 200 bytes.",
-    help: "Use wildcard patterns in place of long lists of hosts.",
+    message: "It has {size} bytes. Senders read up to 64 KiB, some less; most policies have fewer than 200 bytes.",
+    help: "Use wildcard patterns instead of long lists of hosts.",
 };
 
 fn large(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -57,8 +57,8 @@ pub(crate) static POLICY_BLOCKED_BY_BOT_PROTECTION: Lint = Lint {
     name: "policy-blocked-by-bot-protection",
     severity: Severity::Error,
     rfc: Rfc::sts("3.3"),
-    title: "A wall against robots answers in the policy's place",
-    message: "The answer (status {status}) is a page that asks for a browser. Senders are no browsers: they get no policy.",
+    title: "A bot-protection page is served instead of the policy",
+    message: "The answer (status {status}) is a page for browsers. Mail servers cannot pass it, so they do not get the policy.",
     help: "Exempt /.well-known/mta-sts.txt on mta-sts.{domain} from the protection.",
 };
 
@@ -72,8 +72,8 @@ pub(crate) static POLICY_HTML_INSTEAD: Lint = Lint {
     name: "policy-html-instead",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
-    title: "A web page is served in the policy's place",
-    message: "The address answers with HTML, which is no policy. An error page or a catch-all site with status 200 is the usual cause.",
+    title: "A web page is served instead of the policy",
+    message: "The answer is HTML, which is not a policy. The usual cause is an error page or a catch-all site with status 200.",
     help: "Serve the plain text of the policy at /.well-known/mta-sts.txt.",
 };
 
@@ -84,7 +84,7 @@ fn html_instead(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether what is served is meant as a policy: a draft is, with or without a record to announce it.
+/// Whether the body is meant as a policy: a draft always is, a served one if a record announces it.
 fn is_meant(facts: &Facts<'_>) -> bool {
-    facts.observation.is_draft() || announced(facts)
+    facts.observation.is_draft() || facts.is_announced()
 }

@@ -2,7 +2,6 @@
 
 use crate::facts::Facts;
 use crate::facts::State;
-
 use crate::finding::{Lint, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Answer, Probe, TlsaRecord};
@@ -19,13 +18,12 @@ pub(crate) static DANE_PRESENT: Lint = Lint {
     name: "dane-present",
     severity: Severity::Note,
     rfc: Rfc::sts("2"),
-    title: "Senders that do DANE go by it first",
-    message: "{hosts} TLSA records under DNSSEC. A sender that knows both must not let MTA-STS override a failure of DANE; the policy serves those that do not validate DNSSEC.",
-    help: "Change the TLSA records before you change a certificate, and keep both in order.",
+    title: "Senders that support DANE use it first",
+    message: "{hosts} TLSA records, validated by DNSSEC. A sender that supports both must not let MTA-STS override a DANE failure. The policy is for senders that do not validate DNSSEC.",
+    help: "Change the TLSA records before you change a certificate, and keep both valid.",
 };
 
-/// One finding for the domain, once every host has been asked, where senders look at a policy at all.
-/// Of MX records that are not validated no sender follows a host to its TLSA records.
+/// Senders do not use TLSA records of hosts from MX records that are not validated.
 fn present(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let active = facts.mode.is_some_and(|mode| mode != Mode::None);
     let secure = facts.observation.mx.answer().is_some_and(|answer| answer.authenticated);
@@ -39,8 +37,8 @@ pub(crate) static DANE_WITHOUT_DNSSEC: Lint = Lint {
     name: "dane-without-dnssec",
     severity: Severity::Warning,
     rfc: Rfc::other(7672, "2.2"),
-    title: "TLSA records without DNSSEC do nothing",
-    message: "{hosts} TLSA records, but the resolver could not validate the answer. Senders must not use such records, so there is no DANE here.",
+    title: "TLSA records without DNSSEC have no effect",
+    message: "{hosts} TLSA records, but the resolver could not validate the answer. Senders must not use such records, so they do not use DANE here.",
     help: "Sign the zone of the mail hosts, or remove the records; MTA-STS does not need them.",
 };
 
@@ -48,6 +46,7 @@ fn without_dnssec(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     report(facts, sink, |answer| !answer.authenticated);
 }
 
+/// Reports once for the domain, after every host has answered.
 fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, matches: fn(&Answer<TlsaRecord>) -> bool) {
     let rows = facts.mx_rows();
     let probes: Vec<_> = rows.iter().map(|row| (&row.host, facts.observation.tlsa(&row.host))).collect();
@@ -59,11 +58,11 @@ fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, matches: fn(&Answer<TlsaRecord
         _ => false,
     });
     let hosts: Vec<&String> = with_records.map(|(host, _)| host).collect();
-    let said = match hosts.as_slice() {
+    let hosts = match hosts.as_slice() {
         [] => return,
         [one] => format!("{one} has"),
         [one, other] => format!("{one} and {other} have"),
         [one, rest @ ..] => format!("{one} and {} other MX hosts have", rest.len()),
     };
-    sink.report(Defect::of(Source::MxTls).arg("hosts", said));
+    sink.report(Defect::of(Source::MxTls).arg("hosts", hosts));
 }

@@ -1,7 +1,6 @@
-//! M, second part: the addresses of the MX hosts (RFC 5321 §5.1).
+//! M: the addresses of the MX hosts (RFC 5321 §5.1).
 
 use crate::facts::Facts;
-
 use crate::finding::{Lint, Severity};
 use crate::lints::mx::records::{defect, is_address};
 use crate::lints::sink::{Rule, Sink};
@@ -19,8 +18,8 @@ pub(crate) static MX_HOST_IS_CNAME: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::other(5321, "5.1"),
     title: "The MX host {host} is an alias",
-    message: "It points to {target}. An MX record must name a host with addresses of its own; senders differ in which of the two names they hold against policy and certificate.",
-    help: "Name the real host in the MX record.",
+    message: "It points to {target}. An MX record must name a host that has addresses itself. Senders differ in which of the two names they check against policy and certificate.",
+    help: "Use the real host name in the MX record.",
 };
 
 fn host_is_cname(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -38,7 +37,7 @@ pub(crate) static MX_HOST_UNRESOLVABLE: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::other(5321, "5.1"),
     title: "The MX host {host} has no address",
-    message: "There is neither an A nor an AAAA record, so nobody can deliver to it.",
+    message: "It has no A or AAAA record, so senders cannot deliver to it.",
     help: "Create the host, or remove it from the MX records.",
 };
 

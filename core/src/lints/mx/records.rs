@@ -1,9 +1,10 @@
-//! M: the MX records, held against the policy (RFC 8461 §4.1).
+//! M: the MX records, compared with the policy (RFC 8461 §4.1).
 
 use crate::facts::Facts;
 use crate::facts::MxPart;
 use crate::facts::mx::MxSet;
 use crate::finding::{Applicability, Edit, Lint, Severity, Source};
+use crate::lints::mx::common::consequence;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::names::ip_address::{is_ipv4, is_ipv6};
 use crate::policy::Policy;
@@ -24,11 +25,10 @@ pub(crate) fn defect() -> Defect {
     Defect::of(Source::Mx)
 }
 
-/// The active policy and the hosts that it does not cover. Waits for the TXT record too: what an
-/// uncovered host means depends on whether senders look at the policy at all.
+/// Returns the active policy and the hosts that it does not cover.
 fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy<'f>, Vec<String>)> {
     let policy = facts.policy().filter(|policy| policy.mode != Mode::None)?;
-    // An address is `mx-host-is-ip`.
+    // An address is reported by `mx-host-is-ip`.
     let rows = facts.mx_rows().iter().filter(|row| row.pattern.is_none() && !is_address(&row.host));
     Some((policy, rows.map(|row| row.host.clone()).collect()))
 }
@@ -38,24 +38,18 @@ pub(crate) static MX_NOT_IN_POLICY: Lint = Lint {
     name: "mx-not-in-policy",
     severity: Severity::Error,
     rfc: Rfc::sts("4.1"),
-    title: "{host} matches no mx pattern",
+    title: "{host} does not match any mx pattern",
     message: "{consequence}",
     help: "Add a line “mx: {host}” to the policy, or remove the host from the MX records.",
 };
 
 fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((policy, hosts)) = uncovered(facts) else { return };
-    let (severity, consequence) = match policy.mode {
-        Mode::Enforce => (Severity::Error, "Senders that enforce the policy do not deliver to this host."),
-        _ => (
-            Severity::Warning,
-            "In mode testing senders deliver anyway and report it; in enforce they would refuse.",
-        ),
-    };
+    let (severity, consequence) = consequence(policy.mode);
     let last_mx = facts.body.as_ref().and_then(|body| body.fields_of(Key::Mx).last());
     for host in hosts {
         let defect = defect().severity(severity).arg("host", &host).arg("consequence", consequence);
-        // A host that is no pattern itself, such as one with an underscore, cannot be added.
+        // A host that is not a valid pattern, such as one with an underscore, cannot be added.
         let addable = MxPattern::parse(&host).is_ok();
         sink.report(match last_mx.filter(|_| addable) {
             Some(field) => {
@@ -73,8 +67,8 @@ pub(crate) static MX_WILDCARD_DEPTH: Lint = Lint {
     severity: Severity::Note,
     rfc: Rfc::sts("4.1"),
     title: "“{pattern}” does not cover {host}",
-    message: "A wildcard stands for exactly one label, and {host} is {labels} labels deep under {parent}.",
-    help: "The pattern that does is “{better}”.",
+    message: "A wildcard covers exactly one label, but {host} is {labels} labels below {parent}.",
+    help: "Use the pattern “{better}”.",
 };
 
 fn wildcard_depth(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -88,7 +82,7 @@ fn wildcard_depth(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether the host stands too deep below the domain of a wildcard.
+/// Whether the host is too many labels below the domain of a wildcard.
 fn falls_short(pattern: &MxPattern, host: &str) -> bool {
     let above = host.strip_suffix(pattern.domain()).and_then(|rest| rest.strip_suffix('.'));
     pattern.is_wildcard() && above.is_some_and(|labels| labels.contains('.'))
@@ -111,9 +105,9 @@ pub(crate) static MX_PATTERN_UNUSED: Lint = Lint {
     name: "mx-pattern-unused",
     severity: Severity::Warning,
     rfc: Rfc::sts("4.1"),
-    title: "“{pattern}” covers none of the MX hosts",
-    message: "No MX record of {domain} matches this pattern now. It may be a host that has left, or one misspelt.",
-    help: "Remove the line if the host is not about to come.",
+    title: "“{pattern}” does not cover any MX host",
+    message: "No MX record of {domain} matches this pattern now. The host may have been removed, or its name is misspelt.",
+    help: "Remove the line, unless you are about to add the host.",
 };
 
 fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -124,7 +118,7 @@ fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let rows = facts.mx_rows();
     for field in body.fields_of(Key::Mx) {
         let Value::Mx(Ok(pattern)) = &field.parsed else { continue };
-        // A wildcard that falls short of an uncovered host is `mx-wildcard-depth`.
+        // A wildcard that falls short of an uncovered host is reported by `mx-wildcard-depth`.
         let near = |row: &MxPart| row.pattern.is_none() && falls_short(pattern, &row.host);
         if rows.iter().any(|row| pattern.covers(&row.host) || near(row)) {
             continue;
@@ -141,8 +135,8 @@ pub(crate) static MX_ABSENT: Lint = Lint {
     severity: Severity::Note,
     rfc: Rfc::other(5321, "5.1"),
     title: "{domain} has no MX record",
-    message: "Without one, senders deliver to {domain} itself and hold that name against the policy.",
-    help: "Publish an MX record; if the domain takes no mail, publish a null MX.",
+    message: "Without one, senders deliver to {domain} itself and check that name against the policy.",
+    help: "Publish an MX record, or a null MX if the domain accepts no mail.",
 };
 
 fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -156,9 +150,9 @@ pub(crate) static MX_NULL: Lint = Lint {
     name: "mx-null",
     severity: Severity::Warning,
     rfc: Rfc::other(7505, "3"),
-    title: "{domain} takes no mail (null MX) but publishes MTA-STS",
-    message: "With a null MX nobody tries to deliver, so there is nothing for the policy to protect.",
-    help: "Withdraw the policy, or replace the null MX by real hosts.",
+    title: "{domain} accepts no mail (null MX), but publishes MTA-STS",
+    message: "Senders do not deliver to a null MX, so the policy protects nothing.",
+    help: "Withdraw the policy, or replace the null MX with real hosts.",
 };
 
 fn null(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -172,9 +166,9 @@ pub(crate) static MX_HOST_IS_IP: Lint = Lint {
     name: "mx-host-is-ip",
     severity: Severity::Error,
     rfc: Rfc::other(5321, "5.1"),
-    title: "The MX record names the address {host}",
-    message: "An MX record must name a host. An address matches no mx pattern and no certificate.",
-    help: "Give the machine a name and put it into the MX record.",
+    title: "The MX record contains the IP address {host}",
+    message: "An MX record must contain a host name. An IP address does not match any mx pattern or certificate.",
+    help: "Give the server a host name, and use that in the MX record.",
 };
 
 fn host_is_ip(facts: &Facts<'_>, sink: &mut Sink<'_>) {

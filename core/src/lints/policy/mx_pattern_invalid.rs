@@ -9,6 +9,7 @@ use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError, after_scheme};
 use crate::syntax::policy::{Key, Value};
+use crate::text::words::capitalised;
 use std::cell::LazyCell;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -37,10 +38,7 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let found = shown(body, field.bare);
-        let cause = error.to_string();
-        let (first, rest) = cause.split_at_checked(1).unwrap_or(("", &cause));
-        let cause = first.to_ascii_uppercase() + rest;
-        let defect = defect().at(field.bare).arg("cause", cause);
+        let defect = defect().at(field.bare).arg("cause", capitalised(&error.to_string()));
         let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
         sink.report(match mended(error, &found) {
             Some(patterns) => {

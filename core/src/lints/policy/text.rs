@@ -8,6 +8,7 @@ use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Form};
 use crate::text::span::{LineIndex, Span, Spanned};
 use crate::text::visible;
+use crate::text::words::capitalised;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &POLICY_EMPTY, check: empty },
@@ -288,11 +289,7 @@ fn grouped(
     let character = character.strip_prefix("the").map_or(character.clone(), |rest| format!("The{rest}"));
     let what = listed(&lines);
     let verb = if lines.len() == 1 { "is" } else { "are" };
-    let what = format!(
-        "{}{} {verb}",
-        what.get(..1).unwrap_or_default().to_ascii_uppercase(),
-        what.get(1..).unwrap_or_default()
-    );
+    let what = format!("{} {verb}", capitalised(&what));
     let edits = all.iter().map(|deviation| edit(deviation)).collect();
     let defect = defect().at(first.span).arg("lines", listed(&lines)).arg("what", what);
     let defect = match first.value {

@@ -1,4 +1,4 @@
-//! R, L, D: records at names where no sender looks, and a mailbox that nobody can mail to.
+//! R, L, D: records at names that senders do not query, and mailboxes that do not receive mail.
 
 use crate::facts::Facts;
 use crate::facts::State;
@@ -7,7 +7,6 @@ use crate::finding::{Lint, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Answer, MxRecord, TxtRecord};
 use crate::rfc::{RECORD_VERSION, Rfc, TLSRPT_VERSION};
-
 use crate::text::visible;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -18,7 +17,7 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &SUBDOMAIN_NOT_COVERED, check: subdomain_not_covered },
 ];
 
-/// What was found at a place; nothing where the record that senders look for is not absent.
+/// Returns the name and the answer of a place, if the record that belongs elsewhere is absent.
 fn at<'a>(facts: &Facts<'a>, place: Place) -> Option<(String, &'a Answer<TxtRecord>)> {
     let name = place.name(facts.context.domain?)?;
     let answer = facts.observation.elsewhere(&name).answer()?;
@@ -26,7 +25,7 @@ fn at<'a>(facts: &Facts<'a>, place: Place) -> Option<(String, &'a Answer<TxtReco
     (state == State::Absent).then_some((name, answer))
 }
 
-/// The first record that begins with `version`.
+/// Returns the first record that begins with `version`.
 fn meant(answer: &Answer<TxtRecord>, version: &str) -> Option<String> {
     let mut texts = answer.records.iter().map(TxtRecord::text);
     texts.find(|text| text.starts_with(version.as_bytes())).map(visible::plain)
@@ -37,9 +36,9 @@ pub(crate) static RECORD_AT_WRONG_NAME: Lint = Lint {
     name: "record-at-wrong-name",
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
-    title: "The MTA-STS record stands at {name}",
-    message: "Senders look for it at _mta-sts.{domain} and nowhere else, so this one announces nothing.",
-    help: "Publish it as a TXT record at _mta-sts.{domain}, and remove it here.",
+    title: "The MTA-STS record is at the wrong name, {name}",
+    message: "Senders look for it only at _mta-sts.{domain}, so they do not find this one.",
+    help: "Publish it as a TXT record at _mta-sts.{domain}, and remove it from {name}.",
 };
 
 fn record_at_wrong_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -56,16 +55,16 @@ pub(crate) static RECORD_WILDCARD: Lint = Lint {
     name: "record-wildcard",
     severity: Severity::Warning,
     rfc: Rfc::sts("3.1"),
-    title: "Every name under {domain} answers with a TXT record",
-    message: "A name that nobody published, {name}, answers “{text}”. Such a wildcard also answers at _mta-sts.{domain}, where senders find it in the place of a record.",
-    help: "Publish the record at _mta-sts.{domain}, which the wildcard then no longer covers, or narrow the wildcard.",
+    title: "Every name under {domain} has a TXT record (wildcard)",
+    message: "The made-up name {name} answers “{text}”. The same wildcard answers at _mta-sts.{domain}, so senders find it instead of an MTA-STS record.",
+    help: "Publish the record at _mta-sts.{domain}; the wildcard then no longer applies there. Or narrow the wildcard.",
 };
 
 fn record_wildcard(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((name, answer)) = at(facts, Place::Wildcard) else { return };
     let Some(text) = answer.records.first().map(TxtRecord::text) else { return };
     let defect = Defect::of(Source::Record).arg("name", name).arg("domain", facts.domain());
-    sink.report(defect.arg("text", visible::plain(&text)));
+    sink.report(defect.arg("text", visible::plain(text)));
 }
 
 pub(crate) static TLSRPT_DRAFT_NAME: Lint = Lint {
@@ -73,9 +72,9 @@ pub(crate) static TLSRPT_DRAFT_NAME: Lint = Lint {
     name: "tlsrpt-draft-name",
     severity: Severity::Warning,
     rfc: Rfc::tlsrpt("3"),
-    title: "The TLSRPT record stands at a name of old drafts",
-    message: "It is at {name}, which RFC 8460 gave up before it was published. Senders look at _smtp._tls.{domain} and report to no one.",
-    help: "Publish it at _smtp._tls.{domain}.",
+    title: "The TLSRPT record is at a name from an old draft",
+    message: "It is at {name}, which only drafts of RFC 8460 used. Senders look at _smtp._tls.{domain}, find no record and send no reports.",
+    help: "Publish it at _smtp._tls.{domain}, and remove it from {name}.",
 };
 
 fn tlsrpt_draft_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -90,9 +89,9 @@ pub(crate) static RUA_MAILBOX_HAS_NO_MX: Lint = Lint {
     name: "rua-mailbox-has-no-mx",
     severity: Severity::Warning,
     rfc: Rfc::tlsrpt("3"),
-    title: "Reports are mailed to {mailbox}, which {how}",
-    message: "A report that cannot be delivered is lost: senders do not tell {domain} about it.",
-    help: "Name a mailbox that receives mail, or create the MX record of {mailbox}.",
+    title: "Reports go by mail to {mailbox}, which {how}",
+    message: "Reports that cannot be delivered are lost, and senders do not tell {domain} about it.",
+    help: "Use a mailbox that receives mail, or create an MX record for {mailbox}.",
 };
 
 fn mailbox_without_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -107,7 +106,7 @@ fn unreachable_by_mail(answer: &Answer<MxRecord>) -> Option<&'static str> {
     match answer.records.as_slice() {
         [] if answer.nxdomain => Some("does not exist"),
         [] => Some("has no MX record"),
-        [only] if only.host.is_empty() => Some("takes no mail (null MX)"),
+        records if MxRecord::are_null(records) => Some("accepts no mail (null MX)"),
         _ => None,
     }
 }
@@ -118,8 +117,8 @@ pub(crate) static SUBDOMAIN_NOT_COVERED: Lint = Lint {
     severity: Severity::Note,
     rfc: Rfc::sts("3.4"),
     title: "The MTA-STS of {parent} does not cover {domain}",
-    message: "{parent} publishes a record, but a policy holds for one domain alone, never for the domains below it. Mail to {domain} goes without.",
-    help: "If {domain} receives mail, give it a record and a policy of its own.",
+    message: "{parent} publishes a record, but a policy applies to one domain only, not to its subdomains. Mail to {domain} is not protected.",
+    help: "If {domain} receives mail, publish a record and a policy for it too.",
 };
 
 fn subdomain_not_covered(facts: &Facts<'_>, sink: &mut Sink<'_>) {
