@@ -12,6 +12,7 @@ use crate::senders::{self, SenderVerdict};
 use crate::syntax::policy::{Form, Mode, PolicySyntax};
 use crate::syntax::sts_record::RecordSyntax;
 use crate::syntax::tlsrpt_record::TlsrptSyntax;
+use crate::text::characters::mentions;
 use crate::text::octets::Octets;
 use crate::text::spelling::nearest;
 use memchr::memchr;
@@ -349,11 +350,6 @@ const BOT_WALL_MARKS: [&str; 7] = [
     "ddos-guard",
     "enable javascript and cookies to continue",
 ];
-
-/// Whether `text` holds `mark`, given in lower case, in any case.
-fn mentions(text: &[u8], mark: &[u8]) -> bool {
-    text.windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark))
-}
 
 impl Response {
     /// Its body, read, where senders take it for a policy.

@@ -225,7 +225,7 @@ impl Defect {
 }
 
 fn joined(mut edits: Vec<Edit>) -> Vec<Edit> {
-    by_place(&mut edits, |edit| [edit.span.start, edit.span.end, 0, 0]);
+    by_place(&mut edits, |edit| edit.span);
     let mut joined: Vec<Edit> = Vec::with_capacity(edits.len());
     for edit in edits {
         match joined.last_mut() {

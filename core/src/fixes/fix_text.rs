@@ -8,7 +8,8 @@ use crate::finding::lint::{Applicability, Edit, Finding, Source};
 use crate::lints::{self, Family};
 use crate::observation::Observation;
 use crate::report::evaluate::{Context, mendable};
-use crate::text::sort::{Place, by_place};
+use crate::text::sort::by_place;
+use crate::text::span::Span;
 
 /// A text that can be mended by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,8 +153,8 @@ impl<'a> Text<'a> {
     }
 }
 
-fn place_of(edit: &&Edit) -> Place {
-    [edit.span.start, edit.span.end, 0, 0]
+fn place_of(edit: &&Edit) -> Span {
+    edit.span
 }
 
 /// Edits that do not overlap, in the order of the text.
@@ -217,7 +218,6 @@ const fn is_before(one: &Edit, next: &Edit) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::span::Span;
 
     #[test]
     fn edits_are_put_in_place_and_overlaps_left_out() {

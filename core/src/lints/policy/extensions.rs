@@ -2,7 +2,7 @@
 
 use crate::facts::Facts;
 use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
-use crate::lints::policy::fields::{below_front_matter, body, defect, missing, shown};
+use crate::lints::policy::common::{below_front_matter, body, defect, missing, shown};
 use crate::lints::policy::intended::is_good;
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Key, PolicySyntax};

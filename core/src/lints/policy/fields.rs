@@ -1,14 +1,12 @@
 //! P: the fields of the policy, mx aside, and what the lints of the policy share (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::lints::policy::common::{below_front_matter, body, defect, missing, shown};
 use crate::lints::policy::edits::{line_end, line_of};
-use crate::lints::policy::template::{front_matter_block, is_template};
 use crate::report::steps::duration;
 use crate::rfc::Rfc;
-use crate::syntax::policy::{Deviation, Field, Form, Key, Mode, PolicySyntax, Value};
-use crate::text::span::Span;
-use crate::text::visible;
+use crate::syntax::policy::{Deviation, Field, Key, Mode, PolicySyntax, Value};
 
 pub(crate) static LINTS: &[Lint] = &[
     Lint {
@@ -79,31 +77,6 @@ const MAX_AGE_SHORT: u32 = 86_400;
 /// "In the range of weeks or greater" begins here.
 const MAX_AGE_EXPECTED: u32 = 604_800;
 
-pub(crate) fn defect() -> Defect {
-    Defect::of(Source::Policy)
-}
-
-/// The body, where it is made of fields at all.
-pub(crate) fn body<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f PolicySyntax<'a>> {
-    facts.body.as_ref().filter(|body| body.form == Form::Fields)
-}
-
-pub(crate) fn shown(body: &PolicySyntax<'_>, span: Span) -> String {
-    visible::plain(span.of(body.text))
-}
-
-/// The fields of one name that have a value no sender should accept, templates aside.
-pub(crate) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'f>, &'f Field<'f>)> {
-    let Some(body) = body(facts) else { return Vec::new() };
-    let bad = body.fields_of(key).filter(|field| !field.parsed.is_good());
-    // Of bytes that are no text it is said once that they are none.
-    let is_text = |field: &&Field| std::str::from_utf8(field.bare.of(body.text)).is_ok();
-    bad.filter(is_text)
-        .filter(|field| !is_template(field.bare.of(body.text)))
-        .map(|field| (body, field))
-        .collect()
-}
-
 /// Without a span: what is missing stands nowhere, and any line will do for it, the version aside.
 fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
@@ -130,13 +103,6 @@ fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         };
         sink.report(defect().arg("field", key.name()).arg("example", example));
     }
-}
-
-/// The fields that a policy needs and this one has not.
-pub(crate) fn missing<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = Key> + 'f {
-    let is_none = body.mode() == Some(Mode::None);
-    let needed = Key::ALL.into_iter().filter(move |key| *key != Key::Mx || !is_none);
-    needed.filter(|key| body.field(*key).is_none())
 }
 
 /// The `max_age` that counts, where it can be read, and the mode beside it.
@@ -185,11 +151,6 @@ fn max_age_leading_zeros(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = defect().at(field.bare).arg("found", shown(body, field.bare)).arg("seconds", seconds);
         sink.report(defect.fix(format!("Write {seconds}"), Applicability::Safe, vec![edit]));
     }
-}
-
-/// Where front matter ends: what stands in it is said once.
-pub(crate) fn below_front_matter(body: &PolicySyntax<'_>) -> usize {
-    front_matter_block(body).map_or(0, |block| block.end)
 }
 
 fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -1,8 +1,8 @@
 //! What a line that is no field of a policy was meant to be.
 
 use crate::syntax::policy::Key;
-use crate::text::characters::{is_letter_or_digit, place_of};
-use crate::text::spelling::{latin, nearest};
+use crate::text::characters::{is_letter_or_digit, latin, place_of};
+use crate::text::spelling::nearest;
 
 /// A field that was found in a line.
 pub(crate) struct Meant {

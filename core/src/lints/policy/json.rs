@@ -2,7 +2,7 @@
 
 use crate::facts::Facts;
 use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
-use crate::lints::policy::fields::defect;
+use crate::lints::policy::common::defect;
 use crate::rfc::{POLICY_VERSION, Rfc};
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::{Form, Key, Mode};

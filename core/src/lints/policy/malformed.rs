@@ -2,8 +2,8 @@
 
 use crate::facts::Facts;
 use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::lints::policy::common::{body, defect, shown};
 use crate::lints::policy::edits::{line_end, line_of, listed, unless_in_mx};
-use crate::lints::policy::fields::{body, defect, shown};
 use crate::lints::policy::intended::{Meant, is_good, meant, written};
 use crate::lints::policy::template::is_leftover;
 use crate::rfc::Rfc;

@@ -2,15 +2,13 @@
 
 use crate::facts::Facts;
 use crate::finding::lint::{Lint, Severity, Sink};
-use crate::lints::policy::duplicates::{Item, all_differ, none_among};
-use crate::lints::policy::fields::{body, defect};
-use crate::lints::policy::template::is_template;
+use crate::lints::policy::common::{body, defect};
+use crate::lints::policy::placeholder::is_placeholder;
 use crate::names::ip_address::is_ipv4;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::{Field, PolicySyntax, Value};
 use crate::text::sort::{by_place, sort};
-use crate::text::span::Span;
 
 pub(crate) static LINTS: &[Lint] = &[
     Lint {
@@ -66,21 +64,17 @@ pub(crate) fn patterns<'f>(
 }
 
 fn mx_pattern_ip_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts).filter(|body| body.patterns().has_digit_last()) else { return };
-    for (field, pattern) in patterns(body) {
-        if pattern.makeup().has_digit_last() && is_ipv4(pattern.domain()) {
-            sink.report(defect().at(field.bare).arg("found", pattern));
-        }
+    let Some(body) = body(facts) else { return };
+    for (field, pattern) in patterns(body).filter(|(_, pattern)| is_ipv4(pattern.domain())) {
+        sink.report(defect().at(field.bare).arg("found", pattern));
     }
 }
 
 fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts).filter(|body| body.patterns().has_one_label()) else { return };
+    let Some(body) = body(facts) else { return };
     for (field, pattern) in patterns(body) {
-        if !pattern.is_wildcard()
-            && pattern.makeup().has_one_label()
-            && !is_template(field.bare.of(body.text))
-        {
+        let has_one_label = !pattern.is_wildcard() && !pattern.domain().contains('.');
+        if has_one_label && !is_placeholder(field.bare.of(body.text)) {
             let defect = defect().at(field.bare).arg("found", pattern);
             sink.report(defect.arg("domain", facts.domain()));
         }
@@ -89,35 +83,22 @@ fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn mx_pattern_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    let items = patterns(body).map(|(_, pattern)| (pattern.domain(), pattern.is_wildcard()));
-    if all_differ(items, body.lines.len()) {
-        return;
-    }
-    let sorted = sorted(body);
+    // Sorted by pattern, then by place, so that the first of equal patterns is the one that stays.
+    let mut sorted: Vec<_> = patterns(body).map(|(field, pattern)| (pattern, field.bare)).collect();
+    sort(&mut sorted);
     let pairs = sorted.iter().zip(sorted.iter().skip(1));
-    let mut again: Vec<_> = pairs.filter(|(one, next)| one.0 == next.0).map(|(_, next)| next).collect();
-    by_place(&mut again, |(_, span)| [span.start, 0, 0, 0]);
-    for (pattern, span) in again {
+    let mut repeated: Vec<_> = pairs.filter(|(one, next)| one.0 == next.0).map(|(_, next)| next).collect();
+    by_place(&mut repeated, |(_, span)| *span);
+    for (pattern, span) in repeated {
         sink.report(defect().at(*span).arg("found", pattern));
     }
 }
 
-/// Sorted rather than looked up by hash: no text makes that slow.
-fn sorted<'f>(body: &'f PolicySyntax<'_>) -> Vec<(&'f MxPattern<'f>, Span)> {
-    let mut sorted: Vec<_> = patterns(body).map(|(field, pattern)| (pattern, field.bare)).collect();
-    sort(&mut sorted);
-    sorted
-}
-
 fn mx_pattern_redundant(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts).filter(|body| body.patterns().has_wildcard()) else { return };
-    let all = || patterns(body).map(|(_, pattern)| pattern);
-    let wildcards = || all().filter(|pattern| pattern.is_wildcard()).map(MxPattern::domain);
-    let above = all().filter_map(MxPattern::domain_above);
-    if none_among(wildcards().map(unmarked), body.lines.len(), above.map(unmarked)) {
-        return;
-    }
-    let mut wildcards: Vec<&str> = wildcards().collect();
+    let Some(body) = body(facts) else { return };
+    let all = patterns(body).map(|(_, pattern)| pattern);
+    let mut wildcards: Vec<&str> =
+        all.filter(|pattern| pattern.is_wildcard()).map(MxPattern::domain).collect();
     sort(&mut wildcards);
     for (field, pattern) in patterns(body) {
         let above = pattern.domain_above().filter(|above| wildcards.binary_search(above).is_ok());
@@ -125,8 +106,4 @@ fn mx_pattern_redundant(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             sink.report(defect().at(field.bare).arg("found", pattern).arg("by", format_args!("*.{above}")));
         }
     }
-}
-
-const fn unmarked(text: &str) -> Item<'_> {
-    (text, false)
 }

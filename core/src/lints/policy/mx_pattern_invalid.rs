@@ -2,12 +2,13 @@
 
 use crate::facts::Facts;
 use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{line_end, line_of};
-use crate::lints::policy::fields::{bad, body, defect, shown};
 use crate::lints::policy::mx_pattern::patterns;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError, after_scheme};
 use crate::syntax::policy::{Key, Value};
+use crate::text::characters::capitalized;
 use std::cell::LazyCell;
 
 pub(crate) static LINTS: &[Lint] = &[
@@ -44,10 +45,7 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let found = shown(body, field.bare);
-        let cause = error.to_string();
-        let (first, rest) = cause.split_at_checked(1).unwrap_or(("", &cause));
-        let cause = first.to_ascii_uppercase() + rest;
-        let defect = defect().at(field.bare).arg("cause", cause);
+        let defect = defect().at(field.bare).arg("cause", capitalized(&error.to_string()));
         let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
         sink.report(match mended(error, &found) {
             Some(patterns) => {

@@ -1,10 +1,12 @@
 //! P, first part: the policy as a text – encoding, lines, white space (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::lints::policy::common::defect;
 use crate::lints::policy::edits::{listed, unless_in_mx};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Form};
+use crate::text::characters::capitalized;
 use crate::text::span::{LineIndex, Span, Spanned};
 use crate::text::visible;
 
@@ -240,10 +242,6 @@ fn line_endings_mixed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn defect() -> Defect {
-    Defect::of(Source::Policy)
-}
-
 fn form(facts: &Facts<'_>) -> Option<Form> {
     facts.body.as_ref().map(|body| body.form)
 }
@@ -272,14 +270,9 @@ fn grouped(
         Deviation::OddSpace(character) | Deviation::OddLineEnd(character) => visible::quoted(character),
         _ => String::new(),
     };
-    let character = character.strip_prefix("the").map_or(character.clone(), |rest| format!("The{rest}"));
-    let what = listed(&lines);
+    let character = capitalized(&character);
     let verb = if lines.len() == 1 { "is" } else { "are" };
-    let what = format!(
-        "{}{} {verb}",
-        what.get(..1).unwrap_or_default().to_ascii_uppercase(),
-        what.get(1..).unwrap_or_default()
-    );
+    let what = capitalized(&format!("{} {verb}", listed(&lines)));
     let edits = all.iter().map(|deviation| edit(deviation)).collect();
     let defect = defect().at(first.span).arg("lines", listed(&lines)).arg("what", what);
     let defect = match first.value {

@@ -2,8 +2,8 @@
 
 use crate::facts::Facts;
 use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{line_of, unless_in_mx};
-use crate::lints::policy::fields::{bad, body, defect, shown};
 use crate::lints::policy::intended::is_good;
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::syntax::policy::{Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value};

@@ -2,8 +2,8 @@
 //! RFC 8460 §3).
 
 use crate::finding::lint::Edit;
+use crate::text::characters::latin;
 use crate::text::span::Span;
-use crate::text::spelling::latin;
 
 /// Writes every such character as the one it was meant to be; `None` where that is not plain for all.
 pub(crate) fn as_ascii(text: &[u8]) -> Option<Vec<Edit>> {
