@@ -1,4 +1,4 @@
-//! P: mx patterns that are valid and still not what they should be (RFC 8461 §3.2, §4.1).
+//! P: mx patterns that are valid but match nothing or are superfluous (RFC 8461 §3.2, §4.1).
 
 use crate::facts::Facts;
 use crate::finding::lint::{Lint, Severity, Sink};
@@ -17,7 +17,7 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Warning,
         rfc: Rfc::sts("4.1"),
         title: "“{found}” is an IP address",
-        message: "Senders compare the host names of MX records, which are never addresses: this pattern matches nothing, and some senders refuse the policy for it.",
+        message: "Senders compare patterns with the host names in MX records, which are never IP addresses. This pattern matches nothing, and some senders reject the policy because of it.",
         help: "Write the host name of the MX record.",
         check: mx_pattern_ip_address,
     },
@@ -27,7 +27,7 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Warning,
         rfc: Rfc::sts("4.1"),
         title: "“{found}” has no domain",
-        message: "Senders compare the full host names of MX records; a single label matches none of them.",
+        message: "Senders compare patterns with the full host names in MX records. A single label matches none of them.",
         help: "Write the full name, such as {found}.{domain}.",
         check: mx_pattern_single_label,
     },
@@ -36,8 +36,8 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "mx-pattern-duplicate",
         severity: Severity::Note,
         rfc: Rfc::sts("3.2"),
-        title: "“{found}” stands more than once",
-        message: "Repeating a pattern changes nothing.",
+        title: "“{found}” is repeated",
+        message: "Repeating a pattern has no effect.",
         help: "Remove the repetition.",
         check: mx_pattern_duplicate,
     },
@@ -46,14 +46,14 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "mx-pattern-redundant",
         severity: Severity::Note,
         rfc: Rfc::sts("4.1"),
-        title: "“{found}” is covered by “{by}” already",
-        message: "The wildcard stands for any one label, this one included.",
+        title: "“{found}” is already covered by “{by}”",
+        message: "The wildcard matches any single label, including this one.",
         help: "Remove one of the two; without the wildcard the policy is stricter.",
         check: mx_pattern_redundant,
     },
 ];
 
-/// The readable patterns, in order.
+/// Returns the valid patterns, in order.
 pub(crate) fn patterns<'f>(
     body: &'f PolicySyntax<'_>,
 ) -> impl Iterator<Item = (&'f Field<'f>, &'f MxPattern<'f>)> + Clone {

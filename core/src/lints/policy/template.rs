@@ -1,4 +1,4 @@
-//! P, fourth part: what templates leave behind in a policy (RFC 8461 §3.2).
+//! P: remains of templates and site generators in a policy (RFC 8461 §3.2).
 
 use crate::facts::Facts;
 use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
@@ -28,8 +28,8 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let chosen = found.trim_matches(['[', ']', '<', '>', '{', '}']);
         let mode = Mode::ALL.into_iter().find(|mode| mode.name() == chosen);
         let defect = defect().at(span).arg("found", &found).arg("origin", "template");
-        let defect = defect
-            .arg("effect", "Senders read it literally, and then the policy is invalid or matches nothing.");
+        let defect =
+            defect.arg("effect", "Senders read it literally, so the policy is invalid or matches no host.");
         let defect = defect.arg("suggestion", suggestion(body, line));
         sink.report(match mode.map(Mode::name) {
             Some(mode) => {
@@ -41,18 +41,18 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// What to do: a policy without the line may be none.
+/// Returns what to do. A needed line cannot be removed.
 fn suggestion(body: &PolicySyntax<'_>, line: &Line) -> &'static str {
     let key = line.field.as_ref().and_then(|field| field.parsed.key());
     let is_needed = key.is_some_and(|key| key != Key::Mx || body.fields_of(Key::Mx).count() == 1);
     if is_needed {
-        "Put the real value in its place."
+        "Replace it with the real value."
     } else {
-        "Put the real value in its place, or remove the line."
+        "Replace it with the real value, or remove the line."
     }
 }
 
-/// Where on a line a placeholder would stand. What is right was filled in.
+/// Returns the part of a line that may be a placeholder. A good value is not one.
 fn place(line: &Line) -> Option<Span> {
     match &line.field {
         Some(Field {
@@ -63,15 +63,14 @@ fn place(line: &Line) -> Option<Span> {
     }
 }
 
-/// Whether `template-leftover` speaks of the line that begins where `span` does.
+/// Returns whether `template-leftover` reports the line that begins where `span` does.
 pub(crate) fn is_leftover(body: &PolicySyntax<'_>, span: Span) -> bool {
     let line = body.lines.get(body.lines.partition_point(|line| line.span.start < span.start));
     let line = line.filter(|line| line.span.start == span.start);
     line.and_then(place).is_some_and(|place| is_placeholder(place.of(body.text)))
 }
 
-/// The `---` lines that static site generators want, and what stands between them, unless that is
-/// the policy itself.
+/// Reports the `---` lines of static site generators, and what is between them unless that is the policy.
 fn front_matter(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let lines: Vec<Span> = body.all(|kind| kind == Deviation::FrontMatter).map(|line| line.span).collect();
     let Some(first) = lines.first() else { return };
@@ -82,8 +81,9 @@ fn front_matter(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let defect = defect().at(shown).arg("found", "---").arg("origin", "site generator");
     let defect = defect.arg(
         "effect",
-        "Such lines mark the front matter of a page. Here they were served with it, and since they are no fields, strict senders ignore the policy.",
+        "Such lines mark the front matter of a page for a site generator, but here they were served too. They are not valid fields, so strict senders ignore the policy.",
     );
-    let defect = defect.arg("suggestion", "Have the generator copy the file as it is, without front matter.");
+    let defect =
+        defect.arg("suggestion", "Configure the generator to copy the file unchanged, without front matter.");
     sink.report(defect.fix("Remove the lines", Applicability::Safe, edits));
 }

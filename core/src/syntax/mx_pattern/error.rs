@@ -15,40 +15,40 @@ pub enum MxPatternError {
     #[error("an internationalised name must be given as its A-label (xn--…)")]
     ULabel,
     /// `https://mail.example.com`.
-    #[error("it is a URL; a pattern is the host name alone")]
+    #[error("this is a URL; a pattern is only the host name")]
     Url,
     /// `user@example.com`.
-    #[error("it is a mail address; a pattern is the host name alone")]
+    #[error("this is a mail address; a pattern is only the host name")]
     MailAddress,
     /// Several hosts on one line.
-    #[error("it holds several hosts; each needs an “mx:” line of its own")]
+    #[error("there are several hosts on this line; each needs its own “mx:” line")]
     List,
     /// `10 mail.example.com`.
-    #[error("it begins with an MX preference; a pattern is the host name alone")]
+    #[error("it begins with an MX preference; a pattern is only the host name")]
     Preference,
     /// `mail.example.com:25`.
-    #[error("it ends in a port; a pattern is the host name alone")]
+    #[error("it ends with a port; a pattern is only the host name")]
     Port,
     /// `[192.0.2.1]` or an IPv6 address.
-    #[error("it is an address; senders compare the host names of MX records")]
+    #[error("this is an IP address; senders compare the host names of MX records")]
     Address,
     /// `*` alone.
-    #[error("“*” alone is no pattern; a wildcard needs the domain behind it, as in “*.example.com”")]
+    #[error("“*” alone is not a valid pattern; a wildcard needs a domain after it, as in “*.example.com”")]
     WildcardAlone,
     /// `mail*.example.com`, `mail.*.com`.
-    #[error("“*” may only stand for the whole left-most label, as in “*.example.com”")]
+    #[error("“*” may only replace the whole left-most label, as in “*.example.com”")]
     WildcardPlace,
     /// `.example.com`, the wildcard of the drafts.
-    #[error("a leading dot was the wildcard of the drafts; RFC 8461 writes “*.example.com”")]
+    #[error("a leading dot was the wildcard in drafts of the standard; RFC 8461 uses “*.example.com”")]
     LeadingDot,
     /// `.`, which makes an MX record a null MX (RFC 7505).
-    #[error("a dot alone is the null MX of the DNS; a domain that takes no mail needs no policy")]
+    #[error("a dot alone is a null MX in the DNS; a domain that accepts no mail needs no policy")]
     NullMx,
     /// `mail.example.com.`.
-    #[error("it ends in a dot, which the grammar has no room for")]
+    #[error("it ends with a dot, which the grammar does not allow")]
     TrailingDot,
     /// `mail_1.example.com`.
-    #[error("“_” cannot stand in a host name")]
+    #[error("a host name cannot contain “_”")]
     Underscore,
     /// `mail-.example.com`.
     #[error("a label begins or ends with a hyphen")]
@@ -57,7 +57,7 @@ pub enum MxPatternError {
     #[error("a label is empty")]
     EmptyLabel,
     /// Anything else.
-    #[error("{} cannot stand in a host name", quoted(*.0))]
+    #[error("a host name cannot contain {}", quoted(*.0))]
     Character(char),
 }
 
