@@ -65,7 +65,7 @@ fn findings_show_line_column_and_the_text_underlined() {
         run(&["lint", "-"], b"version: STSv1\nmode: enforced\nmx: mail.example.com\nmax_age: 604800\n");
     let text = stdout(&output);
     let expected = "\
-error[mode-invalid]: “enforced” is no mode
+error[mode-invalid]: “enforced” is not a valid mode
  --> <stdin>:2:7
   |
 2 | mode: enforced

@@ -4,8 +4,8 @@
 
 use mta_sts::Severity::{self, Error, Note, Warning};
 use mta_sts::{
-    Answer, Applicability, Context, Draft, Event, Observation, Outcome, Reason, Report, Response,
-    Settled, Source, State, evaluate, lints,
+    Answer, Applicability, Context, Draft, Event, Observation, Outcome, Reason, Report, Response, Settled,
+    Source, State, evaluate, lints,
 };
 
 const ACCEPTED: bool = true;

@@ -1,6 +1,6 @@
 //! Fixes: edits of a text, and how they are put into it.
 
-use crate::text::sort::{Place, by_place};
+use crate::text::sort::by_place;
 use crate::text::span::Span;
 
 /// A way to fix a finding.
@@ -77,7 +77,7 @@ pub fn apply(text: &[u8], edits: &[Edit]) -> Vec<u8> {
 
 /// Sorts `edits` and merges those that touch.
 pub(crate) fn joined(mut edits: Vec<Edit>) -> Vec<Edit> {
-    by_place(&mut edits, |edit| [edit.span.start, edit.span.end, 0, 0]);
+    by_place(&mut edits, |edit| edit.span);
     let mut joined: Vec<Edit> = Vec::with_capacity(edits.len());
     for edit in edits {
         match joined.last_mut() {
@@ -91,8 +91,8 @@ pub(crate) fn joined(mut edits: Vec<Edit>) -> Vec<Edit> {
     joined
 }
 
-fn place_of(edit: &&Edit) -> Place {
-    [edit.span.start, edit.span.end, 0, 0]
+fn place_of(edit: &&Edit) -> Span {
+    edit.span
 }
 
 /// Edits that do not overlap, in the order of the text.

@@ -58,9 +58,9 @@ impl Oddities {
         }
     }
 
-    /// What is odd about a pattern of the grammar: for nearly all, a glance shows that nothing is.
+    /// What is odd about a pattern of the grammar.
     pub(super) fn of_pattern(pattern: &MxPattern<'_>) -> Self {
-        if pattern.makeup().has_oddity() { Self::of_name(pattern.domain()) } else { Self::NONE }
+        Self::of_name(pattern.domain())
     }
 
     fn of_name(name: &str) -> Self {

@@ -149,9 +149,7 @@ impl Fields {
         let fields = self.extensions.iter();
         let malformed = fields.filter(|field| !is_extension(text, field) && Some(field.span) != late_version);
         self.deviations.extend(malformed.map(|field| Spanned::new(TxtDeviation::FieldMalformed, field.span)));
-        by_place(&mut self.deviations, |deviation| {
-            [deviation.span.start, deviation.span.end, deviation.value as usize, 0]
-        });
+        by_place(&mut self.deviations, |deviation| (deviation.span, deviation.value));
     }
 
     /// In `id=1; v=STSv1` the version is right but in the wrong place.

@@ -7,8 +7,8 @@ use crate::lints::txt::record_answer::policy_of_another;
 use crate::observation::{Event, Failure, Reason, Response, tlsa_name};
 use crate::rfc::Rfc;
 use crate::syntax::policy::Form;
+use crate::text::characters::capitalized;
 use crate::text::visible;
-use crate::text::words::capitalised;
 use std::fmt;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -99,7 +99,7 @@ fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 /// or a proxy in front of it sent that.
 fn failed(facts: &Facts<'_>, how: &str) -> Defect {
     let (how, or) = facts.observation.fetch_status().map_or_else(
-        || (capitalised(how), String::new()),
+        || (capitalized(how), String::new()),
         |status| {
             let either =
                 format!("Either {how}, or a proxy in front of it, such as a CDN, sent this status itself");
@@ -312,7 +312,7 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         };
         let detail =
             failure.detail.as_deref().map(|detail| format!(" ({})", visible::plain(detail.as_bytes())));
-        let how = capitalised(&crate::facts::failed(failure.reason).to_string());
+        let how = capitalized(&crate::facts::failed(failure.reason).to_string());
         let defect = Defect::of(source).arg("asked", asked).arg("how", how);
         sink.report(defect.arg("detail", detail.unwrap_or_default()));
     };

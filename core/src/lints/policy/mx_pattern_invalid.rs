@@ -1,15 +1,15 @@
-//! P: mx values that are no pattern (RFC 8461 §3.2).
+//! P: mx values that are not valid patterns (RFC 8461 §3.2).
 
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{line_end, line_of};
-use crate::lints::policy::fields::{bad, body, defect, shown};
 use crate::lints::policy::mx_pattern::patterns;
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError, after_scheme};
 use crate::syntax::policy::{Key, Value};
-use crate::text::words::capitalised;
+use crate::text::characters::capitalized;
 use std::cell::LazyCell;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -22,7 +22,7 @@ pub(crate) static MX_PATTERN_INVALID: Lint = Lint {
     name: "mx-pattern-invalid",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
-    title: "“{found}” is no mx pattern",
+    title: "“{found}” is not a valid mx pattern",
     message: "{cause}. Strict senders ignore the whole policy.",
     help: "Write a host name, or “*.” and a domain: mx: mail.example.com or mx: *.example.com.",
 };
@@ -38,15 +38,15 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let found = shown(body, field.bare);
-        let defect = defect().at(field.bare).arg("cause", capitalised(&error.to_string()));
+        let defect = defect().at(field.bare).arg("cause", capitalized(&error.to_string()));
         let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
-        sink.report(match mended(error, &found) {
+        sink.report(match intended(error, &found) {
             Some(patterns) => {
                 let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
                 let title = format!("Write “mx: {}”", patterns.join("”, “mx: "));
                 defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, lines)])
             }
-            // The head of a list that went on below, for one.
+            // For example an empty “mx:” above a list of hosts.
             None if error == MxPatternError::Empty && *others => {
                 let line = line_of(body.text, field.name.to(field.value));
                 defect.fix("Remove the line", Applicability::Unsafe, vec![Edit::delete(line)])
@@ -56,8 +56,8 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The patterns that the author of a bad one meant, where that is plain.
-fn mended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
+/// Returns the patterns that the author of an invalid one meant, if that is clear.
+fn intended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
     let host = match error {
         MxPatternError::ULabel => found.trim_matches(TYPOGRAPHIC).to_owned(),
         MxPatternError::Preference => found.split_ascii_whitespace().nth(1)?.trim_end_matches('.').to_owned(),
@@ -70,10 +70,10 @@ fn mended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
     MxPattern::parse(&host).is_ok().then(|| vec![host])
 }
 
-/// Quotes that word processors put in place of those of the keyboard.
+/// Quotes that word processors write instead of those of the keyboard.
 const TYPOGRAPHIC: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
 
-/// The members of a list on one line, rid of quotes and brackets, if all are patterns.
+/// Returns the members of a list on one line, without quotes and brackets, if all are patterns.
 fn hosts(found: &str) -> Option<Vec<String>> {
     let words = found.split([' ', '\t', ',', ';']).map(|word| {
         word.trim_matches(TYPOGRAPHIC)
@@ -95,7 +95,7 @@ pub(crate) static MX_PATTERN_U_LABEL: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "“{found}” must be written as its A-label",
-    message: "Senders compare the encoded form of an internationalised name; the letters themselves match nothing, and strict senders ignore the policy.",
+    message: "Senders compare the encoded form of an internationalised name, the A-label. Without it the pattern matches nothing, and strict senders ignore the policy.",
     help: "Write {ascii}.",
 };
 

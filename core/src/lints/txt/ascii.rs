@@ -1,10 +1,11 @@
-//! Replacements for characters of a TXT record that are not printable US-ASCII (RFC 8461 §3.1, RFC 8460 §3).
+//! What the characters of a TXT record were meant to be that are no printable US-ASCII (RFC 8461 §3.1,
+//! RFC 8460 §3).
 
 use crate::finding::Edit;
+use crate::text::characters::latin;
 use crate::text::span::Span;
-use crate::text::spelling::latin;
 
-/// Replaces every such character by the one that was probably meant; `None` if that is unclear for any of them.
+/// Writes every such character as the one it was meant to be; `None` where that is not plain for all.
 pub(crate) fn as_ascii(text: &[u8]) -> Option<Vec<Edit>> {
     let text = std::str::from_utf8(text).ok()?;
     let odd = text.char_indices().filter(|(_, c)| !c.is_ascii() || (c.is_ascii_control() && *c != '\t'));
@@ -27,7 +28,7 @@ fn meant(character: char, rest: &str) -> Option<&'static str> {
         '\u{ff20}' => "@",
         '\u{ff0c}' => ",",
         '\u{ff0e}' | '\u{3002}' => ".",
-        // A line end between two fields.
+        // A line end that parts two fields.
         '\n' | '\r' if rest.starts_with("id=") || rest.starts_with("rua=") => "; ",
         _ if character.is_ascii_control() => "",
         _ if character.is_whitespace() => " ",
@@ -39,7 +40,7 @@ fn meant(character: char, rest: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether `character` is white space, a control character or has no width.
+/// White space, and what has no width.
 fn is_space(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
@@ -56,7 +57,7 @@ mod tests {
     use crate::finding::apply;
 
     #[test]
-    fn look_alikes_become_the_ascii_characters_they_look_like() {
+    fn look_alikes_become_what_they_look_like() {
         let cases = [
             ("v=STSv1;\u{a0}id=1", Some("v=STSv1; id=1")),
             ("\u{feff}v=STSv1; id=1\u{a0}", Some("v=STSv1; id=1")),
@@ -67,8 +68,8 @@ mod tests {
             ("v=STSv1; id=\u{e4}", None),
         ];
         for (text, meant) in cases {
-            let fixed = as_ascii(text.as_bytes()).map(|edits| apply(text.as_bytes(), &edits));
-            assert_eq!(fixed.as_deref().map(String::from_utf8_lossy).as_deref(), meant, "{text:?}");
+            let mended = as_ascii(text.as_bytes()).map(|edits| apply(text.as_bytes(), &edits));
+            assert_eq!(mended.as_deref().map(String::from_utf8_lossy).as_deref(), meant, "{text:?}");
         }
     }
 }
