@@ -19,7 +19,7 @@ fn the_exit_status_says_how_it_went() {
         (&["lint", "-"], b"version: STSv1\n", 1, "field-missing"),
         (&["lint", "-"], b"", 1, "policy-empty"),
         (&["lint", "-"], b"\xff\xfe\xff", 1, "not-utf8"),
-        (&["lint", "-"], &[b'a'; 70_000], 1, "policy: failed, it is over 64 KiB"),
+        (&["lint", "-"], &[b'a'; 70_000], 1, "policy: failed, it is larger than 64 KiB"),
         (&["lint", "--record", "v=STSv1; id=1"], b"", 0, "record: valid"),
         (&["lint", "--record", "v=STSv1; id=1", "--record", "v=STSv1; id=2"], b"", 1, "record-multiple"),
         (&["lint", "--tlsrpt", "v=TLSRPTv1; rua=mailto:tls@example.com"], b"", 0, "tlsrpt: valid"),

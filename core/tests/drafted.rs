@@ -118,7 +118,7 @@ fn a_draft_mends_no_policy_host() {
         let draft = Draft { policy: text.clone(), ..Draft::default() };
         let (live, report) = lab.compared(name, &draft);
         assert_eq!(report.verdict, Verdict::Broken, "{name}: {}", report.summary);
-        assert!(report.summary.to_string().contains("has to be mended"), "{name}: {}", report.summary);
+        assert!(report.summary.to_string().contains("has to be fixed"), "{name}: {}", report.summary);
         assert!(report.policy.policy.is_some() && !report.senders.is_empty(), "{name}: the draft is judged");
         let changes = changes(&live, &report);
         assert_eq!(changes.first().map(|change| change.field), Some("mode"), "{name}: {changes:?}");
@@ -243,31 +243,31 @@ fn the_steps_say_what_is_true() {
             "mx-two-labels",
             of(wrong),
             "plan.interim",
-            "The draft covers none of the MX hosts of today. First serve a policy at https://mta-sts.mx-two-labels.test/.well-known/mta-sts.txt that covers both those and the ones to come: in.eu.mx-two-labels.test, wrong.example.net.",
+            "The draft does not cover any of the current MX hosts. First serve a policy at https://mta-sts.mx-two-labels.test/.well-known/mta-sts.txt that covers both the current hosts and the new ones: in.eu.mx-two-labels.test, wrong.example.net.",
         ),
         (
             "absent",
             of(wrong),
             "plan.cover_first",
-            "The draft covers no MX host of today (mx1.absent.test), so in mode enforce nothing would be delivered. Give it the patterns that it lacks, or first move the mail to hosts that it covers.",
+            "The draft does not cover any of the current MX hosts (mx1.absent.test), so in mode enforce nothing would be delivered. Add the missing patterns, or first move the mail to hosts that the draft covers.",
         ),
         (
             "ok-enforce",
             of(one),
             "plan.take_host_out",
-            "The draft does not cover mx2.ok-enforce.test. Take that host out of the MX records first, or give the draft a pattern for it.",
+            "The draft does not cover mx2.ok-enforce.test. First remove that host from the MX records, or add a pattern for it to the draft.",
         ),
         (
             "ok-enforce",
             mx7,
             "plan.cover_new_host",
-            "mx7.ok-enforce.test is to be an MX host, and the policy does not cover it: give the policy a pattern for it first.",
+            "The policy does not cover mx7.ok-enforce.test, which is to be an MX host. First add a pattern for it to the policy.",
         ),
         (
             "ok-enforce",
             of(long),
             "plan.max_age",
-            "Wait 7 days, the max_age of the policy that is published now, or longer if one before it had more: until then some sender may hold it.",
+            "Wait 7 days, the max_age of the current policy, or longer if an earlier policy had a larger one. Until then senders may have it cached.",
         ),
     ];
     for (name, draft, key, expected) in rows {

@@ -76,8 +76,8 @@ fn a_first_policy_is_served_before_it_is_announced() {
          max_age: – > 604800 (7 days)\n\
          mx: – > mx1.example.com\n\
          id: – > 1\n\
-         * Consider mode testing for the first weeks, with a TLSRPT record: the reports show what enforce would refuse.\n\
-         * Serve the policy at https://mta-sts.example.com/.well-known/mta-sts.txt, and fetch it once yourself.\n\
+         * Consider mode testing for the first weeks, with a TLSRPT record: the reports show what would not be delivered in mode enforce.\n\
+         * Serve the policy at https://mta-sts.example.com/.well-known/mta-sts.txt, and check that you can fetch it.\n\
          * Only then publish the TXT record at _mta-sts.example.com: a sender that sees it fetches the policy at once.\n",
     );
 }
@@ -96,11 +96,11 @@ fn hosts_leave_dns_before_the_policy_and_come_after_it() {
          id: 1 > 2\n\
          MX host: unread > new.example.com\n\
          MX host: unread > old.example.com\n\
-         * The draft does not cover old.example.com. Take that host out of the MX records first, or give the draft a pattern for it.\n\
-         ~ Wait for the TTL that the MX records have in your zone to pass: until then resolvers may answer with the old ones.\n\
-         * Put the new policy in place at https://mta-sts.example.com/.well-known/mta-sts.txt. The record comes after it: a sender must not meet the new id and the old policy.\n\
+         * The draft does not cover old.example.com. First remove that host from the MX records, or add a pattern for it to the draft.\n\
+         ~ Wait for the TTL of the MX records in your zone. Until then resolvers may answer with the old ones.\n\
+         * Serve the new policy at https://mta-sts.example.com/.well-known/mta-sts.txt. Change the record only afterwards: a sender must not see the new id and the old policy.\n\
          * Then give the record at _mta-sts.example.com a new id.\n\
-         ~ Wait for the TTL that the record has in your zone to pass, which is at least 5 minutes: until then resolvers may answer with the old one.\n\
+         ~ Wait for the TTL of the record in your zone, at least 5 minutes. Until then resolvers may answer with the old one.\n\
          * Only now add MX hosts that the old policy does not cover. A sender that cannot see the record keeps the old policy for up to 1 day.\n",
     );
 }
@@ -112,7 +112,7 @@ fn a_withdrawal_waits_for_the_largest_max_age() {
     let removed = told(&live, &observed("", ""));
     for told in [withdrawn, removed] {
         let order = [
-            "serve one of mode none",
+            "serve one with mode none",
             "a new id",
             "Wait 7 days",
             "Remove the TXT record",
@@ -216,7 +216,7 @@ fn a_first_policy_needs_no_drafted_record() {
         "mode: – > testing\n\
          max_age: – > 604800 (7 days)\n\
          mx: – > mx1.example.com\n\
-         * Serve the policy at https://mta-sts.example.com/.well-known/mta-sts.txt, and fetch it once yourself.\n\
+         * Serve the policy at https://mta-sts.example.com/.well-known/mta-sts.txt, and check that you can fetch it.\n\
          * Only then publish the TXT record at _mta-sts.example.com: a sender that sees it fetches the policy at once.\n",
     );
 }
@@ -233,7 +233,7 @@ fn a_record_that_is_published_is_not_published_anew() {
             .collect::<Vec<_>>()
     };
     assert_eq!(stages(RECORD, RECORD), ["plan.serve", "plan.new_id", "plan.ttl"]);
-    assert_eq!(stages("v=STSv1; id=", RECORD), ["plan.serve", "plan.mend_record", "plan.ttl"]);
+    assert_eq!(stages("v=STSv1; id=", RECORD), ["plan.serve", "plan.replace_record", "plan.ttl"]);
 }
 
 #[test]
@@ -245,15 +245,15 @@ fn other_hosts_come_by_way_of_a_policy_that_covers_both() {
     draft.draft_policy(policy("enforce", &["new.example.com"], 86_400).as_bytes());
     draft.draft_records(&[b"v=STSv1; id=2"]);
     let way = "\
-         * The draft covers none of the MX hosts of today. First serve a policy at https://mta-sts.example.com/.well-known/mta-sts.txt that covers both those and the ones to come: old1.example.com, *.old.example.com, new.example.com.\n\
+         * The draft does not cover any of the current MX hosts. First serve a policy at https://mta-sts.example.com/.well-known/mta-sts.txt that covers both the current hosts and the new ones: old1.example.com, *.old.example.com, new.example.com.\n\
          * Then give the record at _mta-sts.example.com a new id.\n\
-         ~ Wait for the TTL that the record has in your zone to pass, which is at least 5 minutes: until then resolvers may answer with the old one.\n\
-         * Now add the MX hosts that the draft covers. A sender that cannot see the record keeps the old policy for up to 1 day, so keep the old hosts beside them until then.\n\
-         * Then take a.old.example.com, old1.example.com out of the MX records.\n\
-         ~ Wait for the TTL that the MX records have in your zone to pass: until then resolvers may answer with the old ones.\n\
-         * Put the new policy in place at https://mta-sts.example.com/.well-known/mta-sts.txt. The record comes after it: a sender must not meet the new id and the old policy.\n\
+         ~ Wait for the TTL of the record in your zone, at least 5 minutes. Until then resolvers may answer with the old one.\n\
+         * Now add the MX hosts that the draft covers. A sender that cannot see the record keeps the old policy for up to 1 day, so keep the old hosts too until then.\n\
+         * Then remove a.old.example.com, old1.example.com from the MX records.\n\
+         ~ Wait for the TTL of the MX records in your zone. Until then resolvers may answer with the old ones.\n\
+         * Serve the new policy at https://mta-sts.example.com/.well-known/mta-sts.txt. Change the record only afterwards: a sender must not see the new id and the old policy.\n\
          * Then give the record at _mta-sts.example.com a new id.\n\
-         ~ Wait for the TTL that the record has in your zone to pass, which is at least 5 minutes: until then resolvers may answer with the old one.\n";
+         ~ Wait for the TTL of the record in your zone, at least 5 minutes. Until then resolvers may answer with the old one.\n";
     for hosts in [&["old1.example.com", "a.old.example.com"][..], &["new.example.com"]] {
         draft.draft_mx(hosts);
         let told = told(&live, &draft);

@@ -65,7 +65,7 @@ async fn the_hosts_of_today_are_held_against_the_draft() {
         assert!(asked > 0, "a press asks");
 
         let refused = all(visit, "[data-part=mx] [data-finding=mx-not-in-policy] .title").await?;
-        assert_eq!(refused, ["backup.relay.test matches no mx pattern"]);
+        assert_eq!(refused, ["backup.relay.test does not match any mx pattern"]);
         assert_eq!(all(visit, "tr[data-host]:has(.delivers.bad) .host").await?, ["backup.relay.test"]);
         let script = "return [...document.querySelectorAll('.changes tbody tr')].map(row => [...row.cells].map(one => one.textContent).join(' | '))";
         let told = visit.run(script, vec![]).await?;
@@ -118,9 +118,9 @@ async fn every_change_has_its_safe_order_and_its_time() {
             policy("enforce", &LIVE[..1], 1_209_600),
             &["take_host_out", "~mx_ttl", "replace", "new_id", "~ttl"],
             &[
-                "The draft does not cover backup.relay.test. Take that host out",
-                "the TTL that the MX records have in your zone to pass, which is at least 5 minutes",
-                "the TTL that the record has in your zone to pass, which is at least 5 minutes",
+                "The draft does not cover backup.relay.test. First remove that host",
+                "the TTL of the MX records in your zone, at least 5 minutes",
+                "the TTL of the record in your zone, at least 5 minutes",
             ],
         ),
         case(
@@ -153,7 +153,7 @@ async fn every_change_has_its_safe_order_and_its_time() {
             "three-mx.test",
             policy("none", &[], 86_400),
             &["serve_none", "new_id", "~ttl", "~max_age", "remove_record", "~ttl", "remove_policy"],
-            &["mode none", "Wait 14 days, the max_age of the policy that is published now"],
+            &["mode none", "Wait 14 days, the max_age of the current policy"],
         ),
         case(
             "and not for the draft, which binds nobody",
@@ -167,14 +167,14 @@ async fn every_change_has_its_safe_order_and_its_time() {
             "absent.test",
             policy("enforce", &["mx1.absent.test"], 604_800),
             &["begin_testing", "serve", "announce"],
-            &["fetch it once yourself", "Only then publish the TXT record at _mta-sts.absent.test"],
+            &["check that you can fetch it", "Only then publish the TXT record at _mta-sts.absent.test"],
         ),
         case(
             "a first policy that covers no host",
             "absent.test",
             policy("enforce", &["wrong.example.net"], 604_800),
             &["begin_testing", "cover_first", "~mx_ttl", "serve", "announce"],
-            &["covers no MX host of today (mx1.absent.test)"],
+            &["does not cover any of the current MX hosts (mx1.absent.test)"],
         ),
         case(
             "from mode none to enforce",
@@ -188,7 +188,7 @@ async fn every_change_has_its_safe_order_and_its_time() {
             "mx-two-labels.test",
             policy("enforce", &["wrong.example.net"], 604_800),
             &BY_AN_INTERIM_POLICY,
-            &["covers both those and the ones to come: in.eu.mx-two-labels.test, wrong.example.net."],
+            &["covers both the current hosts and the new ones: in.eu.mx-two-labels.test, wrong.example.net."],
         ),
     ];
     Visit::with(Options::for_tests(), async |visit| {

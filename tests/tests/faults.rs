@@ -262,8 +262,8 @@ async fn a_status_of_the_platform_may_be_the_hosts_own() {
         (format!("own-{status}"), format!("HTTP/1.1 {status} X\nContent-Type: text/html\n\nno"))
     });
     let expected = [
-        ("on", "own-521", "The policy host does not answer, or itself answers with HTTP status 521"),
-        ("on", "own-526", "The policy host has no valid certificate, or itself answers with HTTP status 526"),
+        ("on", "own-521", "The policy host does not answer, or answers with HTTP status 521 itself"),
+        ("on", "own-526", "The policy host has no valid certificate, or answers with HTTP status 526 itself"),
         ("", "own-521", "The policy host answers 521"),
         ("", "own-526", "The policy host answers 526"),
     ];

@@ -17,7 +17,7 @@ use hyper::Method;
 const UNANSWERED: [(&str, &str, &str); 4] = [
     ("declines", "starttls declined", "it offers STARTTLS and then declines it with 454"),
     ("no-ehlo", "! no-ehlo", "it answers EHLO with 502"),
-    ("closes", "starttls closes", "The look at its port 25 from here came to nothing: the connection broke"),
+    ("closes", "starttls closes", "The check of its port 25 from here failed: the connection was lost"),
     ("no-smtp", "starttls no-smtp", "1 of 1 with a valid certificate"),
 ];
 

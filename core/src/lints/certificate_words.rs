@@ -16,14 +16,14 @@ pub(crate) fn seen(presented: &Presented, host: &str, now: Option<Timestamp>) ->
     match (presented.chain.as_slice(), presented.version, presented.alert) {
         ([own, above @ ..], ..) => of_chain(own, above, host, now),
         (_, Some(version), _) if version < TLS_1_2 => {
-            format!("a server that speaks {} at most", name(version))
+            format!("a server that supports nothing newer than {}", name(version))
         }
         (_, _, Some(PROTOCOL_VERSION)) => {
-            "a server that does not speak TLS 1.2, only another version".to_owned()
+            "a server that does not support TLS 1.2, only another version".to_owned()
         }
         (_, _, Some(alert)) => format!("a server that refuses the handshake with alert {alert}"),
-        (_, Some(_), None) => "a server that shows no certificate".to_owned(),
-        (_, None, None) => "a server that does not speak TLS".to_owned(),
+        (_, Some(_), None) => "a server that sends no certificate".to_owned(),
+        (_, None, None) => "a server that does not support TLS".to_owned(),
     }
 }
 
@@ -34,7 +34,7 @@ fn of_chain(own: &Certificate, above: &[Certificate], host: &str, now: Option<Ti
     if now.as_ref().is_some_and(|now| *own.not_after < **now) {
         faults.push(format!("that expired on {}", day(&own.not_after)));
     } else if now.as_ref().is_some_and(|now| *own.not_before > **now) {
-        faults.push(format!("that is valid only from {}", day(&own.not_before)));
+        faults.push(format!("that is not valid before {}", day(&own.not_before)));
     }
     if !own.names.iter().any(|name| covers(name, host)) {
         faults.push(format!("for {}", names(own)));
@@ -44,11 +44,11 @@ fn of_chain(own: &Certificate, above: &[Certificate], host: &str, now: Option<Ti
     }
     if faults.is_empty() {
         faults.push(if above.iter().any(|certificate| !certificate.in_order) {
-            "followed by others that are out of order".to_owned()
+            "followed by intermediate certificates in the wrong order".to_owned()
         } else if above.is_empty() {
-            format!("issued by {} and sent without those above it", issuer(own))
+            format!("issued by {} and sent without intermediate certificates", issuer(own))
         } else {
-            format!("for this name and in date, issued by {}", issuer(own))
+            format!("that is for this name, not expired and issued by {}", issuer(own))
         });
     }
     format!("a certificate {}", faults.join(" and "))
@@ -85,7 +85,7 @@ fn names(certificate: &Certificate) -> String {
 
 fn issuer(certificate: &Certificate) -> String {
     if certificate.issuer.is_empty() {
-        return "somebody without a name".to_owned();
+        return "an unnamed issuer".to_owned();
     }
     format!("“{}”", shown(&certificate.issuer))
 }
@@ -132,11 +132,11 @@ mod tests {
         let cases = [
             (
                 chain(vec![good(), above()]),
-                "a certificate for this name and in date, issued by “R1, Authority”",
+                "a certificate that is for this name, not expired and issued by “R1, Authority”",
             ),
             (
                 chain(vec![certificate(&["*.example.com"], "R1"), above()]),
-                "a certificate for this name and in date, issued by “R1”",
+                "a certificate that is for this name, not expired and issued by “R1”",
             ),
             (
                 chain(vec![Certificate { not_after: "2026-06-01T00:00:00Z".into(), ..good() }, above()]),
@@ -144,7 +144,7 @@ mod tests {
             ),
             (
                 chain(vec![Certificate { not_before: "2027-06-01T00:00:00Z".into(), ..good() }, above()]),
-                "a certificate that is valid only from 2027-06-01",
+                "a certificate that is not valid before 2027-06-01",
             ),
             (
                 chain(vec![certificate(&["www.example.com", "example.com"], "R1"), above()]),
@@ -155,15 +155,18 @@ mod tests {
                 chain(vec![Certificate { self_issued: true, ..good() }]),
                 "a certificate that names itself as its issuer",
             ),
-            (chain(vec![good()]), "a certificate issued by “R1, Authority” and sent without those above it"),
+            (
+                chain(vec![good()]),
+                "a certificate issued by “R1, Authority” and sent without intermediate certificates",
+            ),
             (
                 chain(vec![good(), Certificate { in_order: false, ..above() }]),
-                "a certificate followed by others that are out of order",
+                "a certificate followed by intermediate certificates in the wrong order",
             ),
-            (bare(Some(0x0301), None), "a server that speaks TLS 1.0 at most"),
-            (bare(None, Some(70)), "a server that does not speak TLS 1.2, only another version"),
+            (bare(Some(0x0301), None), "a server that supports nothing newer than TLS 1.0"),
+            (bare(None, Some(70)), "a server that does not support TLS 1.2, only another version"),
             (bare(None, Some(40)), "a server that refuses the handshake with alert 40"),
-            (bare(None, None), "a server that does not speak TLS"),
+            (bare(None, None), "a server that does not support TLS"),
         ];
         // 2026-11-22T12:00:00Z
         let now = Some(Timestamp(1_795_348_800));

@@ -16,7 +16,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
         title: "A policy is served, but no record announces it",
-        message: "Senders fetch a policy only where a TXT record at _mta-sts.{domain} tells them to. This one does nothing.",
+        message: "Senders fetch a policy only if there is a TXT record at _mta-sts.{domain}, so this policy has no effect.",
         help: "Publish the record.",
         check: policy_without_record,
     },
@@ -25,8 +25,8 @@ pub(super) static LINTS: &[Lint] = &[
         name: "record-without-policy",
         severity: Severity::Error,
         rfc: Rfc::sts("3.3"),
-        title: "The record announces a policy that is not there",
-        message: "Senders that see the record look for https://mta-sts.{domain}/.well-known/mta-sts.txt in vain, and act as if there were no MTA-STS.",
+        title: "The record announces a policy that does not exist",
+        message: "Senders that see the record cannot fetch https://mta-sts.{domain}/.well-known/mta-sts.txt, and act as if there were no MTA-STS.",
         help: "Serve the policy, or remove the record.",
         check: record_without_policy,
     },
@@ -35,8 +35,8 @@ pub(super) static LINTS: &[Lint] = &[
         name: "testing-without-tlsrpt",
         severity: Severity::Warning,
         rfc: Rfc::sts("5"),
-        title: "Mode testing without reports shows nothing",
-        message: "In mode testing senders deliver anyway and report what would have failed. Without a TLSRPT record nobody hears of it.",
+        title: "Mode testing without TLSRPT reports shows nothing",
+        message: "In mode testing, senders deliver anyway and report what would have failed. Without a valid TLSRPT record, they send no reports.",
         help: "Publish a TLSRPT record at _smtp._tls.{domain}.",
         check: testing_without_tlsrpt,
     },
@@ -45,9 +45,9 @@ pub(super) static LINTS: &[Lint] = &[
         name: "removed-without-none",
         severity: Severity::Warning,
         rfc: Rfc::sts("8.3"),
-        title: "MTA-STS is taken away without mode none first",
-        message: "Senders that have seen the policy go on applying its mode {mode} for up to {age}. With record or policy gone they never hear that it has ended.",
-        help: "Publish a policy of mode none with a new id, keep it for {age}, and only then remove the record, after it the policy.",
+        title: "MTA-STS is removed without mode none first",
+        message: "Senders that have cached the policy apply its mode {mode} for up to {age}. Once the record or the policy is gone, they do not learn that it has ended.",
+        help: "Publish a policy with mode none and a new id, and keep it for {age}. Only then remove the record, and after it the policy.",
         check: removed_without_none,
     },
     Lint {
@@ -55,8 +55,8 @@ pub(super) static LINTS: &[Lint] = &[
         name: "id-unchanged",
         severity: Severity::Warning,
         rfc: Rfc::sts("8.1"),
-        title: "The policy changes, its id does not",
-        message: "Senders fetch a policy again when the id differs from the one they stored. With {id} as before they go by the old policy for up to {age}.",
+        title: "The policy changes, but its id does not",
+        message: "Senders fetch a policy again if the id differs from the one they stored. If it stays {id}, they use the old policy for up to {age}.",
         help: "Serve the new policy first, then give the record a new id.",
         check: id_unchanged,
     },
@@ -70,8 +70,8 @@ pub(super) static OF_MODES: &[Lint] = &[
         severity: Severity::Note,
         rfc: Rfc::sts("5"),
         title: "The policy is in mode testing",
-        message: "Senders deliver even when TLS fails. That is the right first step, and no protection yet.",
-        help: "When the reports have been clean for some weeks, change the mode to enforce and the id with it.",
+        message: "Senders deliver even if TLS fails. This is the right first step, but does not protect mail yet.",
+        help: "When the reports have shown no failures for some weeks, change the mode to enforce, and change the id too.",
         check: testing_only,
     },
     Lint {
@@ -80,8 +80,8 @@ pub(super) static OF_MODES: &[Lint] = &[
         severity: Severity::Note,
         rfc: Rfc::sts("8.3"),
         title: "The policy is being withdrawn",
-        message: "Mode none tells senders to forget an earlier policy. Those that saw one keep it until they fetch this, at the latest until its max_age has passed.",
-        help: "Keep record and policy until the longest max_age of any policy before this one has passed; then remove the record, then the policy.",
+        message: "Mode none tells senders to drop an earlier policy. Those that have one cached use it until they fetch this policy, or until its max_age has passed.",
+        help: "Keep record and policy until the longest max_age of all earlier policies has passed. Then remove the record, and after it the policy.",
         check: withdrawal_in_progress,
     },
 ];
@@ -144,6 +144,6 @@ fn id_unchanged(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let fresh = Edit::replace(span, facts.fresh_id());
         let defect = Defect::of(Source::Record).at(span).arg("id", id).arg("age", duration(old.max_age));
         // All that a fresh id has a sender do is look again.
-        sink.report(defect.fix("Write a fresh id", Applicability::Safe, vec![fresh]));
+        sink.report(defect.fix("Write a new id", Applicability::Safe, vec![fresh]));
     }
 }

@@ -93,20 +93,20 @@ impl Way<'_> {
         if new.mode == Mode::Enforce {
             all.push(act(Message::new(
                 "plan.begin_testing",
-                "Consider mode testing for the first weeks, with a TLSRPT record: the reports show what enforce would refuse.",
+                "Consider mode testing for the first weeks, with a TLSRPT record: the reports show what would not be delivered in mode enforce.",
             )));
         }
         all.extend(Uncovered::by(new, self.live, self.report).seen_to(self.live.mx_ttl));
         if !self.serves(new) {
-            let serve = "Serve the policy at {url}, and fetch it once yourself.";
+            let serve = "Serve the policy at {url}, and check that you can fetch it.";
             all.push(act(self.named("plan.serve", serve)));
         }
         all.extend(match self.live.record.state {
             State::Valid => self.new_id(),
             State::Invalid => vec![
                 act(self.named(
-                    "plan.mend_record",
-                    "Only then replace what stands at {record}, which senders do not accept, by one valid TXT record with a new id.",
+                    "plan.replace_record",
+                    "Only then replace what is published at {record}, which senders do not accept, with one valid TXT record that has a new id.",
                 )),
                 until_forgotten(Records::Sts, self.live.record_ttl),
             ],
@@ -135,7 +135,7 @@ impl Way<'_> {
         if (old.mode, new.mode) == (Mode::Testing, Mode::Enforce) {
             all.push(act(Message::new(
                 "plan.read_reports",
-                "Read the TLS reports of the last weeks: what failed in them is refused from now on.",
+                "Read the TLS reports of the last weeks: what failed in them will not be delivered any more.",
             )));
         }
         let uncovered = Uncovered::by(new, self.live, self.report);
@@ -158,7 +158,7 @@ impl Way<'_> {
     }
 
     fn replaced(&self) -> Vec<Stage> {
-        let text = "Put the new policy in place at {url}. The record comes after it: a sender must not meet the new id and the old policy.";
+        let text = "Serve the new policy at {url}. Change the record only afterwards: a sender must not see the new id and the old policy.";
         let mut all = vec![act(self.named("plan.replace", text))];
         all.extend(self.new_id());
         all
@@ -173,19 +173,19 @@ impl Way<'_> {
         let both: Vec<String> = kept.chain(bare).chain(new.mx.iter().map(MxPattern::to_string)).collect();
         let interim = self.named(
             "plan.interim",
-            "The draft covers none of the MX hosts of today. First serve a policy at {url} that covers both those and the ones to come: {patterns}.",
+            "The draft does not cover any of the current MX hosts. First serve a policy at {url} that covers both the current hosts and the new ones: {patterns}.",
         );
         let mut all = vec![act(interim.arg("patterns", both.join(", ")))];
         all.extend(self.new_id());
         all.push(match old.mode {
             Mode::Enforce => act(Message::new(
                 "plan.add_covered",
-                "Now add the MX hosts that the draft covers. A sender that cannot see the record keeps the old policy for up to {age}, so keep the old hosts beside them until then.",
+                "Now add the MX hosts that the draft covers. A sender that cannot see the record keeps the old policy for up to {age}, so keep the old hosts too until then.",
             )
             .arg("age", duration(old.max_age))),
             _ => act(Message::new("plan.add_covered_only", "Now add the MX hosts that the draft covers.")),
         });
-        let gone = "Then take {hosts} out of the MX records.";
+        let gone = "Then remove {hosts} from the MX records.";
         all.push(act(Message::new("plan.drop_hosts", gone).arg("hosts", hosts.join(", "))));
         all.push(until_forgotten(Records::Mx, self.live.mx_ttl));
         all
@@ -200,10 +200,10 @@ impl Way<'_> {
 
     /// RFC 8461 §8.3. A sender that holds mode none is bound by nothing, so its `max_age` does not matter.
     fn withdrawn(&self, old: &Policy<'_>) -> Vec<Stage> {
-        let serve = "In place of the policy in mode {mode}, serve one of mode none at {url}; a max_age of one day, 86400, is enough.";
+        let serve = "Instead of the policy in mode {mode}, serve one with mode none at {url}. A max_age of one day (86400) is enough.";
         let mut all = vec![act(self.named("plan.serve_none", serve).arg("mode", old.mode.name()))];
         all.extend(self.new_id());
-        let text = "Wait {age}, the max_age of the policy that is published now, or longer if one before it had more: until then some sender may hold it.";
+        let text = "Wait {age}, the max_age of the current policy, or longer if an earlier policy had a larger one. Until then senders may have it cached.";
         all.push(wait(Message::new("plan.max_age", text).arg("age", duration(old.max_age))));
         all.extend(self.removed());
         all
@@ -211,7 +211,7 @@ impl Way<'_> {
 
     /// What was in force before mode none is not known any more.
     fn taken_down(&self) -> Vec<Stage> {
-        let text = "Wait until the largest max_age that was published before mode none has passed since then, which cannot be seen from here: until then some sender may hold that policy.";
+        let text = "Wait until the largest max_age of the policies before mode none has passed. It cannot be seen from here. Until then senders may have such a policy cached.";
         let mut all = vec![wait(Message::new("plan.max_age_before", text))];
         all.extend(self.removed());
         all
@@ -219,7 +219,7 @@ impl Way<'_> {
 
     /// Record or policy goes where no sender accepts the two of them now.
     fn cleared(&self) -> Vec<Stage> {
-        let text = "No policy is in force here now. If one was, some sender may hold it still: then serve one of mode none at {url} first, with a valid record that has a new id, until the max_age of the earlier one has passed.";
+        let text = "No policy is in force now. If there was one earlier, senders may still have it cached. In that case first serve one with mode none at {url}, with a valid record that has a new id, until the max_age of the earlier policy has passed.";
         let mut all = vec![act(self.named("plan.if_ever", text))];
         all.extend(self.removed());
         all

@@ -33,19 +33,19 @@ pub(super) fn until_forgotten(records: Records, ttl: Option<u32>) -> Stage {
     let text = match (records, ttl) {
         (Records::Sts, Some(_)) => Message::new(
             "plan.ttl",
-            "Wait for the TTL that the record has in your zone to pass, which is at least {ttl}: until then resolvers may answer with the old one.",
+            "Wait for the TTL of the record in your zone, at least {ttl}. Until then resolvers may answer with the old one.",
         ),
         (Records::Sts, None) => Message::new(
             "plan.ttl_unknown",
-            "Wait for the TTL that the record has in your zone to pass: until then resolvers may answer with the old one.",
+            "Wait for the TTL of the record in your zone. Until then resolvers may answer with the old one.",
         ),
         (Records::Mx, Some(_)) => Message::new(
             "plan.mx_ttl",
-            "Wait for the TTL that the MX records have in your zone to pass, which is at least {ttl}: until then resolvers may answer with the old ones.",
+            "Wait for the TTL of the MX records in your zone, at least {ttl}. Until then resolvers may answer with the old ones.",
         ),
         (Records::Mx, None) => Message::new(
             "plan.mx_ttl_unknown",
-            "Wait for the TTL that the MX records have in your zone to pass: until then resolvers may answer with the old ones.",
+            "Wait for the TTL of the MX records in your zone. Until then resolvers may answer with the old ones.",
         ),
     };
     wait(ttl.into_iter().fold(text, |text, ttl| text.arg("ttl", at_least(ttl))))

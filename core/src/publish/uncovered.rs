@@ -39,15 +39,15 @@ impl<'a> Uncovered<'a> {
             0 => return all,
             _ if self.is_all_of_today() => Message::new(
                 "plan.cover_first",
-                "The draft covers no MX host of today ({hosts}), so in mode enforce nothing would be delivered. Give it the patterns that it lacks, or first move the mail to hosts that it covers.",
+                "The draft does not cover any of the current MX hosts ({hosts}), so in mode enforce nothing would be delivered. Add the missing patterns, or first move the mail to hosts that the draft covers.",
             ),
             1 => Message::new(
                 "plan.take_host_out",
-                "The draft does not cover {hosts}. Take that host out of the MX records first, or give the draft a pattern for it.",
+                "The draft does not cover {hosts}. First remove that host from the MX records, or add a pattern for it to the draft.",
             ),
             _ => Message::new(
                 "plan.take_hosts_out",
-                "The draft does not cover {hosts}. Take these hosts out of the MX records first, or give the draft a pattern for each.",
+                "The draft does not cover {hosts}. First remove these hosts from the MX records, or add a pattern for each to the draft.",
             ),
         };
         all.push(act(text.arg("hosts", self.today.join(", "))));
@@ -61,11 +61,11 @@ impl<'a> Uncovered<'a> {
             0 => return Vec::new(),
             1 => Message::new(
                 "plan.cover_new_host",
-                "{hosts} is to be an MX host, and the policy does not cover it: give the policy a pattern for it first.",
+                "The policy does not cover {hosts}, which is to be an MX host. First add a pattern for it to the policy.",
             ),
             _ => Message::new(
                 "plan.cover_new_hosts",
-                "{hosts} are to be MX hosts, and the policy does not cover them: give the policy a pattern for each first.",
+                "The policy does not cover {hosts}, which are to be MX hosts. First add a pattern for each to the policy.",
             ),
         };
         vec![act(text.arg("hosts", self.to_come.join(", ")))]

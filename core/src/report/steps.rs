@@ -29,7 +29,8 @@ fn record(facts: &Facts<'_>) -> Message {
         }
         State::Invalid => match facts.record.candidates.len() {
             1 => Message::new("record-invalid", "strict senders ignore it"),
-            count => Message::new("record-several", "{count} records, senders use none").arg("count", count),
+            count => Message::new("record-several", "{count} records: senders use none of them")
+                .arg("count", count),
         },
         state => open(state),
     }
@@ -37,7 +38,7 @@ fn record(facts: &Facts<'_>) -> Message {
 
 fn policy(facts: &Facts<'_>) -> Message {
     match (facts.fetch, facts.served_policy()) {
-        (_, Some(policy)) => Message::new("policy-valid", "{mode}, kept for {age}")
+        (_, Some(policy)) => Message::new("policy-valid", "{mode}, cached for {age}")
             .arg("mode", policy.mode.name())
             .arg("age", duration(policy.max_age)),
         (Fetch::Body(_), None) => Message::new("policy-invalid", "strict senders ignore it"),
@@ -48,7 +49,7 @@ fn policy(facts: &Facts<'_>) -> Message {
         }
         _ => match facts.observation.fetch_status() {
             Some(status) => {
-                Message::new("policy-fetch-status", "the fetch ends in {status}").arg("status", status)
+                Message::new("policy-fetch-status", "the fetch ended with {status}").arg("status", status)
             }
             None => open(facts.policy_state()),
         },
@@ -62,9 +63,10 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
         (Probe::NotAsked, _) => (State::NotChecked, open(State::NotChecked)),
         (Probe::Pending, _) => (State::Pending, open(State::Pending)),
         (Probe::Failed(failure), _) => (State::Failed(failure.reason), open(State::Failed(failure.reason))),
-        (_, MxSet::Null) => (State::Absent, Message::new("mx-null", "null MX: no mail is taken")),
+        (_, MxSet::Null) => (State::Absent, Message::new("mx-null", "null MX: the domain accepts no mail")),
         _ if !judged => {
-            let detail = Message::new("mx-unjudged", "{hosts} found, no active policy to hold against");
+            let detail =
+                Message::new("mx-unjudged", "{hosts} found, but no active policy to compare with");
             (State::NotChecked, detail.arg("hosts", count(rows.len())))
         }
         _ if covered == rows.len() => {
@@ -105,10 +107,10 @@ fn tlsrpt(facts: &Facts<'_>) -> Message {
             let rua = facts.tlsrpt.syntax.as_ref().and_then(TlsrptSyntax::accepted_rua).unwrap_or_default();
             Message::new("tlsrpt-valid", "reports go to {rua}").arg("rua", rua.join(", "))
         }
-        State::Absent => Message::new("tlsrpt-absent", "nobody is told when delivery fails"),
+        State::Absent => Message::new("tlsrpt-absent", "delivery failures are not reported"),
         State::Invalid if facts.tlsrpt.candidates.len() > 1 => {
             let count = facts.tlsrpt.candidates.len();
-            Message::new("tlsrpt-multiple", "{count} records, senders report to none").arg("count", count)
+            Message::new("tlsrpt-multiple", "{count} records: senders send no reports").arg("count", count)
         }
         State::Invalid => Message::new("tlsrpt-invalid", "strict senders ignore it"),
         state => open(state),
@@ -118,7 +120,7 @@ fn tlsrpt(facts: &Facts<'_>) -> Message {
 /// A step that has nothing of its own to say about its state.
 fn open(state: State) -> Message {
     match state {
-        State::Pending => Message::new("pending", "looking"),
+        State::Pending => Message::new("pending", "checking"),
         State::Absent => Message::new("absent", "not published"),
         State::NotChecked => Message::new("not-checked", "not checked"),
         State::Failed(reason) => failed(reason),
@@ -129,19 +131,19 @@ fn open(state: State) -> Message {
 /// How a probe failed, in a few words.
 pub fn failed(reason: Reason) -> Message {
     match reason {
-        Reason::Servfail => Message::new("servfail", "the DNS answers SERVFAIL"),
-        Reason::DnsRefused => Message::new("dns-refused", "the DNS refuses to answer"),
-        Reason::DnsTimeout => Message::new("dns-timeout", "the DNS does not answer in time"),
+        Reason::Servfail => Message::new("servfail", "the resolver answers SERVFAIL"),
+        Reason::DnsRefused => Message::new("dns-refused", "the resolver refuses to answer"),
+        Reason::DnsTimeout => Message::new("dns-timeout", "the resolver does not answer in time"),
         Reason::DnsMalformed => Message::new("dns-malformed", "the DNS answer cannot be read"),
-        Reason::Timeout => Message::new("timeout", "no full answer in time"),
+        Reason::Timeout => Message::new("timeout", "no complete answer in time"),
         Reason::Refused => Message::new("refused", "the host refuses the connection"),
         Reason::Tls => Message::new("tls", "no verified TLS session"),
         Reason::Redirect => Message::new("redirect", "the answer is a redirect"),
-        Reason::Status => Message::new("status", "the answer is not 200"),
-        Reason::TooLarge => Message::new("too-large", "it is over 64 KiB, and was not read to its end"),
+        Reason::Status => Message::new("status", "the status is not 200"),
+        Reason::TooLarge => Message::new("too-large", "it is larger than 64 KiB and was not read completely"),
         Reason::NotPublic => Message::new("not-public", "the host has no public address"),
-        Reason::Blocked => Message::new("blocked", "a wall against robots answers"),
-        Reason::ConnectionLost => Message::new("connection-lost", "the connection broke"),
+        Reason::Blocked => Message::new("blocked", "a bot-protection page answers"),
+        Reason::ConnectionLost => Message::new("connection-lost", "the connection was lost"),
     }
 }
 

@@ -11,15 +11,15 @@ pub(crate) static LINTS: &[Lint] = &[Lint {
     name: "policy-host-certificate-seen",
     severity: Severity::Note,
     rfc: Rfc::sts("3.3"),
-    title: "A separate look showed {seen}",
-    message: "{details}This look was made apart from the fetch and verifies nothing: it may explain why senders refuse {host}, and decides nothing.",
+    title: "A separate TLS handshake showed {seen}",
+    message: "{details}This handshake was separate from the fetch and verified nothing. It may explain why senders refuse {host}, but does not affect the verdict.",
     help: "{help}",
     check: seen,
 }];
 
-const REPLACE: &str = "Install a certificate that names {host}, is in date and comes with the certificates between it and a public authority.";
+const REPLACE: &str = "Install a certificate that names {host}, is not expired and is sent with the intermediate certificates up to a public CA.";
 const LOOK_YOURSELF: &str =
-    "See for yourself: openssl s_client -connect {host}:443 -servername {host} -showcerts </dev/null";
+    "Inspect it with: openssl s_client -connect {host}:443 -servername {host} -showcerts </dev/null";
 
 fn seen(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(domain) = facts.context.domain else { return };
@@ -41,11 +41,9 @@ fn seen(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 const fn nothing(reason: Reason) -> &'static str {
     match reason {
-        Reason::ConnectionLost => {
-            "nothing, because the host took the connection and closed it without a certificate"
-        }
-        Reason::Timeout => "nothing, because no full answer came in time",
-        Reason::TooLarge => "nothing, because the answer has no end",
-        _ => "nothing, because no connection was possible from here",
+        Reason::ConnectionLost => "no certificate, because the host accepted the connection and closed it",
+        Reason::Timeout => "no certificate, because no complete answer came in time",
+        Reason::TooLarge => "no certificate, because the answer is too long",
+        _ => "no certificate, because no connection was possible from here",
     }
 }

@@ -38,8 +38,8 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.3"),
         title: "The policy host has no valid certificate{or}",
-        message: "{how}. The certificate must name exactly this host, be in date, and lead to a public authority; senders do not fetch the policy otherwise.",
-        help: "Look at it with: openssl s_client -connect mta-sts.{domain}:443 -servername mta-sts.{domain}",
+        message: "{how}. The certificate must name exactly this host, must not be expired and must chain to a public CA; otherwise senders do not fetch the policy.",
+        help: "Inspect it with: openssl s_client -connect mta-sts.{domain}:443 -servername mta-sts.{domain}",
         check: tls_invalid,
     },
     Lint {
@@ -48,8 +48,8 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.3"),
         title: "The policy host redirects to {location}",
-        message: "Senders must not follow a redirect ({status}), so they get no policy.",
-        help: "Serve the policy itself at this address, with status 200.",
+        message: "Senders must not follow a redirect ({status}), so they do not get the policy.",
+        help: "Serve the policy at https://mta-sts.{domain}/.well-known/mta-sts.txt itself, with status 200.",
         check: redirected,
     },
     Lint {
@@ -58,7 +58,7 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.3"),
         title: "The policy host answers {status}",
-        message: "Only an answer with status 200 is a policy. Senders act as if there were none.",
+        message: "Senders accept a policy only with status 200. With any other status, they act as if there were none.",
         help: "Serve the policy at https://mta-sts.{domain}/.well-known/mta-sts.txt with status 200.",
         check: status_not_200,
     },
@@ -67,8 +67,8 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "policy-media-type",
         severity: Severity::Warning,
         rfc: Rfc::sts("3.2"),
-        title: "The policy comes as {found}, not as text/plain",
-        message: "Senders should check the media type, to be safe from pages that others can upload; those that do ignore this policy.",
+        title: "The policy is sent as {found}, not as text/plain",
+        message: "Senders should check the media type, because some hosts let other people upload files. Those that check it ignore this policy.",
         help: "Send the header “Content-Type: text/plain”.",
         check: media_type,
     },
@@ -78,7 +78,7 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Note,
         rfc: Rfc::sts("3.2"),
         title: "The policy declares the charset {charset}",
-        message: "Only utf-8 and us-ascii mean anything here; senders ignore the rest.",
+        message: "RFC 8461 defines only utf-8 and us-ascii here; senders ignore any other charset.",
         help: "Send “Content-Type: text/plain” or “text/plain; charset=utf-8”.",
         check: charset,
     },
@@ -88,8 +88,8 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.3"),
         title: "The policy host has no public address",
-        message: "mta-sts.{domain} points to {addresses}, which nobody else can reach. Nothing was fetched.",
-        help: "Give the policy host an address of the public Internet.",
+        message: "mta-sts.{domain} points to {addresses}, which cannot be reached from the Internet. The policy was not fetched.",
+        help: "Give the policy host a public address.",
         check: not_public,
     },
     Lint {
@@ -98,7 +98,7 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Note,
         rfc: Rfc::sts("3.3"),
         title: "The policy host has no IPv6 address, while {host} has one",
-        message: "A sender that has IPv6 alone reaches this mail host, but cannot fetch the policy.",
+        message: "A sender that has only IPv6 reaches this mail host, but cannot fetch the policy.",
         help: "Add an AAAA record for mta-sts.{domain}.",
         check: no_ipv6,
     },
@@ -108,8 +108,8 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Note,
         rfc: Rfc::sts("8.2"),
         title: "The policy host is delegated to {target}",
-        message: "mta-sts.{domain} is an alias. Whoever runs {target} serves the policy and needs a certificate for mta-sts.{domain}.",
-        help: "Delegate the _mta-sts record to the same party, so that id and policy change together.",
+        message: "mta-sts.{domain} is an alias (CNAME). The operator of {target} serves the policy and needs a certificate for mta-sts.{domain}.",
+        help: "Delegate the _mta-sts record to the same operator, so that id and policy change together.",
         check: delegated,
     },
     Lint {
@@ -117,9 +117,9 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "lookup-failed",
         severity: Severity::Note,
         rfc: Rfc::other(2308, "7.1"),
-        title: "The look-up of {asked} failed",
-        message: "{how}{detail}. This is not the same as “not published”: what follows from it is unknown.",
-        help: "Check again in a minute; if it stays, ask the name servers of the zone.",
+        title: "The lookup of {asked} failed",
+        message: "{how}{detail}. This does not mean that nothing is published: the answer is unknown.",
+        help: "Check again in a minute. If it still fails, check the name servers of the zone.",
         check: lookup_failed,
     },
     Lint {
@@ -127,9 +127,9 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "policy-slow",
         severity: Severity::Warning,
         rfc: Rfc::sts("3.3"),
-        title: "The policy host takes over three seconds to answer",
-        message: "Senders fetch the policy while mail waits, and each decides how long it waits for mta-sts.{domain}: one that gives up acts as if there were no policy.",
-        help: "Serve the policy as a static file; it is a few lines that hardly ever change.",
+        title: "The policy host takes more than three seconds to answer",
+        message: "Senders fetch the policy while mail is waiting. A sender that does not wait that long for mta-sts.{domain} acts as if there were no policy.",
+        help: "Serve the policy as a static file; it is a few lines that rarely change.",
         check: slow,
     },
 ];
@@ -159,16 +159,16 @@ fn host_unreachable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let how = match reason {
-        Reason::Timeout => "it sent no full answer in time",
+        Reason::Timeout => "it did not send a complete answer in time",
         Reason::Refused => "it refuses the connection",
-        _ => "it broke the connection off",
+        _ => "it closed the connection",
     };
     sink.report(failed(facts, how));
 }
 
 fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if matches!(facts.fetch, Fetch::Failed(Reason::Tls)) && facts.is_announced() {
-        let how = format!("no verified TLS session with mta-sts.{} came about", facts.domain());
+        let how = format!("no verified TLS session with mta-sts.{} could be established", facts.domain());
         sink.report(failed(facts, &how));
     }
 }
@@ -179,8 +179,9 @@ fn failed(facts: &Facts<'_>, how: &str) -> Defect {
     let (how, or) = facts.observation.fetch_status().map_or_else(
         || (capitalised(how), String::new()),
         |status| {
-            let either = format!("Either {how}, or a front of the host, such as a CDN, answers so itself");
-            (format!("The fetch ended in {status}. {either}"), format!(", or itself answers with {status}"))
+            let either =
+                format!("Either {how}, or a proxy in front of it, such as a CDN, sent this status itself");
+            (format!("The fetch ended with {status}. {either}"), format!(", or answers with {status} itself"))
         },
     );
     host(Source::Fetch, facts).arg("how", how).arg("or", or)
@@ -218,7 +219,7 @@ fn media_type(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if media_type.eq_ignore_ascii_case("text/plain") {
         return;
     }
-    let found = if declared { shown(media_type) } else { "an unnamed type".to_owned() };
+    let found = if declared { shown(media_type) } else { "an undeclared type".to_owned() };
     sink.report(host(Source::Fetch, facts).arg("found", found));
 }
 

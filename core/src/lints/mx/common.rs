@@ -17,7 +17,7 @@ pub(crate) const fn consequence(mode: Mode) -> (Severity, &'static str) {
         Mode::Enforce => (Severity::Error, "Senders that enforce the policy do not deliver to this host."),
         Mode::Testing | Mode::None => (
             Severity::Warning,
-            "In mode testing senders deliver anyway and report it; in enforce they would refuse.",
+            "In mode testing, senders deliver anyway and report the failure. In mode enforce, they would not deliver.",
         ),
     }
 }

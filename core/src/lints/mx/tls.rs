@@ -16,7 +16,7 @@ pub(crate) static LINTS: &[Lint] = &[
         rfc: Rfc::sts("4.2"),
         title: "The MX host {host} does not offer STARTTLS",
         message: "Without it there is no TLS and no certificate to verify. {consequence}",
-        help: "Turn on STARTTLS at {host}, with a certificate for that name.",
+        help: "Enable STARTTLS at {host}, with a certificate for that name.",
         check: starttls_absent,
     },
     Lint {
@@ -26,7 +26,7 @@ pub(crate) static LINTS: &[Lint] = &[
         rfc: Rfc::sts("4.2"),
         title: "The MX host {host} has no valid certificate",
         message: "{seen}{consequence}",
-        help: "Install a certificate that names {host}, is in date and comes with the certificates between it and a public authority.",
+        help: "Install a certificate that names {host}, is not expired and is sent with the intermediate certificates up to a public CA.",
         check: tls_invalid,
     },
     Lint {
@@ -34,9 +34,9 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "mx-tls-too-old",
         severity: Severity::Error,
         rfc: Rfc::sts("4.2"),
-        title: "The MX host {host} speaks no TLS newer than 1.1",
-        message: "Offered TLS 1.2, it chose an older version, which senders should refuse. {consequence}",
-        help: "Update the mail server, or turn on TLS 1.2 or newer.",
+        title: "The MX host {host} supports only TLS 1.1 or older",
+        message: "It was offered TLS 1.2 and chose an older version, which senders should refuse. {consequence}",
+        help: "Update the mail server, or enable TLS 1.2 or newer.",
         check: tls_too_old,
     },
 ];
@@ -76,7 +76,7 @@ fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         let seen = answer.presented.as_ref().map(|presented| {
             let seen = certificate_words::seen(presented, host, facts.context.now);
-            format!("A separate look, which verifies nothing, showed {seen}. ")
+            format!("A separate handshake, which verifies nothing, showed {seen}. ")
         });
         Some(defect.arg("seen", seen.unwrap_or_else(|| "The TLS handshake failed. ".to_owned())))
     });

@@ -14,9 +14,9 @@ pub(crate) static LINTS: &[Lint] = &[Lint {
     name: "mx-tls-not-checked",
     severity: Severity::Note,
     rfc: Rfc::sts("4.2"),
-    title: "Nobody looked at the certificates of the mail hosts",
-    message: "Senders want TLS and a valid certificate from every MX host, {host} among them. {why}, so delivery may still fail.",
-    help: "Run the command for each MX host from a network that may use port 25: it must end in “Verify return code: 0 (ok)”.",
+    title: "The certificates of the mail hosts were not checked",
+    message: "Senders require TLS and a valid certificate from every MX host, including {host}. {why}, so delivery may still fail.",
+    help: "Run the command for each MX host, from a network that can use port 25. It must end with “Verify return code: 0 (ok)”.",
     check: not_checked,
 }];
 
@@ -37,10 +37,10 @@ fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         "openssl s_client -starttls smtp -connect {host}:25 -servername {host} -verify_hostname {host} </dev/null"
     );
     let why = facts.observation.mx_tls(host).failure().map_or_else(
-        || "Port 25 was not looked at from here".to_owned(),
+        || "Port 25 was not checked from here".to_owned(),
         |failure| {
             let said = failure.detail.clone().unwrap_or_else(|| steps::failed(failure.reason).to_string());
-            format!("The look at its port 25 from here came to nothing: {said}")
+            format!("The check of its port 25 from here failed: {said}")
         },
     );
     let defect = Defect::of(Source::MxTls).arg("host", host).arg("why", why);

@@ -50,7 +50,7 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
     let unknown = record.places(TxtDeviation::VersionUnknown).map(|span| {
         let defect = kind.defect().at(span);
         if let Some(edits) = wrapping(record.text, span, kind.version) {
-            return defect.fix("Remove what stands around it", Applicability::Unsafe, edits.to_vec());
+            return defect.fix("Remove what is around it", Applicability::Unsafe, edits.to_vec());
         }
         match version_meant(record.text, span, kind.version) {
             Some(edit) => {

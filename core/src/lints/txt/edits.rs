@@ -25,10 +25,7 @@ pub(crate) fn apart<'t>(texts: &'t [Vec<u8>], name: &str) -> Option<&'t [u8]> {
 
 /// What to do about it.
 pub(crate) fn join_apart(field: &[u8]) -> String {
-    format!(
-        "Publish one TXT record with all fields: “{}” stands in a record of its own.",
-        visible::plain(field)
-    )
+    format!("Publish one TXT record with all fields: “{}” is in a separate record.", visible::plain(field))
 }
 
 /// Takes away a field and the semicolon before it.

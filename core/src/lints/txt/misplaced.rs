@@ -14,9 +14,9 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "record-at-wrong-name",
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
-        title: "The MTA-STS record stands at {name}",
-        message: "Senders look for it at _mta-sts.{domain} and nowhere else, so this one announces nothing.",
-        help: "Publish it as a TXT record at _mta-sts.{domain}, and remove it here.",
+        title: "The MTA-STS record is at the wrong name, {name}",
+        message: "Senders look for it only at _mta-sts.{domain}, so they do not find this one.",
+        help: "Publish it as a TXT record at _mta-sts.{domain}, and remove it from {name}.",
         check: record_at_wrong_name,
     },
     Lint {
@@ -24,9 +24,9 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "record-wildcard",
         severity: Severity::Warning,
         rfc: Rfc::sts("3.1"),
-        title: "Every name under {domain} answers with a TXT record",
-        message: "A name that nobody published, {name}, answers “{text}”. Such a wildcard also answers at _mta-sts.{domain}, where senders find it in the place of a record.",
-        help: "Publish the record at _mta-sts.{domain}, which the wildcard then no longer covers, or narrow the wildcard.",
+        title: "Every name under {domain} has a TXT record (wildcard)",
+        message: "The made-up name {name} answers “{text}”. The same wildcard answers at _mta-sts.{domain}, so senders find it instead of an MTA-STS record.",
+        help: "Publish the record at _mta-sts.{domain}; the wildcard then no longer applies there. Or narrow the wildcard.",
         check: record_wildcard,
     },
     Lint {
@@ -34,9 +34,9 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "tlsrpt-draft-name",
         severity: Severity::Warning,
         rfc: Rfc::tlsrpt("3"),
-        title: "The TLSRPT record stands at a name of old drafts",
-        message: "It is at {name}, which RFC 8460 gave up before it was published. Senders look at _smtp._tls.{domain} and report to no one.",
-        help: "Publish it at _smtp._tls.{domain}.",
+        title: "The TLSRPT record is at a name from an old draft",
+        message: "It is at {name}, which only drafts of RFC 8460 used. Senders look at _smtp._tls.{domain}, find no record and send no reports.",
+        help: "Publish it at _smtp._tls.{domain}, and remove it from {name}.",
         check: tlsrpt_draft_name,
     },
     Lint {
@@ -44,9 +44,9 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "rua-mailbox-has-no-mx",
         severity: Severity::Warning,
         rfc: Rfc::tlsrpt("3"),
-        title: "Reports are mailed to {mailbox}, which {how}",
-        message: "A report that cannot be delivered is lost: senders do not tell {domain} about it.",
-        help: "Name a mailbox that receives mail, or create the MX record of {mailbox}.",
+        title: "Reports go by mail to {mailbox}, which {how}",
+        message: "Reports that cannot be delivered are lost, and senders do not tell {domain} about it.",
+        help: "Use a mailbox that receives mail, or create an MX record for {mailbox}.",
         check: mailbox_without_mx,
     },
     Lint {
@@ -55,8 +55,8 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Note,
         rfc: Rfc::sts("3.4"),
         title: "The MTA-STS of {parent} does not cover {domain}",
-        message: "{parent} publishes a record, but a policy holds for one domain alone, never for the domains below it. Mail to {domain} goes without.",
-        help: "If {domain} receives mail, give it a record and a policy of its own.",
+        message: "{parent} publishes a record, but a policy applies to one domain only, not to its subdomains. Mail to {domain} is not protected.",
+        help: "If {domain} receives mail, publish a record and a policy for it too.",
         check: subdomain_not_covered,
     },
 ];
@@ -111,7 +111,7 @@ fn unreachable_by_mail(answer: &Answer<MxRecord>) -> Option<&'static str> {
     match answer.records.as_slice() {
         [] if answer.nxdomain => Some("does not exist"),
         [] => Some("has no MX record"),
-        records if MxRecord::are_null(records) => Some("takes no mail (null MX)"),
+        records if MxRecord::are_null(records) => Some("accepts no mail (null MX)"),
         _ => None,
     }
 }

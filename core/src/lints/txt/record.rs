@@ -19,7 +19,7 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Note,
         rfc: Rfc::sts("3.1"),
         title: "No MTA-STS record is published",
-        message: "There is no TXT record at _mta-sts.{domain}, so senders look for no policy.",
+        message: "There is no TXT record at _mta-sts.{domain}, so senders do not look for a policy.",
         help: "Publish a policy first, then this record, which announces it.",
         check: absent,
     },
@@ -28,8 +28,8 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "record-multiple",
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
-        title: "{count} MTA-STS records stand at one name",
-        message: "Exactly one TXT record may begin with v=STSv1, and here stand {records}. Where there are more than one, senders act as if there were none.",
+        title: "{count} MTA-STS records at one name",
+        message: "Only one TXT record may begin with v=STSv1, but this name has {records}. With more than one, senders act as if there were none.",
         help: "Remove all but the one with the current id.",
         check: |facts, sink| checks::multiple(&STS, &facts.record, sink),
     },
@@ -39,7 +39,7 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
         title: "The record does not begin with v=STSv1",
-        message: "It begins with “{found}”. Case matters, no space may stand in it, and a semicolon must follow; strict senders ignore a record that begins in any other way.",
+        message: "It begins with “{found}”. The version must be exactly v=STSv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
         help: "Begin the record with “v=STSv1;”.",
         check: |facts, sink| report_as("found", checks::version_invalid(&STS, facts), sink),
     },
@@ -48,8 +48,8 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "record-version-not-first",
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
-        title: "v=STSv1 does not stand first",
-        message: "Fields may come in any order, but the version must come before all of them; strict senders ignore this record.",
+        title: "v=STSv1 is not the first field",
+        message: "The version must come before all other fields. Strict senders ignore this record.",
         help: "Move “v=STSv1” to the beginning.",
         check: |facts, sink| report(checks::version_not_first(&STS, facts), sink),
     },
@@ -59,7 +59,7 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
         title: "The record has no id",
-        message: "Senders learn from the id that a policy is new. Without one the record is invalid, and strict senders ignore it.",
+        message: "The id tells senders that the policy has changed. Without an id the record is invalid, and strict senders ignore it.",
         help: "{suggestion}",
         check: id_missing,
     },
@@ -69,8 +69,8 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
         title: "The id {cause}",
-        message: "An id is 1 to 32 letters and digits, nothing else: “{id}” makes the record invalid, and strict senders ignore it.",
-        help: "Use letters and digits only; a time stamp is customary.",
+        message: "An id has 1 to 32 letters and digits and nothing else. “{id}” makes the record invalid, and strict senders ignore it.",
+        help: "Use only letters and digits; a timestamp such as 20260101T000000 is usual.",
         check: id_invalid,
     },
     Lint {
@@ -78,9 +78,9 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "record-id-too-long",
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
-        title: "The id has {length} characters; 32 are allowed",
-        message: "An id is 1 to 32 letters and digits. A longer one makes the record invalid, and strict senders ignore it.",
-        help: "Use a shorter id; a time stamp is customary.",
+        title: "The id has {length} characters; the limit is 32",
+        message: "A longer id makes the record invalid, and strict senders ignore it.",
+        help: "Use a shorter id; a timestamp such as 20260101T000000 is usual.",
         check: id_too_long,
     },
     Lint {
@@ -88,8 +88,8 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "record-field-malformed",
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
-        title: "“{field}” is no field",
-        message: "A field is name=value: a name of up to 32 letters, digits, “_”, “-” and “.”, a value without spaces, “=” and “;”. One bad field makes the record invalid, and strict senders ignore it.",
+        title: "“{field}” is not a valid field",
+        message: "A field is name=value. The name has up to 32 letters, digits, “_”, “-” and “.”; the value has no spaces, “=” or “;”. One invalid field makes the whole record invalid, and strict senders ignore it.",
         help: "Write it as name=value, or remove it.",
         check: |facts, sink| report_as("field", checks::malformed_fields(&STS, facts), sink),
     },
@@ -98,8 +98,8 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "record-empty-field",
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
-        title: "Two semicolons stand with nothing between them",
-        message: "The grammar has no empty field; strict senders ignore the record.",
+        title: "Empty field: two semicolons in a row",
+        message: "The grammar does not allow an empty field. Strict senders ignore the record.",
         help: "Remove one of the semicolons.",
         check: |facts, sink| report(checks::empty_fields(&STS, facts), sink),
     },
@@ -108,8 +108,8 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "record-trailing-space",
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
-        title: "The record ends in white space",
-        message: "White space may follow a semicolon, not a value. Most senders overlook it; those that follow the grammar ignore the record.",
+        title: "The record ends with white space",
+        message: "White space may follow a semicolon, but not a value. Most senders tolerate it; those that follow the grammar ignore the record.",
         help: "Remove the white space.",
         check: |facts, sink| report(checks::trailing_space(&STS, facts), sink),
     },
@@ -118,8 +118,8 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "record-space-before-delimiter",
         severity: Severity::Error,
         rfc: Rfc::sts("3.1").erratum(6285),
-        title: "White space stands between v=STSv1 and its semicolon",
-        message: "The grammar allows it, but beside any other TXT record at this name senders keep only records that begin with “v=STSv1;”.",
+        title: "White space between v=STSv1 and its semicolon",
+        message: "The grammar allows this. But if this name has another TXT record, senders keep only records that begin with “v=STSv1;”.",
         help: "Remove the white space before the semicolon.",
         check: space_before_delimiter,
     },
@@ -128,9 +128,9 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "record-not-ascii",
         severity: Severity::Error,
         rfc: Rfc::sts("3.1"),
-        title: "The record holds {character}",
-        message: "The record must be printable US-ASCII; anything else makes it invalid, and strict senders ignore it.",
-        help: "Retype the record in plain letters; such characters often come from copying a web page.",
+        title: "The record contains {character}",
+        message: "Only printable US-ASCII is allowed. Anything else makes the record invalid, and strict senders ignore it.",
+        help: "Retype the record in plain letters. Such characters often come from copying a web page.",
         check: |facts, sink| report_as("character", checks::not_ascii(&STS, facts), sink),
     },
     Lint {
@@ -148,8 +148,8 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "record-duplicate-field",
         severity: Severity::Warning,
         rfc: Rfc::sts("3.2"),
-        title: "The id stands more than once",
-        message: "The first one counts and later ones are ignored, but some senders refuse the record.",
+        title: "The id is repeated",
+        message: "Most senders use the first id and ignore the others, but some refuse the record.",
         help: "Keep one id.",
         check: duplicate_field,
     },
@@ -159,8 +159,8 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Note,
         rfc: Rfc::sts("3.1"),
         title: "The field “{name}” is unknown",
-        message: "RFC 8461 defines v and id for this record; senders ignore other fields.",
-        help: "Remove it if it has no use of its own.",
+        message: "RFC 8461 defines only v and id for this record; senders ignore other fields.",
+        help: "Remove it if nothing else uses it.",
         check: unknown_field,
     },
     Lint {
@@ -178,9 +178,9 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "record-other-kind",
         severity: Severity::Warning,
         rfc: Rfc::sts("3.1"),
-        title: "A TXT record of another kind stands at _mta-sts",
-        message: "“{text}” is no MTA-STS record. Alone it announces nothing; beside one, senders have to sort it out. A wildcard TXT record is the usual cause.",
-        help: "Keep this name for the MTA-STS record alone.",
+        title: "There is a TXT record of another kind at _mta-sts",
+        message: "“{text}” is not an MTA-STS record. It does not announce a policy, and senders have to tell it apart from a record that does. The usual cause is a wildcard TXT record.",
+        help: "Publish only the MTA-STS record at this name.",
         check: other_kind,
     },
 ];
@@ -201,7 +201,7 @@ fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     checks::field_missing(&STS, facts, sink, |record, defect| {
-        let defect = defect.arg("suggestion", "Add an id and change it with every change of the policy.");
+        let defect = defect.arg("suggestion", "Add an id, and change it whenever the policy changes.");
         // If the id is there and something else hides it, a second one would win.
         if record.text.windows(3).any(|bytes| bytes == b"id=") {
             return defect;
@@ -218,7 +218,7 @@ fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(span), Some(Err(error))) = (syntax.id, syntax.id()) else { return };
     let cause = match error {
         IdError::Empty => "is empty",
-        IdError::Character => "holds a character that is no letter and no digit",
+        IdError::Character => "contains a character that is not a letter or a digit",
         IdError::TooLong => return,
     };
     if record.is_odd(span) {
@@ -238,7 +238,7 @@ fn id_too_long(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(span), Some(Err(IdError::TooLong))) = (syntax.id, syntax.id()) else { return };
     let edit = Edit::replace(span, facts.fresh_id());
     let defect = STS.defect().at(span).arg("length", span.end - span.start);
-    sink.report(defect.fix("Use a time stamp", Applicability::Unsafe, vec![edit]));
+    sink.report(defect.fix("Use a timestamp", Applicability::Unsafe, vec![edit]));
 }
 
 fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -253,7 +253,7 @@ fn duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let earlier = syntax.id.into_iter().chain(syntax.more_ids.iter().copied()).filter(|id| Some(*id) != last);
     let edits = earlier.map(|id| without_field(syntax.text, Span::new(id.start - "id=".len(), id.end)));
     let defect = STS.defect().at(*second);
-    sink.report(defect.fix("Keep the last one alone", Applicability::Unsafe, edits.collect()));
+    sink.report(defect.fix("Keep only the last one", Applicability::Unsafe, edits.collect()));
 }
 
 fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -17,9 +17,9 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "tlsrpt-absent",
         severity: Severity::Warning,
         rfc: Rfc::tlsrpt("3"),
-        title: "Nobody is told when delivery fails",
-        message: "There is no TLSRPT record at _smtp._tls.{domain}, so senders report failed or unencrypted deliveries to no one.",
-        help: "Publish a record that names an address for the daily reports.",
+        title: "No TLSRPT record: delivery failures are not reported",
+        message: "There is no TLSRPT record at _smtp._tls.{domain}, so senders do not report failed or unencrypted deliveries.",
+        help: "Publish a record with an address for the daily reports.",
         check: absent,
     },
     Lint {
@@ -27,9 +27,9 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "tlsrpt-multiple",
         severity: Severity::Error,
         rfc: Rfc::tlsrpt("3"),
-        title: "{count} TLSRPT records stand at one name",
-        message: "Exactly one may begin with v=TLSRPTv1, and here stand {records}. Where there are more than one, senders report to no one.",
-        help: "Merge them: several addresses go into one rua field, with commas between.",
+        title: "{count} TLSRPT records at one name",
+        message: "Only one TXT record may begin with v=TLSRPTv1, but this name has {records}. With more than one, senders send no reports.",
+        help: "Merge them: one rua field can have several addresses, with commas between them.",
         check: |facts, sink| checks::multiple(&TLSRPT, &facts.tlsrpt, sink),
     },
     Lint {
@@ -38,7 +38,7 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::tlsrpt("3"),
         title: "The TLSRPT record does not begin with v=TLSRPTv1",
-        message: "It begins with “{found}”. Case matters and a semicolon must follow; strict senders ignore a record that begins in any other way.",
+        message: "It begins with “{found}”. The version must be exactly v=TLSRPTv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
         help: "Begin the record with “v=TLSRPTv1;”.",
         check: version_invalid,
     },
@@ -47,8 +47,8 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "rua-missing",
         severity: Severity::Error,
         rfc: Rfc::tlsrpt("3"),
-        title: "The TLSRPT record names no place to report to",
-        message: "Without a rua field there is nowhere to send reports, and the record is invalid.",
+        title: "The TLSRPT record has no rua field",
+        message: "The rua field says where to send reports. Without it the record is invalid.",
         help: "{suggestion}",
         check: rua_missing,
     },
@@ -58,7 +58,7 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::tlsrpt("3"),
         title: "“{found}” {cause}",
-        message: "Reports go to mailto: and https: addresses; senders skip or refuse anything else.",
+        message: "Reports go to mailto: and https: addresses. Senders skip or refuse anything else.",
         help: "Write “mailto:” before a mail address, or an https: URL.",
         check: rua_scheme,
     },
@@ -67,8 +67,8 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "rua-address-invalid",
         severity: Severity::Error,
         rfc: Rfc::tlsrpt("3"),
-        title: "“{found}” is no place to report to",
-        message: "{cause}, so no report arrives there.",
+        title: "“{found}” is not a valid address for reports",
+        message: "{cause}, so reports do not arrive.",
         help: "Write mailto: with a full mail address, such as mailto:tls@example.com.",
         check: rua_address_invalid,
     },
@@ -78,8 +78,8 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::tlsrpt("3"),
         title: "“!” must be written %21 in a rua address",
-        message: "Commas, exclamation marks and semicolons have a meaning of their own here; unencoded they make the record invalid.",
-        help: "Write %21 in place of “!”, or drop what follows if it was meant as a size limit.",
+        message: "Commas, exclamation marks and semicolons have a special meaning here. Unencoded, they make the record invalid.",
+        help: "Write %21 instead of “!”. If it begins a size limit, as in DMARC, remove the limit.",
         check: rua_unencoded_character,
     },
     Lint {
@@ -87,8 +87,8 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "rua-empty-member",
         severity: Severity::Error,
         rfc: Rfc::tlsrpt("3"),
-        title: "The rua list has an empty member",
-        message: "A comma stands at an end of the list, or two in a row; the grammar has no empty member.",
+        title: "The rua list has an empty entry",
+        message: "There is a comma at the beginning or end of the list, or two commas in a row. The grammar does not allow an empty entry.",
         help: "Remove the comma.",
         check: rua_empty_member,
     },
@@ -98,8 +98,8 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Warning,
         rfc: Rfc::tlsrpt("3"),
         title: "There is more than one rua field",
-        message: "RFC 8460 does not say what that means, and senders differ: some use the first alone, some the last.",
-        help: "Put all addresses into one rua field, with commas between.",
+        message: "RFC 8460 does not say what this means, and senders differ: some use only the first field, some only the last.",
+        help: "Put all addresses into one rua field, with commas between them.",
         check: rua_duplicate_field,
     },
     Lint {
@@ -108,7 +108,7 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Error,
         rfc: Rfc::tlsrpt("3"),
         title: "{what} in the TLSRPT record",
-        message: "Fields are name=value with a semicolon between, without white space at the end and without quotes. Strict senders ignore the record.",
+        message: "The record is a list of name=value fields with semicolons between them, in US-ASCII, without quotes and without white space at the end. Strict senders ignore any other record.",
         help: "Write it as v=TLSRPTv1; rua=mailto:tls@example.com",
         check: field_malformed,
     },
@@ -118,8 +118,8 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Note,
         rfc: Rfc::tlsrpt("3"),
         title: "The field “{name}” is unknown",
-        message: "RFC 8460 defines v and rua for this record; senders ignore other fields.",
-        help: "Remove it if it has no use of its own.",
+        message: "RFC 8460 defines only v and rua for this record; senders ignore other fields.",
+        help: "Remove it if nothing else uses it.",
         check: |facts, sink| report_as("name", checks::unknown_fields(&TLSRPT, facts), sink),
     },
     Lint {
@@ -128,8 +128,8 @@ pub(crate) static LINTS: &[Lint] = &[
         severity: Severity::Note,
         rfc: Rfc::tlsrpt("3"),
         title: "Reports go to {domain} itself",
-        message: "Reports about failing delivery travel to the very hosts that fail. Senders must deliver them despite TLS trouble, but not all do.",
-        help: "A mailbox elsewhere, or an https: address, also works while your own mail hosts do not.",
+        message: "Reports about failed deliveries go to the same mail hosts that failed. Senders must deliver reports even if TLS fails, but not all do.",
+        help: "Use a mailbox at another domain or an https: address. They still work when your own mail hosts fail.",
         check: rua_same_domain,
     },
     Lint {
@@ -137,8 +137,8 @@ pub(crate) static LINTS: &[Lint] = &[
         name: "tlsrpt-space-before-delimiter",
         severity: Severity::Error,
         rfc: Rfc::tlsrpt("3"),
-        title: "White space stands between v=TLSRPTv1 and its semicolon",
-        message: "The grammar allows it, but beside any other TXT record at this name senders keep only records that begin with “v=TLSRPTv1;”.",
+        title: "White space between v=TLSRPTv1 and its semicolon",
+        message: "The grammar allows this. But if this name has another TXT record, senders keep only records that begin with “v=TLSRPTv1;”.",
         help: "Remove the white space before the semicolon.",
         check: space_before_delimiter,
     },
@@ -177,14 +177,14 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             sink.report(defect.arg("what", what(&text)));
         }
     };
-    report(checks::quoted(&TLSRPT, facts), |_| "Literal quotes or backslashes stand".to_owned());
-    report(checks::malformed_fields(&TLSRPT, facts), |field| format!("“{field}” is no field"));
+    report(checks::quoted(&TLSRPT, facts), |_| "Literal quotes or backslashes".to_owned());
+    report(checks::malformed_fields(&TLSRPT, facts), |field| format!("Invalid field “{field}”"));
     let gap = TLSRPT.unquoted(facts).and_then(|record| record.places(TxtDeviation::EmptyField).next());
     let empty = checks::empty_fields(&TLSRPT, facts).into_iter().zip(gap);
     let empty = empty.map(|(found, gap)| Found { defect: found.defect.at(gap), ..found }).collect();
-    report(empty, |_| "Two semicolons stand with nothing between them".to_owned());
-    report(checks::trailing_space(&TLSRPT, facts), |_| "White space stands at the end".to_owned());
-    report(checks::not_ascii(&TLSRPT, facts), |_| "A character outside US-ASCII stands".to_owned());
+    report(empty, |_| "Empty field (two semicolons in a row)".to_owned());
+    report(checks::trailing_space(&TLSRPT, facts), |_| "Trailing white space".to_owned());
+    report(checks::not_ascii(&TLSRPT, facts), |_| "A character that is not printable US-ASCII".to_owned());
 }
 
 fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -200,7 +200,11 @@ fn bad_uris(facts: &Facts<'_>, error: UriError) -> Vec<(Span, String)> {
 
 fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (span, found) in bad_uris(facts, UriError::NoScheme) {
-        let defect = TLSRPT.defect().at(span).arg("cause", "has no scheme").arg("found", &found);
+        let defect = TLSRPT
+            .defect()
+            .at(span)
+            .arg("cause", "does not begin with mailto: or https:")
+            .arg("found", &found);
         sink.report(if found == "mailto" && syntax_text(facts).get(span.end) == Some(&b';') {
             let edit = Edit::replace(Span::new(span.end, span.end + 1), ":");
             defect.fix("Write “mailto:”", Applicability::Unsafe, vec![edit])
@@ -230,19 +234,23 @@ fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
                 .defect()
                 .at(span)
                 .arg("found", found)
-                .arg("cause", "mailto: needs a mail address behind it"),
+                .arg("cause", "mailto: must be followed by a mail address"),
         );
     }
     for (span, found) in bad_uris(facts, UriError::Host) {
         sink.report(
-            TLSRPT.defect().at(span).arg("found", found).arg("cause", "https: needs // and a host behind it"),
+            TLSRPT
+                .defect()
+                .at(span)
+                .arg("found", found)
+                .arg("cause", "https: must be followed by // and a host"),
         );
     }
     slashes_before_address(facts, sink);
     for (span, found) in bad_uris(facts, UriError::Character) {
         let words: Vec<&str> = found.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
         let defect = TLSRPT.defect().at(span).arg("found", &found);
-        let defect = defect.arg("cause", "It holds a character that no URI may hold");
+        let defect = defect.arg("cause", "It contains a character that is not allowed in a URI");
         let parted = match words.as_slice() {
             ["mailto:", address] => Some(format!("mailto:{address}")),
             // A list without its commas.
@@ -269,7 +277,7 @@ fn slashes_before_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if text.get("mailto:".len()..).is_some_and(|address| address.starts_with("//")) {
             let at = uri.span.start + "mailto:".len();
             let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", text);
-            let defect = defect.arg("cause", "No slashes belong before a mail address");
+            let defect = defect.arg("cause", "A mail address does not begin with slashes");
             let edits = vec![Edit::delete(Span::new(at, at + 2))];
             sink.report(defect.fix("Remove the slashes", Applicability::Unsafe, edits));
         }

@@ -11,8 +11,8 @@ pub(crate) static LINTS: &[Lint] = &[Lint {
     severity: Severity::Note,
     rfc: Rfc::tlsrpt("3"),
     title: "The TLSRPT record is split at a place where a space is lost or doubled",
-    message: "Senders join the {count} strings of a TXT record without adding spaces.",
-    help: "Publish the record as one string; only one of over 255 bytes needs more.",
+    message: "It has {count} strings, and senders join them without adding spaces.",
+    help: "Publish the record as one string; only a record of more than 255 bytes needs several.",
     check: string_split,
 }];
 
