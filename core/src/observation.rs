@@ -1,7 +1,7 @@
-//! What was seen of a domain: one [`Probe`] per question, filled in by [`Event`]s.
+//! The observation of a domain: one [`Probe`] per question, filled in by [`Event`]s.
 //!
-//! Nothing here judges. A probe that failed is an observation of its own, apart from an answer
-//! that says "there is nothing"; which of it matters is the lints' business.
+//! Nothing is judged here. A failed probe is not the same as an answer without records; the lints decide what
+//! each of them means.
 
 mod answers;
 mod by_name;
@@ -19,7 +19,7 @@ use crate::text::sort::insert_once;
 use by_name::ByName;
 use std::collections::BTreeMap;
 
-/// Everything seen of one domain so far. Pasting a draft fills the same probes.
+/// Everything observed of one domain so far. A draft fills the same probes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Observation {
     /// TXT records at `_mta-sts`.
@@ -30,31 +30,31 @@ pub struct Observation {
     pub mx: Probe<Answer<MxRecord>>,
     /// Addresses of the policy host.
     pub policy_host: Probe<Addresses>,
-    /// The policy fetch, or the draft in its place.
+    /// The policy fetch, or the draft if the policy host was not queried.
     pub policy: Probe<Response>,
-    /// A policy text that is drafted where the policy host was asked: it takes the place of what the host
-    /// serves, and of nothing else that was seen of it.
+    /// A drafted policy, if the policy host was queried too: it replaces the body that the host serves, and
+    /// nothing else that was observed of the host.
     pub drafted: Option<Response>,
-    /// A look of its own at the policy host's certificate, after the fetch failed in TLS.
+    /// The certificate of the policy host, from a separate handshake after the fetch failed in TLS.
     pub certificate: Probe<Presented>,
-    /// MX records of the domain that TLSRPT reports are mailed to, where it is another one.
+    /// MX records of the domain that TLSRPT reports are mailed to, if that is another domain.
     pub mailbox: Probe<Answer<MxRecord>>,
     mx_hosts: ByName<Addresses>,
     tlsa: ByName<Answer<TlsaRecord>>,
     mx_tls: ByName<MxTls>,
     elsewhere: ByName<Answer<TxtRecord>>,
-    /// The events, in the order they came, for the evidence.
+    /// The events in the order of their arrival, as evidence.
     pub events: Vec<Event>,
     closed: bool,
 }
 
 impl Observation {
-    /// A check that has just begun: everything is pending.
+    /// Returns the observation of a check that has just begun: everything is pending.
     pub fn begin() -> Self {
         Self::default()
     }
 
-    /// A draft with nothing in it yet: nothing was asked and nothing will be.
+    /// Returns an empty draft: nothing is queried.
     pub fn draft() -> Self {
         Self {
             record: Probe::NotAsked,
@@ -69,8 +69,8 @@ impl Observation {
         }
     }
 
-    /// Puts a policy text in the place of the one that is served, of which senders read no more than they
-    /// have to. Where nobody asked a host, it is all there is.
+    /// Replaces the served policy by a drafted one, cut at the size that senders must read. If the policy host was
+    /// not queried, the draft is the only policy.
     pub fn draft_policy(&mut self, text: &[u8]) {
         let cut = text.get(..POLICY_SIZE_LIMIT).filter(|read| read.len() < text.len());
         let response = Response {
@@ -85,24 +85,24 @@ impl Observation {
         }
     }
 
-    /// Puts TXT records in the place of those at `_mta-sts`.
+    /// Replaces the TXT records at `_mta-sts`.
     pub fn draft_records(&mut self, records: &[&[u8]]) {
         self.record = Probe::Answered(Answer::of(one_string_each(records)));
     }
 
-    /// Puts TXT records in the place of those at `_smtp._tls`.
+    /// Replaces the TXT records at `_smtp._tls`.
     pub fn draft_tlsrpt(&mut self, records: &[&[u8]]) {
         self.tlsrpt = Probe::Answered(Answer::of(one_string_each(records)));
     }
 
-    /// Puts host names in the place of the MX records.
+    /// Replaces the MX records by records for these hosts.
     pub fn draft_mx(&mut self, hosts: &[&str]) {
         let record =
             |host: &&str| MxRecord { preference: 10, host: host.trim_end_matches('.').to_ascii_lowercase() };
         self.mx = Probe::Answered(Answer::of(hosts.iter().map(record).collect()));
     }
 
-    /// Takes in one settled probe. The first event of a probe stands.
+    /// Adds one settled probe. Later events of the same probe are ignored.
     pub fn apply(&mut self, event: Event) {
         match &event {
             Event::Record(settled) => self.record.settle(&settled.outcome),
@@ -122,7 +122,7 @@ impl Observation {
         self.events.push(event);
     }
 
-    /// Ends the check: what is still pending was lost with the stream.
+    /// Ends the check: probes that are still pending were lost with the stream.
     pub fn close(&mut self) {
         self.closed = true;
         self.record.close();
@@ -134,37 +134,37 @@ impl Observation {
         self.mailbox.close_unasked();
     }
 
-    /// Whether no event is awaited any more.
+    /// Whether the check has ended.
     pub const fn is_closed(&self) -> bool {
         self.closed
     }
 
-    /// The status with which the policy fetch failed, where a status is how it failed: `HTTP status 526`.
+    /// Returns the status with which the policy fetch failed, if there was one: `HTTP status 526`.
     pub fn fetch_status(&self) -> Option<&str> {
         self.policy.failure()?.detail.as_deref()
     }
 
-    /// The addresses probe of one MX host. After the end, a host nobody asked about was left out.
+    /// Returns the address probe of one MX host. After the end, a host without an event was not queried.
     pub fn mx_host(&self, host: &str) -> &Probe<Addresses> {
         self.mx_hosts.get(host, self.closed)
     }
 
-    /// The TLSA probe of one MX host.
+    /// Returns the TLSA probe of one MX host.
     pub fn tlsa(&self, host: &str) -> &Probe<Answer<TlsaRecord>> {
         self.tlsa.get(&tlsa_name(host), self.closed)
     }
 
-    /// The look at port 25 of one MX host.
+    /// Returns the probe of port 25 of one MX host.
     pub fn mx_tls(&self, host: &str) -> &Probe<MxTls> {
         self.mx_tls.get(host, self.closed)
     }
 
-    /// The TXT probe of a name where a misplaced record may be.
+    /// Returns the TXT probe of a name where a misplaced record may be.
     pub fn elsewhere(&self, name: &str) -> &Probe<Answer<TxtRecord>> {
         self.elsewhere.get(name, self.closed)
     }
 
-    /// How many probes have settled, of how many known so far.
+    /// Returns how many probes have settled, and how many are known so far.
     pub fn progress(&self) -> (usize, usize) {
         let main = [
             self.record.is_pending(),
@@ -180,7 +180,7 @@ impl Observation {
         (total - pending, total)
     }
 
-    /// The MX hosts known so far, each once, by name, the null MX aside.
+    /// Returns the MX hosts known so far, each once and sorted by name, without the null MX.
     pub fn hosts(&self) -> Vec<&str> {
         let records = self.mx.answer().map(|answer| answer.records.as_slice()).unwrap_or_default();
         let names = records.iter().map(|record| record.host.as_str()).filter(|host| !host.is_empty());
@@ -190,7 +190,7 @@ impl Observation {
     }
 }
 
-/// Where the TLSA records for SMTP at an MX host stand (RFC 7672 §2.2).
+/// Returns the name of the TLSA records for SMTP at an MX host (RFC 7672 §2.2).
 pub fn tlsa_name(host: &str) -> String {
     format!("_25._tcp.{host}")
 }

@@ -1,17 +1,17 @@
-//! What can be read from a certificate that was refused. It explains; it never decides trust.
+//! Describes a certificate that failed verification. This explains the failure, and never decides trust.
 
 use crate::observation::{Certificate, Presented};
 use crate::syntax::mx_pattern::MxPattern;
 use crate::text::visible;
 use crate::time::Timestamp;
 
-/// TLS 1.2 as it travels (RFC 5246 §6.2.1); senders want this or newer (RFC 8461 §4.2).
+/// TLS 1.2 on the wire (RFC 5246 §6.2.1); senders require this or newer (RFC 8461 §4.2).
 pub(crate) const TLS_1_2: u16 = 0x0303;
 
-/// The alert of a server that speaks none of the versions offered (RFC 8446 §6).
+/// The alert of a server that supports none of the versions offered (RFC 8446 §6).
 const PROTOCOL_VERSION: u8 = 70;
 
-/// Everything that would make a sender refuse what was shown at `host`, as the object of “showed”.
+/// Returns all reasons for a sender to refuse what `host` presented, as the object of “showed”.
 pub(crate) fn seen(presented: &Presented, host: &str, now: Option<Timestamp>) -> String {
     match (presented.chain.as_slice(), presented.version, presented.alert) {
         ([own, above @ ..], ..) => of_chain(own, above, host, now),
@@ -54,7 +54,7 @@ fn of_chain(own: &Certificate, above: &[Certificate], host: &str, now: Option<Ti
     format!("a certificate {}", faults.join(" and "))
 }
 
-/// The first certificate in a sentence, where there is one.
+/// Describes the first certificate, if there is one, in a sentence.
 pub(crate) fn details(presented: &Presented) -> String {
     presented.chain.first().map_or_else(String::new, |own| {
         format!(
@@ -67,13 +67,13 @@ pub(crate) fn details(presented: &Presented) -> String {
     })
 }
 
-/// Whether a name of a certificate covers the host: a wildcard stands for one label (RFC 6125 §6.4.3),
-/// as in an mx pattern.
+/// Whether a name of a certificate covers the host: a wildcard matches one label (RFC 6125 §6.4.3), as in an mx
+/// pattern.
 fn covers(name: &str, host: &str) -> bool {
     MxPattern::parse(name).is_ok_and(|pattern| pattern.covers(host))
 }
 
-/// The names, as many as a sentence bears.
+/// Lists the names, or how many there are after the first.
 fn names(certificate: &Certificate) -> String {
     match certificate.names.as_slice() {
         [] => "no DNS name".to_owned(),
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_has_its_words() {
+    fn each_fault_is_described() {
         let good = || certificate(&["mta-sts.example.com"], "R1, Authority");
         let above = || certificate(&[], "Root");
         let chain = |chain: Vec<Certificate>| Presented { version: Some(TLS_1_2), alert: None, chain };

@@ -62,7 +62,7 @@ pub(super) static LINTS: &[Lint] = &[
     },
 ];
 
-/// What the mode of a policy says of the roll-out, whatever else is known.
+/// The lints that need only the mode of a policy.
 pub(super) static OF_MODES: &[Lint] = &[
     Lint {
         code: "STS-D04",
@@ -96,7 +96,7 @@ fn policy_without_record(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Only where the policy host does not exist; any other trouble has a finding of its own.
+/// Reported only if the policy host does not exist; other failures have their own lints.
 fn record_without_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if facts.is_announced() && matches!(facts.fetch, Fetch::HostAbsent) {
         sink.report(defect(facts));
@@ -130,8 +130,7 @@ fn removed_without_none(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Silent where both policies say the same, for a sender misses nothing then, and where the new one is none
-/// that could be published.
+/// Not reported if both policies are the same, because senders miss nothing then, or if the new one is not valid.
 fn id_unchanged(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(live) = facts.context.live else { return };
     let (Some(old), Some(syntax), Some(new)) = (live.announced(), &facts.record.syntax, facts.policy())
@@ -143,7 +142,7 @@ fn id_unchanged(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if !old.says_the_same(new) {
         let fresh = Edit::replace(span, facts.fresh_id());
         let defect = Defect::of(Source::Record).at(span).arg("id", id).arg("age", duration(old.max_age));
-        // All that a fresh id has a sender do is look again.
+        // A new id only makes senders fetch the policy again, so the fix is safe.
         sink.report(defect.fix("Write a new id", Applicability::Safe, vec![fresh]));
     }
 }

@@ -1,4 +1,4 @@
-//! What the questions are answered with.
+//! The answers to the questions of a check.
 
 use crate::observation::{Failure, Reason};
 use crate::text::octets::Octets;
@@ -6,7 +6,7 @@ use crate::text::sort::insert_once;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A DNS answer: the records at the end of the CNAME chain, perhaps none.
+/// A DNS answer: the records at the end of the CNAME chain, if any.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer<T> {
     /// The records of the type asked for; empty for NODATA and for NXDOMAIN.
@@ -20,19 +20,19 @@ pub struct Answer<T> {
     /// Smallest time to live on the way, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ttl: Option<u32>,
-    /// The resolver vouches for the answer by DNSSEC (the AD bit).
+    /// The resolver validated the answer with DNSSEC (the AD bit).
     #[serde(default, skip_serializing_if = "is_false")]
     pub authenticated: bool,
 }
 
 impl<T> Answer<T> {
-    /// An answer with `records` and nothing noteworthy about them.
+    /// Returns an answer with `records` and nothing else.
     pub const fn of(records: Vec<T>) -> Self {
         Self { records, nxdomain: false, cname: Vec::new(), ttl: None, authenticated: false }
     }
 }
 
-/// One TXT record: its strings, which stay apart here and are read joined (RFC 8461 §3.1).
+/// One TXT record, as separate strings, which are joined for reading (RFC 8461 §3.1).
 pub type TxtRecord = Vec<Octets>;
 
 /// One MX record.
@@ -46,7 +46,7 @@ pub struct MxRecord {
 }
 
 impl MxRecord {
-    /// The records by preference and name, without repeats.
+    /// Returns the records by preference and name, without repeats.
     pub fn by_preference(records: &[Self]) -> Vec<&Self> {
         let mut sorted = Vec::new();
         records.iter().for_each(|record| insert_once(&mut sorted, record));
@@ -72,7 +72,7 @@ pub struct TlsaRecord {
     pub data: String,
 }
 
-/// A and AAAA records of one host, asked for together.
+/// A and AAAA records of one host, queried together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Addresses {
     /// IPv4 addresses.
@@ -88,10 +88,10 @@ pub struct Addresses {
     /// Smallest time to live on the way, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ttl: Option<u32>,
-    /// IPv6 addresses were not asked for: the host has an IPv4 address, and that was the question.
+    /// The AAAA records were not queried, because the host has an IPv4 address and one was enough.
     #[serde(default, skip_serializing_if = "is_false")]
     pub aaaa_not_asked: bool,
-    /// One of the two look-ups failed while the other answered.
+    /// One of the two lookups failed while the other was answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partial: Option<Failure>,
 }
@@ -103,7 +103,7 @@ impl Addresses {
     }
 }
 
-/// What the policy host answered over verified TLS.
+/// The answer of the policy host over verified TLS.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response {
     /// HTTP status.
@@ -119,7 +119,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// Whether it is what senders take for a policy (RFC 8461 §3.3): status 200, read to its end.
+    /// Whether senders take the body for a policy (RFC 8461 §3.3): status 200, and read completely.
     pub(crate) const fn is_whole(&self) -> bool {
         self.status == 200 && self.cut.is_none()
     }

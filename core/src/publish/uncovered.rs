@@ -1,4 +1,4 @@
-//! The MX hosts that a policy in mode enforce would have senders refuse.
+//! The MX hosts that senders would refuse by a policy in mode enforce.
 
 use crate::facts::live::Live;
 use crate::finding::message::Message;
@@ -7,13 +7,13 @@ use crate::publish::stage::{Records, Stage, act, until_forgotten};
 use crate::report::Report;
 use crate::syntax::policy::Mode;
 
-/// The MX hosts that a policy does not cover; none where it refuses nobody.
+/// The MX hosts that a policy does not cover; none if its mode is not enforce.
 pub(super) struct Uncovered<'a> {
-    /// Those that mail goes to today.
+    /// The current ones.
     pub(super) today: Vec<&'a str>,
-    /// Those that are drafted.
+    /// The drafted ones.
     pub(super) to_come: Vec<&'a str>,
-    /// How many mail goes to today.
+    /// How many current MX hosts there are, covered or not.
     hosts: usize,
 }
 
@@ -21,19 +21,19 @@ impl<'a> Uncovered<'a> {
     pub(super) fn by(policy: &Policy<'_>, live: &'a Live, report: &'a Report) -> Self {
         let today = today(live, report);
         let refused = |host: &&str| policy.mode == Mode::Enforce && policy.covering(host).is_none();
-        // Where it is not known who takes mail today, what is drafted stands for it.
+        // If the current hosts are not known, `today` has the drafted ones.
         let drafted = report.mx.iter().filter(|mx| mx.preference.is_some()).map(|mx| mx.host.as_str());
         let to_come = drafted.filter(|host| refused(host) && !today.contains(host)).collect();
         Self { hosts: today.len(), today: today.into_iter().filter(refused).collect(), to_come }
     }
 
-    /// Whether senders would deliver to none of the hosts of today.
+    /// Whether senders would not deliver to any of the current hosts.
     pub(super) const fn is_all_of_today(&self) -> bool {
         self.hosts > 0 && self.today.len() == self.hosts
     }
 
-    /// What to do about all of them before the policy is served.
-    pub(super) fn seen_to(&self, mx_ttl: Option<u32>) -> Vec<Stage> {
+    /// Returns the steps for all of them before the policy is served.
+    pub(super) fn steps(&self, mx_ttl: Option<u32>) -> Vec<Stage> {
         let mut all = self.patterns_first();
         let text = match self.today.len() {
             0 => return all,
@@ -55,7 +55,7 @@ impl<'a> Uncovered<'a> {
         all
     }
 
-    /// What to do about those that are drafted, before the policy is served.
+    /// Returns the steps for the drafted ones before the policy is served.
     pub(super) fn patterns_first(&self) -> Vec<Stage> {
         let text = match self.to_come.len() {
             0 => return Vec::new(),
@@ -72,8 +72,8 @@ impl<'a> Uncovered<'a> {
     }
 }
 
-/// The MX hosts that mail goes to today; the drafted ones where today's are not known. Without any MX
-/// record it is the domain itself, as long as none is drafted.
+/// Returns the current MX hosts, or the drafted ones if those are not known. Without any MX record it is the
+/// domain itself, unless MX hosts are drafted.
 fn today<'a>(live: &'a Live, report: &'a Report) -> Vec<&'a str> {
     match &live.mx {
         Some(hosts) if !hosts.is_empty() => hosts.iter().map(String::as_str).collect(),

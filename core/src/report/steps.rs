@@ -1,4 +1,4 @@
-//! What a sending MTA does, step by step, and why.
+//! The steps of a sending MTA, with the reason for each outcome.
 
 use crate::facts::mx::MxSet;
 use crate::facts::{Facts, Fetch};
@@ -10,7 +10,7 @@ use crate::syntax::policy::Mode;
 use crate::syntax::sts_record::RecordSyntax;
 use crate::syntax::tlsrpt_record::TlsrptSyntax;
 
-/// The steps of RFC 8461 §3 to §5 in a sender's order, and its reporting (RFC 8460).
+/// Returns the steps of RFC 8461 §3 to §5 in a sender's order, then reporting (RFC 8460).
 pub fn steps(facts: &Facts<'_>, rows: &[MxPart]) -> Vec<Step> {
     vec![
         Step { name: StepName::Record, state: facts.record_state(), detail: record(facts) },
@@ -65,8 +65,7 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
         (Probe::Failed(failure), _) => (State::Failed(failure.reason), open(State::Failed(failure.reason))),
         (_, MxSet::Null) => (State::Absent, Message::new("mx-null", "null MX: the domain accepts no mail")),
         _ if !judged => {
-            let detail =
-                Message::new("mx-unjudged", "{hosts} found, but no active policy to compare with");
+            let detail = Message::new("mx-unjudged", "{hosts} found, but no active policy to compare with");
             (State::NotChecked, detail.arg("hosts", count(rows.len())))
         }
         _ if covered == rows.len() => {
@@ -80,7 +79,7 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
     Step { name: StepName::Mx, state, detail }
 }
 
-/// The worst of what was seen on port 25; a host that nobody looked at takes nothing away.
+/// Returns the worst result of the checks of port 25; hosts that were not checked do not count.
 fn mx_tls(rows: &[MxPart]) -> Step {
     let in_state = |state: State| rows.iter().filter(|row| row.tls == state).count();
     let (valid, invalid) = (in_state(State::Valid), in_state(State::Invalid));
@@ -117,7 +116,7 @@ fn tlsrpt(facts: &Facts<'_>) -> Message {
     }
 }
 
-/// A step that has nothing of its own to say about its state.
+/// Describes a state that needs no further detail.
 fn open(state: State) -> Message {
     match state {
         State::Pending => Message::new("pending", "checking"),
@@ -128,7 +127,7 @@ fn open(state: State) -> Message {
     }
 }
 
-/// How a probe failed, in a few words.
+/// Describes in a few words how a probe failed.
 pub fn failed(reason: Reason) -> Message {
     match reason {
         Reason::Servfail => Message::new("servfail", "the resolver answers SERVFAIL"),
@@ -151,20 +150,20 @@ fn count(hosts: usize) -> String {
     if hosts == 1 { "1 host".to_owned() } else { format!("{hosts} hosts") }
 }
 
-/// A span of time for people: `7 days`, `about 28 hours`.
+/// Returns a duration in words: `7 days`, `about 28 hours`.
 pub fn duration(seconds: u32) -> String {
     let (unit, name) = unit(seconds);
     let about = if seconds.is_multiple_of(unit) { "" } else { "about " };
     format!("{about}{}", number(seconds.saturating_add(unit / 2) / unit, name))
 }
 
-/// The same, rounded down, for a time that it takes at least.
+/// Returns a duration in words, rounded down.
 pub fn at_least(seconds: u32) -> String {
     let (unit, name) = unit(seconds);
     number(seconds / unit, name)
 }
 
-/// The largest unit that goes into it, evenly or twice at least.
+/// Returns the largest unit that fits once exactly, or at least twice.
 fn unit(seconds: u32) -> (u32, &'static str) {
     let units = [(MAX_AGE_LIMIT, "year"), (86_400, "day"), (3600, "hour"), (60, "minute")];
     let fits = |(unit, _): &(u32, _)| seconds == *unit || seconds / unit >= 2;
@@ -180,7 +179,7 @@ mod tests {
     use super::{at_least, duration};
 
     #[test]
-    fn times_are_told_in_a_unit_that_suits_them() {
+    fn durations_are_written_in_a_suitable_unit() {
         let cases = [
             (0, "0 seconds", "0 seconds"),
             (1, "1 second", "1 second"),

@@ -1,4 +1,4 @@
-//! The answer in one word and one sentence.
+//! The verdict in one word and in one sentence.
 
 use crate::facts::Facts;
 use crate::facts::mx::MxSet;
@@ -7,7 +7,7 @@ use crate::observation::Probe;
 use crate::report::{Delivery, MxPart, State, Verdict};
 use crate::syntax::policy::Mode;
 
-/// Whether mail to the domain is protected; the first rule that matches wins.
+/// Returns whether mail to the domain is protected; the first rule that matches wins.
 pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     let (record, policy) = (facts.record_state(), facts.policy_state());
     if record == State::Pending || policy == State::Pending {
@@ -24,7 +24,7 @@ pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     if facts.is_policy_unknown() {
         return Verdict::Undetermined;
     }
-    // A draft without a policy text: the record alone says nothing about protection.
+    // A draft without a policy: the record does not protect anything by itself.
     if policy == State::NotChecked {
         return Verdict::Undetermined;
     }
@@ -38,7 +38,7 @@ pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     }
 }
 
-/// What sending MTAs that honour MTA-STS do with mail to the domain.
+/// Describes how senders that honour MTA-STS deliver to the domain.
 pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> Message {
     let message = match verdict {
         Verdict::Checking => Message::new("checking", "Still looking up what {domain} publishes."),

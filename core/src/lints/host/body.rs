@@ -1,4 +1,4 @@
-//! H, second part: the body as a whole, which may be no policy at all (RFC 8461 §3.2, §3.3).
+//! H: the body as a whole, which may not be a policy at all (RFC 8461 §3.2, §3.3).
 
 use crate::facts::{Facts, Fetch};
 use crate::finding::lint::{Lint, Severity, Sink, Source};
@@ -50,7 +50,7 @@ pub(crate) static LINTS: &[Lint] = &[
     },
 ];
 
-/// From this size on a policy is worth a second look, in bytes.
+/// A policy of this size, in bytes, is reported as large.
 const LARGE: usize = 4096;
 
 fn too_large(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -79,7 +79,7 @@ fn html_instead(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether what is served is meant as a policy: a draft is, with or without a record to announce it.
+/// Whether the body is meant as a policy: a draft always is, a served one if a record announces it.
 fn is_meant(facts: &Facts<'_>) -> bool {
     facts.is_draft() || facts.is_announced()
 }

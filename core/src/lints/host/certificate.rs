@@ -1,4 +1,4 @@
-//! H: what the policy host showed where its certificate was refused (RFC 8461 §3.3).
+//! H: the certificate of a policy host that failed verification (RFC 8461 §3.3).
 
 use crate::facts::{Facts, Fetch};
 use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
@@ -18,7 +18,7 @@ pub(crate) static LINTS: &[Lint] = &[Lint {
 }];
 
 const REPLACE: &str = "Install a certificate that names {host}, is not expired and is sent with the intermediate certificates up to a public CA.";
-const LOOK_YOURSELF: &str =
+const INSPECT: &str =
     "Inspect it with: openssl s_client -connect {host}:443 -servername {host} -showcerts </dev/null";
 
 fn seen(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -32,7 +32,7 @@ fn seen(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             let seen = certificate_words::seen(presented, &host, facts.context.now);
             (seen, certificate_words::details(presented), REPLACE)
         }
-        Probe::Failed(failure) => (nothing(failure.reason).to_owned(), String::new(), LOOK_YOURSELF),
+        Probe::Failed(failure) => (nothing(failure.reason).to_owned(), String::new(), INSPECT),
         Probe::Pending | Probe::NotAsked => return,
     };
     let defect = Defect::of(Source::Fetch).arg("seen", seen).arg("details", details);

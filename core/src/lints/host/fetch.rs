@@ -134,8 +134,8 @@ pub(crate) static LINTS: &[Lint] = &[
     },
 ];
 
-/// How long a policy fetch may take before it is worth a word, in milliseconds. The RFC suggests that
-/// senders wait a minute; those that fetch during delivery wait far less.
+/// At most this long may a policy fetch take without a finding, in milliseconds. The RFC suggests that senders
+/// wait a minute; those that fetch during delivery wait far less.
 const SLOW_MS: u32 = 3000;
 
 pub(crate) fn host(source: Source, facts: &Facts<'_>) -> Defect {
@@ -144,7 +144,7 @@ pub(crate) fn host(source: Source, facts: &Facts<'_>) -> Defect {
 
 fn host_absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if matches!(facts.fetch, Fetch::HostAbsent) && facts.is_announced() {
-        // `record-without-policy` is the error; this says why the policy is not there.
+        // `record-without-policy` is the error; this note gives the reason.
         sink.report(host(Source::PolicyHost, facts).severity(Severity::Note));
     }
 }
@@ -173,8 +173,8 @@ fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// A fetch that came to nothing. Where a status tells so, the host may have said it just as well as the network on the
-/// way, and nobody can know which.
+/// Returns the defect of a failed fetch. If the failure is known only from a status, it is not known whether the host
+/// or a proxy in front of it sent that.
 fn failed(facts: &Facts<'_>, how: &str) -> Defect {
     let (how, or) = facts.observation.fetch_status().map_or_else(
         || (capitalised(how), String::new()),
@@ -187,7 +187,7 @@ fn failed(facts: &Facts<'_>, how: &str) -> Defect {
     host(Source::Fetch, facts).arg("how", how).arg("or", or)
 }
 
-/// The answer that is no policy for the given reason, where a record announces one.
+/// Returns the answer that is not a policy for the given reason, if a record announces one.
 pub(crate) fn answered<'a>(facts: &Facts<'a>, reason: Reason) -> Option<&'a Response> {
     match facts.fetch {
         Fetch::Answered(response, why) if why == reason && facts.is_announced() => Some(response),
@@ -235,7 +235,7 @@ fn charset(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Media type and parameters of a body that could be a policy; drafts have no headers.
+/// Returns media type and parameters of a body that could be a policy; drafts have no headers.
 fn content_type<'a>(facts: &Facts<'a>) -> Option<(&'a Response, &'a str, &'a str)> {
     let Fetch::Body(response) = facts.fetch else { return None };
     let is_fields = facts.body.as_ref().is_some_and(|body| body.form == Form::Fields);
@@ -267,7 +267,7 @@ fn not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(host(Source::PolicyHost, facts).arg("addresses", addresses.join(", ")));
 }
 
-/// Worth a note only where senders with IPv6 alone can deliver at all.
+/// Reported only if senders with only IPv6 can reach an MX host.
 fn no_ipv6(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(found) = facts.observation.policy_host.answer() else { return };
     let only_ipv4 = !found.a.is_empty() && found.aaaa.is_empty() && found.partial.is_none();
@@ -275,7 +275,7 @@ fn no_ipv6(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let Some(mx) = facts.observation.mx.answer() else { return };
-    // The most preferred host alone, so that the finding does not depend on who answers first.
+    // Only the most preferred host, so that the finding does not depend on the order of answers.
     let Some(first) = mx.records.iter().min().filter(|first| !first.host.is_empty()) else { return };
     let addresses = facts.observation.mx_host(&first.host).answer();
     if addresses.is_some_and(|addresses| !addresses.aaaa.is_empty()) {
@@ -285,9 +285,9 @@ fn no_ipv6(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(found) = facts.observation.policy_host.answer() else { return };
-    // Where the record should have gone the same way, that is said instead.
-    let whole = policy_of_another(facts).is_none();
-    if let Some(target) = found.cname.last().filter(|_| facts.is_announced() && whole) {
+    // If the record should be delegated too, `record-not-delegated` is reported instead.
+    let is_complete = policy_of_another(facts).is_none();
+    if let Some(target) = found.cname.last().filter(|_| facts.is_announced() && is_complete) {
         sink.report(host(Source::PolicyHost, facts).arg("target", target));
     }
 }

@@ -1,4 +1,4 @@
-//! What several lints about MX hosts share.
+//! Shared by several lints about MX hosts.
 
 use crate::facts::Facts;
 use crate::finding::lint::Severity;
@@ -11,7 +11,7 @@ pub(crate) fn is_active(facts: &Facts<'_>) -> bool {
     active && facts.record_state() == State::Valid
 }
 
-/// Returns how bad it is, and what follows, where an MX host fails a check of a policy in mode `mode`.
+/// Returns the severity and the consequence of an MX host that senders refuse by a policy in this mode.
 pub(crate) const fn consequence(mode: Mode) -> (Severity, &'static str) {
     match mode {
         Mode::Enforce => (Severity::Error, "Senders that enforce the policy do not deliver to this host."),

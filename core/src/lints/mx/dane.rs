@@ -31,8 +31,7 @@ pub(crate) static LINTS: &[Lint] = &[
     },
 ];
 
-/// One finding for the domain, once every host has been asked, where senders look at a policy at all.
-/// Of MX records that are not validated no sender follows a host to its TLSA records.
+/// Senders do not use TLSA records of hosts from MX records that are not validated.
 fn present(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let active = facts.mode.is_some_and(|mode| mode != Mode::None);
     let secure = facts.observation.mx.answer().is_some_and(|answer| answer.authenticated);
@@ -45,6 +44,7 @@ fn without_dnssec(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     report(facts, sink, |answer| !answer.authenticated);
 }
 
+/// Reports once for the domain, after every host has answered.
 fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, matches: fn(&Answer<TlsaRecord>) -> bool) {
     let rows = mx::rows(facts);
     let probes: Vec<_> = rows.iter().map(|row| (&row.host, facts.observation.tlsa(&row.host))).collect();
@@ -56,11 +56,11 @@ fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, matches: fn(&Answer<TlsaRecord
         _ => false,
     });
     let hosts: Vec<&String> = with_records.map(|(host, _)| host).collect();
-    let said = match hosts.as_slice() {
+    let hosts = match hosts.as_slice() {
         [] => return,
         [one] => format!("{one} has"),
         [one, other] => format!("{one} and {other} have"),
         [one, rest @ ..] => format!("{one} and {} other MX hosts have", rest.len()),
     };
-    sink.report(Defect::of(Source::MxTls).arg("hosts", said));
+    sink.report(Defect::of(Source::MxTls).arg("hosts", hosts));
 }

@@ -1,4 +1,4 @@
-//! M, second part: the addresses of the MX hosts (RFC 5321 §5.1).
+//! M: the addresses of the MX hosts (RFC 5321 §5.1).
 
 use crate::facts::Facts;
 use crate::facts::mx;

@@ -1,4 +1,4 @@
-//! M: the MX records, held against the policy (RFC 8461 §4.1).
+//! M: the MX records, compared with the policy (RFC 8461 §4.1).
 
 use crate::facts::Facts;
 use crate::facts::mx::{self, MxSet};
@@ -78,11 +78,10 @@ pub(crate) fn defect() -> Defect {
     Defect::of(Source::Mx)
 }
 
-/// The active policy and the hosts that it does not cover. Waits for the TXT record too: what an
-/// uncovered host means depends on whether senders look at the policy at all.
+/// Returns the active policy and the hosts that it does not cover.
 fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy<'f>, Vec<String>)> {
     let policy = facts.policy().filter(|policy| policy.mode != Mode::None)?;
-    // An address is `mx-host-is-ip`.
+    // An address is reported by `mx-host-is-ip`.
     let rows = mx::rows(facts).into_iter().filter(|row| row.pattern.is_none() && !is_address(&row.host));
     Some((policy, rows.map(|row| row.host).collect()))
 }
@@ -93,7 +92,7 @@ fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let last_mx = facts.body.as_ref().and_then(|body| body.fields_of(Key::Mx).last());
     for host in hosts {
         let defect = defect().severity(severity).arg("host", &host).arg("consequence", consequence);
-        // A host that is no pattern itself, such as one with an underscore, cannot be added.
+        // A host that is not a valid pattern, such as one with an underscore, cannot be added.
         let addable = MxPattern::parse(&host).is_ok();
         sink.report(match last_mx.filter(|_| addable) {
             Some(field) => {
@@ -116,7 +115,7 @@ fn wildcard_depth(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether the host stands too deep below the domain of a wildcard.
+/// Whether the host is too many labels below the domain of a wildcard.
 fn falls_short(pattern: &MxPattern, host: &str) -> bool {
     let above = host.strip_suffix(pattern.domain()).and_then(|rest| rest.strip_suffix('.'));
     pattern.is_wildcard() && above.is_some_and(|labels| labels.contains('.'))
@@ -142,7 +141,7 @@ fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let rows = mx::rows(facts);
     for field in body.fields_of(Key::Mx) {
         let Value::Mx(Ok(pattern)) = &field.parsed else { continue };
-        // A wildcard that falls short of an uncovered host is `mx-wildcard-depth`.
+        // A wildcard that falls short of an uncovered host is reported by `mx-wildcard-depth`.
         let near = |row: &MxPart| row.pattern.is_none() && falls_short(pattern, &row.host);
         if rows.iter().any(|row| pattern.covers(&row.host) || near(row)) {
             continue;

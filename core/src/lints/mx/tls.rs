@@ -41,7 +41,7 @@ pub(crate) static LINTS: &[Lint] = &[
     },
 ];
 
-/// Reports each host whose look at port 25 ended in this way.
+/// Reports each host for which `seen` finds a defect in the check of port 25.
 fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, seen: impl Fn(&MxTls, Defect, &str) -> Option<Defect>) {
     let Some(mode) = facts.mode.filter(|_| is_active(facts)) else { return };
     let (severity, consequence) = consequence(mode);

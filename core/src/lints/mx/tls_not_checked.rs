@@ -1,4 +1,4 @@
-//! T, second part: what nobody looked at (RFC 8461 §4.2).
+//! T: MX hosts whose certificates were not checked (RFC 8461 §4.2).
 
 use crate::facts::Facts;
 use crate::facts::mx;
@@ -20,7 +20,7 @@ pub(crate) static LINTS: &[Lint] = &[Lint {
     check: not_checked,
 }];
 
-/// One finding for the domain, about the host that senders try first of those that are left open.
+/// Reports once for the domain, with the most preferred host that was not checked.
 fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let rows = mx::rows(facts);
     if !is_active(facts) || rows.iter().any(|row| row.tls == State::Pending) {
@@ -28,8 +28,8 @@ fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     let unseen =
         |row: &MxPart| matches!(row.tls, State::NotChecked | State::Failed(_)) && row.pattern.is_some();
-    // A wildcard lets any label through, a shell's own characters too, and the command is made to be
-    // pasted: only names that could be mx patterns get into it.
+    // A wildcard pattern can match names with shell metacharacters, and users paste this command. So it contains
+    // only names that could be mx patterns.
     let is_plain = |row: &MxPart| MxPattern::parse(&row.host).is_ok();
     let Some(first) = rows.iter().find(|row| unseen(row) && is_plain(row)) else { return };
     let host = &first.host;
@@ -39,8 +39,8 @@ fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let why = facts.observation.mx_tls(host).failure().map_or_else(
         || "Port 25 was not checked from here".to_owned(),
         |failure| {
-            let said = failure.detail.clone().unwrap_or_else(|| steps::failed(failure.reason).to_string());
-            format!("The check of its port 25 from here failed: {said}")
+            let how = failure.detail.clone().unwrap_or_else(|| steps::failed(failure.reason).to_string());
+            format!("The check of its port 25 from here failed: {how}")
         },
     );
     let defect = Defect::of(Source::MxTls).arg("host", host).arg("why", why);

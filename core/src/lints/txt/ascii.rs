@@ -1,11 +1,10 @@
-//! What the characters of a TXT record were meant to be that are no printable US-ASCII (RFC 8461 §3.1,
-//! RFC 8460 §3).
+//! Replacements for characters of a TXT record that are not printable US-ASCII (RFC 8461 §3.1, RFC 8460 §3).
 
 use crate::finding::lint::Edit;
 use crate::text::span::Span;
 use crate::text::spelling::latin;
 
-/// Writes every such character as the one it was meant to be; `None` where that is not plain for all.
+/// Replaces every such character by the one that was probably meant; `None` if that is unclear for any of them.
 pub(crate) fn as_ascii(text: &[u8]) -> Option<Vec<Edit>> {
     let text = std::str::from_utf8(text).ok()?;
     let odd = text.char_indices().filter(|(_, c)| !c.is_ascii() || (c.is_ascii_control() && *c != '\t'));
@@ -28,7 +27,7 @@ fn meant(character: char, rest: &str) -> Option<&'static str> {
         '\u{ff20}' => "@",
         '\u{ff0c}' => ",",
         '\u{ff0e}' | '\u{3002}' => ".",
-        // A line end that parts two fields.
+        // A line end between two fields.
         '\n' | '\r' if rest.starts_with("id=") || rest.starts_with("rua=") => "; ",
         _ if character.is_ascii_control() => "",
         _ if character.is_whitespace() => " ",
@@ -40,7 +39,7 @@ fn meant(character: char, rest: &str) -> Option<&'static str> {
     })
 }
 
-/// White space, and what has no width.
+/// Whether `character` is white space, a control character or has no width.
 fn is_space(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
@@ -57,7 +56,7 @@ mod tests {
     use crate::fixes::fix_text::apply;
 
     #[test]
-    fn look_alikes_become_what_they_look_like() {
+    fn look_alikes_become_the_ascii_characters_they_look_like() {
         let cases = [
             ("v=STSv1;\u{a0}id=1", Some("v=STSv1; id=1")),
             ("\u{feff}v=STSv1; id=1\u{a0}", Some("v=STSv1; id=1")),
@@ -68,8 +67,8 @@ mod tests {
             ("v=STSv1; id=\u{e4}", None),
         ];
         for (text, meant) in cases {
-            let mended = as_ascii(text.as_bytes()).map(|edits| apply(text.as_bytes(), &edits));
-            assert_eq!(mended.as_deref().map(String::from_utf8_lossy).as_deref(), meant, "{text:?}");
+            let fixed = as_ascii(text.as_bytes()).map(|edits| apply(text.as_bytes(), &edits));
+            assert_eq!(fixed.as_deref().map(String::from_utf8_lossy).as_deref(), meant, "{text:?}");
         }
     }
 }

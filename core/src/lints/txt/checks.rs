@@ -12,7 +12,7 @@ use crate::syntax::sts_record::{TxtDeviation, TxtField};
 use crate::text::span::Span;
 use crate::text::visible;
 
-/// A defect, and the part of the record that it is about, for the lint to name.
+/// A defect and the part of the record that it is about.
 pub(crate) struct Found {
     pub(crate) defect: Defect,
     pub(crate) text: String,
@@ -28,8 +28,8 @@ pub(crate) fn report_as(name: &'static str, found: Vec<Found>, sink: &mut Sink<'
     found.into_iter().for_each(|found| sink.report(found.defect.arg(name, found.text)));
 }
 
-/// Names the records without a span: spans point into the one record that senders look at, and here they do
-/// not look at any.
+/// Reports several records. The defect has no span: spans point into the one record that senders use, and here
+/// they use none.
 pub(crate) fn multiple<S>(kind: &TxtKind, txt: &Txt<'_, S>, sink: &mut Sink<'_>) {
     let count = txt.candidates.len();
     if count > 1 {
@@ -75,8 +75,8 @@ pub(crate) fn version_not_first(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found>
     late.collect()
 }
 
-/// Finds out that the field without which a record is not valid is missing. `add` says how to add it where it
-/// is neither misspelt nor in a TXT record of its own.
+/// Reports that the required field is missing. `add` completes the defect if the field is neither misspelt nor
+/// in a separate TXT record.
 pub(crate) fn field_missing(
     kind: &TxtKind,
     facts: &Facts<'_>,
@@ -116,7 +116,7 @@ fn misspelt<'f>(kind: &TxtKind, record: &Record<'f>) -> Option<&'f TxtField> {
     record.parts.extensions.iter().find(|field| is_missing && is_nearly(record.text, field, kind.field))
 }
 
-/// Finds what is not a field, and fields with a name or value that the grammar does not allow.
+/// Finds fields without `=`, and those with a name or value that the grammar does not allow.
 pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
     let Some(record) = kind.unquoted(facts) else { return Vec::new() };
     let malformed = record.places(TxtDeviation::FieldMalformed).filter(|span| !record.is_odd(*span));

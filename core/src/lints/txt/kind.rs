@@ -1,4 +1,4 @@
-//! The two kinds of TXT records: what they share, and in what they differ.
+//! The two kinds of TXT records and the differences between them.
 
 use crate::facts::Facts;
 use crate::finding::lint::{Defect, Source};
@@ -78,7 +78,7 @@ impl<'f> Record<'f> {
         self.places(kind).next().is_some()
     }
 
-    /// Whether a character outside US-ASCII, which has a finding of its own, lies within `span`.
+    /// Whether `span` contains the character outside US-ASCII, which another lint reports.
     pub(crate) fn is_odd(&self, span: Span) -> bool {
         self.places(TxtDeviation::NotAscii).any(|odd| odd.start >= span.start && odd.end <= span.end)
     }

@@ -1,4 +1,4 @@
-//! R, L, D: records at names where no sender looks, and a mailbox that nobody can mail to.
+//! R, L, D: records at names that senders do not query, and mailboxes that do not receive mail.
 
 use crate::facts::follow_up::{self, Place};
 use crate::facts::{Facts, join};
@@ -61,7 +61,7 @@ pub(crate) static LINTS: &[Lint] = &[
     },
 ];
 
-/// What was found at a place; nothing where the record that senders look for is not absent.
+/// Returns the name and the answer of a place, if the record that belongs elsewhere is absent.
 fn at<'a>(facts: &Facts<'a>, place: Place) -> Option<(String, &'a Answer<TxtRecord>)> {
     let name = place.name(facts.context.domain?)?;
     let answer = facts.observation.elsewhere(&name).answer()?;
@@ -69,7 +69,7 @@ fn at<'a>(facts: &Facts<'a>, place: Place) -> Option<(String, &'a Answer<TxtReco
     (state == State::Absent).then_some((name, answer))
 }
 
-/// The first record that begins with `version`.
+/// Returns the first record that begins with `version`.
 fn meant(answer: &Answer<TxtRecord>, version: &str) -> Option<String> {
     let texts = answer.records.iter().map(join);
     let mut meant = texts.filter(|text| text.starts_with(version.as_bytes()));

@@ -1,4 +1,4 @@
-//! R, second part: what the DNS answer says beyond the records themselves (RFC 8461 §3.1, §8).
+//! R: the DNS answer with the MTA-STS record: aliases, strings, time to live (RFC 8461 §3.1, §8).
 
 use crate::facts::Facts;
 use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
@@ -48,17 +48,17 @@ pub(crate) static LINTS: &[Lint] = &[
     },
 ];
 
-/// Bytes in one string of a TXT record (RFC 1035 §3.3).
+/// At most this many bytes fit into one string of a TXT record (RFC 1035 §3.3).
 const STRING_MAX: usize = 255;
 
-/// A day: longer than most senders wait between two looks at the policy.
+/// A day, in seconds: most senders check more often than this whether the policy has changed.
 const TTL_LONG: u32 = 86_400;
 
 fn defect() -> Defect {
     Defect::of(Source::Record)
 }
 
-/// A TXT record beside the CNAME, which no zone may have, is not to be seen: an answer holds the records at
+/// A zone may not have a TXT record beside the CNAME, and an answer does not show it: it contains the records at
 /// the end of the chain, and servers differ in which of the two they leave out.
 fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(answer) = facts.observation.record.answer() else { return };
@@ -67,16 +67,16 @@ fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The other half alone cannot be told: where `_mta-sts` is an alias and the policy host is none, its address
-/// may be the provider's, or it may be a reverse proxy (RFC 8461 §8.2).
+/// The opposite case is not reported: if `_mta-sts` is an alias and the policy host is not, the host may still
+/// be the provider's, or a reverse proxy (RFC 8461 §8.2).
 fn not_delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if let Some(target) = policy_of_another(facts) {
         sink.report(defect().arg("domain", facts.domain()).arg("target", target));
     }
 }
 
-/// Whose policy is served, where the policy host is an alias of another policy host and the record is none.
-/// An alias of any other name is a place to put files, where the domain may well write its own policy.
+/// Returns the target if the policy host is an alias of another policy host, but the record is not an alias. An
+/// alias of any other name is only file hosting, where the domain may publish its own policy.
 pub(crate) fn policy_of_another<'f>(facts: &'f Facts<'_>) -> Option<&'f str> {
     let record = facts.observation.record.answer().filter(|answer| answer.cname.is_empty())?;
     let target = facts.observation.policy_host.answer()?.cname.last()?;
@@ -92,15 +92,15 @@ fn string_split(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// How many strings the one record has, where they were cut at a place that shows in the joined text.
+/// Returns how many strings the one record has, if it was split at a place that shows in the joined text.
 pub(crate) fn cut_badly(answer: &Answer<TxtRecord>, candidates: &[usize]) -> Option<usize> {
     let [index] = candidates else { return None };
     let strings = answer.records.get(*index).filter(|strings| strings.len() > 1)?;
     let shows = strings.windows(2).any(|pair| match pair {
         [left, right] => {
             let (before, after) = (left.as_bytes().last(), right.as_bytes().first());
-            // At a field's edge a space may be missing or doubled. Within a word the cut was a slip, unless the
-            // string was full.
+            // Between fields a space may be lost or doubled. Within a word the split is a mistake, unless the string
+            // is full.
             matches!((before, after), (Some(b' '), Some(b' ')) | (Some(b' '), None) | (None, Some(b' ')))
                 || (left.as_bytes().len() < STRING_MAX
                     && before.is_some_and(u8::is_ascii_alphanumeric)

@@ -170,7 +170,8 @@ fn rua_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-/// Reports what are several lints of the MTA-STS record.
+/// Reports in one lint what `record-quoted`, `record-field-malformed`, `record-empty-field`,
+/// `record-trailing-space` and `record-not-ascii` report of the other record.
 fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let mut report = |found: Vec<Found>, what: fn(&str) -> String| {
         for Found { defect, text } in found {
@@ -191,7 +192,7 @@ fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     report(checks::space_before_delimiter(&TLSRPT, facts, facts.tlsrpt.discarded), sink);
 }
 
-/// The members of `rua` that are no place to report to, for one reason.
+/// Returns the entries of `rua` that are not valid for the reason `error`.
 fn bad_uris(facts: &Facts<'_>, error: UriError) -> Vec<(Span, String)> {
     let (Some(record), Some(syntax)) = (TLSRPT.unquoted(facts), unquoted(facts)) else { return Vec::new() };
     let bad = syntax.uris.iter().filter(|uri| uri.value == Err(error) && !record.is_odd(uri.span));
@@ -269,7 +270,7 @@ fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// `mailto://a@example.com` is a URI, for an address that begins with slashes.
+/// `mailto://a@example.com` is a valid URI, but its address begins with slashes.
 fn slashes_before_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     for uri in syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Mailto)) {
@@ -303,7 +304,7 @@ fn rua_unencoded_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// `10m`: the size limit that DMARC's rua has and this one has not.
+/// Whether `text` is a size limit such as `10m`, which only DMARC's rua has.
 fn is_size(text: &[u8]) -> bool {
     let digits =
         text.strip_suffix(b"k").or(text.strip_suffix(b"m")).or(text.strip_suffix(b"g")).unwrap_or(text);
@@ -315,7 +316,7 @@ fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_comma = |at: &usize| syntax.text.get(*at) == Some(&b',');
     let mut edits: Vec<Edit> = Vec::new();
     for uri in syntax.uris.iter().filter(|uri| uri.value == Err(UriError::Empty)) {
-        // The comma behind it, or at the end of the list the one before it.
+        // The comma after it, or at the end of the list the one before it.
         let comma = Some(uri.span.end).filter(is_comma).or(uri.span.start.checked_sub(1).filter(is_comma));
         let fresh = comma.filter(|at| edits.last().is_none_or(|edit| edit.span.start < *at));
         edits.extend(fresh.map(|at| Edit::delete(Span::new(at, at + 1))));
@@ -334,7 +335,7 @@ fn rua_duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     let [first, second, ..] = syntax.rua.as_slice() else { return };
     let between = Span::new(first.span.end, second.value.start);
-    // Another field may stand between the two; then nothing simple joins them.
+    // If there is another field between the two, no simple edit joins them.
     let adjacent = between.of(syntax.text).iter().filter(|byte| **byte == b';').count() == 1;
     let defect = TLSRPT.defect().at(second.span);
     sink.report(if adjacent {

@@ -1,4 +1,4 @@
-//! L, second part: what the DNS answer says beyond the TLSRPT record itself (RFC 8460 §3).
+//! L: the DNS answer with the TLSRPT record (RFC 8460 §3).
 
 use crate::facts::Facts;
 use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
