@@ -1,6 +1,6 @@
-//! The core as WebAssembly, for JavaScript programs: what they hand in and get back are plain objects.
+//! The core as WebAssembly for JavaScript programs. Arguments and results are plain objects.
 //!
-//! Without the feature `whole` only policies are linted: what an element needs that is fetched for one.
+//! Without the feature `whole` it only lints and fixes policies, which is all that the lint element needs.
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
@@ -21,11 +21,11 @@ pub use drafts::lint;
 #[cfg(feature = "whole")]
 pub use events::evaluate;
 
-/// Lints a policy alone.
+/// Lints a policy without records.
 ///
 /// # Errors
 ///
-/// None; whatever is wrong with the text is a finding.
+/// Fails only if the report cannot be converted to a JavaScript object. Problems of the text are findings.
 #[wasm_bindgen(js_name = lintPolicy)]
 pub fn lint_policy(policy: &[u8], now_s: f64) -> Result<JsValue, JsError> {
     let mut draft = Observation::draft();
@@ -34,9 +34,9 @@ pub fn lint_policy(policy: &[u8], now_s: f64) -> Result<JsValue, JsError> {
     plain(&ReportV1::without_evidence(&evaluate_policy(&draft, &context(None, now)), &draft, now))
 }
 
-/// A policy after all of its safe fixes.
+/// Applies all safe fixes to a policy.
 #[wasm_bindgen]
-pub fn mend(policy: &[u8]) -> Vec<u8> {
+pub fn fix(policy: &[u8]) -> Vec<u8> {
     fix_text::safe_policy(policy, &context(None, None)).text
 }
 
