@@ -1,4 +1,4 @@
-//! The report on a draft is the same from the entry that links only the lints a draft can set off.
+//! Checks that `evaluate_draft` and `evaluate_policy`, which link fewer lints, give the same report as `evaluate`.
 
 mod support;
 mod texts;
@@ -12,7 +12,7 @@ use mta_sts::{
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// The report as JSON, all of it but the evidence.
+/// Returns the report as JSON without the evidence.
 fn json(report: &Report, observation: &Observation) -> Value {
     serde_json::to_value(ReportV1::without_evidence(report, observation, None)).unwrap()
 }
@@ -21,7 +21,7 @@ fn context() -> Context<'static> {
     Context { domain: None, now: None, to_ascii: support::to_ascii, live: None }
 }
 
-/// Both reports on `draft` and both lists of findings.
+/// Returns both reports on `draft`, each with its number of findings.
 fn both(draft: &Observation) -> [(Value, usize); 2] {
     [
         (json(&evaluate(draft, &context()), draft), lint(draft, &context()).len()),
@@ -30,7 +30,7 @@ fn both(draft: &Observation) -> [(Value, usize); 2] {
 }
 
 #[test]
-fn the_fixtures_as_drafts_give_the_same_report() {
+fn fixtures_as_drafts_give_the_same_report() {
     let fixtures = support::fixtures();
     let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
     for fixture in &fixtures {
@@ -41,7 +41,7 @@ fn the_fixtures_as_drafts_give_the_same_report() {
     }
 }
 
-/// What a fixture publishes, as if it had been typed.
+/// Returns a draft with the texts that a fixture publishes.
 fn draft_of(seen: &Observation) -> Observation {
     let mut draft = Observation::draft();
     if let Some(response) = seen.policy.answer() {
@@ -99,7 +99,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn a_policy_alone_gives_the_same_report(policy in texts::policy()) {
+    fn a_policy_without_records_gives_the_same_report(policy in texts::policy()) {
         let mut draft = Observation::draft();
         draft.draft_policy(&policy);
         let reports = [evaluate, evaluate_policy].map(|judge| json(&judge(&draft, &context()), &draft));
