@@ -35,7 +35,12 @@ fn the_exit_status_reflects_the_worst_finding() {
         (&["lint", "-", "--mx", "10 Mail.example.com."], GOOD.as_bytes(), 0, "policy: valid"),
         (&["lint", "-", "--mx", ""], GOOD.as_bytes(), 2, "is not a valid host name"),
         (&["lint", "-", "--mx", "foo bar"], GOOD.as_bytes(), 2, "is not a valid host name"),
-        (&["lint", "-", "--mx", "-a.example.com"], GOOD.as_bytes(), 2, "\"-a.example.com\" is not a valid host name"),
+        (
+            &["lint", "-", "--mx", "-a.example.com"],
+            GOOD.as_bytes(),
+            2,
+            "\"-a.example.com\" is not a valid host name",
+        ),
         (&["lint", "-", "--mx", "a-.example.com"], GOOD.as_bytes(), 2, "is not a valid host name"),
         (&["lint", "-", "--mx", "--fix"], GOOD.as_bytes(), 2, "\"--fix\" is not a valid host name"),
         (&["lint", "-", "--domain", "-a"], GOOD.as_bytes(), 2, "begins or ends with a hyphen"),
