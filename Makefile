@@ -58,7 +58,9 @@ test: setup
 fmt:
 	$(CARGO) fmt --all --check
 
+## Checks wording and code.
 lint:
+	@node scripts/words.mjs
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	$(CARGO) clippy -p mta-sts-check-web -p mta-sts-check-js -p mta-sts-check-edge --profile wasm --target wasm32-unknown-unknown -- -D warnings
 
