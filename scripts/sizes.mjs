@@ -1,11 +1,11 @@
-// What a first visit and the elements load in brotli bytes, and the raw size of the edge, each against its goal and
-// its ceiling.
+// Prints the brotli size of a first visit and of the elements, and the raw size of the edge. Fails if one is over its
+// ceiling.
 import { readFileSync, readdirSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 
 const brotli = (path) =>
   brotliCompressSync(readFileSync(path), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
-// The page that says what to paste is another one.
+// The embed page is not part of a first visit.
 const assets = readdirSync('dist/assets')
   .filter((name) => !name.startsWith('embed'))
   .map((name) => `dist/assets/${name}`)
@@ -17,8 +17,8 @@ const { check, lint } = JSON.parse(readFileSync('pkg/widget/names.json', 'utf8')
 const [checker, linter] = [brotli(`dist/${check.path}`), brotli(`dist/${lint.path}`)]
 const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wasm'].map((name) => brotli(`dist/widget/1/${name}`))
 
-// The goal is where each figure should be; the ceiling is what the build must not pass today, so that
-// a figure over its goal can only fall. The editor of drafts is 34 kB of the page's.
+// A size should reach its goal and must not be over its ceiling, so that a size over its goal can only fall. The
+// draft editor is 34 kB of the page.
 const rows = [
   { name: 'page: wasm and JavaScript', bytes: wasm + script, goal: 110_000, ceiling: 255_000 },
   { name: 'page: style', bytes: style, goal: 8_000 },

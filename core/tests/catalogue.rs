@@ -1,4 +1,4 @@
-//! Holds lint, page and fixture together: none without the other two, and no two that could be confused.
+//! Checks that every lint has a page and a fixture, and that codes and names are unique.
 
 mod support;
 
@@ -7,7 +7,7 @@ use mta_sts::{Finding, Lint, lints};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// The sections that exist, by document, as printed in its table of contents.
+/// The sections of each RFC, from its table of contents.
 const SECTIONS: [(u16, &[&str]); 6] = [
     (
         8461,
@@ -35,7 +35,7 @@ const SECTIONS: [(u16, &[&str]); 6] = [
     ),
 ];
 
-/// Errata that lints and pages cite, with the document that each belongs to.
+/// The errata that lints and pages cite, each with its RFC.
 const ERRATA: [(u16, u16); 3] = [(6253, 8461), (6285, 8461), (7282, 8461)];
 
 /// The letters of the families: record, policy host, policy, MX, MX transport, TLSRPT, roll-out, senders.
@@ -45,8 +45,8 @@ const FAMILIES: &str = "RHPMTLDS";
 fn codes_and_names_are_unique_and_well_formed() {
     let (mut codes, mut names) = (BTreeSet::new(), BTreeSet::new());
     for lint in lints::all() {
-        assert!(codes.insert(lint.code), "{} stands twice", lint.code);
-        assert!(names.insert(lint.name), "{} stands twice", lint.name);
+        assert!(codes.insert(lint.code), "the code {} is used twice", lint.code);
+        assert!(names.insert(lint.name), "the name {} is used twice", lint.name);
         let well_formed = lint
             .code
             .strip_prefix("STS-")
@@ -55,7 +55,7 @@ fn codes_and_names_are_unique_and_well_formed() {
                 FAMILIES.contains(family) && number.len() == 2 && number.bytes().all(|b| b.is_ascii_digit())
             });
         assert!(well_formed, "{}: a code is STS-, a letter of {FAMILIES}, two digits", lint.code);
-        // The name becomes a label of a domain, a file and a path.
+        // The name is used as a domain label, a file name and a URL path.
         let kebab = lint.name.split('-').all(|word| {
             !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         });
@@ -64,11 +64,11 @@ fn codes_and_names_are_unique_and_well_formed() {
 }
 
 #[test]
-fn titles_messages_and_help_read_as_sentences_do() {
+fn titles_have_no_full_stop_and_messages_and_help_have_one() {
     for lint in lints::all() {
         let Lint { name, title, message, help, .. } = lint;
         assert!(!title.is_empty() && !title.ends_with('.'), "{name}: a title has no full stop: {title}");
-        // An argument at the end brings its own.
+        // A text may end with an argument, which contains its own full stop.
         let stopped = |text: &str| text.ends_with('.') || text.ends_with('}');
         assert!(stopped(message), "{name}: a message ends with a full stop: {message}");
         let spelled_out =
@@ -91,7 +91,7 @@ fn cited_sections_exist() {
 }
 
 #[test]
-fn every_lint_has_its_page_and_every_page_its_lint() {
+fn every_lint_has_a_page_and_every_page_has_a_lint() {
     let pages = stems(&docs());
     let names: BTreeSet<String> = lints::all().map(|lint| lint.name.to_owned()).collect();
     let without_page: Vec<_> = names.difference(&pages).collect();
@@ -107,7 +107,7 @@ fn every_lint_has_its_page_and_every_page_its_lint() {
         for mentioned in quoted_names(&page) {
             assert!(
                 names.contains(mentioned),
-                "docs/lints/{name}.md mentions `{mentioned}`, which is no lint"
+                "docs/lints/{name}.md mentions `{mentioned}`, which is not a lint"
             );
         }
     }
@@ -124,17 +124,20 @@ fn every_lint_fires_in_the_fixture_of_its_name() {
 }
 
 #[test]
-fn findings_give_every_argument_and_keep_to_the_severity_of_their_lint() {
+fn findings_give_every_argument_and_are_not_more_severe_than_their_lint() {
     for (fixture, findings) in findings_by_fixture() {
         for finding in findings {
             let Lint { name, title, message, help, severity, .. } = finding.lint;
-            assert!(finding.severity >= *severity, "{fixture}: {name} is worse than its lint says");
+            assert!(finding.severity >= *severity, "{fixture}: {name} is more severe than its lint");
             for argument in [title, message, help].into_iter().flat_map(|template| arguments(template)) {
                 let given = finding.args.iter().any(|(given, _)| *given == argument);
                 assert!(given, "{fixture}: {name} has no value for {{{argument}}}");
             }
             for text in [finding.title(), finding.message(), finding.help()] {
-                assert!(!text.contains("  ") && !text.contains(".."), "{fixture}: {name} says “{text}”");
+                assert!(
+                    !text.contains("  ") && !text.contains(".."),
+                    "{fixture}: {name} has the text “{text}”"
+                );
             }
         }
     }
@@ -150,7 +153,7 @@ fn stems(folder: &Path) -> BTreeSet<String> {
     names.filter_map(|name| name.strip_suffix(".md").map(str::to_owned)).collect()
 }
 
-/// Words in backticks that look like names of lints: the families' own prefixes, or a known name.
+/// Returns the words in backticks that begin with a prefix used in lint names.
 fn quoted_names(page: &str) -> impl Iterator<Item = &str> {
     let prefixes = [
         "record-",
@@ -183,7 +186,7 @@ fn findings_by_fixture() -> BTreeMap<String, Vec<Finding>> {
     fixtures.iter().map(|fixture| (fixture.name.clone(), found(fixture))).collect()
 }
 
-/// The names between braces.
+/// Returns the names between braces.
 fn arguments(template: &str) -> Vec<&str> {
     template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }

@@ -1,6 +1,6 @@
-//! Drafts held against what the demo domains publish: what would be seen, and the way there.
+//! Compares drafts with what the demo domains publish: the report, the changes and the migration steps.
 
-#[allow(dead_code)] // The reports are not of interest here.
+#[allow(dead_code)] // Not all helpers are used here.
 mod support;
 
 use fixture::{Fixture, Zones};
@@ -11,7 +11,7 @@ struct Lab {
     fixtures: Vec<Fixture>,
 }
 
-/// What is drafted; what is empty is as it is published.
+/// A draft; an empty part is taken from the published domain.
 #[derive(Clone, Default)]
 struct Drafted<'a> {
     policy: String,
@@ -25,7 +25,7 @@ impl Lab {
         Self { fixtures: support::fixtures() }
     }
 
-    /// What is live, and the report on the draft.
+    /// Returns the live state and the report on the draft.
     fn compared(&self, name: &str, draft: &Drafted<'_>) -> (Live, Report) {
         let zones = Zones::new(self.fixtures.iter().map(|fixture| &fixture.zone));
         let fixture = self.fixtures.iter().find(|fixture| fixture.name == name).unwrap();
@@ -39,8 +39,8 @@ impl Lab {
         (live, report)
     }
 
-    /// The way, each step by its key; why there is none, in its place.
-    fn way(&self, name: &str, draft: &Drafted<'_>) -> String {
+    /// Returns the keys of the migration steps, or the reason why there are none.
+    fn steps(&self, name: &str, draft: &Drafted<'_>) -> String {
         let (live, report) = self.compared(name, draft);
         match plan(&live, &report) {
             Ok(stages) => {
@@ -95,7 +95,7 @@ fn policy(mode: &str, mx: &[&str]) -> String {
 const REMOVAL: Drafted<'static> = Drafted { policy: String::new(), records: &[], mx: &[], removal: true };
 
 #[test]
-fn a_draft_mends_no_policy_host() {
+fn a_draft_does_not_fix_the_policy_host() {
     let lab = Lab::new();
     for (name, finding) in [
         ("expired-cert", "policy-host-tls-invalid"),
@@ -119,16 +119,19 @@ fn a_draft_mends_no_policy_host() {
         let (live, report) = lab.compared(name, &draft);
         assert_eq!(report.verdict, Verdict::Broken, "{name}: {}", report.summary);
         assert!(report.summary.to_string().contains("has to be fixed"), "{name}: {}", report.summary);
-        assert!(report.policy.policy.is_some() && !report.senders.is_empty(), "{name}: the draft is judged");
+        assert!(
+            report.policy.policy.is_some() && !report.senders.is_empty(),
+            "{name}: the draft is evaluated"
+        );
         let changes = changes(&live, &report);
         assert_eq!(changes.first().map(|change| change.field), Some("mode"), "{name}: {changes:?}");
-        assert_eq!(lab.way(name, &draft), "HostBroken", "{name}");
-        assert_eq!(lab.way(name, &REMOVAL), "HostBroken", "{name}");
+        assert_eq!(lab.steps(name, &draft), "HostBroken", "{name}");
+        assert_eq!(lab.steps(name, &REMOVAL), "HostBroken", "{name}");
     }
 }
 
 #[test]
-fn header_fields_are_not_drafted() {
+fn header_fields_of_the_live_policy_are_kept() {
     let lab = Lab::new();
     let names = |name: &str| {
         let text = policy("enforce", &[&format!("mx1.{name}.test")]);
@@ -140,7 +143,7 @@ fn header_fields_are_not_drafted() {
     let (found, same) = names("policy-media-type");
     assert!(found.contains("policy-media-type") && same, "{found}");
     assert!(names("policy-charset").0.contains("policy-charset"));
-    // A web page in the policy's place goes with its header fields, and so does what stands at no address yet.
+    // If there is no live policy, a draft replaces the response together with its header fields.
     for name in ["html-instead", "not-found", "record-only", "too-large"] {
         let (found, _) = names(name);
         assert!(!found.contains("policy-"), "{name}: {found}");
@@ -148,7 +151,7 @@ fn header_fields_are_not_drafted() {
 }
 
 #[test]
-fn every_change_has_a_way_or_a_reason_why_there_is_none() {
+fn every_change_has_steps_or_a_reason_why_there_are_none() {
     let lab = Lab::new();
     let of = |policy: &str, records| Drafted { policy: policy.to_owned(), records, ..Drafted::default() };
     let hosts = |mx| Drafted { mx, ..Drafted::default() };
@@ -160,9 +163,10 @@ fn every_change_has_a_way_or_a_reason_why_there_is_none() {
         (&own("withdrawn"), &own("absent"), &own("record-only"), &own("policy-only"), &own("broken-policy"));
     let two = &policy("enforce", &["mx1.ok-enforce.test", "mx2.ok-enforce.test"]);
     let one = &policy("enforce", &["mx1.ok-enforce.test"]);
-    let turned = &policy("enforce", &["MX2.ok-enforce.test", "mx1.ok-enforce.test", "mx2.ok-enforce.test"]);
+    let reordered =
+        &policy("enforce", &["MX2.ok-enforce.test", "mx1.ok-enforce.test", "mx2.ok-enforce.test"]);
     let rows = [
-        // From nothing in force, whatever is published.
+        // No policy is in force before.
         ("absent", of(absent, &[]), "begin_testing serve announce"),
         ("record-only", of(record_only, &[]), "begin_testing serve new_id ~ttl"),
         ("not-found", of(&own("not-found"), &[]), "begin_testing serve new_id ~ttl"),
@@ -180,7 +184,7 @@ fn every_change_has_a_way_or_a_reason_why_there_is_none() {
             "interim new_id ~ttl add_covered drop_hosts ~mx_ttl_unknown replace new_id ~ttl",
         ),
         ("null-mx", of(wrong, &[]), "replace new_id ~ttl add_hosts"),
-        // From one policy to another.
+        // One policy replaces another.
         (
             "mx-two-labels",
             of(wrong, fresh),
@@ -188,8 +192,8 @@ fn every_change_has_a_way_or_a_reason_why_there_is_none() {
         ),
         ("ok-enforce", of(one, fresh), "take_host_out ~mx_ttl replace new_id ~ttl"),
         ("ok-enforce", of(none, fresh), "serve_none new_id ~ttl ~max_age remove_record ~ttl remove_policy"),
-        ("ok-enforce", of(turned, &[]), ""),
-        // Hosts alone.
+        ("ok-enforce", of(reordered, &[]), ""),
+        // Only the hosts change.
         (
             "ok-enforce",
             hosts(&["mx1.ok-enforce.test", "mx7.ok-enforce.test"]),
@@ -203,14 +207,14 @@ fn every_change_has_a_way_or_a_reason_why_there_is_none() {
         ("ok-enforce", hosts(&["mx1.ok-enforce.test"]), ""),
         ("ok-testing", hosts(&["mx7.ok-testing.test"]), ""),
         ("absent", hosts(&["mx7.absent.test"]), ""),
-        // Away.
+        // MTA-STS is removed.
         ("ok-enforce", REMOVAL, "serve_none new_id ~ttl ~max_age remove_record ~ttl remove_policy"),
         ("withdrawn", REMOVAL, "~max_age_before remove_record ~ttl remove_policy"),
         ("broken-policy", REMOVAL, "if_ever remove_record ~ttl remove_policy"),
         ("policy-only", REMOVAL, "if_ever remove_policy"),
         ("record-only", REMOVAL, "if_ever remove_record ~ttl"),
         ("absent", REMOVAL, ""),
-        // What cannot be published.
+        // The draft cannot be published.
         ("ok-enforce", of("version: STSv1\n", &[]), "InvalidPolicy"),
         ("ok-enforce", of("", &["v=STSv1; id=2026-01"]), "InvalidRecord"),
         ("ok-enforce", of("", &["v=STSv1; id=1", "v=STSv1; id=2"]), "InvalidRecord"),
@@ -220,7 +224,7 @@ fn every_change_has_a_way_or_a_reason_why_there_is_none() {
     ];
     let mut wrong = String::new();
     for (name, draft, expected) in rows {
-        let actual = lab.way(name, &draft);
+        let actual = lab.steps(name, &draft);
         if actual != expected {
             let Drafted { policy, records, mx, .. } = draft;
             wrong +=
@@ -231,7 +235,7 @@ fn every_change_has_a_way_or_a_reason_why_there_is_none() {
 }
 
 #[test]
-fn the_steps_say_what_is_true() {
+fn the_steps_name_the_hosts_urls_and_times_of_the_domain() {
     let lab = Lab::new();
     let of = |policy: &String| Drafted { policy: policy.clone(), ..Drafted::default() };
     let wrong = &policy("enforce", &["wrong.example.net"]);
@@ -276,11 +280,11 @@ fn the_steps_say_what_is_true() {
 }
 
 #[test]
-fn an_order_of_patterns_is_no_change() {
+fn the_order_of_patterns_is_not_a_change() {
     let lab = Lab::new();
-    let turned = policy("enforce", &["mx2.ok-enforce.test", "mx1.ok-enforce.test", "mx2.ok-enforce.test"]);
-    let (live, report) = lab.compared("ok-enforce", &Drafted { policy: turned, ..Drafted::default() });
+    let reordered = policy("enforce", &["mx2.ok-enforce.test", "mx1.ok-enforce.test", "mx2.ok-enforce.test"]);
+    let (live, report) = lab.compared("ok-enforce", &Drafted { policy: reordered, ..Drafted::default() });
     assert_eq!(changes(&live, &report), []);
-    assert!(texts(&live, &report).is_some(), "the text is another one");
+    assert!(texts(&live, &report).is_some(), "the texts differ");
     assert!(report.findings.iter().all(|finding| finding.lint.name != "id-unchanged"));
 }

@@ -1,4 +1,4 @@
-//! Every fixture gives the report that stands in it. `UPDATE_EXPECT=1` rewrites the reports.
+//! Checks that every fixture gives the report that it contains. `UPDATE_EXPECT=1` rewrites the reports.
 
 mod support;
 
@@ -15,7 +15,7 @@ fn every_fixture_gives_its_report() {
     for fixture in &fixtures {
         let seen = support::observation(fixture, &zones);
         wrong.extend(differs(fixture, &seen, fixture.report.as_deref(), with_report, update));
-        // Only where a report says what port 25 is to show is it looked at.
+        // Port 25 is only checked if the fixture contains a report about it.
         if let Some(expected) = &fixture.report_smtp {
             let seen = support::observation_smtp(fixture, &zones);
             wrong.extend(differs(fixture, &seen, Some(expected), with_report_smtp, update));
@@ -24,7 +24,7 @@ fn every_fixture_gives_its_report() {
     assert!(wrong.is_empty(), "{}\nUPDATE_EXPECT=1 rewrites the reports", wrong.join("\n"));
 }
 
-/// What is wrong with the report of a fixture, unless it is to be rewritten.
+/// Returns the difference between the expected and the actual report, or rewrites the report if `update` is set.
 fn differs(
     fixture: &Fixture,
     seen: &Observation,

@@ -1,7 +1,7 @@
-//! The same report everywhere: natively and as WebAssembly in a browser, over all vectors.
+//! Checks that the native build and WebAssembly in a browser give the same report on every vector.
 //!
-//! `tests/vectors/reports.tsv` holds the fingerprints of the plain-text report and of the JSON of every vector. Both
-//! builds of this test compare with it; natively, `UPDATE_EXPECT=1` rewrites it.
+//! `tests/vectors/reports.tsv` contains the fingerprints of the plain-text report and of the JSON of every vector. Both
+//! builds of this test compare with it. `UPDATE_EXPECT=1` makes the native build rewrite it.
 
 use mta_sts::output::ReportV1;
 use mta_sts::output::text;
@@ -31,10 +31,10 @@ fn every_vector_gives_the_same_report_everywhere() {
     let differing: Vec<_> =
         differing.map(|(actual, expected)| format!("{expected}\n  now {actual}")).collect();
     assert!(differing.is_empty(), "{}\nUPDATE_EXPECT=1 rewrites them", differing.join("\n"));
-    assert_eq!(actual.lines().count(), EXPECTED.lines().count(), "one line a vector");
+    assert_eq!(actual.lines().count(), EXPECTED.lines().count(), "one line per vector");
 }
 
-/// One line a vector: its file, its number and the fingerprints of its report.
+/// Returns one line per vector: its file, its number and the fingerprints of its report.
 fn fingerprints() -> String {
     let mut lines = String::new();
     let mut add = |file: &str, number: usize, observation: &Observation| {
@@ -73,7 +73,7 @@ fn texts(json: &str, field: &str) -> Vec<String> {
     cases.iter().map(|case| case[field].as_str().unwrap().to_owned()).collect()
 }
 
-/// FNV-1a: short, and the same on every platform.
+/// Computes FNV-1a, which is short and the same on every platform.
 fn fingerprint(bytes: &[u8]) -> u64 {
     bytes
         .iter()

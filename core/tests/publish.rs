@@ -1,6 +1,6 @@
-//! What changes between live and draft, and the way there.
+//! Checks the changes between the live state and a draft, and the migration steps.
 
-#[allow(dead_code)] // The reports are not of interest here.
+#[allow(dead_code)] // Not all helpers are used here.
 mod support;
 
 use fixture::Zones;
@@ -57,7 +57,7 @@ fn told(live: &Observation, draft: &Observation) -> String {
                 all += &format!("{} {}\n", if stage.wait { '~' } else { '*' }, stage.text);
             }
         }
-        Err(obstacle) => all += &format!("no way: {obstacle:?}\n"),
+        Err(obstacle) => all += &format!("no steps: {obstacle:?}\n"),
     }
     all
 }
@@ -84,7 +84,7 @@ fn a_first_policy_is_served_before_it_is_announced() {
 }
 
 #[test]
-fn hosts_leave_dns_before_the_policy_and_come_after_it() {
+fn hosts_are_removed_before_the_policy_changes_and_added_after_it() {
     let mut draft = observed(&policy("enforce", &["new.example.com"], 604_800), "v=STSv1; id=2");
     draft = Draft::new().mx(&["old.example.com", "new.example.com"]).over(Some(&draft));
     let live = observed(&policy("enforce", &["old.example.com"], 86_400), RECORD);
@@ -121,7 +121,7 @@ fn a_withdrawal_waits_for_the_largest_max_age() {
             "Remove the policy",
         ];
         let places: Vec<_> = order.iter().map(|words| told.find(words)).collect();
-        // The TTL is waited for twice; the first time before the large wait.
+        // The TTL is waited for twice, the first time before the wait for max_age.
         assert!(places.iter().all(Option::is_some), "{told}");
         assert!(
             told.rfind("at least 5 minutes") < places[5] && places[3] < told.rfind("at least 5 minutes"),
@@ -131,7 +131,7 @@ fn a_withdrawal_waits_for_the_largest_max_age() {
 }
 
 #[test]
-fn what_changes_nothing_needs_no_steps() {
+fn a_draft_without_changes_needs_no_steps() {
     let text = policy("enforce", &["mx1.example.com"], 604_800);
     let live = observed(&text, RECORD);
     assert_told(&live, &live, "");
@@ -139,7 +139,7 @@ fn what_changes_nothing_needs_no_steps() {
     assert_told(
         &live,
         &observed("version: STSv1\n", RECORD),
-        "mode: enforce > no valid policy\nmax_age: 604800 (7 days) > no valid policy\nthe texts differ\nno way: InvalidPolicy\n",
+        "mode: enforce > no valid policy\nmax_age: 604800 (7 days) > no valid policy\nthe texts differ\nno steps: InvalidPolicy\n",
     );
 }
 
@@ -155,8 +155,8 @@ fn an_id_must_change_with_the_policy() {
     assert!(draft(&other, RECORD));
     assert!(!draft(&other, "v=STSv1; id=2"));
     assert!(!draft(&same, RECORD));
-    assert!(!draft(&same.replace('\n', "\r\n"), RECORD), "the same policy to every sender");
-    assert!(!draft("mode: enforce\n", RECORD), "no policy to publish");
+    assert!(!draft(&same.replace('\n', "\r\n"), RECORD), "line ends do not change the policy");
+    assert!(!draft("mode: enforce\n", RECORD), "an invalid draft is not published");
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn line_ends_become_cr_lf() {
 }
 
 #[test]
-fn a_record_that_is_there_has_its_ttl() {
+fn the_live_record_has_its_ttl() {
     let live = live_of(&observed("", RECORD));
     assert_eq!((live.record_ttl, live.record.id.as_deref()), (Some(300), Some("1")));
     assert!(live.policy.policy.is_none() && live.mx.is_none());
@@ -197,19 +197,19 @@ fn every_text_of_a_draft_can_change_something() {
     assert!(told.starts_with("MX host: – > mx2.example.com\n"), "{told}");
     draft = Draft::new().mx(&["mx1.example.com"]).over(Some(&draft));
     draft = Draft::new().records(&[RECORD.as_bytes(), b"v=STSv1; id=2"]).over(Some(&draft));
-    assert_told(&live, &draft, "record: v=STSv1; id=1 > several records\nno way: InvalidRecord\n");
+    assert_told(&live, &draft, "record: v=STSv1; id=1 > several records\nno steps: InvalidRecord\n");
     assert_told(&draft, &draft, "record: several records > several records\n");
 }
 
 #[test]
-fn two_policies_of_which_none_is_valid_differ_in_their_texts() {
+fn two_invalid_policies_differ_only_in_their_texts() {
     let (live, draft) = (observed("mode: enforce\n", RECORD), observed("mode: testing\n", RECORD));
-    assert_told(&live, &draft, "the texts differ\nno way: InvalidPolicy\n");
+    assert_told(&live, &draft, "the texts differ\nno steps: InvalidPolicy\n");
     assert_told(&live, &live, "");
 }
 
 #[test]
-fn a_first_policy_needs_no_drafted_record() {
+fn a_first_policy_can_be_planned_without_a_drafted_record() {
     let draft = observed(&policy("testing", &["mx1.example.com"], 604_800), "");
     assert_told(
         &observed("", ""),
@@ -223,7 +223,7 @@ fn a_first_policy_needs_no_drafted_record() {
 }
 
 #[test]
-fn a_record_that_is_published_is_not_published_anew() {
+fn a_published_record_is_changed_instead_of_published_again() {
     let draft = |record: &str| observed(&policy("testing", &["mx1.example.com"], 604_800), record);
     let stages = |live: &str, record: &str| {
         let live = live_of(&observed("mode: enforce\n", live));
@@ -238,7 +238,7 @@ fn a_record_that_is_published_is_not_published_anew() {
 }
 
 #[test]
-fn other_hosts_come_by_way_of_a_policy_that_covers_both() {
+fn replacing_all_hosts_needs_an_interim_policy_that_covers_both() {
     let text = policy("enforce", &["old1.example.com", "*.old.example.com"], 86_400);
     let mut live = observed(&text, RECORD);
     live = Draft::new().mx(&["old1.example.com", "a.old.example.com"]).over(Some(&live));
@@ -246,7 +246,7 @@ fn other_hosts_come_by_way_of_a_policy_that_covers_both() {
     draft =
         Draft::new().policy(policy("enforce", &["new.example.com"], 86_400).as_bytes()).over(Some(&draft));
     draft = Draft::new().records(&[b"v=STSv1; id=2"]).over(Some(&draft));
-    let way = "\
+    let steps = "\
          * The draft does not cover any of the current MX hosts. First serve a policy at https://mta-sts.example.com/.well-known/mta-sts.txt that covers both the current hosts and the new ones: old1.example.com, *.old.example.com, new.example.com.\n\
          * Then give the record at _mta-sts.example.com a new id.\n\
          ~ Wait for the TTL of the record in your zone, at least 5 minutes. Until then resolvers may answer with the old one.\n\
@@ -259,16 +259,16 @@ fn other_hosts_come_by_way_of_a_policy_that_covers_both() {
     for hosts in [&["old1.example.com", "a.old.example.com"][..], &["new.example.com"]] {
         draft = Draft::new().mx(hosts).over(Some(&draft));
         let told = told(&live, &draft);
-        assert!(told.ends_with(way), "{told}");
+        assert!(told.ends_with(steps), "{told}");
     }
-    // In mode testing nobody refuses a host.
+    // In mode testing senders do not refuse hosts, so no steps for MX records are needed.
     draft =
         Draft::new().policy(policy("testing", &["new.example.com"], 86_400).as_bytes()).over(Some(&draft));
     assert!(!told(&live, &draft).contains("MX records"));
 }
 
 #[test]
-fn nothing_is_advised_where_it_is_not_known_what_is_live() {
+fn there_are_no_steps_if_the_live_state_is_unknown() {
     let fixtures = support::fixtures();
     let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
     let told = |name: &str| {
@@ -282,10 +282,10 @@ fn nothing_is_advised_where_it_is_not_known_what_is_live() {
     };
     assert_eq!(
         told("expired-cert"),
-        "mode: unread > testing\nmax_age: unread > 604800 (7 days)\nno way: HostBroken\n"
+        "mode: unread > testing\nmax_age: unread > 604800 (7 days)\nno steps: HostBroken\n"
     );
     let unread = told("record-fails");
-    assert!(unread.contains("> testing\n") && unread.ends_with("no way: Unread\n"), "{unread}");
+    assert!(unread.contains("> testing\n") && unread.ends_with("no steps: Unread\n"), "{unread}");
     let invalid = told("blank-line");
     assert!(invalid.starts_with("mode: no valid policy > testing\n"), "{invalid}");
     assert!(invalid.contains("the texts differ\n"), "{invalid}");
@@ -293,7 +293,7 @@ fn nothing_is_advised_where_it_is_not_known_what_is_live() {
 }
 
 #[test]
-fn a_fresh_id_leaves_the_rest_of_the_record_alone() {
+fn a_new_id_does_not_change_the_rest_of_the_record() {
     let cases = [
         ("", Some("v=STSv1; id=7")),
         ("v=STSv1; id=1", Some("v=STSv1; id=7")),

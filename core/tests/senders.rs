@@ -1,4 +1,4 @@
-//! Sender profiles, held against what the senders answered when they were run.
+//! Compares the sender profiles with the recorded answers of the senders.
 
 use base64::prelude::{BASE64_STANDARD as STANDARD, Engine};
 use mta_sts::{Mode, PolicySyntax, SenderVerdict, lints, senders};
@@ -17,17 +17,17 @@ fn the_answers_of_the_published_vectors_are_predicted() {
     let figures = compare(texts);
     let asked: Vec<&str> = set["parsers"].as_object().unwrap().keys().map(String::as_str).collect();
     for profile in senders::all().filter(|profile| profile.kind != senders::Kind::Documented) {
-        assert!(asked.contains(&profile.id), "{} is measured", profile.id);
+        assert!(asked.contains(&profile.id), "the vectors contain no answers of {}", profile.id);
     }
     hold(&figures, 0.99, |_| true);
 }
 
-/// Policy files as public repositories publish them are other people's data: they are measured where
-/// somebody has them, and stay there.
+/// Checks policies of public repositories, if `MTA_STS_CORPUS` names a folder with them. They are other people's data
+/// and not part of the project.
 #[test]
 fn the_answers_on_published_policy_files_are_predicted() {
     let Some(folder) = std::env::var_os("MTA_STS_CORPUS") else {
-        return println!("skipped: no corpus (MTA_STS_CORPUS is not set)");
+        return println!("skipped: MTA_STS_CORPUS is not set");
     };
     let path = std::path::Path::new(&folder).join("policies.json");
     let set = read(path.to_str().unwrap());
@@ -42,7 +42,7 @@ fn the_answers_on_published_policy_files_are_predicted() {
 }
 
 #[test]
-fn a_refusal_is_explained_in_the_words_of_the_catalogue() {
+fn a_refusal_names_the_lint_that_explains_it() {
     let cases = [
         ("version: STSv1\n\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n", "tlspol", "blank-line"),
         (" version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n", "foxcpp", "leading-space"),
@@ -95,19 +95,19 @@ fn a_refusal_is_explained_in_the_words_of_the_catalogue() {
 }
 
 #[test]
-fn what_a_sender_did_not_read_is_not_called_missing() {
+fn a_field_that_a_sender_did_not_read_is_not_reported_as_missing() {
     let policy = "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n";
     for lines in [1, 15, 16, 17, 1000] {
         let text = "# managed\n".repeat(lines) + policy;
         for verdict in senders::judge(&PolicySyntax::parse(text.as_bytes())) {
             let (id, because) = (verdict.profile.id, verdict.because);
-            assert!(!because.contains(&"field-missing"), "{id} behind {lines} comments: {because:?}");
+            assert!(!because.contains(&"field-missing"), "{id} after {lines} comments: {because:?}");
         }
     }
 }
 
 #[test]
-fn bytes_that_are_no_utf8_matter_to_some_only_where_they_read_them() {
+fn some_senders_reject_invalid_utf8_only_in_fields_that_they_read() {
     let policy = b"version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n";
     let cases: [(&[u8], bool); 4] = [
         (b"mode: \xff\n", true),
@@ -122,21 +122,21 @@ fn bytes_that_are_no_utf8_matter_to_some_only_where_they_read_them() {
 }
 
 #[test]
-fn every_reason_is_the_name_of_a_lint() {
+fn every_reason_is_a_lint_name() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/policy.json");
     for case in read(path)["cases"].as_array().unwrap() {
         let text = case["policy"].as_str().unwrap();
         for verdict in senders::judge(&PolicySyntax::parse(text.as_bytes())) {
             assert_eq!(verdict.accepts, verdict.because.is_empty(), "{text:?}");
             for name in verdict.because {
-                assert!(lints::named(name).is_some(), "{name} is no lint");
+                assert!(lints::named(name).is_some(), "{name} is not a lint");
             }
         }
     }
 }
 
 #[test]
-fn a_text_of_any_size_and_shape_is_judged() {
+fn every_sender_gives_a_verdict_on_large_texts() {
     let shapes = ["mx: a.example.com\n", ":", "\r", "mode: x\n", "a:b\n", "-", "\u{2028}", "mx:\n", "\n"];
     for shape in shapes {
         let text = shape.repeat(64 * 1024 / shape.len());
@@ -150,7 +150,7 @@ fn verdict_of(text: &[u8], id: &str) -> SenderVerdict {
     verdicts.into_iter().find(|verdict| verdict.profile.id == id).unwrap()
 }
 
-/// How often each sender was predicted, and where it was not.
+/// How many cases there are for each sender, and the wrong predictions.
 type Figures = BTreeMap<&'static str, (usize, Vec<String>)>;
 
 fn compare<'a>(texts: impl Iterator<Item = (String, Vec<u8>, &'a Value)>) -> Figures {
@@ -175,12 +175,12 @@ fn compare<'a>(texts: impl Iterator<Item = (String, Vec<u8>, &'a Value)>) -> Fig
     figures
 }
 
-/// A word of an answer; what has none says `None`.
+/// Reads a value of an answer; the vectors write a missing value as `None`.
 fn word(value: &Value) -> Option<&str> {
     value.as_str().filter(|word| *word != "None")
 }
 
-/// Some answers give `max_age` as the text it was read from.
+/// Parses `max_age`; some answers give it as the original text, such as `604_800`.
 fn seconds(word: &str) -> Option<i64> {
     word.replace('_', "").parse().ok()
 }

@@ -6,14 +6,14 @@ use mta_sts::output::ReportV1;
 use mta_sts::{Draft, evaluate, lints};
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
-/// Lints a draft: a policy as bytes, TXT records at `_mta-sts` and `_smtp._tls`, MX hosts. What is left
-/// out or empty was not asked.
+/// Lints a draft: a policy as bytes, TXT records at `_mta-sts` and `_smtp._tls`, and MX hosts. A part that is
+/// left out or empty is not checked.
 ///
 /// # Errors
 ///
-/// `domain` is none; the message says what would be one.
+/// Fails if `domain` is not a valid domain; the message gives the reason.
 #[wasm_bindgen]
-// Lists come over by value alone.
+// wasm-bindgen passes lists only by value.
 #[allow(clippy::needless_pass_by_value)]
 pub fn lint(
     policy: Option<Vec<u8>>,

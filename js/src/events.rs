@@ -1,4 +1,4 @@
-//! Reports from what the API observed.
+//! Reports on the events of the API.
 
 use crate::platform::{plain, timestamp};
 use crate::{context, parse_domain};
@@ -9,11 +9,12 @@ use mta_sts::{Event, Observation, lints};
 use serde_wasm_bindgen::Deserializer;
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
-/// Judges what the events of a check have shown so far. A probe of an unknown name is overlooked.
+/// Evaluates the events of a check, which need not have ended. An event with an unknown probe is ignored.
 ///
 /// # Errors
 ///
-/// An event is not what its probe promises, or `domain` is none; the message says which and why.
+/// Fails if an event does not have the form of its probe, or if `domain` is not a valid domain. The message
+/// gives the index of the event and the reason.
 #[wasm_bindgen]
 pub fn evaluate(
     events: Vec<JsValue>,
@@ -32,6 +33,6 @@ pub fn evaluate(
 
 fn event(value: JsValue) -> Result<Event, String> {
     let probe = Reflect::get(&value, &"probe".into()).ok().and_then(|probe| probe.as_string());
-    let probe = probe.ok_or("it has no “probe” that is a string")?;
+    let probe = probe.ok_or("“probe” is missing or is not a string")?;
     Event::deserialize_as(&probe, Deserializer::from(value)).map_err(|error| error.to_string())
 }

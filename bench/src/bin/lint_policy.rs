@@ -1,5 +1,5 @@
 //! Times one policy file: `lint_policy FILE` prints the nanoseconds of the parse, of the parse with all
-//! lints and spans, and of the whole report with every sender's view.
+//! lints and spans, and of the whole report with the verdicts of all senders.
 
 use mta_sts::{Context, Draft, Finding, LineIndex, Policy, PolicySyntax, evaluate, lints};
 use std::cell::LazyCell;
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Nanoseconds of one run: the median over batches of about a millisecond.
+/// Returns the nanoseconds of one run: the median over batches of about a millisecond.
 fn median(run: impl Fn()) -> f64 {
     let start = Instant::now();
     run();

@@ -1,12 +1,12 @@
-//! Worst cases for the instruction counter: `shapes NAME BYTES` lints one text, `shapes` lists the names.
+//! Worst cases for counting instructions: `shapes NAME BYTES` lints one text, `shapes` lists the names.
 //!
-//! Run under callgrind with `--toggle-collect='*shapes*measured*'`, so that only the linting counts.
+//! Run under callgrind with `--toggle-collect='*shapes*measured*'`, so that only the linting is counted.
 
 use mta_sts::output::ReportV1;
 use mta_sts::{Context, Draft, Observation, evaluate, lints};
 use std::hint::black_box;
 
-/// Where a text is put.
+/// The kind of a text.
 #[derive(Clone, Copy)]
 enum Place {
     Policy,
@@ -14,7 +14,8 @@ enum Place {
     Tlsrpt,
 }
 
-/// Name, place, how the text begins, and what is repeated up to its size; `#` becomes a number.
+/// The name, the kind, the beginning of the text, and the piece that is repeated up to its size. `#` in it
+/// becomes a number.
 const SHAPES: [(&str, Place, &str, &str); 22] = [
     ("blank-lines", Place::Policy, "version: STSv1\n", "\n"),
     ("extension-fields", Place::Policy, "version: STSv1\n", "a: b\n"),
@@ -58,7 +59,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Parses, lints, and finds line and column of every finding.
+/// Parses and lints the text, and computes the line and column of every finding.
 #[inline(never)]
 fn measured(observation: &Observation) -> usize {
     let context = Context::new(|name| Some(name.to_owned()));

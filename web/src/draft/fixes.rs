@@ -2,7 +2,7 @@
 
 use crate::draft::{Draft, Mended, Note, Part};
 use mta_sts::publish::with_id;
-use mta_sts::{Applicability, Source, State, Timestamp};
+use mta_sts::{Applicability, Fixes, Source, State, Timestamp, lints};
 use std::rc::Rc;
 
 impl Draft {
