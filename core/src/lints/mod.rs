@@ -1,10 +1,10 @@
 //! All lints.
 //!
-//! A file holds the lints of one family, which is the letter of their codes: the [`Lint`] is data, its check stands
-//! right below it, and a row of the file's `RULES` ties them together. [`GROUPS`] lists the files.
+//! The [`Lint`] is data, its check is right below it, and a row of `RULES` ties them together. [`GROUPS`] lists every
+//! `RULES`, each with its family, which is the letter of the codes in it.
 //!
-//! To add a lint: the literal, its check and its row here; a page `docs/lints/<name>.md`; a fixture
-//! `core/tests/fixtures/<name>.md`. `tests/catalogue.rs` holds the three together.
+//! To add a lint: the literal, its check and its row; a page `docs/lints/<name>.md`; a fixture
+//! `core/tests/fixtures/<name>.md`. `tests/catalogue.rs` checks that the three belong together.
 
 mod certificate_words;
 mod host;
@@ -39,9 +39,11 @@ pub static DRAFTS: Lints = Lints { groups: &select::<{ count(Needs::Draft) }>(Ne
 /// The lints that can find something in a policy alone.
 pub static POLICIES: Lints = Lints { groups: &select::<{ count(Needs::Policy) }>(Needs::Policy) };
 
-/// The lints of one file.
+/// The lints of one list of rules.
 #[derive(Clone, Copy)]
 struct Group {
+    /// The letter of their codes.
+    family: char,
     needs: Needs,
     has_fixes: bool,
     rules: &'static [Rule],
@@ -58,38 +60,41 @@ enum Needs {
     Check,
 }
 
-/// Every file of lints, in the order in which findings about one place are reported.
+/// Every list of rules, in the order in which findings about one place are reported.
 const GROUPS: &[Group] = &[
-    group(Needs::Draft, txt::record::RULES),
-    group(Needs::Check, txt::record_answer::RULES),
-    group(Needs::Check, host::fetch::RULES),
-    group(Needs::Policy, host::body::RULES),
-    group(Needs::Check, host::certificate::RULES),
-    group(Needs::Policy, policy::text::RULES),
-    group(Needs::Policy, policy::json::RULES),
-    group(Needs::Policy, policy::fields::RULES),
-    group(Needs::Policy, policy::values::RULES),
-    group(Needs::Policy, policy::extensions::RULES),
-    group(Needs::Policy, policy::malformed::RULES),
-    group(Needs::Policy, policy::mx_pattern_invalid::RULES),
-    group(Needs::Policy, policy::mx_pattern::RULES),
-    group(Needs::Policy, policy::template::RULES),
-    group(Needs::Draft, mx::records::RULES),
-    group(Needs::Check, mx::hosts::RULES),
-    group(Needs::Policy, policy::providers::RULES),
-    group(Needs::Check, mx::tls::RULES),
-    group(Needs::Draft, mx::tls_not_checked::RULES),
-    group(Needs::Check, mx::dane::RULES),
-    group(Needs::Draft, txt::tlsrpt::RULES),
-    group(Needs::Check, txt::tlsrpt_answer::RULES),
-    group(Needs::Check, txt::misplaced::RULES),
-    group(Needs::Policy, rollout::MODE_RULES),
-    group(Needs::Draft, rollout::RULES),
-    Group { needs: Needs::Policy, has_fixes: false, rules: senders::RULES },
+    group('R', Needs::Draft, txt::record::RULES),
+    group('R', Needs::Check, txt::record_answer::RULES),
+    group('H', Needs::Check, host::fetch::RULES),
+    group('H', Needs::Policy, host::body::RULES),
+    group('H', Needs::Check, host::certificate::RULES),
+    group('P', Needs::Policy, policy::text::RULES),
+    group('P', Needs::Policy, policy::json::RULES),
+    group('P', Needs::Policy, policy::fields::RULES),
+    group('P', Needs::Policy, policy::values::RULES),
+    group('P', Needs::Policy, policy::extensions::RULES),
+    group('P', Needs::Policy, policy::malformed::RULES),
+    group('P', Needs::Policy, policy::mx_pattern_invalid::RULES),
+    group('P', Needs::Policy, policy::mx_pattern::RULES),
+    group('P', Needs::Policy, policy::template::RULES),
+    group('M', Needs::Draft, mx::records::RULES),
+    group('M', Needs::Check, mx::hosts::RULES),
+    group('P', Needs::Policy, policy::providers::RULES),
+    group('M', Needs::Policy, policy::providers::MX_RULES),
+    group('T', Needs::Check, mx::tls::RULES),
+    group('T', Needs::Draft, mx::tls_not_checked::RULES),
+    group('T', Needs::Check, mx::dane::RULES),
+    group('L', Needs::Draft, txt::tlsrpt::RULES),
+    group('L', Needs::Check, txt::tlsrpt_answer::RULES),
+    group('R', Needs::Check, txt::misplaced::RECORD_RULES),
+    group('L', Needs::Check, txt::misplaced::TLSRPT_RULES),
+    group('D', Needs::Check, txt::misplaced::ROLLOUT_RULES),
+    group('D', Needs::Policy, rollout::MODE_RULES),
+    group('D', Needs::Draft, rollout::RULES),
+    Group { family: 'S', needs: Needs::Policy, has_fixes: false, rules: senders::RULES },
 ];
 
-const fn group(needs: Needs, rules: &'static [Rule]) -> Group {
-    Group { needs, has_fixes: true, rules }
+const fn group(family: char, needs: Needs, rules: &'static [Rule]) -> Group {
+    Group { family, needs, has_fixes: true, rules }
 }
 
 const fn count(most: Needs) -> usize {
@@ -120,6 +125,11 @@ const fn select<const N: usize>(most: Needs) -> [Group; N] {
 /// All lints, in the order of [`GROUPS`].
 pub fn all() -> impl Iterator<Item = &'static Lint> {
     GROUPS.iter().flat_map(|group| group.rules).map(|rule| rule.lint)
+}
+
+/// The family under which each lint is registered.
+pub fn families() -> impl Iterator<Item = (char, &'static Lint)> {
+    GROUPS.iter().flat_map(|group| group.rules.iter().map(|rule| (group.family, rule.lint)))
 }
 
 /// Returns the lint of that name.

@@ -6,7 +6,7 @@ use crate::lints::policy::common::{below_front_matter, body, defect, missing, sh
 use crate::lints::policy::edits::{line_end, line_of};
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
-use crate::syntax::policy::{Deviation, Field, Key, Mode, PolicySyntax, Value};
+use crate::syntax::policy::{Deviation, Field, Key, Mode, Value};
 use crate::time::duration;
 
 pub(crate) static RULES: &[Rule] = &[

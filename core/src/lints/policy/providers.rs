@@ -9,10 +9,9 @@ use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::{Field, Mode};
 
-pub(crate) static RULES: &[Rule] = &[
-    Rule { lint: &MX_PATTERN_SHARED_WILDCARD, check: shared_wildcard },
-    Rule { lint: &PROVIDER_PATTERN_OUTDATED, check: outdated },
-];
+pub(crate) static RULES: &[Rule] = &[Rule { lint: &MX_PATTERN_SHARED_WILDCARD, check: shared_wildcard }];
+
+pub(crate) static MX_RULES: &[Rule] = &[Rule { lint: &PROVIDER_PATTERN_OUTDATED, check: outdated }];
 
 /// A wildcard under a provider's domain, and what its author should know.
 struct Wildcard {

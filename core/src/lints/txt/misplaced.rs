@@ -9,13 +9,18 @@ use crate::observation::{Answer, MxRecord, TxtRecord};
 use crate::rfc::{RECORD_VERSION, Rfc, TLSRPT_VERSION};
 use crate::text::visible;
 
-pub(crate) static RULES: &[Rule] = &[
+pub(crate) static RECORD_RULES: &[Rule] = &[
     Rule { lint: &RECORD_AT_WRONG_NAME, check: record_at_wrong_name },
     Rule { lint: &RECORD_WILDCARD, check: record_wildcard },
+];
+
+pub(crate) static TLSRPT_RULES: &[Rule] = &[
     Rule { lint: &TLSRPT_DRAFT_NAME, check: tlsrpt_draft_name },
     Rule { lint: &RUA_MAILBOX_HAS_NO_MX, check: mailbox_without_mx },
-    Rule { lint: &SUBDOMAIN_NOT_COVERED, check: subdomain_not_covered },
 ];
+
+pub(crate) static ROLLOUT_RULES: &[Rule] =
+    &[Rule { lint: &SUBDOMAIN_NOT_COVERED, check: subdomain_not_covered }];
 
 /// Returns the name and the answer of a place, if the record that belongs elsewhere is absent.
 fn at<'a>(facts: &Facts<'a>, place: Place) -> Option<(String, &'a Answer<TxtRecord>)> {
