@@ -173,7 +173,9 @@ fn every_mx_fence_is_about_an_mx_host_of_its_zone() {
         let answer = fixture.zone.answer(&domain, RecordType::Mx);
         let mut hosts: Vec<String> = match &answer.outcome {
             Outcome::Records(records) => records.iter().filter_map(exchange).collect(),
-            _ => Vec::new(),
+            Outcome::NoData | Outcome::NxDomain => Vec::new(),
+            // A failing look-up hides the hosts.
+            Outcome::Fault(_) => continue,
         };
         if hosts.is_empty() {
             hosts.push(domain);

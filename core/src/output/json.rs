@@ -7,7 +7,7 @@ use crate::finding::{Args, Edit, Finding, Fix, Source};
 use crate::names::domain::DomainName;
 use crate::observation::{Event, Observation, Reason, TxtRecord};
 use crate::report::{Report, Step};
-use crate::senders::{Kind, SenderVerdict};
+use crate::senders::SenderVerdict;
 use crate::syntax::policy::Mode;
 use crate::text::span::LineIndex;
 use crate::time::Timestamp;
@@ -150,7 +150,7 @@ struct MxV1<'a> {
 struct SenderV1<'a> {
     id: &'static str,
     name: &'static str,
-    kind: Kind,
+    kind: &'static str,
     accepts: bool,
     mode: Option<&'static str>,
     max_age: Option<i64>,
@@ -259,7 +259,7 @@ fn sender(verdict: &SenderVerdict) -> SenderV1<'_> {
     SenderV1 {
         id: verdict.profile.id,
         name: verdict.profile.name,
-        kind: verdict.profile.kind,
+        kind: verdict.profile.kind.word(),
         accepts: verdict.accepts,
         mode: verdict.mode.map(Mode::name),
         max_age: verdict.max_age,
