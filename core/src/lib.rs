@@ -27,7 +27,6 @@
     )
 )]
 
-pub mod diff;
 pub mod facts;
 pub mod finding;
 pub mod fixes;

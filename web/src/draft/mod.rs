@@ -1,6 +1,7 @@
 //! A draft: four texts, what the core makes of them, and how they change.
 
 pub(crate) mod codec;
+pub(crate) mod diff;
 mod encoding;
 pub(crate) mod fixes;
 mod hosts;
