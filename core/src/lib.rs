@@ -54,8 +54,8 @@ pub use names::domain::{DomainError, DomainName, ToAscii};
 pub use names::pasted;
 pub use names::punycode::to_unicode;
 pub use observation::{
-    Addresses, Answer, Certificate, Event, Failure, MxRecord, MxTls, Observation, Outcome, Presented, Probe,
-    Reason, Response, Settled, TlsaRecord, TxtRecord, tlsa_name,
+    Addresses, Answer, Certificate, Event, FORMAT as OBSERVATION_FORMAT, Failure, MxRecord, MxTls,
+    Observation, Outcome, Presented, Probe, Reason, Response, Settled, TlsaRecord, TxtRecord, tlsa_name,
 };
 pub use policy::Policy;
 pub use report::evaluate::{
@@ -63,6 +63,7 @@ pub use report::evaluate::{
 };
 pub use report::steps::{duration, failed};
 pub use report::{Delivery, MxPart, Report, State, Step, StepName, Verdict};
+pub use rfc::POLICY_SIZE_LIMIT;
 pub use senders::{Kind, SenderVerdict};
 pub use syntax::mx_pattern::MxPattern;
 pub use syntax::policy::{Mode, PolicySyntax};

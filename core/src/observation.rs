@@ -19,6 +19,10 @@ use crate::text::sort::insert_once;
 use by_name::ByName;
 use std::collections::BTreeMap;
 
+/// The version of the JSON of [`Event`]s. It is increased whenever the JSON of any event changes: the edge's shared cache
+/// keys by it, so that a newer build does not read the events of an older one.
+pub const FORMAT: u32 = 1;
+
 /// Everything seen of one domain so far. Pasting a draft fills the same probes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Observation {
