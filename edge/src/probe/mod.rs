@@ -1,6 +1,6 @@
 //! One check: runs all probes and reports each as it settles.
 //!
-//! Two waves of requests find out what senders would. Look-ups that only explain the result come after them.
+//! Two waves of requests look up what senders depend on. Look-ups that only explain the result come after them.
 
 pub mod addresses;
 pub(crate) mod certificate;
@@ -116,8 +116,8 @@ impl Probes {
         join_all(probes).await;
     }
 
-    /// Looks up the addresses of an MX host: both families of the most preferred host, but only one of the others, so that
-    /// the second wave has room for three hosts.
+    /// Looks up the addresses of an MX host. The most preferred host is looked up in both families; for the others one
+    /// address is enough, so that the second wave has room for three hosts.
     async fn mx_host(&self, host: &str, rank: usize) {
         let addresses = async {
             // All addresses must be known to be public before the host is connected to.
