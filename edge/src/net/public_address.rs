@@ -1,4 +1,4 @@
-//! Tells public addresses from special ones.
+//! Distinguishes public addresses from special ones.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
