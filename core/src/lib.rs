@@ -53,12 +53,13 @@ pub use names::domain::{DomainError, DomainName, ToAscii};
 pub use names::pasted;
 pub use names::punycode::to_unicode;
 pub use observation::{
-    Addresses, Answer, Certificate, Draft, Event, Failure, MxRecord, MxTls, Observation, Outcome, Presented,
-    Probe, Reason, Response, Settled, TlsaRecord, TxtRecord, tlsa_name,
+    Addresses, Answer, Certificate, Draft, Event, FORMAT as OBSERVATION_FORMAT, Failure, MxRecord, MxTls,
+    Observation, Outcome, Presented, Probe, Reason, Response, Settled, TlsaRecord, TxtRecord, tlsa_name,
 };
 pub use policy::Policy;
 pub use report::evaluate::{evaluate, published};
 pub use report::{Report, Step, StepName, Verdict};
+pub use rfc::POLICY_SIZE_LIMIT;
 pub use senders::{Kind, SenderVerdict};
 pub use syntax::mx_pattern::MxPattern;
 pub use syntax::policy::{Mode, PolicySyntax};

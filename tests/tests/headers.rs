@@ -106,7 +106,7 @@ async fn every_answer_of_the_worker_has_the_fields_of_the_api() {
         (&get, "/api/v1/openapi.json", 200, &API),
         (&get, "/api/v1/report?domain=", 400, &API),
         (&get, "/api/nothing", 404, &API),
-        (&get, "/api/kept/0.1.0/ok-enforce.test", 404, &API),
+        (&get, "/api/cached/0.1.0-1/ok-enforce.test", 404, &API),
         (&get, "/badge/ok-enforce.test.svg", 200, &API),
         (&get, "/badge/ok-enforce.test.json", 200, &API),
         (&get, "/badge/%3Cscript%3E.svg", 400, &API),

@@ -36,14 +36,14 @@ async fn a_request_is_logged_in_one_line_without_names_and_addresses() {
         for (name, value) in line.as_object().unwrap() {
             match name.as_str() {
                 "route" => {}
-                "status" | "ms" | "kept_s" => assert!(value.is_u64(), "{line}"),
+                "status" | "ms" | "cached_s" => assert!(value.is_u64(), "{line}"),
                 "probes" => value.as_array().unwrap().iter().for_each(is_a_state),
                 _ => panic!("{name} in {line}"),
             }
         }
     }
     assert_eq!(lines[0]["status"], 200);
-    assert_eq!(lines[1]["kept_s"], 0);
+    assert_eq!(lines[1]["cached_s"], 0);
     assert_eq!(lines[5]["status"], 400);
 }
 

@@ -157,8 +157,7 @@ impl Addresses {
 pub struct Response {
     /// HTTP status.
     pub status: u16,
-    /// The header fields worth showing, names in lower case: content-type, content-length,
-    /// location, server, cache-control.
+    /// The header fields in [`Response::HEADERS`], names in lower case.
     pub headers: BTreeMap<String, String>,
     /// The decoded body, at most 64 KiB of it.
     pub body: Octets,
@@ -168,6 +167,9 @@ pub struct Response {
 }
 
 impl Response {
+    /// The header fields that explain an answer; others are not recorded.
+    pub const HEADERS: [&str; 5] = ["cache-control", "content-length", "content-type", "location", "server"];
+
     /// Whether senders take the body for a policy (RFC 8461 §3.3): status 200, and read completely.
     pub(crate) const fn is_whole(&self) -> bool {
         self.status == 200 && self.cut.is_none()

@@ -13,7 +13,7 @@ mod tls;
 
 pub use answers::{Addresses, Answer, MxRecord, Response, TlsaRecord, TxtRecord};
 pub use draft::Draft;
-pub use event::Event;
+pub use event::{Event, FORMAT};
 pub use observed::{Observation, tlsa_name};
 pub use probe::{Failure, Outcome, Probe, Reason, Settled};
 pub use tls::{Certificate, MxTls, Presented};

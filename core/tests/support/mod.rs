@@ -341,9 +341,8 @@ fn shown(kind: FixtureCertificate, host: &str, issuer: &str) -> Presented {
 }
 
 fn response(answer: &HttpAnswer) -> Response {
-    const SHOWN: [&str; 5] = ["content-type", "content-length", "location", "server", "cache-control"];
     let shown = answer.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
-    let shown = shown.filter(|(name, _)| SHOWN.contains(&name.as_str()));
+    let shown = shown.filter(|(name, _)| Response::HEADERS.contains(&name.as_str()));
     let kept = answer.body.get(..POLICY_SIZE_LIMIT);
     Response {
         status: answer.status,
