@@ -1,5 +1,5 @@
-//! Where a draft is saved: in the browser's storage, and in the fragment of a link, which browsers do not send to
-//! a server.
+//! Where a draft is saved: in the browser's storage, and in the fragment of a link, which browsers do not
+//! send to a server.
 
 use crate::browser;
 use crate::browser::platform::{deflate, inflate};
@@ -45,7 +45,7 @@ pub(crate) async fn inflated(bytes: Vec<u8>) -> Option<Vec<u8>> {
 /// Returns a link that contains the encoded draft.
 pub(crate) async fn link(encoded: Vec<u8>) -> Option<String> {
     let bytes = deflate(Uint8Array::from(encoded.as_slice())).await.ok()?;
-    let text = base64::encode(&Uint8Array::new(&bytes).to_vec());
+    let text = base64::encode(&Uint8Array::new(&bytes).to_vec())?;
     Some(browser::absolute(&format!("{}{PREFIX}{text}", crate::route::LINT)))
 }
 
@@ -61,8 +61,8 @@ pub(crate) fn saved() -> Option<Vec<u8>> {
     get(ITEM)
 }
 
-/// Saves the draft; returns whether the browser allowed it. If it did not, an older draft is deleted too: it would come back
-/// instead of this one.
+/// Saves the draft; returns whether the browser allowed it. If it did not, an older draft is deleted too: it
+/// would come back instead of this one.
 pub(crate) fn save(draft: &Draft) -> bool {
     if draft.is_empty() {
         delete();
@@ -145,7 +145,8 @@ fn get(item: &str) -> Option<Vec<u8>> {
 }
 
 fn set(item: &str, encoded: &[u8]) -> bool {
-    storage().is_some_and(|storage| storage.set_item(item, &base64::encode(encoded)).is_ok())
+    let stored = storage().zip(base64::encode(encoded));
+    stored.is_some_and(|(storage, text)| storage.set_item(item, &text).is_ok())
 }
 
 fn remove(item: &str) {
