@@ -40,7 +40,7 @@ async fn steps(visit: &Visit) -> WebDriverResult<Vec<String>> {
 
 /// Returns the reason why there are no steps.
 async fn obstacle(visit: &Visit) -> WebDriverResult<Option<String>> {
-    let script = "return document.querySelector('[data-way]')?.dataset.way ?? null";
+    let script = "return document.querySelector('[data-no-steps]')?.dataset.noSteps ?? null";
     Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
 }
 
@@ -88,7 +88,7 @@ async fn a_draft_is_compared_with_the_live_mx_hosts() {
         assert!(visit.text("[data-live]").await?.contains("changes nothing at three-mx.test"));
         assert_eq!(steps(visit).await?, [""; 0], "there must be no steps");
         assert_eq!(visit.lab.log().of("three-mx.test").len(), asked);
-        let said = visit.text("#compare-said").await?;
+        let said = visit.text("#compare-status").await?;
         assert!(said.contains("as it was at 20") && said.contains("UTC"), "the time of the check is missing: {said}");
         Ok(())
     })
@@ -276,18 +276,21 @@ async fn the_summary_the_changes_and_the_fixes_of_a_draft_agree() {
         paste(visit, "policy", &policy("enforce", &[two, one, two], 604_800)).await?;
         compare(visit, "ok-enforce.test").await?;
         let told = visit.text("[data-live]").await?;
-        assert!(told.contains("To a sender the draft says what ok-enforce.test publishes now"), "{told}");
+        assert!(
+            told.contains("The draft means the same to senders as what ok-enforce.test publishes now"),
+            "{told}"
+        );
         assert!(visit.count("[data-live] .diff").await? > 0, "{told}");
         assert_eq!(visit.count("[data-finding=id-unchanged]").await?, 0);
         assert_eq!(steps(visit).await?, [""; 0]);
 
         // An invalid draft has no steps.
         paste(visit, "policy", "version: STSv1\n").await?;
-        visit.wait_for("[data-way=invalid]").await?;
+        visit.wait_for("[data-no-steps=invalid]").await?;
         assert_eq!(visit.count("[data-finding=id-unchanged]").await?, 0);
         paste(visit, "policy", &policy("enforce", &[one], 604_800)).await?;
         paste(visit, "record", "v=STSv1; id=2026-01").await?;
-        visit.wait_for("[data-way=record]").await?;
+        visit.wait_for("[data-no-steps=record]").await?;
 
         // A new id is required, so it is a safe fix and not a guess.
         paste(visit, "record", "v=STSv1; id=20260101T000000").await?;
@@ -330,8 +333,8 @@ async fn network_errors_are_distinguished_and_keep_the_draft() {
         visit.offline(true).await?;
         enter_domain(visit, "three-mx.test").await?;
         press(visit, ".compare button[type=submit]").await?;
-        visit.wait_for("#compare-said [data-trouble=offline]").await?;
-        assert!(visit.text("#compare-said").await?.contains("This device is offline"));
+        visit.wait_for("#compare-status [data-trouble=offline]").await?;
+        assert!(visit.text("#compare-status").await?.contains("This device is offline"));
         assert_eq!(visit.count("[data-live]").await?, 0, "no comparison may be shown");
         assert_eq!(visit.value("#policy").await?, draft);
         visit.offline(false).await?;
@@ -339,18 +342,18 @@ async fn network_errors_are_distinguished_and_keep_the_draft() {
         blocked(json!(["*/api/*"])).await?;
         visit
             .browser
-            .find(By::Css("#compare-said [data-trouble] button"))
+            .find(By::Css("#compare-status [data-trouble] button"))
             .await?
             .send_keys(Key::Enter + "")
             .await?;
-        visit.wait_for("#compare-said [data-trouble=unreachable]").await?;
+        visit.wait_for("#compare-status [data-trouble=unreachable]").await?;
         let focused = visit.run("return document.activeElement.closest('.compare') !== null", vec![]).await?;
         assert_eq!(focused, true, "the pressed button was removed, but the focus must stay");
-        let said = visit.text("#compare-said").await?;
+        let said = visit.text("#compare-status").await?;
         assert!(said.contains("The service did not answer") && !said.contains("offline"), "{said}");
         blocked(json!([])).await?;
 
-        press(visit, "#compare-said [data-trouble] button").await?;
+        press(visit, "#compare-status [data-trouble] button").await?;
         visit.wait_for("[data-live='three-mx.test']").await?;
         assert_eq!(visit.count("[data-trouble]").await?, 0);
         Ok(())
@@ -403,12 +406,12 @@ async fn a_later_comparison_replaces_an_earlier_one() {
 
         enter_domain(visit, "no domain").await?;
         press(visit, ".compare button[type=submit]").await?;
-        visit.wait_for("#compare-said .refused").await?;
+        visit.wait_for("#compare-status .refused").await?;
         assert_eq!(visit.attribute("#live", "aria-invalid").await?, "true");
         assert_eq!(visit.count("[data-live]").await?, 0, "the last comparison must be removed");
 
         compare(visit, "three-mx.test").await?;
-        press(visit, "[data-do=leave]").await?;
+        press(visit, "[data-do=end]").await?;
         assert_eq!(visit.count("[data-live]").await?, 0);
         assert_eq!(visit.browser.active_element().await?.id().await?.as_deref(), Some("live"));
         assert_eq!(visit.value("#live").await?, "");
@@ -417,7 +420,7 @@ async fn a_later_comparison_replaces_an_earlier_one() {
             "the draft must not belong to a domain any more"
         );
         compare(visit, "three-mx.test").await?;
-        press(visit, "[data-do=forget]").await?;
+        press(visit, "[data-do=delete]").await?;
         assert_eq!(
             visit.count("[data-live], .summary").await?,
             0,

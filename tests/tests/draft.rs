@@ -168,7 +168,7 @@ async fn an_opened_file_is_saved_with_the_same_bytes() {
         press(visit, "[data-fix=byte-order-mark]").await?;
         file.send_keys(&binary).await?;
         visit.wait_for("#policy-note:not(:empty)").await?;
-        assert!(visit.text("#policy-note").await?.contains("no text"));
+        assert!(visit.text("#policy-note").await?.contains("not a text file"));
         assert_eq!(visit.value("#policy").await?, POLICY, "the draft must not change");
         Ok(())
     })
@@ -187,7 +187,7 @@ async fn hosts_keep_their_preference_and_findings_select_their_line() {
         visit.wait_for("[data-host='mx2.example.com']").await?;
         assert!(visit.text("[data-host='mx2.example.com']").await?.contains("preference 20"));
         assert!(!visit.text("[data-host='mx1.example.com']").await?.contains("preference"), "no preference was typed");
-        assert_eq!(visit.count("[data-odd]").await?, 2);
+        assert_eq!(visit.count("[data-without-host]").await?, 2);
         press(visit, "[data-part=mx] [data-finding=mx-not-in-policy] .jump").await?;
         let selected = "const box = document.activeElement; return box.value.slice(box.selectionStart, box.selectionEnd)";
         assert_eq!(visit.run(selected, vec![]).await?, "mx2.example.com");
@@ -275,7 +275,7 @@ async fn a_draft_can_be_compared_with_the_live_domain() {
         assert_eq!(wider, 0, "the page must fit a phone");
         press(visit, "#removal").await?;
         visit.wait_for("[data-finding=removed-without-none]").await?;
-        assert!(visit.text("#policy-sum").await?.contains("Not looked at"));
+        assert!(visit.text("#policy-sum").await?.contains("Not checked"));
         visit.wait_for("[data-stage='plan.serve_none']").await?;
         Ok(())
     })
@@ -299,7 +299,7 @@ async fn dragged_text_is_left_to_the_browser_and_fixes_keep_the_focus() {
         assert_eq!(key("[data-fix=blank-line]", ".found").await?, true, "the focus must move to the next finding");
         assert_eq!(key("[data-do=undo]", ".found").await?, true);
         assert_eq!(key("[data-do=fix-all]", "[data-do=fix-all]").await?, true);
-        assert_eq!(key("[data-do=forget]", "[data-do=forget]").await?, true);
+        assert_eq!(key("[data-do=delete]", "[data-do=delete]").await?, true);
         Ok(())
     })
     .await;

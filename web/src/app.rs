@@ -12,7 +12,7 @@ use crate::components::draft::{Lint, PartialReading};
 use crate::components::shared::idn::readable;
 use crate::draft::store;
 use crate::route::{LINT, Route, permalink};
-use crate::words::words;
+use crate::words::{draft_words, words};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
@@ -98,7 +98,7 @@ impl App {
         } else {
             "home"
         });
-        let title = if drafting { words().draft.title } else { words().site };
+        let title = if drafting { draft_words().title } else { words().site };
         browser::set_title(&check.map_or_else(|| title.to_owned(), |check| page_title(check)));
         if check.map(|check| check.run) == run_before {
             check

@@ -3,9 +3,7 @@
 use crate::check::client::Kept;
 use crate::check::domain_input::{Reading, domain_meant};
 use crate::check::trouble::Trouble;
-use mta_sts::{
-    Context, DomainError, DomainName, Draft, Event, Observation, Report, Timestamp, evaluate, lints,
-};
+use mta_sts::{Context, DomainError, DomainName, Event, Observation, Report, Timestamp, evaluate};
 use std::rc::Rc;
 
 /// Everything the page knows.

@@ -1,7 +1,7 @@
 //! Text of strangers, and our own sentences about it.
 
 use crate::components::shared::excerpt::{Kind, Row, Run, beginning, line};
-use crate::words::{Part, Phrase, parts};
+use crate::words::{Phrase, Piece, pieces};
 use yew::prelude::*;
 
 /// No name is longer, so whatever is longer is told by its beginning.
@@ -38,11 +38,11 @@ pub(crate) fn phrase(phrase: Phrase<'_>) -> Html {
 
 /// A sentence of the catalogue with an element in the place of each argument.
 pub(crate) fn with(template: &'static str, argument: impl Fn(&'static str) -> Html) -> Html {
-    let part = |part| match part {
-        Part::Words(words) => html! { { words } },
-        Part::Argument(name) => argument(name),
+    let piece = |piece| match piece {
+        Piece::Words(words) => html! { { words } },
+        Piece::Argument(name) => argument(name),
     };
-    html! { <>{ for parts(template).into_iter().map(part) }</> }
+    html! { <>{ for pieces(template).into_iter().map(piece) }</> }
 }
 
 /// Lines with their numbers, which are not selected with the text.
