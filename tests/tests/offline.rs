@@ -71,7 +71,7 @@ async fn a_new_build_waits_to_be_asked_and_comes_whole() {
             !shown(visit).await?.contains("Lint a later draft"),
             "the old build stays until it is asked for"
         );
-        assert_eq!(scripts(visit).await?, "index");
+        assert_eq!(scripts(visit).await?, "draft");
         visit.browser.find(By::Css("#update button")).await?.click().await?;
         visit.wait_for("#drafting.later").await?;
         visit.wait_for("#policy").await?;
@@ -100,7 +100,7 @@ async fn half_a_build_is_no_build() {
         assert_kept(visit, before).await?;
         visit.browser.refresh().await?;
         visit.wait_for("#policy").await?;
-        assert_eq!(scripts(visit).await?, "index");
+        assert_eq!(scripts(visit).await?, "draft");
         fs::write(&lint, page).unwrap();
         visit.browser.execute_async(update, vec![]).await?;
         visit.wait_for("#update:not([hidden])").await?;
@@ -237,32 +237,27 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The files of the page.
-const VIEWS: [&str; 3] = ["index.html", "check.html", "lint.html"];
-
-/// Another build: page and a lint page say something else, and the script has another name.
+/// Another build: the editor's screen and the page of a lint have another text, and the screen's script another name.
 fn rebuild(site: &Path) {
     let assets = site.join("assets");
     let script =
         fs::read_dir(&assets).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let script = script.into_iter().find(|name| name.starts_with("index") && name.ends_with(".js")).unwrap();
-    let later = script.replace("index", "later");
+    let script = script.into_iter().find(|name| name.starts_with("draft") && name.ends_with(".js")).unwrap();
+    let later = script.replace("draft", "later");
     fs::rename(assets.join(&script), assets.join(&later)).unwrap();
     let rewrite = |name: &str, change: &dyn Fn(String) -> String| {
         let text = fs::read_to_string(site.join(name)).unwrap();
         fs::write(site.join(name), change(text)).unwrap();
     };
-    for view in VIEWS {
-        rewrite(view, &|text| {
-            let text =
-                text.replace(&script, &later).replace("id=\"drafting\"", "id=\"drafting\" class=\"later\"");
-            text.replace("<h1>Lint a draft", "<h1>Lint a later draft")
-        });
-    }
+    rewrite("lint.html", &|text| {
+        let text =
+            text.replace(&script, &later).replace("id=\"drafting\"", "id=\"drafting\" class=\"later\"");
+        text.replace("<h1>Lint a draft", "<h1>Lint a later draft")
+    });
     rewrite("lints/blank-line.html", &|text| text + "<!-- later -->");
     rewrite("service-worker.js", &|text| {
         let text = text.replace(&script, &later);
-        VIEWS.into_iter().chain(["lints/blank-line.html"]).fold(text, |text, file| {
+        ["lint.html", "lints/blank-line.html"].into_iter().fold(text, |text, file| {
             let page = format!("url:\"/{file}\",revision:\"");
             assert!(text.contains(&page), "{file} is in the list");
             text.replace(&page, &format!("{page}later"))

@@ -3,6 +3,7 @@
 pub(crate) mod client;
 pub(crate) mod domain_input;
 pub(crate) mod download;
+pub(crate) mod early;
 pub(crate) mod ndjson;
 pub(crate) mod state;
 pub(crate) mod timing;

@@ -243,8 +243,6 @@ pub(crate) struct PartWords {
 
 /// The editor of drafts.
 pub(crate) struct DraftWords {
-    /// Of the page.
-    pub(crate) title: &'static str,
     pub(crate) policy: PartWords,
     pub(crate) record: PartWords,
     pub(crate) tlsrpt: PartWords,

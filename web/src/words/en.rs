@@ -149,7 +149,6 @@ pub(super) static CATALOGUE: Catalogue = Catalogue {
         scope: "Read from the published sources of each, and held against what it answered when it was run.",
     },
     draft: DraftWords {
-        title: "Lint a draft – MTA-STS Check",
         policy: PartWords {
             label: "Policy",
             hint: "The text of mta-sts.txt: type it, paste it, or drop the file here.",

@@ -60,7 +60,7 @@ fn progress(check: &Check) -> Html {
 fn facts(check: &Rc<Check>) -> Html {
     let checked =
         fill(words().check.checked, &[("time", time_of_day(check)), ("ms", duration_ms(check).to_string())]);
-    let kept = check.kept.map(|kept| fill(words().check.kept, &[("left", kept.left.to_string())]));
+    let cached = check.cached.map(|cached| fill(words().check.kept, &[("left", cached.left.to_string())]));
     let link = browser::absolute(&route::permalink(&check.domain));
     let onclick = {
         let check = Rc::clone(check);
@@ -69,7 +69,7 @@ fn facts(check: &Rc<Check>) -> Html {
     html! {
         <div class="meta">
             if let Some(counts) = counts(&all(check)) { <span class="counts">{ counts }</span> }
-            <span><time datetime={check.asked_at.to_string()}>{ checked }</time>{ kept }</span>
+            <span><time datetime={check.asked_at.to_string()}>{ checked }</time>{ cached }</span>
             <span class="buttons">
                 { copy_button(link, words().check.copy_link, "") }
                 <button type="button" class="small" {onclick}>{ words().check.download }</button>

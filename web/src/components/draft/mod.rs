@@ -13,7 +13,7 @@ mod status;
 use crate::browser;
 use crate::browser::listener::Listener;
 use crate::browser::{platform, shell};
-use crate::check::client::{Kept, observe};
+use crate::check::client::{CacheAge, observe};
 use crate::check::domain_input::{Reading, domain_meant};
 use crate::check::download;
 use crate::check::trouble::Trouble;
@@ -378,8 +378,8 @@ impl Lint {
         self.stream = Some(controller);
         spawn_local(async move {
             let settled = |events| link.send_message(Msg::Settled(events));
-            let kept = |kept: Kept| link.send_message(Msg::Aged(kept.age));
-            let ended = observe(&domain, &signal, kept, settled).await;
+            let cached = |cached: CacheAge| link.send_message(Msg::Aged(cached.age));
+            let ended = observe(&domain, &signal, cached, settled).await;
             if !signal.aborted() {
                 link.send_message(Msg::Ended(ended.err()));
             }
