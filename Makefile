@@ -22,19 +22,20 @@ WASM := $(or $(CARGO_TARGET_DIR),target)/wasm32-unknown-unknown/wasm
 # Functions that stay whole are repeated patterns to brotli: a twentieth less to load.
 define for_the_web
 	$(BINDGEN) --target web --out-dir $(2) --out-name $(3) $(WASM)/$(1).wasm
-	$(WASM_OPT) --one-caller-inline-max-function-size 20 --low-memory-unused --reorder-functions \
+	$(WASM_OPT) --converge --one-caller-inline-max-function-size 20 --low-memory-unused --reorder-functions \
 		--strip-producers --strip-target-features $(2)/$(3)_bg.wasm -o $(2)/$(3)_bg.wasm
+	node scripts/short-names.mjs $(2)/$(3)
 endef
 
-# A program is optimised across crates. A library is only where no Rust library is built beside it, so cargo is asked for
+# A program is optimised across crates. A library is, too, if no library for Rust is built beside it, so cargo is asked for
 # one kind alone.
 CARGO_WEB := $(CARGO) build --quiet -p mta-sts-check-web --bins --profile wasm --target wasm32-unknown-unknown
 CARGO_JS := $(CARGO) rustc --quiet -p mta-sts-check-js --lib --crate-type cdylib --profile wasm --target wasm32-unknown-unknown
 
 MANIFESTS := Cargo.toml Cargo.lock
 CORE := $(shell find core/src core/Cargo.toml -type f)
-PAGE := $(shell find web index.html lint.html 404.html embed.html vite.config.js scripts/service-worker.mjs -type f 2>/dev/null)
-JS := $(shell find js -type f)
+PAGE := $(shell find web index.html lint.html 404.html embed.html vite.config.js scripts/service-worker.mjs scripts/short-names.mjs -type f 2>/dev/null)
+JS := $(shell find js scripts/short-names.mjs -type f)
 WIDGET := $(shell find widget web/style/tokens.css -type f)
 EDGE := $(shell find edge/src edge/Cargo.toml edge/build.rs edge/openapi.json -type f)
 DOCS := $(shell find docs/lints docs/src docs/style.css core/tests/fixtures -type f)
@@ -152,10 +153,12 @@ lab:
 	@echo "make: building the lab (a minute and a half the first time)"
 	@$(CARGO) build --quiet -p e2e --bin lab
 
-## How fast a policy is linted, beside other parsers and in instructions; a keystroke in the editor; the edge under load.
+## How fast a policy is linted, beside other parsers and in instructions; a keystroke in the editor; the first verdict; the
+## edge under load.
 bench:
 	@sh bench/run
 	@sh bench/keystroke
+	@sh bench/first-verdict
 	@sh bench/edge
 
 ## The fuzz targets of the core, FUZZ_SECONDS each.

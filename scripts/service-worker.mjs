@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 
 const OWN = 'service-worker.js'
 const NOT_KEPT = ['_headers', '_redirects', 'robots.txt', 'frame.html', OWN]
-// What other people's pages load, from everywhere but here.
+// What other people's pages load.
 const foreign = (name) => name.startsWith('widget/')
 // vite names these by their content already.
 const hashed = (name) => name.startsWith('assets/')

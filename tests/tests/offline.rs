@@ -9,7 +9,7 @@ use e2e::Options;
 use serde_json::{Value, json};
 use thirtyfour::By;
 use thirtyfour::error::WebDriverResult;
-use visit::Visit;
+use visit::{Visit, copy};
 
 /// Waits until the service worker has everything and controls the page.
 async fn kept(visit: &Visit) -> WebDriverResult<()> {
@@ -222,19 +222,6 @@ fn without_demo_domains(page: Vec<u8>) -> Vec<u8> {
     let Some((head, rest)) = text.split_once("<meta name=\"demo-domains\"") else { return page };
     let (_, tail) = rest.split_once('>').unwrap_or_default();
     [head, tail].concat().into_bytes()
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 /// Another build: the editor's screen and the page of a lint have another text, and the screen's script another name.

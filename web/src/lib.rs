@@ -1,8 +1,8 @@
-//! What the programs of the page share. Each screen is a program of its own (`src/bin/`), with an HTML file that paints
-//! before the program is there. [`screens`] has the entry of each.
+//! What the programs of the page share. Each screen is one program (`src/bin/`) and one HTML file, which is painted before
+//! the program is there. [`screens`] has the entry of each.
 //!
-//! [`check::state`] is a pure reducer and [`check::client`] alone knows the edge; everything under
-//! [`components`] turns state into elements. Text from other people becomes text nodes, never markup.
+//! [`check::state`] is a pure reducer and [`check::client`] talks to the edge; everything under [`components`] turns
+//! state into elements. Text from outside becomes text nodes, never markup.
 
 mod browser;
 mod check;

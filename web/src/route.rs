@@ -22,12 +22,12 @@ impl Route {
 
     /// Reads an address of the check screen. `decode` undoes percent-encoding; it fails where that is malformed.
     pub(crate) fn read(path: &str, query: &str, decode: fn(&str) -> Option<String>) -> Self {
-        let asked = path.strip_prefix(PREFIX).map(str::to_owned).or_else(|| {
+        let text = path.strip_prefix(PREFIX).map(str::to_owned).or_else(|| {
             let pairs = query.trim_start_matches('?').split('&');
             let value = pairs.filter_map(|pair| pair.strip_prefix("domain=")).next();
             value.map(|value| value.replace('+', " "))
         });
-        let text = asked.map(|raw| decode(&raw).unwrap_or(raw)).filter(|text| !text.is_empty());
+        let text = text.map(|raw| decode(&raw).unwrap_or(raw)).filter(|text| !text.is_empty());
         text.map_or(Self::Home, Self::Check)
     }
 }

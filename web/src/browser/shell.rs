@@ -27,7 +27,7 @@ pub(crate) fn fill(text: &str) {
 /// Tells assistive technology whether the text in the field is invalid.
 pub(crate) fn set_invalid(invalid: bool) {
     if let Some(field) = field() {
-        // Only an attribute with an odd name could be refused.
+        // Only an attribute with an invalid name is refused.
         let _ = field.set_attribute("aria-invalid", if invalid { "true" } else { "false" });
     }
 }
@@ -52,7 +52,7 @@ pub(crate) fn focus_button() {
 pub(crate) fn set_view(view: &str) {
     let body: Option<HtmlElement> = browser::document().and_then(|document| document.body());
     if let Some(body) = body {
-        // Only a data attribute with an odd name could be refused.
+        // Only a data attribute with an invalid name is refused.
         let _ = body.dataset().set("view", view);
     }
 }

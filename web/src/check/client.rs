@@ -1,5 +1,6 @@
 //! Asks the edge and reads its stream as it comes. Only this file and `public/early.js` know the edge's address.
 
+use crate::check::json::Json;
 use crate::check::ndjson::Lines;
 use crate::check::trouble::Trouble;
 use js_sys::{JSON, Promise, Reflect, Uint8Array};
@@ -98,7 +99,7 @@ async fn next(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, T
 fn event(line: &str) -> Option<Event> {
     let value = JSON::parse(line).ok()?;
     let probe = Reflect::get(&value, &"probe".into()).ok()?.as_string()?;
-    Event::deserialize_as(&probe, serde_wasm_bindgen::Deserializer::from(value)).ok()
+    Event::deserialize_as(&probe, Json(value)).ok()
 }
 
 /// No answer at all: the browser may know why.

@@ -1,4 +1,4 @@
-//! What the check screen knows, and how it changes: a pure reducer.
+//! The state of the check screen and how it changes: a pure reducer.
 
 use crate::check::client::CacheAge;
 use crate::check::domain_input::{Reading, domain_meant};
@@ -6,7 +6,7 @@ use crate::check::trouble::Trouble;
 use mta_sts::{Context, DomainError, DomainName, Event, Observation, Report, Timestamp, evaluate};
 use std::rc::Rc;
 
-/// Everything the check screen knows.
+/// The state of the check screen.
 #[derive(Clone)]
 pub(crate) struct State {
     /// The check shown, if any.
@@ -20,11 +20,11 @@ pub(crate) struct State {
 /// One check, running or done.
 #[derive(Clone)]
 pub(crate) struct Check {
-    /// Tells this run from every other one of the page's life.
+    /// The number of this run; no other check of this document has it.
     pub(crate) run: u32,
     /// Changes whenever anything below does.
     pub(crate) revision: u32,
-    /// The domain asked about.
+    /// The domain that is checked.
     pub(crate) domain: DomainName,
     /// Where the question came from.
     pub(crate) origin: Origin,
@@ -51,7 +51,7 @@ pub(crate) enum Origin {
 
 /// What can happen.
 pub(crate) enum Action {
-    /// A check of the domain in this text is asked for.
+    /// The user wants the domain in this text checked.
     Ask {
         /// As typed, pasted, or read from the address.
         text: String,
@@ -111,14 +111,14 @@ impl State {
                     }
                 }
             },
-            Action::Settled { run, events } => next.amend(run, |check| {
+            Action::Settled { run, events } => next.update(run, |check| {
                 events.into_iter().for_each(|event| check.observation.apply(event));
             }),
-            Action::Cached { run, cached } => next.amend(run, |check| {
+            Action::Cached { run, cached } => next.update(run, |check| {
                 check.asked_at = Timestamp(check.asked_at.0.saturating_sub(cached.age.into()));
                 check.cached = Some(cached);
             }),
-            Action::Failed { run, trouble } => next.amend(run, |check| {
+            Action::Failed { run, trouble } => next.update(run, |check| {
                 check.observation.close();
                 check.trouble = Some(trouble);
             }),
@@ -128,14 +128,14 @@ impl State {
         next
     }
 
-    /// Changes the check of `run`, unless another one has taken its place.
-    fn amend(&mut self, run: u32, change: impl FnOnce(&mut Check)) {
+    /// Changes the check of `run`, unless another one has replaced it.
+    fn update(&mut self, run: u32, change: impl FnOnce(&mut Check)) {
         let Some(check) = self.check.as_ref().filter(|check| check.run == run) else { return };
-        let mut amended = Check::clone(check);
-        change(&mut amended);
-        amended.revision += 1;
-        amended.report = judge(&amended.domain, amended.asked_at, &amended.observation, self.reading);
-        self.check = Some(Rc::new(amended));
+        let mut changed = Check::clone(check);
+        change(&mut changed);
+        changed.revision += 1;
+        changed.report = judge(&changed.domain, changed.asked_at, &changed.observation, self.reading);
+        self.check = Some(Rc::new(changed));
     }
 }
 

@@ -18,7 +18,7 @@ use yew::prelude::*;
 pub(crate) fn verdict(check: &Rc<Check>) -> Html {
     let report = &check.report;
     let tone = Tone::of_verdict(report.verdict);
-    // A new verdict is a new element, not the old one with its words moved about.
+    // With a new key Yew makes a new element, so no words move within the old one.
     let key = format!("{}-{}", word(report.verdict), check.is_done());
     html! {
         <section {key} class={classes!("verdict", tone.class())} data-verdict={word(report.verdict)} aria-busy={(!check.is_done()).to_string()}>
@@ -36,7 +36,7 @@ pub(crate) fn page_title(check: &Check) -> String {
     format!("{}: {short} – {}", check.domain, words().site)
 }
 
-/// What a screen reader is told: once at the start, once at the end.
+/// The announcement for screen readers: at the start of a check and at its end.
 pub(crate) fn announcement(check: &Check) -> String {
     let domain = [("domain", check.domain.to_string())];
     if !check.is_done() {
