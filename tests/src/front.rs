@@ -37,7 +37,7 @@ pub struct FrontDoor {
     task: JoinHandle<()>,
 }
 
-struct Rooms {
+struct Backend {
     site: Site,
     worker: SocketAddr,
     log: Arc<Log>,
@@ -70,8 +70,8 @@ impl FrontDoor {
     ) -> Result<Self, LabError> {
         let address = listener.local_addr().map_err(LabError::io("cannot see the port of the front door"))?;
         let crowd = Crowd::default();
-        let rooms = Arc::new(Rooms { site, worker, log, crowd: crowd.clone() });
-        Ok(Self { address, crowd, task: tokio::spawn(accept(listener, rooms)) })
+        let backend = Arc::new(Backend { site, worker, log, crowd: crowd.clone() });
+        Ok(Self { address, crowd, task: tokio::spawn(accept(listener, backend)) })
     }
 
     /// How many requests were under way at once, at the most, from their head to their last byte.
@@ -91,19 +91,19 @@ impl Drop for FrontDoor {
     }
 }
 
-async fn accept(listener: TcpListener, rooms: Arc<Rooms>) {
+async fn accept(listener: TcpListener, backend: Arc<Backend>) {
     loop {
         // Out of file descriptors, say: a pause lets connections end.
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
             continue;
         };
-        let rooms = Arc::clone(&rooms);
+        let backend = Arc::clone(&backend);
         tokio::spawn(async move {
             let service = service_fn(|request| {
-                let rooms = Arc::clone(&rooms);
-                let guest = rooms.crowd.enter();
-                async move { Ok::<_, Infallible>(rooms.answer(request).await.map(|body| holding(body, guest))) }
+                let backend = Arc::clone(&backend);
+                let guest = backend.crowd.enter();
+                async move { Ok::<_, Infallible>(backend.answer(request).await.map(|body| holding(body, guest))) }
             });
             http1::Builder::new()
                 .timer(TokioTimer::new())
@@ -113,7 +113,7 @@ async fn accept(listener: TcpListener, rooms: Arc<Rooms>) {
     }
 }
 
-impl Rooms {
+impl Backend {
     async fn answer(&self, request: Request<Incoming>) -> Response<BoxBody> {
         let path = request.uri().path();
         if WORKER_PATHS.iter().any(|prefix| path.starts_with(prefix)) {

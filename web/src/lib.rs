@@ -4,6 +4,8 @@
 //! [`check::state`] is a pure reducer and [`check::client`] talks to the edge; everything under [`components`] turns
 //! state into elements. Text from outside becomes text nodes, never markup.
 
+#[cfg(target_arch = "wasm32")]
+mod allocator;
 mod browser;
 mod check;
 mod components;
