@@ -40,7 +40,7 @@ async fn way(visit: &Visit) -> WebDriverResult<Vec<String>> {
 
 /// Why there is no way.
 async fn why_none(visit: &Visit) -> WebDriverResult<Option<String>> {
-    let script = "return document.querySelector('[data-way]')?.dataset.way ?? null";
+    let script = "return document.querySelector('[data-no-steps]')?.dataset.noSteps ?? null";
     Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
 }
 
@@ -88,7 +88,7 @@ async fn the_hosts_of_today_are_held_against_the_draft() {
         assert!(visit.text("[data-live]").await?.contains("changes nothing at three-mx.test"));
         assert_eq!(way(visit).await?, [""; 0], "and there is no way to go");
         assert_eq!(visit.lab.log().of("three-mx.test").len(), asked);
-        let said = visit.text("#compare-said").await?;
+        let said = visit.text("#compare-status").await?;
         assert!(said.contains("as it was at 20") && said.contains("UTC"), "of when it is: {said}");
         Ok(())
     })
@@ -276,18 +276,21 @@ async fn one_story_is_told_of_a_draft() {
         paste(visit, "policy", &policy("enforce", &[two, one, two], 604_800)).await?;
         compare(visit, "ok-enforce.test").await?;
         let told = visit.text("[data-live]").await?;
-        assert!(told.contains("To a sender the draft says what ok-enforce.test publishes now"), "{told}");
+        assert!(
+            told.contains("The draft means the same to senders as what ok-enforce.test publishes now"),
+            "{told}"
+        );
         assert!(visit.count("[data-live] .diff").await? > 0, "{told}");
         assert_eq!(visit.count("[data-finding=id-unchanged]").await?, 0);
         assert_eq!(way(visit).await?, [""; 0]);
 
         // What cannot be published has no way.
         paste(visit, "policy", "version: STSv1\n").await?;
-        visit.wait_for("[data-way=invalid]").await?;
+        visit.wait_for("[data-no-steps=invalid]").await?;
         assert_eq!(visit.count("[data-finding=id-unchanged]").await?, 0);
         paste(visit, "policy", &policy("enforce", &[one], 604_800)).await?;
         paste(visit, "record", "v=STSv1; id=2026-01").await?;
-        visit.wait_for("[data-way=record]").await?;
+        visit.wait_for("[data-no-steps=record]").await?;
 
         // A fresh id is what is asked for, no guess, and one of the safe fixes.
         paste(visit, "record", "v=STSv1; id=20260101T000000").await?;
@@ -330,8 +333,8 @@ async fn trouble_with_the_network_is_told_apart_and_costs_no_draft() {
         visit.offline(true).await?;
         name(visit, "three-mx.test").await?;
         press(visit, ".compare button[type=submit]").await?;
-        visit.wait_for("#compare-said [data-trouble=offline]").await?;
-        assert!(visit.text("#compare-said").await?.contains("This device is offline"));
+        visit.wait_for("#compare-status [data-trouble=offline]").await?;
+        assert!(visit.text("#compare-status").await?.contains("This device is offline"));
         assert_eq!(visit.count("[data-live]").await?, 0, "nothing is held against a guess");
         assert_eq!(visit.value("#policy").await?, draft);
         visit.offline(false).await?;
@@ -339,18 +342,18 @@ async fn trouble_with_the_network_is_told_apart_and_costs_no_draft() {
         blocked(json!(["*/api/*"])).await?;
         visit
             .browser
-            .find(By::Css("#compare-said [data-trouble] button"))
+            .find(By::Css("#compare-status [data-trouble] button"))
             .await?
             .send_keys(Key::Enter + "")
             .await?;
-        visit.wait_for("#compare-said [data-trouble=unreachable]").await?;
+        visit.wait_for("#compare-status [data-trouble=unreachable]").await?;
         let focused = visit.run("return document.activeElement.closest('.compare') !== null", vec![]).await?;
         assert_eq!(focused, true, "the button that was pressed is gone, the focus is not");
-        let said = visit.text("#compare-said").await?;
+        let said = visit.text("#compare-status").await?;
         assert!(said.contains("The service did not answer") && !said.contains("offline"), "{said}");
         blocked(json!([])).await?;
 
-        press(visit, "#compare-said [data-trouble] button").await?;
+        press(visit, "#compare-status [data-trouble] button").await?;
         visit.wait_for("[data-live='three-mx.test']").await?;
         assert_eq!(visit.count("[data-trouble]").await?, 0);
         Ok(())
@@ -399,18 +402,18 @@ async fn a_later_comparison_takes_the_place_of_an_earlier_one() {
 
         name(visit, "no domain").await?;
         press(visit, ".compare button[type=submit]").await?;
-        visit.wait_for("#compare-said .refused").await?;
+        visit.wait_for("#compare-status .refused").await?;
         assert_eq!(visit.attribute("#live", "aria-invalid").await?, "true");
         assert_eq!(visit.count("[data-live]").await?, 0, "and nothing of the last one stays");
 
         compare(visit, "three-mx.test").await?;
-        press(visit, "[data-do=leave]").await?;
+        press(visit, "[data-do=end]").await?;
         assert_eq!(visit.count("[data-live]").await?, 0);
         assert_eq!(visit.browser.active_element().await?.id().await?.as_deref(), Some("live"));
         assert_eq!(visit.value("#live").await?, "");
         assert!(visit.text(".summary").await?.contains("this domain"), "the draft is nobody's again");
         compare(visit, "three-mx.test").await?;
-        press(visit, "[data-do=forget]").await?;
+        press(visit, "[data-do=delete]").await?;
         assert_eq!(
             visit.count("[data-live], .summary").await?,
             0,

@@ -172,7 +172,7 @@ async fn a_file_keeps_its_bytes() {
         press(visit, "[data-fix=byte-order-mark]").await?;
         file.send_keys(&binary).await?;
         visit.wait_for("#policy-note:not(:empty)").await?;
-        assert!(visit.text("#policy-note").await?.contains("no text"));
+        assert!(visit.text("#policy-note").await?.contains("not a text file"));
         assert_eq!(visit.value("#policy").await?, POLICY, "the draft stays");
         Ok(())
     })
@@ -191,7 +191,7 @@ async fn hosts_keep_their_preference_and_lead_to_their_line() {
         visit.wait_for("[data-host='mx2.example.com']").await?;
         assert!(visit.text("[data-host='mx2.example.com']").await?.contains("preference 20"));
         assert!(!visit.text("[data-host='mx1.example.com']").await?.contains("preference"), "nobody typed one");
-        assert_eq!(visit.count("[data-odd]").await?, 2);
+        assert_eq!(visit.count("[data-without-host]").await?, 2);
         press(visit, "[data-part=mx] [data-finding=mx-not-in-policy] .jump").await?;
         let selected = "const box = document.activeElement; return box.value.slice(box.selectionStart, box.selectionEnd)";
         assert_eq!(visit.run(selected, vec![]).await?, "mx2.example.com");
@@ -279,7 +279,7 @@ async fn a_draft_is_held_against_the_live_domain() {
         assert_eq!(wider, 0, "it fits a phone");
         press(visit, "#removal").await?;
         visit.wait_for("[data-finding=removed-without-none]").await?;
-        assert!(visit.text("#policy-sum").await?.contains("Not looked at"));
+        assert!(visit.text("#policy-sum").await?.contains("Not checked"));
         visit.wait_for("[data-stage='plan.serve_none']").await?;
         Ok(())
     })
@@ -303,7 +303,7 @@ async fn text_is_dragged_and_the_focus_stays_among_the_findings() {
         assert_eq!(key("[data-fix=blank-line]", ".found").await?, true, "the next finding, not the text box");
         assert_eq!(key("[data-do=undo]", ".found").await?, true);
         assert_eq!(key("[data-do=fix-all]", "[data-do=fix-all]").await?, true);
-        assert_eq!(key("[data-do=forget]", "[data-do=forget]").await?, true);
+        assert_eq!(key("[data-do=delete]", "[data-do=delete]").await?, true);
         Ok(())
     })
     .await;

@@ -3,6 +3,7 @@
 mod visit;
 
 use e2e::Options;
+use serde_json::json;
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
 use visit::Visit;
@@ -29,7 +30,7 @@ async fn a_link_and_the_device_restore_the_draft_and_forget_it() {
         visit.browser.refresh().await?;
         visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
         assert_eq!(visit.value("#mx").await?, texts[3].1, "kept on the device");
-        press(visit, "[data-do=forget]").await?;
+        press(visit, "[data-do=delete]").await?;
         visit.browser.refresh().await?;
         visit.wait_for("#policy").await?;
         assert_eq!(visit.value("#policy").await?, "", "forgotten");
@@ -85,6 +86,48 @@ async fn a_link_may_be_changed_on_its_way_but_not_cut() {
             visit.until(settled, |settled| *settled != "").await?;
             assert_eq!(visit.value("#policy").await?, expected, "{fragment}");
             assert_eq!(visit.run("return location.hash", vec![]).await?, "", "{fragment}");
+        }
+        Ok(())
+    })
+    .await;
+}
+
+/// A policy whose base64url contains both `-` and `_`.
+const ODD_POLICY: &str = "mx: b\u{fc}cher.example\n# ?>? \u{ff}\u{bf}\u{fb}~~\u{fe}\n";
+const ODD_POLICY_LINK: &str =
+    "/lint#d=Y2RgYFDNrbBSSDq8JzkjtUgvtSIxtyAnlUtZwd7OXuHw_kP7D--uqzu8jwuokLfMNjgkuMzQWiEzxdaQAQoA";
+const ODD_POLICY_SAVED: &str =
+    "AQAAACVteDogYsO8Y2hlci5leGFtcGxlCiMgPz4_IMO_wr_Du35-w74KAAAADXY9U1RTdjE7IGlkPTEAAAAAAAAAAA";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_and_saved_drafts_of_earlier_versions_are_read() {
+    Visit::with(Options::for_tests(), async |visit| {
+        for (save, address) in [("", ODD_POLICY_LINK), (ODD_POLICY_SAVED, "/lint")] {
+            visit.open("/lints/").await?;
+            visit.run("localStorage.clear()", vec![]).await?;
+            if !save.is_empty() {
+                visit.run("localStorage.setItem('draft', arguments[0])", vec![json!(save)]).await?;
+            }
+            visit.open(address).await?;
+            visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
+            assert_eq!(visit.value("#policy").await?, ODD_POLICY, "{address}");
+            assert_eq!(visit.value("#record").await?, "v=STSv1; id=1", "{address}");
+            let saved = visit.run("return localStorage.getItem('draft')", vec![]).await?;
+            assert_eq!(saved, ODD_POLICY_SAVED, "{address}");
+        }
+        for damaged in ["A", "Zm9=", "Zm 9", "Zm9vA", "Zm9+", ODD_POLICY_SAVED] {
+            visit.open("/lints/").await?;
+            visit
+                .run(
+                    "localStorage.clear(); localStorage.setItem('draft', arguments[0])",
+                    vec![json!(damaged)],
+                )
+                .await?;
+            // The last of them is a draft, so this loop would notice if none of them were read.
+            visit.open("/lint").await?;
+            visit.wait_for("#policy").await?;
+            let expected = if damaged == ODD_POLICY_SAVED { ODD_POLICY } else { "" };
+            assert_eq!(visit.value("#policy").await?, expected, "{damaged:?}");
         }
         Ok(())
     })
@@ -160,7 +203,7 @@ async fn another_tab_is_told_of_a_change() {
         visit.run("Storage.prototype.setItem = () => { throw new Error() }", vec![]).await?;
         paste(visit, "record", "v=STSv1; id=1").await?;
         visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
-        assert!(visit.text(".keeping").await?.contains("does not keep"));
+        assert!(visit.text(".saved").await?.contains("does not save"));
         assert_eq!(visit.run("return localStorage.length", vec![]).await?, 0);
         Ok(())
     })

@@ -50,8 +50,8 @@ async fn paste_for_real(visit: &Visit, part: &str, text: &str) -> WebDriverResul
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_too_much_gets_a_note() {
     let lines = |line: &str, times: usize| line.repeat(times);
-    let kept = "only the first 65536 are looked at";
-    let refused = "This text was not taken in";
+    let kept = "only the first 65536 are checked";
+    let refused = "This text was not inserted";
     let cases = [
         ("10,000 lines", lines("mx: mail.example.com\n", 10_000), kept),
         ("1 MB of lines", lines("mx: mail.example.com\n", 47_000), kept),
@@ -149,7 +149,7 @@ async fn a_megabyte_of_anything_in_any_box_keeps_the_page_awake() {
                 assert!(busy < TASK_MAX, "{piece:?} in {part}: {busy} ms");
                 if part != "mx" {
                     let note = visit.text(&format!("#{part}-note")).await?;
-                    assert!(note.contains("are looked at"), "{piece:?} in {part}: {note:?}");
+                    assert!(note.contains("are checked"), "{piece:?} in {part}: {note:?}");
                 }
                 assert!(elements(visit).await? < 3000, "{piece:?} in {part}");
             }

@@ -50,7 +50,7 @@ async fn draft(visit: &Visit, wire: &Wire) -> WebDriverResult<String> {
     visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
     assert!(visit.value("#mx").await?.contains(SECRET), "the link brings the draft");
     visit.browser.find(By::Id("live")).await?.send_keys(format!("{SECRET}.test")).await?;
-    press(visit, "[data-do=forget]").await?;
+    press(visit, "[data-do=delete]").await?;
     visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
     Ok(link)
 }

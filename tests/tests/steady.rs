@@ -151,7 +151,7 @@ async fn no_keystroke_is_dropped() {
         field.send_keys(Key::Control + Key::End).await?;
         field.send_keys(text).await?;
         assert_eq!(visit.value("#policy").await?, before + text);
-        press(visit, "[data-do=forget]").await?;
+        press(visit, "[data-do=delete]").await?;
         let kept: Value = visit.run("return localStorage.length", vec![]).await?;
         assert_eq!(kept, 0);
         Ok(())

@@ -41,7 +41,7 @@ let place
 /** Remembers among which findings the focus is, before they change. */
 export const holdFocus = () => {
   const here = document.activeElement
-  const section = here?.closest('[data-part], .whole, .keeping, .compare')
+  const section = here?.closest('[data-part], .whole, .saved, .compare')
   place = section && { section, index: [...section.querySelectorAll('[data-finding]')].indexOf(here.closest('[data-finding]')) }
 }
 

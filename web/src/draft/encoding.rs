@@ -1,37 +1,37 @@
-//! How a file writes its characters, as far as a text box would lose it.
+//! The encoding and the line ends of a file, which a text box would lose.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// What the bytes of a text mean.
+/// The encoding of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Encoding {
-    /// UTF-8, perhaps with bytes in it that are none.
+    /// UTF-8, possibly with invalid bytes.
     #[default]
     Utf8,
-    /// UTF-16, least byte first, with its mark at the start.
+    /// UTF-16, little-endian, with a byte order mark.
     Utf16Le,
-    /// UTF-16, greatest byte first, with its mark at the start.
+    /// UTF-16, big-endian, with a byte order mark.
     Utf16Be,
 }
 
-/// How most lines end.
+/// The end of most lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Ends {
-    /// With LF.
+pub(crate) enum LineEnds {
+    /// LF.
     #[default]
     Lf,
-    /// With CR LF.
+    /// CR LF.
     CrLf,
-    /// With CR alone.
+    /// CR alone.
     Cr,
 }
 
-/// Bytes, and what to show of them.
+/// A range of bytes, and the characters that show it.
 type Shown<'a> = (Range<usize>, Cow<'a, str>);
 
 impl Encoding {
-    /// Guessed by the mark at the start alone.
+    /// Reads the byte order mark.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         match bytes {
             [0xff, 0xfe, ..] => Self::Utf16Le,
@@ -40,7 +40,7 @@ impl Encoding {
         }
     }
 
-    /// The text piece by piece, every line end as one LF and what cannot be read as U+FFFD.
+    /// Decodes a text piece by piece. Every line end becomes LF, and every invalid byte U+FFFD.
     pub(crate) fn decode(self, bytes: &[u8]) -> Vec<Shown<'_>> {
         match self {
             Self::Utf8 => utf8(bytes),
@@ -49,12 +49,12 @@ impl Encoding {
         }
     }
 
-    /// The bytes of characters typed into a text of this kind.
-    pub(crate) fn encode(self, text: &str, ends: Ends) -> Vec<u8> {
-        let text = match ends {
-            Ends::Lf => Cow::Borrowed(text),
-            Ends::CrLf => Cow::Owned(text.replace('\n', "\r\n")),
-            Ends::Cr => Cow::Owned(text.replace('\n', "\r")),
+    /// Encodes characters that are typed into a text of this encoding.
+    pub(crate) fn encode(self, text: &str, line_ends: LineEnds) -> Vec<u8> {
+        let text = match line_ends {
+            LineEnds::Lf => Cow::Borrowed(text),
+            LineEnds::CrLf => Cow::Owned(text.replace('\n', "\r\n")),
+            LineEnds::Cr => Cow::Owned(text.replace('\n', "\r")),
         };
         match self {
             Self::Utf8 => text.as_bytes().to_vec(),
@@ -64,12 +64,12 @@ impl Encoding {
     }
 }
 
-impl Ends {
-    /// Those of most lines; LF where there is none.
+impl LineEnds {
+    /// Returns the line end of most lines; LF where there is none.
     pub(crate) fn of(bytes: &[u8], encoding: Encoding) -> Self {
         let decoded: Vec<u8> = match encoding {
             Encoding::Utf8 => bytes.to_vec(),
-            // In UTF-16 the other half of CR and LF is zero.
+            // In UTF-16 the other byte of CR and LF is zero.
             Encoding::Utf16Le | Encoding::Utf16Be => {
                 bytes.iter().copied().filter(|byte| *byte != 0).collect()
             }

@@ -1,16 +1,35 @@
-//! Fixes pressed: which text they edit, and what it was before.
+//! Fixes: which text they edit, and what it was before.
 
-use crate::draft::{Draft, Mended, Note, Part};
+use crate::draft::{Draft, Note, Part};
 use mta_sts::fixes::fix_text;
 use mta_sts::publish::{fresh_id, with_id};
-use mta_sts::{Applicability, Source, State, Timestamp};
+use mta_sts::{Applicability, Finding, Source, State, Timestamp};
 use std::rc::Rc;
 
+/// A text before and after the last fix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LastFix {
+    pub(crate) part: Part,
+    pub(crate) before: Vec<u8>,
+    pub(crate) after: Vec<u8>,
+}
+
 impl Draft {
+    /// Returns how many safe fixes one text has.
+    pub(crate) fn safe_fixes(&self, part: Part) -> usize {
+        let is_safe = |finding: &&Finding| {
+            let fix = finding.fix.as_ref();
+            let is_safe =
+                fix.is_some_and(|fix| fix.applicability == Applicability::Safe && !fix.edits.is_empty());
+            is_safe && Part::of(finding.source) == Some(part)
+        };
+        if self.text(part).is_empty() { 0 } else { self.report.findings.iter().filter(is_safe).count() }
+    }
+
     pub(super) fn fix(&mut self, index: usize) {
         let report = Rc::clone(&self.report);
         let Some(finding) = report.findings.get(index) else { return };
-        let Some((fix, part)) = finding.fix.as_ref().zip(editable(finding.source)) else { return };
+        let Some((fix, part)) = finding.fix.as_ref().zip(edited_by(finding.source)) else { return };
         let Some(text) = report.text(source(part)) else { return };
         self.replace(part, text, fix_text::apply(text, &fix.edits));
     }
@@ -18,7 +37,8 @@ impl Draft {
     pub(super) fn fix_all(&mut self, part: Part, now: Timestamp) {
         let report = Rc::clone(&self.report);
         let Some(text) = report.text(source(part)) else { return };
-        // Some fixes are of the draft as a whole, such as a fresh id for another policy.
+        // Some fixes depend on the whole draft, such as a new id for a changed policy, so they are not among
+        // those of the text alone.
         let safe = |applicability| applicability == Applicability::Safe;
         let (once, _) = fix_text::apply_fixes(text, source(part), &report.findings, safe);
         let kind = match part {
@@ -26,31 +46,17 @@ impl Draft {
             Part::Tlsrpt => fix_text::Text::Tlsrpt(&once),
             Part::Policy | Part::Mx => fix_text::Text::Policy(&once),
         };
-        let mended = fix_text::safe(kind, &self.context(now)).text;
-        self.replace(part, text, mended);
+        let fixed = fix_text::safe(kind, &self.context(now)).text;
+        self.replace(part, text, fixed);
     }
 
-    /// Puts `after` in the place of `before`, which is the text, or one line of a box of records.
-    fn replace(&mut self, part: Part, before: &[u8], after: Vec<u8>) {
-        let old = self.text(part).bytes().to_vec();
-        let start = if part == Part::Policy { Some(0) } else { self.line_of(part, before) };
-        // A text that is live, not drafted, becomes a draft by being mended.
-        let new = match start.and_then(|start| old.get(..start).zip(old.get(start + before.len()..))) {
-            Some((head, tail)) if !old.is_empty() => [head, &after, tail].concat(),
-            _ => after,
-        };
-        self.set(part, new.clone());
-        self.texts[part as usize].touch();
-        self.mended = (old != new).then_some(Mended { part, before: old, after: new });
-    }
-
-    /// Where it is not plain which record is meant, nothing is written.
+    /// Writes a new id, where there is one record and it is an MTA-STS record.
     pub(super) fn fresh_id(&mut self, now: Timestamp) {
         let report = Rc::clone(&self.report);
         let old = report.text(Source::Record);
         let drafted = !self.text(Part::Record).is_empty();
         let note = match old {
-            None if drafted || report.record.state == State::Invalid => Note::NoOneRecord,
+            None if drafted || report.record.state == State::Invalid => Note::SeveralRecords,
             _ => match with_id(old.unwrap_or_default(), &fresh_id(now)) {
                 Some(fresh) => return self.replace(Part::Record, old.unwrap_or_default(), fresh),
                 None => Note::OtherRecord,
@@ -58,14 +64,28 @@ impl Draft {
         };
         self.notes[Part::Record as usize] = Some(note);
     }
+
+    /// Replaces `before`, which is the whole text or one line of a box of records, by `after`.
+    fn replace(&mut self, part: Part, before: &[u8], after: Vec<u8>) {
+        let old = self.text(part).bytes().to_vec();
+        let start = if part == Part::Policy { Some(0) } else { self.line_of(part, before) };
+        // A fix of a text that is live but not drafted makes it part of the draft.
+        let new = match start.and_then(|start| old.get(..start).zip(old.get(start + before.len()..))) {
+            Some((head, tail)) if !old.is_empty() => [head, &after, tail].concat(),
+            _ => after,
+        };
+        self.set(part, new.clone());
+        self.texts[part as usize].mark_edited();
+        self.last_fix = (old != new).then_some(LastFix { part, before: old, after: new });
+    }
 }
 
-/// The text in which a fix of a finding about `source` edits.
-const fn editable(source: Source) -> Option<Part> {
+/// Returns the text that a fix of a finding about `source` edits.
+const fn edited_by(source: Source) -> Option<Part> {
     match source {
         Source::Record => Some(Part::Record),
         Source::Tlsrpt => Some(Part::Tlsrpt),
-        // An uncovered MX host is mended in the policy.
+        // An uncovered MX host is fixed in the policy.
         Source::Policy | Source::Mx => Some(Part::Policy),
         _ => None,
     }

@@ -1,56 +1,57 @@
-//! The MX hosts of a text box: which host stands on which line, and which line names none.
+//! The MX hosts of a text box, one per line.
 
 use mta_sts::{Span, ToAscii};
 use std::net::IpAddr;
 
-/// More hosts than any domain has.
+/// At most this many hosts are read.
 pub(crate) const HOSTS_MAX: usize = 100;
 
-/// Nobody reads past so many lines that are no host.
-const ODD_MAX: usize = 32;
+/// At most this many lines without a host are reported.
+const WITHOUT_HOST_MAX: usize = 32;
 
-/// What a list of hosts says.
+/// The hosts, and the lines without one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Hosts {
     pub(crate) found: Vec<Host>,
-    /// What stands on the lines that name no host.
-    pub(crate) odd: Vec<Span>,
-    /// There are more than are looked at.
+    /// The text of each line without a host.
+    pub(crate) without_host: Vec<Span>,
+    /// There are more than were read.
     pub(crate) cut: bool,
 }
 
-/// One of them.
+/// A host of an MX record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Host {
     /// A-labels in lower case, without the final dot; empty for the null MX.
     pub(crate) name: String,
-    /// As typed, if it was.
+    /// `None` where none was typed.
     pub(crate) preference: Option<u16>,
     pub(crate) span: Span,
 }
 
 impl Hosts {
-    /// Reads a host a line: alone, behind its preference, or at the end of a line of a zone file or a tool.
+    /// Reads one host per line: alone, behind its preference, or at the end of a line of a zone file or of a
+    /// tool's output.
     pub(crate) fn of(text: &str, to_ascii: ToAscii) -> Self {
         let mut hosts = Self::default();
         let mut next = 0;
         for line in text.split('\n') {
             let start = next;
             next += line.len() + 1;
-            let said = line.split(';').next().unwrap_or_default();
+            let content = line.split(';').next().unwrap_or_default();
             let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
-            let bare = said.trim_matches(blank);
+            let bare = content.trim_matches(blank);
             if bare.is_empty() {
                 continue;
             }
-            if hosts.found.len() == HOSTS_MAX || hosts.odd.len() == ODD_MAX {
+            if hosts.found.len() == HOSTS_MAX || hosts.without_host.len() == WITHOUT_HOST_MAX {
                 hosts.cut = true;
                 break;
             }
-            let at = start + (said.len() - said.trim_start_matches(blank).len());
+            let at = start + (content.len() - content.trim_start_matches(blank).len());
             match host(bare, at, to_ascii) {
                 Some(host) => hosts.found.push(host),
-                None => hosts.odd.push(Span::new(at, at + bare.len())),
+                None => hosts.without_host.push(Span::new(at, at + bare.len())),
             }
         }
         hosts
@@ -65,21 +66,22 @@ fn host(line: &str, at: usize, to_ascii: ToAscii) -> Option<Host> {
     let preference = match before {
         // “MX preference = 10, mail exchanger = mx1.example.com”
         Some("=") => words.rev().find_map(|word| word.trim_end_matches(',').parse().ok()),
-        // What else stands before a host is a sentence.
+        // Any other word before the host makes the line a sentence.
         Some(_) => Some(typed?),
         None => None,
     };
     let start = at + line.len() - word.len();
     let name = word.trim_matches(['"', '\'', ',']);
     let span = Span::new(start, start + word.len());
-    // The root is a host too: the null MX (RFC 7505).
+    // `.` is the null MX (RFC 7505).
     let name = if name == "." { String::new() } else { named(name.trim_end_matches('.'), to_ascii)? };
     Some(Host { name, preference, span })
 }
 
-/// A host name or an address, which lints have more to say about.
+/// Returns a host name, or an IP address, which has a lint.
 fn named(name: &str, to_ascii: ToAscii) -> Option<String> {
-    // A parser of URLs reads a number as an address.
+    // `to_ascii` is the browser's URL parser, which turns numbers into addresses, so it gets only names that
+    // need it.
     let name = if name.is_ascii() { name.to_ascii_lowercase() } else { to_ascii(name)? };
     let fits = |label: &str| {
         (1..=63).contains(&label.len())
@@ -99,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_keeps_its_preference_and_its_place() {
+    fn hosts_are_read_with_preference_and_place() {
         let cases = [
             ("mx1.example.com", "mx1.example.com", None),
             ("  10 MX1.example.com. ", "mx1.example.com", Some(10)),
@@ -120,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_a_host_is_no_host() {
+    fn lines_without_a_host_are_reported() {
         for text in [
             "10",
             "not a host name!",
@@ -131,13 +133,13 @@ mod tests {
             "mx1.example.com mx2.example.com",
         ] {
             let hosts = read(&format!("mx.example.com\n{text}\n\n; comment"));
-            assert_eq!((hosts.found.len(), hosts.odd.len()), (1, 1), "{text:?}: {hosts:?}");
-            assert_eq!(hosts.odd[0], Span::new(15, 15 + text.len()), "{text:?}");
+            assert_eq!((hosts.found.len(), hosts.without_host.len()), (1, 1), "{text:?}: {hosts:?}");
+            assert_eq!(hosts.without_host[0], Span::new(15, 15 + text.len()), "{text:?}");
         }
     }
 
     #[test]
-    fn there_is_an_end_to_looking() {
+    fn the_number_of_lines_read_is_limited() {
         let hosts = read(&"mx.example.com\n".repeat(HOSTS_MAX));
         assert!(hosts.found.len() == HOSTS_MAX && !hosts.cut);
         assert!(read(&"mx.example.com\n".repeat(HOSTS_MAX + 1)).cut);

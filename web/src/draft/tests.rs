@@ -1,4 +1,5 @@
 use super::*;
+use mta_sts::Source;
 
 const NOW: Timestamp = Timestamp(1_795_378_807);
 const POLICY: &str = "version: STSv1\nmode: enforce\nmx: mx1.example.com\nmax_age: 604800\n";
@@ -18,7 +19,7 @@ fn text(draft: &Draft, part: Part) -> String {
 }
 
 #[test]
-fn every_keystroke_is_judged() {
+fn every_keystroke_is_evaluated() {
     let mut draft = Draft::new(|name| Some(name.to_owned()));
     for end in 0..=POLICY.len() {
         draft.apply(Change::Typed(Part::Policy, POLICY[..end].to_owned()), NOW);
@@ -31,13 +32,13 @@ fn every_keystroke_is_judged() {
 }
 
 #[test]
-fn a_fix_edits_its_text_and_can_be_taken_back() {
+fn a_fix_edits_its_text_and_can_be_undone() {
     let broken = POLICY.replace("mode", "Mode") + "\n";
     let mut draft = drafted(Part::Policy, &broken);
     assert!(draft.safe_fixes(Part::Policy) > 0, "{:?}", names(&draft));
     draft.apply(Change::FixAll(Part::Policy), NOW);
     assert!(!names(&draft).contains(&"blank-line"), "{:?}", names(&draft));
-    assert_eq!(draft.mended.as_ref().map(|mended| mended.before.as_slice()), Some(broken.as_bytes()));
+    assert_eq!(draft.last_fix.as_ref().map(|fix| fix.before.as_slice()), Some(broken.as_bytes()));
     draft.apply(Change::Undo, NOW);
     assert_eq!(text(&draft, Part::Policy), broken);
     let index = names(&draft).iter().position(|name| *name == "blank-line").unwrap();
@@ -46,19 +47,19 @@ fn a_fix_edits_its_text_and_can_be_taken_back() {
 }
 
 #[test]
-fn a_record_is_taken_out_of_what_is_pasted() {
+fn a_pasted_zone_file_line_gives_its_record() {
     let mut draft = drafted(Part::Record, "");
     let line = "_mta-sts.example.com. 300 IN TXT \"v=STSv1; \" \"id=1\"";
     draft.apply(Change::Typed(Part::Record, line.to_owned()), NOW);
     assert_eq!(text(&draft, Part::Record), "v=STSv1; id=1");
-    assert_eq!(draft.notes[Part::Record as usize], Some(Note::TakenOut));
+    assert_eq!(draft.notes[Part::Record as usize], Some(Note::Extracted));
     draft.apply(Change::FreshId, NOW);
     assert_eq!(text(&draft, Part::Record), "v=STSv1; id=20261122T202007");
     draft.apply(Change::Typed(Part::Record, String::new()), NOW);
     draft.apply(Change::FreshId, NOW);
     assert_eq!(text(&draft, Part::Record), "v=STSv1; id=20261122T202007");
     draft.apply(Change::Raw(Part::Record, line.to_owned()), NOW);
-    assert_eq!(text(&draft, Part::Record), line, "a step back is what it was");
+    assert_eq!(text(&draft, Part::Record), line, "the browser's undo is not changed");
 }
 
 #[test]
@@ -75,7 +76,7 @@ fn a_finding_points_into_the_line_of_its_record() {
 }
 
 #[test]
-fn what_is_no_text_is_refused_and_the_draft_stays() {
+fn a_binary_file_is_refused_and_a_long_text_is_cut() {
     let mut draft = drafted(Part::Policy, POLICY);
     draft.apply(Change::Opened(Part::Policy, b"\x7fELF\0\0".to_vec()), NOW);
     assert_eq!(draft.notes[Part::Policy as usize], Some(Note::Binary(4)));
@@ -86,7 +87,7 @@ fn what_is_no_text_is_refused_and_the_draft_stays() {
 }
 
 #[test]
-fn a_file_in_utf16_that_does_not_say_so_is_told_from_one_that_is_no_text() {
+fn utf16_without_a_byte_order_mark_is_not_reported_as_binary() {
     for units in [u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes] {
         let mut draft = drafted(Part::Policy, "");
         let bytes = POLICY.encode_utf16().flat_map(units).collect();
@@ -96,7 +97,7 @@ fn a_file_in_utf16_that_does_not_say_so_is_told_from_one_that_is_no_text() {
 }
 
 #[test]
-fn hosts_are_read_from_what_is_shown_whatever_the_file_is_written_in() {
+fn hosts_are_read_in_every_encoding() {
     let list = "20 mx2.example.com\r\n10 mx1.example.com\r\n";
     let utf16: Vec<u8> =
         [0xff, 0xfe].into_iter().chain(list.encode_utf16().flat_map(u16::to_le_bytes)).collect();
@@ -113,14 +114,14 @@ fn hosts_are_read_from_what_is_shown_whatever_the_file_is_written_in() {
 }
 
 #[test]
-fn what_is_not_drafted_is_as_it_is_published() {
+fn an_empty_text_is_replaced_by_the_published_one() {
     let mut observation = Observation::draft();
     observation.draft_policy(POLICY.as_bytes());
     observation.draft_records(&[b"v=STSv1; id=1"]);
     observation.draft_mx(&["mx1.example.com"]);
     let live = Live::of(&observation);
     let domain = DomainName::parse_ascii("example.com").unwrap();
-    let published = Some(Rc::new(Published { domain, seen_at: NOW, observation, live }));
+    let published = Some(Rc::new(Published { domain, observed_at: NOW, observation, live }));
     let mut draft = drafted(Part::Policy, &POLICY.replace("mx1", "mx2"));
     draft.apply(Change::Published(published), NOW);
     let found = names(&draft);
@@ -134,10 +135,10 @@ fn what_is_not_drafted_is_as_it_is_published() {
 }
 
 #[test]
-fn a_packed_draft_is_restored() {
+fn an_encoded_draft_is_restored() {
     let draft = drafted(Part::Policy, "\u{feff}version: STSv1\r\n");
     let mut other = Draft::new(|name| Some(name.to_owned()));
-    other.apply(Change::Restored(codec::unpack(&draft.packed()).unwrap()), NOW);
+    other.apply(Change::Restored(codec::decode(&draft.encoded()).unwrap()), NOW);
     assert_eq!(other.text(Part::Policy).bytes(), draft.text(Part::Policy).bytes());
     assert_eq!(names(&other), names(&draft));
 }

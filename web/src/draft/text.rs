@@ -1,21 +1,21 @@
-//! A text being edited: the bytes that are linted, and the characters a text box shows of them.
+//! A text being edited: its bytes, which are linted, and its characters, which the text box shows.
 //!
-//! A text box knows neither CR LF nor bytes that are no text, so the bytes are kept beside it. An edit
-//! replaces the bytes of what was edited and leaves every other byte of a file alone.
+//! A text box cannot hold CR LF or invalid UTF-8, so the bytes are stored beside it. An edit changes the
+//! bytes of the edited characters and leaves every other byte of a file unchanged.
 
-use crate::draft::encoding::{Encoding, Ends};
+use crate::draft::encoding::{Encoding, LineEnds};
 use mta_sts::Span;
 
-/// Bytes and what is shown of them.
+/// A text as bytes and as characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Text {
     bytes: Vec<u8>,
     shown: String,
     encoding: Encoding,
-    ends: Ends,
-    /// Nothing was typed since it was opened.
-    untouched: bool,
-    /// Where the two run apart: from these places on, byte and character go along again.
+    line_ends: LineEnds,
+    /// Nothing was edited since the text was opened.
+    as_opened: bool,
+    /// The places from which bytes and characters advance together again.
     stretches: Vec<Stretch>,
 }
 
@@ -27,82 +27,82 @@ struct Stretch {
 }
 
 impl Text {
-    /// The text of a file or a link.
+    /// Returns the text of a file or a link.
     pub(crate) fn of(bytes: Vec<u8>) -> Self {
         let encoding = Encoding::of(&bytes);
-        let ends = Ends::of(&bytes, encoding);
-        let mut text = Self { bytes, encoding, ends, untouched: true, ..Self::default() };
+        let line_ends = LineEnds::of(&bytes, encoding);
+        let mut text = Self { bytes, encoding, line_ends, as_opened: true, ..Self::default() };
         text.read();
         text
     }
 
-    /// What is linted, downloaded and shared.
+    /// Returns the bytes, which are linted, downloaded and shared.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// What stands in the text box: every line end is one LF there.
+    /// Returns the content of the text box, where every line end is LF.
     pub(crate) fn shown(&self) -> &str {
         &self.shown
     }
 
-    /// Whether there is nothing.
+    /// Returns whether there are no bytes.
     pub(crate) const fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
 
-    /// Whether it is exactly what was opened.
-    pub(crate) const fn is_untouched(&self) -> bool {
-        self.untouched
+    /// Returns whether the text is exactly what was opened.
+    pub(crate) const fn is_as_opened(&self) -> bool {
+        self.as_opened
     }
 
-    /// It is what was opened no longer.
-    pub(crate) const fn touch(&mut self) {
-        self.untouched = false;
+    /// Notes that the text is not what was opened.
+    pub(crate) const fn mark_edited(&mut self) {
+        self.as_opened = false;
     }
 
-    /// How its bytes differ from what a text box would make of them, for the reader.
-    pub(crate) const fn kept(&self) -> (Encoding, Ends) {
-        (self.encoding, self.ends)
+    /// Returns what a text box would change in the bytes.
+    pub(crate) const fn form(&self) -> (Encoding, LineEnds) {
+        (self.encoding, self.line_ends)
     }
 
-    /// Takes over what the text box holds now: the bytes of what was replaced, and no other, change.
-    /// New characters are written in the encoding and with the line ends of the rest.
+    /// Takes over the new content of the text box. Only the bytes of the replaced characters change. New
+    /// characters get the encoding and the line ends of the rest.
     pub(crate) fn edit(&mut self, value: &str) {
-        let (old, new) = between(&self.shown, value);
+        let (old, new) = replacement(&self.shown, value);
         if old.is_empty() && new.is_empty() {
             return;
         }
-        let fresh = self.encoding.encode(new, self.ends);
+        let fresh = self.encoding.encode(new, self.line_ends);
         let place = self.byte(old.start)..self.byte(old.end);
         self.bytes.splice(place, fresh);
-        self.untouched = false;
-        // UTF-16 is known by its mark: without it the same bytes would be another text.
+        self.as_opened = false;
+        // Without its byte order mark UTF-16 would be read as UTF-8.
         if self.encoding != Encoding::Utf8 && Encoding::of(&self.bytes) != self.encoding {
             self.encoding = Encoding::Utf8;
-            self.bytes = self.encoding.encode(value, self.ends);
+            self.bytes = self.encoding.encode(value, self.line_ends);
         }
         if self.bytes.is_empty() {
-            (self.encoding, self.ends) = Default::default();
+            (self.encoding, self.line_ends) = Default::default();
         }
-        if self.stretches.is_empty() && self.encoding == Encoding::Utf8 && self.ends == Ends::Lf {
+        if self.stretches.is_empty() && self.encoding == Encoding::Utf8 && self.line_ends == LineEnds::Lf {
             value.clone_into(&mut self.shown);
             return;
         }
         self.read();
-        // Half a character of UTF-16 at the end would take what is typed behind it for its other half.
+        // An unpaired surrogate at the end would combine with what is typed behind it.
         if self.shown != value {
-            self.bytes = self.encoding.encode(value, self.ends);
+            self.bytes = self.encoding.encode(value, self.line_ends);
             self.read();
         }
     }
 
-    /// The bytes of `span` as a span of [`Self::shown`].
+    /// Converts a span of the bytes to a span of [`Self::shown`].
     pub(crate) fn shown_span(&self, span: Span) -> Span {
         Span::new(self.character(span.start), self.character(span.end))
     }
 
-    /// A span of [`Self::shown`] in the units of the browser, UTF-16.
+    /// Converts a span of [`Self::shown`] to UTF-16 code units, which the browser counts.
     pub(crate) fn units(&self, span: Span) -> (u32, u32) {
         let count = |end: usize| {
             let text = self.shown.get(..end).unwrap_or(&self.shown);
@@ -111,25 +111,26 @@ impl Text {
         (count(span.start), count(span.end))
     }
 
+    /// Decodes the bytes.
     fn read(&mut self) {
         self.shown.clear();
         self.stretches.clear();
-        let mut apart: isize = 0;
+        let mut offset: isize = 0;
         for (place, shown) in self.encoding.decode(&self.bytes) {
             let at = self.shown.len();
             let here = at as isize - place.start as isize;
-            if here != apart {
+            if here != offset {
                 self.stretches.push(Stretch { byte: place.start, shown: at });
             }
             self.shown.push_str(shown.as_ref());
-            apart = self.shown.len() as isize - place.end as isize;
-            if apart != here {
+            offset = self.shown.len() as isize - place.end as isize;
+            if offset != here {
                 self.stretches.push(Stretch { byte: place.end, shown: self.shown.len() });
             }
         }
     }
 
-    /// The byte where the character at `shown` begins.
+    /// Returns the byte where the character at `shown` begins.
     fn byte(&self, shown: usize) -> usize {
         let behind = self.stretches.partition_point(|stretch| stretch.shown <= shown);
         match behind.checked_sub(1).and_then(|last| self.stretches.get(last)) {
@@ -139,7 +140,7 @@ impl Text {
         .min(self.bytes.len())
     }
 
-    /// The place of the character that shows `byte`.
+    /// Returns the place of the character that shows `byte`.
     fn character(&self, byte: usize) -> usize {
         let behind = self.stretches.partition_point(|stretch| stretch.byte <= byte);
         let next = self.stretches.get(behind).map_or(self.shown.len(), |next| next.shown);
@@ -155,8 +156,8 @@ impl Text {
     }
 }
 
-/// What was replaced in `old`, and by what: all but what both texts begin and end with.
-pub(crate) fn between<'a>(old: &str, new: &'a str) -> (std::ops::Range<usize>, &'a str) {
+/// Returns what was replaced in `old`, and by what: everything between the common start and the common end.
+pub(crate) fn replacement<'a>(old: &str, new: &'a str) -> (std::ops::Range<usize>, &'a str) {
     let mut start = old.bytes().zip(new.bytes()).take_while(|(one, other)| one == other).count();
     while !(old.is_char_boundary(start) && new.is_char_boundary(start)) {
         start -= 1;
@@ -179,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_edited_stays_byte_for_byte() {
+    fn bytes_that_are_not_edited_do_not_change() {
         let cases: [(&[u8], &str); 7] = [
             (b"a\r\nb\r\n", "a\nb\n"),
             (b"\xef\xbb\xbfa\n", "\u{feff}a\n"),
@@ -198,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_writes_as_the_rest_is_written() {
+    fn an_edit_has_the_encoding_and_line_ends_of_the_rest() {
         let cases: [(&[u8], &str, &[u8]); 11] = [
             (b"a\r\nb\r\n", "a\nx\nb\n", b"a\r\nx\r\nb\r\n"),
             (b"a\nb\r\nc\nd\n", "a\nb\nc\nx\nd\n", b"a\nb\r\nc\nx\nd\n"),
@@ -218,12 +219,12 @@ mod tests {
             assert_eq!(text.bytes(), expected, "{:?} edited to {value:?}", String::from_utf8_lossy(bytes));
             assert_eq!(text.shown(), value);
             let again = Text::of(expected.to_vec());
-            assert_eq!(again.shown(), value, "and is read again as what was typed");
+            assert_eq!(again.shown(), value, "the bytes are read as the typed text");
         }
     }
 
     #[test]
-    fn places_of_bytes_become_places_of_the_browser() {
+    fn spans_of_bytes_are_converted_to_utf16_code_units() {
         let text = Text::of("\u{feff}a\r\n\u{1f4e7}x\r\ny".as_bytes().to_vec());
         assert_eq!(text.shown(), "\u{feff}a\n\u{1f4e7}x\ny");
         let cases = [
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn any_edit_of_any_text_gives_what_was_typed() {
+    fn every_edit_of_every_text_gives_the_typed_text() {
         let pieces = ["", "a", "\n", "\r\n", "\u{e9}", "\u{1f4e7}", "b\r", "mode: none\n"];
         let texts: Vec<String> =
             pieces.iter().flat_map(|one| pieces.iter().map(move |two| format!("{one}x{two}y"))).collect();

@@ -1,53 +1,62 @@
-//! The words of the interface, one catalogue a language.
+//! The words of the page.
 //!
-//! A language is a [`Catalogue`] literal, so the compiler finds what is not translated. Findings,
-//! steps and summaries arrive from the core as a key, named arguments and an English template;
-//! a catalogue may put its own template in that one's place. The words of the static shell are
-//! in `index.html` alone, which every language gets a copy of.
+//! A screen has types for its words, and a language has a value of each type, so the compiler finds a text
+//! that is not translated. Each value is a static with an accessor here: a program links the shared words and
+//! those of its screen. The core's sentences have English templates with named arguments. The words of the
+//! static shell are in its HTML.
 
-mod catalogue;
+mod check;
+mod draft;
 mod en;
 mod phrase;
+mod shared;
 
-pub(crate) use catalogue::{Catalogue, PartWords, Plural, SenderWords, Trouble as TroubleText, VerdictWords};
+pub(crate) use check::{CheckWords, VerdictWords};
+pub(crate) use draft::{DraftWords, PartWords};
 pub(crate) use mta_sts::fill;
 use mta_sts::{Finding, Message};
-pub(crate) use phrase::{Part, Phrase, parts};
+pub(crate) use phrase::{Phrase, Piece, pieces};
+pub(crate) use shared::{Plural, SenderWords, SharedWords, TroubleText};
 
-/// The catalogue of the page's language.
-pub(crate) const fn words() -> &'static Catalogue {
-    &en::CATALOGUE
+/// Returns the words that several screens use.
+pub(crate) const fn words() -> &'static SharedWords {
+    &en::shared::WORDS
 }
 
-/// `{n}` things, in the form that the number asks for.
+/// Returns the words of the screen of a check.
+pub(crate) const fn check_words() -> &'static CheckWords {
+    &en::check::WORDS
+}
+
+/// Returns the words of the screen of a draft.
+pub(crate) const fn draft_words() -> &'static DraftWords {
+    &en::draft::WORDS
+}
+
+/// Fills `{n}` into the form that the number asks for.
 pub(crate) fn count(plural: &Plural, n: usize) -> String {
     let form = if n == 1 { plural.one } else { plural.other };
     fill(form, &[("n", n.to_string())])
 }
 
-/// A sentence of the core.
+/// Returns a sentence of the core.
 pub(crate) fn sentence(message: &Message) -> Phrase<'_> {
-    Phrase { template: (words().template)(message.key, "").unwrap_or(message.template), args: &message.args }
+    Phrase { template: message.template, args: &message.args }
 }
 
-/// The title of a finding.
+/// Returns the title of a finding.
 pub(crate) fn title(finding: &Finding) -> Phrase<'_> {
-    of_finding(finding, "title", finding.lint.title)
+    Phrase { template: finding.lint.title, args: &finding.args }
 }
 
-/// What is wrong, and why it matters.
+/// Returns what is wrong and why it matters.
 pub(crate) fn explanation(finding: &Finding) -> Phrase<'_> {
-    of_finding(finding, "message", finding.lint.message)
+    Phrase { template: finding.lint.message, args: &finding.args }
 }
 
-/// What to do about a finding; empty where there is nothing to do.
+/// Returns what to do about a finding; empty where there is nothing to do.
 pub(crate) fn help(finding: &Finding) -> Phrase<'_> {
-    of_finding(finding, "help", finding.lint.help)
-}
-
-fn of_finding<'a>(finding: &'a Finding, part: &str, english: &'static str) -> Phrase<'a> {
-    let template = (words().template)(finding.lint.name, part).unwrap_or(english);
-    Phrase { template, args: &finding.args }
+    Phrase { template: finding.lint.help, args: &finding.args }
 }
 
 #[cfg(test)]

@@ -1,46 +1,45 @@
-//! Templates cut at their arguments, so that text of strangers gets an element of its own.
+//! Templates are cut at their arguments, so that each argument is drawn in an element: it is text from other
+//! people.
 
-/// A template and what goes into it.
+/// A template and its arguments.
 #[derive(Clone, Copy)]
 pub(crate) struct Phrase<'a> {
-    /// `{name}` stands for the argument of that name.
+    /// `{name}` is replaced by the argument of that name.
     pub(crate) template: &'static str,
-    /// The named arguments.
     pub(crate) args: &'a [(&'static str, String)],
 }
 
 impl<'a> Phrase<'a> {
-    /// Whether it says nothing.
+    /// Returns whether there is no text.
     pub(crate) const fn is_empty(&self) -> bool {
         self.template.is_empty()
     }
 
-    /// The argument `name`, if it was given.
+    /// Returns the argument `name`, if there is one.
     pub(crate) fn arg(&self, name: &str) -> Option<&'a str> {
         self.args.iter().find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// A part of a template.
+/// A piece of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    /// Words of the catalogue.
+pub(crate) enum Piece {
     Words(&'static str),
-    /// The place of the argument of this name.
+    /// The argument of this name.
     Argument(&'static str),
 }
 
 /// Cuts a template at its arguments.
-pub(crate) fn parts(template: &'static str) -> Vec<Part> {
-    let mut parts = Vec::new();
+pub(crate) fn pieces(template: &'static str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
     let mut rest = template;
     while let Some((before, name, after)) = next_argument(rest) {
-        parts.extend([Part::Words(before), Part::Argument(name)]);
+        pieces.extend([Piece::Words(before), Piece::Argument(name)]);
         rest = after;
     }
-    parts.push(Part::Words(rest));
-    parts.retain(|part| *part != Part::Words(""));
-    parts
+    pieces.push(Piece::Words(rest));
+    pieces.retain(|piece| *piece != Piece::Words(""));
+    pieces
 }
 
 fn next_argument(text: &'static str) -> Option<(&'static str, &'static str, &'static str)> {
@@ -51,16 +50,16 @@ fn next_argument(text: &'static str) -> Option<(&'static str, &'static str, &'st
 
 #[cfg(test)]
 mod tests {
-    use super::{Part::*, parts};
+    use super::{Piece::*, pieces};
 
     #[test]
     fn a_template_is_cut_at_its_arguments() {
         assert_eq!(
-            parts("Mail to {domain} is {how}"),
+            pieces("Mail to {domain} is {how}"),
             [Words("Mail to "), Argument("domain"), Words(" is "), Argument("how")]
         );
-        assert_eq!(parts("{domain}"), [Argument("domain")]);
-        assert_eq!(parts("an open { brace"), [Words("an open { brace")]);
-        assert_eq!(parts(""), []);
+        assert_eq!(pieces("{domain}"), [Argument("domain")]);
+        assert_eq!(pieces("an open { brace"), [Words("an open { brace")]);
+        assert_eq!(pieces(""), []);
     }
 }

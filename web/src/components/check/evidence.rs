@@ -4,7 +4,7 @@ use crate::check::state::Check;
 use crate::components::check::evidence_dns::dns;
 use crate::components::check::evidence_policy::policy;
 use crate::components::check::timeline::timeline;
-use crate::words::words;
+use crate::words::check_words;
 use mta_sts::Event;
 use yew::prelude::*;
 
@@ -17,7 +17,7 @@ pub(crate) fn evidence(check: &Check) -> Html {
     });
     html! {
         <section class="evidence" aria-labelledby="evidence-heading">
-            <h2 id="evidence-heading">{ words().evidence.heading }</h2>
+            <h2 id="evidence-heading">{ check_words().evidence.heading }</h2>
             { for policies }
             { dns(events) }
             { timeline(events) }

@@ -3,7 +3,7 @@
 use crate::components::check::evidence_policy::sentence_of;
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::text::{code, shown};
-use crate::words::{count, fill, words};
+use crate::words::{check_words, count, fill};
 use mta_sts::{Addresses, Answer, Event, Failure, MxRecord, Octets, Outcome, Settled, TlsaRecord, TxtRecord};
 use yew::prelude::*;
 
@@ -13,10 +13,10 @@ pub(crate) fn dns(events: &[Event]) -> Html {
     if rows.is_empty() {
         return Html::default();
     }
-    let t = &words().evidence;
+    let t = &check_words().evidence;
     html! {
         <details>
-            <summary>{ t.dns }<span class="brief">{ count(&t.look_ups, rows.len()) }</span></summary>
+            <summary>{ t.dns }<span class="brief">{ count(&t.lookups, rows.len()) }</span></summary>
             <dl class="dns">{ for rows }</dl>
         </details>
     }
@@ -37,7 +37,7 @@ fn row(event: &Event) -> Option<Html> {
 }
 
 fn look_up<T>(kind: &'static str, settled: &Settled<T>, answer: impl Fn(&T) -> Html) -> Html {
-    let t = &words().evidence;
+    let t = &check_words().evidence;
     let result = match &settled.outcome {
         Outcome::Answered(answered) => answer(answered),
         Outcome::Failed(failure) => failed(failure),
@@ -73,14 +73,14 @@ fn txt(record: &TxtRecord) -> Html {
     html! {
         <>
             { for record.iter().map(string) }
-            if let Some(text) = copy { { copy_button(text, words().evidence.copy_record, "") } }
+            if let Some(text) = copy { { copy_button(text, check_words().evidence.copy_record, "") } }
         </>
     }
 }
 
 fn mx(record: &MxRecord) -> Html {
     if record.host.is_empty() {
-        return html! { <>{ record.preference }{ " . – " }{ words().evidence.null_mx }</> };
+        return html! { <>{ record.preference }{ " . – " }{ check_words().evidence.null_mx }</> };
     }
     html! { <>{ record.preference }{ " " }{ code(record.host.as_bytes()) }</> }
 }
@@ -99,7 +99,7 @@ fn addresses(found: &Addresses) -> Html {
             } else {
                 <ul>{ for all.map(|address| html! { <li>{ code(address.as_bytes()) }</li> }) }</ul>
             }
-            if let Some(failure) = &found.partial { <p class="fine">{ words().evidence.partial }{ ": " }{ sentence_of(failure.reason) }</p> }
+            if let Some(failure) = &found.partial { <p class="fine">{ check_words().evidence.partial }{ ": " }{ sentence_of(failure.reason) }</p> }
             { facts(found.ttl, false) }
         </>
     }
@@ -108,24 +108,24 @@ fn addresses(found: &Addresses) -> Html {
 fn failed(failure: &Failure) -> Html {
     html! {
         <p class="fine">
-            { words().evidence.failed }{ ": " }{ sentence_of(failure.reason) }
+            { check_words().evidence.failed }{ ": " }{ sentence_of(failure.reason) }
             if let Some(detail) = &failure.detail { { " – " }{ shown(detail) } }
         </p>
     }
 }
 
 fn aliases(chain: &[String]) -> Html {
-    let alias = |name: &String| html! { <p class="alias">{ words().evidence.alias }{ " " }{ code(name.as_bytes()) }</p> };
+    let alias = |name: &String| html! { <p class="alias">{ check_words().evidence.alias }{ " " }{ code(name.as_bytes()) }</p> };
     html! { <>{ for chain.iter().map(alias) }</> }
 }
 
 fn nothing(nxdomain: bool) -> Html {
-    let t = &words().evidence;
+    let t = &check_words().evidence;
     html! { <p class="fine">{ if nxdomain { t.nxdomain } else { t.nothing } }</p> }
 }
 
 fn facts(ttl: Option<u32>, authenticated: bool) -> Html {
-    let t = &words().evidence;
+    let t = &check_words().evidence;
     let ttl = ttl.map(|seconds| fill(t.ttl, &[("n", seconds.to_string())]));
     let facts: Vec<String> =
         ttl.into_iter().chain(authenticated.then(|| t.authenticated.to_owned())).collect();

@@ -3,7 +3,7 @@
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::excerpt::listing;
 use crate::components::shared::text::{code, lines, phrase, shown};
-use crate::words::{count, fill, sentence, words};
+use crate::words::{check_words, count, fill, sentence, words};
 use mta_sts::{Outcome, Response, Settled, failed};
 use yew::prelude::*;
 
@@ -14,7 +14,7 @@ const BYTES_MAX: usize = 16 * 1024;
 
 /// The answer of the policy host, or the reason why it is missing.
 pub(crate) fn policy(settled: &Settled<Response>) -> Html {
-    let t = &words().evidence;
+    let t = &check_words().evidence;
     let (summary, content) = match &settled.outcome {
         Outcome::Answered(response) => (brief(response), answer(response)),
         Outcome::Failed(failure) => {
@@ -40,12 +40,12 @@ pub(crate) fn sentence_of(reason: mta_sts::Reason) -> Html {
 }
 
 fn brief(response: &Response) -> String {
-    let bytes = count(&words().evidence.bytes, response.body.as_bytes().len());
-    format!("{} {}, {bytes}", words().evidence.status, response.status)
+    let bytes = count(&check_words().evidence.bytes, response.body.as_bytes().len());
+    format!("{} {}, {bytes}", check_words().evidence.status, response.status)
 }
 
 fn answer(response: &Response) -> Html {
-    let t = &words().evidence;
+    let t = &check_words().evidence;
     let cut =
         response.cut.map(|reason| html! { <p class="cut">{ t.cut }{ ": " }{ sentence_of(reason) }</p> });
     html! { <><h3>{ t.headers }</h3>{ headers(response) }<h3>{ t.body }</h3>{ body(response) }{ cut }</> }
@@ -53,7 +53,7 @@ fn answer(response: &Response) -> Html {
 
 fn headers(response: &Response) -> Html {
     if response.headers.is_empty() {
-        return html! { <p>{ words().evidence.no_headers }</p> };
+        return html! { <p>{ check_words().evidence.no_headers }</p> };
     }
     let field = |(name, value): (&String, &String)| {
         html! { <div><dt>{ code(name.as_bytes()) }</dt><dd>{ code(value.as_bytes()) }</dd></div> }
@@ -62,7 +62,7 @@ fn headers(response: &Response) -> Html {
 }
 
 fn body(response: &Response) -> Html {
-    let t = &words().evidence;
+    let t = &check_words().evidence;
     let bytes = response.body.as_bytes();
     if bytes.is_empty() {
         return html! { <p>{ t.empty_body }</p> };
@@ -72,7 +72,7 @@ fn body(response: &Response) -> Html {
     html! {
         <>
             <pre class="listing" tabindex="0">{ lines(&rows, true) }</pre>
-            if left_out > 0 { <p>{ count(&t.more_lines, left_out) }</p> }
+            if left_out > 0 { <p>{ count(&words().more_lines, left_out) }</p> }
             if let Some(text) = exact { { copy_button(text, t.copy_body, "") } }
         </>
     }

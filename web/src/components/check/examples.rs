@@ -1,6 +1,6 @@
 //! Demo domains, if this installation has any.
 
-use crate::words::words;
+use crate::words::check_words;
 use yew::prelude::*;
 
 /// Each as a link to its check.
@@ -10,7 +10,7 @@ pub(crate) fn examples(domains: &[String], ask: &Callback<String>) -> Html {
     }
     html! {
         <>
-            <h2>{ words().check.examples }</h2>
+            <h2>{ check_words().examples }</h2>
             <ul class="examples">{ for domains.iter().map(|domain| example(domain, ask)) }</ul>
         </>
     }

@@ -2,7 +2,7 @@
 
 use crate::check::state::Check;
 use crate::components::shared::finding::finding;
-use crate::words::{count, words};
+use crate::words::{check_words, count, words};
 use mta_sts::{Finding, Severity, Verdict};
 use yew::prelude::*;
 
@@ -11,12 +11,12 @@ const NOTES_OPEN_MAX: usize = 2;
 
 /// All of them, or a sentence that nothing was found.
 pub(crate) fn findings(check: &Check) -> Html {
-    let t = words();
+    let t = check_words();
     let (notes, urgent): (Vec<_>, Vec<_>) =
         check.report.findings.iter().partition(|finding| finding.severity == Severity::Note);
     if check.report.findings.is_empty() {
         let all_clear = check.trouble.is_none() && check.report.verdict != Verdict::Undetermined;
-        return html! { if all_clear { <p class="fine lone">{ t.check.nothing_found }</p> } };
+        return html! { if all_clear { <p class="fine lone">{ t.nothing_found }</p> } };
     }
     let fold = match check.report.verdict {
         // The steps of the setup contain the same advice.
@@ -27,7 +27,7 @@ pub(crate) fn findings(check: &Check) -> Html {
         <>
             if !urgent.is_empty() {
                 <section aria-labelledby="findings-heading">
-                    <h2 id="findings-heading">{ t.findings.heading }</h2>
+                    <h2 id="findings-heading">{ t.problems }</h2>
                     { for urgent.iter().map(|one| card(check, one)) }
                 </section>
             }
@@ -39,16 +39,16 @@ pub(crate) fn findings(check: &Check) -> Html {
 }
 
 fn notes(check: &Check, notes: &[&Finding], fold: bool) -> Html {
-    let t = &words().findings;
+    let t = check_words();
     let cards = notes.iter().map(|one| card(check, one)).collect::<Html>();
-    let heading = html! { <h2 id="notes-heading">{ t.heading_notes }</h2> };
+    let heading = html! { <h2 id="notes-heading">{ t.notes }</h2> };
     if !fold {
         return html! { <>{ heading }{ cards }</> };
     }
     html! {
         <>
             { heading }
-            <details class="fold"><summary>{ count(&t.notes, notes.len()) }</summary>{ cards }</details>
+            <details class="fold"><summary>{ count(&words().findings.notes, notes.len()) }</summary>{ cards }</details>
         </>
     }
 }

@@ -3,13 +3,13 @@
 use crate::check::state::Check;
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::text::code;
-use crate::words::words;
+use crate::words::{check_words, words};
 use mta_sts::{Report, State};
 use yew::prelude::*;
 
 /// The steps.
 pub(crate) fn setup(check: &Check) -> Html {
-    let t = &words().setup;
+    let t = &check_words().setup;
     let domain = &check.domain;
     html! {
         <section class="setup" aria-labelledby="setup-heading">
@@ -43,7 +43,7 @@ pub(crate) fn setup(check: &Check) -> Html {
 fn first_policy(report: &Report) -> String {
     let mut hosts: Vec<&str> = report.mx.iter().map(|mx| mx.host.as_str()).collect();
     if hosts.is_empty() {
-        hosts.push(words().setup.no_hosts);
+        hosts.push(check_words().setup.no_hosts);
     }
     let lines: String = hosts.into_iter().map(|host| format!("mx: {host}\n")).collect();
     format!("version: STSv1\nmode: testing\n{lines}max_age: 604800\n")
@@ -59,7 +59,7 @@ fn text(text: String, about: &'static str) -> Html {
     html! {
         <div class="publish">
             <pre><code>{ text.clone() }</code></pre>
-            { copy_button(text, words().setup.copy, about) }
+            { copy_button(text, words().copy.button, about) }
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::check::timing::{Timing, of};
 use crate::components::shared::text::shown;
-use crate::words::{fill, words};
+use crate::words::{check_words, fill};
 use mta_sts::Event;
 use yew::prelude::*;
 
@@ -13,7 +13,7 @@ const WIDTH: u32 = 1000;
 pub(crate) fn timeline(events: &[Event]) -> Html {
     let timings: Vec<Timing<'_>> = events.iter().filter_map(of).collect();
     let Some(total) = timings.iter().map(Timing::end_ms).max() else { return Html::default() };
-    let t = &words().evidence;
+    let t = &check_words().evidence;
     html! {
         <details>
             <summary>{ t.timeline }<span class="brief">{ fill(t.took, &[("ms", total.to_string())]) }</span></summary>
@@ -23,7 +23,7 @@ pub(crate) fn timeline(events: &[Event]) -> Html {
 }
 
 fn bar(timing: &Timing<'_>, total: u32) -> Html {
-    let t = &words().evidence;
+    let t = &check_words().evidence;
     let args = [("start", timing.started_ms.to_string()), ("ms", timing.took_ms.to_string())];
     // Drawn by attributes: the page's own policy allows no inline style.
     let x = scaled(timing.started_ms, total);

@@ -9,7 +9,7 @@ use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::idn::{encoded, readable};
 use crate::components::shared::text::{phrase, shown, with};
 use crate::route;
-use crate::words::{VerdictWords, fill, sentence, words};
+use crate::words::{VerdictWords, check_words, fill, sentence, words};
 use mta_sts::{Finding, Verdict};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -40,7 +40,7 @@ pub(crate) fn page_title(check: &Check) -> String {
 pub(crate) fn announcement(check: &Check) -> String {
     let domain = [("domain", check.domain.to_string())];
     if !check.is_done() {
-        return fill(words().verdicts.checking.headline, &domain);
+        return fill(check_words().verdicts.checking.headline, &domain);
     }
     let headline = fill(words_of(check.report.verdict).headline, &domain);
     format!("{headline}. {}", counts(&all(check)).unwrap_or_default())
@@ -48,7 +48,7 @@ pub(crate) fn announcement(check: &Check) -> String {
 
 fn progress(check: &Check) -> Html {
     let (done, total) = check.observation.progress();
-    let text = fill(words().check.progress, &[("done", done.to_string()), ("total", total.to_string())]);
+    let text = fill(words().progress, &[("done", done.to_string()), ("total", total.to_string())]);
     html! {
         <div class="meta">
             <progress max={total.to_string()} value={done.to_string()} aria-label={text.clone()}></progress>
@@ -59,8 +59,8 @@ fn progress(check: &Check) -> Html {
 
 fn facts(check: &Rc<Check>) -> Html {
     let checked =
-        fill(words().check.checked, &[("time", time_of_day(check)), ("ms", duration_ms(check).to_string())]);
-    let cached = check.cached.map(|cached| fill(words().check.kept, &[("left", cached.left.to_string())]));
+        fill(check_words().checked, &[("time", time_of_day(check)), ("ms", duration_ms(check).to_string())]);
+    let cached = check.cached.map(|cached| fill(check_words().cached, &[("left", cached.left.to_string())]));
     let link = browser::absolute(&route::permalink(&check.domain));
     let onclick = {
         let check = Rc::clone(check);
@@ -71,9 +71,9 @@ fn facts(check: &Rc<Check>) -> Html {
             if let Some(counts) = counts(&all(check)) { <span class="counts">{ counts }</span> }
             <span><time datetime={check.asked_at.to_string()}>{ checked }</time>{ cached }</span>
             <span class="buttons">
-                { copy_button(link, words().check.copy_link, "") }
-                <button type="button" class="small" {onclick}>{ words().check.download }</button>
-                <a class="small" href={route::embed(&check.domain)}>{ words().check.embed }</a>
+                { copy_button(link, check_words().copy_link, "") }
+                <button type="button" class="small" {onclick}>{ check_words().download }</button>
+                <a class="small" href={route::embed(&check.domain)}>{ check_words().embed }</a>
             </span>
         </div>
     }
@@ -116,7 +116,7 @@ const fn word(verdict: Verdict) -> &'static str {
 }
 
 const fn words_of(verdict: Verdict) -> &'static VerdictWords {
-    let t = &words().verdicts;
+    let t = &check_words().verdicts;
     match verdict {
         Verdict::Checking => &t.checking,
         Verdict::Enforced => &t.enforced,

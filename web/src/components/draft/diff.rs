@@ -5,10 +5,10 @@ use mta_sts::diff::{Fate, lines};
 use mta_sts::visible::plain;
 use yew::prelude::*;
 
-/// More lines are counted.
-const LINES_SHOWN: usize = 200;
+/// At most this many lines are drawn; the others are counted.
+const LINES_SHOWN_MAX: usize = 200;
 
-/// What went, what came and what stayed on the way from one text to the other.
+/// Draws the lines that were removed, added and kept.
 pub(crate) fn diff(before: &[u8], after: &[u8]) -> Html {
     let all = lines(before, after);
     let row = |(fate, line): &(Fate, &[u8])| {
@@ -21,8 +21,8 @@ pub(crate) fn diff(before: &[u8], after: &[u8]) -> Html {
     };
     html! {
         <>
-            <pre class="diff" tabindex="0">{ for all.iter().take(LINES_SHOWN).map(row) }</pre>
-            if all.len() > LINES_SHOWN { <p class="fine">{ count(&words().evidence.more_lines, all.len() - LINES_SHOWN) }</p> }
+            <pre class="diff" tabindex="0">{ for all.iter().take(LINES_SHOWN_MAX).map(row) }</pre>
+            if all.len() > LINES_SHOWN_MAX { <p class="fine">{ count(&words().more_lines, all.len() - LINES_SHOWN_MAX) }</p> }
         </>
     }
 }

@@ -1,42 +1,92 @@
-//! Files that are opened or dropped, and text that is pasted.
+//! Files that are opened, dropped and downloaded, and text that is pasted.
 
+use crate::browser;
 use crate::browser::shell;
-use crate::components::draft::{Lint, Msg};
+use crate::check::download;
+use crate::components::draft::{BrowserUndo, Lint, edit};
 use crate::draft::{Change, FILE_MAX, Note, Part, too_many_lines};
-use crate::words::words;
+use crate::words::draft_words;
+use mta_sts::publish::with_crlf;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DragEvent, Element, Event, File, InputEvent};
+use web_sys::{DragEvent, Element, Event, File, HtmlInputElement, InputEvent};
+use yew::Context;
 use yew::html::Scope;
 
-/// Lets files be dropped; text that is dragged is the browser's own business.
-pub(crate) fn allow(event: &DragEvent) {
-    if brings_files(event) {
+pub(crate) enum Msg {
+    /// A file was chosen for this text.
+    Chosen(Part, HtmlInputElement),
+    /// The bytes of a file, unless the browser could not read it.
+    Read(Part, Option<Vec<u8>>),
+    Download,
+}
+
+impl From<Msg> for super::Msg {
+    fn from(message: Msg) -> Self {
+        Self::File(message)
+    }
+}
+
+impl Lint {
+    pub(super) fn update_files(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
+        match message {
+            Msg::Chosen(part, input) => {
+                let file = input.files().and_then(|files| files.get(0));
+                input.set_value("");
+                file.into_iter().for_each(|file| read(part, file, ctx.link().clone()));
+                return false;
+            }
+            Msg::Read(_, None) => shell::say(draft_words().files.unreadable),
+            Msg::Read(part, Some(bytes)) => {
+                self.draft.apply(Change::Opened(part, bytes), browser::now());
+                self.boxes.write_later(BrowserUndo::Yes);
+                self.save_later(ctx, part);
+            }
+            Msg::Download => {
+                self.download();
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Offers the policy as a file. If nothing was edited its bytes are those that were opened; otherwise its
+    /// lines end with CR LF.
+    fn download(&self) {
+        let text = self.draft.text(Part::Policy);
+        let bytes = if text.is_as_opened() { text.bytes().to_vec() } else { with_crlf(text.bytes()) };
+        download::file("mta-sts.txt", "text/plain", &bytes);
+    }
+}
+
+/// Allows files to be dropped. Text that is dragged is left to the browser.
+pub(super) fn allow(event: &DragEvent) {
+    if has_files(event) {
         event.prevent_default();
     }
 }
 
-/// Takes a file that is dropped: into the text it is dropped on, else into the policy.
-pub(crate) fn dropped(link: &Scope<Lint>, event: &DragEvent) {
+/// Opens a dropped file in the text it is dropped on, else in the policy.
+pub(super) fn dropped(link: &Scope<Lint>, event: &DragEvent) {
     allow(event);
     let Some(files) = event.data_transfer().and_then(|data| data.files()) else { return };
     let Some(file) = files.get(0) else { return };
     if files.length() > 1 {
-        shell::say(words().draft.one_file);
+        shell::say(draft_words().files.first_only);
     }
     read(part_of(event), file, link.clone());
 }
 
-/// Keeps text of too many lines out of a text box, in which a browser would be busy with it for minutes.
-pub(crate) fn pasted(link: &Scope<Lint>, event: &InputEvent) {
+/// Refuses pasted text of too many lines, which the browser would take minutes to lay out.
+pub(super) fn pasted(link: &Scope<Lint>, event: &InputEvent) {
     let lines = event.data().and_then(|text| too_many_lines(text.as_bytes()));
     if let Some(lines) = lines {
         event.prevent_default();
-        link.send_message(Msg::Change(Change::Refused(part_of(event), Note::TooManyLines(lines))));
+        link.send_message(edit::Msg::Change(Change::Refused(part_of(event), Note::TooManyLines(lines))));
     }
 }
 
-/// The text that an event is about; the policy, where it is about none.
+/// Returns the text that an event is about; the policy, where it is about none.
 fn part_of(event: &Event) -> Part {
     let section = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let section = section.and_then(|target| target.closest("[data-part]").ok().flatten());
@@ -49,16 +99,16 @@ fn part_of(event: &Event) -> Part {
     }
 }
 
-fn brings_files(event: &DragEvent) -> bool {
+fn has_files(event: &DragEvent) -> bool {
     let types = event.data_transfer().map(|data| data.types());
     types.is_some_and(|types| types.iter().any(|kind| kind == "Files"))
 }
 
-/// Reads a file whole, unless it is too large for any draft.
-pub(crate) fn read(part: Part, file: File, link: Scope<Lint>) {
+/// Reads a file, unless it is too large.
+fn read(part: Part, file: File, link: Scope<Lint>) {
     let size = file.size() as usize;
     if size > FILE_MAX {
-        link.send_message(Msg::Change(Change::Refused(part, Note::TooLarge(size))));
+        link.send_message(edit::Msg::Change(Change::Refused(part, Note::TooLarge(size))));
         return;
     }
     spawn_local(async move {

@@ -10,8 +10,8 @@ pub(crate) fn copy_button(text: String, label: &'static str, about: &str) -> Htm
     let onclick = move |_: MouseEvent| {
         let text = text.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            let t = &words().check;
-            shell::say(if browser::copy(&text).await { t.copied } else { t.copy_failed });
+            let t = &words().copy;
+            shell::say(if browser::copy(&text).await { t.done } else { t.failed });
         });
     };
     let about =

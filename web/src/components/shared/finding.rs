@@ -83,7 +83,7 @@ pub(crate) const fn severity(severity: Severity) -> (&'static str, &'static str)
 pub(crate) fn reference(rfc: Rfc) -> Html {
     html! {
         <a href={rfc.url()} target="_blank" rel="noopener">
-            { rfc.to_string() }<span class="hidden">{ " (" }{ words().check.new_tab }{ ")" }</span>
+            { rfc.to_string() }<span class="hidden">{ " (" }{ words().new_tab }{ ")" }</span>
         </a>
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn to_publish(title: &str, text: &str) -> Html {
     html! {
         <div class="publish">
             <pre>{ code(text.as_bytes()) }</pre>
-            { copy_button(text.to_owned(), words().setup.copy, title) }
+            { copy_button(text.to_owned(), words().copy.button, title) }
         </div>
     }
 }

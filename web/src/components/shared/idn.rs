@@ -16,7 +16,7 @@ pub(crate) fn readable(name: &DomainName) -> String {
 pub(crate) fn encoded(name: &DomainName) -> Html {
     match unicode(name) {
         Some(_) => {
-            html! { <p class="idn">{ words().check.in_dns }{ " " }<code>{ name.as_str().to_owned() }</code></p> }
+            html! { <p class="idn">{ words().in_dns }{ " " }<code>{ name.as_str().to_owned() }</code></p> }
         }
         None => Html::default(),
     }

@@ -1,7 +1,7 @@
 //! Text from outside, and the page's sentences about it.
 
 use crate::components::shared::excerpt::{Kind, Row, Run, beginning, line};
-use crate::words::{Part, Phrase, parts};
+use crate::words::{Phrase, Piece, pieces};
 use yew::prelude::*;
 
 /// At most this many bytes are shown whole: no name is longer.
@@ -39,11 +39,11 @@ pub(crate) fn phrase(phrase: Phrase<'_>) -> Html {
 
 /// A sentence of the page with an element for each argument.
 pub(crate) fn with(template: &'static str, argument: impl Fn(&'static str) -> Html) -> Html {
-    let part = |part| match part {
-        Part::Words(words) => html! { { words } },
-        Part::Argument(name) => argument(name),
+    let piece = |piece| match piece {
+        Piece::Words(words) => html! { { words } },
+        Piece::Argument(name) => argument(name),
     };
-    html! { <>{ for parts(template).into_iter().map(part) }</> }
+    html! { <>{ for pieces(template).into_iter().map(piece) }</> }
 }
 
 /// Lines with their numbers, which are not selected with the text.

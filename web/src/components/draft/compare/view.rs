@@ -1,0 +1,92 @@
+//! The form of the comparison, its progress, and its result.
+
+use crate::components::draft::compare::changes::changes;
+use crate::components::draft::compare::steps::steps;
+use crate::components::draft::compare::{Comparison, Msg, Phase};
+use crate::components::draft::{Lint, edit};
+use crate::components::shared::trouble::trouble;
+use crate::draft::{Change, Draft, Published};
+use crate::words::{draft_words, fill, words};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+use yew::html::Scope;
+use yew::prelude::*;
+
+pub(in crate::components::draft) fn comparison(
+    draft: &Draft,
+    comparison: &Comparison,
+    link: &Scope<Lint>,
+) -> Html {
+    let t = &draft_words().compare;
+    let phase = &comparison.phase;
+    let onsubmit = link.batch_callback(|event: SubmitEvent| {
+        event.prevent_default();
+        let form = event.target_dyn_into::<web_sys::Element>()?;
+        let field = form.query_selector("input").ok()??.dyn_into::<HtmlInputElement>().ok()?;
+        Some(super::super::Msg::from(Msg::Compare(field.value())))
+    });
+    // The room is made when the answer is asked for, so nothing moves when the answer arrives.
+    let room = draft.published.is_some() || matches!(phase, Phase::Running(..));
+    html! {
+        <section class="compare" aria-labelledby="compare-heading">
+            <h2 id="compare-heading">{ t.heading }</h2>
+            <p class="fine" id="compare-note">{ t.hint }</p>
+            <form {onsubmit}>
+                <div class="field">
+                    <input id="live" ref={comparison.field.clone()} type="text" inputmode="url" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="2048"
+                        placeholder="example.com" aria-label={t.domain} aria-describedby="compare-note compare-status"
+                        aria-invalid={matches!(phase, Phase::Refused(_)).to_string()} />
+                    <button type="submit">{ t.compare }</button>
+                </div>
+            </form>
+            <div class={room.then_some("room")}>
+            <div id="compare-status" role="status">{ status(draft, phase, link) }</div>
+            if let Some(published) = &draft.published { { result(draft, published, link) } }
+            </div>
+        </section>
+    }
+}
+
+fn result(draft: &Draft, published: &Published, link: &Scope<Lint>) -> Html {
+    let t = &draft_words().compare;
+    let onchange = link.batch_callback(|event: Event| {
+        let removal = event.target_dyn_into::<HtmlInputElement>()?.checked();
+        Some(super::super::Msg::from(edit::Msg::Change(Change::Removal(removal))))
+    });
+    html! {
+        <div data-live={published.domain.to_string()}>
+            <p><button type="button" class="small" data-do="end" onclick={link.callback(|_| Msg::End)}>{ t.end }</button></p>
+            { changes(draft, published) }
+            <label class="check"><input type="checkbox" id="removal" checked={draft.removal} {onchange} />{ " " }{ t.removal }</label>
+            { steps(draft, published) }
+        </div>
+    }
+}
+
+fn status(draft: &Draft, phase: &Phase, link: &Scope<Lint>) -> Html {
+    match phase {
+        Phase::Idle => match &draft.published {
+            Some(published) => {
+                let args = [("domain", published.domain.to_string()), ("time", minute(published))];
+                html! { <p class="fine">{ fill(draft_words().compare.compared, &args) }</p> }
+            }
+            None => Html::default(),
+        },
+        Phase::Refused(error) => html! { <p class="refused">{ error.to_string() }</p> },
+        Phase::Running(_, observation) => {
+            let (done, total) = observation.progress();
+            let args = [("done", done.to_string()), ("total", total.to_string())];
+            html! { <p class="fine">{ fill(words().progress, &args) }</p> }
+        }
+        Phase::Failed(domain, problem) => {
+            let domain = domain.to_string();
+            trouble(problem, false, link.callback(move |_: MouseEvent| Msg::Compare(domain.clone())))
+        }
+    }
+}
+
+/// Returns the time as `2026-01-01 20:14 UTC`, with the date, because a tab can stay open for days.
+fn minute(published: &Published) -> String {
+    let time = published.observed_at.to_string().replace('T', " ");
+    format!("{} UTC", time.get(..16).unwrap_or(&time))
+}

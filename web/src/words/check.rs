@@ -1,0 +1,89 @@
+//! The words of the screen of a check.
+
+use crate::words::Plural;
+
+/// All of them.
+pub(crate) struct CheckWords {
+    pub(crate) verdicts: Verdicts,
+    /// `{time}`, as `20:14:07 UTC`, and `{ms}`.
+    pub(crate) checked: &'static str,
+    /// After that, where the answer comes from the edge's cache: `{left}`.
+    pub(crate) cached: &'static str,
+    pub(crate) copy_link: &'static str,
+    pub(crate) download: &'static str,
+    pub(crate) embed: &'static str,
+    pub(crate) problems: &'static str,
+    pub(crate) notes: &'static str,
+    pub(crate) nothing_found: &'static str,
+    pub(crate) scope: &'static str,
+    pub(crate) scope_mx_tls: &'static str,
+    pub(crate) examples: &'static str,
+    pub(crate) evidence: EvidenceWords,
+    pub(crate) setup: SetupWords,
+}
+
+/// One for each verdict.
+pub(crate) struct Verdicts {
+    pub(crate) checking: VerdictWords,
+    pub(crate) enforced: VerdictWords,
+    pub(crate) enforced_with_failures: VerdictWords,
+    pub(crate) testing: VerdictWords,
+    pub(crate) none: VerdictWords,
+    pub(crate) absent: VerdictWords,
+    pub(crate) broken: VerdictWords,
+    pub(crate) undetermined: VerdictWords,
+}
+
+/// A verdict in words.
+pub(crate) struct VerdictWords {
+    /// With `{domain}`.
+    pub(crate) headline: &'static str,
+    /// For the page's title.
+    pub(crate) short: &'static str,
+}
+
+/// Evidence.
+pub(crate) struct EvidenceWords {
+    pub(crate) heading: &'static str,
+    pub(crate) policy: &'static str,
+    /// `{ms}`.
+    pub(crate) took: &'static str,
+    pub(crate) bytes: Plural,
+    pub(crate) status: &'static str,
+    pub(crate) headers: &'static str,
+    pub(crate) no_headers: &'static str,
+    pub(crate) body: &'static str,
+    pub(crate) empty_body: &'static str,
+    pub(crate) copy_body: &'static str,
+    pub(crate) copy_record: &'static str,
+    pub(crate) dns: &'static str,
+    pub(crate) lookups: Plural,
+    pub(crate) nothing: &'static str,
+    pub(crate) nxdomain: &'static str,
+    pub(crate) not_asked: &'static str,
+    pub(crate) failed: &'static str,
+    pub(crate) alias: &'static str,
+    pub(crate) ttl: &'static str,
+    pub(crate) authenticated: &'static str,
+    pub(crate) cut: &'static str,
+    pub(crate) partial: &'static str,
+    pub(crate) timeline: &'static str,
+    /// `{start}` and `{ms}`.
+    pub(crate) bar: &'static str,
+    pub(crate) null_mx: &'static str,
+}
+
+/// The first steps, for a domain that publishes nothing.
+pub(crate) struct SetupWords {
+    pub(crate) heading: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) serve: &'static str,
+    pub(crate) serve_where: &'static str,
+    pub(crate) record_at: &'static str,
+    pub(crate) announce: &'static str,
+    pub(crate) announce_why: &'static str,
+    pub(crate) report: &'static str,
+    pub(crate) report_why: &'static str,
+    pub(crate) no_hosts: &'static str,
+    pub(crate) then: &'static str,
+}
