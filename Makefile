@@ -18,20 +18,24 @@ WASM_OPT := $(NODE_BIN)/wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-f
 	--enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue
 WASM := $(or $(CARGO_TARGET_DIR),target)/wasm32-unknown-unknown/wasm
 
-# Builds a package for browsers: $(call wasm_for_the_web,package,library,folder,name,more for cargo).
-# Only a cdylib is built, because cargo does not optimise across crates if it also builds an rlib.
+# Prepares a program that cargo has built for browsers: $(call for_the_web,program,folder,name).
 # Limiting inlining leaves repeated patterns that brotli compresses well: the file becomes 5 % smaller.
-define wasm_for_the_web
-	$(CARGO) rustc --quiet -p $(1) --lib --crate-type cdylib --profile wasm --target wasm32-unknown-unknown $(5)
-	$(BINDGEN) --target web --out-dir $(3) --out-name $(4) $(WASM)/$(2).wasm
-	$(WASM_OPT) --one-caller-inline-max-function-size 20 --low-memory-unused --reorder-functions \
-		--strip-producers --strip-target-features $(3)/$(4)_bg.wasm -o $(3)/$(4)_bg.wasm
+define for_the_web
+	$(BINDGEN) --target web --out-dir $(2) --out-name $(3) $(WASM)/$(1).wasm
+	$(WASM_OPT) --converge --one-caller-inline-max-function-size 20 --low-memory-unused --reorder-functions \
+		--strip-producers --strip-target-features $(2)/$(3)_bg.wasm -o $(2)/$(3)_bg.wasm
+	node scripts/short-names.mjs $(2)/$(3)
 endef
+
+# A program is optimised across crates. A library is, too, if no library for Rust is built beside it, so cargo is asked for
+# one kind alone.
+CARGO_WEB := $(CARGO) build --quiet -p mta-sts-check-web --bins --profile wasm --target wasm32-unknown-unknown
+CARGO_JS := $(CARGO) rustc --quiet -p mta-sts-check-js --lib --crate-type cdylib --profile wasm --target wasm32-unknown-unknown
 
 MANIFESTS := Cargo.toml Cargo.lock
 CORE := $(shell find core/src core/Cargo.toml -type f)
-PAGE := $(shell find web index.html 404.html embed.html vite.config.js scripts/service-worker.mjs -type f 2>/dev/null)
-JS := $(shell find js -type f)
+PAGE := $(shell find web index.html lint.html 404.html embed.html vite.config.js scripts/service-worker.mjs scripts/short-names.mjs -type f 2>/dev/null)
+JS := $(shell find js scripts/short-names.mjs -type f)
 WIDGET := $(shell find widget web/style/tokens.css -type f)
 EDGE := $(shell find edge/src edge/Cargo.toml edge/build.rs edge/openapi.json -type f)
 DOCS := $(shell find docs/lints docs/src docs/style.css core/tests/fixtures -type f)
@@ -100,7 +104,9 @@ page: dist/index.html
 
 dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) pkg/widget/names.json | setup
 	@echo "make: building the page (a minute the first time)"
-	$(call wasm_for_the_web,mta-sts-check-web,mta_sts_web,pkg,web)
+	$(CARGO_WEB)
+	$(call for_the_web,check,pkg,check)
+	$(call for_the_web,draft,pkg,draft)
 	$(NODE_BIN)/vite build --logLevel warn
 	cp -r pkg/widget/site dist/widget
 	cp widget/page/frame.html dist/frame.html
@@ -113,8 +119,10 @@ js: pkg/js/core_bg.wasm
 
 pkg/js/core_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup
 	@echo "make: building the core for JavaScript (a minute the first time)"
-	$(call wasm_for_the_web,mta-sts-check-js,mta_sts_js,pkg/js,lint,--no-default-features)
-	$(call wasm_for_the_web,mta-sts-check-js,mta_sts_js,pkg/js,core)
+	$(CARGO_JS) --no-default-features
+	$(call for_the_web,mta_sts_js,pkg/js,lint)
+	$(CARGO_JS)
+	$(call for_the_web,mta_sts_js,pkg/js,core)
 	$(NODE_BIN)/esbuild --log-level=warning --minify --allow-overwrite --outdir=pkg/js pkg/js/lint.js pkg/js/core.js
 	@touch $@
 
@@ -147,10 +155,12 @@ lab:
 	@echo "make: building the lab (a minute and a half the first time)"
 	@$(CARGO) build --quiet -p e2e --bin lab
 
-## Measures linting relative to other parsers and in instructions, a keystroke in the editor, and the edge under load.
+## Measures linting relative to other parsers and in instructions, a keystroke in the editor, the first verdict, and the
+## edge under load.
 bench:
 	@sh bench/run
 	@sh bench/keystroke
+	@sh bench/first-verdict
 	@sh bench/edge
 
 ## Runs the fuzz targets of the core, FUZZ_SECONDS each.

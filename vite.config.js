@@ -1,15 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
 
-// One page under three kinds of address. Which part of the shell each shows is written in it, for the first
-// paint comes before any script.
+// The check screen has two views, and its HTML says which one is painted before any script. `/d/…` is answered with a
+// copy of index.html that does not show the introduction.
 const views = {
   name: 'views',
   writeBundle({ dir }) {
     const home = readFileSync(`${dir}/index.html`, 'utf8')
-    for (const view of ['check', 'lint']) {
-      writeFileSync(`${dir}/${view}.html`, home.replace('data-view="home"', `data-view="${view}"`))
-    }
+    writeFileSync(`${dir}/check.html`, home.replace('data-view="home"', 'data-view="check"'))
   },
 }
 
@@ -18,11 +16,10 @@ export default defineConfig({
   plugins: [views],
   build: {
     target: 'es2022',
-    // The shell asks for the wasm file itself, and nothing else is worth inlining: the page's
-    // policy allows no inline script or style.
+    // The page's security policy allows no inline script or style, and the HTML preloads the wasm file by its address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: ['index.html', '404.html', 'embed.html'] },
+    rolldownOptions: { input: { check: 'index.html', draft: 'lint.html', missing: '404.html', embed: 'embed.html' } },
   },
 })

@@ -1,34 +1,32 @@
-// Prints the brotli size of a first visit and of the elements, and the raw size of the edge. Fails if one is over its
-// ceiling.
-import { readFileSync, readdirSync } from 'node:fs'
+// Prints the brotli size of a first visit of each screen and of the elements, and the raw size of the edge. Fails if one
+// is over its ceiling.
+import { readFileSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 
 const brotli = (path) =>
   brotliCompressSync(readFileSync(path), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
-// The embed page is not part of a first visit.
-const assets = readdirSync('dist/assets')
-  .filter((name) => !name.startsWith('embed'))
-  .map((name) => `dist/assets/${name}`)
-const total = (suffix) =>
-  assets.filter((name) => name.endsWith(suffix)).reduce((sum, name) => sum + brotli(name), 0)
+const total = (paths) => paths.reduce((sum, path) => sum + brotli(path), 0)
 
-const [wasm, script, style, html] = [total('.wasm'), total('.js'), total('.css'), brotli('dist/index.html')]
+/** The HTML file of a screen and all that it names. Large icons are loaded only where the page is installed. */
+const screen = (file) => {
+  const html = readFileSync(`dist/${file}`, 'utf8')
+  const tags = html.match(/<(script|link)[^>]*>/g).filter((tag) => !tag.includes('apple-touch-icon'))
+  const named = tags.map((tag) => tag.match(/(?:src|href)="\/([^"]*)"/)[1])
+  return [file, ...new Set(named)].map((name) => `dist/${name}`)
+}
+const parts = (paths) =>
+  ['wasm', 'js', 'css', 'html'].map((kind) => `${kind} ${total(paths.filter((path) => path.endsWith(`.${kind}`)))}`)
+
+const [checks, drafts] = [screen('check.html'), screen('lint.html')]
 const { check, lint } = JSON.parse(readFileSync('pkg/widget/names.json', 'utf8'))
 const [checker, linter] = [brotli(`dist/${check.path}`), brotli(`dist/${lint.path}`)]
 const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wasm'].map((name) => brotli(`dist/widget/1/${name}`))
 
-// A size should reach its goal and must not be over its ceiling, so that a size over its goal can only fall. The
-// draft editor is 34 kB of the page.
+// The goal is where each figure should be. The build fails above the ceiling, which is raised only with a sentence here
+// that gives the reason. A new lint adds about 500 bytes to each screen.
 const rows = [
-  { name: 'page: wasm and JavaScript', bytes: wasm + script, goal: 110_000, ceiling: 255_000 },
-  { name: 'page: style', bytes: style, goal: 8_000 },
-  { name: 'page: HTML', bytes: html, goal: 6_000 },
-  {
-    name: 'page: first visit',
-    bytes: wasm + script + style + html + brotli('dist/favicon.svg'),
-    goal: 130_000,
-    ceiling: 262_500,
-  },
+  { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, ceiling: 215_000, parts: parts(checks) },
+  { name: '/lint: first visit', bytes: total(drafts), goal: 215_000, ceiling: 225_000, parts: parts(drafts) },
   { name: 'check element: loader', bytes: checker, goal: 1_500 },
   { name: 'check element: inline', bytes: checker + draw, goal: 16_000 },
   { name: 'check element: in its frame', bytes: brotli('dist/frame.html') + frame, goal: 16_000 },
@@ -36,10 +34,13 @@ const rows = [
   { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000 },
 ]
 
-const judge = ({ bytes, goal, ceiling = goal }) =>
-  bytes <= goal ? 'ok' : bytes <= ceiling ? 'over the goal' : `OVER the ceiling of ${ceiling}`
+const judge = ({ bytes, goal, ceiling = goal }) => {
+  if (bytes > ceiling) return `OVER the ceiling of ${ceiling}`
+  return `${bytes <= goal ? 'ok' : 'over the goal'}, ${ceiling - bytes} below the ceiling`
+}
 for (const row of rows) {
   const [bytes, goal] = [row.bytes, row.goal].map((number) => String(number).padStart(7))
-  console.log(`${row.name.padEnd(28)} ${bytes} bytes, goal ${goal}: ${judge(row)}`)
+  const detail = row.parts ? ` (${row.parts.join(', ')})` : ''
+  console.log(`${row.name.padEnd(28)} ${bytes} bytes, goal ${goal}: ${judge(row)}${detail}`)
 }
 process.exit(rows.some(({ bytes, goal, ceiling = goal }) => bytes > ceiling) ? 1 : 0)

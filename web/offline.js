@@ -1,10 +1,10 @@
-// Registers the service worker, which keeps the page for times without a network, and offers a new
-// version once all of it is here. The old one stays whole until the reader asks for the new one.
+// Registers the service worker, which caches all screens for use without a network, and offers a new version once all
+// of it is cached. The old version stays until the reader asks for the new one.
 
 let offered
 
-/** Tells that a version waits; the press makes it take over, and loads it. In another tab it may have been
- * pressed already: then there is nothing to wait for. */
+/** Shows that a version waits. The button makes it take over and reloads the page. If another tab has done so already,
+ * there is nothing to wait for. */
 const offer = (worker) => {
   const note = document.getElementById('update')
   offered = worker
@@ -14,13 +14,13 @@ const offer = (worker) => {
     navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
     worker.postMessage('take over')
   }
-  // One that a still newer version replaced is not to be had any more.
+  // A still newer version has replaced it.
   worker.addEventListener('statechange', () => {
     if (worker.state === 'redundant' && offered === worker) note.hidden = true
   })
 }
 
-/** A script's address has to pass through a policy where the page demands trusted types. */
+/** Where the page demands trusted types, a script's address has to come from a policy. */
 const trusted = (address) =>
   globalThis.trustedTypes?.createPolicy('service-worker', { createScriptURL: () => address }).createScriptURL('') ?? address
 

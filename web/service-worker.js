@@ -1,14 +1,14 @@
-// Keeps page, wasm and lint pages on the device. What is kept is one build, whole: a new one is fetched
-// beside it and takes over only when the reader says so. The API is never kept.
+// Caches all screens and the pages of the lints on the device, as one whole build. A new build is cached beside it and
+// takes over only when the reader asks for it. The API is never cached.
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 
 // Written in by scripts/service-worker.mjs: every file of the build with its fingerprint.
-// A query never leads to another one.
+// A query never leads to another file.
 precacheAndRoute(BUILD, { ignoreURLParametersMatching: [/./] })
 cleanupOutdatedCaches()
 
-// Files that answer at other addresses than their own; lint pages have theirs.
+// Files that answer at other addresses than their own. The pages of the lints need no rule.
 const page = (file, allowlist) => registerRoute(new NavigationRoute(createHandlerBoundToURL(file), { allowlist }))
 page('/index.html', [/^\/(\?|$)/])
 page('/check.html', [/^\/d\//])

@@ -37,7 +37,7 @@ pub struct FrontDoor {
     task: JoinHandle<()>,
 }
 
-struct Services {
+struct Backend {
     site: Site,
     worker: SocketAddr,
     log: Arc<Log>,
@@ -70,8 +70,8 @@ impl FrontDoor {
     ) -> Result<Self, LabError> {
         let address = listener.local_addr().map_err(LabError::io("cannot see the port of the front door"))?;
         let in_flight = InFlight::default();
-        let services = Arc::new(Services { site, worker, log, in_flight: in_flight.clone() });
-        Ok(Self { address, in_flight, task: tokio::spawn(accept(listener, services)) })
+        let backend = Arc::new(Backend { site, worker, log, in_flight: in_flight.clone() });
+        Ok(Self { address, in_flight, task: tokio::spawn(accept(listener, backend)) })
     }
 
     /// Returns how many requests were in flight at the same time at most, from their head to their last byte.
@@ -91,19 +91,19 @@ impl Drop for FrontDoor {
     }
 }
 
-async fn accept(listener: TcpListener, services: Arc<Services>) {
+async fn accept(listener: TcpListener, backend: Arc<Backend>) {
     loop {
         // For example, no file descriptors are left. After a pause some connections may have ended.
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
             continue;
         };
-        let services = Arc::clone(&services);
+        let backend = Arc::clone(&backend);
         tokio::spawn(async move {
             let service = service_fn(|request| {
-                let services = Arc::clone(&services);
-                let guard = services.in_flight.enter();
-                async move { Ok::<_, Infallible>(services.answer(request).await.map(|body| holding(body, guard))) }
+                let backend = Arc::clone(&backend);
+                let guard = backend.in_flight.enter();
+                async move { Ok::<_, Infallible>(backend.answer(request).await.map(|body| holding(body, guard))) }
             });
             http1::Builder::new()
                 .timer(TokioTimer::new())
@@ -113,7 +113,7 @@ async fn accept(listener: TcpListener, services: Arc<Services>) {
     }
 }
 
-impl Services {
+impl Backend {
     async fn answer(&self, request: Request<Incoming>) -> Response<BoxBody> {
         let path = request.uri().path();
         if WORKER_PATHS.iter().any(|prefix| path.starts_with(prefix)) {

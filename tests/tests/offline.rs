@@ -9,7 +9,7 @@ use e2e::Options;
 use serde_json::{Value, json};
 use thirtyfour::By;
 use thirtyfour::error::WebDriverResult;
-use visit::Visit;
+use visit::{Visit, copy};
 
 /// Waits until the service worker has cached all files and controls the page.
 async fn cached(visit: &Visit) -> WebDriverResult<()> {
@@ -75,7 +75,7 @@ async fn a_new_build_is_installed_completely_when_the_user_asks() {
             !shown(visit).await?.contains("Lint a later draft"),
             "the old build must stay until the user asks for the update"
         );
-        assert_eq!(scripts(visit).await?, "index");
+        assert_eq!(scripts(visit).await?, "draft");
         visit.browser.find(By::Css("#update button")).await?.click().await?;
         visit.wait_for("#drafting.later").await?;
         visit.wait_for("#policy").await?;
@@ -104,7 +104,7 @@ async fn an_incomplete_build_is_not_installed() {
         assert_cached(visit, before).await?;
         visit.browser.refresh().await?;
         visit.wait_for("#policy").await?;
-        assert_eq!(scripts(visit).await?, "index");
+        assert_eq!(scripts(visit).await?, "draft");
         fs::write(&lint, page).unwrap();
         visit.browser.execute_async(update, vec![]).await?;
         visit.wait_for("#update:not([hidden])").await?;
@@ -228,45 +228,27 @@ fn without_demo_domains(page: Vec<u8>) -> Vec<u8> {
     [head, tail].concat().into_bytes()
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
-/// The files of the page.
-const VIEWS: [&str; 3] = ["index.html", "check.html", "lint.html"];
-
-/// Turns a site into another build: changes the text of the page and of a lint page, and the name of the script.
+/// Turns a site into another build: changes the text of the draft screen and of a lint page, and the name of the script.
 fn rebuild(site: &Path) {
     let assets = site.join("assets");
     let script =
         fs::read_dir(&assets).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let script = script.into_iter().find(|name| name.starts_with("index") && name.ends_with(".js")).unwrap();
-    let later = script.replace("index", "later");
+    let script = script.into_iter().find(|name| name.starts_with("draft") && name.ends_with(".js")).unwrap();
+    let later = script.replace("draft", "later");
     fs::rename(assets.join(&script), assets.join(&later)).unwrap();
     let rewrite = |name: &str, change: &dyn Fn(String) -> String| {
         let text = fs::read_to_string(site.join(name)).unwrap();
         fs::write(site.join(name), change(text)).unwrap();
     };
-    for view in VIEWS {
-        rewrite(view, &|text| {
-            let text =
-                text.replace(&script, &later).replace("id=\"drafting\"", "id=\"drafting\" class=\"later\"");
-            text.replace("<h1>Lint a draft", "<h1>Lint a later draft")
-        });
-    }
+    rewrite("lint.html", &|text| {
+        let text =
+            text.replace(&script, &later).replace("id=\"drafting\"", "id=\"drafting\" class=\"later\"");
+        text.replace("<h1>Lint a draft", "<h1>Lint a later draft")
+    });
     rewrite("lints/blank-line.html", &|text| text + "<!-- later -->");
     rewrite("service-worker.js", &|text| {
         let text = text.replace(&script, &later);
-        VIEWS.into_iter().chain(["lints/blank-line.html"]).fold(text, |text, file| {
+        ["lint.html", "lints/blank-line.html"].into_iter().fold(text, |text, file| {
             let page = format!("url:\"/{file}\",revision:\"");
             assert!(text.contains(&page), "{file} must be in the list");
             text.replace(&page, &format!("{page}later"))

@@ -130,10 +130,8 @@ async fn every_path_has_its_view() {
             ("/lint.html", "Lint a draft"),
         ] {
             visit.open(path).await?;
-            visit.wait_for("nav a[aria-current]").await?;
             let shown = "return [...document.querySelectorAll('h1')].filter(one => one.checkVisibility()).map(one => one.innerText).join()";
-            let shown = visit.run(shown, vec![]).await?;
-            assert!(shown.as_str().is_some_and(|shown| shown.starts_with(heading)), "{path}: {shown}");
+            visit.until(shown, |shown| shown.as_str().is_some_and(|shown| shown.starts_with(heading))).await?;
         }
         visit.wait_for("#policy").await?;
         visit.open("/d/bad..name").await?;
@@ -141,6 +139,7 @@ async fn every_path_has_its_view() {
         visit.wait_for("#policy").await?;
         visit.browser.back().await?;
         visit.wait_until_gone("#policy").await?;
+        visit.wait_for("#ask-note:not(:empty)").await?;
         assert!(visit.browser.find(By::Id("ask-note")).await?.is_displayed().await?, "the error must be visible");
         Ok(())
     })

@@ -87,7 +87,7 @@ async fn the_right_view_is_shown_before_any_script_runs() {
             ("/lint", &["drafting"]),
         ] {
             visit.open(path).await?;
-            let script = "const shown = element => element.checkVisibility({visibilityProperty: true});
+            let script = "const shown = element => element?.checkVisibility({visibilityProperty: true});
                 return ['ask', 'drafting', 'intro', 'footer'].filter(name =>
                     shown(document.getElementById(name) ?? document.querySelector('body > ' + name)))";
             assert_eq!(visit.run(script, vec![]).await?, json!(shown), "{path}");

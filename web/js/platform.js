@@ -1,4 +1,4 @@
-// What the page wants of the browser that the bindings have no short way to.
+// What would be long to write with the bindings.
 
 /** Compresses bytes, without any header. */
 export const deflate = async (bytes) => {
@@ -6,7 +6,7 @@ export const deflate = async (bytes) => {
   return new Uint8Array(await new Response(stream).arrayBuffer())
 }
 
-/** The bytes again; fails where there would be more than `limit`, or where these are none. */
+/** Decompresses bytes. Fails where the result is longer than `limit`, or where the bytes are not compressed. */
 export const inflate = async (bytes, limit) => {
   const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader()
   const chunks = []
@@ -20,8 +20,8 @@ export const inflate = async (bytes, limit) => {
   }
 }
 
-/** Replaces part of a text box as if it had been typed, so that undo knows about it. The focus is lent for
- * that moment only, and no keyboard comes up for it. */
+/** Replaces part of a text box as if it had been typed, so that it can be undone. The box has the focus for that moment
+ * only, and no keyboard is shown for it. */
 export const replace = (box, start, end, text) => {
   const before = document.activeElement
   const { inputMode } = box
@@ -45,8 +45,8 @@ export const holdFocus = () => {
   place = section && { section, index: [...section.querySelectorAll('[data-finding]')].indexOf(here.closest('[data-finding]')) }
 }
 
-/** Where the change took the focused element away, its successor gets the focus: the next finding, else the
- * sum of them, else the first button of its section. */
+/** If the change removed the focused element, focuses the next finding, or else the count of the findings, or else the
+ * first button of the section. */
 export const giveFocus = () => {
   const held = place
   place = undefined

@@ -1,23 +1,15 @@
-//! The page. A static shell (`index.html`) paints and takes what is typed; this application
-//! listens to its form, asks the edge, lets the core judge, and draws the report below it.
+//! What the programs of the page share. Each screen is one program (`src/bin/`) and one HTML file, which is painted before
+//! the program is there. [`screens`] has the entry of each.
 //!
-//! [`check::state`] is a pure reducer and [`check::client`] alone knows the edge; everything under
-//! [`components`] turns state into elements. Text of strangers becomes text nodes, never markup.
+//! [`check::state`] is a pure reducer and [`check::client`] talks to the edge; everything under [`components`] turns
+//! state into elements. Text from outside becomes text nodes, never markup.
 
-mod app;
+#[cfg(target_arch = "wasm32")]
+mod allocator;
 mod browser;
 mod check;
 mod components;
 mod draft;
 mod route;
+pub mod screens;
 mod words;
-
-use wasm_bindgen::prelude::wasm_bindgen;
-
-/// Draws the application into the shell.
-#[wasm_bindgen(start)]
-pub fn start() {
-    if let Some(root) = browser::element("app") {
-        yew::Renderer::<app::App>::with_root(root).render();
-    }
-}

@@ -1,17 +1,15 @@
-//! Addresses of the page.
+//! Addresses of the screens.
 
 use crate::browser;
 use mta_sts::DomainName;
 
-/// What an address asks for.
+/// What an address of the check screen asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
     /// The first page.
     Home,
-    /// The editor of drafts: `/lint`.
-    Lint,
-    /// The check of what is meant by this text: `/d/<text>`, or `/?domain=<text>` where the form
-    /// was sent before the application could take it.
+    /// The check of the domain that this text names: `/d/<text>`, or `/?domain=<text>` where the form was sent
+    /// without any script.
     Check(String),
 }
 
@@ -22,17 +20,14 @@ impl Route {
         Self::read(&path, &query, browser::decode)
     }
 
-    /// Reads an address; `decode` undoes percent-encoding and fails on what is none.
+    /// Reads an address of the check screen. `decode` undoes percent-encoding; it fails where that is malformed.
     pub(crate) fn read(path: &str, query: &str, decode: fn(&str) -> Option<String>) -> Self {
-        if path.trim_end_matches('/').trim_end_matches(".html") == LINT {
-            return Self::Lint;
-        }
-        let asked = path.strip_prefix(PREFIX).map(str::to_owned).or_else(|| {
+        let text = path.strip_prefix(PREFIX).map(str::to_owned).or_else(|| {
             let pairs = query.trim_start_matches('?').split('&');
             let value = pairs.filter_map(|pair| pair.strip_prefix("domain=")).next();
             value.map(|value| value.replace('+', " "))
         });
-        let text = asked.map(|raw| decode(&raw).unwrap_or(raw)).filter(|text| !text.is_empty());
+        let text = text.map(|raw| decode(&raw).unwrap_or(raw)).filter(|text| !text.is_empty());
         text.map_or(Self::Home, Self::Check)
     }
 }
@@ -42,7 +37,7 @@ pub(crate) fn permalink(domain: &DomainName) -> String {
     format!("{PREFIX}{domain}")
 }
 
-/// Where it is told how to show the verdict elsewhere.
+/// The page that tells how to show the verdict on another page.
 pub(crate) fn embed(domain: &DomainName) -> String {
     format!("/embed?domain={domain}")
 }
@@ -67,11 +62,7 @@ mod tests {
             ("/", "", Route::Home),
             ("/d/", "", Route::Home),
             ("/elsewhere", "", Route::Home),
-            ("/lint", "", Route::Lint),
-            ("/lint/", "?x", Route::Lint),
-            ("/lint.html", "", Route::Lint),
             ("/check", "", Route::Home),
-            ("/lints", "", Route::Home),
             ("/", "?domain=", Route::Home),
             ("/d/example.com", "", check("example.com")),
             ("/d/a%40example.com", "", check("a@example.com")),

@@ -1,10 +1,10 @@
-//! Listening to the browser for no longer than somebody cares.
+//! An event listener that is removed when it is dropped.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Event, EventTarget};
 
-/// Hears events until it is dropped.
+/// Listens to events until it is dropped.
 pub(crate) struct Listener {
     target: EventTarget,
     kind: &'static str,
@@ -20,7 +20,7 @@ impl Listener {
         Self { target, kind, heard }
     }
 
-    /// Lets it hear for as long as the page lives.
+    /// Keeps it for as long as the page lives.
     pub(crate) fn keep(self) {
         std::mem::forget(self);
     }
@@ -29,7 +29,7 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         let heard = self.heard.as_ref().unchecked_ref();
-        // What was registered can be taken back.
+        // Removing a registered function cannot fail.
         let _ = self.target.remove_event_listener_with_callback(self.kind, heard);
     }
 }

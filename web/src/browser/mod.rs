@@ -1,4 +1,4 @@
-//! The little of the browser that the page needs: names and clocks, the address bar, the clipboard.
+//! What the page needs of the browser: IDNA, the clock, the address bar, the clipboard.
 
 pub(crate) mod listener;
 pub(crate) mod platform;
@@ -29,15 +29,15 @@ pub(crate) fn now() -> Timestamp {
     Timestamp((js_sys::Date::now() / 1000.0) as u64)
 }
 
-/// IDNA by the browser's URL parser, which follows UTS #46 as every other of its addresses does.
+/// Converts a name to ASCII with the browser's URL parser, which follows UTS #46.
 pub(crate) fn to_ascii(name: &str) -> Option<String> {
     let host = Url::new(&format!("https://{name}/")).ok()?.hostname();
-    // A name with a user part, a port or a path in it would come back as another name.
+    // A name with a user part, a port or a path would give the host alone.
     let is_host_alone = !name.contains(['/', '?', '#', '@', ':', '\\']);
     is_host_alone.then_some(host)
 }
 
-/// The demo domains that whoever serves the page offers, if any.
+/// The demo domains that this installation offers, if any.
 pub(crate) fn demo_domains() -> Vec<String> {
     let meta =
         document().and_then(|document| document.query_selector("meta[name=demo-domains]").ok().flatten());
@@ -61,29 +61,28 @@ pub(crate) fn hash() -> String {
     window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
-/// Loads the page anew.
+/// Reloads the page.
 pub(crate) fn reload() {
-    // A page that cannot be loaded stays as it is.
     let _ = window().map(|window| window.location().reload());
 }
 
-/// Brings the element that the fragment of the address names into view, out of any fold.
+/// Scrolls to the element that the fragment of the address names, and opens the `details` around it.
 pub(crate) fn reveal() {
     let Some(place) = element(hash().trim_start_matches('#')) else { return };
     if let Ok(Some(fold)) = place.closest("details") {
-        // Only an attribute with an odd name could be refused.
+        // Only an attribute with an invalid name is refused.
         let _ = fold.set_attribute("open", "");
     }
     place.scroll_into_view();
 }
 
-/// The whole of an address of this site.
+/// Returns the absolute URL of a path of this site.
 pub(crate) fn absolute(path: &str) -> String {
     let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
     origin + path
 }
 
-/// Shows `path` in the address bar, as a new entry of the history or in place of the present one.
+/// Shows `path` in the address bar, as a new entry of the history or instead of the present one.
 pub(crate) fn visit(path: &str, replace: bool) {
     let Some(history) = window().and_then(|window| window.history().ok()) else { return };
     // A browser that refuses (too many entries a second) leaves the old address: nothing is lost.
@@ -101,7 +100,7 @@ pub(crate) fn set_title(title: &str) {
     }
 }
 
-/// Calls `then` after so many milliseconds, unless [`forget`] is told the number it gives back.
+/// Calls `then` after `ms` milliseconds and returns a timer, which [`forget`] cancels.
 pub(crate) fn later(ms: i32, then: impl FnOnce() + 'static) -> i32 {
     let then = Closure::once_into_js(then);
     let set = |window: Window| {
@@ -110,17 +109,17 @@ pub(crate) fn later(ms: i32, then: impl FnOnce() + 'static) -> i32 {
     window().and_then(set).unwrap_or_default()
 }
 
-/// Takes back what [`later`] was told.
+/// Cancels a timer of [`later`].
 pub(crate) fn forget(timer: i32) {
     if let Some(window) = window() {
         window.clear_timeout_with_handle(timer);
     }
 }
 
-/// Puts `text` on the clipboard; whether the browser allowed it.
+/// Puts `text` on the clipboard. Returns whether the browser allowed it.
 pub(crate) async fn copy(text: &str) -> bool {
     let clipboard = window().map(|window| window.navigator().clipboard());
-    // Outside a secure context there is no clipboard, whatever the bindings say.
+    // Outside a secure context the clipboard is undefined, although the bindings do not say so.
     let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) else { return false };
     wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }

@@ -1,4 +1,4 @@
-//! `js/platform.js`: what has no short way through the bindings.
+//! `js/platform.js`: what would be long to write with the bindings.
 
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -10,7 +10,7 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub(crate) async fn deflate(bytes: Uint8Array) -> Result<JsValue, JsValue>;
 
-    /// The bytes again, if there are no more than `limit`.
+    /// Decompresses bytes. Fails where the result is longer than `limit`.
     #[wasm_bindgen(catch)]
     pub(crate) async fn inflate(bytes: Uint8Array, limit: u32) -> Result<JsValue, JsValue>;
 
@@ -21,7 +21,7 @@ extern "C" {
     #[wasm_bindgen(js_name = holdFocus)]
     pub(crate) fn hold_focus();
 
-    /// Gives the focus to the next finding, where the change took the focused one away.
+    /// Focuses the next finding, where the change removed the focused one.
     #[wasm_bindgen(js_name = giveFocus)]
     pub(crate) fn give_focus();
 

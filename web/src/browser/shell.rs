@@ -1,5 +1,5 @@
-//! The static shell: its form, its places for what is said in passing. It was there before the
-//! application, and stays what it is.
+//! The static HTML around the program: its form, and its places for short messages. It is there before the program,
+//! and stays as it is.
 
 use crate::browser;
 use crate::browser::listener::Listener;
@@ -12,7 +12,7 @@ pub(crate) fn field() -> Option<HtmlInputElement> {
     browser::element("domain")?.dyn_into().ok()
 }
 
-/// What stands in the field.
+/// Returns the text in the field.
 pub(crate) fn typed() -> String {
     field().map(|field| field.value()).unwrap_or_default()
 }
@@ -24,23 +24,17 @@ pub(crate) fn fill(text: &str) {
     }
 }
 
-/// Tells assistive technology whether the field holds something that cannot be read.
+/// Tells assistive technology whether the text in the field is invalid.
 pub(crate) fn set_invalid(invalid: bool) {
     if let Some(field) = field() {
-        // Only an attribute with an odd name could be refused.
+        // Only an attribute with an invalid name is refused.
         let _ = field.set_attribute("aria-invalid", if invalid { "true" } else { "false" });
     }
-}
-
-/// Whether the field is on the screen at all: the editor of drafts has none.
-fn is_shown() -> bool {
-    field().is_some_and(|field| field.offset_parent().is_some())
 }
 
 /// Puts the cursor into the field.
 pub(crate) fn focus() {
     if let Some(field) = field() {
-        // A hidden field could not be focused; nobody asks for that.
         let _ = field.focus();
         field.select();
     }
@@ -50,31 +44,20 @@ pub(crate) fn focus() {
 pub(crate) fn focus_button() {
     let button = browser::element("ask").and_then(|form| form.query_selector("button").ok().flatten());
     if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-        // A hidden button could not be focused; nobody asks for that.
         let _ = button.focus();
     }
 }
 
-/// Tells the style sheet which part of the shell to show.
+/// Tells the style sheet whether the introduction is shown: in the view `home`, not in `check`.
 pub(crate) fn set_view(view: &str) {
     let body: Option<HtmlElement> = browser::document().and_then(|document| document.body());
     if let Some(body) = body {
-        // Only a data attribute with an odd name could be refused.
+        // Only a data attribute with an invalid name is refused.
         let _ = body.dataset().set("view", view);
-    }
-    let here = if view == "lint" { "to-lint" } else { "to-check" };
-    for id in ["to-check", "to-lint"] {
-        let Some(link) = browser::element(id) else { continue };
-        // Nor can an attribute with this name.
-        let _ = if id == here {
-            link.set_attribute("aria-current", "page")
-        } else {
-            link.remove_attribute("aria-current")
-        };
     }
 }
 
-/// Says something in passing, such as "Copied", for two seconds, or as long as it takes to read.
+/// Shows a short message, such as "Copied", for two seconds, or as long as it takes to read.
 pub(crate) fn say(text: &str) {
     thread_local! {
         static TIMER: Cell<i32> = const { Cell::new(0) };
@@ -96,17 +79,11 @@ fn write(id: &str, text: &str) {
     }
 }
 
-/// Whether the form was sent before the application could take it.
-pub(crate) fn was_asked_early() -> bool {
-    let form: Option<HtmlElement> = browser::element("ask").and_then(|form| form.dyn_into().ok());
-    form.is_some_and(|form| form.dataset().get("asked").is_some())
-}
-
-/// Calls `asked` with the text whenever the form is sent.
-pub(crate) fn on_submit(asked: impl Fn(String) + 'static) {
+/// Calls `submitted` with the text whenever the form is submitted.
+pub(crate) fn on_submit(submitted: impl Fn(String) + 'static) {
     listen(browser::element("ask").map(Element::into), "submit", move |event| {
         event.prevent_default();
-        asked(typed());
+        submitted(typed());
     });
 }
 
@@ -115,25 +92,12 @@ pub(crate) fn on_edit(edited: impl Fn() + 'static) {
     listen(field().map(HtmlInputElement::into), "input", move |_| edited());
 }
 
-/// Calls `gone` on a plain click on a link of the shell.
-pub(crate) fn on_link(id: &str, gone: impl Fn() + 'static) {
-    listen(browser::element(id).map(Element::into), "click", move |event| {
-        let plain = event
-            .dyn_ref::<web_sys::MouseEvent>()
-            .is_some_and(|click| !click.ctrl_key() && !click.meta_key() && !click.shift_key());
-        if plain {
-            event.prevent_default();
-            gone();
-        }
-    });
-}
-
 /// Calls `moved` when the reader goes back or forward in the history.
 pub(crate) fn on_history(moved: impl Fn() + 'static) {
     listen(browser::window().map(Into::into), "popstate", move |_| moved());
 }
 
-/// `/` goes to the field, where it is shown, from anywhere but another field; Escape empties it.
+/// Makes `/` focus the field, and Escape empty it; `emptied` is called then.
 pub(crate) fn on_keys(emptied: impl Fn() + 'static) {
     listen(browser::document().map(Into::into), "keydown", move |event| {
         let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
@@ -143,7 +107,7 @@ pub(crate) fn on_keys(emptied: impl Fn() + 'static) {
         let in_field = target.is_some_and(|target| target.id() == "domain");
         let plain = !key.ctrl_key() && !key.meta_key() && !key.alt_key();
         match key.key().as_str() {
-            "/" if plain && !writing && is_shown() => {
+            "/" if plain && !writing => {
                 event.prevent_default();
                 focus();
             }

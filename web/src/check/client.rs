@@ -1,22 +1,23 @@
-//! Asks the edge, whose address nobody else knows, and reads its stream as it comes.
+//! Asks the edge and reads its stream as it comes. Only this file and `public/early.js` know the edge's address.
 
+use crate::check::json::Json;
 use crate::check::ndjson::Lines;
 use crate::check::trouble::Trouble;
-use js_sys::{JSON, Reflect, Uint8Array};
+use js_sys::{JSON, Promise, Reflect, Uint8Array};
 use mta_sts::{DomainName, Event};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
 
-/// How old an answer is that the edge had kept, and how long it keeps it on, in seconds.
+/// How old an answer from the edge's cache is, and for how many more seconds it stays there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Kept {
+pub(crate) struct CacheAge {
     pub(crate) age: u32,
     pub(crate) left: u32,
 }
 
-impl Kept {
-    /// `None` where the answer is new.
+impl CacheAge {
+    /// Returns `None` where the answer is new.
     fn of(response: &Response) -> Option<Self> {
         let field = |name| response.headers().get(name).ok().flatten();
         let age = field("age")?.parse().ok()?;
@@ -26,21 +27,38 @@ impl Kept {
     }
 }
 
-/// Observes `domain`: hands over the events as they arrive, and returns after the last one.
-/// Every call of `settled` brings the events of one chunk of the stream.
+/// Observes `domain` and returns after the last event. Each call of `settled` brings the events of one chunk of the
+/// stream; `cached` is called before them where the answer is not new.
 pub(crate) async fn observe(
     domain: &DomainName,
     signal: &AbortSignal,
-    kept: impl FnOnce(Kept),
+    cached: impl FnOnce(CacheAge),
     settled: impl Fn(Vec<Event>),
 ) -> Result<(), Trouble> {
-    let url = format!("/api/v1/observe?domain={domain}");
-    let response = ask(&url, signal).await.map_err(|_| unreachable())?;
+    observe_from(None, domain, signal, cached, settled).await
+}
+
+/// Does the same with the answer to a request that was sent already. If that request failed, it is sent again.
+pub(crate) async fn observe_from(
+    answer: Option<Promise>,
+    domain: &DomainName,
+    signal: &AbortSignal,
+    cached: impl FnOnce(CacheAge),
+    settled: impl Fn(Vec<Event>),
+) -> Result<(), Trouble> {
+    let early = match answer {
+        Some(answer) => JsFuture::from(answer).await.ok().map(JsCast::unchecked_into),
+        None => None,
+    };
+    let response: Response = match early {
+        Some(response) => response,
+        None => ask(domain, signal).await.map_err(|_| unreachable())?,
+    };
     if !response.ok() {
         return Err(refused(&response).await);
     }
-    if let Some(answer) = Kept::of(&response) {
-        kept(answer);
+    if let Some(age) = CacheAge::of(&response) {
+        cached(age);
     }
     let stream = response.body().ok_or(Trouble::BrokenOff)?;
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
@@ -59,16 +77,17 @@ pub(crate) async fn observe(
     Err(Trouble::BrokenOff)
 }
 
-async fn ask(url: &str, signal: &AbortSignal) -> Result<Response, JsValue> {
+async fn ask(domain: &DomainName, signal: &AbortSignal) -> Result<Response, JsValue> {
     let headers = Headers::new()?;
     headers.set("accept", "application/x-ndjson")?;
     let init = RequestInit::new();
     init.set_signal(Some(signal));
     init.set_headers(&headers);
-    // What the edge keeps is enough.
+    // The edge has a cache, which is enough.
     init.set_cache(RequestCache::NoStore);
     let window = web_sys::window().ok_or(JsValue::NULL)?;
-    Ok(JsFuture::from(window.fetch_with_str_and_init(url, &init)).await?.unchecked_into())
+    let url = format!("/api/v1/observe?domain={domain}");
+    Ok(JsFuture::from(window.fetch_with_str_and_init(&url, &init)).await?.unchecked_into())
 }
 
 async fn next(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, Trouble> {
@@ -80,7 +99,7 @@ async fn next(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, T
 fn event(line: &str) -> Option<Event> {
     let value = JSON::parse(line).ok()?;
     let probe = Reflect::get(&value, &"probe".into()).ok()?.as_string()?;
-    Event::deserialize_as(&probe, serde_wasm_bindgen::Deserializer::from(value)).ok()
+    Event::deserialize_as(&probe, Json(value)).ok()
 }
 
 /// No answer at all: the browser may know why.

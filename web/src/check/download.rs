@@ -17,7 +17,7 @@ pub(crate) fn report(check: &Check) {
 
 /// Offers these bytes for saving.
 pub(crate) fn file(name: &str, media_type: &str, bytes: &[u8]) {
-    // Without a document or an object URL there is no page to save from.
+    // Without a document there is no user who could save.
     let _ = save(name, media_type, bytes);
 }
 

@@ -1,19 +1,17 @@
-//! What the page knows, and how it changes: a pure reducer.
+//! The state of the check screen and how it changes: a pure reducer.
 
-use crate::check::client::Kept;
+use crate::check::client::CacheAge;
 use crate::check::domain_input::{Reading, domain_meant};
 use crate::check::trouble::Trouble;
 use mta_sts::{Context, DomainError, DomainName, Event, Observation, Report, Timestamp, evaluate};
 use std::rc::Rc;
 
-/// Everything the page knows.
+/// The state of the check screen.
 #[derive(Clone)]
 pub(crate) struct State {
     /// The check shown, if any.
     pub(crate) check: Option<Rc<Check>>,
-    /// Whether the editor of drafts is shown.
-    pub(crate) drafting: bool,
-    /// Why the text in the field is no domain, if it is none.
+    /// Why the text in the field is not a valid domain, if it is not.
     pub(crate) refusal: Option<DomainError>,
     pub(crate) reading: Reading,
     runs: u32,
@@ -22,15 +20,15 @@ pub(crate) struct State {
 /// One check, running or done.
 #[derive(Clone)]
 pub(crate) struct Check {
-    /// Tells this run from every other one of the page's life.
+    /// The number of this run; no other check of this document has it.
     pub(crate) run: u32,
     /// Changes whenever anything below does.
     pub(crate) revision: u32,
-    /// The domain asked about.
+    /// The domain that is checked.
     pub(crate) domain: DomainName,
     /// Where the question came from.
     pub(crate) origin: Origin,
-    /// When it was asked; of a kept answer, when that was given.
+    /// When the check began; for a cached answer, when that was made.
     pub(crate) asked_at: Timestamp,
     /// What was seen so far.
     pub(crate) observation: Observation,
@@ -38,8 +36,8 @@ pub(crate) struct Check {
     pub(crate) report: Report,
     /// What went wrong with the service, if anything did.
     pub(crate) trouble: Option<Trouble>,
-    /// How old the answer is, if the edge had it already.
-    pub(crate) kept: Option<Kept>,
+    /// How old the answer is, if it came from the edge's cache.
+    pub(crate) cached: Option<CacheAge>,
 }
 
 /// Where a question comes from.
@@ -53,11 +51,11 @@ pub(crate) enum Origin {
 
 /// What can happen.
 pub(crate) enum Action {
-    /// Somebody asks about what this text means.
+    /// The user wants the domain in this text checked.
     Ask {
         /// As typed, pasted, or read from the address.
         text: String,
-        /// Which of these.
+        /// Where the question comes from.
         origin: Origin,
         /// The moment.
         now: Timestamp,
@@ -69,12 +67,12 @@ pub(crate) enum Action {
         /// What they found.
         events: Vec<Event>,
     },
-    /// The answer is not new.
-    Kept {
+    /// The answer comes from the edge's cache.
+    Cached {
         /// Of this run.
         run: u32,
         /// How old it is.
-        kept: Kept,
+        cached: CacheAge,
     },
     /// The service failed.
     Failed {
@@ -85,8 +83,6 @@ pub(crate) enum Action {
     },
     /// Back to the first page.
     Home,
-    /// To the editor of drafts.
-    Draft,
     /// The text in the field is being changed.
     Edited,
 }
@@ -94,7 +90,7 @@ pub(crate) enum Action {
 impl State {
     /// The first page.
     pub(crate) const fn new(reading: Reading) -> Self {
-        Self { check: None, drafting: false, refusal: None, reading, runs: 0 }
+        Self { check: None, refusal: None, reading, runs: 0 }
     }
 
     /// What follows from `action`.
@@ -105,43 +101,41 @@ impl State {
             Action::Ask { text, origin, now } => match domain_meant(&text, self.reading) {
                 Ok(domain) => {
                     next.runs += 1;
-                    next.drafting = false;
                     next.check = Some(Rc::new(Check::begin(next.runs, domain, origin, now, self.reading)));
                 }
                 Err(error) => {
                     next.refusal = Some(error);
-                    // The form stays with what it stands above; an address stands for itself.
+                    // A check stays in view below a form that was refused, but not below an address that was.
                     if origin == Origin::Address {
-                        (next.check, next.drafting) = (None, false);
+                        next.check = None;
                     }
                 }
             },
-            Action::Settled { run, events } => next.amend(run, |check| {
+            Action::Settled { run, events } => next.update(run, |check| {
                 events.into_iter().for_each(|event| check.observation.apply(event));
             }),
-            Action::Kept { run, kept } => next.amend(run, |check| {
-                check.asked_at = Timestamp(check.asked_at.0.saturating_sub(kept.age.into()));
-                check.kept = Some(kept);
+            Action::Cached { run, cached } => next.update(run, |check| {
+                check.asked_at = Timestamp(check.asked_at.0.saturating_sub(cached.age.into()));
+                check.cached = Some(cached);
             }),
-            Action::Failed { run, trouble } => next.amend(run, |check| {
+            Action::Failed { run, trouble } => next.update(run, |check| {
                 check.observation.close();
                 check.trouble = Some(trouble);
             }),
-            Action::Home => (next.check, next.drafting) = (None, false),
-            Action::Draft => (next.check, next.drafting) = (None, true),
+            Action::Home => next.check = None,
             Action::Edited => {}
         }
         next
     }
 
-    /// Changes the check of `run`, unless another one has taken its place.
-    fn amend(&mut self, run: u32, change: impl FnOnce(&mut Check)) {
+    /// Changes the check of `run`, unless another one has replaced it.
+    fn update(&mut self, run: u32, change: impl FnOnce(&mut Check)) {
         let Some(check) = self.check.as_ref().filter(|check| check.run == run) else { return };
-        let mut amended = Check::clone(check);
-        change(&mut amended);
-        amended.revision += 1;
-        amended.report = judge(&amended.domain, amended.asked_at, &amended.observation, self.reading);
-        self.check = Some(Rc::new(amended));
+        let mut changed = Check::clone(check);
+        change(&mut changed);
+        changed.revision += 1;
+        changed.report = judge(&changed.domain, changed.asked_at, &changed.observation, self.reading);
+        self.check = Some(Rc::new(changed));
     }
 }
 
@@ -149,7 +143,7 @@ impl Check {
     fn begin(run: u32, domain: DomainName, origin: Origin, asked_at: Timestamp, reading: Reading) -> Self {
         let observation = Observation::begin();
         let report = judge(&domain, asked_at, &observation, reading);
-        Self { run, revision: 0, domain, origin, asked_at, observation, report, trouble: None, kept: None }
+        Self { run, revision: 0, domain, origin, asked_at, observation, report, trouble: None, cached: None }
     }
 
     /// Whether nothing more will come.
@@ -165,7 +159,7 @@ impl Check {
 
 impl PartialEq for State {
     fn eq(&self, other: &Self) -> bool {
-        (&self.check, self.drafting, &self.refusal) == (&other.check, other.drafting, &other.refusal)
+        (&self.check, &self.refusal) == (&other.check, &other.refusal)
     }
 }
 
@@ -207,15 +201,12 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_names_no_domain_shows_nothing_else() {
-        let drafting = State::new(READING).after(Action::Draft);
-        let checking = State::new(READING).after(ask("example.com"));
-        for before in [drafting, checking] {
-            let now = Timestamp(1_795_378_807);
-            let text = "bad..name".to_owned();
-            let state = before.after(Action::Ask { text, origin: Origin::Address, now });
-            assert!(state.refusal.is_some() && state.check.is_none() && !state.drafting);
-        }
+    fn an_address_without_a_valid_domain_shows_nothing_else() {
+        let before = State::new(READING).after(ask("example.com"));
+        let now = Timestamp(1_795_378_807);
+        let text = "bad..name".to_owned();
+        let state = before.after(Action::Ask { text, origin: Origin::Address, now });
+        assert!(state.refusal.is_some() && state.check.is_none());
     }
 
     #[test]
@@ -234,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_domain_is_refused_and_the_old_result_stays() {
+    fn an_invalid_domain_is_refused_and_the_old_result_stays() {
         let before = State::new(READING).after(ask("example.com"));
         for text in ["", "localhost", "127.0.0.1", "a..b", "exa mple.com", "user@", "printer.local"] {
             let after = before.after(ask(text));
@@ -256,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn an_earlier_run_says_nothing_any_more() {
+    fn answers_to_an_earlier_run_are_ignored() {
         let first = State::new(READING).after(ask("one.example.com"));
         let old = shown(&first).run;
         let second = first.after(ask("two.example.com"));
@@ -273,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn trouble_ends_the_check_and_keeps_what_had_arrived() {
+    fn trouble_ends_the_check_and_leaves_what_had_arrived() {
         let state = State::new(READING).after(ask("example.com"));
         let run = shown(&state).run;
         let state = state.after(Action::Settled { run, events: vec![no_record("example.com")] });

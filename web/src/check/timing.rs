@@ -1,4 +1,4 @@
-//! When each probe was asked and answered.
+//! When each probe started, and how long it took.
 
 use mta_sts::{Event, Outcome, Settled};
 

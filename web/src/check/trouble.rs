@@ -1,4 +1,4 @@
-//! What can go wrong with the service itself. It says nothing about the domain.
+//! Errors of the service itself. They say nothing about the domain.
 
 /// Why there is no check, or only part of one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,4 @@
-//! State made visible. Views are plain functions of what they show; a component is only what
-//! keeps something of its own.
+//! Turns state into elements. A view is a plain function of what it shows. Only a view with state is a component.
 
 pub(crate) mod check;
 pub(crate) mod draft;

@@ -4,8 +4,6 @@ use crate::words::Plural;
 
 /// All of them.
 pub(crate) struct DraftWords {
-    /// Of the page.
-    pub(crate) title: &'static str,
     pub(crate) policy: PartWords,
     pub(crate) record: PartWords,
     pub(crate) tlsrpt: PartWords,

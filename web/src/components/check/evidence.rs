@@ -1,4 +1,4 @@
-//! What was seen, raw: the policy as served, every DNS answer, every timing.
+//! The raw evidence: the policy as served, every DNS answer, every timing.
 
 use crate::check::state::Check;
 use crate::components::check::evidence_dns::dns;
@@ -8,7 +8,7 @@ use crate::words::check_words;
 use mta_sts::Event;
 use yew::prelude::*;
 
-/// All of it, folded.
+/// All of it, in closed `details`.
 pub(crate) fn evidence(check: &Check) -> Html {
     let events = &check.observation.events();
     let policies = events.iter().filter_map(|event| match event {

@@ -1,4 +1,4 @@
-//! Every DNS answer: what was asked, what came back, by which aliases, for how long.
+//! Every DNS answer: the question, the records, the aliases on the way and the TTL.
 
 use crate::components::check::evidence_policy::sentence_of;
 use crate::components::shared::copy::copy_button;
@@ -65,7 +65,7 @@ fn answered<T>(answer: &Answer<T>, record: impl Fn(&T) -> Html) -> Html {
     }
 }
 
-/// Each string of a record apart, as DNS holds them; copied joined, as senders read them.
+/// Shows each string of a record separately, as in DNS. Copies them joined, as senders read them.
 fn txt(record: &TxtRecord) -> Html {
     let string = |octets: &Octets| html! { <span class="string">{ code(octets.as_bytes()) }</span> };
     let copy = std::str::from_utf8(record.text()).ok().map(str::to_owned);
@@ -126,11 +126,11 @@ fn nothing(nxdomain: bool) -> Html {
 fn facts(ttl: Option<u32>, authenticated: bool) -> Html {
     let t = &check_words().evidence;
     let ttl = ttl.map(|seconds| fill(t.ttl, &[("n", seconds.to_string())]));
-    let said: Vec<String> =
+    let facts: Vec<String> =
         ttl.into_iter().chain(authenticated.then(|| t.authenticated.to_owned())).collect();
-    if said.is_empty() {
+    if facts.is_empty() {
         Html::default()
     } else {
-        html! { <p class="fine">{ said.join(", ") }</p> }
+        html! { <p class="fine">{ facts.join(", ") }</p> }
     }
 }

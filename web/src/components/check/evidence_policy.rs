@@ -7,11 +7,12 @@ use crate::words::{check_words, count, fill, sentence, words};
 use mta_sts::{Outcome, Response, Settled, failed};
 use yew::prelude::*;
 
-/// A body may hold 64 KiB of line feeds; nobody reads that many lines here.
+/// At most this many lines of a body are shown: it may be 64 KiB of line feeds.
 const LINES_MAX: usize = 400;
+/// At most this many bytes of a body are shown.
 const BYTES_MAX: usize = 16 * 1024;
 
-/// The answer of the policy host, or why there is none.
+/// The answer of the policy host, or the reason why it is missing.
 pub(crate) fn policy(settled: &Settled<Response>) -> Html {
     let t = &check_words().evidence;
     let (summary, content) = match &settled.outcome {
@@ -33,7 +34,7 @@ pub(crate) fn policy(settled: &Settled<Response>) -> Html {
     }
 }
 
-/// A reason in words, as the core says it.
+/// The core's words for a reason.
 pub(crate) fn sentence_of(reason: mta_sts::Reason) -> Html {
     phrase(sentence(&failed(reason)))
 }

@@ -1,4 +1,4 @@
-//! Demo domains, where whoever serves the page has some.
+//! Demo domains, if this installation has any.
 
 use crate::words::check_words;
 use yew::prelude::*;
@@ -20,7 +20,7 @@ fn example(domain: &str, ask: &Callback<String>) -> Html {
     let onclick = {
         let (ask, domain) = (ask.clone(), domain.to_owned());
         move |event: MouseEvent| {
-            // A click with a modifier opens a tab of its own, as links do.
+            // The browser opens a new tab for a click with a modifier.
             if event.ctrl_key() || event.meta_key() || event.shift_key() {
                 return;
             }

@@ -1,4 +1,4 @@
-//! The findings: what to mend first, then what is worth knowing.
+//! The findings: errors and warnings first, then notes.
 
 use crate::check::state::Check;
 use crate::components::shared::finding::finding;
@@ -6,10 +6,10 @@ use crate::words::{check_words, count, words};
 use mta_sts::{Finding, Severity, Verdict};
 use yew::prelude::*;
 
-/// More notes than this are folded away behind a line that counts them.
+/// At most this many notes are shown; more are in a closed `details` that counts them.
 const NOTES_OPEN_MAX: usize = 2;
 
-/// All of them, or the good news that there is none.
+/// All of them, or a sentence that nothing was found.
 pub(crate) fn findings(check: &Check) -> Html {
     let t = check_words();
     let (notes, urgent): (Vec<_>, Vec<_>) =
@@ -19,7 +19,7 @@ pub(crate) fn findings(check: &Check) -> Html {
         return html! { if all_clear { <p class="fine lone">{ t.nothing_found }</p> } };
     }
     let fold = match check.report.verdict {
-        // How to set it up says the same, and more.
+        // The steps of the setup contain the same advice.
         Verdict::Absent => true,
         _ => !urgent.is_empty() && notes.len() > NOTES_OPEN_MAX,
     };
@@ -53,7 +53,7 @@ fn notes(check: &Check, notes: &[&Finding], fold: bool) -> Html {
     }
 }
 
-/// A second finding of one lint has a number behind its name.
+/// The anchor of a second finding of one lint ends in a number.
 fn card(check: &Check, one: &Finding) -> Html {
     let report = &check.report;
     let before = report.findings.iter().take_while(|other| !std::ptr::eq(*other, one));

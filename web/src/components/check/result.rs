@@ -14,8 +14,8 @@ use mta_sts::Verdict;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The result of a check; `ask` asks again. What would push other parts about while answers
-/// arrive waits for the last of them.
+/// The result of a check; `ask` starts it again. Parts that would move others while answers arrive are shown after the
+/// last answer.
 pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
     let alone = !check.has_evidence();
     let problem = check.trouble.as_ref().map(|problem| trouble(problem, alone, again(check, ask)));

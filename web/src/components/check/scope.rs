@@ -1,11 +1,11 @@
-//! What this check does not say.
+//! The limits of a check.
 
 use crate::check::state::Check;
 use crate::words::check_words;
 use mta_sts::State;
 use yew::prelude::*;
 
-/// One honest sentence or two, next to the verdict.
+/// One sentence or two, next to the verdict.
 pub(crate) fn scope(check: &Check) -> Html {
     let t = check_words();
     let hosts = &check.report.mx;

@@ -1,4 +1,4 @@
-//! For a domain that publishes nothing: the steps to begin with, ready to copy.
+//! For a domain that publishes nothing: the first steps, ready to copy.
 
 use crate::check::state::Check;
 use crate::components::shared::copy::copy_button;
@@ -39,7 +39,7 @@ pub(crate) fn setup(check: &Check) -> Html {
     }
 }
 
-/// A policy to begin with: the domain's own MX hosts, in mode testing, kept for a week.
+/// A first policy: the domain's MX hosts, mode testing, a max_age of one week.
 fn first_policy(report: &Report) -> String {
     let mut hosts: Vec<&str> = report.mx.iter().map(|mx| mx.host.as_str()).collect();
     if hosts.is_empty() {
@@ -49,7 +49,7 @@ fn first_policy(report: &Report) -> String {
     format!("version: STSv1\nmode: testing\n{lines}max_age: 604800\n")
 }
 
-/// The record that the core suggests where there is none.
+/// The record that the core suggests.
 fn first_record(report: &Report) -> Option<String> {
     let finding = report.findings.iter().find(|finding| finding.lint.name == "record-absent")?;
     finding.fix.as_ref()?.copy.clone()

@@ -1,4 +1,4 @@
-//! When each probe was asked and answered, as bars on one axis.
+//! When each probe started and ended, as bars on one axis.
 
 use crate::check::timing::{Timing, of};
 use crate::components::shared::text::shown;
@@ -6,7 +6,7 @@ use crate::words::{check_words, fill};
 use mta_sts::Event;
 use yew::prelude::*;
 
-/// Width of the axis, in the drawing's own units.
+/// The width of the axis in units of the drawing.
 const WIDTH: u32 = 1000;
 
 /// The bars, with their figures in words beside them.

@@ -18,7 +18,7 @@ use yew::prelude::*;
 pub(crate) fn verdict(check: &Rc<Check>) -> Html {
     let report = &check.report;
     let tone = Tone::of_verdict(report.verdict);
-    // A new verdict is a new element, not the old one with its words moved about.
+    // With a new key Yew makes a new element, so no words move within the old one.
     let key = format!("{}-{}", word(report.verdict), check.is_done());
     html! {
         <section {key} class={classes!("verdict", tone.class())} data-verdict={word(report.verdict)} aria-busy={(!check.is_done()).to_string()}>
@@ -36,7 +36,7 @@ pub(crate) fn page_title(check: &Check) -> String {
     format!("{}: {short} – {}", check.domain, words().site)
 }
 
-/// What a screen reader is told: once at the start, once at the end.
+/// The announcement for screen readers: at the start of a check and at its end.
 pub(crate) fn announcement(check: &Check) -> String {
     let domain = [("domain", check.domain.to_string())];
     if !check.is_done() {
@@ -60,7 +60,7 @@ fn progress(check: &Check) -> Html {
 fn facts(check: &Rc<Check>) -> Html {
     let checked =
         fill(check_words().checked, &[("time", time_of_day(check)), ("ms", duration_ms(check).to_string())]);
-    let kept = check.kept.map(|kept| fill(check_words().cached, &[("left", kept.left.to_string())]));
+    let cached = check.cached.map(|cached| fill(check_words().cached, &[("left", cached.left.to_string())]));
     let link = browser::absolute(&route::permalink(&check.domain));
     let onclick = {
         let check = Rc::clone(check);
@@ -69,7 +69,7 @@ fn facts(check: &Rc<Check>) -> Html {
     html! {
         <div class="meta">
             if let Some(counts) = counts(&all(check)) { <span class="counts">{ counts }</span> }
-            <span><time datetime={check.asked_at.to_string()}>{ checked }</time>{ kept }</span>
+            <span><time datetime={check.asked_at.to_string()}>{ checked }</time>{ cached }</span>
             <span class="buttons">
                 { copy_button(link, check_words().copy_link, "") }
                 <button type="button" class="small" {onclick}>{ check_words().download }</button>

@@ -5,8 +5,7 @@ use crate::browser::shell;
 use crate::words::words;
 use yew::prelude::*;
 
-/// Copies `text` exactly; `about` tells those who do not see what the button stands beside what
-/// that is.
+/// A button that copies `text` exactly. `about` tells screen readers what the text is.
 pub(crate) fn copy_button(text: String, label: &'static str, about: &str) -> Html {
     let onclick = move |_: MouseEvent| {
         let text = text.clone();

@@ -36,8 +36,8 @@ pub(crate) enum Kind {
     Caret,
 }
 
-/// The lines around `span`, which is marked: one line before it, one after, and no more than a
-/// few of a span that covers many. What is far from it on a long line is left out.
+/// Returns the lines around `span`, which is marked: one line before it, one after, and the first few of a span of many
+/// lines. Text far from the span on a long line is left out.
 pub(crate) fn around(text: &[u8], span: Span) -> Vec<Row> {
     const LINES_MARKED_MAX: usize = 4;
     let index = LineIndex::new(text);
@@ -50,8 +50,7 @@ pub(crate) fn around(text: &[u8], span: Span) -> Vec<Row> {
         .collect()
 }
 
-/// The whole text, as far as `lines_max` lines and `bytes_max` bytes go, and how many lines are
-/// left out then.
+/// Returns the text up to `lines_max` lines and `bytes_max` bytes, and how many lines are left out.
 pub(crate) fn listing(text: &[u8], lines_max: usize, bytes_max: usize) -> (Vec<Row>, usize) {
     let index = LineIndex::new(text);
     let total = index.len(text);
@@ -79,7 +78,7 @@ pub(crate) fn line(text: &[u8]) -> Vec<Run> {
     runs(text, false)
 }
 
-/// The first `bytes_max` bytes of a line, and a sign where there are more.
+/// Returns the first `bytes_max` bytes of a line, with a sign where there are more.
 pub(crate) fn beginning(text: &[u8], bytes_max: usize) -> Vec<Run> {
     let end = boundary(text, text.len().min(bytes_max));
     with_gaps(runs(Span::new(0, end).of(text), false), false, end < text.len())
@@ -134,7 +133,7 @@ fn gap() -> Run {
     Run { text: "…".to_owned(), kind: Kind::Gap, marked: false }
 }
 
-/// The nearest place at or before `at` that cuts no character.
+/// Returns the nearest place at or before `at` that does not cut a character.
 fn boundary(text: &[u8], at: usize) -> usize {
     let is_continuation = |at: &usize| text.get(*at).is_some_and(|byte| byte & 0b1100_0000 == 0b1000_0000);
     (at.saturating_sub(3)..=at).rev().find(|at| !is_continuation(at)).unwrap_or(at)

@@ -1,4 +1,4 @@
-//! How a finding can be mended, ready to copy.
+//! The fix of a finding, ready to copy.
 
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::text::code;
@@ -25,12 +25,12 @@ pub(crate) fn to_publish(title: &str, text: &str) -> Html {
     }
 }
 
-/// An edit of the text that was found. What a clipboard cannot hold is not offered.
+/// An edit of the text that was found. A result that is not valid UTF-8 cannot be copied and is not offered.
 fn to_correct(report: &Report, source: Source, fix: &Fix) -> Html {
     let t = &words().findings;
     let (source, label) = match source {
         Source::Record | Source::Tlsrpt => (source, t.copy_corrected_record),
-        // An uncovered MX host is mended in the policy.
+        // An MX host that is not covered is fixed in the policy.
         _ => (Source::Policy, t.copy_corrected_policy),
     };
     let text = report.text(source).filter(|_| !fix.edits.is_empty());

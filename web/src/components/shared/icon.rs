@@ -1,9 +1,9 @@
-//! Six states in shape and colour, never in colour alone.
+//! Icons of six states, each with its own shape and colour.
 
 use mta_sts::{Reason, State, Verdict};
 use yew::prelude::*;
 
-/// How a part of the answer is to be read.
+/// How good or bad a part of the report is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
     /// As it should be.
@@ -21,7 +21,7 @@ pub(crate) enum Tone {
 }
 
 impl Tone {
-    /// How a verdict is to be read.
+    /// The tone of a verdict.
     pub(crate) const fn of_verdict(verdict: Verdict) -> Self {
         match verdict {
             Verdict::Checking => Self::Busy,
@@ -33,7 +33,7 @@ impl Tone {
         }
     }
 
-    /// How a state is to be read.
+    /// The tone of a state.
     pub(crate) const fn of_state(state: State) -> Self {
         match state {
             State::Pending => Self::Busy,
@@ -70,7 +70,7 @@ const fn is_about_us(reason: Reason) -> bool {
     )
 }
 
-/// The shape of a tone, beside a word that says the same.
+/// The icon of a tone. A word beside it has the same meaning.
 pub(crate) fn icon(tone: Tone) -> Html {
     let path = match tone {
         Tone::Good => "M3 8.5 6.5 12 13 4.5",

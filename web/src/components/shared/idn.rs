@@ -1,5 +1,5 @@
-//! Internationalised names: shown as people write them and as DNS holds them, wherever the two
-//! differ, so that neither can pass for another name.
+//! Internationalised names: shown as people write them and as DNS holds them, where the two differ, so that neither
+//! can be taken for another name.
 
 use crate::browser;
 use crate::components::shared::text::shown;

@@ -8,10 +8,10 @@ use crate::words::words;
 use mta_sts::{Delivery, Mode, MxPart, MxPattern, Report};
 use yew::prelude::*;
 
-/// More columns than that nobody can compare.
+/// At most this many patterns have a column.
 const PATTERNS_MAX: usize = 12;
 
-/// The table, where there are hosts; of those `unranked` nobody knows a preference.
+/// The table, where there are hosts. The preference of the hosts in `unranked` is unknown.
 pub(crate) fn matrix(report: &Report, unranked: &[&str]) -> Html {
     let t = &words().hosts;
     let hosts = &report.mx;
@@ -19,7 +19,7 @@ pub(crate) fn matrix(report: &Report, unranked: &[&str]) -> Html {
         return Html::default();
     }
     let all = report.policy.policy.as_ref().map(|policy| policy.mx.as_slice()).unwrap_or_default();
-    // Of many patterns only those matter that match.
+    // Of many patterns, only those that match have a column.
     let matters = |pattern: &&MxPattern| {
         all.len() <= PATTERNS_MAX || hosts.iter().any(|host| pattern.covers(&host.host))
     };

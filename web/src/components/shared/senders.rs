@@ -1,4 +1,4 @@
-//! Which published sending MTA accepts the policy, and why not.
+//! Which sending MTAs accept the policy, and why others do not.
 
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::shown;
@@ -6,7 +6,7 @@ use crate::words::{SenderWords, fill, words};
 use mta_sts::{Kind, Report, SenderVerdict, duration};
 use yew::prelude::*;
 
-/// The table, behind a line that counts; none where there is no policy to judge.
+/// The table in a `details` that counts; nothing where there is no policy.
 pub(crate) fn senders(report: &Report, open: bool) -> Html {
     let t = &words().senders;
     let all = &report.senders;

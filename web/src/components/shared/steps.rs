@@ -18,7 +18,7 @@ pub(crate) fn steps(report: &Report) -> Html {
 
 fn row(report: &Report, step: &Step) -> Html {
     let tone = tone(report, step);
-    // A settled step is a new element, not the old one with its words moved about.
+    // With a new key Yew makes a new element, so no words move within the old one.
     let key = format!("{}-{}", word(step.name), step.state.word());
     html! {
         <li {key} class={tone.class()} data-step={word(step.name)} data-state={step.state.word()}>
@@ -29,11 +29,11 @@ fn row(report: &Report, step: &Step) -> Html {
     }
 }
 
-/// What is absent is bad only where a sender stumbles over it.
+/// An absent part is bad only where it makes senders ignore the rest.
 fn tone(report: &Report, step: &Step) -> Tone {
-    let stumbles = report.verdict == Verdict::Broken;
+    let is_broken = report.verdict == Verdict::Broken;
     match (step.name, step.state) {
-        (StepName::Record | StepName::Policy, State::Absent) if stumbles => Tone::Bad,
+        (StepName::Record | StepName::Policy, State::Absent) if is_broken => Tone::Bad,
         (StepName::Tlsrpt, State::Absent) if report.verdict != Verdict::Absent => Tone::Warn,
         (_, state) => Tone::of_state(state),
     }

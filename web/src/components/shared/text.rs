@@ -1,21 +1,22 @@
-//! Text of strangers, and our own sentences about it.
+//! Text from outside, and the page's sentences about it.
 
 use crate::components::shared::excerpt::{Kind, Row, Run, beginning, line};
 use crate::words::{Phrase, Piece, pieces};
 use yew::prelude::*;
 
-/// No name is longer, so whatever is longer is told by its beginning.
+/// At most this many bytes are shown whole: no name is longer.
 const WHOLE_MAX: usize = 255;
+/// How many bytes of a longer text are shown.
 const BEGINNING: usize = 120;
 
-/// One word that is no longer fits on the line of a phone, and is not broken.
+/// At most this many bytes of one word fit on a line of a phone. Such a word is not broken.
 const NAME_MAX: usize = 28;
 
-/// Nobody reads past so many bytes of a record.
+/// At most this many bytes of a record are shown.
 const CODE_MAX: usize = 4096;
 
-/// Text of strangers within a sentence: set apart from its direction, with a token for every
-/// character that cannot be seen.
+/// Text from outside within a sentence: isolated from the sentence's direction, with a token for every invisible
+/// character.
 pub(crate) fn shown(text: &str) -> Html {
     let runs =
         if text.len() > WHOLE_MAX { beginning(text.as_bytes(), BEGINNING) } else { line(text.as_bytes()) };
@@ -28,7 +29,7 @@ pub(crate) fn code(bytes: &[u8]) -> Html {
     html! { <code dir="ltr"><bdi>{ for beginning(bytes, CODE_MAX).iter().map(run) }</bdi></code> }
 }
 
-/// A sentence whose arguments are text of strangers.
+/// A sentence whose arguments are text from outside.
 pub(crate) fn phrase(phrase: Phrase<'_>) -> Html {
     with(phrase.template, |name| match phrase.arg(name) {
         Some(value) => shown(value),
@@ -36,7 +37,7 @@ pub(crate) fn phrase(phrase: Phrase<'_>) -> Html {
     })
 }
 
-/// A sentence of the catalogue with an element in the place of each argument.
+/// A sentence of the page with an element for each argument.
 pub(crate) fn with(template: &'static str, argument: impl Fn(&'static str) -> Html) -> Html {
     let piece = |piece| match piece {
         Piece::Words(words) => html! { { words } },
@@ -55,7 +56,7 @@ pub(crate) fn lines(rows: &[Row], numbered: bool) -> Html {
     html! { <>{ for rows.iter().map(row) }</> }
 }
 
-/// Neighbouring marked runs share one mark, so that one line is drawn under all of them.
+/// Neighbouring marked runs share one mark, so that one underline is drawn.
 fn marked(runs: &[Run]) -> Html {
     let group = |group: &[Run]| {
         let runs = group.iter().map(run).collect::<Html>();
@@ -79,7 +80,7 @@ fn run(run: &Run) -> Html {
     }
 }
 
-/// Their tokens stay out of a selection: the line break itself is copied instead.
+/// The token of a line break is not selected: the line break itself is copied.
 fn is_line_end(token: &str) -> bool {
     token == "LF" || token == "CR"
 }

@@ -1,4 +1,4 @@
-//! The service's own errors, said plainly, with a way on.
+//! The service's own errors, with a button that tries again.
 
 use crate::check::trouble::Trouble;
 use crate::components::shared::text::{phrase, shown};
@@ -6,9 +6,9 @@ use crate::words::{Phrase, TroubleText, words};
 use yew::prelude::*;
 
 /// What went wrong, and a button that tries again.
-/// It is the page's main heading where nothing else is shown.
+/// Where nothing else is shown (`alone`), it is the page's main heading.
 pub(crate) fn trouble(trouble: &Trouble, alone: bool, again: Callback<MouseEvent>) -> Html {
-    let (heading, text) = said(trouble);
+    let (heading, text) = words_of(trouble);
     html! {
         <section class="trouble" role="alert" data-trouble={word(trouble)}>
             if alone { <h1>{ heading }</h1> } else { <h2>{ heading }</h2> }
@@ -18,7 +18,7 @@ pub(crate) fn trouble(trouble: &Trouble, alone: bool, again: Callback<MouseEvent
     }
 }
 
-fn said(trouble: &Trouble) -> (&'static str, Html) {
+fn words_of(trouble: &Trouble) -> (&'static str, Html) {
     let t = &words().trouble;
     let plain = |words: &'static TroubleText| (words.heading, html! { { words.text } });
     match trouble {

@@ -4,7 +4,6 @@ use crate::words::draft::{CompareWords, DraftWords, FileWords, PartWords, SavedW
 use crate::words::shared::Plural;
 
 pub(in crate::words) static WORDS: DraftWords = DraftWords {
-    title: "Lint a draft – MTA-STS Check",
     policy: PartWords {
         label: "Policy",
         hint: "The text of mta-sts.txt: type it, paste it, or drop the file here.",

@@ -1,75 +1,77 @@
-//! Wires the shell, the address bar, the edge and the state together.
+//! The screen of a check: connects the static HTML, the address bar, the edge and the state.
 
 use crate::browser;
 use crate::browser::shell;
-use crate::check::client::observe;
-use crate::check::domain_input::Reading;
+use crate::check::client::observe_from;
+use crate::check::early::{self, EarlyCheck};
 use crate::check::state::{Action, Check, Origin, State};
 use crate::components::check::examples::examples;
 use crate::components::check::result::result;
 use crate::components::check::verdict::{announcement, page_title};
-use crate::components::draft::{Lint, PartialReading};
 use crate::components::shared::idn::readable;
-use crate::draft::store;
-use crate::route::{LINT, Route, permalink};
-use crate::words::{draft_words, words};
+use crate::route::{Route, permalink};
+use crate::words::words;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 use yew::html::Scope;
 use yew::prelude::*;
 
-/// The application.
-pub(crate) struct App {
+/// Draws the screen into its HTML file.
+pub fn start() {
+    if let Some(root) = browser::element("app") {
+        yew::Renderer::<Screen>::with_root(root).render();
+    }
+}
+
+struct Screen {
     state: State,
     demos: Vec<String>,
+    /// The check that was started before the program was there. Only the first action can take it over.
+    early: Option<EarlyCheck>,
     /// Ends the stream of the check that is running, or has run.
     stream: Option<AbortController>,
-    /// The run whose finding the address names is in view already.
+    /// The run whose finding was brought into view, where the address names one.
     revealed: u32,
 }
 
-impl Component for App {
+impl Component for Screen {
     type Message = Action;
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
         listen(ctx.link());
-        let early = shell::was_asked_early();
-        // The file of a view answers at more addresses than the view has.
+        // The file for `/d/…` also answers where no domain follows.
         shell::set_view("home");
-        ctx.link().send_message(if early { ask(shell::typed(), Origin::Form) } else { routed() });
+        let (submitted, early) = early::take();
+        ctx.link().send_message(if submitted { ask(shell::typed(), Origin::Form) } else { routed() });
         let demos = browser::demo_domains();
-        // Whoever offers demo domains can look them up, which nobody else could.
-        let lifted_suffix = (!demos.is_empty()).then_some("test");
-        let state = State::new(Reading { to_ascii: browser::to_ascii, lifted_suffix });
-        Self { state, demos, stream: None, revealed: 0 }
+        let state = State::new(super::reading(&demos));
+        Self { state, demos, early, stream: None, revealed: 0 }
     }
 
     fn update(&mut self, ctx: &Context<Self>, action: Action) -> bool {
         let next = self.state.after(action);
-        if next == self.state {
-            return false;
+        let changed = next != self.state;
+        if changed {
+            self.become_state(ctx.link(), next);
         }
-        let before = std::mem::replace(&mut self.state, next);
-        shell::set_invalid(self.state.refusal.is_some());
-        if before.check != self.state.check || before.drafting != self.state.drafting {
-            self.show(ctx.link(), before.check.map(|check| check.run));
+        if let Some(early) = self.early.take() {
+            early.controller().abort();
         }
-        true
+        changed
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let ask = ctx.link().callback(|text: String| {
             shell::fill(&text);
-            // What was pressed goes.
+            // The button that was pressed goes away.
             shell::focus_button();
             ask(text, Origin::Form)
         });
         let refusal = self.state.refusal.as_ref().map(ToString::to_string);
         html! {
             <>
-                if self.state.drafting { <Lint reading={PartialReading(self.state.reading)} /> }
                 if let Some(check) = &self.state.check { { result(check, &ask) } }
                 { portal("ask-note", html! { { for refusal } }) }
                 { portal("examples", examples(&self.demos, &ask)) }
@@ -86,20 +88,20 @@ impl Component for App {
     }
 }
 
-impl App {
-    /// Keeps address, title and shell in step with the check, and starts it if it is a new one.
+impl Screen {
+    fn become_state(&mut self, link: &Scope<Self>, next: State) {
+        let before = std::mem::replace(&mut self.state, next);
+        shell::set_invalid(self.state.refusal.is_some());
+        if before.check != self.state.check {
+            self.show(link, before.check.map(|check| check.run));
+        }
+    }
+
+    /// Updates address, title and form for the check, and starts it if it is a new one.
     fn show(&mut self, link: &Scope<Self>, run_before: Option<u32>) {
         let check = self.state.check.as_ref();
-        let drafting = self.state.drafting;
-        shell::set_view(if drafting {
-            "lint"
-        } else if check.is_some() {
-            "check"
-        } else {
-            "home"
-        });
-        let title = if drafting { draft_words().title } else { words().site };
-        browser::set_title(&check.map_or_else(|| title.to_owned(), |check| page_title(check)));
+        shell::set_view(if check.is_some() { "check" } else { "home" });
+        browser::set_title(&check.map_or_else(|| words().site.to_owned(), |check| page_title(check)));
         if check.map(|check| check.run) == run_before {
             check
                 .filter(|check| check.is_done())
@@ -117,28 +119,32 @@ impl App {
                 browser::visit(&path, check.origin == Origin::Address);
             }
             shell::fill(&readable(&check.domain));
-            self.stream = run(Rc::clone(check), link.clone());
+            let early = self.early.take_if(|early| early.is_of(&check.domain));
+            self.stream = run(Rc::clone(check), early, link.clone());
         }
     }
 }
 
 /// Observes the domain of `check` until it ends or is aborted.
-fn run(check: Rc<Check>, link: Scope<App>) -> Option<AbortController> {
-    let controller = AbortController::new().ok()?;
+fn run(check: Rc<Check>, early: Option<EarlyCheck>, link: Scope<Screen>) -> Option<AbortController> {
+    let (controller, answer) = match early {
+        Some(early) => (early.controller(), Some(early.answer())),
+        None => (AbortController::new().ok()?, None),
+    };
     let signal = controller.signal();
     spawn_local(async move {
         let run = check.run;
         let settled = |events| link.send_message(Action::Settled { run, events });
-        let kept = |kept| link.send_message(Action::Kept { run, kept });
-        if let Err(trouble) = observe(&check.domain, &signal, kept, settled).await {
+        let cached = |cached| link.send_message(Action::Cached { run, cached });
+        if let Err(trouble) = observe_from(answer, &check.domain, &signal, cached, settled).await {
             link.send_message(Action::Failed { run, trouble });
         }
     });
     Some(controller)
 }
 
-/// Takes what is asked in the shell's form and follows the history, for as long as the page lives.
-fn listen(link: &Scope<App>) {
+/// Listens to the form and to the history, for as long as the page lives.
+fn listen(link: &Scope<Screen>) {
     let sending = |action: fn() -> Action| {
         let link = link.clone();
         move || link.send_message(action())
@@ -148,21 +154,9 @@ fn listen(link: &Scope<App>) {
     shell::on_edit(sending(|| Action::Edited));
     shell::on_keys(sending(|| Action::Edited));
     shell::on_history(sending(|| {
-        // A second link to a draft, opened over the first, changes nothing but the fragment.
-        if Route::here() == Route::Lint && !matches!(store::fragment(), store::Fragment::None) {
-            browser::reload();
-        }
         shell::fill("");
         routed()
     }));
-    for (id, path) in [("home", "/"), ("to-check", "/"), ("to-lint", LINT)] {
-        let link = link.clone();
-        shell::on_link(id, move || {
-            browser::visit(path, false);
-            shell::fill("");
-            link.send_message(routed());
-        });
-    }
 }
 
 /// What the address bar asks for.
@@ -173,7 +167,6 @@ fn routed() -> Action {
             ask(text, Origin::Address)
         }
         Route::Home => Action::Home,
-        Route::Lint => Action::Draft,
     }
 }
 

@@ -1,0 +1,5 @@
+//! The program of `/lint`.
+
+fn main() {
+    mta_sts_web::screens::draft::start();
+}

@@ -1,0 +1,14 @@
+//! The entry of each screen. A program calls one of them, and the linker drops what only the others need.
+
+pub mod check;
+pub mod draft;
+
+use crate::browser;
+use crate::check::domain_input::Reading;
+
+/// How this installation reads domains.
+fn reading(demo_domains: &[String]) -> Reading {
+    // An installation that offers demo domains can look them up; no other one can.
+    let lifted_suffix = (!demo_domains.is_empty()).then_some("test");
+    Reading { to_ascii: browser::to_ascii, lifted_suffix }
+}
