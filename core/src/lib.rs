@@ -60,7 +60,7 @@ pub use policy::Policy;
 pub use report::evaluate::{evaluate, published};
 pub use report::{Report, Step, StepName, Verdict};
 pub use rfc::POLICY_SIZE_LIMIT;
-pub use senders::{Kind, SenderVerdict};
+pub use senders::{Cause, Kind, SenderVerdict};
 pub use syntax::mx_pattern::MxPattern;
 pub use syntax::policy::{Mode, PolicySyntax};
 pub use syntax::sts_record::RecordSyntax;

@@ -170,8 +170,11 @@ fn used_paths(file: &str, text: &str, files: &BTreeMap<String, String>) -> Vec<V
     }
     for inline in code.split("crate::").skip(1) {
         let end = inline.find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':').unwrap_or(inline.len());
-        let names = inline[..end].split("::").filter(|name| !name.is_empty());
-        paths.push(names.map(str::to_owned).collect());
+        // The group of a `use` line was read above.
+        if !inline[end..].starts_with('{') {
+            let names = inline[..end].split("::").filter(|name| !name.is_empty());
+            paths.push(names.map(str::to_owned).collect());
+        }
     }
     paths
 }

@@ -20,6 +20,8 @@ use crate::finding::{Finding, Lint, Source};
 use crate::text::sort::by_place;
 use sink::{Rule, Sink};
 
+pub use senders::lint_of;
+
 pub(crate) use policy::extensions::{FIELD_MISSPELT, FIELD_NAME_CASE};
 pub(crate) use policy::fields::FIELD_MISSING;
 pub(crate) use policy::text::NOT_UTF8;

@@ -4,6 +4,7 @@
 
 use crate::facts::{MxPart, State};
 use crate::finding::{Args, Edit, Finding, Fix, Source};
+use crate::lints::lint_of;
 use crate::names::domain::DomainName;
 use crate::observation::{Event, Observation, Reason, TxtRecord};
 use crate::report::{Report, Step};
@@ -26,7 +27,7 @@ pub struct ReportV1<'a, E = Event> {
     policy: PolicyV1<'a>,
     tlsrpt: TlsrptV1<'a>,
     mx: Vec<MxV1<'a>>,
-    senders: Vec<SenderV1<'a>>,
+    senders: Vec<SenderV1>,
     findings: Vec<FindingV1<'a>>,
     steps: Vec<StepV1>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -147,14 +148,14 @@ struct MxV1<'a> {
 }
 
 #[derive(Serialize)]
-struct SenderV1<'a> {
+struct SenderV1 {
     id: &'static str,
     name: &'static str,
     kind: &'static str,
     accepts: bool,
     mode: Option<&'static str>,
     max_age: Option<i64>,
-    because: &'a [&'static str],
+    because: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -255,7 +256,7 @@ fn mx(part: &MxPart) -> MxV1<'_> {
     }
 }
 
-fn sender(verdict: &SenderVerdict) -> SenderV1<'_> {
+fn sender(verdict: &SenderVerdict) -> SenderV1 {
     SenderV1 {
         id: verdict.profile.id,
         name: verdict.profile.name,
@@ -263,7 +264,7 @@ fn sender(verdict: &SenderVerdict) -> SenderV1<'_> {
         accepts: verdict.accepts,
         mode: verdict.mode.map(Mode::name),
         max_age: verdict.max_age,
-        because: &verdict.because,
+        because: verdict.because.iter().map(|cause| lint_of(*cause).name).collect(),
     }
 }
 

@@ -1,9 +1,9 @@
-//! Rules that providers publish on their help pages, on top of the RFC's. Nobody outside can run their
-//! software, so nothing here is measured.
+//! Rules that providers add on their help pages to those of the RFC. Their software cannot be run by
+//! others, so these profiles are not tested against it.
 
 use crate::senders::profile::Kind;
 use crate::senders::profile::{
-    EXTENSION, FIELDS, LINES, MAX_AGE, MODE, MX, Profile, VERSION, VersionRule, WHOLE_TEXT,
+    EXTENSION, FIELDS, LINES, MAX_AGE, MODE, MX, Profile, TEXT, VERSION, VersionRule,
 };
 
 pub(super) static PROFILES: &[Profile] = &[GOOGLE];
@@ -14,7 +14,7 @@ const GOOGLE: Profile = Profile {
     id: "google",
     name: "Google",
     kind: Kind::Documented,
-    text: WHOLE_TEXT,
+    text: TEXT,
     lines: LINES,
     fields: FIELDS,
     extension: EXTENSION,
