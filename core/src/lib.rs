@@ -1,4 +1,4 @@
-//! Parses, lints, mends and judges MTA-STS (RFC 8461) and TLS-RPT (RFC 8460) publications.
+//! Parses, lints, fixes and judges MTA-STS (RFC 8461) and TLS-RPT (RFC 8460) publications.
 //!
 //! A pure library: no I/O, no clock, no global state, no panic on any input.
 //!

@@ -1,4 +1,4 @@
-//! Moments, handed in by whoever has a clock.
+//! Moments, which the caller passes in, and durations in words.
 
 use crate::rfc::MAX_AGE_LIMIT;
 use serde::{Serialize, Serializer};

@@ -1,28 +1,28 @@
-//! What became of the policy fetch.
+//! The result of the policy fetch.
 
 use crate::observation::{Observation, Probe, Reason, Response};
 use crate::syntax::policy::{Form, PolicySyntax};
 use crate::text::characters::mentions;
 use memchr::memchr;
 
-/// What became of the policy fetch, sorted once for everyone.
+/// The result of the policy fetch.
 #[derive(Clone, Copy)]
 pub enum Fetch<'a> {
-    /// Not settled.
+    /// It is pending.
     Pending,
-    /// Nobody fetched: a draft without a policy.
+    /// Nothing was fetched: a draft without a policy.
     NotAsked,
     /// The policy host does not exist or has no address.
     HostAbsent,
-    /// The look-up of its addresses failed.
+    /// The lookup of its addresses failed.
     HostUnknown(Reason),
-    /// No answer came.
+    /// There was no answer.
     Failed(Reason),
     /// The host answered 404.
     NotFound,
-    /// The host answered, but not with a whole body and status 200.
+    /// The host answered, but not with status 200 and a complete body.
     Answered(&'a Response, Reason),
-    /// A whole body with status 200. The header fields are those of this answer; the body may be drafted.
+    /// Status 200 and a complete body. The header fields are those of this answer, the body may be a draft.
     Body(&'a Response),
 }
 
@@ -42,8 +42,8 @@ impl<'a> Fetch<'a> {
         }
     }
 
-    /// The same with a drafted text in the place of the one that is `served`, and the draft, read. What is
-    /// wrong with the policy host itself stays wrong, whatever it is to serve.
+    /// Returns the result with a drafted text instead of the one that is `served`, and the parsed draft. A problem of
+    /// the policy host itself stays, because the draft does not change it.
     pub(crate) fn with_draft(
         self,
         draft: &'a Response,
@@ -54,7 +54,7 @@ impl<'a> Fetch<'a> {
         let fetch = match self {
             Self::HostUnknown(_) | Self::Failed(_) => self,
             Self::Answered(_, reason) if reason != Reason::TooLarge => self,
-            // Header fields are not drafted. Those of a web page say nothing about a policy to come.
+            // Header fields are not drafted. Those of a web page do not apply to a later policy.
             Self::Body(_) if served.is_some_and(|served| served.form != Form::Html) => match drafted {
                 Self::Body(_) => self,
                 _ => drafted,
@@ -65,7 +65,7 @@ impl<'a> Fetch<'a> {
     }
 
     fn of_response(response: &'a Response, body: Option<&PolicySyntax<'_>>) -> Self {
-        // Where every line is a good field, nobody asks for a browser.
+        // A body of valid fields is not a bot-protection page.
         if !body.is_some_and(PolicySyntax::is_plain) && is_bot_wall(response) {
             return Self::Answered(response, Reason::Blocked);
         }
@@ -79,15 +79,15 @@ impl<'a> Fetch<'a> {
     }
 }
 
-/// A page that asks for a browser in the policy's place. Judged by marks that only such walls leave,
-/// with a status they use.
+/// Whether a bot-protection page is served instead of the policy. It is recognised by strings that only such pages have,
+/// and by their status.
 fn is_bot_wall(response: &Response) -> bool {
     if !matches!(response.status, 200 | 202 | 401 | 403 | 429 | 503) {
         return false;
     }
     let head = response.body.as_bytes();
     let head = head.get(..head.len().min(16 * 1024)).unwrap_or_default();
-    // All of them stand in markup, which a policy has none of.
+    // All of the strings are in markup, which a policy does not have.
     if memchr(b'<', head).is_none() {
         return false;
     }
@@ -105,7 +105,7 @@ const BOT_WALL_MARKS: [&str; 7] = [
 ];
 
 impl Response {
-    /// Its body, read, where senders take it for a policy.
+    /// Parses the body, if senders take it for a policy.
     pub(crate) fn syntax(&self) -> Option<PolicySyntax<'_>> {
         self.is_whole().then(|| PolicySyntax::parse(self.body.as_bytes()))
     }

@@ -1,4 +1,4 @@
-//! What the lints look at: the observation, read once.
+//! What the lints look at: the observation, parsed once.
 
 mod announced;
 mod context;
@@ -25,9 +25,9 @@ pub use publication::{Delivery, Live, MxPart, PolicyPart, RecordPart, State, Tls
 pub use reason::failed;
 pub(crate) use txt::Txt;
 
-/// An observation and everything read from it.
+/// An observation and everything that is derived from it.
 pub struct Facts<'a> {
-    /// What was seen.
+    /// The observation.
     pub observation: &'a Observation,
     /// Domain, clock, IDNA.
     pub context: &'a Context<'a>,
@@ -35,9 +35,9 @@ pub struct Facts<'a> {
     pub record: Txt<'a, RecordSyntax<'a>>,
     /// The TXT records at `_smtp._tls`.
     pub tlsrpt: Txt<'a, TlsrptSyntax<'a>>,
-    /// What became of the policy fetch.
+    /// The result of the policy fetch.
     pub fetch: Fetch<'a>,
-    /// The policy body, where one came whole.
+    /// The policy body, if it was read completely.
     pub body: Option<PolicySyntax<'a>>,
     /// The mode of the policy, if an RFC-following sender accepts the body.
     pub mode: Option<Mode>,
@@ -47,7 +47,7 @@ pub struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// Reads `observation`.
+    /// Parses `observation`.
     pub fn of(observation: &'a Observation, context: &'a Context<'a>) -> Self {
         let served = observation.policy.answer().and_then(Response::syntax);
         let fetch = Fetch::of(observation, served.as_ref());
@@ -79,23 +79,23 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The policy, if an RFC-following sender accepts the body. Put together when first asked for.
+    /// Returns the policy, if a sender that follows the RFC accepts the body.
     pub fn policy(&self) -> Option<&Policy<'a>> {
         self.policy.get_or_init(|| self.body.as_ref().and_then(Policy::of)).as_ref()
     }
 
-    /// Whether senders get the body: a drafted one may be held up by what is wrong with the policy host.
+    /// Whether senders get the body. A drafted one is not served if the policy host has a problem.
     pub const fn is_served(&self) -> bool {
         matches!(self.fetch, Fetch::Body(_))
     }
 
-    /// The policy, if senders get it and an RFC-following one accepts it.
+    /// Returns the policy, if it is served and a sender that follows the RFC accepts it.
     pub fn served_policy(&self) -> Option<&Policy<'a>> {
         self.policy().filter(|_| self.is_served())
     }
 
-    /// What real senders make of the body; empty where there is none, and without those that go on
-    /// reading where it was cut. Worked out when first asked for.
+    /// Returns how real senders judge the body. The list is empty without a body. If the body was cut at 64 KiB, it has
+    /// only the senders that refuse larger ones.
     pub fn senders(&self) -> &[SenderVerdict] {
         self.senders.get_or_init(|| match (&self.body, self.fetch) {
             (Some(body), _) => senders::judge(body),
@@ -104,12 +104,12 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// The domain for a sentence; a draft without one speaks of an example.
+    /// Returns the domain for a sentence, `example.com` in a draft without a domain.
     pub fn domain(&self) -> &str {
         self.context.domain.map_or("example.com", |domain| domain.as_str())
     }
 
-    /// A fresh policy id: the moment as digits, as most of the field writes it.
+    /// Returns a new policy id made from the time.
     pub fn fresh_id(&self) -> String {
         self.context.now.map_or_else(|| "20260101T000000".to_owned(), Timestamp::policy_id)
     }
@@ -143,19 +143,19 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// How the MTA-STS TXT record stands.
+    /// Returns the state of the MTA-STS TXT record.
     pub fn record_state(&self) -> State {
         let valid = |syntax: &RecordSyntax<'_>| syntax.accepted_id().is_some();
         self.record.state(&self.observation.record, valid)
     }
 
-    /// How the TLSRPT record stands.
+    /// Returns the state of the TLSRPT record.
     pub fn tlsrpt_state(&self) -> State {
         let valid = |syntax: &TlsrptSyntax<'_>| syntax.accepted_rua().is_some();
         self.tlsrpt.state(&self.observation.tlsrpt, valid)
     }
 
-    /// How the policy stands.
+    /// Returns the state of the policy.
     pub fn policy_state(&self) -> State {
         match self.fetch {
             Fetch::Pending => State::Pending,
@@ -168,13 +168,13 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Whether nothing can be said about the policy for a reason that is not the domain's: no answer
-    /// yet, a failed look-up, or a stream that broke.
+    /// Whether the policy is unknown for a reason that is not the domain's: the answer is pending, the lookup failed,
+    /// or the connection was lost.
     pub fn is_policy_unknown(&self) -> bool {
         matches!(self.fetch, Fetch::Pending | Fetch::HostUnknown(_) | Fetch::Failed(Reason::ConnectionLost))
     }
 
-    /// Whether the body is meant as a policy. A web page that answers at every name is none.
+    /// Whether the body is meant as a policy, and is not a web page that is served at every name.
     pub fn serves_policy(&self) -> bool {
         self.body.as_ref().is_some_and(|body| body.fields().any(|field| field.parsed.key().is_some()))
     }

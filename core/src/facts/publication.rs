@@ -3,12 +3,12 @@
 use crate::observation::Reason;
 use crate::policy::Policy;
 
-/// How a part of the publication stands.
+/// The state of one part of the publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
-    /// No answer yet.
+    /// There is no answer yet.
     Pending,
-    /// Good for an RFC-following sender.
+    /// A sender that follows the RFC accepts it.
     Valid,
     /// Published, but such a sender ignores it.
     Invalid,
@@ -16,7 +16,7 @@ pub enum State {
     Absent,
     /// The probe failed.
     Failed(Reason),
-    /// Nobody looked.
+    /// It was not checked.
     NotChecked,
 }
 
@@ -45,34 +45,34 @@ impl State {
 /// The MTA-STS TXT record.
 #[derive(Clone, Debug)]
 pub struct RecordPart {
-    /// How it stands.
+    /// Its state.
     pub state: State,
-    /// The policy id, where the record is valid.
+    /// The policy id, if the record is valid.
     pub id: Option<String>,
-    /// The record that senders look at, its strings joined; spans point into it.
+    /// The record that senders read, its strings joined. Spans point into it.
     pub text: Option<Vec<u8>>,
 }
 
 /// The policy.
 #[derive(Clone, Debug)]
 pub struct PolicyPart {
-    /// How it stands with senders; `Valid` only when `policy` is there.
+    /// Its state. It is `Valid` only if there is a `policy`.
     pub state: State,
-    /// The policy, where an RFC-following sender accepts the body. A draft may have one that nobody gets,
-    /// for want of a policy host in order.
+    /// The policy, if a sender that follows the RFC accepts the body. A drafted policy can be valid although the policy
+    /// host has a problem, so that senders do not get it.
     pub policy: Option<Policy<'static>>,
-    /// The body; spans point into it.
+    /// The body. Spans point into it.
     pub text: Option<Vec<u8>>,
 }
 
 /// The TLSRPT record.
 #[derive(Clone, Debug)]
 pub struct TlsrptPart {
-    /// How it stands.
+    /// Its state.
     pub state: State,
-    /// Where reports go, where the record is valid.
+    /// The addresses for reports, if the record is valid.
     pub rua: Vec<String>,
-    /// The record that senders look at, its strings joined; spans point into it.
+    /// The record that senders read, its strings joined. Spans point into it.
     pub text: Option<Vec<u8>>,
 }
 
@@ -89,7 +89,7 @@ pub struct MxPart {
     pub addresses: State,
     /// Its certificate, as a sending MTA would see it.
     pub tls: State,
-    /// What becomes of mail to it.
+    /// What happens to mail for it.
     pub delivers: Delivery,
 }
 
@@ -102,7 +102,7 @@ pub enum Delivery {
     Refused,
     /// Delivers as if there were no MTA-STS.
     Opportunistic,
-    /// Not known.
+    /// It is not known.
     Unknown,
 }
 
@@ -118,7 +118,7 @@ impl Delivery {
     }
 }
 
-/// The live side of a comparison.
+/// What a domain publishes now: the other side of a comparison with a draft.
 #[derive(Clone, Debug)]
 pub struct Live {
     /// The MTA-STS TXT record.
@@ -127,22 +127,22 @@ pub struct Live {
     pub policy: PolicyPart,
     /// The TLSRPT record.
     pub tlsrpt: TlsrptPart,
-    /// The hosts of the MX records, by preference; none where they are not known.
+    /// The hosts of the MX records, by preference. `None` if they are not known.
     pub mx: Option<Vec<String>>,
-    /// How long resolvers keep the MTA-STS record, in seconds, where that is known.
+    /// How long resolvers keep the MTA-STS record, in seconds, if that is known.
     pub record_ttl: Option<u32>,
-    /// How long resolvers keep the MX records, in seconds, where that is known.
+    /// How long resolvers keep the MX records, in seconds, if that is known.
     pub mx_ttl: Option<u32>,
 }
 
 impl Live {
-    /// The policy that senders go by: a record announces it.
+    /// Returns the policy that senders follow: a valid record announces it.
     pub fn announced(&self) -> Option<&Policy<'static>> {
         self.policy.policy.as_ref().filter(|_| self.record.state == State::Valid)
     }
 
-    /// Whether senders can fetch no policy because of the policy host. What they hold from before is not known
-    /// then either.
+    /// Whether senders cannot fetch a policy because of the policy host. It is then also unknown which policy they have
+    /// cached.
     pub const fn host_is_broken(&self) -> bool {
         let State::Failed(reason) = self.policy.state else { return false };
         match reason {
@@ -162,7 +162,7 @@ impl Live {
         }
     }
 
-    /// Whether it is known of both record and policy what is published, be it nothing.
+    /// Whether both the record and the policy are known, even if they are absent.
     pub const fn is_known(&self) -> bool {
         is_known(self.record.state) && is_known(self.policy.state)
     }
@@ -170,7 +170,7 @@ impl Live {
 
 const fn is_known(state: State) -> bool {
     match state {
-        // Whatever else stands in it, it is no policy.
+        // A body over 64 KiB is not a valid policy, whatever it contains.
         State::Failed(reason) => matches!(reason, Reason::TooLarge),
         state => !matches!(state, State::Pending),
     }

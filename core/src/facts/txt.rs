@@ -5,7 +5,7 @@ use crate::observation::{Answer, Probe, TxtRecord};
 use crate::text::characters::mentions;
 use crate::text::spelling::nearest;
 
-/// The TXT records at one name, and the one that senders look at.
+/// The TXT records at one name, and the one that senders read.
 pub struct Txt<'a, S> {
     /// All of them.
     pub texts: &'a [TxtRecord],
@@ -13,16 +13,16 @@ pub struct Txt<'a, S> {
     pub candidates: Vec<usize>,
     /// Indices of those that are not.
     pub others: Vec<usize>,
-    /// The one that senders look at, read; none where there is none or more than one.
+    /// The parsed record that senders read. `None` if there is not exactly one.
     pub syntax: Option<S>,
-    /// Senders discard that one after all: it stands beside other records and does not begin with
-    /// the version and a semicolon.
+    /// Whether senders discard that record, because there are other records and it does not begin with the version and
+    /// a semicolon.
     pub discarded: bool,
 }
 
 impl<'a, S> Txt<'a, S> {
-    /// Picks the record as RFC 8461 §3.1 and RFC 8460 §3 say: a single record stands for itself; of
-    /// several, only those that begin with the version and a semicolon count, and exactly one must.
+    /// Selects the record by RFC 8461 §3.1 and RFC 8460 §3. A single record is selected as it is. Of several records,
+    /// exactly one must begin with the version and a semicolon.
     pub(crate) fn select(
         texts: &'a [TxtRecord],
         passes: fn(&[u8]) -> bool,
@@ -52,7 +52,7 @@ impl<'a, S> Txt<'a, S> {
             .filter(|index| texts.get(*index).is_some_and(|record| passes(record.text())));
         let passing: Vec<usize> = passing.collect();
         let discarded = texts.len() > 1 && passing.is_empty();
-        // A discarded record is read all the same, so that a finding can say what is wrong with it.
+        // A discarded record is parsed too, so that a finding can tell what is wrong with it.
         let candidates = if passing.is_empty() { meant } else { passing };
         let syntax = match candidates.as_slice() {
             [one] => texts.get(*one).map(|record| parse(record.text())),
@@ -73,13 +73,13 @@ impl<'a, S> Txt<'a, S> {
     }
 }
 
-/// How to tell a TXT record that is meant as one of a kind.
+/// What identifies a TXT record that is meant as one of a kind.
 #[derive(Clone, Copy)]
 pub(crate) struct Marks {
-    /// In nearly every such record, in any case.
+    /// A word in nearly every such record, in any case.
     word: &'static [u8],
     version: &'static str,
-    /// The field without which there is no record.
+    /// The field that every such record needs.
     field: &'static [u8],
 }
 
@@ -87,7 +87,7 @@ pub(crate) const STS: Marks = Marks { word: b"sts", version: "v=stsv1", field: b
 pub(crate) const TLSRPT: Marks = Marks { word: b"tlsrpt", version: "v=tlsrptv1", field: b"rua=" };
 
 impl Marks {
-    /// Whether `text` has a misspelt version, or none and the field.
+    /// Whether `text` has a misspelt version, or has the field and no version.
     fn are_nearly_in(self, text: &[u8]) -> bool {
         let fields = || text.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
         let begins = |field: &[u8], with: &[u8]| {

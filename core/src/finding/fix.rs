@@ -1,4 +1,4 @@
-//! Fixes: edits of a text, and how they are put into it.
+//! Fixes: edits of a text, and how they are applied.
 
 use crate::text::sort::by_place;
 use crate::text::span::Span;
@@ -6,12 +6,12 @@ use crate::text::span::Span;
 /// A way to fix a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does, as a button would say it.
+    /// What it does, as the label of a button.
     pub title: String,
-    /// Whether it may be applied without asking.
+    /// Whether it may be applied without a question.
     pub applicability: Applicability,
-    /// Replacements in the source's text, in order, not overlapping. Empty for fixes that are
-    /// published elsewhere, such as a DNS record.
+    /// The edits of the source's text, in order, not overlapping. Empty for a fix that is published elsewhere, such as
+    /// a DNS record.
     pub edits: Vec<Edit>,
     /// The text to copy: a DNS record, a line of a policy.
     pub copy: Option<String>,
@@ -20,37 +20,37 @@ pub struct Fix {
 /// Replaces the bytes of `span` by `text`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced; empty to insert.
+    /// The bytes that are replaced. It is empty for an insertion.
     pub span: Span,
-    /// What takes its place.
+    /// The new text.
     pub text: String,
 }
 
 impl Edit {
-    /// Puts `text` in the place of `span`.
+    /// Replaces `span` by `text`.
     pub fn replace(span: Span, text: impl Into<String>) -> Self {
         Self { span, text: text.into() }
     }
 
-    /// Takes `span` away.
+    /// Deletes `span`.
     pub const fn delete(span: Span) -> Self {
         Self { span, text: String::new() }
     }
 
-    /// Puts `text` before byte `at`.
+    /// Inserts `text` before byte `at`.
     pub fn insert(at: usize, text: impl Into<String>) -> Self {
         Self { span: Span::at(at), text: text.into() }
     }
 }
 
-/// How far a fix may be trusted.
+/// How reliable a fix is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Applicability {
-    /// No sender that accepted the original changes its behaviour.
+    /// Every sender that accepted the original behaves as before.
     Safe,
     /// A guess at the intent.
     Unsafe,
-    /// To be read, not applied.
+    /// For display, not to be applied.
     Display,
 }
 
@@ -65,8 +65,8 @@ impl Applicability {
     }
 }
 
-/// Puts `edits` into `text`. They need no order; one that lies outside the text or overlaps one
-/// before it in the list is left out.
+/// Applies `edits`, in any order, to `text`. An edit that lies outside the text, or overlaps an earlier one in the list,
+/// is left out.
 pub fn apply(text: &[u8], edits: &[Edit]) -> Vec<u8> {
     let mut chosen = Chosen::default();
     for edit in edits {
@@ -100,7 +100,7 @@ fn place_of(edit: &&Edit) -> Span {
 pub(crate) struct Chosen<'a>(Vec<&'a Edit>);
 
 impl<'a> Chosen<'a> {
-    /// Takes all of `edits`, or none where one of them does not fit; whether it took any.
+    /// Adds all of `edits`, or none if one of them does not fit. Returns whether they were added.
     pub(crate) fn take(&mut self, text: &[u8], edits: &'a [Edit]) -> bool {
         let mut fresh: Vec<&Edit> = edits.iter().collect();
         by_place(&mut fresh, place_of);
@@ -109,7 +109,7 @@ impl<'a> Chosen<'a> {
             return false;
         }
         match fresh.as_slice() {
-            // A fix of one edit, as most are, is put in its place; sorting would look at all.
+            // Most fixes have one edit, which is inserted without sorting the list.
             [only] => self.0.insert(self.place(only), only),
             _ => {
                 self.0.append(&mut fresh);
@@ -147,8 +147,8 @@ impl<'a> Chosen<'a> {
     }
 }
 
-/// Whether `next` begins where `one` has ended. Two edits that begin at one place have no order, so
-/// they do not go together.
+/// Whether `next` begins after `one`. Two edits that begin at the same place do not have an order, so they exclude each
+/// other.
 const fn is_before(one: &Edit, next: &Edit) -> bool {
     one.span.end <= next.span.start && one.span.start < next.span.start
 }

@@ -2,9 +2,9 @@
 
 use crate::finding::{Applicability, Chosen, Finding, Source};
 
-/// Applies the fixes of `findings` that are `wanted` and about `source`, whose text is `text`; with
-/// the lints they came from. A fix is applied whole or not at all: where two overlap, the one that
-/// stands first in the report wins.
+/// Applies the `wanted` fixes of the `findings` about `source` to its `text`. Returns the new text and the names of the
+/// lints whose fixes were applied. A fix is applied completely or not at all: of two that overlap, the first in the
+/// report is applied.
 pub fn apply_fixes(
     text: &[u8],
     source: Source,

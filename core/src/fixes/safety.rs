@@ -1,9 +1,8 @@
-//! Holds the safe fixes of a policy to their promise.
+//! Verifies that the safe fixes of a policy are safe.
 //!
-//! A lint calls a fix safe that only takes away what the grammar has no room for. Whether that changes
-//! nothing depends on the rest of the text too: a sender that overlooks a line with junk on it may find
-//! a second `mode` there, or one more host to deliver to, once the junk is gone. So the promise is put to
-//! the test, with the senders' own readings.
+//! A lint calls a fix safe if it only removes what the grammar does not allow. Whether that changes nothing for senders
+//! also depends on the rest of the text. A sender that skips a malformed line may find a second `mode` in it, or one more
+//! host, after the fix. So every sender reads the fixed text, and its result is compared with the one before.
 
 use crate::facts::Facts;
 use crate::finding::{Applicability, Finding, Source};
@@ -13,9 +12,8 @@ use crate::senders::{Body, Reading};
 use crate::syntax::policy::PolicySyntax;
 use crate::text::sort::sort;
 
-/// Lowers the safe fixes of `findings` after which a sender that accepted the policy would refuse it,
-/// or go by another mode, `max_age` or set of mx patterns. What is left is safe one by one and all
-/// together.
+/// Makes those safe fixes of `findings` unsafe after which a sender that accepted the policy would refuse it, or follow
+/// another mode, `max_age` or set of mx patterns. The fixes that stay safe are safe alone and all together.
 pub(crate) fn lower_broken_promises(facts: &Facts<'_>, findings: &mut [Finding]) {
     let safe = findings.iter().filter(|finding| is_safe(finding)).count();
     let Some(syntax) = facts.body.as_ref().filter(|_| safe > 0) else { return };
@@ -39,9 +37,8 @@ pub(crate) fn lower_broken_promises(facts: &Facts<'_>, findings: &mut [Finding])
     findings.iter_mut().for_each(lower);
 }
 
-/// So many bytes may be read again to find out which of several fixes it is. Where that is not enough,
-/// all of them go: a policy has a few hundred bytes, and who writes one of 64 KiB with a dozen faults
-/// must not make anyone wait.
+/// At most this many bytes are read again to find out which of several fixes is unsafe. If that is not enough, all of
+/// them become unsafe: a 64 KiB policy with many faults must not slow the page down.
 const READ_AGAIN: usize = 128 * 1024;
 
 fn is_safe(finding: &Finding) -> bool {
@@ -57,7 +54,7 @@ fn lower(finding: &mut Finding) {
     }
 }
 
-/// What must stay as it is.
+/// What the safe fixes must not change.
 struct Promised<'f, 'a> {
     facts: &'f Facts<'a>,
     syntax: &'f PolicySyntax<'f>,
@@ -66,8 +63,8 @@ struct Promised<'f, 'a> {
 }
 
 impl Promised<'_, '_> {
-    /// Whether the safe fixes of `findings`, applied together, leave every sender that accepted the policy
-    /// with the same one.
+    /// Whether every sender that accepted the policy reads the same one after the safe fixes of `findings`, all applied
+    /// together.
     fn is_kept(&self, findings: &[Finding]) -> bool {
         let safe = |applicability| applicability == Applicability::Safe;
         let (text, applied) = apply_fixes(self.syntax.text, Source::Policy, findings, safe);
@@ -89,10 +86,10 @@ impl Promised<'_, '_> {
     }
 }
 
-/// Whether two lists of patterns cover the same hosts, as far as one cannot tell without matching any:
-/// neither order nor repetition nor case matters, and an empty one covers nothing.
+/// Whether two lists have the same patterns. Order, repetition and case do not matter, and an empty pattern does not
+/// count.
 fn is_same_set(one: &[&str], other: &[&str]) -> bool {
-    // Fixes seldom touch an mx line, so nearly all lists are as they were.
+    // Fixes seldom change an mx line, so nearly all lists are equal.
     let is_same_list =
         one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.eq_ignore_ascii_case(other));
     is_same_list || {

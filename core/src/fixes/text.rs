@@ -3,7 +3,7 @@
 use crate::finding::Source;
 use crate::observation::{Draft, Observation};
 
-/// A text that can be mended by itself.
+/// A text that can be fixed by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Text<'a> {
     /// A policy body.

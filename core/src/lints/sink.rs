@@ -34,21 +34,21 @@ impl Defect {
         self
     }
 
-    /// Gives the argument `name` its value.
+    /// Adds the argument `name`.
     #[must_use]
     pub(crate) fn arg(mut self, name: &'static str, value: impl Display) -> Self {
         self.args.push((name, value.to_string()));
         self
     }
 
-    /// Lowers the severity; a lint's own severity is its highest.
+    /// Sets a lower severity than that of the lint.
     #[must_use]
     pub(crate) const fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
     }
 
-    /// Offers edits of the source's text, in any order; those that touch become one.
+    /// Adds a fix that edits the source's text. The edits may be in any order; those that touch become one.
     #[must_use]
     pub(crate) fn fix(
         mut self,
@@ -60,7 +60,7 @@ impl Defect {
         self
     }
 
-    /// Offers a text to publish elsewhere, such as a DNS record.
+    /// Adds a text to publish elsewhere, such as a DNS record.
     #[must_use]
     pub(crate) fn copy(mut self, title: impl Into<String>, text: impl Into<String>) -> Self {
         let (title, copy) = (title.into(), Some(text.into()));
@@ -69,29 +69,29 @@ impl Defect {
     }
 }
 
-/// Takes the defects that one lint finds, and stamps them with its identity.
+/// Collects the defects that one lint finds, as findings.
 pub(crate) struct Sink<'a> {
     lint: &'static Lint,
     findings: &'a mut Vec<Finding>,
     left: usize,
 }
 
-/// A text of 64 KiB can hold the same defect thousands of times; nobody reads past this many, so that a lint
-/// with as many findings may have had more.
+/// At most this many findings of one lint are in a report, because 64 KiB of text can have the same defect thousands of
+/// times. A lint with this many findings may have found more.
 pub const FINDINGS_PER_LINT: usize = 32;
 
 impl<'a> Sink<'a> {
-    /// A sink for the first so many findings of `lint`.
+    /// A sink for at most `most` findings of `lint`.
     pub(crate) const fn new(lint: &'static Lint, findings: &'a mut Vec<Finding>, most: usize) -> Self {
         Self { lint, findings, left: most }
     }
 
-    /// How many more it takes.
+    /// Returns how many more findings it takes.
     pub(crate) const fn left(&self) -> usize {
         self.left
     }
 
-    /// Whether nothing more is taken, so that looking on is of no use.
+    /// Whether it takes no more findings, so that a check can stop.
     pub(crate) const fn is_full(&self) -> bool {
         self.left == 0
     }

@@ -1,4 +1,4 @@
-//! The report: what a sending MTA that follows the RFCs makes of the observation, and why.
+//! The report: how a sending MTA that follows the RFCs treats the domain, and why.
 
 pub(crate) mod evaluate;
 pub(crate) mod steps;
@@ -16,7 +16,7 @@ pub struct Report {
     pub domain: Option<DomainName>,
     /// The answer in one word.
     pub verdict: Verdict,
-    /// What sending MTAs do, in a sentence.
+    /// What sending MTAs do, in one sentence.
     pub summary: Message,
     /// The MTA-STS TXT record.
     pub record: RecordPart,
@@ -26,7 +26,7 @@ pub struct Report {
     pub tlsrpt: TlsrptPart,
     /// The MX hosts, by preference.
     pub mx: Vec<MxPart>,
-    /// What real senders make of the policy body; empty where there is none.
+    /// How real senders judge the policy body. Empty without a body.
     pub senders: Vec<SenderVerdict>,
     /// What a sending MTA does, step by step.
     pub steps: Vec<Step>,
@@ -35,7 +35,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The text that the spans of findings about `source` point into.
+    /// Returns the text that the spans of findings about `source` point into.
     pub fn text(&self, source: Source) -> Option<&[u8]> {
         match source {
             Source::Record => self.record.text.as_deref(),
@@ -45,7 +45,7 @@ impl Report {
         }
     }
 
-    /// How many findings are of `severity`.
+    /// Returns the number of findings of `severity`.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
@@ -62,13 +62,13 @@ pub enum Verdict {
     EnforcedWithFailures,
     /// Senders deliver anyway and report failures.
     Testing,
-    /// A policy says that there is no policy: the orderly withdrawal.
+    /// The policy has mode none: the orderly withdrawal.
     None,
     /// Nothing is published.
     Absent,
     /// Something is published, and senders that follow the RFC ignore it.
     Broken,
-    /// We could not find out.
+    /// It could not be found out.
     Undetermined,
 }
 
@@ -91,9 +91,9 @@ impl Verdict {
 /// One step of a sending MTA (RFC 8461 §3 to §5).
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// Which one.
+    /// Its name.
     pub name: StepName,
-    /// How it goes.
+    /// Its result.
     pub state: State,
     /// What the sender sees and does.
     pub detail: Message,
@@ -106,7 +106,7 @@ pub enum StepName {
     Record,
     /// Fetch and read the policy (RFC 8461 §3.2, §3.3).
     Policy,
-    /// Hold the MX hosts against the policy (RFC 8461 §4.1).
+    /// Compare the MX hosts with the policy (RFC 8461 §4.1).
     Mx,
     /// Verify the MX hosts' certificates (RFC 8461 §4.2).
     MxTls,

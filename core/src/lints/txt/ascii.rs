@@ -1,5 +1,5 @@
-//! What the characters of a TXT record were meant to be that are no printable US-ASCII (RFC 8461 §3.1,
-//! RFC 8460 §3).
+//! Replaces the characters of a TXT record that are not printable US-ASCII (RFC 8461 §3.1, RFC 8460 §3) by those that
+//! were meant.
 
 use crate::finding::Edit;
 use crate::text::characters::latin;
@@ -68,8 +68,8 @@ mod tests {
             ("v=STSv1; id=\u{e4}", None),
         ];
         for (text, meant) in cases {
-            let mended = as_ascii(text.as_bytes()).map(|edits| apply(text.as_bytes(), &edits));
-            assert_eq!(mended.as_deref().map(String::from_utf8_lossy).as_deref(), meant, "{text:?}");
+            let fixed = as_ascii(text.as_bytes()).map(|edits| apply(text.as_bytes(), &edits));
+            assert_eq!(fixed.as_deref().map(String::from_utf8_lossy).as_deref(), meant, "{text:?}");
         }
     }
 }
