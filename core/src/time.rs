@@ -1,7 +1,6 @@
 //! Moments, which the caller passes in, and durations in words.
 
 use crate::rfc::MAX_AGE_LIMIT;
-use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// Seconds since 1970-01-01T00:00:00Z. Shows itself as RFC 3339 in UTC.
@@ -14,12 +13,6 @@ impl fmt::Display for Timestamp {
         let (year, month, day) = civil(days);
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
         write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
-    }
-}
-
-impl Serialize for Timestamp {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }
 

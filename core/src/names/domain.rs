@@ -1,7 +1,6 @@
 //! The policy domain and the names derived from it.
 
 use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX, POLICY_PATH};
-use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// Turns a name with U-labels into A-labels in lower case; returns `None` if IDNA rejects the name.
@@ -108,12 +107,6 @@ impl DomainName {
 impl fmt::Display for DomainName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-impl Serialize for DomainName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
     }
 }
 

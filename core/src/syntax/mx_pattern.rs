@@ -1,7 +1,6 @@
 //! The mx patterns of a policy and the hosts that they cover (RFC 8461 §3.2, §4.1).
 
 use crate::syntax::grammar::is_domain;
-use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -82,12 +81,6 @@ impl fmt::Display for MxPattern<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.wildcard { "*." } else { "" })?;
         f.write_str(&self.domain)
-    }
-}
-
-impl Serialize for MxPattern<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }
 

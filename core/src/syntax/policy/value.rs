@@ -7,7 +7,6 @@ use crate::syntax::policy::deviation::Deviation;
 use crate::syntax::policy::key::Key;
 use crate::syntax::policy::split::without_delimiters;
 use crate::text::span::{Span, Spanned};
-use serde::Serialize;
 
 /// Which field it is, and its value read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +51,7 @@ impl Value<'_> {
 }
 
 /// What a sending MTA does when an MX host fails validation (RFC 8461 §5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
     /// Does not deliver to it.
     Enforce,
