@@ -9,7 +9,7 @@ use crate::facts::Facts;
 use crate::finding::lint::{Applicability, Finding, Source};
 use crate::fixes::fix_text::apply_fixes;
 use crate::policy::Policy;
-use crate::senders::{Body, Heard, SenderVerdict};
+use crate::senders::{Body, Reading};
 use crate::syntax::policy::PolicySyntax;
 use crate::text::sort::sort;
 
@@ -19,10 +19,10 @@ use crate::text::sort::sort;
 pub(crate) fn lower_broken_promises(facts: &Facts<'_>, findings: &mut [Finding]) {
     let safe = findings.iter().filter(|finding| is_safe(finding)).count();
     let Some(syntax) = facts.body.as_ref().filter(|_| safe > 0) else { return };
-    let body = Body::new(syntax).keeping_patterns();
+    let body = Body::new(syntax);
     let accepting = facts.senders().iter().filter(|verdict| verdict.accepts);
-    let promises = accepting.filter_map(|verdict| Some((verdict, body.heard_by(verdict.profile)?)));
-    let promised = Promised { facts, syntax, senders: promises.collect() };
+    let senders = accepting.map(|verdict| body.read_by(verdict.profile)).collect();
+    let promised = Promised { facts, syntax, senders };
     if promised.is_kept(findings) {
         return;
     }
@@ -61,8 +61,8 @@ fn lower(finding: &mut Finding) {
 struct Promised<'f, 'a> {
     facts: &'f Facts<'a>,
     syntax: &'f PolicySyntax<'f>,
-    /// Those that accept the policy, and what they read in it.
-    senders: Vec<(&'f SenderVerdict, Heard<'f>)>,
+    /// What the senders that accept the policy read in it.
+    senders: Vec<Reading<'f>>,
 }
 
 impl Promised<'_, '_> {
@@ -78,14 +78,13 @@ impl Promised<'_, '_> {
         if self.facts.mode.is_some() && self.facts.policy() != Policy::of(&syntax).as_ref() {
             return false;
         }
-        let body = Body::new(&syntax).keeping_patterns();
-        self.senders.iter().all(|(before, heard)| {
-            let Some(now) = body.heard_by(before.profile) else { return false };
-            let after = body.verdict_on(&now, before.profile);
-            after.accepts
-                && before.mode == after.mode
-                && before.max_age == after.max_age
-                && is_same_set(heard.patterns(), now.patterns())
+        let body = Body::new(&syntax);
+        self.senders.iter().all(|before| {
+            let after = body.read_by(before.verdict.profile);
+            after.verdict.accepts
+                && before.verdict.mode == after.verdict.mode
+                && before.verdict.max_age == after.verdict.max_age
+                && is_same_set(&before.patterns().collect::<Vec<_>>(), &after.patterns().collect::<Vec<_>>())
         })
     }
 }
@@ -139,17 +138,18 @@ mod tests {
             .run(&policy, |text| {
                 let mended = fix_text::safe(Text::Policy(&text), &CONTEXT).text;
                 let (before, after) = (PolicySyntax::parse(&text), PolicySyntax::parse(&mended));
-                let bodies = [&before, &after].map(|syntax| Body::new(syntax).keeping_patterns());
+                let bodies = [&before, &after].map(Body::new);
                 for verdict in senders::judge(&before).iter().filter(|verdict| verdict.accepts) {
-                    let [before, after] = bodies.each_ref().map(|body| body.heard_by(verdict.profile));
-                    let (Some(before), Some(after)) = (before, after) else { continue };
+                    let [before, after] = bodies.each_ref().map(|body| body.read_by(verdict.profile));
+                    let [before, after] =
+                        [before, after].map(|reading| reading.patterns().collect::<Vec<_>>());
                     prop_assert!(
-                        is_same_set(before.patterns(), after.patterns()),
+                        is_same_set(&before, &after),
                         "{} read {:?} in {:?} and {:?} in {:?}",
                         verdict.profile.id,
-                        before.patterns(),
+                        before,
                         String::from_utf8_lossy(&text),
-                        after.patterns(),
+                        after,
                         String::from_utf8_lossy(&mended),
                     );
                 }

@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
 use crate::rfc::Rfc;
-use crate::senders::{self, Kind, SenderVerdict};
+use crate::senders::{Kind, SenderVerdict};
 use crate::syntax::policy::Mode;
 
 pub(super) static LINTS: &[Lint] = &[
@@ -35,10 +35,7 @@ const KEPT_LONGER: &str = "Mode none asks nothing of them. One that refuses it k
 /// A refusal of mode none costs little: such a policy asks for nothing. It only makes those who hold an
 /// earlier one keep it longer.
 fn sender_rejects(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (Some(mode), Some(body)) = (facts.mode, &facts.body) else { return };
-    if facts.is_ordinary() && senders::all_accept_ordinary(body) {
-        return;
-    }
+    let Some(mode) = facts.mode else { return };
     let mut by_reason: Vec<(String, Vec<&str>)> = Vec::new();
     for verdict in mtas(facts, false) {
         let reason = verdict.because.join(", ");

@@ -3,7 +3,7 @@
 use crate::finding::lint::{Args, Finding, Fix, Severity, Source};
 use crate::observation::{Event, Observation, Reason, TxtRecord};
 use crate::report::{Delivery, MxPart, Report, State, Step, StepName, Verdict};
-use crate::senders::{Kind, SenderVerdict};
+use crate::senders::SenderVerdict;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::Mode;
 use crate::text::span::LineIndex;
@@ -148,7 +148,7 @@ struct MxV1<'a> {
 struct SenderV1<'a> {
     id: &'static str,
     name: &'static str,
-    kind: Kind,
+    kind: &'static str,
     accepts: bool,
     mode: Option<Mode>,
     max_age: Option<i64>,
@@ -240,7 +240,7 @@ fn sender(verdict: &SenderVerdict) -> SenderV1<'_> {
     SenderV1 {
         id: verdict.profile.id,
         name: verdict.profile.name,
-        kind: verdict.profile.kind,
+        kind: verdict.profile.kind.word(),
         accepts: verdict.accepts,
         mode: verdict.mode,
         max_age: verdict.max_age,

@@ -1,18 +1,21 @@
 //! From the values that count to the verdict.
 
 use crate::rfc::POLICY_VERSION;
-use crate::senders::SenderVerdict;
 use crate::senders::cause;
+use crate::senders::mx_value::Oddities;
+use crate::senders::plain::Value;
 use crate::senders::profile::{
     MaxAgeRule, Missing, ModeRule, Needed, Profile, Repeat, Spelling, VersionRule,
 };
-use crate::senders::read::{Reading, Refusals, Value};
+use crate::senders::read::{Fields, Refusals};
+use crate::senders::verdict::SenderVerdict;
 use crate::syntax::policy::{Key, Mode, PolicySyntax};
+use crate::text::span::Span;
 
 /// Judges what `profile` reads in the text of `syntax`.
 pub(super) fn verdict(
     profile: &'static Profile,
-    reading: &Reading<'_>,
+    reading: &Fields<'_>,
     syntax: &PolicySyntax<'_>,
 ) -> SenderVerdict {
     let mut faults = Faults::default();
@@ -41,7 +44,7 @@ struct Faults {
 }
 
 impl Faults {
-    fn version(&mut self, rule: &VersionRule, reading: &Reading<'_>) {
+    fn version(&mut self, rule: &VersionRule, reading: &Fields<'_>) {
         let good = |value: &str| match rule.spelling {
             Spelling::Exact => value == POLICY_VERSION,
             Spelling::AnyCase => value.eq_ignore_ascii_case(POLICY_VERSION),
@@ -102,21 +105,20 @@ impl Faults {
             None if checked.is_empty() || rule.ignores_bad => self.missing(Key::MaxAge, rule.missing)?,
             None => return None,
         };
-        let floor =
-            rule.floors.iter().find(|(of, _)| Some(*of) == mode).map_or(i64::MIN, |(_, floor)| *floor);
-        Some(seconds.min(rule.most).max(floor))
+        Some(rule.clamped(seconds, mode))
     }
 
-    fn mx(&mut self, profile: &Profile, reading: &Reading<'_>, mode: Option<Mode>) {
-        for (span, lint) in reading.odd_mx.beyond(profile.mx.tolerated) {
-            self.refused.add(span, lint);
+    fn mx(&mut self, profile: &Profile, reading: &Fields<'_>, mode: Option<Mode>) {
+        for (oddity, span) in refused_mx(profile.mx.tolerated, &reading.mx) {
+            let is_address = oddity == Oddities::ADDRESS;
+            self.refused.add(span, if is_address { "mx-pattern-ip-address" } else { "mx-pattern-invalid" });
         }
         let needed = match profile.mx.needed {
             Needed::Always => true,
             Needed::UnlessNone => mode != Some(Mode::None),
             Needed::Never => false,
         };
-        if needed && reading.mx == 0 {
+        if needed && reading.mx.is_empty() {
             self.missing.push(Key::Mx);
         }
     }
@@ -153,6 +155,13 @@ impl Faults {
         }
         None
     }
+}
+
+/// Returns each oddity that is not `tolerated`, with the first value that has it.
+fn refused_mx(tolerated: Oddities, values: &[Value<'_>]) -> impl Iterator<Item = (Oddities, Span)> {
+    let refused = Oddities::EACH.into_iter().filter(move |oddity| !oddity.overlaps(tolerated));
+    let first = |oddity: Oddities| values.iter().find(move |value| value.oddities.overlaps(oddity));
+    refused.filter_map(move |oddity| Some((oddity, first(oddity)?.span)))
 }
 
 /// The lint for a `max_age` that a sender finds too small.

@@ -3,8 +3,6 @@
 use crate::names::ip_address::is_ipv4;
 use crate::names::punycode;
 use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX};
-use crate::syntax::mx_pattern::MxPattern;
-use crate::text::span::Span;
 
 /// A set of peculiarities of an mx value.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -29,7 +27,7 @@ impl Oddities {
     /// No name at all.
     pub(super) const NO_NAME: Self = Self(1 << 6);
 
-    const EACH: [Self; 7] = [
+    pub(super) const EACH: [Self; 7] = [
         Self::FINAL_DOT,
         Self::UNDERSCORE,
         Self::ADDRESS,
@@ -44,9 +42,9 @@ impl Oddities {
         Self(self.0 | other.0)
     }
 
-    /// Those that are not in `other`.
-    const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
+    /// Whether the two sets have a member in common.
+    pub(super) const fn overlaps(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// What is odd about `value`.
@@ -56,11 +54,6 @@ impl Oddities {
             Some(rest) => Self::FINAL_DOT.and(Self::of_name(rest)),
             None => Self::of_name(name),
         }
-    }
-
-    /// What is odd about a pattern of the grammar: for nearly all, a glance shows that nothing is.
-    pub(super) fn of_pattern(pattern: &MxPattern<'_>) -> Self {
-        if pattern.makeup().has_oddity() { Self::of_name(pattern.domain()) } else { Self::NONE }
     }
 
     fn of_name(name: &str) -> Self {
@@ -92,45 +85,5 @@ impl Oddities {
             found = found.and(Self::ADDRESS);
         }
         found
-    }
-}
-
-/// The oddities of all values of a policy, with one place of each.
-#[derive(Default)]
-pub(super) struct Odd {
-    seen: Oddities,
-    places: [Option<(Oddities, Span)>; Oddities::EACH.len()],
-}
-
-impl Odd {
-    /// Adds those of one value, at `span`.
-    pub(super) fn add(&mut self, oddities: Oddities, span: Span) {
-        let new = oddities.without(self.seen);
-        if new == Oddities::NONE {
-            return;
-        }
-        self.seen = self.seen.and(new);
-        for (place, oddity) in self.places.iter_mut().zip(Oddities::EACH) {
-            if oddity.without(new) == Oddities::NONE {
-                *place = Some((oddity, span));
-            }
-        }
-    }
-
-    /// Adds all of `other`.
-    pub(super) fn merge(&mut self, other: &Self) {
-        for (oddity, span) in other.places.iter().flatten() {
-            self.add(*oddity, *span);
-        }
-    }
-
-    /// Where there is one that is not `tolerated`, and the name of the lint for it.
-    pub(super) fn beyond(&self, tolerated: Oddities) -> impl Iterator<Item = (Span, &'static str)> {
-        let left = self.seen.without(tolerated);
-        self.places.into_iter().flatten().filter_map(move |(oddity, span)| {
-            let name =
-                if oddity == Oddities::ADDRESS { "mx-pattern-ip-address" } else { "mx-pattern-invalid" };
-            (oddity.without(left) == Oddities::NONE).then_some((span, name))
-        })
     }
 }

@@ -1,13 +1,34 @@
 //! What a sender profile can say. Everything here is data; `read` and `decide` give it its meaning.
 
 use crate::rfc::{MAX_AGE_DIGITS, MAX_AGE_LIMIT, POLICY_SIZE_LIMIT};
-use crate::senders::Kind;
 use crate::senders::lines::Lines;
 use crate::senders::mx_value::Oddities;
 use crate::senders::number::Digits;
 use crate::senders::space::{Space, Trim};
 use crate::syntax::policy::Mode;
 use std::fmt;
+
+/// What a profile describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A sending MTA, or its part that looks up policies.
+    Mta,
+    /// A library or a checker.
+    Library,
+    /// The RFC's rules and what a provider's help page adds to them; not measured.
+    Documented,
+}
+
+impl Kind {
+    /// Returns the word for it in reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Mta => "mta",
+            Self::Library => "library",
+            Self::Documented => "documented",
+        }
+    }
+}
 
 /// How one sender reads a policy.
 pub struct Profile {
@@ -210,6 +231,14 @@ pub(super) struct MaxAgeRule {
     /// Values below which it raises the value, by mode.
     pub floors: &'static [(Mode, i64)],
     pub repeat: Repeat,
+}
+
+impl MaxAgeRule {
+    /// Returns the value that the sender goes by in a policy of this mode.
+    pub(super) fn clamped(&self, seconds: i64, mode: Option<Mode>) -> i64 {
+        let floor = self.floors.iter().find(|(of, _)| Some(*of) == mode);
+        seconds.min(self.most).max(floor.map_or(i64::MIN, |(_, floor)| *floor))
+    }
 }
 
 pub(super) struct MxRule {

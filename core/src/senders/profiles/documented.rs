@@ -1,12 +1,12 @@
 //! Rules that providers publish on their help pages, on top of the RFC's. Nobody outside can run their
 //! software, so nothing here is measured.
 
-use crate::senders::Kind;
+use crate::senders::profile::Kind;
 use crate::senders::profile::{
     EXTENSION, FIELDS, LINES, MAX_AGE, MODE, MX, Profile, VERSION, VersionRule, WHOLE_TEXT,
 };
 
-pub(crate) static PROFILES: &[Profile] = &[GOOGLE];
+pub(super) static PROFILES: &[Profile] = &[GOOGLE];
 
 /// “Create an MTA-STS policy”, <https://support.google.com/a/answer/9276511>: the version must be on
 /// the first line.

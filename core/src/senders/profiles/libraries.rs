@@ -1,9 +1,9 @@
 //! Libraries and checkers. Each profile cites the source it was drawn from.
 
-use crate::senders::Kind;
 use crate::senders::lines::Lines;
 use crate::senders::mx_value::Oddities;
 use crate::senders::number::Digits;
+use crate::senders::profile::Kind;
 use crate::senders::profile::{
     ANY_MX, Blank, Charset, ENDLESS_TEXT, Extension, FIELDS, FILLED_MX, FieldRule, LINES, LineRule, MAX_AGE,
     MODE, MX, MaxAgeRule, Missing, ModeRule, MxRule, Needed, NoField, Profile, Repeat, Spelling, TextRule,
@@ -11,7 +11,7 @@ use crate::senders::profile::{
 };
 use crate::senders::space::Space;
 
-pub(crate) static PROFILES: &[Profile] =
+pub(super) static PROFILES: &[Profile] =
     &[MAILAUTH_7_STRICT, RESTMAIL, MAILRS, KWESTIC, CHECKDMARC, AYKEVL, MAILCHECK, EFF];
 
 /// postalsys/mailauth, `lib/mta-sts.js`, 7.1, with its option `strict`. A name that breaks the grammar

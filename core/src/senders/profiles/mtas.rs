@@ -1,10 +1,10 @@
 //! Sending MTAs, and the parts of them that look up policies. Each profile cites the source it was
 //! drawn from; what it says of a text was also measured by running that software.
 
-use crate::senders::Kind;
 use crate::senders::lines::Lines;
 use crate::senders::mx_value::Oddities;
 use crate::senders::number::Digits;
+use crate::senders::profile::Kind;
 use crate::senders::profile::{
     ANY_MX, Beyond, Blank, Charset, ENDLESS_TEXT, Extension, FIELDS, FieldRule, LINES, LineRule, MAX_AGE,
     MODE, MX, MaxAgeRule, Missing, ModeRule, MxRule, Needed, NoField, Profile, Repeat, Spelling, TextRule,
@@ -13,7 +13,7 @@ use crate::senders::profile::{
 use crate::senders::space::{Space, Trim};
 use crate::syntax::policy::Mode;
 
-pub(crate) static PROFILES: &[Profile] =
+pub(super) static PROFILES: &[Profile] =
     &[TLSPOL, SNAWOOT, MOX, FOXCPP, CHASQUID, STALWART, KUMO, MAILAUTH_4, MAILAUTH_7, MIMECAST];
 
 /// Zuplu/postfix-tlspol, `internal/mta-sts.go` and `internal/utils/valid/valid.go`, 1.13.0.
