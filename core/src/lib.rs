@@ -63,7 +63,7 @@ pub use report::evaluate::{
 };
 pub use report::steps::{duration, failed};
 pub use report::{Delivery, MxPart, Report, State, Step, StepName, Verdict};
-pub use senders::{Kind, SenderVerdict};
+pub use senders::{Cause, Kind, SenderVerdict};
 pub use syntax::mx_pattern::MxPattern;
 pub use syntax::policy::{Mode, PolicySyntax};
 pub use syntax::sts_record::RecordSyntax;

@@ -20,10 +20,12 @@ mod plain;
 mod profile;
 mod profiles;
 mod read;
+mod refusals;
 mod space;
 mod verdict;
 
 pub(crate) use body::{Body, Reading};
+pub use cause::Cause;
 pub use judge::judge;
 pub(crate) use judge::refusing_over_limit;
 pub(crate) use ordinary::is_ordinary;

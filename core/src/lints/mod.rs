@@ -16,6 +16,8 @@ mod rollout;
 mod senders;
 mod txt;
 
+pub use senders::lint_of;
+
 use host::{body as policy_body, certificate, fetch as policy_host};
 use mx::{dane, hosts as mx_host, records as mx_records, tls as mx_tls, tls_not_checked};
 use policy::{

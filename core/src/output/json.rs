@@ -1,6 +1,7 @@
 //! ReportV1: the frozen public JSON. Fields may be added, never renamed or removed.
 
 use crate::finding::lint::{Args, Finding, Fix, Severity, Source};
+use crate::lints::lint_of;
 use crate::observation::{Event, Observation, Reason, TxtRecord};
 use crate::report::{Delivery, MxPart, Report, State, Step, StepName, Verdict};
 use crate::senders::SenderVerdict;
@@ -23,7 +24,7 @@ pub struct ReportV1<'a, E = Event> {
     policy: PolicyV1<'a>,
     tlsrpt: TlsrptV1<'a>,
     mx: Vec<MxV1<'a>>,
-    senders: Vec<SenderV1<'a>>,
+    senders: Vec<SenderV1>,
     findings: Vec<FindingV1<'a>>,
     steps: Vec<StepV1>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,14 +146,14 @@ struct MxV1<'a> {
 }
 
 #[derive(Serialize)]
-struct SenderV1<'a> {
+struct SenderV1 {
     id: &'static str,
     name: &'static str,
     kind: &'static str,
     accepts: bool,
     mode: Option<Mode>,
     max_age: Option<i64>,
-    because: &'a [&'static str],
+    because: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -236,7 +237,7 @@ fn mx(part: &MxPart) -> MxV1<'_> {
     }
 }
 
-fn sender(verdict: &SenderVerdict) -> SenderV1<'_> {
+fn sender(verdict: &SenderVerdict) -> SenderV1 {
     SenderV1 {
         id: verdict.profile.id,
         name: verdict.profile.name,
@@ -244,7 +245,7 @@ fn sender(verdict: &SenderVerdict) -> SenderV1<'_> {
         accepts: verdict.accepts,
         mode: verdict.mode,
         max_age: verdict.max_age,
-        because: &verdict.because,
+        because: verdict.because.iter().map(|cause| lint_of(*cause)).collect(),
     }
 }
 

@@ -35,10 +35,11 @@ pub(crate) fn refusing_over_limit() -> Vec<SenderVerdict> {
 #[cfg(test)]
 mod tests {
     use super::{all, judge};
-    use crate::senders::SenderVerdict;
     use crate::senders::body::{Body, Reading};
+    use crate::senders::cause::Cause;
     use crate::senders::ordinary;
-    use crate::syntax::policy::PolicySyntax;
+    use crate::senders::verdict::SenderVerdict;
+    use crate::syntax::policy::{Mode, PolicySyntax};
     use proptest::prelude::*;
 
     /// Grammatical lines, with odd white space and values.
@@ -124,7 +125,7 @@ mod tests {
         prop_oneof![lines.prop_map(|lines| lines.concat()), policy()]
     }
 
-    fn facts(verdict: &SenderVerdict) -> (bool, Option<crate::Mode>, Option<i64>, Vec<&'static str>) {
+    fn facts(verdict: &SenderVerdict) -> (bool, Option<Mode>, Option<i64>, Vec<Cause>) {
         (verdict.accepts, verdict.mode, verdict.max_age, verdict.because.clone())
     }
 

@@ -1,9 +1,11 @@
 //! Reads a text as one sender does, up to the values of its fields.
 
 use crate::rfc::FIELD_NAME_MAX;
+use crate::senders::cause::Cause;
 use crate::senders::lines::{Lines, next_line};
 use crate::senders::plain::{Pair, PlainLine, Value};
 use crate::senders::profile::{Blank, Charset, Extension, NoField, Profile, Values};
+use crate::senders::refusals::Refusals;
 use crate::syntax::policy::Key;
 use crate::text::span::Span;
 use std::collections::BTreeSet;
@@ -27,37 +29,13 @@ pub(super) struct Fields<'t> {
     any: bool,
 }
 
-/// What a sender refuses, each with the lint that reports it if the syntax has no deviation at that place.
-#[derive(Default)]
-pub(super) struct Refusals(Vec<(Option<Span>, &'static str)>);
-
-/// At most this many refusals are kept: more would not change the verdict, and each is looked up in the syntax.
-const REFUSALS_MAX: usize = 16;
-
-impl Refusals {
-    pub(super) fn add(&mut self, span: impl Into<Option<Span>>, lint: &'static str) {
-        if !self.is_full() {
-            self.0.push((span.into(), lint));
-        }
-    }
-
-    /// Whether reading stopped because there were so many.
-    pub(super) fn is_full(&self) -> bool {
-        self.0.len() >= REFUSALS_MAX
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = &(Option<Span>, &'static str)> {
-        self.0.iter()
-    }
-}
-
 /// Reads the bytes `raw` as `profile` does. `text` is the same as text, with U+FFFD for invalid UTF-8, and `plain`
 /// are its plain lines.
 pub(super) fn read<'t>(profile: &Profile, raw: &[u8], text: &'t str, plain: &[PlainLine<'t>]) -> Fields<'t> {
     let mut reader =
         Reader { profile, fields: Fields::default(), has_bad_utf8: false, seen: BTreeSet::new() };
     reader.check_charset(raw);
-    let text = text.get(..text.floor_char_boundary(profile.text.largest)).unwrap_or(text);
+    let text = text.get(..text.floor_char_boundary(profile.text.max_bytes)).unwrap_or(text);
     let mut plain = plain.iter().peekable();
     let mut at = 0;
     if profile.text.skips_byte_order_mark && text.starts_with('\u{feff}') {
@@ -106,8 +84,8 @@ struct Reader<'p, 't> {
 }
 
 impl<'t> Reader<'_, 't> {
-    fn refuse(&mut self, span: impl Into<Option<Span>>, lint: &'static str) {
-        self.fields.refused.add(span, lint);
+    fn refuse(&mut self, span: impl Into<Option<Span>>, cause: Cause) {
+        self.fields.refused.add(span, cause);
     }
 
     fn check_charset(&mut self, raw: &[u8]) {
@@ -123,8 +101,8 @@ impl<'t> Reader<'_, 't> {
         };
         if !is_readable {
             // The grammar allows UTF-8 outside US-ASCII in the value of an extension field only.
-            let lint = if is_utf8() { "field-unknown" } else { "not-utf8" };
-            self.refuse(first_line_outside_ascii(raw), lint);
+            let cause = if is_utf8() { Cause::FieldUnknown } else { Cause::NotUtf8 };
+            self.refuse(first_line_outside_ascii(raw), cause);
         }
     }
 
@@ -145,7 +123,7 @@ impl<'t> Reader<'_, 't> {
     fn line(&mut self, line: &'t str, at: usize) {
         let (rule, fields) = (&self.profile.lines, &self.profile.fields);
         if rule.refuses_bare_cr && line.contains('\r') {
-            self.refuse(Span::new(at, at + line.len()), "bare-cr");
+            self.refuse(Span::new(at, at + line.len()), Cause::BareCr);
         }
         let trimmed = rule.trim.of(line);
         let pair = trimmed.split_once(':').filter(|(_, value)| !fields.single_colon || !value.contains(':'));
@@ -178,7 +156,7 @@ impl<'t> Reader<'_, 't> {
         if matches!(rule, NoField::NameAlone) {
             self.field(&Pair::new(at + offset(line, trimmed), trimmed, "", whole));
         } else {
-            self.refuse(whole, lint_without_field(trimmed));
+            self.refuse(whole, cause_without_field(trimmed));
         }
     }
 
@@ -198,34 +176,34 @@ impl<'t> Reader<'_, 't> {
         let before = Span::new(pair.start, value.span.start);
         let (any_first, high_controls, first_only) = match self.profile.extension {
             Extension::Ignored => return,
-            Extension::Refused => return self.refuse(before, "field-unknown"),
+            Extension::Refused => return self.refuse(before, Cause::FieldUnknown),
             Extension::Grammar { any_first, high_controls, first_only } => {
                 (any_first, high_controls, first_only)
             }
         };
         if !is_extension_name(name, any_first) {
-            return self.refuse(before, "field-malformed");
+            return self.refuse(before, Cause::FieldMalformed);
         }
         if first_only && !self.seen.insert(name) {
             return;
         }
         if self.has_bad_utf8 && value.text.contains(char::REPLACEMENT_CHARACTER) {
-            return self.refuse(value.span, "not-utf8");
+            return self.refuse(value.span, Cause::NotUtf8);
         }
         let is_refused = |c: char| c.is_ascii_control() || (!high_controls && c.is_control());
         if value.text.is_empty() || value.text.contains(is_refused) {
-            self.refuse(value.span, "field-malformed");
+            self.refuse(value.span, Cause::FieldMalformed);
         }
     }
 }
 
-/// Returns the lint for a line that this sender refuses because it finds no field on it.
-fn lint_without_field(line: &str) -> &'static str {
+/// Returns the cause why a sender refuses a line on which it finds no field.
+fn cause_without_field(line: &str) -> Cause {
     match line.trim() {
-        "" => "blank-line",
+        "" => Cause::BlankLine,
         // Other senders find a field on it: only this one refuses a second colon.
-        field if field.contains(':') => "field-unknown",
-        _ => "field-malformed",
+        field if field.contains(':') => Cause::FieldUnknown,
+        _ => Cause::FieldMalformed,
     }
 }
 

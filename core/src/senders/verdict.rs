@@ -1,5 +1,6 @@
 //! What one sender makes of a policy.
 
+use crate::senders::cause::Cause;
 use crate::senders::profile::Profile;
 use crate::syntax::policy::Mode;
 
@@ -15,13 +16,13 @@ pub struct SenderVerdict {
     /// The `max_age` it goes by, in seconds, after its own clamping; `None` if it refuses, or accepts a policy
     /// without one. It may be negative, and is within ±2^53, which every reader of JSON keeps.
     pub max_age: Option<i64>,
-    /// Why it refuses: names of lints, each once. Empty if it accepts.
-    pub because: Vec<&'static str>,
+    /// Why it refuses, each cause once. Empty if it accepts.
+    pub because: Vec<Cause>,
 }
 
 impl SenderVerdict {
     /// The verdict of a sender that refuses a text for its length alone.
     pub(super) fn too_large(profile: &'static Profile) -> Self {
-        Self { profile, accepts: false, mode: None, max_age: None, because: vec!["policy-too-large"] }
+        Self { profile, accepts: false, mode: None, max_age: None, because: vec![Cause::PolicyTooLarge] }
     }
 }

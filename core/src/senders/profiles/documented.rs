@@ -3,7 +3,7 @@
 
 use crate::senders::profile::Kind;
 use crate::senders::profile::{
-    EXTENSION, FIELDS, LINES, MAX_AGE, MODE, MX, Profile, VERSION, VersionRule, WHOLE_TEXT,
+    EXTENSION, FIELDS, LINES, MAX_AGE, MODE, MX, Profile, TEXT, VERSION, VersionRule,
 };
 
 pub(super) static PROFILES: &[Profile] = &[GOOGLE];
@@ -14,7 +14,7 @@ const GOOGLE: Profile = Profile {
     id: "google",
     name: "Google",
     kind: Kind::Documented,
-    text: WHOLE_TEXT,
+    text: TEXT,
     lines: LINES,
     fields: FIELDS,
     extension: EXTENSION,
