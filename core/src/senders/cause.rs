@@ -25,7 +25,8 @@ pub enum Cause {
     BareCr,
     /// The text contains a control character.
     ControlCharacter,
-    /// The text contains white space outside US-ASCII, an invisible character, or a line end other than LF and CR LF.
+    /// The text contains white space outside US-ASCII, an invisible character, or a line end other than LF
+    /// and CR LF.
     OddSpace,
     /// The text contains a comment.
     Comment,

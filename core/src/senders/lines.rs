@@ -1,19 +1,19 @@
-//! What ends a line, by sender.
+//! How senders cut a text into lines.
 
-/// A way to cut a text into lines.
+/// What ends a line.
 #[derive(Clone, Copy)]
 pub(super) enum Lines {
-    /// At LF, with one CR before it; a CR that ends the text stays.
+    /// LF, with one CR before it. A CR at the end of the text belongs to the line.
     Feed,
-    /// At LF, with one CR before it or at the end of the text.
+    /// LF, with one CR before it, or a CR at the end of the text.
     FeedOrEnd,
-    /// At CR, LF or both.
+    /// CR, LF or CR LF.
     AnyReturn,
-    /// Where `str.splitlines` of Python cuts: also at VT, FF, U+001C to U+001E, NEL, U+2028 and U+2029.
+    /// What ends a line for Python's `str.splitlines`: also VT, FF, U+001C to U+001E, NEL, U+2028 and U+2029.
     Python,
-    /// There too, but only CR and LF are taken off the line.
+    /// The same, but a line keeps its end unless that is CR, LF or CR LF.
     PythonKeepingOdd,
-    /// At the first LF behind a colon: what stands before the colon may go over several lines.
+    /// The first LF behind a colon. There may be others before the colon.
     FeedBehindColon,
 }
 
@@ -39,8 +39,8 @@ pub(super) fn next_line(lines: Lines, text: &str) -> (&str, &str) {
     }
 }
 
-/// Cuts `text` at the first character that `ends` a line. A CR LF is one line end. With `keeps_odd` a line end
-/// other than CR and LF stays at the end of the line.
+/// Cuts `text` at the first character that `ends` a line. A CR LF is one line end. With `keeps_odd` a line
+/// end other than CR and LF stays at the end of the line.
 fn cut(text: &str, ends: impl Fn(char) -> bool, keeps_odd: bool) -> (&str, &str) {
     let Some((at, end)) = text.char_indices().find(|(_, character)| ends(*character)) else {
         return (text, "");

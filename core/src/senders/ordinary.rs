@@ -1,47 +1,52 @@
-//! Policies that every sender reads alike.
+//! Policies that every sender accepts, so that no sender has to read them.
+//!
+//! Without this, the parse and lints of a policy with three mx take 63,000 instructions instead of 8,000, which is
+//! longer than mox takes to parse it.
 
 use crate::rfc::{LABEL_LENGTH_MAX, MAX_AGE_LIMIT};
 use crate::syntax::policy::{Form, Mode, PolicySyntax, Value};
+use std::ops::RangeInclusive;
 
-/// Seconds that no sender finds too small or too large for a `max_age`.
-const MAX_AGE_FOR_ALL: std::ops::RangeInclusive<u32> = 86_400..=MAX_AGE_LIMIT;
+/// The `max_age` values, in seconds, that no sender refuses as too short or too long.
+const MAX_AGE_FOR_ALL: RangeInclusive<u32> = 86_400..=MAX_AGE_LIMIT;
 
-/// Returns mode and `max_age` of an ordinary policy, which every sender accepts that reads the whole text.
+/// Returns mode and `max_age` of an ordinary policy; every sender that reads the whole text accepts it.
 ///
-/// It has the version first, mode enforce or testing, at least one mx, each line is a grammatical field of
-/// RFC 8461, none but mx is repeated, and no value is odd.
+/// In an ordinary policy every line is a grammatical field of RFC 8461, only mx is repeated, the version is
+/// first, the mode is enforce or testing, and neither `max_age` nor any mx is a value that some sender
+/// refuses.
 pub(super) fn terms(syntax: &PolicySyntax<'_>) -> Option<(Mode, i64)> {
     if syntax.form != Form::Fields || !syntax.deviations.is_empty() {
         return None;
     }
-    let (mut first, mut mode, mut max_age, mut has_mx) = (true, None, None, false);
-    for field in syntax.fields() {
+    let mut fields = syntax.fields();
+    if fields.next()?.parsed != Value::Version(true) {
+        return None;
+    }
+    let (mut mode, mut max_age, mut has_mx) = (None, None, false);
+    for field in fields {
         match &field.parsed {
-            Value::Version(true) if first => {}
-            Value::Mode(Some(read)) if !first && *read != Mode::None => mode = Some(*read),
-            Value::MaxAge(Ok(seconds)) if !first && MAX_AGE_FOR_ALL.contains(seconds) => {
-                max_age =
-                    Some(i64::from(*seconds)).filter(|_| !field.value.of(syntax.text).starts_with(b"0"));
+            Value::Mode(Some(read)) if *read != Mode::None => mode = Some(*read),
+            Value::MaxAge(Ok(seconds)) if MAX_AGE_FOR_ALL.contains(seconds) => {
+                let has_zero_first = field.value.of(syntax.text).starts_with(b"0");
+                max_age = Some(i64::from(*seconds)).filter(|_| !has_zero_first);
             }
-            Value::Mx(Ok(pattern)) if !first && !may_be_odd(pattern.domain()) => {
-                has_mx = true;
-            }
+            Value::Mx(Ok(pattern)) if !may_be_refused(pattern.domain()) => has_mx = true,
             _ => return None,
         }
-        first = false;
     }
     mode.zip(max_age).filter(|_| has_mx)
 }
 
-/// Whether some sender might refuse a name of the grammar: one that may have a long or a reserved label, or may be
-/// an address.
-fn may_be_odd(name: &str) -> bool {
+/// Whether the policy is ordinary.
+pub(crate) fn is_ordinary(syntax: &PolicySyntax<'_>) -> bool {
+    terms(syntax).is_some()
+}
+
+/// Whether some sender might refuse a name that follows the grammar, because it might have a long or a
+/// reserved label or be an IP address.
+fn may_be_refused(name: &str) -> bool {
     name.len() > LABEL_LENGTH_MAX
         || name.ends_with(|last: char| last.is_ascii_digit())
         || name.as_bytes().windows(2).any(|pair| pair == b"--")
-}
-
-/// Whether the policy is ordinary. Every sender accepts it that reads the whole text.
-pub(crate) fn is_ordinary(syntax: &PolicySyntax<'_>) -> bool {
-    terms(syntax).is_some()
 }

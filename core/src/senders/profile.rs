@@ -4,7 +4,7 @@ use crate::rfc::{MAX_AGE_DIGITS, MAX_AGE_LIMIT, POLICY_SIZE_LIMIT};
 use crate::senders::lines::Lines;
 use crate::senders::mx_value::Oddities;
 use crate::senders::number::Digits;
-use crate::senders::space::{Space, Trim};
+use crate::senders::space::Space;
 use crate::syntax::policy::Mode;
 use std::fmt;
 
@@ -96,8 +96,8 @@ pub(super) enum Charset {
 pub(super) struct LineRule {
     /// What ends a line.
     pub split: Lines,
-    /// What is trimmed from it.
-    pub trim: Trim,
+    /// What is trimmed from its end.
+    pub end_space: Space,
     /// Whether a CR inside a line refuses the policy.
     pub refuses_bare_cr: bool,
     /// What happens to a blank line.
@@ -267,12 +267,8 @@ pub(super) const TEXT: TextRule = TextRule {
 pub(super) const UNLIMITED_TEXT: TextRule = TextRule { max_bytes: usize::MAX, ..TEXT };
 
 /// Lines as in the grammar, not trimmed.
-pub(super) const LINES: LineRule = LineRule {
-    split: Lines::Feed,
-    trim: Trim::Both(Space::Nothing),
-    refuses_bare_cr: false,
-    blank: Blank::NoColon,
-};
+pub(super) const LINES: LineRule =
+    LineRule { split: Lines::Feed, end_space: Space::Nothing, refuses_bare_cr: false, blank: Blank::NoColon };
 
 /// Fields as in the grammar: a line without a colon refuses the policy.
 pub(super) const FIELDS: FieldRule = FieldRule {
@@ -309,8 +305,8 @@ pub(super) const MAX_AGE: MaxAgeRule = MaxAgeRule {
     repeat: Repeat::First,
 };
 
-/// Patterns as in RFC 8461 §3.2. Its grammar has no limits of length and no reserved labels, and an IP address
-/// matches its rule for names.
+/// Patterns as in RFC 8461 §3.2. Its grammar has no limits of length and no reserved labels, and an IP
+/// address matches its rule for names.
 pub(super) const MX: MxRule = MxRule {
     needed: Needed::UnlessNone,
     dropped: &[],

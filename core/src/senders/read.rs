@@ -29,8 +29,8 @@ pub(super) struct Fields<'t> {
     any: bool,
 }
 
-/// Reads the bytes `raw` as `profile` does. `text` is the same as text, with U+FFFD for invalid UTF-8, and `plain`
-/// are its plain lines.
+/// Reads the bytes `raw` as `profile` does. `text` is the same as text, with U+FFFD for invalid UTF-8, and
+/// `plain` are its plain lines.
 pub(super) fn read<'t>(profile: &Profile, raw: &[u8], text: &'t str, plain: &[PlainLine<'t>]) -> Fields<'t> {
     let mut reader =
         Reader { profile, fields: Fields::default(), has_bad_utf8: false, seen: BTreeSet::new() };
@@ -125,7 +125,7 @@ impl<'t> Reader<'_, 't> {
         if rule.refuses_bare_cr && line.contains('\r') {
             self.refuse(Span::new(at, at + line.len()), Cause::BareCr);
         }
-        let trimmed = rule.trim.of(line);
+        let trimmed = rule.end_space.trim_end(line);
         let pair = trimmed.split_once(':').filter(|(_, value)| !fields.single_colon || !value.contains(':'));
         let Some((name, value)) = pair else { return self.no_field(line, at) };
         let name = fields.name_space.trim(name);
@@ -148,7 +148,7 @@ impl<'t> Reader<'_, 't> {
         if matches!(rule, NoField::Skipped) {
             return;
         }
-        let trimmed = self.profile.lines.trim.of(line);
+        let trimmed = self.profile.lines.end_space.trim_end(line);
         if trimmed.is_empty() && matches!(self.profile.lines.blank, Blank::Skipped) {
             return;
         }

@@ -9,7 +9,8 @@ use crate::text::span::{Span, Spanned};
 #[derive(Default)]
 pub(super) struct Refusals(Vec<(Option<Span>, Cause)>);
 
-/// At most this many refusals are kept: more would not change the verdict, and each is looked up in the syntax.
+/// At most this many refusals are kept: more would not change the verdict, and each is looked up in the
+/// syntax.
 const REFUSALS_MAX: usize = 16;
 
 impl Refusals {
@@ -75,8 +76,8 @@ impl Causes {
         any
     }
 
-    /// Adds why a sender does not find the field `key`: the deviations between the end of the line before and the
-    /// value. If there are none, the deviations on the lines without a field before that.
+    /// Adds why a sender does not find the field `key`: the deviations between the end of the line before
+    /// and the value. If there are none, the deviations on the lines without a field before that.
     fn add_missing(&mut self, syntax: &PolicySyntax<'_>, key: Key) {
         let of_form = match syntax.form {
             Form::Fields => None,

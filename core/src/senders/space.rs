@@ -1,32 +1,37 @@
-//! What counts as white space: four answers, by the language a sender is written in.
+//! The characters that senders trim as white space, by the language they are written in.
 
-/// A set of characters that are taken off the ends of a text.
+/// A set of characters to trim.
 #[derive(Clone, Copy)]
 pub(super) enum Space {
     Nothing,
     /// Space and tab, the WSP of RFC 5234.
     Wsp,
-    /// The property `White_Space`: what Go and Rust trim.
+    /// What Go and Rust trim: the property `White_Space`.
     Unicode,
-    /// What `str.strip` of Python takes: `White_Space` and the four separators U+001C to U+001F.
+    /// What Python's `str.strip` trims: `White_Space` and the four separators U+001C to U+001F.
     Python,
-    /// What `String.prototype.trim` of JavaScript takes: the byte order mark too, but not NEL.
+    /// What JavaScript's `String.prototype.trim` trims: `White_Space` without NEL, and the byte order mark.
     JavaScript,
 }
 
 impl Space {
-    /// Returns `text` without these characters at both ends.
+    /// Returns `text` without these characters at both ends. If nothing is left of a value, its place is
+    /// behind the spaces and tabs and before any other white space; the syntax is asked for the deviations
+    /// up to there.
     pub(super) fn trim(self, text: &str) -> &str {
         if matches!(self, Self::Nothing) {
             return text;
         }
-        // Space and tab, which each set has, go first: then an empty value has a place behind them and before any
-        // other white space, and the causes of a refusal are looked up there.
         let text = text.trim_start_matches([' ', '\t']).trim_end_matches([' ', '\t']);
-        text.trim_matches(|character| self.holds(character))
+        text.trim_matches(|character| self.contains(character))
     }
 
-    fn holds(self, character: char) -> bool {
+    /// Returns `text` without these characters at the end.
+    pub(super) fn trim_end(self, text: &str) -> &str {
+        text.trim_end_matches(|character| self.contains(character))
+    }
+
+    fn contains(self, character: char) -> bool {
         match self {
             Self::Nothing => false,
             Self::Wsp => matches!(character, ' ' | '\t'),
@@ -35,23 +40,6 @@ impl Space {
             Self::JavaScript => {
                 character == '\u{feff}' || (character.is_whitespace() && character != '\u{85}')
             }
-        }
-    }
-}
-
-/// What is taken off a whole line.
-#[derive(Clone, Copy)]
-pub(super) enum Trim {
-    Both(Space),
-    End(Space),
-}
-
-impl Trim {
-    /// Returns `line` without these characters.
-    pub(super) fn of(self, line: &str) -> &str {
-        match self {
-            Self::Both(space) => space.trim(line),
-            Self::End(space) => line.trim_end_matches(|character| space.holds(character)),
         }
     }
 }

@@ -13,8 +13,8 @@ pub struct SenderVerdict {
     pub accepts: bool,
     /// The mode it reads; `None` if it refuses, or accepts a policy without one.
     pub mode: Option<Mode>,
-    /// The `max_age` it goes by, in seconds, after its own clamping; `None` if it refuses, or accepts a policy
-    /// without one. It may be negative, and is within ±2^53, which every reader of JSON keeps.
+    /// The `max_age` it goes by, in seconds, after its own clamping; `None` if it refuses, or accepts a
+    /// policy without one. It may be negative, and is within ±2^53, which every reader of JSON keeps.
     pub max_age: Option<i64>,
     /// Why it refuses, each cause once. Empty if it accepts.
     pub because: Vec<Cause>,

@@ -1,5 +1,5 @@
-//! Rules that providers publish on their help pages, on top of the RFC's. Nobody outside can run their
-//! software, so nothing here is measured.
+//! Rules that providers add on their help pages to those of the RFC. Their software cannot be run by
+//! others, so these profiles are not tested against it.
 
 use crate::senders::profile::Kind;
 use crate::senders::profile::{

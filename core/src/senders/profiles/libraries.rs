@@ -1,4 +1,4 @@
-//! Libraries and checkers. Each profile cites the source it was drawn from.
+//! Libraries and checkers. Each profile cites the source from which it was written.
 
 use crate::senders::lines::Lines;
 use crate::senders::mx_value::Oddities;
@@ -14,8 +14,8 @@ use crate::senders::space::Space;
 pub(super) static PROFILES: &[Profile] =
     &[MAILAUTH_7_STRICT, RESTMAIL, MAILRS, KWESTIC, CHECKDMARC, AYKEVL, MAILCHECK, EFF];
 
-/// postalsys/mailauth, `lib/mta-sts.js`, 7.1, with its option `strict`. A name that breaks the grammar
-/// makes an extension field, which it skips.
+/// postalsys/mailauth, `lib/mta-sts.js`, 7.1, with its option `strict`. It reads a field with a name
+/// that is not valid as an extension field, which it ignores.
 const MAILAUTH_7_STRICT: Profile = Profile {
     id: "mailauth7s",
     name: "mailauth 7 (strict)",
@@ -60,8 +60,8 @@ const MAILRS: Profile = Profile {
     mx: MxRule { needed: Needed::Always, ..NON_EMPTY_MX },
 };
 
-/// kwestic-tech/dns-email-audit, `src/core/transport/mta-sts-policy.js`, 0.8 (commit 11bb787). It takes a
-/// byte order mark off and holds names to the limits of the DNS.
+/// kwestic-tech/dns-email-audit, `src/core/transport/mta-sts-policy.js`, 0.8 (commit 11bb787). It skips a
+/// byte order mark and requires names within the limits of the DNS.
 const KWESTIC: Profile = Profile {
     id: "kwestic",
     name: "dns-email-audit",
@@ -91,8 +91,8 @@ const CHECKDMARC: Profile = Profile {
     mx: MxRule { tolerated: Oddities::ADDRESS.and(Oddities::LONG_NAME).and(Oddities::RESERVED_LABEL), ..MX },
 };
 
-/// aykevl/mta-sts, `check.py`, at commit e1effc4. It refuses a `max_age` under one day, wants an mx in
-/// every mode, and skips lines that do not begin as fields do.
+/// aykevl/mta-sts, `check.py`, at commit e1effc4. It refuses a `max_age` under one day, requires an mx in
+/// every mode, and skips lines that do not begin like a field.
 const AYKEVL: Profile = Profile {
     id: "aykevl",
     name: "aykevl/mta-sts",
@@ -108,7 +108,7 @@ const AYKEVL: Profile = Profile {
 };
 
 /// ukncsc/MailCheck.Public.MtaSts, `MtaStsPolicyParser.cs` and the parsers and rules beside it, at
-/// commit 15faefd. It refuses unknown fields and misses no field but mx. Its answers come from a
+/// commit 15faefd. It refuses unknown fields and requires only mx. Its answers come from a
 /// re-implementation, which reads numbers as Python does.
 const MAILCHECK: Profile = Profile {
     id: "mailcheck",
@@ -134,8 +134,8 @@ const MAILCHECK: Profile = Profile {
     },
 };
 
-/// EFForg/starttls-backend, `checker/mta_sts.go`, at commit 0428a87. A repeated field is put together
-/// with the first; no mx is needed.
+/// EFForg/starttls-backend, `checker/mta_sts.go`, at commit 0428a87. It joins the values of a
+/// repeated field, and does not require an mx.
 const EFF: Profile = Profile {
     id: "eff",
     name: "EFF starttls-backend",

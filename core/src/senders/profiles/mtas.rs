@@ -1,5 +1,5 @@
-//! Sending MTAs, and the parts of them that look up policies. Each profile cites the source it was
-//! drawn from; what it says of a text was also measured by running that software.
+//! Sending MTAs, and their parts that look up policies. Each profile cites the source from which it was
+//! written; it is also tested against the answers of that software.
 
 use crate::senders::lines::Lines;
 use crate::senders::mx_value::Oddities;
@@ -10,7 +10,7 @@ use crate::senders::profile::{
     MaxAgeRule, Missing, ModeRule, MxRule, Needed, NoField, Profile, Repeat, Spelling, TEXT, TextRule,
     UNLIMITED_TEXT, VERSION, Values, VersionRule, lenient_fields,
 };
-use crate::senders::space::{Space, Trim};
+use crate::senders::space::Space;
 use crate::syntax::policy::Mode;
 
 pub(super) static PROFILES: &[Profile] =
@@ -22,7 +22,7 @@ const TLSPOL: Profile = Profile {
     name: "postfix-tlspol",
     kind: Kind::Mta,
     text: TextRule { charset: Charset::Utf8Extensions, ..TEXT },
-    lines: LineRule { split: Lines::FeedOrEnd, trim: Trim::End(Space::Wsp), ..LINES },
+    lines: LineRule { split: Lines::FeedOrEnd, end_space: Space::Wsp, ..LINES },
     fields: FIELDS,
     extension: Extension::Grammar { any_first: false, high_controls: false, first_only: true },
     version: VERSION,
@@ -32,13 +32,13 @@ const TLSPOL: Profile = Profile {
 };
 
 /// Snawoot/postfix-mta-sts-resolver, `postfix_mta_sts_resolver/utils.py` and `resolver.py`, 1.5.1.
-/// A line without a colon is to it the name of a field with an empty value.
+/// It reads a line without a colon as the name of a field with an empty value.
 const SNAWOOT: Profile = Profile {
     id: "snawoot",
     name: "postfix-mta-sts-resolver",
     kind: Kind::Mta,
     text: TextRule { charset: Charset::Utf8, ..TEXT },
-    lines: LineRule { split: Lines::Python, trim: Trim::End(Space::Python), ..LINES },
+    lines: LineRule { split: Lines::Python, end_space: Space::Python, ..LINES },
     fields: FieldRule { no_field: NoField::NameAlone, value_space: Space::Python, ..FIELDS },
     extension: Extension::Ignored,
     version: VersionRule { repeat: Repeat::Last, ..VERSION },
@@ -47,10 +47,9 @@ const SNAWOOT: Profile = Profile {
     mx: ANY_MX,
 };
 
-/// mjl-/mox, `mtasts/parse.go` and `mtasts/mtasts.go`, 0.0.17. It has no upper limit of its own for
-/// `max_age`, but keeps it in 31 bits.
-/// It holds mx names against IDNA; of that, only reserved and undecodable labels are predicted here, not
-/// the rules on characters and on right-to-left names.
+/// mjl-/mox, `mtasts/parse.go` and `mtasts/mtasts.go`, 0.0.17. It has no upper limit for `max_age`, but
+/// stores it in 31 bits. It checks mx names by IDNA. The profile predicts only its refusal of reserved
+/// labels and of labels that cannot be decoded, not of characters and right-to-left names.
 const MOX: Profile = Profile {
     id: "mox",
     name: "mox",
@@ -65,8 +64,8 @@ const MOX: Profile = Profile {
     mx: MxRule { tolerated: Oddities::LONG_LABEL.and(Oddities::LONG_NAME), ..MX },
 };
 
-/// foxcpp/go-mtasts, `mtasts.go`, at commit 1438da2 (the library of maddy). A second colon in a line
-/// refuses the policy; any whole number is a `max_age`, a negative one too.
+/// foxcpp/go-mtasts, `mtasts.go`, at commit 1438da2 (the library of maddy). It refuses a policy
+/// with two colons on a line, and accepts any whole number as `max_age`, even a negative one.
 const FOXCPP: Profile = Profile {
     id: "foxcpp",
     name: "maddy",
@@ -87,8 +86,8 @@ const FOXCPP: Profile = Profile {
     mx: ANY_MX,
 };
 
-/// albertito/chasquid, `internal/sts/sts.go`, 1.18.0. It reads the first 10 KiB and never looks at the
-/// rest; it wants an mx in every mode, and a `max_age` above 0.
+/// albertito/chasquid, `internal/sts/sts.go`, 1.18.0. It reads the first 10 KiB and ignores
+/// the rest. It requires an mx in every mode, and a `max_age` above 0.
 const CHASQUID: Profile = Profile {
     id: "chasquid",
     name: "chasquid",
@@ -104,10 +103,10 @@ const CHASQUID: Profile = Profile {
 };
 
 /// stalwartlabs/stalwart, `crates/smtp/src/outbound/mta_sts/parse.rs` and `lookup.rs`, 0.16.19 (commit
-/// d72608f). It looks for colons first and for line ends behind them, needs neither version nor mode nor
-/// `max_age`, but an mx in every mode. The text must be UTF-8 and have no more than 1 MiB, by the source;
-/// only the parser behind these rules was run. A `max_age` outside 3600 to 31557599 it keeps for a day: the
-/// verdict has the number it read.
+/// d72608f). It looks for a colon first and for the line end behind it. It requires an mx in every mode,
+/// but neither version nor mode nor `max_age`. By its source it requires UTF-8 and at most 1 MiB; only its
+/// parser was run. It keeps a policy for a day if the `max_age` is outside 3600 to 31557599; the verdict
+/// has the number that it read.
 const STALWART: Profile = Profile {
     id: "stalwart",
     name: "Stalwart",
@@ -134,8 +133,8 @@ const STALWART: Profile = Profile {
     mx: MxRule { needed: Needed::Always, dropped: &["", "*."], ..ANY_MX },
 };
 
-/// KumoCorp/kumomta, `crates/mta-sts/src/policy.rs`, at commit 7bd6f3a. A repeated field refuses the
-/// policy.
+/// KumoCorp/kumomta, `crates/mta-sts/src/policy.rs`, at commit 7bd6f3a. It refuses a policy with a
+/// repeated field.
 const KUMO: Profile = Profile {
     id: "kumo",
     name: "KumoMTA",
@@ -150,7 +149,7 @@ const KUMO: Profile = Profile {
     mx: ANY_MX,
 };
 
-/// postalsys/mailauth, `lib/mta-sts.js`, 4.13.3 (ZoneMTA among others).
+/// postalsys/mailauth, `lib/mta-sts.js`, 4.13.3 (used by ZoneMTA among others).
 const MAILAUTH_4: Profile = Profile {
     id: "mailauth",
     name: "mailauth 4 (ZoneMTA)",
@@ -165,7 +164,7 @@ const MAILAUTH_4: Profile = Profile {
     mx: ANY_MX,
 };
 
-/// postalsys/mailauth, `lib/mta-sts.js`, 7.1, as it reads unless told to be strict.
+/// postalsys/mailauth, `lib/mta-sts.js`, 7.1, without its option `strict`.
 const MAILAUTH_7: Profile = Profile {
     id: "mailauth7",
     name: "mailauth 7",
@@ -177,11 +176,11 @@ const MAILAUTH_7: Profile = Profile {
 };
 
 /// mimecast/mta-sts, `StsPolicy.java`, `Pair.java` and `Config.java`, at commit 518d7a6. It raises a
-/// short `max_age` to its own minimum, lowers a long one, and takes mode none for no policy.
+/// short `max_age` to its minimum, lowers a long one, and refuses mode none.
 ///
-/// Its answers come from a re-implementation, which this profile follows where the two differ: that one
-/// minds the case of the mode, takes a second colon for part of the value, any wildcard for a pattern,
-/// and reads numbers as Python does.
+/// Its answers come from a re-implementation, which this profile follows where the two differ: the
+/// re-implementation requires the mode in lower case, reads a second colon as part of the value, accepts
+/// any wildcard as a pattern, and reads numbers as Python does.
 const MIMECAST: Profile = Profile {
     id: "mimecast",
     name: "mimecast/mta-sts",
