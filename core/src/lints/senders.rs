@@ -1,4 +1,4 @@
-//! S: what real senders make of the policy, where it is not what the RFC says.
+//! S: senders that accept or refuse the policy against RFC 8461.
 
 use crate::facts::Facts;
 use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
@@ -13,7 +13,7 @@ pub(super) static LINTS: &[Lint] = &[
         severity: Severity::Warning,
         rfc: Rfc::sts("3.2"),
         title: "Not every sender accepts this policy",
-        message: "RFC 8461 allows it, but to some sending MTAs it is no policy: {senders}.",
+        message: "RFC 8461 allows this policy, but some sending MTAs refuse it: {senders}.",
         help: "{help}",
         check: sender_rejects,
     },
@@ -22,18 +22,19 @@ pub(super) static LINTS: &[Lint] = &[
         name: "sender-accepts-anyway",
         severity: Severity::Note,
         rfc: Rfc::sts("3.2"),
-        title: "Some senders accept this policy all the same",
-        message: "What is wrong with it is overlooked by {senders}. Others ignore the policy, which is why the fault can go unnoticed.",
-        help: "Mend the policy for the others; these will not mind.",
+        title: "Some senders accept this invalid policy",
+        message: "The policy is not valid, but it is accepted by {senders}. Other senders ignore it, so the problem can go unnoticed.",
+        help: "Fix the policy, so that the other senders accept it too.",
         check: sender_accepts_anyway,
     },
 ];
 
-const FOR_ALL: &str = "If mail from those senders is to be protected too, write what all of them accept.";
-const KEPT_LONGER: &str = "Mode none asks nothing of them. One that refuses it keeps an earlier policy, if it has any, until that has expired.";
+const FOR_ALL: &str =
+    "To protect mail from those senders too, change the policy so that all of them accept it.";
+const KEPT_LONGER: &str = "Mode none asks nothing of senders. A sender that refuses this policy keeps an earlier one, if it has any, until that one expires.";
 
-/// A refusal of mode none costs little: such a policy asks for nothing. It only makes those who hold an
-/// earlier one keep it longer.
+/// Reports the senders that refuse the policy. In mode none this is a note: a refusal only makes a sender keep an
+/// earlier policy longer.
 fn sender_rejects(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(mode) = facts.mode else { return };
     let mut by_reason: Vec<(String, Vec<&str>)> = Vec::new();
@@ -59,7 +60,7 @@ fn sender_accepts_anyway(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if facts.mode.is_some() {
         return;
     }
-    // Mode none, which some fall back to, protects nothing.
+    // Some senders read mode none if the mode is not valid, and that protects nothing.
     let name = |verdict: &SenderVerdict| match verdict.mode {
         Some(Mode::None) => format!("{} (as mode none)", verdict.profile.name),
         _ => verdict.profile.name.to_owned(),
@@ -70,8 +71,8 @@ fn sender_accepts_anyway(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The sending MTAs that accept or refuse. Libraries send no mail, and a documented rule has a lint of
-/// its own.
+/// Returns the sending MTAs that accept or refuse the policy. Libraries do not send mail, and documented rules have
+/// other lints.
 fn mtas<'f>(facts: &'f Facts<'_>, accepts: bool) -> impl Iterator<Item = &'f SenderVerdict> {
     let is_mta = |verdict: &&SenderVerdict| verdict.profile.kind == Kind::Mta;
     facts.senders().iter().filter(is_mta).filter(move |verdict| verdict.accepts == accepts)
