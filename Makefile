@@ -115,30 +115,38 @@ dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) pkg/widget/names.json | se
 	@touch $@
 
 ## Builds the core for JavaScript programs in pkg/js/: `lint` for policies only, `core` for all drafts and the API's events.
-js: pkg/js/core_bg.wasm
+js: pkg/js/lint_bg.wasm pkg/js/core_bg.wasm
 
-pkg/js/core_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup
-	@echo "make: building the core for JavaScript (a minute the first time)"
+pkg/js/lint_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup
+	@echo "make: building the core of the lint element (a minute the first time)"
 	$(CARGO_JS) --no-default-features
 	$(call for_the_web,mta_sts_js,pkg/js,lint)
+	$(NODE_BIN)/esbuild --log-level=warning --minify --allow-overwrite --outdir=pkg/js pkg/js/lint.js
+	@touch $@
+
+# Only the npm package contains it, so `make run` does not build it.
+pkg/js/core_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup
+	@echo "make: building the core for the npm package (a minute the first time)"
 	$(CARGO_JS)
 	$(call for_the_web,mta_sts_js,pkg/js,core)
-	$(NODE_BIN)/esbuild --log-level=warning --minify --allow-overwrite --outdir=pkg/js pkg/js/lint.js pkg/js/core.js
+	$(NODE_BIN)/esbuild --log-level=warning --minify --allow-overwrite --outdir=pkg/js pkg/js/core.js
 	@touch $@
 
 ## Builds the elements for other sites in pkg/widget/, and checks the types against the API's description.
-widget: pkg/widget/names.json
+widget: pkg/widget/api.d.ts
 
-pkg/widget/names.json: $(WIDGET) edge/openapi.json pkg/js/core_bg.wasm Cargo.toml | setup
+pkg/widget/names.json: $(WIDGET) pkg/js/lint_bg.wasm Cargo.toml | setup
 	node widget/build.mjs
-	$(NODE_BIN)/openapi-typescript edge/openapi.json -o pkg/widget/api.d.ts > pkg/widget/api.log
+
+pkg/widget/api.d.ts: pkg/widget/names.json pkg/js/core_bg.wasm edge/openapi.json
+	$(NODE_BIN)/openapi-typescript edge/openapi.json -o $@ > pkg/widget/api.log
 	$(NODE_BIN)/tsc -p widget
 
 ## Builds the npm package as pkg/mta-sts-check-<version>.tgz, and tests it.
 package: pkg/npm/package.json
 	node --test widget/imports.test.mjs widget/package.test.mjs
 
-pkg/npm/package.json: pkg/widget/names.json LICENSE-MIT LICENSE-APACHE
+pkg/npm/package.json: pkg/widget/api.d.ts LICENSE-MIT LICENSE-APACHE
 	node widget/package.mjs
 
 ## Builds the Worker in edge/build/.
