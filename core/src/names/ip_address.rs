@@ -5,7 +5,9 @@
 /// An IPv4 address in dotted form: four numbers up to 255 without leading zeros.
 pub(crate) fn is_ipv4(text: &str) -> bool {
     let is_part = |part: &str| (part == "0" || !part.starts_with(['0', '+'])) && part.parse::<u8>().is_ok();
-    text.split('.').count() == 4 && text.split('.').all(is_part)
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && text.split('.').count() == 4
+        && text.split('.').all(is_part)
 }
 
 /// An IPv6 address (RFC 4291 §2.2), the last two of its groups perhaps in dotted form.

@@ -60,7 +60,11 @@ impl Oddities {
 
     /// What is odd about a pattern of the grammar.
     pub(super) fn of_pattern(pattern: &MxPattern<'_>) -> Self {
-        Self::of_name(pattern.domain())
+        let domain = pattern.domain().as_bytes();
+        let has_hyphens = || domain.windows(2).any(|pair| pair == b"--");
+        let may_be_odd =
+            domain.len() > LABEL_LENGTH_MAX || domain.last().is_some_and(u8::is_ascii_digit) || has_hyphens();
+        if may_be_odd { Self::of_name(pattern.domain()) } else { Self::NONE }
     }
 
     fn of_name(name: &str) -> Self {
