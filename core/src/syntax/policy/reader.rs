@@ -61,15 +61,15 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(text: &'a [u8]) -> Self {
+        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
         Self {
             text,
             utf8: std::str::from_utf8(text).ok(),
-            lines: Vec::with_capacity(text.len() / USUAL_LINE + 1),
+            lines: Vec::new(),
             deviations: Vec::new(),
             first: [None; Key::ALL.len()],
-            is_plain: text
-                .iter()
-                .fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r')),
+            // Unlike `all`, a fold looks at many bytes at once.
+            is_plain: text.iter().fold(true, |all, byte| all & is_plain(byte)),
             has_odd_ends: false,
             lf: None,
             has_crlf: false,
@@ -77,6 +77,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&mut self) {
+        self.lines.reserve(self.text.len() / USUAL_LINE + 1);
         let mut at = 0;
         while self.text.get(at..).is_some_and(|rest| rest.starts_with(BYTE_ORDER_MARK)) {
             self.note(Deviation::ByteOrderMark, Span::new(at, at + BYTE_ORDER_MARK.len()));
@@ -288,7 +289,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// How many bytes a usual line has; the space for lines is reserved by this.
+/// How many bytes a usual line has, to reserve space for the lines.
 const USUAL_LINE: usize = 20;
 
 /// Returns how many of the bytes from a CR on end the line: several CRs, and the LF after them. CR CR LF is the
