@@ -1,14 +1,16 @@
-//! IP addresses as text, where a host name should stand.
+//! Recognises IP addresses that are written instead of host names.
 //!
 //! Nobody needs their value, and the standard library's readers weigh 3 kB as WebAssembly.
 
-/// An IPv4 address in dotted form: four numbers up to 255 without leading zeros.
+/// Returns whether it is an IPv4 address: four numbers up to 255 without leading zeros, with dots between.
 pub(crate) fn is_ipv4(text: &str) -> bool {
     let is_part = |part: &str| (part == "0" || !part.starts_with(['0', '+'])) && part.parse::<u8>().is_ok();
-    text.split('.').count() == 4 && text.split('.').all(is_part)
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && text.split('.').count() == 4
+        && text.split('.').all(is_part)
 }
 
-/// An IPv6 address (RFC 4291 §2.2), the last two of its groups perhaps in dotted form.
+/// Returns whether it is an IPv6 address (RFC 4291 §2.2); its last two groups may be an IPv4 address.
 pub(crate) fn is_ipv6(text: &str) -> bool {
     let mut gap = text.match_indices(':').filter(|(at, _)| text.get(*at..*at + 2) == Some("::"));
     match (gap.next(), gap.next()) {
@@ -22,7 +24,7 @@ pub(crate) fn is_ipv6(text: &str) -> bool {
     }
 }
 
-/// How many groups of 16 bits `text` spells.
+/// Returns how many groups of 16 bits `text` contains.
 fn groups(text: &str) -> Option<usize> {
     if text.is_empty() {
         return Some(0);

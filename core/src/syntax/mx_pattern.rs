@@ -58,7 +58,8 @@ impl<'a> MxPattern<'a> {
 
     /// Returns the domain of the wildcard that covers this name. A wildcard and a single label have none.
     pub fn domain_above(&self) -> Option<&str> {
-        self.domain.split_once('.').filter(|_| !self.wildcard).map(|(_, above)| above)
+        let dot = self.domain.bytes().position(|byte| byte == b'.').filter(|_| !self.wildcard)?;
+        self.domain.get(dot + 1..)
     }
 
     /// Returns whether it begins with `*.`.

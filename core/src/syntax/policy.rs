@@ -13,5 +13,5 @@ pub use body::PolicySyntax;
 pub use deviation::Deviation;
 pub use form::Form;
 pub use key::Key;
-pub use line::{Field, Line, LineEnd};
+pub use line::{Field, Line};
 pub use value::{MaxAgeError, Mode, Value};

@@ -1,7 +1,8 @@
 //! Letters, look-alikes of letters, and words in any case.
 
-/// Whether `c` could stand in a name or a word. Exact in US-ASCII; beyond it everything is a letter but the
-/// blocks of punctuation, symbols and pictures, and what cannot be seen.
+/// Returns whether `c` is a letter or a digit. Exact in US-ASCII; other characters are letters except for the blocks
+/// of punctuation, symbols, pictures and invisible characters. `char::is_alphanumeric` would add 1.8 kB, 2.1 %, to the
+/// lint element's wasm.
 pub(crate) const fn is_letter_or_digit(c: char) -> bool {
     match c {
         '\0'..='\x7f' => c.is_ascii_alphanumeric(),

@@ -1,7 +1,7 @@
-//! "Did you mean": the nearest of a few known words.
+//! Finds the known word nearest to a misspelt one.
 
-/// The word that `found` was probably meant to be: at most two edits away, and no more than one letter
-/// in three changed, so that “note” is not taken for “mode”; one letter says nothing. A swap of two neighbours counts as one edit.
+/// Returns the word that the author of `found` probably meant: at most two edits away, and at most one letter in three
+/// changed, so that “note” does not become “mode”. A swap of two neighbours is one edit. One letter alone is too short.
 pub(crate) fn nearest<const N: usize>(found: &str, words: [&'static str; N]) -> Option<&'static str> {
     if found.len() < 2 || found.len() > MEASURED {
         return None;
@@ -72,7 +72,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn near_misses_are_recognised_and_others_left_alone() {
+    fn only_near_misses_are_recognised() {
         let words = ["version", "mode", "mx", "max_age"];
         let cases = [
             ("nmx", Some("mx")),

@@ -58,8 +58,10 @@ pub(crate) static MX_PATTERN_SINGLE_LABEL: Lint = Lint {
 fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     for (field, pattern) in patterns(body) {
-        let has_one_label = !pattern.is_wildcard() && !pattern.domain().contains('.');
-        if has_one_label && !is_placeholder(field.bare.of(body.text)) {
+        if !pattern.is_wildcard()
+            && pattern.domain_above().is_none()
+            && !is_placeholder(field.bare.of(body.text))
+        {
             let defect = defect().at(field.bare).arg("found", pattern);
             sink.report(defect.arg("domain", facts.domain()));
         }
@@ -104,6 +106,9 @@ fn mx_pattern_redundant(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let all = patterns(body).map(|(_, pattern)| pattern);
     let mut wildcards: Vec<&str> =
         all.filter(|pattern| pattern.is_wildcard()).map(MxPattern::domain).collect();
+    if wildcards.is_empty() {
+        return;
+    }
     sort(&mut wildcards);
     for (field, pattern) in patterns(body) {
         let above = pattern.domain_above().filter(|above| wildcards.binary_search(above).is_ok());

@@ -35,9 +35,9 @@ const WORDS: [&str; 8] = [
     "testing|enforce",
 ];
 
-/// Returns whether `text` contains something that is in every placeholder but a shouted one. Nearly all values
-/// contain nothing of it, and need no further test.
-fn has_mark(text: &[u8]) -> bool {
+/// Returns whether `text` contains something that is in every placeholder but a shouted one. Nearly all policies
+/// contain nothing of it, so their values need no further test.
+pub(super) fn has_mark(text: &[u8]) -> bool {
     if memchr3(b'[', b'<', b'{', text).or_else(|| memchr(b'|', text)).is_some() {
         return true;
     }
@@ -84,7 +84,7 @@ const HTML_TAGS: [&str; 16] = [
 ];
 
 /// Returns whether `value` is in capitals and contains `_`, as `PRIMARY_HOSTNAME`, or is `MODE`.
-fn is_shouted(value: &[u8]) -> bool {
+pub(super) fn is_shouted(value: &[u8]) -> bool {
     let is_capital = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_';
     value == b"MODE" || (value.iter().all(is_capital) && value.contains(&b'_'))
 }

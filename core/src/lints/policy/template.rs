@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::common::{body, defect, front_matter_block, shown};
-use crate::lints::policy::placeholder::is_placeholder;
+use crate::lints::policy::placeholder::{has_mark, is_placeholder, is_shouted};
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Field, Key, Line, Mode, PolicySyntax, Value};
@@ -24,8 +24,9 @@ pub(crate) static TEMPLATE_LEFTOVER: Lint = Lint {
 fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     front_matter(body, sink);
+    let is_leftover: fn(&[u8]) -> bool = if has_mark(body.text) { is_placeholder } else { is_shouted };
     for line in &body.lines {
-        let Some(span) = place(line).filter(|span| is_placeholder(span.of(body.text))) else { continue };
+        let Some(span) = place(line).filter(|span| is_leftover(span.of(body.text))) else { continue };
         let found = shown(body, span);
         let chosen = found.trim_matches(['[', ']', '<', '>', '{', '}']);
         let mode = Mode::ALL.into_iter().find(|mode| mode.name() == chosen);

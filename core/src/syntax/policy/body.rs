@@ -56,7 +56,7 @@ impl<'a> PolicySyntax<'a> {
 
     /// Returns the fields that RFC 8461 does not define.
     pub fn extensions(&self) -> impl Iterator<Item = &Field<'a>> {
-        self.fields().filter(|field| field.parsed == Value::Extension)
+        self.fields().filter(|field| matches!(field.parsed, Value::Extension))
     }
 
     /// Returns the deviations of one kind.

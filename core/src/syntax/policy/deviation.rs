@@ -33,7 +33,7 @@ pub enum Deviation {
     FrontMatter,
     /// A line without a colon, or with an impossible name.
     NotAField,
-    /// An extension field without a value; a missing value of a known field is an error of its own.
+    /// An extension field without a value; a known field without a value is a [`Self::BadValue`].
     EmptyValue,
     /// The value of the known field cannot be read.
     BadValue(Key),

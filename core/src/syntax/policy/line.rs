@@ -8,25 +8,8 @@ use crate::text::span::Span;
 pub struct Line<'a> {
     /// Its bytes, without the line end and without white space around a field.
     pub span: Span,
-    /// What ends it.
-    pub end: LineEnd,
     /// The field on it, if it has a colon.
     pub field: Option<Field<'a>>,
-}
-
-/// What ends a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LineEnd {
-    /// The end of the text.
-    Text,
-    /// LF.
-    Lf,
-    /// CR LF.
-    CrLf,
-    /// CR alone or several in a row. The grammar does not allow it.
-    Cr,
-    /// NEL, U+2028, U+2029 or a control character before a field. The grammar does not allow them.
-    Odd,
 }
 
 /// A field: name, colon, value.

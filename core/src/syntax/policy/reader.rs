@@ -5,11 +5,12 @@ use crate::syntax::policy::body::PolicySyntax;
 use crate::syntax::policy::deviation::Deviation;
 use crate::syntax::policy::form::{BYTE_ORDER_MARK, Form};
 use crate::syntax::policy::key::Key;
-use crate::syntax::policy::line::{Field, Line, LineEnd};
+use crate::syntax::policy::line::{Field, Line};
 use crate::syntax::policy::split::{ends_like_a_line, odd_line_end, split_fields, without_delimiters};
 use crate::syntax::policy::value::{Value, read_known};
 use crate::text::sort::by_place;
 use crate::text::span::{Span, Spanned};
+use memchr::memchr2;
 
 impl<'a> PolicySyntax<'a> {
     /// Reads `text`, whatever it is.
@@ -30,6 +31,18 @@ impl<'a> PolicySyntax<'a> {
     }
 }
 
+/// What ends a line. The grammar allows LF, CR LF and the end of the text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LineEnd {
+    Text,
+    Lf,
+    CrLf,
+    /// CR alone or several in a row.
+    Cr,
+    /// NEL, U+2028, U+2029 or a control character before a field.
+    Odd,
+}
+
 /// The results so far, and what the next lines need to know about the ones before.
 struct Reader<'a> {
     text: &'a [u8],
@@ -37,6 +50,8 @@ struct Reader<'a> {
     lines: Vec<Line<'a>>,
     deviations: Vec<Spanned<Deviation>>,
     first: [Option<usize>; Key::ALL.len()],
+    /// Whether the text is printable US-ASCII, so that only LF and CR can end a line.
+    is_plain: bool,
     /// Whether a line ended in something other than LF and CR.
     has_odd_ends: bool,
     /// The first LF that ends a line without a CR before it.
@@ -46,12 +61,15 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(text: &'a [u8]) -> Self {
+        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
         Self {
             text,
             utf8: std::str::from_utf8(text).ok(),
             lines: Vec::new(),
             deviations: Vec::new(),
             first: [None; Key::ALL.len()],
+            // Unlike `all`, a fold looks at many bytes at once.
+            is_plain: text.iter().fold(true, |all, byte| all & is_plain(byte)),
             has_odd_ends: false,
             lf: None,
             has_crlf: false,
@@ -59,6 +77,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&mut self) {
+        self.lines.reserve(self.text.len() / USUAL_LINE + 1);
         let mut at = 0;
         while self.text.get(at..).is_some_and(|rest| rest.starts_with(BYTE_ORDER_MARK)) {
             self.note(Deviation::ByteOrderMark, Span::new(at, at + BYTE_ORDER_MARK.len()));
@@ -70,7 +89,7 @@ impl<'a> Reader<'a> {
             self.note_end(end, Span::new(span.end, next));
             // A CR at the beginning of a line belongs to the end of the one before.
             if !(span.is_empty() && end == LineEnd::Cr) {
-                self.read_line(span, end, next);
+                self.read_line(span, next);
             }
             at = next;
         }
@@ -85,6 +104,9 @@ impl<'a> Reader<'a> {
     }
 
     fn note_invalid_utf8(&mut self) {
+        if self.utf8.is_some() {
+            return;
+        }
         let Err(error) = std::str::from_utf8(self.text) else { return };
         let start = error.valid_up_to();
         let end = start + error.error_len().unwrap_or(self.text.len() - start);
@@ -109,7 +131,7 @@ impl<'a> Reader<'a> {
     fn next_line(&self, at: usize) -> (Span, LineEnd, usize) {
         let mut from = at;
         while let Some(rest) = self.text.get(from..)
-            && let Some(length) = find_line_end(rest)
+            && let Some(length) = self.find_line_end(rest)
         {
             let found = rest.get(length..).unwrap_or_default();
             let (end, width) = match found {
@@ -127,6 +149,16 @@ impl<'a> Reader<'a> {
         (Span::new(at, self.text.len()), LineEnd::Text, self.text.len())
     }
 
+    /// Finds the first byte that may begin a line end: CR, LF, another control character, or the first byte of NEL,
+    /// U+2028 or U+2029.
+    fn find_line_end(&self, rest: &[u8]) -> Option<usize> {
+        if self.is_plain {
+            memchr2(b'\n', b'\r', rest)
+        } else {
+            rest.iter().position(|byte| !matches!(byte, b' '..=0x7f | b'\t'))
+        }
+    }
+
     /// Returns how many bytes of `rest`, which does not begin with LF or CR, end the line nevertheless.
     fn odd_end(&self, rest: &[u8], has_line: bool) -> usize {
         let is_control = rest.first().is_some_and(u8::is_ascii);
@@ -138,7 +170,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the line `span`; the next one begins at `next`.
-    fn read_line(&mut self, span: Span, end: LineEnd, next: usize) {
+    fn read_line(&mut self, span: Span, next: usize) {
         let (indent, content) = trim_wsp(span.of(self.text));
         let without_field = match content {
             [] => Some(Deviation::BlankLine),
@@ -148,7 +180,7 @@ impl<'a> Reader<'a> {
         };
         if let Some(deviation) = without_field {
             self.note(deviation, Span::new(span.start, next));
-            return self.lines.push(Line { span, end, field: None });
+            return self.lines.push(Line { span, field: None });
         }
         let mut rest = Span::new(span.start + indent, span.start + indent + content.len());
         if indent > 0 {
@@ -158,7 +190,7 @@ impl<'a> Reader<'a> {
         let mut several = false;
         while let Some((kept, second)) = split_fields(rest.of(self.text)) {
             let gap = Span::new(rest.start + kept, rest.start + second);
-            self.read_field(Span::new(rest.start, gap.start), LineEnd::Text);
+            self.read_field(Span::new(rest.start, gap.start));
             self.note(Deviation::FieldsOnOneLine, gap);
             rest.start = gap.end;
             several = true;
@@ -171,7 +203,7 @@ impl<'a> Reader<'a> {
             }
             rest.end = kept;
         }
-        self.read_field(rest, end);
+        self.read_field(rest);
     }
 
     /// Notes odd spaces and control characters before a field name. Returns how many bytes they take.
@@ -197,11 +229,11 @@ impl<'a> Reader<'a> {
         taken
     }
 
-    fn read_field(&mut self, content: Span, end: LineEnd) {
+    fn read_field(&mut self, content: Span) {
         let bytes = content.of(self.text);
         let Some(colon) = bytes.iter().position(|byte| *byte == b':') else {
             self.note(Deviation::NotAField, content);
-            return self.lines.push(Line { span: content, end, field: None });
+            return self.lines.push(Line { span: content, field: None });
         };
         let (before, after) = bytes.split_at(colon);
         let name_length = before.iter().rposition(|byte| !is_wsp(*byte)).map_or(0, |last| last + 1);
@@ -232,7 +264,7 @@ impl<'a> Reader<'a> {
             }
         };
         let field = Field { name, value, bare, parsed, counts };
-        self.lines.push(Line { span: content, end, field: Some(field) });
+        self.lines.push(Line { span: content, field: Some(field) });
     }
 
     /// Returns whether a field of that name would be a repetition, which senders ignore.
@@ -257,11 +289,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Finds the first byte that may begin a line end: CR, LF, a control character other than the tab, or the first byte
-/// of NEL, U+2028 and U+2029.
-fn find_line_end(rest: &[u8]) -> Option<usize> {
-    rest.iter().position(|byte| matches!(byte, 0..=8 | b'\n'..=0x1f | 0xc2 | 0xe2))
-}
+/// How many bytes a usual line has, to reserve space for the lines.
+const USUAL_LINE: usize = 20;
 
 /// Returns how many of the bytes from a CR on end the line: several CRs, and the LF after them. CR CR LF is the
 /// result when a tool turns the LF of CR LF into CR LF again.

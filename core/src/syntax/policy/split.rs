@@ -2,7 +2,7 @@
 
 use crate::syntax::grammar::{is_control, is_odd_space, is_wsp, trim_wsp};
 use crate::syntax::policy::key::Key;
-use memchr::{memchr, memchr2_iter};
+use memchr::memchr2_iter;
 
 /// Returns the width of a separator that a known field follows: its author saw a line end there. Elsewhere
 /// such a separator is part of a value.
@@ -30,14 +30,13 @@ fn separator(text: &[u8]) -> Option<usize> {
 /// Returns where the value of the first known field on a line ends and where a second known field begins, after
 /// white space or another delimiter.
 pub(super) fn split_fields(content: &[u8]) -> Option<(usize, usize)> {
-    if !begins_with_known_field(content) {
-        return None;
-    }
     let colon = content.iter().position(|byte| *byte == b':')?;
     let value = content.get(colon + 1..)?;
+    // A second field has a second colon.
+    if !value.contains(&b':') || !begins_with_known_field(content) {
+        return None;
+    }
     let begins = colon + 1 + value.iter().position(|byte| !is_wsp(*byte))?;
-    // Without a second colon there is no second field.
-    memchr(b':', content.get(begins..)?)?;
     // All names of known fields begin with one of two letters.
     memchr2_iter(b'm', b'v', content.get(begins..)?).find_map(|at| {
         let at = begins + at;
