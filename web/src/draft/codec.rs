@@ -3,7 +3,8 @@
 //! The first byte is the version. Each text follows behind its length in four bytes, big-endian. Links that
 //! people have shared are in this format.
 
-use crate::draft::{PARTS, too_many_lines};
+use crate::draft::limits::too_many_lines;
+use crate::draft::part::PARTS;
 
 const VERSION: u8 = 1;
 
@@ -32,8 +33,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<[Vec<u8>; PARTS]> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::LINES_MAX;
     use super::*;
+    use crate::draft::limits::LINES_MAX;
 
     #[test]
     fn a_decoded_draft_equals_the_encoded_one() {

@@ -1,17 +1,10 @@
-//! Fixes: which text they edit, and what it was before.
+//! Fixes: which text they edit, and how.
 
-use crate::draft::{Draft, Note, Part};
+use crate::draft::part::Part;
+use crate::draft::state::{Draft, LastFix, Note};
 use mta_sts::publish::with_id;
 use mta_sts::{Applicability, Finding, Fixes, Source, State, Timestamp, lints};
 use std::rc::Rc;
-
-/// A text before and after the last fix.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct LastFix {
-    pub(crate) part: Part,
-    pub(crate) before: Vec<u8>,
-    pub(crate) after: Vec<u8>,
-}
 
 impl Draft {
     /// Returns how many safe fixes one text has.

@@ -1,15 +1,10 @@
 //! Text that comes in: typed, pasted, or from a file.
 
-use crate::draft::{Draft, Encoding, Note, Part};
+use crate::draft::encoding::Encoding;
+use crate::draft::limits::{FILE_MAX, too_many_lines};
+use crate::draft::part::Part;
+use crate::draft::state::{Draft, Note};
 use mta_sts::pasted::txt_in;
-use mta_sts::rfc::POLICY_SIZE_LIMIT;
-
-/// At most this many bytes of a file are opened.
-pub(crate) const FILE_MAX: usize = 1 << 20;
-
-/// At most this many lines are taken in. A text of more lines is longer than any sender reads, and a browser
-/// takes half a minute to lay out a million lines.
-pub(crate) const LINES_MAX: usize = POLICY_SIZE_LIMIT;
 
 /// A text that grows by more bytes than this at once was pasted. Someone who types a zone-file line letter by
 /// letter can finish it before its record is extracted.
@@ -54,14 +49,6 @@ impl Draft {
         self.notes[part as usize] = Some(Note::Extracted);
         true
     }
-}
-
-/// Returns how many lines a text has, where they are too many.
-pub(crate) fn too_many_lines(bytes: &[u8]) -> Option<usize> {
-    // Counts the more frequent of CR and LF, so a CR LF pair counts once.
-    let count = |end: u8| bytes.iter().filter(|byte| **byte == end).count();
-    let lines = count(b'\n').max(count(b'\r')) + 1;
-    (lines > LINES_MAX).then_some(lines)
 }
 
 /// Returns whether every other byte is zero in the first 64.

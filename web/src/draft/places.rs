@@ -1,7 +1,8 @@
 //! Where in the text boxes a finding is.
 
 use crate::draft::observation::records;
-use crate::draft::{Draft, Part};
+use crate::draft::part::Part;
+use crate::draft::state::Draft;
 use mta_sts::{Finding, Severity, Span};
 
 impl Draft {

@@ -4,7 +4,9 @@
 use crate::browser;
 use crate::browser::platform::{deflate, inflate};
 use crate::draft::base64;
-use crate::draft::{Draft, FILE_MAX, PARTS};
+use crate::draft::limits::FILE_MAX;
+use crate::draft::part::PARTS;
+use crate::draft::state::Draft;
 use js_sys::Uint8Array;
 use web_sys::Storage;
 

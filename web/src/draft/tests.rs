@@ -1,5 +1,6 @@
-use super::*;
-use mta_sts::Source;
+use crate::draft::{Change, Draft, Note, Part, Published, codec};
+use mta_sts::{DomainName, Source, Timestamp};
+use std::rc::Rc;
 
 const NOW: Timestamp = Timestamp(1_795_378_807);
 const POLICY: &str = "version: STSv1\nmode: enforce\nmx: mx1.example.com\nmax_age: 604800\n";

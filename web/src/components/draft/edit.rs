@@ -2,29 +2,15 @@
 
 use crate::browser;
 use crate::browser::platform;
-use crate::components::draft::{BrowserUndo, Lint};
+use crate::components::draft::boxes::BrowserUndo;
+use crate::components::draft::message::EditMsg;
+use crate::components::draft::state::State;
 use crate::draft::{Change, Part};
-use mta_sts::Span;
-use yew::prelude::*;
 
-pub(crate) enum Msg {
-    /// A text box has a new text, which is applied as this change.
-    Typed(Part, String, fn(Part, String) -> Change),
-    Change(Change),
-    FixAll(Part),
-    Select(Part, Span),
-}
-
-impl From<Msg> for super::Msg {
-    fn from(message: Msg) -> Self {
-        Self::Edit(message)
-    }
-}
-
-impl Lint {
-    pub(super) fn update_texts(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
+impl State {
+    pub(super) fn update_texts(&mut self, message: EditMsg) -> bool {
         match message {
-            Msg::Typed(part, value, change) => {
+            EditMsg::Typed(part, value, change) => {
                 if value == self.draft.text(part).shown() {
                     return false;
                 }
@@ -34,12 +20,12 @@ impl Lint {
                     Some(_) => self.boxes.write_later(BrowserUndo::Yes),
                     None => self.boxes.leave(),
                 }
-                self.save_later(ctx, part);
+                self.save_later(part);
             }
-            Msg::FixAll(part) if self.draft.safe_fixes(part) == 0 => return false,
-            Msg::FixAll(part) => self.change(ctx, Change::FixAll(part)),
-            Msg::Change(change) => self.change(ctx, change),
-            Msg::Select(part, span) => {
+            EditMsg::FixAll(part) if self.draft.safe_fixes(part) == 0 => return false,
+            EditMsg::FixAll(part) => self.change(Change::FixAll(part)),
+            EditMsg::Change(change) => self.change(change),
+            EditMsg::Select(part, span) => {
                 self.boxes.select(&self.draft, part, span);
                 return false;
             }
@@ -47,11 +33,11 @@ impl Lint {
         true
     }
 
-    fn change(&mut self, ctx: &Context<Self>, change: Change) {
+    fn change(&mut self, change: Change) {
         platform::hold_focus();
         self.draft.apply(change, browser::now());
         self.boxes.write_later(BrowserUndo::Yes);
         let part = self.draft.last_fix.as_ref().map_or(Part::Policy, |fix| fix.part);
-        self.save_later(ctx, part);
+        self.save_later(part);
     }
 }

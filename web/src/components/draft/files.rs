@@ -3,46 +3,33 @@
 use crate::browser;
 use crate::browser::shell;
 use crate::check::download;
-use crate::components::draft::{BrowserUndo, Lint, edit};
+use crate::components::draft::boxes::BrowserUndo;
+use crate::components::draft::message::{EditMsg, FileMsg, Msg};
+use crate::components::draft::state::State;
 use crate::draft::{Change, FILE_MAX, Note, Part, too_many_lines};
 use crate::words::draft_words;
 use mta_sts::publish::with_crlf;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DragEvent, Element, Event, File, HtmlInputElement, InputEvent};
-use yew::Context;
-use yew::html::Scope;
+use web_sys::{DragEvent, Element, Event, File, InputEvent};
+use yew::Callback;
 
-pub(crate) enum Msg {
-    /// A file was chosen for this text.
-    Chosen(Part, HtmlInputElement),
-    /// The bytes of a file, unless the browser could not read it.
-    Read(Part, Option<Vec<u8>>),
-    Download,
-}
-
-impl From<Msg> for super::Msg {
-    fn from(message: Msg) -> Self {
-        Self::File(message)
-    }
-}
-
-impl Lint {
-    pub(super) fn update_files(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
+impl State {
+    pub(super) fn update_files(&mut self, message: FileMsg) -> bool {
         match message {
-            Msg::Chosen(part, input) => {
+            FileMsg::Chosen(part, input) => {
                 let file = input.files().and_then(|files| files.get(0));
                 input.set_value("");
-                file.into_iter().for_each(|file| read(part, file, ctx.link().clone()));
+                file.into_iter().for_each(|file| read(part, file, &self.send));
                 return false;
             }
-            Msg::Read(_, None) => shell::say(draft_words().files.unreadable),
-            Msg::Read(part, Some(bytes)) => {
+            FileMsg::Read(_, None) => shell::say(draft_words().files.unreadable),
+            FileMsg::Read(part, Some(bytes)) => {
                 self.draft.apply(Change::Opened(part, bytes), browser::now());
                 self.boxes.write_later(BrowserUndo::Yes);
-                self.save_later(ctx, part);
+                self.save_later(part);
             }
-            Msg::Download => {
+            FileMsg::Download => {
                 self.download();
                 return false;
             }
@@ -67,22 +54,23 @@ pub(super) fn allow(event: &DragEvent) {
 }
 
 /// Opens a dropped file in the text it is dropped on, else in the policy.
-pub(super) fn dropped(link: &Scope<Lint>, event: &DragEvent) {
+pub(super) fn dropped(send: &Callback<Msg>, event: &DragEvent) {
     allow(event);
     let Some(files) = event.data_transfer().and_then(|data| data.files()) else { return };
     let Some(file) = files.get(0) else { return };
     if files.length() > 1 {
         shell::say(draft_words().files.first_only);
     }
-    read(part_of(event), file, link.clone());
+    read(part_of(event), file, send);
 }
 
 /// Refuses pasted text of too many lines, which the browser would take minutes to lay out.
-pub(super) fn pasted(link: &Scope<Lint>, event: &InputEvent) {
+pub(super) fn pasted(send: &Callback<Msg>, event: &InputEvent) {
     let lines = event.data().and_then(|text| too_many_lines(text.as_bytes()));
     if let Some(lines) = lines {
         event.prevent_default();
-        link.send_message(edit::Msg::Change(Change::Refused(part_of(event), Note::TooManyLines(lines))));
+        let change = Change::Refused(part_of(event), Note::TooManyLines(lines));
+        send.emit(EditMsg::Change(change).into());
     }
 }
 
@@ -105,15 +93,16 @@ fn has_files(event: &DragEvent) -> bool {
 }
 
 /// Reads a file, unless it is too large.
-fn read(part: Part, file: File, link: Scope<Lint>) {
+fn read(part: Part, file: File, send: &Callback<Msg>) {
     let size = file.size() as usize;
     if size > FILE_MAX {
-        link.send_message(edit::Msg::Change(Change::Refused(part, Note::TooLarge(size))));
+        send.emit(EditMsg::Change(Change::Refused(part, Note::TooLarge(size))).into());
         return;
     }
+    let send = send.clone();
     spawn_local(async move {
         let buffer = JsFuture::from(file.array_buffer()).await.ok();
         let bytes = buffer.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec());
-        link.send_message(Msg::Read(part, bytes));
+        send.emit(FileMsg::Read(part, bytes).into());
     });
 }

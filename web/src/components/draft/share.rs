@@ -2,35 +2,23 @@
 
 use crate::browser;
 use crate::browser::shell;
-use crate::components::draft::Lint;
+use crate::components::draft::message::{Msg, ShareMsg};
+use crate::components::draft::state::State;
 use crate::draft::store;
 use crate::words::{draft_words, words};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
-use yew::html::Scope;
 use yew::prelude::*;
 
-pub(crate) enum Msg {
-    Copy,
-    /// The browser did not let the page copy this link.
-    NotCopied(String),
-}
-
-impl From<Msg> for super::Msg {
-    fn from(message: Msg) -> Self {
-        Self::Share(message)
-    }
-}
-
-impl Lint {
-    pub(super) fn update_share(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
+impl State {
+    pub(super) fn update_share(&mut self, message: ShareMsg) -> bool {
         match message {
-            Msg::Copy if self.draft.is_empty() => false,
-            Msg::Copy => {
-                copy(self.draft.encoded(), ctx.link().clone());
+            ShareMsg::Copy if self.draft.is_empty() => false,
+            ShareMsg::Copy => {
+                copy(self.draft.encoded(), self.send.clone());
                 false
             }
-            Msg::NotCopied(address) => {
+            ShareMsg::NotCopied(address) => {
                 self.link_to_copy = Some(address);
                 true
             }
@@ -39,11 +27,11 @@ impl Lint {
 }
 
 /// Copies a link that contains the draft. Where the browser does not allow it, the link is shown.
-fn copy(encoded: Vec<u8>, link: Scope<Lint>) {
+fn copy(encoded: Vec<u8>, send: Callback<Msg>) {
     spawn_local(async move {
         match store::link(encoded).await {
             Some(address) if browser::copy(&address).await => shell::say(draft_words().saved.shared),
-            Some(address) => link.send_message(Msg::NotCopied(address)),
+            Some(address) => send.emit(ShareMsg::NotCopied(address).into()),
             None => shell::say(words().copy.failed),
         }
     });

@@ -1,8 +1,9 @@
 //! The status of one text beside its findings: how many they are, and what the text box does not show.
 
+use crate::components::draft::names::words_of;
 use crate::components::shared::counts::counts;
 use crate::draft::{Draft, Encoding, HOSTS_MAX, LINES_MAX, LineEnds, Note, Part};
-use crate::words::{PartWords, count, draft_words, fill};
+use crate::words::{count, draft_words, fill};
 use mta_sts::Finding;
 
 /// Returns how many findings there are; nothing for an empty text.
@@ -66,14 +67,4 @@ pub(super) fn note(draft: &Draft, part: Part) -> String {
     };
     let all: Vec<&str> = encoding.into_iter().chain(line_ends).collect();
     if all.is_empty() { String::new() } else { fill(files.unchanged, &[("what", all.join(", "))]) }
-}
-
-pub(super) const fn words_of(part: Part) -> &'static PartWords {
-    let t = draft_words();
-    match part {
-        Part::Policy => &t.policy,
-        Part::Record => &t.record,
-        Part::Tlsrpt => &t.tlsrpt,
-        Part::Mx => &t.mx,
-    }
 }

@@ -1,12 +1,11 @@
 //! The draft as a whole: what happens to mail, and the findings that are not about one text.
 
-use crate::components::draft::Lint;
 use crate::components::draft::finding::finding;
+use crate::components::draft::message::Msg;
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::phrase;
 use crate::draft::{Draft, Part};
 use crate::words::{draft_words, sentence};
-use yew::html::Scope;
 use yew::prelude::*;
 
 /// Draws what happens to mail, in a sentence.
@@ -24,10 +23,10 @@ pub(super) fn summary(draft: &Draft) -> Html {
 }
 
 /// Draws the findings that are not about one text.
-pub(super) fn whole(draft: &Draft, link: &Scope<Lint>) -> Html {
+pub(super) fn whole(draft: &Draft, send: &Callback<Msg>) -> Html {
     let all = draft.report.findings.iter().enumerate();
     let whole = all.filter(|(_, finding)| Part::of(finding.source).is_none());
-    let items: Vec<Html> = whole.map(|(index, one)| finding(draft, index, one, link)).collect();
+    let items: Vec<Html> = whole.map(|(index, one)| finding(draft, index, one, send)).collect();
     if items.is_empty() {
         return Html::default();
     }

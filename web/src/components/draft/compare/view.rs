@@ -1,29 +1,24 @@
 //! The form of the comparison, its progress, and its result.
 
 use crate::components::draft::compare::changes::changes;
+use crate::components::draft::compare::state::{Comparison, Phase};
 use crate::components::draft::compare::steps::steps;
-use crate::components::draft::compare::{Comparison, Msg, Phase};
-use crate::components::draft::{Lint, edit};
+use crate::components::draft::message::{CompareMsg, EditMsg, Msg, on, on_some};
 use crate::components::shared::trouble::trouble;
 use crate::draft::{Change, Draft, Published};
 use crate::words::{draft_words, fill, words};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
-use yew::html::Scope;
 use yew::prelude::*;
 
-pub(in crate::components::draft) fn comparison(
-    draft: &Draft,
-    comparison: &Comparison,
-    link: &Scope<Lint>,
-) -> Html {
+pub(crate) fn comparison(draft: &Draft, comparison: &Comparison, send: &Callback<Msg>) -> Html {
     let t = &draft_words().compare;
     let phase = &comparison.phase;
-    let onsubmit = link.batch_callback(|event: SubmitEvent| {
+    let onsubmit = on_some(send, |event: SubmitEvent| {
         event.prevent_default();
         let form = event.target_dyn_into::<web_sys::Element>()?;
         let field = form.query_selector("input").ok()??.dyn_into::<HtmlInputElement>().ok()?;
-        Some(super::super::Msg::from(Msg::Compare(field.value())))
+        Some(CompareMsg::Compare(field.value()))
     });
     // The room is made when the answer is asked for, so nothing moves when the answer arrives.
     let room = draft.published.is_some() || matches!(phase, Phase::Running(..));
@@ -40,22 +35,22 @@ pub(in crate::components::draft) fn comparison(
                 </div>
             </form>
             <div class={room.then_some("room")}>
-            <div id="compare-status" role="status">{ status(draft, phase, link) }</div>
-            if let Some(published) = &draft.published { { result(draft, published, link) } }
+            <div id="compare-status" role="status">{ status(draft, phase, send) }</div>
+            if let Some(published) = &draft.published { { result(draft, published, send) } }
             </div>
         </section>
     }
 }
 
-fn result(draft: &Draft, published: &Published, link: &Scope<Lint>) -> Html {
+fn result(draft: &Draft, published: &Published, send: &Callback<Msg>) -> Html {
     let t = &draft_words().compare;
-    let onchange = link.batch_callback(|event: Event| {
+    let onchange = on_some(send, |event: Event| {
         let removal = event.target_dyn_into::<HtmlInputElement>()?.checked();
-        Some(super::super::Msg::from(edit::Msg::Change(Change::Removal(removal))))
+        Some(EditMsg::Change(Change::Removal(removal)))
     });
     html! {
         <div data-live={published.domain.to_string()}>
-            <p><button type="button" class="small" data-do="end" onclick={link.callback(|_| Msg::End)}>{ t.end }</button></p>
+            <p><button type="button" class="small" data-do="end" onclick={on(send, |_| CompareMsg::End)}>{ t.end }</button></p>
             { changes(draft, published) }
             <label class="check"><input type="checkbox" id="removal" checked={draft.removal} {onchange} />{ " " }{ t.removal }</label>
             { steps(draft, published) }
@@ -63,7 +58,7 @@ fn result(draft: &Draft, published: &Published, link: &Scope<Lint>) -> Html {
     }
 }
 
-fn status(draft: &Draft, phase: &Phase, link: &Scope<Lint>) -> Html {
+fn status(draft: &Draft, phase: &Phase, send: &Callback<Msg>) -> Html {
     match phase {
         Phase::Idle => match &draft.published {
             Some(published) => {
@@ -80,7 +75,7 @@ fn status(draft: &Draft, phase: &Phase, link: &Scope<Lint>) -> Html {
         }
         Phase::Failed(domain, problem) => {
             let domain = domain.to_string();
-            trouble(problem, false, link.callback(move |_: MouseEvent| Msg::Compare(domain.clone())))
+            trouble(problem, false, on(send, move |_| CompareMsg::Compare(domain.clone())))
         }
     }
 }

@@ -1,0 +1,107 @@
+//! The component of the screen.
+
+use crate::browser;
+use crate::browser::listener::Listener;
+use crate::browser::platform;
+use crate::check::domain_input::Reading;
+use crate::components::draft::compare::view::comparison;
+use crate::components::draft::listeners;
+use crate::components::draft::message::{Msg, SavedMsg};
+use crate::components::draft::part::part;
+use crate::components::draft::saved::view::saved;
+use crate::components::draft::state::State;
+use crate::components::draft::summary::{summary, whole};
+use crate::components::shared::matrix::matrix;
+use crate::components::shared::senders::senders;
+use crate::components::shared::steps::steps;
+use crate::draft::Part;
+use crate::draft::store::{self, Fragment};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) reading: PartialReading,
+}
+
+/// What reading a domain depends on. It never changes while the page is open.
+#[derive(Clone, Copy)]
+pub(crate) struct PartialReading(pub(crate) Reading);
+
+impl PartialEq for PartialReading {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+pub(crate) struct Lint {
+    state: State,
+    _listeners: Vec<Listener>,
+}
+
+impl Component for Lint {
+    type Message = Msg;
+    type Properties = Props;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let send = ctx.link().callback(|message: Msg| message);
+        let listeners = listeners::all(&send);
+        let mut state = State::new(ctx.props().reading.0, send.clone());
+        match store::fragment() {
+            Fragment::Draft(bytes) => {
+                state.inflating = true;
+                spawn_local(async move {
+                    let encoded = store::inflated(bytes).await;
+                    send.emit(SavedMsg::Linked(encoded).into());
+                });
+            }
+            Fragment::Damaged => send.emit(SavedMsg::Linked(None).into()),
+            // Before the first render: what is drawn empty would move when it is filled.
+            Fragment::None => store::saved().into_iter().for_each(|encoded| state.restore(&encoded)),
+        }
+        Self { state, _listeners: listeners }
+    }
+
+    fn update(&mut self, _: &Context<Self>, message: Msg) -> bool {
+        match message {
+            Msg::Edit(message) => self.state.update_texts(message),
+            Msg::File(message) => self.state.update_files(message),
+            Msg::Saved(message) => self.state.update_saved(message),
+            Msg::Share(message) => self.state.update_share(message),
+            Msg::Compare(message) => self.state.update_comparison(message),
+        }
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        let State { draft, send, .. } = &self.state;
+        if self.state.inflating {
+            return Html::default();
+        }
+        let parts = Part::ALL.into_iter().zip(self.state.boxes.nodes());
+        html! {
+            <div class="lint">
+                { for parts.map(|(text, node)| part(draft, text, node, send)) }
+                { saved(draft, &self.state.saved, self.state.link_to_copy.as_deref(), send) }
+                if !draft.is_empty() || draft.published.is_some() {
+                    { summary(draft) }
+                    { steps(&draft.report) }
+                    { whole(draft, send) }
+                    { matrix(&draft.report, &draft.unranked()) }
+                    { senders(&draft.report, true) }
+                }
+                { comparison(draft, &self.state.comparison, send) }
+            </div>
+        }
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        self.state.boxes.write(&self.state.draft);
+        platform::give_focus();
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        self.state.comparison.abort();
+        browser::forget(self.state.saved.timer);
+        self.state.save();
+    }
+}
