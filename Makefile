@@ -1,4 +1,4 @@
-# Two commands matter: `make run` and `make test`. Both install what they need, once per user.
+# The main commands are `make run` and `make test`. Both install what they need, once per user.
 
 PORT ?= 8787
 export PORT
@@ -6,7 +6,7 @@ export PORT
 CARGO ?= cargo
 NODE_BIN := $(CURDIR)/node_modules/.bin
 
-# Build tools that come as crates live in a cache that all clones share, by version.
+# Build tools from crates are cached by version, in a folder that all clones share.
 BINDGEN_VERSION := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"$$/\1/p' Cargo.toml)
 WORKER_BUILD_VERSION := 0.8.7
 CARGO_FUZZ_VERSION := 0.13.2
@@ -18,8 +18,8 @@ WASM_OPT := $(NODE_BIN)/wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-f
 	--enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue
 WASM := $(or $(CARGO_TARGET_DIR),target)/wasm32-unknown-unknown/wasm
 
-# What a browser loads, from a program that cargo has built: $(call for_the_web,program,folder,name).
-# Functions that stay whole are repeated patterns to brotli: a twentieth less to load.
+# Prepares a program that cargo has built for browsers: $(call for_the_web,program,folder,name).
+# Limiting inlining leaves repeated patterns that brotli compresses well: the file becomes 5 % smaller.
 define for_the_web
 	$(BINDGEN) --target web --out-dir $(2) --out-name $(3) $(WASM)/$(1).wasm
 	$(WASM_OPT) --one-caller-inline-max-function-size 20 --low-memory-unused --reorder-functions \
@@ -43,11 +43,11 @@ DOCS := $(shell find docs/lints docs/src docs/style.css core/tests/fixtures -typ
 .PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench fuzz api-fuzz abuse deploy-check caddy-check clean
 .DELETE_ON_ERROR:
 
-## Builds everything and serves it, with a small Internet of demo domains around it.
+## Builds everything and serves it together with the demo domains.
 run: page edge lab
 	@exec target/debug/lab
 
-## Everything that can be checked by machine, from format to browser.
+## Runs all checks, from formatting to browser tests.
 test: setup
 	@scripts/timed "format" $(MAKE) --no-print-directory fmt
 	@scripts/timed "clippy" $(MAKE) --no-print-directory lint
@@ -62,14 +62,16 @@ test: setup
 fmt:
 	$(CARGO) fmt --all --check
 
+## Checks wording and code.
 lint:
+	@node scripts/words.mjs
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	$(CARGO) clippy -p mta-sts-check-web -p mta-sts-check-js -p mta-sts-check-edge --profile wasm --target wasm32-unknown-unknown -- -D warnings
 
 unit:
 	$(CARGO) test --workspace --exclude e2e
 
-## The same report natively and in the browser's WebAssembly, over all vectors.
+## Checks that WebAssembly in the browser gives the same reports on all vectors as the native build.
 parity: export CHROMEDRIVER = $(shell command -v chromedriver)
 parity: export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER = $(TOOLS)/bin/wasm-bindgen-test-runner
 parity: setup
@@ -78,11 +80,11 @@ parity: setup
 e2e: page edge pkg/npm/package.json
 	$(CARGO) test -p e2e
 
-## What a first visit loads, and what the edge weighs, against the budget.
+## Compares the sizes of a first visit, the elements and the edge with their limits.
 sizes: page edge
 	@node scripts/sizes.mjs
 
-## What the build needs beside Rust, Node and a C compiler.
+## Installs what the build needs besides Rust, Node and a C compiler.
 setup: $(BINDGEN) $(WORKER_BUILD) node_modules/.package-lock.json target/wasm32.installed
 
 target/wasm32.installed: rust-toolchain.toml
@@ -97,7 +99,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 $(BINDGEN) $(WORKER_BUILD) &:
 	@scripts/crate-tools $(TOOLS) wasm-bindgen-cli@$(BINDGEN_VERSION) worker-build@$(WORKER_BUILD_VERSION)
 
-## The page, in dist/.
+## Builds the page in dist/.
 page: dist/index.html
 
 dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) pkg/widget/names.json | setup
@@ -112,34 +114,42 @@ dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) pkg/widget/names.json | se
 	node scripts/service-worker.mjs
 	@touch $@
 
-## The core for JavaScript programs, in pkg/js/: `lint` knows policies alone, `core` all drafts and the events of the API.
-js: pkg/js/core_bg.wasm
+## Builds the core for JavaScript programs in pkg/js/: `lint` for policies only, `core` for all drafts and the API's events.
+js: pkg/js/lint_bg.wasm pkg/js/core_bg.wasm
 
-pkg/js/core_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup
-	@echo "make: building the core for JavaScript (a minute the first time)"
+pkg/js/lint_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup
+	@echo "make: building the core of the lint element (a minute the first time)"
 	$(CARGO_JS) --no-default-features
 	$(call for_the_web,mta_sts_js,pkg/js,lint)
-	$(CARGO_JS)
-	$(call for_the_web,mta_sts_js,pkg/js,core)
-	$(NODE_BIN)/esbuild --log-level=warning --minify --allow-overwrite --outdir=pkg/js pkg/js/lint.js pkg/js/core.js
+	$(NODE_BIN)/esbuild --log-level=warning --minify --allow-overwrite --outdir=pkg/js pkg/js/lint.js
 	@touch $@
 
-## What other people's pages load, in pkg/widget/, and the types of it all, held against the API's description.
-widget: pkg/widget/names.json
+# Only the npm package contains it, so `make run` does not build it.
+pkg/js/core_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup
+	@echo "make: building the core for the npm package (a minute the first time)"
+	$(CARGO_JS)
+	$(call for_the_web,mta_sts_js,pkg/js,core)
+	$(NODE_BIN)/esbuild --log-level=warning --minify --allow-overwrite --outdir=pkg/js pkg/js/core.js
+	@touch $@
 
-pkg/widget/names.json: $(WIDGET) edge/openapi.json pkg/js/core_bg.wasm Cargo.toml | setup
+## Builds the elements for other sites in pkg/widget/, and checks the types against the API's description.
+widget: pkg/widget/api.d.ts
+
+pkg/widget/names.json: $(WIDGET) pkg/js/lint_bg.wasm Cargo.toml | setup
 	node widget/build.mjs
-	$(NODE_BIN)/openapi-typescript edge/openapi.json -o pkg/widget/api.d.ts > pkg/widget/api.log
+
+pkg/widget/api.d.ts: pkg/widget/names.json pkg/js/core_bg.wasm edge/openapi.json
+	$(NODE_BIN)/openapi-typescript edge/openapi.json -o $@ > pkg/widget/api.log
 	$(NODE_BIN)/tsc -p widget
 
-## The npm package, as pkg/mta-sts-check-<version>.tgz.
+## Builds the npm package as pkg/mta-sts-check-<version>.tgz, and tests it.
 package: pkg/npm/package.json
 	node --test widget/imports.test.mjs widget/package.test.mjs
 
-pkg/npm/package.json: pkg/widget/names.json LICENSE-MIT LICENSE-APACHE
+pkg/npm/package.json: pkg/widget/api.d.ts LICENSE-MIT LICENSE-APACHE
 	node widget/package.mjs
 
-## The Worker, in edge/build/.
+## Builds the Worker in edge/build/.
 edge: edge/build/index_bg.wasm
 
 edge/build/index_bg.wasm: $(CORE) $(EDGE) $(MANIFESTS) | setup
@@ -148,12 +158,12 @@ edge/build/index_bg.wasm: $(CORE) $(EDGE) $(MANIFESTS) | setup
 	$(WASM_OPT) --enable-exception-handling $@ -o $@.small
 	mv $@.small $@
 
-## The lab, which `run` starts.
+## Builds the lab, which `make run` starts.
 lab:
 	@echo "make: building the lab (a minute and a half the first time)"
 	@$(CARGO) build --quiet -p e2e --bin lab
 
-## How fast a policy is linted, beside other parsers and in instructions; a keystroke in the editor; the first verdict; the
+## Measures linting relative to other parsers and in instructions, a keystroke in the editor, the first verdict, and the
 ## edge under load.
 bench:
 	@sh bench/run
@@ -161,28 +171,28 @@ bench:
 	@sh bench/first-verdict
 	@sh bench/edge
 
-## The fuzz targets of the core, FUZZ_SECONDS each.
+## Runs the fuzz targets of the core, FUZZ_SECONDS each.
 FUZZ_SECONDS ?= 60
 fuzz:
 	@scripts/fuzz $(CACHE)/tools-cargo-fuzz-$(CARGO_FUZZ_VERSION) $(CARGO_FUZZ_VERSION) $(FUZZ_SECONDS)
 
-## A million generated names natively and twenty thousand through workerd: none leads anywhere but to the policy URL
-## of a domain. And a panic, in a Worker built for that, costs one answer. Some minutes.
+## Tries a million generated names natively and twenty thousand through workerd: the edge may fetch only the policy URL
+## of a domain. Also checks, in a Worker built for it, that a panic costs only one answer. Takes some minutes.
 abuse: page edge
 	cd edge && WASM_BINDGEN_BIN=$(BINDGEN) ESBUILD_BIN=$(NODE_BIN)/esbuild $(WORKER_BUILD) --profile wasm --out-dir ../target/panicking . --features panicking > build.log 2>&1 || { cat build.log; exit 1; }
 	$(CARGO) test -p e2e --test panic -- --include-ignored
 	$(CARGO) test -p mta-sts-check-edge --test one_shape -- --ignored --nocapture
 	$(CARGO) test -p e2e --test abuse -- --ignored --nocapture
 
-## The API, held against its own description.
+## Tests the API against its OpenAPI description.
 api-fuzz: page edge lab
 	@scripts/api-fuzz
 
-## What `wrangler deploy` would upload, without an account.
+## Checks what `wrangler deploy` would upload, without an account.
 deploy-check: page edge
 	@scripts/deploy-check
 
-## The front door of a self-hosted installation, in a real Caddy before the built Worker.
+## Tests the configuration of a self-hosted installation, with a real Caddy in front of the built Worker.
 caddy-check: page edge
 	CADDY=$$(scripts/caddy) $(CARGO) test -p e2e --test caddy -- --ignored
 

@@ -1,9 +1,9 @@
-"""Times a policy's parse, lints and spans here beside the parse alone of two Python packages.
+"""Compares our parse, lints and spans of a policy with the parse of two Python packages and of mox.
 
     compare.py LINT_POLICY [MOX]
 
-All run alternately on the same two policies; what is printed is the ratio of the medians, so that a busy
-machine slows everyone down alike.
+The programs run in turn on the same two policies, and the ratios of the median times are printed. On a busy
+machine all programs are slower, so the ratios stay comparable.
 """
 
 import json
@@ -22,7 +22,7 @@ HEAD = "version: STSv1\nmode: enforce\nmax_age: 604800\n"
 
 
 def policies():
-    """A policy as most are, and one as long as senders take any."""
+    """Returns a policy of usual size and one near the size limit of 64 KiB."""
     small = HEAD + "mx: mx1.example.com\nmx: mx2.example.com\nmx: *.example.net\n"
     large = HEAD
     number = 0
@@ -32,12 +32,12 @@ def policies():
     return {"3 mx": small, "61 kB": large}
 
 
-# How many times as fast as the other's parse alone our parse, lints and spans are to be.
+# How many times faster our parse, lints and spans must be than the parse of the other program.
 GOALS = {("mox", "3 mx"): 5, ("mox", "61 kB"): 15, ("checkdmarc", "3 mx"): 20, ("checkdmarc", "61 kB"): 20}
 
 
 def nanoseconds(run):
-    """The median of one run, over batches of about ten milliseconds."""
+    """Returns the median time of one run, over batches of about ten milliseconds."""
     start = time.perf_counter()
     run()
     batch = max(1, min(2000, int(0.01 / (time.perf_counter() - start))))
@@ -56,7 +56,7 @@ def main(binary, mox=None):
     for name, text in policies().items():
         file = folder / "mta-sts.txt"
         file.write_text(text)
-        times = {who: [] for who in ["lint", "parse", "report", *others]}
+        times = {program: [] for program in ["lint", "parse", "report", *others]}
         for _ in range(ROUNDS):
             ours = json.loads(subprocess.check_output([binary, str(file)]))
             times["lint"].append(ours["lint_ns"])
@@ -66,13 +66,13 @@ def main(binary, mox=None):
             times["postfix-mta-sts-resolver"].append(nanoseconds(lambda: resolver(text)))
             if mox:
                 times["mox"].append(float(subprocess.check_output([mox, str(file)])))
-        median = {who: statistics.median(found) for who, found in times.items()}
+        median = {program: statistics.median(found) for program, found in times.items()}
         print(f"policy of {name} ({len(text)} bytes)")
         for other in others:
             lint, parse, report = (median[ours] / median[other] for ours in ("lint", "parse", "report"))
-            print(f"  beside {other}'s parse: parse, lints and spans {lint:.3f}; parse alone {parse:.3f}; whole report {report:.3f}")
+            print(f"  relative to the parse of {other}: parse, lints and spans {lint:.3f}; parse alone {parse:.3f}; whole report {report:.3f}")
             if goal := GOALS.get((other, name)):
-                print(f"    goal 1/{goal}, is 1/{1 / lint:.1f}")
+                print(f"    goal 1/{goal}, measured 1/{1 / lint:.1f}")
         file.unlink()
     folder.rmdir()
 

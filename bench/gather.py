@@ -1,14 +1,14 @@
-"""Has checkdmarc gather about a domain what the edge gathers, and says how long it took.
+"""Lets checkdmarc gather the facts about a domain that the edge gathers, and prints how long it took.
 
     gather.py PORT
 
-A line of standard input is a domain and, where TLSA records are wanted too, ` tlsa`; the answer is a line of JSON. It
-asks for TXT and CNAME of _mta-sts and _smtp._tls, the policy, MX, A and AAAA of each MX host, TLSA of each: what its own
-functions ask for. The DNSSEC and CNAME look-ups of its `check_mx`, and everything about SPF and DMARC, are left out.
+Each line of standard input is a domain, followed by ` tlsa` if TLSA records are wanted; each answer is a line of JSON.
+checkdmarc's functions query TXT and CNAME of _mta-sts and _smtp._tls, the policy, MX, A and AAAA of each MX host, and
+TLSA of each. The DNSSEC and CNAME look-ups of its `check_mx`, and everything about SPF and DMARC, are left out.
 
-PORT of 127.0.0.1 answers DNS, over UDP and, as checkdmarc asks for TLSA, over TCP. The policy comes through the proxy in
-HTTPS_PROXY, verified by REQUESTS_CA_BUNDLE; checkdmarc's HTTP client reads both. Without a proxy the C library would ask
-for both kinds of addresses of the policy host at once before it; that is done here, because the proxy needs none.
+DNS queries go to PORT of 127.0.0.1, over UDP, and over TCP for TLSA. The policy is fetched through the proxy in
+HTTPS_PROXY and verified by REQUESTS_CA_BUNDLE; checkdmarc's HTTP client reads both variables. Without a proxy the C
+library would first query both kinds of addresses of the policy host. With the proxy it does not, so this script does.
 """
 
 import json
@@ -22,7 +22,7 @@ from checkdmarc import dnssec, mta_sts, smtp_tls_reporting, utils
 
 
 def addresses_at_once(host, nameservers):
-    """A and AAAA of a host, as `getaddrinfo` asks for them."""
+    """Queries A and AAAA of a host at once, as `getaddrinfo` does."""
 
     def ask(kind):
         try:

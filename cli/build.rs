@@ -1,4 +1,4 @@
-//! Puts the lints' pages into the binary.
+//! Embeds the pages of `docs/lints` in the binary.
 
 use std::path::Path;
 use std::{env, fs, io};

@@ -1,4 +1,4 @@
-"""Teaches schemathesis what lines of JSON are: each has to be as described, and here one stands for all."""
+"""Lets schemathesis read lines of JSON. Only the first line is validated against the description."""
 
 import json
 
@@ -9,5 +9,5 @@ import schemathesis
 def lines_of_json(ctx, response):
     events = [json.loads(line) for line in response.content.splitlines()]
     if not events or events[-1] != {"probe": "end"}:
-        raise ValueError("the lines do not end with the end")
+        raise ValueError("the last line is not the event “end”")
     return events[0]

@@ -1,20 +1,20 @@
-// The last step of the page's build: writes dist/service-worker.js, which knows every file of dist/ by its
-// fingerprint. Nothing may change in dist/ after it.
+// The last step of the page's build: writes dist/service-worker.js, which contains the fingerprint of every file of
+// dist/. Later steps must not change dist/.
 import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const OWN = 'service-worker.js'
-const NOT_KEPT = ['_headers', '_redirects', 'robots.txt', 'frame.html', OWN]
-// What other people's pages load.
+const NOT_CACHED = ['_headers', '_redirects', 'robots.txt', 'frame.html', OWN]
+// Only other sites load the widgets.
 const foreign = (name) => name.startsWith('widget/')
-// vite names these by their content already.
+// vite already puts a hash of the content into these names.
 const hashed = (name) => name.startsWith('assets/')
 
 const files = readdirSync('dist', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => `${entry.parentPath}/${entry.name}`.slice('dist/'.length))
-  .filter((name) => !NOT_KEPT.includes(name) && !foreign(name))
+  .filter((name) => !NOT_CACHED.includes(name) && !foreign(name))
   .sort()
 const fingerprint = (name) => createHash('sha256').update(readFileSync(`dist/${name}`)).digest('hex').slice(0, 16)
 const entries = files.map((name) => ({ url: `/${name}`, revision: hashed(name) ? null : fingerprint(name) }))

@@ -1,5 +1,5 @@
-// What a first visit of each screen and the elements load in brotli bytes, and the raw size of the edge, each against its
-// goal and its ceiling.
+// Prints the brotli size of a first visit of each screen and of the elements, and the raw size of the edge. Fails if one
+// is over its ceiling.
 import { readFileSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 

@@ -71,7 +71,7 @@ export default [await evaluate([]), await fix(policy)]
 
 test('Vite bundles the package with both wasm files', () => {
   write('index.html', '<script type="module" src="./main.js"></script>')
-  write('main.js', `${DRAFT}import 'mta-sts-check/check'\nimport 'mta-sts-check/lint'\nconsole.log(await lint({ policy }), evaluate, mend, records, now)`)
+  write('main.js', `${DRAFT}import 'mta-sts-check/check'\nimport 'mta-sts-check/lint'\nconsole.log(await lint({ policy }), evaluate, fix, records, now)`)
   run(join(bin, 'vite'), 'build', '--logLevel', 'warn')
   const assets = readdirSync(join(project, 'dist/assets'))
   assert.equal(assets.filter((name) => name.endsWith('.wasm')).length, 2, assets.join(' '))

@@ -1,5 +1,5 @@
-// Prints the nanoseconds that mox takes to parse one policy file: the median of 15 batches.
-// bench/run builds it inside a checkout of mox, whose dependencies it needs.
+// Prints how many nanoseconds mox needs to parse one policy file: the median of 15 batches.
+// bench/run builds this program inside a checkout of mox, because it needs mox's dependencies.
 package main
 
 import (

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Lints and mends MTA-STS policies (RFC 8461) and TLSRPT records (RFC 8460).
+/// Lints and fixes MTA-STS policies and records (RFC 8461) and TLSRPT records (RFC 8460).
 #[derive(Parser)]
 #[command(name = "mta-sts-check", version, arg_required_else_help = true, max_term_width = 100)]
 pub(crate) struct Args {
@@ -16,14 +16,14 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Say what is wrong with a policy and its records, where, why, and what to do.
+    /// Check a policy and its records, and explain each problem and how to fix it.
     ///
-    /// Nothing is looked up: what is not given is not checked. Exit status 0 where no finding is an
-    /// error, 1 where one is, 2 where the command could not be carried out.
+    /// Only the texts given on the command line are checked; nothing is looked up. Exit status: 0 if no
+    /// finding is an error, 1 if at least one is, 2 if the command failed.
     Lint(LintArgs),
-    /// Print the page of a lint, or the names of all lints.
+    /// Print the documentation of a lint, or list all lints.
     Explain {
-        /// Name or code of the lint, such as blank-line or STS-P04.
+        /// Name or code of the lint, such as blank-line or STS-P04. Without it, all lints are listed.
         name: Option<String>,
     },
 }
@@ -31,22 +31,22 @@ pub(crate) enum Command {
 #[derive(clap::Args)]
 #[command(group = clap::ArgGroup::new("texts").multiple(true).required(true).args(["file", "record", "tlsrpt"]))]
 pub(crate) struct LintArgs {
-    /// The policy file; - reads it from standard input.
+    /// The policy file, or - for standard input.
     pub(crate) file: Option<PathBuf>,
 
-    /// A TXT record at _mta-sts.<domain>. Given several times, several records at that name.
+    /// A TXT record at _mta-sts.<domain>. Repeat it for several records at that name.
     #[arg(long, value_name = "TXT", allow_hyphen_values = true)]
     pub(crate) record: Vec<OsString>,
 
-    /// A TXT record at _smtp._tls.<domain>. Given several times, several records at that name.
+    /// A TXT record at _smtp._tls.<domain>. Repeat it for several records at that name.
     #[arg(long, value_name = "TXT", allow_hyphen_values = true)]
     pub(crate) tlsrpt: Vec<OsString>,
 
-    /// A host of the domain's MX records, to hold against the policy. Given several times, several hosts.
+    /// A host of the domain's MX records, to compare with the policy. Repeat it for several hosts.
     #[arg(long, value_name = "HOST", allow_hyphen_values = true)]
     pub(crate) mx: Vec<String>,
 
-    /// The policy domain, for messages and suggestions.
+    /// The policy domain, used in messages and suggestions.
     #[arg(long, allow_hyphen_values = true)]
     pub(crate) domain: Option<String>,
 
@@ -54,17 +54,17 @@ pub(crate) struct LintArgs {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 
-    /// Apply all safe fixes: write the policy file in place (or, for -, to standard output), print
-    /// the records. Then report what is left.
+    /// Apply all safe fixes, then report the remaining findings. The policy file is changed in place; a
+    /// policy from standard input is written to standard output. Changed records are printed.
     #[arg(long)]
     pub(crate) fix: bool,
 
-    /// With --fix: print the changes as a diff and write nothing.
+    /// With --fix: print the changes as a diff and do not write them.
     #[arg(long, requires = "fix")]
     pub(crate) dry_run: bool,
 
-    /// With --fix: also apply the fixes that guess at what was meant. They may take lines away, choose a
-    /// value, and change what senders do. Read the result before you publish it.
+    /// With --fix: also apply fixes that guess the intended value. They may remove lines, choose a value,
+    /// and change what senders do. Read the result before you publish it.
     #[arg(long, requires = "fix")]
     pub(crate) guess: bool,
 }
@@ -72,20 +72,20 @@ pub(crate) struct LintArgs {
 /// How to print the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Findings with the text they are about, for people.
+    /// Findings with excerpts of the text, for people.
     Text,
     /// One JSON object, schema 1.
     Json,
 }
 
-/// The error with what it echoes cut to a length that can be read.
+/// Shortens the arguments that a usage error repeats.
 pub(crate) fn shortened(mut error: clap::Error) -> clap::Error {
     let context: Vec<(ContextKind, ContextValue)> =
         error.context().map(|(kind, value)| (kind, value.clone())).collect();
     for (kind, value) in context {
         let value = match value {
             ContextValue::String(text) => ContextValue::String(echoed(&text)),
-            // Tips, which say the argument twice.
+            // Tips repeat the argument as well.
             ContextValue::StyledStrs(tips) => {
                 let is_long = tips.iter().any(|tip| tip.to_string().chars().count() > 4 * ECHOED);
                 if is_long { ContextValue::None } else { ContextValue::StyledStrs(tips) }

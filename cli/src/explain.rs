@@ -7,7 +7,7 @@ use std::fmt::Write;
 /// The pages of `docs/lints`, by name.
 const PAGES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
-/// Prints the page of one lint, or one line for each.
+/// Prints the page of one lint, or one line for each lint.
 pub(crate) fn run(given: Option<&str>) -> Result<Outcome, Failure> {
     let text = match given {
         Some(given) => page(given)?,
@@ -47,27 +47,27 @@ const fn word(severity: Severity) -> &'static str {
     }
 }
 
-/// So many names fit into one message.
+/// At most this many names are suggested in one message.
 const NAMED: usize = 6;
 
-/// The names that may have been meant.
+/// Suggests lints with similar names.
 fn hint(given: &str) -> String {
     let given = given.to_ascii_lowercase().replace('_', "-");
     let tries = [with_words(&given), with_letters(&given), nearest(&given)];
     let names = tries.into_iter().find(|names| !names.is_empty()).unwrap_or_default();
     let (shown, more) = names.split_at(names.len().min(NAMED));
     match (shown, more.len()) {
-        ([], _) => "“mta-sts-check explain” lists them all".to_owned(),
+        ([], _) => "“mta-sts-check explain” lists all lints".to_owned(),
         ([only], 0) => format!("did you mean {only}?"),
         ([first @ .., last], 0) => format!("did you mean {} or {last}?", first.join(", ")),
         (_, more) => {
             let shown = shown.join(", ");
-            format!("did you mean {shown} or one of {more} more? “mta-sts-check explain” lists all")
+            format!("did you mean {shown} or one of {more} more? “mta-sts-check explain” lists all lints")
         }
     }
 }
 
-/// The names that hold the words of `given` as words of their own: first those that begin with them.
+/// Returns the names that contain `given` as whole words: first those that begin with it.
 fn with_words(given: &str) -> Vec<&'static str> {
     let words = format!("-{given}-");
     let holding = lints::all().map(|lint| lint.name).filter(|name| format!("-{name}-").contains(&words));
@@ -75,13 +75,13 @@ fn with_words(given: &str) -> Vec<&'static str> {
     [first, others].concat()
 }
 
-/// The names that hold `given` anywhere.
+/// Returns the names that contain `given` anywhere.
 fn with_letters(given: &str) -> Vec<&'static str> {
     let names = lints::all().map(|lint| lint.name);
     names.filter(|name| !given.is_empty() && name.contains(given)).collect()
 }
 
-/// The name with the fewest letters to change, where they are few.
+/// Returns the most similar name, if it is similar enough.
 fn nearest(given: &str) -> Vec<&'static str> {
     let scored = lints::all().map(|lint| (strsim::jaro_winkler(given, lint.name), lint.name));
     let best = scored.max_by(|(left, _), (right, _)| left.total_cmp(right));

@@ -1,49 +1,50 @@
-//! `--fix`: the mended texts, written or shown.
+//! `--fix`: applies fixes and writes or shows the result.
 
 use crate::args::Format;
 use crate::input::Input;
 use crate::{Failure, output};
-use mta_sts::{Context, Mended, Text, fix_text};
+use mta_sts::{Context, Fixed, Fixes, Text, fix, lints};
 use similar::TextDiff;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// What the fixes make of the input.
-pub(crate) struct Mending {
-    /// The mended input.
+/// The input with fixes applied.
+pub(crate) struct FixedInput {
+    /// The fixed texts.
     pub(crate) input: Input,
     applied: Vec<&'static str>,
 }
 
-impl Mending {
-    /// Mends every text of `input`: with the safe fixes, or with those too that `guess`.
+impl FixedInput {
+    /// Fixes every text of `input` with the safe fixes, and with the unsafe ones too if `guess` is set.
     pub(crate) fn of(input: &Input, context: &Context<'_>, guess: bool) -> Self {
-        let mend = if guess { fix_text::all } else { fix_text::safe };
-        let mut mending = Self { input: input.clone(), applied: Vec::new() };
+        let which = if guess { Fixes::All } else { Fixes::Safe };
+        let fix_all = |text: Text<'_>| fix(text, context, &lints::DRAFTS, which);
+        let mut result = Self { input: input.clone(), applied: Vec::new() };
         let mut applied = Vec::new();
-        let mut take = |text: &mut Vec<u8>, mended: Mended| {
-            *text = mended.text;
-            applied.extend(mended.applied);
+        let mut take = |text: &mut Vec<u8>, fixed: Fixed| {
+            *text = fixed.text;
+            applied.extend(fixed.applied);
         };
-        if let Some(policy) = mending.input.policy.as_mut() {
-            let mended = mend(Text::Policy(&policy.text), context);
-            take(&mut policy.text, mended);
+        if let Some(policy) = result.input.policy.as_mut() {
+            let fixed = fix_all(Text::Policy(&policy.text));
+            take(&mut policy.text, fixed);
         }
-        for record in &mut mending.input.records {
-            let mended = mend(Text::Record(record), context);
-            take(record, mended);
+        for record in &mut result.input.records {
+            let fixed = fix_all(Text::Record(record));
+            take(record, fixed);
         }
-        for record in &mut mending.input.tlsrpt {
-            let mended = mend(Text::Tlsrpt(record), context);
-            take(record, mended);
+        for record in &mut result.input.tlsrpt {
+            let fixed = fix_all(Text::Tlsrpt(record));
+            take(record, fixed);
         }
-        mending.applied = applied;
-        mending
+        result.applied = applied;
+        result
     }
 
-    /// Writes the policy file in place, or the policy of standard input to standard output, and
-    /// prints the records.
+    /// Writes the policy to its file, or to standard output if it came from standard input, and prints
+    /// the changed records.
     pub(crate) fn write(&self, before: &Input, format: Format) -> Result<(), Failure> {
         if let (Some(old), Some(new)) = (&before.policy, &self.input.policy) {
             match &new.path {
@@ -56,12 +57,12 @@ impl Mending {
         for (name, old, new) in self.records(before) {
             let line = [name.as_bytes(), b": ", new, b"\n"].concat();
             if old != new {
-                // The report, or the policy, has standard output for itself.
+                // If standard output carries a JSON report or the policy, the records go to standard error.
                 let text = format == Format::Text && self.input.policy.is_none();
                 print(&line, text)?;
             }
         }
-        self.say("mended")
+        self.say("fixed")
     }
 
     /// Prints the changes as a diff.
@@ -74,10 +75,10 @@ impl Mending {
             diff.extend(unified(&name, old, new));
         }
         print(&diff, format == Format::Text)?;
-        self.say("would be mended")
+        self.say("would be fixed")
     }
 
-    /// Each record before and after, with a name to show.
+    /// Returns each record before and after the fixes, with a name to show.
     fn records<'a>(&'a self, before: &'a Input) -> impl Iterator<Item = (String, &'a [u8], &'a [u8])> {
         let named = |name: &'static str, old: &'a [Vec<u8>], new: &'a [Vec<u8>]| {
             let pairs = old.iter().zip(new);
@@ -87,12 +88,13 @@ impl Mending {
         records.chain(named("tlsrpt", &before.tlsrpt, &self.input.tlsrpt))
     }
 
+    /// Names the applied fixes on standard error.
     fn say(&self, verb: &str) -> Result<(), Failure> {
-        let said = match self.applied.as_slice() {
-            [] => "mta-sts-check: nothing to mend by a machine\n".to_owned(),
+        let line = match self.applied.as_slice() {
+            [] => "mta-sts-check: no automatic fix available\n".to_owned(),
             applied => format!("mta-sts-check: {verb}: {}\n", applied.join(", ")),
         };
-        Ok(output::write(anstream::stderr().lock(), said.as_bytes())?)
+        Ok(output::write(anstream::stderr().lock(), line.as_bytes())?)
     }
 }
 
@@ -111,22 +113,22 @@ fn unified(name: &str, old: &[u8], new: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let diff = TextDiff::from_lines(old, new);
     // Writing to memory cannot fail.
-    let _ = diff.unified_diff().header(name, &format!("{name} (mended)")).to_writer(&mut out);
+    let _ = diff.unified_diff().header(name, &format!("{name} (fixed)")).to_writer(&mut out);
     out
 }
 
-/// Puts `text` in the place of the file at once, so that a web server never serves half a policy.
+/// Replaces the file atomically, so that a web server never serves half a policy.
 fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    // A symbolic link stays one.
+    // Resolves a symbolic link, so that its target is replaced and the link stays.
     let path = path.canonicalize()?;
     let metadata = fs::metadata(&path)?;
     if metadata.permissions().readonly() {
         return Err(io::Error::other("it is read-only"));
     }
     if !metadata.is_file() {
-        return Err(io::Error::other("it is no ordinary file"));
+        return Err(io::Error::other("it is not a regular file"));
     }
-    // Another name of the same file would keep the old text.
+    // Replacing a file that has hard links would leave the old text under its other names.
     if has_other_names(&metadata) {
         return fs::write(&path, text);
     }

@@ -1,9 +1,9 @@
-//! What was given on the command line, as an observation.
+//! Reads the texts given on the command line and turns them into an observation.
 
 use crate::Failure;
 use crate::args::LintArgs;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
-use mta_sts::{DomainName, Observation};
+use mta_sts::{DomainName, Draft, Observation};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
@@ -25,24 +25,24 @@ pub(crate) struct Input {
     pub(crate) domain: Option<DomainName>,
 }
 
-/// The policy and its place.
+/// A policy and the file that it came from.
 #[derive(Clone)]
 pub(crate) struct PolicyFile {
-    /// The file; none for standard input.
+    /// The file; `None` for standard input.
     pub(crate) path: Option<PathBuf>,
-    /// At most 64 KiB of it, and one byte that shows that there is more.
+    /// At most 64 KiB of the policy, plus one byte if the policy is longer.
     pub(crate) text: Vec<u8>,
 }
 
 impl PolicyFile {
-    /// The name to show.
+    /// Returns the name to show.
     pub(crate) fn name(&self) -> String {
         self.path.as_deref().map_or_else(|| "<stdin>".to_owned(), |path| path.display().to_string())
     }
 }
 
 impl Input {
-    /// Reads the files and checks the domain.
+    /// Reads the policy file and checks the hosts and the domain.
     pub(crate) fn read(args: &LintArgs) -> Result<Self, Failure> {
         Ok(Self {
             policy: args.file.as_deref().map(read_policy).transpose()?,
@@ -53,26 +53,30 @@ impl Input {
         })
     }
 
-    /// As if probes had brought it; what was not given was not asked.
+    /// Returns the texts as a draft observation. A text that was not given counts as not asked.
     pub(crate) fn observation(&self) -> Observation {
-        let mut observation = Observation::draft();
+        let mut draft = Draft::new();
         if let Some(policy) = &self.policy {
-            observation.draft_policy(&policy.text);
+            draft = draft.policy(&policy.text);
         }
         if !self.records.is_empty() {
-            observation.draft_records(&self.records.iter().map(Vec::as_slice).collect::<Vec<_>>());
+            draft = draft.records(&slices(&self.records));
         }
         if !self.tlsrpt.is_empty() {
-            observation.draft_tlsrpt(&self.tlsrpt.iter().map(Vec::as_slice).collect::<Vec<_>>());
+            draft = draft.tlsrpt(&slices(&self.tlsrpt));
         }
         if !self.mx.is_empty() {
-            observation.draft_mx(&self.mx.iter().map(String::as_str).collect::<Vec<_>>());
+            draft = draft.mx(&self.mx.iter().map(String::as_str).collect::<Vec<_>>());
         }
-        observation
+        draft.over(None)
     }
 }
 
-/// IDNA as the edge does it.
+fn slices(texts: &[Vec<u8>]) -> Vec<&[u8]> {
+    texts.iter().map(Vec::as_slice).collect()
+}
+
+/// Converts a name to ASCII by IDNA, as the edge does.
 pub(crate) fn to_ascii(name: &str) -> Option<String> {
     idna::domain_to_ascii(name).ok()
 }
@@ -85,7 +89,7 @@ fn read_policy(path: &Path) -> Result<PolicyFile, Failure> {
     Ok(PolicyFile { path: (!stdin).then(|| path.to_owned()), text: text.map_err(failed)? })
 }
 
-/// One byte past the limit is enough to know that there is more, of `/dev/zero` too.
+/// Reads one byte more than the limit, so that a longer policy is recognised and `/dev/zero` still ends.
 fn capped(source: impl Read) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
     source.take(POLICY_SIZE_LIMIT as u64 + 1).read_to_end(&mut text)?;
@@ -94,7 +98,7 @@ fn capped(source: impl Read) -> io::Result<Vec<u8>> {
 
 fn reason(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file (- reads standard input)".to_owned(),
+        io::ErrorKind::NotFound => "there is no such file (use - for standard input)".to_owned(),
         io::ErrorKind::IsADirectory => "it is a directory; name the policy file in it".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => error.to_string(),
@@ -105,7 +109,7 @@ fn bytes(text: &OsString) -> Vec<u8> {
     text.as_encoded_bytes().to_vec()
 }
 
-/// The host of an MX record as a zone file or `dig` shows it: `10 mail.example.com.`
+/// Parses the host of an MX record, also as a zone file or `dig` shows it: `10 mail.example.com.`
 fn parse_host(given: &str) -> Result<String, Failure> {
     let trimmed = given.trim();
     let host = match trimmed.split_once(char::is_whitespace) {
@@ -113,11 +117,11 @@ fn parse_host(given: &str) -> Result<String, Failure> {
         _ => trimmed,
     };
     let host = host.strip_suffix('.').unwrap_or(host);
-    // A null MX and an address are answers too, and have findings of their own.
+    // A null MX and an IP address are accepted here, because lints report them.
     if trimmed == "." || trimmed.ends_with(" .") || host.parse::<IpAddr>().is_ok() {
         return Ok(host.to_owned());
     }
-    // A label with a hyphen at an end is an option in the wrong place, or a slip (RFC 952).
+    // A label must not begin or end with a hyphen (RFC 952). This also catches a misplaced option.
     let is_label =
         |label: &str| (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-');
     let is_host = |host: &String| {

@@ -1,18 +1,18 @@
 //! `mta-sts-check lint`.
 
 use crate::args::{Format, LintArgs};
-use crate::fix::Mending;
+use crate::fix::FixedInput;
 use crate::input::{Input, to_ascii};
 use crate::{Failure, Outcome, output, text};
 use mta_sts::output::ReportV1;
-use mta_sts::{Context, Severity, Timestamp, evaluate};
+use mta_sts::{Context, Severity, Timestamp, evaluate, lints};
 use std::io;
 use std::time::SystemTime;
 
-/// Lints what was given, after mending it if asked to.
+/// Lints the given texts, after fixing them if `--fix` is set.
 ///
-/// Standard output holds one thing: the report, or what `--fix` and `--dry-run` produce in its place;
-/// everything beside it goes to standard error.
+/// Standard output carries only one thing: the report, or the output of `--fix` or `--dry-run` instead.
+/// Everything else goes to standard error.
 pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     let piped = args.file.as_deref().is_some_and(|file| file.as_os_str() == "-");
     if args.fix && !args.dry_run && piped && args.format == Format::Json {
@@ -21,18 +21,18 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     let mut input = Input::read(args)?;
     let now = now();
     let domain = input.domain.clone();
-    let context = Context { domain: domain.as_ref(), now, to_ascii, live: None };
+    let context = Context::new(to_ascii).domain(domain.as_ref()).now(now);
     if args.fix {
-        let mending = Mending::of(&input, &context, args.guess);
+        let fixed = FixedInput::of(&input, &context, args.guess);
         if args.dry_run {
-            mending.show(&input, args.format)?;
+            fixed.show(&input, args.format)?;
         } else {
-            mending.write(&input, args.format)?;
-            input = mending.input;
+            fixed.write(&input, args.format)?;
+            input = fixed.input;
         }
     }
     let observation = input.observation();
-    let report = evaluate(&observation, &context);
+    let report = evaluate(&observation, &context, &lints::ALL);
     match args.format {
         Format::Json => {
             let json = serde_json::to_vec_pretty(&ReportV1::new(&report, &observation, now));

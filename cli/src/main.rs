@@ -1,7 +1,6 @@
-//! `mta-sts-check`: lints and mends MTA-STS policies and records on the command line.
+//! `mta-sts-check`: lints and fixes MTA-STS policies and records on the command line.
 //!
-//! Exit status: 0 where nothing is wrong, 1 where a finding is an error, 2 where the command could not
-//! be carried out.
+//! Exit status: 0 if no finding is an error, 1 if at least one is, 2 if the command failed.
 
 mod args;
 mod explain;
@@ -28,46 +27,44 @@ fn main() -> ExitCode {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::Errors) => ExitCode::from(1),
         Err(failure) => {
-            // Where standard error takes nothing, the exit status still says it.
+            // A closed standard error is ignored; the exit status still reports the failure.
             let _ = writeln!(anstream::stderr(), "mta-sts-check: {failure}");
             ExitCode::from(2)
         }
     }
 }
 
-/// How a command ended that could be carried out.
+/// The result of a command that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     /// No finding is an error.
     Good,
-    /// At least one is.
+    /// At least one finding is an error.
     Errors,
 }
 
-/// Why a command could not be carried out. The message names the input, the reason and the way out.
+/// Why a command failed. The message names the input, the reason, and a way to fix it.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     /// The policy file cannot be read.
     #[error("cannot read {}: {reason}", echoed(.name))]
     Read { name: String, reason: String },
-    /// The mended policy cannot be put in the file's place.
-    #[error("cannot write {name}: {reason}; the file is as it was")]
+    /// The policy file cannot be replaced.
+    #[error("cannot write {name}: {reason}; the file was not changed")]
     Write { name: String, reason: String },
-    /// `--domain` is no domain.
+    /// `--domain` is not a valid domain.
     #[error("--domain {:?} cannot be checked: {reason}", echoed(.given))]
     Domain { given: String, reason: String },
-    /// `--mx` is no host.
-    #[error("--mx {:?} is no host name; write it as the MX record has it, such as mail.example.com", echoed(.given))]
+    /// `--mx` is not a valid host name.
+    #[error("--mx {:?} is not a valid host name; write it as in the MX record, for example mail.example.com", echoed(.given))]
     Host { given: String },
-    /// Two outputs want standard output.
-    #[error(
-        "--fix - writes the policy to standard output, and so would --format json; use a file, or --dry-run"
-    )]
+    /// The policy and the report would both go to standard output.
+    #[error("--fix - and --format json both write to standard output; name a policy file, or use --dry-run")]
     TwoOutputs,
     /// There is no lint of this name.
     #[error("there is no lint {:?}; {hint}", echoed(.given))]
     UnknownLint { given: String, hint: String },
-    /// Standard output is full.
+    /// Standard output cannot be written.
     #[error("cannot write the report: {0}")]
     Output(#[from] std::io::Error),
 }

@@ -1,11 +1,12 @@
-//! One finding as a compiler would show it.
+//! Shows one finding the way compilers do.
 
 use crate::input::Input;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use mta_sts::{Applicability, Finding, LineIndex, Report, Severity, Source, Span, visible};
 
-/// The finding with the text it is about; styled, to be stripped where nobody sees colours.
+/// Renders the finding with an excerpt of the text. The result has colours; the writer strips them when
+/// the output is not a terminal.
 pub(crate) fn render(finding: &Finding, report: &Report, input: &Input) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
@@ -33,26 +34,26 @@ pub(crate) fn render(finding: &Finding, report: &Report, input: &Input) -> Strin
     let group: Group<'_> = title.elements(elements);
     let rendered = Renderer::styled().decor_style(DecorStyle::Ascii).render(&[group]);
     match &place {
-        Some(place) => place.put_right(&rendered, &name),
+        Some(place) => place.correct_column(&rendered, &name),
         None => rendered,
     }
 }
 
-/// What can be done about it here.
+/// Describes the fix and the option that applies it.
 fn fix(finding: &Finding) -> Option<String> {
     let fix = finding.fix.as_ref()?;
     if let Some(copy) = &fix.copy {
         return Some(visible::plain(copy.as_bytes()));
     }
     let how = match fix.applicability {
-        Applicability::Safe => "--fix does it",
-        Applicability::Unsafe => "a guess; --fix --guess does it",
+        Applicability::Safe => "applied by --fix",
+        Applicability::Unsafe => "a guess; applied by --fix --guess",
         Applicability::Display => return Some(fix.title.clone()),
     };
     Some(format!("{} ({how})", fix.title))
 }
 
-/// What the spans of findings about `source` point into.
+/// Returns the name of the text that findings about `source` point into.
 fn name(source: Source, input: &Input) -> String {
     match (source, &input.policy) {
         (Source::Policy | Source::Fetch | Source::PolicyHost, Some(policy)) => policy.name(),
@@ -65,7 +66,7 @@ fn name(source: Source, input: &Input) -> String {
     }
 }
 
-/// One line of a text, made visible, with the part to mark.
+/// One line of a text with invisible characters shown, and the part to mark.
 struct Place {
     line: usize,
     column: usize,
@@ -73,7 +74,7 @@ struct Place {
     marked: Span,
 }
 
-/// A line of 64 KiB helps nobody: what is shown of it on either side of the mark, and of the mark.
+/// At most this many characters of a long line are shown before the mark, in it and after it.
 const SHOWN: usize = 60;
 
 impl Place {
@@ -91,15 +92,16 @@ impl Place {
         Self { line: position.line, column: position.column, shown, marked }
     }
 
-    /// The renderer counts the columns of what is shown, where tokens and cuts move the mark; a reader
-    /// wants those of the text. The place stands on the second line, behind the title.
-    fn put_right(&self, rendered: &str, name: &str) -> String {
+    /// Corrects the column in the rendered position. The renderer counts columns of the shown line, but
+    /// tokens such as ‹NBSP› and omitted text shift them; the reader needs the column in the original
+    /// text. The position is on the second line, after the title.
+    fn correct_column(&self, rendered: &str, name: &str) -> String {
         let before = self.shown.get(..self.marked.start).unwrap_or_default().chars().count();
-        let (shown, meant) =
+        let (shown, actual) =
             (format!(":{}:{}", self.line, before + 1), format!(":{}:{}", self.line, self.column));
         match rendered.split_once('\n') {
             Some((title, rest)) => {
-                let rest = rest.replacen(&format!("{name}{shown}"), &format!("{name}{meant}"), 1);
+                let rest = rest.replacen(&format!("{name}{shown}"), &format!("{name}{actual}"), 1);
                 format!("{title}\n{rest}")
             }
             None => rendered.to_owned(),

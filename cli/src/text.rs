@@ -1,11 +1,12 @@
-//! The report for people: findings first, then how everything given stands.
+//! The report for people: the findings, then the state of each given text.
 
 use crate::input::Input;
 use crate::snippet;
 use mta_sts::{Applicability, FINDINGS_PER_LINT, Finding, Report, Severity, State, StepName};
 use std::fmt::Write;
 
-/// The whole report; styled, to be stripped where nobody sees colours.
+/// Renders the whole report. The result has colours; the writer strips them when the output is not a
+/// terminal.
 pub(crate) fn report(report: &Report, input: &Input) -> String {
     let mut out = String::new();
     for finding in &report.findings {
@@ -25,13 +26,13 @@ pub(crate) fn report(report: &Report, input: &Input) -> String {
         let _ = writeln!(out, "{name}: {state}, {}", step.detail);
     }
     for name in capped(&report.findings) {
-        let _ = writeln!(out, "{name}: these are the first {FINDINGS_PER_LINT}, there may be more");
+        let _ = writeln!(out, "{name}: only the first {FINDINGS_PER_LINT} are shown, there may be more");
     }
     let _ = writeln!(out, "{}", count(report));
     out
 }
 
-/// The lints that may have had more to report, in the order of the report.
+/// Returns the lints that reached the limit of findings, in the order of the report.
 fn capped(findings: &[Finding]) -> Vec<&'static str> {
     let mut capped: Vec<&str> = Vec::new();
     for finding in findings {
@@ -44,7 +45,7 @@ fn capped(findings: &[Finding]) -> Vec<&'static str> {
     capped
 }
 
-/// `2 errors, 1 note; --fix mends 1`.
+/// Counts the findings and the fixable ones: `2 errors, 1 note; 1 fixable with --fix`.
 fn count(report: &Report) -> String {
     let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
     let counts = kinds.into_iter().map(|(severity, word)| (report.count(severity), word));
@@ -53,19 +54,19 @@ fn count(report: &Report) -> String {
         .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
         .collect();
     if counts.is_empty() {
-        return "nothing to report".to_owned();
+        return "no problems found".to_owned();
     }
     let fixable = |wanted| {
         let fixes = report.findings.iter().filter_map(|finding| finding.fix.as_ref());
         fixes.filter(|fix| fix.applicability == wanted && !fix.edits.is_empty()).count()
     };
-    // Every round of mending takes as many again.
+    // A lint that reached the limit may have more fixes than the report shows.
     let least = if capped(&report.findings).is_empty() { "" } else { "at least " };
     let offer = match (fixable(Applicability::Safe), fixable(Applicability::Unsafe)) {
         (0, 0) => String::new(),
-        (safe, 0) => format!("; --fix mends {least}{safe}"),
-        (0, guesses) => format!("; --fix --guess mends {least}{guesses}"),
-        (safe, guesses) => format!("; --fix mends {least}{safe}, --fix --guess {guesses} more"),
+        (safe, 0) => format!("; {least}{safe} fixable with --fix"),
+        (0, guesses) => format!("; {least}{guesses} fixable with --fix --guess"),
+        (safe, guesses) => format!("; {least}{safe} fixable with --fix, {guesses} more with --guess"),
     };
     format!("{}{offer}", counts.join(", "))
 }

@@ -1,4 +1,4 @@
-//! The binary as people call it: what it prints where, and its exit status.
+//! Runs the binary and checks its output and exit status.
 
 mod common;
 
@@ -13,13 +13,13 @@ fn file(folder: &Path, text: &[u8]) -> PathBuf {
 }
 
 #[test]
-fn the_exit_status_says_how_it_went() {
+fn the_exit_status_reflects_the_worst_finding() {
     let cases: [(&[&str], &[u8], i32, &str); 34] = [
         (&["lint", "-"], GOOD.as_bytes(), 0, "policy: valid"),
         (&["lint", "-"], b"version: STSv1\n", 1, "field-missing"),
         (&["lint", "-"], b"", 1, "policy-empty"),
         (&["lint", "-"], b"\xff\xfe\xff", 1, "not-utf8"),
-        (&["lint", "-"], &[b'a'; 70_000], 1, "policy: failed, it is over 64 KiB"),
+        (&["lint", "-"], &[b'a'; 70_000], 1, "policy: failed, it is larger than 64 KiB"),
         (&["lint", "--record", "v=STSv1; id=1"], b"", 0, "record: valid"),
         (&["lint", "--record", "v=STSv1; id=1", "--record", "v=STSv1; id=2"], b"", 1, "record-multiple"),
         (&["lint", "--tlsrpt", "v=TLSRPTv1; rua=mailto:tls@example.com"], b"", 0, "tlsrpt: valid"),
@@ -33,11 +33,16 @@ fn the_exit_status_says_how_it_went() {
         (&["lint", "--tlsrpt", "rua=mailto:a@b.c"], b"", 1, "tlsrpt-version-invalid"),
         (&["lint", "--record", "-x"], b"", 0, "record-other-kind"),
         (&["lint", "-", "--mx", "10 Mail.example.com."], GOOD.as_bytes(), 0, "policy: valid"),
-        (&["lint", "-", "--mx", ""], GOOD.as_bytes(), 2, "is no host name"),
-        (&["lint", "-", "--mx", "foo bar"], GOOD.as_bytes(), 2, "is no host name"),
-        (&["lint", "-", "--mx", "-a.example.com"], GOOD.as_bytes(), 2, "\"-a.example.com\" is no host name"),
-        (&["lint", "-", "--mx", "a-.example.com"], GOOD.as_bytes(), 2, "is no host name"),
-        (&["lint", "-", "--mx", "--fix"], GOOD.as_bytes(), 2, "\"--fix\" is no host name"),
+        (&["lint", "-", "--mx", ""], GOOD.as_bytes(), 2, "is not a valid host name"),
+        (&["lint", "-", "--mx", "foo bar"], GOOD.as_bytes(), 2, "is not a valid host name"),
+        (
+            &["lint", "-", "--mx", "-a.example.com"],
+            GOOD.as_bytes(),
+            2,
+            "\"-a.example.com\" is not a valid host name",
+        ),
+        (&["lint", "-", "--mx", "a-.example.com"], GOOD.as_bytes(), 2, "is not a valid host name"),
+        (&["lint", "-", "--mx", "--fix"], GOOD.as_bytes(), 2, "\"--fix\" is not a valid host name"),
         (&["lint", "-", "--domain", "-a"], GOOD.as_bytes(), 2, "begins or ends with a hyphen"),
         (&["lint", "-", "--mx", "b\u{fc}cher.example"], GOOD.as_bytes(), 1, "xn--bcher-kva.example"),
         (&["lint", "-", "--mx", "192.0.2.1"], GOOD.as_bytes(), 1, "mx-host-is-ip"),
@@ -54,7 +59,7 @@ fn the_exit_status_says_how_it_went() {
         let output = run(args, stdin);
         let all = format!("{}{}", stdout(&output), stderr(&output));
         assert_eq!(output.status.code(), Some(status), "{args:?}: {all}");
-        assert!(all.contains(said), "{args:?} does not say {said:?}: {all}");
+        assert!(all.contains(said), "{args:?} does not print {said:?}: {all}");
         assert!(!all.contains('\u{1b}'), "colours without a terminal: {all:?}");
     }
 }
@@ -65,7 +70,7 @@ fn findings_show_line_column_and_the_text_underlined() {
         run(&["lint", "-"], b"version: STSv1\nmode: enforced\nmx: mail.example.com\nmax_age: 604800\n");
     let text = stdout(&output);
     let expected = "\
-error[mode-invalid]: “enforced” is no mode
+error[mode-invalid]: “enforced” is not a valid mode
  --> <stdin>:2:7
   |
 2 | mode: enforced
@@ -76,7 +81,7 @@ error[mode-invalid]: “enforced” is no mode
 }
 
 #[test]
-fn json_stands_alone_on_standard_output() {
+fn json_is_the_only_output_on_standard_output() {
     for (stdin, status, state) in [(GOOD, 0, "valid"), ("mode: x\n", 1, "invalid")] {
         let output = run(&["lint", "-", "--format", "json", "--domain", "example.com"], stdin.as_bytes());
         assert_eq!(output.status.code(), Some(status));
@@ -102,8 +107,8 @@ fn fix_writes_the_file_in_place_and_keeps_its_permissions() {
     let output = run(&["lint", path.to_str().unwrap(), "--fix"], b"");
     assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
     assert_eq!(fs::read_to_string(&path).unwrap(), GOOD);
-    assert!(stderr(&output).contains("mended: byte-order-mark"), "{}", stderr(&output));
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left in the folder");
+    assert!(stderr(&output).contains("fixed: byte-order-mark"), "{}", stderr(&output));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left in the folder");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -125,7 +130,7 @@ fn a_dry_run_prints_a_diff_and_writes_nothing() {
 }
 
 #[test]
-fn a_guess_is_applied_only_when_asked_for() {
+fn an_unsafe_fix_is_applied_only_with_guess() {
     let sloppy = GOOD.replace("mode", "Mode").replace("604800", "1 week");
     let careful = run(&["lint", "-", "--fix"], sloppy.as_bytes());
     assert_eq!(stdout(&careful), sloppy);
@@ -136,7 +141,7 @@ fn a_guess_is_applied_only_when_asked_for() {
 }
 
 #[test]
-fn mended_records_are_printed() {
+fn fixed_records_are_printed() {
     let output = run(&["lint", "--record", "v=STSv1;; id=1 ", "--fix"], b"");
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
     assert!(stdout(&output).starts_with("record: v=STSv1; id=1\n"), "{}", stdout(&output));

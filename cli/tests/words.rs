@@ -1,17 +1,17 @@
-//! What the binary says where the input is long, odd or wrong, and where nobody listens.
+//! Messages about long, unusual or invalid input, and behaviour when a pipe is closed.
 
 mod common;
 
 use common::{GOOD, finish, run, start, stderr, stdout};
 
-/// A policy with `count` lines that are no fields.
+/// Returns a policy with `count` lines that are not valid fields.
 fn with_bad_lines(count: usize) -> String {
     let lines = (1..=count).map(|number| format!("bad line {number}\n"));
     format!("{GOOD}{}", lines.collect::<String>())
 }
 
 #[test]
-fn a_closed_pipe_changes_nothing() {
+fn a_closed_pipe_does_not_change_the_exit_status() {
     let bad = with_bad_lines(1700);
     let cases: [(&[&str], &str, i32); 8] = [
         (&["lint", "-"], GOOD, 0),
@@ -29,16 +29,16 @@ fn a_closed_pipe_changes_nothing() {
         let output = finish(child, stdin.as_bytes());
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(status), "{args:?}: {said}");
-        assert!(!said.contains("cannot") && !said.contains("panicked"), "{args:?} says: {said}");
+        assert!(!said.contains("cannot") && !said.contains("panicked"), "{args:?} printed: {said}");
     }
     let mut child = start(&["lint", "no-such-file"]);
     drop(child.stderr.take());
     assert_eq!(finish(child, b"").status.code(), Some(2), "with a closed standard error");
 }
 
-/// The first lines of the finding: title, place, the text and the mark beneath it.
+/// Checks the first lines of a finding: title, position, the text and the mark below it.
 #[test]
-fn a_mark_stands_under_what_is_shown_and_its_place_counts_the_text() {
+fn a_mark_is_below_the_shown_text_and_its_column_is_that_of_the_original_text() {
     let long = format!("mode: enforce\nx: {}\u{7f}\n", "x".repeat(100));
     let cases = [
         ("mode: enforced\n", ["<stdin>:2:7", "2 | mode: enforced", "  |       ^^^^^^^^"]),
@@ -51,27 +51,27 @@ fn a_mark_stands_under_what_is_shown_and_its_place_counts_the_text() {
         for part in expected {
             assert!(text.contains(part), "{line:?}\nexpected {part:?}\nin {text}");
         }
-        assert!(!text.contains(":::"), "a place without a name: {text}");
+        assert!(!text.contains(":::"), "a position without a file name: {text}");
     }
 }
 
 #[test]
-fn a_lint_that_stops_reporting_says_so() {
+fn a_lint_that_reaches_its_limit_is_named() {
     let cases = [
         (31, "31 errors", false),
         (32, "32 errors", true),
-        (1500, "32 errors, 2 notes; --fix --guess mends at least 32", true),
+        (1500, "32 errors, 2 notes; at least 32 fixable with --fix --guess", true),
     ];
     for (lines, counted, capped) in cases {
         let text = stdout(&run(&["lint", "-"], with_bad_lines(lines).as_bytes()));
         assert!(text.contains(counted), "{lines} lines: expected {counted:?} in {text}");
-        let more = "field-malformed: these are the first 32, there may be more";
+        let more = "field-malformed: only the first 32 are shown, there may be more";
         assert_eq!(text.contains(more), capped, "{lines} lines: {text}");
     }
 }
 
 #[test]
-fn what_was_given_is_echoed_in_part_where_it_is_long() {
+fn a_long_argument_is_shortened_in_messages() {
     let long = "a".repeat(100_000);
     let option = format!("--{long}");
     let cases: [&[&str]; 8] = [
@@ -94,7 +94,7 @@ fn what_was_given_is_echoed_in_part_where_it_is_long() {
 }
 
 #[test]
-fn a_lint_that_is_not_there_leads_to_those_that_are() {
+fn an_unknown_lint_name_gets_suggestions() {
     let cases = [
         ("blank-lines", "did you mean blank-line?"),
         ("cname", "did you mean mx-host-is-cname?"),
@@ -105,10 +105,10 @@ fn a_lint_that_is_not_there_leads_to_those_that_are() {
         ),
         ("id", "id-unchanged, record-id-missing, record-id-invalid or record-id-too-long?"),
         ("mx", "did you mean mx-pattern-invalid, "),
-        ("mx", " more? “mta-sts-check explain” lists all"),
+        ("mx", " more? “mta-sts-check explain” lists all lints"),
         ("redirect", "did you mean policy-redirected?"),
-        ("zzz", "; “mta-sts-check explain” lists them all"),
-        ("", "; “mta-sts-check explain” lists them all"),
+        ("zzz", "; “mta-sts-check explain” lists all lints"),
+        ("", "; “mta-sts-check explain” lists all lints"),
     ];
     for (given, hint) in cases {
         let output = run(&["explain", given], b"");
@@ -118,13 +118,13 @@ fn a_lint_that_is_not_there_leads_to_those_that_are() {
 }
 
 #[test]
-fn help_says_what_may_be_given_several_times_and_what_a_guess_is() {
+fn help_names_the_repeatable_options_and_explains_guess() {
     let help = stdout(&run(&["lint", "--help"], b""));
     for (option, said) in [
-        ("--record <TXT>", "Given several times"),
-        ("--tlsrpt <TXT>", "Given several times"),
-        ("--mx <HOST>", "Given several times"),
-        ("--guess", "may take lines away, choose a value, and change what senders do"),
+        ("--record <TXT>", "Repeat it for several"),
+        ("--tlsrpt <TXT>", "Repeat it for several"),
+        ("--mx <HOST>", "Repeat it for several"),
+        ("--guess", "may remove lines, choose a value, and change what senders do"),
     ] {
         let about =
             help.split(&format!("      {option}\n")).nth(1).and_then(|rest| rest.split("\n\n").next());

@@ -1,14 +1,14 @@
-//! Parses, lints, mends and judges MTA-STS (RFC 8461) and TLS-RPT (RFC 8460) publications.
+//! Parses, lints, fixes and judges MTA-STS (RFC 8461) and TLS-RPT (RFC 8460) publications.
 //!
 //! A pure library: no I/O, no clock, no global state, no panic on any input.
 //!
 //! ```
-//! use mta_sts::{Context, Observation, evaluate};
+//! use mta_sts::{Context, Draft, evaluate, lints};
 //!
-//! let mut observation = Observation::draft();
-//! observation.draft_policy(b"version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800\n\n");
-//! let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()), live: None };
-//! let report = evaluate(&observation, &context);
+//! let policy = b"version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800\n\n";
+//! let observation = Draft::new().policy(policy).over(None);
+//! let context = Context::new(|name| Some(name.to_owned()));
+//! let report = evaluate(&observation, &context, &lints::ALL);
 //! assert_eq!(report.findings[0].lint.name, "blank-line");
 //! ```
 //!
@@ -27,7 +27,6 @@
     )
 )]
 
-pub mod diff;
 pub mod facts;
 pub mod finding;
 pub mod fixes;
@@ -44,26 +43,24 @@ pub mod syntax;
 pub mod text;
 pub mod time;
 
-pub use facts::follow_up;
-pub use facts::live::Live;
-pub use finding::lint::{Applicability, Edit, FINDINGS_PER_LINT, Finding, Fix, Lint, Severity, Source, fill};
-pub use finding::message::Message;
-pub use fixes::fix_text;
-pub use fixes::fix_text::{Mended, Text, apply};
+pub use facts::{
+    Context, Delivery, Live, MxPart, PolicyPart, RecordPart, State, TlsrptPart, failed, follow_up,
+};
+pub use finding::{Applicability, Args, Edit, Finding, Fix, Lint, Message, Severity, Source, apply, fill};
+pub use fixes::{Fixed, Fixes, Text, apply_fixes, fix};
+pub use lints::FINDINGS_PER_LINT;
 pub use names::domain::{DomainError, DomainName, ToAscii};
 pub use names::pasted;
 pub use names::punycode::to_unicode;
 pub use observation::{
-    Addresses, Answer, Certificate, Event, Failure, MxRecord, MxTls, Observation, Outcome, Presented, Probe,
-    Reason, Response, Settled, TlsaRecord, TxtRecord, tlsa_name,
+    Addresses, Answer, Certificate, Draft, Event, FORMAT as OBSERVATION_FORMAT, Failure, MxRecord, MxTls,
+    Observation, Outcome, Presented, Probe, Reason, Response, Settled, TlsaRecord, TxtRecord, tlsa_name,
 };
 pub use policy::Policy;
-pub use report::evaluate::{
-    Context, evaluate, evaluate_draft, evaluate_policy, lint, lint_draft, lint_policy,
-};
-pub use report::steps::{duration, failed};
-pub use report::{Delivery, MxPart, Report, State, Step, StepName, Verdict};
-pub use senders::{Kind, SenderVerdict};
+pub use report::evaluate::{evaluate, published};
+pub use report::{Report, Step, StepName, Verdict};
+pub use rfc::POLICY_SIZE_LIMIT;
+pub use senders::{Cause, Kind, SenderVerdict};
 pub use syntax::mx_pattern::MxPattern;
 pub use syntax::policy::{Mode, PolicySyntax};
 pub use syntax::sts_record::RecordSyntax;
@@ -71,4 +68,4 @@ pub use syntax::tlsrpt_record::TlsrptSyntax;
 pub use text::octets::Octets;
 pub use text::span::{LineIndex, Span};
 pub use text::visible;
-pub use time::Timestamp;
+pub use time::{Timestamp, duration};

@@ -1,8 +1,7 @@
-//! A policy, which exists only where an RFC-following sending MTA accepts the text.
+//! A policy that an RFC-following sending MTA accepts.
 
 use crate::syntax::mx_pattern::MxPattern;
-use crate::syntax::policy::Value;
-use crate::syntax::policy::{Form, Key, Mode, PolicySyntax};
+use crate::syntax::policy::{Form, Key, Mode, PolicySyntax, Value};
 use crate::text::sort::sort;
 
 /// An MTA-STS policy (RFC 8461 §3.2).
@@ -10,25 +9,24 @@ use crate::text::sort::sort;
 pub struct Policy<'a> {
     /// What senders do on failure.
     pub mode: Mode,
-    /// How long senders keep it, in seconds, at most one year.
+    /// How long senders cache it, in seconds, at most one year.
     pub max_age: u32,
-    /// The allowed MX hosts; may be empty in mode none only.
+    /// The allowed MX hosts; only in mode none the list may be empty.
     pub mx: Vec<MxPattern<'a>>,
 }
 
 impl<'a> Policy<'a> {
-    /// The policy that `syntax` spells, if the grammar, the required fields and the limits allow.
+    /// Returns the policy in `syntax`, if it follows the grammar, has all required fields and is within the limits.
     pub fn of(syntax: &PolicySyntax<'a>) -> Option<Self> {
         let (mode, max_age) = Self::terms(syntax)?;
-        let mut mx = Vec::with_capacity(syntax.lines.len());
-        mx.extend(syntax.fields_of(Key::Mx).filter_map(|field| match &field.parsed {
+        let mx = syntax.fields_of(Key::Mx).filter_map(|field| match &field.parsed {
             Value::Mx(Ok(pattern)) => Some(pattern.clone()),
             _ => None,
-        }));
-        Some(Self { mode, max_age, mx })
+        });
+        Some(Self { mode, max_age, mx: mx.collect() })
     }
 
-    /// Its mode and `max_age`, for who does not need the patterns.
+    /// Returns mode and `max_age` of the policy, without collecting the patterns.
     pub(crate) fn terms(syntax: &PolicySyntax<'_>) -> Option<(Mode, u32)> {
         let clean = !syntax.deviations.iter().any(|deviation| deviation.value.is_fatal());
         if syntax.form != Form::Fields || !clean {
@@ -40,24 +38,24 @@ impl<'a> Policy<'a> {
         else {
             return None;
         };
-        // Mode none without mx is the withdrawal of RFC 8461 §8.3.
+        // A withdrawal has mode none and needs no mx (RFC 8461 §8.3).
         (mode == Mode::None || syntax.field(Key::Mx).is_some()).then_some((mode, *max_age))
     }
 
-    /// The first pattern that covers an MX host (RFC 8461 §4.1).
+    /// Returns the first pattern that covers an MX host (RFC 8461 §4.1).
     pub fn covering(&self, host: &str) -> Option<&MxPattern<'a>> {
         self.mx.iter().find(|pattern| pattern.covers(host))
     }
 
-    /// Whether both mean the same to a sender: the order of the patterns does not matter, nor does one that
-    /// is repeated.
+    /// Returns whether both policies mean the same to a sender. The order of the patterns and repeated ones do not
+    /// matter.
     pub fn says_the_same(&self, other: &Policy<'_>) -> bool {
         self.mode == other.mode
             && self.max_age == other.max_age
             && (self.mx == other.mx || self.patterns() == other.patterns())
     }
 
-    /// The patterns as a set: in an order of their own, each once.
+    /// Returns the patterns sorted and without repetitions.
     pub(crate) fn patterns(&self) -> Vec<&MxPattern<'a>> {
         let mut set: Vec<_> = self.mx.iter().collect();
         sort(&mut set);
@@ -65,7 +63,7 @@ impl<'a> Policy<'a> {
         set
     }
 
-    /// The same, with texts of its own.
+    /// Returns the same policy with copies of its texts.
     pub fn into_owned(self) -> Policy<'static> {
         let Self { mode, max_age, mx } = self;
         Policy { mode, max_age, mx: mx.into_iter().map(MxPattern::into_owned).collect() }

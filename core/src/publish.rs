@@ -9,11 +9,11 @@ mod uncovered;
 
 pub use changes::{Change, Side, changes, texts};
 pub use plan::{NoPlan, plan};
-pub use record::{fresh_id, with_id};
+pub use record::with_id;
 pub use stage::Stage;
 
-/// The text with CR LF at every line end, as RFC 8461 §3.2 shows it. What is no UTF-8 stays as it is:
-/// its line ends are not known.
+/// Returns the text with CR LF at every line end, as RFC 8461 §3.2 shows it. A text that is not UTF-8 is
+/// unchanged, because its line ends are not known.
 pub fn with_crlf(text: &[u8]) -> Vec<u8> {
     if std::str::from_utf8(text).is_err() {
         return text.to_vec();

@@ -1,4 +1,4 @@
-//! Every fixture gives the report that stands in it. `UPDATE_EXPECT=1` rewrites the reports.
+//! Checks that every fixture gives the report that it contains. `UPDATE_EXPECT=1` rewrites the reports.
 
 mod support;
 
@@ -10,40 +10,53 @@ use mta_sts::{Observation, Report, Severity};
 fn every_fixture_gives_its_report() {
     let fixtures = support::fixtures();
     let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
-    let update = std::env::var_os("UPDATE_EXPECT").is_some();
-    let mut wrong = Vec::new();
+    let (mut wrong, mut rewritten) = (Vec::new(), Vec::new());
     for fixture in &fixtures {
         let seen = support::observation(fixture, &zones);
-        wrong.extend(differs(fixture, &seen, fixture.report.as_deref(), with_report, update));
-        // Only where a report says what port 25 is to show is it looked at.
+        wrong.extend(differs(fixture, &seen, fixture.report.as_deref(), with_report, &mut rewritten));
+        // Port 25 is only checked if the fixture contains a report about it.
         if let Some(expected) = &fixture.report_smtp {
             let seen = support::observation_smtp(fixture, &zones);
-            wrong.extend(differs(fixture, &seen, Some(expected), with_report_smtp, update));
+            wrong.extend(differs(fixture, &seen, Some(expected), with_report_smtp, &mut rewritten));
         }
+    }
+    rewritten.iter().for_each(|change| print!("{change}"));
+    if !rewritten.is_empty() {
+        println!("{} reports were rewritten. Read each change above before you commit it.", rewritten.len());
     }
     assert!(wrong.is_empty(), "{}\nUPDATE_EXPECT=1 rewrites the reports", wrong.join("\n"));
 }
 
-/// What is wrong with the report of a fixture, unless it is to be rewritten.
+/// Returns the lines in which the expected and the actual report differ. With UPDATE_EXPECT=1 it rewrites the report, and
+/// puts the lines into `rewritten` instead.
 fn differs(
     fixture: &Fixture,
     seen: &Observation,
     expected: Option<&str>,
     with: fn(&str, &str) -> String,
-    update: bool,
+    rewritten: &mut Vec<String>,
 ) -> Option<String> {
     let actual = text::text(&support::report(fixture, seen));
     if expected.map(str::trim_end) == Some(actual.trim_end()) {
         return None;
     }
-    if update {
-        let path = support::folder().join(format!("{}.md", fixture.name));
-        let markdown = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(&path, with(&markdown, actual.trim_end())).unwrap();
-        return None;
-    }
     let expected = expected.unwrap_or("(no report fence)");
-    Some(format!("== {}\n-- expected\n{expected}\n-- actual\n{actual}", fixture.name))
+    let change = format!("== {}\n{}", fixture.name, changed_lines(expected.trim_end(), actual.trim_end()));
+    if std::env::var_os("UPDATE_EXPECT").is_none() {
+        return Some(change);
+    }
+    let path = support::folder().join(format!("{}.md", fixture.name));
+    let markdown = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, with(&markdown, actual.trim_end())).unwrap();
+    rewritten.push(change);
+    None
+}
+
+/// Returns the lines of `before` that are gone, with `-`, and those of `after` that are new, with `+`.
+fn changed_lines(before: &str, after: &str) -> String {
+    let diff = similar::TextDiff::from_lines(before, after);
+    let changes = diff.iter_all_changes().filter(|change| change.tag() != similar::ChangeTag::Equal);
+    changes.map(|change| format!("{} {}\n", change.tag(), change.value().trim_end())).collect()
 }
 
 #[test]

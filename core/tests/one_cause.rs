@@ -1,10 +1,10 @@
-//! A slip of a hand, of an editor or of a program is one cause, however many lines it is on, and gives one
-//! finding. What real senders do is tested with their profiles.
+//! Checks that one mistake gives one finding, even if it affects many lines. Findings about real senders are tested
+//! in `senders.rs`.
 
-use mta_sts::{Context, Finding, Observation, Severity, Source, lint};
+use mta_sts::{Context, Draft, Finding, Observation, Severity, Source, evaluate, lints};
 
 #[test]
-fn in_a_policy() {
+fn one_mistake_in_a_policy_gives_one_finding() {
     let policy = "version: STSv1\nmode: enforce\nmx: a.example.com\nmx: *.example.net\nmax_age: 604800\n";
     let cases: [(String, &str); 35] = [
         (policy.replace('\n', "\r\r\n"), "bare-cr"),
@@ -48,19 +48,18 @@ fn in_a_policy() {
     ];
     let mut wrong = Vec::new();
     for (text, name) in cases {
-        let mut observation = Observation::draft();
-        observation.draft_policy(text.as_bytes());
+        let observation = Draft::new().policy(text.as_bytes()).over(None);
         let found = found(&observation);
-        let mends = |finding: &Finding| finding.span.is_some() && finding.fix.is_some();
-        if names(&found) != [name] || !found.iter().all(mends) {
-            wrong.push(format!("{text:?}: {:?}, not {name} with a place and a fix", names(&found)));
+        let is_fixable = |finding: &Finding| finding.span.is_some() && finding.fix.is_some();
+        if names(&found) != [name] || !found.iter().all(is_fixable) {
+            wrong.push(format!("{text:?}: {:?}, not {name} with a span and a fix", names(&found)));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn in_a_record() {
+fn one_mistake_in_a_record_gives_one_finding() {
     let cases = [
         ("v=STSv1;\u{a0}id=1", "record-not-ascii"),
         ("v=STSv1\u{ff1b} id=1", "record-not-ascii"),
@@ -78,14 +77,13 @@ fn in_a_record() {
         ("v=STSv1; id=1; mode=enforce; max_age=604800", "record-policy-field-in-record"),
     ];
     for (text, name) in cases {
-        let mut observation = Observation::draft();
-        observation.draft_records(&[text.as_bytes()]);
+        let observation = Draft::new().records(&[text.as_bytes()]).over(None);
         assert_eq!(names(&found(&observation)), [name], "findings of {text:?}");
     }
 }
 
 #[test]
-fn in_a_tlsrpt_record() {
+fn one_mistake_in_a_tlsrpt_record_gives_one_finding() {
     let cases = [
         ("v=TLSRPTv1;\u{a0}rua=mailto:a@example.com", "tlsrpt-field-malformed"),
         ("v=TLSRPTv1\u{ff1b} rua=mailto:a@example.com", "tlsrpt-field-malformed"),
@@ -98,15 +96,14 @@ fn in_a_tlsrpt_record() {
         ("v=TLSRPTv1; rua=mailto;a@example.com", "rua-scheme"),
     ];
     for (text, name) in cases {
-        let mut observation = Observation::draft();
-        observation.draft_tlsrpt(&[text.as_bytes()]);
+        let observation = Draft::new().tlsrpt(&[text.as_bytes()]).over(None);
         assert_eq!(names(&found(&observation)), [name], "findings of {text:?}");
     }
 }
 
 fn found(observation: &Observation) -> Vec<Finding> {
     let to_ascii = |name: &str| Some(name.to_owned());
-    let mut found = lint(observation, &Context { domain: None, now: None, to_ascii, live: None });
+    let mut found = evaluate(observation, &Context::new(to_ascii), &lints::ALL).findings;
     found.retain(|finding| finding.source != Source::Senders && finding.severity != Severity::Note);
     found
 }

@@ -1,11 +1,11 @@
-//! The same report everywhere: natively and as WebAssembly in a browser, over all vectors.
+//! Checks that the native build and WebAssembly in a browser give the same report on every vector.
 //!
-//! `tests/vectors/reports.tsv` holds the fingerprints of the plain-text report and of the JSON of every vector. Both
-//! builds of this test compare with it; natively, `UPDATE_EXPECT=1` rewrites it.
+//! `tests/vectors/reports.tsv` contains the fingerprints of the plain-text report and of the JSON of every vector. Both
+//! builds of this test compare with it. `UPDATE_EXPECT=1` makes the native build rewrite it.
 
 use mta_sts::output::ReportV1;
 use mta_sts::output::text;
-use mta_sts::{Context, Observation, evaluate};
+use mta_sts::{Context, Draft, Observation, evaluate, lints};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -31,45 +31,37 @@ fn every_vector_gives_the_same_report_everywhere() {
     let differing: Vec<_> =
         differing.map(|(actual, expected)| format!("{expected}\n  now {actual}")).collect();
     assert!(differing.is_empty(), "{}\nUPDATE_EXPECT=1 rewrites them", differing.join("\n"));
-    assert_eq!(actual.lines().count(), EXPECTED.lines().count(), "one line a vector");
+    assert_eq!(actual.lines().count(), EXPECTED.lines().count(), "one line per vector");
 }
 
-/// One line a vector: its file, its number and the fingerprints of its report.
+/// Returns one line per vector: its file, its number and the fingerprints of its report.
 fn fingerprints() -> String {
     let mut lines = String::new();
     let mut add = |file: &str, number: usize, observation: &Observation| {
-        let context = Context {
-            domain: None,
-            now: None,
-            to_ascii: |name| name.is_ascii().then(|| name.to_owned()),
-            live: None,
-        };
-        let report = evaluate(observation, &context);
+        let context = Context::new(|name| name.is_ascii().then(|| name.to_owned()));
+        let report = evaluate(observation, &context, &lints::ALL);
         let json = serde_json::to_vec(&ReportV1::new(&report, observation, None)).unwrap();
         let prints = [text::text(&report).as_bytes(), &json].map(fingerprint);
         writeln!(lines, "{file}\t{number}\t{:016x}\t{:016x}", prints[0], prints[1]).unwrap();
     };
     for (number, text) in texts(POLICIES, "policy").iter().enumerate() {
-        let mut observation = Observation::draft();
-        observation.draft_policy(text.as_bytes());
+        let observation = Draft::new().policy(text.as_bytes()).over(None);
         add("policy", number, &observation);
     }
     for (number, text) in texts(RECORDS, "record").iter().enumerate() {
-        let mut observation = Observation::draft();
-        observation.draft_records(&[text.as_bytes()]);
+        let observation = Draft::new().records(&[text.as_bytes()]).over(None);
         add("sts-record", number, &observation);
     }
     for (number, text) in texts(TLSRPT_RECORDS, "record").iter().enumerate() {
-        let mut observation = Observation::draft();
-        observation.draft_tlsrpt(&[text.as_bytes()]);
+        let observation = Draft::new().tlsrpt(&[text.as_bytes()]).over(None);
         add("tlsrpt-record", number, &observation);
     }
     let (patterns, hosts) = (texts(MX_MATCHES, "pattern"), texts(MX_MATCHES, "host"));
     for (number, (pattern, host)) in patterns.iter().zip(&hosts).enumerate() {
-        let mut observation = Observation::draft();
+        let mut observation = Draft::new().over(None);
         let policy = format!("version: STSv1\nmode: enforce\nmx: {pattern}\nmax_age: 604800\n");
-        observation.draft_policy(policy.as_bytes());
-        observation.draft_mx(&[host]);
+        observation = Draft::new().policy(policy.as_bytes()).over(Some(&observation));
+        observation = Draft::new().mx(&[host]).over(Some(&observation));
         add("mx-match", number, &observation);
     }
     lines
@@ -81,7 +73,7 @@ fn texts(json: &str, field: &str) -> Vec<String> {
     cases.iter().map(|case| case[field].as_str().unwrap().to_owned()).collect()
 }
 
-/// FNV-1a: short, and the same on every platform.
+/// Computes FNV-1a, which is short and the same on every platform.
 fn fingerprint(bytes: &[u8]) -> u64 {
     bytes
         .iter()

@@ -1,16 +1,16 @@
-//! What must hold for every domain and every text: the order of answers does not matter, findings are
-//! only ever added while answers arrive, and no bytes make the core panic or lose its place.
+//! Checks properties of all domains and texts: the order of answers does not matter, findings are only added while
+//! answers arrive, no input makes the core panic, and all spans lie in their text.
 
 mod support;
 mod texts;
 
 use fixture::Zones;
 use mta_sts::output::text;
-use mta_sts::{Context, Event, Finding, Observation, Report, State, evaluate};
+use mta_sts::{Context, Draft, Event, Finding, Observation, Report, State, evaluate, lints};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-/// Name, source, span and host: what makes a finding this finding, and its words with it.
+/// Identifies a finding by its name, severity, source, span and arguments.
 fn identity(finding: &Finding) -> String {
     format!(
         "{} {:?} {:?} {:?} {:?}",
@@ -33,7 +33,7 @@ fn the_order_of_events_does_not_matter_and_findings_are_only_added() {
             let report = run(fixture, &shuffled, |report| {
                 let now: Vec<String> = report.findings.iter().map(identity).collect();
                 for earlier in &seen {
-                    assert!(now.contains(earlier), "{}: {earlier}\nis gone in {now:#?}", fixture.name);
+                    assert!(now.contains(earlier), "{}: {earlier}\nis missing in {now:#?}", fixture.name);
                 }
                 seen = now;
             });
@@ -60,17 +60,14 @@ proptest! {
     #![proptest_config(Config::with_cases(2000))]
 
     #[test]
-    fn any_bytes_make_a_report(
+    fn any_bytes_give_a_report(
         policy in texts::policy(),
         record in texts::record(),
         tlsrpt in texts::tlsrpt(),
     ) {
-        let mut observation = Observation::draft();
-        observation.draft_policy(&policy);
-        observation.draft_records(&[record.as_slice()]);
-        observation.draft_tlsrpt(&[tlsrpt.as_slice()]);
-        let context = Context { domain: None, now: None, to_ascii: support::to_ascii, live: None };
-        let report = evaluate(&observation, &context);
+        let observation = Draft::new().policy(&policy).records(&[record.as_slice()]).tlsrpt(&[tlsrpt.as_slice()]).over(None);
+        let context = Context::new(support::to_ascii);
+        let report = evaluate(&observation, &context, &lints::ALL);
         prop_assert!(!text::text(&report).is_empty());
         prop_assert_eq!(report.policy.state == State::Valid, report.policy.policy.is_some());
         for finding in &report.findings {
@@ -81,9 +78,9 @@ proptest! {
             for edit in finding.fix.iter().flat_map(|fix| &fix.edits) {
                 prop_assert!(edit.span.start <= edit.span.end && edit.span.end <= length, "fix of {}: {:?}", finding.lint.name, edit.span);
             }
-            let said = format!("{}{}{}", finding.title(), finding.message(), finding.help());
-            let open = finding.lint.title.contains('{') && said.contains("{found}");
-            prop_assert!(!open, "{} has an argument without a value: {}", finding.lint.name, said);
+            let shown = format!("{}{}{}", finding.title(), finding.message(), finding.help());
+            let open = finding.lint.title.contains('{') && shown.contains("{found}");
+            prop_assert!(!open, "{} has an argument without a value: {}", finding.lint.name, shown);
         }
         let silent = report.policy.state == State::Invalid
             && !report.findings.iter().any(|finding| finding.severity == mta_sts::Severity::Error);

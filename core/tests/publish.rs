@@ -1,11 +1,11 @@
-//! What changes between live and draft, and the way there.
+//! Checks the changes between the live state and a draft, and the migration steps.
 
-#[allow(dead_code)] // The reports are not of interest here.
+#[allow(dead_code)] // Not all helpers are used here.
 mod support;
 
 use fixture::Zones;
 use mta_sts::publish::{Side, changes, plan, texts, with_crlf, with_id};
-use mta_sts::{Context, DomainName, Live, Observation, Probe, Report, evaluate};
+use mta_sts::{Context, DomainName, Draft, Live, Observation, Report, evaluate, lints, published};
 
 const RECORD: &str = "v=STSv1; id=1";
 
@@ -15,26 +15,27 @@ fn policy(mode: &str, mx: &[&str], max_age: u32) -> String {
 }
 
 fn observed(policy: &str, record: &str) -> Observation {
-    let mut observation = Observation::draft();
-    if !policy.is_empty() {
-        observation.draft_policy(policy.as_bytes());
-    }
     let record = Some(record.as_bytes()).filter(|record| !record.is_empty());
-    observation.draft_records(record.as_slice());
-    if let Probe::Answered(answer) = &mut observation.record {
-        answer.ttl = Some(300);
+    let mut draft = Draft::new().records(record.as_slice());
+    if !policy.is_empty() {
+        draft = draft.policy(policy.as_bytes());
     }
-    observation
+    draft.over(None)
+}
+
+/// What is published, with a time to live of five minutes for the record.
+fn live_of(observation: &Observation) -> Live {
+    Live { record_ttl: Some(300), ..published(observation) }
 }
 
 fn judged(observation: &Observation, live: &Live) -> Report {
     let domain = DomainName::parse_ascii("example.com").unwrap();
     let to_ascii = |name: &str| Some(name.to_owned());
-    evaluate(observation, &Context { domain: Some(&domain), now: None, to_ascii, live: Some(live) })
+    evaluate(observation, &Context::new(to_ascii).domain(Some(&domain)).live(Some(live)), &lints::ALL)
 }
 
 fn told(live: &Observation, draft: &Observation) -> String {
-    let live = Live::of(live);
+    let live = live_of(live);
     let report = judged(draft, &live);
     let value = |side| match side {
         Side::Value(value) => value,
@@ -56,7 +57,7 @@ fn told(live: &Observation, draft: &Observation) -> String {
                 all += &format!("{} {}\n", if stage.wait { '~' } else { '*' }, stage.text);
             }
         }
-        Err(obstacle) => all += &format!("no way: {obstacle:?}\n"),
+        Err(obstacle) => all += &format!("no steps: {obstacle:?}\n"),
     }
     all
 }
@@ -76,16 +77,16 @@ fn a_first_policy_is_served_before_it_is_announced() {
          max_age: – > 604800 (7 days)\n\
          mx: – > mx1.example.com\n\
          id: – > 1\n\
-         * Consider mode testing for the first weeks, with a TLSRPT record: the reports show what enforce would refuse.\n\
-         * Serve the policy at https://mta-sts.example.com/.well-known/mta-sts.txt, and fetch it once yourself.\n\
+         * Consider mode testing for the first weeks, with a TLSRPT record: the reports show what would not be delivered in mode enforce.\n\
+         * Serve the policy at https://mta-sts.example.com/.well-known/mta-sts.txt, and check that you can fetch it.\n\
          * Only then publish the TXT record at _mta-sts.example.com: a sender that sees it fetches the policy at once.\n",
     );
 }
 
 #[test]
-fn hosts_leave_dns_before_the_policy_and_come_after_it() {
+fn hosts_are_removed_before_the_policy_changes_and_added_after_it() {
     let mut draft = observed(&policy("enforce", &["new.example.com"], 604_800), "v=STSv1; id=2");
-    draft.draft_mx(&["old.example.com", "new.example.com"]);
+    draft = Draft::new().mx(&["old.example.com", "new.example.com"]).over(Some(&draft));
     let live = observed(&policy("enforce", &["old.example.com"], 86_400), RECORD);
     assert_told(
         &live,
@@ -96,11 +97,11 @@ fn hosts_leave_dns_before_the_policy_and_come_after_it() {
          id: 1 > 2\n\
          MX host: unread > new.example.com\n\
          MX host: unread > old.example.com\n\
-         * The draft does not cover old.example.com. Take that host out of the MX records first, or give the draft a pattern for it.\n\
-         ~ Wait for the TTL that the MX records have in your zone to pass: until then resolvers may answer with the old ones.\n\
-         * Put the new policy in place at https://mta-sts.example.com/.well-known/mta-sts.txt. The record comes after it: a sender must not meet the new id and the old policy.\n\
+         * The draft does not cover old.example.com. First remove that host from the MX records, or add a pattern for it to the draft.\n\
+         ~ Wait for the TTL of the MX records in your zone. Until then resolvers may answer with the old ones.\n\
+         * Serve the new policy at https://mta-sts.example.com/.well-known/mta-sts.txt. Change the record only afterwards: a sender must not see the new id and the old policy.\n\
          * Then give the record at _mta-sts.example.com a new id.\n\
-         ~ Wait for the TTL that the record has in your zone to pass, which is at least 5 minutes: until then resolvers may answer with the old one.\n\
+         ~ Wait for the TTL of the record in your zone, at least 5 minutes. Until then resolvers may answer with the old one.\n\
          * Only now add MX hosts that the old policy does not cover. A sender that cannot see the record keeps the old policy for up to 1 day.\n",
     );
 }
@@ -112,7 +113,7 @@ fn a_withdrawal_waits_for_the_largest_max_age() {
     let removed = told(&live, &observed("", ""));
     for told in [withdrawn, removed] {
         let order = [
-            "serve one of mode none",
+            "serve one with mode none",
             "a new id",
             "Wait 7 days",
             "Remove the TXT record",
@@ -120,7 +121,7 @@ fn a_withdrawal_waits_for_the_largest_max_age() {
             "Remove the policy",
         ];
         let places: Vec<_> = order.iter().map(|words| told.find(words)).collect();
-        // The TTL is waited for twice; the first time before the large wait.
+        // The TTL is waited for twice, the first time before the wait for max_age.
         assert!(places.iter().all(Option::is_some), "{told}");
         assert!(
             told.rfind("at least 5 minutes") < places[5] && places[3] < told.rfind("at least 5 minutes"),
@@ -130,7 +131,7 @@ fn a_withdrawal_waits_for_the_largest_max_age() {
 }
 
 #[test]
-fn what_changes_nothing_needs_no_steps() {
+fn a_draft_without_changes_needs_no_steps() {
     let text = policy("enforce", &["mx1.example.com"], 604_800);
     let live = observed(&text, RECORD);
     assert_told(&live, &live, "");
@@ -138,13 +139,13 @@ fn what_changes_nothing_needs_no_steps() {
     assert_told(
         &live,
         &observed("version: STSv1\n", RECORD),
-        "mode: enforce > no valid policy\nmax_age: 604800 (7 days) > no valid policy\nthe texts differ\nno way: InvalidPolicy\n",
+        "mode: enforce > no valid policy\nmax_age: 604800 (7 days) > no valid policy\nthe texts differ\nno steps: InvalidPolicy\n",
     );
 }
 
 #[test]
 fn an_id_must_change_with_the_policy() {
-    let live = Live::of(&observed(&policy("enforce", &["a.example.com"], 604_800), RECORD));
+    let live = live_of(&observed(&policy("enforce", &["a.example.com"], 604_800), RECORD));
     let draft = |policy: &str, record: &str| {
         let report = judged(&observed(policy, record), &live);
         report.findings.iter().any(|finding| finding.lint.name == "id-unchanged")
@@ -154,8 +155,8 @@ fn an_id_must_change_with_the_policy() {
     assert!(draft(&other, RECORD));
     assert!(!draft(&other, "v=STSv1; id=2"));
     assert!(!draft(&same, RECORD));
-    assert!(!draft(&same.replace('\n', "\r\n"), RECORD), "the same policy to every sender");
-    assert!(!draft("mode: enforce\n", RECORD), "no policy to publish");
+    assert!(!draft(&same.replace('\n', "\r\n"), RECORD), "line ends do not change the policy");
+    assert!(!draft("mode: enforce\n", RECORD), "an invalid draft is not published");
 }
 
 #[test]
@@ -173,8 +174,8 @@ fn line_ends_become_cr_lf() {
 }
 
 #[test]
-fn a_record_that_is_there_has_its_ttl() {
-    let live = Live::of(&observed("", RECORD));
+fn the_live_record_has_its_ttl() {
+    let live = live_of(&observed("", RECORD));
     assert_eq!((live.record_ttl, live.record.id.as_deref()), (Some(300), Some("1")));
     assert!(live.policy.policy.is_none() && live.mx.is_none());
 }
@@ -183,32 +184,32 @@ fn a_record_that_is_there_has_its_ttl() {
 fn every_text_of_a_draft_can_change_something() {
     let text = policy("enforce", &["mx1.example.com"], 604_800);
     let mut live = observed(&text, RECORD);
-    live.draft_mx(&["mx1.example.com"]);
-    live.draft_tlsrpt(&[b"v=TLSRPTv1; rua=mailto:a@example.com"]);
+    live = Draft::new().mx(&["mx1.example.com"]).over(Some(&live));
+    live = Draft::new().tlsrpt(&[b"v=TLSRPTv1; rua=mailto:a@example.com"]).over(Some(&live));
     let mut draft = live.clone();
-    draft.draft_tlsrpt(&[b"v=TLSRPTv1; rua=mailto:b@example.com"]);
+    draft = Draft::new().tlsrpt(&[b"v=TLSRPTv1; rua=mailto:b@example.com"]).over(Some(&draft));
     assert_told(&live, &draft, "rua: mailto:a@example.com > mailto:b@example.com\n");
-    draft.draft_tlsrpt(&[b"v=TLSRPTv1; rua=a"]);
+    draft = Draft::new().tlsrpt(&[b"v=TLSRPTv1; rua=a"]).over(Some(&draft));
     assert_told(&live, &draft, "TLSRPT: v=TLSRPTv1; rua=mailto:a@example.com > v=TLSRPTv1; rua=a\n");
     let mut draft = live.clone();
-    draft.draft_mx(&["mx1.example.com", "mx2.example.com"]);
+    draft = Draft::new().mx(&["mx1.example.com", "mx2.example.com"]).over(Some(&draft));
     let told = told(&live, &draft);
     assert!(told.starts_with("MX host: – > mx2.example.com\n"), "{told}");
-    draft.draft_mx(&["mx1.example.com"]);
-    draft.draft_records(&[RECORD.as_bytes(), b"v=STSv1; id=2"]);
-    assert_told(&live, &draft, "record: v=STSv1; id=1 > several records\nno way: InvalidRecord\n");
+    draft = Draft::new().mx(&["mx1.example.com"]).over(Some(&draft));
+    draft = Draft::new().records(&[RECORD.as_bytes(), b"v=STSv1; id=2"]).over(Some(&draft));
+    assert_told(&live, &draft, "record: v=STSv1; id=1 > several records\nno steps: InvalidRecord\n");
     assert_told(&draft, &draft, "record: several records > several records\n");
 }
 
 #[test]
-fn two_policies_of_which_none_is_valid_differ_in_their_texts() {
+fn two_invalid_policies_differ_only_in_their_texts() {
     let (live, draft) = (observed("mode: enforce\n", RECORD), observed("mode: testing\n", RECORD));
-    assert_told(&live, &draft, "the texts differ\nno way: InvalidPolicy\n");
+    assert_told(&live, &draft, "the texts differ\nno steps: InvalidPolicy\n");
     assert_told(&live, &live, "");
 }
 
 #[test]
-fn a_first_policy_needs_no_drafted_record() {
+fn a_first_policy_can_be_planned_without_a_drafted_record() {
     let draft = observed(&policy("testing", &["mx1.example.com"], 604_800), "");
     assert_told(
         &observed("", ""),
@@ -216,16 +217,16 @@ fn a_first_policy_needs_no_drafted_record() {
         "mode: – > testing\n\
          max_age: – > 604800 (7 days)\n\
          mx: – > mx1.example.com\n\
-         * Serve the policy at https://mta-sts.example.com/.well-known/mta-sts.txt, and fetch it once yourself.\n\
+         * Serve the policy at https://mta-sts.example.com/.well-known/mta-sts.txt, and check that you can fetch it.\n\
          * Only then publish the TXT record at _mta-sts.example.com: a sender that sees it fetches the policy at once.\n",
     );
 }
 
 #[test]
-fn a_record_that_is_published_is_not_published_anew() {
+fn a_published_record_is_changed_instead_of_published_again() {
     let draft = |record: &str| observed(&policy("testing", &["mx1.example.com"], 604_800), record);
     let stages = |live: &str, record: &str| {
-        let live = Live::of(&observed("mode: enforce\n", live));
+        let live = live_of(&observed("mode: enforce\n", live));
         plan(&live, &judged(&draft(record), &live))
             .unwrap()
             .into_iter()
@@ -233,54 +234,58 @@ fn a_record_that_is_published_is_not_published_anew() {
             .collect::<Vec<_>>()
     };
     assert_eq!(stages(RECORD, RECORD), ["plan.serve", "plan.new_id", "plan.ttl"]);
-    assert_eq!(stages("v=STSv1; id=", RECORD), ["plan.serve", "plan.mend_record", "plan.ttl"]);
+    assert_eq!(stages("v=STSv1; id=", RECORD), ["plan.serve", "plan.replace_record", "plan.ttl"]);
 }
 
 #[test]
-fn other_hosts_come_by_way_of_a_policy_that_covers_both() {
+fn replacing_all_hosts_needs_an_interim_policy_that_covers_both() {
     let text = policy("enforce", &["old1.example.com", "*.old.example.com"], 86_400);
     let mut live = observed(&text, RECORD);
-    live.draft_mx(&["old1.example.com", "a.old.example.com"]);
+    live = Draft::new().mx(&["old1.example.com", "a.old.example.com"]).over(Some(&live));
     let mut draft = live.clone();
-    draft.draft_policy(policy("enforce", &["new.example.com"], 86_400).as_bytes());
-    draft.draft_records(&[b"v=STSv1; id=2"]);
-    let way = "\
-         * The draft covers none of the MX hosts of today. First serve a policy at https://mta-sts.example.com/.well-known/mta-sts.txt that covers both those and the ones to come: old1.example.com, *.old.example.com, new.example.com.\n\
+    draft =
+        Draft::new().policy(policy("enforce", &["new.example.com"], 86_400).as_bytes()).over(Some(&draft));
+    draft = Draft::new().records(&[b"v=STSv1; id=2"]).over(Some(&draft));
+    let steps = "\
+         * The draft does not cover any of the current MX hosts. First serve a policy at https://mta-sts.example.com/.well-known/mta-sts.txt that covers both the current hosts and the new ones: old1.example.com, *.old.example.com, new.example.com.\n\
          * Then give the record at _mta-sts.example.com a new id.\n\
-         ~ Wait for the TTL that the record has in your zone to pass, which is at least 5 minutes: until then resolvers may answer with the old one.\n\
-         * Now add the MX hosts that the draft covers. A sender that cannot see the record keeps the old policy for up to 1 day, so keep the old hosts beside them until then.\n\
-         * Then take a.old.example.com, old1.example.com out of the MX records.\n\
-         ~ Wait for the TTL that the MX records have in your zone to pass: until then resolvers may answer with the old ones.\n\
-         * Put the new policy in place at https://mta-sts.example.com/.well-known/mta-sts.txt. The record comes after it: a sender must not meet the new id and the old policy.\n\
+         ~ Wait for the TTL of the record in your zone, at least 5 minutes. Until then resolvers may answer with the old one.\n\
+         * Now add the MX hosts that the draft covers. A sender that cannot see the record keeps the old policy for up to 1 day, so keep the old hosts too until then.\n\
+         * Then remove a.old.example.com, old1.example.com from the MX records.\n\
+         ~ Wait for the TTL of the MX records in your zone. Until then resolvers may answer with the old ones.\n\
+         * Serve the new policy at https://mta-sts.example.com/.well-known/mta-sts.txt. Change the record only afterwards: a sender must not see the new id and the old policy.\n\
          * Then give the record at _mta-sts.example.com a new id.\n\
-         ~ Wait for the TTL that the record has in your zone to pass, which is at least 5 minutes: until then resolvers may answer with the old one.\n";
+         ~ Wait for the TTL of the record in your zone, at least 5 minutes. Until then resolvers may answer with the old one.\n";
     for hosts in [&["old1.example.com", "a.old.example.com"][..], &["new.example.com"]] {
-        draft.draft_mx(hosts);
+        draft = Draft::new().mx(hosts).over(Some(&draft));
         let told = told(&live, &draft);
-        assert!(told.ends_with(way), "{told}");
+        assert!(told.ends_with(steps), "{told}");
     }
-    // In mode testing nobody refuses a host.
-    draft.draft_policy(policy("testing", &["new.example.com"], 86_400).as_bytes());
+    // In mode testing senders do not refuse hosts, so no steps for MX records are needed.
+    draft =
+        Draft::new().policy(policy("testing", &["new.example.com"], 86_400).as_bytes()).over(Some(&draft));
     assert!(!told(&live, &draft).contains("MX records"));
 }
 
 #[test]
-fn nothing_is_advised_where_it_is_not_known_what_is_live() {
+fn there_are_no_steps_if_the_live_state_is_unknown() {
     let fixtures = support::fixtures();
     let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
     let told = |name: &str| {
         let fixture = fixtures.iter().find(|fixture| fixture.name == name).unwrap();
         let seen = support::observation(fixture, &zones);
         let mut draft = seen.clone();
-        draft.draft_policy(policy("testing", &["mx1.example.com"], 604_800).as_bytes());
+        draft = Draft::new()
+            .policy(policy("testing", &["mx1.example.com"], 604_800).as_bytes())
+            .over(Some(&draft));
         told(&seen, &draft)
     };
     assert_eq!(
         told("expired-cert"),
-        "mode: unread > testing\nmax_age: unread > 604800 (7 days)\nno way: HostBroken\n"
+        "mode: unread > testing\nmax_age: unread > 604800 (7 days)\nno steps: HostBroken\n"
     );
     let unread = told("record-fails");
-    assert!(unread.contains("> testing\n") && unread.ends_with("no way: Unread\n"), "{unread}");
+    assert!(unread.contains("> testing\n") && unread.ends_with("no steps: Unread\n"), "{unread}");
     let invalid = told("blank-line");
     assert!(invalid.starts_with("mode: no valid policy > testing\n"), "{invalid}");
     assert!(invalid.contains("the texts differ\n"), "{invalid}");
@@ -288,7 +293,7 @@ fn nothing_is_advised_where_it_is_not_known_what_is_live() {
 }
 
 #[test]
-fn a_fresh_id_leaves_the_rest_of_the_record_alone() {
+fn a_new_id_does_not_change_the_rest_of_the_record() {
     let cases = [
         ("", Some("v=STSv1; id=7")),
         ("v=STSv1; id=1", Some("v=STSv1; id=7")),

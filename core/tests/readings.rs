@@ -1,10 +1,10 @@
-//! Where the RFCs are silent or contradict themselves somebody has to decide. What we decided, case by
-//! case: whether an RFC-following sender accepts the text, and every finding it gets, profiles of real
-//! senders aside.
+//! Our decisions where the RFCs are unclear or contradict themselves. Each case gives whether a sender that follows
+//! the RFC accepts the text, and all findings except those about real senders.
 
 use mta_sts::Severity::{self, Error, Note, Warning};
 use mta_sts::{
-    Applicability, Context, Observation, Probe, Reason, Report, Response, Source, State, evaluate,
+    Answer, Applicability, Context, Draft, Event, Observation, Outcome, Reason, Report, Response, Settled,
+    Source, State, evaluate, lints,
 };
 
 const ACCEPTED: bool = true;
@@ -13,10 +13,10 @@ const REFUSED: bool = false;
 type Case = (&'static str, bool, &'static [(Severity, &'static str)]);
 
 #[test]
-fn lines_and_white_space_of_a_policy() {
+fn readings_of_line_ends_and_white_space_in_a_policy() {
     policies(&[
         ("version: STSv1\r\nmode: enforce\r\nmx: a.example.com\r\nmax_age: 604800\r\n", ACCEPTED, &[]),
-        // Prose asks for CR LF, the grammar takes LF too (erratum 6253).
+        // The prose requires CR LF; the grammar also allows LF (erratum 6253).
         (
             "version: STSv1\r\nmode: enforce\nmx: a.example.com\r\nmax_age: 604800\r\n",
             ACCEPTED,
@@ -27,7 +27,7 @@ fn lines_and_white_space_of_a_policy() {
             REFUSED,
             &[(Error, "bare-cr")],
         ),
-        // One final line end may be missing; two of them are an empty line.
+        // The final line end may be missing. Two final line ends make an empty line.
         ("version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800", ACCEPTED, &[]),
         (
             "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n\n",
@@ -49,7 +49,7 @@ fn lines_and_white_space_of_a_policy() {
             REFUSED,
             &[(Error, "space-before-colon")],
         ),
-        // White space behind the colon and behind the value is in the grammar.
+        // The grammar allows white space after the colon and after the value.
         ("version: STSv1 \nmode:\tenforce\t\nmx:a.example.com\nmax_age: 604800  \n", ACCEPTED, &[]),
         (
             "\u{feff}version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n",
@@ -80,15 +80,15 @@ fn lines_and_white_space_of_a_policy() {
 }
 
 #[test]
-fn fields_of_a_policy() {
+fn readings_of_policy_fields() {
     policies(&[
-        // The first of a name counts, whatever a later one says.
+        // Only the first field of a name counts.
         (
             "version: STSv1\nmode: enforce\nmode: whatever\nmx: a.example.com\nmax_age: 604800\n",
             ACCEPTED,
             &[(Warning, "field-duplicate")],
         ),
-        // The order is free; only the TXT record must begin with its version.
+        // A policy may have its fields in any order; only the TXT record must begin with its version.
         (
             "mode: enforce\nversion: STSv1\nmx: a.example.com\nmax_age: 604800\n",
             ACCEPTED,
@@ -125,7 +125,7 @@ fn fields_of_a_policy() {
             REFUSED,
             &[(Error, "field-missing"), (Error, "field-name-case")],
         ),
-        // Beside the real field it is one more unknown one.
+        // Next to the field in lower case, this one is an unknown field.
         (
             "version: STSv1\nmode: enforce\nMode: none\nmx: a.example.com\nmax_age: 604800\n",
             ACCEPTED,
@@ -146,13 +146,13 @@ fn fields_of_a_policy() {
             REFUSED,
             &[(Error, "field-malformed")],
         ),
-        // A placeholder in a name that is none: the line is no field, and that has to be said.
+        // A name with a placeholder in it is not a valid field name, so the line is reported.
         (
             "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\nmodetesting|enforce: x\n",
             REFUSED,
             &[(Error, "field-malformed")],
         ),
-        // What DOS and C put behind a text is one cause, and so is a text that is no policy.
+        // An end-of-file byte of DOS or C gives one finding, and so does a text that is not a policy.
         (
             "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n\u{1a}",
             REFUSED,
@@ -175,10 +175,10 @@ fn fields_of_a_policy() {
 }
 
 #[test]
-fn numbers_of_a_policy() {
+fn readings_of_max_age() {
     policies(&[
         ("version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 31557600\n", ACCEPTED, &[]),
-        // The maximum stands in prose; the grammar alone would allow ten digits (erratum 7282).
+        // The maximum is in the prose; the grammar allows all numbers of up to ten digits (erratum 7282).
         (
             "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 31557601\n",
             REFUSED,
@@ -214,10 +214,10 @@ fn numbers_of_a_policy() {
 }
 
 #[test]
-fn mx_patterns() {
+fn readings_of_mx_patterns() {
     let ending = "\nmode: enforce\nversion: STSv1\nmax_age: 604800\n";
     let cases: [(&str, bool, &str); 18] = [
-        ("192.0.2.1", ACCEPTED, "mx-pattern-ip-address"), // a Domain by the letter
+        ("192.0.2.1", ACCEPTED, "mx-pattern-ip-address"), // a valid Domain in the grammar
         ("localhost", ACCEPTED, "mx-pattern-single-label"),
         ("a.example.com.", REFUSED, "mx-pattern-invalid"), // trailing dot
         ("a_b.example.com", REFUSED, "mx-pattern-invalid"), // underscore
@@ -242,16 +242,16 @@ fn mx_patterns() {
         let severity = if accepted { Warning } else { Error };
         let mut expected = vec![(severity, name), (Warning, "version-not-first")];
         expected.sort_unstable();
-        assert_eq!(said(&report), expected, "{pattern}");
+        assert_eq!(found(&report), expected, "{pattern}");
     }
 }
 
 #[test]
-fn the_mta_sts_record() {
+fn readings_of_the_mta_sts_record() {
     let cases: [Case; 14] = [
         ("v=STSv1; id=1", ACCEPTED, &[]),
         ("v=STSv1; id=1; ", ACCEPTED, &[]),
-        // In the grammar, not in the filter for several records (erratum 6285).
+        // The grammar allows this, but the filter for several records does not (erratum 6285).
         ("v=STSv1 ;id=1", ACCEPTED, &[(Warning, "record-space-before-delimiter")]),
         ("v=STSv1; id=1 ", REFUSED, &[(Error, "record-trailing-space")]),
         ("v=STSv1; id=1; id=a b", ACCEPTED, &[(Warning, "record-duplicate-field")]),
@@ -259,7 +259,7 @@ fn the_mta_sts_record() {
         ("v=STSv1; id=1; mode=enforce", ACCEPTED, &[(Warning, "record-policy-field-in-record")]),
         ("v=STSv1; id=1; foo=", REFUSED, &[(Error, "record-field-malformed")]),
         ("v=STSv1;; id=1", REFUSED, &[(Error, "record-empty-field")]),
-        // One cause, one finding: the field is there, under another name.
+        // The field has a wrong name, which gives one finding instead of two.
         ("v=STSv1; Id=1", REFUSED, &[(Error, "record-id-missing")]),
         ("v=STSv1; ix=1", REFUSED, &[(Error, "record-id-missing")]),
         ("v=STSv1; id=1; ix=1", ACCEPTED, &[(Note, "record-unknown-field")]),
@@ -267,8 +267,7 @@ fn the_mta_sts_record() {
         ("“v=STSv1; id=1”", REFUSED, &[(Error, "record-quoted")]),
     ];
     for (text, accepted, expected) in cases {
-        let mut observation = Observation::draft();
-        observation.draft_records(&[text.as_bytes()]);
+        let observation = Draft::new().records(&[text.as_bytes()]).over(None);
         let report = report(&observation);
         agree(text, report.record.state, accepted, &report, expected);
     }
@@ -276,27 +275,28 @@ fn the_mta_sts_record() {
 
 #[test]
 fn a_record_with_a_space_before_its_semicolon_is_discarded_beside_another() {
-    let mut observation = Observation::draft();
-    observation.draft_records(&[b"v=STSv1 ; id=1", b"v=spf1 -all"]);
+    let mut observation = Draft::new().over(None);
+    observation = Draft::new().records(&[b"v=STSv1 ; id=1", b"v=spf1 -all"]).over(Some(&observation));
     let report = report(&observation);
     let expected = [(Error, "record-space-before-delimiter"), (Warning, "record-other-kind")];
     agree("two records", report.record.state, REFUSED, &report, &expected);
 }
 
 #[test]
-fn a_record_in_pieces_is_one_fault() {
-    let mut observation = Observation::draft();
-    observation.draft_records(&[b"v=STSv1;", b"id=1"]);
-    observation.draft_tlsrpt(&[b"v=TLSRPTv1;", b"rua=mailto:tlsrpt@example.com"]);
+fn a_record_split_into_two_records_gives_one_finding_each() {
+    let mut observation = Draft::new().over(None);
+    observation = Draft::new().records(&[b"v=STSv1;", b"id=1"]).over(Some(&observation));
+    observation =
+        Draft::new().tlsrpt(&[b"v=TLSRPTv1;", b"rua=mailto:tlsrpt@example.com"]).over(Some(&observation));
     let report = report(&observation);
-    assert_eq!(said(&report), [(Error, "record-id-missing"), (Error, "rua-missing")]);
+    assert_eq!(found(&report), [(Error, "record-id-missing"), (Error, "rua-missing")]);
     for finding in &report.findings {
         assert!(finding.help().starts_with("Publish one TXT record with all fields"), "{}", finding.help());
     }
 }
 
 #[test]
-fn the_tlsrpt_record() {
+fn readings_of_the_tlsrpt_record() {
     let cases: [Case; 15] = [
         ("v=TLSRPTv1; rua=mailto:a@example.com", ACCEPTED, &[]),
         (
@@ -304,71 +304,77 @@ fn the_tlsrpt_record() {
             ACCEPTED,
             &[(Warning, "rua-duplicate-field")],
         ),
-        // In the grammar, not in the filter for several records.
+        // The grammar allows this, but the filter for several records does not.
         ("v=TLSRPTv1 ; rua=mailto:a@example.com", ACCEPTED, &[(Warning, "tlsrpt-space-before-delimiter")]),
         ("v=TLSRPTv1; rua=mailto:", REFUSED, &[(Error, "rua-address-invalid")]),
         ("v=TLSRPTv1; rua=a@example.com", REFUSED, &[(Error, "rua-scheme")]),
-        // A URI, only nobody knows how to report there.
+        // This is a valid URI, but RFC 8460 defines no reports to its scheme.
         ("v=TLSRPTv1; rua=http://example.com/tls", ACCEPTED, &[(Warning, "rua-scheme")]),
         ("v=TLSRPTv1; rua=mailto:a@example.com!10m", REFUSED, &[(Error, "rua-unencoded-character")]),
         ("v=TLSRPTv1; rua=mailto:a@example.com,", REFUSED, &[(Error, "rua-empty-member")]),
         ("v=TLSRPTv1; rua=,mailto:a@example.com", REFUSED, &[(Error, "rua-empty-member")]),
         ("v=TLSRPTv1; rua=mailto:a@example.com;b", REFUSED, &[(Error, "tlsrpt-field-malformed")]),
         ("v=TLSRPTv1; rua=mailto:a@example.com ", REFUSED, &[(Error, "tlsrpt-field-malformed")]),
-        // One cause, one finding.
+        // One cause gives one finding.
         ("v=TLSRPTv1; RUA=mailto:a@example.com", REFUSED, &[(Error, "rua-missing")]),
         ("v=TLSRPTv1; ru=mailto:a@example.com", REFUSED, &[(Error, "rua-missing")]),
         ("v=TLSRPTv1; ruf=mailto:a@example.com", REFUSED, &[(Error, "rua-missing")]),
         ("'v=TLSRPTv1; rua=mailto:a@example.com'", REFUSED, &[(Error, "tlsrpt-field-malformed")]),
     ];
     for (text, accepted, expected) in cases {
-        let mut observation = Observation::draft();
-        observation.draft_tlsrpt(&[text.as_bytes()]);
+        let observation = Draft::new().tlsrpt(&[text.as_bytes()]).over(None);
         let report = report(&observation);
         agree(text, report.tlsrpt.state, accepted, &report, expected);
     }
 }
 
+/// A check that has seen a record and the answer of the policy host so far.
+fn checked(response: Response) -> Observation {
+    let record = Answer::of(vec![vec![b"v=STSv1; id=1".to_vec().into()].into()]);
+    let mut observation = Observation::begin();
+    observation.apply(Event::Record(settled(record)));
+    observation.apply(Event::Policy(settled(response)));
+    observation
+}
+
+fn settled<T>(answer: T) -> Settled<T> {
+    Settled { asked: String::new(), outcome: Outcome::Answered(answer), started_ms: 0, took_ms: 0 }
+}
+
 #[test]
-fn only_status_200_is_a_policy() {
+fn only_a_response_with_status_200_is_a_policy() {
     for status in [201, 203, 204, 206, 304, 404, 500] {
-        let mut observation = Observation::draft();
-        observation.draft_records(&[b"v=STSv1; id=1"]);
-        observation.policy = Probe::Answered(Response { status, ..answer(POLICY) });
-        let report = report(&observation);
+        let report = report(&checked(Response { status, ..answer(POLICY) }));
         assert!(report.policy.policy.is_none(), "{status}");
-        assert_eq!(said(&report), [(Error, "policy-status-not-200")], "{status}");
+        assert_eq!(found(&report), [(Error, "policy-status-not-200")], "{status}");
     }
 }
 
 #[test]
-fn a_policy_over_64_kib_is_none_and_over_4_kib_worth_a_word() {
-    let mut observation = Observation::draft();
-    observation.policy = Probe::Answered(Response { cut: Some(Reason::TooLarge), ..answer(POLICY) });
-    assert_eq!(said(&report(&observation)), [(Error, "policy-too-large")]);
+fn a_policy_over_64_kib_is_an_error_and_over_4_kib_a_note() {
+    let report = report(&checked(Response { cut: Some(Reason::TooLarge), ..answer(POLICY) }));
+    assert_eq!(found(&report), [(Error, "policy-too-large")]);
     let long = format!("{POLICY}colour: {}\n", "x".repeat(4096));
-    assert_eq!(said(&of_policy(long.as_bytes())), [(Note, "field-unknown"), (Note, "policy-large")]);
+    assert_eq!(found(&of_policy(long.as_bytes())), [(Note, "field-unknown"), (Note, "policy-large")]);
 }
 
 #[test]
 fn case_and_a_final_dot_of_an_mx_host_do_not_matter() {
-    let mut observation = Observation::draft();
-    observation.draft_policy(POLICY.as_bytes());
-    observation.draft_mx(&["A.Example.COM."]);
-    assert_eq!(said(&report(&observation)), []);
-    observation.draft_mx(&["b.example.com"]);
-    assert_eq!(said(&report(&observation)), [(Error, "mx-not-in-policy"), (Warning, "mx-pattern-unused")]);
+    let mut observation = Draft::new().policy(POLICY.as_bytes()).mx(&["A.Example.COM."]).over(None);
+    assert_eq!(found(&report(&observation)), []);
+    observation = Draft::new().mx(&["b.example.com"]).over(Some(&observation));
+    assert_eq!(found(&report(&observation)), [(Error, "mx-not-in-policy"), (Warning, "mx-pattern-unused")]);
 }
 
 #[test]
-fn what_is_merely_sloppy_has_a_safe_fix() {
-    let sloppy = [
+fn a_formatting_mistake_has_a_safe_fix() {
+    let texts = [
         "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n\n",
         " version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n",
         "version : STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n",
         "\u{feff}version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n",
     ];
-    for text in sloppy {
+    for text in texts {
         let report = of_policy(text.as_bytes());
         let safe = report.findings.iter().filter_map(|finding| finding.fix.as_ref());
         assert!(safe.map(|fix| fix.applicability).any(|how| how == Applicability::Safe), "{text:?}");
@@ -387,28 +393,27 @@ fn policies(cases: &[Case]) {
 #[track_caller]
 fn agree(text: &str, state: State, accepted: bool, report: &Report, expected: &[(Severity, &str)]) {
     assert_eq!(state == State::Valid, accepted, "{text:?} is {}", state.word());
-    assert_eq!(said(report), expected, "findings of {text:?}");
+    assert_eq!(found(report), expected, "findings of {text:?}");
 }
 
 fn of_policy(text: &[u8]) -> Report {
-    let mut observation = Observation::draft();
-    observation.draft_policy(text);
+    let observation = Draft::new().policy(text).over(None);
     report(&observation)
 }
 
 fn report(observation: &Observation) -> Report {
     let to_ascii = |name: &str| Some(name.replace("b\u{fc}cher", "xn--bcher-kva"));
-    evaluate(observation, &Context { domain: None, now: None, to_ascii, live: None })
+    evaluate(observation, &Context::new(to_ascii), &lints::ALL)
 }
 
 fn answer(body: &str) -> Response {
     Response { status: 200, headers: Default::default(), body: body.as_bytes().to_vec().into(), cut: None }
 }
 
-/// Severity and name of each finding, sorted; what real senders do is tested with their profiles.
-fn said(report: &Report) -> Vec<(Severity, &'static str)> {
+/// Returns the severity and name of each finding, sorted. Findings about real senders are tested in `senders.rs`.
+fn found(report: &Report) -> Vec<(Severity, &'static str)> {
     let by_rfc = report.findings.iter().filter(|finding| finding.source != Source::Senders);
-    let mut said: Vec<_> = by_rfc.map(|finding| (finding.severity, finding.lint.name)).collect();
-    said.sort_unstable();
-    said
+    let mut found: Vec<_> = by_rfc.map(|finding| (finding.severity, finding.lint.name)).collect();
+    found.sort_unstable();
+    found
 }

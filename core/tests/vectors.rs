@@ -1,4 +1,4 @@
-//! The published vectors: our verdict by the letter of the RFCs, input by input.
+//! Checks our verdict by the letter of the RFCs on every published vector.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -6,7 +6,7 @@ use mta_sts::{MxPattern, Policy, PolicySyntax, RecordSyntax, TlsrptSyntax};
 use serde_json::Value;
 
 #[test]
-fn policies() {
+fn policies_are_accepted_as_the_rfc_says() {
     agree("policy.json", "accepts", |case| {
         let text = text(case, "policy");
         let policy = Policy::of(&PolicySyntax::parse(text.as_bytes()));
@@ -25,21 +25,21 @@ fn policies() {
 }
 
 #[test]
-fn records() {
+fn records_are_accepted_as_the_rfc_says() {
     agree("sts-record.json", "accepts", |case| {
         RecordSyntax::parse(text(case, "record").as_bytes()).accepted_id().is_some()
     });
 }
 
 #[test]
-fn tlsrpt_records() {
+fn tlsrpt_records_are_accepted_as_the_rfc_says() {
     agree("tlsrpt-record.json", "accepts", |case| {
         TlsrptSyntax::parse(text(case, "record").as_bytes()).accepted_rua().is_some()
     });
 }
 
 #[test]
-fn mx_matching() {
+fn mx_patterns_match_as_the_rfc_says() {
     agree("mx-match.json", "matches", |case| {
         let pattern = text(case, "pattern");
         let pattern = MxPattern::parse(&pattern).unwrap();
@@ -47,12 +47,12 @@ fn mx_matching() {
     });
 }
 
-/// Policies as public repositories publish them, measured where `MTA_STS_CORPUS` names a folder with
-/// them; nothing of it is part of the project.
+/// Checks policies of public repositories, if `MTA_STS_CORPUS` names a folder with them. They are other people's data
+/// and not part of the project.
 #[test]
-fn published_policies() {
+fn published_policies_are_accepted_as_the_rfc_says() {
     let Some(folder) = std::env::var_os("MTA_STS_CORPUS") else {
-        println!("skipped: no corpus");
+        println!("skipped: MTA_STS_CORPUS is not set");
         return;
     };
     let path = std::path::Path::new(&folder).join("policies.json");
@@ -68,7 +68,7 @@ fn published_policies() {
     assert!(differing.is_empty(), "{differing:#?}");
 }
 
-/// Runs every case of a file and prints each disagreement; a verdict of `null` is free.
+/// Runs every case of a file and prints each disagreement. A verdict of `null` is not checked.
 #[track_caller]
 fn agree(file: &str, verdict: &str, ours: impl Fn(&Value) -> bool) {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/").to_owned() + file;

@@ -5,7 +5,7 @@ use crate::markup::{escaped, first_sentence, tag};
 use mta_sts::Lint;
 use std::fmt::Write;
 
-/// The families, by the letter of their codes, in the order in which a sending MTA meets them.
+/// The families, by the letter of their codes, in the order of the steps of a sending MTA.
 const FAMILIES: [(char, &str); 8] = [
     ('R', "The MTA-STS TXT record"),
     ('H', "The policy host and the fetch"),
@@ -17,11 +17,11 @@ const FAMILIES: [(char, &str); 8] = [
     ('S', "Sending MTAs"),
 ];
 
-/// Every lint with what its page says first, by family.
+/// Renders the list of all lints by family, each with the first sentence of its page.
 pub(crate) fn page(shell: &Shell, lints: &[(&'static Lint, String)]) -> String {
     let mut content = "<h1>What is checked</h1>\n\
-        <p class=\"lead\">Each finding has a name that stays. Here is what every one of them means, why it matters, \
-        how to mend it, and a domain that shows it.</p>\n"
+        <p class=\"lead\">Every finding has a stable name. Its page explains what it means, why it matters and how to fix it, \
+        and shows an example.</p>\n"
         .to_owned();
     for (letter, heading) in FAMILIES {
         let mut members = lints.iter().filter(|(lint, _)| family(lint) == Some(letter)).peekable();
@@ -31,13 +31,13 @@ pub(crate) fn page(shell: &Shell, lints: &[(&'static Lint, String)]) -> String {
         // Writing to a String cannot fail.
         let _ = write!(content, "<h2>{heading}</h2>\n<ul class=\"lints\">\n");
         for (lint, page) in members {
-            let (path, name, says) = (lint.docs_path(), lint.name, escaped(&first_sentence(page)));
+            let (path, name, summary) = (lint.docs_path(), lint.name, escaped(&first_sentence(page)));
             let tag = tag(lint.severity);
-            let _ = writeln!(content, "<li>{tag}<a href=\"{path}\">{name}</a><span>{says}</span></li>");
+            let _ = writeln!(content, "<li>{tag}<a href=\"{path}\">{name}</a><span>{summary}</span></li>");
         }
         content.push_str("</ul>\n");
     }
-    let description = "Every check of MTA-STS Check: what it means, why it matters, and how to mend it.";
+    let description = "Every check of MTA-STS Check: what it means, why it matters, and how to fix it.";
     shell.page("What is checked", description, &content)
 }
 

@@ -1,7 +1,7 @@
-//! The pages of the lints, `/lints/<name>`: what the literal, the page in `docs/lints` and the fixture
-//! of one lint say, put together at build time. Nothing is written twice, so nothing can drift.
+//! Renders the pages of the lints, `/lints/<name>`, at build time. Each page combines the declaration of a lint in the core,
+//! its page in `docs/lints` and its fixture, so no text has to be written twice.
 //!
-//! In scope: static HTML in the look of the site, without script. Out of scope: words about any lint.
+//! In scope: static HTML in the style of the site, without scripts. Out of scope: the texts about the lints.
 
 #![forbid(unsafe_code)]
 
@@ -19,13 +19,13 @@ pub use shell::Shell;
 /// One file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Its name inside `lints/`.
+    /// The name inside `lints/`.
     pub file: String,
-    /// All of it.
+    /// The whole file.
     pub html: String,
 }
 
-/// Why the pages cannot be made or written.
+/// Why the pages could not be rendered or written.
 #[derive(Debug, thiserror::Error)]
 pub enum DocsError {
     /// A page, a fixture or the shell cannot be read.
@@ -33,7 +33,7 @@ pub enum DocsError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The error of the operating system.
         source: std::io::Error,
     },
     /// A page of the site cannot be written.
@@ -41,22 +41,22 @@ pub enum DocsError {
     Unwritable {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// The shell has lost a place where a page is filled in.
-    #[error("404.html gives these pages their frame, and there is no {0} in it")]
+    /// The page that serves as the template has no such tag.
+    #[error("404.html is the template for these pages, but it does not contain {0}")]
     Shell(&'static str),
 }
 
-/// The style sheet that the pages have beside the site's own.
+/// The style sheet of the pages, in addition to the style sheet of the site.
 pub const STYLE: &str = include_str!("../style.css");
 
-/// The index and one page for every lint, from `docs/lints` and `core/tests/fixtures` below `root`.
+/// Renders the index and one page for every lint, from `docs/lints` and `core/tests/fixtures` below `root`.
 ///
 /// # Errors
 ///
-/// A lint has no page or no fixture that can be read.
+/// The page or the fixture of a lint cannot be read.
 pub fn pages(root: &Path, shell: &Shell) -> Result<Vec<Page>, DocsError> {
     let prose = |lint: &Lint| read(&root.join(format!("docs/lints/{}.md", lint.name)));
     let with_prose = lints::all().map(|lint| Ok((lint, prose(lint)?)));
@@ -70,12 +70,12 @@ pub fn pages(root: &Path, shell: &Shell) -> Result<Vec<Page>, DocsError> {
     Ok(pages)
 }
 
-/// Writes pages and style sheet into `lints/` of the built site, in the frame of its `404.html`.
-/// Returns how many pages there are.
+/// Writes the pages and the style sheet into `lints/` of the built site, with its `404.html` as the template.
+/// Returns the number of pages.
 ///
 /// # Errors
 ///
-/// Something cannot be read or written, or the frame has changed.
+/// A file cannot be read or written, or the template lacks a tag.
 pub fn write(root: &Path, site: &Path) -> Result<usize, DocsError> {
     let shell = Shell::parse(&read(&site.join("404.html"))?)?;
     let pages = pages(root, &shell)?;

@@ -4,7 +4,7 @@ use crate::Shell;
 use crate::markup::{escaped, first_sentence, fixture, prose, tag, title};
 use mta_sts::Lint;
 
-/// Everything known about `lint`: its literal, its `page`, and its `example`, both Markdown.
+/// Renders the page of `lint` from its declaration and from the Markdown of its `page` and its `example`.
 pub(crate) fn page(shell: &Shell, lint: &Lint, page: &str, example: &str) -> String {
     let Lint { name, code, rfc, severity, .. } = lint;
     let content = format!(

@@ -1,4 +1,4 @@
-//! `lint-docs <built site>`: writes the pages of the lints into it.
+//! `lint-docs <built site>` writes the pages of the lints into the built site.
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -1,19 +1,19 @@
-//! Markdown and small pieces of HTML.
+//! Renders Markdown and small pieces of HTML.
 
 use mta_sts::{Lint, Severity, lints};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
-/// A page of a lint: everything below its first heading.
+/// Renders the page of a lint without its first heading.
 pub(crate) fn prose(markdown: &str, own: &Lint) -> String {
     render(markdown, own, |_| Sample::Plain)
 }
 
-/// A fixture: everything below its first heading, every fence with a caption.
+/// Renders a fixture without its first heading, with a caption for every fence.
 pub(crate) fn fixture(markdown: &str, own: &Lint) -> String {
-    // What happens on port 25 is beside the point where no report looks there.
-    let looks = markdown.contains("```report smtp");
+    // The behaviour of an MX host is only shown if a report includes port 25.
+    let checks_port_25 = markdown.contains("```report smtp");
     render(markdown, own, |info| match caption(info) {
-        _ if info.starts_with("mx ") && !looks => Sample::Hidden,
+        _ if info.starts_with("mx ") && !checks_port_25 => Sample::Hidden,
         Some(caption) => Sample::Captioned(caption),
         None => Sample::Plain,
     })
@@ -26,17 +26,17 @@ enum Sample {
     Hidden,
 }
 
-/// The text of the first heading.
+/// Returns the text of the first heading.
 pub(crate) fn title(markdown: &str) -> &str {
     markdown.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or_default()
 }
 
-/// Text inside HTML, in an attribute too.
+/// Escapes text for HTML and its attributes.
 pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// What the lint means, in one sentence of plain text.
+/// Returns the first sentence of a page as plain text.
 pub(crate) fn first_sentence(page: &str) -> String {
     let paragraph = page.split("\n\n").find(|block| !block.starts_with('#')).unwrap_or_default();
     let text = paragraph.replace('`', "").replace('\n', " ");
@@ -46,7 +46,7 @@ pub(crate) fn first_sentence(page: &str) -> String {
     }
 }
 
-/// The severity as a coloured word.
+/// Renders the severity as a coloured label.
 pub(crate) fn tag(severity: Severity) -> String {
     let word = match severity {
         Severity::Error => "error",
@@ -100,7 +100,7 @@ fn info<'a>(kind: &'a CodeBlockKind<'_>) -> &'a str {
     }
 }
 
-/// The beginning of a box for code. It scrolls by itself, so it can be reached by keyboard.
+/// Renders the start tags of a box for code. The box scrolls, so it can receive the keyboard focus.
 fn open(sample: &Sample) -> Option<String> {
     let caption = match sample {
         Sample::Hidden => return None,
@@ -110,7 +110,7 @@ fn open(sample: &Sample) -> Option<String> {
     Some(format!("<figure class=\"sample\">{caption}<pre tabindex=\"0\"><code>"))
 }
 
-/// What a fence of a fixture holds, for a reader.
+/// Returns the caption for a fence of a fixture.
 fn caption(info: &str) -> Option<String> {
     let (kind, argument) = info.split_once(' ').unwrap_or((info, ""));
     let escapes = if argument == "escaped" { ", line ends and hidden characters as escapes" } else { "" };
@@ -122,7 +122,7 @@ fn caption(info: &str) -> Option<String> {
         "live" => Some(format!("The policy before{escapes}")),
         "mx" => Some(format!("The MX host {argument}, on port 25")),
         "report" if argument.is_empty() => Some("The report".to_owned()),
-        "report" => Some("The report, with a look at port 25".to_owned()),
+        "report" => Some("The report, with a check of port 25".to_owned()),
         _ => None,
     }
 }

@@ -1,10 +1,10 @@
 use crate::DocsError;
 use crate::markup::escaped;
 
-/// The frame of a page of the site: everything but title and content.
+/// The template of a page: everything except the title and the content.
 ///
-/// It is taken from the built `404.html`, the one page without script, so that header, icon and the
-/// name of the style sheet stand in one place.
+/// It is taken from the built `404.html`, the only page without scripts, so the header, the icon and the name of the style
+/// sheet are not repeated here.
 #[derive(Clone, Debug)]
 pub struct Shell {
     before_title: String,
@@ -14,13 +14,13 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// Cuts a page of the site where another one differs.
+    /// Splits a page of the site at the parts that differ from page to page.
     ///
     /// # Errors
     ///
-    /// One of the places is not there.
+    /// The page lacks one of the tags.
     pub fn parse(page: &str) -> Result<Self, DocsError> {
-        // What is not there should not be found; these pages should.
+        // Search engines must not index the error page, but they should index these pages.
         let page = page.replace("<meta name=\"robots\" content=\"noindex\">\n", "");
         let (before_title, rest) = cut(&page, "<title>")?;
         let (_, rest) = cut(rest, "</title>")?;
@@ -35,7 +35,7 @@ impl Shell {
         })
     }
 
-    /// A page with this title and description; `content` is HTML.
+    /// Renders a page with this title and description; `content` is HTML.
     pub(crate) fn page(&self, title: &str, description: &str, content: &str) -> String {
         let Self { before_title, before_head_end, before_main, after_main } = self;
         let (title, description) = (escaped(title), escaped(description));

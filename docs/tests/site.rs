@@ -1,4 +1,4 @@
-//! The pages as they come out: complete, linked, free of script.
+//! The rendered pages are complete, link to each other, and do not contain scripts.
 
 use lint_docs::{Page, Shell, pages};
 use mta_sts::lints;
@@ -15,7 +15,7 @@ fn all() -> Vec<Page> {
 }
 
 #[test]
-fn every_finding_links_to_a_page_that_is_there() {
+fn every_finding_links_to_an_existing_page() {
     let files: BTreeSet<String> = all().into_iter().map(|page| page.file).collect();
     for lint in lints::all() {
         let file = lint.docs_path().strip_prefix("/lints/").map(|name| format!("{name}.html"));
@@ -24,7 +24,7 @@ fn every_finding_links_to_a_page_that_is_there() {
 }
 
 #[test]
-fn a_page_says_all_there_is_to_say() {
+fn a_page_contains_all_facts_about_its_lint() {
     for lint in lints::all() {
         let page = all().into_iter().find(|page| page.file == format!("{}.html", lint.name)).unwrap();
         let fixture = root().join(format!("core/tests/fixtures/{}.md", lint.name));
@@ -49,9 +49,9 @@ fn a_page_says_all_there_is_to_say() {
 }
 
 #[test]
-fn pages_need_no_script_and_no_style_of_their_own() {
+fn pages_contain_no_scripts_and_no_inline_styles() {
     for Page { file, html } in all() {
-        // Text has no bare "<", so whatever stands between "<" and ">" is markup.
+        // "<" is escaped in text, so everything between "<" and ">" is markup.
         for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
             let name = tag.split_whitespace().next().unwrap_or_default();
             assert!(!["script", "style", "iframe", "object"].contains(&name), "{file}: <{tag}>");
@@ -66,7 +66,7 @@ fn pages_need_no_script_and_no_style_of_their_own() {
 }
 
 #[test]
-fn links_inside_the_site_lead_somewhere() {
+fn links_between_the_pages_lead_to_existing_pages() {
     let pages = all();
     let files: BTreeSet<&str> = pages.iter().map(|page| page.file.as_str()).collect();
     for Page { file, html } in &pages {
@@ -80,7 +80,7 @@ fn links_inside_the_site_lead_somewhere() {
 }
 
 #[test]
-fn a_frame_that_has_changed_is_named() {
+fn the_error_names_the_tag_that_the_template_lacks() {
     let error = Shell::parse("<title>x</title></head><body></body>").unwrap_err();
-    assert_eq!(error.to_string(), "404.html gives these pages their frame, and there is no <main> in it");
+    assert_eq!(error.to_string(), "404.html is the template for these pages, but it does not contain <main>");
 }

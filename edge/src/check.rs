@@ -1,45 +1,46 @@
-//! The check of a domain: a kept one, else a new one.
+//! The check of a domain: a cached one, or else a new one.
 //!
-//! A new check belongs to the domain, not to whoever asked first: it runs to its end even if they hang
-//! up, others in the same isolate who ask meanwhile wait for it, and its answer is kept.
+//! A new check belongs to the domain, not to the request that started it: it runs to its end even if the client
+//! disconnects, other requests in the same isolate wait for it, and its result is cached.
 
-use crate::Visit;
-use crate::cache::isolate::{Found, Kept, LOST_MS, Shelf, lifetime_s};
+use crate::cache::isolate::{CachedCheck, Found, IsolateCache, LOST_MS, lifetime_s};
 use crate::cache::shared;
+use crate::dns::response::CHAIN_TOO_LONG;
 use crate::error::ServiceError;
+use crate::invocation::Invocation;
 use crate::limit::admit::admit;
+use crate::limit::counters::CHECKS_PER_MINUTE;
 use crate::probe::observe;
 use crate::report::bounded_json::{self, TooLarge};
-use crate::report::is_resolver_unreachable;
 use crate::settings::Settings;
 use futures_channel::mpsc::{self, UnboundedReceiver};
 use futures_util::stream::StreamExt;
-use mta_sts::{DomainName, Event, Observation};
+use mta_sts::{DomainName, Event, Failure, Observation, Reason};
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 use worker::{Date, Delay};
 
-/// How often those who wait for somebody else's check look for its end, in milliseconds: no request may
-/// wake another's task, so they cannot be told. Where many wait, each looks more rarely.
-const LOOK_MS: u64 = 25;
+/// How often a waiting request polls for the end of another request's check, in milliseconds. The platform does not let
+/// one request wake another. The interval grows with the number of waiting requests.
+const POLL_MS: u64 = 25;
 
-/// How many may look that often.
-const MANY: u64 = 32;
+/// How many requests may poll at the shortest interval.
+const POLLING_MAX: u64 = 32;
 
-/// How long somebody may have waited for others and still begin a check of their own.
-const PATIENCE_MS: u64 = 400;
+/// At most this long a request may have waited for other checks and still start its own, in milliseconds.
+const WAITED_MAX_MS: u64 = 400;
 
-/// For so many milliseconds a place is kept for somebody whose check is being counted.
+/// At most this long other requests wait while the rate limiter is asked, in milliseconds.
 const ADMISSION_MS: u64 = 250;
 
 thread_local! {
-    static SHELF: RefCell<Shelf> = RefCell::default();
+    static CHECKS: RefCell<IsolateCache> = RefCell::default();
     static WAITING: Cell<u64> = const { Cell::new(0) };
 }
 
-/// One of those who wait.
+/// Counts a waiting request until it is dropped.
 struct Waiting;
 
 impl Waiting {
@@ -49,8 +50,8 @@ impl Waiting {
     }
 
     fn pause(&self) -> Delay {
-        let times = WAITING.get().div_euclid(MANY).saturating_add(1);
-        Delay::from(Duration::from_millis(LOOK_MS.saturating_mul(times)))
+        let times = WAITING.get().div_euclid(POLLING_MAX).saturating_add(1);
+        Delay::from(Duration::from_millis(POLL_MS.saturating_mul(times)))
     }
 }
 
@@ -60,81 +61,81 @@ impl Drop for Waiting {
     }
 }
 
-/// A check, old or new.
+/// A check, finished or running.
 pub(crate) enum Check {
-    /// It has ended.
-    Kept(Rc<Kept>),
-    /// It has begun; its events come as they happen.
+    /// A finished check.
+    Cached(Rc<CachedCheck>),
+    /// The events of a check that has just begun.
     Running(UnboundedReceiver<Event>),
 }
 
-/// Finds the kept check of `domain`, or begins one if the client may still cause one.
+/// Returns the cached check of `domain`, or starts one if the rate limit allows it.
 pub(crate) async fn check(
     domain: &DomainName,
     settings: Settings,
-    visit: &Visit,
+    invocation: &Invocation,
 ) -> Result<Check, ServiceError> {
-    let key = shared::key(&visit.request, domain);
+    let key = shared::key(&invocation.request, domain);
     let mut waited_ms = 0;
-    if let Some(kept) = settled(domain, &mut waited_ms).await? {
-        return Ok(Check::Kept(kept));
+    if let Some(check) = finished(domain, &mut waited_ms).await? {
+        return Ok(Check::Cached(check));
     }
-    if let Some(kept) = cached(domain, key.as_deref()).await {
-        return Ok(Check::Kept(kept));
+    if let Some(check) = from_shared_cache(domain, key.as_deref()).await {
+        return Ok(Check::Cached(check));
     }
-    // Whoever asked at the same moment may have been faster, and those who only wait are not counted.
-    if let Some(kept) = settled(domain, &mut waited_ms).await? {
-        return Ok(Check::Kept(kept));
+    // Another request may have started a check meanwhile. Requests that only wait do not count for the rate limit.
+    if let Some(check) = finished(domain, &mut waited_ms).await? {
+        return Ok(Check::Cached(check));
     }
-    if waited_ms > PATIENCE_MS {
+    if waited_ms > WAITED_MAX_MS {
         return Err(ServiceError::Lost);
     }
     if settings.rate_limit {
         begin(domain, ADMISSION_MS);
-        if let Err(error) = admit(&visit.request, &visit.env).await {
-            SHELF.with_borrow_mut(|shelf| shelf.give_way(domain.as_str()));
-            return Err(error);
+        if let Err(retry_after_s) = admit(&invocation.request, &invocation.env).await {
+            CHECKS.with_borrow_mut(|checks| checks.remove(domain.as_str()));
+            return Err(ServiceError::TooMany { per_minute: CHECKS_PER_MINUTE, retry_after_s });
         }
     }
     begin(domain, LOST_MS);
     let (sender, receiver) = mpsc::unbounded();
     let domain = domain.clone();
-    visit.context.wait_until(async move {
-        let mut check = pin!(observe(domain.clone(), settings));
+    invocation.context.wait_until(async move {
+        let mut stream = pin!(observe(domain.clone(), settings));
         let mut events = Vec::new();
-        while let Some(event) = check.next().await {
+        while let Some(event) = stream.next().await {
             events.push(event.clone());
-            // Whoever asked may have left.
+            // The client may have disconnected.
             let _ = sender.unbounded_send(event);
         }
-        let kept = keep(&domain, &events);
-        // Only now, so that whoever has seen the last event finds the answer.
+        let check = store(&domain, &events);
+        // Closes the stream only now, so that a client that has read the last event finds the check in the cache.
         drop(sender);
-        if let (Some(key), Some(kept)) = (key, kept) {
-            shared::put(&key, &kept).await;
+        if let (Some(key), Some(check)) = (key, check) {
+            shared::put(&key, &check).await;
         }
     });
     Ok(Check::Running(receiver))
 }
 
-/// Takes the domain's place for a check, so that others wait for it, for so many milliseconds at most.
+/// Notes that a check of `domain` begins, so that other requests wait for it, but at most `lasts_ms`.
 fn begin(domain: &DomainName, lasts_ms: u64) {
-    SHELF.with_borrow_mut(|shelf| shelf.begin(domain.as_str(), now_ms(), lasts_ms));
+    CHECKS.with_borrow_mut(|checks| checks.begin(domain.as_str(), now_ms(), lasts_ms));
 }
 
-/// The kept check of `domain`, once the one that is running has ended; `None` if there is neither. Adds to `waited_ms`
-/// what was waited for it; the wait for one that found no resolver was in vain.
-pub(crate) async fn settled(
+/// Returns the cached check of `domain`, after waiting for a running one; `None` if there is neither. Adds the time
+/// waited to `waited_ms`. If a check that was waited for reached no resolver, that is an error.
+pub(crate) async fn finished(
     domain: &DomainName,
     waited_ms: &mut u64,
-) -> Result<Option<Rc<Kept>>, ServiceError> {
+) -> Result<Option<Rc<CachedCheck>>, ServiceError> {
     let waiting = Waiting::begin();
     let (began_ms, before_ms) = (now_ms(), *waited_ms);
     loop {
-        let found = SHELF.with_borrow(|shelf| shelf.find(domain.as_str(), now_ms()));
+        let found = CHECKS.with_borrow(|checks| checks.find(domain.as_str(), now_ms()));
         *waited_ms = before_ms.saturating_add(now_ms().saturating_sub(began_ms));
         match found {
-            Found::Kept(kept) => return Ok(Some(kept)),
+            Found::Cached(check) => return Ok(Some(check)),
             Found::Running if *waited_ms > LOST_MS => return Err(ServiceError::Lost),
             Found::Running => waiting.pause().await,
             Found::NoResolver if *waited_ms > 0 => return Err(ServiceError::ResolverUnreachable),
@@ -143,44 +144,107 @@ pub(crate) async fn settled(
     }
 }
 
-/// The kept check of `domain`, if there is one already; nobody is waited for.
-pub(crate) async fn kept_already(domain: &DomainName, visit: &Visit) -> Option<Rc<Kept>> {
-    match SHELF.with_borrow(|shelf| shelf.find(domain.as_str(), now_ms())) {
-        Found::Kept(kept) => Some(kept),
-        _ => cached(domain, shared::key(&visit.request, domain).as_deref()).await,
+/// Returns the cached check of `domain`, without waiting for a running one.
+pub(crate) async fn cached(domain: &DomainName, invocation: &Invocation) -> Option<Rc<CachedCheck>> {
+    match CHECKS.with_borrow(|checks| checks.find(domain.as_str(), now_ms())) {
+        Found::Cached(check) => Some(check),
+        _ => from_shared_cache(domain, shared::key(&invocation.request, domain).as_deref()).await,
     }
 }
 
-async fn cached(domain: &DomainName, key: Option<&str>) -> Option<Rc<Kept>> {
-    let kept = Rc::new(shared::get(key?).await?);
-    SHELF.with_borrow_mut(|shelf| shelf.keep(domain.as_str(), Rc::clone(&kept), now_ms()));
-    Some(kept)
+async fn from_shared_cache(domain: &DomainName, key: Option<&str>) -> Option<Rc<CachedCheck>> {
+    let check = Rc::new(shared::get(key?).await?);
+    CHECKS.with_borrow_mut(|checks| checks.insert(domain.as_str(), Rc::clone(&check), now_ms()));
+    Some(check)
 }
 
-/// Keeps what was seen, unless it was nothing for want of a resolver: that may be over in a second.
-fn keep(domain: &DomainName, events: &[Event]) -> Option<Rc<Kept>> {
+/// Caches a finished check, unless no resolver could be reached: the next attempt may succeed a second later.
+fn store(domain: &DomainName, events: &[Event]) -> Option<Rc<CachedCheck>> {
     let mut observation = Observation::begin();
     let mut lines = Vec::new();
     for event in events {
         observation.apply(event.clone());
         lines.extend(line(event).unwrap_or_default());
     }
-    let kept = (!is_resolver_unreachable(&observation))
-        .then(|| Rc::new(Kept { ended_ms: now_ms(), lifetime_s: lifetime_s(events), lines: Rc::new(lines) }));
-    SHELF.with_borrow_mut(|shelf| match &kept {
-        Some(kept) => shelf.keep(domain.as_str(), Rc::clone(kept), now_ms()),
-        None => shelf.give_up(domain.as_str(), now_ms()),
+    let check = (!is_resolver_unreachable(&observation)).then(|| {
+        Rc::new(CachedCheck { ended_ms: now_ms(), lifetime_s: lifetime_s(events), lines: Rc::new(lines) })
     });
-    kept
+    CHECKS.with_borrow_mut(|checks| match &check {
+        Some(check) => checks.insert(domain.as_str(), Rc::clone(check), now_ms()),
+        None => checks.fail(domain.as_str(), now_ms()),
+    });
+    check
 }
 
-/// An event as the stream has it.
+/// Returns an event as a line of the stream.
 pub(crate) fn line(event: &Event) -> Result<Vec<u8>, TooLarge> {
     let mut json = bounded_json::json(event, usize::MAX)?;
     json.push(b'\n');
     Ok(json)
 }
 
+/// Returns whether no look-up got a DNS message from a resolver, so that nothing is known about the domain. A timeout
+/// does not count, because the domain's own name servers may have caused it.
+fn is_resolver_unreachable(observation: &Observation) -> bool {
+    is_of_the_resolver(observation.record().failure())
+        && is_of_the_resolver(observation.tlsrpt().failure())
+        && is_of_the_resolver(observation.mx().failure())
+        && is_of_the_resolver(observation.policy_host().failure())
+}
+
+/// Returns whether a look-up failed because of the resolver. A long chain of aliases is the domain's fault.
+fn is_of_the_resolver(failure: Option<&Failure>) -> bool {
+    failure.is_some_and(|Failure { reason, detail }| match reason {
+        Reason::ConnectionLost => true,
+        Reason::DnsMalformed => detail.as_deref() != Some(CHAIN_TOO_LONG),
+        _ => false,
+    })
+}
+
 fn now_ms() -> u64 {
     Date::now().as_millis()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dns::lookup_error::LookupError;
+    use mta_sts::{Outcome, Settled};
+
+    fn settled<T>(failure: Option<Failure>) -> Settled<T> {
+        let outcome = failure.map_or(Outcome::NotAsked, Outcome::Failed);
+        Settled { asked: String::new(), outcome, started_ms: 0, took_ms: 0 }
+    }
+
+    fn observation(record: &LookupError, others: &LookupError) -> Observation {
+        let (record, others) = (record.clone().failure(), || others.clone().failure());
+        let mut observation = Observation::begin();
+        observation.apply(Event::Record(settled(record)));
+        observation.apply(Event::Tlsrpt(settled(others())));
+        observation.apply(Event::Mx(settled(others())));
+        observation.apply(Event::PolicyHost(settled(others())));
+        observation.apply(Event::Policy(settled(None)));
+        observation.apply(Event::End);
+        observation
+    }
+
+    #[test]
+    fn the_resolver_is_unreachable_if_every_look_up_failed_there() {
+        let truncated = LookupError::Malformed("the response is truncated");
+        let too_long = LookupError::Malformed(CHAIN_TOO_LONG);
+        let cases = [
+            (LookupError::Connection, LookupError::Connection, true),
+            (LookupError::Status(503), LookupError::Connection, true),
+            (LookupError::Status(200), LookupError::Status(429), true),
+            (truncated.clone(), truncated, true),
+            (LookupError::Servfail(None), LookupError::Connection, false),
+            (LookupError::Connection, LookupError::Refused(None), false),
+            (LookupError::Timeout, LookupError::Timeout, false),
+            (too_long.clone(), too_long, false),
+        ];
+        for (record, others, expected) in cases {
+            let actual = is_resolver_unreachable(&observation(&record, &others));
+            assert_eq!(actual, expected, "{record:?}, then {others:?}");
+        }
+    }
 }

@@ -1,57 +1,59 @@
 //! Errors of the service itself, and the only place that knows their HTTP statuses.
 //!
-//! A fault of the domain under test is never one of these: it is an observation.
+//! A fault of the checked domain is never an error here: it is an observation.
 
-use crate::limit::counters::CHECKS_PER_MINUTE;
-use crate::report::cache::REPORT_MAX;
 use mta_sts::DomainError;
 use serde::Serialize;
 use thiserror::Error;
 
-/// Why a request gets no answer.
+/// Why a request is refused or fails.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ServiceError {
-    /// No `domain` in the query.
-    #[error("the query parameter “domain” is missing; ask for …?domain=example.com")]
+    /// The query has no `domain`.
+    #[error("the query parameter “domain” is missing; add ?domain=example.com to the URL")]
     DomainMissing,
-    /// More than one `domain` in the query.
-    #[error("the query parameter “domain” is given {times} times; ask for one domain at a time")]
+    /// The query has more than one `domain`.
+    #[error("the query parameter “domain” is given {times} times; give it once")]
     DomainRepeated {
         /// How often.
         times: usize,
     },
-    /// What was given is no domain name that can be looked up.
+    /// The value of `domain` is not a domain name that can be looked up.
     #[error("{0}")]
     Domain(#[from] DomainError),
-    /// No such path.
-    #[error("there is nothing here; /api/v1/openapi.json describes what there is")]
+    /// The path does not exist.
+    #[error("this path does not exist; /api/v1/openapi.json lists the paths that do")]
     NotFound,
-    /// A method that changes things; nothing here can be changed.
-    #[error("this can only be read; use GET")]
+    /// The method is not supported.
+    #[error("this resource is read-only; use GET")]
     Method,
-    /// One client has caused as many checks as it may for now.
+    /// The client has reached the rate limit.
     #[error(
-        "this address has had {CHECKS_PER_MINUTE} domains checked within a minute, which is as many as it may; try again in {retry_after_s} s"
+        "this address has started too many checks: the limit is {per_minute} checks a minute; try again in {retry_after_s} s"
     )]
     TooMany {
+        /// How many checks a client may start in a minute.
+        per_minute: u32,
         /// Seconds until the next check is admitted.
         retry_after_s: u64,
     },
-    /// What there is to report is more than is sent at once.
+    /// The report exceeds the size limit.
     #[error(
-        "the report of this domain would be larger than {} MB, which is more than is sent at once; /api/v1/observe has what was seen",
-        REPORT_MAX >> 20
+        "the report of this domain would be larger than the limit of {max_mb} MB; /api/v1/observe sends the observations instead"
     )]
-    ReportTooLarge,
-    /// Neither resolver could be reached.
+    ReportTooLarge {
+        /// The size limit, in megabytes.
+        max_mb: usize,
+    },
+    /// No resolver could be reached.
     #[error(
-        "none of our DNS resolvers could be reached, so nothing is known about the domain; try again in a minute"
+        "none of this service's DNS resolvers could be reached, so nothing is known about the domain; try again in a minute"
     )]
     ResolverUnreachable,
-    /// Somebody else's check, which this one waited for, came to no end.
-    #[error("the check of this domain that was under way came to no end; try again")]
+    /// The check of another request, which this request waited for, did not finish.
+    #[error("the check of this domain that was already running did not finish; try again")]
     Lost,
-    /// The Worker was deployed without something it needs.
+    /// A variable of the Worker is missing or invalid.
     #[error(
         "this installation is incomplete: the variable {variable} must be set to the https:// URL of a DNS resolver"
     )]
@@ -59,19 +61,19 @@ pub enum ServiceError {
         /// Name of the variable.
         variable: &'static str,
     },
-    /// Something of our own broke.
-    #[error("the check could not be completed because of a fault of ours")]
+    /// A fault in the service.
+    #[error("the check could not be completed because of an error in this service")]
     Internal,
 }
 
 impl ServiceError {
-    /// The HTTP status that says it.
+    /// Returns the HTTP status.
     pub const fn status(&self) -> u16 {
         match self {
             Self::DomainMissing | Self::DomainRepeated { .. } | Self::Domain(_) => 400,
             Self::NotFound => 404,
             Self::Method => 405,
-            Self::ReportTooLarge => 422,
+            Self::ReportTooLarge { .. } => 422,
             Self::TooMany { .. } => 429,
             Self::Misconfigured { .. } | Self::Internal => 500,
             Self::ResolverUnreachable => 502,
@@ -79,24 +81,24 @@ impl ServiceError {
         }
     }
 
-    /// Seconds for the `Retry-After` field, where waiting helps.
+    /// Returns the seconds for the `Retry-After` field, if waiting helps.
     pub const fn retry_after_s(&self) -> Option<u64> {
         match self {
-            Self::TooMany { retry_after_s } => Some(*retry_after_s),
+            Self::TooMany { retry_after_s, .. } => Some(*retry_after_s),
             Self::Lost => Some(1),
             _ => None,
         }
     }
 
-    /// The answer's body.
+    /// Returns the body of the response.
     pub fn problem(&self) -> Problem {
         let status = self.status();
         Problem { kind: "about:blank", title: phrase(status), status, detail: self.to_string() }
     }
 }
 
-/// A problem document (RFC 9457). Its type is always `about:blank`: the status says the kind, the
-/// detail says what to do.
+/// A problem document (RFC 9457). Its type is always `about:blank`: the status gives the kind of problem, the detail
+/// the fix.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     #[serde(rename = "type")]
@@ -106,7 +108,7 @@ pub struct Problem {
     detail: String,
 }
 
-/// The phrases of RFC 9110 §15 for the statuses above.
+/// Returns the phrase of RFC 9110 §15 for a status.
 const fn phrase(status: u16) -> &'static str {
     match status {
         400 => "Bad Request",

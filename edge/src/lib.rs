@@ -1,19 +1,25 @@
 //! The edge: looks up what a mail domain publishes and hands the answers to the core.
 //!
-//! In scope: turning a domain name into observations, safely, and serving them. Out of scope:
-//! judging them; no condition of any lint is known here.
+//! It turns a domain name into observations, safely, and serves them. It does not evaluate them: the conditions of the
+//! lints are in the core.
 //!
-//! | folder | what it does |
+//! | module | content |
 //! |---|---|
-//! | [`api`] | routes, parameters, `Accept`, response headers |
-//! | [`report`] | the finished report as JSON, text or badge |
-//! | [`cache`] | finished checks, kept for minutes |
-//! | [`limit`] | how many checks one client may start |
+//! | `timeout`, `platform` | what the runtime provides: timers and IDNA |
+//! | [`net`] | requests and connections, and what their failures mean |
 //! | [`dns`] | DNS messages, and the resolvers |
-//! | [`net`] | requests and connections, and what their failures look like |
+//! | [`error`] | the errors of the service itself |
+//! | `settings` | the Worker's variables |
 //! | [`probe`] | one check: DNS, policy fetch, certificates, STARTTLS |
-//! | [`error`] | our own errors |
-//! | `check`, `serve`, `settings`, `log`, `timeout`, `platform` | the Worker around all that |
+//! | [`limit`] | the rate limit |
+//! | [`cache`] | finished checks, cached for minutes |
+//! | [`report`] | the finished report as JSON, text or badge |
+//! | [`api`] | routes, parameters, `Accept`, response headers |
+//! | `invocation`, `log` | a request as the platform passes it, and its line in the log |
+//! | `check` | the cached check of a domain, or a new one |
+//! | `serve` | from a request to its response |
+//!
+//! A module may import from the modules before it in this list. `core/tests/direction.rs` checks it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -36,23 +42,17 @@ pub mod probe;
 pub mod report;
 
 mod check;
+mod invocation;
 mod log;
-#[cfg(target_arch = "wasm32")]
 mod platform;
 mod serve;
 mod settings;
 mod timeout;
 
+use invocation::Invocation;
 use worker::{Context, Env, Request, Response, event};
-
-/// One request, and what the platform gives along with it.
-pub(crate) struct Visit {
-    pub(crate) request: Request,
-    pub(crate) env: Env,
-    pub(crate) context: Context,
-}
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
-    serve::serve(&Visit { request, env, context }).await
+    serve::serve(&Invocation { request, env, context }).await
 }

@@ -1,56 +1,56 @@
-//! One line of JSON per request: status, states and times. No domain and no address, whether the
-//! client's or an upstream's.
+//! One line of JSON per request: status, states and times. It contains no domain and no address, neither the client's
+//! nor an upstream's.
 
 use mta_sts::{Event, Outcome, Reason, Settled};
 use serde::Serialize;
 use worker::{Date, console_log};
 
-/// A line in the making, written when it is dropped: with the answer, or when the client has gone away, then with the
-/// probes that it has seen. The check goes on without either.
+/// The line of one request. It is written when it is dropped: after the response, or when the client has disconnected,
+/// then with the probes settled so far. The check itself continues.
 #[derive(Debug, Serialize)]
-pub(crate) struct Line {
+pub(crate) struct LogLine {
     route: &'static str,
     status: u16,
     #[serde(rename = "ms")]
     took_ms: u64,
     #[serde(skip)]
     began_ms: u64,
-    /// Age of the answer, if it was one of those we keep.
+    /// Age of the check if it came from the cache.
     #[serde(skip_serializing_if = "Option::is_none")]
-    kept_s: Option<u64>,
+    cached_s: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     probes: Vec<ProbeState>,
 }
 
-impl Line {
-    /// Begins a line.
+impl LogLine {
+    /// Begins the line of a request.
     pub(crate) fn begin() -> Self {
         let began_ms = Date::now().as_millis();
-        Self { route: "none", status: 0, took_ms: 0, began_ms, kept_s: None, probes: Vec::new() }
+        Self { route: "none", status: 0, took_ms: 0, began_ms, cached_s: None, probes: Vec::new() }
     }
 
-    /// Notes where the request went.
+    /// Sets the route.
     pub(crate) const fn route(&mut self, route: &'static str) {
         self.route = route;
     }
 
-    /// Notes how it was answered.
+    /// Sets the HTTP status.
     pub(crate) const fn status(&mut self, status: u16) {
         self.status = status;
     }
 
-    /// Notes that the answer is a kept one.
-    pub(crate) const fn kept(&mut self, age_s: u64) {
-        self.kept_s = Some(age_s);
+    /// Notes that the check came from the cache.
+    pub(crate) const fn cached(&mut self, age_s: u64) {
+        self.cached_s = Some(age_s);
     }
 
-    /// Notes that a probe has settled.
+    /// Adds a settled probe.
     pub(crate) fn probe(&mut self, event: &Event) {
         self.probes.extend(ProbeState::of(event));
     }
 }
 
-impl Drop for Line {
+impl Drop for LogLine {
     fn drop(&mut self) {
         self.took_ms = Date::now().as_millis().saturating_sub(self.began_ms);
         if let Ok(line) = serde_json::to_string(self) {

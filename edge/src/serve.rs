@@ -1,47 +1,47 @@
-//! From a request to its response.
+//! Turns a request into its response.
 
-use crate::Visit;
-use crate::api::accept::Format;
 use crate::api::headers::{self, NO_STORE};
-use crate::api::route::{ALLOW, Asked, Route, badge, path_and_query, route};
-use crate::cache::isolate::Kept;
-use crate::check::{Check, check, kept_already, line, settled};
+use crate::api::route::{ALLOW, RequestHead, Route, badge, path_and_query, route};
+use crate::cache::isolate::CachedCheck;
+use crate::check::{Check, cached, check, finished, line};
 use crate::error::ServiceError;
-use crate::log::Line;
+use crate::invocation::Invocation;
+use crate::log::LogLine;
 use crate::report;
-use crate::report::badge::{self, Badge, Form};
+use crate::report::badge::{self, Badge};
 use crate::report::bounded_json::TooLarge;
 use crate::report::etag;
+use crate::report::format::{BadgeFormat, Format};
 use crate::settings::Settings;
 use futures_util::stream::{self, Stream, StreamExt};
 use mta_sts::Event;
 use std::rc::Rc;
 use worker::{Date, Error, Response, ResponseBuilder};
 
-/// What this API is, for programs.
+/// The description of the API.
 const OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
 
-/// For how long the description of the API may be kept without asking.
+/// How long clients may cache the description of the API.
 const OPENAPI_CACHING: &str = "public, max-age=3600";
 
-/// Most bytes of an answer that are handed to the runtime at once.
-const PIECE: usize = 1 << 16;
+/// At most this many bytes of a body are passed to the runtime at once.
+const CHUNK: usize = 1 << 16;
 
-/// Answers a request; every answer of our own making carries the API's header fields.
-pub(crate) async fn serve(visit: &Visit) -> worker::Result<Response> {
-    let mut line = Line::begin();
-    match answer(visit, &mut line).await {
+/// Answers a request. Every response has the header fields of the API.
+pub(crate) async fn serve(invocation: &Invocation) -> worker::Result<Response> {
+    let mut log = LogLine::begin();
+    match answer(invocation, &mut log).await {
         Ok(Answer::Whole(response)) => {
-            line.status(response.status_code());
+            log.status(response.status_code());
             Ok(response)
         }
         Ok(Answer::Stream(events)) => {
-            line.status(200);
-            streamed(events, line)
+            log.status(200);
+            streamed(events, log)
         }
         Err(error) => {
-            line.status(error.status());
-            problem(&error, badge(path_and_query(&visit.request.inner().url()).0))
+            log.status(error.status());
+            problem(&error, badge(path_and_query(&invocation.request.inner().url()).0))
         }
     }
 }
@@ -52,77 +52,79 @@ enum Answer<S> {
 }
 
 async fn answer(
-    visit: &Visit,
-    log: &mut Line,
+    invocation: &Invocation,
+    log: &mut LogLine,
 ) -> Result<Answer<impl Stream<Item = Event> + 'static>, ServiceError> {
-    let settings = Settings::read(&visit.env)?;
-    // Not `Request::method`, which takes every method it does not know for GET.
-    let method = visit.request.inner().method();
-    let url = visit.request.inner().url();
+    let settings = Settings::read(&invocation.env)?;
+    // `Request::method` would turn every method that it does not know into GET.
+    let method = invocation.request.inner().method();
+    let url = invocation.request.inner().url();
     let (path, query) = path_and_query(&url);
     #[cfg(feature = "panicking")]
-    #[expect(clippy::panic, reason = "it is what is tested")]
+    #[expect(clippy::panic, reason = "a test measures what a panic costs")]
     if path == "/api/panic" {
-        panic!("as asked for");
+        panic!("requested by the path");
     }
-    let field = |name| visit.request.headers().get(name).ok().flatten();
+    let field = |name| invocation.request.headers().get(name).ok().flatten();
     let accept = field("accept");
-    let asked = Asked { method: &method, path, query, accept: accept.as_deref() };
-    let route = route(&asked, settings.lab_suffix.as_deref())?;
+    let head = RequestHead { method: &method, path, query, accept: accept.as_deref() };
+    let route = route(&head, settings.lab_suffix.as_deref())?;
     log.route(route.name());
-    let asked = Client { known: field("if-none-match"), is_head: method == "HEAD" };
+    let conditions = Conditions { if_none_match: field("if-none-match"), is_head: method == "HEAD" };
     let response = match route {
         Route::Methods => methods(),
         Route::OpenApi => builder("application/json", OPENAPI_CACHING).and_then(|builder| {
             let body = Rc::new(OPENAPI.as_bytes().to_vec());
-            tagged(builder, &etag::of(&body), &body, &asked)
+            with_etag(builder, &etag::of(&body), &body, &conditions)
         }),
-        // Nobody is asked for somebody who wants no answer; what is kept already has the fields that GET has.
-        Route::Observe(domain) if asked.is_head => match kept_already(&domain, visit).await {
-            Some(kept) => {
-                ndjson(&caching(&kept)).and_then(|builder| aged(builder, &kept)).map(ResponseBuilder::empty)
-            }
+        // HEAD starts no check. If the check is cached, the response has the fields of GET.
+        Route::Observe(domain) if conditions.is_head => match cached(&domain, invocation).await {
+            Some(check) => ndjson(&caching(&check))
+                .and_then(|builder| with_age(builder, &check))
+                .map(ResponseBuilder::empty),
             None => ndjson(NO_STORE).map(ResponseBuilder::empty),
         },
-        Route::Observe(domain) => match check(&domain, settings, visit).await? {
+        Route::Observe(domain) => match check(&domain, settings, invocation).await? {
             Check::Running(events) => return Ok(Answer::Stream(events)),
-            Check::Kept(kept) => {
-                log.kept(age_s(&kept));
-                ndjson(&caching(&kept))
-                    .and_then(|builder| aged(builder, &kept))
-                    .and_then(|builder| whole(builder, &kept.lines))
+            Check::Cached(check) => {
+                log.cached(age_s(&check));
+                ndjson(&caching(&check))
+                    .and_then(|builder| with_age(builder, &check))
+                    .and_then(|builder| with_body(builder, &check.lines))
             }
         },
         Route::Report(domain, format) => {
-            let kept = match check(&domain, settings, visit).await? {
-                Check::Kept(kept) => {
-                    log.kept(age_s(&kept));
-                    kept
+            let check = match check(&domain, settings, invocation).await? {
+                Check::Cached(check) => {
+                    log.cached(age_s(&check));
+                    check
                 }
                 Check::Running(mut events) => {
                     while let Some(event) = events.next().await {
                         log.probe(&event);
                     }
-                    settled(&domain, &mut 0).await?.ok_or(ServiceError::ResolverUnreachable)?
+                    finished(&domain, &mut 0).await?.ok_or(ServiceError::ResolverUnreachable)?
                 }
             };
-            let report = report::report(&domain, &kept, format)?;
+            let report = report::report(&domain, &check, format)?;
             let builder = match format {
                 Format::Badge(_) => builder(report.media_type, badge::CACHING),
-                Format::Json | Format::Text => builder(report.media_type, &caching(&kept))
+                Format::Json | Format::Text => builder(report.media_type, &caching(&check))
                     .and_then(|builder| builder.with_header("vary", "accept")),
             };
-            builder.and_then(|builder| tagged(aged(builder, &kept)?, &report.tag, &report.body, &asked))
+            builder.and_then(|builder| {
+                with_etag(with_age(builder, &check)?, &report.tag, &report.body, &conditions)
+            })
         }
     };
     response.map(Answer::Whole).map_err(|_| ServiceError::Internal)
 }
 
-/// The events of a check, each a line of its own as soon as it is there.
-fn streamed(events: impl Stream<Item = Event> + 'static, mut log: Line) -> worker::Result<Response> {
+/// Streams the events of a check, each as a line as soon as its probe has settled.
+fn streamed(events: impl Stream<Item = Event> + 'static, mut log: LogLine) -> worker::Result<Response> {
     let lines = events.map(move |event| {
         log.probe(&event);
-        line(&event).map_err(|TooLarge| Error::from("an event"))
+        line(&event).map_err(|TooLarge| Error::from("the event could not be serialized"))
     });
     ndjson(NO_STORE)?.from_stream(lines)
 }
@@ -131,54 +133,54 @@ fn ndjson(caching: &str) -> worker::Result<ResponseBuilder> {
     builder("application/x-ndjson", caching)
 }
 
-/// Who asks again within the lifetime of an answer would get the same one.
-fn caching(kept: &Kept) -> String {
-    format!("private, max-age={}", kept.lifetime_s)
+/// Returns the `cache-control` of a cached check: until its lifetime ends, the Worker would send the same response.
+fn caching(check: &CachedCheck) -> String {
+    format!("private, max-age={}", check.lifetime_s)
 }
 
-fn aged(builder: ResponseBuilder, kept: &Kept) -> worker::Result<ResponseBuilder> {
-    builder.with_header("age", &age_s(kept).to_string())
+fn with_age(builder: ResponseBuilder, check: &CachedCheck) -> worker::Result<ResponseBuilder> {
+    builder.with_header("age", &age_s(check).to_string())
 }
 
-fn age_s(kept: &Kept) -> u64 {
-    kept.age_s(Date::now().as_millis())
+fn age_s(check: &CachedCheck) -> u64 {
+    check.age_s(Date::now().as_millis())
 }
 
-/// What the client needs of an answer.
-struct Client {
-    known: Option<String>,
+/// The parts of a request that decide whether the body is sent.
+struct Conditions {
+    if_none_match: Option<String>,
     is_head: bool,
 }
 
-/// The answer, or that it is the one the client has already.
-fn tagged(
+/// Adds the entity tag, and the body unless the client already has it or sent HEAD.
+fn with_etag(
     builder: ResponseBuilder,
     tag: &str,
     body: &Rc<Vec<u8>>,
-    asked: &Client,
+    conditions: &Conditions,
 ) -> worker::Result<Response> {
     let builder = builder.with_header("etag", tag)?;
-    if etag::is_known(asked.known.as_deref(), tag) {
+    if etag::matches(conditions.if_none_match.as_deref(), tag) {
         return Ok(builder.with_status(304).empty());
     }
-    if asked.is_head {
+    if conditions.is_head {
         return Ok(builder.with_header("content-length", &body.len().to_string())?.empty());
     }
-    whole(builder, body)
+    with_body(builder, body)
 }
 
-/// A body that is there already. A long one goes out piece by piece, as the client takes it: however many ask for it at once,
-/// it is there once.
-fn whole(builder: ResponseBuilder, body: &Rc<Vec<u8>>) -> worker::Result<Response> {
-    if body.len() <= PIECE {
+/// Adds a body. A long one is sent in chunks as the client reads it, so that concurrent responses share one copy in
+/// memory.
+fn with_body(builder: ResponseBuilder, body: &Rc<Vec<u8>>) -> worker::Result<Response> {
+    if body.len() <= CHUNK {
         return Ok(builder.fixed(body.to_vec()));
     }
     let body = Rc::clone(body);
-    let pieces = stream::iter((0..body.len()).step_by(PIECE)).map(move |start| {
-        let end = start.saturating_add(PIECE).min(body.len());
+    let chunks = stream::iter((0..body.len()).step_by(CHUNK)).map(move |start| {
+        let end = start.saturating_add(CHUNK).min(body.len());
         Ok::<Vec<u8>, Error>(body.get(start..end).unwrap_or_default().to_vec())
     });
-    builder.from_stream(pieces)
+    builder.from_stream(chunks)
 }
 
 fn methods() -> worker::Result<Response> {
@@ -189,10 +191,10 @@ fn methods() -> worker::Result<Response> {
     Ok(builder.empty())
 }
 
-/// A problem document, or where an image was asked for, an image.
-fn problem(error: &ServiceError, badge: Option<(&str, Form)>) -> worker::Result<Response> {
+/// Returns a problem document, or a badge if the path is that of a badge.
+fn problem(error: &ServiceError, badge: Option<(&str, BadgeFormat)>) -> worker::Result<Response> {
     let (content_type, body) = match badge {
-        Some((_, form)) => Badge::refused(error).drawn(form, None),
+        Some((_, format)) => Badge::of_error(error).render(format, None),
         None => ("application/problem+json", serde_json::to_vec(&error.problem())?),
     };
     let mut builder = builder(content_type, NO_STORE)?.with_status(error.status());

@@ -1,39 +1,39 @@
-//! What the deployment sets: the Worker's variables.
+//! The Worker's variables, which the deployment sets.
 
 use crate::error::ServiceError;
 use std::net::IpAddr;
 use worker::Env;
 
-/// The variables of `wrangler.toml`, read.
+/// The variables of `wrangler.toml`, parsed.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     /// `RESOLVER_PRIMARY`: URL of a DNS API (RFC 8484).
     pub(crate) resolver_primary: String,
-    /// `RESOLVER_SECONDARY`: another operator's.
+    /// `RESOLVER_SECONDARY`: URL of another operator's DNS API.
     pub(crate) resolver_secondary: String,
     /// `TLSA`: whether the TLSA records of MX hosts are looked up; on unless it is `off`.
     pub(crate) tlsa: bool,
-    /// `RUA_MX`: whether the MX records of a report mailbox in another domain are looked up; on unless
-    /// it is `off`.
+    /// `RUA_MX`: whether the MX records of a TLSRPT mailbox in another domain are looked up; on unless it is `off`.
     pub(crate) rua_mx: bool,
-    /// `CERTIFICATE_LOOK`: whether a certificate that was refused is looked at; on unless it is `off`.
+    /// `CERTIFICATE_LOOK`: whether the certificate is probed after the policy fetch failed in TLS; on unless it is
+    /// `off`.
     pub(crate) certificate_look: bool,
-    /// `SMTP_PROBE`: whether port 25 of the MX hosts is looked at; only if it is `on`, as few places may
-    /// use that port.
+    /// `SMTP_PROBE`: whether STARTTLS on port 25 of the MX hosts is probed; only if it is `on`, because most networks
+    /// block that port.
     pub(crate) smtp_probe: bool,
-    /// `PLATFORM_STATUSES`: `on` where the runtime answers 520 to 530 in place of a host that it gets nothing
-    /// from, as Cloudflare's network does. workerd of one's own throws, and there they are the host's own.
+    /// `PLATFORM_STATUSES`: `on` if the runtime returns a status from 520 to 530 when a host gives no answer, as
+    /// Cloudflare's network does. Self-hosted workerd throws instead, so there such a status is the host's own.
     pub(crate) platform_statuses: bool,
-    /// `LAB_SUFFIX`: the one special-use suffix a lab may look up. Never set in production.
+    /// `LAB_SUFFIX`: the special-use suffix that the lab may look up. Never set in production.
     pub(crate) lab_suffix: Option<String>,
-    /// `LAB_ADDRESS`: the one special address a lab may fetch from. Never set in production.
+    /// `LAB_ADDRESS`: the special address that the lab may connect to. Never set in production.
     pub(crate) lab_address: Option<IpAddr>,
-    /// `RATE_LIMIT`: `on` where the checks that one client causes are counted.
+    /// `RATE_LIMIT`: whether the checks of each client are limited; only if it is `on`.
     pub(crate) rate_limit: bool,
 }
 
 impl Settings {
-    /// Reads the variables; the resolvers must be there.
+    /// Reads the variables; both resolvers are required.
     pub(crate) fn read(env: &Env) -> Result<Self, ServiceError> {
         Ok(Self {
             resolver_primary: resolver(env, "RESOLVER_PRIMARY")?,
@@ -60,7 +60,7 @@ fn is_set_on(env: &Env, name: &str) -> bool {
     variable(env, name).as_deref() == Some("on")
 }
 
-/// On unless it is `off`.
+/// Returns whether a variable is anything but `off`.
 fn is_on(env: &Env, name: &str) -> bool {
     variable(env, name).as_deref() != Some("off")
 }
@@ -75,7 +75,7 @@ mod tests {
     use crate::limit::counters::{CHECKS_PER_MINUTE, PERIOD_MS};
 
     #[test]
-    fn what_is_deployed_is_no_lab() {
+    fn the_deployed_configuration_has_no_lab_variables() {
         let deployed = include_str!("../../wrangler.toml");
         assert!(!deployed.contains("LAB_"));
         let limit = format!("simple = {{ limit = {}, period = {} }}", CHECKS_PER_MINUTE, PERIOD_MS / 1000);
@@ -93,12 +93,12 @@ mod tests {
     }
 
     #[test]
-    fn a_workerd_of_ones_own_is_configured_as_what_is_deployed() {
+    fn self_hosted_workerd_has_the_deployed_configuration() {
         let deployed = include_str!("../../wrangler.toml");
-        let own = include_str!("../../deploy/workerd.capnp");
-        // It throws, and answers nothing for anybody.
-        assert!(!own.contains("name = \"PLATFORM_STATUSES\""));
-        assert!(!own.contains("LAB_") && own.contains("address = \"127.0.0.1:"));
+        let self_hosted = include_str!("../../deploy/workerd.capnp");
+        // workerd throws and has no statuses of its own.
+        assert!(!self_hosted.contains("name = \"PLATFORM_STATUSES\""));
+        assert!(!self_hosted.contains("LAB_") && self_hosted.contains("address = \"127.0.0.1:"));
         let value = |name: &str| {
             let line = deployed.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "));
             line.unwrap_or_else(|| panic!("{name} is not in wrangler.toml"))
@@ -106,13 +106,13 @@ mod tests {
         let switches = ["RATE_LIMIT", "TLSA", "RUA_MX", "CERTIFICATE_LOOK", "SMTP_PROBE"];
         for name in ["RESOLVER_PRIMARY", "RESOLVER_SECONDARY"].into_iter().chain(switches) {
             let binding = format!("(name = \"{name}\", text = {})", value(name));
-            assert!(own.contains(&binding), "{binding}");
+            assert!(self_hosted.contains(&binding), "{binding}");
         }
-        for (ours, theirs) in
+        for (toml, capnp) in
             [("compatibility_date", "compatibilityDate"), ("compatibility_flags", "compatibilityFlags")]
         {
-            let line = format!("{theirs} = {},", value(ours));
-            assert!(own.contains(&line), "{line}");
+            let line = format!("{capnp} = {},", value(toml));
+            assert!(self_hosted.contains(&line), "{line}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is only worth something if it comes at once.
+//! A short timeout for the platform's cache and rate limiter.
 
 use futures_util::future::{Either, select};
 use std::future::Future;
@@ -6,14 +6,14 @@ use std::pin::pin;
 use std::time::Duration;
 use worker::Delay;
 
-/// How long the platform's own cache and counters may take, in milliseconds: a check goes without them as well.
-const PLATFORM_MS: u64 = 200;
+/// At most this long the platform's cache or rate limiter is waited for, in milliseconds: a check can do without them.
+const TIMEOUT_MS: u64 = 200;
 
-/// What the platform says, unless it takes too long over it.
-pub(crate) async fn in_time<T>(question: impl Future<Output = T>) -> Option<T> {
-    let limit = pin!(Delay::from(Duration::from_millis(PLATFORM_MS)));
-    match select(pin!(question), limit).await {
-        Either::Left((answer, _)) => Some(answer),
+/// Returns the result of `call`, or `None` if it takes too long.
+pub(crate) async fn with_timeout<T>(call: impl Future<Output = T>) -> Option<T> {
+    let timeout = pin!(Delay::from(Duration::from_millis(TIMEOUT_MS)));
+    match select(pin!(call), timeout).await {
+        Either::Left((result, _)) => Some(result),
         Either::Right(_) => None,
     }
 }

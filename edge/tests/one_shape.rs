@@ -1,9 +1,9 @@
-//! Whatever is asked for, there is one URL that may be fetched: that of the policy of a public domain name.
+//! Whatever the input, the only URL that is fetched is that of the policy of a public domain name.
 
 use mta_sts::DomainName;
 use mta_sts_edge::api::parameter;
 
-/// Names that may not be looked up, as they stand in a query.
+/// Names that must not be looked up, as written in a query.
 const REFUSED: [&str; 64] = [
     // A single label.
     "localhost",
@@ -28,7 +28,7 @@ const REFUSED: [&str; 64] = [
     "x.local.",
     "x.%6cocal",
     "x.%EF%BD%8Cocal",
-    // Addresses, in every notation a URL parser knows.
+    // IP addresses, in every notation of URL parsers.
     "127.0.0.1",
     "127.1",
     "2130706433",
@@ -47,7 +47,7 @@ const REFUSED: [&str; 64] = [
     "1.2.3.256",
     "example.1",
     "example.0x1f",
-    // More than a name.
+    // Names with something else.
     "user@example.com",
     "example.com@127.0.0.1",
     "example.com:25",
@@ -64,7 +64,7 @@ const REFUSED: [&str; 64] = [
     "%20example.com%09.",
     "*.example.com",
     "exa_mple..com",
-    // Labels that are none.
+    // Invalid labels.
     "",
     ".",
     "..",
@@ -76,8 +76,8 @@ const REFUSED: [&str; 64] = [
     "xn--.com",
 ];
 
-/// Names that look like some of the above and are ordinary.
-const TAKEN: [&str; 8] = [
+/// Names that are similar to some of the above and valid.
+const ACCEPTED: [&str; 8] = [
     "example.com",
     "example.net",
     "localhost.example.com",
@@ -89,19 +89,19 @@ const TAKEN: [&str; 8] = [
 ];
 
 #[test]
-fn names_that_may_not_be_looked_up_are_refused() {
+fn names_that_must_not_be_looked_up_are_refused() {
     for name in REFUSED {
         let query = format!("domain={}", name.replace('&', "%26").replace('#', "%23"));
         let read = parameter::domain(&query, None);
         let status = read.as_ref().map_or_else(mta_sts_edge::error::ServiceError::status, |_| 200);
         assert_eq!(status, 400, "{name:?} is read as {read:?}");
     }
-    for name in TAKEN {
+    for name in ACCEPTED {
         assert!(parameter::domain(&format!("domain={name}"), None).is_ok(), "{name}");
     }
 }
 
-/// What a name is put together from: what is allowed, and what somebody who wants more would try.
+/// The pieces of generated names: valid ones, and ones that an attacker would try.
 const PIECES: [&str; 48] = [
     "a",
     "b-c",
@@ -153,12 +153,12 @@ const PIECES: [&str; 48] = [
     " ",
 ];
 
-/// Labels of which nothing has to be refused, and ends of names in the public DNS.
+/// Valid labels, and ends of names in the public DNS.
 const LABELS: [&str; 8] = ["a", "b-c", "mail", "42", "xn--bcher-kva", "ü", "EXAMPLE", "ａ"];
 const ENDS: [&str; 4] = ["com", "org", "co.uk", "xn--p1ai"];
 
-/// A name for each number (SplitMix64): half of them of pieces of every kind, half a name as it should be, into
-/// which every other time one such piece has got.
+/// Returns a name for each number (SplitMix64): half of them are random pieces, half are valid names. Every other valid
+/// name has one random piece inserted.
 fn name(number: u64) -> String {
     let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mut next = |below: usize| {
@@ -174,14 +174,15 @@ fn name(number: u64) -> String {
     labels.push(ENDS[next(ENDS.len())]);
     let mut name = labels.join(".");
     if next(2) == 0 {
-        let places: Vec<usize> = name.char_indices().map(|(place, _)| place).collect();
-        name.insert_str(places[next(places.len())], PIECES[next(PIECES.len())]);
+        let positions: Vec<usize> = name.char_indices().map(|(position, _)| position).collect();
+        name.insert_str(positions[next(positions.len())], PIECES[next(PIECES.len())]);
     }
     name
 }
 
+/// Returns whether the policy URL is
 /// `https://mta-sts.<letters, digits, hyphens, underscores, dots>/.well-known/mta-sts.txt`.
-fn is_the_one_shape(domain: &DomainName) -> bool {
+fn has_the_policy_url(domain: &DomainName) -> bool {
     let url = domain.policy_url();
     let host =
         url.strip_prefix("https://mta-sts.").and_then(|rest| rest.strip_suffix("/.well-known/mta-sts.txt"));
@@ -198,32 +199,32 @@ fn is_the_one_shape(domain: &DomainName) -> bool {
 }
 
 fn try_names(numbers: std::ops::Range<u64>) {
-    let mut taken = 0;
+    let mut accepted = 0;
     for number in numbers.clone() {
         let name = name(number);
-        // As typed, and with the bytes that would end the value written as percent-encoding.
+        // As written, and with “%” percent-encoded.
         for query in [format!("domain={name}"), format!("domain={}", name.replace('%', "%25"))] {
             match parameter::domain(&query, None) {
                 Ok(domain) => {
-                    assert!(is_the_one_shape(&domain), "{query:?} leads to {}", domain.policy_url());
-                    taken += 1;
+                    assert!(has_the_policy_url(&domain), "{query:?} leads to {}", domain.policy_url());
+                    accepted += 1;
                 }
                 Err(error) => assert_eq!(error.status(), 400, "{query:?}"),
             }
         }
     }
-    println!("{} names: {taken} spellings taken, every one with the one shape", numbers.end - numbers.start);
-    assert!(taken > (numbers.end - numbers.start) / 4, "{taken}");
+    println!("{} names: {accepted} spellings accepted, all with the one URL", numbers.end - numbers.start);
+    assert!(accepted > (numbers.end - numbers.start) / 4, "{accepted}");
 }
 
 #[test]
-fn generated_names_lead_nowhere_else() {
+fn generated_names_lead_to_the_policy_url_only() {
     try_names(0..20_000);
 }
 
-/// `make abuse`.
+/// Run by `make abuse`.
 #[test]
 #[ignore = "a minute"]
-fn a_million_generated_names_lead_nowhere_else() {
+fn a_million_generated_names_lead_to_the_policy_url_only() {
     try_names(0..1_000_000);
 }

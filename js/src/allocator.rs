@@ -1,4 +1,4 @@
-//! An allocator that is 2 kB lighter to load than the usual one: two-level segregated fit, constant time.
+//! A two-level segregated fit allocator. It makes the wasm file 2 kB smaller than the default allocator does.
 
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

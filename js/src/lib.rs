@@ -1,6 +1,6 @@
-//! The core as WebAssembly, for JavaScript programs: what they hand in and get back are plain objects.
+//! The core as WebAssembly for JavaScript programs. Arguments and results are plain objects.
 //!
-//! Without the feature `whole` only policies are linted: what an element needs that is fetched for one.
+//! Without the feature `whole` it only lints and fixes policies, which is all that the lint element needs.
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
@@ -10,9 +10,8 @@ mod drafts;
 mod events;
 mod platform;
 
-use mta_sts::fixes::fix_text;
 use mta_sts::output::ReportV1;
-use mta_sts::{Context, DomainName, Observation, Timestamp, evaluate_policy};
+use mta_sts::{Context, DomainName, Draft, Fixes, Text, Timestamp, lints};
 use platform::{plain, timestamp, to_ascii};
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
@@ -21,27 +20,30 @@ pub use drafts::lint;
 #[cfg(feature = "whole")]
 pub use events::evaluate;
 
-/// Lints a policy alone.
+/// Lints a policy without records.
 ///
 /// # Errors
 ///
-/// None; whatever is wrong with the text is a finding.
+/// Fails only if the report cannot be converted to a JavaScript object. Problems of the text are findings.
 #[wasm_bindgen(js_name = lintPolicy)]
 pub fn lint_policy(policy: &[u8], now_s: f64) -> Result<JsValue, JsError> {
-    let mut draft = Observation::draft();
-    draft.draft_policy(policy);
+    let draft = Draft::new().policy(policy).over(None);
     let now = timestamp(Some(now_s));
-    plain(&ReportV1::without_evidence(&evaluate_policy(&draft, &context(None, now)), &draft, now))
+    plain(&ReportV1::without_evidence(
+        &mta_sts::evaluate(&draft, &context(None, now), &lints::POLICIES),
+        &draft,
+        now,
+    ))
 }
 
-/// A policy after all of its safe fixes.
+/// Applies all safe fixes to a policy.
 #[wasm_bindgen]
-pub fn mend(policy: &[u8]) -> Vec<u8> {
-    fix_text::safe_policy(policy, &context(None, None)).text
+pub fn fix(policy: &[u8]) -> Vec<u8> {
+    mta_sts::fix(Text::Policy(policy), &context(None, None), &lints::POLICIES, Fixes::Safe).text
 }
 
 const fn context(domain: Option<&DomainName>, now: Option<Timestamp>) -> Context<'_> {
-    Context { domain, now, to_ascii, live: None }
+    Context::new(to_ascii).domain(domain).now(now)
 }
 
 #[cfg(feature = "whole")]

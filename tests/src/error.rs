@@ -1,7 +1,7 @@
 use std::io;
 use std::path::PathBuf;
 
-/// Why the lab could not start. Each message says what to do.
+/// Why the lab could not start. Each message says how to fix it.
 #[derive(Debug, thiserror::Error)]
 pub enum LabError {
     /// A fixture could not be read.
@@ -13,45 +13,47 @@ pub enum LabError {
         /// The domain.
         domain: String,
     },
-    /// There is no built page.
-    #[error("there is no page in {}: `make page` builds it, `make run` does that and starts the lab", .0.display())]
+    /// The page is not built.
+    #[error("there is no page in {}: build it with `make page`, or build and start everything with `make run`", .0.display())]
     NoSite(PathBuf),
-    /// There is no built Worker.
-    #[error("there is no Worker in {}: `make edge` builds it, `make run` does that and starts the lab", .0.display())]
+    /// The Worker is not built.
+    #[error("there is no Worker in {}: build it with `make edge`, or build and start everything with `make run`", .0.display())]
     NoWorker(PathBuf),
-    /// There is no runtime for the Worker.
-    #[error("there is no workerd at {}: `npm ci` installs it", .0.display())]
+    /// The Worker's runtime is not installed.
+    #[error("there is no workerd at {}: install it with `npm ci`", .0.display())]
     NoWorkerd(PathBuf),
-    /// Somebody else listens on the port.
-    #[error("port {0} of 127.0.0.1 is taken: stop what listens there, or choose another port with PORT=")]
+    /// Another program listens on the port.
+    #[error(
+        "port {0} of 127.0.0.1 is in use: stop the program that listens there, or choose another port with PORT="
+    )]
     PortTaken(u16),
     /// The runtime did not start.
     #[error("workerd did not start: {0}")]
     Workerd(String),
-    /// A file that configures the Worker or the page does not say what it should.
+    /// A file that configures the Worker or the page is not valid.
     #[error("{}: {reason}", path.display())]
     Config {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The problem.
         reason: String,
     },
-    /// An environment variable does not say what it should.
+    /// An environment variable has an invalid value.
     #[error("{name}={value}: {reason}")]
     Variable {
         /// Its name.
         name: &'static str,
         /// Its value.
         value: String,
-        /// What it should be.
+        /// The expected value.
         reason: &'static str,
     },
-    /// The operating system refuses.
+    /// An operation of the operating system failed.
     #[error("{doing}: {source}")]
     Io {
-        /// What was tried.
+        /// The failed operation.
         doing: String,
-        /// Why it failed.
+        /// The error.
         source: io::Error,
     },
     /// A certificate could not be made.

@@ -1,7 +1,7 @@
-//! The front door: the built page with its headers, and the Worker behind `/api/` and `/badge/`.
+//! The front door: serves the built page with its headers, and passes `/api/` and `/badge/` to the Worker.
 
-mod crowd;
 mod encoding;
+mod in_flight;
 mod rules;
 mod site;
 
@@ -22,18 +22,18 @@ use crate::http::{BoxBody, boxed, exchange, holding, remove_hop_by_hop, text};
 use crate::log::CheckGuard;
 use crate::{LabError, Log};
 
-use crowd::Crowd;
+use in_flight::InFlight;
 pub use site::Site;
 
-/// Paths that the Worker answers, as `run_worker_first` says it for the deployment.
+/// Paths that the Worker answers, the same as `run_worker_first` of the deployment.
 const WORKER_PATHS: [&str; 2] = ["/api/", "/badge/"];
-/// Where the log can be read.
+/// The path of the log.
 const LOG_PATH: &str = "/lab/log";
 
 /// A listening front door. It closes when it is dropped.
 pub struct FrontDoor {
     address: SocketAddr,
-    crowd: Crowd,
+    in_flight: InFlight,
     task: JoinHandle<()>,
 }
 
@@ -41,15 +41,15 @@ struct Backend {
     site: Site,
     worker: SocketAddr,
     log: Arc<Log>,
-    crowd: Crowd,
+    in_flight: InFlight,
 }
 
 impl FrontDoor {
-    /// Takes 127.0.0.1:`port`; 0 lets the system choose.
+    /// Listens on 127.0.0.1:`port`; with 0 the system chooses the port.
     ///
     /// # Errors
     ///
-    /// The port is taken.
+    /// Fails if the port is in use.
     pub async fn listen(port: u16) -> Result<TcpListener, LabError> {
         TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| match error.kind() {
             std::io::ErrorKind::AddrInUse => LabError::PortTaken(port),
@@ -57,11 +57,11 @@ impl FrontDoor {
         })
     }
 
-    /// Opens the door between a port, a page and a Worker.
+    /// Starts serving the page and the Worker.
     ///
     /// # Errors
     ///
-    /// The operating system does not tell the port.
+    /// Fails if the operating system does not return the port.
     pub fn open(
         listener: TcpListener,
         site: Site,
@@ -69,17 +69,17 @@ impl FrontDoor {
         log: Arc<Log>,
     ) -> Result<Self, LabError> {
         let address = listener.local_addr().map_err(LabError::io("cannot see the port of the front door"))?;
-        let crowd = Crowd::default();
-        let backend = Arc::new(Backend { site, worker, log, crowd: crowd.clone() });
-        Ok(Self { address, crowd, task: tokio::spawn(accept(listener, backend)) })
+        let in_flight = InFlight::default();
+        let backend = Arc::new(Backend { site, worker, log, in_flight: in_flight.clone() });
+        Ok(Self { address, in_flight, task: tokio::spawn(accept(listener, backend)) })
     }
 
-    /// How many requests were under way at once, at the most, from their head to their last byte.
+    /// Returns how many requests were in flight at the same time at most, from their head to their last byte.
     pub fn most_at_once(&self) -> usize {
-        self.crowd.most()
+        self.in_flight.most()
     }
 
-    /// Where it listens.
+    /// Returns the address on which it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -93,7 +93,7 @@ impl Drop for FrontDoor {
 
 async fn accept(listener: TcpListener, backend: Arc<Backend>) {
     loop {
-        // Out of file descriptors, say: a pause lets connections end.
+        // For example, no file descriptors are left. After a pause some connections may have ended.
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
             continue;
@@ -102,8 +102,8 @@ async fn accept(listener: TcpListener, backend: Arc<Backend>) {
         tokio::spawn(async move {
             let service = service_fn(|request| {
                 let backend = Arc::clone(&backend);
-                let guest = backend.crowd.enter();
-                async move { Ok::<_, Infallible>(backend.answer(request).await.map(|body| holding(body, guest))) }
+                let guard = backend.in_flight.enter();
+                async move { Ok::<_, Infallible>(backend.answer(request).await.map(|body| holding(body, guard))) }
             });
             http1::Builder::new()
                 .timer(TokioTimer::new())
@@ -130,12 +130,12 @@ impl Backend {
         self.site.answer(&request).await
     }
 
-    /// Streams in both directions; the check runs until the last byte has left.
+    /// Streams in both directions. The check counts as running until the last byte is sent.
     async fn pass_to_worker(&self, mut request: Request<Incoming>) -> Response<BoxBody> {
         let check: Option<CheckGuard> =
             policy_domain(request.uri().path(), request.uri().query()).map(|domain| self.log.begin(&domain));
         remove_hop_by_hop(request.headers_mut());
-        // As on the platform, where it is the only word on who asks.
+        // The platform sets this header; the Worker gets the client's address only from it.
         request.headers_mut().insert("cf-connecting-ip", HeaderValue::from_static("127.0.0.1"));
         let answered = async {
             exchange(TcpStream::connect(self.worker).await?, request.map(boxed))
@@ -159,7 +159,7 @@ impl Backend {
     }
 }
 
-/// The policy domain that a request to the Worker is about, if it is about one.
+/// Returns the policy domain of a request to the Worker, if it has one.
 fn policy_domain(path: &str, query: Option<&str>) -> Option<String> {
     let badge = path.strip_prefix("/badge/").map(|file| file.strip_suffix(".svg").unwrap_or(file).to_owned());
     badge.or_else(|| domain_parameter(query)).and_then(|domain| to_ascii(&domain))

@@ -1,4 +1,4 @@
-//! The few things that every HTTP server and client of the lab shares.
+//! Helpers for all HTTP servers and clients of the lab.
 
 use std::error::Error;
 use std::io;
@@ -16,7 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 pub(crate) type BoxBody = http_body_util::combinators::UnsyncBoxBody<Bytes, io::Error>;
 
-/// Headers that belong to one connection and never travel on (RFC 9110 §7.6.1).
+/// Headers of a single connection, which must not be forwarded (RFC 9110 §7.6.1).
 const HOP_BY_HOP: [&str; 8] = [
     "connection",
     "keep-alive",
@@ -32,7 +32,7 @@ pub(crate) fn full(bytes: impl Into<Bytes>) -> BoxBody {
     Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync()
 }
 
-/// Any body as the one kind that all parts pass on.
+/// Converts any body to the type that all parts of the lab use.
 pub(crate) fn boxed<B>(body: B) -> BoxBody
 where
     B: Body<Data = Bytes> + Send + 'static,
@@ -41,7 +41,7 @@ where
     body.map_err(io::Error::other).boxed_unsync()
 }
 
-/// A short plain-text answer.
+/// Returns a plain-text response.
 pub(crate) fn text(status: StatusCode, text: impl Into<String>) -> Response<BoxBody> {
     let mut response = Response::new(full(text.into()));
     *response.status_mut() = status;
@@ -51,13 +51,13 @@ pub(crate) fn text(status: StatusCode, text: impl Into<String>) -> Response<BoxB
     response
 }
 
-/// One request over one fresh connection, which ends with the answer's body.
+/// Sends one request over a new connection, which ends with the response body.
 pub(crate) async fn exchange<S>(stream: S, request: Request<BoxBody>) -> hyper::Result<Response<BoxBody>>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    // How the connection ends shows in the body; its task has nothing to add.
+    // A failed connection also shows as an error of the body, so the result of this task is not needed.
     tokio::spawn(connection);
     let mut response = sender.send_request(request).await?.map(boxed);
     remove_hop_by_hop(response.headers_mut());
@@ -70,7 +70,7 @@ pub(crate) fn remove_hop_by_hop(headers: &mut HeaderMap) {
     }
 }
 
-/// The same body, which keeps `held` alive until it has been sent, or given up.
+/// Wraps a body so that `held` lives until the body is sent or dropped.
 pub(crate) fn holding<T: Send + Unpin + 'static>(body: BoxBody, held: T) -> BoxBody {
     Holding { body, _held: held }.boxed_unsync()
 }

@@ -11,27 +11,27 @@ use crate::tour::tour;
 use crate::workerd::{WayOut, Workerd};
 use crate::{LabError, Options};
 
-/// A whole lab: loopback Internet, Worker and front door. All of it ends when this is dropped.
+/// A running lab: simulated Internet, Worker and front door. Everything stops when this is dropped.
 pub struct Lab {
-    // In the order in which they end: nobody comes in, the Worker stops, the Internet goes.
+    // The fields are dropped in this order: the front door closes, then the Worker stops, then the simulated Internet.
     front: FrontDoor,
     workerd: Workerd,
     net: Net,
-    offered: Vec<String>,
+    listed: Vec<String>,
 }
 
 impl Lab {
-    /// Starts everything; the first request can be made as soon as this returns.
+    /// Starts everything. Requests can be made as soon as this returns.
     ///
     /// # Errors
     ///
-    /// Something is missing, taken or cannot be read; the message says what to do about it.
+    /// Fails if a part is missing, a port is in use or a file cannot be read. The message says how to fix it.
     pub async fn start(options: Options) -> Result<Self, LabError> {
-        let (fixtures, handed_in) = load(&options)?;
-        let offered = tour(&handed_in, &fixtures);
+        let (fixtures, own) = load(&options)?;
+        let listed = tour(&own, &fixtures);
         let domain =
             |name: &String| fixtures.iter().find(|fixture| fixture.name == *name).map(Fixture::domain);
-        let domains: Vec<String> = offered.iter().filter_map(domain).collect();
+        let domains: Vec<String> = listed.iter().filter_map(domain).collect();
         let site = Site::load(&options.site, &domains)?;
         let listener = FrontDoor::listen(options.port).await?;
         let log = Log::new(options.print_log);
@@ -48,85 +48,85 @@ impl Lab {
             .await
             .map_err(|error| LabError::Workerd(error.to_string()))??;
         let front = FrontDoor::open(listener, site, workerd.address(), log)?;
-        Ok(Self { front, workerd, net, offered })
+        Ok(Self { front, workerd, net, listed })
     }
 
-    /// Where the front door listens.
+    /// Returns the address of the front door.
     pub fn address(&self) -> SocketAddr {
         self.front.address()
     }
 
-    /// Where the Worker itself listens, behind the front door.
+    /// Returns the address of the Worker, which the front door uses.
     pub fn worker(&self) -> SocketAddr {
         self.workerd.address()
     }
 
-    /// The loopback Internet.
+    /// Returns the simulated Internet.
     pub fn net(&self) -> &Net {
         &self.net
     }
 
-    /// The address of the page, without a slash at the end.
+    /// Returns the URL of the page, without a slash at the end.
     pub fn url(&self) -> String {
         format!("http://{}", self.address())
     }
 
-    /// What the Worker asked the outside world.
+    /// Returns the log of the Worker's requests.
     pub fn log(&self) -> &Log {
         self.net.log()
     }
 
-    /// The domains served here.
+    /// Returns the served domains.
     pub fn fixtures(&self) -> &[Fixture] {
         self.net.fixtures()
     }
 
-    /// Those of them that a visitor is pointed to, in order.
-    pub fn offered(&self) -> impl Iterator<Item = &Fixture> {
-        self.offered.iter().filter_map(|name| self.fixtures().iter().find(|fixture| fixture.name == *name))
+    /// Returns the domains that the page lists, in order.
+    pub fn listed(&self) -> impl Iterator<Item = &Fixture> {
+        self.listed.iter().filter_map(|name| self.fixtures().iter().find(|fixture| fixture.name == *name))
     }
 
-    /// How many requests the front door had under way at once, at the most.
+    /// Returns how many requests the front door had in flight at the same time at most.
     pub fn most_at_once(&self) -> usize {
         self.front.most_at_once()
     }
 
-    /// What the Worker has printed so far, line by line.
+    /// Returns the lines that the Worker has printed so far.
     pub fn printed(&self) -> Vec<String> {
         self.workerd.printed()
     }
 
-    /// How much memory workerd holds, in kB; `None` where the system does not say.
+    /// Returns how much memory workerd uses, in kB, or `None` if the system does not tell.
     pub fn memory(&self) -> Option<u64> {
         self.workerd.memory("VmRSS:")
     }
 
-    /// The most it has held so far.
+    /// Returns the most memory that workerd has used so far, in kB.
     pub fn most_memory(&self) -> Option<u64> {
         self.workerd.memory("VmHWM:")
     }
 
-    /// Whether the real Internet can be reached; takes a second and a half at most.
+    /// Returns whether the real Internet can be reached, after at most a second and a half.
     pub async fn internet(&self) -> bool {
         self.net.internet().await
     }
 }
 
-/// All published fixtures, and the names of those that stand in a further folder, which a user handed in.
+/// Loads all fixtures that can be served, and returns the names of those from the user's own folder separately.
 fn load(options: &Options) -> Result<(Vec<Fixture>, Vec<String>), LabError> {
     let mut fixtures = BTreeMap::new();
-    let mut handed_in = Vec::new();
+    let mut own = Vec::new();
     for (number, dir) in options.fixtures.iter().enumerate() {
-        // A draft is not published anywhere, and nothing served shows what was there before it.
+        // Fixtures of drafts, and fixtures with an earlier state, cannot be served.
         let served = |fixture: &Fixture| fixture.draft.is_none() && fixture.live.is_none();
         for fixture in Fixture::load_dir(dir)?.into_iter().filter(served) {
             if number > 0 {
-                handed_in.push(fixture.name.clone());
+                own.push(fixture.name.clone());
             }
             if let Some(twice) = fixtures.insert(fixture.name.clone(), fixture) {
                 return Err(LabError::FixtureTwice { domain: twice.domain() });
             }
         }
     }
-    Ok((fixtures.into_values().collect(), handed_in))
+    Ok((fixtures.into_values().collect(), own))
 }

@@ -1,4 +1,4 @@
-//! The lab: a loopback Internet in one process, around the Worker that will be deployed.
+//! The lab: a simulated Internet on the loopback interface, in one process, around the built Worker.
 //!
 //! ```text
 //!  browser ── front door ── dist/ (with _headers and _redirects)
@@ -8,8 +8,8 @@
 //!                                                   └─ CONNECT ── MX hosts, policy hosts
 //! ```
 //!
-//! In scope: everything the Worker and the page meet outside themselves, and a log of every request the Worker makes. Out of
-//! scope: any opinion about MTA-STS, and any re-implementation of the Worker.
+//! The lab simulates all servers that the Worker and the page talk to, and logs every request of the Worker. It does not
+//! evaluate MTA-STS and does not re-implement the Worker.
 
 #![forbid(unsafe_code)]
 

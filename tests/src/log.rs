@@ -1,4 +1,4 @@
-//! What the Worker asked the outside world, and in how many dependent waves.
+//! Logs the Worker's outbound requests, and in how many dependent waves they were made.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-/// Entries kept; older ones are forgotten.
+/// At most this many entries are kept; the oldest are dropped.
 const CAPACITY: usize = 10_000;
 
 /// Every outbound request, newest last.
@@ -21,21 +21,21 @@ pub struct Log {
 /// One outbound request of the Worker.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// The check that caused it; `None` when no check was running that it could belong to.
+    /// The check that caused it; `None` if it does not belong to a running check.
     pub check: Option<Check>,
-    /// How it was made.
+    /// The protocol.
     pub kind: Kind,
-    /// What was asked: `TXT _mta-sts.ok-enforce.test @resolver-one.lab`, `GET https://…`, `CONNECT host:port`.
+    /// The request: `TXT _mta-sts.ok-enforce.test @resolver-one.lab`, `GET https://…`, `CONNECT host:port`.
     pub asked: String,
-    /// What came of it; `None` while it runs, `given up` when the Worker did not wait for the end.
+    /// The result; `None` while it runs, `given up` if the Worker did not wait for the end.
     pub status: Option<String>,
     /// Milliseconds from the start of the lab.
     pub started_ms: u64,
     /// Milliseconds from the start of the lab to the last byte of the answer.
     pub ended_ms: Option<u64>,
-    /// One more than the greatest wave among the requests of the same check that had ended before this one started. It
-    /// says what it seems to say when every answer takes a while ([`crate::Options::delay`]): without a delay an answer
-    /// can arrive before a request is sent that does not depend on it.
+    /// One more than the highest wave of the requests of the same check that ended before this one started. This is only
+    /// meaningful with a delay of all answers ([`crate::Options::delay`]). Without one, an answer can arrive before an
+    /// independent request is sent.
     pub wave: u32,
     #[serde(skip)]
     id: u64,
@@ -44,7 +44,7 @@ pub struct Entry {
 /// One run of a check, from the front door's request to the end of its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// Counts from 1.
+    /// The number of the check, from 1.
     pub number: u64,
     /// The policy domain as A-labels.
     pub domain: String,
@@ -62,14 +62,14 @@ pub enum Kind {
     Connect,
 }
 
-/// What a check came to.
+/// A summary of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckSummary {
-    /// Which check.
+    /// The check.
     pub check: Check,
-    /// Its outbound requests.
+    /// The number of its outbound requests.
     pub requests: usize,
-    /// Its greatest wave.
+    /// Its highest wave.
     pub waves: u32,
 }
 
@@ -95,7 +95,7 @@ struct State {
     last_id: u64,
 }
 
-/// A check that has not ended, and the names that its answers led to.
+/// A running check, and the names in its answers that lead to further requests.
 #[derive(Debug)]
 struct Running {
     check: Check,
@@ -103,29 +103,29 @@ struct Running {
 }
 
 impl Log {
-    /// An empty log; `print` says whether every line goes to standard error as well.
+    /// Creates an empty log. If `print` is set, every line is also printed to standard error.
     #[must_use]
     pub fn new(print: bool) -> Arc<Self> {
         Arc::new(Self { start: Instant::now(), print, state: Mutex::default() })
     }
 
-    /// Every request that is still remembered.
+    /// Returns all requests that are still kept.
     pub fn entries(&self) -> Vec<Entry> {
         self.state().entries.iter().cloned().collect()
     }
 
-    /// How many requests there have been, remembered or not.
+    /// Returns how many requests there have been, including dropped ones.
     pub fn count(&self) -> u64 {
         self.state().last_id
     }
 
-    /// The requests of the checks of one policy domain.
+    /// Returns the requests of all checks of one policy domain.
     pub fn of(&self, domain: &str) -> Vec<Entry> {
         let belongs = |entry: &&Entry| entry.check.as_ref().is_some_and(|check| check.domain == domain);
         self.state().entries.iter().filter(belongs).cloned().collect()
     }
 
-    /// The latest check of a policy domain, `None` when it caused no request.
+    /// Returns the latest check of a policy domain, or `None` if it did not cause a request.
     pub fn summary(&self, domain: &str) -> Option<CheckSummary> {
         let entries = self.of(domain);
         let check = entries.last()?.check.clone()?;
@@ -134,7 +134,7 @@ impl Log {
         Some(CheckSummary { check, requests: mine.len(), waves })
     }
 
-    /// A check starts; it runs until the guard is dropped.
+    /// Starts a check, which runs until the guard is dropped.
     pub(crate) fn begin(self: &Arc<Self>, domain: &str) -> CheckGuard {
         let mut state = self.state();
         state.last_check += 1;
@@ -144,14 +144,14 @@ impl Log {
         CheckGuard { log: Arc::clone(self), check }
     }
 
-    /// The answer about `name` mentions `target`: later requests for the target belong to the same check.
+    /// Records that the answer about `name` contains `target`, so that later requests for the target belong to the same check.
     pub(crate) fn lead(&self, name: &str, target: &str) {
         if let Some(running) = self.state().running.iter_mut().rev().find(|running| running.knows(name)) {
             running.names.insert(target.to_ascii_lowercase());
         }
     }
 
-    /// A request about `name` starts; it ends when the guard is dropped.
+    /// Starts a request about `name`, which ends when the guard is dropped.
     pub(crate) fn open(self: &Arc<Self>, kind: Kind, name: &str, asked: String) -> Open {
         let now = self.now();
         let mut state = self.state();
@@ -202,7 +202,7 @@ impl Log {
         u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// A panic in another test thread must not hide what was logged.
+    /// Locks the state, also if another test thread has panicked while it held the lock.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

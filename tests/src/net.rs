@@ -1,4 +1,4 @@
-//! The loopback Internet: resolvers, policy hosts, MX hosts, and the gateway in front of them.
+//! The simulated Internet: resolvers, policy hosts, MX hosts, and the gateway in front of them.
 
 mod authority;
 mod copies;
@@ -29,20 +29,20 @@ use public::Public;
 
 pub use doh::LAB_HOSTS;
 
-/// The loopback Internet of some fixtures. It ends when it is dropped.
+/// The simulated Internet of some fixtures. It stops when it is dropped.
 pub struct Net {
     world: Arc<World>,
     gateway: SocketAddr,
     plain_dns: SocketAddr,
     trusted: String,
-    /// What listens; it ends with this set.
+    /// The listeners, which stop when this set is dropped.
     _listening: Listening,
 }
 
-/// The listeners of a loopback Internet.
+/// The tasks of the listeners.
 type Listening = JoinSet<()>;
 
-/// What everything behind the gateway knows.
+/// The state shared by the gateway and the servers behind it.
 pub(crate) struct World {
     fixtures: Vec<Fixture>,
     policy_hosts: BTreeMap<String, SocketAddr>,
@@ -55,14 +55,14 @@ pub(crate) struct World {
 }
 
 impl Net {
-    /// Starts every host that the fixtures describe, each on a port of its own, and the gateway.
+    /// Starts every host of the fixtures, each on a separate port, and the gateway.
     ///
-    /// `delay` comes on top of every answer, DNS and HTTP alike. `internet` says whether names outside `.test` may be asked
-    /// for out there; without it, resolvers answer SERVFAIL about them.
+    /// `delay` is added to every answer, DNS and HTTP. If `internet` is false, resolvers answer SERVFAIL about names outside
+    /// `.test` instead of looking them up.
     ///
     /// # Errors
     ///
-    /// Two fixtures describe the same domain, a certificate cannot be made, or a port cannot be opened.
+    /// Fails if two fixtures describe the same domain, a certificate cannot be made, or a port cannot be opened.
     pub async fn start(
         fixtures: Vec<Fixture>,
         delay: Duration,
@@ -72,8 +72,8 @@ impl Net {
         Self::start_in(fixtures, delay, internet, log, None).await
     }
 
-    /// The same; with a `hosts` file every host has an address and its real port, which needs a network namespace of its
-    /// own ([`crate::Options::namespace`]).
+    /// Like [`Net::start`]. With a `hosts` file every host has its own address and the real port, which needs a separate
+    /// network namespace ([`crate::Options::namespace`]).
     pub(crate) async fn start_in(
         fixtures: Vec<Fixture>,
         delay: Duration,
@@ -105,7 +105,7 @@ impl Net {
                 written.insert(fixture.policy_host_name(), count);
             }
             for (host, behaviour) in &fixture.mail_hosts {
-                // Two fixtures may share a provider's host; the first one says how it behaves.
+                // Two fixtures may share a provider's host; the first one determines its behaviour.
                 if mail_hosts.contains_key(host) {
                     continue;
                 }
@@ -137,38 +137,38 @@ impl Net {
         Ok(Self { world, gateway, plain_dns, trusted: trusted.pem(), _listening: listening })
     }
 
-    /// Where the gateway listens.
+    /// Returns the address of the gateway.
     pub fn gateway(&self) -> SocketAddr {
         self.gateway
     }
 
-    /// Where questions about the lab's own domains are answered over UDP and TCP.
+    /// Returns the address of the DNS server for UDP and TCP.
     pub fn plain_dns(&self) -> SocketAddr {
         self.plain_dns
     }
 
-    /// How many bytes of answers the policy host of a domain has been able to write, before TLS; `None` where nobody
-    /// listens.
+    /// Returns how many bytes of answers the policy host of a domain could write, before encryption; `None` if the host does
+    /// not listen.
     pub fn written(&self, domain: &str) -> Option<u64> {
         self.world.written.get(&format!("mta-sts.{domain}")).map(policy_host::Written::bytes)
     }
 
-    /// The authority of the lab's certificates, in PEM.
+    /// Returns the authority of the lab's certificates, in PEM.
     pub fn trusted(&self) -> &str {
         &self.trusted
     }
 
-    /// What was asked through the gateway.
+    /// Returns the log of the requests.
     pub fn log(&self) -> &Arc<Log> {
         &self.world.log
     }
 
-    /// The domains served here, sorted by name within each folder.
+    /// Returns the served domains, sorted by name within each folder.
     pub fn fixtures(&self) -> &[Fixture] {
         &self.world.fixtures
     }
 
-    /// Whether the real Internet can be reached; waits for the first probe, a second and a half at most.
+    /// Returns whether the real Internet can be reached. The first probe takes at most a second and a half.
     pub async fn internet(&self) -> bool {
         self.world.public.reachable().await
     }
@@ -180,7 +180,7 @@ impl World {
     }
 }
 
-/// Whether `name` is `ancestor` or below it; both lower-case, without a trailing dot.
+/// Whether `name` is `ancestor` or below it. Both must be in lower case, without a trailing dot.
 fn is_under(name: &str, ancestor: &str) -> bool {
     name.strip_suffix(ancestor).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }

@@ -6,43 +6,43 @@ use std::time::Duration;
 
 use crate::LabError;
 
-/// Bindings that travel from the lab's environment to the Worker when they are set.
-const PASSED_ON: [&str; 2] = ["RATE_LIMIT", "SMTP_PROBE"];
+/// Environment variables that become bindings of the Worker if they are set.
+const FORWARDED: [&str; 2] = ["RATE_LIMIT", "SMTP_PROBE"];
 
-/// What a lab is made of.
+/// The options of a lab.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The folders of the fixtures, each read for `*.md`.
+    /// The folders from which fixtures (`*.md`) are loaded.
     pub fixtures: Vec<PathBuf>,
     /// The built page.
     pub site: PathBuf,
     /// The built Worker: a folder with `index.js`.
     pub worker: PathBuf,
-    /// The configuration the Worker is deployed with; date, flags and variables are taken from it.
+    /// The deployment configuration of the Worker, from which date, flags and variables are taken.
     pub wrangler: PathBuf,
     /// The runtime.
     pub workerd: PathBuf,
-    /// The front door's port; 0 lets the system choose.
+    /// The front door's port; with 0 the system chooses it.
     pub port: u16,
-    /// Added to every upstream answer, DNS and HTTP alike.
+    /// A delay that is added to every upstream answer, DNS and HTTP.
     pub delay: Duration,
-    /// Text bindings of the Worker, over those of the lab and of `wrangler`; an empty one takes a binding away.
+    /// Text bindings of the Worker, which override those of the lab and of `wrangler`. An empty value removes a binding.
     pub bindings: Vec<(String, String)>,
-    /// The hosts file of a network namespace of one's own. Then every host of the lab has an address and its real port, and
-    /// workerd finds it there and speaks TLS itself, STARTTLS too, which it cannot do through the gateway.
+    /// The hosts file of a separate network namespace. If set, every host of the lab has its own address and the real port,
+    /// and workerd connects there directly and does TLS itself. STARTTLS is only possible in this way, not through the gateway.
     pub namespace: Option<PathBuf>,
-    /// Where the platform's cache is ([`crate::PlatformCache`]); a workerd of one's own has none.
+    /// The address of the platform's cache ([`crate::PlatformCache`]). A self-hosted workerd does not have this cache.
     pub cache: Option<SocketAddr>,
-    /// The platform's rate limit: an expression of JavaScript for the object that is bound; a workerd of one's own has none.
+    /// The platform's rate limiter, as a JavaScript expression for the bound object. A self-hosted workerd does not have it.
     pub limit: Option<String>,
-    /// Whether names outside `.test` are asked for on the real Internet.
+    /// Whether names outside `.test` are looked up on the real Internet.
     pub internet: bool,
-    /// Whether the log goes to standard error as well.
+    /// Whether the log is also printed to standard error.
     pub print_log: bool,
 }
 
 impl Options {
-    /// What a test wants: the fixtures and the built parts of this work tree, an ephemeral port, no Internet, no output.
+    /// Returns the options of tests: the fixtures and the built parts of this work tree, any free port, no Internet, no output.
     pub fn for_tests() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
         Self {
@@ -62,12 +62,12 @@ impl Options {
         }
     }
 
-    /// What a person wants, as the environment says: `PORT`, `LAB_FIXTURES`, `LAB_DELAY_MS`, `LAB_LOG`, `LAB_INTERNET`,
-    /// `RATE_LIMIT`, `SMTP_PROBE`.
+    /// Returns the options of `make run`, from the variables `PORT`, `LAB_FIXTURES`, `LAB_DELAY_MS`, `LAB_LOG`,
+    /// `LAB_INTERNET`, `RATE_LIMIT` and `SMTP_PROBE`.
     ///
     /// # Errors
     ///
-    /// A variable is set to something that it cannot mean.
+    /// Fails if a variable has an invalid value.
     pub fn from_env() -> Result<Self, LabError> {
         let mut options = Self::for_tests();
         options.port = number("PORT", 8787, "a port is a number from 1 to 65535")?;
@@ -76,14 +76,14 @@ impl Options {
         options.internet = variable("LAB_INTERNET").is_none_or(|value| value != "off");
         options.print_log = variable("LAB_LOG").is_some_and(|value| value != "0");
         options.fixtures.extend(variable("LAB_FIXTURES").map(PathBuf::from));
-        let passed_on = PASSED_ON.into_iter().filter_map(|name| Some((name.to_owned(), variable(name)?)));
-        options.bindings.extend(passed_on);
+        let forwarded = FORWARDED.into_iter().filter_map(|name| Some((name.to_owned(), variable(name)?)));
+        options.bindings.extend(forwarded);
         Ok(options)
     }
 }
 
-/// The binary of this platform. `node_modules/workerd/bin/workerd` is the same file only where npm was allowed to run
-/// install scripts; elsewhere it is a script that starts the binary as a child of its own.
+/// Finds the workerd binary of this platform. `node_modules/workerd/bin/workerd` is that binary only if npm was allowed to
+/// run install scripts; otherwise it is a script that starts the binary as a child process.
 fn workerd(root: &Path) -> PathBuf {
     let packages = root.join("node_modules/@cloudflare");
     let binaries =
@@ -91,7 +91,7 @@ fn workerd(root: &Path) -> PathBuf {
     binaries.into_iter().find(|path| path.is_file()).unwrap_or(packages)
 }
 
-/// A variable that is set to nothing counts as not set: that is what `make` passes for one it does not know.
+/// Reads a variable. An empty one counts as not set, because `make` passes undefined variables as empty ones.
 fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -1,5 +1,5 @@
-//! The platform's cache (`caches.default`), as workerd speaks to it: `GET` of what may be there, and `PUT` of a whole
-//! response in the body, head and all. One is shared by all isolates of a data centre.
+//! The platform's cache (`caches.default`), which all isolates of a data centre share. workerd sends it `GET` to look up a
+//! response, and `PUT` with a whole response, including its head, in the body.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -21,49 +21,49 @@ use tokio::task::JoinHandle;
 use crate::LabError;
 use crate::http::{BoxBody, full};
 
-/// What workerd goes by.
+/// The header by which workerd recognises a hit or a miss.
 const STATUS: &str = "cf-cache-status";
 
-/// A cache that forgets nothing. It ends when it is dropped.
+/// A cache in which responses never expire. It stops when it is dropped.
 pub struct PlatformCache {
     address: SocketAddr,
-    kept: Kept,
+    stored: Stored,
     task: JoinHandle<()>,
 }
 
-/// Responses as they were put there, by URL.
-type Kept = Arc<Mutex<BTreeMap<String, Bytes>>>;
+/// The stored responses, by URL.
+type Stored = Arc<Mutex<BTreeMap<String, Bytes>>>;
 
 impl PlatformCache {
-    /// Opens an empty one that takes its time over everything.
+    /// Starts an empty cache that answers after `delay`.
     ///
     /// # Errors
     ///
-    /// No port can be opened.
+    /// Fails if a port cannot be opened.
     pub async fn open(delay: Duration) -> Result<Self, LabError> {
         let listener =
             TcpListener::bind("127.0.0.1:0").await.map_err(LabError::io("cannot open a port for a cache"))?;
         let address = listener.local_addr().map_err(LabError::io("cannot see the port of a cache"))?;
-        let kept = Kept::default();
-        Ok(Self { address, kept: Arc::clone(&kept), task: tokio::spawn(serve(listener, kept, delay)) })
+        let stored = Stored::default();
+        Ok(Self { address, stored: Arc::clone(&stored), task: tokio::spawn(serve(listener, stored, delay)) })
     }
 
-    /// Where it listens, for [`crate::Options::cache`].
+    /// Returns its address, for [`crate::Options::cache`].
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The URLs under which something is kept.
+    /// Returns the URLs of the stored responses.
     pub fn urls(&self) -> Vec<String> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+        self.stored.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
     }
 
-    /// Puts other bytes in the place of every body.
+    /// Replaces the body of every stored response.
     pub fn spoil(&self, body: &str) {
-        for kept in self.kept.lock().unwrap_or_else(PoisonError::into_inner).values_mut() {
-            let head = kept.windows(4).position(|end| end == b"\r\n\r\n").unwrap_or_default();
-            let head: Vec<u8> = kept.iter().take(head + 4).copied().collect();
-            *kept = [head.as_slice(), body.as_bytes()].concat().into();
+        for stored in self.stored.lock().unwrap_or_else(PoisonError::into_inner).values_mut() {
+            let head = stored.windows(4).position(|end| end == b"\r\n\r\n").unwrap_or_default();
+            let head: Vec<u8> = stored.iter().take(head + 4).copied().collect();
+            *stored = [head.as_slice(), body.as_bytes()].concat().into();
         }
     }
 }
@@ -74,15 +74,15 @@ impl Drop for PlatformCache {
     }
 }
 
-async fn serve(listener: TcpListener, kept: Kept, delay: Duration) {
+async fn serve(listener: TcpListener, stored: Stored, delay: Duration) {
     while let Ok((stream, _)) = listener.accept().await {
-        let kept = Arc::clone(&kept);
+        let stored = Arc::clone(&stored);
         tokio::spawn(async move {
             let service = service_fn(|request| {
-                let kept = Arc::clone(&kept);
+                let stored = Arc::clone(&stored);
                 async move {
                     tokio::time::sleep(delay).await;
-                    Ok::<_, Infallible>(answer(&kept, request).await)
+                    Ok::<_, Infallible>(answer(&stored, request).await)
                 }
             });
             http1::Builder::new().serve_connection(TokioIo::new(stream), service).await
@@ -90,7 +90,7 @@ async fn serve(listener: TcpListener, kept: Kept, delay: Duration) {
     }
 }
 
-async fn answer(kept: &Kept, request: Request<Incoming>) -> Response<BoxBody> {
+async fn answer(stored: &Stored, request: Request<Incoming>) -> Response<BoxBody> {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let url = match request.uri().authority() {
         Some(_) => request.uri().to_string(),
@@ -101,15 +101,15 @@ async fn answer(kept: &Kept, request: Request<Incoming>) -> Response<BoxBody> {
         let mut response = Response::new(full(""));
         *response.status_mut() = match bytes {
             Ok(bytes) => {
-                kept.lock().unwrap_or_else(PoisonError::into_inner).insert(url, bytes);
+                stored.lock().unwrap_or_else(PoisonError::into_inner).insert(url, bytes);
                 StatusCode::NO_CONTENT
             }
             Err(_) => StatusCode::BAD_REQUEST,
         };
         return response;
     }
-    let found = kept.lock().unwrap_or_else(PoisonError::into_inner).get(&url).cloned();
-    found.as_ref().and_then(|bytes| as_it_was(bytes)).unwrap_or_else(|| {
+    let found = stored.lock().unwrap_or_else(PoisonError::into_inner).get(&url).cloned();
+    found.as_ref().and_then(|bytes| parse(bytes)).unwrap_or_else(|| {
         let mut response = Response::new(full(""));
         *response.status_mut() = StatusCode::GATEWAY_TIMEOUT;
         response.headers_mut().insert(STATUS, HeaderValue::from_static("MISS"));
@@ -117,15 +117,15 @@ async fn answer(kept: &Kept, request: Request<Incoming>) -> Response<BoxBody> {
     })
 }
 
-/// The response that was put there.
-fn as_it_was(bytes: &[u8]) -> Option<Response<BoxBody>> {
+/// Parses a stored response.
+fn parse(bytes: &[u8]) -> Option<Response<BoxBody>> {
     let end = bytes.windows(4).position(|end| end == b"\r\n\r\n")?;
     let (head, body) = bytes.split_at_checked(end + 4)?;
     let mut response = Response::new(full(body.to_vec()));
     for line in std::str::from_utf8(head).ok()?.lines().skip(1).filter(|line| !line.is_empty()) {
         let (name, value) = line.split_once(':')?;
         let name: HeaderName = name.parse().ok()?;
-        // The length is that of the body as it is now.
+        // The body may have been replaced, so its length is set anew.
         if name != hyper::header::CONTENT_LENGTH {
             response.headers_mut().insert(name, value.trim().parse().ok()?);
         }

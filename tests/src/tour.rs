@@ -1,7 +1,7 @@
 use fixture::Fixture;
 
-/// The demo domains worth a first look, from good to strange. The other fixtures are served too, but a list of a hundred
-/// examples helps nobody.
+/// The demo domains that the page and `make run` list. The other fixtures are served too, but a list of all of them would
+/// be too long.
 const TOUR: [&str; 27] = [
     "ok-enforce",
     "ok-testing",
@@ -32,9 +32,9 @@ const TOUR: [&str; 27] = [
     "hostile-text",
 ];
 
-/// The names of the fixtures to offer: those that a user handed in, then the tour.
-pub(crate) fn tour(handed_in: &[String], fixtures: &[Fixture]) -> Vec<String> {
+/// Returns the names of the fixtures to list: those of `LAB_FIXTURES`, then the tour.
+pub(crate) fn tour(own: &[String], fixtures: &[Fixture]) -> Vec<String> {
     let served = |name: &&str| fixtures.iter().any(|fixture| fixture.name == *name);
-    let tour = TOUR.into_iter().filter(served).filter(|name| !handed_in.iter().any(|own| own == name));
-    handed_in.iter().cloned().chain(tour.map(str::to_owned)).collect()
+    let tour = TOUR.into_iter().filter(served).filter(|name| !own.iter().any(|other| other == name));
+    own.iter().cloned().chain(tour.map(str::to_owned)).collect()
 }

@@ -1,4 +1,4 @@
-//! A plain HTTP/1.1 client that sends what it is told and follows nothing: what the tests visit the lab with.
+//! A simple HTTP/1.1 client for the tests. It sends requests unchanged and does not follow redirects.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 
 use crate::http::{BoxBody, exchange, full};
 
-/// An answer, or as much of it as has come so far.
+/// A response whose body may still be arriving.
 pub struct Answer {
     /// The status code.
     pub status: u16,
@@ -21,16 +21,16 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// A header as text; empty when it is not there.
+    /// Returns a header as text, or an empty text if it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// The next piece of the body as it arrives; `None` at its end.
+    /// Returns the next piece of the body, or `None` at its end.
     ///
     /// # Errors
     ///
-    /// The connection breaks.
+    /// Fails if the connection breaks.
     pub async fn piece(&mut self) -> io::Result<Option<Vec<u8>>> {
         while let Some(frame) = self.body.frame().await {
             if let Ok(data) = frame?.into_data() {
@@ -40,11 +40,11 @@ impl Answer {
         Ok(None)
     }
 
-    /// The rest of the body.
+    /// Returns the rest of the body.
     ///
     /// # Errors
     ///
-    /// The connection breaks.
+    /// Fails if the connection breaks.
     pub async fn bytes(mut self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         while let Some(piece) = self.piece().await? {
@@ -53,20 +53,20 @@ impl Answer {
         Ok(bytes)
     }
 
-    /// The rest of the body as text, with what is not UTF-8 replaced.
+    /// Returns the rest of the body as text; invalid UTF-8 is replaced.
     ///
     /// # Errors
     ///
-    /// The connection breaks.
+    /// Fails if the connection breaks.
     pub async fn text(self) -> io::Result<String> {
         Ok(String::from_utf8_lossy(&self.bytes().await?).into_owned())
     }
 
-    /// The rest of the body as lines, each with the time from now to its arrival.
+    /// Returns the rest of the body as lines, each with the time from now to its arrival.
     ///
     /// # Errors
     ///
-    /// The connection breaks.
+    /// Fails if the connection breaks.
     pub async fn timed_lines(mut self) -> io::Result<Vec<(Duration, String)>> {
         let start = Instant::now();
         let mut pending = Vec::new();
@@ -82,20 +82,20 @@ impl Answer {
     }
 }
 
-/// `GET target`, where the target is a path, or an absolute URL for a proxy.
+/// Sends `GET target`. The target is a path, or an absolute URL for a proxy.
 ///
 /// # Errors
 ///
-/// Nothing listens, the target cannot be sent, or the answer is not HTTP.
+/// Fails if the server cannot be reached, the target cannot be sent, or the answer is not HTTP.
 pub async fn get(address: SocketAddr, target: &str) -> io::Result<Answer> {
     ask(address, Method::GET, target, &[], Vec::new()).await
 }
 
-/// Any request; `Host` is set to the address, as a browser does it.
+/// Sends any request. `Host` is set to the address, as a browser does.
 ///
 /// # Errors
 ///
-/// Nothing listens, the request cannot be sent, or the answer is not HTTP.
+/// Fails if the server cannot be reached, the request cannot be sent, or the answer is not HTTP.
 pub async fn ask(
     address: SocketAddr,
     method: Method,

@@ -1,4 +1,4 @@
-//! The Worker's runtime as a child process.
+//! Runs workerd as a child process.
 
 mod config;
 
@@ -18,24 +18,25 @@ use tempfile::TempDir;
 
 use crate::{LabError, Options};
 
-/// How long workerd may take until it listens; it takes a tenth of a second on an idle machine.
-const START: Duration = Duration::from_secs(20);
+/// At most this long workerd may take to start. It takes a tenth of a second on an idle machine.
+const START_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Ends workerd and removes its files as soon as standard input ends, which it does however the lab dies. It is a process
-/// group of its own, so that Ctrl-C reaches the lab alone; standard output is workerd's only, so that its end is seen.
+/// Stops workerd and removes its files when standard input ends, which happens even if the lab is killed. It runs in a
+/// separate process group, so that Ctrl-C reaches only the lab. It closes its standard output, so that only workerd holds the
+/// pipe and the lab notices when workerd ends.
 const KEEPER: &str =
     r#"dir=$1; shift; "$@" </dev/null & exec >&-; read -r _; kill -9 $! 2>&-; rm -rf "$dir""#;
 
-/// A running workerd. It ends when this is dropped.
+/// A running workerd. It stops when this is dropped.
 pub struct Workerd {
     keeper: Child,
     address: SocketAddr,
     printed: Arc<Mutex<Vec<String>>>,
-    /// Removed by the keeper, and once more here in case that the keeper was killed.
+    /// The keeper removes this folder; dropping it also works if the keeper was killed.
     _dir: TempDir,
 }
 
-/// A message on workerd's control descriptor.
+/// A message on workerd's control file descriptor.
 #[derive(Deserialize)]
 struct Listen {
     event: String,
@@ -43,11 +44,11 @@ struct Listen {
 }
 
 impl Workerd {
-    /// Starts the built Worker with one way out. Blocks until it listens.
+    /// Starts the built Worker with the given outbound network. Blocks until it listens.
     ///
     /// # Errors
     ///
-    /// The Worker or its runtime is missing, or it does not start.
+    /// Fails if the Worker or its runtime is missing, or if it does not start.
     pub fn start(options: &Options, way_out: &WayOut) -> Result<Self, LabError> {
         if !options.workerd.is_file() {
             return Err(LabError::NoWorkerd(options.workerd.clone()));
@@ -66,8 +67,8 @@ impl Workerd {
             .stderr(Stdio::piped())
             .process_group(0)
             .spawn()
-            .map_err(LabError::io("cannot start sh, which keeps workerd"))?;
-        let complaints = keeper.stderr.take().map(|stderr| pass_on(stderr, options.print_log));
+            .map_err(LabError::io("cannot start sh, which runs workerd"))?;
+        let errors = keeper.stderr.take().map(|stderr| read_errors(stderr, options.print_log));
         let printed = Arc::default();
         let port = keeper.stdout.take().and_then(|stdout| listening(stdout, Arc::clone(&printed)));
         let address = SocketAddr::from(([127, 0, 0, 1], port.unwrap_or_default()));
@@ -76,21 +77,21 @@ impl Workerd {
             return Ok(workerd);
         }
         drop(workerd);
-        let complaint: Vec<String> = complaints.into_iter().flatten().collect();
-        Err(LabError::Workerd(complaint.join("\n")))
+        let lines: Vec<String> = errors.into_iter().flatten().collect();
+        Err(LabError::Workerd(lines.join("\n")))
     }
 
-    /// Where the Worker answers.
+    /// Returns the address of the Worker.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What the Worker has printed so far, line by line.
+    /// Returns the lines that the Worker has printed so far.
     pub(crate) fn printed(&self) -> Vec<String> {
         self.printed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// A line in kB of its `/proc/…/status`: it is the one workerd in the keeper's process group.
+    /// Returns a value in kB from `/proc/…/status` of workerd, which is found by the keeper's process group.
     pub(crate) fn memory(&self, line: &str) -> Option<u64> {
         let group = self.keeper.id().to_string();
         let processes = fs::read_dir("/proc").ok()?.flatten().map(|entry| entry.path());
@@ -115,10 +116,9 @@ impl Drop for Workerd {
     }
 }
 
-/// The port that workerd says it listens on; `None` when it ends or takes too long.
+/// Waits for the port on which workerd listens; `None` if workerd ends or takes too long.
 ///
-/// Nobody waits any more after the first such line, and the pipe is read on so that workerd never blocks: the rest is
-/// what the Worker prints.
+/// The thread keeps reading after that, so that workerd never blocks on a full pipe. The later lines are the Worker's output.
 fn listening(stdout: ChildStdout, printed: Arc<Mutex<Vec<String>>>) -> Option<u16> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
@@ -133,11 +133,11 @@ fn listening(stdout: ChildStdout, printed: Arc<Mutex<Vec<String>>>) -> Option<u1
             }
         }
     });
-    receiver.recv_timeout(START).ok()
+    receiver.recv_timeout(START_TIMEOUT).ok()
 }
 
-/// Reads workerd's standard error to its end; the lines are kept for the message of a failed start.
-fn pass_on(stderr: ChildStderr, print: bool) -> mpsc::Receiver<String> {
+/// Reads workerd's standard error to its end, and sends the lines for the message of a failed start.
+fn read_errors(stderr: ChildStderr, print: bool) -> mpsc::Receiver<String> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let mut reader = BufReader::new(stderr);

@@ -1,5 +1,5 @@
-//! Twenty thousand generated names through the Worker: whatever is asked for, it sends one shape of request.
-//! `make abuse` runs it; a million names natively are in the edge's own tests.
+//! Sends twenty thousand generated names to the Worker and checks that it makes only allowed upstream requests.
+//! `make abuse` runs it. The edge's own tests try a million names natively.
 
 use std::collections::HashSet;
 
@@ -8,10 +8,10 @@ use e2e::{Entry, Kind, Lab, Options};
 
 const NAMES: u64 = 20_000;
 
-/// The lab's log keeps more entries than so many names can cause.
+/// How many names one lab gets. They cause fewer requests than the lab's log can keep.
 const LAB_NAMES: u64 = 200;
 
-/// What a name is put together from: what is allowed, and what somebody who wants more would try.
+/// The pieces of the generated names: valid ones, and ones that an attacker would try.
 const PIECES: [&str; 40] = [
     "a",
     "b-c",
@@ -56,8 +56,8 @@ const PIECES: [&str; 40] = [
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "minutes; make abuse runs it"]
-async fn generated_names_cause_one_shape_of_request() {
+#[ignore = "takes minutes; run by make abuse"]
+async fn generated_names_cause_only_allowed_requests() {
     let mut requests = 0;
     let mut refused = 0;
     for start in (0..NAMES).step_by(LAB_NAMES as usize) {
@@ -65,7 +65,7 @@ async fn generated_names_cause_one_shape_of_request() {
         for number in start..start + LAB_NAMES {
             let name = name(number);
             let answer = get(lab.address(), &format!("/api/v1/report?domain={name}")).await;
-            // What is no request line never leaves the visitor.
+            // A name that does not fit into a request line cannot be sent.
             let Ok(answer) = answer else { continue };
             assert!(matches!(answer.status, 200 | 400), "{name:?} is answered with {}", answer.status);
             refused += usize::from(answer.status == 400);
@@ -76,10 +76,10 @@ async fn generated_names_cause_one_shape_of_request() {
         assert!(bad.is_empty(), "{bad:#?}");
         requests += entries.len();
     }
-    println!("{NAMES} names, {refused} refused, {requests} requests, every one of an allowed shape");
+    println!("{NAMES} names, {refused} rejected, {requests} requests, all allowed");
 }
 
-/// A question to a resolver, the policy of a name, or a look at the certificate of its host.
+/// Whether a request is a query to a resolver, a fetch of a policy, or a TLS connection to a policy host.
 fn is_allowed(entry: &Entry) -> bool {
     match entry.kind {
         Kind::Dns => entry.asked.split(' ').nth(1).is_some_and(is_name),
@@ -102,7 +102,7 @@ fn is_name(name: &str) -> bool {
     name.len() <= 253 && name.contains('.') && name.split('.').all(is_label)
 }
 
-/// A name for each number (SplitMix64). Half of them end where the lab has something to answer.
+/// Generates a name from a number (SplitMix64). About half of the names end in `.test`.
 fn name(number: u64) -> String {
     let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mut next = |below: usize| {
@@ -111,7 +111,7 @@ fn name(number: u64) -> String {
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         usize::try_from((mixed ^ (mixed >> 31)) % below as u64).unwrap()
     };
-    // Every other one is a name as it should be, and most of those are taken.
+    // Half of the names consist only of valid pieces.
     let (plain, pieces) = (next(2) == 0, 1 + next(6));
     let mut piece = || if plain { PIECES[next(6)] } else { PIECES[next(PIECES.len())] };
     let mut name: String = (0..pieces).map(|_| piece()).collect();

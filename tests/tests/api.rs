@@ -1,4 +1,4 @@
-//! The API of the built Worker, from outside.
+//! Tests the HTTP API of the built Worker.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -38,13 +38,13 @@ async fn problem(answer: Answer) -> Value {
 }
 
 #[tokio::test]
-async fn a_good_domain_is_enforced() {
+async fn a_domain_without_problems_is_reported_as_enforced() {
     let lab = lab(Options::for_tests()).await;
     let report = report(&lab, "ok-enforce.test").await;
     assert_eq!((report["verdict"].as_str(), report["schema"].as_u64()), (Some("enforced"), Some(1)));
 }
 
-/// The heart of the matter: the same files, read by the core's own test and served here over the wire, give the same report.
+/// The most important test: a fixture gives the same report here, served over the network, as in the core's own test.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_demo_domain_gets_the_report_its_fixture_expects() {
     let lab = lab(Options::for_tests()).await;
@@ -53,7 +53,7 @@ async fn every_demo_domain_gets_the_report_its_fixture_expects() {
     };
     let fixtures = lab.fixtures();
     let mut wrong = BTreeMap::new();
-    // A few at a time: some of them have to time out, and none should do so for want of a processor.
+    // Only a few run at the same time. Some must time out, but none should time out because the processor is busy.
     for some in fixtures.chunks(6) {
         let reports = futures_util::future::join_all(some.iter().map(&report_of)).await;
         for (fixture, report) in some.iter().zip(reports) {
@@ -68,7 +68,7 @@ async fn every_demo_domain_gets_the_report_its_fixture_expects() {
 }
 
 #[tokio::test]
-async fn what_is_not_a_domain_name_is_refused_before_anything_is_asked() {
+async fn an_invalid_domain_name_is_rejected_without_any_upstream_request() {
     let lab = lab(Options::for_tests()).await;
     let long = format!("{}com", "a.".repeat(149)); // 301 characters
     let queries = [
@@ -77,15 +77,15 @@ async fn what_is_not_a_domain_name_is_refused_before_anything_is_asked() {
         "domain=localhost",                         // a single label
         "domain=127.0.0.1",                         // an address
         "domain=%5B::1%5D",                         // an address
-        "domain=2130706433",                        // an address in disguise
+        "domain=2130706433",                        // an address as one number
         "domain=a..b",                              // an empty label
-        "domain=user@",                             // a mail address is the page's business
-        "domain=user@example.com",                  // the same
+        "domain=user@",                             // a mail address, which only the page converts
+        "domain=user@example.com",                  // a mail address
         "domain=exa%20mple.com",                    // a space
         "domain=exa+mple.com",                      // a space as forms write it
         "domain=example.com%00",                    // NUL
         "domain=%00",                               // NUL alone
-        "domain=https://example.com/",              // a URL is the page's business too
+        "domain=https://example.com/",              // a URL, which only the page converts
         "domain=example.com:443",                   // a port
         "domain=*.example.com",                     // a wildcard
         "domain=example.com..",                     // two trailing dots
@@ -94,7 +94,7 @@ async fn what_is_not_a_domain_name_is_refused_before_anything_is_asked() {
         "domain=server.local",                      // special use
         "domain=lab.internal",                      // special use
         "domain=resolver-one.localhost",            // special use
-        "domain=%E2%98%83%00.test",                 // an IDN with something in it
+        "domain=%E2%98%83%00.test",                 // an IDN with NUL in it
         "domain=%FF%FE.test",                       // not UTF-8
         &format!("domain={long}"),                  // too long
         &format!("domain={}.test", "a".repeat(64)), // a label too long
@@ -106,11 +106,11 @@ async fn what_is_not_a_domain_name_is_refused_before_anything_is_asked() {
             assert_eq!(problem(answer).await["status"], 400, "{endpoint} {query}");
         }
     }
-    assert_eq!(lab.log().entries(), [], "no outbound request");
+    assert_eq!(lab.log().entries(), [], "an upstream request was made");
 }
 
 #[tokio::test]
-async fn a_domain_name_may_be_written_in_several_ways() {
+async fn a_domain_name_is_accepted_in_upper_case_and_as_u_labels() {
     let lab = lab(Options::for_tests()).await;
     for (written, domain) in [
         ("OK-Enforce.TEST.", "ok-enforce.test"),
@@ -122,7 +122,7 @@ async fn a_domain_name_may_be_written_in_several_ways() {
 }
 
 #[tokio::test]
-async fn other_methods_and_paths_are_refused() {
+async fn other_methods_and_paths_are_rejected() {
     let lab = lab(Options::for_tests()).await;
     for (method, path, status) in [
         (Method::POST, "/api/v1/report?domain=ok-enforce.test", 405),
@@ -142,7 +142,7 @@ async fn other_methods_and_paths_are_refused() {
 }
 
 #[tokio::test]
-async fn answers_are_nobodys_page_and_nobodys_proxy() {
+async fn answers_cannot_run_as_a_page_and_contain_no_upstream_headers() {
     let lab = lab(Options::for_tests()).await;
     for path in [
         "/api/v1/report?domain=hostile-text.test",
@@ -161,7 +161,7 @@ async fn answers_are_nobodys_page_and_nobodys_proxy() {
 }
 
 #[tokio::test]
-async fn a_check_is_two_waves_deep() {
+async fn a_check_makes_two_waves_of_requests() {
     let lab = lab(Options { delay: Duration::from_millis(50), ..Options::for_tests() }).await;
     for domain in ["ok-enforce.test", "mx-at-provider.test", "no-mx.test"] {
         report(&lab, domain).await;
@@ -172,7 +172,7 @@ async fn a_check_is_two_waves_deep() {
 }
 
 #[tokio::test]
-async fn rows_arrive_as_they_settle() {
+async fn events_arrive_as_soon_as_their_probe_ends() {
     let lab = lab(Options::for_tests()).await;
     let answer = get(lab.address(), "/api/v1/observe?domain=slow-policy.test").await.unwrap();
     assert_eq!((answer.status, answer.header("content-type")), (200, "application/x-ndjson"));
@@ -187,7 +187,7 @@ async fn rows_arrive_as_they_settle() {
 }
 
 #[tokio::test]
-async fn partial_results_arrive_in_time() {
+async fn partial_results_arrive_within_the_time_limit() {
     let lab = lab(Options::for_tests()).await;
     for domain in ["stalled-body.test", "mx-timeout.test"] {
         let start = Instant::now();
@@ -198,7 +198,7 @@ async fn partial_results_arrive_in_time() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_seen_and_not_followed() {
+async fn a_redirect_is_not_followed() {
     let lab = lab(Options::for_tests()).await;
     report(&lab, "redirect.test").await;
     let fetched: Vec<String> = asked(&lab, Kind::Http);
@@ -206,7 +206,7 @@ async fn a_redirect_is_seen_and_not_followed() {
 }
 
 #[tokio::test]
-async fn a_private_address_is_a_finding_and_never_a_fetch() {
+async fn a_private_address_is_reported_and_not_connected_to() {
     let lab = lab(Options::for_tests()).await;
     let report = report(&lab, "private-address.test").await;
     let findings = report["findings"].as_array().unwrap();
@@ -215,7 +215,7 @@ async fn a_private_address_is_a_finding_and_never_a_fetch() {
 }
 
 #[tokio::test]
-async fn without_the_labs_own_bindings_no_test_domain_is_looked_up() {
+async fn without_the_bindings_of_the_lab_test_domains_are_rejected() {
     let lab = lab(with_bindings(&[("LAB_SUFFIX", ""), ("LAB_ADDRESS", "")])).await;
     for fixture in lab.fixtures() {
         let answer =
@@ -226,7 +226,7 @@ async fn without_the_labs_own_bindings_no_test_domain_is_looked_up() {
 }
 
 #[tokio::test]
-async fn without_the_labs_own_address_nothing_is_fetched_from_it() {
+async fn without_the_address_binding_the_loopback_address_is_not_connected_to() {
     let lab = lab(with_bindings(&[("LAB_ADDRESS", "")])).await;
     let report = report(&lab, "ok-enforce.test").await;
     assert_ne!(report["policy"]["state"], "valid");
@@ -234,7 +234,7 @@ async fn without_the_labs_own_address_nothing_is_fetched_from_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_second_resolver_steps_in() {
+async fn the_second_resolver_is_used_if_the_first_fails() {
     for broken in ["resolver-servfail.lab", "resolver-broken.lab", "resolver-page.lab", "resolver-silent.lab"]
     {
         let lab = lab(with_bindings(&[("RESOLVER_PRIMARY", &format!("https://{broken}/dns-query"))])).await;
@@ -245,7 +245,7 @@ async fn the_second_resolver_steps_in() {
 }
 
 #[tokio::test]
-async fn no_resolver_at_all_is_our_trouble_and_said_so() {
+async fn unreachable_resolvers_give_status_502() {
     for resolver in ["resolver-gone.lab", "resolver-broken.lab", "resolver-page.lab"] {
         let lab = lab(with_resolver(resolver)).await;
         let answer = get(lab.address(), "/api/v1/report?domain=ok-enforce.test").await.unwrap();
@@ -255,7 +255,7 @@ async fn no_resolver_at_all_is_our_trouble_and_said_so() {
 }
 
 #[tokio::test]
-async fn resolvers_that_answer_nonsense_are_our_trouble_too() {
+async fn invalid_answers_of_both_resolvers_give_status_502() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("mad.md"), "# Mad\n\n```dns\n! * malformed\n! @ malformed\n```\n").unwrap();
     let mut options = Options::for_tests();
@@ -267,19 +267,19 @@ async fn resolvers_that_answer_nonsense_are_our_trouble_too() {
 }
 
 #[tokio::test]
-async fn resolvers_that_know_nothing_give_no_verdict() {
+async fn servfail_of_both_resolvers_gives_no_verdict() {
     let lab = lab(with_resolver("resolver-servfail.lab")).await;
     assert_eq!(report(&lab, "ok-enforce.test").await["verdict"], "undetermined");
     assert_eq!(asked(&lab, Kind::Http), [""; 0]);
 }
 
-/// Both resolvers are this host of the lab.
+/// Returns options in which both resolvers are the given host.
 fn with_resolver(host: &str) -> Options {
     let url = format!("https://{host}/dns-query");
     with_bindings(&[("RESOLVER_PRIMARY", &url), ("RESOLVER_SECONDARY", &url)])
 }
 
-/// A report without the one thing in it that depends on the clock: the fresh id in a record that is offered for copying.
+/// Replaces the new id in a suggested record, the only part of a report that depends on the time.
 fn timeless(report: &str) -> String {
     let fresh_id = |line: &str| match line.split_once("; id=") {
         Some((before, id)) if line.starts_with("  copy: ") => {

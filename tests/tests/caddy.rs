@@ -1,5 +1,5 @@
-//! The front door of a self-hosted installation as shipped: `deploy/Caddyfile` in a real Caddy, before the built Worker.
-//! `make caddy-check` gets Caddy and runs it; only the addresses in the file are changed.
+//! Tests the shipped `deploy/Caddyfile` with a real Caddy in front of the built Worker. `make caddy-check` installs Caddy
+//! and runs these tests. Only the addresses in the file are changed.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -18,7 +18,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
-/// A running Caddy and all that it writes.
+/// A running Caddy, and the folder with its files.
 struct Caddy {
     child: Child,
     address: SocketAddr,
@@ -36,7 +36,7 @@ impl Caddy {
         let file = folder.path().join("Caddyfile");
         fs::write(&file, caddyfile(address, worker)).unwrap();
         let log = || fs::File::options().create(true).append(true).open(folder.path().join("log")).unwrap();
-        let child = Command::new(env::var_os("CADDY").expect("CADDY names the program"))
+        let child = Command::new(env::var_os("CADDY").expect("CADDY must be the path of Caddy"))
             .args(["run", "--adapter", "caddyfile", "--config"])
             .arg(&file)
             .env("XDG_DATA_HOME", folder.path())
@@ -72,17 +72,17 @@ impl Drop for Caddy {
     }
 }
 
-/// The shipped file, with other addresses.
+/// Returns the shipped file with other addresses.
 fn caddyfile(address: SocketAddr, worker: SocketAddr) -> String {
     let mut config = fs::read_to_string(root().join("deploy/Caddyfile")).unwrap();
     for (theirs, here) in [
         ("\ncheck.example.com {", &*format!("\nhttp://{address} {{")),
         ("127.0.0.1:8788", &*worker.to_string()),
         ("/opt/mta-sts-check/dist", root().join("dist").canonicalize().unwrap().to_str().unwrap()),
-        // Its own interface would take a port that belongs to somebody else.
+        // The admin interface would use a fixed port, which may be in use.
         ("\n{\n", "\n{\n\tadmin off\n"),
     ] {
-        assert!(config.contains(theirs), "the Caddyfile has no {theirs}");
+        assert!(config.contains(theirs), "the Caddyfile does not contain {theirs}");
         config = config.replace(theirs, here);
     }
     config
@@ -110,8 +110,8 @@ fn has(answer: &Answer, set: &Fields, path: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs Caddy; make caddy-check gets it"]
-async fn every_answer_has_the_fields_of_its_set() {
+#[ignore = "needs Caddy; run by make caddy-check"]
+async fn every_answer_has_the_specified_header_fields() {
     let lab = lab().await;
     let caddy = Caddy::start(lab.worker()).await;
     for (path, status, set) in [
@@ -136,7 +136,7 @@ async fn every_answer_has_the_fields_of_its_set() {
         assert_eq!(answer.status, status, "{path}");
         has(&answer, set, path);
     }
-    // Every page is the one that the lab, and with it the platform, has there.
+    // Caddy serves the same pages as the lab and the platform.
     for path in [
         "/",
         "/lint",
@@ -152,14 +152,14 @@ async fn every_answer_has_the_fields_of_its_set() {
         let (here, there) = (caddy.get(path).await, get(lab.address(), path).await.unwrap());
         assert_eq!(here.status, there.status, "{path}");
         let (here, there) = (here.text().await.unwrap(), there.text().await.unwrap());
-        // The lab puts its demo domains into the head.
+        // The lab adds its demo domains to the head.
         let without = |text: &str| {
             let (before, after) = text.split_once("<meta name=\"demo-domains\"").unwrap_or((text, ">"));
             format!("{before}{}", after.split_once('>').unwrap_or_default().1)
         };
         assert_eq!(without(&here), without(&there), "{path}");
     }
-    // Nobody may keep for a year that there is nothing.
+    // A missing file must not be cached for a year.
     for path in ["/assets/nope.js", "/widget/nope.js", "/nothing-here"] {
         let answer = caddy.get(path).await;
         assert_eq!(
@@ -178,7 +178,7 @@ async fn every_answer_has_the_fields_of_its_set() {
         let Some((_, Rule::With(fields))) = rule else { panic!("no rule for {folder}") };
         has(&answer, fields, &path);
     }
-    // What the platform reads from a file of its own is in the Caddyfile as well.
+    // The Caddyfile contains the same rewrites as `_redirects`, which only the platform reads.
     let redirects = fs::read_to_string(root().join("dist/_redirects")).unwrap();
     for pattern in redirects.lines().filter_map(|line| line.split(' ').next()).filter(|path| !path.is_empty())
     {
@@ -193,15 +193,15 @@ async fn every_answer_has_the_fields_of_its_set() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs Caddy; make caddy-check gets it"]
-async fn rows_come_as_they_settle_and_who_leaves_is_not_written_down() {
+#[ignore = "needs Caddy; run by make caddy-check"]
+async fn events_are_streamed_and_a_client_that_disconnects_is_not_logged() {
     let lab = lab().await;
     let caddy = Caddy::start(lab.worker()).await;
     let lines = caddy.get("/api/v1/observe?domain=slow-policy.test").await.timed_lines().await.unwrap();
     let (first, last) = (lines.first().unwrap().0, lines.last().unwrap().0);
     assert!(
         first + Duration::from_millis(300) < last,
-        "the first row after {first:?}, the last after {last:?}"
+        "the first event after {first:?}, the last after {last:?}"
     );
 
     for (number, route) in ["report", "observe"].into_iter().enumerate() {
@@ -216,7 +216,7 @@ async fn rows_come_as_they_settle_and_who_leaves_is_not_written_down() {
         assert!(start.elapsed() < Duration::from_millis(10_500), "{path}");
     }
     drop(lab);
-    // Nobody is behind the door any more: Caddy answers as the Worker would.
+    // Without a Worker, Caddy answers in the same form as the Worker.
     let answer = caddy.get("/api/v1/report?domain=ok-enforce.test").await;
     assert_eq!((answer.status, answer.header("content-type")), (502, "application/problem+json"));
     has(&answer, &API, "without a Worker");
@@ -227,18 +227,19 @@ async fn rows_come_as_they_settle_and_who_leaves_is_not_written_down() {
     sleep(Duration::from_millis(300)).await;
     let log = caddy.log();
     println!("{} lines in Caddy's log", log.lines().count());
-    for told in [".test", "slow-policy", "domain=", "remote_ip", "/api/"] {
-        let line = log.lines().find(|line| line.contains(told));
-        assert!(line.is_none(), "{told}: {}", line.unwrap());
+    for private in [".test", "slow-policy", "domain=", "remote_ip", "/api/"] {
+        let line = log.lines().find(|line| line.contains(private));
+        assert!(line.is_none(), "{private}: {}", line.unwrap());
     }
 }
 
-/// What the container runs, as the first process of a process namespace, which ignores every signal that it has no trap for.
+/// Runs the container's start script as the first process of a process namespace. The kernel drops signals to that process
+/// unless it handles them.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs Caddy; make caddy-check gets it"]
-async fn a_container_ends_when_it_is_told_to_and_when_one_of_its_programs_ends() {
+#[ignore = "needs Caddy; run by make caddy-check"]
+async fn a_container_stops_on_a_signal_and_when_one_of_its_programs_ends() {
     if !Command::new("unshare").args(["-rpf", "true"]).status().is_ok_and(|status| status.success()) {
-        eprintln!("SKIPPED: this kernel or system allows no `unshare -rpf`");
+        eprintln!("SKIPPED: this system does not allow `unshare -rpf`");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -251,7 +252,8 @@ async fn a_container_ends_when_it_is_told_to_and_when_one_of_its_programs_ends()
     let capnp = fs::read_to_string(deploy.join("workerd.capnp")).unwrap();
     fs::write(deploy.join("workerd.capnp"), capnp.replace("127.0.0.1:8788", &worker.to_string())).unwrap();
     fs::copy(root().join("deploy/start"), deploy.join("start")).unwrap();
-    symlink(env::var_os("CADDY").expect("CADDY names the program"), folder.path().join("caddy")).unwrap();
+    symlink(env::var_os("CADDY").expect("CADDY must be the path of Caddy"), folder.path().join("caddy"))
+        .unwrap();
     let path = format!("{}:{}", folder.path().display(), env::var("PATH").unwrap());
 
     for (end, expected) in [("TERM", 0), ("workerd", 1), ("caddy", 1)] {
@@ -290,7 +292,7 @@ async fn a_container_ends_when_it_is_told_to_and_when_one_of_its_programs_ends()
         }
         let _ = container.kill();
         let _ = container.wait();
-        assert!(is_up, "{end}: nothing answers");
+        assert!(is_up, "{end}: the container does not answer");
         let code = ended.and_then(|status| status.code());
         assert_eq!(code, Some(expected), "{end}: after {:?}", start.elapsed());
     }
@@ -305,10 +307,10 @@ fn is_called(process: u32, name: &str) -> bool {
     fs::read_to_string(format!("/proc/{process}/comm")).unwrap().trim() == name
 }
 
-/// A whole report is compressed on its way; who has it already is told so by the tag that came with it.
+/// A report is compressed, and a request with its ETag gets status 304.
 #[tokio::test]
-#[ignore = "needs Caddy; make caddy-check gets it"]
-async fn a_report_is_compressed_and_known_by_its_tag() {
+#[ignore = "needs Caddy; run by make caddy-check"]
+async fn a_report_is_compressed_and_matched_by_its_etag() {
     let lab = Lab::start(Options::for_tests()).await.unwrap_or_else(|error| panic!("{error}"));
     let caddy = Caddy::start(lab.worker()).await;
     let path = "/api/v1/report?domain=ok-enforce.test";
@@ -323,5 +325,5 @@ async fn a_report_is_compressed_and_known_by_its_tag() {
     assert_eq!(visit(&tag).await.status, 304, "{tag}");
     let stream = "/api/v1/observe?domain=slow-policy.test";
     let stream = ask(caddy.address, Method::GET, stream, &[("accept-encoding", "gzip")], Vec::new()).await;
-    assert_eq!(stream.unwrap().header("content-encoding"), "", "a stream is not held back to be compressed");
+    assert_eq!(stream.unwrap().header("content-encoding"), "", "a stream must not be delayed by compression");
 }

@@ -1,4 +1,4 @@
-//! A draft held against what its domain publishes: what is asked, what is said about the difference, and the way there.
+//! Tests the comparison of a draft with a live domain: the requests, the shown changes and the migration steps.
 
 mod visit;
 
@@ -11,35 +11,35 @@ use thirtyfour::{By, Key};
 use visit::Visit;
 use visit::draft::{open, paste, press};
 
-/// Writes a domain into the field, without a press.
-async fn name(visit: &Visit, domain: &str) -> WebDriverResult<()> {
+/// Types a domain into the field.
+async fn enter_domain(visit: &Visit, domain: &str) -> WebDriverResult<()> {
     let field = visit.browser.find(By::Id("live")).await?;
     field.send_keys(Key::Control + "a").await?;
     field.send_keys(domain).await
 }
 
-/// Compares with a domain, to the end.
+/// Compares with a domain and waits for the result.
 async fn compare(visit: &Visit, domain: &str) -> WebDriverResult<()> {
-    name(visit, domain).await?;
+    enter_domain(visit, domain).await?;
     visit.browser.find(By::Css(".compare button[type=submit]")).await?.click().await?;
     visit.wait_for(&format!("[data-live='{domain}']")).await
 }
 
-/// The texts of all elements of a kind.
+/// Returns the texts of all elements that match a selector.
 async fn all(visit: &Visit, selector: &str) -> WebDriverResult<Vec<String>> {
     let script = "return [...document.querySelectorAll(arguments[0])].map(one => one.textContent.replace(/\\s+/g, ' ').trim())";
     Ok(serde_json::from_value(visit.run(script, vec![json!(selector)]).await?).unwrap())
 }
 
-/// The steps of the way, by their keys; those that are time to wait begin with `~`.
-async fn way(visit: &Visit) -> WebDriverResult<Vec<String>> {
+/// Returns the keys of the migration steps; steps that are waiting times begin with `~`.
+async fn steps(visit: &Visit) -> WebDriverResult<Vec<String>> {
     let script = "return [...document.querySelectorAll('[data-stage]')].map(one =>
         (one.classList.contains('wait') ? '~' : '') + one.dataset.stage.replace('plan.', ''))";
     Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
 }
 
-/// Why there is no way.
-async fn why_none(visit: &Visit) -> WebDriverResult<Option<String>> {
+/// Returns the reason why there are no steps.
+async fn obstacle(visit: &Visit) -> WebDriverResult<Option<String>> {
     let script = "return document.querySelector('[data-no-steps]')?.dataset.noSteps ?? null";
     Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
 }
@@ -52,29 +52,29 @@ fn policy(mode: &str, mx: &[&str], max_age: u32) -> String {
 const LIVE: [&str; 2] = ["*.mail.three-mx.test", "backup.relay.test"];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_hosts_of_today_are_held_against_the_draft() {
+async fn a_draft_is_compared_with_the_live_mx_hosts() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         paste(visit, "policy", &policy("enforce", &["*.mail.three-mx.test"], 604_800)).await?;
-        name(visit, "three-mx.test").await?;
+        enter_domain(visit, "three-mx.test").await?;
         tokio::time::sleep(Duration::from_millis(700)).await;
-        assert_eq!(visit.lab.log().entries(), [], "a name that is typed is not sent");
+        assert_eq!(visit.lab.log().entries(), [], "typing a domain must not send it");
         visit.browser.find(By::Css(".compare button[type=submit]")).await?.click().await?;
         visit.wait_for("[data-live='three-mx.test']").await?;
         let asked = visit.lab.log().of("three-mx.test").len();
-        assert!(asked > 0, "a press asks");
+        assert!(asked > 0, "pressing the button must start a check");
 
         let refused = all(visit, "[data-part=mx] [data-finding=mx-not-in-policy] .title").await?;
-        assert_eq!(refused, ["backup.relay.test matches no mx pattern"]);
+        assert_eq!(refused, ["backup.relay.test does not match any mx pattern"]);
         assert_eq!(all(visit, "tr[data-host]:has(.delivers.bad) .host").await?, ["backup.relay.test"]);
         let script = "return [...document.querySelectorAll('.changes tbody tr')].map(row => [...row.cells].map(one => one.textContent).join(' | '))";
         let told = visit.run(script, vec![]).await?;
         let changes = ["max_age | 1209600 (14 days) | 604800 (7 days)", "mx | backup.relay.test | –"];
-        assert_eq!(told, json!(changes), "field by field");
+        assert_eq!(told, json!(changes), "changes by field");
         let id = "[data-part=record] [data-finding=id-unchanged]";
-        assert!(all(visit, id).await?[0].contains("20260301T120000"), "the id that stays is named");
+        assert!(all(visit, id).await?[0].contains("20260301T120000"), "the unchanged id must be shown");
 
-        // What is written after the look is held against it at once, and nobody is asked again.
+        // Later edits are compared at once with the same result, without another request.
         press(visit, "[data-finding=id-unchanged] [data-fix]").await?;
         visit.wait_until_gone(id).await?;
         assert!(visit.value("#record").await?.starts_with("v=STSv1; id=20"));
@@ -86,16 +86,16 @@ async fn the_hosts_of_today_are_held_against_the_draft() {
         paste(visit, "policy", &policy("enforce", &LIVE, 1_209_600)).await?;
         assert_eq!(visit.count(".changes").await?, 0);
         assert!(visit.text("[data-live]").await?.contains("changes nothing at three-mx.test"));
-        assert_eq!(way(visit).await?, [""; 0], "and there is no way to go");
+        assert_eq!(steps(visit).await?, [""; 0], "there must be no steps");
         assert_eq!(visit.lab.log().of("three-mx.test").len(), asked);
         let said = visit.text("#compare-status").await?;
-        assert!(said.contains("as it was at 20") && said.contains("UTC"), "of when it is: {said}");
+        assert!(said.contains("as it was at 20") && said.contains("UTC"), "the time of the check is missing: {said}");
         Ok(())
     })
     .await;
 }
 
-/// A draft, and the way to it from what a domain publishes.
+/// A draft, and the expected steps from the live state of a domain.
 struct Case {
     what: &'static str,
     domain: &'static str,
@@ -104,34 +104,34 @@ struct Case {
     words: &'static [&'static str],
 }
 
-/// The way from one set of MX hosts to another: a policy that covers both stands between.
+/// The steps from one set of MX hosts to another, with an interim policy that covers both.
 const BY_AN_INTERIM_POLICY: [&str; 9] =
     ["interim", "new_id", "~ttl", "add_covered", "drop_hosts", "~mx_ttl", "replace", "new_id", "~ttl"];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_change_has_its_safe_order_and_its_time() {
+async fn every_change_has_safe_steps_with_waiting_times() {
     let case = |what, domain, draft, stages, words| Case { what, domain, draft, stages, words };
     let cases = [
         case(
-            "a host fewer",
+            "one host is removed",
             "three-mx.test",
             policy("enforce", &LIVE[..1], 1_209_600),
             &["take_host_out", "~mx_ttl", "replace", "new_id", "~ttl"],
             &[
-                "The draft does not cover backup.relay.test. Take that host out",
-                "the TTL that the MX records have in your zone to pass, which is at least 5 minutes",
-                "the TTL that the record has in your zone to pass, which is at least 5 minutes",
+                "The draft does not cover backup.relay.test. First remove that host",
+                "the TTL of the MX records in your zone, at least 5 minutes",
+                "the TTL of the record in your zone, at least 5 minutes",
             ],
         ),
         case(
-            "a host more",
+            "one host is added",
             "three-mx.test",
             policy("enforce", &[LIVE[0], LIVE[1], "new.three-mx.test"], 1_209_600),
             &["replace", "new_id", "~ttl", "add_hosts"],
             &["Only now add MX hosts", "14 days"],
         ),
         case(
-            "other hosts altogether",
+            "all hosts are replaced",
             "three-mx.test",
             policy("enforce", &["new.three-mx.test"], 1_209_600),
             &BY_AN_INTERIM_POLICY,
@@ -149,14 +149,14 @@ async fn every_change_has_its_safe_order_and_its_time() {
             ],
         ),
         case(
-            "a withdrawal waits for what was live",
+            "a withdrawal waits for the live max_age",
             "three-mx.test",
             policy("none", &[], 86_400),
             &["serve_none", "new_id", "~ttl", "~max_age", "remove_record", "~ttl", "remove_policy"],
-            &["mode none", "Wait 14 days, the max_age of the policy that is published now"],
+            &["mode none", "Wait 14 days, the max_age of the current policy"],
         ),
         case(
-            "and not for the draft, which binds nobody",
+            "a withdrawal does not wait for the max_age of the draft",
             "three-mx.test",
             policy("none", &[], 31_557_600),
             &["serve_none", "new_id", "~ttl", "~max_age", "remove_record", "~ttl", "remove_policy"],
@@ -167,14 +167,14 @@ async fn every_change_has_its_safe_order_and_its_time() {
             "absent.test",
             policy("enforce", &["mx1.absent.test"], 604_800),
             &["begin_testing", "serve", "announce"],
-            &["fetch it once yourself", "Only then publish the TXT record at _mta-sts.absent.test"],
+            &["check that you can fetch it", "Only then publish the TXT record at _mta-sts.absent.test"],
         ),
         case(
             "a first policy that covers no host",
             "absent.test",
             policy("enforce", &["wrong.example.net"], 604_800),
             &["begin_testing", "cover_first", "~mx_ttl", "serve", "announce"],
-            &["covers no MX host of today (mx1.absent.test)"],
+            &["does not cover any of the current MX hosts (mx1.absent.test)"],
         ),
         case(
             "from mode none to enforce",
@@ -184,11 +184,11 @@ async fn every_change_has_its_safe_order_and_its_time() {
             &["Consider mode testing"],
         ),
         case(
-            "other hosts, where the policy of today covers none either",
+            "all hosts are replaced, and the live policy covers none of them",
             "mx-two-labels.test",
             policy("enforce", &["wrong.example.net"], 604_800),
             &BY_AN_INTERIM_POLICY,
-            &["covers both those and the ones to come: in.eu.mx-two-labels.test, wrong.example.net."],
+            &["covers both the current hosts and the new ones: in.eu.mx-two-labels.test, wrong.example.net."],
         ),
     ];
     Visit::with(Options::for_tests(), async |visit| {
@@ -196,12 +196,12 @@ async fn every_change_has_its_safe_order_and_its_time() {
         for Case { what, domain, draft, stages, words } in cases {
             paste(visit, "policy", &draft).await?;
             compare(visit, domain).await?;
-            assert_eq!(way(visit).await?, stages, "{what}: {domain}, drafted as\n{draft}");
+            assert_eq!(steps(visit).await?, stages, "{what}: {domain}, drafted as\n{draft}");
             let told = all(visit, "[data-stage]").await?.join("\n");
             for words in words {
                 assert!(told.contains(words), "{what}: {words:?} in\n{told}");
             }
-            assert_eq!(visit.count("[data-live]").await?, 1, "{what}: one comparison at a time");
+            assert_eq!(visit.count("[data-live]").await?, 1, "{what}: more than one comparison is shown");
         }
         Ok(())
     })
@@ -209,7 +209,7 @@ async fn every_change_has_its_safe_order_and_its_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_could_not_be_read_is_not_absent() {
+async fn a_text_that_could_not_be_read_is_not_shown_as_absent() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         paste(visit, "policy", &policy("enforce", &["mx1.example.com"], 604_800)).await?;
@@ -223,11 +223,11 @@ async fn what_could_not_be_read_is_not_absent() {
             let before = all(visit, &format!("tr[data-field={field}] td:first-of-type")).await?;
             let expected = if unread.is_some() { "could not be read" } else { "–" };
             assert_eq!(before, [expected], "{domain}, {field}");
-            assert_eq!(why_none(visit).await?.as_deref(), unread, "{domain}");
+            assert_eq!(obstacle(visit).await?.as_deref(), unread, "{domain}");
             assert_eq!(
-                way(visit).await?.is_empty(),
+                steps(visit).await?.is_empty(),
                 unread.is_some(),
-                "{domain}: no way leads from where nobody knows"
+                "{domain}: no steps without a known live state"
             );
         }
         Ok(())
@@ -236,7 +236,7 @@ async fn what_could_not_be_read_is_not_absent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_wrong_with_the_policy_host_is_not_drafted_away() {
+async fn a_draft_does_not_hide_problems_of_the_policy_host() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         for (domain, finding) in [
@@ -254,7 +254,7 @@ async fn what_is_wrong_with_the_policy_host_is_not_drafted_away() {
                 assert_eq!(shown, 1, "{domain}: {name}");
             }
             assert_eq!(all(visit, "tr[data-field=mode] td:last-of-type").await?, ["enforce"], "{domain}");
-            assert_eq!(why_none(visit).await?.as_deref(), Some("host"), "{domain}");
+            assert_eq!(obstacle(visit).await?.as_deref(), Some("host"), "{domain}");
         }
         let draft = policy("enforce", &["mx1.policy-media-type.test"], 604_800);
         paste(visit, "policy", &draft).await?;
@@ -267,12 +267,12 @@ async fn what_is_wrong_with_the_policy_host_is_not_drafted_away() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_story_is_told_of_a_draft() {
+async fn the_summary_the_changes_and_the_fixes_of_a_draft_agree() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         let (one, two) = ("mx1.ok-enforce.test", "mx2.ok-enforce.test");
 
-        // Other lines that say the same.
+        // The lines differ, but the meaning is the same.
         paste(visit, "policy", &policy("enforce", &[two, one, two], 604_800)).await?;
         compare(visit, "ok-enforce.test").await?;
         let told = visit.text("[data-live]").await?;
@@ -282,9 +282,9 @@ async fn one_story_is_told_of_a_draft() {
         );
         assert!(visit.count("[data-live] .diff").await? > 0, "{told}");
         assert_eq!(visit.count("[data-finding=id-unchanged]").await?, 0);
-        assert_eq!(way(visit).await?, [""; 0]);
+        assert_eq!(steps(visit).await?, [""; 0]);
 
-        // What cannot be published has no way.
+        // An invalid draft has no steps.
         paste(visit, "policy", "version: STSv1\n").await?;
         visit.wait_for("[data-no-steps=invalid]").await?;
         assert_eq!(visit.count("[data-finding=id-unchanged]").await?, 0);
@@ -292,7 +292,7 @@ async fn one_story_is_told_of_a_draft() {
         paste(visit, "record", "v=STSv1; id=2026-01").await?;
         visit.wait_for("[data-no-steps=record]").await?;
 
-        // A fresh id is what is asked for, no guess, and one of the safe fixes.
+        // A new id is required, so it is a safe fix and not a guess.
         paste(visit, "record", "v=STSv1; id=20260101T000000").await?;
         visit.wait_for("[data-finding=id-unchanged]").await?;
         let fix = visit.text("[data-finding=id-unchanged] .fix").await?;
@@ -301,26 +301,26 @@ async fn one_story_is_told_of_a_draft() {
         visit.wait_until_gone("[data-finding=id-unchanged]").await?;
         assert!(visit.value("#record").await?.starts_with("v=STSv1; id=20"));
 
-        // Hosts alone.
+        // Only the hosts change.
         paste(visit, "record", "").await?;
         paste(visit, "policy", "").await?;
         paste(visit, "mx", &format!("{one}\nmx7.ok-enforce.test\n")).await?;
         visit.wait_for("[data-stage='plan.cover_new_host']").await?;
-        assert_eq!(way(visit).await?, ["cover_new_host", "replace", "new_id", "~ttl", "add_hosts"]);
+        assert_eq!(steps(visit).await?, ["cover_new_host", "replace", "new_id", "~ttl", "add_hosts"]);
 
-        // Away with what is not in force.
+        // MTA-STS is removed, but no policy is in force.
         paste(visit, "mx", "").await?;
         compare(visit, "policy-only.test").await?;
         press(visit, "#removal").await?;
         visit.wait_for("[data-stage='plan.remove_policy']").await?;
-        assert_eq!(way(visit).await?, ["if_ever", "remove_policy"]);
+        assert_eq!(steps(visit).await?, ["if_ever", "remove_policy"]);
         Ok(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn trouble_with_the_network_is_told_apart_and_costs_no_draft() {
+async fn network_errors_are_distinguished_and_keep_the_draft() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         let draft = policy("enforce", &LIVE, 1_209_600);
@@ -331,11 +331,11 @@ async fn trouble_with_the_network_is_told_apart_and_costs_no_draft() {
         };
 
         visit.offline(true).await?;
-        name(visit, "three-mx.test").await?;
+        enter_domain(visit, "three-mx.test").await?;
         press(visit, ".compare button[type=submit]").await?;
         visit.wait_for("#compare-status [data-trouble=offline]").await?;
         assert!(visit.text("#compare-status").await?.contains("This device is offline"));
-        assert_eq!(visit.count("[data-live]").await?, 0, "nothing is held against a guess");
+        assert_eq!(visit.count("[data-live]").await?, 0, "no comparison may be shown");
         assert_eq!(visit.value("#policy").await?, draft);
         visit.offline(false).await?;
 
@@ -348,7 +348,7 @@ async fn trouble_with_the_network_is_told_apart_and_costs_no_draft() {
             .await?;
         visit.wait_for("#compare-status [data-trouble=unreachable]").await?;
         let focused = visit.run("return document.activeElement.closest('.compare') !== null", vec![]).await?;
-        assert_eq!(focused, true, "the button that was pressed is gone, the focus is not");
+        assert_eq!(focused, true, "the pressed button was removed, but the focus must stay");
         let said = visit.text("#compare-status").await?;
         assert!(said.contains("The service did not answer") && !said.contains("offline"), "{said}");
         blocked(json!([])).await?;
@@ -385,39 +385,46 @@ async fn a_comparison_is_accessible_and_fits_every_width() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_later_comparison_takes_the_place_of_an_earlier_one() {
+async fn a_later_comparison_replaces_an_earlier_one() {
     let options = Options { delay: Duration::from_millis(150), ..Options::for_tests() };
     Visit::with(options, async |visit| {
         open(visit).await?;
         paste(visit, "policy", &policy("enforce", &LIVE, 1_209_600)).await?;
-        // The first is still under way when the second is asked for.
-        name(visit, "slow-policy.test").await?;
+        // The second comparison starts while the first is still running.
+        enter_domain(visit, "slow-policy.test").await?;
         press(visit, ".compare button[type=submit]").await?;
         compare(visit, "ok-testing.test").await?;
         tokio::time::sleep(Duration::from_millis(1500)).await;
         assert_eq!(all(visit, "[data-live]").await?.len(), 1);
-        assert_eq!(visit.count("[data-live='ok-testing.test']").await?, 1, "what comes late is not shown");
+        assert_eq!(
+            visit.count("[data-live='ok-testing.test']").await?,
+            1,
+            "the result of the earlier comparison must not be shown"
+        );
         compare(visit, "three-mx.test").await?;
         assert!(visit.text(".summary").await?.contains("three-mx.test"));
 
-        name(visit, "no domain").await?;
+        enter_domain(visit, "no domain").await?;
         press(visit, ".compare button[type=submit]").await?;
         visit.wait_for("#compare-status .refused").await?;
         assert_eq!(visit.attribute("#live", "aria-invalid").await?, "true");
-        assert_eq!(visit.count("[data-live]").await?, 0, "and nothing of the last one stays");
+        assert_eq!(visit.count("[data-live]").await?, 0, "the last comparison must be removed");
 
         compare(visit, "three-mx.test").await?;
         press(visit, "[data-do=end]").await?;
         assert_eq!(visit.count("[data-live]").await?, 0);
         assert_eq!(visit.browser.active_element().await?.id().await?.as_deref(), Some("live"));
         assert_eq!(visit.value("#live").await?, "");
-        assert!(visit.text(".summary").await?.contains("this domain"), "the draft is nobody's again");
+        assert!(
+            visit.text(".summary").await?.contains("this domain"),
+            "the draft must not belong to a domain any more"
+        );
         compare(visit, "three-mx.test").await?;
         press(visit, "[data-do=delete]").await?;
         assert_eq!(
             visit.count("[data-live], .summary").await?,
             0,
-            "a draft is forgotten with its comparison"
+            "clearing a draft must also clear its comparison"
         );
         Ok(())
     })

@@ -1,11 +1,11 @@
-//! The editor of drafts in a real browser: what is typed, opened, pasted, mended, shared and compared.
+//! Tests the draft editor in a real browser: typing, opening, pasting, fixing, sharing and comparing.
 
 mod visit;
 
 use std::fs;
 
 use e2e::Options;
-use mta_sts::{Context, Observation, evaluate};
+use mta_sts::{Context, Draft, evaluate, lints};
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
@@ -17,7 +17,7 @@ async fn found(visit: &Visit) -> WebDriverResult<Vec<String>> {
     Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
 }
 
-/// Keeps the bytes of whatever is offered for saving.
+/// Records the bytes of downloads.
 async fn watch_downloads(visit: &Visit) -> WebDriverResult<()> {
     let script = "const make = URL.createObjectURL;
         URL.createObjectURL = blob => { window.saved = blob; return make.call(URL, blob) }";
@@ -29,24 +29,21 @@ async fn saved(visit: &Visit) -> WebDriverResult<Vec<u8>> {
     Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
 }
 
-/// The findings of the core on a draft.
-fn expected(fill: impl FnOnce(&mut Observation)) -> Vec<&'static str> {
-    let mut observation = Observation::draft();
-    fill(&mut observation);
-    let context = Context {
-        domain: None,
-        now: None,
-        to_ascii: |name| name.is_ascii().then(|| name.to_owned()),
-        live: None,
-    };
-    let mut names: Vec<_> =
-        evaluate(&observation, &context).findings.iter().map(|finding| finding.lint.name).collect();
+/// Returns the core's findings on a draft.
+fn expected(draft: &Draft<'_>) -> Vec<&'static str> {
+    let observation = draft.over(None);
+    let context = Context::new(|name| name.is_ascii().then(|| name.to_owned()));
+    let mut names: Vec<_> = evaluate(&observation, &context, &lints::ALL)
+        .findings
+        .iter()
+        .map(|finding| finding.lint.name)
+        .collect();
     names.sort_unstable();
     names
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn vectors_typed_show_what_the_core_finds() {
+async fn typed_vectors_show_the_findings_of_the_core() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         for (file, key, part) in [
@@ -59,7 +56,7 @@ async fn vectors_typed_show_what_the_core_finds() {
             let vectors: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
             for case in vectors["cases"].as_array().unwrap().iter().step_by(9) {
                 let Some(text) = case[key].as_str() else { continue };
-                // A text box makes LF of every line end.
+                // A text box converts all line ends to LF.
                 if text.contains(['\r', '\n']) && part != "policy"
                     || text.contains(['\r', '\0'])
                     || text.is_empty()
@@ -71,14 +68,13 @@ async fn vectors_typed_show_what_the_core_finds() {
                 let text = if host.is_some() { &policy } else { text };
                 paste(visit, part, text).await?;
                 paste(visit, "mx", host.unwrap_or_default()).await?;
-                let expected = expected(|draft| match part {
-                    "record" => draft.draft_records(&[text.as_bytes()]),
-                    "tlsrpt" => draft.draft_tlsrpt(&[text.as_bytes()]),
-                    _ => {
-                        draft.draft_policy(text.as_bytes());
-                        host.into_iter().for_each(|host| draft.draft_mx(&[host]));
-                    }
-                });
+                let draft = match (part, host) {
+                    ("record", _) => Draft::new().records(&[text.as_bytes()]),
+                    ("tlsrpt", _) => Draft::new().tlsrpt(&[text.as_bytes()]),
+                    (_, None) => Draft::new().policy(text.as_bytes()),
+                    (_, Some(host)) => Draft::new().policy(text.as_bytes()).mx(&[host]),
+                };
+                let expected = expected(&draft);
                 let mut actual = found(visit).await?;
                 actual.sort();
                 if expected.len() < 24 {
@@ -93,7 +89,7 @@ async fn vectors_typed_show_what_the_core_finds() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_typed_is_linted_underlined_and_selected() {
+async fn typed_text_is_linted_and_its_findings_are_underlined_and_selectable() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.watch_policy_violations().await?;
         open(visit).await?;
@@ -113,7 +109,7 @@ async fn what_is_typed_is_linted_underlined_and_selected() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn fixes_are_pressed_shown_and_undone() {
+async fn fixes_can_be_applied_shown_and_undone() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         let broken = format!("{POLICY}\n");
@@ -136,7 +132,7 @@ async fn fixes_are_pressed_shown_and_undone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_keeps_its_bytes() {
+async fn an_opened_file_is_saved_with_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mta-sts.txt");
     let bytes = [b"\xef\xbb\xbf", POLICY.replace('\n', "\r\n").as_bytes()].concat();
@@ -166,21 +162,21 @@ async fn a_file_keeps_its_bytes() {
         visit.wait_for("[data-finding=utf-16], [data-part=policy] [data-severity=error]").await?;
         assert!(visit.text("#policy-note").await?.contains("UTF-16"));
         press(visit, "[data-do=download]").await?;
-        assert_eq!(saved(visit).await?, utf16, "so is UTF-16");
+        assert_eq!(saved(visit).await?, utf16, "a UTF-16 file must be saved unchanged");
         file.send_keys(&path).await?;
         visit.wait_for("[data-finding=byte-order-mark]").await?;
         press(visit, "[data-fix=byte-order-mark]").await?;
         file.send_keys(&binary).await?;
         visit.wait_for("#policy-note:not(:empty)").await?;
         assert!(visit.text("#policy-note").await?.contains("not a text file"));
-        assert_eq!(visit.value("#policy").await?, POLICY, "the draft stays");
+        assert_eq!(visit.value("#policy").await?, POLICY, "the draft must not change");
         Ok(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn hosts_keep_their_preference_and_lead_to_their_line() {
+async fn hosts_keep_their_preference_and_findings_select_their_line() {
     let list = "20 mx2.example.com\r\n10\r\nmx1.example.com\r\nnot a host name!\r\n";
     let bytes: Vec<u8> =
         [0xff, 0xfe].into_iter().chain(list.encode_utf16().flat_map(u16::to_le_bytes)).collect();
@@ -190,7 +186,7 @@ async fn hosts_keep_their_preference_and_lead_to_their_line() {
         drop_files(visit, "mx", &[&bytes]).await?;
         visit.wait_for("[data-host='mx2.example.com']").await?;
         assert!(visit.text("[data-host='mx2.example.com']").await?.contains("preference 20"));
-        assert!(!visit.text("[data-host='mx1.example.com']").await?.contains("preference"), "nobody typed one");
+        assert!(!visit.text("[data-host='mx1.example.com']").await?.contains("preference"), "no preference was typed");
         assert_eq!(visit.count("[data-without-host]").await?, 2);
         press(visit, "[data-part=mx] [data-finding=mx-not-in-policy] .jump").await?;
         let selected = "const box = document.activeElement; return box.value.slice(box.selectionStart, box.selectionEnd)";
@@ -203,7 +199,7 @@ async fn hosts_keep_their_preference_and_lead_to_their_line() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_several_files_the_first_is_opened_and_it_says_so() {
+async fn of_several_dropped_files_only_the_first_is_opened_with_a_note() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         drop_files(visit, "policy", &[POLICY.as_bytes(), b"version: STSv2"]).await?;
@@ -217,7 +213,7 @@ async fn of_several_files_the_first_is_opened_and_it_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_text_box_says_how_tall_it_is() {
+async fn the_text_box_has_the_height_of_its_text() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         let heights = "const box = document.getElementById('policy');
@@ -229,18 +225,18 @@ async fn the_text_box_says_how_tall_it_is() {
             let tops = "return ['.gutter .row', '.layer .row'].map(row =>
                 document.querySelector(`[data-part=policy] ${row}`).getBoundingClientRect().top)";
             let tops = visit.run(tops, vec![]).await?;
-            assert_eq!(tops[0], tops[1], "a number stands beside its line");
+            assert_eq!(tops[0], tops[1], "a line number must be beside its line");
         }
         visit.run("document.getElementById('policy').style.height = '9rem'", vec![]).await?;
         let is = visit.run(heights, vec![]).await?;
-        assert_eq!((is[0].as_u64(), is[1].as_u64()), (Some(144), Some(144)), "drawn smaller");
+        assert_eq!((is[0].as_u64(), is[1].as_u64()), (Some(144), Some(144)), "the box must be smaller");
         Ok(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_zone_file_line_gives_its_record() {
+async fn a_pasted_zone_file_line_becomes_its_record() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         paste(visit, "record", "_mta-sts.example.com. 300 IN TXT \"v=STSv1; \" \"id=1\"").await?;
@@ -249,7 +245,7 @@ async fn a_zone_file_line_gives_its_record() {
         let field = visit.browser.find(By::Id("record")).await?;
         for expected in ["_mta-sts.example.com. 300 IN TXT \"v=STSv1; \" \"id=1\"", ""] {
             field.send_keys(Key::Control + "z").await?;
-            assert_eq!(visit.value("#record").await?, expected, "a step back");
+            assert_eq!(visit.value("#record").await?, expected, "after undo");
         }
         Ok(())
     })
@@ -257,12 +253,12 @@ async fn a_zone_file_line_gives_its_record() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_draft_is_held_against_the_live_domain() {
+async fn a_draft_can_be_compared_with_the_live_domain() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         paste(visit, "policy", "version: STSv1\nmode: enforce\nmx: elsewhere.test\nmax_age: 604800\n")
             .await?;
-        assert_eq!(visit.lab.log().entries(), [], "only a press sends anything");
+        assert_eq!(visit.lab.log().entries(), [], "only pressing the button may send a request");
         visit.browser.find(By::Id("live")).await?.send_keys("ok-enforce.test" + Key::Enter).await?;
         visit.wait_for("[data-live='ok-enforce.test']").await?;
         let found = found(visit).await?;
@@ -271,12 +267,12 @@ async fn a_draft_is_held_against_the_live_domain() {
         }
         assert!(visit.count("tr[data-field=mx]").await? > 1);
         assert!(visit.count("[data-stage]").await? > 3);
-        assert!(visit.count(".delivers.bad").await? > 0, "the hosts that it would refuse");
+        assert!(visit.count(".delivers.bad").await? > 0, "rejected hosts must be shown");
         visit.resize(360).await?;
         let wider = visit
             .run("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![])
             .await?;
-        assert_eq!(wider, 0, "it fits a phone");
+        assert_eq!(wider, 0, "the page must fit a phone");
         press(visit, "#removal").await?;
         visit.wait_for("[data-finding=removed-without-none]").await?;
         assert!(visit.text("#policy-sum").await?.contains("Not checked"));
@@ -287,20 +283,20 @@ async fn a_draft_is_held_against_the_live_domain() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn text_is_dragged_and_the_focus_stays_among_the_findings() {
+async fn dragged_text_is_left_to_the_browser_and_fixes_keep_the_focus() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         let drag = "const data = new DataTransfer();
             if (arguments[0]) data.items.add(new File(['x'], 'x')); else data.setData('text/plain', 'x');
             const over = new DragEvent('dragover', {dataTransfer: data, bubbles: true, cancelable: true});
             document.querySelector(arguments[1]).dispatchEvent(over); return over.defaultPrevented";
-        assert_eq!(visit.run(drag, vec![json!(false), json!("#policy")]).await?, false, "text is the browser's");
-        assert_eq!(visit.run(drag, vec![json!(true), json!("footer")]).await?, true, "files are ours, anywhere");
+        assert_eq!(visit.run(drag, vec![json!(false), json!("#policy")]).await?, false, "the browser handles dragged text");
+        assert_eq!(visit.run(drag, vec![json!(true), json!("footer")]).await?, true, "the page handles files dropped anywhere");
         paste(visit, "policy", &format!("{}\n", POLICY.replace("mode", "Mode"))).await?;
         let key = "const target = document.querySelector(arguments[0]); target.focus(); target.click();
             return new Promise(done => setTimeout(() => done(!!document.activeElement.closest(arguments[1])), 50))";
         let key = async |on: &str, within: &str| visit.run(key, vec![json!(on), json!(within)]).await;
-        assert_eq!(key("[data-fix=blank-line]", ".found").await?, true, "the next finding, not the text box");
+        assert_eq!(key("[data-fix=blank-line]", ".found").await?, true, "the focus must move to the next finding");
         assert_eq!(key("[data-do=undo]", ".found").await?, true);
         assert_eq!(key("[data-do=fix-all]", "[data-do=fix-all]").await?, true);
         assert_eq!(key("[data-do=delete]", "[data-do=delete]").await?, true);
@@ -310,7 +306,7 @@ async fn text_is_dragged_and_the_focus_stays_among_the_findings() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_keyboard_leads_from_nothing_to_a_file() {
+async fn a_draft_can_be_written_fixed_and_saved_by_keyboard() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/").await?;
         visit.wait_for("#to-lint").await?;
@@ -324,7 +320,7 @@ async fn the_keyboard_leads_from_nothing_to_a_file() {
                 }
                 visit.browser.action_chain().send_keys(Key::Tab + "").perform().await?;
             }
-            panic!("{wanted} is not reached by Tab");
+            panic!("{wanted} cannot be reached by Tab");
         };
         tab_to("#to-lint").await?;
         visit.browser.action_chain().send_keys(Key::Enter + "").perform().await?;

@@ -1,4 +1,4 @@
-//! Drafts that are none: too large, too long, no text at all. There is a clear note, and the page stays awake.
+//! Tests drafts that are too large or not text: a note is shown, and the page stays responsive.
 
 mod visit;
 
@@ -11,11 +11,11 @@ use thirtyfour::{By, Key};
 use visit::Visit;
 use visit::draft::{POLICY, open, paste};
 
-/// No single task of the page may take so many milliseconds, on a machine that does other things too. Most of it is the
-/// browser's own: it lays out every line of a text box, in view or not.
+/// At most this many milliseconds for a single task of the page, on a busy machine. Most of it is layout by the browser,
+/// which lays out all lines of a text box, even those out of view.
 const TASK_MAX: f64 = 4000.0;
 
-/// Does `what` and gives back the longest task in which the page was busy meanwhile, in milliseconds.
+/// Runs `what` and returns the longest task of the page in the meantime, in milliseconds.
 async fn longest_task(
     visit: &Visit,
     what: impl AsyncFnOnce() -> WebDriverResult<()>,
@@ -29,13 +29,13 @@ async fn longest_task(
     Ok(visit.run(end, vec![]).await?.as_f64().unwrap_or(f64::MAX))
 }
 
-/// How many elements the editor is made of.
+/// Counts the elements of the editor.
 async fn elements(visit: &Visit) -> WebDriverResult<u64> {
     let script = "return document.querySelectorAll('#app *').length";
     Ok(visit.run(script, vec![]).await?.as_u64().unwrap_or(u64::MAX))
 }
 
-/// Pastes as a person does: from the clipboard, with the keyboard.
+/// Pastes from the clipboard with the keyboard, as a user does.
 async fn paste_for_real(visit: &Visit, part: &str, text: &str) -> WebDriverResult<()> {
     let hold = "const box = document.createElement('textarea'); box.id = 'source'; box.value = arguments[0];
         document.body.append(box); box.focus(); box.select()";
@@ -48,7 +48,7 @@ async fn paste_for_real(visit: &Visit, part: &str, text: &str) -> WebDriverResul
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_too_much_gets_a_note() {
+async fn a_text_that_is_too_large_gets_a_note() {
     let lines = |line: &str, times: usize| line.repeat(times);
     let kept = "only the first 65536 are checked";
     let refused = "This text was not inserted";
@@ -83,8 +83,8 @@ async fn what_is_too_much_gets_a_note() {
                 let there =
                     visit.run("return document.getElementById('policy').value.length", vec![]).await?;
                 let expected = if *note == refused { POLICY.len() } else { text.len() };
-                assert_eq!(there, expected, "{what}, {how}: all of it or nothing");
-                assert!(elements(visit).await? < 2500, "{what}, {how}: no line out of sight is drawn");
+                assert_eq!(there, expected, "{what}, {how}: the text must be taken completely or not at all");
+                assert!(elements(visit).await? < 2500, "{what}, {how}: lines out of view must not be drawn");
             }
         }
         Ok(())
@@ -93,10 +93,10 @@ async fn what_is_too_much_gets_a_note() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_link_cannot_bring_a_text_without_end() {
+async fn a_link_cannot_unpack_to_an_unlimited_text() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
-        // A million line ends are a thousand bytes in a link.
+        // A million line ends are compressed to a thousand bytes in a link.
         let script = "const bytes = new Uint8Array(17 + 1e6); bytes[0] = 1;
             new DataView(bytes.buffer).setUint32(1, 1e6); bytes.fill(10, 5, 5 + 1e6);
             const packed = new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw')));
@@ -125,7 +125,7 @@ async fn only_lines_in_view_are_drawn() {
             return new Promise(done => setTimeout(done, 200))";
         visit.run(set, vec![]).await?;
         visit.wait_for("[data-finding]").await?;
-        assert!(elements(visit).await? < 2500, "no line out of sight is drawn");
+        assert!(elements(visit).await? < 2500, "lines out of view must not be drawn");
         let numbers = visit.text(".gutter pre").await?;
         assert!(numbers.contains("5000") || numbers.contains("5001"), "{numbers}");
         Ok(())
@@ -134,7 +134,7 @@ async fn only_lines_in_view_are_drawn() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_megabyte_of_anything_in_any_box_keeps_the_page_awake() {
+async fn the_page_stays_responsive_with_a_megabyte_in_any_box() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         let set = "const box = document.getElementById(arguments[0]); box.value = arguments[1].repeat(arguments[2]);

@@ -1,4 +1,4 @@
-//! The linting element, the page that says what to paste, and the package without a bundler, in a real browser.
+//! Tests the linting element, the embed page, and the npm package without a bundler, in a real browser.
 
 mod visit;
 
@@ -7,12 +7,12 @@ use serde_json::json;
 use thirtyfour::By;
 use visit::{Host, Visit};
 
-/// The shadow of the n-th linting element.
+/// The n-th linting element and its shadow root.
 const LINT: &str =
     "const lint = document.querySelectorAll('mta-sts-lint')[arguments[0]], root = lint.shadowRoot;";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_policy_in_a_page_is_linted_where_it_stands() {
+async fn the_linting_element_lints_and_fixes_the_policy_of_a_page() {
     Visit::with(Options::for_tests(), async |visit| {
         let examples = Host::serve("docs/embed", &visit.lab.url()).await;
         visit.browser.goto(examples.url("site-generator.md")).await?;
@@ -30,20 +30,20 @@ async fn a_policy_in_a_page_is_linted_where_it_stands() {
         let text = visit.run(&format!("{LINT} return root.querySelector('textarea').value"), at(1)).await?;
         assert_eq!(text, "version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800\n");
         let undone = format!("{LINT} root.querySelector('textarea').focus(); document.execCommand('undo'); return root.querySelector('textarea').value");
-        assert!(visit.run(&undone, at(1)).await?.as_str().unwrap().ends_with("\n\n"), "the browser can undo it");
+        assert!(visit.run(&undone, at(1)).await?.as_str().unwrap().ends_with("\n\n"), "the browser must be able to undo it");
 
         visit.run(&format!("{LINT} lint.querySelector('pre').textContent = 'mode: enforced\\n'"), at(0)).await?;
         visit.until(&said(".findings").replace("arguments[0]", "0"), |text| text.as_str().is_some_and(|text| text.contains("mode-invalid"))).await?;
-        assert!(visit.run("return document.querySelector('mta-sts-lint pre').textContent", vec![]).await? == "mode: enforced\n", "the page's own text stays");
+        assert!(visit.run("return document.querySelector('mta-sts-lint pre').textContent", vec![]).await? == "mode: enforced\n", "the page's own text must not change");
         let asked: Vec<_> = visit.lab.log().entries().into_iter().filter(|entry| !format!("{entry:?}").contains("ok-enforce")).collect();
-        assert!(asked.is_empty(), "a text goes nowhere: {asked:?}");
+        assert!(asked.is_empty(), "the policy must not be sent: {asked:?}");
         Ok(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_generator_says_works_in_another_page() {
+async fn the_code_of_the_embed_page_works_in_another_page() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.watch_policy_violations().await?;
         visit.open("/embed?domain=blank-line.test").await?;
@@ -95,7 +95,7 @@ async fn what_the_generator_says_works_in_another_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_package_runs_as_a_module_of_a_page() {
+async fn the_package_runs_as_a_module_without_a_bundler() {
     Visit::with(Options::for_tests(), async |visit| {
         let package = Host::serve("pkg/npm", &visit.lab.url()).await;
         visit.browser.goto(package.url("README.md")).await?;

@@ -1,4 +1,4 @@
-//! Everything that can go wrong upstream, a row each: what the built Worker makes of it.
+//! Tests how the built Worker reports all kinds of upstream faults.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -10,14 +10,14 @@ use tempfile::TempDir;
 
 const HOST: &str = "mta-sts A lab\n";
 
-/// A name, its `dns` lines, the lines of its `http` fence, and what one of its probes comes to.
+/// A name, its `dns` lines, the lines of its `http` fence, a probe, and the expected result of the probe.
 type Row = (&'static str, String, String, &'static str, &'static str);
 
 fn row(name: &'static str, dns: &str, http: &str, probe: &'static str, expected: &'static str) -> Row {
     (name, dns.to_owned(), http.to_owned(), probe, expected)
 }
 
-/// Of the policy host.
+/// A row about the policy host.
 fn policy(name: &'static str, http: &str, expected: &'static str) -> Row {
     row(name, HOST, http, "policy", expected)
 }
@@ -44,24 +44,36 @@ fn rows() -> Vec<Row> {
             "! _mta-sts malformed",
             "",
             "record",
-            "dns_malformed: the reply has another id than the question",
+            "dns_malformed: the response has another id than the query",
         ),
         row(
             "dns-other-id",
             "! _mta-sts other-id",
             "",
             "record",
-            "dns_malformed: the reply has another id than the question",
+            "dns_malformed: the response has another id than the query",
         ),
         row(
             "dns-other-question",
             "! _mta-sts other-question",
             "",
             "record",
-            "dns_malformed: the reply answers another question",
+            "dns_malformed: the response answers another question",
         ),
-        row("dns-truncated", "! _mta-sts truncated", "", "record", "dns_malformed: the reply is truncated"),
-        row("dns-loop", "! _mta-sts loop", "", "record", "dns_malformed: the reply's records cannot be read"),
+        row(
+            "dns-truncated",
+            "! _mta-sts truncated",
+            "",
+            "record",
+            "dns_malformed: the response is truncated",
+        ),
+        row(
+            "dns-loop",
+            "! _mta-sts loop",
+            "",
+            "record",
+            "dns_malformed: the response's records cannot be parsed",
+        ),
         row("dns-other-type", "! _mta-sts other-type", "", "record", "0 records"),
         row("dns-all-silent", "! * timeout\n! @ timeout", "", "policy_host", "dns_timeout"),
         row(
@@ -80,7 +92,7 @@ fn rows() -> Vec<Row> {
         ),
         row("txt-40", &many(40, |n| format!("_mta-sts TXT \"{n}\"\n")), "", "record", "32 records"),
         row("mx-30", &many(30, |n| format!("@ MX {n} mx{n}\nmx{n} A lab\n")), "", "mx", "20 records"),
-        // Addresses that nobody may be led to.
+        // Addresses to which the Worker must not connect.
         row("to-loopback", "mta-sts A 127.0.0.1", &status("200 OK"), "policy", "not_public"),
         row("to-metadata", "mta-sts A 169.254.169.254", &status("200 OK"), "policy", "not_public"),
         row("to-unique-local", "mta-sts AAAA fd00::1", &status("200 OK"), "policy", "not_public"),
@@ -95,14 +107,14 @@ fn rows() -> Vec<Row> {
             "not_public",
         ),
         row("to-nowhere", "! mta-sts NXDOMAIN", &status("200 OK"), "policy", "not_asked"),
-        // Connection and TLS, as the deployed platform tells it.
+        // Connection and TLS faults, as the deployed platform reports them.
         policy("refused", "! refused", "refused: HTTP status 521"),
         policy("plain-http", "! plain-http", "tls: HTTP status 525"),
         policy("tls-expired", "! tls expired", "tls: HTTP status 526"),
         policy("tls-wrong-name", "! tls wrong-name", "tls: HTTP status 526"),
         policy("tls-self-signed", "! tls self-signed", "tls: HTTP status 526"),
         policy("tls-unknown-ca", "! tls unknown-ca", "tls: HTTP status 526"),
-        // The same statuses out of a host's own mouth: nobody can tell them from the platform's.
+        // The same statuses sent by the host itself, which cannot be distinguished from the platform's.
         policy("status-520", &status("520 X"), "connection_lost: HTTP status 520"),
         policy("status-521", &status("521 X"), "refused: HTTP status 521"),
         policy("status-522", &status("522 X"), "timeout: HTTP status 522"),
@@ -143,7 +155,7 @@ fn name_of_link(n: usize) -> String {
     n.checked_sub(1).map_or_else(|| "_mta-sts".to_owned(), |before| format!("c{before}"))
 }
 
-fn told(outcome: &Value) -> String {
+fn describe(outcome: &Value) -> String {
     if let Some(word) = outcome.as_str() {
         return word.to_owned();
     }
@@ -180,7 +192,7 @@ async fn lab_with(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_fault_is_told_apart_and_in_time() {
+async fn every_fault_is_reported_with_its_reason_within_the_time_limit() {
     let rows = rows();
     let fixtures = rows.iter().map(|(name, dns, http, ..)| (*name, dns.as_str(), http.as_str()));
     let lab = lab(fixtures).await;
@@ -192,16 +204,16 @@ async fn every_fault_is_told_apart_and_in_time() {
         let events: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(events.last().unwrap()["probe"], "end", "{name}");
         for probe in ["record", "tlsrpt", "mx", "policy_host", "policy"] {
-            assert!(events.iter().any(|event| event["probe"] == probe), "{name}: {probe} never settled");
+            assert!(events.iter().any(|event| event["probe"] == probe), "{name}: no result of {probe}");
         }
         let event = events.iter().find(|event| event["probe"] == *probe).unwrap();
-        (told(&event["outcome"]), start.elapsed())
+        (describe(&event["outcome"]), start.elapsed())
     }));
     let mut wrong = Vec::new();
     for ((name, .., expected), (seen, took)) in rows.iter().zip(seen.await) {
         println!("{name:18} {seen:24} {took:.1?}");
         if seen != *expected || took > Duration::from_millis(10_500) {
-            wrong.push(format!("{name}: expected {expected}, saw {seen} after {took:.1?}"));
+            wrong.push(format!("{name}: expected {expected}, got {seen} after {took:.1?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -213,17 +225,17 @@ async fn every_fault_is_told_apart_and_in_time() {
         assert!(!domain.starts_with("to-"), "fetched from {domain}");
     }
     let moved = lab.log().of("moved-301.test");
-    assert_eq!(moved.iter().filter(fetched).count(), 1, "no redirect is followed");
+    assert_eq!(moved.iter().filter(fetched).count(), 1, "a redirect was followed");
     let resolved = lab.log().of("mx-30.test").iter().filter(|entry| entry.asked.starts_with("A mx")).count();
-    assert_eq!(resolved, 10, "MX hosts that are looked up");
+    assert_eq!(resolved, 10, "number of MX hosts that are looked up");
     for (name, ..) in &rows {
         assert!(lab.log().of(&format!("{name}.test")).len() <= 46, "{name}");
     }
 }
 
-/// What stands in the policy's place, with a whole answer: the finding that names it.
+/// A complete answer that does not contain a policy gets the finding for its kind.
 #[tokio::test]
-async fn an_answer_that_is_no_policy_is_told_apart() {
+async fn an_answer_that_is_not_a_policy_gets_the_finding_for_its_kind() {
     let announced = format!("{HOST}_mta-sts TXT \"v=STSv1; id=1\"");
     let html = |status: &str, body: &str| {
         format!("HTTP/1.1 {status}\nContent-Type: text/html\n\n<!doctype html><title>x</title>{body}")
@@ -253,17 +265,17 @@ async fn an_answer_that_is_no_policy_is_told_apart() {
     }
 }
 
-/// On the platform such a status may be its own or the host's, so that the report speaks of both; without the binding it
-/// is the host's alone.
+/// On the platform such a status may come from the platform or from the host, so the report names both. Without the binding
+/// it can only come from the host.
 #[tokio::test]
-async fn a_status_of_the_platform_may_be_the_hosts_own() {
+async fn a_status_that_the_platform_also_uses_is_reported_as_either() {
     let announced = format!("{HOST}_mta-sts TXT \"v=STSv1; id=1\"");
     let rows = ["521", "526"].map(|status| {
         (format!("own-{status}"), format!("HTTP/1.1 {status} X\nContent-Type: text/html\n\nno"))
     });
     let expected = [
-        ("on", "own-521", "The policy host does not answer, or itself answers with HTTP status 521"),
-        ("on", "own-526", "The policy host has no valid certificate, or itself answers with HTTP status 526"),
+        ("on", "own-521", "The policy host does not answer, or answers with HTTP status 521 itself"),
+        ("on", "own-526", "The policy host has no valid certificate, or answers with HTTP status 526 itself"),
         ("", "own-521", "The policy host answers 521"),
         ("", "own-526", "The policy host answers 526"),
     ];
@@ -283,9 +295,9 @@ async fn a_status_of_the_platform_may_be_the_hosts_own() {
     }
 }
 
-/// An MX record may name anything; only names of the public DNS are asked for.
+/// An MX record may contain any name, but the Worker only queries names of the public DNS.
 #[tokio::test]
-async fn special_names_of_mail_hosts_are_not_asked_for() {
+async fn special_use_names_of_mail_hosts_are_not_queried() {
     let dns = "@ MX 10 localhost.\n@ MX 20 printer.local.\n@ MX 30 1.0.0.127.in-addr.arpa.\n@ MX 40 wpad.\n\
                @ MX 50 127.0.0.1.\n@ MX 60 mx\nmx A lab";
     let lab = lab([("special", dns, "")].into_iter()).await;

@@ -1,4 +1,4 @@
-//! How the built page is served, with a stand-in for the Worker behind it: nothing here needs the real one.
+//! Tests the front door of the lab, with a simple server instead of the Worker.
 
 use std::fs;
 use std::io::Read;
@@ -45,28 +45,28 @@ fn site_folder() -> TempDir {
     dir
 }
 
-struct House {
+struct Setup {
     front: FrontDoor,
     log: Arc<Log>,
     _dir: TempDir,
 }
 
-async fn house(worker: SocketAddr) -> House {
+async fn start(worker: SocketAddr) -> Setup {
     let dir = site_folder();
     let site = Site::load(dir.path(), &["a.test".to_owned(), "b.test".to_owned()]).unwrap();
     let log = Log::new(false);
     let front = FrontDoor::open(FrontDoor::listen(0).await.unwrap(), site, worker, Arc::clone(&log)).unwrap();
-    House { front, log, _dir: dir }
+    Setup { front, log, _dir: dir }
 }
 
-/// An address where nothing listens.
-async fn nobody() -> SocketAddr {
+/// Returns an address at which no program listens.
+async fn unused_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
 }
 
 #[tokio::test]
-async fn every_path_has_its_status_type_and_text() {
-    let house = house(nobody().await).await;
+async fn every_path_has_the_expected_status_type_and_text() {
+    let setup = start(unused_address().await).await;
     let page = "<title>Page</title>";
     for (path, status, media_type, text) in [
         ("/", 200, "text/html; charset=utf-8", page),
@@ -91,7 +91,7 @@ async fn every_path_has_its_status_type_and_text() {
         ("/%2e%2e/%2e%2e/etc/passwd", 404, "text/html; charset=utf-8", "nothing here"),
         ("/assets/%2e%2e/%5fheaders", 404, "text/html; charset=utf-8", "nothing here"),
     ] {
-        let answer = get(house.front.address(), path).await.unwrap();
+        let answer = get(setup.front.address(), path).await.unwrap();
         assert_eq!((answer.status, answer.header("content-type")), (status, media_type), "{path}");
         let body = answer.text().await.unwrap();
         assert!(body.contains(text), "{path}: {body}");
@@ -99,8 +99,8 @@ async fn every_path_has_its_status_type_and_text() {
 }
 
 #[tokio::test]
-async fn headers_come_from_the_sites_own_file() {
-    let house = house(nobody().await).await;
+async fn headers_are_those_of_the_headers_file() {
+    let setup = start(unused_address().await).await;
     for (path, name, value) in [
         ("/", "x-content-type-options", "nosniff"),
         ("/", "content-security-policy", "default-src 'none'"),
@@ -112,41 +112,41 @@ async fn headers_come_from_the_sites_own_file() {
         ("/d/example.com", "x-robots-tag", "noindex"),
         ("/d/example.com", "x-content-type-options", "nosniff, twice"),
     ] {
-        assert_eq!(get(house.front.address(), path).await.unwrap().header(name), value, "{name} of {path}");
+        assert_eq!(get(setup.front.address(), path).await.unwrap().header(name), value, "{name} of {path}");
     }
 }
 
 #[tokio::test]
-async fn the_page_learns_the_demo_domains() {
-    let house = house(nobody().await).await;
-    let page = get(house.front.address(), "/").await.unwrap().text().await.unwrap();
+async fn the_page_contains_the_demo_domains() {
+    let setup = start(unused_address().await).await;
+    let page = get(setup.front.address(), "/").await.unwrap().text().await.unwrap();
     let expected = PAGE.replace("<head>", "<head><meta name=\"demo-domains\" content=\"a.test b.test\">");
     assert_eq!(page, expected);
 }
 
 #[tokio::test]
-async fn a_visitor_who_has_it_gets_nothing_twice() {
-    let house = house(nobody().await).await;
-    let etag = get(house.front.address(), "/").await.unwrap().header("etag").to_owned();
+async fn a_matching_etag_gives_status_304() {
+    let setup = start(unused_address().await).await;
+    let etag = get(setup.front.address(), "/").await.unwrap().header("etag").to_owned();
     for (seen, status) in [(etag.clone(), 304), (format!("\"x\", W/{etag}"), 304), ("\"x\"".to_owned(), 200)]
     {
         let headers = [("if-none-match", seen.as_str())];
-        let answer = ask(house.front.address(), Method::GET, "/", &headers, Vec::new()).await.unwrap();
+        let answer = ask(setup.front.address(), Method::GET, "/", &headers, Vec::new()).await.unwrap();
         assert_eq!((answer.status, answer.header("etag")), (status, etag.as_str()));
         assert_eq!(answer.text().await.unwrap().is_empty(), status == 304);
     }
 }
 
 #[tokio::test]
-async fn text_is_compressed_for_those_who_take_it() {
-    let house = house(nobody().await).await;
-    let script = fs::read(house._dir.path().join("assets/app-1.js")).unwrap();
+async fn text_is_compressed_if_the_client_accepts_it() {
+    let setup = start(unused_address().await).await;
+    let script = fs::read(setup._dir.path().join("assets/app-1.js")).unwrap();
     for (accepted, coding) in
         [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("identity", ""), ("", "")]
     {
         let headers = [("accept-encoding", accepted)];
         let answer =
-            ask(house.front.address(), Method::GET, "/assets/app-1.js", &headers, Vec::new()).await.unwrap();
+            ask(setup.front.address(), Method::GET, "/assets/app-1.js", &headers, Vec::new()).await.unwrap();
         assert_eq!((answer.header("content-encoding"), answer.header("vary")), (coding, "accept-encoding"));
         let bytes = answer.bytes().await.unwrap();
         let mut plain = Vec::new();
@@ -159,21 +159,21 @@ async fn text_is_compressed_for_those_who_take_it() {
     }
     let headers = [("accept-encoding", "br")];
     let short =
-        ask(house.front.address(), Method::GET, "/assets/app.css", &headers, Vec::new()).await.unwrap();
+        ask(setup.front.address(), Method::GET, "/assets/app.css", &headers, Vec::new()).await.unwrap();
     assert_eq!(short.header("content-encoding"), "");
 }
 
 #[tokio::test]
 async fn only_get_and_head_reach_the_page() {
-    let house = house(nobody().await).await;
-    let head = ask(house.front.address(), Method::HEAD, "/", &[], Vec::new()).await.unwrap();
+    let setup = start(unused_address().await).await;
+    let head = ask(setup.front.address(), Method::HEAD, "/", &[], Vec::new()).await.unwrap();
     assert_eq!((head.status, head.header("etag").is_empty()), (200, false));
     assert_eq!(head.text().await.unwrap(), "");
-    let post = ask(house.front.address(), Method::POST, "/", &[], b"x".to_vec()).await.unwrap();
+    let post = ask(setup.front.address(), Method::POST, "/", &[], b"x".to_vec()).await.unwrap();
     assert_eq!((post.status, post.header("allow")), (405, "GET, HEAD"));
 }
 
-/// A Worker that answers with its own request and, after a pause, with the end.
+/// Starts a Worker that answers with the request that it got, and ends the answer after a pause.
 async fn echo() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -193,34 +193,35 @@ async fn echo() -> SocketAddr {
 }
 
 #[tokio::test]
-async fn the_worker_gets_api_and_badge_and_its_answer_is_streamed() {
-    let house = house(echo().await).await;
+async fn api_and_badge_go_to_the_worker_and_its_answer_is_streamed() {
+    let setup = start(echo().await).await;
     for path in ["/api/v1/observe?domain=a.test", "/badge/a.test.svg", "/api/"] {
-        let mut answer = get(house.front.address(), path).await.unwrap();
+        let mut answer = get(setup.front.address(), path).await.unwrap();
         assert_eq!(answer.header("content-type"), "application/x-ndjson");
-        let first =
-            timeout(Duration::from_millis(200), answer.piece()).await.expect("before the end is there");
+        let first = timeout(Duration::from_millis(200), answer.piece())
+            .await
+            .expect("the first piece must arrive before the end");
         let request = String::from_utf8(first.unwrap().unwrap()).unwrap();
         assert!(request.starts_with(&format!("GET {path} HTTP/1.1\r\n")), "{request}");
         assert!(request.contains("cf-connecting-ip: 127.0.0.1\r\n"), "{request}");
         assert!(answer.text().await.unwrap().ends_with("end"));
     }
-    let page = get(house.front.address(), "/apia").await.unwrap();
+    let page = get(setup.front.address(), "/apia").await.unwrap();
     assert_eq!(page.status, 404);
 }
 
 #[tokio::test]
-async fn a_silent_worker_is_a_bad_gateway() {
-    let house = house(nobody().await).await;
-    let answer = get(house.front.address(), "/api/v1/report?domain=a.test").await.unwrap();
+async fn an_unreachable_worker_gives_status_502() {
+    let setup = start(unused_address().await).await;
+    let answer = get(setup.front.address(), "/api/v1/report?domain=a.test").await.unwrap();
     assert_eq!(answer.status, 502);
-    assert!(house.log.entries().is_empty());
-    let log = get(house.front.address(), "/lab/log?domain=a.test").await.unwrap();
+    assert!(setup.log.entries().is_empty());
+    let log = get(setup.front.address(), "/lab/log?domain=a.test").await.unwrap();
     assert_eq!((log.header("content-type"), log.status), ("application/x-ndjson", 200));
 }
 
 #[tokio::test]
-async fn a_site_that_is_not_there_or_makes_no_sense_is_named() {
+async fn a_missing_or_invalid_site_gives_a_clear_error() {
     let dir = TempDir::new().unwrap();
     let error = Site::load(dir.path(), &[]).unwrap_err().to_string();
     assert!(error.starts_with("there is no page in ") && error.contains("make"), "{error}");
@@ -240,7 +241,7 @@ async fn a_site_that_is_not_there_or_makes_no_sense_is_named() {
 }
 
 #[tokio::test]
-async fn a_taken_port_is_named_with_the_way_out() {
+async fn a_port_in_use_gives_an_error_that_names_the_port_variable() {
     let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = taken.local_addr().unwrap().port();
     let error = FrontDoor::listen(port).await.err().unwrap();

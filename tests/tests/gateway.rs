@@ -1,4 +1,4 @@
-//! What the Worker gets to see of every kind of host.
+//! Tests what the gateway shows the Worker of all kinds of hosts.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ async fn policy(net: &Net, domain: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn a_policy_host_answers_or_fails_as_the_platform_would_tell() {
+async fn a_policy_host_answers_or_fails_with_the_platforms_status() {
     let cases = [
         ("good", "```http\nHTTP/1.1 200 OK\nServer: it\n\na\nb\n```", 200, "a\nb\n"),
         ("crlf", "```http crlf\nHTTP/1.1 200 OK\n\na\n```", 200, "a\r\n"),
@@ -52,7 +52,7 @@ async fn a_policy_host_answers_or_fails_as_the_platform_would_tell() {
     for (name, _, status, body) in cases {
         let answer = policy(&net, &format!("{name}.test")).await;
         assert_eq!(answer.status, status, "{name}");
-        assert_eq!(answer.header("date"), "", "{name}: nothing is added");
+        assert_eq!(answer.header("date"), "", "{name}: a header was added");
         assert_eq!(answer.text().await.unwrap(), body, "{name}");
     }
     let answer = policy(&net, "unheard-of.test").await;
@@ -60,7 +60,7 @@ async fn a_policy_host_answers_or_fails_as_the_platform_would_tell() {
 }
 
 #[tokio::test]
-async fn an_address_outside_the_lab_is_never_connected_to() {
+async fn the_gateway_does_not_connect_to_addresses_outside_the_lab() {
     let fixture = "# P\n```dns\nmta-sts A 127.0.0.1\n```\n```http\nHTTP/1.1 200 OK\n```";
     let fixtures = vec![Fixture::parse("private", fixture).unwrap()];
     let net = Net::start(fixtures, Duration::ZERO, false, Log::new(false)).await.unwrap();
@@ -68,17 +68,17 @@ async fn an_address_outside_the_lab_is_never_connected_to() {
 }
 
 #[tokio::test]
-async fn headers_travel_as_written() {
+async fn headers_are_passed_unchanged() {
     let fences = "```http escaped\nHTTP/1.1 200 OK\nServer: <b>\\u{202e}</b>\nX-Twice: 1\nX-Twice: 2\n\n```";
     let net = net(&[("hostile", fences)]).await;
     let answer = policy(&net, "hostile.test").await;
     assert_eq!(answer.headers["server"].as_bytes(), "<b>\u{202e}</b>".as_bytes());
     assert_eq!(answer.headers.get_all("x-twice").iter().collect::<Vec<_>>(), ["1", "2"]);
-    assert_eq!(answer.headers.len(), 3, "nothing is added: {:?}", answer.headers);
+    assert_eq!(answer.headers.len(), 3, "a header was added: {:?}", answer.headers);
 }
 
 #[tokio::test]
-async fn a_stalled_host_keeps_its_visitor_waiting() {
+async fn a_stalled_host_never_ends_its_answer() {
     let net =
         net(&[("headers", "```http\n! stall-headers\n```"), ("body", "```http\n! stall-body\n```")]).await;
     let patience = Duration::from_millis(300);
@@ -94,13 +94,13 @@ async fn a_stalled_host_keeps_its_visitor_waiting() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    timeout(Duration::from_secs(5), ended).await.expect("a visitor that left is noticed");
+    timeout(Duration::from_secs(5), ended).await.expect("the log must show that the client disconnected");
     let statuses: Vec<_> = net.log().entries().into_iter().filter_map(|entry| entry.status).collect();
     assert_eq!(statuses, ["given up", "200"]);
 }
 
 #[tokio::test]
-async fn a_delayed_host_takes_its_time() {
+async fn a_delayed_host_answers_after_its_delay() {
     let net = net(&[("slow", "```http\n! delay 200ms\nHTTP/1.1 200 OK\n```")]).await;
     let start = Instant::now();
     assert_eq!(policy(&net, "slow.test").await.status, 200);
@@ -108,7 +108,7 @@ async fn a_delayed_host_takes_its_time() {
 }
 
 #[tokio::test]
-async fn a_bomb_is_small_and_an_endless_body_does_not_end() {
+async fn a_compression_bomb_is_small_and_an_endless_body_does_not_end() {
     let fixtures = [("bomb", "```http\n! gzip-bomb\n```"), ("endless", "```http\n! endless\n```")];
     let net = net(&fixtures).await;
     let bomb = policy(&net, "bomb.test").await;
@@ -124,22 +124,22 @@ async fn a_bomb_is_small_and_an_endless_body_does_not_end() {
 }
 
 #[tokio::test]
-async fn only_https_on_its_own_port_leaves() {
+async fn only_https_on_port_443_is_passed_on() {
     let net = net(&[("good", "```http\nHTTP/1.1 200 OK\n```")]).await;
     for (url, status) in [
         ("http://mta-sts.good.test/", 521),
         ("https://mta-sts.good.test:8443/", 521),
         ("https://mta-sts.good.test.:443/", 200),
-        ("https://example.com/", 530), // there is no Internet in this net
+        ("https://example.com/", 530), // this test has no Internet
         ("https://unknown.lab/", 530),
     ] {
         assert_eq!(visitor::get(net.gateway(), url).await.unwrap().status, status, "{url}");
     }
     assert_eq!(visitor::get(net.gateway(), "/path").await.unwrap().status, 530);
-    assert_eq!(net.log().entries().len(), 6, "whatever is tried is in the log");
+    assert_eq!(net.log().entries().len(), 6, "all attempts must be logged");
 }
 
-/// What comes back on a tunnel after these bytes were sent, up to `length` bytes.
+/// Sends bytes through a tunnel and returns the status and at most `length` bytes of the answer.
 async fn tunnel(net: &Net, target: &str, send: &[u8], length: usize) -> (String, Vec<u8>) {
     let mut stream = TcpStream::connect(net.gateway()).await.unwrap();
     stream
@@ -201,7 +201,7 @@ async fn an_mx_host_speaks_smtp_through_a_tunnel() {
 }
 
 #[tokio::test]
-async fn an_old_mx_host_chooses_an_old_version() {
+async fn an_old_mx_host_answers_with_tls_1_1() {
     let net = net(&[("old", "```mx mx\nstarttls tls1.1\n```")]).await;
     let mut stream = TcpStream::connect(net.gateway()).await.unwrap();
     stream.write_all(b"CONNECT mx.old.test:25 HTTP/1.1\r\n\r\n").await.unwrap();
@@ -218,14 +218,14 @@ async fn an_old_mx_host_chooses_an_old_version() {
 }
 
 #[tokio::test]
-async fn a_second_fixture_for_a_domain_is_refused() {
+async fn two_fixtures_for_one_domain_are_an_error() {
     let twice = ["# A", "# B"].map(|text| Fixture::parse("same", text).unwrap());
     let error = Net::start(twice.to_vec(), Duration::ZERO, false, Log::new(false)).await.err().unwrap();
     assert!(error.to_string().starts_with("two fixtures describe same.test"));
 }
 
 #[tokio::test]
-async fn other_methods_travel_too() {
+async fn other_methods_are_passed_on() {
     let net = net(&[("good", "```http\nHTTP/1.1 200 OK\n\na\n```")]).await;
     let url = "https://mta-sts.good.test/";
     let answer = visitor::ask(net.gateway(), Method::HEAD, url, &[], Vec::new()).await.unwrap();

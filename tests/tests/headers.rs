@@ -1,4 +1,4 @@
-//! Every route has the header fields of its set, and nothing else steers a browser.
+//! Checks that every route has the header fields of its set and no other fields that affect a browser.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +14,7 @@ async fn lab() -> Lab {
     Lab::start(Options { bindings, ..Options::for_tests() }).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Fields that say what an answer is, not what may be done with it.
+/// Header fields that describe an answer and do not control what a browser does with it.
 const DESCRIBING: [&str; 12] = [
     "age",
     "allow",
@@ -30,7 +30,7 @@ const DESCRIBING: [&str; 12] = [
     "vary",
 ];
 
-/// All other fields of an answer.
+/// Returns the status and all other header fields of an answer.
 async fn fields(lab: &Lab, method: &Method, path: &str) -> (u16, BTreeMap<String, String>) {
     let answer = ask(lab.address(), method.clone(), path, &[], Vec::new()).await.unwrap();
     let fields = answer
@@ -49,7 +49,7 @@ fn set(fields: &Fields) -> BTreeMap<String, String> {
     fields.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-/// What the table says of a file of the page.
+/// Returns the header fields that the table specifies for a file of the page.
 fn of_the_site(path: &str) -> BTreeMap<String, String> {
     let rules = SITE.iter().filter(|(pattern, _)| path.starts_with(pattern.trim_end_matches('*')));
     rules.fold(set(&PAGE), |mut fields, (_, rule)| match rule {
@@ -61,7 +61,7 @@ fn of_the_site(path: &str) -> BTreeMap<String, String> {
     })
 }
 
-/// The paths of all files below a folder.
+/// Returns the paths of all files below a folder.
 fn files(root: &Path, folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries
@@ -106,7 +106,7 @@ async fn every_answer_of_the_worker_has_the_fields_of_the_api() {
         (&get, "/api/v1/openapi.json", 200, &API),
         (&get, "/api/v1/report?domain=", 400, &API),
         (&get, "/api/nothing", 404, &API),
-        (&get, "/api/kept/0.1.0/ok-enforce.test", 404, &API),
+        (&get, "/api/cached/0.1.0-1/ok-enforce.test", 404, &API),
         (&get, "/badge/ok-enforce.test.svg", 200, &API),
         (&get, "/badge/ok-enforce.test.json", 200, &API),
         (&get, "/badge/%3Cscript%3E.svg", 400, &API),
@@ -128,5 +128,5 @@ async fn every_answer_of_the_worker_has_the_fields_of_the_api() {
             return;
         }
     }
-    panic!("nobody was ever refused");
+    panic!("the rate limit was never reached");
 }

@@ -1,5 +1,5 @@
-//! How long a keystroke in the editor takes until its findings are in the document. `bench/keystroke` runs
-//! it; it is no test, because a busy machine would fail it.
+//! Measures the time from a keystroke in the editor until its findings are in the document. `bench/keystroke` runs it.
+//! It is not part of `make test`, because it would fail on a busy machine.
 
 mod visit;
 
@@ -8,9 +8,8 @@ use serde::Deserialize;
 use serde_json::json;
 use visit::Visit;
 
-/// Types at the middle of a text. Taken are the milliseconds from the input event to the last change of the
-/// document, which comes before the browser's task ends, and those until the browser is free again, having
-/// drawn a text box of that length; both sorted.
+/// Types in the middle of a text. It measures the milliseconds from the input event to the last change of the document,
+/// and those until the browser has drawn the text box and is idle again. Both lists are sorted.
 const MEASURE: &str = "
     const [text, strokes, done] = arguments;
     const box = document.getElementById('policy');
@@ -30,7 +29,7 @@ const MEASURE: &str = "
         const key = performance.now();
         changed = 0;
         box.dispatchEvent(new InputEvent('input', {bubbles: true, data: typed}));
-        // The page works in a microtask that is queued already; this one comes behind it.
+        // The page works in a microtask that is already queued; this one runs after it.
         await null;
         const worked = performance.now();
         await new Promise(go => {
@@ -49,7 +48,7 @@ const MEASURE: &str = "
 
 const STROKES: usize = 210;
 
-/// Over 64 KiB a policy is too large to be linted: the strokes have to fit in as well.
+/// A policy over 64 KiB is not linted, so the text with all strokes must be at most that long.
 const LONG: usize = 64 * 1024 - STROKES;
 
 /// Milliseconds.
@@ -60,7 +59,7 @@ struct Measured {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "a measurement; bench/keystroke prints it"]
+#[ignore = "a measurement; run by bench/keystroke"]
 async fn keystroke_to_findings() {
     Visit::with(Options::for_tests(), async |visit| {
         for (name, goal, text) in texts() {
@@ -72,7 +71,7 @@ async fn keystroke_to_findings() {
             let at = |all: &[f64], share: usize| all[all.len() * share / 100];
             let p95 = at(&found, 95);
             println!(
-                "keystroke to findings, {name} ({length} bytes): median {:.1} ms, p95 {p95:.1} ms, goal {goal} ms: {}; browser free again: median {:.1} ms",
+                "keystroke to findings, {name} ({length} bytes): median {:.1} ms, p95 {p95:.1} ms, goal {goal} ms: {}; browser idle again: median {:.1} ms",
                 at(&found, 50),
                 if p95 <= goal { "ok" } else { "over the goal" },
                 at(&drawn, 50),
@@ -83,7 +82,7 @@ async fn keystroke_to_findings() {
     .await;
 }
 
-/// Ten lines, and what takes longest to lint or to show of 64 KiB, with the goals of both.
+/// Returns texts with their goals: one of ten lines, and those of 64 KiB that take longest to lint or to show.
 fn texts() -> Vec<(&'static str, f64, String)> {
     let long = |line: &dyn Fn(usize) -> String| policy(&(0..).map(line), LONG);
     vec![
@@ -100,7 +99,7 @@ fn texts() -> Vec<(&'static str, f64, String)> {
     ]
 }
 
-/// A policy with as many of `lines` as make it `size` bytes long.
+/// Returns a policy of `size` bytes with as many of `lines` as fit.
 fn policy(lines: &(impl Iterator<Item = String> + Clone), size: usize) -> String {
     let (mut text, end) = ("version: STSv1\nmode: enforce\n".to_owned(), "max_age: 604800\n");
     for line in lines.clone() {

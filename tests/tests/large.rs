@@ -1,4 +1,5 @@
-//! A domain whose records and policy are nothing but mistakes, as many as fit: its report is a burden for nobody else.
+//! Tests a domain whose records and policy contain as many mistakes as possible: its report must not slow down other
+//! requests.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -8,20 +9,20 @@ use e2e::{Lab, Options};
 use futures_util::future::join_all;
 use hyper::Method;
 
-/// Most bytes of a report, as the Worker has it.
+/// At most this many bytes of a report, the same limit as in the Worker.
 const REPORT_MAX: usize = 4 << 20;
 
-/// About 150 MB on a quiet machine, of the 512 MB that `deploy/mta-sts-check.service` allows.
+/// At most this much memory. An idle machine needs about 150 MB; `deploy/mta-sts-check.service` allows 512 MB.
 const MEMORY_MAX_KB: u64 = 300_000;
 
 const REPORT: &str = "/api/v1/report?domain=large.test";
 
-/// A TXT record of so many strings of 250 octets; 255 are about 65 kB.
+/// Returns a TXT record of `strings` strings of 250 octets. 255 strings are about 65 kB.
 fn record(start: &str, filler: &str, strings: usize) -> String {
     format!("\"{start}\"{}", format!(" \"{}\"", filler.repeat(250)).repeat(strings))
 }
 
-/// Records of so many strings, and a policy that goes on with so many line ends that are none.
+/// Starts a lab with records of `strings` strings, and a policy that ends with `line_ends` invalid line ends.
 async fn lab(strings: usize, line_ends: usize) -> Lab {
     let folder = tempfile::tempdir().unwrap();
     let fixture = format!(
@@ -43,8 +44,8 @@ async fn request(lab: &Lab, method: Method, headers: &'static [(&'static str, &'
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn its_report_is_bounded_written_once_and_sent_to_those_alone_who_want_it() {
-    // As many as fit, and as many as leave a report that is still sent.
+async fn a_large_report_is_limited_serialised_once_and_not_sent_for_head_or_a_matching_etag() {
+    // First as many mistakes as fit, then as many as give a report just below the limit.
     for (strings, line_ends) in [(255, 65_000), (80, 20_000)] {
         is_bounded(strings, line_ends).await;
     }
@@ -67,16 +68,16 @@ async fn is_bounded(strings: usize, line_ends: usize) {
     }
     let took = start.elapsed();
     println!("twenty times HEAD and If-None-Match in {took:.1?}");
-    assert!(took < Duration::from_secs(2), "{took:.1?}: the report is written again for each");
+    assert!(took < Duration::from_secs(2), "{took:.1?}: the report is serialised again for each request");
 
     let before = lab.memory().unwrap();
     let answers =
         join_all((0..40).map(async |_| request(&lab, Method::GET, &[]).await.bytes().await.unwrap()));
     assert!(answers.await.iter().all(|body| *body == whole));
     let most = lab.most_memory().unwrap();
-    println!("forty at once: {before} kB before, {most} kB at the most");
+    println!("forty at the same time: {before} kB before, at most {most} kB");
     assert!(most < MEMORY_MAX_KB, "{most} kB");
 
     let other = get(lab.address(), "/api/v1/report?domain=ok-enforce.test").await.unwrap();
-    assert_eq!(other.status, 200, "others are served");
+    assert_eq!(other.status, 200, "other domains must be served");
 }

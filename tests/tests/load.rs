@@ -1,5 +1,5 @@
-//! Two hundred visitors at once, one upstream in five out of order. `bench/edge` runs it; it is no test of
-//! `make test`, because it keeps a machine busy for minutes.
+//! Load test with two hundred clients, and faults in one domain of five. `bench/edge` runs it. It is not part of
+//! `make test`, because it takes minutes.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,15 +16,15 @@ const VISITORS: u64 = 200;
 const DOMAINS: u64 = 50;
 const LASTS: Duration = Duration::from_secs(60);
 
-/// No check takes longer: ten seconds, and what it takes to say so.
+/// At most this long for an answer: ten seconds for a check, and some time to send it.
 const LONGEST: Duration = Duration::from_millis(10_500);
 
-/// How much more memory the last quarter of the minute may take than the second, in hundredths. The first fills
-/// what is kept of finished checks; after that a run that leaks a hundredth of what it handles fails this.
+/// At most this many percent of the memory of the second quarter of the minute may be used in the last quarter. In the
+/// first quarter the cache fills. After that, a leak of one percent of the handled data exceeds this limit.
 const LEVEL: u64 = 115;
 
-/// Every fifth domain has one of these: what its zone has instead, what its policy host answers, and what the
-/// report must name.
+/// The faults, of which every fifth domain has one: its zone lines, the answer of its policy host, and the text that the
+/// report must contain.
 const FAULTS: [(&str, &str, &str); 5] = [
     ("! _mta-sts timeout\n", GOOD, "lookup-failed"),
     ("", "! stall-body\n", "policy-host-unreachable"),
@@ -36,9 +36,9 @@ const FAULTS: [(&str, &str, &str); 5] = [
 const GOOD: &str = "HTTP/1.1 200 OK\nContent-Type: text/plain\n\nversion: STSv1\nmode: enforce\nmx: mx1.*\nmax_age: 604800\n";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "minutes of load; bench/edge runs it"]
-async fn every_check_looks_up() {
-    // A copy of a domain is a domain that nobody has asked about yet.
+#[ignore = "takes minutes; run by bench/edge"]
+async fn checks_of_new_domains_under_load() {
+    // Each copy of a domain is a new domain, so its answer is not cached.
     let next = AtomicU64::new(0);
     let run = load(move || {
         let number = next.fetch_add(1, Ordering::Relaxed);
@@ -46,12 +46,12 @@ async fn every_check_looks_up() {
     });
     let seen = run.await;
     let requests = seen.upstream as usize / seen.answers.len();
-    assert!(requests >= 5, "{requests} requests upstream for each answer: they are kept ones");
+    assert!(requests >= 5, "{requests} upstream requests for each answer, so answers came from the cache");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "minutes of load; bench/edge runs it"]
-async fn answers_are_kept_where_they_can_be() {
+#[ignore = "takes minutes; run by bench/edge"]
+async fn cached_answers_under_load() {
     let next = AtomicU64::new(0);
     load(move || {
         let number = next.fetch_add(1, Ordering::Relaxed) % DOMAINS;
@@ -60,14 +60,14 @@ async fn answers_are_kept_where_they_can_be() {
     .await;
 }
 
-/// What the visitors of one minute saw.
+/// The results of all clients of one minute.
 struct Seen {
     answers: Vec<Answered>,
-    /// Requests that the edge made.
+    /// How many upstream requests the edge made.
     upstream: u64,
 }
 
-/// One answer to the check of a domain, whose number says what is wrong with it.
+/// One answer to the check of a domain. The number of the domain determines its fault.
 struct Answered {
     domain: u64,
     status: u16,
@@ -77,7 +77,7 @@ struct Answered {
 }
 
 impl Answered {
-    /// What is wrong with the answer itself: it has to be a report, or a problem that we have a status for.
+    /// Returns why the answer itself is not valid: it must be a report, or a problem with a known status.
     fn fault(&self) -> Option<String> {
         let is_problem = matches!(self.status, 502 | 503) && self.media_type == "application/problem+json";
         match self.status {
@@ -87,7 +87,7 @@ impl Answered {
         }
     }
 
-    /// Whether a report names what is wrong with the domain, or that it is in order.
+    /// Whether a report names the fault of the domain, or is good if the domain has no fault.
     fn is_right(&self) -> bool {
         match fault(self.domain) {
             Some((.., expected)) => self.body["findings"]
@@ -100,7 +100,7 @@ impl Answered {
     }
 }
 
-/// Keeps so many visitors busy for a minute, each with one domain after another.
+/// Runs all clients for a minute; each checks one domain after another.
 async fn load(next: impl Fn() -> (u64, String) + Send + Sync + 'static) -> Seen {
     let folder = tempfile::tempdir().unwrap();
     for number in 0..DOMAINS {
@@ -139,7 +139,7 @@ async fn ask(lab: &Lab, (domain, name): (u64, String)) -> Answered {
     Answered { domain, status, media_type, body, took }
 }
 
-/// What workerd holds in kB, second by second.
+/// Measures the memory of workerd in kB, once a second.
 async fn memory(lab: &Lab) -> Vec<u64> {
     let mut memory = Vec::new();
     let mut second = tokio::time::interval(Duration::from_secs(1));
@@ -151,7 +151,7 @@ async fn memory(lab: &Lab) -> Vec<u64> {
     memory
 }
 
-/// Prints the minute's figures, and fails where they are not as they should be.
+/// Prints the results, and fails if they are worse than the goals.
 fn judge(seen: &Seen, memory: &[u64]) {
     let answers = &seen.answers;
     let mut times: Vec<Duration> = answers.iter().map(|answer| answer.took).collect();
@@ -163,22 +163,24 @@ fn judge(seen: &Seen, memory: &[u64]) {
     let right = |answers: &[&Answered]| answers.iter().filter(|answer| answer.is_right()).count();
     let quarter = |number: usize| median(&memory[memory.len() * number / 4..memory.len() * (number + 1) / 4]);
     println!(
-        "{VISITORS} visitors, {} s: {} answers, {} requests upstream, statuses {statuses:?}",
+        "{VISITORS} clients, {} s: {} answers, {} upstream requests, statuses {statuses:?}",
         LASTS.as_secs(),
         answers.len(),
         seen.upstream,
     );
     println!("  median {:.0?}, p99 {:.0?}, slowest {:.0?} (goal p99 10.5 s)", at(50), at(99), at(100));
-    println!("  {} of {} sound domains found in order", right(&sound), sound.len());
-    println!("  {} of {} faulty domains told with their fault", right(&faulty), faulty.len());
+    println!("  {} of {} good domains reported without errors", right(&sound), sound.len());
+    println!("  {} of {} faulty domains reported with their fault", right(&faulty), faulty.len());
     let quarters = [0, 1, 2, 3].map(quarter);
     let level = quarters[3] as f64 / quarters[1] as f64;
-    println!("  memory of workerd by quarters {quarters:?} kB, last to second {level:.2} (goal 1.15)");
+    println!(
+        "  memory of workerd by quarters {quarters:?} kB, ratio of last to second {level:.2} (goal 1.15)"
+    );
 
     let faults: Vec<_> = answers.iter().filter_map(Answered::fault).take(5).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    let praised = faulty.iter().find(|answer| answer.body["verdict"] == "enforced" && !answer.is_right());
-    assert!(praised.is_none(), "a fault was passed over: {}", praised.unwrap().body);
+    let wrong = faulty.iter().find(|answer| answer.body["verdict"] == "enforced" && !answer.is_right());
+    assert!(wrong.is_none(), "a report does not name the fault: {}", wrong.unwrap().body);
     assert!(at(99) <= LONGEST, "{:?}", at(99));
     assert!(quarters[3] * 100 <= quarters[1] * LEVEL, "memory grows: {memory:?}");
 }

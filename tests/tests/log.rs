@@ -1,4 +1,4 @@
-//! What a visit leaves behind: one line a request, and in it nothing about whom.
+//! Checks that the Worker logs one line per request, without names or addresses.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use e2e::{Lab, Options};
 use serde_json::Value;
 
 #[tokio::test]
-async fn a_request_leaves_one_line_without_names_and_addresses() {
+async fn a_request_is_logged_in_one_line_without_names_and_addresses() {
     let bindings = vec![("RATE_LIMIT".to_owned(), "on".to_owned())];
     let options = Options { bindings, ..Options::for_tests() };
     let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
@@ -36,18 +36,18 @@ async fn a_request_leaves_one_line_without_names_and_addresses() {
         for (name, value) in line.as_object().unwrap() {
             match name.as_str() {
                 "route" => {}
-                "status" | "ms" | "kept_s" => assert!(value.is_u64(), "{line}"),
+                "status" | "ms" | "cached_s" => assert!(value.is_u64(), "{line}"),
                 "probes" => value.as_array().unwrap().iter().for_each(is_a_state),
                 _ => panic!("{name} in {line}"),
             }
         }
     }
     assert_eq!(lines[0]["status"], 200);
-    assert_eq!(lines[1]["kept_s"], 0);
+    assert_eq!(lines[1]["cached_s"], 0);
     assert_eq!(lines[5]["status"], 400);
 }
 
-/// Words of our own and times, and no word has a dot or a digit in it.
+/// Checks that a logged probe contains only its name, state, reason and time, so no domain and no address.
 fn is_a_state(probe: &Value) {
     for (name, value) in probe.as_object().unwrap() {
         match name.as_str() {
@@ -61,7 +61,7 @@ fn is_a_state(probe: &Value) {
     }
 }
 
-/// The lines, once there are so many; a moment later there must not be more.
+/// Waits for `count` lines and returns them. Shortly afterwards there must not be more.
 async fn printed(lab: &Lab, count: usize) -> Vec<Value> {
     for _ in 0..100 {
         if lab.printed().len() >= count {

@@ -1,4 +1,4 @@
-//! The page without a network, and the step from one build to the next.
+//! Tests the page without a network, and the update from one build to the next.
 
 mod visit;
 
@@ -11,8 +11,8 @@ use thirtyfour::By;
 use thirtyfour::error::WebDriverResult;
 use visit::{Visit, copy};
 
-/// Waits until the service worker has everything and controls the page.
-async fn kept(visit: &Visit) -> WebDriverResult<()> {
+/// Waits until the service worker has cached all files and controls the page.
+async fn cached(visit: &Visit) -> WebDriverResult<()> {
     let script = "const done = arguments[0];
         navigator.serviceWorker.ready.then(() => setTimeout(() => done(true), 200))";
     visit.browser.execute_async(script, vec![]).await.map(drop)
@@ -23,12 +23,16 @@ async fn shown(visit: &Visit) -> WebDriverResult<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_one_visit_the_page_needs_no_network() {
+async fn after_one_visit_the_page_works_offline() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.watch_policy_violations().await?;
         visit.open("/").await?;
-        kept(visit).await?;
-        assert_eq!(visit.policy_violations().await?, json!([]), "registered within the page's own policy");
+        cached(visit).await?;
+        assert_eq!(
+            visit.policy_violations().await?,
+            json!([]),
+            "registration must not violate the content security policy"
+        );
         visit.offline(true).await?;
         visit.browser.refresh().await?;
         visit.wait_for("#to-lint").await?;
@@ -45,9 +49,9 @@ async fn after_one_visit_the_page_needs_no_network() {
             visit.wait_for(found).await?;
         }
         visit.open("/lints/blank-line").await?;
-        assert!(shown(visit).await?.contains("What it means"), "a lint page is there too");
+        assert!(shown(visit).await?.contains("What it means"), "lint pages must be cached");
         visit.open("/lints/").await?;
-        assert!(shown(visit).await?.contains("blank-line"), "and their index");
+        assert!(shown(visit).await?.contains("blank-line"), "the index of lints must be cached");
         visit.open("/d/ok-enforce.test").await?;
         visit.wait_for("[data-trouble=offline]").await?;
         assert_eq!(visit.lab.log().entries(), []);
@@ -60,7 +64,7 @@ async fn after_one_visit_the_page_needs_no_network() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_new_build_waits_to_be_asked_and_comes_whole() {
+async fn a_new_build_is_installed_completely_when_the_user_asks() {
     with_a_site(async |visit, site, _| {
         rebuild(site);
         visit.run("navigator.serviceWorker.ready.then(one => one.update())", vec![]).await?;
@@ -69,21 +73,21 @@ async fn a_new_build_waits_to_be_asked_and_comes_whole() {
         visit.wait_for("#update:not([hidden])").await?;
         assert!(
             !shown(visit).await?.contains("Lint a later draft"),
-            "the old build stays until it is asked for"
+            "the old build must stay until the user asks for the update"
         );
         assert_eq!(scripts(visit).await?, "draft");
         visit.browser.find(By::Css("#update button")).await?.click().await?;
         visit.wait_for("#drafting.later").await?;
         visit.wait_for("#policy").await?;
-        assert_eq!(scripts(visit).await?, "later", "page and script are of one build");
-        assert_kept(visit, site).await?;
+        assert_eq!(scripts(visit).await?, "later", "page and script must be of the same build");
+        assert_cached(visit, site).await?;
         assert_alone(visit, site).await
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn half_a_build_is_no_build() {
+async fn an_incomplete_build_is_not_installed() {
     with_a_site(async |visit, site, before| {
         rebuild(site);
         let lint = site.join("lints/blank-line.html");
@@ -95,19 +99,19 @@ async fn half_a_build_is_no_build() {
             if (!worker || worker.state !== 'installing') return done(worker?.state ?? 'none');
             worker.addEventListener('statechange', () => done(worker.state)) })";
         let state = visit.browser.execute_async(update, vec![]).await?.json().clone();
-        assert_eq!(state, "redundant", "a build with a file missing is not installed");
-        assert_eq!(visit.count("#update:not([hidden])").await?, 0, "nor offered");
-        assert_kept(visit, before).await?;
+        assert_eq!(state, "redundant", "a build with a missing file must not be installed");
+        assert_eq!(visit.count("#update:not([hidden])").await?, 0, "it must not be offered");
+        assert_cached(visit, before).await?;
         visit.browser.refresh().await?;
         visit.wait_for("#policy").await?;
         assert_eq!(scripts(visit).await?, "draft");
         fs::write(&lint, page).unwrap();
         visit.browser.execute_async(update, vec![]).await?;
         visit.wait_for("#update:not([hidden])").await?;
-        assert_kept(visit, before).await?;
+        assert_cached(visit, before).await?;
         visit.browser.find(By::Css("#update button")).await?.click().await?;
         visit.wait_for("#drafting.later").await?;
-        assert_kept(visit, site).await?;
+        assert_cached(visit, site).await?;
         assert_alone(visit, site).await
     })
     .await;
@@ -117,7 +121,7 @@ async fn half_a_build_is_no_build() {
 async fn the_page_can_be_installed() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/").await?;
-        kept(visit).await?;
+        cached(visit).await?;
         let manifest = visit.browser.cdp().send_raw("Page.getAppManifest", json!({})).await?;
         assert_eq!(manifest["errors"], json!([]), "{manifest}");
         let text: Value = serde_json::from_str(manifest["data"].as_str().unwrap_or_default()).unwrap();
@@ -129,14 +133,14 @@ async fn the_page_can_be_installed() {
             const image = await createImageBitmap(await (await fetch(icon.src)).blob());
             return `${image.width}x${image.height}` === icon.sizes }))";
         let right = visit.run(sizes, vec![text["icons"].clone()]).await?;
-        assert_eq!(right, json!([true, true, true]), "every icon is as large as it is said to be");
+        assert_eq!(right, json!([true, true, true]), "every icon must have its declared size");
         Ok(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_tab_comes_to_the_new_build_too() {
+async fn a_second_tab_is_updated_too() {
     with_a_site(async |visit, site, _| {
         let first = visit.browser.window().await?;
         let second = visit.browser.new_tab().await?;
@@ -157,8 +161,8 @@ async fn a_second_tab_comes_to_the_new_build_too() {
     .await;
 }
 
-/// The editor, kept on the device, and controlled by the service worker, in a lab that serves a folder which may change.
-/// The scenario is told that folder and another one, which stays as it was built.
+/// Opens the editor, cached and controlled by the service worker, in a lab that serves a copy of the built site. The
+/// scenario gets the folder of the copy, which it may change, and that of the unchanged site.
 async fn with_a_site(scenario: impl AsyncFnOnce(&Visit, &Path, &Path) -> WebDriverResult<()>) {
     let folder = tempfile::tempdir().unwrap();
     let [site, before] = ["dist", "before"].map(|name| folder.path().join(name));
@@ -168,7 +172,7 @@ async fn with_a_site(scenario: impl AsyncFnOnce(&Visit, &Path, &Path) -> WebDriv
     let options = Options { site: site.clone(), ..Options::for_tests() };
     Visit::with(options, async |visit| {
         visit.open("/lint").await?;
-        kept(visit).await?;
+        cached(visit).await?;
         visit.browser.refresh().await?;
         visit.wait_for("#policy").await?;
         scenario(visit, &site, &before).await
@@ -176,8 +180,8 @@ async fn with_a_site(scenario: impl AsyncFnOnce(&Visit, &Path, &Path) -> WebDriv
     .await;
 }
 
-/// What the page gets without a network is `site`, every file of it.
-async fn assert_kept(visit: &Visit, site: &Path) -> WebDriverResult<()> {
+/// Checks that the page gets all files of `site` without a network.
+async fn assert_cached(visit: &Visit, site: &Path) -> WebDriverResult<()> {
     let list = fs::read_to_string(site.join("service-worker.js")).unwrap();
     let paths: Vec<&str> =
         list.split("url:\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0)).collect();
@@ -200,7 +204,7 @@ async fn assert_kept(visit: &Visit, site: &Path) -> WebDriverResult<()> {
     visit.offline(false).await
 }
 
-/// Nothing of an earlier build is kept beside that of `site`.
+/// Checks that the cache contains only files of `site` and none of an earlier build.
 async fn assert_alone(visit: &Visit, site: &Path) -> WebDriverResult<()> {
     let count = "return (async () => {
         const names = await caches.keys();
@@ -210,13 +214,13 @@ async fn assert_alone(visit: &Visit, site: &Path) -> WebDriverResult<()> {
     visit.until(count, |count| *count == listed).await
 }
 
-/// Which build the page's script is of.
+/// Returns the build of the page's script.
 async fn scripts(visit: &Visit) -> WebDriverResult<Value> {
     let script = "return document.querySelector('script[type=module]').src.match(/assets\\/([a-z]+)/)[1]";
     visit.run(script, vec![]).await
 }
 
-/// A page as it was built: the lab writes its demo domains into it.
+/// Removes the demo domains that the lab adds to a page.
 fn without_demo_domains(page: Vec<u8>) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(&page) else { return page };
     let Some((head, rest)) = text.split_once("<meta name=\"demo-domains\"") else { return page };
@@ -224,7 +228,7 @@ fn without_demo_domains(page: Vec<u8>) -> Vec<u8> {
     [head, tail].concat().into_bytes()
 }
 
-/// Another build: the editor's screen and the page of a lint have another text, and the screen's script another name.
+/// Turns a site into another build: changes the text of the draft screen and of a lint page, and the name of the script.
 fn rebuild(site: &Path) {
     let assets = site.join("assets");
     let script =
@@ -246,7 +250,7 @@ fn rebuild(site: &Path) {
         let text = text.replace(&script, &later);
         ["lint.html", "lints/blank-line.html"].into_iter().fold(text, |text, file| {
             let page = format!("url:\"/{file}\",revision:\"");
-            assert!(text.contains(&page), "{file} is in the list");
+            assert!(text.contains(&page), "{file} must be in the list");
             text.replace(&page, &format!("{page}later"))
         })
     });

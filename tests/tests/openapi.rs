@@ -1,13 +1,13 @@
-//! The description of the API, held against what the Worker answers: every field it gives is described,
-//! and every field described as required is there.
+//! Compares the API's description with the Worker's answers: every field of an answer must be described, and every required
+//! field must be present.
 
 use e2e::visitor::{Answer, ask, get};
 use e2e::{Lab, Options};
 use hyper::Method;
 use serde_json::{Map, Value};
 
-/// Checks a value by the part of JSON Schema that the document uses, more strictly in one respect: a
-/// property that is not described is a fault. Other keywords are faults of the document.
+/// Validates values by the part of JSON Schema that the document uses. A property that is not described is an error, and so is
+/// an unsupported keyword in the document.
 struct Schemas<'a>(&'a Value);
 
 impl Schemas<'_> {
@@ -26,14 +26,14 @@ impl Schemas<'_> {
                     let is_it = argument == actual
                         || argument.as_array().is_some_and(|all| all.iter().any(|one| one == actual));
                     if !is_it {
-                        return fault(format!("{actual} where {argument} is described"));
+                        return fault(format!("{actual}, but the description is {argument}"));
                     }
                 }
                 "const" if argument != value => {
-                    return fault(format!("{value} where {argument} is described"));
+                    return fault(format!("{value}, but the description is {argument}"));
                 }
                 "enum" if !argument.as_array().unwrap().contains(value) => {
-                    return fault(format!("{value} is none of {argument}"));
+                    return fault(format!("{value} is not one of {argument}"));
                 }
                 "const" | "enum" => {}
                 "oneOf" => {
@@ -53,7 +53,9 @@ impl Schemas<'_> {
                     }
                 }
                 "properties" => {}
-                other => return fault(format!("the document uses “{other}”, which this test does not know")),
+                other => {
+                    return fault(format!("the document uses “{other}”, which this test does not support"));
+                }
             }
         }
         value.as_object().map_or(Ok(()), |object| self.check_properties(schema, object, place))
@@ -96,7 +98,7 @@ fn type_of(value: &Value) -> &'static str {
     }
 }
 
-/// Holds one answer against what the document says of its path, status and media type.
+/// Checks an answer against the description of its path, status and media type.
 async fn check(document: &Value, path: &str, answer: Answer) {
     let endpoint = match path.strip_prefix("/badge/").and_then(|file| file.rsplit_once('.')) {
         Some((_, form)) => &format!("/badge/{{domain}}.{form}"),
@@ -138,9 +140,9 @@ async fn lab(bindings: Vec<(String, String)>) -> (Lab, Value) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_answer_is_as_described() {
+async fn every_report_matches_the_description() {
     let (lab, document) = lab(Vec::new()).await;
-    // A few at a time: some of them have to time out, and none should do so for want of a processor.
+    // Only a few run at the same time. Some must time out, but none should time out because the processor is busy.
     for some in lab.fixtures().chunks(6) {
         let answers = some.iter().map(async |fixture| {
             let domain = fixture.domain();
@@ -158,7 +160,7 @@ async fn every_answer_is_as_described() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_refusal_is_as_described() {
+async fn every_error_matches_the_description() {
     let (lab, document) = lab(vec![("RATE_LIMIT".to_owned(), "on".to_owned())]).await;
     for path in [
         "/api/v1/report?domain=ok-enforce.test",

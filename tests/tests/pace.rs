@@ -1,5 +1,5 @@
-//! How fast the edge is, beside checkdmarc and beside a Worker that only says hello. `bench/edge` runs it on a machine that
-//! does nothing else; every figure is a median of alternating rounds in one run.
+//! Measures the speed of the edge, compared with checkdmarc and with a Worker that only answers "hello". `bench/edge` runs it
+//! on an idle machine. Every figure is a median of alternating rounds in one run.
 
 use std::env;
 use std::fs;
@@ -22,10 +22,10 @@ use tokio::net::TcpStream;
 
 const ROUNDS: usize = 15;
 
-/// Added to every answer of a resolver or a policy host.
+/// The delay that is added to every answer of a resolver or a policy host.
 const DELAY: Duration = Duration::from_millis(50);
 
-/// Three MX hosts, and reports that go to another domain.
+/// A domain with three MX hosts, whose reports go to another domain.
 const PACE: &str = "# Pace
 
 ```dns
@@ -60,8 +60,8 @@ fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-/// Prints a figure and its goal; the goal decides.
-fn hold(what: &str, figure: f64, goal: f64, missed: &mut Vec<String>) {
+/// Prints a figure and its goal, and adds a missed goal to `missed`.
+fn compare(what: &str, figure: f64, goal: f64, missed: &mut Vec<String>) {
     println!("  {what}: {figure:.2} (goal {goal})");
     if figure > goal {
         missed.push(format!("{what}: {figure:.2} is over {goal}"));
@@ -69,9 +69,9 @@ fn hold(what: &str, figure: f64, goal: f64, missed: &mut Vec<String>) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a measurement; bench/edge runs it"]
-async fn with_fifty_milliseconds_added_to_every_upstream() {
-    let python = env::var("BENCH_PYTHON").expect("BENCH_PYTHON names a Python that has checkdmarc");
+#[ignore = "a measurement; run by bench/edge"]
+async fn a_check_with_fifty_milliseconds_upstream_delay() {
+    let python = env::var("BENCH_PYTHON").expect("BENCH_PYTHON must be the path of a Python with checkdmarc");
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("pace.md"), PACE).unwrap();
     let mut missed = Vec::new();
@@ -89,7 +89,7 @@ async fn with_fifty_milliseconds_added_to_every_upstream() {
         for round in 0..=ROUNDS {
             let ours = ours(&lab, &format!("pace-copy-{round}.test")).await;
             let other = checkdmarc.gather(&format!("pace.test{tlsa}"));
-            // The first round warms both up.
+            // The first round is a warm-up.
             if round > 0 {
                 first.push(ours.0);
                 whole.push(ours.1);
@@ -99,18 +99,18 @@ async fn with_fifty_milliseconds_added_to_every_upstream() {
         let (first, whole, theirs) = (median(first), median(whole), median(theirs));
         let asked = lab.log().entries().iter().filter(|entry| entry.asked.ends_with("@plain")).count();
         println!(
-            "{what}; checkdmarc {:.0} ms for the same facts, {} questions to DNS",
+            "{what}; checkdmarc {:.0} ms for the same facts, {} DNS queries",
             milliseconds(theirs),
             asked / (ROUNDS + 1),
         );
-        hold("first row, ms", milliseconds(first), 70.0, &mut missed);
-        hold("whole check of three MX hosts, ms", milliseconds(whole), goal, &mut missed);
-        hold("beside checkdmarc", whole.div_duration_f64(theirs), 0.35, &mut missed);
+        compare("first row, ms", milliseconds(first), 70.0, &mut missed);
+        compare("whole check of three MX hosts, ms", milliseconds(whole), goal, &mut missed);
+        compare("relative to checkdmarc", whole.div_duration_f64(theirs), 0.35, &mut missed);
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
-/// Until the first row of a check is there, and until the last.
+/// Returns the times until the first and the last event of a check.
 async fn ours(lab: &Lab, domain: &str) -> (Duration, Duration) {
     let start = Instant::now();
     let answer = get(lab.address(), &format!("/api/v1/observe?domain={domain}")).await.unwrap();
@@ -124,7 +124,7 @@ async fn ours(lab: &Lab, domain: &str) -> (Duration, Duration) {
     (before + lines[0].0, whole)
 }
 
-/// checkdmarc at work; it ends with its standard input.
+/// A running checkdmarc. It ends when its standard input is closed.
 struct Checkdmarc {
     child: Child,
     asked: Option<ChildStdin>,
@@ -150,7 +150,7 @@ impl Checkdmarc {
         Self { child, asked, told }
     }
 
-    /// How long it takes, by its own clock, to gather all of it.
+    /// Returns how long it takes to gather the facts, measured by checkdmarc's process.
     fn gather(&mut self, line: &str) -> Duration {
         writeln!(self.asked.as_mut().unwrap(), "{line}").unwrap();
         let mut told = String::new();
@@ -179,12 +179,12 @@ impl Drop for Checkdmarc {
     }
 }
 
-/// A Worker that does nothing.
+/// A Worker that only answers "hello".
 const HELLO: &str = "export default { fetch() { return new Response(\"hello\"); } };";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a measurement; bench/edge runs it"]
-async fn beside_a_worker_that_only_says_hello() {
+#[ignore = "a measurement; run by bench/edge"]
+async fn compared_with_a_worker_that_only_answers_hello() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("index.js"), HELLO).unwrap();
     let edge = Options::for_tests();
@@ -202,11 +202,12 @@ async fn beside_a_worker_that_only_says_hello() {
     let boots = boots.map(median);
     let (hello, _) = boot(&hello, &net, "/").await;
     let (edge, _) = boot(&edge, &net, REPORT).await;
-    let (mut hello, mut edge) = (Kept::connect(hello.address()).await, Kept::connect(edge.address()).await);
+    let (mut hello, mut edge) =
+        (Connection::connect(hello.address()).await, Connection::connect(edge.address()).await);
     let mut times = [const { Vec::new() }; 2];
     for round in 0..WARM_ROUNDS {
         let (theirs, ours) = (hello.ask("/").await, edge.ask(REPORT).await);
-        // The first tenth warms both up.
+        // The first tenth of the rounds is a warm-up.
         if round >= WARM_ROUNDS / 10 {
             times[0].push(theirs);
             times[1].push(ours);
@@ -216,12 +217,12 @@ async fn beside_a_worker_that_only_says_hello() {
     let mut missed = Vec::new();
     println!("hello: boot to first 200 {:.0?}, p50 {:.0?}", boots[0], times[0]);
     println!(
-        "edge: boot to first 200 {:.0?}, to first report {:.0?}, p50 of a kept report {:.0?}",
+        "edge: boot to first 200 {:.0?}, to first report {:.0?}, p50 of a cached report {:.0?}",
         boots[1], boots[2], times[1]
     );
-    hold("boot to first 200 beside hello", boots[1].div_duration_f64(boots[0]), 2.5, &mut missed);
-    println!("  boot to first report beside hello: {:.2}", boots[2].div_duration_f64(boots[0]));
-    hold("kept report, p50 beside hello", times[1].div_duration_f64(times[0]), 4.0, &mut missed);
+    compare("boot to first 200, relative to hello", boots[1].div_duration_f64(boots[0]), 2.5, &mut missed);
+    println!("  boot to first report, relative to hello: {:.2}", boots[2].div_duration_f64(boots[0]));
+    compare("cached report, p50 relative to hello", times[1].div_duration_f64(times[0]), 4.0, &mut missed);
     assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
@@ -229,7 +230,7 @@ const REPORT: &str = "/api/v1/report?domain=ok-enforce.test";
 
 const WARM_ROUNDS: usize = 2_000;
 
-/// A Worker that has just answered for the first time, and how long after its start that was.
+/// Starts a Worker and returns it with the time until its first answer.
 async fn boot(options: &Options, net: &Net, path: &str) -> (Workerd, Duration) {
     let (options, way_out) = (options.clone(), WayOut::Gateway(net.gateway()));
     let start = Instant::now();
@@ -241,10 +242,10 @@ async fn boot(options: &Options, net: &Net, path: &str) -> (Workerd, Duration) {
     (workerd, took)
 }
 
-/// A connection that lasts, so that making one is not what is measured.
-struct Kept(SendRequest<Empty<Bytes>>);
+/// A persistent connection, so that connecting is not measured.
+struct Connection(SendRequest<Empty<Bytes>>);
 
-impl Kept {
+impl Connection {
     async fn connect(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).await.unwrap();
         stream.set_nodelay(true).unwrap();
@@ -253,7 +254,7 @@ impl Kept {
         Self(sender)
     }
 
-    /// Until the last byte is there.
+    /// Returns the time until the last byte of the answer.
     async fn ask(&mut self, path: &str) -> Duration {
         let request = Request::get(path).header("host", "localhost").body(Empty::new()).unwrap();
         let start = Instant::now();

@@ -1,4 +1,4 @@
-//! The built page in a real browser, against the built Worker.
+//! Tests the built page in a real browser, with the built Worker.
 
 mod visit;
 
@@ -18,14 +18,14 @@ async fn typing_a_domain_shows_the_verdict() {
         assert_eq!(visit.path().await?, "/d/ok-enforce.test");
         assert_eq!(visit.text(".verdict h1").await?, "Mail to ok-enforce.test is protected");
         assert!(visit.browser.title().await?.contains("ok-enforce.test"));
-        assert_eq!(visit.count("tr[data-host]").await?, 2, "both MX hosts have their row");
+        assert_eq!(visit.count("tr[data-host]").await?, 2, "both MX hosts must have a row");
         Ok(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_people_paste_is_understood() {
+async fn a_pasted_url_or_mail_address_becomes_its_domain() {
     Visit::with(Options::for_tests(), async |visit| {
         for (pasted, domain) in [
             ("postmaster@OK-Enforce.TEST", "ok-enforce.test"),
@@ -39,14 +39,17 @@ async fn what_people_paste_is_understood() {
             assert_eq!(visit.path().await?, format!("/d/{domain}"), "{pasted}");
         }
         assert!(visit.text(".verdict h1").await?.contains("b\u{fc}cher.test"));
-        assert!(visit.text(".idn").await?.contains("xn--bcher-kva.test"), "shown in both forms");
+        assert!(
+            visit.text(".idn").await?.contains("xn--bcher-kva.test"),
+            "the name must be shown as A-labels and as U-labels"
+        );
         Ok(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_domain_is_refused_on_the_spot() {
+async fn an_invalid_domain_is_rejected_at_once() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/").await?;
         for typed in ["localhost", "127.0.0.1", "exa mple.com", "user@"] {
@@ -62,7 +65,7 @@ async fn what_is_no_domain_is_refused_on_the_spot() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn rows_fill_in_while_the_check_runs() {
+async fn rows_are_filled_while_the_check_runs() {
     let options = Options { delay: Duration::from_millis(400), ..Options::for_tests() };
     Visit::with(options, async |visit| {
         visit.open("/").await?;
@@ -117,7 +120,7 @@ async fn back_and_forward_go_through_the_checks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_address_has_its_view() {
+async fn every_path_has_its_view() {
     Visit::with(Options::for_tests(), async |visit| {
         for (path, heading) in [
             ("/d/", "Is mail to your domain"),
@@ -137,18 +140,18 @@ async fn every_address_has_its_view() {
         visit.browser.back().await?;
         visit.wait_until_gone("#policy").await?;
         visit.wait_for("#ask-note:not(:empty)").await?;
-        assert!(visit.browser.find(By::Id("ask-note")).await?.is_displayed().await?, "the refusal is seen");
+        assert!(visit.browser.find(By::Id("ask-note")).await?.is_displayed().await?, "the error must be visible");
         Ok(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn demo_domains_are_offered() {
+async fn the_page_lists_demo_domains() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/").await?;
         visit.wait_for(".examples a").await?;
-        assert_eq!(visit.count(".examples a").await?, visit.lab.offered().count());
+        assert_eq!(visit.count(".examples a").await?, visit.lab.listed().count());
         visit.browser.find(By::LinkText("mx-not-covered.test")).await?.click().await?;
         assert_eq!(visit.verdict().await?, "enforced_with_failures");
         assert_eq!(visit.count("[data-finding=mx-not-in-policy]").await?, 1);
@@ -158,7 +161,7 @@ async fn demo_domains_are_offered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_keyboard_is_enough() {
+async fn a_check_can_be_done_by_keyboard() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/d/ok-enforce.test").await?;
         visit.verdict().await?;
@@ -176,7 +179,7 @@ async fn the_keyboard_is_enough() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn being_offline_is_said_and_can_be_tried_again() {
+async fn being_offline_is_shown_and_the_check_can_be_repeated() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/").await?;
         visit.offline(true).await?;
@@ -187,17 +190,14 @@ async fn being_offline_is_said_and_can_be_tried_again() {
         assert_eq!(visit.verdict().await?, "enforced");
         assert_eq!(visit.count("[data-trouble]").await?, 0);
         let focused = visit.run("return document.activeElement.textContent", vec![]).await?;
-        assert_eq!(
-            focused, "Check",
-            "the button that was pressed is gone, and the focus is not lost with it"
-        );
+        assert_eq!(focused, "Check", "the pressed button was removed, but the focus must stay");
         Ok(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_service_that_does_not_answer_is_not_called_a_missing_network() {
+async fn an_unreachable_service_is_not_reported_as_being_offline() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/").await?;
         visit.browser.cdp().send_raw("Network.enable", json!({})).await?;
@@ -213,7 +213,7 @@ async fn a_service_that_does_not_answer_is_not_called_a_missing_network() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_header_fits_on_one_line_of_a_phone() {
+async fn the_header_fits_on_one_line_on_a_phone() {
     Visit::with(Options::for_tests(), async |visit| {
         for width in [360, 768, 1280] {
             visit.resize(width).await?;
@@ -225,7 +225,7 @@ async fn the_header_fits_on_one_line_of_a_phone() {
             let spread = middles.iter().max().zip(middles.iter().min()).map(|(most, least)| most - least);
             assert!(spread.is_some_and(|spread| spread < 8), "{width}: {middles:?}");
             let name = visit.run("return document.getElementById('to-lint').textContent", vec![]).await?;
-            assert_eq!(name, "Lint a draft", "it is named whole to those who listen");
+            assert_eq!(name, "Lint a draft", "screen readers must get the full name");
         }
         Ok(())
     })
@@ -233,7 +233,7 @@ async fn the_header_fits_on_one_line_of_a_phone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_service_without_resolvers_does_not_blame_the_domain() {
+async fn a_failure_of_the_resolvers_is_not_reported_as_a_problem_of_the_domain() {
     let gone = |name: &str| (name.to_owned(), "https://resolver-gone.lab/dns-query".to_owned());
     let bindings = vec![gone("RESOLVER_PRIMARY"), gone("RESOLVER_SECONDARY")];
     Visit::with(Options { bindings, ..Options::for_tests() }, async |visit| {
@@ -245,7 +245,7 @@ async fn a_service_without_resolvers_does_not_blame_the_domain() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn hostile_text_stays_text() {
+async fn hostile_text_is_shown_as_text() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.watch_policy_violations().await?;
         visit.open("/d/hostile-text.test").await?;
@@ -257,9 +257,9 @@ async fn hostile_text_stays_text() {
         }
         let made = "#app script, #app img, #app iframe, #app s, #app textarea, #app [onload], #app [onmouseover], \
                     #app a[href^='javascript:']";
-        assert_eq!(visit.count(made).await?, 0, "nothing became markup");
+        assert_eq!(visit.count(made).await?, 0, "text must not become markup");
         let invisible = visit.run("return document.body.innerText.match(/[\\u202a-\\u202e\\u2066-\\u2069\\u200b\\0\\x07\\x1b]/g)", vec![]);
-        assert_eq!(invisible.await?, Value::Null, "what cannot be seen is shown as a token");
+        assert_eq!(invisible.await?, Value::Null, "invisible characters must be shown as tokens");
         assert_eq!(visit.policy_violations().await?, json!([]));
         Ok(())
     })
@@ -300,7 +300,7 @@ async fn the_page_is_accessible() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_cut_off_at_any_width() {
+async fn the_page_fits_every_width() {
     Visit::with(Options::for_tests(), async |visit| {
         for path in [
             "/",
@@ -339,7 +339,7 @@ async fn nothing_is_cut_off_at_any_width() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_can_name_a_finding() {
+async fn a_url_can_link_to_a_finding() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/d/broken-policy.test#tlsrpt-absent").await?;
         visit.verdict().await?;

@@ -1,5 +1,5 @@
-//! What a panic costs: one answer, and those that were under way in the same memory; the next is right. `make abuse` builds a
-//! Worker that panics when asked to.
+//! Tests the effects of a panic: only the answers in progress in the same instance are lost, and the next answer is correct.
+//! `make abuse` builds a Worker that panics on request.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -14,8 +14,8 @@ async fn panicking() -> Lab {
 }
 
 #[tokio::test]
-#[ignore = "needs a Worker of its own; make abuse builds it"]
-async fn a_panic_costs_one_answer_and_the_next_is_right() {
+#[ignore = "needs a special Worker; run by make abuse"]
+async fn after_a_panic_the_next_answer_is_correct() {
     let lab = panicking().await;
     for _ in 0..3 {
         assert_eq!(get(lab.address(), "/api/panic").await.unwrap().status, 500);
@@ -27,15 +27,15 @@ async fn a_panic_costs_one_answer_and_the_next_is_right() {
 }
 
 #[tokio::test]
-async fn what_ships_panics_for_nobody() {
+async fn the_shipped_worker_does_not_panic_on_request() {
     let lab = Lab::start(Options::for_tests()).await.unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(get(lab.address(), "/api/panic").await.unwrap().status, 404);
 }
 
-/// A panic ends the memory that it happened in, and with it the checks that were under way there.
+/// A panic ends the wasm instance, and with it all checks in progress there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs a Worker of its own; make abuse builds it"]
-async fn who_was_being_answered_meanwhile_is_not_kept_waiting() {
+#[ignore = "needs a special Worker; run by make abuse"]
+async fn clients_of_checks_in_progress_get_an_answer_in_time() {
     let lab = panicking().await;
     let asked = async |after: u64| {
         tokio::time::sleep(Duration::from_millis(after)).await;
@@ -51,10 +51,10 @@ async fn who_was_being_answered_meanwhile_is_not_kept_waiting() {
     };
     let (began, waited, panicked, came) = tokio::join!(asked(0), asked(100), panics, asked(300));
     assert_eq!(panicked, 500);
-    for (who, (status, report, took)) in [("began", began), ("waited", waited), ("came after it", came)] {
-        println!("who {who}: {status} after {took:.1?}");
-        assert!(took < Duration::from_millis(10_500), "who {who}: {took:?}");
-        assert!(status != 200 || report["verdict"] == "enforced", "who {who}: {report}");
-        assert!(status == 200 || who != "came after it", "who {who}: {status} {report}");
+    for (client, (status, report, took)) in [("starting", began), ("waiting", waited), ("later", came)] {
+        println!("the {client} client: {status} after {took:.1?}");
+        assert!(took < Duration::from_millis(10_500), "the {client} client: {took:?}");
+        assert!(status != 200 || report["verdict"] == "enforced", "the {client} client: {report}");
+        assert!(status == 200 || client != "later", "the {client} client: {status} {report}");
     }
 }

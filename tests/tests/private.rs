@@ -1,4 +1,4 @@
-//! A draft stays on the device: what a whole session of drafting puts on the wire.
+//! Checks that a draft stays on the device, by recording all traffic of a long session in the editor.
 
 mod visit;
 
@@ -8,16 +8,16 @@ use serde_json::{Value, json};
 use thirtyfour::By;
 use thirtyfour::error::WebDriverResult;
 use visit::draft::{drop_files, paste, press};
-use visit::{Visit, Wire};
+use visit::{RecordingProxy, Visit};
 
-/// Stands in every text of the draft, and must stand nowhere else.
+/// A text that is in every part of the draft and must not appear in the traffic.
 const SECRET: &str = "kept-to-myself";
 
-/// The whole of a session: typed, pasted, mended, dropped, shared, loaded again, saved. Gives back the link.
-async fn draft(visit: &Visit, wire: &Wire) -> WebDriverResult<String> {
-    visit.browser.goto(wire.url("/lint")).await?;
+/// Runs a session in the editor: typing, pasting, fixing, dropping, sharing, reloading, saving. Returns the shared link.
+async fn draft(visit: &Visit, proxy: &RecordingProxy) -> WebDriverResult<String> {
+    visit.browser.goto(proxy.url("/lint")).await?;
     visit.wait_for("#policy").await?;
-    // The service worker fetches the whole site, once.
+    // The service worker fetches the whole site once.
     let ready = "const done = arguments[0]; navigator.serviceWorker.ready.then(() => setTimeout(() => done(true), 300))";
     visit.browser.execute_async(ready, vec![]).await?;
     let policy = format!("version: STSv1\nMode: enforce\nmx: mx1.{SECRET}.test\nmax_age: 86400\n\n");
@@ -40,26 +40,26 @@ async fn draft(visit: &Visit, wire: &Wire) -> WebDriverResult<String> {
         .until("return window.copied ?? ''", |copied| copied.as_str().is_some_and(|text| text.contains('#')))
         .await?;
     let link = visit.run("return window.copied", vec![]).await?.as_str().unwrap_or_default().to_owned();
-    // Long enough for the draft to be kept.
+    // Waits until the draft is stored.
     visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
     visit.browser.refresh().await?;
     visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
     press(visit, "[data-do=download]").await?;
-    visit.browser.goto(wire.url("/")).await?;
+    visit.browser.goto(proxy.url("/")).await?;
     visit.browser.goto(&link).await?;
     visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
-    assert!(visit.value("#mx").await?.contains(SECRET), "the link brings the draft");
+    assert!(visit.value("#mx").await?.contains(SECRET), "the link must restore the draft");
     visit.browser.find(By::Id("live")).await?.send_keys(format!("{SECRET}.test")).await?;
     press(visit, "[data-do=delete]").await?;
     visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
     Ok(link)
 }
 
-/// Whether a line asks for a file of the built site and nothing else.
+/// Whether a request line only requests a file of the built site.
 fn is_file(line: &str) -> bool {
     let path = line.strip_prefix("GET ").and_then(|rest| rest.strip_suffix(" HTTP/1.1"));
     let Some(path) = path else { return false };
-    // The service worker asks for each file by its revision.
+    // The service worker adds the revision to the URL of each file.
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist");
     let is_there = matches!(path, "/" | "/lint") || site.join(path.trim_start_matches('/')).is_file();
@@ -67,16 +67,16 @@ fn is_file(line: &str) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_of_a_draft_goes_out() {
+async fn no_part_of_a_draft_is_sent() {
     Visit::with_network_log(async |visit| {
-        let wire = Wire::to(visit.lab.address()).await;
-        let link = draft(visit, &wire).await?;
-        let requests = wire.requests();
+        let proxy = RecordingProxy::to(visit.lab.address()).await;
+        let link = draft(visit, &proxy).await?;
+        let requests = proxy.requests();
         let others: Vec<&String> = requests.iter().filter(|line| !is_file(line)).collect();
-        assert!(others.is_empty(), "no request but for files of the site: {others:#?}");
-        assert!(requests.len() > 20, "the wire sees what is asked: {requests:?}");
+        assert!(others.is_empty(), "there are requests for other URLs than files of the site: {others:#?}");
+        assert!(requests.len() > 20, "the requests must be recorded: {requests:?}");
 
-        let sent = String::from_utf8_lossy(&wire.bytes()).to_lowercase();
+        let sent = String::from_utf8_lossy(&proxy.bytes()).to_lowercase();
         let fragment = link.split_once("#d=").map(|(_, draft)| draft.to_lowercase()).unwrap_or_default();
         assert!(fragment.len() > 40, "{link}");
         for unwanted in [
@@ -88,11 +88,11 @@ async fn nothing_of_a_draft_goes_out() {
             "referer:",
             "cookie:",
         ] {
-            assert!(!sent.contains(unwanted), "{unwanted:?} is on the wire");
+            assert!(!sent.contains(unwanted), "{unwanted:?} was sent");
         }
-        assert_eq!(visit.lab.log().entries(), [], "and the service looks nothing up");
+        assert_eq!(visit.lab.log().entries(), [], "the Worker must not make upstream requests");
 
-        // The browser's own account, which knows of other hosts too.
+        // The browser's own network log also contains requests to other hosts.
         let events = visit.network_log().await?;
         let opened = events.iter().filter(|event| {
             let name = event["method"].as_str().unwrap_or_default();
@@ -107,7 +107,7 @@ async fn nothing_of_a_draft_goes_out() {
         assert!(asked.len() > 5, "{asked:?}");
         for request in asked {
             let url = request["url"].as_str().unwrap_or_default();
-            assert!(url.starts_with(&wire.url("/")) || url.starts_with("blob:"), "{request}");
+            assert!(url.starts_with(&proxy.url("/")) || url.starts_with("blob:"), "{request}");
             assert!(!url.contains('#') && !url.contains(SECRET), "{request}");
             assert_eq!(
                 (&request["method"], &request["hasPostData"]),
@@ -116,11 +116,11 @@ async fn nothing_of_a_draft_goes_out() {
             );
         }
 
-        // A press on “Compare” is the one thing that asks, for one name.
+        // Only pressing “Compare” sends a request, which contains only the domain.
         visit.browser.find(By::Id("live")).await?.send_keys("three-mx.test").await?;
         press(visit, ".compare button[type=submit]").await?;
         visit.wait_for("[data-live]").await?;
-        let mut others = wire.requests();
+        let mut others = proxy.requests();
         others.retain(|line| !is_file(line));
         assert_eq!(others, ["GET /api/v1/observe?domain=three-mx.test HTTP/1.1"]);
         Ok(())

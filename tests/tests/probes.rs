@@ -1,4 +1,4 @@
-//! How many requests a check makes, how deep they stand, and which of them can be left out.
+//! Tests how many requests a check makes, in how many waves, and which of them can be switched off.
 
 use std::fmt::Write;
 use std::fs;
@@ -29,7 +29,7 @@ fn findings(report: &Value) -> Vec<&str> {
     report["findings"].as_array().unwrap().iter().filter_map(|finding| finding["name"].as_str()).collect()
 }
 
-/// Most requests that were under way at one moment.
+/// Returns how many requests were in flight at the same time at most.
 fn at_once(entries: &[Entry]) -> usize {
     let under_way = |moment: u64| {
         let lasts =
@@ -39,14 +39,14 @@ fn at_once(entries: &[Entry]) -> usize {
     entries.iter().map(|entry| under_way(entry.started_ms)).max().unwrap_or_default()
 }
 
-/// What a goal in milliseconds may take here, where other tests run at the same time: twice as long. The waves
-/// are what is held to; `bench/edge` prints the time on a machine that does nothing else.
+/// Returns twice the goal in milliseconds, because other tests run at the same time. The number of waves is checked
+/// exactly; `bench/edge` measures the time on an idle machine.
 const fn patience(goal: u64) -> Duration {
     Duration::from_millis(2 * goal)
 }
 
-/// The best of a few: the goal is about the plan, not about who else uses the processor. Each in a lab of
-/// its own, because answers are kept.
+/// Returns the fastest of a few runs, so that other load on the processor matters less. Each run has a new lab, because
+/// answers are cached.
 async fn best(options: &Options, domain: &str) -> (Lab, Duration) {
     let mut best: Option<(Lab, Duration)> = None;
     for _ in 0..5 {
@@ -56,7 +56,7 @@ async fn best(options: &Options, domain: &str) -> (Lab, Duration) {
             best = Some((lab, took));
         }
     }
-    best.expect("five were tried")
+    best.expect("there are five runs")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -73,11 +73,11 @@ async fn three_mx_hosts_are_checked_in_two_waves_and_with_tlsa_in_three() {
     assert_eq!(summary.waves, 3, "{:#?}", whole.log().of("three-mx.test"));
     assert!(took < patience(190), "{took:?}");
     let entries = whole.log().entries();
-    assert!(at_once(&entries) <= 6, "{} at once", at_once(&entries));
+    assert!(at_once(&entries) <= 6, "{} at the same time", at_once(&entries));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ten_mx_hosts_and_a_broken_resolver_stay_within_the_platforms_requests() {
+async fn ten_mx_hosts_and_a_broken_resolver_stay_within_the_platforms_request_limit() {
     let folder = tempfile::tempdir().unwrap();
     let mut zone = "# Ten MX hosts\n\n```dns\n".to_owned();
     for host in 1..=12 {
@@ -91,7 +91,7 @@ async fn ten_mx_hosts_and_a_broken_resolver_stay_within_the_platforms_requests()
         let lab = lab(options).await;
         let (report, _) = report(&lab, "ten-mx.test").await;
         let entries = lab.log().entries();
-        println!("{resolver}: {} requests, {} at once", entries.len(), at_once(&entries));
+        println!("{resolver}: {} requests, {} at the same time", entries.len(), at_once(&entries));
         assert!(entries.len() <= 46, "{resolver}: {}", entries.len());
         assert!(at_once(&entries) <= 6, "{resolver}: {}", at_once(&entries));
         let named = findings(&report);
@@ -99,9 +99,9 @@ async fn ten_mx_hosts_and_a_broken_resolver_stay_within_the_platforms_requests()
     }
 }
 
-/// The other one answers: a silent resolver costs the first wave its time, once in a minute, and no row.
+/// The other resolver answers. A silent resolver delays only the first wave, once a minute, and all probes succeed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_silent_resolver_spoils_no_check() {
+async fn a_check_succeeds_with_one_silent_resolver() {
     let folder = tempfile::tempdir().unwrap();
     let mut zone = "# Ten MX hosts\n\n```dns\nmta-sts A lab\n_mta-sts TXT \"v=STSv1; id=1\"\n".to_owned();
     for host in 1..=10 {
@@ -132,7 +132,7 @@ async fn one_silent_resolver_spoils_no_check() {
 }
 
 #[tokio::test]
-async fn the_worst_zone_stays_within_the_platforms_requests_and_its_certificate_is_looked_at() {
+async fn the_worst_zone_stays_within_the_platforms_request_limit_and_its_certificate_is_fetched() {
     let folder = tempfile::tempdir().unwrap();
     let mut zone = "# Worst\n\n```dns\nmta-sts A lab\n! mta-sts AAAA timeout\n".to_owned();
     zone += "_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:a@ok-enforce.test\"\n";
@@ -154,7 +154,7 @@ async fn the_worst_zone_stays_within_the_platforms_requests_and_its_certificate_
 }
 
 #[tokio::test]
-async fn names_elsewhere_are_asked_only_where_the_record_is_absent_and_last() {
+async fn other_record_names_are_queried_last_and_only_if_the_record_is_absent() {
     let lab = lab(with_bindings(&[], 20)).await;
     report(&lab, "ok-enforce.test").await;
     let asked = |lab: &Lab| lab.log().entries().iter().map(|entry| entry.asked.clone()).collect::<Vec<_>>();
@@ -189,14 +189,14 @@ async fn look_ups_can_be_switched_off() {
 }
 
 #[tokio::test]
-async fn a_refused_certificate_is_looked_at_unless_that_is_switched_off() {
+async fn a_rejected_certificate_is_fetched_unless_that_is_switched_off() {
     let looking = lab(Options::for_tests()).await;
     let (seen, _) = report(&looking, "wrong-name-cert.test").await;
     assert!(findings(&seen).contains(&"policy-host-certificate-seen"), "{:?}", findings(&seen));
     let connects = |lab: &Lab| lab.log().entries().iter().filter(|entry| entry.kind == Kind::Connect).count();
     assert_eq!(connects(&looking), 1);
     report(&looking, "ok-enforce.test").await;
-    assert_eq!(connects(&looking), 1, "a good certificate is not looked at twice");
+    assert_eq!(connects(&looking), 1, "a valid certificate must not be fetched again");
 
     let off = lab(with_bindings(&[("CERTIFICATE_LOOK", "off")], 0)).await;
     let (unseen, _) = report(&off, "wrong-name-cert.test").await;
@@ -204,15 +204,15 @@ async fn a_refused_certificate_is_looked_at_unless_that_is_switched_off() {
     assert_eq!(connects(&off), 0);
 }
 
-/// workerd cannot upgrade a connection behind a proxy, which says nothing about the MX host.
+/// workerd cannot upgrade a connection through a proxy to TLS. This must not be reported as a problem of the MX host.
 #[tokio::test]
-async fn a_runtime_that_cannot_do_starttls_gives_no_verdict_about_it() {
+async fn a_runtime_without_starttls_gives_no_verdict_about_the_mx_host() {
     let lab = lab(with_bindings(&[("SMTP_PROBE", "on")], 0)).await;
     let (seen, _) = report(&lab, "ok-enforce.test").await;
     assert_eq!(seen["verdict"], "enforced");
     assert_eq!(seen["mx"][0]["tls"]["state"], "failed", "{}", seen["mx"]);
     assert!(findings(&seen).contains(&"mx-tls-not-checked"), "{:?}", findings(&seen));
-    // What needs no TLS is seen all the same.
+    // Problems that show without TLS are still reported.
     let (seen, _) = report(&lab, "starttls-absent.test").await;
     assert!(findings(&seen).contains(&"starttls-absent"), "{:?}", findings(&seen));
 }

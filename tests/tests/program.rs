@@ -1,4 +1,4 @@
-//! The program `lab` as a person runs it: what it says, and that it leaves nothing behind.
+//! Tests the program `lab`: its output, and that no files or processes are left after it ends.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// The program, with a folder of its own for temporary files: whatever carries its name belongs to this run.
+/// Returns the command with a separate folder for temporary files. The name of the folder identifies the processes of this
+/// run.
 fn lab(temporary: &TempDir, variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lab"));
     for variable in ["PORT", "LAB_FIXTURES", "LAB_DELAY_MS", "LAB_LOG", "RATE_LIMIT", "SMTP_PROBE"] {
@@ -26,7 +27,7 @@ struct Running {
     greeting: String,
 }
 
-/// Starts it and reads until it says that it is ready.
+/// Starts the program and waits until it prints that it is ready.
 fn start(temporary: &TempDir, variables: &[(&str, &str)]) -> Running {
     let mut child = lab(temporary, variables).spawn().unwrap();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
@@ -46,7 +47,7 @@ fn signal(child: &Child, name: &str) {
     assert!(status.success());
 }
 
-/// Command lines of all processes that mention the folder.
+/// Returns the command lines of all processes that contain the folder.
 fn processes(folder: &Path) -> Vec<String> {
     let folder = folder.to_string_lossy();
     let lines = fs::read_dir("/proc")
@@ -67,11 +68,11 @@ fn leftovers(folder: &Path) -> Vec<String> {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn however_it_ends_nothing_is_left_behind() {
+fn no_process_or_file_is_left_after_any_signal() {
     for name in ["INT", "TERM", "KILL"] {
         let temporary = TempDir::new().unwrap();
         let mut running = start(&temporary, &[]);
-        assert_eq!(processes(temporary.path()).len(), 2, "workerd and its keeper");
+        assert_eq!(processes(temporary.path()).len(), 2, "workerd and its keeper must run");
         signal(&running.child, name);
         let status = running.child.wait().unwrap();
         assert_eq!(status.success(), name != "KILL", "{name}: {status}");
@@ -88,10 +89,10 @@ fn however_it_ends_nothing_is_left_behind() {
 }
 
 #[test]
-fn it_says_where_it_is_and_what_it_shows() {
+fn it_prints_its_url_and_the_demo_domains() {
     let temporary = TempDir::new().unwrap();
     let fixtures = TempDir::new().unwrap();
-    fs::write(fixtures.path().join("handed-over.md"), "# A domain somebody sent us\n").unwrap();
+    fs::write(fixtures.path().join("handed-over.md"), "# A domain of a user\n").unwrap();
     let mut running = start(&temporary, &[("LAB_FIXTURES", fixtures.path().to_str().unwrap())]);
     signal(&running.child, "TERM");
     running.child.wait().unwrap();
@@ -99,11 +100,11 @@ fn it_says_where_it_is_and_what_it_shows() {
         assert!(running.greeting.contains(expected), "{}", running.greeting);
     }
     let handed_over = running.greeting.lines().find(|line| line.starts_with("  handed-over.test ")).unwrap();
-    assert!(handed_over.ends_with(" A domain somebody sent us"), "{handed_over}");
+    assert!(handed_over.ends_with(" A domain of a user"), "{handed_over}");
 }
 
 #[test]
-fn what_keeps_it_from_starting_is_named_with_the_way_out() {
+fn a_failed_start_gives_an_error_that_says_how_to_fix_it() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let bad = TempDir::new().unwrap();
@@ -111,7 +112,11 @@ fn what_keeps_it_from_starting_is_named_with_the_way_out() {
     let twice = TempDir::new().unwrap();
     fs::write(twice.path().join("ok-enforce.md"), "# Again\n").unwrap();
     for (name, value, expected) in [
-        ("PORT", port.as_str(), "is taken: stop what listens there, or choose another port with PORT="),
+        (
+            "PORT",
+            port.as_str(),
+            "is in use: stop the program that listens there, or choose another port with PORT=",
+        ),
         ("PORT", "http", "PORT=http: a port is a number from 1 to 65535"),
         ("PORT", "70000", "PORT=70000: a port is a number from 1 to 65535"),
         ("LAB_DELAY_MS", "soon", "LAB_DELAY_MS=soon: a delay is a whole number of milliseconds"),

@@ -1,4 +1,4 @@
-//! What the Worker gets to hear from the lab's resolvers.
+//! Tests the answers of the lab's resolvers.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -51,7 +51,7 @@ async fn post(net: &Net, resolver: &str, message: Vec<u8>) -> visitor::Answer {
         .unwrap()
 }
 
-/// Response code, AD flag and answer section, in one line.
+/// Formats response code, AD flag and answer section in one line.
 fn show(message: &[u8]) -> String {
     let message = Message::from_octets(message.to_vec()).unwrap();
     assert_eq!(message.header().id(), 0xabcd);
@@ -65,7 +65,7 @@ fn show(message: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn every_type_and_every_way_of_saying_no() {
+async fn all_record_types_and_negative_answers() {
     let net = net().await;
     for (name, rtype, expected) in [
         ("x.test", Rtype::MX, "NOERROR [x.test 300 MX 10 MX1.x.test.]"),
@@ -88,7 +88,7 @@ async fn every_type_and_every_way_of_saying_no() {
         ("192.0.2.1", Rtype::A, "NXDOMAIN []"),
         ("broken.x.test", Rtype::A, "SERVFAIL []"),
         ("shy.x.test", Rtype::A, "REFUSED []"),
-        ("example.com", Rtype::A, "SERVFAIL []"), // there is no Internet in this net
+        ("example.com", Rtype::A, "SERVFAIL []"), // this test has no Internet
     ] {
         for resolver in ["resolver-one.lab", "resolver-two.lab"] {
             let answer = post(&net, resolver, query(name, rtype, true)).await;
@@ -99,14 +99,14 @@ async fn every_type_and_every_way_of_saying_no() {
 }
 
 #[tokio::test]
-async fn the_ad_flag_is_for_those_who_ask() {
+async fn the_ad_flag_is_set_only_if_the_query_asks_for_it() {
     let net = net().await;
     let answer = post(&net, "resolver-one.lab", query("x.test", Rtype::TXT, false)).await;
     assert_eq!(show(&answer.bytes().await.unwrap()), r#"NOERROR [x.test 300 TXT "two " "strings"]"#);
 }
 
 #[tokio::test]
-async fn a_query_may_come_by_get() {
+async fn a_query_can_be_sent_by_get() {
     let net = net().await;
     let dns = URL_SAFE_NO_PAD.encode(query("mx1.x.test", Rtype::A, false));
     let url = format!("https://resolver-one.lab/dns-query?dns={dns}");
@@ -124,11 +124,11 @@ async fn a_bad_query_is_a_bad_request() {
     for url in ["https://resolver-one.lab/dns-query", "https://resolver-one.lab/dns-query?dns=@@"] {
         assert_eq!(visitor::get(net.gateway(), url).await.unwrap().status, 400);
     }
-    assert_eq!(net.log().entries().len(), 5, "whatever is tried is in the log");
+    assert_eq!(net.log().entries().len(), 5, "all attempts must be logged");
 }
 
 #[tokio::test]
-async fn some_answers_never_come_and_some_make_no_sense() {
+async fn faulty_resolvers_stay_silent_or_answer_with_errors() {
     let net = net().await;
     let patience = Duration::from_millis(200);
     let ask = |resolver, name| post(&net, resolver, query(name, Rtype::A, false));
@@ -145,7 +145,7 @@ async fn some_answers_never_come_and_some_make_no_sense() {
 }
 
 #[tokio::test]
-async fn an_added_delay_is_waited_for() {
+async fn answers_come_after_the_delay() {
     let fixtures = vec![Fixture::parse("x", FIXTURE).unwrap()];
     let delay = Duration::from_millis(120);
     let net = Net::start(fixtures, delay, false, Log::new(false)).await.unwrap();

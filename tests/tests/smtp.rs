@@ -1,6 +1,6 @@
-//! Port 25 of the MX hosts, looked at by the built Worker in a network of its own.
+//! Tests how the built Worker checks port 25 of MX hosts, in a network namespace.
 //!
-//! workerd upgrades a connection to TLS only where it makes the connection itself.
+//! workerd can upgrade a connection to TLS only if it connects directly, not through the gateway.
 
 mod namespace;
 
@@ -12,12 +12,11 @@ use e2e::visitor::ask;
 use e2e::{Lab, Options};
 use hyper::Method;
 
-/// Hosts that say nothing about TLS, which is not the same as to have none, or nothing after it, which is not the same as
-/// to have no valid certificate.
+/// Hosts that fail before or after STARTTLS in a way that does not show whether they support TLS or have a valid certificate.
 const UNANSWERED: [(&str, &str, &str); 4] = [
     ("declines", "starttls declined", "it offers STARTTLS and then declines it with 454"),
     ("no-ehlo", "! no-ehlo", "it answers EHLO with 502"),
-    ("closes", "starttls closes", "The look at its port 25 from here came to nothing: the connection broke"),
+    ("closes", "starttls closes", "The check of its port 25 from here failed: the connection was lost"),
     ("no-smtp", "starttls no-smtp", "1 of 1 with a valid certificate"),
 ];
 
@@ -30,12 +29,12 @@ fn unanswered(name: &str, host: &str) -> String {
 }
 
 #[test]
-fn port_25_is_looked_at_in_a_network_of_its_own() {
+fn port_25_is_checked_in_a_network_namespace() {
     namespace::run_inside("inside");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "runs in the namespace that the test above makes"]
+#[ignore = "run by the test above in its namespace"]
 async fn inside() {
     let bindings = vec![("SMTP_PROBE".to_owned(), "on".to_owned())];
     let folder = tempfile::tempdir().unwrap();
@@ -68,6 +67,6 @@ async fn inside() {
             ask(lab.address(), Method::GET, &path, &[("accept", "text/plain")], Vec::new()).await.unwrap();
         let report = answer.text().await.unwrap();
         let wrong = ["STS-T01", "STS-T02"].iter().find(|code| report.contains(**code));
-        assert!(report.contains(expected) && wrong.is_none(), "{name}: expected {expected}, saw {report}");
+        assert!(report.contains(expected) && wrong.is_none(), "{name}: expected {expected}, got {report}");
     }
 }

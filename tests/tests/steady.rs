@@ -1,4 +1,4 @@
-//! Nothing moves by itself, and nothing typed is lost.
+//! Checks that the page has no layout shifts and that typed text is not lost.
 
 mod visit;
 
@@ -11,8 +11,8 @@ use thirtyfour::{By, Key};
 use visit::Visit;
 use visit::draft::{open, press};
 
-/// Keeps every layout shift of every later page. Chromium itself says which followed an input within half a second: those
-/// are what the reader asked for, such as findings that come while a text is written.
+/// Records the layout shifts of all later pages. Shifts within half a second after an input are ignored, because the user
+/// caused them, for example by typing text that has findings. Chromium marks them.
 async fn watch_shifts(visit: &Visit) -> WebDriverResult<()> {
     let source = "window.shifts = [];
         new PerformanceObserver(list => list.getEntries().filter(one => !one.hadRecentInput && one.value > 0).forEach(one =>
@@ -25,7 +25,7 @@ async fn watch_shifts(visit: &Visit) -> WebDriverResult<()> {
 
 async fn assert_still(visit: &Visit, when: &str) -> WebDriverResult<()> {
     let script = "return new Promise(done => setTimeout(() => done(window.shifts), 300))";
-    assert_eq!(visit.run(script, vec![]).await?, json!([]), "{when}: nothing moves that nobody moved");
+    assert_eq!(visit.run(script, vec![]).await?, json!([]), "{when}: there were layout shifts");
     Ok(())
 }
 
@@ -35,7 +35,7 @@ async fn top(visit: &Visit, id: &str) -> WebDriverResult<f64> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_moves_by_itself() {
+async fn there_are_no_unexpected_layout_shifts() {
     let options = Options { delay: Duration::from_millis(350), ..Options::for_tests() };
     Visit::with(options, async |visit| {
         watch_shifts(visit).await?;
@@ -50,7 +50,7 @@ async fn nothing_moves_by_itself() {
                 .send_keys("version: STSv1\nMode: enforce\nmx: mx1.example.com/\nmax_age: 604800\n\n")
                 .await?;
             visit.wait_for("[data-finding=field-name-case]").await?;
-            // The draft is kept and its sum is told in a pause.
+            // The draft is stored and its summary is shown after a pause.
             tokio::time::sleep(Duration::from_millis(700)).await;
             assert_still(visit, &format!("typed at {width}")).await?;
             for button in
@@ -59,8 +59,8 @@ async fn nothing_moves_by_itself() {
                 visit.browser.find(By::Css(button)).await?.click().await?;
                 tokio::time::sleep(Duration::from_millis(700)).await;
             }
-            assert_still(visit, &format!("mended at {width}")).await?;
-            // The answers take longer than a press excuses.
+            assert_still(visit, &format!("fixed at {width}")).await?;
+            // The answers take longer than half a second, so shifts that they cause are counted.
             let field = visit.browser.find(By::Id("live")).await?;
             field.send_keys("three-mx.test" + Key::Enter).await?;
             visit.wait_for("[data-live='three-mx.test']").await?;
@@ -104,9 +104,9 @@ async fn the_header_stays_where_it_is_between_screens() {
     .await;
 }
 
-/// What the first paint shows, which may come before any script: the part of the shell that was asked for.
+/// The first paint, which may come before any script runs, must show the requested part of the page.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_right_view_is_there_before_any_script() {
+async fn the_right_view_is_shown_before_any_script_runs() {
     Visit::with(Options::for_tests(), async |visit| {
         let cdp = visit.browser.cdp();
         cdp.send_raw("Network.enable", json!({})).await?;
@@ -128,14 +128,14 @@ async fn the_right_view_is_there_before_any_script() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_text_box_stays_where_it_is_while_it_is_written_in() {
+async fn a_text_box_does_not_move_while_text_is_typed() {
     Visit::with(Options::for_tests(), async |visit| {
         for width in [360, 1280] {
             visit.resize(width).await?;
             visit.open("/").await?;
             visit.run("localStorage.clear()", vec![]).await?;
             open(visit).await?;
-            // Hosts set off findings about the policy, which stands above them.
+            // Hosts cause findings about the policy, which is above them.
             let texts = [
                 (
                     "policy",
@@ -165,15 +165,15 @@ async fn a_text_box_stays_where_it_is_while_it_is_written_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_keystroke_is_dropped() {
+async fn no_keystroke_is_lost() {
     let text: String = (0..40).map(|n| format!("mx: {}.ex\n", n % 10)).collect();
     let text = text.get(..200).unwrap_or(&text);
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         let field = visit.browser.find(By::Id("policy")).await?;
         field.send_keys(text).await?;
-        assert_eq!(visit.value("#policy").await?, text, "200 keystrokes as fast as they can be sent");
-        // And where every keystroke costs the most: in a text of 64 KiB.
+        assert_eq!(visit.value("#policy").await?, text, "200 fast keystrokes must all arrive");
+        // In a text of 64 KiB, a keystroke takes the longest.
         let set = "const box = document.getElementById('policy'); box.value = 'mx: mail.example.com\\n'.repeat(3000);
             box.dispatchEvent(new InputEvent('input', {bubbles: true}))";
         visit.run(set, vec![]).await?;

@@ -1,4 +1,4 @@
-//! The check inside other people's pages, in a real browser.
+//! Tests the check element in pages of other sites, in a real browser.
 
 mod visit;
 
@@ -10,12 +10,12 @@ use thirtyfour::By;
 use thirtyfour::error::WebDriverResult;
 use visit::{Host, Visit};
 
-/// Everything a page knows of its widgets, and what broke meanwhile.
+/// Returns the events that a page got from its widgets, and the errors in the page.
 const SEEN: &str =
     "return { reports: window.reports.length, errors: window.errors.length, faults: window.faults }";
 
 impl Visit {
-    /// Waits until the page has been told of so many reports.
+    /// Waits until the page has got `expected` reports.
     async fn reports(&self, expected: usize) -> WebDriverResult<()> {
         self.until(SEEN, |seen| seen["reports"] == expected).await
     }
@@ -48,8 +48,8 @@ impl Visit {
     }
 }
 
-/// Names in the page's global scope that neither a browser nor the page itself has, and styles. In words: a
-/// page may have replaced how lists are written.
+/// Returns global names and styles that neither the browser nor the page itself has added. The result is a text, because a
+/// page may have replaced how lists are serialised.
 const LEFT: &str = "const frame = document.body.appendChild(document.createElement('iframe'));
     const bare = Object.getOwnPropertyNames(frame.contentWindow);
     const own = ['reports', 'errors', 'faults', '$', '$$', 'h', 'words', 'draw'];
@@ -61,11 +61,11 @@ const LEFT: &str = "const frame = document.body.appendChild(document.createEleme
     if (document.body.querySelector('style, link')) left += 'styles';
     return left";
 
-/// What the shadow of an element shows, in words.
+/// Returns the text in an element's shadow root.
 const SHOWN: &str = "return document.querySelector('mta-sts-check').shadowRoot.textContent";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_frame_shows_the_check_and_fits_its_height() {
+async fn the_frame_shows_the_check_and_has_its_height() {
     Visit::with(Options::for_tests(), async |visit| {
         let _host = visit.empty_page().await?;
         visit.put("<mta-sts-check domain=blank-line.test></mta-sts-check>").await?;
@@ -99,7 +99,11 @@ async fn a_frame_shows_the_check_and_fits_its_height() {
             .await?;
 
         let alone = "try { localStorage.a = 1; return 'stored' } catch (e) { return [self.origin, e.name] }";
-        assert_eq!(visit.inside(alone).await?, json!(["null", "SecurityError"]), "no origin, no storage");
+        assert_eq!(
+            visit.inside(alone).await?,
+            json!(["null", "SecurityError"]),
+            "the frame must not have an origin or storage"
+        );
         let link = visit
             .run("return document.querySelector('mta-sts-check').shadowRoot.querySelector('a').href", vec![]);
         assert_eq!(link.await?, format!("{}/d/blank-line.test", visit.lab.url()));
@@ -109,7 +113,7 @@ async fn a_frame_shows_the_check_and_fits_its_height() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_page_breaks_it_and_it_leaks_into_none() {
+async fn unusual_pages_do_not_break_the_element_and_it_does_not_change_them() {
     Visit::with(Options::for_tests(), async |visit| {
         let host = Host::serve("tests/hosts", &visit.lab.url()).await;
         for page in
@@ -120,7 +124,7 @@ async fn no_page_breaks_it_and_it_leaks_into_none() {
             let seen = visit.run(SEEN, vec![]).await?;
             assert_eq!((&seen["reports"], &seen["errors"], &seen["faults"]), (&json!(2), &json!(0), &json!([])), "{page}");
             let left = visit.run(LEFT, vec![]).await?;
-            assert_eq!(left, "", "{page} has globals or styles it did not have");
+            assert_eq!(left, "", "the element added globals or styles to {page}");
             for (at, headline) in ["Mail to ok-enforce.test is protected", "ok-testing.test is only testing MTA-STS"]
                 .into_iter()
                 .enumerate()
@@ -138,7 +142,7 @@ async fn no_page_breaks_it_and_it_leaks_into_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn fifty_of_five_domains_come_a_few_at_a_time() {
+async fn fifty_widgets_load_only_a_few_at_a_time() {
     Visit::with(Options::for_tests(), async |visit| {
         for mode in ["frame", "inline"] {
             let _host = visit.empty_page().await?;
@@ -151,7 +155,7 @@ async fn fifty_of_five_domains_come_a_few_at_a_time() {
                 visit.until(SEEN, |seen| seen["reports"].as_u64() > Some(1)).await?;
                 tokio::time::sleep(Duration::from_millis(500)).await;
                 let early = visit.run(SEEN, vec![]).await?["reports"].as_u64().unwrap();
-                assert!(early < 12, "{early} loaded before anybody came near them");
+                assert!(early < 12, "{early} loaded before they were scrolled into view");
             }
             visit
                 .run("const end = setInterval(() => scrollBy(0, 500), 60); setTimeout(() => clearInterval(end), 60000)", vec![])
@@ -160,20 +164,20 @@ async fn fifty_of_five_domains_come_a_few_at_a_time() {
             assert_eq!(visit.run(SEEN, vec![]).await?["errors"], 0);
         }
         let most = visit.lab.most_at_once();
-        assert!(most <= 6, "{most} requests at once");
-        println!("fifty widgets: {most} requests at once, at the most");
+        assert!(most <= 6, "{most} requests at the same time");
+        println!("fifty widgets: at most {most} requests at the same time");
         let record = |domain: &str| {
             let entries = visit.lab.log().of(domain);
             entries.iter().filter(|entry| format!("{entry:?}").contains("_mta-sts.")).count()
         };
-        assert_eq!(record("ok-enforce.test"), 1, "twenty widgets of one domain are one check");
+        assert_eq!(record("ok-enforce.test"), 1, "twenty widgets of one domain must share one check");
         Ok(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn removed_or_renamed_meanwhile_it_says_nothing_more() {
+async fn an_element_that_is_removed_or_changed_during_a_check_reports_nothing() {
     let options = Options { delay: Duration::from_millis(150), ..Options::for_tests() };
     Visit::with(options, async |visit| {
         let _host = visit.empty_page().await?;
@@ -192,7 +196,7 @@ async fn removed_or_renamed_meanwhile_it_says_nothing_more() {
             let told = visit.run("return window.reports.map(({ domain }) => domain)", vec![]).await?;
             assert_eq!(told, json!([other]), "{mode}");
             let attribute = "return document.querySelector('mta-sts-check').getAttribute('domain')";
-            assert_eq!(visit.run(attribute, vec![]).await?, other, "properties are attributes");
+            assert_eq!(visit.run(attribute, vec![]).await?, other, "properties must set attributes");
             visit
                 .run("document.querySelector('mta-sts-check').remove(); window.reports.length = 0", vec![])
                 .await?;
@@ -204,7 +208,7 @@ async fn removed_or_renamed_meanwhile_it_says_nothing_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn messages_of_others_are_passed_over() {
+async fn messages_of_other_windows_are_ignored() {
     Visit::with(Options::for_tests(), async |visit| {
         let _host = visit.empty_page().await?;
         visit.put("<mta-sts-check domain=ok-enforce.test></mta-sts-check>").await?;
@@ -229,7 +233,7 @@ async fn messages_of_others_are_passed_over() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whatever_goes_wrong_there_is_something_to_read() {
+async fn every_error_shows_a_text() {
     let options =
         Options { bindings: vec![("RATE_LIMIT".to_owned(), "on".to_owned())], ..Options::for_tests() };
     Visit::with(options, async |visit| {
@@ -274,7 +278,7 @@ async fn whatever_goes_wrong_there_is_something_to_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_script_the_fallback_is_read_and_print_shows_the_check() {
+async fn the_fallback_is_shown_without_script_and_printing_shows_the_check() {
     Visit::with(Options::for_tests(), async |visit| {
         let examples = Host::serve("docs/embed", &visit.lab.url()).await;
         let cdp = visit.browser.cdp();

@@ -52,7 +52,7 @@ export const createFunctions = (core: typeof import('../../pkg/js/core.js'), loa
   /** Applies all safe fixes to a policy. A fix is safe if no sender treats the policy differently afterwards. */
   fix: async (policy: string): Promise<string> => {
     await load()
-    return fixText(core.mend, policy)
+    return fixText(core.fix, policy)
   },
 })
 

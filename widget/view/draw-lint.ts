@@ -2,7 +2,7 @@
 import type { ReportV1 } from '../shared/api.js'
 import { fixText } from '../shared/fix-text.js'
 import type { DrawLint, LintRequest } from '../shared/lint-request.js'
-import init, { lintPolicy, mend as fix } from '../../pkg/js/lint.js'
+import init, { lintPolicy, fix } from '../../pkg/js/lint.js'
 import { headline, resultBox } from './box.js'
 import { element, replaceContent } from './dom.js'
 import { excerpt } from './excerpt.js'

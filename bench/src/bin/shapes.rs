@@ -1,12 +1,12 @@
-//! Worst cases for the instruction counter: `shapes NAME BYTES` lints one text, `shapes` lists the names.
+//! Worst cases for counting instructions: `shapes NAME BYTES` lints one text, `shapes` lists the names.
 //!
-//! Run under callgrind with `--toggle-collect='*shapes*measured*'`, so that only the linting counts.
+//! Run under callgrind with `--toggle-collect='*shapes*measured*'`, so that only the linting is counted.
 
 use mta_sts::output::ReportV1;
-use mta_sts::{Context, Observation, evaluate};
+use mta_sts::{Context, Draft, Observation, evaluate, lints};
 use std::hint::black_box;
 
-/// Where a text is put.
+/// The kind of a text.
 #[derive(Clone, Copy)]
 enum Place {
     Policy,
@@ -14,7 +14,8 @@ enum Place {
     Tlsrpt,
 }
 
-/// Name, place, how the text begins, and what is repeated up to its size; `#` becomes a number.
+/// The name, the kind, the beginning of the text, and the piece that is repeated up to its size. `#` in it
+/// becomes a number.
 const SHAPES: [(&str, Place, &str, &str); 22] = [
     ("blank-lines", Place::Policy, "version: STSv1\n", "\n"),
     ("extension-fields", Place::Policy, "version: STSv1\n", "a: b\n"),
@@ -49,21 +50,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let size: usize = args.next().ok_or("usage: shapes [NAME BYTES]")?.parse()?;
     let shape = SHAPES.iter().find(|(known, ..)| *known == name).ok_or("no such shape")?;
     let text = text(shape.2, shape.3, size);
-    let mut observation = Observation::draft();
-    match shape.1 {
-        Place::Policy => observation.draft_policy(text.as_bytes()),
-        Place::Record => observation.draft_records(&[text.as_bytes()]),
-        Place::Tlsrpt => observation.draft_tlsrpt(&[text.as_bytes()]),
-    }
-    println!("{}", measured(&observation));
+    let draft = match shape.1 {
+        Place::Policy => Draft::new().policy(text.as_bytes()),
+        Place::Record => Draft::new().records(&[text.as_bytes()]),
+        Place::Tlsrpt => Draft::new().tlsrpt(&[text.as_bytes()]),
+    };
+    println!("{}", measured(&draft.over(None)));
     Ok(())
 }
 
-/// Parses, lints, and finds line and column of every finding.
+/// Parses and lints the text, and computes the line and column of every finding.
 #[inline(never)]
 fn measured(observation: &Observation) -> usize {
-    let context = Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()), live: None };
-    let report = evaluate(black_box(observation), &context);
+    let context = Context::new(|name| Some(name.to_owned()));
+    let report = evaluate(black_box(observation), &context, &lints::ALL);
     black_box(ReportV1::new(&report, observation, None));
     report.findings.len()
 }

@@ -1,20 +1,20 @@
-//! Running the binary.
+//! Runs the binary.
 
 use std::io::Write;
 use std::process::{Child, Command, Output, Stdio};
 
 pub(crate) const GOOD: &str = "version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800\n";
 
-/// The binary, waiting for its standard input.
+/// Starts the binary, which then waits for its standard input.
 pub(crate) fn start(args: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mta-sts-check"));
     command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().unwrap()
 }
 
-/// What it says once it has read `stdin`.
+/// Writes `stdin` to the child and returns its output.
 pub(crate) fn finish(mut child: Child, stdin: &[u8]) -> Output {
-    // The child may end without reading, as with a usage error.
+    // The child may exit without reading, for example after a usage error.
     let _ = child.stdin.take().unwrap().write_all(stdin);
     child.wait_with_output().unwrap()
 }

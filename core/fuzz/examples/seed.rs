@@ -1,18 +1,18 @@
-//! Writes the published vectors into the corpora of the targets: `cargo run --example seed`.
+//! Writes the published vectors into the corpora of the fuzz targets: `cargo run --example seed`.
 
 use serde_json::Value;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-/// Vector file, its field, target, and the byte that names the kind for the targets `fix` and `long`.
+/// The vector file, its field, the target, and the byte that gives the kind to the targets `fix` and `long`.
 const SETS: [(&str, &str, &str, u8); 3] = [
     ("policy.json", "policy", "policy", b'p'),
     ("sts-record.json", "record", "sts_record", b'r'),
     ("tlsrpt-record.json", "record", "tlsrpt_record", b't'),
 ];
 
-/// What is repeated to the limit: more of a kind than a report has findings.
+/// Pieces that are repeated up to the size limit. Each gives more findings of one lint than a report shows.
 const LONG: [&str; 5] = [
     "mode: enforce\n",
     "mode: enforce\nmode: none\n",

@@ -1,31 +1,26 @@
-//! What must hold for every text, whoever wrote it; the targets feed it.
+//! Properties that must hold for every text. The fuzz targets call these functions.
 
-use mta_sts::{Applicability, Context, Finding, Observation, Policy, PolicySyntax, Severity, Source, State, Text, evaluate, fix_text, lint_policy, senders};
+use mta_sts::{Applicability, Context, Draft, Finding, Fixes, Observation, Policy, PolicySyntax, Severity, Source, State, Text, evaluate, lints, senders};
 use mta_sts::output::text;
 use mta_sts::output::ReportV1;
 
-const CONTEXT: Context<'static> = Context {
-    domain: None,
-    now: None,
-    to_ascii: |name| name.is_ascii().then(|| name.to_ascii_lowercase()),
-    live: None,
-};
+const CONTEXT: Context<'static> = Context::new(|name| name.is_ascii().then(|| name.to_ascii_lowercase()));
 
-/// Reads and lints a policy of less than 64 KiB, which is what is worth doing ten million times: every place lies in the text, and what is refused is refused with an error.
+/// Parses and lints a policy of less than 64 KiB. Every span must lie in the text, and a policy that is not accepted
+/// must have a finding that is an error. This is fast enough for millions of runs.
 pub fn policy(text: &[u8]) {
-    let mut draft = Observation::draft();
-    draft.draft_policy(text);
-    let findings = lint_policy(&draft, &CONTEXT);
+    let draft = Draft::new().policy(text).over(None);
+    let findings = evaluate(&draft, &CONTEXT, &lints::POLICIES).findings;
     check_places(&findings, |_| text.len());
     let accepted = Policy::of(&PolicySyntax::parse(text)).is_some();
     let is_error = |finding: &Finding| finding.severity == Severity::Error;
-    assert!(accepted || findings.iter().any(is_error), "refused without an error");
+    assert!(accepted || findings.iter().any(is_error), "not accepted, but no finding is an error");
 }
 
-/// Reads, lints, judges and prints one text.
+/// Evaluates one text and prints its report.
 pub fn report(text: Text<'_>) {
     let (observation, source) = draft(text);
-    let report = evaluate(&observation, &CONTEXT);
+    let report = evaluate(&observation, &CONTEXT, &lints::ALL);
     assert!(!text::text(&report).is_empty());
     assert!(serde_json::to_string(&ReportV1::new(&report, &observation, None)).is_ok());
     check_places(&report.findings, |source| report.text(source).map_or(0, <[u8]>::len));
@@ -35,11 +30,11 @@ pub fn report(text: Text<'_>) {
         _ => report.tlsrpt.state,
     };
     if state == State::Invalid {
-        assert!(report.count(Severity::Error) > 0, "refused without an error");
+        assert!(report.count(Severity::Error) > 0, "not accepted, but no finding is an error");
     }
 }
 
-/// All of it, with a text whose kind the first byte names: the report, what it says of the senders, the mending.
+/// Checks the report and the fixes of a text. The first byte of the input gives the kind of the text.
 pub fn whole(input: &[u8]) {
     let Some((kind, bytes)) = input.split_first() else { return };
     let text = match kind {
@@ -51,21 +46,21 @@ pub fn whole(input: &[u8]) {
     fix(text);
 }
 
-/// Mends one text; what is left has no safe fix, and no sender that accepted it minds.
+/// Fixes one text. No safe fix may be left, and a sender that accepted the text must read the result the same.
 fn fix(text: Text<'_>) {
-    let mended = fix_text::safe(text, &CONTEXT);
-    let again = fix_text::safe(with(text, &mended.text), &CONTEXT);
-    assert_eq!(mended.text, again.text, "not idempotent");
-    assert!(!is_safe_fix_left(with(text, &mended.text)), "a safe fix is left");
+    let fixed = mta_sts::fix(text, &CONTEXT, &lints::DRAFTS, Fixes::Safe);
+    let again = mta_sts::fix(with(text, &fixed.text), &CONTEXT, &lints::DRAFTS, Fixes::Safe);
+    assert_eq!(fixed.text, again.text, "not idempotent");
+    assert!(!is_safe_fix_left(with(text, &fixed.text)), "a safe fix is left");
     if let Text::Policy(before) = text {
         let judge = |text| senders::judge(&PolicySyntax::parse(text));
-        for (before, after) in judge(before).iter().zip(judge(&mended.text)) {
+        for (before, after) in judge(before).iter().zip(judge(&fixed.text)) {
             let what = |verdict: &senders::SenderVerdict| (verdict.accepts, verdict.mode, verdict.max_age);
             assert!(!before.accepts || what(before) == what(&after), "{before:?} -> {after:?}");
         }
     }
-    // What a person has to look over must come to an end, too.
-    fix_text::all(text, &CONTEXT);
+    // Applying all fixes, safe and unsafe, must end too.
+    mta_sts::fix(text, &CONTEXT, &lints::DRAFTS, Fixes::All);
 }
 
 fn check_places(findings: &[Finding], length: impl Fn(Source) -> usize) {
@@ -80,28 +75,18 @@ fn check_places(findings: &[Finding], length: impl Fn(Source) -> usize) {
 
 fn is_safe_fix_left(text: Text<'_>) -> bool {
     let (observation, source) = draft(text);
-    let findings = evaluate(&observation, &CONTEXT).findings;
+    let findings = evaluate(&observation, &CONTEXT, &lints::ALL).findings;
     let mut fixes = findings.iter().filter(|finding| finding.source == source).filter_map(|f| f.fix.as_ref());
     fixes.any(|fix| fix.applicability == Applicability::Safe)
 }
 
 fn draft(text: Text<'_>) -> (Observation, Source) {
-    let mut observation = Observation::draft();
-    let source = match text {
-        Text::Policy(bytes) => {
-            observation.draft_policy(bytes);
-            Source::Policy
-        }
-        Text::Record(bytes) => {
-            observation.draft_records(&[bytes]);
-            Source::Record
-        }
-        Text::Tlsrpt(bytes) => {
-            observation.draft_tlsrpt(&[bytes]);
-            Source::Tlsrpt
-        }
+    let (draft, source) = match text {
+        Text::Policy(bytes) => (Draft::new().policy(bytes), Source::Policy),
+        Text::Record(bytes) => (Draft::new().records(&[bytes]), Source::Record),
+        Text::Tlsrpt(bytes) => (Draft::new().tlsrpt(&[bytes]), Source::Tlsrpt),
     };
-    (observation, source)
+    (draft.over(None), source)
 }
 
 fn with<'a>(text: Text<'_>, bytes: &'a [u8]) -> Text<'a> {

@@ -1,40 +1,40 @@
-//! The questions that answers lead to: where a record that is missing may have been put, and whether
-//! anyone reads the mailbox that reports go to.
+//! Follow-up questions: where a missing record may have been published instead, and whether the mailbox for reports
+//! receives mail.
 //!
-//! They are rare and cost look-ups, so that each is put only where its answer can explain something.
+//! They cost lookups, so each is asked only if its answer can explain something.
 
-use crate::facts::{Facts, Texts};
+use crate::facts::Facts;
+use crate::facts::context::Context;
+use crate::facts::publication::State;
 use crate::names::domain::DomainName;
 use crate::observation::{Answer, Observation, Probe, TxtRecord};
-use crate::report::State;
-use crate::report::evaluate::Context;
 use crate::rfc::DOMAIN_LENGTH_MAX;
 use crate::syntax::tlsrpt_record::{Scheme, TlsrptSyntax};
 use crate::text::span::Span;
 
-/// A name where TXT records are looked for when those of the RFCs are absent.
+/// A name that is queried for TXT records if there are none at the name of the RFC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The policy domain itself: the label `_mta-sts` was forgotten.
     Apex,
-    /// The policy host: its label was taken for that of the record.
+    /// The policy host: its label was used instead of that of the record.
     PolicyHost,
-    /// A name that nobody publishes: whatever answers there answers everywhere.
+    /// A made-up name. If it has an answer, a wildcard answers at every name.
     Wildcard,
-    /// The record of the domain above, which does not speak for this one (RFC 8461 §3.4).
+    /// The record of the parent domain, which does not apply to this one (RFC 8461 §3.4).
     Parent,
-    /// Where the drafts of RFC 8460 had the TLSRPT record.
+    /// The name of the TLSRPT record in the drafts of RFC 8460.
     TlsrptDraft,
 }
 
-/// Random to look at, the same every time, so that caches on the way help.
+/// A random label, but always the same one, so that resolvers can cache the answer.
 const NOBODYS_LABEL: &str = "_mta-sts-k7q2vd0x";
 
 impl Place {
-    /// The places to look at when the MTA-STS TXT record is absent.
+    /// The places to query if the MTA-STS TXT record is absent.
     pub const OF_RECORD: [Self; 4] = [Self::Apex, Self::PolicyHost, Self::Wildcard, Self::Parent];
 
-    /// The name to ask about; `None` where there is none, such as above `example.com`, or none that DNS can hold.
+    /// Returns the name to query. `None` if there is none, such as above `example.com`, or if it is too long for DNS.
     pub fn name(self, domain: &DomainName) -> Option<String> {
         let name = match self {
             Self::Apex => Some(domain.to_string()),
@@ -47,14 +47,14 @@ impl Place {
     }
 }
 
-/// The domain one label up, if that leaves two labels or more. Which of them is a registry's own is
-/// not known here; to ask one more of them does no harm.
+/// Returns the parent domain, if it has at least two labels. It may be a public suffix, which is not known here; one
+/// query more does no harm.
 pub fn parent(domain: &DomainName) -> Option<DomainName> {
     let (_, above) = domain.as_str().split_once('.')?;
     DomainName::parse_ascii(above).ok()
 }
 
-/// The names to ask for TXT records once the answers about both records are there.
+/// Returns the names to query for TXT records, given the answers about both records.
 pub fn places(
     domain: &DomainName,
     record: Option<&Answer<TxtRecord>>,
@@ -68,8 +68,8 @@ pub fn places(
     of_record.chain(of_tlsrpt).filter_map(|place| place.name(domain)).collect()
 }
 
-/// The domain whose MX records say whether reports by mail arrive: that of the first mail address
-/// outside the policy domain.
+/// Returns the domain of the first mail address for reports that is outside the policy domain. Its MX records tell
+/// whether it receives mail.
 pub fn mailbox(domain: &DomainName, tlsrpt: &Answer<TxtRecord>) -> Option<DomainName> {
     with_facts(domain, None, Some(tlsrpt), |facts| {
         let syntax = facts.tlsrpt.syntax.as_ref()?;
@@ -77,7 +77,7 @@ pub fn mailbox(domain: &DomainName, tlsrpt: &Answer<TxtRecord>) -> Option<Domain
     })
 }
 
-/// The same, with the place of the address in the record.
+/// Returns that domain with the place of its address in the record.
 pub(crate) fn mailbox_elsewhere(
     syntax: &TlsrptSyntax<'_>,
     domain: &DomainName,
@@ -103,9 +103,8 @@ fn with_facts<T>(
     let mut observation = Observation::draft();
     observation.record = probe(record);
     observation.tlsrpt = probe(tlsrpt);
-    let texts = Texts::of(&observation);
-    let context = Context { domain: Some(domain), now: None, to_ascii: |_| None, live: None };
-    ask(&Facts::of(&observation, &context, &texts))
+    let context = Context::new(|_| None).domain(Some(domain));
+    ask(&Facts::of(&observation, &context))
 }
 
 #[cfg(test)]
@@ -117,11 +116,11 @@ mod tests {
     }
 
     fn txt(text: &str) -> Answer<TxtRecord> {
-        Answer::of(vec![vec![text.into()]])
+        Answer::of(vec![vec![text.into()].into()])
     }
 
     #[test]
-    fn what_is_there_is_not_looked_for_elsewhere() {
+    fn other_names_are_queried_only_for_an_absent_record() {
         let (none, sts, tlsrpt) =
             (Answer::of(vec![]), txt("v=STSv1; id=1"), txt("v=TLSRPTv1; rua=mailto:a@b.example"));
         let example = domain("example.com");
@@ -130,12 +129,12 @@ mod tests {
         let all = places(&domain("mail.example.com"), Some(&none), Some(&tlsrpt));
         assert_eq!(all.first().map(String::as_str), Some("mail.example.com"));
         assert!(all.contains(&"_mta-sts.example.com".to_owned()), "{all:?}");
-        assert_eq!(places(&example, Some(&none), None).len(), 3, "nobody is above example.com");
-        assert_eq!(places(&example, None, None), [""; 0], "a failed look-up explains nothing");
+        assert_eq!(places(&example, Some(&none), None).len(), 3, "example.com has no parent with two labels");
+        assert_eq!(places(&example, None, None), [""; 0], "a failed lookup gives no follow-up questions");
     }
 
     #[test]
-    fn a_name_that_dns_cannot_hold_is_not_asked_for() {
+    fn a_name_that_is_too_long_for_dns_is_not_queried() {
         let none = Answer::of(vec![]);
         for (length, asked) in [(235, 4), (236, 3), (240, 3), (241, 2)] {
             let labels =
@@ -148,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mailbox_is_asked_about_when_it_is_elsewhere() {
+    fn the_mailbox_is_queried_if_it_is_outside_the_domain() {
         let cases = [
             ("v=TLSRPTv1; rua=mailto:tls@example.com", None),
             ("v=TLSRPTv1; rua=https://reports.example.net/tls", None),

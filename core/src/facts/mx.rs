@@ -1,13 +1,13 @@
-//! The MX hosts, held against the policy (RFC 8461 §4).
+//! The MX hosts, compared with the policy (RFC 8461 §4).
 
 use crate::facts::Facts;
+use crate::facts::publication::{Delivery, MxPart, State};
 use crate::observation::{MxRecord, Probe};
-use crate::report::{Delivery, MxPart, State};
 use crate::syntax::policy::Mode;
 
-/// What the MX records say.
+/// The answer of the MX lookup, by its meaning.
 pub(crate) enum MxSet<'a> {
-    /// Not asked, not settled, or failed.
+    /// Not queried, pending or failed.
     Unknown,
     /// No MX record: the policy domain itself takes the mail (RFC 5321 §5.1).
     Implicit,
@@ -18,15 +18,15 @@ pub(crate) enum MxSet<'a> {
 }
 
 impl<'a> MxSet<'a> {
-    /// Sorts the answer of the MX look-up.
+    /// Classifies the answer of the MX lookup.
     pub(crate) fn of(facts: &Facts<'a>) -> Self {
         let Some(answer) = facts.observation.mx.answer() else { return Self::Unknown };
         let mut hosts = MxRecord::by_preference(&answer.records);
         match hosts.as_slice() {
             [] => Self::Implicit,
-            [only] if only.host.is_empty() => Self::Null,
+            _ if MxRecord::are_null(&answer.records) => Self::Null,
             _ => {
-                // A null MX beside others is a mistake in the zone; senders skip it.
+                // A null MX beside other records is a mistake in the zone. Senders skip it.
                 hosts.retain(|record| !record.host.is_empty());
                 Self::Hosts(hosts)
             }
@@ -34,8 +34,14 @@ impl<'a> MxSet<'a> {
     }
 }
 
-/// One row for each MX host, the implicit one included.
-pub(crate) fn rows(facts: &Facts<'_>) -> Vec<MxPart> {
+impl Facts<'_> {
+    /// Returns one row for each MX host, including the implicit one.
+    pub(crate) fn mx_rows(&self) -> &[MxPart] {
+        self.mx_rows.get_or_init(|| rows(self))
+    }
+}
+
+fn rows(facts: &Facts<'_>) -> Vec<MxPart> {
     match MxSet::of(facts) {
         MxSet::Unknown | MxSet::Null => Vec::new(),
         MxSet::Implicit => match facts.context.domain {
@@ -70,8 +76,8 @@ fn row(facts: &Facts<'_>, host: &str, preference: Option<u16>) -> MxPart {
     MxPart { host: host.to_owned(), preference, pattern, addresses, tls, delivers }
 }
 
-/// What a sending MTA does at a host; it is `acceptable` if a pattern covers it and, as far as anybody
-/// looked, its certificate is good.
+/// Returns what a sending MTA does at a host. The host is `acceptable` if a pattern covers it and its certificate, if
+/// it was checked, is valid.
 fn delivery(facts: &Facts<'_>, acceptable: bool) -> Delivery {
     let known = facts.record_state();
     let usable = known == State::Valid || known == State::NotChecked;

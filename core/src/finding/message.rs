@@ -1,7 +1,9 @@
 //! Sentences as data: a key for translators, an English template, named arguments.
 
-use crate::finding::lint::{Args, fill};
 use std::fmt;
+
+/// Named arguments, in the order given. The values are untrusted text.
+pub type Args = Vec<(&'static str, String)>;
 
 /// One sentence about a domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,4 +34,25 @@ impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&fill(self.template, &self.args))
     }
+}
+
+/// Puts the arguments into a template; a name nobody gave stays visible.
+pub fn fill(template: &str, args: &[(&'static str, String)]) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            text.push('{');
+            rest = after;
+            continue;
+        };
+        match args.iter().find(|(given, _)| *given == name) {
+            Some((_, value)) => text.push_str(value),
+            None => text.extend(["{", name, "}"]),
+        }
+        rest = tail;
+    }
+    text.push_str(rest);
+    text
 }

@@ -1,4 +1,86 @@
-//! What a lint is called, what it found, and the fix for it.
+//! A finding: the lint it belongs to, its place, its arguments, and the fix for it.
 
-pub mod lint;
-pub mod message;
+mod fix;
+mod lint;
+mod message;
+
+use crate::text::span::Span;
+
+pub use fix::{Applicability, Edit, Fix, apply};
+pub(crate) use fix::{Chosen, joined};
+pub use lint::{Lint, Severity};
+pub use message::{Args, Message, fill};
+
+/// The text or place a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// The `_mta-sts` TXT record.
+    Record,
+    /// The policy host: its name and addresses.
+    PolicyHost,
+    /// The fetch: TLS, status, headers, size.
+    Fetch,
+    /// The policy body.
+    Policy,
+    /// The MX records.
+    Mx,
+    /// Transport to the MX hosts.
+    MxTls,
+    /// The `_smtp._tls` TXT record.
+    Tlsrpt,
+    /// The roll-out as a whole.
+    Rollout,
+    /// What sending MTAs make of it.
+    Senders,
+}
+
+impl Source {
+    /// The word in reports, such as `policy_host`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::PolicyHost => "policy_host",
+            Self::Fetch => "fetch",
+            Self::Policy => "policy",
+            Self::Mx => "mx",
+            Self::MxTls => "mx_tls",
+            Self::Tlsrpt => "tlsrpt",
+            Self::Rollout => "rollout",
+            Self::Senders => "senders",
+        }
+    }
+}
+
+/// A defect found in a domain's publications.
+#[derive(Clone)]
+pub struct Finding {
+    /// The lint that found it.
+    pub lint: &'static Lint,
+    /// At most the lint's own severity.
+    pub severity: Severity,
+    /// What it is about.
+    pub source: Source,
+    /// Where in the source's text, if at one place.
+    pub span: Option<Span>,
+    /// Named arguments of title, message and help.
+    pub args: Args,
+    /// How to fix it, if that can be done automatically.
+    pub fix: Option<Fix>,
+}
+
+impl Finding {
+    /// The defect in a few words.
+    pub fn title(&self) -> String {
+        fill(self.lint.title, &self.args)
+    }
+
+    /// What is wrong and why it matters.
+    pub fn message(&self) -> String {
+        fill(self.lint.message, &self.args)
+    }
+
+    /// What to do.
+    pub fn help(&self) -> String {
+        fill(self.lint.help, &self.args)
+    }
+}

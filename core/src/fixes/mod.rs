@@ -1,5 +1,13 @@
-//! Applying fixes, and what is decided about them before they are offered.
+//! Applying fixes, and what is decided about them before a report offers them.
 
-pub mod fix_text;
-pub(crate) mod one_cause;
-pub(crate) mod safety;
+mod apply;
+mod fix_text;
+mod one_cause;
+mod safety;
+mod text;
+
+pub use apply::apply_fixes;
+pub use fix_text::{Fixed, Fixes, fix};
+pub(crate) use one_cause::leave_out_consequences;
+pub(crate) use safety::lower_broken_promises;
+pub use text::Text;

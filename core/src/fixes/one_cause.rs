@@ -1,27 +1,23 @@
 //! One cause, one finding.
 //!
-//! `mode=enforce` is a line that is no field, and so the policy has no mode; who mends the line has a mode. A
-//! finding that another one's fix takes away says nothing that this one does not say, and is left out. What
-//! follows from what is not guessed: the fix is applied, and the text linted again.
+//! `mode=enforce` is not a valid field, so the policy also lacks a mode. One fix removes both findings, so only the
+//! line is reported. Which finding follows from which is not guessed: the fix is applied, and the text linted again.
 
-use crate::facts::{Facts, Texts};
-use crate::finding::lint::{Applicability, FINDINGS_PER_LINT, Finding, Severity, Source};
-use crate::fixes::fix_text::{Text, apply};
-use crate::lints::Family;
-use crate::report::evaluate::{Context, found};
+use crate::facts::{Context, Facts};
+use crate::finding::{Applicability, Finding, Fix, Severity, Source, apply};
+use crate::fixes::text::Text;
+use crate::lints::{
+    self, FIELD_MISSING, FIELD_MISSPELT, FIELD_NAME_CASE, FINDINGS_PER_LINT, Lints, NOT_UTF8, Wanted,
+};
 
-/// Bytes of a text that may be linted again. In longer ones every fault is said by itself.
+/// At most this many bytes of a text are linted again. In a longer text every finding is reported.
 const LENGTH_MAX: usize = 2048;
 
-/// So many fixes of a text are tried.
+/// At most this many fixes of one text are tried.
 const TRIED_MAX: usize = 6;
 
-/// Takes away the findings about a text that only follow from another one about it.
-pub(crate) fn leave_out(
-    facts: &Facts<'_>,
-    families: &'static [&'static Family],
-    findings: &mut Vec<Finding>,
-) {
+/// Removes the findings about a text that only follow from another finding about it.
+pub(crate) fn leave_out_consequences(facts: &Facts<'_>, lints: &'static Lints, findings: &mut Vec<Finding>) {
     if findings.len() < 2 {
         return;
     }
@@ -35,59 +31,58 @@ pub(crate) fn leave_out(
         if about.count() < 2 {
             continue;
         }
-        let gone = consequences(text, &|text| lint(text, facts.context, families));
+        let gone = consequences(text, &|text| lint(text, facts.context, lints));
         findings.retain(|finding| !gone.iter().any(|gone| is_same(gone, finding)));
     }
 }
 
-/// What matters about a text alone.
-fn lint(text: Text<'_>, context: &Context<'_>, families: &'static [&'static Family]) -> Vec<Finding> {
+/// Returns the errors and warnings about a text alone.
+fn lint(text: Text<'_>, context: &Context<'_>, lints: &'static Lints) -> Vec<Finding> {
     let draft = text.draft();
-    let texts = Texts::of(&draft);
-    let context = Context { live: None, ..*context };
-    let facts = Facts::of(&draft, &context, &texts);
-    let mut findings = found(&facts, families, true, FINDINGS_PER_LINT);
+    let context = context.live(None);
+    let facts = Facts::of(&draft, &context);
+    let mut findings = lints::run(&facts, lints, Wanted::Fixable, FINDINGS_PER_LINT);
     findings.retain(|finding| is_about(text.source(), finding));
     findings
 }
 
-/// A finding, by its number, what of the others its fix takes away, and how much it edits.
+/// A finding that has a fix, by its number.
 struct Cause {
     finding: usize,
+    /// The numbers of the other findings that its fix removes.
     gone: Vec<usize>,
+    /// How many bytes the fix deletes and inserts.
     edited: usize,
 }
 
 fn consequences(text: Text<'_>, lint: &dyn Fn(Text<'_>) -> Vec<Finding>) -> Vec<Finding> {
-    let mut before = lint(text);
+    let before = lint(text);
+    let has_edits = |fix: &&Fix| fix.applicability != Applicability::Display && !fix.edits.is_empty();
+    let fixes = before
+        .iter()
+        .enumerate()
+        .filter_map(|(number, finding)| finding.fix.as_ref().filter(has_edits).map(|fix| (number, fix)));
     let mut causes: Vec<Cause> = Vec::new();
-    for (number, finding) in before.iter().enumerate() {
-        let Some(fix) = &finding.fix else { continue };
-        if fix.applicability == Applicability::Display || fix.edits.is_empty() || causes.len() == TRIED_MAX {
-            continue;
-        }
+    for (number, fix) in fixes.take(TRIED_MAX) {
         let after = lint(text.with(&apply(text.bytes(), &fix.edits)));
-        let mut edited = 0;
-        for edit in &fix.edits {
-            edited += edit.span.end - edit.span.start + edit.text.len();
-        }
+        let edited = fix.edits.iter().map(|edit| edit.span.len() + edit.text.len()).sum();
         causes.push(Cause { finding: number, gone: gone(number, &before, &after), edited });
     }
     let mut all = Vec::new();
     while let Some(at) = deepest(&causes) {
         let cause = causes.swap_remove(at);
         causes.retain(|other| !cause.gone.contains(&other.finding));
-        all.extend_from_slice(&cause.gone);
+        all.extend(cause.gone);
     }
-    let mut number = 0;
-    before.retain(|_| {
-        number += 1;
-        all.contains(&(number - 1))
-    });
     before
+        .into_iter()
+        .enumerate()
+        .filter(|(number, _)| all.contains(number))
+        .map(|(_, finding)| finding)
+        .collect()
 }
 
-/// The cause is what explains most; of two that explain each other, what is mended by less.
+/// Returns the cause that explains most; of two that explain each other, the one with the smaller fix.
 fn deepest(causes: &[Cause]) -> Option<usize> {
     let mut best: Option<(usize, &Cause)> = None;
     for (at, cause) in causes.iter().enumerate() {
@@ -102,29 +97,29 @@ fn deepest(causes: &[Cause]) -> Option<usize> {
     best.map(|(at, _)| at)
 }
 
-/// Which of the findings `before` the fix of one has taken away along with it, if nothing else came up.
+/// Returns which other findings of `before` the fix of `cause` has removed. None if it brought up a new finding.
 fn gone(cause: usize, before: &[Finding], after: &[Finding]) -> Vec<usize> {
-    let Some(mended) = before.get(cause) else { return Vec::new() };
+    let Some(fixed) = before.get(cause) else { return Vec::new() };
     let mut left: Vec<usize> = (0..before.len()).filter(|number| *number != cause).collect();
     let mut changed = Vec::new();
     for finding in after {
-        if !strike(&mut left, before, finding, says_the_same) {
+        if !strike(&mut left, before, finding, is_alike) {
             changed.push(finding);
         }
     }
     for finding in changed {
-        if !strike(&mut left, before, finding, |one, other| one.lint.name == other.lint.name) {
+        if !strike(&mut left, before, finding, |one, other| one.lint == other.lint) {
             return Vec::new();
         }
     }
     left.retain(|number| {
         let finding = before.get(*number);
-        finding.is_some_and(|other| other.severity >= mended.severity && !are_both_said(mended, other))
+        finding.is_some_and(|other| other.severity >= fixed.severity && !are_both_reported(fixed, other))
     });
     left
 }
 
-/// Strikes the first finding that is like `found` off those that are `left`; whether there was one.
+/// Removes the first finding like `found` from those that are `left`. Returns whether there was one.
 fn strike(
     left: &mut Vec<usize>,
     before: &[Finding],
@@ -140,24 +135,22 @@ fn strike(
     false
 }
 
-/// A field that is misspelt is ignored without a word, and the one that it was meant to be is missing: who
-/// has not asked for a fix wants to know both. And bytes that are no text are worth a word wherever they stand.
-fn are_both_said(cause: &Finding, finding: &Finding) -> bool {
-    match finding.lint.name {
-        "field-missing" => matches!(cause.lint.name, "field-misspelt" | "field-name-case"),
-        "not-utf8" => true,
-        _ => false,
-    }
+/// Whether both findings are reported although the fix of one removes the other. Senders ignore a misspelt field
+/// silently, and the field that it was meant to be is missing: both are worth knowing before the fix. Invalid UTF-8 is
+/// always worth knowing.
+fn are_both_reported(cause: &Finding, finding: &Finding) -> bool {
+    let is_misspelt = *cause.lint == FIELD_MISSPELT || *cause.lint == FIELD_NAME_CASE;
+    (*finding.lint == FIELD_MISSING && is_misspelt) || *finding.lint == NOT_UTF8
 }
 
 fn is_about(source: Source, finding: &Finding) -> bool {
     finding.source == source && finding.severity != Severity::Note
 }
 
-fn says_the_same(one: &Finding, other: &Finding) -> bool {
-    one.lint.name == other.lint.name && one.args == other.args
+fn is_alike(one: &Finding, other: &Finding) -> bool {
+    one.lint == other.lint && one.args == other.args
 }
 
 fn is_same(one: &Finding, other: &Finding) -> bool {
-    one.source == other.source && one.span == other.span && says_the_same(one, other)
+    one.source == other.source && one.span == other.span && is_alike(one, other)
 }

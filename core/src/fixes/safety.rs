@@ -1,28 +1,26 @@
-//! Holds the safe fixes of a policy to their promise.
+//! Verifies that the safe fixes of a policy are safe.
 //!
-//! A lint calls a fix safe that only takes away what the grammar has no room for. Whether that changes
-//! nothing depends on the rest of the text too: a sender that overlooks a line with junk on it may find
-//! a second `mode` there, or one more host to deliver to, once the junk is gone. So the promise is put to
-//! the test, with the senders' own readings.
+//! A lint calls a fix safe if it only removes what the grammar does not allow. Whether that changes nothing for senders
+//! also depends on the rest of the text. A sender that skips a malformed line may find a second `mode` in it, or one more
+//! host, after the fix. So every sender reads the fixed text, and its result is compared with the one before.
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Finding, Source};
-use crate::fixes::fix_text::apply_fixes;
+use crate::finding::{Applicability, Finding, Source};
+use crate::fixes::apply::apply_fixes;
 use crate::policy::Policy;
-use crate::senders::{Body, Heard, SenderVerdict};
+use crate::senders::{Body, Reading};
 use crate::syntax::policy::PolicySyntax;
 use crate::text::sort::sort;
 
-/// Lowers the safe fixes of `findings` after which a sender that accepted the policy would refuse it,
-/// or go by another mode, `max_age` or set of mx patterns. What is left is safe one by one and all
-/// together.
+/// Makes those safe fixes of `findings` unsafe after which a sender that accepted the policy would refuse it, or follow
+/// another mode, `max_age` or set of mx patterns. The fixes that stay safe are safe alone and all together.
 pub(crate) fn lower_broken_promises(facts: &Facts<'_>, findings: &mut [Finding]) {
     let safe = findings.iter().filter(|finding| is_safe(finding)).count();
     let Some(syntax) = facts.body.as_ref().filter(|_| safe > 0) else { return };
-    let body = Body::new(syntax).keeping_patterns();
+    let body = Body::new(syntax);
     let accepting = facts.senders().iter().filter(|verdict| verdict.accepts);
-    let promises = accepting.filter_map(|verdict| Some((verdict, body.heard_by(verdict.profile)?)));
-    let promised = Promised { facts, syntax, senders: promises.collect() };
+    let senders = accepting.map(|verdict| body.read_by(verdict.profile)).collect();
+    let promised = Promised { facts, syntax, senders };
     if promised.is_kept(findings) {
         return;
     }
@@ -39,9 +37,8 @@ pub(crate) fn lower_broken_promises(facts: &Facts<'_>, findings: &mut [Finding])
     findings.iter_mut().for_each(lower);
 }
 
-/// So many bytes may be read again to find out which of several fixes it is. Where that is not enough,
-/// all of them go: a policy has a few hundred bytes, and who writes one of 64 KiB with a dozen faults
-/// must not make anyone wait.
+/// At most this many bytes are read again to find out which of several fixes is unsafe. If that is not enough, all of
+/// them become unsafe: a 64 KiB policy with many faults must not slow the page down.
 const READ_AGAIN: usize = 128 * 1024;
 
 fn is_safe(finding: &Finding) -> bool {
@@ -57,17 +54,17 @@ fn lower(finding: &mut Finding) {
     }
 }
 
-/// What must stay as it is.
+/// What the safe fixes must not change.
 struct Promised<'f, 'a> {
     facts: &'f Facts<'a>,
     syntax: &'f PolicySyntax<'f>,
-    /// Those that accept the policy, and what they read in it.
-    senders: Vec<(&'f SenderVerdict, Heard<'f>)>,
+    /// What the senders that accept the policy read in it.
+    senders: Vec<Reading<'f>>,
 }
 
 impl Promised<'_, '_> {
-    /// Whether the safe fixes of `findings`, applied together, leave every sender that accepted the policy
-    /// with the same one.
+    /// Whether every sender that accepted the policy reads the same one after the safe fixes of `findings`, all applied
+    /// together.
     fn is_kept(&self, findings: &[Finding]) -> bool {
         let safe = |applicability| applicability == Applicability::Safe;
         let (text, applied) = apply_fixes(self.syntax.text, Source::Policy, findings, safe);
@@ -78,22 +75,21 @@ impl Promised<'_, '_> {
         if self.facts.mode.is_some() && self.facts.policy() != Policy::of(&syntax).as_ref() {
             return false;
         }
-        let body = Body::new(&syntax).keeping_patterns();
-        self.senders.iter().all(|(before, heard)| {
-            let Some(now) = body.heard_by(before.profile) else { return false };
-            let after = body.verdict_on(&now, before.profile);
-            after.accepts
-                && before.mode == after.mode
-                && before.max_age == after.max_age
-                && is_same_set(heard.patterns(), now.patterns())
+        let body = Body::new(&syntax);
+        self.senders.iter().all(|before| {
+            let after = body.read_by(before.verdict.profile);
+            after.verdict.accepts
+                && before.verdict.mode == after.verdict.mode
+                && before.verdict.max_age == after.verdict.max_age
+                && is_same_set(&before.patterns().collect::<Vec<_>>(), &after.patterns().collect::<Vec<_>>())
         })
     }
 }
 
-/// Whether two lists of patterns cover the same hosts, as far as one cannot tell without matching any:
-/// neither order nor repetition nor case matters, and an empty one covers nothing.
+/// Whether two lists have the same patterns. Order, repetition and case do not matter, and an empty pattern does not
+/// count.
 fn is_same_set(one: &[&str], other: &[&str]) -> bool {
-    // Fixes seldom touch an mx line, so nearly all lists are as they were.
+    // Fixes seldom change an mx line, so nearly all lists are equal.
     let is_same_list =
         one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.eq_ignore_ascii_case(other));
     is_same_list || {
@@ -120,14 +116,18 @@ mod texts;
 #[cfg(test)]
 mod tests {
     use super::{is_same_set, texts};
-    use crate::fixes::fix_text::{self, Text};
-    use crate::report::evaluate::Context;
+    use crate::facts::Context;
+    use crate::fixes::{Fixed, Fixes, Text, fix};
+    use crate::lints;
     use crate::senders::{self, Body};
     use crate::syntax::policy::PolicySyntax;
     use proptest::prelude::*;
 
-    const CONTEXT: Context<'static> =
-        Context { domain: None, now: None, to_ascii: |name| Some(name.to_owned()), live: None };
+    const CONTEXT: Context<'static> = Context::new(|name| Some(name.to_owned()));
+
+    fn fixed(text: &[u8], which: Fixes) -> Fixed {
+        fix(Text::Policy(text), &CONTEXT, &lints::DRAFTS, which)
+    }
 
     const HEAD: &str = "version: STSv1\nmode: enforce\nmax_age: 604800\nmx: a.example\n";
 
@@ -137,20 +137,21 @@ mod tests {
         let policy = prop_oneof![texts::policy(), texts::nearly_accepted()];
         runner
             .run(&policy, |text| {
-                let mended = fix_text::safe(Text::Policy(&text), &CONTEXT).text;
-                let (before, after) = (PolicySyntax::parse(&text), PolicySyntax::parse(&mended));
-                let bodies = [&before, &after].map(|syntax| Body::new(syntax).keeping_patterns());
+                let after_fix = fixed(&text, Fixes::Safe).text;
+                let (before, after) = (PolicySyntax::parse(&text), PolicySyntax::parse(&after_fix));
+                let bodies = [&before, &after].map(Body::new);
                 for verdict in senders::judge(&before).iter().filter(|verdict| verdict.accepts) {
-                    let [before, after] = bodies.each_ref().map(|body| body.heard_by(verdict.profile));
-                    let (Some(before), Some(after)) = (before, after) else { continue };
+                    let [before, after] = bodies.each_ref().map(|body| body.read_by(verdict.profile));
+                    let [before, after] =
+                        [before, after].map(|reading| reading.patterns().collect::<Vec<_>>());
                     prop_assert!(
-                        is_same_set(before.patterns(), after.patterns()),
+                        is_same_set(&before, &after),
                         "{} read {:?} in {:?} and {:?} in {:?}",
                         verdict.profile.id,
-                        before.patterns(),
+                        before,
                         String::from_utf8_lossy(&text),
-                        after.patterns(),
-                        String::from_utf8_lossy(&mended),
+                        after,
+                        String::from_utf8_lossy(&after_fix),
                     );
                 }
                 Ok(())
@@ -163,15 +164,15 @@ mod tests {
         // Each is read as a field by some senders that accept the policy, and not by others.
         for line in ["mx : b.example\n", " mx: b.example\n", "\u{a0}mx: b.example\n", "\0mx: b.example\n"] {
             let text = format!("{HEAD}{line}");
-            let mended = fix_text::safe(Text::Policy(text.as_bytes()), &CONTEXT);
-            assert_eq!(String::from_utf8_lossy(&mended.text), text, "{:?}", mended.applied);
-            let mended = fix_text::all(Text::Policy(text.as_bytes()), &CONTEXT);
-            assert_eq!(String::from_utf8_lossy(&mended.text), format!("{HEAD}mx: b.example\n"));
+            let after_fix = fixed(text.as_bytes(), Fixes::Safe);
+            assert_eq!(String::from_utf8_lossy(&after_fix.text), text, "{:?}", after_fix.applied);
+            let after_fix = fixed(text.as_bytes(), Fixes::All);
+            assert_eq!(String::from_utf8_lossy(&after_fix.text), format!("{HEAD}mx: b.example\n"));
         }
         // Where it is the only one, nobody accepts the policy without it.
         let text = HEAD.replace("mx: a", "mx : a");
-        let mended = fix_text::safe(Text::Policy(text.as_bytes()), &CONTEXT);
-        assert_eq!(String::from_utf8_lossy(&mended.text), HEAD);
+        let after_fix = fixed(text.as_bytes(), Fixes::Safe);
+        assert_eq!(String::from_utf8_lossy(&after_fix.text), HEAD);
     }
 
     #[test]

@@ -1,29 +1,29 @@
-//! What can be read from a certificate that was refused. It explains; it never decides trust.
+//! Describes a certificate that failed verification. This explains the failure, and never decides trust.
 
 use crate::observation::{Certificate, Presented};
 use crate::syntax::mx_pattern::MxPattern;
 use crate::text::visible;
 use crate::time::Timestamp;
 
-/// TLS 1.2 as it travels (RFC 5246 §6.2.1); senders want this or newer (RFC 8461 §4.2).
+/// TLS 1.2 on the wire (RFC 5246 §6.2.1); senders require this or newer (RFC 8461 §4.2).
 pub(crate) const TLS_1_2: u16 = 0x0303;
 
-/// The alert of a server that speaks none of the versions offered (RFC 8446 §6).
+/// The alert of a server that supports none of the versions offered (RFC 8446 §6).
 const PROTOCOL_VERSION: u8 = 70;
 
-/// Everything that would make a sender refuse what was shown at `host`, as the object of “showed”.
+/// Returns all reasons for a sender to refuse what `host` presented, as the object of “showed”.
 pub(crate) fn seen(presented: &Presented, host: &str, now: Option<Timestamp>) -> String {
     match (presented.chain.as_slice(), presented.version, presented.alert) {
         ([own, above @ ..], ..) => of_chain(own, above, host, now),
         (_, Some(version), _) if version < TLS_1_2 => {
-            format!("a server that speaks {} at most", name(version))
+            format!("a server that supports nothing newer than {}", name(version))
         }
         (_, _, Some(PROTOCOL_VERSION)) => {
-            "a server that does not speak TLS 1.2, only another version".to_owned()
+            "a server that does not support TLS 1.2, only another version".to_owned()
         }
         (_, _, Some(alert)) => format!("a server that refuses the handshake with alert {alert}"),
-        (_, Some(_), None) => "a server that shows no certificate".to_owned(),
-        (_, None, None) => "a server that does not speak TLS".to_owned(),
+        (_, Some(_), None) => "a server that sends no certificate".to_owned(),
+        (_, None, None) => "a server that does not support TLS".to_owned(),
     }
 }
 
@@ -34,7 +34,7 @@ fn of_chain(own: &Certificate, above: &[Certificate], host: &str, now: Option<Ti
     if now.as_ref().is_some_and(|now| *own.not_after < **now) {
         faults.push(format!("that expired on {}", day(&own.not_after)));
     } else if now.as_ref().is_some_and(|now| *own.not_before > **now) {
-        faults.push(format!("that is valid only from {}", day(&own.not_before)));
+        faults.push(format!("that is not valid before {}", day(&own.not_before)));
     }
     if !own.names.iter().any(|name| covers(name, host)) {
         faults.push(format!("for {}", names(own)));
@@ -44,17 +44,17 @@ fn of_chain(own: &Certificate, above: &[Certificate], host: &str, now: Option<Ti
     }
     if faults.is_empty() {
         faults.push(if above.iter().any(|certificate| !certificate.in_order) {
-            "followed by others that are out of order".to_owned()
+            "followed by intermediate certificates in the wrong order".to_owned()
         } else if above.is_empty() {
-            format!("issued by {} and sent without those above it", issuer(own))
+            format!("issued by {} and sent without intermediate certificates", issuer(own))
         } else {
-            format!("for this name and in date, issued by {}", issuer(own))
+            format!("that is for this name, not expired and issued by {}", issuer(own))
         });
     }
     format!("a certificate {}", faults.join(" and "))
 }
 
-/// The first certificate in a sentence, where there is one.
+/// Describes the first certificate, if there is one, in a sentence.
 pub(crate) fn details(presented: &Presented) -> String {
     presented.chain.first().map_or_else(String::new, |own| {
         format!(
@@ -67,13 +67,13 @@ pub(crate) fn details(presented: &Presented) -> String {
     })
 }
 
-/// Whether a name of a certificate covers the host: a wildcard stands for one label (RFC 6125 §6.4.3),
-/// as in an mx pattern.
+/// Whether a name of a certificate covers the host: a wildcard matches one label (RFC 6125 §6.4.3), as in an mx
+/// pattern.
 fn covers(name: &str, host: &str) -> bool {
     MxPattern::parse(name).is_ok_and(|pattern| pattern.covers(host))
 }
 
-/// The names, as many as a sentence bears.
+/// Lists the names, or how many there are after the first.
 fn names(certificate: &Certificate) -> String {
     match certificate.names.as_slice() {
         [] => "no DNS name".to_owned(),
@@ -85,7 +85,7 @@ fn names(certificate: &Certificate) -> String {
 
 fn issuer(certificate: &Certificate) -> String {
     if certificate.issuer.is_empty() {
-        return "somebody without a name".to_owned();
+        return "an unnamed issuer".to_owned();
     }
     format!("“{}”", shown(&certificate.issuer))
 }
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_has_its_words() {
+    fn each_fault_is_described() {
         let good = || certificate(&["mta-sts.example.com"], "R1, Authority");
         let above = || certificate(&[], "Root");
         let chain = |chain: Vec<Certificate>| Presented { version: Some(TLS_1_2), alert: None, chain };
@@ -132,11 +132,11 @@ mod tests {
         let cases = [
             (
                 chain(vec![good(), above()]),
-                "a certificate for this name and in date, issued by “R1, Authority”",
+                "a certificate that is for this name, not expired and issued by “R1, Authority”",
             ),
             (
                 chain(vec![certificate(&["*.example.com"], "R1"), above()]),
-                "a certificate for this name and in date, issued by “R1”",
+                "a certificate that is for this name, not expired and issued by “R1”",
             ),
             (
                 chain(vec![Certificate { not_after: "2026-06-01T00:00:00Z".into(), ..good() }, above()]),
@@ -144,7 +144,7 @@ mod tests {
             ),
             (
                 chain(vec![Certificate { not_before: "2027-06-01T00:00:00Z".into(), ..good() }, above()]),
-                "a certificate that is valid only from 2027-06-01",
+                "a certificate that is not valid before 2027-06-01",
             ),
             (
                 chain(vec![certificate(&["www.example.com", "example.com"], "R1"), above()]),
@@ -155,15 +155,18 @@ mod tests {
                 chain(vec![Certificate { self_issued: true, ..good() }]),
                 "a certificate that names itself as its issuer",
             ),
-            (chain(vec![good()]), "a certificate issued by “R1, Authority” and sent without those above it"),
+            (
+                chain(vec![good()]),
+                "a certificate issued by “R1, Authority” and sent without intermediate certificates",
+            ),
             (
                 chain(vec![good(), Certificate { in_order: false, ..above() }]),
-                "a certificate followed by others that are out of order",
+                "a certificate followed by intermediate certificates in the wrong order",
             ),
-            (bare(Some(0x0301), None), "a server that speaks TLS 1.0 at most"),
-            (bare(None, Some(70)), "a server that does not speak TLS 1.2, only another version"),
+            (bare(Some(0x0301), None), "a server that supports nothing newer than TLS 1.0"),
+            (bare(None, Some(70)), "a server that does not support TLS 1.2, only another version"),
             (bare(None, Some(40)), "a server that refuses the handshake with alert 40"),
-            (bare(None, None), "a server that does not speak TLS"),
+            (bare(None, None), "a server that does not support TLS"),
         ];
         // 2026-11-22T12:00:00Z
         let now = Some(Timestamp(1_795_348_800));

@@ -1,12 +1,10 @@
-//! Every lint there is, one family a file. A [`Lint`] literal in its family's list is the whole
-//! registration: name, code, severity, RFC section, words and check stand nowhere else.
+//! All lints.
 //!
-//! To add one: the literal and its check here, a page `docs/lints/<name>.md`, a fixture
-//! `core/tests/fixtures/<name>.md`. `tests/catalogue.rs` holds the three together.
-
-use crate::facts::{Facts, Fetch};
-use crate::finding::lint::Lint;
-use crate::syntax::policy::{Form, Mode};
+//! The [`Lint`] is data, its check is right below it, and a row of `RULES` ties them together. [`GROUPS`] lists every
+//! `RULES`, each with its family, which is the letter of the codes in it.
+//!
+//! To add a lint: the literal, its check and its row; a page `docs/lints/<name>.md`; a fixture
+//! `core/tests/fixtures/<name>.md`. `tests/catalogue.rs` checks that the three belong together.
 
 mod certificate_words;
 mod host;
@@ -14,187 +12,164 @@ mod mx;
 mod policy;
 mod rollout;
 mod senders;
+pub(crate) mod sink;
 mod txt;
 
-use host::{body as policy_body, certificate, fetch as policy_host};
-use mx::{dane, hosts as mx_host, records as mx_records, tls as mx_tls, tls_not_checked};
-use policy::{
-    extensions, fields, json, malformed, mx_pattern, mx_pattern_invalid, providers, template, text, values,
-};
-use txt::{misplaced, record, record_answer, tlsrpt, tlsrpt_answer};
+use crate::facts::Facts;
+use crate::finding::{Finding, Lint, Source};
+use crate::text::sort::by_place;
+use sink::{Rule, Sink};
 
-/// Lints about one thing, and when there is any sense in asking them.
-pub(crate) struct Family {
-    lints: &'static [Lint],
-    /// Whether what they are about was seen. A family that has nothing to look at costs nothing.
-    applies: fn(&Facts<'_>) -> bool,
+pub use senders::lint_of;
+
+pub(crate) use policy::extensions::{FIELD_MISSPELT, FIELD_NAME_CASE};
+pub(crate) use policy::fields::FIELD_MISSING;
+pub(crate) use policy::text::NOT_UTF8;
+pub use sink::FINDINGS_PER_LINT;
+
+/// A set of lints. A program that names only a smaller set does not link the others.
+pub struct Lints {
+    groups: &'static [Group],
 }
 
-/// All lints, by family.
+/// All lints.
+pub static ALL: Lints = Lints { groups: GROUPS };
+
+/// The lints that can find something in a draft that is not compared with a published domain.
+pub static DRAFTS: Lints = Lints { groups: &select::<{ count(Needs::Draft) }>(Needs::Draft) };
+
+/// The lints that can find something in a policy alone.
+pub static POLICIES: Lints = Lints { groups: &select::<{ count(Needs::Policy) }>(Needs::Policy) };
+
+/// The lints of one list of rules.
+#[derive(Clone, Copy)]
+struct Group {
+    /// The letter of their codes.
+    family: char,
+    needs: Needs,
+    has_fixes: bool,
+    rules: &'static [Rule],
+}
+
+/// What must be known before the lints of a group can find anything.
+#[derive(Clone, Copy, PartialEq)]
+enum Needs {
+    /// The text of a policy.
+    Policy,
+    /// Texts of a draft: TXT records and MX hosts beside the policy.
+    Draft,
+    /// Answers of a check.
+    Check,
+}
+
+/// Every list of rules, in the order in which findings about one place are reported.
+const GROUPS: &[Group] = &[
+    group('R', Needs::Draft, txt::record::RULES),
+    group('R', Needs::Check, txt::record_answer::RULES),
+    group('H', Needs::Check, host::fetch::RULES),
+    group('H', Needs::Policy, host::body::RULES),
+    group('H', Needs::Check, host::certificate::RULES),
+    group('P', Needs::Policy, policy::text::RULES),
+    group('P', Needs::Policy, policy::json::RULES),
+    group('P', Needs::Policy, policy::fields::RULES),
+    group('P', Needs::Policy, policy::values::RULES),
+    group('P', Needs::Policy, policy::extensions::RULES),
+    group('P', Needs::Policy, policy::malformed::RULES),
+    group('P', Needs::Policy, policy::mx_pattern_invalid::RULES),
+    group('P', Needs::Policy, policy::mx_pattern::RULES),
+    group('P', Needs::Policy, policy::template::RULES),
+    group('M', Needs::Draft, mx::records::RULES),
+    group('M', Needs::Check, mx::hosts::RULES),
+    group('P', Needs::Policy, policy::providers::RULES),
+    group('M', Needs::Policy, policy::providers::MX_RULES),
+    group('T', Needs::Check, mx::tls::RULES),
+    group('T', Needs::Draft, mx::tls_not_checked::RULES),
+    group('T', Needs::Check, mx::dane::RULES),
+    group('L', Needs::Draft, txt::tlsrpt::RULES),
+    group('L', Needs::Check, txt::tlsrpt_answer::RULES),
+    group('R', Needs::Check, txt::misplaced::RECORD_RULES),
+    group('L', Needs::Check, txt::misplaced::TLSRPT_RULES),
+    group('D', Needs::Check, txt::misplaced::ROLLOUT_RULES),
+    group('D', Needs::Policy, rollout::MODE_RULES),
+    group('D', Needs::Draft, rollout::RULES),
+    Group { family: 'S', needs: Needs::Policy, has_fixes: false, rules: senders::RULES },
+];
+
+const fn group(family: char, needs: Needs, rules: &'static [Rule]) -> Group {
+    Group { family, needs, has_fixes: true, rules }
+}
+
+const fn count(most: Needs) -> usize {
+    let (mut count, mut at) = (0, 0);
+    while at < GROUPS.len() {
+        count += (GROUPS[at].needs as usize <= most as usize) as usize;
+        at += 1;
+    }
+    count
+}
+
+/// Returns the groups that need no more than `most`. It runs while the core is compiled, so that a program links only
+/// the groups of the sets that it names.
+#[allow(clippy::indexing_slicing)]
+const fn select<const N: usize>(most: Needs) -> [Group; N] {
+    let mut selected = [GROUPS[0]; N];
+    let (mut count, mut at) = (0, 0);
+    while at < GROUPS.len() {
+        if GROUPS[at].needs as usize <= most as usize {
+            selected[count] = GROUPS[at];
+            count += 1;
+        }
+        at += 1;
+    }
+    selected
+}
+
+/// All lints, in the order of [`GROUPS`].
 pub fn all() -> impl Iterator<Item = &'static Lint> {
-    FAMILIES.iter().flat_map(|family| family.lints.iter())
+    GROUPS.iter().flat_map(|group| group.rules).map(|rule| rule.lint)
 }
 
-/// The lints of `families` that could find something in `facts`; `to_mend` it, without those that say what
-/// senders make of a text, which take longest and mend nothing.
-pub(crate) fn applicable<'f, 'a>(
-    families: &'static [&'static Family],
-    facts: &'f Facts<'a>,
-    to_mend: bool,
-) -> impl Iterator<Item = &'static Lint> + use<'f, 'a> {
-    let families = families.iter().filter(move |family| !(to_mend && std::ptr::eq(**family, &SENDERS)));
-    families.filter(|family| (family.applies)(facts)).flat_map(|family| family.lints.iter())
+/// The family under which each lint is registered.
+pub fn families() -> impl Iterator<Item = (char, &'static Lint)> {
+    GROUPS.iter().flat_map(|group| group.rules.iter().map(|rule| (group.family, rule.lint)))
 }
 
-/// The lint of that name.
+/// Returns the lint of that name.
 pub fn named(name: &str) -> Option<&'static Lint> {
     all().find(|lint| lint.name == name)
 }
 
-/// Every family, in the order in which they speak about one place.
-pub(crate) static FAMILIES: &[&Family] = &[
-    &RECORD,
-    &RECORD_ANSWER,
-    &POLICY_HOST,
-    &POLICY_BODY,
-    &CERTIFICATE,
-    &POLICY_TEXT,
-    &JSON_DRAFT,
-    &POLICY,
-    &POLICY_VALUE,
-    &EXTENSION,
-    &MALFORMED,
-    &MX_PATTERN_INVALID,
-    &MX_PATTERN,
-    &TEMPLATE,
-    &MX,
-    &MX_HOST,
-    &PROVIDER,
-    &MX_TLS,
-    &MX_TLS_UNSEEN,
-    &DANE,
-    &TLSRPT,
-    &TLSRPT_ANSWER,
-    &ELSEWHERE,
-    &MODES,
-    &ROLLOUT,
-    &SENDERS,
-];
-
-/// Those that can find something where texts alone are known. Who names this list and not the other
-/// does not link the rest.
-pub(crate) static OF_DRAFTS: &[&Family] = &[
-    &RECORD,
-    &POLICY_BODY,
-    &POLICY_TEXT,
-    &JSON_DRAFT,
-    &POLICY,
-    &POLICY_VALUE,
-    &EXTENSION,
-    &MALFORMED,
-    &MX_PATTERN_INVALID,
-    &MX_PATTERN,
-    &TEMPLATE,
-    &MX,
-    &PROVIDER,
-    &MX_TLS_UNSEEN,
-    &TLSRPT,
-    &MODES,
-    &ROLLOUT,
-    &SENDERS,
-];
-
-/// Those that can find something where nothing but a policy is known.
-pub(crate) static OF_POLICIES: &[&Family] = &[
-    &POLICY_BODY,
-    &POLICY_TEXT,
-    &JSON_DRAFT,
-    &POLICY,
-    &POLICY_VALUE,
-    &EXTENSION,
-    &MALFORMED,
-    &MX_PATTERN_INVALID,
-    &MX_PATTERN,
-    &TEMPLATE,
-    &PROVIDER,
-    &MODES,
-    &SENDERS,
-];
-
-static RECORD: Family = Family { lints: record::LINTS, applies: has_record };
-static RECORD_ANSWER: Family = Family { lints: record_answer::LINTS, applies: has_record };
-static POLICY_HOST: Family = Family { lints: policy_host::LINTS, applies: met_host };
-static POLICY_BODY: Family = Family { lints: policy_body::LINTS, applies: always };
-static CERTIFICATE: Family = Family { lints: certificate::LINTS, applies: was_asked };
-static POLICY_TEXT: Family = Family { lints: text::LINTS, applies: has_odd_body };
-static JSON_DRAFT: Family = Family { lints: json::LINTS, applies: has_odd_body };
-static POLICY: Family = Family { lints: fields::LINTS, applies: has_unusual_body };
-static POLICY_VALUE: Family = Family { lints: values::LINTS, applies: has_odd_body };
-static EXTENSION: Family = Family { lints: extensions::LINTS, applies: has_extensions };
-static MALFORMED: Family = Family { lints: malformed::LINTS, applies: has_odd_body };
-static MX_PATTERN_INVALID: Family = Family { lints: mx_pattern_invalid::LINTS, applies: has_odd_body };
-static MX_PATTERN: Family = Family { lints: mx_pattern::LINTS, applies: has_body };
-static TEMPLATE: Family = Family { lints: template::LINTS, applies: has_body };
-static MX: Family = Family { lints: mx_records::LINTS, applies: has_mx };
-static MX_HOST: Family = Family { lints: mx_host::LINTS, applies: has_mx };
-static PROVIDER: Family = Family { lints: providers::LINTS, applies: has_body };
-static MX_TLS: Family = Family { lints: mx_tls::LINTS, applies: has_policy_and_mx };
-static MX_TLS_UNSEEN: Family = Family { lints: tls_not_checked::LINTS, applies: has_policy_and_mx };
-static DANE: Family = Family { lints: dane::LINTS, applies: was_asked };
-static TLSRPT: Family = Family { lints: tlsrpt::LINTS, applies: has_tlsrpt };
-static TLSRPT_ANSWER: Family = Family { lints: tlsrpt_answer::LINTS, applies: has_tlsrpt };
-static ELSEWHERE: Family = Family { lints: misplaced::LINTS, applies: was_asked };
-static MODES: Family = Family { lints: rollout::OF_MODES, applies: may_roll_out };
-static ROLLOUT: Family = Family { lints: rollout::LINTS, applies: may_roll_out };
-static SENDERS: Family = Family { lints: senders::LINTS, applies: has_body };
-
-fn always(_: &Facts<'_>) -> bool {
-    true
+/// Which findings are wanted.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Wanted {
+    All,
+    /// Without the lints that never have a fix.
+    Fixable,
 }
 
-fn was_asked(facts: &Facts<'_>) -> bool {
-    !facts.is_draft()
+/// Returns what `lints` find in `facts`, at most `most` findings of each, in the order of the report.
+pub(crate) fn run(facts: &Facts<'_>, lints: &Lints, wanted: Wanted, most: usize) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for group in lints.groups {
+        let is_about_answers = group.needs == Needs::Check;
+        if (is_about_answers && facts.observation.is_draft())
+            || (wanted == Wanted::Fixable && !group.has_fixes)
+        {
+            continue;
+        }
+        for rule in group.rules {
+            (rule.check)(facts, &mut Sink::new(rule.lint, &mut findings, most));
+        }
+    }
+    // Within a source, findings about no single place come first.
+    by_place(&mut findings, |finding| {
+        let (start, end) = finding.span.map_or((0, 0), |span| (span.start + 1, span.end));
+        [finding.severity as usize, reading_order(finding.source), start, end]
+    });
+    findings
 }
 
-/// A text that was typed came from no host.
-fn met_host(facts: &Facts<'_>) -> bool {
-    !facts.is_draft() || !matches!(facts.fetch, Fetch::Body(_) | Fetch::NotAsked)
-}
-
-fn has_record(facts: &Facts<'_>) -> bool {
-    facts.observation.record.answer().is_some()
-}
-
-fn has_tlsrpt(facts: &Facts<'_>) -> bool {
-    facts.observation.tlsrpt.answer().is_some()
-}
-
-fn has_mx(facts: &Facts<'_>) -> bool {
-    facts.observation.mx.answer().is_some()
-}
-
-fn has_policy_and_mx(facts: &Facts<'_>) -> bool {
-    facts.mode.is_some() && has_mx(facts)
-}
-
-fn has_body(facts: &Facts<'_>) -> bool {
-    facts.body.is_some()
-}
-
-/// A body that is not as nearly all are, with every field as it should be.
-fn has_unusual_body(facts: &Facts<'_>) -> bool {
-    facts.body.as_ref().is_some_and(|body| !facts.is_ordinary() || fields::is_short_lived(body))
-}
-
-/// A policy alone, in mode enforce, is a step of nothing.
-fn may_roll_out(facts: &Facts<'_>) -> bool {
-    facts.context.live.is_some() || has_record(facts) || facts.mode != Some(Mode::Enforce)
-}
-
-fn has_odd_body(facts: &Facts<'_>) -> bool {
-    facts.body.as_ref().is_some_and(|body| body.form != Form::Fields || !body.deviations.is_empty())
-}
-
-fn has_extensions(facts: &Facts<'_>) -> bool {
-    facts.body.as_ref().is_some_and(|body| body.extensions().next().is_some())
+/// The order in which a sending MTA meets the sources.
+const fn reading_order(source: Source) -> usize {
+    source as usize
 }

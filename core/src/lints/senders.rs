@@ -1,47 +1,43 @@
-//! S: what real senders make of the policy, where it is not what the RFC says.
+//! S: senders that accept or refuse the policy against RFC 8461.
 
 use crate::facts::Facts;
-use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::finding::{Lint, Severity, Source};
+use crate::lints::host::body;
+use crate::lints::policy::{
+    extensions, fields, json, malformed, mx_pattern, mx_pattern_invalid, template, text, values,
+};
+use crate::lints::rollout;
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
-use crate::senders::{self, Kind, SenderVerdict};
+use crate::senders::{Cause, Kind, SenderVerdict};
 use crate::syntax::policy::Mode;
 
-pub(super) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-S01",
-        name: "sender-rejects",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.2"),
-        title: "Not every sender accepts this policy",
-        message: "RFC 8461 allows it, but to some sending MTAs it is no policy: {senders}.",
-        help: "{help}",
-        check: sender_rejects,
-    },
-    Lint {
-        code: "STS-S02",
-        name: "sender-accepts-anyway",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.2"),
-        title: "Some senders accept this policy all the same",
-        message: "What is wrong with it is overlooked by {senders}. Others ignore the policy, which is why the fault can go unnoticed.",
-        help: "Mend the policy for the others; these will not mind.",
-        check: sender_accepts_anyway,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &SENDER_REJECTS, check: sender_rejects },
+    Rule { lint: &SENDER_ACCEPTS_ANYWAY, check: sender_accepts_anyway },
 ];
 
-const FOR_ALL: &str = "If mail from those senders is to be protected too, write what all of them accept.";
-const KEPT_LONGER: &str = "Mode none asks nothing of them. One that refuses it keeps an earlier policy, if it has any, until that has expired.";
+const FOR_ALL: &str =
+    "To protect mail from those senders too, change the policy so that all of them accept it.";
+const KEPT_LONGER: &str = "Mode none asks nothing of senders. A sender that refuses this policy keeps an earlier one, if it has any, until that one expires.";
 
-/// A refusal of mode none costs little: such a policy asks for nothing. It only makes those who hold an
-/// earlier one keep it longer.
+pub(crate) static SENDER_REJECTS: Lint = Lint {
+    code: "STS-S01",
+    name: "sender-rejects",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.2"),
+    title: "Not every sender accepts this policy",
+    message: "RFC 8461 allows this policy, but some sending MTAs refuse it: {senders}.",
+    help: "{help}",
+};
+
+/// Reports the senders that refuse the policy. In mode none this is a note: a refusal only makes a sender keep an
+/// earlier policy longer.
 fn sender_rejects(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (Some(mode), Some(body)) = (facts.mode, &facts.body) else { return };
-    if facts.is_ordinary() && senders::all_accept_ordinary(body) {
-        return;
-    }
+    let Some(mode) = facts.mode else { return };
     let mut by_reason: Vec<(String, Vec<&str>)> = Vec::new();
     for verdict in mtas(facts, false) {
-        let reason = verdict.because.join(", ");
+        let reason = verdict.because.iter().map(|cause| lint_of(*cause).name).collect::<Vec<_>>().join(", ");
         match by_reason.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, names)) => names.push(verdict.profile.name),
             None => by_reason.push((reason, vec![verdict.profile.name])),
@@ -58,11 +54,21 @@ fn sender_rejects(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static SENDER_ACCEPTS_ANYWAY: Lint = Lint {
+    code: "STS-S02",
+    name: "sender-accepts-anyway",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.2"),
+    title: "Some senders accept this invalid policy",
+    message: "The policy is not valid, but it is accepted by {senders}. Other senders ignore it, so the problem can go unnoticed.",
+    help: "Fix the policy, so that the other senders accept it too.",
+};
+
 fn sender_accepts_anyway(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if facts.mode.is_some() {
         return;
     }
-    // Mode none, which some fall back to, protects nothing.
+    // Some senders read mode none if the mode is not valid, and that protects nothing.
     let name = |verdict: &SenderVerdict| match verdict.mode {
         Some(Mode::None) => format!("{} (as mode none)", verdict.profile.name),
         _ => verdict.profile.name.to_owned(),
@@ -73,11 +79,49 @@ fn sender_accepts_anyway(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The sending MTAs that accept or refuse. Libraries send no mail, and a documented rule has a lint of
-/// its own.
+/// Returns the sending MTAs that accept or refuse the policy. Libraries do not send mail, and documented rules have
+/// other lints.
 fn mtas<'f>(facts: &'f Facts<'_>, accepts: bool) -> impl Iterator<Item = &'f SenderVerdict> {
     let is_mta = |verdict: &&SenderVerdict| verdict.profile.kind == Kind::Mta;
     facts.senders().iter().filter(is_mta).filter(move |verdict| verdict.accepts == accepts)
+}
+
+/// Returns the lint that reports the cause of a refusal.
+pub fn lint_of(cause: Cause) -> &'static Lint {
+    match cause {
+        Cause::PolicyTooLarge => &body::POLICY_TOO_LARGE,
+        Cause::PolicyEmpty => &text::POLICY_EMPTY,
+        Cause::Html => &body::POLICY_HTML_INSTEAD,
+        Cause::JsonDraft => &json::DRAFT_ERA_SYNTAX,
+        Cause::NotUtf8 => &text::NOT_UTF8,
+        Cause::ByteOrderMark => &text::BYTE_ORDER_MARK,
+        Cause::BlankLine => &text::BLANK_LINE,
+        Cause::LeadingSpace => &text::LEADING_SPACE,
+        Cause::SpaceBeforeColon => &text::SPACE_BEFORE_COLON,
+        Cause::BareCr => &text::BARE_CR,
+        Cause::ControlCharacter => &text::CONTROL_CHARACTER,
+        Cause::OddSpace => &text::ODD_SPACE,
+        Cause::Comment => &text::COMMENT,
+        Cause::Quotes => &values::VALUE_QUOTED,
+        Cause::TrailingDelimiter => &text::TRAILING_DELIMITER,
+        Cause::FrontMatter => &template::TEMPLATE_LEFTOVER,
+        Cause::FieldMalformed => &malformed::FIELD_MALFORMED,
+        Cause::FieldUnknown => &extensions::FIELD_UNKNOWN,
+        Cause::FieldNameCase => &extensions::FIELD_NAME_CASE,
+        Cause::FieldDuplicate => &values::FIELD_DUPLICATE,
+        Cause::FieldMissing => &fields::FIELD_MISSING,
+        Cause::VersionInvalid => &values::VERSION_INVALID,
+        Cause::VersionNotFirst => &fields::VERSION_NOT_FIRST,
+        Cause::ModeInvalid => &values::MODE_INVALID,
+        Cause::ModeNone => &rollout::WITHDRAWAL_IN_PROGRESS,
+        Cause::MaxAgeInvalid => &values::MAX_AGE_INVALID,
+        Cause::MaxAgeZero => &fields::MAX_AGE_ZERO,
+        Cause::MaxAgeTooShort => &fields::MAX_AGE_TOO_SHORT,
+        Cause::MaxAgeOverLimit => &values::MAX_AGE_OVER_LIMIT,
+        Cause::MxPatternInvalid => &mx_pattern_invalid::MX_PATTERN_INVALID,
+        Cause::MxPatternULabel => &mx_pattern_invalid::MX_PATTERN_U_LABEL,
+        Cause::MxPatternIpAddress => &mx_pattern::MX_PATTERN_IP_ADDRESS,
+    }
 }
 
 const fn defect() -> Defect {

@@ -1,22 +1,21 @@
 //! The policy domain and the names derived from it.
 
 use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX, POLICY_PATH};
-use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// Turns a name with U-labels into A-labels, lower case; `None` where IDNA refuses the name.
+/// Turns a name with U-labels into A-labels in lower case; returns `None` if IDNA rejects the name.
 ///
-/// Handed in because the tables weigh 46 kB: the browser lends its `URL`, everyone else a crate.
+/// Callers pass it in because the tables of IDNA take 46 kB: a browser has them in `URL`, other programs use a crate.
 pub type ToAscii = fn(&str) -> Option<String>;
 
-/// A domain name that may be asked about: A-labels, lower case, no final dot.
+/// A domain name that can be checked: A-labels, lower case, no final dot.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DomainName(Box<str>);
 
 impl DomainName {
-    /// Reads a domain name and nothing else: A- or U-labels, any case, one final dot.
+    /// Parses a domain name: A- or U-labels, any case, at most one final dot.
     ///
-    /// What people paste (addresses, URLs) is [`crate::names::pasted`]'s business.
+    /// [`crate::names::pasted`] finds a domain name in a mail address or URL.
     pub fn parse(input: &str, to_ascii: ToAscii) -> Result<Self, DomainError> {
         let name = input.strip_suffix('.').unwrap_or(input);
         if name.is_empty() {
@@ -25,8 +24,8 @@ impl DomainName {
         if name.is_ascii() {
             return Self::parse_ascii(name);
         }
-        // A cap before the conversion: no honest U-label form is longer than its A-label form
-        // could be in bytes of UTF-8.
+        // A limit before the conversion: a U-label has no more characters than its A-label, and a character has at
+        // most four bytes.
         if name.len() > 4 * DOMAIN_LENGTH_MAX {
             return Err(DomainError::TooLong { length: name.chars().count() });
         }
@@ -38,7 +37,7 @@ impl DomainName {
         Self::parse_ascii(&ascii)
     }
 
-    /// Reads a name of A-labels: letters, digits and hyphens.
+    /// Parses a name of A-labels: letters, digits and hyphens.
     pub fn parse_ascii(name: &str) -> Result<Self, DomainError> {
         if name.is_empty() {
             return Err(DomainError::Empty);
@@ -66,18 +65,17 @@ impl DomainName {
         Ok(Self(name.to_ascii_lowercase().into()))
     }
 
-    /// The A-label form.
+    /// Returns the A-label form.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The registered special-use suffix that keeps this name out of the public DNS, if it has one.
+    /// Returns the special-use suffix of the name, if it has one: such names are not in the public DNS.
     pub fn special_use(&self) -> Option<&'static str> {
         SPECIAL_USE.into_iter().find(|suffix| has_suffix(&self.0, suffix))
     }
 
-    /// Refuses names that cannot be in the public DNS; `allowed` is the one special suffix that a
-    /// test bench may lift.
+    /// Rejects names that cannot be in the public DNS. A test set-up may allow one special suffix.
     pub fn require_public(self, allowed: Option<&str>) -> Result<Self, DomainError> {
         match self.special_use() {
             Some(suffix) if allowed != Some(suffix) => Err(DomainError::SpecialUse { suffix }),
@@ -85,22 +83,22 @@ impl DomainName {
         }
     }
 
-    /// Where the MTA-STS TXT record lives (RFC 8461 §3.1).
+    /// Returns the name of the MTA-STS TXT record (RFC 8461 §3.1).
     pub fn record_name(&self) -> String {
         format!("_mta-sts.{self}")
     }
 
-    /// The policy host (RFC 8461 §3.2).
+    /// Returns the policy host (RFC 8461 §3.2).
     pub fn policy_host(&self) -> String {
         format!("mta-sts.{self}")
     }
 
-    /// The only URL a policy may come from (RFC 8461 §3.2).
+    /// Returns the URL of the policy (RFC 8461 §3.2).
     pub fn policy_url(&self) -> String {
         format!("https://{}{POLICY_PATH}", self.policy_host())
     }
 
-    /// Where the TLSRPT record lives (RFC 8460 §3).
+    /// Returns the name of the TLSRPT record (RFC 8460 §3).
     pub fn tlsrpt_name(&self) -> String {
         format!("{TLSRPT_LABELS}{self}")
     }
@@ -112,24 +110,18 @@ impl fmt::Display for DomainName {
     }
 }
 
-impl Serialize for DomainName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-/// Why a text is no domain name that can be checked. Each says what is wrong and what to write.
+/// Why a text is not a domain name that can be checked. The messages also tell what to write.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DomainError {
-    /// Nothing was given.
+    /// The text is empty.
     #[error("the domain name is empty; write one such as example.com")]
     Empty,
-    /// So long that no TLSRPT record could be published under it.
+    /// Too long to publish a TLSRPT record under it.
     #[error(
         "the domain name has {length} characters; with {TLSRPT_LABELS} in front, DNS leaves room for {POLICY_DOMAIN_LENGTH_MAX}"
     )]
     TooLong {
-        /// In characters.
+        /// Its length in characters.
         length: usize,
     },
     /// Two dots in a row, or one at the beginning.
@@ -147,13 +139,13 @@ pub enum DomainError {
         /// The label.
         label: String,
     },
-    /// Something else than a letter, a digit, a hyphen or a dot.
-    #[error("{} cannot stand in a domain name; only letters, digits, hyphens and dots can", shown(*.character))]
+    /// A character other than a letter, a digit, a hyphen or a dot.
+    #[error("a domain name cannot contain {}, only letters, digits, hyphens and dots", shown(*.character))]
     Character {
         /// The first such character.
         character: char,
     },
-    /// One label alone.
+    /// A single label.
     #[error("“{name}” is a single label; mail domains have at least two, such as example.com")]
     SingleLabel {
         /// The label.
@@ -168,13 +160,13 @@ pub enum DomainError {
         /// The last label.
         label: String,
     },
-    /// Refused by IDNA.
-    #[error("“{name}” is no valid internationalised domain name")]
+    /// Rejected by IDNA.
+    #[error("“{name}” is not a valid internationalised domain name")]
     Idna {
-        /// As given.
+        /// The name as entered.
         name: String,
     },
-    /// A name that is never in the public DNS.
+    /// A name that cannot be in the public DNS.
     #[error("names under .{suffix} are not in the public DNS, so there is nothing to look up")]
     SpecialUse {
         /// The suffix, without dot.
@@ -182,8 +174,8 @@ pub enum DomainError {
     },
 }
 
-/// Suffixes that never resolve publicly (RFC 6761, RFC 6762, RFC 7686, RFC 9476, ICANN's
-/// `.internal`), and `.arpa`, where no mail lives. `example.com` and its kind are ordinary names.
+/// Suffixes that are not in the public DNS (RFC 6761, RFC 6762, RFC 7686, RFC 9476, ICANN's `.internal`), and
+/// `.arpa`, which has no mail domains. `example.com` and similar names are ordinary names.
 const SPECIAL_USE: [&str; 9] =
     ["test", "localhost", "invalid", "example", "local", "internal", "onion", "alt", "arpa"];
 
@@ -204,14 +196,14 @@ fn check_label(label: &str) -> Result<(), DomainError> {
     Ok(())
 }
 
-/// Decimal or, as the URL standard reads hosts, hexadecimal: `0x7f` is an address in disguise.
+/// Returns whether a label is a number, in decimal or, as in the hosts of the URL standard, in hexadecimal.
 fn is_numeric(label: &str) -> bool {
     let hex = label.strip_prefix("0x").or_else(|| label.strip_prefix("0X"));
     label.bytes().all(|b| b.is_ascii_digit())
         || hex.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-/// The longest prefix we look up under a policy domain (RFC 8460 §3).
+/// The longest prefix that is looked up under a policy domain (RFC 8460 §3).
 const TLSRPT_LABELS: &str = "_smtp._tls.";
 
 const POLICY_DOMAIN_LENGTH_MAX: usize = DOMAIN_LENGTH_MAX - TLSRPT_LABELS.len();
@@ -220,7 +212,7 @@ const fn is_ldh(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '-'
 }
 
-/// White space, controls and characters that IDNA would silently drop.
+/// Returns whether it is white space, a control character or a character that IDNA silently removes.
 fn is_invisible(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
@@ -245,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_folded_to_lower_case_a_labels() {
+    fn names_become_a_labels_in_lower_case() {
         let cases = [
             ("example.com", "example.com"),
             ("EXAMPLE.com.", "example.com"),
@@ -259,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_refused_with_its_reason() {
+    fn other_texts_are_rejected_with_a_reason() {
         let long = format!("{}.com", "a.".repeat(150));
         let cases = [
             ("", "is empty"),
@@ -309,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn derived_names_are_the_rfcs() {
+    fn derived_names_follow_the_rfcs() {
         let name = DomainName::parse_ascii("example.com").unwrap();
         assert_eq!(name.record_name(), "_mta-sts.example.com");
         assert_eq!(name.policy_url(), "https://mta-sts.example.com/.well-known/mta-sts.txt");

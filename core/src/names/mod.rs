@@ -1,4 +1,4 @@
-//! Domain names: the policy domain and the names derived from it, what people paste for one, U-labels.
+//! Domain names: the policy domain and names derived from it, names in pasted text, U-labels, IP addresses.
 
 pub mod domain;
 pub(crate) mod ip_address;

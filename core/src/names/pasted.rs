@@ -1,4 +1,4 @@
-//! What people paste where a domain name is asked for.
+//! Finds domain names, MX hosts and TXT records in pasted text.
 
 mod hosts;
 mod zone_line;
@@ -7,8 +7,8 @@ use crate::rfc::POLICY_PATH;
 pub use hosts::host_in;
 pub use zone_line::txt_in;
 
-/// Finds the policy domain in a mail address, a URL, a record name or a plain name. The result is
-/// still to be read by [`crate::names::domain::DomainName::parse`].
+/// Finds the policy domain in a mail address, a URL, a record name or a plain name. Pass the result to
+/// [`crate::names::domain::DomainName::parse`].
 pub fn domain_in(pasted: &str) -> &str {
     let text = pasted.trim().trim_matches(['<', '>', '"', '\'', ',', ';']).trim();
     let text = text.strip_prefix("mailto:").unwrap_or(text);
@@ -36,7 +36,7 @@ mod tests {
     use super::domain_in;
 
     #[test]
-    fn the_domain_is_found_in_what_people_paste() {
+    fn the_domain_is_found_in_pasted_text() {
         let cases = [
             ("example.com", "example.com"),
             ("  Example.COM. ", "Example.COM."),

@@ -1,10 +1,10 @@
-//! From A-label to U-label, for showing (RFC 3492).
+//! Turns A-labels into U-labels for showing (RFC 3492).
 
 use crate::names::domain::{DomainName, ToAscii};
 use crate::rfc::LABEL_LENGTH_MAX;
 
-/// The name with its U-labels, where it has any and IDNA maps them back to the same name. Anything
-/// else could show one name and mean another.
+/// Returns the name with U-labels, if it has any and IDNA maps them back to the same name. Otherwise the result
+/// could look like another name.
 pub fn to_unicode(name: &DomainName, to_ascii: ToAscii) -> Option<String> {
     if !name.as_str().split('.').any(|label| label.starts_with(PREFIX)) {
         return None;
@@ -17,8 +17,8 @@ pub fn to_unicode(name: &DomainName, to_ascii: ToAscii) -> Option<String> {
     (to_ascii(&unicode).as_deref() == Some(name.as_str())).then_some(unicode)
 }
 
-/// Whether a label of at most 63 characters is an A-label: the prefix, and behind it what decodes to
-/// more than US-ASCII without control characters. What else IDNA thinks of the characters is not asked.
+/// Returns whether a label of at most 63 characters is an A-label: the prefix, followed by an encoding of characters
+/// outside US-ASCII that are not control characters. IDNA has further rules, which are not checked.
 pub(crate) fn is_a_label(label: &str) -> bool {
     let Some((prefix, encoded)) = label.split_at_checked(PREFIX.len()) else { return false };
     if !prefix.eq_ignore_ascii_case(PREFIX) || label.len() > LABEL_LENGTH_MAX {
@@ -38,8 +38,8 @@ const DAMP: u32 = 700;
 const INITIAL_BIAS: u32 = 72;
 const INITIAL_N: u32 = 128;
 
-/// RFC 3492 §6.2; `None` for what no encoder writes. A label has at most 63 characters, so the
-/// insertions below stay few.
+/// Decodes a label (RFC 3492 §6.2); returns `None` for an invalid one. A label has at most 63 characters, so there are
+/// few insertions.
 fn decode(encoded: &str) -> Option<String> {
     let (basic, extended) = encoded.rsplit_once('-').unwrap_or(("", encoded));
     let mut output: Vec<char> = basic.chars().collect();
@@ -68,7 +68,7 @@ fn decode(encoded: &str) -> Option<String> {
     Some(output.into_iter().collect())
 }
 
-/// RFC 3492 §6.1.
+/// Adapts the bias (RFC 3492 §6.1).
 fn adapt(delta: u32, length: u32, first: bool) -> u32 {
     let mut delta = if first { delta / DAMP } else { delta / 2 };
     delta += delta / length;
@@ -90,7 +90,7 @@ mod tests {
     use crate::names::domain::DomainName;
 
     #[test]
-    fn labels_decode_as_rfc_3492_says() {
+    fn labels_are_decoded_by_rfc_3492() {
         let cases = [
             ("bcher-kva", Some("b\u{fc}cher")),
             ("ls8h", Some("\u{1f4a9}")),
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_shown_only_where_idna_agrees() {
+    fn a_name_has_u_labels_only_if_idna_agrees() {
         let name = DomainName::parse_ascii("xn--bcher-kva.example").unwrap();
         let agrees = |_: &str| Some("xn--bcher-kva.example".to_owned());
         assert_eq!(to_unicode(&name, agrees).as_deref(), Some("b\u{fc}cher.example"));

@@ -1,12 +1,12 @@
-//! What the questions are answered with.
+//! The answers to the questions of a check.
 
-use crate::observation::{Failure, Reason};
+use super::probe::{Failure, Reason};
 use crate::text::octets::Octets;
 use crate::text::sort::insert_once;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 
-/// A DNS answer: the records at the end of the CNAME chain, perhaps none.
+/// A DNS answer: the records at the end of the CNAME chain, if any.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer<T> {
     /// The records of the type asked for; empty for NODATA and for NXDOMAIN.
@@ -20,20 +20,69 @@ pub struct Answer<T> {
     /// Smallest time to live on the way, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ttl: Option<u32>,
-    /// The resolver vouches for the answer by DNSSEC (the AD bit).
+    /// The resolver validated the answer with DNSSEC (the AD bit).
     #[serde(default, skip_serializing_if = "is_false")]
     pub authenticated: bool,
 }
 
 impl<T> Answer<T> {
-    /// An answer with `records` and nothing noteworthy about them.
+    /// Returns an answer with `records` and nothing else.
     pub const fn of(records: Vec<T>) -> Self {
         Self { records, nxdomain: false, cname: Vec::new(), ttl: None, authenticated: false }
     }
 }
 
-/// One TXT record: its strings, which stay apart here and are read joined (RFC 8461 §3.1).
-pub type TxtRecord = Vec<Octets>;
+/// One TXT record: its strings, and their text joined without spaces (RFC 8461 §3.1, RFC 8460 §3). As JSON it is
+/// the list of strings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TxtRecord {
+    strings: Vec<Octets>,
+    /// The joined text, where there is not exactly one string.
+    joined: Vec<u8>,
+}
+
+impl TxtRecord {
+    /// The strings, as DNS transports them.
+    pub fn strings(&self) -> &[Octets] {
+        &self.strings
+    }
+
+    /// The text that senders read.
+    pub fn text(&self) -> &[u8] {
+        match self.strings.as_slice() {
+            [only] => only.as_bytes(),
+            _ => &self.joined,
+        }
+    }
+}
+
+impl From<Vec<Octets>> for TxtRecord {
+    fn from(strings: Vec<Octets>) -> Self {
+        let mut joined = Vec::new();
+        if strings.len() != 1 {
+            strings.iter().for_each(|string| joined.extend_from_slice(string.as_bytes()));
+        }
+        Self { strings, joined }
+    }
+}
+
+impl FromIterator<Octets> for TxtRecord {
+    fn from_iter<I: IntoIterator<Item = Octets>>(strings: I) -> Self {
+        Self::from(strings.into_iter().collect::<Vec<_>>())
+    }
+}
+
+impl Serialize for TxtRecord {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.strings.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for TxtRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self::from)
+    }
+}
 
 /// One MX record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,11 +95,16 @@ pub struct MxRecord {
 }
 
 impl MxRecord {
-    /// The records by preference and name, without repeats.
+    /// Returns the records by preference and name, without repeats.
     pub fn by_preference(records: &[Self]) -> Vec<&Self> {
         let mut sorted = Vec::new();
         records.iter().for_each(|record| insert_once(&mut sorted, record));
         sorted
+    }
+
+    /// Whether the records are a null MX (RFC 7505): there are some, and none names a host.
+    pub(crate) fn are_null(records: &[Self]) -> bool {
+        !records.is_empty() && records.iter().all(|record| record.host.is_empty())
     }
 }
 
@@ -67,7 +121,7 @@ pub struct TlsaRecord {
     pub data: String,
 }
 
-/// A and AAAA records of one host, asked for together.
+/// A and AAAA records of one host, queried together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Addresses {
     /// IPv4 addresses.
@@ -83,10 +137,10 @@ pub struct Addresses {
     /// Smallest time to live on the way, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ttl: Option<u32>,
-    /// IPv6 addresses were not asked for: the host has an IPv4 address, and that was the question.
+    /// The AAAA records were not queried, because the host has an IPv4 address and one was enough.
     #[serde(default, skip_serializing_if = "is_false")]
     pub aaaa_not_asked: bool,
-    /// One of the two look-ups failed while the other answered.
+    /// One of the two lookups failed while the other was answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partial: Option<Failure>,
 }
@@ -98,13 +152,12 @@ impl Addresses {
     }
 }
 
-/// What the policy host answered over verified TLS.
+/// The answer of the policy host over verified TLS.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response {
     /// HTTP status.
     pub status: u16,
-    /// The header fields worth showing, names in lower case: content-type, content-length,
-    /// location, server, cache-control.
+    /// The header fields in [`Response::HEADERS`], names in lower case.
     pub headers: BTreeMap<String, String>,
     /// The decoded body, at most 64 KiB of it.
     pub body: Octets,
@@ -114,7 +167,10 @@ pub struct Response {
 }
 
 impl Response {
-    /// Whether it is what senders take for a policy (RFC 8461 §3.3): status 200, read to its end.
+    /// The header fields that explain an answer; others are not recorded.
+    pub const HEADERS: [&str; 5] = ["cache-control", "content-length", "content-type", "location", "server"];
+
+    /// Whether senders take the body for a policy (RFC 8461 §3.3): status 200, and read completely.
     pub(crate) const fn is_whole(&self) -> bool {
         self.status == 200 && self.cut.is_none()
     }

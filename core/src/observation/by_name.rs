@@ -1,8 +1,8 @@
-//! One question asked of several names.
+//! One question about several names.
 
-use crate::observation::{Probe, Settled};
+use super::probe::{Probe, Settled};
 
-/// A probe for each name that was asked about.
+/// A probe for each name that was queried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ByName<T>(Vec<(String, Probe<T>)>);
 
@@ -14,7 +14,7 @@ impl<T> Default for ByName<T> {
 }
 
 impl<T: Clone> ByName<T> {
-    /// Takes in the answer about one name. The first one stands.
+    /// Adds the answer about one name. Later ones are ignored.
     pub(super) fn settle(&mut self, settled: &Settled<T>) {
         if self.0.iter().any(|(name, _)| *name == settled.asked) {
             return;
@@ -24,7 +24,7 @@ impl<T: Clone> ByName<T> {
         self.0.push((settled.asked.clone(), probe));
     }
 
-    /// What is known about a name. After the end, a name without an answer was never asked about.
+    /// Returns the probe of a name. After the end, a name without an answer was not queried.
     pub(super) fn get(&self, name: &str, closed: bool) -> &Probe<T> {
         let unknown = if closed { &Probe::NotAsked } else { &Probe::Pending };
         self.0.iter().find(|(known, _)| known == name).map_or(unknown, |(_, probe)| probe)

@@ -1,9 +1,13 @@
 //! The lines of the stream.
 
-use crate::observation::{
-    Addresses, Answer, MxRecord, MxTls, Presented, Response, Settled, TlsaRecord, TxtRecord,
-};
+use super::answers::{Addresses, Answer, MxRecord, Response, TlsaRecord, TxtRecord};
+use super::probe::Settled;
+use super::tls::{MxTls, Presented};
 use serde::{Deserialize, Deserializer, Serialize};
+
+/// The version of the JSON of [`Event`]s. It is increased whenever the JSON of any event changes: the edge's shared cache
+/// keys by it, so that a newer build does not read the events of an older one.
+pub const FORMAT: u32 = 1;
 
 /// One line of the stream: one probe settled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,8 +23,8 @@ pub enum Event {
     PolicyHost(Settled<Addresses>),
     /// The policy fetch.
     Policy(Settled<Response>),
-    /// A look of its own at the policy host's certificate, after the fetch failed in TLS; `asked` is host
-    /// and port.
+    /// The certificate of the policy host, from a separate handshake after the fetch failed in TLS; `asked` is
+    /// host and port.
     Certificate(Settled<Presented>),
     /// Addresses of one MX host; `asked` is the host as the MX record names it.
     MxHost(Settled<Addresses>),
@@ -28,13 +32,13 @@ pub enum Event {
     Tlsa(Settled<Answer<TlsaRecord>>),
     /// STARTTLS on port 25 of one MX host; `asked` is the host.
     MxTls(Settled<MxTls>),
-    /// MX records of the domain that TLSRPT reports are mailed to, where it is another one.
+    /// MX records of the domain that TLSRPT reports are mailed to, if that is another domain.
     Mailbox(Settled<Answer<MxRecord>>),
     /// TXT records at a name where a misplaced record may be; see [`crate::facts::follow_up`].
     Elsewhere(Settled<Answer<TxtRecord>>),
     /// Every probe has settled.
     End,
-    /// A kind this version does not know; ignored, so that an older page reads a newer edge.
+    /// An event that this version does not know; ignored, so that an older page can read a newer stream.
     #[serde(other)]
     Unknown,
 }
@@ -42,8 +46,7 @@ pub enum Event {
 impl Event {
     /// Reads an event whose tag `probe` is known already.
     ///
-    /// The derived way through the tag has to buffer the whole event first, which costs the page
-    /// 40 kB of code; a reader that can look at the tag needs none of that.
+    /// The derived deserializer has to buffer the whole event to find its tag, which costs the page 40 kB of code.
     ///
     /// # Errors
     ///

@@ -1,23 +1,23 @@
-//! How a question stands, and how it ended.
+//! The state of a question, and how it ended.
 
 use serde::{Deserialize, Serialize};
 
-/// One question and what is known of its answer.
+/// One question and its answer, if there is one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Probe<T> {
-    /// Nobody asked: a part left out of a draft, or a question that another answer made moot.
+    /// Not asked: left out of a draft, or not needed after another answer.
     NotAsked,
-    /// Asked, no answer yet. Silence, not a pass.
+    /// Asked, without an answer yet. This does not count as a pass.
     #[default]
     Pending,
     /// Answered.
     Answered(T),
-    /// Asked, but no usable answer came.
+    /// Asked, but without a usable answer.
     Failed(Failure),
 }
 
 impl<T> Probe<T> {
-    /// The answer, if there is one.
+    /// Returns the answer, if there is one.
     pub const fn answer(&self) -> Option<&T> {
         match self {
             Self::Answered(answer) => Some(answer),
@@ -25,7 +25,7 @@ impl<T> Probe<T> {
         }
     }
 
-    /// How it failed, if it did.
+    /// Returns how it failed, if it did.
     pub const fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Failed(failure) => Some(failure),
@@ -33,7 +33,7 @@ impl<T> Probe<T> {
         }
     }
 
-    /// Whether an answer may still come.
+    /// Whether an answer may still arrive.
     pub const fn is_pending(&self) -> bool {
         matches!(self, Self::Pending)
     }
@@ -42,7 +42,7 @@ impl<T> Probe<T> {
     where
         T: Clone,
     {
-        // The first answer stands: a repeated event changes nothing.
+        // A repeated event changes nothing.
         if !self.is_pending() {
             return;
         }
@@ -59,7 +59,7 @@ impl<T> Probe<T> {
         }
     }
 
-    /// Ends a question that is put only after certain answers: without an event nobody asked.
+    /// Ends a question that is asked only after certain answers: without an event it was not asked.
     pub(super) fn close_unasked(&mut self) {
         if self.is_pending() {
             *self = Self::NotAsked;
@@ -75,7 +75,7 @@ pub enum Outcome<T> {
     Answered(T),
     /// Without one.
     Failed(Failure),
-    /// Before it began: another answer made it moot.
+    /// Not asked: it was not needed after another answer.
     NotAsked,
 }
 
@@ -84,13 +84,13 @@ pub enum Outcome<T> {
 pub struct Failure {
     /// The kind of failure.
     pub reason: Reason,
-    /// What the other side said about it, such as the text of an extended DNS error (RFC 8914).
+    /// The explanation of the other side, such as the text of an extended DNS error (RFC 8914).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
 
 impl Failure {
-    /// A failure nobody commented on.
+    /// Returns a failure without an explanation.
     pub const fn new(reason: Reason) -> Self {
         Self { reason, detail: None }
     }
@@ -106,13 +106,13 @@ pub enum Reason {
     DnsRefused,
     /// The resolver did not answer in time.
     DnsTimeout,
-    /// The resolver's answer was no valid answer to the question.
+    /// The resolver's answer was not a valid answer to the question.
     DnsMalformed,
     /// The host did not answer in time.
     Timeout,
     /// The host refused the connection, or could not be reached.
     Refused,
-    /// No verified TLS session came about.
+    /// No verified TLS session could be established.
     Tls,
     /// The answer was a redirect, which must not be followed (RFC 8461 §3.3).
     Redirect,
@@ -122,16 +122,16 @@ pub enum Reason {
     TooLarge,
     /// The host has no public address.
     NotPublic,
-    /// A wall against robots answered in the host's place.
+    /// A bot-protection page was served instead.
     Blocked,
     /// The connection ended too early.
     ConnectionLost,
 }
 
-/// A probe that has settled: what was asked, how it ended, and when.
+/// A probe that has settled: the question, its outcome and the time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled<T> {
-    /// The DNS name or the URL that was asked.
+    /// The DNS name or the URL that was queried.
     pub asked: String,
     /// How it ended.
     pub outcome: Outcome<T>,

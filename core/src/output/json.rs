@@ -1,10 +1,14 @@
-//! ReportV1: the frozen public JSON. Fields may be added, never renamed or removed.
+//! ReportV1: the public JSON of a report. Fields may be added, never renamed or removed.
+//!
+//! Only this file and [`Event`] define JSON.
 
-use crate::finding::lint::{Args, Finding, Fix, Severity, Source};
+use crate::facts::{MxPart, State};
+use crate::finding::{Args, Edit, Finding, Fix, Source};
+use crate::lints::lint_of;
+use crate::names::domain::DomainName;
 use crate::observation::{Event, Observation, Reason, TxtRecord};
-use crate::report::{Delivery, MxPart, Report, State, Step, StepName, Verdict};
-use crate::senders::{Kind, SenderVerdict};
-use crate::syntax::mx_pattern::MxPattern;
+use crate::report::{Report, Step};
+use crate::senders::SenderVerdict;
 use crate::syntax::policy::Mode;
 use crate::text::span::LineIndex;
 use crate::time::Timestamp;
@@ -16,22 +20,21 @@ use std::collections::BTreeMap;
 pub struct ReportV1<'a, E = Event> {
     schema: u8,
     domain: Option<&'a str>,
-    checked_at: Option<Timestamp>,
-    verdict: Verdict,
+    checked_at: Option<String>,
+    verdict: &'static str,
     summary: String,
     record: RecordV1<'a>,
     policy: PolicyV1<'a>,
     tlsrpt: TlsrptV1<'a>,
     mx: Vec<MxV1<'a>>,
-    senders: Vec<SenderV1<'a>>,
+    senders: Vec<SenderV1>,
     findings: Vec<FindingV1<'a>>,
     steps: Vec<StepV1>,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<&'a [E]>,
 }
 
-/// The evidence that a report on a draft leaves out. Whoever writes nothing else does not link the
-/// serializers of events.
+/// The evidence of a draft, which has none. A program that uses only this type does not link the serializers of events.
 #[derive(Serialize)]
 pub enum NoEvidence {}
 
@@ -62,9 +65,9 @@ impl<'a, E> ReportV1<'a, E> {
     ) -> Self {
         Self {
             schema: 1,
-            domain: report.domain.as_ref().map(crate::names::domain::DomainName::as_str),
-            checked_at,
-            verdict: report.verdict,
+            domain: report.domain.as_ref().map(DomainName::as_str),
+            checked_at: checked_at.map(|moment| moment.to_string()),
+            verdict: report.verdict.word(),
             summary: report.summary.to_string(),
             record: record(report, observation),
             policy: policy(report, observation),
@@ -119,9 +122,9 @@ struct PolicyV1<'a> {
     url: Option<String>,
     status: Option<u16>,
     headers: Option<&'a BTreeMap<String, String>>,
-    mode: Option<Mode>,
+    mode: Option<&'static str>,
     max_age: Option<u32>,
-    mx: Option<&'a [MxPattern<'a>]>,
+    mx: Option<Vec<String>>,
     body: Option<String>,
 }
 
@@ -141,34 +144,34 @@ struct MxV1<'a> {
     pattern: Option<&'a str>,
     addresses: StateV1,
     tls: StateV1,
-    delivers: Delivery,
+    delivers: &'static str,
 }
 
 #[derive(Serialize)]
-struct SenderV1<'a> {
+struct SenderV1 {
     id: &'static str,
     name: &'static str,
-    kind: Kind,
+    kind: &'static str,
     accepts: bool,
-    mode: Option<Mode>,
+    mode: Option<&'static str>,
     max_age: Option<i64>,
-    because: &'a [&'static str],
+    because: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
 struct FindingV1<'a> {
     code: &'static str,
     name: &'static str,
-    severity: Severity,
+    severity: &'static str,
     rfc: String,
     title: String,
     message: String,
     help: String,
     #[serde(serialize_with = "as_map")]
     args: &'a Args,
-    source: Source,
+    source: &'static str,
     span: Option<SpanV1>,
-    fix: Option<&'a Fix>,
+    fix: Option<FixV1<'a>>,
     docs: String,
 }
 
@@ -181,8 +184,24 @@ struct SpanV1 {
 }
 
 #[derive(Serialize)]
+struct FixV1<'a> {
+    title: &'a str,
+    applicability: &'static str,
+    edits: Vec<EditV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copy: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct EditV1<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
 struct StepV1 {
-    name: StepName,
+    name: &'static str,
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Reason>,
@@ -210,18 +229,19 @@ fn policy<'a>(report: &'a Report, observation: &'a Observation) -> PolicyV1<'a> 
     PolicyV1 {
         state: report.policy.state.word(),
         reason: report.policy.state.reason(),
-        url: report.domain.as_ref().map(crate::names::domain::DomainName::policy_url),
+        url: report.domain.as_ref().map(DomainName::policy_url),
         status: fetched.map(|response| response.status),
         headers: fetched.map(|response| &response.headers),
-        mode: policy.map(|policy| policy.mode),
+        mode: policy.map(|policy| policy.mode.name()),
         max_age: policy.map(|policy| policy.max_age),
-        mx: policy.map(|policy| policy.mx.as_slice()),
+        mx: policy.map(|policy| policy.mx.iter().map(ToString::to_string).collect()),
         body: observation.drafted.as_ref().or(response).map(|response| response.body.to_text().into_owned()),
     }
 }
 
 fn strings(records: &[TxtRecord]) -> Vec<Vec<String>> {
-    let texts = |record: &TxtRecord| record.iter().map(|string| string.to_text().into_owned()).collect();
+    let texts =
+        |record: &TxtRecord| record.strings().iter().map(|string| string.to_text().into_owned()).collect();
     records.iter().map(texts).collect()
 }
 
@@ -232,25 +252,25 @@ fn mx(part: &MxPart) -> MxV1<'_> {
         pattern: part.pattern.as_deref(),
         addresses: part.addresses.into(),
         tls: part.tls.into(),
-        delivers: part.delivers,
+        delivers: part.delivers.word(),
     }
 }
 
-fn sender(verdict: &SenderVerdict) -> SenderV1<'_> {
+fn sender(verdict: &SenderVerdict) -> SenderV1 {
     SenderV1 {
         id: verdict.profile.id,
         name: verdict.profile.name,
-        kind: verdict.profile.kind,
+        kind: verdict.profile.kind.word(),
         accepts: verdict.accepts,
-        mode: verdict.mode,
+        mode: verdict.mode.map(Mode::name),
         max_age: verdict.max_age,
-        because: &verdict.because,
+        because: verdict.because.iter().map(|cause| lint_of(*cause).name).collect(),
     }
 }
 
 fn step(step: &Step) -> StepV1 {
     StepV1 {
-        name: step.name,
+        name: step.name.word(),
         state: step.state.word(),
         reason: step.state.reason(),
         detail: step.detail.to_string(),
@@ -264,7 +284,8 @@ fn findings(report: &Report) -> Vec<FindingV1<'_>> {
     report.findings.iter().map(|finding| finding_v1(report, finding, &texts)).collect()
 }
 
-/// A fix of more edits is left out: 64 KiB of text would become megabytes of JSON.
+/// At most this many edits of a fix are written. A fix with more is left out: 64 KiB of text would become megabytes of
+/// JSON.
 const FIX_EDITS_MAX: usize = 1000;
 
 fn finding_v1<'a>(
@@ -282,16 +303,31 @@ fn finding_v1<'a>(
     FindingV1 {
         code: finding.lint.code,
         name: finding.lint.name,
-        severity: finding.severity,
+        severity: finding.severity.word(),
         rfc: finding.lint.rfc.to_string(),
         title: finding.title(),
         message: finding.message(),
         help: finding.help(),
         args: &finding.args,
-        source: finding.source,
+        source: finding.source.word(),
         span,
-        fix: finding.fix.as_ref().filter(|fix| fix.edits.len() <= FIX_EDITS_MAX),
+        fix: finding.fix.as_ref().filter(|fix| fix.edits.len() <= FIX_EDITS_MAX).map(fix),
         docs: finding.lint.docs_path(),
+    }
+}
+
+impl<'a> From<&'a Edit> for EditV1<'a> {
+    fn from(edit: &'a Edit) -> Self {
+        Self { start: edit.span.start, end: edit.span.end, text: &edit.text }
+    }
+}
+
+fn fix(fix: &Fix) -> FixV1<'_> {
+    FixV1 {
+        title: &fix.title,
+        applicability: fix.applicability.word(),
+        edits: fix.edits.iter().map(EditV1::from).collect(),
+        copy: fix.copy.as_deref(),
     }
 }
 

@@ -1,14 +1,15 @@
-//! The report as plain text: for terminals, clipboards and expectations in fixtures.
+//! The report as plain text, for terminals, clipboards and the fixtures' expected reports.
 //!
-//! It holds no times and no durations, so the same observation always reads the same.
+//! It contains no times and no durations of the check, so that the same observation gives the same text.
 
-use crate::finding::lint::{Finding, Severity};
-use crate::report::{Delivery, MxPart, Report, State, Step, StepName, Verdict};
+use crate::facts::{Delivery, MxPart, State};
+use crate::finding::{Finding, Severity};
+use crate::report::{Report, Step, StepName, Verdict};
 use crate::text::span::{LineIndex, Position, Span};
 use crate::text::visible;
 use std::fmt::{self, Write};
 
-/// The whole report.
+/// Returns the whole report.
 pub fn text(report: &Report) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
@@ -36,7 +37,7 @@ fn write(out: &mut String, report: &Report) -> fmt::Result {
     Ok(())
 }
 
-/// The verdict as the public JSON spells it, with spaces.
+/// Returns the verdict as in the public JSON, with spaces.
 const fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Checking => "checking",
@@ -102,7 +103,7 @@ fn write_finding(out: &mut String, report: &Report, finding: &Finding) -> fmt::R
     }
 }
 
-/// The line of the span, with marks under it.
+/// Writes the line of the span, and marks under it.
 fn write_snippet(out: &mut String, text: &[u8], span: Span) -> fmt::Result {
     let index = LineIndex::new(text);
     let Position { line, column } = index.position(text, span.start);

@@ -1,32 +1,33 @@
-//! What a draft changes, field by field.
+//! The fields that a draft changes.
 
-use crate::facts::live::Live;
+use crate::facts::Live;
+use crate::facts::{PolicyPart, State};
 use crate::observation::Reason;
 use crate::policy::Policy;
-use crate::report::steps::duration;
-use crate::report::{PolicyPart, Report, State};
+use crate::report::Report;
 use crate::text::sort::sort;
+use crate::time::duration;
 
-/// One field that is not what it was. A pattern that is replaced is one that goes and one that comes.
+/// A field that changes. A replaced pattern is two changes: one is removed, one is added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// As the policy names it; `id` and `rua` for those of the records, `record` and `TLSRPT` for a
-    /// whole one, `MX host` for one of them.
+    /// The name in the policy; `id` and `rua` for those of the records, `record` and `TLSRPT` for a whole record,
+    /// `MX host` for an MX host.
     pub field: &'static str,
-    /// What is live.
+    /// The live value.
     pub before: Side,
-    /// What is drafted.
+    /// The drafted value.
     pub after: Side,
 }
 
-/// What stands on one side of a change.
+/// One side of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// This.
+    /// This value.
     Value(String),
-    /// Nothing is published, or it goes.
+    /// Nothing: it is not published, or it is removed.
     Nothing,
-    /// Something that senders do not accept.
+    /// A text that senders do not accept.
     Invalid,
     /// Several records, of which senders accept none.
     Several,
@@ -34,7 +35,7 @@ pub enum Side {
     Unread,
 }
 
-/// The fields in which the draft that `report` is about differs from what is live.
+/// Returns the fields in which the draft of `report` differs from the live publication.
 pub fn changes(live: &Live, report: &Report) -> Vec<Change> {
     let mut all = policy(&live.policy, &report.policy);
     let (old, new) = (&live.record, &report.record);
@@ -46,13 +47,13 @@ pub fn changes(live: &Live, report: &Report) -> Vec<Change> {
     let sides = [(old.state, value(&old.rua), &old.text), (new.state, value(&new.rua), &new.text)];
     all.push(record(["rua", "TLSRPT"], sides));
     all.extend(hosts(live, report));
-    // Several records may be others than before.
+    // Several records may differ from several others.
     all.retain(|change| change.before != change.after || change.before == Side::Several);
     all
 }
 
-/// The texts of both policies, where they differ and no field says how: one of them is no valid policy,
-/// or both say the same.
+/// Returns the texts of both policies if they differ, but no field does: one of them is not valid, or both mean
+/// the same.
 pub fn texts<'a>(live: &'a Live, report: &'a Report) -> Option<(&'a [u8], &'a [u8])> {
     let (old, new) = (&live.policy, &report.policy);
     let (before, after) = old.text.as_deref().zip(new.text.as_deref())?;
@@ -81,13 +82,13 @@ fn policy<'a>(old: &'a PolicyPart, new: &'a PolicyPart) -> Vec<Change> {
 }
 
 fn no_policy(part: &PolicyPart) -> Side {
-    // A draft can be read even where its policy host is not in order.
+    // A draft can be read even if its policy host fails.
     if part.text.is_some() { Side::Invalid } else { missing(part.state) }
 }
 
 type Record<'a> = (State, Option<String>, &'a Option<Vec<u8>>);
 
-/// Of two valid records the field that matters; else both as they stand.
+/// Compares the required field of two valid records, and the whole records otherwise.
 fn record([field, whole]: [&'static str; 2], sides: [Record<'_>; 2]) -> Change {
     let by_text = sides.iter().any(|(state, ..)| *state == State::Invalid);
     let [before, after] = sides.map(|(state, value, text)| match (state, text) {
@@ -113,7 +114,7 @@ fn hosts(live: &Live, report: &Report) -> Vec<Change> {
     members("MX host", &hosts, &drafted)
 }
 
-/// What goes, then what comes, each once, in the order of its text.
+/// Lists the removed members, then the added ones, each once and in the order of its text.
 fn members<T: Ord + Copy + ToString>(field: &'static str, old: &[T], new: &[T]) -> Vec<Change> {
     if old == new {
         return Vec::new();

@@ -1,23 +1,24 @@
 //! The order of steps that brings a draft into force, each with the time it needs.
 
-use crate::facts::live::Live;
-use crate::finding::message::Message;
+use crate::facts::Live;
+use crate::facts::State;
+use crate::finding::Message;
 use crate::names::domain::DomainName;
 use crate::observation::Reason;
 use crate::policy::Policy;
 use crate::publish::stage::{Records, Stage, act, until_forgotten, wait};
 use crate::publish::uncovered::Uncovered;
-use crate::report::steps::duration;
-use crate::report::{Report, State};
+use crate::report::Report;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::Mode;
+use crate::time::duration;
 
-/// Why no way can be shown.
+/// Why there is no plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoPlan {
-    /// It is not known what is live.
+    /// The live publication is not known.
     Unread,
-    /// Senders can fetch no policy until the policy host is mended.
+    /// Senders cannot fetch a policy until the policy host is fixed.
     HostBroken,
     /// The draft has no valid policy that could be published.
     InvalidPolicy,
@@ -25,17 +26,17 @@ pub enum NoPlan {
     InvalidRecord,
 }
 
-/// The steps that bring the draft of `report` into force; none where nothing changes.
+/// Returns the steps that bring the draft of `report` into force; none if nothing changes.
 ///
 /// # Errors
 ///
-/// Something has to be mended or found out first.
+/// Something has to be fixed or checked first.
 pub fn plan(live: &Live, report: &Report) -> Result<Vec<Stage>, NoPlan> {
     if let Some(obstacle) = obstacle(live, report) {
         return Err(obstacle);
     }
     let way = Way { live, report };
-    // What is absent on both sides is not taken away, but still to come.
+    // What is absent on both sides is not removed.
     let gone = |old, new| exists(old) && !exists(new);
     let gone = gone(live.record.state, report.record.state) || gone(live.policy.state, report.policy.state);
     Ok(match (live.announced(), report.policy.policy.as_ref()) {
@@ -58,7 +59,7 @@ fn obstacle(live: &Live, report: &Report) -> Option<NoPlan> {
     }
     let is_none = |state| matches!(state, State::Invalid | State::Failed(Reason::TooLarge));
     let (old, new) = (&live.policy, &report.policy);
-    // What is live and invalid is not drafted.
+    // An invalid text that is live already is not part of the draft.
     if is_none(new.state) && (new.state != old.state || new.text != old.text) {
         return Some(NoPlan::InvalidPolicy);
     }
@@ -77,7 +78,7 @@ struct Way<'a> {
 }
 
 impl Way<'_> {
-    /// Whether this is what is served already, announced or not.
+    /// Whether this policy is served already, announced or not.
     fn serves(&self, new: &Policy<'_>) -> bool {
         self.live.policy.policy.as_ref().is_some_and(|old| old.says_the_same(new))
     }
@@ -87,26 +88,26 @@ impl Way<'_> {
         (old.state, &old.text) != (new.state, &new.text)
     }
 
-    /// No sender is bound by anything.
+    /// Plans a first policy: no sender has one cached that it must apply.
     fn begun(&self, new: &Policy<'_>) -> Vec<Stage> {
         let mut all = Vec::new();
         if new.mode == Mode::Enforce {
             all.push(act(Message::new(
                 "plan.begin_testing",
-                "Consider mode testing for the first weeks, with a TLSRPT record: the reports show what enforce would refuse.",
+                "Consider mode testing for the first weeks, with a TLSRPT record: the reports show what would not be delivered in mode enforce.",
             )));
         }
-        all.extend(Uncovered::by(new, self.live, self.report).seen_to(self.live.mx_ttl));
+        all.extend(Uncovered::by(new, self.live, self.report).steps(self.live.mx_ttl));
         if !self.serves(new) {
-            let serve = "Serve the policy at {url}, and fetch it once yourself.";
+            let serve = "Serve the policy at {url}, and check that you can fetch it.";
             all.push(act(self.named("plan.serve", serve)));
         }
         all.extend(match self.live.record.state {
             State::Valid => self.new_id(),
             State::Invalid => vec![
                 act(self.named(
-                    "plan.mend_record",
-                    "Only then replace what stands at {record}, which senders do not accept, by one valid TXT record with a new id.",
+                    "plan.replace_record",
+                    "Only then replace what is published at {record}, which senders do not accept, with one valid TXT record that has a new id.",
                 )),
                 until_forgotten(Records::Sts, self.live.record_ttl),
             ],
@@ -118,7 +119,7 @@ impl Way<'_> {
         all
     }
 
-    /// The policy stays, and the MX records need not: hosts that it does not cover wait for a pattern.
+    /// Plans new MX hosts for an unchanged policy, which first needs patterns for them.
     fn joined(&self, policy: &Policy<'_>) -> Vec<Stage> {
         let uncovered = Uncovered::by(policy, self.live, self.report);
         if uncovered.to_come.is_empty() {
@@ -135,7 +136,7 @@ impl Way<'_> {
         if (old.mode, new.mode) == (Mode::Testing, Mode::Enforce) {
             all.push(act(Message::new(
                 "plan.read_reports",
-                "Read the TLS reports of the last weeks: what failed in them is refused from now on.",
+                "Read the TLS reports of the last weeks: what failed in them will not be delivered any more.",
             )));
         }
         let uncovered = Uncovered::by(new, self.live, self.report);
@@ -144,7 +145,7 @@ impl Way<'_> {
             all.extend(uncovered.patterns_first());
             all.extend(self.moved(old, new, &uncovered.today));
         } else {
-            all.extend(uncovered.seen_to(self.live.mx_ttl));
+            all.extend(uncovered.steps(self.live.mx_ttl));
         }
         all.extend(self.replaced());
         let known = old.patterns();
@@ -158,13 +159,13 @@ impl Way<'_> {
     }
 
     fn replaced(&self) -> Vec<Stage> {
-        let text = "Put the new policy in place at {url}. The record comes after it: a sender must not meet the new id and the old policy.";
+        let text = "Serve the new policy at {url}. Change the record only afterwards: a sender must not see the new id and the old policy.";
         let mut all = vec![act(self.named("plan.replace", text))];
         all.extend(self.new_id());
         all
     }
 
-    /// From one set of MX hosts to another: at no moment may there be none that the policy covers.
+    /// Plans the move to other MX hosts, so that the policy covers at least one of them at any time.
     fn moved(&self, old: &Policy<'_>, new: &Policy<'_>, hosts: &[&str]) -> Vec<Stage> {
         let covers_today = |pattern: &&MxPattern<'_>| hosts.iter().any(|host| pattern.covers(host));
         let kept = old.mx.iter().filter(covers_today).map(MxPattern::to_string);
@@ -173,19 +174,19 @@ impl Way<'_> {
         let both: Vec<String> = kept.chain(bare).chain(new.mx.iter().map(MxPattern::to_string)).collect();
         let interim = self.named(
             "plan.interim",
-            "The draft covers none of the MX hosts of today. First serve a policy at {url} that covers both those and the ones to come: {patterns}.",
+            "The draft does not cover any of the current MX hosts. First serve a policy at {url} that covers both the current hosts and the new ones: {patterns}.",
         );
         let mut all = vec![act(interim.arg("patterns", both.join(", ")))];
         all.extend(self.new_id());
         all.push(match old.mode {
             Mode::Enforce => act(Message::new(
                 "plan.add_covered",
-                "Now add the MX hosts that the draft covers. A sender that cannot see the record keeps the old policy for up to {age}, so keep the old hosts beside them until then.",
+                "Now add the MX hosts that the draft covers. A sender that cannot see the record keeps the old policy for up to {age}, so keep the old hosts too until then.",
             )
             .arg("age", duration(old.max_age))),
             _ => act(Message::new("plan.add_covered_only", "Now add the MX hosts that the draft covers.")),
         });
-        let gone = "Then take {hosts} out of the MX records.";
+        let gone = "Then remove {hosts} from the MX records.";
         all.push(act(Message::new("plan.drop_hosts", gone).arg("hosts", hosts.join(", "))));
         all.push(until_forgotten(Records::Mx, self.live.mx_ttl));
         all
@@ -198,28 +199,29 @@ impl Way<'_> {
         ]
     }
 
-    /// RFC 8461 §8.3. A sender that holds mode none is bound by nothing, so its `max_age` does not matter.
+    /// Plans the removal (RFC 8461 §8.3). The `max_age` of the policy with mode none does not matter, as it asks
+    /// nothing of senders.
     fn withdrawn(&self, old: &Policy<'_>) -> Vec<Stage> {
-        let serve = "In place of the policy in mode {mode}, serve one of mode none at {url}; a max_age of one day, 86400, is enough.";
+        let serve = "Instead of the policy in mode {mode}, serve one with mode none at {url}. A max_age of one day (86400) is enough.";
         let mut all = vec![act(self.named("plan.serve_none", serve).arg("mode", old.mode.name()))];
         all.extend(self.new_id());
-        let text = "Wait {age}, the max_age of the policy that is published now, or longer if one before it had more: until then some sender may hold it.";
+        let text = "Wait {age}, the max_age of the current policy, or longer if an earlier policy had a larger one. Until then senders may have it cached.";
         all.push(wait(Message::new("plan.max_age", text).arg("age", duration(old.max_age))));
         all.extend(self.removed());
         all
     }
 
-    /// What was in force before mode none is not known any more.
+    /// Plans the removal after mode none, when the earlier policy is not known any more.
     fn taken_down(&self) -> Vec<Stage> {
-        let text = "Wait until the largest max_age that was published before mode none has passed since then, which cannot be seen from here: until then some sender may hold that policy.";
+        let text = "Wait until the largest max_age of the policies before mode none has passed. It cannot be seen from here. Until then senders may have such a policy cached.";
         let mut all = vec![wait(Message::new("plan.max_age_before", text))];
         all.extend(self.removed());
         all
     }
 
-    /// Record or policy goes where no sender accepts the two of them now.
+    /// Plans the removal of a record or a policy that senders do not accept now.
     fn cleared(&self) -> Vec<Stage> {
-        let text = "No policy is in force here now. If one was, some sender may hold it still: then serve one of mode none at {url} first, with a valid record that has a new id, until the max_age of the earlier one has passed.";
+        let text = "No policy is in force now. If there was one earlier, senders may still have it cached. In that case first serve one with mode none at {url}, with a valid record that has a new id, until the max_age of the earlier policy has passed.";
         let mut all = vec![act(self.named("plan.if_ever", text))];
         all.extend(self.removed());
         all
@@ -237,7 +239,7 @@ impl Way<'_> {
         all
     }
 
-    /// A sentence that names record and policy.
+    /// Returns a sentence with the names of record and policy.
     fn named(&self, key: &'static str, template: &'static str) -> Message {
         let domain = self.report.domain.as_ref();
         let url = domain.map_or_else(|| "its URL".to_owned(), DomainName::policy_url);

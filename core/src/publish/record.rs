@@ -1,18 +1,12 @@
-//! A fresh id for a record.
+//! New ids for records.
 
-use crate::finding::lint::Edit;
-use crate::fixes::fix_text::apply;
+use crate::finding::Edit;
+use crate::finding::apply;
 use crate::rfc::RECORD_VERSION;
 use crate::syntax::sts_record::RecordSyntax;
-use crate::time::Timestamp;
 
-/// A policy id made of the moment, as most of the field writes it: `20260101T000000`.
-pub fn fresh_id(now: Timestamp) -> String {
-    now.to_string().replace(['-', ':', 'Z'], "")
-}
-
-/// The record with `id` as its policy id, every other field as it was; a new one where there is
-/// nothing. None where `record` is one of another kind.
+/// Returns the record with `id` as its policy id and all other fields unchanged, or a new record if `record` is
+/// empty. `None` if it is of another kind.
 pub fn with_id(record: &[u8], id: &str) -> Option<Vec<u8>> {
     if record.is_empty() {
         return Some(format!("{RECORD_VERSION}; id={id}").into_bytes());

@@ -1,12 +1,12 @@
-//! One step on the way from live to draft.
+//! One step of a plan.
 
-use crate::finding::message::Message;
-use crate::report::steps::at_least;
+use crate::finding::Message;
+use crate::time::at_least;
 
-/// One step on the way.
+/// One step of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stage {
-    /// Whether it is time that has to pass, not work.
+    /// Whether the step is to wait, not to do something.
     pub wait: bool,
     /// What to do, or how long to wait and why.
     pub text: Message,
@@ -20,32 +20,32 @@ pub(super) const fn wait(text: Message) -> Stage {
     Stage { wait: true, text }
 }
 
-/// What resolvers have to forget.
+/// The records that resolvers have cached.
 #[derive(Clone, Copy)]
 pub(super) enum Records {
     Sts,
     Mx,
 }
 
-/// Until no resolver has the old records any more. The time to live that a resolver tells is what is left of
-/// it there; the one in the zone may be longer.
+/// Waits until no resolver has the old records any more. The TTL that a resolver reports is what is left of it;
+/// the one in the zone may be longer.
 pub(super) fn until_forgotten(records: Records, ttl: Option<u32>) -> Stage {
     let text = match (records, ttl) {
         (Records::Sts, Some(_)) => Message::new(
             "plan.ttl",
-            "Wait for the TTL that the record has in your zone to pass, which is at least {ttl}: until then resolvers may answer with the old one.",
+            "Wait for the TTL of the record in your zone, at least {ttl}. Until then resolvers may answer with the old one.",
         ),
         (Records::Sts, None) => Message::new(
             "plan.ttl_unknown",
-            "Wait for the TTL that the record has in your zone to pass: until then resolvers may answer with the old one.",
+            "Wait for the TTL of the record in your zone. Until then resolvers may answer with the old one.",
         ),
         (Records::Mx, Some(_)) => Message::new(
             "plan.mx_ttl",
-            "Wait for the TTL that the MX records have in your zone to pass, which is at least {ttl}: until then resolvers may answer with the old ones.",
+            "Wait for the TTL of the MX records in your zone, at least {ttl}. Until then resolvers may answer with the old ones.",
         ),
         (Records::Mx, None) => Message::new(
             "plan.mx_ttl_unknown",
-            "Wait for the TTL that the MX records have in your zone to pass: until then resolvers may answer with the old ones.",
+            "Wait for the TTL of the MX records in your zone. Until then resolvers may answer with the old ones.",
         ),
     };
     wait(ttl.into_iter().fold(text, |text, ttl| text.arg("ttl", at_least(ttl))))

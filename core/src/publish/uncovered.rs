@@ -1,19 +1,19 @@
-//! The MX hosts that a policy in mode enforce would have senders refuse.
+//! The MX hosts that senders would refuse by a policy in mode enforce.
 
-use crate::facts::live::Live;
-use crate::finding::message::Message;
+use crate::facts::Live;
+use crate::finding::Message;
 use crate::policy::Policy;
 use crate::publish::stage::{Records, Stage, act, until_forgotten};
 use crate::report::Report;
 use crate::syntax::policy::Mode;
 
-/// The MX hosts that a policy does not cover; none where it refuses nobody.
+/// The MX hosts that a policy does not cover; none if its mode is not enforce.
 pub(super) struct Uncovered<'a> {
-    /// Those that mail goes to today.
+    /// The current ones.
     pub(super) today: Vec<&'a str>,
-    /// Those that are drafted.
+    /// The drafted ones.
     pub(super) to_come: Vec<&'a str>,
-    /// How many mail goes to today.
+    /// How many current MX hosts there are, covered or not.
     hosts: usize,
 }
 
@@ -21,33 +21,33 @@ impl<'a> Uncovered<'a> {
     pub(super) fn by(policy: &Policy<'_>, live: &'a Live, report: &'a Report) -> Self {
         let today = today(live, report);
         let refused = |host: &&str| policy.mode == Mode::Enforce && policy.covering(host).is_none();
-        // Where it is not known who takes mail today, what is drafted stands for it.
+        // If the current hosts are not known, `today` has the drafted ones.
         let drafted = report.mx.iter().filter(|mx| mx.preference.is_some()).map(|mx| mx.host.as_str());
         let to_come = drafted.filter(|host| refused(host) && !today.contains(host)).collect();
         Self { hosts: today.len(), today: today.into_iter().filter(refused).collect(), to_come }
     }
 
-    /// Whether senders would deliver to none of the hosts of today.
+    /// Whether senders would not deliver to any of the current hosts.
     pub(super) const fn is_all_of_today(&self) -> bool {
         self.hosts > 0 && self.today.len() == self.hosts
     }
 
-    /// What to do about all of them before the policy is served.
-    pub(super) fn seen_to(&self, mx_ttl: Option<u32>) -> Vec<Stage> {
+    /// Returns the steps for all of them before the policy is served.
+    pub(super) fn steps(&self, mx_ttl: Option<u32>) -> Vec<Stage> {
         let mut all = self.patterns_first();
         let text = match self.today.len() {
             0 => return all,
             _ if self.is_all_of_today() => Message::new(
                 "plan.cover_first",
-                "The draft covers no MX host of today ({hosts}), so in mode enforce nothing would be delivered. Give it the patterns that it lacks, or first move the mail to hosts that it covers.",
+                "The draft does not cover any of the current MX hosts ({hosts}), so in mode enforce nothing would be delivered. Add the missing patterns, or first move the mail to hosts that the draft covers.",
             ),
             1 => Message::new(
                 "plan.take_host_out",
-                "The draft does not cover {hosts}. Take that host out of the MX records first, or give the draft a pattern for it.",
+                "The draft does not cover {hosts}. First remove that host from the MX records, or add a pattern for it to the draft.",
             ),
             _ => Message::new(
                 "plan.take_hosts_out",
-                "The draft does not cover {hosts}. Take these hosts out of the MX records first, or give the draft a pattern for each.",
+                "The draft does not cover {hosts}. First remove these hosts from the MX records, or add a pattern for each to the draft.",
             ),
         };
         all.push(act(text.arg("hosts", self.today.join(", "))));
@@ -55,25 +55,25 @@ impl<'a> Uncovered<'a> {
         all
     }
 
-    /// What to do about those that are drafted, before the policy is served.
+    /// Returns the steps for the drafted ones before the policy is served.
     pub(super) fn patterns_first(&self) -> Vec<Stage> {
         let text = match self.to_come.len() {
             0 => return Vec::new(),
             1 => Message::new(
                 "plan.cover_new_host",
-                "{hosts} is to be an MX host, and the policy does not cover it: give the policy a pattern for it first.",
+                "The policy does not cover {hosts}, which is to be an MX host. First add a pattern for it to the policy.",
             ),
             _ => Message::new(
                 "plan.cover_new_hosts",
-                "{hosts} are to be MX hosts, and the policy does not cover them: give the policy a pattern for each first.",
+                "The policy does not cover {hosts}, which are to be MX hosts. First add a pattern for each to the policy.",
             ),
         };
         vec![act(text.arg("hosts", self.to_come.join(", ")))]
     }
 }
 
-/// The MX hosts that mail goes to today; the drafted ones where today's are not known. Without any MX
-/// record it is the domain itself, as long as none is drafted.
+/// Returns the current MX hosts, or the drafted ones if those are not known. Without any MX record it is the
+/// domain itself, unless MX hosts are drafted.
 fn today<'a>(live: &'a Live, report: &'a Report) -> Vec<&'a str> {
     match &live.mx {
         Some(hosts) if !hosts.is_empty() => hosts.iter().map(String::as_str).collect(),

@@ -1,17 +1,18 @@
-//! What a sending MTA does, step by step, and why.
+//! The steps of a sending MTA, with the reason for each outcome.
 
 use crate::facts::mx::MxSet;
-use crate::facts::{Facts, Fetch};
-use crate::finding::message::Message;
+use crate::facts::{Facts, Fetch, failed};
+use crate::facts::{MxPart, State};
+use crate::finding::Message;
 use crate::observation::{Probe, Reason};
-use crate::report::{MxPart, State, Step, StepName};
-use crate::rfc::MAX_AGE_LIMIT;
+use crate::report::{Step, StepName};
 use crate::syntax::policy::Mode;
 use crate::syntax::sts_record::RecordSyntax;
 use crate::syntax::tlsrpt_record::TlsrptSyntax;
+use crate::time::duration;
 
-/// The steps of RFC 8461 §3 to §5 in a sender's order, and its reporting (RFC 8460).
-pub fn steps(facts: &Facts<'_>, rows: &[MxPart]) -> Vec<Step> {
+/// Returns the steps of RFC 8461 §3 to §5 in a sender's order, then reporting (RFC 8460).
+pub(crate) fn steps(facts: &Facts<'_>, rows: &[MxPart]) -> Vec<Step> {
     vec![
         Step { name: StepName::Record, state: facts.record_state(), detail: record(facts) },
         Step { name: StepName::Policy, state: facts.policy_state(), detail: policy(facts) },
@@ -29,7 +30,8 @@ fn record(facts: &Facts<'_>) -> Message {
         }
         State::Invalid => match facts.record.candidates.len() {
             1 => Message::new("record-invalid", "strict senders ignore it"),
-            count => Message::new("record-several", "{count} records, senders use none").arg("count", count),
+            count => Message::new("record-several", "{count} records: senders use none of them")
+                .arg("count", count),
         },
         state => open(state),
     }
@@ -37,7 +39,7 @@ fn record(facts: &Facts<'_>) -> Message {
 
 fn policy(facts: &Facts<'_>) -> Message {
     match (facts.fetch, facts.served_policy()) {
-        (_, Some(policy)) => Message::new("policy-valid", "{mode}, kept for {age}")
+        (_, Some(policy)) => Message::new("policy-valid", "{mode}, cached for {age}")
             .arg("mode", policy.mode.name())
             .arg("age", duration(policy.max_age)),
         (Fetch::Body(_), None) => Message::new("policy-invalid", "strict senders ignore it"),
@@ -48,7 +50,7 @@ fn policy(facts: &Facts<'_>) -> Message {
         }
         _ => match facts.observation.fetch_status() {
             Some(status) => {
-                Message::new("policy-fetch-status", "the fetch ends in {status}").arg("status", status)
+                Message::new("policy-fetch-status", "the fetch ended with {status}").arg("status", status)
             }
             None => open(facts.policy_state()),
         },
@@ -62,9 +64,9 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
         (Probe::NotAsked, _) => (State::NotChecked, open(State::NotChecked)),
         (Probe::Pending, _) => (State::Pending, open(State::Pending)),
         (Probe::Failed(failure), _) => (State::Failed(failure.reason), open(State::Failed(failure.reason))),
-        (_, MxSet::Null) => (State::Absent, Message::new("mx-null", "null MX: no mail is taken")),
+        (_, MxSet::Null) => (State::Absent, Message::new("mx-null", "null MX: the domain accepts no mail")),
         _ if !judged => {
-            let detail = Message::new("mx-unjudged", "{hosts} found, no active policy to hold against");
+            let detail = Message::new("mx-unjudged", "{hosts} found, but no active policy to compare with");
             (State::NotChecked, detail.arg("hosts", count(rows.len())))
         }
         _ if covered == rows.len() => {
@@ -78,7 +80,7 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
     Step { name: StepName::Mx, state, detail }
 }
 
-/// The worst of what was seen on port 25; a host that nobody looked at takes nothing away.
+/// Returns the worst result of the checks of port 25; hosts that were not checked do not count.
 fn mx_tls(rows: &[MxPart]) -> Step {
     let in_state = |state: State| rows.iter().filter(|row| row.tls == state).count();
     let (valid, invalid) = (in_state(State::Valid), in_state(State::Invalid));
@@ -105,20 +107,20 @@ fn tlsrpt(facts: &Facts<'_>) -> Message {
             let rua = facts.tlsrpt.syntax.as_ref().and_then(TlsrptSyntax::accepted_rua).unwrap_or_default();
             Message::new("tlsrpt-valid", "reports go to {rua}").arg("rua", rua.join(", "))
         }
-        State::Absent => Message::new("tlsrpt-absent", "nobody is told when delivery fails"),
+        State::Absent => Message::new("tlsrpt-absent", "delivery failures are not reported"),
         State::Invalid if facts.tlsrpt.candidates.len() > 1 => {
             let count = facts.tlsrpt.candidates.len();
-            Message::new("tlsrpt-multiple", "{count} records, senders report to none").arg("count", count)
+            Message::new("tlsrpt-multiple", "{count} records: senders send no reports").arg("count", count)
         }
         State::Invalid => Message::new("tlsrpt-invalid", "strict senders ignore it"),
         state => open(state),
     }
 }
 
-/// A step that has nothing of its own to say about its state.
+/// Describes a state that needs no further detail.
 fn open(state: State) -> Message {
     match state {
-        State::Pending => Message::new("pending", "looking"),
+        State::Pending => Message::new("pending", "checking"),
         State::Absent => Message::new("absent", "not published"),
         State::NotChecked => Message::new("not-checked", "not checked"),
         State::Failed(reason) => failed(reason),
@@ -126,83 +128,6 @@ fn open(state: State) -> Message {
     }
 }
 
-/// How a probe failed, in a few words.
-pub fn failed(reason: Reason) -> Message {
-    match reason {
-        Reason::Servfail => Message::new("servfail", "the DNS answers SERVFAIL"),
-        Reason::DnsRefused => Message::new("dns-refused", "the DNS refuses to answer"),
-        Reason::DnsTimeout => Message::new("dns-timeout", "the DNS does not answer in time"),
-        Reason::DnsMalformed => Message::new("dns-malformed", "the DNS answer cannot be read"),
-        Reason::Timeout => Message::new("timeout", "no full answer in time"),
-        Reason::Refused => Message::new("refused", "the host refuses the connection"),
-        Reason::Tls => Message::new("tls", "no verified TLS session"),
-        Reason::Redirect => Message::new("redirect", "the answer is a redirect"),
-        Reason::Status => Message::new("status", "the answer is not 200"),
-        Reason::TooLarge => Message::new("too-large", "it is over 64 KiB, and was not read to its end"),
-        Reason::NotPublic => Message::new("not-public", "the host has no public address"),
-        Reason::Blocked => Message::new("blocked", "a wall against robots answers"),
-        Reason::ConnectionLost => Message::new("connection-lost", "the connection broke"),
-    }
-}
-
 fn count(hosts: usize) -> String {
     if hosts == 1 { "1 host".to_owned() } else { format!("{hosts} hosts") }
-}
-
-/// A span of time for people: `7 days`, `about 28 hours`.
-pub fn duration(seconds: u32) -> String {
-    let (unit, name) = unit(seconds);
-    let about = if seconds.is_multiple_of(unit) { "" } else { "about " };
-    format!("{about}{}", number(seconds.saturating_add(unit / 2) / unit, name))
-}
-
-/// The same, rounded down, for a time that it takes at least.
-pub fn at_least(seconds: u32) -> String {
-    let (unit, name) = unit(seconds);
-    number(seconds / unit, name)
-}
-
-/// The largest unit that goes into it, evenly or twice at least.
-fn unit(seconds: u32) -> (u32, &'static str) {
-    let units = [(MAX_AGE_LIMIT, "year"), (86_400, "day"), (3600, "hour"), (60, "minute")];
-    let fits = |(unit, _): &(u32, _)| seconds == *unit || seconds / unit >= 2;
-    units.into_iter().find(fits).unwrap_or((1, "second"))
-}
-
-fn number(number: u32, name: &str) -> String {
-    if number == 1 { format!("1 {name}") } else { format!("{number} {name}s") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{at_least, duration};
-
-    #[test]
-    fn times_are_told_in_a_unit_that_suits_them() {
-        let cases = [
-            (0, "0 seconds", "0 seconds"),
-            (1, "1 second", "1 second"),
-            (37, "37 seconds", "37 seconds"),
-            (60, "1 minute", "1 minute"),
-            (61, "61 seconds", "61 seconds"),
-            (300, "5 minutes", "5 minutes"),
-            (3541, "about 59 minutes", "59 minutes"),
-            (3600, "1 hour", "1 hour"),
-            (86_397, "about 24 hours", "23 hours"),
-            (86_400, "1 day", "1 day"),
-            (90_000, "25 hours", "25 hours"),
-            (604_800, "7 days", "7 days"),
-            (1_000_000, "about 12 days", "11 days"),
-            (31_536_000, "365 days", "365 days"),
-            (31_557_600, "1 year", "1 year"),
-            (u32::MAX, "about 136 years", "136 years"),
-        ];
-        for (seconds, expected, least) in cases {
-            assert_eq!(
-                (duration(seconds).as_str(), at_least(seconds).as_str()),
-                (expected, least),
-                "{seconds}"
-            );
-        }
-    }
 }

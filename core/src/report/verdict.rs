@@ -1,13 +1,14 @@
-//! The answer in one word and one sentence.
+//! The verdict in one word and in one sentence.
 
 use crate::facts::Facts;
 use crate::facts::mx::MxSet;
-use crate::finding::message::Message;
+use crate::facts::{Delivery, MxPart, State};
+use crate::finding::Message;
 use crate::observation::Probe;
-use crate::report::{Delivery, MxPart, State, Verdict};
+use crate::report::Verdict;
 use crate::syntax::policy::Mode;
 
-/// Whether mail to the domain is protected; the first rule that matches wins.
+/// Returns whether mail to the domain is protected; the first rule that matches wins.
 pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     let (record, policy) = (facts.record_state(), facts.policy_state());
     if record == State::Pending || policy == State::Pending {
@@ -24,7 +25,7 @@ pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     if facts.is_policy_unknown() {
         return Verdict::Undetermined;
     }
-    // A draft without a policy text: the record alone says nothing about protection.
+    // A draft without a policy: the record does not protect anything by itself.
     if policy == State::NotChecked {
         return Verdict::Undetermined;
     }
@@ -38,13 +39,13 @@ pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     }
 }
 
-/// What sending MTAs that honour MTA-STS do with mail to the domain.
+/// Describes how senders that honour MTA-STS deliver to the domain.
 pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> Message {
     let message = match verdict {
         Verdict::Checking => Message::new("checking", "Still looking up what {domain} publishes."),
         Verdict::Enforced if matches!(MxSet::of(facts), MxSet::Null) => Message::new(
             "enforced-null-mx",
-            "{domain} takes no mail at all (null MX), so its policy has nothing to protect.",
+            "{domain} accepts no mail (null MX), so its policy protects nothing.",
         ),
         Verdict::Enforced if !rows.is_empty() && rows.iter().all(|row| row.tls == State::Valid) => {
             Message::new(
@@ -55,25 +56,25 @@ pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> M
         Verdict::Enforced if rows.iter().any(|row| matches!(row.tls, State::Valid | State::Failed(_))) => {
             Message::new(
                 "enforced-partly-verified",
-                "Senders that honour MTA-STS deliver to {domain} only over verified TLS. Not all of its mail hosts could be checked for valid certificates.",
+                "Senders that honour MTA-STS deliver to {domain} only over verified TLS. The certificates of some of its mail hosts could not be checked.",
             )
         }
         Verdict::Enforced => Message::new(
             "enforced",
-            "Senders that honour MTA-STS deliver to {domain} only over verified TLS. Whether its mail hosts present valid certificates was not checked.",
+            "Senders that honour MTA-STS deliver to {domain} only over verified TLS. The certificates of its mail hosts were not checked.",
         ),
         Verdict::EnforcedWithFailures => enforced_with_failures(rows),
         Verdict::Testing => Message::new(
             "testing",
-            "Senders check the policy and report failures, but deliver to {domain} even when TLS fails.",
+            "Senders check the policy and report failures, but deliver to {domain} even if TLS fails.",
         ),
         Verdict::None => Message::new(
             "none",
-            "{domain} says that it has no active policy. Senders deliver as if there were no MTA-STS.",
+            "The policy of {domain} has mode none: senders deliver as if there were no MTA-STS.",
         ),
         Verdict::Absent => Message::new(
             "absent",
-            "{domain} publishes no MTA-STS. Senders use TLS where it is offered, without checking whom they reach.",
+            "{domain} does not publish MTA-STS. Senders use TLS if it is offered, but do not verify which server they reach.",
         ),
         Verdict::Broken => broken(facts),
         Verdict::Undetermined => undetermined(facts),
@@ -135,21 +136,21 @@ fn broken(facts: &Facts<'_>) -> Message {
         ),
         _ if facts.observation.drafted.is_some() => Message::new(
             "broken-fetch-draft",
-            "Senders can fetch no policy of {domain} now. Its policy host has to be mended before this draft has any effect.",
+            "Senders cannot fetch a policy of {domain} now. Its policy host has to be fixed before this draft has any effect.",
         ),
         _ => Message::new(
             "broken-fetch",
-            "{domain} announces a policy that senders cannot fetch. Those that never had one deliver as if there were no MTA-STS.",
+            "{domain} announces a policy that senders cannot fetch. Senders without a cached policy deliver as if there were no MTA-STS.",
         ),
     }
 }
 
 fn undetermined(facts: &Facts<'_>) -> Message {
     if facts.policy_state() == State::NotChecked {
-        return Message::new("undetermined-draft", "There is no policy here to judge.");
+        return Message::new("undetermined-draft", "There is no policy here to check.");
     }
     Message::new(
         "undetermined",
-        "Not every answer needed came back, so nothing certain can be said about {domain}.",
+        "Some answers did not arrive, so it is not known whether {domain} is protected.",
     )
 }

@@ -1,29 +1,33 @@
-//! From the values that count to the verdict.
+//! Reaches the verdict of one sender from the values that it reads.
 
 use crate::rfc::POLICY_VERSION;
-use crate::senders::SenderVerdict;
-use crate::senders::cause;
+use crate::senders::cause::Cause;
+use crate::senders::mx_value::Oddities;
+use crate::senders::plain::Value;
 use crate::senders::profile::{
     MaxAgeRule, Missing, ModeRule, Needed, Profile, Repeat, Spelling, VersionRule,
 };
-use crate::senders::read::{Reading, Refusals, Value};
+use crate::senders::read::Fields;
+use crate::senders::refusals::{Refusals, causes};
+use crate::senders::verdict::SenderVerdict;
 use crate::syntax::policy::{Key, Mode, PolicySyntax};
+use crate::text::span::Span;
 
-/// Judges what `profile` reads in the text of `syntax`.
+/// Returns the verdict of `profile` on the fields that it finds in the text of `syntax`.
 pub(super) fn verdict(
     profile: &'static Profile,
-    reading: &Reading<'_>,
+    fields: &Fields<'_>,
     syntax: &PolicySyntax<'_>,
 ) -> SenderVerdict {
     let mut faults = Faults::default();
-    faults.version(&profile.version, reading);
-    let mode = faults.mode(&profile.mode, &reading.mode);
-    let max_age = faults.max_age(&profile.max_age, &reading.max_age, mode);
-    faults.mx(profile, reading, mode);
-    let reasons = reading.refused.iter().chain(faults.refused.iter());
-    // What stands behind the place where the reading ended is not missing.
-    let missing = if reading.refused.is_full() { &[] } else { faults.missing.as_slice() };
-    let because = cause::names(syntax, reasons, missing);
+    faults.version(&profile.version, fields);
+    let mode = faults.mode(&profile.mode, &fields.mode);
+    let max_age = faults.max_age(&profile.max_age, &fields.max_age, mode);
+    faults.mx(profile, fields, mode);
+    let refused = fields.refused.iter().chain(faults.refused.iter());
+    // If reading stopped early, a field that was not found may follow.
+    let missing = if fields.refused.is_full() { &[] } else { faults.missing.as_slice() };
+    let because = causes(syntax, refused, missing);
     let accepts = because.is_empty();
     SenderVerdict {
         profile,
@@ -41,104 +45,103 @@ struct Faults {
 }
 
 impl Faults {
-    fn version(&mut self, rule: &VersionRule, reading: &Reading<'_>) {
-        let good = |value: &str| match rule.spelling {
+    fn version(&mut self, rule: &VersionRule, fields: &Fields<'_>) {
+        let is_valid = |value: &str| match rule.spelling {
             Spelling::Exact => value == POLICY_VERSION,
             Spelling::AnyCase => value.eq_ignore_ascii_case(POLICY_VERSION),
-            Spelling::Unread => true,
+            Spelling::Ignored => true,
         };
-        for value in self.checked(rule.repeat, &reading.version) {
-            if !good(value.text) {
-                self.refused.add(value.span, "version-invalid");
+        for value in self.checked(rule.repeat, &fields.version) {
+            if !is_valid(value.text) {
+                self.refused.add(value.span, Cause::VersionInvalid);
             }
         }
-        if rule.required && reading.version.is_empty() {
+        if rule.required && fields.version.is_empty() {
             self.missing.push(Key::Version);
-        } else if rule.first_line && !reading.version_first {
-            self.refused.add(None, "version-not-first");
+        } else if rule.first_line && !fields.version_first {
+            self.refused.add(None, Cause::VersionNotFirst);
         }
     }
 
     fn mode(&mut self, rule: &ModeRule, values: &[Value<'_>]) -> Option<Mode> {
         let read = |value: &str| {
-            let is = |mode: &Mode| value == mode.name() || (rule.any_case && same(value, mode.name()));
+            let is = |mode: &Mode| {
+                value == mode.name() || (rule.any_case && value.eq_ignore_ascii_case(mode.name()))
+            };
             Mode::ALL.into_iter().find(is)
         };
         let checked = self.checked(rule.repeat, values);
         for value in checked.iter().filter(|value| read(value.text).is_none()) {
-            self.refused.add(value.span, "mode-invalid");
+            self.refused.add(value.span, Cause::ModeInvalid);
         }
-        let kept = if rule.repeat.keeps_last() { checked.last() } else { checked.first() };
-        let mode = match kept {
+        let counting = if rule.repeat.last_counts() { checked.last() } else { checked.first() };
+        let mode = match counting {
             Some(value) => read(value.text),
             None => self.missing(Key::Mode, rule.missing),
         };
         if mode == Some(Mode::None) && !rule.accepts_none {
-            self.refused.add(None, "withdrawal-in-progress");
+            self.refused.add(None, Cause::ModeNone);
         }
         mode
     }
 
     fn max_age(&mut self, rule: &MaxAgeRule, values: &[Value<'_>], mode: Option<Mode>) -> Option<i64> {
         let checked = self.checked(rule.repeat, values);
-        let mut kept = None;
+        let mut counting = None;
         for value in checked {
             let number = rule.digits.read(value.text);
             match number {
-                None if rule.ignores_bad => {}
-                None => self.refused.add(value.span, "max-age-invalid"),
-                Some(seconds) if seconds < rule.least => {
-                    self.refused.add(None, below_least(seconds));
-                }
-                Some(seconds) if seconds > rule.most && !rule.clamps => {
-                    self.refused.add(None, "max-age-over-limit");
+                None if rule.ignores_invalid => {}
+                None => self.refused.add(value.span, Cause::MaxAgeInvalid),
+                Some(seconds) if seconds < rule.min => self.refused.add(None, below_min(seconds)),
+                Some(seconds) if seconds > rule.max && !rule.clamps => {
+                    self.refused.add(None, Cause::MaxAgeOverLimit);
                 }
                 Some(_) => {}
             }
-            kept = if rule.repeat.keeps_last() { number.or(kept) } else { kept.or(number) };
+            counting = if rule.repeat.last_counts() { number.or(counting) } else { counting.or(number) };
         }
-        let seconds = match kept {
+        let seconds = match counting {
             Some(seconds) => seconds,
-            None if checked.is_empty() || rule.ignores_bad => self.missing(Key::MaxAge, rule.missing)?,
+            None if checked.is_empty() || rule.ignores_invalid => self.missing(Key::MaxAge, rule.missing)?,
             None => return None,
         };
-        let floor =
-            rule.floors.iter().find(|(of, _)| Some(*of) == mode).map_or(i64::MIN, |(_, floor)| *floor);
-        Some(seconds.min(rule.most).max(floor))
+        Some(rule.clamped(seconds, mode))
     }
 
-    fn mx(&mut self, profile: &Profile, reading: &Reading<'_>, mode: Option<Mode>) {
-        for (span, lint) in reading.odd_mx.beyond(profile.mx.tolerated) {
-            self.refused.add(span, lint);
+    fn mx(&mut self, profile: &Profile, fields: &Fields<'_>, mode: Option<Mode>) {
+        for (oddity, span) in refused_mx(profile.mx.tolerated, &fields.mx) {
+            let is_address = oddity == Oddities::ADDRESS;
+            self.refused
+                .add(span, if is_address { Cause::MxPatternIpAddress } else { Cause::MxPatternInvalid });
         }
-        let needed = match profile.mx.needed {
+        let is_needed = match profile.mx.needed {
             Needed::Always => true,
             Needed::UnlessNone => mode != Some(Mode::None),
             Needed::Never => false,
         };
-        if needed && reading.mx == 0 {
+        if is_needed && fields.mx.is_empty() {
             self.missing.push(Key::Mx);
         }
     }
 
-    /// The values that have to be good. Refuses repetition where the rule does.
+    /// Returns the values that have to be valid. Refuses a repeated field if the rule does.
     fn checked<'v, 't>(&mut self, repeat: Repeat, values: &'v [Value<'t>]) -> &'v [Value<'t>] {
         let first = values.get(..1).unwrap_or_default();
         match repeat {
             Repeat::First => first,
             Repeat::Last => values.get(values.len().saturating_sub(1)..).unwrap_or_default(),
-            Repeat::FirstOfGood | Repeat::LastOfGood => values,
+            Repeat::FirstOfValid | Repeat::LastOfValid => values,
             Repeat::Refused => {
                 if values.len() > 1 {
-                    self.refused.add(None, "field-duplicate");
+                    self.refused.add(None, Cause::FieldDuplicate);
                 }
                 first
             }
             Repeat::Joined => {
-                let filled = values.iter().position(|value| !value.text.is_empty());
-                let Some(at) = filled else { return first };
+                let Some(at) = values.iter().position(|value| !value.text.is_empty()) else { return first };
                 if at + 1 < values.len() {
-                    self.refused.add(None, "field-duplicate");
+                    self.refused.add(None, Cause::FieldDuplicate);
                 }
                 values.get(at..=at).unwrap_or_default()
             }
@@ -147,23 +150,26 @@ impl Faults {
 
     fn missing<T: Copy>(&mut self, key: Key, rule: Missing<T>) -> Option<T> {
         match rule {
-            Missing::Reads(value) => return Some(value),
-            Missing::Open => {}
+            Missing::Default(value) => return Some(value),
+            Missing::Optional => {}
             Missing::Refused => self.missing.push(key),
         }
         None
     }
 }
 
-/// The lint for a `max_age` that a sender finds too small.
-const fn below_least(seconds: i64) -> &'static str {
-    match seconds {
-        ..0 => "max-age-invalid",
-        0 => "max-age-zero",
-        1.. => "max-age-too-short",
-    }
+/// Returns each oddity that is not `tolerated`, with the place of the first value that has it.
+fn refused_mx(tolerated: Oddities, values: &[Value<'_>]) -> impl Iterator<Item = (Oddities, Span)> {
+    let refused = Oddities::EACH.into_iter().filter(move |oddity| !oddity.overlaps(tolerated));
+    let first = |oddity: Oddities| values.iter().find(move |value| value.oddities.overlaps(oddity));
+    refused.filter_map(move |oddity| Some((oddity, first(oddity)?.span)))
 }
 
-const fn same(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other)
+/// Returns the cause that a `max_age` below the minimum of a sender is.
+const fn below_min(seconds: i64) -> Cause {
+    match seconds {
+        ..0 => Cause::MaxAgeInvalid,
+        0 => Cause::MaxAgeZero,
+        1.. => Cause::MaxAgeTooShort,
+    }
 }

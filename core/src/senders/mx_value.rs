@@ -1,66 +1,60 @@
-//! What an mx value is beyond an ordinary host name or wildcard, as far as senders care.
+//! What may make a sender refuse the value of an mx field.
 
 use crate::names::ip_address::is_ipv4;
 use crate::names::punycode;
 use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX};
-use crate::syntax::mx_pattern::MxPattern;
-use crate::text::span::Span;
 
-/// A set of peculiarities of an mx value.
+/// A set of properties that an ordinary host name or wildcard does not have.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Oddities(u8);
 
 impl Oddities {
     pub(super) const NONE: Self = Self(0);
-    /// Anything at all, the empty value included.
+    /// Any property; a sender that tolerates all of them accepts the empty value too.
     pub(super) const ALL: Self = Self(u8::MAX);
-    /// A dot at the end.
+    /// The name ends in a dot.
     pub(super) const FINAL_DOT: Self = Self(1);
-    /// `_` where a letter may stand.
+    /// The name contains `_`.
     pub(super) const UNDERSCORE: Self = Self(1 << 1);
-    /// An IPv4 address, also behind `*.`.
+    /// The name is an IPv4 address, also behind `*.`.
     pub(super) const ADDRESS: Self = Self(1 << 2);
-    /// A label over 63 characters (RFC 1035 §2.3.4).
+    /// A label has over 63 characters (RFC 1035 §2.3.4).
     pub(super) const LONG_LABEL: Self = Self(1 << 3);
-    /// A name over 253 characters, behind `*.` (RFC 1035 §2.3.4).
+    /// The name has over 253 characters, not counting `*.` (RFC 1035 §2.3.4).
     pub(super) const LONG_NAME: Self = Self(1 << 4);
-    /// A label that IDNA reserves: `--` in third place without being an A-label (RFC 5891 §4.2.3.1).
+    /// A label has `--` in third place and is not an A-label: IDNA reserves it (RFC 5891 §4.2.3.1).
     pub(super) const RESERVED_LABEL: Self = Self(1 << 5);
-    /// No name at all.
-    pub(super) const NO_NAME: Self = Self(1 << 6);
+    /// The value is not a name.
+    pub(super) const NOT_A_NAME: Self = Self(1 << 6);
 
-    const EACH: [Self; 7] = [
+    /// Every single oddity, in the order in which they are reported.
+    pub(super) const EACH: [Self; 7] = [
         Self::FINAL_DOT,
         Self::UNDERSCORE,
         Self::ADDRESS,
         Self::LONG_LABEL,
         Self::LONG_NAME,
         Self::RESERVED_LABEL,
-        Self::NO_NAME,
+        Self::NOT_A_NAME,
     ];
 
-    /// Both sets together.
+    /// Returns the union of the two sets.
     pub(super) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Those that are not in `other`.
-    const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
+    /// Whether the two sets have a member in common.
+    pub(super) const fn overlaps(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
-    /// What is odd about `value`.
+    /// Returns the oddities of `value`.
     pub(super) fn of(value: &str) -> Self {
         let name = value.strip_prefix("*.").unwrap_or(value);
         match name.strip_suffix('.') {
             Some(rest) => Self::FINAL_DOT.and(Self::of_name(rest)),
             None => Self::of_name(name),
         }
-    }
-
-    /// What is odd about a pattern of the grammar: for nearly all, a glance shows that nothing is.
-    pub(super) fn of_pattern(pattern: &MxPattern<'_>) -> Self {
-        if pattern.makeup().has_oddity() { Self::of_name(pattern.domain()) } else { Self::NONE }
     }
 
     fn of_name(name: &str) -> Self {
@@ -72,7 +66,7 @@ impl Oddities {
                 b'-' if length > 0 => reserved |= length == 3 && before == b'-',
                 b'_' => found = found.and(Self::UNDERSCORE),
                 b'.' if length > 0 && before != b'-' => {}
-                _ => return found.and(Self::NO_NAME),
+                _ => return found.and(Self::NOT_A_NAME),
             }
             length = if byte == b'.' { 0 } else { length + 1 };
             if length > LABEL_LENGTH_MAX {
@@ -81,7 +75,7 @@ impl Oddities {
             before = byte;
         }
         if length == 0 || before == b'-' {
-            found = found.and(Self::NO_NAME);
+            found = found.and(Self::NOT_A_NAME);
         }
         if reserved
             && !name.split('.').all(|label| label.get(2..4) != Some("--") || punycode::is_a_label(label))
@@ -92,45 +86,5 @@ impl Oddities {
             found = found.and(Self::ADDRESS);
         }
         found
-    }
-}
-
-/// The oddities of all values of a policy, with one place of each.
-#[derive(Default)]
-pub(super) struct Odd {
-    seen: Oddities,
-    places: [Option<(Oddities, Span)>; Oddities::EACH.len()],
-}
-
-impl Odd {
-    /// Adds those of one value, at `span`.
-    pub(super) fn add(&mut self, oddities: Oddities, span: Span) {
-        let new = oddities.without(self.seen);
-        if new == Oddities::NONE {
-            return;
-        }
-        self.seen = self.seen.and(new);
-        for (place, oddity) in self.places.iter_mut().zip(Oddities::EACH) {
-            if oddity.without(new) == Oddities::NONE {
-                *place = Some((oddity, span));
-            }
-        }
-    }
-
-    /// Adds all of `other`.
-    pub(super) fn merge(&mut self, other: &Self) {
-        for (oddity, span) in other.places.iter().flatten() {
-            self.add(*oddity, *span);
-        }
-    }
-
-    /// Where there is one that is not `tolerated`, and the name of the lint for it.
-    pub(super) fn beyond(&self, tolerated: Oddities) -> impl Iterator<Item = (Span, &'static str)> {
-        let left = self.seen.without(tolerated);
-        self.places.into_iter().flatten().filter_map(move |(oddity, span)| {
-            let name =
-                if oddity == Oddities::ADDRESS { "mx-pattern-ip-address" } else { "mx-pattern-invalid" };
-            (oddity.without(left) == Oddities::NONE).then_some((span, name))
-        })
     }
 }

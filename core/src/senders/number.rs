@@ -1,4 +1,4 @@
-//! What counts as a number of seconds, by the language a sender is written in.
+//! How senders read a number of seconds, by the language they are written in.
 
 use crate::senders::space::Space;
 
@@ -11,18 +11,17 @@ pub(super) enum Digits {
     Go,
     /// Digits with an optional `+`, in 64 bits unsigned: Rust's `str::parse::<u64>`.
     Rust,
-    /// Digits with an optional sign and single underscores between them, white space around all of it:
-    /// Python's `int`.
+    /// Digits with an optional sign, single underscores between them, and white space around: Python's `int`.
     Python,
-    /// What JavaScript's `Number` makes of it: nothing is 0, and `6e5`, `0x93A80`, `0b1`, `1.5` count.
+    /// JavaScript's `Number`: the empty value is 0, and `6e5`, `0x93A80`, `0b1` and `1.5` are numbers.
     JavaScript,
 }
 
-/// Greatest whole number that every reader of JSON keeps: 2^53 − 1.
+/// The greatest whole number that every reader of JSON keeps: 2^53 − 1.
 const GREATEST: i64 = 9_007_199_254_740_991;
 
 impl Digits {
-    /// The number, whole and within ±2^53; `None` for what is none, in this notation.
+    /// Returns the number that `value` is in this notation, rounded down and clamped to ±(2^53 − 1).
     pub(super) fn read(self, value: &str) -> Option<i64> {
         match self {
             Self::Plain(most) => unsigned(value).filter(|_| value.len() <= most),
@@ -60,8 +59,8 @@ fn python(value: &str) -> Option<i64> {
     unsigned(&digits?).map(|number| sign * number)
 }
 
-/// A digit as Python takes it, in US-ASCII. Digits of any script will do there; those that a keyboard
-/// may leave in a policy are known here.
+/// Returns the US-ASCII digit for `digit`. Python reads digits of any script; this knows those of a few
+/// keyboards.
 fn decimal(digit: char) -> Option<char> {
     const ZEROS: [char; 5] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];
     let of = |zero: char| u32::from(digit).checked_sub(u32::from(zero)).filter(|value| *value < 10);
@@ -79,7 +78,7 @@ fn javascript(value: &str) -> Option<i64> {
         }
     }
     match value.strip_prefix(['+', '-']) {
-        // What a fraction leaves of a negative number must stay negative.
+        // A negative number with a fraction is rounded down, away from zero.
         Some(digits) if value.starts_with('-') => {
             floor(digits).map(|(whole, fraction)| -(whole + i64::from(fraction)).min(GREATEST))
         }
@@ -88,10 +87,10 @@ fn javascript(value: &str) -> Option<i64> {
     }
 }
 
-/// The whole part of `1.5`, `.5`, `5.` or `6e5`, and whether there is more than that.
+/// Returns the whole part of `1.5`, `.5`, `5.` or `6e5`, and whether a fraction is left.
 ///
-/// By whole numbers alone: a reader of floating-point numbers links tables of 10 kB. JavaScript would
-/// round what has more than 15 digits.
+/// It uses whole numbers only, because the standard library's parser of floating-point numbers adds 10 kB
+/// of tables. JavaScript rounds numbers of more than 15 digits; this does not.
 fn floor(value: &str) -> Option<(i64, bool)> {
     let (number, exponent) = match value.split_once(['e', 'E']) {
         Some((number, exponent)) => (number, shift(exponent)?),
@@ -103,16 +102,16 @@ fn floor(value: &str) -> Option<(i64, bool)> {
     if is_empty || !digits.clone().all(|digit| digit.is_ascii_digit()) {
         return None;
     }
-    // No text is longer.
+    // No text has 2^30 digits.
     let point = usize::try_from((exponent + whole.len() as i64).clamp(0, 1 << 30)).unwrap_or_default();
-    // A digit and this many zeros are beyond the greatest number.
+    // A digit followed by 16 zeros is over the greatest number.
     let zeros = std::iter::repeat_n(b'0', 16);
     let add = |sum: i64, digit: u8| (sum * 10 + i64::from(digit - b'0')).min(GREATEST);
     let sum = digits.clone().chain(zeros).take(point).fold(0, add);
     Some((sum, digits.skip(point).any(|digit| digit != b'0')))
 }
 
-/// How far an exponent moves the point.
+/// Returns by how many places an exponent moves the point.
 fn shift(exponent: &str) -> Option<i64> {
     match exponent.strip_prefix('-') {
         Some(digits) => unsigned(digits).map(|shift| -shift),
@@ -135,16 +134,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// By floating-point numbers, which are exact up to 15 digits.
+    /// Reads `value` as a floating-point number, which is exact up to 15 digits.
     fn by_float(value: &str) -> Option<i64> {
         let is_decimal = value.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
         let number = value.parse::<f64>().ok().filter(|_| is_decimal)?;
-        #[expect(clippy::cast_possible_truncation, reason = "saturating, which is what is wanted")]
+        #[expect(clippy::cast_possible_truncation, reason = "saturates")]
         Some((number.floor() as i64).clamp(-GREATEST, GREATEST))
     }
 
     #[test]
-    fn odd_forms_are_read_as_a_floating_point_number_is() {
+    fn unusual_forms_are_read_like_floating_point_numbers() {
         let forms = [
             "0",
             "00",
@@ -193,11 +192,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn decimals_are_read_as_floating_point_numbers_are(
+        fn decimals_are_read_like_floating_point_numbers(
             value in "[+-]?[0-9]{0,8}(\\.[0-9]{0,7})?([eE]([+-]?[0-9]{0,2}|[+]?[0-9]{3}))?",
         ) {
             prop_assume!(!value.is_empty());
-            // Too small for a floating-point number at all.
+            // A floating-point number cannot be so small.
             prop_assume!(!value.contains("e-3") && !value.contains("E-3"));
             prop_assert_eq!(Digits::JavaScript.read(&value), by_float(&value));
         }

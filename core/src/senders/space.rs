@@ -1,30 +1,37 @@
-//! What counts as white space: four answers, by the language a sender is written in.
+//! The characters that senders trim as white space, by the language they are written in.
 
-/// A set of characters that are taken off the ends of a text.
+/// A set of characters to trim.
 #[derive(Clone, Copy)]
 pub(super) enum Space {
     Nothing,
     /// Space and tab, the WSP of RFC 5234.
     Wsp,
-    /// The property `White_Space`: what Go and Rust trim.
+    /// What Go and Rust trim: the property `White_Space`.
     Unicode,
-    /// What `str.strip` of Python takes: `White_Space` and the four separators U+001C to U+001F.
+    /// What Python's `str.strip` trims: `White_Space` and the four separators U+001C to U+001F.
     Python,
-    /// What `String.prototype.trim` of JavaScript takes: the byte order mark too, but not NEL.
+    /// What JavaScript's `String.prototype.trim` trims: `White_Space` without NEL, and the byte order mark.
     JavaScript,
 }
 
 impl Space {
-    /// `text` without the set at both ends.
+    /// Returns `text` without these characters at both ends. If nothing is left of a value, its place is
+    /// behind the spaces and tabs and before any other white space; the syntax is asked for the deviations
+    /// up to there.
     pub(super) fn trim(self, text: &str) -> &str {
         if matches!(self, Self::Nothing) {
             return text;
         }
-        let text = without_wsp(text);
-        if has_graphic_ends(text) { text } else { text.trim_matches(|character| self.holds(character)) }
+        let text = text.trim_start_matches([' ', '\t']).trim_end_matches([' ', '\t']);
+        text.trim_matches(|character| self.contains(character))
     }
 
-    fn holds(self, character: char) -> bool {
+    /// Returns `text` without these characters at the end.
+    pub(super) fn trim_end(self, text: &str) -> &str {
+        text.trim_end_matches(|character| self.contains(character))
+    }
+
+    fn contains(self, character: char) -> bool {
         match self {
             Self::Nothing => false,
             Self::Wsp => matches!(character, ' ' | '\t'),
@@ -35,43 +42,4 @@ impl Space {
             }
         }
     }
-}
-
-/// What is taken off a whole line.
-#[derive(Clone, Copy)]
-pub(super) enum Trim {
-    Both(Space),
-    End(Space),
-}
-
-impl Trim {
-    /// Whether nothing is left of a line of spaces and tabs.
-    pub(super) const fn takes_wsp(self) -> bool {
-        !matches!(self, Self::Both(Space::Nothing) | Self::End(Space::Nothing))
-    }
-
-    /// `line` without it.
-    pub(super) fn of(self, line: &str) -> &str {
-        match self {
-            Self::Both(space) => space.trim(line),
-            Self::End(Space::Nothing) => line,
-            Self::End(_) if has_graphic_ends(line) => line,
-            Self::End(space) => line.trim_end_matches(|character| space.holds(character)),
-        }
-    }
-}
-
-/// Space and tab off both ends, which every set has.
-fn without_wsp(text: &str) -> &str {
-    let is_wsp = |byte: &u8| matches!(byte, b' ' | b'\t');
-    let bytes = text.as_bytes();
-    let start = bytes.iter().position(|byte| !is_wsp(byte)).unwrap_or(bytes.len());
-    let end = bytes.iter().rposition(|byte| !is_wsp(byte)).map_or(start, |last| last + 1);
-    text.get(start..end).unwrap_or(text)
-}
-
-/// No sender takes these for white space: most lines need no second look.
-fn has_graphic_ends(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.first().is_some_and(u8::is_ascii_graphic) && bytes.last().is_some_and(u8::is_ascii_graphic)
 }

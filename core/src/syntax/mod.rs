@@ -1,5 +1,5 @@
-//! Texts as they were written: nothing thrown away, every step off the grammar noted with its
-//! place. Reading never fails; whether a sender accepts a text is decided elsewhere.
+//! Policies and TXT records as they were written: nothing is thrown away, and every deviation from the grammar
+//! is noted with its span. Parsing never fails; whether a sender accepts a text is decided elsewhere.
 
 mod grammar;
 pub mod mx_pattern;

@@ -6,50 +6,44 @@ use crate::text::span::Span;
 
 pub use crate::syntax::txt_fields::{TxtDeviation, TxtField};
 
-/// One TXT record at `_mta-sts`, its strings joined.
+/// A TXT record at `_mta-sts`, its strings joined.
 #[derive(Clone, Debug)]
 pub struct RecordSyntax<'a> {
     /// The record.
     pub text: &'a [u8],
-    /// Version, fields, and every step off the grammar.
+    /// Version, other fields, and every deviation from the grammar.
     pub parts: Fields,
-    /// The first `id`, the one that counts.
+    /// The value of the first `id`, the one that counts.
     pub id: Option<Span>,
-    /// Later ones, which are ignored (RFC 8461 §3.2, last paragraph, speaks of records too).
+    /// Those of later ones, which senders ignore (the last paragraph of RFC 8461 §3.2 is about records too).
     pub more_ids: Vec<Span>,
-    /// All other fields.
-    pub extensions: Vec<TxtField>,
 }
 
-/// Why an id is none.
+/// Why an id is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum IdError {
-    /// `id=` and nothing behind it.
+    /// `id=` without a value.
     Empty,
-    /// Over 32 characters.
+    /// More than 32 characters.
     TooLong,
-    /// Something else than letters and digits.
+    /// A character that is not a letter or a digit.
     Character,
 }
 
 impl<'a> RecordSyntax<'a> {
-    /// Reads `text`, whatever it is.
+    /// Parses `text`; this never fails.
     pub fn parse(text: &'a [u8]) -> Self {
-        let mut parts = Fields::parse(text, RECORD_VERSION);
-        let fields = std::mem::take(&mut parts.fields);
-        let (ids, extensions): (Vec<_>, Vec<_>) =
-            fields.into_iter().partition(|field| field.name.of(text) == b"id");
+        let (parts, ids) = Fields::parse(text, RECORD_VERSION, "id");
         let mut ids = ids.into_iter().map(|field| field.value);
-        parts.check_extensions(text, &extensions);
-        Self { text, id: ids.next(), more_ids: ids.collect(), extensions, parts }
+        Self { text, id: ids.next(), more_ids: ids.collect(), parts }
     }
 
-    /// Whether the several-records filter keeps it: it begins with `v=STSv1;` (RFC 8461 §3.1).
+    /// Whether senders keep it among several records: it begins with `v=STSv1;` (RFC 8461 §3.1).
     pub fn passes_filter(text: &[u8]) -> bool {
         text.strip_prefix(RECORD_VERSION.as_bytes()).is_some_and(|rest| rest.first() == Some(&b';'))
     }
 
-    /// The id, read by the grammar: 1 to 32 letters and digits.
+    /// Returns the id, which must be 1 to 32 letters and digits.
     pub fn id(&self) -> Option<Result<String, IdError>> {
         let id = self.id?.of(self.text);
         Some(match id {
@@ -60,7 +54,7 @@ impl<'a> RecordSyntax<'a> {
         })
     }
 
-    /// The policy id, if an RFC-following sender accepts the record.
+    /// Returns the policy id, if a sender that follows the RFC accepts the record.
     pub fn accepted_id(&self) -> Option<String> {
         let fatal = self.parts.deviations.iter().any(|deviation| deviation.value.is_fatal());
         self.id().and_then(Result::ok).filter(|_| !fatal)

@@ -5,68 +5,62 @@ use crate::syntax::grammar::trim_wsp;
 use crate::syntax::txt_fields::{Fields, TxtField};
 use crate::text::span::{Span, Spanned};
 
-/// One TXT record at `_smtp._tls`, its strings joined.
+/// A TXT record at `_smtp._tls`, its strings joined.
 #[derive(Clone, Debug)]
 pub struct TlsrptSyntax<'a> {
     /// The record.
     pub text: &'a [u8],
-    /// Version, fields, and every step off the grammar.
+    /// Version, other fields, and every deviation from the grammar.
     pub parts: Fields,
-    /// The `rua` fields; one is meant, more are grammatical.
+    /// The `rua` fields. There should be one; the grammar allows more.
     pub rua: Vec<TxtField>,
     /// The members of all of them.
     pub uris: Vec<Spanned<Result<Scheme, UriError>>>,
-    /// All other fields.
-    pub extensions: Vec<TxtField>,
 }
 
-/// Where a report goes, by scheme.
+/// The scheme of an address for reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scheme {
     /// `mailto:` with an address.
     Mailto,
     /// `https:`.
     Https,
-    /// A URI, but RFC 8460 does not say how to report there.
+    /// Another scheme; RFC 8460 does not say how to report there.
     Undefined,
 }
 
-/// Why a member of `rua` is no place to report to.
+/// Why senders cannot report to a member of `rua`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UriError {
     /// Nothing between two commas.
     Empty,
     /// No scheme, as in `postmaster@example.com`.
     NoScheme,
-    /// `!` must be encoded as `%21` (RFC 8460 §3).
+    /// A `!` that is not encoded as `%21` (RFC 8460 §3).
     Unencoded,
-    /// A character that no URI may hold (RFC 3986 §2).
+    /// A character that is not allowed in a URI (RFC 3986 §2).
     Character,
-    /// `mailto:` without an address, or with one that is none.
+    /// `mailto:` without a valid mail address.
     Address,
     /// `https:` without a host.
     Host,
 }
 
 impl<'a> TlsrptSyntax<'a> {
-    /// Reads `text`, whatever it is.
+    /// Parses `text`; this never fails.
     pub fn parse(text: &'a [u8]) -> Self {
-        let mut parts = Fields::parse(text, TLSRPT_VERSION);
-        let fields = std::mem::take(&mut parts.fields);
-        let (rua, extensions): (Vec<_>, Vec<_>) =
-            fields.into_iter().partition(|field| field.name.of(text) == b"rua");
-        parts.check_extensions(text, &extensions);
+        let (parts, rua) = Fields::parse(text, TLSRPT_VERSION, "rua");
         let mut uris = Vec::new();
         rua.iter().for_each(|field| uris.extend(members(text, field.value)));
-        Self { text, parts, rua, uris, extensions }
+        Self { text, parts, rua, uris }
     }
 
-    /// Whether the several-records filter keeps it: it begins with `v=TLSRPTv1;` (RFC 8460 §3).
+    /// Whether senders keep it among several records: it begins with `v=TLSRPTv1;` (RFC 8460 §3).
     pub fn passes_filter(text: &[u8]) -> bool {
         text.strip_prefix(TLSRPT_VERSION.as_bytes()).is_some_and(|rest| rest.first() == Some(&b';'))
     }
 
-    /// Where reports go, if an RFC-following sender accepts the record.
+    /// Returns where reports go, if a sender that follows the RFC accepts the record.
     pub fn accepted_rua(&self) -> Option<Vec<String>> {
         let fatal = self.parts.deviations.iter().any(|deviation| deviation.value.is_fatal());
         if fatal || self.uris.is_empty() || self.uris.iter().any(|uri| uri.value.is_err()) {
@@ -110,7 +104,7 @@ fn read_uri(uri: &[u8]) -> Result<Scheme, UriError> {
     if host.is_some_and(|host| !host.is_empty()) { Ok(Scheme::Https) } else { Err(UriError::Host) }
 }
 
-/// `scheme ":"` of RFC 3986 §3.1.
+/// Splits off `scheme ":"` (RFC 3986 §3.1).
 fn split_scheme(uri: &[u8]) -> Option<(&[u8], &[u8])> {
     let colon = uri.iter().position(|byte| *byte == b':')?;
     let (scheme, rest) = (uri.get(..colon)?, uri.get(colon + 1..)?);
@@ -119,7 +113,7 @@ fn split_scheme(uri: &[u8]) -> Option<(&[u8], &[u8])> {
     is_scheme.then_some((scheme, rest))
 }
 
-/// Only characters of RFC 3986 §2, with every `%` before two hexadecimal digits.
+/// Whether `text` has only characters of RFC 3986 §2, and two hexadecimal digits after every `%`.
 fn is_uri_text(text: &[u8]) -> bool {
     let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@$&'()*+=%".contains(byte);
     let encoded =
@@ -127,7 +121,7 @@ fn is_uri_text(text: &[u8]) -> bool {
     text.iter().enumerate().all(|(at, byte)| allowed(byte) && (*byte != b'%' || encoded(at)))
 }
 
-/// Local part, `@`, domain: enough to send to. Quoted local parts come percent-encoded.
+/// Whether `address` has a local part, `@` and a domain. Quoted local parts are percent-encoded.
 fn is_address(address: &[u8]) -> bool {
     let Some(at) = address.iter().rposition(|byte| *byte == b'@') else { return false };
     let (local, domain) = (address.get(..at).unwrap_or_default(), address.get(at + 1..).unwrap_or_default());

@@ -1,86 +1,90 @@
-//! What the `_mta-sts` and the TLSRPT record have in common: a version, then fields between
-//! semicolons (RFC 8461 §3.1, RFC 8460 §3).
+//! The grammar that the `_mta-sts` and the TLSRPT record share: a version, then fields, with semicolons
+//! between them (RFC 8461 §3.1, RFC 8460 §3).
 
 use crate::syntax::grammar::{is_field_name, is_wsp, quotes_around as quotes, trim_wsp};
 use crate::text::sort::by_place;
 use crate::text::span::{Span, Spanned};
 
-/// A TXT record cut at its semicolons.
+/// A TXT record, split at its semicolons.
 #[derive(Clone, Debug)]
 pub struct Fields {
-    /// What stands before the first semicolon, white space at its end left out.
+    /// The text before the first semicolon, without the white space around it.
     pub version: Span,
-    /// The fields after it.
-    pub fields: Vec<TxtField>,
-    /// Every step off the common grammar, in reading order.
+    /// The fields that the grammar of this record does not name.
+    pub extensions: Vec<TxtField>,
+    /// Every deviation from the shared grammar, in reading order.
     pub deviations: Vec<Spanned<TxtDeviation>>,
 }
 
 /// `name=value`.
 #[derive(Clone, Debug)]
 pub struct TxtField {
-    /// The whole field, white space around it left out.
+    /// The whole field, without the white space around it.
     pub span: Span,
-    /// The name: all before the first `=`.
+    /// The name: everything before the first `=`.
     pub name: Span,
-    /// The value: all behind it.
+    /// The value: everything after it.
     pub value: Span,
 }
 
-/// One step off the grammar of both records.
+/// A deviation from the grammar of both records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TxtDeviation {
-    /// The version is the right one, in other letters or with white space about it.
+    /// The version is right but for case or white space.
     VersionSpelling,
-    /// It begins with another version or another kind of record.
+    /// The record begins with another version, or is of another kind.
     VersionUnknown,
-    /// The version stands, but not first.
+    /// The version is there, but is not the first field.
     VersionNotFirst,
     /// The record is wrapped in quotes of any kind, or has literal double quotes or backslashes.
     Quoted,
     /// A character outside US-ASCII, or a control character.
     NotAscii,
-    /// A field without `=`, with an impossible name, or with a value out of the grammar.
+    /// A field without `=`, or with a name or a value that the grammar does not allow.
     FieldMalformed,
     /// Nothing between two semicolons.
     EmptyField,
     /// White space at the end and no semicolon after it.
     TrailingSpace,
-    /// White space between version and first semicolon: fine by the grammar, but the filter for
-    /// several records wants them adjacent (erratum 6285).
+    /// White space between the version and the first semicolon. The grammar allows it, but the filter for
+    /// several records wants the two adjacent (erratum 6285).
     SpaceBeforeDelimiter,
 }
 
 impl TxtDeviation {
-    /// Whether an RFC-following sender refuses the record for it.
+    /// Whether a sender that follows the RFC refuses the record for it.
     pub const fn is_fatal(self) -> bool {
         !matches!(self, Self::SpaceBeforeDelimiter)
     }
 }
 
 impl Fields {
-    /// Cuts `text`, which should begin with `version`.
-    pub(super) fn parse(text: &[u8], version: &str) -> Self {
-        let mut pieces = cut(text);
+    /// Splits `text`, which should begin with `version`. Returns the fields called `name` apart from the others.
+    pub(super) fn parse(text: &[u8], version: &str, name: &str) -> (Self, Vec<TxtField>) {
+        let mut pieces = split(text);
         let first = if pieces.is_empty() { Span::at(0) } else { pieces.remove(0) };
-        let mut fields = Self { version: first, fields: Vec::new(), deviations: Vec::new() };
-        fields.note_bytes(text);
-        let good_version = fields.read_version(text, version, first, !pieces.is_empty());
+        let mut parts = Self { version: first, extensions: Vec::new(), deviations: Vec::new() };
+        parts.note_bytes(text);
+        let good_version = parts.read_version(text, version, first, !pieces.is_empty());
         let last = pieces.len();
-        for (number, piece) in pieces.into_iter().enumerate() {
-            fields.read_field(text, piece, number + 1 == last);
-        }
+        let read = pieces.into_iter().enumerate();
+        let read = read.filter_map(|(number, piece)| parts.read_field(text, piece, number + 1 == last));
+        let fields: Vec<TxtField> = read.collect();
         if !good_version {
-            fields.note_late_version(text, version);
+            parts.note_late_version(text, version, &fields);
         }
-        fields
+        let (named, extensions) =
+            fields.into_iter().partition(|field| field.name.of(text) == name.as_bytes());
+        parts.extensions = extensions;
+        parts.check_extensions(text);
+        (parts, named)
     }
 
     fn note(&mut self, deviation: TxtDeviation, span: Span) {
         self.deviations.push(Spanned::new(deviation, span));
     }
 
-    /// Quotes and stray characters: noted once, at the first.
+    /// Notes the first quote and the first character that does not belong into a record.
     fn note_bytes(&mut self, text: &[u8]) {
         let at = |bad: fn(&u8) -> bool| text.iter().position(bad);
         let quote = at(|byte| matches!(byte, b'"' | b'\\')).map(|quote| Span::new(quote, quote + 1));
@@ -115,42 +119,42 @@ impl Fields {
         true
     }
 
-    fn read_field(&mut self, text: &[u8], piece: Span, last: bool) {
+    /// Reads the field in `piece`; `None` if it is empty or not a field.
+    fn read_field(&mut self, text: &[u8], piece: Span, last: bool) -> Option<TxtField> {
         let (indent, found) = trim_wsp(piece.of(text));
         let span = Span::new(piece.start + indent, piece.start + indent + found.len());
         if found.is_empty() {
-            // One delimiter may end the record, with white space after it.
+            // A delimiter may end the record, and white space may follow it.
             if !last {
                 self.note(TxtDeviation::EmptyField, piece);
             }
-            return;
+            return None;
         }
         if last && span.end < piece.end {
             self.note(TxtDeviation::TrailingSpace, Span::new(span.end, piece.end));
         }
         let Some(equals) = found.iter().position(|byte| *byte == b'=') else {
-            return self.note(TxtDeviation::FieldMalformed, span);
+            self.note(TxtDeviation::FieldMalformed, span);
+            return None;
         };
         let name = Span::new(span.start, span.start + equals);
         let value = Span::new(span.start + equals + 1, span.end);
-        self.fields.push(TxtField { span, name, value });
+        Some(TxtField { span, name, value })
     }
 
-    /// Holds the fields that are no known ones against the grammar of extension fields.
-    pub(super) fn check_extensions(&mut self, text: &[u8], extensions: &[TxtField]) {
+    /// Checks the extensions against the grammar of extension fields.
+    fn check_extensions(&mut self, text: &[u8]) {
         let late_version =
             self.deviations.iter().find(|d| d.value == TxtDeviation::VersionNotFirst).map(|d| d.span);
-        let malformed =
-            extensions.iter().filter(|field| !is_extension(text, field) && Some(field.span) != late_version);
+        let fields = self.extensions.iter();
+        let malformed = fields.filter(|field| !is_extension(text, field) && Some(field.span) != late_version);
         self.deviations.extend(malformed.map(|field| Spanned::new(TxtDeviation::FieldMalformed, field.span)));
-        by_place(&mut self.deviations, |deviation| {
-            [deviation.span.start, deviation.span.end, deviation.value as usize, 0]
-        });
+        by_place(&mut self.deviations, |deviation| (deviation.span, deviation.value));
     }
 
-    /// `id=1; v=STSv1`: the version is a field in the wrong place, no wrong version.
-    fn note_late_version(&mut self, text: &[u8], version: &str) {
-        let late = self.fields.iter().find(|field| field.span.of(text) == version.as_bytes());
+    /// In `id=1; v=STSv1` the version is right but in the wrong place.
+    fn note_late_version(&mut self, text: &[u8], version: &str, fields: &[TxtField]) {
+        let late = fields.iter().find(|field| field.span.of(text) == version.as_bytes());
         let Some(span) = late.map(|field| field.span) else { return };
         self.deviations.retain(|deviation| deviation.value != TxtDeviation::VersionUnknown);
         self.note(TxtDeviation::VersionNotFirst, span);
@@ -164,7 +168,7 @@ fn is_extension(text: &[u8], field: &TxtField) -> bool {
     is_field_name(field.name.of(text)) && !value.is_empty() && value.iter().all(is_value)
 }
 
-/// The quotes that the whole text stands in, where they are other ones than those of a zone file.
+/// Returns the quotes around the whole text, if they are not the double quotes of a zone file.
 pub(crate) fn quotes_around(text: &[u8]) -> Option<[Span; 2]> {
     let (indent, found) = trim_wsp(text);
     let [open, close] = quotes(found)?;
@@ -172,7 +176,7 @@ pub(crate) fn quotes_around(text: &[u8]) -> Option<[Span; 2]> {
     Some([Span::new(indent, indent + open), Span::new(end - close, end)])
 }
 
-fn cut(text: &[u8]) -> Vec<Span> {
+fn split(text: &[u8]) -> Vec<Span> {
     let mut start = 0;
     let mut pieces = Vec::new();
     for piece in text.split(|byte| *byte == b';') {

@@ -1,4 +1,4 @@
-//! What is a letter, without Unicode's own tables: they would weigh 2.5 kB in a browser.
+//! Letters, look-alikes of letters, and words in any case.
 
 /// Whether `c` could stand in a name or a word. Exact in US-ASCII; beyond it everything is a letter but the
 /// blocks of punctuation, symbols and pictures, and what cannot be seen.
@@ -15,9 +15,52 @@ pub(crate) const fn is_letter_or_digit(c: char) -> bool {
     }
 }
 
-/// Where `word`, which is US-ASCII, begins in `text`, in any case.
+/// Returns the letter or sign of US-ASCII that a character looks like: for some Cyrillic and Greek letters and for
+/// dashes.
+pub(crate) fn latin(character: char) -> Option<char> {
+    const ALIKE: [(char, char); 18] = [
+        ('а', 'a'),
+        ('с', 'c'),
+        ('ԁ', 'd'),
+        ('е', 'e'),
+        ('һ', 'h'),
+        ('і', 'i'),
+        ('о', 'o'),
+        ('р', 'p'),
+        ('ѕ', 's'),
+        ('Ѕ', 'S'),
+        ('Т', 'T'),
+        ('ѵ', 'v'),
+        ('х', 'x'),
+        ('у', 'y'),
+        ('ν', 'v'),
+        ('‐', '-'),
+        ('–', '-'),
+        ('−', '-'),
+    ];
+    ALIKE.into_iter().find(|(odd, _)| *odd == character).map(|(_, plain)| plain)
+}
+
+/// Finds `word`, which is US-ASCII, in `text`, in any case.
 pub(crate) fn place_of(text: &str, word: &str) -> Option<usize> {
-    text.as_bytes().windows(word.len().max(1)).position(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    find(text.as_bytes(), word.as_bytes())
+}
+
+/// Returns whether `text` contains `word`, which is US-ASCII, in any case.
+pub(crate) fn mentions(text: &[u8], word: &[u8]) -> bool {
+    find(text, word).is_some()
+}
+
+fn find(text: &[u8], word: &[u8]) -> Option<usize> {
+    text.windows(word.len().max(1)).position(|part| part.eq_ignore_ascii_case(word))
+}
+
+/// Returns `text` with its first letter in upper case if that is US-ASCII.
+pub(crate) fn capitalized(text: &str) -> String {
+    match text.split_at_checked(1) {
+        Some((first, rest)) => first.to_ascii_uppercase() + rest,
+        None => text.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -25,7 +68,7 @@ mod tests {
     use super::is_letter_or_digit;
 
     #[test]
-    fn letters_of_people_and_symbols_are_told_apart() {
+    fn letters_and_symbols_are_told_apart() {
         for c in "azAZ09äßøÅñłžКиївדבαβ漢字かナ한글กअ٣".chars() {
             assert!(is_letter_or_digit(c) && c.is_alphanumeric(), "{c}");
         }

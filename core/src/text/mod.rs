@@ -1,5 +1,5 @@
-//! Bytes and characters: places in a text, bytes that need not be UTF-8, showing what is invisible,
-//! sorting and comparing words.
+//! Bytes and characters: spans, bytes that may not be UTF-8, showing invisible characters, sorting, comparing
+//! words.
 
 pub(crate) mod characters;
 pub mod octets;

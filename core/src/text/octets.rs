@@ -1,4 +1,4 @@
-//! Text as it came: bytes that are usually, but not always, UTF-8.
+//! Text as received: bytes that are usually UTF-8.
 
 use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
@@ -8,18 +8,18 @@ use std::fmt;
 
 /// Bytes of a TXT string or a policy body, kept exactly.
 ///
-/// In JSON they are a string where they are UTF-8 and `{"hex": "fffe…"}` where they are not, so
-/// nothing is lost and the usual case stays readable.
+/// In JSON they are a string if they are UTF-8 and `{"hex": "fffe…"}` if not, so nothing is lost and the usual
+/// case is readable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Octets(Vec<u8>);
 
 impl Octets {
-    /// The bytes themselves.
+    /// Returns the bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// The text, with U+FFFD in place of what is no UTF-8: for showing, never for judging.
+    /// Returns the text with U+FFFD instead of invalid UTF-8. Use it to show the text, not to judge it.
     pub fn to_text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.0)
     }
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_or_foreign_hex_is_refused() {
+    fn invalid_hex_is_rejected() {
         for json in [r#"{"hex":"f"}"#, r#"{"hex":"zz"}"#, r"{}", "7"] {
             assert!(serde_json::from_str::<Octets>(json).is_err(), "{json}");
         }

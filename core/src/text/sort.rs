@@ -1,56 +1,30 @@
-//! Putting things in order.
-//!
-//! One sort serves all types, for it sees only numbers: each of its own costs a wasm file three kB.
+//! Sorting, with one copy of the sort for all types: each further copy would add about 3 kB to a wasm file.
 
-/// Where something belongs: numbers, compared one after the other.
-pub(crate) type Place = [usize; 4];
+use std::cmp::Ordering;
 
-/// Sorts `items` by their places; equal ones stay in the order they came in.
-pub(crate) fn by_place<T>(items: &mut Vec<T>, place: impl Fn(&T) -> Place) {
-    let places: Vec<Place> = items.iter().map(place).collect();
-    if !places.is_sorted() {
-        arrange(items, &|one, other| places.get(one) < places.get(other));
+/// Sorts `items` by their places, such as spans; items with equal places keep their order.
+pub(crate) fn by_place<T, P: Ord>(items: &mut Vec<T>, place: impl Fn(&T) -> P) {
+    // Nearly all lists come in order.
+    if items.is_sorted_by_key(&place) {
+        return;
     }
-}
-
-/// Sorts `items` by what they are.
-pub(crate) fn sort<T: Ord + Copy>(items: &mut Vec<T>) {
-    if !items.is_sorted() {
-        let given = items.clone();
-        arrange(items, &|one, other| given.get(one) < given.get(other));
-    }
-}
-
-fn arrange<T>(items: &mut Vec<T>, before: &dyn Fn(usize, usize) -> bool) {
+    let places: Vec<P> = items.iter().map(place).collect();
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    sort_indices(&mut order, &|one, other| places.get(one).cmp(&places.get(other)));
     let mut taken: Vec<Option<T>> = items.drain(..).map(Some).collect();
-    let order = merged(taken.len(), before);
     items.extend(order.into_iter().filter_map(|index| taken.get_mut(index)?.take()));
 }
 
-/// The numbers below `count` in order, merged from runs that double in length.
-fn merged(count: usize, before: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..count).collect();
-    let mut run = 1;
-    while run < count {
-        let mut longer = Vec::with_capacity(count);
-        for pair in order.chunks(2 * run) {
-            let (left, right) = pair.split_at_checked(run).unwrap_or((pair, &[]));
-            let mut right = right.iter().peekable();
-            for one in left {
-                while let Some(other) = right.next_if(|other| before(**other, *one)) {
-                    longer.push(*other);
-                }
-                longer.push(*one);
-            }
-            longer.extend(right);
-        }
-        order = longer;
-        run *= 2;
-    }
-    order
+/// Sorts `items`.
+pub(crate) fn sort<T: Ord + Copy>(items: &mut Vec<T>) {
+    by_place(items, |item| *item);
 }
 
-/// Puts `item` into a short sorted list, unless it is there already.
+fn sort_indices(order: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
+    order.sort_by(|one, other| compare(*one, *other));
+}
+
+/// Inserts `item` into a short sorted list, unless the list contains it.
 pub(crate) fn insert_once<T: Ord>(list: &mut Vec<T>, item: T) {
     if let Err(place) = list.binary_search(&item) {
         list.insert(place, item);
@@ -63,9 +37,9 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn equal_places_keep_their_order() {
+    fn items_with_equal_places_keep_their_order() {
         let mut words = vec!["bb", "a", "cc", "b", ""];
-        by_place(&mut words, |word| [word.len(), 0, 0, 0]);
+        by_place(&mut words, |word| word.len());
         assert_eq!(words, ["", "a", "b", "bb", "cc"]);
     }
 
@@ -76,7 +50,7 @@ mod tests {
         ) {
             let (mut all, mut stable) = (items.clone(), items.clone());
             sort(&mut all);
-            by_place(&mut stable, |(place, _)| [*place, 0, 0, 0]);
+            by_place(&mut stable, |(place, _)| *place);
             let mut expected = items.clone();
             expected.sort_by_key(|(place, _)| *place);
             prop_assert_eq!(stable, expected);

@@ -1,42 +1,46 @@
-//! Places in a text: bytes for machines, line and column for people, UTF-16 for browsers.
+//! Spans of bytes in a text, and lines and columns.
 
 use memchr::memchr_iter;
-use serde::Serialize;
 use std::ops::Range;
 
 /// A half-open range of bytes in one source text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// First byte.
+    /// The first byte.
     pub start: usize,
     /// The byte after the last one.
     pub end: usize,
 }
 
 impl Span {
-    /// From `start` up to, not including, `end`.
+    /// Returns the span from `start` up to but not including `end`.
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
 
-    /// The empty place before byte `at`.
+    /// Returns the empty span before byte `at`.
     pub const fn at(at: usize) -> Self {
         Self { start: at, end: at }
     }
 
-    /// The bytes of `text` here; empty where the span lies outside it.
+    /// Returns the bytes of `text` in this span; empty if the span is outside `text`.
     pub fn of<'a>(&self, text: &'a [u8]) -> &'a [u8] {
         text.get(self.range()).unwrap_or_default()
     }
 
-    /// The text here for showing, U+FFFD for what is no UTF-8.
+    /// Returns the text of this span for showing, with U+FFFD instead of invalid UTF-8.
     pub fn text(&self, text: &[u8]) -> String {
         String::from_utf8_lossy(self.of(text)).into_owned()
     }
 
-    /// As a range, for slicing.
+    /// Returns a range for slicing.
     pub const fn range(&self) -> Range<usize> {
         self.start..self.end
+    }
+
+    /// How many bytes it covers.
+    pub const fn len(&self) -> usize {
+        self.end - self.start
     }
 
     /// Whether it covers no byte.
@@ -44,35 +48,35 @@ impl Span {
         self.start >= self.end
     }
 
-    /// The smallest span that covers both.
+    /// Returns the smallest span that covers both.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
         Self::new(self.start.min(other.start), self.end.max(other.end))
     }
 }
 
-/// A value and the place it was read from.
+/// A value and the span it was read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spanned<T> {
-    /// What was read.
+    /// The value.
     pub value: T,
-    /// Where.
+    /// The span.
     pub span: Span,
 }
 
 impl<T> Spanned<T> {
-    /// `value` as read from `span`.
+    /// Returns `value` with `span`.
     pub const fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 }
 
 /// Line and column as an editor shows them: both from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// Line, ended by LF alone: a bare CR ends none (RFC 8461 §3.2).
+    /// Line; only LF ends a line, not CR alone (RFC 8461 §3.2).
     pub line: usize,
-    /// Column in characters; a byte that is no UTF-8 counts as the character it begins.
+    /// Column in characters. An invalid byte counts as a character, unless it looks like a continuation byte.
     pub column: usize,
 }
 
@@ -83,18 +87,18 @@ pub struct LineIndex {
 }
 
 impl LineIndex {
-    /// Reads `text` once.
+    /// Finds the lines of `text`.
     pub fn new(text: &[u8]) -> Self {
         let after_feeds = memchr_iter(b'\n', text).map(|at| at + 1);
         Self { starts: std::iter::once(0).chain(after_feeds).collect() }
     }
 
-    /// The line (from 1) of byte `at`. Unlike its column, it is found without reading the line.
+    /// Returns the line (from 1) of byte `at`, without reading the line.
     pub fn line_number(&self, at: usize) -> usize {
         self.starts.partition_point(|start| *start <= at)
     }
 
-    /// Line and column of byte `at` of the same `text`.
+    /// Returns line and column of byte `at` of the same `text`.
     pub fn position(&self, text: &[u8], at: usize) -> Position {
         let line = self.line_number(at);
         let start = self.starts.get(line.wrapping_sub(1)).copied().unwrap_or_default();
@@ -102,7 +106,7 @@ impl LineIndex {
         Position { line, column: before.iter().filter(|byte| !is_continuation(**byte)).count() + 1 }
     }
 
-    /// Bytes of line `line` (from 1) of the same `text`, without its line end.
+    /// Returns the span of line `line` (from 1) of the same `text`, without its line end.
     pub fn line(&self, text: &[u8], line: usize) -> Span {
         let start = self.starts.get(line.wrapping_sub(1)).copied().unwrap_or(text.len());
         let end = self.starts.get(line).map_or(text.len(), |next| next - 1);
@@ -110,10 +114,10 @@ impl LineIndex {
         Span::new(start, if ends_in_cr { end - 1 } else { end })
     }
 
-    /// How many lines there are; a final LF opens no further line.
+    /// Returns how many lines there are; a final LF does not begin another line.
     pub fn len(&self, text: &[u8]) -> usize {
-        let opened = self.starts.last().is_some_and(|last| *last < text.len());
-        self.starts.len() - usize::from(!opened)
+        let has_more = self.starts.last().is_some_and(|last| *last < text.len());
+        self.starts.len() - usize::from(!has_more)
     }
 }
 
@@ -146,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_lose_their_ends_and_a_final_end_opens_none() {
+    fn lines_exclude_their_ends_and_a_final_end_begins_no_line() {
         let text = b"one\r\ntwo\n";
         let index = LineIndex::new(text);
         assert_eq!(index.len(text), 2);

@@ -21,31 +21,6 @@ pub(crate) fn nearest<const N: usize>(found: &str, words: [&'static str; N]) -> 
     near.min_by_key(|(edits, _)| *edits).map(|(_, word)| word)
 }
 
-/// The Latin letter or sign of US-ASCII that a character looks like: some of the Cyrillic alphabet, and dashes.
-pub(crate) fn latin(character: char) -> Option<char> {
-    const ALIKE: [(char, char); 18] = [
-        ('а', 'a'),
-        ('с', 'c'),
-        ('ԁ', 'd'),
-        ('е', 'e'),
-        ('һ', 'h'),
-        ('і', 'i'),
-        ('о', 'o'),
-        ('р', 'p'),
-        ('ѕ', 's'),
-        ('Ѕ', 'S'),
-        ('Т', 'T'),
-        ('ѵ', 'v'),
-        ('х', 'x'),
-        ('у', 'y'),
-        ('ν', 'v'),
-        ('‐', '-'),
-        ('–', '-'),
-        ('−', '-'),
-    ];
-    ALIKE.into_iter().find(|(odd, _)| *odd == character).map(|(_, plain)| plain)
-}
-
 /// The letters of a text, as a set of bits; a few share one.
 fn letters(text: &str) -> u64 {
     text.bytes().fold(0, |all, byte| all | 1 << (byte % 64))

@@ -1,20 +1,20 @@
-//! Makes characters visible that a reader would not see, or that would move other text about.
+//! Makes invisible characters visible, and characters that would reorder other text.
 
 use crate::text::span::Span;
 use std::fmt::Write;
 
-/// A run of text that may be shown as it is, or one character that needs a token in its place.
+/// Text that can be shown as it is, or a token that replaces one character.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// The bytes it stands for.
+    /// The bytes that it represents.
     pub span: Span,
-    /// What to show.
+    /// The text to show.
     pub text: String,
-    /// Whether `text` is a token such as `LF` or `U+202E`, to be set apart from real text.
+    /// Whether `text` is a token such as `LF` or `U+202E`, to be shown unlike real text.
     pub token: bool,
 }
 
-/// Cuts `bytes` into text and tokens; together they cover it exactly.
+/// Splits `bytes` into text and tokens that cover all of it.
 pub fn pieces(bytes: &[u8]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut at = 0;
@@ -33,7 +33,7 @@ pub fn pieces(bytes: &[u8]) -> Vec<Piece> {
     pieces
 }
 
-/// The same in one line of plain text, tokens in angle brackets.
+/// Returns `bytes` as plain text with tokens in angle quotes.
 pub fn plain(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for piece in pieces(bytes) {
@@ -47,7 +47,7 @@ pub fn plain(bytes: &[u8]) -> String {
     text
 }
 
-/// One character for a sentence: in quotes where it can be seen, by name where it cannot.
+/// Returns a character for a sentence: in quotes if it is visible, by name if not.
 pub fn quoted(character: char) -> String {
     match token(character) {
         Some(token) => format!("the character {token}"),
@@ -56,7 +56,7 @@ pub fn quoted(character: char) -> String {
     }
 }
 
-/// The token for a character that cannot be shown as itself.
+/// Returns the token for a character that cannot be shown as itself.
 pub fn token(character: char) -> Option<String> {
     const C0: [&str; 32] = [
         "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "TAB", "LF", "VT", "FF", "CR", "SO",
@@ -78,7 +78,7 @@ pub fn token(character: char) -> Option<String> {
     is_hidden(character).then(|| format!("U+{code:04X}"))
 }
 
-/// Characters that show nothing, reorder their neighbours, or break the line.
+/// Returns whether a character is invisible, reorders its neighbours, or breaks the line.
 fn is_hidden(c: char) -> bool {
     let separator = c.is_whitespace() && c != ' ';
     separator
@@ -108,7 +108,7 @@ mod tests {
     use super::{pieces, plain};
 
     #[test]
-    fn what_cannot_be_seen_gets_a_token() {
+    fn invisible_characters_get_a_token() {
         let cases: [(&[u8], &str); 5] = [
             (b"a\tb\r\n", "a‹TAB›b‹CR›‹LF›"),
             ("\u{feff}x\u{a0}\u{202e}".as_bytes(), "‹BOM›x‹NBSP›‹U+202E›"),

@@ -1,58 +1,56 @@
-//! Builds the events of a fixture as the edge would send them, without any network.
+//! Builds the events that the edge would send about a fixture, without a network.
 
 use fixture::{
     Certificate as FixtureCertificate, DnsFault, Fixture, HttpAnswer, MailHost, Outcome as Found,
     PolicyHostBehaviour, PolicyHostFault, Record, RecordData, RecordType, Zones,
 };
+use mta_sts::lints::Lints;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
 use mta_sts::{
-    Addresses, Answer, Certificate, Context, DomainName, Event, Failure, Live, MxRecord, MxTls, Observation,
-    Outcome, Presented, Reason, Report, Response, Settled, Timestamp, TlsaRecord, TxtRecord, evaluate,
-    follow_up, tlsa_name,
+    Addresses, Answer, Certificate, Context, DomainName, Draft, Event, Failure, Live, MxRecord, MxTls,
+    Observation, Outcome, Presented, Reason, Report, Response, Settled, Timestamp, TlsaRecord, TxtRecord,
+    evaluate, follow_up, lints, published, tlsa_name,
 };
 use std::path::PathBuf;
 
-/// Where the fixtures stand.
+/// Returns the folder of the fixtures.
 pub(crate) fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures"))
 }
 
-/// All fixtures, by name.
+/// Loads all fixtures, sorted by name.
 pub(crate) fn fixtures() -> Vec<Fixture> {
     Fixture::load_dir(&folder()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The report on what a fixture's events have shown so far.
-#[allow(dead_code)] // Not every test asks for this one.
+/// Evaluates an observation of a fixture.
+#[allow(dead_code)] // Not every test uses this.
 pub(crate) fn report(fixture: &Fixture, observation: &Observation) -> Report {
-    report_by(evaluate, fixture, observation)
+    report_by(&lints::ALL, fixture, observation)
 }
 
-/// The same by another `judge` than [`evaluate`].
-pub(crate) fn report_by(
-    judge: fn(&Observation, &Context<'_>) -> Report,
-    fixture: &Fixture,
-    observation: &Observation,
-) -> Report {
+/// Like [`report`], with another set of lints.
+pub(crate) fn report_by(lints: &'static Lints, fixture: &Fixture, observation: &Observation) -> Report {
     let domain = DomainName::parse_ascii(&fixture.domain()).unwrap();
     let live = live(fixture);
-    judge(observation, &Context { domain: Some(&domain), now: Some(NOON), to_ascii, live: live.as_ref() })
+    let context = Context::new(to_ascii).domain(Some(&domain)).now(Some(NOON)).live(live.as_ref());
+    evaluate(observation, &context, lints)
 }
 
-/// What a fixture published before.
+/// Returns what a fixture published before its draft.
 fn live(fixture: &Fixture) -> Option<Live> {
-    let mut observation = Observation::draft();
-    observation.draft_policy(fixture.live.as_ref()?);
-    if let Some(record) = &fixture.live_record {
-        observation.draft_records(&[record]);
-    }
-    Some(Live::of(&observation))
+    let policy = Draft::new().policy(fixture.live.as_ref()?);
+    let draft = match &fixture.live_record {
+        Some(record) => policy.records(&[record]),
+        None => policy,
+    };
+    Some(published(&draft.over(None)))
 }
 
-/// The moment at which every expected report was made.
+/// The time of all expected reports.
 const NOON: Timestamp = Timestamp(1_795_348_800);
 
-/// The tests' IDNA knows the letters that the fixtures use.
+/// Converts a name to ASCII. It knows only the one U-label that the fixtures use.
 pub(crate) fn to_ascii(name: &str) -> Option<String> {
     let label = |label: &str| match label {
         "b\u{fc}cher" => Some("xn--bcher-kva".to_owned()),
@@ -62,12 +60,10 @@ pub(crate) fn to_ascii(name: &str) -> Option<String> {
     name.split('.').map(label).collect::<Option<Vec<_>>>().map(|labels| labels.join("."))
 }
 
-/// All that is seen of a fixture in the end.
+/// Returns the complete observation of a fixture.
 pub(crate) fn observation(fixture: &Fixture, zones: &Zones<'_>) -> Observation {
     if let Some(draft) = &fixture.draft {
-        let mut observation = Observation::draft();
-        observation.draft_policy(draft);
-        return observation;
+        return Draft::new().policy(draft).over(None);
     }
     let mut observation = Observation::begin();
     for event in events(fixture, zones) {
@@ -77,8 +73,8 @@ pub(crate) fn observation(fixture: &Fixture, zones: &Zones<'_>) -> Observation {
     observation
 }
 
-/// The same, with a look at port 25 of each MX host.
-#[allow(dead_code)] // Not every test looks there.
+/// Like [`observation`], with a check of port 25 of each MX host.
+#[allow(dead_code)] // Not every test uses this.
 pub(crate) fn observation_smtp(fixture: &Fixture, zones: &Zones<'_>) -> Observation {
     let mut observation = Observation::begin();
     let events = events(fixture, zones);
@@ -86,9 +82,9 @@ pub(crate) fn observation_smtp(fixture: &Fixture, zones: &Zones<'_>) -> Observat
         Event::MxHost(settled) => Some(settled.asked.clone()),
         _ => None,
     });
-    let looks: Vec<Event> =
+    let checks: Vec<Event> =
         hosts.map(|host| Event::MxTls(settled(host.clone(), mx_tls(fixture, &host)))).collect();
-    for event in events.into_iter().chain(looks) {
+    for event in events.into_iter().chain(checks) {
         observation.apply(event);
     }
     observation.close();
@@ -118,7 +114,7 @@ fn mx_tls(fixture: &Fixture, host: &str) -> Outcome<MxTls> {
     }
 }
 
-/// What the edge sees of a fixture, one event for each probe. A draft has none.
+/// Returns what the edge sees of a fixture, one event for each probe. A draft has no events.
 pub(crate) fn events(fixture: &Fixture, zones: &Zones<'_>) -> Vec<Event> {
     let domain = fixture.domain();
     let host = fixture.policy_host_name();
@@ -133,7 +129,7 @@ pub(crate) fn events(fixture: &Fixture, zones: &Zones<'_>) -> Vec<Event> {
         Event::Tlsrpt(settled(format!("_smtp._tls.{domain}"), tlsrpt)),
         Event::PolicyHost(settled(host.clone(), policy_host)),
         Event::Policy(Settled {
-            // The only duration a fixture knows, and the only one a lint looks at.
+            // Fixtures define only this duration, and lints use only this one.
             took_ms: delay_ms(fixture),
             ..settled(format!("https://{host}/.well-known/mta-sts.txt"), policy)
         }),
@@ -154,7 +150,7 @@ pub(crate) fn events(fixture: &Fixture, zones: &Zones<'_>) -> Vec<Event> {
     events
 }
 
-/// The questions that the answers about the two records lead to.
+/// Returns the queries that follow from the answers about the two records.
 fn follow_ups(
     zones: &Zones<'_>,
     domain: &str,
@@ -313,7 +309,7 @@ fn policy(fixture: &Fixture, host: &Outcome<Addresses>) -> Outcome<Response> {
     }
 }
 
-/// What a separate look shows where the fetch fails in TLS.
+/// Returns the certificate that a separate handshake shows if the fetch fails in TLS.
 fn certificate(fixture: &Fixture) -> Option<Outcome<Presented>> {
     let PolicyHostBehaviour::Fault(fault) = &fixture.policy_host.as_ref()?.behaviour else { return None };
     let host = fixture.policy_host_name();
@@ -328,7 +324,7 @@ fn certificate(fixture: &Fixture) -> Option<Outcome<Presented>> {
     Some(Outcome::Answered(presented))
 }
 
-/// A certificate as the lab makes it.
+/// Returns a certificate like those of the lab.
 fn shown(kind: FixtureCertificate, host: &str, issuer: &str) -> Presented {
     let name = if kind == FixtureCertificate::WrongName { "another-host.test" } else { host };
     let until = if kind == FixtureCertificate::Expired { "2021" } else { "2099" };
@@ -345,9 +341,8 @@ fn shown(kind: FixtureCertificate, host: &str, issuer: &str) -> Presented {
 }
 
 fn response(answer: &HttpAnswer) -> Response {
-    const SHOWN: [&str; 5] = ["content-type", "content-length", "location", "server", "cache-control"];
     let shown = answer.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
-    let shown = shown.filter(|(name, _)| SHOWN.contains(&name.as_str()));
+    let shown = shown.filter(|(name, _)| Response::HEADERS.contains(&name.as_str()));
     let kept = answer.body.get(..POLICY_SIZE_LIMIT);
     Response {
         status: answer.status,
@@ -357,7 +352,7 @@ fn response(answer: &HttpAnswer) -> Response {
     }
 }
 
-/// As the platform tells of a host that it gets nothing from.
+/// Returns the failure that the platform reports by an HTTP status if it gets no answer.
 fn by_status(reason: Reason, status: u16) -> Outcome<Response> {
     Outcome::Failed(Failure { reason, detail: Some(format!("HTTP status {status}")) })
 }

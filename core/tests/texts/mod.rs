@@ -1,10 +1,10 @@
-//! Texts that look like the real thing often enough to reach every corner of the parsers.
+//! Strategies for texts that are close enough to policies and records to reach all parts of the parsers.
 
-#![allow(dead_code)] // Not every test asks for every kind.
+#![allow(dead_code)] // No test uses all strategies.
 
 use proptest::prelude::*;
 
-/// Policies, good, sloppy and hopeless.
+/// Generates valid, slightly wrong and broken policies.
 pub(crate) fn policy() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         3 => Just("version: STSv1".to_owned()),
@@ -34,7 +34,7 @@ pub(crate) fn policy() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// Policies that most senders accept, with a few lines among them that each sender reads in its own way.
+/// Generates policies that most senders accept, with a few lines that senders read differently.
 pub(crate) fn nearly_accepted() -> impl Strategy<Value = Vec<u8>> {
     let odd = prop_oneof![
         4 => "[ \\t\u{a0}\0]{0,1}(mx|MX|mode|max_age|version|x)[ \u{a0}]{0,1}:[ \u{85}]{0,2}[ab]\\.example[ \u{1c}.]{0,1}(\r|\u{2028})?",
@@ -53,20 +53,20 @@ pub(crate) fn nearly_accepted() -> impl Strategy<Value = Vec<u8>> {
         })
 }
 
-/// TXT records at `_mta-sts`.
+/// Generates TXT records at `_mta-sts`.
 pub(crate) fn record() -> impl Strategy<Value = Vec<u8>> {
     let text = "(v=STSv1)?[ ;:]{0,3}(id=[a-z0-9-]{0,34})?[ ;]{0,3}([a-z_]{1,4}=?[a-z\"é=]{0,4};? ?){0,3}";
     prop_oneof![4 => text.prop_map(String::into_bytes), 1 => prop::collection::vec(any::<u8>(), 0..80)]
 }
 
-/// TXT records at `_smtp._tls`.
+/// Generates TXT records at `_smtp._tls`.
 pub(crate) fn tlsrpt() -> impl Strategy<Value = Vec<u8>> {
     let text = "(v=TLSRPTv1)?[ ;:]{0,3}(rua=)?((mailto:|https:)?[a-z@.!, ]{0,20},?){0,3}[ ;]{0,3}(rua=[a-z:@,]{0,9};?){0,2}[ -~é]{0,9}";
     prop_oneof![4 => text.prop_map(String::into_bytes), 1 => prop::collection::vec(any::<u8>(), 0..80)]
 }
 
-/// One piece over and over, up to the 64 KiB that a policy may have, alone or around a good policy. What costs
-/// little once may cost too much ten thousand times.
+/// Generates one piece repeated up to 64 KiB, the size limit of a policy, alone or before or after a valid policy.
+/// This finds checks that are too slow when their case occurs many times.
 pub(crate) fn repeated() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         2 => "[ \\t]{0,1}(version|mode|mx|max_age|Mode|nmx|x) ?[:=] ?[a-z.*# -]{0,6}(\n|\r|\r\n| |; ?|\u{2028})",

@@ -1,20 +1,9 @@
-//! Which form of the report the client would rather have (RFC 9110 §12.5.1).
+//! Content negotiation (RFC 9110 §12.5.1).
 
-use crate::report::badge::Form;
+use crate::report::format::Format;
 
-/// The forms a report comes in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// ReportV1 as JSON.
-    Json,
-    /// The text a person reads in a terminal.
-    Text,
-    /// Its verdict alone; asked for by a path, never by `Accept`.
-    Badge(Form),
-}
-
-/// The form asked for by an `Accept` field value. JSON unless text is asked for more strongly: a
-/// client that accepts neither is better served by JSON than by a refusal.
+/// Returns the format that an `Accept` field value prefers: text if its quality is higher, else JSON. A client that
+/// accepts neither gets JSON instead of an error.
 pub fn format(accept: Option<&str>) -> Format {
     let accept = accept.unwrap_or("*/*");
     let json = quality(accept, "application", "json");
@@ -22,7 +11,7 @@ pub fn format(accept: Option<&str>) -> Format {
     if text > json { Format::Text } else { Format::Json }
 }
 
-/// Weight of `kind/subkind` in thousandths, from the most specific range that covers it.
+/// Returns the quality of `kind/subkind` in thousandths, from the most specific range that matches it.
 fn quality(accept: &str, kind: &str, subkind: &str) -> u16 {
     let ranges = accept.split(',').filter_map(|range| {
         let mut parts = range.split(';');
@@ -46,7 +35,7 @@ fn weight<'a>(parameters: impl Iterator<Item = &'a str>) -> u16 {
     written.last().map_or(1000, thousandths)
 }
 
-/// A qvalue: at most three decimals. What is none counts as nothing.
+/// Parses a qvalue, which has at most three decimals. An invalid one counts as zero.
 fn thousandths(qvalue: &str) -> u16 {
     let (whole, decimals) = qvalue.split_once('.').unwrap_or((qvalue, ""));
     match (whole, format!("{decimals:0<3}").parse()) {
@@ -61,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_given_to_those_who_prefer_it() {
+    fn text_is_chosen_if_its_quality_is_higher() {
         let cases = [
             (None, Format::Json),
             (Some("*/*"), Format::Json),

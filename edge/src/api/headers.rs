@@ -1,15 +1,17 @@
-//! The header fields of every answer: three sets, for the page, for what others embed, and for the API.
+//! The header fields of every response, in three sets: for the page, for the embedded frames, and for the API.
 //!
-//! The platform serves the page's files itself, by `web/public/_headers`; that file is written from here
-//! (`UPDATE_EXPECT=1 cargo test -p mta-sts-check-edge --lib headers`), and so are `deploy/headers.caddy`,
-//! which says the same to the web server of a self-hosted installation, and `deploy/api-errors.caddy`, by
-//! which that server answers in the Worker's place.
+//! The platform serves the page's files with the fields of `web/public/_headers`. That file is generated from this one
+//! (`UPDATE_EXPECT=1 cargo test -p mta-sts-check-edge --lib headers`). So are two files for the web server of a
+//! self-hosted installation: `deploy/headers.caddy` with the same fields, and `deploy/api-errors.caddy` with the
+//! response to send if the Worker does not answer.
+
+use crate::api::route::ALLOW;
 
 /// Names in lower case, and values.
 pub type Fields = [(&'static str, &'static str)];
 
-/// On every file of the page. Scripts and styles come from its own files, nothing is inline, and no
-/// string becomes markup or script but through Trusted Types.
+/// The fields of every file of the page. Scripts and styles come from the site's files only, nothing is inline, and
+/// Trusted Types guard every use of a string as markup or script.
 pub const PAGE: [(&str, &str); 7] = [
     (
         "content-security-policy",
@@ -25,8 +27,8 @@ pub const PAGE: [(&str, &str); 7] = [
     CONTENT_TYPE_OPTIONS,
 ];
 
-/// On what may stand in a frame of somebody else's page: the one set that lets itself be framed. It
-/// has no origin, so neither storage nor a service worker, whatever the page around says of its frame.
+/// The fields of the files that other sites may embed in a frame. The sandbox removes the origin, and with it storage and
+/// service workers, whatever the embedding page allows.
 pub const EMBED: [(&str, &str); 6] = [
     (
         "content-security-policy",
@@ -40,10 +42,10 @@ pub const EMBED: [(&str, &str); 6] = [
     CONTENT_TYPE_OPTIONS,
 ];
 
-/// On every answer of the Worker, the problem documents included.
+/// The fields of every response of the Worker, including problem documents.
 ///
-/// The answers are data for other people's pages too, so they may be read from everywhere; opened
-/// as a document they can do nothing. No field of an upstream's answer is ever passed on.
+/// Pages of any origin may read the responses; opened as a document, a response can run nothing. No header field of an
+/// upstream is passed on.
 pub const API: [(&str, &str); 10] = [
     ("access-control-allow-origin", "*"),
     ("access-control-expose-headers", "age, etag, retry-after"),
@@ -57,29 +59,29 @@ pub const API: [(&str, &str); 10] = [
     ("x-robots-tag", "noindex"),
 ];
 
-/// What a browser may send from another origin, and for how long it may remember that: a day.
+/// The fields of a CORS preflight response; browsers may cache it for a day.
 pub const PREFLIGHT: [(&str, &str); 3] = [
     ("access-control-allow-headers", "accept, if-none-match"),
-    ("access-control-allow-methods", crate::api::route::ALLOW),
+    ("access-control-allow-methods", ALLOW),
     ("access-control-max-age", "86400"),
 ];
 
-/// Of an answer that stands for the moment it was given in, and of every problem.
+/// The `cache-control` of streams and of problem documents.
 pub const NO_STORE: &str = "no-store, no-transform";
 
-/// What a rule of `_headers` does to the fields of [`PAGE`], which stand on every file.
+/// How a rule of `_headers` changes the fields of [`PAGE`], which every file has.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
-    /// Adds these, in the place of those with the same name.
+    /// Adds these fields and replaces those with the same name.
     With(&'static Fields),
-    /// Has these in their place, all of them.
+    /// Replaces all fields by these.
     Instead(&'static Fields),
 }
 
-/// The rules of `_headers` after the one for every file: a path pattern each.
+/// The rules of `_headers` after the one for all files, with their path patterns.
 pub const SITE: [(&str, Rule); 4] = [
-    // Frames without an origin, and other people's pages, load them too. Their names carry a hash
-    // of their content.
+    // Frames without an origin and pages of other sites load these files too. Their names contain a hash of their
+    // content.
     (
         "/assets/*",
         Rule::With(&[
@@ -88,7 +90,7 @@ pub const SITE: [(&str, Rule); 4] = [
             ("cache-control", "public, max-age=31536000, immutable"),
         ]),
     ),
-    // What other people's pages name: the address holds a version, or is always of this build.
+    // Pages of other sites load these files, by a URL with a version or by one that always leads to this build.
     (
         "/widget/*",
         Rule::With(&[
@@ -105,7 +107,7 @@ const STRICT_TRANSPORT_SECURITY: (&str, &str) = ("strict-transport-security", "m
 const REFERRER_POLICY: (&str, &str) = ("referrer-policy", "no-referrer");
 const CONTENT_TYPE_OPTIONS: (&str, &str) = ("x-content-type-options", "nosniff");
 
-/// Nothing but writing to the clipboard.
+/// Allows writing to the clipboard only.
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), display-capture=(), \
     encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), \
     magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), \
@@ -113,29 +115,29 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-r
     xr-spatial-tracking=(), browsing-topics=(), clipboard-write=(self)";
 
 impl Rule {
-    /// The fields of [`PAGE`] that the rule takes away, and those that it sets anew.
+    /// Returns the fields of [`PAGE`] that the rule removes, and those that it sets.
     fn changes(
         self,
     ) -> (impl Iterator<Item = &'static str>, impl Iterator<Item = (&'static str, &'static str)>) {
-        let (fields, all_go): (&Fields, bool) = match self {
+        let (fields, removes_all): (&Fields, bool) = match self {
             Self::With(fields) => (fields, false),
             Self::Instead(fields) => (fields, true),
         };
         let given = move |name: &str| fields.iter().find(|field| field.0 == name);
-        let removed = PAGE.iter().filter(move |field| given(field.0).map_or(all_go, |new| new != *field));
+        let removed =
+            PAGE.iter().filter(move |field| given(field.0).map_or(removes_all, |new| new != *field));
         (removed.map(|(name, _)| *name), fields.iter().copied().filter(|field| !PAGE.contains(field)))
     }
 }
 
-const WRITTEN: &str = "# Written from edge/src/headers.rs; a test compares.\n";
+const GENERATED: &str = "# Generated from edge/src/api/headers.rs; a test compares.\n";
 
-/// The text of `web/public/_headers`.
+/// Returns the text of `web/public/_headers`.
 ///
-/// Where two rules set the same field, the platform sends both values; so a later rule takes the
-/// earlier value away first.
+/// If two rules set the same field, the platform sends both values. So a later rule first removes the earlier value.
 pub fn site_file() -> String {
     let line = |(name, value)| format!("  {name}: {value}\n");
-    let mut text = format!("{WRITTEN}\n/*\n");
+    let mut text = format!("{GENERATED}\n/*\n");
     text.extend(PAGE.into_iter().map(line));
     for (pattern, rule) in SITE {
         let (removed, set) = rule.changes();
@@ -146,18 +148,18 @@ pub fn site_file() -> String {
     text
 }
 
-/// The text of `deploy/headers.caddy`. A `route` keeps its directives in order.
+/// Returns the text of `deploy/headers.caddy`. A `route` keeps its directives in order.
 pub fn caddy_file() -> String {
     let line = |(name, value)| format!("\t\t{name} \"{value}\"\n");
-    let mut text = format!("{WRITTEN}\nroute {{\n\theader {{\n");
+    let mut text = format!("{GENERATED}\nroute {{\n\theader {{\n");
     text.extend(PAGE.into_iter().map(line));
     text.push_str("\t}\n");
     for (pattern, rule) in SITE {
         let (removed, set) = rule.changes();
         let set: Vec<_> = set.collect();
-        let gone = removed.filter(|name| !set.iter().any(|(new, _)| new == name));
+        let dropped = removed.filter(|name| !set.iter().any(|(new, _)| new == name));
         text.push_str(&format!("\theader {pattern} {{\n"));
-        text.extend(gone.map(|name| format!("\t\t-{name}\n")));
+        text.extend(dropped.map(|name| format!("\t\t-{name}\n")));
         text.extend(set.iter().copied().map(line));
         text.push_str("\t}\n");
     }
@@ -165,15 +167,15 @@ pub fn caddy_file() -> String {
     text
 }
 
-/// What the web server says where the Worker does not answer. It puts in status and phrase.
-const NO_ANSWER: &str = r#"\{"type":"about:blank","title":"{err.status_text}","status":{err.status_code},"detail":"the checker itself does not answer; try again in a minute"}"#;
+/// The response of the web server if the Worker does not answer. Caddy fills in status and phrase.
+const NO_ANSWER: &str = r#"\{"type":"about:blank","title":"{err.status_text}","status":{err.status_code},"detail":"this service does not answer at the moment; try again in a minute"}"#;
 
-/// The text of `deploy/api-errors.caddy`.
+/// Returns the text of `deploy/api-errors.caddy`.
 pub fn caddy_api_errors_file() -> String {
     let line = |(name, value)| format!("\t{name} \"{value}\"\n");
     let own = [("cache-control", NO_STORE), ("content-type", "application/problem+json")];
     let fields: String = API.into_iter().chain(own).map(line).collect();
-    format!("{WRITTEN}\nheader {{\n{fields}}}\nrespond `{NO_ANSWER}`\n")
+    format!("{GENERATED}\nheader {{\n{fields}}}\nrespond `{NO_ANSWER}`\n")
 }
 
 #[cfg(test)]
@@ -182,7 +184,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn the_written_files_say_what_stands_here() {
+    fn the_generated_files_are_up_to_date() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         for (file, expected) in [
             ("web/public/_headers", site_file()),
@@ -198,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_inline_and_only_the_embedded_may_be_framed() {
+    fn nothing_is_inline_and_only_embedded_files_may_be_framed() {
         let policy =
             |set: &Fields| set.iter().find(|(name, _)| *name == "content-security-policy").unwrap().1;
         for (set, framed) in [(PAGE.as_slice(), false), (&API, false), (&EMBED, true)] {

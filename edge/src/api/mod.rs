@@ -1,4 +1,4 @@
-//! The shape of requests and answers: routes, parameters, `Accept`, response headers.
+//! The public interface: routes, parameters, `Accept`, response headers.
 
 pub mod accept;
 pub mod headers;

@@ -1,14 +1,14 @@
-//! The one thing that is taken from a client: a domain name, in a query or in a path.
+//! Parses the only input of a request: a domain name, in a query or in a path.
 
 use crate::error::ServiceError;
+use crate::platform::to_ascii;
 use mta_sts::{DomainError, DomainName};
 use percent_encoding::percent_decode_str;
 use worker::url::form_urlencoded;
 
-/// Reads the `domain` parameter of a query string: A- or U-labels, any case, one final dot.
+/// Parses the `domain` parameter of a query string: A- or U-labels, any case, optionally one final dot.
 ///
-/// `lab_suffix` is the special-use suffix that a lab lifts; in production there is none. Other
-/// parameters are ignored.
+/// `lab_suffix` is the special-use suffix that the lab allows; in production it is `None`. Other parameters are ignored.
 pub fn domain(query: &str, lab_suffix: Option<&str>) -> Result<DomainName, ServiceError> {
     let values: Vec<_> = form_urlencoded::parse(query.as_bytes())
         .filter(|(name, _)| name == "domain")
@@ -19,33 +19,21 @@ pub fn domain(query: &str, lab_suffix: Option<&str>) -> Result<DomainName, Servi
         [value] => value,
         several => return Err(ServiceError::DomainRepeated { times: several.len() }),
     };
-    read(value, lab_suffix)
+    parse(value, lab_suffix)
 }
 
-/// Reads a percent-encoded segment of a path in the same way.
+/// Parses a percent-encoded segment of a path in the same way.
 pub fn segment(segment: &str, lab_suffix: Option<&str>) -> Result<DomainName, ServiceError> {
-    read(&percent_decode_str(segment).decode_utf8_lossy(), lab_suffix)
+    parse(&percent_decode_str(segment).decode_utf8_lossy(), lab_suffix)
 }
 
-fn read(value: &str, lab_suffix: Option<&str>) -> Result<DomainName, ServiceError> {
+fn parse(value: &str, lab_suffix: Option<&str>) -> Result<DomainName, ServiceError> {
     let name = DomainName::parse(value, to_ascii)?.require_public(lab_suffix)?;
-    // No URL can be built from an A-label that is no Punycode, so no policy could ever be fetched.
+    // An A-label that is not valid Punycode makes the URL of the policy invalid.
     if to_ascii(name.as_str()).as_deref() != Some(name.as_str()) {
         return Err(DomainError::Idna { name: name.to_string() }.into());
     }
     Ok(name)
-}
-
-/// IDNA as the URL standard has it, so that page and edge agree on every name.
-#[cfg(target_arch = "wasm32")]
-pub fn to_ascii(name: &str) -> Option<String> {
-    crate::platform::to_ascii(name)
-}
-
-/// The same for tests outside the runtime.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn to_ascii(name: &str) -> Option<String> {
-    idna::domain_to_ascii(name).ok()
 }
 
 #[cfg(test)]
@@ -53,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn domain_names_are_read_in_every_spelling() {
+    fn a_domain_name_may_be_written_in_several_ways() {
         let cases = [
             ("domain=example.com", "example.com"),
             ("domain=EXAMPLE.com.", "example.com"),
@@ -68,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_refused_with_its_reason() {
+    fn an_invalid_query_is_refused_with_the_reason() {
         let long = format!("domain={}com", "a.".repeat(150));
         let cases = [
             ("", "is missing"),
@@ -98,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_lab_lifts_its_own_suffix() {
+    fn only_the_suffix_of_the_lab_is_allowed() {
         assert!(domain("domain=ok-enforce.test", Some("test")).is_ok());
         for query in ["domain=a.internal", "domain=a.localhost", "domain=latest"] {
             assert!(domain(query, Some("test")).is_err(), "{query}");

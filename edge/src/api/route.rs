@@ -1,15 +1,15 @@
-//! From a request's method, path and query to what is to be done.
+//! Maps a request's method, path and query to a route.
 
-use crate::api::accept::{self, Format};
+use crate::api::accept;
 use crate::api::parameter;
 use crate::error::ServiceError;
-use crate::report::badge::Form;
+use crate::report::format::{BadgeFormat, Format};
 use mta_sts::DomainName;
 
-/// The methods answered, as the `Allow` field lists them.
+/// The supported methods, as the `Allow` field lists them.
 pub const ALLOW: &str = "GET, HEAD, OPTIONS";
 
-/// What a request asks for.
+/// What a request is for.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Route {
     /// The stream of events of one domain's check.
@@ -18,12 +18,12 @@ pub enum Route {
     Report(DomainName, Format),
     /// The description of this API.
     OpenApi,
-    /// Which methods may be used: the question a browser asks before some requests.
+    /// The supported methods; browsers send this request before some others (a CORS preflight).
     Methods,
 }
 
 impl Route {
-    /// The route's name in the log.
+    /// Returns the route's name in the log.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Observe(_) => "observe",
@@ -35,20 +35,20 @@ impl Route {
     }
 }
 
-/// The parts of a request that decide.
+/// The parts of a request that select its route.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
-    /// As sent, upper case.
+pub struct RequestHead<'a> {
+    /// The method, as sent.
     pub method: &'a str,
-    /// Path of the URL.
+    /// The path of the URL.
     pub path: &'a str,
-    /// Query of the URL, without `?`; empty if there is none.
+    /// The query of the URL, without `?`; empty if there is none.
     pub query: &'a str,
     /// The `Accept` field.
     pub accept: Option<&'a str>,
 }
 
-/// Path and query of a request's URL, which the runtime has parsed and written out again.
+/// Returns path and query of a URL that the runtime has normalized.
 pub fn path_and_query(url: &str) -> (&str, &str) {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let target = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");
@@ -56,65 +56,58 @@ pub fn path_and_query(url: &str) -> (&str, &str) {
     target.split_once('?').unwrap_or((target, ""))
 }
 
-/// Where a request's URL leads, without its path: the same for everything that is asked here, badges included.
-pub fn origin(url: &str) -> Option<&str> {
-    let host = url.find("://")?.saturating_add(3);
-    let length = url.get(host..)?.find(['/', '?', '#']);
-    url.get(..length.map_or(url.len(), |length| host.saturating_add(length)))
-}
-
-/// Finds the route. The path is judged before the method, the method before the query.
-pub fn route(asked: &Asked<'_>, lab_suffix: Option<&str>) -> Result<Route, ServiceError> {
-    let endpoint = match asked.path {
+/// Returns the route. The path is checked before the method, and the method before the query.
+pub fn route(request: &RequestHead<'_>, lab_suffix: Option<&str>) -> Result<Route, ServiceError> {
+    let endpoint = match request.path {
         "/api/v1/observe" => Endpoint::Observe,
         "/api/v1/report" => Endpoint::Report,
         "/api/v1/openapi.json" => Endpoint::OpenApi,
         path => match badge(path) {
-            Some((domain, form)) => Endpoint::Badge(domain, form),
+            Some((domain, format)) => Endpoint::Badge(domain, format),
             None => return Err(ServiceError::NotFound),
         },
     };
-    match asked.method {
+    match request.method {
         "GET" | "HEAD" => {}
         "OPTIONS" => return Ok(Route::Methods),
         _ => return Err(ServiceError::Method),
     }
-    let domain = || parameter::domain(asked.query, lab_suffix);
+    let domain = || parameter::domain(request.query, lab_suffix);
     Ok(match endpoint {
         Endpoint::Observe => Route::Observe(domain()?),
-        Endpoint::Report => Route::Report(domain()?, accept::format(asked.accept)),
+        Endpoint::Report => Route::Report(domain()?, accept::format(request.accept)),
         Endpoint::OpenApi => Route::OpenApi,
-        Endpoint::Badge(name, form) => {
-            Route::Report(parameter::segment(name, lab_suffix)?, Format::Badge(form))
+        Endpoint::Badge(name, format) => {
+            Route::Report(parameter::segment(name, lab_suffix)?, Format::Badge(format))
         }
     })
 }
 
-/// The domain, still encoded, and the form of the badge that a path asks for.
-pub fn badge(path: &str) -> Option<(&str, Form)> {
+/// Returns the domain, still percent-encoded, and the format of the badge at a path.
+pub fn badge(path: &str) -> Option<(&str, BadgeFormat)> {
     let file = path.strip_prefix("/badge/")?;
-    let svg = file.strip_suffix(".svg").map(|name| (name, Form::Svg));
-    svg.or_else(|| Some((file.strip_suffix(".json")?, Form::Shields)))
+    let svg = file.strip_suffix(".svg").map(|name| (name, BadgeFormat::Svg));
+    svg.or_else(|| Some((file.strip_suffix(".json")?, BadgeFormat::Shields)))
 }
 
 enum Endpoint<'a> {
     Observe,
     Report,
     OpenApi,
-    Badge(&'a str, Form),
+    Badge(&'a str, BadgeFormat),
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn asked(method: &'static str, url: &'static str) -> Result<Route, ServiceError> {
+    fn request(method: &'static str, url: &'static str) -> Result<Route, ServiceError> {
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
-        route(&Asked { method, path, query, accept: None }, None)
+        route(&RequestHead { method, path, query, accept: None }, None)
     }
 
     #[test]
-    fn a_url_has_a_path_and_a_query() {
+    fn a_url_is_split_into_path_and_query() {
         for (url, expected) in [
             ("https://check.example/api/v1/report?domain=a.b", ("/api/v1/report", "domain=a.b")),
             ("http://127.0.0.1:8787/", ("/", "")),
@@ -126,35 +119,21 @@ mod tests {
     }
 
     #[test]
-    fn a_badge_and_a_report_come_from_one_origin() {
-        for (url, expected) in [
-            ("https://check.example/api/v1/report?domain=a.b", Some("https://check.example")),
-            ("https://check.example/badge/a.b.svg", Some("https://check.example")),
-            ("http://127.0.0.1:8787/badge/a.b.svg?x=/api/", Some("http://127.0.0.1:8787")),
-            ("https://check.example", Some("https://check.example")),
-            ("https://check.example?a/b", Some("https://check.example")),
-            ("/api/v1/report", None),
-        ] {
-            assert_eq!(origin(url), expected, "{url}");
-        }
-    }
-
-    #[test]
-    fn the_endpoints_are_found() {
+    fn each_endpoint_has_a_route() {
         let domain = || DomainName::parse_ascii("example.com").unwrap();
         let report = Ok(Route::Report(domain(), Format::Json));
-        assert_eq!(asked("GET", "/api/v1/observe?domain=example.com"), Ok(Route::Observe(domain())));
-        assert_eq!(asked("GET", "/api/v1/report?domain=example.com"), report);
-        assert_eq!(asked("HEAD", "/api/v1/report?domain=example.com"), report);
-        assert_eq!(asked("GET", "/api/v1/openapi.json"), Ok(Route::OpenApi));
-        assert_eq!(asked("OPTIONS", "/api/v1/report"), Ok(Route::Methods));
-        let badge = |form| Ok(Route::Report(domain(), Format::Badge(form)));
-        assert_eq!(asked("GET", "/badge/Example.com.svg"), badge(Form::Svg));
-        assert_eq!(asked("GET", "/badge/ex%61mple.com.json?style=flat"), badge(Form::Shields));
+        assert_eq!(request("GET", "/api/v1/observe?domain=example.com"), Ok(Route::Observe(domain())));
+        assert_eq!(request("GET", "/api/v1/report?domain=example.com"), report);
+        assert_eq!(request("HEAD", "/api/v1/report?domain=example.com"), report);
+        assert_eq!(request("GET", "/api/v1/openapi.json"), Ok(Route::OpenApi));
+        assert_eq!(request("OPTIONS", "/api/v1/report"), Ok(Route::Methods));
+        let badge = |format| Ok(Route::Report(domain(), Format::Badge(format)));
+        assert_eq!(request("GET", "/badge/Example.com.svg"), badge(BadgeFormat::Svg));
+        assert_eq!(request("GET", "/badge/ex%61mple.com.json?style=flat"), badge(BadgeFormat::Shields));
     }
 
     #[test]
-    fn the_rest_is_refused_by_path_then_method_then_query() {
+    fn other_requests_are_refused_by_path_then_method_then_query() {
         let cases = [
             ("GET", "/api", 404),
             ("GET", "/api/v1/", 404),
@@ -175,7 +154,7 @@ mod tests {
             ("GET", "/api/v1/observe?domain=ok-enforce.test", 400),
         ];
         for (method, url, status) in cases {
-            assert_eq!(asked(method, url).expect_err(url).status(), status, "{method} {url}");
+            assert_eq!(request(method, url).expect_err(url).status(), status, "{method} {url}");
         }
     }
 }

@@ -1,89 +1,88 @@
-//! Finished checks, kept for a while: who asks again for a domain gets the same answer, and the domain
-//! is left alone.
+//! The finished checks that one isolate caches, so that a domain is not checked again for every request.
 //!
-//! A check is kept whole. Kept probe by probe, a report could hold a new record against an old policy
-//! and call a roll-out broken that is not.
+//! A check is cached whole. If probes were cached one by one, a report could compare a new record with an old policy
+//! and call a working roll-out broken.
 
 use mta_sts::{Event, Outcome, Settled};
 use std::rc::Rc;
 
-/// Shortest time an answer is kept, in seconds: the policy of a domain is fetched once a minute at most.
-pub const SHORTEST_S: u32 = 60;
+/// At least this long a check is cached, in seconds: the policy of a domain is fetched at most once a minute.
+pub const LIFETIME_MIN_S: u32 = 60;
 
-/// Longest time an answer is kept, in seconds.
-pub const LONGEST_S: u32 = 300;
+/// At most this long a check is cached, in seconds.
+pub const LIFETIME_MAX_S: u32 = 300;
 
-/// After so many milliseconds nobody waits for a check any more: it takes ten seconds at most, so it
-/// was lost together with what ran it.
+/// At most this long a check can run, in milliseconds. One that has not ended by then was lost with its request.
 pub const LOST_MS: u64 = 10_250;
 
-/// For so many milliseconds it is known that a check found no resolver: those who waited for it look no more rarely.
+/// How long it is remembered that a check reached no resolver, in milliseconds: longer than the longest poll interval of
+/// the waiting requests.
 const NO_RESOLVER_MS: u64 = 5_000;
 
-/// Most answers kept in one isolate.
-const ANSWERS_MAX: usize = 1_000;
+/// At most this many checks are cached in one isolate.
+const CHECKS_MAX: usize = 1_000;
 
-/// Most bytes of answers kept in one isolate, which has 128 MB for everything.
+/// At most this many bytes of checks are cached in one isolate, which has 128 MB of memory in all.
 const BYTES_MAX: usize = 16 << 20;
 
 /// A finished check.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct CachedCheck {
     /// When the check ended, in milliseconds since 1970.
     pub ended_ms: u64,
-    /// For how many seconds from then it answers for its domain.
+    /// How many seconds from then it is fresh.
     pub lifetime_s: u32,
-    /// Its events, as the stream has them: a line of JSON each.
+    /// Its events as lines of JSON, as the stream sends them.
     pub lines: Rc<Vec<u8>>,
 }
 
-impl Kept {
-    /// Seconds since the check ended.
+impl CachedCheck {
+    /// Returns the seconds since the check ended.
     pub const fn age_s(&self, now_ms: u64) -> u64 {
         now_ms.saturating_sub(self.ended_ms).div_euclid(1000)
     }
 
-    /// Whether it still answers.
+    /// Returns whether the check may still be served.
     pub fn is_fresh(&self, now_ms: u64) -> bool {
         self.age_s(now_ms) < u64::from(self.lifetime_s)
     }
 
-    /// The events, read back; `None` if they are not ours.
+    /// Parses the events; returns `None` if the lines are not valid.
     pub fn events(&self) -> Option<Vec<Event>> {
         let lines = self.lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
         lines.map(event).collect()
     }
 }
 
-/// Reads an event whose tag is known, which takes half the code of the derived way. Our own lines begin
-/// with the tag.
+/// Parses an event by its tag, which takes half the code of the derived deserializer. Every cached line begins with the
+/// tag.
 fn event(line: &[u8]) -> Option<Event> {
     let tag = line.strip_prefix(br#"{"probe":""#)?.split(|byte| *byte == b'"').next()?;
     let tag = std::str::from_utf8(tag).ok()?;
     Event::deserialize_as(tag, &mut serde_json::Deserializer::from_slice(line)).ok()
 }
 
-/// For how many seconds a check answers for its domain: as long as the shortest-lived of its DNS
-/// answers, within [`SHORTEST_S`] and [`LONGEST_S`]. What failed, in part too, may work again in a minute.
+/// Returns how many seconds a check is cached: the smallest TTL of its DNS answers, between [`LIFETIME_MIN_S`] and
+/// [`LIFETIME_MAX_S`]. A check with a failure is cached for the minimum.
 pub fn lifetime_s(events: &[Event]) -> u32 {
-    events.iter().filter_map(ttl).min().unwrap_or(SHORTEST_S).clamp(SHORTEST_S, LONGEST_S)
+    events.iter().filter_map(ttl).min().unwrap_or(LIFETIME_MIN_S).clamp(LIFETIME_MIN_S, LIFETIME_MAX_S)
 }
 
 fn ttl(event: &Event) -> Option<u32> {
     match event {
-        // An answer without a time to live says that there is nothing, which changes soonest.
+        // An answer without records has no TTL, and records may appear soon.
         Event::Record(settled) | Event::Tlsrpt(settled) => {
-            seconds(settled, |answer| Some(answer.ttl.unwrap_or(SHORTEST_S)))
+            seconds(settled, |answer| Some(answer.ttl.unwrap_or(LIFETIME_MIN_S)))
         }
-        Event::Mx(settled) => seconds(settled, |answer| Some(answer.ttl.unwrap_or(SHORTEST_S))),
-        Event::PolicyHost(settled) | Event::MxHost(settled) => {
-            seconds(settled, |host| Some(host.ttl.filter(|_| host.partial.is_none()).unwrap_or(SHORTEST_S)))
-        }
+        Event::Mx(settled) => seconds(settled, |answer| Some(answer.ttl.unwrap_or(LIFETIME_MIN_S))),
+        Event::PolicyHost(settled) | Event::MxHost(settled) => seconds(settled, |host| {
+            Some(host.ttl.filter(|_| host.partial.is_none()).unwrap_or(LIFETIME_MIN_S))
+        }),
         Event::Policy(settled) => seconds(settled, |response| {
             let is_busy = response.cut.is_some() || response.status == 429 || response.status >= 500;
-            Some(if is_busy { SHORTEST_S } else { LONGEST_S })
+            Some(if is_busy { LIFETIME_MIN_S } else { LIFETIME_MAX_S })
         }),
-        // The rest only adds to these; that there is nothing, as nearly everywhere, changes little.
+        // These only explain the others; that they have no records is usual and no reason for a short lifetime.
         Event::Tlsa(settled) => seconds(settled, |answer| answer.ttl),
         Event::Mailbox(settled) => seconds(settled, |answer| answer.ttl),
         Event::Elsewhere(settled) => seconds(settled, |answer| answer.ttl),
@@ -96,122 +95,118 @@ fn ttl(event: &Event) -> Option<u32> {
 fn seconds<T>(settled: &Settled<T>, ttl: impl Fn(&T) -> Option<u32>) -> Option<u32> {
     match &settled.outcome {
         Outcome::Answered(answer) => ttl(answer),
-        Outcome::Failed(_) => Some(SHORTEST_S),
+        Outcome::Failed(_) => Some(LIFETIME_MIN_S),
         Outcome::NotAsked => None,
     }
 }
 
-/// What one isolate keeps, and which checks it is at.
+/// The cached and the running checks of one isolate.
 #[derive(Debug, Default)]
-pub struct Shelf {
-    // A list is looked through in microseconds, and costs the Worker less than a map.
-    places: Vec<(String, Place)>,
+pub struct IsolateCache {
+    // Searching a list takes microseconds and needs less code than a map.
+    entries: Vec<(String, Entry)>,
     bytes: usize,
 }
 
 #[derive(Debug)]
-enum Place {
+enum Entry {
     Running { lost_ms: u64 },
-    Kept(Rc<Kept>),
-    NoResolver { forgotten_ms: u64 },
+    Cached(Rc<CachedCheck>),
+    NoResolver { expires_ms: u64 },
 }
 
-/// What there is of a domain.
+/// The state of a domain's check.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Found {
-    /// An answer.
-    Kept(Rc<Kept>),
-    /// A check that will have one soon.
+    /// The check is cached.
+    Cached(Rc<CachedCheck>),
+    /// The check is running.
     Running,
-    /// A check that has just found no resolver.
+    /// A check has just ended without reaching a resolver.
     NoResolver,
-    /// Nothing.
+    /// There is no check.
     Nothing,
 }
 
-impl Shelf {
-    /// What there is of `domain`.
+impl IsolateCache {
+    /// Returns the state of the check of `domain`.
     pub fn find(&self, domain: &str, now_ms: u64) -> Found {
-        match self.places.iter().find(|(name, _)| name == domain).map(|(_, place)| place) {
-            Some(Place::Kept(kept)) if kept.is_fresh(now_ms) => Found::Kept(Rc::clone(kept)),
-            Some(Place::Running { lost_ms }) if now_ms <= *lost_ms => Found::Running,
-            Some(Place::NoResolver { forgotten_ms }) if now_ms <= *forgotten_ms => Found::NoResolver,
+        match self.entries.iter().find(|(name, _)| name == domain).map(|(_, entry)| entry) {
+            Some(Entry::Cached(check)) if check.is_fresh(now_ms) => Found::Cached(Rc::clone(check)),
+            Some(Entry::Running { lost_ms }) if now_ms <= *lost_ms => Found::Running,
+            Some(Entry::NoResolver { expires_ms }) if now_ms <= *expires_ms => Found::NoResolver,
             _ => Found::Nothing,
         }
     }
 
-    /// Notes that a check of `domain` begins and takes so long at most, and forgets those that were lost.
+    /// Notes that a check of `domain` begins and takes at most `lasts_ms`, and removes lost checks.
     pub fn begin(&mut self, domain: &str, now_ms: u64, lasts_ms: u64) {
         self.remove(domain);
-        self.places.retain(|(_, place)| match place {
-            Place::Running { lost_ms: over_ms } | Place::NoResolver { forgotten_ms: over_ms } => {
-                now_ms <= *over_ms
+        self.entries.retain(|(_, entry)| match entry {
+            Entry::Running { lost_ms: expires_ms } | Entry::NoResolver { expires_ms } => {
+                now_ms <= *expires_ms
             }
-            Place::Kept(_) => true,
+            Entry::Cached(_) => true,
         });
         let lost_ms = now_ms.saturating_add(lasts_ms);
-        self.places.push((domain.to_owned(), Place::Running { lost_ms }));
+        self.entries.push((domain.to_owned(), Entry::Running { lost_ms }));
     }
 
-    /// Notes that the check of `domain` will not be made after all.
-    pub fn give_way(&mut self, domain: &str) {
+    /// Notes that the check of `domain` reached no resolver, for the requests that wait for it.
+    pub fn fail(&mut self, domain: &str, now_ms: u64) {
         self.remove(domain);
+        let expires_ms = now_ms.saturating_add(NO_RESOLVER_MS);
+        self.entries.push((domain.to_owned(), Entry::NoResolver { expires_ms }));
     }
 
-    /// Notes that the check of `domain` ended without a resolver, for those who wait for it.
-    pub fn give_up(&mut self, domain: &str, now_ms: u64) {
+    /// Caches a check; older ones are removed if there is no room left.
+    pub fn insert(&mut self, domain: &str, check: Rc<CachedCheck>, now_ms: u64) {
         self.remove(domain);
-        let forgotten_ms = now_ms.saturating_add(NO_RESOLVER_MS);
-        self.places.push((domain.to_owned(), Place::NoResolver { forgotten_ms }));
-    }
-
-    /// Keeps an answer, in the place of older ones if there is no room left.
-    pub fn keep(&mut self, domain: &str, kept: Rc<Kept>, now_ms: u64) {
-        self.remove(domain);
-        self.make_room(kept.lines.len(), now_ms);
-        self.bytes = self.bytes.saturating_add(kept.lines.len());
-        self.places.push((domain.to_owned(), Place::Kept(kept)));
+        self.make_room(check.lines.len(), now_ms);
+        self.bytes = self.bytes.saturating_add(check.lines.len());
+        self.entries.push((domain.to_owned(), Entry::Cached(check)));
     }
 
     fn make_room(&mut self, bytes: usize, now_ms: u64) {
-        // Checks under way are not counted: however many there are, what one of them ends with has to stand here
-        // until whoever caused it has read it.
-        let is_kept = |(_, place): &&(String, Place)| matches!(place, Place::Kept(_));
-        let is_over = |shelf: &Self| {
-            shelf.places.iter().filter(is_kept).count() >= ANSWERS_MAX
-                || shelf.bytes.saturating_add(bytes) > BYTES_MAX
+        // Running checks are not counted: however many there are, the result of each must stay here until the request
+        // that started it has read it.
+        let is_cached = |(_, entry): &&(String, Entry)| matches!(entry, Entry::Cached(_));
+        let is_full = |cache: &Self| {
+            cache.entries.iter().filter(is_cached).count() >= CHECKS_MAX
+                || cache.bytes.saturating_add(bytes) > BYTES_MAX
         };
-        if !is_over(self) {
+        if !is_full(self) {
             return;
         }
-        self.places.retain(|(_, place)| match place {
-            Place::Kept(kept) => kept.is_fresh(now_ms),
-            Place::Running { .. } | Place::NoResolver { .. } => true,
+        self.entries.retain(|(_, entry)| match entry {
+            Entry::Cached(check) => check.is_fresh(now_ms),
+            Entry::Running { .. } | Entry::NoResolver { .. } => true,
         });
-        self.bytes = self.places.iter().map(|(_, place)| place.bytes()).fold(0, usize::saturating_add);
-        while is_over(self) {
-            let kept = self.places.iter().filter_map(|(domain, place)| match place {
-                Place::Kept(kept) => Some((kept.ended_ms, domain)),
-                Place::Running { .. } | Place::NoResolver { .. } => None,
+        self.bytes = self.entries.iter().map(|(_, entry)| entry.bytes()).fold(0, usize::saturating_add);
+        while is_full(self) {
+            let checks = self.entries.iter().filter_map(|(domain, entry)| match entry {
+                Entry::Cached(check) => Some((check.ended_ms, domain)),
+                Entry::Running { .. } | Entry::NoResolver { .. } => None,
             });
-            let Some((_, oldest)) = kept.min() else { return };
+            let Some((_, oldest)) = checks.min() else { return };
             let oldest = oldest.clone();
             self.remove(&oldest);
         }
     }
 
-    fn remove(&mut self, domain: &str) {
-        if let Some(place) = self.places.iter().position(|(name, _)| name == domain) {
-            let (_, place) = self.places.swap_remove(place);
-            self.bytes = self.bytes.saturating_sub(place.bytes());
+    /// Removes the check of `domain`, for example because it is not made after all.
+    pub fn remove(&mut self, domain: &str) {
+        if let Some(index) = self.entries.iter().position(|(name, _)| name == domain) {
+            let (_, entry) = self.entries.swap_remove(index);
+            self.bytes = self.bytes.saturating_sub(entry.bytes());
         }
     }
 }
 
-impl Place {
+impl Entry {
     fn bytes(&self) -> usize {
         match self {
-            Self::Kept(kept) => kept.lines.len(),
+            Self::Cached(check) => check.lines.len(),
             Self::Running { .. } | Self::NoResolver { .. } => 0,
         }
     }

@@ -1,4 +1,4 @@
-//! Finished checks, kept for minutes: in this isolate, and in the cache of the platform.
+//! Finished checks, cached for minutes: in this isolate, and in the platform's cache.
 
 pub mod isolate;
 pub(crate) mod shared;

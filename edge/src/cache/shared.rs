@@ -1,53 +1,78 @@
-//! The platform's cache, which outlives an isolate and is shared by those of one data centre. Where
-//! there is none, as in a workerd of one's own, nothing is found in it and nothing is kept.
+//! The platform's cache, which all isolates of a data centre share. Self-hosted workerd has none: nothing is found, and
+//! nothing is stored.
 
-use crate::api::route::origin;
-use crate::cache::isolate::Kept;
-use crate::timeout::in_time;
-use mta_sts::DomainName;
+use crate::cache::isolate::CachedCheck;
+use crate::timeout::with_timeout;
+use mta_sts::{DomainName, OBSERVATION_FORMAT};
 use std::rc::Rc;
 use worker::{Cache, Date, Request, Response, ResponseBuilder};
 
-/// When the check ended, in milliseconds since 1970: the platform knows only when it was put here.
+/// The header field with the end of the check, in milliseconds since 1970: the platform only knows when it was stored.
 const ENDED_MS: &str = "x-ended-ms";
 
-/// For how many seconds from then it answers.
+/// The header field with the number of seconds that the check is fresh.
 const LIFETIME_S: &str = "x-lifetime-s";
 
-/// Where an answer is kept: a URL of our own that the Worker itself answers with 404, so nobody gets at
-/// the cache from outside. The version and what events look like keep a newer Worker from older answers.
+/// Returns the key of a domain's check: a URL for which the Worker itself answers 404, so the cache cannot be read from
+/// outside. Version and format keep a newer Worker from reading older checks.
 pub(crate) fn key(request: &Request, domain: &DomainName) -> Option<String> {
     let url = request.inner().url();
     let origin = origin(&url)?;
-    Some(format!("{origin}/api/kept/{}-{}/{domain}", env!("CARGO_PKG_VERSION"), env!("EVENTS")))
+    Some(format!("{origin}/api/cached/{}-{OBSERVATION_FORMAT}/{domain}", env!("CARGO_PKG_VERSION")))
 }
 
-/// The kept answer under `key`, if it is there in time, still fresh, and can be read.
-pub(crate) async fn get(key: &str) -> Option<Kept> {
-    in_time(find(key)).await?
+/// Returns the origin of a URL. All routes share it, so that a badge finds the check of a report.
+fn origin(url: &str) -> Option<&str> {
+    let host = url.find("://")?.saturating_add(3);
+    let length = url.get(host..)?.find(['/', '?', '#']);
+    url.get(..length.map_or(url.len(), |length| host.saturating_add(length)))
 }
 
-async fn find(key: &str) -> Option<Kept> {
+/// Returns the check stored under `key`, if the cache answers in time and the check is fresh and readable.
+pub(crate) async fn get(key: &str) -> Option<CachedCheck> {
+    with_timeout(find(key)).await?
+}
+
+async fn find(key: &str) -> Option<CachedCheck> {
     let mut response = Cache::default().get(key, false).await.ok()??;
     let number = |name| response.headers().get(name).ok().flatten()?.parse::<u64>().ok();
     let ended_ms = number(ENDED_MS)?;
     let lifetime_s = u32::try_from(number(LIFETIME_S)?).ok()?;
-    let kept = Kept { ended_ms, lifetime_s, lines: Rc::new(response.bytes().await.ok()?) };
-    (kept.is_fresh(Date::now().as_millis()) && kept.events().is_some()).then_some(kept)
+    let check = CachedCheck { ended_ms, lifetime_s, lines: Rc::new(response.bytes().await.ok()?) };
+    (check.is_fresh(Date::now().as_millis()) && check.events().is_some()).then_some(check)
 }
 
-/// Keeps an answer.
-pub(crate) async fn put(key: &str, kept: &Kept) {
-    if let Ok(response) = response(kept) {
-        // A cache that takes nothing is no worse than none.
+/// Stores a check.
+pub(crate) async fn put(key: &str, check: &CachedCheck) {
+    if let Ok(response) = response(check) {
+        // Without the cache the next isolate checks the domain again.
         let _ = Cache::default().put(key, response).await;
     }
 }
 
-fn response(kept: &Kept) -> worker::Result<Response> {
+fn response(check: &CachedCheck) -> worker::Result<Response> {
     Ok(ResponseBuilder::new()
-        .with_header("cache-control", &format!("max-age={}", kept.lifetime_s))?
-        .with_header(ENDED_MS, &kept.ended_ms.to_string())?
-        .with_header(LIFETIME_S, &kept.lifetime_s.to_string())?
-        .fixed(kept.lines.to_vec()))
+        .with_header("cache-control", &format!("max-age={}", check.lifetime_s))?
+        .with_header(ENDED_MS, &check.ended_ms.to_string())?
+        .with_header(LIFETIME_S, &check.lifetime_s.to_string())?
+        .fixed(check.lines.to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn badges_and_reports_have_the_same_origin() {
+        for (url, expected) in [
+            ("https://check.example/api/v1/report?domain=a.b", Some("https://check.example")),
+            ("https://check.example/badge/a.b.svg", Some("https://check.example")),
+            ("http://127.0.0.1:8787/badge/a.b.svg?x=/api/", Some("http://127.0.0.1:8787")),
+            ("https://check.example", Some("https://check.example")),
+            ("https://check.example?a/b", Some("https://check.example")),
+            ("/api/v1/report", None),
+        ] {
+            assert_eq!(origin(url), expected, "{url}");
+        }
+    }
 }

@@ -1,10 +1,11 @@
-//! The question.
+//! The query.
 
-use crate::dns::{Trouble, Wanted};
+use crate::dns::lookup_error::LookupError;
+use crate::dns::record::RecordType;
 use domain::base::message_builder::PushError;
 use domain::base::{MessageBuilder, Name, Rtype};
 
-/// One question, ready to be sent.
+/// One query, ready to be sent.
 #[derive(Clone, Debug)]
 pub struct Query {
     pub(super) name: Name<Vec<u8>>,
@@ -13,25 +14,23 @@ pub struct Query {
 }
 
 impl Query {
-    /// Asks for the records of type `T` at `name`, given in presentation form.
+    /// Builds a query for the records of type `T` at `name`, given in presentation form.
     ///
-    /// The id is 0, so that caches on the way see one message per question (RFC 8484 §4.1). The
-    /// DO bit makes the resolver report validation (the AD bit), and an OPT record is what an
-    /// extended error needs (RFC 8914).
-    pub fn new<T: Wanted>(name: &str) -> Result<Self, Trouble> {
-        let name = name.parse().map_err(|_| Trouble::Malformed("the name is no DNS name"))?;
-        let message = encode(&name, T::RTYPE).map_err(|_| Trouble::Malformed("the question is too long"))?;
+    /// The id is 0, so that HTTP caches see equal messages for equal queries (RFC 8484 §4.1). The DO bit makes the
+    /// resolver report validation (the AD bit), and extended errors need an OPT record (RFC 8914).
+    pub fn new<T: RecordType>(name: &str) -> Result<Self, LookupError> {
+        let name = name.parse().map_err(|_| LookupError::Malformed("the name is not a valid DNS name"))?;
+        let message = encode(&name, T::RTYPE).map_err(|_| LookupError::Malformed("the query is too long"))?;
         Ok(Self { name, rtype: T::RTYPE, message })
     }
 
-    /// The message in wire format.
+    /// Returns the message in wire format.
     pub fn message(&self) -> &[u8] {
         &self.message
     }
 }
 
-/// What a resolver may send at once over UDP on its own way (RFC 9715); over HTTPS it has no
-/// meaning for us.
+/// At most this many bytes a resolver sends over UDP (RFC 9715); without effect over HTTPS.
 const UDP_PAYLOAD_SIZE: u16 = 1232;
 
 fn encode(name: &Name<Vec<u8>>, rtype: Rtype) -> Result<Vec<u8>, PushError> {

@@ -1,40 +1,39 @@
-//! The record types we ask for, and how many of each we take.
+//! The record types that are queried, and how many records of each are taken.
 
-use crate::dns::presentation;
 use crate::net::public_address::is_public;
 use domain::base::rdata::UnknownRecordData;
 use domain::base::wire::ParseError;
 use domain::base::{ParsedRecord, Rtype};
 use domain::rdata::{A, Aaaa, Mx, Txt};
 use mta_sts::{MxRecord, TlsaRecord, TxtRecord};
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 use std::mem;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Most MX records listed of one domain.
+/// At most this many MX records of one domain are listed.
 pub const MX_LISTED_MAX: usize = 20;
 
-/// Most TXT, TLSA and address records taken from one answer.
+/// At most this many TXT, TLSA or address records are taken from one answer.
 const RECORDS_MAX: usize = 32;
 
-/// Most octets of a TLSA record's data that are shown: a SHA-512 digest. Whole certificates are longer.
+/// At most this many octets of a TLSA record's data are shown: the length of a SHA-512 digest. Certificates are longer.
 const TLSA_DATA_MAX: usize = 64;
 
-/// A type of record that can be asked for.
-pub trait Wanted: Sized {
-    /// Its number in DNS.
+/// A type of record that can be queried.
+pub trait RecordType: Sized {
+    /// The number of the type in DNS.
     const RTYPE: Rtype;
 
-    /// Reads the record; `None` if it is of another type.
+    /// Parses a record; returns `None` if it is of another type.
     fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError>;
 
-    /// Leaves at most as many records as we take, the more telling ones.
+    /// Removes records beyond the limit, the least important ones.
     fn limit(records: &mut Vec<Self>) {
         records.truncate(RECORDS_MAX);
     }
 }
 
-impl Wanted for TxtRecord {
+impl RecordType for TxtRecord {
     const RTYPE: Rtype = Rtype::TXT;
 
     fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError> {
@@ -43,7 +42,7 @@ impl Wanted for TxtRecord {
     }
 }
 
-impl Wanted for MxRecord {
+impl RecordType for MxRecord {
     const RTYPE: Rtype = Rtype::MX;
 
     fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError> {
@@ -52,7 +51,7 @@ impl Wanted for MxRecord {
         Ok(Some(Self { preference: mx.preference(), host: presentation(mx.exchange()) }))
     }
 
-    /// The most preferred ones; their order is touched only where some must go.
+    /// Takes the most preferred records; their order changes only if some are removed.
     fn limit(records: &mut Vec<Self>) {
         if records.len() > MX_LISTED_MAX {
             let first = MxRecord::by_preference(records).into_iter().take(MX_LISTED_MAX);
@@ -61,7 +60,7 @@ impl Wanted for MxRecord {
     }
 }
 
-impl Wanted for Ipv4Addr {
+impl RecordType for Ipv4Addr {
     const RTYPE: Rtype = Rtype::A;
 
     fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError> {
@@ -73,7 +72,7 @@ impl Wanted for Ipv4Addr {
     }
 }
 
-impl Wanted for Ipv6Addr {
+impl RecordType for Ipv6Addr {
     const RTYPE: Rtype = Rtype::AAAA;
 
     fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError> {
@@ -85,7 +84,7 @@ impl Wanted for Ipv6Addr {
     }
 }
 
-/// Those that are not public stay: one is enough to forbid the fetch, and nobody shall hide it behind others.
+/// Keeps the addresses that are not public: one is enough to forbid the fetch, and it must not be hidden by others.
 fn limit_addresses<T>(records: &mut Vec<T>, is_public: fn(&T) -> bool) {
     if records.len() > RECORDS_MAX {
         let (public, mut first): (Vec<T>, Vec<T>) = mem::take(records).into_iter().partition(is_public);
@@ -95,7 +94,7 @@ fn limit_addresses<T>(records: &mut Vec<T>, is_public: fn(&T) -> bool) {
     }
 }
 
-impl Wanted for TlsaRecord {
+impl RecordType for TlsaRecord {
     const RTYPE: Rtype = Rtype::TLSA;
 
     fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError> {
@@ -113,4 +112,12 @@ impl Wanted for TlsaRecord {
         }
         Ok(Some(Self { usage: *usage, selector: *selector, matching: *matching, data }))
     }
+}
+
+/// Returns a name in presentation form: lower case, without final dot, unusual octets escaped (RFC 1035 §5.1). The root
+/// is empty.
+pub(super) fn presentation(name: &impl Display) -> String {
+    let mut text = name.to_string();
+    text.make_ascii_lowercase();
+    text
 }

@@ -1,7 +1,10 @@
-//! Look-ups by DNS over HTTPS (RFC 8484): one resolver, and another where that does not help.
+//! Look-ups by DNS over HTTPS (RFC 8484), with a second resolver if the first one gives no answer.
 
-use crate::dns::{Query, Trouble, Wanted, decode};
-use crate::net::fault;
+use crate::dns::lookup_error::LookupError;
+use crate::dns::query::Query;
+use crate::dns::record::RecordType;
+use crate::dns::response::decode;
+use crate::net::fault::platform_status;
 use crate::net::semaphore::Priority;
 use crate::net::upstream::{self, Upstream};
 use mta_sts::{Answer, Reason};
@@ -9,90 +12,89 @@ use std::cell::Cell;
 use worker::js_sys::Uint8Array;
 use worker::{CacheMode, Date, Headers, Method, Request, RequestInit, RequestRedirect};
 
-/// How long the resolver that is asked first may take, in milliseconds. Together with the other's time a
-/// look-up has five seconds.
+/// At most this long the first resolver is waited for, in milliseconds. A look-up takes at most five seconds in all.
 const FIRST_MS: u32 = 2_000;
 
-/// How long the resolver that is asked then may take, in milliseconds.
+/// At most this long the second resolver is waited for, in milliseconds.
 const SECOND_MS: u32 = 3_000;
 
-/// Longest DNS message over HTTPS, in bytes (RFC 8484 §6).
+/// At most this many bytes a DNS message over HTTPS has (RFC 8484 §6).
 const MESSAGE_MAX: usize = 65_535;
 
 const DNS_MESSAGE: &str = "application/dns-message";
 
-/// For how many milliseconds the resolver that stepped in is asked first.
-const STEPPED_IN_MS: u64 = 60_000;
+/// How long a resolver is asked first after it answered instead of the other one, in milliseconds.
+const PREFERRED_MS: u64 = 60_000;
 
 thread_local! {
     /// Until when the secondary resolver is asked first, in milliseconds since 1970.
-    static SECONDARY_FIRST_MS: Cell<u64> = const { Cell::new(0) };
+    static SECONDARY_FIRST_UNTIL_MS: Cell<u64> = const { Cell::new(0) };
 }
 
-/// The pair of resolvers, as one check uses it.
+/// The two resolvers of a check.
 pub(crate) struct Resolver {
     primary: String,
     secondary: String,
 }
 
 impl Resolver {
-    /// Resolvers by the URLs of their DNS API.
+    /// Takes the URLs of the resolvers' DNS APIs.
     pub(crate) const fn new(primary: String, secondary: String) -> Self {
         Self { primary, secondary }
     }
 
     /// Looks up the records of type `T` at `name`, given in presentation form.
     ///
-    /// Whatever keeps one resolver from answering, the other is asked; if it cannot answer either, the more telling
-    /// trouble of the two is reported. One that answers what the other did not is asked first from then on: a silent
-    /// resolver costs the look-ups of one wave their time, and their second request, not those of every wave.
-    pub(crate) async fn look_up<T: Wanted>(
+    /// If one resolver gives no answer, the other is asked; if both fail, the greater error is returned. A resolver
+    /// that answered instead of the other one is asked first for a while. So a silent resolver delays the look-ups of
+    /// one wave only, and costs them a second request.
+    pub(crate) async fn look_up<T: RecordType>(
         &self,
         upstream: &Upstream,
         name: &str,
         priority: Priority,
-    ) -> Result<Answer<T>, Trouble> {
+    ) -> Result<Answer<T>, LookupError> {
         let query = Query::new::<T>(name)?;
-        let is_answer = |reply: &[u8]| decode::<T>(&query, reply).map(drop);
-        let reply = self.reply(upstream, &query, priority, &is_answer).await?;
-        decode(&query, &reply)
+        let validate = |response: &[u8]| decode::<T>(&query, response).map(drop);
+        let response = self.send(upstream, &query, priority, &validate).await?;
+        decode(&query, &response)
     }
 
-    /// The reply of the first resolver that gives an answer. Written once for all types of record, since each
-    /// copy would make the Worker larger; to read a reply twice takes microseconds.
-    async fn reply(
+    /// Returns the response of the first resolver that gives an answer. Not generic over the record type, because each
+    /// copy would make the Worker larger; parsing a response twice takes microseconds.
+    async fn send(
         &self,
         upstream: &Upstream,
         query: &Query,
         priority: Priority,
-        is_answer: &dyn Fn(&[u8]) -> Result<(), Trouble>,
-    ) -> Result<Vec<u8>, Trouble> {
+        validate: &dyn Fn(&[u8]) -> Result<(), LookupError>,
+    ) -> Result<Vec<u8>, LookupError> {
         let granted = match priority {
-            Priority::MxHostAaaa | Priority::FollowUp => upstream.allowance().second(),
-            _ => upstream.allowance().first(),
+            Priority::MxHostAaaa | Priority::FollowUp => upstream.budget().take_spare(),
+            _ => upstream.budget().take_reserved(),
         };
         if !granted {
-            return Err(Trouble::NotAsked);
+            return Err(LookupError::NotAsked);
         }
-        let is_swapped = Date::now().as_millis() < SECONDARY_FIRST_MS.get();
-        let (one, other) =
+        let is_swapped = Date::now().as_millis() < SECONDARY_FIRST_UNTIL_MS.get();
+        let (first, second) =
             if is_swapped { (&self.secondary, &self.primary) } else { (&self.primary, &self.secondary) };
-        let first = ask(upstream, one, query, priority, FIRST_MS).await;
-        let trouble = match first.and_then(|reply| is_answer(&reply).map(|()| reply)) {
-            Ok(reply) => return Ok(reply),
-            Err(trouble) => trouble,
+        let response = ask(upstream, first, query, priority, FIRST_MS).await;
+        let error = match response.and_then(|response| validate(&response).map(|()| response)) {
+            Ok(response) => return Ok(response),
+            Err(error) => error,
         };
-        if !upstream.allowance().second() {
-            // What one resolver did not answer says nothing about the domain.
-            return Err(if trouble.is_of_the_resolver() { Trouble::NotAsked } else { trouble });
+        if !upstream.budget().take_spare() {
+            // If only one resolver was asked and it is to blame, nothing is known about the domain.
+            return Err(if error.is_of_the_resolver() { LookupError::NotAsked } else { error });
         }
-        let second = ask(upstream, other, query, priority, SECOND_MS).await;
-        let reply = second.and_then(|reply| is_answer(&reply).map(|()| reply));
-        if reply.is_ok() {
-            let until_ms = if is_swapped { 0 } else { Date::now().as_millis().saturating_add(STEPPED_IN_MS) };
-            SECONDARY_FIRST_MS.set(until_ms);
+        let response = ask(upstream, second, query, priority, SECOND_MS).await;
+        let response = response.and_then(|response| validate(&response).map(|()| response));
+        if response.is_ok() {
+            let until_ms = if is_swapped { 0 } else { Date::now().as_millis().saturating_add(PREFERRED_MS) };
+            SECONDARY_FIRST_UNTIL_MS.set(until_ms);
         }
-        reply.map_err(|second| second.max(trouble))
+        response.map_err(|second| second.max(error))
     }
 }
 
@@ -101,24 +103,24 @@ async fn ask(
     url: &str,
     query: &Query,
     priority: Priority,
-    limit_ms: u32,
-) -> Result<Vec<u8>, Trouble> {
-    let request = request(url, query).map_err(|_| Trouble::Connection)?;
-    let response = upstream.send(request, priority, limit_ms).await.map_err(trouble)?;
+    timeout_ms: u32,
+) -> Result<Vec<u8>, LookupError> {
+    let request = request(url, query).map_err(|_| LookupError::Connection)?;
+    let response = upstream.send(request, priority, timeout_ms).await.map_err(lookup_error)?;
     let status = response.status_code();
     if status != 200 {
         upstream::discard(response);
-        return Err(fault::platform_status(status).map_or(Trouble::Status(status), trouble));
+        return Err(platform_status(status).map_or(LookupError::Status(status), lookup_error));
     }
     if !is_dns_message(response.headers()) {
         upstream::discard(response);
-        return Err(Trouble::Status(status));
+        return Err(LookupError::Status(status));
     }
-    let body = upstream::read(response, MESSAGE_MAX).await;
+    let body = upstream::read_body(response, MESSAGE_MAX).await;
     match body.cut {
         None => Ok(body.bytes),
-        Some(Reason::TooLarge) => Err(Trouble::Malformed("the reply is longer than a DNS message")),
-        Some(reason) => Err(trouble(reason)),
+        Some(Reason::TooLarge) => Err(LookupError::Malformed("the response is longer than a DNS message")),
+        Some(reason) => Err(lookup_error(reason)),
     }
 }
 
@@ -140,9 +142,9 @@ fn request(url: &str, query: &Query) -> worker::Result<Request> {
     Request::new_with_init(url, &init)
 }
 
-const fn trouble(reason: Reason) -> Trouble {
+const fn lookup_error(reason: Reason) -> LookupError {
     match reason {
-        Reason::Timeout => Trouble::Timeout,
-        _ => Trouble::Connection,
+        Reason::Timeout => LookupError::Timeout,
+        _ => LookupError::Connection,
     }
 }

@@ -1,4 +1,7 @@
-use super::*;
+use crate::dns::lookup_error::LookupError;
+use crate::dns::query::Query;
+use crate::dns::record::RecordType;
+use crate::dns::response::{CNAME_MAX, decode};
 use domain::base::iana::{ExtendedErrorCode, Rcode};
 use domain::base::message_builder::AnswerBuilder;
 use domain::base::opt::ExtendedError;
@@ -8,7 +11,7 @@ use domain::rdata::{A, Cname, Mx, Txt};
 use mta_sts::{Answer, MxRecord, Octets, Reason, TlsaRecord, TxtRecord};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-type Reply = AnswerBuilder<Vec<u8>>;
+type Response = AnswerBuilder<Vec<u8>>;
 
 const NAME: &str = "_mta-sts.example.com";
 
@@ -16,33 +19,33 @@ fn name(text: &str) -> Name<Vec<u8>> {
     text.parse().unwrap()
 }
 
-fn query<T: Wanted>() -> Query {
+fn query<T: RecordType>() -> Query {
     Query::new::<T>(NAME).unwrap()
 }
 
-/// A reply to `query` with the answer section that `fill` writes.
-fn reply(query: &Query, rcode: Rcode, fill: impl FnOnce(&mut Reply)) -> Vec<u8> {
+/// Returns a response to `query` with the answer section that `fill` writes.
+fn response(query: &Query, rcode: Rcode, fill: impl FnOnce(&mut Response)) -> Vec<u8> {
     let message = Message::from_octets(query.message()).unwrap();
     let mut answer = MessageBuilder::new_vec().start_answer(&message, rcode).unwrap();
     fill(&mut answer);
     answer.finish()
 }
 
-fn alias(answer: &mut Reply, from: &str, to: &str, ttl: u32) {
+fn alias(answer: &mut Response, from: &str, to: &str, ttl: u32) {
     answer.push((name(from), Ttl::from_secs(ttl), Cname::new(name(to)))).unwrap();
 }
 
-fn address(answer: &mut Reply, at: &str, octets: [u8; 4]) {
+fn address(answer: &mut Response, at: &str, octets: [u8; 4]) {
     answer.push((name(at), 300, A::new(octets.into()))).unwrap();
 }
 
-fn decode_a(fill: impl FnOnce(&mut Reply)) -> Result<Answer<Ipv4Addr>, Trouble> {
+fn decode_a(fill: impl FnOnce(&mut Response)) -> Result<Answer<Ipv4Addr>, LookupError> {
     let query = query::<Ipv4Addr>();
-    decode(&query, &reply(&query, Rcode::NOERROR, fill))
+    decode(&query, &response(&query, Rcode::NOERROR, fill))
 }
 
 #[test]
-fn the_question_asks_for_validation_and_is_the_same_for_everyone() {
+fn equal_queries_are_equal_messages_that_request_validation() {
     let query = query::<TxtRecord>();
     let message = Message::from_octets(query.message()).unwrap();
     assert_eq!(message.header().id(), 0);
@@ -53,22 +56,22 @@ fn the_question_asks_for_validation_and_is_the_same_for_everyone() {
 }
 
 #[test]
-fn txt_strings_stay_apart_and_keep_their_bytes() {
+fn txt_strings_stay_separate_and_keep_their_bytes() {
     let query = query::<TxtRecord>();
-    let bytes = reply(&query, Rcode::NOERROR, |answer| {
+    let bytes = response(&query, Rcode::NOERROR, |answer| {
         let mut wire = b"\x04v=ST\x02Sv\x00".to_vec();
         wire.extend_from_slice(b"\x03\xff\x001");
         answer.push((name("_MTA-STS.Example.COM"), 60, Txt::from_octets(wire).unwrap())).unwrap();
     });
     let answer = decode::<TxtRecord>(&query, &bytes).unwrap();
     let strings: Vec<Octets> = vec!["v=ST".into(), "Sv".into(), "".into(), vec![0xff, 0, b'1'].into()];
-    assert_eq!(answer, Answer { ttl: Some(60), ..Answer::of(vec![strings]) });
+    assert_eq!(answer, Answer { ttl: Some(60), ..Answer::of(vec![strings.into()]) });
 }
 
 #[test]
-fn mx_hosts_come_in_presentation_form() {
+fn mx_hosts_are_in_presentation_form() {
     let query = query::<MxRecord>();
-    let bytes = reply(&query, Rcode::NOERROR, |answer| {
+    let bytes = response(&query, Rcode::NOERROR, |answer| {
         for (preference, host) in [(10, "MX1.Example.COM."), (0, "."), (20, "a\\.b.c\\032d.example.")] {
             answer.push((name(NAME), 300, Mx::new(preference, name(host)))).unwrap();
         }
@@ -79,15 +82,15 @@ fn mx_hosts_come_in_presentation_form() {
     assert_eq!(hosts, ["mx1.example.com", "", "a\\.b.c\\ d.example"]);
     assert!(answer.authenticated);
     for host in hosts.into_iter().filter(|host| !host.is_empty()) {
-        assert!(Query::new::<Ipv4Addr>(host).is_ok(), "{host} can be asked about");
+        assert!(Query::new::<Ipv4Addr>(host).is_ok(), "{host} can be queried");
     }
 }
 
 #[test]
-fn tlsa_records_come_in_hexadecimal() {
+fn tlsa_data_is_in_hexadecimal() {
     let query = query::<TlsaRecord>();
     let tlsa = |data: &[u8]| UnknownRecordData::from_octets(Rtype::TLSA, data.to_vec()).unwrap();
-    let bytes = reply(&query, Rcode::NOERROR, |answer| {
+    let bytes = response(&query, Rcode::NOERROR, |answer| {
         answer.push((name(NAME), 300, tlsa(&[3, 1, 1, 0x00, 0xab, 0xff]))).unwrap();
         answer.header_mut().set_ad(true);
     });
@@ -96,12 +99,12 @@ fn tlsa_records_come_in_hexadecimal() {
     assert!(answer.authenticated);
     assert_eq!(answer.records, [expected]);
     let short =
-        reply(&query, Rcode::NOERROR, |answer| answer.push((name(NAME), 300, tlsa(&[3, 1]))).unwrap());
-    assert!(matches!(decode::<TlsaRecord>(&query, &short), Err(Trouble::Malformed(_))));
+        response(&query, Rcode::NOERROR, |answer| answer.push((name(NAME), 300, tlsa(&[3, 1]))).unwrap());
+    assert!(matches!(decode::<TlsaRecord>(&query, &short), Err(LookupError::Malformed(_))));
 }
 
 #[test]
-fn the_cname_chain_is_followed_in_its_own_order() {
+fn the_cname_chain_is_followed_in_any_record_order() {
     let answer = decode_a(|answer| {
         address(answer, "c.example.net", [192, 0, 2, 1]);
         alias(answer, "B.example.net", "c.example.net", 30);
@@ -115,7 +118,7 @@ fn the_cname_chain_is_followed_in_its_own_order() {
 }
 
 #[test]
-fn a_cname_chain_has_an_end() {
+fn a_cname_chain_has_at_most_8_links() {
     let chain = |links: usize| {
         decode_a(|answer| {
             alias(answer, NAME, "h0.example", 300);
@@ -125,22 +128,22 @@ fn a_cname_chain_has_an_end() {
         })
     };
     assert_eq!(chain(CNAME_MAX).unwrap().cname.len(), CNAME_MAX);
-    assert!(matches!(chain(CNAME_MAX + 1), Err(Trouble::Malformed(_))));
-    assert!(matches!(decode_a(|answer| alias(answer, NAME, NAME, 300)), Err(Trouble::Malformed(_))));
+    assert!(matches!(chain(CNAME_MAX + 1), Err(LookupError::Malformed(_))));
+    assert!(matches!(decode_a(|answer| alias(answer, NAME, NAME, 300)), Err(LookupError::Malformed(_))));
 }
 
 #[test]
-fn nothing_there_is_an_answer() {
+fn nodata_and_nxdomain_are_answers() {
     assert_eq!(decode_a(|_| {}), Ok(Answer::of(vec![])));
     let query = query::<Ipv4Addr>();
-    let bytes = reply(&query, Rcode::NXDOMAIN, |answer| alias(answer, NAME, "gone.example", 60));
+    let bytes = response(&query, Rcode::NXDOMAIN, |answer| alias(answer, NAME, "gone.example", 60));
     let expected =
         Answer { nxdomain: true, cname: vec!["gone.example".into()], ttl: Some(60), ..Answer::of(vec![]) };
     assert_eq!(decode::<Ipv4Addr>(&query, &bytes), Ok(expected));
 }
 
 #[test]
-fn a_resolver_that_declines_says_why() {
+fn a_refusal_contains_the_extended_error() {
     let query = query::<Ipv4Addr>();
     let with_error = |rcode, code, text: &str| {
         let message = Message::from_octets(query.message()).unwrap();
@@ -153,7 +156,7 @@ fn a_resolver_that_declines_says_why() {
     let cases = [
         (
             with_error(Rcode::SERVFAIL, ExtendedErrorCode::DNSSEC_BOGUS, ""),
-            Trouble::Servfail(Some("DNSSEC Bogus".into())),
+            LookupError::Servfail(Some("DNSSEC Bogus".into())),
         ),
         (
             with_error(
@@ -161,29 +164,29 @@ fn a_resolver_that_declines_says_why() {
                 ExtendedErrorCode::NO_REACHABLE_AUTHORITY,
                 " at\n example.com\u{202e}.",
             ),
-            Trouble::Servfail(Some("No Reachable Authority: at example.com.".into())),
+            LookupError::Servfail(Some("No Reachable Authority: at example.com.".into())),
         ),
         (
             with_error(Rcode::REFUSED, ExtendedErrorCode::from_int(4711), &"x".repeat(300)),
-            Trouble::Refused(Some("x".repeat(200))),
+            LookupError::Refused(Some("x".repeat(200))),
         ),
         (
             with_error(Rcode::REFUSED, ExtendedErrorCode::from_int(4711), ""),
-            Trouble::Refused(Some("extended error 4711".into())),
+            LookupError::Refused(Some("extended error 4711".into())),
         ),
     ];
     for (result, expected) in cases {
         assert_eq!(result, Err(expected));
     }
-    let plain = |rcode| decode::<Ipv4Addr>(&query, &reply(&query, rcode, |_| {}));
-    assert_eq!(plain(Rcode::SERVFAIL), Err(Trouble::Servfail(None)));
-    assert_eq!(plain(Rcode::NOTIMP), Err(Trouble::Refused(Some("NOTIMP".into()))));
+    let plain = |rcode| decode::<Ipv4Addr>(&query, &response(&query, rcode, |_| {}));
+    assert_eq!(plain(Rcode::SERVFAIL), Err(LookupError::Servfail(None)));
+    assert_eq!(plain(Rcode::NOTIMP), Err(LookupError::Refused(Some("NOTIMP".into()))));
 }
 
 #[test]
-fn a_reply_to_something_else_is_malformed() {
+fn a_response_to_another_query_is_malformed() {
     let query = query::<Ipv4Addr>();
-    let good = reply(&query, Rcode::NOERROR, |answer| address(answer, NAME, [192, 0, 2, 1]));
+    let good = response(&query, Rcode::NOERROR, |answer| address(answer, NAME, [192, 0, 2, 1]));
     assert!(decode::<Ipv4Addr>(&query, &good).is_ok());
     let changed = |at: usize, byte: u8| {
         let mut bytes = good.clone();
@@ -192,30 +195,30 @@ fn a_reply_to_something_else_is_malformed() {
     };
     let other = Query::new::<Ipv4Addr>("other.example.com").unwrap();
     let cases = [
-        ("no bytes at all", vec![]),
+        ("no bytes", vec![]),
         ("half a header", good[..6].to_vec()),
         ("another id", changed(1, 7)),
-        ("a question, no reply", changed(2, good[2] & 0x7f)),
+        ("a query instead of a response", changed(2, good[2] & 0x7f)),
         ("another opcode", changed(2, good[2] | 0x10)),
-        ("truncated by its own word", changed(2, good[2] | 0x02)),
+        ("truncated flag set", changed(2, good[2] | 0x02)),
         ("two questions", changed(5, 2)),
         ("no question", changed(5, 0)),
-        ("another name", reply(&other, Rcode::NOERROR, |_| {})),
-        ("another type", reply(&super::tests::query::<Ipv6Addr>(), Rcode::NOERROR, |_| {})),
-        ("more records announced than sent", changed(7, 9)),
+        ("another name", response(&other, Rcode::NOERROR, |_| {})),
+        ("another type", response(&super::tests::query::<Ipv6Addr>(), Rcode::NOERROR, |_| {})),
+        ("fewer records than announced", changed(7, 9)),
         ("cut in the last record", good[..good.len() - 2].to_vec()),
         ("HTML", b"<!doctype html><title>403</title>".to_vec()),
     ];
     for (what, bytes) in cases {
-        assert!(matches!(decode::<Ipv4Addr>(&query, &bytes), Err(Trouble::Malformed(_))), "{what}");
+        assert!(matches!(decode::<Ipv4Addr>(&query, &bytes), Err(LookupError::Malformed(_))), "{what}");
     }
 }
 
 #[test]
-fn a_compression_loop_ends() {
+fn a_compression_loop_is_malformed() {
     let query = query::<Ipv4Addr>();
-    let mut bytes = reply(&query, Rcode::NOERROR, |answer| address(answer, NAME, [192, 0, 2, 1]));
-    // The answer's owner becomes a pointer to itself.
+    let mut bytes = response(&query, Rcode::NOERROR, |answer| address(answer, NAME, [192, 0, 2, 1]));
+    // Replaces the answer's owner by a pointer to itself.
     let owner = query.message().len() - OPT_LENGTH;
     bytes.truncate(owner);
     bytes.extend_from_slice(&[
@@ -236,7 +239,7 @@ fn a_compression_loop_ends() {
         2,
         1,
     ]);
-    let expected = Trouble::Malformed("the reply's records cannot be read");
+    let expected = LookupError::Malformed("the response's records cannot be parsed");
     assert_eq!(decode::<Ipv4Addr>(&query, &bytes), Err(expected));
 }
 
@@ -244,9 +247,9 @@ fn a_compression_loop_ends() {
 const OPT_LENGTH: usize = 11;
 
 #[test]
-fn no_more_records_than_we_take() {
+fn records_beyond_the_limit_are_dropped() {
     let query = query::<TxtRecord>();
-    let bytes = reply(&query, Rcode::NOERROR, |answer| {
+    let bytes = response(&query, Rcode::NOERROR, |answer| {
         for n in 0..40 {
             answer.push((name(NAME), 300, Txt::<Vec<u8>>::build_from_slice(&[n]).unwrap())).unwrap();
         }
@@ -254,7 +257,7 @@ fn no_more_records_than_we_take() {
     assert_eq!(decode::<TxtRecord>(&query, &bytes).unwrap().records.len(), 32);
 
     let query = super::tests::query::<MxRecord>();
-    let bytes = reply(&query, Rcode::NOERROR, |answer| {
+    let bytes = response(&query, Rcode::NOERROR, |answer| {
         for n in (0..25).rev() {
             answer.push((name(NAME), 300, Mx::new(n, name(&format!("mx{n}.example"))))).unwrap();
         }
@@ -265,30 +268,30 @@ fn no_more_records_than_we_take() {
 }
 
 #[test]
-fn every_trouble_has_its_reason() {
+fn every_lookup_error_has_a_reason() {
     let cases = [
-        (Trouble::Timeout, Reason::DnsTimeout),
-        (Trouble::Connection, Reason::ConnectionLost),
-        (Trouble::Status(429), Reason::ConnectionLost),
-        (Trouble::Malformed("…"), Reason::DnsMalformed),
-        (Trouble::Refused(None), Reason::DnsRefused),
-        (Trouble::Servfail(None), Reason::Servfail),
+        (LookupError::Timeout, Reason::DnsTimeout),
+        (LookupError::Connection, Reason::ConnectionLost),
+        (LookupError::Status(429), Reason::ConnectionLost),
+        (LookupError::Malformed("…"), Reason::DnsMalformed),
+        (LookupError::Refused(None), Reason::DnsRefused),
+        (LookupError::Servfail(None), Reason::Servfail),
     ];
-    for (trouble, reason) in cases {
-        assert_eq!(trouble.failure().unwrap().reason, reason);
+    for (error, reason) in cases {
+        assert_eq!(error.failure().unwrap().reason, reason);
     }
 }
 
 proptest::proptest! {
     #[test]
-    fn any_bytes_are_read_without_harm(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..600)) {
+    fn any_bytes_are_parsed_without_a_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..600)) {
         let _ = decode::<TxtRecord>(&query::<TxtRecord>(), &bytes);
     }
 
     #[test]
-    fn a_damaged_reply_is_read_without_harm(changes in proptest::collection::vec((0..200_usize, proptest::num::u8::ANY), 1..6)) {
+    fn a_damaged_response_is_parsed_without_a_panic(changes in proptest::collection::vec((0..200_usize, proptest::num::u8::ANY), 1..6)) {
         let query = query::<MxRecord>();
-        let mut bytes = reply(&query, Rcode::NOERROR, |answer| {
+        let mut bytes = response(&query, Rcode::NOERROR, |answer| {
             alias(answer, NAME, "b.example.net", 60);
             answer.push((name("b.example.net"), 300, Mx::new(10, name("mx.example.net")))).unwrap();
         });

@@ -1,4 +1,4 @@
-//! How many checks one client may start.
+//! The rate limit: how many checks one client may start.
 
 pub(crate) mod admit;
 pub mod counters;

@@ -1,24 +1,24 @@
-//! Reading a body that a stranger sends.
+//! Reads a response body of unknown length.
 
 use futures_util::{Stream, StreamExt};
 use mta_sts::Reason;
 use std::pin::pin;
 
-/// Most chunks read of one body, sixteen for each kilobyte of the longest policy. To be woken for a chunk takes the Worker a
-/// fiftieth of a millisecond, however little is in it, so who sends byte by byte would take seconds of it.
+/// At most this many chunks of one body are read: sixteen per kilobyte of the longest policy. Each chunk costs the
+/// Worker 0.02 ms of CPU time, so a server that sends byte by byte could otherwise use seconds of it.
 const CHUNKS_MAX: usize = 4096;
 
-/// What was read of a body.
+/// A body, or its beginning.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body {
-    /// The bytes kept, decoded.
+    /// The bytes read, decoded.
     pub bytes: Vec<u8>,
-    /// Why there are not more of them, if there should be.
+    /// Why reading stopped before the end, if it did.
     pub cut: Option<Reason>,
 }
 
-/// Reads until the end, at most `limit` bytes in [`CHUNKS_MAX`] chunks. More is a cut, and reading stops within
-/// that chunk: what is dropped then is never asked of the sender.
+/// Reads to the end, but at most `limit` bytes in [`CHUNKS_MAX`] chunks. A longer body is cut there, and no further
+/// chunk is requested from the sender.
 pub async fn read(chunks: impl Stream<Item = Result<Vec<u8>, Reason>>, limit: usize) -> Body {
     let mut chunks = pin!(chunks);
     let mut body = Body::default();
@@ -63,23 +63,23 @@ mod tests {
     }
 
     #[test]
-    fn reading_stops_in_the_chunk_that_is_too_much() {
+    fn reading_stops_in_the_chunk_that_exceeds_the_limit() {
         let endless = stream::iter(std::iter::repeat_with(|| Ok(b"123".to_vec())));
         let body = read(endless, 8).now_or_never().unwrap();
         assert_eq!(body, Body { bytes: b"12312312".to_vec(), cut: Some(Reason::TooLarge) });
     }
 
     #[test]
-    fn a_body_that_comes_byte_by_byte_is_cut() {
-        let trickle = |count| stream::iter(vec![Ok(vec![b'x']); count]);
-        let whole = read(trickle(CHUNKS_MAX), 1 << 16).now_or_never().unwrap();
+    fn a_body_sent_byte_by_byte_is_cut() {
+        let single_bytes = |count| stream::iter(vec![Ok(vec![b'x']); count]);
+        let whole = read(single_bytes(CHUNKS_MAX), 1 << 16).now_or_never().unwrap();
         assert_eq!((whole.bytes.len(), whole.cut), (CHUNKS_MAX, None));
-        let cut = read(trickle(CHUNKS_MAX + 1), 1 << 16).now_or_never().unwrap();
+        let cut = read(single_bytes(CHUNKS_MAX + 1), 1 << 16).now_or_never().unwrap();
         assert_eq!(cut.cut, Some(Reason::TooLarge));
     }
 
     #[test]
-    fn what_came_before_a_fault_is_kept() {
+    fn bytes_before_a_failure_are_returned() {
         for reason in [Reason::Timeout, Reason::ConnectionLost] {
             let body = read_now(vec![Ok(b"123".to_vec()), Err(reason)]);
             assert_eq!(body, Body { bytes: b"123".to_vec(), cut: Some(reason) });

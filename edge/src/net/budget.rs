@@ -1,42 +1,42 @@
-//! How many requests a check may still make: a platform ends it at fifty.
+//! How many requests a check may still make: the platform allows fifty per invocation.
 
 use std::cell::Cell;
 
-/// Most requests of one check.
+/// At most this many requests are made by one check.
 pub const REQUESTS_MAX: usize = 46;
 
-/// What is left, and how much of it is kept for questions that will surely come.
+/// The remaining requests of a check, some of them reserved for queries that will certainly come.
 #[derive(Debug)]
-pub struct Allowance {
+pub struct Budget {
     left: Cell<usize>,
-    kept: Cell<usize>,
+    reserved: Cell<usize>,
 }
 
-impl Allowance {
-    /// An allowance for [`REQUESTS_MAX`] requests, `kept` of them for questions that will come.
-    pub const fn new(kept: usize) -> Self {
-        Self { left: Cell::new(REQUESTS_MAX), kept: Cell::new(kept) }
+impl Budget {
+    /// Returns a budget of [`REQUESTS_MAX`] requests, `reserved` of them for queries that will come.
+    pub const fn new(reserved: usize) -> Self {
+        Self { left: Cell::new(REQUESTS_MAX), reserved: Cell::new(reserved) }
     }
 
-    /// Keeps more requests for questions that are known to come now.
-    pub fn keep(&self, more: usize) {
-        self.kept.set(self.kept.get().saturating_add(more));
+    /// Reserves more requests, for queries that are now known to come.
+    pub fn reserve(&self, more: usize) {
+        self.reserved.set(self.reserved.get().saturating_add(more));
     }
 
-    /// Gives back a request kept for a question that will not come.
+    /// Cancels the reservation of one request.
     pub fn release(&self) {
-        self.kept.set(self.kept.get().saturating_sub(1));
+        self.reserved.set(self.reserved.get().saturating_sub(1));
     }
 
-    /// Takes one of the requests kept for a question; whether there was one.
-    pub fn first(&self) -> bool {
+    /// Takes a reserved request; returns whether one was left.
+    pub fn take_reserved(&self) -> bool {
         self.release();
         self.take()
     }
 
-    /// Takes a request for a question for which none is kept, if more are left than are kept.
-    pub fn second(&self) -> bool {
-        self.left.get() > self.kept.get() && self.take()
+    /// Takes a request that was not reserved; returns whether more are left than are reserved.
+    pub fn take_spare(&self) -> bool {
+        self.left.get() > self.reserved.get() && self.take()
     }
 
     fn take(&self) -> bool {
@@ -51,19 +51,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn second_questions_leave_what_the_first_ones_need() {
-        let allowance = Allowance::new(40);
-        assert_eq!((0..100).filter(|_| allowance.second()).count(), 6);
-        allowance.keep(5);
-        assert_eq!((0..100).filter(|_| allowance.first()).count(), 40);
-        assert!(!allowance.first() && !allowance.second());
+    fn spare_requests_leave_the_reserved_ones() {
+        let budget = Budget::new(40);
+        assert_eq!((0..100).filter(|_| budget.take_spare()).count(), 6);
+        budget.reserve(5);
+        assert_eq!((0..100).filter(|_| budget.take_reserved()).count(), 40);
+        assert!(!budget.take_reserved() && !budget.take_spare());
     }
 
     #[test]
-    fn what_is_released_is_for_others() {
-        let allowance = Allowance::new(REQUESTS_MAX);
-        assert!(!allowance.second());
-        allowance.release();
-        assert!(allowance.second() && !allowance.second());
+    fn a_released_request_is_spare() {
+        let budget = Budget::new(REQUESTS_MAX);
+        assert!(!budget.take_spare());
+        budget.release();
+        assert!(budget.take_spare() && !budget.take_spare());
     }
 }

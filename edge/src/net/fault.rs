@@ -1,78 +1,78 @@
-//! What went wrong on the way to an upstream, in the two forms a runtime tells it: an exception
-//! (self-hosted workerd) or a status of its own making (the deployed platform, where the binding
-//! `PLATFORM_STATUSES` is `on`).
+//! What an upstream's failure means. A runtime reports it in one of two forms: it throws an exception
+//! (self-hosted workerd), or it returns a status in the name of the origin (Cloudflare's network, where the
+//! variable `PLATFORM_STATUSES` is `on`).
 
 use mta_sts::Reason;
 
-/// What an exception of `fetch`, thrown before any header came, means.
+/// Returns what an exception of `fetch` means that was thrown before any header arrived.
 ///
-/// workerd hides every fault of DNS and TLS behind one opaque internal error. As a host is only
-/// asked once its public addresses are known, TLS is what remains.
-pub fn thrown(name: Option<&str>, message: &str) -> Reason {
-    let tells = |(mark, _): &&(&str, Reason)| name == Some(*mark) || message.contains(mark);
-    THROWN.iter().find(tells).map_or(Reason::ConnectionLost, |(_, reason)| *reason)
+/// workerd reports every failure of DNS and TLS as the same internal error. A host is only connected to after its
+/// public addresses are known, so the error means TLS.
+pub fn fetch_exception(name: Option<&str>, message: &str) -> Reason {
+    let matches = |(mark, _): &&(&str, Reason)| name == Some(*mark) || message.contains(mark);
+    EXCEPTIONS.iter().find(matches).map_or(Reason::ConnectionLost, |(_, reason)| *reason)
 }
 
-/// What an exception while a body was read means: too late for anything but these two.
-pub fn thrown_in_body(name: Option<&str>, message: &str) -> Reason {
-    match thrown(name, message) {
+/// Returns what an exception means that was thrown while a body was read: a timeout or a lost connection.
+pub fn body_exception(name: Option<&str>, message: &str) -> Reason {
+    match fetch_exception(name, message) {
         Reason::Timeout => Reason::Timeout,
         _ => Reason::ConnectionLost,
     }
 }
 
-/// What an exception of a plain socket means.
-pub fn thrown_in_socket(stage: Stage, name: Option<&str>, message: &str) -> Reason {
-    // As behind a proxy: the runtime cannot do it at all, which says nothing of the host.
+/// Returns what an exception of a plain socket means.
+pub fn socket_exception(stage: Stage, name: Option<&str>, message: &str) -> Reason {
+    // Behind a proxy, for example: the runtime cannot start TLS at all, which tells nothing about the host.
     let is_unsupported = message.contains("not supported");
-    match (stage, thrown(name, message)) {
+    match (stage, fetch_exception(name, message)) {
         (Stage::Connecting, _) => Reason::Refused,
         (Stage::Upgrading, _) if is_unsupported => Reason::Refused,
-        // Nothing that is thrown over a connection in clear is about TLS.
+        // An exception on an unencrypted connection is never about TLS.
         (Stage::Upgrading | Stage::Secure, Reason::Tls) => Reason::Tls,
         _ => Reason::ConnectionLost,
     }
 }
 
-/// How far a socket has come.
+/// The state of a socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// It is not open yet.
     Connecting,
-    /// Open, in clear.
+    /// It is open and unencrypted.
     Clear,
-    /// In the TLS handshake. workerd of one's own throws here what it throws of a handshake that fails.
+    /// The TLS handshake is in progress. Self-hosted workerd throws here if the handshake fails.
     Upgrading,
-    /// Open, in TLS. Another runtime may tell of the handshake only now.
+    /// It is open and encrypted. Other runtimes may report a failed handshake only now.
     Secure,
 }
 
-/// What a status means that the platform answers in place of an origin it got nothing from;
-/// `None` for the statuses that origins answer.
+/// Returns what a status means that the platform sends when the origin gave no answer; `None` for the statuses of
+/// origins.
 ///
-/// Any host may answer these numbers itself, and whatever stands behind Cloudflare's own proxy does when its
-/// origin is down. So they count for nothing where the runtime throws, and are kept as evidence where they count.
+/// Any host may send these numbers itself, and a host behind Cloudflare's own proxy does so when its origin is down.
+/// So they are only interpreted where the runtime does not throw, and the number is reported as evidence.
 pub fn platform_status(status: u16) -> Option<Reason> {
-    PLATFORM.iter().find(|(number, _)| *number == status).map(|(_, reason)| *reason)
+    PLATFORM_STATUSES.iter().find(|(number, _)| *number == status).map(|(_, reason)| *reason)
 }
 
-const THROWN: [(&str, Reason); 3] = [
-    // `AbortSignal.timeout` has struck.
+const EXCEPTIONS: [(&str, Reason); 3] = [
+    // `AbortSignal.timeout` fired.
     ("TimeoutError", Reason::Timeout),
-    // Nobody listens, or the connection was reset.
+    // The port is closed, or the connection was reset.
     ("Network connection lost", Reason::Refused),
     ("internal error", Reason::Tls),
 ];
 
-const PLATFORM: [(u16, Reason); 8] = [
-    (520, Reason::ConnectionLost), // the origin closed the connection or answered nonsense
+const PLATFORM_STATUSES: [(u16, Reason); 8] = [
+    (520, Reason::ConnectionLost), // the origin closed the connection or its response is invalid
     (521, Reason::Refused),        // the origin refused the connection
     (522, Reason::Timeout),        // the connection timed out
     (523, Reason::Refused),        // the origin is unreachable
-    (524, Reason::Timeout),        // connected, but no answer came
+    (524, Reason::Timeout),        // connected, but no response came
     (525, Reason::Tls),            // the TLS handshake failed
     (526, Reason::Tls),            // the certificate is invalid
-    (530, Reason::Refused),        // the name does not resolve, or leads nowhere
+    (530, Reason::Refused),        // the name does not resolve, or its address is not reachable
 ];
 
 #[cfg(test)]
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn exceptions_have_their_reasons() {
+    fn each_exception_of_fetch_has_a_reason() {
         let cases = [
             (Some("TimeoutError"), "The operation was aborted due to timeout", Reason::Timeout),
             (Some("Error"), "Network connection lost.", Reason::Refused),
@@ -89,19 +89,19 @@ mod tests {
             (Some("TypeError"), "something new", Reason::ConnectionLost),
         ];
         for (name, message, reason) in cases {
-            assert_eq!(thrown(name, message), reason, "{message}");
+            assert_eq!(fetch_exception(name, message), reason, "{message}");
         }
     }
 
     #[test]
-    fn a_body_stalls_or_breaks() {
-        assert_eq!(thrown_in_body(Some("TimeoutError"), ""), Reason::Timeout);
-        assert_eq!(thrown_in_body(Some("Error"), "Network connection lost."), Reason::ConnectionLost);
-        assert_eq!(thrown_in_body(Some("Error"), "internal error; reference = 0"), Reason::ConnectionLost);
+    fn an_exception_in_a_body_is_a_timeout_or_a_lost_connection() {
+        assert_eq!(body_exception(Some("TimeoutError"), ""), Reason::Timeout);
+        assert_eq!(body_exception(Some("Error"), "Network connection lost."), Reason::ConnectionLost);
+        assert_eq!(body_exception(Some("Error"), "internal error; reference = 0"), Reason::ConnectionLost);
     }
 
     #[test]
-    fn exceptions_of_sockets_have_their_reasons_at_every_stage() {
+    fn each_exception_of_a_socket_has_a_reason_at_every_stage() {
         let internal = "internal error; reference = 27pphcekqp3q04kk69pv9em6";
         let lost = "Network connection lost.";
         let cases = [
@@ -125,12 +125,12 @@ mod tests {
             (Stage::Secure, lost, Reason::ConnectionLost),
         ];
         for (stage, message, reason) in cases {
-            assert_eq!(thrown_in_socket(stage, Some("Error"), message), reason, "{stage:?}: {message}");
+            assert_eq!(socket_exception(stage, Some("Error"), message), reason, "{stage:?}: {message}");
         }
     }
 
     #[test]
-    fn the_platforms_statuses_have_their_reasons() {
+    fn each_status_of_the_platform_has_a_reason() {
         let cases = [
             (520, Some(Reason::ConnectionLost)),
             (521, Some(Reason::Refused)),

@@ -1,4 +1,4 @@
-//! Requests and connections: how many at once, how much is read, what their failures look like.
+//! Requests and connections: how many at once, how much is read, what their failures mean.
 
 pub mod body;
 pub mod budget;

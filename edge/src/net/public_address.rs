@@ -1,11 +1,11 @@
-//! Which addresses belong to the public Internet.
+//! Distinguishes public addresses from special ones.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Whether a host of the public Internet can have this address.
+/// Returns whether a host of the public Internet can have this address.
 ///
-/// Stricter than the registries (RFC 6890): blocks that are globally reachable but serve a
-/// protocol of their own, and IPv6 forms that carry an IPv4 address, are refused as well.
+/// Stricter than the registries (RFC 6890): blocks that are globally reachable but reserved for one
+/// protocol, and IPv6 forms that carry an IPv4 address, are refused as well.
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => !NOT_PUBLIC_V4.iter().any(|(network, length)| covers_v4(*network, *length, v4)),
@@ -22,7 +22,7 @@ const NOT_PUBLIC_V4: [(Ipv4Addr, u32); 18] = [
     (Ipv4Addr::new(10, 0, 0, 0), 8),      // private use
     (Ipv4Addr::new(100, 64, 0, 0), 10),   // carrier-grade NAT
     (Ipv4Addr::new(127, 0, 0, 0), 8),     // loopback
-    (Ipv4Addr::new(169, 254, 0, 0), 16),  // link local, where clouds keep their metadata
+    (Ipv4Addr::new(169, 254, 0, 0), 16),  // link local, including the metadata servers of clouds
     (Ipv4Addr::new(172, 16, 0, 0), 12),   // private use
     (Ipv4Addr::new(192, 0, 0, 0), 24),    // IETF protocol assignments
     (Ipv4Addr::new(192, 0, 2, 0), 24),    // documentation
@@ -38,15 +38,15 @@ const NOT_PUBLIC_V4: [(Ipv4Addr, u32); 18] = [
     (Ipv4Addr::new(240, 0, 0, 0), 4),     // reserved, and the limited broadcast
 ];
 
-/// The only part of IPv6 that IANA has handed out to hosts. Loopback, IPv4-mapped, NAT64, unique
-/// local, link local and multicast addresses all lie outside it.
+/// The only part of IPv6 that IANA has assigned to hosts. Loopback, IPv4-mapped, NAT64, unique
+/// local, link local and multicast addresses are all outside it.
 const GLOBAL_UNICAST: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
-/// IANA IPv6 Special-Purpose Address Registry, as far as it lies inside [`GLOBAL_UNICAST`].
+/// IANA IPv6 Special-Purpose Address Registry, limited to [`GLOBAL_UNICAST`].
 const NOT_PUBLIC_V6: [(Ipv6Addr, u32); 5] = [
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // IETF protocol assignments, Teredo
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation
-    (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16), // 6to4: any IPv4 address in disguise
+    (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16), // 6to4: contains any IPv4 address
     (Ipv6Addr::new(0x2620, 0x4f, 0x8000, 0, 0, 0, 0, 0), 48), // AS112
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20), // documentation
 ];
@@ -64,7 +64,7 @@ mod tests {
     use super::is_public;
 
     #[test]
-    fn hosts_of_the_public_internet() {
+    fn addresses_of_the_public_internet_are_public() {
         for address in [
             "1.1.1.1",
             "9.9.9.9",
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else() {
+    fn special_addresses_are_not_public() {
         for address in [
             "0.0.0.0",
             "0.1.2.3",

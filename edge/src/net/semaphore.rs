@@ -1,7 +1,7 @@
-//! A handful of slots for requests: a runtime lets only so many await their headers at once.
+//! A semaphore with priorities: a runtime lets only a few requests await their headers at once.
 //!
-//! One of them is kept for the policy fetch until that has begun or will never begin: the MX hosts
-//! are often known a moment earlier and would take them all.
+//! One permit is reserved for the policy fetch until it has begun or is known not to happen. The MX hosts are often
+//! known a moment earlier, and their look-ups would take all permits.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,12 +10,12 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-/// Who goes first when a slot becomes free; the earlier one among equals.
+/// Decides which waiting task gets the next permit; equal priorities are served in order of arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
-    /// The policy fetch: the longest way ahead of it.
+    /// The policy fetch, which takes longest.
     Policy,
-    /// The look-ups that everything else waits for.
+    /// The look-ups whose answers lead to others.
     First,
     /// IPv4 addresses of MX hosts.
     MxHostA,
@@ -23,32 +23,32 @@ pub enum Priority {
     MxHostAaaa,
     /// TLSA records of MX hosts.
     Tlsa,
-    /// What other answers led to.
+    /// Queries that only explain other answers.
     FollowUp,
 }
 
-/// The slots of one check; clones share them.
+/// The semaphore of one check; clones share its permits.
 #[derive(Clone, Debug)]
-pub struct Slots(Rc<RefCell<State>>);
+pub struct Semaphore(Rc<RefCell<State>>);
 
-impl Slots {
-    /// So many free slots, one of them for [`Priority::Policy`] alone.
+impl Semaphore {
+    /// Returns a semaphore with `free` permits, one of them reserved for [`Priority::Policy`].
     pub fn new(free: usize) -> Self {
-        Self(Rc::new(RefCell::new(State { free, kept: 1, next: 0, waiting: BTreeMap::new() })))
+        Self(Rc::new(RefCell::new(State { free, reserved: 1, next: 0, waiting: BTreeMap::new() })))
     }
 
-    /// Waits for a slot.
-    pub fn take(&self, priority: Priority) -> Take {
-        Take { slots: self.clone(), priority, place: None }
+    /// Waits for a permit.
+    pub fn acquire(&self, priority: Priority) -> Acquire {
+        Acquire { semaphore: self.clone(), priority, ticket: None }
     }
 
-    /// Gives the slot that is kept for the policy fetch to everyone: there will be none.
-    pub fn open_all(&self) {
-        self.0.borrow_mut().kept = 0;
+    /// Makes the permit that is reserved for the policy fetch available to all.
+    pub fn release_reserved(&self) {
+        self.0.borrow_mut().reserved = 0;
         self.wake_first();
     }
 
-    /// Wakes whoever is first in line, if there is a slot to be had.
+    /// Wakes the first waiting task if a permit is free.
     fn wake_first(&self) {
         let waker = {
             let state = self.0.borrow();
@@ -63,43 +63,43 @@ impl Slots {
 #[derive(Debug)]
 struct State {
     free: usize,
-    kept: usize,
+    reserved: usize,
     next: u64,
-    waiting: BTreeMap<Place, Waker>,
+    waiting: BTreeMap<Ticket, Waker>,
 }
 
-/// A place in the line.
-type Place = (Priority, u64);
+/// The position of a waiting task: its priority, then its number in order of arrival.
+type Ticket = (Priority, u64);
 
 impl State {
-    fn place(&mut self, priority: Priority) -> Place {
-        let place = (priority, self.next);
+    fn ticket(&mut self, priority: Priority) -> Ticket {
+        let ticket = (priority, self.next);
         self.next = self.next.wrapping_add(1);
-        place
+        ticket
     }
 
-    /// Takes a slot for whoever stands at `place`, if it is their turn.
-    fn try_take(&mut self, place: Place) -> bool {
-        let is_policy = place.0 == Priority::Policy;
-        let is_first = self.waiting.keys().next().is_none_or(|first| place <= *first);
-        let kept = if is_policy { 0 } else { self.kept };
-        if !is_first || self.free <= kept {
+    /// Takes a permit for `ticket` if none waits before it; returns whether it did.
+    fn try_acquire(&mut self, ticket: Ticket) -> bool {
+        let is_policy = ticket.0 == Priority::Policy;
+        let is_first = self.waiting.keys().next().is_none_or(|first| ticket <= *first);
+        let reserved = if is_policy { 0 } else { self.reserved };
+        if !is_first || self.free <= reserved {
             return false;
         }
         self.free = self.free.saturating_sub(1);
         if is_policy {
-            self.kept = 0;
+            self.reserved = 0;
         }
-        self.waiting.remove(&place);
+        self.waiting.remove(&ticket);
         true
     }
 }
 
-/// A slot, free again when it is dropped.
+/// A permit, released when it is dropped.
 #[derive(Debug)]
-pub struct Slot(Slots);
+pub struct Permit(Semaphore);
 
-impl Drop for Slot {
+impl Drop for Permit {
     fn drop(&mut self) {
         {
             let mut state = self.0.0.borrow_mut();
@@ -109,44 +109,44 @@ impl Drop for Slot {
     }
 }
 
-/// The wait for a slot.
+/// The future that resolves to a permit.
 #[derive(Debug)]
-pub struct Take {
-    slots: Slots,
+pub struct Acquire {
+    semaphore: Semaphore,
     priority: Priority,
-    place: Option<Place>,
+    ticket: Option<Ticket>,
 }
 
-impl Future for Take {
-    type Output = Slot;
+impl Future for Acquire {
+    type Output = Permit;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Slot> {
-        let take = self.get_mut();
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Permit> {
+        let acquire = self.get_mut();
         {
-            let mut state = take.slots.0.borrow_mut();
-            let place = match take.place {
-                Some(place) => place,
-                None => state.place(take.priority),
+            let mut state = acquire.semaphore.0.borrow_mut();
+            let ticket = match acquire.ticket {
+                Some(ticket) => ticket,
+                None => state.ticket(acquire.priority),
             };
-            if !state.try_take(place) {
-                take.place = Some(place);
-                state.waiting.insert(place, context.waker().clone());
+            if !state.try_acquire(ticket) {
+                acquire.ticket = Some(ticket);
+                state.waiting.insert(ticket, context.waker().clone());
                 return Poll::Pending;
             }
         }
-        take.place = None;
-        // Several slots may have become free before the first in line was polled.
-        take.slots.wake_first();
-        Poll::Ready(Slot(take.slots.clone()))
+        acquire.ticket = None;
+        // Several permits may have been released before the first waiting task was polled.
+        acquire.semaphore.wake_first();
+        Poll::Ready(Permit(acquire.semaphore.clone()))
     }
 }
 
-impl Drop for Take {
+impl Drop for Acquire {
     fn drop(&mut self) {
-        let Some(place) = self.place else { return };
-        self.slots.0.borrow_mut().waiting.remove(&place);
-        // It may have been woken for a slot that it will now never take.
-        self.slots.wake_first();
+        let Some(ticket) = self.ticket else { return };
+        self.semaphore.0.borrow_mut().waiting.remove(&ticket);
+        // This task may have been woken for a permit that it will never take.
+        self.semaphore.wake_first();
     }
 }
 
@@ -158,55 +158,58 @@ mod tests {
     use futures_util::{FutureExt, future::poll_fn};
     use std::cell::Cell;
 
-    fn poll(take: &mut Take) -> Option<Slot> {
-        match take.poll_unpin(&mut Context::from_waker(&noop_waker())) {
-            Poll::Ready(slot) => Some(slot),
+    fn poll(acquire: &mut Acquire) -> Option<Permit> {
+        match acquire.poll_unpin(&mut Context::from_waker(&noop_waker())) {
+            Poll::Ready(permit) => Some(permit),
             Poll::Pending => None,
         }
     }
 
-    fn open(free: usize) -> Slots {
-        let slots = Slots::new(free);
-        slots.open_all();
-        slots
+    fn unreserved(free: usize) -> Semaphore {
+        let semaphore = Semaphore::new(free);
+        semaphore.release_reserved();
+        semaphore
     }
 
     #[test]
-    fn one_slot_is_kept_until_the_policy_fetch_has_begun() {
-        let slots = Slots::new(2);
-        let _first = poll(&mut slots.take(Priority::First)).unwrap();
-        let mut waits = slots.take(Priority::MxHostA);
+    fn one_permit_is_reserved_until_the_policy_fetch_has_begun() {
+        let semaphore = Semaphore::new(2);
+        let _first = poll(&mut semaphore.acquire(Priority::First)).unwrap();
+        let mut waits = semaphore.acquire(Priority::MxHostA);
         assert!(poll(&mut waits).is_none());
-        let policy = poll(&mut slots.take(Priority::Policy)).unwrap();
+        let policy = poll(&mut semaphore.acquire(Priority::Policy)).unwrap();
         assert!(poll(&mut waits).is_none());
         drop(policy);
         assert!(poll(&mut waits).is_some());
     }
 
     #[test]
-    fn no_more_slots_than_there_are() {
-        let slots = open(2);
-        let (mut first, mut second, mut third) =
-            (slots.take(Priority::First), slots.take(Priority::First), slots.take(Priority::First));
-        let slot = poll(&mut first);
+    fn no_more_permits_are_given_than_there_are() {
+        let semaphore = unreserved(2);
+        let (mut first, mut second, mut third) = (
+            semaphore.acquire(Priority::First),
+            semaphore.acquire(Priority::First),
+            semaphore.acquire(Priority::First),
+        );
+        let permit = poll(&mut first);
         let _second = poll(&mut second).unwrap();
-        assert!(slot.is_some() && poll(&mut third).is_none());
-        drop(slot);
+        assert!(permit.is_some() && poll(&mut third).is_none());
+        drop(permit);
         assert!(poll(&mut third).is_some());
     }
 
     #[test]
-    fn the_policy_overtakes_and_equals_keep_their_order() {
-        let slots = open(1);
-        let slot = poll(&mut slots.take(Priority::First)).unwrap();
-        let mut late = slots.take(Priority::MxHostAaaa);
-        let mut early = slots.take(Priority::MxHostA);
-        let mut next = slots.take(Priority::MxHostA);
-        let mut policy = slots.take(Priority::Policy);
-        for take in [&mut late, &mut early, &mut next, &mut policy] {
-            assert!(poll(take).is_none());
+    fn the_policy_fetch_goes_first_and_equal_priorities_keep_their_order() {
+        let semaphore = unreserved(1);
+        let permit = poll(&mut semaphore.acquire(Priority::First)).unwrap();
+        let mut late = semaphore.acquire(Priority::MxHostAaaa);
+        let mut early = semaphore.acquire(Priority::MxHostA);
+        let mut next = semaphore.acquire(Priority::MxHostA);
+        let mut policy = semaphore.acquire(Priority::Policy);
+        for acquire in [&mut late, &mut early, &mut next, &mut policy] {
+            assert!(poll(acquire).is_none());
         }
-        drop(slot);
+        drop(permit);
         assert!(poll(&mut late).is_none() && poll(&mut early).is_none());
         drop(poll(&mut policy).unwrap());
         assert!(poll(&mut next).is_none());
@@ -216,12 +219,12 @@ mod tests {
     }
 
     #[test]
-    fn everyone_gets_a_turn() {
-        let slots = open(6);
+    fn every_task_gets_a_permit() {
+        let semaphore = unreserved(6);
         let in_use = Cell::new(0);
         let mut work: FuturesUnordered<_> = (0..20)
             .map(|_| async {
-                let _slot = slots.take(Priority::MxHostA).await;
+                let _permit = semaphore.acquire(Priority::MxHostA).await;
                 in_use.set(in_use.get() + 1);
                 assert!(in_use.get() <= 6);
                 yield_once().await;
@@ -237,7 +240,7 @@ mod tests {
         assert_eq!(done, 20);
     }
 
-    /// Lets everyone else run once.
+    /// Lets every other task run once.
     async fn yield_once() {
         let mut yielded = false;
         poll_fn(|context| {
@@ -252,13 +255,13 @@ mod tests {
     }
 
     #[test]
-    fn whoever_gives_up_is_forgotten() {
-        let slots = open(1);
-        let slot = poll(&mut slots.take(Priority::First)).unwrap();
-        let mut gone = slots.take(Priority::Policy);
-        let mut stays = slots.take(Priority::First);
+    fn a_dropped_task_is_skipped() {
+        let semaphore = unreserved(1);
+        let permit = poll(&mut semaphore.acquire(Priority::First)).unwrap();
+        let mut gone = semaphore.acquire(Priority::Policy);
+        let mut stays = semaphore.acquire(Priority::First);
         assert!(poll(&mut gone).is_none() && poll(&mut stays).is_none());
-        drop(slot);
+        drop(permit);
         drop(gone);
         assert!(poll(&mut stays).is_some());
     }

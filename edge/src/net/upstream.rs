@@ -1,9 +1,9 @@
-//! Requests to upstreams: how many at once, and for how long.
+//! Requests to upstreams, limited in number and time.
 
 use crate::net::body::{self, Body};
-use crate::net::budget::Allowance;
-use crate::net::fault;
-use crate::net::semaphore::{Priority, Slots};
+use crate::net::budget::Budget;
+use crate::net::fault::{body_exception, fetch_exception};
+use crate::net::semaphore::{Priority, Semaphore};
 use futures_util::future::{Either, select};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use mta_sts::Reason;
@@ -13,83 +13,85 @@ use std::time::Duration;
 use worker::web_sys::AbortSignal;
 use worker::{Date, Delay, Error, Fetch, Request, Response};
 
-/// Most requests that await their headers at once; the platform allows no more.
+/// At most this many requests await their headers at once, as the platform requires.
 const AWAITING_MAX: usize = 6;
 
-/// The requests of the first wave, the policy fetch, and the look at the certificate if it was refused.
-const SURE_TO_COME: usize = 7;
+/// How many requests every check needs: the first wave, the policy fetch, and the certificate probe after a failure.
+const RESERVED: usize = 7;
 
-/// Longest check, in milliseconds.
+/// At most this long a check takes, in milliseconds.
 const CHECK_MS: u32 = 10_000;
 
-/// What one check may use of the network.
+/// The network as one check may use it.
 pub(crate) struct Upstream {
     began_ms: u64,
-    slots: Slots,
-    allowance: Allowance,
+    semaphore: Semaphore,
+    budget: Budget,
 }
 
 impl Upstream {
-    /// Starts the clock of a check.
+    /// Starts the time limit of a check.
     pub(crate) fn begin() -> Self {
         Self {
             began_ms: Date::now().as_millis(),
-            slots: Slots::new(AWAITING_MAX),
-            allowance: Allowance::new(SURE_TO_COME),
+            semaphore: Semaphore::new(AWAITING_MAX),
+            budget: Budget::new(RESERVED),
         }
     }
 
-    /// How many requests the check may still make.
-    pub(crate) const fn allowance(&self) -> &Allowance {
-        &self.allowance
+    /// Returns the budget of requests.
+    pub(crate) const fn budget(&self) -> &Budget {
+        &self.budget
     }
 
-    /// Milliseconds since the check began.
+    /// Returns the milliseconds since the check began.
     pub(crate) fn elapsed_ms(&self) -> u32 {
         let elapsed = Date::now().as_millis().saturating_sub(self.began_ms);
         u32::try_from(elapsed).unwrap_or(u32::MAX)
     }
 
-    /// Sends a request and awaits its headers. From then on the body must come as well before
-    /// `limit_ms` or the check's own end are over, whichever is first.
+    /// Sends a request and awaits its headers. Headers and body must both arrive within `timeout_ms` and before
+    /// the check's time limit.
     pub(crate) async fn send(
         &self,
         request: Request,
         priority: Priority,
-        limit_ms: u32,
+        timeout_ms: u32,
     ) -> Result<Response, Reason> {
         let wait = pin!(Delay::from(Duration::from_millis(u64::from(self.remaining_ms()))));
-        let Either::Left((slot, _)) = select(self.slots.take(priority), wait).await else {
+        let Either::Left((permit, _)) = select(self.semaphore.acquire(priority), wait).await else {
             return Err(Reason::Timeout);
         };
-        let signal = AbortSignal::timeout_with_u32(limit_ms.min(self.remaining_ms()));
+        let signal = AbortSignal::timeout_with_u32(timeout_ms.min(self.remaining_ms()));
         let response = Fetch::Request(request).send_with_signal(&signal.into()).await;
-        drop(slot);
-        response.map_err(|error| told(&error, fault::thrown))
+        drop(permit);
+        response.map_err(|error| reason_of(&error, fetch_exception))
     }
 
-    /// Does `work` that holds a connection of its own, in a slot, for `limit_ms` or until the check's end.
-    pub(crate) async fn in_slot<T>(
+    /// Runs `work`, which holds one connection, with a permit, for at most `timeout_ms` and not beyond the check's
+    /// time limit.
+    pub(crate) async fn with_permit<T>(
         &self,
         priority: Priority,
-        limit_ms: u32,
+        timeout_ms: u32,
         work: impl Future<Output = Result<T, Reason>>,
     ) -> Result<T, Reason> {
-        let milliseconds = |limit: u32| Delay::from(Duration::from_millis(u64::from(limit)));
-        let wait = pin!(milliseconds(self.remaining_ms()));
-        let Either::Left((_slot, _)) = select(self.slots.take(priority), wait).await else {
+        let delay = |ms: u32| Delay::from(Duration::from_millis(u64::from(ms)));
+        let wait = pin!(delay(self.remaining_ms()));
+        let Either::Left((_permit, _)) = select(self.semaphore.acquire(priority), wait).await else {
             return Err(Reason::Timeout);
         };
-        let limit = pin!(milliseconds(limit_ms.min(self.remaining_ms())));
-        match select(pin!(work), limit).await {
+        let timeout = pin!(delay(timeout_ms.min(self.remaining_ms())));
+        match select(pin!(work), timeout).await {
             Either::Left((result, _)) => result,
             Either::Right(_) => Err(Reason::Timeout),
         }
     }
 
-    /// Lets the look-ups have the slot that is kept for the policy fetch.
-    pub(crate) fn no_policy_fetch(&self) {
-        self.slots.open_all();
+    /// Cancels what is reserved for the policy fetch: its permit and its request.
+    pub(crate) fn skip_policy_fetch(&self) {
+        self.semaphore.release_reserved();
+        self.budget.release();
     }
 
     fn remaining_ms(&self) -> u32 {
@@ -97,23 +99,23 @@ impl Upstream {
     }
 }
 
-/// Reads the body of a response, decoded, at most `limit` bytes of it.
-pub(crate) async fn read(mut response: Response, limit: usize) -> Body {
+/// Reads at most `limit` bytes of the body of a response, decoded.
+pub(crate) async fn read_body(mut response: Response, limit: usize) -> Body {
     let chunks = match response.stream() {
-        Ok(chunks) => chunks.map_err(|error| told(&error, fault::thrown_in_body)).left_stream(),
-        // There is no stream where there is no body.
+        Ok(chunks) => chunks.map_err(|error| reason_of(&error, body_exception)).left_stream(),
+        // A response without a body has no stream.
         Err(_) => stream::empty().right_stream(),
     };
     body::read(chunks, limit).await
 }
 
-/// Lets go of a response whose body nobody wants, and of its connection.
+/// Closes a response whose body is not needed, and its connection.
 pub(crate) fn discard(mut response: Response) {
-    // A stream that is dropped is cancelled; one that was never taken is left open.
+    // A dropped stream is cancelled; a stream that was never taken stays open.
     drop(response.stream());
 }
 
-fn told(error: &Error, reason: fn(Option<&str>, &str) -> Reason) -> Reason {
+fn reason_of(error: &Error, reason: fn(Option<&str>, &str) -> Reason) -> Reason {
     match error {
         Error::UnknownJsError { name, message, .. } => reason(name.as_deref(), message),
         other => reason(None, &other.to_string()),

@@ -1,11 +1,11 @@
-//! The two address look-ups of one host, and what they allow.
+//! The two address look-ups of one host, and whether it may be connected to.
 
-use crate::dns::Trouble;
+use crate::dns::lookup_error::LookupError;
 use crate::net::public_address::is_public;
 use mta_sts::{Addresses, Answer, Failure, Outcome, Reason, Response};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// An MX host that has an IPv4 address and was not asked for others: that it exists is enough.
+/// Returns the addresses of an MX host whose IPv6 addresses were not looked up: an IPv4 address is enough to exist.
 pub fn only_a(a: Answer<Ipv4Addr>) -> Outcome<Addresses> {
     Outcome::Answered(Addresses {
         ttl: a.ttl,
@@ -16,40 +16,39 @@ pub fn only_a(a: Answer<Ipv4Addr>) -> Outcome<Addresses> {
     })
 }
 
-/// Puts the A and the AAAA answer together. One that failed beside one that answered is noted,
-/// two failures are one.
+/// Merges the A and the AAAA answer. If one look-up failed, the failure is noted beside the other answer; if both
+/// failed, the greater error is the outcome.
 pub fn merge(
-    a: Result<Answer<Ipv4Addr>, Trouble>,
-    aaaa: Result<Answer<Ipv6Addr>, Trouble>,
+    a: Result<Answer<Ipv4Addr>, LookupError>,
+    aaaa: Result<Answer<Ipv6Addr>, LookupError>,
 ) -> Outcome<Addresses> {
     let (a, aaaa, partial) = match (a, aaaa) {
         (Err(a), Err(aaaa)) => return a.max(aaaa).outcome(),
-        (Ok(a), Err(Trouble::NotAsked)) if a.records.is_empty() => return Outcome::NotAsked,
-        (Ok(a), Err(Trouble::NotAsked)) => return only_a(a),
+        (Ok(a), Err(LookupError::NotAsked)) if a.records.is_empty() => return Outcome::NotAsked,
+        (Ok(a), Err(LookupError::NotAsked)) => return only_a(a),
         (Ok(a), Ok(aaaa)) => (a, aaaa, None),
-        (Ok(a), Err(trouble)) => (a, Answer::of(Vec::new()), Some(trouble)),
-        (Err(trouble), Ok(aaaa)) => (Answer::of(Vec::new()), aaaa, Some(trouble)),
+        (Ok(a), Err(error)) => (a, Answer::of(Vec::new()), Some(error)),
+        (Err(error), Ok(aaaa)) => (Answer::of(Vec::new()), aaaa, Some(error)),
     };
     let empty = a.records.is_empty() && aaaa.records.is_empty();
     Outcome::Answered(Addresses {
-        // A server that denies the name for one type only contradicts itself; the addresses count.
+        // A server that answers NXDOMAIN for one type only contradicts itself; the addresses count.
         nxdomain: empty && (a.nxdomain || aaaa.nxdomain),
         ttl: [a.ttl, aaaa.ttl].into_iter().flatten().min(),
         cname: if a.cname.is_empty() { aaaa.cname } else { a.cname },
         a: a.records.iter().map(ToString::to_string).collect(),
         aaaa: aaaa.records.iter().map(ToString::to_string).collect(),
         aaaa_not_asked: false,
-        partial: partial.and_then(Trouble::failure),
+        partial: partial.and_then(LookupError::failure),
     })
 }
 
-/// How the policy fetch ends before it begins, judged by the policy host's addresses; `None` lets
-/// it begin.
+/// Returns the outcome of a policy fetch that the policy host's addresses forbid; `None` if they allow it.
 ///
-/// One address that is not public is enough to refuse: nobody can say which one the runtime would
-/// take. A family whose look-up failed hides none for certain, and forbids nothing: many a host has no
-/// working AAAA look-up, and an answer can change between any two of them. Against that stands the runtime,
-/// which connects to public addresses only. `lab_address` is the one address a lab lifts; in production there is none.
+/// One address that is not public forbids the fetch, because the runtime may choose any of them. A failed look-up of one
+/// family does not: many hosts have no working AAAA look-up, and answers may change between two look-ups anyway. The
+/// runtime itself connects to public addresses only. `lab_address` is the special address that the lab allows; in
+/// production it is `None`.
 pub fn obstacle(policy_host: &Outcome<Addresses>, lab_address: Option<IpAddr>) -> Option<Outcome<Response>> {
     let Outcome::Answered(addresses) = policy_host else {
         return Some(Outcome::NotAsked);
@@ -63,8 +62,7 @@ pub fn obstacle(policy_host: &Outcome<Addresses>, lab_address: Option<IpAddr>) -
     Some(Outcome::Failed(Failure::new(Reason::NotPublic)))
 }
 
-/// Whether a host has addresses, and all of them are of the public Internet, so that it may be connected
-/// to.
+/// Returns whether a host has addresses, all of them public, so that it may be connected to.
 pub fn may_be_connected_to(host: &Outcome<Addresses>, lab_address: Option<IpAddr>) -> bool {
     match host {
         Outcome::Answered(addresses) => !addresses.is_empty() && all_public(addresses, lab_address),
@@ -82,13 +80,13 @@ fn all_public(addresses: &Addresses, lab_address: Option<IpAddr>) -> bool {
 mod tests {
     use super::*;
 
-    fn answer<T: std::str::FromStr<Err: std::fmt::Debug>>(texts: &[&str]) -> Result<Answer<T>, Trouble> {
+    fn answer<T: std::str::FromStr<Err: std::fmt::Debug>>(texts: &[&str]) -> Result<Answer<T>, LookupError> {
         let records = texts.iter().map(|text| text.parse().unwrap()).collect();
         Ok(Answer { ttl: Some(300), ..Answer::of(records) })
     }
 
     #[test]
-    fn two_answers_become_one() {
+    fn two_answers_are_merged() {
         let merged = merge(
             Ok(Answer {
                 cname: vec!["host.example.net".into()],
@@ -108,22 +106,22 @@ mod tests {
     }
 
     #[test]
-    fn one_failure_is_noted_and_two_fail() {
-        let Outcome::Answered(addresses) = merge(answer(&["192.0.2.1"]), Err(Trouble::Timeout)) else {
+    fn one_failure_is_noted_and_two_are_the_outcome() {
+        let Outcome::Answered(addresses) = merge(answer(&["192.0.2.1"]), Err(LookupError::Timeout)) else {
             panic!()
         };
         assert_eq!(addresses.partial, Some(Failure::new(Reason::DnsTimeout)));
-        let failed = merge(Err(Trouble::Timeout), Err(Trouble::Servfail(None)));
+        let failed = merge(Err(LookupError::Timeout), Err(LookupError::Servfail(None)));
         assert_eq!(failed, Outcome::Failed(Failure::new(Reason::Servfail)));
     }
 
     #[test]
-    fn what_was_not_asked_is_no_failure() {
-        let merged = merge(answer(&["192.0.2.1"]), Err(Trouble::NotAsked));
+    fn a_query_that_was_not_sent_is_not_a_failure() {
+        let merged = merge(answer(&["192.0.2.1"]), Err(LookupError::NotAsked));
         assert_eq!(merged, only_a(answer(&["192.0.2.1"]).unwrap()));
-        assert_eq!(merge(answer(&[]), Err(Trouble::NotAsked)), Outcome::NotAsked);
-        assert_eq!(merge(Err(Trouble::NotAsked), Err(Trouble::NotAsked)), Outcome::NotAsked);
-        let failed = merge(Err(Trouble::Timeout), Err(Trouble::NotAsked));
+        assert_eq!(merge(answer(&[]), Err(LookupError::NotAsked)), Outcome::NotAsked);
+        assert_eq!(merge(Err(LookupError::NotAsked), Err(LookupError::NotAsked)), Outcome::NotAsked);
+        let failed = merge(Err(LookupError::Timeout), Err(LookupError::NotAsked));
         assert_eq!(failed, Outcome::Failed(Failure::new(Reason::DnsTimeout)));
     }
 
@@ -141,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn only_public_addresses_let_the_fetch_begin() {
+    fn only_public_addresses_allow_the_fetch() {
         let refused = Some(Outcome::Failed(Failure::new(Reason::NotPublic)));
         let cases: [(&[&str], &[&str], _); 6] = [
             (&["9.9.9.9"], &["2620:fe::fe"], None),
@@ -154,12 +152,12 @@ mod tests {
         for (a, aaaa, expected) in cases {
             assert_eq!(obstacle(&merge(answer(a), answer(aaaa)), None), expected, "{a:?} {aaaa:?}");
         }
-        let failed = merge(Err(Trouble::Timeout), Err(Trouble::Timeout));
+        let failed = merge(Err(LookupError::Timeout), Err(LookupError::Timeout));
         assert_eq!(obstacle(&failed, None), Some(Outcome::NotAsked));
     }
 
     #[test]
-    fn a_lab_lifts_one_address_and_no_other() {
+    fn only_the_address_of_the_lab_is_allowed() {
         let lab = "198.51.100.1".parse().ok();
         assert_eq!(obstacle(&merge(answer(&["198.51.100.1"]), answer(&[])), lab), None);
         for address in ["198.51.100.2", "127.0.0.1"] {

@@ -1,42 +1,43 @@
-//! A look of its own at a certificate that was refused.
+//! The certificate probe of the policy host, after the policy fetch failed in TLS.
 //!
-//! The runtime says nothing but that TLS failed, so a plain connection asks once more. The answer
-//! explains; trust is decided by the runtime's own handshake alone.
+//! The runtime only reports that TLS failed. So a second, plain connection asks for the certificate. It explains the
+//! failure; only the runtime's own handshake decides about trust.
 
 use crate::net::semaphore::Priority;
 use crate::net::socket::Connection;
 use crate::net::upstream::Upstream;
-use crate::probe::tls;
+use crate::probe::tls::client_hello::client_hello;
+use crate::probe::tls::handshake::Handshake;
 use mta_sts::{Failure, Outcome, Presented, Reason};
 
-/// How long the look may take, in milliseconds.
-const LOOK_MS: u32 = 5_000;
+/// At most this long the probe takes, in milliseconds.
+const TIMEOUT_MS: u32 = 5_000;
 
-/// Looks at what `host` shows on port 443.
-pub(crate) async fn look(upstream: &Upstream, host: &str) -> Outcome<Presented> {
-    if !upstream.allowance().first() {
+/// Probes port 443 of `host`.
+pub(crate) async fn probe(upstream: &Upstream, host: &str) -> Outcome<Presented> {
+    if !upstream.budget().take_reserved() {
         return Outcome::NotAsked;
     }
-    let look = async {
+    let handshake = async {
         let connection = Connection::open(host, 443, "off").await?;
-        greet(&connection, host).await
+        presented(&connection, host).await
     };
-    match upstream.in_slot(Priority::FollowUp, LOOK_MS, look).await {
+    match upstream.with_permit(Priority::FollowUp, TIMEOUT_MS, handshake).await {
         Ok(presented) => Outcome::Answered(presented),
         Err(reason) => Outcome::Failed(Failure::new(reason)),
     }
 }
 
-/// Greets a server that is ready for TLS.
-pub(crate) async fn greet(connection: &Connection, host: &str) -> Result<Presented, Reason> {
-    connection.write(&tls::greeting(host)).await?;
-    let mut reply = tls::Reply::default();
+/// Sends a ClientHello on a connection that is ready for TLS, and returns what the server presents.
+pub(crate) async fn presented(connection: &Connection, host: &str) -> Result<Presented, Reason> {
+    connection.write(&client_hello(host)).await?;
+    let mut handshake = Handshake::default();
     loop {
-        let piece = connection.read().await?;
-        if piece.is_empty() {
+        let chunk = connection.read().await?;
+        if chunk.is_empty() {
             return Err(Reason::ConnectionLost);
         }
-        if let Some(presented) = reply.add(&piece).map_err(|_| Reason::TooLarge)? {
+        if let Some(presented) = handshake.add(&chunk).map_err(|_| Reason::TooLarge)? {
             return Ok(presented);
         }
     }

@@ -1,6 +1,6 @@
-//! One check: every probe, each reported as it settles.
+//! One check: runs all probes and reports each as it settles.
 //!
-//! Two waves of requests answer what senders ask; the look-ups that only explain come behind them.
+//! Two waves of requests look up what senders depend on. Look-ups that only explain the result come after them.
 
 pub mod addresses;
 pub(crate) mod certificate;
@@ -10,8 +10,9 @@ pub mod smtp;
 pub(crate) mod starttls;
 pub mod tls;
 
+use crate::dns::lookup_error::LookupError;
+use crate::dns::record::RecordType;
 use crate::dns::resolver::Resolver;
-use crate::dns::{Trouble, Wanted};
 use crate::net::semaphore::Priority;
 use crate::net::upstream::Upstream;
 use crate::settings::Settings;
@@ -24,15 +25,16 @@ use mta_sts::{
 };
 use std::future::Future;
 
-/// Looks at a domain. The last event is [`Event::End`], at most ten seconds after the first poll;
-/// until then every probe has settled. Dropping the stream drops the check.
+/// Checks a domain. The last event is [`Event::End`], at most ten seconds after the first poll; by then every probe has
+/// settled. Dropping the stream cancels the check.
 pub(crate) fn observe(domain: DomainName, settings: Settings) -> impl Stream<Item = Event> + 'static {
     let (events, settled) = mpsc::unbounded();
-    let check = stream::once(async move { Check::begin(domain, settings, events).run().await });
+    let check = stream::once(async move { Probes::begin(domain, settings, events).run().await });
     stream::select(settled, check.filter_map(|()| ready(None)))
 }
 
-struct Check {
+/// The probes of one check.
+struct Probes {
     domain: DomainName,
     upstream: Upstream,
     resolver: Resolver,
@@ -40,7 +42,7 @@ struct Check {
     events: UnboundedSender<Event>,
 }
 
-impl Check {
+impl Probes {
     fn begin(domain: DomainName, settings: Settings, events: UnboundedSender<Event>) -> Self {
         Self {
             domain,
@@ -65,7 +67,7 @@ impl Check {
         outcome
     }
 
-    /// The TLSRPT record, and whether anyone reads the mailbox that it names.
+    /// Looks up the TLSRPT record, and the MX records of the mailbox that it names.
     async fn tlsrpt(&self) -> Outcome<Answer<TxtRecord>> {
         let settled = self.look_up(self.domain.tlsrpt_name(), Priority::First).await;
         let outcome = settled.outcome.clone();
@@ -78,15 +80,16 @@ impl Check {
         outcome
     }
 
-    /// The names where records that are missing may have been put: after everything else, so that
-    /// nothing waits for them.
+    /// Looks up the names at which missing records may have been published by mistake. Runs last, so that it delays no
+    /// other probe.
     async fn elsewhere(&self, record: &Outcome<Answer<TxtRecord>>, tlsrpt: &Outcome<Answer<TxtRecord>>) {
-        let places = follow_up::places(&self.domain, answer(record), answer(tlsrpt));
-        let look = async |name| self.report(Event::Elsewhere(self.look_up(name, Priority::FollowUp).await));
-        join_all(places.into_iter().map(look)).await;
+        let names = follow_up::places(&self.domain, answer(record), answer(tlsrpt));
+        let look_up =
+            async |name| self.report(Event::Elsewhere(self.look_up(name, Priority::FollowUp).await));
+        join_all(names.into_iter().map(look_up)).await;
     }
 
-    /// The MX records, and what is to be known of their hosts as soon as those are known.
+    /// Looks up the MX records, and probes their hosts as soon as they are known.
     async fn mx(&self) {
         let settled = self.look_up(self.domain.to_string(), Priority::First).await;
         let (hosts, rest) = match &settled.outcome {
@@ -102,22 +105,22 @@ impl Check {
             self.report(Event::Tlsa(self.skipped(tlsa_name(&host), Outcome::NotAsked)));
             self.report(Event::MxTls(self.skipped(host, Outcome::NotAsked)));
         }
-        // Said at once, so that nobody waits for what will not come.
+        // Reported at once, so that no client waits for these probes.
         for host in hosts.iter().filter(|_| !self.settings.smtp_probe) {
             self.report(Event::MxTls(self.skipped(host.clone(), Outcome::NotAsked)));
         }
-        let questions = if self.settings.tlsa { 2 } else { 1 };
-        self.upstream.allowance().keep(hosts.len().saturating_mul(questions));
-        let looks =
+        let queries = if self.settings.tlsa { 2 } else { 1 };
+        self.upstream.budget().reserve(hosts.len().saturating_mul(queries));
+        let probes =
             hosts.iter().enumerate().map(|(rank, host)| join(self.mx_host(host, rank), self.tlsa(host)));
-        join_all(looks).await;
+        join_all(probes).await;
     }
 
-    /// Whether an MX host has an address. For the most preferred one both kinds count; for the others
-    /// one is enough, which leaves the second wave room for three hosts.
+    /// Looks up the addresses of an MX host. The most preferred host is looked up in both families; for the others one
+    /// address is enough, so that the second wave has room for three hosts.
     async fn mx_host(&self, host: &str, rank: usize) {
         let addresses = async {
-            // Who connects has to know all of them.
+            // All addresses must be known to be public before the host is connected to.
             if rank == 0 || self.settings.smtp_probe {
                 return self.addresses(host, Priority::MxHostA, Priority::MxHostAaaa).await;
             }
@@ -130,12 +133,12 @@ impl Check {
             }
         };
         let settled = self.timed(host.to_owned(), addresses).await;
-        let may_be_looked_at = self.settings.smtp_probe
+        let may_be_probed = self.settings.smtp_probe
             && addresses::may_be_connected_to(&settled.outcome, self.settings.lab_address);
         self.report(Event::MxHost(settled));
-        if may_be_looked_at {
-            let look = starttls::look(&self.upstream, host);
-            self.report(Event::MxTls(self.timed(host.to_owned(), look).await));
+        if may_be_probed {
+            let probe = starttls::probe(&self.upstream, host);
+            self.report(Event::MxTls(self.timed(host.to_owned(), probe).await));
         }
     }
 
@@ -146,8 +149,8 @@ impl Check {
         }
     }
 
-    /// The policy host's addresses, and the policy as soon as they allow it. The MTA-STS TXT
-    /// record is not waited for: the URL follows from the domain (RFC 8461 §3.2).
+    /// Looks up the policy host's addresses, and fetches the policy if they allow it. Does not wait for the MTA-STS TXT
+    /// record, because the URL only depends on the domain (RFC 8461 §3.2).
     async fn policy(&self) {
         let host = self.domain.policy_host();
         let addresses = self.addresses(&host, Priority::First, Priority::First);
@@ -157,8 +160,7 @@ impl Check {
         let url = self.domain.policy_url();
         let settled = match obstacle {
             Some(outcome) => {
-                self.upstream.no_policy_fetch();
-                self.upstream.allowance().release();
+                self.upstream.skip_policy_fetch();
                 self.skipped(url, outcome)
             }
             None => {
@@ -166,18 +168,18 @@ impl Check {
                 self.timed(url.clone(), fetch).await
             }
         };
-        let is_refused =
+        let failed_in_tls =
             matches!(&settled.outcome, Outcome::Failed(failure) if failure.reason == Reason::Tls);
         self.report(Event::Policy(settled));
-        if is_refused && self.settings.certificate_look {
-            let look = certificate::look(&self.upstream, &host);
-            self.report(Event::Certificate(self.timed(format!("{host}:443"), look).await));
+        if failed_in_tls && self.settings.certificate_look {
+            let probe = certificate::probe(&self.upstream, &host);
+            self.report(Event::Certificate(self.timed(format!("{host}:443"), probe).await));
         } else {
-            self.upstream.allowance().release();
+            self.upstream.budget().release();
         }
     }
 
-    async fn look_up<T: Wanted>(&self, name: String, priority: Priority) -> Settled<Answer<T>> {
+    async fn look_up<T: RecordType>(&self, name: String, priority: Priority) -> Settled<Answer<T>> {
         let answer = async { outcome(self.resolver.look_up(&self.upstream, &name, priority).await) };
         self.timed(name.clone(), answer).await
     }
@@ -189,28 +191,28 @@ impl Check {
         addresses::merge(a, aaaa)
     }
 
-    async fn timed<T>(&self, asked: String, question: impl Future<Output = Outcome<T>>) -> Settled<T> {
+    async fn timed<T>(&self, asked: String, probe: impl Future<Output = Outcome<T>>) -> Settled<T> {
         let started_ms = self.upstream.elapsed_ms();
-        let outcome = question.await;
+        let outcome = probe.await;
         let took_ms = self.upstream.elapsed_ms().saturating_sub(started_ms);
         Settled { asked, outcome, started_ms, took_ms }
     }
 
-    /// A probe that settled without a question.
+    /// Returns a probe that settled without a request.
     fn skipped<T>(&self, asked: String, outcome: Outcome<T>) -> Settled<T> {
         Settled { asked, outcome, started_ms: self.upstream.elapsed_ms(), took_ms: 0 }
     }
 
     fn report(&self, event: Event) {
-        // The receiver lives in the same stream: it can only be gone together with us.
+        // Sending cannot fail: the receiver is part of the same stream.
         let _ = self.events.unbounded_send(event);
     }
 }
 
-fn outcome<T>(answer: Result<Answer<T>, Trouble>) -> Outcome<Answer<T>> {
+fn outcome<T>(answer: Result<Answer<T>, LookupError>) -> Outcome<Answer<T>> {
     match answer {
         Ok(answer) => Outcome::Answered(answer),
-        Err(trouble) => trouble.outcome(),
+        Err(error) => error.outcome(),
     }
 }
 

@@ -1,12 +1,12 @@
-//! Which MX hosts are looked up.
+//! Selects the MX hosts that are looked up.
 
 use mta_sts::{DomainName, MxRecord};
 
-/// Most MX hosts whose addresses are looked up in one check.
+/// At most this many MX hosts are looked up in one check.
 pub const MX_RESOLVED_MAX: usize = 10;
 
-/// The MX hosts, each once, the most preferred first: those that are looked up, and the rest. A
-/// null MX (RFC 7505) names no host.
+/// Returns the MX hosts, each once, the most preferred first: those that are looked up, and the rest. A null MX
+/// (RFC 7505) has no host.
 pub fn split(records: &[MxRecord]) -> (Vec<String>, Vec<String>) {
     let mut hosts: Vec<String> = Vec::new();
     for record in MxRecord::by_preference(records).into_iter().filter(|record| !record.host.is_empty()) {
@@ -18,10 +18,10 @@ pub fn split(records: &[MxRecord]) -> (Vec<String>, Vec<String>) {
     (hosts, rest)
 }
 
-/// Whether a host that an MX record names may be asked for: a name of the public DNS, as the policy domain has to
-/// be one. `lab_suffix` is the suffix that a lab lifts.
+/// Returns whether a host of an MX record may be looked up: its name must be in the public DNS, like the policy domain.
+/// `lab_suffix` is the suffix that the lab allows.
 pub fn may_be_looked_up(host: &str, lab_suffix: Option<&str>) -> bool {
-    // An underscore makes no host name (RFC 952), and DNS answers for it all the same.
+    // An underscore is not valid in a host name (RFC 952), but DNS has records for such names.
     let name = DomainName::parse_ascii(&host.replace('_', "x"));
     name.is_ok_and(|name| name.require_public(lab_suffix).is_ok())
 }
@@ -35,7 +35,7 @@ mod tests {
     }
 
     #[test]
-    fn each_host_once_and_the_preferred_first() {
+    fn each_host_is_listed_once_and_the_preferred_first() {
         let records = [mx(20, "b.example"), mx(10, "c.example"), mx(30, "c.example"), mx(0, "")];
         assert_eq!(split(&records), (vec!["c.example".into(), "b.example".into()], vec![]));
     }
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn at_most_ten_are_looked_up() {
+    fn at_most_ten_hosts_are_looked_up() {
         let records: Vec<_> = (0..13).map(|n| mx(n, &format!("mx{n}.example"))).collect();
         let (resolved, rest) = split(&records);
         assert_eq!(resolved.len(), MX_RESOLVED_MAX);

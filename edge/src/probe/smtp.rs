@@ -1,42 +1,42 @@
-//! SMTP as far as STARTTLS needs it (RFC 5321 §4.2, RFC 3207): replies.
+//! SMTP replies, as far as STARTTLS needs them (RFC 5321 §4.2, RFC 3207).
 
 use std::mem;
 
-/// Most bytes of a reply that is not yet whole; a server's answer to EHLO has a few hundred.
+/// At most this many bytes one reply has; a reply to EHLO has a few hundred.
 pub const REPLY_MAX: usize = 8 * 1024;
 
-/// A whole reply.
+/// A complete reply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reply {
     /// The three digits.
     pub code: u16,
-    /// Whether it is one to EHLO that offers STARTTLS.
+    /// Whether it is a reply to EHLO that offers STARTTLS.
     pub offers_starttls: bool,
 }
 
-/// The replies of a server. Whoever sends them chooses how small their pieces are, so each byte is read once.
+/// The replies of a server, parsed as they arrive. Each byte is parsed once, however small the chunks are.
 #[derive(Debug, Default)]
 pub struct Replies {
     unread: Vec<u8>,
-    /// How much of it holds no line end.
+    /// How many bytes of `unread` were searched for a line end.
     searched: usize,
-    /// The reply that is not yet whole: its size so far, and what its lines say.
+    /// The size of the incomplete reply.
     size: usize,
+    /// The incomplete reply, from the lines so far.
     reply: Option<Reply>,
 }
 
 impl Replies {
-    /// Takes the next piece.
-    pub fn add(&mut self, piece: &[u8]) {
-        self.unread.extend_from_slice(piece);
+    /// Adds the next chunk.
+    pub fn add(&mut self, chunk: &[u8]) {
+        self.unread.extend_from_slice(chunk);
     }
 
-    /// Takes a whole reply out of what has come. `None` as long as more has to come, an error where it
-    /// can be none.
+    /// Takes the first complete reply. Returns `None` if it is incomplete, and an error if the bytes are not SMTP.
     pub fn take(&mut self) -> Option<Result<Reply, NotSmtp>> {
         while let Some(line) = self.line() {
             let Some((code, text)) = parts(&line) else { return Some(Err(NotSmtp)) };
-            // The first line greets and offers nothing.
+            // The first line of a reply to EHLO is a greeting and offers nothing.
             let offers = text.get(1..).unwrap_or_default().trim().eq_ignore_ascii_case("STARTTLS");
             let offers_starttls = self.reply.is_some_and(|before| before.offers_starttls || offers);
             let reply = Reply { code, offers_starttls };
@@ -66,14 +66,14 @@ impl Replies {
     }
 }
 
-/// The code of a line, and the rest.
+/// Splits a line into its code and the rest.
 fn parts(line: &str) -> Option<(u16, &str)> {
     let (code, text) = line.split_at_checked(3)?;
     let code = code.parse().ok().filter(|code| (200..600).contains(code))?;
     Some((code, text))
 }
 
-/// Whatever answers, it does not speak SMTP.
+/// The error of a server that does not speak SMTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotSmtp;
 
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn replies_come_in_pieces_and_together() {
+    fn replies_may_arrive_in_any_chunks() {
         let ehlo = b"250-mx.example.com at your service\r\n250-SIZE 1000\r\n250 starttls\r\n";
         for length in 0..ehlo.len() {
             assert_eq!(take(&ehlo[..length]), None, "{length}");
@@ -99,12 +99,12 @@ mod tests {
         assert_eq!(replies.take(), offer);
         assert_eq!(replies.take(), Some(Ok(Reply { code: 220, offers_starttls: false })));
         assert_eq!(replies.take(), None);
-        let mut slowly = Replies::default();
+        let mut slow = Replies::default();
         let mut last = None;
         for byte in ehlo {
             assert_eq!(last, None);
-            slowly.add(&[*byte]);
-            last = slowly.take();
+            slow.add(&[*byte]);
+            last = slow.take();
         }
         assert_eq!(last, offer, "byte by byte");
         let bare = take(b"250 STARTTLS\r\n");
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_smtp_is_told_apart() {
+    fn other_protocols_are_an_error() {
         for bytes in [
             &b"HTTP/1.1 400\r\n"[..],
             b"\r\n",
@@ -132,7 +132,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_bytes_are_read_without_harm(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+        fn any_bytes_are_parsed_without_a_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
             let _ = take(&bytes);
         }
     }

@@ -1,95 +1,94 @@
-//! What a sending MTA meets at port 25 of an MX host: STARTTLS, a verified handshake, and nothing sent.
+//! The STARTTLS probe of an MX host: connects to port 25 as a sending mail server does, but sends no mail.
 //!
-//! The runtime verifies the certificate for the host's name. It does not say why it refuses one, so a
-//! second, plain connection asks then; what that one shows explains and decides nothing.
+//! The runtime verifies the certificate for the host's name. It does not report why it rejects one. So a second, plain
+//! connection asks for the certificate; it explains the failure and decides nothing.
 
 use crate::net::semaphore::Priority;
 use crate::net::socket::Connection;
 use crate::net::upstream::Upstream;
-use crate::probe::certificate::greet;
+use crate::probe::certificate::presented;
 use crate::probe::smtp::{NotSmtp, Replies, Reply};
 use mta_sts::{Failure, MxTls, Outcome, Presented, Reason};
 
-/// How long a look at one host may take, in milliseconds.
-const LOOK_MS: u32 = 5_000;
+/// At most this long the probe of one host takes, in milliseconds.
+const TIMEOUT_MS: u32 = 5_000;
 
 const SMTP_PORT: u16 = 25;
 
-/// Who we say we are. The checker takes no mail and has no name that could: an honest one that leads
-/// nowhere (RFC 6761 §6.4).
+/// The name in EHLO never resolves (RFC 6761 §6.4): the checker has no mail host to name.
 const EHLO: &[u8] = b"EHLO mta-sts-check.invalid\r\n";
 
-/// Looks at port 25 of `host`.
-pub(crate) async fn look(upstream: &Upstream, host: &str) -> Outcome<MxTls> {
-    if !upstream.allowance().second() {
+/// Probes port 25 of `host`.
+pub(crate) async fn probe(upstream: &Upstream, host: &str) -> Outcome<MxTls> {
+    if !upstream.budget().take_spare() {
         return Outcome::NotAsked;
     }
-    let first = upstream.in_slot(Priority::FollowUp, LOOK_MS, verified(host)).await;
+    let first = upstream.with_permit(Priority::FollowUp, TIMEOUT_MS, verified(host)).await;
     let answer = |starttls, verified, presented| Outcome::Answered(MxTls { starttls, verified, presented });
     match first {
-        Ok(Handshake::NotOffered) => answer(false, false, None),
-        Ok(Handshake::Verified) => answer(true, true, None),
-        Ok(Handshake::Failed) => answer(true, false, again(upstream, host).await),
-        Ok(Handshake::Declined(detail)) => {
+        Ok(StartTls::NotOffered) => answer(false, false, None),
+        Ok(StartTls::Verified) => answer(true, true, None),
+        Ok(StartTls::Failed) => answer(true, false, unverified(upstream, host).await),
+        Ok(StartTls::Declined(detail)) => {
             Outcome::Failed(Failure { reason: Reason::Refused, detail: Some(detail) })
         }
         Err(reason) => Outcome::Failed(Failure::new(reason)),
     }
 }
 
-enum Handshake {
+enum StartTls {
     NotOffered,
-    /// For now, it may be: it says nothing about TLS at this host.
+    /// The host declined, perhaps temporarily, so nothing is known about its TLS.
     Declined(String),
     Verified,
     Failed,
 }
 
-async fn verified(host: &str) -> Result<Handshake, Reason> {
+async fn verified(host: &str) -> Result<StartTls, Reason> {
     let session = match Session::ready_for_tls(host, "starttls").await? {
         Ok(session) => session,
         Err(handshake) => return Ok(handshake),
     };
     let mut session = match session.connection.start_tls().await {
         Ok(connection) => Session::over(connection),
-        Err(Reason::Tls) => return Ok(Handshake::Failed),
+        Err(Reason::Tls) => return Ok(StartTls::Failed),
         Err(reason) => return Err(reason),
     };
-    // The runtime may tell only now how the handshake went. Whatever bytes came out of the session prove it;
-    // where it merely ends, nothing is known.
+    // The runtime may report only now how the handshake went. Any bytes from the session prove that it succeeded; if
+    // the connection ends without any, nothing is known.
     match session.ask(EHLO).await {
-        Ok(_) | Err(Trouble::NotSmtp) => {
+        Ok(_) | Err(ReplyError::NotSmtp) => {
             session.quit().await;
-            Ok(Handshake::Verified)
+            Ok(StartTls::Verified)
         }
-        Err(Trouble::Broke(Reason::Tls)) => Ok(Handshake::Failed),
-        Err(Trouble::Broke(reason)) => Err(reason),
+        Err(ReplyError::Lost(Reason::Tls)) => Ok(StartTls::Failed),
+        Err(ReplyError::Lost(reason)) => Err(reason),
     }
 }
 
-/// What the host shows to a greeting that verifies nothing.
-async fn again(upstream: &Upstream, host: &str) -> Option<Presented> {
-    let look = async {
+/// Returns what the host presents in a handshake that verifies nothing.
+async fn unverified(upstream: &Upstream, host: &str) -> Option<Presented> {
+    let handshake = async {
         let session = Session::ready_for_tls(host, "off").await?.map_err(|_| Reason::Refused)?;
-        greet(&session.connection, host).await
+        presented(&session.connection, host).await
     };
-    if !upstream.allowance().second() {
+    if !upstream.budget().take_spare() {
         return None;
     }
-    upstream.in_slot(Priority::FollowUp, LOOK_MS, look).await.ok()
+    upstream.with_permit(Priority::FollowUp, TIMEOUT_MS, handshake).await.ok()
 }
 
-/// Why there is no reply.
-enum Trouble {
-    /// None came.
-    Broke(Reason),
-    /// Something else came.
+/// Why a command has no reply.
+enum ReplyError {
+    /// The connection failed.
+    Lost(Reason),
+    /// The bytes are not SMTP.
     NotSmtp,
 }
 
-impl From<Reason> for Trouble {
+impl From<Reason> for ReplyError {
     fn from(reason: Reason) -> Self {
-        Self::Broke(reason)
+        Self::Lost(reason)
     }
 }
 
@@ -103,24 +102,24 @@ impl Session {
         Self { connection, replies: Replies::default() }
     }
 
-    /// Says hello and asks for TLS, or says how it ends without.
-    async fn ready_for_tls(host: &str, secure: &str) -> Result<Result<Self, Handshake>, Reason> {
+    /// Sends EHLO and STARTTLS. If the host does not agree to TLS, the inner error is the result of the probe.
+    async fn ready_for_tls(host: &str, secure: &str) -> Result<Result<Self, StartTls>, Reason> {
         let mut session = Self::over(Connection::open(host, SMTP_PORT, secure).await?);
-        let end = match session.offer().await {
+        let end = match session.request_tls().await {
             Ok(None) => return Ok(Ok(session)),
             Ok(Some(end)) => end,
-            Err(Trouble::NotSmtp) => Handshake::Declined("what it says is no SMTP".to_owned()),
-            Err(Trouble::Broke(reason)) => return Err(reason),
+            Err(ReplyError::NotSmtp) => StartTls::Declined("it does not speak SMTP".to_owned()),
+            Err(ReplyError::Lost(reason)) => return Err(reason),
         };
         session.quit().await;
         Ok(Err(end))
     }
 
-    /// How it ends without TLS, if it does.
-    async fn offer(&mut self) -> Result<Option<Handshake>, Trouble> {
+    /// Requests TLS; returns the result of the probe if the host does not agree.
+    async fn request_tls(&mut self) -> Result<Option<StartTls>, ReplyError> {
         let greeting = self.reply().await?.code;
         if greeting != 220 {
-            return Ok(Some(Handshake::Declined(format!("it greets with {greeting}"))));
+            return Ok(Some(StartTls::Declined(format!("its greeting is {greeting}"))));
         }
         let hello = self.ask(EHLO).await?;
         Ok(match (hello.code, hello.offers_starttls) {
@@ -128,33 +127,33 @@ impl Session {
                 220 => None,
                 code => {
                     let detail = format!("it offers STARTTLS and then declines it with {code}");
-                    Some(Handshake::Declined(detail))
+                    Some(StartTls::Declined(detail))
                 }
             },
-            (250, false) => Some(Handshake::NotOffered),
-            (code, _) => Some(Handshake::Declined(format!("it answers EHLO with {code}"))),
+            (250, false) => Some(StartTls::NotOffered),
+            (code, _) => Some(StartTls::Declined(format!("it answers EHLO with {code}"))),
         })
     }
 
-    async fn ask(&mut self, command: &[u8]) -> Result<Reply, Trouble> {
+    async fn ask(&mut self, command: &[u8]) -> Result<Reply, ReplyError> {
         self.connection.write(command).await?;
         self.reply().await
     }
 
-    async fn reply(&mut self) -> Result<Reply, Trouble> {
+    async fn reply(&mut self) -> Result<Reply, ReplyError> {
         loop {
             if let Some(reply) = self.replies.take() {
-                return reply.map_err(|NotSmtp| Trouble::NotSmtp);
+                return reply.map_err(|NotSmtp| ReplyError::NotSmtp);
             }
-            let piece = self.connection.read().await?;
-            if piece.is_empty() {
-                return Err(Trouble::Broke(Reason::ConnectionLost));
+            let chunk = self.connection.read().await?;
+            if chunk.is_empty() {
+                return Err(ReplyError::Lost(Reason::ConnectionLost));
             }
-            self.replies.add(&piece);
+            self.replies.add(&chunk);
         }
     }
 
-    /// Takes its leave; what the host says to that is of no interest.
+    /// Sends QUIT, without waiting for the reply.
     async fn quit(&self) {
         let _ = self.connection.write(b"QUIT\r\n").await;
     }

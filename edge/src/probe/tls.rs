@@ -1,16 +1,12 @@
-//! A greeting of TLS 1.2 and what comes back in clear: version, alert, certificates (RFC 5246 §7).
+//! The unencrypted part of a TLS 1.2 handshake: version, alert, certificates (RFC 5246 §7).
 //!
-//! No cryptography: the connection is closed once the certificates are there. It shows what a server
-//! presents and says nothing about whether to trust it.
+//! No cryptography: the connection is closed once the certificates have arrived. They show what a server presents, not
+//! whether to trust it.
 
-mod certificate;
-mod client_hello;
+pub mod certificate;
+pub mod client_hello;
 mod der;
-mod handshake;
-
-pub use certificate::certificate;
-pub use client_hello::greeting;
-pub use handshake::{Reply, TooMuch};
+pub mod handshake;
 
 #[cfg(test)]
 mod tests;

@@ -1,13 +1,13 @@
-//! The verdict as a badge: an image for a README, and the same as the data that shields.io draws.
+//! The verdict as a badge: an SVG image for a README, and JSON for an endpoint badge of shields.io.
 //!
-//! Whoever embeds one sees an image and nothing else, so what goes wrong is a badge too; its status
-//! says the same to programs.
+//! A reader of an embedded badge sees the image only, so an error is a badge too. Its HTTP status is that of the error.
 
 use crate::error::ServiceError;
+use crate::report::format::BadgeFormat;
 use mta_sts::{DomainName, Verdict};
 use serde::Serialize;
 
-/// What a badge says.
+/// A badge: its text and its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Badge {
     message: &'static str,
@@ -15,16 +15,7 @@ pub struct Badge {
     is_error: bool,
 }
 
-/// The forms a badge comes in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// An image.
-    Svg,
-    /// What shields.io calls an endpoint.
-    Shields,
-}
-
-/// The page's colours on light ground, where white text on them has a contrast of 5 or more.
+/// The page's colours of the light theme; white text on them has a contrast ratio of at least 5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Colour {
     Good,
@@ -33,13 +24,13 @@ enum Colour {
     Quiet,
 }
 
-/// For how long a badge may be kept without asking, by proxies of images too.
+/// How long clients and image proxies may cache a badge.
 pub const CACHING: &str = "public, max-age=300";
 
 const LABEL: &str = "MTA-STS";
 
 impl Badge {
-    /// Of a finished check. A domain without MTA-STS is not blamed.
+    /// Returns the badge of a verdict. A domain without MTA-STS gets a neutral colour.
     pub const fn of(verdict: Verdict) -> Self {
         let (message, colour) = match verdict {
             Verdict::Enforced => ("enforced", Colour::Good),
@@ -53,8 +44,8 @@ impl Badge {
         Self { message, colour, is_error: false }
     }
 
-    /// Of a check that could not be made.
-    pub const fn refused(error: &ServiceError) -> Self {
+    /// Returns the badge of an error.
+    pub const fn of_error(error: &ServiceError) -> Self {
         let message = match error.status() {
             400 => "not a domain",
             429 => "try again later",
@@ -63,18 +54,18 @@ impl Badge {
         Self { message, colour: Colour::Quiet, is_error: true }
     }
 
-    /// Media type and body; `domain` is missing where there is none.
-    pub fn drawn(self, form: Form, domain: Option<&DomainName>) -> (&'static str, Vec<u8>) {
-        match form {
-            Form::Svg => ("image/svg+xml", self.svg(domain).into_bytes()),
-            Form::Shields => ("application/json", self.shields()),
+    /// Returns media type and body. An error has no `domain`.
+    pub fn render(self, format: BadgeFormat, domain: Option<&DomainName>) -> (&'static str, Vec<u8>) {
+        match format {
+            BadgeFormat::Svg => ("image/svg+xml", self.svg(domain).into_bytes()),
+            BadgeFormat::Shields => ("application/json", self.shields()),
         }
     }
 
-    /// Widths are guessed and then forced on the text, whatever font there is. A domain name in A-labels
-    /// holds no character that markup would mind.
+    /// Renders the image. The width of a text is estimated, and `textLength` makes every font fit it. A domain name in
+    /// A-labels needs no escaping.
     fn svg(self, domain: Option<&DomainName>) -> String {
-        let (label, message) = (Half::of(LABEL, 0), Half::of(self.message, Half::of(LABEL, 0).end));
+        let (label, message) = (TextBox::of(LABEL, 0), TextBox::of(self.message, TextBox::of(LABEL, 0).end));
         let name = domain.map(|domain| format!(" of {domain}")).unwrap_or_default();
         let title = format!("{LABEL}{name}: {}", self.message);
         let (seam, width) = (label.end, message.end);
@@ -84,8 +75,8 @@ impl Badge {
              <g clip-path=\"url(#a)\"><path fill=\"#{}\" d=\"M0 0h{width}v20H0z\"/><path fill=\"#2b2f36\" d=\"M0 0h{seam}v20H0z\"/></g>\
              <g fill=\"#fff\" font-family=\"Verdana,DejaVu Sans,Geneva,sans-serif\" font-size=\"11\">{}{}</g></svg>",
             self.colour.hex(),
-            label.text(),
-            message.text(),
+            label.element(),
+            message.element(),
         )
     }
 
@@ -101,7 +92,7 @@ impl Badge {
         }
         let Self { message, colour, is_error } = self;
         let endpoint = Endpoint { schema_version: 1, label: LABEL, message, color: colour.hex(), is_error };
-        // Words of our own always are JSON.
+        // Serializing these fields cannot fail.
         serde_json::to_vec(&endpoint).unwrap_or_default()
     }
 }
@@ -117,27 +108,26 @@ impl Colour {
     }
 }
 
-/// A word of the image and its place, in pixels.
-struct Half {
-    word: &'static str,
+/// A text of the image and its position, in pixels.
+struct TextBox {
+    text: &'static str,
     from: usize,
-    letters: usize,
+    length: usize,
     end: usize,
 }
 
-impl Half {
+impl TextBox {
     const PADDING: usize = 6;
 
-    /// A letter of eleven-pixel Verdana takes six and a half pixels, near enough.
-    const fn of(word: &'static str, start: usize) -> Self {
-        let (from, letters) =
-            (start.saturating_add(Self::PADDING), word.len().saturating_mul(13).div_ceil(2));
-        Self { word, from, letters, end: from.saturating_add(letters).saturating_add(Self::PADDING) }
+    /// Estimates the width: a letter of Verdana at 11 pixels is about 6.5 pixels wide.
+    const fn of(text: &'static str, start: usize) -> Self {
+        let (from, length) = (start.saturating_add(Self::PADDING), text.len().saturating_mul(13).div_ceil(2));
+        Self { text, from, length, end: from.saturating_add(length).saturating_add(Self::PADDING) }
     }
 
-    fn text(&self) -> String {
-        let Self { word, from, letters, .. } = self;
-        format!("<text x=\"{from}\" y=\"14\" textLength=\"{letters}\">{word}</text>")
+    fn element(&self) -> String {
+        let Self { text, from, length, .. } = self;
+        format!("<text x=\"{from}\" y=\"14\" textLength=\"{length}\">{text}</text>")
     }
 }
 
@@ -147,7 +137,7 @@ mod tests {
     use mta_sts::DomainError;
 
     #[test]
-    fn a_verdict_has_its_word_and_absence_is_never_red() {
+    fn each_verdict_has_a_text_and_absence_is_not_red() {
         let cases = [
             (Verdict::Enforced, "enforced", "1b683e"),
             (Verdict::EnforcedWithFailures, "some mail refused", "a12a2a"),
@@ -158,7 +148,7 @@ mod tests {
             (Verdict::Undetermined, "undetermined", "565d68"),
         ];
         for (verdict, message, colour) in cases {
-            let (media_type, json) = Badge::of(verdict).drawn(Form::Shields, None);
+            let (media_type, json) = Badge::of(verdict).render(BadgeFormat::Shields, None);
             assert_eq!(media_type, "application/json");
             let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
             let expected = serde_json::json!({
@@ -169,9 +159,9 @@ mod tests {
     }
 
     #[test]
-    fn an_image_says_in_words_what_it_shows() {
+    fn an_image_has_a_text_alternative() {
         let domain = DomainName::parse_ascii("example.com").unwrap();
-        let (media_type, svg) = Badge::of(Verdict::Broken).drawn(Form::Svg, Some(&domain));
+        let (media_type, svg) = Badge::of(Verdict::Broken).render(BadgeFormat::Svg, Some(&domain));
         let svg = String::from_utf8(svg).unwrap();
         assert_eq!(media_type, "image/svg+xml");
         assert!(svg.contains("<title>MTA-STS of example.com: broken</title>"), "{svg}");
@@ -179,14 +169,14 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_wrong_is_a_badge_too() {
+    fn an_error_is_a_badge_too() {
         let cases = [
             (ServiceError::Domain(DomainError::Empty), "not a domain"),
-            (ServiceError::TooMany { retry_after_s: 9 }, "try again later"),
+            (ServiceError::TooMany { per_minute: 30, retry_after_s: 9 }, "try again later"),
             (ServiceError::ResolverUnreachable, "no answer"),
         ];
         for (error, message) in cases {
-            let (_, svg) = Badge::refused(&error).drawn(Form::Svg, None);
+            let (_, svg) = Badge::of_error(&error).render(BadgeFormat::Svg, None);
             let title = format!("<title>MTA-STS: {message}</title>");
             assert!(String::from_utf8(svg).unwrap().contains(&title), "{error}");
         }

@@ -1,14 +1,14 @@
-//! JSON, written out and bounded: strangers decide how much there is to say.
+//! JSON of limited size: the checked domain decides how much there is to report.
 
 use serde::Serialize;
 use std::io::{self, ErrorKind, Write};
 
-/// More than may be written.
+/// The error of a value whose JSON exceeds the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge;
 
-/// Writes `value` as JSON of at most `max` bytes. What would be more is given up there, before it takes memory. What is
-/// written here can always be JSON, so there is no other way to fail.
+/// Serializes `value` as JSON of at most `max` bytes. Beyond that it stops, before it takes more memory. Every value in
+/// this crate can be serialized, so there is no other error.
 pub fn json(value: &impl Serialize, max: usize) -> Result<Vec<u8>, TooLarge> {
     let mut bounded = Bounded { bytes: Vec::new(), max };
     serde_json::to_writer(&mut bounded, value).map_err(|_| TooLarge)?;
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_fits_is_whole_and_what_does_not_is_not_begun_to_be_sent() {
+    fn json_over_the_limit_is_an_error() {
         let value = "x".repeat(8);
         for (max, expected) in
             [(11, Ok(b"\"xxxxxxxx\"".to_vec())), (10, Ok(b"\"xxxxxxxx\"".to_vec())), (9, Err(TooLarge))]

@@ -1,45 +1,45 @@
-//! Reports as they were written out: to judge a hostile policy again for everyone who asks would take a
-//! twentieth of a second each time.
+//! Rendered reports, cached: evaluating a hostile policy takes up to 50 ms of CPU time, which every request would cost
+//! again.
 
-use crate::api::accept::Format;
 use crate::report::bounded_json::TooLarge;
 use crate::report::etag;
+use crate::report::format::Format;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// Most reports kept in one isolate.
+/// At most this many reports are cached in one isolate.
 const REPORTS_MAX: usize = 256;
 
-/// Most bytes of them.
+/// At most this many bytes of reports are cached in one isolate.
 const BYTES_MAX: usize = 8 << 20;
 
-/// Most bytes of one report: two of them fit.
+/// At most this many bytes one report has; two of that size fit into the cache.
 pub const REPORT_MAX: usize = 4 << 20;
 
-/// Which check, in which form.
+/// Identifies the report of one check in one format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// Whose.
+    /// The checked domain.
     pub domain: String,
     /// When the check ended, in milliseconds since 1970.
     pub ended_ms: u64,
-    /// The form.
+    /// The format.
     pub format: Format,
 }
 
 /// A report, ready to be sent.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Rendered {
-    /// Its media type.
+pub struct RenderedReport {
+    /// The media type.
     pub media_type: &'static str,
-    /// Its entity tag.
+    /// The entity tag.
     pub tag: String,
-    /// Its bytes.
+    /// The body.
     pub body: Rc<Vec<u8>>,
 }
 
-impl Rendered {
-    /// Puts the tag to a body, if it is one that is sent.
+impl RenderedReport {
+    /// Adds the entity tag to a body. A body larger than [`REPORT_MAX`] is an error.
     pub fn new(media_type: &'static str, body: Vec<u8>) -> Result<Self, TooLarge> {
         if body.len() > REPORT_MAX {
             return Err(TooLarge);
@@ -48,39 +48,39 @@ impl Rendered {
     }
 }
 
-/// A report, or that it is none which is sent: to find that out takes as long.
-pub type Outcome = Result<Rc<Rendered>, TooLarge>;
+/// A report, or the error that it is too large, which takes as long to find out.
+pub type RenderResult = Result<Rc<RenderedReport>, TooLarge>;
 
-/// The reports of one isolate, the oldest first.
+/// The cached reports of one isolate, the oldest first.
 #[derive(Debug, Default)]
-pub struct Reports {
-    all: VecDeque<(Key, Outcome)>,
+pub struct ReportCache {
+    entries: VecDeque<(Key, RenderResult)>,
     bytes: usize,
 }
 
-impl Reports {
-    /// What became of `key`, if it is known.
-    pub fn find(&self, key: &Key) -> Option<Outcome> {
-        self.all.iter().find(|(known, _)| known == key).map(|(_, report)| report.clone())
+impl ReportCache {
+    /// Returns the cached result for `key`.
+    pub fn get(&self, key: &Key) -> Option<RenderResult> {
+        self.entries.iter().find(|(cached, _)| cached == key).map(|(_, report)| report.clone())
     }
 
-    /// Keeps a report, in the place of the oldest ones if there is no room left. One that would not fit if it were the
-    /// only one drives out none.
-    pub fn keep(&mut self, key: Key, report: Outcome) {
+    /// Caches a report; the oldest ones are removed if there is no room left. A report that can never fit is not cached
+    /// and removes none.
+    pub fn insert(&mut self, key: Key, report: RenderResult) {
         let more = bytes(&report);
         if more > BYTES_MAX {
             return;
         }
-        while self.all.len() >= REPORTS_MAX || self.bytes.saturating_add(more) > BYTES_MAX {
-            let Some((_, oldest)) = self.all.pop_front() else { break };
+        while self.entries.len() >= REPORTS_MAX || self.bytes.saturating_add(more) > BYTES_MAX {
+            let Some((_, oldest)) = self.entries.pop_front() else { break };
             self.bytes = self.bytes.saturating_sub(bytes(&oldest));
         }
         self.bytes = self.bytes.saturating_add(more);
-        self.all.push_back((key, report));
+        self.entries.push_back((key, report));
     }
 }
 
-fn bytes(report: &Outcome) -> usize {
+fn bytes(report: &RenderResult) -> usize {
     report.as_ref().map_or(0, |report| report.body.len())
 }
 
@@ -93,56 +93,60 @@ mod tests {
     }
 
     #[test]
-    fn a_report_is_that_of_its_check_in_its_form() {
-        let mut reports = Reports::default();
-        let report = Rendered::new("text/plain", b"fine".to_vec()).map(Rc::new);
-        reports.keep(key("a.example", 1, Format::Text), report.clone());
-        assert_eq!(reports.find(&key("a.example", 1, Format::Text)), Some(report));
+    fn a_report_is_found_by_domain_check_and_format() {
+        let mut cache = ReportCache::default();
+        let report = RenderedReport::new("text/plain", b"fine".to_vec()).map(Rc::new);
+        cache.insert(key("a.example", 1, Format::Text), report.clone());
+        assert_eq!(cache.get(&key("a.example", 1, Format::Text)), Some(report));
         for other in [
             key("b.example", 1, Format::Text),
             key("a.example", 2, Format::Text),
             key("a.example", 1, Format::Json),
         ] {
-            assert_eq!(reports.find(&other), None, "{other:?}");
+            assert_eq!(cache.get(&other), None, "{other:?}");
         }
     }
 
-    fn of_size(size: usize) -> Outcome {
-        Ok(Rc::new(Rendered { media_type: "text/plain", tag: String::new(), body: Rc::new(vec![0; size]) }))
+    fn of_size(size: usize) -> RenderResult {
+        Ok(Rc::new(RenderedReport {
+            media_type: "text/plain",
+            tag: String::new(),
+            body: Rc::new(vec![0; size]),
+        }))
     }
 
     #[test]
-    fn they_have_an_end_and_the_oldest_goes_first() {
-        let mut reports = Reports::default();
+    fn the_cache_is_limited_and_the_oldest_report_is_removed_first() {
+        let mut cache = ReportCache::default();
         for size in [10, 1 << 16, REPORT_MAX, 10] {
             for number in 0..2 * REPORTS_MAX as u64 {
-                reports.keep(key("a.example", number, Format::Text), of_size(size));
-                let counted: usize = reports.all.iter().map(|(_, report)| bytes(report)).sum();
-                assert!(reports.all.len() <= REPORTS_MAX && counted == reports.bytes && counted <= BYTES_MAX);
+                cache.insert(key("a.example", number, Format::Text), of_size(size));
+                let counted: usize = cache.entries.iter().map(|(_, report)| bytes(report)).sum();
+                assert!(cache.entries.len() <= REPORTS_MAX && counted == cache.bytes && counted <= BYTES_MAX);
             }
         }
-        assert!(reports.find(&key("a.example", 511, Format::Text)).is_some());
-        assert!(reports.find(&key("a.example", 255, Format::Text)).is_none());
+        assert!(cache.get(&key("a.example", 511, Format::Text)).is_some());
+        assert!(cache.get(&key("a.example", 255, Format::Text)).is_none());
     }
 
     #[test]
-    fn what_does_not_fit_drives_nothing_out() {
-        let mut reports = Reports::default();
+    fn a_report_that_cannot_fit_removes_none() {
+        let mut cache = ReportCache::default();
         for number in 0..3 {
-            reports.keep(key("a.example", number, Format::Text), of_size(1 << 20));
+            cache.insert(key("a.example", number, Format::Text), of_size(1 << 20));
         }
-        reports.keep(key("b.example", 1, Format::Json), of_size(BYTES_MAX + 1));
-        assert_eq!(reports.all.len(), 3);
-        assert_eq!(reports.find(&key("b.example", 1, Format::Json)), None);
+        cache.insert(key("b.example", 1, Format::Json), of_size(BYTES_MAX + 1));
+        assert_eq!(cache.entries.len(), 3);
+        assert_eq!(cache.get(&key("b.example", 1, Format::Json)), None);
     }
 
     #[test]
-    fn one_that_is_not_sent_is_known_and_takes_no_room() {
-        let mut reports = Reports::default();
-        let report = Rendered::new("text/plain", vec![0; REPORT_MAX + 1]).map(Rc::new);
+    fn a_too_large_report_is_remembered_and_takes_no_room() {
+        let mut cache = ReportCache::default();
+        let report = RenderedReport::new("text/plain", vec![0; REPORT_MAX + 1]).map(Rc::new);
         assert_eq!(report, Err(TooLarge));
-        reports.keep(key("a.example", 1, Format::Text), report);
-        assert_eq!(reports.find(&key("a.example", 1, Format::Text)), Some(Err(TooLarge)));
-        assert_eq!(reports.bytes, 0);
+        cache.insert(key("a.example", 1, Format::Text), report);
+        assert_eq!(cache.get(&key("a.example", 1, Format::Text)), Some(Err(TooLarge)));
+        assert_eq!(cache.bytes, 0);
     }
 }

@@ -1,15 +1,15 @@
-//! Entity tags (RFC 9110 §8.8.3): who has an answer already is told so.
+//! Entity tags (RFC 9110 §8.8.3), so that a client does not download the same body twice.
 
-/// The tag of these bytes: their FNV-1a. It tells two answers apart, and protects nothing.
+/// Returns the tag of a body: its FNV-1a hash, which is not cryptographic.
 pub fn of(bytes: &[u8]) -> String {
     let mix = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     format!("\"{:016x}\"", bytes.iter().fold(0xcbf2_9ce4_8422_2325, mix))
 }
 
-/// Whether an `If-None-Match` field value names the tag (RFC 9110 §13.1.2).
-pub fn is_known(if_none_match: Option<&str>, tag: &str) -> bool {
+/// Returns whether an `If-None-Match` field value contains the tag (RFC 9110 §13.1.2).
+pub fn matches(if_none_match: Option<&str>, tag: &str) -> bool {
     if_none_match.is_some_and(|tags| {
-        tags.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+        tags.split(',').map(str::trim).any(|listed| listed == "*" || listed.trim_start_matches("W/") == tag)
     })
 }
 
@@ -18,8 +18,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tag_is_recognised_in_every_spelling() {
-        let tag = of(b"an answer");
+    fn a_tag_matches_in_every_spelling() {
+        let tag = of(b"a body");
         assert_ne!(tag, of(b"another answer"));
         let cases = [
             (Some(tag.clone()), true),
@@ -30,8 +30,8 @@ mod tests {
             (Some(String::new()), false),
             (None, false),
         ];
-        for (field, known) in cases {
-            assert_eq!(is_known(field.as_deref(), &tag), known, "{field:?}");
+        for (field, expected) in cases {
+            assert_eq!(matches(field.as_deref(), &tag), expected, "{field:?}");
         }
     }
 }

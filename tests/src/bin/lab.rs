@@ -1,4 +1,4 @@
-//! `make run`: the page, the Worker and a loopback Internet, until Ctrl-C.
+//! `make run`: runs the page, the Worker and the lab until Ctrl-C.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -28,9 +28,9 @@ async fn run() -> Result<(), LabError> {
         _ = interrupt.recv() => return Ok(()),
         _ = terminate.recv() => return Ok(()),
     };
-    greet(&lab);
+    print_demo_domains(&lab);
     tokio::select! {
-        () = tell_about_the_internet(&lab) => {}
+        () = print_internet_state(&lab) => {}
         _ = interrupt.recv() => return Ok(()),
         _ = terminate.recv() => return Ok(()),
     }
@@ -41,25 +41,25 @@ async fn run() -> Result<(), LabError> {
     Ok(())
 }
 
-fn greet(lab: &Lab) {
-    let width = lab.offered().map(|fixture| fixture.domain().len()).max().unwrap_or_default();
+fn print_demo_domains(lab: &Lab) {
+    let width = lab.listed().map(|fixture| fixture.domain().len()).max().unwrap_or_default();
     let line = |fixture: &Fixture| format!("  {:width$}  {}\n", fixture.domain(), fixture.title);
-    let domains: String = lab.offered().map(line).collect();
-    let others = lab.fixtures().len() - lab.offered().count();
-    let others = format!("and {others} more, one for each thing that can be wrong: core/tests/fixtures/");
-    say(&format!("MTA-STS Check is at {}\n\nDemo domains:\n{domains}  {others}\n", lab.url()));
+    let domains: String = lab.listed().map(line).collect();
+    let others = lab.fixtures().len() - lab.listed().count();
+    let others = format!("and {others} more, see core/tests/fixtures/");
+    print(&format!("MTA-STS Check is at {}\n\nDemo domains:\n{domains}  {others}\n", lab.url()));
 }
 
-async fn tell_about_the_internet(lab: &Lab) {
-    say(if lab.internet().await {
-        "\nThe real Internet is reachable: any other domain is checked out there.\nCtrl-C ends it.\n"
+async fn print_internet_state(lab: &Lab) {
+    print(if lab.internet().await {
+        "\nThe real Internet is reachable, so any other domain can be checked too.\nStop with Ctrl-C.\n"
     } else {
-        "\nThe real Internet is not reachable from here: only the demo domains can be checked.\nCtrl-C ends it.\n"
+        "\nThe real Internet is not reachable, so only the demo domains can be checked.\nStop with Ctrl-C.\n"
     });
 }
 
-/// Whoever closes standard output has seen enough; the lab serves on.
-fn say(text: &str) {
+/// Prints to standard output and ignores errors, so that the lab keeps running if standard output is closed.
+fn print(text: &str) {
     let mut stdout = io::stdout().lock();
     let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
 }

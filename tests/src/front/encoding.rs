@@ -1,4 +1,4 @@
-//! Compression as a visitor asks for it.
+//! Compression by `Accept-Encoding`.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -10,9 +10,9 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// Below this, compression saves nothing.
+/// Shorter content is not compressed, because compression would not save anything.
 const WORTH_IT: usize = 512;
-/// Brotli's middle way: a megabyte of wasm in a tenth of a second.
+/// A medium quality of Brotli, which compresses a megabyte of wasm in a tenth of a second.
 const QUALITY: i32 = 6;
 
 /// A content coding (RFC 9110 §8.4.1).
@@ -30,7 +30,7 @@ impl Coding {
         }
     }
 
-    /// The better of what the visitor takes; `q=0` is a refusal, other weights are not looked at.
+    /// Returns the best coding that the client accepts. `q=0` excludes a coding; other weights are ignored.
     pub(super) fn accepted(accept_encoding: &str) -> Option<Self> {
         let takes = |coding: &str| {
             accept_encoding.split(',').any(|item| {
@@ -42,31 +42,31 @@ impl Coding {
     }
 }
 
-/// The hash that names some content, within one build of this program.
+/// Hashes content. The hash may differ between builds of this program.
 pub(super) fn fingerprint(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     hasher.finish()
 }
 
-/// Compressed content, each made once.
+/// A cache of compressed content.
 #[derive(Debug, Default)]
 pub(super) struct Compressed {
-    made: Mutex<HashMap<(u64, Coding), Bytes>>,
+    cache: Mutex<HashMap<(u64, Coding), Bytes>>,
 }
 
 impl Compressed {
-    /// `None` when the content is not worth it.
+    /// Compresses content, or returns `None` if it is too short.
     pub(super) fn of(&self, bytes: &Bytes, fingerprint: u64, coding: Coding) -> Option<Bytes> {
         if bytes.len() < WORTH_IT {
             return None;
         }
         let key = (fingerprint, coding);
-        if let Some(made) = self.made.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(made) = self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Some(made.clone());
         }
         let compressed = Bytes::from(compress(bytes, coding).ok()?);
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(key, compressed.clone());
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner).insert(key, compressed.clone());
         Some(compressed)
     }
 }

@@ -1,4 +1,4 @@
-//! `_headers` and `_redirects`, as Cloudflare reads them for static assets.
+//! Parses and applies `_headers` and `_redirects`, as Cloudflare does for static assets.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::LabError;
 
-/// The rules of a site; a file that is not there has none.
+/// The rules of a site. A missing file has no rules.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rules {
     headers: Vec<HeaderRule>,
@@ -40,26 +40,26 @@ impl Rules {
         Ok(Self { headers, rewrites })
     }
 
-    /// The path of the file that answers for `path`.
+    /// Returns the path of the file that is served for `path`.
     pub(super) fn rewrite<'a>(&'a self, path: &'a str) -> &'a str {
         self.rewrites.iter().find(|rewrite| matches(&rewrite.from, path)).map_or(path, |rewrite| &rewrite.to)
     }
 
-    /// Adds what every matching rule says; values of one name are joined by commas.
+    /// Adds the headers of all matching rules; several values of one name are joined by commas.
     pub(super) fn apply(&self, path: &str, headers: &mut HeaderMap) {
-        let mut said = HeaderMap::new();
+        let mut added = HeaderMap::new();
         for change in
             self.headers.iter().filter(|rule| matches(&rule.pattern, path)).flat_map(|rule| &rule.changes)
         {
             match change {
-                Change::Remove(name) => drop(said.remove(name)),
+                Change::Remove(name) => drop(added.remove(name)),
                 Change::Add(name, value) => {
-                    let joined = said.get(name).and_then(|old: &HeaderValue| joined(old, value));
-                    said.insert(name, joined.unwrap_or_else(|| value.clone()));
+                    let joined = added.get(name).and_then(|old: &HeaderValue| joined(old, value));
+                    added.insert(name, joined.unwrap_or_else(|| value.clone()));
                 }
             }
         }
-        for (name, value) in &said {
+        for (name, value) in &added {
             headers.insert(name, value.clone());
         }
     }
@@ -77,7 +77,7 @@ fn parse_file<T>(path: &Path, parse: impl Fn(&str) -> Result<Vec<T>, String>) ->
     parse(&text).map_err(|reason| LabError::Config { path: path.to_path_buf(), reason })
 }
 
-/// A line without indentation is a path; the indented lines below it are its headers.
+/// Parses `_headers`. A line without indentation is a path; the indented lines below it are its headers.
 fn parse_headers(text: &str) -> Result<Vec<HeaderRule>, String> {
     let mut rules: Vec<HeaderRule> = Vec::new();
     for (number, line) in lines(text) {
@@ -107,7 +107,7 @@ fn parse_headers(text: &str) -> Result<Vec<HeaderRule>, String> {
     Ok(rules)
 }
 
-/// `from to 200` is a rewrite, the only kind the site may use: a redirect would be seen, and would need a test of its own.
+/// Parses `_redirects`. Only rewrites (`from to 200`) are supported, because the site does not use redirects.
 fn parse_redirects(text: &str) -> Result<Vec<Rewrite>, String> {
     lines(text)
         .map(|(number, line)| match line.split_ascii_whitespace().collect::<Vec<_>>().as_slice() {
@@ -122,7 +122,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     all.filter(|(_, line)| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
 }
 
-/// `*` stands for anything, once; `:name` for one segment.
+/// Whether a path matches a pattern, which may contain one `*` for any text, and `:name` for one segment.
 fn matches(pattern: &str, path: &str) -> bool {
     match pattern.split_once('*') {
         Some((before, after)) => {

@@ -14,12 +14,12 @@ use super::rules::Rules;
 use crate::LabError;
 use crate::http::{BoxBody, full, text};
 
-/// Files that configure the site and are no part of it.
+/// Configuration files of the site, which are not served.
 const NOT_SERVED: [&str; 2] = ["_headers", "_redirects"];
-/// What the platform says about every asset that `_headers` says nothing else about.
+/// The platform's default Cache-Control for static assets.
 const REVALIDATE: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
 
-/// The built page, served as the platform serves static assets.
+/// The built page, served in the way the platform serves static assets.
 #[derive(Debug)]
 pub struct Site {
     root: PathBuf,
@@ -36,12 +36,12 @@ struct Found {
 }
 
 impl Site {
-    /// Reads the rules of a built page. Every HTML file gets the demo domains into its head, where the page finds them; the
-    /// deployed site has no such element.
+    /// Reads the rules of a built page. Every HTML file gets a `meta` element with the demo domains, which the page lists. The
+    /// deployed site does not have this element.
     ///
     /// # Errors
     ///
-    /// There is no page, or its `_headers` or `_redirects` cannot be read.
+    /// Fails if there is no page, or if its `_headers` or `_redirects` cannot be read.
     pub fn load(root: &Path, demo_domains: &[String]) -> Result<Self, LabError> {
         if !root.join("index.html").is_file() {
             return Err(LabError::NoSite(root.to_path_buf()));
@@ -88,7 +88,7 @@ impl Site {
         response
     }
 
-    /// The file itself, then what a rewrite says, then the page for what is not there.
+    /// Finds the file itself, or the target of a rewrite, or `404.html`.
     async fn find(&self, path: &str) -> Option<Found> {
         for candidate in [path, self.rules.rewrite(path)] {
             if let Some((path, bytes)) = self.read(candidate).await {
@@ -99,7 +99,7 @@ impl Site {
         Some(Found { status: StatusCode::NOT_FOUND, path, bytes })
     }
 
-    /// `/a` is the file `a`, else `a.html`, else `a/index.html`.
+    /// Reads the file for a URL path. For `/a` it tries `a`, `a.html` and `a/index.html`.
     async fn read(&self, url_path: &str) -> Option<(PathBuf, Bytes)> {
         let decoded = percent_decode_str(url_path).decode_utf8().ok()?;
         let relative = decoded.trim_matches('/');
@@ -153,7 +153,7 @@ fn media_type(path: &Path) -> &'static str {
     }
 }
 
-/// Whether the kind of file is not compressed already.
+/// Whether compression makes sense, because the file's format is not compressed already.
 fn compresses(path: &Path) -> bool {
     !matches!(extension(path), "png" | "woff2" | "ico")
 }

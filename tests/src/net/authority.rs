@@ -9,14 +9,14 @@ use rustls::{ClientConfig, RootCertStore, ServerConfig};
 
 use crate::LabError;
 
-/// A certification authority that lives as long as the lab.
+/// A certification authority that is created when the lab starts.
 pub(crate) struct Authority {
     root: CertificateDer<'static>,
     issuer: Issuer<'static, KeyPair>,
 }
 
 impl Authority {
-    /// An authority that calls itself `name`.
+    /// Creates an authority with the given common name.
     pub(crate) fn new(name: &str) -> Result<Self, LabError> {
         let key = KeyPair::generate()?;
         let mut params = CertificateParams::default();
@@ -27,7 +27,7 @@ impl Authority {
         Ok(Self { root, issuer: Issuer::new(params, key) })
     }
 
-    /// What a TLS server called `host` is configured with to show such a certificate.
+    /// Returns the TLS configuration of a server `host` that shows the given kind of certificate.
     pub(crate) fn server(&self, host: &str, certificate: Certificate) -> Result<Arc<ServerConfig>, LabError> {
         let key = KeyPair::generate()?;
         let name = match certificate {
@@ -50,7 +50,7 @@ impl Authority {
         Ok(Arc::new(config))
     }
 
-    /// Its certificate in PEM (RFC 7468), for those who are to trust it.
+    /// Returns its certificate in PEM (RFC 7468), for programs that should trust it.
     pub(crate) fn pem(&self) -> String {
         let text = STANDARD.encode(&self.root);
         let lines: Vec<&str> =
@@ -58,7 +58,7 @@ impl Authority {
         format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
     }
 
-    /// A TLS client that trusts this authority and no other.
+    /// Returns the configuration of a TLS client that trusts only this authority.
     pub(crate) fn client(&self) -> Result<Arc<ClientConfig>, LabError> {
         let mut roots = RootCertStore::empty();
         roots.add(self.root.clone())?;

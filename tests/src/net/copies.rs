@@ -1,17 +1,16 @@
-//! Fixtures that stand for more than one domain.
+//! Copies of fixtures under other names.
 //!
-//! Answers are kept by domain, so a measurement needs one that nobody has asked about, again and again. `a-copy-17.test` is
-//! answered as `a.test` is, for every number: its names have the records of the original, which lead where they led, and its
-//! policy host is the original's.
+//! The Worker caches answers by domain, so repeated measurements need new domains. For every number, `a-copy-17.test` has the
+//! records and the policy host of `a.test`. The records still contain the names of the original.
 
 use std::borrow::Cow;
 
 use fixture::SUFFIX;
 
-/// What stands between the name of the original and the number.
+/// The text between the name of the original and the number.
 const MARK: &str = "-copy-";
 
-/// The name that `name` is answered as; itself, where it belongs to no copy.
+/// Returns the original of a copy's name, or `name` itself if it does not belong to a copy.
 pub(crate) fn original(name: &str) -> Cow<'_, str> {
     of_copy(name).map_or(Cow::Borrowed(name), Cow::Owned)
 }
@@ -28,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_copy_has_an_original_and_other_names_are_themselves() {
+    fn the_name_of_a_copy_becomes_that_of_its_original_and_other_names_stay() {
         for (name, expected) in [
             ("a-copy-17.test", "a.test"),
             ("_mta-sts.a-b-copy-0.test", "_mta-sts.a-b.test"),

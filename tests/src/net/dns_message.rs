@@ -1,4 +1,4 @@
-//! RFC 1035 messages from what the fixtures say.
+//! Builds DNS messages (RFC 1035) from the fixtures.
 
 mod mangled;
 
@@ -12,25 +12,25 @@ use domain::base::{Message, MessageBuilder, Name, Rtype, ToName, Ttl};
 use domain::rdata::{A, Aaaa, Cname, Mx, Tlsa, Txt};
 use fixture::{Answer, Outcome, Record, RecordData, RecordType, Zones};
 
-/// A question that arrived.
+/// A received query.
 pub(crate) struct Query {
     message: Message<Vec<u8>>,
-    /// The name asked about, lower-case, without a trailing dot.
+    /// The queried name in lower case, without a trailing dot.
     pub(crate) name: String,
-    /// The type asked for.
+    /// The queried type.
     pub(crate) rtype: Rtype,
 }
 
-/// What goes back.
+/// A reply to a query.
 pub(crate) enum Reply {
-    /// These bytes, which the log calls by the second value.
+    /// A message, and its description in the log.
     Message(Vec<u8>, String),
-    /// Nothing, ever.
+    /// The query is never answered.
     Silence,
 }
 
 impl Query {
-    /// `None` when the bytes are no DNS message with a question.
+    /// Parses a query; `None` if the bytes are not a DNS message with one question.
     pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let message = Message::from_octets(bytes.to_vec()).ok()?;
         let question = message.sole_question().ok()?;
@@ -40,7 +40,7 @@ impl Query {
         Some(Self { message, name, rtype })
     }
 
-    /// What the fixtures say.
+    /// Answers from the fixtures.
     pub(crate) fn answer_from(&self, zones: &Zones<'_>) -> Reply {
         let name = original(&self.name);
         let known = RecordType::ALL.into_iter().find(|known| known.code() == self.rtype.to_int());
@@ -61,12 +61,12 @@ impl Query {
         }
         match self.build(rcode, &all, answer.authenticated) {
             Ok(bytes) => Reply::Message(bytes, format!("{rcode} {}", all.len())),
-            // A name of the fixture has no wire form; a resolver could not have such a record either.
+            // A name in the fixture cannot be encoded, so a real resolver could not have this record either.
             Err(_) => self.error(Rcode::SERVFAIL),
         }
     }
 
-    /// An answer that is only a response code.
+    /// Returns a reply that contains only a response code.
     pub(crate) fn error(&self, rcode: Rcode) -> Reply {
         self.build(rcode, &[], false).map_or(Reply::Silence, |bytes| Reply::Message(bytes, rcode.to_string()))
     }
@@ -89,13 +89,13 @@ impl Query {
         Ok(additional.finish())
     }
 
-    /// A resolver sets AD for those who ask for it, by AD or by DO (RFC 6840 §5.8).
+    /// Whether the query sets AD or DO; a resolver sets AD only in replies to such queries (RFC 6840 §5.8).
     fn wants_authentication(&self) -> bool {
         self.message.header().ad() || self.message.opt().is_some_and(|opt| opt.dnssec_ok())
     }
 }
 
-/// The names that an answer from the fixtures leads to: MX hosts and aliases.
+/// Returns the names in an answer that lead to further queries: MX hosts and aliases.
 pub(crate) fn targets(zones: &Zones<'_>, query: &Query) -> Vec<String> {
     let Some(record_type) = RecordType::ALL.into_iter().find(|known| known.code() == query.rtype.to_int())
     else {
@@ -115,7 +115,7 @@ pub(crate) fn targets(zones: &Zones<'_>, query: &Query) -> Vec<String> {
     .collect()
 }
 
-/// The answer for a type that no fixture can hold: the name exists or it does not.
+/// Removes the records of an answer, for a query type that fixtures cannot contain. It keeps whether the name exists.
 fn without_records(answer: Answer) -> Answer {
     let outcome = match answer.outcome {
         Outcome::Records(_) => Outcome::NoData,
@@ -124,7 +124,7 @@ fn without_records(answer: Answer) -> Answer {
     Answer { outcome, ..answer }
 }
 
-/// A record or message that has no wire form.
+/// A record or message cannot be encoded.
 struct Unencodable;
 
 impl From<PushError> for Unencodable {

@@ -22,7 +22,7 @@ const DNS_MESSAGE: HeaderValue = HeaderValue::from_static("application/dns-messa
 /// The longest DNS message (RFC 1035 §4.2.2).
 const MAX_MESSAGE: usize = 65_535;
 
-/// The hosts of the lab itself: two resolvers, which answer alike, and four that do not work.
+/// The resolvers of the lab: two that give the same answers, and four that do not work.
 pub const LAB_HOSTS: [&str; 6] = [
     "resolver-one.lab",
     "resolver-two.lab",
@@ -54,7 +54,7 @@ pub(crate) async fn serve(world: &World, host: &str, request: Request<Incoming>)
         }
         "resolver-page.lab" => {
             entry.status("HTTP 200");
-            return text(StatusCode::OK, "a page in the resolver's place");
+            return text(StatusCode::OK, "a web page instead of a DNS answer");
         }
         "resolver-one.lab" => answer(world, Resolver::Cloudflare, &query, message).await,
         _ => answer(world, Resolver::Google, &query, message).await,
@@ -83,19 +83,19 @@ async fn answer(world: &World, resolver: Resolver, query: &Query, message: Bytes
     }
     match world.public.resolve(resolver, message).await {
         Some(bytes) => Reply::Message(bytes.to_vec(), "from the Internet".to_owned()),
-        // What a resolver says that cannot reach anybody.
+        // A resolver without network access answers SERVFAIL.
         None => query.error(Rcode::SERVFAIL),
     }
 }
 
-/// Whether the name ends in a number, as an address in an MX record does: no zone holds such a name, and the root would say so.
+/// Whether the name ends in a number, as an IP address in an MX record does. The lab answers NXDOMAIN, as the root would.
 fn is_address(name: &str) -> bool {
     name.rsplit('.')
         .next()
         .is_some_and(|label| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// The DNS message of a DoH request (RFC 8484 §4.1).
+/// Reads the DNS message of a DoH request (RFC 8484 §4.1).
 async fn message(request: Request<Incoming>) -> Option<Bytes> {
     match *request.method() {
         Method::POST => {

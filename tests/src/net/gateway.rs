@@ -1,7 +1,7 @@
-//! What workerd takes for the Internet: a proxy that gets `GET https://host/path` and `CONNECT host:port`.
+//! The gateway: a proxy through which workerd sends all requests, as `GET https://host/path` and `CONNECT host:port`.
 //!
-//! It answers as the deployed platform does where a host cannot be reached: 521 refused, 525 TLS failed, 526 certificate not
-//! valid, 530 no such host, 520 not an HTTP answer.
+//! If a host cannot be reached, it answers with the statuses of the deployed platform: 521 refused, 525 TLS failed,
+//! 526 certificate not valid, 530 no such host, 520 not an HTTP answer.
 
 use std::sync::Arc;
 
@@ -21,12 +21,12 @@ use super::{World, copies, doh, tunnel};
 use crate::http::{self, BoxBody, boxed, exchange, holding, text};
 use crate::log::Kind;
 
-/// The platform's own statuses; none of them is registered.
+/// The statuses of the platform, which are not registered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unreachable {
     /// The answer is not HTTP.
     NotHttp = 520,
-    /// Nobody listens.
+    /// The connection was refused.
     Refused = 521,
     /// The TLS handshake failed.
     Tls = 525,
@@ -43,7 +43,7 @@ impl Unreachable {
     }
 }
 
-/// Serves connections until the listener is dropped with its task.
+/// Serves connections until its task is dropped.
 pub(crate) async fn run(listener: TcpListener, world: Arc<World>) {
     while let Ok((stream, _)) = listener.accept().await {
         let world = Arc::clone(&world);
@@ -52,7 +52,7 @@ pub(crate) async fn run(listener: TcpListener, world: Arc<World>) {
                 let world = Arc::clone(&world);
                 async move { Ok::<_, std::convert::Infallible>(answer(&world, request).await) }
             });
-            // A caller that hangs up in the middle shows in the log as "given up".
+            // If workerd closes the connection early, the log shows "given up".
             let connection =
                 http1::Builder::new().auto_date_header(false).serve_connection(TokioIo::new(stream), service);
             connection.with_upgrades().await
@@ -98,7 +98,7 @@ async fn fetch(
     fetch_over(stream, tls, host, request).await
 }
 
-/// A connection to the policy host that a resolver would lead to.
+/// Connects to a policy host, if its DNS records point to the lab.
 async fn connect_to_fixture(world: &World, host: &str) -> Result<TcpStream, Unreachable> {
     let Outcome::Records(addresses) = world.zones().answer(host, RecordType::A).outcome else {
         return Err(Unreachable::NoHost);
@@ -126,7 +126,7 @@ async fn fetch_over(
     exchange(stream, request.map(boxed)).await.map_err(|_| Unreachable::NotHttp)
 }
 
-/// What arrives has an absolute URL and no Host header; what is sent has it the other way round (RFC 9112 §3.2).
+/// Replaces the absolute URL of a proxy request with a path and a Host header (RFC 9112 §3.2).
 fn in_origin_form(host: &str, mut request: Request<Incoming>) -> Option<Request<Incoming>> {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     *request.uri_mut() = path.parse::<Uri>().ok()?;

@@ -1,7 +1,7 @@
-//! A network where every host has an address and its real port, for a Worker that speaks TLS itself.
+//! A network in which every host has its own address and the real port, for a workerd that does TLS itself.
 //!
-//! It needs a network namespace of its own, in which ports 25 and 443 are free for everyone, and a hosts file that the
-//! runtime reads: `unshare -rnm` gives both without root.
+//! It needs a separate network namespace, in which any user may open ports 25 and 443, and a hosts file that the runtime
+//! reads. `unshare -rnm` provides both without root.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,12 +20,12 @@ use super::authority::Authority;
 use super::{LAB_HOSTS, Listening, World, doh};
 use crate::LabError;
 
-/// The addresses handed out so far: 127.20.0.1 and on, all of them on the loopback interface (RFC 1122 §3.2.1.3).
+/// The addresses assigned so far, from 127.20.0.1 on. All of them are loopback addresses (RFC 1122 §3.2.1.3).
 #[derive(Default)]
 pub(crate) struct Addresses(BTreeMap<String, Ipv4Addr>);
 
 impl Addresses {
-    /// The address of a host, and this port of it.
+    /// Returns the address of a host with the given port, and assigns an address to a new host.
     pub(crate) fn of(&mut self, host: &str, port: u16) -> SocketAddr {
         let next = u32::try_from(self.0.len()).unwrap_or_default();
         let first = u32::from(Ipv4Addr::new(127, 20, 0, 1));
@@ -33,11 +33,11 @@ impl Addresses {
         SocketAddr::new(IpAddr::V4(address), port)
     }
 
-    /// Writes the file that leads to them.
+    /// Writes the addresses to a hosts file.
     pub(crate) fn write(&self, hosts: &Path) -> Result<(), LabError> {
         let line = |(host, address): (&String, &Ipv4Addr)| format!("{address} {host}\n");
         let lines: String = self.0.iter().map(line).collect();
-        // In place: the file is mounted, so that another of the same name would not be seen.
+        // The file is bind-mounted, so it must be changed in place; a replaced file would not be visible.
         fs::write(hosts, format!("127.0.0.1 localhost\n{lines}"))
             .map_err(LabError::io(format!("cannot write {}", hosts.display())))
     }
@@ -71,11 +71,11 @@ async fn serve(stream: tokio::net::TcpStream, tls: TlsAcceptor, world: Arc<World
         let world = Arc::clone(&world);
         async move { Ok::<_, std::convert::Infallible>(doh::serve(&world, host, request).await) }
     });
-    // A runtime that hangs up is no news.
+    // The runtime may close the connection at any time.
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
-/// The addresses of the resolvers.
+/// Assigns addresses to the resolvers.
 pub(crate) fn of_resolvers(addresses: &mut Addresses) -> BTreeMap<&'static str, SocketAddr> {
     LAB_HOSTS.into_iter().map(|host| (host, addresses.of(host, 443))).collect()
 }

@@ -11,13 +11,13 @@ use super::Listening;
 use super::authority::Authority;
 use crate::LabError;
 
-/// The `ServerHello` of a server that knows nothing newer than TLS 1.1 (RFC 4346 §7.4.1.3), after which a client of today
-/// gives up: a record, version 3.2, a `random` of zeros, no session, `TLS_RSA_WITH_AES_128_CBC_SHA`, no compression.
+/// Returns the `ServerHello` of a server that supports only TLS 1.1 (RFC 4346 §7.4.1.3), which current clients reject: version
+/// 3.2, a `random` of zeros, no session, `TLS_RSA_WITH_AES_128_CBC_SHA`, no compression.
 fn old_hello() -> Vec<u8> {
     [&[0x16, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2][..], &[0; 32], &[0, 0x00, 0x2f, 0]].concat()
 }
 
-/// Starts one MX host at an address, on a port of its own if that says 0; `None` when nothing should listen.
+/// Starts an MX host at an address; with port 0 the system chooses the port. Returns `None` if the host should not listen.
 pub(crate) async fn start(
     host: &str,
     behaviour: MailHost,
@@ -76,13 +76,13 @@ async fn serve(
         None => {
             stream.read_u8().await?;
             stream.write_all(&old_hello()).await?;
-            // To close with something unread would take the answer back.
+            // Closing with unread data would reset the connection, and the client would not see the answer.
             io::copy(&mut stream, &mut io::sink()).await.map(drop)
         }
     }
 }
 
-/// Speaks SMTP until QUIT, STARTTLS or the end; the second value says whether TLS is next.
+/// Speaks SMTP until QUIT, STARTTLS or the end of the connection. The second value is true if TLS follows.
 async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     host: &str,
@@ -103,7 +103,7 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
                 "STARTTLS" if behaviour == MailHost::Declines => "454 no TLS today\r\n".to_owned(),
                 "STARTTLS" if offers_starttls => {
                     stream.write_all(b"220 ready\r\n").await?;
-                    // What a client sends before it hears "ready" is dropped, as RFC 3207 §4.2 wants.
+                    // Data that a client sent before "ready" is dropped, as RFC 3207 §4.2 requires.
                     return Ok((stream.into_inner(), true));
                 }
                 "NOOP" | "RSET" => "250 ok\r\n".to_owned(),

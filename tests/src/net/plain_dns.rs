@@ -1,5 +1,5 @@
-//! DNS as it was before HTTPS, over UDP and TCP (RFC 1035 §4.2), for programs that speak nothing else: the same answers about
-//! the lab's own domains, and none about others. What would not fit elsewhere fits on the loopback interface.
+//! DNS over UDP and TCP (RFC 1035 §4.2), for programs that do not support DNS over HTTPS. It gives the same answers about the
+//! lab's domains, and refuses other names. UDP answers are never truncated, because the loopback interface has no size limit.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,13 +15,13 @@ use super::dns_message::{Query, Reply};
 use crate::LabError;
 use crate::log::Kind;
 
-/// The longest question that is read.
-const LONGEST: usize = 4096;
+/// At most this many bytes of a query are read.
+const MAX_QUERY: usize = 4096;
 
-/// How many numbers are tried that are free for TCP and may be taken for UDP.
+/// How often opening is tried, because a port that is free for TCP may be in use for UDP.
 const TRIES: usize = 16;
 
-/// One port for both.
+/// A port that is open for both TCP and UDP.
 pub(crate) struct Port {
     tcp: TcpListener,
     udp: UdpSocket,
@@ -49,7 +49,7 @@ impl Port {
         self.tcp.local_addr().map_err(LabError::io("cannot see the port for DNS"))
     }
 
-    /// Answers until it is dropped with its task.
+    /// Answers queries until its task is dropped.
     pub(crate) async fn run(self, world: Arc<World>) {
         tokio::join!(over_tcp(self.tcp, &world), over_udp(self.udp, &world));
     }
@@ -57,7 +57,7 @@ impl Port {
 
 async fn over_udp(socket: UdpSocket, world: &Arc<World>) {
     let socket = Arc::new(socket);
-    let mut question = [0; LONGEST];
+    let mut question = [0; MAX_QUERY];
     while let Ok((length, from)) = socket.recv_from(&mut question).await {
         let Some(query) = question.get(..length).and_then(Query::parse) else { continue };
         let (socket, world) = (Arc::clone(&socket), Arc::clone(world));
@@ -76,7 +76,7 @@ async fn over_tcp(listener: TcpListener, world: &Arc<World>) {
     }
 }
 
-/// One question after another, each with its length before it.
+/// Answers one query after another, each with its length before it.
 async fn converse(mut stream: TcpStream, world: Arc<World>) -> io::Result<()> {
     loop {
         let mut question = vec![0; usize::from(stream.read_u16().await?)];

@@ -17,16 +17,17 @@ use super::Listening;
 use super::authority::Authority;
 use crate::LabError;
 
-/// What an endless answer repeats, in its header too, and what a stalled one begins with.
+/// The line that an endless answer repeats, in its body or header, and with which a stalled one begins.
 const FIRST_LINE: &[u8] = b"version: STSv1\n";
-/// The same as a chunk of a body that says its length as it comes (RFC 9112 §7.1).
+/// The same line as a chunk of a chunked body (RFC 9112 §7.1).
 const CHUNK: &[u8] = b"f\r\nversion: STSv1\n\r\n";
-/// Bytes that a small compressed body unfolds to: far above what anybody should read, far below what hurts here.
-const BOMB: usize = 20 << 20;
-/// A request head longer than this is not answered.
+/// The decompressed size of a compression bomb in bytes: far above the policy size limit, but harmless for the tests.
+const BOMB_SIZE: usize = 20 << 20;
+/// At most this many bytes of a request head are read.
 const MAX_HEAD: usize = 16 << 10;
 
-/// Starts the policy host of a fixture at an address, on a port of its own if that says 0; `None` when nothing should listen.
+/// Starts the policy host of a fixture at an address; with port 0 the system chooses the port. Returns `None` if the host
+/// should not listen.
 pub(crate) async fn start(
     fixture: &Fixture,
     trusted: &Authority,
@@ -55,14 +56,14 @@ pub(crate) async fn start(
     let written = written.clone();
     listening.spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            // A visitor that hangs up is no news: what it saw is for the gateway to say.
+            // Errors are ignored: the client may close the connection at any time, and the gateway logs the request.
             tokio::spawn(serve(stream, tls.clone(), delay, Arc::clone(&answer), written.clone()));
         }
     });
     Ok(Some(address))
 }
 
-/// How many bytes of answers a policy host has been able to write; clones count together.
+/// Counts the bytes of answers that a policy host could write. Clones share one count.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Written(Arc<AtomicU64>);
 
@@ -76,7 +77,7 @@ impl Written {
     }
 }
 
-/// The bytes of an answer, and what comes after them.
+/// The bytes of an answer, and what follows them.
 struct Answer {
     bytes: Vec<u8>,
     then: Then,
@@ -85,7 +86,7 @@ struct Answer {
 enum Then {
     Close,
     Stall,
-    /// For ever; the visitor ends it.
+    /// Until the client closes the connection.
     Repeat(&'static [u8]),
 }
 
@@ -133,7 +134,7 @@ impl Answer {
                 let bomb = brotli_bomb().unwrap_or_default();
                 Self { bytes: on_the_wire(&ok(&headers, bomb)), then: Then::Close }
             }
-            // Nobody who verifies certificates gets as far as to see it; one who does not should notice.
+            // Only a client that does not verify certificates sees this body.
             PolicyHostBehaviour::Fault(_) => Self {
                 bytes: on_the_wire(&ok(&plain, b"this answer must not be seen\n".to_vec())),
                 then: Then::Close,
@@ -142,7 +143,7 @@ impl Answer {
     }
 }
 
-/// The end of the connection ends the body, so that no header is there but those of the fixture.
+/// Encodes an HTTP answer. The body ends with the connection, so that no Content-Length is added to the fixture's headers.
 fn on_the_wire(answer: &HttpAnswer) -> Vec<u8> {
     let mut bytes = format!("HTTP/1.1 {} {}\r\n", answer.status, answer.reason).into_bytes();
     for (name, value) in &answer.headers {
@@ -155,14 +156,18 @@ fn on_the_wire(answer: &HttpAnswer) -> Vec<u8> {
 
 fn bomb() -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&FIRST_LINE.repeat(BOMB / FIRST_LINE.len()))?;
+    encoder.write_all(&FIRST_LINE.repeat(BOMB_SIZE / FIRST_LINE.len()))?;
     encoder.finish()
 }
 
 fn brotli_bomb() -> io::Result<Vec<u8>> {
     let mut bomb = Vec::new();
     let params = BrotliEncoderParams { quality: 5, ..BrotliEncoderParams::default() };
-    brotli::BrotliCompress(&mut FIRST_LINE.repeat(BOMB / FIRST_LINE.len()).as_slice(), &mut bomb, &params)?;
+    brotli::BrotliCompress(
+        &mut FIRST_LINE.repeat(BOMB_SIZE / FIRST_LINE.len()).as_slice(),
+        &mut bomb,
+        &params,
+    )?;
     Ok(bomb)
 }
 
@@ -196,7 +201,7 @@ async fn answer_on<S: AsyncRead + AsyncWrite + Unpin>(
     answer: &Answer,
     written: &Written,
 ) -> io::Result<()> {
-    // A TLS greeting has no empty line in it; a server of plain HTTP answers it as soon as it sees that.
+    // If the first byte is that of a TLS ClientHello, a server of plain HTTP answers at once, because no empty line follows.
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") && head.first() != Some(&0x16) && head.len() < MAX_HEAD {
         if stream.read_buf(&mut head).await? == 0 {
@@ -209,7 +214,7 @@ async fn answer_on<S: AsyncRead + AsyncWrite + Unpin>(
     stream.flush().await?;
     match answer.then {
         Then::Close => stream.shutdown().await,
-        // Until the visitor gives up.
+        // Waits until the client closes the connection.
         Then::Stall => stream.read_buf(&mut head).await.map(drop),
         Then::Repeat(again) => loop {
             stream.write_all(again).await?;

@@ -1,4 +1,4 @@
-//! The real Internet, where there is one: public resolvers, and hosts with public addresses.
+//! Access to the real Internet, if it is reachable: public resolvers, and hosts with public addresses.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
@@ -21,14 +21,14 @@ use tokio_rustls::TlsConnector;
 use super::gateway::Unreachable;
 use crate::http::{exchange, full};
 
-/// How long the first look for the Internet may take, and every attempt to open a connection.
+/// The timeout of the first probe of the Internet, and of every connection attempt.
 const CONNECT: Duration = Duration::from_millis(1500);
-/// How long a public resolver may think.
+/// The timeout of a query to a public resolver.
 const RESOLVE: Duration = Duration::from_secs(4);
-/// The longest DNS message.
+/// The maximum length of a DNS message in bytes.
 const MAX_MESSAGE: usize = 65_535;
 
-/// The public resolvers: known by address, so that finding them needs no resolver.
+/// The public resolvers. Their addresses are constants, so that no resolver is needed to find them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Resolver {
     Cloudflare,
@@ -44,7 +44,7 @@ impl Resolver {
     }
 }
 
-/// The way out of the lab.
+/// The lab's connection to the real Internet.
 pub(crate) struct Public {
     allowed: bool,
     reachable: OnceCell<bool>,
@@ -62,13 +62,13 @@ impl Public {
         Arc::clone(&self.trust)
     }
 
-    /// Whether a public resolver answers. An open port alone would not prove it: some networks take every connection. Found out once: a lab lives for a session, and a resolver that
-    /// cannot reach anything must say so at once instead of after a time-out per question.
+    /// Whether a public resolver answers. An open port is not enough, because some networks accept every connection. This is
+    /// probed only once, so that without Internet every later query fails at once instead of after a timeout.
     pub(crate) async fn reachable(&self) -> bool {
         self.allowed && *self.reachable.get_or_init(|| self.probe()).await
     }
 
-    /// The answer of a public resolver to a DNS message; `None` when there is none.
+    /// Sends a DNS message to a public resolver; `None` if it does not answer.
     pub(crate) async fn resolve(&self, resolver: Resolver, query: Bytes) -> Option<Bytes> {
         if !self.reachable().await {
             return None;
@@ -76,7 +76,7 @@ impl Public {
         timeout(RESOLVE, self.ask(resolver, query)).await.ok()?
     }
 
-    /// A connection to a host of the real Internet, if it has a public address.
+    /// Connects to a host of the real Internet, if it has a public address.
     pub(crate) async fn connect(&self, host: &str, port: u16) -> Result<TcpStream, Unreachable> {
         let mut addresses = self.addresses(host, Rtype::A).await;
         addresses.extend(self.addresses(host, Rtype::AAAA).await);
@@ -155,7 +155,7 @@ fn question(host: &str, rtype: Rtype) -> Option<Bytes> {
     Some(question.finish().into())
 }
 
-/// Whether the lab may connect there on somebody's behalf. The Worker decides for itself; this is the lab's own door.
+/// Whether the lab may connect to an address. The Worker has its own check; this one protects the network of the lab.
 fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => {
@@ -168,7 +168,8 @@ fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// 2000::/3 without what is set aside in it or carries an IPv4 address (RFC 6890, RFC 3056).
+/// Whether an address is in 2000::/3, without special-use addresses and those that contain an IPv4 address (RFC 6890,
+/// RFC 3056).
 fn is_global_unicast(v6: Ipv6Addr) -> bool {
     match v6.segments() {
         [0x2001, second, ..] => second >= 0x0200 && second != 0x0db8,

@@ -1,4 +1,4 @@
-//! `CONNECT host:port`: how a Worker's socket leaves through the gateway.
+//! `CONNECT host:port`: connects a socket of the Worker through the gateway.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::{World, copies};
 use crate::http::{BoxBody, full, text};
 use crate::log::Kind;
 
-/// The ports that anything may be asked on: SMTP (RFC 5321 §4.5.4.2) and HTTPS.
+/// The ports to which the Worker may connect: SMTP (RFC 5321 §4.5.4.2) and HTTPS.
 const PORTS: [u16; 2] = [25, 443];
 
 pub(crate) async fn serve(world: &Arc<World>, request: Request<Incoming>) -> Response<BoxBody> {
@@ -48,7 +48,7 @@ async fn connect(world: &World, host: &str, port: u16) -> Result<TcpStream, Unre
     TcpStream::connect(*address).await.map_err(|_| Unreachable::Refused)
 }
 
-/// Passes bytes until either side is done: waiting for both would keep a silent server for ever.
+/// Passes bytes until either side closes. Waiting for both would keep a connection to a silent server open forever.
 async fn join(client: impl tokio::io::AsyncRead + tokio::io::AsyncWrite, upstream: TcpStream) {
     let (mut from_client, mut to_client) = tokio::io::split(client);
     let (mut from_upstream, mut to_upstream) = upstream.into_split();

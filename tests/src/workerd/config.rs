@@ -8,10 +8,10 @@ use serde::Deserialize;
 
 use crate::{LabError, Options};
 
-/// As in `deploy/workerd.capnp`, whose words explain it.
+/// The same flags as in `deploy/workerd.capnp`, which explains them.
 const V8_FLAGS: [&str; 1] = ["--max-semi-space-size=2"];
 
-/// What the lab takes from `wrangler.toml`, so that it runs what is deployed.
+/// The values that the lab takes from `wrangler.toml`, so that it runs the Worker as deployed.
 #[derive(Deserialize)]
 struct Wrangler {
     compatibility_date: String,
@@ -21,18 +21,19 @@ struct Wrangler {
     vars: BTreeMap<String, toml::Value>,
 }
 
-/// Where the Worker's requests go.
+/// The network of the Worker's requests.
 pub enum WayOut {
-    /// To the gateway, which is the Internet to it.
+    /// To the gateway.
     Gateway(SocketAddr),
-    /// To the hosts themselves, by name and port, on the loopback interface alone.
+    /// Directly to the hosts, by name and port, on the loopback interface only.
     Network {
-        /// The authority that is trusted, in PEM.
+        /// The trusted authority, in PEM.
         trusted: String,
     },
 }
 
-/// Writes `config.capnp` and the Worker's modules into `dir`, because `embed` takes paths beside the file only.
+/// Writes `config.capnp` and the Worker's modules into `dir`. They must be in one folder, because `embed` only accepts paths
+/// relative to the file.
 pub(super) fn write(options: &Options, way_out: &WayOut, dir: &Path) -> Result<PathBuf, LabError> {
     let modules = copy_modules(&options.worker, dir)?;
     let wrangler = read_wrangler(&options.wrangler)?;
@@ -48,7 +49,7 @@ fn read_wrangler(path: &Path) -> Result<Wrangler, LabError> {
         .map_err(|error| LabError::Config { path: path.to_path_buf(), reason: error.to_string() })
 }
 
-/// The deployed variables, then what makes the Worker a part of the lab, then what the caller wants.
+/// Returns the deployed variables, overridden by those of the lab, overridden by those of the caller.
 fn bindings(wrangler: &Wrangler, options: &Options) -> BTreeMap<String, String> {
     let deployed =
         wrangler.vars.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
@@ -57,20 +58,20 @@ fn bindings(wrangler: &Wrangler, options: &Options) -> BTreeMap<String, String> 
         ("RESOLVER_SECONDARY", "https://resolver-two.lab/dns-query".to_owned()),
         ("LAB_SUFFIX", SUFFIX.to_owned()),
         ("LAB_ADDRESS", LAB_ADDRESS.to_string()),
-        // Who tries things out at home is not counted, unless they ask for it.
+        // The rate limit is off in the lab, unless RATE_LIMIT is set.
         ("RATE_LIMIT", String::new()),
     ];
-    // The gateway answers as the platform does; in a network of its own workerd throws.
+    // The gateway answers with the platform's statuses if a host is unreachable; without the gateway workerd throws.
     let throws = options.namespace.as_ref().map(|_| ("PLATFORM_STATUSES", String::new()));
     let lab = lab.into_iter().chain(throws).map(|(name, value)| (name.to_owned(), value));
     let mut bindings: BTreeMap<String, String> =
         deployed.chain(lab).chain(options.bindings.iter().cloned()).collect();
-    // To bind nothing is how a caller takes one away.
+    // An empty value removes a binding.
     bindings.retain(|_, value| !value.is_empty());
     bindings
 }
 
-/// The files workerd knows a module type for; `index.js` comes first, which makes it the entry.
+/// Copies the files that are modules for workerd. `index.js` comes first, which makes it the entry point.
 fn copy_modules(worker: &Path, dir: &Path) -> Result<Vec<String>, LabError> {
     let entries = fs::read_dir(worker).map_err(|_| LabError::NoWorker(worker.to_path_buf()))?;
     let mut modules = Vec::new();
@@ -164,7 +165,7 @@ fn list(items: impl Iterator<Item = String>) -> String {
     items.collect::<Vec<_>>().join(", ")
 }
 
-/// A Cap'n Proto string; its escapes are those of C.
+/// Quotes a Cap'n Proto string, which has the escapes of C.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }
@@ -174,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_workerd_of_ones_own_has_the_same_flags() {
+    fn the_self_hosting_configuration_has_the_same_flags() {
         let own = include_str!("../../../deploy/workerd.capnp");
         let line = format!("v8Flags = [{}],", list(V8_FLAGS.into_iter().map(quoted)));
         assert!(own.contains(&line), "{line}");

@@ -1,6 +1,5 @@
-//! A network of its own for a test: there workerd connects to the real port of every host by itself, by a name that it
-//! resolves. A user namespace has all of that to give without root: its own loopback interface, free ports, its own hosts
-//! file.
+//! Runs a test in a network namespace, in which workerd resolves names and connects to the real port of every host itself.
+//! A user namespace provides this without root: a separate loopback interface, free ports, and a separate hosts file.
 
 use std::env;
 use std::path::PathBuf;
@@ -8,17 +7,17 @@ use std::process::{Command, Stdio};
 
 use e2e::Options;
 
-/// Tells the part inside where its hosts file is.
+/// The environment variable with the path of the hosts file inside.
 const HOSTS: &str = "LAB_NAMESPACE_HOSTS";
 
-/// Inside: the loopback interface, the hosts file in the place of the system's, then this program once more.
+/// The commands inside the namespace: bring up loopback, replace the system's hosts file, and run this program again.
 const ENTER: &str = r#"ip link set lo up && mount --bind "$LAB_NAMESPACE_HOSTS" /etc/hosts && exec "$@""#;
 
-/// Runs an ignored test of this program in a network of its own; says so where there can be none.
+/// Runs an ignored test of this program in a network namespace. Prints a message if the system does not allow one.
 pub(crate) fn run_inside(test: &str) {
     if !can_enter() {
         eprintln!(
-            "SKIPPED: this kernel or system allows no `unshare -rnm` with `ip link set lo up`, so {test} was not run"
+            "SKIPPED: this system does not allow `unshare -rnm` with `ip link set lo up`, so {test} was not run"
         );
         return;
     }
@@ -30,16 +29,18 @@ pub(crate) fn run_inside(test: &str) {
         .env(HOSTS, hosts.path())
         .status()
         .unwrap();
-    assert!(status.success(), "see above");
+    assert!(status.success(), "the test in the namespace failed; see its output above");
 }
 
-/// The options of a lab inside.
+/// Returns the options of a lab in the namespace.
 pub(crate) fn options() -> Options {
-    let hosts = PathBuf::from(env::var_os(HOSTS).expect("run by the test that makes the network"));
+    let hosts = PathBuf::from(
+        env::var_os(HOSTS).expect("LAB_NAMESPACE_HOSTS is set by the test that creates the namespace"),
+    );
     Options { namespace: Some(hosts), ..Options::for_tests() }
 }
 
-/// Whether such a network can be made here at all.
+/// Whether the system allows such a namespace.
 fn can_enter() -> bool {
     let mut command = Command::new("unshare");
     command.args(["-rnm", "sh", "-c", "ip link set lo up"]).stderr(Stdio::null());

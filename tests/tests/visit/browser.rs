@@ -1,4 +1,4 @@
-//! A headless Chromium of one's own.
+//! Runs chromedriver and headless Chromium.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -9,13 +9,13 @@ use tempfile::TempDir;
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 
-/// How long chromedriver may take to end its browsers and itself.
+/// The timeout for chromedriver to stop its browsers and itself.
 const END: Duration = Duration::from_secs(5);
 
-/// How often chromedriver is started before it counts as broken.
+/// How often starting chromedriver is tried.
 const ATTEMPTS: usize = 4;
 
-/// No GPU and no sandbox, which a container has not; no name but the lab's own address can be looked up.
+/// Disables the GPU and the sandbox, which do not work in containers, and all name look-ups. Only the lab's address works.
 const ARGUMENTS: [&str; 6] = [
     "--headless=new",
     "--no-sandbox",
@@ -25,7 +25,7 @@ const ARGUMENTS: [&str; 6] = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ];
 
-/// A running chromedriver. It ends when this is dropped, and its browsers and their files with it.
+/// A running chromedriver. When this is dropped, it stops, and its browsers and their files are removed.
 pub(crate) struct Driver {
     child: Child,
     port: u16,
@@ -33,21 +33,22 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Starts chromedriver on a port that the system chooses. Blocks for a moment.
+    /// Starts chromedriver on a free port. Blocks for a moment.
     ///
     /// # Errors
     ///
-    /// It is not installed or does not start to listen.
+    /// Fails if chromedriver is not installed or does not start.
     pub(crate) fn start() -> io::Result<Self> {
-        // It wants one port for IPv4 and IPv6, chooses by the one, and ends where somebody has the other.
+        // chromedriver uses the same port for IPv4 and IPv6, but only checks that one of them is free, so it may fail to start.
         (1..ATTEMPTS).find_map(|_| Self::start_once().ok()).map_or_else(Self::start_once, Ok)
     }
 
-    /// A new browser with nothing in its cache, which keeps a log of its network or does not. Quit it when done; a forgotten one ends with the driver.
+    /// Starts a browser with an empty cache, and with a network log if `logs_network` is set. Quit it when done; otherwise it
+    /// stops with the driver.
     ///
     /// # Errors
     ///
-    /// Chromium does not start.
+    /// Fails if Chromium does not start.
     pub(crate) async fn browser(&self, logs_network: bool) -> WebDriverResult<WebDriver> {
         let mut capabilities = DesiredCapabilities::chrome();
         if logs_network {
@@ -69,7 +70,7 @@ impl Driver {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| {
-                let advice = "Debian has it as chromium-driver: apt install chromium chromium-driver";
+                let advice = "On Debian it is installed by: apt install chromium chromium-driver";
                 io::Error::new(error.kind(), format!("chromedriver does not start: {error}. {advice}"))
             })?;
         match child.stdout.take().and_then(port) {
@@ -82,7 +83,7 @@ impl Driver {
         }
     }
 
-    /// Asks chromedriver to end with all its browsers; it does not end them when it is killed.
+    /// Asks chromedriver to stop together with its browsers. If it were killed, the browsers would keep running.
     fn shut_down(&mut self) -> io::Result<()> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
         write!(stream, "GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port)?;
@@ -104,7 +105,7 @@ impl Drop for Driver {
     }
 }
 
-/// The port out of "… started successfully on port 40123."; the pipe is read on so that nothing ever blocks on it.
+/// Reads the port from "… started successfully on port 40123.", and keeps reading so that chromedriver never blocks.
 fn port(stdout: ChildStdout) -> Option<u16> {
     let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
     let port = lines

@@ -1,14 +1,14 @@
-//! The editor of drafts, as its tests use it.
+//! Helpers for tests of the draft editor.
 
 use serde_json::json;
 use thirtyfour::error::WebDriverResult;
 
 use super::Visit;
 
-/// A policy with nothing to mend.
+/// A policy without problems.
 pub(crate) const POLICY: &str = "version: STSv1\nmode: enforce\nmx: mx1.example.com\nmax_age: 604800\n";
 
-/// Puts a text into a box as a paste does: at once.
+/// Pastes a text into a box by an event.
 pub(crate) async fn paste(visit: &Visit, part: &str, text: &str) -> WebDriverResult<()> {
     let script = "const box = document.getElementById(arguments[0]);
         box.focus(); box.select();
@@ -27,13 +27,13 @@ pub(crate) async fn drop_files(visit: &Visit, part: &str, files: &[&[u8]]) -> We
     visit.run(script, vec![json!(part), json!(files)]).await.map(drop)
 }
 
-/// Opens the editor of drafts.
+/// Opens the draft editor.
 pub(crate) async fn open(visit: &Visit) -> WebDriverResult<()> {
     visit.open("/lint").await?;
     visit.wait_for("#policy").await
 }
 
-/// Presses a button, once it is there.
+/// Waits for a button and presses it.
 pub(crate) async fn press(visit: &Visit, selector: &str) -> WebDriverResult<()> {
     visit.wait_for(selector).await?;
     visit.run("document.querySelector(arguments[0]).click()", vec![json!(selector)]).await?;

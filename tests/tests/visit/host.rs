@@ -1,4 +1,4 @@
-//! Somebody else's web site, with pages that embed what the lab serves.
+//! A web site of another origin, with pages that embed the lab's widgets.
 
 use std::convert::Infallible;
 use std::fs;
@@ -16,17 +16,17 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-/// How pages on paper name the installation they embed.
+/// The address of the service in the example pages, which is replaced by that of the lab.
 const SERVICE: &str = "https://check.example.com";
 
-/// A listening site. It closes when it is dropped.
+/// A running site. It stops when it is dropped.
 pub(crate) struct Host {
     address: SocketAddr,
     task: JoinHandle<()>,
 }
 
 impl Host {
-    /// Serves the files of `folder`, below the root of the project, which embed what `service` offers.
+    /// Serves the files of `folder`, relative to the root of the project. They embed widgets of `service`.
     pub(crate) async fn serve(folder: &str, service: &str) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
         let service = service.to_owned();
@@ -40,7 +40,7 @@ impl Host {
         .await
     }
 
-    /// Serves one page, whatever is asked for.
+    /// Serves one page for every path.
     pub(crate) async fn page(html: String) -> Self {
         Self::answer(move |_| Some(html.clone().into_bytes())).await
     }
@@ -62,7 +62,7 @@ impl Host {
         Self { address, task }
     }
 
-    /// The address of a page.
+    /// Returns the URL of a page.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}/{path}", self.address)
     }

@@ -1,12 +1,12 @@
-//! One browser in one lab, and what the tests of the page do with it.
+//! A browser and a lab, with helpers for tests of the page.
 
-// Every test file takes what it needs of this.
+// No test file uses all helpers.
 #![allow(dead_code, unused_imports)]
 
 mod browser;
 pub(crate) mod draft;
 mod host;
-mod wire;
+mod proxy;
 
 use std::fs;
 use std::path::Path;
@@ -15,12 +15,12 @@ use std::time::{Duration, Instant};
 use browser::Driver;
 use e2e::{Lab, Options};
 pub(crate) use host::Host;
+pub(crate) use proxy::RecordingProxy;
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::prelude::*;
-pub(crate) use wire::Wire;
 
-/// How long anything may take to show up: a check takes ten seconds at most.
+/// The timeout for elements to appear. A check takes at most ten seconds.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 pub(crate) struct Visit {
@@ -29,12 +29,12 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
-    /// Runs a scenario and ends everything after it, whatever comes of it.
+    /// Runs a scenario, and stops browser and lab after it, even if it fails.
     pub(crate) async fn with(options: Options, scenario: impl AsyncFnOnce(&Visit) -> WebDriverResult<()>) {
         Self::begin(options, false, scenario).await;
     }
 
-    /// The same, with [`Self::network_log`].
+    /// Like [`Self::with`], with [`Self::network_log`].
     pub(crate) async fn with_network_log(scenario: impl AsyncFnOnce(&Visit) -> WebDriverResult<()>) {
         Self::begin(Options::for_tests(), true, scenario).await;
     }
@@ -49,7 +49,7 @@ impl Visit {
         outcome.unwrap();
     }
 
-    /// What the browser has told of its network since it was last asked: the events of Chromium's Network domain.
+    /// Returns the events of Chromium's Network domain since the last call.
     pub(crate) async fn network_log(&self) -> WebDriverResult<Vec<Value>> {
         let entries = self.browser.get_log("performance").await?;
         let events = entries.iter().filter_map(|entry| serde_json::from_str::<Value>(&entry.message).ok());
@@ -72,7 +72,7 @@ impl Visit {
         self.browser.find(By::Id("domain")).await?.clear().await
     }
 
-    /// The verdict of the check, once it is there for good.
+    /// Waits for the final verdict of the check and returns it.
     pub(crate) async fn verdict(&self) -> WebDriverResult<String> {
         self.wait_for(".verdict[aria-busy=false]").await?;
         self.attribute(".verdict", "data-verdict").await
@@ -113,7 +113,7 @@ impl Visit {
         Ok(self.browser.execute(script, arguments).await?.json().clone())
     }
 
-    /// Runs a script again and again until what it gives back is `good`.
+    /// Runs a script repeatedly until its result is `good`.
     pub(crate) async fn until(&self, script: &str, good: impl Fn(&Value) -> bool) -> WebDriverResult<()> {
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
@@ -138,13 +138,13 @@ impl Visit {
         self.browser.cdp().send_raw("Emulation.setEmulatedMedia", features).await.map(drop)
     }
 
-    /// The width of the page itself; a window cannot be made as narrow as a phone.
+    /// Sets the width of the page. It cannot be set by the window, which has a minimum width wider than a phone.
     pub(crate) async fn resize(&self, width: u32) -> WebDriverResult<()> {
         let metrics = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
         self.browser.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
     }
 
-    /// The whole page as `tests/screenshots/<name>.png`, for a person to look at.
+    /// Saves a screenshot of the whole page as `tests/screenshots/<name>.png`, for manual review.
     pub(crate) async fn screenshot(&self, name: &str) -> WebDriverResult<()> {
         let shot = json!({"captureBeyondViewport": true});
         let shot = self.browser.cdp().send_raw("Page.captureScreenshot", shot).await?;
@@ -159,7 +159,7 @@ impl Visit {
         Ok(())
     }
 
-    /// Keeps what the content security policy of every later page refuses.
+    /// Records violations of the content security policy on all later pages.
     pub(crate) async fn watch_policy_violations(&self) -> WebDriverResult<()> {
         let source = "window.violations = [];
             document.addEventListener('securitypolicyviolation', event =>
@@ -172,7 +172,7 @@ impl Visit {
         self.run("return window.violations", vec![]).await
     }
 
-    /// What axe-core objects to: rule, help and place.
+    /// Returns the violations that axe-core finds: rule, help and element.
     pub(crate) async fn accessibility_violations(&self) -> WebDriverResult<Vec<String>> {
         let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
         let axe = fs::read_to_string(&axe)

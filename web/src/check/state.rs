@@ -152,8 +152,8 @@ impl Check {
     }
 
     /// Whether anything was seen at all.
-    pub(crate) const fn has_evidence(&self) -> bool {
-        !self.observation.events.is_empty()
+    pub(crate) fn has_evidence(&self) -> bool {
+        !self.observation.events().is_empty()
     }
 }
 
@@ -170,10 +170,8 @@ impl PartialEq for Check {
 }
 
 fn judge(domain: &DomainName, now: Timestamp, observation: &Observation, reading: Reading) -> Report {
-    evaluate(
-        observation,
-        &Context { domain: Some(domain), now: Some(now), to_ascii: reading.to_ascii, live: None },
-    )
+    let context = Context::new(reading.to_ascii).domain(Some(domain)).now(Some(now));
+    evaluate(observation, &context, &mta_sts::lints::ALL)
 }
 
 #[cfg(test)]

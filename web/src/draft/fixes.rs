@@ -1,9 +1,8 @@
 //! Fixes: which text they edit, and what it was before.
 
 use crate::draft::{Draft, Note, Part};
-use mta_sts::fixes::fix_text;
-use mta_sts::publish::{fresh_id, with_id};
-use mta_sts::{Applicability, Finding, Source, State, Timestamp};
+use mta_sts::publish::with_id;
+use mta_sts::{Applicability, Finding, Fixes, Source, State, Timestamp, lints};
 use std::rc::Rc;
 
 /// A text before and after the last fix.
@@ -31,7 +30,7 @@ impl Draft {
         let Some(finding) = report.findings.get(index) else { return };
         let Some((fix, part)) = finding.fix.as_ref().zip(edited_by(finding.source)) else { return };
         let Some(text) = report.text(source(part)) else { return };
-        self.replace(part, text, fix_text::apply(text, &fix.edits));
+        self.replace(part, text, mta_sts::apply(text, &fix.edits));
     }
 
     pub(super) fn fix_all(&mut self, part: Part, now: Timestamp) {
@@ -40,13 +39,13 @@ impl Draft {
         // Some fixes depend on the whole draft, such as a new id for a changed policy, so they are not among
         // those of the text alone.
         let safe = |applicability| applicability == Applicability::Safe;
-        let (once, _) = fix_text::apply_fixes(text, source(part), &report.findings, safe);
+        let (once, _) = mta_sts::apply_fixes(text, source(part), &report.findings, safe);
         let kind = match part {
-            Part::Record => fix_text::Text::Record(&once),
-            Part::Tlsrpt => fix_text::Text::Tlsrpt(&once),
-            Part::Policy | Part::Mx => fix_text::Text::Policy(&once),
+            Part::Record => mta_sts::Text::Record(&once),
+            Part::Tlsrpt => mta_sts::Text::Tlsrpt(&once),
+            Part::Policy | Part::Mx => mta_sts::Text::Policy(&once),
         };
-        let fixed = fix_text::safe(kind, &self.context(now)).text;
+        let fixed = mta_sts::fix(kind, &self.context(now), &lints::DRAFTS, Fixes::Safe).text;
         self.replace(part, text, fixed);
     }
 
@@ -57,7 +56,7 @@ impl Draft {
         let drafted = !self.text(Part::Record).is_empty();
         let note = match old {
             None if drafted || report.record.state == State::Invalid => Note::SeveralRecords,
-            _ => match with_id(old.unwrap_or_default(), &fresh_id(now)) {
+            _ => match with_id(old.unwrap_or_default(), &now.policy_id()) {
                 Some(fresh) => return self.replace(Part::Record, old.unwrap_or_default(), fresh),
                 None => Note::OtherRecord,
             },

@@ -2,6 +2,7 @@
 
 mod base64;
 pub(crate) mod codec;
+pub(crate) mod diff;
 mod encoding;
 mod fixes;
 mod hosts;
@@ -17,7 +18,7 @@ pub(crate) use fixes::LastFix;
 pub(crate) use hosts::{HOSTS_MAX, Hosts};
 pub(crate) use input::{FILE_MAX, LINES_MAX, too_many_lines};
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
-use mta_sts::{Context, DomainName, Live, Observation, Report, Timestamp, ToAscii, evaluate};
+use mta_sts::{Context, DomainName, Live, Observation, Report, Timestamp, ToAscii, evaluate, lints};
 pub(crate) use part::{PARTS, Part};
 use std::rc::Rc;
 pub(crate) use text::{Text, replacement};
@@ -98,13 +99,13 @@ pub(crate) enum Change {
 impl Draft {
     /// Returns an empty draft.
     pub(crate) fn new(to_ascii: ToAscii) -> Self {
-        let context = Context { domain: None, now: None, to_ascii, live: None };
+        let context = Context::new(to_ascii);
         Self {
             texts: Default::default(),
             hosts: Hosts::default(),
             removal: false,
             published: None,
-            report: Rc::new(evaluate(&Observation::draft(), &context)),
+            report: Rc::new(evaluate(&mta_sts::Draft::new().over(None), &context, &lints::ALL)),
             last_fix: None,
             notes: [None; PARTS],
             to_ascii,
@@ -166,7 +167,7 @@ impl Draft {
             self.last_fix = last_fix.filter(|fix| self.text(fix.part).bytes() == fix.after);
         }
         self.hosts = Hosts::of(self.text(Part::Mx).shown(), self.to_ascii);
-        self.report = Rc::new(evaluate(&observation::observation(self), &self.context(now)));
+        self.report = Rc::new(evaluate(&observation::observation(self), &self.context(now), &lints::ALL));
     }
 
     /// Returns the hosts that were typed without a preference.
@@ -192,12 +193,10 @@ impl Draft {
     }
 
     fn context(&self, now: Timestamp) -> Context<'_> {
-        let published = self.published.as_deref();
-        Context {
-            domain: published.map(|published| &published.domain),
-            now: Some(now),
-            to_ascii: self.to_ascii,
-            live: published.map(|published| &published.live),
+        let context = Context::new(self.to_ascii).now(Some(now));
+        match self.published.as_deref() {
+            Some(published) => context.domain(Some(&published.domain)).live(Some(&published.live)),
+            None => context,
         }
     }
 

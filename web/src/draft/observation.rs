@@ -3,40 +3,37 @@
 use crate::draft::encoding::Encoding;
 use crate::draft::hosts::Host;
 use crate::draft::{Draft, Part};
-use mta_sts::{Addresses, Answer, MxRecord, Observation, Probe};
+use mta_sts::{MxRecord, Observation};
 
 /// The preference of a host that was typed without one. The page does not show it.
 const DEFAULT_PREFERENCE: u16 = 10;
 
 /// Returns what would be observed if the draft were published. A text that is empty leaves what is live.
 pub(super) fn observation(draft: &Draft) -> Observation {
-    let live = draft.published.as_deref().map(|published| &published.observation);
-    let mut seen = live.map_or_else(Observation::draft, Clone::clone);
     let filled = |part| Some(draft.checked_bytes(part)).filter(|bytes: &&[u8]| !bytes.is_empty());
+    let mut drafted = mta_sts::Draft::new();
     if draft.removal {
-        seen.draft_records(&[]);
-        seen.policy_host = Probe::Answered(Addresses::default());
-        seen.policy = Probe::NotAsked;
+        drafted = drafted.removal();
     } else {
         let policy = draft.text(Part::Policy);
         if !policy.is_empty() {
-            seen.draft_policy(policy.bytes());
+            drafted = drafted.policy(policy.bytes());
         }
         if let Some(text) = filled(Part::Record) {
-            seen.draft_records(&records(text));
+            drafted = drafted.records(&records(text));
         }
     }
     if let Some(text) = filled(Part::Tlsrpt) {
-        seen.draft_tlsrpt(&records(text));
+        drafted = drafted.tlsrpt(&records(text));
     }
     let host = |host: &Host| MxRecord {
         preference: host.preference.unwrap_or(DEFAULT_PREFERENCE),
         host: host.name.clone(),
     };
     if !draft.hosts.found.is_empty() {
-        seen.mx = Probe::Answered(Answer::of(draft.hosts.found.iter().map(host).collect()));
+        drafted = drafted.mx_records(draft.hosts.found.iter().map(host).collect());
     }
-    seen
+    drafted.over(draft.published.as_deref().map(|published| &published.observation))
 }
 
 /// Returns the records of a text box: one per line, without the empty lines. A text in UTF-16 is one record

@@ -115,11 +115,9 @@ fn hosts_are_read_in_every_encoding() {
 
 #[test]
 fn an_empty_text_is_replaced_by_the_published_one() {
-    let mut observation = Observation::draft();
-    observation.draft_policy(POLICY.as_bytes());
-    observation.draft_records(&[b"v=STSv1; id=1"]);
-    observation.draft_mx(&["mx1.example.com"]);
-    let live = Live::of(&observation);
+    let published = mta_sts::Draft::new().policy(POLICY.as_bytes()).records(&[b"v=STSv1; id=1"]);
+    let observation = published.mx(&["mx1.example.com"]).over(None);
+    let live = mta_sts::published(&observation);
     let domain = DomainName::parse_ascii("example.com").unwrap();
     let published = Some(Rc::new(Published { domain, observed_at: NOW, observation, live }));
     let mut draft = drafted(Part::Policy, &POLICY.replace("mx1", "mx2"));

@@ -1,6 +1,6 @@
 //! The words of the screen of a check.
 
-use crate::words::Plural;
+use crate::words::shared::Plural;
 
 /// All of them.
 pub(crate) struct CheckWords {

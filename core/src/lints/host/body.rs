@@ -1,57 +1,32 @@
-//! H, second part: the body as a whole, which may be no policy at all (RFC 8461 §3.2, §3.3).
+//! H: the body as a whole, which may not be a policy at all (RFC 8461 §3.2, §3.3).
 
 use crate::facts::{Facts, Fetch};
-use crate::finding::lint::{Lint, Severity, Sink, Source};
-use crate::lints::host::fetch::{announced, answered, host};
+use crate::finding::{Lint, Severity, Source};
+use crate::lints::host::fetch::{answered, host};
+use crate::lints::sink::{Rule, Sink};
 use crate::observation::Reason;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Form;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-H08",
-        name: "policy-too-large",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy is larger than 64 KiB",
-        message: "Senders may stop reading at 64 KiB, and then there is no policy.",
-        help: "A policy needs a few lines; use wildcard patterns in place of long lists of hosts.",
-        check: too_large,
-    },
-    Lint {
-        code: "STS-H09",
-        name: "policy-blocked-by-bot-protection",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "A wall against robots answers in the policy's place",
-        message: "The answer (status {status}) is a page that asks for a browser. Senders are no browsers: they get no policy.",
-        help: "Exempt /.well-known/mta-sts.txt on mta-sts.{domain} from the protection.",
-        check: blocked,
-    },
-    Lint {
-        code: "STS-H10",
-        name: "policy-html-instead",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "A web page is served in the policy's place",
-        message: "The address answers with HTML, which is no policy. An error page or a catch-all site with status 200 is the usual cause.",
-        help: "Serve the plain text of the policy at /.well-known/mta-sts.txt.",
-        check: html_instead,
-    },
-    Lint {
-        code: "STS-H16",
-        name: "policy-large",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy is larger than 4 KiB",
-        message: "It has {size} bytes. Senders read up to 64 KiB, some less; most policies need under 200 bytes.",
-        help: "Use wildcard patterns in place of long lists of hosts.",
-        check: large,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &POLICY_TOO_LARGE, check: too_large },
+    Rule { lint: &POLICY_BLOCKED_BY_BOT_PROTECTION, check: blocked },
+    Rule { lint: &POLICY_HTML_INSTEAD, check: html_instead },
+    Rule { lint: &POLICY_LARGE, check: large },
 ];
 
-/// From this size on a policy is worth a second look, in bytes.
+/// A policy of this size, in bytes, is reported as large.
 const LARGE: usize = 4096;
+
+pub(crate) static POLICY_TOO_LARGE: Lint = Lint {
+    code: "STS-H08",
+    name: "policy-too-large",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy is larger than 64 KiB",
+    message: "Senders may stop reading at 64 KiB, and then they have no policy.",
+    help: "A policy needs only a few lines. Use wildcard patterns instead of long lists of hosts.",
+};
 
 fn too_large(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let cut = matches!(facts.fetch, Fetch::Answered(_, Reason::TooLarge));
@@ -60,6 +35,16 @@ fn too_large(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static POLICY_LARGE: Lint = Lint {
+    code: "STS-H16",
+    name: "policy-large",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy is larger than 4 KiB",
+    message: "It has {size} bytes. Senders read up to 64 KiB, some less; most policies have fewer than 200 bytes.",
+    help: "Use wildcard patterns instead of long lists of hosts.",
+};
+
 fn large(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let fields = facts.body.as_ref().filter(|body| body.form == Form::Fields);
     if let Some(body) = fields.filter(|body| body.text.len() >= LARGE) {
@@ -67,10 +52,30 @@ fn large(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static POLICY_BLOCKED_BY_BOT_PROTECTION: Lint = Lint {
+    code: "STS-H09",
+    name: "policy-blocked-by-bot-protection",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.3"),
+    title: "A bot-protection page is served instead of the policy",
+    message: "The answer (status {status}) is a page for browsers. Mail servers cannot pass it, so they do not get the policy.",
+    help: "Exempt /.well-known/mta-sts.txt on mta-sts.{domain} from the protection.",
+};
+
 fn blocked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(response) = answered(facts, Reason::Blocked) else { return };
     sink.report(host(Source::Fetch, facts).arg("status", response.status));
 }
+
+pub(crate) static POLICY_HTML_INSTEAD: Lint = Lint {
+    code: "STS-H10",
+    name: "policy-html-instead",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "A web page is served instead of the policy",
+    message: "The answer is HTML, which is not a policy. The usual cause is an error page or a catch-all site with status 200.",
+    help: "Serve the plain text of the policy at /.well-known/mta-sts.txt.",
+};
 
 fn html_instead(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let html = facts.body.as_ref().is_some_and(|body| body.form == Form::Html);
@@ -79,7 +84,7 @@ fn html_instead(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether what is served is meant as a policy: a draft is, with or without a record to announce it.
+/// Whether the body is meant as a policy: a draft always is, a served one if a record announces it.
 fn is_meant(facts: &Facts<'_>) -> bool {
-    facts.is_draft() || announced(facts)
+    facts.observation.is_draft() || facts.is_announced()
 }

@@ -1,31 +1,31 @@
-//! H: what the policy host showed where its certificate was refused (RFC 8461 §3.3).
+//! H: the certificate of a policy host that failed verification (RFC 8461 §3.3).
 
 use crate::facts::{Facts, Fetch};
-use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::finding::{Lint, Severity, Source};
 use crate::lints::certificate_words;
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Probe, Reason};
-use crate::report::State;
 use crate::rfc::Rfc;
 
-pub(crate) static LINTS: &[Lint] = &[Lint {
+pub(crate) static RULES: &[Rule] = &[Rule { lint: &POLICY_HOST_CERTIFICATE_SEEN, check: seen }];
+
+const REPLACE: &str = "Install a certificate that names {host}, is not expired and is sent with the intermediate certificates up to a public CA.";
+const INSPECT: &str =
+    "Inspect it with: openssl s_client -connect {host}:443 -servername {host} -showcerts </dev/null";
+
+pub(crate) static POLICY_HOST_CERTIFICATE_SEEN: Lint = Lint {
     code: "STS-H17",
     name: "policy-host-certificate-seen",
     severity: Severity::Note,
     rfc: Rfc::sts("3.3"),
-    title: "A separate look showed {seen}",
-    message: "{details}This look was made apart from the fetch and verifies nothing: it may explain why senders refuse {host}, and decides nothing.",
+    title: "A separate TLS handshake showed {seen}",
+    message: "{details}This handshake was separate from the fetch and verified nothing. It may explain why senders refuse {host}, but does not affect the verdict.",
     help: "{help}",
-    check: seen,
-}];
-
-const REPLACE: &str = "Install a certificate that names {host}, is in date and comes with the certificates between it and a public authority.";
-const LOOK_YOURSELF: &str =
-    "See for yourself: openssl s_client -connect {host}:443 -servername {host} -showcerts </dev/null";
+};
 
 fn seen(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let announced = matches!(facts.record_state(), State::Valid | State::Invalid);
     let Some(domain) = facts.context.domain else { return };
-    if !announced || !matches!(facts.fetch, Fetch::Failed(Reason::Tls)) {
+    if !facts.is_announced() || !matches!(facts.fetch, Fetch::Failed(Reason::Tls)) {
         return;
     }
     let host = domain.policy_host();
@@ -34,7 +34,7 @@ fn seen(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             let seen = certificate_words::seen(presented, &host, facts.context.now);
             (seen, certificate_words::details(presented), REPLACE)
         }
-        Probe::Failed(failure) => (nothing(failure.reason).to_owned(), String::new(), LOOK_YOURSELF),
+        Probe::Failed(failure) => (nothing(failure.reason).to_owned(), String::new(), INSPECT),
         Probe::Pending | Probe::NotAsked => return,
     };
     let defect = Defect::of(Source::Fetch).arg("seen", seen).arg("details", details);
@@ -43,11 +43,9 @@ fn seen(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 const fn nothing(reason: Reason) -> &'static str {
     match reason {
-        Reason::ConnectionLost => {
-            "nothing, because the host took the connection and closed it without a certificate"
-        }
-        Reason::Timeout => "nothing, because no full answer came in time",
-        Reason::TooLarge => "nothing, because the answer has no end",
-        _ => "nothing, because no connection was possible from here",
+        Reason::ConnectionLost => "no certificate, because the host accepted the connection and closed it",
+        Reason::Timeout => "no certificate, because no complete answer came in time",
+        Reason::TooLarge => "no certificate, because the answer is too long",
+        _ => "no certificate, because no connection was possible from here",
     }
 }

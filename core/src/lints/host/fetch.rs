@@ -1,158 +1,65 @@
 //! H: the policy host and the fetch (RFC 8461 §3.2, §3.3).
 
 use crate::facts::{Facts, Fetch};
-use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::finding::{Lint, Severity, Source};
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::txt::record_answer::policy_of_another;
 use crate::observation::{Event, Failure, Reason, Response, tlsa_name};
-use crate::report::State;
-use crate::report::steps;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Form;
+use crate::text::characters::capitalized;
 use crate::text::visible;
 use std::fmt;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-H01",
-        name: "policy-host-absent",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host mta-sts.{domain} does not exist",
-        message: "The record announces a policy, but its host has no address, so senders cannot fetch it.",
-        help: "Create the host and serve the policy there, or remove the record.",
-        check: host_absent,
-    },
-    Lint {
-        code: "STS-H02",
-        name: "policy-host-unreachable",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host does not answer{or}",
-        message: "{how}. Senders that cannot fetch the policy act as if there were none.",
-        help: "Make sure that mta-sts.{domain} answers on port 443 at all of its addresses.",
-        check: host_unreachable,
-    },
-    Lint {
-        code: "STS-H03",
-        name: "policy-host-tls-invalid",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host has no valid certificate{or}",
-        message: "{how}. The certificate must name exactly this host, be in date, and lead to a public authority; senders do not fetch the policy otherwise.",
-        help: "Look at it with: openssl s_client -connect mta-sts.{domain}:443 -servername mta-sts.{domain}",
-        check: tls_invalid,
-    },
-    Lint {
-        code: "STS-H04",
-        name: "policy-redirected",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host redirects to {location}",
-        message: "Senders must not follow a redirect ({status}), so they get no policy.",
-        help: "Serve the policy itself at this address, with status 200.",
-        check: redirected,
-    },
-    Lint {
-        code: "STS-H05",
-        name: "policy-status-not-200",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host answers {status}",
-        message: "Only an answer with status 200 is a policy. Senders act as if there were none.",
-        help: "Serve the policy at https://mta-sts.{domain}/.well-known/mta-sts.txt with status 200.",
-        check: status_not_200,
-    },
-    Lint {
-        code: "STS-H06",
-        name: "policy-media-type",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.2"),
-        title: "The policy comes as {found}, not as text/plain",
-        message: "Senders should check the media type, to be safe from pages that others can upload; those that do ignore this policy.",
-        help: "Send the header “Content-Type: text/plain”.",
-        check: media_type,
-    },
-    Lint {
-        code: "STS-H07",
-        name: "policy-charset",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.2"),
-        title: "The policy declares the charset {charset}",
-        message: "Only utf-8 and us-ascii mean anything here; senders ignore the rest.",
-        help: "Send “Content-Type: text/plain” or “text/plain; charset=utf-8”.",
-        check: charset,
-    },
-    Lint {
-        code: "STS-H11",
-        name: "policy-host-not-public",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host has no public address",
-        message: "mta-sts.{domain} points to {addresses}, which nobody else can reach. Nothing was fetched.",
-        help: "Give the policy host an address of the public Internet.",
-        check: not_public,
-    },
-    Lint {
-        code: "STS-H12",
-        name: "policy-host-no-ipv6",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host has no IPv6 address, while {host} has one",
-        message: "A sender that has IPv6 alone reaches this mail host, but cannot fetch the policy.",
-        help: "Add an AAAA record for mta-sts.{domain}.",
-        check: no_ipv6,
-    },
-    Lint {
-        code: "STS-H13",
-        name: "policy-host-delegated",
-        severity: Severity::Note,
-        rfc: Rfc::sts("8.2"),
-        title: "The policy host is delegated to {target}",
-        message: "mta-sts.{domain} is an alias. Whoever runs {target} serves the policy and needs a certificate for mta-sts.{domain}.",
-        help: "Delegate the _mta-sts record to the same party, so that id and policy change together.",
-        check: delegated,
-    },
-    Lint {
-        code: "STS-H14",
-        name: "lookup-failed",
-        severity: Severity::Note,
-        rfc: Rfc::other(2308, "7.1"),
-        title: "The look-up of {asked} failed",
-        message: "{how}{detail}. This is not the same as “not published”: what follows from it is unknown.",
-        help: "Check again in a minute; if it stays, ask the name servers of the zone.",
-        check: lookup_failed,
-    },
-    Lint {
-        code: "STS-H15",
-        name: "policy-slow",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.3"),
-        title: "The policy host takes over three seconds to answer",
-        message: "Senders fetch the policy while mail waits, and each decides how long it waits for mta-sts.{domain}: one that gives up acts as if there were no policy.",
-        help: "Serve the policy as a static file; it is a few lines that hardly ever change.",
-        check: slow,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &POLICY_HOST_ABSENT, check: host_absent },
+    Rule { lint: &POLICY_HOST_UNREACHABLE, check: host_unreachable },
+    Rule { lint: &POLICY_HOST_TLS_INVALID, check: tls_invalid },
+    Rule { lint: &POLICY_REDIRECTED, check: redirected },
+    Rule { lint: &POLICY_STATUS_NOT_200, check: status_not_200 },
+    Rule { lint: &POLICY_MEDIA_TYPE, check: media_type },
+    Rule { lint: &POLICY_CHARSET, check: charset },
+    Rule { lint: &POLICY_HOST_NOT_PUBLIC, check: not_public },
+    Rule { lint: &POLICY_HOST_NO_IPV6, check: no_ipv6 },
+    Rule { lint: &POLICY_HOST_DELEGATED, check: delegated },
+    Rule { lint: &LOOKUP_FAILED, check: lookup_failed },
+    Rule { lint: &POLICY_SLOW, check: slow },
 ];
 
-/// How long a policy fetch may take before it is worth a word, in milliseconds. The RFC suggests that
-/// senders wait a minute; those that fetch during delivery wait far less.
+/// At most this long may a policy fetch take without a finding, in milliseconds. The RFC suggests that senders
+/// wait a minute; those that fetch during delivery wait far less.
 const SLOW_MS: u32 = 3000;
 
 pub(crate) fn host(source: Source, facts: &Facts<'_>) -> Defect {
     Defect::of(source).arg("domain", facts.domain())
 }
 
-/// A missing policy is a defect only where a record announces one.
-pub(crate) fn announced(facts: &Facts<'_>) -> bool {
-    matches!(facts.record_state(), State::Valid | State::Invalid)
-}
+pub(crate) static POLICY_HOST_ABSENT: Lint = Lint {
+    code: "STS-H01",
+    name: "policy-host-absent",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host mta-sts.{domain} does not exist",
+    message: "The record announces a policy, but its host has no address, so senders cannot fetch it.",
+    help: "Create the host and serve the policy there, or remove the record.",
+};
 
 fn host_absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if matches!(facts.fetch, Fetch::HostAbsent) && announced(facts) {
-        // `record-without-policy` is the error; this says why the policy is not there.
+    if matches!(facts.fetch, Fetch::HostAbsent) && facts.is_announced() {
+        // `record-without-policy` is the error; this note gives the reason.
         sink.report(host(Source::PolicyHost, facts).severity(Severity::Note));
     }
 }
+
+pub(crate) static POLICY_HOST_UNREACHABLE: Lint = Lint {
+    code: "STS-H02",
+    name: "policy-host-unreachable",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host does not answer{or}",
+    message: "{how}. Senders that cannot fetch the policy act as if there were none.",
+    help: "Make sure that mta-sts.{domain} answers on port 443 at all of its addresses.",
+};
 
 fn host_unreachable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let reason = match facts.fetch {
@@ -160,44 +67,65 @@ fn host_unreachable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         Fetch::Answered(_, reason @ (Reason::Timeout | Reason::ConnectionLost)) => reason,
         _ => return,
     };
-    if !announced(facts) {
+    if !facts.is_announced() {
         return;
     }
     let how = match reason {
-        Reason::Timeout => "it sent no full answer in time",
+        Reason::Timeout => "it did not send a complete answer in time",
         Reason::Refused => "it refuses the connection",
-        _ => "it broke the connection off",
+        _ => "it closed the connection",
     };
     sink.report(failed(facts, how));
 }
 
+pub(crate) static POLICY_HOST_TLS_INVALID: Lint = Lint {
+    code: "STS-H03",
+    name: "policy-host-tls-invalid",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host has no valid certificate{or}",
+    message: "{how}. The certificate must name exactly this host, must not be expired and must chain to a public CA; otherwise senders do not fetch the policy.",
+    help: "Inspect it with: openssl s_client -connect mta-sts.{domain}:443 -servername mta-sts.{domain}",
+};
+
 fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if matches!(facts.fetch, Fetch::Failed(Reason::Tls)) && announced(facts) {
-        let how = format!("no verified TLS session with mta-sts.{} came about", facts.domain());
+    if matches!(facts.fetch, Fetch::Failed(Reason::Tls)) && facts.is_announced() {
+        let how = format!("no verified TLS session with mta-sts.{} could be established", facts.domain());
         sink.report(failed(facts, &how));
     }
 }
 
-/// A fetch that came to nothing. Where a status tells so, the host may have said it just as well as the network on the
-/// way, and nobody can know which.
+/// Returns the defect of a failed fetch. If the failure is known only from a status, it is not known whether the host
+/// or a proxy in front of it sent that.
 fn failed(facts: &Facts<'_>, how: &str) -> Defect {
     let (how, or) = facts.observation.fetch_status().map_or_else(
-        || (capitalised(how), String::new()),
+        || (capitalized(how), String::new()),
         |status| {
-            let either = format!("Either {how}, or a front of the host, such as a CDN, answers so itself");
-            (format!("The fetch ended in {status}. {either}"), format!(", or itself answers with {status}"))
+            let either =
+                format!("Either {how}, or a proxy in front of it, such as a CDN, sent this status itself");
+            (format!("The fetch ended with {status}. {either}"), format!(", or answers with {status} itself"))
         },
     );
     host(Source::Fetch, facts).arg("how", how).arg("or", or)
 }
 
-/// The answer that is no policy for the given reason, where a record announces one.
+/// Returns the answer that is not a policy for the given reason, if a record announces one.
 pub(crate) fn answered<'a>(facts: &Facts<'a>, reason: Reason) -> Option<&'a Response> {
     match facts.fetch {
-        Fetch::Answered(response, why) if why == reason && announced(facts) => Some(response),
+        Fetch::Answered(response, why) if why == reason && facts.is_announced() => Some(response),
         _ => None,
     }
 }
+
+pub(crate) static POLICY_REDIRECTED: Lint = Lint {
+    code: "STS-H04",
+    name: "policy-redirected",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host redirects to {location}",
+    message: "Senders must not follow a redirect ({status}), so they do not get the policy.",
+    help: "Serve the policy at https://mta-sts.{domain}/.well-known/mta-sts.txt itself, with status 200.",
+};
 
 fn redirected(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(response) = answered(facts, Reason::Redirect) else { return };
@@ -206,9 +134,19 @@ fn redirected(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(defect.arg("location", location));
 }
 
+pub(crate) static POLICY_STATUS_NOT_200: Lint = Lint {
+    code: "STS-H05",
+    name: "policy-status-not-200",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host answers {status}",
+    message: "Senders accept a policy only with status 200. With any other status, they act as if there were none.",
+    help: "Serve the policy at https://mta-sts.{domain}/.well-known/mta-sts.txt with status 200.",
+};
+
 fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let status = match facts.fetch {
-        Fetch::NotFound if announced(facts) => 404,
+        Fetch::NotFound if facts.is_announced() => 404,
         _ => match answered(facts, Reason::Status) {
             Some(response) => response.status,
             None => return,
@@ -217,15 +155,35 @@ fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(host(Source::Fetch, facts).arg("status", status));
 }
 
+pub(crate) static POLICY_MEDIA_TYPE: Lint = Lint {
+    code: "STS-H06",
+    name: "policy-media-type",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy is sent as {found}, not as text/plain",
+    message: "Senders should check the media type, because some hosts let other people upload files. Those that check it ignore this policy.",
+    help: "Send the header “Content-Type: text/plain”.",
+};
+
 fn media_type(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((response, media_type, _)) = content_type(facts) else { return };
     let declared = header(response, "content-type").is_some();
     if media_type.eq_ignore_ascii_case("text/plain") {
         return;
     }
-    let found = if declared { shown(media_type) } else { "an unnamed type".to_owned() };
+    let found = if declared { shown(media_type) } else { "an undeclared type".to_owned() };
     sink.report(host(Source::Fetch, facts).arg("found", found));
 }
+
+pub(crate) static POLICY_CHARSET: Lint = Lint {
+    code: "STS-H07",
+    name: "policy-charset",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy declares the charset {charset}",
+    message: "RFC 8461 defines only utf-8 and us-ascii here; senders ignore any other charset.",
+    help: "Send “Content-Type: text/plain” or “text/plain; charset=utf-8”.",
+};
 
 fn charset(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((_, _, parameters)) = content_type(facts) else { return };
@@ -239,7 +197,7 @@ fn charset(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Media type and parameters of a body that could be a policy; drafts have no headers.
+/// Returns media type and parameters of a body that could be a policy; drafts have no headers.
 fn content_type<'a>(facts: &Facts<'a>) -> Option<(&'a Response, &'a str, &'a str)> {
     let Fetch::Body(response) = facts.fetch else { return None };
     let is_fields = facts.body.as_ref().is_some_and(|body| body.form == Form::Fields);
@@ -250,6 +208,16 @@ fn content_type<'a>(facts: &Facts<'a>) -> Option<(&'a Response, &'a str, &'a str
     let (media_type, parameters) = value.split_once(';').unwrap_or((value, ""));
     Some((response, media_type.trim(), parameters))
 }
+
+pub(crate) static POLICY_SLOW: Lint = Lint {
+    code: "STS-H15",
+    name: "policy-slow",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host takes more than three seconds to answer",
+    message: "Senders fetch the policy while mail is waiting. A sender that does not wait that long for mta-sts.{domain} acts as if there were no policy.",
+    help: "Serve the policy as a static file; it is a few lines that rarely change.",
+};
 
 fn slow(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let took = facts.observation.events.iter().find_map(|event| match event {
@@ -262,6 +230,16 @@ fn slow(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static POLICY_HOST_NOT_PUBLIC: Lint = Lint {
+    code: "STS-H11",
+    name: "policy-host-not-public",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host has no public address",
+    message: "mta-sts.{domain} points to {addresses}, which cannot be reached from the Internet. The policy was not fetched.",
+    help: "Give the policy host a public address.",
+};
+
 fn not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if !matches!(facts.fetch, Fetch::Failed(Reason::NotPublic)) {
         return;
@@ -271,15 +249,25 @@ fn not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(host(Source::PolicyHost, facts).arg("addresses", addresses.join(", ")));
 }
 
-/// Worth a note only where senders with IPv6 alone can deliver at all.
+pub(crate) static POLICY_HOST_NO_IPV6: Lint = Lint {
+    code: "STS-H12",
+    name: "policy-host-no-ipv6",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.3"),
+    title: "The policy host has no IPv6 address, while {host} has one",
+    message: "A sender that has only IPv6 reaches this mail host, but cannot fetch the policy.",
+    help: "Add an AAAA record for mta-sts.{domain}.",
+};
+
+/// Reported only if senders with only IPv6 can reach an MX host.
 fn no_ipv6(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(found) = facts.observation.policy_host.answer() else { return };
     let only_ipv4 = !found.a.is_empty() && found.aaaa.is_empty() && found.partial.is_none();
-    if !only_ipv4 || !announced(facts) {
+    if !only_ipv4 || !facts.is_announced() {
         return;
     }
     let Some(mx) = facts.observation.mx.answer() else { return };
-    // The most preferred host alone, so that the finding does not depend on who answers first.
+    // Only the most preferred host, so that the finding does not depend on the order of answers.
     let Some(first) = mx.records.iter().min().filter(|first| !first.host.is_empty()) else { return };
     let addresses = facts.observation.mx_host(&first.host).answer();
     if addresses.is_some_and(|addresses| !addresses.aaaa.is_empty()) {
@@ -287,14 +275,34 @@ fn no_ipv6(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static POLICY_HOST_DELEGATED: Lint = Lint {
+    code: "STS-H13",
+    name: "policy-host-delegated",
+    severity: Severity::Note,
+    rfc: Rfc::sts("8.2"),
+    title: "The policy host is delegated to {target}",
+    message: "mta-sts.{domain} is an alias (CNAME). The operator of {target} serves the policy and needs a certificate for mta-sts.{domain}.",
+    help: "Delegate the _mta-sts record to the same operator, so that id and policy change together.",
+};
+
 fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(found) = facts.observation.policy_host.answer() else { return };
-    // Where the record should have gone the same way, that is said instead.
-    let whole = policy_of_another(facts).is_none();
-    if let Some(target) = found.cname.last().filter(|_| announced(facts) && whole) {
+    // If the record should be delegated too, `record-not-delegated` is reported instead.
+    let is_complete = policy_of_another(facts).is_none();
+    if let Some(target) = found.cname.last().filter(|_| facts.is_announced() && is_complete) {
         sink.report(host(Source::PolicyHost, facts).arg("target", target));
     }
 }
+
+pub(crate) static LOOKUP_FAILED: Lint = Lint {
+    code: "STS-H14",
+    name: "lookup-failed",
+    severity: Severity::Note,
+    rfc: Rfc::other(2308, "7.1"),
+    title: "The lookup of {asked} failed",
+    message: "{how}{detail}. This does not mean that nothing is published: the answer is unknown.",
+    help: "Check again in a minute. If it still fails, check the name servers of the zone.",
+};
 
 fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (seen, domain) = (facts.observation, facts.domain());
@@ -304,7 +312,7 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         };
         let detail =
             failure.detail.as_deref().map(|detail| format!(" ({})", visible::plain(detail.as_bytes())));
-        let how = capitalised(&steps::failed(failure.reason).to_string());
+        let how = capitalized(&crate::facts::failed(failure.reason).to_string());
         let defect = Defect::of(source).arg("asked", asked).arg("how", how);
         sink.report(defect.arg("detail", detail.unwrap_or_default()));
     };
@@ -316,13 +324,6 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         report(Source::Mx, format_args!("{host}"), seen.mx_host(host).failure());
         report(Source::MxTls, format_args!("{}", tlsa_name(host)), seen.tlsa(host).failure());
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + characters.as_str())
 }
 
 fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {

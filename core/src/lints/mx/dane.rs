@@ -1,38 +1,29 @@
 //! T: DANE beside MTA-STS (RFC 8461 §2, RFC 7672).
 
 use crate::facts::Facts;
-use crate::facts::mx;
-use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::facts::State;
+use crate::finding::{Lint, Severity, Source};
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Answer, Probe, TlsaRecord};
-use crate::report::State;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Mode;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-T05",
-        name: "dane-present",
-        severity: Severity::Note,
-        rfc: Rfc::sts("2"),
-        title: "Senders that do DANE go by it first",
-        message: "{hosts} TLSA records under DNSSEC. A sender that knows both must not let MTA-STS override a failure of DANE; the policy serves those that do not validate DNSSEC.",
-        help: "Change the TLSA records before you change a certificate, and keep both in order.",
-        check: present,
-    },
-    Lint {
-        code: "STS-T06",
-        name: "dane-without-dnssec",
-        severity: Severity::Warning,
-        rfc: Rfc::other(7672, "2.2"),
-        title: "TLSA records without DNSSEC do nothing",
-        message: "{hosts} TLSA records, but the resolver could not validate the answer. Senders must not use such records, so there is no DANE here.",
-        help: "Sign the zone of the mail hosts, or remove the records; MTA-STS does not need them.",
-        check: without_dnssec,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &DANE_PRESENT, check: present },
+    Rule { lint: &DANE_WITHOUT_DNSSEC, check: without_dnssec },
 ];
 
-/// One finding for the domain, once every host has been asked, where senders look at a policy at all.
-/// Of MX records that are not validated no sender follows a host to its TLSA records.
+pub(crate) static DANE_PRESENT: Lint = Lint {
+    code: "STS-T05",
+    name: "dane-present",
+    severity: Severity::Note,
+    rfc: Rfc::sts("2"),
+    title: "Senders that support DANE use it first",
+    message: "{hosts} TLSA records, validated by DNSSEC. A sender that supports both must not let MTA-STS override a DANE failure. The policy is for senders that do not validate DNSSEC.",
+    help: "Change the TLSA records before you change a certificate, and keep both valid.",
+};
+
+/// Senders do not use TLSA records of hosts from MX records that are not validated.
 fn present(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let active = facts.mode.is_some_and(|mode| mode != Mode::None);
     let secure = facts.observation.mx.answer().is_some_and(|answer| answer.authenticated);
@@ -41,12 +32,23 @@ fn present(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static DANE_WITHOUT_DNSSEC: Lint = Lint {
+    code: "STS-T06",
+    name: "dane-without-dnssec",
+    severity: Severity::Warning,
+    rfc: Rfc::other(7672, "2.2"),
+    title: "TLSA records without DNSSEC have no effect",
+    message: "{hosts} TLSA records, but the resolver could not validate the answer. Senders must not use such records, so they do not use DANE here.",
+    help: "Sign the zone of the mail hosts, or remove the records; MTA-STS does not need them.",
+};
+
 fn without_dnssec(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     report(facts, sink, |answer| !answer.authenticated);
 }
 
+/// Reports once for the domain, after every host has answered.
 fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, matches: fn(&Answer<TlsaRecord>) -> bool) {
-    let rows = mx::rows(facts);
+    let rows = facts.mx_rows();
     let probes: Vec<_> = rows.iter().map(|row| (&row.host, facts.observation.tlsa(&row.host))).collect();
     if probes.iter().any(|(_, probe)| probe.is_pending()) {
         return;
@@ -56,11 +58,11 @@ fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, matches: fn(&Answer<TlsaRecord
         _ => false,
     });
     let hosts: Vec<&String> = with_records.map(|(host, _)| host).collect();
-    let said = match hosts.as_slice() {
+    let hosts = match hosts.as_slice() {
         [] => return,
         [one] => format!("{one} has"),
         [one, other] => format!("{one} and {other} have"),
         [one, rest @ ..] => format!("{one} and {} other MX hosts have", rest.len()),
     };
-    sink.report(Defect::of(Source::MxTls).arg("hosts", said));
+    sink.report(Defect::of(Source::MxTls).arg("hosts", hosts));
 }

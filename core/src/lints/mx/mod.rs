@@ -1,5 +1,6 @@
 //! Lints about the MX hosts.
 
+mod common;
 pub(super) mod dane;
 pub(super) mod hosts;
 pub(super) mod records;

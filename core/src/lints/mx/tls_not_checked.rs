@@ -1,35 +1,35 @@
-//! T, second part: what nobody looked at (RFC 8461 §4.2).
+//! T: MX hosts whose certificates were not checked (RFC 8461 §4.2).
 
 use crate::facts::Facts;
-use crate::facts::mx;
-use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
-use crate::lints::mx::tls::is_active;
-use crate::report::steps;
-use crate::report::{MxPart, State};
+use crate::facts::{MxPart, State};
+use crate::finding::{Lint, Severity, Source};
+use crate::lints::mx::common::is_active;
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
 
-pub(crate) static LINTS: &[Lint] = &[Lint {
+pub(crate) static RULES: &[Rule] = &[Rule { lint: &MX_TLS_NOT_CHECKED, check: not_checked }];
+
+pub(crate) static MX_TLS_NOT_CHECKED: Lint = Lint {
     code: "STS-T04",
     name: "mx-tls-not-checked",
     severity: Severity::Note,
     rfc: Rfc::sts("4.2"),
-    title: "Nobody looked at the certificates of the mail hosts",
-    message: "Senders want TLS and a valid certificate from every MX host, {host} among them. {why}, so delivery may still fail.",
-    help: "Run the command for each MX host from a network that may use port 25: it must end in “Verify return code: 0 (ok)”.",
-    check: not_checked,
-}];
+    title: "The certificates of the mail hosts were not checked",
+    message: "Senders require TLS and a valid certificate from every MX host, including {host}. {why}, so delivery may still fail.",
+    help: "Run the command for each MX host, from a network that can use port 25. It must end with “Verify return code: 0 (ok)”.",
+};
 
-/// One finding for the domain, about the host that senders try first of those that are left open.
+/// Reports once for the domain, with the most preferred host that was not checked.
 fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let rows = mx::rows(facts);
+    let rows = facts.mx_rows();
     if !is_active(facts) || rows.iter().any(|row| row.tls == State::Pending) {
         return;
     }
     let unseen =
         |row: &MxPart| matches!(row.tls, State::NotChecked | State::Failed(_)) && row.pattern.is_some();
-    // A wildcard lets any label through, a shell's own characters too, and the command is made to be
-    // pasted: only names that could be mx patterns get into it.
+    // A wildcard pattern can match names with shell metacharacters, and users paste this command. So it contains
+    // only names that could be mx patterns.
     let is_plain = |row: &MxPart| MxPattern::parse(&row.host).is_ok();
     let Some(first) = rows.iter().find(|row| unseen(row) && is_plain(row)) else { return };
     let host = &first.host;
@@ -37,10 +37,11 @@ fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         "openssl s_client -starttls smtp -connect {host}:25 -servername {host} -verify_hostname {host} </dev/null"
     );
     let why = facts.observation.mx_tls(host).failure().map_or_else(
-        || "Port 25 was not looked at from here".to_owned(),
+        || "Port 25 was not checked from here".to_owned(),
         |failure| {
-            let said = failure.detail.clone().unwrap_or_else(|| steps::failed(failure.reason).to_string());
-            format!("The look at its port 25 from here came to nothing: {said}")
+            let how =
+                failure.detail.clone().unwrap_or_else(|| crate::facts::failed(failure.reason).to_string());
+            format!("The check of its port 25 from here failed: {how}")
         },
     );
     let defect = Defect::of(Source::MxTls).arg("host", host).arg("why", why);

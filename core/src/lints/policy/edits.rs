@@ -1,11 +1,11 @@
-//! What the fixes of the policy lints share: which bytes an edit takes, and when it is safe.
+//! What the fixes of the policy lints share: which bytes an edit replaces, and when it is safe.
 
-use crate::finding::lint::Applicability;
+use crate::finding::Applicability;
 use crate::syntax::policy::{Field, Key, PolicySyntax};
 use crate::text::span::Span;
 use memchr::memchr;
 
-/// The whole line of `part` with its end, where nothing else stands on it; else `part` alone.
+/// Returns the whole line of `part` with its line end if nothing else is on it, and `part` otherwise.
 pub(crate) fn line_of(text: &[u8], part: Span) -> Span {
     let is_space = |byte: &u8| matches!(byte, b' ' | b'\t');
     let (before, behind) = text.split_at(part.start.min(text.len()));
@@ -22,20 +22,20 @@ pub(crate) fn line_of(text: &[u8], part: Span) -> Span {
     if begins_line { Span::new(start, part.end + spaces + end) } else { part }
 }
 
-/// The line end that `text` uses first, or LF.
+/// Returns the line end that `text` uses first, or LF.
 pub(crate) fn line_end(text: &[u8]) -> &'static str {
     let feed = memchr(b'\n', text);
     let returns = feed.and_then(|at| text.get(at.checked_sub(1)?)) == Some(&b'\r');
     if returns { "\r\n" } else { "\n" }
 }
 
-/// Safe, unless one of `edited` lies in an mx value of a policy that somebody may accept.
+/// Returns `Safe`, unless one of `edited` is in an mx value of a policy that a sender may accept.
 ///
-/// A lenient sender takes anything behind `mx:` for a pattern, junk and all: such a pattern covers
-/// no host, and with the junk gone it does. So the sender's mind is changed. Of every other field a
-/// sender that does not understand the value refuses the policy, and nothing is there to be changed.
-/// Hardly any sender does without the mode, so a mode with junk is enough for that. Where one accepts the
-/// policy all the same, [`crate::fixes::safety`] finds out.
+/// A lenient sender reads anything after `mx:` as a pattern. With junk in it, the pattern covers no host; without
+/// the junk it covers one, so the edit changes what the sender does. A sender that does not understand another
+/// value rejects the policy, so an edit there only makes a rejected policy valid. That is also true of an mx
+/// value if the mode is invalid, since nearly every sender requires the mode. [`crate::fixes::safety`] finds the
+/// exceptions.
 pub(crate) fn unless_in_mx(body: &PolicySyntax<'_>, mut edited: impl Iterator<Item = Span>) -> Applicability {
     let mode = body.fields_of(Key::Mode).next();
     let is_refused = mode.is_some_and(|mode| mode.value != mode.bare || !mode.parsed.is_good());
@@ -43,7 +43,7 @@ pub(crate) fn unless_in_mx(body: &PolicySyntax<'_>, mut edited: impl Iterator<It
     if changes { Applicability::Unsafe } else { Applicability::Safe }
 }
 
-/// Whether `span` lies behind the colon of an mx field, up to where the next field begins.
+/// Returns whether `span` is after the name of an mx field and before the next field.
 fn in_mx(body: &PolicySyntax<'_>, span: Span) -> bool {
     let behind = body.lines.partition_point(|line| line.span.start <= span.start);
     let line = behind.checked_sub(1).and_then(|index| body.lines.get(index));
@@ -51,7 +51,7 @@ fn in_mx(body: &PolicySyntax<'_>, span: Span) -> bool {
     line.and_then(|line| line.field.as_ref()).filter(is_mx).is_some()
 }
 
-/// `line 3`, `lines 3 and 5`, `lines 1, 2, 3 and 9 more`.
+/// Returns `line 3`, `lines 3 and 5` or `lines 1, 2, 3 and 9 more`.
 pub(crate) fn listed(lines: &[usize]) -> String {
     let number = |line: &usize| line.to_string();
     match lines {
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_part_takes_its_line_along_where_it_is_alone_on_it() {
+    fn a_part_that_is_alone_on_its_line_takes_the_whole_line() {
         let cases = [
             ("a\nbb\nc", Span::new(2, 4), Span::new(2, 5)),
             ("a\n bb \r\nc", Span::new(3, 5), Span::new(2, 8)),

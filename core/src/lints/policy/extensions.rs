@@ -1,52 +1,25 @@
 //! P: fields of the policy that RFC 8461 does not define (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
-use crate::lints::policy::fields::{below_front_matter, body, defect, missing, shown};
-use crate::lints::policy::intended::is_good;
+use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::lints::policy::common::{below_front_matter, body, defect, missing, shown};
+use crate::lints::policy::intended::{is_good, key_meant};
+use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Key, PolicySyntax};
 use crate::text::span::Span;
-use crate::text::spelling::nearest;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-P34",
-        name: "field-unknown",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.2"),
-        title: "The field “{found}” is unknown",
-        message: "Senders ignore fields that they do not know.",
-        help: "Remove it if it has no use of its own.",
-        check: field_unknown,
-    },
-    Lint {
-        code: "STS-P35",
-        name: "field-misspelt",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” is unknown – did you mean “{meant}”?",
-        message: "Senders ignore a field that they do not know, without a word.",
-        help: "Write “{meant}”.",
-        check: field_misspelt,
-    },
-    Lint {
-        code: "STS-P36",
-        name: "field-name-case",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” must be written “{meant}”",
-        message: "Case matters in field names: most senders take this for an unknown field and ignore it.",
-        help: "Write “{meant}”.",
-        check: field_name_case,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &FIELD_UNKNOWN, check: field_unknown },
+    Rule { lint: &FIELD_MISSPELT, check: field_misspelt },
+    Rule { lint: &FIELD_NAME_CASE, check: field_name_case },
 ];
 
-/// An extension field that is a field.
+/// A valid extension field.
 struct Unknown {
     name: Span,
     value: Span,
-    /// The known field it may have been meant to be.
+    /// The known field that its author probably meant.
     meant: Option<Key>,
     /// Whether only the case of its letters is wrong.
     in_other_case: bool,
@@ -59,19 +32,21 @@ fn extensions<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = Unknown> +
     let unknown = body.extensions().filter(move |field| field.name.start >= below);
     unknown.filter(move |field| starts.binary_search(&field.name.start).is_err()).map(|field| {
         let found = field.name.of(body.text);
-        let meant = meant(found);
+        let meant = key_meant(&String::from_utf8_lossy(found));
         let in_other_case = meant.is_some_and(|meant| meant.name().as_bytes().eq_ignore_ascii_case(found));
         Unknown { name: field.name, value: field.value, meant, in_other_case }
     })
 }
 
-/// The known field whose name `found` is nearly.
-fn meant(found: &[u8]) -> Option<Key> {
-    let alike =
-        found.iter().map(|byte| if *byte == b'-' { '_' } else { char::from(byte.to_ascii_lowercase()) });
-    let name = nearest(&alike.collect::<String>(), Key::ALL.map(Key::name))?;
-    Key::ALL.into_iter().find(|key| key.name() == name)
-}
+pub(crate) static FIELD_UNKNOWN: Lint = Lint {
+    code: "STS-P34",
+    name: "field-unknown",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.2"),
+    title: "The field “{found}” is unknown",
+    message: "Senders ignore fields that they do not know.",
+    help: "Remove it unless you need it for another purpose.",
+};
 
 fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
@@ -83,6 +58,16 @@ fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static FIELD_MISSPELT: Lint = Lint {
+    code: "STS-P35",
+    name: "field-misspelt",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” is unknown – did you mean “{meant}”?",
+    message: "Senders silently ignore fields that they do not know.",
+    help: "Write “{meant}”.",
+};
+
 fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     for unknown in extensions(body).filter(|unknown| !unknown.in_other_case) {
@@ -93,6 +78,16 @@ fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static FIELD_NAME_CASE: Lint = Lint {
+    code: "STS-P36",
+    name: "field-name-case",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” must be written “{meant}”",
+    message: "Case matters in field names. Most senders treat this as an unknown field and ignore it.",
+    help: "Write “{meant}”.",
+};
+
 fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let missing: Vec<_> = missing(body).collect();
@@ -100,7 +95,7 @@ fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if sink.is_full() {
             break;
         }
-        // Beside the real field it is one more unknown field, and the policy stands.
+        // If the real field is there too, this is just an unknown field, and the policy is valid.
         let is_missing = unknown.meant.is_some_and(|meant| missing.contains(&meant));
         misspelt(body, &unknown, if is_missing { Severity::Error } else { Severity::Warning }, sink);
     }
@@ -110,7 +105,7 @@ fn misspelt(body: &PolicySyntax<'_>, unknown: &Unknown, severity: Severity, sink
     let Some(key) = unknown.meant else { return };
     let defect = defect().severity(severity).at(unknown.name);
     let defect = defect.arg("found", shown(body, unknown.name)).arg("meant", key.name());
-    // Beside the real field one with a bad value would only be one more fault.
+    // A second field with a bad value would be a new error, so there is no fix then.
     let fits = body.field(key).is_none() || is_good(key, &unknown.value.text(body.text));
     sink.report(if fits {
         let edit = Edit::replace(unknown.name, key.name());

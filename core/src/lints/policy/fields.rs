@@ -1,122 +1,52 @@
-//! P: the fields of the policy, mx aside, and what the lints of the policy share (RFC 8461 §3.2).
+//! P: the fields of the policy other than mx (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::lints::policy::common::{below_front_matter, body, defect, missing, shown};
 use crate::lints::policy::edits::{line_end, line_of};
-use crate::lints::policy::template::{front_matter_block, is_template};
-use crate::report::steps::duration;
+use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
-use crate::syntax::policy::{Deviation, Field, Form, Key, Mode, PolicySyntax, Value};
-use crate::text::span::Span;
-use crate::text::visible;
+use crate::syntax::policy::{Deviation, Field, Key, Mode, Value};
+use crate::time::duration;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-P20",
-        name: "field-missing",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "The policy has no {field} field",
-        message: "version, mode and max_age must stand in every policy, and mx at least once unless the mode is none. Without {field} strict senders ignore the policy.",
-        help: "Add a line such as “{example}”.",
-        check: field_missing,
-    },
-    Lint {
-        code: "STS-P25",
-        name: "max-age-zero",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.2"),
-        title: "max_age is 0",
-        message: "Senders forget the policy at once, so it never protects a delivery; several refuse it altogether.",
-        help: "Write at least 604800, which is one week.",
-        check: max_age_zero,
-    },
-    Lint {
-        code: "STS-P26",
-        name: "max-age-too-short",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.2"),
-        title: "max_age is only {age}",
-        message: "An attacker needs to suppress the policy for just this long. The RFC expects weeks or more.",
-        help: "Write at least 604800, which is one week.",
-        check: max_age_too_short,
-    },
-    Lint {
-        code: "STS-P42",
-        name: "max-age-leading-zeros",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.2"),
-        title: "max_age {found} begins with a zero",
-        message: "The grammar allows it, and senders read {seconds} seconds; to a reader it looks like a slip.",
-        help: "Write {seconds}.",
-        check: max_age_leading_zeros,
-    },
-    Lint {
-        code: "STS-P38",
-        name: "version-not-first",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.2"),
-        title: "version does not stand on the first line",
-        message: "RFC 8461 allows any order, but at least one large provider asks for the version first.",
-        help: "Move “version: STSv1” to the first line.",
-        check: version_not_first,
-    },
-    Lint {
-        code: "STS-P40",
-        name: "mode-none-with-mx",
-        severity: Severity::Note,
-        rfc: Rfc::sts("8.3"),
-        title: "mode none makes the mx patterns idle",
-        message: "With mode none senders act as if there were no policy; nothing is held against the patterns.",
-        help: "Leave them, or remove them: a few senders want at least one even in mode none.",
-        check: mode_none_with_mx,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &FIELD_MISSING, check: field_missing },
+    Rule { lint: &MAX_AGE_ZERO, check: max_age_zero },
+    Rule { lint: &MAX_AGE_TOO_SHORT, check: max_age_too_short },
+    Rule { lint: &MAX_AGE_LEADING_ZEROS, check: max_age_leading_zeros },
+    Rule { lint: &VERSION_NOT_FIRST, check: version_not_first },
+    Rule { lint: &MODE_NONE_WITH_MX, check: mode_none_with_mx },
 ];
 
-/// RFC 8461 §3.2 expects weeks; a day is the least that outlasts the usual daily refresh.
+/// Below one day a policy expires before the usual daily refresh.
 const MAX_AGE_SHORT: u32 = 86_400;
 
-/// "In the range of weeks or greater" begins here.
+/// RFC 8461 §3.2 expects a value "in the range of weeks or greater".
 const MAX_AGE_EXPECTED: u32 = 604_800;
 
-pub(crate) fn defect() -> Defect {
-    Defect::of(Source::Policy)
-}
+pub(crate) static FIELD_MISSING: Lint = Lint {
+    code: "STS-P20",
+    name: "field-missing",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy has no {field} field",
+    message: "Every policy needs version, mode and max_age, and at least one mx unless the mode is none. Strict senders ignore a policy without {field}.",
+    help: "Add a line such as “{example}”.",
+};
 
-/// The body, where it is made of fields at all.
-pub(crate) fn body<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f PolicySyntax<'a>> {
-    facts.body.as_ref().filter(|body| body.form == Form::Fields)
-}
-
-pub(crate) fn shown(body: &PolicySyntax<'_>, span: Span) -> String {
-    visible::plain(span.of(body.text))
-}
-
-/// The fields of one name that have a value no sender should accept, templates aside.
-pub(crate) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'f>, &'f Field<'f>)> {
-    let Some(body) = body(facts) else { return Vec::new() };
-    let bad = body.fields_of(key).filter(|field| !field.parsed.is_good());
-    // Of bytes that are no text it is said once that they are none.
-    let is_text = |field: &&Field| std::str::from_utf8(field.bare.of(body.text)).is_ok();
-    bad.filter(is_text)
-        .filter(|field| !is_template(field.bare.of(body.text)))
-        .map(|field| (body, field))
-        .collect()
-}
-
-/// Without a span: what is missing stands nowhere, and any line will do for it, the version aside.
+/// Reports missing fields, without a span: the missing line has no place.
 fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     if !facts.serves_policy() {
-        // Bytes that are no text are no policy either.
+        // Invalid UTF-8 is reported once, by `not-utf8`.
         if body.all(|kind| kind == Deviation::NotUtf8).next().is_some() {
             return;
         }
-        // Whatever it is, it is no policy with four faults.
+        // A body without any known field gets one finding instead of four.
         let defect = defect().arg("field", "version, mode, mx or max_age");
         return sink.report(defect.arg("example", "version: STSv1"));
     }
-    // A name without a value is a line that is no field, which is said there.
+    // A name alone on a line is reported by `field-malformed`.
     let is_named = |key: Key| {
         let mut malformed = body.all(|kind| kind == Deviation::NotAField);
         malformed.any(|line| line.span.of(body.text) == key.name().as_bytes())
@@ -132,14 +62,7 @@ fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The fields that a policy needs and this one has not.
-pub(crate) fn missing<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = Key> + 'f {
-    let is_none = body.mode() == Some(Mode::None);
-    let needed = Key::ALL.into_iter().filter(move |key| *key != Key::Mx || !is_none);
-    needed.filter(|key| body.field(*key).is_none())
-}
-
-/// The `max_age` that counts, where it can be read, and the mode beside it.
+/// Returns the `max_age` that counts, if it can be read, and the mode.
 fn max_age<'f>(facts: &'f Facts<'_>) -> Option<(&'f Field<'f>, u32, Option<Mode>)> {
     let body = body(facts)?;
     let field = body.field(Key::MaxAge)?;
@@ -147,11 +70,15 @@ fn max_age<'f>(facts: &'f Facts<'_>) -> Option<(&'f Field<'f>, u32, Option<Mode>
     Some((field, seconds, body.mode()))
 }
 
-/// Whether senders keep it for less than the RFC expects.
-pub(crate) fn is_short_lived(body: &PolicySyntax<'_>) -> bool {
-    let age = body.field(Key::MaxAge).map(|field| &field.parsed);
-    matches!(age, Some(Value::MaxAge(Ok(seconds))) if *seconds < MAX_AGE_EXPECTED)
-}
+pub(crate) static MAX_AGE_ZERO: Lint = Lint {
+    code: "STS-P25",
+    name: "max-age-zero",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.2"),
+    title: "max_age is 0",
+    message: "Senders forget the policy at once, so it never protects a delivery. Several senders reject such a policy.",
+    help: "Write 604800 (one week) or more.",
+};
 
 fn max_age_zero(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((field, 0, mode)) = max_age(facts) else { return };
@@ -161,12 +88,22 @@ fn max_age_zero(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static MAX_AGE_TOO_SHORT: Lint = Lint {
+    code: "STS-P26",
+    name: "max-age-too-short",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.2"),
+    title: "max_age is only {age}",
+    message: "An attacker only has to block the policy for this long before senders forget it. RFC 8461 expects weeks or more.",
+    help: "Write 604800 (one week) or more.",
+};
+
 fn max_age_too_short(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((field, seconds, Some(mode))) = max_age(facts) else { return };
     let severity = match mode {
         Mode::Enforce | Mode::Testing if seconds < MAX_AGE_SHORT => Severity::Warning,
         Mode::Enforce if seconds < MAX_AGE_EXPECTED => Severity::Note,
-        // A short time is what an orderly withdrawal wants, and what a test wants (§8.3, §5).
+        // A short time is right for a withdrawal and for testing (§8.3, §5).
         _ => return,
     };
     if seconds == 0 {
@@ -176,6 +113,16 @@ fn max_age_too_short(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let defect = defect().severity(severity).at(field.bare).arg("age", duration(seconds));
     sink.report(defect.fix("Write one week", Applicability::Display, vec![edit]));
 }
+
+pub(crate) static MAX_AGE_LEADING_ZEROS: Lint = Lint {
+    code: "STS-P42",
+    name: "max-age-leading-zeros",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.2"),
+    title: "max_age {found} begins with a zero",
+    message: "The grammar allows it, and senders read {seconds} seconds. To people it looks like a typing error.",
+    help: "Write {seconds}.",
+};
 
 fn max_age_leading_zeros(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(body), Some((field, seconds, _))) = (body(facts), max_age(facts)) else { return };
@@ -187,10 +134,15 @@ fn max_age_leading_zeros(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Where front matter ends: what stands in it is said once.
-pub(crate) fn below_front_matter(body: &PolicySyntax<'_>) -> usize {
-    front_matter_block(body).map_or(0, |block| block.end)
-}
+pub(crate) static VERSION_NOT_FIRST: Lint = Lint {
+    code: "STS-P38",
+    name: "version-not-first",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.2"),
+    title: "version is not on the first line",
+    message: "RFC 8461 allows any order, but at least one large provider requires version to come first.",
+    help: "Move “version: STSv1” to the first line.",
+};
 
 fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
@@ -207,6 +159,16 @@ fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let edits = vec![Edit::insert(top, moved), Edit::delete(line_of(body.text, span))];
     sink.report(defect.fix("Move it to the first line", Applicability::Safe, edits));
 }
+
+pub(crate) static MODE_NONE_WITH_MX: Lint = Lint {
+    code: "STS-P40",
+    name: "mode-none-with-mx",
+    severity: Severity::Note,
+    rfc: Rfc::sts("8.3"),
+    title: "mx patterns have no effect in mode none",
+    message: "In mode none, senders act as if there were no policy. They do not compare MX hosts with the patterns.",
+    help: "You can keep them. A few senders require at least one mx line even in mode none.",
+};
 
 fn mode_none_with_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(policy) = facts.policy().filter(|policy| policy.mode == Mode::None) else { return };

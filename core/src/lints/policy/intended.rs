@@ -1,18 +1,18 @@
-//! What a line that is no field of a policy was meant to be.
+//! The field that the author of an invalid line meant.
 
 use crate::syntax::policy::Key;
-use crate::text::characters::{is_letter_or_digit, place_of};
-use crate::text::spelling::{latin, nearest};
+use crate::text::characters::{is_letter_or_digit, latin, place_of};
+use crate::text::spelling::nearest;
 
 /// A field that was found in a line.
 pub(crate) struct Meant {
     /// As it should be written.
     pub(crate) field: String,
-    /// A host alone, as an item of a list.
+    /// Whether it was a host alone, as an item of a list.
     pub(crate) is_item: bool,
 }
 
-/// The field that a line was meant to be: `mode=enforce`, `**mode**: enforce`, `mode enforce`,
+/// Returns the field that the author of a line meant: `mode=enforce`, `**mode**: enforce`, `mode enforce`,
 /// `- mx: mail.example.com`, `"mode": "enforce",`, or a host alone, as an item of a list.
 pub(crate) fn meant(line: &str) -> Option<Meant> {
     if let Some(field) = wrapped(line).or_else(|| misspelt(line)) {
@@ -22,10 +22,10 @@ pub(crate) fn meant(line: &str) -> Option<Meant> {
     is_good(Key::Mx, host).then(|| Meant { field: written(Key::Mx, host), is_item: true })
 }
 
-/// So many bytes have a field in them, with all that may stand around it.
+/// At most this many bytes of a line are searched for a field.
 const WRAPPED_MAX: usize = 256;
 
-/// The right name and a good value, with signs and numbers around them.
+/// Returns the field of a line with the right name and a good value, but signs and numbers around them.
 fn wrapped(line: &str) -> Option<String> {
     if line.len() > WRAPPED_MAX {
         return None;
@@ -34,7 +34,7 @@ fn wrapped(line: &str) -> Option<String> {
         let Some(at) = place_of(line, key.name()) else { continue };
         let (before, rest) = line.split_at_checked(at)?;
         let rest = rest.get(key.name().len()..)?;
-        // Any host may begin with `mx`.
+        // A host may begin with `mx` too.
         let is_name =
             key != Key::Mx || !rest.starts_with(|c| is_letter_or_digit(c) || matches!(c, '.' | '-'));
         let value = bare(rest);
@@ -45,17 +45,18 @@ fn wrapped(line: &str) -> Option<String> {
     None
 }
 
-/// The field as a line of a policy.
+/// Returns the field as a line of a policy.
 pub(crate) fn written(key: Key, value: &str) -> String {
     [key.name(), ": ", value].concat()
 }
 
-/// Whether `value` is plainly one of a field of that name: any word could be a host of one label.
+/// Returns whether `value` is clearly meant for this field. A word alone could be a host of one label, so mx needs
+/// a dot.
 pub(crate) fn is_good(key: Key, value: &str) -> bool {
     key.takes(value) && (key != Key::Mx || value.contains('.'))
 }
 
-/// Without the signs around it; `*.` begins a pattern.
+/// Returns `text` without signs around it; `*.` at the start of a pattern stays.
 fn bare(text: &str) -> &str {
     let text = text.trim_end_matches(is_sign);
     let inside = text.trim_start_matches(is_sign);
@@ -68,12 +69,12 @@ fn is_sign(c: char) -> bool {
     !is_letter_or_digit(c)
 }
 
-/// A name that is nearly right, or a value that is not: those have lints of their own.
+/// Returns the field of a line with a misspelt name or a bad value, which other lints report.
 fn misspelt(line: &str) -> Option<String> {
     let line = line.trim_start_matches(is_sign);
-    // U+FF1A is the colon of East Asian keyboards. A space ends a name only where nothing else does.
+    // U+FF1A is the colon of East Asian keyboards. A space ends a name only if there is no other separator.
     let named =
-        line.split_once([':', '\u{ff1a}', '=']).and_then(|(name, rest)| Some((key_meant(name)?, rest)));
+        line.split_once([':', '\u{ff1a}', '=']).and_then(|(name, rest)| Some((key_meant(bare(name))?, rest)));
     let (key, rest) = named.or_else(|| {
         let (name, rest) = line.split_once(' ')?;
         let key = Key::ALL.into_iter().find(|key| key.name().eq_ignore_ascii_case(bare(name)))?;
@@ -83,13 +84,14 @@ fn misspelt(line: &str) -> Option<String> {
     (!value.is_empty()).then(|| written(key, value))
 }
 
-/// The field that a name with the wrong letters or spaces in it was meant to be.
-fn key_meant(name: &str) -> Option<Key> {
+/// Returns the field whose name `name` nearly is: in other case, with letters of another alphabet, with a space or
+/// hyphen instead of `_`, or with a typing error.
+pub(crate) fn key_meant(name: &str) -> Option<Key> {
     let plain = |c: char| match latin(c).unwrap_or(c) {
         ' ' | '-' => '_',
         c => c.to_ascii_lowercase(),
     };
-    let name: String = bare(name).chars().map(plain).collect();
+    let name: String = name.chars().map(plain).collect();
     let name = nearest(&name, Key::ALL.map(Key::name))?;
     Key::ALL.into_iter().find(|key| key.name() == name)
 }
@@ -99,7 +101,7 @@ mod tests {
     use super::meant;
 
     #[test]
-    fn a_line_is_taken_for_the_field_it_was_meant_to_be() {
+    fn a_line_becomes_the_field_that_was_meant() {
         let cases = [
             ("mode=enforce", Some("mode: enforce")),
             ("mode = enforce", Some("mode: enforce")),

@@ -1,23 +1,25 @@
 //! P: the JSON policies of the drafts before RFC 8461 (draft-ietf-uta-mta-sts-05 and earlier).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
-use crate::lints::policy::fields::defect;
+use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::lints::policy::common::defect;
+use crate::lints::sink::{Rule, Sink};
 use crate::rfc::{POLICY_VERSION, Rfc};
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::{Form, Key, Mode};
 use crate::text::span::Span;
 
-pub(crate) static LINTS: &[Lint] = &[Lint {
+pub(crate) static RULES: &[Rule] = &[Rule { lint: &DRAFT_ERA_SYNTAX, check: json }];
+
+pub(crate) static DRAFT_ERA_SYNTAX: Lint = Lint {
     code: "STS-P12",
     name: "draft-era-syntax",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "The policy is JSON, as in the drafts before RFC 8461",
-    message: "Since 2018 a policy is lines of “name: value”. Senders cannot read this one.",
-    help: "Write the same facts as lines: version, mode, mx, max_age.",
-    check: json,
-}];
+    message: "Since 2018 a policy consists of lines such as “mode: enforce”. Senders cannot read JSON.",
+    help: "Write the same values as lines: version, mode, mx and max_age.",
+};
 
 fn json(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = facts.body.as_ref().filter(|body| body.form == Form::Json) else { return };
@@ -31,7 +33,7 @@ fn json(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-/// The same facts as lines, where mode and `max_age` are among them.
+/// Returns the same values as lines, if mode and `max_age` are among them.
 fn as_lines(json: &str) -> Option<String> {
     let (mut mode, mut max_age, mut mx) = (None, None, Vec::new());
     let mut key = None;
@@ -52,13 +54,13 @@ fn as_lines(json: &str) -> Option<String> {
     Some(text)
 }
 
-/// `report` was the word of the drafts for testing.
+/// Returns the mode of today; the drafts called testing `report`.
 fn meant_mode(word: &str) -> Option<Mode> {
     let word = if word == "report" { "testing" } else { word };
     Mode::ALL.into_iter().find(|mode| mode.name() == word)
 }
 
-/// A leading dot was the wildcard of the drafts.
+/// Returns the pattern of today; in the drafts a leading dot was the wildcard.
 fn meant_pattern(host: &str) -> Option<MxPattern<'static>> {
     let meant = if host.starts_with('.') { format!("*{host}") } else { host.to_owned() };
     MxPattern::parse(&meant).ok().map(MxPattern::into_owned)
@@ -71,8 +73,8 @@ enum Token<'t> {
     Value(&'t str),
 }
 
-/// The strings and numbers of a JSON text, in order. No part of a policy needs an escape, so none is
-/// read: a string with one in it is no value that a policy could have.
+/// Returns the strings and numbers of a JSON text, in order. Escapes are not decoded, since no value of a policy
+/// needs one.
 fn tokens(json: &str) -> impl Iterator<Item = Token<'_>> {
     let mut rest = json;
     std::iter::from_fn(move || {

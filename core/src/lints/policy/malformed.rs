@@ -1,46 +1,48 @@
-//! P, fifth part: lines of the policy that are no fields (RFC 8461 §3.2).
+//! P: lines of the policy that are not valid fields (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::lints::policy::common::{body, defect, shown};
 use crate::lints::policy::edits::{line_end, line_of, listed, unless_in_mx};
-use crate::lints::policy::fields::{body, defect, shown};
 use crate::lints::policy::intended::{Meant, is_good, meant, written};
 use crate::lints::policy::template::is_leftover;
+use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Field, Key, Mode, PolicySyntax};
 use crate::text::characters::is_letter_or_digit;
 use crate::text::span::{LineIndex, Span, Spanned};
 
-pub(crate) static LINTS: &[Lint] = &[Lint {
+pub(crate) static RULES: &[Rule] = &[Rule { lint: &FIELD_MALFORMED, check: field_malformed }];
+
+pub(crate) static FIELD_MALFORMED: Lint = Lint {
     code: "STS-P37",
     name: "field-malformed",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
-    title: "“{found}” is no field",
+    title: "“{found}” is not a valid field",
     message: "{cause}. Strict senders ignore the whole policy.",
-    help: "Write “name: value”, one field a line, or remove the line.",
-    check: field_malformed,
-}];
+    help: "Write “name: value”, one field per line, or remove the line.",
+};
 
 fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     several_on_one_line(body, sink);
     let is_policy = body.fields().any(|field| field.parsed.key().is_some());
-    // Who has many more of them reads no list.
+    // Further lines would only make a long list longer.
     let mut left = 2 * sink.left();
     let mut groups: Vec<Malformed> = Vec::new();
     for deviation in &body.deviations {
         let span = deviation.span;
         let Some(cause) = cause(body.text, deviation) else { continue };
-        // What is left of a line of control characters and odd spaces is empty: they are the cause.
+        // A line of only control characters and odd spaces is empty without them; other lints report those.
         if left == 0 || span.is_empty() || is_leftover(body, span) {
             continue;
         }
         left -= 1;
-        let mut line = Malformed { span, cause, found: shown(body, span), more: Vec::new(), mending: None };
-        line.mending = mending(body, span).or_else(|| is_policy.then(|| stray(body, &line)));
-        // A text without any field is no policy, which `field-missing` says once.
-        if line.mending.is_none() {
+        let mut line = Malformed { span, cause, found: shown(body, span), more: Vec::new(), repair: None };
+        line.repair = repair(body, span).or_else(|| is_policy.then(|| stray(body, &line)));
+        // `field-missing` reports a text without any known field as a whole.
+        if line.repair.is_none() {
             continue;
         }
         match groups.iter_mut().find(|group| group.is_like(&line)) {
@@ -53,37 +55,37 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// A line that is no field, and where `more` stand that are none for the same reason.
+/// A line that is not a valid field, and further ones with the same cause.
 struct Malformed {
     span: Span,
     cause: &'static str,
     found: String,
     more: Vec<Span>,
-    mending: Option<Mending>,
+    repair: Option<Repair>,
 }
 
-/// How it may be mended.
-struct Mending {
+/// How it may be fixed.
+struct Repair {
     title: String,
     how: Applicability,
     edits: Vec<Edit>,
     kind: Kind,
 }
 
-/// What a line that is no field is.
+/// What the author of a line meant.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// A field in other clothes.
+    /// A field in another notation.
     Field,
-    /// Words for a reader.
+    /// Words for people.
     Prose,
-    /// Something of its own.
+    /// Anything else, which is not grouped with other lines.
     Single,
 }
 
 impl Malformed {
     fn kind(&self) -> Kind {
-        self.mending.as_ref().map_or(Kind::Single, |mending| mending.kind)
+        self.repair.as_ref().map_or(Kind::Single, |repair| repair.kind)
     }
 
     fn is_like(&self, other: &Self) -> bool {
@@ -92,18 +94,18 @@ impl Malformed {
 
     fn join(&mut self, other: Self) {
         self.more.push(other.span);
-        if let (Some(mending), Some(mut more)) = (&mut self.mending, other.mending) {
-            mending.edits.append(&mut more.edits);
+        if let (Some(repair), Some(mut more)) = (&mut self.repair, other.repair) {
+            repair.edits.append(&mut more.edits);
         }
     }
 
     fn report(self, text: &[u8], sink: &mut Sink<'_>) {
-        let Some(Mending { mut title, how, edits, kind }) = self.mending else { return };
+        let Some(Repair { mut title, how, edits, kind }) = self.repair else { return };
         let mut cause = self.cause.to_owned();
         if !self.more.is_empty() {
             let index = LineIndex::new(text);
             let lines: Vec<usize> = self.more.iter().map(|span| index.line_number(span.start)).collect();
-            cause.push_str(". The same on ");
+            cause.push_str(". The same is true for ");
             cause.push_str(&listed(&lines));
             title = if kind == Kind::Prose { "Remove the lines" } else { "Write them as fields" }.to_owned();
         }
@@ -112,8 +114,8 @@ impl Malformed {
     }
 }
 
-/// How a line becomes the field it was meant to be.
-fn mending(body: &PolicySyntax<'_>, span: Span) -> Option<Mending> {
+/// Returns how a line becomes the field that its author meant.
+fn repair(body: &PolicySyntax<'_>, span: Span) -> Option<Repair> {
     let line = span.text(body.text);
     let before = field_before(body, span);
     let empty = before.filter(|field| field.value.is_empty());
@@ -131,10 +133,10 @@ fn mending(body: &PolicySyntax<'_>, span: Span) -> Option<Mending> {
         }
     }
     let Meant { field, is_item } = meant(&line)?;
-    // Indentation comes from what the line was part of.
+    // Indentation comes from the list or object that the line was part of.
     let start = line_of(body.text, span).start;
     let mut edits = vec![Edit::replace(Span::new(start, span.end), field.clone())];
-    // So does the name above, or the comma.
+    // So does the empty `mx:` above it or the comma on the line before.
     if let Some(mx) = before.filter(|before| is_item && before.parsed.key() == Some(Key::Mx)) {
         let part = Span::new(mx.bare.end, mx.value.end);
         if mx.value.is_empty() {
@@ -146,32 +148,32 @@ fn mending(body: &PolicySyntax<'_>, span: Span) -> Option<Mending> {
     Some(as_field(&field, edits, Kind::Field))
 }
 
-fn as_field(field: &str, edits: Vec<Edit>, kind: Kind) -> Mending {
-    Mending { title: format!("Write “{field}”"), how: Applicability::Unsafe, edits, kind }
+fn as_field(field: &str, edits: Vec<Edit>, kind: Kind) -> Repair {
+    Repair { title: format!("Write “{field}”"), how: Applicability::Unsafe, edits, kind }
 }
 
-/// Beside fields it is a stray line; alone it says nothing about what was meant.
-fn stray(body: &PolicySyntax<'_>, line: &Malformed) -> Mending {
+/// Returns how to remove a line that does not show which field its author meant.
+fn stray(body: &PolicySyntax<'_>, line: &Malformed) -> Repair {
     let removed = vec![Edit::delete(line_of(body.text, line.span))];
     let named = || line.found.to_ascii_lowercase();
     let (how, kind, edits) = if is_prose(&line.found) {
         (Applicability::Safe, Kind::Prose, removed)
     } else if Key::ALL.into_iter().any(|key| named().contains(key.name())) {
-        // What names a field may be one, and would be lost.
+        // A line that contains the name of a field may be that field, so no fix removes it.
         (Applicability::Unsafe, Kind::Single, Vec::new())
     } else {
         (Applicability::Unsafe, Kind::Single, removed)
     };
-    Mending { title: "Remove the line".to_owned(), how, edits, kind }
+    Repair { title: "Remove the line".to_owned(), how, edits, kind }
 }
 
-/// The field on the line before the one that begins at or before `span`.
+/// Returns the field on the line before the line of `span`.
 fn field_before<'f, 'a>(body: &'f PolicySyntax<'a>, span: Span) -> Option<&'f Field<'a>> {
     let here = body.lines.partition_point(|line| line.span.start < span.start);
     body.lines.get(here.checked_sub(1)?)?.field.as_ref()
 }
 
-/// One finding for all lines that hold several fields.
+/// Reports one finding for all lines with several fields.
 fn several_on_one_line(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let gaps: Vec<Span> = body.all(|kind| kind == Deviation::FieldsOnOneLine).map(|gap| gap.span).collect();
     let Some(first) = gaps.first() else { return };
@@ -182,16 +184,16 @@ fn several_on_one_line(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let edits = edits.collect();
     let defect = defect().at(*first).arg("cause", cause_of_gap(first.of(body.text)));
     let defect = defect.arg("found", format!("{}…", shown(body, behind)));
-    sink.report(defect.fix("Break the line", unless_in_mx(body, gaps.iter().copied()), edits));
+    sink.report(defect.fix("Write one field per line", unless_in_mx(body, gaps.iter().copied()), edits));
 }
 
 fn cause_of_gap(gap: &[u8]) -> &'static str {
     if gap.contains(&b'\\') {
-        "“\\n” stands here as two characters, where a line should end"
+        "The two characters “\\n” are not a line end"
     } else if gap.contains(&b'<') {
-        "“<br>” stands here, where a line should end"
+        "“<br>” is not a line end"
     } else {
-        "Several fields stand on one line; each needs its own"
+        "Several fields are on one line, but each needs its own line"
     }
 }
 
@@ -200,14 +202,14 @@ fn cause(text: &[u8], deviation: &Spanned<Deviation>) -> Option<&'static str> {
         Deviation::NotAField if deviation.span.of(text).contains(&b':') => Some(
             "A field name has up to 32 letters, digits, “_”, “-” and “.”, and begins with a letter or digit",
         ),
-        Deviation::NotAField => Some("There is no colon in this line, so it is no field"),
-        Deviation::EmptyValue => Some("There is no value behind the colon"),
+        Deviation::NotAField => Some("The line has no colon, so it is not of the form “name: value”"),
+        Deviation::EmptyValue => Some("There is no value after the colon"),
         _ => None,
     }
 }
 
-/// Whether a line that is no field was never meant as one: words, and nothing among them that a policy is made
-/// of. It says nothing to a sender, and can go as a comment can.
+/// Returns whether a line was never meant as a field: it consists of words, and none of them is a part of a policy.
+/// It is as safe to remove as a comment.
 fn is_prose(line: &str) -> bool {
     let words = || line.split([' ', '\t']).filter(|word| !word.is_empty());
     let is_of_policies = |word: &str| {
@@ -215,7 +217,7 @@ fn is_prose(line: &str) -> bool {
         let known = Key::ALL.map(Key::name).into_iter().chain(Mode::ALL.map(Mode::name));
         known.into_iter().any(|known| known == bare)
     };
-    // A host name has dots within.
+    // A host name has dots inside.
     let plain =
         words().filter(|word| word.trim_end_matches(['.', ',', '!', '?']).chars().all(is_letter_or_digit));
     let has_values = line.contains(|c: char| c.is_ascii_digit() || ":=;*@".contains(c));
@@ -227,7 +229,7 @@ mod tests {
     use super::is_prose;
 
     #[test]
-    fn only_words_are_prose() {
+    fn lines_of_words_are_prose() {
         let cases = [
             ("Put this file on the server", true),
             ("Add mta-sts.txt inside .well-known folder", true),

@@ -1,6 +1,6 @@
 //! Lints about the policy text.
 
-pub(super) mod duplicates;
+mod common;
 mod edits;
 pub(super) mod extensions;
 pub(super) mod fields;
@@ -9,6 +9,7 @@ pub(super) mod json;
 pub(super) mod malformed;
 pub(super) mod mx_pattern;
 pub(super) mod mx_pattern_invalid;
+mod placeholder;
 pub(super) mod providers;
 pub(super) mod template;
 pub(super) mod text;

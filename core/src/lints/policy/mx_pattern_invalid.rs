@@ -1,37 +1,31 @@
-//! P: mx values that are no pattern (RFC 8461 §3.2).
+//! P: mx values that are not valid patterns (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{line_end, line_of};
-use crate::lints::policy::fields::{bad, body, defect, shown};
 use crate::lints::policy::mx_pattern::patterns;
+use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError, after_scheme};
 use crate::syntax::policy::{Key, Value};
+use crate::text::characters::capitalized;
 use std::cell::LazyCell;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-P27",
-        name: "mx-pattern-invalid",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” is no mx pattern",
-        message: "{cause}. Strict senders ignore the whole policy.",
-        help: "Write a host name, or “*.” and a domain: mx: mail.example.com or mx: *.example.com.",
-        check: mx_pattern_invalid,
-    },
-    Lint {
-        code: "STS-P28",
-        name: "mx-pattern-u-label",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” must be written as its A-label",
-        message: "Senders compare the encoded form of an internationalised name; the letters themselves match nothing, and strict senders ignore the policy.",
-        help: "Write {ascii}.",
-        check: mx_pattern_u_label,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &MX_PATTERN_INVALID, check: mx_pattern_invalid },
+    Rule { lint: &MX_PATTERN_U_LABEL, check: mx_pattern_u_label },
 ];
+
+pub(crate) static MX_PATTERN_INVALID: Lint = Lint {
+    code: "STS-P27",
+    name: "mx-pattern-invalid",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” is not a valid mx pattern",
+    message: "{cause}. Strict senders ignore the whole policy.",
+    help: "Write a host name, or “*.” and a domain: mx: mail.example.com or mx: *.example.com.",
+};
 
 fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let others = LazyCell::new(|| body(facts).is_some_and(|body| patterns(body).next().is_some()));
@@ -44,18 +38,15 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let found = shown(body, field.bare);
-        let cause = error.to_string();
-        let (first, rest) = cause.split_at_checked(1).unwrap_or(("", &cause));
-        let cause = first.to_ascii_uppercase() + rest;
-        let defect = defect().at(field.bare).arg("cause", cause);
+        let defect = defect().at(field.bare).arg("cause", capitalized(&error.to_string()));
         let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
-        sink.report(match mended(error, &found) {
+        sink.report(match intended(error, &found) {
             Some(patterns) => {
                 let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
                 let title = format!("Write “mx: {}”", patterns.join("”, “mx: "));
                 defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, lines)])
             }
-            // The head of a list that went on below, for one.
+            // For example an empty “mx:” above a list of hosts.
             None if error == MxPatternError::Empty && *others => {
                 let line = line_of(body.text, field.name.to(field.value));
                 defect.fix("Remove the line", Applicability::Unsafe, vec![Edit::delete(line)])
@@ -65,8 +56,8 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The patterns that the author of a bad one meant, where that is plain.
-fn mended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
+/// Returns the patterns that the author of an invalid one meant, if that is clear.
+fn intended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
     let host = match error {
         MxPatternError::ULabel => found.trim_matches(TYPOGRAPHIC).to_owned(),
         MxPatternError::Preference => found.split_ascii_whitespace().nth(1)?.trim_end_matches('.').to_owned(),
@@ -79,10 +70,10 @@ fn mended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
     MxPattern::parse(&host).is_ok().then(|| vec![host])
 }
 
-/// Quotes that word processors put in place of those of the keyboard.
+/// Quotes that word processors write instead of those of the keyboard.
 const TYPOGRAPHIC: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
 
-/// The members of a list on one line, rid of quotes and brackets, if all are patterns.
+/// Returns the members of a list on one line, without quotes and brackets, if all are patterns.
 fn hosts(found: &str) -> Option<Vec<String>> {
     let words = found.split([' ', '\t', ',', ';']).map(|word| {
         word.trim_matches(TYPOGRAPHIC)
@@ -97,6 +88,16 @@ fn hosts(found: &str) -> Option<Vec<String>> {
     };
     (!words.is_empty() && words.iter().all(is_host)).then_some(words)
 }
+
+pub(crate) static MX_PATTERN_U_LABEL: Lint = Lint {
+    code: "STS-P28",
+    name: "mx-pattern-u-label",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” must be written as its A-label",
+    message: "Senders compare the encoded form of an internationalised name, the A-label. Without it the pattern matches nothing, and strict senders ignore the policy.",
+    help: "Write {ascii}.",
+};
 
 fn mx_pattern_u_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::Mx) {

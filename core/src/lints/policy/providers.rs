@@ -1,37 +1,19 @@
-//! M, second part: mx patterns and MX hosts of providers that many domains share (RFC 8461 §4.1).
+//! M: mx patterns and MX hosts of providers that many domains share (RFC 8461 §4.1).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::finding::{Applicability, Edit, Lint, Severity, Source};
 use crate::lints::policy::mx_pattern;
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::Probe;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::{Field, Mode};
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-P43",
-        name: "mx-pattern-shared-wildcard",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("4.1"),
-        title: "“{found}” {what}",
-        message: "{why}.",
-        help: "{instead}.",
-        check: shared_wildcard,
-    },
-    Lint {
-        code: "STS-M09",
-        name: "provider-pattern-outdated",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("4.1"),
-        title: "The policy knows only the old mail hosts of {provider}",
-        message: "{why}.",
-        help: "Add a line “mx: {new}” to the policy and keep the old ones until no MX record names them.",
-        check: outdated,
-    },
-];
+pub(crate) static RULES: &[Rule] = &[Rule { lint: &MX_PATTERN_SHARED_WILDCARD, check: shared_wildcard }];
 
-/// A wildcard under a provider's domain, with what its author should know.
+pub(crate) static MX_RULES: &[Rule] = &[Rule { lint: &PROVIDER_PATTERN_OUTDATED, check: outdated }];
+
+/// A wildcard under a provider's domain, and what its author should know.
 struct Wildcard {
     domain: &'static str,
     what: &'static str,
@@ -40,16 +22,15 @@ struct Wildcard {
 }
 
 const OWN_MICROSOFT_HOST: &str =
-    "Name the host of your own MX record alone, such as example-com.mail.protection.outlook.com";
-const OWN_DANE_HOST: &str =
-    "Name the host of your own MX record alone, such as example-com.o-v1.mx.microsoft";
-const GOOGLE_HOSTS: &str = "For Google Workspace name smtp.google.com, and aspmx.l.google.com and *.aspmx.l.google.com for older MX records";
+    "Use only the host of your own MX record, such as example-com.mail.protection.outlook.com";
+const OWN_DANE_HOST: &str = "Use only the host of your own MX record, such as example-com.o-v1.mx.microsoft";
+const GOOGLE_HOSTS: &str = "For Google Workspace use smtp.google.com, and for older MX records aspmx.l.google.com and *.aspmx.l.google.com too";
 
 static SHARED: [Wildcard; 8] = [
     Wildcard {
         domain: "mail.protection.outlook.com",
         what: "covers every tenant of Microsoft 365",
-        why: "It covers the mail host of every Microsoft 365 tenant, not just yours: an attacker who sends your mail to a tenant of their own passes the policy",
+        why: "It covers the mail host of every Microsoft 365 tenant, not just yours: an attacker who redirects your mail to another tenant passes the policy",
         instead: OWN_MICROSOFT_HOST,
     },
     Wildcard {
@@ -61,45 +42,52 @@ static SHARED: [Wildcard; 8] = [
     Wildcard {
         domain: "mx.microsoft",
         what: "covers no mail host",
-        why: "The mail hosts of Microsoft 365 stand two labels below mx.microsoft, and a wildcard stands for one",
+        why: "The mail hosts of Microsoft 365 are two labels below mx.microsoft, and a wildcard matches only one",
         instead: OWN_DANE_HOST,
     },
     Wildcard {
         domain: "protection.outlook.com",
         what: "covers no mail host",
-        why: "The mail hosts of Microsoft 365 stand two labels below protection.outlook.com, and a wildcard stands for one",
+        why: "The mail hosts of Microsoft 365 are two labels below protection.outlook.com, and a wildcard matches only one",
         instead: OWN_MICROSOFT_HOST,
     },
     Wildcard {
         domain: "outlook.com",
         what: "covers no mail host",
-        why: "The mail hosts of Microsoft 365 stand three labels below outlook.com, and a wildcard stands for one",
+        why: "The mail hosts of Microsoft 365 are three labels below outlook.com, and a wildcard matches only one",
         instead: OWN_MICROSOFT_HOST,
     },
     Wildcard {
         domain: "google.com",
         what: "does not cover all hosts of Google Workspace",
-        why: "It covers smtp.google.com, and with it every other host of google.com, but not aspmx.l.google.com and its alternates, which stand deeper",
+        why: "It covers smtp.google.com and every other host of google.com, but not aspmx.l.google.com and its alternates, which have more labels",
         instead: GOOGLE_HOSTS,
     },
     Wildcard {
         domain: "l.google.com",
         what: "does not cover all hosts of Google Workspace",
-        why: "It covers aspmx.l.google.com, but neither alt1.aspmx.l.google.com, which stands one label deeper, nor smtp.google.com",
+        why: "It covers aspmx.l.google.com, but neither alt1.aspmx.l.google.com, which has one more label, nor smtp.google.com",
         instead: GOOGLE_HOSTS,
     },
     Wildcard {
         domain: "googlemail.com",
         what: "does not cover all hosts of Google Workspace",
-        why: "It covers the oldest alternates of Google alone, neither aspmx.l.google.com nor smtp.google.com",
+        why: "It covers only the oldest alternates of Google, neither aspmx.l.google.com nor smtp.google.com",
         instead: GOOGLE_HOSTS,
     },
 ];
 
+pub(crate) static MX_PATTERN_SHARED_WILDCARD: Lint = Lint {
+    code: "STS-P43",
+    name: "mx-pattern-shared-wildcard",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("4.1"),
+    title: "“{found}” {what}",
+    message: "{why}.",
+    help: "{instead}.",
+};
+
 fn shared_wildcard(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if !facts.body.as_ref().is_some_and(|body| body.patterns().has_wildcard()) {
-        return;
-    }
     for (field, pattern) in patterns(facts).filter(|(_, pattern)| pattern.is_wildcard()) {
         let Some(known) = SHARED.iter().find(|known| known.domain == pattern.domain()) else { continue };
         let defect = Defect::of(Source::Policy).at(field.bare).arg("found", pattern);
@@ -110,11 +98,11 @@ fn shared_wildcard(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 /// A provider that gives newer domains other mail hosts than older ones.
 struct Provider {
     name: &'static str,
-    /// The older hosts stand at or below these names.
+    /// The older hosts are at or below these names.
     old: &'static [&'static str],
-    /// The newer hosts stand at or below this name.
+    /// The newer hosts are at or below this name.
     new: &'static str,
-    /// Every newer domain has this very host; none where each domain has its own.
+    /// The host of every newer domain; `None` if each domain has its own.
     host: Option<&'static str>,
 }
 
@@ -139,11 +127,17 @@ static PROVIDERS: [Provider; 2] = [
     },
 ];
 
+pub(crate) static PROVIDER_PATTERN_OUTDATED: Lint = Lint {
+    code: "STS-M09",
+    name: "provider-pattern-outdated",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("4.1"),
+    title: "The policy covers only the old mail hosts of {provider}",
+    message: "{why}.",
+    help: "Add the line “mx: {new}” to the policy. Keep the old lines until no MX record names those hosts.",
+};
+
 fn outdated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    // One walk over all patterns finds none of either in most policies.
-    if !patterns(facts).any(|(_, pattern)| PROVIDERS.iter().any(|provider| provider.is_old(pattern))) {
-        return;
-    }
     for provider in &PROVIDERS {
         let is_new =
             |pattern: &MxPattern| at_or_below(pattern.domain(), provider.new) || pattern.covers(provider.new);
@@ -158,7 +152,7 @@ fn outdated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = defect.arg("provider", provider.name).arg("why", need.why).arg("new", &need.host);
         let last = patterns(facts).last().map_or(field.value.end, |(last, _)| last.value.end);
         let edit = Edit::insert(last, format!("\nmx: {}", need.host));
-        // Beside an uncovered MX host the same line is offered by `mx-not-in-policy`.
+        // If an MX host is not covered, `mx-not-in-policy` offers the same fix.
         sink.report(if need.offered {
             defect
         } else {
@@ -167,7 +161,7 @@ fn outdated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// How far a domain needs the newer hosts in its policy.
+/// How urgently a domain needs the newer hosts in its policy.
 struct Need {
     severity: Severity,
     why: &'static str,
@@ -183,34 +177,32 @@ fn need(facts: &Facts<'_>, provider: &Provider) -> Option<Need> {
         Probe::Pending | Probe::Failed(_) => None,
         Probe::NotAsked => everywhere(
             Severity::Note,
-            "A domain that is set up today gets another MX host, which none of these patterns covers",
+            "A domain that is set up today gets a newer MX host, which none of these patterns covers",
         ),
         Probe::Answered(answer) => {
             let new = answer.records.iter().find(|mx| at_or_below(&mx.host, provider.new));
             match new {
                 Some(mx) => Some(Need {
                     severity: Severity::Warning,
-                    why: "The MX records name a newer host already, and senders that enforce the policy do not deliver to it",
+                    why: "The MX records already name a newer host, and senders that enforce the policy do not deliver to it",
                     host: mx.host.clone(),
                     offered: true,
                 }),
                 None => everywhere(
                     Severity::Note,
-                    "The MX records still name the old ones, so nothing fails; the day they are changed to the newer host, mail would be refused",
+                    "The MX records still name the old hosts, so nothing fails yet. If they change to the newer host, senders that enforce the policy do not deliver to it",
                 ),
             }
         }
     }
 }
 
-/// The readable patterns of a policy that is not being withdrawn, in order.
+/// Returns the valid patterns of a policy that is not in mode none, in order.
 fn patterns<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f Field<'f>, &'f MxPattern<'f>)> {
     let body = facts.body.as_ref().filter(|body| body.mode() != Some(Mode::None));
     body.into_iter().flat_map(mx_pattern::patterns)
 }
 
 fn at_or_below(name: &str, domain: &str) -> bool {
-    // Eight letters tell nearly all names apart, in one step.
-    name.as_bytes().last_chunk::<8>() == domain.as_bytes().last_chunk()
-        && name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }

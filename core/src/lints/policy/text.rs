@@ -1,141 +1,56 @@
-//! P, first part: the policy as a text – encoding, lines, white space (RFC 8461 §3.2).
+//! P: the policy as a text – encoding, lines, white space (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
+use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::lints::policy::common::defect;
 use crate::lints::policy::edits::{listed, unless_in_mx};
+use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Form};
+use crate::text::characters::capitalized;
 use crate::text::span::{LineIndex, Span, Spanned};
 use crate::text::visible;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-P01",
-        name: "policy-empty",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "The policy is empty",
-        message: "There is no field in it, so there is no policy.",
-        help: "Write version, mode, max_age and one mx line for each mail host.",
-        check: empty,
-    },
-    Lint {
-        code: "STS-P02",
-        name: "not-utf8",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "The policy is {encoding}",
-        message: "A policy is UTF-8, in practice plain US-ASCII. Senders cannot read this one.",
-        help: "Save the file as UTF-8 without byte order mark.",
-        check: not_utf8,
-    },
-    Lint {
-        code: "STS-P03",
-        name: "byte-order-mark",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "A byte order mark stands before the first field",
-        message: "To most senders the invisible character belongs to the name of the first field, which they then do not recognise.",
-        help: "Save the file as UTF-8 without byte order mark.",
-        check: byte_order_mark,
-    },
-    Lint {
-        code: "STS-P04",
-        name: "blank-line",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "{what} blank",
-        message: "The grammar has no empty line. Strict senders, postfix-tlspol and mox among them, ignore the whole policy; others overlook it.",
-        help: "Remove the blank lines. One line end after the last field is fine, two are not.",
-        check: blank_line,
-    },
-    Lint {
-        code: "STS-P05",
-        name: "leading-space",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "White space stands before the field on {lines}",
-        message: "A line must begin with the field's name. Strict senders ignore the whole policy.",
-        help: "Remove the indentation.",
-        check: leading_space,
-    },
-    Lint {
-        code: "STS-P06",
-        name: "space-before-colon",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "White space stands before the colon on {lines}",
-        message: "White space may follow the colon, not precede it. Strict senders ignore the whole policy.",
-        help: "Write the colon right behind the name.",
-        check: space_before_colon,
-    },
-    Lint {
-        code: "STS-P07",
-        name: "comment",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "The policy has comments, on {lines}",
-        message: "The grammar has no comments. Some senders ignore the whole policy for it, others take it for part of the value.",
-        help: "Remove the comment; keep notes beside the file, not in it.",
-        check: comment,
-    },
-    Lint {
-        code: "STS-P08",
-        name: "control-character",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "{character} stands in the policy",
-        message: "Control characters have no place in a policy; strict senders ignore it.",
-        help: "Remove the character, which editors often do not show.",
-        check: control_character,
-    },
-    Lint {
-        code: "STS-P09",
-        name: "odd-space",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "{character} stands where a plain space or line end should",
-        message: "It looks like white space and is none: senders take it for part of the name or value.",
-        help: "Retype the line; such characters come from copying a web page or a document.",
-        check: odd_space,
-    },
-    Lint {
-        code: "STS-P10",
-        name: "bare-cr",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2").erratum(6253),
-        title: "Lines end in {ends}",
-        message: "LF or CR LF ends a line, {ends} does not: {effect}.",
-        help: "Save the file with LF or CR LF line ends.",
-        check: bare_cr,
-    },
-    Lint {
-        code: "STS-P44",
-        name: "trailing-delimiter",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” stands at the end of {lines}",
-        message: "The end of the line ends a field, and nothing else does: to a sender the “{found}” is part of the value. Strict senders ignore the whole policy.",
-        help: "Remove it.",
-        check: trailing_delimiter,
-    },
-    Lint {
-        code: "STS-P11",
-        name: "line-endings-mixed",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.2").erratum(6253),
-        title: "Some lines end in LF, others in CR LF",
-        message: "Both are fine, together too; a mix often shows that two tools write the file.",
-        help: "Choose one.",
-        check: line_endings_mixed,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &POLICY_EMPTY, check: empty },
+    Rule { lint: &NOT_UTF8, check: not_utf8 },
+    Rule { lint: &BYTE_ORDER_MARK, check: byte_order_mark },
+    Rule { lint: &BLANK_LINE, check: blank_line },
+    Rule { lint: &LEADING_SPACE, check: leading_space },
+    Rule { lint: &SPACE_BEFORE_COLON, check: space_before_colon },
+    Rule { lint: &COMMENT, check: comment },
+    Rule { lint: &CONTROL_CHARACTER, check: control_character },
+    Rule { lint: &ODD_SPACE, check: odd_space },
+    Rule { lint: &BARE_CR, check: bare_cr },
+    Rule { lint: &TRAILING_DELIMITER, check: trailing_delimiter },
+    Rule { lint: &LINE_ENDINGS_MIXED, check: line_endings_mixed },
 ];
+
+pub(crate) static POLICY_EMPTY: Lint = Lint {
+    code: "STS-P01",
+    name: "policy-empty",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy is empty",
+    message: "It contains no fields, so there is no policy for senders to apply.",
+    help: "Write version, mode, max_age and one mx line for each mail host.",
+};
 
 fn empty(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if form(facts) == Some(Form::Empty) {
         sink.report(defect().at(Span::at(0)));
     }
 }
+
+pub(crate) static NOT_UTF8: Lint = Lint {
+    code: "STS-P02",
+    name: "not-utf8",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy is {encoding}",
+    message: "A policy must be UTF-8, in practice plain US-ASCII. Senders cannot read this one.",
+    help: "Save the file as UTF-8 without a byte order mark.",
+};
 
 fn not_utf8(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = &facts.body else { return };
@@ -160,29 +75,89 @@ fn not_utf8(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(defect.fix("Write it as UTF-8", Applicability::Safe, vec![edit]));
 }
 
+pub(crate) static BYTE_ORDER_MARK: Lint = Lint {
+    code: "STS-P03",
+    name: "byte-order-mark",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy begins with a byte order mark",
+    message: "Most senders read this invisible character as part of the first field's name, so they do not recognise the field.",
+    help: "Save the file as UTF-8 without a byte order mark.",
+};
+
 fn byte_order_mark(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     removed(facts, sink, "Remove the mark", |kind| kind == Deviation::ByteOrderMark);
 }
+
+pub(crate) static BLANK_LINE: Lint = Lint {
+    code: "STS-P04",
+    name: "blank-line",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "{what} blank",
+    message: "The grammar does not allow empty lines. Strict senders such as postfix-tlspol and mox ignore the whole policy; others skip the line.",
+    help: "Remove the blank lines. One line end after the last field is allowed, two are not.",
+};
 
 fn blank_line(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     removed(facts, sink, "Remove the blank lines", |kind| kind == Deviation::BlankLine);
 }
 
+pub(crate) static LEADING_SPACE: Lint = Lint {
+    code: "STS-P05",
+    name: "leading-space",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "White space before the field on {lines}",
+    message: "A line must begin with the field's name. Strict senders ignore the whole policy.",
+    help: "Remove the indentation.",
+};
+
 fn leading_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     removed(facts, sink, "Remove the indentation", |kind| kind == Deviation::LeadingSpace);
 }
+
+pub(crate) static SPACE_BEFORE_COLON: Lint = Lint {
+    code: "STS-P06",
+    name: "space-before-colon",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "White space before the colon on {lines}",
+    message: "White space is allowed after the colon, but not before it. Strict senders ignore the whole policy.",
+    help: "Write the colon directly after the name.",
+};
 
 fn space_before_colon(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     removed(facts, sink, "Remove the white space", |kind| kind == Deviation::SpaceBeforeColon);
 }
 
+pub(crate) static COMMENT: Lint = Lint {
+    code: "STS-P07",
+    name: "comment",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy has comments on {lines}",
+    message: "The grammar does not allow comments. Some senders ignore the whole policy, others read the comment as part of the value.",
+    help: "Remove the comments. Keep notes outside the policy file.",
+};
+
 fn comment(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     removed(facts, sink, "Remove the comments", |kind| kind == Deviation::Comment);
 }
 
+pub(crate) static CONTROL_CHARACTER: Lint = Lint {
+    code: "STS-P08",
+    name: "control-character",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy contains {character}",
+    message: "The grammar does not allow control characters. Strict senders ignore the whole policy.",
+    help: "Remove the character. Many editors do not show it.",
+};
+
 fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_control = |kind| matches!(kind, Deviation::ControlCharacter(_));
-    // Of bytes that are no text it is said that they are none.
+    // Invalid UTF-8 is reported by `not-utf8`.
     let is_text = facts.body.as_ref().is_some_and(|body| body.utf8().is_some());
     if !is_text && !facts.serves_policy() {
         return;
@@ -190,9 +165,19 @@ fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     removed(facts, sink, "Remove the control characters", is_control);
 }
 
+pub(crate) static ODD_SPACE: Lint = Lint {
+    code: "STS-P09",
+    name: "odd-space",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "The policy contains {character} instead of a plain space or line end",
+    message: "It looks like white space, but senders read it as part of the name or value.",
+    help: "Retype the line. Such characters are often copied from a web page or a document.",
+};
+
 fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_odd = |kind| matches!(kind, Deviation::OddSpace(_) | Deviation::OddLineEnd(_));
-    grouped(facts, sink, is_odd, "Replace them", &|deviation| {
+    grouped(facts, sink, is_odd, "Replace the characters", &|deviation| {
         let before = deviation.span.start.checked_sub(1);
         let after_colon = facts.body.as_ref().and_then(|body| body.text.get(before?)) == Some(&b':');
         Edit::replace(
@@ -206,6 +191,16 @@ fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
 }
 
+pub(crate) static BARE_CR: Lint = Lint {
+    code: "STS-P10",
+    name: "bare-cr",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2").erratum(6253),
+    title: "Lines end in {ends}",
+    message: "Lines must end in LF or CR LF, not {ends}: {effect}.",
+    help: "Save the file with LF or CR LF line endings.",
+};
+
 fn bare_cr(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     grouped(facts, sink, |kind| kind == Deviation::BareCr, "Write LF line ends", &|deviation| {
         let text = facts.body.as_ref().map(|body| body.text).unwrap_or_default();
@@ -214,19 +209,39 @@ fn bare_cr(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-/// Whether the line that `end` ends has anything on it.
+/// Returns whether the line before the line end `end` contains anything.
 fn has_line_before(text: &[u8], end: Span) -> bool {
     let before = end.start.checked_sub(1).and_then(|at| text.get(at));
     before.is_some_and(|byte| !matches!(byte, b'\r' | b'\n'))
 }
 
+pub(crate) static TRAILING_DELIMITER: Lint = Lint {
+    code: "STS-P44",
+    name: "trailing-delimiter",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” at the end of {lines}",
+    message: "Only the line end ends a field, so senders read the “{found}” as part of the value. Strict senders ignore the whole policy.",
+    help: "Remove it.",
+};
+
 fn trailing_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     removed(facts, sink, "Remove the delimiters", |kind| kind == Deviation::TrailingDelimiter);
 }
 
+pub(crate) static LINE_ENDINGS_MIXED: Lint = Lint {
+    code: "STS-P11",
+    name: "line-endings-mixed",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.2").erratum(6253),
+    title: "Some lines end in LF, others in CR LF",
+    message: "Both are allowed, even together. A mix often means that two tools write the file.",
+    help: "Use only LF or only CR LF.",
+};
+
 fn line_endings_mixed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = &facts.body else { return };
-    // Beside a CR alone, the one before an LF may be one too: which ends were meant is not known then.
+    // If there is a CR alone, the CR before an LF may be one too, so the intended line ends are not known.
     let clear = body.all(|kind| kind == Deviation::BareCr).next().is_none();
     for deviation in body.all(|kind| kind == Deviation::MixedLineEnds) {
         let defect = defect().at(deviation.span);
@@ -240,20 +255,16 @@ fn line_endings_mixed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn defect() -> Defect {
-    Defect::of(Source::Policy)
-}
-
 fn form(facts: &Facts<'_>) -> Option<Form> {
     facts.body.as_ref().map(|body| body.form)
 }
 
-/// [`grouped`], where the deviations only have to go.
+/// Reports deviations that a fix removes.
 fn removed(facts: &Facts<'_>, sink: &mut Sink<'_>, title: &str, kind: fn(Deviation) -> bool) {
     grouped(facts, sink, kind, title, &|deviation| Edit::delete(deviation.span));
 }
 
-/// One finding for all deviations of a kind: it points at the first, names the lines, mends all.
+/// Reports one finding for all deviations of a kind: it points at the first, lists the lines and fixes all.
 fn grouped(
     facts: &Facts<'_>,
     sink: &mut Sink<'_>,
@@ -272,14 +283,8 @@ fn grouped(
         Deviation::OddSpace(character) | Deviation::OddLineEnd(character) => visible::quoted(character),
         _ => String::new(),
     };
-    let character = character.strip_prefix("the").map_or(character.clone(), |rest| format!("The{rest}"));
-    let what = listed(&lines);
     let verb = if lines.len() == 1 { "is" } else { "are" };
-    let what = format!(
-        "{}{} {verb}",
-        what.get(..1).unwrap_or_default().to_ascii_uppercase(),
-        what.get(1..).unwrap_or_default()
-    );
+    let what = capitalized(&format!("{} {verb}", listed(&lines)));
     let edits = all.iter().map(|deviation| edit(deviation)).collect();
     let defect = defect().at(first.span).arg("lines", listed(&lines)).arg("what", what);
     let defect = match first.value {
@@ -292,7 +297,7 @@ fn grouped(
         }
         _ => defect,
     };
-    // Without any LF there is one line to those who do not take CR for an end, and no policy.
+    // Without any LF, senders that do not end lines at CR see one line, which is not a policy.
     let all_cr = !body.text.contains(&b'\n');
     let telling = all.iter().filter(|deviation| {
         !(is_trimmed(deviation.value) || (all_cr && deviation.value == Deviation::BareCr))
@@ -301,7 +306,7 @@ fn grouped(
     sink.report(defect.arg("character", character).fix(title, applicability, edits));
 }
 
-/// What ends the lines, where a CR is in the way, and what senders make of it.
+/// Returns how the lines end if a CR is misplaced, and what senders do.
 fn returns(text: &[u8], found: Span) -> (&'static str, &'static str) {
     let stray = "strict senders find a CR in the value and ignore the policy";
     if found.of(text).contains(&b'\n') {
@@ -309,12 +314,11 @@ fn returns(text: &[u8], found: Span) -> (&'static str, &'static str) {
     } else if !has_line_before(text, found) && found.start > 0 {
         ("LF CR", "strict senders find a CR before the name and ignore the policy")
     } else {
-        ("CR alone", "to most senders this is one long line")
+        ("CR alone", "most senders read the text as one long line")
     }
 }
 
-/// Whether every sender that accepts the text at all reads the deviation as if it were not there,
-/// even in an mx value.
+/// Returns whether every sender that accepts the text ignores the deviation, even in an mx value.
 fn is_trimmed(deviation: Deviation) -> bool {
     match deviation {
         Deviation::ControlCharacter(byte) => char::from(byte).is_whitespace(),

@@ -1,82 +1,39 @@
-//! P: values of the known fields that cannot be what they should, and repetitions (RFC 8461 §3.2).
+//! P: invalid values of the known fields, and repeated fields (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Edit, Lint, Severity, Sink};
+use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{line_of, unless_in_mx};
-use crate::lints::policy::fields::{bad, body, defect, shown};
 use crate::lints::policy::intended::is_good;
+use crate::lints::sink::{Rule, Sink};
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::syntax::policy::{Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value};
 use crate::text::span::Span;
 use crate::text::spelling::nearest;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-P21",
-        name: "version-invalid",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "The version is “{found}”, not STSv1",
-        message: "STSv1 is the only version there is, and case matters. Strict senders ignore the policy.",
-        help: "Write “version: STSv1”.",
-        check: version_invalid,
-    },
-    Lint {
-        code: "STS-P22",
-        name: "mode-invalid",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” is no mode",
-        message: "The mode is enforce, testing or none, in lower case. Strict senders ignore a policy with any other.",
-        help: "{suggestion}",
-        check: mode_invalid,
-    },
-    Lint {
-        code: "STS-P23",
-        name: "max-age-invalid",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "“{found}” is no max_age",
-        message: "max_age is a number of seconds, digits only. Strict senders ignore a policy with anything else.",
-        help: "Write a number such as 604800, which is one week.",
-        check: max_age_invalid,
-    },
-    Lint {
-        code: "STS-P24",
-        name: "max-age-over-limit",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2").erratum(7282),
-        title: "max_age {found} is over one year",
-        message: "The maximum is 31557600 seconds. Some senders refuse a policy above it, others cut it down.",
-        help: "Write 31557600 or less.",
-        check: max_age_over_limit,
-    },
-    Lint {
-        code: "STS-P33",
-        name: "field-duplicate",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.2"),
-        title: "{field} stands more than once",
-        message: "The first one counts. Real senders differ: some take the last, some refuse the policy.",
-        help: "Keep one {field} line.",
-        check: field_duplicate,
-    },
-    Lint {
-        code: "STS-P41",
-        name: "value-quoted",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.2"),
-        title: "Values stand in quotes",
-        message: "Quotes are part of the value to a sender, which then recognises none of them.",
-        help: "Remove the quotes.",
-        check: value_quoted,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &VERSION_INVALID, check: version_invalid },
+    Rule { lint: &MODE_INVALID, check: mode_invalid },
+    Rule { lint: &MAX_AGE_INVALID, check: max_age_invalid },
+    Rule { lint: &MAX_AGE_OVER_LIMIT, check: max_age_over_limit },
+    Rule { lint: &FIELD_DUPLICATE, check: field_duplicate },
+    Rule { lint: &VALUE_QUOTED, check: value_quoted },
 ];
+
+pub(crate) static VERSION_INVALID: Lint = Lint {
+    code: "STS-P21",
+    name: "version-invalid",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "The version is “{found}”, not STSv1",
+    message: "STSv1 is the only version, and case matters. Strict senders ignore the policy.",
+    help: "Write “version: STSv1”.",
+};
 
 fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::Version) {
         let defect = defect().at(field.bare).arg("found", found(body, field));
-        // Where more fields are glued to it, they would be lost.
+        // A fix would delete other fields that are joined to the value.
         sink.report(if field.bare.of(body.text).iter().any(|byte| matches!(byte, b':' | b'=')) {
             defect
         } else {
@@ -86,10 +43,20 @@ fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The value; of an empty one the name.
+/// Returns the value for a message; if it is empty, the whole field.
 fn found(body: &PolicySyntax<'_>, field: &Field<'_>) -> String {
     shown(body, if field.bare.is_empty() { field.name.to(field.value) } else { field.bare })
 }
+
+pub(crate) static MODE_INVALID: Lint = Lint {
+    code: "STS-P22",
+    name: "mode-invalid",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” is not a valid mode",
+    message: "The mode must be enforce, testing or none, in lower case. Strict senders ignore a policy with any other value.",
+    help: "{suggestion}",
+};
 
 fn mode_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::Mode) {
@@ -113,6 +80,16 @@ fn mode_meant(found: &str) -> Option<&'static str> {
     }
 }
 
+pub(crate) static MAX_AGE_INVALID: Lint = Lint {
+    code: "STS-P23",
+    name: "max-age-invalid",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "“{found}” is not a valid max_age",
+    message: "max_age must be a number of seconds, in digits only. Strict senders ignore a policy with anything else.",
+    help: "Write a number such as 604800 (one week).",
+};
+
 fn max_age_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::MaxAge) {
         if field.parsed != Value::MaxAge(Err(MaxAgeError::NotDigits)) {
@@ -129,7 +106,7 @@ fn max_age_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// `604,800`, `604_800`, `7d`, `1 week`, `604800s`: what their author meant, in seconds.
+/// Returns the seconds that the author of `604,800`, `604_800`, `7d`, `1 week` or `604800s` meant.
 fn meant_seconds(found: &str) -> Option<u32> {
     let digits = found.find(|c: char| !c.is_ascii_digit() && !"_,.' ".contains(c)).unwrap_or(found.len());
     let (number, unit) = found.split_at_checked(digits)?;
@@ -148,11 +125,21 @@ fn meant_seconds(found: &str) -> Option<u32> {
     number.parse::<u32>().ok()?.checked_mul(seconds).filter(|seconds| *seconds <= MAX_AGE_LIMIT)
 }
 
-/// Whether `.` and `,` stand only where they part thousands: `604800.0` has a fraction.
+/// Returns whether `.` and `,` only separate thousands: `604800.0` has a fraction.
 fn is_grouped(number: &str) -> bool {
     let mut groups = number.trim_end().split(['.', ',']).skip(1);
     groups.all(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit()))
 }
+
+pub(crate) static MAX_AGE_OVER_LIMIT: Lint = Lint {
+    code: "STS-P24",
+    name: "max-age-over-limit",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2").erratum(7282),
+    title: "max_age {found} is more than one year",
+    message: "The maximum is 31557600 seconds. Some senders reject a policy with a larger value, others use the maximum instead.",
+    help: "Write 31557600 or less.",
+};
 
 fn max_age_over_limit(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::MaxAge) {
@@ -164,19 +151,29 @@ fn max_age_over_limit(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static FIELD_DUPLICATE: Lint = Lint {
+    code: "STS-P33",
+    name: "field-duplicate",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.2"),
+    title: "{field} is repeated",
+    message: "By RFC 8461 only the first one counts, but some senders use the last one and some reject the policy.",
+    help: "Keep one {field} line.",
+};
+
 fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     for key in Key::ALL {
         let is_repeated = body.all(|kind| kind == Deviation::Duplicate(key)).next().is_some();
         if is_repeated && !repeated_well(body, key, sink) {
-            // A line that says the same again tells nothing to those who take the last one either.
+            // A repeated line with the same value is also safe to remove for senders that use the last one.
             repeated(body, key, Applicability::Safe, sink);
             repeated(body, key, Applicability::Unsafe, sink);
         }
     }
 }
 
-/// One finding where the first of a name says nothing that a machine could mend, and a later one is good.
+/// Reports one finding if the first field of a name has a value that no fix can correct and a later one is good.
 fn repeated_well(body: &PolicySyntax<'_>, key: Key, sink: &mut Sink<'_>) -> bool {
     let first = body.field(key).filter(|first| is_hopeless(key, &first.bare.text(body.text)));
     let fields = || body.fields().filter(|field| field.parsed.key() == Some(key));
@@ -185,18 +182,18 @@ fn repeated_well(body: &PolicySyntax<'_>, key: Key, sink: &mut Sink<'_>) -> bool
     let others =
         fields().map(|field| field.name.to(field.value)).filter(|span| span.start != good.name.start);
     let edits = others.map(|other| Edit::delete(line_of(body.text, other))).collect();
-    let title = format!("Keep “{}” alone", shown(body, good.name.to(good.value)));
+    let title = format!("Keep only “{}”", shown(body, good.name.to(good.value)));
     let defect = defect().at(first.name.to(first.value)).arg("field", key.name());
     sink.report(defect.fix(title, Applicability::Unsafe, edits));
     true
 }
 
-/// Whether nobody could tell from a bad value what was meant.
+/// Returns whether a bad value does not show what its author meant.
 fn is_hopeless(key: Key, bare: &str) -> bool {
     match key {
         Key::Version | Key::Mx => false,
         Key::Mode => !is_good(key, bare) && mode_meant(bare).is_none(),
-        // A number that is too large can be made smaller.
+        // A number that is too large can be lowered to the maximum.
         Key::MaxAge => {
             let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
             !is_number && meant_seconds(bare).is_none()
@@ -204,7 +201,7 @@ fn is_hopeless(key: Key, bare: &str) -> bool {
     }
 }
 
-/// One finding for all repetitions of a field that are as safe to remove.
+/// Reports one finding for all repetitions of a field that can be removed with the same safety.
 fn repeated(body: &PolicySyntax<'_>, key: Key, applicability: Applicability, sink: &mut Sink<'_>) {
     let first = body.field(key).map(|first| first.value.of(body.text));
     let again = body.fields().filter(|field| {
@@ -217,6 +214,16 @@ fn repeated(body: &PolicySyntax<'_>, key: Key, applicability: Applicability, sin
     let title = if again.len() > 1 { "Remove the repetitions" } else { "Remove the repetition" };
     sink.report(defect().at(*span).arg("field", key.name()).fix(title, applicability, edits));
 }
+
+pub(crate) static VALUE_QUOTED: Lint = Lint {
+    code: "STS-P41",
+    name: "value-quoted",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "Values are in quotes",
+    message: "Senders read the quotes as part of the value, so they do not recognise it.",
+    help: "Remove the quotes.",
+};
 
 fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };

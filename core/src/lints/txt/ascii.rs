@@ -1,9 +1,9 @@
-//! What the characters of a TXT record were meant to be that are no printable US-ASCII (RFC 8461 §3.1,
-//! RFC 8460 §3).
+//! Replaces the characters of a TXT record that are not printable US-ASCII (RFC 8461 §3.1, RFC 8460 §3) by those that
+//! were meant.
 
-use crate::finding::lint::Edit;
+use crate::finding::Edit;
+use crate::text::characters::latin;
 use crate::text::span::Span;
-use crate::text::spelling::latin;
 
 /// Writes every such character as the one it was meant to be; `None` where that is not plain for all.
 pub(crate) fn as_ascii(text: &[u8]) -> Option<Vec<Edit>> {
@@ -54,7 +54,7 @@ fn is_blank(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::as_ascii;
-    use crate::fixes::fix_text::apply;
+    use crate::finding::apply;
 
     #[test]
     fn look_alikes_become_what_they_look_like() {
@@ -68,8 +68,8 @@ mod tests {
             ("v=STSv1; id=\u{e4}", None),
         ];
         for (text, meant) in cases {
-            let mended = as_ascii(text.as_bytes()).map(|edits| apply(text.as_bytes(), &edits));
-            assert_eq!(mended.as_deref().map(String::from_utf8_lossy).as_deref(), meant, "{text:?}");
+            let fixed = as_ascii(text.as_bytes()).map(|edits| apply(text.as_bytes(), &edits));
+            assert_eq!(fixed.as_deref().map(String::from_utf8_lossy).as_deref(), meant, "{text:?}");
         }
     }
 }

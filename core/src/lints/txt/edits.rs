@@ -1,51 +1,48 @@
-//! What the lints of both TXT records share, mostly for their fixes (RFC 8461 §3.1, RFC 8460 §3).
+//! The edits of TXT records that fixes consist of (RFC 8461 §3.1, RFC 8460 §3).
 
-use crate::facts::Txt;
-use crate::finding::lint::Edit;
+use crate::finding::Edit;
+use crate::lints::txt::kind::Record;
+use crate::observation::TxtRecord;
 use crate::syntax::sts_record::TxtField;
-use crate::syntax::txt_fields::{Fields, TxtDeviation, quotes_around};
+use crate::syntax::txt_fields::{TxtDeviation, quotes_around};
 use crate::text::characters::place_of;
 use crate::text::span::Span;
 use crate::text::spelling::nearest;
 use crate::text::visible;
 
-/// The records that are meant as one of a kind, as a list; the first three say enough.
-pub(crate) fn candidates<S>(txt: &Txt<'_, S>) -> String {
-    let texts = txt.candidates.iter().filter_map(|index| txt.texts.get(*index));
-    let shown = texts.take(3).map(|text| format!("“{}”", visible::plain(text)));
-    let more = if txt.candidates.len() > 3 { " and others" } else { "" };
+/// Lists the first three of the records that are meant as one of a kind.
+pub(crate) fn candidates(texts: &[TxtRecord], indices: &[usize]) -> String {
+    let texts = indices.iter().filter_map(|index| texts.get(*index));
+    let shown = texts.take(3).map(|text| format!("“{}”", visible::plain(text.text())));
+    let more = if indices.len() > 3 { " and others" } else { "" };
     format!("{}{more}", shown.collect::<Vec<_>>().join(", "))
 }
 
-/// The field `name`, such as `id=`, where it stands in a TXT record of its own: somebody took every field for a
-/// record.
-pub(crate) fn apart<'t, S>(txt: &Txt<'t, S>, name: &str) -> Option<&'t [u8]> {
-    let fields = txt.texts.iter().map(|text| text.trim_ascii());
-    fields.into_iter().find(|field| field.starts_with(name.as_bytes()))
+/// Returns the field `name`, such as `id`, if it was published as a separate TXT record.
+pub(crate) fn apart<'t>(texts: &'t [TxtRecord], name: &str) -> Option<&'t [u8]> {
+    let mut fields = texts.iter().map(|text| text.text().trim_ascii());
+    fields.find(|field| field.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"=")))
 }
 
-/// What to do about it.
+/// Returns the advice to join such a field with the record.
 pub(crate) fn join_apart(field: &[u8]) -> String {
-    format!(
-        "Publish one TXT record with all fields: “{}” stands in a record of its own.",
-        visible::plain(field)
-    )
+    format!("Publish one TXT record with all fields: “{}” is in a separate record.", visible::plain(field))
 }
 
-/// Takes away a field and the semicolon before it.
+/// Removes a field and the semicolon before it.
 pub(crate) fn without_field(text: &[u8], field: Span) -> Edit {
     let before = text.get(..field.start).unwrap_or_default();
     let semicolon = before.iter().rposition(|byte| *byte == b';');
     Edit::delete(Span::new(semicolon.unwrap_or(field.start), field.end))
 }
 
-/// Moves the version field, which stands at `late`, to the front.
+/// Moves the version field from `late` to the front.
 pub(crate) fn version_moved(text: &[u8], late: Span, version: &str) -> Vec<Edit> {
     vec![Edit::insert(0, format!("{version}; ")), without_field(text, late)]
 }
 
-/// Puts the version that was meant in front: `v=STSv1 id=1`, `v=STSv1: id=1`, `v=STSv1, id=1` lack the
-/// semicolon, `v=SSTv1; id=1` is misspelt, `id=1` has none. `None` where another kind of record begins.
+/// Corrects the version: `v=STSv1 id=1`, `v=STSv1: id=1`, `v=STSv1, id=1` lack the semicolon, `v=SSTv1; id=1`
+/// is misspelt, `id=1` has none. `None` if this is another kind of record.
 pub(crate) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<Edit> {
     let delimited = text.strip_prefix(version.as_bytes()).and_then(|rest| {
         let width = rest.iter().position(|byte| !b" \t,:.|".contains(byte)).filter(|width| *width > 0)?;
@@ -68,11 +65,11 @@ pub(crate) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<E
     delimited.or_else(misspelt).or_else(absent)
 }
 
-/// The field that was meant where the one at `field` has an impossible shape: `id:1`, `id 1`,
-/// `ID = 1` for the name `id`. `None` where it is no field of that name.
+/// Returns the field that was meant by a malformed one: by `id:1`, `id 1` or `ID = 1` for the name `id`. `None`
+/// if it is not a field of that name.
 pub(crate) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String> {
     let found = std::str::from_utf8(field.of(text)).ok()?;
-    // Whatever stands before the name is none.
+    // Only signs and digits may come before the name.
     let at = place_of(found, name)?;
     let before = found.get(..at).filter(|before| !before.bytes().any(|byte| byte.is_ascii_alphabetic()))?;
     let (start, rest) = found.get(before.len()..)?.split_at_checked(name.len())?;
@@ -82,28 +79,16 @@ pub(crate) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String
     separated.then(|| format!("{name}={value}"))
 }
 
-/// What else has to be mended with a version whose `=` or letters are not as they should be, where the field
-/// `name` came out in the same way.
-pub(crate) fn same_slip(
-    text: &[u8],
-    parts: &Fields,
-    extensions: &[TxtField],
-    value: Option<Span>,
-    name: &str,
-) -> Vec<Edit> {
-    let malformed =
-        parts.deviations.iter().filter(|deviation| deviation.value == TxtDeviation::FieldMalformed);
-    let shapes = malformed.filter_map(|deviation| {
-        Some(Edit::replace(deviation.span, field_meant(text, deviation.span, name)?))
-    });
-    let is_malformed = |field: &TxtField| {
-        parts.deviations.binary_search_by_key(&field.span, |deviation| deviation.span).is_ok()
-    };
-    let names = extensions
-        .iter()
-        .filter(|field| field.name.of(text).eq_ignore_ascii_case(name.as_bytes()) && !is_malformed(field));
+/// Returns further edits for a version with a wrong `=` or wrong letters, where the field `name` has the same
+/// slip.
+pub(crate) fn same_slip(record: &Record<'_>, name: &str) -> Vec<Edit> {
+    let text = record.text;
+    let shapes = record.places(TxtDeviation::FieldMalformed);
+    let shapes = shapes.filter_map(|span| Some(Edit::replace(span, field_meant(text, span, name)?)));
+    let names = record.well_formed_extensions();
+    let names = names.filter(|field| field.name.of(text).eq_ignore_ascii_case(name.as_bytes()));
     let names = names.map(|field| Edit::replace(field.name, name));
-    let signs = value.into_iter().filter_map(|value| {
+    let signs = record.value.into_iter().filter_map(|value| {
         let is_sign = |byte: &&u8| matches!(byte, b'=' | b' ' | b'\t');
         let signs = value.of(text).iter().take_while(is_sign).count();
         (signs > 0).then(|| Edit::delete(Span::new(value.start, value.start + signs)))
@@ -111,8 +96,8 @@ pub(crate) fn same_slip(
     shapes.chain(names).chain(signs).collect()
 }
 
-/// What the record as a whole stands in, as `<p>` and `</p>` or brackets, where it begins with that and the
-/// version.
+/// Returns the edits that remove what is around the whole record, such as `<p>` and `</p>` or brackets, if the
+/// version comes directly after its beginning.
 pub(crate) fn wrapping(text: &[u8], found: Span, version: &str) -> Option<[Edit; 2]> {
     let open = found.of(text).strip_suffix(version.as_bytes()).filter(|open| !open.is_empty())?;
     let mirrored = |byte: &u8| match byte {
@@ -134,19 +119,19 @@ pub(crate) fn wrapping(text: &[u8], found: Span, version: &str) -> Option<[Edit;
     Some([Edit::delete(start), Edit::delete(Span::new(kept.len(), kept.len() + close.len()))])
 }
 
-/// Whether the name of `field` was probably meant to be `name`: in other letters, or misspelt.
+/// Whether the name of `field` was probably meant to be `name`: in another case, or misspelt.
 pub(crate) fn is_nearly(text: &[u8], field: &TxtField, name: &'static str) -> bool {
     let found = String::from_utf8_lossy(field.name.of(text)).to_ascii_lowercase();
     nearest(&found, [name]).is_some()
 }
 
-/// What to ask about such a field.
+/// Returns the question whether `name` was meant.
 pub(crate) fn did_you_mean(text: &[u8], field: &TxtField, name: &'static str) -> String {
     let is_case = field.name.of(text).eq_ignore_ascii_case(name.as_bytes());
     format!("Did you mean “{name}”?{}", if is_case { " Case matters." } else { "" })
 }
 
-/// Takes away the quotes and backslashes of a zone file, and what else the whole record is quoted in.
+/// Removes the quotes and backslashes of a zone file, and any other quotes around the whole record.
 pub(crate) fn without_quotes(text: &[u8]) -> Vec<Edit> {
     let marks = text.iter().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\\'));
     let mut marks: Vec<Span> = marks.map(|(at, _)| Span::new(at, at + 1)).collect();
@@ -160,17 +145,17 @@ pub(crate) fn without_quotes(text: &[u8]) -> Vec<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixes::fix_text::apply;
+    use crate::finding::apply;
 
-    fn mended(text: &str, edits: &[Edit]) -> String {
+    fn fixed(text: &str, edits: &[Edit]) -> String {
         String::from_utf8_lossy(&apply(text.as_bytes(), edits)).into_owned()
     }
 
     #[test]
-    fn the_version_comes_first_and_a_semicolon_after_it() {
+    fn the_version_is_moved_to_the_front_and_corrected() {
         let text = "id=1; v=STSv1";
         let edits = version_moved(text.as_bytes(), Span::new(6, 13), "v=STSv1");
-        assert_eq!(mended(text, &edits), "v=STSv1; id=1");
+        assert_eq!(fixed(text, &edits), "v=STSv1; id=1");
         let cases = [
             ("v=STSv1 id=1", 12, Some("v=STSv1; id=1")),
             ("v=STSv1: id=1", 13, Some("v=STSv1; id=1")),
@@ -181,12 +166,12 @@ mod tests {
         ];
         for (text, end, meant) in cases {
             let edit = version_meant(text.as_bytes(), Span::new(0, end), "v=STSv1");
-            assert_eq!(edit.map(|edit| mended(text, &[edit])).as_deref(), meant, "{text}");
+            assert_eq!(edit.map(|edit| fixed(text, &[edit])).as_deref(), meant, "{text}");
         }
     }
 
     #[test]
-    fn a_field_is_recognised_in_spite_of_its_shape() {
+    fn a_malformed_field_is_recognised_by_its_name() {
         let cases = [
             ("id:1", Some("id=1")),
             ("id 1", Some("id=1")),

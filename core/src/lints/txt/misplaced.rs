@@ -1,68 +1,28 @@
-//! R, L, D: records at names where no sender looks, and a mailbox that nobody can mail to.
+//! R, L, D: records at names that senders do not query, and mailboxes that do not receive mail.
 
 use crate::facts::Facts;
+use crate::facts::State;
 use crate::facts::follow_up::{self, Place};
-use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::finding::{Lint, Severity, Source};
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Answer, MxRecord, TxtRecord};
-use crate::report::State;
 use crate::rfc::{RECORD_VERSION, Rfc, TLSRPT_VERSION};
-use crate::text::octets::Octets;
 use crate::text::visible;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-R21",
-        name: "record-at-wrong-name",
-        severity: Severity::Error,
-        rfc: Rfc::sts("3.1"),
-        title: "The MTA-STS record stands at {name}",
-        message: "Senders look for it at _mta-sts.{domain} and nowhere else, so this one announces nothing.",
-        help: "Publish it as a TXT record at _mta-sts.{domain}, and remove it here.",
-        check: record_at_wrong_name,
-    },
-    Lint {
-        code: "STS-R22",
-        name: "record-wildcard",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("3.1"),
-        title: "Every name under {domain} answers with a TXT record",
-        message: "A name that nobody published, {name}, answers “{text}”. Such a wildcard also answers at _mta-sts.{domain}, where senders find it in the place of a record.",
-        help: "Publish the record at _mta-sts.{domain}, which the wildcard then no longer covers, or narrow the wildcard.",
-        check: record_wildcard,
-    },
-    Lint {
-        code: "STS-L14",
-        name: "tlsrpt-draft-name",
-        severity: Severity::Warning,
-        rfc: Rfc::tlsrpt("3"),
-        title: "The TLSRPT record stands at a name of old drafts",
-        message: "It is at {name}, which RFC 8460 gave up before it was published. Senders look at _smtp._tls.{domain} and report to no one.",
-        help: "Publish it at _smtp._tls.{domain}.",
-        check: tlsrpt_draft_name,
-    },
-    Lint {
-        code: "STS-L15",
-        name: "rua-mailbox-has-no-mx",
-        severity: Severity::Warning,
-        rfc: Rfc::tlsrpt("3"),
-        title: "Reports are mailed to {mailbox}, which {how}",
-        message: "A report that cannot be delivered is lost: senders do not tell {domain} about it.",
-        help: "Name a mailbox that receives mail, or create the MX record of {mailbox}.",
-        check: mailbox_without_mx,
-    },
-    Lint {
-        code: "STS-D08",
-        name: "subdomain-not-covered",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.4"),
-        title: "The MTA-STS of {parent} does not cover {domain}",
-        message: "{parent} publishes a record, but a policy holds for one domain alone, never for the domains below it. Mail to {domain} goes without.",
-        help: "If {domain} receives mail, give it a record and a policy of its own.",
-        check: subdomain_not_covered,
-    },
+pub(crate) static RECORD_RULES: &[Rule] = &[
+    Rule { lint: &RECORD_AT_WRONG_NAME, check: record_at_wrong_name },
+    Rule { lint: &RECORD_WILDCARD, check: record_wildcard },
 ];
 
-/// What was found at a place; nothing where the record that senders look for is not absent.
+pub(crate) static TLSRPT_RULES: &[Rule] = &[
+    Rule { lint: &TLSRPT_DRAFT_NAME, check: tlsrpt_draft_name },
+    Rule { lint: &RUA_MAILBOX_HAS_NO_MX, check: mailbox_without_mx },
+];
+
+pub(crate) static ROLLOUT_RULES: &[Rule] =
+    &[Rule { lint: &SUBDOMAIN_NOT_COVERED, check: subdomain_not_covered }];
+
+/// Returns the name and the answer of a place, if the record that belongs elsewhere is absent.
 fn at<'a>(facts: &Facts<'a>, place: Place) -> Option<(String, &'a Answer<TxtRecord>)> {
     let name = place.name(facts.context.domain?)?;
     let answer = facts.observation.elsewhere(&name).answer()?;
@@ -70,16 +30,21 @@ fn at<'a>(facts: &Facts<'a>, place: Place) -> Option<(String, &'a Answer<TxtReco
     (state == State::Absent).then_some((name, answer))
 }
 
-fn joined(record: &TxtRecord) -> Vec<u8> {
-    record.iter().flat_map(Octets::as_bytes).copied().collect()
+/// Returns the first record that begins with `version`.
+fn meant(answer: &Answer<TxtRecord>, version: &str) -> Option<String> {
+    let mut texts = answer.records.iter().map(TxtRecord::text);
+    texts.find(|text| text.starts_with(version.as_bytes())).map(visible::plain)
 }
 
-/// The first record that begins with `version`.
-fn meant(answer: &Answer<TxtRecord>, version: &str) -> Option<String> {
-    let texts = answer.records.iter().map(joined);
-    let mut meant = texts.filter(|text| text.starts_with(version.as_bytes()));
-    meant.next().map(|text| visible::plain(&text))
-}
+pub(crate) static RECORD_AT_WRONG_NAME: Lint = Lint {
+    code: "STS-R21",
+    name: "record-at-wrong-name",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.1"),
+    title: "The MTA-STS record is at the wrong name, {name}",
+    message: "Senders look for it only at _mta-sts.{domain}, so they do not find this one.",
+    help: "Publish it as a TXT record at _mta-sts.{domain}, and remove it from {name}.",
+};
 
 fn record_at_wrong_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for place in [Place::Apex, Place::PolicyHost] {
@@ -90,12 +55,32 @@ fn record_at_wrong_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+pub(crate) static RECORD_WILDCARD: Lint = Lint {
+    code: "STS-R22",
+    name: "record-wildcard",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.1"),
+    title: "Every name under {domain} has a TXT record (wildcard)",
+    message: "The made-up name {name} answers “{text}”. The same wildcard answers at _mta-sts.{domain}, so senders find it instead of an MTA-STS record.",
+    help: "Publish the record at _mta-sts.{domain}; the wildcard then no longer applies there. Or narrow the wildcard.",
+};
+
 fn record_wildcard(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((name, answer)) = at(facts, Place::Wildcard) else { return };
-    let Some(text) = answer.records.first().map(joined) else { return };
+    let Some(text) = answer.records.first().map(TxtRecord::text) else { return };
     let defect = Defect::of(Source::Record).arg("name", name).arg("domain", facts.domain());
-    sink.report(defect.arg("text", visible::plain(&text)));
+    sink.report(defect.arg("text", visible::plain(text)));
 }
+
+pub(crate) static TLSRPT_DRAFT_NAME: Lint = Lint {
+    code: "STS-L14",
+    name: "tlsrpt-draft-name",
+    severity: Severity::Warning,
+    rfc: Rfc::tlsrpt("3"),
+    title: "The TLSRPT record is at a name from an old draft",
+    message: "It is at {name}, which only drafts of RFC 8460 used. Senders look at _smtp._tls.{domain}, find no record and send no reports.",
+    help: "Publish it at _smtp._tls.{domain}, and remove it from {name}.",
+};
 
 fn tlsrpt_draft_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((name, answer)) = at(facts, Place::TlsrptDraft) else { return };
@@ -103,6 +88,16 @@ fn tlsrpt_draft_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let defect = Defect::of(Source::Tlsrpt).arg("name", name).arg("domain", facts.domain());
     sink.report(defect.copy("Copy the record", text));
 }
+
+pub(crate) static RUA_MAILBOX_HAS_NO_MX: Lint = Lint {
+    code: "STS-L15",
+    name: "rua-mailbox-has-no-mx",
+    severity: Severity::Warning,
+    rfc: Rfc::tlsrpt("3"),
+    title: "Reports go by mail to {mailbox}, which {how}",
+    message: "Reports that cannot be delivered are lost, and senders do not tell {domain} about it.",
+    help: "Use a mailbox that receives mail, or create an MX record for {mailbox}.",
+};
 
 fn mailbox_without_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(domain), Some(syntax)) = (facts.context.domain, facts.tlsrpt.syntax.as_ref()) else { return };
@@ -116,10 +111,20 @@ fn unreachable_by_mail(answer: &Answer<MxRecord>) -> Option<&'static str> {
     match answer.records.as_slice() {
         [] if answer.nxdomain => Some("does not exist"),
         [] => Some("has no MX record"),
-        [only] if only.host.is_empty() => Some("takes no mail (null MX)"),
+        records if MxRecord::are_null(records) => Some("accepts no mail (null MX)"),
         _ => None,
     }
 }
+
+pub(crate) static SUBDOMAIN_NOT_COVERED: Lint = Lint {
+    code: "STS-D08",
+    name: "subdomain-not-covered",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.4"),
+    title: "The MTA-STS of {parent} does not cover {domain}",
+    message: "{parent} publishes a record, but a policy applies to one domain only, not to its subdomains. Mail to {domain} is not protected.",
+    help: "If {domain} receives mail, publish a record and a policy for it too.",
+};
 
 fn subdomain_not_covered(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(parent) = facts.context.domain.and_then(follow_up::parent) else { return };

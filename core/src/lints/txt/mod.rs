@@ -1,7 +1,9 @@
 //! Lints about the two TXT records.
 
 mod ascii;
+mod checks;
 mod edits;
+pub(super) mod kind;
 pub(super) mod misplaced;
 pub(super) mod record;
 pub(super) mod record_answer;

@@ -1,65 +1,39 @@
-//! R, second part: what the DNS answer says beyond the records themselves (RFC 8461 §3.1, §8).
+//! R: the DNS answer with the MTA-STS record: aliases, strings, time to live (RFC 8461 §3.1, §8).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
-use crate::lints::host::fetch::announced;
+use crate::finding::{Lint, Severity, Source};
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Answer, TxtRecord};
 use crate::rfc::Rfc;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-R18",
-        name: "record-delegated",
-        severity: Severity::Note,
-        rfc: Rfc::sts("8.2"),
-        title: "The record is delegated to {target}",
-        message: "_mta-sts.{domain} is an alias, so whoever runs {target} decides when senders fetch the policy anew.",
-        help: "Make sure the same party runs the policy host.",
-        check: delegated,
-    },
-    Lint {
-        code: "STS-R19",
-        name: "record-string-split",
-        severity: Severity::Note,
-        rfc: Rfc::sts("3.1"),
-        title: "The record is split at a place where a space is lost or doubled",
-        message: "Senders join the {count} strings of a TXT record without adding spaces.",
-        help: "Publish the record as one string; it is short enough.",
-        check: string_split,
-    },
-    Lint {
-        code: "STS-R20",
-        name: "record-ttl-long",
-        severity: Severity::Note,
-        rfc: Rfc::sts("8.1"),
-        title: "The record may be cached for {hours} hours",
-        message: "Senders see a new id only after this time, so a change of the policy takes that long to be noticed.",
-        help: "A time to live of an hour or less lets changes through sooner.",
-        check: ttl_long,
-    },
-    Lint {
-        code: "STS-R23",
-        name: "record-not-delegated",
-        severity: Severity::Warning,
-        rfc: Rfc::sts("8.2"),
-        title: "The policy is delegated to {target}, the record is not",
-        message: "mta-sts.{domain} is an alias of another policy host, but the record at _mta-sts.{domain} is its own. When the policy changes there, the id here stays as it is, and senders notice late.",
-        help: "Make _mta-sts.{domain} an alias too, of the record that belongs to that policy; or change the id whenever they change the policy.",
-        check: not_delegated,
-    },
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &RECORD_DELEGATED, check: delegated },
+    Rule { lint: &RECORD_STRING_SPLIT, check: string_split },
+    Rule { lint: &RECORD_TTL_LONG, check: ttl_long },
+    Rule { lint: &RECORD_NOT_DELEGATED, check: not_delegated },
 ];
 
-/// Bytes in one string of a TXT record (RFC 1035 §3.3).
+/// At most this many bytes fit into one string of a TXT record (RFC 1035 §3.3).
 const STRING_MAX: usize = 255;
 
-/// A day: longer than most senders wait between two looks at the policy.
+/// A day, in seconds: most senders check more often than this whether the policy has changed.
 const TTL_LONG: u32 = 86_400;
 
 fn defect() -> Defect {
     Defect::of(Source::Record)
 }
 
-/// A TXT record beside the CNAME, which no zone may have, is not to be seen: an answer holds the records at
+pub(crate) static RECORD_DELEGATED: Lint = Lint {
+    code: "STS-R18",
+    name: "record-delegated",
+    severity: Severity::Note,
+    rfc: Rfc::sts("8.2"),
+    title: "The record is delegated to {target}",
+    message: "_mta-sts.{domain} is an alias (CNAME), so the operator of {target} decides when senders fetch the policy again.",
+    help: "Make sure that the same operator runs the policy host.",
+};
+
+/// A zone may not have a TXT record beside the CNAME, and an answer does not show it: it contains the records at
 /// the end of the chain, and servers differ in which of the two they leave out.
 fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(answer) = facts.observation.record.answer() else { return };
@@ -68,23 +42,43 @@ fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The other half alone cannot be told: where `_mta-sts` is an alias and the policy host is none, its address
-/// may be the provider's, or it may be a reverse proxy (RFC 8461 §8.2).
+pub(crate) static RECORD_NOT_DELEGATED: Lint = Lint {
+    code: "STS-R23",
+    name: "record-not-delegated",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("8.2"),
+    title: "The policy is delegated to {target}, but the record is not",
+    message: "mta-sts.{domain} is an alias of another policy host, but _mta-sts.{domain} is not an alias. When the operator of that host changes the policy, the id here stays the same, and senders notice the change late.",
+    help: "Make _mta-sts.{domain} an alias of the record that belongs to that policy, or change the id whenever the operator changes the policy.",
+};
+
+/// The opposite case is not reported: if `_mta-sts` is an alias and the policy host is not, the host may still
+/// be the provider's, or a reverse proxy (RFC 8461 §8.2).
 fn not_delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if let Some(target) = policy_of_another(facts) {
         sink.report(defect().arg("domain", facts.domain()).arg("target", target));
     }
 }
 
-/// Whose policy is served, where the policy host is an alias of another policy host and the record is none.
-/// An alias of any other name is a place to put files, where the domain may well write its own policy.
+/// Returns the target if the policy host is an alias of another policy host, but the record is not an alias. An
+/// alias of any other name is only file hosting, where the domain may publish its own policy.
 pub(crate) fn policy_of_another<'f>(facts: &'f Facts<'_>) -> Option<&'f str> {
     let record = facts.observation.record.answer().filter(|answer| answer.cname.is_empty())?;
     let target = facts.observation.policy_host.answer()?.cname.last()?;
     let own = target.strip_suffix(facts.domain()).is_some_and(|host| host.ends_with('.'));
     let is_policy_host = target.split('.').any(|label| matches!(label, "mta-sts" | "_mta-sts"));
-    (!record.records.is_empty() && announced(facts) && is_policy_host && !own).then_some(target.as_str())
+    (!record.records.is_empty() && facts.is_announced() && is_policy_host && !own).then_some(target.as_str())
 }
+
+pub(crate) static RECORD_STRING_SPLIT: Lint = Lint {
+    code: "STS-R19",
+    name: "record-string-split",
+    severity: Severity::Note,
+    rfc: Rfc::sts("3.1"),
+    title: "The record is split at a place where a space is lost or doubled",
+    message: "It has {count} strings, and senders join them without adding spaces.",
+    help: "Publish the record as one string; it is short enough.",
+};
 
 fn string_split(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(answer) = facts.observation.record.answer() else { return };
@@ -93,15 +87,18 @@ fn string_split(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// How many strings the one record has, where they were cut at a place that shows in the joined text.
+/// Returns how many strings the one record has, if it was split at a place that shows in the joined text.
 pub(crate) fn cut_badly(answer: &Answer<TxtRecord>, candidates: &[usize]) -> Option<usize> {
     let [index] = candidates else { return None };
-    let strings = answer.records.get(*index).filter(|strings| strings.len() > 1)?;
+    let strings = answer.records.get(*index)?.strings();
+    if strings.len() < 2 {
+        return None;
+    };
     let shows = strings.windows(2).any(|pair| match pair {
         [left, right] => {
             let (before, after) = (left.as_bytes().last(), right.as_bytes().first());
-            // At a field's edge a space may be missing or doubled. Within a word the cut was a slip, unless the
-            // string was full.
+            // Between fields a space may be lost or doubled. Within a word the split is a mistake, unless the string
+            // is full.
             matches!((before, after), (Some(b' '), Some(b' ')) | (Some(b' '), None) | (None, Some(b' ')))
                 || (left.as_bytes().len() < STRING_MAX
                     && before.is_some_and(u8::is_ascii_alphanumeric)
@@ -111,6 +108,16 @@ pub(crate) fn cut_badly(answer: &Answer<TxtRecord>, candidates: &[usize]) -> Opt
     });
     shows.then_some(strings.len())
 }
+
+pub(crate) static RECORD_TTL_LONG: Lint = Lint {
+    code: "STS-R20",
+    name: "record-ttl-long",
+    severity: Severity::Note,
+    rfc: Rfc::sts("8.1"),
+    title: "The record may be cached for {hours} hours",
+    message: "Senders may see a new id only after this time, so a policy change may take that long to reach them.",
+    help: "Use a time to live (TTL) of an hour or less.",
+};
 
 fn ttl_long(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let ttl = facts.observation.record.answer().and_then(|answer| answer.ttl).unwrap_or_default();

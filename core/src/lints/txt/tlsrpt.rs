@@ -1,267 +1,178 @@
 //! L: the TLSRPT record (RFC 8460 §3).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Applicability, Defect, Edit, Lint, Severity, Sink, Source};
-use crate::lints::rollout;
-use crate::lints::txt::ascii::as_ascii;
-use crate::lints::txt::edits::{
-    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, same_slip, version_meant,
-    version_moved, without_field, without_quotes, wrapping,
-};
-use crate::report::State;
-use crate::rfc::{Rfc, TLSRPT_VERSION};
-use crate::syntax::sts_record::{TxtDeviation, TxtField};
+use crate::facts::State;
+use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::lints::sink::{Rule, Sink};
+use crate::lints::txt::checks::{self, Found, report, report_as};
+use crate::lints::txt::kind::TLSRPT;
+use crate::rfc::Rfc;
+use crate::syntax::sts_record::TxtDeviation;
 use crate::syntax::tlsrpt_record::{Scheme, TlsrptSyntax, UriError};
 use crate::text::span::Span;
 use crate::text::visible;
 
-pub(crate) static LINTS: &[Lint] = &[
-    Lint {
-        code: "STS-L01",
-        name: "tlsrpt-absent",
-        severity: Severity::Warning,
-        rfc: Rfc::tlsrpt("3"),
-        title: "Nobody is told when delivery fails",
-        message: "There is no TLSRPT record at _smtp._tls.{domain}, so senders report failed or unencrypted deliveries to no one.",
-        help: "Publish a record that names an address for the daily reports.",
-        check: absent,
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &TLSRPT_ABSENT, check: absent },
+    Rule { lint: &TLSRPT_MULTIPLE, check: |facts, sink| checks::multiple(&TLSRPT, &facts.tlsrpt, sink) },
+    Rule { lint: &TLSRPT_VERSION_INVALID, check: version_invalid },
+    Rule { lint: &RUA_MISSING, check: rua_missing },
+    Rule { lint: &RUA_SCHEME, check: rua_scheme },
+    Rule { lint: &RUA_ADDRESS_INVALID, check: rua_address_invalid },
+    Rule { lint: &RUA_UNENCODED_CHARACTER, check: rua_unencoded_character },
+    Rule { lint: &RUA_EMPTY_MEMBER, check: rua_empty_member },
+    Rule { lint: &RUA_DUPLICATE_FIELD, check: rua_duplicate_field },
+    Rule { lint: &TLSRPT_FIELD_MALFORMED, check: field_malformed },
+    Rule {
+        lint: &TLSRPT_UNKNOWN_FIELD,
+        check: |facts, sink| report_as("name", checks::unknown_fields(&TLSRPT, facts), sink),
     },
-    Lint {
-        code: "STS-L02",
-        name: "tlsrpt-multiple",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "{count} TLSRPT records stand at one name",
-        message: "Exactly one may begin with v=TLSRPTv1, and here stand {records}. Where there are more than one, senders report to no one.",
-        help: "Merge them: several addresses go into one rua field, with commas between.",
-        check: multiple,
-    },
-    Lint {
-        code: "STS-L03",
-        name: "tlsrpt-version-invalid",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "The TLSRPT record does not begin with v=TLSRPTv1",
-        message: "It begins with “{found}”. Case matters and a semicolon must follow; strict senders ignore a record that begins in any other way.",
-        help: "Begin the record with “v=TLSRPTv1;”.",
-        check: version_invalid,
-    },
-    Lint {
-        code: "STS-L04",
-        name: "rua-missing",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "The TLSRPT record names no place to report to",
-        message: "Without a rua field there is nowhere to send reports, and the record is invalid.",
-        help: "{suggestion}",
-        check: rua_missing,
-    },
-    Lint {
-        code: "STS-L05",
-        name: "rua-scheme",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "“{found}” {cause}",
-        message: "Reports go to mailto: and https: addresses; senders skip or refuse anything else.",
-        help: "Write “mailto:” before a mail address, or an https: URL.",
-        check: rua_scheme,
-    },
-    Lint {
-        code: "STS-L06",
-        name: "rua-address-invalid",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "“{found}” is no place to report to",
-        message: "{cause}, so no report arrives there.",
-        help: "Write mailto: with a full mail address, such as mailto:tls@example.com.",
-        check: rua_address_invalid,
-    },
-    Lint {
-        code: "STS-L07",
-        name: "rua-unencoded-character",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "“!” must be written %21 in a rua address",
-        message: "Commas, exclamation marks and semicolons have a meaning of their own here; unencoded they make the record invalid.",
-        help: "Write %21 in place of “!”, or drop what follows if it was meant as a size limit.",
-        check: rua_unencoded_character,
-    },
-    Lint {
-        code: "STS-L08",
-        name: "rua-empty-member",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "The rua list has an empty member",
-        message: "A comma stands at an end of the list, or two in a row; the grammar has no empty member.",
-        help: "Remove the comma.",
-        check: rua_empty_member,
-    },
-    Lint {
-        code: "STS-L09",
-        name: "rua-duplicate-field",
-        severity: Severity::Warning,
-        rfc: Rfc::tlsrpt("3"),
-        title: "There is more than one rua field",
-        message: "RFC 8460 does not say what that means, and senders differ: some use the first alone, some the last.",
-        help: "Put all addresses into one rua field, with commas between.",
-        check: rua_duplicate_field,
-    },
-    Lint {
-        code: "STS-L10",
-        name: "tlsrpt-field-malformed",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "{what} in the TLSRPT record",
-        message: "Fields are name=value with a semicolon between, without white space at the end and without quotes. Strict senders ignore the record.",
-        help: "Write it as v=TLSRPTv1; rua=mailto:tls@example.com",
-        check: field_malformed,
-    },
-    Lint {
-        code: "STS-L11",
-        name: "tlsrpt-unknown-field",
-        severity: Severity::Note,
-        rfc: Rfc::tlsrpt("3"),
-        title: "The field “{name}” is unknown",
-        message: "RFC 8460 defines v and rua for this record; senders ignore other fields.",
-        help: "Remove it if it has no use of its own.",
-        check: unknown_field,
-    },
-    Lint {
-        code: "STS-L12",
-        name: "rua-same-domain",
-        severity: Severity::Note,
-        rfc: Rfc::tlsrpt("3"),
-        title: "Reports go to {domain} itself",
-        message: "Reports about failing delivery travel to the very hosts that fail. Senders must deliver them despite TLS trouble, but not all do.",
-        help: "A mailbox elsewhere, or an https: address, also works while your own mail hosts do not.",
-        check: rua_same_domain,
-    },
-    Lint {
-        code: "STS-L13",
-        name: "tlsrpt-space-before-delimiter",
-        severity: Severity::Error,
-        rfc: Rfc::tlsrpt("3"),
-        title: "White space stands between v=TLSRPTv1 and its semicolon",
-        message: "The grammar allows it, but beside any other TXT record at this name senders keep only records that begin with “v=TLSRPTv1;”.",
-        help: "Remove the white space before the semicolon.",
-        check: space_before_delimiter,
-    },
+    Rule { lint: &RUA_SAME_DOMAIN, check: rua_same_domain },
+    Rule { lint: &TLSRPT_SPACE_BEFORE_DELIMITER, check: space_before_delimiter },
 ];
 
-fn defect() -> Defect {
-    Defect::of(Source::Tlsrpt)
+pub(crate) static TLSRPT_MULTIPLE: Lint = Lint {
+    code: "STS-L02",
+    name: "tlsrpt-multiple",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "{count} TLSRPT records at one name",
+    message: "Only one TXT record may begin with v=TLSRPTv1, but this name has {records}. With more than one, senders send no reports.",
+    help: "Merge them: one rua field can have several addresses, with commas between them.",
+};
+
+pub(crate) static TLSRPT_UNKNOWN_FIELD: Lint = Lint {
+    code: "STS-L11",
+    name: "tlsrpt-unknown-field",
+    severity: Severity::Note,
+    rfc: Rfc::tlsrpt("3"),
+    title: "The field “{name}” is unknown",
+    message: "RFC 8460 defines only v and rua for this record; senders ignore other fields.",
+    help: "Remove it if nothing else uses it.",
+};
+
+/// Returns the record, unless its quotes already explain everything else.
+fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f TlsrptSyntax<'a>> {
+    TLSRPT.unquoted(facts).and(facts.tlsrpt.syntax.as_ref())
 }
 
-pub(crate) fn example(facts: &Facts<'_>) -> String {
-    format!("{TLSRPT_VERSION}; rua=mailto:tls-reports@{}", facts.domain())
-}
-
-fn deviations<'f>(
-    syntax: &'f TlsrptSyntax<'_>,
-    kinds: &'f [TxtDeviation],
-) -> impl Iterator<Item = (TxtDeviation, Span)> + 'f {
-    let all = syntax.parts.deviations.iter().filter(move |deviation| kinds.contains(&deviation.value));
-    all.map(|deviation| (deviation.value, deviation.span))
-}
-
-const WRONG_VERSION: [TxtDeviation; 3] =
-    [TxtDeviation::VersionSpelling, TxtDeviation::VersionUnknown, TxtDeviation::VersionNotFirst];
+pub(crate) static TLSRPT_ABSENT: Lint = Lint {
+    code: "STS-L01",
+    name: "tlsrpt-absent",
+    severity: Severity::Warning,
+    rfc: Rfc::tlsrpt("3"),
+    title: "No TLSRPT record: delivery failures are not reported",
+    message: "There is no TLSRPT record at _smtp._tls.{domain}, so senders do not report failed or unencrypted deliveries.",
+    help: "Publish a record with an address for the daily reports.",
+};
 
 fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    // A domain without MTA-STS is not told to report on it: one thing after the other.
-    let wanted = matches!(facts.record_state(), State::Valid | State::Invalid)
-        && facts.policy_state() != State::Pending;
-    if facts.tlsrpt_state() == State::Absent && wanted && !rollout::is_testing(facts) {
-        sink.report(defect().arg("domain", facts.domain()).copy("Copy a record", example(facts)));
+    // A domain without MTA-STS needs that first. In mode testing, `testing-without-tlsrpt` is reported instead.
+    let wanted = facts.is_announced() && facts.policy_state() != State::Pending && !facts.is_testing();
+    if facts.tlsrpt_state() == State::Absent && wanted {
+        let defect = TLSRPT.defect().arg("domain", facts.domain());
+        sink.report(defect.copy("Copy a record", (TLSRPT.example)(facts)));
     }
 }
 
-fn multiple(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let count = facts.tlsrpt.candidates.len();
-    if count > 1 {
-        sink.report(defect().arg("count", count).arg("records", candidates(&facts.tlsrpt)));
-    }
-}
+pub(crate) static TLSRPT_VERSION_INVALID: Lint = Lint {
+    code: "STS-L03",
+    name: "tlsrpt-version-invalid",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "The TLSRPT record does not begin with v=TLSRPTv1",
+    message: "It begins with “{found}”. The version must be exactly v=TLSRPTv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
+    help: "Begin the record with “v=TLSRPTv1;”.",
+};
 
 fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = unquoted(facts) else { return };
-    for (kind, span) in deviations(syntax, &WRONG_VERSION) {
-        let found = visible::plain(syntax.parts.version.of(syntax.text));
-        let defect = defect().at(span).arg("found", found);
-        let value = syntax.rua.first().map(|rua| rua.value);
-        let same = || same_slip(syntax.text, &syntax.parts, &syntax.extensions, value, "rua");
-        let edits = match kind {
-            TxtDeviation::VersionNotFirst => version_moved(syntax.text, span, TLSRPT_VERSION),
-            TxtDeviation::VersionSpelling => {
-                let text = if span == syntax.parts.version { TLSRPT_VERSION } else { "" };
-                [vec![Edit::replace(span, text)], same()].concat()
-            }
-            _ => match wrapping(syntax.text, span, TLSRPT_VERSION) {
-                Some(edits) => edits.to_vec(),
-                None => version_meant(syntax.text, span, TLSRPT_VERSION)
-                    .map(|edit| [vec![edit], same()].concat())
-                    .unwrap_or_default(),
-            },
-        };
-        sink.report(if edits.is_empty() {
-            defect.copy("Copy a record", example(facts))
-        } else {
-            defect.fix("Begin with “v=TLSRPTv1;”", Applicability::Unsafe, edits)
-        });
-    }
+    report_as("found", checks::version_invalid(&TLSRPT, facts), sink);
+    report_as("found", checks::version_not_first(&TLSRPT, facts), sink);
 }
 
-/// The syntax, where its quotes do not already explain everything else.
-fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f TlsrptSyntax<'a>> {
-    let syntax = facts.tlsrpt.syntax.as_ref()?;
-    deviations(syntax, &[TxtDeviation::Quoted]).next().is_none().then_some(syntax)
-}
+pub(crate) static RUA_MISSING: Lint = Lint {
+    code: "STS-L04",
+    name: "rua-missing",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "The TLSRPT record has no rua field",
+    message: "The rua field says where to send reports. Without it the record is invalid.",
+    help: "{suggestion}",
+};
 
 fn rua_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = unquoted(facts) else { return };
-    let other = deviations(syntax, &WRONG_VERSION).next().is_some();
-    // `rua = …` and `rua:…` are said once, as malformed fields.
-    let meant = deviations(syntax, &[TxtDeviation::FieldMalformed]).any(|(_, span)| {
-        span.of(syntax.text).get(..3).is_some_and(|start| start.eq_ignore_ascii_case(b"rua"))
-    });
-    if !syntax.rua.is_empty() || other || meant {
-        return;
-    }
-    sink.report(match misspelt_rua(syntax) {
-        Some(field) => {
-            let suggestion = did_you_mean(syntax.text, field, "rua");
-            let defect = defect().at(field.span).arg("suggestion", suggestion);
-            defect.fix("Write “rua”", Applicability::Unsafe, vec![Edit::replace(field.name, "rua")])
-        }
-        None => {
-            let defect = defect().at(syntax.parts.version);
-            let rua = apart(&facts.tlsrpt, "rua=");
-            let suggestion = rua.map_or_else(|| "Add “rua=mailto:” and an address.".to_owned(), join_apart);
-            let record = rua.map(|rua| format!("{TLSRPT_VERSION}; {}", visible::plain(rua)));
-            let defect = defect.arg("suggestion", suggestion);
-            defect.copy("Copy a record", record.unwrap_or_else(|| example(facts)))
-        }
+    checks::field_missing(&TLSRPT, facts, sink, |_, defect| {
+        let defect = defect.arg("suggestion", "Add “rua=mailto:” and an address.");
+        defect.copy("Copy a record", (TLSRPT.example)(facts))
     });
 }
 
-/// The field that was to be `rua`, where there is none: `RUA=`, `ru=`, and the `ruf` of DMARC.
-fn misspelt_rua<'f>(syntax: &'f TlsrptSyntax<'_>) -> Option<&'f TxtField> {
-    syntax.extensions.iter().find(|field| syntax.rua.is_empty() && is_nearly(syntax.text, field, "rua"))
+pub(crate) static TLSRPT_FIELD_MALFORMED: Lint = Lint {
+    code: "STS-L10",
+    name: "tlsrpt-field-malformed",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "{what} in the TLSRPT record",
+    message: "The record is a list of name=value fields with semicolons between them, in US-ASCII, without quotes and without white space at the end. Strict senders ignore any other record.",
+    help: "Write it as v=TLSRPTv1; rua=mailto:tls@example.com",
+};
+
+/// Reports in one lint what `record-quoted`, `record-field-malformed`, `record-empty-field`,
+/// `record-trailing-space` and `record-not-ascii` report of the other record.
+fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let mut report = |found: Vec<Found>, what: fn(&str) -> String| {
+        for Found { defect, text } in found {
+            sink.report(defect.arg("what", what(&text)));
+        }
+    };
+    report(checks::quoted(&TLSRPT, facts), |_| "Literal quotes or backslashes".to_owned());
+    report(checks::malformed_fields(&TLSRPT, facts), |field| format!("Invalid field “{field}”"));
+    let gap = TLSRPT.unquoted(facts).and_then(|record| record.places(TxtDeviation::EmptyField).next());
+    let empty = checks::empty_fields(&TLSRPT, facts).into_iter().zip(gap);
+    let empty = empty.map(|(found, gap)| Found { defect: found.defect.at(gap), ..found }).collect();
+    report(empty, |_| "Empty field (two semicolons in a row)".to_owned());
+    report(checks::trailing_space(&TLSRPT, facts), |_| "Trailing white space".to_owned());
+    report(checks::not_ascii(&TLSRPT, facts), |_| "A character that is not printable US-ASCII".to_owned());
 }
 
-/// The members of `rua` that are no place to report to, for one reason.
+pub(crate) static TLSRPT_SPACE_BEFORE_DELIMITER: Lint = Lint {
+    code: "STS-L13",
+    name: "tlsrpt-space-before-delimiter",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "White space between v=TLSRPTv1 and its semicolon",
+    message: "The grammar allows this. But if this name has another TXT record, senders keep only records that begin with “v=TLSRPTv1;”.",
+    help: "Remove the white space before the semicolon.",
+};
+
+fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    report(checks::space_before_delimiter(&TLSRPT, facts, facts.tlsrpt.discarded), sink);
+}
+
+/// Returns the entries of `rua` that are not valid for the reason `error`.
 fn bad_uris(facts: &Facts<'_>, error: UriError) -> Vec<(Span, String)> {
-    let Some(syntax) = unquoted(facts) else { return Vec::new() };
-    // A character outside US-ASCII has its own finding.
-    let odd = deviations(syntax, &[TxtDeviation::NotAscii]).next();
-    let is_odd = |span: Span| odd.is_some_and(|(_, odd)| odd.start >= span.start && odd.end <= span.end);
-    let bad = syntax.uris.iter().filter(|uri| uri.value == Err(error) && !is_odd(uri.span));
+    let (Some(record), Some(syntax)) = (TLSRPT.unquoted(facts), unquoted(facts)) else { return Vec::new() };
+    let bad = syntax.uris.iter().filter(|uri| uri.value == Err(error) && !record.is_odd(uri.span));
     bad.map(|uri| (uri.span, visible::plain(uri.span.of(syntax.text)))).collect()
 }
 
+pub(crate) static RUA_SCHEME: Lint = Lint {
+    code: "STS-L05",
+    name: "rua-scheme",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "“{found}” {cause}",
+    message: "Reports go to mailto: and https: addresses. Senders skip or refuse anything else.",
+    help: "Write “mailto:” before a mail address, or an https: URL.",
+};
+
 fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (span, found) in bad_uris(facts, UriError::NoScheme) {
-        let defect = defect().at(span).arg("cause", "has no scheme").arg("found", &found);
+        let defect = TLSRPT
+            .defect()
+            .at(span)
+            .arg("cause", "does not begin with mailto: or https:")
+            .arg("found", &found);
         sink.report(if found == "mailto" && syntax_text(facts).get(span.end) == Some(&b';') {
             let edit = Edit::replace(Span::new(span.end, span.end + 1), ":");
             defect.fix("Write “mailto:”", Applicability::Unsafe, vec![edit])
@@ -275,7 +186,7 @@ fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     for uri in syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Undefined)) {
         let found = visible::plain(uri.span.of(syntax.text));
-        let defect = defect().severity(Severity::Warning).at(uri.span).arg("found", found);
+        let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", found);
         sink.report(defect.arg("cause", "has a scheme that RFC 8460 does not define"));
     }
 }
@@ -284,22 +195,40 @@ fn syntax_text<'f>(facts: &'f Facts<'_>) -> &'f [u8] {
     facts.tlsrpt.syntax.as_ref().map(|syntax| syntax.text).unwrap_or_default()
 }
 
+pub(crate) static RUA_ADDRESS_INVALID: Lint = Lint {
+    code: "STS-L06",
+    name: "rua-address-invalid",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "“{found}” is not a valid address for reports",
+    message: "{cause}, so reports do not arrive.",
+    help: "Write mailto: with a full mail address, such as mailto:tls@example.com.",
+};
+
 fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (span, found) in bad_uris(facts, UriError::Address) {
         sink.report(
-            defect().at(span).arg("found", found).arg("cause", "mailto: needs a mail address behind it"),
+            TLSRPT
+                .defect()
+                .at(span)
+                .arg("found", found)
+                .arg("cause", "mailto: must be followed by a mail address"),
         );
     }
     for (span, found) in bad_uris(facts, UriError::Host) {
         sink.report(
-            defect().at(span).arg("found", found).arg("cause", "https: needs // and a host behind it"),
+            TLSRPT
+                .defect()
+                .at(span)
+                .arg("found", found)
+                .arg("cause", "https: must be followed by // and a host"),
         );
     }
     slashes_before_address(facts, sink);
     for (span, found) in bad_uris(facts, UriError::Character) {
         let words: Vec<&str> = found.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
-        let defect = defect().at(span).arg("found", &found);
-        let defect = defect.arg("cause", "It holds a character that no URI may hold");
+        let defect = TLSRPT.defect().at(span).arg("found", &found);
+        let defect = defect.arg("cause", "It contains a character that is not allowed in a URI");
         let parted = match words.as_slice() {
             ["mailto:", address] => Some(format!("mailto:{address}")),
             // A list without its commas.
@@ -318,20 +247,30 @@ fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// `mailto://a@example.com` is a URI, for an address that begins with slashes.
+/// `mailto://a@example.com` is a valid URI, but its address begins with slashes.
 fn slashes_before_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     for uri in syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Mailto)) {
         let text = uri.span.text(syntax.text);
         if text.get("mailto:".len()..).is_some_and(|address| address.starts_with("//")) {
             let at = uri.span.start + "mailto:".len();
-            let defect = defect().severity(Severity::Warning).at(uri.span).arg("found", text);
-            let defect = defect.arg("cause", "No slashes belong before a mail address");
+            let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", text);
+            let defect = defect.arg("cause", "A mail address does not begin with slashes");
             let edits = vec![Edit::delete(Span::new(at, at + 2))];
             sink.report(defect.fix("Remove the slashes", Applicability::Unsafe, edits));
         }
     }
 }
+
+pub(crate) static RUA_UNENCODED_CHARACTER: Lint = Lint {
+    code: "STS-L07",
+    name: "rua-unencoded-character",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "“!” must be written %21 in a rua address",
+    message: "Commas, exclamation marks and semicolons have a special meaning here. Unencoded, they make the record invalid.",
+    help: "Write %21 instead of “!”. If it begins a size limit, as in DMARC, remove the limit.",
+};
 
 fn rua_unencoded_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
@@ -341,7 +280,7 @@ fn rua_unencoded_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let marks: Vec<Span> = marks.map(|at| Span::new(at, at + 1)).collect();
         let Some(first) = marks.first() else { continue };
         let size = Span::new(first.end, uri.span.end);
-        let defect = defect().at(*first);
+        let defect = TLSRPT.defect().at(*first);
         sink.report(if is_size(size.of(syntax.text)) {
             let edits = vec![Edit::delete(first.to(size))];
             defect.fix("Remove the size limit", Applicability::Unsafe, edits)
@@ -352,26 +291,36 @@ fn rua_unencoded_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// `10m`: the size limit that DMARC's rua has and this one has not.
+/// Whether `text` is a size limit such as `10m`, which only DMARC's rua has.
 fn is_size(text: &[u8]) -> bool {
     let digits =
         text.strip_suffix(b"k").or(text.strip_suffix(b"m")).or(text.strip_suffix(b"g")).unwrap_or(text);
     !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
 }
 
+pub(crate) static RUA_EMPTY_MEMBER: Lint = Lint {
+    code: "STS-L08",
+    name: "rua-empty-member",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "The rua list has an empty entry",
+    message: "There is a comma at the beginning or end of the list, or two commas in a row. The grammar does not allow an empty entry.",
+    help: "Remove the comma.",
+};
+
 fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     let is_comma = |at: &usize| syntax.text.get(*at) == Some(&b',');
     let mut edits: Vec<Edit> = Vec::new();
     for uri in syntax.uris.iter().filter(|uri| uri.value == Err(UriError::Empty)) {
-        // The comma behind it, or at the end of the list the one before it.
+        // The comma after it, or at the end of the list the one before it.
         let comma = Some(uri.span.end).filter(is_comma).or(uri.span.start.checked_sub(1).filter(is_comma));
         let fresh = comma.filter(|at| edits.last().is_none_or(|edit| edit.span.start < *at));
         edits.extend(fresh.map(|at| Edit::delete(Span::new(at, at + 1))));
     }
     let empty = bad_uris(facts, UriError::Empty);
     let Some((first, _)) = empty.first() else { return };
-    let defect = defect().at(*first);
+    let defect = TLSRPT.defect().at(*first);
     sink.report(if edits.is_empty() {
         defect
     } else {
@@ -379,13 +328,23 @@ fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
 }
 
+pub(crate) static RUA_DUPLICATE_FIELD: Lint = Lint {
+    code: "STS-L09",
+    name: "rua-duplicate-field",
+    severity: Severity::Warning,
+    rfc: Rfc::tlsrpt("3"),
+    title: "There is more than one rua field",
+    message: "RFC 8460 does not say what this means, and senders differ: some use only the first field, some only the last.",
+    help: "Put all addresses into one rua field, with commas between them.",
+};
+
 fn rua_duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     let [first, second, ..] = syntax.rua.as_slice() else { return };
     let between = Span::new(first.span.end, second.value.start);
-    // Another field may stand between the two; then nothing simple joins them.
+    // If there is another field between the two, no simple edit joins them.
     let adjacent = between.of(syntax.text).iter().filter(|byte| **byte == b';').count() == 1;
-    let defect = defect().at(second.span);
+    let defect = TLSRPT.defect().at(second.span);
     sink.report(if adjacent {
         defect.fix("Join the two", Applicability::Unsafe, vec![Edit::replace(between, ",")])
     } else {
@@ -393,83 +352,15 @@ fn rua_duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = facts.tlsrpt.syntax.as_ref() else { return };
-    if unquoted(facts).is_none() {
-        for (_, span) in deviations(syntax, &[TxtDeviation::Quoted]) {
-            let edits = without_quotes(syntax.text);
-            let defect = defect().at(span).arg("what", "Literal quotes or backslashes stand");
-            sink.report(defect.fix("Remove them", Applicability::Unsafe, edits));
-        }
-        return;
-    }
-    let kinds = [
-        TxtDeviation::FieldMalformed,
-        TxtDeviation::EmptyField,
-        TxtDeviation::TrailingSpace,
-        TxtDeviation::NotAscii,
-    ];
-    let mut emptied = false;
-    for (kind, span) in deviations(syntax, &kinds) {
-        // One finding for all empty fields, as its fix takes them all away.
-        if kind == TxtDeviation::EmptyField && std::mem::replace(&mut emptied, true) {
-            continue;
-        }
-        let what = match kind {
-            TxtDeviation::EmptyField => "Two semicolons stand with nothing between them".to_owned(),
-            TxtDeviation::TrailingSpace => "White space stands at the end".to_owned(),
-            TxtDeviation::NotAscii => "A character outside US-ASCII stands".to_owned(),
-            _ => format!("“{}” is no field", visible::plain(span.of(syntax.text))),
-        };
-        let defect = defect().at(span).arg("what", what);
-        sink.report(match kind {
-            TxtDeviation::TrailingSpace => {
-                defect.fix("Remove the white space", Applicability::Safe, vec![Edit::delete(span)])
-            }
-            TxtDeviation::EmptyField => {
-                let empty = deviations(syntax, &[TxtDeviation::EmptyField]);
-                let edits =
-                    empty.map(|(_, span)| Edit::delete(Span::new(span.start, span.end + 1))).collect();
-                defect.fix("Remove a semicolon", Applicability::Safe, edits)
-            }
-            TxtDeviation::FieldMalformed => match field_meant(syntax.text, span, "rua") {
-                Some(field) => {
-                    let title = format!("Write “{field}”");
-                    defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, field)])
-                }
-                None => {
-                    defect.fix("Remove it", Applicability::Unsafe, vec![without_field(syntax.text, span)])
-                }
-            },
-            _ => match as_ascii(syntax.text) {
-                Some(edits) => defect.fix("Write it in plain letters", Applicability::Unsafe, edits),
-                None => defect,
-            },
-        });
-    }
-}
-
-fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = unquoted(facts) else { return };
-    let severity = if facts.tlsrpt.discarded { Severity::Error } else { Severity::Warning };
-    for (_, span) in deviations(syntax, &[TxtDeviation::SpaceBeforeDelimiter]) {
-        let edits = vec![Edit::delete(span)];
-        let defect = defect().severity(severity).at(span);
-        sink.report(defect.fix("Remove the white space", Applicability::Safe, edits));
-    }
-}
-
-fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = unquoted(facts) else { return };
-    let deviations = &syntax.parts.deviations;
-    let rua = misspelt_rua(syntax).map(|field| field.span);
-    for field in syntax.extensions.iter().filter(|field| Some(field.span) != rua) {
-        let malformed = deviations.binary_search_by_key(&field.span, |deviation| deviation.span).is_ok();
-        if !malformed {
-            sink.report(defect().at(field.span).arg("name", visible::plain(field.name.of(syntax.text))));
-        }
-    }
-}
+pub(crate) static RUA_SAME_DOMAIN: Lint = Lint {
+    code: "STS-L12",
+    name: "rua-same-domain",
+    severity: Severity::Note,
+    rfc: Rfc::tlsrpt("3"),
+    title: "Reports go to {domain} itself",
+    message: "Reports about failed deliveries go to the same mail hosts that failed. Senders must deliver reports even if TLS fails, but not all do.",
+    help: "Use a mailbox at another domain or an https: address. They still work when your own mail hosts fail.",
+};
 
 fn rua_same_domain(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(syntax), Some(domain)) = (unquoted(facts), facts.context.domain) else { return };
@@ -479,11 +370,8 @@ fn rua_same_domain(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let uri = span.text(syntax.text).to_ascii_lowercase();
         uri.split('?').next().is_some_and(|address| address.ends_with(&at_domain))
     };
-    if mail_only && !syntax.uris.is_empty() && syntax.uris.iter().all(|uri| home(uri.span)) {
-        sink.report(
-            defect()
-                .at(syntax.uris.iter().fold(Span::at(usize::MAX), |_, uri| uri.span))
-                .arg("domain", domain),
-        );
+    let Some(last) = syntax.uris.last() else { return };
+    if mail_only && syntax.uris.iter().all(|uri| home(uri.span)) {
+        sink.report(TLSRPT.defect().at(last.span).arg("domain", domain));
     }
 }

@@ -1,20 +1,22 @@
-//! L, second part: what the DNS answer says beyond the TLSRPT record itself (RFC 8460 §3).
+//! L: the DNS answer with the TLSRPT record (RFC 8460 §3).
 
 use crate::facts::Facts;
-use crate::finding::lint::{Defect, Lint, Severity, Sink, Source};
+use crate::finding::{Lint, Severity, Source};
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::txt::record_answer::cut_badly;
 use crate::rfc::Rfc;
 
-pub(crate) static LINTS: &[Lint] = &[Lint {
+pub(crate) static RULES: &[Rule] = &[Rule { lint: &TLSRPT_STRING_SPLIT, check: string_split }];
+
+pub(crate) static TLSRPT_STRING_SPLIT: Lint = Lint {
     code: "STS-L16",
     name: "tlsrpt-string-split",
     severity: Severity::Note,
     rfc: Rfc::tlsrpt("3"),
     title: "The TLSRPT record is split at a place where a space is lost or doubled",
-    message: "Senders join the {count} strings of a TXT record without adding spaces.",
-    help: "Publish the record as one string; only one of over 255 bytes needs more.",
-    check: string_split,
-}];
+    message: "It has {count} strings, and senders join them without adding spaces.",
+    help: "Publish the record as one string; only a record of more than 255 bytes needs several.",
+};
 
 fn string_split(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(answer) = facts.observation.tlsrpt.answer() else { return };

@@ -1,11 +1,11 @@
-//! MX hosts as people list them.
+//! MX hosts in lists.
 
-/// The host of one line of a list: a name alone, one behind its preference, or a whole zone-file line.
-/// `None` where nothing stands on the line.
+/// Returns the host of one line of a list: a name alone, a name after its preference, or a whole zone-file line.
+/// Returns `None` if the line is empty.
 pub fn host_in(line: &str) -> Option<&str> {
     let line = line.split(';').next().unwrap_or_default();
     let host = line.split_whitespace().next_back()?.trim_matches(['"', '\'', ',']);
-    // The root is a host too: the null MX (RFC 7505).
+    // The root is the host of a null MX (RFC 7505).
     let host = if host == "." { "" } else { host.trim_end_matches('.') };
     Some(host)
 }
@@ -15,7 +15,7 @@ mod tests {
     use super::host_in;
 
     #[test]
-    fn the_host_is_found_in_its_line() {
+    fn the_host_of_a_line_is_found() {
         let cases = [
             ("mx1.example.com", Some("mx1.example.com")),
             ("  10 mx1.example.com. ", Some("mx1.example.com")),

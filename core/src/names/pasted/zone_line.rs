@@ -1,10 +1,10 @@
-//! A TXT record as a zone file writes it (RFC 1035 §5.1), taken out of its line.
+//! A TXT record on a line of a zone file (RFC 1035 §5.1).
 
-/// The text of the TXT record in a zone-file line, its strings joined; `None` where `pasted` is no such
-/// line. Owner, TTL and class may be missing; the strings may stand in parentheses and on several lines.
+/// Returns the text of the TXT record on a zone-file line, its strings joined, and `None` if `pasted` is not such
+/// a line. Owner, TTL and class may be missing. The strings may be in parentheses and on several lines.
 pub fn txt_in(pasted: &str) -> Option<Vec<u8>> {
     let pasted = pasted.trim_start();
-    let (head, data) = behind_type(pasted)?;
+    let (head, data) = around_type(pasted)?;
     let in_place = head.split_whitespace().count() <= OWNER_TTL_CLASS;
     if !in_place || head.contains(['"', '=', ';']) {
         return None;
@@ -13,11 +13,11 @@ pub fn txt_in(pasted: &str) -> Option<Vec<u8>> {
     if data.starts_with(['"', '(']) { strings(data) } else { Some(data.lines().next()?.trim().into()) }
 }
 
-/// What may stand before the type.
+/// How many words may come before the type: owner, TTL and class.
 const OWNER_TTL_CLASS: usize = 3;
 
-/// Cuts the line at the word `TXT`.
-fn behind_type(line: &str) -> Option<(&str, &str)> {
+/// Returns the text before and after the word `TXT`.
+fn around_type(line: &str) -> Option<(&str, &str)> {
     let is_edge = |at: usize| line.get(at..).is_none_or(|rest| rest.starts_with([' ', '\t']));
     let is_type = |at: &usize| {
         let word = line.get(*at..*at + 3).is_some_and(|word| word.eq_ignore_ascii_case("TXT"));
@@ -27,10 +27,10 @@ fn behind_type(line: &str) -> Option<(&str, &str)> {
     line.get(..at).zip(line.get(at + 3..))
 }
 
-/// A name has 255 octets at most; TTL and class are short.
+/// At most this many bytes come before the type: a name has up to 255, and TTL and class are short.
 const HEAD_MAX: usize = 320;
 
-/// Joins the quoted strings. The first record ends with its line, or with its parenthesis.
+/// Joins the quoted strings. The record ends with its line or its closing parenthesis.
 fn strings(data: &str) -> Option<Vec<u8>> {
     let mut text = Vec::new();
     let mut nested = false;
@@ -54,7 +54,7 @@ fn strings(data: &str) -> Option<Vec<u8>> {
     Some(text)
 }
 
-/// Reads up to the closing quote; `\"` and `\ddd` stand for one byte each.
+/// Reads up to the closing quote. `\"` and `\ddd` are one byte each.
 fn quoted(bytes: &mut std::str::Bytes<'_>, text: &mut Vec<u8>) -> Option<()> {
     loop {
         match bytes.next()? {
@@ -76,7 +76,7 @@ mod tests {
     use super::txt_in;
 
     #[test]
-    fn the_record_is_taken_out_of_its_line() {
+    fn the_record_of_a_line_is_found() {
         let cases = [
             ("_mta-sts.example.com. 3600 IN TXT \"v=STSv1; id=1\"", Some("v=STSv1; id=1")),
             ("_mta-sts  IN  TXT  \"v=STSv1; id=1\" ; the policy", Some("v=STSv1; id=1")),

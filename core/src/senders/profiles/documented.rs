@@ -1,12 +1,12 @@
-//! Rules that providers publish on their help pages, on top of the RFC's. Nobody outside can run their
-//! software, so nothing here is measured.
+//! Rules that providers add on their help pages to those of the RFC. Their software cannot be run by
+//! others, so these profiles are not tested against it.
 
-use crate::senders::Kind;
+use crate::senders::profile::Kind;
 use crate::senders::profile::{
-    EXTENSION, FIELDS, LINES, MAX_AGE, MODE, MX, Profile, VERSION, VersionRule, WHOLE_TEXT,
+    EXTENSION, FIELDS, LINES, MAX_AGE, MODE, MX, Profile, TEXT, VERSION, VersionRule,
 };
 
-pub(crate) static PROFILES: &[Profile] = &[GOOGLE];
+pub(super) static PROFILES: &[Profile] = &[GOOGLE];
 
 /// “Create an MTA-STS policy”, <https://support.google.com/a/answer/9276511>: the version must be on
 /// the first line.
@@ -14,7 +14,7 @@ const GOOGLE: Profile = Profile {
     id: "google",
     name: "Google",
     kind: Kind::Documented,
-    text: WHOLE_TEXT,
+    text: TEXT,
     lines: LINES,
     fields: FIELDS,
     extension: EXTENSION,

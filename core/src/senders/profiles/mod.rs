@@ -1,5 +1,12 @@
-//! The profiles, by what stands behind them.
+//! The profiles, by kind.
 
-pub(super) mod documented;
-pub(super) mod libraries;
-pub(super) mod mtas;
+mod documented;
+mod libraries;
+mod mtas;
+
+use crate::senders::profile::Profile;
+
+/// Returns every profile: sending MTAs first, then libraries, then documented rules.
+pub fn all() -> impl Iterator<Item = &'static Profile> {
+    mtas::PROFILES.iter().chain(libraries::PROFILES).chain(documented::PROFILES)
+}

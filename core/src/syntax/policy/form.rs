@@ -1,17 +1,18 @@
-//! What a policy text is as a whole.
+//! The kinds of texts that are served as a policy.
 
-use crate::syntax::policy::BYTE_ORDER_MARK;
+/// U+FEFF in UTF-8.
+pub(super) const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// What a text is as a whole, before anyone looks at its lines.
+/// What kind of text a body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
     /// Lines of fields, good or bad.
     Fields,
-    /// No character but white space.
+    /// Nothing but white space.
     Empty,
-    /// UTF-16, least significant byte first.
+    /// UTF-16, little-endian.
     Utf16Le,
-    /// UTF-16, most significant byte first.
+    /// UTF-16, big-endian.
     Utf16Be,
     /// A web page.
     Html,
@@ -41,7 +42,7 @@ impl Form {
     }
 }
 
-/// A comment at the top of a policy makes no page of it; whether one begins shows behind it.
+/// Returns whether a web page begins here. A policy may have an HTML comment above it, so comments are skipped.
 fn is_markup(head: &[u8]) -> bool {
     let starts =
         |tag: &str| head.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
@@ -53,7 +54,8 @@ fn is_markup(head: &[u8]) -> bool {
     ["<!doctype", "<html", "<head", "<body", "<?xml"].into_iter().any(starts)
 }
 
-/// `{{ … }}`, `{% … %}` or `{# … #}`, which a template engine should have taken away.
+/// Returns whether the text begins with `{{ … }}`, `{% … %}` or `{# … #}`, which a template engine should have
+/// replaced.
 fn is_tag(head: &[u8]) -> bool {
     matches!(head, [b'{', b'{' | b'%' | b'#', ..])
 }
@@ -63,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tag_or_a_comment_above_a_policy_changes_nothing() {
+    fn forms_are_told_apart_with_a_tag_or_a_comment_above() {
         let cases = [
             ("", Form::Empty),
             (" \n\r\n", Form::Empty),

@@ -1,24 +1,24 @@
-//! Where a line ends, and where a second field begins on it, to who wrote them.
+//! Line ends, and fields joined on one line, as the author meant them.
 
 use crate::syntax::grammar::{is_control, is_odd_space, is_wsp, trim_wsp};
-use crate::syntax::policy::Key;
-use memchr::memchr2_iter;
+use crate::syntax::policy::key::Key;
+use memchr::{memchr, memchr2_iter};
 
-/// The width of a separator that is followed by a known field: its author saw a line end. Elsewhere such a
-/// separator is a character of a value.
+/// Returns the width of a separator that a known field follows: its author saw a line end there. Elsewhere
+/// such a separator is part of a value.
 pub(super) fn odd_line_end(text: &[u8]) -> Option<usize> {
     let width = separator(text)?;
     begins_with_known_field(text.get(width..)?).then_some(width)
 }
 
-/// The width of a separator at the end of the text, with the line end behind it if there is one.
+/// Returns the width of a separator at the end of the text, together with a line end after it.
 pub(super) fn ends_like_a_line(text: &[u8]) -> Option<usize> {
     let width = separator(text)?;
     let is_last = matches!(text.get(width..)?, [] | [b'\n'] | [b'\r', b'\n']);
     is_last.then_some(text.len())
 }
 
-/// VT, FF, NUL and their like, and the separators outside US-ASCII.
+/// Returns the width of a separator: VT, FF, NUL and other control characters, NEL, U+2028 and U+2029.
 fn separator(text: &[u8]) -> Option<usize> {
     if text.first().is_some_and(|byte| is_control(*byte)) {
         return Some(1);
@@ -27,8 +27,8 @@ fn separator(text: &[u8]) -> Option<usize> {
     separators.into_iter().find(|separator| text.starts_with(separator.as_bytes())).map(str::len)
 }
 
-/// Where the value of the first known field on a line ends and where a second one begins, behind white space
-/// or what else was taken for the end of a line.
+/// Returns where the value of the first known field on a line ends and where a second known field begins, after
+/// white space or another delimiter.
 pub(super) fn split_fields(content: &[u8]) -> Option<(usize, usize)> {
     if !begins_with_known_field(content) {
         return None;
@@ -36,6 +36,8 @@ pub(super) fn split_fields(content: &[u8]) -> Option<(usize, usize)> {
     let colon = content.iter().position(|byte| *byte == b':')?;
     let value = content.get(colon + 1..)?;
     let begins = colon + 1 + value.iter().position(|byte| !is_wsp(*byte))?;
+    // Without a second colon there is no second field.
+    memchr(b':', content.get(begins..)?)?;
     // All names of known fields begin with one of two letters.
     memchr2_iter(b'm', b'v', content.get(begins..)?).find_map(|at| {
         let at = begins + at;
@@ -47,12 +49,12 @@ pub(super) fn split_fields(content: &[u8]) -> Option<(usize, usize)> {
     })
 }
 
-/// What is written in place of a line end where it is none.
+/// What authors write instead of a line end.
 const DELIMITERS: [&str; 13] =
     ["\\n", "\\r", "<br>", "<br/>", "<br />", "%0A", "%0D", "&#10;", "&#13;", ",", ";", "|", "\\"];
 
-/// How long `bytes` is without delimiters and white space at its end.
-pub(in crate::syntax) fn without_delimiters(bytes: &[u8]) -> usize {
+/// Returns how long `bytes` is without delimiters and white space at its end.
+pub(super) fn without_delimiters(bytes: &[u8]) -> usize {
     let mut kept = bytes;
     loop {
         let [before @ .., last] = kept else { return 0 };

@@ -1,16 +1,17 @@
-//! The values of the known policy fields, and what plainly does not belong to them.
+//! The values of the known policy fields, and debris around them that plainly does not belong to them.
 
 use crate::rfc::{MAX_AGE_DIGITS, MAX_AGE_LIMIT, POLICY_VERSION};
 use crate::syntax::grammar::{is_control, is_odd_space, is_wsp, quotes_around, trim_wsp};
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError};
-use crate::syntax::policy::{Deviation, Key, without_delimiters};
+use crate::syntax::policy::deviation::Deviation;
+use crate::syntax::policy::key::Key;
+use crate::syntax::policy::split::without_delimiters;
 use crate::text::span::{Span, Spanned};
-use serde::Serialize;
 
 /// Which field it is, and its value read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value<'a> {
-    /// `version`: whether it is the one there is.
+    /// `version`: whether it is `STSv1`.
     Version(bool),
     /// `mode`.
     Mode(Option<Mode>),
@@ -18,14 +19,14 @@ pub enum Value<'a> {
     MaxAge(Result<u32, MaxAgeError>),
     /// `mx`.
     Mx(Result<MxPattern<'a>, MxPatternError>),
-    /// A known field that stands again: all but the first are ignored (RFC 8461 §3.2).
+    /// A repeated known field: all but the first are ignored (RFC 8461 §3.2).
     Ignored(Key),
     /// Any other field.
     Extension,
 }
 
 impl Value<'_> {
-    /// Which known field it is.
+    /// Returns which known field it is.
     pub const fn key(&self) -> Option<Key> {
         match self {
             Self::Version(_) => Some(Key::Version),
@@ -37,7 +38,7 @@ impl Value<'_> {
         }
     }
 
-    /// Whether a sender could go by it; a field that nobody reads is as good as any.
+    /// Returns whether a sender could use it. A field that senders ignore is good too.
     pub const fn is_good(&self) -> bool {
         match self {
             Self::Version(good) => *good,
@@ -50,12 +51,11 @@ impl Value<'_> {
 }
 
 /// What a sending MTA does when an MX host fails validation (RFC 8461 §5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
-    /// Delivers nowhere else.
+    /// Does not deliver to it.
     Enforce,
-    /// Delivers anyway, and reports.
+    /// Delivers anyway and reports the failure.
     Testing,
     /// Behaves as if there were no policy.
     None,
@@ -65,7 +65,7 @@ impl Mode {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Enforce, Self::Testing, Self::None];
 
-    /// As written in a policy; case matters.
+    /// The word as written in a policy; case matters.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Enforce => "enforce",
@@ -78,88 +78,71 @@ impl Mode {
 /// Why a `max_age` cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MaxAgeError {
-    /// Not one to ten digits, zeros in front left out of an even longer number.
+    /// Not one to ten digits. Of a longer number leading zeros do not count as digits.
     NotDigits,
     /// A number over one year.
     OverLimit,
 }
 
-/// Reads the value of a known field, `value` of `text`, which is `utf8` if it is. Notes debris around it and,
-/// if it is bad even without, that.
+/// Reads the value of a known field, which is `value` in `text`. Notes debris around it, and a value that is bad
+/// even without the debris. Returns the value without debris too.
 pub(super) fn read_known<'a>(
     key: Key,
     value: Span,
     text: &'a [u8],
-    utf8: Option<&'a str>,
     deviations: &mut Vec<Spanned<Deviation>>,
 ) -> (Span, Value<'a>) {
-    if let Some(good) = read_good(key, value, text, utf8) {
+    if let Some(good) = read_good(key, value.of(text)) {
         return (value, good);
     }
     let (mut bare, mut debris) = strip_debris(text, value);
-    let mut parsed = parse(key, bare, text, utf8);
+    let mut parsed = read(key, bare.of(text));
     if !parsed.is_good() {
-        // A delimiter is told from a bad value by what is left without it.
+        // A delimiter at the end is debris only if the value is good without it.
         let kept = Span::new(value.start, value.start + without_delimiters(value.of(text)));
         let (alone, mut more) = strip_debris(text, kept);
         if kept != value
-            && let Some(good) = read_good(key, alone, text, utf8)
+            && let Some(good) = read_good(key, alone.of(text))
         {
             more.push(Spanned::new(Deviation::TrailingDelimiter, Span::new(kept.end, value.end)));
             (bare, debris, parsed) = (alone, more, good);
         }
     }
-    if parsed.is_good() || !debris.is_empty() {
-        deviations.extend(debris);
-    }
+    deviations.extend(debris);
     if !parsed.is_good() {
         deviations.push(Spanned::new(Deviation::BadValue(key), bare));
     }
     (bare, parsed)
 }
 
-/// The value of a known field, as it stands.
-fn parse<'a>(key: Key, value: Span, text: &'a [u8], utf8: Option<&'a str>) -> Value<'a> {
-    read_good(key, value, text, utf8).unwrap_or_else(|| match key {
+/// Reads the value of a known field, good or bad.
+fn read(key: Key, value: &[u8]) -> Value<'_> {
+    read_good(key, value).unwrap_or_else(|| match key {
         Key::Version => Value::Version(false),
         Key::Mode => Value::Mode(None),
-        Key::MaxAge => Value::MaxAge(parse_max_age(value.of(text))),
-        // What is no UTF-8 has a character that no pattern has.
-        Key::Mx => {
-            Value::Mx(MxPattern::parse(&String::from_utf8_lossy(value.of(text))).map(MxPattern::into_owned))
-        }
+        Key::MaxAge => Value::MaxAge(parse_max_age(value)),
+        // Invalid UTF-8 becomes a character that no pattern has.
+        Key::Mx => Value::Mx(MxPattern::parse(&String::from_utf8_lossy(value)).map(MxPattern::into_owned)),
     })
 }
 
-/// The same where it is good; what is wrong with others is not found out.
-#[inline]
-pub(super) fn read_good<'a>(
-    key: Key,
-    value: Span,
-    text: &'a [u8],
-    utf8: Option<&'a str>,
-) -> Option<Value<'a>> {
-    let bytes = value.of(text);
+/// Reads the value of a known field if it is good.
+fn read_good(key: Key, value: &[u8]) -> Option<Value<'_>> {
     match key {
-        Key::Mx => {
-            // In a text that is no UTF-8 as a whole this part may be.
-            let whole = utf8.and_then(|text| text.get(value.range()));
-            let found = whole.or_else(|| std::str::from_utf8(bytes).ok())?;
-            MxPattern::read(found).map(|pattern| Value::Mx(Ok(pattern)))
-        }
-        Key::Version => (bytes == POLICY_VERSION.as_bytes()).then_some(Value::Version(true)),
+        Key::Version => (value == POLICY_VERSION.as_bytes()).then_some(Value::Version(true)),
         Key::Mode => {
-            let mode = Mode::ALL.into_iter().find(|mode| mode.name().as_bytes() == bytes)?;
+            let mode = Mode::ALL.into_iter().find(|mode| mode.name().as_bytes() == value)?;
             Some(Value::Mode(Some(mode)))
         }
-        Key::MaxAge => parse_max_age(bytes).ok().map(|seconds| Value::MaxAge(Ok(seconds))),
+        Key::MaxAge => parse_max_age(value).ok().map(|seconds| Value::MaxAge(Ok(seconds))),
+        Key::Mx => MxPattern::read(value).map(|pattern| Value::Mx(Ok(pattern))),
     }
 }
 
 impl Key {
-    /// Whether a field of this name may have `value`, as it stands.
+    /// Returns whether `value` is good for a field of this name.
     pub(crate) fn takes(self, value: &str) -> bool {
-        read_good(self, Span::new(0, value.len()), value.as_bytes(), Some(value)).is_some()
+        read_good(self, value.as_bytes()).is_some()
     }
 }
 
@@ -176,7 +159,7 @@ fn parse_max_age(digits: &[u8]) -> Result<u32, MaxAgeError> {
     u32::try_from(number).ok().filter(|seconds| *seconds <= MAX_AGE_LIMIT).ok_or(MaxAgeError::OverLimit)
 }
 
-/// Takes a comment, quotes, odd spaces and control characters off the ends of a value.
+/// Removes a comment, quotes, odd spaces and control characters from the ends of a value.
 fn strip_debris(text: &[u8], value: Span) -> (Span, Vec<Spanned<Deviation>>) {
     let mut debris = Vec::new();
     let mut bare = value;
@@ -185,7 +168,7 @@ fn strip_debris(text: &[u8], value: Span) -> (Span, Vec<Spanned<Deviation>>) {
         debris.push(Spanned::new(Deviation::Comment, Span::new(bare.start + kept, bare.end)));
         bare.end = bare.start + kept;
     }
-    // At a letter or digit there is nothing to take off.
+    // At a letter or digit there is nothing to remove.
     let is_clean = |end: Option<&u8>| end.is_some_and(u8::is_ascii_alphanumeric);
     if is_clean(bare.of(text).first()) && is_clean(bare.of(text).last()) {
         return (bare, debris);
@@ -208,7 +191,7 @@ fn strip_ends(text: &[u8], value: Span, debris: &mut Vec<Spanned<Deviation>>) ->
         debris.extend(deviation.map(|deviation| Spanned::new(deviation, span)));
         bare.start = span.end;
     }
-    // A value that is no UTF-8 keeps its end: what stands there has no name.
+    // A value that is not UTF-8 keeps its end, since invalid bytes are not characters.
     let rest = std::str::from_utf8(bare.of(text)).unwrap_or_default();
     for character in rest.chars().rev() {
         let span = Span::new(bare.end - character.len_utf8(), bare.end);
@@ -219,7 +202,7 @@ fn strip_ends(text: &[u8], value: Span, debris: &mut Vec<Spanned<Deviation>>) ->
     bare
 }
 
-/// Whether a character at the end of a value is debris, and of which kind; plain WSP is of none.
+/// Returns whether a character at the end of a value is debris, and its deviation; WSP is not a deviation.
 fn end_debris(character: char) -> Option<Option<Deviation>> {
     match u8::try_from(character) {
         Ok(byte) if is_wsp(byte) => Some(None),
@@ -229,7 +212,7 @@ fn end_debris(character: char) -> Option<Option<Deviation>> {
     }
 }
 
-/// Where a comment begins: `#`, or `//` after white space, so that URLs stay whole.
+/// Returns where a comment begins: at `#` or `//`, only after white space so that URLs stay whole.
 fn comment_start(value: &[u8]) -> Option<usize> {
     let starts_comment = |at: usize| {
         let rest = value.get(at..).unwrap_or_default();

@@ -6,7 +6,7 @@ fn settled<T>(outcome: Outcome<T>) -> Settled<T> {
 }
 
 fn record(ttl: Option<u32>) -> Event {
-    let strings = vec![vec![b"v=STSv1; ".to_vec().into(), b"\xff\0".to_vec().into()]];
+    let strings = vec![vec![b"v=STSv1; ".to_vec().into(), b"\xff\0".to_vec().into()].into()];
     Event::Record(settled(Outcome::Answered(Answer { ttl, ..Answer::of(strings) })))
 }
 
@@ -33,7 +33,7 @@ fn failed() -> Event {
 }
 
 #[test]
-fn the_shortest_lived_answer_decides_within_bounds() {
+fn the_smallest_ttl_is_the_lifetime_within_the_limits() {
     let cases = [
         (vec![], 60),
         (vec![record(Some(3600)), Event::End], 300),
@@ -63,87 +63,91 @@ fn the_shortest_lived_answer_decides_within_bounds() {
 }
 
 #[test]
-fn events_are_read_back_as_they_were() {
+fn events_are_parsed_as_they_were_written() {
     let events = vec![record(Some(60)), failed(), Event::End];
     let mut lines = Vec::new();
     for event in &events {
         serde_json::to_writer(&mut lines, event).unwrap();
         lines.push(b'\n');
     }
-    assert_eq!(kept(0, lines).events(), Some(events));
-    assert_eq!(kept(0, b"{}\n".to_vec()).events(), None);
+    assert_eq!(cached(0, lines).events(), Some(events));
+    assert_eq!(cached(0, b"{}\n".to_vec()).events(), None);
 }
 
-fn kept(ended_ms: u64, lines: Vec<u8>) -> Kept {
-    Kept { ended_ms, lifetime_s: 60, lines: Rc::new(lines) }
+fn cached(ended_ms: u64, lines: Vec<u8>) -> CachedCheck {
+    CachedCheck { ended_ms, lifetime_s: 60, lines: Rc::new(lines) }
 }
 
-fn is_kept(shelf: &Shelf, domain: &str, now_ms: u64) -> bool {
-    matches!(shelf.find(domain, now_ms), Found::Kept(_))
-}
-
-#[test]
-fn a_domain_is_checked_once_and_then_answered_from_the_shelf() {
-    let mut shelf = Shelf::default();
-    assert_eq!(shelf.find("a.example", 0), Found::Nothing);
-    shelf.begin("a.example", 0, LOST_MS);
-    assert_eq!(shelf.find("a.example", 9_000), Found::Running);
-    assert_eq!(shelf.find("a.example", 10_251), Found::Nothing, "a check that was lost");
-    shelf.keep("a.example", Rc::new(kept(0, vec![1])), 9_000);
-    assert!(is_kept(&shelf, "a.example", 59_999));
-    assert_eq!(shelf.find("a.example", 60_000), Found::Nothing);
-    assert_eq!(shelf.find("b.example", 9_000), Found::Nothing);
-    shelf.begin("b.example", 0, 250);
-    assert_eq!(shelf.find("b.example", 251), Found::Nothing, "who left while they were counted");
-    shelf.give_way("b.example");
-    assert_eq!(shelf.find("b.example", 0), Found::Nothing);
+fn is_cached(cache: &IsolateCache, domain: &str, now_ms: u64) -> bool {
+    matches!(cache.find(domain, now_ms), Found::Cached(_))
 }
 
 #[test]
-fn that_there_was_no_resolver_is_known_for_a_moment() {
-    let mut shelf = Shelf::default();
-    shelf.begin("a.example", 0, LOST_MS);
-    shelf.give_up("a.example", 1_000);
-    assert_eq!(shelf.find("a.example", 6_000), Found::NoResolver);
-    assert_eq!(shelf.find("a.example", 6_001), Found::Nothing);
-    shelf.begin("b.example", 6_001, LOST_MS);
-    assert_eq!(shelf.places.len(), 1, "and then forgotten");
-    shelf.give_up("b.example", 6_001);
-    shelf.begin("b.example", 6_001, LOST_MS);
-    assert_eq!(shelf.find("b.example", 6_001), Found::Running, "somebody tries again");
+fn a_check_is_cached_until_its_lifetime_ends() {
+    let mut cache = IsolateCache::default();
+    assert_eq!(cache.find("a.example", 0), Found::Nothing);
+    cache.begin("a.example", 0, LOST_MS);
+    assert_eq!(cache.find("a.example", 9_000), Found::Running);
+    assert_eq!(cache.find("a.example", 10_251), Found::Nothing, "a check that was lost");
+    cache.insert("a.example", Rc::new(cached(0, vec![1])), 9_000);
+    assert!(is_cached(&cache, "a.example", 59_999));
+    assert_eq!(cache.find("a.example", 60_000), Found::Nothing);
+    assert_eq!(cache.find("b.example", 9_000), Found::Nothing);
+    cache.begin("b.example", 0, 250);
+    assert_eq!(
+        cache.find("b.example", 251),
+        Found::Nothing,
+        "the request ended while the rate limiter was asked"
+    );
+    cache.remove("b.example");
+    assert_eq!(cache.find("b.example", 0), Found::Nothing);
 }
 
 #[test]
-fn any_number_of_checks_under_way_leave_room_for_what_they_end_with() {
-    let mut shelf = Shelf::default();
-    for n in 0..2 * ANSWERS_MAX {
-        shelf.begin(&format!("{n}.example"), 0, LOST_MS);
-    }
-    for n in 0..ANSWERS_MAX {
-        shelf.keep(&format!("{n}.example"), Rc::new(kept(0, vec![0; 10])), 0);
-    }
-    for n in 0..ANSWERS_MAX {
-        assert!(is_kept(&shelf, &format!("{n}.example"), 0), "{n}");
-    }
-    assert_eq!(shelf.find("1500.example", 0), Found::Running);
-    shelf.begin("later.example", LOST_MS + 1, LOST_MS);
-    let running = |(_, place): &&(String, Place)| matches!(place, Place::Running { .. });
-    assert_eq!(shelf.places.iter().filter(running).count(), 1, "those that were lost are forgotten");
+fn a_check_without_a_resolver_is_remembered_for_five_seconds() {
+    let mut cache = IsolateCache::default();
+    cache.begin("a.example", 0, LOST_MS);
+    cache.fail("a.example", 1_000);
+    assert_eq!(cache.find("a.example", 6_000), Found::NoResolver);
+    assert_eq!(cache.find("a.example", 6_001), Found::Nothing);
+    cache.begin("b.example", 6_001, LOST_MS);
+    assert_eq!(cache.entries.len(), 1, "the expired entry is removed");
+    cache.fail("b.example", 6_001);
+    cache.begin("b.example", 6_001, LOST_MS);
+    assert_eq!(cache.find("b.example", 6_001), Found::Running, "a new check runs");
 }
 
 #[test]
-fn the_shelf_has_an_end_and_the_oldest_goes_first() {
-    let mut shelf = Shelf::default();
-    for n in 0..2 * ANSWERS_MAX {
-        shelf.keep(&format!("{n}.example"), Rc::new(kept(n as u64, vec![0; 10])), 0);
-        assert!(shelf.places.len() <= ANSWERS_MAX);
+fn running_checks_take_no_room_from_finished_ones() {
+    let mut cache = IsolateCache::default();
+    for n in 0..2 * CHECKS_MAX {
+        cache.begin(&format!("{n}.example"), 0, LOST_MS);
     }
-    assert!(is_kept(&shelf, "1999.example", 0) && !is_kept(&shelf, "999.example", 0));
+    for n in 0..CHECKS_MAX {
+        cache.insert(&format!("{n}.example"), Rc::new(cached(0, vec![0; 10])), 0);
+    }
+    for n in 0..CHECKS_MAX {
+        assert!(is_cached(&cache, &format!("{n}.example"), 0), "{n}");
+    }
+    assert_eq!(cache.find("1500.example", 0), Found::Running);
+    cache.begin("later.example", LOST_MS + 1, LOST_MS);
+    let running = |(_, entry): &&(String, Entry)| matches!(entry, Entry::Running { .. });
+    assert_eq!(cache.entries.iter().filter(running).count(), 1, "lost checks are removed");
+}
+
+#[test]
+fn the_cache_is_limited_and_the_oldest_check_is_removed_first() {
+    let mut cache = IsolateCache::default();
+    for n in 0..2 * CHECKS_MAX {
+        cache.insert(&format!("{n}.example"), Rc::new(cached(n as u64, vec![0; 10])), 0);
+        assert!(cache.entries.len() <= CHECKS_MAX);
+    }
+    assert!(is_cached(&cache, "1999.example", 0) && !is_cached(&cache, "999.example", 0));
 
     for n in 0..100 {
-        shelf.keep(&format!("{n}.large.example"), Rc::new(kept(5_000 + n, vec![0; 1 << 20])), 0);
-        let bytes: usize = shelf.places.iter().map(|(_, place)| place.bytes()).sum();
-        assert!(bytes == shelf.bytes && bytes <= BYTES_MAX, "{bytes}, counted as {}", shelf.bytes);
+        cache.insert(&format!("{n}.large.example"), Rc::new(cached(5_000 + n, vec![0; 1 << 20])), 0);
+        let bytes: usize = cache.entries.iter().map(|(_, entry)| entry.bytes()).sum();
+        assert!(bytes == cache.bytes && bytes <= BYTES_MAX, "{bytes}, counted as {}", cache.bytes);
     }
-    assert!(is_kept(&shelf, "99.large.example", 0) && !is_kept(&shelf, "0.large.example", 0));
+    assert!(is_cached(&cache, "99.large.example", 0) && !is_cached(&cache, "0.large.example", 0));
 }

@@ -1,15 +1,15 @@
-//! The few fields of a certificate that explain a refusal (RFC 5280 §4.1).
+//! The fields of a certificate that explain why it was rejected (RFC 5280 §4.1).
 
 use crate::probe::tls::der::{Elements, OBJECT_ID, OCTETS, SEQUENCE, SET, UTC_TIME};
 use mta_sts::Certificate;
 
-/// Most certificates kept of a chain.
+/// At most this many certificates of a chain are recorded.
 const CHAIN_MAX: usize = 8;
 
-/// Most names kept of a certificate.
+/// At most this many names of a certificate are recorded.
 const NAMES_MAX: usize = 32;
 
-/// Longest text kept of a name, in characters.
+/// At most this many characters of a name are recorded.
 const TEXT_MAX: usize = 253;
 
 /// id-ce-subjectAltName (RFC 5280 §4.2.1.6).
@@ -19,23 +19,23 @@ const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
 /// id-at-organizationName.
 const ORGANIZATION: &[u8] = &[0x55, 0x04, 0x0a];
 
-/// The optional version, the extensions, and the kind of alternative name that is a DNS name.
+/// The tags of the optional version, of the extensions, and of a DNS name among the alternative names.
 const VERSION: u8 = 0xa0;
 const EXTENSIONS: u8 = 0xa3;
 const DNS_NAME: u8 = 0x82;
 
-/// The certificates of a `Certificate` message (RFC 5246 §7.4.2), as far as they can be read.
+/// Parses the certificates of a `Certificate` message (RFC 5246 §7.4.2), up to the first invalid one.
 pub(super) fn chain(message: &[u8]) -> Vec<Certificate> {
     let mut certificates = Vec::new();
-    let mut awaited: Option<Vec<u8>> = None;
+    let mut expected: Option<Vec<u8>> = None;
     let mut rest = message.get(3..).unwrap_or_default();
     while let Some(([high, middle, low], after)) = rest.split_first_chunk() {
         let length = usize::try_from(u32::from_be_bytes([0, *high, *middle, *low])).unwrap_or(usize::MAX);
         let Some((der, after)) = after.split_at_checked(length) else { break };
-        let Some(parts) = Parts::of(der) else { break };
-        let in_order = awaited.as_deref().is_none_or(|awaited| awaited == parts.subject);
-        awaited = Some(parts.issuer.to_vec());
-        certificates.push(Certificate { in_order, ..parts.certificate() });
+        let Some(fields) = Fields::of(der) else { break };
+        let in_order = expected.as_deref().is_none_or(|issuer| issuer == fields.subject);
+        expected = Some(fields.issuer.to_vec());
+        certificates.push(Certificate { in_order, ..fields.certificate() });
         if certificates.len() == CHAIN_MAX {
             break;
         }
@@ -44,13 +44,13 @@ pub(super) fn chain(message: &[u8]) -> Vec<Certificate> {
     certificates
 }
 
-/// Reads one certificate.
+/// Parses one certificate.
 pub fn certificate(der: &[u8]) -> Option<Certificate> {
-    Parts::of(der).map(|parts| parts.certificate())
+    Fields::of(der).map(|fields| fields.certificate())
 }
 
-/// The fields, still encoded.
-struct Parts<'a> {
+/// The fields, not yet decoded.
+struct Fields<'a> {
     issuer: &'a [u8],
     subject: &'a [u8],
     not_before: String,
@@ -58,18 +58,18 @@ struct Parts<'a> {
     extensions: Elements<'a>,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> Fields<'a> {
     fn of(der: &'a [u8]) -> Option<Self> {
         let mut signed = Elements(der).inside(SEQUENCE)?.inside(SEQUENCE)?;
         let versioned = Elements(signed.0).next()?.0 == VERSION;
-        // Version where there is one, serial number, signature algorithm.
+        // Skips the version if there is one, the serial number and the signature algorithm.
         for _ in 0..if versioned { 3 } else { 2 } {
             signed.next()?;
         }
         let issuer = signed.expect(SEQUENCE)?;
         let mut validity = signed.inside(SEQUENCE)?;
-        let not_before = moment(validity.next()?)?;
-        let not_after = moment(validity.next()?)?;
+        let not_before = time(validity.next()?)?;
+        let not_after = time(validity.next()?)?;
         let subject = signed.expect(SEQUENCE)?;
         let extensions = signed.find(|(tag, _)| *tag == EXTENSIONS).map_or(&[][..], |(_, content)| content);
         let extensions = Elements(extensions).inside(SEQUENCE).unwrap_or(Elements(&[]));
@@ -89,12 +89,12 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The DNS names among the alternative names.
+/// Returns the DNS names among the alternative names.
 fn names(extensions: Elements<'_>) -> Vec<String> {
     let mut all = extensions.filter_map(|(_, extension)| {
         let mut parts = Elements(extension);
         let id = parts.expect(OBJECT_ID)?;
-        // A flag may stand between the two.
+        // The critical flag may come between the two.
         let (_, value) = parts.find(|(tag, _)| *tag == OCTETS)?;
         (id == SUBJECT_ALT_NAME).then_some(value)
     });
@@ -102,7 +102,7 @@ fn names(extensions: Elements<'_>) -> Vec<String> {
     names.filter(|(tag, _)| *tag == DNS_NAME).map(|(_, name)| text(name)).take(NAMES_MAX).collect()
 }
 
-/// Common name and organisation, where there are such.
+/// Returns common name and organisation, as far as they are present.
 fn name(distinguished: &[u8]) -> String {
     let attribute = |wanted: &[u8]| {
         Elements(distinguished).filter(|(tag, _)| *tag == SET).find_map(|(_, set)| {
@@ -118,8 +118,8 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).chars().take(TEXT_MAX).collect()
 }
 
-/// UTCTime or GeneralizedTime as RFC 3339 (RFC 5280 §4.1.2.5): both in UTC, with seconds.
-fn moment((tag, content): (u8, &[u8])) -> Option<String> {
+/// Converts UTCTime or GeneralizedTime to RFC 3339; both are in UTC and have seconds (RFC 5280 §4.1.2.5).
+fn time((tag, content): (u8, &[u8])) -> Option<String> {
     let digits = content.strip_suffix(b"Z").filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
     let digits = std::str::from_utf8(digits).ok()?;
     let digits = match (tag, digits.len()) {

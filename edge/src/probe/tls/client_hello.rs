@@ -1,10 +1,10 @@
-//! The `ClientHello`.
+//! The ClientHello.
 
-/// TLS 1.2, as it travels.
+/// TLS 1.2 on the wire.
 const TLS_1_2: [u8; 2] = [3, 3];
 
-/// Everything a server of the last fifteen years may have: nothing after the certificates is needed, so
-/// that even suites nobody should use are good enough to be shown one.
+/// The cipher suites of the last fifteen years, including weak ones: the handshake ends at the certificates, so no suite
+/// is ever used.
 const SUITES: [u16; 16] = [
     0xc02b, 0xc02f, 0xc02c, 0xc030, // ECDHE, AES-GCM
     0xcca9, 0xcca8, // ECDHE, ChaCha20
@@ -16,15 +16,14 @@ const SUITES: [u16; 16] = [
 /// x25519, P-256, P-384, P-521.
 const GROUPS: [u16; 4] = [0x001d, 0x0017, 0x0018, 0x0019];
 
-/// ECDSA, RSA-PSS, RSA PKCS #1 and Ed25519, with SHA-2, and SHA-1 for the oldest.
+/// ECDSA, RSA-PSS, RSA PKCS #1 and Ed25519 with SHA-2, and with SHA-1 for old servers.
 const SIGNATURES: [u16; 13] =
     [0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0807, 0x0401, 0x0501, 0x0601, 0x0301, 0x0201, 0x0203];
 
-/// Greets the server called `host` in TLS 1.2, which is the newest version in which certificates travel
-/// in clear.
+/// Returns a ClientHello to `host` for TLS 1.2, the newest version that sends certificates unencrypted.
 ///
-/// The `random` is fixed: no secret will ever depend on it.
-pub fn greeting(host: &str) -> Vec<u8> {
+/// The `random` is constant, because no secret depends on it.
+pub fn client_hello(host: &str) -> Vec<u8> {
     let name = [&[0][..], &prefixed(host.as_bytes())].concat();
     let extensions = [
         extension(0x0000, &prefixed(&name)),
@@ -48,7 +47,7 @@ fn words(values: &[u16]) -> Vec<u8> {
     values.iter().flat_map(|value| value.to_be_bytes()).collect()
 }
 
-/// With its length in two bytes in front. What is said here is far shorter than they can count.
+/// Prefixes data with its length in two bytes. All data here is far shorter than 64 KiB.
 fn prefixed(data: &[u8]) -> Vec<u8> {
     let length = u16::try_from(data.len()).unwrap_or(u16::MAX);
     [&length.to_be_bytes()[..], data].concat()

@@ -1,4 +1,4 @@
-//! The few rules of DER (X.690 §10) that a certificate needs.
+//! The part of DER (X.690 §10) that certificates need.
 
 /// Tag of a SEQUENCE.
 pub(super) const SEQUENCE: u8 = 0x30;
@@ -11,17 +11,17 @@ pub(super) const OCTETS: u8 = 0x04;
 /// Tag of a UTCTime.
 pub(super) const UTC_TIME: u8 = 0x17;
 
-/// Elements one after the other; it ends at the first that does not fit.
+/// A sequence of elements. The iterator ends at the first element that is not valid.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Elements<'a>(pub(super) &'a [u8]);
 
 impl<'a> Elements<'a> {
-    /// The content of the next element, if its tag is this one.
+    /// Returns the content of the next element if it has this tag.
     pub(super) fn expect(&mut self, tag: u8) -> Option<&'a [u8]> {
         self.next().filter(|(found, _)| *found == tag).map(|(_, content)| content)
     }
 
-    /// The elements inside the next one, if its tag is this one.
+    /// Returns the elements inside the next element if it has this tag.
     pub(super) fn inside(&mut self, tag: u8) -> Option<Self> {
         self.expect(tag).map(Self)
     }
@@ -45,7 +45,7 @@ impl<'a> Iterator for Elements<'a> {
     }
 }
 
-/// A length in up to three octets: more than any message here can hold.
+/// Parses a length of up to three octets; longer ones exceed every message here.
 fn length(octets: &[u8]) -> Option<usize> {
     let number = match octets {
         [a] => u32::from(*a),

@@ -1,4 +1,6 @@
-use super::*;
+use crate::probe::tls::certificate::certificate;
+use crate::probe::tls::client_hello::client_hello;
+use crate::probe::tls::handshake::{Handshake, TooLong};
 use mta_sts::{Certificate, Presented};
 use rcgen::{CertificateParams, DnType, Issuer, KeyPair, date_time_ymd};
 
@@ -21,7 +23,7 @@ fn certificates(chain: &[Vec<u8>]) -> Vec<u8> {
     message(11, &message(0, &list)[1..])
 }
 
-/// Two certificates of an authority and of a host, as a real library writes them.
+/// Returns the certificates of a host and of its authority, as a TLS library writes them.
 fn chain() -> Vec<Vec<u8>> {
     let key = KeyPair::generate().unwrap();
     let mut authority = CertificateParams::default();
@@ -41,18 +43,18 @@ fn chain() -> Vec<Vec<u8>> {
     vec![leaf, root]
 }
 
-/// What an answer that comes in one piece says.
-fn reply(bytes: &[u8]) -> Option<Presented> {
-    Reply::default().add(bytes).unwrap_or_default()
+/// Parses a handshake that arrives in one chunk.
+fn parse(bytes: &[u8]) -> Option<Presented> {
+    Handshake::default().add(bytes).unwrap_or_default()
 }
 
 fn shown(chain: &[Vec<u8>]) -> Vec<Certificate> {
     let bytes = [server_hello([3, 3]), certificates(chain)].concat();
-    reply(&record(22, &bytes)).unwrap().chain
+    parse(&record(22, &bytes)).unwrap().chain
 }
 
 #[test]
-fn a_chain_says_whom_it_is_for_until_when_and_by_whom() {
+fn a_chain_has_names_validity_and_issuers() {
     let chain = chain();
     let read = shown(&chain);
     let leaf = &read[0];
@@ -64,47 +66,47 @@ fn a_chain_says_whom_it_is_for_until_when_and_by_whom() {
     assert_eq!(read[1].not_before, "1999-12-31T00:00:00Z");
     assert_eq!(read[1].not_after, "2099-01-01T00:00:00Z");
     assert!(read[1].self_issued && read[1].in_order);
-    let turned: Vec<Vec<u8>> = chain.into_iter().rev().collect();
-    assert_eq!(shown(&turned).iter().map(|one| one.in_order).collect::<Vec<_>>(), [true, false]);
+    let reversed: Vec<Vec<u8>> = chain.into_iter().rev().collect();
+    assert_eq!(shown(&reversed).iter().map(|one| one.in_order).collect::<Vec<_>>(), [true, false]);
 }
 
 #[test]
-fn an_answer_may_come_in_any_pieces() {
+fn a_handshake_may_arrive_in_any_chunks() {
     let bytes = [server_hello([3, 3]), certificates(&chain())].concat();
     let records: Vec<u8> = bytes.chunks(100).flat_map(|fragment| record(22, fragment)).collect();
-    let whole = reply(&records);
+    let whole = parse(&records);
     assert_eq!(whole.as_ref().unwrap().chain.len(), 2);
     for length in 0..records.len() {
-        assert_eq!(reply(&records[..length]), None, "{length} of {} bytes", records.len());
+        assert_eq!(parse(&records[..length]), None, "{length} of {} bytes", records.len());
     }
-    let mut slowly = Reply::default();
+    let mut handshake = Handshake::default();
     let mut last = None;
     for byte in &records {
         assert_eq!(last, None);
-        last = slowly.add(&[*byte]).unwrap();
+        last = handshake.add(&[*byte]).unwrap();
     }
     assert_eq!(last, whole, "byte by byte");
     let warned = [record(21, &[1, 112]), records].concat();
-    assert_eq!(reply(&warned), whole, "a warning comes before the handshake");
+    assert_eq!(parse(&warned), whole, "a warning before the handshake");
 }
 
 #[test]
-fn an_answer_that_goes_on_and_on_is_cut_short() {
+fn an_endless_handshake_is_cut() {
     let unknown = message(99, &[]);
-    let ends = |piece: &[u8]| {
-        let mut reply = Reply::default();
-        (1..100_000).find(|_| reply.add(piece) == Err(TooMuch))
+    let ends = |chunk: &[u8]| {
+        let mut handshake = Handshake::default();
+        (1..100_000).find(|_| handshake.add(chunk) == Err(TooLong))
     };
     assert_eq!(ends(&record(22, &unknown)), Some(65), "records");
     assert_eq!(ends(&record(22, &unknown.repeat(10))), Some(7), "messages");
     assert_eq!(ends(&record(21, &[1, 112])), Some(65), "warnings");
-    assert_eq!(ends(&record(22, &[])), Some(65), "records of nothing");
+    assert_eq!(ends(&record(22, &[])), Some(65), "empty records");
     let large = [&[22, 3, 3, 0x40, 0][..], &message(11, &[0; 0xff_ffff])[..16_384]].concat();
     assert_eq!(ends(&large), Some(4), "bytes");
 }
 
 #[test]
-fn other_answers_are_told_apart() {
+fn alerts_versions_and_other_protocols_are_distinguished() {
     let bare = |version, alert| Some(Presented { version, alert, chain: Vec::new() });
     let cases: [(Vec<u8>, _); 6] = [
         (record(21, &[2, 70]), bare(None, Some(70))),
@@ -118,13 +120,13 @@ fn other_answers_are_told_apart() {
         (vec![22, 0x54], bare(None, None)),
     ];
     for (bytes, expected) in cases {
-        assert_eq!(reply(&bytes), expected, "{bytes:02x?}");
+        assert_eq!(parse(&bytes), expected, "{bytes:02x?}");
     }
 }
 
 #[test]
-fn the_greeting_is_one_record_that_names_the_host() {
-    let bytes = greeting("mta-sts.example.com");
+fn the_client_hello_is_one_record_with_the_host_name() {
+    let bytes = client_hello("mta-sts.example.com");
     assert_eq!(bytes[..3], [22, 3, 1]);
     assert_eq!(usize::from(u16::from_be_bytes([bytes[3], bytes[4]])), bytes.len() - 5);
     assert!(bytes.windows(19).any(|window| window == b"mta-sts.example.com"));
@@ -133,14 +135,14 @@ fn the_greeting_is_one_record_that_names_the_host() {
 
 proptest::proptest! {
     #[test]
-    fn any_bytes_are_read_without_harm(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
-        let _ = reply(&bytes);
-        let _ = reply(&record(22, &bytes));
+    fn any_bytes_are_parsed_without_a_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
+        let _ = parse(&bytes);
+        let _ = parse(&record(22, &bytes));
         let _ = certificate(&bytes);
     }
 
     #[test]
-    fn a_damaged_chain_is_read_without_harm(
+    fn a_damaged_chain_is_parsed_without_a_panic(
         changes in proptest::collection::vec((0..5000_usize, proptest::num::u8::ANY), 1..6),
     ) {
         static CHAIN: std::sync::LazyLock<Vec<Vec<u8>>> = std::sync::LazyLock::new(chain);
@@ -149,6 +151,6 @@ proptest::proptest! {
             let at = at % bytes.len();
             bytes[at] = byte;
         }
-        let _ = reply(&bytes);
+        let _ = parse(&bytes);
     }
 }

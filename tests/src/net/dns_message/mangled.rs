@@ -1,4 +1,4 @@
-//! Replies that are none.
+//! Faulty DNS replies.
 
 use std::net::Ipv4Addr;
 
@@ -11,7 +11,7 @@ use fixture::DnsFault;
 
 use super::{Query, Reply};
 
-/// A pointer to the byte after the header and so to whatever the question asks about (RFC 1035 §4.1.4).
+/// The first byte of a compression pointer (RFC 1035 §4.1.4).
 const POINTER: u8 = 0xc0;
 const HEADER: usize = 12;
 
@@ -42,7 +42,7 @@ fn with(mut bytes: Vec<u8>, place: usize, change: impl Fn(u8) -> u8) -> Vec<u8> 
     bytes
 }
 
-/// One record more, whose owner is where the owner is.
+/// Adds a record whose owner name is a compression pointer to itself.
 fn looping(bytes: Vec<u8>) -> Vec<u8> {
     let here = u8::try_from(bytes.len()).unwrap_or_default();
     let record = [&[POINTER, here][..], &[0, 16, 0, 1], &[0; 4], &[0, 1, 0]].concat();

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 /// All of it, in closed `details`.
 pub(crate) fn evidence(check: &Check) -> Html {
-    let events = &check.observation.events;
+    let events = &check.observation.events();
     let policies = events.iter().filter_map(|event| match event {
         Event::Policy(settled) => Some(policy(settled)),
         _ => None,

@@ -68,11 +68,10 @@ fn answered<T>(answer: &Answer<T>, record: impl Fn(&T) -> Html) -> Html {
 /// Shows each string of a record separately, as in DNS. Copies them joined, as senders read them.
 fn txt(record: &TxtRecord) -> Html {
     let string = |octets: &Octets| html! { <span class="string">{ code(octets.as_bytes()) }</span> };
-    let joined: Vec<u8> = record.iter().flat_map(Octets::as_bytes).copied().collect();
-    let copy = String::from_utf8(joined).ok();
+    let copy = std::str::from_utf8(record.text()).ok().map(str::to_owned);
     html! {
         <>
-            { for record.iter().map(string) }
+            { for record.strings().iter().map(string) }
             if let Some(text) = copy { { copy_button(text, check_words().evidence.copy_record, "") } }
         </>
     }

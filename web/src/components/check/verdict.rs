@@ -94,7 +94,7 @@ fn time_of_day(check: &Check) -> String {
 fn duration_ms(check: &Check) -> u32 {
     check
         .observation
-        .events
+        .events()
         .iter()
         .filter_map(crate::check::timing::of)
         .map(|timing| timing.end_ms())

@@ -1,7 +1,7 @@
 //! Two texts, line by line.
 
+use crate::draft::diff::{Fate, lines};
 use crate::words::{count, words};
-use mta_sts::diff::{Fate, lines};
 use mta_sts::visible::plain;
 use yew::prelude::*;
 

@@ -3,6 +3,7 @@
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::shown;
 use crate::words::{SenderWords, fill, words};
+use mta_sts::lints::lint_of;
 use mta_sts::{Kind, Report, SenderVerdict, duration};
 use yew::prelude::*;
 
@@ -60,6 +61,6 @@ fn read(sender: &SenderVerdict) -> Html {
 }
 
 fn because(sender: &SenderVerdict) -> Html {
-    let link = |name: &&str| html! { <a class="code" href={format!("/lints/{name}")}>{ *name }</a> };
-    html! { <span class="because">{ for sender.because.iter().map(link) }</span> }
+    let link = |name: &str| html! { <a class="code" href={format!("/lints/{name}")}>{ name }</a> };
+    html! { <span class="because">{ for sender.because.iter().map(|cause| link(lint_of(*cause).name)) }</span> }
 }

@@ -12,7 +12,7 @@ use crate::check::trouble::Trouble;
 use crate::components::draft::Lint;
 use crate::draft::{Change, Published};
 use crate::words::draft_words;
-use mta_sts::{DomainError, DomainName, Event, Live, Observation, Timestamp};
+use mta_sts::{DomainError, DomainName, Event, Observation, Timestamp};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, HtmlInputElement};
@@ -124,7 +124,7 @@ impl Lint {
             return;
         }
         observation.close();
-        let live = Live::of(&observation);
+        let live = mta_sts::published(&observation);
         let observed_at = self.comparison.observed_at;
         let published = Published { domain, observed_at, observation: *observation, live };
         self.draft.apply(Change::Published(Some(Rc::new(published))), browser::now());

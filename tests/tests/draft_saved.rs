@@ -1,4 +1,4 @@
-//! What becomes of a draft between visits: links, storage, other tabs.
+//! Tests how a draft survives between visits: in links, in the browser's storage, and in other tabs.
 
 mod visit;
 
@@ -10,7 +10,7 @@ use visit::Visit;
 use visit::draft::{POLICY, open, paste, press};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_link_and_the_device_restore_the_draft_and_forget_it() {
+async fn a_draft_is_restored_from_storage_and_from_a_link_and_can_be_cleared() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         let texts = [
@@ -29,18 +29,18 @@ async fn a_link_and_the_device_restore_the_draft_and_forget_it() {
         assert!(link.contains("/lint#d="), "{link}");
         visit.browser.refresh().await?;
         visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
-        assert_eq!(visit.value("#mx").await?, texts[3].1, "kept on the device");
+        assert_eq!(visit.value("#mx").await?, texts[3].1, "the draft must be stored on the device");
         press(visit, "[data-do=delete]").await?;
         visit.browser.refresh().await?;
         visit.wait_for("#policy").await?;
-        assert_eq!(visit.value("#policy").await?, "", "forgotten");
+        assert_eq!(visit.value("#policy").await?, "", "the draft must be cleared");
         visit.open("/").await?;
         visit.browser.goto(&link).await?;
         visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
         for (part, text) in texts {
             assert_eq!(visit.value(&format!("#{part}")).await?, text, "{part}");
         }
-        assert_eq!(visit.lab.log().entries(), [], "nothing was looked up");
+        assert_eq!(visit.lab.log().entries(), [], "an upstream request was made");
         let requests =
             "return performance.getEntriesByType('resource').map(one => new URL(one.name).pathname)";
         let requests: Vec<String> = serde_json::from_value(visit.run(requests, vec![]).await?).unwrap();
@@ -54,7 +54,7 @@ async fn a_link_and_the_device_restore_the_draft_and_forget_it() {
     .await;
 }
 
-/// Presses “Copy link” and gives back what it copies.
+/// Presses “Copy link” and returns the copied text.
 async fn link(visit: &Visit) -> WebDriverResult<String> {
     visit.run("navigator.clipboard.writeText = async text => { window.copied = text }", vec![]).await?;
     press(visit, "[data-do=share]").await?;
@@ -63,12 +63,12 @@ async fn link(visit: &Visit) -> WebDriverResult<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_link_may_be_changed_on_its_way_but_not_cut() {
+async fn a_link_may_be_altered_by_mail_programs_but_not_cut() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         paste(visit, "policy", POLICY).await?;
         let link = link(visit).await?;
-        // Mail programs do such things.
+        // Mail programs alter links in such ways.
         let (page, packed) = link.split_once("#d=").unwrap_or_default();
         let cut = packed.get(..packed.len() - 8).unwrap_or_default();
         for (fragment, expected) in [
@@ -145,23 +145,26 @@ async fn reload(visit: &Visit) -> WebDriverResult<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_link_eats_no_work() {
+async fn opening_a_link_does_not_lose_the_stored_draft() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         paste(visit, "policy", POLICY).await?;
         let link = link(visit).await?;
         paste(visit, "policy", "version: my own").await?;
-        // Nothing waits for the pause of a keeper: the page keeps what it has when it is left.
+        // The page stores the draft when it is left, without waiting for the usual pause.
         visit.open("/").await?;
         visit.browser.goto(&link).await?;
         visit.wait_for("[data-do=own]").await?;
-        assert!(!visit.browser.current_url().await?.as_str().contains('#'), "the address holds it no longer");
+        assert!(
+            !visit.browser.current_url().await?.as_str().contains('#'),
+            "the draft must be removed from the address"
+        );
         add(visit, "mx: mx9.example.com").await?;
         reload(visit).await?;
         assert_eq!(
             visit.value("#policy").await?,
             format!("{POLICY}mx: mx9.example.com"),
-            "the edit is there"
+            "the edit must be kept"
         );
         press(visit, "[data-do=own]").await?;
         assert_eq!(visit.value("#policy").await?, "version: my own");
@@ -171,19 +174,22 @@ async fn a_link_eats_no_work() {
         assert_eq!(
             visit.value("#policy").await?,
             format!("{POLICY}mx: mx9.example.com"),
-            "nor is this one lost"
+            "this draft must be kept too"
         );
         visit.run("navigator.clipboard.writeText = () => Promise.reject(new Error())", vec![]).await?;
         press(visit, "[data-do=share]").await?;
         visit.wait_for("#link").await?;
-        assert!(visit.value("#link").await?.contains("/lint#d="), "a link that is not copied is shown");
+        assert!(
+            visit.value("#link").await?.contains("/lint#d="),
+            "a link that cannot be copied must be shown"
+        );
         Ok(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_tab_is_told_of_a_change() {
+async fn another_tab_is_notified_of_a_change() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         let first = visit.browser.window().await?;
@@ -198,8 +204,8 @@ async fn another_tab_is_told_of_a_change() {
         visit.wait_until_gone("[data-do=show]").await?;
         assert_eq!(visit.value("#policy").await?, POLICY);
         let focused = visit.run("return document.activeElement.dataset.do ?? ''", vec![]).await?;
-        assert_eq!(focused, "share", "the focus stays beside the button that is gone");
-        // A storage that is full keeps nothing, and says so.
+        assert_eq!(focused, "share", "the focus must move to the next button");
+        // If the storage is full, the draft is not stored and a note is shown.
         visit.run("Storage.prototype.setItem = () => { throw new Error() }", vec![]).await?;
         paste(visit, "record", "v=STSv1; id=1").await?;
         visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;

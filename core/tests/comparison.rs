@@ -1,19 +1,19 @@
-//! Drafts held against what the demo domains publish: what would be seen, and the way there.
+//! Compares drafts with what the demo domains publish: the report, the changes and the migration steps.
 
-#[allow(dead_code)] // The reports are not of interest here.
+#[allow(dead_code)] // Not all helpers are used here.
 mod support;
 
 use fixture::{Fixture, Zones};
 use mta_sts::publish::{changes, plan, texts};
-use mta_sts::{Addresses, Context, DomainName, Live, Observation, Probe, Report, Verdict, evaluate};
+use mta_sts::{Context, DomainName, Draft, Live, Observation, Report, Verdict, evaluate, lints, published};
 
 struct Lab {
     fixtures: Vec<Fixture>,
 }
 
-/// What is drafted; what is empty is as it is published.
+/// A draft; an empty part is taken from the published domain.
 #[derive(Clone, Default)]
-struct Draft<'a> {
+struct Drafted<'a> {
     policy: String,
     records: &'a [&'a str],
     mx: &'a [&'a str],
@@ -25,22 +25,22 @@ impl Lab {
         Self { fixtures: support::fixtures() }
     }
 
-    /// What is live, and the report on the draft.
-    fn compared(&self, name: &str, draft: &Draft<'_>) -> (Live, Report) {
+    /// Returns the live state and the report on the draft.
+    fn compared(&self, name: &str, draft: &Drafted<'_>) -> (Live, Report) {
         let zones = Zones::new(self.fixtures.iter().map(|fixture| &fixture.zone));
         let fixture = self.fixtures.iter().find(|fixture| fixture.name == name).unwrap();
-        let mut seen = support::observation(fixture, &zones);
-        let live = Live::of(&seen);
-        draft.put_into(&mut seen);
+        let seen = support::observation(fixture, &zones);
+        let live = published(&seen);
+        let seen = draft.over(&seen);
         let domain = DomainName::parse_ascii(&fixture.domain()).unwrap();
         let to_ascii = |name: &str| Some(name.to_owned());
-        let context = Context { domain: Some(&domain), now: None, to_ascii, live: Some(&live) };
-        let report = evaluate(&seen, &context);
+        let context = Context::new(to_ascii).domain(Some(&domain)).live(Some(&live));
+        let report = evaluate(&seen, &context, &lints::ALL);
         (live, report)
     }
 
-    /// The way, each step by its key; why there is none, in its place.
-    fn way(&self, name: &str, draft: &Draft<'_>) -> String {
+    /// Returns the keys of the migration steps, or the reason why there are none.
+    fn steps(&self, name: &str, draft: &Drafted<'_>) -> String {
         let (live, report) = self.compared(name, draft);
         match plan(&live, &report) {
             Ok(stages) => {
@@ -55,7 +55,7 @@ impl Lab {
         }
     }
 
-    fn sentence(&self, name: &str, draft: &Draft<'_>, key: &str) -> String {
+    fn sentence(&self, name: &str, draft: &Drafted<'_>, key: &str) -> String {
         let (live, report) = self.compared(name, draft);
         let stages = plan(&live, &report).unwrap();
         stages
@@ -67,23 +67,23 @@ impl Lab {
     }
 }
 
-impl Draft<'_> {
-    fn put_into(&self, seen: &mut Observation) {
+impl Drafted<'_> {
+    fn over(&self, published: &Observation) -> Observation {
+        let records: Vec<&[u8]> = self.records.iter().map(|record| record.as_bytes()).collect();
+        let mut draft = Draft::new();
         if self.removal {
-            seen.draft_records(&[]);
-            seen.policy_host = Probe::Answered(Addresses::default());
-            seen.policy = Probe::NotAsked;
-            return;
+            return draft.removal().over(Some(published));
         }
         if !self.policy.is_empty() {
-            seen.draft_policy(self.policy.as_bytes());
+            draft = draft.policy(self.policy.as_bytes());
         }
-        if !self.records.is_empty() {
-            seen.draft_records(&self.records.iter().map(|record| record.as_bytes()).collect::<Vec<_>>());
+        if !records.is_empty() {
+            draft = draft.records(&records);
         }
         if !self.mx.is_empty() {
-            seen.draft_mx(self.mx);
+            draft = draft.mx(self.mx);
         }
+        draft.over(Some(published))
     }
 }
 
@@ -92,10 +92,10 @@ fn policy(mode: &str, mx: &[&str]) -> String {
     format!("version: STSv1\nmode: {mode}\n{mx}max_age: 604800\n")
 }
 
-const REMOVAL: Draft<'static> = Draft { policy: String::new(), records: &[], mx: &[], removal: true };
+const REMOVAL: Drafted<'static> = Drafted { policy: String::new(), records: &[], mx: &[], removal: true };
 
 #[test]
-fn a_draft_mends_no_policy_host() {
+fn a_draft_does_not_fix_the_policy_host() {
     let lab = Lab::new();
     for (name, finding) in [
         ("expired-cert", "policy-host-tls-invalid"),
@@ -108,31 +108,34 @@ fn a_draft_mends_no_policy_host() {
         ("policy-host-not-public", "policy-host-not-public"),
     ] {
         let text = policy("enforce", &[&format!("mx1.{name}.test"), "a_b.example"]);
-        let (_, report) = lab.compared(name, &Draft { policy: text.clone(), ..Draft::default() });
+        let (_, report) = lab.compared(name, &Drafted { policy: text.clone(), ..Drafted::default() });
         let found: Vec<_> = report.findings.iter().map(|finding| finding.lint.name).collect();
         assert!(found.contains(&finding), "{name}: {found:?}");
         assert!(found.contains(&"mx-pattern-invalid"), "{name}: the text is linted: {found:?}");
         assert_eq!(report.policy.text.as_deref(), Some(text.as_bytes()), "{name}");
 
         let text = policy("enforce", &[&format!("mx1.{name}.test")]);
-        let draft = Draft { policy: text.clone(), ..Draft::default() };
+        let draft = Drafted { policy: text.clone(), ..Drafted::default() };
         let (live, report) = lab.compared(name, &draft);
         assert_eq!(report.verdict, Verdict::Broken, "{name}: {}", report.summary);
-        assert!(report.summary.to_string().contains("has to be mended"), "{name}: {}", report.summary);
-        assert!(report.policy.policy.is_some() && !report.senders.is_empty(), "{name}: the draft is judged");
+        assert!(report.summary.to_string().contains("has to be fixed"), "{name}: {}", report.summary);
+        assert!(
+            report.policy.policy.is_some() && !report.senders.is_empty(),
+            "{name}: the draft is evaluated"
+        );
         let changes = changes(&live, &report);
         assert_eq!(changes.first().map(|change| change.field), Some("mode"), "{name}: {changes:?}");
-        assert_eq!(lab.way(name, &draft), "HostBroken", "{name}");
-        assert_eq!(lab.way(name, &REMOVAL), "HostBroken", "{name}");
+        assert_eq!(lab.steps(name, &draft), "HostBroken", "{name}");
+        assert_eq!(lab.steps(name, &REMOVAL), "HostBroken", "{name}");
     }
 }
 
 #[test]
-fn header_fields_are_not_drafted() {
+fn header_fields_of_the_live_policy_are_kept() {
     let lab = Lab::new();
     let names = |name: &str| {
         let text = policy("enforce", &[&format!("mx1.{name}.test")]);
-        let (live, report) = lab.compared(name, &Draft { policy: text.clone(), ..Draft::default() });
+        let (live, report) = lab.compared(name, &Drafted { policy: text.clone(), ..Drafted::default() });
         let found: Vec<_> = report.findings.iter().map(|finding| finding.lint.name).collect();
         let same = changes(&live, &report).is_empty() && texts(&live, &report).is_none();
         (found.join(" "), same)
@@ -140,7 +143,7 @@ fn header_fields_are_not_drafted() {
     let (found, same) = names("policy-media-type");
     assert!(found.contains("policy-media-type") && same, "{found}");
     assert!(names("policy-charset").0.contains("policy-charset"));
-    // A web page in the policy's place goes with its header fields, and so does what stands at no address yet.
+    // If there is no live policy, a draft replaces the response together with its header fields.
     for name in ["html-instead", "not-found", "record-only", "too-large"] {
         let (found, _) = names(name);
         assert!(!found.contains("policy-"), "{name}: {found}");
@@ -148,10 +151,10 @@ fn header_fields_are_not_drafted() {
 }
 
 #[test]
-fn every_change_has_a_way_or_a_reason_why_there_is_none() {
+fn every_change_has_steps_or_a_reason_why_there_are_none() {
     let lab = Lab::new();
-    let of = |policy: &str, records| Draft { policy: policy.to_owned(), records, ..Draft::default() };
-    let hosts = |mx| Draft { mx, ..Draft::default() };
+    let of = |policy: &str, records| Drafted { policy: policy.to_owned(), records, ..Drafted::default() };
+    let hosts = |mx| Drafted { mx, ..Drafted::default() };
     let fresh: &[&str] = &["v=STSv1; id=20270801T000000;"];
     let wrong = &policy("enforce", &["wrong.example.net"]);
     let none = &policy("none", &[]);
@@ -160,9 +163,10 @@ fn every_change_has_a_way_or_a_reason_why_there_is_none() {
         (&own("withdrawn"), &own("absent"), &own("record-only"), &own("policy-only"), &own("broken-policy"));
     let two = &policy("enforce", &["mx1.ok-enforce.test", "mx2.ok-enforce.test"]);
     let one = &policy("enforce", &["mx1.ok-enforce.test"]);
-    let turned = &policy("enforce", &["MX2.ok-enforce.test", "mx1.ok-enforce.test", "mx2.ok-enforce.test"]);
+    let reordered =
+        &policy("enforce", &["MX2.ok-enforce.test", "mx1.ok-enforce.test", "mx2.ok-enforce.test"]);
     let rows = [
-        // From nothing in force, whatever is published.
+        // No policy is in force before.
         ("absent", of(absent, &[]), "begin_testing serve announce"),
         ("record-only", of(record_only, &[]), "begin_testing serve new_id ~ttl"),
         ("not-found", of(&own("not-found"), &[]), "begin_testing serve new_id ~ttl"),
@@ -180,7 +184,7 @@ fn every_change_has_a_way_or_a_reason_why_there_is_none() {
             "interim new_id ~ttl add_covered drop_hosts ~mx_ttl_unknown replace new_id ~ttl",
         ),
         ("null-mx", of(wrong, &[]), "replace new_id ~ttl add_hosts"),
-        // From one policy to another.
+        // One policy replaces another.
         (
             "mx-two-labels",
             of(wrong, fresh),
@@ -188,8 +192,8 @@ fn every_change_has_a_way_or_a_reason_why_there_is_none() {
         ),
         ("ok-enforce", of(one, fresh), "take_host_out ~mx_ttl replace new_id ~ttl"),
         ("ok-enforce", of(none, fresh), "serve_none new_id ~ttl ~max_age remove_record ~ttl remove_policy"),
-        ("ok-enforce", of(turned, &[]), ""),
-        // Hosts alone.
+        ("ok-enforce", of(reordered, &[]), ""),
+        // Only the hosts change.
         (
             "ok-enforce",
             hosts(&["mx1.ok-enforce.test", "mx7.ok-enforce.test"]),
@@ -203,14 +207,14 @@ fn every_change_has_a_way_or_a_reason_why_there_is_none() {
         ("ok-enforce", hosts(&["mx1.ok-enforce.test"]), ""),
         ("ok-testing", hosts(&["mx7.ok-testing.test"]), ""),
         ("absent", hosts(&["mx7.absent.test"]), ""),
-        // Away.
+        // MTA-STS is removed.
         ("ok-enforce", REMOVAL, "serve_none new_id ~ttl ~max_age remove_record ~ttl remove_policy"),
         ("withdrawn", REMOVAL, "~max_age_before remove_record ~ttl remove_policy"),
         ("broken-policy", REMOVAL, "if_ever remove_record ~ttl remove_policy"),
         ("policy-only", REMOVAL, "if_ever remove_policy"),
         ("record-only", REMOVAL, "if_ever remove_record ~ttl"),
         ("absent", REMOVAL, ""),
-        // What cannot be published.
+        // The draft cannot be published.
         ("ok-enforce", of("version: STSv1\n", &[]), "InvalidPolicy"),
         ("ok-enforce", of("", &["v=STSv1; id=2026-01"]), "InvalidRecord"),
         ("ok-enforce", of("", &["v=STSv1; id=1", "v=STSv1; id=2"]), "InvalidRecord"),
@@ -220,9 +224,9 @@ fn every_change_has_a_way_or_a_reason_why_there_is_none() {
     ];
     let mut wrong = String::new();
     for (name, draft, expected) in rows {
-        let actual = lab.way(name, &draft);
+        let actual = lab.steps(name, &draft);
         if actual != expected {
-            let Draft { policy, records, mx, .. } = draft;
+            let Drafted { policy, records, mx, .. } = draft;
             wrong +=
                 &format!("{name} {records:?} {mx:?}\n{policy}expected: {expected}\nactual:   {actual}\n\n");
         }
@@ -231,43 +235,43 @@ fn every_change_has_a_way_or_a_reason_why_there_is_none() {
 }
 
 #[test]
-fn the_steps_say_what_is_true() {
+fn the_steps_name_the_hosts_urls_and_times_of_the_domain() {
     let lab = Lab::new();
-    let of = |policy: &String| Draft { policy: policy.clone(), ..Draft::default() };
+    let of = |policy: &String| Drafted { policy: policy.clone(), ..Drafted::default() };
     let wrong = &policy("enforce", &["wrong.example.net"]);
     let one = &policy("enforce", &["mx1.ok-enforce.test"]);
     let long = &policy("none", &[]).replace("604800", "31557600");
-    let mx7 = Draft { mx: &["mx7.ok-enforce.test"], ..Draft::default() };
+    let mx7 = Drafted { mx: &["mx7.ok-enforce.test"], ..Drafted::default() };
     let rows = [
         (
             "mx-two-labels",
             of(wrong),
             "plan.interim",
-            "The draft covers none of the MX hosts of today. First serve a policy at https://mta-sts.mx-two-labels.test/.well-known/mta-sts.txt that covers both those and the ones to come: in.eu.mx-two-labels.test, wrong.example.net.",
+            "The draft does not cover any of the current MX hosts. First serve a policy at https://mta-sts.mx-two-labels.test/.well-known/mta-sts.txt that covers both the current hosts and the new ones: in.eu.mx-two-labels.test, wrong.example.net.",
         ),
         (
             "absent",
             of(wrong),
             "plan.cover_first",
-            "The draft covers no MX host of today (mx1.absent.test), so in mode enforce nothing would be delivered. Give it the patterns that it lacks, or first move the mail to hosts that it covers.",
+            "The draft does not cover any of the current MX hosts (mx1.absent.test), so in mode enforce nothing would be delivered. Add the missing patterns, or first move the mail to hosts that the draft covers.",
         ),
         (
             "ok-enforce",
             of(one),
             "plan.take_host_out",
-            "The draft does not cover mx2.ok-enforce.test. Take that host out of the MX records first, or give the draft a pattern for it.",
+            "The draft does not cover mx2.ok-enforce.test. First remove that host from the MX records, or add a pattern for it to the draft.",
         ),
         (
             "ok-enforce",
             mx7,
             "plan.cover_new_host",
-            "mx7.ok-enforce.test is to be an MX host, and the policy does not cover it: give the policy a pattern for it first.",
+            "The policy does not cover mx7.ok-enforce.test, which is to be an MX host. First add a pattern for it to the policy.",
         ),
         (
             "ok-enforce",
             of(long),
             "plan.max_age",
-            "Wait 7 days, the max_age of the policy that is published now, or longer if one before it had more: until then some sender may hold it.",
+            "Wait 7 days, the max_age of the current policy, or longer if an earlier policy had a larger one. Until then senders may have it cached.",
         ),
     ];
     for (name, draft, key, expected) in rows {
@@ -276,11 +280,11 @@ fn the_steps_say_what_is_true() {
 }
 
 #[test]
-fn an_order_of_patterns_is_no_change() {
+fn the_order_of_patterns_is_not_a_change() {
     let lab = Lab::new();
-    let turned = policy("enforce", &["mx2.ok-enforce.test", "mx1.ok-enforce.test", "mx2.ok-enforce.test"]);
-    let (live, report) = lab.compared("ok-enforce", &Draft { policy: turned, ..Draft::default() });
+    let reordered = policy("enforce", &["mx2.ok-enforce.test", "mx1.ok-enforce.test", "mx2.ok-enforce.test"]);
+    let (live, report) = lab.compared("ok-enforce", &Drafted { policy: reordered, ..Drafted::default() });
     assert_eq!(changes(&live, &report), []);
-    assert!(texts(&live, &report).is_some(), "the text is another one");
+    assert!(texts(&live, &report).is_some(), "the texts differ");
     assert!(report.findings.iter().all(|finding| finding.lint.name != "id-unchanged"));
 }

@@ -1,5 +1,5 @@
-//! A wire between browser and lab that remembers what the browser sends, whichever part of it sends it: page, service
-//! worker or the browser itself.
+//! A TCP proxy between browser and lab that records everything the browser sends: from the page, the service worker or the
+//! browser itself.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -8,15 +8,15 @@ use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// A listening wire. It is cut when this is dropped.
-pub(crate) struct Wire {
+/// A running proxy. It stops when this is dropped.
+pub(crate) struct RecordingProxy {
     address: SocketAddr,
     sent: Arc<Mutex<Vec<Vec<u8>>>>,
     task: JoinHandle<()>,
 }
 
-impl Wire {
-    /// Leads to `lab`.
+impl RecordingProxy {
+    /// Starts a proxy to `lab`.
     pub(crate) async fn to(lab: SocketAddr) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -35,15 +35,15 @@ impl Wire {
         Self { address, sent, task }
     }
 
-    /// The address of a page at this end of the wire.
+    /// Returns the URL of a page through the proxy.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    /// Every request so far: its first line, and whatever is no header field, as text.
+    /// Returns all requests so far: their first lines, and everything else that is not a header field, as text.
     ///
-    /// A request without a body ends with its header fields, so on a connection with no body at all each block between
-    /// empty lines is one request.
+    /// A request without a body ends after its header fields. So on a connection without bodies, each block between empty
+    /// lines is one request.
     pub(crate) fn requests(&self) -> Vec<String> {
         let all = self.sent.lock().unwrap();
         let text = all.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
@@ -52,13 +52,13 @@ impl Wire {
         blocks.map(first).filter(|line| !line.is_empty()).collect()
     }
 
-    /// All bytes that the browser has sent.
+    /// Returns all bytes that the browser has sent.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         self.sent.lock().unwrap().concat()
     }
 }
 
-impl Drop for Wire {
+impl Drop for RecordingProxy {
     fn drop(&mut self) {
         self.task.abort();
     }
@@ -79,6 +79,6 @@ async fn carry(browser: TcpStream, lab: SocketAddr, all: Arc<Mutex<Vec<Vec<u8>>>
             break;
         }
     }
-    // The browser has hung up: the server need not end its answer.
+    // The browser has closed the connection, so the rest of the answer is not needed.
     back.abort();
 }

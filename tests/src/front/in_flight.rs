@@ -1,11 +1,11 @@
-//! How many requests are under way at once.
+//! Counts the requests that are in flight at the same time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Counts who is inside, and remembers the greatest crowd.
+/// Counts the requests in flight, and keeps the maximum.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Crowd(Arc<Counts>);
+pub(super) struct InFlight(Arc<Counts>);
 
 #[derive(Debug, Default)]
 struct Counts {
@@ -13,15 +13,15 @@ struct Counts {
     most: AtomicUsize,
 }
 
-/// Somebody inside, until dropped.
+/// One request in flight, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Guest(Arc<Counts>);
+pub(super) struct Guard(Arc<Counts>);
 
-impl Crowd {
-    pub(super) fn enter(&self) -> Guest {
+impl InFlight {
+    pub(super) fn enter(&self) -> Guard {
         let now = self.0.now.fetch_add(1, Ordering::Relaxed) + 1;
         self.0.most.fetch_max(now, Ordering::Relaxed);
-        Guest(Arc::clone(&self.0))
+        Guard(Arc::clone(&self.0))
     }
 
     pub(super) fn most(&self) -> usize {
@@ -29,7 +29,7 @@ impl Crowd {
     }
 }
 
-impl Drop for Guest {
+impl Drop for Guard {
     fn drop(&mut self) {
         self.0.now.fetch_sub(1, Ordering::Relaxed);
     }

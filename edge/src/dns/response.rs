@@ -1,6 +1,8 @@
-//! The answer, checked before it is believed.
+//! The response, validated before its records are used.
 
-use crate::dns::{CNAME_MAX, Query, Trouble, Wanted, presentation};
+use crate::dns::lookup_error::LookupError;
+use crate::dns::query::Query;
+use crate::dns::record::{RecordType, presentation};
 use domain::base::iana::{Class, Opcode, OptRcode};
 use domain::base::opt::ExtendedError;
 use domain::base::wire::ParseError;
@@ -8,51 +10,57 @@ use domain::base::{Message, ParsedName, ToName, Ttl};
 use domain::rdata::Cname;
 use mta_sts::Answer;
 
-/// What is said of a chain of more than [`CNAME_MAX`] aliases: the one thing malformed that is no resolver's doing.
+/// At most this many CNAME records are followed from the queried name to its answer.
+pub const CNAME_MAX: usize = 8;
+
+/// The error of a chain of more than [`CNAME_MAX`] aliases: the only malformed response that the domain causes, not the
+/// resolver.
 pub const CHAIN_TOO_LONG: &str = "the CNAME chain is a loop or has more than 8 links";
 
-/// Reads the reply to `query`: no records and NXDOMAIN are answers, everything else that is not
-/// records is trouble.
-pub fn decode<T: Wanted>(query: &Query, reply: &[u8]) -> Result<Answer<T>, Trouble> {
-    let message = Message::from_slice(reply)
-        .map_err(|_| Trouble::Malformed("the reply is shorter than a DNS header"))?;
+/// Parses the response to `query`. NOERROR without records and NXDOMAIN are answers; every other rcode is an error.
+pub fn decode<T: RecordType>(query: &Query, response: &[u8]) -> Result<Answer<T>, LookupError> {
+    let message = Message::from_slice(response)
+        .map_err(|_| LookupError::Malformed("the response is shorter than a DNS header"))?;
     check_header(query, message)?;
     let nxdomain = match message.opt_rcode() {
         OptRcode::NOERROR => false,
         OptRcode::NXDOMAIN => true,
-        OptRcode::SERVFAIL => return Err(Trouble::Servfail(extended_error(message))),
-        OptRcode::REFUSED => return Err(Trouble::Refused(extended_error(message))),
-        rcode => return Err(Trouble::Refused(extended_error(message).or_else(|| Some(rcode.to_string())))),
+        OptRcode::SERVFAIL => return Err(LookupError::Servfail(extended_error(message))),
+        OptRcode::REFUSED => return Err(LookupError::Refused(extended_error(message))),
+        rcode => {
+            return Err(LookupError::Refused(extended_error(message).or_else(|| Some(rcode.to_string()))));
+        }
     };
-    let section =
-        Section::read(message).map_err(|_| Trouble::Malformed("the reply's records cannot be read"))?;
+    let section = Section::read(message)
+        .map_err(|_| LookupError::Malformed("the response's records cannot be parsed"))?;
     let answer = section.follow(query)?;
     Ok(Answer { nxdomain, authenticated: message.header().ad(), ..answer })
 }
 
-fn check_header(query: &Query, message: &Message<[u8]>) -> Result<(), Trouble> {
+fn check_header(query: &Query, message: &Message<[u8]>) -> Result<(), LookupError> {
     let header = message.header();
     if header.id() != 0 {
-        return Err(Trouble::Malformed("the reply has another id than the question"));
+        return Err(LookupError::Malformed("the response has another id than the query"));
     }
     if !header.qr() || header.opcode() != Opcode::QUERY {
-        return Err(Trouble::Malformed("the reply is no reply to a query"));
+        return Err(LookupError::Malformed("the message is not a response to a query"));
     }
     if header.tc() {
-        return Err(Trouble::Malformed("the reply is truncated"));
+        return Err(LookupError::Malformed("the response is truncated"));
     }
-    let question =
-        message.sole_question().map_err(|_| Trouble::Malformed("the reply repeats no single question"))?;
+    let question = message
+        .sole_question()
+        .map_err(|_| LookupError::Malformed("the response does not contain exactly one question"))?;
     let same = question.qname().name_eq(&query.name)
         && question.qtype() == query.rtype
         && question.qclass() == Class::IN;
     if !same {
-        return Err(Trouble::Malformed("the reply answers another question"));
+        return Err(LookupError::Malformed("the response answers another question"));
     }
     Ok(())
 }
 
-/// What matters of an answer section, still unordered.
+/// The aliases and the wanted records of an answer section, in the order sent.
 struct Section<'a, T> {
     aliases: Vec<Owned<'a, ParsedName<&'a [u8]>>>,
     records: Vec<Owned<'a, T>>,
@@ -64,8 +72,8 @@ struct Owned<'a, T> {
     data: T,
 }
 
-impl<'a, T: Wanted> Section<'a, T> {
-    /// The codec refuses names that go round in circles: it counts compression pointers.
+impl<'a, T: RecordType> Section<'a, T> {
+    /// Parses the answer section. The codec refuses compression loops: it counts the pointers.
     fn read(message: &'a Message<[u8]>) -> Result<Self, ParseError> {
         let mut section = Self { aliases: Vec::new(), records: Vec::new() };
         for record in message.answer()? {
@@ -83,14 +91,14 @@ impl<'a, T: Wanted> Section<'a, T> {
         Ok(section)
     }
 
-    /// Follows the CNAME chain from the name asked, wherever the records stand in the section.
-    fn follow(self, query: &Query) -> Result<Answer<T>, Trouble> {
+    /// Follows the CNAME chain from the queried name, whatever the order of the records.
+    fn follow(self, query: &Query) -> Result<Answer<T>, LookupError> {
         let mut answer = Answer::of(Vec::new());
         let mut ttls = Vec::new();
         let mut owner = None;
         while let Some(alias) = self.aliases.iter().find(|alias| is_owner(owner, query, &alias.owner)) {
             if answer.cname.len() >= CNAME_MAX {
-                return Err(Trouble::Malformed(CHAIN_TOO_LONG));
+                return Err(LookupError::Malformed(CHAIN_TOO_LONG));
             }
             answer.cname.push(presentation(&alias.data));
             ttls.push(alias.ttl);
@@ -108,18 +116,18 @@ impl<'a, T: Wanted> Section<'a, T> {
     }
 }
 
-/// Whether `candidate` is the end of the chain so far, which begins at the name asked.
+/// Returns whether `candidate` is the end of the chain so far, which begins at the queried name.
 fn is_owner(end: Option<ParsedName<&[u8]>>, query: &Query, candidate: &ParsedName<&[u8]>) -> bool {
     end.map_or_else(|| candidate.name_eq(&query.name), |end| candidate.name_eq(&end))
 }
 
-/// A time to live with its highest bit set counts as zero (RFC 2181 §8).
+/// Returns a TTL in seconds; one with its highest bit set counts as zero (RFC 2181 §8).
 fn seconds(ttl: Ttl) -> u32 {
     let seconds = ttl.as_secs();
     if i32::try_from(seconds).is_ok() { seconds } else { 0 }
 }
 
-/// The first extended error (RFC 8914): its name, and the text beside it.
+/// Returns the name and the text of the first extended error (RFC 8914).
 fn extended_error(message: &Message<[u8]>) -> Option<String> {
     let opt = message.opt()?;
     let error = opt.opt().first::<ExtendedError<_>>()?;
@@ -134,10 +142,10 @@ fn extended_error(message: &Message<[u8]>) -> Option<String> {
     }
 }
 
-/// Longest text of an extended error that is passed on, in characters.
+/// At most this many characters of an extended error's text are passed on.
 const ERROR_TEXT_MAX: usize = 200;
 
-/// A stranger's text without what could steer a terminal or turn a line round.
+/// Removes the characters that could control a terminal or change the direction of a line.
 fn printable(text: &str) -> String {
     let is_shown = |c: &char| {
         !c.is_control()

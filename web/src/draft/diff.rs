@@ -1,25 +1,24 @@
-//! Two texts, line by line: what went, what came, what stayed.
+//! Compares two texts line by line.
 
-/// What became of a line.
+/// Which of two texts contain a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// In both texts.
+pub(crate) enum Fate {
+    /// Both.
     Kept,
-    /// In the first one only.
+    /// Only the first one.
     Removed,
-    /// In the second one only.
+    /// Only the second one.
     Added,
 }
 
-/// A line with its end, and what became of it.
-pub type Line<'a> = (Fate, &'a [u8]);
+/// A line with its line end, and which texts contain it.
+pub(crate) type Line<'a> = (Fate, &'a [u8]);
 
-/// Beyond so many comparisons the changed middle counts as replaced whole.
+/// At most this many comparisons are made; beyond, the changed middle is shown as replaced.
 const WORK_MAX: usize = 1 << 20;
 
-/// The lines of both texts, in an order in which the one becomes the other. Of two lines that were
-/// replaced, the removed one comes first.
-pub fn lines<'a>(before: &'a [u8], after: &'a [u8]) -> Vec<Line<'a>> {
+/// Returns the lines of both texts in order. A removed line comes before the added line that replaces it.
+pub(crate) fn lines<'a>(before: &'a [u8], after: &'a [u8]) -> Vec<Line<'a>> {
     let (old, new) = (cut(before), cut(after));
     let same = |(one, other): &(&&[u8], &&[u8])| one == other;
     let head = old.iter().zip(&new).take_while(same).count();
@@ -37,7 +36,7 @@ fn cut(text: &[u8]) -> Vec<&[u8]> {
     text.split_inclusive(|byte| *byte == b'\n').collect()
 }
 
-/// Along the longest common subsequence, where it can be had for little.
+/// Compares along the longest common subsequence, unless that takes too many comparisons.
 fn changed<'a>(old: &[&'a [u8]], new: &[&'a [u8]]) -> Vec<Line<'a>> {
     let cheap = old.len().saturating_mul(new.len()) <= WORK_MAX;
     let lengths = if cheap { common(old, new) } else { Vec::new() };
@@ -64,7 +63,7 @@ fn changed<'a>(old: &[&'a [u8]], new: &[&'a [u8]]) -> Vec<Line<'a>> {
     all
 }
 
-/// Length of the longest common subsequence of what is left from each pair of lines on.
+/// Returns the length of the longest common subsequence from each pair of lines on.
 fn common(old: &[&[u8]], new: &[&[u8]]) -> Vec<u32> {
     let width = new.len() + 1;
     let mut lengths = vec![0; (old.len() + 1) * width];
@@ -95,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_changed_stands_between_what_stayed() {
+    fn changed_lines_are_between_kept_lines() {
         let cases = [
             ("a\nb\nc\n", "a\nb\nc\n", " a\n b\n c\n"),
             ("a\nb\nc\n", "a\nx\nc\n", " a\n-b\n+x\n c\n"),
@@ -112,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn both_texts_are_in_it_whole_however_much_differs() {
+    fn both_texts_are_complete_even_if_nearly_all_lines_differ() {
         let before: String = (0..1500).map(|n| format!("a{}\n", n % 700)).collect();
         let after: String = (0..1500).map(|n| format!("a{}\n", n % 699)).collect();
         for (text, gone) in [(&before, Fate::Added), (&after, Fate::Removed)] {

@@ -1,4 +1,4 @@
-//! Who asks again: what is answered without asking anybody, and who has asked too often.
+//! Tests the cache of answers, shared checks and the rate limit.
 
 use std::time::Duration;
 
@@ -26,13 +26,13 @@ fn fetches(lab: &Lab) -> usize {
 }
 
 #[tokio::test]
-async fn a_second_visitor_gets_the_same_answer_and_nobody_is_asked() {
+async fn a_second_request_is_answered_from_the_cache() {
     let lab = lab(&[]).await;
     let first = observe(&lab, "ok-enforce.test").await;
     assert_eq!(
         (first.header("age"), first.header("cache-control")),
         ("", "no-store, no-transform"),
-        "proxies leave a stream alone"
+        "proxies must not store or change a stream"
     );
     let mut first: Vec<String> = first.text().await.unwrap().lines().map(str::to_owned).collect();
     let asked = lab.log().entries().len();
@@ -49,11 +49,11 @@ async fn a_second_visitor_gets_the_same_answer_and_nobody_is_asked() {
     assert_eq!((third.status, third.header("cache-control")), (200, "private, max-age=300"));
     let json: Value = serde_json::from_slice(&third.bytes().await.unwrap()).unwrap();
     assert_eq!(json["verdict"], "enforced");
-    assert_eq!(lab.log().entries().len(), asked, "nobody was asked again");
+    assert_eq!(lab.log().entries().len(), asked, "an upstream request was made again");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn those_who_ask_at_once_share_one_check() {
+async fn requests_at_the_same_time_share_one_check() {
     let lab = lab(&[]).await;
     let visitors = (0..10).map(|_| report(&lab, "slow-policy.test"));
     let answers = futures_util::future::join_all(visitors).await;
@@ -64,7 +64,7 @@ async fn those_who_ask_at_once_share_one_check() {
 }
 
 #[tokio::test]
-async fn hanging_up_does_not_make_the_policy_host_pay_twice() {
+async fn after_a_client_disconnects_the_policy_is_not_fetched_again() {
     let lab = lab(&[]).await;
     for _ in 0..3 {
         let mut answer = observe(&lab, "slow-policy.test").await;
@@ -78,7 +78,7 @@ async fn hanging_up_does_not_make_the_policy_host_pay_twice() {
 }
 
 #[tokio::test]
-async fn who_has_the_answer_is_told_so() {
+async fn a_matching_etag_gives_status_304() {
     let lab = lab(&[]).await;
     for (path, other) in [
         ("/api/v1/report?domain=ok-enforce.test", "/api/v1/report?domain=absent.test"),
@@ -101,12 +101,16 @@ async fn who_has_the_answer_is_told_so() {
         Vec::new(),
     );
     let json = report(&lab, "ok-enforce.test").await;
-    assert_ne!(text.await.unwrap().header("etag"), json.header("etag"), "each form has a tag of its own");
+    assert_ne!(
+        text.await.unwrap().header("etag"),
+        json.header("etag"),
+        "each media type must have a different ETag"
+    );
     assert_eq!(json.header("vary"), "accept");
 }
 
 #[tokio::test]
-async fn a_head_has_the_fields_of_the_answer_and_asks_nobody() {
+async fn head_has_the_same_header_fields_and_starts_no_check() {
     let lab = lab(&[]).await;
     let head = async |path: &str| ask(lab.address(), Method::HEAD, path, &[], Vec::new()).await.unwrap();
     let fields = |answer: &Answer| {
@@ -116,7 +120,7 @@ async fn a_head_has_the_fields_of_the_answer_and_asks_nobody() {
     let observe = "/api/v1/observe?domain=ok-enforce.test";
     let unseen = head(observe).await;
     assert_eq!((unseen.status, unseen.header("cache-control")), (200, "no-store, no-transform"));
-    assert_eq!(lab.log().count(), 0, "nobody is asked");
+    assert_eq!(lab.log().count(), 0, "an upstream request was made");
     get(lab.address(), observe).await.unwrap().bytes().await.unwrap();
     for path in
         ["/api/v1/report?domain=ok-enforce.test", "/badge/ok-enforce.test.svg", "/api/v1/openapi.json"]
@@ -134,7 +138,7 @@ async fn a_head_has_the_fields_of_the_answer_and_asks_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn thirty_checks_a_minute_and_a_kept_answer_counts_for_nothing() {
+async fn the_limit_is_thirty_checks_a_minute_and_cached_answers_do_not_count() {
     let lab = lab(&[("RATE_LIMIT", "on")]).await;
     let some = |number: usize| format!("nobody-{number}.test");
     let check = async |number| report(&lab, &some(number)).await.status;
@@ -152,15 +156,15 @@ async fn thirty_checks_a_minute_and_a_kept_answer_counts_for_nothing() {
         assert_eq!((&problem["status"], &problem["title"]), (&429.into(), &"Too Many Requests".into()));
         assert!(problem["detail"].as_str().unwrap().contains(&format!("{wait} s")), "{problem}");
     }
-    assert_eq!(report(&lab, &some(7)).await.status, 200, "kept");
-    assert_eq!(report(&lab, "localhost").await.status, 400, "refused anyway");
+    assert_eq!(report(&lab, &some(7)).await.status, 200, "a cached answer is served");
+    assert_eq!(report(&lab, "localhost").await.status, 400, "an invalid name is rejected first");
     assert_eq!(get(lab.address(), "/api/v1/openapi.json").await.unwrap().status, 200);
-    assert_eq!(lab.log().entries().len(), asked, "nobody was asked");
+    assert_eq!(lab.log().entries().len(), asked, "an upstream request was made");
 }
 
-/// A page full of elements for one domain, say.
+/// For example, a page may contain many elements for one domain.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_who_ask_at_once_for_one_domain_count_as_one() {
+async fn requests_for_one_domain_at_the_same_time_count_once() {
     let cache = PlatformCache::open(Duration::ZERO).await.unwrap();
     let bindings = vec![("RATE_LIMIT".to_owned(), "on".to_owned())];
     let options = Options { bindings, cache: Some(cache.address()), ..Options::for_tests() };
@@ -172,22 +176,22 @@ async fn many_who_ask_at_once_for_one_domain_count_as_one() {
     assert_eq!(statuses, [200]);
     let others = (0..20).map(|number| format!("nobody-{number}.test"));
     let others = futures_util::future::join_all(others.map(async |name| report(&lab, &name).await.status));
-    assert_eq!(others.await, [200; 20], "there is room for others");
+    assert_eq!(others.await, [200; 20], "checks of other domains are still allowed");
 }
 
 #[tokio::test]
-async fn a_fault_of_ours_is_not_kept() {
+async fn a_failure_of_the_service_is_not_cached() {
     let gone = "https://resolver-gone.lab/dns-query";
     let lab = lab(&[("RESOLVER_PRIMARY", gone), ("RESOLVER_SECONDARY", gone)]).await;
     assert_eq!(report(&lab, "ok-enforce.test").await.status, 502);
     let asked = lab.log().entries().len();
     assert_eq!(report(&lab, "ok-enforce.test").await.status, 502);
-    assert!(lab.log().entries().len() > asked, "asked again");
+    assert!(lab.log().entries().len() > asked, "the resolver was not asked again");
 }
 
-/// They are told what is wrong as whoever asked first is, and only that one counts.
+/// All waiting clients get the same error as the first one, and only the first counts.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn those_who_wait_for_a_check_without_a_resolver_are_told_so_and_not_counted() {
+async fn clients_waiting_for_a_check_that_fails_get_the_error_and_do_not_count() {
     let broken = "https://resolver-broken.lab/dns-query".to_owned();
     let bindings = vec![
         ("RATE_LIMIT".to_owned(), "on".to_owned()),
@@ -199,13 +203,13 @@ async fn those_who_wait_for_a_check_without_a_resolver_are_told_so_and_not_count
     let visitors = (0..40).map(async |_| report(&lab, "ok-enforce.test").await.status);
     assert_eq!(futures_util::future::join_all(visitors).await, [502; 40]);
     let others = (1..30).map(async |number| report(&lab, &format!("nobody-{number}.test")).await.status);
-    assert_eq!(futures_util::future::join_all(others).await, [502; 29], "one check was counted so far");
+    assert_eq!(futures_util::future::join_all(others).await, [502; 29], "more than one check was counted");
     assert_eq!(report(&lab, "nobody-30.test").await.status, 429);
 }
 
-/// Where the platform counts: what it says holds, and if it says nothing, the isolate counts.
+/// The platform's rate limiter decides. If it fails or is too slow, the isolate counts.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_platforms_count_holds_unless_it_takes_too_long() {
+async fn the_platforms_rate_limiter_decides_unless_it_fails_or_is_slow() {
     let object = |limit: &str| Some(format!("{{ limit: () => {limit} }}"));
     for (limit, first, after_thirty) in [
         ("Promise.resolve({ success: true })", 200, 200),
@@ -218,7 +222,7 @@ async fn the_platforms_count_holds_unless_it_takes_too_long() {
         let options = Options { bindings, limit: object(limit), ..Options::for_tests() };
         let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
         let start = std::time::Instant::now();
-        // Sixty who ask for the same at once are one check to whoever counts.
+        // Sixty requests for the same domain at the same time count as one check.
         let visitors = (0..60).map(async |_| report(&lab, "ok-enforce.test").await.status);
         assert_eq!(futures_util::future::join_all(visitors).await, [first; 60], "{limit}");
         assert!(start.elapsed() < Duration::from_secs(5), "{limit}: {:?}", start.elapsed());

@@ -1,5 +1,5 @@
-//! What a policy host does wrong, as a workerd of one's own tells it: in a network of its own it connects and speaks TLS
-//! itself, and throws where the deployed platform answers with a status of its making (`faults.rs`).
+//! Tests faults of policy hosts with a self-hosted workerd, in a network namespace. There workerd connects and does TLS
+//! itself. If that fails it throws an error, while the deployed platform answers with its own statuses (`faults.rs`).
 
 mod namespace;
 
@@ -10,7 +10,7 @@ use e2e::visitor::get;
 use e2e::{Lab, Options};
 use serde_json::Value;
 
-/// A fault, what the fetch comes to, and what the second look at the certificate does.
+/// A fault, the expected result of the fetch, and that of the separate certificate probe.
 const ROWS: [(&str, &str, &str); 21] = [
     ("tls expired", "tls", "answered"),
     ("tls wrong-name", "tls", "answered"),
@@ -23,11 +23,11 @@ const ROWS: [(&str, &str, &str); 21] = [
     ("endless", "200 too_large", ""),
     ("endless-chunked", "200 too_large", ""),
     ("endless-length", "200 too_large", ""),
-    // The runtime says the same of a connection that breaks as of one that never was.
+    // workerd throws the same error for a broken connection and for a failed one.
     ("endless-headers", "refused", ""),
     ("gzip-bomb", "200 too_large", ""),
     ("brotli-bomb", "200 too_large", ""),
-    // The host's own words: what the platform would mean by them is not meant here.
+    // Statuses sent by the host itself. Here they do not have the platform's meaning.
     ("status 520", "520", ""),
     ("status 521", "521", ""),
     ("status 522", "522", ""),
@@ -38,12 +38,12 @@ const ROWS: [(&str, &str, &str); 21] = [
 ];
 
 #[test]
-fn what_a_runtime_throws_is_told_apart() {
+fn errors_thrown_by_workerd_are_reported_with_their_reason() {
     namespace::run_inside("inside");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "runs in the namespace that the test above makes"]
+#[ignore = "run by the test above in its namespace"]
 async fn inside() {
     let folder = tempfile::tempdir().unwrap();
     for (fault, ..) in ROWS {
@@ -71,12 +71,12 @@ async fn inside() {
             event.map(|event| event["outcome"].clone()).unwrap_or_default()
         };
         let looked = outcome("certificate").as_object().and_then(|outcome| outcome.keys().next().cloned());
-        let seen = (told(&outcome("policy")), looked.unwrap_or_default());
+        let seen = (describe(&outcome("policy")), looked.unwrap_or_default());
         println!("{fault:16} {seen:?} {took:.1?}");
         let expected = ((*policy).to_owned(), (*certificate).to_owned());
         if seen != expected || took > Duration::from_millis(10_500) {
             wrong.push(format!(
-                "{fault}: expected {expected:?}, saw {seen:?} after {took:.1?}: {}",
+                "{fault}: expected {expected:?}, got {seen:?} after {took:.1?}: {}",
                 outcome("policy")
             ));
         }
@@ -104,7 +104,7 @@ fn name(fault: &str) -> String {
     fault.replace(' ', "-")
 }
 
-fn told(outcome: &Value) -> String {
+fn describe(outcome: &Value) -> String {
     if let Some(reason) = outcome["failed"]["reason"].as_str() {
         return reason.to_owned();
     }

@@ -1,4 +1,5 @@
-//! `deploy/workerd.capnp` as shipped and installed: it starts, answers what needs nobody else, and is no lab.
+//! Tests the shipped and installed `deploy/workerd.capnp`: it starts, answers without upstream servers, and does not accept
+//! the lab's domains.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -20,7 +21,7 @@ impl Drop for Workerd {
 }
 
 impl Workerd {
-    /// Starts one of these, on a port of its own, as the shipped one may be somebody else's here; nothing else is changed.
+    /// Starts workerd with a configuration in which only the port is changed, because the original port may be in use.
     fn start(program: &Path, config: &Path) -> (Self, SocketAddr) {
         let mut child = Command::new(program)
             .arg("serve")
@@ -45,7 +46,7 @@ fn root() -> PathBuf {
 }
 
 #[tokio::test]
-async fn the_shipped_configuration_starts_and_refuses_the_labs_domains() {
+async fn the_shipped_configuration_starts_and_rejects_the_labs_domains() {
     let config = root().join("deploy/workerd.capnp");
     let (_workerd, address) = Workerd::start(&Options::for_tests().workerd, &config);
     for (path, status) in [
@@ -60,7 +61,7 @@ async fn the_shipped_configuration_starts_and_refuses_the_labs_domains() {
 }
 
 #[tokio::test]
-async fn it_is_installed_and_installed_again_while_it_runs() {
+async fn it_can_be_installed_and_updated_while_it_runs() {
     let folder = tempfile::tempdir().unwrap();
     let installed = folder.path().join("opt/mta-sts-check");
     let install = || {
@@ -75,14 +76,14 @@ async fn it_is_installed_and_installed_again_while_it_runs() {
     let old = installed.join("dist/assets/of-an-earlier-build.js");
     fs::write(&old, "").unwrap();
     install();
-    assert!(!old.exists(), "nothing of an earlier build is left");
+    assert!(!old.exists(), "files of the earlier build must be removed");
     assert_eq!(get(address, "/api/v1/openapi.json").await.unwrap().status, 200);
     for file in ["index.html", "lint.html", "check.html", "frame.html", "404.html", "lints/index.html"] {
         let (here, there) =
             (fs::read(root().join("dist").join(file)), fs::read(installed.join("dist").join(file)));
         assert_eq!(here.unwrap(), there.unwrap(), "{file}");
     }
-    // What the unit and the Caddyfile name is there.
+    // The files that the systemd unit and the Caddyfile name must exist.
     for (file, names) in [
         ("mta-sts-check.service", ["/opt/mta-sts-check/workerd", "/opt/mta-sts-check/deploy/workerd.capnp"]),
         ("Caddyfile", ["/opt/mta-sts-check/dist", "/opt/mta-sts-check/dist/404.html"]),

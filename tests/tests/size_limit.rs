@@ -1,4 +1,4 @@
-//! How much a policy host can make the edge take: it is cut off within a chunk of what counts.
+//! Checks that the edge stops reading an oversized policy shortly after the size limit.
 
 use std::fs;
 use std::path::Path;
@@ -8,16 +8,16 @@ use e2e::visitor::get;
 use e2e::{Lab, Options};
 use serde_json::Value;
 
-/// What may be on its way when the edge hangs up, besides the 64 KiB that it reads: the buffers of the two
-/// connections between policy host, gateway and Worker, as large as the system lets them grow on loopback.
-const ON_THE_WAY: u64 = 8 << 20;
+/// At most this many bytes may be in buffers when the edge closes the connection, besides the 64 KiB that it reads. These
+/// are the buffers of the two connections between policy host, gateway and Worker, which are large on loopback.
+const BUFFERED: u64 = 8 << 20;
 
-/// The most that a policy may have (RFC 8461 §3.3 suggests it).
+/// The size limit of a policy, as RFC 8461 §3.3 suggests.
 const LIMIT: u64 = 64 << 10;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_endless_answer_is_cut_off_within_a_chunk() {
-    // What the policy host would go on with for ever, or to a gigabyte.
+async fn reading_of_an_endless_answer_stops_after_the_limit() {
+    // The policy host would send these answers forever, or up to a gigabyte.
     let rows =
         ["endless", "endless-chunked", "endless-length", "endless-headers", "gzip-bomb", "brotli-bomb"];
     let folder = tempfile::tempdir().unwrap();
@@ -32,16 +32,16 @@ async fn an_endless_answer_is_cut_off_within_a_chunk() {
         let took = start.elapsed();
         let written = settled(&lab, &domain).await;
         let body = policy["body"].as_str().unwrap_or_default().len();
-        println!("{fault:16} {written:>9} bytes written, {body:>5} kept, {took:.0?}");
-        assert!(written <= LIMIT + ON_THE_WAY, "{fault}: wrote {written} bytes");
-        assert!(body as u64 <= LIMIT * 4 / 3 + 4, "{fault}: kept {body} characters: {policy}");
+        println!("{fault:16} {written:>9} bytes written, {body:>5} stored, {took:.0?}");
+        assert!(written <= LIMIT + BUFFERED, "{fault}: wrote {written} bytes");
+        assert!(body as u64 <= LIMIT * 4 / 3 + 4, "{fault}: stored {body} characters: {policy}");
         assert!(took < Duration::from_secs(3), "{fault}: {took:?}");
     }
 }
 
-/// Each byte in a chunk of its own wakes the Worker once, which is what would cost it.
+/// Each byte is sent in a separate chunk, which wakes the Worker every time and would be expensive.
 #[tokio::test]
-async fn an_answer_that_comes_byte_by_byte_is_cut_off_too() {
+async fn reading_of_an_answer_sent_byte_by_byte_stops_early() {
     let folder = tempfile::tempdir().unwrap();
     let head = "HTTP/1.1 200 OK\nContent-Type: text/plain\nTransfer-Encoding: chunked\n\n";
     for (name, chunks) in [("few", 2_000), ("many", 50_000)] {
@@ -67,7 +67,7 @@ async fn lab(fixtures: &Path) -> Lab {
     Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// What became of the policy fetch: the answer, or nothing where it failed.
+/// Returns the answer to the policy fetch, or null if it failed.
 async fn policy(lab: &Lab, domain: &str) -> Value {
     let answer = get(lab.address(), &format!("/api/v1/observe?domain={domain}")).await.unwrap();
     let text = answer.text().await.unwrap();
@@ -76,7 +76,7 @@ async fn policy(lab: &Lab, domain: &str) -> Value {
     policy["outcome"]["answered"].clone()
 }
 
-/// What has been written once no more is: a connection that is cut off takes a moment to break.
+/// Waits until the policy host writes no more, and returns how much it has written. Closing a connection takes a moment.
 async fn settled(lab: &Lab, domain: &str) -> u64 {
     let mut before = lab.net().written(domain).unwrap();
     for _ in 0..50 {
@@ -87,5 +87,5 @@ async fn settled(lab: &Lab, domain: &str) -> u64 {
         }
         before = now;
     }
-    panic!("{domain} is still being read, after {before} bytes");
+    panic!("the answer of {domain} is still being read after {before} bytes");
 }

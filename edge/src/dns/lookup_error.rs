@@ -1,36 +1,36 @@
-//! The ways a look-up ends without an answer.
+//! The reasons for which a look-up ends without an answer.
 
 use mta_sts::{Failure, Outcome, Reason};
 
 /// Why a resolver gave no usable answer.
 ///
-/// The order is how much it tells: of two resolvers' troubles the greater one is reported.
+/// Variants are ordered by how much they tell: of the errors of two resolvers the greater one is reported.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Trouble {
-    /// The check had no request left for the question.
+pub enum LookupError {
+    /// The check had no request left for the query.
     NotAsked,
-    /// No answer in time. It may be the resolver, or the domain's own servers behind it.
+    /// No response in time. The resolver may be slow, or the domain's own name servers.
     Timeout,
     /// No connection to the resolver.
     Connection,
-    /// The resolver answered, but over HTTP alone: with this status, and no DNS message.
+    /// The resolver sent an HTTP response with this status and without a DNS message.
     Status(u16),
-    /// The reply is no valid reply to the question; the text says why.
+    /// The message is not a valid response to the query, for this reason.
     Malformed(&'static str),
-    /// REFUSED, or another rcode that declines to answer; with an extended error's text.
+    /// REFUSED, or another rcode that declines to answer; with the text of an extended error.
     Refused(Option<String>),
-    /// SERVFAIL, with an extended error's text.
+    /// SERVFAIL, with the text of an extended error.
     Servfail(Option<String>),
 }
 
-impl Trouble {
-    /// How the look-up failed; `None` if it never began.
+impl LookupError {
+    /// Returns how the look-up failed; `None` if it never began.
     pub fn failure(self) -> Option<Failure> {
         let (reason, detail) = match self {
             Self::NotAsked => return None,
             Self::Timeout => (Reason::DnsTimeout, None),
             Self::Connection => (Reason::ConnectionLost, None),
-            // As good as no connection: the DNS itself has said nothing.
+            // Equivalent to a lost connection: DNS itself gave no answer.
             Self::Status(status) => {
                 (Reason::ConnectionLost, Some(format!("HTTP status {status} without a DNS message")))
             }
@@ -41,12 +41,12 @@ impl Trouble {
         Some(Failure { reason, detail })
     }
 
-    /// Whether the resolver alone is in the way: another one may well answer.
+    /// Returns whether only the resolver is to blame, so that another one may well answer.
     pub const fn is_of_the_resolver(&self) -> bool {
         matches!(self, Self::Timeout | Self::Connection | Self::Status(_))
     }
 
-    /// How the question ended.
+    /// Returns the outcome of the look-up.
     pub fn outcome<T>(self) -> Outcome<T> {
         self.failure().map_or(Outcome::NotAsked, Outcome::Failed)
     }

@@ -1,0 +1,23 @@
+//! Whether a TXT record announces the policy.
+
+use crate::facts::Facts;
+use crate::facts::publication::State;
+use crate::syntax::policy::Mode;
+
+impl Facts<'_> {
+    /// Whether there is a TXT record that announces a policy, valid or not.
+    pub fn is_announced(&self) -> bool {
+        matches!(self.record_state(), State::Valid | State::Invalid)
+    }
+
+    /// Returns the mode of the policy, if a valid record announces it or a draft leaves the record out.
+    pub fn announced_mode(&self) -> Option<Mode> {
+        let announced = matches!(self.record_state(), State::Valid | State::NotChecked);
+        self.mode.filter(|_| announced)
+    }
+
+    /// Whether an announced policy is in mode testing.
+    pub fn is_testing(&self) -> bool {
+        self.announced_mode() == Some(Mode::Testing)
+    }
+}

@@ -1,0 +1,57 @@
+//! What several lints of the policy share.
+
+use crate::facts::Facts;
+use crate::finding::Source;
+use crate::lints::policy::placeholder::is_placeholder;
+use crate::lints::sink::Defect;
+use crate::syntax::policy::{Deviation, Field, Form, Key, Mode, PolicySyntax};
+use crate::text::span::Span;
+use crate::text::visible;
+
+/// Returns a new defect of the policy.
+pub(super) const fn defect() -> Defect {
+    Defect::of(Source::Policy)
+}
+
+/// Returns the body, if it has lines of fields.
+pub(super) fn body<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f PolicySyntax<'a>> {
+    facts.body.as_ref().filter(|body| body.form == Form::Fields)
+}
+
+/// Returns the text of `span` for a message.
+pub(super) fn shown(body: &PolicySyntax<'_>, span: Span) -> String {
+    visible::plain(span.of(body.text))
+}
+
+/// Returns the fields of one name with an invalid value. Placeholders and invalid UTF-8 are left out: other
+/// lints report those.
+pub(super) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'f>, &'f Field<'f>)> {
+    let Some(body) = body(facts) else { return Vec::new() };
+    let reported_here = |field: &&Field<'_>| {
+        let value = field.bare.of(body.text);
+        !field.parsed.is_good() && std::str::from_utf8(value).is_ok() && !is_placeholder(value)
+    };
+    body.fields_of(key).filter(reported_here).map(|field| (body, field)).collect()
+}
+
+/// Returns the fields that a policy needs and this one does not have.
+pub(super) fn missing<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = Key> + 'f {
+    let is_none = body.mode() == Some(Mode::None);
+    let needed = Key::ALL.into_iter().filter(move |key| *key != Key::Mx || !is_none);
+    needed.filter(|key| body.field(*key).is_none())
+}
+
+/// Returns the first two `---` lines and everything between them, unless that is the policy itself.
+/// `template-leftover` reports such a block as a whole.
+pub(super) fn front_matter_block(body: &PolicySyntax<'_>) -> Option<Span> {
+    let mut lines = body.all(|kind| kind == Deviation::FrontMatter).map(|line| line.span);
+    let block = lines.next()?.to(lines.next()?);
+    let mut known = body.fields().filter(|field| field.parsed.key().is_some());
+    let holds_policy = known.any(|field| block.start <= field.name.start && field.name.start < block.end);
+    (!holds_policy).then_some(block)
+}
+
+/// Returns where the front matter ends, 0 without any.
+pub(super) fn below_front_matter(body: &PolicySyntax<'_>) -> usize {
+    front_matter_block(body).map_or(0, |block| block.end)
+}

@@ -1,0 +1,90 @@
+//! Recognises the placeholders of policy templates.
+
+use crate::names::ip_address::is_ipv6;
+use crate::syntax::mx_pattern::MxPattern;
+use crate::text::characters::is_letter_or_digit;
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3};
+
+/// Returns whether `value` is a placeholder of a common template: `[enforce|testing]`, `your_domain.tld`,
+/// `PRIMARY_HOSTNAME`.
+pub(super) fn is_placeholder(value: &[u8]) -> bool {
+    if is_shouted(value) {
+        return true;
+    }
+    // Markup with a closing tag is not a placeholder.
+    if !has_mark(value) || value.windows(2).any(|pair| pair == b"</") {
+        return false;
+    }
+    let text = String::from_utf8_lossy(value).to_ascii_lowercase();
+    let bracketed = [('[', ']'), ('<', '>'), ('{', '}')].into_iter().any(|(open, close)| {
+        let inside = text.split_once(open).and_then(|(_, rest)| rest.split_once(close));
+        inside.is_some_and(|(inside, _)| is_only_words(inside))
+    });
+    (bracketed && !is_bracketed_pattern(&text)) || WORDS.into_iter().any(|word| contains_label(&text, word))
+}
+
+/// Names and choices that templates contain.
+const WORDS: [&str; 8] = [
+    "your_domain",
+    "your-domain",
+    "yourdomain.",
+    "your.domain",
+    "example.tld",
+    "domain.tld",
+    "enforce|testing",
+    "testing|enforce",
+];
+
+/// Returns whether `text` contains something that is in every placeholder but a shouted one. Nearly all values
+/// contain nothing of it, and need no further test.
+fn has_mark(text: &[u8]) -> bool {
+    if memchr3(b'[', b'<', b'{', text).or_else(|| memchr(b'|', text)).is_some() {
+        return true;
+    }
+    let is_at = |at: usize, word: &[u8]| {
+        text.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
+    };
+    memchr2_iter(b'y', b'Y', text).any(|at| is_at(at, b"your"))
+        || memchr2_iter(b't', b'T', text).any(|at| at.checked_sub(1).is_some_and(|dot| is_at(dot, b".tld")))
+}
+
+/// Returns whether `text` contains `word` as whole labels: `buyyourdomain.com` is a normal name.
+fn contains_label(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    let is_in_label = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let is_at = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| text.get(before));
+        let rest = text.get(at..).and_then(|rest| rest.strip_prefix(word));
+        let ends = |rest: &[u8]| word.ends_with(b".") || !is_in_label(rest.first());
+        !is_in_label(before) && rest.is_some_and(ends)
+    };
+    word.first().is_some_and(|first| memchr_iter(*first, text).any(is_at))
+}
+
+/// Returns whether `text` is a host in brackets such as `[mail.example.com]`, which `mx-pattern-invalid` fixes.
+/// A placeholder has no dots, or contains “your”.
+fn is_bracketed_pattern(text: &str) -> bool {
+    let inside = text.trim_matches(['[', ']', '<', '>', '{', '}']);
+    inside.contains('.') && !inside.contains("your") && MxPattern::parse(inside).is_ok()
+}
+
+/// Returns whether a text from inside brackets is only words, as in `<your domain>` and `[mode:testing]`. Markup
+/// contains other characters too.
+fn is_only_words(inside: &str) -> bool {
+    !HTML_TAGS.contains(&inside)
+        && inside.contains(|c: char| is_letter_or_digit(c) && !c.is_ascii_digit())
+        && inside.chars().all(|c| is_letter_or_digit(c) || " _-|.:{".contains(c))
+        && !is_ipv6(inside)
+}
+
+/// HTML tags, which look like placeholders if they have no attributes.
+const HTML_TAGS: [&str; 16] = [
+    "html", "head", "body", "title", "br", "p", "div", "pre", "h1", "center", "ul", "ol", "li", "code",
+    "span", "table",
+];
+
+/// Returns whether `value` is in capitals and contains `_`, as `PRIMARY_HOSTNAME`, or is `MODE`.
+fn is_shouted(value: &[u8]) -> bool {
+    let is_capital = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_';
+    value == b"MODE" || (value.iter().all(is_capital) && value.contains(&b'_'))
+}

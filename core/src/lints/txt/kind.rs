@@ -1,0 +1,94 @@
+//! The two kinds of TXT records and the differences between them.
+
+use crate::facts::Facts;
+use crate::finding::Source;
+use crate::lints::sink::Defect;
+use crate::observation::TxtRecord;
+use crate::rfc::{RECORD_VERSION, TLSRPT_VERSION};
+use crate::syntax::sts_record::{TxtDeviation, TxtField};
+use crate::syntax::txt_fields::Fields;
+use crate::text::span::Span;
+
+/// A kind of TXT record.
+pub(crate) struct TxtKind {
+    pub(crate) source: Source,
+    /// The version, such as `v=STSv1`.
+    pub(crate) version: &'static str,
+    /// The field without which the record is not valid, such as `id`.
+    pub(crate) field: &'static str,
+    /// Returns the record that senders look at, if there is exactly one.
+    pub(crate) record: for<'f> fn(&'f Facts<'_>) -> Option<Record<'f>>,
+    /// Returns a valid record for this domain.
+    pub(crate) example: fn(&Facts<'_>) -> String,
+}
+
+/// The MTA-STS record (RFC 8461 §3.1).
+pub(crate) static STS: TxtKind = TxtKind {
+    source: Source::Record,
+    version: RECORD_VERSION,
+    field: "id",
+    record: |facts| {
+        let syntax = facts.record.syntax.as_ref()?;
+        let all = facts.record.texts;
+        Some(Record { text: syntax.text, parts: &syntax.parts, value: syntax.id, all })
+    },
+    example: |facts| format!("{RECORD_VERSION}; id={}", facts.fresh_id()),
+};
+
+/// The TLSRPT record (RFC 8460 §3).
+pub(crate) static TLSRPT: TxtKind = TxtKind {
+    source: Source::Tlsrpt,
+    version: TLSRPT_VERSION,
+    field: "rua",
+    record: |facts| {
+        let syntax = facts.tlsrpt.syntax.as_ref()?;
+        let value = syntax.rua.first().map(|rua| rua.value);
+        Some(Record { text: syntax.text, parts: &syntax.parts, value, all: facts.tlsrpt.texts })
+    },
+    example: |facts| format!("{TLSRPT_VERSION}; rua=mailto:tls-reports@{}", facts.domain()),
+};
+
+/// The one record of a kind.
+pub(crate) struct Record<'f> {
+    pub(crate) text: &'f [u8],
+    pub(crate) parts: &'f Fields,
+    /// The value of the field that the record must have.
+    pub(crate) value: Option<Span>,
+    /// The texts of all TXT records at the name.
+    pub(crate) all: &'f [TxtRecord],
+}
+
+impl TxtKind {
+    pub(crate) const fn defect(&self) -> Defect {
+        Defect::of(self.source)
+    }
+
+    /// Returns the record, unless it has quotes, which already explain everything else.
+    pub(crate) fn unquoted<'f>(&self, facts: &'f Facts<'_>) -> Option<Record<'f>> {
+        (self.record)(facts).filter(|record| !record.has(TxtDeviation::Quoted))
+    }
+}
+
+impl<'f> Record<'f> {
+    /// Returns the places of a deviation.
+    pub(crate) fn places(&self, kind: TxtDeviation) -> impl Iterator<Item = Span> + use<'f> {
+        let of_kind = self.parts.deviations.iter().filter(move |deviation| deviation.value == kind);
+        of_kind.map(|deviation| deviation.span)
+    }
+
+    pub(crate) fn has(&self, kind: TxtDeviation) -> bool {
+        self.places(kind).next().is_some()
+    }
+
+    /// Whether `span` contains the character outside US-ASCII, which another lint reports.
+    pub(crate) fn is_odd(&self, span: Span) -> bool {
+        self.places(TxtDeviation::NotAscii).any(|odd| odd.start >= span.start && odd.end <= span.end)
+    }
+
+    /// Returns the extensions that the grammar allows.
+    pub(crate) fn well_formed_extensions(&self) -> impl Iterator<Item = &'f TxtField> + use<'f> {
+        let parts = self.parts;
+        let deviates = |span: Span| parts.deviations.binary_search_by_key(&span, |found| found.span).is_ok();
+        parts.extensions.iter().filter(move |field| !deviates(field.span))
+    }
+}

@@ -1,0 +1,271 @@
+//! Reads a policy body in one pass: lines, the fields on them, and every deviation from the grammar.
+
+use crate::syntax::grammar::{is_control, is_field_name, is_odd_space, is_wsp, trim_wsp};
+use crate::syntax::policy::body::PolicySyntax;
+use crate::syntax::policy::deviation::Deviation;
+use crate::syntax::policy::form::{BYTE_ORDER_MARK, Form};
+use crate::syntax::policy::key::Key;
+use crate::syntax::policy::line::{Field, Line, LineEnd};
+use crate::syntax::policy::split::{ends_like_a_line, odd_line_end, split_fields, without_delimiters};
+use crate::syntax::policy::value::{Value, read_known};
+use crate::text::sort::by_place;
+use crate::text::span::{Span, Spanned};
+
+impl<'a> PolicySyntax<'a> {
+    /// Reads `text`, whatever it is.
+    pub fn parse(text: &'a [u8]) -> Self {
+        let form = Form::of(text);
+        let mut reader = Reader::new(text);
+        if form == Form::Fields {
+            reader.read();
+        }
+        Self {
+            text,
+            form,
+            lines: reader.lines,
+            deviations: reader.deviations,
+            utf8: reader.utf8,
+            first: reader.first,
+        }
+    }
+}
+
+/// The results so far, and what the next lines need to know about the ones before.
+struct Reader<'a> {
+    text: &'a [u8],
+    utf8: Option<&'a str>,
+    lines: Vec<Line<'a>>,
+    deviations: Vec<Spanned<Deviation>>,
+    first: [Option<usize>; Key::ALL.len()],
+    /// Whether a line ended in something other than LF and CR.
+    has_odd_ends: bool,
+    /// The first LF that ends a line without a CR before it.
+    lf: Option<usize>,
+    has_crlf: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        Self {
+            text,
+            utf8: std::str::from_utf8(text).ok(),
+            lines: Vec::new(),
+            deviations: Vec::new(),
+            first: [None; Key::ALL.len()],
+            has_odd_ends: false,
+            lf: None,
+            has_crlf: false,
+        }
+    }
+
+    fn read(&mut self) {
+        let mut at = 0;
+        while self.text.get(at..).is_some_and(|rest| rest.starts_with(BYTE_ORDER_MARK)) {
+            self.note(Deviation::ByteOrderMark, Span::new(at, at + BYTE_ORDER_MARK.len()));
+            at += BYTE_ORDER_MARK.len();
+        }
+        self.note_invalid_utf8();
+        while at < self.text.len() {
+            let (span, end, next) = self.next_line(at);
+            self.note_end(end, Span::new(span.end, next));
+            // A CR at the beginning of a line belongs to the end of the one before.
+            if !(span.is_empty() && end == LineEnd::Cr) {
+                self.read_line(span, end, next);
+            }
+            at = next;
+        }
+        if let Some(lf) = self.lf.filter(|_| self.has_crlf) {
+            self.note(Deviation::MixedLineEnds, Span::new(lf, lf + 1));
+        }
+        by_place(&mut self.deviations, |deviation| deviation.span);
+    }
+
+    fn note(&mut self, deviation: Deviation, span: Span) {
+        self.deviations.push(Spanned::new(deviation, span));
+    }
+
+    fn note_invalid_utf8(&mut self) {
+        let Err(error) = std::str::from_utf8(self.text) else { return };
+        let start = error.valid_up_to();
+        let end = start + error.error_len().unwrap_or(self.text.len() - start);
+        self.note(Deviation::NotUtf8, Span::new(start, end));
+    }
+
+    fn note_end(&mut self, end: LineEnd, span: Span) {
+        match end {
+            LineEnd::Lf => self.lf = self.lf.or(Some(span.start)),
+            LineEnd::CrLf => self.has_crlf = true,
+            LineEnd::Cr => self.note(Deviation::BareCr, span),
+            LineEnd::Odd => {
+                self.has_odd_ends = true;
+                let character = span.text(self.text).chars().next().unwrap_or_default();
+                self.note(Deviation::OddLineEnd(character), span);
+            }
+            LineEnd::Text => {}
+        }
+    }
+
+    /// Returns the line that begins at byte `at`, its end, and where the next one begins.
+    fn next_line(&self, at: usize) -> (Span, LineEnd, usize) {
+        let mut from = at;
+        while let Some(rest) = self.text.get(from..)
+            && let Some(length) = find_line_end(rest)
+        {
+            let found = rest.get(length..).unwrap_or_default();
+            let (end, width) = match found {
+                [b'\n', ..] => (LineEnd::Lf, 1),
+                [b'\r', b'\n', ..] => (LineEnd::CrLf, 2),
+                [b'\r', ..] => (LineEnd::Cr, returns(found)),
+                _ => (LineEnd::Odd, self.odd_end(found, from + length > at)),
+            };
+            from += length;
+            if width > 0 {
+                return (Span::new(at, from), end, from + width);
+            }
+            from += 1;
+        }
+        (Span::new(at, self.text.len()), LineEnd::Text, self.text.len())
+    }
+
+    /// Returns how many bytes of `rest`, which does not begin with LF or CR, end the line nevertheless.
+    fn odd_end(&self, rest: &[u8], has_line: bool) -> usize {
+        let is_control = rest.first().is_some_and(u8::is_ascii);
+        if is_control && !has_line {
+            return 0;
+        }
+        let last = if self.has_odd_ends { ends_like_a_line(rest) } else { None };
+        odd_line_end(rest).or(last).unwrap_or_default()
+    }
+
+    /// Reads the line `span`; the next one begins at `next`.
+    fn read_line(&mut self, span: Span, end: LineEnd, next: usize) {
+        let (indent, content) = trim_wsp(span.of(self.text));
+        let without_field = match content {
+            [] => Some(Deviation::BlankLine),
+            b"---" => Some(Deviation::FrontMatter),
+            _ if content.starts_with(b"#") || content.starts_with(b"//") => Some(Deviation::Comment),
+            _ => None,
+        };
+        if let Some(deviation) = without_field {
+            self.note(deviation, Span::new(span.start, next));
+            return self.lines.push(Line { span, end, field: None });
+        }
+        let mut rest = Span::new(span.start + indent, span.start + indent + content.len());
+        if indent > 0 {
+            self.note(Deviation::LeadingSpace, Span::new(span.start, rest.start));
+        }
+        rest.start += self.note_debris_before(rest);
+        let mut several = false;
+        while let Some((kept, second)) = split_fields(rest.of(self.text)) {
+            let gap = Span::new(rest.start + kept, rest.start + second);
+            self.read_field(Span::new(rest.start, gap.start), LineEnd::Text);
+            self.note(Deviation::FieldsOnOneLine, gap);
+            rest.start = gap.end;
+            several = true;
+        }
+        if several {
+            // The separator of the fields may follow the last one too.
+            let kept = rest.start + without_delimiters(rest.of(self.text));
+            if kept < rest.end {
+                self.note(Deviation::FieldsOnOneLine, Span::new(kept, rest.end));
+            }
+            rest.end = kept;
+        }
+        self.read_field(rest, end);
+    }
+
+    /// Notes odd spaces and control characters before a field name. Returns how many bytes they take.
+    fn note_debris_before(&mut self, content: Span) -> usize {
+        let bytes = content.of(self.text);
+        let mut taken = 0;
+        if bytes.first().is_some_and(u8::is_ascii_graphic) {
+            return taken;
+        }
+        for character in String::from_utf8_lossy(bytes).chars() {
+            let start = content.start + taken;
+            let span = Span::new(start, start + character.len_utf8());
+            match u8::try_from(character) {
+                Ok(byte) if byte.is_ascii() && is_control(byte) => {
+                    self.note(Deviation::ControlCharacter(byte), span);
+                }
+                Ok(byte) if is_wsp(byte) => {}
+                _ if is_odd_space(character) => self.note(Deviation::OddSpace(character), span),
+                _ => break,
+            }
+            taken += character.len_utf8();
+        }
+        taken
+    }
+
+    fn read_field(&mut self, content: Span, end: LineEnd) {
+        let bytes = content.of(self.text);
+        let Some(colon) = bytes.iter().position(|byte| *byte == b':') else {
+            self.note(Deviation::NotAField, content);
+            return self.lines.push(Line { span: content, end, field: None });
+        };
+        let (before, after) = bytes.split_at(colon);
+        let name_length = before.iter().rposition(|byte| !is_wsp(*byte)).map_or(0, |last| last + 1);
+        let name = Span::new(content.start, content.start + name_length);
+        if name_length < colon {
+            self.note(Deviation::SpaceBeforeColon, Span::new(name.end, content.start + colon));
+        }
+        let (skipped, trimmed) = trim_wsp(after.get(1..).unwrap_or_default());
+        let start = content.start + colon + 1 + skipped;
+        let value = Span::new(start, start + trimmed.len());
+        let key = Key::from_name(name.of(self.text));
+        let counts = key.is_none_or(|key| !self.is_repeated(key));
+        let (bare, parsed) = match key {
+            Some(key) if counts => {
+                if let Some(first) = self.first.get_mut(key as usize) {
+                    first.get_or_insert(self.lines.len());
+                }
+                read_known(key, value, self.text, &mut self.deviations)
+            }
+            Some(key) => {
+                self.check_extension(content, name, value);
+                self.note(Deviation::Duplicate(key), name.to(value));
+                (value, Value::Ignored(key))
+            }
+            None => {
+                self.check_extension(content, name, value);
+                (value, Value::Extension)
+            }
+        };
+        let field = Field { name, value, bare, parsed, counts };
+        self.lines.push(Line { span: content, end, field: Some(field) });
+    }
+
+    /// Returns whether a field of that name would be a repetition, which senders ignore.
+    fn is_repeated(&self, key: Key) -> bool {
+        key != Key::Mx && self.first.get(key as usize).copied().flatten().is_some()
+    }
+
+    /// Notes where a field breaks the grammar of extension fields. A repeated known field is ignored, but the
+    /// grammar must allow it too.
+    fn check_extension(&mut self, content: Span, name: Span, value: Span) {
+        if !is_field_name(name.of(self.text)) {
+            return self.note(Deviation::NotAField, content);
+        }
+        if value.is_empty() {
+            return self.note(Deviation::EmptyValue, content);
+        }
+        // Inside an extension value even the tab is a CTL.
+        for (at, byte) in value.of(self.text).iter().enumerate().filter(|(_, byte)| byte.is_ascii_control()) {
+            let span = Span::new(value.start + at, value.start + at + 1);
+            self.note(Deviation::ControlCharacter(*byte), span);
+        }
+    }
+}
+
+/// Finds the first byte that may begin a line end: CR, LF, a control character other than the tab, or the first byte
+/// of NEL, U+2028 and U+2029.
+fn find_line_end(rest: &[u8]) -> Option<usize> {
+    rest.iter().position(|byte| matches!(byte, 0..=8 | b'\n'..=0x1f | 0xc2 | 0xe2))
+}
+
+/// Returns how many of the bytes from a CR on end the line: several CRs, and the LF after them. CR CR LF is the
+/// result when a tool turns the LF of CR LF into CR LF again.
+fn returns(bytes: &[u8]) -> usize {
+    let behind = bytes.iter().position(|byte| *byte != b'\r').unwrap_or(bytes.len());
+    if bytes.get(behind) == Some(&b'\n') { behind + 1 } else { behind }
+}

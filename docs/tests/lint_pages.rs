@@ -1,0 +1,110 @@
+//! The Markdown pages in `docs/lints` have all sections and refer only to existing lints.
+
+use mta_sts::lints;
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use std::fs;
+use std::path::Path;
+
+/// The sections of every page.
+const SECTIONS: [&str; 3] = ["What it means", "Why it matters", "How to fix"];
+
+/// Words in backticks that have the form of a lint name, but are not meant as one. Add yours here.
+const OTHER_WORDS: [&str; 4] = ["max-age", "mta-sts", "us-ascii", "utf-8"];
+
+#[test]
+fn every_page_is_complete_and_refers_only_to_existing_lints() {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/lints"));
+    let mut mistakes = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let file = path.file_name().unwrap().to_string_lossy();
+        mistakes.extend(mistakes_in(&file, &fs::read_to_string(&path).unwrap()));
+    }
+    assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+}
+
+#[test]
+fn a_missing_or_empty_section_is_reported() {
+    let page = "# x\n\n## What it means\n\nText.\n\n## Why it matters\n\n## How to fix\n\nText.\n";
+    assert_eq!(mistakes_in("x.md", page), ["docs/lints/x.md: the section “Why it matters” is empty"]);
+    let page = page.replace("\n\n## How to fix", "\n\nText.\n\n## How to repair");
+    assert_eq!(mistakes_in("x.md", &page), ["docs/lints/x.md: the section “How to fix” is missing"]);
+}
+
+#[test]
+fn a_reference_to_an_unknown_lint_is_reported() {
+    let page = |text: &str| {
+        format!("# x\n\n## What it means\n\n{text}\n\n## Why it matters\n\nText.\n\n## How to fix\n\nText.\n")
+    };
+    for text in
+        ["See `blank-line`.", "See [it](/lints/blank-line).", "`mta-sts`, `.well-known`, `2026-01-01`"]
+    {
+        assert!(mistakes_in("x.md", &page(text)).is_empty(), "{text}");
+    }
+    for text in ["See `blank-lines`.", "See [it](/lints/blank-lines)."] {
+        let expected = "docs/lints/x.md refers to `blank-lines`, which is not a lint";
+        assert_eq!(mistakes_in("x.md", &page(text)), [expected], "{text}");
+    }
+    // The site has no file of this name.
+    let expected = "docs/lints/x.md refers to `blank-line.md`, which is not a lint";
+    assert_eq!(mistakes_in("x.md", &page("See [it](blank-line.md).")), [expected]);
+}
+
+/// Returns a sentence for each mistake in a page.
+fn mistakes_in(file: &str, page: &str) -> Vec<String> {
+    let (sections, references) = contents(page);
+    let path = format!("docs/lints/{file}");
+    let mut mistakes = Vec::new();
+    for expected in SECTIONS {
+        match sections.iter().find(|(title, _)| title == expected) {
+            None => mistakes.push(format!("{path}: the section “{expected}” is missing")),
+            Some((_, false)) => mistakes.push(format!("{path}: the section “{expected}” is empty")),
+            Some((_, true)) => {}
+        }
+    }
+    let unknown = references.iter().filter(|name| lints::named(name).is_none());
+    mistakes.extend(unknown.map(|name| format!("{path} refers to `{name}`, which is not a lint")));
+    mistakes
+}
+
+/// Returns the sections of a page, each with whether it contains text, and the lint names that the page refers to.
+fn contents(page: &str) -> (Vec<(String, bool)>, Vec<String>) {
+    let (mut sections, mut references) = (Vec::<(String, bool)>::new(), Vec::new());
+    let mut in_heading = false;
+    for event in Parser::new(page) {
+        if let Event::Code(word) = &event {
+            references.extend(Some(word.to_string()).filter(|word| is_reference(word)));
+        }
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                in_heading = true;
+                if level == HeadingLevel::H2 {
+                    sections.push((String::new(), false));
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => in_heading = false,
+            Event::Start(Tag::Link { dest_url, .. }) => references.extend(linked_lint(&dest_url)),
+            Event::Text(text) | Event::Code(text) => match sections.last_mut() {
+                Some((title, _)) if in_heading => title.push_str(&text),
+                Some((_, has_text)) => *has_text = true,
+                None => {}
+            },
+            _ => {}
+        }
+    }
+    (sections, references)
+}
+
+/// Returns whether a word in backticks has the form of a lint name: words in lower case, joined by hyphens.
+fn is_reference(word: &str) -> bool {
+    let lower =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let begins_with_letter = word.starts_with(|first: char| first.is_ascii_lowercase());
+    begins_with_letter && word.contains('-') && word.split('-').all(lower) && !OTHER_WORDS.contains(&word)
+}
+
+/// Returns the lint that a link within the site leads to.
+fn linked_lint(url: &str) -> Option<String> {
+    let is_external = url.contains("://");
+    (!is_external).then(|| url.trim_start_matches("/lints/").to_owned())
+}

@@ -1,0 +1,21 @@
+//! The formats of a report.
+
+/// A format of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// ReportV1 as JSON.
+    Json,
+    /// Plain text, as a terminal shows it.
+    Text,
+    /// The verdict alone; requested by a path, never by `Accept`.
+    Badge(BadgeFormat),
+}
+
+/// A format of a badge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadgeFormat {
+    /// An image.
+    Svg,
+    /// JSON for an endpoint badge of shields.io.
+    Shields,
+}
