@@ -22,7 +22,7 @@ WASM := $(or $(CARGO_TARGET_DIR),target)/wasm32-unknown-unknown/wasm
 # Limiting inlining leaves repeated patterns that brotli compresses well: the file becomes 5 % smaller.
 define for_the_web
 	$(BINDGEN) --target web --out-dir $(2) --out-name $(3) $(WASM)/$(1).wasm
-	$(WASM_OPT) --converge --one-caller-inline-max-function-size 20 --low-memory-unused --reorder-functions \
+	$(WASM_OPT) --one-caller-inline-max-function-size 20 --low-memory-unused --reorder-functions \
 		--strip-producers --strip-target-features $(2)/$(3)_bg.wasm -o $(2)/$(3)_bg.wasm
 	node scripts/short-names.mjs $(2)/$(3)
 endef

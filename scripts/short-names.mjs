@@ -32,8 +32,9 @@ const renamed = (at) => {
     const [name, afterName] = text(afterModule)
     const [, end] = read(afterName + 1)
     if (wasm[afterName] !== 0) throw new Error(`${name} is not a function`)
-    short.set(name, `_${index.toString(36)}`)
-    section.push(...written(module), ...written(short.get(name)), ...wasm.subarray(afterName, end))
+    // The functions of wasm-bindgen. A file of ours is imported by its own names.
+    if (module.endsWith('_bg.js')) short.set(name, `_${index.toString(36)}`)
+    section.push(...written(module), ...written(short.get(name) ?? name), ...wasm.subarray(afterName, end))
     place = end
   }
   return section

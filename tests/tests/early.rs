@@ -8,13 +8,17 @@ use thirtyfour::By;
 use thirtyfour::error::WebDriverResult;
 use visit::Visit;
 
-/// The domains that the document has sent a request for.
-const REQUESTED: &str = "return performance.getEntriesByType('resource')
-    .filter(one => one.name.includes('/observe')).map(one => new URL(one.name).searchParams.get('domain'))";
+/// Notes the domains that a document sends requests for.
+const WATCH: &str = "window.requested = [];
+    const send = window.fetch;
+    window.fetch = (url, ...rest) => {
+        if (String(url).includes('/observe')) window.requested.push(new URL(url, location.href).searchParams.get('domain'));
+        return send(url, ...rest) }";
+
+const REQUESTED: &str = "return window.requested";
 
 /// Opens a page over a line on which the program takes half a minute, and returns once the script has run.
 async fn open_slowly(visit: &Visit, path: &str) -> WebDriverResult<()> {
-    visit.run("performance.setResourceTimingBufferSize(1000)", vec![]).await?;
     visit.browser.cdp().send_raw("Network.enable", json!({})).await?;
     visit.browser.cdp().send_raw("Network.clearBrowserCache", json!({})).await?;
     speed(visit, 10_000).await?;
@@ -38,9 +42,11 @@ async fn requested(visit: &Visit) -> WebDriverResult<Value> {
     visit.run(REQUESTED, vec![]).await
 }
 
-/// Without what earlier pages have left on the device: a kept page would not load slowly.
+/// Runs a scenario in a browser without a service worker, which would load the program at once.
 async fn with_slow_pages(scenario: impl AsyncFnOnce(&Visit) -> WebDriverResult<()>) {
     Visit::with(Options::for_tests(), async |visit| {
+        let watch = json!({"source": WATCH});
+        visit.browser.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", watch).await?;
         visit.open("/robots.txt").await?;
         scenario(visit).await
     })

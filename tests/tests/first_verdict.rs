@@ -11,7 +11,7 @@ use e2e::Options;
 use e2e::visitor::{ask, get};
 use hyper::Method;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use visit::{Visit, copy};
 
@@ -32,14 +32,17 @@ const WATCH: &str = "
       window.verdict = performance.now();
     }).observe(document, {subtree: true, childList: true, attributes: true});
     const send = window.fetch;
-    window.fetch = (...all) => { window.script ??= performance.now(); return send(...all) };";
+    window.fetch = (url, ...rest) => {
+      window.script ??= performance.now();
+      if (String(url).includes('/observe')) window.check ??= performance.now();
+      return send(url, ...rest) }";
 
+/// Gives back nothing until all of it is known.
 const READ: &str = "
     const [wasm] = performance.getEntriesByType('resource').filter(one => one.name.endsWith('.wasm'));
-    const [check] = performance.getEntriesByType('resource').filter(one => one.name.includes('/observe'));
     const [paint] = performance.getEntriesByName('first-contentful-paint');
-    return { paint: paint.startTime, script: window.script, wasm_sent: wasm.startTime, wasm_there: wasm.responseEnd,
-             check: check.startTime, verdict: window.verdict }";
+    return wasm && paint && window.verdict && { paint: paint.startTime, script: window.script, wasm_sent: wasm.startTime,
+        wasm_there: wasm.responseEnd, check: window.check, verdict: window.verdict }";
 
 /// Milliseconds since the navigation.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -104,6 +107,7 @@ async fn first_visit(site: &Path) -> Measured {
         cdp.send_raw("Emulation.setCPUThrottlingRate", json!({"rate": 4})).await?;
         visit.open("/d/three-mx.test").await?;
         assert_eq!(visit.verdict().await?, "enforced");
+        visit.until(READ, Value::is_object).await?;
         measured = serde_json::from_value(visit.run(READ, vec![]).await?).ok();
         WebDriverResult::Ok(())
     })

@@ -74,6 +74,36 @@ async fn there_are_no_unexpected_layout_shifts() {
     .await;
 }
 
+/// Each screen is a document, and what they have in common is at the same place in all of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_header_stays_where_it_is_between_screens() {
+    Visit::with(Options::for_tests(), async |visit| {
+        watch_shifts(visit).await?;
+        let places = "return ['home', 'to-check', 'to-lint'].map(id => {
+            const { x, y, width, height } = document.getElementById(id).getBoundingClientRect();
+            return [x, y, width, height] })";
+        for width in [360, 768, 1280] {
+            visit.resize(width).await?;
+            visit.open("/").await?;
+            visit.wait_for(".examples a").await?;
+            let before = visit.run(places, vec![]).await?;
+            for (link, there) in [
+                ("to-lint", "#policy"),
+                ("to-check", ".examples a"),
+                ("to-lint", "#policy"),
+                ("home", ".examples a"),
+            ] {
+                visit.browser.find(By::Id(link)).await?.click().await?;
+                visit.wait_for(there).await?;
+                assert_eq!(visit.run(places, vec![]).await?, before, "at {width}, after {link}");
+                assert_still(visit, &format!("{link} at {width}")).await?;
+            }
+        }
+        Ok(())
+    })
+    .await;
+}
+
 /// The first paint, which may come before any script runs, must show the requested part of the page.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_right_view_is_shown_before_any_script_runs() {
