@@ -105,7 +105,7 @@ pub(crate) static RECORD_TRAILING_SPACE: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
     title: "The record ends with white space",
-    message: "White space may follow a semicolon, but not a value. Most senders tolerate it; those that follow the grammar ignore the record.",
+    message: "At the end, white space may follow a semicolon, but not a value. Most senders tolerate it; those that follow the grammar ignore the record.",
     help: "Remove the white space.",
 };
 
@@ -183,7 +183,7 @@ pub(crate) static RECORD_ID_INVALID: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
     title: "The id {cause}",
-    message: "An id has 1 to 32 letters and digits and nothing else. “{id}” makes the record invalid, and strict senders ignore it.",
+    message: "An id has 1 to 32 letters and digits and nothing else. “id={id}” makes the record invalid, and strict senders ignore it.",
     help: "Use only letters and digits; a timestamp such as 20260101T000000 is usual.",
 };
 
@@ -231,7 +231,7 @@ pub(crate) static RECORD_SPACE_BEFORE_DELIMITER: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.1").erratum(6285),
     title: "White space between v=STSv1 and its semicolon",
-    message: "The grammar allows this. But if this name has another TXT record, senders keep only records that begin with “v=STSv1;”.",
+    message: "The grammar allows this. But if this name has another TXT record, senders discard all that do not begin with “v=STSv1;”.",
     help: "Remove the white space before the semicolon.",
 };
 
@@ -306,7 +306,7 @@ pub(crate) static RECORD_OTHER_KIND: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::sts("3.1"),
     title: "There is a TXT record of another kind at _mta-sts",
-    message: "“{text}” is not an MTA-STS record. It does not announce a policy, and senders have to tell it apart from a record that does. The usual cause is a wildcard TXT record.",
+    message: "“{text}” is not an MTA-STS record, and senders have to tell it apart from one. The usual cause is a wildcard TXT record.",
     help: "Publish only the MTA-STS record at this name.",
 };
 
