@@ -129,7 +129,7 @@ pub(crate) static RECORD_QUOTED: Lint = Lint {
     help: "Enter the text without quotes and backslashes; the DNS panel adds what it needs.",
 };
 
-/// Returns the record, unless its quotes already explain everything else.
+/// Returns the record, unless it has quotes: they cause the other defects, so only they are reported.
 fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f RecordSyntax<'a>> {
     STS.unquoted(facts).and(facts.record.syntax.as_ref())
 }
@@ -166,7 +166,7 @@ pub(crate) static RECORD_ID_MISSING: Lint = Lint {
 fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     checks::field_missing(&STS, facts, sink, |record, defect| {
         let defect = defect.arg("suggestion", "Add an id, and change it whenever the policy changes.");
-        // If the id is there and something else hides it, a second one would win.
+        // If another mistake hides an id, that has to be fixed instead of adding a second id.
         if record.text.windows(3).any(|bytes| bytes == b"id=") {
             return defect;
         }
@@ -294,7 +294,7 @@ fn policy_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Returns the unknown fields that belong into a policy, and the others.
+/// Returns the unknown fields that belong in a policy, and the others.
 fn unknown_fields(facts: &Facts<'_>) -> (Vec<Found>, Vec<Found>) {
     let is_of_policy = |found: &Found| Key::ALL.into_iter().any(|key| key.name() == found.text);
     checks::unknown_fields(&STS, facts).into_iter().partition(is_of_policy)
@@ -310,7 +310,7 @@ pub(crate) static RECORD_OTHER_KIND: Lint = Lint {
     help: "Publish only the MTA-STS record at this name.",
 };
 
-/// Has no span, as it is about a text that is not the record.
+/// Reports without a span, because spans point into the record, and these texts are not the record.
 fn other_kind(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let without_id = facts.record.syntax.as_ref().is_some_and(|syntax| syntax.id.is_none());
     let id = apart(facts.record.texts, "id").filter(|_| without_id);

@@ -51,7 +51,7 @@ pub(crate) static TLSRPT_UNKNOWN_FIELD: Lint = Lint {
     help: "Remove it if nothing else uses it.",
 };
 
-/// Returns the record, unless its quotes already explain everything else.
+/// Returns the record, unless it has quotes: they cause the other defects, so only they are reported.
 fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f TlsrptSyntax<'a>> {
     TLSRPT.unquoted(facts).and(facts.tlsrpt.syntax.as_ref())
 }
