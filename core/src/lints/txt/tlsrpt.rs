@@ -217,11 +217,7 @@ fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     for (span, found) in bad_uris(facts, UriError::Host) {
         sink.report(
-            TLSRPT
-                .defect()
-                .at(span)
-                .arg("found", found)
-                .arg("cause", "There is no // and host after https:"),
+            TLSRPT.defect().at(span).arg("found", found).arg("cause", "There is no // and host after https:"),
         );
     }
     slashes_before_address(facts, sink);
