@@ -145,8 +145,8 @@ fn findings_give_every_argument_and_are_not_more_severe_than_their_lint() {
     }
 }
 
-/// A draft without a domain stands for example.com in examples. Where a title or message names the domain, it must be the
-/// real one, so such a lint needs a domain, or other words.
+/// In examples, a draft without a domain uses example.com. A title or message must not do that: it names the real domain
+/// or none.
 #[test]
 fn titles_and_messages_on_drafts_do_not_name_an_example_domain() {
     for fixture in support::fixtures() {

@@ -66,7 +66,7 @@ fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The rooms of a crate, from the line of ARCHITECTURE.md that begins with its name.
+/// Returns the rooms of a crate, from the line of ARCHITECTURE.md that begins with its name.
 fn order_of(architecture: &str, name: &str) -> Vec<String> {
     let start = format!("{name}: ");
     let line = architecture.lines().find(|line| line.starts_with(&start) && line.contains('→'));
@@ -74,7 +74,7 @@ fn order_of(architecture: &str, name: &str) -> Vec<String> {
     line[start.len()..].split('→').map(|room| room.trim().to_owned()).collect()
 }
 
-/// The source files below a folder, by path, without those of tests.
+/// Returns the source files below a folder, by path, without those of tests.
 fn sources(folder: &Path) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -92,12 +92,12 @@ fn sources(folder: &Path) -> BTreeMap<String, String> {
     files
 }
 
-/// The files that are not in a room: they wire the crate together.
+/// Returns whether a file is not in a room: such files wire the crate together.
 fn is_root(path: &str) -> bool {
     matches!(path, "lib.rs" | "main.rs") || path.starts_with("bin/")
 }
 
-/// The room of a file: the first folder, or the file itself.
+/// Returns the room of a file: the first folder, or the file itself.
 fn room(path: &str) -> &str {
     let first = path.split('/').next().unwrap_or(path);
     first.strip_suffix(".rs").unwrap_or(first)
@@ -126,7 +126,7 @@ fn faults(order: &[String], files: &BTreeMap<String, String>) -> Vec<String> {
     faults.into_iter().collect()
 }
 
-/// All imports between the files of a crate.
+/// Returns all imports between the files of a crate.
 fn imports(files: &BTreeMap<String, String>) -> Vec<Import> {
     let mut imports = Vec::new();
     for (from, text) in files {
@@ -143,7 +143,7 @@ fn imports(files: &BTreeMap<String, String>) -> Vec<Import> {
     imports
 }
 
-/// The paths that a file uses, from the root of its crate: those of its `use` lines, and those that begin with `crate::`
+/// Returns the paths that a file uses, from the root of its crate: those of its `use` lines, and those with `crate::`
 /// elsewhere.
 fn used_paths(file: &str, text: &str, files: &BTreeMap<String, String>) -> Vec<Vec<String>> {
     let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or(text);
@@ -217,7 +217,7 @@ fn module_of(file: &str) -> Vec<String> {
     path.split('/').map(str::to_owned).collect()
 }
 
-/// The file that a path leads into: that of its longest part that is a module.
+/// Returns the file that a path leads into: that of its longest part that is a module.
 fn file_of(files: &BTreeMap<String, String>, path: &[String]) -> Option<String> {
     (1..=path.len()).rev().find_map(|length| {
         let module = path[..length].join("/");
@@ -225,7 +225,7 @@ fn file_of(files: &BTreeMap<String, String>, path: &[String]) -> Option<String> 
     })
 }
 
-/// The circles of imports: for each file the shortest that it is part of, each circle once.
+/// Returns the cycles of imports, each once: for each file, the shortest cycle that contains it.
 fn circles(imports: &[Import]) -> Vec<Vec<String>> {
     let mut used: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for import in imports.iter().filter(|import| !is_root(&import.from)) {

@@ -1,4 +1,4 @@
-//! The JSON of every kind of event, held against `event_json.ndjson`. The edge caches it, and older pages read it.
+//! Compares the JSON of every kind of event with `event_json.ndjson`. The edge caches it, and older pages read it.
 //!
 //! If the JSON of an event changes, increase `FORMAT` in `core/src/observation.rs` and update the snapshot with
 //! `UPDATE_EXPECT=1 cargo test -p mta-sts-check-core --test event_json`.

@@ -10,7 +10,7 @@ use mta_sts::{Answer, Context, Draft, Observation, Report, TxtRecord, evaluate, 
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// The report as JSON, all of it but the evidence.
+/// Returns the report as JSON, without the evidence.
 fn json(report: &Report, observation: &Observation) -> Value {
     serde_json::to_value(ReportV1::without_evidence(report, observation, None)).unwrap()
 }
@@ -23,7 +23,7 @@ fn report(draft: &Observation, lints: &'static Lints) -> Value {
     json(&evaluate(draft, &context(), lints), draft)
 }
 
-/// The reports on `draft` by all lints and by those for drafts.
+/// Returns the reports on `draft` by all lints and by those for drafts.
 fn both(draft: &Observation) -> [Value; 2] {
     [report(draft, &lints::ALL), report(draft, &lints::DRAFTS)]
 }
@@ -40,7 +40,7 @@ fn the_fixtures_as_drafts_give_the_same_report() {
     }
 }
 
-/// What a fixture publishes, as if it had been typed.
+/// Returns what a fixture publishes as a draft, as if it had been typed.
 fn draft_of(seen: &Observation) -> Observation {
     let mut draft = Draft::new();
     if let Some(response) = seen.policy().answer() {

@@ -99,10 +99,10 @@ fn hosts_are_removed_before_the_policy_changes_and_added_after_it() {
          MX host: unread > old.example.com\n\
          * The draft does not cover old.example.com. First remove that host from the MX records, or add a pattern for it to the draft.\n\
          ~ Wait for the TTL of the MX records in your zone. Until then resolvers may answer with the old ones.\n\
-         * Serve the new policy at https://mta-sts.example.com/.well-known/mta-sts.txt. Change the record only afterwards: a sender must not see the new id and the old policy.\n\
+         * Serve the new policy at https://mta-sts.example.com/.well-known/mta-sts.txt. Change the record only afterwards: a sender must not see the new id with the old policy.\n\
          * Then give the record at _mta-sts.example.com a new id.\n\
          ~ Wait for the TTL of the record in your zone, at least 5 minutes. Until then resolvers may answer with the old one.\n\
-         * Only now add MX hosts that the old policy does not cover. A sender that cannot see the record keeps the old policy for up to 1 day.\n",
+         * Only now add MX hosts that the old policy does not cover. A sender that cannot see the new record may refuse them for up to 1 day.\n",
     );
 }
 
@@ -253,7 +253,7 @@ fn replacing_all_hosts_needs_an_interim_policy_that_covers_both() {
          * Now add the MX hosts that the draft covers. A sender that cannot see the record keeps the old policy for up to 1 day, so keep the old hosts too until then.\n\
          * Then remove a.old.example.com, old1.example.com from the MX records.\n\
          ~ Wait for the TTL of the MX records in your zone. Until then resolvers may answer with the old ones.\n\
-         * Serve the new policy at https://mta-sts.example.com/.well-known/mta-sts.txt. Change the record only afterwards: a sender must not see the new id and the old policy.\n\
+         * Serve the new policy at https://mta-sts.example.com/.well-known/mta-sts.txt. Change the record only afterwards: a sender must not see the new id with the old policy.\n\
          * Then give the record at _mta-sts.example.com a new id.\n\
          ~ Wait for the TTL of the record in your zone, at least 5 minutes. Until then resolvers may answer with the old one.\n";
     for hosts in [&["old1.example.com", "a.old.example.com"][..], &["new.example.com"]] {

@@ -145,7 +145,7 @@ fn a_text_of_any_size_and_shape_is_judged() {
     }
 }
 
-/// The names of the lints that report why a sender refuses.
+/// Returns the names of the lints that report why a sender refuses.
 fn reasons(verdict: &SenderVerdict) -> Vec<&'static str> {
     verdict.because.iter().map(|cause| lints::lint_of(*cause).name).collect()
 }

@@ -17,7 +17,7 @@ pub fn failed(reason: Reason) -> Message {
         Reason::Status => Message::new("status", "the status is not 200"),
         Reason::TooLarge => Message::new("too-large", "it is larger than 64 KiB and was not read completely"),
         Reason::NotPublic => Message::new("not-public", "the host has no public address"),
-        Reason::Blocked => Message::new("blocked", "a bot-protection page answers"),
+        Reason::Blocked => Message::new("blocked", "the answer is a bot-protection page"),
         Reason::ConnectionLost => Message::new("connection-lost", "the connection was lost"),
     }
 }

@@ -81,7 +81,7 @@ fn fixable(text: Text<'_>, context: &Context<'_>, lints: &'static Lints, which: 
 const FIXED_PER_LINT: usize = 1024;
 
 /// At most this many rounds. Every round fixes what the one before it revealed: UTF-16 hides a byte order mark, which
-/// hides a misspelt name. The limit ends a text that two fixes would change back and forth.
+/// hides a misspelt name. The limit stops two fixes that change a text back and forth.
 const ROUNDS: usize = 16;
 
 /// How many rounds real texts need.

@@ -1,7 +1,7 @@
 //! One cause, one finding.
 //!
 //! `mode=enforce` is not a valid field, so the policy also lacks a mode. One fix removes both findings, so only the
-//! line is reported. Which finding follows from which is not guessed: the fix is applied, and the text linted again.
+//! line is reported. To find out which findings have one cause, a fix is applied and the text is linted again.
 
 use crate::facts::{Context, Facts};
 use crate::finding::{Applicability, Finding, Fix, Severity, Source, apply};
@@ -82,7 +82,7 @@ fn consequences(text: Text<'_>, lint: &dyn Fn(Text<'_>) -> Vec<Finding>) -> Vec<
         .collect()
 }
 
-/// Returns the cause that explains most; of two that explain each other, the one with the smaller fix.
+/// Returns the cause that explains most findings; of two that explain each other, the one with the smaller fix.
 fn deepest(causes: &[Cause]) -> Option<usize> {
     let mut best: Option<(usize, &Cause)> = None;
     for (at, cause) in causes.iter().enumerate() {

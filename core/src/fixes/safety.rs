@@ -12,7 +12,7 @@ use crate::senders::{Body, Reading};
 use crate::syntax::policy::PolicySyntax;
 use crate::text::sort::sort;
 
-/// Makes those safe fixes of `findings` unsafe after which a sender that accepted the policy would refuse it, or follow
+/// Makes a safe fix of `findings` unsafe if a sender that accepted the policy would refuse it after the fix, or follow
 /// another mode, `max_age` or set of mx patterns. The fixes that stay safe are safe alone and all together.
 pub(crate) fn lower_broken_promises(facts: &Facts<'_>, findings: &mut [Finding]) {
     let safe = findings.iter().filter(|finding| is_safe(finding)).count();

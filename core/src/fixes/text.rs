@@ -29,7 +29,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Another text of the same kind.
+    /// Returns a text of the same kind.
     pub(crate) const fn with<'b>(self, bytes: &'b [u8]) -> Text<'b> {
         match self {
             Self::Policy(_) => Text::Policy(bytes),

@@ -5,7 +5,7 @@ use crate::syntax::mx_pattern::MxPattern;
 use crate::text::visible;
 use crate::time::Timestamp;
 
-/// TLS 1.2 on the wire (RFC 5246 §6.2.1); senders require this or newer (RFC 8461 §4.2).
+/// TLS 1.2 on the wire (RFC 5246 §6.2.1); senders must support this or newer (RFC 8461 §4.2).
 pub(crate) const TLS_1_2: u16 = 0x0303;
 
 /// The alert of a server that supports none of the versions offered (RFC 8446 §6).

@@ -126,12 +126,12 @@ const fn select<const N: usize>(most: Needs) -> [Group; N] {
     selected
 }
 
-/// All lints, in the order of [`GROUPS`].
+/// Returns all lints, in the order of [`GROUPS`].
 pub fn all() -> impl Iterator<Item = &'static Lint> {
     GROUPS.iter().flat_map(|group| group.rules).map(|rule| rule.lint)
 }
 
-/// The family under which each lint is registered.
+/// Returns each lint with the family under which it is registered.
 pub fn families() -> impl Iterator<Item = (char, &'static Lint)> {
     GROUPS.iter().flat_map(|group| group.rules.iter().map(|rule| (group.family, rule.lint)))
 }
@@ -171,7 +171,7 @@ pub(crate) fn run(facts: &Facts<'_>, lints: &Lints, wanted: Wanted, most: usize)
     findings
 }
 
-/// The order in which a sending MTA meets the sources.
+/// Returns the place of a source in the order in which a sending MTA reads them.
 const fn reading_order(source: Source) -> usize {
     source as usize
 }

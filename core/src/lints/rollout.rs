@@ -34,7 +34,7 @@ pub(crate) static POLICY_WITHOUT_RECORD: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
     title: "A policy is served, but no record announces it",
-    message: "Senders fetch a policy only if there is a TXT record at _mta-sts.{domain}, so this policy has no effect.",
+    message: "Senders fetch a policy only if there is a TXT record at _mta-sts.{domain}, so they do not see this one.",
     help: "Publish the record.",
 };
 
@@ -50,7 +50,7 @@ pub(crate) static RECORD_WITHOUT_POLICY: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.3"),
     title: "The record announces a policy that does not exist",
-    message: "Senders that see the record cannot fetch https://mta-sts.{domain}/.well-known/mta-sts.txt, and act as if there were no MTA-STS.",
+    message: "Senders cannot fetch https://mta-sts.{domain}/.well-known/mta-sts.txt. Without a cached policy, they deliver as if there were no MTA-STS.",
     help: "Serve the policy, or remove the record.",
 };
 
@@ -66,7 +66,7 @@ pub(crate) static TESTING_WITHOUT_TLSRPT: Lint = Lint {
     name: "testing-without-tlsrpt",
     severity: Severity::Warning,
     rfc: Rfc::sts("5"),
-    title: "Mode testing without TLSRPT reports shows nothing",
+    title: "Mode testing shows nothing without a TLSRPT record",
     message: "In mode testing, senders deliver anyway and report what would have failed. Without a valid TLSRPT record, they send no reports.",
     help: "Publish a TLSRPT record at _smtp._tls.{domain}.",
 };
@@ -100,7 +100,7 @@ pub(crate) static WITHDRAWAL_IN_PROGRESS: Lint = Lint {
     severity: Severity::Note,
     rfc: Rfc::sts("8.3"),
     title: "The policy is being withdrawn",
-    message: "Mode none tells senders to drop an earlier policy. Those that have one cached use it until they fetch this policy, or until its max_age has passed.",
+    message: "Mode none tells senders to drop an earlier policy. Those that have one cached use it until they fetch this one, or until it expires.",
     help: "Keep record and policy until the longest max_age of all earlier policies has passed. Then remove the record, and after it the policy.",
 };
 
@@ -117,7 +117,7 @@ pub(crate) static REMOVED_WITHOUT_NONE: Lint = Lint {
     rfc: Rfc::sts("8.3"),
     title: "MTA-STS is removed without mode none first",
     message: "Senders that have cached the policy apply its mode {mode} for up to {age}. Once the record or the policy is gone, they do not learn that it has ended.",
-    help: "Publish a policy with mode none and a new id, and keep it for {age}. Only then remove the record, and after it the policy.",
+    help: "Publish a policy with mode none, give the record a new id, and keep both for {age}. Only then remove the record, and after it the policy.",
 };
 
 fn removed_without_none(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -135,7 +135,7 @@ pub(crate) static ID_UNCHANGED: Lint = Lint {
     rfc: Rfc::sts("8.1"),
     title: "The policy changes, but its id does not",
     message: "Senders fetch a policy again if the id differs from the one they stored. If it stays {id}, they use the old policy for up to {age}.",
-    help: "Serve the new policy first, then give the record a new id.",
+    help: "First serve the new policy, then give the record a new id.",
 };
 
 /// Not reported if both policies are the same, because senders miss nothing then, or if the new one is not valid.

@@ -18,8 +18,8 @@ pub(crate) static RULES: &[Rule] = &[
 ];
 
 const FOR_ALL: &str =
-    "To protect mail from those senders too, change the policy so that all of them accept it.";
-const KEPT_LONGER: &str = "Mode none asks nothing of senders. A sender that refuses this policy keeps an earlier one, if it has any, until that one expires.";
+    "Fix what the lints in brackets report, so that mail from those senders is protected too.";
+const KEPT_LONGER: &str = "You can leave it: a sender that refuses this policy only keeps an earlier one, if any, until that expires.";
 
 pub(crate) static SENDER_REJECTS: Lint = Lint {
     code: "STS-S01",

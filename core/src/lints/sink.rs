@@ -22,7 +22,7 @@ pub(crate) struct Defect {
 }
 
 impl Defect {
-    /// A defect of `source`.
+    /// Returns a defect of `source`.
     pub(crate) const fn of(source: Source) -> Self {
         Self { severity: Severity::Error, source, span: None, args: Vec::new(), fix: None }
     }
@@ -81,7 +81,7 @@ pub(crate) struct Sink<'a> {
 pub const FINDINGS_PER_LINT: usize = 32;
 
 impl<'a> Sink<'a> {
-    /// A sink for at most `most` findings of `lint`.
+    /// Returns a sink for at most `most` findings of `lint`.
     pub(crate) const fn new(lint: &'static Lint, findings: &'a mut Vec<Finding>, most: usize) -> Self {
         Self { lint, findings, left: most }
     }

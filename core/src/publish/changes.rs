@@ -47,7 +47,7 @@ pub fn changes(live: &Live, report: &Report) -> Vec<Change> {
     let sides = [(old.state, value(&old.rua), &old.text), (new.state, value(&new.rua), &new.text)];
     all.push(record(["rua", "TLSRPT"], sides));
     all.extend(hosts(live, report));
-    // Several records may differ from several others.
+    // Two sides with several records may still differ.
     all.retain(|change| change.before != change.after || change.before == Side::Several);
     all
 }

@@ -159,7 +159,7 @@ impl Way<'_> {
     }
 
     fn replaced(&self) -> Vec<Stage> {
-        let text = "Serve the new policy at {url}. Change the record only afterwards: a sender must not see the new id and the old policy.";
+        let text = "Serve the new policy at {url}. Change the record only afterwards: a sender must not see the new id with the old policy.";
         let mut all = vec![act(self.named("plan.replace", text))];
         all.extend(self.new_id());
         all
@@ -251,6 +251,6 @@ impl Way<'_> {
 }
 
 fn added_last(old: &Policy<'_>) -> Stage {
-    let text = "Only now add MX hosts that the old policy does not cover. A sender that cannot see the record keeps the old policy for up to {age}.";
+    let text = "Only now add MX hosts that the old policy does not cover. A sender that cannot see the new record may refuse them for up to {age}.";
     act(Message::new("plan.add_hosts", text).arg("age", duration(old.max_age)))
 }

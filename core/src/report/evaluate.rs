@@ -1,4 +1,4 @@
-//! From observation to report: the whole report, again, every time something new is known.
+//! Makes the report from the observation. Every new event gives a whole new report.
 
 use crate::facts::mx::MxSet;
 use crate::facts::{Context, Facts, Live};
@@ -11,8 +11,8 @@ use crate::report::{Report, steps, verdict};
 
 /// Judges what was observed so far.
 ///
-/// The same events in any order give the same report, and later events only ever add findings: a pending probe is
-/// silence. `lints` is [`lints::ALL`]; a program that knows drafts or policies alone names [`lints::DRAFTS`] or
+/// The same events in any order give the same report, and later events only add findings: nothing is reported about a
+/// pending probe. `lints` is [`lints::ALL`]; a program that knows drafts or policies alone names [`lints::DRAFTS`] or
 /// [`lints::POLICIES`], and then does not link the other lints.
 pub fn evaluate(observation: &Observation, context: &Context<'_>, lints: &'static Lints) -> Report {
     let facts = Facts::of(observation, context);

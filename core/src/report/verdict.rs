@@ -120,19 +120,19 @@ fn broken(facts: &Facts<'_>) -> Message {
     match (facts.record_state(), facts.policy_state()) {
         (State::Absent, _) => Message::new(
             "broken-no-record",
-            "{domain} serves a policy, but without a TXT record at _mta-sts senders never look for it. They deliver as if there were no MTA-STS.",
+            "{domain} serves a policy, but without a TXT record at _mta-sts senders never look for it. Without a cached policy, they deliver as if there were no MTA-STS.",
         ),
         (State::Invalid, _) if facts.record.syntax.is_none() => Message::new(
             "broken-records",
-            "{domain} has several MTA-STS records, so senders use none of them. They deliver as if there were no MTA-STS.",
+            "{domain} has several MTA-STS records, so senders use none of them. Without a cached policy, they deliver as if there were no MTA-STS.",
         ),
         (State::Invalid, _) => Message::new(
             "broken-record",
-            "Senders that follow RFC 8461 ignore the TXT record of {domain} and never fetch its policy. They deliver as if there were no MTA-STS.",
+            "Senders that follow RFC 8461 ignore the TXT record of {domain} and do not fetch its policy. Without a cached policy, they deliver as if there were no MTA-STS.",
         ),
         (_, State::Invalid) => Message::new(
             "broken-policy",
-            "A policy is published, but senders that follow RFC 8461 ignore it. They deliver as if {domain} had no MTA-STS.",
+            "A policy is published, but senders that follow RFC 8461 ignore it. Without a cached policy, they deliver as if {domain} had no MTA-STS.",
         ),
         _ if facts.observation.drafted.is_some() => Message::new(
             "broken-fetch-draft",

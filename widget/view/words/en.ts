@@ -16,7 +16,7 @@ export const check: CheckWords = {
     pending: 'checking',
     valid: 'valid',
     invalid: 'ignored',
-    absent: 'not there',
+    absent: 'absent',
     failed: 'failed',
     not_checked: 'not tested',
   },

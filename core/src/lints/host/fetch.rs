@@ -57,7 +57,7 @@ pub(crate) static POLICY_HOST_UNREACHABLE: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.3"),
     title: "The policy host does not answer{or}",
-    message: "{how}. Senders that cannot fetch the policy act as if there were none.",
+    message: "{how}, so senders do not get the policy.",
     help: "Make sure that mta-sts.{domain} answers on port 443 at all of its addresses.",
 };
 
@@ -71,9 +71,9 @@ fn host_unreachable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let how = match reason {
-        Reason::Timeout => "it did not send a complete answer in time",
-        Reason::Refused => "it refuses the connection",
-        _ => "it closed the connection",
+        Reason::Timeout => "the host did not send a complete answer in time",
+        Reason::Refused => "the host refuses the connection",
+        _ => "the host closed the connection",
     };
     sink.report(failed(facts, how));
 }
@@ -84,8 +84,8 @@ pub(crate) static POLICY_HOST_TLS_INVALID: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.3"),
     title: "The policy host has no valid certificate{or}",
-    message: "{how}. The certificate must name exactly this host, must not be expired and must chain to a public CA; otherwise senders do not fetch the policy.",
-    help: "Inspect it with: openssl s_client -connect mta-sts.{domain}:443 -servername mta-sts.{domain}",
+    message: "{how}. The certificate must name this host or a wildcard that covers it, must not be expired and must chain to a public CA.",
+    help: "Replace the certificate. Inspect it with: openssl s_client -connect mta-sts.{domain}:443 -servername mta-sts.{domain}",
 };
 
 fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -140,7 +140,7 @@ pub(crate) static POLICY_STATUS_NOT_200: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.3"),
     title: "The policy host answers {status}",
-    message: "Senders accept a policy only with status 200. With any other status, they act as if there were none.",
+    message: "Senders accept a policy only with status 200, so they do not get this one.",
     help: "Serve the policy at https://mta-sts.{domain}/.well-known/mta-sts.txt with status 200.",
 };
 
@@ -215,7 +215,7 @@ pub(crate) static POLICY_SLOW: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::sts("3.3"),
     title: "The policy host takes more than three seconds to answer",
-    message: "Senders fetch the policy while mail is waiting. A sender that does not wait that long for mta-sts.{domain} acts as if there were no policy.",
+    message: "Senders fetch the policy while mail is waiting. A sender that does not wait that long for mta-sts.{domain} does not get it.",
     help: "Serve the policy as a static file; it is a few lines that rarely change.",
 };
 

@@ -17,7 +17,7 @@ pub(crate) static MX_TLS_NOT_CHECKED: Lint = Lint {
     rfc: Rfc::sts("4.2"),
     title: "The certificates of the mail hosts were not checked",
     message: "Senders require TLS and a valid certificate from every MX host, including {host}. {why}, so delivery may still fail.",
-    help: "Run the command for each MX host, from a network that can use port 25. It must end with “Verify return code: 0 (ok)”.",
+    help: "Run the command for each MX host, from a network that can use port 25. It must print “Verify return code: 0 (ok)”.",
 };
 
 /// Reports once for the domain, with the most preferred host that was not checked.

@@ -140,7 +140,7 @@ pub(crate) static VERSION_NOT_FIRST: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::sts("3.2"),
     title: "version is not on the first line",
-    message: "RFC 8461 allows any order, but at least one large provider requires version to come first.",
+    message: "RFC 8461 allows any order, but Google’s help page requires version to come first.",
     help: "Move “version: STSv1” to the first line.",
 };
 

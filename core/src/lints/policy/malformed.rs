@@ -28,7 +28,7 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     several_on_one_line(body, sink);
     let is_policy = body.fields().any(|field| field.parsed.key().is_some());
-    // Further lines would only make a long list longer.
+    // The report does not list more of them, so later lines are not looked at.
     let mut left = 2 * sink.left();
     let mut groups: Vec<Malformed> = Vec::new();
     for deviation in &body.deviations {
@@ -136,7 +136,7 @@ fn repair(body: &PolicySyntax<'_>, span: Span) -> Option<Repair> {
     // Indentation comes from the list or object that the line was part of.
     let start = line_of(body.text, span).start;
     let mut edits = vec![Edit::replace(Span::new(start, span.end), field.clone())];
-    // So does the empty `mx:` above it or the comma on the line before.
+    // An empty `mx:` above the line, or a comma at the end of the line before, also comes from that list.
     if let Some(mx) = before.filter(|before| is_item && before.parsed.key() == Some(Key::Mx)) {
         let part = Span::new(mx.bare.end, mx.value.end);
         if mx.value.is_empty() {

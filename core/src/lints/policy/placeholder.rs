@@ -35,8 +35,8 @@ const WORDS: [&str; 8] = [
     "testing|enforce",
 ];
 
-/// Returns whether `text` contains something that is in every placeholder but a shouted one. Nearly all policies
-/// contain nothing of it, so their values need no further test.
+/// Returns whether `text` contains a mark that every placeholder has, except one in capitals. Nearly all policies
+/// have no such mark, so their values need no further test.
 pub(super) fn has_mark(text: &[u8]) -> bool {
     if memchr3(b'[', b'<', b'{', text).or_else(|| memchr(b'|', text)).is_some() {
         return true;

@@ -48,7 +48,7 @@ pub(crate) static NOT_UTF8: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "The policy is {encoding}",
-    message: "A policy must be UTF-8, in practice plain US-ASCII. Senders cannot read this one.",
+    message: "A policy must be UTF-8, in practice plain US-ASCII. Strict senders ignore this one.",
     help: "Save the file as UTF-8 without a byte order mark.",
 };
 
@@ -171,7 +171,7 @@ pub(crate) static ODD_SPACE: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "The policy contains {character} instead of a plain space or line end",
-    message: "It looks like white space, but senders read it as part of the name or value.",
+    message: "It looks like white space, but strict senders read it as part of the name or value.",
     help: "Retype the line. Such characters are often copied from a web page or a document.",
 };
 

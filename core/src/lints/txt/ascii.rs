@@ -5,7 +5,7 @@ use crate::finding::Edit;
 use crate::text::characters::latin;
 use crate::text::span::Span;
 
-/// Writes every such character as the one it was meant to be; `None` where that is not plain for all.
+/// Returns the edits that replace each such character by the one that was meant; `None` if one of them is not clear.
 pub(crate) fn as_ascii(text: &[u8]) -> Option<Vec<Edit>> {
     let text = std::str::from_utf8(text).ok()?;
     let odd = text.char_indices().filter(|(_, c)| !c.is_ascii() || (c.is_ascii_control() && *c != '\t'));
@@ -40,7 +40,7 @@ fn meant(character: char, rest: &str) -> Option<&'static str> {
     })
 }
 
-/// White space, and what has no width.
+/// Returns whether a character is white space or has no width.
 fn is_space(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()

@@ -24,7 +24,7 @@ pub(crate) fn report(found: Vec<Found>, sink: &mut Sink<'_>) {
     found.into_iter().for_each(|found| sink.report(found.defect));
 }
 
-/// Reports defects with what they are about as the argument `name`.
+/// Reports defects, each with the part of the record that it is about as the argument `name`.
 pub(crate) fn report_as(name: &'static str, found: Vec<Found>, sink: &mut Sink<'_>) {
     found.into_iter().for_each(|found| sink.report(found.defect.arg(name, found.text)));
 }

@@ -29,20 +29,20 @@ pub(crate) fn join_apart(field: &[u8]) -> String {
     format!("Publish one TXT record with all fields: “{}” is in a separate record.", visible::plain(field))
 }
 
-/// Removes a field and the semicolon before it.
+/// Returns the edit that removes a field and the semicolon before it.
 pub(crate) fn without_field(text: &[u8], field: Span) -> Edit {
     let before = text.get(..field.start).unwrap_or_default();
     let semicolon = before.iter().rposition(|byte| *byte == b';');
     Edit::delete(Span::new(semicolon.unwrap_or(field.start), field.end))
 }
 
-/// Moves the version field from `late` to the front.
+/// Returns the edits that move the version field from `late` to the front.
 pub(crate) fn version_moved(text: &[u8], late: Span, version: &str) -> Vec<Edit> {
     vec![Edit::insert(0, format!("{version}; ")), without_field(text, late)]
 }
 
-/// Corrects the version: `v=STSv1 id=1`, `v=STSv1: id=1`, `v=STSv1, id=1` lack the semicolon, `v=SSTv1; id=1`
-/// is misspelt, `id=1` has none. `None` if this is another kind of record.
+/// Returns the edit that corrects the version: `v=STSv1 id=1`, `v=STSv1: id=1`, `v=STSv1, id=1` lack the semicolon,
+/// `v=SSTv1; id=1` is misspelt, `id=1` has none. `None` if this is another kind of record.
 pub(crate) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<Edit> {
     let delimited = text.strip_prefix(version.as_bytes()).and_then(|rest| {
         let width = rest.iter().position(|byte| !b" \t,:.|".contains(byte)).filter(|width| *width > 0)?;
@@ -79,8 +79,8 @@ pub(crate) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String
     separated.then(|| format!("{name}={value}"))
 }
 
-/// Returns further edits for a version with a wrong `=` or wrong letters, where the field `name` has the same
-/// slip.
+/// Returns edits that correct the field `name`, if it has the same mistake as the version: a wrong `=` or wrong
+/// letters.
 pub(crate) fn same_slip(record: &Record<'_>, name: &str) -> Vec<Edit> {
     let text = record.text;
     let shapes = record.places(TxtDeviation::FieldMalformed);
@@ -131,7 +131,7 @@ pub(crate) fn did_you_mean(text: &[u8], field: &TxtField, name: &'static str) ->
     format!("Did you mean “{name}”?{}", if is_case { " Case matters." } else { "" })
 }
 
-/// Removes the quotes and backslashes of a zone file, and any other quotes around the whole record.
+/// Returns the edits that remove the quotes and backslashes of a zone file, and other quotes around the record.
 pub(crate) fn without_quotes(text: &[u8]) -> Vec<Edit> {
     let marks = text.iter().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\\'));
     let mut marks: Vec<Span> = marks.map(|(at, _)| Span::new(at, at + 1)).collect();

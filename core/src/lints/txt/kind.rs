@@ -63,7 +63,7 @@ impl TxtKind {
         Defect::of(self.source)
     }
 
-    /// Returns the record, unless it has quotes, which already explain everything else.
+    /// Returns the record, unless it has quotes: they cause the other defects, so only they are reported.
     pub(crate) fn unquoted<'f>(&self, facts: &'f Facts<'_>) -> Option<Record<'f>> {
         (self.record)(facts).filter(|record| !record.has(TxtDeviation::Quoted))
     }

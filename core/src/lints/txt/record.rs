@@ -105,7 +105,7 @@ pub(crate) static RECORD_TRAILING_SPACE: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
     title: "The record ends with white space",
-    message: "White space may follow a semicolon, but not a value. Most senders tolerate it; those that follow the grammar ignore the record.",
+    message: "At the end, white space may follow a semicolon, but not a value. Most senders tolerate it; those that follow the grammar ignore the record.",
     help: "Remove the white space.",
 };
 
@@ -129,7 +129,7 @@ pub(crate) static RECORD_QUOTED: Lint = Lint {
     help: "Enter the text without quotes and backslashes; the DNS panel adds what it needs.",
 };
 
-/// Returns the record, unless its quotes already explain everything else.
+/// Returns the record, unless it has quotes: they cause the other defects, so only they are reported.
 fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f RecordSyntax<'a>> {
     STS.unquoted(facts).and(facts.record.syntax.as_ref())
 }
@@ -166,7 +166,7 @@ pub(crate) static RECORD_ID_MISSING: Lint = Lint {
 fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     checks::field_missing(&STS, facts, sink, |record, defect| {
         let defect = defect.arg("suggestion", "Add an id, and change it whenever the policy changes.");
-        // If the id is there and something else hides it, a second one would win.
+        // If another mistake hides an id, that has to be fixed instead of adding a second id.
         if record.text.windows(3).any(|bytes| bytes == b"id=") {
             return defect;
         }
@@ -183,7 +183,7 @@ pub(crate) static RECORD_ID_INVALID: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
     title: "The id {cause}",
-    message: "An id has 1 to 32 letters and digits and nothing else. “{id}” makes the record invalid, and strict senders ignore it.",
+    message: "An id has 1 to 32 letters and digits and nothing else. “id={id}” makes the record invalid, and strict senders ignore it.",
     help: "Use only letters and digits; a timestamp such as 20260101T000000 is usual.",
 };
 
@@ -231,7 +231,7 @@ pub(crate) static RECORD_SPACE_BEFORE_DELIMITER: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.1").erratum(6285),
     title: "White space between v=STSv1 and its semicolon",
-    message: "The grammar allows this. But if this name has another TXT record, senders keep only records that begin with “v=STSv1;”.",
+    message: "The grammar allows this. But if this name has another TXT record, senders discard all that do not begin with “v=STSv1;”.",
     help: "Remove the white space before the semicolon.",
 };
 
@@ -294,7 +294,7 @@ fn policy_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Returns the unknown fields that belong into a policy, and the others.
+/// Returns the unknown fields that belong in a policy, and the others.
 fn unknown_fields(facts: &Facts<'_>) -> (Vec<Found>, Vec<Found>) {
     let is_of_policy = |found: &Found| Key::ALL.into_iter().any(|key| key.name() == found.text);
     checks::unknown_fields(&STS, facts).into_iter().partition(is_of_policy)
@@ -306,11 +306,11 @@ pub(crate) static RECORD_OTHER_KIND: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::sts("3.1"),
     title: "There is a TXT record of another kind at _mta-sts",
-    message: "“{text}” is not an MTA-STS record. It does not announce a policy, and senders have to tell it apart from a record that does. The usual cause is a wildcard TXT record.",
+    message: "“{text}” is not an MTA-STS record, and senders have to tell it apart from one. The usual cause is a wildcard TXT record.",
     help: "Publish only the MTA-STS record at this name.",
 };
 
-/// Has no span, as it is about a text that is not the record.
+/// Reports without a span, because spans point into the record, and these texts are not the record.
 fn other_kind(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let without_id = facts.record.syntax.as_ref().is_some_and(|syntax| syntax.id.is_none());
     let id = apart(facts.record.texts, "id").filter(|_| without_id);

@@ -33,8 +33,8 @@ pub(crate) static RECORD_DELEGATED: Lint = Lint {
     help: "Make sure that the same operator runs the policy host.",
 };
 
-/// A zone may not have a TXT record beside the CNAME, and an answer does not show it: it contains the records at
-/// the end of the chain, and servers differ in which of the two they leave out.
+/// A TXT record beside the CNAME, which DNS forbids, cannot be found: the answer contains only the records at the
+/// end of the chain, and servers differ in which of the two they serve.
 fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(answer) = facts.observation.record.answer() else { return };
     if let Some(target) = answer.cname.last() {

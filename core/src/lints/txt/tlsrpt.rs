@@ -51,7 +51,7 @@ pub(crate) static TLSRPT_UNKNOWN_FIELD: Lint = Lint {
     help: "Remove it if nothing else uses it.",
 };
 
-/// Returns the record, unless its quotes already explain everything else.
+/// Returns the record, unless it has quotes: they cause the other defects, so only they are reported.
 fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f TlsrptSyntax<'a>> {
     TLSRPT.unquoted(facts).and(facts.tlsrpt.syntax.as_ref())
 }
@@ -96,7 +96,7 @@ pub(crate) static RUA_MISSING: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
     title: "The TLSRPT record has no rua field",
-    message: "The rua field says where to send reports. Without it the record is invalid.",
+    message: "The rua field names the addresses for reports. Without it the record is invalid.",
     help: "{suggestion}",
 };
 
@@ -141,7 +141,7 @@ pub(crate) static TLSRPT_SPACE_BEFORE_DELIMITER: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
     title: "White space between v=TLSRPTv1 and its semicolon",
-    message: "The grammar allows this. But if this name has another TXT record, senders keep only records that begin with “v=TLSRPTv1;”.",
+    message: "The grammar allows this. But if this name has another TXT record, senders discard all that do not begin with “v=TLSRPTv1;”.",
     help: "Remove the white space before the semicolon.",
 };
 
@@ -162,7 +162,7 @@ pub(crate) static RUA_SCHEME: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
     title: "“{found}” {cause}",
-    message: "Reports go to mailto: and https: addresses. Senders skip or refuse anything else.",
+    message: "Reports go to mailto: and https: addresses. Senders skip any other, or ignore the record.",
     help: "Write “mailto:” before a mail address, or an https: URL.",
 };
 
@@ -202,7 +202,7 @@ pub(crate) static RUA_ADDRESS_INVALID: Lint = Lint {
     rfc: Rfc::tlsrpt("3"),
     title: "“{found}” is not a valid address for reports",
     message: "{cause}, so reports do not arrive.",
-    help: "Write mailto: with a full mail address, such as mailto:tls@example.com.",
+    help: "Write a full address, such as mailto:tls@example.com or https://example.com/tls.",
 };
 
 fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -212,16 +212,12 @@ fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
                 .defect()
                 .at(span)
                 .arg("found", found)
-                .arg("cause", "mailto: must be followed by a mail address"),
+                .arg("cause", "There is no mail address after mailto:"),
         );
     }
     for (span, found) in bad_uris(facts, UriError::Host) {
         sink.report(
-            TLSRPT
-                .defect()
-                .at(span)
-                .arg("found", found)
-                .arg("cause", "https: must be followed by // and a host"),
+            TLSRPT.defect().at(span).arg("found", found).arg("cause", "There is no // and host after https:"),
         );
     }
     slashes_before_address(facts, sink);
@@ -255,7 +251,7 @@ fn slashes_before_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if text.get("mailto:".len()..).is_some_and(|address| address.starts_with("//")) {
             let at = uri.span.start + "mailto:".len();
             let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", text);
-            let defect = defect.arg("cause", "A mail address does not begin with slashes");
+            let defect = defect.arg("cause", "Its mail address begins with slashes");
             let edits = vec![Edit::delete(Span::new(at, at + 2))];
             sink.report(defect.fix("Remove the slashes", Applicability::Unsafe, edits));
         }
@@ -268,7 +264,7 @@ pub(crate) static RUA_UNENCODED_CHARACTER: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
     title: "“!” must be written %21 in a rua address",
-    message: "Commas, exclamation marks and semicolons have a special meaning here. Unencoded, they make the record invalid.",
+    message: "Commas, exclamation marks and semicolons in an address must be encoded. Otherwise the record is invalid.",
     help: "Write %21 instead of “!”. If it begins a size limit, as in DMARC, remove the limit.",
 };
 

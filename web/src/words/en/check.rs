@@ -35,7 +35,7 @@ pub(in crate::words) static WORDS: CheckWords = CheckWords {
         bytes: Plural { one: "{n} byte", other: "{n} bytes" },
         status: "status",
         headers: "Header fields",
-        no_headers: "None of the header fields that matter here.",
+        no_headers: "No relevant header fields.",
         body: "Body",
         empty_body: "The body is empty.",
         copy_body: "Copy body as served",

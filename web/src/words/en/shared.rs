@@ -19,7 +19,7 @@ pub(in crate::words) static WORDS: SharedWords = SharedWords {
         pending: "checking",
         valid: "valid",
         invalid: "ignored",
-        absent: "not there",
+        absent: "absent",
         failed: "failed",
         not_checked: "not tested",
         covered: "covered",
@@ -78,7 +78,7 @@ pub(in crate::words) static WORDS: SharedWords = SharedWords {
         mta: "sending server",
         library: "library",
         documented: "by its own documentation, not measured",
-        scope: "Based on the published source code of each, and compared with its answers when it was run.",
+        scope: "Based on the published source code of each sender, and compared with its answers when it was run.",
     },
     trouble: TroubleWords {
         retry: "Try again",
