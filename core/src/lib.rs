@@ -12,9 +12,9 @@
 //! assert_eq!(report.findings[0].lint.name, "blank-line");
 //! ```
 //!
-//! Texts go in as an [`Observation`], settled probe by settled probe or all at once from
-//! a draft; [`evaluate()`] turns it into a [`Report`], as often as something new is
-//! known; [`output::ReportV1`] is the same as public JSON, [`output::text`] as plain text.
+//! An [`Observation`] collects the answers of the lookups, called probes, as [`Event`]s, or comes from a [`Draft`].
+//! [`evaluate()`] turns it into a [`Report`], again after every event. [`fix()`] applies the fixes of a text.
+//! [`output::ReportV1`] is the report as public JSON, [`output::text`] as plain text. ARCHITECTURE.md lists the folders.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),

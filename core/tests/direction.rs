@@ -1,12 +1,12 @@
 //! The direction of imports: what a file may use, and that no two files use each other.
 //!
-//! The order of the rooms is the list in ARCHITECTURE.md, so the document and the code cannot differ. A room may use the
-//! rooms before it. `pub use` counts as an import, `mod` does not. Code under `#[cfg(test)]` may use anything.
+//! The order of the modules is the list in ARCHITECTURE.md, so the document and the code cannot differ. A module may use the
+//! modules before it. `pub use` counts as an import, `mod` does not. Code under `#[cfg(test)]` may use anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// The crates with rooms. ARCHITECTURE.md has one line `<crate>: room → room → …` for each.
+/// The crates with modules. ARCHITECTURE.md has one line `<crate>: module → module → …` for each.
 const CRATES: [&str; 3] = ["core", "edge", "web"];
 
 /// One import: the file that uses, the file that is used, and the line.
@@ -38,7 +38,7 @@ fn an_import_in_the_wrong_direction_is_found() {
     let order = ["text".to_owned(), "lints".to_owned()];
     let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
     let cases = [
-        // The room `text` comes before `lints`.
+        // The module `text` comes before `lints`.
         (
             vec![file("text/span.rs", "use crate::lints::sink::Sink;"), file("lints/sink.rs", "")],
             "text → lints",
@@ -48,7 +48,7 @@ fn an_import_in_the_wrong_direction_is_found() {
             vec![file("lints/a.rs", "use super::b::{B, c};"), file("lints/b.rs", "use crate::lints::a::A;")],
             "use each other: lints/a.rs → lints/b.rs → lints/a.rs",
         ),
-        (vec![file("other.rs", "")], "other is not in the list of rooms"),
+        (vec![file("other.rs", "")], "other is not in the list of modules"),
     ];
     for (files, expected) in cases {
         let found = faults(&order, &files.into_iter().collect());
@@ -66,12 +66,12 @@ fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Returns the rooms of a crate, from the line of ARCHITECTURE.md that begins with its name.
+/// Returns the modules of a crate, from the line of ARCHITECTURE.md that begins with its name.
 fn order_of(architecture: &str, name: &str) -> Vec<String> {
     let start = format!("{name}: ");
     let line = architecture.lines().find(|line| line.starts_with(&start) && line.contains('→'));
-    let line = line.unwrap_or_else(|| panic!("ARCHITECTURE.md has no line “{start}room → room → …”"));
-    line[start.len()..].split('→').map(|room| room.trim().to_owned()).collect()
+    let line = line.unwrap_or_else(|| panic!("ARCHITECTURE.md has no line “{start}module → module → …”"));
+    line[start.len()..].split('→').map(|module| module.trim().to_owned()).collect()
 }
 
 /// Returns the source files below a folder, by path, without those of tests.
@@ -92,13 +92,13 @@ fn sources(folder: &Path) -> BTreeMap<String, String> {
     files
 }
 
-/// Returns whether a file is not in a room: such files wire the crate together.
+/// Returns whether a file is not in a module: such files wire the crate together.
 fn is_root(path: &str) -> bool {
     matches!(path, "lib.rs" | "main.rs") || path.starts_with("bin/")
 }
 
-/// Returns the room of a file: the first folder, or the file itself.
-fn room(path: &str) -> &str {
+/// Returns the module of a file: the first folder, or the file itself.
+fn module(path: &str) -> &str {
     let first = path.split('/').next().unwrap_or(path);
     first.strip_suffix(".rs").unwrap_or(first)
 }
@@ -106,15 +106,15 @@ fn room(path: &str) -> &str {
 fn faults(order: &[String], files: &BTreeMap<String, String>) -> Vec<String> {
     let mut faults = BTreeSet::new();
     for path in files.keys().filter(|path| !is_root(path)) {
-        if !order.iter().any(|known| known == room(path)) {
-            faults.insert(format!("{path}: {} is not in the list of rooms", room(path)));
+        if !order.iter().any(|known| known == module(path)) {
+            faults.insert(format!("{path}: {} is not in the list of modules", module(path)));
         }
     }
     let imports = imports(files);
-    let place = |path: &str| order.iter().position(|known| known == room(path));
+    let place = |path: &str| order.iter().position(|known| known == module(path));
     for Import { from, to, line } in &imports {
-        if !is_root(from) && room(from) != room(to) && place(from) < place(to) {
-            faults.insert(format!("{from}: `{line}` goes up: {} → {}", room(from), room(to)));
+        if !is_root(from) && module(from) != module(to) && place(from) < place(to) {
+            faults.insert(format!("{from}: `{line}` goes up: {} → {}", module(from), module(to)));
         }
         if !is_root(from) && is_root(to) {
             faults.insert(format!("{from}: `{line}` uses the root of the crate"));

@@ -22,7 +22,7 @@ fn every_fixture_gives_its_report() {
     }
     rewritten.iter().for_each(|change| print!("{change}"));
     if !rewritten.is_empty() {
-        println!("{} reports were rewritten. Read each change above before you commit it.", rewritten.len());
+        println!("Rewritten reports: {}. Read each change above before you commit it.", rewritten.len());
     }
     assert!(wrong.is_empty(), "{}\nUPDATE_EXPECT=1 rewrites the reports", wrong.join("\n"));
 }
@@ -67,7 +67,11 @@ fn good_domains_have_no_errors_and_no_warnings() {
         let report = whole_report(fixture, &zones);
         let loud = report.findings.iter().filter(|finding| finding.severity != Severity::Note);
         let names: Vec<_> = loud.map(|finding| finding.lint.name).collect();
-        assert!(names.is_empty(), "{}: {names:?}", fixture.name);
+        assert!(
+            names.is_empty(),
+            "{}: a fixture named ok-* has no errors and no warnings, but has {names:?}",
+            fixture.name
+        );
     }
 }
 

@@ -6,7 +6,7 @@ mod texts;
 use fixture::Zones;
 use mta_sts::lints::Lints;
 use mta_sts::output::ReportV1;
-use mta_sts::{Answer, Context, Draft, Observation, Report, TxtRecord, evaluate, lints};
+use mta_sts::{Context, Draft, Observation, Report, evaluate, lints};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -33,37 +33,15 @@ fn the_fixtures_as_drafts_give_the_same_report() {
     let fixtures = support::fixtures();
     let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
     for fixture in &fixtures {
-        let draft = draft_of(&support::observation(fixture, &zones));
+        let draft = support::draft_of(&support::observation(fixture, &zones));
         let reports = [&lints::ALL, &lints::DRAFTS].map(|lints| support::report_by(lints, fixture, &draft));
         let [all, drafted] = reports.map(|report| json(&report, &draft));
         assert_eq!(all, drafted, "{}", fixture.name);
     }
 }
 
-/// Returns what a fixture publishes as a draft, as if it had been typed.
-fn draft_of(seen: &Observation) -> Observation {
-    let mut draft = Draft::new();
-    if let Some(response) = seen.policy().answer() {
-        draft = draft.policy(response.body.as_bytes());
-    }
-    if let Some(answer) = seen.record().answer() {
-        draft = draft.records(&texts_of(answer));
-    }
-    if let Some(answer) = seen.tlsrpt().answer() {
-        draft = draft.tlsrpt(&texts_of(answer));
-    }
-    if let Some(answer) = seen.mx().answer() {
-        draft = draft.mx(&answer.records.iter().map(|record| record.host.as_str()).collect::<Vec<_>>());
-    }
-    draft.over(None)
-}
-
 fn slices(texts: &[Vec<u8>]) -> Vec<&[u8]> {
     texts.iter().map(Vec::as_slice).collect()
-}
-
-fn texts_of(answer: &Answer<TxtRecord>) -> Vec<&[u8]> {
-    answer.records.iter().map(TxtRecord::text).collect()
 }
 
 #[test]

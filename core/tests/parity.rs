@@ -25,12 +25,18 @@ fn every_vector_gives_the_same_report_everywhere() {
     #[cfg(not(target_arch = "wasm32"))]
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/reports.tsv");
+        let changed = actual.lines().zip(EXPECTED.lines()).filter(|(actual, expected)| actual != expected);
+        println!("Vectors in tests/vectors with another report: {}.", changed.count());
         return std::fs::write(path, actual).unwrap();
     }
     let differing = actual.lines().zip(EXPECTED.lines()).filter(|(actual, expected)| actual != expected);
     let differing: Vec<_> =
         differing.map(|(actual, expected)| format!("{expected}\n  now {actual}")).collect();
-    assert!(differing.is_empty(), "{}\nUPDATE_EXPECT=1 rewrites them", differing.join("\n"));
+    assert!(
+        differing.is_empty(),
+        "The reports on these vectors (file, number) changed:\n{}\nUPDATE_EXPECT=1 rewrites their fingerprints",
+        differing.join("\n")
+    );
     assert_eq!(actual.lines().count(), EXPECTED.lines().count(), "one line per vector");
 }
 

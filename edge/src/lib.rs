@@ -19,7 +19,7 @@
 //! | `check` | the cached check of a domain, or a new one |
 //! | `serve` | from a request to its response |
 //!
-//! A module may import from the modules before it in this list. `core/tests/direction.rs` checks it.
+//! A module may import from the modules before it. The order is in ARCHITECTURE.md, and `core/tests/direction.rs` checks it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),

@@ -38,7 +38,7 @@ pub struct Fixed {
     pub applied: Vec<&'static str>,
 }
 
-/// Applies the fixes of `text` that `which` names, until none is left or `rounds` are over.
+/// Applies the fixes of `text` that `which` names, until none is left, at most [`ROUNDS`] times.
 ///
 /// In a text of many kilobytes with thousands of defects of one kind, some are left: fixing them all would take too
 /// long.
@@ -67,11 +67,11 @@ pub fn fix(text: Text<'_>, context: &Context<'_>, lints: &'static Lints, which: 
 
 /// Returns the findings that may have a fix. Whether a fix is safe is verified only where that decides if it is applied.
 fn fixable(text: Text<'_>, context: &Context<'_>, lints: &'static Lints, which: Fixes) -> Vec<Finding> {
-    let draft = text.draft();
+    let draft = text.as_observation();
     let facts = Facts::of(&draft, context);
     let mut findings = lints::run(&facts, lints, Wanted::Fixable, FIXED_PER_LINT);
     if which == Fixes::Safe {
-        safety::lower_broken_promises(&facts, &mut findings);
+        safety::mark_unsafe_fixes(&facts, &mut findings);
     }
     findings
 }
@@ -84,7 +84,7 @@ const FIXED_PER_LINT: usize = 1024;
 /// hides a misspelt name. The limit stops two fixes that change a text back and forth.
 const ROUNDS: usize = 16;
 
-/// How many rounds real texts need.
+/// At least this many rounds, which is enough for real texts.
 const ROUNDS_AT_LEAST: usize = 3;
 
 /// At most this many bytes are linted over all rounds, beyond the rounds that every text gets.

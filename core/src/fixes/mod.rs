@@ -8,6 +8,6 @@ mod text;
 
 pub use apply::apply_fixes;
 pub use fix_text::{Fixed, Fixes, fix};
-pub(crate) use one_cause::leave_out_consequences;
-pub(crate) use safety::lower_broken_promises;
+pub(crate) use one_cause::remove_consequences;
+pub(crate) use safety::mark_unsafe_fixes;
 pub use text::Text;

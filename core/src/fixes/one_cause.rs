@@ -17,7 +17,7 @@ const LENGTH_MAX: usize = 2048;
 const TRIED_MAX: usize = 6;
 
 /// Removes the findings about a text that only follow from another finding about it.
-pub(crate) fn leave_out_consequences(facts: &Facts<'_>, lints: &'static Lints, findings: &mut Vec<Finding>) {
+pub(crate) fn remove_consequences(facts: &Facts<'_>, lints: &'static Lints, findings: &mut Vec<Finding>) {
     if findings.len() < 2 {
         return;
     }
@@ -36,9 +36,9 @@ pub(crate) fn leave_out_consequences(facts: &Facts<'_>, lints: &'static Lints, f
     }
 }
 
-/// Returns the errors and warnings about a text alone.
+/// Returns the errors and warnings about a text alone. Notes and findings about senders do not explain each other.
 fn lint(text: Text<'_>, context: &Context<'_>, lints: &'static Lints) -> Vec<Finding> {
-    let draft = text.draft();
+    let draft = text.as_observation();
     let context = context.live(None);
     let facts = Facts::of(&draft, &context);
     let mut findings = lints::run(&facts, lints, Wanted::Fixable, FINDINGS_PER_LINT);
@@ -97,7 +97,7 @@ fn deepest(causes: &[Cause]) -> Option<usize> {
     best.map(|(at, _)| at)
 }
 
-/// Returns which other findings of `before` the fix of `cause` has removed. None if it brought up a new finding.
+/// Returns which other findings of `before` the fix of `cause` removes. Empty if the fix causes a new finding.
 fn gone(cause: usize, before: &[Finding], after: &[Finding]) -> Vec<usize> {
     let Some(fixed) = before.get(cause) else { return Vec::new() };
     let mut left: Vec<usize> = (0..before.len()).filter(|number| *number != cause).collect();
@@ -107,6 +107,7 @@ fn gone(cause: usize, before: &[Finding], after: &[Finding]) -> Vec<usize> {
             changed.push(finding);
         }
     }
+    // A finding may change its arguments, but must not be new.
     for finding in changed {
         if !strike(&mut left, before, finding, |one, other| one.lint == other.lint) {
             return Vec::new();

@@ -2,7 +2,8 @@
 //!
 //! A lint calls a fix safe if it only removes what the grammar does not allow. Whether that changes nothing for senders
 //! also depends on the rest of the text. A sender that skips a malformed line may find a second `mode` in it, or one more
-//! host, after the fix. So every sender reads the fixed text, and its result is compared with the one before.
+//! host, after the fix. So every sender reads the fixed text, and its result is compared with the one before. For the TXT
+//! records there are no models of senders, so their fixes are safe only by the grammar.
 
 use crate::facts::Facts;
 use crate::finding::{Applicability, Finding, Source};
@@ -14,23 +15,23 @@ use crate::text::sort::sort;
 
 /// Makes a safe fix of `findings` unsafe if a sender that accepted the policy would refuse it after the fix, or follow
 /// another mode, `max_age` or set of mx patterns. The fixes that stay safe are safe alone and all together.
-pub(crate) fn lower_broken_promises(facts: &Facts<'_>, findings: &mut [Finding]) {
+pub(crate) fn mark_unsafe_fixes(facts: &Facts<'_>, findings: &mut [Finding]) {
     let safe = findings.iter().filter(|finding| is_safe(finding)).count();
     let Some(syntax) = facts.body.as_ref().filter(|_| safe > 0) else { return };
     let body = Body::new(syntax);
     let accepting = facts.senders().iter().filter(|verdict| verdict.accepts);
     let senders = accepting.map(|verdict| body.read_by(verdict.profile)).collect();
-    let promised = Promised { facts, syntax, senders };
-    if promised.is_kept(findings) {
+    let original = Original { facts, syntax, senders };
+    if original.is_unchanged_by(findings) {
         return;
     }
     if safe > 1 && safe * syntax.text.len() <= READ_AGAIN {
         for finding in findings.iter_mut().filter(|finding| is_safe(finding)) {
-            if !promised.is_kept(std::slice::from_ref(finding)) {
+            if !original.is_unchanged_by(std::slice::from_ref(finding)) {
                 lower(finding);
             }
         }
-        if promised.is_kept(findings) {
+        if original.is_unchanged_by(findings) {
             return;
         }
     }
@@ -55,17 +56,17 @@ fn lower(finding: &mut Finding) {
 }
 
 /// What the safe fixes must not change.
-struct Promised<'f, 'a> {
+struct Original<'f, 'a> {
     facts: &'f Facts<'a>,
     syntax: &'f PolicySyntax<'f>,
     /// What the senders that accept the policy read in it.
     senders: Vec<Reading<'f>>,
 }
 
-impl Promised<'_, '_> {
+impl Original<'_, '_> {
     /// Whether every sender that accepted the policy reads the same one after the safe fixes of `findings`, all applied
     /// together.
-    fn is_kept(&self, findings: &[Finding]) -> bool {
+    fn is_unchanged_by(&self, findings: &[Finding]) -> bool {
         let safe = |applicability| applicability == Applicability::Safe;
         let (text, applied) = apply_fixes(self.syntax.text, Source::Policy, findings, safe);
         if applied.is_empty() {

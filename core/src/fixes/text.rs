@@ -38,7 +38,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    pub(crate) fn draft(self) -> Observation {
+    pub(crate) fn as_observation(self) -> Observation {
         let draft = Draft::new();
         let draft = match self {
             Self::Policy(bytes) => draft.policy(bytes),

@@ -47,11 +47,12 @@ struct Group {
     /// The letter of their codes.
     family: char,
     needs: Needs,
+    /// Whether any of them can have a fix. The lints about senders cannot, and take longest.
     has_fixes: bool,
     rules: &'static [Rule],
 }
 
-/// What must be known before the lints of a group can find anything.
+/// What must be known before the lints of a group can find anything. Each includes those before it, so the order matters.
 #[derive(Clone, Copy, PartialEq)]
 enum Needs {
     /// The text of a policy.

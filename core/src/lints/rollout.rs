@@ -34,7 +34,7 @@ pub(crate) static POLICY_WITHOUT_RECORD: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
     title: "A policy is served, but no record announces it",
-    message: "Senders fetch a policy only if there is a TXT record at _mta-sts.{domain}, so they do not see this one.",
+    message: "Senders fetch a policy only if there is a TXT record at _mta-sts, so they do not see this one.",
     help: "Publish the record.",
 };
 

@@ -57,7 +57,7 @@ impl<'a> Draft<'a> {
         self
     }
 
-    /// Drafts the end of MTA-STS: neither record nor policy host exists.
+    /// Drafts the end of MTA-STS: neither record nor policy host exists. A drafted policy or record is then pointless.
     #[must_use]
     pub fn removal(mut self) -> Self {
         self.removal = true;
@@ -77,6 +77,7 @@ impl<'a> Draft<'a> {
             observation.policy = Probe::NotAsked;
         }
         if let Some(text) = self.policy {
+            // If no policy host was checked, the draft is the answer itself.
             match observation.policy_host {
                 Probe::NotAsked => observation.policy = Probe::Answered(response(text)),
                 _ => observation.drafted = Some(response(text)),

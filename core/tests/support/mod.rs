@@ -29,6 +29,29 @@ pub(crate) fn report(fixture: &Fixture, observation: &Observation) -> Report {
     report_by(&lints::ALL, fixture, observation)
 }
 
+/// Returns what a fixture publishes as a draft, as if it had been typed.
+#[allow(dead_code)] // Not every test uses it.
+pub(crate) fn draft_of(seen: &Observation) -> Observation {
+    let mut draft = Draft::new();
+    if let Some(response) = seen.policy().answer() {
+        draft = draft.policy(response.body.as_bytes());
+    }
+    if let Some(answer) = seen.record().answer() {
+        draft = draft.records(&texts_of(answer));
+    }
+    if let Some(answer) = seen.tlsrpt().answer() {
+        draft = draft.tlsrpt(&texts_of(answer));
+    }
+    if let Some(answer) = seen.mx().answer() {
+        draft = draft.mx(&answer.records.iter().map(|record| record.host.as_str()).collect::<Vec<_>>());
+    }
+    draft.over(None)
+}
+
+fn texts_of(answer: &Answer<TxtRecord>) -> Vec<&[u8]> {
+    answer.records.iter().map(TxtRecord::text).collect()
+}
+
 /// Like [`report`], with another set of lints.
 pub(crate) fn report_by(lints: &'static Lints, fixture: &Fixture, observation: &Observation) -> Report {
     let domain = DomainName::parse_ascii(&fixture.domain()).unwrap();

@@ -106,7 +106,7 @@ pub(crate) static MX_PATTERN_UNUSED: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::sts("4.1"),
     title: "“{pattern}” does not cover any MX host",
-    message: "No MX record of {domain} matches this pattern now. The host may have been removed, or its name is misspelt.",
+    message: "No MX record matches this pattern now. The host may have been removed, or its name is misspelt.",
     help: "Remove the line, unless you are about to add the host.",
 };
 
@@ -150,7 +150,7 @@ pub(crate) static MX_NULL: Lint = Lint {
     name: "mx-null",
     severity: Severity::Warning,
     rfc: Rfc::other(7505, "3"),
-    title: "{domain} accepts no mail (null MX), but publishes MTA-STS",
+    title: "The domain accepts no mail (null MX), but publishes MTA-STS",
     message: "Senders do not deliver to a null MX, so the policy protects nothing.",
     help: "Withdraw the policy, or replace the null MX with real hosts.",
 };

@@ -130,7 +130,7 @@ pub(crate) static RECORD_QUOTED: Lint = Lint {
 };
 
 /// Returns the record, unless it has quotes: they cause the other defects, so only they are reported.
-fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f RecordSyntax<'a>> {
+fn unquoted_syntax<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f RecordSyntax<'a>> {
     STS.unquoted(facts).and(facts.record.syntax.as_ref())
 }
 
@@ -140,7 +140,7 @@ pub(crate) static RECORD_ABSENT: Lint = Lint {
     severity: Severity::Note,
     rfc: Rfc::sts("3.1"),
     title: "No MTA-STS record is published",
-    message: "There is no TXT record at _mta-sts.{domain}, so senders do not look for a policy.",
+    message: "There is no TXT record at _mta-sts, so senders do not look for a policy.",
     help: "Publish a policy first, then this record, which announces it.",
 };
 
@@ -188,7 +188,7 @@ pub(crate) static RECORD_ID_INVALID: Lint = Lint {
 };
 
 fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (Some(record), Some(syntax)) = (STS.unquoted(facts), unquoted(facts)) else { return };
+    let (Some(record), Some(syntax)) = (STS.unquoted(facts), unquoted_syntax(facts)) else { return };
     let (Some(span), Some(Err(error))) = (syntax.id, syntax.id()) else { return };
     let cause = match error {
         IdError::Empty => "is empty",
@@ -218,7 +218,7 @@ pub(crate) static RECORD_ID_TOO_LONG: Lint = Lint {
 };
 
 fn id_too_long(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = unquoted(facts) else { return };
+    let Some(syntax) = unquoted_syntax(facts) else { return };
     let (Some(span), Some(Err(IdError::TooLong))) = (syntax.id, syntax.id()) else { return };
     let edit = Edit::replace(span, facts.fresh_id());
     let defect = STS.defect().at(span).arg("length", span.end - span.start);
@@ -250,7 +250,7 @@ pub(crate) static RECORD_DUPLICATE_FIELD: Lint = Lint {
 };
 
 fn duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = unquoted(facts) else { return };
+    let Some(syntax) = unquoted_syntax(facts) else { return };
     let Some(second) = syntax.more_ids.first() else { return };
     // The last one is probably the newest, and so the one that the author wants.
     let last = syntax.more_ids.last().copied();
@@ -281,7 +281,7 @@ pub(crate) static RECORD_POLICY_FIELD_IN_RECORD: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::sts("3.2"),
     title: "“{name}” belongs in the policy, not in the record",
-    message: "Senders ignore it here. The record only announces the policy, which is served at mta-sts.{domain}.",
+    message: "Senders ignore it here. The record only announces the policy, which the policy host serves.",
     help: "Move the field into the policy file.",
 };
 

@@ -62,7 +62,7 @@ pub(crate) static TLSRPT_ABSENT: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::tlsrpt("3"),
     title: "No TLSRPT record: delivery failures are not reported",
-    message: "There is no TLSRPT record at _smtp._tls.{domain}, so senders do not report failed or unencrypted deliveries.",
+    message: "There is no TLSRPT record at _smtp._tls, so senders do not report failed or unencrypted deliveries.",
     help: "Publish a record with an address for the daily reports.",
 };
 
