@@ -248,7 +248,7 @@ async fn a_draft_does_not_hide_problems_of_the_policy_host() {
             paste(visit, "policy", &draft).await?;
             compare(visit, domain).await?;
             let summary = visit.text(".summary").await?;
-            assert!(summary.contains("Senders can fetch no policy"), "{domain}: {summary}");
+            assert!(summary.contains("Senders cannot fetch a policy"), "{domain}: {summary}");
             for name in [finding, "max-age-too-short"] {
                 let shown = visit.count(&format!("[data-part=policy] [data-finding={name}]")).await?;
                 assert_eq!(shown, 1, "{domain}: {name}");
