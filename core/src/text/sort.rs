@@ -20,8 +20,32 @@ pub(crate) fn sort<T: Ord + Copy>(items: &mut Vec<T>) {
     by_place(items, |item| *item);
 }
 
-fn sort_indices(order: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
-    order.sort_by(|one, other| compare(*one, *other));
+/// Merges ever longer sorted runs. The standard library's stable sort would add 1.7 kB to each wasm file, which is 2.1 % of
+/// the lint element.
+fn sort_indices(order: &mut Vec<usize>, compare: &dyn Fn(usize, usize) -> Ordering) {
+    let mut merged = Vec::with_capacity(order.len());
+    let mut width = 1;
+    while width < order.len() {
+        for pair in order.chunks(2 * width) {
+            let (mut left, mut right) = pair.split_at(width.min(pair.len()));
+            while let (Some((one, left_rest)), Some((other, right_rest))) =
+                (left.split_first(), right.split_first())
+            {
+                if compare(*other, *one) == Ordering::Less {
+                    merged.push(*other);
+                    right = right_rest;
+                } else {
+                    merged.push(*one);
+                    left = left_rest;
+                }
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        std::mem::swap(order, &mut merged);
+        merged.clear();
+        width *= 2;
+    }
 }
 
 /// Inserts `item` into a short sorted list, unless the list contains it.
