@@ -17,8 +17,9 @@ use visit::{Visit, copy};
 
 const ROUNDS: usize = 5;
 
-/// Added to every answer of a resolver or a policy host, as in `pace.rs`.
-const DELAY: Duration = Duration::from_millis(50);
+/// How many milliseconds are added to every answer of a resolver or a policy host: as in `pace.rs`, and for slow hosts. A
+/// check asks four times in a row, and the early start hides all of that.
+const DELAYS: [u64; 2] = [50, 200];
 
 /// The share of the time without the early start that the page may take.
 const GOAL: f64 = 0.7;
@@ -27,7 +28,7 @@ const GOAL: f64 = 0.7;
 /// page sends a request.
 const WATCH: &str = "
     new MutationObserver((_, watch) => {
-      if (!document.querySelector('.verdict[aria-busy=false] h1')?.innerText) return;
+      if (!document.querySelector('.verdict time')) return;
       watch.disconnect();
       window.verdict = performance.now();
     }).observe(document, {subtree: true, childList: true, attributes: true});
@@ -66,22 +67,45 @@ async fn navigation_to_verdict() {
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist"), site);
     }
     without_early_start(&late.join("check.html"));
-    let mut all = [Vec::new(), Vec::new()];
-    for _ in 0..ROUNDS {
-        for (site, times) in [&early, &late].into_iter().zip(&mut all) {
-            times.push(first_visit(site).await);
+    println!(
+        "a first visit of /d/…, 1.6 Mbit/s, 150 ms, CPU at a quarter; milliseconds, medians of {ROUNDS} rounds"
+    );
+    for delay in DELAYS.map(Duration::from_millis) {
+        let mut all = [Vec::new(), Vec::new()];
+        for _ in 0..ROUNDS {
+            for (site, times) in [&early, &late].into_iter().zip(&mut all) {
+                times.push(first_visit(site, delay).await);
+            }
         }
+        println!("{delay:?} added to every answer of a resolver or a policy host");
+        let [with, without] = [("with the early start", &all[0]), ("without it", &all[1])].map(print);
+        let share = with / without;
+        println!("  share: {share:.2}, goal {GOAL}: {}", if share <= GOAL { "ok" } else { "over the goal" });
     }
-    println!("a first visit of /d/…, 1.6 Mbit/s, 150 ms, CPU at a quarter; milliseconds, {ROUNDS} rounds");
-    let medians = all.map(|times| median(&times, |time| time.verdict));
-    for (name, time) in ["with the early start", "without it"].into_iter().zip(medians) {
-        println!(
-            "  {name}: paint {:.0}, first request of a script {:.0}, wasm requested {:.0} and there {:.0}, check requested {:.0}, verdict {:.0}",
-            time.paint, time.script, time.wasm_sent, time.wasm_there, time.check, time.verdict
-        );
-    }
-    let share = medians[0].verdict / medians[1].verdict;
-    println!("  share: {share:.2}, goal {GOAL}: {}", if share <= GOAL { "ok" } else { "over the goal" });
+}
+
+/// Prints the medians of several visits, and returns that of the verdict.
+fn print((name, times): (&str, &Vec<Measured>)) -> f64 {
+    let of = |time: fn(&Measured) -> f64| {
+        let mut sorted: Vec<f64> = times.iter().map(time).collect();
+        sorted.sort_by(f64::total_cmp);
+        sorted
+    };
+    let median = |time| of(time)[times.len() / 2];
+    let verdicts = of(|time| time.verdict);
+    println!(
+        "  {name}: paint {:.0}, first request of a script {:.0}, wasm requested {:.0} and there {:.0}, check requested {:.0}, \
+         verdict {:.0} ({:.0} to {:.0})",
+        median(|time| time.paint),
+        median(|time| time.script),
+        median(|time| time.wasm_sent),
+        median(|time| time.wasm_there),
+        median(|time| time.check),
+        verdicts[times.len() / 2],
+        verdicts[0],
+        verdicts[times.len() - 1],
+    );
+    verdicts[times.len() / 2]
 }
 
 /// Takes the preload and the script of the early start out of a built page.
@@ -94,8 +118,8 @@ fn without_early_start(page: &Path) {
 }
 
 /// A visit with a new browser, of a domain that was not checked before.
-async fn first_visit(site: &Path) -> Measured {
-    let options = Options { site: site.to_owned(), delay: DELAY, ..Options::for_tests() };
+async fn first_visit(site: &Path, delay: Duration) -> Measured {
+    let options = Options { site: site.to_owned(), delay, ..Options::for_tests() };
     let mut measured = None;
     Visit::with(options, async |visit| {
         warm(visit, site).await;
@@ -126,11 +150,4 @@ async fn warm(visit: &Visit, site: &Path) {
     }
     let report = get(visit.lab.address(), "/api/v1/report?domain=ok-enforce.test").await.unwrap();
     report.bytes().await.unwrap();
-}
-
-/// The middle one of several visits.
-fn median(times: &[Measured], by: fn(&Measured) -> f64) -> Measured {
-    let mut sorted = times.to_vec();
-    sorted.sort_by(|one, other| by(one).total_cmp(&by(other)));
-    sorted[sorted.len() / 2]
 }

@@ -36,6 +36,8 @@ pub(crate) struct Check {
     pub(crate) report: Report,
     /// What went wrong with the service, if anything did.
     pub(crate) trouble: Option<Trouble>,
+    /// Whether all of it is drawn. The verdict comes first, because the rest takes longer on a slow device.
+    pub(crate) is_whole: bool,
     /// How old the answer is, if it came from the edge's cache.
     pub(crate) cached: Option<CacheAge>,
 }
@@ -81,6 +83,11 @@ pub(crate) enum Action {
         /// How.
         trouble: Trouble,
     },
+    /// The verdict is in view, and the rest can be drawn.
+    DrawRest {
+        /// Of this run.
+        run: u32,
+    },
     /// Back to the first page.
     Home,
     /// The text in the field is being changed.
@@ -122,19 +129,28 @@ impl State {
                 check.observation.close();
                 check.trouble = Some(trouble);
             }),
+            Action::DrawRest { run } => next.change(run, |check| check.is_whole = true),
             Action::Home => next.check = None,
             Action::Edited => {}
         }
         next
     }
 
+    /// Changes what is known in the check of `run`.
+    fn update(&mut self, run: u32, learn: impl FnOnce(&mut Check)) {
+        let reading = self.reading;
+        self.change(run, |check| {
+            learn(check);
+            check.report = judge(&check.domain, check.asked_at, &check.observation, reading);
+        });
+    }
+
     /// Changes the check of `run`, unless another one has replaced it.
-    fn update(&mut self, run: u32, change: impl FnOnce(&mut Check)) {
+    fn change(&mut self, run: u32, change: impl FnOnce(&mut Check)) {
         let Some(check) = self.check.as_ref().filter(|check| check.run == run) else { return };
         let mut changed = Check::clone(check);
         change(&mut changed);
         changed.revision += 1;
-        changed.report = judge(&changed.domain, changed.asked_at, &changed.observation, self.reading);
         self.check = Some(Rc::new(changed));
     }
 }
@@ -143,7 +159,18 @@ impl Check {
     fn begin(run: u32, domain: DomainName, origin: Origin, asked_at: Timestamp, reading: Reading) -> Self {
         let observation = Observation::begin();
         let report = judge(&domain, asked_at, &observation, reading);
-        Self { run, revision: 0, domain, origin, asked_at, observation, report, trouble: None, cached: None }
+        Self {
+            run,
+            revision: 0,
+            domain,
+            origin,
+            asked_at,
+            observation,
+            report,
+            trouble: None,
+            is_whole: false,
+            cached: None,
+        }
     }
 
     /// Whether nothing more will come.

@@ -24,6 +24,9 @@ pub fn start() {
     }
 }
 
+/// How many milliseconds the browser has to paint the verdict before the rest is drawn.
+const FRAME_MS: i32 = 17;
+
 struct Screen {
     state: State,
     demos: Vec<String>,
@@ -79,9 +82,13 @@ impl Component for Screen {
         }
     }
 
-    fn rendered(&mut self, _: &Context<Self>, _: bool) {
-        let done = self.state.check.as_ref().filter(|check| check.is_done());
-        if let Some(run) = done.map(|check| check.run).filter(|run| *run != self.revealed) {
+    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        let Some(check) = self.state.check.as_ref().filter(|check| check.is_done()) else { return };
+        let run = check.run;
+        if !check.is_whole {
+            let link = ctx.link().clone();
+            browser::later(FRAME_MS, move || link.send_message(Action::DrawRest { run }));
+        } else if run != self.revealed {
             self.revealed = run;
             browser::reveal();
         }
@@ -104,7 +111,7 @@ impl Screen {
         browser::set_title(&check.map_or_else(|| words().site.to_owned(), |check| page_title(check)));
         if check.map(|check| check.run) == run_before {
             check
-                .filter(|check| check.is_done())
+                .filter(|check| check.is_done() && !check.is_whole)
                 .into_iter()
                 .for_each(|check| shell::announce(&announcement(check)));
             return;

@@ -14,8 +14,8 @@ use mta_sts::Verdict;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The result of a check; `ask` starts it again. Parts that would move others while answers arrive are shown after the
-/// last answer.
+/// The result of a check; `ask` starts it again. Parts that would move others while answers arrive are drawn after the
+/// verdict.
 pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
     let alone = !check.has_evidence();
     let problem = check.trouble.as_ref().map(|problem| trouble(problem, alone, again(check, ask)));
@@ -27,7 +27,7 @@ pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
             { for problem }
             { verdict(check) }
             { steps(&check.report) }
-            if check.is_done() {
+            if check.is_whole {
                 { scope(check) }
                 if check.report.verdict == Verdict::Absent { { setup(check) } }
                 { findings(check) }

@@ -21,7 +21,7 @@ pub(crate) fn verdict(check: &Rc<Check>) -> Html {
     // With a new key Yew makes a new element, so no words move within the old one.
     let key = format!("{}-{}", word(report.verdict), check.is_done());
     html! {
-        <section {key} class={classes!("verdict", tone.class())} data-verdict={word(report.verdict)} aria-busy={(!check.is_done()).to_string()}>
+        <section {key} class={classes!("verdict", tone.class())} data-verdict={word(report.verdict)} aria-busy={(!check.is_whole).to_string()}>
             <h1>{ icon(tone) }<span>{ with(words_of(report.verdict).headline, |_| shown(&readable(&check.domain))) }</span></h1>
             { encoded(&check.domain) }
             <p>{ phrase(sentence(&report.summary)) }</p>
