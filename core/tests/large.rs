@@ -35,6 +35,29 @@ fn a_piece_repeated_up_to_64_kib_is_linted_and_fixed_in_time() {
         .unwrap();
 }
 
+/// Each of these once cost time with the square of its length: an optimised build needed seconds.
+#[test]
+fn hostile_texts_of_64_kib_are_linted_in_time() {
+    let record = |head: &str, piece: &str| [head, &piece.repeat(60_000 / piece.len())].concat();
+    let policy = "version: STSv1\nmode: enforce\nmax_age: 604800\nmx: a.example\nx";
+    let control = format!("{policy}{}{}", "\0mx".repeat(11_000), " ".repeat(30_000));
+    let drafts = [
+        (
+            "invisible characters",
+            Draft::new().tlsrpt(&[record("v=TLSRPTv1;", "\u{200b}").as_bytes()]).over(None),
+        ),
+        ("control characters", Draft::new().tlsrpt(&[record("v=TLSRPTv1;", "\u{1}").as_bytes()]).over(None)),
+        ("malformed fields", Draft::new().records(&[record("v=STSv1", "; a").as_bytes()]).over(None)),
+        ("empty addresses", Draft::new().tlsrpt(&[record("v=TLSRPTv1;rua=", ",").as_bytes()]).over(None)),
+        ("control characters before names", Draft::new().policy(control.as_bytes()).over(None)),
+    ];
+    for (name, draft) in drafts {
+        let begun = Instant::now();
+        evaluate(&draft, &CONTEXT, &lints::ALL);
+        assert!(begun.elapsed() < LIMIT / 4, "{name}: {:?}", begun.elapsed());
+    }
+}
+
 #[test]
 fn a_report_on_large_texts_has_a_limited_length() {
     let policy = b"version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n";

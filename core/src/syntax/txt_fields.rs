@@ -93,8 +93,11 @@ impl Fields {
         }
         if let Some(bad) = at(|byte| !byte.is_ascii() || (byte.is_ascii_control() && *byte != b'\t')) {
             let rest = text.get(bad..).unwrap_or_default();
-            let character = String::from_utf8_lossy(rest).chars().next().map_or(1, char::len_utf8);
-            self.note(TxtDeviation::NotAscii, Span::new(bad, (bad + character).min(text.len())));
+            // An invalid byte is a character of its own.
+            let character = rest.utf8_chunks().next().map_or(1, |chunk| {
+                chunk.valid().chars().next().map_or(chunk.invalid().len(), char::len_utf8)
+            });
+            self.note(TxtDeviation::NotAscii, Span::new(bad, bad + character));
         }
     }
 

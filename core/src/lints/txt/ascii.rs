@@ -8,12 +8,15 @@ use crate::text::span::Span;
 /// Returns the edits that replace each such character by the one that was meant; `None` if one of them is not clear.
 pub(crate) fn as_ascii(text: &[u8]) -> Option<Vec<Edit>> {
     let text = std::str::from_utf8(text).ok()?;
+    // White space and invisible characters at both ends are removed.
+    let start = text.find(|c| !is_space(c)).unwrap_or(text.len());
+    let end = text.trim_end_matches(is_space).len();
     let odd = text.char_indices().filter(|(_, c)| !c.is_ascii() || (c.is_ascii_control() && *c != '\t'));
     let edits = odd.map(|(at, character)| {
         let behind = at + character.len_utf8();
         let rest = text.get(behind..).unwrap_or_default();
-        let ends = is_blank(text.get(..at).unwrap_or_default()) || is_blank(rest);
-        let meant = if ends && is_space(character) { Some("") } else { meant(character, rest) };
+        let meant =
+            if (at < start || at >= end) && is_space(character) { Some("") } else { meant(character, rest) };
         let letter = latin(character).map(String::from);
         meant.map(str::to_owned).or(letter).map(|meant| Edit::replace(Span::new(at, behind), meant))
     });
@@ -45,10 +48,6 @@ fn is_space(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
-}
-
-fn is_blank(text: &str) -> bool {
-    text.chars().all(is_space)
 }
 
 #[cfg(test)]

@@ -120,7 +120,8 @@ fn misspelt<'f>(kind: &TxtKind, record: &Record<'f>) -> Option<&'f TxtField> {
 /// Finds fields without `=`, and those with a name or value that the grammar does not allow.
 pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
     let Some(record) = kind.unquoted(facts) else { return Vec::new() };
-    let malformed = record.places(TxtDeviation::FieldMalformed).filter(|span| !record.is_odd(*span));
+    let has_not_ascii = record.has_not_ascii();
+    let malformed = record.places(TxtDeviation::FieldMalformed).filter(|span| !has_not_ascii(*span));
     let found = malformed.map(|span| {
         let (title, edit) = match field_meant(record.text, span, kind.field) {
             Some(field) => (format!("Write “{field}”"), Edit::replace(span, field)),

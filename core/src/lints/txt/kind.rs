@@ -80,9 +80,10 @@ impl<'f> Record<'f> {
         self.places(kind).next().is_some()
     }
 
-    /// Whether `span` contains the character outside US-ASCII, which another lint reports.
-    pub(crate) fn is_odd(&self, span: Span) -> bool {
-        self.places(TxtDeviation::NotAscii).any(|odd| odd.start >= span.start && odd.end <= span.end)
+    /// Returns whether a span contains the first character outside US-ASCII, which another lint reports.
+    pub(crate) fn has_not_ascii(&self) -> impl Fn(Span) -> bool + use<> {
+        let odd = self.places(TxtDeviation::NotAscii).next();
+        move |span| odd.is_some_and(|odd| odd.start >= span.start && odd.end <= span.end)
     }
 
     /// Returns the extensions that the grammar allows.

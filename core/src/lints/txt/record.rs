@@ -195,7 +195,7 @@ fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         IdError::Character => "contains a character that is not a letter or a digit",
         IdError::TooLong => return,
     };
-    if record.is_odd(span) {
+    if record.has_not_ascii()(span) {
         return;
     }
     let bytes = span.of(syntax.text);

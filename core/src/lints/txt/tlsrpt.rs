@@ -152,7 +152,8 @@ fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 /// Returns the entries of `rua` that are not valid for the reason `error`.
 fn bad_uris(facts: &Facts<'_>, error: UriError) -> Vec<(Span, String)> {
     let (Some(record), Some(syntax)) = (TLSRPT.unquoted(facts), unquoted(facts)) else { return Vec::new() };
-    let bad = syntax.uris.iter().filter(|uri| uri.value == Err(error) && !record.is_odd(uri.span));
+    let has_not_ascii = record.has_not_ascii();
+    let bad = syntax.uris.iter().filter(|uri| uri.value == Err(error) && !has_not_ascii(uri.span));
     bad.map(|uri| (uri.span, visible::plain(uri.span.of(syntax.text)))).collect()
 }
 

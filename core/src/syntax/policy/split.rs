@@ -1,6 +1,6 @@
 //! Line ends, and fields joined on one line, as the author meant them.
 
-use crate::syntax::grammar::{is_control, is_odd_space, is_wsp, trim_wsp};
+use crate::syntax::grammar::{is_control, is_odd_space, is_wsp};
 use crate::syntax::policy::key::Key;
 use memchr::memchr2_iter;
 
@@ -81,6 +81,6 @@ fn without_odd_space(bytes: &[u8]) -> Option<&[u8]> {
 fn begins_with_known_field(text: &[u8]) -> bool {
     Key::ALL.into_iter().any(|key| {
         let rest = text.strip_prefix(key.name().as_bytes());
-        rest.is_some_and(|rest| trim_wsp(rest).1.first() == Some(&b':'))
+        rest.is_some_and(|rest| rest.iter().find(|byte| !is_wsp(**byte)) == Some(&b':'))
     })
 }
