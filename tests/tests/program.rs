@@ -32,7 +32,7 @@ fn start(temporary: &TempDir, variables: &[(&str, &str)]) -> Running {
     let mut child = lab(temporary, variables).spawn().unwrap();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     let mut greeting = String::new();
-    while !greeting.ends_with("Ctrl-C ends it.\n") {
+    while !greeting.ends_with("Stop with Ctrl-C.\n") {
         if stdout.read_line(&mut greeting).unwrap() == 0 {
             let mut complaint = String::new();
             child.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
