@@ -11,7 +11,7 @@ use crate::invocation::Invocation;
 use crate::limit::admit::admit;
 use crate::limit::counters::CHECKS_PER_MINUTE;
 use crate::probe::observe;
-use crate::report::bounded_json::{self, TooLarge};
+use crate::report::stream;
 use crate::settings::Settings;
 use futures_channel::mpsc::{self, UnboundedReceiver};
 use futures_util::stream::StreamExt;
@@ -61,12 +61,19 @@ impl Drop for Waiting {
     }
 }
 
+/// An event of a running check.
+pub(crate) struct Streamed {
+    pub(crate) event: Event,
+    /// Its line of the stream.
+    pub(crate) line: Vec<u8>,
+}
+
 /// A check, finished or running.
 pub(crate) enum Check {
     /// A finished check.
     Cached(Rc<CachedCheck>),
-    /// The events of a check that has just begun.
-    Running(UnboundedReceiver<Event>),
+    /// What a check that has just begun streams.
+    Running(UnboundedReceiver<Streamed>),
 }
 
 /// Returns the cached check of `domain`, or starts one if the rate limit allows it.
@@ -102,13 +109,19 @@ pub(crate) async fn check(
     let domain = domain.clone();
     invocation.context.wait_until(async move {
         let mut stream = pin!(observe(domain.clone(), settings));
-        let mut events = Vec::new();
+        let mut observation = Observation::begin();
+        let mut lines = Vec::new();
         while let Some(event) = stream.next().await {
-            events.push(event.clone());
+            observation.apply(event.clone());
+            let line = match event {
+                Event::End => stream::end(&domain, &observation),
+                _ => stream::line(&event),
+            };
+            lines.extend_from_slice(&line);
             // The client may have disconnected.
-            let _ = sender.unbounded_send(event);
+            let _ = sender.unbounded_send(Streamed { event, line });
         }
-        let check = store(&domain, &events);
+        let check = store(&domain, &observation, lines);
         // Closes the stream only now, so that a client that has read the last event finds the check in the cache.
         drop(sender);
         if let (Some(key), Some(check)) = (key, check) {
@@ -159,28 +172,16 @@ async fn from_shared_cache(domain: &DomainName, key: Option<&str>) -> Option<Rc<
 }
 
 /// Caches a finished check, unless no resolver could be reached: the next attempt may succeed a second later.
-fn store(domain: &DomainName, events: &[Event]) -> Option<Rc<CachedCheck>> {
-    let mut observation = Observation::begin();
-    let mut lines = Vec::new();
-    for event in events {
-        observation.apply(event.clone());
-        lines.extend(line(event).unwrap_or_default());
-    }
-    let check = (!is_resolver_unreachable(&observation)).then(|| {
-        Rc::new(CachedCheck { ended_ms: now_ms(), lifetime_s: lifetime_s(events), lines: Rc::new(lines) })
+fn store(domain: &DomainName, observation: &Observation, lines: Vec<u8>) -> Option<Rc<CachedCheck>> {
+    let check = (!is_resolver_unreachable(observation)).then(|| {
+        let lifetime_s = lifetime_s(observation.events());
+        Rc::new(CachedCheck { ended_ms: now_ms(), lifetime_s, lines: Rc::new(lines) })
     });
     CHECKS.with_borrow_mut(|checks| match &check {
         Some(check) => checks.insert(domain.as_str(), Rc::clone(check), now_ms()),
         None => checks.fail(domain.as_str(), now_ms()),
     });
     check
-}
-
-/// Returns an event as a line of the stream.
-pub(crate) fn line(event: &Event) -> Result<Vec<u8>, TooLarge> {
-    let mut json = bounded_json::json(event, usize::MAX)?;
-    json.push(b'\n');
-    Ok(json)
 }
 
 /// Returns whether no look-up got a DNS message from a resolver, so that nothing is known about the domain. A timeout

@@ -3,18 +3,16 @@
 use crate::api::headers::{self, NO_STORE};
 use crate::api::route::{ALLOW, RequestHead, Route, badge, path_and_query, route};
 use crate::cache::isolate::CachedCheck;
-use crate::check::{Check, cached, check, finished, line};
+use crate::check::{Check, Streamed, cached, check, finished};
 use crate::error::ServiceError;
 use crate::invocation::Invocation;
 use crate::log::LogLine;
 use crate::report;
 use crate::report::badge::{self, Badge};
-use crate::report::bounded_json::TooLarge;
 use crate::report::etag;
 use crate::report::format::{BadgeFormat, Format};
 use crate::settings::Settings;
 use futures_util::stream::{self, Stream, StreamExt};
-use mta_sts::Event;
 use std::rc::Rc;
 use worker::{Date, Error, Response, ResponseBuilder};
 
@@ -54,7 +52,7 @@ enum Answer<S> {
 async fn answer(
     invocation: &Invocation,
     log: &mut LogLine,
-) -> Result<Answer<impl Stream<Item = Event> + 'static>, ServiceError> {
+) -> Result<Answer<impl Stream<Item = Streamed> + 'static>, ServiceError> {
     let settings = Settings::read(&invocation.env)?;
     // `Request::method` would turn every method that it does not know into GET.
     let method = invocation.request.inner().method();
@@ -100,8 +98,8 @@ async fn answer(
                     check
                 }
                 Check::Running(mut events) => {
-                    while let Some(event) = events.next().await {
-                        log.probe(&event);
+                    while let Some(streamed) = events.next().await {
+                        log.probe(&streamed.event);
                     }
                     finished(&domain, &mut 0).await?.ok_or(ServiceError::ResolverUnreachable)?
                 }
@@ -121,10 +119,10 @@ async fn answer(
 }
 
 /// Streams the events of a check, each as a line as soon as its probe has settled.
-fn streamed(events: impl Stream<Item = Event> + 'static, mut log: LogLine) -> worker::Result<Response> {
-    let lines = events.map(move |event| {
-        log.probe(&event);
-        line(&event).map_err(|TooLarge| Error::from("the event could not be serialized"))
+fn streamed(events: impl Stream<Item = Streamed> + 'static, mut log: LogLine) -> worker::Result<Response> {
+    let lines = events.map(move |streamed| {
+        log.probe(&streamed.event);
+        Ok::<_, Error>(streamed.line)
     });
     ndjson(NO_STORE)?.from_stream(lines)
 }

@@ -27,7 +27,7 @@ async fn open_slowly(visit: &Visit, path: &str) -> WebDriverResult<()> {
     let path = visit.run("return new URL(arguments[0], location.href).pathname", vec![json!(path)]).await?;
     let expected = format!("{} object", path.as_str().unwrap_or_default());
     visit.until(there, |seen| *seen == *expected).await?;
-    assert_eq!(visit.count(".verdict").await?, 0, "the program is not there yet");
+    assert_eq!(visit.count("#app .verdict").await?, 0, "the program is not there yet");
     Ok(())
 }
 
@@ -61,7 +61,7 @@ async fn the_check_of_an_address_starts_before_the_program() {
         with_slow_pages(async |visit| {
             open_slowly(visit, path).await?;
             visit.until(REQUESTED, |seen| *seen == json!([domain])).await?;
-            assert_eq!(visit.count(".verdict").await?, 0);
+            assert_eq!(visit.count("#app .verdict").await?, 0);
             speed(visit, -1).await?;
             visit.verdict().await?;
             assert_eq!(visit.path().await?, format!("/d/{domain}"));
@@ -76,6 +76,56 @@ async fn the_check_of_an_address_starts_before_the_program() {
     }
 }
 
+/// What a verdict looks like: its classes, its icon and its words.
+const LOOK: &str = "return [...document.querySelectorAll('.verdict')].map(({ classList, children: [h1, p] }) =>
+    [classList.value, h1.firstChild.classList.value, h1.firstChild.innerHTML, h1.lastChild.outerHTML, p.outerHTML])";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_verdict_is_shown_before_the_program_and_then_looks_the_same() {
+    let long = "a-name-that-has-more-letters-than-a-phone.test";
+    for domain in [
+        "ok-enforce.test",
+        "ok-testing.test",
+        "absent.test",
+        "broken-policy.test",
+        "mx-not-covered.test",
+        "withdrawn.test",
+        "record-fails.test",
+        long,
+    ] {
+        with_slow_pages(async |visit| {
+            open_slowly(visit, &format!("/d/{domain}")).await?;
+            visit.wait_for("#early").await?;
+            let early = visit.run(LOOK, vec![]).await?;
+            speed(visit, -1).await?;
+            visit.verdict().await?;
+            visit.wait_until_gone("#early").await?;
+            let late = visit.run(LOOK, vec![]).await?;
+            assert_eq!(early, late, "{domain}");
+            Ok(())
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_early_enter_shows_the_verdict_and_the_next_one_replaces_it() {
+    with_slow_pages(async |visit| {
+        open_slowly(visit, "/").await?;
+        visit.type_in("absent.test").await?;
+        visit.wait_for("#early.quiet").await?;
+        visit.clear().await?;
+        visit.type_in("ok-testing.test").await?;
+        visit.wait_for("#early.warn").await?;
+        assert_eq!(visit.count("#early").await?, 1);
+        speed(visit, -1).await?;
+        assert_eq!(visit.verdict().await?, "testing");
+        visit.wait_until_gone("#early").await?;
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_early_enter_starts_the_check() {
     with_slow_pages(async |visit| {
@@ -86,7 +136,7 @@ async fn an_early_enter_starts_the_check() {
         visit.clear().await?;
         visit.type_in("ok-testing.test").await?;
         visit.until(REQUESTED, |seen| seen.as_array().is_some_and(|all| all.len() == 2)).await?;
-        assert_eq!(visit.count(".verdict").await?, 0);
+        assert_eq!(visit.count("#app .verdict").await?, 0);
         speed(visit, -1).await?;
         assert_eq!(visit.verdict().await?, "testing");
         assert_eq!(visit.path().await?, "/d/ok-testing.test");
@@ -139,7 +189,7 @@ async fn a_request_that_failed_early_is_sent_again() {
         block(json!(["*/api/*"])).await?;
         open_slowly(visit, "/d/ok-enforce.test").await?;
         visit.until(REQUESTED, |seen| *seen == json!(["ok-enforce.test"])).await?;
-        assert_eq!(visit.count(".verdict").await?, 0, "the program is not there yet");
+        assert_eq!(visit.count("#app .verdict").await?, 0, "the program is not there yet");
         block(json!([])).await?;
         speed(visit, -1).await?;
         assert_eq!(visit.verdict().await?, "enforced");

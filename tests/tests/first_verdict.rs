@@ -31,7 +31,7 @@ const GOAL: f64 = 0.7;
 /// page sends a request.
 const WATCH: &str = "
     new MutationObserver((_, watch) => {
-      if (!document.querySelector('.verdict time')) return;
+      if (!document.querySelector('.verdict:is(#early, :has(time))')) return;
       watch.disconnect();
       window.verdict = performance.now();
     }).observe(document, {subtree: true, childList: true, attributes: true});

@@ -118,7 +118,7 @@ async fn ours(lab: &Lab, domain: &str) -> (Duration, Duration) {
     let lines = answer.timed_lines().await.unwrap();
     let whole = start.elapsed();
     let text: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
-    assert_eq!(text.last(), Some(&"{\"probe\":\"end\"}"), "{text:#?}");
+    assert!(text.last().unwrap().starts_with("{\"probe\":\"end\","), "{text:#?}");
     assert_eq!(text.iter().filter(|line| line.contains("\"mx_host\"")).count(), 3, "{text:#?}");
     assert!(text.iter().all(|line| !line.contains("failed")), "{text:#?}");
     (before + lines[0].0, whole)

@@ -1,8 +1,23 @@
 // Starts a check before the program is there: of the domain in the address, or of the one that the form is submitted
-// for. The program takes it over. Only this file and web/src/check/client.rs know the edge's address.
+// for. The last line of the stream has the verdict, which is shown until the program shows all of the report. Only this
+// file and web/src/check/client.rs know the edge's address.
 {
+  // The tone and the icon of each verdict, as in web/src/components/shared/icon.rs.
+  const good = ['good', 'M3 8.5 6.5 12 13 4.5']
+  const bad = ['bad', 'M4 4l8 8M12 4l-8 8']
+  const quiet = ['quiet', 'M3 8h10']
+  const looks = {
+    enforced: good,
+    testing: ['warn', 'M8 2.5v7.5M8 13v.5'],
+    enforced_with_failures: bad,
+    broken: bad,
+    none: quiet,
+    absent: quiet,
+    undetermined: ['unknown', 'M5 5.5a3 3 0 1 1 4.5 2.6Q8 9 8 10.5M8 13.5v.3'],
+  }
   const form = document.getElementById('ask')
   let submitted = false
+  let taken = false
   let check
 
   // The name in ASCII. Only a plain host name is asked about early: the program reads everything else, such as a mail
@@ -21,13 +36,45 @@
     if (domain && check?.domain === domain) return
     check?.controller.abort()
     check = undefined
+    document.getElementById('early')?.remove()
     if (!domain) return
     const controller = new AbortController()
     const init = { headers: { accept: 'application/x-ndjson' }, cache: 'no-store', signal: controller.signal }
     const answer = fetch(`/api/v1/observe?domain=${domain}`, init)
+    const started = { domain, answer, controller }
+    check = started
     // A failure is the program's to handle.
-    answer.catch(() => {})
-    check = { domain, answer, controller }
+    answer.then((response) => show(started, response.clone())).catch(() => {})
+  }
+
+  // Writes a sentence whose arguments are isolated, as web/src/components/shared/text.rs does.
+  const fill = (element, template, args) => {
+    template.split(/\{(\w+)\}/).forEach((part, index) => {
+      if (index % 2 === 0) return element.append(part)
+      const argument = document.createElement('bdi')
+      argument.textContent = args[part]
+      if (args[part].length <= 28) argument.className = 'name'
+      element.append(argument)
+    })
+  }
+
+  // Shows the verdict, unless the program has taken over. Names in other scripts are left to the program, which knows how
+  // to show them.
+  const show = async (shown, response) => {
+    const end = (await response.text()).split('\n').find((line) => line.startsWith('{"probe":"end"'))
+    const { verdict, headline, summary, args } = JSON.parse(end)
+    const [tone, path] = looks[verdict]
+    if (shown !== check || taken || shown.domain.includes('xn--')) return
+    const section = document.getElementById('verdict').content.firstElementChild.cloneNode(true)
+    const find = (selector) => section.querySelector(selector)
+    section.classList.add(tone)
+    find('svg').classList.add(tone)
+    find('path').setAttribute('d', path)
+    fill(find('span'), headline, args)
+    fill(find('p'), summary, args)
+    document.getElementById('early')?.remove()
+    document.getElementById('app').before(section)
+    document.body.dataset.view = 'check'
   }
 
   const hold = (event) => {
@@ -48,6 +95,7 @@
     /** Hands everything over to the program, which listens to the form from now on. */
     take() {
       form.removeEventListener('submit', hold)
+      taken = true
       return { submitted, check }
     },
     /** Without the program the form leads to the JSON report. */

@@ -41,6 +41,9 @@ pub static DRAFTS: Lints = Lints { groups: &select::<{ count(Needs::Draft) }>(Ne
 /// The lints that can find something in a policy alone.
 pub static POLICIES: Lints = Lints { groups: &select::<{ count(Needs::Policy) }>(Needs::Policy) };
 
+/// No lints, for a program that needs the verdict alone.
+pub static NONE: Lints = Lints { groups: &[] };
+
 /// The lints of one list of rules.
 #[derive(Clone, Copy)]
 struct Group {

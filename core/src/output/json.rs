@@ -90,6 +90,31 @@ impl<'a, E> ReportV1<'a, E> {
     }
 }
 
+/// The last line of a check's stream: the event `end` with the verdict, which a page can show before its own program is
+/// there. In `headline` and `summary`, `{name}` is in place of an argument, because arguments are text from outside.
+#[derive(Serialize)]
+pub struct EndV1<'a> {
+    probe: &'static str,
+    verdict: &'static str,
+    headline: &'static str,
+    summary: &'static str,
+    #[serde(serialize_with = "as_map")]
+    args: &'a Args,
+}
+
+impl<'a> EndV1<'a> {
+    /// The end of the check that `report` is about.
+    pub fn new(report: &'a Report) -> Self {
+        Self {
+            probe: "end",
+            verdict: report.verdict.word(),
+            headline: report.verdict.headline(),
+            summary: report.summary.template,
+            args: &report.summary.args,
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct StateV1 {
     state: &'static str,

@@ -86,6 +86,20 @@ impl Verdict {
             Self::Undetermined => "undetermined",
         }
     }
+
+    /// The answer as a headline, with `{domain}` for the domain.
+    pub const fn headline(self) -> &'static str {
+        match self {
+            Self::Checking => "Checking {domain}",
+            Self::Enforced => "Mail to {domain} is protected",
+            Self::EnforcedWithFailures => "Some mail to {domain} is refused",
+            Self::Testing => "{domain} is only testing MTA-STS",
+            Self::None => "MTA-STS is switched off for {domain}",
+            Self::Absent => "{domain} does not use MTA-STS",
+            Self::Broken => "Mail to {domain} is not protected",
+            Self::Undetermined => "No verdict on {domain}",
+        }
+    }
 }
 
 /// One step of a sending MTA (RFC 8461 §3 to §5).

@@ -5,6 +5,7 @@ pub mod bounded_json;
 pub mod cache;
 pub mod etag;
 pub mod format;
+pub(crate) mod stream;
 
 use crate::cache::isolate::CachedCheck;
 use crate::error::ServiceError;

@@ -57,6 +57,13 @@ pub(crate) fn set_view(view: &str) {
     }
 }
 
+/// Removes the verdict that `early.js` has shown.
+pub(crate) fn remove_early_verdict() {
+    if let Some(early) = browser::element("early") {
+        early.remove();
+    }
+}
+
 /// Shows a short message, such as "Copied", for two seconds, or as long as it takes to read.
 pub(crate) fn say(text: &str) {
     thread_local! {

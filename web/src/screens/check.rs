@@ -27,6 +27,9 @@ pub fn start() {
 /// How many milliseconds the browser has to paint the verdict before the rest is drawn.
 const FRAME_MS: i32 = 17;
 
+/// The run that can take over the early check.
+const FIRST_RUN: u32 = 1;
+
 struct Screen {
     state: State,
     demos: Vec<String>,
@@ -83,6 +86,9 @@ impl Component for Screen {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        if self.state.check.as_ref().is_none_or(|check| check.is_done() || check.run > FIRST_RUN) {
+            shell::remove_early_verdict();
+        }
         let Some(check) = self.state.check.as_ref().filter(|check| check.is_done()) else { return };
         let run = check.run;
         if !check.is_whole {

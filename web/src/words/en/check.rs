@@ -2,20 +2,21 @@
 
 use crate::words::check::{CheckWords, EvidenceWords, SetupWords, VerdictWords, Verdicts};
 use crate::words::shared::Plural;
+use mta_sts::Verdict;
 
 pub(in crate::words) static WORDS: CheckWords = CheckWords {
     verdicts: Verdicts {
-        checking: VerdictWords { headline: "Checking {domain}", short: "checking" },
-        enforced: VerdictWords { headline: "Mail to {domain} is protected", short: "protected" },
+        checking: VerdictWords { headline: Verdict::Checking.headline(), short: "checking" },
+        enforced: VerdictWords { headline: Verdict::Enforced.headline(), short: "protected" },
         enforced_with_failures: VerdictWords {
-            headline: "Some mail to {domain} is refused",
+            headline: Verdict::EnforcedWithFailures.headline(),
             short: "partly refused",
         },
-        testing: VerdictWords { headline: "{domain} is only testing MTA-STS", short: "testing" },
-        none: VerdictWords { headline: "MTA-STS is switched off for {domain}", short: "switched off" },
-        absent: VerdictWords { headline: "{domain} does not use MTA-STS", short: "not set up" },
-        broken: VerdictWords { headline: "Mail to {domain} is not protected", short: "broken" },
-        undetermined: VerdictWords { headline: "No verdict on {domain}", short: "undetermined" },
+        testing: VerdictWords { headline: Verdict::Testing.headline(), short: "testing" },
+        none: VerdictWords { headline: Verdict::None.headline(), short: "switched off" },
+        absent: VerdictWords { headline: Verdict::Absent.headline(), short: "not set up" },
+        broken: VerdictWords { headline: Verdict::Broken.headline(), short: "broken" },
+        undetermined: VerdictWords { headline: Verdict::Undetermined.headline(), short: "undetermined" },
     },
     checked: "checked {time} in {ms} ms",
     cached: "; next check in {left} s",
