@@ -58,6 +58,7 @@ pub use observation::{
 };
 pub use policy::Policy;
 pub use report::evaluate::{evaluate, published};
+pub use report::picture::{Mark, Path, Picture, Place, Station, Tone};
 pub use report::{Report, Step, StepName, Verdict};
 pub use rfc::POLICY_SIZE_LIMIT;
 pub use senders::{Cause, Kind, SenderVerdict};

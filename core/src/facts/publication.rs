@@ -93,6 +93,13 @@ pub struct MxPart {
     pub delivers: Delivery,
 }
 
+impl MxPart {
+    /// Whether senders that honour MTA-STS do not deliver to it.
+    pub const fn is_refused(&self) -> bool {
+        matches!(self.delivers, Delivery::Refused)
+    }
+}
+
 /// What a sending MTA that honours MTA-STS does at an MX host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Delivery {

@@ -1,6 +1,7 @@
 //! The report: how a sending MTA that follows the RFCs treats the domain, and why.
 
 pub(crate) mod evaluate;
+pub(crate) mod picture;
 pub(crate) mod steps;
 pub(crate) mod verdict;
 
