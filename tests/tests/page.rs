@@ -70,9 +70,9 @@ async fn rows_are_filled_while_the_check_runs() {
     Visit::with(options, async |visit| {
         visit.open("/").await?;
         visit.type_in("slow-policy.test").await?;
-        visit.wait_for("[data-step=record][data-state=valid]").await?;
-        visit.wait_for("[data-step=tlsrpt][data-state=valid]").await?;
-        assert_eq!(visit.attribute("[data-step=policy]", "data-state").await?, "pending");
+        visit.wait_for("[data-place=record][data-mark=right]").await?;
+        visit.wait_for("[data-place=reports][data-mark=right]").await?;
+        assert_eq!(visit.attribute("[data-place=policy]", "data-mark").await?, "asked");
         assert_eq!(visit.attribute(".verdict", "data-verdict").await?, "checking");
         let settled = visit.text(".settled").await?;
         assert!(settled.contains(" of ") && !settled.starts_with('0'), "{settled}");

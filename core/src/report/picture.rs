@@ -124,6 +124,21 @@ impl Tone {
 }
 
 impl Mark {
+    /// Its name in documents, for tests and style sheets.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Inbox(_) => "inbox",
+            Self::Right => "right",
+            Self::Stops => "stops",
+            Self::Warns => "warns",
+            Self::Untested => "untested",
+            Self::Absent => "absent",
+            Self::Unreached => "unreached",
+            Self::Asked => "asked",
+        }
+    }
+
     /// Its colour.
     pub const fn tone(self) -> Tone {
         match self {
@@ -137,6 +152,19 @@ impl Mark {
 }
 
 impl Place {
+    /// Its name in documents, for tests and style sheets.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Sender => "sender",
+            Self::Record => "record",
+            Self::Policy => "policy",
+            Self::Hosts => "hosts",
+            Self::Certificates => "certificates",
+            Self::Mailbox => "mailbox",
+            Self::Reports => "reports",
+        }
+    }
+
     /// The heading of the station.
     pub const fn name(self) -> Message {
         match self {

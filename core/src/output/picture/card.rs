@@ -1,6 +1,6 @@
 //! The picture with headline and summary, as a card for link previews and documentation.
 
-use super::node::{Element, Node, element};
+use super::canvas::{Canvas, Markup};
 use super::{STYLE, TOKENS, draw};
 use crate::finding::fill;
 use crate::report::Report;
@@ -12,93 +12,77 @@ const HEADLINE: usize = 46;
 /// At most this many characters fit on a line of the summary.
 const SUMMARY: usize = 84;
 
+/// At most this many lines of a text are shown.
+const LINES: usize = 4;
+
 /// Returns a card of 1200 × 630 pixels.
 pub fn card(report: &Report) -> String {
     let domain = report.domain.as_ref().map_or("example.com", |domain| domain.as_str()).to_owned();
     let headline = fill(report.verdict.headline(), &[("domain", domain)]);
-    let style = format!(
-        "{TOKENS}{}.card .picture{{height:178px}}",
-        // The card is always wide.
-        STYLE.split("@container").next().unwrap_or_default()
-    );
-    let mut svg = element("svg", "card")
-        .with("xmlns", "http://www.w3.org/2000/svg")
-        .with("width", "1200")
-        .with("height", "630")
-        .with("viewBox", "0 0 1200 630")
-        .with("role", "img")
-        .with("aria-label", headline.clone());
-    svg = svg.holding([
-        element("style", "").text(style),
-        element("rect", "").with("width", "1200").with("height", "630").with("fill", "var(--paper)"),
-    ]);
-    let top = add_lines(&mut svg, &headline, HEADLINE, 96, 46, "700");
-    add_lines(&mut svg, &report.summary.to_string(), SUMMARY, top + 10, 25, "400");
-    let mut picture = draw(&Picture::of(report), |_| None);
-    picture.attributes.retain(|(name, _)| !matches!(*name, "role" | "aria-label"));
-    let frame = element("svg", "")
-        .with("x", "40")
-        .with("y", "352")
-        .with("width", "1120")
-        .with("height", "222")
-        .with("viewBox", "0 0 896 178")
-        .holding([picture]);
-    svg.children.push(Node::Element(frame));
-    svg = svg.holding([line("MTA-STS Check", 60, 600, 22, "600", "var(--soft)")]);
-    let mut out = String::new();
-    svg.write(&mut out);
-    out
+    let mut card = Markup::default();
+    open(&mut card, "svg", &[("xmlns", "http://www.w3.org/2000/svg"), ("width", "1200"), ("height", "630")]);
+    card.attribute("viewBox", "0 0 1200 630");
+    card.attribute("role", "img");
+    card.attribute("aria-label", &headline);
+    card.open("style", "");
+    // The card is always wide.
+    card.text(&[TOKENS, STYLE.split("@container").next().unwrap_or_default()].concat());
+    card.close();
+    open(&mut card, "rect", &[("width", "1200"), ("height", "630"), ("fill", "var(--paper)")]);
+    card.close();
+    let top = lines(&mut card, &headline, HEADLINE, 96, 46, "700");
+    lines(&mut card, &report.summary.to_string(), SUMMARY, top + 10, 25, "400");
+    open(&mut card, "svg", &[("x", "40"), ("y", "352"), ("width", "1120"), ("height", "222")]);
+    card.attribute("viewBox", "0 0 896 178");
+    card.open("svg", "picture");
+    draw(&Picture::of(report), &mut card);
+    card.close();
+    card.close();
+    line(&mut card, "MTA-STS Check", 600, 22, "600", "var(--soft)");
+    card.close();
+    card.text
+}
+
+fn open(card: &mut Markup, name: &'static str, attributes: &[(&'static str, &str)]) {
+    card.open(name, "");
+    attributes.iter().for_each(|(name, value)| card.attribute(name, value));
 }
 
 /// Adds a text in lines of at most `length` characters. Returns where the next text begins.
-fn add_lines(
-    svg: &mut Element,
-    text: &str,
-    length: usize,
-    top: usize,
-    size: usize,
-    weight: &'static str,
-) -> usize {
+fn lines(card: &mut Markup, text: &str, length: usize, top: usize, size: usize, weight: &str) -> usize {
     let mut y = top;
     for text in wrapped(text, length) {
-        svg.children.push(Node::Element(line(&text, 60, y, size, weight, "var(--ink)")));
+        line(card, &text, y, size, weight, "var(--ink)");
         y += size + size / 3;
     }
     y
 }
 
-fn line(text: &str, x: usize, y: usize, size: usize, weight: &'static str, fill: &'static str) -> Element {
-    element("text", "")
-        .with("x", x.to_string())
-        .with("y", y.to_string())
-        .with("font-family", "var(--sans)")
-        .with("font-size", size.to_string())
-        .with("font-weight", weight)
-        .with("fill", fill)
-        .text(text)
+fn line(card: &mut Markup, text: &str, y: usize, size: usize, weight: &str, fill: &str) {
+    let (y, size) = (y.to_string(), size.to_string());
+    let font = [("font-family", "var(--sans)"), ("font-size", &size), ("font-weight", weight)];
+    open(card, "text", &[("x", "60"), ("y", &y), ("fill", fill)]);
+    font.iter().for_each(|(name, value)| card.attribute(name, value));
+    card.text(text);
+    card.close();
 }
 
-/// Breaks a text between words, and within a word that is longer than a line. At most four lines are returned.
+/// Breaks a text between words, and within a word that is longer than a line.
 fn wrapped(text: &str, length: usize) -> Vec<String> {
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in text.split(' ') {
-        for (part, chunk) in word.chars().collect::<Vec<_>>().chunks(length).enumerate() {
-            let chunk: String = chunk.iter().collect();
-            let last =
-                lines.last_mut().filter(|line| line.chars().count() + 1 + chunk.chars().count() <= length);
-            match last {
-                Some(line) if part == 0 => {
-                    if !line.is_empty() {
-                        line.push(' ');
-                    }
-                    line.push_str(&chunk);
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        for (part, letters) in word.chars().collect::<Vec<_>>().chunks(length).enumerate() {
+            let fits = |line: &&mut String| part == 0 && line.chars().count() + 1 + letters.len() <= length;
+            match lines.last_mut().filter(fits) {
+                Some(line) => {
+                    line.push(' ');
+                    line.extend(letters);
                 }
-                _ => lines.push(chunk),
+                None => lines.push(letters.iter().collect()),
             }
         }
     }
-    lines.retain(|line| !line.is_empty());
-    lines.truncate(4);
+    lines.truncate(LINES);
     lines
 }
 

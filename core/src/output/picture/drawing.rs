@@ -3,43 +3,55 @@
 //! It has no `viewBox`: lengths are per cent across and pixels down, so letters keep their size at every width. In a
 //! narrow place the style sheet turns it: stations from top to bottom, and the elements `tall` instead of `wide`.
 
-use super::node::{Element, element, path};
+use super::canvas::Canvas;
 use crate::finding::Message;
 use crate::report::picture::{Mark, Path, Picture, Place, Station, Tone};
 
-/// Where the stations are across the wide form, in hundredths of a per cent.
-const X: [u32; 7] = [715, 2143, 3571, 5000, 6429, 7857, 9285];
+/// Where the stations are across the wide form.
+const X: [&str; 7] = ["7.15%", "21.43%", "35.71%", "50%", "64.29%", "78.57%", "92.85%"];
 
-/// The number of the mailbox.
-const MAILBOX: usize = Place::Mailbox as usize;
+/// Where the middle between a station and the mailbox is.
+const MIDDLE: [&str; 5] = ["42.86%", "50%", "57.14%", "64.29%", "71.43%"];
 
-/// The number of the reports.
-const REPORTS: usize = Place::Reports as usize;
+/// Where the stations are down the tall form, in pixels.
+const Y: [&str; 7] = ["24", "70", "116", "162", "208", "254", "300"];
 
-/// Draws `picture`. A station for which `link` returns an address becomes a link.
-pub fn draw(picture: &Picture, link: impl Fn(Place) -> Option<String>) -> Element {
-    let lower = match picture.path {
-        Path::Unverified { from, tone } => Some((from as usize, tone)),
-        _ => None,
-    };
-    let is_level = lower.is_none() && refusal(picture).is_none();
-    let role = if link(Place::Record).is_some() { "group" } else { "img" };
-    let mut svg = element("svg", if is_level { "picture level" } else { "picture" })
-        .with("role", role)
-        .with("aria-label", picture.sentence());
-    svg = svg.holding(upper_rail(picture.path));
-    if let Some((from, tone)) = lower {
-        svg = svg.holding(lower_rail(from, tone));
+/// The classes that put something at a station.
+const AT: [&str; 7] = ["p1", "p2", "p3", "p4", "p5", "p6", "p7"];
+
+const OPEN_ENVELOPE: [(&str, &str); 2] =
+    [("shape", "M-16-5 0-17 16-5v17h-32z"), ("shape", "m-16-4.5 16 11 16-11")];
+
+const SEALED_ENVELOPE: [(&str, &str); 4] = [
+    ("shape", "M-16-11h32v22h-32z"),
+    ("shape", "m-16-10.5 16 12 16-12"),
+    ("plate", "M5 9a9 9 0 1 0 18 0 9 9 0 1 0-18 0"),
+    ("sign", "m10.3 9 2.7 2.7 4.7-4.7"),
+];
+
+/// Draws `picture`, except that the caller opens and closes the element `svg` and gives it its class and its text
+/// alternative.
+pub fn draw(picture: &Picture, on: &mut dyn Canvas) {
+    upper_rail(picture.path, on);
+    if let Path::Unverified { from, tone } = picture.path {
+        lower_rail(from as usize, tone, on);
     }
-    if let Some((place, message)) = refusal(picture) {
-        svg = svg.holding([bar(place, &message)]);
+    if let Some((place, label)) = refusal(picture) {
+        bar(place as usize, &label, on);
     }
     match picture.path {
-        Path::Verified => svg = svg.holding([on_upper_rail(Tone::Good, sealed())]),
-        Path::EitherWay => svg = svg.holding([on_upper_rail(Tone::Warn, open())]),
+        Path::Verified => envelope(Tone::Good, &SEALED_ENVELOPE, on),
+        Path::EitherWay => envelope(Tone::Warn, &OPEN_ENVELOPE, on),
         Path::Unverified { .. } | Path::Refused { .. } | Path::Unknown | Path::NoMail => {}
     }
-    svg.holding(picture.stations.iter().map(|one| station(one, link(one.place))))
+    for one in &picture.stations {
+        station(one, on);
+    }
+}
+
+/// Whether nothing is drawn below the stations.
+pub fn is_level(picture: &Picture) -> bool {
+    !matches!(picture.path, Path::Unverified { .. }) && refusal(picture).is_none()
 }
 
 /// Returns where mail is refused, with the label.
@@ -51,171 +63,181 @@ fn refusal(picture: &Picture) -> Option<(Place, Message)> {
 }
 
 /// Draws the solid line to where the mail leaves it, and the dotted line from there.
-fn upper_rail(way: Path) -> Vec<Element> {
+fn upper_rail(way: Path, on: &mut dyn Canvas) {
+    let mailbox = Place::Mailbox as usize;
     let (end, tone) = match way {
-        Path::Verified => (MAILBOX, Tone::Good),
-        Path::EitherWay => (MAILBOX, Tone::Warn),
+        Path::Verified => (mailbox, Tone::Good),
+        Path::EitherWay => (mailbox, Tone::Warn),
         Path::Unverified { from, .. } => (from as usize, Tone::Quiet),
         Path::Refused { at } => (at as usize, Tone::Quiet),
         Path::Unknown | Path::NoMail => (0, Tone::Quiet),
     };
-    let across = |class: String, from: usize, to: usize| {
-        element("line", class).with("x1", x(from)).with("x2", x(to)).with("y1", "96").with("y2", "96")
-    };
-    let down = |class: String, from: usize, to: usize| {
-        element("path", class).with("d", format!("M46 {}V{}", y(from), y(to)))
-    };
-    let mut rails = vec![
-        down("tall rail dotted".to_owned(), end, REPORTS),
-        across("wide rail dotted".to_owned(), end, REPORTS),
-    ];
+    rail("dotted", end, Place::Reports as usize, on);
     if end > 0 {
-        rails.push(down(format!("tall rail {}", tone.class()), 0, end));
-        rails.push(across(format!("wide rail {}", tone.class()), 0, end));
+        on.open("g", tone.class());
+        rail("", 0, end, on);
+        on.close();
     }
-    rails
+}
+
+/// Draws a line from station to station, in both forms.
+fn rail(class: &str, from: usize, to: usize, on: &mut dyn Canvas) {
+    let line = |form: &str, ends: [(&'static str, &str); 4], on: &mut dyn Canvas| {
+        on.open("line", &[form, " rail ", class].concat());
+        ends.into_iter().for_each(|(name, value)| on.attribute(name, value));
+        on.close();
+    };
+    line("tall", [("x1", "46"), ("x2", "46"), ("y1", of(&Y, from)), ("y2", of(&Y, to))], on);
+    line("wide", [("x1", of(&X, from)), ("x2", of(&X, to)), ("y1", "96"), ("y2", "96")], on);
 }
 
 /// Draws the path of a mail that leaves the protected path at station `from`.
-fn lower_rail(from: usize, tone: Tone) -> [Element; 1] {
-    let (start, end) = (y(from), y(MAILBOX));
-    let middle = middle(from, MAILBOX);
-    let shift = |element: Element, by: &'static str| element.with("transform", by);
-    let half = |from: String, to: String| {
-        element("line", "rail").with("x1", from).with("x2", to).with("y1", "144").with("y2", "144")
-    };
-    let wide = element("g", "wide").holding([
-        element("g", place_class(from)).holding([path("rail", "M0 0v32a16 16 0 0 0 16 16")]),
-        element("g", place_class(MAILBOX)).holding([path("rail", "M0 0v32a16 16 0 0 1-16 16")]),
-        shift(half(x(from), middle.clone()), "translate(16)"),
-        shift(half(middle.clone(), x(MAILBOX)), "translate(-16)"),
-        element("svg", "envelope")
-            .with("x", middle.clone())
-            .with("y", "144")
-            .with("overflow", "visible")
-            .holding(open()),
-        element("text", "label").with("x", middle).with("y", "176").text("delivered unverified"),
-    ]);
-    let d = format!(
-        "M46 {start}v10a14 14 0 0 1-14 14 14 14 0 0 0-14 14V{}a14 14 0 0 0 14 14 14 14 0 0 1 14 14v10",
-        end.saturating_sub(38)
-    );
-    let tall = element("g", "tall").holding([
-        path("rail", d),
-        element("g", "envelope")
-            .with("transform", format!("translate(18 {}) scale(.8)", (start + end) / 2))
-            .holding(open()),
-    ]);
-    [element("g", tone.class()).holding([wide, tall])]
+fn lower_rail(from: usize, tone: Tone, on: &mut dyn Canvas) {
+    let (mailbox, middle) = (Place::Mailbox as usize, of(&MIDDLE, from));
+    on.open("g", tone.class());
+    on.open("g", "wide");
+    for (number, curve) in [(from, "M0 0v32a16 16 0 0 0 16 16"), (mailbox, "M0 0v32a16 16 0 0 1-16 16")] {
+        on.open("g", &["station ", of(&AT, number)].concat());
+        path("rail", curve, on);
+        on.close();
+    }
+    for (x1, x2, shift) in
+        [(of(&X, from), middle, "translate(16)"), (middle, of(&X, mailbox), "translate(-16)")]
+    {
+        on.open("line", "rail");
+        for (name, value) in [("x1", x1), ("x2", x2), ("y1", "144"), ("y2", "144"), ("transform", shift)] {
+            on.attribute(name, value);
+        }
+        on.close();
+    }
+    at(middle, "144", &OPEN_ENVELOPE, on);
+    on.open("text", "label");
+    on.attribute("x", middle);
+    on.attribute("y", "176");
+    on.text("delivered unverified");
+    on.close();
+    on.close();
+    on.open("g", "tall");
+    let d = [
+        "M46 ",
+        of(&Y, from),
+        "v10a14 14 0 0 1-14 14 14 14 0 0 0-14 14V216a14 14 0 0 0 14 14 14 14 0 0 1 14 14v10",
+    ];
+    path("rail", &d.concat(), on);
+    on.open("g", "envelope");
+    // Halfway between the station and the mailbox.
+    let half = ["139", "162", "185", "208", "231"];
+    on.attribute("transform", &["translate(18 ", of(&half, from), ") scale(.8)"].concat());
+    paths(&OPEN_ENVELOPE, on);
+    on.close();
+    on.close();
+    on.close();
 }
 
 /// Draws a branch that ends at a bar.
-fn bar(place: Place, label: &Message) -> Element {
-    let number = place as usize;
-    let wide = element("g", place_class(number)).with("transform", "").holding([
-        path("rail wide", "M0 0v48M-14 48h28"),
-        element("text", "label wide").with("y", "72").text(label.to_string()),
-    ]);
-    let tall = path("tall rail", format!("M46 {}H16m0-11v22", y(number)));
-    element("g", Tone::Bad.class()).holding([wide, tall])
+fn bar(number: usize, label: &Message, on: &mut dyn Canvas) {
+    on.open("g", Tone::Bad.class());
+    on.open("g", &["station ", of(&AT, number)].concat());
+    path("rail wide", "M0 0v48M-14 48h28", on);
+    on.open("text", "label wide");
+    on.attribute("y", "72");
+    on.text(&label.to_string());
+    on.close();
+    on.close();
+    path("tall rail", &["M46 ", of(&Y, number), "H16m0-11v22"].concat(), on);
+    on.close();
 }
 
-fn on_upper_rail(tone: Tone, envelope: Vec<Element>) -> Element {
-    element("g", tone.class()).holding([element("svg", "wide envelope")
-        .with("x", middle(MAILBOX - 1, MAILBOX))
-        .with("y", "96")
-        .with("overflow", "visible")
-        .holding(envelope)])
+/// Draws the envelope before the mailbox.
+fn envelope(tone: Tone, shapes: &[(&'static str, &'static str)], on: &mut dyn Canvas) {
+    on.open("g", tone.class());
+    on.open("g", "wide");
+    at(of(&MIDDLE, Place::Certificates as usize), "96", shapes, on);
+    on.close();
+    on.close();
 }
 
-fn open() -> Vec<Element> {
-    vec![path("shape", "M-16-5 0-17 16-5v17h-32z"), path("shape", "m-16-4.5 16 11 16-11")]
+/// Draws an envelope at a place of the wide form.
+fn at(x: &str, y: &str, shapes: &[(&'static str, &'static str)], on: &mut dyn Canvas) {
+    on.open("svg", "envelope");
+    on.attribute("x", x);
+    on.attribute("y", y);
+    on.attribute("overflow", "visible");
+    paths(shapes, on);
+    on.close();
 }
 
-fn sealed() -> Vec<Element> {
-    vec![
-        path("shape", "M-16-11h32v22h-32z"),
-        path("shape", "m-16-10.5 16 12 16-12"),
-        element("circle", "plate").with("cx", "14").with("cy", "9").with("r", "9"),
-        path("sign", "m10.3 9 2.7 2.7 4.7-4.7"),
-    ]
-}
-
-fn station(station: &Station, link: Option<String>) -> Element {
-    let number = station.place as usize;
+fn station(station: &Station, on: &mut dyn Canvas) {
     let idle = if station.mark == Mark::Unreached { " idle" } else { "" };
-    let class = format!("{} {}{idle}", place_class(number), station.mark.tone().class());
-    let group = match link {
-        Some(address) => element("a", class).with("href", address),
-        None => element("g", class),
-    };
-    let mut group = group.holding(mark(station.mark));
-    for (class, message) in [
-        ("name", Some(station.place.name())),
-        ("word", Some(station.word.clone())),
-        ("detail", station.detail.clone()),
-    ] {
-        if let Some(text) = message.map(|message| message.to_string()).filter(|text| !text.is_empty()) {
-            group = group.holding([element("text", class).text(shortened(text))]);
+    let class =
+        ["station ", of(&AT, station.place as usize), " ", station.mark.tone().class(), idle].concat();
+    on.open("g", &class);
+    on.attribute("data-place", station.place.word());
+    on.attribute("data-mark", station.mark.word());
+    paths(shapes(station.mark), on);
+    let name = station.place.name();
+    for (class, message) in
+        [("name", Some(&name)), ("word", Some(&station.word)), ("detail", station.detail.as_ref())]
+    {
+        if let Some(text) = message.map(Message::to_string).filter(|text| !text.is_empty()) {
+            on.open("text", class);
+            on.text(&shortened(text));
+            on.close();
         }
     }
-    group
+    on.close();
 }
 
 /// At most this many characters of a detail fit between two stations.
 const DETAIL_MAX: usize = 20;
 
-fn shortened(text: String) -> String {
-    match text.char_indices().nth(DETAIL_MAX) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
+fn shortened(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(DETAIL_MAX) {
+        text.truncate(end);
+        text.push('…');
     }
+    text
 }
 
-fn mark(mark: Mark) -> Vec<Element> {
-    let circle = |class, radius: &'static str| element("circle", class).with("r", radius);
+/// Returns the paths of a mark, each with its class.
+const fn shapes(mark: Mark) -> &'static [(&'static str, &'static str)] {
+    const DISC: &str = "M-15 0a15 15 0 1 0 30 0 15 15 0 1 0-30 0";
+    const RING: &str = "M-14 0a14 14 0 1 0 28 0 14 14 0 1 0-28 0";
+    const DOT: &str = "M-7 0a7 7 0 1 0 14 0 7 7 0 1 0-14 0";
     match mark {
-        Mark::Server => vec![
-            path("shape", "M-15-14h30v28h-30zM-15 0h30"),
-            path("shape", "M-9-7h.1M-9 7h.1M-2-7H9M-2 7H9"),
-        ],
-        Mark::Inbox(_) => {
-            vec![path("shape", "M-17-1-11-15h22l6 14v15h-34z"), path("shape", "M-17-1h9c1 5 15 5 16 0h9")]
+        Mark::Server => {
+            &[("shape", "M-15-14h30v28h-30zM-15 0h30"), ("shape", "M-9-7h.1M-9 7h.1M-2-7H9M-2 7H9")]
         }
-        Mark::Right => vec![circle("plate", "15"), path("sign", "m-6 0 4.5 4.5L6.5-4.5")],
-        Mark::Stops => vec![
-            circle("halo", "27"),
-            path("plate", "M-7.5-18h15L18-7.5v15L7.5 18h-15L-18 7.5v-15z"),
-            path("sign", "m-6-6 12 12m0-12L-6 6"),
+        Mark::Inbox(_) => &[("shape", "M-17-1-11-15h22l6 14v15h-34z"), ("shape", "M-17-1h9c1 5 15 5 16 0h9")],
+        Mark::Right => &[("plate", DISC), ("sign", "m-6 0 4.5 4.5L6.5-4.5")],
+        Mark::Stops => &[
+            ("halo", "M-27 0a27 27 0 1 0 54 0 27 27 0 1 0-54 0"),
+            ("plate", "M-7.5-18h15L18-7.5v15L7.5 18h-15L-18 7.5v-15z"),
+            ("sign", "m-6-6 12 12m0-12L-6 6"),
         ],
-        Mark::Warns => vec![path("plate", "M0-19 19 0 0 19-19 0z"), path("sign", "M0-8v8m0 6.5v.1")],
-        Mark::Untested => vec![
-            circle("ring dashed", "14"),
-            path("sign", "M-3.6-3.4a3.7 3.7 0 1 1 5.6 3.2C.6.7 0 1.3 0 2.4m0 4.3v.1"),
-        ],
-        Mark::Absent => vec![circle("ring", "14"), path("sign", "M-5 0H5")],
-        Mark::Unreached => vec![circle("ring", "7")],
-        Mark::Asked => vec![circle("ring dashed", "7")],
+        Mark::Warns => &[("plate", "M0-19 19 0 0 19-19 0z"), ("sign", "M0-8v8m0 6.5v.1")],
+        Mark::Untested => {
+            &[("ring dashed", RING), ("sign", "M-3.6-3.4a3.7 3.7 0 1 1 5.6 3.2C.6.7 0 1.3 0 2.4m0 4.3v.1")]
+        }
+        Mark::Absent => &[("ring", RING), ("sign", "M-5 0H5")],
+        Mark::Unreached => &[("ring", DOT)],
+        Mark::Asked => &[("ring dashed", DOT)],
     }
 }
 
-fn place_class(number: usize) -> String {
-    format!("station p{}", number + 1)
+fn paths(paths: &[(&'static str, &'static str)], on: &mut dyn Canvas) {
+    for (class, d) in paths {
+        path(class, d, on);
+    }
 }
 
-fn x(number: usize) -> String {
-    percent(X.get(number).copied().unwrap_or_default())
+fn path(class: &str, d: &str, on: &mut dyn Canvas) {
+    on.open("path", class);
+    on.attribute("d", d);
+    on.close();
 }
 
-fn middle(from: usize, to: usize) -> String {
-    let at = |number: usize| X.get(number).copied().unwrap_or_default();
-    percent((at(from) + at(to)) / 2)
-}
-
-fn percent(hundredths: u32) -> String {
-    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
-}
-
-const fn y(number: usize) -> usize {
-    24 + 46 * number
+/// Returns the entry of a station.
+fn of<const N: usize>(list: &[&'static str; N], number: usize) -> &'static str {
+    list.get(number).copied().unwrap_or_default()
 }

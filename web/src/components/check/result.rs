@@ -8,7 +8,6 @@ use crate::components::check::setup::setup;
 use crate::components::check::verdict::verdict;
 use crate::components::shared::matrix::matrix;
 use crate::components::shared::senders::senders;
-use crate::components::shared::steps::steps;
 use crate::components::shared::trouble::trouble;
 use mta_sts::Verdict;
 use std::rc::Rc;
@@ -26,7 +25,6 @@ pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
         <>
             { for problem }
             { verdict(check) }
-            { steps(&check.report) }
             if check.is_whole {
                 { scope(check) }
                 if check.report.verdict == Verdict::Absent { { setup(check) } }

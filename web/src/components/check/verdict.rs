@@ -7,6 +7,7 @@ use crate::components::shared::copy::copy_button;
 use crate::components::shared::counts::counts;
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::idn::{encoded, readable};
+use crate::components::shared::picture::picture;
 use crate::components::shared::text::{phrase, shown, with};
 use crate::route;
 use crate::words::{VerdictWords, check_words, fill, sentence, words};
@@ -25,6 +26,7 @@ pub(crate) fn verdict(check: &Rc<Check>) -> Html {
             <h1>{ icon(tone) }<span>{ with(words_of(report.verdict).headline, |_| shown(&readable(&check.domain))) }</span></h1>
             { encoded(&check.domain) }
             <p>{ phrase(sentence(&report.summary)) }</p>
+            { picture(report) }
             if check.is_done() { { facts(check) } } else { { progress(check) } }
         </section>
     }

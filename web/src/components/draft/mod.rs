@@ -20,6 +20,7 @@ mod screen;
 mod share;
 mod state;
 mod status;
+mod steps;
 mod summary;
 mod tools;
 

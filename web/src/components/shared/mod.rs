@@ -8,7 +8,7 @@ pub(crate) mod fix;
 pub(crate) mod icon;
 pub(crate) mod idn;
 pub(crate) mod matrix;
+pub(crate) mod picture;
 pub(crate) mod senders;
-pub(crate) mod steps;
 pub(crate) mod text;
 pub(crate) mod trouble;
