@@ -171,7 +171,7 @@ bench:
 	@sh bench/first-verdict
 	@sh bench/edge
 
-## Runs the fuzz targets of the core, FUZZ_SECONDS each.
+## Runs the fuzz targets, FUZZ_SECONDS each.
 FUZZ_SECONDS ?= 60
 fuzz:
 	@scripts/fuzz $(CACHE)/tools-cargo-fuzz-$(CARGO_FUZZ_VERSION) $(CARGO_FUZZ_VERSION) $(FUZZ_SECONDS)

@@ -1,4 +1,4 @@
-// words.mjs [PATH...]: finds wording that this project avoids, and commit titles that are too long. With paths it checks only
+// words.mjs [PATH...]: finds wording that this project avoids, widths of formats that come from data, and commit titles that are too long. With paths it checks only
 // the files there. `make lint` runs it.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, readdirSync, statSync } from 'node:fs'
@@ -12,6 +12,9 @@ const RULES = [
   { pattern: '(?<![A-Za-z])[Mm]end(?:s|ed|ing|able)?(?![a-z])', flags: 'g', advice: 'write “fix”' },
   { pattern: `\\bin${GAP}the${GAP}place${GAP}of\\b`, flags: 'gi', advice: 'write “instead of”' },
 ]
+
+// The width of a format has to fit 16 bits, so one from data can panic.
+const WIDTH_FROM_DATA = { pattern: '\\{\\w*:[^{}\\s"]*(?:\\w\\$|\\.\\*)[^{}\\s"]*\\}', flags: 'g', advice: 'repeat a space instead' }
 
 const KINDS = /\.(rs|ts|js|mjs|css|html|md|sh|py|go|toml|yml|capnp|caddy|service)$|(^|\/)(Makefile|Caddyfile|Containerfile|openapi\.json)$|^(bench|scripts|deploy)\/[^./]+$/
 const SKIPPED = /(^|\/)(target|node_modules|dist|pkg|build|corpus|artifacts)\/|(^|\/)\.git\/|\.lock$|^scripts\/words\.mjs$/
@@ -46,7 +49,8 @@ const problemsIn = (file) => {
     if (error.code === 'ENOENT') return [] // The file is deleted, but git still lists it.
     throw error
   }
-  return RULES.flatMap(({ pattern, flags, advice }) =>
+  const rules = file.endsWith('.rs') ? [...RULES, WIDTH_FROM_DATA] : RULES
+  return rules.flatMap(({ pattern, flags, advice }) =>
     [...text.matchAll(new RegExp(pattern, flags))].map((match) => {
       const line = text.slice(0, match.index).split('\n').length
       return { line, problem: `${file}:${line}: “${match[0].replace(/\s+/g, ' ')}”: ${advice}` }

@@ -3,6 +3,7 @@
 use crate::output::{ECHOED, echoed};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand, ValueEnum};
+use mta_sts::Shown;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -78,17 +79,21 @@ pub(crate) enum Format {
     Json,
 }
 
-/// Shortens the arguments that a usage error repeats.
+/// Shortens the arguments that a usage error repeats, and makes their control characters visible.
 pub(crate) fn shortened(mut error: clap::Error) -> clap::Error {
     let context: Vec<(ContextKind, ContextValue)> =
         error.context().map(|(kind, value)| (kind, value.clone())).collect();
     for (kind, value) in context {
         let value = match value {
-            ContextValue::String(text) => ContextValue::String(echoed(&text)),
+            ContextValue::String(text) => ContextValue::String(echoed(&text).to_string()),
             // Tips repeat the argument as well.
             ContextValue::StyledStrs(tips) => {
-                let is_long = tips.iter().any(|tip| tip.to_string().chars().count() > 4 * ECHOED);
-                if is_long { ContextValue::None } else { ContextValue::StyledStrs(tips) }
+                let is_odd = |tip: &String| tip.chars().count() > 4 * ECHOED || *Shown::of(tip) != **tip;
+                if tips.iter().any(|tip| is_odd(&tip.to_string())) {
+                    ContextValue::None
+                } else {
+                    ContextValue::StyledStrs(tips)
+                }
             }
             _ => continue,
         };

@@ -48,9 +48,10 @@ impl FixedInput {
     pub(crate) fn write(&self, before: &Input, format: Format) -> Result<(), Failure> {
         if let (Some(old), Some(new)) = (&before.policy, &self.input.policy) {
             match &new.path {
-                Some(path) if old.text != new.text => replace(path, &new.text)
-                    .map_err(|error| Failure::Write { name: new.name(), reason: error.to_string() })?,
-                None => output::write(io::stdout().lock(), &new.text)?,
+                Some(path) if old.text != new.text => replace(path, &new.text).map_err(|error| {
+                    Failure::Write { name: new.name().to_string(), reason: error.to_string() }
+                })?,
+                None => output::write_text(io::stdout().lock(), &new.text)?,
                 Some(_) => {}
             }
         }
@@ -100,9 +101,9 @@ impl FixedInput {
 
 fn print(bytes: &[u8], to_stdout: bool) -> io::Result<()> {
     if to_stdout {
-        output::write(io::stdout().lock(), bytes)
+        output::write_text(io::stdout().lock(), bytes)
     } else {
-        output::write(io::stderr().lock(), bytes)
+        output::write_text(io::stderr().lock(), bytes)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::Failure;
 use crate::args::LintArgs;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
-use mta_sts::{DomainName, Draft, Observation};
+use mta_sts::{DomainName, Draft, Observation, Shown};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
@@ -11,7 +11,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 /// The texts to lint, and where they came from.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Input {
     /// The policy, if one was given.
     pub(crate) policy: Option<PolicyFile>,
@@ -36,8 +36,8 @@ pub(crate) struct PolicyFile {
 
 impl PolicyFile {
     /// Returns the name to show.
-    pub(crate) fn name(&self) -> String {
-        self.path.as_deref().map_or_else(|| "<stdin>".to_owned(), |path| path.display().to_string())
+    pub(crate) fn name(&self) -> Shown {
+        self.path.as_deref().map_or_else(|| Shown::of("<stdin>"), |path| Shown::brief(path.display()))
     }
 }
 

@@ -4,7 +4,7 @@ use crate::args::{Format, LintArgs};
 use crate::fix::FixedInput;
 use crate::input::{Input, to_ascii};
 use crate::{Failure, Outcome, output, text};
-use mta_sts::output::ReportV1;
+use mta_sts::output::{ReportV1, escaped};
 use mta_sts::{Context, Severity, Timestamp, evaluate, lints};
 use std::io;
 use std::time::SystemTime;
@@ -35,10 +35,9 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     let report = evaluate(&observation, &context, &lints::ALL);
     match args.format {
         Format::Json => {
-            let json = serde_json::to_vec_pretty(&ReportV1::new(&report, &observation, now));
-            let mut json = json.map_err(io::Error::from)?;
-            json.push(b'\n');
-            output::write(io::stdout().lock(), &json)?;
+            let json = serde_json::to_string_pretty(&ReportV1::new(&report, &observation, now));
+            let json = json.map_err(io::Error::from)? + "\n";
+            output::write(io::stdout().lock(), escaped(&json).as_bytes())?;
         }
         Format::Text => {
             let text = text::report(&report, &input);

@@ -161,7 +161,7 @@ fn titles_and_messages_on_drafts_do_not_name_an_example_domain() {
             for argument in [title, message].into_iter().flat_map(|template| arguments(template)) {
                 let value = finding.args.iter().find(|(given, _)| *given == argument).map(|(_, value)| value);
                 assert!(
-                    value.is_none_or(|value| value != "example.com"),
+                    value.is_none_or(|value| **value != *"example.com"),
                     "{name} says “example.com” for {{{argument}}} in a draft that names no domain (seen in the fixture \
                      {}): use {{{argument}}} in the help only",
                     fixture.name,

@@ -2,7 +2,7 @@
 //!
 //! A fault of the checked domain is never an error here: it is an observation.
 
-use mta_sts::DomainError;
+use mta_sts::{DomainError, Shown};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -93,7 +93,7 @@ impl ServiceError {
     /// Returns the body of the response.
     pub fn problem(&self) -> Problem {
         let status = self.status();
-        Problem { kind: "about:blank", title: phrase(status), status, detail: self.to_string() }
+        Problem { kind: "about:blank", title: phrase(status), status, detail: Shown::of(self) }
     }
 }
 
@@ -105,7 +105,7 @@ pub struct Problem {
     kind: &'static str,
     title: &'static str,
     status: u16,
-    detail: String,
+    detail: Shown,
 }
 
 /// Returns the phrase of RFC 9110 §15 for a status.
@@ -139,5 +139,29 @@ mod tests {
                 "detail": "the domain name is empty; write one such as example.com",
             })
         );
+    }
+
+    #[test]
+    fn a_problem_repeats_no_control_character_of_a_request() {
+        for hostile in [
+            "\u{1b}[31m",
+            "\u{9b}31m",
+            "\u{202e}",
+            "\u{2066}",
+            "\0",
+            "\n",
+            "\u{2028}",
+            "\u{fe0f}",
+            "\u{e0041}",
+        ] {
+            for name in
+                [format!("{hostile}a.example"), format!("a{hostile}\u{e9}.com"), format!("\u{e9}{hostile}")]
+            {
+                let Err(error) = mta_sts::DomainName::parse(&name, |_| None) else { continue };
+                let detail = ServiceError::from(error).problem().detail;
+                let shown = |character| mta_sts::visible::token(character).is_none();
+                assert!(detail.chars().all(shown), "{name:?}: {detail:?}");
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ use crate::invocation::Invocation;
 use crate::log::LogLine;
 use crate::report;
 use crate::report::badge::{self, Badge};
+use crate::report::bounded_json;
 use crate::report::etag;
 use crate::report::format::{BadgeFormat, Format};
 use crate::settings::Settings;
@@ -193,7 +194,9 @@ fn methods() -> worker::Result<Response> {
 fn problem(error: &ServiceError, badge: Option<(&str, BadgeFormat)>) -> worker::Result<Response> {
     let (content_type, body) = match badge {
         Some((_, format)) => Badge::of_error(error).render(format, None),
-        None => ("application/problem+json", serde_json::to_vec(&error.problem())?),
+        None => {
+            ("application/problem+json", bounded_json::json(&error.problem(), usize::MAX).unwrap_or_default())
+        }
     };
     let mut builder = builder(content_type, NO_STORE)?.with_status(error.status());
     if *error == ServiceError::Method {

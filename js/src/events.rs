@@ -5,7 +5,7 @@ use crate::{context, parse_domain};
 use js_sys::Reflect;
 use mta_sts::evaluate as judge;
 use mta_sts::output::ReportV1;
-use mta_sts::{Event, Observation, lints};
+use mta_sts::{Event, Observation, Shown, lints};
 use serde_wasm_bindgen::Deserializer;
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
@@ -23,7 +23,8 @@ pub fn evaluate(
 ) -> Result<JsValue, JsError> {
     let mut observation = Observation::begin();
     for (index, value) in events.into_iter().enumerate() {
-        let event = event(value).map_err(|why| JsError::new(&format!("event {index}: {why}")))?;
+        let event =
+            event(value).map_err(|why| JsError::new(&Shown::brief(format_args!("event {index}: {why}"))))?;
         observation.apply(event);
     }
     let (domain, now) = (parse_domain(domain)?, timestamp(now_s));

@@ -49,5 +49,5 @@ const fn context(domain: Option<&DomainName>, now: Option<Timestamp>) -> Context
 #[cfg(feature = "whole")]
 fn parse_domain(given: Option<String>) -> Result<Option<DomainName>, JsError> {
     let parse = |given: String| DomainName::parse(&given, to_ascii);
-    given.map(parse).transpose().map_err(|error| JsError::new(&error.to_string()))
+    given.map(parse).transpose().map_err(|error| JsError::new(&mta_sts::Shown::of(error)))
 }

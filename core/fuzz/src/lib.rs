@@ -1,10 +1,15 @@
 //! Properties that must hold for every text. The fuzz targets call these functions.
 
+mod observation;
+mod render;
+
 use mta_sts::{Applicability, Context, Draft, Finding, Fixes, Observation, Policy, PolicySyntax, Severity, Source, State, Text, evaluate, lints, senders};
 use mta_sts::output::text;
 use mta_sts::output::ReportV1;
 
-const CONTEXT: Context<'static> = Context::new(|name| name.is_ascii().then(|| name.to_ascii_lowercase()));
+pub use render::render;
+
+pub(crate) const CONTEXT: Context<'static> = Context::new(|name| name.is_ascii().then(|| name.to_ascii_lowercase()));
 
 /// Parses and lints a policy of less than 64 KiB. Every span must lie in the text, and a policy that is not accepted
 /// must have a finding that is an error. This is fast enough for millions of runs.

@@ -1,9 +1,10 @@
 //! Sentences as data: a key for translators, an English template, named arguments.
 
+use crate::text::shown::Shown;
 use std::fmt;
 
-/// Named arguments, in the order given. The values are untrusted text.
-pub type Args = Vec<(&'static str, String)>;
+/// Named arguments, in the order given.
+pub type Args = Vec<(&'static str, Shown)>;
 
 /// One sentence about a domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,19 +26,24 @@ impl Message {
     /// Gives the argument `name` its value.
     #[must_use]
     pub fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.args.push((name, value.to_string()));
+        self.args.push((name, Shown::brief(value)));
         self
+    }
+
+    /// Returns the sentence with its arguments.
+    pub fn text(&self) -> Shown {
+        Shown::of(fill(self.template, &self.args))
     }
 }
 
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&fill(self.template, &self.args))
+        f.write_str(&self.text())
     }
 }
 
 /// Puts the arguments into a template; a name nobody gave stays visible.
-pub fn fill(template: &str, args: &[(&'static str, String)]) -> String {
+pub fn fill(template: &str, args: &[(&'static str, impl AsRef<str>)]) -> String {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -48,7 +54,7 @@ pub fn fill(template: &str, args: &[(&'static str, String)]) -> String {
             continue;
         };
         match args.iter().find(|(given, _)| *given == name) {
-            Some((_, value)) => text.push_str(value),
+            Some((_, value)) => text.push_str(value.as_ref()),
             None => text.extend(["{", name, "}"]),
         }
         rest = tail;

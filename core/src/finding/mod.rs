@@ -4,6 +4,7 @@ mod fix;
 mod lint;
 mod message;
 
+use crate::text::shown::Shown;
 use crate::text::span::Span;
 
 pub use fix::{Applicability, Edit, Fix, apply};
@@ -70,17 +71,17 @@ pub struct Finding {
 
 impl Finding {
     /// The defect in a few words.
-    pub fn title(&self) -> String {
-        fill(self.lint.title, &self.args)
+    pub fn title(&self) -> Shown {
+        Shown::of(fill(self.lint.title, &self.args))
     }
 
     /// What is wrong and why it matters.
-    pub fn message(&self) -> String {
-        fill(self.lint.message, &self.args)
+    pub fn message(&self) -> Shown {
+        Shown::of(fill(self.lint.message, &self.args))
     }
 
     /// What to do.
-    pub fn help(&self) -> String {
-        fill(self.lint.help, &self.args)
+    pub fn help(&self) -> Shown {
+        Shown::of(fill(self.lint.help, &self.args))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Applicability, Args, Edit, Finding, Fix, Lint, Severity, Source, joined};
+use crate::text::shown::Shown;
 use crate::text::span::Span;
 use std::fmt::Display;
 
@@ -37,7 +38,7 @@ impl Defect {
     /// Adds the argument `name`.
     #[must_use]
     pub(crate) fn arg(mut self, name: &'static str, value: impl Display) -> Self {
-        self.args.push((name, value.to_string()));
+        self.args.push((name, Shown::brief(value)));
         self
     }
 
@@ -50,20 +51,16 @@ impl Defect {
 
     /// Adds a fix that edits the source's text. The edits may be in any order; those that touch become one.
     #[must_use]
-    pub(crate) fn fix(
-        mut self,
-        title: impl Into<String>,
-        applicability: Applicability,
-        edits: Vec<Edit>,
-    ) -> Self {
-        self.fix = Some(Fix { title: title.into(), applicability, edits: joined(edits), copy: None });
+    pub(crate) fn fix(mut self, title: impl Display, applicability: Applicability, edits: Vec<Edit>) -> Self {
+        let title = Shown::brief(title);
+        self.fix = Some(Fix { title, applicability, edits: joined(edits), copy: None });
         self
     }
 
     /// Adds a text to publish elsewhere, such as a DNS record.
     #[must_use]
-    pub(crate) fn copy(mut self, title: impl Into<String>, text: impl Into<String>) -> Self {
-        let (title, copy) = (title.into(), Some(text.into()));
+    pub(crate) fn copy(mut self, title: impl Display, text: impl Into<String>) -> Self {
+        let (title, copy) = (Shown::brief(title), Some(text.into()));
         self.fix = Some(Fix { title, applicability: Applicability::Display, edits: Vec::new(), copy });
         self
     }

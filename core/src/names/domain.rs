@@ -1,6 +1,8 @@
 //! The policy domain and the names derived from it.
 
 use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX, POLICY_PATH};
+use crate::text::shown::Shown;
+use crate::text::visible::token;
 use std::fmt;
 
 /// Turns a name with U-labels into A-labels in lower case; returns `None` if IDNA rejects the name.
@@ -33,7 +35,7 @@ impl DomainName {
         {
             return Err(DomainError::Character { character: bad });
         }
-        let ascii = to_ascii(name).ok_or_else(|| DomainError::Idna { name: name.to_owned() })?;
+        let ascii = to_ascii(name).ok_or_else(|| DomainError::Idna { name: Shown::brief(name) })?;
         Self::parse_ascii(&ascii)
     }
 
@@ -164,7 +166,7 @@ pub enum DomainError {
     #[error("“{name}” is not a valid internationalised domain name")]
     Idna {
         /// The name as entered.
-        name: String,
+        name: Shown,
     },
     /// A name that cannot be in the public DNS.
     #[error("names under .{suffix} are not in the public DNS, so there is nothing to look up")]
@@ -223,7 +225,7 @@ fn shown(c: char) -> String {
     match c {
         ' ' => "a space".to_owned(),
         '@' => "“@”".to_owned(),
-        c if c.is_control() || is_invisible(c) => format!("the invisible character U+{:04X}", u32::from(c)),
+        c if token(c).is_some() => format!("the invisible character U+{:04X}", u32::from(c)),
         c => format!("“{c}”"),
     }
 }

@@ -10,10 +10,14 @@ use crate::observation::{Event, Observation, Reason, TxtRecord};
 use crate::report::{Report, Step};
 use crate::senders::SenderVerdict;
 use crate::syntax::policy::Mode;
+use crate::text::shown::Shown;
 use crate::text::span::LineIndex;
+use crate::text::visible::token;
 use crate::time::Timestamp;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 /// A report as the API, the download and the command line give it.
 #[derive(Serialize)]
@@ -22,7 +26,7 @@ pub struct ReportV1<'a, E = Event> {
     domain: Option<&'a str>,
     checked_at: Option<String>,
     verdict: &'static str,
-    summary: String,
+    summary: Shown,
     record: RecordV1<'a>,
     policy: PolicyV1<'a>,
     tlsrpt: TlsrptV1<'a>,
@@ -68,7 +72,7 @@ impl<'a, E> ReportV1<'a, E> {
             domain: report.domain.as_ref().map(DomainName::as_str),
             checked_at: checked_at.map(|moment| moment.to_string()),
             verdict: report.verdict.word(),
-            summary: report.summary.to_string(),
+            summary: report.summary.text(),
             record: record(report, observation),
             policy: policy(report, observation),
             tlsrpt: TlsrptV1 {
@@ -189,9 +193,9 @@ struct FindingV1<'a> {
     name: &'static str,
     severity: &'static str,
     rfc: String,
-    title: String,
-    message: String,
-    help: String,
+    title: Shown,
+    message: Shown,
+    help: Shown,
     #[serde(serialize_with = "as_map")]
     args: &'a Args,
     source: &'static str,
@@ -230,7 +234,7 @@ struct StepV1 {
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Reason>,
-    detail: String,
+    detail: Shown,
 }
 
 fn record<'a>(report: &'a Report, observation: &'a Observation) -> RecordV1<'a> {
@@ -298,7 +302,7 @@ fn step(step: &Step) -> StepV1 {
         name: step.name.word(),
         state: step.state.word(),
         reason: step.state.reason(),
-        detail: step.detail.to_string(),
+        detail: step.detail.text(),
     }
 }
 
@@ -359,5 +363,26 @@ fn fix(fix: &Fix) -> FixV1<'_> {
 // Serde hands in a reference to the field.
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn as_map<S: Serializer>(args: &&Args, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(args.iter().map(|(name, value)| (*name, value.as_str())))
+    serializer.collect_map(args.iter().map(|(name, value)| (*name, &**value)))
+}
+
+/// Returns JSON text in which every invisible or reordering character is written as `\u` and its code. Serializers do
+/// so only for those below U+0020, and a terminal obeys the others too.
+pub fn escaped(json: &str) -> Cow<'_, str> {
+    let is_open = |character: char| character >= '\u{7f}' && token(character).is_some();
+    if !json.contains(is_open) {
+        return Cow::Borrowed(json);
+    }
+    let mut text = String::with_capacity(json.len() + json.len() / 8);
+    for character in json.chars() {
+        if is_open(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        } else {
+            text.push(character);
+        }
+    }
+    Cow::Owned(text)
 }

@@ -2,36 +2,60 @@
 //!
 //! It contains no times and no durations of the check, so that the same observation gives the same text.
 
-use crate::facts::{Delivery, MxPart, State};
-use crate::finding::{Finding, Severity};
+use crate::facts::{Delivery, MxPart};
+use crate::finding::{Finding, Fix, Severity};
 use crate::report::{Report, Step, StepName, Verdict};
-use crate::text::span::{LineIndex, Position, Span};
-use crate::text::visible;
-use std::fmt::{self, Write};
+use crate::text::excerpt::Excerpt;
+use crate::text::shown::Shown;
+use std::fmt;
 
-/// Returns the whole report.
+/// Returns the whole report, shortened if it is longer than [`TEXT_MAX`].
 pub fn text(report: &Report) -> String {
-    let mut out = String::new();
-    // Writing to a String cannot fail.
-    let _ = write(&mut out, report);
-    out
+    let mut lines = Lines { text: String::new() };
+    if write(&mut lines, report).is_err() {
+        lines.text.push_str("… The report is too long; the rest is left out.\n");
+    }
+    lines.text
 }
 
-fn write(out: &mut String, report: &Report) -> fmt::Result {
+/// At most this many bytes of a report are written. A domain can have that much by thousands of control characters in
+/// its policy.
+pub const TEXT_MAX: usize = 1 << 20;
+
+/// The lines written so far.
+struct Lines {
+    text: String,
+}
+
+impl Lines {
+    /// Writes one line; a control character in it, even a line feed, becomes a token. Fails where there is no room.
+    fn line(&mut self, line: fmt::Arguments<'_>) -> fmt::Result {
+        let line = Shown::of(line);
+        let line = line.trim_end();
+        if self.text.len() + line.len() >= TEXT_MAX {
+            return Err(fmt::Error);
+        }
+        self.text.extend([line, "\n"]);
+        Ok(())
+    }
+}
+
+fn write(out: &mut Lines, report: &Report) -> fmt::Result {
     let domain = report.domain.as_ref().map_or("draft", |domain| domain.as_str());
-    writeln!(out, "{domain}: {}", verdict(report.verdict))?;
-    writeln!(out, "{}\n", report.summary)?;
+    out.line(format_args!("{domain}: {}", verdict(report.verdict)))?;
+    out.line(format_args!("{}", report.summary))?;
+    out.line(format_args!(""))?;
     for step in &report.steps {
-        writeln!(out, "{}", step_line(step))?;
+        write_step(out, step)?;
     }
     if !report.mx.is_empty() {
-        out.push('\n');
+        out.line(format_args!(""))?;
     }
     for row in &report.mx {
-        writeln!(out, "{}", mx_line(row))?;
+        write_mx(out, row)?;
     }
     for finding in &report.findings {
-        out.push('\n');
+        out.line(format_args!(""))?;
         write_finding(out, report, finding)?;
     }
     Ok(())
@@ -51,7 +75,7 @@ const fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-fn step_line(step: &Step) -> String {
+fn write_step(out: &mut Lines, step: &Step) -> fmt::Result {
     let name = match step.name {
         StepName::Record => "record",
         StepName::Policy => "policy",
@@ -59,16 +83,11 @@ fn step_line(step: &Step) -> String {
         StepName::MxTls => "mx tls",
         StepName::Tlsrpt => "tlsrpt",
     };
-    let state = state(step.state);
-    let detail = visible::plain(step.detail.to_string().as_bytes());
-    format!("{name:<8}{state:<13}{detail}").trim_end().to_owned()
+    let state = step.state.word().replace('_', " ");
+    out.line(format_args!("{name:<8}{state:<13}{}", step.detail))
 }
 
-fn state(state: State) -> String {
-    state.word().replace('_', " ")
-}
-
-fn mx_line(row: &MxPart) -> String {
+fn write_mx(out: &mut Lines, row: &MxPart) -> fmt::Result {
     let preference =
         row.preference.map_or_else(|| "implicit".to_owned(), |preference| preference.to_string());
     let delivers = match row.delivers {
@@ -78,42 +97,36 @@ fn mx_line(row: &MxPart) -> String {
         Delivery::Unknown => "not known",
     };
     let pattern = row.pattern.as_deref().unwrap_or("none");
-    format!("mx {preference} {}: {delivers} (pattern: {pattern})", row.host)
+    out.line(format_args!("mx {preference} {}: {delivers} (pattern: {pattern})", row.host))
 }
 
-fn write_finding(out: &mut String, report: &Report, finding: &Finding) -> fmt::Result {
+fn write_finding(out: &mut Lines, report: &Report, finding: &Finding) -> fmt::Result {
     let severity = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
     };
     let lint = finding.lint;
-    writeln!(out, "{severity}[{}]: {} ({}, {})", lint.name, finding.title(), lint.code, lint.rfc)?;
+    out.line(format_args!("{severity}[{}]: {} ({}, {})", lint.name, finding.title(), lint.code, lint.rfc))?;
     if let (Some(span), Some(text)) = (finding.span, report.text(finding.source)) {
-        write_snippet(out, text, span)?;
+        write_excerpt(out, &Excerpt::of(text, span))?;
     }
-    writeln!(out, "  {}", finding.message())?;
-    writeln!(out, "  help: {}", finding.help())?;
+    out.line(format_args!("  {}", finding.message()))?;
+    out.line(format_args!("  help: {}", finding.help()))?;
     match &finding.fix {
-        Some(fix) => match &fix.copy {
-            Some(copy) => writeln!(out, "  copy: {}", visible::plain(copy.as_bytes())),
-            None => writeln!(out, "  fix: {}", fix.title),
-        },
+        Some(Fix { copy: Some(copy), .. }) => out.line(format_args!("  copy: {copy}")),
+        Some(fix) => out.line(format_args!("  fix: {}", fix.title)),
         None => Ok(()),
     }
 }
 
-/// Writes the line of the span, and marks under it.
-fn write_snippet(out: &mut String, text: &[u8], span: Span) -> fmt::Result {
-    let index = LineIndex::new(text);
-    let Position { line, column } = index.position(text, span.start);
-    let whole = index.line(text, line);
-    let before = Span::new(whole.start, span.start.clamp(whole.start, whole.end));
-    let marked = Span::new(before.end, span.end.clamp(before.end, whole.end));
-    let indent = visible::plain(before.of(text)).chars().count();
-    let width = visible::plain(marked.of(text)).chars().count().max(1);
-    let shown = visible::plain(whole.of(text));
-    writeln!(out, "{}", format!("  {line}:{column} | {shown}").trim_end())?;
-    let gutter = format!("  {line}:{column}").chars().count();
-    writeln!(out, "{:gutter$} | {:indent$}{}", "", "", "^".repeat(width))
+/// Writes the line of the span, and marks under it. The width of a format has to fit 16 bits, so the columns are
+/// repeated spaces.
+fn write_excerpt(out: &mut Lines, excerpt: &Excerpt) -> fmt::Result {
+    let Excerpt { position, before, marked, after } = excerpt;
+    let place = format!("  {}:{}", position.line, position.column);
+    let columns = |text: &str, with: &str| with.repeat(text.chars().count());
+    out.line(format_args!("{place} | {before}{marked}{after}"))?;
+    let marks = if marked.is_empty() { "^".to_owned() } else { columns(marked, "^") };
+    out.line(format_args!("{} | {}{marks}", columns(&place, " "), columns(before, " ")))
 }

@@ -1,8 +1,10 @@
-//! Bytes and characters: spans, bytes that may not be UTF-8, showing invisible characters, sorting, comparing
+//! Bytes and characters: spans, bytes that may not be UTF-8, showing text to people, sorting, comparing
 //! words.
 
 pub(crate) mod characters;
+pub mod excerpt;
 pub mod octets;
+pub mod shown;
 pub(crate) mod sort;
 pub mod span;
 pub(crate) mod spelling;

@@ -84,6 +84,7 @@ pub(crate) fn to_ascii(name: &str) -> Option<String> {
 }
 
 /// Returns the complete observation of a fixture.
+#[allow(dead_code)] // Not every test uses this.
 pub(crate) fn observation(fixture: &Fixture, zones: &Zones<'_>) -> Observation {
     if let Some(draft) = &fixture.draft {
         return Draft::new().policy(draft).over(None);

@@ -2,7 +2,7 @@
 
 use crate::error::ServiceError;
 use crate::platform::to_ascii;
-use mta_sts::{DomainError, DomainName};
+use mta_sts::{DomainError, DomainName, Shown};
 use percent_encoding::percent_decode_str;
 use worker::url::form_urlencoded;
 
@@ -31,7 +31,7 @@ fn parse(value: &str, lab_suffix: Option<&str>) -> Result<DomainName, ServiceErr
     let name = DomainName::parse(value, to_ascii)?.require_public(lab_suffix)?;
     // An A-label that is not valid Punycode makes the URL of the policy invalid.
     if to_ascii(name.as_str()).as_deref() != Some(name.as_str()) {
-        return Err(DomainError::Idna { name: name.to_string() }.into());
+        return Err(DomainError::Idna { name: Shown::of(&name) }.into());
     }
     Ok(name)
 }

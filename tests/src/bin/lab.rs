@@ -42,8 +42,7 @@ async fn run() -> Result<(), LabError> {
 }
 
 fn print_demo_domains(lab: &Lab) {
-    let width = lab.listed().map(|fixture| fixture.domain().len()).max().unwrap_or_default();
-    let line = |fixture: &Fixture| format!("  {:width$}  {}\n", fixture.domain(), fixture.title);
+    let line = |fixture: &Fixture| format!("  {:<32}  {}\n", fixture.domain(), fixture.title);
     let domains: String = lab.listed().map(line).collect();
     let others = lab.fixtures().len() - lab.listed().count();
     let others = format!("and {others} more, see core/tests/fixtures/");

@@ -3,7 +3,7 @@
 use crate::draft::observation::records;
 use crate::draft::part::Part;
 use crate::draft::state::Draft;
-use mta_sts::{Finding, Severity, Span};
+use mta_sts::{Finding, Severity, Shown, Span};
 
 impl Draft {
     /// Returns the part of a finding and its place in the text box; `None` where the finding is about another
@@ -12,7 +12,7 @@ impl Draft {
         let part = Part::of(finding.source)?;
         if part == Part::Mx {
             let (_, name) = finding.args.iter().find(|(name, _)| *name == "host")?;
-            let host = self.hosts.found.iter().find(|host| host.name == *name)?;
+            let host = self.hosts.found.iter().find(|host| Shown::brief(&host.name) == *name)?;
             return Some((part, host.span));
         }
         let (text, span) = (self.text(part), finding.span?);

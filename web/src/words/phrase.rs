@@ -1,12 +1,14 @@
 //! Templates are cut at their arguments, so that each argument is drawn in an element: it is text from other
 //! people.
 
+use mta_sts::Shown;
+
 /// A template and its arguments.
 #[derive(Clone, Copy)]
 pub(crate) struct Phrase<'a> {
     /// `{name}` is replaced by the argument of that name.
     pub(crate) template: &'static str,
-    pub(crate) args: &'a [(&'static str, String)],
+    pub(crate) args: &'a [(&'static str, Shown)],
 }
 
 impl<'a> Phrase<'a> {
@@ -17,7 +19,7 @@ impl<'a> Phrase<'a> {
 
     /// Returns the argument `name`, if there is one.
     pub(crate) fn arg(&self, name: &str) -> Option<&'a str> {
-        self.args.iter().find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
+        self.args.iter().find(|(given, _)| *given == name).map(|(_, value)| &**value)
     }
 }
 

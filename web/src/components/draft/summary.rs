@@ -6,6 +6,7 @@ use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::phrase;
 use crate::draft::{Draft, Part};
 use crate::words::{draft_words, sentence};
+use mta_sts::Shown;
 use yew::prelude::*;
 
 /// Draws what happens to mail, in a sentence.
@@ -17,7 +18,7 @@ pub(super) fn summary(draft: &Draft) -> Html {
         let (start, within) = draft_words().nameless;
         let name = if summary.template.starts_with('{') { start } else { within };
         summary.args.retain(|(argument, _)| *argument != "domain");
-        summary.args.push(("domain", name.to_owned()));
+        summary.args.push(("domain", Shown::of(name)));
     }
     html! { <p class={classes!("summary", tone.class())}>{ icon(tone) }<span>{ phrase(sentence(&summary)) }</span></p> }
 }

@@ -3,6 +3,7 @@
 use crate::check::trouble::Trouble;
 use crate::components::shared::text::{phrase, shown};
 use crate::words::{Phrase, TroubleText, words};
+use mta_sts::Shown;
 use yew::prelude::*;
 
 /// What went wrong, and a button that tries again.
@@ -26,14 +27,14 @@ fn words_of(trouble: &Trouble) -> (&'static str, Html) {
         Trouble::Refused { detail } => (t.refused, shown(detail)),
         Trouble::Busy { retry_after: None } => plain(&t.busy),
         Trouble::Busy { retry_after: Some(seconds) } => {
-            let args = [("seconds", seconds.to_string())];
+            let args = [("seconds", Shown::of(seconds))];
             let until = phrase(Phrase { template: t.busy_until, args: &args });
             (t.busy.heading, html! { <>{ t.busy.text }{ " " }{ until }</> })
         }
         Trouble::Resolver => plain(&t.resolver),
         Trouble::Unreachable => plain(&t.unreachable),
         Trouble::Unexpected { status } => {
-            let args = [("status", status.to_string())];
+            let args = [("status", Shown::of(status))];
             (t.unexpected.heading, phrase(Phrase { template: t.unexpected.text, args: &args }))
         }
         Trouble::BrokenOff => plain(&t.broken_off),
