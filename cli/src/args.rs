@@ -77,6 +77,8 @@ pub(crate) enum Format {
     Text,
     /// One JSON object, schema 1.
     Json,
+    /// A picture of the path of a mail, if these texts were published.
+    Svg,
 }
 
 /// Shortens the arguments that a usage error repeats, and makes their control characters visible.

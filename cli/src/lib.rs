@@ -67,8 +67,8 @@ enum Failure {
     #[error("--mx \"{}\" is not a valid host name; write it as in the MX record, for example mail.example.com", echoed(.given))]
     Host { given: String },
     /// The policy and the report would both go to standard output.
-    #[error("--fix - and --format json both write to standard output; name a policy file, or use --dry-run")]
-    TwoOutputs,
+    #[error("--fix - and --format {0} both write to standard output; name a policy file, or use --dry-run")]
+    TwoOutputs(&'static str),
     /// There is no lint of this name.
     #[error("there is no lint \"{}\"; {hint}", echoed(.given))]
     UnknownLint { given: String, hint: String },

@@ -4,8 +4,8 @@ use crate::args::{Format, LintArgs};
 use crate::fix::FixedInput;
 use crate::input::{Input, to_ascii};
 use crate::{Failure, Outcome, output, text};
-use mta_sts::output::{ReportV1, escaped};
-use mta_sts::{Context, Severity, Timestamp, evaluate, lints};
+use mta_sts::output::{ReportV1, escaped, picture};
+use mta_sts::{Context, Picture, Severity, Timestamp, evaluate, lints};
 use std::io;
 use std::time::SystemTime;
 
@@ -15,8 +15,12 @@ use std::time::SystemTime;
 /// Everything else goes to standard error.
 pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     let piped = args.file.as_deref().is_some_and(|file| file.as_os_str() == "-");
-    if args.fix && !args.dry_run && piped && args.format == Format::Json {
-        return Err(Failure::TwoOutputs);
+    if args.fix && !args.dry_run && piped {
+        match args.format {
+            Format::Json => return Err(Failure::TwoOutputs("json")),
+            Format::Svg => return Err(Failure::TwoOutputs("svg")),
+            Format::Text => {}
+        }
     }
     let mut input = Input::read(args)?;
     let now = now();
@@ -38,6 +42,10 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
             let json = serde_json::to_string_pretty(&ReportV1::new(&report, &observation, now));
             let json = json.map_err(io::Error::from)? + "\n";
             output::write(io::stdout().lock(), escaped(&json).as_bytes())?;
+        }
+        Format::Svg => {
+            let picture = picture::svg(&Picture::of(&report)) + "\n";
+            output::write(io::stdout().lock(), picture.as_bytes())?;
         }
         Format::Text => {
             let text = text::report(&report, &input);

@@ -158,3 +158,11 @@ fn every_lint_is_explained() {
     let list = run(&["explain"], b"");
     assert_eq!(stdout(&list).lines().count(), mta_sts::lints::all().count());
 }
+
+#[test]
+fn a_picture_is_printed_as_svg() {
+    let policy = b"version: STSv1\nmode: testing\nmx: mx.example.com\nmax_age: 604800\n";
+    let svg = stdout(&run(&["lint", "--format", "svg", "-"], policy));
+    assert!(svg.starts_with("<svg class=\"picture level\" xmlns=\"http://www.w3.org/2000/svg\""), "{svg}");
+    assert!(svg.contains("aria-label=\"Mail is delivered whether TLS can be verified or not"), "{svg}");
+}

@@ -100,10 +100,12 @@ fn type_of(value: &Value) -> &'static str {
 
 /// Checks an answer against the description of its path, status and media type.
 async fn check(document: &Value, path: &str, answer: Answer) {
-    let endpoint = match path.strip_prefix("/badge/").and_then(|file| file.rsplit_once('.')) {
-        Some((_, form)) => &format!("/badge/{{domain}}.{form}"),
-        None => path.split('?').next().unwrap(),
-    };
+    let endings = ["/picture.svg", "/card.svg", ".svg", ".json"];
+    let endpoint =
+        match endings.into_iter().find(|ending| path.starts_with("/badge/") && path.ends_with(ending)) {
+            Some(ending) => &format!("/badge/{{domain}}{ending}"),
+            None => path.split('?').next().unwrap(),
+        };
     let place = format!("{} of {path}", answer.status);
     let mut described = &document["paths"][endpoint]["get"]["responses"][answer.status.to_string()];
     if let Some(pointer) = described["$ref"].as_str() {
@@ -151,6 +153,8 @@ async fn every_report_matches_the_description() {
                 format!("/api/v1/report?domain={domain}"),
                 format!("/badge/{domain}.svg"),
                 format!("/badge/{domain}.json"),
+                format!("/badge/{domain}/picture.svg"),
+                format!("/badge/{domain}/card.svg"),
             ] {
                 check(&document, &path, get(lab.address(), &path).await.unwrap()).await;
             }

@@ -211,36 +211,32 @@ impl Picture {
         match self.path {
             Path::Verified if self.branch.is_some() => Message::new(
                 "journey-partly-refused",
-                "Senders that honour MTA-STS deliver a mail today only over verified TLS, and refuse some mail hosts",
+                "Senders that honour MTA-STS deliver only over verified TLS, and refuse some of the mail hosts",
             ),
-            Path::Verified => Message::new(
-                "journey-verified",
-                "Senders that honour MTA-STS deliver a mail today only over verified TLS",
-            ),
-            Path::EitherWay => Message::new(
-                "journey-either-way",
-                "A mail sent today is delivered whether TLS can be verified or not",
-            ),
+            Path::Verified => {
+                Message::new("journey-verified", "Senders that honour MTA-STS deliver only over verified TLS")
+            }
+            Path::EitherWay => {
+                Message::new("journey-either-way", "Mail is delivered whether TLS can be verified or not")
+            }
             Path::Unverified { from: Place::Sender, .. } => {
-                Message::new("journey-absent", "A mail sent today is delivered unverified")
+                Message::new("journey-absent", "Mail is delivered unverified")
             }
             Path::Unverified { from, .. } => at(
                 Message::new(
                     "journey-unverified",
-                    "A mail sent today leaves the protected path at “{station}” and is delivered unverified",
+                    "Mail leaves the protected path at “{station}” and is delivered unverified",
                 ),
                 from,
             ),
             Path::Refused { at: place } => at(
                 Message::new(
                     "journey-refused",
-                    "A mail sent today is refused at “{station}” and not delivered",
+                    "Senders that honour MTA-STS stop at “{station}” and do not deliver",
                 ),
                 place,
             ),
-            Path::Unknown => {
-                Message::new("journey-unknown", "It is not known which path a mail sent today takes")
-            }
+            Path::Unknown => Message::new("journey-unknown", "It is not known which path mail takes"),
             Path::NoMail => Message::new("journey-no-mail", "The domain accepts no mail"),
         }
     }

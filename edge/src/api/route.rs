@@ -85,9 +85,14 @@ pub fn route(request: &RequestHead<'_>, lab_suffix: Option<&str>) -> Result<Rout
 
 /// Returns the domain, still percent-encoded, and the format of the badge at a path.
 pub fn badge(path: &str) -> Option<(&str, BadgeFormat)> {
+    const ENDINGS: [(&str, BadgeFormat); 4] = [
+        ("/picture.svg", BadgeFormat::Picture),
+        ("/card.svg", BadgeFormat::Card),
+        (".svg", BadgeFormat::Svg),
+        (".json", BadgeFormat::Shields),
+    ];
     let file = path.strip_prefix("/badge/")?;
-    let svg = file.strip_suffix(".svg").map(|name| (name, BadgeFormat::Svg));
-    svg.or_else(|| Some((file.strip_suffix(".json")?, BadgeFormat::Shields)))
+    ENDINGS.into_iter().find_map(|(ending, format)| Some((file.strip_suffix(ending)?, format)))
 }
 
 enum Endpoint<'a> {
@@ -130,6 +135,8 @@ mod tests {
         let badge = |format| Ok(Route::Report(domain(), Format::Badge(format)));
         assert_eq!(request("GET", "/badge/Example.com.svg"), badge(BadgeFormat::Svg));
         assert_eq!(request("GET", "/badge/ex%61mple.com.json?style=flat"), badge(BadgeFormat::Shields));
+        assert_eq!(request("GET", "/badge/example.com/picture.svg"), badge(BadgeFormat::Picture));
+        assert_eq!(request("GET", "/badge/example.com/card.svg"), badge(BadgeFormat::Card));
     }
 
     #[test]

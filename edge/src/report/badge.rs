@@ -27,6 +27,9 @@ enum Colour {
 /// How long clients and image proxies may cache a badge.
 pub const CACHING: &str = "public, max-age=300";
 
+/// The media type of an image.
+pub const SVG: &str = "image/svg+xml";
+
 const LABEL: &str = "MTA-STS";
 
 impl Badge {
@@ -57,8 +60,11 @@ impl Badge {
     /// Returns media type and body. An error has no `domain`.
     pub fn render(self, format: BadgeFormat, domain: Option<&DomainName>) -> (&'static str, Vec<u8>) {
         match format {
-            BadgeFormat::Svg => ("image/svg+xml", self.svg(domain).into_bytes()),
             BadgeFormat::Shields => ("application/json", self.shields()),
+            // An error has no picture, so it is a badge there, too.
+            BadgeFormat::Svg | BadgeFormat::Picture | BadgeFormat::Card => {
+                (SVG, self.svg(domain).into_bytes())
+            }
         }
     }
 

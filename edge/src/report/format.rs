@@ -18,4 +18,8 @@ pub enum BadgeFormat {
     Svg,
     /// JSON for an endpoint badge of shields.io.
     Shields,
+    /// The path of a mail, as an image.
+    Picture,
+    /// The path of a mail with headline and summary, as an image of 1200 × 630 pixels.
+    Card,
 }

@@ -10,13 +10,13 @@ pub(crate) mod stream;
 use crate::cache::isolate::CachedCheck;
 use crate::error::ServiceError;
 use crate::platform::to_ascii;
-use crate::report::badge::Badge;
+use crate::report::badge::{Badge, SVG};
 use crate::report::bounded_json::TooLarge;
 use crate::report::cache::{Key, REPORT_MAX, RenderedReport, ReportCache};
-use crate::report::format::Format;
+use crate::report::format::{BadgeFormat, Format};
 use mta_sts::output::ReportV1;
-use mta_sts::output::text;
-use mta_sts::{Context, DomainName, Event, Observation, Timestamp, evaluate, lints};
+use mta_sts::output::{picture, text};
+use mta_sts::{Context, DomainName, Event, Observation, Picture, Timestamp, evaluate, lints};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -69,6 +69,8 @@ fn render(
             let report = ReportV1::new(&report, &observation, Some(checked_at));
             ("application/json", bounded_json::json(&report, REPORT_MAX)?)
         }
+        Format::Badge(BadgeFormat::Picture) => (SVG, picture::svg(&Picture::of(&report)).into_bytes()),
+        Format::Badge(BadgeFormat::Card) => (SVG, picture::card(&report).into_bytes()),
         Format::Badge(format) => Badge::of(report.verdict).render(format, Some(domain)),
     };
     RenderedReport::new(media_type, body)
