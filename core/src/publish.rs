@@ -2,12 +2,14 @@
 //! (RFC 8461 §8.1, §8.3).
 
 mod changes;
+mod next;
 mod plan;
 mod record;
 mod stage;
 mod uncovered;
 
 pub use changes::{Change, Side, changes, texts};
+pub use next::{Next, Replacement, Then, next};
 pub use plan::{NoPlan, plan};
 pub use record::with_id;
 pub use stage::Stage;

@@ -7,6 +7,7 @@ use crate::finding::{Args, Edit, Finding, Fix, Source};
 use crate::lints::lint_of;
 use crate::names::domain::DomainName;
 use crate::observation::{Event, Observation, Reason, TxtRecord};
+use crate::publish::{Next, Replacement, next};
 use crate::report::{Report, Step};
 use crate::senders::SenderVerdict;
 use crate::syntax::policy::Mode;
@@ -34,6 +35,9 @@ pub struct ReportV1<'a, E = Event> {
     senders: Vec<SenderV1>,
     findings: Vec<FindingV1<'a>>,
     steps: Vec<StepV1>,
+    /// Absent where the program did not ask for it, because it would have to link it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<Option<NextV1>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<&'a [E]>,
 }
@@ -45,12 +49,13 @@ pub enum NoEvidence {}
 impl<'a> ReportV1<'a> {
     /// `report`, made from `observation` at `checked_at`.
     pub fn new(report: &'a Report, observation: &'a Observation, checked_at: Option<Timestamp>) -> Self {
-        Self::with(report, observation, checked_at, Some(&observation.events))
+        let next = Some(next(report, observation, checked_at).map(next_v1));
+        Self { next, ..Self::with(report, observation, checked_at, Some(&observation.events)) }
     }
 }
 
 impl<'a> ReportV1<'a, NoEvidence> {
-    /// The same without the evidence.
+    /// The same without the evidence and without what to do next.
     pub fn without_evidence(
         report: &'a Report,
         observation: &'a Observation,
@@ -89,6 +94,7 @@ impl<'a, E> ReportV1<'a, E> {
             senders: report.senders.iter().map(sender).collect(),
             findings: findings(report),
             steps: report.steps.iter().map(step).collect(),
+            next: None,
             evidence,
         }
     }
@@ -226,6 +232,38 @@ struct EditV1<'a> {
     start: usize,
     end: usize,
     text: &'a str,
+}
+
+/// What to do next. `source` and `text` are there if a text is to be replaced, `copy` if one is to be published.
+#[derive(Serialize)]
+struct NextV1 {
+    title: Shown,
+    reason: Shown,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    guess: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copy: Option<String>,
+    then: Vec<ThenV1>,
+}
+
+#[derive(Serialize)]
+struct ThenV1 {
+    text: Shown,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copy: Option<String>,
+}
+
+fn next_v1(next: Next) -> NextV1 {
+    let (title, reason) = (next.title.text(), next.reason_text());
+    let (source, text, guess) = match next.replacement {
+        Some(Replacement { source, text, is_guess }) => (Some(source.word()), Some(text), is_guess),
+        None => (None, None, false),
+    };
+    let then = next.then.into_iter().map(|then| ThenV1 { text: then.text.text(), copy: then.copy }).collect();
+    NextV1 { title, reason, source, text, guess, copy: next.copy, then }
 }
 
 #[derive(Serialize)]

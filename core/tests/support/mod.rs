@@ -71,7 +71,7 @@ fn live(fixture: &Fixture) -> Option<Live> {
 }
 
 /// The time of all expected reports.
-const NOON: Timestamp = Timestamp(1_795_348_800);
+pub(crate) const NOON: Timestamp = Timestamp(1_795_348_800);
 
 /// Converts a name to ASCII. It knows only the one U-label that the fixtures use.
 pub(crate) fn to_ascii(name: &str) -> Option<String> {

@@ -69,9 +69,11 @@ pub(crate) fn reload() {
 /// Scrolls to the element that the fragment of the address names, and opens the `details` around it.
 pub(crate) fn reveal() {
     let Some(place) = element(hash().trim_start_matches('#')) else { return };
-    if let Ok(Some(fold)) = place.closest("details") {
+    let mut inner = Some(place.clone());
+    while let Some(fold) = inner.and_then(|element| element.closest("details").ok().flatten()) {
         // Only an attribute with an invalid name is refused.
         let _ = fold.set_attribute("open", "");
+        inner = fold.parent_element();
     }
     place.scroll_into_view();
 }

@@ -19,6 +19,7 @@ pub(crate) struct CheckWords {
     pub(crate) scope_mx_tls: &'static str,
     pub(crate) examples: &'static str,
     pub(crate) evidence: EvidenceWords,
+    pub(crate) next: NextWords,
     pub(crate) setup: SetupWords,
 }
 
@@ -71,6 +72,12 @@ pub(crate) struct EvidenceWords {
     /// `{start}` and `{ms}`.
     pub(crate) bar: &'static str,
     pub(crate) null_mx: &'static str,
+}
+
+/// The one thing to do next.
+pub(crate) struct NextWords {
+    pub(crate) eyebrow: &'static str,
+    pub(crate) diff: &'static str,
 }
 
 /// The first steps, for a domain that publishes nothing.

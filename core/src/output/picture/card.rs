@@ -1,7 +1,8 @@
 //! The picture with headline and summary, as a card for link previews and documentation.
 
 use super::canvas::{Canvas, Markup};
-use super::{STYLE, TOKENS, draw};
+use super::drawing::draw;
+use super::style::{STYLE, TOKENS};
 use crate::finding::fill;
 use crate::report::Report;
 use crate::report::picture::Picture;

@@ -3,14 +3,15 @@
 use crate::check::state::Check;
 use crate::components::shared::finding::finding;
 use crate::words::{check_words, count, words};
-use mta_sts::{Finding, Severity, Verdict};
+use mta_sts::publish::Next;
+use mta_sts::{Finding, Severity, Source, Verdict};
 use yew::prelude::*;
 
 /// At most this many notes are shown; more are in a closed `details` that counts them.
 const NOTES_OPEN_MAX: usize = 2;
 
 /// All of them, or a sentence that nothing was found.
-pub(crate) fn findings(check: &Check) -> Html {
+pub(crate) fn findings(check: &Check, next: Option<&Next>) -> Html {
     let t = check_words();
     let (notes, urgent): (Vec<_>, Vec<_>) =
         check.report.findings.iter().partition(|finding| finding.severity == Severity::Note);
@@ -28,7 +29,7 @@ pub(crate) fn findings(check: &Check) -> Html {
             if !urgent.is_empty() {
                 <section aria-labelledby="findings-heading">
                     <h2 id="findings-heading">{ t.problems }</h2>
-                    { for urgent.iter().map(|one| card(check, one)) }
+                    <div class="rows">{ for urgent.iter().enumerate().map(|(number, one)| row(check, one, number == 0, next)) }</div>
                 </section>
             }
             if !notes.is_empty() {
@@ -40,25 +41,31 @@ pub(crate) fn findings(check: &Check) -> Html {
 
 fn notes(check: &Check, notes: &[&Finding], fold: bool) -> Html {
     let t = check_words();
-    let cards = notes.iter().map(|one| card(check, one)).collect::<Html>();
+    let rows = notes.iter().map(|one| row(check, one, false, None)).collect::<Html>();
+    let rows = html! { <div class="rows">{ rows }</div> };
     let heading = html! { <h2 id="notes-heading">{ t.notes }</h2> };
     if !fold {
-        return html! { <>{ heading }{ cards }</> };
+        return html! { <>{ heading }{ rows }</> };
     }
     html! {
         <>
             { heading }
-            <details class="fold"><summary>{ count(&words().findings.notes, notes.len()) }</summary>{ cards }</details>
+            <details class="fold"><summary>{ count(&words().findings.notes, notes.len()) }</summary>{ rows }</details>
         </>
     }
 }
 
-/// The anchor of a second finding of one lint ends in a number.
-fn card(check: &Check, one: &Finding) -> Html {
+/// One finding. The anchor of a second finding of one lint ends in a number. If the next step corrects the text, the
+/// finding does not offer to do it again.
+fn row(check: &Check, one: &Finding, open: bool, next: Option<&Next>) -> Html {
     let report = &check.report;
     let before = report.findings.iter().take_while(|other| !std::ptr::eq(*other, one));
     let number = before.filter(|other| other.lint.name == one.lint.name).count() + 1;
     let name = one.lint.name;
     let anchor = if number == 1 { name.to_owned() } else { format!("{name}-{number}") };
-    finding(report, anchor, one)
+    let is_offered = next.and_then(|next| next.replacement.as_ref()).is_some_and(|replacement| {
+        let edits = one.fix.as_ref().is_some_and(|fix| fix.copy.is_none());
+        edits && (replacement.source == one.source || one.source == Source::Mx)
+    });
+    finding(report, anchor, one, open, !is_offered)
 }

@@ -5,6 +5,7 @@ mod evidence_dns;
 mod evidence_policy;
 pub(crate) mod examples;
 mod findings;
+mod next;
 pub(crate) mod result;
 mod scope;
 mod setup;

@@ -3,6 +3,7 @@
 use crate::check::state::Check;
 use crate::components::check::evidence::evidence;
 use crate::components::check::findings::findings;
+use crate::components::check::next;
 use crate::components::check::scope::scope;
 use crate::components::check::setup::setup;
 use crate::components::check::verdict::verdict;
@@ -21,6 +22,8 @@ pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
     if let Some(problem) = problem.clone().filter(|_| alone) {
         return problem;
     }
+    let next = Some(check).filter(|check| check.is_whole && check.report.verdict != Verdict::Absent);
+    let next = next.and_then(|check| next::of(check));
     html! {
         <>
             { for problem }
@@ -28,7 +31,8 @@ pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
             if check.is_whole {
                 { scope(check) }
                 if check.report.verdict == Verdict::Absent { { setup(check) } }
-                { findings(check) }
+                { for next.as_ref().map(|one| next::next(&check.report, one)) }
+                { findings(check, next.as_ref()) }
                 { matrix(&check.report, &[]) }
                 { senders(&check.report, false) }
                 { evidence(check) }

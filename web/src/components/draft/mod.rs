@@ -6,7 +6,6 @@
 
 mod boxes;
 mod compare;
-mod diff;
 mod edit;
 mod editor;
 mod files;

@@ -1,6 +1,5 @@
 //! One text of a draft: its editor, its buttons, and its findings.
 
-use crate::components::draft::diff::diff;
 use crate::components::draft::editor::Editor;
 use crate::components::draft::finding::{finding, without_host};
 use crate::components::draft::message::{EditMsg, Msg, on, on_some};
@@ -8,6 +7,7 @@ use crate::components::draft::names::{id, words_of};
 use crate::components::draft::status::{counted, note};
 use crate::components::draft::tools::tools;
 use crate::components::shared::counts::is_cut;
+use crate::components::shared::diff::diff;
 use crate::draft::{Change, Draft, LastFix, Part};
 use crate::words::{count, draft_words};
 use mta_sts::{Finding, Severity};

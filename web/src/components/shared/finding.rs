@@ -2,30 +2,44 @@
 
 use crate::components::shared::excerpt::around;
 use crate::components::shared::fix::fix;
+use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::{lines, phrase};
 use crate::words::{Phrase, explanation, fill, help, title, words};
 use mta_sts::rfc::Rfc;
 use mta_sts::{Finding, LineIndex, Report, Severity, Source};
 use yew::prelude::*;
 
-/// As a card, which `anchor` names in addresses.
-pub(crate) fn finding(report: &Report, anchor: String, finding: &Finding) -> Html {
+/// As a row that opens; `anchor` names it in addresses. The fix is offered if `with_fix`.
+pub(crate) fn finding(
+    report: &Report,
+    anchor: String,
+    finding: &Finding,
+    open: bool,
+    with_fix: bool,
+) -> Html {
     let (tag, class) = severity(finding.severity);
+    let at = report
+        .text(finding.source)
+        .zip(finding.span)
+        .map(|(text, span)| format!(" · {}", position(text, span.start, finding.source == Source::Policy)));
     html! {
-        <article id={anchor} class={classes!("finding", class)} data-finding={finding.lint.name} data-severity={class}>
-            <h3>
-                <span class="tag">{ tag }</span>
-                <span class="title">{ phrase(title(finding)) }</span>
-                <a class="code" href={finding.lint.docs_path()}>{ finding.lint.name }{ " · " }{ finding.lint.code }</a>
-            </h3>
+        <details id={anchor} class={classes!("finding", class)} data-finding={finding.lint.name} data-severity={class} {open}>
+            <summary>
+                { icon(Tone::of_severity(finding.severity)) }
+                <h3 class="title">{ phrase(title(finding)) }</h3>
+                <span class="at"><b>{ tag }</b>{ for at }</span>
+            </summary>
             { place(report, finding) }
             <div class="why">
                 <p>{ phrase(explanation(finding)) }</p>
                 { advice(help(finding)) }
-                { fix(report, finding) }
-                <p class="refs">{ reference(finding.lint.rfc) }</p>
+                if with_fix { { fix(report, finding) } }
+                <p class="refs">
+                    { reference(finding.lint.rfc) }
+                    <a class="code" href={finding.lint.docs_path()}>{ finding.lint.name }{ " · " }{ finding.lint.code }</a>
+                </p>
             </div>
-        </article>
+        </details>
     }
 }
 

@@ -1,6 +1,6 @@
 //! Icons of six states, each with its own shape and colour.
 
-use mta_sts::{Reason, State, Verdict};
+use mta_sts::{Reason, Severity, State, Verdict};
 use yew::prelude::*;
 
 /// How good or bad a part of the report is.
@@ -30,6 +30,15 @@ impl Tone {
             Verdict::None | Verdict::Absent => Self::Quiet,
             Verdict::EnforcedWithFailures | Verdict::Broken => Self::Bad,
             Verdict::Undetermined => Self::Unknown,
+        }
+    }
+
+    /// The tone of a finding.
+    pub(crate) const fn of_severity(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Self::Bad,
+            Severity::Warning => Self::Warn,
+            Severity::Note => Self::Quiet,
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod copy;
 pub(crate) mod counts;
+pub(crate) mod diff;
 pub(crate) mod excerpt;
 pub(crate) mod finding;
 pub(crate) mod fix;

@@ -1,6 +1,6 @@
 //! The words of the screen of a check.
 
-use crate::words::check::{CheckWords, EvidenceWords, SetupWords, VerdictWords, Verdicts};
+use crate::words::check::{CheckWords, EvidenceWords, NextWords, SetupWords, VerdictWords, Verdicts};
 use crate::words::shared::Plural;
 use mta_sts::Verdict;
 
@@ -56,6 +56,7 @@ pub(in crate::words) static WORDS: CheckWords = CheckWords {
         bar: "asked after {start} ms, answered within {ms} ms",
         null_mx: "null MX: this domain accepts no mail",
     },
+    next: NextWords { eyebrow: "Do this next", diff: "As it is, and as it should be" },
     setup: SetupWords {
         heading: "How to set it up",
         lead: "Nothing is broken. Mail is delivered as before: encrypted where both servers support it, but without a way to require that.",

@@ -1,6 +1,6 @@
 //! What changes at the live domain: field by field, and the policy line by line.
 
-use crate::components::draft::diff::diff;
+use crate::components::shared::diff::diff;
 use crate::components::shared::text::shown;
 use crate::draft::{Draft, Published};
 use crate::words::{draft_words, fill};

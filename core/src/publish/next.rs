@@ -1,0 +1,218 @@
+//! The one thing to do next: the most urgent finding, with all findings about the same text together, and what follows.
+
+use crate::finding::{Applicability, Chosen, Edit, Finding, Lint, Message, Severity, Source, apply};
+use crate::names::domain::DomainName;
+use crate::observation::Observation;
+use crate::policy::Policy;
+use crate::publish::record::with_id;
+use crate::report::Report;
+use crate::syntax::mx_pattern::MxPattern;
+use crate::syntax::policy::{Key, Mode, PolicySyntax};
+use crate::text::shown::Shown;
+use crate::time::{Timestamp, at_least};
+
+/// What to do next.
+#[derive(Clone, Debug)]
+pub struct Next {
+    /// What to do, as an imperative without a full stop.
+    pub title: Message,
+    /// Why, and how: the title of the finding, which has no full stop, then sentences.
+    pub reason: Vec<Message>,
+    /// The text to publish instead of the current one, if that is what to do.
+    pub replacement: Option<Replacement>,
+    /// A text to publish in addition, such as a record, if that is what to do.
+    pub copy: Option<String>,
+    /// What follows, in order.
+    pub then: Vec<Then>,
+}
+
+/// A corrected text.
+#[derive(Clone, Debug)]
+pub struct Replacement {
+    /// What it replaces: the policy, the MTA-STS record or the TLSRPT record.
+    pub source: Source,
+    /// The text.
+    pub text: String,
+    /// Whether the intent was guessed, so that a person has to read the text before publishing it.
+    pub is_guess: bool,
+}
+
+/// A later step.
+#[derive(Clone, Debug)]
+pub struct Then {
+    /// What to do.
+    pub text: Message,
+    /// A text to copy for it.
+    pub copy: Option<String>,
+}
+
+/// Returns what to do next about the domain of `report`; `None` if no finding is an error or a warning.
+///
+/// Carrying it out removes the finding that it is about. It never makes a policy stop mail that is delivered today: if a
+/// corrected policy would refuse an MX host, it names that host, too.
+pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) -> Option<Next> {
+    let first = report.findings.iter().find(|finding| finding.severity != Severity::Note)?;
+    let ttl = observation.record().answer().and_then(|answer| answer.ttl);
+    let Some(replacement) = replacement(report, first) else {
+        let (title, rest) = help(first);
+        let reason = [Some(title_of(first)), rest].into_iter().flatten().collect();
+        let copy = first.fix.as_ref().and_then(|fix| fix.copy.clone());
+        return Some(Next { title, reason, replacement: None, copy, then: vec![check_again(None)] });
+    };
+    let title = match replacement.source {
+        Source::Record => Message::new("next-record", "Replace the TXT record at _mta-sts with this one"),
+        Source::Tlsrpt => Message::new("next-tlsrpt", "Replace the TXT record at _smtp._tls with this one"),
+        _ => Message::new("next-policy", "Replace the policy with this one"),
+    };
+    let mut then = Vec::new();
+    if replacement.source == Source::Policy {
+        then.extend(new_id(report, now));
+    }
+    then.push(check_again(ttl));
+    let mut reason = vec![title_of(first)];
+    reason.extend(others(report, &replacement, first));
+    Some(Next { title, reason, replacement: Some(replacement), copy: None, then })
+}
+
+impl Next {
+    /// Returns the reason as one text.
+    pub fn reason_text(&self) -> Shown {
+        let mut text = String::new();
+        for sentence in self.reason.iter().map(Message::text).filter(|sentence| !sentence.is_empty()) {
+            if !text.is_empty() {
+                text.push_str(if text.ends_with(['.', '?', '!', '…']) { " " } else { ". " });
+            }
+            text.push_str(&sentence);
+        }
+        Shown::of(text)
+    }
+}
+
+fn title_of(finding: &Finding) -> Message {
+    Message { key: finding.lint.name, template: finding.lint.title, args: finding.args.clone() }
+}
+
+/// Returns the first sentence of what to do about a finding, and the others.
+fn help(finding: &Finding) -> (Message, Option<Message>) {
+    let Lint { name, help, .. } = *finding.lint;
+    let of = |template| Message { key: name, template, args: finding.args.clone() };
+    match help.split_once(". ") {
+        Some((first, rest)) => (of(first), Some(of(rest))),
+        None if help.is_empty() => (title_of(finding), None),
+        // The whole advice is an argument.
+        None if help.starts_with('{') => {
+            let text = finding.help();
+            let (first, rest) = text.split_once(". ").unwrap_or((text.trim_end_matches('.'), ""));
+            let of = |text| Message::new("next-help", "{help}").arg("help", text);
+            (of(first), (!rest.is_empty()).then(|| of(rest)))
+        }
+        None => (of(help.trim_end_matches('.')), None),
+    }
+}
+
+/// Returns how many other findings the same text fixes.
+fn others(report: &Report, replacement: &Replacement, first: &Finding) -> Option<Message> {
+    let others = report.findings.iter().filter(|finding| {
+        !std::ptr::eq(*finding, first)
+            && finding.severity != Severity::Note
+            && edits(finding, replacement.source).is_some()
+    });
+    match others.count() {
+        0 => None,
+        1 => Some(Message::new("next-one-more", "One more finding is fixed with it.")),
+        more => Some(Message::new("next-more", "{n} more findings are fixed with it.").arg("n", more)),
+    }
+}
+
+/// Returns the text that a fix of `finding` edits, with the edits, if that is the text `source`.
+fn edits(finding: &Finding, source: Source) -> Option<&[Edit]> {
+    let fix = finding.fix.as_ref().filter(|fix| fix.applicability != Applicability::Display)?;
+    (edited(finding) == source && !fix.edits.is_empty()).then_some(fix.edits.as_slice())
+}
+
+/// Returns the text that a fix edits. An MX host that is not covered is fixed in the policy.
+const fn edited(finding: &Finding) -> Source {
+    match finding.source {
+        Source::Record => Source::Record,
+        Source::Tlsrpt => Source::Tlsrpt,
+        _ => Source::Policy,
+    }
+}
+
+/// Returns the text of `first` with all its errors and warnings fixed. `None` if `first` has no fix, if the result would
+/// still have its defect, or if it would refuse an MX host.
+fn replacement(report: &Report, first: &Finding) -> Option<Replacement> {
+    let source = edited(first);
+    let first_edits = edits(first, source)?;
+    let text = report.text(source)?;
+    let mut chosen = Chosen::default();
+    if !chosen.take(text, first_edits) {
+        return None;
+    }
+    let is_unsafe =
+        |finding: &Finding| finding.fix.as_ref().is_some_and(|fix| fix.applicability != Applicability::Safe);
+    let mut is_guess = is_unsafe(first);
+    for finding in report.findings.iter().filter(|finding| finding.severity != Severity::Note) {
+        if std::ptr::eq(finding, first) {
+            continue;
+        }
+        if let Some(edits) = edits(finding, source)
+            && chosen.take(text, edits)
+        {
+            is_guess |= is_unsafe(finding);
+        }
+    }
+    let mut text = chosen.apply(text);
+    if source == Source::Policy {
+        let hosts = unlisted(report, &text)?;
+        is_guess |= !hosts.is_empty();
+        text = with_hosts(&text, &hosts);
+    }
+    Some(Replacement { source, text: String::from_utf8(text).ok()?, is_guess })
+}
+
+/// Returns the MX hosts that an enforced policy with this text would refuse. `None` if one of them cannot be added.
+fn unlisted(report: &Report, text: &[u8]) -> Option<Vec<String>> {
+    let syntax = PolicySyntax::parse(text);
+    let Some(policy) = Policy::of(&syntax).filter(|policy| policy.mode != Mode::None) else {
+        return Some(Vec::new());
+    };
+    let hosts = report.mx.iter().filter(|row| policy.covering(&row.host).is_none());
+    let hosts: Vec<String> = hosts.map(|row| row.host.clone()).collect();
+    hosts.iter().all(|host| MxPattern::parse(host).is_ok()).then_some(hosts)
+}
+
+/// Adds a line for each host after the last mx line.
+fn with_hosts(text: &[u8], hosts: &[String]) -> Vec<u8> {
+    let syntax = PolicySyntax::parse(text);
+    match syntax.fields_of(Key::Mx).last() {
+        Some(last) if !hosts.is_empty() => {
+            let lines: String = hosts.iter().map(|host| format!("\nmx: {host}")).collect();
+            apply(text, &[Edit::insert(last.value.end, lines)])
+        }
+        _ => text.to_vec(),
+    }
+}
+
+/// Returns the step of the new id, if there is a valid record that announces the policy.
+fn new_id(report: &Report, now: Option<Timestamp>) -> Option<Then> {
+    report.record.id.as_ref()?;
+    let record = report.record.text.as_deref()?;
+    let id = now.map(Timestamp::policy_id);
+    let copy = id.and_then(|id| with_id(record, &id)).and_then(|record| String::from_utf8(record).ok());
+    let name = report.domain.as_ref().map_or_else(|| "_mta-sts".to_owned(), DomainName::record_name);
+    let text = "Then give the record at {record} a new id, so that senders fetch the policy again.";
+    Some(Then { text: Message::new("next-new-id", text).arg("record", name), copy })
+}
+
+fn check_again(ttl: Option<u32>) -> Then {
+    let text = match ttl {
+        Some(ttl) => Message::new(
+            "next-check-after",
+            "Then check again after {ttl}, when resolvers have the new record.",
+        )
+        .arg("ttl", at_least(ttl)),
+        None => Message::new("next-check", "Then check again."),
+    };
+    Then { text, copy: None }
+}
