@@ -343,10 +343,11 @@ async fn a_url_can_link_to_a_finding() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/d/broken-policy.test#tlsrpt-absent").await?;
         visit.verdict().await?;
-        assert!(visit.count("article[id]").await? > 1);
+        assert!(visit.count(".finding[id]").await? > 1);
         visit.open("/").await?;
         visit.open("/d/blank-line.test#blank-line").await?;
         visit.verdict().await?;
+        visit.wait_for("#blank-line[open]").await?;
         let top =
             visit.run("return document.getElementById('blank-line').getBoundingClientRect().top", vec![]);
         let top = top.await?;
