@@ -144,7 +144,7 @@ pkg/widget/api.d.ts: pkg/widget/names.json pkg/js/core_bg.wasm edge/openapi.json
 
 ## Builds the npm package as pkg/mta-sts-check-<version>.tgz, and tests it.
 package: pkg/npm/package.json
-	node --test widget/imports.test.mjs widget/package.test.mjs
+	node --test widget/imports.test.mjs widget/pasted.test.mjs widget/package.test.mjs
 
 pkg/npm/package.json: pkg/widget/api.d.ts LICENSE-MIT LICENSE-APACHE
 	node widget/package.mjs
