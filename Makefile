@@ -144,7 +144,7 @@ pkg/widget/api.d.ts: pkg/widget/names.json pkg/js/core_bg.wasm edge/openapi.json
 
 ## Builds the npm package as pkg/mta-sts-check-<version>.tgz, and tests it.
 package: pkg/npm/package.json
-	node --test widget/imports.test.mjs widget/package.test.mjs
+	node --test widget/imports.test.mjs widget/pasted.test.mjs widget/package.test.mjs
 
 pkg/npm/package.json: pkg/widget/api.d.ts LICENSE-MIT LICENSE-APACHE
 	node widget/package.mjs
@@ -177,7 +177,7 @@ fuzz:
 	@scripts/fuzz $(CACHE)/tools-cargo-fuzz-$(CARGO_FUZZ_VERSION) $(CARGO_FUZZ_VERSION) $(FUZZ_SECONDS)
 
 ## Tries a million generated names natively and twenty thousand through workerd: the edge may fetch only the policy URL
-## of a domain. Also checks, in a Worker built for it, that a panic costs only one answer. Takes some minutes.
+## of a domain. Also checks, in a Worker built for it, what a panic costs. Takes some minutes.
 abuse: page edge
 	cd edge && WASM_BINDGEN_BIN=$(BINDGEN) ESBUILD_BIN=$(NODE_BIN)/esbuild $(WORKER_BUILD) --profile wasm --out-dir ../target/panicking . --features panicking > build.log 2>&1 || { cat build.log; exit 1; }
 	$(CARGO) test -p e2e --test panic -- --include-ignored

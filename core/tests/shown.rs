@@ -3,9 +3,9 @@
 
 mod support;
 
-use mta_sts::output::{ReportV1, escaped, text};
+use mta_sts::output::{EndV1, ReportV1, escaped, picture, text};
 use mta_sts::publish::plan;
-use mta_sts::{Context, Draft, Event, Observation, evaluate, lints, published, visible};
+use mta_sts::{Context, Draft, Event, Observation, Picture, evaluate, lints, published, visible};
 use serde_json::Value;
 
 /// ESC, BEL, C1 CSI, right-to-left override and isolate, a zero-width space, NUL, and line ends.
@@ -21,6 +21,10 @@ fn check_all(place: &str, observation: &Observation, context: &Context<'_>) {
     let report = evaluate(observation, context, &lints::ALL);
     text::text(&report).lines().for_each(|line| check(place, line));
     check(place, &escaped(&serde_json::to_string(&ReportV1::new(&report, observation, None)).unwrap()));
+    check(place, &escaped(&serde_json::to_string(&EndV1::new(&report)).unwrap()));
+    for image in [picture::svg(&Picture::of(&report)), picture::card(&report)] {
+        image.lines().for_each(|line| check(place, line));
+    }
     let live = published(observation);
     let draft = Draft::new().policy(b"version: STSv1\nmode: enforce\nmx: a.example\nmax_age: 604800\n");
     let draft = draft.records(&[b"v=STSv1; id=7"]).over(Some(observation));

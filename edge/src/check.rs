@@ -22,6 +22,10 @@ use std::rc::Rc;
 use std::time::Duration;
 use worker::{Date, Delay};
 
+mod joined;
+
+pub(crate) use joined::joined;
+
 /// How often a waiting request polls for the end of another request's check, in milliseconds. The platform does not let
 /// one request wake another. The interval grows with the number of waiting requests.
 const POLL_MS: u64 = 25;
@@ -74,25 +78,29 @@ pub(crate) enum Check {
     Cached(Rc<CachedCheck>),
     /// What a check that has just begun streams.
     Running(UnboundedReceiver<Streamed>),
+    /// Another request has started the check, and some of its probes have settled.
+    Joined,
 }
 
-/// Returns the cached check of `domain`, or starts one if the rate limit allows it.
+/// Returns the cached check of `domain`, or starts one if the rate limit allows it. Of a running check it waits for the
+/// end, or with `joins` for the first event.
 pub(crate) async fn check(
     domain: &DomainName,
     settings: Settings,
     invocation: &Invocation,
+    joins: bool,
 ) -> Result<Check, ServiceError> {
     let key = shared::key(&invocation.request, domain);
     let mut waited_ms = 0;
-    if let Some(check) = finished(domain, &mut waited_ms).await? {
-        return Ok(Check::Cached(check));
+    if let Some(check) = awaited(domain, &mut waited_ms, joins).await? {
+        return Ok(check);
     }
     if let Some(check) = from_shared_cache(domain, key.as_deref()).await {
         return Ok(Check::Cached(check));
     }
     // Another request may have started a check meanwhile. Requests that only wait do not count for the rate limit.
-    if let Some(check) = finished(domain, &mut waited_ms).await? {
-        return Ok(Check::Cached(check));
+    if let Some(check) = awaited(domain, &mut waited_ms, joins).await? {
+        return Ok(check);
     }
     if waited_ms > WAITED_MAX_MS {
         return Err(ServiceError::Lost);
@@ -118,6 +126,7 @@ pub(crate) async fn check(
                 _ => stream::line(&event),
             };
             lines.extend_from_slice(&line);
+            CHECKS.with_borrow_mut(|checks| checks.settle(domain.as_str(), &line));
             // The client may have disconnected.
             let _ = sender.unbounded_send(Streamed { event, line });
         }
@@ -136,25 +145,39 @@ fn begin(domain: &DomainName, lasts_ms: u64) {
     CHECKS.with_borrow_mut(|checks| checks.begin(domain.as_str(), now_ms(), lasts_ms));
 }
 
+/// Returns the cached check of `domain` after a check that has just ended.
+pub(crate) async fn finished(domain: &DomainName) -> Result<Rc<CachedCheck>, ServiceError> {
+    match awaited(domain, &mut 0, false).await? {
+        Some(Check::Cached(check)) => Ok(check),
+        _ => Err(ServiceError::ResolverUnreachable),
+    }
+}
+
 /// Returns the cached check of `domain`, after waiting for a running one; `None` if there is neither. Adds the time
 /// waited to `waited_ms`. If a check that was waited for reached no resolver, that is an error.
-pub(crate) async fn finished(
+async fn awaited(
     domain: &DomainName,
     waited_ms: &mut u64,
-) -> Result<Option<Rc<CachedCheck>>, ServiceError> {
+    joins: bool,
+) -> Result<Option<Check>, ServiceError> {
     let waiting = Waiting::begin();
     let (began_ms, before_ms) = (now_ms(), *waited_ms);
     loop {
         let found = CHECKS.with_borrow(|checks| checks.find(domain.as_str(), now_ms()));
         *waited_ms = before_ms.saturating_add(now_ms().saturating_sub(began_ms));
         match found {
-            Found::Cached(check) => return Ok(Some(check)),
+            Found::Cached(check) => return Ok(Some(Check::Cached(check))),
+            Found::Running if joins && has_settled(domain) => return Ok(Some(Check::Joined)),
             Found::Running if *waited_ms > LOST_MS => return Err(ServiceError::Lost),
             Found::Running => waiting.pause().await,
             Found::NoResolver if *waited_ms > 0 => return Err(ServiceError::ResolverUnreachable),
             Found::NoResolver | Found::Nothing => return Ok(None),
         }
     }
+}
+
+fn has_settled(domain: &DomainName) -> bool {
+    CHECKS.with_borrow(|checks| !checks.lines(domain.as_str(), 0, now_ms()).text.is_empty())
 }
 
 /// Returns the cached check of `domain`, without waiting for a running one.

@@ -3,7 +3,7 @@
 use crate::api::headers::{self, NO_STORE};
 use crate::api::route::{ALLOW, RequestHead, Route, badge, path_and_query, route};
 use crate::cache::isolate::CachedCheck;
-use crate::check::{Check, Streamed, cached, check, finished};
+use crate::check::{Check, Streamed, cached, check, finished, joined};
 use crate::error::ServiceError;
 use crate::invocation::Invocation;
 use crate::log::LogLine;
@@ -14,6 +14,7 @@ use crate::report::etag;
 use crate::report::format::{BadgeFormat, Format};
 use crate::settings::Settings;
 use futures_util::stream::{self, Stream, StreamExt};
+use mta_sts::DomainName;
 use std::rc::Rc;
 use worker::{Date, Error, Response, ResponseBuilder};
 
@@ -38,6 +39,10 @@ pub(crate) async fn serve(invocation: &Invocation) -> worker::Result<Response> {
             log.status(200);
             streamed(events, log)
         }
+        Ok(Answer::Joined(domain)) => {
+            log.status(200);
+            ndjson(NO_STORE)?.from_stream(joined(domain).map(Ok::<_, Error>))
+        }
         Err(error) => {
             log.status(error.status());
             problem(&error, badge(path_and_query(&invocation.request.inner().url()).0))
@@ -48,6 +53,7 @@ pub(crate) async fn serve(invocation: &Invocation) -> worker::Result<Response> {
 enum Answer<S> {
     Whole(Response),
     Stream(S),
+    Joined(DomainName),
 }
 
 async fn answer(
@@ -83,8 +89,9 @@ async fn answer(
                 .map(ResponseBuilder::empty),
             None => ndjson(NO_STORE).map(ResponseBuilder::empty),
         },
-        Route::Observe(domain) => match check(&domain, settings, invocation).await? {
+        Route::Observe(domain) => match check(&domain, settings, invocation, true).await? {
             Check::Running(events) => return Ok(Answer::Stream(events)),
+            Check::Joined => return Ok(Answer::Joined(domain)),
             Check::Cached(check) => {
                 log.cached(age_s(&check));
                 ndjson(&caching(&check))
@@ -93,7 +100,7 @@ async fn answer(
             }
         },
         Route::Report(domain, format) => {
-            let check = match check(&domain, settings, invocation).await? {
+            let check = match check(&domain, settings, invocation, false).await? {
                 Check::Cached(check) => {
                     log.cached(age_s(&check));
                     check
@@ -102,8 +109,9 @@ async fn answer(
                     while let Some(streamed) = events.next().await {
                         log.probe(&streamed.event);
                     }
-                    finished(&domain, &mut 0).await?.ok_or(ServiceError::ResolverUnreachable)?
+                    finished(&domain).await?
                 }
+                Check::Joined => finished(&domain).await?,
             };
             let report = report::report(&domain, &check, format)?;
             let builder = match format {

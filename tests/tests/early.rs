@@ -166,8 +166,20 @@ async fn what_the_field_says_when_the_program_comes_is_checked() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invalid_domain_is_refused_without_a_request() {
-    for path in ["/d/bad..name", "/d/localhost", "/d/127.0.0.1", "/d/%FF", "/d/a%2Fb.example", "/d/%5B::1%5D"]
-    {
+    let long = [format!("/d/{}.com", "a".repeat(64)), format!("/d/{}com", "a.".repeat(120))];
+    let odd = [
+        "/d/bad..name",
+        "/d/localhost",
+        "/d/127.0.0.1",
+        "/d/%FF",
+        "/d/a%2Fb.example",
+        "/d/%5B::1%5D",
+        "/d/-a.com",
+        "/d/a-.com",
+        "/d/a.onion",
+        "/d/a%E2%80%8Bb.com",
+    ];
+    for path in odd.into_iter().chain(long.iter().map(String::as_str)) {
         with_slow_pages(async |visit| {
             open_slowly(visit, path).await?;
             speed(visit, -1).await?;

@@ -49,6 +49,12 @@ async fn the_code_of_the_embed_page_works_in_another_page() {
         visit.open("/embed?domain=blank-line.test").await?;
         visit.wait_for("#preview mta-sts-check").await?;
         assert_eq!(visit.value("#domain").await?, "blank-line.test");
+        for pasted in ["postmaster@ok-testing.test", "https://mta-sts.ok-testing.test/.well-known/mta-sts.txt", "_mta-sts.ok-testing.test. 300 IN TXT \"v=STSv1\"", "blank-line.test."] {
+            let name = if pasted.contains("testing") { "ok-testing.test" } else { "blank-line.test" };
+            visit.run("const field = document.getElementById('domain'); field.value = arguments[0]; field.dispatchEvent(new Event('input', { bubbles: true }))", vec![json!(pasted)]).await?;
+            let code = visit.text("#code pre").await?;
+            assert!(code.contains(&format!("domain=\"{name}\"")), "{pasted}: {code}");
+        }
         assert_eq!(visit.accessibility_violations().await?, Vec::<String>::new());
         let drawn = "return document.querySelector('#preview mta-sts-check')?.shadowRoot?.querySelector('iframe')?.style.height";
         visit.until(drawn, |height| height.as_str().is_some_and(|height| height.ends_with("px"))).await?;

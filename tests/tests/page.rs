@@ -31,6 +31,8 @@ async fn a_pasted_url_or_mail_address_becomes_its_domain() {
             ("postmaster@OK-Enforce.TEST", "ok-enforce.test"),
             (" https://mta-sts.ok-testing.test/.well-known/mta-sts.txt ", "ok-testing.test"),
             ("withdrawn.test.", "withdrawn.test"),
+            ("ok-enforce.test/login?next=https://absent.test", "ok-enforce.test"),
+            ("_mta-sts.ok-enforce.test. 300 IN TXT \"v=STSv1; id=1\"", "ok-enforce.test"),
             ("b\u{fc}cher.test", "xn--bcher-kva.test"),
         ] {
             visit.open("/").await?;
@@ -239,6 +241,55 @@ async fn a_failure_of_the_resolvers_is_not_reported_as_a_problem_of_the_domain()
     Visit::with(Options { bindings, ..Options::for_tests() }, async |visit| {
         visit.open("/d/ok-enforce.test").await?;
         visit.wait_for("[data-trouble=resolver], [data-verdict=undetermined]").await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_problem_document_of_a_gateway_is_quoted() {
+    Visit::with(Options::for_tests(), async |visit| {
+        let cases = [
+            (502, r#"{"detail":"no resolver \u202e answers"}"#, "resolver", "It says: no resolver"),
+            (504, r#"{"detail":"nothing came in time"}"#, "resolver", "It says: nothing came in time."),
+            (504, "<html>", "unreachable", "The service did not answer"),
+            (
+                503,
+                r#"{"detail":"the check did not finish"}"#,
+                "unexpected",
+                "It says: the check did not finish.",
+            ),
+        ];
+        for (status, document, trouble, said) in cases {
+            let source = format!(
+                "const send = window.fetch; window.fetch = (url, ...rest) => String(url).includes('/observe')
+                    ? Promise.resolve(new Response({}, {{ status: {status} }})) : send(url, ...rest)",
+                json!(document)
+            );
+            let cdp = visit.browser.cdp();
+            let script =
+                cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", json!({"source": source})).await?;
+            visit.open("/d/ok-enforce.test").await?;
+            visit.wait_for(&format!("[data-trouble={trouble}]")).await?;
+            let text = visit.text("[data-trouble]").await?;
+            assert!(text.contains(said) && !text.contains('\u{202e}'), "{status}: {text}");
+            cdp.send_raw("Page.removeScriptToEvaluateOnNewDocument", script).await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visitor_who_joins_a_running_check_sees_the_steps_that_have_settled() {
+    let options = Options { delay: Duration::from_millis(1500), ..Options::for_tests() };
+    Visit::with(options, async |visit| {
+        visit.open("/robots.txt").await?;
+        visit.run("fetch('/api/v1/observe?domain=slow-policy.test')", vec![]).await?;
+        visit.open("/d/slow-policy.test").await?;
+        visit.wait_for("[data-step=record][data-state=valid]").await?;
+        assert_eq!(visit.attribute("[data-step=policy]", "data-state").await?, "pending");
+        assert_eq!(visit.verdict().await?, "enforced");
         Ok(())
     })
     .await;

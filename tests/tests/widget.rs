@@ -208,6 +208,28 @@ async fn an_element_that_is_removed_or_changed_during_a_check_reports_nothing() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_language_says_that_certificates_were_not_checked() {
+    Visit::with(Options::for_tests(), async |visit| {
+        let _host = visit.empty_page().await?;
+        for (number, (lang, said)) in
+            [("en", "were not checked"), ("de", "wurden nicht gepr\u{fc}ft"), ("da", "blev ikke kontrolleret")]
+                .into_iter()
+                .enumerate()
+        {
+            visit
+                .put(&format!("<mta-sts-check mode=inline lang={lang} domain=ok-enforce.test></mta-sts-check>"))
+                .await?;
+            visit.reports(number + 1).await?;
+            let shown = "return [...document.querySelectorAll('mta-sts-check')].at(-1).shadowRoot.querySelector('.summary').textContent";
+            let shown = visit.run(shown, vec![]).await?;
+            assert!(shown.as_str().is_some_and(|shown| shown.contains(said)), "{lang}: {shown}");
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn messages_of_other_windows_are_ignored() {
     Visit::with(Options::for_tests(), async |visit| {
         let _host = visit.empty_page().await?;

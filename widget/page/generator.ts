@@ -1,6 +1,7 @@
 // The page /embed: from the reader's choices it makes the code to paste and a preview.
 import names from '../../pkg/widget/names.json'
 import { element, replaceContent } from '../view/dom.js'
+import { domainIn } from './pasted.js'
 import { type Choice, cspNote, elementAttributes, frameAttributes, type Snippet, snippets } from './snippets.js'
 
 const byId = <E extends HTMLElement>(id: string) => document.getElementById(id) as E
@@ -14,7 +15,7 @@ const DEBOUNCE = 400
 const readChoice = (): Choice => {
   const value = (name: string) => String(new FormData(form).get(name) ?? '')
   return {
-    domain: value('domain').trim() || EXAMPLE,
+    domain: domainIn(value('domain')).replace(/\.$/, '') || EXAMPLE,
     kind: value('kind') as Choice['kind'],
     compact: value('size') === 'compact',
     theme: value('theme'),

@@ -25,10 +25,10 @@ export const reportBox = (report: ReportV1, options: ReportOptions): HTMLElement
   box.dataset['verdict'] = verdict
   box.appendChild(headline(colour, fill(t.verdicts[verdict], displayName(report, options))))
   if (options.compact) return box
-  const translated = t.summaries?.[verdict]
+  const translated = translatedSummary(report, verdict, t)
   box.appendChild(
     translated
-      ? element('p', { class: 'summary', part: 'summary' }, fill(translated, report.domain ?? ''))
+      ? element('p', { class: 'summary', part: 'summary' }, translated)
       : element('p', { class: 'summary', part: 'summary', lang: 'en' }, report.summary),
   )
   box.appendChild(stepList(report, t))
@@ -36,6 +36,19 @@ export const reportBox = (report: ReportV1, options: ReportOptions): HTMLElement
   if (findings) box.appendChild(findings)
   box.appendChild(foot(report, options, t))
   return box
+}
+
+/** Returns the summary in the language of the page; nothing if only the report's own one says what is special. */
+const translatedSummary = ({ domain, steps }: ReportV1, verdict: ReportV1['verdict'], { summaries, unchecked }: CheckWords) => {
+  const stateOf = (name: string) => {
+    for (let at = 0; at < steps.length; at++) if (steps[at]!.name === name) return steps[at]!.state
+    return undefined
+  }
+  // A null MX: the domain accepts no mail.
+  if (!summaries || stateOf('mx') === 'absent') return
+  const certificates = verdict === 'enforced' && stateOf('mx_tls')
+  const rest = certificates === 'not_checked' ? unchecked?.all : certificates === 'failed' ? unchecked?.some : ''
+  return fill(summaries[verdict], domain ?? '') + (rest ? ` ${rest}` : '')
 }
 
 /** Returns `bücher.example (xn--bcher-kva.example)` for a domain that was requested in U-labels. */

@@ -2,9 +2,11 @@
 
 use crate::CONTEXT;
 use crate::observation::observation;
-use mta_sts::output::{ReportV1, text};
+use mta_sts::output::{EndV1, ReportV1, picture, text};
 use mta_sts::publish::plan;
-use mta_sts::{DomainName, Draft, Observation, Report, Verdict, evaluate, lints, published, visible};
+use mta_sts::{
+    DomainName, Draft, Observation, Picture, Report, Verdict, evaluate, lints, published, visible,
+};
 use mta_sts_edge::report::badge::Badge;
 use mta_sts_edge::report::bounded_json;
 use mta_sts_edge::report::cache::REPORT_MAX;
@@ -31,6 +33,7 @@ pub fn render(input: &[u8]) {
     assert!(printed.len() <= PRINTED_MAX, "{} bytes printed", printed.len());
     without_colours(&printed).lines().for_each(check);
     badge(report.verdict, &domain);
+    pictures(&report);
 
     let live = published(&observation);
     let draft = Draft::new().policy(b"version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n");
@@ -57,8 +60,17 @@ fn sentences(report: &Report) {
 }
 
 fn json(report: &Report, observation: &Observation) {
+    let end = bounded_json::json(&EndV1::new(report), usize::MAX).expect("no limit");
+    check(&String::from_utf8(end).expect("UTF-8"));
     if let Ok(json) = bounded_json::json(&ReportV1::new(report, observation, None), REPORT_MAX) {
         check(&String::from_utf8(json).expect("UTF-8"));
+    }
+}
+
+fn pictures(report: &Report) {
+    for image in [picture::svg(&Picture::of(report)), picture::card(report)] {
+        assert!(image.len() < 1 << 16, "{} bytes of a picture", image.len());
+        image.lines().for_each(check);
     }
 }
 

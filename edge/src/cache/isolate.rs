@@ -110,9 +110,18 @@ pub struct IsolateCache {
 
 #[derive(Debug)]
 enum Entry {
-    Running { lost_ms: u64 },
+    Running { lost_ms: u64, lines: Vec<u8> },
     Cached(Rc<CachedCheck>),
-    NoResolver { expires_ms: u64 },
+    NoResolver { expires_ms: u64, lines: Vec<u8> },
+}
+
+/// What the requests that have joined a check do not have yet.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Lines {
+    /// The lines of the events that have settled.
+    pub text: Vec<u8>,
+    /// Whether no more will come.
+    pub are_all: bool,
 }
 
 /// The state of a domain's check.
@@ -133,8 +142,8 @@ impl IsolateCache {
     pub fn find(&self, domain: &str, now_ms: u64) -> Found {
         match self.entries.iter().find(|(name, _)| name == domain).map(|(_, entry)| entry) {
             Some(Entry::Cached(check)) if check.is_fresh(now_ms) => Found::Cached(Rc::clone(check)),
-            Some(Entry::Running { lost_ms }) if now_ms <= *lost_ms => Found::Running,
-            Some(Entry::NoResolver { expires_ms }) if now_ms <= *expires_ms => Found::NoResolver,
+            Some(Entry::Running { lost_ms, .. }) if now_ms <= *lost_ms => Found::Running,
+            Some(Entry::NoResolver { expires_ms, .. }) if now_ms <= *expires_ms => Found::NoResolver,
             _ => Found::Nothing,
         }
     }
@@ -143,20 +152,46 @@ impl IsolateCache {
     pub fn begin(&mut self, domain: &str, now_ms: u64, lasts_ms: u64) {
         self.remove(domain);
         self.entries.retain(|(_, entry)| match entry {
-            Entry::Running { lost_ms: expires_ms } | Entry::NoResolver { expires_ms } => {
+            Entry::Running { lost_ms: expires_ms, .. } | Entry::NoResolver { expires_ms, .. } => {
                 now_ms <= *expires_ms
             }
             Entry::Cached(_) => true,
         });
         let lost_ms = now_ms.saturating_add(lasts_ms);
-        self.entries.push((domain.to_owned(), Entry::Running { lost_ms }));
+        self.entries.push((domain.to_owned(), Entry::Running { lost_ms, lines: Vec::new() }));
+    }
+
+    /// Adds the line of an event that has settled to the running check of `domain`.
+    pub fn settle(&mut self, domain: &str, line: &[u8]) {
+        if let Some((_, Entry::Running { lines, .. })) =
+            self.entries.iter_mut().find(|(name, _)| name == domain)
+        {
+            lines.extend_from_slice(line);
+        }
+    }
+
+    /// Returns the lines of the check of `domain` after the first `sent` bytes.
+    pub fn lines(&self, domain: &str, sent: usize, now_ms: u64) -> Lines {
+        let entry = self.entries.iter().find(|(name, _)| name == domain).map(|(_, entry)| entry);
+        let (all, are_all): (&[u8], bool) = match entry {
+            Some(Entry::Running { lost_ms, lines }) if now_ms <= *lost_ms => (lines, false),
+            Some(Entry::NoResolver { lines, .. }) => (lines, true),
+            Some(Entry::Cached(check)) => (&check.lines, true),
+            _ => (&[], true),
+        };
+        // A check that has fewer lines is another one.
+        match all.get(sent..) {
+            Some(rest) => Lines { text: rest.to_vec(), are_all },
+            None => Lines { text: Vec::new(), are_all: true },
+        }
     }
 
     /// Notes that the check of `domain` reached no resolver, for the requests that wait for it.
     pub fn fail(&mut self, domain: &str, now_ms: u64) {
+        let Lines { text: lines, .. } = self.lines(domain, 0, now_ms);
         self.remove(domain);
         let expires_ms = now_ms.saturating_add(NO_RESOLVER_MS);
-        self.entries.push((domain.to_owned(), Entry::NoResolver { expires_ms }));
+        self.entries.push((domain.to_owned(), Entry::NoResolver { expires_ms, lines }));
     }
 
     /// Caches a check; older ones are removed if there is no room left.

@@ -115,8 +115,11 @@ async fn refused(response: &Response) -> Trouble {
             let seconds = response.headers().get("retry-after").ok().flatten();
             Trouble::Busy { retry_after: seconds.and_then(|seconds| seconds.trim().parse().ok()) }
         }
-        502 | 504 => Trouble::Resolver,
-        status => Trouble::Unexpected { status },
+        status => match (status, detail(response).await) {
+            (502 | 504, Some(detail)) => Trouble::Resolver { detail },
+            (502 | 504, None) => Trouble::Unreachable,
+            (status, detail) => Trouble::Unexpected { status, detail },
+        },
     }
 }
 

@@ -15,14 +15,19 @@ pub(crate) enum Trouble {
         /// Seconds until the next one, if the service says so.
         retry_after: Option<u32>,
     },
-    /// The service reached no resolver (502, 504).
-    Resolver,
+    /// The service could not do its part (502, 504); its reason.
+    Resolver {
+        /// What the service says about it.
+        detail: String,
+    },
     /// No answer from the service.
     Unreachable,
     /// Any other answer.
     Unexpected {
         /// HTTP status.
         status: u16,
+        /// What the service says about it, if anything.
+        detail: Option<String>,
     },
     /// The stream ended before its last line.
     BrokenOff,

@@ -87,6 +87,8 @@ pub(crate) struct HostWords {
     pub(crate) preference: &'static str,
     pub(crate) delivers: &'static str,
     pub(crate) matches: &'static str,
+    /// Above a list of the patterns that match.
+    pub(crate) matching: &'static str,
     pub(crate) no_match: &'static str,
     pub(crate) no_patterns: &'static str,
     pub(crate) implicit: &'static str,
@@ -124,7 +126,9 @@ pub(crate) struct TroubleWords {
     pub(crate) busy: TroubleText,
     /// `{seconds}`.
     pub(crate) busy_until: &'static str,
-    pub(crate) resolver: TroubleText,
+    pub(crate) resolver: &'static str,
+    /// `{detail}`, of the service.
+    pub(crate) says: &'static str,
     pub(crate) unreachable: TroubleText,
     /// `{status}`.
     pub(crate) unexpected: TroubleText,

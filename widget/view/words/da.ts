@@ -17,8 +17,12 @@ export const check: CheckWords = {
     testing: 'Afsendere kontrollerer politikken og rapporterer fejl, men leverer til {}, selv når TLS fejler.',
     none: '{} erklærer, at domænet ikke har nogen politik. Afsendere leverer som uden MTA-STS.',
     absent: '{} udgiver ikke MTA-STS. Afsendere bruger TLS, hvis det tilbydes, men kontrollerer ikke, hvilken server de er forbundet til.',
-    broken: '{} udgiver MTA-STS, men afsendere kan ikke bruge det. De leverer som uden MTA-STS.',
+    broken: '{} udgiver MTA-STS, men afsendere kan ikke bruge det. Uden en gemt politik leverer de som uden MTA-STS.',
     undetermined: 'Ikke alle nødvendige svar kom frem, så der er ikke noget sikkert resultat for {}.',
+  },
+  unchecked: {
+    all: 'Mailservernes certifikater blev ikke kontrolleret.',
+    some: 'Nogle af mailservernes certifikater kunne ikke kontrolleres.',
   },
   steps: { record: 'Post', policy: 'Politik', mx: 'Mailservere', mx_tls: 'Certifikater', tlsrpt: 'Rapporter' },
   states: {

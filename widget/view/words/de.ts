@@ -17,8 +17,12 @@ export const check: CheckWords = {
     testing: 'Sender prüfen die Policy und melden Fehler, stellen Mail an {} aber auch dann zu, wenn TLS fehlschlägt.',
     none: '{} erklärt, keine Policy zu haben. Sender stellen Mail zu wie ohne MTA-STS.',
     absent: '{} veröffentlicht kein MTA-STS. Sender nutzen TLS, wenn es angeboten wird, prüfen aber nicht, mit welchem Server sie verbunden sind.',
-    broken: '{} veröffentlicht MTA-STS, aber Sender können es nicht nutzen. Sie stellen Mail zu wie ohne MTA-STS.',
+    broken: '{} veröffentlicht MTA-STS, aber Sender können es nicht nutzen. Ohne gespeicherte Policy stellen sie Mail zu wie ohne MTA-STS.',
     undetermined: 'Nicht alle nötigen Antworten kamen an, daher gibt es für {} kein sicheres Ergebnis.',
+  },
+  unchecked: {
+    all: 'Die Zertifikate der Mailserver wurden nicht geprüft.',
+    some: 'Die Zertifikate einiger Mailserver konnten nicht geprüft werden.',
   },
   steps: { record: 'Eintrag', policy: 'Policy', mx: 'Mailserver', mx_tls: 'Zertifikate', tlsrpt: 'Berichte' },
   states: {

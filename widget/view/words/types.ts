@@ -10,6 +10,8 @@ export interface CheckWords {
   readonly verdicts: Readonly<Record<ReportV1['verdict'], string>>
   /** One sentence about what senders do. English has none, because the report contains it. */
   readonly summaries?: Readonly<Record<ReportV1['verdict'], string>>
+  /** Follows the sentence of `enforced` if the certificates of the mail hosts were not checked, or not all of them. */
+  readonly unchecked?: { readonly all: string; readonly some: string }
   readonly steps: Readonly<Record<ReportV1['steps'][number]['name'], string>>
   readonly states: Readonly<Record<ReportV1['steps'][number]['state'], string>>
   /** The time of the check. */

@@ -151,3 +151,24 @@ fn the_cache_is_limited_and_the_oldest_check_is_removed_first() {
     }
     assert!(is_cached(&cache, "99.large.example", 0) && !is_cached(&cache, "0.large.example", 0));
 }
+
+#[test]
+fn a_request_that_joins_gets_the_lines_so_far_and_then_the_others() {
+    let mut cache = IsolateCache::default();
+    let lines = |text: &str, are_all| Lines { text: text.as_bytes().to_vec(), are_all };
+    assert_eq!(cache.lines("a.example", 0, 0), lines("", true));
+    cache.begin("a.example", 0, LOST_MS);
+    cache.settle("b.example", b"0\n");
+    assert_eq!(cache.lines("a.example", 0, 0), lines("", false));
+    cache.settle("a.example", b"1\n");
+    cache.settle("a.example", b"2\n");
+    assert_eq!(cache.lines("a.example", 0, 9), lines("1\n2\n", false));
+    assert_eq!(cache.lines("a.example", 2, 9), lines("2\n", false));
+    assert_eq!(cache.lines("a.example", 2, LOST_MS + 1), lines("", true), "the check was lost");
+    assert_eq!(cache.lines("a.example", 7, 9), lines("", true), "another check has begun");
+    cache.fail("a.example", 9);
+    assert_eq!(cache.lines("a.example", 2, 9), lines("2\n", true));
+    let check = CachedCheck { ended_ms: 9, lifetime_s: 60, lines: Rc::new(b"1\n2\n3\n".to_vec()) };
+    cache.insert("a.example", Rc::new(check), 9);
+    assert_eq!(cache.lines("a.example", 4, 9), lines("3\n", true));
+}

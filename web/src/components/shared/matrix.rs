@@ -1,5 +1,5 @@
-//! MX hosts against mx patterns. On a narrow screen each host becomes a card that names the
-//! patterns it matches.
+//! MX hosts against mx patterns: a column for each of a few patterns, or one that lists those that match. On a narrow
+//! screen each host becomes a card that names the patterns it matches.
 
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::idn::decoded;
@@ -8,8 +8,11 @@ use crate::words::words;
 use mta_sts::{Delivery, Mode, MxPart, MxPattern, Report};
 use yew::prelude::*;
 
-/// At most this many patterns have a column.
-const PATTERNS_MAX: usize = 12;
+/// At most this many patterns have a column each.
+const COLUMNS_MAX: usize = 4;
+
+/// At most this many patterns are named for one host.
+const LISTED_MAX: usize = 12;
 
 /// The table, where there are hosts. The preference of the hosts in `unranked` is unknown.
 pub(crate) fn matrix(report: &Report, unranked: &[&str]) -> Html {
@@ -19,12 +22,21 @@ pub(crate) fn matrix(report: &Report, unranked: &[&str]) -> Html {
         return Html::default();
     }
     let all = report.policy.policy.as_ref().map(|policy| policy.mx.as_slice()).unwrap_or_default();
-    // Of many patterns, only those that match have a column.
-    let matters = |pattern: &&MxPattern| {
-        all.len() <= PATTERNS_MAX || hosts.iter().any(|host| pattern.covers(&host.host))
-    };
     let testing = report.policy.policy.as_ref().is_some_and(|policy| policy.mode == Mode::Testing);
-    let patterns: Vec<&MxPattern> = all.iter().filter(matters).take(PATTERNS_MAX).collect();
+    let columns = if all.len() > COLUMNS_MAX { &[] } else { all };
+    let head =
+        |pattern: &MxPattern| html! { <th scope="col" class="pattern">{ shown(&pattern.to_string()) }</th> };
+    let cells = |host: &MxPart| {
+        if columns.len() == all.len() {
+            return all
+                .iter()
+                .map(|pattern| html! { <td>{ cell(pattern, pattern.covers(&host.host)) }</td> })
+                .collect();
+        }
+        let matching = all.iter().filter(|pattern| pattern.covers(&host.host)).take(LISTED_MAX);
+        let matching: Vec<Html> = matching.map(|pattern| cell(pattern, true)).collect();
+        html! { <td class="listed">if matching.is_empty() { <span class="no">{ t.no_match }</span> } else { { for matching } }</td> }
+    };
     html! {
         <section aria-labelledby="hosts-heading">
             <h2 id="hosts-heading">{ t.heading }</h2>
@@ -33,10 +45,11 @@ pub(crate) fn matrix(report: &Report, unranked: &[&str]) -> Html {
                     <caption class="hidden">{ t.caption }</caption>
                     <thead><tr>
                         <th scope="col">{ t.host }</th>
-                        { for patterns.iter().map(|pattern| html! { <th scope="col" class="pattern">{ shown(&pattern.to_string()) }</th> }) }
+                        { for columns.iter().map(head) }
+                        if columns.len() < all.len() { <th scope="col">{ t.matching }</th> }
                         <th scope="col">{ t.delivers }</th>
                     </tr></thead>
-                    <tbody>{ for hosts.iter().map(|host| row(host, &patterns, !unranked.contains(&host.host.as_str()), testing)) }</tbody>
+                    <tbody>{ for hosts.iter().map(|host| row(host, cells(host), !unranked.contains(&host.host.as_str()), testing)) }</tbody>
                 </table>
             </div>
             if all.is_empty() { <p class="fine">{ t.no_patterns }</p> }
@@ -44,7 +57,7 @@ pub(crate) fn matrix(report: &Report, unranked: &[&str]) -> Html {
     }
 }
 
-fn row(host: &MxPart, patterns: &[&MxPattern], ranked: bool, testing: bool) -> Html {
+fn row(host: &MxPart, cells: Html, ranked: bool, testing: bool) -> Html {
     let (delivers, tone) = match host.delivers {
         Delivery::Opportunistic if testing && host.pattern.is_none() => {
             (words().hosts.would_refuse, Tone::Warn)
@@ -54,7 +67,7 @@ fn row(host: &MxPart, patterns: &[&MxPattern], ranked: bool, testing: bool) -> H
     html! {
         <tr data-host={host.host.clone()}>
             <th scope="row"><span class="host">{ shown(&host.host) }</span>{ decoded(&host.host) }if ranked { { " " }<small>{ preference(host) }</small> }</th>
-            { for patterns.iter().map(|pattern| cell(pattern, pattern.covers(&host.host))) }
+            { cells }
             <td class={classes!("delivers", tone.class())}><span class="state">{ icon(tone) }{ delivers }</span></td>
         </tr>
     }
@@ -63,13 +76,13 @@ fn row(host: &MxPart, patterns: &[&MxPattern], ranked: bool, testing: bool) -> H
 fn cell(pattern: &MxPattern, matches: bool) -> Html {
     let t = &words().hosts;
     if !matches {
-        return html! { <td class="no"><span class="hidden">{ t.no_match }</span><span aria-hidden="true">{ "·" }</span></td> };
+        return html! { <span class="no"><span class="hidden">{ t.no_match }</span><span aria-hidden="true">{ "·" }</span></span> };
     }
     html! {
-        <td class="yes good">
+        <div class="yes good">
             <span class="state">{ icon(Tone::Good) }<span class="word">{ t.matches }</span></span>
-            <span class="narrow" aria-hidden="true">{ shown(&pattern.to_string()) }</span>
-        </td>
+            <span class="narrow">{ shown(&pattern.to_string()) }</span>
+        </div>
     }
 }
 

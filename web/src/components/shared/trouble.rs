@@ -31,9 +31,10 @@ fn words_of(trouble: &Trouble) -> (&'static str, Html) {
             let until = phrase(Phrase { template: t.busy_until, args: &args });
             (t.busy.heading, html! { <>{ t.busy.text }{ " " }{ until }</> })
         }
-        Trouble::Resolver => plain(&t.resolver),
+        Trouble::Resolver { detail } => (t.resolver, says(detail)),
         Trouble::Unreachable => plain(&t.unreachable),
-        Trouble::Unexpected { status } => {
+        Trouble::Unexpected { detail: Some(detail), .. } => (t.unexpected.heading, says(detail)),
+        Trouble::Unexpected { status, detail: None } => {
             let args = [("status", Shown::of(status))];
             (t.unexpected.heading, phrase(Phrase { template: t.unexpected.text, args: &args }))
         }
@@ -41,12 +42,16 @@ fn words_of(trouble: &Trouble) -> (&'static str, Html) {
     }
 }
 
+fn says(detail: &str) -> Html {
+    phrase(Phrase { template: words().trouble.says, args: &[("detail", Shown::of(detail))] })
+}
+
 const fn word(trouble: &Trouble) -> &'static str {
     match trouble {
         Trouble::Offline => "offline",
         Trouble::Refused { .. } => "refused",
         Trouble::Busy { .. } => "busy",
-        Trouble::Resolver => "resolver",
+        Trouble::Resolver { .. } => "resolver",
         Trouble::Unreachable => "unreachable",
         Trouble::Unexpected { .. } => "unexpected",
         Trouble::BrokenOff => "broken-off",

@@ -56,6 +56,7 @@ pub(in crate::words) static WORDS: SharedWords = SharedWords {
         preference: "preference",
         delivers: "A sender that follows MTA-STS",
         matches: "matches",
+        matching: "Patterns that match",
         no_match: "no match",
         no_patterns: "Without a valid policy there are no patterns to compare these hosts with.",
         implicit: "no MX record: the domain itself",
@@ -92,10 +93,8 @@ pub(in crate::words) static WORDS: SharedWords = SharedWords {
             text: "The service limits how many checks one network can ask for.",
         },
         busy_until: "The next one is possible in {seconds} seconds.",
-        resolver: TroubleText {
-            heading: "The service cannot reach DNS",
-            text: "This is a problem of the service, not of the domain.",
-        },
+        resolver: "The service could not do this check",
+        says: "It says: {detail}. This is a problem of the service, not of the domain.",
         unreachable: TroubleText {
             heading: "The service did not answer",
             text: "This device seems to be online, so the problem is with the service or the network. It says nothing about the domain.",
