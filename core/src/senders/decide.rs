@@ -34,6 +34,9 @@ pub(super) fn verdict(
         accepts,
         mode: mode.filter(|_| accepts),
         max_age: max_age.filter(|_| accepts),
+        mx: accepts.then(|| {
+            fields.mx.iter().map(|value| value.text.to_owned()).take(SenderVerdict::MX_MAX).collect()
+        }),
         because,
     }
 }
