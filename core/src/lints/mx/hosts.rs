@@ -4,9 +4,11 @@ use crate::facts::{Facts, State};
 use crate::finding::{Lint, Severity};
 use crate::lints::mx::common::defect;
 use crate::lints::mx::records::is_address;
+use crate::lints::mx::unusable::obstacle;
 use crate::lints::sink::{Rule, Sink};
 use crate::names::ip_address::is_private;
 use crate::rfc::Rfc;
+use crate::syntax::policy::Mode;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &MX_HOST_IS_CNAME, check: host_is_cname },
@@ -44,7 +46,12 @@ pub(crate) static MX_HOST_UNRESOLVABLE: Lint = Lint {
 };
 
 fn host_unresolvable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for row in facts.mx_rows().iter().filter(|row| row.addresses == State::Absent && !is_address(&row.host)) {
+    // Once a policy is known to be active, `mx-host-unusable` tells why such a host has no address.
+    let is_active = facts.mode.is_some_and(|mode| mode != Mode::None);
+    let is_open = is_active || facts.policy_state() == State::Pending;
+    let is_reported = |host: &str| is_address(host) || (is_open && obstacle(host).is_some());
+    for row in facts.mx_rows().iter().filter(|row| row.addresses == State::Absent && !is_reported(&row.host))
+    {
         let host = &row.host;
         if row.preference.is_some() {
             let help = "Create the host, or remove it from the MX records.";

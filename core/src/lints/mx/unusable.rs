@@ -3,8 +3,9 @@
 use crate::facts::Facts;
 use crate::finding::{Lint, Severity};
 use crate::lints::mx::common::{consequence, defect};
-use crate::lints::policy::mail_hosts::{Purpose, purpose};
+use crate::lints::policy::mail_hosts::{Purpose, is_local, purpose};
 use crate::lints::sink::{Rule, Sink};
+use crate::names::ip_address::is_ipv6;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Mode;
 
@@ -70,7 +71,6 @@ pub(crate) fn obstacle(host: &str) -> Option<Obstacle> {
             }
         });
     }
-    let top = host.rsplit('.').next().unwrap_or(host);
     if host.starts_with("*.") || host == "*" {
         return Some(error(
             "is a wildcard",
@@ -78,8 +78,8 @@ pub(crate) fn obstacle(host: &str) -> Option<Obstacle> {
             "Name the mail host in the MX record",
         ));
     }
-    if matches!(top, "localhost" | "local" | "internal" | "invalid" | "lan" | "home" | "corp") || top == host
-    {
+    // An address is reported by `mx-host-is-ip`.
+    if is_local(host) && !is_ipv6(host) {
         return Some(error(
             "is not in the public DNS",
             "Senders do not find it",

@@ -44,12 +44,20 @@ pub(crate) fn is_clean(host: &str, domain: Option<&str>) -> bool {
     MxPattern::parse(host).is_ok_and(|pattern| {
         let name = pattern.domain();
         name.contains('.')
+            && !pattern.is_wildcard()
+            && !is_local(name)
             && !is_ipv4(name)
             && name.len() <= DOMAIN_LENGTH_MAX
             && name.split('.').all(|label| label.len() <= LABEL_LENGTH_MAX)
             && !is_placeholder(host.as_bytes())
             && fault_of(&pattern, domain).is_none()
     })
+}
+
+/// Whether a name is outside the public DNS.
+pub(crate) fn is_local(name: &str) -> bool {
+    let top = name.rsplit('.').next().unwrap_or(name);
+    top == name || matches!(top, "localhost" | "local" | "internal" | "invalid" | "lan" | "home" | "corp")
 }
 
 /// Returns what is wrong with a valid pattern in the policy of `domain`, which is `None` in a draft without a domain.
@@ -206,7 +214,7 @@ fn host_fault(name: &str, domain: Option<&str>) -> Option<Fault> {
     let is_own = domain == Some(parent);
     let (severity, what) = match label {
         "mta-sts" | "_mta-sts" => (Severity::Warning, "is a policy host, not a mail host"),
-        "autoconfig" | "autodiscover" if is_own => {
+        "autoconfig" | "autodiscover" if is_own || domain.is_none() => {
             (Severity::Note, "configures mail programs and does not receive mail")
         }
         "www" if is_own => (Severity::Note, "is probably the web server, not a mail host"),

@@ -26,8 +26,11 @@ pub(crate) static MX_PATTERN_INVALID: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "“{found}” is not a valid mx pattern",
     message: "{cause}. Strict senders ignore the whole policy.",
-    help: "Write a host name, or “*.” and a domain: mx: mail.example.com or mx: *.example.com.",
+    help: "{help}",
 };
+
+const PROXIED: &str = "Cloudflare made this name up, because the address record of the real mail host is proxied. No policy and no certificate can contain it";
+const UNPROXY: &str = "Set the address record of the mail host to “DNS only” at Cloudflare, and write the name that the MX record then shows.";
 
 fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let others = LazyCell::new(|| body(facts).is_some_and(|body| patterns(body).next().is_some()));
@@ -40,7 +43,13 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let found = shown(body, field.bare);
-        let defect = defect().at(field.bare).arg("cause", capitalized(&error.to_string()));
+        let is_proxied = found.starts_with("_dc-mx.");
+        let cause = if is_proxied { PROXIED.to_owned() } else { capitalized(&error.to_string()) };
+        let domain = facts.domain();
+        let usual =
+            || format!("Write a host name, or “*.” and a domain: mx: mail.{domain} or mx: *.{domain}.");
+        let help = if is_proxied { UNPROXY.to_owned() } else { usual() };
+        let defect = defect().at(field.bare).arg("cause", cause).arg("help", help);
         let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
         let meant =
             intended(error, &found).filter(|all| all.iter().all(|pattern| is_faultless(facts, pattern)));

@@ -10,6 +10,7 @@ use crate::lints::txt::edits::{
 };
 use crate::lints::txt::kind::{Record, TxtKind};
 use crate::observation::TxtRecord;
+use crate::syntax::policy::Key;
 use crate::syntax::sts_record::{TxtDeviation, TxtField};
 use crate::syntax::tlsrpt_record::TlsrptSyntax;
 use crate::text::span::Span;
@@ -64,7 +65,17 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
         }
     });
     let text = visible::plain(Span::new(0, record.parts.version.end).of(record.text));
-    spelling.chain(unknown).map(|defect| Found { defect, text: text.clone() }).collect()
+    let is_undelimited = record
+        .text
+        .strip_prefix(kind.version.as_bytes())
+        .is_some_and(|rest| rest.first().is_some_and(|byte| !byte.is_ascii_alphanumeric()));
+    let problem = if is_undelimited {
+        format!("No semicolon follows {}", kind.version)
+    } else {
+        format!("The {} does not begin with {}", kind.name, kind.version)
+    };
+    let all = spelling.chain(unknown).map(|defect| defect.arg("problem", &problem));
+    all.map(|defect| Found { defect, text: text.clone() }).collect()
 }
 
 /// Finds the right version behind another field.
@@ -72,7 +83,9 @@ pub(crate) fn version_not_first(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found>
     let Some(record) = kind.unquoted(facts) else { return Vec::new() };
     let late = record.places(TxtDeviation::VersionNotFirst).map(|span| {
         let edits = version_moved(record.text, span, kind.version);
-        let defect = kind.defect().at(span).fix("Move it to the front", Applicability::Unsafe, edits);
+        let problem = format!("{} is not the first field", kind.version);
+        let defect = kind.defect().at(span).arg("problem", problem);
+        let defect = defect.fix("Move it to the front", Applicability::Unsafe, edits);
         Found { defect, text: visible::plain(record.parts.version.of(record.text)) }
     });
     late.collect()
@@ -133,6 +146,9 @@ pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> 
     let Some(record) = kind.unquoted(facts) else { return Vec::new() };
     let has_not_ascii = record.has_not_ascii();
     let malformed = record.places(TxtDeviation::FieldMalformed).filter(|span| !has_not_ascii(*span));
+    // `record-policy-field-in-record` reports the lines of a policy.
+    let malformed =
+        malformed.filter(|span| kind.source == Source::Tlsrpt || policy_key(span.of(record.text)).is_none());
     let found = malformed.map(|span| {
         let meant = field_meant(record.text, span, kind.field);
         let fix = match (meant, joined_to_list(&record, span)) {
@@ -149,6 +165,16 @@ pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> 
         Found { defect, text: visible::plain(span.of(record.text)) }
     });
     found.collect()
+}
+
+/// Returns the field of a policy that `mx: mail.example.com` is.
+pub(crate) fn policy_key(field: &[u8]) -> Option<Key> {
+    let begins = |key: &Key| {
+        field
+            .strip_prefix(key.name().as_bytes())
+            .is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
+    };
+    Key::ALL.into_iter().find(begins)
 }
 
 /// Returns the edit that writes a comma for the semicolon before a further address of `rua`.

@@ -5,12 +5,13 @@ use crate::facts::State;
 use crate::facts::mx::MxSet;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::sink::{Rule, Sink};
-use crate::lints::txt::checks::{self, Found, report, report_as};
+use crate::lints::txt::checks::{self, Found, policy_key, report, report_as};
 use crate::lints::txt::edits::without_field;
 use crate::lints::txt::kind::STS;
 use crate::rfc::{RECORD_ID_MAX, Rfc};
 use crate::syntax::policy::Key;
-use crate::syntax::sts_record::{IdError, RecordSyntax, TxtField};
+use crate::syntax::sts_record::{IdError, RecordSyntax, TxtDeviation, TxtField};
+use crate::text::sort::by_place;
 use crate::text::span::Span;
 use crate::text::visible;
 
@@ -67,7 +68,7 @@ pub(crate) static RECORD_VERSION_INVALID: Lint = Lint {
     name: "record-version-invalid",
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
-    title: "The record does not begin with v=STSv1",
+    title: "{problem}",
     message: "It begins with “{found}”. The version must be exactly v=STSv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
     help: "Begin the record with “v=STSv1;”.",
 };
@@ -298,34 +299,43 @@ pub(crate) static RECORD_UNKNOWN_FIELD: Lint = Lint {
 };
 
 fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (_, mut unknown) = unknown_fields(facts);
-    unknown.retain(|found| found.text != "v");
+    let is_of_policy = |found: &Found| Key::ALL.into_iter().any(|key| key.name() == found.text);
+    let mut unknown = checks::unknown_fields(&STS, facts);
+    unknown.retain(|found| found.text != "v" && !is_of_policy(found));
     report_as("name", unknown, sink);
 }
 
 pub(crate) static RECORD_POLICY_FIELD_IN_RECORD: Lint = Lint {
     code: "STS-R16",
     name: "record-policy-field-in-record",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "“{name}” belongs in the policy, not in the record",
     message: "Senders ignore it here. The record only announces the policy, which the policy host serves.",
     help: "Move the field into the policy file.",
 };
 
-/// Reports all fields of a policy in one finding, at the first.
+/// Reports all fields of a policy in one finding, at the first. With a colon they are not even valid fields of a record.
 fn policy_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (of_policy, _) = unknown_fields(facts);
-    let names: Vec<String> = of_policy.iter().map(|found| found.text.clone()).collect();
-    if let Some(first) = of_policy.into_iter().next() {
-        sink.report(first.defect.arg("name", names.join(", ")).arg("domain", facts.domain()));
-    }
-}
-
-/// Returns the unknown fields that belong in a policy, and the others.
-fn unknown_fields(facts: &Facts<'_>) -> (Vec<Found>, Vec<Found>) {
-    let is_of_policy = |found: &Found| Key::ALL.into_iter().any(|key| key.name() == found.text);
-    checks::unknown_fields(&STS, facts).into_iter().partition(is_of_policy)
+    let Some(record) = STS.unquoted(facts) else { return };
+    let text = record.text;
+    let named = record.well_formed_extensions().filter_map(|field| {
+        let name = field.name.of(text);
+        let key = Key::ALL.into_iter().find(|key| key.name().as_bytes() == name)?;
+        Some((field.span, key))
+    });
+    let lines = record.places(TxtDeviation::FieldMalformed);
+    let lines = lines.filter_map(|span| Some((span, policy_key(span.of(text))?)));
+    let lines: Vec<_> = lines.collect();
+    let breaks = !lines.is_empty();
+    let mut all: Vec<(Span, Key)> = named.chain(lines).collect();
+    by_place(&mut all, |(span, _)| *span);
+    let Some((first, _)) = all.first() else { return };
+    let names: Vec<&str> = all.iter().map(|(_, key)| key.name()).collect();
+    let severity = if breaks { Severity::Error } else { Severity::Warning };
+    let defect = STS.defect().severity(severity).at(*first).arg("name", names.join(", "));
+    let edits = all.iter().map(|(span, _)| without_field(text, *span)).collect();
+    sink.report(defect.arg("domain", facts.domain()).fix("Remove them here", Applicability::Unsafe, edits));
 }
 
 pub(crate) static RECORD_OTHER_KIND: Lint = Lint {

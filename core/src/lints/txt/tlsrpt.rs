@@ -6,6 +6,7 @@ use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::txt::checks::{self, Found, report, report_as};
 use crate::lints::txt::kind::TLSRPT;
+use crate::names::domain::DomainName;
 use crate::rfc::Rfc;
 use crate::syntax::sts_record::TxtDeviation;
 use crate::syntax::tlsrpt_record::{Scheme, TlsrptSyntax, UriError};
@@ -107,7 +108,7 @@ pub(crate) static TLSRPT_VERSION_INVALID: Lint = Lint {
     name: "tlsrpt-version-invalid",
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
-    title: "The TLSRPT record does not begin with v=TLSRPTv1",
+    title: "{problem}",
     message: "It begins with “{found}”. The version must be exactly v=TLSRPTv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
     help: "Begin the record with “v=TLSRPTv1;”.",
 };
@@ -141,7 +142,7 @@ pub(crate) static TLSRPT_FIELD_MALFORMED: Lint = Lint {
     rfc: Rfc::tlsrpt("3"),
     title: "{what} in the TLSRPT record",
     message: "The record is a list of name=value fields with semicolons between them, in US-ASCII, without quotes and without white space at the end. Strict senders ignore any other record.",
-    help: "Write it as v=TLSRPTv1; rua=mailto:tls@example.com",
+    help: "Write it as v=TLSRPTv1; rua=mailto:tls-reports@{domain}",
 };
 
 /// Reports in one lint what `record-quoted`, `record-field-malformed`, `record-empty-field`,
@@ -149,7 +150,7 @@ pub(crate) static TLSRPT_FIELD_MALFORMED: Lint = Lint {
 fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let mut report = |found: Vec<Found>, what: fn(&str) -> String| {
         for Found { defect, text } in found {
-            sink.report(defect.arg("what", what(&text)));
+            sink.report(defect.arg("what", what(&text)).arg("domain", facts.domain()));
         }
     };
     report(checks::quoted(&TLSRPT, facts), |_| "Literal quotes or backslashes".to_owned());
@@ -276,6 +277,13 @@ fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         });
     }
     slashes_before_address(facts, sink);
+    for uri in
+        syntax.uris.iter().filter(|uri| uri.value.is_ok() && is_placeholder(facts, uri.span.of(syntax.text)))
+    {
+        let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span);
+        let defect = defect.arg("found", uri.span.text(syntax.text)).arg("domain", facts.domain());
+        sink.report(defect.arg("cause", "It seems to be left over from a guide"));
+    }
     for (span, _, found) in bad_uris(facts).into_iter().filter(|bad| bad.1 == UriError::Character) {
         let words: Vec<&str> = found.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
         let defect = TLSRPT.defect().at(span).arg("found", &found).arg("domain", facts.domain());
@@ -298,6 +306,20 @@ fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         });
     }
 }
+
+/// Whether an address has the words of a template, or a domain that is reserved for examples (RFC 2606) although the policy
+/// domain is not.
+fn is_placeholder(facts: &Facts<'_>, uri: &[u8]) -> bool {
+    let uri = String::from_utf8_lossy(uri).to_ascii_lowercase();
+    let is_reserved = |name: &str| EXAMPLES.iter().any(|example| name.ends_with(example));
+    let is_real = |domain: &DomainName| domain.special_use().is_none() && !is_reserved(domain.as_str());
+    let host = uri.split(['@', '/', '?', ':']).any(is_reserved);
+    TEMPLATES.iter().any(|word| uri.contains(word)) || (host && facts.context.domain.is_some_and(is_real))
+}
+
+const EXAMPLES: [&str; 3] = ["example.com", "example.net", "example.org"];
+
+const TEMPLATES: [&str; 5] = ["your-", "your_", "yourdomain", "youremail", "your.domain"];
 
 /// Returns the part of a member without which it is a valid address.
 fn surplus(text: &[u8], span: Span, error: UriError) -> Option<Span> {
