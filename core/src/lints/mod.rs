@@ -24,7 +24,7 @@ pub use senders::lint_of;
 
 pub(crate) use policy::extensions::{FIELD_MISSPELT, FIELD_NAME_CASE};
 pub(crate) use policy::fields::FIELD_MISSING;
-pub(crate) use policy::mail_hosts::{Purpose, is_clean, purpose};
+pub(crate) use policy::mail_hosts::is_clean;
 pub(crate) use policy::text::NOT_UTF8;
 pub use sink::FINDINGS_PER_LINT;
 

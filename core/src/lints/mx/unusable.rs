@@ -3,9 +3,9 @@
 use crate::facts::Facts;
 use crate::finding::{Lint, Severity};
 use crate::lints::mx::common::{consequence, defect};
-use crate::lints::policy::mail_hosts::{Purpose, is_local, purpose};
 use crate::lints::sink::{Rule, Sink};
 use crate::names::ip_address::is_ipv6;
+use crate::names::mail_hosts::{Purpose, is_local, purpose};
 use crate::rfc::Rfc;
 use crate::syntax::policy::Mode;
 
