@@ -16,8 +16,8 @@ pub struct SenderVerdict {
     /// The `max_age` it goes by, in seconds, after its own clamping; `None` if it refuses, or accepts a
     /// policy without one. It may be negative, and is within ±2^53, which every reader of JSON keeps.
     pub max_age: Option<i64>,
-    /// The values of `mx` that it matches hosts against, at most [`SenderVerdict::MX_MAX`]. `None` if it refuses, or if
-    /// every sender reads those of the policy.
+    /// The values of `mx` that it matches hosts against, at most [`SenderVerdict::MX_MAX`], without those that are longer
+    /// than a name can be. `None` if it refuses, or if every sender reads those of the policy.
     pub mx: Option<Vec<String>>,
     /// Why it refuses, each cause once. Empty if it accepts.
     pub because: Vec<Cause>,
