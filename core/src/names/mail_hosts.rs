@@ -1,5 +1,11 @@
 //! What is known of mail hosts by their names: those of large providers, and hosts that do not receive mail.
 
+/// Splits off the first label. `split_once` is slower, and every keystroke asks for every pattern.
+pub(crate) fn first_label(name: &str) -> Option<(&str, &str)> {
+    let dot = name.bytes().position(|byte| byte == b'.')?;
+    Some((name.get(..dot)?, name.get(dot + 1..)?))
+}
+
 /// Whether a name is outside the public DNS.
 pub(crate) fn is_local(name: &str) -> bool {
     let top = name.rsplit('.').next().unwrap_or(name);
@@ -45,23 +51,30 @@ impl Purpose {
 
 /// Returns what a host is for, if it is known that it does not receive mail.
 pub(crate) fn purpose(host: &str) -> Option<Purpose> {
-    let (label, _) = host.split_once('.')?;
-    let known = match label {
+    let (label, _) = first_label(host)?;
+    // Only names that begin like this are compared with the list, because every keystroke asks for every pattern.
+    match label {
         "_dc-mx" => return Some(Purpose::Proxied),
         "smtp" | "smtppro" | "smtp-mail" | "smtp-relay" | "imap" | "outlook" | "mout" | "email-smtp"
-        | "feedback-smtp" | "in-v3" => NOT_MAIL_HOSTS.as_slice(),
-        // Most names are not compared with every host.
-        _ => BY_SUFFIX.as_slice(),
-    };
-    let is_known = |names: &str| names.split(' ').any(|name| fits(host, name));
-    known.iter().find(|(_, names)| is_known(names)).map(|(purpose, _)| *purpose)
+        | "feedback-smtp" | "in-v3" => {
+            let is_known = |names: &str| names.split(' ').any(|name| fits(host, name));
+            let known = NOT_MAIL_HOSTS.iter().find(|(_, names)| is_known(names));
+            if let Some((purpose, _)) = known {
+                return Some(*purpose);
+            }
+        }
+        _ => {}
+    }
+    if host.ends_with(".mx-verification.google.com") {
+        return Some(Purpose::Verification);
+    }
+    WEB_SERVERS.iter().any(|suffix| host.ends_with(suffix)).then_some(Purpose::Web)
 }
 
-/// Whether `name` stands for `host`: `*` is any text, and a name that begins with a dot is a suffix.
+/// Whether `name` stands for `host`; `*` is any text.
 fn fits(host: &str, name: &str) -> bool {
     match name.split_once('*') {
         Some((start, end)) => host.strip_prefix(start).is_some_and(|rest| rest.ends_with(end)),
-        None if name.starts_with('.') => host.ends_with(name),
         None => host == name,
     }
 }
@@ -84,22 +97,33 @@ const NOT_MAIL_HOSTS: [(Purpose, &str); 3] = [
     (Purpose::Bounces, "feedback-smtp.*.amazonses.com"),
 ];
 
-/// The same for names whose first label says nothing.
-const BY_SUFFIX: [(Purpose, &str); 2] = [
-    (
-        Purpose::Web,
-        ".vercel.app .pages.dev .workers.dev .github.io .gitlab.io .netlify.app .web.app .firebaseapp.com .herokuapp.com \
-         .azurewebsites.net .azurestaticapps.net .cloudfront.net .onrender.com .surge.sh .vercel-dns.com",
-    ),
-    (Purpose::Verification, ".mx-verification.google.com"),
+/// Providers of web sites.
+static WEB_SERVERS: [&str; 15] = [
+    ".vercel.app",
+    ".pages.dev",
+    ".workers.dev",
+    ".github.io",
+    ".gitlab.io",
+    ".netlify.app",
+    ".web.app",
+    ".firebaseapp.com",
+    ".herokuapp.com",
+    ".azurewebsites.net",
+    ".azurestaticapps.net",
+    ".cloudfront.net",
+    ".onrender.com",
+    ".surge.sh",
+    ".vercel-dns.com",
 ];
 
 /// Whether names under `name` are registered by the public: a top-level domain, or one of the usual second levels.
 pub(crate) fn is_public_suffix(name: &str) -> bool {
-    let Some((second, top)) = name.split_once('.') else { return true };
-    SECOND_LEVELS.into_iter().any(|(tops, seconds)| {
-        tops.split(' ').any(|known| known == top) && seconds.split(' ').any(|known| known == second)
-    })
+    let Some((second, top)) = first_label(name) else { return true };
+    // All of them are below a country.
+    top.len() == 2
+        && SECOND_LEVELS.into_iter().any(|(tops, seconds)| {
+            tops.split(' ').any(|known| known == top) && seconds.split(' ').any(|known| known == second)
+        })
 }
 
 /// Top-level domains with registrations on the second level. The list of all public suffixes has 200 kB, and a

@@ -43,7 +43,8 @@ pub(super) fn read<'t>(profile: &Profile, raw: &[u8], text: &'t str, plain: &[Pl
     }
     while at < text.len() && !reader.fields.refused.is_full() {
         while plain.next_if(|line| line.start < at).is_some() {}
-        if let Some(line) = plain.next_if(|line| line.start == at)
+        // A sender that cuts the text off reads only a part of the last line.
+        if let Some(line) = plain.next_if(|line| line.start == at && line.next <= text.len())
             && reader.plain_line(line)
         {
             at = line.next;

@@ -6,7 +6,9 @@
 use crate::finding::Severity;
 use crate::lints::policy::placeholder::is_placeholder;
 use crate::names::ip_address::is_ipv4;
-use crate::names::mail_hosts::{Purpose, is_local, is_microsoft_group, is_public_suffix, purpose};
+use crate::names::mail_hosts::{
+    Purpose, first_label, is_local, is_microsoft_group, is_public_suffix, purpose,
+};
 use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX};
 use crate::syntax::mx_pattern::MxPattern;
 
@@ -182,7 +184,7 @@ fn host_fault(name: &str, domain: Option<&str>) -> Option<Fault> {
             own_host(name, domain),
         ));
     }
-    let (label, parent) = name.split_once('.')?;
+    let (label, parent) = first_label(name)?;
     if parent == TENANTS {
         let bare = |text: &str| text.replace(['-', '.'], "");
         let is_other = domain.is_some_and(|domain| !bare(label).starts_with(&bare(domain)));

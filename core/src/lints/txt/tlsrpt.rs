@@ -177,13 +177,14 @@ fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     report(checks::space_before_delimiter(&TLSRPT, facts, facts.tlsrpt.discarded), sink);
 }
 
-/// Returns the entries of `rua` that are not valid, each with the reason and the text.
-fn bad_uris(facts: &Facts<'_>) -> Vec<(Span, UriError, String)> {
-    let (Some(record), Some(syntax)) = (TLSRPT.unquoted(facts), unquoted(facts)) else { return Vec::new() };
-    let has_not_ascii = record.has_not_ascii();
-    let bad = syntax.uris.iter().filter(|uri| !has_not_ascii(uri.span));
-    let bad = bad.filter_map(|uri| Some((uri, uri.value.err()?)));
-    bad.map(|(uri, error)| (uri.span, error, visible::plain(uri.span.of(syntax.text)))).collect()
+/// Returns the entries of `rua` that are not valid, each with the reason.
+fn bad_uris(syntax: &TlsrptSyntax<'_>) -> impl Iterator<Item = (Span, UriError)> {
+    let odd = syntax.parts.deviations.iter().find(|found| found.value == TxtDeviation::NotAscii);
+    let odd = odd.map(|found| found.span);
+    // `tlsrpt-field-malformed` reports an entry with a character outside US-ASCII.
+    let has_odd = move |span: Span| odd.is_some_and(|odd| odd.start >= span.start && odd.end <= span.end);
+    let bad = syntax.uris.iter().filter_map(|uri| Some((uri.span, uri.value.err()?)));
+    bad.filter(move |(span, _)| !has_odd(*span))
 }
 
 pub(crate) static RUA_SCHEME: Lint = Lint {
@@ -197,14 +198,16 @@ pub(crate) static RUA_SCHEME: Lint = Lint {
 };
 
 fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for (span, _, found) in bad_uris(facts).into_iter().filter(|bad| bad.1 == UriError::NoScheme) {
+    let Some(syntax) = unquoted(facts) else { return };
+    for (span, _) in bad_uris(syntax).filter(|bad| bad.1 == UriError::NoScheme).take(sink.left()) {
+        let found = visible::plain(span.of(syntax.text));
         let defect = TLSRPT
             .defect()
             .at(span)
             .arg("cause", "does not begin with mailto: or https:")
             .arg("found", &found);
         let address = format!("mailto:{found}");
-        let text = syntax_text(facts);
+        let text = syntax.text;
         let behind = || text.get(span.end + 1..)?.split(|byte| b",; \t".contains(byte)).next();
         let split = || [b"mailto:", behind().unwrap_or_default()].concat();
         sink.report(
@@ -222,16 +225,11 @@ fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             },
         );
     }
-    let Some(syntax) = unquoted(facts) else { return };
     for uri in syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Undefined)) {
         let found = visible::plain(uri.span.of(syntax.text));
         let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", found);
         sink.report(defect.arg("cause", "has a scheme that RFC 8460 does not define"));
     }
-}
-
-fn syntax_text<'f>(facts: &'f Facts<'_>) -> &'f [u8] {
-    facts.tlsrpt.syntax.as_ref().map(|syntax| syntax.text).unwrap_or_default()
 }
 
 pub(crate) static RUA_ADDRESS_INVALID: Lint = Lint {
@@ -246,8 +244,9 @@ pub(crate) static RUA_ADDRESS_INVALID: Lint = Lint {
 
 fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
-    for (span, error, found) in bad_uris(facts) {
-        let Some(cause) = cause(error) else { continue };
+    for (span, error) in bad_uris(syntax) {
+        let Some(cause) = cause(error).filter(|_| !sink.is_full()) else { continue };
+        let found = visible::plain(span.of(syntax.text));
         let defect = TLSRPT.defect().at(span).arg("found", found).arg("cause", cause);
         let defect = defect.arg("domain", facts.domain());
         sink.report(match (error, surplus(syntax.text, span, error)) {
@@ -266,7 +265,8 @@ fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = defect.arg("found", uri.span.text(syntax.text)).arg("domain", facts.domain());
         sink.report(defect.arg("cause", "It seems to be left over from a guide"));
     }
-    for (span, _, found) in bad_uris(facts).into_iter().filter(|bad| bad.1 == UriError::Character) {
+    for (span, _) in bad_uris(syntax).filter(|bad| bad.1 == UriError::Character).take(sink.left()) {
+        let found = visible::plain(span.of(syntax.text));
         let words: Vec<&str> = found.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
         let defect = TLSRPT.defect().at(span).arg("found", &found).arg("domain", facts.domain());
         let defect = defect.arg("cause", "It contains a character that is not allowed in a URI");
