@@ -7,7 +7,7 @@ mod support;
 mod texts;
 
 use fixture::Zones;
-use mta_sts::publish::first_policy;
+use mta_sts::publish::{first_policy, next};
 use mta_sts::{
     Applicability, Context, DomainName, Draft, Edit, Finding, Fix, MxPattern, Observation, Report, Severity,
     Source, Span, Text, evaluate, lints,
@@ -60,6 +60,8 @@ struct Advised {
     is_about_mx: bool,
     /// Whether it is one line of a suggestion, which need not cover all MX hosts.
     is_alone: bool,
+    /// The least severity that counts. A whole text has only to be valid: the fixes of its warnings follow.
+    least: Severity,
 }
 
 /// Returns every fix and every suggested line of `finding`.
@@ -107,6 +109,7 @@ fn fixed(report: &Report, finding: &Finding, fix: &Fix) -> Option<Advised> {
         fresh,
         is_about_mx: false,
         is_alone: false,
+        least: Severity::Warning,
     })
 }
 
@@ -152,6 +155,7 @@ fn suggested(line: &str, domain: &str) -> Option<Advised> {
         fresh,
         is_about_mx: false,
         is_alone: true,
+        least: Severity::Warning,
     })
 }
 
@@ -175,7 +179,7 @@ fn harm(advised: &Advised, observation: &Observation, context: &Context<'_>, bef
             "mx-pattern-unused" => !advised.is_about_mx,
             name => name == "field-missing",
         };
-        finding.source == advised.source && finding.severity != Severity::Note && !known && !is_late
+        finding.source == advised.source && finding.severity <= advised.least && !known && !is_late
     };
     let is_here = |finding: &&Finding| {
         let is_in =
@@ -214,7 +218,18 @@ fn harmful(observation: &Observation, domain: Option<&DomainName>) -> Vec<String
     let name = domain.map_or("example.com", DomainName::as_str);
     let report = evaluate(observation, &context, &lints::ALL);
     let mut wrong = Vec::new();
-    for advised in report.findings.iter().flat_map(|finding| advice(&report, finding, name)) {
+    // What to do next is a text of its own, with the fixes of several findings.
+    let next = next(&report, observation, None).and_then(|next| next.replacement).map(|new| Advised {
+        what: "what to do next".to_owned(),
+        source: new.source,
+        fresh: vec![Span::new(0, new.text.len())],
+        text: new.text.into_bytes(),
+        is_about_mx: false,
+        is_alone: false,
+        least: Severity::Error,
+    });
+    let all = report.findings.iter().flat_map(|finding| advice(&report, finding, name)).chain(next);
+    for advised in all {
         let harm = harm(&advised, observation, &context, &report);
         if !harm.is_empty() {
             let text = String::from_utf8_lossy(&advised.text);
