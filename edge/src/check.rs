@@ -14,17 +14,13 @@ use crate::probe::observe;
 use crate::report::stream;
 use crate::settings::Settings;
 use futures_channel::mpsc::{self, UnboundedReceiver};
-use futures_util::stream::StreamExt;
+use futures_util::stream::{Stream, StreamExt, unfold};
 use mta_sts::{DomainName, Event, Failure, Observation, Reason};
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 use worker::{Date, Delay};
-
-mod joined;
-
-pub(crate) use joined::joined;
 
 /// How often a waiting request polls for the end of another request's check, in milliseconds. The platform does not let
 /// one request wake another. The interval grows with the number of waiting requests.
@@ -178,6 +174,27 @@ async fn awaited(
 
 fn has_settled(domain: &DomainName) -> bool {
     CHECKS.with_borrow(|checks| !checks.lines(domain.as_str(), 0, now_ms()).text.is_empty())
+}
+
+/// Streams the lines of the running check of `domain`: at once those of the probes that have settled, then the others.
+/// If the check is lost, the stream ends without its last line, as that of the other request does.
+pub(crate) fn joined(domain: DomainName) -> impl Stream<Item = Vec<u8>> + 'static {
+    let (waiting, began_ms) = (Waiting::begin(), now_ms());
+    unfold((domain, waiting, 0_usize, false), move |(domain, waiting, sent, ended)| async move {
+        let mut ended = ended || now_ms().saturating_sub(began_ms) > LOST_MS;
+        while !ended {
+            let lines = CHECKS.with_borrow(|checks| checks.lines(domain.as_str(), sent, now_ms()));
+            ended = lines.are_all || now_ms().saturating_sub(began_ms) > LOST_MS;
+            if !lines.text.is_empty() {
+                let sent = sent.saturating_add(lines.text.len());
+                return Some((lines.text, (domain, waiting, sent, ended)));
+            }
+            if !ended {
+                waiting.pause().await;
+            }
+        }
+        None
+    })
 }
 
 /// Returns the cached check of `domain`, without waiting for a running one.
