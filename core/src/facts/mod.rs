@@ -169,9 +169,15 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether the policy is unknown for a reason that is not the domain's: the answer is pending, the lookup failed,
-    /// or the connection was lost.
-    pub fn is_policy_unknown(&self) -> bool {
-        matches!(self.fetch, Fetch::Pending | Fetch::HostUnknown(_) | Fetch::Failed(Reason::ConnectionLost))
+    /// this service could not connect, or it stopped waiting.
+    pub const fn is_policy_unknown(&self) -> bool {
+        matches!(
+            self.fetch,
+            Fetch::Pending
+                | Fetch::HostUnknown(_)
+                | Fetch::Failed(Reason::ConnectionLost | Reason::Slow)
+                | Fetch::Answered(_, Reason::Slow)
+        )
     }
 
     /// Whether the body is meant as a policy, and is not a web page that is served at every name.

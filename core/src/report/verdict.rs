@@ -4,7 +4,7 @@ use crate::facts::Facts;
 use crate::facts::mx::MxSet;
 use crate::facts::{Delivery, MxPart, State};
 use crate::finding::Message;
-use crate::observation::Probe;
+use crate::observation::{Probe, Reason};
 use crate::report::Verdict;
 use crate::syntax::policy::Mode;
 
@@ -87,6 +87,8 @@ fn enforced(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
         Probe::Pending => Verdict::Checking,
         Probe::Failed(_) => Verdict::Undetermined,
         Probe::NotAsked | Probe::Answered(_) if rows.iter().any(is_refused) => Verdict::EnforcedWithFailures,
+        // A host that is not listed may be refused.
+        Probe::Answered(mx) if mx.cut_from.is_some() => Verdict::Undetermined,
         Probe::NotAsked | Probe::Answered(_) => Verdict::Enforced,
     }
 }
@@ -148,6 +150,21 @@ fn broken(facts: &Facts<'_>) -> Message {
 fn undetermined(facts: &Facts<'_>) -> Message {
     if facts.policy_state() == State::NotChecked {
         return Message::new("undetermined-draft", "There is no policy here to check.");
+    }
+    if let Some(all) = facts.observation.mx_cut_from().filter(|_| facts.served_policy().is_some()) {
+        let listed = facts.mx_rows().len();
+        return Message::new(
+            "undetermined-mx-cut",
+            "The policy of {domain} is enforced, but only {listed} of its {all} mail hosts were compared with it.",
+        )
+        .arg("listed", listed)
+        .arg("all", all);
+    }
+    if matches!(facts.policy_state(), State::Failed(Reason::Slow)) {
+        return Message::new(
+            "undetermined-slow",
+            "The policy host of {domain} did not finish within 5 seconds. Senders may wait longer, so it is not known whether they get the policy.",
+        );
     }
     Message::new(
         "undetermined",

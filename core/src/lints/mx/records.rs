@@ -112,7 +112,9 @@ pub(crate) static MX_PATTERN_UNUSED: Lint = Lint {
 
 fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(body), Some(policy)) = (&facts.body, facts.policy()) else { return };
-    if policy.mode == Mode::None || !matches!(MxSet::of(facts), MxSet::Hosts(_)) {
+    // One of the hosts that are not listed may match.
+    let is_cut = facts.observation.mx_cut_from().is_some();
+    if policy.mode == Mode::None || is_cut || !matches!(MxSet::of(facts), MxSet::Hosts(_)) {
         return;
     }
     let rows = facts.mx_rows();

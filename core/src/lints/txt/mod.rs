@@ -1,5 +1,6 @@
 //! Lints about the two TXT records.
 
+pub(super) mod aliases;
 mod ascii;
 mod checks;
 mod edits;

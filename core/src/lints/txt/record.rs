@@ -4,6 +4,7 @@ use crate::facts::Facts;
 use crate::facts::State;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::txt::aliases;
 use crate::lints::txt::checks::{self, Found, report, report_as};
 use crate::lints::txt::edits::{apart, without_field};
 use crate::lints::txt::kind::STS;
@@ -148,6 +149,9 @@ fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let settled = !matches!(facts.policy_state(), State::Pending);
     let bare = facts.record.others.is_empty();
     if facts.record_state() != State::Absent || !settled || !bare || facts.serves_policy() {
+        return;
+    }
+    if aliases::record(facts).is_possible() {
         return;
     }
     sink.report(STS.defect().arg("domain", facts.domain()).copy("Copy a record", (STS.example)(facts)));

@@ -4,6 +4,7 @@ use crate::facts::Facts;
 use crate::facts::State;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::txt::aliases;
 use crate::lints::txt::checks::{self, Found, report, report_as};
 use crate::lints::txt::kind::TLSRPT;
 use crate::rfc::Rfc;
@@ -69,7 +70,7 @@ pub(crate) static TLSRPT_ABSENT: Lint = Lint {
 fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // A domain without MTA-STS needs that first. In mode testing, `testing-without-tlsrpt` is reported instead.
     let wanted = facts.is_announced() && facts.policy_state() != State::Pending && !facts.is_testing();
-    if facts.tlsrpt_state() == State::Absent && wanted {
+    if facts.tlsrpt_state() == State::Absent && wanted && !aliases::tlsrpt(facts).is_possible() {
         let defect = TLSRPT.defect().arg("domain", facts.domain());
         sink.report(defect.copy("Copy a record", (TLSRPT.example)(facts)));
     }
