@@ -2,12 +2,14 @@
 
 use crate::facts::Live;
 use crate::facts::State;
+use crate::facts::follow_up::Place;
 use crate::facts::{Facts, Fetch};
 use crate::finding::{Applicability, Edit, Lint, Severity, Source};
 use crate::lints::host::address::record_of_another;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::txt::aliases;
 use crate::lints::txt::kind::{STS, TLSRPT};
+use crate::lints::txt::misplaced::may_be_elsewhere;
 use crate::lints::txt::record_answer::policy_of_another;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Mode;
@@ -46,7 +48,12 @@ fn policy_without_record(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if aliases::record(facts).is_possible() || policy_of_another(facts).is_some() {
         return;
     }
-    if facts.record_state() == State::Absent && facts.is_served() && facts.serves_policy() {
+    let is_absent = facts.record_state() == State::Absent;
+    if is_absent
+        && facts.is_served()
+        && facts.serves_policy()
+        && !may_be_elsewhere(facts, &STS, &Place::OF_RECORD)
+    {
         sink.report(defect(facts).copy("Copy a record", (STS.example)(facts)));
     }
 }

@@ -28,7 +28,9 @@ pub trait RecordType: Sized {
 
     /// Removes records beyond the limit, the least important ones. Returns how many there were if it removes any.
     fn limit(records: &mut Vec<Self>) -> Option<usize> {
-        limit_to(records, RECORDS_MAX, |_| 0)
+        let count = records.len();
+        records.truncate(RECORDS_MAX);
+        (count > RECORDS_MAX).then_some(count)
     }
 }
 

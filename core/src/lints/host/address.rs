@@ -3,6 +3,7 @@
 use crate::facts::{Facts, Fetch};
 use crate::finding::{Lint, Severity, Source};
 use crate::lints::host::fetch::host;
+use crate::lints::host::platform;
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::txt::aliases;
 use crate::lints::txt::record_answer::{is_own, policy_of_another};
@@ -87,15 +88,26 @@ pub(crate) static POLICY_HOST_DELEGATED: Lint = Lint {
     rfc: Rfc::sts("8.2"),
     title: "The policy host is delegated to {target}",
     message: "mta-sts.{domain} is an alias (CNAME). The operator of {target} serves the policy and needs a certificate for mta-sts.{domain}.",
-    help: "Delegate the _mta-sts record to the same operator, so that id and policy change together.",
+    help: "{cure}",
 };
 
 fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(found) = facts.observation.policy_host.answer() else { return };
-    // If the record should be delegated too, `record-not-delegated` is reported instead.
-    let is_complete = policy_of_another(facts).is_none();
-    if let Some(target) = found.cname.last().filter(|_| facts.is_announced() && is_complete) {
-        sink.report(host(Source::PolicyHost, facts).arg("target", target));
+    let Some(target) = found.cname.last().filter(|_| facts.is_announced()) else { return };
+    // If the record should be delegated too, `record-not-delegated` is reported instead. If it is, `record-delegated` names
+    // both, and an alias without an address is reported as `alias-dangling`.
+    let of_record = facts.observation.record.answer().and_then(|answer| answer.cname.last());
+    let is_complete = policy_of_another(facts).is_none() && of_record.is_none();
+    let cure = match facts.fetch {
+        Fetch::Pending => return,
+        Fetch::NotFound => platform::by_alias(facts, |platform| platform.path),
+        _ => None,
+    };
+    if !found.is_empty() && (is_complete || cure.is_some()) {
+        let usual =
+            "Delegate the _mta-sts record to the same operator, so that id and policy change together.";
+        let cure = cure.as_deref().map_or(usual, str::trim_start);
+        sink.report(host(Source::PolicyHost, facts).arg("target", target).arg("cure", cure));
     }
 }
 

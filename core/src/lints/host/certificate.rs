@@ -32,7 +32,7 @@ const INSPECT: &str =
 /// Waits for the separate handshake, which tells the reason.
 fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_tls = matches!(facts.fetch, Fetch::Failed(Reason::Tls)) || demands_certificate(facts);
-    if !facts.is_announced() || !is_tls {
+    if !facts.is_announced() || !is_tls || facts.observation.policy_host.is_pending() {
         return;
     }
     let name = format!("mta-sts.{}", facts.domain());
@@ -43,7 +43,7 @@ fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         Probe::Failed(_) | Probe::NotAsked => None,
     };
-    let on_platform = platform::cure(facts, |platform| platform.certificate).unwrap_or_default();
+    let on_platform = platform::by_alias(facts, |platform| platform.certificate).unwrap_or_default();
     sink.report(match seen {
         Some((Explained { what, cure, is_enough: true }, presented)) => {
             let defect = host(Source::Fetch, facts).arg("what", what).arg("or", "").arg("how", REFUSED);

@@ -165,7 +165,7 @@ fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(if FILTERED.contains(&status) {
         defect.arg("cure", ASK_AS_OTHERS).copy("Copy the command", as_a_sender(facts))
     } else {
-        defect.arg("cure", platform::cure(facts, |platform| platform.path).unwrap_or_default())
+        defect.arg("cure", platform::by_answer(facts).unwrap_or_default())
     });
 }
 

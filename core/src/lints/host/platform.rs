@@ -1,7 +1,6 @@
 //! Hosting platforms, told by an alias (CNAME) or a header field, and what to do there.
 
 use crate::facts::Facts;
-use crate::observation::Response;
 
 /// A platform that hosts policies.
 pub(crate) struct Platform {
@@ -78,21 +77,29 @@ static PLATFORMS: [Platform; 8] = [
     },
 ];
 
-/// Returns what to do on the platform that hosts the policy, as a sentence after others, if it is known.
-pub(crate) fn cure(facts: &Facts<'_>, which: fn(&Platform) -> &'static str) -> Option<String> {
-    let aliases = facts.observation.policy_host.answer().map(|found| found.cname.as_slice());
-    let server = facts.observation.policy.answer().and_then(Response::server).unwrap_or_default();
-    let text = which(find(aliases.unwrap_or_default(), &server.to_ascii_lowercase())?);
-    let host = format!("mta-sts.{}", facts.domain());
-    Some(format!(" {}.", text.replace("{host}", &host)))
+/// What to do on the platform that an answer names, as a sentence after others, if it is known.
+pub(crate) fn by_answer(facts: &Facts<'_>) -> Option<String> {
+    let server = facts.observation.policy.answer()?.server()?.to_ascii_lowercase();
+    let is_server = |platform: &&Platform| !platform.server.is_empty() && server.starts_with(platform.server);
+    Some(sentence(facts, PLATFORMS.iter().find(is_server)?.path))
 }
 
-fn find(aliases: &[String], server: &str) -> Option<&'static Platform> {
+/// What to do on the platform that the policy host is an alias of, as a sentence after others, if it is known. The look-up of
+/// the policy host must have ended.
+pub(crate) fn by_alias(facts: &Facts<'_>, which: fn(&Platform) -> &'static str) -> Option<String> {
+    let found = facts.observation.policy_host.answer()?;
+    Some(sentence(facts, which(of_alias(&found.cname)?)))
+}
+
+fn sentence(facts: &Facts<'_>, text: &str) -> String {
+    format!(" {}.", text.replace("{host}", &format!("mta-sts.{}", facts.domain())))
+}
+
+fn of_alias(aliases: &[String]) -> Option<&'static Platform> {
     let is_alias = |platform: &&Platform| {
         aliases.iter().any(|alias| platform.aliases.iter().any(|end| alias.ends_with(end)))
     };
-    let is_server = |platform: &&Platform| !platform.server.is_empty() && server.starts_with(platform.server);
-    PLATFORMS.iter().find(is_alias).or_else(|| PLATFORMS.iter().find(is_server))
+    PLATFORMS.iter().find(is_alias)
 }
 
 #[cfg(test)]
@@ -100,34 +107,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_platform_is_found_by_its_alias_or_its_server() {
-        let found = |alias: &str, server: &str| {
-            let aliases = if alias.is_empty() { Vec::new() } else { vec![alias.to_owned()] };
-            find(&aliases, server).map(|platform| platform.certificate.split(',').next().unwrap_or_default())
-        };
-        let cases = [
-            ("user.github.io", "", Some("On GitHub Pages")),
-            ("", "github.com", Some("On GitHub Pages")),
-            ("policy.pages.dev", "cloudflare", Some("On Cloudflare")),
-            ("site.netlify.app", "", Some("On Netlify")),
-            ("cname.vercel-dns.com", "", Some("On Vercel")),
-            ("", "vercel", Some("On Vercel")),
-            ("app.azurewebsites.net", "", Some("On Azure")),
-            ("d1.cloudfront.net", "", Some("On CloudFront")),
-            ("example.web.app", "", Some("On Firebase")),
-            (
-                "x.mta-sts.tech",
-                "",
-                Some(
-                    "This host is an alias of a provider's: switch hosted MTA-STS on for the domain in its console",
-                ),
-            ),
-            ("mygithub.io", "", None),
-            ("", "nginx", None),
-            ("", "", None),
-        ];
-        for (alias, server, expected) in cases {
-            assert_eq!(found(alias, server), expected, "{alias} {server}");
+    fn a_platform_is_found_by_its_alias() {
+        for (alias, expected) in [
+            ("user.github.io", "On GitHub Pages"),
+            ("policy.pages.dev", "On Cloudflare"),
+            ("site.netlify.app", "On Netlify"),
+            ("cname.vercel-dns.com", "On Vercel"),
+            ("app.azurewebsites.net", "On Azure"),
+            ("d1.cloudfront.net", "On CloudFront"),
+            ("example.web.app", "On Firebase"),
+            ("x.mta-sts.tech", "This host is an alias of a provider's"),
+            ("mygithub.io", ""),
+            ("github.io.example.com", ""),
+        ] {
+            let found = of_alias(&[alias.to_owned()]).map_or("", |platform| platform.certificate);
+            assert!(
+                found.starts_with(expected) && found.is_empty() == expected.is_empty(),
+                "{alias}: {found}"
+            );
         }
+        assert!(of_alias(&[]).is_none());
     }
 }

@@ -4,6 +4,7 @@ use crate::facts::{Facts, Fetch, State};
 use crate::finding::{Lint, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::txt::misplaced::wildcard;
+use crate::lints::txt::record_answer::is_own;
 use crate::observation::{Addresses, Answer, TxtRecord};
 use crate::rfc::Rfc;
 
@@ -18,14 +19,20 @@ pub(crate) static ALIAS_DANGLING: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("8.2"),
     title: "{name} is an alias of {target}, which {how}",
-    message: "{effect} If somebody registers {target}, they can publish here in your name.",
+    message: "{effect}{risk}",
     help: "Correct the target of the alias (CNAME) at {name}, or remove the alias.",
 };
 
 fn dangling(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let domain = facts.domain();
     let defect = |source, name: String, target: &str, effect| {
-        Defect::of(source).arg("name", name).arg("target", target).arg("effect", effect)
+        let risk = if is_own(facts, target) {
+            String::new()
+        } else {
+            format!(" If somebody else can register {target}, they can publish here in your name.")
+        };
+        let defect = Defect::of(source).arg("name", name).arg("target", target);
+        defect.arg("effect", effect).arg("risk", risk)
     };
     let how = |nxdomain, nothing| if nxdomain { "does not exist" } else { nothing };
     if let Gone::Yes(answer, target) = record(facts) {

@@ -34,6 +34,20 @@ fn at<'a>(facts: &Facts<'a>, place: Place) -> Option<(String, &'a Answer<TxtReco
     (state == State::Absent).then_some((name, answer))
 }
 
+/// Whether an absent record of this kind is known to be, or may still be found, at another place. That has its own finding.
+pub(crate) fn may_be_elsewhere(facts: &Facts<'_>, kind: &TxtKind, places: &[Place]) -> bool {
+    let Some(domain) = facts.context.domain else { return false };
+    let names = places.iter().filter(|place| is_of_record(**place)).filter_map(|place| place.name(domain));
+    names.map(|name| facts.observation.elsewhere(&name)).any(|probe| {
+        probe.is_pending() || probe.answer().is_some_and(|answer| meant(answer, kind.version).is_some())
+    })
+}
+
+/// Whether the records at a place are meant for this domain.
+const fn is_of_record(place: Place) -> bool {
+    !matches!(place, Place::Wildcard | Place::Parent)
+}
+
 /// Reports the records of a kind that are at these places.
 fn report_at(
     facts: &Facts<'_>,
@@ -77,8 +91,8 @@ fn record_at_wrong_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if answered.is_pending() || answered.answer().is_some_and(|answer| !answer.records.is_empty()) {
         return;
     }
-    let elsewhere = |place: &Place| !matches!(place, Place::Wildcard | Place::Parent);
-    report_at(facts, &STS, Place::OF_RECORD.into_iter().filter(elsewhere), sink);
+    let places = Place::OF_RECORD.into_iter().filter(|place| is_of_record(*place));
+    report_at(facts, &STS, places, sink);
 }
 
 /// Returns the answer for a made-up name. Where it is not known, it was not asked.

@@ -2,12 +2,14 @@
 
 use crate::facts::Facts;
 use crate::facts::State;
+use crate::facts::follow_up::Place;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::txt::aliases;
 use crate::lints::txt::checks::{self, Found, report, report_as};
 use crate::lints::txt::edits::{apart, without_field};
 use crate::lints::txt::kind::STS;
+use crate::lints::txt::misplaced::may_be_elsewhere;
 use crate::observation::TxtRecord;
 use crate::rfc::{RECORD_ID_MAX, Rfc};
 use crate::syntax::policy::Key;
@@ -151,7 +153,7 @@ fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if facts.record_state() != State::Absent || !settled || !bare || facts.serves_policy() {
         return;
     }
-    if aliases::record(facts).is_possible() {
+    if aliases::record(facts).is_possible() || may_be_elsewhere(facts, &STS, &Place::OF_RECORD) {
         return;
     }
     sink.report(STS.defect().arg("domain", facts.domain()).copy("Copy a record", (STS.example)(facts)));

@@ -30,13 +30,23 @@ pub(crate) static RECORD_DELEGATED: Lint = Lint {
     rfc: Rfc::sts("8.2"),
     title: "The record is delegated to {target}",
     message: "_mta-sts.{domain} is an alias (CNAME), so the operator of {target} decides when senders fetch the policy again.",
-    help: "Make sure that the same operator runs the policy host.",
+    help: "Make sure that the same operator runs the policy host{other}.",
 };
 
 fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(answer) = facts.observation.record.answer() else { return };
     if let Some(target) = answer.cname.last().filter(|_| !answer.records.is_empty()) {
-        sink.report(defect().arg("domain", facts.domain()).arg("target", target));
+        let host = &facts.observation.policy_host;
+        if host.is_pending() {
+            return;
+        }
+        let other = host.answer().map_or_else(String::new, |found| match found.cname.last() {
+            Some(other) => format!(", which is an alias of {other}"),
+            None if found.is_empty() => String::new(),
+            None => ", which is not an alias".to_owned(),
+        });
+        let defect = defect().arg("domain", facts.domain()).arg("target", target);
+        sink.report(defect.arg("other", other));
     }
 }
 
