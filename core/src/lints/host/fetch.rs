@@ -138,7 +138,7 @@ pub(crate) static POLICY_STATUS_NOT_200: Lint = Lint {
     rfc: Rfc::sts("3.3"),
     title: "The policy host answers {status}",
     message: "Senders accept a policy only with status 200, so they do not get this one.",
-    help: "Serve the policy at https://mta-sts.{domain}/.well-known/mta-sts.txt with status 200.{cure}",
+    help: "{cure}",
 };
 
 /// The statuses with which filters refuse a client that they take for a bot.
@@ -161,12 +161,12 @@ fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             None => return,
         },
     };
-    let defect = host(Source::Fetch, facts).arg("status", status);
-    sink.report(if FILTERED.contains(&status) {
-        defect.arg("cure", ASK_AS_OTHERS).copy("Copy the command", as_a_sender(facts))
-    } else {
-        defect.arg("cure", platform::by_answer(facts).unwrap_or_default())
-    });
+    let url = format!("https://mta-sts.{}/.well-known/mta-sts.txt", facts.domain());
+    let is_filtered = FILTERED.contains(&status);
+    let more = if is_filtered { Some(ASK_AS_OTHERS.to_owned()) } else { platform::by_answer(facts) };
+    let cure = format!("Serve the policy at {url} with status 200.{}", more.unwrap_or_default());
+    let defect = host(Source::Fetch, facts).arg("status", status).arg("cure", cure);
+    sink.report(if is_filtered { defect.copy("Copy the command", as_a_sender(facts)) } else { defect });
 }
 
 pub(crate) static POLICY_MEDIA_TYPE: Lint = Lint {
