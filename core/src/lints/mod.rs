@@ -24,6 +24,7 @@ pub use senders::lint_of;
 
 pub(crate) use policy::extensions::{FIELD_MISSPELT, FIELD_NAME_CASE};
 pub(crate) use policy::fields::FIELD_MISSING;
+pub(crate) use policy::mail_hosts::is_clean;
 pub(crate) use policy::text::NOT_UTF8;
 pub use sink::FINDINGS_PER_LINT;
 
@@ -86,6 +87,7 @@ const GROUPS: &[Group] = &[
     group('P', Needs::Policy, policy::mx_pattern::RULES),
     group('P', Needs::Policy, policy::template::RULES),
     group('M', Needs::Draft, mx::records::RULES),
+    group('M', Needs::Draft, mx::unusable::RULES),
     group('M', Needs::Check, mx::hosts::RULES),
     group('P', Needs::Policy, policy::providers::RULES),
     group('M', Needs::Policy, policy::providers::MX_RULES),
@@ -97,6 +99,7 @@ const GROUPS: &[Group] = &[
     group('R', Needs::Check, txt::misplaced::RECORD_RULES),
     group('L', Needs::Check, txt::misplaced::TLSRPT_RULES),
     group('D', Needs::Check, txt::misplaced::ROLLOUT_RULES),
+    group('D', Needs::Check, rollout::CHECK_RULES),
     group('D', Needs::Policy, rollout::MODE_RULES),
     group('D', Needs::Draft, rollout::RULES),
     Group { family: 'S', needs: Needs::Policy, has_fixes: false, rules: senders::RULES },

@@ -1,11 +1,12 @@
 //! Lints about the policy text.
 
 mod common;
-mod edits;
+pub(super) mod edits;
 pub(super) mod extensions;
 pub(super) mod fields;
 mod intended;
 pub(super) mod json;
+pub(super) mod mail_hosts;
 pub(super) mod malformed;
 pub(super) mod mx_pattern;
 pub(super) mod mx_pattern_invalid;

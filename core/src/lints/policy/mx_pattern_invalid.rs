@@ -4,8 +4,10 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{line_end, line_of};
+use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::mx_pattern::patterns;
 use crate::lints::sink::{Rule, Sink};
+use crate::names::domain::DomainName;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError, after_scheme};
 use crate::syntax::policy::{Key, Value};
@@ -24,8 +26,11 @@ pub(crate) static MX_PATTERN_INVALID: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "“{found}” is not a valid mx pattern",
     message: "{cause}. Strict senders ignore the whole policy.",
-    help: "Write a host name, or “*.” and a domain: mx: mail.example.com or mx: *.example.com.",
+    help: "{help}",
 };
+
+const PROXIED: &str = "Cloudflare made this name up, because the address record of the real mail host is proxied. No policy and no certificate can contain it";
+const UNPROXY: &str = "Set the address record of the mail host to “DNS only” at Cloudflare, and write the name that the MX record then shows.";
 
 fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let others = LazyCell::new(|| body(facts).is_some_and(|body| patterns(body).next().is_some()));
@@ -38,9 +43,17 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let found = shown(body, field.bare);
-        let defect = defect().at(field.bare).arg("cause", capitalized(&error.to_string()));
+        let is_proxied = found.starts_with("_dc-mx.");
+        let cause = if is_proxied { PROXIED.to_owned() } else { capitalized(&error.to_string()) };
+        let domain = facts.domain();
+        let usual =
+            || format!("Write a host name, or “*.” and a domain: mx: mail.{domain} or mx: *.{domain}.");
+        let help = if is_proxied { UNPROXY.to_owned() } else { usual() };
+        let defect = defect().at(field.bare).arg("cause", cause).arg("help", help);
         let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
-        sink.report(match intended(error, &found) {
+        let meant =
+            intended(error, &found).filter(|all| all.iter().all(|pattern| is_faultless(facts, pattern)));
+        sink.report(match meant {
             Some(patterns) => {
                 let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
                 let title = format!("Write “mx: {}”", patterns.join("”, “mx: "));
@@ -68,6 +81,13 @@ fn intended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
         _ => return hosts(found),
     };
     MxPattern::parse(&host).is_ok().then(|| vec![host])
+}
+
+/// Whether no other lint finds fault with the pattern.
+fn is_faultless(facts: &Facts<'_>, pattern: &str) -> bool {
+    let domain = facts.context.domain.map(DomainName::as_str);
+    let of_wildcard = |pattern: &MxPattern| pattern.is_wildcard() && fault_of(pattern, domain).is_none();
+    is_clean(pattern, domain) || MxPattern::parse(pattern).is_ok_and(|pattern| of_wildcard(&pattern))
 }
 
 /// Quotes that word processors write instead of those of the keyboard.
@@ -108,7 +128,11 @@ fn mx_pattern_u_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let Some(ascii) = to_pattern(facts, &found) else { continue };
         let defect = defect().at(field.bare).arg("found", &found).arg("ascii", &ascii);
         let title = format!("Write “mx: {ascii}”");
-        sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, ascii)]));
+        sink.report(if is_faultless(facts, &ascii) {
+            defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, ascii)])
+        } else {
+            defect
+        });
     }
 }
 

@@ -1,5 +1,6 @@
 //! Lints about the two TXT records.
 
+mod addresses;
 pub(super) mod aliases;
 mod ascii;
 mod checks;
