@@ -94,6 +94,15 @@ fn policy(mode: &str, mx: &[&str]) -> String {
 
 const REMOVAL: Drafted<'static> = Drafted { policy: String::new(), records: &[], mx: &[], removal: true };
 
+/// Senders may wait longer than the check did.
+#[test]
+fn a_draft_at_a_slow_policy_host_is_undetermined() {
+    let text = policy("enforce", &["mx1.stalled-body.test"]);
+    let (_, report) = Lab::new().compared("stalled-body", &Drafted { policy: text, ..Drafted::default() });
+    assert_eq!(report.verdict, Verdict::Undetermined, "{}", report.summary);
+    assert!(report.findings.iter().any(|finding| finding.lint.name == "policy-slow"));
+}
+
 #[test]
 fn a_draft_does_not_fix_the_policy_host() {
     let lab = Lab::new();
@@ -102,7 +111,7 @@ fn a_draft_does_not_fix_the_policy_host() {
         ("wrong-name-cert", "policy-host-tls-invalid"),
         ("redirect", "policy-redirected"),
         ("policy-host-unreachable", "policy-host-unreachable"),
-        ("stalled-body", "policy-host-unreachable"),
+        ("policy-answer-not-http", "policy-answer-not-http"),
         ("policy-status-not-200", "policy-status-not-200"),
         ("policy-blocked-by-bot-protection", "policy-blocked-by-bot-protection"),
         ("policy-host-not-public", "policy-host-not-public"),

@@ -30,6 +30,8 @@ fn events() -> Vec<Event> {
         Reason::NotPublic,
         Reason::Blocked,
         Reason::ConnectionLost,
+        Reason::Slow,
+        Reason::NotHttp,
     ];
     let mut events: Vec<Event> = [
         both(answers(txt.to_vec()), Event::Record),
@@ -67,8 +69,24 @@ fn settled<T>(outcome: Outcome<T>) -> Settled<T> {
 fn answers<T>(records: Vec<T>) -> [Answer<T>; 2] {
     let cname = vec!["alias.example.net".to_owned()];
     [
-        Answer { records, nxdomain: true, cname, ttl: Some(300), authenticated: true },
-        Answer { records: Vec::new(), nxdomain: false, cname: Vec::new(), ttl: None, authenticated: false },
+        Answer {
+            records,
+            nxdomain: true,
+            cname,
+            ttl: Some(300),
+            authenticated: true,
+            cut_from: Some(40),
+            beside_alias: true,
+        },
+        Answer {
+            records: Vec::new(),
+            nxdomain: false,
+            cname: Vec::new(),
+            ttl: None,
+            authenticated: false,
+            cut_from: None,
+            beside_alias: false,
+        },
     ]
 }
 
@@ -117,10 +135,18 @@ fn presented() -> [Presented; 2] {
         not_after: "2026-04-01T00:00:00Z".to_owned(),
         self_issued: false,
         in_order: true,
+        cut_from: Some(40),
+        issuer_url: Some("http://ca.example/r1.der".to_owned()),
     };
     [
-        Presented { version: Some(0x0303), alert: Some(70), chain: vec![certificate] },
-        Presented { version: None, alert: None, chain: Vec::new() },
+        Presented {
+            version: Some(0x0303),
+            alert: Some(70),
+            http: true,
+            wants_certificate: true,
+            chain: vec![certificate],
+        },
+        Presented { version: None, alert: None, http: false, wants_certificate: false, chain: Vec::new() },
     ]
 }
 

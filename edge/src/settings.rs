@@ -15,8 +15,8 @@ pub(crate) struct Settings {
     pub(crate) tlsa: bool,
     /// `RUA_MX`: whether the MX records of a TLSRPT mailbox in another domain are looked up; on unless it is `off`.
     pub(crate) rua_mx: bool,
-    /// `CERTIFICATE_LOOK`: whether the certificate is probed after the policy fetch failed in TLS; on unless it is
-    /// `off`.
+    /// `CERTIFICATE_LOOK`: whether the policy host is connected to again after the policy fetch failed, to find out why;
+    /// on unless it is `off`. Without it, a failure that self-hosted workerd throws has an unknown reason.
     pub(crate) certificate_look: bool,
     /// `SMTP_PROBE`: whether STARTTLS on port 25 of the MX hosts is probed; only if it is `on`, because most networks
     /// block that port.

@@ -62,6 +62,9 @@ pub enum LabError {
     /// A TLS configuration could not be made.
     #[error("cannot configure TLS: {0}")]
     Tls(#[from] rustls::Error),
+    /// A verifier of client certificates could not be made.
+    #[error("cannot verify client certificates: {0}")]
+    ClientVerifier(#[from] rustls::server::VerifierBuilderError),
 }
 
 impl LabError {

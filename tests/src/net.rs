@@ -18,7 +18,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fixture::{Fixture, Zones};
+use fixture::{Fixture, PolicyHost, PolicyHostBehaviour, PolicyHostFault, Zones};
 use rustls::ClientConfig;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -97,7 +97,13 @@ impl Net {
         let mut written = BTreeMap::new();
         let mut mail_hosts = BTreeMap::new();
         for fixture in &fixtures {
-            let at = bind(&fixture.policy_host_name(), 443);
+            // A host that cannot be reached has no address.
+            let is_reachable = !fixture.policy_host.as_ref().is_some_and(is_unreachable);
+            let at = if !is_reachable {
+                SocketAddr::from(([127, 0, 0, 1], 0))
+            } else {
+                bind(&fixture.policy_host_name(), 443)
+            };
             let count = policy_host::Written::default();
             let started = policy_host::start(fixture, &trusted, &unknown, at, &count, &mut listening);
             if let Some(address) = started.await? {
@@ -175,9 +181,19 @@ impl Net {
 }
 
 impl World {
+    /// Whether a policy host cannot be reached from the Worker's network.
+    fn is_unreachable(&self, host: &str) -> bool {
+        let mut hosts = self.fixtures.iter().filter(|fixture| fixture.policy_host_name() == host);
+        hosts.any(|fixture| fixture.policy_host.as_ref().is_some_and(is_unreachable))
+    }
+
     fn zones(&self) -> Zones<'_> {
         Zones::new(self.fixtures.iter().map(|fixture| &fixture.zone))
     }
+}
+
+fn is_unreachable(host: &PolicyHost) -> bool {
+    host.behaviour == PolicyHostBehaviour::Fault(PolicyHostFault::Unreachable)
 }
 
 /// Whether `name` is `ancestor` or below it. Both must be in lower case, without a trailing dot.

@@ -156,6 +156,63 @@ async fn the_worst_zone_stays_within_the_platforms_request_limit_and_its_certifi
     );
 }
 
+/// Without records, all places where one may be are queried, and a resolver without answers doubles the requests.
+#[tokio::test]
+async fn a_zone_without_records_stays_within_the_platforms_request_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut zone = "# Bare\n\n```dns\n".to_owned();
+    for host in 1..=10 {
+        writeln!(zone, "@ MX {host} mx{host}\nmx{host} AAAA 2001:db8::{host}").unwrap();
+    }
+    fs::write(folder.path().join("bare.md"), format!("{zone}```\n")).unwrap();
+    for primary in ["resolver-one.lab", "resolver-servfail.lab", "resolver-broken.lab"] {
+        let url = format!("https://{primary}/dns-query");
+        let mut options = with_bindings(&[("RESOLVER_PRIMARY", &url)], 5);
+        options.fixtures.push(folder.path().to_path_buf());
+        let lab = lab(options).await;
+        report(&lab, "bare.test").await;
+        let entries = lab.log().entries();
+        let elsewhere = entries.iter().filter(|entry| entry.asked.starts_with("TXT ")).count();
+        println!("{primary}: {} requests, {elsewhere} for TXT records", entries.len());
+        assert!(entries.len() <= 46, "{}", entries.len());
+    }
+}
+
+/// Each name where a record may be by mistake, with the finding.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_record_at_a_similar_name_is_found_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let places = [
+        ("_mta-sts.place0.test", "record-at-wrong-name"),
+        ("mta-sts", "record-at-wrong-name"),
+        ("@", "record-at-wrong-name"),
+        ("_mta_sts", "record-at-wrong-name"),
+        ("_.mta-sts", "record-at-wrong-name"),
+        ("_mta-sts.mta-sts", "record-at-wrong-name"),
+        ("_smtp._tls.place6.test", "tlsrpt-at-wrong-name"),
+        ("_smtp-tlsrpt", "tlsrpt-draft-name"),
+        ("_tlsrpt", "tlsrpt-at-wrong-name"),
+        ("_smtp_tls", "tlsrpt-at-wrong-name"),
+        ("_stmp._tls", "tlsrpt-at-wrong-name"),
+        ("_tls._smtp", "tlsrpt-at-wrong-name"),
+    ];
+    for (number, (name, finding)) in places.iter().enumerate() {
+        let text =
+            if finding.starts_with("record") { "v=STSv1; id=1" } else { "v=TLSRPTv1; rua=mailto:a@b.test" };
+        let zone = format!("# Place\n\n```dns\n@ MX 1 mx\nmx A lab\n{name} TXT \"{text}\"\n```\n");
+        fs::write(folder.path().join(format!("place{number}.md")), zone).unwrap();
+    }
+    let mut options = Options::for_tests();
+    options.fixtures.push(folder.path().to_path_buf());
+    let lab = lab(options).await;
+    for (number, (name, finding)) in places.iter().enumerate() {
+        let (seen, _) = report(&lab, &format!("place{number}.test")).await;
+        let found = findings(&seen);
+        let misplaced = found.iter().filter(|found| found.ends_with("-name")).collect::<Vec<_>>();
+        assert_eq!(misplaced, [finding], "{name}: {found:?}");
+    }
+}
+
 #[tokio::test]
 async fn other_record_names_are_queried_last_and_only_if_the_record_is_absent() {
     let lab = lab(with_bindings(&[], 20)).await;
@@ -168,8 +225,8 @@ async fn other_record_names_are_queried_last_and_only_if_the_record_is_absent() 
     let entries = lab.log().of("record-at-wrong-name.test");
     let is_elsewhere = |entry: &&Entry| {
         entry.asked.starts_with("TXT ")
-            && !entry.asked.starts_with("TXT _mta-sts.")
-            && !entry.asked.starts_with("TXT _smtp._tls.")
+            && !entry.asked.starts_with("TXT _mta-sts.record-at-wrong-name.test @")
+            && !entry.asked.starts_with("TXT _smtp._tls.record-at-wrong-name.test @")
     };
     let begun = entries.iter().filter(is_elsewhere).map(|entry| entry.started_ms).min().unwrap();
     let ended = entries.iter().filter(|entry| !is_elsewhere(entry)).filter_map(|entry| entry.ended_ms).max();
@@ -195,15 +252,23 @@ async fn look_ups_can_be_switched_off() {
 async fn a_rejected_certificate_is_fetched_unless_that_is_switched_off() {
     let looking = lab(Options::for_tests()).await;
     let (seen, _) = report(&looking, "wrong-name-cert.test").await;
-    assert!(findings(&seen).contains(&"policy-host-certificate-seen"), "{:?}", findings(&seen));
+    let reason = "for another-host.test, not for mta-sts.wrong-name-cert.test";
+    let names_reason = |report: &Value| {
+        let mut findings = report["findings"].as_array().unwrap().iter();
+        let of_tls = findings.find(|found| found["name"] == "policy-host-tls-invalid");
+        of_tls.expect("the policy host is reported")["title"].as_str().unwrap().contains(reason)
+    };
+    assert!(names_reason(&seen), "{}", seen["findings"]);
+    let (soon, _) = report(&looking, "policy-host-certificate-seen.test").await;
+    assert!(findings(&soon).contains(&"policy-host-certificate-seen"), "{:?}", findings(&soon));
     let connects = |lab: &Lab| lab.log().entries().iter().filter(|entry| entry.kind == Kind::Connect).count();
-    assert_eq!(connects(&looking), 1);
+    assert_eq!(connects(&looking), 2);
     report(&looking, "ok-enforce.test").await;
-    assert_eq!(connects(&looking), 1, "a valid certificate must not be fetched again");
+    assert_eq!(connects(&looking), 2, "a valid certificate must not be fetched again");
 
     let off = lab(with_bindings(&[("CERTIFICATE_LOOK", "off")], 0)).await;
     let (unseen, _) = report(&off, "wrong-name-cert.test").await;
-    assert!(!findings(&unseen).contains(&"policy-host-certificate-seen"), "{:?}", findings(&unseen));
+    assert!(!names_reason(&unseen), "{}", unseen["findings"]);
     assert_eq!(connects(&off), 0);
 }
 

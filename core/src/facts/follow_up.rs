@@ -23,16 +23,40 @@ pub enum Place {
     Wildcard,
     /// The record of the parent domain, which does not apply to this one (RFC 8461 §3.4).
     Parent,
-    /// The name of the TLSRPT record in the drafts of RFC 8460.
-    TlsrptDraft,
+    /// These labels with the domain twice: its full name was typed where the DNS panel appends the domain.
+    Twice(&'static str),
+    /// Other labels, which are a frequent slip.
+    Slip(&'static str),
 }
 
 /// A random label, but always the same one, so that resolvers can cache the answer.
 const NOBODYS_LABEL: &str = "_mta-sts-k7q2vd0x";
 
 impl Place {
-    /// The places to query if the MTA-STS TXT record is absent.
-    pub const OF_RECORD: [Self; 4] = [Self::Apex, Self::PolicyHost, Self::Wildcard, Self::Parent];
+    /// The places to query if the MTA-STS TXT record is absent, the most frequent first: the budget may end.
+    pub const OF_RECORD: [Self; 8] = [
+        Self::Twice("_mta-sts"),
+        Self::PolicyHost,
+        Self::Apex,
+        Self::Wildcard,
+        Self::Parent,
+        Self::Slip("_mta_sts"),
+        Self::Slip("_.mta-sts"),
+        Self::Slip("_mta-sts.mta-sts"),
+    ];
+
+    /// The name of the TLSRPT record in the drafts of RFC 8460.
+    pub const TLSRPT_DRAFT: Self = Self::Slip("_smtp-tlsrpt");
+
+    /// The places to query if the TLSRPT record is absent.
+    pub const OF_TLSRPT: [Self; 6] = [
+        Self::Twice("_smtp._tls"),
+        Self::TLSRPT_DRAFT,
+        Self::Slip("_tlsrpt"),
+        Self::Slip("_smtp_tls"),
+        Self::Slip("_stmp._tls"),
+        Self::Slip("_tls._smtp"),
+    ];
 
     /// Returns the name to query. `None` if there is none, such as above `example.com`, or if it is too long for DNS.
     pub fn name(self, domain: &DomainName) -> Option<String> {
@@ -41,7 +65,8 @@ impl Place {
             Self::PolicyHost => Some(domain.policy_host()),
             Self::Wildcard => Some(format!("{NOBODYS_LABEL}.{domain}")),
             Self::Parent => parent(domain).map(|parent| parent.record_name()),
-            Self::TlsrptDraft => Some(format!("_smtp-tlsrpt.{domain}")),
+            Self::Twice(labels) => Some(format!("{labels}.{domain}.{domain}")),
+            Self::Slip(labels) => Some(format!("{labels}.{domain}")),
         };
         name.filter(|name| name.len() <= DOMAIN_LENGTH_MAX)
     }
@@ -64,7 +89,7 @@ pub fn places(
         (facts.record_state() == State::Absent, facts.tlsrpt_state() == State::Absent)
     });
     let of_record = Place::OF_RECORD.into_iter().filter(|_| record_absent);
-    let of_tlsrpt = Some(Place::TlsrptDraft).filter(|_| tlsrpt_absent);
+    let of_tlsrpt = Place::OF_TLSRPT.into_iter().filter(|_| tlsrpt_absent);
     of_record.chain(of_tlsrpt).filter_map(|place| place.name(domain)).collect()
 }
 
@@ -82,15 +107,18 @@ pub(crate) fn mailbox_elsewhere(
     syntax: &TlsrptSyntax<'_>,
     domain: &DomainName,
 ) -> Option<(Span, DomainName)> {
+    mailboxes(syntax).find(|(_, host)| host != domain)
+}
+
+/// Returns the domains of the mail addresses for reports, with the places of the addresses.
+pub(crate) fn mailboxes(syntax: &TlsrptSyntax<'_>) -> impl Iterator<Item = (Span, DomainName)> {
     let by_mail = syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Mailto));
-    let mut elsewhere = by_mail.filter_map(|uri| {
+    by_mail.filter_map(|uri| {
         let text = uri.span.text(syntax.text);
         let (address, _) = text.split_once('?').unwrap_or((&text, ""));
         let (_, host) = address.rsplit_once('@')?;
-        let host = DomainName::parse_ascii(host).ok()?;
-        (host != *domain).then_some((uri.span, host))
-    });
-    elsewhere.next()
+        Some((uri.span, DomainName::parse_ascii(host).ok()?))
+    })
 }
 
 fn with_facts<T>(
@@ -125,18 +153,39 @@ mod tests {
             (Answer::of(vec![]), txt("v=STSv1; id=1"), txt("v=TLSRPTv1; rua=mailto:a@b.example"));
         let example = domain("example.com");
         assert_eq!(places(&example, Some(&sts), Some(&tlsrpt)), [""; 0]);
-        assert_eq!(places(&example, Some(&sts), Some(&none)), ["_smtp-tlsrpt.example.com"]);
+        let of_tlsrpt = [
+            "_smtp._tls.example.com.example.com",
+            "_smtp-tlsrpt.example.com",
+            "_tlsrpt.example.com",
+            "_smtp_tls.example.com",
+            "_stmp._tls.example.com",
+            "_tls._smtp.example.com",
+        ];
+        assert_eq!(places(&example, Some(&sts), Some(&none)), of_tlsrpt);
+        let of_record = [
+            "_mta-sts.example.com.example.com",
+            "mta-sts.example.com",
+            "example.com",
+            "_mta-sts-k7q2vd0x.example.com",
+            "_mta_sts.example.com",
+            "_.mta-sts.example.com",
+            "_mta-sts.mta-sts.example.com",
+        ];
+        assert_eq!(
+            places(&example, Some(&none), None),
+            of_record,
+            "example.com has no parent with two labels"
+        );
         let all = places(&domain("mail.example.com"), Some(&none), Some(&tlsrpt));
-        assert_eq!(all.first().map(String::as_str), Some("mail.example.com"));
+        assert!(all.contains(&"mail.example.com".to_owned()), "{all:?}");
         assert!(all.contains(&"_mta-sts.example.com".to_owned()), "{all:?}");
-        assert_eq!(places(&example, Some(&none), None).len(), 3, "example.com has no parent with two labels");
         assert_eq!(places(&example, None, None), [""; 0], "a failed lookup gives no follow-up questions");
     }
 
     #[test]
     fn a_name_that_is_too_long_for_dns_is_not_queried() {
         let none = Answer::of(vec![]);
-        for (length, asked) in [(235, 4), (236, 3), (240, 3), (241, 2)] {
+        for (length, asked) in [(235, 10), (236, 9), (240, 9), (241, 8)] {
             let labels =
                 ["a".repeat(63), "b".repeat(63), "c".repeat(63), "d".repeat(length - 195), "ef".to_owned()];
             let names = places(&domain(&labels.join(".")), Some(&none), Some(&none));

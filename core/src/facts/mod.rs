@@ -170,10 +170,15 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether the policy is unknown for a reason that is not the domain's: the answer is pending, the lookup failed,
-    /// or the connection was lost.
+    /// this service could not connect, it stopped waiting, or it does not connect to one of the addresses.
     pub fn is_policy_unknown(&self) -> bool {
-        matches!(self.fetch, Fetch::Pending | Fetch::HostUnknown(_) | Fetch::Failed(Reason::ConnectionLost))
-            || self.half_public_host().is_some()
+        matches!(
+            self.fetch,
+            Fetch::Pending
+                | Fetch::HostUnknown(_)
+                | Fetch::Failed(Reason::ConnectionLost | Reason::Slow)
+                | Fetch::Answered(_, Reason::Slow)
+        ) || self.half_public_host().is_some()
     }
 
     /// Returns the private addresses of the policy host if the policy was not fetched because of them, although the host

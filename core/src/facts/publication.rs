@@ -159,13 +159,15 @@ impl Live {
             | Reason::Redirect
             | Reason::Status
             | Reason::NotPublic
-            | Reason::Blocked => true,
+            | Reason::Blocked
+            | Reason::NotHttp => true,
             Reason::Servfail
             | Reason::DnsRefused
             | Reason::DnsTimeout
             | Reason::DnsMalformed
             | Reason::TooLarge
-            | Reason::ConnectionLost => false,
+            | Reason::ConnectionLost
+            | Reason::Slow => false,
         }
     }
 

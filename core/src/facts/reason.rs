@@ -19,5 +19,7 @@ pub fn failed(reason: Reason) -> Message {
         Reason::NotPublic => Message::new("not-public", "the host has no public address"),
         Reason::Blocked => Message::new("blocked", "the answer is a bot-protection page"),
         Reason::ConnectionLost => Message::new("connection-lost", "the connection was lost"),
+        Reason::Slow => Message::new("slow", "it did not finish within 5 seconds"),
+        Reason::NotHttp => Message::new("not-http", "the answer is not valid HTTP"),
     }
 }

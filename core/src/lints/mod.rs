@@ -71,7 +71,10 @@ enum Needs {
 const GROUPS: &[Group] = &[
     group('R', Needs::Draft, txt::record::RULES),
     group('R', Needs::Check, txt::record_answer::RULES),
+    group('R', Needs::Check, txt::aliases::RULES),
+    group('H', Needs::Check, host::address::RULES),
     group('H', Needs::Check, host::fetch::RULES),
+    group('H', Needs::Check, host::lookup::RULES),
     group('H', Needs::Policy, host::body::RULES),
     group('H', Needs::Check, host::certificate::RULES),
     group('P', Needs::Policy, policy::text::RULES),

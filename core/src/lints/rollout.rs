@@ -2,10 +2,15 @@
 
 use crate::facts::Live;
 use crate::facts::State;
+use crate::facts::follow_up::Place;
 use crate::facts::{Facts, Fetch};
 use crate::finding::{Applicability, Edit, Lint, Severity, Source};
+use crate::lints::host::address::record_of_another;
 use crate::lints::sink::{Defect, Rule, Sink};
+use crate::lints::txt::aliases;
 use crate::lints::txt::kind::{STS, TLSRPT};
+use crate::lints::txt::misplaced::may_be_elsewhere;
+use crate::lints::txt::record_answer::policy_of_another;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Mode;
 use crate::time::duration;
@@ -41,9 +46,13 @@ pub(crate) static POLICY_WITHOUT_RECORD: Lint = Lint {
     help: "Publish the record.",
 };
 
+/// A record that is absent because of its alias, or should be one, has its own finding.
 fn policy_without_record(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if aliases::record(facts).is_possible() || policy_of_another(facts).is_some() {
+        return;
+    }
     let is_unseen = facts.record_state() == State::Absent && facts.is_served() && facts.serves_policy();
-    if is_unseen && !facts.is_last_step() {
+    if is_unseen && !facts.is_last_step() && !may_be_elsewhere(facts, &STS, &Place::OF_RECORD) {
         sink.report(defect(facts).copy("Copy a record", (STS.example)(facts)));
     }
 }
@@ -60,6 +69,10 @@ pub(crate) static RECORD_WITHOUT_POLICY: Lint = Lint {
 
 /// Reported only if the policy host does not exist; other failures have their own lints.
 fn record_without_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    // A policy host that is an alias of nothing, or should be an alias, has its own finding.
+    if aliases::policy_host(facts).is_some() || record_of_another(facts).is_some() {
+        return;
+    }
     if facts.is_announced() && matches!(facts.fetch, Fetch::HostAbsent) {
         sink.report(defect(facts));
     }

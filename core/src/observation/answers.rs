@@ -23,12 +23,31 @@ pub struct Answer<T> {
     /// The resolver validated the answer with DNSSEC (the AD bit).
     #[serde(default, skip_serializing_if = "is_false")]
     pub authenticated: bool,
+    /// How many records there were, if only some of them are in `records`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut_from: Option<usize>,
+    /// The name is an alias and also has a record of this type, which DNS forbids (RFC 1034 §3.6.2).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub beside_alias: bool,
 }
 
 impl<T> Answer<T> {
     /// Returns an answer with `records` and nothing else.
     pub const fn of(records: Vec<T>) -> Self {
-        Self { records, nxdomain: false, cname: Vec::new(), ttl: None, authenticated: false }
+        Self {
+            records,
+            nxdomain: false,
+            cname: Vec::new(),
+            ttl: None,
+            authenticated: false,
+            cut_from: None,
+            beside_alias: false,
+        }
+    }
+
+    /// Returns the target of an alias that leads to no record of this type.
+    pub fn dangling(&self) -> Option<&str> {
+        self.cname.last().filter(|_| self.records.is_empty()).map(String::as_str)
     }
 }
 
@@ -169,6 +188,11 @@ pub struct Response {
 impl Response {
     /// The header fields that explain an answer; others are not recorded.
     pub const HEADERS: [&str; 5] = ["cache-control", "content-length", "content-type", "location", "server"];
+
+    /// Returns the value of the field `Server`.
+    pub(crate) fn server(&self) -> Option<&str> {
+        self.headers.get("server").map(String::as_str)
+    }
 
     /// Whether senders take the body for a policy (RFC 8461 §3.3): status 200, and read completely.
     pub(crate) const fn is_whole(&self) -> bool {

@@ -148,7 +148,12 @@ impl Observation {
 
     /// Returns the status with which the policy fetch failed, if there was one: `HTTP status 526`.
     pub fn fetch_status(&self) -> Option<&str> {
-        self.policy.failure()?.detail.as_deref()
+        self.policy.failure()?.detail.as_deref().filter(|detail| detail.starts_with("HTTP status "))
+    }
+
+    /// Returns how many MX records the domain has, if only some of them are listed.
+    pub fn mx_cut_from(&self) -> Option<usize> {
+        self.mx.answer()?.cut_from
     }
 
     /// Returns the address probe of one MX host. After the end, a host without an event was not queried.

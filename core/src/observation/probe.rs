@@ -124,8 +124,12 @@ pub enum Reason {
     NotPublic,
     /// A bot-protection page was served instead.
     Blocked,
-    /// The connection ended too early.
+    /// The connection ended too early, or this service could not make one. Nothing is known about the domain.
     ConnectionLost,
+    /// The host had not finished when this service stopped waiting. Senders may wait longer (RFC 8461 §3.3).
+    Slow,
+    /// The host answered over TLS, but not with valid HTTP.
+    NotHttp,
 }
 
 /// A probe that has settled: the question, its outcome and the time.

@@ -13,6 +13,12 @@ pub struct Presented {
     /// The fatal alert with which it refused (RFC 8446 §6).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alert: Option<u8>,
+    /// It answered in plain HTTP.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub http: bool,
+    /// It asked for a certificate of the client (RFC 5246 §7.4.4), which senders do not have.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub wants_certificate: bool,
     /// Its certificates, in the order sent; the first is its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chain: Vec<Certificate>,
@@ -21,8 +27,11 @@ pub struct Presented {
 /// The fields of a certificate (RFC 5280 §4.1). No signature was verified.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certificate {
-    /// The DNS names it is for.
+    /// The DNS names it is for. If there are many, those that cover the host come first.
     pub names: Vec<String>,
+    /// How many DNS names there were, if only some of them are in `names`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut_from: Option<usize>,
     /// The subject: common name and organisation.
     pub subject: String,
     /// The issuer: common name and organisation.
@@ -36,6 +45,9 @@ pub struct Certificate {
     /// It belongs to the issuer of the certificate before it, as required in a chain (RFC 5246 §7.4.2). Always
     /// true for the first.
     pub in_order: bool,
+    /// Where the certificate of its issuer is published (RFC 5280 §4.2.2.1). Public CAs give such a URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer_url: Option<String>,
 }
 
 /// The result of STARTTLS at an MX host (RFC 3207).
@@ -48,4 +60,10 @@ pub struct MxTls {
     /// If it was not: what a separate handshake showed, if that was possible.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub presented: Option<Presented>,
+}
+
+// Serde's `skip_serializing_if` hands in a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }

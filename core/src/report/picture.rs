@@ -482,5 +482,7 @@ const fn why(reason: Reason) -> Message {
         Reason::NotPublic => Message::new("picture-why-private", "private address"),
         Reason::Blocked => Message::new("picture-why-blocked", "blocked"),
         Reason::ConnectionLost => Message::new("picture-why-lost", "connection lost"),
+        Reason::Slow => Message::new("picture-why-slow", "not in 5 seconds"),
+        Reason::NotHttp => Message::new("picture-why-http", "not valid HTTP"),
     }
 }

@@ -6,7 +6,7 @@ use crate::facts::{Delivery, MxPart, State};
 use crate::finding::Message;
 use crate::names::ip_address::is_private;
 use crate::names::mail_hosts::{Purpose, purpose};
-use crate::observation::Probe;
+use crate::observation::{Probe, Reason};
 use crate::report::Verdict;
 use crate::syntax::policy::Mode;
 
@@ -181,6 +181,8 @@ fn enforced(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
         return Verdict::EnforcedWithFailures;
     }
     match reach(rows, facts) {
+        // A host that is not listed may be refused.
+        Reach::Open if facts.observation.mx_cut_from().is_some() => Verdict::Undetermined,
         Reach::Open => Verdict::Enforced,
         Reach::Pending => Verdict::Checking,
         Reach::Unknown | Reach::Private => Verdict::Undetermined,
@@ -245,6 +247,21 @@ fn broken(facts: &Facts<'_>) -> Message {
 fn undetermined(facts: &Facts<'_>, rows: &[MxPart]) -> Message {
     if facts.policy_state() == State::NotChecked {
         return Message::new("undetermined-draft", "There is no policy here to check.");
+    }
+    if let Some(all) = facts.observation.mx_cut_from().filter(|_| facts.served_policy().is_some()) {
+        let listed = facts.mx_rows().len();
+        return Message::new(
+            "undetermined-mx-cut",
+            "The policy of {domain} is enforced, but only {listed} of its {all} mail hosts were compared with it.",
+        )
+        .arg("listed", listed)
+        .arg("all", all);
+    }
+    if matches!(facts.policy_state(), State::Failed(Reason::Slow)) {
+        return Message::new(
+            "undetermined-slow",
+            "The policy host of {domain} did not finish within 5 seconds. Senders may wait longer, so it is not known whether they get the policy.",
+        );
     }
     if let Some(addresses) = facts.half_public_host() {
         return Message::new(

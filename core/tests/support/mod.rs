@@ -12,6 +12,7 @@ use mta_sts::{
     evaluate, follow_up, lints, published, tlsa_name,
 };
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Returns the folder of the fixtures.
 pub(crate) fn folder() -> PathBuf {
@@ -69,6 +70,9 @@ fn live(fixture: &Fixture) -> Option<Live> {
     };
     Some(published(&draft.over(None)))
 }
+
+/// How long the edge waits for a policy.
+const WAIT: Duration = Duration::from_secs(5);
 
 /// The time of all expected reports.
 pub(crate) const NOON: Timestamp = Timestamp(1_795_348_800);
@@ -129,7 +133,7 @@ fn mx_tls(fixture: &Fixture, host: &str) -> Outcome<MxTls> {
             let presented = Presented { version: Some(0x0302), ..Presented::default() };
             answer(true, false, Some(presented))
         }
-        MailHost::Refused => Outcome::Failed(Failure::new(Reason::Refused)),
+        MailHost::Refused => declined("no connection was possible"),
         MailHost::Declines => declined("it offers STARTTLS and then declines it with 454"),
         MailHost::NoEhlo => declined("it answers EHLO with 502"),
         MailHost::ClosesInTls => Outcome::Failed(Failure::new(Reason::ConnectionLost)),
@@ -204,7 +208,12 @@ const fn answer<T>(outcome: &Outcome<T>) -> Option<&T> {
 }
 
 fn delay_ms(fixture: &Fixture) -> u32 {
-    let delay = fixture.policy_host.as_ref().map(|host| host.delay.as_millis());
+    let is_stalled = |host: &fixture::PolicyHost| {
+        use PolicyHostFault::{Drip, StallBody, StallHeaders};
+        matches!(host.behaviour, PolicyHostBehaviour::Fault(StallHeaders | StallBody | Drip))
+    };
+    let time = |host: &fixture::PolicyHost| if is_stalled(host) { WAIT } else { host.delay.min(WAIT) };
+    let delay = fixture.policy_host.as_ref().map(|host| time(host).as_millis());
     delay.and_then(|delay| u32::try_from(delay).ok()).unwrap_or_default()
 }
 
@@ -213,19 +222,35 @@ fn settled<T>(asked: String, outcome: Outcome<T>) -> Settled<T> {
 }
 
 fn txt(zones: &Zones<'_>, name: &str) -> Outcome<Answer<TxtRecord>> {
-    look_up(zones, name, RecordType::Txt, |data| match data {
+    let answer = look_up(zones, name, RecordType::Txt, |data| match data {
         RecordData::Txt(strings) => Some(strings.iter().cloned().map(Into::into).collect()),
         _ => None,
-    })
+    });
+    let is_other = |record: &TxtRecord| {
+        !["v=STSv1", "v=TLSRPTv1"].iter().any(|version| record.text().starts_with(version.as_bytes()))
+    };
+    limited(answer, 32, is_other)
 }
 
 fn mx_answer(zones: &Zones<'_>, name: &str) -> Outcome<Answer<MxRecord>> {
-    look_up(zones, name, RecordType::Mx, |data| match data {
+    let answer = look_up(zones, name, RecordType::Mx, |data| match data {
         RecordData::Mx { preference, exchange } => {
             Some(MxRecord { preference: *preference, host: presented(exchange) })
         }
         _ => None,
-    })
+    });
+    limited(answer, 50, |record| record.preference)
+}
+
+/// Cuts a long list of records, as the edge does: those with the lowest rank stay.
+fn limited<T, R: Ord>(answer: Outcome<Answer<T>>, most: usize, rank: impl Fn(&T) -> R) -> Outcome<Answer<T>> {
+    let Outcome::Answered(mut answer) = answer else { return answer };
+    if answer.records.len() > most {
+        answer.cut_from = Some(answer.records.len());
+        answer.records.sort_by_key(rank);
+        answer.records.truncate(most);
+    }
+    Outcome::Answered(answer)
 }
 
 fn tlsa(zones: &Zones<'_>, name: &str) -> Outcome<Answer<TlsaRecord>> {
@@ -251,15 +276,27 @@ fn look_up<T>(
     let records = match &answer.outcome {
         Found::Records(records) => records.as_slice(),
         Found::NoData | Found::NxDomain => &[],
-        Found::Fault(fault) => return Outcome::Failed(Failure::new(reason(*fault))),
+        Found::Fault(fault) => {
+            return Outcome::Failed(Failure { reason: reason(*fault), detail: detail(*fault) });
+        }
     };
     Outcome::Answered(Answer {
-        records: records.iter().filter_map(|record| read(&record.data)).collect(),
+        records: {
+            let at_end = records.iter().filter(|record| !is_beside_alias(record, &answer.cname));
+            at_end.filter_map(|record| read(&record.data)).collect()
+        },
         nxdomain,
+        cut_from: None,
+        beside_alias: records.iter().any(|record| is_beside_alias(record, &answer.cname)),
         cname: chain(&answer.cname),
         ttl: answer.cname.iter().chain(records).map(|record| record.ttl).min(),
         authenticated: answer.authenticated,
     })
+}
+
+/// Whether a record is at the name of the first alias, instead of at the end of the chain.
+fn is_beside_alias(record: &Record, cname: &[Record]) -> bool {
+    cname.first().is_some_and(|alias| alias.name == record.name)
 }
 
 fn addresses(zones: &Zones<'_>, name: &str) -> Outcome<Addresses> {
@@ -305,6 +342,14 @@ fn presented(name: &str) -> String {
     name.trim_end_matches('.').to_ascii_lowercase()
 }
 
+fn detail(fault: DnsFault) -> Option<String> {
+    match fault {
+        DnsFault::Busy => Some("HTTP status 429 without a DNS message".to_owned()),
+        DnsFault::Moved => Some("HTTP status 302 without a DNS message".to_owned()),
+        _ => None,
+    }
+}
+
 const fn reason(fault: DnsFault) -> Reason {
     match fault {
         DnsFault::ServFail | DnsFault::ServFailWhy => Reason::Servfail,
@@ -316,6 +361,7 @@ const fn reason(fault: DnsFault) -> Reason {
         | DnsFault::Truncated
         | DnsFault::Loop
         | DnsFault::OtherType => Reason::DnsMalformed,
+        DnsFault::Busy | DnsFault::Moved => Reason::ConnectionLost,
     }
 }
 
@@ -332,6 +378,9 @@ fn policy(fixture: &Fixture, host: &Outcome<Addresses>) -> Outcome<Response> {
         return by_status(Reason::Refused, 521);
     };
     match &policy_host.behaviour {
+        PolicyHostBehaviour::Answer(_) if policy_host.delay >= WAIT => {
+            Outcome::Failed(Failure::new(Reason::Slow))
+        }
         PolicyHostBehaviour::Answer(answer) => Outcome::Answered(response(answer)),
         PolicyHostBehaviour::Fault(fault) => faulty(*fault),
     }
@@ -346,7 +395,23 @@ fn certificate(fixture: &Fixture) -> Option<Outcome<Presented>> {
         PolicyHostFault::TlsWrongName => shown(FixtureCertificate::WrongName, &host, "Lab Authority"),
         PolicyHostFault::TlsSelfSigned => shown(FixtureCertificate::SelfSigned, &host, &host),
         PolicyHostFault::TlsUnknownCa => shown(FixtureCertificate::Valid, &host, "Unknown Authority"),
-        PolicyHostFault::PlainHttp => Presented::default(),
+        PolicyHostFault::TlsExpiresSoon => shown(FixtureCertificate::ExpiresSoon, &host, "Lab Authority"),
+        PolicyHostFault::TlsCommonName => shown(FixtureCertificate::CommonName, &host, "Lab Authority"),
+        PolicyHostFault::TlsNoIntermediate => {
+            shown(FixtureCertificate::NoIntermediate, &host, "Lab Intermediate")
+        }
+        PolicyHostFault::TlsClientCertificate => {
+            shown(FixtureCertificate::DemandsClient, &host, "Lab Authority")
+        }
+        PolicyHostFault::TlsUnrecognizedName => Presented { alert: Some(112), ..Presented::default() },
+        PolicyHostFault::TlsOld => Presented { version: Some(0x0302), ..Presented::default() },
+        PolicyHostFault::TlsCloses => return Some(Outcome::Failed(Failure::new(Reason::ConnectionLost))),
+        PolicyHostFault::PlainHttp => Presented { http: true, ..Presented::default() },
+        PolicyHostFault::Closes
+        | PolicyHostFault::Garbage
+        | PolicyHostFault::FoldedHeader
+        | PolicyHostFault::NulHeader
+        | PolicyHostFault::EndlessHeaders => shown(FixtureCertificate::Valid, &host, "Lab Authority"),
         _ => return None,
     };
     Some(Outcome::Answered(presented))
@@ -354,18 +419,32 @@ fn certificate(fixture: &Fixture) -> Option<Outcome<Presented>> {
 
 /// Returns a certificate like those of the lab.
 fn shown(kind: FixtureCertificate, host: &str, issuer: &str) -> Presented {
-    let name = if kind == FixtureCertificate::WrongName { "another-host.test" } else { host };
-    let until = if kind == FixtureCertificate::Expired { "2021" } else { "2099" };
+    let is_of_another = matches!(kind, FixtureCertificate::WrongName | FixtureCertificate::ExpiresSoon);
+    let name = if is_of_another { "another-host.test" } else { host };
+    let until = match kind {
+        FixtureCertificate::Expired => "2021-01-01T00:00:00Z".to_owned(),
+        FixtureCertificate::ExpiresSoon => Timestamp(NOON.0 + 12 * 86_400).to_string(),
+        _ => "2099-01-01T00:00:00Z".to_owned(),
+    };
+    let names = (kind != FixtureCertificate::CommonName).then(|| name.to_owned());
+    let url = (kind == FixtureCertificate::NoIntermediate).then(|| "http://authority.test/i.der".to_owned());
     let certificate = Certificate {
-        names: vec![name.to_owned()],
+        names: names.into_iter().collect(),
+        cut_from: None,
         subject: name.to_owned(),
         issuer: issuer.to_owned(),
         not_before: "2020-01-01T00:00:00Z".to_owned(),
-        not_after: format!("{until}-01-01T00:00:00Z"),
+        not_after: until,
         self_issued: kind == FixtureCertificate::SelfSigned,
         in_order: true,
+        issuer_url: url,
     };
-    Presented { version: Some(0x0303), alert: None, chain: vec![certificate] }
+    Presented {
+        version: Some(0x0303),
+        wants_certificate: kind == FixtureCertificate::DemandsClient,
+        chain: vec![certificate],
+        ..Presented::default()
+    }
 }
 
 fn response(answer: &HttpAnswer) -> Response {
@@ -394,12 +473,26 @@ fn faulty(fault: PolicyHostFault) -> Outcome<Response> {
         PolicyHostFault::TlsExpired
         | PolicyHostFault::TlsWrongName
         | PolicyHostFault::TlsSelfSigned
-        | PolicyHostFault::TlsUnknownCa => by_status(Reason::Tls, 526),
-        PolicyHostFault::PlainHttp => by_status(Reason::Tls, 525),
+        | PolicyHostFault::TlsUnknownCa
+        | PolicyHostFault::TlsExpiresSoon
+        | PolicyHostFault::TlsCommonName
+        | PolicyHostFault::TlsNoIntermediate => by_status(Reason::Tls, 526),
+        PolicyHostFault::PlainHttp
+        | PolicyHostFault::TlsUnrecognizedName
+        | PolicyHostFault::TlsOld
+        | PolicyHostFault::TlsCloses => by_status(Reason::Tls, 525),
+        PolicyHostFault::Unreachable => by_status(Reason::ConnectionLost, 530),
         PolicyHostFault::Refused => by_status(Reason::Refused, 521),
-        PolicyHostFault::StallHeaders => Outcome::Failed(Failure::new(Reason::Timeout)),
-        PolicyHostFault::StallBody => cut(Reason::Timeout),
-        PolicyHostFault::EndlessHeaders => by_status(Reason::ConnectionLost, 520),
+        PolicyHostFault::StallHeaders => Outcome::Failed(Failure::new(Reason::Slow)),
+        PolicyHostFault::StallBody | PolicyHostFault::Drip | PolicyHostFault::SingleBytes => {
+            cut(Reason::Slow)
+        }
+        PolicyHostFault::EndlessHeaders
+        | PolicyHostFault::Closes
+        | PolicyHostFault::Garbage
+        | PolicyHostFault::FoldedHeader
+        | PolicyHostFault::NulHeader
+        | PolicyHostFault::TlsClientCertificate => by_status(Reason::NotHttp, 520),
         PolicyHostFault::Endless
         | PolicyHostFault::EndlessChunked
         | PolicyHostFault::EndlessLength

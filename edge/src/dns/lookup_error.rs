@@ -29,7 +29,9 @@ impl LookupError {
         let (reason, detail) = match self {
             Self::NotAsked => return None,
             Self::Timeout => (Reason::DnsTimeout, None),
-            Self::Connection => (Reason::ConnectionLost, None),
+            Self::Connection => {
+                (Reason::ConnectionLost, Some("this service could not reach its resolver".to_owned()))
+            }
             // Equivalent to a lost connection: DNS itself gave no answer.
             Self::Status(status) => {
                 (Reason::ConnectionLost, Some(format!("HTTP status {status} without a DNS message")))

@@ -7,11 +7,10 @@ use domain::base::{ParsedRecord, Rtype};
 use domain::rdata::{A, Aaaa, Mx, Txt};
 use mta_sts::{MxRecord, TlsaRecord, TxtRecord};
 use std::fmt::{Display, Write};
-use std::mem;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// At most this many MX records of one domain are listed.
-pub const MX_LISTED_MAX: usize = 20;
+/// At most this many MX records of one domain are listed. Domains with more than twenty exist.
+pub const MX_LISTED_MAX: usize = 50;
 
 /// At most this many TXT, TLSA or address records are taken from one answer.
 const RECORDS_MAX: usize = 32;
@@ -27,10 +26,39 @@ pub trait RecordType: Sized {
     /// Parses a record; returns `None` if it is of another type.
     fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError>;
 
-    /// Removes records beyond the limit, the least important ones.
-    fn limit(records: &mut Vec<Self>) {
+    /// Removes records beyond the limit, the least important ones. Returns how many there were if it removes any.
+    fn limit(records: &mut Vec<Self>) -> Option<usize> {
+        let count = records.len();
         records.truncate(RECORDS_MAX);
+        (count > RECORDS_MAX).then_some(count)
     }
+}
+
+/// Removes records beyond `most`, those with the greatest `rank`. Returns how many there were if it removes any.
+fn limit_to<T>(records: &mut Vec<T>, most: usize, rank: fn(&T) -> u8) -> Option<usize> {
+    let count = records.len();
+    if count <= most {
+        return None;
+    }
+    let mut kept = kept(&records.iter().map(rank).collect::<Vec<_>>(), most).into_iter();
+    records.retain(|_| kept.next().unwrap_or_default());
+    Some(count)
+}
+
+/// Returns which of the records with these ranks are kept. Not generic, because each copy would make the Worker larger.
+fn kept(ranks: &[u8], most: usize) -> Vec<bool> {
+    let mut kept = vec![false; ranks.len()];
+    let mut left = most;
+    for wanted in 0..=u8::MAX {
+        for (kept, _) in kept.iter_mut().zip(ranks).filter(|(_, rank)| **rank == wanted) {
+            *kept = left > 0;
+            left = left.saturating_sub(1);
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    kept
 }
 
 impl RecordType for TxtRecord {
@@ -39,6 +67,18 @@ impl RecordType for TxtRecord {
     fn read(record: &ParsedRecord<'_, [u8]>) -> Result<Option<Self>, ParseError> {
         let Some(record) = record.to_record::<Txt<_>>()? else { return Ok(None) };
         Ok(Some(record.data().iter().map(|string| string.to_vec().into()).collect()))
+    }
+
+    /// Keeps the records that senders look for: first those that begin as one, then those that mention one.
+    fn limit(records: &mut Vec<Self>) -> Option<usize> {
+        limit_to(records, RECORDS_MAX, |record| {
+            let text = record.text().to_ascii_lowercase();
+            let has = |version: &[u8]| text.windows(version.len()).any(|part| part == version);
+            if text.starts_with(b"v=stsv1") || text.starts_with(b"v=tlsrptv1") {
+                return 0;
+            }
+            if has(b"stsv1") || has(b"tlsrpt") { 1 } else { 2 }
+        })
     }
 }
 
@@ -51,12 +91,16 @@ impl RecordType for MxRecord {
         Ok(Some(Self { preference: mx.preference(), host: presentation(mx.exchange()) }))
     }
 
-    /// Takes the most preferred records; their order changes only if some are removed.
-    fn limit(records: &mut Vec<Self>) {
-        if records.len() > MX_LISTED_MAX {
-            let first = MxRecord::by_preference(records).into_iter().take(MX_LISTED_MAX);
-            *records = first.cloned().collect();
+    /// Takes the most preferred records; their order changes only if some are removed. Repeated records are not counted.
+    fn limit(records: &mut Vec<Self>) -> Option<usize> {
+        if records.len() <= MX_LISTED_MAX {
+            return None;
         }
+        let all = MxRecord::by_preference(records);
+        let count = all.len();
+        let first = all.into_iter().take(MX_LISTED_MAX).cloned().collect();
+        *records = first;
+        (count > MX_LISTED_MAX).then_some(count)
     }
 }
 
@@ -67,8 +111,9 @@ impl RecordType for Ipv4Addr {
         Ok(record.to_record::<A>()?.map(|record| record.data().addr()))
     }
 
-    fn limit(records: &mut Vec<Self>) {
-        limit_addresses(records, |address| is_public((*address).into()));
+    /// Keeps the addresses that are not public: one is enough to forbid the fetch, and it must not be hidden by others.
+    fn limit(records: &mut Vec<Self>) -> Option<usize> {
+        limit_to(records, RECORDS_MAX, |address| u8::from(is_public((*address).into())))
     }
 }
 
@@ -79,18 +124,9 @@ impl RecordType for Ipv6Addr {
         Ok(record.to_record::<Aaaa>()?.map(|record| record.data().addr()))
     }
 
-    fn limit(records: &mut Vec<Self>) {
-        limit_addresses(records, |address| is_public((*address).into()));
-    }
-}
-
-/// Keeps the addresses that are not public: one is enough to forbid the fetch, and it must not be hidden by others.
-fn limit_addresses<T>(records: &mut Vec<T>, is_public: fn(&T) -> bool) {
-    if records.len() > RECORDS_MAX {
-        let (public, mut first): (Vec<T>, Vec<T>) = mem::take(records).into_iter().partition(is_public);
-        first.extend(public);
-        first.truncate(RECORDS_MAX);
-        *records = first;
+    /// Keeps the addresses that are not public: one is enough to forbid the fetch, and it must not be hidden by others.
+    fn limit(records: &mut Vec<Self>) -> Option<usize> {
+        limit_to(records, RECORDS_MAX, |address| u8::from(is_public((*address).into())))
     }
 }
 

@@ -110,7 +110,10 @@ async fn ask(
     let status = response.status_code();
     if status != 200 {
         upstream::discard(response);
-        return Err(platform_status(status).map_or(LookupError::Status(status), lookup_error));
+        return Err(match platform_status(status) {
+            Some(Reason::Timeout) => LookupError::Timeout,
+            _ => LookupError::Status(status),
+        });
     }
     if !is_dns_message(response.headers()) {
         upstream::discard(response);
@@ -144,7 +147,7 @@ fn request(url: &str, query: &Query) -> worker::Result<Request> {
 
 const fn lookup_error(reason: Reason) -> LookupError {
     match reason {
-        Reason::Timeout => LookupError::Timeout,
+        Reason::Timeout | Reason::Slow => LookupError::Timeout,
         _ => LookupError::Connection,
     }
 }

@@ -108,9 +108,11 @@ impl<'a, T: RecordType> Section<'a, T> {
             if is_owner(owner, query, &record.owner) {
                 answer.records.push(record.data);
                 ttls.push(record.ttl);
+            } else if record.owner.name_eq(&query.name) {
+                answer.beside_alias = true;
             }
         }
-        T::limit(&mut answer.records);
+        answer.cut_from = T::limit(&mut answer.records);
         answer.ttl = ttls.into_iter().map(seconds).min();
         Ok(answer)
     }

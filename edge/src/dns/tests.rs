@@ -247,24 +247,75 @@ fn a_compression_loop_is_malformed() {
 const OPT_LENGTH: usize = 11;
 
 #[test]
-fn records_beyond_the_limit_are_dropped() {
+fn records_beyond_the_limit_are_dropped_and_counted() {
     let query = query::<TxtRecord>();
     let bytes = response(&query, Rcode::NOERROR, |answer| {
         for n in 0..40 {
             answer.push((name(NAME), 300, Txt::<Vec<u8>>::build_from_slice(&[n]).unwrap())).unwrap();
         }
     });
-    assert_eq!(decode::<TxtRecord>(&query, &bytes).unwrap().records.len(), 32);
+    let decoded = decode::<TxtRecord>(&query, &bytes).unwrap();
+    assert_eq!((decoded.records.len(), decoded.cut_from), (32, Some(40)));
 
     let query = super::tests::query::<MxRecord>();
-    let bytes = response(&query, Rcode::NOERROR, |answer| {
-        for n in (0..25).rev() {
-            answer.push((name(NAME), 300, Mx::new(n, name(&format!("mx{n}.example"))))).unwrap();
-        }
-    });
-    let preferences: Vec<_> =
-        decode::<MxRecord>(&query, &bytes).unwrap().records.iter().map(|record| record.preference).collect();
-    assert_eq!(preferences, (0..20).collect::<Vec<_>>());
+    let hosts = |count: u16, times: usize| {
+        let bytes = response(&query, Rcode::NOERROR, |answer| {
+            for n in (0..count).rev().flat_map(|n| std::iter::repeat_n(n, times)) {
+                answer.push((name(NAME), 300, Mx::new(n, name(&format!("mx{n}.example"))))).unwrap();
+            }
+        });
+        let answer = decode::<MxRecord>(&query, &bytes).unwrap();
+        let preferences: Vec<_> = answer.records.iter().map(|record| record.preference).collect();
+        (preferences, answer.cut_from)
+    };
+    assert_eq!(hosts(60, 1), ((0..50).collect(), Some(60)));
+    assert_eq!(hosts(30, 2), ((0..30).collect(), None), "a repeated record is not another host");
+    assert_eq!(hosts(25, 1).1, None);
+}
+
+#[test]
+fn the_records_that_senders_look_for_are_kept_first() {
+    let query = query::<TxtRecord>();
+    let cases: [&[&str]; 5] = [
+        &["v=STSv1; id=1"],
+        &["v=TLSRPTv1; rua=mailto:a@b.example"],
+        &["V=STSV1; id=2", " v=stsv1"],
+        &["\"v=STSv1; id=1\"", "v=STSv1; id=1"],
+        &["id=1; v=STSv1"],
+    ];
+    for meant in cases {
+        let bytes = response(&query, Rcode::NOERROR, |answer| {
+            let others = (0..40).map(|n| format!("x{n}"));
+            for text in others.chain(meant.iter().map(|text| (*text).to_owned())) {
+                let txt = Txt::<Vec<u8>>::build_from_slice(text.as_bytes()).unwrap();
+                answer.push((name(NAME), 300, txt)).unwrap();
+            }
+        });
+        let answer = decode::<TxtRecord>(&query, &bytes).unwrap();
+        assert_eq!((answer.records.len(), answer.cut_from), (32, Some(40 + meant.len())));
+        let texts = |records: &[TxtRecord]| records.iter().map(|one| one.text().to_vec()).collect::<Vec<_>>();
+        let last = &answer.records[32 - meant.len()..];
+        assert_eq!(texts(last), meant.iter().map(|text| text.as_bytes().to_vec()).collect::<Vec<_>>());
+        assert_eq!(answer.records[0].text(), b"x0", "the order stays");
+    }
+}
+
+#[test]
+fn a_record_beside_an_alias_is_noticed() {
+    let query = query::<TxtRecord>();
+    let txt = || Txt::<Vec<u8>>::build_from_slice(b"v=STSv1; id=1").unwrap();
+    let read = |beside: bool| {
+        let bytes = response(&query, Rcode::NOERROR, |answer| {
+            alias(answer, NAME, "b.example.net", 60);
+            answer.push((name("b.example.net"), 300, txt())).unwrap();
+            if beside {
+                answer.push((name(NAME), 300, txt())).unwrap();
+            }
+        });
+        let answer = decode::<TxtRecord>(&query, &bytes).unwrap();
+        (answer.records.len(), answer.beside_alias)
+    };
+    assert_eq!((read(false), read(true)), ((1, false), (1, true)));
 }
 
 #[test]

@@ -6,8 +6,8 @@ use mta_sts::Reason;
 
 /// Returns what an exception of `fetch` means that was thrown before any header arrived.
 ///
-/// workerd reports every failure of DNS and TLS as the same internal error. A host is only connected to after its
-/// public addresses are known, so the error means TLS.
+/// workerd reports every failure of DNS and TLS, and every answer that is not valid HTTP, as the same internal error, and
+/// a host without a route as a lost connection. So this is only a first guess: `probe::policy` makes sure.
 pub fn fetch_exception(name: Option<&str>, message: &str) -> Reason {
     let matches = |(mark, _): &&(&str, Reason)| name == Some(*mark) || message.contains(mark);
     EXCEPTIONS.iter().find(matches).map_or(Reason::ConnectionLost, |(_, reason)| *reason)
@@ -65,14 +65,14 @@ const EXCEPTIONS: [(&str, Reason); 3] = [
 ];
 
 const PLATFORM_STATUSES: [(u16, Reason); 8] = [
-    (520, Reason::ConnectionLost), // the origin closed the connection or its response is invalid
-    (521, Reason::Refused),        // the origin refused the connection
-    (522, Reason::Timeout),        // the connection timed out
-    (523, Reason::Refused),        // the origin is unreachable
-    (524, Reason::Timeout),        // connected, but no response came
-    (525, Reason::Tls),            // the TLS handshake failed
-    (526, Reason::Tls),            // the certificate is invalid
-    (530, Reason::Refused),        // the name does not resolve, or its address is not reachable
+    (520, Reason::NotHttp), // the origin closed the connection or its response is invalid
+    (521, Reason::Refused), // the origin refused the connection
+    (522, Reason::Timeout), // the connection timed out
+    (523, Reason::ConnectionLost), // the platform has no route to the origin
+    (524, Reason::Timeout), // connected, but no response came
+    (525, Reason::Tls),     // the TLS handshake failed
+    (526, Reason::Tls),     // the certificate is invalid
+    (530, Reason::ConnectionLost), // the platform could not resolve the name
 ];
 
 #[cfg(test)]
@@ -132,14 +132,14 @@ mod tests {
     #[test]
     fn each_status_of_the_platform_has_a_reason() {
         let cases = [
-            (520, Some(Reason::ConnectionLost)),
+            (520, Some(Reason::NotHttp)),
             (521, Some(Reason::Refused)),
             (522, Some(Reason::Timeout)),
-            (523, Some(Reason::Refused)),
+            (523, Some(Reason::ConnectionLost)),
             (524, Some(Reason::Timeout)),
             (525, Some(Reason::Tls)),
             (526, Some(Reason::Tls)),
-            (530, Some(Reason::Refused)),
+            (530, Some(Reason::ConnectionLost)),
             (200, None),
             (301, None),
             (404, None),

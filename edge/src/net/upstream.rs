@@ -16,8 +16,9 @@ use worker::{Date, Delay, Error, Fetch, Request, Response};
 /// At most this many requests await their headers at once, as the platform requires.
 const AWAITING_MAX: usize = 6;
 
-/// How many requests every check needs: the first wave, the policy fetch, and the certificate probe after a failure.
-const RESERVED: usize = 7;
+/// How many requests every check needs: the first wave, the policy fetch, and after a failure two connections that
+/// explain it.
+const RESERVED: usize = 8;
 
 /// At most this long a check takes, in milliseconds.
 const CHECK_MS: u32 = 10_000;

@@ -31,12 +31,12 @@ pub(crate) async fn probe(upstream: &Upstream, host: &str) -> Outcome<Presented>
 /// Sends a ClientHello on a connection that is ready for TLS, and returns what the server presents.
 pub(crate) async fn presented(connection: &Connection, host: &str) -> Result<Presented, Reason> {
     connection.write(&client_hello(host)).await?;
-    let mut handshake = Handshake::default();
+    let mut handshake = Handshake::of(host);
     loop {
-        let chunk = connection.read().await?;
-        if chunk.is_empty() {
-            return Err(Reason::ConnectionLost);
-        }
+        let chunk = match connection.read().await {
+            Ok(chunk) if !chunk.is_empty() => chunk,
+            end => return handshake.so_far().ok_or(end.err().unwrap_or(Reason::ConnectionLost)),
+        };
         if let Some(presented) = handshake.add(&chunk).map_err(|_| Reason::TooLarge)? {
             return Ok(presented);
         }

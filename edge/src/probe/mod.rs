@@ -4,8 +4,10 @@
 
 pub mod addresses;
 pub(crate) mod certificate;
+pub mod http_head;
 pub mod mx_hosts;
 pub(crate) mod policy;
+pub(crate) mod session;
 pub mod smtp;
 pub(crate) mod starttls;
 pub mod tls;
@@ -20,9 +22,10 @@ use futures_channel::mpsc::{self, UnboundedSender};
 use futures_util::future::{join, join_all, ready};
 use futures_util::stream::{self, Stream, StreamExt};
 use mta_sts::{
-    Addresses, Answer, DomainName, Event, Outcome, Reason, Settled, TlsaRecord, TxtRecord, follow_up,
-    tlsa_name,
+    Addresses, Answer, DomainName, Event, Outcome, Reason, Response, Settled, TlsaRecord, TxtRecord,
+    follow_up, tlsa_name,
 };
+use session::Seen;
 use std::future::Future;
 
 /// Checks a domain. The last event is [`Event::End`], at most ten seconds after the first poll; by then every probe has
@@ -164,26 +167,48 @@ impl Probes {
         let addresses = self.addresses(&host, Priority::First, Priority::First);
         let settled = self.timed(host.clone(), addresses).await;
         let obstacle = addresses::obstacle(&settled.outcome, self.settings.lab_address);
+        let has_ipv4 = answer(&settled.outcome).is_some_and(|found| !found.a.is_empty());
         self.report(Event::PolicyHost(settled));
         let url = self.domain.policy_url();
         let settled = match obstacle {
             Some(outcome) => {
                 self.upstream.skip_policy_fetch();
+                self.upstream.budget().release();
                 self.skipped(url, outcome)
             }
             None => {
                 let fetch = policy::fetch(&self.upstream, &url, self.settings.platform_statuses);
-                self.timed(url.clone(), fetch).await
+                let settled = self.timed(url.clone(), fetch).await;
+                Settled { outcome: self.judged(settled.outcome, &host, has_ipv4).await, ..settled }
             }
         };
-        let failed_in_tls =
-            matches!(&settled.outcome, Outcome::Failed(failure) if failure.reason == Reason::Tls);
+        // An answer that is not HTTP may be the end of a session without a client certificate.
+        let may_be_tls = matches!(&settled.outcome, Outcome::Failed(failure) if matches!(failure.reason, Reason::Tls | Reason::NotHttp));
         self.report(Event::Policy(settled));
-        if failed_in_tls && self.settings.certificate_look {
+        if may_be_tls && self.settings.certificate_look {
             let probe = certificate::probe(&self.upstream, &host);
             self.report(Event::Certificate(self.timed(format!("{host}:443"), probe).await));
         } else {
             self.upstream.budget().release();
+        }
+    }
+
+    /// Finds out what a failed policy fetch means.
+    async fn judged(&self, fetched: Outcome<Response>, host: &str, has_ipv4: bool) -> Outcome<Response> {
+        match fetched {
+            Outcome::Failed(failure) if !policy::is_certain(&failure) => {
+                let seen = if self.settings.certificate_look {
+                    session::see(&self.upstream, host).await
+                } else {
+                    self.upstream.budget().release();
+                    Seen::Nothing
+                };
+                Outcome::Failed(policy::judged(failure, seen, has_ipv4))
+            }
+            certain => {
+                self.upstream.budget().release();
+                certain
+            }
         }
     }
 

@@ -6,6 +6,7 @@
 use crate::net::fault::platform_status;
 use crate::net::semaphore::Priority;
 use crate::net::upstream::{self, Upstream};
+use crate::probe::session::{Seen, USER_AGENT};
 use mta_sts::{Failure, Outcome, POLICY_SIZE_LIMIT, Reason, Response};
 use std::collections::BTreeMap;
 use worker::{CacheMode, Headers, Request, RequestInit, RequestRedirect};
@@ -13,9 +14,8 @@ use worker::{CacheMode, Headers, Request, RequestInit, RequestRedirect};
 /// At most this long the policy host is waited for, in milliseconds.
 const TIMEOUT_MS: u32 = 5_000;
 
-const USER_AGENT: &str = concat!("mta-sts-check/", env!("CARGO_PKG_VERSION"));
-
 /// Fetches the policy at `url`. `platform_statuses` is whether the platform sends a status if the host does not answer.
+/// A failure may not be certain; see [`is_certain`].
 pub(crate) async fn fetch(upstream: &Upstream, url: &str, platform_statuses: bool) -> Outcome<Response> {
     match answer(upstream, url, platform_statuses).await {
         Ok(Some(response)) => Outcome::Answered(response),
@@ -30,11 +30,12 @@ async fn answer(
     url: &str,
     platform_statuses: bool,
 ) -> Result<Option<Response>, Failure> {
-    let request = request(url).map_err(|_| Failure::new(Reason::Refused))?;
+    let request = request(url).map_err(|_| Failure::new(Reason::ConnectionLost))?;
     if !upstream.budget().take_reserved() {
         return Ok(None);
     }
-    let response = upstream.send(request, Priority::Policy, TIMEOUT_MS).await.map_err(Failure::new)?;
+    let sent = upstream.send(request, Priority::Policy, TIMEOUT_MS).await;
+    let response = sent.map_err(|reason| Failure::new(slow(reason)))?;
     let status = response.status_code();
     if let Some(reason) = platform_status(status).filter(|_| platform_statuses) {
         upstream::discard(response);
@@ -42,7 +43,44 @@ async fn answer(
     }
     let headers = evidence(response.headers());
     let body = upstream::read_body(response, POLICY_SIZE_LIMIT).await;
-    Ok(Some(Response { status, headers, body: body.bytes.into(), cut: body.cut }))
+    Ok(Some(Response { status, headers, body: body.bytes.into(), cut: body.cut.map(slow) }))
+}
+
+/// Here only the clock of this service ends the wait, and senders may have more patience.
+const fn slow(reason: Reason) -> Reason {
+    match reason {
+        Reason::Timeout => Reason::Slow,
+        other => other,
+    }
+}
+
+/// Returns whether a failed fetch shows by itself what is wrong. An exception does not: the runtime throws the same one
+/// for trouble of its own and for several faults of the host.
+pub(crate) fn is_certain(failure: &Failure) -> bool {
+    match failure.reason {
+        Reason::Slow => true,
+        // The status does not tell what is wrong with the answer.
+        Reason::NotHttp => false,
+        _ => failure.detail.is_some(),
+    }
+}
+
+/// Returns the failure of a fetch, given what a second connection showed. What is not known to be the fault of the host
+/// counts as trouble of this service. `has_ipv4` is whether the host has an address that this service can certainly route.
+pub(crate) fn judged(failure: Failure, seen: Seen, has_ipv4: bool) -> Failure {
+    let lost = |detail: &str| Failure { reason: Reason::ConnectionLost, detail: Some(detail.to_owned()) };
+    match (failure.reason, seen) {
+        (_, Seen::NotHttp(why)) => Failure { reason: Reason::NotHttp, detail: Some(why.to_owned()) },
+        (Reason::NotHttp, _) => failure,
+        (_, Seen::NoTls) => Failure::new(Reason::Tls),
+        (Reason::Refused, Seen::NotConnected) if has_ipv4 => failure,
+        (Reason::Refused, Seen::NotConnected) => {
+            lost("the policy host has only IPv6 addresses, and this service could not connect to any")
+        }
+        (_, Seen::NotConnected) => lost("this service could not resolve the policy host or connect to it"),
+        (_, Seen::Http) => lost("the fetch failed, but a second connection was answered"),
+        (_, Seen::Nothing) => lost("the fetch failed, and this service could not find out why"),
+    }
 }
 
 fn request(url: &str) -> worker::Result<Request> {
@@ -65,4 +103,45 @@ fn evidence(headers: &Headers) -> BTreeMap<String, String> {
         }
     }
     fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trouble_of_this_service_is_not_blamed_on_the_host() {
+        let lost = Reason::ConnectionLost;
+        let cases = [
+            (Reason::Refused, Seen::NotConnected, true, Reason::Refused),
+            (Reason::Refused, Seen::NotConnected, false, lost),
+            (Reason::Refused, Seen::NoTls, true, Reason::Tls),
+            (Reason::Refused, Seen::NotHttp("x"), true, Reason::NotHttp),
+            (Reason::Refused, Seen::Http, true, lost),
+            (Reason::Refused, Seen::Nothing, true, lost),
+            (Reason::Tls, Seen::NotConnected, true, lost),
+            (Reason::Tls, Seen::NoTls, true, Reason::Tls),
+            (Reason::Tls, Seen::NotHttp("x"), true, Reason::NotHttp),
+            (Reason::Tls, Seen::Http, true, lost),
+            (Reason::Tls, Seen::Nothing, true, lost),
+            (lost, Seen::Nothing, true, lost),
+            (Reason::NotHttp, Seen::Nothing, true, Reason::NotHttp),
+            (Reason::NotHttp, Seen::Http, true, Reason::NotHttp),
+            (Reason::NotHttp, Seen::NotHttp("x"), true, Reason::NotHttp),
+        ];
+        for (reason, seen, has_ipv4, expected) in cases {
+            let text = format!("{reason:?}, {seen:?}, {has_ipv4}");
+            assert!(!is_certain(&Failure::new(reason)), "{text}");
+            let judged = judged(Failure::new(reason), seen, has_ipv4);
+            assert_eq!(judged.reason, expected, "{text}");
+            assert!(judged.reason != lost || judged.detail.is_some(), "{text}: a finding needs a reason");
+        }
+    }
+
+    #[test]
+    fn a_status_of_the_platform_and_the_own_clock_are_certain() {
+        let status = |reason| Failure { reason, detail: Some("HTTP status 526".to_owned()) };
+        assert!(is_certain(&status(Reason::Tls)) && is_certain(&Failure::new(Reason::Slow)));
+        assert!(!is_certain(&status(Reason::NotHttp)));
+    }
 }

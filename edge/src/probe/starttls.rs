@@ -32,6 +32,11 @@ pub(crate) async fn probe(upstream: &Upstream, host: &str) -> Outcome<MxTls> {
         Ok(StartTls::Declined(detail)) => {
             Outcome::Failed(Failure { reason: Reason::Refused, detail: Some(detail) })
         }
+        // Either the host refuses the connection, or this service has no route to it.
+        Err(Reason::Refused) => {
+            let detail = Some("no connection was possible".to_owned());
+            Outcome::Failed(Failure { reason: Reason::Refused, detail })
+        }
         Err(reason) => Outcome::Failed(Failure::new(reason)),
     }
 }

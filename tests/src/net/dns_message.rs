@@ -25,6 +25,8 @@ pub(crate) struct Query {
 pub(crate) enum Reply {
     /// A message, and its description in the log.
     Message(Vec<u8>, String),
+    /// An HTTP status instead of a DNS message.
+    Status(u16),
     /// The query is never answered.
     Silence,
 }

@@ -66,6 +66,11 @@ pub(crate) async fn serve(world: &World, host: &str, request: Request<Incoming>)
             response.headers_mut().insert(CONTENT_TYPE, DNS_MESSAGE);
             response
         }
+        Reply::Status(status) => {
+            entry.status(format!("HTTP {status}"));
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+            text(status, "not a DNS message")
+        }
         Reply::Silence => {
             entry.status("no answer");
             pending().await

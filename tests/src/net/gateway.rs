@@ -104,6 +104,9 @@ async fn connect_to_fixture(world: &World, host: &str) -> Result<TcpStream, Unre
         return Err(Unreachable::NoHost);
     };
     let in_the_lab = addresses.iter().any(|record| record.data == RecordData::A(LAB_ADDRESS));
+    if world.is_unreachable(host) {
+        return Err(Unreachable::NoHost);
+    }
     let port = world.policy_hosts.get(host).filter(|_| in_the_lab).ok_or(Unreachable::Refused)?;
     TcpStream::connect(*port).await.map_err(|_| Unreachable::Refused)
 }

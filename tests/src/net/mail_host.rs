@@ -13,7 +13,7 @@ use crate::LabError;
 
 /// Returns the `ServerHello` of a server that supports only TLS 1.1 (RFC 4346 §7.4.1.3), which current clients reject: version
 /// 3.2, a `random` of zeros, no session, `TLS_RSA_WITH_AES_128_CBC_SHA`, no compression.
-fn old_hello() -> Vec<u8> {
+pub(super) fn old_hello() -> Vec<u8> {
     [&[0x16, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2][..], &[0; 32], &[0, 0x00, 0x2f, 0]].concat()
 }
 

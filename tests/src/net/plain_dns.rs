@@ -101,7 +101,8 @@ async fn answer(world: &Arc<World>, query: &Query) -> Option<Vec<u8>> {
             entry.status(status);
             Some(bytes)
         }
-        Reply::Silence => {
+        // Plain DNS has no statuses.
+        Reply::Status(_) | Reply::Silence => {
             entry.status("no answer");
             None
         }

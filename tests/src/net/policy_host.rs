@@ -15,6 +15,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::Listening;
 use super::authority::Authority;
+use super::mail_host::old_hello;
 use crate::LabError;
 
 /// The line that an endless answer repeats, in its body or header, and with which a stalled one begins.
@@ -41,8 +42,15 @@ pub(crate) async fn start(
     };
     let host = fixture.policy_host_name();
     let tls = match &behaviour {
-        PolicyHostBehaviour::Fault(PolicyHostFault::Refused) => return Ok(None),
-        PolicyHostBehaviour::Fault(PolicyHostFault::PlainHttp) => None,
+        PolicyHostBehaviour::Fault(PolicyHostFault::Refused | PolicyHostFault::Unreachable) => {
+            return Ok(None);
+        }
+        PolicyHostBehaviour::Fault(
+            PolicyHostFault::PlainHttp
+            | PolicyHostFault::TlsUnrecognizedName
+            | PolicyHostFault::TlsOld
+            | PolicyHostFault::TlsCloses,
+        ) => None,
         PolicyHostBehaviour::Fault(PolicyHostFault::TlsUnknownCa) => {
             Some(unknown.server(&host, Certificate::Valid)?)
         }
@@ -85,6 +93,8 @@ struct Answer {
 
 enum Then {
     Close,
+    /// A policy follows byte by byte, each after a pause, until the client closes the connection.
+    Drip(Duration),
     Stall,
     /// Until the client closes the connection.
     Repeat(&'static [u8]),
@@ -124,6 +134,39 @@ impl Answer {
             }
             PolicyHostBehaviour::Fault(PolicyHostFault::EndlessHeaders) => {
                 Self { bytes: b"HTTP/1.1 200 OK\r\n".to_vec(), then: Then::Repeat(FIRST_LINE) }
+            }
+            PolicyHostBehaviour::Fault(PolicyHostFault::Closes | PolicyHostFault::TlsCloses) => {
+                Self { bytes: Vec::new(), then: Then::Close }
+            }
+            PolicyHostBehaviour::Fault(PolicyHostFault::Garbage) => {
+                Self { bytes: b"220 this is not HTTP\r\n\r\n".to_vec(), then: Then::Close }
+            }
+            PolicyHostBehaviour::Fault(PolicyHostFault::FoldedHeader) => {
+                let headers = [plain[0], ("X-Note", "one\r\n two")];
+                Self { bytes: on_the_wire(&ok(&headers, FIRST_LINE.to_vec())), then: Then::Close }
+            }
+            PolicyHostBehaviour::Fault(PolicyHostFault::NulHeader) => {
+                let headers = [plain[0], ("X-Note", "one\0two")];
+                Self { bytes: on_the_wire(&ok(&headers, FIRST_LINE.to_vec())), then: Then::Close }
+            }
+            PolicyHostBehaviour::Fault(PolicyHostFault::Drip) => {
+                let then = Then::Drip(Duration::from_millis(20));
+                Self { bytes: on_the_wire(&ok(&plain, Vec::new())), then }
+            }
+            PolicyHostBehaviour::Fault(PolicyHostFault::SingleBytes) => {
+                let head =
+                    b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n";
+                let chunks = FIRST_LINE.iter().cycle().take(6_000);
+                let chunks = chunks.flat_map(|byte| [b'1', b'\r', b'\n', *byte, b'\r', b'\n']);
+                let bytes = head.iter().copied().chain(chunks).chain(*b"0\r\n\r\n").collect();
+                Self { bytes, then: Then::Close }
+            }
+            // A fatal alert, and a ServerHello that chooses TLS 1.1 (RFC 5246 §7.2, §7.4.1.3).
+            PolicyHostBehaviour::Fault(PolicyHostFault::TlsUnrecognizedName) => {
+                Self { bytes: vec![21, 3, 3, 0, 2, 2, 112], then: Then::Close }
+            }
+            PolicyHostBehaviour::Fault(PolicyHostFault::TlsOld) => {
+                Self { bytes: old_hello(), then: Then::Stall }
             }
             PolicyHostBehaviour::Fault(PolicyHostFault::GzipBomb) => {
                 let headers = [plain[0], ("Content-Encoding", "gzip")];
@@ -176,6 +219,10 @@ fn certificate(fault: PolicyHostFault) -> Certificate {
         PolicyHostFault::TlsExpired => Certificate::Expired,
         PolicyHostFault::TlsWrongName => Certificate::WrongName,
         PolicyHostFault::TlsSelfSigned => Certificate::SelfSigned,
+        PolicyHostFault::TlsExpiresSoon => Certificate::ExpiresSoon,
+        PolicyHostFault::TlsCommonName => Certificate::CommonName,
+        PolicyHostFault::TlsNoIntermediate => Certificate::NoIntermediate,
+        PolicyHostFault::TlsClientCertificate => Certificate::DemandsClient,
         _ => Certificate::Valid,
     }
 }
@@ -214,6 +261,14 @@ async fn answer_on<S: AsyncRead + AsyncWrite + Unpin>(
     stream.flush().await?;
     match answer.then {
         Then::Close => stream.shutdown().await,
+        Then::Drip(pause) => loop {
+            for byte in FIRST_LINE {
+                stream.write_all(&[*byte]).await?;
+                stream.flush().await?;
+                written.add(1);
+                tokio::time::sleep(pause).await;
+            }
+        },
         // Waits until the client closes the connection.
         Then::Stall => stream.read_buf(&mut head).await.map(drop),
         Then::Repeat(again) => loop {

@@ -25,7 +25,7 @@ struct Wrangler {
 pub enum WayOut {
     /// To the gateway.
     Gateway(SocketAddr),
-    /// Directly to the hosts, by name and port, on the loopback interface only.
+    /// Directly to the hosts, by name and port, in a namespace that has only the loopback interface.
     Network {
         /// The trusted authority, in PEM.
         trusted: String,
@@ -108,7 +108,7 @@ fn config(
     let way_out = match way_out {
         WayOut::Gateway(address) => format!("external = (address = \"{address}\", http = (style = proxy))"),
         WayOut::Network { trusted } => format!(
-            "network = (allow = [\"local\"], tlsOptions = (trustedCertificates = [{}]))",
+            "network = (allow = [\"local\", \"public\"], tlsOptions = (trustedCertificates = [{}]))",
             quoted(trusted)
         ),
     };

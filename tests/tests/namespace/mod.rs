@@ -2,6 +2,8 @@
 //! A user namespace provides this without root: a separate loopback interface, free ports, and a separate hosts file.
 
 use std::env;
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -38,6 +40,15 @@ pub(crate) fn options() -> Options {
         env::var_os(HOSTS).expect("LAB_NAMESPACE_HOSTS is set by the test that creates the namespace"),
     );
     Options { namespace: Some(hosts), ..Options::for_tests() }
+}
+
+/// Adds lines to the hosts file, which workerd reads for every connection.
+#[allow(dead_code)] // Not every test uses it.
+pub(crate) fn add_hosts(lines: &str) {
+    let path = env::var_os(HOSTS).expect("LAB_NAMESPACE_HOSTS is set by the test that creates the namespace");
+    // The file is bind-mounted, so it is changed in place.
+    let mut file = OpenOptions::new().append(true).open(path).unwrap();
+    file.write_all(lines.as_bytes()).unwrap();
 }
 
 /// Whether the system allows such a namespace.

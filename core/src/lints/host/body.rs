@@ -2,7 +2,7 @@
 
 use crate::facts::{Facts, Fetch};
 use crate::finding::{Lint, Severity, Source};
-use crate::lints::host::fetch::{answered, host};
+use crate::lints::host::fetch::{answered, as_a_sender, host};
 use crate::lints::sink::{Rule, Sink};
 use crate::observation::Reason;
 use crate::rfc::Rfc;
@@ -64,7 +64,8 @@ pub(crate) static POLICY_BLOCKED_BY_BOT_PROTECTION: Lint = Lint {
 
 fn blocked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(response) = answered(facts, Reason::Blocked) else { return };
-    sink.report(host(Source::Fetch, facts).arg("status", response.status));
+    let defect = host(Source::Fetch, facts).arg("status", response.status);
+    sink.report(defect.copy("Copy a command to try it", as_a_sender(facts)));
 }
 
 pub(crate) static POLICY_HTML_INSTEAD: Lint = Lint {

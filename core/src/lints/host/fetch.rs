@@ -2,27 +2,21 @@
 
 use crate::facts::{Facts, Fetch};
 use crate::finding::{Lint, Severity, Source};
+use crate::lints::host::platform;
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::lints::txt::record_answer::policy_of_another;
-use crate::observation::{Event, Failure, Reason, Response, tlsa_name};
+use crate::observation::{Event, Reason, Response};
 use crate::rfc::Rfc;
 use crate::syntax::policy::Form;
 use crate::text::characters::capitalized;
 use crate::text::visible;
-use std::fmt;
 
 pub(crate) static RULES: &[Rule] = &[
-    Rule { lint: &POLICY_HOST_ABSENT, check: host_absent },
     Rule { lint: &POLICY_HOST_UNREACHABLE, check: host_unreachable },
-    Rule { lint: &POLICY_HOST_TLS_INVALID, check: tls_invalid },
+    Rule { lint: &POLICY_ANSWER_NOT_HTTP, check: not_http },
     Rule { lint: &POLICY_REDIRECTED, check: redirected },
     Rule { lint: &POLICY_STATUS_NOT_200, check: status_not_200 },
     Rule { lint: &POLICY_MEDIA_TYPE, check: media_type },
     Rule { lint: &POLICY_CHARSET, check: charset },
-    Rule { lint: &POLICY_HOST_NOT_PUBLIC, check: not_public },
-    Rule { lint: &POLICY_HOST_NO_IPV6, check: no_ipv6 },
-    Rule { lint: &POLICY_HOST_DELEGATED, check: delegated },
-    Rule { lint: &LOOKUP_FAILED, check: lookup_failed },
     Rule { lint: &POLICY_SLOW, check: slow },
 ];
 
@@ -30,25 +24,11 @@ pub(crate) static RULES: &[Rule] = &[
 /// wait a minute; those that fetch during delivery wait far less.
 const SLOW_MS: u32 = 3000;
 
+/// How long this service waits for the policy, in milliseconds, with some allowance for its clock.
+const WAIT_MS: u32 = 4900;
+
 pub(crate) fn host(source: Source, facts: &Facts<'_>) -> Defect {
     Defect::of(source).arg("domain", facts.domain())
-}
-
-pub(crate) static POLICY_HOST_ABSENT: Lint = Lint {
-    code: "STS-H01",
-    name: "policy-host-absent",
-    severity: Severity::Error,
-    rfc: Rfc::sts("3.3"),
-    title: "The policy host mta-sts.{domain} does not exist",
-    message: "The record announces a policy, but its host has no address, so senders cannot fetch it.",
-    help: "Create the host and serve the policy there, or remove the record.",
-};
-
-fn host_absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if matches!(facts.fetch, Fetch::HostAbsent) && facts.is_announced() {
-        // `record-without-policy` is the error; this note gives the reason.
-        sink.report(host(Source::PolicyHost, facts).severity(Severity::Note));
-    }
 }
 
 pub(crate) static POLICY_HOST_UNREACHABLE: Lint = Lint {
@@ -78,26 +58,43 @@ fn host_unreachable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(failed(facts, how));
 }
 
-pub(crate) static POLICY_HOST_TLS_INVALID: Lint = Lint {
-    code: "STS-H03",
-    name: "policy-host-tls-invalid",
+pub(crate) static POLICY_ANSWER_NOT_HTTP: Lint = Lint {
+    code: "STS-H18",
+    name: "policy-answer-not-http",
     severity: Severity::Error,
     rfc: Rfc::sts("3.3"),
-    title: "The policy host has no valid certificate{or}",
-    message: "{how}. The certificate must name this host or a wildcard that covers it, must not be expired and must chain to a public CA.",
-    help: "Replace the certificate. Inspect it with: openssl s_client -connect mta-sts.{domain}:443 -servername mta-sts.{domain}",
+    title: "The policy host does not answer with valid HTTP{or}",
+    message: "{how}, so senders do not get the policy.",
+    help: "Look at the first bytes of its answer, and check which program answers on port 443.",
 };
 
-fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if matches!(facts.fetch, Fetch::Failed(Reason::Tls)) && facts.is_announced() {
-        let how = format!("no verified TLS session with mta-sts.{} could be established", facts.domain());
-        sink.report(failed(facts, &how));
+fn not_http(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if !matches!(facts.fetch, Fetch::Failed(Reason::NotHttp)) || !facts.is_announced() {
+        return;
     }
+    // That may be the end of a session without a client certificate, which a separate handshake shows.
+    if facts.observation.certificate.is_pending() || demands_certificate(facts) {
+        return;
+    }
+    let detail = facts.observation.policy.failure().and_then(|failure| failure.detail.as_deref());
+    let told = detail.filter(|_| facts.observation.fetch_status().is_none());
+    let how = told.map_or_else(
+        || "the host closed the connection, or its answer is not valid HTTP".to_owned(),
+        |detail| visible::plain(detail.as_bytes()),
+    );
+    let command = format!("curl -v --http1.1 https://mta-sts.{}/.well-known/mta-sts.txt", facts.domain());
+    sink.report(failed(facts, &how).copy("Copy the command", command));
+}
+
+/// Whether the fetch ended because the host demands a client certificate. With TLS 1.3 it does so after the handshake.
+pub(crate) fn demands_certificate(facts: &Facts<'_>) -> bool {
+    let is_late = matches!(facts.fetch, Fetch::Failed(Reason::NotHttp));
+    is_late && facts.observation.certificate.answer().is_some_and(|presented| presented.wants_certificate)
 }
 
 /// Returns the defect of a failed fetch. If the failure is known only from a status, it is not known whether the host
 /// or a proxy in front of it sent that.
-fn failed(facts: &Facts<'_>, how: &str) -> Defect {
+pub(crate) fn failed(facts: &Facts<'_>, how: &str) -> Defect {
     let (how, or) = facts.observation.fetch_status().map_or_else(
         || (capitalized(how), String::new()),
         |status| {
@@ -141,8 +138,20 @@ pub(crate) static POLICY_STATUS_NOT_200: Lint = Lint {
     rfc: Rfc::sts("3.3"),
     title: "The policy host answers {status}",
     message: "Senders accept a policy only with status 200, so they do not get this one.",
-    help: "Serve the policy at https://mta-sts.{domain}/.well-known/mta-sts.txt with status 200.",
+    help: "{cure}",
 };
+
+/// The statuses with which filters refuse a client that they take for a bot.
+const FILTERED: [u16; 5] = [401, 403, 406, 429, 503];
+
+/// Said where a filter may have refused this check alone.
+pub(crate) const ASK_AS_OTHERS: &str = " This check asked once, from one network, and not as a browser. If another client gets the policy, exempt that path from filters: senders are not browsers either.";
+
+/// Returns a command that asks for the policy as a sending mail server written in Go does.
+pub(crate) fn as_a_sender(facts: &Facts<'_>) -> String {
+    let domain = facts.domain();
+    format!("curl -si -A Go-http-client/2.0 https://mta-sts.{domain}/.well-known/mta-sts.txt")
+}
 
 fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let status = match facts.fetch {
@@ -152,7 +161,12 @@ fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             None => return,
         },
     };
-    sink.report(host(Source::Fetch, facts).arg("status", status));
+    let url = format!("https://mta-sts.{}/.well-known/mta-sts.txt", facts.domain());
+    let is_filtered = FILTERED.contains(&status);
+    let more = if is_filtered { Some(ASK_AS_OTHERS.to_owned()) } else { platform::by_answer(facts) };
+    let cure = format!("Serve the policy at {url} with status 200.{}", more.unwrap_or_default());
+    let defect = host(Source::Fetch, facts).arg("status", status).arg("cure", cure);
+    sink.report(if is_filtered { defect.copy("Copy the command", as_a_sender(facts)) } else { defect });
 }
 
 pub(crate) static POLICY_MEDIA_TYPE: Lint = Lint {
@@ -214,121 +228,39 @@ pub(crate) static POLICY_SLOW: Lint = Lint {
     name: "policy-slow",
     severity: Severity::Warning,
     rfc: Rfc::sts("3.3"),
-    title: "The policy host takes more than three seconds to answer",
-    message: "Senders fetch the policy while mail is waiting. A sender that does not wait that long for mta-sts.{domain} does not get it.",
+    title: "The policy host {how}",
+    message: "{effect}",
     help: "Serve the policy as a static file; it is a few lines that rarely change.",
 };
 
+/// The RFC suggests that senders wait a minute, so a host that this service did not wait for may still be in time.
 fn slow(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let took = facts.observation.events.iter().find_map(|event| match event {
         Event::Policy(settled) => Some(settled.took_ms),
         _ => None,
     });
-    let came = matches!(facts.fetch, Fetch::Body(_));
-    if came && took.is_some_and(|took| took > SLOW_MS) {
-        sink.report(host(Source::Fetch, facts));
-    }
-}
-
-pub(crate) static POLICY_HOST_NOT_PUBLIC: Lint = Lint {
-    code: "STS-H11",
-    name: "policy-host-not-public",
-    severity: Severity::Error,
-    rfc: Rfc::sts("3.3"),
-    title: "The policy host has {which} address",
-    message: "mta-sts.{domain} points to {addresses}, which cannot be reached from the Internet. The policy was not fetched.",
-    help: "Give the policy host only public addresses.",
-};
-
-fn not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if !matches!(facts.fetch, Fetch::Failed(Reason::NotPublic)) {
-        return;
-    }
-    let Some(found) = facts.observation.policy_host.answer() else { return };
-    let addresses: Vec<&str> = found.a.iter().chain(&found.aaaa).map(String::as_str).collect();
-    let (severity, which, addresses) = match facts.half_public_host() {
-        Some(private) => (Severity::Warning, "a private", private),
-        None => (Severity::Error, "no public", addresses.join(", ")),
+    let is_unfinished = matches!(facts.fetch, Fetch::Failed(Reason::Slow) | Fetch::Answered(_, Reason::Slow));
+    let (how, effect) = match facts.fetch {
+        Fetch::Body(_) if took.is_some_and(|took| took > SLOW_MS) => (
+            "takes more than three seconds to answer",
+            "Senders fetch the policy while mail is waiting. A sender that does not wait that long for mta-sts.{domain} does not get it.",
+        ),
+        Fetch::Answered(..)
+            if is_unfinished && facts.is_announced() && took.is_some_and(|took| took < WAIT_MS) =>
+        {
+            (
+                "sends its answer in thousands of small pieces",
+                "This check stops reading after five thousand of them, so it is not known whether the answer is a policy.",
+            )
+        }
+        _ if is_unfinished && facts.is_announced() => (
+            "did not finish within 5 seconds",
+            "This check does not wait longer. RFC 8461 suggests that senders wait a minute, so they may still get the policy, but those that fetch it while mail is waiting may not.",
+        ),
+        _ => return,
     };
-    let defect = host(Source::PolicyHost, facts).severity(severity).arg("which", which);
-    sink.report(defect.arg("addresses", addresses));
-}
-
-pub(crate) static POLICY_HOST_NO_IPV6: Lint = Lint {
-    code: "STS-H12",
-    name: "policy-host-no-ipv6",
-    severity: Severity::Note,
-    rfc: Rfc::sts("3.3"),
-    title: "The policy host has no IPv6 address, while {host} has one",
-    message: "A sender that has only IPv6 reaches this mail host, but cannot fetch the policy.",
-    help: "Add an AAAA record for mta-sts.{domain}.",
-};
-
-/// Reported only if senders with only IPv6 can reach an MX host.
-fn no_ipv6(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(found) = facts.observation.policy_host.answer() else { return };
-    let only_ipv4 = !found.a.is_empty() && found.aaaa.is_empty() && found.partial.is_none();
-    if !only_ipv4 || !facts.is_announced() {
-        return;
-    }
-    let Some(mx) = facts.observation.mx.answer() else { return };
-    // Only the most preferred host, so that the finding does not depend on the order of answers.
-    let Some(first) = mx.records.iter().min().filter(|first| !first.host.is_empty()) else { return };
-    let addresses = facts.observation.mx_host(&first.host).answer();
-    if addresses.is_some_and(|addresses| !addresses.aaaa.is_empty()) {
-        sink.report(host(Source::PolicyHost, facts).arg("host", &first.host));
-    }
-}
-
-pub(crate) static POLICY_HOST_DELEGATED: Lint = Lint {
-    code: "STS-H13",
-    name: "policy-host-delegated",
-    severity: Severity::Note,
-    rfc: Rfc::sts("8.2"),
-    title: "The policy host is delegated to {target}",
-    message: "mta-sts.{domain} is an alias (CNAME). The operator of {target} serves the policy and needs a certificate for mta-sts.{domain}.",
-    help: "Delegate the _mta-sts record to the same operator, so that id and policy change together.",
-};
-
-fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(found) = facts.observation.policy_host.answer() else { return };
-    // If the record should be delegated too, `record-not-delegated` is reported instead.
-    let is_complete = policy_of_another(facts).is_none();
-    if let Some(target) = found.cname.last().filter(|_| facts.is_announced() && is_complete) {
-        sink.report(host(Source::PolicyHost, facts).arg("target", target));
-    }
-}
-
-pub(crate) static LOOKUP_FAILED: Lint = Lint {
-    code: "STS-H14",
-    name: "lookup-failed",
-    severity: Severity::Note,
-    rfc: Rfc::other(2308, "7.1"),
-    title: "The lookup of {asked} failed",
-    message: "{how}{detail}. This does not mean that nothing is published: the answer is unknown.",
-    help: "Check again in a minute. If it still fails, check the name servers of the zone.",
-};
-
-fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (seen, domain) = (facts.observation, facts.domain());
-    let mut report = |source, asked: fmt::Arguments<'_>, failure: Option<&Failure>| {
-        let Some(failure) = failure.filter(|failure| failure.reason != Reason::ConnectionLost) else {
-            return;
-        };
-        let detail =
-            failure.detail.as_deref().map(|detail| format!(" ({})", visible::plain(detail.as_bytes())));
-        let how = capitalized(&crate::facts::failed(failure.reason).to_string());
-        let defect = Defect::of(source).arg("asked", asked).arg("how", how);
-        sink.report(defect.arg("detail", detail.unwrap_or_default()));
-    };
-    report(Source::Record, format_args!("_mta-sts.{domain}"), seen.record.failure());
-    report(Source::Tlsrpt, format_args!("_smtp._tls.{domain}"), seen.tlsrpt.failure());
-    report(Source::PolicyHost, format_args!("mta-sts.{domain}"), seen.policy_host.failure());
-    report(Source::Mx, format_args!("the MX records of {domain}"), seen.mx.failure());
-    for host in seen.hosts() {
-        report(Source::Mx, format_args!("{host}"), seen.mx_host(host).failure());
-        report(Source::MxTls, format_args!("{}", tlsa_name(host)), seen.tlsa(host).failure());
-    }
+    let effect = effect.replace("{domain}", facts.domain());
+    sink.report(host(Source::Fetch, facts).arg("how", how).arg("effect", effect));
 }
 
 fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {

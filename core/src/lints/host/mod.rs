@@ -1,5 +1,8 @@
-//! Lints about the policy host: its answer, the body it serves, its certificate.
+//! Lints about the policy host: its name, its answer, the body it serves, its certificate.
 
+pub(super) mod address;
 pub(super) mod body;
 pub(super) mod certificate;
 pub(super) mod fetch;
+pub(super) mod lookup;
+mod platform;

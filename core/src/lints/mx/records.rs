@@ -178,7 +178,10 @@ pub(crate) static MX_PATTERN_UNUSED: Lint = Lint {
 
 fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(body), Some(policy)) = (&facts.body, facts.policy()) else { return };
-    if policy.mode == Mode::None || !matches!(MxSet::of(facts), MxSet::Hosts(_)) || covers_none(facts) {
+    // One of the hosts that are not listed may match.
+    let is_cut = facts.observation.mx_cut_from().is_some();
+    let is_compared = matches!(MxSet::of(facts), MxSet::Hosts(_)) && !is_cut;
+    if policy.mode == Mode::None || !is_compared || covers_none(facts) {
         return;
     }
     let rows = facts.mx_rows();

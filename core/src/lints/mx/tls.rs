@@ -68,7 +68,7 @@ pub(crate) static MX_TLS_INVALID: Lint = Lint {
     rfc: Rfc::sts("4.2"),
     title: "The MX host {host} has no valid certificate",
     message: "{seen}{consequence}",
-    help: "Install a certificate that names {host}, is not expired and is sent with the intermediate certificates up to a public CA.",
+    help: "{cure}",
 };
 
 fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -77,10 +77,16 @@ fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if !answer.starttls || answer.verified || too_old {
             return None;
         }
-        let seen = answer.presented.as_ref().map(|presented| {
-            let seen = certificate_words::seen(presented, host, facts.context.now);
-            format!("A separate handshake, which verifies nothing, showed {seen}. ")
-        });
-        Some(defect.arg("seen", seen.unwrap_or_else(|| "The TLS handshake failed. ".to_owned())))
+        let found = answer.presented.as_ref();
+        let found = found.map(|presented| certificate_words::explained(presented, host, facts.context.now));
+        let (seen, cure) = found.map_or_else(
+            || ("The TLS handshake failed. ".to_owned(), certificate_words::REPLACE.replace("{host}", host)),
+            |found| {
+                let seen =
+                    format!("A separate handshake, which verifies nothing, showed that it {}. ", found.what);
+                (seen, found.cure)
+            },
+        );
+        Some(defect.arg("seen", seen).arg("cure", cure))
     });
 }

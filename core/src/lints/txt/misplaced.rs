@@ -5,8 +5,9 @@ use crate::facts::State;
 use crate::facts::follow_up::{self, Place};
 use crate::finding::{Lint, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::observation::{Answer, MxRecord, TxtRecord};
-use crate::rfc::{RECORD_VERSION, Rfc, TLSRPT_VERSION};
+use crate::lints::txt::kind::{STS, TLSRPT, TxtKind};
+use crate::observation::{Answer, MxRecord, Probe, TxtRecord};
+use crate::rfc::{RECORD_VERSION, Rfc};
 use crate::text::visible;
 
 pub(crate) static RECORD_RULES: &[Rule] = &[
@@ -16,7 +17,9 @@ pub(crate) static RECORD_RULES: &[Rule] = &[
 
 pub(crate) static TLSRPT_RULES: &[Rule] = &[
     Rule { lint: &TLSRPT_DRAFT_NAME, check: tlsrpt_draft_name },
+    Rule { lint: &TLSRPT_AT_WRONG_NAME, check: tlsrpt_at_wrong_name },
     Rule { lint: &RUA_MAILBOX_HAS_NO_MX, check: mailbox_without_mx },
+    Rule { lint: &RUA_MAILBOX_RETIRED, check: mailbox_retired },
 ];
 
 pub(crate) static ROLLOUT_RULES: &[Rule] =
@@ -26,8 +29,44 @@ pub(crate) static ROLLOUT_RULES: &[Rule] =
 fn at<'a>(facts: &Facts<'a>, place: Place) -> Option<(String, &'a Answer<TxtRecord>)> {
     let name = place.name(facts.context.domain?)?;
     let answer = facts.observation.elsewhere(&name).answer()?;
-    let state = if place == Place::TlsrptDraft { facts.tlsrpt_state() } else { facts.record_state() };
+    let is_of_tlsrpt = Place::OF_TLSRPT.contains(&place);
+    let state = if is_of_tlsrpt { facts.tlsrpt_state() } else { facts.record_state() };
     (state == State::Absent).then_some((name, answer))
+}
+
+/// Whether an absent record of this kind is known to be, or may still be found, at another place. That has its own finding.
+pub(crate) fn may_be_elsewhere(facts: &Facts<'_>, kind: &TxtKind, places: &[Place]) -> bool {
+    let Some(domain) = facts.context.domain else { return false };
+    let names = places.iter().filter(|place| is_of_record(**place)).filter_map(|place| place.name(domain));
+    names.map(|name| facts.observation.elsewhere(&name)).any(|probe| {
+        probe.is_pending() || probe.answer().is_some_and(|answer| meant(answer, kind.version).is_some())
+    })
+}
+
+/// Whether the records at a place are meant for this domain.
+const fn is_of_record(place: Place) -> bool {
+    !matches!(place, Place::Wildcard | Place::Parent)
+}
+
+/// Reports the records of a kind that are at these places.
+fn report_at(
+    facts: &Facts<'_>,
+    kind: &TxtKind,
+    places: impl IntoIterator<Item = Place>,
+    sink: &mut Sink<'_>,
+) {
+    for place in places {
+        let Some((name, answer)) = at(facts, place) else { continue };
+        let Some(text) = meant(answer, kind.version) else { continue };
+        let cause = match place {
+            Place::Twice(labels) => {
+                format!(" The DNS panel appends the domain to every name: enter only “{labels}” there.")
+            }
+            _ => String::new(),
+        };
+        let defect = kind.defect().arg("name", name).arg("domain", facts.domain()).arg("cause", cause);
+        sink.report(defect.copy("Copy the record", text));
+    }
 }
 
 /// Returns the first record that begins with `version`.
@@ -42,17 +81,24 @@ pub(crate) static RECORD_AT_WRONG_NAME: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
     title: "The MTA-STS record is at the wrong name, {name}",
-    message: "Senders look for it only at _mta-sts.{domain}, so they do not find this one.",
+    message: "Senders look for it only at _mta-sts.{domain}, so they do not find this one.{cause}",
     help: "Publish it as a TXT record at _mta-sts.{domain}, and remove it from {name}.",
 };
 
 fn record_at_wrong_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for place in [Place::Apex, Place::PolicyHost] {
-        let Some((name, answer)) = at(facts, place) else { continue };
-        let Some(text) = meant(answer, RECORD_VERSION) else { continue };
-        let defect = Defect::of(Source::Record).arg("name", name).arg("domain", facts.domain());
-        sink.report(defect.copy("Copy the record", text));
+    // A wildcard with the text of a record answers at every one of these names.
+    let answered = wildcard(facts);
+    if answered.is_pending() || answered.answer().is_some_and(|answer| !answer.records.is_empty()) {
+        return;
     }
+    let places = Place::OF_RECORD.into_iter().filter(|place| is_of_record(*place));
+    report_at(facts, &STS, places, sink);
+}
+
+/// Returns the answer for a made-up name. Where it is not known, it was not asked.
+pub(crate) fn wildcard<'a>(facts: &Facts<'a>) -> &'a Probe<Answer<TxtRecord>> {
+    let name = facts.context.domain.and_then(|domain| Place::Wildcard.name(domain));
+    name.map_or(&Probe::NotAsked, |name| facts.observation.elsewhere(&name))
 }
 
 pub(crate) static RECORD_WILDCARD: Lint = Lint {
@@ -83,10 +129,22 @@ pub(crate) static TLSRPT_DRAFT_NAME: Lint = Lint {
 };
 
 fn tlsrpt_draft_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some((name, answer)) = at(facts, Place::TlsrptDraft) else { return };
-    let Some(text) = meant(answer, TLSRPT_VERSION) else { return };
-    let defect = Defect::of(Source::Tlsrpt).arg("name", name).arg("domain", facts.domain());
-    sink.report(defect.copy("Copy the record", text));
+    report_at(facts, &TLSRPT, [Place::TLSRPT_DRAFT], sink);
+}
+
+pub(crate) static TLSRPT_AT_WRONG_NAME: Lint = Lint {
+    code: "STS-L25",
+    name: "tlsrpt-at-wrong-name",
+    severity: Severity::Warning,
+    rfc: Rfc::tlsrpt("3"),
+    title: "The TLSRPT record is at the wrong name, {name}",
+    message: "Senders look for it only at _smtp._tls.{domain}, so they do not find this one.{cause}",
+    help: "Publish it as a TXT record at _smtp._tls.{domain}, and remove it from {name}.",
+};
+
+fn tlsrpt_at_wrong_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let places = Place::OF_TLSRPT.into_iter().filter(|place| *place != Place::TLSRPT_DRAFT);
+    report_at(facts, &TLSRPT, places, sink);
 }
 
 pub(crate) static RUA_MAILBOX_HAS_NO_MX: Lint = Lint {
@@ -102,6 +160,9 @@ pub(crate) static RUA_MAILBOX_HAS_NO_MX: Lint = Lint {
 fn mailbox_without_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(domain), Some(syntax)) = (facts.context.domain, facts.tlsrpt.syntax.as_ref()) else { return };
     let Some((span, mailbox)) = follow_up::mailbox_elsewhere(syntax, domain) else { return };
+    if retired(mailbox.as_str()).is_some() {
+        return;
+    }
     let Some((severity, how)) = facts.observation.mailbox.answer().and_then(unreachable_by_mail) else {
         return;
     };
@@ -117,6 +178,34 @@ fn unreachable_by_mail(answer: &Answer<MxRecord>) -> Option<(Severity, &'static 
         [] => Some((Severity::Note, "has no MX record")),
         records if MxRecord::are_null(records) => Some((Severity::Warning, "accepts no mail (null MX)")),
         _ => None,
+    }
+}
+
+pub(crate) static RUA_MAILBOX_RETIRED: Lint = Lint {
+    code: "STS-L26",
+    name: "rua-mailbox-retired",
+    severity: Severity::Warning,
+    rfc: Rfc::tlsrpt("3"),
+    title: "Reports go to {service}, which ended on {day}",
+    message: "The mailbox at {mailbox} belongs to a service that no longer exists, so nobody reads the reports about {domain}.",
+    help: "Use a mailbox of your own, or that of another service.",
+};
+
+/// Domains of mailboxes for reports, the services that they belonged to, and the day on which these ended.
+const RETIRED: [(&str, &str, &str); 1] =
+    [("mailcheck.service.ncsc.gov.uk", "NCSC Mail Check", "31 March 2026")];
+
+fn retired(mailbox: &str) -> Option<(&'static str, &'static str)> {
+    let found = RETIRED.iter().find(|(domain, ..)| mailbox.eq_ignore_ascii_case(domain));
+    found.map(|(_, service, day)| (*service, *day))
+}
+
+fn mailbox_retired(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(syntax) = facts.tlsrpt.syntax.as_ref() else { return };
+    for (span, mailbox) in follow_up::mailboxes(syntax) {
+        let Some((service, day)) = retired(mailbox.as_str()) else { continue };
+        let defect = Defect::of(Source::Tlsrpt).at(span).arg("service", service).arg("day", day);
+        sink.report(defect.arg("mailbox", mailbox).arg("domain", facts.domain()));
     }
 }
 

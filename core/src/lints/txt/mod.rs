@@ -1,6 +1,7 @@
 //! Lints about the two TXT records.
 
 mod addresses;
+pub(super) mod aliases;
 mod ascii;
 mod checks;
 mod edits;

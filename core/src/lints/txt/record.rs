@@ -2,12 +2,15 @@
 
 use crate::facts::Facts;
 use crate::facts::State;
+use crate::facts::follow_up::Place;
 use crate::facts::mx::MxSet;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::txt::aliases;
 use crate::lints::txt::checks::{self, Found, policy_key, report, report_as};
 use crate::lints::txt::edits::without_field;
 use crate::lints::txt::kind::STS;
+use crate::lints::txt::misplaced::may_be_elsewhere;
 use crate::rfc::{RECORD_ID_MAX, Rfc};
 use crate::syntax::policy::Key;
 use crate::syntax::sts_record::{IdError, RecordSyntax, TxtDeviation, TxtField};
@@ -154,6 +157,9 @@ fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // A domain without mail needs no record.
     let needless = facts.is_nonexistent() || matches!(MxSet::of(facts), MxSet::Null);
     if facts.record_state() != State::Absent || !settled || !bare || facts.serves_policy() || needless {
+        return;
+    }
+    if aliases::record(facts).is_possible() || may_be_elsewhere(facts, &STS, &Place::OF_RECORD) {
         return;
     }
     sink.report(STS.defect().arg("domain", facts.domain()).copy("Copy a record", (STS.example)(facts)));

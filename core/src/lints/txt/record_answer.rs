@@ -30,44 +30,63 @@ pub(crate) static RECORD_DELEGATED: Lint = Lint {
     rfc: Rfc::sts("8.2"),
     title: "The record is delegated to {target}",
     message: "_mta-sts.{domain} is an alias (CNAME), so the operator of {target} decides when senders fetch the policy again.",
-    help: "Make sure that the same operator runs the policy host.",
+    help: "Make sure that the same operator runs the policy host{other}.",
 };
 
-/// A TXT record beside the CNAME, which DNS forbids, cannot be found: the answer contains only the records at the
-/// end of the chain, and servers differ in which of the two they serve.
 fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(answer) = facts.observation.record.answer() else { return };
-    if let Some(target) = answer.cname.last() {
-        sink.report(defect().arg("domain", facts.domain()).arg("target", target));
+    if let Some(target) = answer.cname.last().filter(|_| !answer.records.is_empty()) {
+        let host = &facts.observation.policy_host;
+        if host.is_pending() {
+            return;
+        }
+        let other = host.answer().map_or_else(String::new, |found| match found.cname.last() {
+            Some(other) => format!(", which is an alias of {other}"),
+            None if found.is_empty() => String::new(),
+            None => ", which is not an alias".to_owned(),
+        });
+        let defect = defect().arg("domain", facts.domain()).arg("target", target);
+        sink.report(defect.arg("other", other));
     }
 }
 
 pub(crate) static RECORD_NOT_DELEGATED: Lint = Lint {
     code: "STS-R23",
     name: "record-not-delegated",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     rfc: Rfc::sts("8.2"),
     title: "The policy is delegated to {target}, but the record is not",
-    message: "mta-sts.{domain} is an alias of another policy host, but _mta-sts.{domain} is not an alias. When the operator of that host changes the policy, the id here stays the same, and senders notice the change late.",
-    help: "Make _mta-sts.{domain} an alias of the record that belongs to that policy, or change the id whenever the operator changes the policy.",
+    message: "mta-sts.{domain} is an alias of another policy host, but _mta-sts.{domain} is not an alias. {effect}",
+    help: "Make _mta-sts.{domain} an alias of the record that belongs to that policy{or}.",
 };
 
-/// The opposite case is not reported: if `_mta-sts` is an alias and the policy host is not, the host may still
-/// be the provider's, or a reverse proxy (RFC 8461 §8.2).
+/// The opposite case is reported as `policy-host-not-delegated`, but only if the policy host does not exist: it may be
+/// the provider's, or a reverse proxy (RFC 8461 §8.2).
 fn not_delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if let Some(target) = policy_of_another(facts) {
-        sink.report(defect().arg("domain", facts.domain()).arg("target", target));
-    }
+    let Some(target) = policy_of_another(facts) else { return };
+    let defect = defect().arg("domain", facts.domain()).arg("target", target);
+    sink.report(if facts.is_announced() {
+        let effect = "When the operator of that host changes the policy, the id here stays the same, and senders notice the change late.";
+        let or = ", or change the id whenever the operator changes the policy";
+        defect.severity(Severity::Warning).arg("effect", effect).arg("or", or)
+    } else {
+        defect.arg("effect", "No record announces the policy, so senders never look for it.").arg("or", "")
+    });
 }
 
 /// Returns the target if the policy host is an alias of another policy host, but the record is not an alias. An
 /// alias of any other name is only file hosting, where the domain may publish its own policy.
 pub(crate) fn policy_of_another<'f>(facts: &'f Facts<'_>) -> Option<&'f str> {
-    let record = facts.observation.record.answer().filter(|answer| answer.cname.is_empty())?;
+    facts.observation.record.answer().filter(|answer| answer.cname.is_empty())?;
     let target = facts.observation.policy_host.answer()?.cname.last()?;
-    let own = target.strip_suffix(facts.domain()).is_some_and(|host| host.ends_with('.'));
     let is_policy_host = target.split('.').any(|label| matches!(label, "mta-sts" | "_mta-sts"));
-    (!record.records.is_empty() && facts.is_announced() && is_policy_host && !own).then_some(target.as_str())
+    let is_wanted = facts.is_announced() || (facts.is_served() && facts.serves_policy());
+    (is_wanted && is_policy_host && !is_own(facts, target)).then_some(target.as_str())
+}
+
+/// Whether a name is below the policy domain.
+pub(crate) fn is_own(facts: &Facts<'_>, name: &str) -> bool {
+    name.strip_suffix(facts.domain()).is_some_and(|host| host.ends_with('.'))
 }
 
 pub(crate) static RECORD_STRING_SPLIT: Lint = Lint {

@@ -2,11 +2,14 @@
 
 use crate::facts::Facts;
 use crate::facts::State;
+use crate::facts::follow_up::Place;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::txt::addresses::{cause, is_placeholder, surplus};
+use crate::lints::txt::aliases;
 use crate::lints::txt::checks::{self, Found, report, report_as};
 use crate::lints::txt::kind::TLSRPT;
+use crate::lints::txt::misplaced::may_be_elsewhere;
 use crate::rfc::Rfc;
 use crate::syntax::sts_record::TxtDeviation;
 use crate::syntax::tlsrpt_record::{Scheme, TlsrptSyntax, UriError};
@@ -97,7 +100,9 @@ pub(crate) static TLSRPT_ABSENT: Lint = Lint {
 fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // A domain without MTA-STS needs that first. In mode testing, `testing-without-tlsrpt` is reported instead.
     let wanted = facts.is_announced() && facts.policy_state() != State::Pending && !facts.is_testing();
-    if facts.tlsrpt_state() == State::Absent && wanted {
+    let is_explained =
+        || aliases::tlsrpt(facts).is_possible() || may_be_elsewhere(facts, &TLSRPT, &Place::OF_TLSRPT);
+    if facts.tlsrpt_state() == State::Absent && wanted && !is_explained() {
         let defect = TLSRPT.defect().arg("domain", facts.domain());
         sink.report(defect.copy("Copy a record", (TLSRPT.example)(facts)));
     }

@@ -6,7 +6,7 @@ use mta_sts::Certificate;
 /// At most this many certificates of a chain are recorded.
 const CHAIN_MAX: usize = 8;
 
-/// At most this many names of a certificate are recorded.
+/// At most this many names of a certificate are recorded, those that cover the host first.
 const NAMES_MAX: usize = 32;
 
 /// At most this many characters of a name are recorded.
@@ -14,6 +14,9 @@ const TEXT_MAX: usize = 253;
 
 /// id-ce-subjectAltName (RFC 5280 §4.2.1.6).
 const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
+/// id-pe-authorityInfoAccess, and id-ad-caIssuers in it (RFC 5280 §4.2.2.1).
+const AUTHORITY_INFO: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
+const CA_ISSUERS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 2];
 /// id-at-commonName.
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
 /// id-at-organizationName.
@@ -23,9 +26,11 @@ const ORGANIZATION: &[u8] = &[0x55, 0x04, 0x0a];
 const VERSION: u8 = 0xa0;
 const EXTENSIONS: u8 = 0xa3;
 const DNS_NAME: u8 = 0x82;
+/// The tag of a URL among general names.
+const URL: u8 = 0x86;
 
 /// Parses the certificates of a `Certificate` message (RFC 5246 §7.4.2), up to the first invalid one.
-pub(super) fn chain(message: &[u8]) -> Vec<Certificate> {
+pub(super) fn chain(message: &[u8], host: &str) -> Vec<Certificate> {
     let mut certificates = Vec::new();
     let mut expected: Option<Vec<u8>> = None;
     let mut rest = message.get(3..).unwrap_or_default();
@@ -35,7 +40,7 @@ pub(super) fn chain(message: &[u8]) -> Vec<Certificate> {
         let Some(fields) = Fields::of(der) else { break };
         let in_order = expected.as_deref().is_none_or(|issuer| issuer == fields.subject);
         expected = Some(fields.issuer.to_vec());
-        certificates.push(Certificate { in_order, ..fields.certificate() });
+        certificates.push(Certificate { in_order, ..fields.certificate(host) });
         if certificates.len() == CHAIN_MAX {
             break;
         }
@@ -44,9 +49,9 @@ pub(super) fn chain(message: &[u8]) -> Vec<Certificate> {
     certificates
 }
 
-/// Parses one certificate.
-pub fn certificate(der: &[u8]) -> Option<Certificate> {
-    Fields::of(der).map(|fields| fields.certificate())
+/// Parses one certificate, presented by `host`.
+pub fn certificate(der: &[u8], host: &str) -> Option<Certificate> {
+    Fields::of(der).map(|fields| fields.certificate(host))
 }
 
 /// The fields, not yet decoded.
@@ -76,9 +81,12 @@ impl<'a> Fields<'a> {
         Some(Self { issuer, subject, not_before, not_after, extensions })
     }
 
-    fn certificate(&self) -> Certificate {
+    fn certificate(&self, host: &str) -> Certificate {
+        let (names, cut_from) = names(self.extensions, host);
         Certificate {
-            names: names(self.extensions),
+            names,
+            cut_from,
+            issuer_url: issuer_url(self.extensions),
             subject: name(self.subject),
             issuer: name(self.issuer),
             not_before: self.not_before.clone(),
@@ -89,17 +97,42 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Returns the DNS names among the alternative names.
-fn names(extensions: Elements<'_>) -> Vec<String> {
+/// Returns the content of an extension.
+fn extension<'a>(extensions: Elements<'a>, wanted: &[u8]) -> Elements<'a> {
     let mut all = extensions.filter_map(|(_, extension)| {
         let mut parts = Elements(extension);
         let id = parts.expect(OBJECT_ID)?;
-        // The critical flag may come between the two.
-        let (_, value) = parts.find(|(tag, _)| *tag == OCTETS)?;
-        (id == SUBJECT_ALT_NAME).then_some(value)
+        (id == wanted).then(|| parts.find(|(tag, _)| *tag == OCTETS).map(|(_, value)| value))?
     });
-    let names = all.next().and_then(|value| Elements(value).inside(SEQUENCE)).unwrap_or(Elements(&[]));
-    names.filter(|(tag, _)| *tag == DNS_NAME).map(|(_, name)| text(name)).take(NAMES_MAX).collect()
+    all.next().and_then(|value| Elements(value).inside(SEQUENCE)).unwrap_or(Elements(&[]))
+}
+
+/// Returns the DNS names among the alternative names, and how many there are if not all are returned.
+fn names(extensions: Elements<'_>, host: &str) -> (Vec<String>, Option<usize>) {
+    let all = || extension(extensions, SUBJECT_ALT_NAME).filter(|(tag, _)| *tag == DNS_NAME);
+    let count = all().count();
+    if count <= NAMES_MAX {
+        return (all().map(|(_, name)| text(name)).collect(), None);
+    }
+    let parent = host.split_once('.').map_or("", |(_, parent)| parent);
+    let covers = |name: &[u8]| {
+        let above =
+            name.strip_prefix(b"*.").is_some_and(|above| above.eq_ignore_ascii_case(parent.as_bytes()));
+        above || name.eq_ignore_ascii_case(host.as_bytes())
+    };
+    let (first, rest) = (all().filter(|(_, name)| covers(name)), all().filter(|(_, name)| !covers(name)));
+    (first.chain(rest).take(NAMES_MAX).map(|(_, name)| text(name)).collect(), Some(count))
+}
+
+/// Returns where the certificate of the issuer is published.
+fn issuer_url(extensions: Elements<'_>) -> Option<String> {
+    let mut all = extension(extensions, AUTHORITY_INFO).filter(|(tag, _)| *tag == SEQUENCE);
+    all.find_map(|(_, access)| {
+        let mut parts = Elements(access);
+        let is_wanted = parts.expect(OBJECT_ID)? == CA_ISSUERS;
+        let url = parts.expect(URL).filter(|url| is_wanted && url.starts_with(b"http"))?;
+        Some(text(url))
+    })
 }
 
 /// Returns common name and organisation, as far as they are present.

@@ -21,6 +21,7 @@ const HANDSHAKE: u8 = 22;
 const WARNING: u8 = 1;
 const SERVER_HELLO: u8 = 2;
 const CERTIFICATE: u8 = 11;
+const CERTIFICATE_REQUEST: u8 = 13;
 const SERVER_HELLO_DONE: u8 = 14;
 
 /// TLS 1.2 on the wire.
@@ -29,6 +30,10 @@ const TLS_1_2: u16 = 0x0303;
 /// A handshake, parsed as it arrives. Each byte is parsed once, however small the chunks are.
 #[derive(Debug, Default)]
 pub struct Handshake {
+    /// The host of the ClientHello: of many names in a certificate, those that cover it are kept.
+    host: String,
+    /// What is known once the certificates have arrived.
+    presented: Option<Presented>,
     /// The incomplete record.
     record: Vec<u8>,
     /// The incomplete message.
@@ -44,7 +49,18 @@ pub struct Handshake {
 pub struct TooLong;
 
 impl Handshake {
-    /// Adds the next chunk. Returns `None` until the certificates, or what comes instead of them, are complete.
+    /// Returns a handshake with `host` that has not begun.
+    pub fn of(host: &str) -> Self {
+        Self { host: host.to_owned(), ..Self::default() }
+    }
+
+    /// Returns the certificates, if the connection ended after them.
+    pub fn so_far(self) -> Option<Presented> {
+        self.presented
+    }
+
+    /// Adds the next chunk. Returns `None` until the server's messages, or what comes instead of them, are complete. Its
+    /// request for a client certificate follows its own certificates (RFC 5246 §7.3).
     ///
     /// Bytes that are not TLS give an empty result.
     pub fn add(&mut self, chunk: &[u8]) -> Result<Option<Presented>, TooLong> {
@@ -55,7 +71,11 @@ impl Handshake {
                 Record::Complete(kind, length) => (kind, length),
                 Record::Incomplete if self.size > BYTES_MAX => return Err(TooLong),
                 Record::Incomplete => return Ok(None),
-                Record::NotTls => return Ok(Some(Presented::default())),
+                Record::NotTls => {
+                    // A server of plain HTTP answers a ClientHello with an error, often as a page alone.
+                    let http = self.record.starts_with(b"HTTP/") || self.record.starts_with(b"<");
+                    return Ok(Some(Presented { http, ..Presented::default() }));
+                }
             };
             count(&mut self.records, RECORDS_MAX)?;
             let rest = self.record.split_off(length);
@@ -75,7 +95,8 @@ impl Handshake {
     }
 
     fn presented(&self, alert: Option<u8>) -> Presented {
-        Presented { version: self.version, alert, chain: Vec::new() }
+        let known = self.presented.clone().unwrap_or_default();
+        Presented { version: self.version, alert, ..known }
     }
 
     /// Parses the complete messages, up to the one that ends what is of interest.
@@ -95,7 +116,11 @@ impl Handshake {
                     }
                 }
                 (CERTIFICATE, list) => {
-                    return Ok(Some(Presented { chain: chain(list), ..self.presented(None) }));
+                    self.presented =
+                        Some(Presented { chain: chain(list, &self.host), ..self.presented(None) });
+                }
+                (CERTIFICATE_REQUEST, _) => {
+                    self.presented = Some(Presented { wants_certificate: true, ..self.presented(None) });
                 }
                 (SERVER_HELLO_DONE, _) => return Ok(Some(self.presented(None))),
                 _ => {}

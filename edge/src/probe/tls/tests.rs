@@ -2,7 +2,7 @@ use crate::probe::tls::certificate::certificate;
 use crate::probe::tls::client_hello::client_hello;
 use crate::probe::tls::handshake::{Handshake, TooLong};
 use mta_sts::{Certificate, Presented};
-use rcgen::{CertificateParams, DnType, Issuer, KeyPair, date_time_ymd};
+use rcgen::{CertificateParams, CustomExtension, DnType, Issuer, KeyPair, date_time_ymd};
 
 fn record(kind: u8, body: &[u8]) -> Vec<u8> {
     let length = u16::try_from(body.len()).unwrap().to_be_bytes();
@@ -43,13 +43,18 @@ fn chain() -> Vec<Vec<u8>> {
     vec![leaf, root]
 }
 
+/// The end of a server's first messages.
+fn done() -> Vec<u8> {
+    message(14, &[])
+}
+
 /// Parses a handshake that arrives in one chunk.
 fn parse(bytes: &[u8]) -> Option<Presented> {
-    Handshake::default().add(bytes).unwrap_or_default()
+    Handshake::of("mta-sts.example.com").add(bytes).unwrap_or_default()
 }
 
 fn shown(chain: &[Vec<u8>]) -> Vec<Certificate> {
-    let bytes = [server_hello([3, 3]), certificates(chain)].concat();
+    let bytes = [server_hello([3, 3]), certificates(chain), done()].concat();
     parse(&record(22, &bytes)).unwrap().chain
 }
 
@@ -72,7 +77,7 @@ fn a_chain_has_names_validity_and_issuers() {
 
 #[test]
 fn a_handshake_may_arrive_in_any_chunks() {
-    let bytes = [server_hello([3, 3]), certificates(&chain())].concat();
+    let bytes = [server_hello([3, 3]), certificates(&chain()), done()].concat();
     let records: Vec<u8> = bytes.chunks(100).flat_map(|fragment| record(22, fragment)).collect();
     let whole = parse(&records);
     assert_eq!(whole.as_ref().unwrap().chain.len(), 2);
@@ -107,8 +112,9 @@ fn an_endless_handshake_is_cut() {
 
 #[test]
 fn alerts_versions_and_other_protocols_are_distinguished() {
-    let bare = |version, alert| Some(Presented { version, alert, chain: Vec::new() });
-    let cases: [(Vec<u8>, _); 6] = [
+    let bare = |version, alert| Some(Presented { version, alert, ..Presented::default() });
+    let http = || Some(Presented { http: true, ..Presented::default() });
+    let cases: [(Vec<u8>, _); 8] = [
         (record(21, &[2, 70]), bare(None, Some(70))),
         (record(22, &server_hello([3, 2])), bare(Some(0x0302), None)),
         ([record(22, &server_hello([3, 3])), record(21, &[2, 40])].concat(), bare(Some(0x0303), Some(40))),
@@ -116,12 +122,72 @@ fn alerts_versions_and_other_protocols_are_distinguished() {
             [record(22, &server_hello([3, 3])), record(22, &message(14, &[]))].concat(),
             bare(Some(0x0303), None),
         ),
-        (b"HTTP/1.1 400 Bad Request\r\n".to_vec(), bare(None, None)),
+        (b"HTTP/1.1 400 Bad Request\r\n".to_vec(), http()),
+        (b"<html><h1>400</h1>".to_vec(), http()),
+        (b"220 mail ESMTP\r\n".to_vec(), bare(None, None)),
         (vec![22, 0x54], bare(None, None)),
     ];
     for (bytes, expected) in cases {
         assert_eq!(parse(&bytes), expected, "{bytes:02x?}");
     }
+}
+
+#[test]
+fn a_request_for_a_client_certificate_follows_the_certificates() {
+    let request = message(13, &[1, 1, 0, 2, 4, 3, 0, 0]);
+    let before = [server_hello([3, 3]), certificates(&chain())].concat();
+    let presented = parse(&record(22, &[before.clone(), request, done()].concat())).unwrap();
+    assert!(presented.wants_certificate && presented.chain.len() == 2 && presented.version == Some(0x0303));
+    let mut handshake = Handshake::of("mta-sts.example.com");
+    assert_eq!(handshake.add(&record(22, &before)), Ok(None));
+    let presented = handshake.so_far().unwrap();
+    assert!(!presented.wants_certificate && presented.chain.len() == 2, "the connection ended early");
+    assert_eq!(Handshake::default().so_far(), None);
+    let refused = [record(22, &before), record(21, &[2, 116])].concat();
+    let presented = parse(&refused).unwrap();
+    assert_eq!((presented.alert, presented.chain.len()), (Some(116), 2));
+}
+
+#[test]
+fn of_many_names_those_that_cover_the_host_come_first_and_all_are_counted() {
+    let key = KeyPair::generate().unwrap();
+    let names = |count: usize, last: &str| {
+        let many = (0..count).map(|n| format!("host{n}.example.net"));
+        let params = CertificateParams::new(many.chain([last.to_owned()]).collect::<Vec<_>>()).unwrap();
+        certificate(params.self_signed(&key).unwrap().der(), "mta-sts.example.com").unwrap()
+    };
+    for last in ["mta-sts.example.com", "MTA-STS.example.com", "*.example.com"] {
+        let certificate = names(40, last);
+        assert_eq!((certificate.names.len(), certificate.cut_from), (32, Some(41)), "{last}");
+        assert_eq!(certificate.names.first().map(String::as_str), Some(last));
+    }
+    let few = names(31, "mta-sts.example.com");
+    assert_eq!((few.names.len(), few.cut_from), (32, None));
+    assert_eq!(few.names.last().map(String::as_str), Some("mta-sts.example.com"), "the order stays");
+    assert_eq!(
+        names(40, "*.mta-sts.example.com").names.first().map(String::as_str),
+        Some("host0.example.net")
+    );
+}
+
+#[test]
+fn the_url_of_the_issuers_certificate_is_read() {
+    let key = KeyPair::generate().unwrap();
+    let access = |method: u8, url: &str| {
+        let url = [&[0x86, u8::try_from(url.len()).unwrap()], url.as_bytes()].concat();
+        let content = [&[6, 8, 0x2b, 6, 1, 5, 5, 7, 0x30, method], &url[..]].concat();
+        [&[0x30, u8::try_from(content.len()).unwrap()], &content[..]].concat()
+    };
+    let read = |entries: &[Vec<u8>]| {
+        let entries = entries.concat();
+        let value = [&[0x30, u8::try_from(entries.len()).unwrap()], &entries[..]].concat();
+        let mut params = CertificateParams::new(["a.example".to_owned()]).unwrap();
+        params.custom_extensions.push(CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], value));
+        certificate(params.self_signed(&key).unwrap().der(), "a.example").unwrap().issuer_url
+    };
+    let (ocsp, issuers) = (access(1, "http://ocsp.example/"), access(2, "http://ca.example/r1.der"));
+    assert_eq!(read(&[ocsp.clone(), issuers]).as_deref(), Some("http://ca.example/r1.der"));
+    assert_eq!(read(&[ocsp, access(2, "ldap:///CN=x")]), None);
 }
 
 #[test]
@@ -138,7 +204,7 @@ proptest::proptest! {
     fn any_bytes_are_parsed_without_a_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
         let _ = parse(&bytes);
         let _ = parse(&record(22, &bytes));
-        let _ = certificate(&bytes);
+        let _ = certificate(&bytes, "mta-sts.example.com");
     }
 
     #[test]

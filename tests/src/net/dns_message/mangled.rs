@@ -20,6 +20,8 @@ pub(super) fn reply(query: &Query, fault: DnsFault) -> Reply {
         DnsFault::ServFail => return query.error(Rcode::SERVFAIL),
         DnsFault::Refused => return query.error(Rcode::REFUSED),
         DnsFault::Timeout => return Reply::Silence,
+        DnsFault::Busy => return Reply::Status(429),
+        DnsFault::Moved => return Reply::Status(302),
         DnsFault::ServFailWhy => explained(query),
         DnsFault::Malformed => Ok(b"not a DNS message".to_vec()),
         DnsFault::OtherId => empty(query).map(|bytes| with(bytes, 1, |byte| byte ^ 1)),

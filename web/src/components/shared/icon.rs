@@ -76,6 +76,7 @@ const fn is_about_us(reason: Reason) -> bool {
             | Reason::DnsTimeout
             | Reason::DnsMalformed
             | Reason::ConnectionLost
+            | Reason::Slow
     )
 }
 

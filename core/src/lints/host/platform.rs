@@ -1,0 +1,131 @@
+//! Hosting platforms, told by an alias (CNAME) or a header field, and what to do there.
+
+use crate::facts::Facts;
+
+/// A platform that hosts policies.
+pub(crate) struct Platform {
+    /// The ends of the names that customers make aliases of.
+    aliases: &'static [&'static str],
+    /// How its field `Server` begins, in lower case; empty if that does not show it.
+    server: &'static str,
+    /// What to do if it does not serve the file.
+    pub(crate) path: &'static str,
+    /// What to do if it has no certificate for the name.
+    pub(crate) certificate: &'static str,
+}
+
+const CUSTOM: &str = "";
+
+static PLATFORMS: [Platform; 8] = [
+    Platform {
+        aliases: &[".github.io"],
+        server: "github.com",
+        path: "On GitHub Pages, add an empty file .nojekyll, and check the path: the folder is .well-known with its dot, the file mta-sts.txt, not mta-sts.txt.txt, and not in the root",
+        certificate: "On GitHub Pages, set Settings > Pages > Custom domain of the repository to {host}, and wait for its certificate",
+    },
+    Platform {
+        aliases: &[".pages.dev", ".workers.dev"],
+        server: CUSTOM,
+        path: "On Cloudflare Pages, put the file into .well-known of the build output; some build tools leave out folders with a dot",
+        certificate: "On Cloudflare, add {host} under Custom domains of the project; a CNAME alone is not enough",
+    },
+    Platform {
+        aliases: &[".netlify.app", ".netlify.com", ".netlifyglobalcdn.com"],
+        server: "netlify",
+        path: "On Netlify, put the file into .well-known of the publish directory; some build tools leave out folders with a dot",
+        certificate: "On Netlify, add {host} as a domain alias under Domain management",
+    },
+    Platform {
+        aliases: &[".vercel-dns.com", ".vercel.app"],
+        server: "vercel",
+        path: "On Vercel, put the file at public/.well-known/mta-sts.txt",
+        certificate: "On Vercel, add {host} under Settings > Domains of the project",
+    },
+    Platform {
+        aliases: &[".azurewebsites.net", ".azurestaticapps.net", ".azureedge.net", ".azurefd.net"],
+        server: "microsoft-",
+        path: "On Azure, allow .well-known and .txt in the configuration of the app, and check that the file is deployed",
+        certificate: "On Azure, add {host} under Custom domains of the app, with a managed certificate",
+    },
+    Platform {
+        aliases: &[".cloudfront.net"],
+        server: "amazons3",
+        path: "On S3 and CloudFront, the object's key is .well-known/mta-sts.txt, and the distribution must be allowed to read it",
+        certificate: "On CloudFront, add {host} as an alternate domain name, with a certificate of ACM in us-east-1",
+    },
+    Platform {
+        aliases: &[".web.app", ".firebaseapp.com"],
+        server: CUSTOM,
+        path: "On Firebase, take “**/.*” out of “ignore” in firebase.json, so that .well-known is deployed",
+        certificate: "On Firebase, add {host} as a custom domain of the hosting site",
+    },
+    Platform {
+        aliases: &[
+            ".sendmarc.com",
+            ".ondmarc.com",
+            ".powerdmarc.com",
+            ".easydmarc.com",
+            ".dmarcian.com",
+            ".mta-sts.tech",
+            ".uriports.com",
+            ".valimail.com",
+            ".dmarcadvisor.com",
+        ],
+        server: CUSTOM,
+        path: "This host is an alias of a provider's: switch hosted MTA-STS on for the domain in the provider's console",
+        certificate: "This host is an alias of a provider's: switch hosted MTA-STS on for the domain in its console, so that it makes a certificate for {host}",
+    },
+];
+
+/// What to do on the platform that an answer names, as a sentence after others, if it is known.
+pub(crate) fn by_answer(facts: &Facts<'_>) -> Option<String> {
+    let server = facts.observation.policy.answer()?.server()?.to_ascii_lowercase();
+    let is_server = |platform: &&Platform| !platform.server.is_empty() && server.starts_with(platform.server);
+    Some(sentence(facts, PLATFORMS.iter().find(is_server)?.path))
+}
+
+/// What to do on the platform that the policy host is an alias of, as a sentence after others, if it is known. The look-up of
+/// the policy host must have ended.
+pub(crate) fn by_alias(facts: &Facts<'_>, which: fn(&Platform) -> &'static str) -> Option<String> {
+    let found = facts.observation.policy_host.answer()?;
+    Some(sentence(facts, which(of_alias(&found.cname)?)))
+}
+
+fn sentence(facts: &Facts<'_>, text: &str) -> String {
+    format!(" {}.", text.replace("{host}", &format!("mta-sts.{}", facts.domain())))
+}
+
+fn of_alias(aliases: &[String]) -> Option<&'static Platform> {
+    let is_alias = |platform: &&Platform| {
+        aliases.iter().any(|alias| platform.aliases.iter().any(|end| alias.ends_with(end)))
+    };
+    PLATFORMS.iter().find(is_alias)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_platform_is_found_by_its_alias() {
+        for (alias, expected) in [
+            ("user.github.io", "On GitHub Pages"),
+            ("policy.pages.dev", "On Cloudflare"),
+            ("site.netlify.app", "On Netlify"),
+            ("cname.vercel-dns.com", "On Vercel"),
+            ("app.azurewebsites.net", "On Azure"),
+            ("d1.cloudfront.net", "On CloudFront"),
+            ("example.web.app", "On Firebase"),
+            ("x.mta-sts.tech", "This host is an alias of a provider's"),
+            ("mygithub.io", ""),
+            ("github.io.example.com", ""),
+        ] {
+            let found = of_alias(&[alias.to_owned()]).map_or("", |platform| platform.certificate);
+            assert!(
+                found.starts_with(expected) && found.is_empty() == expected.is_empty(),
+                "{alias}: {found}"
+            );
+        }
+        assert!(of_alias(&[]).is_none());
+    }
+}

@@ -1,0 +1,129 @@
+//! R: aliases (CNAME) that lead nowhere, or that have a record beside them (RFC 8461 §8.2, RFC 1034 §3.6.2).
+
+use crate::facts::{Facts, Fetch, State};
+use crate::finding::{Lint, Severity, Source};
+use crate::lints::sink::{Defect, Rule, Sink};
+use crate::lints::txt::misplaced::wildcard;
+use crate::lints::txt::record_answer::is_own;
+use crate::observation::{Addresses, Answer, TxtRecord};
+use crate::rfc::Rfc;
+
+pub(crate) static RULES: &[Rule] = &[
+    Rule { lint: &ALIAS_DANGLING, check: dangling },
+    Rule { lint: &RECORD_BESIDE_ALIAS, check: beside_alias },
+];
+
+pub(crate) static ALIAS_DANGLING: Lint = Lint {
+    code: "STS-R30",
+    name: "alias-dangling",
+    severity: Severity::Error,
+    rfc: Rfc::sts("8.2"),
+    title: "{name} is an alias of {target}, which {how}",
+    message: "{effect}{risk}",
+    help: "Correct the target of the alias (CNAME) at {name}, or remove the alias.",
+};
+
+fn dangling(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let domain = facts.domain();
+    let defect = |source, name: String, target: &str, effect| {
+        let risk = if is_own(facts, target) {
+            String::new()
+        } else {
+            format!(" If somebody else can register {target}, they can publish here in your name.")
+        };
+        let defect = Defect::of(source).arg("name", name).arg("target", target);
+        defect.arg("effect", effect).arg("risk", risk)
+    };
+    let how = |nxdomain, nothing| if nxdomain { "does not exist" } else { nothing };
+    if let Gone::Yes(answer, target) = record(facts) {
+        let effect = "So senders find no MTA-STS record.";
+        let defect = defect(Source::Record, format!("_mta-sts.{domain}"), target, effect);
+        sink.report(defect.arg("how", how(answer.nxdomain, "has no TXT record")));
+    }
+    if let Gone::Yes(answer, target) = tlsrpt(facts) {
+        let effect = "So senders find no TLSRPT record and send no reports.";
+        let defect = defect(Source::Tlsrpt, format!("_smtp._tls.{domain}"), target, effect);
+        let defect = defect.severity(Severity::Warning);
+        sink.report(defect.arg("how", how(answer.nxdomain, "has no TXT record")));
+    }
+    if let Some((answer, target)) = policy_host(facts) {
+        let effect = "So senders cannot fetch the policy.";
+        let defect = defect(Source::PolicyHost, format!("mta-sts.{domain}"), target, effect);
+        sink.report(defect.arg("how", how(answer.nxdomain, "has no address")));
+    }
+}
+
+/// Whether a record is absent because it is an alias of a name without one.
+pub(crate) enum Gone<'f> {
+    No,
+    /// A wildcard alias may answer here; the answer for a made-up name is pending.
+    Unknown,
+    /// The answer and the target.
+    Yes(&'f Answer<TxtRecord>, &'f str),
+}
+
+impl Gone<'_> {
+    /// Whether another finding about the absent record would report the same.
+    pub(crate) const fn is_possible(&self) -> bool {
+        !matches!(self, Self::No)
+    }
+}
+
+pub(crate) fn record<'f>(facts: &'f Facts<'_>) -> Gone<'f> {
+    gone(facts, facts.record_state(), facts.observation.record.answer(), "mta")
+}
+
+pub(crate) fn tlsrpt<'f>(facts: &'f Facts<'_>) -> Gone<'f> {
+    gone(facts, facts.tlsrpt_state(), facts.observation.tlsrpt.answer(), "tls")
+}
+
+/// A wildcard alias answers at every name, so it is not meant for this record. If the target exists, only its name
+/// (a `word` in it) shows that the alias is meant for one.
+fn gone<'f>(
+    facts: &'f Facts<'_>,
+    state: State,
+    answer: Option<&'f Answer<TxtRecord>>,
+    word: &str,
+) -> Gone<'f> {
+    let Some(answer) = answer.filter(|_| state == State::Absent) else { return Gone::No };
+    let Some(target) = answer.dangling().filter(|target| answer.nxdomain || target.contains(word)) else {
+        return Gone::No;
+    };
+    let wildcard = wildcard(facts);
+    match wildcard.answer() {
+        // The made-up name is asked only if the MTA-STS record is absent.
+        None if wildcard.is_pending() && facts.record_state() == State::Absent => Gone::Unknown,
+        Some(all) if all.cname.last().is_some_and(|all| all == target) => Gone::No,
+        _ => Gone::Yes(answer, target),
+    }
+}
+
+/// Returns the addresses and the target of a policy host that is an alias of a host without an address.
+pub(crate) fn policy_host<'f>(facts: &'f Facts<'_>) -> Option<(&'f Addresses, &'f str)> {
+    let wanted = facts.is_announced() || matches!(record(facts), Gone::Yes(..));
+    let found = facts.observation.policy_host.answer();
+    let found = found.filter(|_| wanted && matches!(facts.fetch, Fetch::HostAbsent))?;
+    Some((found, found.cname.last()?.as_str()))
+}
+
+pub(crate) static RECORD_BESIDE_ALIAS: Lint = Lint {
+    code: "STS-R31",
+    name: "record-beside-alias",
+    severity: Severity::Warning,
+    rfc: Rfc::other(1034, "3.6.2"),
+    title: "{name} is an alias and has a TXT record too",
+    message: "DNS allows no other record beside an alias (CNAME). Servers differ in which of the two they send, so senders may find either.",
+    help: "Remove the alias, or the TXT record at {name}.",
+};
+
+fn beside_alias(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let (seen, domain) = (facts.observation, facts.domain());
+    for (source, probe, name) in [
+        (Source::Record, &seen.record, format!("_mta-sts.{domain}")),
+        (Source::Tlsrpt, &seen.tlsrpt, format!("_smtp._tls.{domain}")),
+    ] {
+        if probe.answer().is_some_and(|answer| answer.beside_alias) {
+            sink.report(Defect::of(source).arg("name", name));
+        }
+    }
+}

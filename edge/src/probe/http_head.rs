@@ -1,0 +1,109 @@
+//! The head of an HTTP/1 response, as far as it shows why a client rejects it (RFC 9112).
+
+/// At most this many bytes of a head are read.
+const HEAD_MAX: usize = 64 * 1024;
+
+/// The beginning of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Head {
+    /// It does not end yet.
+    Incomplete,
+    /// It is a valid head.
+    Valid,
+    /// It is not, for this reason.
+    Invalid(&'static str),
+}
+
+/// Parses the bytes received so far.
+pub fn head(bytes: &[u8]) -> Head {
+    const BEGINNING: &[u8] = b"HTTP/";
+    if bytes.iter().zip(BEGINNING).any(|(found, expected)| found != expected) {
+        return Head::Invalid("the host answers over TLS with bytes that are not HTTP");
+    }
+    for (number, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        let Some(line) = line.strip_suffix(b"\n") else { break };
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.is_empty() {
+            return Head::Valid;
+        }
+        if let Some(why) = if number == 0 { of_status(line) } else { of_field(line) } {
+            return Head::Invalid(why);
+        }
+    }
+    if bytes.len() > HEAD_MAX {
+        return Head::Invalid("the header of the answer does not end within 64 KiB");
+    }
+    Head::Incomplete
+}
+
+/// Returns what is wrong with a status line (RFC 9112 §4).
+fn of_status(line: &[u8]) -> Option<&'static str> {
+    let status = line.get(8..13).unwrap_or_default();
+    let is_valid = matches!(status, [b' ', digits @ .., b' '] if digits.iter().all(u8::is_ascii_digit))
+        || matches!(line.get(8..), Some([b' ', digits @ ..]) if digits.len() == 3 && digits.iter().all(u8::is_ascii_digit));
+    (!is_valid).then_some("the status line of the answer is not valid HTTP")
+}
+
+/// Returns what is wrong with a line of a header field (RFC 9112 §5).
+fn of_field(line: &[u8]) -> Option<&'static str> {
+    if line.contains(&0) {
+        return Some("a header field of the answer contains a NUL character");
+    }
+    if line.first().is_some_and(|first| matches!(first, b' ' | b'\t')) {
+        return Some(
+            "a header field of the answer is folded: it continues on a second line, which HTTP no longer allows",
+        );
+    }
+    match line.iter().position(|byte| *byte == b':') {
+        None | Some(0) => Some("a header line of the answer has no field name and colon"),
+        Some(colon) => {
+            let name = line.get(..colon).unwrap_or_default();
+            let is_token =
+                name.iter().all(|byte| byte.is_ascii_graphic() && !b"()<>@,;\\\"/[]?={}".contains(byte));
+            (!is_token).then_some(
+                "the name of a header field of the answer contains a character that HTTP does not allow",
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_valid_or_has_a_reason() {
+        let good = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX:\r\n\r\n";
+        for length in 0..good.len() {
+            assert_eq!(head(&good[..length]), Head::Incomplete, "{length}");
+        }
+        for bytes in [&good[..], b"HTTP/1.1 404\nA: b\n\nbody", b"HTTP/1.0 500 \r\n\r\n"] {
+            assert_eq!(head(bytes), Head::Valid, "{:?}", String::from_utf8_lossy(bytes));
+        }
+        let long = [&b"HTTP/1.1 200 OK\r\n"[..], &b"version: STSv1\r\n".repeat(5000)].concat();
+        let cases: [(&[u8], &str); 10] = [
+            (b"SSH-2.0-x\r\n", "not HTTP"),
+            (b"\x00\x01", "not HTTP"),
+            (b"version: STSv1\n", "not HTTP"),
+            (b"HTTP/1.1 OK\r\n", "status line"),
+            (b"HTTP/1.1 20 OK\r\n", "status line"),
+            (b"HTTP/1.1 200 OK\r\nA: b\r\n c\r\n", "folded"),
+            (b"HTTP/1.1 200 OK\r\nA: b\0c\r\n", "NUL"),
+            (b"HTTP/1.1 200 OK\r\nnothing\r\n", "no field name"),
+            (b"HTTP/1.1 200 OK\r\nA b: c\r\n", "does not allow"),
+            (&long, "64 KiB"),
+        ];
+        for (bytes, expected) in cases {
+            let Head::Invalid(why) = head(bytes) else { panic!("{expected}: {:?}", head(bytes)) };
+            assert!(why.contains(expected), "{expected}: {why}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_parsed_without_a_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+            let _ = head(&bytes);
+            let _ = head(&[b"HTTP/1.1 200 OK\r\n", bytes.as_slice()].concat());
+        }
+    }
+}
