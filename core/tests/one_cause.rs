@@ -1,7 +1,9 @@
 //! Checks that one mistake gives one finding, even if it affects many lines. Findings about real senders are tested
 //! in `senders.rs`.
 
-use mta_sts::{Context, Draft, Finding, Observation, Severity, Source, evaluate, lints};
+mod slips;
+
+use mta_sts::{Context, Draft, Finding, Observation, Severity, Source, State, evaluate, lints};
 
 #[test]
 fn one_mistake_in_a_policy_gives_one_finding() {
@@ -101,6 +103,14 @@ fn one_mistake_in_a_tlsrpt_record_gives_one_finding() {
     }
 }
 
+/// Returns whether every text of a draft is valid.
+fn is_valid(observation: &Observation) -> bool {
+    let report = evaluate(observation, &Context::new(|name| Some(name.to_owned())), &lints::ALL);
+    [report.record.state, report.policy.state, report.tlsrpt.state]
+        .into_iter()
+        .all(|state| matches!(state, State::Valid | State::NotChecked))
+}
+
 fn found(observation: &Observation) -> Vec<Finding> {
     let to_ascii = |name: &str| Some(name.to_owned());
     let mut found = evaluate(observation, &Context::new(to_ascii), &lints::ALL).findings;
@@ -110,4 +120,35 @@ fn found(observation: &Observation) -> Vec<Finding> {
 
 fn names(found: &[Finding]) -> Vec<&'static str> {
     found.iter().map(|finding| finding.lint.name).collect()
+}
+
+#[test]
+fn no_slip_gives_two_findings() {
+    type Observe = fn(&str) -> Observation;
+    let texts: [(&str, Vec<slips::Slip>, Observe); 3] = [
+        ("policy", slips::of_policies(), |text| Draft::new().policy(text.as_bytes()).over(None)),
+        ("record", slips::of_records(true), |text| Draft::new().records(&[text.as_bytes()]).over(None)),
+        ("tlsrpt", slips::of_records(false), |text| Draft::new().tlsrpt(&[text.as_bytes()]).over(None)),
+    ];
+    let (mut count, mut several) = (0, Vec::new());
+    for (kind, slips, observe) in texts {
+        for slip in slips {
+            count += 1;
+            let observation = observe(&slip.text);
+            let found = found(&observation);
+            if found.len() != 1 && (found.len() > 1 || (kind != "tlsrpt" && !is_valid(&observation))) {
+                several.push(format!(
+                    "{kind} {}: {:?} gives {}",
+                    slip.what,
+                    slip.text,
+                    names(&found).join(", ")
+                ));
+            }
+        }
+    }
+    println!(
+        "{count} texts with one slip, of which {} have several findings, or none although they are invalid",
+        several.len()
+    );
+    assert!(several.is_empty(), "{}", several.join("\n"));
 }

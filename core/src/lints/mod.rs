@@ -22,9 +22,6 @@ use sink::{Rule, Sink};
 
 pub use senders::lint_of;
 
-pub(crate) use policy::extensions::{FIELD_MISSPELT, FIELD_NAME_CASE};
-pub(crate) use policy::fields::FIELD_MISSING;
-pub(crate) use policy::text::NOT_UTF8;
 pub use sink::FINDINGS_PER_LINT;
 
 /// A set of lints. A program that names only a smaller set does not link the others.
@@ -74,7 +71,7 @@ const GROUPS: &[Group] = &[
     group('H', Needs::Policy, host::body::RULES),
     group('H', Needs::Check, host::certificate::RULES),
     group('P', Needs::Policy, policy::text::RULES),
-    group('P', Needs::Policy, policy::json::RULES),
+    group('P', Needs::Policy, policy::foreign::RULES),
     group('P', Needs::Policy, policy::fields::RULES),
     group('P', Needs::Policy, policy::values::RULES),
     group('P', Needs::Policy, policy::extensions::RULES),

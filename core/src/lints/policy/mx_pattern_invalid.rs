@@ -3,13 +3,15 @@
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::common::{bad, body, defect, shown};
-use crate::lints::policy::edits::{line_end, line_of};
+use crate::lints::policy::edits::{line_end, more_lines};
 use crate::lints::policy::mx_pattern::patterns;
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError, after_scheme};
-use crate::syntax::policy::{Key, Value};
+use crate::syntax::policy::line_of;
+use crate::syntax::policy::{Key, PolicySyntax, Value};
 use crate::text::characters::capitalized;
+use crate::text::span::Span;
 use std::cell::LazyCell;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -29,28 +31,70 @@ pub(crate) static MX_PATTERN_INVALID: Lint = Lint {
 
 fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let others = LazyCell::new(|| body(facts).is_some_and(|body| patterns(body).next().is_some()));
+    let mut groups: Vec<Group> = Vec::new();
     for (body, field) in bad(facts, Key::Mx) {
         let Value::Mx(Err(error)) = field.parsed else { continue };
-        if sink.is_full() {
-            break;
-        }
-        if error == MxPatternError::ULabel && to_pattern(facts, &shown(body, field.bare)).is_some() {
+        let found = shown(body, field.bare);
+        if error == MxPatternError::ULabel && to_pattern(facts, &found).is_some() {
             continue;
         }
-        let found = shown(body, field.bare);
-        let defect = defect().at(field.bare).arg("cause", capitalized(&error.to_string()));
-        let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
-        sink.report(match intended(error, &found) {
+        let fix = match intended(error, &found) {
             Some(patterns) => {
                 let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
                 let title = format!("Write “mx: {}”", patterns.join("”, “mx: "));
-                defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, lines)])
+                Some((title, Edit::replace(field.value, lines)))
             }
             // For example an empty “mx:” above a list of hosts.
             None if error == MxPatternError::Empty && *others => {
                 let line = line_of(body.text, field.name.to(field.value));
-                defect.fix("Remove the line", Applicability::Unsafe, vec![Edit::delete(line)])
+                Some(("Remove the line".to_owned(), Edit::delete(line)))
             }
+            None => None,
+        };
+        let (title, edit) = fix.unzip();
+        let known =
+            groups.iter_mut().find(|group| group.error == error && group.title.is_some() == title.is_some());
+        if let Some(group) = known {
+            group.spans.push(field.bare);
+            group.edits.extend(edit);
+        } else if groups.len() < sink.left() {
+            groups.push(Group {
+                error,
+                found,
+                spans: vec![field.bare],
+                title,
+                edits: edit.into_iter().collect(),
+            });
+        }
+    }
+    let Some(body) = body(facts) else { return };
+    for group in groups {
+        group.report(body, sink);
+    }
+}
+
+/// Values with the same mistake.
+struct Group {
+    error: MxPatternError,
+    /// The first of them.
+    found: String,
+    spans: Vec<Span>,
+    title: Option<String>,
+    edits: Vec<Edit>,
+}
+
+impl Group {
+    fn report(self, body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
+        let Self { error, found, spans, title, edits } = self;
+        let Some(first) = spans.first() else { return };
+        let more = more_lines(body.text, spans.iter().copied());
+        let same = more.as_ref().map(|lines| format!(". The same is true for {lines}")).unwrap_or_default();
+        let defect = defect().at(*first).arg("cause", capitalized(&error.to_string()) + &same);
+        let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
+        let title =
+            title.map(|title| if edits.len() > 1 { "Correct the mx lines".to_owned() } else { title });
+        sink.report(match title {
+            Some(title) => defect.fix(title, Applicability::Unsafe, edits),
             None => defect,
         });
     }
@@ -60,7 +104,12 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn intended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
     let host = match error {
         MxPatternError::ULabel => found.trim_matches(TYPOGRAPHIC).to_owned(),
-        MxPatternError::Preference => found.split_ascii_whitespace().nth(1)?.trim_end_matches('.').to_owned(),
+        MxPatternError::Preference => {
+            let is_host =
+                |word: &&str| word.contains('.') && word.contains(|c: char| c.is_ascii_alphabetic());
+            let host = found.split([' ', '\t', ':', ',', '(', ')']).find(is_host)?;
+            host.trim_end_matches('.').to_owned()
+        }
         MxPatternError::TrailingDot => found.trim_end_matches('.').to_owned(),
         MxPatternError::LeadingDot => format!("*{found}"),
         MxPatternError::Port => found.rsplit_once(':')?.0.to_owned(),

@@ -29,6 +29,26 @@ pub(crate) fn report_as(name: &'static str, found: Vec<Found>, sink: &mut Sink<'
     found.into_iter().for_each(|found| sink.report(found.defect.arg(name, found.text)));
 }
 
+/// Returns the record, unless it has quotes or is wrapped in something: that causes the other defects, so only it is
+/// reported.
+pub(crate) fn sound<'f>(kind: &TxtKind, facts: &'f Facts<'_>) -> Option<Record<'f>> {
+    kind.unquoted(facts).filter(|record| {
+        let version = record.places(TxtDeviation::VersionUnknown).next();
+        let is_wrapped = version.and_then(|version| wrapping(record.text, version, kind.version)).is_some();
+        !is_wrapped
+    })
+}
+
+/// Returns whether a part has only characters that belong in a record. Others are reported once.
+pub(crate) fn is_text(text: &[u8], part: Span) -> bool {
+    part.of(text).iter().all(|byte| matches!(byte, b' '..=b'~' | b'\t'))
+}
+
+/// Returns whether the version is misspelt, so that its fix also corrects the field if that has the same mistake.
+fn deviates(record: &Record<'_>) -> bool {
+    record.has(TxtDeviation::VersionSpelling) || record.has(TxtDeviation::VersionUnknown)
+}
+
 /// Reports several records. The defect has no span: spans point into the one record that senders use, and here
 /// they use none.
 pub(crate) fn multiple<S>(kind: &TxtKind, txt: &Txt<'_, S>, sink: &mut Sink<'_>) {
@@ -40,7 +60,10 @@ pub(crate) fn multiple<S>(kind: &TxtKind, txt: &Txt<'_, S>, sink: &mut Sink<'_>)
 
 /// Finds a version that is misspelt, or something else where the version should be.
 pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
-    let Some(record) = kind.unquoted(facts) else { return Vec::new() };
+    let Some(record) = kind.unquoted(facts).filter(|record| is_text(record.text, record.parts.version))
+    else {
+        return Vec::new();
+    };
     let slips = || same_slip(&record, kind.field);
     let spelling = record.places(TxtDeviation::VersionSpelling).map(|span| {
         let text = if span == record.parts.version { kind.version } else { "" };
@@ -67,7 +90,7 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
 
 /// Finds the right version behind another field.
 pub(crate) fn version_not_first(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
-    let Some(record) = kind.unquoted(facts) else { return Vec::new() };
+    let Some(record) = sound(kind, facts) else { return Vec::new() };
     let late = record.places(TxtDeviation::VersionNotFirst).map(|span| {
         let edits = version_moved(record.text, span, kind.version);
         let defect = kind.defect().at(span).fix("Move it to the front", Applicability::Unsafe, edits);
@@ -84,17 +107,22 @@ pub(crate) fn field_missing(
     sink: &mut Sink<'_>,
     add: impl FnOnce(&Record<'_>, Defect) -> Defect,
 ) {
-    let Some(record) = kind.unquoted(facts) else { return };
+    let Some(record) = sound(kind, facts) else { return };
     let is_other = record.has(TxtDeviation::VersionUnknown) || record.has(TxtDeviation::VersionNotFirst);
     // `id:1` and `id 1` are reported as malformed fields.
     let is_malformed = record.places(TxtDeviation::FieldMalformed).any(|span| {
         let start = span.of(record.text).get(..kind.field.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(kind.field.as_bytes()))
+            || field_meant(record.text, span, kind.field).is_some()
     });
-    if record.value.is_some() || is_other || is_malformed {
+    if record.value.is_some() || is_other || is_malformed || record.has(TxtDeviation::NotAscii) {
         return;
     }
     if let Some(field) = misspelt(kind, &record) {
+        // As in `V=STSV1; ID=1`, which is reported as a misspelt version.
+        if deviates(&record) && field.name.of(record.text).eq_ignore_ascii_case(kind.field.as_bytes()) {
+            return;
+        }
         let suggestion = did_you_mean(record.text, field, kind.field);
         let defect = kind.defect().at(field.span).arg("suggestion", suggestion);
         let edits = vec![Edit::replace(field.name, kind.field)];
@@ -119,9 +147,17 @@ fn misspelt<'f>(kind: &TxtKind, record: &Record<'f>) -> Option<&'f TxtField> {
 
 /// Finds fields without `=`, and those with a name or value that the grammar does not allow.
 pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
-    let Some(record) = kind.unquoted(facts) else { return Vec::new() };
-    let has_not_ascii = record.has_not_ascii();
-    let malformed = record.places(TxtDeviation::FieldMalformed).filter(|span| !has_not_ascii(*span));
+    let Some(record) = sound(kind, facts) else { return Vec::new() };
+    // In `rua=mailto;a@example.com` the address is the rest of `mailto:`.
+    let is_rest = |span: &Span| {
+        let before = record.text.get(..span.start).unwrap_or_default().trim_ascii_end();
+        before.strip_suffix(b";").is_some_and(|before| before.ends_with(b"mailto"))
+    };
+    let malformed = record.places(TxtDeviation::FieldMalformed);
+    // As in `v:STSv1; id:1`.
+    let deviates = deviates(&record);
+    let is_same = |span: &Span| deviates && field_meant(record.text, *span, kind.field).is_some();
+    let malformed = malformed.filter(|span| is_text(record.text, *span) && !is_rest(span) && !is_same(span));
     let found = malformed.map(|span| {
         let (title, edit) = match field_meant(record.text, span, kind.field) {
             Some(field) => (format!("Write “{field}”"), Edit::replace(span, field)),
@@ -135,10 +171,15 @@ pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> 
 
 /// Finds semicolons with nothing between them: one defect for all, as one fix removes them all.
 pub(crate) fn empty_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
-    let Some(record) = kind.unquoted(facts) else { return Vec::new() };
+    let Some(record) = sound(kind, facts) else { return Vec::new() };
     let with_semicolon = |span: Span| Span::new(span.start, span.end + 1);
     let empty: Vec<Span> = record.places(TxtDeviation::EmptyField).map(with_semicolon).collect();
-    let Some(first) = empty.first() else { return Vec::new() };
+    // An empty field where the required one should be is reported as missing.
+    let Some(first) =
+        empty.first().filter(|_| record.value.is_some() || record.parts.deviations.len() > empty.len())
+    else {
+        return Vec::new();
+    };
     let edits = empty.iter().map(|span| Edit::delete(*span)).collect();
     let defect = kind.defect().at(*first).fix("Remove a semicolon", Applicability::Safe, edits);
     vec![Found { defect, text: String::new() }]
@@ -157,7 +198,7 @@ pub(crate) fn space_before_delimiter(kind: &TxtKind, facts: &Facts<'_>, is_disca
 }
 
 fn white_space(kind: &TxtKind, facts: &Facts<'_>, deviation: TxtDeviation) -> Vec<Found> {
-    let Some(record) = kind.unquoted(facts) else { return Vec::new() };
+    let Some(record) = sound(kind, facts) else { return Vec::new() };
     let found = record.places(deviation).map(|span| {
         let edits = vec![Edit::delete(span)];
         let defect = kind.defect().at(span).fix("Remove the white space", Applicability::Safe, edits);
@@ -194,7 +235,7 @@ pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
 
 /// Finds well-formed fields that the RFC does not define and that were probably meant as they are.
 pub(crate) fn unknown_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
-    let Some(record) = kind.unquoted(facts) else { return Vec::new() };
+    let Some(record) = sound(kind, facts) else { return Vec::new() };
     let meant = misspelt(kind, &record).map(|field| field.span);
     let unknown = record.well_formed_extensions().filter(|field| Some(field.span) != meant);
     let found = unknown.map(|field| Found {

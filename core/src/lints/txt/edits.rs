@@ -3,6 +3,7 @@
 use crate::finding::Edit;
 use crate::lints::txt::kind::Record;
 use crate::observation::TxtRecord;
+use crate::rfc::RECORD_ID_MAX;
 use crate::syntax::sts_record::TxtField;
 use crate::syntax::txt_fields::{TxtDeviation, quotes_around};
 use crate::text::characters::place_of;
@@ -69,6 +70,9 @@ pub(crate) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<E
 /// if it is not a field of that name.
 pub(crate) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String> {
     let found = std::str::from_utf8(field.of(text)).ok()?;
+    if let Some(value) = value_alone(found, name) {
+        return Some(format!("{name}={value}"));
+    }
     // Only signs and digits may come before the name.
     let at = place_of(found, name)?;
     let before = found.get(..at).filter(|before| !before.bytes().any(|byte| byte.is_ascii_alphabetic()))?;
@@ -77,6 +81,21 @@ pub(crate) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String
     let value = value.trim_matches(['"', '\'']);
     let separated = start.eq_ignore_ascii_case(name) && rest.len() > value.len() && !value.is_empty();
     separated.then(|| format!("{name}={value}"))
+}
+
+/// Returns the value in `20260101`, `=20260101`, `mailto:a@example.com` and `i d=1`, which lack the name or have a space in
+/// it.
+fn value_alone<'t>(found: &'t str, name: &str) -> Option<&'t str> {
+    let (start, value) = found.split_once('=').unwrap_or(("", found));
+    let is_address = |value: &str| value.starts_with("mailto:") || value.starts_with("https:");
+    let is_id = |value: &str| value.len() <= RECORD_ID_MAX && value.contains(|c: char| c.is_ascii_digit());
+    let is_good = if name == "id" {
+        is_id(value) && value.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    } else {
+        is_address(value)
+    };
+    let start: String = start.chars().filter(|c| !matches!(c, ' ' | '\t')).collect();
+    (is_good && (start.is_empty() || start == name)).then_some(value)
 }
 
 /// Returns edits that correct the field `name`, if it has the same mistake as the version: a wrong `=` or wrong

@@ -80,12 +80,6 @@ impl<'f> Record<'f> {
         self.places(kind).next().is_some()
     }
 
-    /// Returns whether a span contains the first character outside US-ASCII, which another lint reports.
-    pub(crate) fn has_not_ascii(&self) -> impl Fn(Span) -> bool + use<> {
-        let odd = self.places(TxtDeviation::NotAscii).next();
-        move |span| odd.is_some_and(|odd| odd.start >= span.start && odd.end <= span.end)
-    }
-
     /// Returns the extensions that the grammar allows.
     pub(crate) fn well_formed_extensions(&self) -> impl Iterator<Item = &'f TxtField> + use<'f> {
         let parts = self.parts;

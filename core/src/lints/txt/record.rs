@@ -10,7 +10,7 @@ use crate::lints::txt::kind::STS;
 use crate::observation::TxtRecord;
 use crate::rfc::{RECORD_ID_MAX, Rfc};
 use crate::syntax::policy::Key;
-use crate::syntax::sts_record::{IdError, RecordSyntax};
+use crate::syntax::sts_record::{IdError, RecordSyntax, TxtDeviation};
 use crate::text::span::Span;
 use crate::text::visible;
 
@@ -131,7 +131,7 @@ pub(crate) static RECORD_QUOTED: Lint = Lint {
 
 /// Returns the record, unless it has quotes: they cause the other defects, so only they are reported.
 fn unquoted_syntax<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f RecordSyntax<'a>> {
-    STS.unquoted(facts).and(facts.record.syntax.as_ref())
+    checks::sound(&STS, facts).and(facts.record.syntax.as_ref())
 }
 
 pub(crate) static RECORD_ABSENT: Lint = Lint {
@@ -172,8 +172,13 @@ fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         let end = record.text.trim_ascii_end();
         let glue = if end.ends_with(b";") { " " } else { "; " };
-        let edit = Edit::insert(end.len(), format!("{glue}id={}", facts.fresh_id()));
-        defect.fix("Add an id", Applicability::Unsafe, vec![edit])
+        // Semicolons with nothing between them are where the id should be.
+        let gaps = record
+            .places(TxtDeviation::EmptyField)
+            .map(|gap| Edit::delete(Span::new(gap.start, gap.end + 1)));
+        let mut edits: Vec<Edit> = gaps.collect();
+        edits.push(Edit::insert(end.len(), format!("{glue}id={}", facts.fresh_id())));
+        defect.fix("Add an id", Applicability::Unsafe, edits)
     });
 }
 
@@ -188,14 +193,14 @@ pub(crate) static RECORD_ID_INVALID: Lint = Lint {
 };
 
 fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (Some(record), Some(syntax)) = (STS.unquoted(facts), unquoted_syntax(facts)) else { return };
+    let Some(syntax) = unquoted_syntax(facts) else { return };
     let (Some(span), Some(Err(error))) = (syntax.id, syntax.id()) else { return };
     let cause = match error {
         IdError::Empty => "is empty",
         IdError::Character => "contains a character that is not a letter or a digit",
         IdError::TooLong => return,
     };
-    if record.has_not_ascii()(span) {
+    if !checks::is_text(syntax.text, span) {
         return;
     }
     let bytes = span.of(syntax.text);

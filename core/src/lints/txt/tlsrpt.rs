@@ -53,7 +53,7 @@ pub(crate) static TLSRPT_UNKNOWN_FIELD: Lint = Lint {
 
 /// Returns the record, unless it has quotes: they cause the other defects, so only they are reported.
 fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f TlsrptSyntax<'a>> {
-    TLSRPT.unquoted(facts).and(facts.tlsrpt.syntax.as_ref())
+    checks::sound(&TLSRPT, facts).and(facts.tlsrpt.syntax.as_ref())
 }
 
 pub(crate) static TLSRPT_ABSENT: Lint = Lint {
@@ -127,7 +127,7 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     };
     report(checks::quoted(&TLSRPT, facts), |_| "Literal quotes or backslashes".to_owned());
     report(checks::malformed_fields(&TLSRPT, facts), |field| format!("Invalid field “{field}”"));
-    let gap = TLSRPT.unquoted(facts).and_then(|record| record.places(TxtDeviation::EmptyField).next());
+    let gap = checks::sound(&TLSRPT, facts).and_then(|record| record.places(TxtDeviation::EmptyField).next());
     let empty = checks::empty_fields(&TLSRPT, facts).into_iter().zip(gap);
     let empty = empty.map(|(found, gap)| Found { defect: found.defect.at(gap), ..found }).collect();
     report(empty, |_| "Empty field (two semicolons in a row)".to_owned());
@@ -151,9 +151,9 @@ fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 /// Returns the entries of `rua` that are not valid for the reason `error`.
 fn bad_uris(facts: &Facts<'_>, error: UriError) -> Vec<(Span, String)> {
-    let (Some(record), Some(syntax)) = (TLSRPT.unquoted(facts), unquoted(facts)) else { return Vec::new() };
-    let has_not_ascii = record.has_not_ascii();
-    let bad = syntax.uris.iter().filter(|uri| uri.value == Err(error) && !has_not_ascii(uri.span));
+    let Some(syntax) = unquoted(facts).filter(|syntax| brackets(syntax).is_none()) else { return Vec::new() };
+    let bad =
+        syntax.uris.iter().filter(|uri| uri.value == Err(error) && checks::is_text(syntax.text, uri.span));
     bad.map(|uri| (uri.span, visible::plain(uri.span.of(syntax.text)))).collect()
 }
 
@@ -192,6 +192,17 @@ fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// Returns the brackets around the value of `rua`.
+fn brackets(syntax: &TlsrptSyntax<'_>) -> Option<[Span; 2]> {
+    let Span { start, end } = syntax.rua.first()?.value;
+    match Span::new(start, end).of(syntax.text) {
+        [b'<', .., b'>'] | [b'(', .., b')'] | [b'[', .., b']'] => {
+            Some([Span::new(start, start + 1), Span::new(end - 1, end)])
+        }
+        _ => None,
+    }
+}
+
 fn syntax_text<'f>(facts: &'f Facts<'_>) -> &'f [u8] {
     facts.tlsrpt.syntax.as_ref().map(|syntax| syntax.text).unwrap_or_default()
 }
@@ -207,6 +218,14 @@ pub(crate) static RUA_ADDRESS_INVALID: Lint = Lint {
 };
 
 fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if let Some(syntax) = unquoted(facts)
+        && let Some([open, close]) = brackets(syntax)
+    {
+        let found = visible::plain(open.to(close).of(syntax.text));
+        let defect = TLSRPT.defect().at(open.to(close)).arg("found", found).arg("cause", "It is in brackets");
+        let edits = vec![Edit::delete(open), Edit::delete(close)];
+        sink.report(defect.fix("Remove the brackets", Applicability::Unsafe, edits));
+    }
     for (span, found) in bad_uris(facts, UriError::Address) {
         sink.report(
             TLSRPT
