@@ -66,6 +66,7 @@ enum Needs {
 /// Every list of rules, in the order in which findings about one place are reported.
 const GROUPS: &[Group] = &[
     group('R', Needs::Draft, txt::record::RULES),
+    group('R', Needs::Draft, txt::foreign::RECORD_RULES),
     group('R', Needs::Check, txt::record_answer::RULES),
     group('H', Needs::Check, host::fetch::RULES),
     group('H', Needs::Policy, host::body::RULES),
@@ -87,6 +88,7 @@ const GROUPS: &[Group] = &[
     group('T', Needs::Draft, mx::tls_not_checked::RULES),
     group('T', Needs::Check, mx::dane::RULES),
     group('L', Needs::Draft, txt::tlsrpt::RULES),
+    group('L', Needs::Draft, txt::foreign::TLSRPT_RULES),
     group('L', Needs::Check, txt::tlsrpt_answer::RULES),
     group('R', Needs::Check, txt::misplaced::RECORD_RULES),
     group('L', Needs::Check, txt::misplaced::TLSRPT_RULES),

@@ -168,7 +168,8 @@ pub struct Response {
 
 impl Response {
     /// The header fields that explain an answer; others are not recorded.
-    pub const HEADERS: [&str; 5] = ["cache-control", "content-length", "content-type", "location", "server"];
+    pub const HEADERS: [&str; 6] =
+        ["cache-control", "content-encoding", "content-length", "content-type", "location", "server"];
 
     /// Whether senders take the body for a policy (RFC 8461 §3.3): status 200, and read completely.
     pub(crate) const fn is_whole(&self) -> bool {

@@ -1,13 +1,15 @@
 //! P: the JSON policies of the drafts before RFC 8461 (draft-ietf-uta-mta-sts-05 and earlier), and texts that are not
 //! policies at all (RFC 8461 §3.2).
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Fetch};
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::common::defect;
+use crate::lints::policy::tls_report::told;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Foreign, Form, PolicySyntax, policy_in};
 use crate::text::span::Span;
+use crate::text::visible;
 
 pub(crate) static RULES: &[Rule] =
     &[Rule { lint: &DRAFT_ERA_SYNTAX, check: draft }, Rule { lint: &NOT_A_POLICY, check: not_a_policy }];
@@ -49,9 +51,32 @@ fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if !is_meant && policy.is_none() && !matches!(foreign, Foreign::Record(..)) {
         return;
     }
-    let (what, advice) = described(foreign);
-    let defect = defect().at(Span::at(0)).arg("what", what).arg("detail", "").arg("advice", advice);
-    sink.report(with_policy(defect, policy, body, "Take the policy out of it"));
+    let encoding = match facts.fetch {
+        Fetch::Body(response) if matches!(foreign, Foreign::Binary(_) | Foreign::Other) => {
+            response.headers.get("content-encoding")
+        }
+        _ => None,
+    };
+    let (what, advice) = match encoding {
+        Some(name) => compressed(name),
+        None => described(foreign),
+    };
+    let detail = match (foreign, body.utf8()) {
+        (Foreign::TlsReport, Some(text)) => told(text),
+        _ => String::new(),
+    };
+    let detail = visible::plain(detail.as_bytes());
+    let defect = defect().at(Span::at(0)).arg("what", what).arg("detail", detail).arg("advice", advice);
+    let record = body.utf8().filter(|_| matches!(foreign, Foreign::Record(..))).and_then(record_in);
+    sink.report(match record {
+        Some(record) if policy.is_none() => defect.copy("Copy the record", record),
+        _ => with_policy(defect, policy, body, "Take the policy out of it"),
+    });
+}
+
+fn compressed(name: &str) -> (String, String) {
+    let advice = "Serve plain text. Compress it only if the client asks for it with Accept-Encoding, which mail servers seldom do.";
+    (format!("{} data", visible::plain(name.as_bytes())), advice.to_owned())
 }
 
 /// Returns what the text is and what to do.
@@ -59,14 +84,11 @@ fn described(foreign: Foreign) -> (String, String) {
     const SERVE: &str = "Serve only the lines of the policy: version, mode, mx and max_age.";
     let (what, advice) = match foreign {
         Foreign::Record(kind, place) => {
-            let what = format!("{} {kind} record", if kind == "SPF" { "an" } else { "a" });
+            let what =
+                format!("{} {kind} record", if matches!(kind, "SPF" | "MTA-STS") { "an" } else { "a" });
             return (what, format!("Publish it in the DNS, as a TXT record at {place}. {SERVE}"));
         }
-        Foreign::Binary(name) => {
-            let advice =
-                "Serve plain text: no compression, unless the client asks for it, and no document format.";
-            return (format!("a file in the format {name}"), advice.to_owned());
-        }
+        Foreign::Binary(name) => return compressed(name),
         Foreign::RichText => (
             "a Rich Text (RTF) document",
             "In TextEdit, choose Format > Make Plain Text, and save it again. In other programs, save it as plain text.",
@@ -75,6 +97,7 @@ fn described(foreign: Foreign) -> (String, String) {
             "the source of a program or a configuration",
             "Let the server run it, so that it serves only the lines of the policy.",
         ),
+        Foreign::Markdown => ("a Markdown document", SERVE),
         Foreign::HttpAnswer => ("a whole HTTP answer, with its header fields", SERVE),
         Foreign::TlsReport => (
             "a TLS report (RFC 8460)",
@@ -89,6 +112,12 @@ fn described(foreign: Foreign) -> (String, String) {
         Foreign::Other => ("a text without any field of a policy", SERVE),
     };
     (what.to_owned(), advice.to_owned())
+}
+
+/// Returns the first record in a text: up to the quote or the line end after it.
+fn record_in(text: &str) -> Option<&str> {
+    let at = text.find("v=")?;
+    text.get(at..)?.split(['"', '\n', '\r']).next().map(str::trim)
 }
 
 fn extracted(body: &PolicySyntax<'_>) -> Option<String> {

@@ -138,7 +138,10 @@ impl Group {
 /// Returns whether a line is only the beginning or the end of what is around a policy: a fence, a tag, a quote.
 fn is_wrapping(line: &str) -> bool {
     let has_words = line.contains(|c: char| c.is_ascii_alphanumeric());
-    !has_words || line.starts_with("```") || (line.starts_with('<') && line.ends_with('>'))
+    !has_words
+        || line.starts_with("```")
+        || (line.starts_with('<') && line.ends_with('>'))
+        || (line.starts_with('[') && line.ends_with(']'))
 }
 
 /// Reports one finding for all lines with several fields.

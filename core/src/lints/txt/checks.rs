@@ -5,8 +5,8 @@ use crate::finding::{Applicability, Edit, Severity};
 use crate::lints::sink::{Defect, Sink};
 use crate::lints::txt::ascii::as_ascii;
 use crate::lints::txt::edits::{
-    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, same_slip, version_meant,
-    version_moved, without_field, without_quotes, wrapping,
+    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, same_slip, value_alone,
+    version_meant, version_moved, without_field, without_quotes, wrapping,
 };
 use crate::lints::txt::kind::{Record, TxtKind};
 use crate::syntax::sts_record::{TxtDeviation, TxtField};
@@ -29,14 +29,20 @@ pub(crate) fn report_as(name: &'static str, found: Vec<Found>, sink: &mut Sink<'
     found.into_iter().for_each(|found| sink.report(found.defect.arg(name, found.text)));
 }
 
-/// Returns the record, unless it has quotes or is wrapped in something: that causes the other defects, so only it is
-/// reported.
+/// Returns the record, unless it has quotes, is wrapped in something or is a policy: that causes the other defects, so only
+/// it is reported.
 pub(crate) fn sound<'f>(kind: &TxtKind, facts: &'f Facts<'_>) -> Option<Record<'f>> {
     kind.unquoted(facts).filter(|record| {
         let version = record.places(TxtDeviation::VersionUnknown).next();
         let is_wrapped = version.and_then(|version| wrapping(record.text, version, kind.version)).is_some();
-        !is_wrapped
+        !is_wrapped && !record.holds_policy()
     })
+}
+
+/// Returns the field of a kind that a malformed one was meant to be.
+fn meant(kind: &TxtKind, record: &Record<'_>, span: Span) -> Option<String> {
+    let alone = || value_alone(&span.text(record.text), kind.field).filter(|_| record.value.is_none());
+    field_meant(record.text, span, kind.field).or_else(alone)
 }
 
 /// Returns whether a part has only characters that belong in a record. Others are reported once.
@@ -113,7 +119,7 @@ pub(crate) fn field_missing(
     let is_malformed = record.places(TxtDeviation::FieldMalformed).any(|span| {
         let start = span.of(record.text).get(..kind.field.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(kind.field.as_bytes()))
-            || field_meant(record.text, span, kind.field).is_some()
+            || meant(kind, &record, span).is_some()
     });
     if record.value.is_some() || is_other || is_malformed || record.has(TxtDeviation::NotAscii) {
         return;
@@ -159,7 +165,7 @@ pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> 
     let is_same = |span: &Span| deviates && field_meant(record.text, *span, kind.field).is_some();
     let malformed = malformed.filter(|span| is_text(record.text, *span) && !is_rest(span) && !is_same(span));
     let found = malformed.map(|span| {
-        let (title, edit) = match field_meant(record.text, span, kind.field) {
+        let (title, edit) = match meant(kind, &record, span) {
             Some(field) => (format!("Write “{field}”"), Edit::replace(span, field)),
             None => ("Remove it".to_owned(), without_field(record.text, span)),
         };

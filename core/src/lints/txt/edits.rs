@@ -63,16 +63,20 @@ pub(crate) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<E
     };
     let has_field = || bytes.starts_with(b"id=") || bytes.starts_with(b"rua=");
     let absent = || has_field().then(|| Edit::insert(found.start, format!("{version}; ")));
-    delimited.or_else(misspelt).or_else(absent)
+    // The name and the type of a zone file's line.
+    let late = || {
+        let before = bytes
+            .strip_suffix(version.as_bytes())
+            .filter(|before| before.ends_with(b" ") || before.ends_with(b"\t"))?;
+        Some(Edit::delete(Span::new(found.start, found.start + before.len())))
+    };
+    delimited.or_else(misspelt).or_else(absent).or_else(late)
 }
 
 /// Returns the field that was meant by a malformed one: by `id:1`, `id 1` or `ID = 1` for the name `id`. `None`
 /// if it is not a field of that name.
 pub(crate) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String> {
     let found = std::str::from_utf8(field.of(text)).ok()?;
-    if let Some(value) = value_alone(found, name) {
-        return Some(format!("{name}={value}"));
-    }
     // Only signs and digits may come before the name.
     let at = place_of(found, name)?;
     let before = found.get(..at).filter(|before| !before.bytes().any(|byte| byte.is_ascii_alphabetic()))?;
@@ -83,9 +87,9 @@ pub(crate) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String
     separated.then(|| format!("{name}={value}"))
 }
 
-/// Returns the value in `20260101`, `=20260101`, `mailto:a@example.com` and `i d=1`, which lack the name or have a space in
+/// Returns the field for `20260101`, `=20260101`, `mailto:a@example.com` and `i d=1`, which lack the name or have a space in
 /// it.
-fn value_alone<'t>(found: &'t str, name: &str) -> Option<&'t str> {
+pub(crate) fn value_alone(found: &str, name: &str) -> Option<String> {
     let (start, value) = found.split_once('=').unwrap_or(("", found));
     let is_address = |value: &str| value.starts_with("mailto:") || value.starts_with("https:");
     let is_id = |value: &str| value.len() <= RECORD_ID_MAX && value.contains(|c: char| c.is_ascii_digit());
@@ -95,7 +99,7 @@ fn value_alone<'t>(found: &'t str, name: &str) -> Option<&'t str> {
         is_address(value)
     };
     let start: String = start.chars().filter(|c| !matches!(c, ' ' | '\t')).collect();
-    (is_good && (start.is_empty() || start == name)).then_some(value)
+    (is_good && (start.is_empty() || start == name)).then(|| format!("{name}={value}"))
 }
 
 /// Returns edits that correct the field `name`, if it has the same mistake as the version: a wrong `=` or wrong

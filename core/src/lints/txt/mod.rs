@@ -3,6 +3,7 @@
 mod ascii;
 mod checks;
 mod edits;
+pub(super) mod foreign;
 pub(super) mod kind;
 pub(super) mod misplaced;
 pub(super) mod record;

@@ -64,7 +64,7 @@ pub(crate) static RECORD_VERSION_INVALID: Lint = Lint {
     name: "record-version-invalid",
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
-    title: "The record does not begin with v=STSv1",
+    title: "The record does not begin with “v=STSv1;”",
     message: "It begins with “{found}”. The version must be exactly v=STSv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
     help: "Begin the record with “v=STSv1;”.",
 };

@@ -10,6 +10,7 @@ use crate::rfc::Rfc;
 use crate::syntax::sts_record::TxtDeviation;
 use crate::syntax::tlsrpt_record::{Scheme, TlsrptSyntax, UriError};
 use crate::text::span::Span;
+use crate::text::spelling::nearest;
 use crate::text::visible;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -80,7 +81,7 @@ pub(crate) static TLSRPT_VERSION_INVALID: Lint = Lint {
     name: "tlsrpt-version-invalid",
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
-    title: "The TLSRPT record does not begin with v=TLSRPTv1",
+    title: "The TLSRPT record does not begin with “v=TLSRPTv1;”",
     message: "It begins with “{found}”. The version must be exactly v=TLSRPTv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
     help: "Begin the record with “v=TLSRPTv1;”.",
 };
@@ -187,8 +188,17 @@ fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
     for uri in syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Undefined)) {
         let found = visible::plain(uri.span.of(syntax.text));
-        let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", found);
-        sink.report(defect.arg("cause", "has a scheme that RFC 8460 does not define"));
+        let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", &found);
+        let defect = defect.arg("cause", "has a scheme that RFC 8460 does not define");
+        let scheme = found.split(':').next().unwrap_or_default();
+        sink.report(match nearest(&scheme.to_ascii_lowercase(), ["mailto", "https"]) {
+            Some(meant) => {
+                let name = Span::new(uri.span.start, uri.span.start + scheme.len());
+                let edits = vec![Edit::replace(name, meant)];
+                defect.fix(format!("Write “{meant}:”"), Applicability::Unsafe, edits)
+            }
+            None => defect,
+        });
     }
 }
 

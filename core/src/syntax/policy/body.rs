@@ -96,6 +96,7 @@ impl<'a> PolicySyntax<'a> {
             let first = self.lines.iter().find(|line| !line.span.of(self.text).trim_ascii().is_empty());
             let traits = Traits {
                 keys: Key::ALL.iter().filter(|key| is_key(key)).count(),
+                has_field: self.first.iter().any(Option::is_some),
                 malformed: malformed().count(),
                 begins_malformed: first.is_some_and(|first| malformed().any(|line| line.span == first.span)),
             };

@@ -12,6 +12,8 @@ pub(crate) enum Foreign {
     RichText,
     /// The source of a program, a script or a configuration.
     Source,
+    /// A Markdown document with a block of code.
+    Markdown,
     /// The header fields and the body of an HTTP answer.
     HttpAnswer,
     /// A TXT record: the name of its kind, and where it belongs.
@@ -32,6 +34,8 @@ pub(crate) enum Foreign {
 pub(super) struct Traits {
     /// How many of the fields that RFC 8461 defines it has, or is meant to have.
     pub(super) keys: usize,
+    /// Whether it has any of them.
+    pub(super) has_field: bool,
     /// How many of its lines are not fields.
     pub(super) malformed: usize,
     /// Whether its first line is not a field.
@@ -59,13 +63,16 @@ pub(super) fn of(text: &[u8], form: Form, traits: &Traits) -> Option<Foreign> {
         let is_draft = [b"\"mode\"" as &[u8], b"max_age", b"\"mx\"", b"stsv1"]
             .into_iter()
             .any(|key| mentions(head, key));
-        return (!is_draft).then_some(Foreign::Json);
+        return (!is_draft || form != Form::Json).then_some(Foreign::Json);
     }
     if form != Form::Fields {
         return None;
     }
     if begins(b"{\\rtf") {
         return Some(Foreign::RichText);
+    }
+    if begins(b"# ") && mentions(head, b"\n```") {
+        return Some(Foreign::Markdown);
     }
     if begins(b"http/") {
         return Some(Foreign::HttpAnswer);
@@ -85,7 +92,8 @@ pub(super) fn of(text: &[u8], form: Form, traits: &Traits) -> Option<Foreign> {
     if traits.keys == 0 && MAIL_BEGINS.into_iter().any(begins) {
         return Some(Foreign::Mail);
     }
-    if traits.keys > 1 || (traits.keys == 1 && traits.malformed < 3) {
+    let enough = if traits.has_field { 3 } else { 2 };
+    if traits.keys > 1 || (traits.keys == 1 && traits.malformed < enough) {
         return None;
     }
     let words =
@@ -152,7 +160,9 @@ const SOURCE_BEGINS: [&[u8]; 24] = [
 ];
 
 /// What only programs and configurations contain.
-const SOURCE_MARKS: [&[u8]; 10] = [
+const SOURCE_MARKS: [&[u8]; 12] = [
+    b"apiversion:",
+    b"services:",
     b"new response(",
     b"addeventlistener(",
     b"module.exports",
