@@ -72,7 +72,7 @@ fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 /// Reports one finding for all names that leave the policy without a field that it needs, and one for the others,
 /// which are just unknown fields of a valid policy.
 fn renamed(facts: &Facts<'_>, slip: Slip, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts) else { return };
+    let Some(body) = body(facts).filter(|body| body.extensions().next().is_some()) else { return };
     let below = below_front_matter(body);
     for severity in [Severity::Error, Severity::Warning] {
         let is_missing = severity == Severity::Error;

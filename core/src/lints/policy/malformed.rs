@@ -26,7 +26,7 @@ pub(crate) static FIELD_MALFORMED: Lint = Lint {
 /// Reports the lines that are not fields: one finding for all that were meant as fields, one for words for people, and
 /// one for the rest.
 fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts) else { return };
+    let Some(body) = body(facts).filter(|body| !body.deviations.is_empty()) else { return };
     several_on_one_line(body, sink);
     let mut groups: [Option<Group>; 3] = [const { None }; 3];
     for intended in body.intended().iter().filter(|intended| intended.slip == Slip::Malformed) {

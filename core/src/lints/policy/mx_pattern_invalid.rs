@@ -67,9 +67,8 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             });
         }
     }
-    let Some(body) = body(facts) else { return };
-    for group in groups {
-        group.report(body, sink);
+    if let Some(body) = body(facts).filter(|_| !groups.is_empty()) {
+        groups.into_iter().for_each(|group| group.report(body, sink));
     }
 }
 

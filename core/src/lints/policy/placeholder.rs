@@ -56,12 +56,13 @@ pub(crate) fn has_stand_in(value: &[u8]) -> bool {
                 _ => thing.strip_prefix(known).is_some_and(ends),
             })
         })
-    }) || DOMAINS.into_iter().any(|domain| {
-        let before = value.strip_suffix(domain.as_bytes());
-        before.is_some_and(|before| {
-            before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-')
+    }) || (value.ends_with(b"y.com") || value.ends_with(b"n.com"))
+        && DOMAINS.into_iter().any(|domain| {
+            let before = value.strip_suffix(domain.as_bytes());
+            before.is_some_and(|before| {
+                before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-')
+            })
         })
-    })
 }
 
 /// Whose it is, and what: words that templates of several languages consist of. Names of companies that only exist in

@@ -154,7 +154,7 @@ pub(crate) static FIELD_DUPLICATE: Lint = Lint {
 };
 
 fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts) else { return };
+    let Some(body) = body(facts).filter(|body| !body.deviations.is_empty()) else { return };
     let is_repeated = |key: &Key| body.all(|kind| kind == Deviation::Duplicate(*key)).next().is_some();
     let mut keys: Vec<Key> = Key::ALL.into_iter().filter(is_repeated).collect();
     keys.retain(|key| !repeated_well(body, *key, sink));

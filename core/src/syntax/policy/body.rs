@@ -85,8 +85,7 @@ impl<'a> PolicySyntax<'a> {
 
     /// Returns what the text is, if it is not a policy with mistakes but something else.
     pub(crate) fn foreign(&self) -> Option<Foreign> {
-        // Nothing is looked up in the usual text.
-        if self.form == Form::Fields && self.deviations.is_empty() && self.field(Key::Version).is_some() {
+        if self.is_usual() {
             return None;
         }
         *self.foreign.get_or_init(|| {
@@ -106,7 +105,12 @@ impl<'a> PolicySyntax<'a> {
 
     /// Returns whether it is a policy, good or bad, and not a text of another kind.
     pub(crate) fn is_policy(&self) -> bool {
-        self.form == Form::Fields && self.foreign().is_none()
+        self.is_usual() || (self.form == Form::Fields && self.foreign().is_none())
+    }
+
+    /// Returns whether it is plainly a policy, so that nothing else has to be looked up.
+    fn is_usual(&self) -> bool {
+        self.deviations.is_empty() && matches!(self.first, [Some(_), ..])
     }
 
     /// Returns the fields that a policy needs, this one does not have, and no line was meant to be.

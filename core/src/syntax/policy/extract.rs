@@ -5,8 +5,14 @@ use crate::syntax::policy::key::Key;
 use crate::syntax::policy::meant::{is_good, mode_meant, value_after};
 use crate::text::characters::is_letter_or_digit;
 
+/// At most this many bytes are searched: a text with a policy in it is short.
+const SEARCHED_MAX: usize = 16 * 1024;
+
 /// Returns the policy in `text` as lines, if there is exactly one and it is complete.
 pub(crate) fn policy_in(text: &str) -> Option<String> {
+    if text.len() > SEARCHED_MAX {
+        return None;
+    }
     let text =
         ["\\r\\n", "\\n", "\\r"].into_iter().fold(text.to_owned(), |text, end| text.replace(end, "\n"));
     let mut mx: Vec<String> = Vec::new();
