@@ -152,3 +152,41 @@ fn no_slip_gives_two_findings() {
     );
     assert!(several.is_empty(), "{}", several.join("\n"));
 }
+
+#[test]
+fn a_text_of_another_kind_gives_one_finding() {
+    let policy = "version: STSv1\nmode: enforce\nmx: mail.acme.net\nmax_age: 604800\n";
+    let quoted = policy.replace('\n', "\\n");
+    // Each with what it is, and whether the policy in it is taken out.
+    let cases = [
+        (format!("{{\\rtf1\\ansi\n\\f0\\fs24 {}}}", policy.replace('\n', "\\\n")), "Rich Text", true),
+        (
+            format!("export default {{\n  fetch() {{\n    return new Response(`{policy}`);\n  }}\n}}\n"),
+            "source",
+            true,
+        ),
+        (format!("<?php\nheader('Content-Type: text/plain');\necho \"{quoted}\";\n"), "source", true),
+        (format!("server {{\n  location / {{\n    return 200 \"{quoted}\";\n  }}\n}}\n"), "source", true),
+        (format!("#!/bin/sh\ncat <<EOF\n{policy}EOF\n"), "source", true),
+        (format!("HTTP/1.1 200 OK\nContent-Type: text/plain\n\n{policy}"), "HTTP answer", true),
+        (format!("# Policy\n\nOurs:\n\n```\n{policy}```\n"), "Markdown", true),
+        ("v=STSv1; id=20260101\n".to_owned(), "MTA-STS record", false),
+        ("_smtp._tls 300 IN TXT \"v=TLSRPTv1; rua=mailto:a@acme.net\"\n".to_owned(), "TLSRPT record", false),
+        ("v=DMARC1; p=none\n".to_owned(), "DMARC record", false),
+        ("\"v=spf1 -all\"\n".to_owned(), "SPF record", false),
+        ("{\"organization-name\": \"x\", \"policies\": []}".to_owned(), "TLS report", false),
+        ("Subject: Report\nTLS-Report-Domain: acme.net\n\n--b\n".to_owned(), "TLS report", false),
+        ("From: a@acme.net\nTo: b@acme.net\n\nHello\n".to_owned(), "mail", false),
+        ("{\"error\": \"not found\"}\n".to_owned(), "JSON", false),
+        ("Diese Domain empfängt keine Mails.\n\nNoch eine Zeile.\n".to_owned(), "ordinary text", false),
+        ("404: Not Found".to_owned(), "text", false),
+        ("PK\u{3}\u{4}\0\0".to_owned(), "ZIP", false),
+    ];
+    for (text, what, is_extracted) in cases {
+        let found = found(&Draft::new().policy(text.as_bytes()).over(None));
+        assert_eq!(names(&found), ["not-a-policy"], "findings of {text:?}");
+        assert!(found[0].title().contains(what), "{what} in {:?}", found[0].title());
+        let fix = found[0].fix.as_ref().and_then(|fix| fix.edits.first());
+        assert_eq!(fix.map(|edit| edit.text.as_str()), is_extracted.then_some(policy), "{text:?}");
+    }
+}

@@ -6,7 +6,7 @@ use crate::lints::policy::common::{below_front_matter, body, defect, shown};
 use crate::lints::policy::edits::{and, more_lines};
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
-use crate::syntax::policy::{Deviation, Field, Intended, Slip, is_good};
+use crate::syntax::policy::{Deviation, Field, Intended, Key, Slip, is_good};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &FIELD_UNKNOWN, check: field_unknown },
@@ -83,15 +83,14 @@ fn renamed(facts: &Facts<'_>, slip: Slip, sink: &mut Sink<'_>) {
         };
         let all: Vec<&Intended> = body.intended().iter().filter(here).collect();
         let Some(first) = all.first() else { continue };
-        let mut keys: Vec<&str> = all.iter().map(|intended| intended.key.name()).collect();
-        keys.dedup();
-        let mut effect = if is_missing {
-            format!(", so the policy has no {}. Strict senders ignore such a policy.", and(&keys))
-        } else {
-            ".".to_owned()
-        };
+        let names = Key::ALL.into_iter().filter(|key| all.iter().any(|intended| intended.key == *key));
+        let names = and(&names.map(Key::name).collect::<Vec<_>>());
+        let mut effect = ".".to_owned();
+        if is_missing {
+            effect = [", so the policy has no ", &names, ". Strict senders ignore such a policy."].concat();
+        }
         if let Some(lines) = more_lines(body.text, all.iter().map(|intended| intended.place)) {
-            effect.push_str(&format!(" The same mistake is on {lines}."));
+            effect.extend([" The same mistake is on ", &lines, "."]);
         }
         let defect = defect().severity(severity).at(first.place).arg("effect", effect);
         let defect = defect.arg("found", shown(body, first.place)).arg("meant", first.key.name());
@@ -105,7 +104,7 @@ fn renamed(facts: &Facts<'_>, slip: Slip, sink: &mut Sink<'_>) {
         sink.report(if edits.is_empty() {
             defect
         } else {
-            defect.fix(format!("Write “{}”", and(&keys)), Applicability::Unsafe, edits)
+            defect.fix(["Write “", &names, "”"].concat(), Applicability::Unsafe, edits)
         });
     }
 }

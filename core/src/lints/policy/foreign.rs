@@ -7,7 +7,8 @@ use crate::lints::policy::common::defect;
 use crate::lints::policy::tls_report::told;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
-use crate::syntax::policy::{Foreign, Form, PolicySyntax, policy_in};
+use crate::syntax::policy::foreign::{OTHER, PROSE, RICH_TEXT, SOURCE, TLS_REPORT};
+use crate::syntax::policy::{Form, PolicySyntax, policy_in};
 use crate::text::span::Span;
 use crate::text::visible;
 
@@ -38,81 +39,45 @@ pub(crate) static NOT_A_POLICY: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "This is {what}, not a policy",
     message: "{detail}Senders that follow RFC 8461 find no policy in it.",
-    help: "{advice}",
+    help: "{advice}Serve only the lines of a policy: version, mode, mx and max_age.",
 };
 
 /// A text that nobody announces is only reported if it shows that a policy was meant: many web servers answer at every
 /// name.
 fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = &facts.body else { return };
-    let Some(foreign) = body.foreign() else { return };
-    let policy = extracted(body).filter(|_| foreign != Foreign::TlsReport);
+    let Some(found) = body.foreign() else { return };
+    let policy = extracted(body).filter(|_| found != TLS_REPORT);
+    let is_record = found.ends_with(" record");
     let is_meant = facts.observation.is_draft() || facts.is_announced();
-    if !is_meant && policy.is_none() && !matches!(foreign, Foreign::Record(..)) {
+    if !is_meant && policy.is_none() && !is_record {
         return;
     }
     let encoding = match facts.fetch {
-        Fetch::Body(response) if matches!(foreign, Foreign::Binary(_) | Foreign::Other) => {
-            response.headers.get("content-encoding")
-        }
+        Fetch::Body(response) if found == OTHER => response.headers.get("content-encoding"),
         _ => None,
     };
-    let (what, advice) = match encoding {
-        Some(name) => compressed(name),
-        None => described(foreign),
-    };
-    let detail = match (foreign, body.utf8()) {
-        (Foreign::TlsReport, Some(text)) => told(text),
-        _ => String::new(),
-    };
-    let detail = visible::plain(detail.as_bytes());
+    let what = encoding.map_or(found.to_owned(), |name| format!("{} data", visible::plain(name.as_bytes())));
+    let detail = if found == TLS_REPORT { body.utf8().map(told).unwrap_or_default() } else { String::new() };
+    let advice = ADVICE.into_iter().find(|(kinds, _)| kinds.contains(found)).map_or("", |(_, advice)| advice);
     let defect = defect().at(Span::at(0)).arg("what", what).arg("detail", detail).arg("advice", advice);
-    let record = body.utf8().filter(|_| matches!(foreign, Foreign::Record(..))).and_then(record_in);
+    let record = body.utf8().filter(|_| is_record && policy.is_none()).and_then(record_in);
     sink.report(match record {
-        Some(record) if policy.is_none() => defect.copy("Copy the record", record),
-        _ => with_policy(defect, policy, body, "Take the policy out of it"),
+        Some(record) => defect.copy("Copy the record", record),
+        None => with_policy(defect, policy, body, "Take the policy out of it"),
     });
 }
 
-fn compressed(name: &str) -> (String, String) {
-    let advice = "Serve plain text. Compress it only if the client asks for it with Accept-Encoding, which mail servers seldom do.";
-    (format!("{} data", visible::plain(name.as_bytes())), advice.to_owned())
-}
-
-/// Returns what the text is and what to do.
-fn described(foreign: Foreign) -> (String, String) {
-    const SERVE: &str = "Serve only the lines of the policy: version, mode, mx and max_age.";
-    let (what, advice) = match foreign {
-        Foreign::Record(kind, place) => {
-            let what =
-                format!("{} {kind} record", if matches!(kind, "SPF" | "MTA-STS") { "an" } else { "a" });
-            return (what, format!("Publish it in the DNS, as a TXT record at {place}. {SERVE}"));
-        }
-        Foreign::Binary(name) => return compressed(name),
-        Foreign::RichText => (
-            "a Rich Text (RTF) document",
-            "In TextEdit, choose Format > Make Plain Text, and save it again. In other programs, save it as plain text.",
-        ),
-        Foreign::Source => (
-            "the source of a program or a configuration",
-            "Let the server run it, so that it serves only the lines of the policy.",
-        ),
-        Foreign::Markdown => ("a Markdown document", SERVE),
-        Foreign::HttpAnswer => ("a whole HTTP answer, with its header fields", SERVE),
-        Foreign::TlsReport => (
-            "a TLS report (RFC 8460)",
-            "Senders send such reports to the address in the TLSRPT record. Read it there; the policy file needs version, mode, mx and max_age.",
-        ),
-        Foreign::Mail => ("a mail", SERVE),
-        Foreign::Json => ("JSON", SERVE),
-        Foreign::Prose => (
-            "ordinary text",
-            "Serve the lines of a policy. A domain that receives no mail needs no policy and no record, but a null MX.",
-        ),
-        Foreign::Other => ("a text without any field of a policy", SERVE),
-    };
-    (what.to_owned(), advice.to_owned())
-}
+/// What to do about some kinds, beside serving a policy.
+const ADVICE: [(&str, &str); 7] = [
+    (RICH_TEXT, "In TextEdit, choose Format > Make Plain Text; elsewhere, save it as plain text. "),
+    (SOURCE, "Let the server run it. "),
+    (TLS_REPORT, "Read it where the TLSRPT record sends it. "),
+    (PROSE, "A domain that receives no mail needs no policy and no record, but a null MX. "),
+    ("an MTA-STS record", "Publish it in the DNS, as a TXT record at _mta-sts. "),
+    ("a TLSRPT record", "Publish it in the DNS, as a TXT record at _smtp._tls. "),
+    ("gzip data, zstd data, zlib data", "Compress it only if the client asks for it with Accept-Encoding. "),
+];
 
 /// Returns the first record in a text: up to the quote or the line end after it.
 fn record_in(text: &str) -> Option<&str> {

@@ -3,13 +3,12 @@
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::common::{body, defect, shown};
-use crate::lints::policy::edits::{line_end, listed, unless_in_mx};
+use crate::lints::policy::edits::{line_end, more_lines, unless_in_mx};
 use crate::lints::policy::template::is_leftover;
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Key, PolicySyntax, Slip, is_prose, line_of};
-use crate::text::sort::sort;
-use crate::text::span::{LineIndex, Span, Spanned};
+use crate::text::span::{Span, Spanned};
 
 pub(crate) static RULES: &[Rule] = &[Rule { lint: &FIELD_MALFORMED, check: field_malformed }];
 
@@ -94,43 +93,32 @@ enum Kind {
 
 /// Lines of one kind.
 struct Group {
-    first: Span,
+    /// What the fix does, if there is only one line.
     title: String,
-    more: Vec<Span>,
+    /// The lines, in order.
+    spans: Vec<Span>,
     edits: Vec<Edit>,
 }
 
 fn add(groups: &mut [Option<Group>; 3], kind: Kind, span: Span, title: String, edits: Vec<Edit>) {
     let Some(place) = groups.get_mut(kind as usize) else { return };
-    match place {
-        Some(group) => {
-            group.more.push(span);
-            group.edits.extend(edits);
-        }
-        None => *place = Some(Group { first: span, title, more: Vec::new(), edits }),
-    }
+    let group = place.get_or_insert_with(|| Group { title, spans: Vec::new(), edits: Vec::new() });
+    group.spans.insert(group.spans.partition_point(|other| other.start < span.start), span);
+    group.edits.extend(edits);
 }
 
 impl Group {
     fn report(self, body: &PolicySyntax<'_>, kind: Kind, sink: &mut Sink<'_>) {
-        let Self { mut first, mut title, mut more, edits } = self;
-        let mut same = String::new();
-        if !more.is_empty() {
-            more.push(first);
-            sort(&mut more);
-            first = more.remove(0);
-            let index = LineIndex::new(body.text);
-            let mut lines: Vec<usize> = more.iter().map(|span| index.line_number(span.start)).collect();
-            lines.dedup();
-            same = format!(". The same is true for {}", listed(&lines));
+        let Self { spans, mut title, edits } = self;
+        let Some(first) = spans.first() else { return };
+        let mut cause = cause(first.of(body.text)).to_owned();
+        if let Some(lines) = more_lines(body.text, spans.iter().copied()) {
+            cause.extend([". The same is true for ", &lines]);
             title = if matches!(kind, Kind::Field) { "Write them as fields" } else { "Remove the lines" }
                 .to_owned();
         }
         let how = if matches!(kind, Kind::Prose) { Applicability::Safe } else { Applicability::Unsafe };
-        let defect = defect()
-            .at(first)
-            .arg("found", shown(body, first))
-            .arg("cause", format!("{}{same}", cause(first.of(body.text))));
+        let defect = defect().at(*first).arg("found", shown(body, *first)).arg("cause", cause);
         sink.report(if edits.is_empty() { defect } else { defect.fix(title, how, edits) });
     }
 }

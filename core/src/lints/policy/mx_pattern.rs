@@ -5,7 +5,7 @@ use crate::finding::{Lint, Severity};
 use crate::lints::policy::common::{body, defect};
 use crate::lints::policy::edits::more_lines;
 use crate::lints::policy::placeholder::is_placeholder;
-use crate::lints::sink::{Defect, Rule, Sink};
+use crate::lints::sink::{Rule, Sink};
 use crate::names::ip_address::is_ipv4;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
@@ -44,20 +44,15 @@ fn mx_pattern_ip_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let addresses = patterns(body).filter(|(_, pattern)| is_ipv4(pattern.domain()));
     let addresses: Vec<_> = addresses.map(|(field, pattern)| (field.bare, pattern)).collect();
-    report_all(body, &addresses, |defect| defect, sink);
+    report_all(body, &addresses, facts.domain(), sink);
 }
 
 /// Reports one finding for all patterns with the same mistake.
-fn report_all(
-    body: &PolicySyntax<'_>,
-    all: &[(Span, &MxPattern<'_>)],
-    complete: impl FnOnce(Defect) -> Defect,
-    sink: &mut Sink<'_>,
-) {
+fn report_all(body: &PolicySyntax<'_>, all: &[(Span, &MxPattern<'_>)], domain: &str, sink: &mut Sink<'_>) {
     let Some((first, pattern)) = all.first() else { return };
     let more = more_lines(body.text, all.iter().map(|(span, _)| *span));
     let same = more.map(|lines| format!(" The same is true for {lines}.")).unwrap_or_default();
-    sink.report(complete(defect().at(*first).arg("found", pattern).arg("same", same)));
+    sink.report(defect().at(*first).arg("found", pattern).arg("same", same).arg("domain", domain));
 }
 
 pub(crate) static MX_PATTERN_SINGLE_LABEL: Lint = Lint {
@@ -78,7 +73,7 @@ fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             && !is_placeholder(field.bare.of(body.text))
     });
     let single: Vec<_> = single.map(|(field, pattern)| (field.bare, pattern)).collect();
-    report_all(body, &single, |defect| defect.arg("domain", facts.domain()), sink);
+    report_all(body, &single, facts.domain(), sink);
 }
 
 pub(crate) static MX_PATTERN_DUPLICATE: Lint = Lint {

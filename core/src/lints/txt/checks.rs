@@ -40,6 +40,7 @@ pub(crate) fn sound<'f>(kind: &TxtKind, facts: &'f Facts<'_>) -> Option<Record<'
 }
 
 /// Returns the field of a kind that a malformed one was meant to be.
+#[inline(never)]
 fn meant(kind: &TxtKind, record: &Record<'_>, span: Span) -> Option<String> {
     let alone = || value_alone(&span.text(record.text), kind.field).filter(|_| record.value.is_none());
     field_meant(record.text, span, kind.field).or_else(alone)

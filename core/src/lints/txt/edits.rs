@@ -75,6 +75,7 @@ pub(crate) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<E
 
 /// Returns the field that was meant by a malformed one: by `id:1`, `id 1` or `ID = 1` for the name `id`. `None`
 /// if it is not a field of that name.
+#[inline(never)]
 pub(crate) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String> {
     let found = std::str::from_utf8(field.of(text)).ok()?;
     // Only signs and digits may come before the name.
@@ -121,6 +122,7 @@ pub(crate) fn same_slip(record: &Record<'_>, name: &str) -> Vec<Edit> {
 
 /// Returns the edits that remove what is around the whole record, such as `<p>` and `</p>` or brackets, if the
 /// version comes directly after its beginning.
+#[inline(never)]
 pub(crate) fn wrapping(text: &[u8], found: Span, version: &str) -> Option<[Edit; 2]> {
     let open = found.of(text).strip_suffix(version.as_bytes()).filter(|open| !open.is_empty())?;
     let mirrored = |byte: &u8| match byte {

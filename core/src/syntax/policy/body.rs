@@ -1,7 +1,7 @@
 //! What was read of a policy body.
 
 use crate::syntax::policy::deviation::Deviation;
-use crate::syntax::policy::foreign::{self, Foreign, Traits};
+use crate::syntax::policy::foreign::{self, Traits};
 use crate::syntax::policy::form::Form;
 use crate::syntax::policy::intended::{Intended, Reader, Slip};
 use crate::syntax::policy::key::Key;
@@ -26,7 +26,7 @@ pub struct PolicySyntax<'a> {
     /// The index of the line with the first field of each name.
     pub(super) first: [Option<usize>; Key::ALL.len()],
     pub(super) intended: OnceCell<Vec<Intended>>,
-    pub(super) foreign: OnceCell<Option<Foreign>>,
+    pub(super) foreign: OnceCell<Option<&'static str>>,
 }
 
 impl<'a> PolicySyntax<'a> {
@@ -83,8 +83,8 @@ impl<'a> PolicySyntax<'a> {
         })
     }
 
-    /// Returns what the text is, if it is not a policy with mistakes but something else.
-    pub(crate) fn foreign(&self) -> Option<Foreign> {
+    /// Returns what the text is, in words, if it is not a policy with mistakes but something else.
+    pub(crate) fn foreign(&self) -> Option<&'static str> {
         if self.is_usual() {
             return None;
         }
@@ -148,6 +148,7 @@ impl<'a> PolicySyntax<'a> {
 
     /// Returns whether `place` is part of a line that was meant as a field, so that the finding about that line
     /// covers it.
+    #[inline(never)]
     pub(crate) fn is_intended(&self, place: Span) -> bool {
         let intended = self.intended();
         let behind = intended.partition_point(|intended| intended.replaces.end <= place.start);

@@ -3,7 +3,7 @@
 use crate::rfc::POLICY_VERSION;
 use crate::syntax::policy::key::Key;
 use crate::syntax::policy::meant::{is_good, mode_meant, value_after};
-use crate::text::characters::is_letter_or_digit;
+use memchr::memchr_iter;
 
 /// At most this many bytes are searched: a text with a policy in it is short.
 const SEARCHED_MAX: usize = 16 * 1024;
@@ -13,57 +13,47 @@ pub(crate) fn policy_in(text: &str) -> Option<String> {
     if text.len() > SEARCHED_MAX {
         return None;
     }
-    let text =
-        ["\\r\\n", "\\n", "\\r"].into_iter().fold(text.to_owned(), |text, end| text.replace(end, "\n"));
-    let mut mx: Vec<String> = Vec::new();
-    for value in values(&text, Key::Mx) {
-        if !mx.contains(&value) {
-            mx.push(value);
+    let mut policy = ["version: ", POLICY_VERSION, "\n"].concat();
+    for key in [Key::Mode, Key::Mx, Key::MaxAge] {
+        let values = values(text, key);
+        let is_clear = match key {
+            Key::Mx => !values.is_empty() || policy.ends_with("none\n"),
+            _ => values.len() == 1,
+        };
+        if !is_clear {
+            return None;
+        }
+        for value in values {
+            policy.extend([key.name(), ": ", &value, "\n"]);
         }
     }
-    let mode = only(&values(&text, Key::Mode))?;
-    let max_age = only(&values(&text, Key::MaxAge))?;
-    if mx.is_empty() && mode != "none" {
-        return None;
-    }
-    let hosts: String = mx.iter().map(|host| format!("mx: {host}\n")).collect();
-    Some(format!("version: {POLICY_VERSION}\nmode: {mode}\n{hosts}max_age: {max_age}\n"))
+    Some(policy)
 }
 
-/// Returns the value that all are.
-fn only(values: &[String]) -> Option<String> {
-    let (first, more) = values.split_first()?;
-    more.iter().all(|value| value == first).then(|| first.clone())
-}
-
-/// Returns the good values that follow the name of a field, each after a colon or an equals sign.
+/// Returns the good values that follow the name of a field, each once. A colon or an equals sign must come before them.
 fn values(text: &str, key: Key) -> Vec<String> {
     let mut values = Vec::new();
-    for (at, name) in text.match_indices(key.name()) {
-        let is_word = |c: char| is_letter_or_digit(c) || matches!(c, '_' | '-' | '.');
-        let (before, rest) = text.split_at_checked(at).unwrap_or_default();
-        let rest =
-            rest.get(name.len()..).unwrap_or_default().trim_start_matches(['"', '\'', '`', '*', ' ', '\t']);
-        if before.ends_with(is_word) || !rest.starts_with([':', '=']) {
+    for at in memchr_iter(b'm', text.as_bytes()) {
+        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+        // In `\nmode` the letter before is part of a line end.
+        let before = text.as_bytes().get(..at).unwrap_or_default();
+        let is_end = before.ends_with(b"\\n") || before.ends_with(b"\\r");
+        let Some(rest) = text.get(at..).and_then(|rest| rest.strip_prefix(key.name())) else { continue };
+        let rest = rest.trim_start_matches(['"', '\'', '`', '*', ' ', '\t']);
+        if (before.last().is_some_and(is_word) && !is_end) || !rest.starts_with([':', '=']) {
             continue;
         }
-        let list = rest
-            .get(1..)
-            .unwrap_or_default()
-            .trim_start()
-            .strip_prefix('[')
-            .and_then(|list| list.split_once(']'));
-        let parts = match list {
-            Some((list, _)) => list.split(','),
-            None => rest.lines().next().unwrap_or_default().split('\n'),
-        };
-        let found = parts.filter_map(value_after).map(|value| {
-            match mode_meant(&value).filter(|_| key == Key::Mode) {
-                Some(mode) => mode.name().to_owned(),
-                None => value,
+        // A list in brackets may go on behind the line.
+        let is_list = rest.trim_start_matches([':', '=', ' ', '\n']).starts_with('[');
+        let end = rest.find(if is_list { ']' } else { '\n' }).unwrap_or(rest.len());
+        for part in rest.get(..end).unwrap_or_default().split(|c| c == ',' && is_list) {
+            let Some(value) = value_after(part) else { continue };
+            let meant = mode_meant(&value).filter(|_| key == Key::Mode).map(|mode| mode.name().to_owned());
+            let value = meant.unwrap_or(value);
+            if is_good(key, &value) && !values.contains(&value) {
+                values.push(value);
             }
-        });
-        values.extend(found.filter(|value| is_good(key, value)));
+        }
     }
     values
 }

@@ -5,7 +5,6 @@ use crate::syntax::policy::deviation::Deviation;
 use crate::syntax::policy::key::Key;
 use crate::syntax::policy::line::{Line, line_of};
 use crate::syntax::policy::meant::{bare, is_good, is_prose, key_meant, meant, mentioned};
-use crate::text::sort::by_place;
 use crate::text::span::{Span, Spanned};
 
 /// A line that was meant as a field.
@@ -78,11 +77,10 @@ impl Reader<'_, '_> {
             }
             if let Some(intended) = self.named(line, &absent) {
                 absent.retain(|key| *key == Key::Mx || *key != intended.key);
-                found.push(intended);
+                add(&mut found, intended);
             }
         }
-        found.extend(self.without_values(&found));
-        by_place(&mut found, |intended| intended.place);
+        self.without_values(&found).into_iter().for_each(|intended| add(&mut found, intended));
         found
     }
 
@@ -148,6 +146,7 @@ impl Reader<'_, '_> {
     }
 
     /// Returns the fields without a value, if there are several and no lines below have the values.
+    #[inline(never)]
     fn without_values(&self, found: &[Intended]) -> Vec<Intended> {
         let is_head = |line: &Line<'_>| {
             found.iter().any(|found| found.before.is_some_and(|before| before.start == line.span.start))
@@ -164,6 +163,7 @@ impl Reader<'_, '_> {
     }
 
     /// Returns the field of `absent` that a line names, in a comment or among other words.
+    #[inline(never)]
     fn named(&self, line: &Line<'_>, absent: &[Key]) -> Option<Intended> {
         let text = line.span.text(self.text);
         if let Some(field) = line.field.as_ref().filter(|_| !self.is_malformed(line)) {
@@ -187,6 +187,7 @@ impl Reader<'_, '_> {
     }
 
     /// Indentation comes from the list or object that the line was part of, so it is replaced too.
+    #[inline(never)]
     fn rewritten(&self, line: &Line<'_>, key: Key, value: Option<&str>) -> Intended {
         let start = line_of(self.text, line.span).start;
         Intended {
@@ -198,6 +199,13 @@ impl Reader<'_, '_> {
             before: None,
         }
     }
+}
+
+/// Adds a line at its place.
+#[inline(never)]
+fn add(found: &mut Vec<Intended>, intended: Intended) {
+    let at = found.partition_point(|other| other.place.start < intended.place.start);
+    found.insert(at, intended);
 }
 
 const fn renamed(name: Span, key: Key, slip: Slip) -> Intended {

@@ -117,18 +117,18 @@ pub(super) fn value_after(text: &str) -> Option<String> {
 
 /// Returns the mode that the author of `found` meant.
 pub(crate) fn mode_meant(found: &str) -> Option<Mode> {
+    // `report` is the word of the drafts before RFC 8461.
+    const OTHERS: [(&str, Mode); 3] = [
+        ("live on active strict production enabled", Mode::Enforce),
+        ("report reporting test monitor monitoring", Mode::Testing),
+        ("off no disabled", Mode::None),
+    ];
     let word = found.trim_end_matches(" mode").to_ascii_lowercase();
-    let meant = match word.as_str() {
-        "live" | "on" | "active" | "strict" | "production" | "enabled" => Mode::Enforce,
-        // `report` is the word of the drafts before RFC 8461.
-        "report" | "reporting" | "test" | "monitor" | "monitoring" => Mode::Testing,
-        "off" | "no" | "disabled" => Mode::None,
-        _ => {
-            let name = nearest(&word, Mode::ALL.map(Mode::name))?;
-            return Mode::ALL.into_iter().find(|mode| mode.name() == name);
-        }
-    };
-    Some(meant)
+    let other = OTHERS.into_iter().find(|(words, _)| words.split(' ').any(|other| other == word));
+    other.map(|(_, mode)| mode).or_else(|| {
+        let name = nearest(&word, Mode::ALL.map(Mode::name))?;
+        Mode::ALL.into_iter().find(|mode| mode.name() == name)
+    })
 }
 
 /// Returns the field whose name `name` nearly is: in other case, with letters of another alphabet, with a space or

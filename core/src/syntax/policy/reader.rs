@@ -8,7 +8,7 @@ use crate::syntax::policy::form::{BYTE_ORDER_MARK, Form};
 use crate::syntax::policy::key::Key;
 use crate::syntax::policy::line::{Field, Line};
 use crate::syntax::policy::split::{ends_like_a_line, odd_line_end, split_fields};
-use crate::syntax::policy::value::{Value, read_good, read_known};
+use crate::syntax::policy::value::{Value, read_known};
 use crate::text::sort::by_place;
 use crate::text::span::{Span, Spanned};
 use memchr::memchr2;
@@ -97,7 +97,6 @@ impl<'a> Reader<'a> {
             }
             at = next;
         }
-        self.read_final_dots();
         if let Some(lf) = self.lf.filter(|_| self.has_crlf) {
             self.note(Deviation::MixedLineEnds, Span::new(lf, lf + 1));
         }
@@ -110,33 +109,6 @@ impl<'a> Reader<'a> {
 
     fn has(&self, deviation: Deviation) -> bool {
         self.deviations.iter().any(|noted| noted.value == deviation)
-    }
-
-    /// If lines end in a dot, those of mx fields do so for the same reason.
-    fn read_final_dots(&mut self) {
-        let text = self.text;
-        let is_dot = |span: Span| span.of(text).ends_with(b".");
-        if !self
-            .deviations
-            .iter()
-            .any(|noted| noted.value == Deviation::TrailingDelimiter && is_dot(noted.span))
-        {
-            return;
-        }
-        let without_dot = |bare: Span| {
-            let kept = Span::new(bare.start, bare.end.saturating_sub(1));
-            read_good(Key::Mx, kept.of(text)).filter(|_| is_dot(bare)).map(|good| (kept, good))
-        };
-        for noted in self.deviations.iter_mut().filter(|noted| noted.value == Deviation::BadValue(Key::Mx)) {
-            if let Some((kept, _)) = without_dot(noted.span) {
-                *noted = Spanned::new(Deviation::TrailingDelimiter, Span::new(kept.end, noted.span.end));
-            }
-        }
-        for field in self.lines.iter_mut().filter_map(|line| line.field.as_mut()) {
-            if let (Value::Mx(Err(_)), Some((kept, good))) = (&field.parsed, without_dot(field.bare)) {
-                (field.bare, field.parsed) = (kept, good);
-            }
-        }
     }
 
     fn note_invalid_utf8(&mut self) {

@@ -99,7 +99,7 @@ pub(super) fn read_known<'a>(
     let mut parsed = read(key, bare.of(text));
     // More is debris only if the value is good without it.
     if !parsed.is_good()
-        && let Some((alone, more)) = without_signs(key, value, text)
+        && let Some((alone, more)) = without_signs(key, value, text, has_dots(text, deviations))
         && let Some(good) = read_good(key, alone.of(text))
     {
         (bare, debris, parsed) = (alone, more, good);
@@ -111,8 +111,16 @@ pub(super) fn read_known<'a>(
     (bare, parsed)
 }
 
+/// Returns whether a line ends in a dot that is not part of its value.
+fn has_dots(text: &[u8], deviations: &[Spanned<Deviation>]) -> bool {
+    let is_dot = |noted: &Spanned<Deviation>| {
+        noted.value == Deviation::TrailingDelimiter && noted.span.of(text) == b"."
+    };
+    deviations.iter().any(is_dot)
+}
+
 /// Returns a good value without the delimiters, the remark and the quotes, brackets or other signs around it.
-fn without_signs(key: Key, value: Span, text: &[u8]) -> Option<(Span, Vec<Spanned<Deviation>>)> {
+fn without_signs(key: Key, value: Span, text: &[u8], dots: bool) -> Option<(Span, Vec<Spanned<Deviation>>)> {
     let bytes = value.of(text);
     if let Some(at) = remark_start(key, bytes) {
         let kept = Span::new(value.start, value.start + at);
@@ -123,10 +131,11 @@ fn without_signs(key: Key, value: Span, text: &[u8]) -> Option<(Span, Vec<Spanne
     }
     let kept = Span::new(value.start, value.start + without_delimiters(bytes));
     let (mut alone, mut debris) = strip_debris(text, kept);
+    let mut end = kept.end;
     if read_good(key, alone.of(text)).is_none() {
         let kept = std::str::from_utf8(kept.of(text)).ok()?;
-        // A dot after a host has a finding of its own.
-        let is_end = |c: char| CLOSING.contains(c) && (key != Key::Mx || c != '.');
+        // A dot after a host has a finding of its own, unless other lines end in a dot too.
+        let is_end = |c: char| CLOSING.contains(c) && (c != '.' || key != Key::Mx || dots);
         let inside = kept.trim_end_matches(is_end);
         let is_start = |c: char| OPENING.contains(c);
         let start = inside.trim_start_matches(is_start);
@@ -136,21 +145,24 @@ fn without_signs(key: Key, value: Span, text: &[u8]) -> Option<(Span, Vec<Spanne
         let start = value.start + inside.len() - start.len();
         alone = Span::new(start, (value.start + inside.len()).max(start));
         let is_host = || alone.of(text).iter().any(u8::is_ascii_alphabetic) && alone.of(text).contains(&b'.');
-        if read_good(key, alone.of(text)).is_none() || (key == Key::Mx && !is_host()) {
+        if key == Key::Mx && !is_host() {
             return None;
         }
-        debris = vec![];
+        debris.clear();
+        end = alone.end;
         if alone.start > value.start {
             debris.push(Spanned::new(Deviation::Quote, Span::new(value.start, alone.start)));
         }
     }
-    let has_quote = debris.iter().any(|debris| debris.value == Deviation::Quote);
-    let end = Span::new(alone.end, value.end);
-    debris.retain(|debris| debris.value != Deviation::Quote || debris.span.end <= alone.start);
-    let kind = if has_quote { Deviation::Quote } else { Deviation::TrailingDelimiter };
-    if !end.is_empty() {
-        debris.retain(|debris| debris.span.start < end.start);
-        debris.push(Spanned::new(kind, end));
+    // What follows a closing quote is reported with it.
+    let quote = debris.iter().position(|debris| debris.value == Deviation::Quote);
+    let kind = if quote.is_some() { Deviation::Quote } else { Deviation::TrailingDelimiter };
+    debris.truncate(quote.map_or(debris.len(), |first| first + 1));
+    if quote.is_some() {
+        end = alone.end;
+    }
+    if end < value.end {
+        debris.push(Spanned::new(kind, Span::new(end, value.end)));
     }
     Some((alone, debris))
 }
