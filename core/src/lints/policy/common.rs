@@ -29,8 +29,8 @@ pub(super) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'
     let Some(body) = body(facts) else { return Vec::new() };
     let reported_here = |field: &&Field<'_>| {
         let value = field.bare.of(body.text);
-        !body.is_intended(field.name)
-            && !field.parsed.is_good()
+        !field.parsed.is_good()
+            && !body.is_intended(field.name)
             && std::str::from_utf8(value).is_ok()
             && !is_placeholder(value)
     };

@@ -87,7 +87,8 @@ fn placeholder(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let rest =
             address.rsplit_once('@').or_else(|| address.split_once("://")).map_or("", |(_, rest)| rest);
         let host = rest.split(['/', '?', ':']).next().unwrap_or_default();
-        has_stand_in(address.as_bytes()) || (owned && is_reserved(host))
+        address.split(['@', ':', '/']).any(|part| has_stand_in(part.as_bytes()))
+            || (owned && is_reserved(host))
     };
     if addresses.split(',').any(|address| is_left(address.trim())) {
         sink.report(defect);
