@@ -99,7 +99,10 @@ fn an_unknown_lint_name_gets_suggestions() {
     let cases = [
         ("blank-lines", "did you mean blank-line?"),
         ("cname", "did you mean mx-host-is-cname?"),
-        ("mx-host", "did you mean mx-host-is-ip, mx-host-is-cname or mx-host-unresolvable?"),
+        (
+            "mx-host",
+            "did you mean mx-host-is-ip, mx-host-unusable, mx-host-is-cname, mx-host-unresolvable or mx-host-not-public?",
+        ),
         (
             "max_age",
             "max-age-zero, max-age-too-short, max-age-leading-zeros, max-age-invalid or max-age-over-limit?",

@@ -2,6 +2,7 @@
 //! (RFC 8461 §8.1, §8.3).
 
 mod changes;
+mod first;
 mod next;
 mod plan;
 mod record;
@@ -9,6 +10,7 @@ mod stage;
 mod uncovered;
 
 pub use changes::{Change, Side, changes, texts};
+pub use first::first_policy;
 pub use next::{Next, Replacement, Then, next};
 pub use plan::{NoPlan, plan};
 pub use record::with_id;

@@ -107,6 +107,50 @@ fn a_field_behind_the_end_of_reading_is_not_called_missing() {
 }
 
 #[test]
+fn mimecast_reads_policies_as_its_published_code_does() {
+    let policy = "version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n";
+    let cases: [(String, Option<i64>, &str); 13] = [
+        (policy.replace("mode: enforce", "mode: Enforce"), Some(604_800), "a.example.com"),
+        (policy.replace("604800", "604_800"), None, ""),
+        (policy.replace("604800", "9999999999"), None, ""),
+        (policy.replace("604800", "31557601"), Some(31_557_600), "a.example.com"),
+        (policy.replace("604800", "+86400"), Some(604_800), "a.example.com"),
+        (policy.replace("max_age: 604800", "max_age:"), Some(604_800), "a.example.com"),
+        (policy.replace("a.example.com", "a.example.com:25"), None, ""),
+        (policy.replace("a.example.com", "a.example.com:"), Some(604_800), "a.example.com"),
+        (policy.replace("a.example.com", "https://a.example.com"), None, ""),
+        (policy.replace("a.example.com", "a*.example.com"), None, ""),
+        (policy.replace("a.example.com", "*a.example.com"), Some(604_800), "*a.example.com"),
+        (policy.replace("mode: enforce", "mode: enforced"), None, ""),
+        (policy.replace("604800", "604800\u{0}"), Some(604_800), "a.example.com"),
+    ];
+    for (text, max_age, mx) in cases {
+        let verdict = verdict_of(text.as_bytes(), "mimecast");
+        // Without a list, every sender reads the patterns of the policy.
+        let usual = || verdict.accepts.then(|| "a.example.com".to_owned());
+        let read = verdict.mx.as_ref().map(|mx| mx.join(" ")).or_else(usual).unwrap_or_default();
+        assert_eq!((verdict.max_age, read.as_str()), (max_age, mx), "{text:?}: {:?}", verdict.because);
+    }
+    let long = format!("{policy}x: {}\nmode: x\n", "x".repeat(64_000));
+    assert!(verdict_of(long.as_bytes(), "mimecast").accepts, "the end of a long text is not read");
+}
+
+#[test]
+fn a_sender_without_a_usable_mx_stops_mail() {
+    let policy = |mx: &str| format!("version: STSv1\nmode: enforce\n{mx}\nmax_age: 604800\n");
+    let hosts = ["a.example.com", "b.example.com"];
+    let stops = |mx: &str, id: &str| verdict_of(policy(mx).as_bytes(), id).stops_mail(Some(&hosts));
+    assert!(stops("mx:\n  - a.example.com", "snawoot") && stops("mx:\n  - a.example.com", "chasquid"));
+    assert!(stops("mx: 10 a.example.com", "chasquid") && stops("mx: https://a.example.com", "mailauth"));
+    assert!(!stops("mx: a.example.com.", "chasquid") && !stops("mx: .example.com", "snawoot"));
+    assert!(!stops("mx: c.example.com\nmx: b.example.com\njunk", "chasquid"));
+    // One that refuses the policy delivers as if there were none.
+    assert!(!stops("mx:\n  - a.example.com", "mox"));
+    let testing = policy("mx: 10 a.example.com").replace("enforce", "testing");
+    assert!(!verdict_of(testing.as_bytes(), "chasquid").stops_mail(Some(&hosts)));
+}
+
+#[test]
 fn postfix_tlspol_refuses_invalid_utf8_only_in_values_that_it_checks() {
     let policy = b"version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n";
     let cases: [(&[u8], bool); 4] = [

@@ -287,8 +287,8 @@ async fn a_visitor_who_joins_a_running_check_sees_the_steps_that_have_settled() 
         visit.open("/robots.txt").await?;
         visit.run("fetch('/api/v1/observe?domain=slow-policy.test')", vec![]).await?;
         visit.open("/d/slow-policy.test").await?;
-        visit.wait_for("[data-step=record][data-state=valid]").await?;
-        assert_eq!(visit.attribute("[data-step=policy]", "data-state").await?, "pending");
+        visit.wait_for("[data-place=record][data-mark=right]").await?;
+        assert_eq!(visit.attribute("[data-place=policy]", "data-mark").await?, "asked");
         assert_eq!(visit.verdict().await?, "enforced");
         Ok(())
     })

@@ -25,6 +25,7 @@ const TEXT_ATTRIBUTES = ['domain', 'mode', 'theme', 'service'] as const
  * @csspart summary - One sentence about what senders do.
  * @csspart steps - The list of steps.
  * @csspart step - One step.
+ * @csspart next - What to do next.
  * @csspart findings - The list of findings.
  * @csspart finding - One finding.
  * @csspart foot - The time of the check.

@@ -32,6 +32,11 @@ export const reportBox = (report: ReportV1, options: ReportOptions): HTMLElement
       : element('p', { class: 'summary', part: 'summary', lang: 'en' }, report.summary),
   )
   box.appendChild(stepList(report, t))
+  if (report.next) {
+    box.appendChild(
+      element('p', { class: 'next', part: 'next' }, element('b', {}, t.next), element('span', { lang: 'en' }, report.next.title)),
+    )
+  }
   const findings = findingDetails(report, options)
   if (findings) box.appendChild(findings)
   box.appendChild(foot(report, options, t))

@@ -16,6 +16,12 @@ impl Facts<'_> {
         self.mode.filter(|_| announced)
     }
 
+    /// Whether only the last step of a withdrawal is left (RFC 8461 §8.3): the record is gone, and the policy in mode none
+    /// is still served.
+    pub fn is_last_step(&self) -> bool {
+        self.record_state() == State::Absent && self.is_served() && self.mode == Some(Mode::None)
+    }
+
     /// Whether an announced policy is in mode testing.
     pub fn is_testing(&self) -> bool {
         self.announced_mode() == Some(Mode::Testing)

@@ -9,6 +9,7 @@ mod publication;
 mod reason;
 mod txt;
 
+use crate::names::ip_address::is_private;
 use crate::observation::{Answer, Observation, Probe, Reason, Response, TxtRecord};
 use crate::policy::Policy;
 use crate::senders::{self, SenderVerdict};
@@ -172,6 +173,17 @@ impl<'a> Facts<'a> {
     /// or the connection was lost.
     pub fn is_policy_unknown(&self) -> bool {
         matches!(self.fetch, Fetch::Pending | Fetch::HostUnknown(_) | Fetch::Failed(Reason::ConnectionLost))
+            || self.half_public_host().is_some()
+    }
+
+    /// Returns the private addresses of the policy host if the policy was not fetched because of them, although the host
+    /// has other addresses too: senders may reach it at one of those.
+    pub(crate) fn half_public_host(&self) -> Option<String> {
+        let found = self.observation.policy_host.answer()?;
+        let all = found.a.iter().chain(&found.aaaa).map(String::as_str);
+        let (private, public): (Vec<_>, Vec<_>) = all.partition(|address| is_private(address));
+        let is_refused = matches!(self.fetch, Fetch::Failed(Reason::NotPublic));
+        (is_refused && !private.is_empty() && !public.is_empty()).then(|| private.join(" and "))
     }
 
     /// Whether the body is meant as a policy, and is not a web page that is served at every name.

@@ -35,6 +35,20 @@ impl<'a> MxSet<'a> {
 }
 
 impl Facts<'_> {
+    /// Whether the domain itself does not exist in the DNS.
+    pub(crate) fn is_nonexistent(&self) -> bool {
+        // Broken servers deny a name that has others below it.
+        let has_no_record = self.record_state() == State::Absent;
+        has_no_record && self.observation.mx.answer().is_some_and(|answer| answer.nxdomain)
+    }
+
+    /// Whether there is a null MX beside MX records with a host, which RFC 7505 §3 forbids.
+    pub(crate) fn has_contradictory_null_mx(&self) -> bool {
+        let records =
+            self.observation.mx.answer().map(|answer| answer.records.as_slice()).unwrap_or_default();
+        !MxRecord::are_null(records) && records.iter().any(|record| record.host.is_empty())
+    }
+
     /// Returns one row for each MX host, including the implicit one.
     pub(crate) fn mx_rows(&self) -> &[MxPart] {
         self.mx_rows.get_or_init(|| rows(self))

@@ -22,6 +22,7 @@ use sink::{Rule, Sink};
 
 pub use senders::lint_of;
 
+pub(crate) use policy::mail_hosts::is_clean;
 pub use sink::FINDINGS_PER_LINT;
 
 /// A set of lints. A program that names only a smaller set does not link the others.
@@ -81,6 +82,7 @@ const GROUPS: &[Group] = &[
     group('P', Needs::Policy, policy::mx_pattern::RULES),
     group('P', Needs::Policy, policy::template::RULES),
     group('M', Needs::Draft, mx::records::RULES),
+    group('M', Needs::Draft, mx::unusable::RULES),
     group('M', Needs::Check, mx::hosts::RULES),
     group('P', Needs::Policy, policy::providers::RULES),
     group('M', Needs::Policy, policy::providers::MX_RULES),
@@ -88,11 +90,11 @@ const GROUPS: &[Group] = &[
     group('T', Needs::Draft, mx::tls_not_checked::RULES),
     group('T', Needs::Check, mx::dane::RULES),
     group('L', Needs::Draft, txt::tlsrpt::RULES),
-    group('L', Needs::Draft, txt::foreign::TLSRPT_RULES),
     group('L', Needs::Check, txt::tlsrpt_answer::RULES),
     group('R', Needs::Check, txt::misplaced::RECORD_RULES),
     group('L', Needs::Check, txt::misplaced::TLSRPT_RULES),
     group('D', Needs::Check, txt::misplaced::ROLLOUT_RULES),
+    group('D', Needs::Check, rollout::CHECK_RULES),
     group('D', Needs::Policy, rollout::MODE_RULES),
     group('D', Needs::Draft, rollout::RULES),
     Group { family: 'S', needs: Needs::Policy, has_fixes: false, rules: senders::RULES },

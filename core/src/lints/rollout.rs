@@ -18,6 +18,9 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &ID_UNCHANGED, check: id_unchanged },
 ];
 
+/// The lints that need answers of a check.
+pub(crate) static CHECK_RULES: &[Rule] = &[Rule { lint: &DOMAIN_NONEXISTENT, check: nonexistent }];
+
 /// The lints that need only the mode of a policy.
 pub(crate) static MODE_RULES: &[Rule] = &[
     Rule { lint: &TESTING_ONLY, check: testing_only },
@@ -39,7 +42,8 @@ pub(crate) static POLICY_WITHOUT_RECORD: Lint = Lint {
 };
 
 fn policy_without_record(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if facts.record_state() == State::Absent && facts.is_served() && facts.serves_policy() {
+    let is_unseen = facts.record_state() == State::Absent && facts.is_served() && facts.serves_policy();
+    if is_unseen && !facts.is_last_step() {
         sink.report(defect(facts).copy("Copy a record", (STS.example)(facts)));
     }
 }
@@ -100,14 +104,25 @@ pub(crate) static WITHDRAWAL_IN_PROGRESS: Lint = Lint {
     severity: Severity::Note,
     rfc: Rfc::sts("8.3"),
     title: "The policy is being withdrawn",
-    message: "Mode none tells senders to drop an earlier policy. Those that have one cached use it until they fetch this one, or until it expires.",
-    help: "Keep record and policy until the longest max_age of all earlier policies has passed. Then remove the record, and after it the policy.",
+    message: "{effect}",
+    help: "{help}",
 };
 
 fn withdrawal_in_progress(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if facts.announced_mode() == Some(Mode::None) {
-        sink.report(defect(facts));
-    }
+    let (effect, help) = if facts.is_last_step() {
+        (
+            "The record is gone, so senders do not fetch this policy in mode none any more. Those that have cached an earlier policy use it until it expires.",
+            "If the longest max_age of all earlier policies has passed, remove the policy and its host. If not, publish the record again until then.",
+        )
+    } else if facts.announced_mode() == Some(Mode::None) {
+        (
+            "Mode none tells senders to drop an earlier policy. Those that have one cached use it until they fetch this one, or until it expires.",
+            "Keep record and policy until the longest max_age of all earlier policies has passed. Then remove the record, and after it the policy.",
+        )
+    } else {
+        return;
+    };
+    sink.report(defect(facts).arg("effect", effect).arg("help", help));
 }
 
 pub(crate) static REMOVED_WITHOUT_NONE: Lint = Lint {
@@ -152,5 +167,21 @@ fn id_unchanged(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = Defect::of(Source::Record).at(span).arg("id", id).arg("age", duration(old.max_age));
         // A new id only makes senders fetch the policy again, so the fix is safe.
         sink.report(defect.fix("Write a new id", Applicability::Safe, vec![fresh]));
+    }
+}
+
+pub(crate) static DOMAIN_NONEXISTENT: Lint = Lint {
+    code: "STS-D10",
+    name: "domain-nonexistent",
+    severity: Severity::Error,
+    rfc: Rfc::other(2308, "2.1"),
+    title: "The domain {domain} does not exist",
+    message: "The DNS has no such name, so nobody can send mail to it, and there is nothing to protect.",
+    help: "Check the spelling. If you have just registered the domain, publish its zone first.",
+};
+
+fn nonexistent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if facts.is_nonexistent() {
+        sink.report(defect(facts));
     }
 }

@@ -1,6 +1,6 @@
 //! S: senders that accept or refuse the policy against RFC 8461.
 
-use crate::facts::Facts;
+use crate::facts::{Facts, State};
 use crate::finding::{Lint, Severity, Source};
 use crate::lints::host::body;
 use crate::lints::policy::{
@@ -15,6 +15,7 @@ use crate::syntax::policy::Mode;
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &SENDER_REJECTS, check: sender_rejects },
     Rule { lint: &SENDER_ACCEPTS_ANYWAY, check: sender_accepts_anyway },
+    Rule { lint: &SENDER_STOPS_MAIL, check: sender_stops_mail },
 ];
 
 const FOR_ALL: &str =
@@ -35,6 +36,10 @@ pub(crate) static SENDER_REJECTS: Lint = Lint {
 /// earlier policy longer.
 fn sender_rejects(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(mode) = facts.mode else { return };
+    // Without a record, no sender sees a policy in mode none.
+    if mode == Mode::None && matches!(facts.record_state(), State::Absent | State::Pending) {
+        return;
+    }
     let mut by_reason: Vec<(String, Vec<&str>)> = Vec::new();
     for verdict in mtas(facts, false) {
         let reason = verdict.because.iter().map(|cause| lint_of(*cause).name).collect::<Vec<_>>().join(", ");
@@ -65,18 +70,51 @@ pub(crate) static SENDER_ACCEPTS_ANYWAY: Lint = Lint {
 };
 
 fn sender_accepts_anyway(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if facts.mode.is_some() {
+    if facts.mode.is_some() || facts.observation.mx().is_pending() {
         return;
     }
+    let stopping = stopping(facts);
     // Some senders read mode none if the mode is not valid, and that protects nothing.
     let name = |verdict: &SenderVerdict| match verdict.mode {
         Some(Mode::None) => format!("{} (as mode none)", verdict.profile.name),
         _ => verdict.profile.name.to_owned(),
     };
-    let names: Vec<_> = mtas(facts, true).map(name).collect();
+    let others = mtas(facts, true).filter(|verdict| !stopping.contains(&verdict.profile.name));
+    let names: Vec<_> = others.map(name).collect();
     if !names.is_empty() {
         sink.report(defect().arg("senders", names.join(", ")));
     }
+}
+
+pub(crate) static SENDER_STOPS_MAIL: Lint = Lint {
+    code: "STS-S03",
+    name: "sender-stops-mail",
+    severity: Severity::Error,
+    rfc: Rfc::sts("5"),
+    title: "Some senders deliver nothing by this policy",
+    message: "The policy is accepted by {senders}. In mode enforce they deliver only to hosts that match an mx line, and what they read there matches no MX host.",
+    help: "Fix the mx lines first: mail from these senders waits until then, or until they drop the policy.",
+};
+
+fn sender_stops_mail(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let names = stopping(facts);
+    if !names.is_empty() && matches!(facts.record_state(), State::Valid | State::NotChecked) {
+        sink.report(defect().arg("senders", names.join(", ")));
+    }
+}
+
+/// Returns the sending MTAs that accept the policy in mode enforce, and then find no MX host that they may deliver to. A
+/// valid policy that does not cover the hosts is the business of other lints.
+fn stopping<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
+    let rows = facts.mx_rows();
+    let covers = facts.mode.is_none() || rows.iter().any(|row| row.pattern.is_some());
+    if facts.observation.mx().is_pending() || !facts.is_served() || !covers {
+        return Vec::new();
+    }
+    let hosts: Vec<&str> = rows.iter().map(|row| row.host.as_str()).collect();
+    let hosts = (!hosts.is_empty()).then_some(hosts.as_slice());
+    let stops = |verdict: &&SenderVerdict| verdict.stops_mail(hosts);
+    mtas(facts, true).filter(stops).map(|verdict| verdict.profile.name).collect()
 }
 
 /// Returns the sending MTAs that accept or refuse the policy. Libraries do not send mail, and documented rules have

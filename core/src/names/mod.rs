@@ -2,5 +2,6 @@
 
 pub mod domain;
 pub(crate) mod ip_address;
+pub(crate) mod mail_hosts;
 pub mod pasted;
 pub mod punycode;

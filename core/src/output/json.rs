@@ -32,7 +32,7 @@ pub struct ReportV1<'a, E = Event> {
     policy: PolicyV1<'a>,
     tlsrpt: TlsrptV1<'a>,
     mx: Vec<MxV1<'a>>,
-    senders: Vec<SenderV1>,
+    senders: Vec<SenderV1<'a>>,
     findings: Vec<FindingV1<'a>>,
     steps: Vec<StepV1>,
     /// Absent where the program did not ask for it, because it would have to link it.
@@ -183,13 +183,15 @@ struct MxV1<'a> {
 }
 
 #[derive(Serialize)]
-struct SenderV1 {
+struct SenderV1<'a> {
     id: &'static str,
     name: &'static str,
     kind: &'static str,
     accepts: bool,
     mode: Option<&'static str>,
     max_age: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mx: Option<&'a [String]>,
     because: Vec<&'static str>,
 }
 
@@ -323,7 +325,7 @@ fn mx(part: &MxPart) -> MxV1<'_> {
     }
 }
 
-fn sender(verdict: &SenderVerdict) -> SenderV1 {
+fn sender(verdict: &SenderVerdict) -> SenderV1<'_> {
     SenderV1 {
         id: verdict.profile.id,
         name: verdict.profile.name,
@@ -331,6 +333,7 @@ fn sender(verdict: &SenderVerdict) -> SenderV1 {
         accepts: verdict.accepts,
         mode: verdict.mode.map(Mode::name),
         max_age: verdict.max_age,
+        mx: verdict.mx.as_deref(),
         because: verdict.because.iter().map(|cause| lint_of(*cause).name).collect(),
     }
 }

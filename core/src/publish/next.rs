@@ -1,12 +1,15 @@
 //! The one thing to do next: the most urgent finding, with all findings about the same text together, and what follows.
 
+use crate::facts::Context;
 use crate::finding::{Applicability, Chosen, Edit, Finding, Lint, Message, Severity, Source, apply};
+use crate::lints::{self, is_clean};
 use crate::names::domain::DomainName;
-use crate::observation::Observation;
+use crate::names::mail_hosts::{Purpose, purpose};
+use crate::observation::{Draft, Observation};
 use crate::policy::Policy;
 use crate::publish::record::with_id;
 use crate::report::Report;
-use crate::syntax::mx_pattern::MxPattern;
+use crate::report::evaluate::evaluate;
 use crate::syntax::policy::{Key, Mode, PolicySyntax};
 use crate::text::shown::Shown;
 use crate::time::{Timestamp, at_least};
@@ -168,7 +171,21 @@ fn replacement(report: &Report, first: &Finding) -> Option<Replacement> {
         is_guess |= !hosts.is_empty();
         text = with_hosts(&text, &hosts);
     }
-    Some(Replacement { source, text: String::from_utf8(text).ok()?, is_guess })
+    let text = String::from_utf8(text).ok().filter(|text| is_valid(source, text.as_bytes(), report))?;
+    Some(Replacement { source, text, is_guess })
+}
+
+/// Whether senders accept the text: what someone is told to publish has no error that another fix must remove.
+fn is_valid(source: Source, text: &[u8], report: &Report) -> bool {
+    let draft = Draft::new();
+    let draft = match source {
+        Source::Record => draft.records(&[text]),
+        Source::Tlsrpt => draft.tlsrpt(&[text]),
+        _ => draft.policy(text),
+    };
+    let context = Context::new(|_| None).domain(report.domain.as_ref());
+    let after = evaluate(&draft.over(None), &context, &lints::DRAFTS);
+    !after.findings.iter().any(|finding| finding.source == source && finding.severity == Severity::Error)
 }
 
 /// Returns the MX hosts that an enforced policy with this text would refuse. `None` if one of them cannot be added.
@@ -177,9 +194,12 @@ fn unlisted(report: &Report, text: &[u8]) -> Option<Vec<String>> {
     let Some(policy) = Policy::of(&syntax).filter(|policy| policy.mode != Mode::None) else {
         return Some(Vec::new());
     };
+    let domain = report.domain.as_ref().map(DomainName::as_str);
     let hosts = report.mx.iter().filter(|row| policy.covering(&row.host).is_none());
+    // Senders try the other hosts if one only proves to Google who owns the domain.
+    let hosts = hosts.filter(|row| purpose(&row.host) != Some(Purpose::Verification));
     let hosts: Vec<String> = hosts.map(|row| row.host.clone()).collect();
-    hosts.iter().all(|host| MxPattern::parse(host).is_ok()).then_some(hosts)
+    hosts.iter().all(|host| is_clean(host, domain)).then_some(hosts)
 }
 
 /// Adds a line for each host after the last mx line.

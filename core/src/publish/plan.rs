@@ -3,6 +3,7 @@
 use crate::facts::Live;
 use crate::facts::State;
 use crate::finding::Message;
+use crate::lints::is_clean;
 use crate::names::domain::DomainName;
 use crate::observation::Reason;
 use crate::policy::Policy;
@@ -170,7 +171,7 @@ impl Way<'_> {
         let covers_today = |pattern: &&MxPattern<'_>| hosts.iter().any(|host| pattern.covers(host));
         let kept = old.mx.iter().filter(covers_today).map(MxPattern::to_string);
         let bare = hosts.iter().filter(|host| old.covering(host).is_none());
-        let bare = bare.filter_map(|host| MxPattern::parse(host).ok()).map(|host| host.to_string());
+        let bare = bare.filter(|host| is_clean(host, None)).map(|host| (*host).to_owned());
         let both: Vec<String> = kept.chain(bare).chain(new.mx.iter().map(MxPattern::to_string)).collect();
         let interim = self.named(
             "plan.interim",

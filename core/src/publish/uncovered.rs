@@ -2,6 +2,7 @@
 
 use crate::facts::Live;
 use crate::finding::Message;
+use crate::lints::is_clean;
 use crate::policy::Policy;
 use crate::publish::stage::{Records, Stage, act, until_forgotten};
 use crate::report::Report;
@@ -37,6 +38,10 @@ impl<'a> Uncovered<'a> {
         let mut all = self.patterns_first();
         let text = match self.today.len() {
             0 => return all,
+            _ if self.today.iter().any(|host| !is_clean(host, None)) => Message::new(
+                "plan.take_unusable_out",
+                "The draft does not cover {hosts}, and for some of these hosts no pattern can be written. First remove them from the MX records.",
+            ),
             _ if self.is_all_of_today() => Message::new(
                 "plan.cover_first",
                 "The draft does not cover any of the current MX hosts ({hosts}), so in mode enforce nothing would be delivered. Add the missing patterns, or first move the mail to hosts that the draft covers.",

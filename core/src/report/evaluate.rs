@@ -27,7 +27,7 @@ pub fn evaluate(observation: &Observation, context: &Context<'_>, lints: &'stati
         senders: facts.senders().to_vec(),
         steps: steps::steps(&facts, facts.mx_rows()),
         findings: findings(&facts, lints),
-        mx: facts.mx_rows().to_vec(),
+        mx: if facts.is_nonexistent() { Vec::new() } else { facts.mx_rows().to_vec() },
     }
 }
 

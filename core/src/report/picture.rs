@@ -246,7 +246,10 @@ fn path(report: &Report) -> Path {
     let is_active = |place| Path::Unverified { from: place, tone: Tone::Bad };
     match report.verdict {
         Verdict::Checking | Verdict::Undetermined => Path::Unknown,
-        Verdict::Enforced if state_of(report, StepName::Mx) == State::Absent => Path::NoMail,
+        _ if state_of(report, StepName::Mx) == State::Absent => Path::NoMail,
+        Verdict::EnforcedWithFailures | Verdict::Testing if has_no_addresses(report) => {
+            Path::Refused { at: Place::Hosts }
+        }
         Verdict::Enforced => Path::Verified,
         Verdict::EnforcedWithFailures => match report.mx.iter().any(|row| !row.is_refused()) {
             true => Path::Verified,
@@ -260,6 +263,11 @@ fn path(report: &Report) -> Path {
         }
         Verdict::Broken => is_active(Place::Record),
     }
+}
+
+/// Whether no mail can be delivered, because none of the mail hosts has an address.
+fn has_no_addresses(report: &Report) -> bool {
+    !report.mx.is_empty() && report.mx.iter().all(|row| row.addresses == State::Absent)
 }
 
 /// Returns the station at which senders refuse mail hosts.
@@ -334,10 +342,14 @@ fn hosts(report: &Report, path: Path) -> Station {
         State::Valid => {
             station(Place::Hosts, Mark::Right, Message::new("picture-covered", "covered")).detail(of)
         }
-        State::Invalid => {
+        State::Invalid if covered < all => {
             station(Place::Hosts, failing(path), Message::new("picture-not-covered", "not covered"))
                 .detail(of)
         }
+        State::Invalid if has_no_addresses(report) => {
+            station(Place::Hosts, Mark::Stops, Message::new("picture-no-address", "no address"))
+        }
+        State::Invalid => station(Place::Hosts, Mark::Warns, Message::new("picture-null-mx", "null MX too")),
         State::Absent => station(Place::Hosts, Mark::Absent, no_mail()),
         state => plain(Place::Hosts, state),
     }

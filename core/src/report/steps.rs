@@ -64,10 +64,21 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
         (Probe::NotAsked, _) => (State::NotChecked, open(State::NotChecked)),
         (Probe::Pending, _) => (State::Pending, open(State::Pending)),
         (Probe::Failed(failure), _) => (State::Failed(failure.reason), open(State::Failed(failure.reason))),
+        _ if facts.is_nonexistent() => {
+            (State::Absent, Message::new("mx-nonexistent", "the domain does not exist"))
+        }
         (_, MxSet::Null) => (State::Absent, Message::new("mx-null", "null MX: the domain accepts no mail")),
         _ if !judged => {
             let detail = Message::new("mx-unjudged", "{hosts} found, but no active policy to compare with");
             (State::NotChecked, detail.arg("hosts", count(rows.len())))
+        }
+        _ if covered == rows.len() && is_without_address(rows) => {
+            let detail = Message::new("mx-without-address", "{hosts} covered, but without an address");
+            (State::Invalid, detail.arg("hosts", count(rows.len())))
+        }
+        _ if covered == rows.len() && facts.has_contradictory_null_mx() => {
+            let detail = Message::new("mx-beside-null", "{hosts} covered, beside a null MX");
+            (State::Invalid, detail.arg("hosts", count(rows.len())))
         }
         _ if covered == rows.len() => {
             (State::Valid, Message::new("mx-covered", "{hosts} covered").arg("hosts", count(rows.len())))
@@ -104,7 +115,10 @@ fn mx_tls(rows: &[MxPart]) -> Step {
 fn tlsrpt(facts: &Facts<'_>) -> Message {
     match facts.tlsrpt_state() {
         State::Valid => {
-            let rua = facts.tlsrpt.syntax.as_ref().and_then(TlsrptSyntax::accepted_rua).unwrap_or_default();
+            let rua = facts.tlsrpt.syntax.as_ref().map(TlsrptSyntax::destinations).unwrap_or_default();
+            if rua.is_empty() {
+                return Message::new("tlsrpt-unreachable", "no report can be delivered");
+            }
             Message::new("tlsrpt-valid", "reports go to {rua}").arg("rua", rua.join(", "))
         }
         State::Absent => Message::new("tlsrpt-absent", "delivery failures are not reported"),
@@ -126,6 +140,10 @@ fn open(state: State) -> Message {
         State::Failed(reason) => failed(reason),
         State::Valid | State::Invalid => Message::new("settled", ""),
     }
+}
+
+fn is_without_address(rows: &[MxPart]) -> bool {
+    !rows.is_empty() && rows.iter().all(|row| row.addresses == State::Absent)
 }
 
 fn count(hosts: usize) -> String {

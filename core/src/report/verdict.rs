@@ -4,6 +4,8 @@ use crate::facts::Facts;
 use crate::facts::mx::MxSet;
 use crate::facts::{Delivery, MxPart, State};
 use crate::finding::Message;
+use crate::names::ip_address::is_private;
+use crate::names::mail_hosts::{Purpose, purpose};
 use crate::observation::Probe;
 use crate::report::Verdict;
 use crate::syntax::policy::Mode;
@@ -16,6 +18,7 @@ pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     }
     match record {
         State::Failed(_) => return Verdict::Undetermined,
+        State::Absent if facts.is_last_step() => return Verdict::None,
         State::Absent if facts.is_served() && facts.serves_policy() => return Verdict::Broken,
         State::Absent => return Verdict::Absent,
         State::Invalid => return Verdict::Broken,
@@ -42,11 +45,11 @@ pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
 /// Describes how senders that honour MTA-STS deliver to the domain.
 pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> Message {
     let message = match verdict {
+        Verdict::Checking | Verdict::Undetermined => None,
+        _ => without_mail(verdict, facts, rows),
+    };
+    let message = message.unwrap_or_else(|| match verdict {
         Verdict::Checking => Message::new("checking", "Still looking up what {domain} publishes."),
-        Verdict::Enforced if matches!(MxSet::of(facts), MxSet::Null) => Message::new(
-            "enforced-null-mx",
-            "{domain} accepts no mail (null MX), so its policy protects nothing.",
-        ),
         Verdict::Enforced if !rows.is_empty() && rows.iter().all(|row| row.tls == State::Valid) => {
             Message::new(
                 "enforced-verified",
@@ -68,6 +71,10 @@ pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> M
             "testing",
             "Senders check the policy and report failures, but deliver to {domain} even if TLS fails.",
         ),
+        Verdict::None if facts.is_last_step() => Message::new(
+            "none-last-step",
+            "The withdrawal of MTA-STS by {domain} is at its last step: the record is gone, and the policy in mode none is still served. Senders deliver as if there were no MTA-STS.",
+        ),
         Verdict::None => Message::new(
             "none",
             "The policy of {domain} has mode none: senders deliver as if there were no MTA-STS.",
@@ -77,17 +84,107 @@ pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> M
             "{domain} does not publish MTA-STS. Senders use TLS if it is offered, but do not verify which server they reach.",
         ),
         Verdict::Broken => broken(facts),
-        Verdict::Undetermined => undetermined(facts),
-    };
+        Verdict::Undetermined => undetermined(facts, rows),
+    });
     message.arg("domain", facts.domain())
+}
+
+/// Describes a domain to which nobody can deliver, whatever its policy says.
+fn without_mail(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> Option<Message> {
+    if facts.is_nonexistent() {
+        let text = "{domain} does not exist. Is it misspelt?";
+        return Some(Message::new("absent-nonexistent", text));
+    }
+    if matches!(MxSet::of(facts), MxSet::Null) {
+        return Some(match verdict {
+            Verdict::Absent => {
+                Message::new("absent-null-mx", "{domain} accepts no mail (null MX), so it needs no MTA-STS.")
+            }
+            Verdict::None => Message::new(
+                "none-null-mx",
+                "{domain} accepts no mail (null MX), and its policy has mode none: MTA-STS is being withdrawn.",
+            ),
+            Verdict::Broken => Message::new(
+                "broken-null-mx",
+                "{domain} accepts no mail (null MX). What it publishes of MTA-STS is not valid, and protects nothing.",
+            ),
+            _ => Message::new(
+                "enforced-null-mx",
+                "{domain} accepts no mail (null MX), so its policy protects nothing.",
+            ),
+        });
+    }
+    let is_active = matches!(verdict, Verdict::EnforcedWithFailures | Verdict::Testing);
+    if is_active && facts.has_contradictory_null_mx() {
+        return Some(Message::new(
+            "null-mx-beside-others",
+            "{domain} has a null MX beside other MX records: some senders refuse mail to it, others deliver by its policy.",
+        ));
+    }
+    let is_unreachable = is_active && reach(rows, facts) == Reach::NoAddress && !rows.iter().any(is_refused);
+    is_unreachable.then(|| {
+        Message::new(
+            "unreachable",
+            "No mail can be delivered to {domain}: none of its mail hosts has an address.",
+        )
+    })
+}
+
+/// Whether the mail hosts have addresses.
+#[derive(Clone, Copy, PartialEq)]
+enum Reach {
+    /// One of them has, or was not looked up.
+    Open,
+    /// No answer yet.
+    Pending,
+    /// Some look-ups failed, and no host has an address.
+    Unknown,
+    /// They have private addresses only.
+    Private,
+    /// None of them has an address.
+    NoAddress,
+}
+
+fn reach(rows: &[MxPart], facts: &Facts<'_>) -> Reach {
+    let of = |row: &MxPart| match row.addresses {
+        State::Pending => Reach::Pending,
+        State::Absent => Reach::NoAddress,
+        State::Failed(_) => Reach::Unknown,
+        State::Valid if private_addresses(facts, row).is_some() => Reach::Private,
+        State::Valid | State::Invalid | State::NotChecked => Reach::Open,
+    };
+    let all = [Reach::Open, Reach::Pending, Reach::Unknown, Reach::Private];
+    let best = all.into_iter().find(|reach| rows.iter().any(|row| of(row) == *reach));
+    best.unwrap_or(if rows.is_empty() { Reach::Open } else { Reach::NoAddress })
+}
+
+/// Returns the addresses of an MX host, if all of them are private.
+fn private_addresses(facts: &Facts<'_>, row: &MxPart) -> Option<String> {
+    let found = facts.observation.mx_host(&row.host).answer()?;
+    let all: Vec<&str> = found.a.iter().chain(&found.aaaa).map(String::as_str).collect();
+    all.iter().all(|address| is_private(address)).then(|| all.join(" and "))
 }
 
 fn enforced(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     match &facts.observation.mx {
-        Probe::Pending => Verdict::Checking,
-        Probe::Failed(_) => Verdict::Undetermined,
-        Probe::NotAsked | Probe::Answered(_) if rows.iter().any(is_refused) => Verdict::EnforcedWithFailures,
-        Probe::NotAsked | Probe::Answered(_) => Verdict::Enforced,
+        Probe::Pending => return Verdict::Checking,
+        Probe::Failed(_) => return Verdict::Undetermined,
+        Probe::NotAsked | Probe::Answered(_) => {}
+    }
+    // Google's proof of ownership is an MX record that takes no mail away from the others.
+    let is_proof = |row: &MxPart| purpose(&row.host) == Some(Purpose::Verification);
+    let is_failing = |row: &MxPart| is_refused(row) && !is_proof(row);
+    if rows.iter().any(is_failing)
+        || (!rows.is_empty() && rows.iter().all(is_refused))
+        || facts.has_contradictory_null_mx()
+    {
+        return Verdict::EnforcedWithFailures;
+    }
+    match reach(rows, facts) {
+        Reach::Open => Verdict::Enforced,
+        Reach::Pending => Verdict::Checking,
+        Reach::Unknown | Reach::Private => Verdict::Undetermined,
+        Reach::NoAddress => Verdict::EnforcedWithFailures,
     }
 }
 
@@ -145,9 +242,25 @@ fn broken(facts: &Facts<'_>) -> Message {
     }
 }
 
-fn undetermined(facts: &Facts<'_>) -> Message {
+fn undetermined(facts: &Facts<'_>, rows: &[MxPart]) -> Message {
     if facts.policy_state() == State::NotChecked {
         return Message::new("undetermined-draft", "There is no policy here to check.");
+    }
+    if let Some(addresses) = facts.half_public_host() {
+        return Message::new(
+            "undetermined-policy-host",
+            "The policy host of {domain} has {addresses} among its addresses, which cannot be reached from the Internet. So the policy was not fetched, although some senders may get it.",
+        )
+        .arg("addresses", addresses);
+    }
+    let private = rows.first().and_then(|row| Some((row, private_addresses(facts, row)?)));
+    if let Some((row, addresses)) = private.filter(|_| reach(rows, facts) == Reach::Private) {
+        return Message::new(
+            "undetermined-mail-hosts",
+            "The mail host {host} has no public address, only {addresses}, so it is not known whether mail to {domain} is protected.",
+        )
+        .arg("host", &row.host)
+        .arg("addresses", addresses);
     }
     Message::new(
         "undetermined",

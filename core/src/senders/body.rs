@@ -41,8 +41,7 @@ impl<'s> Body<'s> {
         if profile.text.refuses(length) {
             return Reading { verdict: SenderVerdict::too_large(profile), mx: Vec::new() };
         }
-        let plain = if profile.text.takes_whole(length) { self.plain_lines() } else { &[] };
-        let fields = read::read(profile, self.syntax.text, &self.text, plain);
+        let fields = read::read(profile, self.syntax.text, &self.text, self.plain_lines());
         Reading { verdict: decide::verdict(profile, &fields, self.syntax), mx: fields.mx }
     }
 

@@ -1,6 +1,6 @@
 //! Reaches the verdict of one sender from the values that it reads.
 
-use crate::rfc::POLICY_VERSION;
+use crate::rfc::{DOMAIN_LENGTH_MAX, POLICY_VERSION};
 use crate::senders::cause::Cause;
 use crate::senders::mx_value::Oddities;
 use crate::senders::plain::Value;
@@ -34,8 +34,15 @@ pub(super) fn verdict(
         accepts,
         mode: mode.filter(|_| accepts),
         max_age: max_age.filter(|_| accepts),
+        mx: accepts.then(|| kept(&fields.mx)),
         because,
     }
+}
+
+/// Returns the values that a report shows. No host matches one that is longer than a wildcard of the longest name.
+fn kept(mx: &[Value<'_>]) -> Vec<String> {
+    let short = mx.iter().map(|value| value.text).filter(|text| text.len() <= DOMAIN_LENGTH_MAX + "*.".len());
+    short.take(SenderVerdict::MX_MAX).map(str::to_owned).collect()
 }
 
 #[derive(Default)]

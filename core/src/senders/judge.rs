@@ -19,6 +19,7 @@ pub fn judge(syntax: &PolicySyntax<'_>) -> Vec<SenderVerdict> {
             accepts: true,
             mode: Some(mode),
             max_age: Some(profile.max_age.clamped(max_age, Some(mode))),
+            mx: None,
             because: Vec::new(),
         },
         _ => body.read_by(profile).verdict,

@@ -9,6 +9,8 @@ pub(super) enum Digits {
     Plain(usize),
     /// Digits with an optional sign, in 64 bits: Go's `strconv.Atoi`.
     Go,
+    /// Digits of any script with an optional sign, in 32 bits: Java's `Integer.parseInt`.
+    Java,
     /// Digits with an optional `+`, in 64 bits unsigned: Rust's `str::parse::<u64>`.
     Rust,
     /// Digits with an optional sign, single underscores between them, and white space around: Python's `int`.
@@ -28,6 +30,10 @@ impl Digits {
             Self::Go => {
                 let number = value.parse::<i64>().ok()?;
                 Some(number.clamp(-GREATEST, GREATEST))
+            }
+            Self::Java => {
+                let digits: String = value.chars().map(|digit| decimal(digit).unwrap_or(digit)).collect();
+                digits.parse::<i32>().ok().map(i64::from)
             }
             Self::Rust => {
                 let number = value.parse::<u64>().ok()?;
@@ -59,7 +65,7 @@ fn python(value: &str) -> Option<i64> {
     unsigned(&digits?).map(|number| sign * number)
 }
 
-/// Returns the US-ASCII digit for `digit`. Python reads digits of any script; this knows those of a few
+/// Returns the US-ASCII digit for `digit`. Python and Java read digits of any script; this knows those of a few
 /// keyboards.
 fn decimal(digit: char) -> Option<char> {
     const ZEROS: [char; 5] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];

@@ -117,6 +117,8 @@ pub(super) enum Blank {
 pub(super) struct FieldRule {
     /// Whether a line must have a single colon; if not, the first one counts.
     pub single_colon: bool,
+    /// Whether colons at the end of a line are dropped first.
+    pub drops_end_colons: bool,
     /// What happens to a line with no colon, or with more than the rule allows.
     pub no_field: NoField,
     /// What is trimmed from a name.
@@ -242,6 +244,8 @@ pub(super) struct MxRule {
     pub needed: Needed,
     /// Values that are ignored.
     pub dropped: &'static [&'static str],
+    /// Whether a value with a `*` behind its first character is ignored.
+    pub drops_inner_wildcards: bool,
     /// The oddities that a value may have.
     pub tolerated: Oddities,
 }
@@ -273,6 +277,7 @@ pub(super) const LINES: LineRule =
 /// Fields as in the grammar: a line without a colon refuses the policy.
 pub(super) const FIELDS: FieldRule = FieldRule {
     single_colon: false,
+    drops_end_colons: false,
     no_field: NoField::Refused,
     name_space: Space::Nothing,
     any_case_names: false,
@@ -310,6 +315,7 @@ pub(super) const MAX_AGE: MaxAgeRule = MaxAgeRule {
 pub(super) const MX: MxRule = MxRule {
     needed: Needed::UnlessNone,
     dropped: &[],
+    drops_inner_wildcards: false,
     tolerated: Oddities::ADDRESS
         .and(Oddities::LONG_LABEL)
         .and(Oddities::LONG_NAME)

@@ -43,7 +43,8 @@ pub(super) fn read<'t>(profile: &Profile, raw: &[u8], text: &'t str, plain: &[Pl
     }
     while at < text.len() && !reader.fields.refused.is_full() {
         while plain.next_if(|line| line.start < at).is_some() {}
-        if let Some(line) = plain.next_if(|line| line.start == at)
+        // A sender that cuts the text off reads only a part of the last line.
+        if let Some(line) = plain.next_if(|line| line.start == at && line.next <= text.len())
             && reader.plain_line(line)
         {
             at = line.next;
@@ -126,6 +127,7 @@ impl<'t> Reader<'_, 't> {
             self.refuse(Span::new(at, at + line.len()), Cause::BareCr);
         }
         let trimmed = rule.end_space.trim_end(line);
+        let trimmed = if fields.drops_end_colons { trimmed.trim_end_matches(':') } else { trimmed };
         let pair = trimmed.split_once(':').filter(|(_, value)| !fields.single_colon || !value.contains(':'));
         let Some((name, value)) = pair else { return self.no_field(line, at) };
         let name = fields.name_space.trim(name);
@@ -165,7 +167,10 @@ impl<'t> Reader<'_, 't> {
         let Some(key) = pair.key.filter(|key| any_case || pair.name == key.name()) else {
             return self.extension(pair);
         };
-        if key != Key::Mx || !self.profile.mx.dropped.contains(&pair.value.text) {
+        let (rule, value) = (&self.profile.mx, pair.value.text);
+        let is_dropped = rule.dropped.contains(&value)
+            || (rule.drops_inner_wildcards && value.contains('*') && !value.starts_with('*'));
+        if key != Key::Mx || !is_dropped {
             self.fields.add(key, pair.value);
         }
     }

@@ -12,6 +12,8 @@ pub(super) enum Space {
     Python,
     /// What JavaScript's `String.prototype.trim` trims: `White_Space` without NEL, and the byte order mark.
     JavaScript,
+    /// What Java's `String.trim` trims: everything up to U+0020.
+    Java,
 }
 
 impl Space {
@@ -40,6 +42,7 @@ impl Space {
             Self::JavaScript => {
                 character == '\u{feff}' || (character.is_whitespace() && character != '\u{85}')
             }
+            Self::Java => character <= ' ',
         }
     }
 }

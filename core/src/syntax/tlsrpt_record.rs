@@ -1,7 +1,7 @@
 //! The TLSRPT record (RFC 8460 §3).
 
-use crate::rfc::TLSRPT_VERSION;
-use crate::syntax::grammar::trim_wsp;
+use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX, TLSRPT_VERSION};
+use crate::syntax::grammar::{is_domain, trim_wsp};
 use crate::syntax::txt_fields::{Fields, TxtField};
 use crate::text::span::{Span, Spanned};
 
@@ -44,6 +44,45 @@ pub enum UriError {
     Address,
     /// `https:` without a host.
     Host,
+    /// A `/` in the domain of a mail address, where RFC 6068 §2 requires it to be encoded.
+    Slash,
+    /// `mailto:example.com`.
+    Mailbox,
+    /// The domain has a character that is not allowed in a domain (RFC 5321 §4.1.2).
+    Domain,
+    /// An empty label in the host of a URL.
+    EmptyLabel,
+    /// A user name in a URL, which RFC 9110 §4.2.4 forbids.
+    UserInfo,
+    /// A port that is not a number from 1 to 65535, or any port in a mail address.
+    Port,
+    /// A local part, a label or a name that is too long (RFC 5321 §4.5.3.1, RFC 1035 §2.3.4).
+    Length,
+    /// A single label, or a name that is not in the public DNS, such as `localhost`.
+    NotPublic,
+    /// An IP address instead of a domain.
+    IpAddress,
+}
+
+impl UriError {
+    /// Whether the member breaks the grammar, so that the whole record is not valid.
+    const fn voids_record(self) -> bool {
+        matches!(
+            self,
+            Self::Empty
+                | Self::NoScheme
+                | Self::Unencoded
+                | Self::Character
+                | Self::Address
+                | Self::Host
+                | Self::Slash
+        )
+    }
+
+    /// Whether the member is a destination by its grammar, although nobody on the Internet can reach it.
+    const fn is_grammatical(self) -> bool {
+        matches!(self, Self::NotPublic | Self::IpAddress)
+    }
 }
 
 impl<'a> TlsrptSyntax<'a> {
@@ -60,13 +99,25 @@ impl<'a> TlsrptSyntax<'a> {
         text.strip_prefix(TLSRPT_VERSION.as_bytes()).is_some_and(|rest| rest.first() == Some(&b';'))
     }
 
-    /// Returns where reports go, if a sender that follows the RFC accepts the record.
+    /// Returns the members of `rua`, if a sender that follows the RFC accepts the record. One that cannot be used does not
+    /// make the others useless: a sender may deliver to each of the supported ones (RFC 8460 §3).
     pub fn accepted_rua(&self) -> Option<Vec<String>> {
         let fatal = self.parts.deviations.iter().any(|deviation| deviation.value.is_fatal());
-        if fatal || self.uris.is_empty() || self.uris.iter().any(|uri| uri.value.is_err()) {
-            return None;
-        }
-        Some(self.uris.iter().map(|uri| uri.span.text(self.text)).collect())
+        let voids = self.uris.iter().any(|uri| uri.value.is_err_and(UriError::voids_record));
+        let counts = |error: &UriError| error.is_grammatical();
+        let any = self.uris.iter().any(|uri| uri.value.as_ref().err().is_none_or(counts));
+        (!fatal && !voids && any).then(|| self.uris.iter().map(|uri| uri.span.text(self.text)).collect())
+    }
+
+    /// Whether senders can report to this member of `rua`.
+    pub(crate) fn is_destination(uri: &[u8]) -> bool {
+        matches!(read_uri(uri), Ok(Scheme::Mailto | Scheme::Https))
+    }
+
+    /// Returns the members to which senders can report.
+    pub fn destinations(&self) -> Vec<String> {
+        let usable = self.uris.iter().filter(|uri| uri.value.is_ok());
+        usable.map(|uri| uri.span.text(self.text)).collect()
     }
 }
 
@@ -94,14 +145,15 @@ fn read_uri(uri: &[u8]) -> Result<Scheme, UriError> {
         return Err(UriError::Character);
     }
     if scheme.eq_ignore_ascii_case(b"mailto") {
-        let address = rest.split(|byte| *byte == b'?').next().unwrap_or_default();
-        return if is_address(address) { Ok(Scheme::Mailto) } else { Err(UriError::Address) };
+        read_address(rest.split(|byte| *byte == b'?').next().unwrap_or_default())?;
+        return Ok(Scheme::Mailto);
     }
     if !scheme.eq_ignore_ascii_case(b"https") {
         return Ok(Scheme::Undefined);
     }
-    let host = rest.strip_prefix(b"//").and_then(|rest| rest.split(|byte| b"/?#:".contains(byte)).next());
-    if host.is_some_and(|host| !host.is_empty()) { Ok(Scheme::Https) } else { Err(UriError::Host) }
+    let authority = rest.strip_prefix(b"//").and_then(|rest| rest.split(|byte| b"/?#".contains(byte)).next());
+    read_authority(authority.unwrap_or_default())?;
+    Ok(Scheme::Https)
 }
 
 /// Splits off `scheme ":"` (RFC 3986 §3.1).
@@ -121,11 +173,151 @@ fn is_uri_text(text: &[u8]) -> bool {
     text.iter().enumerate().all(|(at, byte)| allowed(byte) && (*byte != b'%' || encoded(at)))
 }
 
-/// Whether `address` has a local part, `@` and a domain. Quoted local parts are percent-encoded.
-fn is_address(address: &[u8]) -> bool {
-    let Some(at) = address.iter().rposition(|byte| *byte == b'@') else { return false };
+/// Reads a mail address: a local part, `@` and a domain. Quoted local parts are percent-encoded.
+fn read_address(address: &[u8]) -> Result<(), UriError> {
+    let Some(at) = address.iter().rposition(|byte| *byte == b'@') else {
+        let is_name = address.contains(&b'.') && is_domain(address);
+        return Err(if is_name { UriError::Mailbox } else { UriError::Address });
+    };
     let (local, domain) = (address.get(..at).unwrap_or_default(), address.get(at + 1..).unwrap_or_default());
-    let labels = domain.split(|byte| *byte == b'.');
-    let is_domain = !domain.is_empty() && labels.into_iter().all(|label| !label.is_empty());
-    !local.is_empty() && !local.contains(&b'@') && is_domain
+    if local.is_empty() || local.contains(&b'@') || domain.is_empty() {
+        return Err(UriError::Address);
+    }
+    if domain.starts_with(b"[") {
+        return Err(UriError::IpAddress);
+    }
+    if domain.contains(&b'/') {
+        return Err(UriError::Slash);
+    }
+    if domain.split(|byte| *byte == b'.').any(<[u8]>::is_empty) {
+        return Err(UriError::Address);
+    }
+    if local.len() > LOCAL_PART_MAX {
+        return Err(UriError::Length);
+    }
+    if domain.contains(&b':') {
+        return Err(UriError::Port);
+    }
+    // A percent-encoded domain is an internationalised one (RFC 6068 §5).
+    if domain.contains(&b'%') { Ok(()) } else { read_domain(domain) }
+}
+
+/// At most this many bytes are in the local part of a mail address (RFC 5321 §4.5.3.1.1).
+const LOCAL_PART_MAX: usize = 64;
+
+/// Reads the authority of a URL: a host and perhaps a port.
+fn read_authority(authority: &[u8]) -> Result<(), UriError> {
+    if authority.contains(&b'@') {
+        return Err(UriError::UserInfo);
+    }
+    if authority.starts_with(b"[") {
+        return Err(UriError::IpAddress);
+    }
+    let mut parts = authority.splitn(2, |byte| *byte == b':');
+    let host = parts.next().unwrap_or_default();
+    if host.is_empty() {
+        return Err(UriError::Host);
+    }
+    // An empty port is the usual one (RFC 3986 §3.2.3).
+    let port = parts
+        .next()
+        .filter(|port| !port.is_empty())
+        .map(|port| std::str::from_utf8(port).unwrap_or_default());
+    if port.is_some_and(|port| {
+        !port.bytes().all(|byte| byte.is_ascii_digit()) || port.parse::<u16>().unwrap_or_default() == 0
+    }) {
+        return Err(UriError::Port);
+    }
+    let host = host.strip_suffix(b".").unwrap_or(host);
+    if host.split(|byte| *byte == b'.').any(<[u8]>::is_empty) {
+        return Err(UriError::EmptyLabel);
+    }
+    // Web servers may have names with an underscore.
+    let host: Vec<u8> = host.iter().map(|byte| if *byte == b'_' { b'x' } else { *byte }).collect();
+    if host.contains(&b'%') { Ok(()) } else { read_domain(&host) }
+}
+
+/// Reads a domain of the public DNS.
+fn read_domain(domain: &[u8]) -> Result<(), UriError> {
+    let Some(name) = std::str::from_utf8(domain).ok().filter(|name| is_domain(name.as_bytes())) else {
+        return Err(UriError::Domain);
+    };
+    if name.len() > DOMAIN_LENGTH_MAX || name.split('.').any(|label| label.len() > LABEL_LENGTH_MAX) {
+        return Err(UriError::Length);
+    }
+    let top = name.rsplit('.').next().unwrap_or(name);
+    if top.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(UriError::IpAddress);
+    }
+    let local = ["localhost", "local", "internal", "invalid", "onion"];
+    let is_local = top == name || local.iter().any(|local| top.eq_ignore_ascii_case(local));
+    if is_local { Err(UriError::NotPublic) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scheme, TlsrptSyntax, UriError as Error};
+
+    #[test]
+    fn each_member_is_judged() {
+        let long = format!("mailto:{}@example.com", "a".repeat(65));
+        let cases = [
+            ("mailto:a@example.com", Ok(Scheme::Mailto)),
+            ("mailto:a@ex%61mple.com", Ok(Scheme::Mailto)),
+            ("mailto:a%2Fb@example.com?subject=a@b", Ok(Scheme::Mailto)),
+            ("https://example.com", Ok(Scheme::Https)),
+            ("https://example.com.:8443/a@b", Ok(Scheme::Https)),
+            ("https://example.com:/", Ok(Scheme::Https)),
+            ("https://a_b.example.com", Ok(Scheme::Https)),
+            ("ftp://example.com", Ok(Scheme::Undefined)),
+            ("mailto:", Err(Error::Address)),
+            ("mailto:word", Err(Error::Address)),
+            ("mailto:example.com", Err(Error::Mailbox)),
+            ("mailto:a@.example.com", Err(Error::Address)),
+            ("mailto:a@example.com.", Err(Error::Address)),
+            ("mailto:a@b/c", Err(Error::Slash)),
+            ("mailto:a@b_c.example", Err(Error::Domain)),
+            ("mailto:a@-b.example", Err(Error::Domain)),
+            ("mailto:a@example.com:25", Err(Error::Port)),
+            (&long, Err(Error::Length)),
+            ("mailto:root@localhost", Err(Error::NotPublic)),
+            ("mailto:root@mail.local", Err(Error::NotPublic)),
+            ("mailto:a@[192.0.2.1]", Err(Error::IpAddress)),
+            ("mailto:a@192.0.2.1", Err(Error::IpAddress)),
+            ("https://", Err(Error::Host)),
+            ("https:///path", Err(Error::Host)),
+            ("https:example.com", Err(Error::Host)),
+            ("https://:443/", Err(Error::Host)),
+            ("https://com", Err(Error::NotPublic)),
+            ("https://a..example.com/", Err(Error::EmptyLabel)),
+            ("https://a@example.com/", Err(Error::UserInfo)),
+            ("https://example.com:0/", Err(Error::Port)),
+            ("https://example.com:65536/", Err(Error::Port)),
+            ("https://example.com:https/", Err(Error::Port)),
+            ("https://[2001:db8::1]/", Err(Error::IpAddress)),
+            ("https://192.0.2.1/", Err(Error::IpAddress)),
+        ];
+        for (uri, expected) in cases {
+            let text = format!("v=TLSRPTv1; rua={uri}");
+            let syntax = TlsrptSyntax::parse(text.as_bytes());
+            assert_eq!(syntax.uris.first().unwrap().value, expected, "{uri}");
+        }
+    }
+
+    #[test]
+    fn a_useless_member_does_not_void_the_useful_ones() {
+        let accepted =
+            |rua: &str| TlsrptSyntax::parse(format!("v=TLSRPTv1; rua={rua}").as_bytes()).accepted_rua();
+        for other in [
+            "mailto:example.com",
+            "https://a@example.com/",
+            "mailto:root@localhost",
+            "mailto:a@example.com:25",
+        ] {
+            let rua = format!("mailto:a@example.com,{other}");
+            assert_eq!(accepted(&rua).unwrap().len(), 2, "{rua}");
+        }
+        assert_eq!(accepted("mailto:example.com"), None);
+        assert_eq!(accepted("mailto:a@example.com,mailto:"), None, "this is not an address at all");
+    }
 }

@@ -36,7 +36,8 @@ pub enum TxtDeviation {
     VersionUnknown,
     /// The version is there, but is not the first field.
     VersionNotFirst,
-    /// The record is wrapped in quotes of any kind, or has literal double quotes or backslashes.
+    /// The record is wrapped in quotes of any kind, or has literal double quotes or backslashes outside the value of an
+    /// extension field, where the grammar allows them.
     Quoted,
     /// A character outside US-ASCII, or a control character.
     NotAscii,
@@ -76,6 +77,7 @@ impl Fields {
         let (named, extensions) =
             fields.into_iter().partition(|field| field.name.of(text) == name.as_bytes());
         parts.extensions = extensions;
+        parts.note_quotes(text);
         parts.check_extensions(text);
         (parts, named)
     }
@@ -84,14 +86,27 @@ impl Fields {
         self.deviations.push(Spanned::new(deviation, span));
     }
 
-    /// Notes the first quote and the first character that does not belong into a record.
-    fn note_bytes(&mut self, text: &[u8]) {
-        let at = |bad: fn(&u8) -> bool| text.iter().position(bad);
-        let quote = at(|byte| matches!(byte, b'"' | b'\\')).map(|quote| Span::new(quote, quote + 1));
-        if let Some(quote) = quote.or_else(|| quotes_around(text).map(|[open, _]| open)) {
+    /// Notes the first quote that does not belong into a record. `"` and `\` may be in the value of an extension field
+    /// (`%x21-3A / %x3C / %x3E-7E`).
+    fn note_quotes(&mut self, text: &[u8]) {
+        let mut values = self.extensions.iter().filter(|field| is_extension(text, field)).peekable();
+        let quotes =
+            text.iter().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\\')).map(|(at, _)| at);
+        let mut bad = quotes.filter(|at| {
+            while values.next_if(|field| field.value.end <= *at).is_some() {}
+            values.peek().is_none_or(|field| *at < field.value.start)
+        });
+        let bad = bad.next().map(|at| Span::new(at, at + 1));
+        if let Some(quote) = bad.or_else(|| quotes_around(text).map(|[open, _]| open)) {
             self.note(TxtDeviation::Quoted, quote);
         }
-        if let Some(bad) = at(|byte| !byte.is_ascii() || (byte.is_ascii_control() && *byte != b'\t')) {
+    }
+
+    /// Notes the first character that does not belong into a record.
+    fn note_bytes(&mut self, text: &[u8]) {
+        let bad =
+            text.iter().position(|byte| !byte.is_ascii() || (byte.is_ascii_control() && *byte != b'\t'));
+        if let Some(bad) = bad {
             let rest = text.get(bad..).unwrap_or_default();
             // An invalid byte is a character of its own.
             let character = rest.utf8_chunks().next().map_or(1, |chunk| {

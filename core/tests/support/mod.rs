@@ -169,6 +169,10 @@ pub(crate) fn events(fixture: &Fixture, zones: &Zones<'_>) -> Vec<Event> {
             let name = tlsa_name(host);
             events.push(Event::Tlsa(settled(name.clone(), tlsa(zones, &name))));
         }
+        // Without MX records, mail goes to the domain itself.
+        if answer.records.is_empty() && !answer.nxdomain {
+            events.push(Event::MxHost(settled(domain.clone(), addresses(zones, &domain))));
+        }
     }
     events.push(Event::Mx(settled(domain, mx)));
     events

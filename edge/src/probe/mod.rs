@@ -99,7 +99,15 @@ impl Probes {
         let lab_suffix = self.settings.lab_suffix.as_deref();
         let (hosts, special): (Vec<_>, Vec<_>) =
             hosts.into_iter().partition(|host| mx_hosts::may_be_looked_up(host, lab_suffix));
+        let implicit =
+            answer(&settled.outcome).is_some_and(|answer| answer.records.is_empty() && !answer.nxdomain);
         self.report(Event::Mx(settled));
+        // Without MX records, mail goes to the domain itself (RFC 5321 §5.1), if it has an address.
+        if implicit {
+            let addresses = self.addresses(self.domain.as_str(), Priority::MxHostA, Priority::MxHostAaaa);
+            let settled = self.timed(self.domain.to_string(), addresses).await;
+            self.report(Event::MxHost(settled));
+        }
         for host in special.into_iter().chain(rest) {
             self.report(Event::MxHost(self.skipped(host.clone(), Outcome::NotAsked)));
             self.report(Event::Tlsa(self.skipped(tlsa_name(&host), Outcome::NotAsked)));

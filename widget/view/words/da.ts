@@ -33,6 +33,7 @@ export const check: CheckWords = {
     failed: 'fejlede',
     not_checked: 'ikke testet',
   },
+  next: 'Det næste: ',
   checked: 'Tjekket {}',
   report: 'Hele rapporten',
   new_tab: 'åbner i en ny fane',

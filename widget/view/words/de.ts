@@ -33,6 +33,7 @@ export const check: CheckWords = {
     failed: 'fehlgeschlagen',
     not_checked: 'nicht geprüft',
   },
+  next: 'Als Nächstes: ',
   checked: 'Geprüft: {}',
   report: 'Ganzer Bericht',
   new_tab: 'öffnet einen neuen Tab',

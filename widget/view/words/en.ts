@@ -20,6 +20,7 @@ export const check: CheckWords = {
     failed: 'failed',
     not_checked: 'not tested',
   },
+  next: 'Do this next: ',
   checked: 'Checked {}',
   report: 'Full report',
   new_tab: 'opens in a new tab',

@@ -14,6 +14,8 @@ export interface CheckWords {
   readonly unchecked?: { readonly all: string; readonly some: string }
   readonly steps: Readonly<Record<ReportV1['steps'][number]['name'], string>>
   readonly states: Readonly<Record<ReportV1['steps'][number]['state'], string>>
+  /** Before what to do next. */
+  readonly next: string
   /** The time of the check. */
   readonly checked: string
   readonly report: string

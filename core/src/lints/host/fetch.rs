@@ -235,9 +235,9 @@ pub(crate) static POLICY_HOST_NOT_PUBLIC: Lint = Lint {
     name: "policy-host-not-public",
     severity: Severity::Error,
     rfc: Rfc::sts("3.3"),
-    title: "The policy host has no public address",
+    title: "The policy host has {which} address",
     message: "mta-sts.{domain} points to {addresses}, which cannot be reached from the Internet. The policy was not fetched.",
-    help: "Give the policy host a public address.",
+    help: "Give the policy host only public addresses.",
 };
 
 fn not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -246,7 +246,12 @@ fn not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     let Some(found) = facts.observation.policy_host.answer() else { return };
     let addresses: Vec<&str> = found.a.iter().chain(&found.aaaa).map(String::as_str).collect();
-    sink.report(host(Source::PolicyHost, facts).arg("addresses", addresses.join(", ")));
+    let (severity, which, addresses) = match facts.half_public_host() {
+        Some(private) => (Severity::Warning, "a private", private),
+        None => (Severity::Error, "no public", addresses.join(", ")),
+    };
+    let defect = host(Source::PolicyHost, facts).severity(severity).arg("which", which);
+    sink.report(defect.arg("addresses", addresses));
 }
 
 pub(crate) static POLICY_HOST_NO_IPV6: Lint = Lint {

@@ -2,8 +2,13 @@
 
 use crate::facts::Facts;
 use crate::facts::State;
-use crate::finding::Severity;
+use crate::finding::{Severity, Source};
+use crate::lints::sink::Defect;
 use crate::syntax::policy::Mode;
+
+pub(crate) fn defect() -> Defect {
+    Defect::of(Source::Mx)
+}
 
 /// Whether senders check the MX hosts at all.
 pub(crate) fn is_active(facts: &Facts<'_>) -> bool {
@@ -18,6 +23,17 @@ pub(crate) const fn consequence(mode: Mode) -> (Severity, &'static str) {
         Mode::Testing | Mode::None => (
             Severity::Warning,
             "In mode testing, senders deliver anyway and report the failure. In mode enforce, they would not deliver.",
+        ),
+    }
+}
+
+/// Returns the same for a policy by which senders refuse every MX host.
+pub(crate) const fn consequence_for_all(mode: Mode) -> (Severity, &'static str) {
+    match mode {
+        Mode::Enforce => (Severity::Error, "Senders that enforce the policy deliver nothing."),
+        Mode::Testing | Mode::None => (
+            Severity::Warning,
+            "In mode testing, senders deliver anyway and report the failure. In mode enforce, they would deliver nothing.",
         ),
     }
 }

@@ -1,15 +1,19 @@
 //! M: the addresses of the MX hosts (RFC 5321 §5.1).
 
-use crate::facts::Facts;
+use crate::facts::{Facts, State};
 use crate::finding::{Lint, Severity};
-use crate::lints::mx::records::{defect, is_address};
+use crate::lints::mx::common::defect;
+use crate::lints::mx::records::is_address;
+use crate::lints::mx::unusable::obstacle;
 use crate::lints::sink::{Rule, Sink};
-use crate::observation::Probe;
+use crate::names::ip_address::is_private;
 use crate::rfc::Rfc;
+use crate::syntax::policy::Mode;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &MX_HOST_IS_CNAME, check: host_is_cname },
     Rule { lint: &MX_HOST_UNRESOLVABLE, check: host_unresolvable },
+    Rule { lint: &MX_HOST_NOT_PUBLIC, check: host_not_public },
 ];
 
 pub(crate) static MX_HOST_IS_CNAME: Lint = Lint {
@@ -36,16 +40,54 @@ pub(crate) static MX_HOST_UNRESOLVABLE: Lint = Lint {
     name: "mx-host-unresolvable",
     severity: Severity::Error,
     rfc: Rfc::other(5321, "5.1"),
-    title: "The MX host {host} has no address",
+    title: "{subject} no address",
     message: "It has no A or AAAA record, so senders cannot deliver to it.",
-    help: "Create the host, or remove it from the MX records.",
+    help: "{help}",
 };
 
 fn host_unresolvable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for row in facts.mx_rows().iter().filter(|row| row.preference.is_some()) {
-        let Probe::Answered(found) = facts.observation.mx_host(&row.host) else { continue };
-        if found.is_empty() && found.partial.is_none() && !is_address(&row.host) {
-            sink.report(defect().arg("host", &row.host));
+    // Once a policy is known to be active, `mx-host-unusable` tells why such a host has no address.
+    let is_active = facts.mode.is_some_and(|mode| mode != Mode::None);
+    let is_open = is_active || facts.policy_state() == State::Pending;
+    let is_reported = |host: &str| is_address(host) || (is_open && obstacle(host).is_some());
+    for row in facts.mx_rows().iter().filter(|row| row.addresses == State::Absent && !is_reported(&row.host))
+    {
+        let host = &row.host;
+        if row.preference.is_some() {
+            let help = "Create the host, or remove it from the MX records.";
+            let defect = defect().arg("subject", format_args!("The MX host {host} has")).arg("host", host);
+            sink.report(defect.arg("help", help));
+        } else if facts.mode.is_some() && !facts.is_nonexistent() {
+            let subject = format!("{host} has no MX record and");
+            let help = "Publish an MX record, or a null MX if the domain accepts no mail, which then needs no policy.";
+            sink.report(defect().arg("subject", subject).arg("host", host).arg("help", help));
         }
+    }
+}
+
+pub(crate) static MX_HOST_NOT_PUBLIC: Lint = Lint {
+    code: "STS-M11",
+    name: "mx-host-not-public",
+    severity: Severity::Error,
+    rfc: Rfc::other(5321, "5.1"),
+    title: "The MX host {host} has {which} {addresses}",
+    message: "The Internet does not reach such an address. {effect}",
+    help: "Publish only public addresses for a mail host in the public DNS.",
+};
+
+fn host_not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for row in facts.mx_rows() {
+        let Some(found) = facts.observation.mx_host(&row.host).answer() else { continue };
+        let all = found.a.iter().chain(&found.aaaa);
+        let (private, public): (Vec<&str>, Vec<&str>) =
+            all.map(String::as_str).partition(|address| is_private(address));
+        let (severity, effect) = match (private.is_empty(), public.is_empty()) {
+            (true, _) => continue,
+            (false, true) => (Severity::Error, "Senders elsewhere cannot deliver to it."),
+            (false, false) => (Severity::Warning, "Senders that try it first lose time, or fail."),
+        };
+        let which = if private.len() == 1 { "the private address" } else { "the private addresses" };
+        let defect = defect().severity(severity).arg("host", &row.host).arg("which", which);
+        sink.report(defect.arg("addresses", private.join(" and ")).arg("effect", effect));
     }
 }

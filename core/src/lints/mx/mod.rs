@@ -6,3 +6,4 @@ pub(super) mod hosts;
 pub(super) mod records;
 pub(super) mod tls;
 pub(super) mod tls_not_checked;
+pub(super) mod unusable;

@@ -1,16 +1,23 @@
 //! M: the MX records, compared with the policy (RFC 8461 §4.1).
 
 use crate::facts::Facts;
-use crate::facts::MxPart;
 use crate::facts::mx::MxSet;
+use crate::facts::{MxPart, State};
 use crate::finding::{Applicability, Edit, Lint, Severity, Source};
-use crate::lints::mx::common::consequence;
+use crate::lints::mx::common::{consequence, consequence_for_all, defect};
+use crate::lints::mx::unusable::obstacle;
+use crate::lints::policy::edits::line_end;
+use crate::lints::policy::mail_hosts::{fault_of, is_clean};
+use crate::lints::policy::providers::is_of_provider_in_use;
 use crate::lints::sink::{Defect, Rule, Sink};
+use crate::names::domain::DomainName;
 use crate::names::ip_address::{is_ipv4, is_ipv6};
+use crate::names::mail_hosts::operators;
 use crate::policy::Policy;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
-use crate::syntax::policy::{Key, Mode, Value};
+use crate::syntax::policy::line_of;
+use crate::syntax::policy::{Field, Key, Mode, PolicySyntax, Value};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &MX_NOT_IN_POLICY, check: not_in_policy },
@@ -21,16 +28,22 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &MX_HOST_IS_IP, check: host_is_ip },
 ];
 
-pub(crate) fn defect() -> Defect {
-    Defect::of(Source::Mx)
+/// Returns the active policy and the hosts that it does not cover, without those that no policy can cover:
+/// `mx-host-is-ip` and `mx-host-unusable` report these.
+fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy<'f>, Vec<&'f str>)> {
+    let policy = facts.policy().filter(|policy| policy.mode != Mode::None)?;
+    let is_reported = |row: &&MxPart| is_address(&row.host) || obstacle(&row.host).is_some();
+    let rows = facts.mx_rows().iter().filter(|row| row.pattern.is_none() && !is_reported(row));
+    Some((policy, rows.map(|row| row.host.as_str()).collect()))
 }
 
-/// Returns the active policy and the hosts that it does not cover.
-fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy<'f>, Vec<String>)> {
-    let policy = facts.policy().filter(|policy| policy.mode != Mode::None)?;
-    // An address is reported by `mx-host-is-ip`.
-    let rows = facts.mx_rows().iter().filter(|row| row.pattern.is_none() && !is_address(&row.host));
-    Some((policy, rows.map(|row| row.host.clone()).collect()))
+fn is_addable(facts: &Facts<'_>, host: &str) -> bool {
+    is_clean(host, facts.context.domain.map(DomainName::as_str))
+}
+
+/// Whether the policy does not cover any MX host, so that it seems to be made for other hosts.
+fn covers_none(facts: &Facts<'_>) -> bool {
+    facts.mx_rows().iter().all(|row| row.pattern.is_none())
 }
 
 pub(crate) static MX_NOT_IN_POLICY: Lint = Lint {
@@ -38,27 +51,76 @@ pub(crate) static MX_NOT_IN_POLICY: Lint = Lint {
     name: "mx-not-in-policy",
     severity: Severity::Error,
     rfc: Rfc::sts("4.1"),
-    title: "{host} does not match any mx pattern",
+    title: "{subject} not match any mx pattern",
     message: "{consequence}",
-    help: "Add a line “mx: {host}” to the policy, or remove the host from the MX records.",
+    help: "{help}",
 };
 
 fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some((policy, hosts)) = uncovered(facts) else { return };
+    let (Some((policy, hosts)), Some(body)) = (uncovered(facts), &facts.body) else { return };
+    if covers_none(facts) && !hosts.is_empty() && !policy.mx.is_empty() {
+        return sink.report(for_other_hosts(facts, policy, body, &hosts));
+    }
     let (severity, consequence) = consequence(policy.mode);
-    let last_mx = facts.body.as_ref().and_then(|body| body.fields_of(Key::Mx).last());
+    let last_mx = body.fields_of(Key::Mx).last();
     for host in hosts {
-        let defect = defect().severity(severity).arg("host", &host).arg("consequence", consequence);
-        // A host that is not a valid pattern, such as one with an underscore, cannot be added.
-        let addable = MxPattern::parse(&host).is_ok();
-        sink.report(match last_mx.filter(|_| addable) {
+        let defect =
+            defect().severity(severity).arg("subject", format_args!("{host} does")).arg("host", host);
+        let defect = defect.arg("consequence", consequence);
+        sink.report(match last_mx.filter(|_| is_addable(facts, host)) {
             Some(field) => {
-                let edit = Edit::insert(field.value.end, format!("\nmx: {host}"));
+                let edit = Edit::insert(field.value.end, format!("{}mx: {host}", line_end(body.text)));
+                let help = "Add a line “mx: {host}” to the policy, or remove the host from the MX records.";
+                let defect = defect.arg("help", help.replace("{host}", host));
                 defect.fix(format!("Add “mx: {host}” to the policy"), Applicability::Unsafe, vec![edit])
             }
-            None => defect,
+            None => defect.arg("help", NOT_ADDABLE),
         });
     }
+}
+
+const NOT_ADDABLE: &str =
+    "Remove it from the MX records, or give the host a name that the policy can contain.";
+
+/// Reports all hosts at once if none is covered: the cause is one, the policy is for other hosts.
+fn for_other_hosts(
+    facts: &Facts<'_>,
+    policy: &Policy<'_>,
+    body: &PolicySyntax<'_>,
+    hosts: &[&str],
+) -> Defect {
+    let subject = match hosts {
+        [host] => format!("{host} does"),
+        _ => format!("The {} MX hosts do", hosts.len()),
+    };
+    let (severity, consequence) = consequence_for_all(policy.mode);
+    let listed: Vec<String> = policy.mx.iter().map(ToString::to_string).collect();
+    let [theirs, ours] = operators(listed.iter().map(String::as_str), hosts.iter().copied());
+    let domain = facts.context.domain.map(DomainName::as_str);
+    let is_domain = listed.iter().all(|pattern| Some(pattern.as_str()) == domain);
+    let cause = if is_domain {
+        format!(
+            "The policy names the domain itself, but mail goes to {ours}. A pattern names a host of the MX records."
+        )
+    } else {
+        format!("The policy is for {theirs}, but mail goes to {ours}.")
+    };
+    let defect = defect().severity(severity).arg("subject", subject).arg("host", hosts.join(", "));
+    let defect = defect.arg("consequence", format!("{cause} {consequence}"));
+    let fields: Vec<&Field<'_>> = body.fields_of(Key::Mx).collect();
+    let first = fields.first().filter(|_| hosts.iter().all(|host| is_addable(facts, host)));
+    let Some(first) = first else { return defect.arg("help", NOT_ADDABLE) };
+    let lines = hosts.join(&format!("{}mx: ", line_end(body.text)));
+    let others =
+        fields.iter().skip(1).map(|field| Edit::delete(line_of(body.text, field.name.to(field.value))));
+    let edits = std::iter::once(Edit::replace(first.value, lines)).chain(others).collect();
+    let shown: Vec<String> = hosts.iter().take(4).map(|host| format!("“mx: {host}”")).collect();
+    let more = if hosts.len() > 4 { " and so on" } else { "" };
+    let help = format!(
+        "Replace the mx lines by {}{more}, and change the id. If the hosts cannot be protected, first change the mode to none.",
+        shown.join(", ")
+    );
+    defect.arg("help", help).fix("Write the hosts of the MX records", Applicability::Unsafe, edits)
 }
 
 pub(crate) static MX_WILDCARD_DEPTH: Lint = Lint {
@@ -71,14 +133,19 @@ pub(crate) static MX_WILDCARD_DEPTH: Lint = Lint {
     help: "Use the pattern “{better}”.",
 };
 
+/// Suggests a wildcard only if no other lint finds fault with it.
 fn wildcard_depth(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((policy, hosts)) = uncovered(facts) else { return };
-    for host in hosts {
-        let Some(pattern) = policy.mx.iter().find(|pattern| falls_short(pattern, &host)) else { continue };
+    for host in hosts.into_iter().filter(|host| is_addable(facts, host)) {
+        let Some(pattern) = policy.mx.iter().find(|pattern| falls_short(pattern, host)) else { continue };
         let Some((_, parent)) = host.split_once('.') else { continue };
+        let wildcard = format!("*.{parent}");
+        let domain = facts.context.domain.map(DomainName::as_str);
+        let is_good = MxPattern::parse(&wildcard).is_ok_and(|better| fault_of(&better, domain).is_none());
         let depth = host.split('.').count() - pattern.domain().split('.').count();
-        let defect = defect().arg("host", &host).arg("pattern", pattern).arg("labels", number(depth));
-        sink.report(defect.arg("parent", pattern.domain()).arg("better", format!("*.{parent}")));
+        let defect = defect().arg("host", host).arg("pattern", pattern).arg("labels", number(depth));
+        let better = if is_good { &wildcard } else { host };
+        sink.report(defect.arg("parent", pattern.domain()).arg("better", better));
     }
 }
 
@@ -112,21 +179,34 @@ pub(crate) static MX_PATTERN_UNUSED: Lint = Lint {
 
 fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(body), Some(policy)) = (&facts.body, facts.policy()) else { return };
-    if policy.mode == Mode::None || !matches!(MxSet::of(facts), MxSet::Hosts(_)) {
+    if policy.mode == Mode::None || !matches!(MxSet::of(facts), MxSet::Hosts(_)) || covers_none(facts) {
         return;
     }
     let rows = facts.mx_rows();
+    let domain = facts.context.domain.map(DomainName::as_str);
     for field in body.fields_of(Key::Mx) {
         let Value::Mx(Ok(pattern)) = &field.parsed else { continue };
         // A wildcard that falls short of an uncovered host is reported by `mx-wildcard-depth`.
         let near = |row: &MxPart| row.pattern.is_none() && falls_short(pattern, &row.host);
-        if rows.iter().any(|row| pattern.covers(&row.host) || near(row)) {
+        if rows.iter().any(|row| pattern.covers(&row.host) || near(row))
+            || is_reported(pattern, policy, domain)
+            || is_of_provider_in_use(pattern, rows.iter().map(|row| row.host.as_str()))
+        {
             continue;
         }
         let severity = if pattern.is_wildcard() { Severity::Note } else { Severity::Warning };
         let defect = Defect::of(Source::Policy).severity(severity).at(field.bare);
         sink.report(defect.arg("pattern", pattern).arg("domain", facts.domain()));
     }
+}
+
+/// Whether another lint tells why the pattern is useless.
+fn is_reported(pattern: &MxPattern<'_>, policy: &Policy<'_>, domain: Option<&str>) -> bool {
+    let name = pattern.domain();
+    let by_wildcard = pattern
+        .domain_above()
+        .is_some_and(|above| policy.mx.iter().any(|other| other.is_wildcard() && other.domain() == above));
+    is_ipv4(name) || !name.contains('.') || by_wildcard || fault_of(pattern, domain).is_some()
 }
 
 pub(crate) static MX_ABSENT: Lint = Lint {
@@ -140,7 +220,11 @@ pub(crate) static MX_ABSENT: Lint = Lint {
 };
 
 fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if matches!(MxSet::of(facts), MxSet::Implicit) && facts.context.domain.is_some() {
+    let is_implicit = matches!(MxSet::of(facts), MxSet::Implicit);
+    // If the domain has no address either, `mx-host-unresolvable` says so.
+    let is_without = |row: &MxPart| matches!(row.addresses, State::Absent | State::Pending);
+    let has_address = !facts.mx_rows().iter().any(is_without);
+    if is_implicit && has_address && facts.context.domain.is_some() && !facts.is_nonexistent() {
         sink.report(defect().arg("domain", facts.domain()));
     }
 }
@@ -148,16 +232,27 @@ fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 pub(crate) static MX_NULL: Lint = Lint {
     code: "STS-M05",
     name: "mx-null",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     rfc: Rfc::other(7505, "3"),
-    title: "The domain accepts no mail (null MX), but publishes MTA-STS",
-    message: "Senders do not deliver to a null MX, so the policy protects nothing.",
-    help: "Withdraw the policy, or replace the null MX with real hosts.",
+    title: "The domain has a null MX, but {but}",
+    message: "{effect}",
+    help: "{help}",
 };
 
+/// In mode none the withdrawal that this asks for is under way.
 fn null(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if matches!(MxSet::of(facts), MxSet::Null) && facts.mode.is_some() {
-        sink.report(defect().arg("domain", facts.domain()));
+    let is_active = facts.mode.is_some_and(|mode| mode != Mode::None);
+    if matches!(MxSet::of(facts), MxSet::Null) && is_active {
+        let defect = defect().severity(Severity::Warning).arg("but", "publishes MTA-STS");
+        let defect =
+            defect.arg("effect", "Senders do not deliver to a null MX, so the policy protects nothing.");
+        let help = "Withdraw the policy, beginning with mode none, or replace the null MX with real hosts.";
+        sink.report(defect.arg("help", help).arg("domain", facts.domain()));
+    } else if facts.mode.is_some() && facts.has_contradictory_null_mx() {
+        let defect = defect().arg("but", "other MX records too");
+        let effect = "A null MX must be the only MX record. Some senders skip it, others refuse all mail to the domain.";
+        let help = "Remove the null MX if the domain accepts mail, or else the other MX records.";
+        sink.report(defect.arg("effect", effect).arg("help", help).arg("domain", facts.domain()));
     }
 }
 
@@ -167,7 +262,7 @@ pub(crate) static MX_HOST_IS_IP: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::other(5321, "5.1"),
     title: "The MX record contains the IP address {host}",
-    message: "An MX record must contain a host name. An IP address does not match any mx pattern or certificate.",
+    message: "An MX record must contain a host name. Senders look the address up as a name and find nothing, even if a pattern of the policy matches it.",
     help: "Give the server a host name, and use that in the MX record.",
 };
 

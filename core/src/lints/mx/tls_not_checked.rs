@@ -23,11 +23,14 @@ pub(crate) static MX_TLS_NOT_CHECKED: Lint = Lint {
 /// Reports once for the domain, with the most preferred host that was not checked.
 fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let rows = facts.mx_rows();
-    if !is_active(facts) || rows.iter().any(|row| row.tls == State::Pending) {
+    let is_pending = |row: &MxPart| row.tls == State::Pending || row.addresses == State::Pending;
+    if !is_active(facts) || rows.iter().any(is_pending) {
         return;
     }
-    let unseen =
-        |row: &MxPart| matches!(row.tls, State::NotChecked | State::Failed(_)) && row.pattern.is_some();
+    let unseen = |row: &MxPart| {
+        let is_unseen = matches!(row.tls, State::NotChecked | State::Failed(_));
+        is_unseen && row.pattern.is_some() && row.addresses != State::Absent
+    };
     // A wildcard pattern can match names with shell metacharacters, and users paste this command. So it contains
     // only names that could be mx patterns.
     let is_plain = |row: &MxPart| MxPattern::parse(&row.host).is_ok();

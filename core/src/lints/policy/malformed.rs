@@ -4,6 +4,7 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::common::{body, defect, shown};
 use crate::lints::policy::edits::{line_end, more_lines, unless_in_mx};
+use crate::lints::policy::mx_pattern_invalid::is_faultless;
 use crate::lints::policy::template::is_leftover;
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
@@ -30,10 +31,16 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let mut groups: [Option<Group>; 3] = [const { None }; 3];
     for intended in body.intended().iter().filter(|intended| intended.slip == Slip::Malformed) {
         if !is_leftover(body, intended.place) {
+            // Another lint would find fault with a pattern such as `*.com`.
+            let is_fine = |text: &&String| {
+                intended.key != Key::Mx
+                    || text.strip_prefix("mx: ").is_some_and(|host| is_faultless(facts, host))
+            };
+            let meant = intended.text.as_ref().filter(is_fine);
             let mut edits: Vec<Edit> =
-                intended.text.iter().map(|text| Edit::replace(intended.replaces, text)).collect();
+                meant.iter().map(|text| Edit::replace(intended.replaces, *text)).collect();
             edits.extend(intended.before.filter(|_| !edits.is_empty()).map(Edit::delete));
-            let title = intended.text.as_ref().map(|text| format!("Write “{text}”"));
+            let title = meant.map(|text| format!("Write “{text}”"));
             add(&mut groups, Kind::Field, intended.place, title.unwrap_or_default(), edits);
         }
     }

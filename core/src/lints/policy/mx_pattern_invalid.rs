@@ -4,8 +4,10 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{line_end, more_lines};
+use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::mx_pattern::patterns;
 use crate::lints::sink::{Rule, Sink};
+use crate::names::domain::DomainName;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError, after_scheme};
 use crate::syntax::policy::line_of;
@@ -26,8 +28,11 @@ pub(crate) static MX_PATTERN_INVALID: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "“{found}” is not a valid mx pattern",
     message: "{cause}. Strict senders ignore the whole policy.",
-    help: "Write a host name, or “*.” and a domain: mx: mail.example.com or mx: *.example.com.",
+    help: "{help}",
 };
+
+const PROXIED: &str = "Cloudflare made this name up, because the address record of the real mail host is proxied. No policy and no certificate can contain it";
+const UNPROXY: &str = "Set the address record of the mail host to “DNS only” at Cloudflare, and write the name that the MX record then shows.";
 
 fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let others = LazyCell::new(|| body(facts).is_some_and(|body| patterns(body).next().is_some()));
@@ -38,7 +43,9 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if error == MxPatternError::ULabel && to_pattern(facts, &found).is_some() {
             continue;
         }
-        let fix = match intended(error, &found) {
+        let meant =
+            intended(error, &found).filter(|all| all.iter().all(|pattern| is_faultless(facts, pattern)));
+        let fix = match meant {
             Some(patterns) => {
                 let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
                 let title = format!("Write “mx: {}”", patterns.join("”, “mx: "));
@@ -52,8 +59,11 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             None => None,
         };
         let (title, edit) = fix.unzip();
-        let known =
-            groups.iter_mut().find(|group| group.error == error && group.title.is_some() == title.is_some());
+        let known = groups.iter_mut().find(|group| {
+            group.error == error
+                && group.title.is_some() == title.is_some()
+                && is_proxied(&group.found) == is_proxied(&found)
+        });
         if let Some(group) = known {
             group.spans.push(field.bare);
             group.edits.extend(edit);
@@ -68,8 +78,13 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
     }
     if let Some(body) = body(facts).filter(|_| !groups.is_empty()) {
-        groups.into_iter().for_each(|group| group.report(body, sink));
+        groups.into_iter().for_each(|group| group.report(body, facts.domain(), sink));
     }
+}
+
+/// Whether Cloudflare made the name of the host.
+fn is_proxied(found: &str) -> bool {
+    found.starts_with("_dc-mx.")
 }
 
 /// Values with the same mistake.
@@ -83,12 +98,19 @@ struct Group {
 }
 
 impl Group {
-    fn report(self, body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
+    fn report(self, body: &PolicySyntax<'_>, domain: &str, sink: &mut Sink<'_>) {
         let Self { error, found, spans, title, edits } = self;
         let Some(first) = spans.first() else { return };
         let more = more_lines(body.text, spans.iter().copied());
         let same = more.as_ref().map(|lines| format!(". The same is true for {lines}")).unwrap_or_default();
-        let defect = defect().at(*first).arg("cause", capitalized(&error.to_string()) + &same);
+        let (cause, help) = if is_proxied(&found) {
+            (PROXIED.to_owned(), UNPROXY.to_owned())
+        } else {
+            let help =
+                format!("Write a host name, or “*.” and a domain: mx: mail.{domain} or mx: *.{domain}.");
+            (capitalized(&error.to_string()), help)
+        };
+        let defect = defect().at(*first).arg("cause", cause + &same).arg("help", help);
         let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
         let title =
             title.map(|title| if edits.len() > 1 { "Correct the mx lines".to_owned() } else { title });
@@ -116,6 +138,13 @@ fn intended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
         _ => return hosts(found),
     };
     MxPattern::parse(&host).is_ok().then(|| vec![host])
+}
+
+/// Whether no other lint finds fault with the pattern.
+pub(super) fn is_faultless(facts: &Facts<'_>, pattern: &str) -> bool {
+    let domain = facts.context.domain.map(DomainName::as_str);
+    let of_wildcard = |pattern: &MxPattern| pattern.is_wildcard() && fault_of(pattern, domain).is_none();
+    is_clean(pattern, domain) || MxPattern::parse(pattern).is_ok_and(|pattern| of_wildcard(&pattern))
 }
 
 /// Quotes that word processors write instead of those of the keyboard.
@@ -156,7 +185,11 @@ fn mx_pattern_u_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let Some(ascii) = to_pattern(facts, &found) else { continue };
         let defect = defect().at(field.bare).arg("found", &found).arg("ascii", &ascii);
         let title = format!("Write “mx: {ascii}”");
-        sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, ascii)]));
+        sink.report(if is_faultless(facts, &ascii) {
+            defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, ascii)])
+        } else {
+            defect
+        });
     }
 }
 

@@ -1,15 +1,18 @@
 //! The checks that both kinds of TXT records have in common (RFC 8461 §3.1, RFC 8460 §3).
 
 use crate::facts::{Facts, Txt};
-use crate::finding::{Applicability, Edit, Severity};
+use crate::finding::{Applicability, Edit, Severity, Source};
 use crate::lints::sink::{Defect, Sink};
 use crate::lints::txt::ascii::as_ascii;
 use crate::lints::txt::edits::{
-    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, same_slip, value_alone,
-    version_meant, version_moved, without_field, without_quotes, wrapping,
+    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, of_zone_line, same_slip,
+    value_alone, version_meant, version_moved, without_field, without_quotes, wrapping,
 };
 use crate::lints::txt::kind::{Record, TxtKind};
+use crate::observation::TxtRecord;
+use crate::syntax::policy::Key;
 use crate::syntax::sts_record::{TxtDeviation, TxtField};
+use crate::syntax::tlsrpt_record::TlsrptSyntax;
 use crate::text::span::Span;
 use crate::text::visible;
 
@@ -71,7 +74,7 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
     else {
         return Vec::new();
     };
-    let slips = || same_slip(&record, kind.field);
+    let slips = || same_slip(&record, kind);
     let spelling = record.places(TxtDeviation::VersionSpelling).map(|span| {
         let text = if span == record.parts.version { kind.version } else { "" };
         let edits = [vec![Edit::replace(span, text)], slips()].concat();
@@ -92,7 +95,17 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
         }
     });
     let text = visible::plain(Span::new(0, record.parts.version.end).of(record.text));
-    spelling.chain(unknown).map(|defect| Found { defect, text: text.clone() }).collect()
+    let is_undelimited = record
+        .text
+        .strip_prefix(kind.version.as_bytes())
+        .is_some_and(|rest| rest.first().is_some_and(|byte| !byte.is_ascii_alphanumeric()));
+    let problem = if is_undelimited {
+        format!("No semicolon follows {}", kind.version)
+    } else {
+        format!("The {} does not begin with {}", kind.name, kind.version)
+    };
+    let all = spelling.chain(unknown).map(|defect| defect.arg("problem", &problem));
+    all.map(|defect| Found { defect, text: text.clone() }).collect()
 }
 
 /// Finds the right version behind another field.
@@ -100,7 +113,9 @@ pub(crate) fn version_not_first(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found>
     let Some(record) = sound(kind, facts) else { return Vec::new() };
     let late = record.places(TxtDeviation::VersionNotFirst).map(|span| {
         let edits = version_moved(record.text, span, kind.version);
-        let defect = kind.defect().at(span).fix("Move it to the front", Applicability::Unsafe, edits);
+        let problem = format!("{} is not the first field", kind.version);
+        let defect = kind.defect().at(span).arg("problem", problem);
+        let defect = defect.fix("Move it to the front", Applicability::Unsafe, edits);
         Found { defect, text: visible::plain(record.parts.version.of(record.text)) }
     });
     late.collect()
@@ -132,9 +147,18 @@ pub(crate) fn field_missing(
         }
         let suggestion = did_you_mean(record.text, field, kind.field);
         let defect = kind.defect().at(field.span).arg("suggestion", suggestion);
-        let edits = vec![Edit::replace(field.name, kind.field)];
+        let edits = std::iter::once(Edit::replace(field.name, kind.field));
+        // Quotes are allowed only in the value of an unknown field.
+        let marks =
+            field.value.of(record.text).iter().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\\'));
+        let marks =
+            marks.map(|(at, _)| Edit::delete(Span::new(field.value.start + at, field.value.start + at + 1)));
+        let edits: Vec<Edit> = edits.chain(marks).collect();
         let title = format!("Write “{}”", kind.field);
-        return sink.report(defect.fix(title, Applicability::Unsafe, edits));
+        let value: Vec<u8> =
+            field.value.of(record.text).iter().copied().filter(|b| !b"\"\\".contains(b)).collect();
+        let is_good = (kind.is_good)(&value);
+        return sink.report(if is_good { defect.fix(title, Applicability::Unsafe, edits) } else { defect });
     }
     let defect = kind.defect().at(record.parts.version);
     sink.report(match apart(record.all, kind.field) {
@@ -165,15 +189,47 @@ pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> 
     let deviates = deviates(&record);
     let is_same = |span: &Span| deviates && field_meant(record.text, *span, kind.field).is_some();
     let malformed = malformed.filter(|span| is_text(record.text, *span) && !is_rest(span) && !is_same(span));
+    // `record-policy-field-in-record` reports the lines of a policy.
+    let malformed =
+        malformed.filter(|span| kind.source == Source::Tlsrpt || policy_key(span.of(record.text)).is_none());
     let found = malformed.map(|span| {
-        let (title, edit) = match meant(kind, &record, span) {
-            Some(field) => (format!("Write “{field}”"), Edit::replace(span, field)),
-            None => ("Remove it".to_owned(), without_field(record.text, span)),
+        let fix = match (meant(kind, &record, span), joined_to_list(&record, span)) {
+            (Some(field), _) if !kind.is_good_field(&field) => None,
+            (Some(field), _) => Some((format!("Write “{field}”"), Edit::replace(span, field))),
+            (None, Some(edit)) => Some(("Join it to the list with a comma".to_owned(), edit)),
+            (None, None) => Some(("Remove it".to_owned(), without_field(record.text, span))),
         };
-        let defect = kind.defect().at(span).fix(title, Applicability::Unsafe, vec![edit]);
+        let defect = kind.defect().at(span);
+        let defect = match fix {
+            Some((title, edit)) => defect.fix(title, Applicability::Unsafe, vec![edit]),
+            None => defect,
+        };
         Found { defect, text: visible::plain(span.of(record.text)) }
     });
     found.collect()
+}
+
+/// Returns the field of a policy that `mx: mail.example.com` is.
+pub(crate) fn policy_key(field: &[u8]) -> Option<Key> {
+    let begins = |key: &Key| {
+        field
+            .strip_prefix(key.name().as_bytes())
+            .is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
+    };
+    Key::ALL.into_iter().find(begins)
+}
+
+/// Returns the edit that writes a comma for the semicolon before a further address of `rua`.
+fn joined_to_list(record: &Record<'_>, span: Span) -> Option<Edit> {
+    let is_list = record.value.is_some_and(|value| TlsrptSyntax::is_destination(value.of(record.text)));
+    let before = record.text.get(..span.start)?.trim_ascii_end();
+    let semicolon = before.len().checked_sub(1).filter(|_| before.ends_with(b";"))?;
+    // The address must follow the list directly.
+    let follows = record
+        .value
+        .is_some_and(|value| before.get(..semicolon).is_some_and(|b| b.trim_ascii_end().len() == value.end));
+    let is_further = is_list && follows && TlsrptSyntax::is_destination(span.of(record.text));
+    is_further.then(|| Edit::replace(Span::new(semicolon, semicolon + 1), ","))
 }
 
 /// Finds semicolons with nothing between them: one defect for all, as one fix removes them all.
@@ -233,11 +289,75 @@ pub(crate) fn not_ascii(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
 pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
     let Some(record) = (kind.record)(facts) else { return Vec::new() };
     let found = record.places(TxtDeviation::Quoted).map(|span| {
-        let edits = without_quotes(record.text);
-        let defect = kind.defect().at(span).fix("Remove them", Applicability::Unsafe, edits);
+        let defect = kind.defect().at(span);
+        let defect = match of_zone_line(record.text, kind.version) {
+            Some(edits) => defect.fix("Keep only the text between the quotes", Applicability::Unsafe, edits),
+            None => defect.fix("Remove them", Applicability::Unsafe, without_quotes(record.text)),
+        };
         Found { defect, text: String::new() }
     });
     found.collect()
+}
+
+/// Reports the records at the name that are of another kind. The defect has no span: spans point into the record.
+pub(crate) fn other_kinds<S>(kind: &TxtKind, facts: &Facts<'_>, txt: &Txt<'_, S>, sink: &mut Sink<'_>) {
+    let is_incomplete = (kind.record)(facts).is_some_and(|record| record.value.is_none());
+    let field = apart(txt.texts, kind.field).filter(|_| is_incomplete);
+    let is_tlsrpt = kind.source == Source::Tlsrpt;
+    if is_tlsrpt && facts.observation.record().is_pending() {
+        return;
+    }
+    // What a wildcard answers at both names is reported once.
+    let is_everywhere = |text: &[u8]| {
+        is_tlsrpt
+            && facts
+                .record
+                .others
+                .iter()
+                .any(|at| facts.record.texts.get(*at).is_some_and(|other| other.text() == text))
+    };
+    for index in &txt.others {
+        let text = txt.texts.get(*index).map(TxtRecord::text).unwrap_or_default();
+        if field == Some(text.trim_ascii()) || is_everywhere(text) {
+            continue;
+        }
+        let (severity, what, help) = match kind_of(text) {
+            // The two records are exchanged, or one is published at both names.
+            Some((what, Some(name))) => {
+                (Severity::Error, what, format!("Publish it at {name}, and only the {} here.", kind.name))
+            }
+            Some((what, None)) => {
+                (Severity::Warning, what, format!("Publish only the {} at this name.", kind.name))
+            }
+            None => (
+                Severity::Warning,
+                "a TXT record of another kind",
+                format!("Publish only the {} at this name.", kind.name),
+            ),
+        };
+        let effect = if severity == Severity::Error {
+            "Senders do not look for it at this name."
+        } else {
+            "Senders have to tell it apart from one. The usual cause is a wildcard TXT record."
+        };
+        let defect = kind.defect().severity(severity).arg("what", what).arg("text", visible::plain(text));
+        sink.report(defect.arg("effect", effect).arg("help", help));
+    }
+}
+
+/// Returns what a TXT record is by its version, and its name if this is one of the two records that are checked here.
+fn kind_of(text: &[u8]) -> Option<(&'static str, Option<&'static str>)> {
+    const KINDS: [(&str, &str, Option<&str>); 5] = [
+        ("v=STSv1", "an MTA-STS record", Some("_mta-sts")),
+        ("v=TLSRPTv1", "a TLSRPT record", Some("_smtp._tls")),
+        ("v=spf1", "an SPF record", None),
+        ("v=DMARC1", "a DMARC record", None),
+        ("v=DKIM1", "a DKIM key", None),
+    ];
+    let begins = |version: &str| {
+        text.get(..version.len()).is_some_and(|start| start.eq_ignore_ascii_case(version.as_bytes()))
+    };
+    KINDS.into_iter().find(|(version, ..)| begins(version)).map(|(_, what, name)| (what, name))
 }
 
 /// Finds well-formed fields that the RFC does not define and that were probably meant as they are.

@@ -1,7 +1,7 @@
 //! The edits of TXT records that fixes consist of (RFC 8461 §3.1, RFC 8460 §3).
 
 use crate::finding::Edit;
-use crate::lints::txt::kind::Record;
+use crate::lints::txt::kind::{Record, TxtKind};
 use crate::observation::TxtRecord;
 use crate::rfc::RECORD_ID_MAX;
 use crate::syntax::sts_record::TxtField;
@@ -47,7 +47,11 @@ pub(crate) fn version_moved(text: &[u8], late: Span, version: &str) -> Vec<Edit>
 pub(crate) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<Edit> {
     let delimited = text.strip_prefix(version.as_bytes()).and_then(|rest| {
         let width = rest.iter().position(|byte| !b" \t,:.|".contains(byte)).filter(|width| *width > 0)?;
-        Some(Edit::replace(Span::new(version.len(), version.len() + width), "; "))
+        let meant = match rest.get(width) {
+            None | Some(b';') => "",
+            Some(_) => "; ",
+        };
+        Some(Edit::replace(Span::new(version.len(), version.len() + width), meant))
     });
     let bytes = found.of(text);
     let misspelt = || {
@@ -104,12 +108,14 @@ pub(crate) fn value_alone(found: &str, name: &str) -> Option<String> {
 }
 
 /// Returns edits that correct the field `name`, if it has the same mistake as the version: a wrong `=` or wrong
-/// letters.
-pub(crate) fn same_slip(record: &Record<'_>, name: &str) -> Vec<Edit> {
-    let text = record.text;
+/// letters, and if its value is valid then.
+pub(crate) fn same_slip(record: &Record<'_>, kind: &TxtKind) -> Vec<Edit> {
+    let (text, name) = (record.text, kind.field);
     let shapes = record.places(TxtDeviation::FieldMalformed);
-    let shapes = shapes.filter_map(|span| Some(Edit::replace(span, field_meant(text, span, name)?)));
-    let names = record.well_formed_extensions();
+    let shapes = shapes.filter_map(|span| Some((span, field_meant(text, span, name)?)));
+    let shapes =
+        shapes.filter(|(_, field)| kind.is_good_field(field)).map(|(span, field)| Edit::replace(span, field));
+    let names = record.well_formed_extensions().filter(|field| (kind.is_good)(field.value.of(text)));
     let names = names.filter(|field| field.name.of(text).eq_ignore_ascii_case(name.as_bytes()));
     let names = names.map(|field| Edit::replace(field.name, name));
     let signs = record.value.into_iter().filter_map(|value| {
@@ -165,6 +171,18 @@ pub(crate) fn without_quotes(text: &[u8]) -> Vec<Edit> {
         marks.push(close);
     }
     marks.into_iter().map(Edit::delete).collect()
+}
+
+/// Returns the edits that keep only the record of a line of a zone file, such as `_mta-sts TXT "v=STSv1; id=1"`.
+pub(crate) fn of_zone_line(text: &[u8], version: &str) -> Option<Vec<Edit>> {
+    let open = text.iter().position(|byte| *byte == b'"')?;
+    let inside = text.get(open + 1..)?;
+    let close = open + 1 + inside.iter().position(|byte| *byte == b'"')?;
+    let begins =
+        inside.get(..version.len()).is_some_and(|start| start.eq_ignore_ascii_case(version.as_bytes()));
+    let is_rest = text.get(close + 1..)?.trim_ascii().is_empty();
+    let edits = || vec![Edit::delete(Span::new(0, open + 1)), Edit::delete(Span::new(close, text.len()))];
+    (open > 0 && begins && is_rest).then(edits)
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! R, L: TXT records that contain a policy, or what a template had instead of a value (RFC 8461 §3.1, RFC 8460 §3).
+//! R: TXT records that contain a policy, or what a template had instead of an id (RFC 8461 §3.1).
 
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
-use crate::lints::policy::placeholder::{has_stand_in, is_reserved};
+use crate::lints::policy::placeholder::has_stand_in;
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::txt::checks::sound;
-use crate::lints::txt::kind::{Record, STS, TLSRPT, TxtKind};
+use crate::lints::txt::kind::{Record, STS};
 use crate::rfc::{RECORD_ID_MAX, Rfc};
 use crate::syntax::policy::policy_in;
 use crate::text::span::Span;
@@ -13,11 +13,8 @@ use crate::text::visible;
 
 pub(crate) static RECORD_RULES: &[Rule] = &[
     Rule { lint: &RECORD_IS_A_POLICY, check: is_a_policy },
-    Rule { lint: &RECORD_PLACEHOLDER, check: |facts, sink| placeholder(&STS, facts, sink) },
+    Rule { lint: &RECORD_PLACEHOLDER, check: placeholder },
 ];
-
-pub(crate) static TLSRPT_RULES: &[Rule] =
-    &[Rule { lint: &TLSRPT_PLACEHOLDER, check: |facts, sink| placeholder(&TLSRPT, facts, sink) }];
 
 pub(crate) static RECORD_IS_A_POLICY: Lint = Lint {
     code: "STS-R40",
@@ -52,45 +49,18 @@ pub(crate) static RECORD_PLACEHOLDER: Lint = Lint {
     help: "Write an id of your own, such as a timestamp, and change it whenever the policy changes.",
 };
 
-pub(crate) static TLSRPT_PLACEHOLDER: Lint = Lint {
-    code: "STS-L40",
-    name: "tlsrpt-placeholder",
-    severity: Severity::Warning,
-    rfc: Rfc::tlsrpt("3"),
-    title: "“{found}” is left over from a template",
-    message: "Senders send the reports to this address, where nobody of this domain reads them.",
-    help: "Write the address that should get the reports.",
-};
-
-/// Finds a valid value that a template had.
-fn placeholder(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(value) = sound(kind, facts).and_then(|record| Some((record.value?, record.text))) else {
+/// Finds a valid id that a template had.
+fn placeholder(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some((span, text)) = sound(&STS, facts).and_then(|record| Some((record.value?, record.text))) else {
         return;
     };
-    let (span, text) = value;
     let found = span.of(text);
-    let defect = kind.defect().at(span).arg("found", visible::plain(found));
-    if kind.field == "id" {
-        let mut words = ["id", "timestamp", "unique", "uniqueid", "policyid"].into_iter();
-        let is_word = words.any(|word| found.eq_ignore_ascii_case(word.as_bytes()));
-        let is_id = found.len() <= RECORD_ID_MAX && found.iter().all(u8::is_ascii_alphanumeric);
-        if is_id && (is_word || has_stand_in(found)) {
-            let edit = Edit::replace(span, facts.fresh_id());
-            sink.report(defect.fix("Use a timestamp", Applicability::Unsafe, vec![edit]));
-        }
-        return;
-    }
-    let is_reserved = |domain: &str| is_reserved(&domain.to_ascii_lowercase());
-    let owned = facts.context.domain.is_some_and(|domain| !is_reserved(domain.as_str()));
-    let addresses = String::from_utf8_lossy(found);
-    let is_left = |address: &str| {
-        let rest =
-            address.rsplit_once('@').or_else(|| address.split_once("://")).map_or("", |(_, rest)| rest);
-        let host = rest.split(['/', '?', ':']).next().unwrap_or_default();
-        address.split(['@', ':', '/']).any(|part| has_stand_in(part.as_bytes()))
-            || (owned && is_reserved(host))
-    };
-    if addresses.split(',').any(|address| is_left(address.trim())) {
-        sink.report(defect);
+    let mut words = ["id", "timestamp", "unique", "uniqueid", "policyid"].into_iter();
+    let is_word = words.any(|word| found.eq_ignore_ascii_case(word.as_bytes()));
+    let is_id = found.len() <= RECORD_ID_MAX && found.iter().all(u8::is_ascii_alphanumeric);
+    if is_id && (is_word || has_stand_in(found)) {
+        let defect = STS.defect().at(span).arg("found", visible::plain(found));
+        let edit = Edit::replace(span, facts.fresh_id());
+        sink.report(defect.fix("Use a timestamp", Applicability::Unsafe, vec![edit]));
     }
 }

@@ -4,9 +4,10 @@ use crate::facts::Facts;
 use crate::finding::Source;
 use crate::lints::sink::Defect;
 use crate::observation::TxtRecord;
-use crate::rfc::{RECORD_VERSION, TLSRPT_VERSION};
+use crate::rfc::{RECORD_ID_MAX, RECORD_VERSION, TLSRPT_VERSION};
 use crate::syntax::policy::Key;
 use crate::syntax::sts_record::{TxtDeviation, TxtField};
+use crate::syntax::tlsrpt_record::TlsrptSyntax;
 use crate::syntax::txt_fields::Fields;
 use crate::text::characters::place_of;
 use crate::text::span::Span;
@@ -14,12 +15,16 @@ use crate::text::span::Span;
 /// A kind of TXT record.
 pub(crate) struct TxtKind {
     pub(crate) source: Source,
+    /// What it is called.
+    pub(crate) name: &'static str,
     /// The version, such as `v=STSv1`.
     pub(crate) version: &'static str,
     /// The field without which the record is not valid, such as `id`.
     pub(crate) field: &'static str,
     /// Returns the record that senders look at, if there is exactly one.
     pub(crate) record: for<'f> fn(&'f Facts<'_>) -> Option<Record<'f>>,
+    /// Whether a value is valid for that field.
+    pub(crate) is_good: fn(&[u8]) -> bool,
     /// Returns a valid record for this domain.
     pub(crate) example: fn(&Facts<'_>) -> String,
 }
@@ -27,8 +32,12 @@ pub(crate) struct TxtKind {
 /// The MTA-STS record (RFC 8461 §3.1).
 pub(crate) static STS: TxtKind = TxtKind {
     source: Source::Record,
+    name: "MTA-STS record",
     version: RECORD_VERSION,
     field: "id",
+    is_good: |value| {
+        (1..=RECORD_ID_MAX).contains(&value.len()) && value.iter().all(u8::is_ascii_alphanumeric)
+    },
     record: |facts| {
         let syntax = facts.record.syntax.as_ref()?;
         let all = facts.record.texts;
@@ -40,8 +49,12 @@ pub(crate) static STS: TxtKind = TxtKind {
 /// The TLSRPT record (RFC 8460 §3).
 pub(crate) static TLSRPT: TxtKind = TxtKind {
     source: Source::Tlsrpt,
+    name: "TLSRPT record",
     version: TLSRPT_VERSION,
     field: "rua",
+    is_good: |value| {
+        value.split(|byte| *byte == b',').all(|uri| TlsrptSyntax::is_destination(uri.trim_ascii()))
+    },
     record: |facts| {
         let syntax = facts.tlsrpt.syntax.as_ref()?;
         let value = syntax.rua.first().map(|rua| rua.value);
@@ -61,6 +74,12 @@ pub(crate) struct Record<'f> {
 }
 
 impl TxtKind {
+    /// Whether `field`, such as `id=1`, is the field that the record must have, with a valid value.
+    pub(crate) fn is_good_field(&self, field: &str) -> bool {
+        let value = field.strip_prefix(self.field).and_then(|rest| rest.strip_prefix('='));
+        value.is_some_and(|value| (self.is_good)(value.as_bytes()))
+    }
+
     pub(crate) const fn defect(&self) -> Defect {
         Defect::of(self.source)
     }

@@ -102,16 +102,20 @@ pub(crate) static RUA_MAILBOX_HAS_NO_MX: Lint = Lint {
 fn mailbox_without_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(domain), Some(syntax)) = (facts.context.domain, facts.tlsrpt.syntax.as_ref()) else { return };
     let Some((span, mailbox)) = follow_up::mailbox_elsewhere(syntax, domain) else { return };
-    let Some(how) = facts.observation.mailbox.answer().and_then(unreachable_by_mail) else { return };
-    let defect = Defect::of(Source::Tlsrpt).at(span).arg("mailbox", mailbox).arg("how", how);
+    let Some((severity, how)) = facts.observation.mailbox.answer().and_then(unreachable_by_mail) else {
+        return;
+    };
+    let defect =
+        Defect::of(Source::Tlsrpt).severity(severity).at(span).arg("mailbox", mailbox).arg("how", how);
     sink.report(defect.arg("domain", domain));
 }
 
-fn unreachable_by_mail(answer: &Answer<MxRecord>) -> Option<&'static str> {
+/// Without MX records, mail goes to the address of the domain itself (RFC 5321 §5.1), which may accept it.
+fn unreachable_by_mail(answer: &Answer<MxRecord>) -> Option<(Severity, &'static str)> {
     match answer.records.as_slice() {
-        [] if answer.nxdomain => Some("does not exist"),
-        [] => Some("has no MX record"),
-        records if MxRecord::are_null(records) => Some("accepts no mail (null MX)"),
+        [] if answer.nxdomain => Some((Severity::Warning, "does not exist")),
+        [] => Some((Severity::Note, "has no MX record")),
+        records if MxRecord::are_null(records) => Some((Severity::Warning, "accepts no mail (null MX)")),
         _ => None,
     }
 }

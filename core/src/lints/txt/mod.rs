@@ -1,5 +1,6 @@
 //! Lints about the two TXT records.
 
+mod addresses;
 mod ascii;
 mod checks;
 mod edits;

@@ -2,15 +2,16 @@
 
 use crate::facts::Facts;
 use crate::facts::State;
+use crate::facts::mx::MxSet;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::sink::{Rule, Sink};
-use crate::lints::txt::checks::{self, Found, report, report_as};
-use crate::lints::txt::edits::{apart, without_field};
+use crate::lints::txt::checks::{self, Found, policy_key, report, report_as};
+use crate::lints::txt::edits::without_field;
 use crate::lints::txt::kind::STS;
-use crate::observation::TxtRecord;
 use crate::rfc::{RECORD_ID_MAX, Rfc};
 use crate::syntax::policy::Key;
-use crate::syntax::sts_record::{IdError, RecordSyntax, TxtDeviation};
+use crate::syntax::sts_record::{IdError, RecordSyntax, TxtDeviation, TxtField};
+use crate::text::sort::by_place;
 use crate::text::span::Span;
 use crate::text::visible;
 
@@ -46,7 +47,10 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &RECORD_DUPLICATE_FIELD, check: duplicate_field },
     Rule { lint: &RECORD_UNKNOWN_FIELD, check: unknown_field },
     Rule { lint: &RECORD_POLICY_FIELD_IN_RECORD, check: policy_field },
-    Rule { lint: &RECORD_OTHER_KIND, check: other_kind },
+    Rule {
+        lint: &RECORD_OTHER_KIND,
+        check: |facts, sink| checks::other_kinds(&STS, facts, &facts.record, sink),
+    },
 ];
 
 pub(crate) static RECORD_MULTIPLE: Lint = Lint {
@@ -64,7 +68,7 @@ pub(crate) static RECORD_VERSION_INVALID: Lint = Lint {
     name: "record-version-invalid",
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
-    title: "The record does not begin with “v=STSv1;”",
+    title: "{problem}",
     message: "It begins with “{found}”. The version must be exactly v=STSv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
     help: "Begin the record with “v=STSv1;”.",
 };
@@ -145,9 +149,11 @@ pub(crate) static RECORD_ABSENT: Lint = Lint {
 };
 
 fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let settled = !matches!(facts.policy_state(), State::Pending);
+    let settled = !matches!(facts.policy_state(), State::Pending) && !facts.observation.mx.is_pending();
     let bare = facts.record.others.is_empty();
-    if facts.record_state() != State::Absent || !settled || !bare || facts.serves_policy() {
+    // A domain without mail needs no record.
+    let needless = facts.is_nonexistent() || matches!(MxSet::of(facts), MxSet::Null);
+    if facts.record_state() != State::Absent || !settled || !bare || facts.serves_policy() || needless {
         return;
     }
     sink.report(STS.defect().arg("domain", facts.domain()).copy("Copy a record", (STS.example)(facts)));
@@ -163,8 +169,14 @@ pub(crate) static RECORD_ID_MISSING: Lint = Lint {
     help: "{suggestion}",
 };
 
+const WITHDRAWAL: &str = "A record cannot end MTA-STS. Serve a policy with mode none first, with a valid record that has a new id, until the max_age of the earlier policy has passed. Then remove the record.";
+
 fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     checks::field_missing(&STS, facts, sink, |record, defect| {
+        // With an id, the record would announce MTA-STS, although it is meant to end it.
+        if record.text.windows(9).any(|bytes| bytes.eq_ignore_ascii_case(b"mode=none")) {
+            return defect.arg("suggestion", WITHDRAWAL);
+        }
         let defect = defect.arg("suggestion", "Add an id, and change it whenever the policy changes.");
         // If another mistake hides an id, that has to be fixed instead of adding a second id.
         if record.text.windows(3).any(|bytes| bytes == b"id=") {
@@ -195,19 +207,23 @@ pub(crate) static RECORD_ID_INVALID: Lint = Lint {
 fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted_syntax(facts) else { return };
     let (Some(span), Some(Err(error))) = (syntax.id, syntax.id()) else { return };
-    let cause = match error {
-        IdError::Empty => "is empty",
-        IdError::Character => "contains a character that is not a letter or a digit",
-        IdError::TooLong => return,
-    };
-    if !checks::is_text(syntax.text, span) {
+    if error == IdError::TooLong || !checks::is_text(syntax.text, span) {
         return;
     }
     let bytes = span.of(syntax.text);
+    let odd = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric());
+    let cause = match odd.and_then(|at| bytes.get(at)) {
+        Some(byte) => format!("contains {}", visible::quoted(char::from(*byte))),
+        None => "is empty".to_owned(),
+    };
     let kept: String = bytes.iter().filter(|b| b.is_ascii_alphanumeric()).map(|b| char::from(*b)).collect();
-    let fits = !kept.is_empty() && kept.len() <= RECORD_ID_MAX;
+    // The words of a template, such as `<id>` or `YYYYMMDD-1`, would be the same id for ever.
+    let is_real =
+        kept.contains(|c: char| c.is_ascii_digit()) && !bytes.iter().any(|b| b"<>[]{}$%".contains(b));
+    let fits = is_real && kept.len() <= RECORD_ID_MAX && !kept.to_ascii_lowercase().contains("yyyy");
     let id = if fits { kept } else { facts.fresh_id() };
-    let defect = STS.defect().at(span).arg("cause", cause).arg("id", visible::plain(bytes));
+    let place = odd.map_or(span, |at| Span::new(span.start + at, span.start + at + 1));
+    let defect = STS.defect().at(place).arg("cause", cause).arg("id", visible::plain(bytes));
     let title = format!("Write “id={id}”");
     sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, id)]));
 }
@@ -249,20 +265,32 @@ pub(crate) static RECORD_DUPLICATE_FIELD: Lint = Lint {
     name: "record-duplicate-field",
     severity: Severity::Warning,
     rfc: Rfc::sts("3.2"),
-    title: "The id is repeated",
-    message: "Most senders use the first id and ignore the others, but some refuse the record.",
-    help: "Keep one id.",
+    title: "The field {name} is repeated",
+    message: "Most senders use the first one and ignore the others, but some refuse the record.",
+    help: "Keep one {name}.",
 };
 
 fn duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted_syntax(facts) else { return };
+    for version in more_versions(syntax) {
+        let edits = vec![without_field(syntax.text, version)];
+        let defect = STS.defect().at(version).arg("name", "v");
+        sink.report(defect.fix("Remove the second one", Applicability::Unsafe, edits));
+    }
     let Some(second) = syntax.more_ids.first() else { return };
     // The last one is probably the newest, and so the one that the author wants.
     let last = syntax.more_ids.last().copied();
     let earlier = syntax.id.into_iter().chain(syntax.more_ids.iter().copied()).filter(|id| Some(*id) != last);
     let edits = earlier.map(|id| without_field(syntax.text, Span::new(id.start - "id=".len(), id.end)));
-    let defect = STS.defect().at(*second);
+    let defect = STS.defect().at(*second).arg("name", "id");
     sink.report(defect.fix("Keep only the last one", Applicability::Unsafe, edits.collect()));
+}
+
+/// Returns the version fields after a version that is in its place.
+fn more_versions<'f>(syntax: &'f RecordSyntax<'_>) -> impl Iterator<Item = Span> + 'f {
+    let is_version = |field: &&TxtField| field.name.of(syntax.text) == b"v";
+    let is_first = syntax.parts.version.of(syntax.text).starts_with(b"v=STSv1");
+    syntax.parts.extensions.iter().filter(is_version).filter(move |_| is_first).map(|field| field.span)
 }
 
 pub(crate) static RECORD_UNKNOWN_FIELD: Lint = Lint {
@@ -276,54 +304,51 @@ pub(crate) static RECORD_UNKNOWN_FIELD: Lint = Lint {
 };
 
 fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (_, unknown) = unknown_fields(facts);
+    let is_of_policy = |found: &Found| Key::ALL.into_iter().any(|key| key.name() == found.text);
+    let mut unknown = checks::unknown_fields(&STS, facts);
+    unknown.retain(|found| found.text != "v" && !is_of_policy(found));
     report_as("name", unknown, sink);
 }
 
 pub(crate) static RECORD_POLICY_FIELD_IN_RECORD: Lint = Lint {
     code: "STS-R16",
     name: "record-policy-field-in-record",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "“{name}” belongs in the policy, not in the record",
     message: "Senders ignore it here. The record only announces the policy, which the policy host serves.",
     help: "Move the field into the policy file.",
 };
 
-/// Reports all fields of a policy in one finding, at the first.
+/// Reports all fields of a policy in one finding, at the first. With a colon they are not even valid fields of a record.
 fn policy_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (of_policy, _) = unknown_fields(facts);
-    let names: Vec<String> = of_policy.iter().map(|found| found.text.clone()).collect();
-    if let Some(first) = of_policy.into_iter().next() {
-        sink.report(first.defect.arg("name", names.join(", ")).arg("domain", facts.domain()));
-    }
-}
-
-/// Returns the unknown fields that belong in a policy, and the others.
-fn unknown_fields(facts: &Facts<'_>) -> (Vec<Found>, Vec<Found>) {
-    let is_of_policy = |found: &Found| Key::ALL.into_iter().any(|key| key.name() == found.text);
-    checks::unknown_fields(&STS, facts).into_iter().partition(is_of_policy)
+    let Some(record) = checks::sound(&STS, facts) else { return };
+    let text = record.text;
+    let named = record.well_formed_extensions().filter_map(|field| {
+        let name = field.name.of(text);
+        let key = Key::ALL.into_iter().find(|key| key.name().as_bytes() == name)?;
+        Some((field.span, key))
+    });
+    let lines = record.places(TxtDeviation::FieldMalformed);
+    let lines = lines.filter_map(|span| Some((span, policy_key(span.of(text))?)));
+    let lines: Vec<_> = lines.collect();
+    let breaks = !lines.is_empty();
+    let mut all: Vec<(Span, Key)> = named.chain(lines).collect();
+    by_place(&mut all, |(span, _)| *span);
+    let Some((first, _)) = all.first() else { return };
+    let names: Vec<&str> = all.iter().map(|(_, key)| key.name()).collect();
+    let severity = if breaks { Severity::Error } else { Severity::Warning };
+    let defect = STS.defect().severity(severity).at(*first).arg("name", names.join(", "));
+    let edits = all.iter().map(|(span, _)| without_field(text, *span)).collect();
+    sink.report(defect.arg("domain", facts.domain()).fix("Remove them here", Applicability::Unsafe, edits));
 }
 
 pub(crate) static RECORD_OTHER_KIND: Lint = Lint {
     code: "STS-R17",
     name: "record-other-kind",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
-    title: "There is a TXT record of another kind at _mta-sts",
-    message: "“{text}” is not an MTA-STS record, and senders have to tell it apart from one. The usual cause is a wildcard TXT record.",
-    help: "Publish only the MTA-STS record at this name.",
+    title: "There is {what} at _mta-sts",
+    message: "“{text}” is not an MTA-STS record. {effect}",
+    help: "{help}",
 };
-
-/// Reports without a span, because spans point into the record, and these texts are not the record.
-fn other_kind(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let without_id = facts.record.syntax.as_ref().is_some_and(|syntax| syntax.id.is_none());
-    let id = apart(facts.record.texts, "id").filter(|_| without_id);
-    for index in &facts.record.others {
-        let text = facts.record.texts.get(*index).map(TxtRecord::text).unwrap_or_default();
-        if id == Some(text.trim_ascii()) {
-            continue;
-        }
-        sink.report(STS.defect().arg("text", visible::plain(text)));
-    }
-}

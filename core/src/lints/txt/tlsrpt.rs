@@ -4,11 +4,13 @@ use crate::facts::Facts;
 use crate::facts::State;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::txt::addresses::{cause, is_placeholder, surplus};
 use crate::lints::txt::checks::{self, Found, report, report_as};
 use crate::lints::txt::kind::TLSRPT;
 use crate::rfc::Rfc;
 use crate::syntax::sts_record::TxtDeviation;
 use crate::syntax::tlsrpt_record::{Scheme, TlsrptSyntax, UriError};
+use crate::text::sort::sort;
 use crate::text::span::Span;
 use crate::text::spelling::nearest;
 use crate::text::visible;
@@ -23,11 +25,13 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &RUA_UNENCODED_CHARACTER, check: rua_unencoded_character },
     Rule { lint: &RUA_EMPTY_MEMBER, check: rua_empty_member },
     Rule { lint: &RUA_DUPLICATE_FIELD, check: rua_duplicate_field },
-    Rule { lint: &TLSRPT_FIELD_MALFORMED, check: field_malformed },
+    Rule { lint: &RUA_DUPLICATE_URI, check: rua_duplicate_uri },
     Rule {
-        lint: &TLSRPT_UNKNOWN_FIELD,
-        check: |facts, sink| report_as("name", checks::unknown_fields(&TLSRPT, facts), sink),
+        lint: &TLSRPT_OTHER_KIND,
+        check: |facts, sink| checks::other_kinds(&TLSRPT, facts, &facts.tlsrpt, sink),
     },
+    Rule { lint: &TLSRPT_FIELD_MALFORMED, check: field_malformed },
+    Rule { lint: &TLSRPT_UNKNOWN_FIELD, check: unknown_field },
     Rule { lint: &RUA_SAME_DOMAIN, check: rua_same_domain },
     Rule { lint: &TLSRPT_SPACE_BEFORE_DELIMITER, check: space_before_delimiter },
 ];
@@ -45,12 +49,36 @@ pub(crate) static TLSRPT_MULTIPLE: Lint = Lint {
 pub(crate) static TLSRPT_UNKNOWN_FIELD: Lint = Lint {
     code: "STS-L11",
     name: "tlsrpt-unknown-field",
-    severity: Severity::Note,
+    severity: Severity::Warning,
     rfc: Rfc::tlsrpt("3"),
-    title: "The field “{name}” is unknown",
-    message: "RFC 8460 defines only v and rua for this record; senders ignore other fields.",
+    title: "The field “{name}” is {what}",
+    message: "{why}",
     help: "Remove it if nothing else uses it.",
 };
+
+fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for Found { defect, text } in checks::unknown_fields(&TLSRPT, facts) {
+        let (severity, what, why) = match text.as_str() {
+            "v" => (
+                Severity::Warning,
+                "repeated",
+                "A record has one version. Senders ignore the second, or the record.",
+            ),
+            "p" | "sp" | "pct" | "ruf" | "fo" | "ri" | "adkim" | "aspf" => (
+                Severity::Note,
+                "unknown",
+                "It belongs in a DMARC record at _dmarc; senders of TLS reports ignore it.",
+            ),
+            _ => (
+                Severity::Note,
+                "unknown",
+                "RFC 8460 defines only v and rua for this record; senders ignore other fields.",
+            ),
+        };
+        let defect = defect.severity(severity).arg("name", text).arg("what", what);
+        sink.report(defect.arg("why", why));
+    }
+}
 
 /// Returns the record, unless it has quotes: they cause the other defects, so only they are reported.
 fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f TlsrptSyntax<'a>> {
@@ -81,7 +109,7 @@ pub(crate) static TLSRPT_VERSION_INVALID: Lint = Lint {
     name: "tlsrpt-version-invalid",
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
-    title: "The TLSRPT record does not begin with “v=TLSRPTv1;”",
+    title: "{problem}",
     message: "It begins with “{found}”. The version must be exactly v=TLSRPTv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
     help: "Begin the record with “v=TLSRPTv1;”.",
 };
@@ -115,7 +143,7 @@ pub(crate) static TLSRPT_FIELD_MALFORMED: Lint = Lint {
     rfc: Rfc::tlsrpt("3"),
     title: "{what} in the TLSRPT record",
     message: "The record is a list of name=value fields with semicolons between them, in US-ASCII, without quotes and without white space at the end. Strict senders ignore any other record.",
-    help: "Write it as v=TLSRPTv1; rua=mailto:tls@example.com",
+    help: "Write it as v=TLSRPTv1; rua=mailto:tls-reports@{domain}",
 };
 
 /// Reports in one lint what `record-quoted`, `record-field-malformed`, `record-empty-field`,
@@ -123,7 +151,7 @@ pub(crate) static TLSRPT_FIELD_MALFORMED: Lint = Lint {
 fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let mut report = |found: Vec<Found>, what: fn(&str) -> String| {
         for Found { defect, text } in found {
-            sink.report(defect.arg("what", what(&text)));
+            sink.report(defect.arg("what", what(&text)).arg("domain", facts.domain()));
         }
     };
     report(checks::quoted(&TLSRPT, facts), |_| "Literal quotes or backslashes".to_owned());
@@ -150,12 +178,12 @@ fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     report(checks::space_before_delimiter(&TLSRPT, facts, facts.tlsrpt.discarded), sink);
 }
 
-/// Returns the entries of `rua` that are not valid for the reason `error`.
-fn bad_uris(facts: &Facts<'_>, error: UriError) -> Vec<(Span, String)> {
-    let Some(syntax) = unquoted(facts).filter(|syntax| brackets(syntax).is_none()) else { return Vec::new() };
-    let bad =
-        syntax.uris.iter().filter(|uri| uri.value == Err(error) && checks::is_text(syntax.text, uri.span));
-    bad.map(|uri| (uri.span, visible::plain(uri.span.of(syntax.text)))).collect()
+/// Returns the entries of `rua` that are not valid, each with the reason. Brackets around all of them are reported once, and
+/// so is a character outside US-ASCII.
+fn bad_uris(syntax: &TlsrptSyntax<'_>) -> impl Iterator<Item = (Span, UriError)> {
+    let is_wrapped = brackets(syntax).is_some();
+    let bad = syntax.uris.iter().filter_map(|uri| Some((uri.span, uri.value.err()?)));
+    bad.filter(move |(span, _)| !is_wrapped && checks::is_text(syntax.text, *span))
 }
 
 pub(crate) static RUA_SCHEME: Lint = Lint {
@@ -169,23 +197,33 @@ pub(crate) static RUA_SCHEME: Lint = Lint {
 };
 
 fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for (span, found) in bad_uris(facts, UriError::NoScheme) {
+    let Some(syntax) = unquoted(facts) else { return };
+    for (span, _) in bad_uris(syntax).filter(|bad| bad.1 == UriError::NoScheme).take(sink.left()) {
+        let found = visible::plain(span.of(syntax.text));
         let defect = TLSRPT
             .defect()
             .at(span)
             .arg("cause", "does not begin with mailto: or https:")
             .arg("found", &found);
-        sink.report(if found == "mailto" && syntax_text(facts).get(span.end) == Some(&b';') {
-            let edit = Edit::replace(Span::new(span.end, span.end + 1), ":");
-            defect.fix("Write “mailto:”", Applicability::Unsafe, vec![edit])
-        } else if found.contains('@') {
-            let edit = Edit::insert(span.start, "mailto:");
-            defect.fix(format!("Write “mailto:{found}”"), Applicability::Unsafe, vec![edit])
-        } else {
-            defect
-        });
+        let address = format!("mailto:{found}");
+        let text = syntax.text;
+        let behind = || text.get(span.end + 1..)?.split(|byte| b",; \t".contains(byte)).next();
+        let split = || [b"mailto:", behind().unwrap_or_default()].concat();
+        sink.report(
+            if found == "mailto"
+                && text.get(span.end) == Some(&b';')
+                && TlsrptSyntax::is_destination(&split())
+            {
+                let edit = Edit::replace(Span::new(span.end, span.end + 1), ":");
+                defect.fix("Write “mailto:”", Applicability::Unsafe, vec![edit])
+            } else if TlsrptSyntax::is_destination(address.as_bytes()) {
+                let edit = Edit::insert(span.start, "mailto:");
+                defect.fix(format!("Write “{address}”"), Applicability::Unsafe, vec![edit])
+            } else {
+                defect
+            },
+        );
     }
-    let Some(syntax) = unquoted(facts) else { return };
     for uri in syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Undefined)) {
         let found = visible::plain(uri.span.of(syntax.text));
         let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", &found);
@@ -206,15 +244,11 @@ fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn brackets(syntax: &TlsrptSyntax<'_>) -> Option<[Span; 2]> {
     let Span { start, end } = syntax.rua.first()?.value;
     match Span::new(start, end).of(syntax.text) {
-        [b'<', .., b'>'] | [b'(', .., b')'] | [b'[', .., b']'] => {
+        [b'\'', .., b'\''] | [b'<', .., b'>'] | [b'(', .., b')'] | [b'[', .., b']'] => {
             Some([Span::new(start, start + 1), Span::new(end - 1, end)])
         }
         _ => None,
     }
-}
-
-fn syntax_text<'f>(facts: &'f Facts<'_>) -> &'f [u8] {
-    facts.tlsrpt.syntax.as_ref().map(|syntax| syntax.text).unwrap_or_default()
 }
 
 pub(crate) static RUA_ADDRESS_INVALID: Lint = Lint {
@@ -224,36 +258,47 @@ pub(crate) static RUA_ADDRESS_INVALID: Lint = Lint {
     rfc: Rfc::tlsrpt("3"),
     title: "“{found}” is not a valid address for reports",
     message: "{cause}, so reports do not arrive.",
-    help: "Write a full address, such as mailto:tls@example.com or https://example.com/tls.",
+    help: "Write a full address, such as mailto:tls-reports@{domain} or an https: URL.",
 };
 
 fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if let Some(syntax) = unquoted(facts)
-        && let Some([open, close]) = brackets(syntax)
-    {
+    let Some(syntax) = unquoted(facts) else { return };
+    if let Some([open, close]) = brackets(syntax) {
         let found = visible::plain(open.to(close).of(syntax.text));
-        let defect = TLSRPT.defect().at(open.to(close)).arg("found", found).arg("cause", "It is in brackets");
+        let defect = TLSRPT
+            .defect()
+            .at(open.to(close))
+            .arg("found", found)
+            .arg("cause", "It is in brackets or quotes");
         let edits = vec![Edit::delete(open), Edit::delete(close)];
+        let defect = defect.arg("domain", facts.domain());
         sink.report(defect.fix("Remove the brackets", Applicability::Unsafe, edits));
     }
-    for (span, found) in bad_uris(facts, UriError::Address) {
-        sink.report(
-            TLSRPT
-                .defect()
-                .at(span)
-                .arg("found", found)
-                .arg("cause", "There is no mail address after mailto:"),
-        );
-    }
-    for (span, found) in bad_uris(facts, UriError::Host) {
-        sink.report(
-            TLSRPT.defect().at(span).arg("found", found).arg("cause", "There is no // and host after https:"),
-        );
+    for (span, error) in bad_uris(syntax) {
+        let Some(cause) = cause(error).filter(|_| !sink.is_full()) else { continue };
+        let found = visible::plain(span.of(syntax.text));
+        let defect = TLSRPT.defect().at(span).arg("found", found).arg("cause", cause);
+        let defect = defect.arg("domain", facts.domain());
+        sink.report(match (error, surplus(syntax.text, span, error)) {
+            (UriError::UserInfo, Some(part)) => {
+                defect.fix("Remove the user name", Applicability::Unsafe, vec![Edit::delete(part)])
+            }
+            (_, Some(part)) => defect.fix("Remove the port", Applicability::Unsafe, vec![Edit::delete(part)]),
+            (_, None) => defect,
+        });
     }
     slashes_before_address(facts, sink);
-    for (span, found) in bad_uris(facts, UriError::Character) {
+    for uri in
+        syntax.uris.iter().filter(|uri| uri.value.is_ok() && is_placeholder(facts, uri.span.of(syntax.text)))
+    {
+        let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span);
+        let defect = defect.arg("found", uri.span.text(syntax.text)).arg("domain", facts.domain());
+        sink.report(defect.arg("cause", "It seems to be left over from a guide"));
+    }
+    for (span, _) in bad_uris(syntax).filter(|bad| bad.1 == UriError::Character).take(sink.left()) {
+        let found = visible::plain(span.of(syntax.text));
         let words: Vec<&str> = found.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
-        let defect = TLSRPT.defect().at(span).arg("found", &found);
+        let defect = TLSRPT.defect().at(span).arg("found", &found).arg("domain", facts.domain());
         let defect = defect.arg("cause", "It contains a character that is not allowed in a URI");
         let parted = match words.as_slice() {
             ["mailto:", address] => Some(format!("mailto:{address}")),
@@ -263,7 +308,8 @@ fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             }
             _ => None,
         };
-        sink.report(match parted {
+        let is_good = |text: &String| (TLSRPT.is_good)(text.as_bytes());
+        sink.report(match parted.filter(is_good) {
             Some(text) => {
                 let title = format!("Write “{text}”");
                 defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, text)])
@@ -281,6 +327,7 @@ fn slashes_before_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if text.get("mailto:".len()..).is_some_and(|address| address.starts_with("//")) {
             let at = uri.span.start + "mailto:".len();
             let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", text);
+            let defect = defect.arg("domain", facts.domain());
             let defect = defect.arg("cause", "Its mail address begins with slashes");
             let edits = vec![Edit::delete(Span::new(at, at + 2))];
             sink.report(defect.fix("Remove the slashes", Applicability::Unsafe, edits));
@@ -311,8 +358,13 @@ fn rua_unencoded_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             let edits = vec![Edit::delete(first.to(size))];
             defect.fix("Remove the size limit", Applicability::Unsafe, edits)
         } else {
+            let encoded = String::from_utf8_lossy(uri.span.of(syntax.text)).replace('!', "%21");
             let edits = marks.iter().map(|mark| Edit::replace(*mark, "%21")).collect();
-            defect.fix("Write %21", Applicability::Unsafe, edits)
+            if TlsrptSyntax::is_destination(encoded.as_bytes()) {
+                defect.fix("Write %21", Applicability::Unsafe, edits)
+            } else {
+                defect
+            }
         });
     }
 }
@@ -344,9 +396,9 @@ fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let fresh = comma.filter(|at| edits.last().is_none_or(|edit| edit.span.start < *at));
         edits.extend(fresh.map(|at| Edit::delete(Span::new(at, at + 1))));
     }
-    let empty = bad_uris(facts, UriError::Empty);
-    let Some((first, _)) = empty.first() else { return };
-    let defect = TLSRPT.defect().at(*first);
+    let mut empty = syntax.uris.iter().filter(|uri| uri.value == Err(UriError::Empty));
+    let Some(first) = empty.next() else { return };
+    let defect = TLSRPT.defect().at(first.span);
     sink.report(if edits.is_empty() {
         defect
     } else {
@@ -360,7 +412,7 @@ pub(crate) static RUA_DUPLICATE_FIELD: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::tlsrpt("3"),
     title: "There is more than one rua field",
-    message: "RFC 8460 does not say what this means, and senders differ: some use only the first field, some only the last.",
+    message: "RFC 8460 allows it, and a sender may report to all of them. But published senders differ: some use only the first field, some only the last.",
     help: "Put all addresses into one rua field, with commas between them.",
 };
 
@@ -371,12 +423,62 @@ fn rua_duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // If there is another field between the two, no simple edit joins them.
     let adjacent = between.of(syntax.text).iter().filter(|byte| **byte == b';').count() == 1;
     let defect = TLSRPT.defect().at(second.span);
-    sink.report(if adjacent {
+    let is_same = first.value.of(syntax.text) == second.value.of(syntax.text);
+    sink.report(if is_same && adjacent {
+        let edits = vec![Edit::delete(Span::new(first.span.end, second.span.end))];
+        defect.fix("Remove the repetition", Applicability::Unsafe, edits)
+    } else if adjacent {
         defect.fix("Join the two", Applicability::Unsafe, vec![Edit::replace(between, ",")])
     } else {
         defect
     });
 }
+
+pub(crate) static RUA_DUPLICATE_URI: Lint = Lint {
+    code: "STS-L17",
+    name: "rua-duplicate-uri",
+    severity: Severity::Warning,
+    rfc: Rfc::tlsrpt("3"),
+    title: "“{found}” is repeated",
+    message: "Senders may deliver every report to it twice.",
+    help: "Remove the repetition.",
+};
+
+fn rua_duplicate_uri(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    // A repeated field is reported as such.
+    let Some(syntax) = unquoted(facts).filter(|syntax| syntax.rua.len() == 1) else { return };
+    // Sorted by text, then by place, so that the first of equal addresses is the one that stays.
+    let lower = syntax.text.to_ascii_lowercase();
+    let key = |span: Span, scheme: Scheme| {
+        if scheme == Scheme::Mailto { span.of(&lower) } else { span.of(syntax.text) }
+    };
+    let usable = syntax.uris.iter().filter_map(|uri| Some((key(uri.span, uri.value.ok()?), uri.span)));
+    let mut sorted: Vec<_> = usable.collect();
+    sort(&mut sorted);
+    let pairs = sorted.iter().zip(sorted.iter().skip(1));
+    let mut repeated: Vec<_> = pairs.filter(|(one, next)| one.0 == next.0).map(|(_, next)| next.1).collect();
+    sort(&mut repeated);
+    for span in repeated {
+        let before = syntax.text.get(..span.start).unwrap_or_default().trim_ascii_end();
+        let defect = TLSRPT.defect().at(span).arg("found", span.text(syntax.text));
+        sink.report(if before.ends_with(b",") {
+            let edit = Edit::delete(Span::new(before.len() - 1, span.end));
+            defect.fix("Remove the repetition", Applicability::Unsafe, vec![edit])
+        } else {
+            defect
+        });
+    }
+}
+
+pub(crate) static TLSRPT_OTHER_KIND: Lint = Lint {
+    code: "STS-L18",
+    name: "tlsrpt-other-kind",
+    severity: Severity::Error,
+    rfc: Rfc::tlsrpt("3"),
+    title: "There is {what} at _smtp._tls",
+    message: "“{text}” is not a TLSRPT record. {effect}",
+    help: "{help}",
+};
 
 pub(crate) static RUA_SAME_DOMAIN: Lint = Lint {
     code: "STS-L12",

@@ -176,23 +176,26 @@ const MAILAUTH_7: Profile = Profile {
 };
 
 /// mimecast/mta-sts, `StsPolicy.java`, `Pair.java` and `Config.java`, at commit 518d7a6. It raises a
-/// short `max_age` to its minimum, lowers a long one, and refuses mode none.
-///
-/// Its answers come from a re-implementation, which this profile follows where the two differ: the
-/// re-implementation requires the mode in lower case, reads a second colon as part of the value, accepts
-/// any wildcard as a pattern, and reads numbers as Python does.
+/// short `max_age` to its minimum, lowers a long one, and refuses mode none. It ignores a line with two colons
+/// unless they are at its end, and a pattern with a `*` elsewhere than at its start. It reads the first 63,968
+/// bytes, in steps of 32 while the next step stays below 64,000. Its answers come from a re-implementation.
 const MIMECAST: Profile = Profile {
     id: "mimecast",
     name: "mimecast/mta-sts",
     kind: Kind::Mta,
-    text: TextRule { max_bytes: 64_000, ..TEXT },
-    lines: LineRule { split: Lines::AnyReturn, ..LINES },
-    fields: FieldRule { values: Values::NotEmpty, ..lenient_fields(Space::Python) },
+    text: TextRule { max_bytes: 63_968, beyond: Beyond::CutOff, ..TEXT },
+    lines: LineRule { split: Lines::AnyReturn, end_space: Space::Java, ..LINES },
+    fields: FieldRule {
+        values: Values::NotEmpty,
+        single_colon: true,
+        drops_end_colons: true,
+        ..lenient_fields(Space::Java)
+    },
     extension: Extension::Ignored,
     version: VersionRule { spelling: Spelling::Ignored, required: false, ..VERSION },
-    mode: ModeRule { accepts_none: false, ..MODE },
+    mode: ModeRule { any_case: true, accepts_none: false, ..MODE },
     max_age: MaxAgeRule {
-        digits: Digits::Python,
+        digits: Digits::Java,
         missing: Missing::Default(0),
         min: i64::MIN,
         clamps: true,
@@ -200,5 +203,5 @@ const MIMECAST: Profile = Profile {
         repeat: Repeat::LastOfValid,
         ..MAX_AGE
     },
-    mx: MxRule { needed: Needed::Always, ..ANY_MX },
+    mx: MxRule { needed: Needed::Always, drops_inner_wildcards: true, ..ANY_MX },
 };

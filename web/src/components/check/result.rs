@@ -30,7 +30,7 @@ pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
             { verdict(check) }
             if check.is_whole {
                 { scope(check) }
-                if check.report.verdict == Verdict::Absent { { setup(check) } }
+                { for setup(check) }
                 { for next.as_ref().map(|one| next::next(&check.report, one)) }
                 { findings(check, next.as_ref()) }
                 { matrix(&check.report, &[]) }

@@ -4,14 +4,16 @@ use crate::check::state::Check;
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::text::code;
 use crate::words::{check_words, words};
+use mta_sts::publish::first_policy;
 use mta_sts::{Report, State};
 use yew::prelude::*;
 
-/// The steps.
-pub(crate) fn setup(check: &Check) -> Html {
+/// The steps, if the domain needs them.
+pub(crate) fn setup(check: &Check) -> Option<Html> {
     let t = &check_words().setup;
+    let policy = first_policy(&check.report, t.no_hosts)?;
     let domain = &check.domain;
-    html! {
+    Some(html! {
         <section class="setup" aria-labelledby="setup-heading">
             <h2 id="setup-heading">{ t.heading }</h2>
             <p>{ t.lead }</p>
@@ -19,7 +21,7 @@ pub(crate) fn setup(check: &Check) -> Html {
                 <li>
                     <h3>{ t.serve }</h3>
                     <p>{ t.serve_where }{ " " }{ code(domain.policy_url().as_bytes()) }</p>
-                    { text(first_policy(&check.report), t.serve) }
+                    { text(policy, t.serve) }
                 </li>
                 <li>
                     <h3>{ t.announce }</h3>
@@ -36,17 +38,7 @@ pub(crate) fn setup(check: &Check) -> Html {
             </ol>
             <p>{ t.then }</p>
         </section>
-    }
-}
-
-/// A first policy: the domain's MX hosts, mode testing, a max_age of one week.
-fn first_policy(report: &Report) -> String {
-    let mut hosts: Vec<&str> = report.mx.iter().map(|mx| mx.host.as_str()).collect();
-    if hosts.is_empty() {
-        hosts.push(check_words().setup.no_hosts);
-    }
-    let lines: String = hosts.into_iter().map(|host| format!("mx: {host}\n")).collect();
-    format!("version: STSv1\nmode: testing\n{lines}max_age: 604800\n")
+    })
 }
 
 /// The record that the core suggests.

@@ -1,0 +1,97 @@
+//! M: hosts in MX records that no policy can protect.
+
+use crate::facts::Facts;
+use crate::finding::{Lint, Severity};
+use crate::lints::mx::common::{consequence, defect};
+use crate::lints::sink::{Rule, Sink};
+use crate::names::ip_address::is_ipv6;
+use crate::names::mail_hosts::{Purpose, is_local, purpose};
+use crate::rfc::Rfc;
+use crate::syntax::policy::Mode;
+
+pub(crate) static RULES: &[Rule] = &[Rule { lint: &MX_HOST_UNUSABLE, check: unusable }];
+
+pub(crate) static MX_HOST_UNUSABLE: Lint = Lint {
+    code: "STS-M10",
+    name: "mx-host-unusable",
+    severity: Severity::Error,
+    rfc: Rfc::sts("4.1"),
+    title: "The MX host {host} {what}",
+    message: "{why}.",
+    help: "{help}.",
+};
+
+fn unusable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(mode) = facts.mode.filter(|mode| *mode != Mode::None) else { return };
+    for row in facts.mx_rows() {
+        let Some(found) = obstacle(&row.host) else { continue };
+        // A wildcard in policy and certificate covers a name with an underscore.
+        if found.is_coverable && row.pattern.is_some() {
+            continue;
+        }
+        let severity = found.severity.max(consequence(mode).0);
+        let defect = defect().severity(severity).arg("host", &row.host).arg("what", found.what);
+        sink.report(defect.arg("why", found.why).arg("help", found.help));
+    }
+}
+
+/// Why an MX host cannot be protected by any policy.
+pub(crate) struct Obstacle {
+    severity: Severity,
+    what: &'static str,
+    why: &'static str,
+    help: &'static str,
+    is_coverable: bool,
+}
+
+const REFUSED: &str = "Its name cannot be in a policy, and a public CA does not certify it, so senders that enforce the policy do not deliver to it";
+const DOCUMENTED: &str = "Use the MX hosts that your provider documents. Do not add this one to the policy";
+
+/// Returns why `host` cannot be protected.
+pub(crate) fn obstacle(host: &str) -> Option<Obstacle> {
+    let error =
+        |what, why, help| Obstacle { severity: Severity::Error, what, why, help, is_coverable: false };
+    if let Some(purpose) = purpose(host) {
+        return Some(match purpose {
+            Purpose::Proxied => error(
+                purpose.words(),
+                "Cloudflare publishes it because the address record of the real mail host is proxied. No certificate can name it, so senders that enforce the policy do not deliver to it",
+                "Set the address record of the mail host to “DNS only” at Cloudflare. The MX record then shows the real name, which belongs in the policy",
+            ),
+            Purpose::Verification => Obstacle {
+                severity: Severity::Note,
+                ..error(
+                    purpose.words(),
+                    "It receives no mail, and senders try the other MX hosts",
+                    "Delete this MX record when Google has verified the domain. Do not add it to the policy",
+                )
+            },
+            Purpose::Submission | Purpose::Sending | Purpose::Bounces | Purpose::Web => {
+                error(purpose.words(), "Mail to the domain does not arrive there", DOCUMENTED)
+            }
+        });
+    }
+    if host.starts_with("*.") || host == "*" {
+        return Some(error(
+            "is a wildcard",
+            "An MX record must name a host. Senders do not find this one",
+            "Name the mail host in the MX record",
+        ));
+    }
+    // An address is reported by `mx-host-is-ip`.
+    if is_local(host) && !is_ipv6(host) {
+        return Some(error(
+            "is not in the public DNS",
+            "Senders do not find it",
+            "Name a mail host that the Internet can reach",
+        ));
+    }
+    host.contains('_').then(|| Obstacle {
+        is_coverable: true,
+        ..error(
+            "has an underscore in its name",
+            REFUSED,
+            "Rename the host, and write the new name in the MX record and the policy",
+        )
+    })
+}

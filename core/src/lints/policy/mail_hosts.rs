@@ -1,0 +1,331 @@
+//! Which valid patterns a policy should not contain.
+//!
+//! [`fault_of`] is the only place that decides whether a valid pattern is useless or too wide. The lints report what it
+//! finds, and every suggestion of a pattern asks it first ([`is_clean`]), so that no advice leads to another finding.
+
+use crate::finding::Severity;
+use crate::lints::policy::placeholder::is_placeholder;
+use crate::names::ip_address::is_ipv4;
+use crate::names::mail_hosts::{
+    Purpose, first_label, is_local, is_microsoft_group, is_public_suffix, purpose,
+};
+use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX};
+use crate::syntax::mx_pattern::MxPattern;
+
+/// Why a valid pattern is useless or too wide.
+pub(crate) struct Fault {
+    pub(crate) severity: Severity,
+    /// Whether it matches no MX host. If it does match one after all, it is not a fault.
+    pub(crate) matches_nothing: bool,
+    /// Completes “{pattern} …”.
+    pub(crate) what: String,
+    pub(crate) why: String,
+    pub(crate) instead: String,
+}
+
+impl Fault {
+    fn useless(what: impl Into<String>, why: impl Into<String>, instead: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            matches_nothing: true,
+            what: what.into(),
+            why: why.into(),
+            instead: instead.into(),
+        }
+    }
+
+    fn wide(what: String, why: String, instead: String) -> Self {
+        Self { matches_nothing: false, ..Self::useless(what, why, instead) }
+    }
+}
+
+const OWN_HOST: &str = "Use only the host names of your own MX records";
+const GOOGLE_HOSTS: &str = "For Google Workspace use smtp.google.com, and for older MX records aspmx.l.google.com and *.aspmx.l.google.com too";
+
+/// Returns whether a policy of `domain` can contain `host`, the name of an MX host, without another finding about it.
+pub(crate) fn is_clean(host: &str, domain: Option<&str>) -> bool {
+    MxPattern::parse(host).is_ok_and(|pattern| {
+        let name = pattern.domain();
+        name.contains('.')
+            && !pattern.is_wildcard()
+            && !is_local(name)
+            && !is_ipv4(name)
+            && name.len() <= DOMAIN_LENGTH_MAX
+            && name.split('.').all(|label| label.len() <= LABEL_LENGTH_MAX)
+            && !is_placeholder(host.as_bytes())
+            && fault_of(&pattern, domain).is_none()
+    })
+}
+
+/// Returns what is wrong with a valid pattern in the policy of `domain`, which is `None` in a draft without a domain.
+pub(crate) fn fault_of(pattern: &MxPattern<'_>, domain: Option<&str>) -> Option<Fault> {
+    if pattern.is_wildcard() {
+        wildcard_fault(pattern.domain(), domain)
+    } else {
+        purpose(pattern.domain()).map(no_mail_host).or_else(|| host_fault(pattern.domain(), domain))
+    }
+}
+
+fn wildcard_fault(above: &str, domain: Option<&str>) -> Option<Fault> {
+    if is_public_suffix(above) && domain != Some(above) {
+        return Some(Fault::wide(
+            format!("covers every domain under .{above}"),
+            format!(
+                "Anyone can register a name under .{above}: an attacker who redirects your mail to such a host passes the policy"
+            ),
+            OWN_HOST.to_owned(),
+        ));
+    }
+    let whose = SHARED.into_iter().find(|(shared, _)| *shared == above).map(|(_, whose)| whose);
+    if let Some(whose) = whose.or_else(|| is_microsoft_group(above).then_some("tenant of Microsoft 365")) {
+        return Some(Fault::wide(
+            format!("covers every {whose}"),
+            format!(
+                "It covers the mail host of every {whose}, not just yours: an attacker who redirects your mail to another one passes the policy"
+            ),
+            own_host(above, domain),
+        ));
+    }
+    if let Some(partial) = PARTIAL.iter().find(|partial| partial.above == above) {
+        let what = format!("does not cover all hosts of {}", partial.provider);
+        return Some(Fault::wide(what, partial.why.to_owned(), partial.instead.to_owned()));
+    }
+    let (_, sample) = SHORT.into_iter().find(|(short, _)| *short == above)?;
+    Some(Fault::useless(
+        "covers no mail host",
+        format!(
+            "A wildcard matches only one label, and the mail hosts under {above} have more, such as {sample}"
+        ),
+        own_host(sample, domain),
+    ))
+}
+
+/// Wildcards that cover the mail hosts of other customers too.
+const SHARED: [(&str, &str); 5] = [
+    ("mail.protection.outlook.com", "tenant of Microsoft 365"),
+    ("gslb.pphosted.com", "customer of Proofpoint"),
+    ("in.tmes.trendmicro.com", "customer of Trend Micro"),
+    ("in.tmes.trendmicro.eu", "customer of Trend Micro"),
+    ("ess.barracudanetworks.com", "customer of Barracuda"),
+];
+
+/// A wildcard that covers some of a provider's mail hosts.
+struct Partial {
+    above: &'static str,
+    provider: &'static str,
+    why: &'static str,
+    instead: &'static str,
+}
+
+const GOOGLE: &str = "Google Workspace";
+
+static PARTIAL: [Partial; 4] = [
+    Partial {
+        above: "google.com",
+        provider: GOOGLE,
+        why: "It covers smtp.google.com and every other host of google.com, but not aspmx.l.google.com and its alternates, which have more labels",
+        instead: GOOGLE_HOSTS,
+    },
+    Partial {
+        above: "l.google.com",
+        provider: GOOGLE,
+        why: "It covers aspmx.l.google.com, but neither alt1.aspmx.l.google.com, which has one more label, nor smtp.google.com",
+        instead: GOOGLE_HOSTS,
+    },
+    Partial {
+        above: "googlemail.com",
+        provider: GOOGLE,
+        why: "It covers only the oldest alternates of Google, neither aspmx.l.google.com nor smtp.google.com",
+        instead: GOOGLE_HOSTS,
+    },
+    Partial {
+        above: "pphosted.com",
+        provider: "Proofpoint",
+        why: "It covers older hosts of every customer, but not those under gslb.pphosted.com, which have one more label",
+        instead: OWN_HOST,
+    },
+];
+
+/// Wildcards that are short of the provider's mail hosts, each with such a host.
+const SHORT: [(&str, &str); 16] = [
+    ("mx.microsoft", "example-com.o-v1.mx.microsoft"),
+    ("protection.outlook.com", "example-com.mail.protection.outlook.com"),
+    ("outlook.com", "example-com.mail.protection.outlook.com"),
+    ("smtp.google.com", "alt1.aspmx.l.google.com"),
+    ("iphmx.com", "mx1.hc123-45.eu.iphmx.com"),
+    ("one.com", "mx1.pub.mailpod9-cph3.one.com"),
+    ("amazonaws.com", "inbound-smtp.eu-west-1.amazonaws.com"),
+    ("barracudanetworks.com", "d123456a.ess.barracudanetworks.com"),
+    ("messagelabs.com", "cluster1.eu.messagelabs.com"),
+    ("sophos.com", "mx-01-eu-west-1.prod.hydra.sophos.com"),
+    ("trendmicro.com", "example.in.tmes.trendmicro.com"),
+    ("trendmicro.eu", "example.in.tmes.trendmicro.eu"),
+    ("icloud.com", "mx01.mail.icloud.com"),
+    ("cloudflare.net", "route1.mx.cloudflare.net"),
+    ("gandi.net", "spool.mail.gandi.net"),
+    ("ovh.net", "mx1.mail.ovh.net"),
+];
+
+/// Advises to use the own host. The name of a tenant follows from the domain only at the older hosts of Microsoft.
+fn own_host(at: &str, domain: Option<&str>) -> String {
+    let tenant = domain.filter(|domain| at.ends_with(TENANTS) && !domain.contains('-'));
+    let sample = tenant.map(|domain| format!(", such as {}.{TENANTS}", domain.replace('.', "-")));
+    format!("{OWN_HOST}{}", sample.unwrap_or_default())
+}
+
+/// The mail hosts of Microsoft 365 are below this name, one for each domain.
+const TENANTS: &str = "mail.protection.outlook.com";
+
+fn host_fault(name: &str, domain: Option<&str>) -> Option<Fault> {
+    if name == TENANTS || name == "mx.microsoft" || is_microsoft_group(name) {
+        return Some(Fault::useless(
+            "is not the name of a mail host",
+            format!("Every tenant of Microsoft 365 has a host of its own below {name}"),
+            own_host(name, domain),
+        ));
+    }
+    let (label, parent) = first_label(name)?;
+    if parent == TENANTS {
+        let bare = |text: &str| text.replace(['-', '.'], "");
+        let is_other = domain.is_some_and(|domain| !bare(label).starts_with(&bare(domain)));
+        // Any domain of a tenant may use the host of another one.
+        return is_other.then(|| Fault {
+            severity: Severity::Note,
+            ..Fault::useless(
+                "seems to be the host of another domain",
+                "The host of a domain at Microsoft 365 has the name of the domain, with hyphens",
+                "Compare it with your MX record",
+            )
+        });
+    }
+    let is_own = domain == Some(parent);
+    let (severity, what) = match label {
+        "mta-sts" | "_mta-sts" => (Severity::Warning, "is a policy host, not a mail host"),
+        "autoconfig" | "autodiscover" if is_own || domain.is_none() => {
+            (Severity::Note, "configures mail programs and does not receive mail")
+        }
+        "www" if is_own => (Severity::Note, "is probably the web server, not a mail host"),
+        _ => return None,
+    };
+    let why = "A pattern must name a host of the MX records. Other names match nothing, or widen the policy";
+    Some(Fault {
+        severity,
+        ..Fault::useless(what, why, "Remove the line, or write the host of your MX record")
+    })
+}
+
+/// Returns the fault of a host that does not receive mail.
+fn no_mail_host(purpose: Purpose) -> Fault {
+    let why = "A pattern must name a host that receives the mail of the domain, as its MX records do";
+    Fault::useless(purpose.words(), why, "Remove the line, or write the host of your MX record")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn what(pattern: &str, domain: Option<&str>) -> Option<String> {
+        fault_of(&MxPattern::parse(pattern).unwrap(), domain).map(|fault| fault.what)
+    }
+
+    #[test]
+    fn useless_and_wide_patterns_are_known() {
+        for pattern in [
+            "*.com",
+            "*.co.uk",
+            "*.com.au",
+            "*.example",
+            "*.mail.protection.outlook.com",
+            "*.h-v1.mx.microsoft",
+            "*.r-v12.mx.microsoft",
+            "*.mx.microsoft",
+            "*.gslb.pphosted.com",
+            "*.pphosted.com",
+            "*.iphmx.com",
+            "*.one.com",
+            "*.amazonaws.com",
+            "*.google.com",
+            "mail.protection.outlook.com",
+            "h-v1.mx.microsoft",
+            "mta-sts.example.com",
+            "smtp.gmail.com",
+            "smtp-relay.gmail.com",
+            "feedback-smtp.eu-west-1.amazonses.com",
+            "smtp.zoho.eu",
+            "smtp.mailgun.org",
+            "smtp.eu.mailgun.org",
+            "smtp.sendgrid.net",
+            "mout.kundenserver.de",
+            "a.vercel.app",
+            "a.pages.dev",
+            "a.b.github.io",
+            "abc.mx-verification.google.com",
+            "www.example.com",
+            "autodiscover.example.com",
+            "contoso-com.mail.protection.outlook.com",
+        ] {
+            assert!(what(pattern, Some("example.com")).is_some(), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn the_mail_hosts_of_providers_are_clean() {
+        for pattern in [
+            "smtp.google.com",
+            "aspmx.l.google.com",
+            "*.aspmx.l.google.com",
+            "example-com.mail.protection.outlook.com",
+            "example-com.h-v1.mx.microsoft",
+            "in1-smtp.messagingengine.com",
+            "mail.protonmail.ch",
+            "mx01.mail.icloud.com",
+            "mx2.zoho.eu",
+            "mx.yandex.net",
+            "*.mailbox.org",
+            "mail.tutanota.de",
+            "*.posteo.de",
+            "mx00.ionos.de",
+            "mx01.kundenserver.de",
+            "smtpin.rzone.de",
+            "*.pub.mailpod9-cph3.one.com",
+            "*.mail.ovh.net",
+            "us-smtp-inbound-1.mimecast.com",
+            "mxa-00112233.gslb.pphosted.com",
+            "mx1.hc123-45.eu.iphmx.com",
+            "*.mx.cloudflare.net",
+            "inbound-smtp.eu-west-1.amazonaws.com",
+            "smtp.secureserver.net",
+            "mxa.mailgun.org",
+            "mx.sendgrid.net",
+            "mail.example.com",
+            "*.example.com",
+            "www.example.net",
+            "smtp.example.com",
+            "example.com",
+            "*.example.co.uk",
+        ] {
+            assert_eq!(what(pattern, Some("example.com")), None, "{pattern}");
+        }
+        assert!(what("*.com.au", Some("com.au")).is_none(), "a registry may have a policy of its own");
+    }
+
+    #[test]
+    fn a_suggested_host_is_an_ordinary_name() {
+        for host in ["mail.example.com", "xn--bcher-kva.example"] {
+            assert!(is_clean(host, None), "{host}");
+        }
+        let long = "a".repeat(64) + ".example.com";
+        for host in [
+            "mx_1.example.com",
+            "localhost",
+            "192.0.2.1",
+            "::1",
+            "smtp.gmail.com",
+            "_dc-mx.0123.example.com",
+            "a b",
+            &long,
+        ] {
+            assert!(!is_clean(host, None), "{host}");
+        }
+    }
+}

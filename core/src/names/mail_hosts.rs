@@ -1,0 +1,191 @@
+//! What is known of mail hosts by their names: those of large providers, and hosts that do not receive mail.
+
+/// Splits off the first label. `split_once` is slower, and every keystroke asks for every pattern.
+pub(crate) fn first_label(name: &str) -> Option<(&str, &str)> {
+    let dot = name.bytes().position(|byte| byte == b'.')?;
+    Some((name.get(..dot)?, name.get(dot + 1..)?))
+}
+
+/// Whether a name is outside the public DNS.
+pub(crate) fn is_local(name: &str) -> bool {
+    let top = name.rsplit('.').next().unwrap_or(name);
+    top == name || matches!(top, "localhost" | "local" | "internal" | "invalid" | "lan" | "home" | "corp")
+}
+
+/// Whether it is a group of Microsoft 365 tenants, such as `o-v1.mx.microsoft`. The letter and the number vary.
+pub(crate) fn is_microsoft_group(name: &str) -> bool {
+    let group = name.strip_suffix(".mx.microsoft").and_then(|group| group.split_once("-v"));
+    group.is_some_and(|(letter, number)| {
+        matches!(letter.as_bytes(), [b'a'..=b'z'])
+            && !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// What a host does that never receives the mail of a domain.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Purpose {
+    Submission,
+    Sending,
+    Bounces,
+    Web,
+    /// Google's proof of ownership is an MX record.
+    Verification,
+    /// Cloudflare makes such a name up if the real host is proxied.
+    Proxied,
+}
+
+impl Purpose {
+    /// Completes “{host} …”.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Submission => "takes mail from mail programs and does not receive mail for domains",
+            Self::Sending => "only sends mail",
+            Self::Bounces => "receives only bounces",
+            Self::Web => "is a web server",
+            Self::Verification => "only proves to Google who owns the domain",
+            Self::Proxied => "is a name that Cloudflare made up",
+        }
+    }
+}
+
+/// Returns what a host is for, if it is known that it does not receive mail.
+pub(crate) fn purpose(host: &str) -> Option<Purpose> {
+    let (label, _) = first_label(host)?;
+    // Only names that begin like this are compared with the list, because every keystroke asks for every pattern.
+    match label {
+        "_dc-mx" => return Some(Purpose::Proxied),
+        "smtp" | "smtppro" | "smtp-mail" | "smtp-relay" | "imap" | "outlook" | "mout" | "email-smtp"
+        | "feedback-smtp" | "in-v3" => {
+            let is_known = |names: &str| names.split(' ').any(|name| fits(host, name));
+            let known = NOT_MAIL_HOSTS.iter().find(|(_, names)| is_known(names));
+            if let Some((purpose, _)) = known {
+                return Some(*purpose);
+            }
+        }
+        _ => {}
+    }
+    if host.ends_with(".mx-verification.google.com") {
+        return Some(Purpose::Verification);
+    }
+    WEB_SERVERS.iter().any(|suffix| host.ends_with(suffix)).then_some(Purpose::Web)
+}
+
+/// Whether `name` stands for `host`; `*` is any text.
+fn fits(host: &str, name: &str) -> bool {
+    match name.split_once('*') {
+        Some((start, end)) => host.strip_prefix(start).is_some_and(|rest| rest.ends_with(end)),
+        None => host == name,
+    }
+}
+
+/// Hosts of providers that do not receive mail for domains, from their documentation.
+const NOT_MAIL_HOSTS: [(Purpose, &str); 3] = [
+    (
+        Purpose::Submission,
+        "smtp.gmail.com smtp.googlemail.com smtp.office365.com smtp-mail.outlook.com outlook.office365.com smtp.live.com \
+         smtp.mail.yahoo.com smtp.mail.me.com smtp.fastmail.com smtp.messagingengine.com smtp.protonmail.ch smtp.mailbox.org \
+         smtp.migadu.com smtp.purelymail.com smtp.hostinger.com smtp.strato.de smtp.mail.ru smtp.titan.email smtp.ionos.* \
+         smtp.1und1.* smtp.yandex.* smtp.zoho.* smtppro.zoho.* smtp.gmx.* smtp.web.de imap.gmail.com imap.ionos.* imap.zoho.*",
+    ),
+    (
+        Purpose::Sending,
+        "smtp-relay.gmail.com smtp.sendgrid.net smtp.*mailgun.org smtp.postmarkapp.com smtp.sparkpostmail.com \
+         smtp.mandrillapp.com in-v3.mailjet.com smtp-relay.brevo.com smtp-relay.sendinblue.com smtp.resend.com \
+         email-smtp.*.amazonaws.com mout.kundenserver.de mout.*.kundenserver.de mout.perfora.net mout.gmx.* mout.web.de",
+    ),
+    (Purpose::Bounces, "feedback-smtp.*.amazonses.com"),
+];
+
+/// Providers of web sites.
+static WEB_SERVERS: [&str; 15] = [
+    ".vercel.app",
+    ".pages.dev",
+    ".workers.dev",
+    ".github.io",
+    ".gitlab.io",
+    ".netlify.app",
+    ".web.app",
+    ".firebaseapp.com",
+    ".herokuapp.com",
+    ".azurewebsites.net",
+    ".azurestaticapps.net",
+    ".cloudfront.net",
+    ".onrender.com",
+    ".surge.sh",
+    ".vercel-dns.com",
+];
+
+/// Whether names under `name` are registered by the public: a top-level domain, or one of the usual second levels.
+pub(crate) fn is_public_suffix(name: &str) -> bool {
+    let Some((second, top)) = first_label(name) else { return true };
+    // All of them are below a country.
+    top.len() == 2
+        && SECOND_LEVELS.into_iter().any(|(tops, seconds)| {
+            tops.split(' ').any(|known| known == top) && seconds.split(' ').any(|known| known == second)
+        })
+}
+
+/// Top-level domains with registrations on the second level. The list of all public suffixes has 200 kB, and a
+/// wildcard under any other of them would be a strange slip.
+const SECOND_LEVELS: [(&str, &str); 5] = [
+    ("uk", "co org me ltd plc net ac gov nhs sch police"),
+    ("jp kr id", "co ne or ac go ed lg ad gr re"),
+    ("nz za th ke tz ug zw", "co net org ac govt gov school web nom law ac go or in"),
+    ("il in cr at", "co net org gov ac or gv firm gen ind muni"),
+    (
+        "au br cn tw hk sg my ph tr mx ar pe co ve ec uy py bo do gt sv ni pa pr cu pl ua ru gr cy mt eg sa ae lb jo pk bd np lk vn ng gh",
+        "com net org edu gov mil gob int biz info name id asn",
+    ),
+];
+
+/// Names whom the patterns of a policy and the MX hosts belong to. If that is the same provider, or not known, it names
+/// the first pattern and the first host.
+pub(crate) fn operators<'h>(
+    patterns: impl Iterator<Item = &'h str> + Clone,
+    hosts: impl Iterator<Item = &'h str> + Clone,
+) -> [String; 2] {
+    let known = [provider(patterns.clone()), provider(hosts.clone())];
+    let is_one = known[0] == known[1];
+    let named = |known: Option<&str>, all: Vec<&str>| match (known.filter(|_| !is_one), all.as_slice()) {
+        (Some(provider), _) => provider.to_owned(),
+        (None, [first]) => (*first).to_owned(),
+        (None, all) => format!("{} and {} more", all.first().unwrap_or(&""), all.len().saturating_sub(1)),
+    };
+    [named(known[0], patterns.collect()), named(known[1], hosts.collect())]
+}
+
+/// Returns the provider of all `names`.
+fn provider<'h>(mut names: impl Iterator<Item = &'h str>) -> Option<&'static str> {
+    let of = |name: &str| {
+        let is_below = |known: &str| name.strip_suffix(known).is_some_and(|rest| rest.ends_with('.'));
+        PROVIDERS
+            .into_iter()
+            .find(|(_, parents)| parents.split(' ').any(is_below))
+            .map(|(provider, _)| provider)
+    };
+    let first = of(names.next()?)?;
+    names.all(|name| of(name) == Some(first)).then_some(first)
+}
+
+/// Providers, each with the domains that its mail hosts are below.
+const PROVIDERS: [(&str, &str); 18] = [
+    ("Google Workspace", "google.com googlemail.com"),
+    ("Microsoft 365", "outlook.com mx.microsoft"),
+    ("Cloudflare Email Routing", "mx.cloudflare.net"),
+    ("Fastmail", "messagingengine.com"),
+    ("Proton Mail", "protonmail.ch"),
+    ("iCloud", "icloud.com"),
+    ("Zoho", "zoho.com zoho.eu zoho.in zoho.com.au"),
+    ("mailbox.org", "mailbox.org"),
+    ("Tuta", "tutanota.de"),
+    ("IONOS", "ionos.com ionos.de ionos.co.uk ionos.fr ionos.es kundenserver.de"),
+    ("OVHcloud", "ovh.net"),
+    ("Proofpoint", "pphosted.com ppe-hosted.com"),
+    ("Mimecast", "mimecast.com mimecast.co.za"),
+    ("Barracuda", "barracudanetworks.com"),
+    ("Cisco", "iphmx.com"),
+    ("Hornetsecurity", "hornetsecurity.com"),
+    ("Amazon SES", "amazonaws.com"),
+    ("GoDaddy", "secureserver.net"),
+];
