@@ -1,7 +1,9 @@
 //! Checks that one mistake gives one finding, even if it affects many lines. Findings about real senders are tested
 //! in `senders.rs`.
 
-use mta_sts::{Context, Draft, Finding, Observation, Severity, Source, evaluate, lints};
+mod slips;
+
+use mta_sts::{Context, Draft, Finding, Observation, Severity, Source, State, evaluate, lints};
 
 #[test]
 fn one_mistake_in_a_policy_gives_one_finding() {
@@ -101,6 +103,14 @@ fn one_mistake_in_a_tlsrpt_record_gives_one_finding() {
     }
 }
 
+/// Returns whether every text of a draft is valid.
+fn is_valid(observation: &Observation) -> bool {
+    let report = evaluate(observation, &Context::new(|name| Some(name.to_owned())), &lints::ALL);
+    [report.record.state, report.policy.state, report.tlsrpt.state]
+        .into_iter()
+        .all(|state| matches!(state, State::Valid | State::NotChecked))
+}
+
 fn found(observation: &Observation) -> Vec<Finding> {
     let to_ascii = |name: &str| Some(name.to_owned());
     let mut found = evaluate(observation, &Context::new(to_ascii), &lints::ALL).findings;
@@ -110,4 +120,73 @@ fn found(observation: &Observation) -> Vec<Finding> {
 
 fn names(found: &[Finding]) -> Vec<&'static str> {
     found.iter().map(|finding| finding.lint.name).collect()
+}
+
+#[test]
+fn no_slip_gives_two_findings() {
+    type Observe = fn(&str) -> Observation;
+    let texts: [(&str, Vec<slips::Slip>, Observe); 3] = [
+        ("policy", slips::of_policies(), |text| Draft::new().policy(text.as_bytes()).over(None)),
+        ("record", slips::of_records(true), |text| Draft::new().records(&[text.as_bytes()]).over(None)),
+        ("tlsrpt", slips::of_records(false), |text| Draft::new().tlsrpt(&[text.as_bytes()]).over(None)),
+    ];
+    let (mut count, mut several) = (0, Vec::new());
+    for (kind, slips, observe) in texts {
+        for slip in slips {
+            count += 1;
+            let observation = observe(&slip.text);
+            let found = found(&observation);
+            if found.len() != 1 && (found.len() > 1 || !is_valid(&observation)) {
+                several.push(format!(
+                    "{kind} {}: {:?} gives {}",
+                    slip.what,
+                    slip.text,
+                    names(&found).join(", ")
+                ));
+            }
+        }
+    }
+    println!(
+        "{count} texts with one slip, of which {} have several findings, or none although they are invalid",
+        several.len()
+    );
+    assert!(several.is_empty(), "{}", several.join("\n"));
+}
+
+#[test]
+fn a_text_of_another_kind_gives_one_finding() {
+    let policy = "version: STSv1\nmode: enforce\nmx: mail.acme.net\nmax_age: 604800\n";
+    let quoted = policy.replace('\n', "\\n");
+    // Each with what it is, and whether the policy in it is taken out.
+    let cases = [
+        (format!("{{\\rtf1\\ansi\n\\f0\\fs24 {}}}", policy.replace('\n', "\\\n")), "Rich Text", true),
+        (
+            format!("export default {{\n  fetch() {{\n    return new Response(`{policy}`);\n  }}\n}}\n"),
+            "source",
+            true,
+        ),
+        (format!("<?php\nheader('Content-Type: text/plain');\necho \"{quoted}\";\n"), "source", true),
+        (format!("server {{\n  location / {{\n    return 200 \"{quoted}\";\n  }}\n}}\n"), "source", true),
+        (format!("#!/bin/sh\ncat <<EOF\n{policy}EOF\n"), "source", true),
+        (format!("HTTP/1.1 200 OK\nContent-Type: text/plain\n\n{policy}"), "HTTP answer", true),
+        (format!("# Policy\n\nOurs:\n\n```\n{policy}```\n"), "Markdown", true),
+        ("v=STSv1; id=20260101\n".to_owned(), "MTA-STS record", false),
+        ("_smtp._tls 300 IN TXT \"v=TLSRPTv1; rua=mailto:a@acme.net\"\n".to_owned(), "TLSRPT record", false),
+        ("v=DMARC1; p=none\n".to_owned(), "DMARC record", false),
+        ("\"v=spf1 -all\"\n".to_owned(), "SPF record", false),
+        ("{\"organization-name\": \"x\", \"policies\": []}".to_owned(), "TLS report", false),
+        ("Subject: Report\nTLS-Report-Domain: acme.net\n\n--b\n".to_owned(), "TLS report", false),
+        ("From: a@acme.net\nTo: b@acme.net\n\nHello\n".to_owned(), "mail", false),
+        ("{\"error\": \"not found\"}\n".to_owned(), "JSON", false),
+        ("Diese Domain empfängt keine Mails.\n\nNoch eine Zeile.\n".to_owned(), "ordinary text", false),
+        ("404: Not Found".to_owned(), "text", false),
+        ("PK\u{3}\u{4}\0\0".to_owned(), "ZIP", false),
+    ];
+    for (text, what, is_extracted) in cases {
+        let found = found(&Draft::new().policy(text.as_bytes()).over(None));
+        assert_eq!(names(&found), ["not-a-policy"], "findings of {text:?}");
+        assert!(found[0].title().contains(what), "{what} in {:?}", found[0].title());
+        let fix = found[0].fix.as_ref().and_then(|fix| fix.edits.first());
+        assert_eq!(fix.map(|edit| edit.text.as_str()), is_extracted.then_some(policy), "{text:?}");
+    }
 }

@@ -2,12 +2,10 @@
 
 mod apply;
 mod fix_text;
-mod one_cause;
 mod safety;
 mod text;
 
 pub use apply::apply_fixes;
 pub use fix_text::{Fixed, Fixes, fix};
-pub(crate) use one_cause::remove_consequences;
 pub(crate) use safety::mark_unsafe_fixes;
 pub use text::Text;

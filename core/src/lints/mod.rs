@@ -22,10 +22,7 @@ use sink::{Rule, Sink};
 
 pub use senders::lint_of;
 
-pub(crate) use policy::extensions::{FIELD_MISSPELT, FIELD_NAME_CASE};
-pub(crate) use policy::fields::FIELD_MISSING;
 pub(crate) use policy::mail_hosts::is_clean;
-pub(crate) use policy::text::NOT_UTF8;
 pub use sink::FINDINGS_PER_LINT;
 
 /// A set of lints. A program that names only a smaller set does not link the others.
@@ -70,6 +67,7 @@ enum Needs {
 /// Every list of rules, in the order in which findings about one place are reported.
 const GROUPS: &[Group] = &[
     group('R', Needs::Draft, txt::record::RULES),
+    group('R', Needs::Draft, txt::foreign::RECORD_RULES),
     group('R', Needs::Check, txt::record_answer::RULES),
     group('R', Needs::Check, txt::aliases::RULES),
     group('H', Needs::Check, host::address::RULES),
@@ -78,7 +76,7 @@ const GROUPS: &[Group] = &[
     group('H', Needs::Policy, host::body::RULES),
     group('H', Needs::Check, host::certificate::RULES),
     group('P', Needs::Policy, policy::text::RULES),
-    group('P', Needs::Policy, policy::json::RULES),
+    group('P', Needs::Policy, policy::foreign::RULES),
     group('P', Needs::Policy, policy::fields::RULES),
     group('P', Needs::Policy, policy::values::RULES),
     group('P', Needs::Policy, policy::extensions::RULES),

@@ -4,7 +4,7 @@ use crate::facts::{Facts, State};
 use crate::finding::{Lint, Severity, Source};
 use crate::lints::host::body;
 use crate::lints::policy::{
-    extensions, fields, json, malformed, mx_pattern, mx_pattern_invalid, template, text, values,
+    extensions, fields, foreign, malformed, mx_pattern, mx_pattern_invalid, template, text, values,
 };
 use crate::lints::rollout;
 use crate::lints::sink::{Defect, Rule, Sink};
@@ -130,7 +130,7 @@ pub fn lint_of(cause: Cause) -> &'static Lint {
         Cause::PolicyTooLarge => &body::POLICY_TOO_LARGE,
         Cause::PolicyEmpty => &text::POLICY_EMPTY,
         Cause::Html => &body::POLICY_HTML_INSTEAD,
-        Cause::JsonDraft => &json::DRAFT_ERA_SYNTAX,
+        Cause::JsonDraft => &foreign::DRAFT_ERA_SYNTAX,
         Cause::NotUtf8 => &text::NOT_UTF8,
         Cause::ByteOrderMark => &text::BYTE_ORDER_MARK,
         Cause::BlankLine => &text::BLANK_LINE,

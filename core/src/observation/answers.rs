@@ -187,7 +187,8 @@ pub struct Response {
 
 impl Response {
     /// The header fields that explain an answer; others are not recorded.
-    pub const HEADERS: [&str; 5] = ["cache-control", "content-length", "content-type", "location", "server"];
+    pub const HEADERS: [&str; 6] =
+        ["cache-control", "content-encoding", "content-length", "content-type", "location", "server"];
 
     /// Returns the value of the field `Server`.
     pub(crate) fn server(&self) -> Option<&str> {

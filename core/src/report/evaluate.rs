@@ -3,7 +3,7 @@
 use crate::facts::mx::MxSet;
 use crate::facts::{Context, Facts, Live};
 use crate::finding::Finding;
-use crate::fixes::{mark_unsafe_fixes, remove_consequences};
+use crate::fixes::mark_unsafe_fixes;
 use crate::lints::sink::FINDINGS_PER_LINT;
 use crate::lints::{self, Lints, Wanted};
 use crate::observation::Observation;
@@ -34,8 +34,6 @@ pub fn evaluate(observation: &Observation, context: &Context<'_>, lints: &'stati
 fn findings(facts: &Facts<'_>, lints: &'static Lints) -> Vec<Finding> {
     let mut findings = lints::run(facts, lints, Wanted::All, FINDINGS_PER_LINT);
     mark_unsafe_fixes(facts, &mut findings);
-    // What a fix removes is found out with the same fixes, safe or not, so this comes last.
-    remove_consequences(facts, lints, &mut findings);
     findings
 }
 

@@ -6,14 +6,21 @@
 /// Returns the word that the author of `found` probably meant: at most two edits away, and at most one letter in three
 /// changed, so that “note” does not become “mode”. A swap of two neighbours is one edit. One letter alone is too short.
 pub(crate) fn nearest<const N: usize>(found: &str, words: [&'static str; N]) -> Option<&'static str> {
+    nearest_of(found, &words)
+}
+
+/// The same for any number of words, so that its code exists once.
+#[inline(never)]
+fn nearest_of(found: &str, words: &[&'static str]) -> Option<&'static str> {
+    let words = words.iter().copied();
     if found.len() < 2 || found.len() > MEASURED {
         return None;
     }
-    if let Some(exact) = words.into_iter().find(|word| *word == found) {
+    if let Some(exact) = words.clone().find(|word| *word == found) {
         return Some(exact);
     }
     let letters = letters(found);
-    let in_reach = words.into_iter().filter(|word| {
+    let in_reach = words.filter(|word| {
         // Every letter that only one of them has takes an edit.
         let other = self::letters(word);
         let differing = (letters & !other).count_ones().max((other & !letters).count_ones());

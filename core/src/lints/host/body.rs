@@ -46,7 +46,7 @@ pub(crate) static POLICY_LARGE: Lint = Lint {
 };
 
 fn large(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let fields = facts.body.as_ref().filter(|body| body.form == Form::Fields);
+    let fields = facts.body.as_ref().filter(|body| body.is_policy());
     if let Some(body) = fields.filter(|body| body.text.len() >= LARGE) {
         sink.report(host(Source::Fetch, facts).arg("size", body.text.len()));
     }

@@ -6,7 +6,7 @@ use crate::lints::host::platform;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Event, Reason, Response};
 use crate::rfc::Rfc;
-use crate::syntax::policy::Form;
+use crate::syntax::policy::PolicySyntax;
 use crate::text::characters::capitalized;
 use crate::text::visible;
 
@@ -214,7 +214,7 @@ fn charset(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 /// Returns media type and parameters of a body that could be a policy; drafts have no headers.
 fn content_type<'a>(facts: &Facts<'a>) -> Option<(&'a Response, &'a str, &'a str)> {
     let Fetch::Body(response) = facts.fetch else { return None };
-    let is_fields = facts.body.as_ref().is_some_and(|body| body.form == Form::Fields);
+    let is_fields = facts.body.as_ref().is_some_and(PolicySyntax::is_policy);
     if !is_fields || response.headers.is_empty() {
         return None;
     }

@@ -18,12 +18,15 @@ pub(crate) static RULES: &[Rule] = &[
 pub(crate) static LOOKUP_FAILED: Lint = Lint {
     code: "STS-H14",
     name: "lookup-failed",
-    severity: Severity::Note,
+    severity: Severity::Warning,
     rfc: Rfc::other(2308, "7.1"),
     title: "The lookup of {asked} failed",
-    message: "{how}{detail}. This does not mean that nothing is published: the answer is unknown.",
+    message: "{how}{detail}. This does not mean that nothing is published: the answer is unknown.{effect}",
     help: "Check again in a minute. If it still fails, check the name servers of the zone.",
 };
+
+/// What published senders do while the lookup of the record fails.
+const DEFERRING: &str = " Of the published senders, postfix-tlspol cannot tell whether there is a policy and defers the mail; the others deliver it, by the policy that they have cached if they have one.";
 
 fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (seen, domain) = (facts.observation, facts.domain());
@@ -35,10 +38,18 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let detail =
             failure.detail.as_deref().map(|detail| format!(" ({})", visible::plain(detail.as_bytes())));
         let how = capitalized(&crate::facts::failed(failure.reason).to_string());
-        let defect = Defect::of(source).arg("asked", asked).arg("how", how);
-        sink.report(defect.arg("detail", detail.unwrap_or_default()));
+        let is_theirs = source == Source::Record && failure.reason != Reason::ConnectionLost;
+        // If the zone answers other queries, the failure is probably its own.
+        let severity =
+            if is_theirs && seen.mx.answer().is_some() { Severity::Warning } else { Severity::Note };
+        let effect = if is_theirs { DEFERRING } else { "" };
+        let defect = Defect::of(source).severity(severity).arg("asked", asked).arg("how", how);
+        sink.report(defect.arg("detail", detail.unwrap_or_default()).arg("effect", effect));
     };
-    report(Source::Record, format_args!("_mta-sts.{domain}"), seen.record.failure());
+    // The severity depends on the MX records, and a finding must not change while answers arrive.
+    if !seen.mx.is_pending() {
+        report(Source::Record, format_args!("_mta-sts.{domain}"), seen.record.failure());
+    }
     report(Source::Tlsrpt, format_args!("_smtp._tls.{domain}"), seen.tlsrpt.failure());
     report(Source::PolicyHost, format_args!("mta-sts.{domain}"), of_addresses(&seen.policy_host));
     report(Source::Mx, format_args!("the MX records of {domain}"), seen.mx.failure());

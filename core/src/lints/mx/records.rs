@@ -6,7 +6,7 @@ use crate::facts::{MxPart, State};
 use crate::finding::{Applicability, Edit, Lint, Severity, Source};
 use crate::lints::mx::common::{consequence, consequence_for_all, defect};
 use crate::lints::mx::unusable::obstacle;
-use crate::lints::policy::edits::{line_end, line_of};
+use crate::lints::policy::edits::line_end;
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::providers::is_of_provider_in_use;
 use crate::lints::sink::{Defect, Rule, Sink};
@@ -16,6 +16,7 @@ use crate::names::mail_hosts::operators;
 use crate::policy::Policy;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
+use crate::syntax::policy::line_of;
 use crate::syntax::policy::{Field, Key, Mode, PolicySyntax, Value};
 
 pub(crate) static RULES: &[Rule] = &[

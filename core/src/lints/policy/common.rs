@@ -4,7 +4,7 @@ use crate::facts::Facts;
 use crate::finding::Source;
 use crate::lints::policy::placeholder::is_placeholder;
 use crate::lints::sink::Defect;
-use crate::syntax::policy::{Deviation, Field, Form, Key, Mode, PolicySyntax};
+use crate::syntax::policy::{Deviation, Field, Key, PolicySyntax};
 use crate::text::span::Span;
 use crate::text::visible;
 
@@ -13,9 +13,9 @@ pub(super) const fn defect() -> Defect {
     Defect::of(Source::Policy)
 }
 
-/// Returns the body, if it has lines of fields.
+/// Returns the body, if it is a policy, good or bad.
 pub(super) fn body<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f PolicySyntax<'a>> {
-    facts.body.as_ref().filter(|body| body.form == Form::Fields)
+    facts.body.as_ref().filter(|body| body.is_policy())
 }
 
 /// Returns the text of `span` for a message.
@@ -29,16 +29,12 @@ pub(super) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'
     let Some(body) = body(facts) else { return Vec::new() };
     let reported_here = |field: &&Field<'_>| {
         let value = field.bare.of(body.text);
-        !field.parsed.is_good() && std::str::from_utf8(value).is_ok() && !is_placeholder(value)
+        !field.parsed.is_good()
+            && !body.is_intended(field.name)
+            && std::str::from_utf8(value).is_ok()
+            && !is_placeholder(value)
     };
     body.fields_of(key).filter(reported_here).map(|field| (body, field)).collect()
-}
-
-/// Returns the fields that a policy needs and this one does not have.
-pub(super) fn missing<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = Key> + 'f {
-    let is_none = body.mode() == Some(Mode::None);
-    let needed = Key::ALL.into_iter().filter(move |key| *key != Key::Mx || !is_none);
-    needed.filter(|key| body.field(*key).is_none())
 }
 
 /// Returns the first two `---` lines and everything between them, unless that is the policy itself.

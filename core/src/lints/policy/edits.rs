@@ -2,25 +2,8 @@
 
 use crate::finding::Applicability;
 use crate::syntax::policy::{Field, Key, PolicySyntax};
-use crate::text::span::Span;
+use crate::text::span::{LineIndex, Span};
 use memchr::memchr;
-
-/// Returns the whole line of `part` with its line end if nothing else is on it, and `part` otherwise.
-pub(crate) fn line_of(text: &[u8], part: Span) -> Span {
-    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t');
-    let (before, behind) = text.split_at(part.start.min(text.len()));
-    let start = before.iter().rposition(|byte| !is_space(byte)).map_or(0, |last| last + 1);
-    let behind = behind.get(part.end - part.start..).unwrap_or_default();
-    let spaces = behind.iter().position(|byte| !is_space(byte)).unwrap_or(behind.len());
-    let end = match behind.get(spaces..).unwrap_or_default() {
-        [] => 0,
-        [b'\n', ..] => 1,
-        [b'\r', b'\n', ..] => 2,
-        _ => return part,
-    };
-    let begins_line = start == 0 || before.get(start - 1) == Some(&b'\n');
-    if begins_line { Span::new(start, part.end + spaces + end) } else { part }
-}
 
 /// Returns the line end that `text` uses first, or LF.
 pub(crate) fn line_end(text: &[u8]) -> &'static str {
@@ -66,23 +49,19 @@ pub(crate) fn listed(lines: &[usize]) -> String {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Returns the lines of all but the first of `spans`, if there are more: `line 3`, `lines 3 and 5`.
+pub(crate) fn more_lines(text: &[u8], spans: impl Iterator<Item = Span>) -> Option<String> {
+    let index = LineIndex::new(text);
+    let mut lines: Vec<usize> = spans.map(|span| index.line_number(span.start)).collect();
+    lines.dedup();
+    let (_, more) = lines.split_first()?;
+    (!more.is_empty()).then(|| listed(more))
+}
 
-    #[test]
-    fn a_part_that_is_alone_on_its_line_takes_the_whole_line() {
-        let cases = [
-            ("a\nbb\nc", Span::new(2, 4), Span::new(2, 5)),
-            ("a\n bb \r\nc", Span::new(3, 5), Span::new(2, 8)),
-            ("a\nbb", Span::new(2, 4), Span::new(2, 4)),
-            ("bb\nc", Span::new(0, 2), Span::new(0, 3)),
-            ("a bb\nc", Span::new(2, 4), Span::new(2, 4)),
-            ("a\nbb c", Span::new(2, 4), Span::new(2, 4)),
-            ("a\rbb\rc", Span::new(2, 4), Span::new(2, 4)),
-        ];
-        for (text, part, line) in cases {
-            assert_eq!(line_of(text.as_bytes(), part), line, "{text:?}");
-        }
+/// Returns `version`, `version and mode`, `version, mode and mx`.
+pub(crate) fn and(words: &[&str]) -> String {
+    match words {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => words.concat(),
     }
 }

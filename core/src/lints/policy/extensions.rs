@@ -2,41 +2,17 @@
 
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
-use crate::lints::policy::common::{below_front_matter, body, defect, missing, shown};
-use crate::lints::policy::intended::{is_good, key_meant};
+use crate::lints::policy::common::{below_front_matter, body, defect, shown};
+use crate::lints::policy::edits::{and, more_lines};
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
-use crate::syntax::policy::{Deviation, Key, PolicySyntax};
-use crate::text::span::Span;
+use crate::syntax::policy::{Deviation, Field, Intended, Key, Slip, is_good};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &FIELD_UNKNOWN, check: field_unknown },
     Rule { lint: &FIELD_MISSPELT, check: field_misspelt },
     Rule { lint: &FIELD_NAME_CASE, check: field_name_case },
 ];
-
-/// A valid extension field.
-struct Unknown {
-    name: Span,
-    value: Span,
-    /// The known field that its author probably meant.
-    meant: Option<Key>,
-    /// Whether only the case of its letters is wrong.
-    in_other_case: bool,
-}
-
-fn extensions<'f>(body: &'f PolicySyntax<'_>) -> impl Iterator<Item = Unknown> + 'f {
-    let malformed = body.all(|kind| matches!(kind, Deviation::NotAField | Deviation::EmptyValue));
-    let starts: Vec<usize> = malformed.map(|deviation| deviation.span.start).collect();
-    let below = below_front_matter(body);
-    let unknown = body.extensions().filter(move |field| field.name.start >= below);
-    unknown.filter(move |field| starts.binary_search(&field.name.start).is_err()).map(|field| {
-        let found = field.name.of(body.text);
-        let meant = key_meant(&String::from_utf8_lossy(found));
-        let in_other_case = meant.is_some_and(|meant| meant.name().as_bytes().eq_ignore_ascii_case(found));
-        Unknown { name: field.name, value: field.value, meant, in_other_case }
-    })
-}
 
 pub(crate) static FIELD_UNKNOWN: Lint = Lint {
     code: "STS-P34",
@@ -50,33 +26,30 @@ pub(crate) static FIELD_UNKNOWN: Lint = Lint {
 
 fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    for unknown in extensions(body).filter(|unknown| unknown.meant.is_none()) {
+    let malformed = body.all(|kind| matches!(kind, Deviation::NotAField | Deviation::EmptyValue));
+    let malformed: Vec<usize> = malformed.map(|deviation| deviation.span.start).collect();
+    let below = below_front_matter(body);
+    for Field { name, .. } in body.extensions().filter(|field| field.name.start >= below) {
         if sink.is_full() {
             break;
         }
-        sink.report(defect().at(unknown.name).arg("found", shown(body, unknown.name)));
+        let is_other = malformed.binary_search(&name.start).is_ok()
+            || body.intended().binary_search_by_key(name, |intended| intended.place).is_ok();
+        if !is_other {
+            sink.report(defect().at(*name).arg("found", shown(body, *name)));
+        }
     }
 }
 
 pub(crate) static FIELD_MISSPELT: Lint = Lint {
     code: "STS-P35",
     name: "field-misspelt",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "“{found}” is unknown – did you mean “{meant}”?",
-    message: "Senders silently ignore fields that they do not know.",
+    message: "Senders silently ignore fields that they do not know{effect}",
     help: "Write “{meant}”.",
 };
-
-fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts) else { return };
-    for unknown in extensions(body).filter(|unknown| !unknown.in_other_case) {
-        if sink.is_full() {
-            break;
-        }
-        misspelt(body, &unknown, Severity::Warning, sink);
-    }
-}
 
 pub(crate) static FIELD_NAME_CASE: Lint = Lint {
     code: "STS-P36",
@@ -84,33 +57,54 @@ pub(crate) static FIELD_NAME_CASE: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "“{found}” must be written “{meant}”",
-    message: "Case matters in field names. Most senders treat this as an unknown field and ignore it.",
+    message: "Case matters in field names. Most senders treat this as an unknown field and ignore it{effect}",
     help: "Write “{meant}”.",
 };
 
-fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts) else { return };
-    let missing: Vec<_> = missing(body).collect();
-    for unknown in extensions(body).filter(|unknown| unknown.in_other_case) {
-        if sink.is_full() {
-            break;
-        }
-        // If the real field is there too, this is just an unknown field, and the policy is valid.
-        let is_missing = unknown.meant.is_some_and(|meant| missing.contains(&meant));
-        misspelt(body, &unknown, if is_missing { Severity::Error } else { Severity::Warning }, sink);
-    }
+fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    renamed(facts, Slip::Misspelt, sink);
 }
 
-fn misspelt(body: &PolicySyntax<'_>, unknown: &Unknown, severity: Severity, sink: &mut Sink<'_>) {
-    let Some(key) = unknown.meant else { return };
-    let defect = defect().severity(severity).at(unknown.name);
-    let defect = defect.arg("found", shown(body, unknown.name)).arg("meant", key.name());
-    // A second field with a bad value would be a new error, so there is no fix then.
-    let fits = body.field(key).is_none() || is_good(key, &unknown.value.text(body.text));
-    sink.report(if fits {
-        let edit = Edit::replace(unknown.name, key.name());
-        defect.fix(format!("Write “{}”", key.name()), Applicability::Unsafe, vec![edit])
-    } else {
-        defect
-    });
+fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    renamed(facts, Slip::Case, sink);
+}
+
+/// Reports one finding for all names that leave the policy without a field that it needs, and one for the others,
+/// which are just unknown fields of a valid policy.
+fn renamed(facts: &Facts<'_>, slip: Slip, sink: &mut Sink<'_>) {
+    let Some(body) = body(facts).filter(|body| body.extensions().next().is_some()) else { return };
+    let below = below_front_matter(body);
+    for severity in [Severity::Error, Severity::Warning] {
+        let is_missing = severity == Severity::Error;
+        let here = |intended: &&Intended| {
+            intended.slip == slip
+                && intended.place.start >= below
+                && body.field(intended.key).is_none() == is_missing
+        };
+        let all: Vec<&Intended> = body.intended().iter().filter(here).collect();
+        let Some(first) = all.first() else { continue };
+        let names = Key::ALL.into_iter().filter(|key| all.iter().any(|intended| intended.key == *key));
+        let names = and(&names.map(Key::name).collect::<Vec<_>>());
+        let mut effect = ".".to_owned();
+        if is_missing {
+            effect = [", so the policy has no ", &names, ". Strict senders ignore such a policy."].concat();
+        }
+        if let Some(lines) = more_lines(body.text, all.iter().map(|intended| intended.place)) {
+            effect.extend([" The same mistake is on ", &lines, "."]);
+        }
+        let defect = defect().severity(severity).at(first.place).arg("effect", effect);
+        let defect = defect.arg("found", shown(body, first.place)).arg("meant", first.key.name());
+        // A second field with a bad value would be a new error, so there is no fix then.
+        let fitting = all.iter().filter(|intended| {
+            let value = body.fields().find(|field| field.name == intended.place).map(|field| field.value);
+            is_missing || value.is_some_and(|value| is_good(intended.key, &value.text(body.text)))
+        });
+        let edits: Vec<Edit> =
+            fitting.map(|intended| Edit::replace(intended.place, intended.key.name())).collect();
+        sink.report(if edits.is_empty() {
+            defect
+        } else {
+            defect.fix(["Write “", &names, "”"].concat(), Applicability::Unsafe, edits)
+        });
+    }
 }

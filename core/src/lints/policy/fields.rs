@@ -2,11 +2,12 @@
 
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
-use crate::lints::policy::common::{below_front_matter, body, defect, missing, shown};
-use crate::lints::policy::edits::{line_end, line_of};
+use crate::lints::policy::common::{below_front_matter, body, defect, shown};
+use crate::lints::policy::edits::{and, line_end};
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
-use crate::syntax::policy::{Deviation, Field, Key, Mode, Value};
+use crate::syntax::policy::line_of;
+use crate::syntax::policy::{Field, Key, Mode, Value};
 use crate::time::duration;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -34,31 +35,20 @@ pub(crate) static FIELD_MISSING: Lint = Lint {
     help: "Add a line such as “{example}”.",
 };
 
-/// Reports missing fields, without a span: the missing line has no place.
+/// Reports the missing fields in one finding, without a span: a missing line has no place.
 fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    if !facts.serves_policy() {
-        // Invalid UTF-8 is reported once, by `not-utf8`.
-        if body.all(|kind| kind == Deviation::NotUtf8).next().is_some() {
-            return;
-        }
-        // A body without any known field gets one finding instead of four.
-        let defect = defect().arg("field", "version, mode, mx or max_age");
-        return sink.report(defect.arg("example", "version: STSv1"));
-    }
-    // A name alone on a line is reported by `field-malformed`.
-    let is_named = |key: Key| {
-        let mut malformed = body.all(|kind| kind == Deviation::NotAField);
-        malformed.any(|line| line.span.of(body.text) == key.name().as_bytes())
+    let missing: Vec<Key> = body.missing().collect();
+    let example = |key: &Key| match key {
+        Key::Version => "version: STSv1",
+        Key::Mode => "mode: testing",
+        Key::MaxAge => "max_age: 604800",
+        Key::Mx => "mx: mail.example.com",
     };
-    for key in missing(body).filter(|key| !is_named(*key)) {
-        let example = match key {
-            Key::Version => "version: STSv1",
-            Key::Mode => "mode: testing",
-            Key::MaxAge => "max_age: 604800",
-            Key::Mx => "mx: mail.example.com",
-        };
-        sink.report(defect().arg("field", key.name()).arg("example", example));
+    let names: Vec<&str> = missing.iter().map(|key| key.name()).collect();
+    let examples: Vec<&str> = missing.iter().map(example).collect();
+    if !missing.is_empty() {
+        sink.report(defect().arg("field", and(&names)).arg("example", examples.join("”, “")));
     }
 }
 
@@ -147,7 +137,8 @@ pub(crate) static VERSION_NOT_FIRST: Lint = Lint {
 fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let below = below_front_matter(body);
-    let Some(first) = body.fields().find(|field| field.name.start >= below) else { return };
+    let is_field = |field: &&Field<'_>| field.name.start >= below && !body.is_malformed(field);
+    let Some(first) = body.fields().find(is_field) else { return };
     let Some(version) = body.field(Key::Version) else { return };
     if first.parsed.key() == Some(Key::Version) {
         return;

@@ -3,6 +3,7 @@
 use crate::facts::Facts;
 use crate::finding::{Lint, Severity};
 use crate::lints::policy::common::{body, defect};
+use crate::lints::policy::edits::more_lines;
 use crate::lints::policy::placeholder::is_placeholder;
 use crate::lints::sink::{Rule, Sink};
 use crate::names::ip_address::is_ipv4;
@@ -10,6 +11,7 @@ use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::{Field, PolicySyntax, Value};
 use crate::text::sort::{by_place, sort};
+use crate::text::span::Span;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &MX_PATTERN_IP_ADDRESS, check: mx_pattern_ip_address },
@@ -34,15 +36,23 @@ pub(crate) static MX_PATTERN_IP_ADDRESS: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::sts("4.1"),
     title: "“{found}” is an IP address",
-    message: "Senders compare patterns with the host names in MX records, which are never IP addresses. This pattern matches nothing, and some senders reject the policy because of it.",
+    message: "Senders compare patterns with the host names in MX records, which are never IP addresses. This pattern matches nothing, and some senders reject the policy because of it.{same}",
     help: "Write the host name of the MX record.",
 };
 
 fn mx_pattern_ip_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    for (field, pattern) in patterns(body).filter(|(_, pattern)| is_ipv4(pattern.domain())) {
-        sink.report(defect().at(field.bare).arg("found", pattern));
-    }
+    let addresses = patterns(body).filter(|(_, pattern)| is_ipv4(pattern.domain()));
+    let addresses: Vec<_> = addresses.map(|(field, pattern)| (field.bare, pattern)).collect();
+    report_all(body, &addresses, facts.domain(), sink);
+}
+
+/// Reports one finding for all patterns with the same mistake.
+fn report_all(body: &PolicySyntax<'_>, all: &[(Span, &MxPattern<'_>)], domain: &str, sink: &mut Sink<'_>) {
+    let Some((first, pattern)) = all.first() else { return };
+    let more = more_lines(body.text, all.iter().map(|(span, _)| *span));
+    let same = more.map(|lines| format!(" The same is true for {lines}.")).unwrap_or_default();
+    sink.report(defect().at(*first).arg("found", pattern).arg("same", same).arg("domain", domain));
 }
 
 pub(crate) static MX_PATTERN_SINGLE_LABEL: Lint = Lint {
@@ -51,21 +61,19 @@ pub(crate) static MX_PATTERN_SINGLE_LABEL: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::sts("4.1"),
     title: "“{found}” has no domain",
-    message: "Senders compare patterns with the full host names in MX records. A single label matches none of them.",
+    message: "Senders compare patterns with the full host names in MX records. A single label matches none of them.{same}",
     help: "Write the full name, such as {found}.{domain}.",
 };
 
 fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    for (field, pattern) in patterns(body) {
-        if !pattern.is_wildcard()
+    let single = patterns(body).filter(|(field, pattern)| {
+        !pattern.is_wildcard()
             && pattern.domain_above().is_none()
             && !is_placeholder(field.bare.of(body.text))
-        {
-            let defect = defect().at(field.bare).arg("found", pattern);
-            sink.report(defect.arg("domain", facts.domain()));
-        }
-    }
+    });
+    let single: Vec<_> = single.map(|(field, pattern)| (field.bare, pattern)).collect();
+    report_all(body, &single, facts.domain(), sink);
 }
 
 pub(crate) static MX_PATTERN_DUPLICATE: Lint = Lint {

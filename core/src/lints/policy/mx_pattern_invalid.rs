@@ -3,15 +3,17 @@
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::common::{bad, body, defect, shown};
-use crate::lints::policy::edits::{line_end, line_of};
+use crate::lints::policy::edits::{line_end, more_lines};
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::mx_pattern::patterns;
 use crate::lints::sink::{Rule, Sink};
 use crate::names::domain::DomainName;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError, after_scheme};
-use crate::syntax::policy::{Key, Value};
+use crate::syntax::policy::line_of;
+use crate::syntax::policy::{Key, PolicySyntax, Value};
 use crate::text::characters::capitalized;
+use crate::text::span::Span;
 use std::cell::LazyCell;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -34,36 +36,86 @@ const UNPROXY: &str = "Set the address record of the mail host to “DNS only”
 
 fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let others = LazyCell::new(|| body(facts).is_some_and(|body| patterns(body).next().is_some()));
+    let mut groups: Vec<Group> = Vec::new();
     for (body, field) in bad(facts, Key::Mx) {
         let Value::Mx(Err(error)) = field.parsed else { continue };
-        if sink.is_full() {
-            break;
-        }
-        if error == MxPatternError::ULabel && to_pattern(facts, &shown(body, field.bare)).is_some() {
+        let found = shown(body, field.bare);
+        if error == MxPatternError::ULabel && to_pattern(facts, &found).is_some() {
             continue;
         }
-        let found = shown(body, field.bare);
-        let is_proxied = found.starts_with("_dc-mx.");
-        let cause = if is_proxied { PROXIED.to_owned() } else { capitalized(&error.to_string()) };
-        let domain = facts.domain();
-        let usual =
-            || format!("Write a host name, or “*.” and a domain: mx: mail.{domain} or mx: *.{domain}.");
-        let help = if is_proxied { UNPROXY.to_owned() } else { usual() };
-        let defect = defect().at(field.bare).arg("cause", cause).arg("help", help);
-        let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
         let meant =
             intended(error, &found).filter(|all| all.iter().all(|pattern| is_faultless(facts, pattern)));
-        sink.report(match meant {
+        let fix = match meant {
             Some(patterns) => {
                 let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
                 let title = format!("Write “mx: {}”", patterns.join("”, “mx: "));
-                defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, lines)])
+                Some((title, Edit::replace(field.value, lines)))
             }
             // For example an empty “mx:” above a list of hosts.
             None if error == MxPatternError::Empty && *others => {
                 let line = line_of(body.text, field.name.to(field.value));
-                defect.fix("Remove the line", Applicability::Unsafe, vec![Edit::delete(line)])
+                Some(("Remove the line".to_owned(), Edit::delete(line)))
             }
+            None => None,
+        };
+        let (title, edit) = fix.unzip();
+        let known = groups.iter_mut().find(|group| {
+            group.error == error
+                && group.title.is_some() == title.is_some()
+                && is_proxied(&group.found) == is_proxied(&found)
+        });
+        if let Some(group) = known {
+            group.spans.push(field.bare);
+            group.edits.extend(edit);
+        } else if groups.len() < sink.left() {
+            groups.push(Group {
+                error,
+                found,
+                spans: vec![field.bare],
+                title,
+                edits: edit.into_iter().collect(),
+            });
+        }
+    }
+    if let Some(body) = body(facts).filter(|_| !groups.is_empty()) {
+        groups.into_iter().for_each(|group| group.report(body, facts.domain(), sink));
+    }
+}
+
+/// Whether Cloudflare made the name of the host.
+fn is_proxied(found: &str) -> bool {
+    found.starts_with("_dc-mx.")
+}
+
+/// Values with the same mistake.
+struct Group {
+    error: MxPatternError,
+    /// The first of them.
+    found: String,
+    spans: Vec<Span>,
+    title: Option<String>,
+    edits: Vec<Edit>,
+}
+
+impl Group {
+    fn report(self, body: &PolicySyntax<'_>, domain: &str, sink: &mut Sink<'_>) {
+        let Self { error, found, spans, title, edits } = self;
+        let Some(first) = spans.first() else { return };
+        let more = more_lines(body.text, spans.iter().copied());
+        let same = more.as_ref().map(|lines| format!(". The same is true for {lines}")).unwrap_or_default();
+        let (cause, help) = if is_proxied(&found) {
+            (PROXIED.to_owned(), UNPROXY.to_owned())
+        } else {
+            let help =
+                format!("Write a host name, or “*.” and a domain: mx: mail.{domain} or mx: *.{domain}.");
+            (capitalized(&error.to_string()), help)
+        };
+        let defect = defect().at(*first).arg("cause", cause + &same).arg("help", help);
+        let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
+        let title =
+            title.map(|title| if edits.len() > 1 { "Correct the mx lines".to_owned() } else { title });
+        sink.report(match title {
+            Some(title) => defect.fix(title, Applicability::Unsafe, edits),
             None => defect,
         });
     }
@@ -73,7 +125,12 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn intended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
     let host = match error {
         MxPatternError::ULabel => found.trim_matches(TYPOGRAPHIC).to_owned(),
-        MxPatternError::Preference => found.split_ascii_whitespace().nth(1)?.trim_end_matches('.').to_owned(),
+        MxPatternError::Preference => {
+            let is_host =
+                |word: &&str| word.contains('.') && word.contains(|c: char| c.is_ascii_alphabetic());
+            let host = found.split([' ', '\t', ':', ',', '(', ')']).find(is_host)?;
+            host.trim_end_matches('.').to_owned()
+        }
         MxPatternError::TrailingDot => found.trim_end_matches('.').to_owned(),
         MxPatternError::LeadingDot => format!("*{found}"),
         MxPatternError::Port => found.rsplit_once(':')?.0.to_owned(),
@@ -84,7 +141,7 @@ fn intended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
 }
 
 /// Whether no other lint finds fault with the pattern.
-fn is_faultless(facts: &Facts<'_>, pattern: &str) -> bool {
+pub(super) fn is_faultless(facts: &Facts<'_>, pattern: &str) -> bool {
     let domain = facts.context.domain.map(DomainName::as_str);
     let of_wildcard = |pattern: &MxPattern| pattern.is_wildcard() && fault_of(pattern, domain).is_none();
     is_clean(pattern, domain) || MxPattern::parse(pattern).is_ok_and(|pattern| of_wildcard(&pattern))

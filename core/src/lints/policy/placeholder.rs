@@ -8,7 +8,7 @@ use memchr::{memchr, memchr_iter, memchr2_iter, memchr3};
 /// Returns whether `value` is a placeholder of a common template: `[enforce|testing]`, `your_domain.tld`,
 /// `PRIMARY_HOSTNAME`.
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
-    if is_shouted(value) {
+    if is_shouted(value) || has_stand_in(value) {
         return true;
     }
     // Markup with a closing tag is not a placeholder.
@@ -24,16 +24,82 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
 }
 
 /// Names and choices that templates contain.
-const WORDS: [&str; 8] = [
-    "your_domain",
-    "your-domain",
-    "yourdomain.",
-    "your.domain",
-    "example.tld",
-    "domain.tld",
-    "enforce|testing",
-    "testing|enforce",
+const WORDS: [&str; 5] = ["your.domain", "example.tld", "domain.tld", "enforce|testing", "testing|enforce"];
+
+/// Returns whether a host, an address or an id contains a label that stands for the reader's own: `yourdomain`,
+/// `votre-domaine-com`, `contoso`, `YYYYMMDD`.
+pub(crate) fn has_stand_in(value: &[u8]) -> bool {
+    // Most labels are shorter or begin with other letters.
+    let may_be = |label: &&[u8]| match label {
+        [first, second, _, _, _, _, ..] => matches!(
+            (first | 0x20, second | 0x20),
+            (b'y', b'o' | b'y')
+                | (b'v' | b'j' | b'c', b'o')
+                | (b't', b'u')
+                | (b's', b'u' | b'e')
+                | (b'i', b'h' | b'l')
+                | (b'd', b'e')
+                | (b'm', b'y')
+                | (b'f', b'a')
+        ),
+        _ => false,
+    };
+    let mut from = 0;
+    let ends_of_labels = memchr_iter(b'.', value).chain(std::iter::once(value.len()));
+    let labels = ends_of_labels.filter_map(|end| value.get(std::mem::replace(&mut from, end + 1)..end));
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let mut labels = labels.filter(may_be);
+    labels.any(|label| {
+        let label = String::from_utf8_lossy(label).to_ascii_lowercase();
+        STAND_INS.into_iter().any(|(owner, things)| {
+            let Some(rest) = label.strip_prefix(owner) else { return false };
+            let thing = rest.trim_start_matches(['-', '_']);
+            things.split(' ').any(|known| match known {
+                "" => ends(rest),
+                _ => thing.strip_prefix(known).is_some_and(ends),
+            })
+        })
+    }) || (value.ends_with(b"y.com") || value.ends_with(b"n.com"))
+        && DOMAINS.into_iter().any(|domain| {
+            let before = value.strip_suffix(domain.as_bytes());
+            before.is_some_and(|before| {
+                before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-')
+            })
+        })
+}
+
+/// Whose it is, and what: words that templates of several languages consist of. Names of companies that only exist in
+/// documentation need no second word.
+const STAND_INS: [(&str, &str); 14] = [
+    (
+        "your",
+        "domain domainname company companyname email email-here mailserver mail-server hostname host organization organisation business tenant name id mx",
+    ),
+    ("votre", "domaine nom-de-domaine entreprise serveur adresse"),
+    ("tu", "dominio empresa servidor correo"),
+    ("su", "dominio empresa servidor correo"),
+    ("ihr", "domain edomain e-domain server e-firma"),
+    ("dein", "domain edomain e-domain"),
+    ("seu", "dominio servidor"),
+    ("tuo", "dominio server"),
+    ("il-tuo", "dominio server"),
+    ("jouw", "domein bedrijf"),
+    ("my", "domain company"),
+    ("contoso", ""),
+    ("fabrikam", ""),
+    ("yyyy", "mmdd mmddhhmmss mmddhhmm mmddnn mm mmddthhmmss mmddthhmmssz"),
 ];
+
+/// Domains that people write for a domain of their own. Nobody's mail hosts are there.
+const DOMAINS: [&str; 2] = ["company.com", "domain.com"];
+
+/// Returns whether a name is one for documentation and tests (RFC 2606, RFC 6761), in lower case.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    ["example.com", "example.net", "example.org", "example", "test", "invalid"].into_iter().any(|domain| {
+        let before = name.strip_suffix(domain);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    })
+}
 
 /// Returns whether `text` contains a mark that every placeholder has, except one in capitals. Nearly all policies
 /// have no such mark, so their values need no further test.

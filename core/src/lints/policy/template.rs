@@ -3,10 +3,11 @@
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::common::{body, defect, front_matter_block, shown};
-use crate::lints::policy::placeholder::{has_mark, is_placeholder, is_shouted};
+use crate::lints::policy::edits::more_lines;
+use crate::lints::policy::placeholder::{has_mark, has_stand_in, is_placeholder, is_reserved, is_shouted};
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
-use crate::syntax::policy::{Deviation, Field, Key, Line, Mode, PolicySyntax, Value};
+use crate::syntax::policy::{Deviation, Field, Key, Line, PolicySyntax, Value};
 use crate::text::span::Span;
 
 pub(crate) static RULES: &[Rule] = &[Rule { lint: &TEMPLATE_LEFTOVER, check: template_leftover }];
@@ -24,44 +25,40 @@ pub(crate) static TEMPLATE_LEFTOVER: Lint = Lint {
 fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     front_matter(body, sink);
-    let is_leftover: fn(&[u8]) -> bool = if has_mark(body.text) { is_placeholder } else { is_shouted };
-    for line in &body.lines {
-        let Some(span) = place(line).filter(|span| is_leftover(span.of(body.text))) else { continue };
-        let found = shown(body, span);
-        let chosen = found.trim_matches(['[', ']', '<', '>', '{', '}']);
-        let mode = Mode::ALL.into_iter().find(|mode| mode.name() == chosen);
-        let defect = defect().at(span).arg("found", &found).arg("origin", "template");
-        let defect =
-            defect.arg("effect", "Senders read it literally, so the policy is invalid or matches no host.");
-        let defect = defect.arg("suggestion", suggestion(body, line));
-        sink.report(match mode.map(Mode::name) {
-            Some(mode) => {
-                let title = format!("Write “{mode}”");
-                defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, mode)])
-            }
-            None => defect,
-        });
+    let is_leftover: fn(&[u8]) -> bool =
+        if has_mark(body.text) { is_placeholder } else { |value| is_shouted(value) || has_stand_in(value) };
+    // A name that nobody can register is reported only in a draft that has no MX hosts to compare it with.
+    let is_alone = facts.observation.is_draft() && facts.observation.mx.answer().is_none();
+    let own = facts.context.domain.filter(|domain| is_alone && !is_reserved(domain.as_str()));
+    let places = body.lines.iter().filter_map(|line| {
+        let span = place(body.text, line)?;
+        let is_mx = || line.field.as_ref().is_some_and(|field| field.parsed.key() == Some(Key::Mx));
+        let found = span.of(body.text);
+        let is_other =
+            || own.is_some() && is_mx() && is_reserved(&String::from_utf8_lossy(found).to_ascii_lowercase());
+        (is_leftover(found) || is_other()).then_some(span)
+    });
+    let places: Vec<Span> = places.collect();
+    let Some(first) = places.first() else { return };
+    let mut effect = "Senders read it literally, so the policy is invalid or matches no host.".to_owned();
+    if let Some(lines) = more_lines(body.text, places.iter().copied()) {
+        effect.push_str(&format!(" The same is true for {lines}."));
     }
-}
-
-/// Returns what to do. A needed line cannot be removed.
-fn suggestion(body: &PolicySyntax<'_>, line: &Line) -> &'static str {
-    let key = line.field.as_ref().and_then(|field| field.parsed.key());
-    let is_needed = key.is_some_and(|key| key != Key::Mx || body.fields_of(Key::Mx).count() == 1);
-    if is_needed {
-        "Replace it with the real value."
-    } else {
-        "Replace it with the real value, or remove the line."
-    }
+    let defect = defect().at(*first).arg("found", shown(body, *first)).arg("origin", "template");
+    sink.report(defect.arg("effect", effect).arg("suggestion", "Replace it with the real value."));
 }
 
 /// Returns the part of a line that may be a placeholder. A good value is not one.
-fn place(line: &Line) -> Option<Span> {
+fn place(text: &[u8], line: &Line) -> Option<Span> {
     match &line.field {
         Some(Field {
             parsed: Value::Version(true) | Value::Mode(Some(_)) | Value::MaxAge(Ok(_)), ..
         }) => None,
         Some(field) => Some(field.bare),
+        // `[policy]` is the header of a section.
+        None if matches!(line.span.of(text), [b'[', name @ .., b']'] if name.iter().all(u8::is_ascii_alphabetic)) => {
+            None
+        }
         None => Some(line.span),
     }
 }
@@ -70,7 +67,7 @@ fn place(line: &Line) -> Option<Span> {
 pub(crate) fn is_leftover(body: &PolicySyntax<'_>, span: Span) -> bool {
     let line = body.lines.get(body.lines.partition_point(|line| line.span.start < span.start));
     let line = line.filter(|line| line.span.start == span.start);
-    line.and_then(place).is_some_and(|place| is_placeholder(place.of(body.text)))
+    line.and_then(|line| place(body.text, line)).is_some_and(|place| is_placeholder(place.of(body.text)))
 }
 
 /// Reports the `---` lines of static site generators, and what is between them unless that is the policy.

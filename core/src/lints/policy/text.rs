@@ -2,7 +2,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
-use crate::lints::policy::common::defect;
+use crate::lints::policy::common::{body, defect};
 use crate::lints::policy::edits::{listed, unless_in_mx};
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
@@ -57,6 +57,7 @@ fn not_utf8(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let little = match body.form {
         Form::Utf16Le => true,
         Form::Utf16Be => false,
+        _ if !body.is_policy() => return,
         _ => {
             if let Some(deviation) = body.all(|kind| kind == Deviation::NotUtf8).next() {
                 sink.report(defect().at(deviation.span).arg("encoding", "not UTF-8"));
@@ -86,7 +87,18 @@ pub(crate) static BYTE_ORDER_MARK: Lint = Lint {
 };
 
 fn byte_order_mark(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    removed(facts, sink, "Remove the mark", |kind| kind == Deviation::ByteOrderMark);
+    // If there is one before the first line, those before others come from the same mistake.
+    if begins_with_mark(facts) {
+        removed(facts, sink, "Remove the mark", is_mark);
+    }
+}
+
+fn begins_with_mark(facts: &Facts<'_>) -> bool {
+    facts.body.as_ref().is_some_and(|body| body.all(|kind| kind == Deviation::ByteOrderMark).next().is_some())
+}
+
+fn is_mark(kind: Deviation) -> bool {
+    matches!(kind, Deviation::ByteOrderMark | Deviation::OddSpace('\u{feff}'))
 }
 
 pub(crate) static BLANK_LINE: Lint = Lint {
@@ -157,11 +169,6 @@ pub(crate) static CONTROL_CHARACTER: Lint = Lint {
 
 fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_control = |kind| matches!(kind, Deviation::ControlCharacter(_));
-    // Invalid UTF-8 is reported by `not-utf8`.
-    let is_text = facts.body.as_ref().is_some_and(|body| body.utf8().is_some());
-    if !is_text && !facts.serves_policy() {
-        return;
-    }
     removed(facts, sink, "Remove the control characters", is_control);
 }
 
@@ -176,14 +183,18 @@ pub(crate) static ODD_SPACE: Lint = Lint {
 };
 
 fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let is_odd = |kind| matches!(kind, Deviation::OddSpace(_) | Deviation::OddLineEnd(_));
+    let is_odd: fn(Deviation) -> bool = if begins_with_mark(facts) {
+        |kind| matches!(kind, Deviation::OddSpace(_) | Deviation::OddLineEnd(_)) && !is_mark(kind)
+    } else {
+        |kind| matches!(kind, Deviation::OddSpace(_) | Deviation::OddLineEnd(_))
+    };
     grouped(facts, sink, is_odd, "Replace the characters", &|deviation| {
-        let before = deviation.span.start.checked_sub(1);
-        let after_colon = facts.body.as_ref().and_then(|body| body.text.get(before?)) == Some(&b':');
+        let text = facts.body.as_ref().map(|body| body.text).unwrap_or_default();
+        let after_colon = text.get(..deviation.span.start).is_some_and(|before| before.ends_with(b":"));
         Edit::replace(
             deviation.span,
             match deviation.value {
-                Deviation::OddLineEnd(_) => "\n",
+                Deviation::OddLineEnd(_) if has_line_before(text, deviation.span) => "\n",
                 _ if after_colon => " ",
                 _ => "",
             },
@@ -240,7 +251,7 @@ pub(crate) static LINE_ENDINGS_MIXED: Lint = Lint {
 };
 
 fn line_endings_mixed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = &facts.body else { return };
+    let Some(body) = body(facts) else { return };
     // If there is a CR alone, the CR before an LF may be one too, so the intended line ends are not known.
     let clear = body.all(|kind| kind == Deviation::BareCr).next().is_none();
     for deviation in body.all(|kind| kind == Deviation::MixedLineEnds) {
@@ -272,8 +283,8 @@ fn grouped(
     title: &str,
     edit: &dyn Fn(&Spanned<Deviation>) -> Edit,
 ) {
-    let Some(body) = &facts.body else { return };
-    let all: Vec<_> = body.all(kind).collect();
+    let Some(body) = body(facts) else { return };
+    let all: Vec<_> = body.separate(kind).collect();
     let Some(first) = all.first() else { return };
     let index = LineIndex::new(body.text);
     let mut lines: Vec<usize> = all.iter().map(|d| index.line_number(d.span.start)).collect();

@@ -3,13 +3,13 @@
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::common::{bad, body, defect, shown};
-use crate::lints::policy::edits::{line_of, unless_in_mx};
-use crate::lints::policy::intended::is_good;
+use crate::lints::policy::edits::{and, unless_in_mx};
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
-use crate::syntax::policy::{Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value};
+use crate::syntax::policy::{
+    Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value, is_good, line_of, mode_meant,
+};
 use crate::text::span::Span;
-use crate::text::spelling::nearest;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &VERSION_INVALID, check: version_invalid },
@@ -61,7 +61,7 @@ pub(crate) static MODE_INVALID: Lint = Lint {
 fn mode_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::Mode) {
         let defect = defect().at(field.bare).arg("found", found(body, field));
-        sink.report(match mode_meant(&field.bare.text(body.text)) {
+        sink.report(match mode_meant(&field.bare.text(body.text)).map(Mode::name) {
             Some(meant) => defect.arg("suggestion", format!("Did you mean “{meant}”?")).fix(
                 format!("Write “mode: {meant}”"),
                 Applicability::Unsafe,
@@ -69,14 +69,6 @@ fn mode_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             ),
             None => defect.arg("suggestion", "Write enforce, testing or none."),
         });
-    }
-}
-
-fn mode_meant(found: &str) -> Option<&'static str> {
-    match found.to_ascii_lowercase().as_str() {
-        // The word of the drafts before RFC 8461.
-        "report" => Some("testing"),
-        word => nearest(word, Mode::ALL.map(Mode::name)),
     }
 }
 
@@ -156,21 +148,19 @@ pub(crate) static FIELD_DUPLICATE: Lint = Lint {
     name: "field-duplicate",
     severity: Severity::Warning,
     rfc: Rfc::sts("3.2"),
-    title: "{field} is repeated",
+    title: "{field} repeated",
     message: "By RFC 8461 only the first one counts, but some senders use the last one and some reject the policy.",
-    help: "Keep one {field} line.",
+    help: "Keep one line of each field.",
 };
 
 fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts) else { return };
-    for key in Key::ALL {
-        let is_repeated = body.all(|kind| kind == Deviation::Duplicate(key)).next().is_some();
-        if is_repeated && !repeated_well(body, key, sink) {
-            // A repeated line with the same value is also safe to remove for senders that use the last one.
-            repeated(body, key, Applicability::Safe, sink);
-            repeated(body, key, Applicability::Unsafe, sink);
-        }
-    }
+    let Some(body) = body(facts).filter(|body| !body.deviations.is_empty()) else { return };
+    let is_repeated = |key: &Key| body.all(|kind| kind == Deviation::Duplicate(*key)).next().is_some();
+    let mut keys: Vec<Key> = Key::ALL.into_iter().filter(is_repeated).collect();
+    keys.retain(|key| !repeated_well(body, *key, sink));
+    // A repeated line with the same value is also safe to remove for senders that use the last one.
+    repeated(body, &keys, Applicability::Safe, sink);
+    repeated(body, &keys, Applicability::Unsafe, sink);
 }
 
 /// Reports one finding if the first field of a name has a value that no fix can correct and a later one is good.
@@ -183,7 +173,7 @@ fn repeated_well(body: &PolicySyntax<'_>, key: Key, sink: &mut Sink<'_>) -> bool
         fields().map(|field| field.name.to(field.value)).filter(|span| span.start != good.name.start);
     let edits = others.map(|other| Edit::delete(line_of(body.text, other))).collect();
     let title = format!("Keep only “{}”", shown(body, good.name.to(good.value)));
-    let defect = defect().at(first.name.to(first.value)).arg("field", key.name());
+    let defect = defect().at(first.name.to(first.value)).arg("field", format!("{} is", key.name()));
     sink.report(defect.fix(title, Applicability::Unsafe, edits));
     true
 }
@@ -201,18 +191,27 @@ fn is_hopeless(key: Key, bare: &str) -> bool {
     }
 }
 
-/// Reports one finding for all repetitions of a field that can be removed with the same safety.
-fn repeated(body: &PolicySyntax<'_>, key: Key, applicability: Applicability, sink: &mut Sink<'_>) {
-    let first = body.field(key).map(|first| first.value.of(body.text));
+/// Reports one finding for all repetitions that can be removed with the same safety.
+fn repeated(body: &PolicySyntax<'_>, keys: &[Key], applicability: Applicability, sink: &mut Sink<'_>) {
+    let firsts: Vec<_> =
+        keys.iter().map(|key| body.field(*key).map(|first| first.value.of(body.text))).collect();
     let again = body.fields().filter(|field| {
-        let says_the_same = first.is_none_or(|first| first == field.value.of(body.text));
-        field.parsed == Value::Ignored(key) && says_the_same == (applicability == Applicability::Safe)
+        let Value::Ignored(repeated) = field.parsed else { return false };
+        let first = keys.iter().zip(&firsts).find(|(key, _)| **key == repeated);
+        let says_the_same =
+            |first: Option<&[u8]>| first.is_none_or(|first| first == field.value.of(body.text));
+        first.is_some_and(|(_, first)| says_the_same(*first) == (applicability == Applicability::Safe))
     });
-    let again: Vec<Span> = again.map(|field| field.name.to(field.value)).collect();
-    let Some(span) = again.first() else { return };
-    let edits = again.iter().map(|again| Edit::delete(line_of(body.text, *again))).collect();
+    let again: Vec<(Key, Span)> =
+        again.filter_map(|field| Some((field.parsed.key()?, field.name.to(field.value)))).collect();
+    let Some((_, span)) = again.first() else { return };
+    let edits = again.iter().map(|(_, again)| Edit::delete(line_of(body.text, *again))).collect();
     let title = if again.len() > 1 { "Remove the repetitions" } else { "Remove the repetition" };
-    sink.report(defect().at(*span).arg("field", key.name()).fix(title, applicability, edits));
+    let named = |key: &&Key| again.iter().any(|(repeated, _)| repeated == *key);
+    let names: Vec<&str> = keys.iter().filter(named).map(|key| key.name()).collect();
+    let verb = if names.len() > 1 { "are" } else { "is" };
+    let defect = defect().at(*span).arg("field", format!("{} {verb}", and(&names)));
+    sink.report(defect.fix(title, applicability, edits));
 }
 
 pub(crate) static VALUE_QUOTED: Lint = Lint {
@@ -220,16 +219,20 @@ pub(crate) static VALUE_QUOTED: Lint = Lint {
     name: "value-quoted",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
-    title: "Values are in quotes",
-    message: "Senders read the quotes as part of the value, so they do not recognise it.",
-    help: "Remove the quotes.",
+    title: "Values are in {signs}",
+    message: "Senders read the {signs} as part of the value, so they do not recognise it.",
+    help: "Remove the {signs}.",
 };
 
 fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    let quotes: Vec<_> = body.all(|kind| kind == Deviation::Quote).collect();
-    let [first, second, ..] = quotes.as_slice() else { return };
+    let quotes: Vec<_> = body.separate(|kind| kind == Deviation::Quote).collect();
+    let Some(first) = quotes.first() else { return };
+    let second = quotes.get(1).unwrap_or(first);
+    let is_bracket = first.span.of(body.text).iter().any(|byte| b"[<({:=|".contains(byte));
+    let signs = if is_bracket { "brackets or other signs" } else { "quotes" };
     let edits = quotes.iter().map(|quote| Edit::delete(quote.span)).collect();
     let applicability = unless_in_mx(body, quotes.iter().map(|quote| quote.span));
-    sink.report(defect().at(first.span.to(second.span)).fix("Remove the quotes", applicability, edits));
+    let defect = defect().at(first.span.to(second.span)).arg("signs", signs);
+    sink.report(defect.fix(format!("Remove the {signs}"), applicability, edits));
 }

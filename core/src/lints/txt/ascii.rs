@@ -15,15 +15,20 @@ pub(crate) fn as_ascii(text: &[u8]) -> Option<Vec<Edit>> {
     let edits = odd.map(|(at, character)| {
         let behind = at + character.len_utf8();
         let rest = text.get(behind..).unwrap_or_default();
-        let meant =
-            if (at < start || at >= end) && is_space(character) { Some("") } else { meant(character, rest) };
+        let meant = if (at < start || at >= end) && is_space(character) {
+            Some("")
+        } else if is_space(character) && begins_field(rest) && is_glued(text.get(..at).unwrap_or_default()) {
+            Some("; ")
+        } else {
+            meant(character)
+        };
         let letter = latin(character).map(String::from);
         meant.map(str::to_owned).or(letter).map(|meant| Edit::replace(Span::new(at, behind), meant))
     });
     edits.collect()
 }
 
-fn meant(character: char, rest: &str) -> Option<&'static str> {
+fn meant(character: char) -> Option<&'static str> {
     Some(match character {
         '\u{ff1b}' | '\u{37e}' | '\u{61b}' => ";",
         '\u{ff1d}' => "=",
@@ -31,8 +36,6 @@ fn meant(character: char, rest: &str) -> Option<&'static str> {
         '\u{ff20}' => "@",
         '\u{ff0c}' => ",",
         '\u{ff0e}' | '\u{3002}' => ".",
-        // A line end that parts two fields.
-        '\n' | '\r' if rest.starts_with("id=") || rest.starts_with("rua=") => "; ",
         _ if character.is_ascii_control() => "",
         _ if character.is_whitespace() => " ",
         '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›' | '′' | '″' | '•' => {
@@ -41,6 +44,14 @@ fn meant(character: char, rest: &str) -> Option<&'static str> {
         _ if is_space(character) => "",
         _ => return None,
     })
+}
+
+fn is_glued(before: &str) -> bool {
+    !before.trim_end_matches(is_space).ends_with(';')
+}
+
+fn begins_field(text: &str) -> bool {
+    text.starts_with("id=") || text.starts_with("rua=")
 }
 
 /// Returns whether a character is white space or has no width.

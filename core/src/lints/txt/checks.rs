@@ -6,7 +6,7 @@ use crate::lints::sink::{Defect, Sink};
 use crate::lints::txt::ascii::as_ascii;
 use crate::lints::txt::edits::{
     apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, of_zone_line, same_slip,
-    version_meant, version_moved, without_field, without_quotes, wrapping,
+    value_alone, version_meant, version_moved, without_field, without_quotes, wrapping,
 };
 use crate::lints::txt::kind::{Record, TxtKind};
 use crate::observation::TxtRecord;
@@ -32,6 +32,33 @@ pub(crate) fn report_as(name: &'static str, found: Vec<Found>, sink: &mut Sink<'
     found.into_iter().for_each(|found| sink.report(found.defect.arg(name, found.text)));
 }
 
+/// Returns the record, unless it has quotes, is wrapped in something or is a policy: that causes the other defects, so only
+/// it is reported.
+pub(crate) fn sound<'f>(kind: &TxtKind, facts: &'f Facts<'_>) -> Option<Record<'f>> {
+    kind.unquoted(facts).filter(|record| {
+        let version = record.places(TxtDeviation::VersionUnknown).next();
+        let is_wrapped = version.and_then(|version| wrapping(record.text, version, kind.version)).is_some();
+        !is_wrapped && !record.holds_policy()
+    })
+}
+
+/// Returns the field of a kind that a malformed one was meant to be.
+#[inline(never)]
+fn meant(kind: &TxtKind, record: &Record<'_>, span: Span) -> Option<String> {
+    let alone = || value_alone(&span.text(record.text), kind.field).filter(|_| record.value.is_none());
+    field_meant(record.text, span, kind.field).or_else(alone)
+}
+
+/// Returns whether a part has only characters that belong in a record. Others are reported once.
+pub(crate) fn is_text(text: &[u8], part: Span) -> bool {
+    part.of(text).iter().all(|byte| matches!(byte, b' '..=b'~' | b'\t'))
+}
+
+/// Returns whether the version is misspelt, so that its fix also corrects the field if that has the same mistake.
+fn deviates(record: &Record<'_>) -> bool {
+    record.has(TxtDeviation::VersionSpelling) || record.has(TxtDeviation::VersionUnknown)
+}
+
 /// Reports several records. The defect has no span: spans point into the one record that senders use, and here
 /// they use none.
 pub(crate) fn multiple<S>(kind: &TxtKind, txt: &Txt<'_, S>, sink: &mut Sink<'_>) {
@@ -43,7 +70,10 @@ pub(crate) fn multiple<S>(kind: &TxtKind, txt: &Txt<'_, S>, sink: &mut Sink<'_>)
 
 /// Finds a version that is misspelt, or something else where the version should be.
 pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
-    let Some(record) = kind.unquoted(facts) else { return Vec::new() };
+    let Some(record) = kind.unquoted(facts).filter(|record| is_text(record.text, record.parts.version))
+    else {
+        return Vec::new();
+    };
     let slips = || same_slip(&record, kind);
     let spelling = record.places(TxtDeviation::VersionSpelling).map(|span| {
         let text = if span == record.parts.version { kind.version } else { "" };
@@ -80,7 +110,7 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
 
 /// Finds the right version behind another field.
 pub(crate) fn version_not_first(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
-    let Some(record) = kind.unquoted(facts) else { return Vec::new() };
+    let Some(record) = sound(kind, facts) else { return Vec::new() };
     let late = record.places(TxtDeviation::VersionNotFirst).map(|span| {
         let edits = version_moved(record.text, span, kind.version);
         let problem = format!("{} is not the first field", kind.version);
@@ -99,17 +129,22 @@ pub(crate) fn field_missing(
     sink: &mut Sink<'_>,
     add: impl FnOnce(&Record<'_>, Defect) -> Defect,
 ) {
-    let Some(record) = kind.unquoted(facts) else { return };
+    let Some(record) = sound(kind, facts) else { return };
     let is_other = record.has(TxtDeviation::VersionUnknown) || record.has(TxtDeviation::VersionNotFirst);
     // `id:1` and `id 1` are reported as malformed fields.
     let is_malformed = record.places(TxtDeviation::FieldMalformed).any(|span| {
         let start = span.of(record.text).get(..kind.field.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(kind.field.as_bytes()))
+            || meant(kind, &record, span).is_some()
     });
-    if record.value.is_some() || is_other || is_malformed {
+    if record.value.is_some() || is_other || is_malformed || record.has(TxtDeviation::NotAscii) {
         return;
     }
     if let Some(field) = misspelt(kind, &record) {
+        // As in `V=STSV1; ID=1`, which is reported as a misspelt version.
+        if deviates(&record) && field.name.of(record.text).eq_ignore_ascii_case(kind.field.as_bytes()) {
+            return;
+        }
         let suggestion = did_you_mean(record.text, field, kind.field);
         let defect = kind.defect().at(field.span).arg("suggestion", suggestion);
         let edits = std::iter::once(Edit::replace(field.name, kind.field));
@@ -143,15 +178,22 @@ fn misspelt<'f>(kind: &TxtKind, record: &Record<'f>) -> Option<&'f TxtField> {
 
 /// Finds fields without `=`, and those with a name or value that the grammar does not allow.
 pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
-    let Some(record) = kind.unquoted(facts) else { return Vec::new() };
-    let has_not_ascii = record.has_not_ascii();
-    let malformed = record.places(TxtDeviation::FieldMalformed).filter(|span| !has_not_ascii(*span));
+    let Some(record) = sound(kind, facts) else { return Vec::new() };
+    // In `rua=mailto;a@example.com` the address is the rest of `mailto:`.
+    let is_rest = |span: &Span| {
+        let before = record.text.get(..span.start).unwrap_or_default().trim_ascii_end();
+        before.strip_suffix(b";").is_some_and(|before| before.ends_with(b"mailto"))
+    };
+    let malformed = record.places(TxtDeviation::FieldMalformed);
+    // As in `v:STSv1; id:1`.
+    let deviates = deviates(&record);
+    let is_same = |span: &Span| deviates && field_meant(record.text, *span, kind.field).is_some();
+    let malformed = malformed.filter(|span| is_text(record.text, *span) && !is_rest(span) && !is_same(span));
     // `record-policy-field-in-record` reports the lines of a policy.
     let malformed =
         malformed.filter(|span| kind.source == Source::Tlsrpt || policy_key(span.of(record.text)).is_none());
     let found = malformed.map(|span| {
-        let meant = field_meant(record.text, span, kind.field);
-        let fix = match (meant, joined_to_list(&record, span)) {
+        let fix = match (meant(kind, &record, span), joined_to_list(&record, span)) {
             (Some(field), _) if !kind.is_good_field(&field) => None,
             (Some(field), _) => Some((format!("Write “{field}”"), Edit::replace(span, field))),
             (None, Some(edit)) => Some(("Join it to the list with a comma".to_owned(), edit)),
@@ -192,10 +234,15 @@ fn joined_to_list(record: &Record<'_>, span: Span) -> Option<Edit> {
 
 /// Finds semicolons with nothing between them: one defect for all, as one fix removes them all.
 pub(crate) fn empty_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
-    let Some(record) = kind.unquoted(facts) else { return Vec::new() };
+    let Some(record) = sound(kind, facts) else { return Vec::new() };
     let with_semicolon = |span: Span| Span::new(span.start, span.end + 1);
     let empty: Vec<Span> = record.places(TxtDeviation::EmptyField).map(with_semicolon).collect();
-    let Some(first) = empty.first() else { return Vec::new() };
+    // An empty field where the required one should be is reported as missing.
+    let Some(first) =
+        empty.first().filter(|_| record.value.is_some() || record.parts.deviations.len() > empty.len())
+    else {
+        return Vec::new();
+    };
     let edits = empty.iter().map(|span| Edit::delete(*span)).collect();
     let defect = kind.defect().at(*first).fix("Remove a semicolon", Applicability::Safe, edits);
     vec![Found { defect, text: String::new() }]
@@ -214,7 +261,7 @@ pub(crate) fn space_before_delimiter(kind: &TxtKind, facts: &Facts<'_>, is_disca
 }
 
 fn white_space(kind: &TxtKind, facts: &Facts<'_>, deviation: TxtDeviation) -> Vec<Found> {
-    let Some(record) = kind.unquoted(facts) else { return Vec::new() };
+    let Some(record) = sound(kind, facts) else { return Vec::new() };
     let found = record.places(deviation).map(|span| {
         let edits = vec![Edit::delete(span)];
         let defect = kind.defect().at(span).fix("Remove the white space", Applicability::Safe, edits);
@@ -315,7 +362,7 @@ fn kind_of(text: &[u8]) -> Option<(&'static str, Option<&'static str>)> {
 
 /// Finds well-formed fields that the RFC does not define and that were probably meant as they are.
 pub(crate) fn unknown_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
-    let Some(record) = kind.unquoted(facts) else { return Vec::new() };
+    let Some(record) = sound(kind, facts) else { return Vec::new() };
     let meant = misspelt(kind, &record).map(|field| field.span);
     let unknown = record.well_formed_extensions().filter(|field| Some(field.span) != meant);
     let found = unknown.map(|field| Found {

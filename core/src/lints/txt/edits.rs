@@ -3,6 +3,7 @@
 use crate::finding::Edit;
 use crate::lints::txt::kind::{Record, TxtKind};
 use crate::observation::TxtRecord;
+use crate::rfc::RECORD_ID_MAX;
 use crate::syntax::sts_record::TxtField;
 use crate::syntax::txt_fields::{TxtDeviation, quotes_around};
 use crate::text::characters::place_of;
@@ -66,11 +67,19 @@ pub(crate) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<E
     };
     let has_field = || bytes.starts_with(b"id=") || bytes.starts_with(b"rua=");
     let absent = || has_field().then(|| Edit::insert(found.start, format!("{version}; ")));
-    delimited.or_else(misspelt).or_else(absent)
+    // The name and the type of a zone file's line.
+    let late = || {
+        let before = bytes
+            .strip_suffix(version.as_bytes())
+            .filter(|before| before.ends_with(b" ") || before.ends_with(b"\t"))?;
+        Some(Edit::delete(Span::new(found.start, found.start + before.len())))
+    };
+    delimited.or_else(misspelt).or_else(absent).or_else(late)
 }
 
 /// Returns the field that was meant by a malformed one: by `id:1`, `id 1` or `ID = 1` for the name `id`. `None`
 /// if it is not a field of that name.
+#[inline(never)]
 pub(crate) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String> {
     let found = std::str::from_utf8(field.of(text)).ok()?;
     // Only signs and digits may come before the name.
@@ -81,6 +90,21 @@ pub(crate) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String
     let value = value.trim_matches(['"', '\'']);
     let separated = start.eq_ignore_ascii_case(name) && rest.len() > value.len() && !value.is_empty();
     separated.then(|| format!("{name}={value}"))
+}
+
+/// Returns the field for `20260101`, `=20260101`, `mailto:a@example.com` and `i d=1`, which lack the name or have a space in
+/// it.
+pub(crate) fn value_alone(found: &str, name: &str) -> Option<String> {
+    let (start, value) = found.split_once('=').unwrap_or(("", found));
+    let is_address = |value: &str| value.starts_with("mailto:") || value.starts_with("https:");
+    let is_id = |value: &str| value.len() <= RECORD_ID_MAX && value.contains(|c: char| c.is_ascii_digit());
+    let is_good = if name == "id" {
+        is_id(value) && value.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    } else {
+        is_address(value)
+    };
+    let start: String = start.chars().filter(|c| !matches!(c, ' ' | '\t')).collect();
+    (is_good && (start.is_empty() || start == name)).then(|| format!("{name}={value}"))
 }
 
 /// Returns edits that correct the field `name`, if it has the same mistake as the version: a wrong `=` or wrong
@@ -104,6 +128,7 @@ pub(crate) fn same_slip(record: &Record<'_>, kind: &TxtKind) -> Vec<Edit> {
 
 /// Returns the edits that remove what is around the whole record, such as `<p>` and `</p>` or brackets, if the
 /// version comes directly after its beginning.
+#[inline(never)]
 pub(crate) fn wrapping(text: &[u8], found: Span, version: &str) -> Option<[Edit; 2]> {
     let open = found.of(text).strip_suffix(version.as_bytes()).filter(|open| !open.is_empty())?;
     let mirrored = |byte: &u8| match byte {

@@ -5,9 +5,11 @@ use crate::finding::Source;
 use crate::lints::sink::Defect;
 use crate::observation::TxtRecord;
 use crate::rfc::{RECORD_ID_MAX, RECORD_VERSION, TLSRPT_VERSION};
+use crate::syntax::policy::Key;
 use crate::syntax::sts_record::{TxtDeviation, TxtField};
 use crate::syntax::tlsrpt_record::TlsrptSyntax;
 use crate::syntax::txt_fields::Fields;
+use crate::text::characters::place_of;
 use crate::text::span::Span;
 
 /// A kind of TXT record.
@@ -99,10 +101,14 @@ impl<'f> Record<'f> {
         self.places(kind).next().is_some()
     }
 
-    /// Returns whether a span contains the first character outside US-ASCII, which another lint reports.
-    pub(crate) fn has_not_ascii(&self) -> impl Fn(Span) -> bool + use<> {
-        let odd = self.places(TxtDeviation::NotAscii).next();
-        move |span| odd.is_some_and(|odd| odd.start >= span.start && odd.end <= span.end)
+    /// Returns whether a record without its field has those of a policy. `mode=none` alone is meant as a withdrawal.
+    pub(crate) fn holds_policy(&self) -> bool {
+        let text = String::from_utf8_lossy(self.text.get(..512.min(self.text.len())).unwrap_or_default());
+        let has = |key: &&Key| {
+            let rest = place_of(&text, key.name()).and_then(|at| text.get(at + key.name().len()..));
+            rest.is_some_and(|rest| rest.trim_start_matches([' ', '"']).starts_with([':', '=']))
+        };
+        self.value.is_none() && [Key::Mode, Key::Mx, Key::MaxAge].iter().filter(has).count() > 1
     }
 
     /// Returns the extensions that the grammar allows.

@@ -5,6 +5,7 @@ pub(super) mod aliases;
 mod ascii;
 mod checks;
 mod edits;
+pub(super) mod foreign;
 pub(super) mod kind;
 pub(super) mod misplaced;
 pub(super) mod record;

@@ -138,7 +138,7 @@ pub(crate) static RECORD_QUOTED: Lint = Lint {
 
 /// Returns the record, unless it has quotes: they cause the other defects, so only they are reported.
 fn unquoted_syntax<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f RecordSyntax<'a>> {
-    STS.unquoted(facts).and(facts.record.syntax.as_ref())
+    checks::sound(&STS, facts).and(facts.record.syntax.as_ref())
 }
 
 pub(crate) static RECORD_ABSENT: Lint = Lint {
@@ -190,8 +190,13 @@ fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         let end = record.text.trim_ascii_end();
         let glue = if end.ends_with(b";") { " " } else { "; " };
-        let edit = Edit::insert(end.len(), format!("{glue}id={}", facts.fresh_id()));
-        defect.fix("Add an id", Applicability::Unsafe, vec![edit])
+        // Semicolons with nothing between them are where the id should be.
+        let gaps = record
+            .places(TxtDeviation::EmptyField)
+            .map(|gap| Edit::delete(Span::new(gap.start, gap.end + 1)));
+        let mut edits: Vec<Edit> = gaps.collect();
+        edits.push(Edit::insert(end.len(), format!("{glue}id={}", facts.fresh_id())));
+        defect.fix("Add an id", Applicability::Unsafe, edits)
     });
 }
 
@@ -206,9 +211,9 @@ pub(crate) static RECORD_ID_INVALID: Lint = Lint {
 };
 
 fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (Some(record), Some(syntax)) = (STS.unquoted(facts), unquoted_syntax(facts)) else { return };
+    let Some(syntax) = unquoted_syntax(facts) else { return };
     let (Some(span), Some(Err(error))) = (syntax.id, syntax.id()) else { return };
-    if error == IdError::TooLong || record.has_not_ascii()(span) {
+    if error == IdError::TooLong || !checks::is_text(syntax.text, span) {
         return;
     }
     let bytes = span.of(syntax.text);
@@ -323,7 +328,7 @@ pub(crate) static RECORD_POLICY_FIELD_IN_RECORD: Lint = Lint {
 
 /// Reports all fields of a policy in one finding, at the first. With a colon they are not even valid fields of a record.
 fn policy_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(record) = STS.unquoted(facts) else { return };
+    let Some(record) = checks::sound(&STS, facts) else { return };
     let text = record.text;
     let named = record.well_formed_extensions().filter_map(|field| {
         let name = field.name.of(text);

@@ -15,6 +15,7 @@ use crate::syntax::sts_record::TxtDeviation;
 use crate::syntax::tlsrpt_record::{Scheme, TlsrptSyntax, UriError};
 use crate::text::sort::sort;
 use crate::text::span::Span;
+use crate::text::spelling::nearest;
 use crate::text::visible;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -84,7 +85,7 @@ fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 /// Returns the record, unless it has quotes: they cause the other defects, so only they are reported.
 fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f TlsrptSyntax<'a>> {
-    TLSRPT.unquoted(facts).and(facts.tlsrpt.syntax.as_ref())
+    checks::sound(&TLSRPT, facts).and(facts.tlsrpt.syntax.as_ref())
 }
 
 pub(crate) static TLSRPT_ABSENT: Lint = Lint {
@@ -160,7 +161,7 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     };
     report(checks::quoted(&TLSRPT, facts), |_| "Literal quotes or backslashes".to_owned());
     report(checks::malformed_fields(&TLSRPT, facts), |field| format!("Invalid field “{field}”"));
-    let gap = TLSRPT.unquoted(facts).and_then(|record| record.places(TxtDeviation::EmptyField).next());
+    let gap = checks::sound(&TLSRPT, facts).and_then(|record| record.places(TxtDeviation::EmptyField).next());
     let empty = checks::empty_fields(&TLSRPT, facts).into_iter().zip(gap);
     let empty = empty.map(|(found, gap)| Found { defect: found.defect.at(gap), ..found }).collect();
     report(empty, |_| "Empty field (two semicolons in a row)".to_owned());
@@ -182,14 +183,12 @@ fn space_before_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     report(checks::space_before_delimiter(&TLSRPT, facts, facts.tlsrpt.discarded), sink);
 }
 
-/// Returns the entries of `rua` that are not valid, each with the reason.
+/// Returns the entries of `rua` that are not valid, each with the reason. Brackets around all of them are reported once, and
+/// so is a character outside US-ASCII.
 fn bad_uris(syntax: &TlsrptSyntax<'_>) -> impl Iterator<Item = (Span, UriError)> {
-    let odd = syntax.parts.deviations.iter().find(|found| found.value == TxtDeviation::NotAscii);
-    let odd = odd.map(|found| found.span);
-    // `tlsrpt-field-malformed` reports an entry with a character outside US-ASCII.
-    let has_odd = move |span: Span| odd.is_some_and(|odd| odd.start >= span.start && odd.end <= span.end);
+    let is_wrapped = brackets(syntax).is_some();
     let bad = syntax.uris.iter().filter_map(|uri| Some((uri.span, uri.value.err()?)));
-    bad.filter(move |(span, _)| !has_odd(*span))
+    bad.filter(move |(span, _)| !is_wrapped && checks::is_text(syntax.text, *span))
 }
 
 pub(crate) static RUA_SCHEME: Lint = Lint {
@@ -232,8 +231,28 @@ fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     for uri in syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Undefined)) {
         let found = visible::plain(uri.span.of(syntax.text));
-        let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", found);
-        sink.report(defect.arg("cause", "has a scheme that RFC 8460 does not define"));
+        let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", &found);
+        let defect = defect.arg("cause", "has a scheme that RFC 8460 does not define");
+        let scheme = found.split(':').next().unwrap_or_default();
+        sink.report(match nearest(&scheme.to_ascii_lowercase(), ["mailto", "https"]) {
+            Some(meant) => {
+                let name = Span::new(uri.span.start, uri.span.start + scheme.len());
+                let edits = vec![Edit::replace(name, meant)];
+                defect.fix(format!("Write “{meant}:”"), Applicability::Unsafe, edits)
+            }
+            None => defect,
+        });
+    }
+}
+
+/// Returns the brackets around the value of `rua`.
+fn brackets(syntax: &TlsrptSyntax<'_>) -> Option<[Span; 2]> {
+    let Span { start, end } = syntax.rua.first()?.value;
+    match Span::new(start, end).of(syntax.text) {
+        [b'\'', .., b'\''] | [b'<', .., b'>'] | [b'(', .., b')'] | [b'[', .., b']'] => {
+            Some([Span::new(start, start + 1), Span::new(end - 1, end)])
+        }
+        _ => None,
     }
 }
 
@@ -249,6 +268,17 @@ pub(crate) static RUA_ADDRESS_INVALID: Lint = Lint {
 
 fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
+    if let Some([open, close]) = brackets(syntax) {
+        let found = visible::plain(open.to(close).of(syntax.text));
+        let defect = TLSRPT
+            .defect()
+            .at(open.to(close))
+            .arg("found", found)
+            .arg("cause", "It is in brackets or quotes");
+        let edits = vec![Edit::delete(open), Edit::delete(close)];
+        let defect = defect.arg("domain", facts.domain());
+        sink.report(defect.fix("Remove the brackets", Applicability::Unsafe, edits));
+    }
     for (span, error) in bad_uris(syntax) {
         let Some(cause) = cause(error).filter(|_| !sink.is_full()) else { continue };
         let found = visible::plain(span.of(syntax.text));
@@ -398,7 +428,11 @@ fn rua_duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // If there is another field between the two, no simple edit joins them.
     let adjacent = between.of(syntax.text).iter().filter(|byte| **byte == b';').count() == 1;
     let defect = TLSRPT.defect().at(second.span);
-    sink.report(if adjacent {
+    let is_same = first.value.of(syntax.text) == second.value.of(syntax.text);
+    sink.report(if is_same && adjacent {
+        let edits = vec![Edit::delete(Span::new(first.span.end, second.span.end))];
+        defect.fix("Remove the repetition", Applicability::Unsafe, edits)
+    } else if adjacent {
         defect.fix("Join the two", Applicability::Unsafe, vec![Edit::replace(between, ",")])
     } else {
         defect
@@ -416,7 +450,8 @@ pub(crate) static RUA_DUPLICATE_URI: Lint = Lint {
 };
 
 fn rua_duplicate_uri(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = unquoted(facts) else { return };
+    // A repeated field is reported as such.
+    let Some(syntax) = unquoted(facts).filter(|syntax| syntax.rua.len() == 1) else { return };
     // Sorted by text, then by place, so that the first of equal addresses is the one that stays.
     let lower = syntax.text.to_ascii_lowercase();
     let key = |span: Span, scheme: Scheme| {

@@ -24,7 +24,7 @@ pub enum MxPatternError {
     #[error("there are several hosts on this line; each needs its own “mx:” line")]
     List,
     /// `10 mail.example.com`.
-    #[error("it begins with an MX preference; a pattern is only the host name")]
+    #[error("it contains an MX preference; a pattern is only the host name")]
     Preference,
     /// `mail.example.com:25`.
     #[error("it ends with a port; a pattern is only the host name")]
@@ -74,7 +74,7 @@ impl MxPatternError {
         let mut words = value.split([' ', '\t', ',', ';']).filter(|word| !word.is_empty());
         if let (Some(first), Some(second)) = (words.next(), words.next()) {
             let is_preference = first.bytes().all(|b| b.is_ascii_digit());
-            if is_preference && is_host_like(second) && words.next().is_none() {
+            if is_preference && is_host_like(second) && words.next().is_none() || has_preference(value) {
                 return Self::Preference;
             }
             if is_host_like(first) && is_host_like(second) {
@@ -132,6 +132,20 @@ impl MxPatternError {
 /// Returns what follows the `://` of a URL.
 pub(crate) fn after_scheme(text: &str) -> Option<&str> {
     text.match_indices(':').find_map(|(at, _)| text.get(at..)?.strip_prefix("://"))
+}
+
+/// Returns whether `value` is one host among words and numbers that tell its preference, as in `Priority 5: HOST`,
+/// `MX 10 HOST` or `HOST (10)`.
+fn has_preference(value: &str) -> bool {
+    let is_host = |word: &str| is_host_like(word) && word.contains(|c: char| c.is_ascii_alphabetic());
+    let is_telling = |word: &str| {
+        word.bytes().all(|byte| byte.is_ascii_digit())
+            || ["priority", "preference", "pref", "prio", "mx", "in", "ten", "primary", "backup", "secondary"]
+                .into_iter()
+                .any(|known| word.eq_ignore_ascii_case(known))
+    };
+    let words = || value.split([' ', '\t', ',', ':', '(', ')']).filter(|word| !word.is_empty());
+    words().filter(|word| is_host(word)).count() == 1 && words().all(|word| is_host(word) || is_telling(word))
 }
 
 /// Returns whether the author of `word` meant a host, even if it is not a valid one.

@@ -1,11 +1,14 @@
 //! What was read of a policy body.
 
 use crate::syntax::policy::deviation::Deviation;
+use crate::syntax::policy::foreign::{self, Traits};
 use crate::syntax::policy::form::Form;
+use crate::syntax::policy::intended::{Intended, Reader, Slip};
 use crate::syntax::policy::key::Key;
 use crate::syntax::policy::line::{Field, Line};
 use crate::syntax::policy::value::{Mode, Value};
-use crate::text::span::Spanned;
+use crate::text::span::{Span, Spanned};
+use std::cell::OnceCell;
 
 /// A policy body, cut into lines and fields, with everything that the grammar does not allow.
 #[derive(Clone, Debug)]
@@ -22,6 +25,8 @@ pub struct PolicySyntax<'a> {
     pub(super) utf8: Option<&'a str>,
     /// The index of the line with the first field of each name.
     pub(super) first: [Option<usize>; Key::ALL.len()],
+    pub(super) intended: OnceCell<Vec<Intended>>,
+    pub(super) foreign: OnceCell<Option<&'static str>>,
 }
 
 impl<'a> PolicySyntax<'a> {
@@ -67,6 +72,98 @@ impl<'a> PolicySyntax<'a> {
     /// Returns whether every line is a known field with a good value.
     pub(crate) fn is_plain(&self) -> bool {
         self.form == Form::Fields && self.deviations.is_empty() && self.extensions().next().is_none()
+    }
+
+    /// Returns the lines that were meant as fields of a policy and are not such fields.
+    pub(crate) fn intended(&self) -> &[Intended] {
+        self.intended.get_or_init(|| {
+            let present: Vec<Key> = Key::ALL.into_iter().filter(|key| self.field(*key).is_some()).collect();
+            let Self { text, lines, deviations, .. } = self;
+            Reader { text, lines, deviations, present: &present }.read()
+        })
+    }
+
+    /// Returns what the text is, in words, if it is not a policy with mistakes but something else.
+    pub(crate) fn foreign(&self) -> Option<&'static str> {
+        if self.is_usual() {
+            return None;
+        }
+        *self.foreign.get_or_init(|| {
+            let is_key =
+                |key: &Key| self.field(*key).is_some() || self.intended().iter().any(|line| line.key == *key);
+            let malformed = || self.all(|kind| matches!(kind, Deviation::NotAField | Deviation::EmptyValue));
+            let first = self.lines.iter().find(|line| !line.span.of(self.text).trim_ascii().is_empty());
+            let traits = Traits {
+                keys: Key::ALL.iter().filter(|key| is_key(key)).count(),
+                has_field: self.first.iter().any(Option::is_some),
+                malformed: malformed().count(),
+                begins_malformed: first.is_some_and(|first| malformed().any(|line| line.span == first.span)),
+            };
+            foreign::of(self.text, self.form, &traits)
+        })
+    }
+
+    /// Returns whether it is a policy, good or bad, and not a text of another kind.
+    pub(crate) fn is_policy(&self) -> bool {
+        self.is_usual() || (self.form == Form::Fields && self.foreign().is_none())
+    }
+
+    /// Returns whether it is plainly a policy, so that nothing else has to be looked up.
+    fn is_usual(&self) -> bool {
+        self.deviations.is_empty() && matches!(self.first, [Some(_), ..])
+    }
+
+    /// Returns the fields that a policy needs, this one does not have, and no line was meant to be.
+    pub(crate) fn missing(&self) -> impl Iterator<Item = Key> + '_ {
+        let is_meant = |key: Key| self.intended().iter().any(|intended| intended.key == key);
+        Key::ALL.into_iter().filter(move |key| match key {
+            _ if self.field(*key).is_some() => false,
+            // Only in mode none a policy needs no mx.
+            Key::Mx => self.needs_mx() && !is_meant(Key::Mx),
+            _ => !is_meant(*key),
+        })
+    }
+
+    /// Returns whether the policy needs an mx field. That is not known while the mode has
+    /// a finding of its own.
+    fn needs_mx(&self) -> bool {
+        if let Some(mode) = self.field(Key::Mode) {
+            return mode.value == mode.bare && self.mode().is_some_and(|mode| mode != Mode::None);
+        }
+        let intended = self.intended().iter().find(|intended| intended.key == Key::Mode);
+        let value = |name: Span| {
+            self.fields().find(|field| field.name == name).map(|field| field.value.text(self.text))
+        };
+        intended.is_none_or(|intended| {
+            let found = intended.text.clone().or_else(|| value(intended.place)).unwrap_or_default();
+            ["enforce", "testing"].into_iter().any(|mode| found.ends_with(mode))
+        })
+    }
+
+    /// Returns whether the grammar does not allow the field.
+    pub(crate) fn is_malformed(&self, field: &Field<'_>) -> bool {
+        let malformed = self.all(|kind| matches!(kind, Deviation::NotAField | Deviation::EmptyValue));
+        malformed.into_iter().any(|deviation| deviation.span.start == field.name.start)
+    }
+
+    /// Returns whether `place` is part of a line that was meant as a field, so that the finding about that line
+    /// covers it.
+    #[inline(never)]
+    pub(crate) fn is_intended(&self, place: Span) -> bool {
+        let intended = self.intended();
+        let behind = intended.partition_point(|intended| intended.replaces.end <= place.start);
+        intended.get(behind).is_some_and(|intended| {
+            let start = intended.before.map_or(intended.replaces.start, |before| before.start);
+            intended.slip == Slip::Malformed && start <= place.start
+        })
+    }
+
+    /// Returns the deviations of one kind that no finding about a whole line covers.
+    pub(crate) fn separate(
+        &self,
+        kind: impl Fn(Deviation) -> bool,
+    ) -> impl Iterator<Item = &Spanned<Deviation>> {
+        self.all(kind).filter(|deviation| !self.is_intended(deviation.span))
     }
 
     /// Returns the text, if it is UTF-8.

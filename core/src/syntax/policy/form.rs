@@ -36,7 +36,7 @@ impl Form {
         }
         match head.first() {
             Some(b'<') if is_markup(head) => Self::Html,
-            Some(b'{') if !is_tag(head) => Self::Json,
+            Some(b'{') if !is_tag(head) && is_json(text) => Self::Json,
             _ => Self::Fields,
         }
     }
@@ -52,6 +52,52 @@ fn is_markup(head: &[u8]) -> bool {
         return behind.is_none_or(|rest| is_markup(rest.trim_ascii_start()));
     }
     ["<!doctype", "<html", "<head", "<body", "<?xml"].into_iter().any(starts)
+}
+
+/// Returns whether a text in braces is JSON, or would be with quotes around its words. It may be cut off.
+fn is_json(text: &[u8]) -> bool {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text).trim_ascii();
+    let mut open = Vec::new();
+    // What came last: a value or a key, or a sign after which one of them comes.
+    let mut after_value = false;
+    let mut at = 0;
+    while let Some(byte) = text.get(at).copied() {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let is_fine = match byte {
+            b'{' | b'[' => {
+                open.push(byte);
+                !std::mem::take(&mut after_value)
+            }
+            b'}' | b']' => {
+                after_value = true;
+                open.pop() == Some(if byte == b'}' { b'{' } else { b'[' })
+            }
+            b':' => std::mem::take(&mut after_value) && open.last() == Some(&b'{'),
+            b',' => std::mem::take(&mut after_value),
+            byte if byte.is_ascii_whitespace() => true,
+            b'"' | b'\'' => {
+                let mut escaped = false;
+                let end = rest.iter().position(|next| {
+                    let ends = *next == byte && !escaped;
+                    escaped = *next == b'\\' && !escaped;
+                    ends
+                });
+                at += end.map_or(rest.len(), |end| end + 1);
+                !std::mem::replace(&mut after_value, true)
+            }
+            byte if byte.is_ascii_alphanumeric() || byte == b'-' => {
+                let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.*+".contains(byte);
+                at += rest.iter().position(|byte| !is_word(byte)).unwrap_or(rest.len());
+                !std::mem::replace(&mut after_value, true)
+            }
+            _ => false,
+        };
+        at += 1;
+        if !is_fine || (open.is_empty() && at < text.len()) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Returns whether the text begins with `{{ … }}`, `{% … %}` or `{# … #}`, which a template engine should have
@@ -72,6 +118,11 @@ mod tests {
             ("version: STSv1\n", Form::Fields),
             ("{ \"version\": \"STSv1\" }", Form::Json),
             ("{version: STSv1}", Form::Json),
+            ("{\"version\": \"STSv1\", \"mx\": [\"a.example\", 1.5e3, null], \"cut", Form::Json),
+            ("{\nversion: STSv1\nmode: none\n}\n", Form::Fields),
+            ("{\\rtf1\\ansi version: STSv1}", Form::Fields),
+            ("{\"a\": 1} and more", Form::Fields),
+            ("{\"a\" \"b\"}", Form::Fields),
             ("{% raw %}\nversion: STSv1\n", Form::Fields),
             ("{{ policy }}\n", Form::Fields),
             ("{# managed #}\n", Form::Fields),

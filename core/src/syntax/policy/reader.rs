@@ -2,15 +2,17 @@
 
 use crate::syntax::grammar::{is_control, is_field_name, is_odd_space, is_wsp, trim_wsp};
 use crate::syntax::policy::body::PolicySyntax;
+use crate::syntax::policy::delimiter::without_delimiters;
 use crate::syntax::policy::deviation::Deviation;
 use crate::syntax::policy::form::{BYTE_ORDER_MARK, Form};
 use crate::syntax::policy::key::Key;
 use crate::syntax::policy::line::{Field, Line};
-use crate::syntax::policy::split::{ends_like_a_line, odd_line_end, split_fields, without_delimiters};
+use crate::syntax::policy::split::{ends_like_a_line, odd_line_end, split_fields};
 use crate::syntax::policy::value::{Value, read_known};
 use crate::text::sort::by_place;
 use crate::text::span::{Span, Spanned};
 use memchr::memchr2;
+use std::cell::OnceCell;
 
 impl<'a> PolicySyntax<'a> {
     /// Reads `text`, whatever it is.
@@ -27,6 +29,8 @@ impl<'a> PolicySyntax<'a> {
             deviations: reader.deviations,
             utf8: reader.utf8,
             first: reader.first,
+            intended: OnceCell::new(),
+            foreign: OnceCell::new(),
         }
     }
 }
@@ -87,8 +91,8 @@ impl<'a> Reader<'a> {
         while at < self.text.len() {
             let (span, end, next) = self.next_line(at);
             self.note_end(end, Span::new(span.end, next));
-            // A CR at the beginning of a line belongs to the end of the one before.
-            if !(span.is_empty() && end == LineEnd::Cr) {
+            // A CR or another odd line end at the beginning of a line belongs to the end of the one before.
+            if !(span.is_empty() && matches!(end, LineEnd::Cr | LineEnd::Odd)) {
                 self.read_line(span, next);
             }
             at = next;
@@ -101,6 +105,10 @@ impl<'a> Reader<'a> {
 
     fn note(&mut self, deviation: Deviation, span: Span) {
         self.deviations.push(Spanned::new(deviation, span));
+    }
+
+    fn has(&self, deviation: Deviation) -> bool {
+        self.deviations.iter().any(|noted| noted.value == deviation)
     }
 
     fn note_invalid_utf8(&mut self) {
@@ -173,9 +181,14 @@ impl<'a> Reader<'a> {
     fn read_line(&mut self, span: Span, next: usize) {
         let (indent, content) = trim_wsp(span.of(self.text));
         let without_field = match content {
+            // The indentation of lines may go on after the last one.
+            [] if next == span.end && self.has(Deviation::LeadingSpace) => Some(Deviation::LeadingSpace),
             [] => Some(Deviation::BlankLine),
-            b"---" => Some(Deviation::FrontMatter),
-            _ if content.starts_with(b"#") || content.starts_with(b"//") => Some(Deviation::Comment),
+            b"---" | b"..." => Some(Deviation::FrontMatter),
+            [b'#', ..]
+            | [b'/', b'/', ..]
+            | [b'/', b'*', .., b'*', b'/']
+            | [b'<', b'!', b'-', b'-', .., b'-', b'-', b'>'] => Some(Deviation::Comment),
             _ => None,
         };
         if let Some(deviation) = without_field {

@@ -1,7 +1,9 @@
 //! Line ends, and fields joined on one line, as the author meant them.
 
-use crate::syntax::grammar::{is_control, is_odd_space, is_wsp};
+use crate::syntax::grammar::{is_control, is_wsp};
+use crate::syntax::policy::delimiter::without_delimiters;
 use crate::syntax::policy::key::Key;
+use crate::syntax::policy::value::read_good;
 use memchr::memchr2_iter;
 
 /// Returns the width of a separator that a known field follows: its author saw a line end there. Elsewhere
@@ -43,39 +45,21 @@ pub(super) fn split_fields(content: &[u8]) -> Option<(usize, usize)> {
         if !begins_with_known_field(content.get(at..)?) {
             return None;
         }
-        let end = begins + without_delimiters(content.get(begins..at)?);
-        (end < at && end > begins).then_some((end, at))
+        let value = content.get(begins..at)?;
+        let kept = without_delimiters(value);
+        // The line end may be missing altogether, or a word may be in its place.
+        let first_word = value.iter().position(|byte| is_wsp(*byte)).unwrap_or(kept);
+        let is_good = |end: usize| is_value(content, value.get(..end).unwrap_or_default());
+        let end = if first_word < kept && !is_good(kept) && is_good(first_word) { first_word } else { kept };
+        ((end < value.len() || is_good(end)) && end > 0).then_some((begins + end, at))
     })
 }
 
-/// What authors write instead of a line end.
-const DELIMITERS: [&str; 13] =
-    ["\\n", "\\r", "<br>", "<br/>", "<br />", "%0A", "%0D", "&#10;", "&#13;", ",", ";", "|", "\\"];
-
-/// Returns how long `bytes` is without delimiters and white space at its end.
-pub(super) fn without_delimiters(bytes: &[u8]) -> usize {
-    let mut kept = bytes;
-    loop {
-        let [before @ .., last] = kept else { return 0 };
-        let delimiter = DELIMITERS.into_iter().find_map(|delimiter| kept.strip_suffix(delimiter.as_bytes()));
-        kept = match delimiter {
-            Some(rest) => rest,
-            None if is_wsp(*last) => before,
-            None => match without_odd_space(kept) {
-                Some(rest) => rest,
-                None => return kept.len(),
-            },
-        };
-    }
-}
-
-fn without_odd_space(bytes: &[u8]) -> Option<&[u8]> {
-    let width = (2..=3).find(|width| {
-        let character = bytes.len().checked_sub(*width).and_then(|start| bytes.get(start..));
-        let text = character.and_then(|character| std::str::from_utf8(character).ok());
-        text.and_then(|text| text.chars().next()).is_some_and(is_odd_space)
-    })?;
-    bytes.get(..bytes.len() - width)
+/// Returns whether `value` is good for the known field that `content` begins with.
+fn is_value(content: &[u8], value: &[u8]) -> bool {
+    let name = content.iter().position(|byte| is_wsp(*byte) || *byte == b':');
+    let key = name.and_then(|end| Key::from_name(content.get(..end)?));
+    key.is_some_and(|key| read_good(key, value).is_some())
 }
 
 fn begins_with_known_field(text: &[u8]) -> bool {

@@ -3,9 +3,9 @@
 use crate::rfc::{MAX_AGE_DIGITS, MAX_AGE_LIMIT, POLICY_VERSION};
 use crate::syntax::grammar::{is_control, is_odd_space, is_wsp, quotes_around, trim_wsp};
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError};
+use crate::syntax::policy::delimiter::without_delimiters;
 use crate::syntax::policy::deviation::Deviation;
 use crate::syntax::policy::key::Key;
-use crate::syntax::policy::split::without_delimiters;
 use crate::text::span::{Span, Spanned};
 
 /// Which field it is, and its value read.
@@ -97,22 +97,90 @@ pub(super) fn read_known<'a>(
     }
     let (mut bare, mut debris) = strip_debris(text, value);
     let mut parsed = read(key, bare.of(text));
-    if !parsed.is_good() {
-        // A delimiter at the end is debris only if the value is good without it.
-        let kept = Span::new(value.start, value.start + without_delimiters(value.of(text)));
-        let (alone, mut more) = strip_debris(text, kept);
-        if kept != value
-            && let Some(good) = read_good(key, alone.of(text))
-        {
-            more.push(Spanned::new(Deviation::TrailingDelimiter, Span::new(kept.end, value.end)));
-            (bare, debris, parsed) = (alone, more, good);
-        }
+    // More is debris only if the value is good without it.
+    if !parsed.is_good()
+        && let Some((alone, more)) = without_signs(key, value, text, has_dots(text, deviations))
+        && let Some(good) = read_good(key, alone.of(text))
+    {
+        (bare, debris, parsed) = (alone, more, good);
     }
     deviations.extend(debris);
     if !parsed.is_good() {
         deviations.push(Spanned::new(Deviation::BadValue(key), bare));
     }
     (bare, parsed)
+}
+
+/// Returns whether a line ends in a dot that is not part of its value.
+fn has_dots(text: &[u8], deviations: &[Spanned<Deviation>]) -> bool {
+    let is_dot = |noted: &Spanned<Deviation>| {
+        noted.value == Deviation::TrailingDelimiter && noted.span.of(text) == b"."
+    };
+    deviations.iter().any(is_dot)
+}
+
+/// Returns a good value without the delimiters, the remark and the quotes, brackets or other signs around it.
+fn without_signs(key: Key, value: Span, text: &[u8], dots: bool) -> Option<(Span, Vec<Spanned<Deviation>>)> {
+    let bytes = value.of(text);
+    if let Some(at) = remark_start(key, bytes) {
+        let kept = Span::new(value.start, value.start + at);
+        let (alone, mut debris) = strip_debris(text, kept);
+        read_good(key, alone.of(text))?;
+        debris.push(Spanned::new(Deviation::Comment, Span::new(kept.end, value.end)));
+        return Some((alone, debris));
+    }
+    let kept = Span::new(value.start, value.start + without_delimiters(bytes));
+    let (mut alone, mut debris) = strip_debris(text, kept);
+    let mut end = kept.end;
+    if read_good(key, alone.of(text)).is_none() {
+        let kept = std::str::from_utf8(kept.of(text)).ok()?;
+        // A dot after a host has a finding of its own, unless other lines end in a dot too.
+        let is_end = |c: char| CLOSING.contains(c) && (c != '.' || key != Key::Mx || dots);
+        let inside = kept.trim_end_matches(is_end);
+        let is_start = |c: char| OPENING.contains(c);
+        let start = inside.trim_start_matches(is_start);
+        // `mode: mode: enforce`
+        let again = start.strip_prefix(key.name()).filter(|rest| rest.starts_with([':', '=', '"']));
+        let start = again.unwrap_or(start).trim_start_matches(is_start);
+        let start = value.start + inside.len() - start.len();
+        alone = Span::new(start, (value.start + inside.len()).max(start));
+        let is_host = || alone.of(text).iter().any(u8::is_ascii_alphabetic) && alone.of(text).contains(&b'.');
+        if key == Key::Mx && !is_host() {
+            return None;
+        }
+        debris.clear();
+        end = alone.end;
+        if alone.start > value.start {
+            debris.push(Spanned::new(Deviation::Quote, Span::new(value.start, alone.start)));
+        }
+    }
+    // What follows a closing quote is reported with it.
+    let quote = debris.iter().position(|debris| debris.value == Deviation::Quote);
+    let kind = if quote.is_some() { Deviation::Quote } else { Deviation::TrailingDelimiter };
+    debris.truncate(quote.map_or(debris.len(), |first| first + 1));
+    if quote.is_some() {
+        end = alone.end;
+    }
+    if end < value.end {
+        debris.push(Spanned::new(kind, Span::new(end, value.end)));
+    }
+    Some((alone, debris))
+}
+
+/// Signs before a value that are not part of it.
+const OPENING: &str = "\"'`“”„‘’«[<({:=| ";
+
+/// Signs after a value that are not part of it.
+const CLOSING: &str = "\"'`“”’»]>)}.?! ";
+
+/// Returns where a remark begins that is not a comment in most languages; a list of hosts is not a remark.
+fn remark_start(key: Key, value: &[u8]) -> Option<usize> {
+    let end = value.iter().position(|byte| is_wsp(*byte))?;
+    let rest = value.get(end..)?.trim_ascii_start();
+    let is_remark = [b";" as &[u8], b"--", b"(", b"<!--", b"/*"]
+        .into_iter()
+        .any(|sign| rest.starts_with(sign) && rest.len() > sign.len());
+    (is_remark && (key != Key::Mx || !rest.contains(&b'.'))).then_some(end)
 }
 
 /// Reads the value of a known field, good or bad.
@@ -127,7 +195,7 @@ fn read(key: Key, value: &[u8]) -> Value<'_> {
 }
 
 /// Reads the value of a known field if it is good.
-fn read_good(key: Key, value: &[u8]) -> Option<Value<'_>> {
+pub(super) fn read_good(key: Key, value: &[u8]) -> Option<Value<'_>> {
     match key {
         Key::Version => (value == POLICY_VERSION.as_bytes()).then_some(Value::Version(true)),
         Key::Mode => {

@@ -1,0 +1,66 @@
+//! R: TXT records that contain a policy, or what a template had instead of an id (RFC 8461 §3.1).
+
+use crate::facts::Facts;
+use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::lints::policy::placeholder::has_stand_in;
+use crate::lints::sink::{Rule, Sink};
+use crate::lints::txt::checks::sound;
+use crate::lints::txt::kind::{Record, STS};
+use crate::rfc::{RECORD_ID_MAX, Rfc};
+use crate::syntax::policy::policy_in;
+use crate::text::span::Span;
+use crate::text::visible;
+
+pub(crate) static RECORD_RULES: &[Rule] = &[
+    Rule { lint: &RECORD_IS_A_POLICY, check: is_a_policy },
+    Rule { lint: &RECORD_PLACEHOLDER, check: placeholder },
+];
+
+pub(crate) static RECORD_IS_A_POLICY: Lint = Lint {
+    code: "STS-R40",
+    name: "record-is-a-policy",
+    severity: Severity::Error,
+    rfc: Rfc::sts("3.2"),
+    title: "The record contains the policy",
+    message: "The record only announces the policy: it has the fields v and id. Senders fetch the policy itself from the policy host, and do not understand this record.",
+    help: "{advice}",
+};
+
+fn is_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(record) = STS.unquoted(facts).filter(Record::holds_policy) else { return };
+    let text = String::from_utf8_lossy(record.text).replace(';', "\n");
+    let lines = policy_in(&text).map(|policy| policy.trim_end().replace('\n', "”, “"));
+    let advice = match lines {
+        Some(lines) => format!("Serve a file at https://mta-sts.{}/.well-known/mta-sts.txt with these lines: “{lines}”. Publish only v and id as the record.", facts.domain()),
+        None => "Move mode, mx and max_age into the policy file, one on each line. Publish only v and id as the record.".to_owned(),
+    };
+    let defect = STS.defect().at(Span::new(0, record.text.len())).arg("advice", advice);
+    let edit = Edit::replace(Span::new(0, record.text.len()), (STS.example)(facts));
+    sink.report(defect.fix("Write the record that announces it", Applicability::Unsafe, vec![edit]));
+}
+
+pub(crate) static RECORD_PLACEHOLDER: Lint = Lint {
+    code: "STS-R41",
+    name: "record-placeholder",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("3.1"),
+    title: "“{found}” is left over from a template",
+    message: "Senders take it as the id. If it never changes, they do not notice a new policy.",
+    help: "Write an id of your own, such as a timestamp, and change it whenever the policy changes.",
+};
+
+/// Finds a valid id that a template had.
+fn placeholder(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some((span, text)) = sound(&STS, facts).and_then(|record| Some((record.value?, record.text))) else {
+        return;
+    };
+    let found = span.of(text);
+    let mut words = ["id", "timestamp", "unique", "uniqueid", "policyid"].into_iter();
+    let is_word = words.any(|word| found.eq_ignore_ascii_case(word.as_bytes()));
+    let is_id = found.len() <= RECORD_ID_MAX && found.iter().all(u8::is_ascii_alphanumeric);
+    if is_id && (is_word || has_stand_in(found)) {
+        let defect = STS.defect().at(span).arg("found", visible::plain(found));
+        let edit = Edit::replace(span, facts.fresh_id());
+        sink.report(defect.fix("Use a timestamp", Applicability::Unsafe, vec![edit]));
+    }
+}

@@ -1,0 +1,35 @@
+//! What authors write instead of a line end, or before it.
+
+use crate::syntax::grammar::{is_odd_space, is_wsp};
+
+/// What authors write instead of a line end.
+const DELIMITERS: [&str; 17] = [
+    "\\n", "\\r", "<br>", "<br/>", "<br />", "%0A", "%0D", "&#10;", "&#13;", "&nbsp;", ",", ";", "|", "\\",
+    "/", "&&", "!",
+];
+
+/// Returns how long `bytes` is without delimiters and white space at its end.
+pub(super) fn without_delimiters(bytes: &[u8]) -> usize {
+    let mut kept = bytes;
+    loop {
+        let [before @ .., last] = kept else { return 0 };
+        let delimiter = DELIMITERS.into_iter().find_map(|delimiter| kept.strip_suffix(delimiter.as_bytes()));
+        kept = match delimiter {
+            Some(rest) => rest,
+            None if is_wsp(*last) => before,
+            None => match without_odd_space(kept) {
+                Some(rest) => rest,
+                None => return kept.len(),
+            },
+        };
+    }
+}
+
+fn without_odd_space(bytes: &[u8]) -> Option<&[u8]> {
+    let width = (2..=3).find(|width| {
+        let character = bytes.len().checked_sub(*width).and_then(|start| bytes.get(start..));
+        let text = character.and_then(|character| std::str::from_utf8(character).ok());
+        text.and_then(|text| text.chars().next()).is_some_and(is_odd_space)
+    })?;
+    bytes.get(..bytes.len() - width)
+}
