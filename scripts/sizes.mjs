@@ -24,19 +24,19 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 
 // The goal is where each figure should be. The build fails above the ceiling, which is raised only with a sentence here
 // that gives the reason. A new lint adds about 500 bytes to each screen and to the lint element, and 2 kB to the edge.
-// The ceilings of the screens, the lint element and the edge are 10 kB above their goals, so that about twenty lints fit:
-// before, a contributor with one new lint could fail here without a mistake.
-// The ceiling of a check was raised from 215,000 for the picture and the next step, that of the edge from 810,000 for both
-// as files and JSON, for text that cannot hold control characters, and for telling the faults of a domain from those of the
-// service's network, with their fixes (35 kB). Workers may be ten times as large.
+// Each ceiling is about 10 kB above the present figure, so that a contributor with one new lint does not fail here.
+// The goals are from before the picture, the next step, and the findings for what people really get wrong (texts that are
+// not a policy, one finding for one cause, hosts that receive no mail, certificates in words). Those weigh 37 kB of a
+// check and a draft, 20 kB of the lint element and 160 kB of the edge, and have not been made smaller yet. The verdict of a
+// check does not wait for its program, and Workers may be three times as large.
 const rows = [
-  { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, ceiling: 225_000, parts: parts(checks) },
-  { name: '/lint: first visit', bytes: total(drafts), goal: 215_000, ceiling: 225_000, parts: parts(drafts) },
+  { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, ceiling: 263_000, parts: parts(checks) },
+  { name: '/lint: first visit', bytes: total(drafts), goal: 215_000, ceiling: 263_000, parts: parts(drafts) },
   { name: 'check element: loader', bytes: checker, goal: 1_500 },
   { name: 'check element: inline', bytes: checker + draw, goal: 16_000 },
   { name: 'check element: in its frame', bytes: brotli('dist/frame.html') + frame, goal: 16_000 },
-  { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 100_000 },
-  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 940_000 },
+  { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 119_000 },
+  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 965_000 },
 ]
 
 const judge = ({ bytes, goal, ceiling = goal }) => {
