@@ -53,7 +53,8 @@ async fn reading_of_an_answer_sent_byte_by_byte_stops_early() {
     assert_eq!(few["body"].as_str().unwrap().len(), 2_000, "{few}");
     assert!(few["cut"].is_null(), "{few}");
     let many = policy(&lab, "many.test").await;
-    assert_eq!(many["cut"], "too_large", "{many}");
+    // It is not larger than 64 KiB; reading it just takes too long.
+    assert_eq!(many["cut"], "slow", "{many}");
     assert!(many["body"].as_str().unwrap().len() < 5_000, "{many}");
 }
 

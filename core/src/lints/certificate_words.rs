@@ -30,13 +30,13 @@ const ALERTS: [(u8, &str, &str); 4] = [
     (
         112,
         "does not know the name {host} (alert unrecognized_name)",
-        "The server runs, but has no certificate for this name: add {host} to its configuration and to the names of its certificate (ACME).",
+        "Add {host} to the configuration of the server and to the names of its certificate (ACME). The server runs, but has no certificate for this name.",
     ),
     (116, WANTS_CERTIFICATE.0, WANTS_CERTIFICATE.1),
     (
         40,
         "refuses the handshake (alert handshake_failure)",
-        "Many servers do so without a certificate for {host}: add the name to its configuration. Otherwise enable current cipher suites.",
+        "Add {host} to the configuration of the server; often it has no certificate for this name. Otherwise enable current cipher suites.",
     ),
 ];
 
@@ -306,10 +306,14 @@ mod tests {
             (
                 bare(None, Some(112)),
                 "does not know the name mta-sts.example.com (alert unrecognized_name)",
-                "The server runs, but has no certificate",
+                "Add mta-sts.example.com",
             ),
             (bare(None, Some(116)), "demands a client certificate", "Do not demand"),
-            (bare(None, Some(40)), "refuses the handshake (alert handshake_failure)", "Many servers do so"),
+            (
+                bare(None, Some(40)),
+                "refuses the handshake (alert handshake_failure)",
+                "Add mta-sts.example.com",
+            ),
             (bare(None, Some(80)), "refuses the handshake with alert 80", "Look for the reason"),
             (bare(Some(TLS_1_2), None), "sends no certificate", "Install a certificate"),
             (bare(None, None), "does not support TLS", "Enable TLS on this port"),

@@ -22,6 +22,7 @@ use sink::{Rule, Sink};
 
 pub use senders::lint_of;
 
+pub(crate) use policy::edits::line_end;
 pub(crate) use policy::mail_hosts::is_clean;
 pub use sink::FINDINGS_PER_LINT;
 

@@ -91,9 +91,9 @@ pub(crate) static SENDER_STOPS_MAIL: Lint = Lint {
     name: "sender-stops-mail",
     severity: Severity::Error,
     rfc: Rfc::sts("5"),
-    title: "Some senders deliver nothing by this policy",
-    message: "The policy is accepted by {senders}. In mode enforce they deliver only to hosts that match an mx line, and what they read there matches no MX host.",
-    help: "Fix the mx lines first: mail from these senders waits until then, or until they drop the policy.",
+    title: "Some senders accept this policy and then deliver nothing",
+    message: "The policy is accepted by {senders}. In mode enforce they deliver only to hosts that match an mx line, and the mx lines as they read them match no MX host.",
+    help: "Fix the mx lines, and change the id. These senders hold the mail back until they fetch the corrected policy, or until the cached one expires.",
 };
 
 fn sender_stops_mail(facts: &Facts<'_>, sink: &mut Sink<'_>) {

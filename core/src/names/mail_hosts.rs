@@ -119,7 +119,7 @@ static WEB_SERVERS: [&str; 15] = [
 /// Whether names under `name` are registered by the public: a top-level domain, or one of the usual second levels.
 pub(crate) fn is_public_suffix(name: &str) -> bool {
     let Some((second, top)) = first_label(name) else { return true };
-    // All of them are below a country.
+    // Every one is under a top-level domain of a country, which has two letters.
     top.len() == 2
         && SECOND_LEVELS.into_iter().any(|(tops, seconds)| {
             tops.split(' ').any(|known| known == top) && seconds.split(' ').any(|known| known == second)

@@ -2,6 +2,7 @@
 
 use crate::facts::Context;
 use crate::finding::{Applicability, Chosen, Edit, Finding, Lint, Message, Severity, Source, apply};
+use crate::lints::line_end;
 use crate::lints::{self, is_clean};
 use crate::names::domain::DomainName;
 use crate::names::mail_hosts::{Purpose, purpose};
@@ -55,7 +56,6 @@ pub struct Then {
 /// corrected policy would refuse an MX host, it names that host, too.
 pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) -> Option<Next> {
     let first = report.findings.iter().find(|finding| finding.severity != Severity::Note)?;
-    let ttl = observation.record().answer().and_then(|answer| answer.ttl);
     let Some(replacement) = replacement(report, first) else {
         let (title, rest) = help(first);
         let reason = [Some(title_of(first)), rest].into_iter().flatten().collect();
@@ -71,7 +71,12 @@ pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) 
     if replacement.source == Source::Policy {
         then.extend(new_id(report, now));
     }
-    then.push(check_again(ttl));
+    let changed = match replacement.source {
+        Source::Tlsrpt => Some(observation.tlsrpt()),
+        Source::Policy if then.is_empty() => None,
+        _ => Some(observation.record()),
+    };
+    then.push(check_again(changed.and_then(|probe| probe.answer()).and_then(|answer| answer.ttl)));
     let mut reason = vec![title_of(first)];
     reason.extend(others(report, &replacement, first));
     Some(Next { title, reason, replacement: Some(replacement), copy: None, then })
@@ -207,7 +212,8 @@ fn with_hosts(text: &[u8], hosts: &[String]) -> Vec<u8> {
     let syntax = PolicySyntax::parse(text);
     match syntax.fields_of(Key::Mx).last() {
         Some(last) if !hosts.is_empty() => {
-            let lines: String = hosts.iter().map(|host| format!("\nmx: {host}")).collect();
+            let line_end = line_end(text);
+            let lines: String = hosts.iter().map(|host| format!("{line_end}mx: {host}")).collect();
             apply(text, &[Edit::insert(last.value.end, lines)])
         }
         _ => text.to_vec(),

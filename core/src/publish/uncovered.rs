@@ -38,10 +38,15 @@ impl<'a> Uncovered<'a> {
         let mut all = self.patterns_first();
         let text = match self.today.len() {
             0 => return all,
-            _ if self.today.iter().any(|host| !is_clean(host, None)) => Message::new(
-                "plan.take_unusable_out",
-                "The draft does not cover {hosts}, and for some of these hosts no pattern can be written. First remove them from the MX records.",
-            ),
+            _ if self.today.iter().any(|host| !is_clean(host, None)) => {
+                let unusable: Vec<&str> =
+                    self.today.iter().copied().filter(|host| !is_clean(host, None)).collect();
+                Message::new(
+                    "plan.take_unusable_out",
+                    "The draft does not cover {hosts}. No pattern can be written for {unusable}: first remove only these from the MX records. Add a pattern for each of the others.",
+                )
+                .arg("unusable", unusable.join(", "))
+            }
             _ if self.is_all_of_today() => Message::new(
                 "plan.cover_first",
                 "The draft does not cover any of the current MX hosts ({hosts}), so in mode enforce nothing would be delivered. Add the missing patterns, or first move the mail to hosts that the draft covers.",

@@ -243,7 +243,6 @@ impl Picture {
 }
 
 fn path(report: &Report) -> Path {
-    let is_active = |place| Path::Unverified { from: place, tone: Tone::Bad };
     match report.verdict {
         Verdict::Checking | Verdict::Undetermined => Path::Unknown,
         _ if state_of(report, StepName::Mx) == State::Absent => Path::NoMail,
@@ -259,9 +258,9 @@ fn path(report: &Report) -> Path {
         Verdict::None => Path::Unverified { from: Place::Policy, tone: Tone::Quiet },
         Verdict::Absent => Path::Unverified { from: Place::Sender, tone: Tone::Quiet },
         Verdict::Broken if matches!(report.record.state, State::Valid | State::NotChecked) => {
-            is_active(Place::Policy)
+            left_at(Place::Policy, Tone::Bad)
         }
-        Verdict::Broken => is_active(Place::Record),
+        Verdict::Broken => left_at(Place::Record, Tone::Bad),
     }
 }
 
@@ -375,7 +374,7 @@ fn mailbox(report: &Report, path: Path) -> Station {
     let (tone, word) = match path {
         Path::Verified if state_of(report, StepName::MxTls) == State::Valid => (Tone::Good, verified()),
         Path::Verified => (Tone::Good, Message::new("picture-only-verified", "only verified")),
-        Path::EitherWay => (Tone::Warn, Message::new("picture-either-way", "either way")),
+        Path::EitherWay => (Tone::Warn, Message::new("picture-either-way", "TLS optional")),
         Path::Unverified { tone, .. } => (tone, Message::new("picture-unverified", "unverified")),
         Path::Refused { .. } => (Tone::Bad, Message::new("picture-undelivered", "not delivered")),
         Path::NoMail => (Tone::Quiet, no_mail()),
@@ -410,7 +409,7 @@ const fn left_at(from: Place, tone: Tone) -> Path {
     Path::Unverified { from, tone }
 }
 
-/// A fault that stops mail only if the policy is enforced.
+/// Returns the mark of a fault that stops mail only if the policy is enforced.
 fn failing(path: Path) -> Mark {
     if path == Path::EitherWay { Mark::Warns } else { Mark::Stops }
 }
@@ -482,7 +481,7 @@ const fn why(reason: Reason) -> Message {
         Reason::NotPublic => Message::new("picture-why-private", "private address"),
         Reason::Blocked => Message::new("picture-why-blocked", "blocked"),
         Reason::ConnectionLost => Message::new("picture-why-lost", "connection lost"),
-        Reason::Slow => Message::new("picture-why-slow", "not in 5 seconds"),
+        Reason::Slow => Message::new("picture-why-slow", "over 5 seconds"),
         Reason::NotHttp => Message::new("picture-why-http", "not valid HTTP"),
     }
 }

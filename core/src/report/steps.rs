@@ -82,7 +82,7 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
         }
         _ if covered == rows.len() && facts.observation.mx_cut_from().is_some() => {
             let all = facts.observation.mx_cut_from().unwrap_or_default();
-            let detail = Message::new("mx-cut", "{covered} of {hosts} compared, and covered");
+            let detail = Message::new("mx-cut", "{covered} of {hosts} compared, all of these covered");
             (State::NotChecked, detail.arg("covered", covered).arg("hosts", count(all)))
         }
         _ if covered == rows.len() => {

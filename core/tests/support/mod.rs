@@ -1,5 +1,8 @@
 //! Builds the events that the edge would send about a fixture, without a network.
 
+mod certificates;
+
+use certificates::{certificate, shown};
 use fixture::{
     Certificate as FixtureCertificate, DnsFault, Fixture, HttpAnswer, MailHost, Outcome as Found,
     PolicyHostBehaviour, PolicyHostFault, Record, RecordData, RecordType, Zones,
@@ -7,9 +10,9 @@ use fixture::{
 use mta_sts::lints::Lints;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
 use mta_sts::{
-    Addresses, Answer, Certificate, Context, DomainName, Draft, Event, Failure, Live, MxRecord, MxTls,
-    Observation, Outcome, Presented, Reason, Report, Response, Settled, Timestamp, TlsaRecord, TxtRecord,
-    evaluate, follow_up, lints, published, tlsa_name,
+    Addresses, Answer, Context, DomainName, Draft, Event, Failure, Live, MxRecord, MxTls, Observation,
+    Outcome, Presented, Reason, Report, Response, Settled, Timestamp, TlsaRecord, TxtRecord, evaluate,
+    follow_up, lints, published, tlsa_name,
 };
 use std::path::PathBuf;
 use std::time::Duration;
@@ -383,67 +386,6 @@ fn policy(fixture: &Fixture, host: &Outcome<Addresses>) -> Outcome<Response> {
         }
         PolicyHostBehaviour::Answer(answer) => Outcome::Answered(response(answer)),
         PolicyHostBehaviour::Fault(fault) => faulty(*fault),
-    }
-}
-
-/// Returns the certificate that a separate handshake shows if the fetch fails in TLS.
-fn certificate(fixture: &Fixture) -> Option<Outcome<Presented>> {
-    let PolicyHostBehaviour::Fault(fault) = &fixture.policy_host.as_ref()?.behaviour else { return None };
-    let host = fixture.policy_host_name();
-    let presented = match fault {
-        PolicyHostFault::TlsExpired => shown(FixtureCertificate::Expired, &host, "Lab Authority"),
-        PolicyHostFault::TlsWrongName => shown(FixtureCertificate::WrongName, &host, "Lab Authority"),
-        PolicyHostFault::TlsSelfSigned => shown(FixtureCertificate::SelfSigned, &host, &host),
-        PolicyHostFault::TlsUnknownCa => shown(FixtureCertificate::Valid, &host, "Unknown Authority"),
-        PolicyHostFault::TlsExpiresSoon => shown(FixtureCertificate::ExpiresSoon, &host, "Lab Authority"),
-        PolicyHostFault::TlsCommonName => shown(FixtureCertificate::CommonName, &host, "Lab Authority"),
-        PolicyHostFault::TlsNoIntermediate => {
-            shown(FixtureCertificate::NoIntermediate, &host, "Lab Intermediate")
-        }
-        PolicyHostFault::TlsClientCertificate => {
-            shown(FixtureCertificate::DemandsClient, &host, "Lab Authority")
-        }
-        PolicyHostFault::TlsUnrecognizedName => Presented { alert: Some(112), ..Presented::default() },
-        PolicyHostFault::TlsOld => Presented { version: Some(0x0302), ..Presented::default() },
-        PolicyHostFault::TlsCloses => return Some(Outcome::Failed(Failure::new(Reason::ConnectionLost))),
-        PolicyHostFault::PlainHttp => Presented { http: true, ..Presented::default() },
-        PolicyHostFault::Closes
-        | PolicyHostFault::Garbage
-        | PolicyHostFault::FoldedHeader
-        | PolicyHostFault::NulHeader
-        | PolicyHostFault::EndlessHeaders => shown(FixtureCertificate::Valid, &host, "Lab Authority"),
-        _ => return None,
-    };
-    Some(Outcome::Answered(presented))
-}
-
-/// Returns a certificate like those of the lab.
-fn shown(kind: FixtureCertificate, host: &str, issuer: &str) -> Presented {
-    let is_of_another = matches!(kind, FixtureCertificate::WrongName | FixtureCertificate::ExpiresSoon);
-    let name = if is_of_another { "another-host.test" } else { host };
-    let until = match kind {
-        FixtureCertificate::Expired => "2021-01-01T00:00:00Z".to_owned(),
-        FixtureCertificate::ExpiresSoon => Timestamp(NOON.0 + 12 * 86_400).to_string(),
-        _ => "2099-01-01T00:00:00Z".to_owned(),
-    };
-    let names = (kind != FixtureCertificate::CommonName).then(|| name.to_owned());
-    let url = (kind == FixtureCertificate::NoIntermediate).then(|| "http://authority.test/i.der".to_owned());
-    let certificate = Certificate {
-        names: names.into_iter().collect(),
-        cut_from: None,
-        subject: name.to_owned(),
-        issuer: issuer.to_owned(),
-        not_before: "2020-01-01T00:00:00Z".to_owned(),
-        not_after: until,
-        self_issued: kind == FixtureCertificate::SelfSigned,
-        in_order: true,
-        issuer_url: url,
-    };
-    Presented {
-        version: Some(0x0303),
-        wants_certificate: kind == FixtureCertificate::DemandsClient,
-        chain: vec![certificate],
-        ..Presented::default()
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) static POLICY_TOO_LARGE: Lint = Lint {
     rfc: Rfc::sts("3.3"),
     title: "The policy is larger than 64 KiB",
     message: "Senders may stop reading at 64 KiB, and then they have no policy.",
-    help: "A policy needs only a few lines. Use wildcard patterns instead of long lists of hosts.",
+    help: "Shorten the policy to at most 64 KiB. Use wildcard patterns instead of long lists of hosts.",
 };
 
 fn too_large(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -26,8 +26,7 @@ pub(crate) static POLICY_HOST_TLS_INVALID: Lint = Lint {
 
 const REFUSED: &str = "Senders refuse this TLS session, so they do not get the policy.";
 const MUST: &str = ". The certificate must name this host or a wildcard that covers it, must not be expired and must chain to a public CA.";
-const INSPECT: &str =
-    "Replace the certificate. Inspect it with: openssl s_client -connect {host}:443 -servername {host}";
+const INSPECT: &str = "Inspect the certificate with: openssl s_client -connect {host}:443 -servername {host}. Replace it if it does not meet these conditions.";
 
 /// Waits for the separate handshake, which tells the reason.
 fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {

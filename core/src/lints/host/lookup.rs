@@ -97,7 +97,7 @@ pub(crate) static ANSWER_CUT: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::other(2308, "7.1"),
     title: "{name} has {count} {kind} records, and only {listed} of them were read here",
-    message: "{listed} are the most this check reads: {first}. Nothing is concluded about the others.",
+    message: "This check reads at most {listed}; {first}. The report says nothing about the others.",
     help: "Remove the records that are not needed; each makes the answers larger and slower.",
 };
 

@@ -39,7 +39,7 @@ pub(crate) static DANE_WITHOUT_DNSSEC: Lint = Lint {
     rfc: Rfc::other(7672, "2.2"),
     title: "TLSA records without DNSSEC have no effect",
     message: "{hosts} TLSA records, but the resolver could not validate the answer. Senders must not use such records, so they do not use DANE here.",
-    help: "Sign the zone of the mail hosts, or remove the records; MTA-STS does not need them.",
+    help: "Sign the zone of the mail hosts, or remove the TLSA records; MTA-STS does not need them.",
 };
 
 fn without_dnssec(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -71,7 +71,7 @@ pub(crate) static MX_HOST_NOT_PUBLIC: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::other(5321, "5.1"),
     title: "The MX host {host} has {which} {addresses}",
-    message: "The Internet does not reach such an address. {effect}",
+    message: "Senders on the Internet cannot reach a private address. {effect}",
     help: "Publish only public addresses for a mail host in the public DNS.",
 };
 
@@ -83,7 +83,7 @@ fn host_not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             all.map(String::as_str).partition(|address| is_private(address));
         let (severity, effect) = match (private.is_empty(), public.is_empty()) {
             (true, _) => continue,
-            (false, true) => (Severity::Error, "Senders elsewhere cannot deliver to it."),
+            (false, true) => (Severity::Error, "They cannot deliver to this host."),
             (false, false) => (Severity::Warning, "Senders that try it first lose time, or fail."),
         };
         let which = if private.len() == 1 { "the private address" } else { "the private addresses" };

@@ -117,7 +117,7 @@ fn for_other_hosts(
     let shown: Vec<String> = hosts.iter().take(4).map(|host| format!("“mx: {host}”")).collect();
     let more = if hosts.len() > 4 { " and so on" } else { "" };
     let help = format!(
-        "Replace the mx lines by {}{more}, and change the id. If the hosts cannot be protected, first change the mode to none.",
+        "Replace the mx lines with {}{more}, and change the id. If these hosts do not support MTA-STS, change the mode to none instead, and change the id.",
         shown.join(", ")
     );
     defect.arg("help", help).fix("Write the hosts of the MX records", Applicability::Unsafe, edits)

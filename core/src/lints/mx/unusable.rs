@@ -74,7 +74,7 @@ pub(crate) fn obstacle(host: &str) -> Option<Obstacle> {
     if host.starts_with("*.") || host == "*" {
         return Some(error(
             "is a wildcard",
-            "An MX record must name a host. Senders do not find this one",
+            "An MX record must name one host; “*” does not mean “any host” here",
             "Name the mail host in the MX record",
         ));
     }
@@ -82,7 +82,7 @@ pub(crate) fn obstacle(host: &str) -> Option<Obstacle> {
     if is_local(host) && !is_ipv6(host) {
         return Some(error(
             "is not in the public DNS",
-            "Senders do not find it",
+            "The name has a meaning only inside your own network or machine, so senders cannot deliver to you",
             "Name a mail host that the Internet can reach",
         ));
     }

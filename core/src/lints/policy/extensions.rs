@@ -87,10 +87,11 @@ fn renamed(facts: &Facts<'_>, slip: Slip, sink: &mut Sink<'_>) {
         let names = and(&names.map(Key::name).collect::<Vec<_>>());
         let mut effect = ".".to_owned();
         if is_missing {
-            effect = [", so the policy has no ", &names, ". Strict senders ignore such a policy."].concat();
+            let are = if names.contains(" and ") { " are missing" } else { " is missing" };
+            effect = [", so ", &names, are, ". Strict senders ignore such a policy."].concat();
         }
         if let Some(lines) = more_lines(body.text, all.iter().map(|intended| intended.place)) {
-            effect.extend([" The same mistake is on ", &lines, "."]);
+            effect.extend([" Other field names are wrong on ", &lines, "."]);
         }
         let defect = defect().severity(severity).at(first.place).arg("effect", effect);
         let defect = defect.arg("found", shown(body, first.place)).arg("meant", first.key.name());

@@ -71,9 +71,12 @@ fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 /// What to do about some kinds, beside serving a policy.
 const ADVICE: [(&str, &str); 7] = [
     (RICH_TEXT, "In TextEdit, choose Format > Make Plain Text; elsewhere, save it as plain text. "),
-    (SOURCE, "Let the server run it. "),
-    (TLS_REPORT, "Read it where the TLSRPT record sends it. "),
-    (PROSE, "A domain that receives no mail needs no policy and no record, but a null MX. "),
+    (SOURCE, "Make the server run the script and send its output. "),
+    (TLS_REPORT, "Fix the failures that the report names; the report itself does not belong here. "),
+    (
+        PROSE,
+        "Delete this file if the domain receives no mail, and publish a null MX. Otherwise replace the text. ",
+    ),
     ("an MTA-STS record", "Publish it in the DNS, as a TXT record at _mta-sts. "),
     ("a TLSRPT record", "Publish it in the DNS, as a TXT record at _smtp._tls. "),
     ("gzip data, zstd data, zlib data", "Compress it only if the client asks for it with Accept-Encoding. "),

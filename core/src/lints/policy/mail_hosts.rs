@@ -207,17 +207,25 @@ fn host_fault(name: &str, domain: Option<&str>) -> Option<Fault> {
         "www" if is_own => (Severity::Note, "is probably the web server, not a mail host"),
         _ => return None,
     };
-    let why = "A pattern must name a host of the MX records. Other names match nothing, or widen the policy";
+    let why = "A pattern must name a host of the MX records. Other names match no MX host, or allow hosts that do not receive your mail";
     Some(Fault {
         severity,
-        ..Fault::useless(what, why, "Remove the line, or write the host of your MX record")
+        ..Fault::useless(
+            what,
+            why,
+            "Write the host of your MX record instead. If another mx line names it already, remove this line",
+        )
     })
 }
 
 /// Returns the fault of a host that does not receive mail.
 fn no_mail_host(purpose: Purpose) -> Fault {
     let why = "A pattern must name a host that receives the mail of the domain, as its MX records do";
-    Fault::useless(purpose.words(), why, "Remove the line, or write the host of your MX record")
+    Fault::useless(
+        purpose.words(),
+        why,
+        "Write the host of your MX record instead. If another mx line names it already, remove this line",
+    )
 }
 
 #[cfg(test)]

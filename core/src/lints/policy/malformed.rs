@@ -20,7 +20,7 @@ pub(crate) static FIELD_MALFORMED: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "“{found}” is not a valid field",
     message: "{cause}. Strict senders ignore the whole policy.",
-    help: "Write “name: value”, one field per line, or remove the line.",
+    help: "{help}",
 };
 
 /// Reports the lines that are not fields: one finding for all that were meant as fields, one for words for people, and
@@ -125,7 +125,14 @@ impl Group {
                 .to_owned();
         }
         let how = if matches!(kind, Kind::Prose) { Applicability::Safe } else { Applicability::Unsafe };
-        let defect = defect().at(*first).arg("found", shown(body, *first)).arg("cause", cause);
+        let is_list = first.of(body.text).trim_ascii_end() == b"mx:";
+        let help = if is_list {
+            "Write “mx: ” before each host, one host per line."
+        } else {
+            "Write “name: value”, one field per line, or remove the line."
+        };
+        let defect =
+            defect().at(*first).arg("found", shown(body, *first)).arg("cause", cause).arg("help", help);
         sink.report(if edits.is_empty() { defect } else { defect.fix(title, how, edits) });
     }
 }
@@ -149,7 +156,8 @@ fn several_on_one_line(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let begins_field = |at: usize| body.text.get(at).is_some_and(u8::is_ascii_alphabetic);
     let edits = gaps.iter().map(|gap| Edit::replace(*gap, if begins_field(gap.end) { line_end } else { "" }));
     let edits = edits.collect();
-    let defect = defect().at(*first).arg("cause", cause_of_gap(first.of(body.text)));
+    let defect = defect().arg("help", "Write each field on a line of its own.");
+    let defect = defect.at(*first).arg("cause", cause_of_gap(first.of(body.text)));
     let defect = defect.arg("found", format!("{}…", shown(body, behind)));
     sink.report(defect.fix("Write one field per line", unless_in_mx(body, gaps.iter().copied()), edits));
 }

@@ -40,12 +40,27 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
     let places: Vec<Span> = places.collect();
     let Some(first) = places.first() else { return };
-    let mut effect = "Senders read it literally, so the policy is invalid or matches no host.".to_owned();
+    let is_mx = body.fields_of(Key::Mx).any(|field| field.bare == *first);
+    let (mut effect, instead) = if is_mx {
+        (
+            "Senders read it literally, so this line matches no MX host.".to_owned(),
+            "the host of your MX record",
+        )
+    } else {
+        (
+            "Senders read it literally, so the policy is invalid or matches no host.".to_owned(),
+            "the real value",
+        )
+    };
     if let Some(lines) = more_lines(body.text, places.iter().copied()) {
         effect.push_str(&format!(" The same is true for {lines}."));
     }
     let defect = defect().at(*first).arg("found", shown(body, *first)).arg("origin", "template");
-    sink.report(defect.arg("effect", effect).arg("suggestion", "Replace it with the real value."));
+    sink.report(
+        defect
+            .arg("effect", effect)
+            .arg("suggestion", format!("Replace “{}” with {instead}.", shown(body, *first))),
+    );
 }
 
 /// Returns the part of a line that may be a placeholder. A good value is not one.

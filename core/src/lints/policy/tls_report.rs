@@ -30,12 +30,16 @@ pub(super) fn told(report: &str) -> String {
         let meaning = if key == "receiving-mx-hostname" && !patterns.is_empty() {
             let mut patterns = patterns.iter().filter_map(|pattern| MxPattern::parse(pattern).ok());
             let is_covered = patterns.any(|pattern| pattern.covers(value));
-            Some(if is_covered { "its policy covers it" } else { "its policy does not cover it" })
+            Some(if is_covered {
+                "its policy covers it"
+            } else {
+                "no mx line of the reported policy covers it"
+            })
         } else {
             MEANINGS.into_iter().find(|(known, _)| *known == value).map(|(_, meaning)| meaning)
         };
         text.extend(meaning.into_iter().flat_map(|meaning| [" (", meaning, ")"]));
-        text.push_str(". ");
+        text.push_str(if text.ends_with('.') { " " } else { ". " });
     }
     text
 }
@@ -51,7 +55,7 @@ const TOLD: [(&str, &str); 11] = [
     ("policy-domain", "Domain"),
     ("total-successful-session-count", "Sessions that succeeded"),
     ("total-failure-session-count", "Sessions that failed"),
-    ("success-aggregate", "In the format of a draft, sessions that succeeded"),
+    ("success-aggregate", "Sessions that succeeded (draft format)"),
     ("failure-aggregate", "Sessions that failed"),
     ("result-type", "Failure"),
     ("failure-reason-code", "Reason"),
@@ -59,7 +63,7 @@ const TOLD: [(&str, &str); 11] = [
 ];
 
 /// What types of policies and failures mean (RFC 8460 §4.3, §4.4).
-const MEANINGS: [(&str, &str); 9] = [
+const MEANINGS: [(&str, &str); 10] = [
     ("no-policy-found", "the sender found neither MTA-STS nor DANE, which is not a failure"),
     ("tlsa", "the sender used DANE, so MTA-STS does not apply"),
     (
@@ -69,8 +73,9 @@ const MEANINGS: [(&str, &str); 9] = [
     ("sts-policy-invalid", "the sender could not read the policy"),
     ("sts-webpki-invalid", "the certificate of the policy host is not valid"),
     ("certificate-host-mismatch", "the certificate on port 25 does not name the host"),
+    ("certificate-expired", "the certificate on port 25 has expired"),
     ("certificate-not-trusted", "the certificate on port 25 does not chain to a public CA"),
-    ("validation-failure", "usually the policy does not cover the host"),
+    ("validation-failure", "a failure of no other type; see the reason, if one is given"),
     ("starttls-not-supported", "the host offers no STARTTLS"),
 ];
 
@@ -90,7 +95,7 @@ mod tests {
             "Domain: example.com. ",
             "Sessions that failed: 10. ",
             "Failure: validation-failure (",
-            "Host: A.h-v1.mx.microsoft (its policy does not cover it)",
+            "Host: A.h-v1.mx.microsoft (no mx line of the reported policy covers it)",
         ] {
             assert!(words.contains(part), "{part:?} in {words:?}");
         }

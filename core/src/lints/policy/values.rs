@@ -150,7 +150,7 @@ pub(crate) static FIELD_DUPLICATE: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "{field} repeated",
     message: "By RFC 8461 only the first one counts, but some senders use the last one and some reject the policy.",
-    help: "Keep one line of each field.",
+    help: "Keep one line for each of these fields. Several mx lines are allowed.",
 };
 
 fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -29,7 +29,9 @@ fn dangling(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let risk = if is_own(facts, target) {
             String::new()
         } else {
-            format!(" If somebody else can register {target}, they can publish here in your name.")
+            format!(
+                " If somebody else can register {target}, they can publish a record or a policy for this domain."
+            )
         };
         let defect = Defect::of(source).arg("name", name).arg("target", target);
         defect.arg("effect", effect).arg("risk", risk)

@@ -338,7 +338,7 @@ pub(crate) fn other_kinds<S>(kind: &TxtKind, facts: &Facts<'_>, txt: &Txt<'_, S>
         let effect = if severity == Severity::Error {
             "Senders do not look for it at this name."
         } else {
-            "Senders have to tell it apart from one. The usual cause is a wildcard TXT record."
+            "Senders discard it, because it does not begin with the version. The usual cause is a wildcard TXT record."
         };
         let defect = kind.defect().severity(severity).arg("what", what).arg("text", visible::plain(text));
         sink.report(defect.arg("effect", effect).arg("help", help));

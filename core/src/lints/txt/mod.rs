@@ -10,5 +10,6 @@ pub(super) mod kind;
 pub(super) mod misplaced;
 pub(super) mod record;
 pub(super) mod record_answer;
+mod rua;
 pub(super) mod tlsrpt;
 pub(super) mod tlsrpt_answer;

@@ -63,7 +63,7 @@ pub(crate) static RECORD_MULTIPLE: Lint = Lint {
     rfc: Rfc::sts("3.1"),
     title: "{count} MTA-STS records at one name",
     message: "Only one TXT record may begin with v=STSv1, but this name has {records}. With more than one, senders act as if there were none.",
-    help: "Remove all but the one with the current id.",
+    help: "Keep only the TXT record with the current id.",
 };
 
 pub(crate) static RECORD_VERSION_INVALID: Lint = Lint {
@@ -175,7 +175,7 @@ pub(crate) static RECORD_ID_MISSING: Lint = Lint {
     help: "{suggestion}",
 };
 
-const WITHDRAWAL: &str = "A record cannot end MTA-STS. Serve a policy with mode none first, with a valid record that has a new id, until the max_age of the earlier policy has passed. Then remove the record.";
+const WITHDRAWAL: &str = "Serve a policy with mode none, and publish a valid record with a new id. A record alone cannot end MTA-STS. When the max_age of the earlier policy has passed, remove the record.";
 
 fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     checks::field_missing(&STS, facts, sink, |record, defect| {
@@ -230,7 +230,7 @@ fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let id = if fits { kept } else { facts.fresh_id() };
     let place = odd.map_or(span, |at| Span::new(span.start + at, span.start + at + 1));
     let defect = STS.defect().at(place).arg("cause", cause).arg("id", visible::plain(bytes));
-    let title = format!("Write “id={id}”");
+    let title = if fits { format!("Write “id={id}”") } else { "Write a new id".to_owned() };
     sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, id)]));
 }
 

@@ -83,7 +83,12 @@ fn wrapped(text: &str, length: usize) -> Vec<String> {
             }
         }
     }
-    lines.truncate(LINES);
+    if lines.len() > LINES {
+        lines.truncate(LINES);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
+        }
+    }
     lines
 }
 
@@ -96,5 +101,6 @@ mod tests {
         assert_eq!(wrapped("a bc def", 4), ["a bc", "def"]);
         assert_eq!(wrapped("to abcdefghij", 4), ["to", "abcd", "efgh", "ij"]);
         assert_eq!(wrapped("", 4), Vec::<String>::new());
+        assert_eq!(wrapped("a b c d e", 1), ["a", "b", "c", "d…"]);
     }
 }

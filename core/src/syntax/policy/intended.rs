@@ -1,4 +1,4 @@
-//! What the lines were meant to be that are not the fields that a policy needs. It is decided here, once, and every
+//! Which field each line was meant to be, if it is not one. It is decided here, once, and every
 //! lint asks it, so that one slip has one finding.
 
 use crate::syntax::policy::deviation::Deviation;

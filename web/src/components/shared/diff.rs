@@ -17,6 +17,8 @@ pub(crate) fn diff(before: &[u8], after: &[u8]) -> Html {
             Fate::Removed => ("removed", "−"),
             Fate::Added => ("added", "+"),
         };
+        // The line end is not shown, except for its CR.
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
         html! { <span class={classes!("row", class)}>{ mark }{ " " }{ plain(line) }{ "\n" }</span> }
     };
     html! {

@@ -56,7 +56,7 @@ pub(in crate::words) static WORDS: CheckWords = CheckWords {
         bar: "asked after {start} ms, answered within {ms} ms",
         null_mx: "null MX: this domain accepts no mail",
     },
-    next: NextWords { eyebrow: "Do this next", diff: "As it is, and as it should be" },
+    next: NextWords { eyebrow: "Do this next", diff: "Current and proposed text" },
     setup: SetupWords {
         heading: "How to set it up",
         lead: "Nothing is broken. Mail is delivered as before: encrypted where both servers support it, but without a way to require that.",
