@@ -46,6 +46,8 @@ fn fix(finding: &Finding) -> Option<Shown> {
         return Some(Shown::of(copy));
     }
     let how = match fix.applicability {
+        // `--fix` knows each text alone, and not the MX hosts.
+        _ if finding.source == Source::Mx => return Some(fix.title.clone()),
         Applicability::Safe => "applied by --fix",
         Applicability::Unsafe => "a guess; applied by --fix --guess",
         Applicability::Display => return Some(fix.title.clone()),

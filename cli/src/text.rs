@@ -2,7 +2,7 @@
 
 use crate::input::Input;
 use crate::snippet;
-use mta_sts::{Applicability, FINDINGS_PER_LINT, Finding, Report, Severity, State, StepName};
+use mta_sts::{Applicability, FINDINGS_PER_LINT, Finding, Report, Severity, Source, State, StepName};
 use std::fmt::Write;
 
 /// Renders the whole report. The result has colours; the writer strips them when the output is not a
@@ -57,7 +57,9 @@ fn count(report: &Report) -> String {
         return "no problems found".to_owned();
     }
     let fixable = |wanted| {
-        let fixes = report.findings.iter().filter_map(|finding| finding.fix.as_ref());
+        // `--fix` knows each text alone, and not the MX hosts.
+        let findings = report.findings.iter().filter(|finding| finding.source != Source::Mx);
+        let fixes = findings.filter_map(|finding| finding.fix.as_ref());
         fixes.filter(|fix| fix.applicability == wanted && !fix.edits.is_empty()).count()
     };
     // A lint that reached the limit may have more fixes than the report shows.

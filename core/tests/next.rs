@@ -78,3 +78,16 @@ fn every_error_has_something_to_do_next() {
         }
     }
 }
+
+#[test]
+fn a_record_is_not_corrected_before_a_policy_that_would_stop_mail() {
+    let policy = b"version: STSv1\r\nmode: enforce\r\nmx: other.example.net\r\nmax_age: 604800\r\n";
+    let draft = Draft::new().policy(policy).records(&[b"v=STSv1 id=1"]).mx(&["mail.example.com"]).over(None);
+    let context = mta_sts::Context::new(|name| Some(name.to_owned()));
+    let report = mta_sts::evaluate(&draft, &context, &mta_sts::lints::ALL);
+    let next = next(&report, &draft, None).unwrap();
+    let replacement = next.replacement.unwrap();
+    assert_eq!(replacement.source, Source::Policy);
+    let expected = "version: STSv1\r\nmode: enforce\r\nmx: mail.example.com\r\nmax_age: 604800\r\n";
+    assert_eq!(replacement.text, expected);
+}

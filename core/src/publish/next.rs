@@ -56,7 +56,16 @@ pub struct Then {
 /// corrected policy would refuse an MX host, it names that host, too.
 pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) -> Option<Next> {
     let first = report.findings.iter().find(|finding| finding.severity != Severity::Note)?;
-    let Some(replacement) = replacement(report, first) else {
+    let urgent = || report.findings.iter().filter(|finding| finding.severity != Severity::Note);
+    // If the record cannot be corrected before the policy, the policy comes first.
+    let policy_first = || {
+        let about_policy = urgent().filter(|finding| edits(finding, Source::Policy).is_some());
+        (first.source == Source::Record && edits(first, Source::Record).is_some())
+            .then(|| about_policy.into_iter().find_map(|other| Some((other, replacement(report, other)?))))
+            .flatten()
+    };
+    let found = replacement(report, first).map(|replacement| (first, replacement)).or_else(policy_first);
+    let Some((first, replacement)) = found else {
         let (title, rest) = help(first);
         let reason = [Some(title_of(first)), rest].into_iter().flatten().collect();
         let copy = first.fix.as_ref().and_then(|fix| fix.copy.clone());
@@ -171,6 +180,11 @@ fn replacement(report: &Report, first: &Finding) -> Option<Replacement> {
         }
     }
     let mut text = chosen.apply(text);
+    // A valid record announces the policy, which then must not refuse an MX host.
+    let announced = report.policy.text.as_deref().unwrap_or_default();
+    if source == Source::Record && !unlisted(report, announced)?.is_empty() {
+        return None;
+    }
     if source == Source::Policy {
         let hosts = unlisted(report, &text)?;
         is_guess |= !hosts.is_empty();

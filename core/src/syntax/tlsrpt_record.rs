@@ -199,7 +199,7 @@ fn read_address(address: &[u8]) -> Result<(), UriError> {
         return Err(UriError::Port);
     }
     // A percent-encoded domain is an internationalised one (RFC 6068 §5).
-    if domain.contains(&b'%') { Ok(()) } else { read_domain(domain) }
+    read_encoded_domain(domain)
 }
 
 /// At most this many bytes are in the local part of a mail address (RFC 5321 §4.5.3.1.1).
@@ -234,7 +234,20 @@ fn read_authority(authority: &[u8]) -> Result<(), UriError> {
     }
     // Web servers may have names with an underscore.
     let host: Vec<u8> = host.iter().map(|byte| if *byte == b'_' { b'x' } else { *byte }).collect();
-    if host.contains(&b'%') { Ok(()) } else { read_domain(&host) }
+    read_encoded_domain(&host)
+}
+
+/// Reads a domain that may be percent-encoded. One with letters of another script is an internationalised name.
+fn read_encoded_domain(domain: &[u8]) -> Result<(), UriError> {
+    let mut parts = domain.split(|byte| *byte == b'%');
+    let mut decoded = parts.next().unwrap_or_default().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2).ok_or(UriError::Domain)?;
+        let digits = std::str::from_utf8(digits).map_err(|_| UriError::Domain)?;
+        decoded.push(u8::from_str_radix(digits, 16).map_err(|_| UriError::Domain)?);
+        decoded.extend_from_slice(rest);
+    }
+    if decoded.is_ascii() { read_domain(&decoded) } else { Ok(()) }
 }
 
 /// Reads a domain of the public DNS.

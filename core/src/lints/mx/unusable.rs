@@ -24,7 +24,16 @@ pub(crate) static MX_HOST_UNUSABLE: Lint = Lint {
 fn unusable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(mode) = facts.mode.filter(|mode| *mode != Mode::None) else { return };
     for row in facts.mx_rows() {
-        let Some(found) = obstacle(&row.host) else { continue };
+        let Some(mut found) = obstacle(&row.host) else { continue };
+        if found.severity == Severity::Note && facts.mx_rows().iter().all(|row| obstacle(&row.host).is_some())
+        {
+            found = Obstacle {
+                severity: Severity::Error,
+                why: "It receives no mail, and there is no other MX host that does",
+                help: "Publish the MX records of your mail provider",
+                ..found
+            };
+        }
         // A wildcard in policy and certificate covers a name with an underscore.
         if found.is_coverable && row.pattern.is_some() {
             continue;

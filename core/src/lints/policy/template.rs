@@ -69,6 +69,8 @@ fn place(text: &[u8], line: &Line) -> Option<Span> {
         Some(Field {
             parsed: Value::Version(true) | Value::Mode(Some(_)) | Value::MaxAge(Ok(_)), ..
         }) => None,
+        // Senders ignore the value of an unknown field.
+        Some(field) if field.parsed.key().is_none() => None,
         Some(field) => Some(field.bare),
         // `[policy]` is the header of a section.
         None if matches!(line.span.of(text), [b'[', name @ .., b']'] if name.iter().all(u8::is_ascii_alphabetic)) => {

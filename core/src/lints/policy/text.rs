@@ -6,7 +6,7 @@ use crate::lints::policy::common::{body, defect};
 use crate::lints::policy::edits::{listed, unless_in_mx};
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
-use crate::syntax::policy::{Deviation, Form};
+use crate::syntax::policy::{Deviation, Form, Key};
 use crate::text::characters::capitalized;
 use crate::text::span::{LineIndex, Span, Spanned};
 use crate::text::visible;
@@ -153,8 +153,22 @@ pub(crate) static COMMENT: Lint = Lint {
     help: "Remove the comments. Keep notes outside the policy file.",
 };
 
+/// A comment that contains a field, such as `# mx: mail.example.com`, may be a part of the policy that does not work, so
+/// the comments are then not removed.
 fn comment(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    removed(facts, sink, "Remove the comments", |kind| kind == Deviation::Comment);
+    let Some(body) = body(facts) else { return };
+    let has_field = body.separate(|kind| kind == Deviation::Comment).any(|comment| {
+        let text = comment.span.text(body.text).to_ascii_lowercase();
+        let text = text.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        Key::ALL.into_iter().any(|key| {
+            let rest = text.strip_prefix(key.name()).map(str::trim_start);
+            rest.is_some_and(|rest| rest.starts_with([':', '=']))
+        })
+    });
+    let edit = |comment: &Spanned<Deviation>| {
+        if has_field { Edit::delete(Span::at(comment.span.start)) } else { Edit::delete(comment.span) }
+    };
+    grouped(facts, sink, |kind| kind == Deviation::Comment, "Remove the comments", &edit);
 }
 
 pub(crate) static CONTROL_CHARACTER: Lint = Lint {
@@ -169,7 +183,19 @@ pub(crate) static CONTROL_CHARACTER: Lint = Lint {
 
 fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_control = |kind| matches!(kind, Deviation::ControlCharacter(_));
-    removed(facts, sink, "Remove the control characters", is_control);
+    let Some(body) = body(facts) else { return };
+    let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    // A tab between two words separates them.
+    grouped(facts, sink, is_control, "Remove the control characters", &|deviation| {
+        let Span { start, end } = deviation.span;
+        let is_space = matches!(deviation.span.of(body.text), [b'\t' | 0x0b | 0x0c]);
+        let before = start.checked_sub(1).and_then(|at| body.text.get(at));
+        if is_space && is_word(before) && is_word(body.text.get(end)) {
+            Edit::replace(deviation.span, " ")
+        } else {
+            Edit::delete(deviation.span)
+        }
+    });
 }
 
 pub(crate) static ODD_SPACE: Lint = Lint {
@@ -296,7 +322,7 @@ fn grouped(
     };
     let verb = if lines.len() == 1 { "is" } else { "are" };
     let what = capitalized(&format!("{} {verb}", listed(&lines)));
-    let edits = all.iter().map(|deviation| edit(deviation)).collect();
+    let edits: Vec<Edit> = all.iter().map(|deviation| edit(deviation)).filter(changes).collect();
     let defect = defect().at(first.span).arg("lines", listed(&lines)).arg("what", what);
     let defect = match first.value {
         Deviation::BareCr => {
@@ -314,7 +340,12 @@ fn grouped(
         !(is_trimmed(deviation.value) || (all_cr && deviation.value == Deviation::BareCr))
     });
     let applicability = unless_in_mx(body, telling.map(|deviation| deviation.span));
-    sink.report(defect.arg("character", character).fix(title, applicability, edits));
+    let defect = defect.arg("character", character);
+    sink.report(if edits.is_empty() { defect } else { defect.fix(title, applicability, edits) });
+}
+
+fn changes(edit: &Edit) -> bool {
+    !edit.span.is_empty() || !edit.text.is_empty()
 }
 
 /// Returns how the lines end if a CR is misplaced, and what senders do.

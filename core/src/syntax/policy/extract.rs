@@ -10,12 +10,14 @@ const SEARCHED_MAX: usize = 16 * 1024;
 
 /// Returns the policy in `text` as lines, if there is exactly one and it is complete.
 pub(crate) fn policy_in(text: &str) -> Option<String> {
-    if text.len() > SEARCHED_MAX {
+    // Rich Text can hide words that were deleted, and puts links around host names.
+    let hides_words = ["\\deleted", "\\v ", "\\v1", "\\field"].iter().any(|word| text.contains(word));
+    if text.len() > SEARCHED_MAX || hides_words {
         return None;
     }
     let mut policy = ["version: ", POLICY_VERSION, "\n"].concat();
     for key in [Key::Mode, Key::Mx, Key::MaxAge] {
-        let values = values(text, key);
+        let values = values(text, key)?;
         let is_clear = match key {
             Key::Mx => !values.is_empty() || policy.ends_with("none\n"),
             _ => values.len() == 1,
@@ -31,7 +33,8 @@ pub(crate) fn policy_in(text: &str) -> Option<String> {
 }
 
 /// Returns the good values that follow the name of a field, each once. A colon or an equals sign must come before them.
-fn values(text: &str, key: Key) -> Vec<String> {
+/// `None` if an mx value is not good, because a policy without that host would stop mail, or if a field is in a comment.
+fn values(text: &str, key: Key) -> Option<Vec<String>> {
     let mut values = Vec::new();
     for at in memchr_iter(b'm', text.as_bytes()) {
         let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
@@ -43,19 +46,40 @@ fn values(text: &str, key: Key) -> Vec<String> {
         if (before.last().is_some_and(is_word) && !is_end) || !rest.starts_with([':', '=']) {
             continue;
         }
+        let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+        if ["//", "#", "/*", "<!--"].iter().any(|mark| memmem(line, mark.as_bytes())) {
+            return None;
+        }
         // A list in brackets may go on behind the line.
         let is_list = rest.trim_start_matches([':', '=', ' ', '\n']).starts_with('[');
         let end = rest.find(if is_list { ']' } else { '\n' }).unwrap_or(rest.len());
         for part in rest.get(..end).unwrap_or_default().split(|c| c == ',' && is_list) {
-            let Some(value) = value_after(part) else { continue };
+            let is_empty =
+                part.trim_matches(|c: char| c.is_whitespace() || "[]{}\"':=,".contains(c)).is_empty();
+            let Some(value) = value_after(part).filter(|value| !value.is_empty()) else {
+                if key == Key::Mx && !is_empty {
+                    return None;
+                }
+                continue;
+            };
             let meant = mode_meant(&value).filter(|_| key == Key::Mode).map(|mode| mode.name().to_owned());
             let value = meant.unwrap_or(value);
-            if is_good(key, &value) && !values.contains(&value) {
+            if !is_good(key, &value) {
+                if key == Key::Mx {
+                    return None;
+                }
+                continue;
+            }
+            if !values.contains(&value) {
                 values.push(value);
             }
         }
     }
-    values
+    Some(values)
+}
+
+fn memmem(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|part| part == word)
 }
 
 #[cfg(test)]
@@ -84,6 +108,13 @@ mod tests {
             (r#"{"mode": "enforce", "mx": ["a.example.com"]}"#, None),
             (r#"{"mode": "enforce", "max_age": 1, "mx": ["not a host"]}"#, None),
             ("mode: enforce\nmode: testing\nmx: a.example.com\nmax_age: 1\n", None),
+            (r#"{"mode": "enforce", "max_age": 1, "mx": ["a.example.com", "b_1.example.com"]}"#, None),
+            ("`mode: enforce\nmx: a.example.com\nmx: ${host}\nmax_age: 1`", None),
+            ("<?php // mx: old.example.com\necho 'mode: enforce\\nmx: a.example.com\\nmax_age: 1\\n';", None),
+            (
+                "{\\rtf1 mode: enforce\\par mx: a.example.com\\par {\\v mx: b.example.com}\\par max_age: 1}",
+                None,
+            ),
             (r#"{"mode": "enf"#, None),
             ("{", None),
         ];

@@ -89,7 +89,7 @@ pub(super) fn of(text: &[u8], form: Form, traits: &Traits) -> Option<&'static st
         let (part, at_start, is_possible) = match place {
             Place::Magic => (text, true, true),
             Place::Json => (head, false, is_json),
-            Place::Anywhere => (head, false, true),
+            Place::Anywhere => (head, false, traits.keys == 0),
             Place::Start => (start, true, is_fields),
             Place::Record => (
                 if traits.keys == 0 { head } else { line },
@@ -104,7 +104,9 @@ pub(super) fn of(text: &[u8], form: Form, traits: &Traits) -> Option<&'static st
             Some(begin) if at_start => begin.eq_ignore_ascii_case(mark),
             _ => !at_start && mentions(part, mark),
         };
-        if is_possible && marks.split(|byte| *byte == b'|').any(is_here) {
+        // One word of a report may be in any JSON.
+        let enough = if matches!(place, Place::Json) { 2 } else { 1 };
+        if is_possible && marks.split(|byte| *byte == b'|').filter(|mark| is_here(mark)).count() >= enough {
             return Some(what);
         }
     }

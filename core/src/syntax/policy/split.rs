@@ -29,6 +29,9 @@ fn separator(text: &[u8]) -> Option<usize> {
     separators.into_iter().find(|separator| text.starts_with(separator.as_bytes())).map(str::len)
 }
 
+/// At most this many bytes can be a good value of a known field: a wildcard and the longest name.
+const VALUE_MAX: usize = 256;
+
 /// Returns where the value of the first known field on a line ends and where a second known field begins, after
 /// white space or another delimiter.
 pub(super) fn split_fields(content: &[u8]) -> Option<(usize, usize)> {
@@ -39,6 +42,7 @@ pub(super) fn split_fields(content: &[u8]) -> Option<(usize, usize)> {
         return None;
     }
     let begins = colon + 1 + value.iter().position(|byte| !is_wsp(*byte))?;
+    let word_ends = content.get(begins..)?.iter().position(|byte| is_wsp(*byte)).unwrap_or(content.len());
     // All names of known fields begin with one of two letters.
     memchr2_iter(b'm', b'v', content.get(begins..)?).find_map(|at| {
         let at = begins + at;
@@ -48,8 +52,9 @@ pub(super) fn split_fields(content: &[u8]) -> Option<(usize, usize)> {
         let value = content.get(begins..at)?;
         let kept = without_delimiters(value);
         // The line end may be missing altogether, or a word may be in its place.
-        let first_word = value.iter().position(|byte| is_wsp(*byte)).unwrap_or(kept);
-        let is_good = |end: usize| is_value(content, value.get(..end).unwrap_or_default());
+        let first_word = word_ends.min(kept);
+        let is_good =
+            |end: usize| end <= VALUE_MAX && is_value(content, value.get(..end).unwrap_or_default());
         let end = if first_word < kept && !is_good(kept) && is_good(first_word) { first_word } else { kept };
         ((end < value.len() || is_good(end)) && end > 0).then_some((begins + end, at))
     })
