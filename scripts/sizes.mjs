@@ -36,7 +36,7 @@ const rows = [
   { name: 'check element: inline', bytes: checker + draw, goal: 16_000 },
   { name: 'check element: in its frame', bytes: brotli('dist/frame.html') + frame, goal: 16_000 },
   { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 119_000 },
-  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 965_000 },
+  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 970_000 },
 ]
 
 const judge = ({ bytes, goal, ceiling = goal }) => {
