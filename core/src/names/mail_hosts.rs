@@ -71,7 +71,7 @@ pub(crate) fn purpose(host: &str) -> Option<Purpose> {
     WEB_SERVERS.iter().any(|suffix| host.ends_with(suffix)).then_some(Purpose::Web)
 }
 
-/// Whether `name` stands for `host`; `*` is any text.
+/// Whether the pattern `name` matches `host`; `*` in it matches any text.
 fn fits(host: &str, name: &str) -> bool {
     match name.split_once('*') {
         Some((start, end)) => host.strip_prefix(start).is_some_and(|rest| rest.ends_with(end)),

@@ -26,7 +26,7 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
 /// Names and choices that templates contain.
 const WORDS: [&str; 5] = ["your.domain", "example.tld", "domain.tld", "enforce|testing", "testing|enforce"];
 
-/// Returns whether a host, an address or an id contains a label that stands for the reader's own: `yourdomain`,
+/// Returns whether a host, an address or an id contains a label that the reader has to replace: `yourdomain`,
 /// `votre-domaine-com`, `contoso`, `YYYYMMDD`.
 pub(crate) fn has_stand_in(value: &[u8]) -> bool {
     // Most labels are shorter or begin with other letters.
