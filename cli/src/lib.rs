@@ -39,7 +39,7 @@ pub fn main() -> ExitCode {
 
 /// Renders a report as `mta-sts-check lint` prints it, with colours.
 pub fn rendered(report: &Report) -> String {
-    text::report(report, &Input::default())
+    text::report(report, &Input::default(), None)
 }
 
 /// The result of a command that did not fail.

@@ -5,7 +5,7 @@ use crate::fix::FixedInput;
 use crate::input::{Input, to_ascii};
 use crate::{Failure, Outcome, output, text};
 use mta_sts::output::{ReportV1, escaped, picture};
-use mta_sts::{Context, Picture, Severity, Timestamp, evaluate, lints};
+use mta_sts::{Context, Picture, Severity, Timestamp, evaluate, lints, publish};
 use std::io;
 use std::time::SystemTime;
 
@@ -48,7 +48,8 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
             output::write(io::stdout().lock(), picture.as_bytes())?;
         }
         Format::Text => {
-            let text = text::report(&report, &input);
+            let next = publish::next(&report, &observation, now);
+            let text = text::report(&report, &input, next.as_ref());
             if (args.fix && piped) || args.dry_run {
                 output::write(anstream::stderr().lock(), text.as_bytes())?;
             } else {

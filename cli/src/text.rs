@@ -2,12 +2,14 @@
 
 use crate::input::Input;
 use crate::snippet;
-use mta_sts::{Applicability, FINDINGS_PER_LINT, Finding, Report, Severity, Source, State, StepName};
+use mta_sts::output::text::next_lines;
+use mta_sts::publish::Next;
+use mta_sts::{Applicability, FINDINGS_PER_LINT, Finding, Report, Severity, Shown, Source, State, StepName};
 use std::fmt::Write;
 
-/// Renders the whole report. The result has colours; the writer strips them when the output is not a
+/// Renders the whole report, and what to do next. The result has colours; the writer strips them when the output is not a
 /// terminal.
-pub(crate) fn report(report: &Report, input: &Input) -> String {
+pub(crate) fn report(report: &Report, input: &Input, next: Option<&Next>) -> String {
     let mut out = String::new();
     for finding in &report.findings {
         out.push_str(&snippet::render(finding, report, input));
@@ -29,6 +31,9 @@ pub(crate) fn report(report: &Report, input: &Input) -> String {
         let _ = writeln!(out, "{name}: only the first {FINDINGS_PER_LINT} are shown, there may be more");
     }
     let _ = writeln!(out, "{}", count(report));
+    for line in next.map(next_lines).unwrap_or_default() {
+        let _ = writeln!(out, "{}", Shown::of(line));
+    }
     out
 }
 

@@ -3,7 +3,6 @@
 mod support;
 
 use fixture::{Fixture, Zones, with_report, with_report_smtp};
-use mta_sts::output::text;
 use mta_sts::{Observation, Report, Severity};
 
 #[test]
@@ -36,7 +35,7 @@ fn differs(
     with: fn(&str, &str) -> String,
     rewritten: &mut Vec<String>,
 ) -> Option<String> {
-    let actual = text::text(&support::report(fixture, seen));
+    let actual = support::plain(&support::report(fixture, seen), seen);
     if expected.map(str::trim_end) == Some(actual.trim_end()) {
         return None;
     }

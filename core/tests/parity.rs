@@ -5,6 +5,7 @@
 
 use mta_sts::output::ReportV1;
 use mta_sts::output::text;
+use mta_sts::publish::next;
 use mta_sts::{Context, Draft, Observation, evaluate, lints};
 use serde_json::Value;
 use std::fmt::Write;
@@ -47,7 +48,8 @@ fn fingerprints() -> String {
         let context = Context::new(|name| name.is_ascii().then(|| name.to_owned()));
         let report = evaluate(observation, &context, &lints::ALL);
         let json = serde_json::to_vec(&ReportV1::new(&report, observation, None)).unwrap();
-        let prints = [text::text(&report).as_bytes(), &json].map(fingerprint);
+        let prints = [text::text(&report, next(&report, observation, None).as_ref()).as_bytes(), &json]
+            .map(fingerprint);
         writeln!(lines, "{file}\t{number}\t{:016x}\t{:016x}", prints[0], prints[1]).unwrap();
     };
     for (number, text) in texts(POLICIES, "policy").iter().enumerate() {

@@ -5,7 +5,6 @@ mod support;
 mod texts;
 
 use fixture::Zones;
-use mta_sts::output::text;
 use mta_sts::{Context, Draft, Event, Finding, Observation, Report, State, evaluate, lints};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -24,27 +23,34 @@ fn the_order_of_events_does_not_matter_and_findings_are_only_added() {
     let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
     for fixture in fixtures.iter().filter(|fixture| fixture.draft.is_none()) {
         let events = support::events(fixture, &zones);
-        let expected = text::text(&support::report(fixture, &support::observation(fixture, &zones)));
+        let expected = {
+            let seen = support::observation(fixture, &zones);
+            support::plain(&support::report(fixture, &seen), &seen)
+        };
         let mut runner = TestRunner::new(Config::with_cases(64));
         let order = Just((0..events.len()).collect::<Vec<_>>()).prop_shuffle();
         let result = runner.run(&order, |order| {
             let shuffled: Vec<Event> = order.iter().map(|index| events[*index].clone()).collect();
             let mut seen: Vec<String> = Vec::new();
-            let report = run(fixture, &shuffled, |report| {
+            let (observation, report) = run(fixture, &shuffled, |report| {
                 let now: Vec<String> = report.findings.iter().map(identity).collect();
                 for earlier in &seen {
                     assert!(now.contains(earlier), "{}: {earlier}\nis missing in {now:#?}", fixture.name);
                 }
                 seen = now;
             });
-            prop_assert_eq!(text::text(&report), expected.clone());
+            prop_assert_eq!(support::plain(&report, &observation), expected.clone());
             Ok(())
         });
         result.unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
     }
 }
 
-fn run(fixture: &fixture::Fixture, events: &[Event], mut watch: impl FnMut(&Report)) -> Report {
+fn run(
+    fixture: &fixture::Fixture,
+    events: &[Event],
+    mut watch: impl FnMut(&Report),
+) -> (Observation, Report) {
     let mut observation = Observation::begin();
     for event in events {
         watch(&support::report(fixture, &observation));
@@ -53,7 +59,7 @@ fn run(fixture: &fixture::Fixture, events: &[Event], mut watch: impl FnMut(&Repo
     observation.close();
     let report = support::report(fixture, &observation);
     watch(&report);
-    report
+    (observation, report)
 }
 
 proptest! {
@@ -68,7 +74,7 @@ proptest! {
         let observation = Draft::new().policy(&policy).records(&[record.as_slice()]).tlsrpt(&[tlsrpt.as_slice()]).over(None);
         let context = Context::new(support::to_ascii);
         let report = evaluate(&observation, &context, &lints::ALL);
-        prop_assert!(!text::text(&report).is_empty());
+        prop_assert!(!support::plain(&report, &observation).is_empty());
         prop_assert_eq!(report.policy.state == State::Valid, report.policy.policy.is_some());
         for finding in &report.findings {
             let length = report.text(finding.source).map_or(0, <[u8]>::len);

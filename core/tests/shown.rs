@@ -19,7 +19,7 @@ fn check(place: &str, text: &str) {
 /// Checks every text that is made from an observation.
 fn check_all(place: &str, observation: &Observation, context: &Context<'_>) {
     let report = evaluate(observation, context, &lints::ALL);
-    text::text(&report).lines().for_each(|line| check(place, line));
+    support::plain(&report, observation).lines().for_each(|line| check(place, line));
     check(place, &escaped(&serde_json::to_string(&ReportV1::new(&report, observation, None)).unwrap()));
     check(place, &escaped(&serde_json::to_string(&EndV1::new(&report)).unwrap()));
     for image in [picture::svg(&Picture::of(&report)), picture::card(&report)] {
@@ -124,7 +124,7 @@ fn a_line_of_many_columns_is_shortened() {
     let draft = Draft::new().policy(policy.as_bytes()).records(&[record.as_bytes()]);
     let report = evaluate(&draft.over(None), &Context::new(support::to_ascii), &lints::ALL);
     assert!(report.findings.iter().any(|finding| finding.span.is_some_and(|span| span.start > 60_000)));
-    let text = text::text(&report);
+    let text = text::text(&report, None);
     let longest = text.lines().map(|line| line.chars().count()).max().unwrap();
     assert!(longest < 3000 && text.len() < 100_000, "{longest} columns, {} bytes", text.len());
 }

@@ -183,7 +183,7 @@ async fn events_arrive_as_soon_as_their_probe_ends() {
     };
     let waited = arrival("policy").checked_sub(arrival("mx")).unwrap_or_default();
     assert!(waited > Duration::from_millis(250), "{lines:?}");
-    let end = "{\"probe\":\"end\",\"verdict\":\"enforced\",\"headline\":\"Mail to {domain} is protected\",\"summary\":\"Senders that honour MTA-STS deliver to {domain} only over verified TLS.";
+    let end = "{\"probe\":\"end\",\"verdict\":\"enforced\",\"headline\":\"Mail to {domain} is protected\",\"summary\":\"A mail sent today arrives over verified TLS or not at all, if its sender honours the policy of {domain}.";
     let last = &lines.last().unwrap().1;
     assert!(last.starts_with(end), "{last}");
 }

@@ -5,6 +5,7 @@ mod render;
 
 use mta_sts::{Applicability, Context, Draft, Finding, Fixes, Observation, Policy, PolicySyntax, Severity, Source, State, Text, evaluate, lints, senders};
 use mta_sts::output::text;
+use mta_sts::publish::next;
 use mta_sts::output::ReportV1;
 
 pub use render::render;
@@ -26,7 +27,8 @@ pub fn policy(text: &[u8]) {
 pub fn report(text: Text<'_>) {
     let (observation, source) = draft(text);
     let report = evaluate(&observation, &CONTEXT, &lints::ALL);
-    assert!(!text::text(&report).is_empty());
+    let next = next(&report, &observation, None);
+    assert!(!text::text(&report, next.as_ref()).is_empty());
     assert!(serde_json::to_string(&ReportV1::new(&report, &observation, None)).is_ok());
     check_places(&report.findings, |source| report.text(source).map_or(0, <[u8]>::len));
     let state = match source {

@@ -3,7 +3,7 @@
 use crate::CONTEXT;
 use crate::observation::observation;
 use mta_sts::output::{EndV1, ReportV1, picture, text};
-use mta_sts::publish::plan;
+use mta_sts::publish::{next, plan};
 use mta_sts::{
     DomainName, Draft, Observation, Picture, Report, Verdict, evaluate, lints, published, visible,
 };
@@ -22,7 +22,8 @@ pub fn render(input: &[u8]) {
     let context = CONTEXT.domain(Some(&domain));
     let report = evaluate(&observation, &context, &lints::ALL);
 
-    let plain = text::text(&report);
+    let next = next(&report, &observation, None);
+    let plain = text::text(&report, next.as_ref());
     assert!(plain.len() <= text::TEXT_MAX + 100, "{} bytes of text", plain.len());
     plain.lines().for_each(check);
     json(&report, &observation);

@@ -4,15 +4,16 @@
 
 use crate::facts::{Delivery, MxPart};
 use crate::finding::{Finding, Fix, Severity};
+use crate::publish::Next;
 use crate::report::{Report, Step, StepName, Verdict};
 use crate::text::excerpt::Excerpt;
 use crate::text::shown::Shown;
 use std::fmt;
 
-/// Returns the whole report, shortened if it is longer than [`TEXT_MAX`].
-pub fn text(report: &Report) -> String {
+/// Returns the whole report, with what to do next, shortened if it is longer than [`TEXT_MAX`].
+pub fn text(report: &Report, next: Option<&Next>) -> String {
     let mut lines = Lines { text: String::new() };
-    if write(&mut lines, report).is_err() {
+    if write(&mut lines, report, next).is_err() {
         lines.text.push_str("… The report is too long; the rest is left out.\n");
     }
     lines.text
@@ -40,11 +41,17 @@ impl Lines {
     }
 }
 
-fn write(out: &mut Lines, report: &Report) -> fmt::Result {
+fn write(out: &mut Lines, report: &Report, next: Option<&Next>) -> fmt::Result {
     let domain = report.domain.as_ref().map_or("draft", |domain| domain.as_str());
     out.line(format_args!("{domain}: {}", verdict(report.verdict)))?;
     out.line(format_args!("{}", report.summary))?;
     out.line(format_args!(""))?;
+    if let Some(next) = next {
+        for line in next_lines(next) {
+            out.line(format_args!("{line}"))?;
+        }
+        out.line(format_args!(""))?;
+    }
     for step in &report.steps {
         write_step(out, step)?;
     }
@@ -59,6 +66,40 @@ fn write(out: &mut Lines, report: &Report) -> fmt::Result {
         write_finding(out, report, finding)?;
     }
     Ok(())
+}
+
+/// At most this many lines of a text to publish are written. The JSON has all of them.
+const NEXT_LINES_MAX: usize = 40;
+
+/// Returns what to do next as lines: the title, the reason, the text to publish, and what follows.
+pub fn next_lines(next: &Next) -> Vec<String> {
+    let mut lines = vec![format!("next: {}", next.title)];
+    let reason = next.reason_text();
+    if !reason.is_empty() {
+        let stop = if reason.ends_with(['.', '?', '!', '…']) { "" } else { "." };
+        lines.push(format!("  {reason}{stop}"));
+    }
+    if let Some(replacement) = &next.replacement {
+        copied(&mut lines, &replacement.text);
+        if replacement.is_guess {
+            lines.push("  This may not be what you meant. Read it before you publish it.".to_owned());
+        }
+    }
+    next.copy.iter().for_each(|text| copied(&mut lines, text));
+    for then in &next.then {
+        lines.push(format!("  {}", then.text));
+        then.copy.iter().for_each(|text| copied(&mut lines, text));
+    }
+    lines
+}
+
+/// Adds the lines of a text to publish.
+fn copied(lines: &mut Vec<String>, text: &str) {
+    let all: Vec<&str> = text.lines().collect();
+    lines.extend(all.iter().take(NEXT_LINES_MAX).map(|line| format!("  | {line}")));
+    if let more @ 1.. = all.len().saturating_sub(NEXT_LINES_MAX) {
+        lines.push(format!("  … and {more} more lines"));
+    }
 }
 
 /// Returns the verdict as in the public JSON, with spaces.

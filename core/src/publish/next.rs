@@ -185,17 +185,37 @@ fn replacement(report: &Report, first: &Finding) -> Option<Replacement> {
     if source == Source::Record && !unlisted(report, announced)?.is_empty() {
         return None;
     }
-    if source == Source::Policy {
-        let hosts = unlisted(report, &text)?;
-        is_guess |= !hosts.is_empty();
-        text = with_hosts(&text, &hosts);
+    for _ in 0..ROUNDS_MAX {
+        let after = as_draft(source, &text, report);
+        let findings = || after.findings.iter().filter(|finding| finding.source == source);
+        if !findings().any(|finding| finding.severity == Severity::Error) {
+            if source == Source::Policy {
+                let hosts = unlisted(report, &text)?;
+                is_guess |= !hosts.is_empty();
+                text = with_hosts(&text, &hosts);
+            }
+            let text = String::from_utf8(text).ok()?;
+            return Some(Replacement { source, text, is_guess });
+        }
+        let mut chosen = Chosen::default();
+        for finding in findings().filter(|finding| finding.severity != Severity::Note) {
+            if let Some(edits) = edits(finding, source)
+                && chosen.take(&text, edits)
+            {
+                is_guess |= is_unsafe(finding);
+            }
+        }
+        text = chosen.apply(&text);
     }
-    let text = String::from_utf8(text).ok().filter(|text| is_valid(source, text.as_bytes(), report))?;
-    Some(Replacement { source, text, is_guess })
+    None
 }
 
-/// Whether senders accept the text: what someone is told to publish has no error that another fix must remove.
-fn is_valid(source: Source, text: &[u8], report: &Report) -> bool {
+/// How often the result of the fixes is fixed again. A mistake can hide another one: the value of a field is only read
+/// when its name is right.
+const ROUNDS_MAX: usize = 4;
+
+/// Evaluates the text as a draft: what someone is told to publish has no error that another fix must remove.
+fn as_draft(source: Source, text: &[u8], report: &Report) -> Report {
     let draft = Draft::new();
     let draft = match source {
         Source::Record => draft.records(&[text]),
@@ -203,8 +223,7 @@ fn is_valid(source: Source, text: &[u8], report: &Report) -> bool {
         _ => draft.policy(text),
     };
     let context = Context::new(|_| None).domain(report.domain.as_ref());
-    let after = evaluate(&draft.over(None), &context, &lints::DRAFTS);
-    !after.findings.iter().any(|finding| finding.source == source && finding.severity == Severity::Error)
+    evaluate(&draft.over(None), &context, &lints::DRAFTS)
 }
 
 /// Returns the MX hosts that an enforced policy with this text would refuse. `None` if one of them cannot be added.

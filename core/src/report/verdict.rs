@@ -10,6 +10,16 @@ use crate::observation::{Probe, Reason};
 use crate::report::Verdict;
 use crate::syntax::policy::Mode;
 
+/// A sentence about a mail: one that is sent today, or after a draft is published.
+macro_rules! a_mail {
+    ($is_draft:expr, $key:literal, $rest:literal) => {
+        if $is_draft {
+            Message::new(concat!($key, "-draft"), concat!("Once this is published, a mail", $rest))
+        } else {
+            Message::new($key, concat!("A mail sent today", $rest))
+        }
+    };
+}
 /// Returns whether mail to the domain is protected; the first rule that matches wins.
 pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     let (record, policy) = (facts.record_state(), facts.policy_state());
@@ -48,42 +58,45 @@ pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> M
         Verdict::Checking | Verdict::Undetermined => None,
         _ => without_mail(verdict, facts, rows),
     };
+    let is_draft = facts.observation.drafted.is_some();
     let message = message.unwrap_or_else(|| match verdict {
         Verdict::Checking => Message::new("checking", "Still looking up what {domain} publishes."),
-        Verdict::Enforced if !rows.is_empty() && rows.iter().all(|row| row.tls == State::Valid) => {
-            Message::new(
-                "enforced-verified",
-                "Senders that honour MTA-STS deliver to {domain} only over verified TLS, and its mail hosts present valid certificates.",
-            )
-        }
-        Verdict::Enforced if rows.iter().any(|row| matches!(row.tls, State::Valid | State::Failed(_))) => {
-            Message::new(
-                "enforced-partly-verified",
-                "Senders that honour MTA-STS deliver to {domain} only over verified TLS. The certificates of some of its mail hosts could not be checked.",
-            )
-        }
-        Verdict::Enforced => Message::new(
-            "enforced",
-            "Senders that honour MTA-STS deliver to {domain} only over verified TLS. The certificates of its mail hosts were not checked.",
+        Verdict::Enforced if !rows.is_empty() && rows.iter().all(|row| row.tls == State::Valid) => a_mail!(
+            is_draft,
+            "enforced-verified",
+            " arrives over verified TLS or not at all, if its sender honours the policy of {domain}. The mail hosts present valid certificates."
         ),
-        Verdict::EnforcedWithFailures => enforced_with_failures(rows),
-        Verdict::Testing => Message::new(
+        Verdict::Enforced if rows.iter().any(|row| matches!(row.tls, State::Valid | State::Failed(_))) => a_mail!(
+            is_draft,
+            "enforced-partly-verified",
+            " arrives over verified TLS or not at all, if its sender honours the policy of {domain}. The certificates of some mail hosts could not be checked."
+        ),
+        Verdict::Enforced => a_mail!(
+            is_draft,
+            "enforced",
+            " arrives over verified TLS or not at all, if its sender honours the policy of {domain}. The certificates of the mail hosts were not checked."
+        ),
+        Verdict::EnforcedWithFailures => enforced_with_failures(is_draft, rows),
+        Verdict::Testing => a_mail!(
+            is_draft,
             "testing",
-            "Senders check the policy and report failures, but deliver to {domain} even if TLS fails.",
+            " arrives even over a connection that cannot be verified. The policy of {domain} is in mode testing: senders only report failures."
         ),
         Verdict::None if facts.is_last_step() => Message::new(
             "none-last-step",
             "The withdrawal of MTA-STS by {domain} is at its last step: the record is gone, and the policy in mode none is still served. Senders deliver as if there were no MTA-STS.",
         ),
-        Verdict::None => Message::new(
+        Verdict::None => a_mail!(
+            is_draft,
             "none",
-            "The policy of {domain} has mode none: senders deliver as if there were no MTA-STS.",
+            " arrives as if {domain} had no MTA-STS: its policy has mode none."
         ),
-        Verdict::Absent => Message::new(
+        Verdict::Absent => a_mail!(
+            is_draft,
             "absent",
-            "{domain} does not publish MTA-STS. Senders use TLS if it is offered, but do not verify which server they reach.",
+            " arrives, but its sender does not verify which server it reaches: {domain} does not publish MTA-STS."
         ),
-        Verdict::Broken => broken(facts),
+        Verdict::Broken => broken(is_draft, facts),
         Verdict::Undetermined => undetermined(facts, rows),
     });
     message.arg("domain", facts.domain())
@@ -118,14 +131,14 @@ fn without_mail(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> Option<
     if is_active && facts.has_contradictory_null_mx() {
         return Some(Message::new(
             "null-mx-beside-others",
-            "{domain} has a null MX beside other MX records: some senders refuse mail to it, others deliver by its policy.",
+            "A mail sent today may be refused: {domain} has a null MX beside other MX records. Some senders refuse mail to it, others deliver by its policy.",
         ));
     }
     let is_unreachable = is_active && reach(rows, facts) == Reach::NoAddress && !rows.iter().any(is_refused);
     is_unreachable.then(|| {
         Message::new(
             "unreachable",
-            "No mail can be delivered to {domain}: none of its mail hosts has an address.",
+            "A mail sent today cannot be delivered: none of the mail hosts of {domain} has an address.",
         )
     })
 }
@@ -194,52 +207,59 @@ const fn is_refused(row: &MxPart) -> bool {
     matches!(row.delivers, Delivery::Refused)
 }
 
-fn enforced_with_failures(rows: &[MxPart]) -> Message {
+fn enforced_with_failures(is_draft: bool, rows: &[MxPart]) -> Message {
     let refused = rows.iter().filter(|row| is_refused(row)).count();
-    let (key, template) = if refused < rows.len() {
-        (
+    let message = if refused < rows.len() {
+        a_mail!(
+            is_draft,
             "enforced-some-refused",
-            "The policy is enforced, but senders refuse {refused} of the {hosts} mail hosts of {domain}.",
+            " arrives, but not by every mail host: senders that honour the policy of {domain} refuse {refused} of its {hosts} mail hosts."
         )
     } else if rows.iter().all(|row| row.pattern.is_none()) {
-        (
+        a_mail!(
+            is_draft,
             "enforced-all-refused",
-            "The policy is enforced and covers none of the mail hosts: senders that honour MTA-STS cannot deliver to {domain}.",
+            " does not arrive if its sender honours MTA-STS: the policy of {domain} covers none of its mail hosts."
         )
     } else {
-        (
+        a_mail!(
+            is_draft,
             "enforced-none-accepted",
-            "The policy is enforced, and senders that honour MTA-STS accept none of the mail hosts: they cannot deliver to {domain}.",
+            " does not arrive if its sender honours MTA-STS: such senders accept none of the mail hosts of {domain}."
         )
     };
-    Message::new(key, template).arg("refused", refused).arg("hosts", rows.len())
+    message.arg("refused", refused).arg("hosts", rows.len())
 }
 
-fn broken(facts: &Facts<'_>) -> Message {
+fn broken(is_draft: bool, facts: &Facts<'_>) -> Message {
     match (facts.record_state(), facts.policy_state()) {
-        (State::Absent, _) => Message::new(
+        (State::Absent, _) => a_mail!(
+            is_draft,
             "broken-no-record",
-            "{domain} serves a policy, but without a TXT record at _mta-sts senders never look for it. Without a cached policy, they deliver as if there were no MTA-STS.",
+            " arrives, but its sender does not verify which server it reaches, unless it still has an older policy. {domain} serves a policy, but without a TXT record at _mta-sts senders never look for it."
         ),
-        (State::Invalid, _) if facts.record.syntax.is_none() => Message::new(
+        (State::Invalid, _) if facts.record.syntax.is_none() => a_mail!(
+            is_draft,
             "broken-records",
-            "{domain} has several MTA-STS records, so senders use none of them. Without a cached policy, they deliver as if there were no MTA-STS.",
+            " arrives, but its sender does not verify which server it reaches, unless it still has an older policy. {domain} has several MTA-STS records, so senders use none of them."
         ),
-        (State::Invalid, _) => Message::new(
+        (State::Invalid, _) => a_mail!(
+            is_draft,
             "broken-record",
-            "Senders that follow RFC 8461 ignore the TXT record of {domain} and do not fetch its policy. Without a cached policy, they deliver as if there were no MTA-STS.",
+            " arrives, but its sender does not verify which server it reaches, unless it still has an older policy. Senders that follow RFC 8461 ignore the TXT record of {domain} and do not fetch its policy."
         ),
-        (_, State::Invalid) => Message::new(
+        (_, State::Invalid) => a_mail!(
+            is_draft,
             "broken-policy",
-            "A policy is published, but senders that follow RFC 8461 ignore it. Without a cached policy, they deliver as if {domain} had no MTA-STS.",
+            " arrives, but its sender does not verify which server it reaches, unless it still has an older policy. Senders that follow RFC 8461 ignore the policy of {domain}."
         ),
-        _ if facts.observation.drafted.is_some() => Message::new(
+        _ if is_draft => Message::new(
             "broken-fetch-draft",
             "Senders cannot fetch a policy of {domain} now. Its policy host has to be fixed before this draft has any effect.",
         ),
         _ => Message::new(
             "broken-fetch",
-            "{domain} announces a policy that senders cannot fetch. Senders without a cached policy deliver as if there were no MTA-STS.",
+            "A mail sent today arrives, but its sender does not verify which server it reaches, unless it still has an older policy. {domain} announces a policy that senders cannot fetch.",
         ),
     }
 }

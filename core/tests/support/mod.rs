@@ -33,6 +33,13 @@ pub(crate) fn report(fixture: &Fixture, observation: &Observation) -> Report {
     report_by(&lints::ALL, fixture, observation)
 }
 
+/// Returns a report as plain text, with what to do next.
+#[allow(dead_code)] // Not every test uses it.
+pub(crate) fn plain(report: &Report, observation: &Observation) -> String {
+    let next = mta_sts::publish::next(report, observation, Some(NOON));
+    mta_sts::output::text::text(report, next.as_ref())
+}
+
 /// Returns what a fixture publishes as a draft, as if it had been typed.
 #[allow(dead_code)] // Not every test uses it.
 pub(crate) fn draft_of(seen: &Observation) -> Observation {

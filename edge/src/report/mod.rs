@@ -16,6 +16,7 @@ use crate::report::cache::{Key, REPORT_MAX, RenderedReport, ReportCache};
 use crate::report::format::{BadgeFormat, Format};
 use mta_sts::output::ReportV1;
 use mta_sts::output::{picture, text};
+use mta_sts::publish::next;
 use mta_sts::{Context, DomainName, Event, Observation, Picture, Timestamp, evaluate, lints};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -64,7 +65,10 @@ fn render(
         &lints::ALL,
     );
     let (media_type, body) = match format {
-        Format::Text => ("text/plain; charset=utf-8", text::text(&report).into_bytes()),
+        Format::Text => {
+            let next = next(&report, &observation, Some(checked_at));
+            ("text/plain; charset=utf-8", text::text(&report, next.as_ref()).into_bytes())
+        }
         Format::Json => {
             let report = ReportV1::new(&report, &observation, Some(checked_at));
             ("application/json", bounded_json::json(&report, REPORT_MAX)?)
