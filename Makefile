@@ -38,7 +38,7 @@ PAGE := $(shell find web core/src/output/picture index.html lint.html 404.html e
 JS := $(shell find js scripts/short-names.mjs -type f)
 WIDGET := $(shell find widget web/style/tokens.css -type f)
 EDGE := $(shell find edge/src edge/Cargo.toml edge/build.rs edge/openapi.json -type f)
-DOCS := $(shell find docs/lints docs/src docs/style.css core/tests/fixtures -type f)
+DOCS := $(shell find docs/answers docs/lints docs/src docs/style.css core/tests/fixtures tests/vectors/policy.json -type f)
 
 .PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench fuzz api-fuzz abuse deploy-check caddy-check clean
 .DELETE_ON_ERROR:

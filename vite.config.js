@@ -2,12 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
 
 // The check screen has two views, and its HTML says which one is painted before any script. `/d/…` is answered with a
-// copy of index.html that does not show the introduction.
+// copy of index.html that does not show the introduction, and does not have the sections below it.
 const views = {
   name: 'views',
   writeBundle({ dir }) {
     const home = readFileSync(`${dir}/index.html`, 'utf8')
-    writeFileSync(`${dir}/check.html`, home.replace('data-view="home"', 'data-view="check"'))
+    const check = home.replace('data-view="home"', 'data-view="check"').replace(/ *<!-- home -->.*<!-- \/home -->\n/s, '')
+    writeFileSync(`${dir}/check.html`, check)
   },
 }
 

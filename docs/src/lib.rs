@@ -1,13 +1,17 @@
 //! Renders the pages of the lints, `/lints/<name>`, at build time. Each page combines the declaration of a lint in the core,
 //! its page in `docs/lints` and its fixture, so no text has to be written twice.
 //!
+//! It also fills two places of the first page: three answers to switch between, and the comparison with other checkers.
+//!
 //! In scope: static HTML in the style of the site, without scripts. Out of scope: the texts about the lints.
 
 #![forbid(unsafe_code)]
 
+mod answers;
 mod index;
 mod lint;
 mod markup;
+mod peers;
 mod shell;
 
 use mta_sts::{Lint, lints};
@@ -47,6 +51,17 @@ pub enum DocsError {
     /// The page that serves as the template has no such tag.
     #[error("404.html is the template for these pages, but it does not contain {0}")]
     Shell(&'static str),
+    /// The first page lacks a place that is to be filled.
+    #[error("index.html does not contain {0}")]
+    Place(&'static str),
+    /// A file of data cannot be parsed.
+    #[error("{path}: {reason}")]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 /// The style sheet of the pages, in addition to the style sheet of the site.
@@ -84,7 +99,27 @@ pub fn write(root: &Path, site: &Path) -> Result<usize, DocsError> {
     for page in &pages {
         save(&folder, &page.file, &page.html)?;
     }
+    save(site, "index.html", &first_page(root, &read(&site.join("index.html"))?)?)?;
     Ok(pages.len())
+}
+
+/// Fills the two places of the first page.
+///
+/// # Errors
+///
+/// A file cannot be read, or the page lacks one of the places.
+pub fn first_page(root: &Path, page: &str) -> Result<String, DocsError> {
+    let page = put(page, "<!-- answers -->", &answers::html(root)?)?;
+    put(&page, "<!-- peers -->", &peers::html(root)?)
+}
+
+fn put(page: &str, place: &'static str, content: &str) -> Result<String, DocsError> {
+    let (before, after) = page.split_once(place).ok_or(DocsError::Place(place))?;
+    Ok([before, content, after].concat())
+}
+
+fn malformed(path: &Path, reason: impl ToString) -> DocsError {
+    DocsError::Malformed { path: path.to_path_buf(), reason: reason.to_string() }
 }
 
 fn read(path: &Path) -> Result<String, DocsError> {

@@ -84,3 +84,27 @@ fn the_error_names_the_tag_that_the_template_lacks() {
     let error = Shell::parse("<title>x</title></head><body></body>").unwrap_err();
     assert_eq!(error.to_string(), "404.html is the template for these pages, but it does not contain <main>");
 }
+
+#[test]
+fn the_first_page_shows_answers_and_counts_the_vectors() {
+    let page = std::fs::read_to_string(root().join("index.html")).unwrap();
+    let page = lint_docs::first_page(root(), &page).unwrap();
+    for piece in [
+        "Mail to <bdi class=\"name\">broken-policy.test</bdi> is not protected",
+        "Some mail to <bdi class=\"name\">mx-not-covered.test</bdi> is refused",
+        "Mail to <bdi class=\"name\">three-mx.test</bdi> is protected",
+    ] {
+        assert!(page.contains(piece), "the first page lacks {piece}");
+    }
+    let vectors = std::fs::read_to_string(root().join("tests/vectors/policy.json")).unwrap();
+    let vectors: serde_json::Value = serde_json::from_str(&vectors).unwrap();
+    let of = |accepts: bool| {
+        let cases = vectors["cases"].as_array().unwrap().iter();
+        cases.filter(|case| case["rfc"]["accepts"] == accepts).count()
+    };
+    let (faulty, valid) = (of(false), of(true));
+    let ours = format!(
+        "<th scope=\"row\">MTA-STS Check</th><td>{faulty} of {faulty}</td><td>{valid} of {valid}</td>"
+    );
+    assert!(page.contains(&ours), "{ours} is missing in\n{page}");
+}

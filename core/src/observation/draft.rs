@@ -71,6 +71,7 @@ impl<'a> Draft<'a> {
     /// at most 64 KiB of it.
     pub fn over(&self, published: Option<&Observation>) -> Observation {
         let mut observation = published.map_or_else(Observation::draft, Observation::clone);
+        observation.is_draft = true;
         if self.removal {
             observation.record = txt_answer(&[]);
             observation.policy_host = Probe::Answered(Addresses::default());

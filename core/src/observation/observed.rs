@@ -20,6 +20,8 @@ pub struct Observation {
     pub(crate) policy_host: Probe<Addresses>,
     /// The policy fetch, or the draft if the policy host was not queried.
     pub(crate) policy: Probe<Response>,
+    /// Whether it is of a draft, alone or over what a domain publishes.
+    pub(crate) is_draft: bool,
     /// A drafted policy, if the policy host was queried too: it replaces the body that the host serves, and
     /// nothing else that was observed of the host.
     pub(crate) drafted: Option<Response>,

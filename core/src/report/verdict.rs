@@ -58,7 +58,7 @@ pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> M
         Verdict::Checking | Verdict::Undetermined => None,
         _ => without_mail(verdict, facts, rows),
     };
-    let is_draft = facts.observation.drafted.is_some();
+    let is_draft = facts.observation.is_draft;
     let message = message.unwrap_or_else(|| match verdict {
         Verdict::Checking => Message::new("checking", "Still looking up what {domain} publishes."),
         Verdict::Enforced if !rows.is_empty() && rows.iter().all(|row| row.tls == State::Valid) => a_mail!(
@@ -253,7 +253,7 @@ fn broken(is_draft: bool, facts: &Facts<'_>) -> Message {
             "broken-policy",
             " arrives, but its sender does not verify which server it reaches, unless it still has an older policy. Senders that follow RFC 8461 ignore the policy of {domain}."
         ),
-        _ if is_draft => Message::new(
+        _ if facts.observation.drafted.is_some() => Message::new(
             "broken-fetch-draft",
             "Senders cannot fetch a policy of {domain} now. Its policy host has to be fixed before this draft has any effect.",
         ),

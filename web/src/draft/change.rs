@@ -20,10 +20,10 @@ pub(crate) enum Change {
     Refused(Part, Note),
     /// Applies the fix of the finding at this index of the report.
     Fix(usize),
-    /// Applies all safe fixes of a text.
-    FixAll(Part),
-    /// Undoes the last fix.
-    Undo,
+    /// Applies all safe fixes of all texts.
+    FixAll,
+    /// Undoes the last fix of a text.
+    Undo(Part),
     /// Writes a new id into the record.
     FreshId,
     /// All texts come from a link or from the browser's storage.
@@ -37,7 +37,7 @@ pub(crate) enum Change {
 impl Draft {
     /// Applies a change at this moment, and evaluates the draft again.
     pub(crate) fn apply(&mut self, change: Change, now: Timestamp) {
-        let last_fix = self.last_fix.take();
+        let last_fixes = std::mem::take(&mut self.last_fixes);
         match change {
             Change::Typed(part, value) => self.typed(part, &value),
             Change::Raw(part, value) => {
@@ -47,10 +47,10 @@ impl Draft {
             Change::Opened(part, bytes) => self.opened(part, bytes),
             Change::Refused(part, note) => self.notes[part as usize] = Some(note),
             Change::Fix(index) => self.fix(index),
-            Change::FixAll(part) => self.fix_all(part, now),
-            Change::Undo => {
-                if let Some(LastFix { part, before, .. }) = &last_fix {
-                    self.set(*part, before.clone());
+            Change::FixAll => self.fix_all(now),
+            Change::Undo(part) => {
+                if let Some(fix) = last_fixes.iter().find(|fix| fix.part == part) {
+                    self.set(part, fix.before.clone());
                 }
             }
             Change::FreshId => self.fresh_id(now),
@@ -66,8 +66,9 @@ impl Draft {
             }
         }
         // A fix stays on the page, with its undo, until its text changes.
-        if self.last_fix.is_none() {
-            self.last_fix = last_fix.filter(|fix| self.text(fix.part).bytes() == fix.after);
+        if self.last_fixes.is_empty() {
+            let is_there = |fix: &LastFix| self.text(fix.part).bytes() == fix.after;
+            self.last_fixes = last_fixes.into_iter().filter(is_there).collect();
         }
         self.hosts = Hosts::of(self.text(Part::Mx).shown(), self.to_ascii);
         self.report = Rc::new(evaluate(&self.observation(), &self.context(now), &lints::ALL));

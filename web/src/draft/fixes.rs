@@ -6,6 +6,9 @@ use mta_sts::publish::with_id;
 use mta_sts::{Applicability, Finding, Fixes, Source, State, Timestamp, lints};
 use std::rc::Rc;
 
+/// The texts that fixes edit.
+const FIXABLE: [Part; 3] = [Part::Policy, Part::Record, Part::Tlsrpt];
+
 impl Draft {
     /// Returns how many safe fixes one text has.
     pub(crate) fn safe_fixes(&self, part: Part) -> usize {
@@ -18,6 +21,11 @@ impl Draft {
         if self.text(part).is_empty() { 0 } else { self.report.findings.iter().filter(is_safe).count() }
     }
 
+    /// Returns how many safe fixes all texts have.
+    pub(crate) fn all_safe_fixes(&self) -> usize {
+        FIXABLE.into_iter().map(|part| self.safe_fixes(part)).sum()
+    }
+
     pub(super) fn fix(&mut self, index: usize) {
         let report = Rc::clone(&self.report);
         let Some(finding) = report.findings.get(index) else { return };
@@ -26,7 +34,15 @@ impl Draft {
         self.replace(part, text, mta_sts::apply(text, &fix.edits));
     }
 
-    pub(super) fn fix_all(&mut self, part: Part, now: Timestamp) {
+    pub(super) fn fix_all(&mut self, now: Timestamp) {
+        for part in FIXABLE {
+            if self.safe_fixes(part) > 0 {
+                self.fix_part(part, now);
+            }
+        }
+    }
+
+    fn fix_part(&mut self, part: Part, now: Timestamp) {
         let report = Rc::clone(&self.report);
         let Some(text) = report.text(source(part)) else { return };
         // Some fixes depend on the whole draft, such as a new id for a changed policy, so they are not among
@@ -68,7 +84,9 @@ impl Draft {
         };
         self.set(part, new.clone());
         self.texts[part as usize].mark_edited();
-        self.last_fix = (old != new).then_some(LastFix { part, before: old, after: new });
+        if old != new {
+            self.last_fixes.push(LastFix { part, before: old, after: new });
+        }
     }
 }
 

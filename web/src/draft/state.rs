@@ -22,7 +22,8 @@ pub(crate) struct Draft {
     /// The live domain that the draft is compared with.
     pub(crate) published: Option<Rc<Published>>,
     pub(crate) report: Rc<Report>,
-    pub(crate) last_fix: Option<LastFix>,
+    /// What the last fix changed: one text, or several.
+    pub(crate) last_fixes: Vec<LastFix>,
     pub(crate) notes: [Option<Note>; PARTS],
     pub(super) to_ascii: ToAscii,
 }
@@ -72,7 +73,7 @@ impl Draft {
             removal: false,
             published: None,
             report: Rc::new(evaluate(&mta_sts::Draft::new().over(None), &context, &lints::ALL)),
-            last_fix: None,
+            last_fixes: Vec::new(),
             notes: [None; PARTS],
             to_ascii,
         }

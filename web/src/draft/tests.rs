@@ -37,10 +37,10 @@ fn a_fix_edits_its_text_and_can_be_undone() {
     let broken = POLICY.replace("mode", "Mode") + "\n";
     let mut draft = drafted(Part::Policy, &broken);
     assert!(draft.safe_fixes(Part::Policy) > 0, "{:?}", names(&draft));
-    draft.apply(Change::FixAll(Part::Policy), NOW);
+    draft.apply(Change::FixAll, NOW);
     assert!(!names(&draft).contains(&"blank-line"), "{:?}", names(&draft));
-    assert_eq!(draft.last_fix.as_ref().map(|fix| fix.before.as_slice()), Some(broken.as_bytes()));
-    draft.apply(Change::Undo, NOW);
+    assert_eq!(draft.last_fixes.first().map(|fix| fix.before.as_slice()), Some(broken.as_bytes()));
+    draft.apply(Change::Undo(Part::Policy), NOW);
     assert_eq!(text(&draft, Part::Policy), broken);
     let index = names(&draft).iter().position(|name| *name == "blank-line").unwrap();
     draft.apply(Change::Fix(index), NOW);

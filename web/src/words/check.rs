@@ -15,12 +15,16 @@ pub(crate) struct CheckWords {
     pub(crate) problems: &'static str,
     pub(crate) notes: &'static str,
     pub(crate) nothing_found: &'static str,
+    pub(crate) scope_heading: &'static str,
     pub(crate) scope: &'static str,
+    /// Parts of a list of what was not looked at.
     pub(crate) scope_mx_tls: &'static str,
+    pub(crate) scope_cached: &'static str,
     pub(crate) examples: &'static str,
     pub(crate) evidence: EvidenceWords,
     pub(crate) next: NextWords,
     pub(crate) setup: SetupWords,
+    pub(crate) well: WellWords,
 }
 
 /// One for each verdict.
@@ -93,4 +97,21 @@ pub(crate) struct SetupWords {
     pub(crate) report_why: &'static str,
     pub(crate) no_hosts: &'static str,
     pub(crate) then: &'static str,
+}
+
+/// For a domain where all is right.
+pub(crate) struct WellWords {
+    pub(crate) eyebrow: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) why: &'static str,
+    pub(crate) heading: &'static str,
+    pub(crate) risks: [Risk; 4],
+}
+
+/// What could go wrong; `{age}` is the max_age of the policy.
+pub(crate) struct Risk {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) brief: &'static str,
+    pub(crate) text: &'static str,
 }

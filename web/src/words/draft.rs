@@ -11,6 +11,15 @@ pub(crate) struct DraftWords {
     /// What the summary calls a domain without a name: at the start of a sentence, and within it.
     pub(crate) nameless: (&'static str, &'static str),
     pub(crate) whole: &'static str,
+    pub(crate) bar: BarWords,
+    /// The heading of what is folded.
+    pub(crate) rest: &'static str,
+    /// Where a finding has no place in a text.
+    pub(crate) anywhere: &'static str,
+    /// `{n}`.
+    pub(crate) at_line: &'static str,
+    /// `{n}`.
+    pub(crate) at_column: &'static str,
     pub(crate) no_problems: &'static str,
     pub(crate) not_checked: &'static str,
     pub(crate) more: Plural,
@@ -19,7 +28,6 @@ pub(crate) struct DraftWords {
     pub(crate) without_host: Plural,
     /// `{text}`.
     pub(crate) not_a_host: &'static str,
-    pub(crate) fix_all: &'static str,
     pub(crate) fresh_id: &'static str,
     pub(crate) several_records: &'static str,
     pub(crate) other_record: &'static str,
@@ -28,6 +36,21 @@ pub(crate) struct DraftWords {
     pub(crate) saved: SavedWords,
     pub(crate) files: FileWords,
     pub(crate) compare: CompareWords,
+}
+
+/// What publishing the draft would do.
+pub(crate) struct BarWords {
+    pub(crate) empty: &'static str,
+    pub(crate) empty_hint: &'static str,
+    pub(crate) enforced: &'static str,
+    pub(crate) enforced_with_failures: &'static str,
+    pub(crate) testing: &'static str,
+    pub(crate) none: &'static str,
+    pub(crate) absent: &'static str,
+    pub(crate) broken: &'static str,
+    pub(crate) undetermined: &'static str,
+    pub(crate) fix_none: &'static str,
+    pub(crate) fix: Plural,
 }
 
 /// One text of a draft.
@@ -39,6 +62,7 @@ pub(crate) struct PartWords {
 
 /// Drafts in the browser's storage, and in links.
 pub(crate) struct SavedWords {
+    pub(crate) heading: &'static str,
     pub(crate) share: &'static str,
     pub(crate) shared: &'static str,
     pub(crate) link_contains: &'static str,
@@ -84,6 +108,7 @@ pub(crate) struct FileWords {
 /// The comparison with the live domain.
 pub(crate) struct CompareWords {
     pub(crate) heading: &'static str,
+    pub(crate) brief: &'static str,
     pub(crate) hint: &'static str,
     pub(crate) domain: &'static str,
     pub(crate) compare: &'static str,

@@ -19,8 +19,6 @@ pub(crate) struct SharedWords {
     pub(crate) in_dns: &'static str,
     pub(crate) more_lines: Plural,
     pub(crate) copy: CopyWords,
-    pub(crate) states: States,
-    pub(crate) steps: Steps,
     pub(crate) findings: FindingWords,
     pub(crate) hosts: HostWords,
     pub(crate) senders: SenderWords,
@@ -32,30 +30,6 @@ pub(crate) struct CopyWords {
     pub(crate) button: &'static str,
     pub(crate) done: &'static str,
     pub(crate) failed: &'static str,
-}
-
-/// One for each state.
-pub(crate) struct States {
-    pub(crate) pending: &'static str,
-    pub(crate) valid: &'static str,
-    pub(crate) invalid: &'static str,
-    pub(crate) absent: &'static str,
-    pub(crate) failed: &'static str,
-    pub(crate) not_checked: &'static str,
-    /// Valid, of the MX hosts.
-    pub(crate) covered: &'static str,
-    /// Invalid, of the MX hosts.
-    pub(crate) uncovered: &'static str,
-}
-
-/// The steps of a sending MTA.
-pub(crate) struct Steps {
-    pub(crate) heading: &'static str,
-    pub(crate) record: &'static str,
-    pub(crate) policy: &'static str,
-    pub(crate) mx: &'static str,
-    pub(crate) mx_tls: &'static str,
-    pub(crate) tlsrpt: &'static str,
 }
 
 /// Findings.
@@ -91,6 +65,10 @@ pub(crate) struct HostWords {
     pub(crate) matching: &'static str,
     pub(crate) no_match: &'static str,
     pub(crate) no_patterns: &'static str,
+    /// `{n}` of `{total}`.
+    pub(crate) covered: &'static str,
+    /// `{n}` hosts without a policy.
+    pub(crate) uncompared: Plural,
     pub(crate) implicit: &'static str,
     pub(crate) tls_only: &'static str,
     pub(crate) refused: &'static str,
@@ -106,6 +84,8 @@ pub(crate) struct SenderWords {
     pub(crate) heading: &'static str,
     /// `{n}` of `{total}`.
     pub(crate) accept: &'static str,
+    /// The same after other facts.
+    pub(crate) accept_it: &'static str,
     pub(crate) caption: &'static str,
     pub(crate) sender: &'static str,
     pub(crate) verdict: &'static str,

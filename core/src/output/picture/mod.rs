@@ -9,4 +9,4 @@ mod svg;
 pub use canvas::Canvas;
 pub use card::card;
 pub use drawing::{draw, is_level};
-pub use svg::svg;
+pub use svg::{inline, svg};

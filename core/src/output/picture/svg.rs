@@ -5,6 +5,17 @@ use super::drawing::{draw, is_level};
 use super::style::{STYLE, TOKENS};
 use crate::report::picture::Picture;
 
+/// Returns the picture as a part of an HTML page, which brings the style.
+pub fn inline(picture: &Picture) -> String {
+    let mut image = Markup::default();
+    image.open("svg", if is_level(picture) { "picture level" } else { "picture" });
+    image.attribute("role", "img");
+    image.attribute("aria-label", &picture.sentence());
+    draw(picture, &mut image);
+    image.close();
+    image.text
+}
+
 /// Returns the picture as an image of its own, which fills the width that it is given.
 pub fn svg(picture: &Picture) -> String {
     let mut image = Markup::default();

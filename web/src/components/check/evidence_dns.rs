@@ -2,6 +2,7 @@
 
 use crate::components::check::evidence_policy::sentence_of;
 use crate::components::shared::copy::copy_button;
+use crate::components::shared::fold::fold;
 use crate::components::shared::text::{code, shown};
 use crate::words::{check_words, count, fill};
 use mta_sts::{Addresses, Answer, Event, Failure, MxRecord, Octets, Outcome, Settled, TlsaRecord, TxtRecord};
@@ -14,12 +15,8 @@ pub(crate) fn dns(events: &[Event]) -> Html {
         return Html::default();
     }
     let t = &check_words().evidence;
-    html! {
-        <details>
-            <summary>{ t.dns }<span class="brief">{ count(&t.lookups, rows.len()) }</span></summary>
-            <dl class="dns">{ for rows }</dl>
-        </details>
-    }
+    let brief = count(&t.lookups, rows.len());
+    fold("answers", t.dns, brief, false, html! { <dl class="dns">{ for rows }</dl> })
 }
 
 fn row(event: &Event) -> Option<Html> {

@@ -2,6 +2,7 @@
 
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::excerpt::listing;
+use crate::components::shared::fold::fold;
 use crate::components::shared::text::{code, lines, phrase, shown};
 use crate::words::{check_words, count, fill, sentence, words};
 use mta_sts::{Outcome, Response, Settled, failed};
@@ -25,13 +26,8 @@ pub(crate) fn policy(settled: &Settled<Response>) -> Html {
         Outcome::NotAsked => (t.not_asked.to_owned(), Html::default()),
     };
     let took = fill(t.took, &[("ms", settled.took_ms.to_string())]);
-    html! {
-        <details>
-            <summary>{ t.policy }<span class="brief">{ summary }{ ", " }{ took }</span></summary>
-            <p class="asked">{ code(settled.asked.as_bytes()) }</p>
-            { content }
-        </details>
-    }
+    let content = html! { <><p class="asked">{ code(settled.asked.as_bytes()) }</p>{ content }</> };
+    fold("fetched", t.policy, format!("{summary}, {took}"), false, content)
 }
 
 /// The core's words for a reason.

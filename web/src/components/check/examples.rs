@@ -9,10 +9,10 @@ pub(crate) fn examples(domains: &[String], ask: &Callback<String>) -> Html {
         return Html::default();
     }
     html! {
-        <>
-            <h2>{ check_words().examples }</h2>
+        <details class="more">
+            <summary>{ check_words().examples }</summary>
             <ul class="examples">{ for domains.iter().map(|domain| example(domain, ask)) }</ul>
-        </>
+        </details>
     }
 }
 

@@ -50,7 +50,7 @@ fn notes(check: &Check, notes: &[&Finding], fold: bool) -> Html {
     html! {
         <>
             { heading }
-            <details class="fold"><summary>{ count(&words().findings.notes, notes.len()) }</summary>{ rows }</details>
+            <details class="more"><summary>{ count(&words().findings.notes, notes.len()) }</summary>{ rows }</details>
         </>
     }
 }

@@ -7,7 +7,7 @@ pub(crate) mod examples;
 mod findings;
 mod next;
 pub(crate) mod result;
-mod scope;
 mod setup;
 mod timeline;
 pub(crate) mod verdict;
+mod well;

@@ -17,7 +17,10 @@ pub(crate) fn of(check: &Check) -> Option<Next> {
 
 /// The card.
 pub(crate) fn next(report: &Report, next: &Next) -> Html {
-    let reason = next.reason.iter().map(|one| html! { <p>{ phrase(sentence(one)) }</p> });
+    let reason = next.reason.iter().enumerate();
+    let reason = reason.map(
+        |(index, one)| html! { <p class={(index == 0).then_some("cause")}>{ phrase(sentence(one)) }</p> },
+    );
     html! {
         <section class="next" aria-labelledby="next-heading">
             <p class="eyebrow">{ check_words().next.eyebrow }</p>

@@ -4,11 +4,9 @@ use crate::check::state::Check;
 use crate::components::check::evidence::evidence;
 use crate::components::check::findings::findings;
 use crate::components::check::next;
-use crate::components::check::scope::scope;
 use crate::components::check::setup::setup;
 use crate::components::check::verdict::verdict;
-use crate::components::shared::matrix::matrix;
-use crate::components::shared::senders::senders;
+use crate::components::check::well::well;
 use crate::components::shared::trouble::trouble;
 use mta_sts::Verdict;
 use std::rc::Rc;
@@ -29,12 +27,10 @@ pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
             { for problem }
             { verdict(check) }
             if check.is_whole {
-                { scope(check) }
                 { for setup(check) }
                 { for next.as_ref().map(|one| next::next(&check.report, one)) }
+                { for well(check) }
                 { findings(check, next.as_ref()) }
-                { matrix(&check.report, &[]) }
-                { senders(&check.report, false) }
                 { evidence(check) }
             }
         </>

@@ -1,6 +1,7 @@
 //! When each probe started and ended, as bars on one axis.
 
 use crate::check::timing::{Timing, of};
+use crate::components::shared::fold::fold;
 use crate::components::shared::text::shown;
 use crate::words::{check_words, fill};
 use mta_sts::Event;
@@ -14,12 +15,9 @@ pub(crate) fn timeline(events: &[Event]) -> Html {
     let timings: Vec<Timing<'_>> = events.iter().filter_map(of).collect();
     let Some(total) = timings.iter().map(Timing::end_ms).max() else { return Html::default() };
     let t = &check_words().evidence;
-    html! {
-        <details>
-            <summary>{ t.timeline }<span class="brief">{ fill(t.took, &[("ms", total.to_string())]) }</span></summary>
-            <ul class="timeline">{ for timings.iter().map(|timing| bar(timing, total.max(1))) }</ul>
-        </details>
-    }
+    let brief = fill(t.took, &[("ms", total.to_string())]);
+    let bars = timings.iter().map(|timing| bar(timing, total.max(1)));
+    fold("timings", t.timeline, brief, false, html! { <ul class="timeline">{ for bars }</ul> })
 }
 
 fn bar(timing: &Timing<'_>, total: u32) -> Html {

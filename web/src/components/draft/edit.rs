@@ -22,8 +22,7 @@ impl State {
                 }
                 self.save_later(part);
             }
-            EditMsg::FixAll(part) if self.draft.safe_fixes(part) == 0 => return false,
-            EditMsg::FixAll(part) => self.change(Change::FixAll(part)),
+            EditMsg::Change(Change::FixAll) if self.draft.all_safe_fixes() == 0 => return false,
             EditMsg::Change(change) => self.change(change),
             EditMsg::Select(part, span) => {
                 self.boxes.select(&self.draft, part, span);
@@ -37,7 +36,7 @@ impl State {
         platform::hold_focus();
         self.draft.apply(change, browser::now());
         self.boxes.write_later(BrowserUndo::Yes);
-        let part = self.draft.last_fix.as_ref().map_or(Part::Policy, |fix| fix.part);
+        let part = self.draft.last_fixes.first().map_or(Part::Policy, |fix| fix.part);
         self.save_later(part);
     }
 }

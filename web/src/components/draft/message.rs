@@ -21,7 +21,6 @@ pub(crate) enum EditMsg {
     /// A text box has a new text, which is applied as this change.
     Typed(Part, String, fn(Part, String) -> Change),
     Change(Change),
-    FixAll(Part),
     Select(Part, Span),
 }
 

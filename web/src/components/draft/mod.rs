@@ -19,7 +19,6 @@ mod screen;
 mod share;
 mod state;
 mod status;
-mod steps;
 mod summary;
 mod tools;
 

@@ -51,7 +51,7 @@ pub(super) fn part(draft: &Draft, part: Part, node: &NodeRef, send: &Callback<Ms
             <div class="found">
                 <p id={format!("{id}-sum")} class={classes!("sum", found.is_empty().then_some("quiet"))} tabindex="-1">{ counted(draft, part, &only) }</p>
                 { last_fix(draft, part, send) }
-                <ul>
+                <ul class="rows">
                     { for found.iter().take(FINDINGS_SHOWN_MAX).map(|(index, one)| finding(draft, *index, one, send)) }
                     if part == Part::Mx { { for draft.hosts.without_host.iter().map(|span| without_host(draft, *span, send)) } }
                 </ul>
@@ -69,12 +69,12 @@ fn found(draft: &Draft, part: Part) -> Vec<(usize, &Finding)> {
 
 /// Draws what the last fix changed, and its undo.
 fn last_fix(draft: &Draft, part: Part, send: &Callback<Msg>) -> Html {
-    let fix = draft.last_fix.as_ref().filter(|fix| fix.part == part);
+    let fix = draft.last_fixes.iter().find(|fix| fix.part == part);
     let Some(LastFix { before, after, .. }) = fix else { return Html::default() };
     let t = draft_words();
     html! {
         <div class="fixed" role="group" aria-label={t.fixed}>
-            <p><b>{ t.fixed }</b>{ " " }<button type="button" class="small" data-do="undo" onclick={on(send, |_| EditMsg::Change(Change::Undo))}>{ t.undo }</button></p>
+            <p><b>{ t.fixed }</b>{ " " }<button type="button" class="small" data-do="undo" onclick={on(send, move |_| EditMsg::Change(Change::Undo(part)))}>{ t.undo }</button></p>
             { diff(before, after) }
         </div>
     }

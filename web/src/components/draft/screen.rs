@@ -8,14 +8,15 @@ use crate::components::draft::compare::view::comparison;
 use crate::components::draft::listeners;
 use crate::components::draft::message::{Msg, SavedMsg};
 use crate::components::draft::part::part;
-use crate::components::draft::saved::view::saved;
+use crate::components::draft::saved::view::{kept, offers};
 use crate::components::draft::state::State;
-use crate::components::draft::steps::steps;
-use crate::components::draft::summary::{summary, whole};
+use crate::components::draft::summary::{bar, summary, whole};
+use crate::components::shared::fold::folds;
 use crate::components::shared::matrix::matrix;
 use crate::components::shared::senders::senders;
 use crate::draft::Part;
 use crate::draft::store::{self, Fragment};
+use crate::words::draft_words;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -77,19 +78,27 @@ impl Component for Lint {
         if self.state.inflating {
             return Html::default();
         }
+        let is_written = !draft.is_empty() || draft.published.is_some();
         let parts = Part::ALL.into_iter().zip(self.state.boxes.nodes());
         html! {
             <div class="lint">
+                { bar(draft, send) }
+                { offers(&self.state.saved, self.state.link_to_copy.as_deref(), send) }
                 { for parts.map(|(text, node)| part(draft, text, node, send)) }
-                { saved(draft, &self.state.saved, self.state.link_to_copy.as_deref(), send) }
-                if !draft.is_empty() || draft.published.is_some() {
-                    { summary(draft) }
-                    { steps(&draft.report) }
+                if is_written {
                     { whole(draft, send) }
-                    { matrix(&draft.report, &draft.unranked()) }
-                    { senders(&draft.report, true) }
+                    { summary(draft) }
                 }
-                { comparison(draft, &self.state.comparison, send) }
+                { folds(draft_words().rest, html! {
+                    <>
+                        if is_written {
+                            { matrix(&draft.report, &draft.unranked(), false) }
+                            { senders(&draft.report) }
+                        }
+                        { comparison(draft, &self.state.comparison, send) }
+                        { kept(draft, &self.state.saved, send) }
+                    </>
+                }) }
             </div>
         }
     }

@@ -11,7 +11,6 @@ use yew::prelude::*;
 pub(super) fn tools(draft: &Draft, part: Part, send: &Callback<Msg>) -> Html {
     let t = draft_words();
     let id = id(part);
-    let safe = draft.safe_fixes(part);
     let onchange =
         on_some(send, move |event: Event| Some(FileMsg::Chosen(part, event.target()?.dyn_into().ok()?)));
     let button = |label: &'static str, name: &'static str, message: fn() -> Msg| {
@@ -23,9 +22,6 @@ pub(super) fn tools(draft: &Draft, part: Part, send: &Callback<Msg>) -> Html {
         <div class="tools">
             if part != Part::Mx {
                 <label class="file">{ t.files.open }<span class="hidden">{ " – " }{ words_of(part).label }</span><input type="file" id={format!("{id}-file")} {onchange} /></label>
-            }
-            if part != Part::Mx {
-                <button type="button" class="small" data-do="fix-all" aria-disabled={(safe == 0).to_string()} onclick={on(send, move |_| EditMsg::FixAll(part))}>{ t.fix_all }<span class="hidden">{ " – " }{ words_of(part).label }</span></button>
             }
             if part == Part::Record { { button(t.fresh_id, "fresh-id", || EditMsg::Change(Change::FreshId).into()) } }
             if part == Part::Policy && !draft.text(part).is_empty() { { button(t.files.download, "download", || FileMsg::Download.into()) } }

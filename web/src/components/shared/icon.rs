@@ -1,6 +1,6 @@
 //! Icons of six states, each with its own shape and colour.
 
-use mta_sts::{Reason, Severity, State, Verdict};
+use mta_sts::{Severity, Verdict};
 use yew::prelude::*;
 
 /// How good or bad a part of the report is.
@@ -42,18 +42,6 @@ impl Tone {
         }
     }
 
-    /// The tone of a state.
-    pub(crate) const fn of_state(state: State) -> Self {
-        match state {
-            State::Pending => Self::Busy,
-            State::Valid => Self::Good,
-            State::Invalid => Self::Bad,
-            State::Absent | State::NotChecked => Self::Quiet,
-            State::Failed(reason) if is_about_us(reason) => Self::Unknown,
-            State::Failed(_) => Self::Bad,
-        }
-    }
-
     /// The name of its colours in the style sheet.
     pub(crate) const fn class(self) -> &'static str {
         match self {
@@ -65,19 +53,6 @@ impl Tone {
             Self::Busy => "busy",
         }
     }
-}
-
-/// A failed look-up says nothing about what is published.
-const fn is_about_us(reason: Reason) -> bool {
-    matches!(
-        reason,
-        Reason::Servfail
-            | Reason::DnsRefused
-            | Reason::DnsTimeout
-            | Reason::DnsMalformed
-            | Reason::ConnectionLost
-            | Reason::Slow
-    )
 }
 
 /// The icon of a tone. A word beside it has the same meaning.

@@ -1,10 +1,11 @@
 //! MX hosts against mx patterns: a column for each of a few patterns, or one that lists those that match. On a narrow
 //! screen each host becomes a card that names the patterns it matches.
 
+use crate::components::shared::fold::fold;
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::idn::decoded;
 use crate::components::shared::text::shown;
-use crate::words::words;
+use crate::words::{count, fill, words};
 use mta_sts::{Delivery, Mode, MxPart, MxPattern, Report};
 use yew::prelude::*;
 
@@ -14,8 +15,8 @@ const COLUMNS_MAX: usize = 4;
 /// At most this many patterns are named for one host.
 const LISTED_MAX: usize = 12;
 
-/// The table, where there are hosts. The preference of the hosts in `unranked` is unknown.
-pub(crate) fn matrix(report: &Report, unranked: &[&str]) -> Html {
+/// The table as a row that opens, where there are hosts. The preference of the hosts in `unranked` is unknown.
+pub(crate) fn matrix(report: &Report, unranked: &[&str], open: bool) -> Html {
     let t = &words().hosts;
     let hosts = &report.mx;
     if hosts.is_empty() {
@@ -37,9 +38,14 @@ pub(crate) fn matrix(report: &Report, unranked: &[&str]) -> Html {
         let matching: Vec<Html> = matching.map(|pattern| cell(pattern, true)).collect();
         html! { <td class="listed">if matching.is_empty() { <span class="no">{ t.no_match }</span> } else { { for matching } }</td> }
     };
-    html! {
-        <section aria-labelledby="hosts-heading">
-            <h2 id="hosts-heading">{ t.heading }</h2>
+    let covered = hosts.iter().filter(|host| host.pattern.is_some()).count();
+    let brief = if all.is_empty() {
+        count(&t.uncompared, hosts.len())
+    } else {
+        fill(t.covered, &[("n", covered.to_string()), ("total", hosts.len().to_string())])
+    };
+    let table = html! {
+        <>
             <div class="scroll" role="region" aria-label={t.caption} tabindex="0">
                 <table class="matrix">
                     <caption class="hidden">{ t.caption }</caption>
@@ -53,8 +59,9 @@ pub(crate) fn matrix(report: &Report, unranked: &[&str]) -> Html {
                 </table>
             </div>
             if all.is_empty() { <p class="fine">{ t.no_patterns }</p> }
-        </section>
-    }
+        </>
+    };
+    fold("hosts", t.heading, brief, open, table)
 }
 
 fn row(host: &MxPart, cells: Html, ranked: bool, testing: bool) -> Html {

@@ -6,6 +6,7 @@ pub(crate) mod diff;
 pub(crate) mod excerpt;
 pub(crate) mod finding;
 pub(crate) mod fix;
+pub(crate) mod fold;
 pub(crate) mod icon;
 pub(crate) mod idn;
 pub(crate) mod matrix;

@@ -1,5 +1,6 @@
 //! Which sending MTAs accept the policy, and why others do not.
 
+use crate::components::shared::fold::fold;
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::shown;
 use crate::words::{SenderWords, fill, words};
@@ -7,8 +8,8 @@ use mta_sts::lints::lint_of;
 use mta_sts::{Kind, Report, SenderVerdict, duration};
 use yew::prelude::*;
 
-/// The table in a `details` that counts; nothing where there is no policy.
-pub(crate) fn senders(report: &Report, open: bool) -> Html {
+/// The table as a row that opens and counts; nothing where there is no policy.
+pub(crate) fn senders(report: &Report) -> Html {
     let t = &words().senders;
     let all = &report.senders;
     if all.is_empty() {
@@ -16,13 +17,10 @@ pub(crate) fn senders(report: &Report, open: bool) -> Html {
     }
     let accept = all.iter().filter(|sender| sender.accepts).count();
     let counts = [("n", accept.to_string()), ("total", all.len().to_string())];
-    html! {
-        <section class="senders" aria-labelledby="senders-heading">
-            <h2 id="senders-heading">{ t.heading }</h2>
-            <details {open}>
-                <summary>{ fill(t.accept, &counts) }</summary>
+    let table = html! {
+        <>
                 <div class="scroll" role="region" aria-label={t.caption} tabindex="0">
-                    <table>
+                    <table class="senders">
                         <caption class="hidden">{ t.caption }</caption>
                         <thead><tr>
                             <th scope="col">{ t.sender }</th>
@@ -33,9 +31,9 @@ pub(crate) fn senders(report: &Report, open: bool) -> Html {
                     </table>
                 </div>
                 <p class="fine">{ t.scope }</p>
-            </details>
-        </section>
-    }
+        </>
+    };
+    fold("senders", t.heading, fill(t.accept, &counts), false, table)
 }
 
 fn row(t: &SenderWords, sender: &SenderVerdict) -> Html {

@@ -1,6 +1,8 @@
 //! The words of the screen of a check.
 
-use crate::words::check::{CheckWords, EvidenceWords, NextWords, SetupWords, VerdictWords, Verdicts};
+use crate::words::check::{
+    CheckWords, EvidenceWords, NextWords, Risk, SetupWords, VerdictWords, Verdicts, WellWords,
+};
 use crate::words::shared::Plural;
 use mta_sts::Verdict;
 
@@ -26,11 +28,13 @@ pub(in crate::words) static WORDS: CheckWords = CheckWords {
     problems: "Problems",
     notes: "Worth knowing",
     nothing_found: "No problems found.",
-    scope: "Checked from one place, at one moment; other resolvers may still have older answers.",
-    scope_mx_tls: "Not tested: the certificates of the mail hosts.",
+    scope_heading: "Not looked at",
+    scope: "Everything was looked up from one place, at one moment. Other resolvers may still have older answers.",
+    scope_mx_tls: "certificates of the mail hosts",
+    scope_cached: "older policies that senders may still have cached",
     examples: "Demo domains",
     evidence: EvidenceWords {
-        heading: "Evidence",
+        heading: "What this rests on",
         policy: "Policy as fetched",
         took: "{ms} ms",
         bytes: Plural { one: "{n} byte", other: "{n} bytes" },
@@ -69,5 +73,37 @@ pub(in crate::words) static WORDS: CheckWords = CheckWords {
         report_why: ", so that you hear about failures before you enforce the policy.",
         no_hosts: "your MX host",
         then: "Start in mode testing, read the reports for some weeks, then change the mode to enforce.",
+    },
+    well: WellWords {
+        eyebrow: "One thing is left to look at",
+        title: "Check the certificates of the mail hosts",
+        why: "Senders need a valid certificate from each of them. This service does not connect to port 25. On a machine that may, each line that the command prints has to be “Verify return code: 0 (ok)”.",
+        heading: "What could still go wrong",
+        risks: [
+            Risk {
+                id: "risk-expiry",
+                name: "The certificate of a mail host expires",
+                brief: "senders hold mail back, then return it",
+                text: "In mode enforce, a sender that sees an expired certificate does not deliver. It tries again for some days and then tells the person who wrote. TLS reports show it within a day.",
+            },
+            Risk {
+                id: "risk-new-host",
+                name: "A new mail host is not in the policy",
+                brief: "senders refuse it from the first minute",
+                text: "First add the host to the policy and give the record a new id. Add the MX record when all senders have the new policy: after {age}, the max_age of the policy.",
+            },
+            Risk {
+                id: "risk-policy-host",
+                name: "The policy host stops answering",
+                brief: "protection ends after {age}",
+                text: "Senders keep the policy that they have for {age} after they last fetched it. After that they deliver as if there were no MTA-STS.",
+            },
+            Risk {
+                id: "risk-sender",
+                name: "A sender does not support MTA-STS",
+                brief: "its mail arrives as before",
+                text: "MTA-STS protects the mail of senders that honour it. Others deliver as they always did. Some verify DANE instead.",
+            },
+        ],
     },
 };

@@ -1,6 +1,6 @@
 //! The words of the screen of a draft.
 
-use crate::words::draft::{CompareWords, DraftWords, FileWords, PartWords, SavedWords};
+use crate::words::draft::{BarWords, CompareWords, DraftWords, FileWords, PartWords, SavedWords};
 use crate::words::shared::Plural;
 
 pub(in crate::words) static WORDS: DraftWords = DraftWords {
@@ -26,27 +26,44 @@ pub(in crate::words) static WORDS: DraftWords = DraftWords {
     },
     nameless: ("This domain", "this domain"),
     whole: "About the draft as a whole",
+    bar: BarWords {
+        empty: "Nothing is written yet",
+        empty_hint: "Write or paste below what you are about to publish.",
+        enforced: "Published like this, mail is protected",
+        enforced_with_failures: "Published like this, some mail is refused",
+        testing: "Published like this, MTA-STS is in testing",
+        none: "Published like this, MTA-STS is switched off",
+        absent: "Published like this, there is no MTA-STS",
+        broken: "Published like this, it protects nothing",
+        undetermined: "There is no policy to judge yet",
+        fix_none: "No safe fixes",
+        fix: Plural { one: "Apply {n} safe fix", other: "Apply {n} safe fixes" },
+    },
+    rest: "Before you publish",
+    anywhere: "whole",
+    at_line: "line {n}",
+    at_column: "col. {n}",
     no_problems: "No problems found.",
     not_checked: "Not checked: the draft removes MTA-STS.",
     more: Plural { one: "and {n} more", other: "and {n} more" },
     more_than: Plural { one: "and more than {n} more", other: "and more than {n} more" },
     without_host: Plural { one: "{n} line without a host", other: "{n} lines without a host" },
     not_a_host: "“{text}” is not a host name; this line is ignored",
-    fix_all: "Apply all safe fixes",
     fresh_id: "New id",
     several_records: "No id was written: there are several records, or none that is an MTA-STS record.",
     other_record: "No id was written: this record does not begin with v=STSv1.",
     fixed: "Fixed:",
     undo: "Undo",
     saved: SavedWords {
+        heading: "Where the draft is kept",
         share: "Copy link",
         shared: "Copied. The link contains the draft; no server has it.",
         link_contains: "A copied link contains the whole draft after the #. Browsers do not send that part to a server.",
         copy_yourself: "The browser did not allow copying. This is the link:",
         delete: "Delete this draft",
         deleted: "The draft was deleted from this browser",
-        saved: "The draft is saved in this browser until you delete it.",
-        not_saved: "This browser does not save the draft: it is lost when you close this page.",
+        saved: "in this browser, until you delete it",
+        not_saved: "this browser does not save it: it is lost when you close this page",
         changed_elsewhere: "The draft was changed in another tab. What you write here overwrites that change.",
         show: "Show the changed draft",
         own: "Your own draft, from before you opened a link, is still saved.",
@@ -74,6 +91,7 @@ pub(in crate::words) static WORDS: DraftWords = DraftWords {
     },
     compare: CompareWords {
         heading: "Compare with the live domain",
+        brief: "shows what changes, and in which order to publish it",
         hint: "Nothing is sent before you press the button, and then only the name of the domain. Its public records and its policy are fetched and used for every field above that you leave empty.",
         domain: "Domain to compare with",
         compare: "Compare",

@@ -1,8 +1,7 @@
 //! The words that several screens use.
 
 use crate::words::shared::{
-    CopyWords, FindingWords, HostWords, Plural, SenderWords, SharedWords, States, Steps, TroubleText,
-    TroubleWords,
+    CopyWords, FindingWords, HostWords, Plural, SenderWords, SharedWords, TroubleText, TroubleWords,
 };
 
 pub(in crate::words) static WORDS: SharedWords = SharedWords {
@@ -15,24 +14,6 @@ pub(in crate::words) static WORDS: SharedWords = SharedWords {
         other: "{n} more lines are not shown here; the JSON has everything.",
     },
     copy: CopyWords { button: "Copy", done: "Copied", failed: "The browser did not allow copying" },
-    states: States {
-        pending: "checking",
-        valid: "valid",
-        invalid: "ignored",
-        absent: "absent",
-        failed: "failed",
-        not_checked: "not tested",
-        covered: "covered",
-        uncovered: "not covered",
-    },
-    steps: Steps {
-        heading: "What a sending server does",
-        record: "Record",
-        policy: "Policy",
-        mx: "Mail hosts",
-        mx_tls: "Certificates",
-        tlsrpt: "Reports",
-    },
     findings: FindingWords {
         error: "Error",
         warning: "Warning",
@@ -51,7 +32,7 @@ pub(in crate::words) static WORDS: SharedWords = SharedWords {
         guess: "This may not be what you meant. Read it before you publish it.",
     },
     hosts: HostWords {
-        heading: "Mail hosts and patterns",
+        heading: "Mail hosts",
         host: "MX host",
         preference: "preference",
         delivers: "A sender that follows MTA-STS",
@@ -59,6 +40,11 @@ pub(in crate::words) static WORDS: SharedWords = SharedWords {
         matching: "Patterns that match",
         no_match: "no match",
         no_patterns: "Without a valid policy there are no patterns to compare these hosts with.",
+        covered: "{n} of {total} covered by the policy",
+        uncompared: Plural {
+            one: "{n} host, and no valid policy to compare it with",
+            other: "{n} hosts, and no valid policy to compare them with",
+        },
         implicit: "no MX record: the domain itself",
         tls_only: "delivers over verified TLS only",
         refused: "does not deliver here",
@@ -69,7 +55,8 @@ pub(in crate::words) static WORDS: SharedWords = SharedWords {
     },
     senders: SenderWords {
         heading: "Who accepts the policy",
-        accept: "{n} of {total} senders and libraries accept it",
+        accept: "{n} of {total} senders and libraries",
+        accept_it: "{n} of {total} senders would accept it",
         caption: "How each sender reads the policy",
         sender: "Sender",
         verdict: "Verdict",

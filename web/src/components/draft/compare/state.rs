@@ -10,6 +10,8 @@ pub(crate) struct Comparison {
     /// Where the domain is typed.
     pub(super) field: NodeRef,
     pub(super) phase: Phase,
+    /// The row of the comparison stays open once it was used.
+    pub(super) used: bool,
     pub(super) observed_at: Timestamp,
     pub(super) stream: Option<AbortController>,
 }
@@ -25,7 +27,13 @@ pub(super) enum Phase {
 
 impl Comparison {
     pub(crate) fn new() -> Self {
-        Self { field: NodeRef::default(), phase: Phase::Idle, observed_at: browser::now(), stream: None }
+        Self {
+            field: NodeRef::default(),
+            phase: Phase::Idle,
+            used: false,
+            observed_at: browser::now(),
+            stream: None,
+        }
     }
 
     /// Stops an observation that is running.

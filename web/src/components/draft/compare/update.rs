@@ -43,6 +43,7 @@ impl State {
     }
 
     fn compare(&mut self, text: &str) {
+        self.comparison.used = true;
         self.drop_domain();
         let domain = match domain_meant(text, self.reading) {
             Ok(domain) => domain,

@@ -4,6 +4,7 @@ use crate::components::draft::compare::changes::changes;
 use crate::components::draft::compare::state::{Comparison, Phase};
 use crate::components::draft::compare::steps::steps;
 use crate::components::draft::message::{CompareMsg, EditMsg, Msg, on, on_some};
+use crate::components::shared::fold::fold;
 use crate::components::shared::trouble::trouble;
 use crate::draft::{Change, Draft, Published};
 use crate::words::{draft_words, fill, words};
@@ -22,9 +23,8 @@ pub(crate) fn comparison(draft: &Draft, comparison: &Comparison, send: &Callback
     });
     // The room is made when the answer is asked for, so nothing moves when the answer arrives.
     let room = draft.published.is_some() || matches!(phase, Phase::Running(..));
-    html! {
-        <section class="compare" aria-labelledby="compare-heading">
-            <h2 id="compare-heading">{ t.heading }</h2>
+    let content = html! {
+        <div class="compare">
             <p class="fine" id="compare-note">{ t.hint }</p>
             <form {onsubmit}>
                 <div class="field">
@@ -38,8 +38,10 @@ pub(crate) fn comparison(draft: &Draft, comparison: &Comparison, send: &Callback
             <div id="compare-status" role="status">{ status(draft, phase, send) }</div>
             if let Some(published) = &draft.published { { result(draft, published, send) } }
             </div>
-        </section>
-    }
+        </div>
+    };
+    let open = comparison.used || draft.published.is_some();
+    fold("compare", t.heading, t.brief.to_owned(), open, content)
 }
 
 fn result(draft: &Draft, published: &Published, send: &Callback<Msg>) -> Html {

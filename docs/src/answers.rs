@@ -1,0 +1,63 @@
+//! Three answers on the first page, so that it shows what an answer looks like without a request. Each is evaluated from
+//! recorded events of a demo domain, and drawn as the page draws it.
+
+use crate::markup::escaped;
+use crate::{DocsError, malformed, read};
+use mta_sts::output::picture;
+use mta_sts::publish::next;
+use mta_sts::{Context, DomainName, Event, Observation, Picture, Verdict, evaluate, lints};
+use std::fmt::Write;
+use std::path::Path;
+
+/// The domains, below `.test`, and what each shows.
+const ANSWERS: [(&str, &str); 3] = [
+    ("broken-policy", "Two typing mistakes"),
+    ("mx-not-covered", "A forgotten mail host"),
+    ("three-mx", "All is right"),
+];
+
+/// Renders the answers, of which the first is shown.
+pub(crate) fn html(root: &Path) -> Result<String, DocsError> {
+    let mut tabs = "<fieldset class=\"tabs\"><legend>What an answer looks like</legend>".to_owned();
+    let mut articles = String::new();
+    for (index, (name, label)) in ANSWERS.iter().enumerate() {
+        let checked = if index == 0 { " checked" } else { "" };
+        // Writing to a String cannot fail.
+        let _ = write!(
+            tabs,
+            "<label><input type=\"radio\" name=\"answer\" id=\"answer-{index}\"{checked}>{label}</label>"
+        );
+        articles.push_str(&answer(root, name)?);
+    }
+    Ok(format!("<section class=\"answers\">{tabs}</fieldset>{articles}</section>"))
+}
+
+fn answer(root: &Path, name: &str) -> Result<String, DocsError> {
+    let path = root.join(format!("docs/answers/{name}.ndjson"));
+    let domain = DomainName::parse_ascii(&format!("{name}.test")).map_err(|error| malformed(&path, error))?;
+    let mut observation = Observation::begin();
+    for line in read(&path)?.lines() {
+        let event: Event = serde_json::from_str(line).map_err(|error| malformed(&path, error))?;
+        observation.apply(event);
+    }
+    observation.close();
+    let context = Context::new(|name| name.is_ascii().then(|| name.to_owned())).domain(Some(&domain));
+    let report = evaluate(&observation, &context, &lints::ALL);
+    let (tone, icon) = match report.verdict {
+        Verdict::Enforced => ("good", "M3 8.5 6.5 12 13 4.5"),
+        _ => ("bad", "M4 4l8 8M12 4l-8 8"),
+    };
+    let headline =
+        report.verdict.headline().replace("{domain}", &format!("<bdi class=\"name\">{domain}</bdi>"));
+    let summary = escaped(&report.summary.text());
+    let picture = picture::inline(&Picture::of(&report));
+    let next = next(&report, &observation, None).map_or_else(
+        || "Nothing has to be done.".to_owned(),
+        |next| format!("<b>Do this next</b> {}", escaped(&next.title.text())),
+    );
+    Ok(format!(
+        "<article class=\"verdict {tone}\"><h2><svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"{icon}\"/></svg>\
+         <span>{headline}</span></h2><p>{summary}</p><figure class=\"way\">{picture}</figure>\
+         <p class=\"meta\">{next}</p></article>"
+    ))
+}
