@@ -53,11 +53,15 @@ fn answer(root: &Path, name: &str) -> Result<String, DocsError> {
     let picture = picture::inline(&Picture::of(&report));
     let next = next(&report, &observation, None).map_or_else(
         || "Nothing has to be done.".to_owned(),
-        |next| format!("<b>Do this next</b> {}", escaped(&next.title.text())),
+        |next| {
+            let text = next.replacement.map(|replacement| replacement.text).unwrap_or_default();
+            let title = escaped(&next.title.text());
+            format!("<b>Do this next:</b> {title}<pre>{}</pre>", escaped(text.trim_end()))
+        },
     );
     Ok(format!(
-        "<article class=\"verdict {tone}\"><h2><svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"{icon}\"/></svg>\
+        "<article class=\"answer {tone}\"><h2><svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"{icon}\"/></svg>\
          <span>{headline}</span></h2><p>{summary}</p><figure class=\"way\">{picture}</figure>\
-         <p class=\"meta\">{next}</p></article>"
+         <div class=\"answer-next\">{next}</div></article>"
     ))
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
 use visit::Visit;
-use visit::draft::{POLICY, drop_files, open, paste, press};
+use visit::draft::{POLICY, drop_files, open, open_row, paste, press};
 
 async fn found(visit: &Visit) -> WebDriverResult<Vec<String>> {
     let script = "return [...document.querySelectorAll('[data-finding]')].map(one => one.dataset.finding)";
@@ -185,6 +185,7 @@ async fn hosts_keep_their_preference_and_findings_select_their_line() {
         paste(visit, "policy", POLICY).await?;
         drop_files(visit, "mx", &[&bytes]).await?;
         visit.wait_for("[data-host='mx2.example.com']").await?;
+        open_row(visit, "hosts").await?;
         assert!(visit.text("[data-host='mx2.example.com']").await?.contains("preference 20"));
         assert!(!visit.text("[data-host='mx1.example.com']").await?.contains("preference"), "no preference was typed");
         assert_eq!(visit.count("[data-without-host]").await?, 2);
@@ -259,6 +260,7 @@ async fn a_draft_can_be_compared_with_the_live_domain() {
         paste(visit, "policy", "version: STSv1\nmode: enforce\nmx: elsewhere.test\nmax_age: 604800\n")
             .await?;
         assert_eq!(visit.lab.log().entries(), [], "only pressing the button may send a request");
+        open_row(visit, "compare").await?;
         visit.browser.find(By::Id("live")).await?.send_keys("ok-enforce.test" + Key::Enter).await?;
         visit.wait_for("[data-live='ok-enforce.test']").await?;
         let found = found(visit).await?;
@@ -299,6 +301,7 @@ async fn dragged_text_is_left_to_the_browser_and_fixes_keep_the_focus() {
         assert_eq!(key("[data-fix=blank-line]", ".found").await?, true, "the focus must move to the next finding");
         assert_eq!(key("[data-do=undo]", ".found").await?, true);
         assert_eq!(key("[data-do=fix-all]", "[data-do=fix-all]").await?, true);
+        open_row(visit, "kept").await?;
         assert_eq!(key("[data-do=delete]", "[data-do=delete]").await?, true);
         Ok(())
     })

@@ -209,7 +209,7 @@ async fn another_tab_is_notified_of_a_change() {
         visit.run("Storage.prototype.setItem = () => { throw new Error() }", vec![]).await?;
         paste(visit, "record", "v=STSv1; id=1").await?;
         visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
-        assert!(visit.text(".saved").await?.contains("does not save"));
+        assert!(visit.text("#kept").await?.contains("does not save"));
         assert_eq!(visit.run("return localStorage.length", vec![]).await?, 0);
         Ok(())
     })

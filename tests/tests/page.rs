@@ -72,9 +72,9 @@ async fn rows_are_filled_while_the_check_runs() {
     Visit::with(options, async |visit| {
         visit.open("/").await?;
         visit.type_in("slow-policy.test").await?;
-        visit.wait_for("[data-place=record][data-mark=right]").await?;
-        visit.wait_for("[data-place=reports][data-mark=right]").await?;
-        assert_eq!(visit.attribute("[data-place=policy]", "data-mark").await?, "asked");
+        visit.wait_for("#app [data-place=record][data-mark=right]").await?;
+        visit.wait_for("#app [data-place=reports][data-mark=right]").await?;
+        assert_eq!(visit.attribute("#app [data-place=policy]", "data-mark").await?, "asked");
         assert_eq!(visit.attribute(".verdict", "data-verdict").await?, "checking");
         let settled = visit.text(".settled").await?;
         assert!(settled.contains(" of ") && !settled.starts_with('0'), "{settled}");
@@ -154,6 +154,7 @@ async fn the_page_lists_demo_domains() {
         visit.open("/").await?;
         visit.wait_for(".examples a").await?;
         assert_eq!(visit.count(".examples a").await?, visit.lab.listed().count());
+        visit.browser.find(By::Css("#examples summary")).await?.click().await?;
         visit.browser.find(By::LinkText("mx-not-covered.test")).await?.click().await?;
         assert_eq!(visit.verdict().await?, "enforced_with_failures");
         assert_eq!(visit.count("[data-finding=mx-not-in-policy]").await?, 1);
@@ -287,8 +288,8 @@ async fn a_visitor_who_joins_a_running_check_sees_the_steps_that_have_settled() 
         visit.open("/robots.txt").await?;
         visit.run("fetch('/api/v1/observe?domain=slow-policy.test')", vec![]).await?;
         visit.open("/d/slow-policy.test").await?;
-        visit.wait_for("[data-place=record][data-mark=right]").await?;
-        assert_eq!(visit.attribute("[data-place=policy]", "data-mark").await?, "asked");
+        visit.wait_for("#app [data-place=record][data-mark=right]").await?;
+        assert_eq!(visit.attribute("#app [data-place=policy]", "data-mark").await?, "asked");
         assert_eq!(visit.verdict().await?, "enforced");
         Ok(())
     })

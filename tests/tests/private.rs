@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use thirtyfour::By;
 use thirtyfour::error::WebDriverResult;
-use visit::draft::{drop_files, paste, press};
+use visit::draft::{drop_files, open_row, paste, press};
 use visit::{RecordingProxy, Visit};
 
 /// A text that is in every part of the draft and must not appear in the traffic.
@@ -49,6 +49,7 @@ async fn draft(visit: &Visit, proxy: &RecordingProxy) -> WebDriverResult<String>
     visit.browser.goto(&link).await?;
     visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
     assert!(visit.value("#mx").await?.contains(SECRET), "the link must restore the draft");
+    open_row(visit, "compare").await?;
     visit.browser.find(By::Id("live")).await?.send_keys(format!("{SECRET}.test")).await?;
     press(visit, "[data-do=delete]").await?;
     visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
@@ -117,6 +118,7 @@ async fn no_part_of_a_draft_is_sent() {
         }
 
         // Only pressing “Compare” sends a request, which contains only the domain.
+        open_row(visit, "compare").await?;
         visit.browser.find(By::Id("live")).await?.send_keys("three-mx.test").await?;
         press(visit, ".compare button[type=submit]").await?;
         visit.wait_for("[data-live]").await?;

@@ -41,12 +41,12 @@ let place
 /** Remembers among which findings the focus is, before they change. */
 export const holdFocus = () => {
   const here = document.activeElement
-  const section = here?.closest('[data-part], .whole, .saved, .compare')
+  const section = here?.closest('[data-part], .whole, .offers, .compare')
   place = section && { section, index: [...section.querySelectorAll('[data-finding]')].indexOf(here.closest('[data-finding]')) }
 }
 
 /** If the change removed the focused element, focuses the next finding, or else the count of the findings, or else the
- * first button of the section. */
+ * first button of the section, or else the one that copies a link. */
 export const giveFocus = () => {
   const held = place
   place = undefined
@@ -54,7 +54,7 @@ export const giveFocus = () => {
   const section = held.section.isConnected ? held.section : document.querySelector('[data-part]')
   const findings = [...section.querySelectorAll('[data-finding]')]
   const next = held.index < 0 ? undefined : findings[Math.min(held.index, findings.length - 1)]
-  ;(next ?? section.querySelector('.sum') ?? section.querySelector('button'))?.focus()
+  ;(next ?? section.querySelector('.sum') ?? section.querySelector('button') ?? document.querySelector('[data-do=share]'))?.focus()
 }
 
 /** Selects a part of a text box and brings its line into view. */

@@ -39,3 +39,11 @@ pub(crate) async fn press(visit: &Visit, selector: &str) -> WebDriverResult<()> 
     visit.run("document.querySelector(arguments[0]).click()", vec![json!(selector)]).await?;
     visit.run("return new Promise(done => setTimeout(done, 30))", vec![]).await.map(drop)
 }
+
+/// Opens a row of the list below the texts, if it is closed.
+#[allow(dead_code)] // Not every test uses it.
+pub(crate) async fn open_row(visit: &Visit, id: &str) -> WebDriverResult<()> {
+    visit.wait_for(&format!("#{id}")).await?;
+    let script = "const row = document.getElementById(arguments[0]); if (!row.open) row.querySelector('summary').click()";
+    visit.run(script, vec![json!(id)]).await.map(drop)
+}

@@ -27,7 +27,7 @@ pub(crate) fn offers(saved: &Saved, link_to_copy: Option<&str>, send: &Callback<
     let t = &draft_words().saved;
     let backups = Backup::ALL.into_iter().filter(|backup| backup.exists());
     html! {
-        <div role="status">
+        <div class="offers" role="status">
             if let Some(address) = link_to_copy { { share::to_copy(address) } }
             if saved.changed_elsewhere { { offer(t.changed_elsewhere, t.show, "show", on(send, |_| SavedMsg::Show)) } }
             { for backups.map(|backup| {
