@@ -22,10 +22,18 @@ pub(crate) enum Command {
     /// Only the texts given on the command line are checked; nothing is looked up. Exit status: 0 if no
     /// finding is an error, 1 if at least one is, 2 if the command failed.
     Lint(LintArgs),
-    /// Print the documentation of a lint, or list all lints.
+    /// Print the documentation of a lint, list all lints, or explain a bounce or log line.
+    ///
+    /// With - it reads a bounce, a log or a non-delivery report from standard input and tells what it means, whose move
+    /// it is, and what to check. Exit status then: 0 if something was recognised, 1 if nothing was.
     Explain {
-        /// Name or code of the lint, such as blank-line or STS-P04. Without it, all lints are listed.
+        /// Name or code of the lint, such as blank-line or STS-P04, or - for a text from standard input. Without it, all
+        /// lints are listed.
         name: Option<String>,
+
+        /// How to print what a text means; only with -.
+        #[arg(long, value_enum)]
+        format: Option<ExplainFormat>,
     },
 }
 
@@ -79,6 +87,15 @@ pub(crate) enum Format {
     Json,
     /// A picture of the path of a mail, if these texts were published.
     Svg,
+}
+
+/// How to print what a bounce means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
 }
 
 /// Shortens the arguments that a usage error repeats, and makes their control characters visible.
