@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::new::NewArgs;
 use crate::output::{ECHOED, echoed};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -22,6 +23,11 @@ pub(crate) enum Command {
     /// Only the texts given on the command line are checked; nothing is looked up. Exit status: 0 if no
     /// finding is an error, 1 if at least one is, 2 if the command failed.
     Lint(LintArgs),
+    /// Make a policy and the DNS records that announce it.
+    ///
+    /// The policy goes to standard output, and the records, with what to know of them, to standard error. So
+    /// “mta-sts-check new … | mta-sts-check lint -” works. Nothing is looked up.
+    New(NewArgs),
     /// Print the documentation of a lint, list all lints, or explain a bounce or log line.
     ///
     /// With - it reads a bounce, a log or a non-delivery report from standard input and tells what it means, whose move

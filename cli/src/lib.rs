@@ -8,6 +8,7 @@ mod explain;
 mod fix;
 mod input;
 mod lint;
+mod new;
 mod output;
 mod snippet;
 mod text;
@@ -25,6 +26,7 @@ pub fn main() -> ExitCode {
     let args = Args::try_parse().unwrap_or_else(|error| args::shortened(error).exit());
     let outcome = match args.command {
         Command::Lint(args) => lint::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Explain { name: Some(name), format } if name == "-" => {
             bounce::run(format.unwrap_or(ExplainFormat::Text))
         }
@@ -80,6 +82,9 @@ enum Failure {
     /// `--format` was given for the page of a lint.
     #[error("--format is only for a text from standard input: mta-sts-check explain - --format json")]
     FormatOfLint,
+    /// There is no new policy.
+    #[error(transparent)]
+    New(#[from] new::NewFailure),
     /// Standard output cannot be written.
     #[error("cannot write the report: {0}")]
     Output(#[from] std::io::Error),

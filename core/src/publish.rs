@@ -7,6 +7,7 @@ mod new_policy;
 mod next;
 mod plan;
 mod record;
+pub mod records;
 mod stage;
 mod uncovered;
 
