@@ -2,6 +2,7 @@
 
 use crate::new::NewArgs;
 use crate::output::{ECHOED, echoed};
+use crate::plan::PlanArgs;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand, ValueEnum};
 use mta_sts::Shown;
@@ -28,6 +29,10 @@ pub(crate) enum Command {
     /// The policy goes to standard output, and the records, with what to know of them, to standard error. So
     /// “mta-sts-check new … | mta-sts-check lint -” works. Nothing is looked up.
     New(NewArgs),
+    /// Print what to do when: a roll-out, a withdrawal, or a move to other MX hosts.
+    ///
+    /// The times are computed from the TTLs and from the largest max_age that senders may have cached.
+    Plan(PlanArgs),
     /// Print the documentation of a lint, list all lints, or explain a bounce or log line.
     ///
     /// With - it reads a bounce, a log or a non-delivery report from standard input and tells what it means, whose move

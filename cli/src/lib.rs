@@ -10,6 +10,7 @@ mod input;
 mod lint;
 mod new;
 mod output;
+mod plan;
 mod snippet;
 mod text;
 
@@ -27,6 +28,7 @@ pub fn main() -> ExitCode {
     let outcome = match args.command {
         Command::Lint(args) => lint::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Plan(args) => plan::run(&args),
         Command::Explain { name: Some(name), format } if name == "-" => {
             bounce::run(format.unwrap_or(ExplainFormat::Text))
         }

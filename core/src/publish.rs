@@ -8,6 +8,7 @@ mod next;
 mod plan;
 mod record;
 pub mod records;
+pub mod schedule;
 mod stage;
 mod uncovered;
 
