@@ -1,6 +1,8 @@
 //! The command line.
 
+use crate::new::NewArgs;
 use crate::output::{ECHOED, echoed};
+use crate::plan::PlanArgs;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand, ValueEnum};
 use mta_sts::Shown;
@@ -22,10 +24,27 @@ pub(crate) enum Command {
     /// Only the texts given on the command line are checked; nothing is looked up. Exit status: 0 if no
     /// finding is an error, 1 if at least one is, 2 if the command failed.
     Lint(LintArgs),
-    /// Print the documentation of a lint, or list all lints.
+    /// Make a policy and the DNS records that announce it.
+    ///
+    /// The policy goes to standard output, and the records, with what to know of them, to standard error. So
+    /// “mta-sts-check new … | mta-sts-check lint -” works. Nothing is looked up.
+    New(NewArgs),
+    /// Print what to do when: a roll-out, a withdrawal, or a move to other MX hosts.
+    ///
+    /// The times are computed from the TTLs and from the largest max_age that senders may have cached.
+    Plan(PlanArgs),
+    /// Print the documentation of a lint, list all lints, or explain a bounce or log line.
+    ///
+    /// With - it reads a bounce, a log or a non-delivery report from standard input and tells what it means, whose move
+    /// it is, and what to check. Exit status then: 0 if something was recognised, 1 if nothing was.
     Explain {
-        /// Name or code of the lint, such as blank-line or STS-P04. Without it, all lints are listed.
+        /// Name or code of the lint, such as blank-line or STS-P04, or - for a text from standard input. Without it, all
+        /// lints are listed.
         name: Option<String>,
+
+        /// How to print what a text means; only with -.
+        #[arg(long, value_enum)]
+        format: Option<ExplainFormat>,
     },
 }
 
@@ -79,6 +98,15 @@ pub(crate) enum Format {
     Json,
     /// A picture of the path of a mail, if these texts were published.
     Svg,
+}
+
+/// How to print what a bounce means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
 }
 
 /// Shortens the arguments that a usage error repeats, and makes their control characters visible.

@@ -1,17 +1,20 @@
 //! The command line `mta-sts-check`.
 //!
-//! Exit status: 0 if no finding is an error, 1 if at least one is, 2 if the command failed.
+//! Exit status: 0 if no finding is an error, 1 if at least one is (or `explain -` recognised nothing), 2 if the command failed.
 
 mod args;
+mod bounce;
 mod explain;
 mod fix;
 mod input;
 mod lint;
+mod new;
 mod output;
+mod plan;
 mod snippet;
 mod text;
 
-use args::{Args, Command};
+use args::{Args, Command, ExplainFormat};
 use clap::Parser;
 use input::Input;
 use mta_sts::{Report, Shown};
@@ -24,7 +27,13 @@ pub fn main() -> ExitCode {
     let args = Args::try_parse().unwrap_or_else(|error| args::shortened(error).exit());
     let outcome = match args.command {
         Command::Lint(args) => lint::run(&args),
-        Command::Explain { name } => explain::run(name.as_deref()),
+        Command::New(args) => new::run(&args),
+        Command::Plan(args) => plan::run(&args),
+        Command::Explain { name: Some(name), format } if name == "-" => {
+            bounce::run(format.unwrap_or(ExplainFormat::Text))
+        }
+        Command::Explain { format: Some(_), .. } => Err(Failure::FormatOfLint),
+        Command::Explain { name, format: None } => explain::run(name.as_deref()),
     };
     match outcome {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
@@ -72,6 +81,12 @@ enum Failure {
     /// There is no lint of this name.
     #[error("there is no lint \"{}\"; {hint}", echoed(.given))]
     UnknownLint { given: String, hint: String },
+    /// `--format` was given for the page of a lint.
+    #[error("--format is only for a text from standard input: mta-sts-check explain - --format json")]
+    FormatOfLint,
+    /// There is no new policy.
+    #[error(transparent)]
+    New(#[from] new::NewFailure),
     /// Standard output cannot be written.
     #[error("cannot write the report: {0}")]
     Output(#[from] std::io::Error),

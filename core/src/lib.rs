@@ -27,6 +27,7 @@
     )
 )]
 
+pub mod bounces;
 pub mod facts;
 pub mod finding;
 pub mod fixes;

@@ -3,14 +3,18 @@
 
 mod changes;
 mod first;
+mod new_policy;
 mod next;
 mod plan;
 mod record;
+pub mod records;
+pub mod schedule;
 mod stage;
 mod uncovered;
 
 pub use changes::{Change, Side, changes, texts};
 pub use first::first_policy;
+pub use new_policy::{NewPolicy, new_policy, usual_max_age};
 pub use next::{Next, Replacement, Then, next};
 pub use plan::{NoPlan, plan};
 pub use record::with_id;

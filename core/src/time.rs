@@ -38,6 +38,29 @@ impl Timestamp {
     }
 }
 
+impl Timestamp {
+    /// Reads a moment as it is shown: `2026-01-31T10:00:00Z`. `None` for any other text, or for a date that does not exist.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = |from: usize, to: usize| {
+            text.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let number = |from: usize, to: usize| digits(from, to)?.parse::<u64>().ok();
+        let year = number(0, 4).filter(|year| *year >= 1970)?;
+        let [month, day, hour, minute, second] =
+            [(5, 7), (8, 10), (11, 13), (14, 16), (17, 19)].map(|(from, to)| number(from, to));
+        let (month, day) = (month?, day?);
+        // Days since a 1 March, which `civil` counts back.
+        let shifted = if month > 2 { (year, month.checked_sub(3)?) } else { (year - 1, month + 9) };
+        let (era, year_of_era) = (shifted.0 / 400, shifted.0 % 400);
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100
+            + (153 * shifted.1 + 2) / 5
+            + day.checked_sub(1)?;
+        let days = (era * 146_097 + day_of_era).checked_sub(719_468)?;
+        let moment = Self(days * 86_400 + hour? * 3600 + minute? * 60 + second?);
+        (moment.to_string() == text).then_some(moment)
+    }
+}
+
 /// Returns a duration in words: `7 days`, `about 28 hours`.
 pub fn duration(seconds: u32) -> String {
     let (unit, name) = unit(seconds);
@@ -76,6 +99,25 @@ mod tests {
         ];
         for (seconds, expected) in cases {
             assert_eq!(Timestamp(seconds).to_string(), expected);
+            assert_eq!(Timestamp::parse(expected), Some(Timestamp(seconds)));
+        }
+    }
+
+    #[test]
+    fn only_dates_that_exist_are_read() {
+        for text in [
+            "",
+            "2026-02-29T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-00-10T00:00:00Z",
+            "2026-01-00T00:00:00Z",
+            "2026-01-31T24:00:00Z",
+            "2026-01-31 10:00:00Z",
+            "1969-12-31T00:00:00Z",
+            "2026-01-31T10:00:00+01",
+            "+026-01-31T10:00:00Z",
+        ] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
         }
     }
 

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::{Child, Command, Output, Stdio};
 
+#[allow(dead_code)] // Not every test uses it.
 pub(crate) const GOOD: &str = "version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800\n";
 
 /// Starts the binary, which then waits for its standard input.

@@ -37,6 +37,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (number, text) in LONG.map(|piece| piece.repeat(65_536 / piece.len())).iter().enumerate() {
         write(&home.join("corpus/long"), 900 + number, &[b"p", text.as_bytes()].concat())?;
     }
+    let bounces = fs::read_to_string(home.join("../tests/bounces.tsv"))?;
+    for (number, text) in bounces.lines().filter_map(|line| line.split('\t').nth(3)).enumerate() {
+        write(&home.join("corpus/bounces"), number, text.replace("\\n", "\n").as_bytes())?;
+    }
     Ok(())
 }
 

@@ -23,6 +23,19 @@ pub fn policy(text: &[u8]) {
     assert!(accepted || findings.iter().any(is_error), "not accepted, but no finding is an error");
 }
 
+/// Explains a bounce. What is shown is bounded, and a domain or host that is taken out is a name.
+pub fn bounces(text: &[u8]) {
+    let explanation = mta_sts::bounces::explain(text);
+    assert!(explanation.found.len() <= 20);
+    let names = explanation.found.iter().flat_map(|found| [&found.domain, &found.host]);
+    for name in names.chain([&explanation.domain, &explanation.host]).flatten() {
+        assert!(name.contains('.') && !name.contains(char::is_whitespace), "{name}");
+    }
+    for found in &explanation.found {
+        assert!(found.text.chars().count() < 4000);
+    }
+}
+
 /// Evaluates one text and prints its report.
 pub fn report(text: Text<'_>) {
     let (observation, source) = draft(text);

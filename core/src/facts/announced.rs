@@ -1,7 +1,7 @@
 //! Whether a TXT record announces the policy.
 
 use crate::facts::Facts;
-use crate::facts::publication::State;
+use crate::facts::publication::{Live, State};
 use crate::syntax::policy::Mode;
 
 impl Facts<'_> {
@@ -20,6 +20,15 @@ impl Facts<'_> {
     /// is still served.
     pub fn is_last_step(&self) -> bool {
         self.record_state() == State::Absent && self.is_served() && self.mode == Some(Mode::None)
+    }
+
+    /// Whether a withdrawal is at its last step the other way round: a draft removes the policy, which is in mode none, and
+    /// leaves the record. What a domain published before is known only beside a draft.
+    pub fn is_record_left(&self) -> bool {
+        let before = self.context.live.and_then(Live::announced).map(|policy| policy.mode);
+        self.record_state() == State::Valid
+            && self.policy_state() == State::Absent
+            && before == Some(Mode::None)
     }
 
     /// Whether an announced policy is in mode testing.

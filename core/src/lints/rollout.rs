@@ -73,7 +73,7 @@ fn record_without_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if aliases::policy_host(facts).is_some() || record_of_another(facts).is_some() {
         return;
     }
-    if facts.is_announced() && matches!(facts.fetch, Fetch::HostAbsent) {
+    if facts.is_announced() && matches!(facts.fetch, Fetch::HostAbsent) && !facts.is_record_left() {
         sink.report(defect(facts));
     }
 }
@@ -126,6 +126,11 @@ fn withdrawal_in_progress(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         (
             "The record is gone, so senders do not fetch this policy in mode none any more. Those that have cached an earlier policy use it until it expires.",
             "If the longest max_age of all earlier policies has passed, remove the policy and its host. If not, publish the record again until then.",
+        )
+    } else if facts.is_record_left() {
+        (
+            "The policy in mode none is gone, so senders cannot fetch it any more. Those that have cached an earlier policy use it until it expires.",
+            "If the longest max_age of all earlier policies has passed, remove the record. If not, serve the policy again until then.",
         )
     } else if facts.announced_mode() == Some(Mode::None) {
         (

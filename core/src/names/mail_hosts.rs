@@ -1,4 +1,4 @@
-//! What is known of mail hosts by their names: those of large providers, and hosts that do not receive mail.
+//! What is known of hosts by their names: whether they receive mail, and who can register names below them.
 
 /// Splits off the first label. `split_once` is slower, and every keystroke asks for every pattern.
 pub(crate) fn first_label(name: &str) -> Option<(&str, &str)> {
@@ -137,55 +137,4 @@ const SECOND_LEVELS: [(&str, &str); 5] = [
         "au br cn tw hk sg my ph tr mx ar pe co ve ec uy py bo do gt sv ni pa pr cu pl ua ru gr cy mt eg sa ae lb jo pk bd np lk vn ng gh",
         "com net org edu gov mil gob int biz info name id asn",
     ),
-];
-
-/// Names whom the patterns of a policy and the MX hosts belong to. If that is the same provider, or not known, it names
-/// the first pattern and the first host.
-pub(crate) fn operators<'h>(
-    patterns: impl Iterator<Item = &'h str> + Clone,
-    hosts: impl Iterator<Item = &'h str> + Clone,
-) -> [String; 2] {
-    let known = [provider(patterns.clone()), provider(hosts.clone())];
-    let is_one = known[0] == known[1];
-    let named = |known: Option<&str>, all: Vec<&str>| match (known.filter(|_| !is_one), all.as_slice()) {
-        (Some(provider), _) => provider.to_owned(),
-        (None, [first]) => (*first).to_owned(),
-        (None, all) => format!("{} and {} more", all.first().unwrap_or(&""), all.len().saturating_sub(1)),
-    };
-    [named(known[0], patterns.collect()), named(known[1], hosts.collect())]
-}
-
-/// Returns the provider of all `names`.
-fn provider<'h>(mut names: impl Iterator<Item = &'h str>) -> Option<&'static str> {
-    let of = |name: &str| {
-        let is_below = |known: &str| name.strip_suffix(known).is_some_and(|rest| rest.ends_with('.'));
-        PROVIDERS
-            .into_iter()
-            .find(|(_, parents)| parents.split(' ').any(is_below))
-            .map(|(provider, _)| provider)
-    };
-    let first = of(names.next()?)?;
-    names.all(|name| of(name) == Some(first)).then_some(first)
-}
-
-/// Providers, each with the domains that its mail hosts are below.
-const PROVIDERS: [(&str, &str); 18] = [
-    ("Google Workspace", "google.com googlemail.com"),
-    ("Microsoft 365", "outlook.com mx.microsoft"),
-    ("Cloudflare Email Routing", "mx.cloudflare.net"),
-    ("Fastmail", "messagingengine.com"),
-    ("Proton Mail", "protonmail.ch"),
-    ("iCloud", "icloud.com"),
-    ("Zoho", "zoho.com zoho.eu zoho.in zoho.com.au"),
-    ("mailbox.org", "mailbox.org"),
-    ("Tuta", "tutanota.de"),
-    ("IONOS", "ionos.com ionos.de ionos.co.uk ionos.fr ionos.es kundenserver.de"),
-    ("OVHcloud", "ovh.net"),
-    ("Proofpoint", "pphosted.com ppe-hosted.com"),
-    ("Mimecast", "mimecast.com mimecast.co.za"),
-    ("Barracuda", "barracudanetworks.com"),
-    ("Cisco", "iphmx.com"),
-    ("Hornetsecurity", "hornetsecurity.com"),
-    ("Amazon SES", "amazonaws.com"),
-    ("GoDaddy", "secureserver.net"),
 ];

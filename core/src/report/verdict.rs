@@ -38,6 +38,9 @@ pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     if facts.is_policy_unknown() {
         return Verdict::Undetermined;
     }
+    if facts.is_record_left() {
+        return Verdict::None;
+    }
     // A draft without a policy: the record does not protect anything by itself.
     if policy == State::NotChecked {
         return Verdict::Undetermined;
@@ -85,6 +88,10 @@ pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> M
         Verdict::None if facts.is_last_step() => Message::new(
             "none-last-step",
             "The withdrawal of MTA-STS by {domain} is at its last step: the record is gone, and the policy in mode none is still served. Senders deliver as if there were no MTA-STS.",
+        ),
+        Verdict::None if facts.is_record_left() => Message::new(
+            "none-record-left",
+            "The withdrawal of MTA-STS by {domain} is at its last step: the policy in mode none is gone, and the record is left. Senders deliver as if there were no MTA-STS.",
         ),
         Verdict::None => a_mail!(
             is_draft,

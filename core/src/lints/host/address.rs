@@ -30,7 +30,11 @@ pub(crate) static POLICY_HOST_ABSENT: Lint = Lint {
 
 fn host_absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_explained = aliases::policy_host(facts).is_some() || record_of_another(facts).is_some();
-    if matches!(facts.fetch, Fetch::HostAbsent) && facts.is_announced() && !is_explained {
+    if matches!(facts.fetch, Fetch::HostAbsent)
+        && facts.is_announced()
+        && !is_explained
+        && !facts.is_record_left()
+    {
         // `record-without-policy` is the error; this note gives the reason.
         sink.report(host(Source::PolicyHost, facts).severity(Severity::Note));
     }

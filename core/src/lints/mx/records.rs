@@ -12,7 +12,7 @@ use crate::lints::policy::providers::is_of_provider_in_use;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::names::domain::DomainName;
 use crate::names::ip_address::{is_ipv4, is_ipv6};
-use crate::names::mail_hosts::operators;
+use crate::names::providers::operators;
 use crate::policy::Policy;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;

@@ -9,6 +9,7 @@ use crate::names::ip_address::is_ipv4;
 use crate::names::mail_hosts::{
     Purpose, first_label, is_local, is_microsoft_group, is_public_suffix, purpose,
 };
+use crate::names::providers::{MAIL_HOSTS, MailHosts, Set, at_or_below};
 use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX};
 use crate::syntax::mx_pattern::MxPattern;
 
@@ -76,8 +77,9 @@ fn wildcard_fault(above: &str, domain: Option<&str>) -> Option<Fault> {
             OWN_HOST.to_owned(),
         ));
     }
-    let whose = SHARED.into_iter().find(|(shared, _)| *shared == above).map(|(_, whose)| whose);
-    if let Some(whose) = whose.or_else(|| is_microsoft_group(above).then_some("tenant of Microsoft 365")) {
+    let shared = MAIL_HOSTS.iter().find(|hosts| hosts.is_shared(above)).map(|hosts| hosts.operator);
+    if let Some(operator) = shared.or_else(|| is_microsoft_group(above).then_some(MICROSOFT)) {
+        let whose = format!("{} of {operator}", if operator == MICROSOFT { "tenant" } else { "customer" });
         return Some(Fault::wide(
             format!("covers every {whose}"),
             format!(
@@ -86,85 +88,46 @@ fn wildcard_fault(above: &str, domain: Option<&str>) -> Option<Fault> {
             own_host(above, domain),
         ));
     }
-    if let Some(partial) = PARTIAL.iter().find(|partial| partial.above == above) {
-        let what = format!("does not cover all hosts of {}", partial.provider);
-        return Some(Fault::wide(what, partial.why.to_owned(), partial.instead.to_owned()));
+    short_or_partial(above, domain)
+}
+
+const MICROSOFT: &str = "Microsoft 365";
+
+/// Returns the fault of a wildcard that matches none, or only some, of the hosts that a provider has below the name.
+fn short_or_partial(above: &str, domain: Option<&str>) -> Option<Fault> {
+    let is_matched = |host: &&str| first_label(host).is_some_and(|(_, parent)| parent == above);
+    let near = |hosts: &MailHosts| hosts.samples().any(|host| at_or_below(host, above));
+    let hosts = MAIL_HOSTS.iter().find(|hosts| near(hosts))?;
+    let operator = hosts.operator;
+    // An operator may have several rows, and a wildcard for some of them.
+    let rows = MAIL_HOSTS.iter().filter(|hosts| hosts.operator == operator);
+    let mut samples = rows.flat_map(MailHosts::samples).filter(|host| at_or_below(host, above));
+    let missed = samples.clone().filter(|host| *host != above).find(|host| !is_matched(host));
+    match (samples.clone().find(is_matched), missed) {
+        (Some(_), None) => None,
+        (Some(matched), Some(missed)) => Some(Fault::wide(
+            format!("does not cover all hosts of {operator}"),
+            format!("A wildcard matches only one label: it covers {matched}, but not {missed}"),
+            if matches!(hosts.set, Set::Old | Set::New) { GOOGLE_HOSTS } else { OWN_HOST }.to_owned(),
+        )),
+        (None, Some(sample)) => Some(Fault::useless(
+            "covers no mail host",
+            format!(
+                "A wildcard matches only one label, and the mail hosts under {above} have more, such as {sample}"
+            ),
+            own_host(sample, domain),
+        )),
+        (None, None) => samples.next().map(|host| {
+            Fault::useless(
+                "covers no mail host",
+                format!(
+                    "The mail host of {operator} is {host} itself, and a wildcard covers only names below it"
+                ),
+                format!("Write {host} without “*.”"),
+            )
+        }),
     }
-    let (_, sample) = SHORT.into_iter().find(|(short, _)| *short == above)?;
-    Some(Fault::useless(
-        "covers no mail host",
-        format!(
-            "A wildcard matches only one label, and the mail hosts under {above} have more, such as {sample}"
-        ),
-        own_host(sample, domain),
-    ))
 }
-
-/// Wildcards that cover the mail hosts of other customers too.
-const SHARED: [(&str, &str); 5] = [
-    ("mail.protection.outlook.com", "tenant of Microsoft 365"),
-    ("gslb.pphosted.com", "customer of Proofpoint"),
-    ("in.tmes.trendmicro.com", "customer of Trend Micro"),
-    ("in.tmes.trendmicro.eu", "customer of Trend Micro"),
-    ("ess.barracudanetworks.com", "customer of Barracuda"),
-];
-
-/// A wildcard that covers some of a provider's mail hosts.
-struct Partial {
-    above: &'static str,
-    provider: &'static str,
-    why: &'static str,
-    instead: &'static str,
-}
-
-const GOOGLE: &str = "Google Workspace";
-
-static PARTIAL: [Partial; 4] = [
-    Partial {
-        above: "google.com",
-        provider: GOOGLE,
-        why: "It covers smtp.google.com and every other host of google.com, but not aspmx.l.google.com and its alternates, which have more labels",
-        instead: GOOGLE_HOSTS,
-    },
-    Partial {
-        above: "l.google.com",
-        provider: GOOGLE,
-        why: "It covers aspmx.l.google.com, but neither alt1.aspmx.l.google.com, which has one more label, nor smtp.google.com",
-        instead: GOOGLE_HOSTS,
-    },
-    Partial {
-        above: "googlemail.com",
-        provider: GOOGLE,
-        why: "It covers only the oldest alternates of Google, neither aspmx.l.google.com nor smtp.google.com",
-        instead: GOOGLE_HOSTS,
-    },
-    Partial {
-        above: "pphosted.com",
-        provider: "Proofpoint",
-        why: "It covers older hosts of every customer, but not those under gslb.pphosted.com, which have one more label",
-        instead: OWN_HOST,
-    },
-];
-
-/// Wildcards that are short of the provider's mail hosts, each with such a host.
-const SHORT: [(&str, &str); 16] = [
-    ("mx.microsoft", "example-com.o-v1.mx.microsoft"),
-    ("protection.outlook.com", "example-com.mail.protection.outlook.com"),
-    ("outlook.com", "example-com.mail.protection.outlook.com"),
-    ("smtp.google.com", "alt1.aspmx.l.google.com"),
-    ("iphmx.com", "mx1.hc123-45.eu.iphmx.com"),
-    ("one.com", "mx1.pub.mailpod9-cph3.one.com"),
-    ("amazonaws.com", "inbound-smtp.eu-west-1.amazonaws.com"),
-    ("barracudanetworks.com", "d123456a.ess.barracudanetworks.com"),
-    ("messagelabs.com", "cluster1.eu.messagelabs.com"),
-    ("sophos.com", "mx-01-eu-west-1.prod.hydra.sophos.com"),
-    ("trendmicro.com", "example.in.tmes.trendmicro.com"),
-    ("trendmicro.eu", "example.in.tmes.trendmicro.eu"),
-    ("icloud.com", "mx01.mail.icloud.com"),
-    ("cloudflare.net", "route1.mx.cloudflare.net"),
-    ("gandi.net", "spool.mail.gandi.net"),
-    ("ovh.net", "mx1.mail.ovh.net"),
-];
 
 /// Advises to use the own host. The name of a tenant follows from the domain only at the older hosts of Microsoft.
 fn own_host(at: &str, domain: Option<&str>) -> String {

@@ -7,6 +7,7 @@ use crate::lints::policy::mail_hosts::fault_of;
 use crate::lints::policy::mx_pattern;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::names::domain::DomainName;
+use crate::names::providers::{MAIL_HOSTS, MailHosts, Set, hosts_of};
 use crate::observation::{MxRecord, Probe};
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
@@ -69,74 +70,35 @@ pub(crate) static PROVIDER_HOSTS_INCOMPLETE: Lint = Lint {
     help: "List all of them as aspmx.l.google.com and *.aspmx.l.google.com, unless you use fewer.",
 };
 
-/// The MX hosts that Google gave every domain before 2023.
-const GOOGLE_SET: [&str; 5] = [
-    "aspmx.l.google.com",
-    "alt1.aspmx.l.google.com",
-    "alt2.aspmx.l.google.com",
-    "alt3.aspmx.l.google.com",
-    "alt4.aspmx.l.google.com",
-];
-
 /// Reported only without MX records: with them, `mx-not-in-policy` says what is missing.
 fn incomplete(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if !matches!(facts.observation.mx, Probe::NotAsked) {
         return;
     }
-    let is_of_set = |pattern: &MxPattern<'_>| pattern.domain().ends_with("aspmx.l.google.com");
-    let Some((field, _)) = patterns(facts).find(|(_, pattern)| is_of_set(pattern)) else { return };
-    let is_missing = |host: &&str| !patterns(facts).any(|(_, pattern)| pattern.covers(host));
-    let missing: Vec<&str> = GOOGLE_SET.into_iter().filter(is_missing).collect();
-    if !missing.is_empty() {
-        sink.report(Defect::of(Source::Policy).at(field.bare).arg("missing", missing.join(", ")));
-    }
-}
-
-/// A provider that gives newer domains other mail hosts than older ones.
-struct Provider {
-    name: &'static str,
-    /// The older hosts are at or below these names.
-    old: &'static [&'static str],
-    /// The newer hosts are at or below this name.
-    new: &'static str,
-    /// The host of every newer domain; `None` if each domain has its own.
-    host: Option<&'static str>,
-}
-
-impl Provider {
-    fn is_old(&self, name: &str) -> bool {
-        self.old.iter().any(|old| at_or_below(name, old))
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.is_old(name) || at_or_below(name, self.new)
+    // The older hosts of Microsoft differ from customer to customer.
+    let sets = MAIL_HOSTS.iter().filter(|hosts| hosts.set == Set::Old && hosts.samples().nth(1).is_some());
+    for set in sets {
+        let Some((field, _)) = patterns(facts).find(|(_, pattern)| set.has(pattern.domain())) else {
+            continue;
+        };
+        let is_missing = |host: &&str| !patterns(facts).any(|(_, pattern)| pattern.covers(host));
+        let missing: Vec<&str> = set.samples().filter(is_missing).collect();
+        if !missing.is_empty() {
+            sink.report(Defect::of(Source::Policy).at(field.bare).arg("missing", missing.join(", ")));
+        }
     }
 }
 
 /// Whether `pattern` names hosts of a provider that one of `hosts` belongs to. Older and newer hosts may both be listed,
-/// although the MX records name only some of them.
+/// although the MX records name only some of them. Where each customer has hosts of its own, those may be of another one.
 pub(crate) fn is_of_provider_in_use<'h>(
     pattern: &MxPattern<'_>,
     mut hosts: impl Iterator<Item = &'h str>,
 ) -> bool {
-    let provider = PROVIDERS.iter().find(|provider| provider.has(pattern.domain()));
-    provider.is_some_and(|provider| hosts.any(|host| provider.has(host)))
+    let listed = hosts_of(&pattern.to_string()).filter(|listed| listed.set != Set::Own);
+    let is_used = |used: &MailHosts| listed.is_some_and(|listed| listed.operator == used.operator);
+    listed.is_some() && hosts.any(|host| hosts_of(host).is_some_and(is_used))
 }
-
-static PROVIDERS: [Provider; 2] = [
-    Provider {
-        name: "Google Workspace",
-        old: &["aspmx.l.google.com", "googlemail.com"],
-        new: "smtp.google.com",
-        host: Some("smtp.google.com"),
-    },
-    Provider {
-        name: "Microsoft 365",
-        old: &["mail.protection.outlook.com"],
-        new: "mx.microsoft",
-        host: None,
-    },
-];
 
 pub(crate) static PROVIDER_PATTERN_OUTDATED: Lint = Lint {
     code: "STS-M09",
@@ -149,18 +111,19 @@ pub(crate) static PROVIDER_PATTERN_OUTDATED: Lint = Lint {
 };
 
 fn outdated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for provider in &PROVIDERS {
+    for new in MAIL_HOSTS.iter().filter(|hosts| hosts.set == Set::New) {
         let is_new =
-            |pattern: &MxPattern| at_or_below(pattern.domain(), provider.new) || pattern.covers(provider.new);
-        let Some((field, _)) = patterns(facts).find(|(_, pattern)| provider.is_old(pattern.domain())) else {
+            |pattern: &MxPattern| new.has(pattern.domain()) || new.samples().any(|host| pattern.covers(host));
+        let is_old = |name: &str| old_of(new).is_some_and(|old| old.has(name));
+        let Some((field, _)) = patterns(facts).find(|(_, pattern)| is_old(pattern.domain())) else {
             continue;
         };
         if patterns(facts).any(|(_, pattern)| is_new(pattern)) {
             continue;
         }
-        let Some(need) = need(facts, provider) else { continue };
+        let Some(need) = need(facts, new) else { continue };
         let defect = Defect::of(Source::Policy).at(field.bare);
-        let defect = defect.arg("provider", provider.name).arg("why", need.why).arg("new", &need.host);
+        let defect = defect.arg("provider", new.operator).arg("why", need.why).arg("new", &need.host);
         let last = patterns(facts).last().map_or(field.value.end, |(last, _)| last.value.end);
         let end = facts.body.as_ref().map_or("\n", |body| line_end(body.text));
         let edit = Edit::insert(last, format!("{end}mx: {}", need.host));
@@ -173,6 +136,11 @@ fn outdated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// Returns the older hosts of the same operator.
+fn old_of(new: &MailHosts) -> Option<&'static MailHosts> {
+    MAIL_HOSTS.iter().find(|old| old.set == Set::Old && old.operator == new.operator)
+}
+
 /// Why a domain needs the newer hosts in its policy.
 struct Need {
     why: &'static str,
@@ -180,23 +148,25 @@ struct Need {
     offered: bool,
 }
 
-fn need(facts: &Facts<'_>, provider: &Provider) -> Option<Need> {
-    let everywhere = |why| provider.host.map(|host| Need { why, host: host.to_owned(), offered: false });
+fn need(facts: &Facts<'_>, new: &MailHosts) -> Option<Need> {
+    // A newer host that is the only name of its row is the same for all domains.
+    let same = new.samples().next().filter(|host| new.is_only(host));
+    let everywhere = |why| same.map(|host| Need { why, host: host.to_owned(), offered: false });
     match &facts.observation.mx {
         Probe::Pending | Probe::Failed(_) => None,
         Probe::NotAsked => everywhere(
             "A domain that is set up today gets a newer MX host, which none of these patterns covers",
         ),
         Probe::Answered(answer) => {
-            let new = answer.records.iter().find(|mx| at_or_below(&mx.host, provider.new));
-            match new {
+            let is_old = |mx: &MxRecord| old_of(new).is_some_and(|old| old.has(&mx.host));
+            match answer.records.iter().find(|mx| new.has(&mx.host)) {
                 // `mx-not-in-policy` reports the host; this tells why it is not covered.
                 Some(mx) => Some(Need {
                     why: "The MX records already name a newer host, and senders that enforce the policy do not deliver to it",
                     host: mx.host.clone(),
                     offered: true,
                 }),
-                None if !answer.records.iter().any(|mx| provider.has(&mx.host)) => None,
+                None if !answer.records.iter().any(is_old) => None,
                 None => everywhere(
                     "The MX records still name the old hosts, so nothing fails yet. If they change to the newer host, senders that enforce the policy do not deliver to it",
                 ),
@@ -209,8 +179,4 @@ fn need(facts: &Facts<'_>, provider: &Provider) -> Option<Need> {
 fn patterns<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f Field<'f>, &'f MxPattern<'f>)> {
     let body = facts.body.as_ref().filter(|body| body.mode() != Some(Mode::None));
     body.into_iter().flat_map(mx_pattern::patterns)
-}
-
-fn at_or_below(name: &str, domain: &str) -> bool {
-    name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }

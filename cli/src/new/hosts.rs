@@ -1,0 +1,119 @@
+//! The mail hosts of a new policy.
+
+use crate::Failure;
+use crate::new::args::{ModeArg, NewArgs};
+use crate::new::failure::NewFailure;
+use mta_sts::names::providers::{Hosting, NoPatterns, PROVIDERS, Provider, provider_of, provider_patterns};
+use mta_sts::{DomainName, MxPattern, pasted};
+
+/// The patterns of a new policy, and what to know of them.
+pub(crate) struct Hosts {
+    pub(crate) patterns: Vec<String>,
+    /// Sentences.
+    pub(crate) notes: Vec<String>,
+}
+
+impl Hosts {
+    /// Returns the hosts that the arguments name, or those of the provider.
+    pub(crate) fn of(args: &NewArgs, domains: &[DomainName]) -> Result<Self, Failure> {
+        let mut all = Self { patterns: Vec::new(), notes: Vec::new() };
+        match &args.provider {
+            Some(given) => {
+                for domain in domains {
+                    let found = provider_patterns(given, domain.as_str());
+                    let (provider, patterns) = found.map_err(|reason| refused(given, domain, reason))?;
+                    all.add(patterns);
+                    all.note(provider);
+                }
+            }
+            None if args.mx.is_empty() && args.mode != ModeArg::None => {
+                return Err(NewFailure::NoHosts.into());
+            }
+            None => {
+                all.add(args.mx.iter().map(|host| pattern(host)).collect::<Result<_, _>>()?);
+                for provider in all.patterns.clone().iter().filter_map(|host| provider_of(host)) {
+                    all.note(provider);
+                }
+            }
+        }
+        if all.patterns.is_empty() {
+            all.notes.push("Some senders do not accept a policy without an mx line, even in mode none: name the hosts with --mx.".to_owned());
+        }
+        Ok(all)
+    }
+
+    fn add(&mut self, patterns: Vec<String>) {
+        for pattern in patterns {
+            if !self.patterns.contains(&pattern) {
+                self.patterns.push(pattern);
+            }
+        }
+    }
+
+    fn note(&mut self, provider: &Provider) {
+        let name = provider.name;
+        let hosting = match provider.hosting {
+            Hosting::Customer => None,
+            Hosting::Provider { record, policy } => Some(format!(
+                "{name} can publish both for you: set CNAME records at _mta-sts to {record}. and at mta-sts to {policy}. instead."
+            )),
+            Hosting::Record { record } => Some(format!(
+                "{name} can publish the record for you: set a CNAME record at _mta-sts to {record}. instead. The policy is yours to serve."
+            )),
+            Hosting::Paid => Some(format!("{name} also sells MTA-STS as a service.")),
+        };
+        let trap = Some(provider.trap).filter(|trap| !trap.is_empty()).map(|trap| format!("{name}: {trap}"));
+        for note in [trap, hosting].into_iter().flatten() {
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+    }
+}
+
+fn refused(given: &str, domain: &DomainName, reason: NoPatterns) -> Failure {
+    let sample = |provider: &'static Provider| provider.samples().next().unwrap_or_default();
+    match reason {
+        NoPatterns::Unknown => {
+            let keys: Vec<String> = PROVIDERS.iter().flat_map(Provider::keys).collect();
+            NewFailure::UnknownProvider { given: given.to_owned(), known: keys.join(", ") }
+        }
+        NoPatterns::NeedsRegion(keys) => {
+            NewFailure::NeedsRegion { provider: given.to_owned(), keys: keys.join(", ") }
+        }
+        NoPatterns::NeedsMx(provider) => {
+            NewFailure::NeedsMx { provider: provider.name, sample: sample(provider), trap: provider.trap }
+        }
+        NoPatterns::NeedsMxForHyphen(provider) => {
+            NewFailure::NeedsMxForHyphen { provider: provider.name, domain: domain.to_string() }
+        }
+    }
+    .into()
+}
+
+/// Reads a pattern, also as a line of MX records shows a host: `10 mail.example.com.`
+fn pattern(given: &str) -> Result<String, Failure> {
+    let trimmed = given.trim();
+    let host = match trimmed.split_once(char::is_whitespace) {
+        Some((preference, host)) if preference.parse::<u16>().is_ok() => host.trim_start(),
+        _ => trimmed,
+    };
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let ascii = if host.is_ascii() { Some(host.to_ascii_lowercase()) } else { crate::input::to_ascii(host) };
+    let host = ascii.as_deref().unwrap_or(host);
+    match MxPattern::parse(host) {
+        Ok(pattern) => Ok(pattern.to_string()),
+        Err(error) => Err(NewFailure::Pattern { given: given.to_owned(), reason: error.to_string() }.into()),
+    }
+}
+
+/// Reads the name or address of the web server.
+pub(crate) fn target(given: &str) -> Result<String, Failure> {
+    let refused = || NewFailure::PolicyHost { given: given.to_owned() };
+    if given.parse::<std::net::IpAddr>().is_ok() {
+        return Ok(given.to_owned());
+    }
+    let name = pasted::domain_in(given);
+    let name = DomainName::parse(name, crate::input::to_ascii).map_err(|_| refused())?;
+    Ok(name.to_string())
+}

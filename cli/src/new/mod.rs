@@ -1,0 +1,209 @@
+//! `mta-sts-check new`: a policy and the records that announce it.
+
+mod args;
+mod failure;
+mod hosts;
+
+pub(crate) use args::NewArgs;
+pub(crate) use failure::NewFailure;
+
+use crate::input::{parse_domain, to_ascii};
+use crate::new::args::IdFrom;
+use crate::{Failure, Outcome, output};
+use hosts::Hosts;
+use mta_sts::publish::records::{
+    ALIAS_LIMITS, Entry, RecordFormat, aliases, entries, id_of_digest, policy_host, written,
+};
+use mta_sts::publish::{NewPolicy, new_policy, usual_max_age};
+use mta_sts::{Context, DomainName, Draft, Report, Severity, Timestamp, evaluate, lints};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::SystemTime;
+
+/// Prints the policy on standard output and the records on standard error, or writes both to files.
+pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
+    let domains: Vec<DomainName> =
+        args.domain.iter().map(|domain| parse_domain(domain)).collect::<Result<_, _>>()?;
+    let alias_of = args.alias_of.as_deref().map(parse_domain).transpose()?;
+    // clap makes sure that there is one.
+    let first = alias_of.as_ref().or(domains.first()).ok_or(NewFailure::NoHosts)?;
+    let mode = args.mode.mode();
+    let hosts = Hosts::of(args, &domains)?;
+    let max_age = args.max_age.unwrap_or_else(|| usual_max_age(mode));
+    let policy = new_policy(&NewPolicy { mode, max_age, mx: &hosts.patterns });
+    let id = match args.id {
+        IdFrom::Policy => id_of_digest(&Sha256::digest(policy.as_bytes())),
+        IdFrom::Time => now().policy_id(),
+    };
+    let records = records(args, &domains, alias_of.as_ref(), &id)?;
+    check(&policy, first, &records)?;
+    let notes = notes(args, &hosts, first, &domains);
+    let zone = zone(args, first, &domains)?;
+    match &args.out {
+        None => {
+            let text =
+                format!("{}{}", commented(&notes, args.records.0), written(&records, &zone, args.records.0));
+            output::write(io::stderr().lock(), text.as_bytes())?;
+            output::write(io::stdout().lock(), policy.as_bytes())?;
+        }
+        Some(folder) => {
+            let mut files = vec![("mta-sts.txt", policy)];
+            let forms = [RecordFormat::Zone, args.records.0];
+            for form in forms.into_iter().take(if forms[0] == forms[1] { 1 } else { 2 }) {
+                files.push((form.file_name(), commented(&notes, form) + &written(&records, &zone, form)));
+            }
+            write_all(folder, &files)?;
+        }
+    }
+    Ok(Outcome::Good)
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Timestamp(since.map_or(0, |since| since.as_secs()))
+}
+
+fn records(
+    args: &NewArgs,
+    domains: &[DomainName],
+    alias_of: Option<&DomainName>,
+    id: &str,
+) -> Result<Vec<Entry>, Failure> {
+    let rua = |domain: &DomainName| {
+        let usual = || format!("mailto:tls-reports@{domain}");
+        (!args.no_tlsrpt).then(|| args.rua.clone().unwrap_or_else(usual))
+    };
+    let target = args.policy_host.as_deref().map(hosts::target).transpose()?;
+    let own = |domain: &DomainName| {
+        let mut all = entries(domain, id, rua(domain).as_deref());
+        all.extend(target.as_deref().map(|target| policy_host(domain, target)));
+        all
+    };
+    let Some(of) = alias_of else { return Ok(domains.iter().flat_map(own).collect()) };
+    let mut all = own(of);
+    for domain in domains.iter().filter(|domain| *domain != of) {
+        all.extend(aliases(domain, of));
+        // The TLSRPT record is not shared.
+        all.extend(entries(domain, id, rua(domain).as_deref()).into_iter().skip(1));
+    }
+    Ok(all)
+}
+
+/// Refuses what our own lints call an error or a warning.
+fn check(policy: &str, domain: &DomainName, records: &[Entry]) -> Result<(), Failure> {
+    let context = Context::new(to_ascii).domain(Some(domain));
+    let text = |name: &str| {
+        let entry = records.iter().find(|entry| entry.name == name);
+        entry.map(|entry| entry.data.value())
+    };
+    let mut draft = Draft::new().policy(policy.as_bytes());
+    let [record, tlsrpt] = [text(&domain.record_name()), text(&domain.tlsrpt_name())];
+    if let Some(record) = &record {
+        draft = draft.records(&[record.as_bytes()]);
+    }
+    if let Some(tlsrpt) = &tlsrpt {
+        draft = draft.tlsrpt(&[tlsrpt.as_bytes()]);
+    }
+    let report: Report = evaluate(&draft.over(None), &context, &lints::ALL);
+    // The missing TLSRPT record was asked for.
+    let is_bad =
+        |severity: Severity, name: &str| severity != Severity::Note && name != "testing-without-tlsrpt";
+    let bad = report.findings.iter().find(|finding| is_bad(finding.severity, finding.lint.name));
+    match bad {
+        Some(bad) => {
+            Err(NewFailure::Defect { what: format!("{}. {}", bad.title(), bad.help()), lint: bad.lint.name }
+                .into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// Returns what to know before publishing.
+fn notes(args: &NewArgs, hosts: &Hosts, first: &DomainName, domains: &[DomainName]) -> Vec<String> {
+    let mut all = vec![
+        format!("1. Serve the policy at {} as text/plain, without a redirect.", first.policy_url()),
+        "2. Only then publish these records.".to_owned(),
+    ];
+    if args.policy_host.is_none() {
+        all.push(format!(
+            "{} needs an address record (A, AAAA) or a CNAME record of the web server that serves the policy.",
+            first.policy_host()
+        ));
+    }
+    if !args.no_tlsrpt && args.rua.is_none() {
+        all.push(
+            "Reports go to tls-reports at the domain: make that mailbox, or give another address with --rua."
+                .to_owned(),
+        );
+    }
+    all.extend(hosts.notes.iter().cloned());
+    if args.alias_of.is_some() || domains.len() > 1 {
+        all.extend(ALIAS_LIMITS.iter().filter(|_| args.alias_of.is_some()).map(|&limit| limit.to_owned()));
+    }
+    all
+}
+
+fn commented(notes: &[String], form: RecordFormat) -> String {
+    let mut out = String::new();
+    for note in notes {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{} {note}", form.comment());
+    }
+    out
+}
+
+/// Returns the zone that the names are relative to.
+fn zone(args: &NewArgs, first: &DomainName, domains: &[DomainName]) -> Result<String, Failure> {
+    let Some(zone) = args.zone.as_deref().map(parse_domain).transpose()? else {
+        return Ok(first.to_string());
+    };
+    let is_inside = |domain: &&DomainName| {
+        let rest = domain.as_str().strip_suffix(zone.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    match std::iter::once(first).chain(domains).find(|domain| !is_inside(domain)) {
+        Some(domain) => {
+            Err(NewFailure::OutsideZone { domain: domain.to_string(), zone: zone.to_string() }.into())
+        }
+        None => Ok(zone.to_string()),
+    }
+}
+
+/// Writes the files, each whole or not at all.
+fn write_all(folder: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
+    let failed = |path: &Path, error: &io::Error| NewFailure::Write {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    };
+    fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+    for (name, text) in files {
+        let path = folder.join(name);
+        replace(folder, &path, text).map_err(|error| failed(&path, &error))?;
+        let line = format!("mta-sts-check: wrote {}\n", mta_sts::Shown::brief(path.display()));
+        output::write(anstream::stderr().lock(), line.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn replace(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
+    let mut file = tempfile::Builder::new().prefix(".mta-sts-check-").tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    readable_by_all(file.as_file())?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A web server must be able to read the policy; temporary files are for their owner only.
+#[cfg(unix)]
+fn readable_by_all(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &fs::File) -> io::Result<()> {
+    Ok(())
+}

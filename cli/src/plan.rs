@@ -1,0 +1,159 @@
+//! `mta-sts-check plan`: what to do when.
+
+use crate::input::parse_domain;
+use crate::{Failure, Outcome, output};
+use clap::{Subcommand, ValueEnum};
+use mta_sts::publish::schedule::{
+    Migration, Rollout, Schedule, Withdrawal, calendar, checklist, lines, migration, rollout, withdrawal,
+};
+use mta_sts::{DomainName, Mode, Timestamp};
+use std::io;
+use std::time::SystemTime;
+
+#[derive(clap::Args)]
+pub(crate) struct PlanArgs {
+    #[command(subcommand)]
+    plan: Plan,
+}
+
+#[derive(Subcommand)]
+enum Plan {
+    /// From nothing to enforce: testing, two weeks of clean reports, then enforce with a growing max_age.
+    Rollout {
+        #[command(flatten)]
+        common: Common,
+
+        /// How many days the reports must be clean; at least 14.
+        #[arg(long, value_name = "DAYS", default_value_t = 14, value_parser = clap::value_parser!(u32).range(14..=366))]
+        testing: u32,
+
+        /// The max_age to end with, in seconds.
+        #[arg(long, value_name = "SECONDS", default_value_t = 2_592_000, value_parser = max_age())]
+        max_age: u32,
+    },
+    /// Back to nothing: mode none, until no sender can have another policy, then the record goes, then the policy.
+    Withdraw {
+        #[command(flatten)]
+        common: Common,
+
+        /// The largest max_age of all policies that were served, in seconds; one year if you do not know.
+        #[arg(long, value_name = "SECONDS", default_value_t = 31_557_600, value_parser = max_age())]
+        max_age: u32,
+    },
+    /// To other MX hosts, without a time at which a sender refuses all of them.
+    Migrate {
+        #[command(flatten)]
+        common: Common,
+
+        /// A host that goes. Repeat it for several.
+        #[arg(long, value_name = "HOST")]
+        from: Vec<String>,
+
+        /// A host that comes. Repeat it for several.
+        #[arg(long, value_name = "HOST")]
+        to: Vec<String>,
+
+        /// The mode of the policy that is served now.
+        #[arg(long, value_enum, default_value_t = ServedMode::Enforce)]
+        mode: ServedMode,
+
+        /// The largest max_age of the policies that senders may have, in seconds; one year if you do not know.
+        #[arg(long, value_name = "SECONDS", default_value_t = 31_557_600, value_parser = max_age())]
+        max_age: u32,
+
+        /// The TTL of the MX records in the zone, in seconds.
+        #[arg(long, value_name = "SECONDS", default_value_t = 86_400)]
+        mx_ttl: u32,
+    },
+}
+
+#[derive(clap::Args)]
+struct Common {
+    /// The mail domain.
+    #[arg(long, allow_hyphen_values = true)]
+    domain: String,
+
+    /// The TTL of the TXT record in the zone, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    ttl: u32,
+
+    /// When to begin, in seconds since 1970 or as 2026-01-31 or 2026-01-31T10:00:00Z. Default: now.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    start: Option<Timestamp>,
+
+    /// How to print the plan.
+    #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
+    format: PlanFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ServedMode {
+    Testing,
+    Enforce,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PlanFormat {
+    /// Numbered steps with their earliest times.
+    Text,
+    /// A checklist in Markdown.
+    Checklist,
+    /// A calendar file (iCalendar).
+    Ics,
+}
+
+fn max_age() -> clap::builder::RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..=31_557_600)
+}
+
+/// Prints a plan.
+pub(crate) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
+    let begun = |common: &Common| -> Result<(DomainName, Timestamp), Failure> {
+        Ok((parse_domain(&common.domain)?, common.start.unwrap_or_else(now)))
+    };
+    let (common, plan) = match &args.plan {
+        Plan::Rollout { common, testing, max_age } => {
+            let (domain, start) = begun(common)?;
+            let of = Rollout { ttl: common.ttl, testing: testing * 86_400, max_age: *max_age };
+            (common, rollout(&domain, &of, start))
+        }
+        Plan::Withdraw { common, max_age } => {
+            let (domain, start) = begun(common)?;
+            (common, withdrawal(&domain, &Withdrawal { ttl: common.ttl, max_age: *max_age }, start))
+        }
+        Plan::Migrate { common, from, to, mode, max_age, mx_ttl } => {
+            let (domain, start) = begun(common)?;
+            let mode = match mode {
+                ServedMode::Testing => Mode::Testing,
+                ServedMode::Enforce => Mode::Enforce,
+            };
+            let (ttl, mx_ttl, max_age) = (common.ttl, *mx_ttl, *max_age);
+            let of = Migration { ttl, mx_ttl, mode, max_age, from: from.clone(), to: to.clone() };
+            (common, migration(&domain, &of, start))
+        }
+    };
+    output::write(io::stdout().lock(), written(&plan, common.format).as_bytes())?;
+    Ok(Outcome::Good)
+}
+
+fn written(plan: &Schedule, format: PlanFormat) -> String {
+    match format {
+        PlanFormat::Text => lines(plan),
+        PlanFormat::Checklist => checklist(plan),
+        PlanFormat::Ics => calendar(plan),
+    }
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Timestamp(since.map_or(0, |since| since.as_secs()))
+}
+
+/// Reads a moment: seconds since 1970, a date, or a date and a time in UTC.
+fn moment(given: &str) -> Result<Timestamp, String> {
+    if let Ok(seconds) = given.parse::<u64>() {
+        return Ok(Timestamp(seconds));
+    }
+    let whole = if given.len() == 10 { format!("{given}T00:00:00Z") } else { given.to_owned() };
+    Timestamp::parse(&whole).ok_or_else(|| "write it as 2026-01-31 or 2026-01-31T10:00:00Z".to_owned())
+}

@@ -1,0 +1,177 @@
+//! `mta-sts-check new`.
+
+mod common;
+
+use common::{run, stderr, stdout};
+use std::fs;
+use std::process::Output;
+
+fn new(args: &[&str]) -> Output {
+    let args: Vec<&str> = ["new", "--domain", "shop.example"].iter().chain(args).copied().collect();
+    let output = run(&args, b"");
+    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
+    output
+}
+
+#[test]
+fn the_policy_alone_is_on_standard_output_and_passes_lint() {
+    for mode in ["testing", "enforce", "none"] {
+        let output = new(&["--mx", "mx1.shop.example", "--mx", "10 mx2.shop.example.", "--mode", mode]);
+        let policy = stdout(&output);
+        let expected =
+            format!("version: STSv1\nmode: {mode}\nmx: mx1.shop.example\nmx: mx2.shop.example\nmax_age: ");
+        assert!(policy.starts_with(&expected), "{policy}");
+        let linted = run(&["lint", "-", "--domain", "shop.example"], policy.as_bytes());
+        assert_eq!(linted.status.code(), Some(0), "{}", stdout(&linted));
+        let records = stderr(&output);
+        assert!(records.contains("_mta-sts.shop.example.\t3600\tIN\tTXT\t\"v=STSv1; id=20"), "{records}");
+        assert!(
+            records.contains(
+                "_smtp._tls.shop.example.\t3600\tIN\tTXT\t\"v=TLSRPTv1; rua=mailto:tls-reports@shop.example\""
+            ),
+            "{records}"
+        );
+        let is_zone = |line: &str| line.starts_with(';') || line.contains("\tIN\t");
+        assert!(records.lines().all(is_zone), "not a zone file: {records}");
+    }
+}
+
+#[test]
+fn several_hosts_may_follow_one_option() {
+    let policy = stdout(&new(&["--mx", "mx1.shop.example", "*.mail.shop.example"]));
+    assert!(policy.contains("mx: mx1.shop.example\nmx: *.mail.shop.example\n"), "{policy}");
+}
+
+#[test]
+fn a_provider_gives_the_hosts() {
+    let cases = [
+        ("google", "mx: smtp.google.com\nmx: aspmx.l.google.com\nmx: *.aspmx.l.google.com\n"),
+        ("Microsoft 365", "mx: shop-example.mail.protection.outlook.com\n"),
+        ("zoho-eu", "mx: mx.zoho.eu\nmx: mx2.zoho.eu\nmx: mx3.zoho.eu\n"),
+    ];
+    for (provider, lines) in cases {
+        let output = new(&["--provider", provider]);
+        assert!(stdout(&output).contains(lines), "{provider}: {}", stdout(&output));
+    }
+    let notes = stderr(&new(&["--provider", "microsoft"]));
+    assert!(notes.contains("mx.microsoft"), "the trap is named: {notes}");
+    assert!(stderr(&new(&["--provider", "tuta"])).contains("mta-sts.tutanota.de."));
+}
+
+#[test]
+fn what_cannot_be_derived_is_refused_with_a_way_out() {
+    let cases: [(&[&str], &str); 9] = [
+        (&[], "--mx HOST"),
+        (&["--provider", "nobody"], "google"),
+        (&["--provider", "zoho"], "zoho-eu"),
+        (&["--provider", "proofpoint"], "--mx HOST"),
+        (&["--provider", "microsoft-dnssec"], "o-v1.mx.microsoft"),
+        (&["--mx", "mx_1.shop.example"], "cannot be in a policy"),
+        (&["--mx", "*.mail.protection.outlook.com"], "mx-pattern-shared-wildcard"),
+        (&["--mx", "mx1.shop.example", "--rua", "tls@shop.example"], "rua"),
+        (&["--mx", "mx1.shop.example", "--zone", "other.example"], "is not in the zone"),
+    ];
+    for (args, expected) in cases {
+        let all: Vec<&str> = ["new", "--domain", "shop.example"].iter().chain(args).copied().collect();
+        let output = run(&all, b"");
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", stdout(&output));
+        assert!(
+            stderr(&output).contains(expected) && stdout(&output).is_empty(),
+            "{args:?}: {}",
+            stderr(&output)
+        );
+    }
+    let output = run(&["new", "--domain", "my-shop.example", "--provider", "microsoft"], b"");
+    assert!(stderr(&output).contains("hyphen"), "{}", stderr(&output));
+    let output = run(&["new", "--domain", "not a domain", "--mx", "mx.shop.example"], b"");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn files_are_written_to_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("new/folder");
+    for _ in 0..2 {
+        let output = new(&["--mx", "mx1.shop.example", "--out", out.to_str().unwrap()]);
+        assert!(output.stdout.is_empty(), "{}", stdout(&output));
+    }
+    let policy = fs::read_to_string(out.join("mta-sts.txt")).unwrap();
+    assert!(policy.contains("mx: mx1.shop.example\n"), "{policy}");
+    let records = fs::read_to_string(out.join("records.zone")).unwrap();
+    assert!(records.contains("\tIN\tTXT\t\"v=STSv1; id="), "{records}");
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 2, "nothing else");
+    new(&["--mx", "mx1.shop.example", "--records", "terraform", "--out", out.to_str().unwrap()]);
+    assert!(fs::read_to_string(out.join("records.tf")).unwrap().contains("aws_route53_record"));
+}
+
+#[test]
+fn an_id_can_follow_from_the_policy() {
+    let id = |args: &[&str]| {
+        let records = stderr(&new(&[args, &["--id", "policy"]].concat()));
+        let id = records
+            .split("id=")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .unwrap_or_default()
+            .to_owned();
+        assert_eq!(id.len(), 32, "{records}");
+        id
+    };
+    let one = id(&["--mx", "mx1.shop.example"]);
+    assert_eq!(one, id(&["--mx", "mx1.shop.example"]));
+    assert_ne!(one, id(&["--mx", "mx2.shop.example"]));
+}
+
+#[test]
+fn many_domains_are_aliases_of_one() {
+    let args = [
+        "new",
+        "--domain",
+        "a.example",
+        "--domain",
+        "b.example",
+        "--alias-of",
+        "host.example",
+        "--mx",
+        "mx.host.example",
+    ];
+    let output = run(&args, b"");
+    let records = stderr(&output);
+    for line in [
+        "_mta-sts.host.example.\t3600\tIN\tTXT\t\"v=STSv1; id=",
+        "_mta-sts.a.example.\t3600\tIN\tCNAME\t_mta-sts.host.example.",
+        "mta-sts.b.example.\t3600\tIN\tCNAME\tmta-sts.host.example.",
+        "_smtp._tls.b.example.\t3600\tIN\tTXT\t\"v=TLSRPTv1; rua=mailto:tls-reports@b.example\"",
+        "; The alias of the record alone is not enough",
+    ] {
+        assert!(records.contains(line), "expected {line:?} in {records}");
+    }
+}
+
+#[test]
+fn every_form_of_the_records_has_both_values() {
+    for form in [
+        "zone",
+        "table",
+        "bind",
+        "powershell",
+        "az",
+        "route53",
+        "terraform",
+        "terraform-cloudflare",
+        "octodns",
+        "dnscontrol",
+    ] {
+        let text = stderr(&new(&[
+            "--mx",
+            "mx1.shop.example",
+            "--records",
+            form,
+            "--policy-host",
+            "web.shop.example",
+        ]));
+        for part in ["v=STSv1", "v=TLSRPTv1", "_mta-sts", "_smtp._tls", "web.shop.example"] {
+            assert!(text.contains(part), "{form}: expected {part:?} in {text}");
+        }
+    }
+}

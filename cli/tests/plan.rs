@@ -1,0 +1,55 @@
+//! `mta-sts-check plan`.
+
+mod common;
+
+use common::{run, stderr, stdout};
+
+fn plan(args: &[&str]) -> String {
+    let all: Vec<&str> = ["plan"].iter().chain(args).copied().collect();
+    let output = run(&all, b"");
+    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
+    stdout(&output)
+}
+
+#[test]
+fn each_plan_is_printed_in_each_format() {
+    let start = ["--domain", "shop.example", "--start", "2026-01-31"];
+    for (kind, last) in [
+        ("rollout", "2026-02-28 01:00 UTC"),
+        ("withdraw", "2027-01-31 08:00 UTC"),
+        ("migrate", "2027-02-02 07:00 UTC"),
+    ] {
+        let with = |format| plan(&[&[kind][..], &start, &["--format", format]].concat());
+        let text = with("text");
+        assert!(text.contains("1. 2026-01-31 00:00 UTC  ") && text.contains(last), "{kind}: {text}");
+        assert!(with("checklist").contains(&format!("- [ ] **{last}**")), "{kind}");
+        assert!(with("ics").starts_with("BEGIN:VCALENDAR\r\n"), "{kind}");
+    }
+}
+
+#[test]
+fn a_withdrawal_waits_for_the_largest_max_age() {
+    let text = plan(&[
+        "withdraw",
+        "--domain",
+        "shop.example",
+        "--start",
+        "2026-01-31T10:00:00Z",
+        "--max-age",
+        "604800",
+    ]);
+    assert!(
+        text.contains("2. 2026-02-07 11:00 UTC  Remove the TXT record at _mta-sts.shop.example"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_wrong_time_is_refused() {
+    for (option, value) in
+        [("--start", "2026-02-30"), ("--start", "tomorrow"), ("--max-age", "0"), ("--testing", "7")]
+    {
+        let output = run(&["plan", "rollout", "--domain", "shop.example", option, value], b"");
+        assert_eq!(output.status.code(), Some(2), "{option} {value}");
+    }
+}

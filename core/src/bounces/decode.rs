@@ -1,0 +1,113 @@
+//! Brings a pasted text into one form: without quotes, encodings, tags and line breaks inside a sentence.
+
+use crate::bounces::{html, quoted_printable};
+
+/// At most this many bytes of a text are read: a report with its headers is far shorter.
+pub const TEXT_LIMIT: usize = 1024 * 1024;
+
+/// A text in which patterns can be searched.
+pub(super) struct Decoded {
+    /// As it is shown: one blank or line feed between two words.
+    pub(super) text: String,
+    /// The same, byte for byte, in lower case and with blanks instead of line feeds.
+    pub(super) flat: String,
+}
+
+/// Returns the text as it is, and decoded if it seems to be quoted-printable.
+pub(super) fn readings(text: &str) -> Vec<Decoded> {
+    let text = unquoted(text);
+    let decoded = quoted_printable::decoded(&text);
+    [Some(text), decoded].into_iter().flatten().map(|text| Decoded::of(&text)).collect()
+}
+
+impl Decoded {
+    fn of(text: &str) -> Self {
+        // Quotes may be inside the encoding, too.
+        let text = words(&unquoted(&html::plain(&unquoted(text))));
+        let flat = text.to_ascii_lowercase().replace('\n', " ");
+        Self { text, flat }
+    }
+
+    /// Whether a line ends between two places.
+    pub(super) fn has_line_end(&self, from: usize, to: usize) -> bool {
+        self.text.as_bytes().get(from.min(to)..from.max(to)).is_some_and(|between| between.contains(&b'\n'))
+    }
+}
+
+/// Removes the marks of quoted lines, `> > `.
+fn unquoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let mut line = line;
+        while let Some(rest) = line.trim_start_matches([' ', '\t']).strip_prefix('>') {
+            line = rest.strip_prefix(' ').unwrap_or(rest);
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// Joins the words with one blank or line feed each, and drops what a server repeats before every line of a reply:
+/// `550-5.7.1 a` and `550 5.7.1 b` become `550 5.7.1 a b`.
+fn words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut repeated: Option<(&str, &str)> = None;
+    let mut code = None;
+    for line in text.lines() {
+        let mut is_first = true;
+        for word in line
+            .split_whitespace()
+            .flat_map(|word| word.split(['\u{a0}', '\u{200b}']))
+            .filter(|word| !word.is_empty())
+        {
+            let known = repeated;
+            let parts = reply_start(word);
+            if let (Some(known), Some(before)) = (known, code.take())
+                && known == (before, word)
+            {
+                // The code of the last line: `550 5.7.1`.
+                out.truncate(out.len().saturating_sub(before.len()));
+                out.truncate(out.trim_end().len());
+                continue;
+            }
+            code = (word.len() == 3).then_some(word);
+            if parts.is_some() && parts == known {
+                continue;
+            }
+            repeated = parts.or(known);
+            if !out.is_empty() {
+                out.push(if is_first { '\n' } else { ' ' });
+            }
+            is_first = false;
+            match parts {
+                Some((reply, enhanced)) => out.extend([reply, " ", enhanced]),
+                None => push_plain(&mut out, word),
+            }
+        }
+    }
+    out
+}
+
+/// Splits `550-5.7.1`.
+fn reply_start(word: &str) -> Option<(&str, &str)> {
+    let (reply, enhanced) = word.split_once('-')?;
+    let digits = |text: &str, most: usize| {
+        (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_enhanced = enhanced.split('.').count() == 3 && enhanced.split('.').all(|part| digits(part, 3));
+    (reply.len() == 3 && digits(reply, 3) && is_enhanced).then_some((reply, enhanced))
+}
+
+/// Appends a word with plain quotation marks, as programs write them.
+fn push_plain(out: &mut String, word: &str) {
+    let mut letters = word.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            // Logs in JSON escape the quotation mark.
+            '\\' if letters.peek() == Some(&'"') => {}
+            '\u{2019}' | '\u{2018}' => out.push('\''),
+            '\u{201c}' | '\u{201d}' => out.push('"'),
+            _ => out.push(letter),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What Exchange Online and Exchange write.
+
+use crate::bounces::rows::bounces;
+
+bounces! {
+    "exo-sts-mx-4", "Exchange Online", Cause Waits [Policy] [Coverage] High
+        ["4.4.8 mx hosts of '{domain}' failed mta-sts validation", "4.4.8 mx hosts of {domain} failed mta-sts validation"]
+        "The MX hosts are not named by the mx lines of the domain's MTA-STS policy.";
+    "exo-sts-mx-5", "Exchange Online", Cause Failed [Policy] [Coverage] High
+        ["5.4.8 mx hosts of '{domain}' failed mta-sts validation", "5.4.8 mx hosts of {domain} failed mta-sts validation"]
+        "The MX hosts are not named by the mx lines of the domain's MTA-STS policy.";
+    "exo-sts-cert-4", "Exchange Online", Cause Waits [Certificate] [Certificate] High
+        ["4.7.5 remote certificate failed mta-sts validation"]
+        "The certificate of the MX host does not lead to a public root, or does not contain the name of the MX host.";
+    "exo-sts-cert-5", "Exchange Online", Cause Failed [Certificate] [Certificate] High
+        ["5.7.5 remote certificate failed mta-sts validation"]
+        "The certificate of the MX host does not lead to a public root, or does not contain the name of the MX host.";
+    "exo-dane-321-4", "Exchange Online", Cause Waits [Tls] [Tls Tlsa] High
+        ["4.7.321 starttls-not-supported"]
+        "The MX host has signed TLSA records, so TLS is required, but it did not answer STARTTLS or the handshake failed.";
+    "exo-dane-321-5", "Exchange Online", Cause Failed [Tls] [Tls Tlsa] High
+        ["5.7.321 starttls-not-supported"]
+        "The MX host has signed TLSA records, so TLS is required, but it did not answer STARTTLS or the handshake failed.";
+    "exo-dane-322-4", "Exchange Online", Cause Waits [Certificate] [Certificate Tlsa] High
+        ["4.7.322 certificate-expired"]
+        "The MX host has TLSA records and shows an expired certificate.";
+    "exo-dane-322-5", "Exchange Online", Cause Failed [Certificate] [Certificate Tlsa] High
+        ["5.7.322 certificate-expired"]
+        "The MX host has TLSA records and shows an expired certificate.";
+    "exo-dane-323-4", "Exchange Online", Cause Waits [Dns] [Tlsa] High
+        ["4.7.323 tlsa-invalid"]
+        "The certificate of the MX host does not match its TLSA records, or the records are malformed. Often the certificate was renewed and the records were not.";
+    "exo-dane-323-5", "Exchange Online", Cause Failed [Dns] [Tlsa] High
+        ["5.7.323 tlsa-invalid"]
+        "The certificate of the MX host does not match its TLSA records, or the records are malformed. Often the certificate was renewed and the records were not.";
+    "exo-dane-324-4", "Exchange Online", Cause Waits [Dns] [Dnssec] High
+        ["4.7.324 dnssec-invalid"]
+        "The DNS zone is signed, but the signatures do not validate, or the query for the TLSA records failed.";
+    "exo-dane-324-5", "Exchange Online", Cause Failed [Dns] [Dnssec] High
+        ["5.7.324 dnssec-invalid"]
+        "The DNS zone is signed, but the signatures do not validate, or the query for the TLSA records failed.";
+    "exo-dane-325-4", "Exchange Online", Cause Waits [Certificate] [Certificate Tlsa] High
+        ["4.7.325 certificate-host-mismatch"]
+        "The certificate of the MX host contains neither the name of the host nor the domain.";
+    "exo-dane-325-5", "Exchange Online", Cause Failed [Certificate] [Certificate Tlsa] High
+        ["5.7.325 certificate-host-mismatch"]
+        "The certificate of the MX host contains neither the name of the host nor the domain.";
+    "exo-dns-312", "Exchange Online", Cause Either [Dns] [Dnssec] High
+        ["4.4.312 dns query failed", "5.4.312 dns query failed"]
+        "A DNS query failed. Microsoft also reports some DNSSEC failures so.";
+    "exo-317-starttls", "Exchange Online", Cause Waits [Tls Sender] [Tls] Medium
+        ["starttls is required to send mail"]
+        "Exchange Online must use TLS for this delivery, by a connector or a policy, and the host did not offer STARTTLS.";
+    "exo-317-untrustedroot", "Exchange Online", Cause Waits [Certificate] [Certificate] High
+        ["4.4.317 cannot connect to remote server [message=untrustedroot"]
+        "The MX host shows its certificate without the intermediate certificates, or one that does not lead to a root that Microsoft trusts.";
+    "exo-317-certexpired", "Exchange Online", Cause Waits [Certificate] [Certificate] Medium
+        ["4.4.317 cannot connect to remote server [message=certificateexpired"]
+        "The MX host shows an expired certificate, and a valid one is required.";
+    "exo-317-subject", "Exchange Online", Cause Waits [Certificate Sender] [Certificate] Medium
+        ["4.4.317 cannot connect to remote server [message=subjectmismatch"]
+        "The certificate has another name than the one that is expected.";
+    "exo-317-tlsneg", "Exchange Online", Cause Waits [Tls Network] [Tls] Medium
+        ["tls negotiation failed with error {word}]"]
+        "The TLS handshake failed: an old protocol version, no common cipher, or a closed connection.";
+    "exo-317-session", "Exchange Online", Cause Waits [Network] [Port] High
+        ["4.4.317 cannot establish session with remote server"]
+        "The SMTP session failed before any policy was looked at.";
+    "exo-5317", "Exchange Online", Outcome Failed [Network Tls] [Port Tls] High
+        ["5.4.317 message expired, cannot connect to remote server"]
+        "Exchange Online gave up after all attempts. An earlier line of the same report, with 4.4.317, gives the cause.";
+    "exo-316", "Exchange Online", Cause Waits [Network] [Port] High
+        ["4.4.316 connection refused"]
+        "Port 25 of the recipient's server refuses the connection.";
+    "exo-320", "Exchange Online", Cause Waits [Certificate Sender] [Certificate] Medium
+        ["4.7.320 certificate validation failed"]
+        "A connector requires a certificate with a certain name, and the server showed another one.";
+    "exo-in-attr41", "Exchange Online, receiving", Cause Waits [Sender] [Sender] Medium
+        ["failed to establish appropriate tls channel"]
+        "Microsoft refused the certificate of the sending server on an inbound connector.";
+}

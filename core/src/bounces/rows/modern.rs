@@ -1,0 +1,102 @@
+//! What mox, maddy, chasquid, Stalwart and KumoMTA write.
+
+use crate::bounces::rows::bounces;
+
+bounces! {
+    "mox-mx", "mox", Cause Waits [Policy] [Coverage] High
+        ["mx host {host} does not match enforced mta-sts policy with hosts"]
+        "The MX host is not named by the mx lines of the domain's policy, which is in mode enforce.";
+    "mox-stslookup", "mox", Cause Waits [Network Dns] [Record Dnssec] High
+        ["lookup up mta-sts policy:"]
+        "The query for the TXT record at _mta-sts failed, so delivery was not tried.";
+    "mox-handshake", "mox", Cause Waits [Certificate Tls] [Certificate Tls] High
+        ["tls error: starttls tls handshake:"]
+        "The TLS handshake failed, or the certificate was refused; the text behind it gives the reason.";
+    "mox-starttls", "mox", Cause Either [Tls] [Tls] High
+        ["tls error: starttls: got {word}, expected 220"]
+        "A policy requires TLS, and the MX host refused STARTTLS.";
+    "mox-dane", "mox", Cause Waits [Dns] [Tlsa] High
+        ["dane: no match between certificate and tlsa records"]
+        "The certificate of the MX host matches none of its TLSA records.";
+    "mox-reqtls", "mox", Cause Failed [Sender Tls] [Tls] High
+        ["destination servers do not support requiretls"]
+        "The sender asked for REQUIRETLS, and no MX host offers it.";
+    "mox-nomech", "mox", Cause Failed [Sender Policy] [Policy Tlsa] High
+        ["missing required tls verification mechanism"]
+        "The sender asked for REQUIRETLS, and the domain has neither usable TLSA records nor MTA-STS in mode enforce.";
+    "mad-mx", "maddy", Cause Failed [Policy] [Coverage] High
+        ["failed to establish the module.mx record authenticity (mta-sts)", "failed to establish the mx record authenticity (mta-sts)"]
+        "The MX host is not named by the domain's policy, which is in mode enforce.";
+    "mad-tls", "maddy", Cause Waits [Tls] [Tls] High
+        ["tls is required but unavailable or failed (mta-sts)"]
+        "The domain's policy is in mode enforce, and there is no TLS with the MX host.";
+    "mad-cert", "maddy", Cause Waits [Certificate] [Certificate] High
+        ["recipient server module.tls certificate is not trusted but authentication is required by mta-sts", "recipient server tls certificate is not trusted but authentication is required by mta-sts"]
+        "The domain's policy is in mode enforce, and the certificate of the MX host does not verify.";
+    "mad-tlsa", "maddy", Cause Failed [Dns] [Tlsa] High
+        ["no matching tlsa records"]
+        "The certificate of the MX host matches none of its TLSA records.";
+    "mad-danetls", "maddy", Cause Failed [Tls] [Tls Tlsa] High
+        ["tls is required but unsupported or failed (enforced by dane)"]
+        "The MX host has TLSA records, so TLS is required, and it failed.";
+    "mad-reqtls", "maddy", Cause Failed [Sender Policy] [Policy Tlsa Certificate] High
+        ["failed to establish the mx record authenticity (requiretls)", "failed to establish the module.mx record authenticity (requiretls)", "tls it not available or unauthenticated but required (requiretls)"]
+        "The sender asked for REQUIRETLS, and the MX host cannot be authenticated.";
+    "chq-sts", "chasquid", Cause Waits [Certificate Tls] [Certificate Tls] High
+        ["invalid security level ({word}) for sts policy"]
+        "The domain's policy is in mode enforce, and there was no TLS, or the certificate does not verify.";
+    "chq-level", "chasquid", Cause Waits [Tls Certificate] [Tls Certificate] High
+        ["security level check failed (level:{word})"]
+        "This sender reached the domain with better TLS before, and does not accept less now.";
+    "chq-skip", "chasquid", Cause Waits [Policy] [Coverage] High
+        ["{host}\" skipped as per mta-sta policy"]
+        "The MX host is not named by the domain's policy, so the sender does not use it.";
+    "chq-allmx", "chasquid", Outcome Waits [Policy Elsewhere] [Coverage] High
+        ["all mxs returned transient failures (last:"]
+        "No MX host accepted the mail. If the last error is <nil>, none was tried, because the domain's policy names none of them.";
+    "stw-mx", "Stalwart", Cause Failed [Policy] [Coverage] High
+        ["(mta-sts failed to authenticate '{domain}': mx \"{host}\" not authorized by policy"]
+        "The MX host is not named by the mx lines of the domain's policy, which is in mode enforce.";
+    "stw-polhost", "Stalwart", Cause Waits [PolicyHost] [Policy] High
+        ["(mta-sts failed to authenticate '{domain}': could not reach policy host", "(mta-sts failed to authenticate '{domain}': timeout fetching policy", "(mta-sts failed to authenticate '{domain}': failed to fetch policy"]
+        "The policy could not be fetched: the connection, the certificate, a timeout or the status. This stops mail only if the sender requires MTA-STS.";
+    "stw-polnotfound", "Stalwart", Cause Failed [PolicyHost] [Policy] High
+        ["(mta-sts failed to authenticate '{domain}': policy not found"]
+        "The policy host answers with status 404. This stops mail only if the sender requires MTA-STS.";
+    "stw-polparse", "Stalwart", Cause Failed [Policy] [Policy] High
+        ["(mta-sts failed to authenticate '{domain}': failed to parse policy:"]
+        "The policy is not valid. This stops mail only if the sender requires MTA-STS.";
+    "stw-record", "Stalwart", Cause Failed [Policy Sender] [Record] High
+        ["(mta-sts failed to authenticate '{domain}': record not found:", "(mta-sts failed to authenticate '{domain}': failed to parse mta-sts dns record"]
+        "There is no valid TXT record at _mta-sts. This stops mail only if the sender requires MTA-STS.";
+    "stw-recorddns", "Stalwart", Cause Waits [Dns Network] [Record Dnssec] High
+        ["(mta-sts failed to authenticate '{domain}': dns lookup error:"]
+        "The query for the TXT record at _mta-sts failed. This stops mail only if the sender requires MTA-STS.";
+    "stw-dane-nomatch", "Stalwart", Cause Failed [Dns] [Tlsa] High
+        ["(dane failed to authenticate '{host}': no matching certificates found in tlsa records"]
+        "The certificate of the MX host matches none of its TLSA records.";
+    "stw-dane-bogus", "Stalwart", Cause Waits [Dns] [Dnssec] High
+        ["(dane failed to authenticate '{host}': bogus tlsa records were found"]
+        "The signatures of the TLSA records do not validate.";
+    "stw-dane-missing", "Stalwart", Cause Failed [Sender Dns] [Tlsa] High
+        ["(dane failed to authenticate '{host}': no tlsa dnssec records found", "(dane failed to authenticate '{host}': no valid tlsa records were found"]
+        "The sender requires DANE, and the MX host has no signed TLSA record that can be used.";
+    "stw-starttls", "Stalwart", Cause Failed [Tls] [Tls] High
+        ["(tls error from '{host}': starttls not advertised by host"]
+        "MTA-STS, DANE, REQUIRETLS or the sender's own setting requires TLS, and the MX host does not offer it.";
+    "stw-handshake", "Stalwart", Cause Waits [Certificate Tls] [Certificate Tls] High
+        ["(tls error from '{host}': handshake failed:", "(tls error from '{host}': tls handshake timed out"]
+        "The TLS handshake failed, or the certificate was refused.";
+    "kum-mx", "KumoMTA", Cause Waits [Policy] [Coverage] High
+        ["mta-sts policy for {domain} is set to enforce but the current mx candidate {host} does not match the list of allowed hosts"]
+        "The MX host is not named by the domain's policy, which is in mode enforce.";
+    "kum-notls", "KumoMTA", Cause Waits [Tls] [Tls] High
+        ["tls policy is {word} but starttls is not advertised by"]
+        "MTA-STS, DANE or the sender's own setting requires TLS, and the MX host does not offer it.";
+    "kum-handshake", "KumoMTA", Cause Waits [Certificate Tls] [Certificate Tls] High
+        ["tls handshake with {any} failed:"]
+        "The TLS handshake failed, or the certificate was refused; the text behind it gives the reason.";
+    "kum-dane", "KumoMTA", Cause Log [Dns] [Dnssec] High
+        ["dane result for {domain}:"]
+        "The query for the TLSA records failed or was tampered with. MTA-STS is not used either then.";
+}

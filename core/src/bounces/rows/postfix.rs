@@ -1,0 +1,111 @@
+//! What Postfix and its policy services write.
+
+use crate::bounces::rows::bounces;
+
+bounces! {
+    "pf-notoffered", "Postfix", Cause Waits [Tls] [Tls] High
+        ["tls is required, but was not offered by host {host}["]
+        "A policy requires TLS (MTA-STS, DANE or the sender's own), and the MX host does not offer STARTTLS.";
+    "pf-refused", "Postfix", Cause Waits [Tls] [Tls] High
+        ["tls is required, but host {host}[{any}] refused to start tls:"]
+        "The MX host offers STARTTLS but refuses the command.";
+    "pf-noengine", "Postfix", Cause Waits [Sender] [Sender] High
+        ["tls is required, but our tls engine is unavailable"]
+        "The sending Postfix could not start its own TLS client.";
+    "pf-unavailable", "Postfix", Outcome Waits [Sender] [Sender Tls] High
+        ["tls is required, but unavailable"]
+        "TLS is required and not available; Postfix does not know why.";
+    "pf-handshake", "Postfix", Cause Waits [Tls] [Tls] High
+        ["cannot start tls: handshake failure"]
+        "The MX host accepted STARTTLS, and the handshake failed. The log line with SSL_connect error gives the reason.";
+    "pf-nottrusted", "Postfix", Cause Waits [Certificate Dns] [Certificate Tlsa] High
+        ["server certificate not trusted"]
+        "With MTA-STS: the certificate does not lead to a trusted root, has expired, or is sent without its intermediate certificates. With DANE: it matches none of the TLSA records.";
+    "pf-notverified", "Postfix", Cause Waits [Certificate Policy] [Coverage Certificate] High
+        ["server certificate not verified"]
+        "The certificate is trusted, but it does not contain any of the expected names. With MTA-STS these are the mx lines of the policy, so an MX host that the policy does not cover is reported so, too.";
+    "pf-clientconf", "Postfix", Outcome Waits [Sender] [Sender] High
+        ["client tls configuration problem"]
+        "The TLS policy that the sending Postfix has for this destination cannot be used: the policy service does not answer, or answers what Postfix does not understand. The warning line before this one gives the reason.";
+    "pf-policylookup", "Postfix", Outcome Waits [Elsewhere] [] High
+        ["warning: tls policy lookup for {domain}/{host}:"]
+        "Postfix cannot use the TLS policy for this domain and MX host; the text behind it gives the reason.";
+    "pf-tablelookup", "Postfix", Cause Waits [Sender] [Sender] High
+        ["next-hop destination \"{domain}\": policy table lookup error"]
+        "The policy service of the sending Postfix did not answer. Mail waits until it does.";
+    "pf-badattr", "Postfix", Cause Waits [Sender] [Sender] High
+        ["next-hop destination \"{domain}\": invalid attribute name: \"{any}\""]
+        "The policy service sends an attribute that this Postfix is too old for, such as servername before 3.4.";
+    "pf-badlevel", "Postfix", Cause Waits [Sender] [Sender] High
+        ["next-hop destination \"{domain}\": invalid security level \"{any}\""]
+        "The policy table returned a word that is not a security level of Postfix.";
+    "pf-emptyattr", "Postfix", Cause Waits [Policy Sender] [Policy] High
+        ["next-hop destination \"{domain}\": attribute \"{any}\" has empty value"]
+        "The policy service returned match= without a value, for instance because the domain's policy has no mx line that can be used.";
+    "pf-sockmap-down", "Postfix", Cause Waits [Sender] [Sender] High
+        ["warning: table socketmap:{any} lookup error:"]
+        "Postfix cannot reach its policy service.";
+    "pf-sockmap-err", "Postfix", Cause Waits [Sender Dns] [Sender Dnssec] High
+        ["warning: socketmap:{any} socketmap server {word} error"]
+        "The policy service of the sending Postfix answered with an error, for instance because its own DNS queries failed.";
+    "pf-tlsa-lookup", "Postfix", Cause Waits [Dns] [Dnssec] High
+        ["tlsa lookup error for {host}:"]
+        "The query for the TLSA records failed, or the answer does not validate. The mail waits, because an attacker could have removed the records.";
+    "pf-nondnssec", "Postfix", Cause Waits [Sender Dns] [Dnssec] High
+        ["non dnssec destination"]
+        "The sender requires DANE, and the MX records of the domain are not signed.";
+    "pf-notlsa", "Postfix", Cause Waits [Sender Dns] [Tlsa] High
+        ["no tlsa records found"]
+        "The sender requires DANE, and the MX host has no TLSA records.";
+    "pf-tlsaunusable", "Postfix", Cause Waits [Dns] [Tlsa] High
+        ["tlsa records unusable"]
+        "The sender requires DANE, and all TLSA records have parameters that SMTP does not use, such as usage 0 or 1.";
+    "pf-danewarn", "Postfix", Cause Waits [Dns] [Dnssec] High
+        ["warning: dane tlsa lookup problem:"]
+        "The query for the TLSA records failed; the text behind it gives the DNS error.";
+    "pf-danecfg", "Postfix", Cause Either [Sender] [Sender] High
+        ["{domain}: dane configured with dnssec lookups disabled", "{domain}: dane-only configured with dnssec lookups disabled", "{domain}: dane configured with mx lookup errors ignored", "{domain}: dane-only configured with mx lookup errors ignored", "{domain}: dane configured, but no requisite library support", "{domain}: dane-only configured, but no requisite library support"]
+        "The sender is to use DANE, but its resolver settings or its library do not allow that.";
+    "pf-cert-tlsa", "Postfix", Cause Waits [Dns] [Tlsa] High
+        ["certificate verification failed for {host}[{any}: not trusted by local or tlsa policy"]
+        "The certificate is valid, but none of the TLSA records matches it.";
+    "pf-cert-self", "Postfix", Cause Waits [Certificate] [Certificate] High
+        ["certificate verification failed for {host}[{any}: self-signed certificate"]
+        "The MX host shows a self-signed certificate.";
+    "pf-cert-issuer", "Postfix", Cause Waits [Certificate Sender] [Certificate] High
+        ["certificate verification failed for {host}[{any}: untrusted issuer"]
+        "The sender does not know the issuer of the certificate: an intermediate certificate is missing, the authority is private, or the sender has no list of roots.";
+    "pf-cert-expired", "Postfix", Cause Waits [Certificate] [Certificate] High
+        ["certificate verification failed for {host}[{any}: certificate has expired"]
+        "The certificate, or one that it depends on, has expired.";
+    "pf-cert-notyet", "Postfix", Cause Waits [Certificate Sender] [Certificate] High
+        ["certificate verification failed for {host}[{any}: certificate not yet valid"]
+        "The certificate is not valid yet, or the clock of the sender is wrong.";
+    "pf-cert-purpose", "Postfix", Cause Waits [Certificate] [Certificate] High
+        ["certificate verification failed for {host}[{any}: not designated for use as a {word} certificate"]
+        "The certificate may not be used for a TLS server.";
+    "pf-cert-num", "Postfix", Cause Waits [Certificate] [Certificate] High
+        ["certificate verification failed for {host}[{any}: num={word}:"]
+        "OpenSSL refused the certificate; the text behind it gives its reason.";
+    "pf-dns-again", "Postfix", Cause Waits [Dns Network] [Dnssec] Medium
+        ["name service error for name={name} type={word}: host not found, try again"]
+        "A DNS query failed or got SERVFAIL. Behind a validating resolver, wrong DNSSEC signatures look like this.";
+    "msr-ok", "postfix-mta-sts-resolver", Fine Log [Nobody] [Coverage] High
+        ["secure match="]
+        "The policy service told Postfix to require a certificate with one of these names. Nothing failed.";
+    "msr-emptymx", "postfix-mta-sts-resolver", Cause Waits [Policy] [Policy] High
+        ["empty mx list for restrictive policy!"]
+        "The domain's policy has no mx line, so the policy service fails and Postfix gets no answer.";
+    "msr-netstring", "postfix-mta-sts-resolver", Cause Waits [Sender] [Sender] High
+        ["bad netstring message received"]
+        "A program that is not Postfix's socketmap client uses the port of the policy service, or the table is configured as tcp: instead of socketmap:.";
+    "tlspol-temp", "postfix-tlspol", Cause Waits [Dns Network] [Dnssec] High
+        ["evaluating policy for \"{domain}\" failed temporarily"]
+        "DNS failed in a way that could hide a policy, so Postfix delays the mail.";
+    "tlspol-dnserr", "postfix-tlspol", Cause Log [Network Dns] [Record Dnssec] High
+        ["dns error during mta-sts lookup for \"{domain}\":"]
+        "The query for the TXT record at _mta-sts failed; the service goes on as if there were no policy.";
+    "tlspol-ok", "postfix-tlspol", Fine Log [Nobody] [Policy] High
+        ["evaluated policy for \"{domain}\": {any} (cached for", "evaluated policy for \"{domain}\": {any} (from cache"]
+        "The policy service told Postfix what to require. Nothing failed.";
+}

@@ -1,0 +1,279 @@
+//! Checks that every row of the table of bounces is recognised in `bounces.tsv`, in each form in which people paste a text.
+
+use mta_sts::bounces::{Certainty, Explanation, Rank, TEXT_LIMIT, Whose, all, explain};
+use mta_sts::{Shown, lints};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+struct Example {
+    row: &'static str,
+    domain: Option<&'static str>,
+    host: Option<&'static str>,
+    text: String,
+}
+
+fn examples() -> Vec<Example> {
+    let lines = include_str!("bounces.tsv").lines().filter(|line| !line.starts_with('#'));
+    let named = |name: &'static str| (name != "-").then_some(name);
+    lines
+        .map(|line| match line.split('\t').collect::<Vec<_>>().as_slice() {
+            [row, domain, host, text] => {
+                Example { row, domain: named(domain), host: named(host), text: text.replace("\\n", "\n") }
+            }
+            _ => panic!("bounces.tsv: {line:?} has not four columns"),
+        })
+        .collect()
+}
+
+/// Breaks lines between words, as mail programs and header fields do.
+fn folded(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut width = 0;
+        for word in line.split(' ') {
+            if width > 30 {
+                out.push_str("\r\n    ");
+                width = 0;
+            } else if width > 0 {
+                out.push(' ');
+            }
+            out.push_str(word);
+            width += word.len() + 1;
+        }
+        out.push_str("\r\n");
+    }
+    out
+}
+
+fn quoted(text: &str) -> String {
+    marked(&folded(text))
+}
+
+fn marked(text: &str) -> String {
+    text.lines().map(|line| format!("> > {line}\n")).collect()
+}
+
+fn quoted_printable(text: &str) -> String {
+    let mut out = String::new();
+    let mut width = 0;
+    for letter in text.chars() {
+        let encoded = match letter {
+            '=' => "=3D".to_owned(),
+            '\'' => "=27".to_owned(),
+            '\n' => {
+                width = 0;
+                "\r\n".to_owned()
+            }
+            letter => letter.to_string(),
+        };
+        if width > 40 {
+            out.push_str("=\r\n");
+            width = 0;
+        }
+        width += encoded.len();
+        out.push_str(&encoded);
+    }
+    format!("Content-Transfer-Encoding: quoted-printable\r\n\r\n{out}")
+}
+
+fn html(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let text = text.replace('\'', "&#39;").replace('\n', "<br/>\n").replacen(' ', "&nbsp;", 3);
+    format!("<html><body><p style=\"color:red\">It <b>failed</b>:<br>{text}</p></body></html>")
+}
+
+/// A form in which a text is pasted.
+type Form = (&'static str, fn(&str) -> String);
+
+const FORMS: [Form; 6] = [
+    ("plain", str::to_owned),
+    ("folded", folded),
+    ("quoted", quoted),
+    ("quoted-printable", quoted_printable),
+    ("HTML", html),
+    ("quoted-printable HTML, quoted", |text| marked(&quoted_printable(&html(text)))),
+];
+
+fn first(explanation: &Explanation) -> Option<(&str, Option<&str>, Option<&str>)> {
+    let found = explanation.found.first()?;
+    Some((found.bounce.id, found.domain.as_deref(), found.host.as_deref()))
+}
+
+#[test]
+fn every_row_is_recognised_in_every_form() {
+    let mut wrong = Vec::new();
+    for Example { row, domain, host, text } in examples() {
+        for (name, form) in &FORMS {
+            let pasted = form(&text);
+            let found = explain(pasted.as_bytes());
+            if first(&found) != Some((row, domain, host)) {
+                wrong.push(format!(
+                    "{name}: expected {:?}\n  found {:?}\n  in {pasted}",
+                    (row, domain, host),
+                    first(&found)
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_row_has_an_example_and_a_meaning() {
+    let with_example: BTreeSet<&str> = examples().iter().map(|example| example.row).collect();
+    let ids: BTreeSet<&str> = all().map(|bounce| bounce.id).collect();
+    assert_eq!(with_example, ids);
+    assert_eq!(all().count(), ids.len(), "a name is repeated");
+    for bounce in all() {
+        assert!(bounce.meaning.ends_with('.') && !bounce.whose.is_empty(), "{}", bounce.id);
+        let is_open = bounce.whose.iter().any(|whose| matches!(whose, Whose::Nobody | Whose::Elsewhere));
+        assert!(is_open || !bounce.check.is_empty(), "{} has nothing to check", bounce.id);
+        assert_eq!(bounce.rank == Rank::Fine, bounce.whose == [Whose::Nobody], "{}", bounce.id);
+        for name in bounce.check.iter().flat_map(|check| check.lints()) {
+            assert!(lints::named(name).is_some(), "{}: there is no lint {name}", bounce.id);
+        }
+    }
+    assert!(all().filter(|bounce| bounce.certainty == Certainty::High).count() >= 100);
+}
+
+/// A wrapper carries the names, and the reason is inside it.
+#[test]
+fn the_names_are_found_around_the_reason() {
+    let cases = [
+        (
+            "Reason: [{LED=450 4.4.317 Cannot connect to remote server [Message=UntrustedRoot]};{MSG=};{FQDN=mx7.shop.example};{IP=192.0.2.7};{LRT=11/29/2026}]",
+            "exo-317-untrustedroot",
+            None,
+            Some("mx7.shop.example"),
+        ),
+        (
+            "<anna@shop.example>: host mx7.shop.example[192.0.2.7] said: 530 5.7.0 Must issue a STARTTLS command first (in reply to MAIL FROM command)",
+            "any-530",
+            Some("shop.example"),
+            Some("mx7.shop.example"),
+        ),
+        (
+            "Nov 29 10:15:02 out postfix/smtp[1]: 4A: to=<a@one.example>, relay=mx.one.example[192.0.2.1]:25, dsn=2.0.0, status=sent (250 ok)\n\
+             Nov 29 10:15:03 out postfix/smtp[2]: 4B: to=<b@two.example>, orig_to=<c@three.example>, relay=none, dsn=4.7.5, status=deferred (Server certificate not trusted)\n\
+             Nov 29 10:15:04 out postfix/smtp[3]: 4C: to=<d@four.example>, relay=mx.four.example[192.0.2.4]:25, dsn=2.0.0, status=sent (250 ok)",
+            "pf-nottrusted",
+            Some("two.example"),
+            Some("mx.one.example"),
+        ),
+        (
+            "ruleset=tls_server, arg1=DANE_FAIL, relay=mx7.shop.example, reject=403 4.7.0 DANE check failed.",
+            "sm-dane",
+            None,
+            Some("mx7.shop.example"),
+        ),
+        (
+            "421-4.7.29 Your email has been rate limited because this message 421-4.7.29 wasn't sent over a TLS connection. Gmail requires all bulk email 421 4.7.29 senders to use TLS/SSL for SMTP connections.",
+            "ggl-in-29-4",
+            None,
+            None,
+        ),
+        (
+            "to=<anna@SHOP.Example>: 4.4.8 MX hosts of 'Shop.EXAMPLE' failed MTA-STS validation",
+            "exo-sts-mx-4",
+            Some("shop.example"),
+            None,
+        ),
+    ];
+    for (text, row, domain, host) in cases {
+        let found = explain(text.as_bytes());
+        assert_eq!(first(&found), Some((row, domain, host)), "{text}");
+    }
+}
+
+#[test]
+fn the_more_specific_row_wins() {
+    let cases = [
+        (
+            "550 5.4.317 Message expired, cannot connect to remote server. 450 4.4.317 Cannot connect to remote server [Message=451 5.7.3 STARTTLS is required to send mail]",
+            "exo-317-starttls",
+        ),
+        ("mta error reason=TLS required but not supported by remote host", "osd-notls"),
+        (
+            "warning: TLS policy lookup for shop.example/mx.shop.example: TLSA lookup error for mx.shop.example:25",
+            "pf-tlsa-lookup",
+        ),
+        (
+            "server certificate verification failed for mx.shop.example[192.0.2.1]:25: certificate has expired\nstatus=deferred (Server certificate not trusted)",
+            "pf-cert-expired",
+        ),
+    ];
+    for (text, row) in cases {
+        assert_eq!(first(&explain(text.as_bytes())).map(|found| found.0), Some(row), "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_recognised_is_not_guessed() {
+    for text in [
+        "",
+        "550 5.1.1 The mailbox does not exist",
+        "554 5.7.1 Relay access denied",
+        "TLS required but not supportedness",
+        "14.7.321 starttls-not-supported-here",
+        "version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800\n",
+        "=",
+        "&#x110000; &lt &; <",
+        "{domain}",
+    ] {
+        let found = explain(text.as_bytes());
+        assert!(found.found.is_empty(), "{text}: {:?}", first(&found));
+    }
+    let found =
+        explain(b"to=<anna@shop.example>, relay=mx1.shop.example[192.0.2.1]:25, dsn=5.1.1 (user unknown)");
+    assert_eq!(found.domain, Some(Shown::of("shop.example")));
+    assert_eq!(found.host, Some(Shown::of("mx1.shop.example")));
+}
+
+/// The longest texts of the worst shapes that are known.
+#[test]
+fn a_long_text_takes_linear_time() {
+    let pieces = [
+        "x",
+        "=",
+        "= ",
+        "<",
+        "&",
+        ">",
+        "> ",
+        "\n",
+        "a@b.c ",
+        "to=<",
+        "host a.b ",
+        "4.7.29 ",
+        "certificate verification failed for a.b[",
+        "warning: socketmap:",
+        "dane error: a.b ",
+        "550-5.7.1 ",
+        "a.b: dane configured",
+        "ssl verify error: depth=1 error=",
+        "\u{2019}",
+        "<p ",
+        "\\\"",
+    ];
+    for piece in pieces {
+        let text = piece.repeat(TEXT_LIMIT / piece.len());
+        let begun = Instant::now();
+        explain(text.as_bytes());
+        let taken = begun.elapsed();
+        assert!(taken < Duration::from_secs(10), "{piece:?}: {taken:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_explained(text in proptest::collection::vec(any::<u8>(), 0..400)) {
+        explain(&text);
+    }
+
+    #[test]
+    fn a_cut_text_is_explained(row in 0..examples().len(), form in 0..FORMS.len(), from in 0..200usize, to in 0..400usize) {
+        let text = FORMS[form].1(&examples()[row].text).into_bytes();
+        explain(text.get(from.min(text.len())..to.clamp(from.min(text.len()), text.len())).unwrap_or_default());
+    }
+}
