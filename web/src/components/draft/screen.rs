@@ -91,11 +91,11 @@ impl Component for Lint {
                 }
                 { folds(draft_words().rest, html! {
                     <>
+                        { comparison(draft, &self.state.comparison, send) }
                         if is_written {
                             { matrix(&draft.report, &draft.unranked(), false) }
                             { senders(&draft.report) }
                         }
-                        { comparison(draft, &self.state.comparison, send) }
                         { kept(draft, &self.state.saved, send) }
                     </>
                 }) }
