@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::check::args::CheckArgs;
 use crate::new::NewArgs;
 use crate::output::{ECHOED, echoed};
 use crate::plan::PlanArgs;
@@ -33,6 +34,12 @@ pub(crate) enum Command {
     ///
     /// The times are computed from the TTLs and from the largest max_age that senders may have cached.
     Plan(PlanArgs),
+    /// Look up what domains publish, connect to their policy and mail hosts, and explain each problem.
+    ///
+    /// Everything is asked from this machine: DNS, the policy over HTTPS, STARTTLS on port 25 of each MX host, and
+    /// its TLSA records. Exit status: 0 if no finding is an error, 1 if at least one is, 2 if a domain could not
+    /// be checked.
+    Check(CheckArgs),
     /// Print the documentation of a lint, list all lints, or explain a bounce or log line.
     ///
     /// With - it reads a bounce, a log or a non-delivery report from standard input and tells what it means, whose move

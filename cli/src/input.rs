@@ -3,12 +3,13 @@
 use crate::Failure;
 use crate::args::LintArgs;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
-use mta_sts::{DomainName, Draft, Observation, Shown};
+use mta_sts::{DomainName, Draft, Observation, Shown, Timestamp};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// The texts to lint, and where they came from.
 #[derive(Clone, Default)]
@@ -76,6 +77,12 @@ fn slices(texts: &[Vec<u8>]) -> Vec<&[u8]> {
     texts.iter().map(Vec::as_slice).collect()
 }
 
+/// Returns the time, if the clock is right.
+pub(crate) fn now() -> Option<Timestamp> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Some(Timestamp(since.as_secs()))
+}
+
 /// Converts a name to ASCII by IDNA, as the edge does.
 pub(crate) fn to_ascii(name: &str) -> Option<String> {
     idna::domain_to_ascii(name).ok()
@@ -96,7 +103,7 @@ fn capped(source: impl Read) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file (use - for standard input)".to_owned(),
         io::ErrorKind::IsADirectory => "it is a directory; name the policy file in it".to_owned(),

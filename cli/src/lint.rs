@@ -2,12 +2,11 @@
 
 use crate::args::{Format, LintArgs};
 use crate::fix::FixedInput;
-use crate::input::{Input, to_ascii};
+use crate::input::{Input, now, to_ascii};
 use crate::{Failure, Outcome, output, text};
 use mta_sts::output::{ReportV1, escaped, picture};
-use mta_sts::{Context, Picture, Severity, Timestamp, evaluate, lints, publish};
+use mta_sts::{Context, Picture, Severity, evaluate, lints, publish};
 use std::io;
-use std::time::SystemTime;
 
 /// Lints the given texts, after fixing them if `--fix` is set.
 ///
@@ -58,9 +57,4 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
         }
     }
     Ok(if report.count(Severity::Error) > 0 { Outcome::Errors } else { Outcome::Good })
-}
-
-fn now() -> Option<Timestamp> {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
-    Some(Timestamp(since.as_secs()))
 }

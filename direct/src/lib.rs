@@ -11,6 +11,7 @@
 //! | [`tls`] | one TLS session for policy hosts and MX hosts; chain, time and name; DANE |
 //! | `http`, `smtp` | the policy fetch; STARTTLS |
 //! | [`check`] | one check |
+//! | [`edge`] | asks a service instead |
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -19,13 +20,17 @@
 
 pub mod check;
 pub mod dns;
+pub mod edge;
 pub mod net;
 pub mod settings;
 pub mod tls;
 
+mod digest;
 mod http;
 mod smtp;
 
 pub use check::Checker;
+pub use digest::sha256;
 pub use dns::system::SystemResolvers;
-pub use settings::{Network, Roots, Settings, SetupError};
+pub use edge::{Edge, EdgeError};
+pub use settings::{Mapping, Roots, Settings, SetupError};

@@ -26,8 +26,8 @@ pub struct Settings {
     pub https_port: u16,
     /// The port of MX hosts: 25, but for a lab.
     pub smtp_port: u16,
-    /// Networks that are not public and may be connected to, for a lab.
-    pub allowed: Vec<Network>,
+    /// Networks of a lab. Their addresses count as public.
+    pub mapped: Vec<Mapping>,
 }
 
 impl Settings {
@@ -43,13 +43,19 @@ impl Settings {
             smtp: true,
             https_port: 443,
             smtp_port: 25,
-            allowed: Vec::new(),
+            mapped: Vec::new(),
         }
     }
 
-    /// Whether an address that is not public may be connected to.
-    pub(crate) fn allows(&self, address: IpAddr) -> bool {
-        self.allowed.iter().any(|network| network.contains(address))
+    /// Whether an address is one of a lab.
+    pub(crate) fn is_mapped(&self, address: IpAddr) -> bool {
+        self.mapped.iter().any(|mapping| mapping.of(address).is_some())
+    }
+
+    /// Returns where connections to this address go.
+    pub(crate) fn destination(&self, address: SocketAddr) -> SocketAddr {
+        let mapped = self.mapped.iter().find_map(|mapping| mapping.of(address.ip()));
+        SocketAddr::new(mapped.unwrap_or(address.ip()), address.port())
     }
 }
 
@@ -83,44 +89,56 @@ pub enum SetupError {
     Tls(String),
 }
 
-/// A network, written `127.20.0.0/16`.
+/// A network that stands for another one, written `198.18.0.0/16=127.20.0.0`: what DNS says is in the first, and the
+/// connections go to the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    address: IpAddr,
+pub struct Mapping {
+    from: IpAddr,
     length: u32,
+    to: IpAddr,
 }
 
-impl Network {
-    fn contains(self, address: IpAddr) -> bool {
-        match (self.address, address) {
-            (IpAddr::V4(net), IpAddr::V4(address)) => {
-                (net.to_bits() ^ address.to_bits()).leading_zeros() >= self.length
+impl Mapping {
+    /// Returns the address to connect to, if the network contains this one.
+    fn of(self, address: IpAddr) -> Option<IpAddr> {
+        match (self.from, address, self.to) {
+            (IpAddr::V4(from), IpAddr::V4(address), IpAddr::V4(to)) => {
+                let host = u32::MAX.checked_shr(self.length).unwrap_or_default();
+                let is_inside = (from.to_bits() ^ address.to_bits()) & !host == 0;
+                is_inside.then(|| IpAddr::V4(((to.to_bits() & !host) | (address.to_bits() & host)).into()))
             }
-            (IpAddr::V6(net), IpAddr::V6(address)) => {
-                (net.to_bits() ^ address.to_bits()).leading_zeros() >= self.length
+            (IpAddr::V6(from), IpAddr::V6(address), IpAddr::V6(to)) => {
+                let host = u128::MAX.checked_shr(self.length).unwrap_or_default();
+                let is_inside = (from.to_bits() ^ address.to_bits()) & !host == 0;
+                is_inside.then(|| IpAddr::V6(((to.to_bits() & !host) | (address.to_bits() & host)).into()))
             }
-            _ => false,
+            _ => None,
         }
     }
 }
 
-/// The text is not a valid network.
+/// The text is not a valid mapping.
 #[derive(Debug, thiserror::Error)]
-#[error("is not a valid network; write it as 127.20.0.0/16 or ::1")]
-pub struct NetworkError;
+#[error("write two networks of one family, such as 198.18.0.0/16=127.20.0.0 or 2001:db8::1=::1")]
+pub struct MappingError;
 
-impl FromStr for Network {
-    type Err = NetworkError;
+impl FromStr for Mapping {
+    type Err = MappingError;
 
-    fn from_str(text: &str) -> Result<Self, NetworkError> {
-        let (address, length) = match text.split_once('/') {
-            Some((address, length)) => (address, Some(length.parse().map_err(|_| NetworkError)?)),
-            None => (text, None),
+    fn from_str(text: &str) -> Result<Self, MappingError> {
+        let (from, to) = text.split_once('=').ok_or(MappingError)?;
+        let (from, length) = match from.split_once('/') {
+            Some((from, length)) => (from, Some(length.parse::<u32>().map_err(|_| MappingError)?)),
+            None => (from, None),
         };
-        let address: IpAddr = address.parse().map_err(|_| NetworkError)?;
-        let most = if address.is_ipv4() { 32 } else { 128 };
+        let parse = |text: &str| text.parse::<IpAddr>().map_err(|_| MappingError);
+        let (from, to) = (parse(from)?, parse(to)?);
+        let most = if from.is_ipv4() { 32 } else { 128 };
         let length = length.unwrap_or(most);
-        if length > most { Err(NetworkError) } else { Ok(Self { address, length }) }
+        if length > most || from.is_ipv4() != to.is_ipv4() {
+            return Err(MappingError);
+        }
+        Ok(Self { from, length, to })
     }
 }
 
@@ -129,21 +147,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_network_contains_its_addresses_only() {
+    fn an_address_keeps_its_place_in_the_network() {
         let cases = [
-            ("127.20.0.0/16", "127.20.255.1", true),
-            ("127.20.0.0/16", "127.21.0.1", false),
-            ("::1", "::1", true),
-            ("::1", "::2", false),
-            ("0.0.0.0/0", "192.0.2.1", true),
-            ("0.0.0.0/0", "::1", false),
+            ("198.18.0.0/16=127.20.0.0", "198.18.3.7", Some("127.20.3.7")),
+            ("198.18.0.0/16=127.20.0.0", "198.19.3.7", None),
+            ("2001:db8::1=::1", "2001:db8::1", Some("::1")),
+            ("2001:db8::1=::1", "2001:db8::2", None),
+            ("0.0.0.0/0=127.0.0.1", "192.0.2.1", Some("192.0.2.1")),
+            ("192.0.2.1=127.0.0.1", "192.0.2.1", Some("127.0.0.1")),
+            ("192.0.2.1=127.0.0.1", "::1", None),
         ];
-        for (network, address, expected) in cases {
-            let contained = network.parse::<Network>().unwrap().contains(address.parse().unwrap());
-            assert_eq!(contained, expected, "{network} {address}");
+        for (mapping, address, expected) in cases {
+            let mapped = mapping.parse::<Mapping>().unwrap().of(address.parse().unwrap());
+            assert_eq!(mapped, expected.map(|text| text.parse().unwrap()), "{mapping} {address}");
         }
-        for text in ["", "127.0.0.1/33", "::/129", "x/8", "127.0.0.1/"] {
-            assert!(text.parse::<Network>().is_err(), "{text}");
+        for text in ["", "127.0.0.1", "127.0.0.1/33=127.0.0.1", "::/129=::", "x=y", "127.0.0.1=::1"] {
+            assert!(text.parse::<Mapping>().is_err(), "{text}");
         }
     }
 }

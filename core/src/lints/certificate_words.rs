@@ -155,9 +155,10 @@ fn of_chain(
         return Explained::of(what, &cure, host, true);
     }
     let top = above.last().unwrap_or(own);
-    let may_be = if presented.verified_here { "is not" } else { "may not be" };
+    let is_unknown = presented.verified_here && !presented.trusted;
+    let may_be = if is_unknown { "is not" } else { "may not be" };
     let what = format!("has a certificate of an issuer that {may_be} a public CA, {}", issuer(top));
-    Explained::of(what, REPLACE, host, presented.verified_here)
+    Explained::of(what, REPLACE, host, is_unknown)
 }
 
 /// A certificate that is valid for at most this many more days soon needs another one.

@@ -27,7 +27,7 @@ pub(super) async fn first(
 ) -> Result<(TcpStream, IpAddr), (Failure, ConnectError)> {
     let mut last = (Failure::new(Reason::ConnectionLost), ConnectError::Other);
     for address in addresses {
-        match connect(*address, &settings.source, deadline).await {
+        match connect(*address, settings, deadline).await {
             Ok(stream) => return Ok((stream, address.ip())),
             Err(error) => last = (error.failure(*address), error),
         }

@@ -66,11 +66,11 @@ impl Checker {
     }
 
     fn lab_suffix(&self) -> Option<&str> {
-        (!self.settings.allowed.is_empty()).then_some(LAB_SUFFIX)
+        (!self.settings.mapped.is_empty()).then_some(LAB_SUFFIX)
     }
 
     fn exempt(&self) -> impl Fn(IpAddr) -> bool {
-        |address| self.settings.allows(address)
+        |address| self.settings.is_mapped(address)
     }
 }
 

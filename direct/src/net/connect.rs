@@ -1,8 +1,9 @@
 //! Connects to one address.
 
+use crate::settings::Settings;
 use mta_sts::{Failure, Reason};
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{Instant, timeout_at};
 
@@ -33,17 +34,18 @@ impl ConnectError {
     }
 }
 
-/// Connects until `deadline`, from the address in `source` of the same family, if there is one.
+/// Connects until `deadline`, from the chosen source address of the same family, if there is one.
 ///
 /// # Errors
 ///
 /// There is no connection.
 pub async fn connect(
     address: SocketAddr,
-    source: &[IpAddr],
+    settings: &Settings,
     deadline: Instant,
 ) -> Result<TcpStream, ConnectError> {
-    let from = source.iter().find(|source| source.is_ipv4() == address.is_ipv4());
+    let address = settings.destination(address);
+    let from = settings.source.iter().find(|source| source.is_ipv4() == address.is_ipv4());
     let open = async {
         let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
         if let Some(from) = from {

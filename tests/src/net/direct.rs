@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use fixture::{LAB_ADDRESS, LAB_ADDRESS_V6, LAB_KEY, Record, RecordData};
+use fixture::{LAB_ADDRESS, LAB_KEY, Record, RecordData};
 use tokio::net::TcpListener;
 
 use super::copies::original;
@@ -23,6 +23,9 @@ pub struct Ports {
 }
 
 impl Ports {
+    /// How the networks in DNS map to those of the lab, for `mta-sts-check check --map-network`.
+    pub const MAPPINGS: [&str; 2] = ["198.18.0.0/16=127.20.0.0", "2001:db8::1=::1"];
+
     /// Chooses the ports that are 0. A port that is free at one address is free at the others, because nothing else uses the
     /// addresses of the lab.
     pub(super) async fn free(self) -> Result<Self, LabError> {
@@ -45,6 +48,13 @@ impl Ports {
 /// An address at which nothing listens.
 const NOBODY: Ipv4Addr = Ipv4Addr::new(127, 20, 255, 254);
 
+/// Returns the address in DNS of a host: one of a network for benchmarks (RFC 2544), because a loopback address would be a
+/// fault of the domain.
+fn in_dns(address: Ipv4Addr) -> Ipv4Addr {
+    let [_, _, high, low] = address.octets();
+    Ipv4Addr::new(198, 18, high, low)
+}
+
 /// What is in records instead of the placeholders of fixtures.
 #[derive(Default)]
 pub(crate) struct RealData {
@@ -62,8 +72,9 @@ impl RealData {
         Self { key, addresses: Some(addresses.all().clone()) }
     }
 
-    /// Returns a record with the real data. A host without a server gets an address at which nothing listens.
-    pub(super) fn fill<'a>(&self, record: &'a Record) -> Cow<'a, Record> {
+    /// Returns a record of the answer about `queried` with the real data. The server of an alias is that of the queried
+    /// name. A host without a server gets an address at which nothing listens.
+    pub(super) fn fill<'a>(&self, record: &'a Record, queried: &str) -> Cow<'a, Record> {
         let with = |data| Cow::Owned(Record { data, ..record.clone() });
         match (&record.data, &self.addresses) {
             (RecordData::Tlsa { usage, selector, matching, data }, _) if *data == LAB_KEY => {
@@ -71,11 +82,9 @@ impl RealData {
                 with(RecordData::Tlsa { usage: *usage, selector: *selector, matching: *matching, data })
             }
             (RecordData::A(address), Some(known)) if *address == LAB_ADDRESS => {
-                let name = record.name.to_ascii_lowercase();
-                with(RecordData::A(known.get(&*original(&name)).copied().unwrap_or(NOBODY)))
-            }
-            (RecordData::Aaaa(address), Some(_)) if *address == LAB_ADDRESS_V6 => {
-                with(RecordData::Aaaa(Ipv6Addr::LOCALHOST))
+                let owner = record.name.to_ascii_lowercase();
+                let found = [queried, &owner].into_iter().find_map(|name| known.get(&*original(name)));
+                with(RecordData::A(in_dns(found.copied().unwrap_or(NOBODY))))
             }
             _ => Cow::Borrowed(record),
         }

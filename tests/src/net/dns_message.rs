@@ -62,7 +62,7 @@ impl Query {
             let its_own = |record: &&mut Record| record.name.eq_ignore_ascii_case(original);
             all.iter_mut().filter(its_own).for_each(|record| record.name.clone_from(&self.name));
         }
-        let all: Vec<Record> = all.iter().map(|record| real.fill(record).into_owned()).collect();
+        let all: Vec<Record> = all.iter().map(|record| real.fill(record, &self.name).into_owned()).collect();
         match self.build(rcode, &all, answer.authenticated) {
             Ok(bytes) => Reply::Message(bytes, format!("{rcode} {}", all.len())),
             // A name in the fixture cannot be encoded, so a real resolver could not have this record either.
