@@ -10,6 +10,7 @@ mod fix;
 mod formats;
 mod input;
 mod lint;
+mod manual;
 mod new;
 mod output;
 mod plan;
@@ -31,6 +32,7 @@ pub fn main() -> ExitCode {
     let outcome = match args.command {
         Command::Lint(args) => lint::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Manual { folder } => manual::run(&folder),
         Command::New(args) => new::run(&args),
         Command::Plan(args) => plan::run(&args),
         Command::Explain { name: Some(name), format } if name == "-" => {
@@ -85,6 +87,9 @@ enum Failure {
     /// The policy and the report would both go to standard output.
     #[error("--fix - and --format {0} both write to standard output; name a policy file, or use --dry-run")]
     TwoOutputs(&'static str),
+    /// A picture is of one policy.
+    #[error("--format svg draws one policy; name one file")]
+    OnePicture,
     /// `--edge` cannot be used.
     #[error("--edge \"{}\" cannot be used: {reason}", echoed(.given))]
     Edge { given: String, reason: String },

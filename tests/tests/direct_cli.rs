@@ -193,3 +193,48 @@ async fn metrics_are_in_the_text_format_and_absent_where_nothing_was_seen() {
         assert_eq!(text.matches(&format!("# TYPE {family} ")).count(), 1, "{line}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_is_held_against_the_live_domain() {
+    let lab = DirectLab::with_all().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mta-sts.txt");
+    let draft = |mode: &str, mx: &[&str]| {
+        let mx: String = mx.iter().map(|host| format!("mx: {host}\n")).collect();
+        fs::write(&file, format!("version: STSv1\nmode: {mode}\n{mx}max_age: 604800\n")).unwrap();
+    };
+    let both = ["mx1.ok-enforce.test", "mx2.ok-enforce.test"];
+    let cases: [(&str, &str, &[&str], i32, &str); 6] = [
+        ("ok-enforce.test", "enforce", &both, 0, "enforcing this policy would not stop mail"),
+        (
+            "ok-enforce.test",
+            "enforce",
+            &both[..1],
+            1,
+            "enforcing this policy would stop mail: mx2.ok-enforce.test does not match any mx pattern",
+        ),
+        (
+            "ok-enforce.test",
+            "testing",
+            &both[..1],
+            1,
+            "enforcing this policy would stop mail: mx2.ok-enforce.test",
+        ),
+        (
+            "mx-tls-invalid.test",
+            "testing",
+            &["mx1.mx-tls-invalid.test"],
+            1,
+            "enforcing this policy would stop mail: mx1.mx-tls-invalid.test has no valid certificate",
+        ),
+        ("ok-enforce.test", "none", &[], 0, "would not stop mail"),
+        ("mx-timeout.test", "enforce", &["mx1.mx-timeout.test"], 2, "it is not known whether"),
+    ];
+    for (domain, mode, mx, status, said) in cases {
+        draft(mode, mx);
+        let output = lab.run("lint", &[file.to_str().unwrap(), "--against", domain], "");
+        let all = format!("{}{}", stdout(&output), String::from_utf8_lossy(&output.stderr));
+        assert!(all.contains(said), "{domain}, {mode}, {mx:?}: expected {said:?} in {all}");
+        assert_eq!(output.status.code(), Some(status), "{domain}, {mode}, {mx:?}: {all}");
+    }
+}

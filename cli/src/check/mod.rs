@@ -4,10 +4,11 @@ pub(crate) mod args;
 mod certificates;
 pub(crate) mod checked;
 mod domains;
+pub(crate) mod network;
 mod printer;
 mod progress;
 mod resolver;
-mod source;
+pub(crate) mod source;
 mod summary;
 mod target;
 
@@ -24,7 +25,7 @@ use source::Source;
 /// is severe enough, else 0. With `--quiet` only what is printed counts.
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let domains = domains::read(args)?;
-    let source = Source::of(args)?;
+    let source = Source::of(&args.network)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Output)?;
     runtime.block_on(check_all(args, domains, source))

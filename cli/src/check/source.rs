@@ -1,7 +1,7 @@
 //! Where the answers come from: this machine, or a service.
 
 use crate::Failure;
-use crate::check::args::CheckArgs;
+use crate::check::network::NetworkArgs;
 use mta_sts::{DomainName, Observation, Shown};
 use mta_sts_direct::tls::trust::Trust;
 use mta_sts_direct::{Checker, Edge, Roots, Settings, SystemResolvers};
@@ -18,7 +18,7 @@ pub(crate) enum Source {
 
 impl Source {
     /// Prepares what the arguments name.
-    pub(super) fn of(args: &CheckArgs) -> Result<Self, Failure> {
+    pub(crate) fn of(args: &NetworkArgs) -> Result<Self, Failure> {
         let timeout = Duration::from_secs(args.timeout.into());
         let roots = match args.roots.as_str() {
             "mozilla" => Roots::Mozilla,
@@ -52,7 +52,7 @@ impl Source {
     }
 
     /// Tells why a domain cannot be checked. A service decides itself.
-    pub(super) fn accepts(&self, domain: &DomainName) -> Result<(), String> {
+    pub(crate) fn accepts(&self, domain: &DomainName) -> Result<(), String> {
         match self {
             Self::Direct(checker) => checker.accepts(domain).map_err(|error| error.to_string()),
             Self::Edge(_) => Ok(()),
@@ -60,7 +60,7 @@ impl Source {
     }
 
     /// Gathers the answers about a domain.
-    pub(super) async fn observe(&self, domain: &DomainName) -> Result<Observation, String> {
+    pub(crate) async fn observe(&self, domain: &DomainName) -> Result<Observation, String> {
         match self {
             Self::Direct(checker) => Ok(checker.observe(domain).await),
             Self::Edge(edge) => edge
