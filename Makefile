@@ -37,7 +37,7 @@ CORE := $(shell find core/src core/Cargo.toml -type f)
 PAGE := $(shell find web core/src/output/picture index.html lint.html 404.html embed.html vite.config.js scripts/service-worker.mjs scripts/short-names.mjs -type f 2>/dev/null)
 JS := $(shell find js scripts/short-names.mjs -type f)
 WIDGET := $(shell find widget web/style/tokens.css -type f)
-EDGE := $(shell find edge/src edge/Cargo.toml edge/build.rs edge/openapi.json -type f)
+EDGE := $(shell find edge/src wire/src wire/Cargo.toml edge/Cargo.toml edge/build.rs edge/openapi.json -type f)
 DOCS := $(shell find docs/answers docs/lints docs/src docs/style.css core/tests/fixtures tests/vectors/policy.json -type f)
 
 .PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench fuzz api-fuzz abuse deploy-check caddy-check clean

@@ -1,5 +1,7 @@
 //! The command line.
 
+use crate::check::args::{CheckArgs, FailOn};
+use crate::check::network::NetworkArgs;
 use crate::new::NewArgs;
 use crate::output::{ECHOED, echoed};
 use crate::plan::PlanArgs;
@@ -21,8 +23,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Check a policy and its records, and explain each problem and how to fix it.
     ///
-    /// Only the texts given on the command line are checked; nothing is looked up. Exit status: 0 if no
-    /// finding is an error, 1 if at least one is, 2 if the command failed.
+    /// Only the texts given on the command line are checked; nothing is looked up, except with --against. Exit
+    /// status: 0 if no finding is an error, 1 if at least one is, 2 if the command failed.
     Lint(LintArgs),
     /// Make a policy and the DNS records that announce it.
     ///
@@ -33,6 +35,18 @@ pub(crate) enum Command {
     ///
     /// The times are computed from the TTLs and from the largest max_age that senders may have cached.
     Plan(PlanArgs),
+    /// Look up what domains publish, connect to their policy and mail hosts, and explain each problem.
+    ///
+    /// Everything is asked from this machine: DNS, the policy over HTTPS, STARTTLS on port 25 of each MX host, and
+    /// its TLSA records. Exit status: 0 if no finding is an error, 1 if at least one is, 2 if a domain could not
+    /// be checked.
+    Check(CheckArgs),
+    /// Write the manual page and the completions of shells to a folder.
+    #[command(hide = true)]
+    Manual {
+        /// The folder, which is made if it does not exist.
+        folder: PathBuf,
+    },
     /// Print the documentation of a lint, list all lints, or explain a bounce or log line.
     ///
     /// With - it reads a bounce, a log or a non-delivery report from standard input and tells what it means, whose move
@@ -51,8 +65,8 @@ pub(crate) enum Command {
 #[derive(clap::Args)]
 #[command(group = clap::ArgGroup::new("texts").multiple(true).required(true).args(["file", "record", "tlsrpt"]))]
 pub(crate) struct LintArgs {
-    /// The policy file, or - for standard input.
-    pub(crate) file: Option<PathBuf>,
+    /// The policy files, or - for standard input. In a folder, every file mta-sts*.txt is linted.
+    pub(crate) file: Vec<PathBuf>,
 
     /// A TXT record at _mta-sts.<domain>. Repeat it for several records at that name.
     #[arg(long, value_name = "TXT", allow_hyphen_values = true)]
@@ -74,6 +88,15 @@ pub(crate) struct LintArgs {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 
+    /// The least severity of a finding for exit status 1.
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error)]
+    pub(crate) fail_on: FailOn,
+
+    /// Compare with what this domain publishes now: its MX hosts and their certificates, and its records. Exit
+    /// status 1 if enforcing the policy would stop mail.
+    #[arg(long, value_name = "DOMAIN", allow_hyphen_values = true)]
+    pub(crate) against: Option<String>,
+
     /// Apply all safe fixes, then report the remaining findings. The policy file is changed in place; a
     /// policy from standard input is written to standard output. Changed records are printed.
     #[arg(long)]
@@ -87,6 +110,9 @@ pub(crate) struct LintArgs {
     /// and change what senders do. Read the result before you publish it.
     #[arg(long, requires = "fix")]
     pub(crate) guess: bool,
+
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
 }
 
 /// How to print the report.
@@ -98,6 +124,26 @@ pub(crate) enum Format {
     Json,
     /// A picture of the path of a mail, if these texts were published.
     Svg,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// JUnit XML, for test reports.
+    Junit,
+}
+
+impl Format {
+    /// Its name on the command line.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Svg => "svg",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Junit => "junit",
+        }
+    }
 }
 
 /// How to print what a bounce means.

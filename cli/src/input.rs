@@ -2,13 +2,15 @@
 
 use crate::Failure;
 use crate::args::LintArgs;
+use crate::lint::files;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
-use mta_sts::{DomainName, Draft, Observation, Shown};
+use mta_sts::{DomainName, Draft, Observation, Shown, Timestamp};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// The texts to lint, and where they came from.
 #[derive(Clone, Default)]
@@ -42,10 +44,20 @@ impl PolicyFile {
 }
 
 impl Input {
-    /// Reads the policy file and checks the hosts and the domain.
-    pub(crate) fn read(args: &LintArgs) -> Result<Self, Failure> {
+    /// Reads the policy files, and checks the hosts and the domain. There is one input for each file; the records and hosts
+    /// are the same for all.
+    pub(crate) fn read(args: &LintArgs) -> Result<Vec<Self>, Failure> {
+        let common = Self::common(args)?;
+        if args.file.is_empty() {
+            return Ok(vec![common]);
+        }
+        let with = |file: PathBuf| Ok(Self { policy: Some(read_policy(&file)?), ..common.clone() });
+        files::policies(&args.file)?.into_iter().map(with).collect()
+    }
+
+    fn common(args: &LintArgs) -> Result<Self, Failure> {
         Ok(Self {
-            policy: args.file.as_deref().map(read_policy).transpose()?,
+            policy: None,
             records: args.record.iter().map(bytes).collect(),
             tlsrpt: args.tlsrpt.iter().map(bytes).collect(),
             mx: args.mx.iter().map(|host| parse_host(host)).collect::<Result<_, _>>()?,
@@ -53,8 +65,8 @@ impl Input {
         })
     }
 
-    /// Returns the texts as a draft observation. A text that was not given counts as not asked.
-    pub(crate) fn observation(&self) -> Observation {
+    /// Returns the texts as a draft over what is published. Without that, a text that was not given counts as not asked.
+    pub(crate) fn observation(&self, published: Option<&Observation>) -> Observation {
         let mut draft = Draft::new();
         if let Some(policy) = &self.policy {
             draft = draft.policy(&policy.text);
@@ -68,12 +80,18 @@ impl Input {
         if !self.mx.is_empty() {
             draft = draft.mx(&self.mx.iter().map(String::as_str).collect::<Vec<_>>());
         }
-        draft.over(None)
+        draft.over(published)
     }
 }
 
 fn slices(texts: &[Vec<u8>]) -> Vec<&[u8]> {
     texts.iter().map(Vec::as_slice).collect()
+}
+
+/// Returns the time, if the clock is right.
+pub(crate) fn now() -> Option<Timestamp> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Some(Timestamp(since.as_secs()))
 }
 
 /// Converts a name to ASCII by IDNA, as the edge does.
@@ -96,7 +114,7 @@ fn capped(source: impl Read) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file (use - for standard input)".to_owned(),
         io::ErrorKind::IsADirectory => "it is a directory; name the policy file in it".to_owned(),

@@ -4,14 +4,18 @@
 
 mod args;
 mod bounce;
+mod check;
 mod explain;
 mod fix;
+mod formats;
 mod input;
 mod lint;
+mod manual;
 mod new;
 mod output;
 mod plan;
 mod snippet;
+mod state;
 mod text;
 
 use args::{Args, Command, ExplainFormat};
@@ -27,6 +31,8 @@ pub fn main() -> ExitCode {
     let args = Args::try_parse().unwrap_or_else(|error| args::shortened(error).exit());
     let outcome = match args.command {
         Command::Lint(args) => lint::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Manual { folder } => manual::run(&folder),
         Command::New(args) => new::run(&args),
         Command::Plan(args) => plan::run(&args),
         Command::Explain { name: Some(name), format } if name == "-" => {
@@ -38,6 +44,7 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::Errors) => ExitCode::from(1),
+        Ok(Outcome::Incomplete) => ExitCode::from(2),
         Err(failure) => {
             // A closed standard error is ignored; the exit status still reports the failure.
             let _ = writeln!(anstream::stderr(), "mta-sts-check: {}", Shown::of(failure));
@@ -52,12 +59,14 @@ pub fn rendered(report: &Report) -> String {
 }
 
 /// The result of a command that did not fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     /// No finding is an error.
     Good,
     /// At least one finding is an error.
     Errors,
+    /// Something could not be checked. The output tells what.
+    Incomplete,
 }
 
 /// Why a command failed. The message names the input, the reason, and a way to fix it.
@@ -78,6 +87,15 @@ enum Failure {
     /// The policy and the report would both go to standard output.
     #[error("--fix - and --format {0} both write to standard output; name a policy file, or use --dry-run")]
     TwoOutputs(&'static str),
+    /// A picture is of one policy.
+    #[error("--format svg draws one policy; name one file")]
+    OnePicture,
+    /// `--edge` cannot be used.
+    #[error("--edge \"{}\" cannot be used: {reason}", echoed(.given))]
+    Edge { given: String, reason: String },
+    /// The direct check cannot begin.
+    #[error(transparent)]
+    Setup(#[from] mta_sts_direct::SetupError),
     /// There is no lint of this name.
     #[error("there is no lint \"{}\"; {hint}", echoed(.given))]
     UnknownLint { given: String, hint: String },

@@ -223,6 +223,10 @@ fn findings_by_fixture() -> BTreeMap<String, Vec<Finding>> {
             let seen = support::observation_smtp(fixture, &zones);
             findings.extend(support::report(fixture, &seen).findings);
         }
+        if fixture.report_direct.is_some() {
+            let seen = support::observation_direct(fixture, &zones);
+            findings.extend(support::report(fixture, &seen).findings);
+        }
         findings
     };
     fixtures.iter().map(|fixture| (fixture.name.clone(), found(fixture))).collect()

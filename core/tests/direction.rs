@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The crates with modules. ARCHITECTURE.md has one line `<crate>: module → module → …` for each.
-const CRATES: [&str; 3] = ["core", "edge", "web"];
+const CRATES: [&str; 5] = ["core", "wire", "direct", "edge", "web"];
 
 /// One import: the file that uses, the file that is used, and the line.
 #[derive(Clone)]

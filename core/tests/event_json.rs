@@ -4,8 +4,8 @@
 //! `UPDATE_EXPECT=1 cargo test -p mta-sts-check-core --test event_json`.
 
 use mta_sts::{
-    Addresses, Answer, Certificate, Event, Failure, MxRecord, MxTls, OBSERVATION_FORMAT, Outcome, Presented,
-    Reason, Response, Settled, TlsaRecord, TxtRecord,
+    Addresses, Answer, Certificate, Dane, Event, Failure, MxRecord, MxTls, OBSERVATION_FORMAT, Outcome,
+    Presented, Reason, Response, Settled, TlsaRecord, TxtRecord,
 };
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -75,6 +75,7 @@ fn answers<T>(records: Vec<T>) -> [Answer<T>; 2] {
             cname,
             ttl: Some(300),
             authenticated: true,
+            unvalidated: true,
             cut_from: Some(40),
             beside_alias: true,
         },
@@ -84,6 +85,7 @@ fn answers<T>(records: Vec<T>) -> [Answer<T>; 2] {
             cname: Vec::new(),
             ttl: None,
             authenticated: false,
+            unvalidated: false,
             cut_from: None,
             beside_alias: false,
         },
@@ -145,16 +147,37 @@ fn presented() -> [Presented; 2] {
             http: true,
             wants_certificate: true,
             chain: vec![certificate],
+            verified_here: true,
+            trusted: true,
+            refused: Some("is not for TLS servers".to_owned()),
+            old_suites: true,
+            other_family: Some(Failure { reason: Reason::Refused, detail: None }),
         },
-        Presented { version: None, alert: None, http: false, wants_certificate: false, chain: Vec::new() },
+        Presented {
+            version: None,
+            alert: None,
+            http: false,
+            wants_certificate: false,
+            chain: Vec::new(),
+            verified_here: false,
+            trusted: false,
+            refused: None,
+            old_suites: false,
+            other_family: None,
+        },
     ]
 }
 
 fn mx_tls() -> [MxTls; 2] {
     let [with_certificate, _] = presented();
     [
-        MxTls { starttls: true, verified: false, presented: Some(with_certificate) },
-        MxTls { starttls: false, verified: false, presented: None },
+        MxTls {
+            starttls: true,
+            verified: false,
+            presented: Some(with_certificate),
+            dane: Some(Dane::Mismatched),
+        },
+        MxTls { starttls: false, verified: false, presented: None, dane: None },
     ]
 }
 

@@ -5,7 +5,6 @@
 
 use crate::cache::isolate::{CachedCheck, Found, IsolateCache, LOST_MS, lifetime_s};
 use crate::cache::shared;
-use crate::dns::response::CHAIN_TOO_LONG;
 use crate::error::ServiceError;
 use crate::invocation::Invocation;
 use crate::limit::admit::admit;
@@ -16,6 +15,7 @@ use crate::settings::Settings;
 use futures_channel::mpsc::{self, UnboundedReceiver};
 use futures_util::stream::{Stream, StreamExt, unfold};
 use mta_sts::{DomainName, Event, Failure, Observation, Reason};
+use mta_sts_wire::dns::response::CHAIN_TOO_LONG;
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
@@ -249,8 +249,8 @@ fn now_ms() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dns::lookup_error::LookupError;
     use mta_sts::{Outcome, Settled};
+    use mta_sts_wire::dns::lookup_error::LookupError;
 
     fn settled<T>(failure: Option<Failure>) -> Settled<T> {
         let outcome = failure.map_or(Outcome::NotAsked, Outcome::Failed);

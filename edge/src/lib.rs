@@ -1,16 +1,16 @@
 //! The edge: looks up what a mail domain publishes and hands the answers to the core.
 //!
 //! It turns a domain name into observations, safely, and serves them. It does not evaluate them: the conditions of the
-//! lints are in the core.
+//! lints are in the core. The messages that it sends and reads are in `mta-sts-check-wire`.
 //!
 //! | module | content |
 //! |---|---|
 //! | `timeout`, `platform` | what the runtime provides: timers and IDNA |
 //! | [`net`] | requests and connections, and what their failures mean |
-//! | [`dns`] | DNS messages, and the resolvers |
+//! | `dns` | the resolvers |
 //! | [`error`] | the errors of the service itself |
 //! | `settings` | the Worker's variables |
-//! | [`probe`] | one check: DNS, policy fetch, certificates, STARTTLS |
+//! | `probe` | one check: DNS, policy fetch, certificates, STARTTLS |
 //! | [`limit`] | the rate limit |
 //! | [`cache`] | finished checks, cached for minutes |
 //! | [`report`] | the finished report as JSON, text or badge |
@@ -34,11 +34,11 @@
 
 pub mod api;
 pub mod cache;
-pub mod dns;
+mod dns;
 pub mod error;
 pub mod limit;
 pub mod net;
-pub mod probe;
+mod probe;
 pub mod report;
 
 mod check;

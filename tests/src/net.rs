@@ -2,6 +2,7 @@
 
 mod authority;
 mod copies;
+mod direct;
 mod dns_message;
 mod doh;
 mod gateway;
@@ -13,12 +14,12 @@ mod public;
 mod tunnel;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
+use std::net::{Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fixture::{Fixture, PolicyHost, PolicyHostBehaviour, PolicyHostFault, Zones};
+use fixture::{Fixture, MailHost, PolicyHost, PolicyHostBehaviour, PolicyHostFault, Zones};
 use rustls::ClientConfig;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -27,6 +28,7 @@ use crate::{LabError, Log};
 use authority::Authority;
 use public::Public;
 
+pub use direct::Ports;
 pub use doh::LAB_HOSTS;
 
 /// The simulated Internet of some fixtures. It stops when it is dropped.
@@ -34,9 +36,22 @@ pub struct Net {
     world: Arc<World>,
     gateway: SocketAddr,
     plain_dns: SocketAddr,
+    ports: Ports,
     trusted: String,
     /// The listeners, which stop when this set is dropped.
     _listening: Listening,
+}
+
+/// Where the hosts of the lab are.
+#[derive(Clone, Copy)]
+pub(crate) enum Place<'a> {
+    /// At different ports of one address, behind the gateway.
+    Ports,
+    /// In a separate network namespace ([`crate::Options::namespace`]), each with its own address and the real port. The
+    /// hosts file leads there.
+    Namespace(&'a Path),
+    /// Each at its own loopback address, with ports that need no privileges.
+    Loopback(Ports),
 }
 
 /// The tasks of the listeners.
@@ -48,6 +63,7 @@ pub(crate) struct World {
     policy_hosts: BTreeMap<String, SocketAddr>,
     written: BTreeMap<String, policy_host::Written>,
     mail_hosts: BTreeMap<String, SocketAddr>,
+    real: direct::RealData,
     trust: Arc<ClientConfig>,
     public: Public,
     delay: Duration,
@@ -69,17 +85,31 @@ impl Net {
         internet: bool,
         log: Arc<Log>,
     ) -> Result<Self, LabError> {
-        Self::start_in(fixtures, delay, internet, log, None).await
+        Self::start_in(fixtures, delay, internet, log, Place::Ports).await
     }
 
-    /// Like [`Net::start`]. With a `hosts` file every host has its own address and the real port, which needs a separate
-    /// network namespace ([`crate::Options::namespace`]).
+    /// Like [`Net::start`], for programs that connect to the hosts themselves: every host has its own loopback address, all
+    /// policy hosts have one port and all MX hosts another, and the DNS server for UDP and TCP gives these addresses.
+    ///
+    /// # Errors
+    ///
+    /// As [`Net::start`].
+    pub async fn start_direct(
+        fixtures: Vec<Fixture>,
+        delay: Duration,
+        log: Arc<Log>,
+        ports: Ports,
+    ) -> Result<Self, LabError> {
+        Self::start_in(fixtures, delay, false, log, Place::Loopback(ports)).await
+    }
+
+    /// Like [`Net::start`], at a given place.
     pub(crate) async fn start_in(
         fixtures: Vec<Fixture>,
         delay: Duration,
         internet: bool,
         log: Arc<Log>,
-        hosts: Option<&Path>,
+        place: Place<'_>,
     ) -> Result<Self, LabError> {
         let mut domains = BTreeSet::new();
         if let Some(twice) = fixtures.iter().find(|fixture| !domains.insert(fixture.domain())) {
@@ -88,9 +118,14 @@ impl Net {
         let trusted = Authority::new("Lab Authority")?;
         let unknown = Authority::new("Unknown Authority")?;
         let mut addresses = loopback::Addresses::default();
-        let mut bind = |host: &str, port| match hosts {
-            Some(_) => addresses.of(host, port),
-            None => SocketAddr::from(([127, 0, 0, 1], 0)),
+        let ports = match place {
+            Place::Ports => Ports::default(),
+            Place::Namespace(_) => Ports { https: 443, smtp: 25, ..Ports::default() },
+            Place::Loopback(ports) => ports.free().await?,
+        };
+        let mut bind = |host: &str, port| match place {
+            Place::Namespace(_) | Place::Loopback(_) => addresses.of(host, port),
+            Place::Ports => SocketAddr::from(([127, 0, 0, 1], 0)),
         };
         let mut listening = Listening::new();
         let mut policy_hosts = BTreeMap::new();
@@ -102,7 +137,7 @@ impl Net {
             let at = if !is_reachable {
                 SocketAddr::from(([127, 0, 0, 1], 0))
             } else {
-                bind(&fixture.policy_host_name(), 443)
+                bind(&fixture.policy_host_name(), ports.https)
             };
             let count = policy_host::Written::default();
             let started = policy_host::start(fixture, &trusted, &unknown, at, &count, &mut listening);
@@ -115,7 +150,10 @@ impl Net {
                 if mail_hosts.contains_key(host) {
                     continue;
                 }
-                let at = bind(host, 25);
+                let at = match behaviour {
+                    MailHost::OnlyIpv6 => SocketAddr::from((Ipv6Addr::LOCALHOST, ports.smtp)),
+                    _ => bind(host, ports.smtp),
+                };
                 if let Some(address) =
                     mail_host::start(host, *behaviour, &trusted, at, &mut listening).await?
                 {
@@ -129,18 +167,24 @@ impl Net {
         let gateway = listener.local_addr().map_err(LabError::io("cannot see the port of the gateway"))?;
         let trust = trusted.client()?;
         let public = Public::new(internet);
+        let key = trusted.key_digest();
+        let real = match place {
+            Place::Loopback(_) => direct::RealData::with_addresses(key, &addresses),
+            Place::Ports | Place::Namespace(_) => direct::RealData::of(key),
+        };
         let world =
-            Arc::new(World { fixtures, policy_hosts, written, mail_hosts, trust, public, delay, log });
-        let port = plain_dns::Port::open().await?;
+            Arc::new(World { fixtures, policy_hosts, written, mail_hosts, real, trust, public, delay, log });
+        let port = plain_dns::Port::open(ports.dns).await?;
         let plain_dns = port.address()?;
         listening.spawn(port.run(Arc::clone(&world)));
-        if let Some(hosts) = hosts {
+        if let Place::Namespace(hosts) = place {
             let resolvers = loopback::of_resolvers(&mut addresses);
             addresses.write(hosts)?;
             loopback::resolvers(&world, &trusted, &resolvers, &mut listening).await?;
         }
         listening.spawn(gateway::run(listener, Arc::clone(&world)));
-        Ok(Self { world, gateway, plain_dns, trusted: trusted.pem(), _listening: listening })
+        let trusted = trusted.pem();
+        Ok(Self { world, gateway, plain_dns, ports, trusted, _listening: listening })
     }
 
     /// Returns the address of the gateway.
@@ -151,6 +195,11 @@ impl Net {
     /// Returns the address of the DNS server for UDP and TCP.
     pub fn plain_dns(&self) -> SocketAddr {
         self.plain_dns
+    }
+
+    /// Returns the ports of policy hosts and MX hosts, if all have the same one.
+    pub fn ports(&self) -> Ports {
+        self.ports
     }
 
     /// Returns how many bytes of answers the policy host of a domain could write, before encryption; `None` if the host does

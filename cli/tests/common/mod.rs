@@ -1,5 +1,7 @@
 //! Runs the binary.
 
+#![allow(dead_code)] // Not every test uses all of it.
+
 use std::io::Write;
 use std::process::{Child, Command, Output, Stdio};
 

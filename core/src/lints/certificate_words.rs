@@ -43,12 +43,20 @@ const ALERTS: [(u8, &str, &str); 4] = [
 const WANTS_CERTIFICATE: (&str, &str) =
     ("demands a client certificate", "Do not demand a client certificate of {host}: senders have none.");
 
+const OLD_SUITES: (&str, &str) = (
+    "accepts only old cipher suites, which current TLS libraries do not have",
+    "Enable ECDHE with AES-GCM or ChaCha20-Poly1305. Senders that still have the old suites, as many with OpenSSL do, get through.",
+);
+
 /// Explains what `host` presented.
 pub(crate) fn explained(presented: &Presented, host: &str, now: Option<Timestamp>) -> Explained {
     let enough = |what: &str, cure: &str| Explained::of(what.replace("{host}", host), cure, host, true);
+    if presented.old_suites {
+        return enough(OLD_SUITES.0, OLD_SUITES.1);
+    }
     match (presented.chain.as_slice(), presented.version, presented.alert) {
         ([own, above @ ..], ..) => {
-            let found = of_chain(own, above, host, now);
+            let found = of_chain(own, above, presented, host, now);
             // Only where nothing is wrong with the server's own certificate, that of the client may be the reason.
             if presented.wants_certificate && !found.is_enough {
                 return enough(WANTS_CERTIFICATE.0, WANTS_CERTIFICATE.1);
@@ -81,7 +89,13 @@ impl Explained {
     }
 }
 
-fn of_chain(own: &Certificate, above: &[Certificate], host: &str, now: Option<Timestamp>) -> Explained {
+fn of_chain(
+    own: &Certificate,
+    above: &[Certificate],
+    presented: &Presented,
+    host: &str,
+    now: Option<Timestamp>,
+) -> Explained {
     let mut faults: Vec<(String, &str)> = Vec::new();
     // RFC 3339 in UTC sorts as text.
     let now = now.map(|now| now.to_string());
@@ -102,9 +116,25 @@ fn of_chain(own: &Certificate, above: &[Certificate], host: &str, now: Option<Ti
             (format!("is for {}, not for {host}", names(own)), "Install a certificate that names {host}.")
         });
     }
-    if own.self_issued {
+    if let Some(refused) = &presented.refused {
+        faults.push((shown(refused), REPLACE));
+    }
+    // A list of roots of one's own may contain the certificate itself.
+    if own.self_issued && !presented.trusted {
         let cure = "Install a certificate of a public CA that names {host}.";
         faults.push(("is self-signed".to_owned(), cure));
+    }
+    // Where the chain was verified, an unknown issuer is one fault among others.
+    if presented.verified_here
+        && !presented.trusted
+        && !own.self_issued
+        && presented.refused.is_none()
+        && !faults.is_empty()
+    {
+        faults.push((
+            format!("is not from a public CA but from {}", issuer(above.last().unwrap_or(own))),
+            REPLACE,
+        ));
     }
     let texts: Vec<&str> = faults.iter().map(|(what, _)| what.as_str()).collect();
     if let [(_, cure), rest @ ..] = faults.as_slice() {
@@ -125,8 +155,10 @@ fn of_chain(own: &Certificate, above: &[Certificate], host: &str, now: Option<Ti
         return Explained::of(what, &cure, host, true);
     }
     let top = above.last().unwrap_or(own);
-    let what = format!("has a certificate of an issuer that may not be a public CA, {}", issuer(top));
-    Explained::of(what, REPLACE, host, false)
+    let is_unknown = presented.verified_here && !presented.trusted;
+    let may_be = if is_unknown { "is not" } else { "may not be" };
+    let what = format!("has a certificate of an issuer that {may_be} a public CA, {}", issuer(top));
+    Explained::of(what, REPLACE, host, is_unknown)
 }
 
 /// A certificate that is valid for at most this many more days soon needs another one.
@@ -295,6 +327,39 @@ mod tests {
                 Presented { wants_certificate: true, ..chain(vec![expired(&["*.example.com"]), above()]) },
                 "has a certificate that expired on 2026-06-01",
                 "Renew",
+            ),
+            (
+                Presented { verified_here: true, ..chain(vec![good(), above()]) },
+                "has a certificate of an issuer that is not a public CA, “Root”",
+                "Install a certificate of a public CA",
+            ),
+            (
+                Presented { verified_here: true, ..chain(vec![expired(&["other.example"]), above()]) },
+                "has a certificate that expired on 2026-06-01 and is for other.example, not for mta-sts.example.com and is not from a public CA but from “Root”",
+                "Install a certificate of a public CA",
+            ),
+            (
+                Presented {
+                    verified_here: true,
+                    trusted: true,
+                    ..chain(vec![expired(&["*.example.com"]), above()])
+                },
+                "has a certificate that expired on 2026-06-01",
+                "Renew",
+            ),
+            (
+                Presented {
+                    verified_here: true,
+                    refused: Some("is not for TLS servers".into()),
+                    ..chain(vec![good(), above()])
+                },
+                "has a certificate that is not for TLS servers",
+                "Install a certificate of a public CA",
+            ),
+            (
+                Presented { old_suites: true, ..bare(None, Some(40)) },
+                "accepts only old cipher suites, which current TLS libraries do not have",
+                "Enable ECDHE",
             ),
             (bare(Some(0x0302), None), "supports nothing newer than TLS 1.1", "Enable TLS 1.2"),
             (bare(Some(0x0301), None), "supports nothing newer than TLS 1.0", "Enable TLS 1.2"),

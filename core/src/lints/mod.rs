@@ -93,6 +93,7 @@ const GROUPS: &[Group] = &[
     group('T', Needs::Check, mx::tls::RULES),
     group('T', Needs::Draft, mx::tls_not_checked::RULES),
     group('T', Needs::Check, mx::dane::RULES),
+    group('T', Needs::Check, mx::family::RULES),
     group('L', Needs::Draft, txt::tlsrpt::RULES),
     group('L', Needs::Check, txt::tlsrpt_answer::RULES),
     group('R', Needs::Check, txt::misplaced::RECORD_RULES),

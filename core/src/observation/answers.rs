@@ -23,6 +23,9 @@ pub struct Answer<T> {
     /// The resolver validated the answer with DNSSEC (the AD bit).
     #[serde(default, skip_serializing_if = "is_false")]
     pub authenticated: bool,
+    /// Whether DNSSEC protects the answer is not known: the resolver is not trusted to tell it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unvalidated: bool,
     /// How many records there were, if only some of them are in `records`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cut_from: Option<usize>,
@@ -40,6 +43,7 @@ impl<T> Answer<T> {
             cname: Vec::new(),
             ttl: None,
             authenticated: false,
+            unvalidated: false,
             cut_from: None,
             beside_alias: false,
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// The version of the JSON of [`Event`]s. It is increased whenever the JSON of any event changes: the edge's shared cache
 /// keys by it, so that a newer build does not read the events of an older one.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// One line of the stream: one probe settled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,8 +23,8 @@ pub enum Event {
     PolicyHost(Settled<Addresses>),
     /// The policy fetch.
     Policy(Settled<Response>),
-    /// The certificate of the policy host, from a separate handshake after the fetch failed in TLS; `asked` is
-    /// host and port.
+    /// The certificate of the policy host: from the handshake of the fetch, or from a separate one after the fetch failed in
+    /// TLS; `asked` is host and port.
     Certificate(Settled<Presented>),
     /// Addresses of one MX host; `asked` is the host as the MX record names it.
     MxHost(Settled<Addresses>),

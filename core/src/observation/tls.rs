@@ -1,8 +1,10 @@
-//! What a TLS server presented, without verification.
+//! What a TLS server presented.
 
+use super::probe::Failure;
 use serde::{Deserialize, Serialize};
 
-/// The answer to a ClientHello of TLS 1.2, where certificates are not encrypted (RFC 5246 §7.3).
+/// The server's part of a handshake: the one that was verified, or a separate one that verifies nothing and ends at the
+/// certificates, which TLS 1.2 does not encrypt (RFC 5246 §7.3).
 ///
 /// Without version, alert and certificates, the server does not support TLS.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,21 @@ pub struct Presented {
     /// Its certificates, in the order sent; the first is its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chain: Vec<Certificate>,
+    /// It was seen in the handshake that was verified.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub verified_here: bool,
+    /// The chain leads to a trusted root, whatever its dates and names are. It says something only if `verified_here`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub trusted: bool,
+    /// What else is wrong with the chain, in words that follow “has a certificate that”.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+    /// It accepts only cipher suites that current TLS libraries do not have.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub old_suites: bool,
+    /// What happened at an address of the other family (IPv4, IPv6), if it was not the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_family: Option<Failure>,
 }
 
 /// The fields of a certificate (RFC 5280 §4.1). No signature was verified.
@@ -51,15 +68,30 @@ pub struct Certificate {
 }
 
 /// The result of STARTTLS at an MX host (RFC 3207).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MxTls {
     /// The host offered STARTTLS and agreed to it.
     pub starttls: bool,
     /// The handshake succeeded, and the certificate was verified for the MX host's name.
     pub verified: bool,
-    /// If it was not: what a separate handshake showed, if that was possible.
+    /// What it presented. A program that cannot see that knows it only from a separate handshake after verification failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub presented: Option<Presented>,
+    /// Whether the chain matches the TLSA records, if there are any and the chain was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dane: Option<Dane>,
+}
+
+/// How a chain compares with TLSA records (RFC 7672 §3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dane {
+    /// One record matches.
+    Matched,
+    /// No record matches, so senders that support DANE do not deliver.
+    Mismatched,
+    /// No record can be used for SMTP: senders require TLS, and verify nothing.
+    Unusable,
 }
 
 // Serde's `skip_serializing_if` hands in a reference.

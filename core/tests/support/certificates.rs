@@ -37,10 +37,17 @@ pub(super) fn certificate(fixture: &Fixture) -> Option<Outcome<Presented>> {
 
 /// Returns a certificate like those of the lab.
 pub(super) fn shown(kind: FixtureCertificate, host: &str, issuer: &str) -> Presented {
-    let is_of_another = matches!(kind, FixtureCertificate::WrongName | FixtureCertificate::ExpiresSoon);
+    let is_of_another = matches!(
+        kind,
+        FixtureCertificate::WrongName
+            | FixtureCertificate::ExpiresSoon
+            | FixtureCertificate::ExpiredWrongName
+    );
     let name = if is_of_another { "another-host.test" } else { host };
     let until = match kind {
-        FixtureCertificate::Expired => "2021-01-01T00:00:00Z".to_owned(),
+        FixtureCertificate::Expired | FixtureCertificate::ExpiredWrongName => {
+            "2021-01-01T00:00:00Z".to_owned()
+        }
         FixtureCertificate::ExpiresSoon => Timestamp(NOON.0 + 12 * 86_400).to_string(),
         _ => "2099-01-01T00:00:00Z".to_owned(),
     };

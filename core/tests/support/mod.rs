@@ -1,8 +1,11 @@
 //! Builds the events that the edge would send about a fixture, without a network.
 
 mod certificates;
+mod direct;
 
 use certificates::{certificate, shown};
+#[allow(unused_imports)] // Not every test uses this.
+pub(crate) use direct::observation_direct;
 use fixture::{
     Certificate as FixtureCertificate, DnsFault, Fixture, HttpAnswer, MailHost, Outcome as Found,
     PolicyHostBehaviour, PolicyHostFault, Record, RecordData, RecordType, Zones,
@@ -130,14 +133,25 @@ pub(crate) fn observation_smtp(fixture: &Fixture, zones: &Zones<'_>) -> Observat
 }
 
 fn mx_tls(fixture: &Fixture, host: &str) -> Outcome<MxTls> {
-    let answer = |starttls, verified, presented| Outcome::Answered(MxTls { starttls, verified, presented });
+    let answer = |starttls, verified, presented| {
+        Outcome::Answered(MxTls { starttls, verified, presented, ..MxTls::default() })
+    };
     let untrusted = |kind, issuer| answer(true, false, Some(shown(kind, host, issuer)));
     let declined =
         |detail: &str| Outcome::Failed(Failure { reason: Reason::Refused, detail: Some(detail.to_owned()) });
     match fixture.mail_hosts.get(host).copied().unwrap_or(MailHost::Refused) {
         MailHost::StartTls(FixtureCertificate::Valid) => answer(true, true, None),
         MailHost::StartTls(FixtureCertificate::SelfSigned) => untrusted(FixtureCertificate::SelfSigned, host),
+        MailHost::StartTls(kind @ FixtureCertificate::NoIntermediate) => untrusted(kind, "Lab Intermediate"),
         MailHost::StartTls(kind) => untrusted(kind, "Lab Authority"),
+        MailHost::OnlyIpv6 | MailHost::Injected | MailHost::Slow => answer(true, true, None),
+        MailHost::UnknownName => {
+            answer(true, false, Some(Presented { alert: Some(112), ..Presented::default() }))
+        }
+        MailHost::OldSuites => {
+            answer(true, false, Some(Presented { alert: Some(40), ..Presented::default() }))
+        }
+        MailHost::Greylists => declined("its greeting is 450"),
         MailHost::NoStartTls => answer(false, false, None),
         MailHost::OldTls => {
             let presented = Presented { version: Some(0x0302), ..Presented::default() };
@@ -301,6 +315,7 @@ fn look_up<T>(
         cname: chain(&answer.cname),
         ttl: answer.cname.iter().chain(records).map(|record| record.ttl).min(),
         authenticated: answer.authenticated,
+        unvalidated: false,
     })
 }
 

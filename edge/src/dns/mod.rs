@@ -1,10 +1,3 @@
-//! DNS messages: the query that is sent (RFC 8484, RFC 6891) and the response, validated.
+//! The resolvers.
 
-pub mod lookup_error;
-pub mod query;
-pub mod record;
 pub(crate) mod resolver;
-pub mod response;
-
-#[cfg(test)]
-mod tests;

@@ -1,13 +1,13 @@
 //! Look-ups by DNS over HTTPS (RFC 8484), with a second resolver if the first one gives no answer.
 
-use crate::dns::lookup_error::LookupError;
-use crate::dns::query::Query;
-use crate::dns::record::RecordType;
-use crate::dns::response::decode;
 use crate::net::fault::platform_status;
 use crate::net::semaphore::Priority;
 use crate::net::upstream::{self, Upstream};
 use mta_sts::{Answer, Reason};
+use mta_sts_wire::dns::lookup_error::LookupError;
+use mta_sts_wire::dns::query::Query;
+use mta_sts_wire::dns::record::RecordType;
+use mta_sts_wire::dns::response::decode;
 use std::cell::Cell;
 use worker::js_sys::Uint8Array;
 use worker::{CacheMode, Date, Headers, Method, Request, RequestInit, RequestRedirect};

@@ -3,7 +3,6 @@
 pub mod body;
 pub mod budget;
 pub mod fault;
-pub mod public_address;
 pub mod semaphore;
 pub(crate) mod socket;
 pub(crate) mod upstream;

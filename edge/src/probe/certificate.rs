@@ -6,9 +6,9 @@
 use crate::net::semaphore::Priority;
 use crate::net::socket::Connection;
 use crate::net::upstream::Upstream;
-use crate::probe::tls::client_hello::client_hello;
-use crate::probe::tls::handshake::Handshake;
 use mta_sts::{Failure, Outcome, Presented, Reason};
+use mta_sts_wire::tls::client_hello::client_hello;
+use mta_sts_wire::tls::handshake::Handshake;
 
 /// At most this long the probe takes, in milliseconds.
 const TIMEOUT_MS: u32 = 5_000;

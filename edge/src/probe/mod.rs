@@ -2,18 +2,11 @@
 //!
 //! Two waves of requests look up what senders depend on. Look-ups that only explain the result come after them.
 
-pub mod addresses;
 pub(crate) mod certificate;
-pub mod http_head;
-pub mod mx_hosts;
 pub(crate) mod policy;
 pub(crate) mod session;
-pub mod smtp;
 pub(crate) mod starttls;
-pub mod tls;
 
-use crate::dns::lookup_error::LookupError;
-use crate::dns::record::RecordType;
 use crate::dns::resolver::Resolver;
 use crate::net::semaphore::Priority;
 use crate::net::upstream::Upstream;
@@ -25,8 +18,12 @@ use mta_sts::{
     Addresses, Answer, DomainName, Event, Outcome, Reason, Response, Settled, TlsaRecord, TxtRecord,
     follow_up, tlsa_name,
 };
+use mta_sts_wire::dns::lookup_error::LookupError;
+use mta_sts_wire::dns::record::RecordType;
+use mta_sts_wire::{addresses, mx_hosts};
 use session::Seen;
 use std::future::Future;
+use std::net::IpAddr;
 
 /// Checks a domain. The last event is [`Event::End`], at most ten seconds after the first poll; by then every probe has
 /// settled. Dropping the stream cancels the check.
@@ -144,8 +141,8 @@ impl Probes {
             }
         };
         let settled = self.timed(host.to_owned(), addresses).await;
-        let may_be_probed = self.settings.smtp_probe
-            && addresses::may_be_connected_to(&settled.outcome, self.settings.lab_address);
+        let may_be_probed =
+            self.settings.smtp_probe && addresses::may_be_connected_to(&settled.outcome, &self.exempt());
         self.report(Event::MxHost(settled));
         if may_be_probed {
             let probe = starttls::probe(&self.upstream, host);
@@ -166,7 +163,7 @@ impl Probes {
         let host = self.domain.policy_host();
         let addresses = self.addresses(&host, Priority::First, Priority::First);
         let settled = self.timed(host.clone(), addresses).await;
-        let obstacle = addresses::obstacle(&settled.outcome, self.settings.lab_address);
+        let obstacle = addresses::obstacle(&settled.outcome, &self.exempt());
         let has_ipv4 = answer(&settled.outcome).is_some_and(|found| !found.a.is_empty());
         self.report(Event::PolicyHost(settled));
         let url = self.domain.policy_url();
@@ -210,6 +207,12 @@ impl Probes {
                 certain
             }
         }
+    }
+
+    /// Returns whether an address that is not public may be connected to: only that of the lab.
+    fn exempt(&self) -> impl Fn(IpAddr) -> bool {
+        let lab = self.settings.lab_address;
+        move |address| lab == Some(address)
     }
 
     async fn look_up<T: RecordType>(&self, name: String, priority: Priority) -> Settled<Answer<T>> {

@@ -4,8 +4,8 @@
 use crate::net::semaphore::Priority;
 use crate::net::socket::Connection;
 use crate::net::upstream::Upstream;
-use crate::probe::http_head::{Head, head};
 use mta_sts::Reason;
+use mta_sts_wire::http_head::{Head, head};
 
 pub(crate) const USER_AGENT: &str = concat!("mta-sts-check/", env!("CARGO_PKG_VERSION"));
 

@@ -7,8 +7,8 @@ use crate::net::semaphore::Priority;
 use crate::net::socket::Connection;
 use crate::net::upstream::Upstream;
 use crate::probe::certificate::presented;
-use crate::probe::smtp::{NotSmtp, Replies, Reply};
 use mta_sts::{Failure, MxTls, Outcome, Presented, Reason};
+use mta_sts_wire::smtp::{NotSmtp, Replies, Reply};
 
 /// At most this long the probe of one host takes, in milliseconds.
 const TIMEOUT_MS: u32 = 5_000;
@@ -24,7 +24,9 @@ pub(crate) async fn probe(upstream: &Upstream, host: &str) -> Outcome<MxTls> {
         return Outcome::NotAsked;
     }
     let first = upstream.with_permit(Priority::FollowUp, TIMEOUT_MS, verified(host)).await;
-    let answer = |starttls, verified, presented| Outcome::Answered(MxTls { starttls, verified, presented });
+    let answer = |starttls, verified, presented| {
+        Outcome::Answered(MxTls { starttls, verified, presented, dane: None })
+    };
     match first {
         Ok(StartTls::NotOffered) => answer(false, false, None),
         Ok(StartTls::Verified) => answer(true, true, None),

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::str::FromStr;
 
 use super::copies::original;
+use super::direct::RealData;
 use domain::base::iana::{Class, Rcode, TlsaCertificateUsage, TlsaMatchingType, TlsaSelector};
 use domain::base::message_builder::{AnswerBuilder, PushError};
 use domain::base::{Message, MessageBuilder, Name, Rtype, ToName, Ttl};
@@ -42,8 +43,8 @@ impl Query {
         Some(Self { message, name, rtype })
     }
 
-    /// Answers from the fixtures.
-    pub(crate) fn answer_from(&self, zones: &Zones<'_>) -> Reply {
+    /// Answers from the fixtures, with the real data of this run.
+    pub(crate) fn answer_from(&self, zones: &Zones<'_>, real: &RealData) -> Reply {
         let name = original(&self.name);
         let known = RecordType::ALL.into_iter().find(|known| known.code() == self.rtype.to_int());
         let answer = match known {
@@ -61,6 +62,7 @@ impl Query {
             let its_own = |record: &&mut Record| record.name.eq_ignore_ascii_case(original);
             all.iter_mut().filter(its_own).for_each(|record| record.name.clone_from(&self.name));
         }
+        let all: Vec<Record> = all.iter().map(|record| real.fill(record, &self.name).into_owned()).collect();
         match self.build(rcode, &all, answer.authenticated) {
             Ok(bytes) => Reply::Message(bytes, format!("{rcode} {}", all.len())),
             // A name in the fixture cannot be encoded, so a real resolver could not have this record either.

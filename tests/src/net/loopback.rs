@@ -33,6 +33,11 @@ impl Addresses {
         SocketAddr::new(IpAddr::V4(address), port)
     }
 
+    /// Returns all addresses, by host.
+    pub(crate) fn all(&self) -> &BTreeMap<String, Ipv4Addr> {
+        &self.0
+    }
+
     /// Writes the addresses to a hosts file.
     pub(crate) fn write(&self, hosts: &Path) -> Result<(), LabError> {
         let line = |(host, address): (&String, &Ipv4Addr)| format!("{address} {host}\n");

@@ -1,5 +1,6 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use fixture::{Certificate, MailHost};
 use rustls::ServerConfig;
@@ -10,6 +11,11 @@ use tokio_rustls::TlsAcceptor;
 use super::Listening;
 use super::authority::Authority;
 use crate::LabError;
+
+mod old_suites;
+
+/// The fatal alert `unrecognized_name` (RFC 6066 §3).
+const UNRECOGNIZED_NAME: [u8; 7] = [21, 3, 3, 0, 2, 2, 112];
 
 /// Returns the `ServerHello` of a server that supports only TLS 1.1 (RFC 4346 §7.4.1.3), which current clients reject: version
 /// 3.2, a `random` of zeros, no session, `TLS_RSA_WITH_AES_128_CBC_SHA`, no compression.
@@ -28,7 +34,11 @@ pub(crate) async fn start(
     let tls = match behaviour {
         MailHost::Refused => return Ok(None),
         MailHost::StartTls(certificate) => Some(trusted.server(host, certificate)?),
-        MailHost::ClosesInTls | MailHost::NoSmtpInTls => Some(trusted.server(host, Certificate::Valid)?),
+        MailHost::ClosesInTls
+        | MailHost::NoSmtpInTls
+        | MailHost::Slow
+        | MailHost::Injected
+        | MailHost::OnlyIpv6 => Some(trusted.server(host, Certificate::Valid)?),
         _ => None,
     };
     let listener =
@@ -52,6 +62,12 @@ async fn serve(
     if behaviour == MailHost::Stall {
         return stream.read_u8().await.map(drop);
     }
+    if behaviour == MailHost::Greylists {
+        return stream.write_all(b"450 4.7.1 come back in five minutes\r\n").await;
+    }
+    if behaviour == MailHost::Slow {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
     stream.write_all(format!("220 {host} ESMTP\r\n").as_bytes()).await?;
     let (mut stream, upgrade) = converse(stream, &host, behaviour).await?;
     if !upgrade {
@@ -74,8 +90,15 @@ async fn serve(
             }
         }
         None => {
-            stream.read_u8().await?;
-            stream.write_all(&old_hello()).await?;
+            let answer = match behaviour {
+                MailHost::UnknownName => UNRECOGNIZED_NAME.to_vec(),
+                MailHost::OldSuites => old_suites::answer(&mut stream).await?,
+                _ => old_hello(),
+            };
+            if behaviour != MailHost::OldSuites {
+                stream.read_u8().await?;
+            }
+            stream.write_all(&answer).await?;
             // Closing with unread data would reset the connection, and the client would not see the answer.
             io::copy(&mut stream, &mut io::sink()).await.map(drop)
         }
@@ -101,6 +124,10 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
                 "EHLO" if behaviour == MailHost::NoEhlo => "502 what is that\r\n".to_owned(),
                 "EHLO" | "HELO" => format!("250 {host}\r\n"),
                 "STARTTLS" if behaviour == MailHost::Declines => "454 no TLS today\r\n".to_owned(),
+                "STARTTLS" if behaviour == MailHost::Injected => {
+                    stream.write_all(b"220 ready\r\n250 injected\r\n").await?;
+                    return Ok((stream.into_inner(), true));
+                }
                 "STARTTLS" if offers_starttls => {
                     stream.write_all(b"220 ready\r\n").await?;
                     // Data that a client sent before "ready" is dropped, as RFC 3207 §4.2 requires.

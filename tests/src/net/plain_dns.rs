@@ -2,7 +2,7 @@
 //! lab's domains, and refuses other names. UDP answers are never truncated, because the loopback interface has no size limit.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use domain::base::iana::Rcode;
@@ -28,19 +28,20 @@ pub(crate) struct Port {
 }
 
 impl Port {
-    pub(crate) async fn open() -> Result<Self, LabError> {
-        let mut opened = Self::try_open().await;
+    /// Opens this port; with 0 the system chooses one.
+    pub(crate) async fn open(port: u16) -> Result<Self, LabError> {
+        let mut opened = Self::try_open(port).await;
         for _ in 1..TRIES {
             if opened.is_ok() {
                 break;
             }
-            opened = Self::try_open().await;
+            opened = Self::try_open(port).await;
         }
         opened.map_err(LabError::io("cannot open a port for DNS"))
     }
 
-    async fn try_open() -> io::Result<Self> {
-        let tcp = TcpListener::bind("127.0.0.1:0").await?;
+    async fn try_open(port: u16) -> io::Result<Self> {
+        let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let udp = UdpSocket::bind(tcp.local_addr()?).await?;
         Ok(Self { tcp, udp })
     }
@@ -92,7 +93,7 @@ async fn answer(world: &Arc<World>, query: &Query) -> Option<Vec<u8>> {
     let mut entry = world.log.open(Kind::Dns, &query.name, format!("{} {} @plain", query.rtype, query.name));
     tokio::time::sleep(world.delay).await;
     let reply = if super::is_under(&query.name, SUFFIX) {
-        query.answer_from(&world.zones())
+        query.answer_from(&world.zones(), &world.real)
     } else {
         query.error(Rcode::REFUSED)
     };

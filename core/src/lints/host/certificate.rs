@@ -76,7 +76,7 @@ pub(crate) static POLICY_HOST_CERTIFICATE_SEEN: Lint = Lint {
     severity: Severity::Note,
     rfc: Rfc::sts("3.3"),
     title: "The certificate that {host} shows expires in {days}",
-    message: "It was seen in a separate handshake after the policy fetch failed in TLS. The fetch did not fail because of this date.",
+    message: "It was seen in {handshake}. The fetch did not fail because of this date.",
     help: "Renew it together with the other change, and automate the renewal.",
 };
 
@@ -88,7 +88,13 @@ fn expires_soon(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let days = own.and_then(|own| certificate_words::days_left(own, facts.context.now));
     if let Some(days) = days.filter(|days| *days <= DAYS_SOON) {
         let words = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+        let is_same = facts.observation.certificate.answer().is_some_and(|seen| seen.verified_here);
+        let handshake = if is_same {
+            "the TLS handshake of the policy fetch, which failed"
+        } else {
+            "a separate handshake after the policy fetch failed in TLS"
+        };
         let defect = Defect::of(Source::Fetch).arg("host", format!("mta-sts.{}", facts.domain()));
-        sink.report(defect.arg("days", words));
+        sink.report(defect.arg("days", words).arg("handshake", handshake));
     }
 }

@@ -4,13 +4,14 @@ use crate::facts::Facts;
 use crate::facts::State;
 use crate::finding::{Lint, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::observation::{Answer, Probe, TlsaRecord};
+use crate::observation::{Answer, Dane, Probe, TlsaRecord};
 use crate::rfc::Rfc;
 use crate::syntax::policy::Mode;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &DANE_PRESENT, check: present },
     Rule { lint: &DANE_WITHOUT_DNSSEC, check: without_dnssec },
+    Rule { lint: &DANE_MISMATCH, check: mismatch },
 ];
 
 pub(crate) static DANE_PRESENT: Lint = Lint {
@@ -43,7 +44,7 @@ pub(crate) static DANE_WITHOUT_DNSSEC: Lint = Lint {
 };
 
 fn without_dnssec(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    report(facts, sink, |answer| !answer.authenticated);
+    report(facts, sink, |answer| !answer.authenticated && !answer.unvalidated);
 }
 
 /// Reports once for the domain, after every host has answered.
@@ -65,4 +66,35 @@ fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, matches: fn(&Answer<TlsaRecord
         [one, rest @ ..] => format!("{one} and {} other MX hosts have", rest.len()),
     };
     sink.report(Defect::of(Source::MxTls).arg("hosts", hosts));
+}
+
+pub(crate) static DANE_MISMATCH: Lint = Lint {
+    code: "STS-T07",
+    name: "dane-mismatch",
+    severity: Severity::Error,
+    rfc: Rfc::other(7672, "2.2"),
+    title: "The certificate of {host} matches none of its TLSA records",
+    message: "Senders that support DANE compare the certificate with the TLSA records at _25._tcp.{host}. {consequence} MTA-STS does not change that.",
+    help: "Publish a TLSA record for the certificate that {host} uses now, or install the certificate that the records are for.",
+};
+
+/// Senders use only validated records. If the resolver is not trusted to tell, they may be.
+fn mismatch(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for row in facts.mx_rows() {
+        let tls = facts.observation.mx_tls(&row.host).answer();
+        let Some(tlsa) = facts.observation.tlsa(&row.host).answer() else { continue };
+        let Some(mx) = facts.observation.mx.answer() else { continue };
+        let (severity, consequence) = match (tlsa.authenticated && mx.authenticated, tlsa.unvalidated) {
+            (true, _) => (Severity::Error, "They do not deliver to this host."),
+            (false, true) => (
+                Severity::Warning,
+                "If DNSSEC protects the records, which was not validated here, they do not deliver to this host.",
+            ),
+            (false, false) => continue,
+        };
+        if tls.and_then(|tls| tls.dane) == Some(Dane::Mismatched) {
+            let defect = Defect::of(Source::MxTls).severity(severity).arg("host", &row.host);
+            sink.report(defect.arg("consequence", consequence));
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod common;
 pub(super) mod dane;
+pub(super) mod family;
 pub(super) mod hosts;
 pub(super) mod records;
 pub(super) mod tls;

@@ -82,9 +82,13 @@ fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let (seen, cure) = found.map_or_else(
             || ("The TLS handshake failed. ".to_owned(), certificate_words::REPLACE.replace("{host}", host)),
             |found| {
-                let seen =
-                    format!("A separate handshake, which verifies nothing, showed that it {}. ", found.what);
-                (seen, found.cure)
+                let is_separate = !answer.presented.as_ref().is_some_and(|presented| presented.verified_here);
+                let how = if is_separate {
+                    "A separate handshake, which verifies nothing, showed that it"
+                } else {
+                    "It"
+                };
+                (format!("{how} {}. ", found.what), found.cure)
             },
         );
         Some(defect.arg("seen", seen).arg("cure", cure))

@@ -1,6 +1,6 @@
-use crate::probe::tls::certificate::certificate;
-use crate::probe::tls::client_hello::client_hello;
-use crate::probe::tls::handshake::{Handshake, TooLong};
+use crate::tls::certificate::certificate;
+use crate::tls::client_hello::client_hello;
+use crate::tls::handshake::{Handshake, TooLong};
 use mta_sts::{Certificate, Presented};
 use rcgen::{CertificateParams, CustomExtension, DnType, Issuer, KeyPair, date_time_ymd};
 

@@ -1,6 +1,6 @@
 //! The record types that are queried, and how many records of each are taken.
 
-use crate::net::public_address::is_public;
+use crate::public_address::is_public;
 use domain::base::rdata::UnknownRecordData;
 use domain::base::wire::ParseError;
 use domain::base::{ParsedRecord, Rtype};

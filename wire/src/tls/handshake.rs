@@ -1,6 +1,6 @@
 //! The server's part of the handshake: records, and the messages in them.
 
-use crate::probe::tls::certificate::chain;
+use crate::tls::certificate::of_message;
 use mta_sts::Presented;
 use std::mem;
 
@@ -117,7 +117,7 @@ impl Handshake {
                 }
                 (CERTIFICATE, list) => {
                     self.presented =
-                        Some(Presented { chain: chain(list, &self.host), ..self.presented(None) });
+                        Some(Presented { chain: of_message(list, &self.host), ..self.presented(None) });
                 }
                 (CERTIFICATE_REQUEST, _) => {
                     self.presented = Some(Presented { wants_certificate: true, ..self.presented(None) });

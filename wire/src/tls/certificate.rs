@@ -1,6 +1,6 @@
 //! The fields of a certificate that explain why it was rejected (RFC 5280 §4.1).
 
-use crate::probe::tls::der::{Elements, OBJECT_ID, OCTETS, SEQUENCE, SET, UTC_TIME};
+use crate::tls::der::{Elements, OBJECT_ID, OCTETS, SEQUENCE, SET, UTC_TIME};
 use mta_sts::Certificate;
 
 /// At most this many certificates of a chain are recorded.
@@ -30,21 +30,27 @@ const DNS_NAME: u8 = 0x82;
 const URL: u8 = 0x86;
 
 /// Parses the certificates of a `Certificate` message (RFC 5246 §7.4.2), up to the first invalid one.
-pub(super) fn chain(message: &[u8], host: &str) -> Vec<Certificate> {
+pub(super) fn of_message(message: &[u8], host: &str) -> Vec<Certificate> {
+    let mut rest = message.get(3..).unwrap_or_default();
+    let certificates = std::iter::from_fn(move || {
+        let ([high, middle, low], after) = rest.split_first_chunk()?;
+        let length = usize::try_from(u32::from_be_bytes([0, *high, *middle, *low])).unwrap_or(usize::MAX);
+        let (der, after) = after.split_at_checked(length)?;
+        rest = after;
+        Some(der)
+    });
+    chain(certificates, host)
+}
+
+/// Parses the certificates of a chain that `host` sent, up to the first invalid one.
+pub fn chain<'a>(ders: impl IntoIterator<Item = &'a [u8]>, host: &str) -> Vec<Certificate> {
     let mut certificates = Vec::new();
     let mut expected: Option<Vec<u8>> = None;
-    let mut rest = message.get(3..).unwrap_or_default();
-    while let Some(([high, middle, low], after)) = rest.split_first_chunk() {
-        let length = usize::try_from(u32::from_be_bytes([0, *high, *middle, *low])).unwrap_or(usize::MAX);
-        let Some((der, after)) = after.split_at_checked(length) else { break };
+    for der in ders.into_iter().take(CHAIN_MAX) {
         let Some(fields) = Fields::of(der) else { break };
         let in_order = expected.as_deref().is_none_or(|issuer| issuer == fields.subject);
         expected = Some(fields.issuer.to_vec());
         certificates.push(Certificate { in_order, ..fields.certificate(host) });
-        if certificates.len() == CHAIN_MAX {
-            break;
-        }
-        rest = after;
     }
     certificates
 }

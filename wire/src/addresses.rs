@@ -1,7 +1,7 @@
 //! The two address look-ups of one host, and whether it may be connected to.
 
 use crate::dns::lookup_error::LookupError;
-use crate::net::public_address::is_public;
+use crate::public_address::is_public;
 use mta_sts::{Addresses, Answer, Failure, Outcome, Reason, Response};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -47,38 +47,42 @@ pub fn merge(
 ///
 /// One address that is not public forbids the fetch, because the runtime may choose any of them. A failed look-up of one
 /// family does not: many hosts have no working AAAA look-up, and answers may change between two look-ups anyway. The
-/// runtime itself connects to public addresses only. `lab_address` is the special address that the lab allows; in
-/// production it is `None`.
-pub fn obstacle(policy_host: &Outcome<Addresses>, lab_address: Option<IpAddr>) -> Option<Outcome<Response>> {
+/// runtime itself connects to public addresses only. `exempt` tells which special addresses a lab allows; in
+/// production there are none.
+pub fn obstacle(
+    policy_host: &Outcome<Addresses>,
+    exempt: &dyn Fn(IpAddr) -> bool,
+) -> Option<Outcome<Response>> {
     let Outcome::Answered(addresses) = policy_host else {
         return Some(Outcome::NotAsked);
     };
     if addresses.is_empty() {
         return Some(Outcome::NotAsked);
     }
-    if all_public(addresses, lab_address) {
+    if all_public(addresses, exempt) {
         return None;
     }
     Some(Outcome::Failed(Failure::new(Reason::NotPublic)))
 }
 
 /// Returns whether a host has addresses, all of them public, so that it may be connected to.
-pub fn may_be_connected_to(host: &Outcome<Addresses>, lab_address: Option<IpAddr>) -> bool {
+pub fn may_be_connected_to(host: &Outcome<Addresses>, exempt: &dyn Fn(IpAddr) -> bool) -> bool {
     match host {
-        Outcome::Answered(addresses) => !addresses.is_empty() && all_public(addresses, lab_address),
+        Outcome::Answered(addresses) => !addresses.is_empty() && all_public(addresses, exempt),
         Outcome::Failed(_) | Outcome::NotAsked => false,
     }
 }
 
-fn all_public(addresses: &Addresses, lab_address: Option<IpAddr>) -> bool {
-    let is_allowed =
-        |text: &String| text.parse().is_ok_and(|address| is_public(address) || lab_address == Some(address));
+fn all_public(addresses: &Addresses, exempt: &dyn Fn(IpAddr) -> bool) -> bool {
+    let is_allowed = |text: &String| text.parse().is_ok_and(|address| is_public(address) || exempt(address));
     addresses.a.iter().chain(&addresses.aaaa).all(is_allowed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const NONE: &dyn Fn(IpAddr) -> bool = &|_| false;
 
     fn answer<T: std::str::FromStr<Err: std::fmt::Debug>>(texts: &[&str]) -> Result<Answer<T>, LookupError> {
         let records = texts.iter().map(|text| text.parse().unwrap()).collect();
@@ -150,19 +154,19 @@ mod tests {
             (&["9.9.9.9"], &["fd00::1"], refused),
         ];
         for (a, aaaa, expected) in cases {
-            assert_eq!(obstacle(&merge(answer(a), answer(aaaa)), None), expected, "{a:?} {aaaa:?}");
+            assert_eq!(obstacle(&merge(answer(a), answer(aaaa)), NONE), expected, "{a:?} {aaaa:?}");
         }
         let failed = merge(Err(LookupError::Timeout), Err(LookupError::Timeout));
-        assert_eq!(obstacle(&failed, None), Some(Outcome::NotAsked));
+        assert_eq!(obstacle(&failed, NONE), Some(Outcome::NotAsked));
     }
 
     #[test]
     fn only_the_address_of_the_lab_is_allowed() {
-        let lab = "198.51.100.1".parse().ok();
+        let lab: &dyn Fn(IpAddr) -> bool = &|address| address.to_string() == "198.51.100.1";
         assert_eq!(obstacle(&merge(answer(&["198.51.100.1"]), answer(&[])), lab), None);
         for address in ["198.51.100.2", "127.0.0.1"] {
             assert!(obstacle(&merge(answer(&[address]), answer(&[])), lab).is_some(), "{address}");
         }
-        assert!(obstacle(&merge(answer(&["198.51.100.1"]), answer(&[])), None).is_some());
+        assert!(obstacle(&merge(answer(&["198.51.100.1"]), answer(&[])), NONE).is_some());
     }
 }

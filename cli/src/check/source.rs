@@ -1,0 +1,72 @@
+//! Where the answers come from: this machine, or a service.
+
+use crate::Failure;
+use crate::check::network::NetworkArgs;
+use mta_sts::{DomainName, Observation, Shown};
+use mta_sts_direct::tls::trust::Trust;
+use mta_sts_direct::{Checker, Edge, Roots, Settings, SystemResolvers};
+use std::time::Duration;
+
+/// The source of all checks of a run.
+#[derive(Clone)]
+pub(crate) enum Source {
+    /// Sockets of this machine.
+    Direct(Box<Checker>),
+    /// A service.
+    Edge(Box<Edge>),
+}
+
+impl Source {
+    /// Prepares what the arguments name.
+    pub(crate) fn of(args: &NetworkArgs) -> Result<Self, Failure> {
+        let timeout = Duration::from_secs(args.timeout.into());
+        let roots = match args.roots.as_str() {
+            "mozilla" => Roots::Mozilla,
+            "system" => Roots::System,
+            file => Roots::File(file.into()),
+        };
+        if let Some(url) = &args.edge {
+            let edge = Edge::new(url, Trust::load(&roots)?, timeout * 2);
+            let edge =
+                edge.map_err(|error| Failure::Edge { given: url.clone(), reason: error.to_string() })?;
+            return Ok(Self::Edge(Box::new(edge)));
+        }
+        let system = if args.resolver.is_empty() {
+            SystemResolvers::read()?
+        } else {
+            SystemResolvers { servers: args.resolver.clone(), trust_ad: false }
+        };
+        let settings = Settings {
+            trust_ad: args.trust_ad || system.trust_ad,
+            roots,
+            ehlo: args.ehlo.clone(),
+            source: args.source.clone(),
+            timeout,
+            smtp: !args.no_smtp,
+            https_port: args.https_port,
+            smtp_port: args.smtp_port,
+            mapped: args.map_network.clone(),
+            ..Settings::with(system.servers)
+        };
+        Ok(Self::Direct(Box::new(Checker::new(settings)?)))
+    }
+
+    /// Tells why a domain cannot be checked. A service decides itself.
+    pub(crate) fn accepts(&self, domain: &DomainName) -> Result<(), String> {
+        match self {
+            Self::Direct(checker) => checker.accepts(domain).map_err(|error| error.to_string()),
+            Self::Edge(_) => Ok(()),
+        }
+    }
+
+    /// Gathers the answers about a domain.
+    pub(crate) async fn observe(&self, domain: &DomainName) -> Result<Observation, String> {
+        match self {
+            Self::Direct(checker) => Ok(checker.observe(domain).await),
+            Self::Edge(edge) => edge
+                .observe(domain)
+                .await
+                .map_err(|error| Shown::of(format_args!("the service was asked, but {error}")).to_string()),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! `mta-sts-check manual`: the manual pages and the completions, made from the description of the command line.
+
+use crate::args::Args;
+use crate::{Failure, Outcome, output};
+use clap::CommandFactory;
+use clap_complete::Shell;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// The shells for which there are completions.
+const SHELLS: [Shell; 4] = [Shell::Bash, Shell::Elvish, Shell::Fish, Shell::Zsh];
+
+/// Writes a manual page for the program and for each of its commands, and a completion for each shell.
+pub(crate) fn run(folder: &Path) -> Result<Outcome, Failure> {
+    write(folder)
+        .map_err(|error| Failure::Read { name: folder.display().to_string(), reason: error.to_string() })?;
+    output::write(
+        anstream::stderr().lock(),
+        format!("mta-sts-check: wrote to {}\n", folder.display()).as_bytes(),
+    )?;
+    Ok(Outcome::Good)
+}
+
+fn write(folder: &Path) -> io::Result<()> {
+    let mut command = Args::command();
+    let (pages, completions) = (folder.join("man"), folder.join("completions"));
+    fs::create_dir_all(&pages)?;
+    fs::create_dir_all(&completions)?;
+    for shell in SHELLS {
+        clap_complete::generate_to(shell, &mut command, "mta-sts-check", &completions)?;
+    }
+    clap_mangen::generate_to(command, &pages)
+}

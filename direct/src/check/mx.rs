@@ -1,0 +1,122 @@
+//! STARTTLS at one MX host: one connection for each address family.
+
+use crate::check::family::{Seen, chosen, families, first};
+use crate::settings::Settings;
+use crate::smtp::{StartTls, end, start_tls};
+use crate::tls::dane::{Tlsa, compare};
+use crate::tls::session::{Unfinished, handshake, has_old_suites, may_have_old_suites};
+use crate::tls::trust::Trust;
+use mta_sts::{Addresses, Failure, MxTls, Outcome, Presented, Reason};
+use rustls_pki_types::UnixTime;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout_at};
+
+/// At most this long a host is waited for after the handshake, which has told everything.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// One MX host of a domain.
+pub(super) struct Host<'a> {
+    pub(super) name: &'a str,
+    pub(super) domain: &'a str,
+    pub(super) tlsa: &'a [Tlsa],
+    pub(super) settings: &'a Settings,
+    pub(super) trust: &'a Trust,
+}
+
+impl Host<'_> {
+    /// Probes the host at its addresses.
+    pub(super) async fn probe(&self, addresses: &Addresses) -> Outcome<MxTls> {
+        let [v4, v6] = families(addresses, self.settings.smtp_port);
+        let (v4, v6) = tokio::join!(self.family(&v4), self.family(&v6));
+        let Some((main, other)) = chosen(v4, v6) else { return Outcome::NotAsked };
+        match main.answer {
+            Err(failure) => Outcome::Failed(failure),
+            Ok((address, mut answer)) => {
+                let other = other.and_then(|other| difference(&answer, other.answer, address));
+                if let Some(other) = other {
+                    answer.presented.get_or_insert_with(Presented::default).other_family = Some(other);
+                }
+                Outcome::Answered(answer)
+            }
+        }
+    }
+
+    async fn family(&self, addresses: &[SocketAddr]) -> Option<Seen<(IpAddr, MxTls)>> {
+        if addresses.is_empty() {
+            return None;
+        }
+        let deadline = Instant::now() + self.settings.timeout;
+        let (stream, address) = match first(addresses, self.settings, deadline).await {
+            Ok(connected) => connected,
+            Err(error) => return Some(Seen::unconnected(error)),
+        };
+        let answer = self.converse(stream, deadline).await;
+        let is_refusal = answer.as_ref().ok().and_then(|answer| answer.presented.as_ref());
+        if !is_refusal.is_some_and(may_have_old_suites) {
+            return Some(Seen::connected(answer.map(|answer| (address, answer))));
+        }
+        let has_old = self.has_old_suites(addresses, deadline).await;
+        let answer = answer.map(|answer| {
+            let presented = answer.presented.map(|presented| Presented { old_suites: has_old, ..presented });
+            (address, MxTls { presented, ..answer })
+        });
+        Some(Seen::connected(answer))
+    }
+
+    async fn converse(&self, stream: TcpStream, deadline: Instant) -> Result<MxTls, Failure> {
+        let lost = |reason| Failure::new(reason);
+        let asked = timeout_at(deadline, start_tls(stream, &self.settings.ehlo)).await;
+        let stream = match asked.map_err(|_| lost(Reason::Timeout))?.map_err(lost)? {
+            StartTls::Ready(stream) => stream,
+            StartTls::NotOffered => return Ok(MxTls::default()),
+            StartTls::Declined(detail) => {
+                return Err(Failure { reason: Reason::Refused, detail: Some(detail) });
+            }
+        };
+        match handshake(stream, self.name, self.trust, deadline).await {
+            Ok(session) => {
+                let names = [self.name, self.domain];
+                let dane = compare(self.tlsa, &session.chain, &names, UnixTime::now(), self.trust);
+                let goodbye = deadline.min(Instant::now() + GOODBYE);
+                let _ = timeout_at(goodbye, end(session.stream, &self.settings.ehlo)).await;
+                let (verified, presented) = (session.verified, Some(session.presented));
+                Ok(MxTls { starttls: true, verified, presented, dane })
+            }
+            Err(Unfinished::Presented(presented)) => {
+                Ok(MxTls { starttls: true, presented: Some(presented), ..MxTls::default() })
+            }
+            Err(Unfinished::Lost(Reason::Slow)) => Err(lost(Reason::Timeout)),
+            Err(Unfinished::Lost(reason)) => Err(lost(reason)),
+        }
+    }
+
+    async fn has_old_suites(&self, addresses: &[SocketAddr], deadline: Instant) -> bool {
+        let Ok((stream, _)) = first(addresses, self.settings, deadline).await else { return false };
+        match timeout_at(deadline, start_tls(stream, &self.settings.ehlo)).await {
+            Ok(Ok(StartTls::Ready(stream))) => has_old_suites(stream, self.name, deadline).await,
+            _ => false,
+        }
+    }
+}
+
+/// Tells in what the other family differs.
+fn difference(
+    main: &MxTls,
+    other: Result<(IpAddr, MxTls), Failure>,
+    main_address: IpAddr,
+) -> Option<Failure> {
+    let (address, other) = match other {
+        Err(failure) => return Some(failure),
+        Ok(answered) => answered,
+    };
+    let words = |seen: &MxTls| match (seen.starttls, seen.verified) {
+        (false, _) => "does not offer STARTTLS",
+        (true, true) => "presents a valid certificate",
+        (true, false) => "presents no valid certificate",
+    };
+    let (here, there) = (words(main), words(&other));
+    let detail = format!("{address} {there}, while {main_address} {here}");
+    (here != there).then_some(Failure { reason: Reason::Tls, detail: Some(detail) })
+}

@@ -1,0 +1,94 @@
+//! The policy fetch: one for each address family.
+
+use crate::check::family::{Seen, chosen, families, first};
+use crate::http::fetch;
+use crate::settings::Settings;
+use crate::tls::session::{Unfinished, handshake, has_old_suites, may_have_old_suites};
+use crate::tls::trust::Trust;
+use mta_sts::{Addresses, Failure, Outcome, Presented, Reason, Response};
+use std::net::{IpAddr, SocketAddr};
+use tokio::time::Instant;
+
+/// What a fetch showed: the response, and the certificate.
+pub(super) struct Fetched {
+    pub(super) response: Outcome<Response>,
+    /// `NotAsked` if there was no TLS.
+    pub(super) certificate: Outcome<Presented>,
+    address: IpAddr,
+}
+
+/// Fetches the policy of `host` at its addresses.
+pub(super) async fn probe(host: &str, addresses: &Addresses, settings: &Settings, trust: &Trust) -> Fetched {
+    let [v4, v6] = families(addresses, settings.https_port);
+    let (v4, v6) = tokio::join!(family(host, &v4, settings, trust), family(host, &v6, settings, trust));
+    let unspecified = IpAddr::from([0, 0, 0, 0]);
+    let Some((main, other)) = chosen(v4, v6) else {
+        let (response, certificate) = (Outcome::NotAsked, Outcome::NotAsked);
+        return Fetched { response, certificate, address: unspecified };
+    };
+    let mut main = main.answer.unwrap_or_else(|failure| Fetched {
+        response: Outcome::Failed(failure),
+        certificate: Outcome::NotAsked,
+        address: unspecified,
+    });
+    let other = other.and_then(|other| difference(&main, other.answer));
+    if let (Outcome::Answered(presented), Some(_)) = (&mut main.certificate, &other) {
+        presented.other_family = other;
+    }
+    main
+}
+
+async fn family(
+    host: &str,
+    addresses: &[SocketAddr],
+    settings: &Settings,
+    trust: &Trust,
+) -> Option<Seen<Fetched>> {
+    if addresses.is_empty() {
+        return None;
+    }
+    let deadline = Instant::now() + settings.timeout;
+    let (stream, address) = match first(addresses, settings, deadline).await {
+        Ok(connected) => connected,
+        Err(error) => return Some(Seen::unconnected(error)),
+    };
+    let (response, certificate) = match handshake(stream, host, trust, deadline).await {
+        // A sender ends a session that it cannot verify, without a request.
+        Ok(session) if !session.verified => (failed(Reason::Tls), Outcome::Answered(session.presented)),
+        Ok(session) => {
+            let presented = session.presented.clone();
+            (fetch(session, host, deadline).await, Outcome::Answered(presented))
+        }
+        Err(Unfinished::Presented(mut presented)) => {
+            if may_have_old_suites(&presented)
+                && let Ok((stream, _)) = first(addresses, settings, deadline).await
+            {
+                presented.old_suites = has_old_suites(stream, host, deadline).await;
+            }
+            (failed(Reason::Tls), Outcome::Answered(presented))
+        }
+        Err(Unfinished::Lost(Reason::Slow)) => (failed(Reason::Slow), Outcome::NotAsked),
+        Err(Unfinished::Lost(reason)) => (failed(Reason::Tls), failed(reason)),
+    };
+    Some(Seen::connected(Ok(Fetched { response, certificate, address })))
+}
+
+fn difference(main: &Fetched, other: Result<Fetched, Failure>) -> Option<Failure> {
+    let other = match other {
+        Err(failure) => return Some(failure),
+        Ok(fetched) => fetched,
+    };
+    let words = match (&main.response, &other.response) {
+        (Outcome::Answered(here), Outcome::Answered(there)) if here.body == there.body => return None,
+        (Outcome::Failed(here), Outcome::Failed(there)) if here.reason == there.reason => return None,
+        (_, Outcome::Answered(_)) => "serves another policy",
+        (_, Outcome::Failed(failure)) if failure.reason == Reason::Tls => "presents no valid certificate",
+        (_, Outcome::Failed(_) | Outcome::NotAsked) => "does not serve the policy",
+    };
+    let detail = format!("{} {words}", other.address);
+    Some(Failure { reason: Reason::Tls, detail: Some(detail) })
+}
+
+const fn failed<T>(reason: Reason) -> Outcome<T> {
+    Outcome::Failed(Failure::new(reason))
+}

@@ -1,0 +1,4 @@
+//! Connections.
+
+pub mod connect;
+pub mod recorded;

@@ -1,0 +1,107 @@
+//! SMTP up to STARTTLS (RFC 5321, RFC 3207), as a sending mail server speaks it, but without a mail.
+
+use mta_sts::Reason;
+use mta_sts_wire::smtp::{NotSmtp, Replies, Reply};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// How far a host goes towards TLS.
+pub(crate) enum StartTls {
+    /// It agrees; the connection is ready for the handshake.
+    Ready(TcpStream),
+    /// It does not offer STARTTLS.
+    NotOffered,
+    /// It declines, perhaps temporarily (greylisting), so nothing is known about its TLS.
+    Declined(String),
+}
+
+/// Why a command has no reply.
+enum ReplyError {
+    Lost,
+    NotSmtp,
+}
+
+/// Asks for TLS.
+///
+/// # Errors
+///
+/// The connection ended.
+pub(crate) async fn start_tls(stream: TcpStream, ehlo: &str) -> Result<StartTls, Reason> {
+    let mut session = Session::over(stream);
+    let end = match session.request_tls(ehlo).await {
+        // What the host sent before the handshake is not protected, so it is dropped with the session (RFC 3207 §4.2).
+        Ok(None) => return Ok(StartTls::Ready(session.stream)),
+        Ok(Some(end)) => end,
+        Err(ReplyError::NotSmtp) => StartTls::Declined("it does not speak SMTP".to_owned()),
+        Err(ReplyError::Lost) => return Err(Reason::ConnectionLost),
+    };
+    session.quit().await;
+    Ok(end)
+}
+
+/// Says hello again inside TLS, as RFC 3207 §4.2 requires, and quits. The handshake has told everything, so the replies
+/// do not matter.
+pub(crate) async fn end<S: AsyncRead + AsyncWrite + Unpin>(stream: S, ehlo: &str) {
+    let mut session = Session::over(stream);
+    if session.ask(&format!("EHLO {ehlo}\r\n")).await.is_ok() {
+        session.quit().await;
+    }
+    let _ = session.stream.shutdown().await;
+}
+
+struct Session<S> {
+    stream: S,
+    replies: Replies,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
+    fn over(stream: S) -> Self {
+        Self { stream, replies: Replies::default() }
+    }
+
+    /// Returns how it ends if the host does not agree to TLS.
+    async fn request_tls(&mut self, ehlo: &str) -> Result<Option<StartTls>, ReplyError> {
+        let greeting = self.reply().await?.code;
+        if greeting != 220 {
+            return Ok(Some(StartTls::Declined(format!("its greeting is {greeting}"))));
+        }
+        let hello = self.ask(&format!("EHLO {ehlo}\r\n")).await?;
+        Ok(match (hello.code, hello.offers_starttls) {
+            (250, true) => match self.ask("STARTTLS\r\n").await?.code {
+                220 => None,
+                code => {
+                    let detail = format!("it offers STARTTLS and then declines it with {code}");
+                    Some(StartTls::Declined(detail))
+                }
+            },
+            (250, false) => Some(StartTls::NotOffered),
+            (code, _) => Some(StartTls::Declined(format!("it answers EHLO with {code}"))),
+        })
+    }
+
+    async fn ask(&mut self, command: &str) -> Result<Reply, ReplyError> {
+        self.stream.write_all(command.as_bytes()).await.map_err(|_| ReplyError::Lost)?;
+        self.stream.flush().await.map_err(|_| ReplyError::Lost)?;
+        self.reply().await
+    }
+
+    async fn reply(&mut self) -> Result<Reply, ReplyError> {
+        let mut chunk = [0; 1024];
+        loop {
+            if let Some(reply) = self.replies.take() {
+                return reply.map_err(|NotSmtp| ReplyError::NotSmtp);
+            }
+            let length = self.stream.read(&mut chunk).await.unwrap_or_default();
+            if length == 0 {
+                return Err(ReplyError::Lost);
+            }
+            self.replies.add(chunk.get(..length).unwrap_or_default());
+        }
+    }
+
+    /// Sends QUIT, without waiting for the reply.
+    async fn quit(&mut self) {
+        let _ = self.stream.write_all(b"QUIT\r\n").await;
+        let _ = self.stream.flush().await;
+    }
+}

@@ -1,0 +1,7 @@
+//! One TLS session for policy hosts and MX hosts alike.
+
+pub mod dane;
+pub mod judge;
+pub mod session;
+pub mod trust;
+mod verifier;
