@@ -22,6 +22,11 @@ pub(crate) enum Command {
     /// Only the texts given on the command line are checked; nothing is looked up. Exit status: 0 if no
     /// finding is an error, 1 if at least one is, 2 if the command failed.
     Lint(LintArgs),
+    /// Read TLS reports (RFC 8460), and tell what failed, whose fault it is and what to do.
+    ///
+    /// Nothing is sent anywhere. Exit status: 0 if no session failed, 1 if sessions failed, 2 if a file could not be
+    /// read.
+    Reports(crate::reports::ReportsArgs),
     /// Print the documentation of a lint, or list all lints.
     Explain {
         /// Name or code of the lint, such as blank-line or STS-P04. Without it, all lints are listed.

@@ -133,7 +133,7 @@ fn parse_host(given: &str) -> Result<String, Failure> {
     ascii.filter(is_host).ok_or_else(|| Failure::Host { given: given.to_owned() })
 }
 
-fn parse_domain(given: &str) -> Result<DomainName, Failure> {
+pub(crate) fn parse_domain(given: &str) -> Result<DomainName, Failure> {
     DomainName::parse(given, to_ascii)
         .map_err(|error| Failure::Domain { given: given.to_owned(), reason: error.to_string() })
 }

@@ -8,6 +8,7 @@ mod fix;
 mod input;
 mod lint;
 mod output;
+mod reports;
 mod snippet;
 mod text;
 
@@ -24,11 +25,13 @@ pub fn main() -> ExitCode {
     let args = Args::try_parse().unwrap_or_else(|error| args::shortened(error).exit());
     let outcome = match args.command {
         Command::Lint(args) => lint::run(&args),
+        Command::Reports(args) => reports::run(&args),
         Command::Explain { name } => explain::run(name.as_deref()),
     };
     match outcome {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::Errors) => ExitCode::from(1),
+        Ok(Outcome::Unreadable) => ExitCode::from(2),
         Err(failure) => {
             // A closed standard error is ignored; the exit status still reports the failure.
             let _ = writeln!(anstream::stderr(), "mta-sts-check: {}", Shown::of(failure));
@@ -47,8 +50,10 @@ pub fn rendered(report: &Report) -> String {
 enum Outcome {
     /// No finding is an error.
     Good,
-    /// At least one finding is an error.
+    /// At least one finding is an error, or at least one reported session failed.
     Errors,
+    /// At least one file could not be read. The others were.
+    Unreadable,
 }
 
 /// Why a command failed. The message names the input, the reason, and a way to fix it.

@@ -60,7 +60,8 @@ pub(crate) fn run(args: &LintArgs) -> Result<Outcome, Failure> {
     Ok(if report.count(Severity::Error) > 0 { Outcome::Errors } else { Outcome::Good })
 }
 
-fn now() -> Option<Timestamp> {
+/// Returns the time of day.
+pub(crate) fn now() -> Option<Timestamp> {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
     Some(Timestamp(since.as_secs()))
 }
