@@ -7,6 +7,7 @@ use mta_sts::Finding;
 use mta_sts::tlsrpt_report::words::{answer, counted, names, number, period, when};
 use mta_sts::tlsrpt_report::{
     Batch, Cause, Filter, NoteKind, PolicyType, Row, SeenPolicy, Source, Summary, policy_findings,
+    seen_policies,
 };
 use std::fmt::Write;
 
@@ -43,7 +44,7 @@ pub(super) fn summary(batch: &Batch, summary: &Summary, filter: &Filter) -> Stri
             let _ = write!(out, "\n{title}\n{}", counts(rows, is_sum));
         }
     }
-    policies(&mut out, summary);
+    policies(&mut out, batch, filter);
     out.push_str(&notes(batch));
     out
 }
@@ -97,8 +98,12 @@ fn causes(out: &mut String, summary: &Summary) {
 }
 
 fn one_cause(cause: &Cause, summary: &Summary) -> String {
-    let mut out =
-        format!("\n  {}  {} [{}]\n", number(cause.sessions), wrapped(&cause.title, 4), cause.fault().label());
+    let mut out = format!(
+        "\n  {}  {} [{}]\n",
+        number(cause.sessions),
+        wrapped(&cause.title(), 4),
+        cause.fault().label()
+    );
     let mut line = |name: &str, text: &str| {
         let gap = " ".repeat(10_usize.saturating_sub(name.len()));
         let _ = writeln!(out, "    {name}{gap}{}", wrapped(text, 14));
@@ -109,8 +114,8 @@ fn one_cause(cause: &Cause, summary: &Summary) -> String {
         results => format!(": {}", results.join(", ")),
     };
     line("seen by", &shown(&format!("{}{when}{results}", names(cause))));
-    line("means", &cause.meaning);
-    line("to do", &cause.advice);
+    line("means", &cause.meaning());
+    line("to do", &cause.advice());
     if !cause.fine_elsewhere.is_empty() {
         let fine = cause.fine_elsewhere.join(", ");
         line("but", &shown(&format!("{fine} reported no failure for this domain in these days")));
@@ -173,8 +178,9 @@ fn counts(rows: &[Row], failures_only: bool) -> String {
     out
 }
 
-fn policies(out: &mut String, summary: &Summary) {
-    let with_lines = summary.policies.iter().filter(|policy| !policy.lines.is_empty());
+fn policies(out: &mut String, batch: &Batch, filter: &Filter) {
+    let all = seen_policies(batch, filter);
+    let with_lines = all.iter().filter(|policy| !policy.lines.is_empty());
     let mut shown_any = false;
     for policy in with_lines.take(ROWS) {
         if !shown_any {

@@ -43,6 +43,8 @@ pub struct Entry {
     pub report: TlsReport,
     /// Who sent it, if that is known.
     pub reporter: Option<&'static Reporter>,
+    /// The name of the reporter for people.
+    pub name: String,
 }
 
 /// A note about a file or a report.
@@ -175,7 +177,8 @@ impl Batch {
         self.details += details;
         self.known.insert(identity, self.reports.len());
         let reporter = reporters::of(&report);
-        self.reports.push(Entry { source: source.clone(), report, reporter });
+        let name = reporters::name(&report, reporter);
+        self.reports.push(Entry { source: source.clone(), report, reporter, name });
         Ok(())
     }
 

@@ -75,9 +75,9 @@ pub fn text_of(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
 }
 
 fn utf8(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
-    match String::from_utf8_lossy(bytes) {
-        Cow::Borrowed(text) => (Cow::Borrowed(text), None),
-        lossy => (lossy, Some("bytes that are not UTF-8")),
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (Cow::Borrowed(text), None),
+        Err(_) => (String::from_utf8_lossy(bytes), Some("bytes that are not UTF-8")),
     }
 }
 

@@ -8,42 +8,33 @@ use crate::tlsrpt_report::report::{FailureDetails, ReportedPolicy};
 use crate::tlsrpt_report::seen::{self, Coverage};
 
 /// The cause of one failure.
-#[derive(Clone, Debug)]
-pub(super) struct Diagnosis {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Diagnosis<'a> {
     pub(super) kind: &'static CauseKind,
     /// The MX host, where the cause is about one.
-    pub(super) host: Option<String>,
-    /// What was found out, as a sentence without a full stop.
-    pub(super) why: Option<String>,
+    pub(super) host: Option<&'a str>,
     /// The lint that finds it, if it is another than that of the kind.
     pub(super) lint: Option<&'static str>,
     /// What tells it apart from others of its kind.
-    apart: String,
+    pub(super) apart: &'a str,
 }
 
-impl Diagnosis {
+impl<'a> Diagnosis<'a> {
     pub(super) const fn of(kind: &'static CauseKind) -> Self {
-        Self { kind, host: None, why: None, lint: None, apart: String::new() }
+        Self { kind, host: None, lint: None, apart: "" }
     }
 
-    pub(super) fn why(self, why: String) -> Self {
-        Self { why: Some(why), ..self }
-    }
-
-    fn at(self, host: Option<&str>) -> Self {
-        Self { host: host.map(str::to_owned), ..self }
-    }
-
-    pub(super) fn key(&self) -> String {
-        format!("{}\0{}", self.kind.name, self.apart)
-    }
-
-    pub(super) fn host(&self) -> &str {
-        self.host.as_deref().unwrap_or_default()
+    const fn at(self, host: Option<&'a str>) -> Self {
+        Self { host, ..self }
     }
 }
 
-pub(super) fn diagnosis(failure: &FailureDetails, policy: &ReportedPolicy, to_ascii: ToAscii) -> Diagnosis {
+/// Finds the cause of a failure.
+pub(super) fn diagnosis<'a>(
+    failure: &'a FailureDetails,
+    policy: &ReportedPolicy,
+    to_ascii: ToAscii,
+) -> Diagnosis<'a> {
     let host = failure.mx_host.as_deref();
     let reason = failure.reason.as_deref().or(failure.additional_information.as_deref()).unwrap_or_default();
     let of_host = |kind| Diagnosis::of(kind).at(host);
@@ -52,29 +43,54 @@ pub(super) fn diagnosis(failure: &FailureDetails, policy: &ReportedPolicy, to_as
         "certificate-host-mismatch" => of_host(&kinds::NAME),
         "certificate-expired" => of_host(&kinds::EXPIRED),
         "certificate-not-trusted" => of_host(&kinds::UNTRUSTED),
-        "validation-failure" => validation_failure(failure, policy, reason),
+        "validation-failure" => of_host(validation_failure(failure, policy, reason)),
         "tlsa-invalid" => of_host(&kinds::TLSA),
         "dnssec-invalid" => of_host(&kinds::DNSSEC),
         "dane-required" => of_host(&kinds::DANE_REQUIRED),
         "sts-policy-fetch-error" => Diagnosis::of(fetch_error(reason)),
         "sts-policy-invalid" => policy_invalid(policy, to_ascii),
         "sts-webpki-invalid" => Diagnosis::of(&kinds::WEBPKI),
-        other => Diagnosis { apart: other.to_owned(), ..of_host(&kinds::UNKNOWN) },
+        other => Diagnosis { apart: other, ..of_host(&kinds::UNKNOWN) },
     }
 }
 
 /// A host outside the policy is a validation-failure without a reason, and so are other failures.
-fn validation_failure(failure: &FailureDetails, policy: &ReportedPolicy, reason: &str) -> Diagnosis {
-    let host = failure.mx_host.as_deref();
-    let coverage =
-        host.map_or(Coverage::Unknown, |host| seen::coverage(&policy.lines, &policy.mx_hosts, host));
-    match coverage {
-        Coverage::Uncovered(why) => Diagnosis::of(&kinds::NOT_COVERED).at(host).why(why.to_string()),
-        _ if mentions(reason.as_bytes(), b"expired") => Diagnosis::of(&kinds::EXPIRED).at(host),
-        Coverage::Covered if reason.is_empty() => Diagnosis::of(&kinds::VALIDATION)
-            .at(host)
-            .why("The policy covers the host, and the report gives no reason".to_owned()),
-        _ => Diagnosis::of(&kinds::VALIDATION).at(host),
+fn validation_failure(failure: &FailureDetails, policy: &ReportedPolicy, reason: &str) -> &'static CauseKind {
+    match coverage(failure.mx_host.as_deref(), policy) {
+        Coverage::Uncovered(_) => &kinds::NOT_COVERED,
+        _ if mentions(reason.as_bytes(), b"expired") => &kinds::EXPIRED,
+        _ => &kinds::VALIDATION,
+    }
+}
+
+fn coverage(host: Option<&str>, policy: &ReportedPolicy) -> Coverage {
+    host.map_or(Coverage::Unknown, |host| seen::coverage(&policy.lines, &policy.mx_hosts, host))
+}
+
+/// Returns what was found out about a cause beside, as a sentence without a full stop.
+pub(super) fn explanation(
+    found: &Diagnosis<'_>,
+    policy: &ReportedPolicy,
+    to_ascii: ToAscii,
+) -> Option<String> {
+    match found.kind.name {
+        "mx-not-in-policy" | "validation-failure" => match coverage(found.host, policy) {
+            Coverage::Uncovered(why) => Some(why.to_string()),
+            Coverage::Covered if policy.failures.iter().all(|failure| failure.reason.is_none()) => {
+                Some("The policy covers the host, and the report gives no reason".to_owned())
+            }
+            Coverage::Covered | Coverage::Unknown => None,
+        },
+        "sts-policy-invalid" if policy.lines.is_empty() => {
+            Some("The report does not contain the policy".to_owned())
+        }
+        "sts-policy-invalid" => {
+            let findings = seen::findings(&policy.lines, to_ascii);
+            let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+            let titles: Vec<String> = errors.take(3).map(|finding| finding.title().to_string()).collect();
+            Some(format!("In the policy of the report: {}", titles.join("; ")))
+        }
+        _ => None,
     }
 }
 
@@ -110,18 +126,19 @@ fn status(reason: &str) -> Option<&'static CauseKind> {
     })
 }
 
-fn policy_invalid(policy: &ReportedPolicy, to_ascii: ToAscii) -> Diagnosis {
+fn policy_invalid<'a>(policy: &ReportedPolicy, to_ascii: ToAscii) -> Diagnosis<'a> {
     if policy.lines.is_empty() {
-        return Diagnosis::of(&kinds::POLICY_INVALID)
-            .why("The report does not contain the policy".to_owned());
+        return Diagnosis::of(&kinds::POLICY_INVALID);
     }
     let findings = seen::findings(&policy.lines, to_ascii);
-    let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let Some(first) = errors().next() else { return Diagnosis::of(&kinds::POLICY_INVALID_THERE) };
-    let titles: Vec<String> = errors().take(3).map(|finding| finding.title().to_string()).collect();
-    let why = format!("In the policy of the report: {}", titles.join("; "));
-    let apart = first.lint.name.to_owned();
-    Diagnosis { lint: Some(first.lint.name), apart, ..Diagnosis::of(&kinds::POLICY_INVALID).why(why) }
+    match findings.iter().find(|finding| finding.severity == Severity::Error) {
+        Some(first) => Diagnosis {
+            lint: Some(first.lint.name),
+            apart: first.lint.name,
+            ..Diagnosis::of(&kinds::POLICY_INVALID)
+        },
+        None => Diagnosis::of(&kinds::POLICY_INVALID_THERE),
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use crate::time::Timestamp;
 use crate::tlsrpt_report::batch::Entry;
 use crate::tlsrpt_report::report::ReportedPolicy;
-use crate::tlsrpt_report::reporters;
 
 /// Which reports are wanted.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +22,7 @@ impl Filter {
     pub fn wants(&self, entry: &Entry) -> bool {
         let last = entry.report.to.or(entry.report.from);
         self.since.is_none_or(|since| last.is_none_or(|last| last >= since))
-            && self.reporter.as_deref().is_none_or(|name| reporters::name(&entry.report) == name)
+            && self.reporter.as_deref().is_none_or(|name| entry.name == name)
             && entry.report.policies.iter().any(|policy| self.wants_policy(policy))
             || (entry.report.policies.is_empty() && self.domain.is_none() && !self.failures_only)
     }

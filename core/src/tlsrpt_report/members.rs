@@ -1,7 +1,24 @@
 //! The names of the members of a report (RFC 8460 §4.4), and the names that are sent instead.
 
-/// The members that RFC 8460 defines.
+/// The members that RFC 8460 defines, the most frequent first.
 const KNOWN: [&str; 24] = [
+    "result-type",
+    "failed-session-count",
+    "receiving-mx-hostname",
+    "sending-mta-ip",
+    "receiving-ip",
+    "failure-reason-code",
+    "additional-information",
+    "receiving-mx-helo",
+    "policy",
+    "summary",
+    "failure-details",
+    "policy-type",
+    "policy-string",
+    "policy-domain",
+    "mx-host",
+    "total-successful-session-count",
+    "total-failure-session-count",
     "organization-name",
     "date-range",
     "start-datetime",
@@ -9,23 +26,6 @@ const KNOWN: [&str; 24] = [
     "contact-info",
     "report-id",
     "policies",
-    "policy",
-    "policy-type",
-    "policy-string",
-    "policy-domain",
-    "mx-host",
-    "summary",
-    "total-successful-session-count",
-    "total-failure-session-count",
-    "failure-details",
-    "result-type",
-    "sending-mta-ip",
-    "receiving-mx-hostname",
-    "receiving-mx-helo",
-    "receiving-ip",
-    "failed-session-count",
-    "additional-information",
-    "failure-reason-code",
 ];
 
 /// Names that published senders use, and what they mean. Those of the drafts end with `-aggregate`.

@@ -11,6 +11,7 @@ mod date;
 mod diagnosis;
 mod envelope;
 mod filter;
+mod mail;
 mod members;
 mod note;
 pub mod notes;
@@ -21,10 +22,12 @@ mod read;
 mod report;
 mod reporters;
 mod seen;
+mod seen_policies;
 mod sessions;
 mod summary;
 mod value;
 pub mod words;
+mod zip;
 
 pub use batch::{
     AddError, Batch, DETAILS_MAX, Entry, FILE_BYTES_MAX, FILES_MAX, FileNote, Problem, RATIO_MAX, Source,
@@ -34,12 +37,15 @@ pub use causes::Cause;
 pub use content::{Content, HEAD, text_of};
 pub use envelope::{Envelope, MailHeader};
 pub use filter::Filter;
+pub use mail::{MailPart, mail_parts, mbox_mails};
 pub use note::{Note, NoteKind, Notes};
 pub use parse::{LimitError, Limits};
 pub use read::{Hints, NotAReport, read};
 pub use report::{FailureDetails, PolicyType, RESULT_TYPES, ReportedPolicy, ResultType, TlsReport};
-pub use reporters::{REPORTERS, Reporter, name as reporter_name, of as reporter_of};
+pub use reporters::{REPORTERS, Reporter};
 pub use seen::{Coverage, coverage, findings as policy_findings, policy as policy_of};
+pub use seen_policies::{SeenPolicy, seen_policies};
 pub use sessions::Sessions;
-pub use summary::{DayRow, Row, SeenPolicy, Summary, UNNAMED};
+pub use summary::{DayRow, Row, Summary, UNNAMED};
 pub use value::{DEPTH_MAX, VALUES_MAX, Value};
+pub use zip::{ZipError, ZipFile, zip_files};

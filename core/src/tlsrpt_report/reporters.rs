@@ -22,7 +22,7 @@ pub struct Reporter {
 }
 
 /// Returns who sent a report, if that is known.
-pub fn of(report: &TlsReport) -> Option<&'static Reporter> {
+pub(super) fn of(report: &TlsReport) -> Option<&'static Reporter> {
     let organization = report.organization.as_deref().unwrap_or_default().trim().to_ascii_lowercase();
     let contact = report.contact.as_deref().unwrap_or_default().trim().to_ascii_lowercase();
     let id = report.id.as_deref().unwrap_or_default();
@@ -34,8 +34,8 @@ pub fn of(report: &TlsReport) -> Option<&'static Reporter> {
 }
 
 /// Returns the name of the reporter for people: that of a known service, or what the report says.
-pub fn name(report: &TlsReport) -> String {
-    match of(report).filter(|reporter| !reporter.is_program) {
+pub(super) fn name(report: &TlsReport, reporter: Option<&Reporter>) -> String {
+    match reporter.filter(|reporter| !reporter.is_program) {
         Some(reporter) => reporter.name.to_owned(),
         None => {
             let given = report.organization.as_deref().or(report.contact.as_deref()).map(str::trim);
@@ -188,7 +188,7 @@ mod tests {
             };
             assert_eq!(of(&report).map(|reporter| reporter.name), expected, "{organization} {contact} {id}");
             let shown = if organization.is_empty() && expected.is_none() { "" } else { shown };
-            assert_eq!(name(&report), shown);
+            assert_eq!(name(&report, of(&report)), shown);
         }
     }
 }

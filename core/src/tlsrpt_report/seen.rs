@@ -10,7 +10,7 @@ use crate::report::evaluate::evaluate;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::{Key, PolicySyntax, Value};
 use crate::text::shown::Shown;
-use crate::tlsrpt_report::report::{PolicyType, ReportedPolicy};
+use crate::tlsrpt_report::report::PolicyType;
 
 /// The text of a policy, as far as a report has it.
 pub(super) fn text(lines: &[String]) -> String {
@@ -33,10 +33,10 @@ pub fn policy(lines: &[String]) -> Option<Policy<'static>> {
 }
 
 /// Returns a text that is equal for policies that mean the same: senders write them in their own order.
-pub(super) fn meaning(policy: &ReportedPolicy) -> String {
-    let text = text(&policy.lines);
-    if policy.kind != PolicyType::Sts {
-        return text;
+pub(super) fn meaning(kind: &PolicyType, lines: &[String]) -> String {
+    let text = text(lines);
+    if *kind != PolicyType::Sts {
+        return format!("{}\0{text}", kind.word());
     }
     match Policy::of(&PolicySyntax::parse(text.as_bytes())) {
         Some(policy) => {

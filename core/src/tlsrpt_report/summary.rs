@@ -4,9 +4,7 @@ use crate::time::Timestamp;
 use crate::tlsrpt_report::batch::{Batch, Entry};
 use crate::tlsrpt_report::causes::{self, Cause};
 use crate::tlsrpt_report::filter::Filter;
-use crate::tlsrpt_report::report::{PolicyType, ReportedPolicy};
-use crate::tlsrpt_report::reporters;
-use crate::tlsrpt_report::seen;
+use crate::tlsrpt_report::report::PolicyType;
 use crate::tlsrpt_report::sessions::{Sessions, Unit, units};
 use std::collections::BTreeMap;
 
@@ -30,25 +28,6 @@ pub struct DayRow {
     pub sessions: Sessions,
     /// The same by reporter.
     pub reporters: Vec<Row>,
-}
-
-/// A policy that senders used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SeenPolicy {
-    /// The policy domain.
-    pub domain: Option<String>,
-    /// The type.
-    pub kind: PolicyType,
-    /// The lines, as the first report has them.
-    pub lines: Vec<String>,
-    /// Who used it.
-    pub reporters: Vec<String>,
-    /// The sessions.
-    pub sessions: Sessions,
-    /// The first second of the first report about it.
-    pub from: Option<Timestamp>,
-    /// The last second of the last report about it.
-    pub to: Option<Timestamp>,
 }
 
 /// What all reports say together.
@@ -76,8 +55,6 @@ pub struct Summary {
     pub results: Vec<Row>,
     /// The failures by MX host.
     pub mx_hosts: Vec<Row>,
-    /// By the policy that the senders used. Policies that mean the same are one.
-    pub policies: Vec<SeenPolicy>,
     /// Why sessions failed, the most frequent first.
     pub causes: Vec<Cause>,
 }
@@ -96,16 +73,14 @@ impl Summary {
         summary.types = rows(tables.types);
         summary.results = rows(tables.results);
         summary.mx_hosts = rows(tables.mx_hosts);
-        summary.policies = tables.policies.into_values().collect();
-        crate::text::sort::by_place(&mut summary.policies, |policy| u64::MAX - policy.sessions.all());
         summary.days = tables.days.into_iter().map(|(day, reporters)| day_row(day, reporters)).collect();
         summary.causes = causes::of(batch, filter);
         summary
     }
 
-    fn add(&mut self, entry: &Entry, filter: &Filter, tables: &mut Tables) {
+    fn add<'a>(&mut self, entry: &'a Entry, filter: &Filter, tables: &mut Tables<'a>) {
         let report = &entry.report;
-        let reporter = reporters::name(report);
+        let reporter = entry.name.as_str();
         let last = report.to.or(report.from);
         let first = report.from.or(report.to);
         self.from = [self.from, first].into_iter().flatten().min();
@@ -119,69 +94,38 @@ impl Summary {
             };
             let sessions = failed_only(unit.sessions);
             self.sessions.add(sessions);
-            count(&mut tables.reporters, &reporter, sessions, last);
+            count(&mut tables.reporters, reporter, sessions, last);
             count(&mut tables.domains, unit.domain.unwrap_or(UNNAMED), sessions, last);
             if let Some(day) = day {
-                count(tables.days.entry(day).or_default(), &reporter, sessions, last);
+                count(tables.days.entry(day).or_default(), reporter, sessions, last);
             }
             for policy in &unit.policies {
                 let sessions = failed_only(Sessions { successful: policy.successful, failed: policy.failed });
                 let kind = if policy.kind == PolicyType::Missing { UNNAMED } else { policy.kind.word() };
                 count(&mut tables.types, kind, sessions, last);
-                tables.policy(policy, sessions, &reporter, [first, last]);
             }
             tables.failures(&unit, last);
         }
     }
 }
 
-/// At most this many reporters of a policy are named.
-const NAMES_MAX: usize = 20;
-
 /// The name of what a report does not name.
 pub const UNNAMED: &str = "(not given)";
 
-type Table = BTreeMap<String, Row>;
+type Table<'a> = BTreeMap<&'a str, Row>;
 
 #[derive(Default)]
-struct Tables {
-    reporters: Table,
-    domains: Table,
-    types: Table,
-    results: Table,
-    mx_hosts: Table,
-    policies: BTreeMap<String, SeenPolicy>,
-    days: BTreeMap<u64, Table>,
+struct Tables<'a> {
+    reporters: Table<'a>,
+    domains: Table<'a>,
+    types: Table<'a>,
+    results: Table<'a>,
+    mx_hosts: Table<'a>,
+    days: BTreeMap<u64, Table<'a>>,
 }
 
-impl Tables {
-    fn policy(
-        &mut self,
-        policy: &ReportedPolicy,
-        sessions: Sessions,
-        reporter: &str,
-        [first, last]: [Option<Timestamp>; 2],
-    ) {
-        let domain = policy.domain.as_deref().unwrap_or_default();
-        let key = format!("{domain}\0{}\0{}", policy.kind.word(), seen::meaning(policy));
-        let seen = self.policies.entry(key).or_insert_with(|| SeenPolicy {
-            domain: policy.domain.clone(),
-            kind: policy.kind.clone(),
-            lines: policy.lines.clone(),
-            reporters: Vec::new(),
-            sessions: Sessions::default(),
-            from: None,
-            to: None,
-        });
-        seen.sessions.add(sessions);
-        seen.from = [seen.from, first].into_iter().flatten().min();
-        seen.to = seen.to.max(last);
-        if seen.reporters.len() < NAMES_MAX && !seen.reporters.iter().any(|known| known == reporter) {
-            seen.reporters.push(reporter.to_owned());
-        }
-    }
-
-    fn failures(&mut self, unit: &Unit<'_>, last: Option<Timestamp>) {
+impl<'a> Tables<'a> {
+    fn failures(&mut self, unit: &Unit<'a>, last: Option<Timestamp>) {
         for failure in unit.policies.iter().flat_map(|policy| &policy.failures) {
             let sessions = Sessions { successful: 0, failed: failure.sessions };
             let result = failure.result.word();
@@ -193,17 +137,15 @@ impl Tables {
     }
 }
 
-fn count(table: &mut Table, name: &str, sessions: Sessions, last: Option<Timestamp>) {
-    if let Some(row) = table.get_mut(name) {
-        row.sessions.add(sessions);
-        row.last = row.last.max(last);
-    } else {
-        table.insert(name.to_owned(), Row { name: name.to_owned(), sessions, last });
-    }
+fn count<'a>(table: &mut Table<'a>, name: &'a str, sessions: Sessions, last: Option<Timestamp>) {
+    let new = || Row { name: name.to_owned(), sessions: Sessions::default(), last };
+    let row = table.entry(name).or_insert_with(new);
+    row.sessions.add(sessions);
+    row.last = row.last.max(last);
 }
 
 /// Returns the rows with most sessions first.
-fn rows(table: Table) -> Vec<Row> {
+fn rows(table: Table<'_>) -> Vec<Row> {
     let mut rows: Vec<Row> = table.into_values().collect();
     crate::text::sort::by_place(&mut rows, |row| {
         (u64::MAX - row.sessions.failed, u64::MAX - row.sessions.successful)
@@ -211,7 +153,7 @@ fn rows(table: Table) -> Vec<Row> {
     rows
 }
 
-fn day_row(day: u64, reporters: Table) -> DayRow {
+fn day_row(day: u64, reporters: Table<'_>) -> DayRow {
     let mut sessions = Sessions::default();
     reporters.values().for_each(|row| sessions.add(row.sessions));
     DayRow { day: Timestamp(day * 86_400), sessions, reporters: rows(reporters) }

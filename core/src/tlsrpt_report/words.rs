@@ -128,7 +128,7 @@ fn within(summary: &Summary) -> String {
 /// Returns a cause with who reports it and since when: `… (Microsoft, since 12 November)`.
 fn told(cause: &Cause, summary: &Summary) -> String {
     let since = when(cause, summary).map(|when| format!(", {when}")).unwrap_or_default();
-    format!("{} ({}{since})", cause.title, names(cause))
+    format!("{} ({}{since})", cause.title(), names(cause))
 }
 
 /// Returns who reports a cause.

@@ -4,7 +4,7 @@
 //! a column can be added up.
 
 use crate::text::shown::Shown;
-use crate::tlsrpt_report::{Batch, Filter, reporter_name};
+use crate::tlsrpt_report::{Batch, Filter};
 
 /// The columns.
 const HEAD: [&str; 17] = [
@@ -41,7 +41,7 @@ pub fn csv(batch: &Batch, filter: &Filter) -> String {
         let head = [
             moment(report.from),
             moment(report.to),
-            reporter_name(report),
+            entry.name.clone(),
             text(&report.organization),
             text(&report.id),
         ];

@@ -6,7 +6,7 @@ use crate::text::shown::Shown;
 use crate::time::Timestamp;
 use crate::tlsrpt_report::{
     Batch, Cause, Entry, FailureDetails, Filter, PolicyType, ReportedPolicy, Row, SeenPolicy, Source,
-    Summary, Value, policy_findings, reporter_name,
+    Summary, Value, policy_findings, seen_policies,
 };
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -28,7 +28,7 @@ impl<'a> TlsReportsV1<'a> {
         let wanted = batch.reports.iter().filter(|entry| filter.wants(entry));
         Self {
             schema: 1,
-            summary: SummaryV1::of(summary, batch.to_ascii()),
+            summary: SummaryV1::of(summary, batch, filter),
             reports: wanted.map(|entry| ReportV1::of(entry, filter)).collect(),
             causes: summary.causes.iter().map(CauseV1::of).collect(),
             notes: batch
@@ -77,16 +77,16 @@ struct SummaryV1<'a> {
     types: Vec<RowV1<'a>>,
     results: Vec<RowV1<'a>>,
     mx_hosts: Vec<RowV1<'a>>,
-    policies: Vec<SeenV1<'a>>,
+    policies: Vec<SeenV1>,
 }
 
 #[derive(Serialize)]
-struct SeenV1<'a> {
-    domain: Option<&'a str>,
+struct SeenV1 {
+    domain: Option<String>,
     #[serde(rename = "type")]
-    kind: &'a str,
-    policy: &'a [String],
-    reporters: &'a [String],
+    kind: String,
+    policy: Vec<String>,
+    reporters: Vec<String>,
     successful: u64,
     failed: u64,
     from: Option<String>,
@@ -101,8 +101,8 @@ struct FindingV1 {
     title: Shown,
 }
 
-impl<'a> SeenV1<'a> {
-    fn of(seen: &'a SeenPolicy, to_ascii: ToAscii) -> Self {
+impl SeenV1 {
+    fn of(seen: SeenPolicy, to_ascii: ToAscii) -> Self {
         let findings = match seen.kind {
             PolicyType::Sts if !seen.lines.is_empty() => policy_findings(&seen.lines, to_ascii),
             _ => Vec::new(),
@@ -113,10 +113,10 @@ impl<'a> SeenV1<'a> {
             title: finding.title(),
         };
         Self {
-            domain: seen.domain.as_deref(),
-            kind: seen.kind.word(),
-            policy: &seen.lines,
-            reporters: &seen.reporters,
+            domain: seen.domain,
+            kind: seen.kind.word().to_owned(),
+            policy: seen.lines,
+            reporters: seen.reporters,
             successful: seen.sessions.successful,
             failed: seen.sessions.failed,
             from: moment(seen.from),
@@ -148,7 +148,7 @@ struct RowV1<'a> {
 }
 
 impl<'a> SummaryV1<'a> {
-    fn of(summary: &'a Summary, to_ascii: ToAscii) -> Self {
+    fn of(summary: &'a Summary, batch: &Batch, filter: &Filter) -> Self {
         let rows = |rows: &'a [Row]| rows.iter().map(RowV1::of).collect::<Vec<_>>();
         let day = |at: Timestamp| at.to_string().chars().take_while(|c| *c != 'T').collect();
         Self {
@@ -172,7 +172,10 @@ impl<'a> SummaryV1<'a> {
             types: rows(&summary.types),
             results: rows(&summary.results),
             mx_hosts: rows(&summary.mx_hosts),
-            policies: summary.policies.iter().map(|seen| SeenV1::of(seen, to_ascii)).collect(),
+            policies: seen_policies(batch, filter)
+                .into_iter()
+                .map(|seen| SeenV1::of(seen, batch.to_ascii()))
+                .collect(),
         }
     }
 }
@@ -190,7 +193,7 @@ struct ReportV1<'a> {
     from: Option<String>,
     to: Option<String>,
     contact: Option<&'a str>,
-    reporter: String,
+    reporter: &'a str,
     file: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<&'a str>,
@@ -210,7 +213,7 @@ impl<'a> ReportV1<'a> {
             from: moment(report.from),
             to: moment(report.to),
             contact: report.contact.as_deref(),
-            reporter: reporter_name(report),
+            reporter: &entry.name,
             file: &source.file,
             part: part(source),
             policies: wanted.map(PolicyV1::of).collect(),
@@ -279,9 +282,9 @@ struct CauseV1<'a> {
     domain: Option<&'a str>,
     mx_host: Option<&'a str>,
     sessions: u64,
-    title: &'a Shown,
-    meaning: &'a Shown,
-    advice: &'a Shown,
+    title: Shown,
+    meaning: Shown,
+    advice: Shown,
     lint: Option<&'static str>,
     reporters: Vec<ReporterV1<'a>>,
     fine_elsewhere: &'a [String],
@@ -306,9 +309,9 @@ impl<'a> CauseV1<'a> {
             domain: cause.domain.as_deref(),
             mx_host: cause.mx_host.as_deref(),
             sessions: cause.sessions,
-            title: &cause.title,
-            meaning: &cause.meaning,
-            advice: &cause.advice,
+            title: cause.title(),
+            meaning: cause.meaning(),
+            advice: cause.advice(),
             lint: cause.lint,
             reporters: reporters.map(|(name, sessions)| ReporterV1 { name, sessions: *sessions }).collect(),
             fine_elsewhere: &cause.fine_elsewhere,

@@ -224,7 +224,11 @@ impl Reader<'_> {
 
     /// Notes entries that count the same sessions, or belong together.
     pub(super) fn compare_policies(&mut self) {
+        if self.report.policies.len() < 2 {
+            return;
+        }
         let place = Place::WHOLE.member("policies");
+        let counts_twice = self.counts_twice();
         let policies = std::mem::take(&mut self.report.policies);
         for (index, policy) in policies.iter().enumerate().take(COMPARED) {
             let earlier = || policies.iter().take(index).filter(|other| other.domain == policy.domain);
@@ -238,7 +242,7 @@ impl Reader<'_> {
                     (PolicyType::Sts, PolicyType::Tlsa) | (PolicyType::Tlsa, PolicyType::Sts)
                 )
             };
-            if self.counts_twice() && earlier().any(is_pair) {
+            if counts_twice && earlier().any(is_pair) {
                 self.notes.add(&notes::POLICIES_OVERLAP, &place, policy.kind.word());
             }
         }
