@@ -47,6 +47,11 @@ pub(crate) enum Command {
         /// The folder, which is made if it does not exist.
         folder: PathBuf,
     },
+    /// Read TLS reports (RFC 8460), and tell what failed, whose fault it is and what to do.
+    ///
+    /// Nothing is sent anywhere. Exit status: 0 if no session failed, 1 if sessions failed, 2 if a file could not be
+    /// read.
+    Reports(crate::reports::ReportsArgs),
     /// Print the documentation of a lint, list all lints, or explain a bounce or log line.
     ///
     /// With - it reads a bounce, a log or a non-delivery report from standard input and tells what it means, whose move

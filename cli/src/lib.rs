@@ -14,6 +14,7 @@ mod manual;
 mod new;
 mod output;
 mod plan;
+mod reports;
 mod snippet;
 mod state;
 mod text;
@@ -40,6 +41,7 @@ pub fn main() -> ExitCode {
         }
         Command::Explain { format: Some(_), .. } => Err(Failure::FormatOfLint),
         Command::Explain { name, format: None } => explain::run(name.as_deref()),
+        Command::Reports(args) => reports::run(&args),
     };
     match outcome {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
@@ -63,9 +65,9 @@ pub fn rendered(report: &Report) -> String {
 enum Outcome {
     /// No finding is an error.
     Good,
-    /// At least one finding is an error.
+    /// At least one finding is an error, or at least one reported session failed.
     Errors,
-    /// Something could not be checked. The output tells what.
+    /// Something could not be checked or read; the rest was. The output tells what.
     Incomplete,
 }
 

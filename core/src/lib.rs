@@ -43,6 +43,7 @@ pub mod senders;
 pub mod syntax;
 pub mod text;
 pub mod time;
+pub mod tlsrpt_report;
 
 pub use facts::{
     Context, Delivery, Live, MxPart, PolicyPart, RecordPart, State, TlsrptPart, failed, follow_up,

@@ -11,6 +11,7 @@ mod answers;
 mod index;
 mod lint;
 mod markup;
+mod note;
 mod peers;
 mod shell;
 
@@ -18,12 +19,13 @@ use mta_sts::{Lint, lints};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub use note::note_pages;
 pub use shell::Shell;
 
 /// One file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// The name inside `lints/`.
+    /// The name inside `lints/` or `notes/`.
     pub file: String,
     /// The whole file.
     pub html: String,
@@ -85,7 +87,7 @@ pub fn pages(root: &Path, shell: &Shell) -> Result<Vec<Page>, DocsError> {
     Ok(pages)
 }
 
-/// Writes the pages and the style sheet into `lints/` of the built site, with its `404.html` as the template.
+/// Writes the pages and the style sheet into `lints/` and `notes/` of the built site, with its `404.html` as the template.
 /// Returns the number of pages.
 ///
 /// # Errors
@@ -100,7 +102,11 @@ pub fn write(root: &Path, site: &Path) -> Result<usize, DocsError> {
         save(&folder, &page.file, &page.html)?;
     }
     save(site, "index.html", &first_page(root, &read(&site.join("index.html"))?)?)?;
-    Ok(pages.len())
+    let notes = note_pages(root, &shell)?;
+    for page in &notes {
+        save(&site.join("notes"), &page.file, &page.html)?;
+    }
+    Ok(pages.len() + notes.len())
 }
 
 /// Fills the two places of the first page.

@@ -16,9 +16,9 @@ pub(crate) fn page(shell: &Shell, lint: &Lint, page: &str, example: &str) -> Str
          {example}",
         tag = tag(*severity),
         url = rfc.url(),
-        prose = prose(page, lint),
+        prose = prose(page, name),
         example_title = escaped(title(example)),
-        example = fixture(example, lint),
+        example = fixture(example, name),
     );
     shell.page(name, &first_sentence(page), &content)
 }

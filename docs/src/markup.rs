@@ -1,15 +1,15 @@
 //! Renders Markdown and small pieces of HTML.
 
-use mta_sts::{Lint, Severity, lints};
+use mta_sts::{Severity, lints};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
-/// Renders the page of a lint without its first heading.
-pub(crate) fn prose(markdown: &str, own: &Lint) -> String {
+/// Renders the page of the lint or note `own` without its first heading.
+pub(crate) fn prose(markdown: &str, own: &str) -> String {
     render(markdown, own, |_| Sample::Plain)
 }
 
 /// Renders a fixture without its first heading, with a caption for every fence.
-pub(crate) fn fixture(markdown: &str, own: &Lint) -> String {
+pub(crate) fn fixture(markdown: &str, own: &str) -> String {
     // The behaviour of an MX host is only shown if a report includes port 25.
     let checks_port_25 = markdown.contains("```report smtp");
     render(markdown, own, |info| match caption(info) {
@@ -56,7 +56,7 @@ pub(crate) fn tag(severity: Severity) -> String {
     format!("<span class=\"tag {word}\">{word}</span>")
 }
 
-fn render(markdown: &str, own: &Lint, sample: impl Fn(&str) -> Sample) -> String {
+fn render(markdown: &str, own: &str, sample: impl Fn(&str) -> Sample) -> String {
     let mut out = String::new();
     let (mut in_title, mut in_hidden) = (false, false);
     let events = Parser::new(markdown).filter_map(|event| match event {
@@ -80,7 +80,7 @@ fn render(markdown: &str, own: &Lint, sample: impl Fn(&str) -> Sample) -> String
         }
         _ if in_hidden => None,
         Event::End(TagEnd::CodeBlock) => Some(Event::Html("</code></pre></figure>\n".into())),
-        Event::Code(word) => match lints::named(&word).filter(|lint| lint.name != own.name) {
+        Event::Code(word) => match lints::named(&word).filter(|lint| lint.name != own) {
             Some(lint) => {
                 let link = format!("<a href=\"{}\"><code>{}</code></a>", lint.docs_path(), lint.name);
                 Some(Event::InlineHtml(link.into()))

@@ -1,7 +1,8 @@
 //! The rendered pages are complete, link to each other, and do not contain scripts.
 
-use lint_docs::{Page, Shell, pages};
+use lint_docs::{Page, Shell, note_pages, pages};
 use mta_sts::lints;
+use mta_sts::tlsrpt_report::notes;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -48,9 +49,34 @@ fn a_page_contains_all_facts_about_its_lint() {
     }
 }
 
+fn of_notes() -> Vec<Page> {
+    let frame = std::fs::read_to_string(root().join("404.html")).unwrap();
+    note_pages(root(), &Shell::parse(&frame).unwrap()).unwrap()
+}
+
+#[test]
+fn a_page_contains_all_facts_about_its_note() {
+    let pages = of_notes();
+    for kind in notes::ALL {
+        let page = pages.iter().find(|page| page.file == format!("{}.html", kind.name)).unwrap();
+        let expected = [
+            &format!("<h1>{}</h1>", kind.name),
+            &kind.rfc.url(),
+            "<h2>What it means</h2>",
+            "<h2>Why it happens</h2>",
+            "<h2>How it is read</h2>",
+        ];
+        for piece in expected {
+            assert!(page.html.contains(piece), "{} lacks {piece}\n{}", page.file, page.html);
+        }
+        let list = pages.iter().find(|page| page.file == "index.html").unwrap();
+        assert!(list.html.contains(&format!("<a href=\"{}\">", kind.docs_path())), "{}", kind.name);
+    }
+}
+
 #[test]
 fn pages_contain_no_scripts_and_no_inline_styles() {
-    for Page { file, html } in all() {
+    for Page { file, html } in all().into_iter().chain(of_notes()) {
         // "<" is escaped in text, so everything between "<" and ">" is markup.
         for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
             let name = tag.split_whitespace().next().unwrap_or_default();

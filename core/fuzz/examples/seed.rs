@@ -34,6 +34,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         println!("{target}: {} seeds", cases.len());
     }
+    for (number, entry) in fs::read_dir(home.join("../tests/reports"))?.enumerate() {
+        let report = fs::read(entry?.path())?;
+        write(&home.join("corpus/tls_report"), number, &report)?;
+        let mail = "Subject: x\nContent-Type: multipart/report; boundary=b\n\n--b\nContent-Type: application/tlsrpt+json; name=r.json\n\n";
+        write(&home.join("corpus/report_container"), number, &[mail.as_bytes(), &report, b"\n--b--\n"].concat())?;
+    }
     for (number, text) in LONG.map(|piece| piece.repeat(65_536 / piece.len())).iter().enumerate() {
         write(&home.join("corpus/long"), 900 + number, &[b"p", text.as_bytes()].concat())?;
     }

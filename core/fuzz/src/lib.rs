@@ -2,6 +2,7 @@
 
 mod observation;
 mod render;
+mod reports;
 
 use mta_sts::{Applicability, Context, Draft, Finding, Fixes, Observation, Policy, PolicySyntax, Severity, Source, State, Text, evaluate, lints, senders};
 use mta_sts::output::text;
@@ -9,6 +10,7 @@ use mta_sts::publish::next;
 use mta_sts::output::ReportV1;
 
 pub use render::render;
+pub use reports::{report_container, tls_report};
 
 pub(crate) const CONTEXT: Context<'static> = Context::new(|name| name.is_ascii().then(|| name.to_ascii_lowercase()));
 

@@ -3,5 +3,7 @@
 pub(crate) mod json;
 pub mod picture;
 pub mod text;
+mod tls_reports;
 
 pub use json::*;
+pub use tls_reports::{TlsReportsV1, csv as tls_reports_csv};

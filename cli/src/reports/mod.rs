@@ -1,0 +1,126 @@
+//! `mta-sts-check reports`.
+
+mod error;
+mod files;
+mod inflate;
+mod mail;
+mod open;
+mod table;
+mod text;
+
+use crate::input::{parse_domain, to_ascii};
+use crate::{Failure, Outcome, output};
+use files::Item;
+use indicatif::{ProgressBar, ProgressStyle};
+use mta_sts::output::{TlsReportsV1, escaped, tls_reports_csv};
+use mta_sts::tlsrpt_report::{Batch, Filter, Summary};
+use mta_sts::{Shown, Timestamp};
+use open::Opener;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// The arguments of `reports`.
+#[derive(clap::Args)]
+pub(crate) struct ReportsArgs {
+    /// Files and folders, or - for standard input. Reports may be JSON, gzip, mails (.eml, mbox) and ZIP archives.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// How to print what the reports say.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    /// Only reports of the last so many days.
+    #[arg(long, value_name = "DAYS")]
+    since: Option<u32>,
+
+    /// Only what is about this policy domain.
+    #[arg(long, allow_hyphen_values = true)]
+    domain: Option<String>,
+}
+
+/// How to print what the reports say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// The answer, the causes and tables, for people.
+    Text,
+    /// One JSON object, schema 1.
+    Json,
+    /// A table for spreadsheets.
+    Csv,
+}
+
+/// Reads all reports and prints what they say.
+pub(crate) fn run(args: &ReportsArgs) -> Result<Outcome, Failure> {
+    let domain = args.domain.as_deref().map(parse_domain).transpose()?;
+    let since = args.since.and_then(|days| {
+        let now = crate::input::now()?;
+        Some(Timestamp(now.0.saturating_sub(u64::from(days) * 86_400)))
+    });
+    let filter =
+        Filter { since, domain: domain.map(|domain| domain.as_str().to_owned()), ..Filter::default() };
+    let batch = read(&args.paths);
+    let summary = Summary::of(&batch, &filter);
+    match args.format {
+        Format::Text => {
+            let text = text::summary(&batch, &summary, &filter);
+            output::write(anstream::stdout().lock(), text.as_bytes())?;
+        }
+        Format::Json => {
+            let json = serde_json::to_string_pretty(&TlsReportsV1::new(&batch, &summary, &filter));
+            let json = json.map_err(io::Error::from)? + "\n";
+            output::write(io::stdout().lock(), escaped(&json).as_bytes())?;
+        }
+        Format::Csv => {
+            output::write(io::stdout().lock(), tls_reports_csv(&batch, &filter).as_bytes())?;
+        }
+    }
+    if args.format != Format::Json {
+        let mut stderr = anstream::stderr().lock();
+        for problem in &batch.problems {
+            let place = text::place(&problem.source);
+            // A closed standard error is ignored; the exit status still reports the problem.
+            let _ = writeln!(stderr, "mta-sts-check: {place}: {}", problem.message);
+        }
+    }
+    Ok(match () {
+        () if !batch.problems.is_empty() => Outcome::Incomplete,
+        () if summary.sessions.failed > 0 => Outcome::Errors,
+        () => Outcome::Good,
+    })
+}
+
+fn read(paths: &[PathBuf]) -> Batch {
+    let mut batch = Batch::new(to_ascii);
+    let items = files::find(paths, &mut batch);
+    let bar = progress(items.len());
+    for item in &items {
+        let mut opener = Opener { batch: &mut batch };
+        match item {
+            Item::Stdin => opener.stdin(),
+            Item::Named(path) => opener.file(path, true),
+            Item::Found(path) => opener.file(path, false),
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    batch
+}
+
+/// Returns a progress bar on standard error. It is hidden unless that is a terminal, and for few files.
+fn progress(files: usize) -> ProgressBar {
+    if files < 2 {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} files, {eta} left");
+    let bar = ProgressBar::new(files as u64);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// Shows a text that comes from a report.
+fn shown(text: &str) -> Shown {
+    Shown::brief(text)
+}

@@ -1,0 +1,223 @@
+//! Many reports: each counts once, and a fault in one file does not lose the others.
+
+use crate::names::domain::ToAscii;
+use crate::text::shown::Shown;
+use crate::tlsrpt_report::envelope::{self, Envelope};
+use crate::tlsrpt_report::note::{Note, NoteKind};
+use crate::tlsrpt_report::notes;
+use crate::tlsrpt_report::read::{Hints, NotAReport, read};
+use crate::tlsrpt_report::report::TlsReport;
+use crate::tlsrpt_report::reporters::{self, Reporter};
+use crate::tlsrpt_report::value::Value;
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Where a report comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// The file.
+    pub file: String,
+    /// The place inside: an attachment, a message, or a file in an archive. Empty if it is the file itself.
+    pub part: String,
+}
+
+impl Source {
+    /// Returns the source of something inside this one.
+    #[must_use]
+    pub fn inside(&self, part: &str) -> Self {
+        let joined = match (self.part.as_str(), part) {
+            ("", part) => part.to_owned(),
+            (outer, "") => outer.to_owned(),
+            (outer, part) => format!("{outer}: {part}"),
+        };
+        Self { file: self.file.clone(), part: joined }
+    }
+}
+
+/// A report and where it comes from.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Where from.
+    pub source: Source,
+    /// The report.
+    pub report: TlsReport,
+    /// Who sent it, if that is known.
+    pub reporter: Option<&'static Reporter>,
+    /// The name of the reporter for people.
+    pub name: String,
+}
+
+/// A note about a file or a report.
+#[derive(Clone, Debug)]
+pub struct FileNote {
+    /// Where.
+    pub source: Source,
+    /// What.
+    pub note: Note,
+}
+
+/// A file that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Which.
+    pub source: Source,
+    /// Why, and the limit if one is exceeded.
+    pub message: Shown,
+}
+
+/// At most this many failures are read from all files together.
+pub const DETAILS_MAX: usize = 1_000_000;
+
+/// At most this many files are read.
+pub const FILES_MAX: usize = 10_000;
+
+/// At most this many bytes are in a file after decompression.
+pub const FILE_BYTES_MAX: usize = 20_000_000;
+
+/// At most this many times as large as before a file may be after decompression.
+pub const RATIO_MAX: usize = 200;
+
+/// Why a report is not in the batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddError {
+    /// The JSON is something else.
+    #[error(transparent)]
+    NotAReport(#[from] NotAReport),
+    /// All reports together have too many failures.
+    #[error("it is not read, because all reports together have more than {DETAILS_MAX} failure details")]
+    Details,
+}
+
+/// What was read from a set of files.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// The reports, each once.
+    pub reports: Vec<Entry>,
+    /// What is unusual about files, and reports that do not count.
+    pub notes: Vec<FileNote>,
+    /// The files that cannot be read.
+    pub problems: Vec<Problem>,
+    /// How many files were read.
+    pub files: usize,
+    to_ascii: ToAscii,
+    known: BTreeMap<String, usize>,
+    details: usize,
+}
+
+impl Batch {
+    /// An empty batch. `to_ascii` converts U-labels.
+    pub fn new(to_ascii: ToAscii) -> Self {
+        Self {
+            reports: Vec::new(),
+            notes: Vec::new(),
+            problems: Vec::new(),
+            files: 0,
+            to_ascii,
+            known: BTreeMap::new(),
+            details: 0,
+        }
+    }
+
+    /// Adds the report in `json`, or the reports if it is an array of them.
+    ///
+    /// # Errors
+    ///
+    /// It is not a report, or there are too many failures already.
+    pub fn add(&mut self, source: &Source, envelope: &Envelope, json: Value<'_>) -> Result<(), AddError> {
+        match json {
+            Value::List(items) if matches!(items.first(), Some(Value::Object(_))) => {
+                items.into_iter().try_for_each(|item| self.add_one(source, envelope, item))
+            }
+            json => self.add_one(source, envelope, json),
+        }
+    }
+
+    /// Returns what converts U-labels.
+    pub(crate) const fn to_ascii(&self) -> ToAscii {
+        self.to_ascii
+    }
+
+    /// Records that a file cannot be read.
+    pub fn fail(&mut self, source: &Source, reason: impl std::fmt::Display) {
+        self.problems.push(Problem { source: source.clone(), message: Shown::brief(reason) });
+    }
+
+    /// Adds a note about a file.
+    pub fn note(&mut self, source: &Source, kind: &'static NoteKind, found: impl std::fmt::Display) {
+        let note = Note { kind, pointer: String::new(), found: Shown::brief(found) };
+        self.notes.push(FileNote { source: source.clone(), note });
+    }
+
+    /// Records that there is not a report in a file.
+    pub fn note_without_report(&mut self, source: &Source, found: impl std::fmt::Display) {
+        self.note(source, &notes::NO_REPORT, found);
+    }
+
+    fn add_one(&mut self, source: &Source, envelope: &Envelope, json: Value<'_>) -> Result<(), AddError> {
+        let hints = Hints { domain: envelope.domain(), to_ascii: self.to_ascii };
+        let hash = hash_without_id(&json);
+        let mut report = read(json, &hints)?;
+        let details = report.policies.iter().map(|policy| policy.failures.len()).sum::<usize>();
+        if self.details + details > DETAILS_MAX {
+            return Err(AddError::Details);
+        }
+        let identity = match (&report.id, hash) {
+            (Some(id), _) => format!("{}\0{id}", report.organization.as_deref().unwrap_or_default()),
+            (None, hash) => format!("\0{}", hash.unwrap_or_default()),
+        };
+        if let Some(first) = self.known.get(&identity).and_then(|at| self.reports.get(*at)) {
+            let is_same = first.report.policies == report.policies && first.report.from == report.from;
+            let kind = if is_same { &notes::REPORT_REPEATED } else { &notes::REPORT_ID_REUSED };
+            let Source { file, part } = &first.source;
+            let found = if part.is_empty() { file.clone() } else { format!("{file}: {part}") };
+            self.note(source, kind, found);
+            return Ok(());
+        }
+        envelope::compare(envelope, &mut report);
+        self.details += details;
+        self.known.insert(identity, self.reports.len());
+        let reporter = reporters::of(&report);
+        let name = reporters::name(&report, reporter);
+        self.reports.push(Entry { source: source.clone(), report, reporter, name });
+        Ok(())
+    }
+
+    /// Returns every note with its place: those of files, then those of the reports.
+    pub fn all_notes(&self) -> impl Iterator<Item = (&Source, &Note)> {
+        let of_files = self.notes.iter().map(|note| (&note.source, &note.note));
+        let of_reports = self
+            .reports
+            .iter()
+            .flat_map(|entry| entry.report.notes.list.iter().map(move |note| (&entry.source, note)));
+        of_files.chain(of_reports)
+    }
+}
+
+/// Returns a hash of a report that has no id, whatever the order of its members.
+fn hash_without_id(json: &Value<'_>) -> Option<u64> {
+    let Value::Object(members) = json else { return None };
+    let has_id = members.iter().any(|(name, value)| name == "report-id" && !value.is_empty());
+    (!has_id).then(|| hash(json))
+}
+
+fn hash(value: &Value<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    match value {
+        Value::Null => 0.hash(&mut hasher),
+        Value::Bool(value) => (1, value).hash(&mut hasher),
+        Value::Number(value) => (2, value.to_bits()).hash(&mut hasher),
+        Value::Text(text) => (3, text).hash(&mut hasher),
+        Value::List(items) => items.iter().for_each(|item| (4, hash(item)).hash(&mut hasher)),
+        // The order of members has no meaning.
+        Value::Object(members) => {
+            let member = |(name, value): &(_, Value<'_>)| {
+                let mut hasher = DefaultHasher::new();
+                (name, hash(value)).hash(&mut hasher);
+                hasher.finish()
+            };
+            let sum = members.iter().map(member).fold(0_u64, u64::wrapping_add);
+            (5, sum).hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}

@@ -1,0 +1,243 @@
+//! Groups failures into causes.
+
+use crate::finding::fill;
+use crate::names::domain::ToAscii;
+use crate::text::shown::Shown;
+use crate::time::Timestamp;
+use crate::tlsrpt_report::batch::{Batch, Entry};
+use crate::tlsrpt_report::cause_kind::{self as kinds, CauseKind, Fault};
+use crate::tlsrpt_report::diagnosis::{Diagnosis, diagnosis, explanation};
+use crate::tlsrpt_report::filter::Filter;
+use crate::tlsrpt_report::report::{PolicyType, ReportedPolicy};
+use crate::tlsrpt_report::sessions::{Unit, units};
+use std::collections::BTreeMap;
+
+/// Why sessions failed.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    /// What it is.
+    pub kind: &'static CauseKind,
+    /// The policy domain.
+    pub domain: Option<String>,
+    /// The MX host.
+    pub mx_host: Option<String>,
+    /// How many sessions failed so.
+    pub sessions: u64,
+    /// The lint that finds it in a check of the domain.
+    pub lint: Option<&'static str>,
+    /// Who reports it, with the sessions of each.
+    pub reporters: Vec<(String, u64)>,
+    /// Who reports no failure for the domain in the same days.
+    pub fine_elsewhere: Vec<String>,
+    /// The result types in the reports.
+    pub results: Vec<String>,
+    /// The reasons in the reports, each once.
+    pub reasons: Vec<String>,
+    /// The first second of the first report with it.
+    pub from: Option<Timestamp>,
+    /// The last second of the last report with it.
+    pub to: Option<Timestamp>,
+    /// What was found out beside, if anything.
+    why: Option<String>,
+}
+
+impl Cause {
+    /// Where it lies.
+    pub fn fault(&self) -> Fault {
+        self.kind.fault
+    }
+
+    /// The cause in a few words.
+    pub fn title(&self) -> Shown {
+        self.text(self.kind.title)
+    }
+
+    /// What it means.
+    pub fn meaning(&self) -> Shown {
+        self.text(self.kind.meaning)
+    }
+
+    /// What to do.
+    pub fn advice(&self) -> Shown {
+        self.text(self.kind.advice)
+    }
+
+    fn text(&self, template: &str) -> Shown {
+        let why = match (&self.why, self.reasons.is_empty()) {
+            (Some(why), _) => why.clone(),
+            (None, false) => format!("The report says: {}", self.reasons.join("; ")),
+            (None, true) => "The report gives no reason".to_owned(),
+        };
+        let args = [
+            ("host", Shown::brief(self.mx_host.as_deref().unwrap_or("the mail host"))),
+            ("domain", Shown::brief(self.domain.as_deref().unwrap_or("the domain"))),
+            ("result", Shown::brief(self.results.first().map_or("(no type)", String::as_str))),
+            ("why", Shown::brief(why.trim_end_matches('.'))),
+        ];
+        Shown::of(fill(template, &args))
+    }
+}
+
+/// At most this many causes are told; the others are rarer.
+const CAUSES_MAX: usize = 500;
+
+/// At most this many reasons of a cause are kept.
+const REASONS_MAX: usize = 5;
+
+/// Returns the causes of all failures that `filter` wants, the most frequent first.
+pub(super) fn of(batch: &Batch, filter: &Filter) -> Vec<Cause> {
+    let mut gathered: BTreeMap<Key<'_>, Gathered<'_>> = BTreeMap::new();
+    for entry in batch.reports.iter().filter(|entry| filter.wants(entry)) {
+        for unit in units(entry) {
+            if filter.wants_domain(unit.domain) {
+                gather(entry, &unit, batch.to_ascii(), &mut gathered);
+            }
+        }
+    }
+    let mut all: Vec<Gathered<'_>> = gathered.into_values().collect();
+    crate::text::sort::by_place(&mut all, |one| {
+        (u64::MAX - one.sessions, one.diagnosis.kind.name, one.domain, one.diagnosis.host)
+    });
+    all.truncate(CAUSES_MAX);
+    all.into_iter().map(|one| one.told(batch)).collect()
+}
+
+/// What a cause is known by: its kind, the domain, the host, and what tells it apart. Of the kind, the address in memory is
+/// enough, and faster to compare.
+type Key<'a> = (usize, Option<&'a str>, Option<&'a str>, &'a str);
+
+/// The failures of one cause so far.
+struct Gathered<'a> {
+    diagnosis: Diagnosis<'a>,
+    why: Option<String>,
+    domain: Option<&'a str>,
+    sessions: u64,
+    reporters: BTreeMap<&'a str, u64>,
+    results: Vec<&'a str>,
+    reasons: Vec<&'a str>,
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+}
+
+fn gather<'a>(
+    entry: &'a Entry,
+    unit: &Unit<'a>,
+    to_ascii: ToAscii,
+    all: &mut BTreeMap<Key<'a>, Gathered<'a>>,
+) {
+    // What two entries count of the same sessions is not added, but the larger number counts.
+    let mut of_unit: BTreeMap<Key<'a>, u64> = BTreeMap::new();
+    for policy in &unit.policies {
+        let mut of_policy: BTreeMap<Key<'a>, u64> = BTreeMap::new();
+        let mut add = |found: Diagnosis<'a>, sessions: u64, result: &'a str, reason: &'a str| {
+            let kind = std::ptr::from_ref(found.kind).addr();
+            let key = (kind, unit.domain, found.host, found.apart);
+            let sum = of_policy.entry(key).or_default();
+            *sum = sum.saturating_add(sessions);
+            let one = all.entry(key).or_insert_with(|| Gathered {
+                why: explanation(&found, policy, to_ascii),
+                diagnosis: found,
+                domain: unit.domain,
+                sessions: 0,
+                reporters: BTreeMap::new(),
+                results: Vec::new(),
+                reasons: Vec::new(),
+                from: None,
+                to: None,
+            });
+            one.from = [one.from, entry.report.from].into_iter().flatten().min();
+            one.to = one.to.max(entry.report.to);
+            remember(&mut one.results, result);
+            remember(&mut one.reasons, reason);
+        };
+        let mut known = 0_u64;
+        for failure in &policy.failures {
+            known = known.saturating_add(failure.sessions);
+            let reason = failure.reason.as_deref().unwrap_or_default();
+            add(diagnosis(failure, policy, to_ascii), failure.sessions, failure.result.word(), reason);
+        }
+        let rest = policy.failed.saturating_sub(known);
+        if rest > 0 {
+            add(Diagnosis::of(&kinds::UNEXPLAINED), rest, "", "");
+        }
+        for (key, sessions) in of_policy {
+            // Types are not exclusive, so details may add up to more than the sessions that failed.
+            let sessions = sessions.min(policy.failed.max(1));
+            let most = of_unit.entry(key).or_default();
+            *most = sessions.max(*most);
+        }
+    }
+    for (key, sessions) in of_unit {
+        let Some(one) = all.get_mut(&key) else { continue };
+        one.sessions = one.sessions.saturating_add(sessions);
+        let of_reporter = one.reporters.entry(&entry.name).or_default();
+        *of_reporter = of_reporter.saturating_add(sessions);
+    }
+}
+
+fn remember<'a>(list: &mut Vec<&'a str>, text: &'a str) {
+    if !text.is_empty() && list.len() < REASONS_MAX && !list.contains(&text) {
+        list.push(text);
+    }
+}
+
+impl Gathered<'_> {
+    fn told(self, batch: &Batch) -> Cause {
+        let fine_elsewhere = self.fine_elsewhere(batch);
+        let Diagnosis { mut kind, host, lint, .. } = self.diagnosis;
+        let mut why = self.why;
+        let is_fetch = [&kinds::FETCH, &kinds::FETCH_TIMEOUT].into_iter().any(|of| of.name == kind.name);
+        if is_fetch && !fine_elsewhere.is_empty() {
+            let failing: Vec<&str> = self.reporters.keys().copied().collect();
+            let fine = fine_elsewhere.join(", ");
+            kind = &kinds::FETCH_BETWEEN;
+            why = Some(format!(
+                "{} could not fetch it, and {fine} used it in the same days",
+                failing.join(", ")
+            ));
+        }
+        let owned = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect();
+        Cause {
+            kind,
+            why,
+            lint: lint.or(kind.lint),
+            domain: self.domain.map(str::to_owned),
+            mx_host: host.map(str::to_owned),
+            sessions: self.sessions,
+            reporters: self
+                .reporters
+                .into_iter()
+                .map(|(name, sessions)| (name.to_owned(), sessions))
+                .collect(),
+            fine_elsewhere,
+            results: owned(self.results),
+            reasons: owned(self.reasons),
+            from: self.from,
+            to: self.to,
+        }
+    }
+
+    /// Returns the reporters that used a policy for the same domain without a failure in the same days.
+    fn fine_elsewhere(&self, batch: &Batch) -> Vec<String> {
+        let (Some(from), Some(to)) = (self.from, self.to) else { return Vec::new() };
+        let mut names: Vec<String> = Vec::new();
+        for entry in &batch.reports {
+            let overlaps = entry.report.from.is_some_and(|first| first <= to)
+                && entry.report.to.is_some_and(|last| last >= from);
+            let is_fine = |policy: &ReportedPolicy| {
+                policy.kind == PolicyType::Sts
+                    && policy.domain.as_deref() == self.domain
+                    && policy.successful > 0
+                    && policy.failed == 0
+            };
+            let is_new = overlaps
+                && names.len() < REASONS_MAX
+                && !self.reporters.contains_key(entry.name.as_str())
+                && !names.contains(&entry.name);
+            if is_new && entry.report.policies.iter().any(is_fine) {
+                names.push(entry.name.clone());
+            }
+        }
+        names
+    }
+}

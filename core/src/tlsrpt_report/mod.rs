@@ -1,0 +1,51 @@
+//! TLS reports (RFC 8460): daily counts of sessions, sent by other mail servers, and what they say together.
+//!
+//! [`Batch`] takes the JSON of reports and counts each once; [`Summary`] tells how many sessions were fine, and why the
+//! others failed. Whatever can be read is read; what differs from the RFC is a [`Note`].
+
+mod batch;
+mod cause_kind;
+mod causes;
+mod content;
+mod date;
+mod diagnosis;
+mod envelope;
+mod filter;
+mod mail;
+mod members;
+mod note;
+pub mod notes;
+mod parse;
+mod place;
+mod policy_string;
+mod read;
+mod report;
+mod reporters;
+mod seen;
+mod seen_policies;
+mod sessions;
+mod summary;
+mod value;
+pub mod words;
+mod zip;
+
+pub use batch::{
+    AddError, Batch, DETAILS_MAX, Entry, FILE_BYTES_MAX, FILES_MAX, FileNote, Problem, RATIO_MAX, Source,
+};
+pub use cause_kind::{ALL as CAUSES, CauseKind, Fault};
+pub use causes::Cause;
+pub use content::{Content, HEAD, text_of};
+pub use envelope::{Envelope, MailHeader};
+pub use filter::Filter;
+pub use mail::{MailPart, mail_parts, mbox_mails};
+pub use note::{Note, NoteKind, Notes};
+pub use parse::{LimitError, Limits};
+pub use read::{Hints, NotAReport, read};
+pub use report::{FailureDetails, PolicyType, RESULT_TYPES, ReportedPolicy, ResultType, TlsReport};
+pub use reporters::{REPORTERS, Reporter};
+pub use seen::{Coverage, coverage, findings as policy_findings, policy as policy_of};
+pub use seen_policies::{SeenPolicy, seen_policies};
+pub use sessions::Sessions;
+pub use summary::{DayRow, Row, Summary, UNNAMED};
+pub use value::{DEPTH_MAX, VALUES_MAX, Value};
+pub use zip::{ZipError, ZipFile, zip_files};

@@ -1,0 +1,186 @@
+//! Reads JSON with a deserializer that the caller brings, within the limits of depth and size.
+
+use crate::tlsrpt_report::value::{DEPTH_MAX, VALUES_MAX, Value};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::fmt;
+
+/// How much of a text was read, to be passed to a deserializer as a seed. After a failure it tells which limit was
+/// reached.
+#[derive(Debug, Default)]
+pub struct Limits {
+    values: Cell<usize>,
+    reached: Cell<Option<LimitError>>,
+}
+
+/// The limit that a JSON text exceeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LimitError {
+    /// Arrays and objects contain each other too often.
+    #[error("its JSON is nested more than {DEPTH_MAX} levels deep")]
+    Depth,
+    /// There are too many values.
+    #[error("its JSON has more than {VALUES_MAX} values")]
+    Values,
+}
+
+impl Limits {
+    /// Returns the limit that was reached, if one was.
+    pub fn reached(&self) -> Option<LimitError> {
+        self.reached.get()
+    }
+
+    /// Counts one more value at a depth.
+    ///
+    /// # Errors
+    ///
+    /// The limit that is exceeded.
+    pub fn count(&self, depth: usize) -> Result<(), LimitError> {
+        let values = self.values.get() + 1;
+        self.values.set(values);
+        let error = match (depth > DEPTH_MAX, values > VALUES_MAX) {
+            (true, _) => LimitError::Depth,
+            (_, true) => LimitError::Values,
+            _ => return Ok(()),
+        };
+        self.reached.set(Some(error));
+        Err(error)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &Limits {
+    type Value = Value<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'de>, D::Error> {
+        deserializer.deserialize_any(Reader { limits: self, depth: 0 })
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Reader<'l> {
+    limits: &'l Limits,
+    depth: usize,
+}
+
+impl Reader<'_> {
+    fn scalar<'de, E: Error>(self, value: Value<'de>) -> Result<Value<'de>, E> {
+        self.limits.count(self.depth).map_err(E::custom)?;
+        Ok(value)
+    }
+
+    fn inner<E: Error>(self) -> Result<Self, E> {
+        let inner = Self { depth: self.depth + 1, ..self };
+        self.limits.count(inner.depth).map_err(E::custom)?;
+        Ok(inner)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
+    type Value = Value<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_> {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value<'de>, E> {
+        self.scalar(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value<'de>, E> {
+        self.scalar(Value::Bool(value))
+    }
+
+    // Browsers keep every number as a double, too.
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value<'de>, E> {
+        self.scalar(Value::Number(value as f64))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value<'de>, E> {
+        self.scalar(Value::Number(value as f64))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value<'de>, E> {
+        self.scalar(Value::Number(value))
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Value<'de>, E> {
+        self.scalar(Value::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value<'de>, E> {
+        self.scalar(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value<'de>, A::Error> {
+        let inner = self.inner()?;
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element_seed(inner)? {
+            items.push(item);
+        }
+        Ok(Value::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
+        let inner = self.inner()?;
+        let mut members: Vec<(Cow<'de, str>, Value<'de>)> = Vec::new();
+        let mut places: HashMap<Cow<'de, str>, usize> = HashMap::new();
+        while let Some(name) = map.next_key_seed(Name)? {
+            let value = map.next_value_seed(inner)?;
+            if members.len() < FEW {
+                Value::insert(&mut members, name, value);
+                continue;
+            }
+            if places.is_empty() {
+                places.extend(members.iter().enumerate().map(|(at, (name, _))| (name.clone(), at)));
+            }
+            match places.get(&name).and_then(|at| members.get_mut(*at)) {
+                Some((_, old)) => *old = value,
+                None => {
+                    places.insert(name.clone(), members.len());
+                    members.push((name, value));
+                }
+            }
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+/// At most this many members are compared one by one to find a repeated name.
+const FEW: usize = 32;
+
+/// The name of a member, borrowed from the text where it has no escapes.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Borrowed(name))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(name.to_owned()))
+    }
+}

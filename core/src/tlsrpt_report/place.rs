@@ -1,0 +1,63 @@
+//! Where in a report something is.
+
+/// A place in a JSON document, as a list that grows on the stack. It becomes a JSON pointer only where something is
+/// reported.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'p> {
+    parent: Option<&'p Place<'p>>,
+    step: Step<'p>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'p> {
+    Whole,
+    Member(&'p str),
+    Item(usize),
+}
+
+impl<'p> Place<'p> {
+    /// The whole document.
+    pub(super) const WHOLE: Place<'static> = Place { parent: None, step: Step::Whole };
+
+    pub(super) const fn member(&'p self, name: &'p str) -> Place<'p> {
+        Place { parent: Some(self), step: Step::Member(name) }
+    }
+
+    pub(super) const fn item(&'p self, index: usize) -> Place<'p> {
+        Place { parent: Some(self), step: Step::Item(index) }
+    }
+
+    /// Returns the JSON pointer (RFC 6901).
+    pub(super) fn pointer(&self) -> String {
+        let mut pointer = self.parent.map(Place::pointer).unwrap_or_default();
+        match self.step {
+            Step::Whole => {}
+            Step::Member(name) => {
+                let name = if name.len() > NAME_MAX {
+                    name.chars().take(NAME_MAX).collect()
+                } else {
+                    name.to_owned()
+                };
+                pointer.extend(["/", &name.replace('~', "~0").replace('/', "~1")]);
+            }
+            Step::Item(index) => pointer.extend(["/", &index.to_string()]),
+        }
+        pointer
+    }
+}
+
+/// At most this many characters of a name are in a pointer.
+const NAME_MAX: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::Place;
+
+    #[test]
+    fn a_place_becomes_a_json_pointer() {
+        let policies = Place::WHOLE.member("policies");
+        let first = policies.item(0);
+        assert_eq!(Place::WHOLE.pointer(), "");
+        assert_eq!(first.member("a/b~c").pointer(), "/policies/0/a~1b~0c");
+    }
+}

@@ -1,0 +1,202 @@
+//! Reads a report from JSON. Nothing in it is required; what differs from RFC 8460 becomes a note.
+
+mod failure;
+mod policy;
+mod reader;
+mod scalar;
+
+use crate::time::Timestamp;
+use crate::tlsrpt_report::date::{self, Written};
+use crate::tlsrpt_report::members::meant;
+use crate::tlsrpt_report::note::Notes;
+use crate::tlsrpt_report::notes;
+use crate::tlsrpt_report::place::Place;
+use crate::tlsrpt_report::report::TlsReport;
+use crate::tlsrpt_report::value::Value;
+use policy::Level;
+use reader::{FOUND, Members, Reader};
+use std::borrow::Cow;
+
+pub use reader::Hints;
+
+/// The JSON is not a TLS report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the JSON in it is not a TLS report: it has neither policies nor a report id")]
+pub struct NotAReport;
+
+/// Reads one report.
+///
+/// # Errors
+///
+/// The JSON has none of the members of a report.
+pub fn read(value: Value<'_>, hints: &Hints<'_>) -> Result<TlsReport, NotAReport> {
+    let Value::Object(members) = value else { return Err(NotAReport) };
+    if !is_report(&members) {
+        return Err(NotAReport);
+    }
+    let mut reader =
+        Reader { hints, notes: Notes::default(), unknown: Vec::new(), report: TlsReport::default() };
+    reader.whole(members);
+    let Reader { notes, unknown, report, .. } = reader;
+    Ok(TlsReport { notes, unknown, ..report })
+}
+
+/// Whether the members are those of a report: its results, or two of the others.
+fn is_report(members: &Members<'_>) -> bool {
+    let names = || members.iter().filter_map(|(name, _)| meant(name));
+    let of_report =
+        |name: &&str| matches!(*name, "organization-name" | "date-range" | "contact-info" | "report-id");
+    names().any(|name| matches!(name, "policies" | "policy-type" | "policy-domain"))
+        || names().filter(of_report).count() > 1
+}
+
+impl Reader<'_> {
+    fn whole(&mut self, members: Members<'_>) {
+        let whole = Place::WHOLE;
+        let mut range = None;
+        let mut policies = None;
+        // The parts of a policy, where the drafts had them.
+        let mut flat: Members<'_> = Vec::new();
+        let (mut has_name, mut has_contact, mut has_id) = (false, false, false);
+        for (name, value) in members {
+            let place = whole.member(&name);
+            match self.meant(&name, &place) {
+                Some("organization-name") => {
+                    has_name = true;
+                    self.report.organization = self.text_or(&notes::ORGANIZATION_NAME_MISSING, value, &place);
+                }
+                Some("contact-info") => {
+                    has_contact = true;
+                    self.report.contact = self.text_or(&notes::CONTACT_INFO_MISSING, value, &place);
+                }
+                Some("report-id") => {
+                    has_id = true;
+                    self.report.id = self.text_or(&notes::REPORT_ID_MISSING, value, &place);
+                }
+                Some("date-range") => range = Some((name.clone(), value)),
+                Some("policies") => policies = Some((name.clone(), value)),
+                Some(
+                    "policy"
+                    | "summary"
+                    | "failure-details"
+                    | "policy-type"
+                    | "policy-string"
+                    | "policy-domain"
+                    | "mx-host"
+                    | "total-successful-session-count"
+                    | "total-failure-session-count",
+                ) => flat.push((name, value)),
+                _ => self.keep(value, &place),
+            }
+        }
+        let missing = [
+            (has_name, &notes::ORGANIZATION_NAME_MISSING),
+            (has_contact, &notes::CONTACT_INFO_MISSING),
+            (has_id, &notes::REPORT_ID_MISSING),
+        ];
+        for (_, kind) in missing.into_iter().filter(|(is_there, _)| !is_there) {
+            self.notes.add(kind, &whole, "");
+        }
+        match range {
+            Some((name, value)) => self.period(value, &whole.member(&name)),
+            None => self.notes.add(&notes::DATE_RANGE_MISSING, &whole, ""),
+        }
+        self.policies(policies, flat);
+    }
+
+    fn policies(&mut self, policies: Option<(Cow<'_, str>, Value<'_>)>, flat: Members<'_>) {
+        let whole = Place::WHOLE;
+        if !flat.is_empty() {
+            self.notes.add(&notes::DRAFT_FORMAT, &whole, "a policy without the array “policies”");
+            self.policy(flat, &whole, Level::Report);
+        }
+        match policies {
+            Some((name, Value::List(items))) => {
+                let place = whole.member(&name);
+                if items.is_empty() && self.report.policies.is_empty() {
+                    self.notes.add(&notes::POLICIES_EMPTY, &place, "");
+                }
+                for (index, item) in items.into_iter().enumerate() {
+                    let place = place.item(index);
+                    match item {
+                        Value::Object(members) => self.policy(members, &place, Level::Entry),
+                        other => self.odd(other, &place),
+                    }
+                }
+            }
+            Some((name, Value::Object(members))) => {
+                let place = whole.member(&name);
+                self.notes.add(&notes::POLICIES_NOT_A_LIST, &place, "an object");
+                self.policy(members, &place, Level::Entry);
+            }
+            Some((name, other)) if other.is_empty() => {
+                self.notes.add(&notes::POLICIES_EMPTY, &whole.member(&name), other.kind());
+            }
+            Some((name, other)) => self.odd(other, &whole.member(&name)),
+            None if self.report.policies.is_empty() => self.notes.add(&notes::POLICIES_EMPTY, &whole, ""),
+            None => {}
+        }
+        self.compare_policies();
+    }
+
+    fn period(&mut self, value: Value<'_>, place: &Place<'_>) {
+        let Value::Object(members) = value else {
+            self.notes.add(&notes::DATE_RANGE_MISSING, place, value.kind());
+            return self.keep(value, place);
+        };
+        for (name, value) in members {
+            let place = place.member(&name);
+            match self.meant(&name, &place) {
+                Some("start-datetime") => self.report.from = self.date(&value, &place, false),
+                Some("end-datetime") => self.report.to = self.date(&value, &place, true),
+                _ => self.keep(value, &place),
+            }
+        }
+        let (Some(from), Some(to)) = (self.report.from, self.report.to) else {
+            return self.notes.add(&notes::DATE_RANGE_MISSING, place, "one of its ends is missing");
+        };
+        self.check_period(from, to, place);
+    }
+
+    fn check_period(&mut self, from: Timestamp, to: Timestamp, place: &Place<'_>) {
+        const DAY: u64 = 86_400;
+        let Some(length) = to.0.checked_sub(from.0) else {
+            self.notes.add(&notes::PERIOD_REVERSED, place, format_args!("{from} to {to}"));
+            (self.report.from, self.report.to) = (Some(to), Some(from));
+            return;
+        };
+        // The next midnight is the first second after the period, and belongs to it in no sender.
+        let is_midnight = to.0.is_multiple_of(DAY) && length > 0;
+        if is_midnight {
+            self.notes.add(&notes::PERIOD_ENDS_AT_MIDNIGHT, place, to);
+            self.report.to = Some(Timestamp(to.0 - 1));
+        }
+        let length = length + u64::from(!is_midnight);
+        if length != DAY || !from.0.is_multiple_of(DAY) {
+            self.notes.add(&notes::PERIOD_NOT_A_DAY, place, format_args!("{from} to {to}"));
+        }
+    }
+
+    fn date(&mut self, value: &Value<'_>, place: &Place<'_>, is_end: bool) -> Option<Timestamp> {
+        let text = match value {
+            Value::Text(text) => text.to_string(),
+            Value::Number(seconds) => seconds.to_string(),
+            other => other.brief(FOUND),
+        };
+        let (at, written) = match date::read(&text, is_end) {
+            Some(found) => found,
+            None => {
+                self.notes.add(&notes::DATE_INVALID, place, text);
+                return None;
+            }
+        };
+        let kind = match written {
+            Written::Well => return Some(at),
+            Written::WithoutZone => &notes::DATE_WITHOUT_ZONE,
+            Written::WithoutTime => &notes::DATE_WITHOUT_TIME,
+            Written::Otherwise => &notes::DATE_INVALID,
+        };
+        self.notes.add(kind, place, text);
+        Some(at)
+    }
+}

@@ -1,0 +1,128 @@
+//! The failures of a policy (RFC 8460 §4.4, `failure-details`).
+
+use super::reader::{FOUND, Members, Reader};
+use crate::tlsrpt_report::notes;
+use crate::tlsrpt_report::place::Place;
+use crate::tlsrpt_report::report::{FailureDetails, ReportedPolicy, ResultType};
+use crate::tlsrpt_report::value::Value;
+
+impl Reader<'_> {
+    pub(super) fn failures(&mut self, value: Value<'_>, place: &Place<'_>, policy: &mut ReportedPolicy) {
+        match value {
+            empty if empty.is_empty() => self.notes.add(&notes::MEMBER_EMPTY, place, empty.brief(FOUND)),
+            Value::List(items) => {
+                policy.failures.reserve(items.len());
+                let mut uncounted = Vec::new();
+                for (index, item) in items.into_iter().enumerate() {
+                    let place = place.item(index);
+                    let Value::Object(members) = item else {
+                        self.odd(item, &place);
+                        continue;
+                    };
+                    let (failure, is_counted) = self.failure(members, &place);
+                    if !is_counted {
+                        uncounted.push((policy.failures.len(), index));
+                    }
+                    policy.failures.push(failure);
+                }
+                self.complete(&uncounted, policy, place);
+            }
+            Value::Object(members) => {
+                self.notes.add(&notes::MEMBER_TYPE, place, "an object instead of an array");
+                let (failure, is_counted) = self.failure(members, place);
+                policy.failures.push(failure);
+                self.complete(if is_counted { &[] } else { &[(0, 0)] }, policy, place);
+            }
+            other => self.odd(other, place),
+        }
+    }
+
+    /// Gives a failure without a count what remains of the total, if it is the only one.
+    fn complete(&mut self, uncounted: &[(usize, usize)], policy: &mut ReportedPolicy, place: &Place<'_>) {
+        let known = policy.failures.iter().fold(0_u64, |sum, failure| sum.saturating_add(failure.sessions));
+        let rest = policy.failed.saturating_sub(known);
+        for (at, index) in uncounted {
+            let only = uncounted.len() == 1 && rest > 0;
+            let found = match only {
+                true => format!("{rest} remain of the total"),
+                false => "read as 0".to_owned(),
+            };
+            self.notes.add(&notes::COUNT_MISSING, &place.item(*index), found);
+            if let Some(failure) = policy.failures.get_mut(*at).filter(|_| only) {
+                failure.sessions = rest;
+            }
+        }
+    }
+
+    /// Reads one failure, and returns whether it has a count.
+    fn failure(&mut self, members: Members<'_>, place: &Place<'_>) -> (FailureDetails, bool) {
+        let mut failure = FailureDetails::default();
+        let (mut is_counted, mut has_result) = (false, false);
+        for (name, value) in members {
+            let place = place.member(&name);
+            match self.meant(&name, &place) {
+                Some("result-type") => {
+                    has_result = true;
+                    if let Some(text) = self.text_or(&notes::RESULT_TYPE_MISSING, value, &place) {
+                        failure.result = self.result_type(text, &place);
+                    }
+                }
+                Some("failed-session-count") => {
+                    let count = self.count(value, &place);
+                    is_counted = count.is_some();
+                    failure.sessions = count.unwrap_or_default();
+                }
+                Some("sending-mta-ip") => failure.sending_mta_ip = self.address(value, &place),
+                Some("receiving-ip") => failure.receiving_ip = self.address(value, &place),
+                Some("receiving-mx-hostname") => {
+                    failure.mx_host = self.text(value, &place).map(|host| self.domain_name(&host));
+                }
+                Some("receiving-mx-helo") => failure.mx_helo = self.text(value, &place),
+                Some("additional-information") => {
+                    failure.additional_information = self.information(value, &place);
+                }
+                Some("failure-reason-code") => failure.reason = self.text(value, &place),
+                _ => self.keep(value, &place),
+            }
+        }
+        if !has_result {
+            self.notes.add(&notes::RESULT_TYPE_MISSING, place, "");
+        }
+        let is_general =
+            matches!(failure.result, ResultType::Known("validation-failure" | "certificate-not-trusted"));
+        if is_general && failure.reason.is_none() {
+            self.notes.add(&notes::REASON_MISSING, place, failure.result.word());
+        }
+        (failure, is_counted)
+    }
+
+    fn result_type(&mut self, text: String, place: &Place<'_>) -> ResultType {
+        let plain = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
+        let Some(known) = ResultType::known(&plain) else {
+            self.notes.add(&notes::RESULT_TYPE_UNKNOWN, place, &text);
+            return ResultType::Other(text);
+        };
+        if plain != text {
+            self.notes.add(&notes::RESULT_TYPE_SPELLING, place, &text);
+        }
+        known
+    }
+
+    fn information(&mut self, value: Value<'_>, place: &Place<'_>) -> Option<String> {
+        if matches!(value, Value::Object(_) | Value::List(_)) && !value.is_empty() {
+            self.notes.add(&notes::ADDITIONAL_INFORMATION_INVALID, place, value.kind());
+            let json = value.to_json();
+            self.unknown.push((place.pointer(), value.into_owned()));
+            return Some(json);
+        }
+        let text = self.text(value, place)?;
+        let has_scheme = text.split_once(':').is_some_and(|(scheme, _)| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        });
+        if !has_scheme || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            self.notes.add(&notes::ADDITIONAL_INFORMATION_INVALID, place, &text);
+        }
+        Some(text)
+    }
+}

@@ -1,0 +1,118 @@
+//! Texts, lists, counts and names.
+
+use super::reader::{FOUND, Reader};
+use crate::tlsrpt_report::note::NoteKind;
+use crate::tlsrpt_report::notes;
+use crate::tlsrpt_report::place::Place;
+use crate::tlsrpt_report::value::Value;
+
+impl Reader<'_> {
+    /// Reads a text. Nothing in it is noted as `missing`.
+    pub(super) fn text_or(
+        &mut self,
+        missing: &'static NoteKind,
+        value: Value<'_>,
+        place: &Place<'_>,
+    ) -> Option<String> {
+        if value.is_empty() {
+            self.notes.add(missing, place, value.brief(FOUND));
+            return None;
+        }
+        match value {
+            Value::Text(text) => Some(text.into_owned()),
+            Value::Number(number) => {
+                self.notes.add(&notes::MEMBER_TYPE, place, number);
+                Some(number.to_string())
+            }
+            other => {
+                self.odd(other, place);
+                None
+            }
+        }
+    }
+
+    pub(super) fn text(&mut self, value: Value<'_>, place: &Place<'_>) -> Option<String> {
+        self.text_or(&notes::MEMBER_EMPTY, value, place)
+    }
+
+    /// Reads an array of texts, or one text, which is noted as `not_a_list`.
+    pub(super) fn list(
+        &mut self,
+        not_a_list: &'static NoteKind,
+        value: Value<'_>,
+        place: &Place<'_>,
+    ) -> Vec<String> {
+        if value.is_empty() {
+            self.notes.add(&notes::MEMBER_EMPTY, place, value.brief(FOUND));
+            return Vec::new();
+        }
+        match value {
+            Value::List(items) => {
+                let mut texts = Vec::with_capacity(items.len());
+                for (index, item) in items.into_iter().enumerate() {
+                    match item {
+                        Value::Text(text) => texts.push(text.into_owned()),
+                        other => self.odd(other, &place.item(index)),
+                    }
+                }
+                texts
+            }
+            Value::Text(text) => {
+                self.notes.add(not_a_list, place, &text);
+                text.lines().map(str::to_owned).collect()
+            }
+            other => {
+                self.odd(other, place);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Reads a count; `None` if there is none.
+    pub(super) fn count(&mut self, value: Value<'_>, place: &Place<'_>) -> Option<u64> {
+        match value {
+            Value::Number(number) if (0.0..=COUNT_MAX).contains(&number) && number.fract() == 0.0 => {
+                Some(number as u64)
+            }
+            Value::Text(text) if is_count(text.trim()) => {
+                self.notes.add(&notes::COUNT_AS_TEXT, place, &text);
+                text.trim().parse().ok()
+            }
+            empty if empty.is_empty() => {
+                self.notes.add(&notes::COUNT_MISSING, place, empty.brief(FOUND));
+                None
+            }
+            other => {
+                self.notes.add(&notes::COUNT_INVALID, place, other.brief(FOUND));
+                self.unknown.push((place.pointer(), other.into_owned()));
+                Some(0)
+            }
+        }
+    }
+
+    /// Reads an IP address, and keeps a text that is not one.
+    pub(super) fn address(&mut self, value: Value<'_>, place: &Place<'_>) -> Option<String> {
+        let text = self.text(value, place)?;
+        if text.trim().parse::<std::net::IpAddr>().is_err() {
+            self.notes.add(&notes::ADDRESS_INVALID, place, &text);
+        }
+        Some(text)
+    }
+
+    /// Returns a domain in lower-case A-labels, without a final dot. A name that cannot be converted stays as it came.
+    pub(super) fn domain_name(&self, text: &str) -> String {
+        let name = text.trim();
+        let name = name.strip_suffix('.').unwrap_or(name);
+        if name.is_ascii() {
+            return name.to_ascii_lowercase();
+        }
+        (self.hints.to_ascii)(name).unwrap_or_else(|| name.to_owned())
+    }
+}
+
+/// Larger counts are not exact in JSON.
+const COUNT_MAX: f64 = 9_007_199_254_740_991.0;
+
+fn is_count(text: &str) -> bool {
+    (1..=15).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,156 @@
+//! The policy that the sender saw: linted by the same lints, and held against the hosts of the report.
+
+use crate::facts::Context;
+use crate::finding::{Finding, Severity};
+use crate::lints;
+use crate::names::domain::ToAscii;
+use crate::observation::Draft;
+use crate::policy::Policy;
+use crate::report::evaluate::evaluate;
+use crate::syntax::mx_pattern::MxPattern;
+use crate::syntax::policy::{Key, PolicySyntax, Value};
+use crate::text::shown::Shown;
+use crate::tlsrpt_report::report::PolicyType;
+
+/// The text of a policy, as far as a report has it.
+pub(super) fn text(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
+}
+
+/// Returns what the lints find in a reported policy, errors first. Notes are about the form of the file, which many
+/// senders do not keep.
+pub fn findings(lines: &[String], to_ascii: ToAscii) -> Vec<Finding> {
+    let text = text(lines);
+    let observation = Draft::new().policy(text.as_bytes()).over(None);
+    let report = evaluate(&observation, &Context::new(to_ascii), &lints::POLICIES);
+    report.findings.into_iter().filter(|finding| finding.severity != Severity::Note).collect()
+}
+
+/// Returns the policy in reported lines, if a sender that follows the RFC accepts them.
+pub fn policy(lines: &[String]) -> Option<Policy<'static>> {
+    let text = text(lines);
+    Policy::of(&PolicySyntax::parse(text.as_bytes())).map(Policy::into_owned)
+}
+
+/// Returns a text that is equal for policies that mean the same: senders write them in their own order.
+pub(super) fn meaning(kind: &PolicyType, lines: &[String]) -> String {
+    let text = text(lines);
+    if *kind != PolicyType::Sts {
+        return format!("{}\0{text}", kind.word());
+    }
+    match Policy::of(&PolicySyntax::parse(text.as_bytes())) {
+        Some(policy) => {
+            let patterns: Vec<String> = policy.patterns().iter().map(ToString::to_string).collect();
+            format!("{} {} {}", policy.mode.name(), policy.max_age, patterns.join(" "))
+        }
+        None => text,
+    }
+}
+
+/// Whether a reported policy covers a host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// The report does not contain the patterns.
+    Unknown,
+    /// A pattern covers it.
+    Covered,
+    /// No pattern covers it; the sentence says why.
+    Uncovered(Shown),
+}
+
+/// Holds a host against the lines of a policy, or against `mx-host` if there are none.
+pub fn coverage(lines: &[String], mx_hosts: &[String], host: &str) -> Coverage {
+    let text = text(lines);
+    let syntax = PolicySyntax::parse(text.as_bytes());
+    let of_lines = syntax.fields_of(Key::Mx).filter_map(|field| match &field.parsed {
+        Value::Mx(Ok(pattern)) => Some(pattern.clone()),
+        _ => None,
+    });
+    let mut patterns: Vec<MxPattern<'_>> = of_lines.collect();
+    if patterns.is_empty() {
+        patterns.extend(mx_hosts.iter().filter_map(|host| MxPattern::parse(host).ok()));
+    }
+    if patterns.is_empty() {
+        return Coverage::Unknown;
+    }
+    if patterns.iter().any(|pattern| pattern.covers(host)) {
+        return Coverage::Covered;
+    }
+    Coverage::Uncovered(Shown::brief(reason(&patterns, host)))
+}
+
+/// Says why no pattern covers a host.
+fn reason(patterns: &[MxPattern<'_>], host: &str) -> String {
+    let near = patterns.iter().filter(|pattern| pattern.is_wildcard()).find_map(|pattern| {
+        let inside = host.strip_suffix(pattern.domain())?;
+        Some((pattern, inside))
+    });
+    match near {
+        Some((pattern, "")) => {
+            format!("{pattern} does not cover {host} itself, only names one label below it")
+        }
+        Some((pattern, inside)) if inside.ends_with('.') => {
+            format!(
+                "{pattern} reaches one label, and {host} has {} before {}",
+                labels(inside),
+                pattern.domain()
+            )
+        }
+        _ => {
+            let shown: Vec<String> = patterns.iter().take(SHOWN).map(ToString::to_string).collect();
+            let more = if patterns.len() > SHOWN { ", …" } else { "" };
+            format!("no pattern covers {host}; the policy has {}{more}", shown.join(", "))
+        }
+    }
+}
+
+/// At most this many patterns are named.
+const SHOWN: usize = 6;
+
+fn labels(inside: &str) -> String {
+    match inside.matches('.').count() {
+        2 => "two".to_owned(),
+        3 => "three".to_owned(),
+        more => more.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Coverage, coverage};
+
+    #[test]
+    fn a_host_is_held_against_the_policy() {
+        let cases = [
+            ("mx: *.example.com", "MX.Example.COM", None),
+            (
+                "mx: *.mx.microsoft",
+                "example-com.h-v1.mx.microsoft",
+                Some(
+                    "*.mx.microsoft reaches one label, and example-com.h-v1.mx.microsoft has two before mx.microsoft",
+                ),
+            ),
+            (
+                "mx: *.example.com",
+                "example.com",
+                Some("*.example.com does not cover example.com itself, only names one label below it"),
+            ),
+            (
+                "mx: mx1.example.com",
+                "mx2.example.com",
+                Some("no pattern covers mx2.example.com; the policy has mx1.example.com"),
+            ),
+        ];
+        for (line, host, expected) in cases {
+            let lines = ["version: STSv1", "mode: enforce", line, "max_age: 604800"].map(str::to_owned);
+            let found = match coverage(&lines, &[], host) {
+                Coverage::Covered => None,
+                Coverage::Uncovered(why) => Some(why.to_string()),
+                Coverage::Unknown => panic!("{line}: the patterns are known"),
+            };
+            assert_eq!(found.as_deref(), expected, "{line}, {host}");
+        }
+        assert_eq!(coverage(&[], &[], "mx.example.com"), Coverage::Unknown);
+        assert_eq!(coverage(&[], &["mx.example.com".to_owned()], "mx.example.com"), Coverage::Covered);
+    }
+}

@@ -1,0 +1,145 @@
+//! JSON as a tree that two parsers can fill: `serde_json` natively, and the browser's own in the page.
+
+use std::borrow::Cow;
+
+/// A JSON value. Of two members with one name, only the last counts, as in every browser.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as browsers keep it.
+    Number(f64),
+    /// A string.
+    Text(Cow<'a, str>),
+    /// An array.
+    List(Vec<Value<'a>>),
+    /// An object: its members, in the order of the text.
+    Object(Vec<(Cow<'a, str>, Value<'a>)>),
+}
+
+/// At most this many arrays and objects contain each other.
+pub const DEPTH_MAX: usize = 64;
+
+/// At most this many values are read from one file. A tree of so many takes about 300 MB.
+pub const VALUES_MAX: usize = 5_000_000;
+
+impl<'a> Value<'a> {
+    /// Adds a member, or replaces the one of that name.
+    pub(super) fn insert(members: &mut Vec<(Cow<'a, str>, Value<'a>)>, name: Cow<'a, str>, value: Value<'a>) {
+        match members.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, old)) => *old = value,
+            None => members.push((name, value)),
+        }
+    }
+
+    /// Returns what kind of value it is, in words.
+    pub(super) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "true or false",
+            Self::Number(_) => "a number",
+            Self::Text(_) => "a string",
+            Self::List(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+
+    /// Whether nothing is in it: `null`, `""`, `[]` and `{}`.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Text(text) => text.trim().is_empty(),
+            Self::List(items) => items.is_empty(),
+            Self::Object(members) => members.is_empty(),
+            Self::Bool(_) | Self::Number(_) => false,
+        }
+    }
+
+    /// Returns the same value with copies of its texts.
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => Value::Bool(value),
+            Self::Number(value) => Value::Number(value),
+            Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Self::List(items) => Value::List(items.into_iter().map(Value::into_owned).collect()),
+            Self::Object(members) => {
+                let owned = |(name, value): (Cow<'_, str>, Value<'_>)| {
+                    (Cow::Owned(name.into_owned()), value.into_owned())
+                };
+                Value::Object(members.into_iter().map(owned).collect())
+            }
+        }
+    }
+
+    /// Returns the value as JSON without white space.
+    pub fn to_json(&self) -> String {
+        let mut json = String::new();
+        self.write(&mut json, usize::MAX);
+        json
+    }
+
+    /// Returns the beginning of the value as JSON: about `most` bytes.
+    pub(super) fn brief(&self, most: usize) -> String {
+        let mut json = String::new();
+        self.write(&mut json, most);
+        json
+    }
+
+    fn write(&self, json: &mut String, most: usize) {
+        if json.len() > most {
+            return;
+        }
+        match self {
+            Self::Null => json.push_str("null"),
+            Self::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
+            Self::Number(value) => json.push_str(&value.to_string()),
+            Self::Text(text) => write_text(text, json, most),
+            Self::List(items) => {
+                json.push('[');
+                for (index, item) in items.iter().enumerate().take_while(|(index, _)| *index <= most) {
+                    json.push_str(if index > 0 { "," } else { "" });
+                    item.write(json, most);
+                }
+                json.push(']');
+            }
+            Self::Object(members) => {
+                json.push('{');
+                for (index, (name, value)) in
+                    members.iter().enumerate().take_while(|(index, _)| *index <= most)
+                {
+                    json.push_str(if index > 0 { "," } else { "" });
+                    write_text(name, json, most);
+                    json.push(':');
+                    value.write(json, most);
+                }
+                json.push('}');
+            }
+        }
+    }
+}
+
+fn write_text(text: &str, json: &mut String, most: usize) {
+    json.push('"');
+    for character in text.chars().take(most) {
+        match character {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            '\n' => json.push_str("\\n"),
+            '\r' => json.push_str("\\r"),
+            '\t' => json.push_str("\\t"),
+            other if other < ' ' => {
+                json.push_str("\\u00");
+                json.extend([u32::from(other) >> 4, u32::from(other) & 15].map(hex));
+            }
+            other => json.push(other),
+        }
+    }
+    json.push('"');
+}
+
+fn hex(digit: u32) -> char {
+    char::from_digit(digit, 16).unwrap_or('0')
+}

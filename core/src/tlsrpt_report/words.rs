@@ -1,0 +1,176 @@
+//! Numbers, dates and the answer in words.
+
+use crate::text::shown::Shown;
+use crate::time::Timestamp;
+use crate::tlsrpt_report::causes::Cause;
+use crate::tlsrpt_report::summary::Summary;
+
+/// Returns a number with commas: `1,240`.
+pub fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Returns a number with its noun: `1 session`, `1,240 sessions`.
+pub fn counted(count: u64, noun: &str) -> String {
+    format!("{} {noun}{}", number(count), if count == 1 { "" } else { "s" })
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// Year, month and day.
+fn parts(at: Timestamp) -> (String, &'static str, u64) {
+    let text = at.to_string();
+    let mut fields = text.split(['-', 'T']);
+    let year = fields.next().unwrap_or_default().to_owned();
+    let mut field = || fields.next().and_then(|field| field.parse::<u64>().ok()).unwrap_or(1);
+    let (month, day) = (field(), field());
+    let month = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
+    (year, month.copied().unwrap_or_default(), day)
+}
+
+/// Returns a day without its year: `12 November`.
+pub fn day(at: Timestamp) -> String {
+    let (_, month, day) = parts(at);
+    format!("{day} {month}")
+}
+
+/// Returns a day: `12 November 2026`.
+pub fn full_day(at: Timestamp) -> String {
+    let (year, month, day) = parts(at);
+    format!("{day} {month} {year}")
+}
+
+/// Returns a period of days: `5 to 18 November 2026`.
+pub fn period(from: Timestamp, to: Timestamp) -> String {
+    let ((first_year, first_month, first_day), (year, month, day)) = (parts(from), parts(to));
+    if first_year != year {
+        return format!("{} to {}", full_day(from), full_day(to));
+    }
+    if first_month != month {
+        return format!("{first_day} {first_month} to {day} {month} {year}");
+    }
+    if first_day == day { full_day(to) } else { format!("{first_day} to {day} {month} {year}") }
+}
+
+/// Returns how many days two moments are in, both counted.
+pub fn days(from: Timestamp, to: Timestamp) -> u64 {
+    to.0 / 86_400 - (from.0 / 86_400).min(to.0 / 86_400) + 1
+}
+
+/// Returns the answer: how many sessions were fine, and why the others failed.
+pub fn answer(summary: &Summary) -> Shown {
+    let Summary { sessions, .. } = summary;
+    let mut text = match (summary.reports, sessions.all(), sessions.failed) {
+        (0, ..) => return Shown::of("There is no TLS report to read."),
+        (_, 0, _) => "The reports count no sessions.".to_owned(),
+        (_, 1, 0) => format!("The only session{} was fine.", within(summary)),
+        (_, all, 0) => format!("All {} sessions{} were fine.", number(all), within(summary)),
+        (_, all, _) => {
+            let fine = number(sessions.successful);
+            format!("{fine} of {}{} were fine.", counted(all, "session"), within(summary))
+        }
+    };
+    if sessions.failed > 0 {
+        let failed = number(sessions.failed);
+        match summary.causes.as_slice() {
+            [] => text.push_str(&format!(" {failed} failed.")),
+            [only] if only.sessions == sessions.failed => {
+                text.push_str(&format!(" {failed} failed: {}.", told(only, summary)));
+            }
+            [first, rest @ ..] => {
+                let others = match rest.len() {
+                    0 => String::new(),
+                    1 => " There is one other cause.".to_owned(),
+                    more => format!(" There are {more} other causes."),
+                };
+                let part = number(first.sessions);
+                text.push_str(&format!(
+                    " {failed} failed. {part} of them: {}.{others}",
+                    told(first, summary)
+                ));
+            }
+        }
+    }
+    Shown::of(text)
+}
+
+fn within(summary: &Summary) -> String {
+    match (summary.from, summary.to) {
+        (Some(from), Some(to)) => match days(from, to) {
+            1 => format!(" on {}", full_day(from)),
+            many => format!(" in {} days", number(many)),
+        },
+        _ => String::new(),
+    }
+}
+
+/// Returns a cause with who reports it and since when: `… (Microsoft, since 12 November)`.
+fn told(cause: &Cause, summary: &Summary) -> String {
+    let since = when(cause, summary).map(|when| format!(", {when}")).unwrap_or_default();
+    format!("{} ({}{since})", cause.title(), names(cause))
+}
+
+/// Returns who reports a cause.
+pub fn names(cause: &Cause) -> String {
+    let names: Vec<&str> = cause.reporters.iter().map(|(name, _)| name.as_str()).collect();
+    match names.as_slice() {
+        [first, second, third, rest @ ..] if !rest.is_empty() => {
+            format!("{first}, {second}, {third} and {} more", rest.len())
+        }
+        _ => names.join(", "),
+    }
+}
+
+/// Returns when a cause was reported: since a day if it has not ended, else the days.
+pub fn when(cause: &Cause, summary: &Summary) -> Option<String> {
+    let (from, to) = (cause.from?, cause.to?);
+    let (first, last) = (from.0 / 86_400, to.0 / 86_400);
+    let is_last = summary.to.is_some_and(|end| end.0 / 86_400 == last);
+    // Without a year only if there is no doubt about it.
+    let year = |at: Option<Timestamp>| at.map(|at| parts(at).0);
+    let name = if year(summary.from) == year(summary.to) { day } else { full_day };
+    Some(match () {
+        () if first == last => format!("on {}", name(from)),
+        () if is_last => format!("since {}", name(from)),
+        () => format!("{} to {}", name(from), name(to)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Timestamp, days, number, period};
+
+    #[test]
+    fn numbers_and_periods_are_words() {
+        for (count, expected) in [(0, "0"), (999, "999"), (1240, "1,240"), (1_234_567, "1,234,567")] {
+            assert_eq!(number(count), expected);
+        }
+        let at = |day: u64| Timestamp(1_793_836_800 + day * 86_400);
+        assert_eq!(period(at(0), at(0)), "5 November 2026");
+        assert_eq!(period(at(0), at(13)), "5 to 18 November 2026");
+        assert_eq!(period(at(0), at(30)), "5 November to 5 December 2026");
+        assert_eq!(period(at(0), at(60)), "5 November 2026 to 4 January 2027");
+        assert_eq!(days(at(0), at(13)), 14);
+    }
+}
