@@ -1,6 +1,6 @@
 // Prints the brotli size of a first visit of each screen and of the elements, and the raw size of the edge. Fails if one
 // is over its ceiling.
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 
 const brotli = (path) =>
@@ -18,6 +18,9 @@ const parts = (paths) =>
   ['wasm', 'js', 'css', 'html'].map((kind) => `${kind} ${total(paths.filter((path) => path.endsWith(`.${kind}`)))}`)
 
 const [checks, drafts] = [screen('check.html'), screen('lint.html')]
+// The worker runs the same program. Only its script is a file of its own, which no tag names.
+const workers = readdirSync('dist/assets').filter((name) => name.startsWith('reports-worker') && name.endsWith('.js'))
+const reads = [...screen('reports.html'), ...workers.map((name) => `dist/assets/${name}`)]
 const { check, lint } = JSON.parse(readFileSync('pkg/widget/names.json', 'utf8'))
 const [checker, linter] = [brotli(`dist/${check.path}`), brotli(`dist/${lint.path}`)]
 const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wasm'].map((name) => brotli(`dist/widget/1/${name}`))
@@ -32,6 +35,7 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 const rows = [
   { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, ceiling: 263_000, parts: parts(checks) },
   { name: '/lint: first visit', bytes: total(drafts), goal: 215_000, ceiling: 263_000, parts: parts(drafts) },
+  { name: '/reports: first visit', bytes: total(reads), goal: 130_000, parts: parts(reads) },
   { name: 'check element: loader', bytes: checker, goal: 1_500 },
   { name: 'check element: inline', bytes: checker + draw, goal: 16_000 },
   { name: 'check element: in its frame', bytes: brotli('dist/frame.html') + frame, goal: 16_000 },
