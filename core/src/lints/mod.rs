@@ -21,7 +21,9 @@ use crate::text::sort::by_place;
 use sink::{Rule, Sink};
 
 pub use senders::lint_of;
+pub(crate) use senders::stopping;
 
+pub(crate) use mx::is_mismatched;
 pub(crate) use policy::edits::line_end;
 pub(crate) use policy::mail_hosts::is_clean;
 pub use sink::FINDINGS_PER_LINT;

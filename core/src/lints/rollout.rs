@@ -64,7 +64,7 @@ pub(crate) static RECORD_WITHOUT_POLICY: Lint = Lint {
     rfc: Rfc::sts("3.3"),
     title: "The record announces a policy that does not exist",
     message: "Senders cannot fetch https://mta-sts.{domain}/.well-known/mta-sts.txt. Without a cached policy, they deliver as if there were no MTA-STS.",
-    help: "Serve the policy, or remove the record.",
+    help: "Serve the policy. To give MTA-STS up, first serve a policy with mode none for as long as the old max_age, then remove the record.",
 };
 
 /// Reported only if the policy host does not exist; other failures have their own lints.
@@ -150,7 +150,7 @@ pub(crate) static REMOVED_WITHOUT_NONE: Lint = Lint {
     rfc: Rfc::sts("8.3"),
     title: "MTA-STS is removed without mode none first",
     message: "Senders that have cached the policy apply its mode {mode} for up to {age}. Once the record or the policy is gone, they do not learn that it has ended.",
-    help: "Publish a policy with mode none, give the record a new id, and keep both for {age}. Only then remove the record, and after it the policy.",
+    help: "Publish a policy with mode none and a record with a new id, and keep both for {age}. Then remove the record, and after it the policy.",
 };
 
 fn removed_without_none(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -105,7 +105,7 @@ fn sender_stops_mail(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 /// Returns the sending MTAs that accept the policy in mode enforce, and then find no MX host that they may deliver to. A
 /// valid policy that does not cover the hosts is the business of other lints.
-fn stopping<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
+pub(crate) fn stopping<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
     let rows = facts.mx_rows();
     let covers = facts.mode.is_none() || rows.iter().any(|row| row.pattern.is_some());
     if facts.observation.mx().is_pending() || !facts.is_served() || !covers {

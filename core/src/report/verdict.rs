@@ -1,9 +1,10 @@
 //! The verdict in one word and in one sentence.
 
-use crate::facts::Facts;
 use crate::facts::mx::MxSet;
 use crate::facts::{Delivery, MxPart, State};
+use crate::facts::{Facts, Live};
 use crate::finding::Message;
+use crate::lints::{is_mismatched, stopping};
 use crate::names::ip_address::is_private;
 use crate::names::mail_hosts::{Purpose, purpose};
 use crate::observation::{Probe, Reason};
@@ -79,7 +80,18 @@ pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> M
             "enforced",
             " arrives over verified TLS or not at all, if its sender honours the policy of {domain}. The certificates of the mail hosts were not checked."
         ),
-        Verdict::EnforcedWithFailures => enforced_with_failures(is_draft, rows),
+        Verdict::EnforcedWithFailures => {
+            let mismatched = rows.iter().find(|row| is_mismatched(facts, row));
+            match mismatched.filter(|_| !rows.iter().any(is_refused)) {
+                Some(row) => a_mail!(
+                    is_draft,
+                    "enforced-dane-refused",
+                    " arrives over verified TLS, but not from senders that use DANE: the certificate of {host} matches none of its TLSA records, so they do not deliver there."
+                )
+                .arg("host", &row.host),
+                None => enforced_with_failures(is_draft, rows),
+            }
+        }
         Verdict::Testing => a_mail!(
             is_draft,
             "testing",
@@ -98,6 +110,12 @@ pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> M
             "none",
             " arrives as if {domain} had no MTA-STS: its policy has mode none."
         ),
+        Verdict::Absent if facts.context.live.and_then(Live::announced).is_some_and(|policy| policy.mode != Mode::None) => {
+            Message::new(
+                "absent-too-early",
+                "Senders that have the earlier policy of {domain} still apply it until it expires. Others deliver without verifying which server they reach.",
+            )
+        }
         Verdict::Absent => a_mail!(
             is_draft,
             "absent",
@@ -197,6 +215,7 @@ fn enforced(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     if rows.iter().any(is_failing)
         || (!rows.is_empty() && rows.iter().all(is_refused))
         || facts.has_contradictory_null_mx()
+        || rows.iter().any(|row| is_mismatched(facts, row))
     {
         return Verdict::EnforcedWithFailures;
     }
@@ -254,6 +273,11 @@ fn broken(is_draft: bool, facts: &Facts<'_>) -> Message {
             is_draft,
             "broken-record",
             " arrives, but its sender does not verify which server it reaches, unless it still has an older policy. Senders that follow RFC 8461 ignore the TXT record of {domain} and do not fetch its policy."
+        ),
+        (_, State::Invalid) if !stopping(facts).is_empty() => a_mail!(
+            is_draft,
+            "broken-policy-stops",
+            " does not arrive from some senders: they accept the policy of {domain} and then find no mail host in it. Senders that follow RFC 8461 ignore the policy, and their mail arrives unverified."
         ),
         (_, State::Invalid) => a_mail!(
             is_draft,

@@ -17,6 +17,8 @@ pub(crate) struct SharedWords {
     pub(crate) new_tab: &'static str,
     /// Before the A-labels of an internationalised name.
     pub(crate) in_dns: &'static str,
+    /// In place of a line without text that is added or removed.
+    pub(crate) empty_line: &'static str,
     pub(crate) more_lines: Plural,
     pub(crate) copy: CopyWords,
     pub(crate) findings: FindingWords,

@@ -1,7 +1,6 @@
 //! T: DANE beside MTA-STS (RFC 8461 §2, RFC 7672).
 
-use crate::facts::Facts;
-use crate::facts::State;
+use crate::facts::{Facts, MxPart, State};
 use crate::finding::{Lint, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Answer, Dane, Probe, TlsaRecord};
@@ -77,6 +76,15 @@ pub(crate) static DANE_MISMATCH: Lint = Lint {
     message: "Senders that support DANE compare the certificate with the TLSA records at _25._tcp.{host}. {consequence} MTA-STS does not change that.",
     help: "Publish a TLSA record for the certificate that {host} uses now, or install the certificate that the records are for.",
 };
+
+/// Whether senders that support DANE do not deliver to this MX host, because its certificate matches none of its validated
+/// TLSA records.
+pub(crate) fn is_mismatched(facts: &Facts<'_>, row: &MxPart) -> bool {
+    let is_validated = |authenticated: Option<bool>| authenticated == Some(true);
+    is_validated(facts.observation.tlsa(&row.host).answer().map(|answer| answer.authenticated))
+        && is_validated(facts.observation.mx.answer().map(|answer| answer.authenticated))
+        && facts.observation.mx_tls(&row.host).answer().and_then(|tls| tls.dane) == Some(Dane::Mismatched)
+}
 
 /// Senders use only validated records. If the resolver is not trusted to tell, they may be.
 fn mismatch(facts: &Facts<'_>, sink: &mut Sink<'_>) {

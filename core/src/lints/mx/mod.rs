@@ -8,3 +8,5 @@ pub(super) mod records;
 pub(super) mod tls;
 pub(super) mod tls_not_checked;
 pub(super) mod unusable;
+
+pub(crate) use dane::is_mismatched;

@@ -19,7 +19,7 @@ pub(crate) fn of(check: &Check) -> Option<Next> {
 pub(crate) fn next(report: &Report, next: &Next) -> Html {
     let reason = next.reason.iter().enumerate();
     let reason = reason.map(
-        |(index, one)| html! { <p class={(index == 0).then_some("cause")}>{ phrase(sentence(one)) }</p> },
+        |(index, one)| html! { <p class={(index == 0 && next.replacement.is_some()).then_some("cause")}>{ phrase(sentence(one)) }</p> },
     );
     html! {
         <section class="next" aria-labelledby="next-heading">

@@ -54,7 +54,7 @@ fn command(check: &Check) -> Option<String> {
     let names: Vec<&str> = hosts.iter().map(|host| host.host.as_str()).collect();
     untested.then(|| {
         format!(
-            "for host in {}; do\n  openssl s_client -starttls smtp -connect $host:25 -verify_hostname $host </dev/null 2>&1 | grep \"Verify return\"\ndone",
+            "for host in {}; do\n  openssl s_client -starttls smtp -connect $host:25 -servername $host -verify_hostname $host \\\n    -verify_return_error -brief </dev/null >/dev/null 2>&1 && echo $host is valid || echo $host FAILED\ndone",
             names.join(" ")
         )
     })

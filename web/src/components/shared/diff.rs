@@ -19,7 +19,8 @@ pub(crate) fn diff(before: &[u8], after: &[u8]) -> Html {
         };
         // The line end is not shown, except for its CR.
         let line = line.strip_suffix(b"\n").unwrap_or(line);
-        html! { <span class={classes!("row", class)}>{ mark }{ " " }{ plain(line) }{ "\n" }</span> }
+        let empty = (line.is_empty() && !matches!(fate, Fate::Kept)).then_some(words().empty_line);
+        html! { <span class={classes!("row", class)}>{ mark }{ " " }{ for empty }{ plain(line) }{ "\n" }</span> }
     };
     html! {
         <>

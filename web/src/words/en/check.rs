@@ -77,14 +77,14 @@ pub(in crate::words) static WORDS: CheckWords = CheckWords {
     well: WellWords {
         eyebrow: "One thing is left to look at",
         title: "Check the certificates of the mail hosts",
-        why: "Senders need a valid certificate from each of them. This service does not connect to port 25. On a machine that may, each line that the command prints has to be “Verify return code: 0 (ok)”.",
+        why: "Senders need a valid certificate from each of them. This service does not connect to port 25. On a machine that may, run this command. It says for each host whether it is valid; the program mta-sts-check also says why.",
         heading: "What could still go wrong",
         risks: [
             Risk {
                 id: "risk-expiry",
                 name: "The certificate of a mail host expires",
                 brief: "senders hold mail back, then return it",
-                text: "In mode enforce, a sender that sees an expired certificate does not deliver. It tries again for some days and then tells the person who wrote. TLS reports show it within a day.",
+                text: "In mode enforce, a sender that sees an expired certificate does not deliver. It tries again for some days and then tells the person who wrote. TLS reports usually show it on the next day.",
             },
             Risk {
                 id: "risk-new-host",
@@ -95,7 +95,7 @@ pub(in crate::words) static WORDS: CheckWords = CheckWords {
             Risk {
                 id: "risk-policy-host",
                 name: "The policy host stops answering",
-                brief: "protection ends after {age}",
+                brief: "protection ends after {age}, and for new senders at once",
                 text: "Senders keep the policy that they have for {age} after they last fetched it. After that they deliver as if there were no MTA-STS.",
             },
             Risk {

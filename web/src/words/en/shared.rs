@@ -9,6 +9,7 @@ pub(in crate::words) static WORDS: SharedWords = SharedWords {
     progress: "{done} of {total} probes done",
     new_tab: "opens in a new tab",
     in_dns: "In DNS:",
+    empty_line: "(empty line)",
     more_lines: Plural {
         one: "{n} more line is not shown here; the JSON has everything.",
         other: "{n} more lines are not shown here; the JSON has everything.",
