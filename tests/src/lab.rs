@@ -6,7 +6,7 @@ use fixture::Fixture;
 
 use crate::front::{FrontDoor, Site};
 use crate::log::Log;
-use crate::net::{Net, Place};
+use crate::net::{Net, Place, Ports};
 use crate::tour::tour;
 use crate::workerd::{WayOut, Workerd};
 use crate::{LabError, Options};
@@ -36,7 +36,11 @@ impl Lab {
         let listener = FrontDoor::listen(options.port).await?;
         let log = Log::new(options.print_log);
         let hosts = options.namespace.clone();
-        let place = hosts.as_deref().map_or(Place::Ports, Place::Namespace);
+        let place = match hosts.as_deref() {
+            Some(hosts) => Place::Namespace(hosts),
+            None if options.direct => Place::Loopback(Ports::default()),
+            None => Place::Ports,
+        };
         let net = Net::start_in(fixtures, options.delay, options.internet, Arc::clone(&log), place).await?;
         let way_out = match hosts {
             None => WayOut::Gateway(net.gateway()),

@@ -29,7 +29,7 @@ pub use error::LabError;
 pub use front::{FrontDoor, Site};
 pub use lab::Lab;
 pub use log::{Check, CheckSummary, Entry, Kind, Log};
-pub use net::{LAB_HOSTS, Net, Ports};
+pub use net::{LAB_HOSTS, Net, PROBER, Ports};
 pub use options::Options;
 pub use platform_cache::PlatformCache;
 pub use workerd::{WayOut, Workerd};

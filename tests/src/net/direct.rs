@@ -72,6 +72,11 @@ impl RealData {
         Self { key, addresses: Some(addresses.all().clone()) }
     }
 
+    /// The same without the addresses of hosts, for the Worker, which reaches them through the gateway.
+    pub(super) fn for_the_worker(&self) -> Self {
+        Self::of(self.key)
+    }
+
     /// Returns a record of the answer about `queried` with the real data. The server of an alias is that of the queried
     /// name. A host without a server gets an address at which nothing listens.
     pub(super) fn fill<'a>(&self, record: &'a Record, queried: &str) -> Cow<'a, Record> {

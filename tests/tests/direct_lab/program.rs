@@ -12,7 +12,7 @@ use e2e::Ports;
 use super::DirectLab;
 
 /// Builds the program once, and returns its path.
-fn program() -> &'static PathBuf {
+pub(crate) fn program() -> &'static PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let status =
