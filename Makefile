@@ -175,6 +175,7 @@ bench:
 	@sh bench/keystroke
 	@sh bench/first-verdict
 	@sh bench/edge
+	@sh bench/direct
 
 ## Runs the fuzz targets, FUZZ_SECONDS each.
 FUZZ_SECONDS ?= 60

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use fixture::Fixture;
@@ -120,9 +121,7 @@ fn load(options: &Options) -> Result<(Vec<Fixture>, Vec<String>), LabError> {
     let mut fixtures = BTreeMap::new();
     let mut own = Vec::new();
     for (number, dir) in options.fixtures.iter().enumerate() {
-        // Fixtures of drafts, and fixtures with an earlier state, cannot be served.
-        let served = |fixture: &Fixture| fixture.draft.is_none() && fixture.live.is_none();
-        for fixture in Fixture::load_dir(dir)?.into_iter().filter(served) {
+        for fixture in served(dir)? {
             if number > 0 {
                 own.push(fixture.name.clone());
             }
@@ -132,4 +131,15 @@ fn load(options: &Options) -> Result<(Vec<Fixture>, Vec<String>), LabError> {
         }
     }
     Ok((fixtures.into_values().collect(), own))
+}
+
+/// Loads the fixtures of a folder that can be served: not those of drafts, nor those with an earlier state.
+///
+/// # Errors
+///
+/// A file cannot be read.
+pub fn served(folder: &Path) -> Result<Vec<Fixture>, LabError> {
+    let mut fixtures = Fixture::load_dir(folder)?;
+    fixtures.retain(|fixture| fixture.draft.is_none() && fixture.live.is_none());
+    Ok(fixtures)
 }

@@ -17,6 +17,7 @@ mod error;
 mod front;
 mod http;
 mod lab;
+mod lab_page;
 mod log;
 mod net;
 mod options;
@@ -27,7 +28,8 @@ mod workerd;
 
 pub use error::LabError;
 pub use front::{FrontDoor, Site};
-pub use lab::Lab;
+pub use lab::{Lab, served};
+pub use lab_page::LabPage;
 pub use log::{Check, CheckSummary, Entry, Kind, Log};
 pub use net::{LAB_HOSTS, Net, PROBER, Ports};
 pub use options::Options;

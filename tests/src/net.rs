@@ -174,7 +174,9 @@ impl Net {
         let public = Public::new(internet);
         let key = trusted.key_digest();
         let real = match place {
-            Place::Loopback(_) => direct::RealData::with_addresses(key, &addresses),
+            Place::Loopback(ports) => {
+                direct::RealData::with_addresses(key, &addresses, ports.loopback_in_dns)
+            }
             Place::Ports | Place::Namespace(_) => direct::RealData::of(key),
         };
         let world = Arc::new(World {
