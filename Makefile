@@ -40,7 +40,7 @@ WIDGET := $(shell find widget web/style/tokens.css -type f)
 EDGE := $(shell find edge/src wire/src wire/Cargo.toml edge/Cargo.toml edge/build.rs edge/openapi.json -type f)
 DOCS := $(shell find docs/answers docs/lints docs/notes docs/src docs/style.css core/tests/fixtures tests/vectors/policy.json -type f)
 
-.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench fuzz api-fuzz abuse deploy-check caddy-check clean
+.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench dist fuzz api-fuzz abuse deploy-check caddy-check clean
 .DELETE_ON_ERROR:
 
 ## Builds everything and serves it together with the demo domains.
@@ -164,6 +164,10 @@ lab:
 	@echo "make: building the lab (a minute and a half the first time)"
 	@$(CARGO) build --quiet -p e2e --bin lab
 
+## Builds a static binary of the command line in target/dist/, with manual pages, completions and checksums.
+dist:
+	@scripts/dist
+
 ## Measures linting relative to other parsers and in instructions, a keystroke in the editor, the first verdict, and the
 ## edge under load.
 bench:
@@ -171,6 +175,7 @@ bench:
 	@sh bench/keystroke
 	@sh bench/first-verdict
 	@sh bench/edge
+	@sh bench/direct
 
 ## Runs the fuzz targets, FUZZ_SECONDS each.
 FUZZ_SECONDS ?= 60

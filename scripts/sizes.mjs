@@ -31,7 +31,8 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 // The goals are from before the picture, the next step, and the findings for what people really get wrong (texts that are
 // not a policy, one finding for one cause, hosts that receive no mail, certificates in words). Those weigh 37 kB of a
 // check and a draft, 20 kB of the lint element and 160 kB of the edge, and have not been made smaller yet. The verdict of a
-// check does not wait for its program, and Workers may be three times as large.
+// check does not wait for its program, and Workers may be three times as large. The prober, whose answers the edge reads and
+// verifies, and what the command line sees of a certificate weigh 20 kB of the edge.
 const rows = [
   { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, ceiling: 263_000, parts: parts(checks) },
   { name: '/lint: first visit', bytes: total(drafts), goal: 215_000, ceiling: 263_000, parts: parts(drafts) },
@@ -40,7 +41,7 @@ const rows = [
   { name: 'check element: inline', bytes: checker + draw, goal: 16_000 },
   { name: 'check element: in its frame', bytes: brotli('dist/frame.html') + frame, goal: 16_000 },
   { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 119_000 },
-  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 970_000 },
+  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 1_003_000 },
 ]
 
 const judge = ({ bytes, goal, ceiling = goal }) => {

@@ -5,6 +5,7 @@ use crate::check::network::NetworkArgs;
 use crate::new::NewArgs;
 use crate::output::{ECHOED, echoed};
 use crate::plan::PlanArgs;
+use crate::prober::ProberArgs;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand, ValueEnum};
 use mta_sts::Shown;
@@ -41,6 +42,11 @@ pub(crate) enum Command {
     /// its TLSA records. Exit status: 0 if no finding is an error, 1 if at least one is, 2 if a domain could not
     /// be checked.
     Check(CheckArgs),
+    /// Look at MX hosts for an edge whose network blocks port 25.
+    ///
+    /// An HTTP server for one client, which knows a secret. It connects only to the MX hosts of the domain that it
+    /// is asked for, at public addresses, at most once a minute. docs/deploy.md describes it.
+    Prober(ProberArgs),
     /// Write the manual page and the completions of shells to a folder.
     #[command(hide = true)]
     Manual {

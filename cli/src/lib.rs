@@ -14,6 +14,7 @@ mod manual;
 mod new;
 mod output;
 mod plan;
+mod prober;
 mod reports;
 mod snippet;
 mod state;
@@ -33,6 +34,7 @@ pub fn main() -> ExitCode {
     let outcome = match args.command {
         Command::Lint(args) => lint::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Prober(args) => prober::run(&args),
         Command::Manual { folder } => manual::run(&folder),
         Command::New(args) => new::run(&args),
         Command::Plan(args) => plan::run(&args),
@@ -95,6 +97,9 @@ enum Failure {
     /// `--edge` cannot be used.
     #[error("--edge \"{}\" cannot be used: {reason}", echoed(.given))]
     Edge { given: String, reason: String },
+    /// The prober cannot listen.
+    #[error("cannot listen on {address}: {reason}")]
+    Listen { address: std::net::SocketAddr, reason: String },
     /// The direct check cannot begin.
     #[error(transparent)]
     Setup(#[from] mta_sts_direct::SetupError),

@@ -1,6 +1,7 @@
 //! The Worker's variables, which the deployment sets.
 
 use crate::error::ServiceError;
+use mta_sts_wire::prober::SECRET_MIN;
 use std::net::IpAddr;
 use worker::Env;
 
@@ -21,6 +22,8 @@ pub(crate) struct Settings {
     /// `SMTP_PROBE`: whether STARTTLS on port 25 of the MX hosts is probed; only if it is `on`, because most networks
     /// block that port.
     pub(crate) smtp_probe: bool,
+    /// `SMTP_PROBER` and `SMTP_PROBER_SECRET`: another instance that looks at the MX hosts, where port 25 is blocked here.
+    pub(crate) prober: Option<ProberSettings>,
     /// `PLATFORM_STATUSES`: `on` if the runtime returns a status from 520 to 530 when a host gives no answer, as
     /// Cloudflare's network does. Self-hosted workerd throws instead, so there such a status is the host's own.
     pub(crate) platform_statuses: bool,
@@ -42,12 +45,34 @@ impl Settings {
             rua_mx: is_on(env, "RUA_MX"),
             certificate_look: is_on(env, "CERTIFICATE_LOOK"),
             smtp_probe: is_set_on(env, "SMTP_PROBE"),
+            prober: prober(env)?,
             platform_statuses: is_set_on(env, "PLATFORM_STATUSES"),
             lab_suffix: variable(env, "LAB_SUFFIX"),
             lab_address: variable(env, "LAB_ADDRESS").and_then(|address| address.parse().ok()),
             rate_limit: is_set_on(env, "RATE_LIMIT"),
         })
     }
+}
+
+/// Where a prober is, and the secret that it shares.
+#[derive(Clone, Debug)]
+pub(crate) struct ProberSettings {
+    /// Its URL, without a slash at the end.
+    pub(crate) url: String,
+    /// The secret.
+    pub(crate) secret: String,
+}
+
+/// Reads the settings of the prober. A URL without a usable secret is a mistake of the deployment.
+fn prober(env: &Env) -> Result<Option<ProberSettings>, ServiceError> {
+    let Some(url) = variable(env, "SMTP_PROBER") else { return Ok(None) };
+    if !url.starts_with("https://") {
+        return Err(ServiceError::Misconfigured { variable: "SMTP_PROBER" });
+    }
+    let secret = env.secret("SMTP_PROBER_SECRET").ok().map(|secret| secret.to_string());
+    let secret = secret.filter(|secret| secret.len() >= SECRET_MIN);
+    let secret = secret.ok_or(ServiceError::Misconfigured { variable: "SMTP_PROBER_SECRET" })?;
+    Ok(Some(ProberSettings { url: url.trim_end_matches('/').to_owned(), secret }))
 }
 
 fn resolver(env: &Env, name: &'static str) -> Result<String, ServiceError> {

@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use fixture::Fixture;
 
 use crate::front::{FrontDoor, Site};
 use crate::log::Log;
-use crate::net::{Net, Place};
+use crate::net::{Net, Place, Ports};
 use crate::tour::tour;
 use crate::workerd::{WayOut, Workerd};
 use crate::{LabError, Options};
@@ -36,7 +37,11 @@ impl Lab {
         let listener = FrontDoor::listen(options.port).await?;
         let log = Log::new(options.print_log);
         let hosts = options.namespace.clone();
-        let place = hosts.as_deref().map_or(Place::Ports, Place::Namespace);
+        let place = match hosts.as_deref() {
+            Some(hosts) => Place::Namespace(hosts),
+            None if options.direct => Place::Loopback(Ports::default()),
+            None => Place::Ports,
+        };
         let net = Net::start_in(fixtures, options.delay, options.internet, Arc::clone(&log), place).await?;
         let way_out = match hosts {
             None => WayOut::Gateway(net.gateway()),
@@ -116,9 +121,7 @@ fn load(options: &Options) -> Result<(Vec<Fixture>, Vec<String>), LabError> {
     let mut fixtures = BTreeMap::new();
     let mut own = Vec::new();
     for (number, dir) in options.fixtures.iter().enumerate() {
-        // Fixtures of drafts, and fixtures with an earlier state, cannot be served.
-        let served = |fixture: &Fixture| fixture.draft.is_none() && fixture.live.is_none();
-        for fixture in Fixture::load_dir(dir)?.into_iter().filter(served) {
+        for fixture in served(dir)? {
             if number > 0 {
                 own.push(fixture.name.clone());
             }
@@ -128,4 +131,15 @@ fn load(options: &Options) -> Result<(Vec<Fixture>, Vec<String>), LabError> {
         }
     }
     Ok((fixtures.into_values().collect(), own))
+}
+
+/// Loads the fixtures of a folder that can be served: not those of drafts, nor those with an earlier state.
+///
+/// # Errors
+///
+/// A file cannot be read.
+pub fn served(folder: &Path) -> Result<Vec<Fixture>, LabError> {
+    let mut fixtures = Fixture::load_dir(folder)?;
+    fixtures.retain(|fixture| fixture.draft.is_none() && fixture.live.is_none());
+    Ok(fixtures)
 }

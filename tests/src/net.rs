@@ -16,7 +16,7 @@ mod tunnel;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv6Addr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use fixture::{Fixture, MailHost, PolicyHost, PolicyHostBehaviour, PolicyHostFault, Zones};
@@ -54,6 +54,9 @@ pub(crate) enum Place<'a> {
     Loopback(Ports),
 }
 
+/// The name of the prober.
+pub const PROBER: &str = "prober.lab";
+
 /// The tasks of the listeners.
 type Listening = JoinSet<()>;
 
@@ -63,6 +66,8 @@ pub(crate) struct World {
     policy_hosts: BTreeMap<String, SocketAddr>,
     written: BTreeMap<String, policy_host::Written>,
     mail_hosts: BTreeMap<String, SocketAddr>,
+    /// The prober, which the Worker reaches as [`PROBER`].
+    prober: OnceLock<SocketAddr>,
     real: direct::RealData,
     trust: Arc<ClientConfig>,
     public: Public,
@@ -169,11 +174,23 @@ impl Net {
         let public = Public::new(internet);
         let key = trusted.key_digest();
         let real = match place {
-            Place::Loopback(_) => direct::RealData::with_addresses(key, &addresses),
+            Place::Loopback(ports) => {
+                direct::RealData::with_addresses(key, &addresses, ports.loopback_in_dns)
+            }
             Place::Ports | Place::Namespace(_) => direct::RealData::of(key),
         };
-        let world =
-            Arc::new(World { fixtures, policy_hosts, written, mail_hosts, real, trust, public, delay, log });
+        let world = Arc::new(World {
+            fixtures,
+            policy_hosts,
+            written,
+            mail_hosts,
+            prober: OnceLock::new(),
+            real,
+            trust,
+            public,
+            delay,
+            log,
+        });
         let port = plain_dns::Port::open(ports.dns).await?;
         let plain_dns = port.address()?;
         listening.spawn(port.run(Arc::clone(&world)));
@@ -195,6 +212,11 @@ impl Net {
     /// Returns the address of the DNS server for UDP and TCP.
     pub fn plain_dns(&self) -> SocketAddr {
         self.plain_dns
+    }
+
+    /// Puts a prober behind the name [`PROBER`]. A second one is ignored.
+    pub fn set_prober(&self, address: SocketAddr) {
+        let _ = self.world.prober.set(address);
     }
 
     /// Returns the ports of policy hosts and MX hosts, if all have the same one.

@@ -31,6 +31,8 @@ pub struct Options {
     /// The hosts file of a separate network namespace. If set, every host of the lab has its own address and the real port,
     /// and workerd connects there directly and does TLS itself. STARTTLS is only possible in this way, not through the gateway.
     pub namespace: Option<PathBuf>,
+    /// Whether every host also has its own loopback address, for programs beside the Worker ([`crate::Net::start_direct`]).
+    pub direct: bool,
     /// The address of the platform's cache ([`crate::PlatformCache`]). A self-hosted workerd does not have this cache.
     pub cache: Option<SocketAddr>,
     /// The platform's rate limiter, as a JavaScript expression for the bound object. A self-hosted workerd does not have it.
@@ -55,6 +57,7 @@ impl Options {
             delay: Duration::ZERO,
             bindings: Vec::new(),
             namespace: None,
+            direct: false,
             cache: None,
             limit: None,
             internet: false,

@@ -238,3 +238,27 @@ async fn a_draft_is_held_against_the_live_domain() {
         assert_eq!(output.status.code(), Some(status), "{domain}, {mode}, {mx:?}: {all}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_of_the_lab_names_each_domain_and_the_command() {
+    let lab = DirectLab::with_all().await;
+    let page = e2e::LabPage::open(&lab.net, 0).await.unwrap();
+    let get = async |path| e2e::visitor::get(page.address(), path).await.unwrap().text().await.unwrap();
+    let html = get("/").await;
+    for fixture in lab.net.fixtures() {
+        assert!(
+            html.contains(&format!("<code>{}</code>", fixture.domain())),
+            "{} is not in the list",
+            fixture.domain()
+        );
+    }
+    for part in [
+        "A policy that covers every MX host",
+        "mx 10 mx1.mx-tls-invalid.test: refused",
+        &format!("mta-sts-check check --resolver {}", lab.net.plain_dns()),
+        "--map-network 198.18.0.0/16=127.20.0.0",
+    ] {
+        assert!(html.contains(part), "{part:?} is not in the list");
+    }
+    assert_eq!(get("/roots.pem").await, lab.net.trusted());
+}

@@ -9,6 +9,7 @@
 //! | [`dns`] | DNS messages |
 //! | [`addresses`], [`mx_hosts`] | the addresses of a host, and which MX hosts are looked up |
 //! | [`http_head`], [`smtp`] | the head of an HTTP response; SMTP replies |
+//! | [`prober`] | what an edge and a prober say to each other |
 //! | [`tls`] | version, alert and certificates of a TLS handshake |
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -26,6 +27,7 @@ pub mod addresses;
 pub mod dns;
 pub mod http_head;
 pub mod mx_hosts;
+pub mod prober;
 pub mod public_address;
 pub mod smtp;
 pub mod tls;

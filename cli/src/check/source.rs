@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::check::network::NetworkArgs;
 use mta_sts::{DomainName, Observation, Shown};
 use mta_sts_direct::tls::trust::Trust;
-use mta_sts_direct::{Checker, Edge, Roots, Settings, SystemResolvers};
+use mta_sts_direct::{Checker, Edge, Roots, Settings, SetupError, SystemResolvers};
 use std::time::Duration;
 
 /// The source of all checks of a run.
@@ -19,36 +19,14 @@ pub(crate) enum Source {
 impl Source {
     /// Prepares what the arguments name.
     pub(crate) fn of(args: &NetworkArgs) -> Result<Self, Failure> {
-        let timeout = Duration::from_secs(args.timeout.into());
-        let roots = match args.roots.as_str() {
-            "mozilla" => Roots::Mozilla,
-            "system" => Roots::System,
-            file => Roots::File(file.into()),
-        };
         if let Some(url) = &args.edge {
-            let edge = Edge::new(url, Trust::load(&roots)?, timeout * 2);
+            let timeout = Duration::from_secs(args.timeout.into());
+            let edge = Edge::new(url, Trust::load(&roots(args))?, timeout * 2);
             let edge =
                 edge.map_err(|error| Failure::Edge { given: url.clone(), reason: error.to_string() })?;
             return Ok(Self::Edge(Box::new(edge)));
         }
-        let system = if args.resolver.is_empty() {
-            SystemResolvers::read()?
-        } else {
-            SystemResolvers { servers: args.resolver.clone(), trust_ad: false }
-        };
-        let settings = Settings {
-            trust_ad: args.trust_ad || system.trust_ad,
-            roots,
-            ehlo: args.ehlo.clone(),
-            source: args.source.clone(),
-            timeout,
-            smtp: !args.no_smtp,
-            https_port: args.https_port,
-            smtp_port: args.smtp_port,
-            mapped: args.map_network.clone(),
-            ..Settings::with(system.servers)
-        };
-        Ok(Self::Direct(Box::new(Checker::new(settings)?)))
+        Ok(Self::Direct(Box::new(Checker::new(settings(args)?)?)))
     }
 
     /// Tells why a domain cannot be checked. A service decides itself.
@@ -69,4 +47,33 @@ impl Source {
                 .map_err(|error| Shown::of(format_args!("the service was asked, but {error}")).to_string()),
         }
     }
+}
+
+fn roots(args: &NetworkArgs) -> Roots {
+    match args.roots.as_str() {
+        "mozilla" => Roots::Mozilla,
+        "system" => Roots::System,
+        file => Roots::File(file.into()),
+    }
+}
+
+/// Returns the settings that the arguments name.
+pub(crate) fn settings(args: &NetworkArgs) -> Result<Settings, SetupError> {
+    let system = if args.resolver.is_empty() {
+        SystemResolvers::read()?
+    } else {
+        SystemResolvers { servers: args.resolver.clone(), trust_ad: false }
+    };
+    Ok(Settings {
+        trust_ad: args.trust_ad || system.trust_ad,
+        roots: roots(args),
+        ehlo: args.ehlo.clone(),
+        source: args.source.clone(),
+        timeout: Duration::from_secs(args.timeout.into()),
+        smtp: !args.no_smtp,
+        https_port: args.https_port,
+        smtp_port: args.smtp_port,
+        mapped: args.map_network.clone(),
+        ..Settings::with(system.servers)
+    })
 }

@@ -87,7 +87,7 @@ fn row(facts: &Facts<'_>, host: &str, preference: Option<u16>) -> MxPart {
         Probe::Answered(_) => State::Invalid,
     };
     let delivers = delivery(facts, pattern.is_some() && tls != State::Invalid);
-    MxPart { host: host.to_owned(), preference, pattern, addresses, tls, delivers }
+    MxPart { host: host.to_owned(), preference, pattern, addresses, tls, delivers, certificate: None }
 }
 
 /// Returns what a sending MTA does at a host. The host is `acceptable` if a pattern covers it and its certificate, if

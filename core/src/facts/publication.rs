@@ -91,6 +91,8 @@ pub struct MxPart {
     pub tls: State,
     /// What happens to mail for it.
     pub delivers: Delivery,
+    /// Its certificate in words, if one was seen: how long it is valid, or why senders refuse it.
+    pub certificate: Option<String>,
 }
 
 impl MxPart {

@@ -1,6 +1,6 @@
 //! Describes a certificate or a handshake that failed verification. This explains the failure, and never decides trust.
 
-use crate::observation::{Certificate, Presented};
+use crate::observation::{Certificate, MxTls, Presented};
 use crate::syntax::mx_pattern::MxPattern;
 use crate::text::visible;
 use crate::time::Timestamp;
@@ -184,6 +184,17 @@ pub(crate) fn details(presented: &Presented, now: Option<Timestamp>) -> String {
     })
 }
 
+/// Describes what an MX host presented on port 25: how long its certificate is valid, or why senders refuse it.
+pub(crate) fn of_mail_host(seen: &MxTls, host: &str, now: Option<Timestamp>) -> Option<String> {
+    let presented = seen.presented.as_ref()?;
+    if !seen.verified {
+        return Some(explained(presented, host, now).what);
+    }
+    let own = presented.chain.first()?;
+    let days = days_left(own, now).map_or_else(String::new, |days| format!(" ({days} more days)"));
+    Some(format!("has a certificate from {}, valid until {}{days}", issuer(own), day(&own.not_after)))
+}
+
 /// Whether a name of a certificate covers the host: a wildcard matches one label (RFC 6125 §6.4.3), as in an mx
 /// pattern.
 fn covers(name: &str, host: &str) -> bool {
@@ -244,6 +255,23 @@ mod tests {
 
     /// 2026-11-22T12:00:00Z
     const NOW: Timestamp = Timestamp(1_795_348_800);
+
+    #[test]
+    fn the_certificate_of_a_mail_host_is_told_in_one_line() {
+        let chain = vec![certificate(&["mx.example.com"], "R1, Authority")];
+        let presented = Presented { version: Some(TLS_1_2), chain, ..Presented::default() };
+        let seen = |verified, presented| MxTls { starttls: true, verified, presented, ..MxTls::default() };
+        let told = |seen: &MxTls, host| of_mail_host(seen, host, Some(NOW));
+        assert_eq!(
+            told(&seen(true, Some(presented.clone())), "mx.example.com").as_deref(),
+            Some("has a certificate from “R1, Authority”, valid until 2026-12-31 (39 more days)")
+        );
+        assert_eq!(
+            told(&seen(false, Some(presented)), "mx2.example.com").as_deref(),
+            Some("has a certificate that is for mx.example.com, not for mx2.example.com")
+        );
+        assert_eq!(told(&seen(true, None), "mx.example.com"), None);
+    }
 
     #[test]
     fn each_fault_is_described_with_its_cure() {

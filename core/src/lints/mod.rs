@@ -20,6 +20,7 @@ use crate::finding::{Finding, Lint, Source};
 use crate::text::sort::by_place;
 use sink::{Rule, Sink};
 
+pub(crate) use certificate_words::of_mail_host;
 pub use senders::lint_of;
 pub(crate) use senders::stopping;
 

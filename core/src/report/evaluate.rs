@@ -1,7 +1,7 @@
 //! Makes the report from the observation. Every new event gives a whole new report.
 
 use crate::facts::mx::MxSet;
-use crate::facts::{Context, Facts, Live};
+use crate::facts::{Context, Facts, Live, MxPart};
 use crate::finding::Finding;
 use crate::fixes::mark_unsafe_fixes;
 use crate::lints::sink::FINDINGS_PER_LINT;
@@ -27,8 +27,18 @@ pub fn evaluate(observation: &Observation, context: &Context<'_>, lints: &'stati
         senders: facts.senders().to_vec(),
         steps: steps::steps(&facts, facts.mx_rows()),
         findings: findings(&facts, lints),
-        mx: if facts.is_nonexistent() { Vec::new() } else { facts.mx_rows().to_vec() },
+        mx: if facts.is_nonexistent() { Vec::new() } else { mx(&facts) },
     }
+}
+
+/// Returns the MX hosts, with what was seen of their certificates.
+fn mx(facts: &Facts<'_>) -> Vec<MxPart> {
+    let with = |row: &MxPart| {
+        let seen = facts.observation.mx_tls(&row.host).answer();
+        let certificate = seen.and_then(|seen| lints::of_mail_host(seen, &row.host, facts.context.now));
+        MxPart { certificate, ..row.clone() }
+    };
+    facts.mx_rows().iter().map(with).collect()
 }
 
 fn findings(facts: &Facts<'_>, lints: &'static Lints) -> Vec<Finding> {

@@ -65,6 +65,14 @@ impl Checker {
         observation
     }
 
+    /// Looks at the MX hosts of a domain, and at nothing else.
+    pub async fn observe_mx(&self, domain: &DomainName) -> Vec<Event> {
+        let check = Check { checker: self, domain, began: Instant::now(), observation: Mutex::default() };
+        check.mx().await;
+        let observation = check.observation.into_inner().unwrap_or_else(PoisonError::into_inner);
+        observation.events().iter().filter(|event| matches!(event, Event::MxTls(_))).cloned().collect()
+    }
+
     fn lab_suffix(&self) -> Option<&str> {
         (!self.settings.mapped.is_empty()).then_some(LAB_SUFFIX)
     }

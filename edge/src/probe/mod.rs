@@ -4,6 +4,7 @@
 
 pub(crate) mod certificate;
 pub(crate) mod policy;
+pub(crate) mod prober;
 pub(crate) mod session;
 pub(crate) mod starttls;
 
@@ -107,6 +108,9 @@ impl Probes {
             let addresses = self.addresses(self.domain.as_str(), Priority::MxHostA, Priority::MxHostAaaa);
             let settled = self.timed(self.domain.to_string(), addresses).await;
             self.report(Event::MxHost(settled));
+            if self.settings.prober.is_some() {
+                self.ask_prober(&[self.domain.to_string()]).await;
+            }
         }
         for host in special.into_iter().chain(rest) {
             self.report(Event::MxHost(self.skipped(host.clone(), Outcome::NotAsked)));
@@ -114,14 +118,34 @@ impl Probes {
             self.report(Event::MxTls(self.skipped(host, Outcome::NotAsked)));
         }
         // Reported at once, so that no client waits for these probes.
-        for host in hosts.iter().filter(|_| !self.settings.smtp_probe) {
+        let asks_prober = self.settings.prober.is_some() && !self.settings.smtp_probe && !hosts.is_empty();
+        for host in hosts.iter().filter(|_| !self.settings.smtp_probe && !asks_prober) {
             self.report(Event::MxTls(self.skipped(host.clone(), Outcome::NotAsked)));
         }
         let queries = if self.settings.tlsa { 2 } else { 1 };
         self.upstream.budget().reserve(hosts.len().saturating_mul(queries));
         let probes =
             hosts.iter().enumerate().map(|(rank, host)| join(self.mx_host(host, rank), self.tlsa(host)));
-        join_all(probes).await;
+        if asks_prober {
+            join(join_all(probes), self.ask_prober(&hosts)).await;
+        } else {
+            join_all(probes).await;
+        }
+    }
+
+    /// Asks the prober about the MX hosts. What it does not tell was not asked, as without a prober.
+    async fn ask_prober(&self, hosts: &[String]) {
+        let Some(prober) = &self.settings.prober else { return };
+        let started_ms = self.upstream.elapsed_ms();
+        let mut seen = prober::ask(&self.upstream, prober, &self.domain).await.unwrap_or_default();
+        for host in hosts {
+            let found = seen.iter().position(|settled| settled.asked == *host);
+            let settled = match found.map(|at| seen.swap_remove(at)) {
+                Some(settled) => Settled { started_ms, ..settled },
+                None => self.skipped(host.clone(), Outcome::NotAsked),
+            };
+            self.report(Event::MxTls(settled));
+        }
     }
 
     /// Looks up the addresses of an MX host. The most preferred host is looked up in both families; for the others one

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use fixture::{LAB_ADDRESS, LAB_KEY, Record, RecordData};
+use fixture::{LAB_ADDRESS, LAB_ADDRESS_V6, LAB_KEY, Record, RecordData};
 use tokio::net::TcpListener;
 
 use super::copies::original;
@@ -20,11 +20,16 @@ pub struct Ports {
     pub https: u16,
     /// All MX hosts.
     pub smtp: u16,
+    /// Whether DNS gives the loopback addresses themselves, for senders that connect where DNS says.
+    pub loopback_in_dns: bool,
 }
 
 impl Ports {
     /// How the networks in DNS map to those of the lab, for `mta-sts-check check --map-network`.
     pub const MAPPINGS: [&str; 2] = ["198.18.0.0/16=127.20.0.0", "2001:db8::1=::1"];
+
+    /// The same for a lab whose DNS gives loopback addresses.
+    pub const LOOPBACK: [&str; 2] = ["127.20.0.0/16=127.20.0.0", "::1=::1"];
 
     /// Chooses the ports that are 0. A port that is free at one address is free at the others, because nothing else uses the
     /// addresses of the lab.
@@ -61,15 +66,21 @@ pub(crate) struct RealData {
     key: [u8; 32],
     /// The addresses of the hosts; `None` if `A lab` stays as it is.
     addresses: Option<BTreeMap<String, Ipv4Addr>>,
+    loopback_in_dns: bool,
 }
 
 impl RealData {
     pub(super) fn of(key: [u8; 32]) -> Self {
-        Self { key, addresses: None }
+        Self { key, ..Self::default() }
     }
 
-    pub(super) fn with_addresses(key: [u8; 32], addresses: &Addresses) -> Self {
-        Self { key, addresses: Some(addresses.all().clone()) }
+    pub(super) fn with_addresses(key: [u8; 32], addresses: &Addresses, loopback_in_dns: bool) -> Self {
+        Self { key, addresses: Some(addresses.all().clone()), loopback_in_dns }
+    }
+
+    /// The same without the addresses of hosts, for the Worker, which reaches them through the gateway.
+    pub(super) fn for_the_worker(&self) -> Self {
+        Self::of(self.key)
     }
 
     /// Returns a record of the answer about `queried` with the real data. The server of an alias is that of the queried
@@ -84,7 +95,11 @@ impl RealData {
             (RecordData::A(address), Some(known)) if *address == LAB_ADDRESS => {
                 let owner = record.name.to_ascii_lowercase();
                 let found = [queried, &owner].into_iter().find_map(|name| known.get(&*original(name)));
-                with(RecordData::A(in_dns(found.copied().unwrap_or(NOBODY))))
+                let address = found.copied().unwrap_or(NOBODY);
+                with(RecordData::A(if self.loopback_in_dns { address } else { in_dns(address) }))
+            }
+            (RecordData::Aaaa(address), Some(_)) if *address == LAB_ADDRESS_V6 && self.loopback_in_dns => {
+                with(RecordData::Aaaa(Ipv6Addr::LOCALHOST))
             }
             _ => Cow::Borrowed(record),
         }

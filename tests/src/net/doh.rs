@@ -84,7 +84,7 @@ async fn answer(world: &World, resolver: Resolver, query: &Query, message: Bytes
         for target in dns_message::targets(&zones, query) {
             world.log.lead(&query.name, &target);
         }
-        return query.answer_from(&zones, &world.real);
+        return query.answer_from(&zones, &world.real.for_the_worker());
     }
     match world.public.resolve(resolver, message).await {
         Some(bytes) => Reply::Message(bytes.to_vec(), "from the Internet".to_owned()),

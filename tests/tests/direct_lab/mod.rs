@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // Not every test uses all of it.
 
+pub(crate) mod prober;
 pub(crate) mod program;
 
 use std::collections::BTreeMap;
@@ -34,9 +35,7 @@ impl DirectLab {
     #[allow(dead_code)] // Not every test uses it.
     pub(crate) async fn with_all() -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/tests/fixtures");
-        let fixtures = Fixture::load_dir(&folder).unwrap_or_else(|error| panic!("{error}"));
-        let served = fixtures.into_iter().filter(|fixture| fixture.draft.is_none() && fixture.live.is_none());
-        Self::start(served.collect()).await
+        Self::start(e2e::served(&folder).unwrap_or_else(|error| panic!("{error}"))).await
     }
 
     /// Returns the settings of checks in this lab.

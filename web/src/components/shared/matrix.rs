@@ -75,7 +75,9 @@ fn row(host: &MxPart, cells: Html, ranked: bool, testing: bool) -> Html {
         <tr data-host={host.host.clone()}>
             <th scope="row"><span class="host">{ shown(&host.host) }</span>{ decoded(&host.host) }if ranked { { " " }<small>{ preference(host) }</small> }</th>
             { cells }
-            <td class={classes!("delivers", tone.class())}><span class="state">{ icon(tone) }{ delivers }</span></td>
+            <td class={classes!("delivers", tone.class())}><span class="state">{ icon(tone) }{ delivers }</span>
+                if let Some(certificate) = &host.certificate { <small class="certificate">{ shown(certificate) }</small> }
+            </td>
         </tr>
     }
 }

@@ -1,0 +1,58 @@
+//! `mta-sts-check prober`: looks at MX hosts for an edge that cannot use port 25.
+
+mod cache;
+mod server;
+
+use crate::check::network::NetworkArgs;
+use crate::check::source::settings;
+use crate::{Failure, Outcome};
+use mta_sts_direct::{Checker, Settings};
+use mta_sts_wire::prober::SECRET_MIN;
+use server::Server;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+#[derive(clap::Args)]
+pub(crate) struct ProberArgs {
+    /// The address to listen on, for HTTP. A web server before it provides HTTPS.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8026")]
+    listen: SocketAddr,
+
+    /// The file with the secret that the edge has too: at least 32 characters.
+    #[arg(long, value_name = "FILE")]
+    secret_file: PathBuf,
+
+    #[command(flatten)]
+    network: NetworkArgs,
+}
+
+/// At most this long an MX host is waited for, because the edge waits for eight seconds.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Serves until it is stopped.
+pub(crate) fn run(args: &ProberArgs) -> Result<Outcome, Failure> {
+    let secret = secret(args)?;
+    let given = settings(&args.network)?;
+    let timeout = given.timeout.min(TIMEOUT);
+    let checker = Checker::new(Settings { smtp: true, timeout, ..given })?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Output)?;
+    runtime
+        .block_on(Server::new(checker, secret).run(args.listen))
+        .map_err(|error| Failure::Listen { address: args.listen, reason: error.to_string() })?;
+    Ok(Outcome::Good)
+}
+
+fn secret(args: &ProberArgs) -> Result<Vec<u8>, Failure> {
+    let failed = |reason: String| Failure::Read { name: args.secret_file.display().to_string(), reason };
+    let text = fs::read_to_string(&args.secret_file).map_err(|error| failed(crate::input::reason(&error)))?;
+    let secret = text.trim();
+    if secret.len() < SECRET_MIN {
+        return Err(failed(format!(
+            "the secret has fewer than {SECRET_MIN} characters; make one with “openssl rand -hex 32”"
+        )));
+    }
+    Ok(secret.as_bytes().to_vec())
+}
