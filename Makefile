@@ -56,6 +56,7 @@ test: setup
 	@scripts/timed "tests" $(MAKE) --no-print-directory unit
 	@scripts/timed "package" $(MAKE) --no-print-directory package
 	@scripts/browser
+	@scripts/servers
 	@scripts/timed "parity" $(MAKE) --no-print-directory parity
 	@scripts/timed "end to end" $(MAKE) --no-print-directory e2e
 

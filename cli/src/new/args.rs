@@ -55,6 +55,11 @@ pub(crate) struct NewArgs {
     #[arg(long, value_enum, default_value_t = RecordsArg::Zone)]
     pub(crate) records: RecordsArg,
 
+    /// Also print the files by which this web server or platform serves the policy, such as nginx or cloudflare-worker. A
+    /// wrong name lists all. With --out they are written below the folder hosting.
+    #[arg(long, value_name = "SERVER", allow_hyphen_values = true)]
+    pub(crate) hosting: Option<String>,
+
     /// Write mta-sts.txt and records.zone to this folder, and the records in another form if one is asked for. Files that
     /// exist are replaced.
     #[arg(long, value_name = "DIR")]

@@ -3,6 +3,7 @@
 mod args;
 mod failure;
 mod hosts;
+mod serving;
 
 pub(crate) use args::NewArgs;
 pub(crate) use failure::NewFailure;
@@ -42,19 +43,26 @@ pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
     check(&policy, first, &records)?;
     let notes = notes(args, &hosts, first, &domains);
     let zone = zone(args, first, &domains)?;
+    let snippet = args.hosting.as_deref().map(serving::snippet).transpose()?;
     match &args.out {
         None => {
             let text =
                 format!("{}{}", commented(&notes, args.records.0), written(&records, &zone, args.records.0));
-            output::write(io::stderr().lock(), text.as_bytes())?;
+            let serving = snippet.map(|snippet| serving::shown(snippet, first, &policy)).unwrap_or_default();
+            output::write(io::stderr().lock(), (text + &serving).as_bytes())?;
             output::write(io::stdout().lock(), policy.as_bytes())?;
         }
         Some(folder) => {
-            let mut files = vec![("mta-sts.txt", policy)];
+            let serving = snippet.map(|snippet| serving::files(snippet, first, &policy)).unwrap_or_default();
+            let mut files = vec![("mta-sts.txt".to_owned(), policy)];
             let forms = [RecordFormat::Zone, args.records.0];
             for form in forms.into_iter().take(if forms[0] == forms[1] { 1 } else { 2 }) {
-                files.push((form.file_name(), commented(&notes, form) + &written(&records, &zone, form)));
+                files.push((
+                    form.file_name().to_owned(),
+                    commented(&notes, form) + &written(&records, &zone, form),
+                ));
             }
+            files.extend(serving);
             write_all(folder, &files)?;
         }
     }
@@ -173,7 +181,7 @@ fn zone(args: &NewArgs, first: &DomainName, domains: &[DomainName]) -> Result<St
 }
 
 /// Writes the files, each whole or not at all.
-fn write_all(folder: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
+fn write_all(folder: &Path, files: &[(String, String)]) -> Result<(), Failure> {
     let failed = |path: &Path, error: &io::Error| NewFailure::Write {
         path: path.display().to_string(),
         reason: error.to_string(),
@@ -181,7 +189,9 @@ fn write_all(folder: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     for (name, text) in files {
         let path = folder.join(name);
-        replace(folder, &path, text).map_err(|error| failed(&path, &error))?;
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
+        replace(parent, &path, text).map_err(|error| failed(&path, &error))?;
         let line = format!("mta-sts-check: wrote {}\n", mta_sts::Shown::brief(path.display()));
         output::write(anstream::stderr().lock(), line.as_bytes())?;
     }
