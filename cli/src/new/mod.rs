@@ -5,7 +5,7 @@ mod failure;
 mod hosts;
 mod serving;
 
-pub(crate) use args::NewArgs;
+pub(crate) use args::{NewArgs, PolicyArgs, RecordsArg};
 pub(crate) use failure::NewFailure;
 
 use crate::input::{parse_domain, to_ascii};
@@ -31,12 +31,9 @@ pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
     let alias_of = args.alias_of.as_deref().map(parse_domain).transpose()?;
     // clap makes sure that there is one.
     let first = alias_of.as_ref().or(domains.first()).ok_or(NewFailure::NoHosts)?;
-    let mode = args.mode.mode();
-    let hosts = Hosts::of(args, &domains)?;
-    let max_age = args.max_age.unwrap_or_else(|| usual_max_age(mode));
-    let policy = new_policy(&NewPolicy { mode, max_age, mx: &hosts.patterns });
+    let (hosts, policy) = drafted(&args.policy, &domains)?;
     let id = match args.id {
-        IdFrom::Policy => id_of_digest(&Sha256::digest(policy.as_bytes())),
+        IdFrom::Policy => id_of(policy.as_bytes()),
         IdFrom::Time => now().policy_id(),
     };
     let records = records(args, &domains, alias_of.as_ref(), &id)?;
@@ -67,6 +64,20 @@ pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
         }
     }
     Ok(Outcome::Good)
+}
+
+/// Returns the mail hosts, and the policy for them.
+pub(crate) fn drafted(args: &PolicyArgs, domains: &[DomainName]) -> Result<(Hosts, String), Failure> {
+    let mode = args.mode.mode();
+    let hosts = Hosts::of(args, domains)?;
+    let max_age = args.max_age.unwrap_or_else(|| usual_max_age(mode));
+    let policy = new_policy(&NewPolicy { mode, max_age, mx: &hosts.patterns });
+    Ok((hosts, policy))
+}
+
+/// Returns the id that follows from a policy.
+pub(crate) fn id_of(policy: &[u8]) -> String {
+    id_of_digest(&Sha256::digest(policy))
 }
 
 fn now() -> Timestamp {
@@ -154,7 +165,7 @@ fn notes(args: &NewArgs, hosts: &Hosts, first: &DomainName, domains: &[DomainNam
     all
 }
 
-fn commented(notes: &[String], form: RecordFormat) -> String {
+pub(crate) fn commented(notes: &[String], form: RecordFormat) -> String {
     let mut out = String::new();
     for note in notes {
         // Writing to a String cannot fail.
@@ -181,7 +192,7 @@ fn zone(args: &NewArgs, first: &DomainName, domains: &[DomainName]) -> Result<St
 }
 
 /// Writes the files, each whole or not at all.
-fn write_all(folder: &Path, files: &[(String, String)]) -> Result<(), Failure> {
+pub(crate) fn write_all(folder: &Path, files: &[(String, String)]) -> Result<(), Failure> {
     let failed = |path: &Path, error: &io::Error| NewFailure::Write {
         path: path.display().to_string(),
         reason: error.to_string(),
