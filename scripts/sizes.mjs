@@ -29,6 +29,7 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 // not a policy, one finding for one cause, hosts that receive no mail, certificates in words). Those weigh 37 kB of a
 // check and a draft, 20 kB of the lint element and 160 kB of the edge, and have not been made smaller yet. The verdict of a
 // check does not wait for its program, and Workers may be three times as large.
+// The edge has grown to 986 kB by the table of providers, the cures for web servers, hosted policies and their description.
 const rows = [
   { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, ceiling: 263_000, parts: parts(checks) },
   { name: '/lint: first visit', bytes: total(drafts), goal: 215_000, ceiling: 263_000, parts: parts(drafts) },
@@ -36,7 +37,7 @@ const rows = [
   { name: 'check element: inline', bytes: checker + draw, goal: 16_000 },
   { name: 'check element: in its frame', bytes: brotli('dist/frame.html') + frame, goal: 16_000 },
   { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 119_000 },
-  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 970_000 },
+  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 1_000_000 },
 ]
 
 const judge = ({ bytes, goal, ceiling = goal }) => {
