@@ -37,10 +37,10 @@ CORE := $(shell find core/src core/Cargo.toml -type f)
 PAGE := $(shell find web core/src/output/picture index.html lint.html reports.html 404.html embed.html vite.config.js scripts/service-worker.mjs scripts/short-names.mjs -type f 2>/dev/null)
 JS := $(shell find js scripts/short-names.mjs -type f)
 WIDGET := $(shell find widget web/style/tokens.css -type f)
-EDGE := $(shell find edge/src wire/src wire/Cargo.toml edge/Cargo.toml edge/build.rs edge/openapi.json -type f)
+EDGE := $(shell find edge/src wire/src wire/Cargo.toml edge/Cargo.toml edge/build.rs edge/openapi.json policies -type f)
 DOCS := $(shell find docs/answers docs/lints docs/notes docs/src docs/style.css core/tests/fixtures tests/vectors/policy.json -type f)
 
-.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench dist fuzz api-fuzz abuse deploy-check caddy-check clean
+.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench dist fuzz api-fuzz abuse deploy-check caddy-check hosted-check clean
 .DELETE_ON_ERROR:
 
 ## Builds everything and serves it together with the demo domains.
@@ -56,6 +56,7 @@ test: setup
 	@scripts/timed "tests" $(MAKE) --no-print-directory unit
 	@scripts/timed "package" $(MAKE) --no-print-directory package
 	@scripts/browser
+	@scripts/servers
 	@scripts/timed "parity" $(MAKE) --no-print-directory parity
 	@scripts/timed "end to end" $(MAKE) --no-print-directory e2e
 
@@ -201,6 +202,12 @@ deploy-check: page edge
 ## Tests the configuration of a self-hosted installation, with a real Caddy in front of the built Worker.
 caddy-check: page edge
 	CADDY=$$(scripts/caddy) $(CARGO) test -p e2e --test caddy -- --ignored
+
+## Tests a Worker that serves five hundred policies, alone and with a real Caddy that gets certificates on demand.
+hosted-check: setup
+	scripts/hosted-policies target/hosted-policies
+	cd edge && HOSTED_POLICIES=$(CURDIR)/target/hosted-policies WASM_BINDGEN_BIN=$(BINDGEN) ESBUILD_BIN=$(NODE_BIN)/esbuild $(WORKER_BUILD) --profile wasm --out-dir ../target/hosted . > build.log 2>&1 || { cat build.log; exit 1; }
+	CADDY=$$(scripts/caddy) $(CARGO) test -p e2e --test hosted -- --ignored --nocapture
 
 clean:
 	$(CARGO) clean

@@ -2,6 +2,7 @@
 
 use crate::check::args::{CheckArgs, FailOn};
 use crate::check::network::NetworkArgs;
+use crate::host::HostArgs;
 use crate::new::NewArgs;
 use crate::output::{ECHOED, echoed};
 use crate::plan::PlanArgs;
@@ -58,6 +59,8 @@ pub(crate) enum Command {
     /// Nothing is sent anywhere. Exit status: 0 if no session failed, 1 if sessions failed, 2 if a file could not be
     /// read.
     Reports(crate::reports::ReportsArgs),
+    /// Keep the folder of the policies that a deployment serves for other domains.
+    Host(HostArgs),
     /// Print the documentation of a lint, list all lints, or explain a bounce or log line.
     ///
     /// With - it reads a bounce, a log or a non-delivery report from standard input and tells what it means, whose move

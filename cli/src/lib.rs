@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod fix;
 mod formats;
+mod host;
 mod input;
 mod lint;
 mod manual;
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
         Command::Manual { folder } => manual::run(&folder),
         Command::New(args) => new::run(&args),
         Command::Plan(args) => plan::run(&args),
+        Command::Host(args) => host::run(&args),
         Command::Explain { name: Some(name), format } if name == "-" => {
             bounce::run(format.unwrap_or(ExplainFormat::Text))
         }
@@ -109,6 +111,9 @@ enum Failure {
     /// `--format` was given for the page of a lint.
     #[error("--format is only for a text from standard input: mta-sts-check explain - --format json")]
     FormatOfLint,
+    /// A policy to host has an error.
+    #[error("{said}; nothing was written")]
+    Hosted { said: String },
     /// There is no new policy.
     #[error(transparent)]
     New(#[from] new::NewFailure),

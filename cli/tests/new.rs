@@ -175,3 +175,26 @@ fn every_form_of_the_records_has_both_values() {
         }
     }
 }
+
+#[test]
+fn the_files_of_a_web_server_come_with_it() {
+    let printed = stderr(&new(&["--mx", "mx1.shop.example", "--hosting", "nginx"]));
+    assert!(printed.contains("server_name mta-sts.shop.example;"), "{printed}");
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    new(&["--mx", "mx1.shop.example", "--hosting", "cloudflare-worker", "--out", out]);
+    let worker = fs::read_to_string(folder.path().join("hosting/worker.js")).unwrap();
+    let policy =
+        "const POLICY = \"version: STSv1\\nmode: testing\\nmx: mx1.shop.example\\nmax_age: 86400\\n\";";
+    assert!(worker.contains(policy), "{worker}");
+    new(&["--mx", "mx1.shop.example", "--hosting", "iis", "--out", out]);
+    let policy = folder.path().join("hosting/inetpub/mta-sts/shop.example/.well-known/mta-sts.txt");
+    assert_eq!(
+        fs::read_to_string(policy).unwrap(),
+        fs::read_to_string(folder.path().join("mta-sts.txt")).unwrap()
+    );
+    let output =
+        run(&["new", "--domain", "shop.example", "--mx", "mx1.shop.example", "--hosting", "nobody"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("github-pages"), "{}", stderr(&output));
+}

@@ -3,6 +3,7 @@
 
 mod changes;
 mod first;
+pub mod hosting;
 mod new_policy;
 mod next;
 mod plan;

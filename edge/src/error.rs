@@ -24,6 +24,9 @@ pub enum ServiceError {
     /// The path does not exist.
     #[error("this path does not exist; /api/v1/openapi.json lists the paths that do")]
     NotFound,
+    /// No policy of this domain is hosted here.
+    #[error("no policy of this name is hosted here")]
+    NotHosted,
     /// The method is not supported.
     #[error("this resource is read-only; use GET")]
     Method,
@@ -71,7 +74,7 @@ impl ServiceError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::DomainMissing | Self::DomainRepeated { .. } | Self::Domain(_) => 400,
-            Self::NotFound => 404,
+            Self::NotFound | Self::NotHosted => 404,
             Self::Method => 405,
             Self::ReportTooLarge { .. } => 422,
             Self::TooMany { .. } => 429,

@@ -14,6 +14,7 @@
 //! | [`limit`] | the rate limit |
 //! | [`cache`] | finished checks, cached for minutes |
 //! | [`report`] | the finished report as JSON, text or badge |
+//! | [`hosted`] | the policies that this deployment serves |
 //! | [`api`] | routes, parameters, `Accept`, response headers |
 //! | `invocation`, `log` | a request as the platform passes it, and its line in the log |
 //! | `check` | the cached check of a domain, or a new one |
@@ -36,6 +37,7 @@ pub mod api;
 pub mod cache;
 mod dns;
 pub mod error;
+pub mod hosted;
 pub mod limit;
 pub mod net;
 mod probe;

@@ -1,10 +1,11 @@
 //! Turns a request into its response.
 
 use crate::api::headers::{self, NO_STORE};
-use crate::api::route::{ALLOW, RequestHead, Route, badge, path_and_query, route};
+use crate::api::route::{ALLOW, RequestHead, Route, badge, host, path_and_query, route};
 use crate::cache::isolate::CachedCheck;
 use crate::check::{Check, Streamed, cached, check, finished, joined};
 use crate::error::ServiceError;
+use crate::hosted;
 use crate::invocation::Invocation;
 use crate::log::LogLine;
 use crate::report;
@@ -15,6 +16,7 @@ use crate::report::format::{BadgeFormat, Format};
 use crate::settings::Settings;
 use futures_util::stream::{self, Stream, StreamExt};
 use mta_sts::DomainName;
+use mta_sts::rfc::POLICY_PATH;
 use std::rc::Rc;
 use worker::{Date, Error, Response, ResponseBuilder};
 
@@ -60,7 +62,6 @@ async fn answer(
     invocation: &Invocation,
     log: &mut LogLine,
 ) -> Result<Answer<impl Stream<Item = Streamed> + 'static>, ServiceError> {
-    let settings = Settings::read(&invocation.env)?;
     // `Request::method` would turn every method that it does not know into GET.
     let method = invocation.request.inner().method();
     let url = invocation.request.inner().url();
@@ -70,6 +71,13 @@ async fn answer(
     if path == "/api/panic" {
         panic!("requested by the path");
     }
+    if let Some(policy) = hosted::policy_at(host(&url)) {
+        log.route("policy");
+        let answer = at_policy_host(&method, path, policy);
+        return answer.map(Answer::Whole).map_err(|_| ServiceError::Internal);
+    }
+    // A hosted policy is served even if a setting is missing.
+    let settings = Settings::read(&invocation.env)?;
     let field = |name| invocation.request.headers().get(name).ok().flatten();
     let accept = field("accept");
     let head = RequestHead { method: &method, path, query, accept: accept.as_deref() };
@@ -82,6 +90,14 @@ async fn answer(
             let body = Rc::new(OPENAPI.as_bytes().to_vec());
             with_etag(builder, &etag::of(&body), &body, &conditions)
         }),
+        Route::Hosted(domain) => {
+            hosted::policy(domain.as_str()).ok_or(ServiceError::NotHosted)?;
+            let body = format!(
+                "{{\"hosted\":true,\"domain\":\"{domain}\",\"policy_url\":\"{}\"}}",
+                domain.policy_url()
+            );
+            builder("application/json", NO_STORE).map(|builder| builder.fixed(body.into_bytes()))
+        }
         // HEAD starts no check. If the check is cached, the response has the fields of GET.
         Route::Observe(domain) if conditions.is_head => match cached(&domain, invocation).await {
             Some(check) => ndjson(&caching(&check))
@@ -125,6 +141,24 @@ async fn answer(
         }
     };
     response.map(Answer::Whole).map_err(|_| ServiceError::Internal)
+}
+
+/// Answers at the name of a hosted policy: with the policy at its path, and with nothing at any other.
+fn at_policy_host(method: &str, path: &str, policy: &'static [u8]) -> worker::Result<Response> {
+    let (status, body): (u16, &[u8]) = match (path, method) {
+        (POLICY_PATH, "GET" | "HEAD") => (200, policy),
+        (POLICY_PATH, _) => (405, b"method not allowed\n"),
+        _ => (404, b"not found\n"),
+    };
+    let builder = headers::POLICY
+        .iter()
+        .try_fold(ResponseBuilder::new(), |builder, (name, value)| builder.with_header(name, value))?;
+    let builder = if status == 405 { builder.with_header("allow", "GET, HEAD")? } else { builder };
+    let builder = builder.with_status(status);
+    if method == "HEAD" {
+        return Ok(builder.with_header("content-length", &body.len().to_string())?.empty());
+    }
+    Ok(builder.fixed(body.to_vec()))
 }
 
 /// Streams the events of a check, each as a line as soon as its probe has settled.

@@ -79,6 +79,8 @@ fn caddyfile(address: SocketAddr, worker: SocketAddr) -> String {
         ("\ncheck.example.com {", &*format!("\nhttp://{address} {{")),
         ("127.0.0.1:8788", &*worker.to_string()),
         ("/opt/mta-sts-check/dist", root().join("dist").canonicalize().unwrap().to_str().unwrap()),
+        // The hosts of hosted policies need port 443; `hosted.rs` tests them.
+        ("import policies.caddy\n", ""),
         // The admin interface would use a fixed port, which may be in use.
         ("\n{\n", "\n{\n\tadmin off\n"),
     ] {

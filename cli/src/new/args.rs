@@ -11,21 +11,8 @@ pub(crate) struct NewArgs {
     #[arg(long, value_name = "DOMAIN", required = true, allow_hyphen_values = true)]
     pub(crate) domain: Vec<String>,
 
-    /// The mail provider, such as google, microsoft or zoho-eu. A wrong name lists all.
-    #[arg(long, conflicts_with = "mx", allow_hyphen_values = true)]
-    pub(crate) provider: Option<String>,
-
-    /// A host of the domain's MX records, or a pattern such as *.mail.example.com. Repeat it for several.
-    #[arg(long, value_name = "HOST", num_args = 1.., allow_hyphen_values = false)]
-    pub(crate) mx: Vec<String>,
-
-    /// What senders do if a mail host fails. Begin with testing.
-    #[arg(long, value_enum, default_value_t = ModeArg::Testing)]
-    pub(crate) mode: ModeArg,
-
-    /// How long senders cache the policy, in seconds. Default: one day, and one week in mode enforce.
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=31_557_600))]
-    pub(crate) max_age: Option<u32>,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
 
     /// Where senders send TLS reports: a mailto: or https: address. Default: mailto:tls-reports@DOMAIN.
     #[arg(long, value_name = "URI", allow_hyphen_values = true)]
@@ -55,10 +42,35 @@ pub(crate) struct NewArgs {
     #[arg(long, value_enum, default_value_t = RecordsArg::Zone)]
     pub(crate) records: RecordsArg,
 
+    /// Also print the files by which this web server or platform serves the policy, such as nginx or cloudflare-worker. A
+    /// wrong name lists all. With --out they are written below the folder hosting.
+    #[arg(long, value_name = "SERVER", allow_hyphen_values = true)]
+    pub(crate) hosting: Option<String>,
+
     /// Write mta-sts.txt and records.zone to this folder, and the records in another form if one is asked for. Files that
     /// exist are replaced.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// What a policy says.
+#[derive(clap::Args)]
+pub(crate) struct PolicyArgs {
+    /// The mail provider, such as google, microsoft or zoho-eu. A wrong name lists all.
+    #[arg(long, conflicts_with = "mx", allow_hyphen_values = true)]
+    pub(crate) provider: Option<String>,
+
+    /// A host of the domain's MX records, or a pattern such as *.mail.example.com. Repeat it for several.
+    #[arg(long, value_name = "HOST", num_args = 1.., allow_hyphen_values = false)]
+    pub(crate) mx: Vec<String>,
+
+    /// What senders do if a mail host fails. Begin with testing.
+    #[arg(long, value_enum, default_value_t = ModeArg::Testing)]
+    pub(crate) mode: ModeArg,
+
+    /// How long senders cache the policy, in seconds. Default: one day, and one week in mode enforce.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=31_557_600))]
+    pub(crate) max_age: Option<u32>,
 }
 
 /// The mode of a policy.

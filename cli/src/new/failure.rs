@@ -32,6 +32,9 @@ pub(crate) enum NewFailure {
     /// `--policy-host` is neither a name nor an address.
     #[error("--policy-host \"{}\" is not a valid host name or IP address", echoed(.given))]
     PolicyHost { given: String },
+    /// There is no such snippet.
+    #[error("there are no files for \"{}\"; use one of {known}", echoed(.given))]
+    UnknownHosting { given: String, known: String },
     /// A domain is not in the zone.
     #[error(
         "{domain} is not in the zone {zone}; name the zone that contains it with --zone, or leave it out"

@@ -1,7 +1,7 @@
 //! The mail hosts of a new policy.
 
 use crate::Failure;
-use crate::new::args::{ModeArg, NewArgs};
+use crate::new::args::{ModeArg, PolicyArgs};
 use crate::new::failure::NewFailure;
 use mta_sts::names::providers::{Hosting, NoPatterns, PROVIDERS, Provider, provider_of, provider_patterns};
 use mta_sts::{DomainName, MxPattern, pasted};
@@ -15,7 +15,7 @@ pub(crate) struct Hosts {
 
 impl Hosts {
     /// Returns the hosts that the arguments name, or those of the provider.
-    pub(crate) fn of(args: &NewArgs, domains: &[DomainName]) -> Result<Self, Failure> {
+    pub(crate) fn of(args: &PolicyArgs, domains: &[DomainName]) -> Result<Self, Failure> {
         let mut all = Self { patterns: Vec::new(), notes: Vec::new() };
         match &args.provider {
             Some(given) => {

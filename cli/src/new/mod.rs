@@ -3,8 +3,9 @@
 mod args;
 mod failure;
 mod hosts;
+mod serving;
 
-pub(crate) use args::NewArgs;
+pub(crate) use args::{NewArgs, PolicyArgs, RecordsArg};
 pub(crate) use failure::NewFailure;
 
 use crate::input::{parse_domain, to_ascii};
@@ -30,35 +31,53 @@ pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
     let alias_of = args.alias_of.as_deref().map(parse_domain).transpose()?;
     // clap makes sure that there is one.
     let first = alias_of.as_ref().or(domains.first()).ok_or(NewFailure::NoHosts)?;
-    let mode = args.mode.mode();
-    let hosts = Hosts::of(args, &domains)?;
-    let max_age = args.max_age.unwrap_or_else(|| usual_max_age(mode));
-    let policy = new_policy(&NewPolicy { mode, max_age, mx: &hosts.patterns });
+    let (hosts, policy) = drafted(&args.policy, &domains)?;
     let id = match args.id {
-        IdFrom::Policy => id_of_digest(&Sha256::digest(policy.as_bytes())),
+        IdFrom::Policy => id_of(policy.as_bytes()),
         IdFrom::Time => now().policy_id(),
     };
     let records = records(args, &domains, alias_of.as_ref(), &id)?;
     check(&policy, first, &records)?;
     let notes = notes(args, &hosts, first, &domains);
     let zone = zone(args, first, &domains)?;
+    let snippet = args.hosting.as_deref().map(serving::snippet).transpose()?;
     match &args.out {
         None => {
             let text =
                 format!("{}{}", commented(&notes, args.records.0), written(&records, &zone, args.records.0));
-            output::write(io::stderr().lock(), text.as_bytes())?;
+            let serving = snippet.map(|snippet| serving::shown(snippet, first, &policy)).unwrap_or_default();
+            output::write(io::stderr().lock(), (text + &serving).as_bytes())?;
             output::write(io::stdout().lock(), policy.as_bytes())?;
         }
         Some(folder) => {
-            let mut files = vec![("mta-sts.txt", policy)];
+            let serving = snippet.map(|snippet| serving::files(snippet, first, &policy)).unwrap_or_default();
+            let mut files = vec![("mta-sts.txt".to_owned(), policy)];
             let forms = [RecordFormat::Zone, args.records.0];
             for form in forms.into_iter().take(if forms[0] == forms[1] { 1 } else { 2 }) {
-                files.push((form.file_name(), commented(&notes, form) + &written(&records, &zone, form)));
+                files.push((
+                    form.file_name().to_owned(),
+                    commented(&notes, form) + &written(&records, &zone, form),
+                ));
             }
+            files.extend(serving);
             write_all(folder, &files)?;
         }
     }
     Ok(Outcome::Good)
+}
+
+/// Returns the mail hosts, and the policy for them.
+pub(crate) fn drafted(args: &PolicyArgs, domains: &[DomainName]) -> Result<(Hosts, String), Failure> {
+    let mode = args.mode.mode();
+    let hosts = Hosts::of(args, domains)?;
+    let max_age = args.max_age.unwrap_or_else(|| usual_max_age(mode));
+    let policy = new_policy(&NewPolicy { mode, max_age, mx: &hosts.patterns });
+    Ok((hosts, policy))
+}
+
+/// Returns the id that follows from a policy.
+pub(crate) fn id_of(policy: &[u8]) -> String {
+    id_of_digest(&Sha256::digest(policy))
 }
 
 fn now() -> Timestamp {
@@ -146,7 +165,7 @@ fn notes(args: &NewArgs, hosts: &Hosts, first: &DomainName, domains: &[DomainNam
     all
 }
 
-fn commented(notes: &[String], form: RecordFormat) -> String {
+pub(crate) fn commented(notes: &[String], form: RecordFormat) -> String {
     let mut out = String::new();
     for note in notes {
         // Writing to a String cannot fail.
@@ -173,7 +192,7 @@ fn zone(args: &NewArgs, first: &DomainName, domains: &[DomainName]) -> Result<St
 }
 
 /// Writes the files, each whole or not at all.
-fn write_all(folder: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
+pub(crate) fn write_all(folder: &Path, files: &[(String, String)]) -> Result<(), Failure> {
     let failed = |path: &Path, error: &io::Error| NewFailure::Write {
         path: path.display().to_string(),
         reason: error.to_string(),
@@ -181,7 +200,9 @@ fn write_all(folder: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     for (name, text) in files {
         let path = folder.join(name);
-        replace(folder, &path, text).map_err(|error| failed(&path, &error))?;
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
+        replace(parent, &path, text).map_err(|error| failed(&path, &error))?;
         let line = format!("mta-sts-check: wrote {}\n", mta_sts::Shown::brief(path.display()));
         output::write(anstream::stderr().lock(), line.as_bytes())?;
     }

@@ -1,4 +1,5 @@
-//! The header fields of every response, in three sets: for the page, for the embedded frames, and for the API.
+//! The header fields of every response, in four sets: for the page, for the embedded frames, for the API,
+//! and for hosted policies.
 //!
 //! The platform serves the page's files with the fields of `web/public/_headers`. That file is generated from this one
 //! (`UPDATE_EXPECT=1 cargo test -p mta-sts-check-edge --lib headers`). So are two files for the web server of a
@@ -65,6 +66,11 @@ pub const PREFLIGHT: [(&str, &str); 3] = [
     ("access-control-allow-methods", ALLOW),
     ("access-control-max-age", "86400"),
 ];
+
+/// The fields of a hosted policy, and of every other answer at a policy host. Senders fetch a policy again when its id changes,
+/// so the lifetime is only for caches on the way.
+pub const POLICY: [(&str, &str); 3] =
+    [("cache-control", "public, max-age=300"), ("content-type", "text/plain"), CONTENT_TYPE_OPTIONS];
 
 /// The `cache-control` of streams and of problem documents.
 pub const NO_STORE: &str = "no-store, no-transform";

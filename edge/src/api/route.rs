@@ -3,6 +3,7 @@
 use crate::api::accept;
 use crate::api::parameter;
 use crate::error::ServiceError;
+use crate::hosted;
 use crate::report::format::{BadgeFormat, Format};
 use mta_sts::DomainName;
 
@@ -16,6 +17,8 @@ pub enum Route {
     Observe(DomainName),
     /// The finished report of one domain.
     Report(DomainName, Format),
+    /// Whether the policy of a domain is hosted here: the domain.
+    Hosted(DomainName),
     /// The description of this API.
     OpenApi,
     /// The supported methods; browsers send this request before some others (a CORS preflight).
@@ -29,6 +32,7 @@ impl Route {
             Self::Observe(_) => "observe",
             Self::Report(_, Format::Badge(_)) => "badge",
             Self::Report(..) => "report",
+            Self::Hosted(_) => "hosted",
             Self::OpenApi => "openapi",
             Self::Methods => "methods",
         }
@@ -61,6 +65,7 @@ pub fn route(request: &RequestHead<'_>, lab_suffix: Option<&str>) -> Result<Rout
     let endpoint = match request.path {
         "/api/v1/observe" => Endpoint::Observe,
         "/api/v1/report" => Endpoint::Report,
+        "/api/v1/hosted" => Endpoint::Hosted,
         "/api/v1/openapi.json" => Endpoint::OpenApi,
         path => match badge(path) {
             Some((domain, format)) => Endpoint::Badge(domain, format),
@@ -76,11 +81,31 @@ pub fn route(request: &RequestHead<'_>, lab_suffix: Option<&str>) -> Result<Rout
     Ok(match endpoint {
         Endpoint::Observe => Route::Observe(domain()?),
         Endpoint::Report => Route::Report(domain()?, accept::format(request.accept)),
+        Endpoint::Hosted => Route::Hosted(hosted(request.query, domain()?)?),
         Endpoint::OpenApi => Route::OpenApi,
         Endpoint::Badge(name, format) => {
             Route::Report(parameter::segment(name, lab_suffix)?, Format::Badge(format))
         }
     })
+}
+
+/// Returns the domain that is meant by its own name or by that of its policy host. With `name=policy-host` only the latter is
+/// accepted: a web server that asks before it gets a certificate must not get one for the domain itself.
+fn hosted(query: &str, name: DomainName) -> Result<DomainName, ServiceError> {
+    let is_strict = query.split('&').any(|parameter| parameter == "name=policy-host");
+    let domain = hosted::domain_of(name.as_str()).and_then(|domain| DomainName::parse_ascii(domain).ok());
+    match domain {
+        Some(domain) => Ok(domain),
+        None if is_strict => Err(ServiceError::NotHosted),
+        None => Ok(name),
+    }
+}
+
+/// Returns the host of a URL that the runtime has normalized, without its port.
+pub fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.split_once(':').map_or(host, |(host, _)| host)
 }
 
 /// Returns the domain, still percent-encoded, and the format of the badge at a path.
@@ -98,6 +123,7 @@ pub fn badge(path: &str) -> Option<(&str, BadgeFormat)> {
 enum Endpoint<'a> {
     Observe,
     Report,
+    Hosted,
     OpenApi,
     Badge(&'a str, BadgeFormat),
 }
@@ -137,6 +163,29 @@ mod tests {
         assert_eq!(request("GET", "/badge/ex%61mple.com.json?style=flat"), badge(BadgeFormat::Shields));
         assert_eq!(request("GET", "/badge/example.com/picture.svg"), badge(BadgeFormat::Picture));
         assert_eq!(request("GET", "/badge/example.com/card.svg"), badge(BadgeFormat::Card));
+    }
+
+    #[test]
+    fn a_hosted_domain_is_named_by_itself_or_by_its_policy_host() {
+        let domain = || DomainName::parse_ascii("example.com").unwrap();
+        assert_eq!(request("GET", "/api/v1/hosted?domain=example.com"), Ok(Route::Hosted(domain())));
+        assert_eq!(request("GET", "/api/v1/hosted?domain=mta-sts.example.com"), Ok(Route::Hosted(domain())));
+        let strict = "/api/v1/hosted?name=policy-host&domain=mta-sts.example.com";
+        assert_eq!(request("GET", strict), Ok(Route::Hosted(domain())));
+        let refused = request("GET", "/api/v1/hosted?domain=example.com&name=policy-host");
+        assert_eq!(refused, Err(ServiceError::NotHosted));
+    }
+
+    #[test]
+    fn a_host_is_read_from_a_url() {
+        for (url, expected) in [
+            ("https://mta-sts.example.com/.well-known/mta-sts.txt", "mta-sts.example.com"),
+            ("http://mta-sts.example.com:8787/?a", "mta-sts.example.com"),
+            ("https://example.com", "example.com"),
+            ("https://example.com?x=/mta-sts.b/", "example.com"),
+        ] {
+            assert_eq!(host(url), expected, "{url}");
+        }
     }
 
     #[test]

@@ -163,8 +163,11 @@ fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     };
     let url = format!("https://mta-sts.{}/.well-known/mta-sts.txt", facts.domain());
     let is_filtered = FILTERED.contains(&status);
-    let more = if is_filtered { Some(ASK_AS_OTHERS.to_owned()) } else { platform::by_answer(facts) };
-    let cure = format!("Serve the policy at {url} with status 200.{}", more.unwrap_or_default());
+    let more = if is_filtered { ASK_AS_OTHERS } else { "" };
+    // Web servers answer 403 for names with a dot that a rule denies, and filters do not name their server.
+    let known =
+        platform::by_answer(facts, |platform| platform.path).filter(|_| !is_filtered || status == 403);
+    let cure = format!("Serve the policy at {url} with status 200.{}{more}", known.unwrap_or_default());
     let defect = host(Source::Fetch, facts).arg("status", status).arg("cure", cure);
     sink.report(if is_filtered { defect.copy("Copy the command", as_a_sender(facts)) } else { defect });
 }
@@ -176,7 +179,7 @@ pub(crate) static POLICY_MEDIA_TYPE: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "The policy is sent as {found}, not as text/plain",
     message: "Senders should check the media type, because some hosts let other people upload files. Those that check it ignore this policy.",
-    help: "Send the header “Content-Type: text/plain”.",
+    help: "{cure}",
 };
 
 fn media_type(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -186,7 +189,11 @@ fn media_type(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let found = if declared { shown(media_type) } else { "an undeclared type".to_owned() };
-    sink.report(host(Source::Fetch, facts).arg("found", found));
+    let known = platform::by_answer(facts, |platform| platform.media_type).unwrap_or_default();
+    // Two fields of the same name arrive joined with a comma.
+    let once = if media_type.contains(',') { ", once" } else { "" };
+    let cure = format!("Send the header “Content-Type: text/plain”{once}.{known}");
+    sink.report(host(Source::Fetch, facts).arg("found", found).arg("cure", cure));
 }
 
 pub(crate) static POLICY_CHARSET: Lint = Lint {
@@ -196,7 +203,7 @@ pub(crate) static POLICY_CHARSET: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "The policy declares the charset {charset}",
     message: "RFC 8461 defines only utf-8 and us-ascii here; senders ignore any other charset.",
-    help: "Send “Content-Type: text/plain” or “text/plain; charset=utf-8”.",
+    help: "Send “Content-Type: text/plain” or “text/plain; charset=utf-8”.{known}",
 };
 
 fn charset(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -207,7 +214,8 @@ fn charset(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
     let Some(charset) = value else { return };
     if !["utf-8", "us-ascii"].iter().any(|known| known.eq_ignore_ascii_case(charset)) {
-        sink.report(host(Source::Fetch, facts).arg("charset", shown(charset)));
+        let known = platform::by_answer(facts, |platform| platform.media_type).unwrap_or_default();
+        sink.report(host(Source::Fetch, facts).arg("charset", shown(charset)).arg("known", known));
     }
 }
 

@@ -10,54 +10,63 @@ pub(crate) struct Platform {
     server: &'static str,
     /// What to do if it does not serve the file.
     pub(crate) path: &'static str,
-    /// What to do if it has no certificate for the name.
+    /// What to do if it has no certificate for the name; empty for web servers of one's own.
     pub(crate) certificate: &'static str,
+    /// What to do if it declares another type than plain text; empty if nothing is known.
+    pub(crate) media_type: &'static str,
 }
 
 const CUSTOM: &str = "";
 
-static PLATFORMS: [Platform; 8] = [
+static PLATFORMS: [Platform; 13] = [
     Platform {
         aliases: &[".github.io"],
         server: "github.com",
         path: "On GitHub Pages, add an empty file .nojekyll, and check the path: the folder is .well-known with its dot, the file mta-sts.txt, not mta-sts.txt.txt, and not in the root",
         certificate: "On GitHub Pages, set Settings > Pages > Custom domain of the repository to {host}, and wait for its certificate",
+        media_type: "",
     },
     Platform {
         aliases: &[".pages.dev", ".workers.dev"],
         server: CUSTOM,
         path: "On Cloudflare Pages, put the file into .well-known of the build output; some build tools leave out folders with a dot",
         certificate: "On Cloudflare, add {host} under Custom domains of the project; a CNAME alone is not enough",
+        media_type: "On Cloudflare Pages, set “Content-Type: text/plain” for the path in the file _headers",
     },
     Platform {
         aliases: &[".netlify.app", ".netlify.com", ".netlifyglobalcdn.com"],
         server: "netlify",
         path: "On Netlify, put the file into .well-known of the publish directory; some build tools leave out folders with a dot",
         certificate: "On Netlify, add {host} as a domain alias under Domain management",
+        media_type: "On Netlify, set “Content-Type: text/plain” for the path in the file _headers",
     },
     Platform {
         aliases: &[".vercel-dns.com", ".vercel.app"],
         server: "vercel",
         path: "On Vercel, put the file at public/.well-known/mta-sts.txt",
         certificate: "On Vercel, add {host} under Settings > Domains of the project",
+        media_type: "On Vercel, set the header “Content-Type” for the path in vercel.json",
     },
     Platform {
         aliases: &[".azurewebsites.net", ".azurestaticapps.net", ".azureedge.net", ".azurefd.net"],
-        server: "microsoft-",
+        server: "microsoft-azure",
         path: "On Azure, allow .well-known and .txt in the configuration of the app, and check that the file is deployed",
         certificate: "On Azure, add {host} under Custom domains of the app, with a managed certificate",
+        media_type: "On Azure, set the type of .txt under mimeTypes of staticwebapp.config.json",
     },
     Platform {
         aliases: &[".cloudfront.net"],
         server: "amazons3",
         path: "On S3 and CloudFront, the object's key is .well-known/mta-sts.txt, and the distribution must be allowed to read it",
         certificate: "On CloudFront, add {host} as an alternate domain name, with a certificate of ACM in us-east-1",
+        media_type: "On S3, set the metadata Content-Type of the object to text/plain",
     },
     Platform {
         aliases: &[".web.app", ".firebaseapp.com"],
         server: CUSTOM,
         path: "On Firebase, take “**/.*” out of “ignore” in firebase.json, so that .well-known is deployed",
         certificate: "On Firebase, add {host} as a custom domain of the hosting site",
+        media_type: "",
     },
     Platform {
         aliases: &[
@@ -74,14 +83,53 @@ static PLATFORMS: [Platform; 8] = [
         server: CUSTOM,
         path: "This host is an alias of a provider's: switch hosted MTA-STS on for the domain in the provider's console",
         certificate: "This host is an alias of a provider's: switch hosted MTA-STS on for the domain in its console, so that it makes a certificate for {host}",
+        media_type: "",
+    },
+    Platform {
+        aliases: &[],
+        server: "nginx",
+        path: "On nginx, serve the file from “location = /.well-known/mta-sts.txt”, which wins over a rule that denies names with a dot",
+        certificate: "",
+        media_type: "On nginx, write “types { } default_type text/plain;” in the location, and not “add_header Content-Type”, which sends the header twice",
+    },
+    Platform {
+        aliases: &[],
+        server: "apache",
+        path: "On Apache, set an Alias for the path before the rewrite rules, with “Require all granted”",
+        certificate: "",
+        media_type: "On Apache, write “ForceType text/plain” and “AddDefaultCharset Off” for the path",
+    },
+    Platform {
+        aliases: &[],
+        server: "caddy",
+        path: "On Caddy, write “handle /.well-known/mta-sts.txt” with root and file_server in it",
+        certificate: "",
+        media_type: "On Caddy, serve the file with file_server, or write “header Content-Type text/plain”",
+    },
+    Platform {
+        aliases: &[],
+        server: "lighttpd",
+        path: "On lighttpd, exempt the path from url.access-deny and from rules that deny names with a dot",
+        certificate: "",
+        media_type: "On lighttpd, write “mimetype.assign = ( \".txt\" => \"text/plain\" )”",
+    },
+    Platform {
+        aliases: &[],
+        server: "microsoft-",
+        path: "On IIS, allow .well-known in the request filtering, and the type of .txt; redirects of the site are inherited",
+        certificate: "",
+        media_type: "On IIS, add a mimeMap of .txt to text/plain",
     },
 ];
 
-/// What to do on the platform that an answer names, as a sentence after others, if it is known.
-pub(crate) fn by_answer(facts: &Facts<'_>) -> Option<String> {
-    let server = facts.observation.policy.answer()?.server()?.to_ascii_lowercase();
+/// What to do on the platform that an answer names, or that the policy host is an alias of, as a sentence after others, if it
+/// is known.
+pub(crate) fn by_answer(facts: &Facts<'_>, which: fn(&Platform) -> &'static str) -> Option<String> {
+    let server = facts.observation.policy.answer()?.server().unwrap_or_default().to_ascii_lowercase();
     let is_server = |platform: &&Platform| !platform.server.is_empty() && server.starts_with(platform.server);
-    Some(sentence(facts, PLATFORMS.iter().find(is_server)?.path))
+    let found = facts.observation.policy_host.answer().and_then(|found| of_alias(&found.cname));
+    let text = which(found.or_else(|| PLATFORMS.iter().find(is_server))?);
+    Some(sentence(facts, text)).filter(|_| !text.is_empty())
 }
 
 /// What to do on the platform that the policy host is an alias of, as a sentence after others, if it is known. The look-up of

@@ -7,6 +7,7 @@ use crate::lints::policy::edits::{line_end, more_lines, unless_in_mx};
 use crate::lints::policy::mx_pattern_invalid::is_faultless;
 use crate::lints::policy::template::is_leftover;
 use crate::lints::sink::{Rule, Sink};
+use crate::observation::Response;
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Key, PolicySyntax, Slip, is_prose, line_of};
 use crate::text::span::{Span, Spanned};
@@ -27,7 +28,7 @@ pub(crate) static FIELD_MALFORMED: Lint = Lint {
 /// one for the rest.
 fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts).filter(|body| !body.deviations.is_empty()) else { return };
-    several_on_one_line(body, sink);
+    several_on_one_line(facts, body, sink);
     let mut groups: [Option<Group>; 3] = [const { None }; 3];
     for intended in body.intended().iter().filter(|intended| intended.slip == Slip::Malformed) {
         if !is_leftover(body, intended.place) {
@@ -147,7 +148,7 @@ fn is_wrapping(line: &str) -> bool {
 }
 
 /// Reports one finding for all lines with several fields.
-fn several_on_one_line(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
+fn several_on_one_line(facts: &Facts<'_>, body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let gaps: Vec<Span> =
         body.separate(|kind| kind == Deviation::FieldsOnOneLine).map(|gap| gap.span).collect();
     let Some(first) = gaps.first() else { return };
@@ -156,10 +157,22 @@ fn several_on_one_line(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let begins_field = |at: usize| body.text.get(at).is_some_and(u8::is_ascii_alphabetic);
     let edits = gaps.iter().map(|gap| Edit::replace(*gap, if begins_field(gap.end) { line_end } else { "" }));
     let edits = edits.collect();
-    let defect = defect().arg("help", "Write each field on a line of its own.");
-    let defect = defect.at(*first).arg("cause", cause_of_gap(first.of(body.text)));
+    let gap = first.of(body.text);
+    let is_escape = gap.contains(&b'\\') && is_from_caddy(facts);
+    let known = if is_escape {
+        " Caddy does not expand “\\n” in quotes: break the lines inside the quotes, or serve a file."
+    } else {
+        ""
+    };
+    let defect = defect().arg("help", format!("Write each field on a line of its own.{known}"));
+    let defect = defect.at(*first).arg("cause", cause_of_gap(gap));
     let defect = defect.arg("found", format!("{}…", shown(body, behind)));
     sink.report(defect.fix("Write one field per line", unless_in_mx(body, gaps.iter().copied()), edits));
+}
+
+fn is_from_caddy(facts: &Facts<'_>) -> bool {
+    let server = facts.observation.policy.answer().and_then(Response::server);
+    server.is_some_and(|server| server.eq_ignore_ascii_case("caddy"))
 }
 
 fn cause_of_gap(gap: &[u8]) -> &'static str {
