@@ -34,11 +34,11 @@ CARGO_JS := $(CARGO) rustc --quiet -p mta-sts-check-js --lib --crate-type cdylib
 
 MANIFESTS := Cargo.toml Cargo.lock
 CORE := $(shell find core/src core/Cargo.toml -type f)
-PAGE := $(shell find web core/src/output/picture index.html lint.html 404.html embed.html vite.config.js scripts/service-worker.mjs scripts/short-names.mjs -type f 2>/dev/null)
+PAGE := $(shell find web core/src/output/picture index.html lint.html reports.html 404.html embed.html vite.config.js scripts/service-worker.mjs scripts/short-names.mjs -type f 2>/dev/null)
 JS := $(shell find js scripts/short-names.mjs -type f)
 WIDGET := $(shell find widget web/style/tokens.css -type f)
 EDGE := $(shell find edge/src wire/src wire/Cargo.toml edge/Cargo.toml edge/build.rs edge/openapi.json -type f)
-DOCS := $(shell find docs/answers docs/lints docs/src docs/style.css core/tests/fixtures tests/vectors/policy.json -type f)
+DOCS := $(shell find docs/answers docs/lints docs/notes docs/src docs/style.css core/tests/fixtures tests/vectors/policy.json -type f)
 
 .PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench fuzz api-fuzz abuse deploy-check caddy-check clean
 .DELETE_ON_ERROR:
@@ -107,6 +107,7 @@ dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) pkg/widget/names.json | se
 	$(CARGO_WEB)
 	$(call for_the_web,check,pkg,check)
 	$(call for_the_web,draft,pkg,draft)
+	$(call for_the_web,reports,pkg,reports)
 	$(NODE_BIN)/vite build --logLevel warn
 	cp -r pkg/widget/site dist/widget
 	cp widget/page/frame.html dist/frame.html

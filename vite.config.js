@@ -15,12 +15,13 @@ const views = {
 export default defineConfig({
   publicDir: 'web/public',
   plugins: [views],
+  worker: { format: 'es' },
   build: {
     target: 'es2022',
     // The page's security policy allows no inline script or style, and the HTML preloads the wasm file by its address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: { check: 'index.html', draft: 'lint.html', missing: '404.html', embed: 'embed.html' } },
+    rolldownOptions: { input: { check: 'index.html', draft: 'lint.html', reports: 'reports.html', missing: '404.html', embed: 'embed.html' } },
   },
 })

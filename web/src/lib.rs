@@ -10,6 +10,7 @@ mod browser;
 mod check;
 mod components;
 mod draft;
+mod reports;
 mod route;
 pub mod screens;
 mod words;

@@ -118,3 +118,48 @@ pub(super) fn mails(
 
 /// At most this many bytes of a line are read at once.
 const LINE_MAX: u64 = 1024 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::{attachments, mails};
+    use mta_sts::tlsrpt_report::{mail_parts, mbox_mails};
+
+    /// Mails as senders and gateways write them.
+    const MAILS: [&str; 7] = [
+        "Subject: x\r\nTLS-Report-Domain: a.example\r\nContent-Type: multipart/report; report-type=tlsrpt; boundary=\"b\"\r\n\r\npreamble\r\n--b\r\nContent-Type: text/plain\r\n\r\nhello\r\n--b\r\nContent-Type: application/tlsrpt+json;\r\n name=\"r.json\"\r\nContent-Transfer-Encoding: base64\r\n\r\neyJyZXBvcnQt\r\naWQiOiIxIn0=\r\n--b--\r\n",
+        "Content-Type: application/tlsrpt+json\nContent-Transfer-Encoding: quoted-printable\nContent-Disposition: attachment; filename=r.json\n\n{\"report-id\":=20\"1=\n2\"}\n",
+        "Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: multipart/alternative; boundary=i\n\n--i\nContent-Type: text/html\n\n<p>\n--i--\n--o\nContent-Type: application/octet-stream; name=\"a b!c.json.gz\"\nContent-Transfer-Encoding: base64\n\nH4sI\n--o--\n",
+        "Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: message/rfc822\n\nSubject: inner\nDKIM-Signature: v=1\nContent-Type: application/tlsrpt; name=r.json\n\n{}\n--o--\n",
+        "Subject: the report is the body\n\n{\"report-id\":\"1\"}\n",
+        "Subject: cron\n\nnothing\n",
+        "Content-Type: multipart/mixed; boundary=never\n\nno part\n",
+    ];
+
+    #[test]
+    fn the_reader_of_the_page_finds_the_same_parts() {
+        for mail in MAILS {
+            let trimmed = |bytes: &[u8]| bytes.trim_ascii_end().to_vec();
+            let theirs: Vec<_> = attachments(mail.as_bytes())
+                .unwrap()
+                .into_iter()
+                .map(|one| (one.name, one.header, trimmed(&one.bytes), one.is_declared))
+                .collect();
+            let ours: Vec<_> = mail_parts(mail.as_bytes())
+                .into_iter()
+                .map(|one| (one.name, one.header, trimmed(&one.bytes), one.is_declared))
+                .collect();
+            assert_eq!(ours, theirs, "{mail}");
+        }
+    }
+
+    #[test]
+    fn both_readers_split_an_mbox_at_the_same_lines() {
+        let mbox = "From a\nSubject: 1\n\nFrom not here\n\nFrom b\r\nSubject: 2\r\n\r\nx\r\n";
+        let mut theirs = Vec::new();
+        mails(mbox.as_bytes(), |number, mail| theirs.push((number, mail.unwrap()))).unwrap();
+        let ours: Vec<_> =
+            mbox_mails(mbox.as_bytes()).map(|(number, mail)| (number, mail.to_vec())).collect();
+        assert_eq!(ours, theirs);
+        assert_eq!(ours.len(), 3);
+    }
+}

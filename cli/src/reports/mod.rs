@@ -13,7 +13,7 @@ use crate::{Failure, Outcome, output};
 use files::Item;
 use indicatif::{ProgressBar, ProgressStyle};
 use mta_sts::output::{TlsReportsV1, escaped, tls_reports_csv};
-use mta_sts::tlsrpt_report::{Batch, Filter, Summary};
+use mta_sts::tlsrpt_report::{Batch, Filter, Summary, policy_findings};
 use mta_sts::{Shown, Timestamp};
 use open::Opener;
 use std::io::{self, Write};
@@ -91,7 +91,7 @@ pub(crate) fn run(args: &ReportsArgs) -> Result<Outcome, Failure> {
 }
 
 fn read(paths: &[PathBuf]) -> Batch {
-    let mut batch = Batch::new(to_ascii);
+    let mut batch = Batch::new(to_ascii, policy_findings);
     let items = files::find(paths, &mut batch);
     let bar = progress(items.len());
     for item in &items {

@@ -2,12 +2,9 @@
 
 use super::shown;
 use super::table::{table, wrapped};
-use crate::input::to_ascii;
-use mta_sts::Finding;
 use mta_sts::tlsrpt_report::words::{answer, counted, names, number, period, when};
 use mta_sts::tlsrpt_report::{
-    Batch, Cause, Filter, NoteKind, PolicyType, Row, SeenPolicy, Source, Summary, policy_findings,
-    seen_policies,
+    Batch, Cause, Filter, NoteKind, PolicyType, Row, SeenPolicy, Source, Summary, seen_policies,
 };
 use std::fmt::Write;
 
@@ -120,7 +117,7 @@ fn one_cause(cause: &Cause, summary: &Summary) -> String {
         let fine = cause.fine_elsewhere.join(", ");
         line("but", &shown(&format!("{fine} reported no failure for this domain in these days")));
     }
-    if let Some(lint) = cause.lint {
+    if let Some(lint) = &cause.lint {
         line("lint", &format!("mta-sts-check explain {lint}"));
     }
     out
@@ -187,20 +184,20 @@ fn policies(out: &mut String, batch: &Batch, filter: &Filter) {
             out.push_str("\nPolicies that the senders used\n");
             shown_any = true;
         }
-        out.push_str(&one_policy(policy));
+        out.push_str(&one_policy(policy, batch));
     }
 }
 
-fn one_policy(policy: &SeenPolicy) -> String {
+fn one_policy(policy: &SeenPolicy, batch: &Batch) -> String {
     let domain = policy.domain.as_deref().unwrap_or("(no domain)");
     let reporters = policy.reporters.join(", ");
     let kind = policy.kind.word();
     let lines = policy.lines.join("; ");
     let mut out = format!("  {}\n", wrapped(&shown(&format!("{domain}, {kind} ({reporters}): {lines}")), 4));
     if policy.kind == PolicyType::Sts {
-        let findings: Vec<Finding> = policy_findings(&policy.lines, to_ascii);
-        for finding in findings {
-            let _ = writeln!(out, "    {}: {}", finding.severity.word(), wrapped(&finding.title(), 6));
+        for finding in batch.findings(&policy.lines) {
+            let word = if finding.is_error { "error" } else { "warning" };
+            let _ = writeln!(out, "    {word}: {}", wrapped(&finding.title, 6));
         }
     }
     out

@@ -2,7 +2,7 @@
 
 use mta_sts::output::{TlsReportsV1, escaped, tls_reports_csv};
 use mta_sts::tlsrpt_report::{
-    Batch, Content, Envelope, Filter, Limits, Source, Summary, Value, mail_parts, mbox_mails, text_of, words, zip_files,
+    policy_findings, Batch, Content, Envelope, Filter, Limits, Source, Summary, Value, mail_parts, mbox_mails, text_of, words, zip_files,
 };
 use mta_sts::visible;
 use serde::de::DeserializeSeed;
@@ -12,7 +12,7 @@ pub fn tls_report(json: &[u8]) {
     let (text, _) = text_of(json);
     let limits = Limits::default();
     let Ok(value) = (&limits).deserialize(&mut serde_json::Deserializer::from_str(&text)) else { return };
-    let mut batch = Batch::new(|name| name.is_ascii().then(|| name.to_ascii_lowercase()));
+    let mut batch = Batch::new(|name| name.is_ascii().then(|| name.to_ascii_lowercase()), policy_findings);
     // The same twice counts once.
     for _ in 0..2 {
         if batch.add(&Source::default(), &Envelope::default(), value.clone()).is_err() {

@@ -8,6 +8,7 @@ use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::read::{Hints, NotAReport, read};
 use crate::tlsrpt_report::report::TlsReport;
 use crate::tlsrpt_report::reporters::{self, Reporter};
+use crate::tlsrpt_report::seen::{LintPolicy, PolicyFinding};
 use crate::tlsrpt_report::value::Value;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -100,19 +101,21 @@ pub struct Batch {
     /// How many files were read.
     pub files: usize,
     to_ascii: ToAscii,
+    lint: LintPolicy,
     known: BTreeMap<String, usize>,
     details: usize,
 }
 
 impl Batch {
-    /// An empty batch. `to_ascii` converts U-labels.
-    pub fn new(to_ascii: ToAscii) -> Self {
+    /// An empty batch. `to_ascii` converts U-labels, and `lint` lints the policies in reports.
+    pub fn new(to_ascii: ToAscii, lint: LintPolicy) -> Self {
         Self {
             reports: Vec::new(),
             notes: Vec::new(),
             problems: Vec::new(),
             files: 0,
             to_ascii,
+            lint,
             known: BTreeMap::new(),
             details: 0,
         }
@@ -132,9 +135,9 @@ impl Batch {
         }
     }
 
-    /// Returns what converts U-labels.
-    pub(crate) const fn to_ascii(&self) -> ToAscii {
-        self.to_ascii
+    /// Lints the lines of a policy.
+    pub fn findings(&self, lines: &[String]) -> Vec<PolicyFinding> {
+        (self.lint)(lines, self.to_ascii)
     }
 
     /// Records that a file cannot be read.

@@ -1,12 +1,11 @@
 //! Groups failures into causes.
 
 use crate::finding::fill;
-use crate::names::domain::ToAscii;
 use crate::text::shown::Shown;
 use crate::time::Timestamp;
 use crate::tlsrpt_report::batch::{Batch, Entry};
 use crate::tlsrpt_report::cause_kind::{self as kinds, CauseKind, Fault};
-use crate::tlsrpt_report::diagnosis::{Diagnosis, diagnosis, explanation};
+use crate::tlsrpt_report::diagnosis::{Diagnosis, Suspect};
 use crate::tlsrpt_report::filter::Filter;
 use crate::tlsrpt_report::report::{PolicyType, ReportedPolicy};
 use crate::tlsrpt_report::sessions::{Unit, units};
@@ -24,7 +23,7 @@ pub struct Cause {
     /// How many sessions failed so.
     pub sessions: u64,
     /// The lint that finds it in a check of the domain.
-    pub lint: Option<&'static str>,
+    pub lint: Option<String>,
     /// Who reports it, with the sessions of each.
     pub reporters: Vec<(String, u64)>,
     /// Who reports no failure for the domain in the same days.
@@ -90,7 +89,7 @@ pub(super) fn of(batch: &Batch, filter: &Filter) -> Vec<Cause> {
     for entry in batch.reports.iter().filter(|entry| filter.wants(entry)) {
         for unit in units(entry) {
             if filter.wants_domain(unit.domain) {
-                gather(entry, &unit, batch.to_ascii(), &mut gathered);
+                gather(batch, entry, &unit, &mut gathered);
             }
         }
     }
@@ -110,6 +109,7 @@ type Key<'a> = (usize, Option<&'a str>, Option<&'a str>, &'a str);
 struct Gathered<'a> {
     diagnosis: Diagnosis<'a>,
     why: Option<String>,
+    lint: Option<String>,
     domain: Option<&'a str>,
     sessions: u64,
     reporters: BTreeMap<&'a str, u64>,
@@ -120,14 +120,15 @@ struct Gathered<'a> {
 }
 
 fn gather<'a>(
+    batch: &'a Batch,
     entry: &'a Entry,
     unit: &Unit<'a>,
-    to_ascii: ToAscii,
     all: &mut BTreeMap<Key<'a>, Gathered<'a>>,
 ) {
     // What two entries count of the same sessions is not added, but the larger number counts.
     let mut of_unit: BTreeMap<Key<'a>, u64> = BTreeMap::new();
     for policy in &unit.policies {
+        let suspect = Suspect::new(batch, policy);
         let mut of_policy: BTreeMap<Key<'a>, u64> = BTreeMap::new();
         let mut add = |found: Diagnosis<'a>, sessions: u64, result: &'a str, reason: &'a str| {
             let kind = std::ptr::from_ref(found.kind).addr();
@@ -135,7 +136,8 @@ fn gather<'a>(
             let sum = of_policy.entry(key).or_default();
             *sum = sum.saturating_add(sessions);
             let one = all.entry(key).or_insert_with(|| Gathered {
-                why: explanation(&found, policy, to_ascii),
+                why: suspect.explanation(&found),
+                lint: suspect.lint(&found),
                 diagnosis: found,
                 domain: unit.domain,
                 sessions: 0,
@@ -154,7 +156,7 @@ fn gather<'a>(
         for failure in &policy.failures {
             known = known.saturating_add(failure.sessions);
             let reason = failure.reason.as_deref().unwrap_or_default();
-            add(diagnosis(failure, policy, to_ascii), failure.sessions, failure.result.word(), reason);
+            add(suspect.diagnosis(failure), failure.sessions, failure.result.word(), reason);
         }
         let rest = policy.failed.saturating_sub(known);
         if rest > 0 {
@@ -184,7 +186,7 @@ fn remember<'a>(list: &mut Vec<&'a str>, text: &'a str) {
 impl Gathered<'_> {
     fn told(self, batch: &Batch) -> Cause {
         let fine_elsewhere = self.fine_elsewhere(batch);
-        let Diagnosis { mut kind, host, lint, .. } = self.diagnosis;
+        let Diagnosis { mut kind, host, .. } = self.diagnosis;
         let mut why = self.why;
         let is_fetch = [&kinds::FETCH, &kinds::FETCH_TIMEOUT].into_iter().any(|of| of.name == kind.name);
         if is_fetch && !fine_elsewhere.is_empty() {
@@ -200,7 +202,7 @@ impl Gathered<'_> {
         Cause {
             kind,
             why,
-            lint: lint.or(kind.lint),
+            lint: self.lint.or(kind.lint.map(str::to_owned)),
             domain: self.domain.map(str::to_owned),
             mx_host: host.map(str::to_owned),
             sessions: self.sessions,

@@ -1,11 +1,12 @@
 //! Finds the cause behind one failure.
 
-use crate::finding::Severity;
-use crate::names::domain::ToAscii;
+use crate::syntax::mx_pattern::MxPattern;
 use crate::text::characters::mentions;
+use crate::tlsrpt_report::batch::Batch;
 use crate::tlsrpt_report::cause_kind::{self as kinds, CauseKind};
 use crate::tlsrpt_report::report::{FailureDetails, ReportedPolicy};
-use crate::tlsrpt_report::seen::{self, Coverage};
+use crate::tlsrpt_report::seen::{self, Coverage, PolicyFinding};
+use std::cell::OnceCell;
 
 /// The cause of one failure.
 #[derive(Clone, Copy, Debug)]
@@ -13,15 +14,13 @@ pub(super) struct Diagnosis<'a> {
     pub(super) kind: &'static CauseKind,
     /// The MX host, where the cause is about one.
     pub(super) host: Option<&'a str>,
-    /// The lint that finds it, if it is another than that of the kind.
-    pub(super) lint: Option<&'static str>,
     /// What tells it apart from others of its kind.
     pub(super) apart: &'a str,
 }
 
 impl<'a> Diagnosis<'a> {
     pub(super) const fn of(kind: &'static CauseKind) -> Self {
-        Self { kind, host: None, lint: None, apart: "" }
+        Self { kind, host: None, apart: "" }
     }
 
     const fn at(self, host: Option<&'a str>) -> Self {
@@ -29,68 +28,88 @@ impl<'a> Diagnosis<'a> {
     }
 }
 
-/// Finds the cause of a failure.
-pub(super) fn diagnosis<'a>(
-    failure: &'a FailureDetails,
-    policy: &ReportedPolicy,
-    to_ascii: ToAscii,
-) -> Diagnosis<'a> {
-    let host = failure.mx_host.as_deref();
-    let reason = failure.reason.as_deref().or(failure.additional_information.as_deref()).unwrap_or_default();
-    let of_host = |kind| Diagnosis::of(kind).at(host);
-    match failure.result.word() {
-        "starttls-not-supported" => of_host(&kinds::STARTTLS),
-        "certificate-host-mismatch" => of_host(&kinds::NAME),
-        "certificate-expired" => of_host(&kinds::EXPIRED),
-        "certificate-not-trusted" => of_host(&kinds::UNTRUSTED),
-        "validation-failure" => of_host(validation_failure(failure, policy, reason)),
-        "tlsa-invalid" => of_host(&kinds::TLSA),
-        "dnssec-invalid" => of_host(&kinds::DNSSEC),
-        "dane-required" => of_host(&kinds::DANE_REQUIRED),
-        "sts-policy-fetch-error" => Diagnosis::of(fetch_error(reason)),
-        "sts-policy-invalid" => policy_invalid(policy, to_ascii),
-        "sts-webpki-invalid" => Diagnosis::of(&kinds::WEBPKI),
-        other => Diagnosis { apart: other, ..of_host(&kinds::UNKNOWN) },
+/// A policy of a report, with what is found out about it once for all of its failures.
+pub(super) struct Suspect<'a> {
+    batch: &'a Batch,
+    policy: &'a ReportedPolicy,
+    patterns: OnceCell<Vec<MxPattern<'static>>>,
+    errors: OnceCell<Vec<PolicyFinding>>,
+}
+
+impl<'a> Suspect<'a> {
+    pub(super) const fn new(batch: &'a Batch, policy: &'a ReportedPolicy) -> Self {
+        Self { batch, policy, patterns: OnceCell::new(), errors: OnceCell::new() }
     }
-}
 
-/// A host outside the policy is a validation-failure without a reason, and so are other failures.
-fn validation_failure(failure: &FailureDetails, policy: &ReportedPolicy, reason: &str) -> &'static CauseKind {
-    match coverage(failure.mx_host.as_deref(), policy) {
-        Coverage::Uncovered(_) => &kinds::NOT_COVERED,
-        _ if mentions(reason.as_bytes(), b"expired") => &kinds::EXPIRED,
-        _ => &kinds::VALIDATION,
+    fn coverage(&self, host: Option<&str>) -> Coverage {
+        let ReportedPolicy { lines, mx_hosts, .. } = self.policy;
+        let patterns = self.patterns.get_or_init(|| seen::patterns(lines, mx_hosts));
+        host.map_or(Coverage::Unknown, |host| seen::covered_by(patterns, host))
     }
-}
 
-fn coverage(host: Option<&str>, policy: &ReportedPolicy) -> Coverage {
-    host.map_or(Coverage::Unknown, |host| seen::coverage(&policy.lines, &policy.mx_hosts, host))
-}
+    fn errors(&self) -> &[PolicyFinding] {
+        self.errors.get_or_init(|| {
+            let mut findings = self.batch.findings(&self.policy.lines);
+            findings.retain(|finding| finding.is_error);
+            findings
+        })
+    }
 
-/// Returns what was found out about a cause beside, as a sentence without a full stop.
-pub(super) fn explanation(
-    found: &Diagnosis<'_>,
-    policy: &ReportedPolicy,
-    to_ascii: ToAscii,
-) -> Option<String> {
-    match found.kind.name {
-        "mx-not-in-policy" | "validation-failure" => match coverage(found.host, policy) {
-            Coverage::Uncovered(why) => Some(why.to_string()),
-            Coverage::Covered if policy.failures.iter().all(|failure| failure.reason.is_none()) => {
-                Some("The policy covers the host, and the report gives no reason".to_owned())
+    /// Finds the cause of a failure.
+    pub(super) fn diagnosis(&self, failure: &'a FailureDetails) -> Diagnosis<'a> {
+        let host = failure.mx_host.as_deref();
+        let reason =
+            failure.reason.as_deref().or(failure.additional_information.as_deref()).unwrap_or_default();
+        let of_host = |kind| Diagnosis::of(kind).at(host);
+        match failure.result.word() {
+            "starttls-not-supported" => of_host(&kinds::STARTTLS),
+            "certificate-host-mismatch" => of_host(&kinds::NAME),
+            "certificate-expired" => of_host(&kinds::EXPIRED),
+            "certificate-not-trusted" => of_host(&kinds::UNTRUSTED),
+            // A host outside the policy is a validation-failure without a reason, and so are other failures.
+            "validation-failure" => match self.coverage(host) {
+                Coverage::Uncovered(_) => of_host(&kinds::NOT_COVERED),
+                _ if mentions(reason.as_bytes(), b"expired") => of_host(&kinds::EXPIRED),
+                _ => of_host(&kinds::VALIDATION),
+            },
+            "tlsa-invalid" => of_host(&kinds::TLSA),
+            "dnssec-invalid" => of_host(&kinds::DNSSEC),
+            "dane-required" => of_host(&kinds::DANE_REQUIRED),
+            "sts-policy-fetch-error" => Diagnosis::of(fetch_error(reason)),
+            "sts-policy-invalid" if self.policy.lines.is_empty() || !self.errors().is_empty() => {
+                Diagnosis::of(&kinds::POLICY_INVALID)
             }
-            Coverage::Covered | Coverage::Unknown => None,
-        },
-        "sts-policy-invalid" if policy.lines.is_empty() => {
-            Some("The report does not contain the policy".to_owned())
+            "sts-policy-invalid" => Diagnosis::of(&kinds::POLICY_INVALID_THERE),
+            "sts-webpki-invalid" => Diagnosis::of(&kinds::WEBPKI),
+            other => Diagnosis { apart: other, ..of_host(&kinds::UNKNOWN) },
         }
-        "sts-policy-invalid" => {
-            let findings = seen::findings(&policy.lines, to_ascii);
-            let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-            let titles: Vec<String> = errors.take(3).map(|finding| finding.title().to_string()).collect();
-            Some(format!("In the policy of the report: {}", titles.join("; ")))
+    }
+
+    /// Returns what was found out about a cause beside, as a sentence without a full stop.
+    pub(super) fn explanation(&self, found: &Diagnosis<'_>) -> Option<String> {
+        match found.kind.name {
+            "mx-not-in-policy" | "validation-failure" => match self.coverage(found.host) {
+                Coverage::Uncovered(why) => Some(why.to_string()),
+                Coverage::Covered if self.policy.failures.iter().all(|one| one.reason.is_none()) => {
+                    Some("The policy covers the host, and the report gives no reason".to_owned())
+                }
+                Coverage::Covered | Coverage::Unknown => None,
+            },
+            "sts-policy-invalid" if self.policy.lines.is_empty() => {
+                Some("The report does not contain the policy".to_owned())
+            }
+            "sts-policy-invalid" => {
+                let titles: Vec<&str> = self.errors().iter().take(3).map(|error| &*error.title).collect();
+                Some(format!("In the policy of the report: {}", titles.join("; ")))
+            }
+            _ => None,
         }
-        _ => None,
+    }
+
+    /// Returns the lint that finds the cause now, if it is another than that of the kind.
+    pub(super) fn lint(&self, found: &Diagnosis<'_>) -> Option<String> {
+        let is_invalid = found.kind.name == "sts-policy-invalid" && !self.policy.lines.is_empty();
+        is_invalid.then(|| self.errors().first().map(|error| error.name.clone())).flatten()
     }
 }
 
@@ -124,21 +143,6 @@ fn status(reason: &str) -> Option<&'static CauseKind> {
         400..=599 => Some(&kinds::FETCH_STATUS),
         _ => None,
     })
-}
-
-fn policy_invalid<'a>(policy: &ReportedPolicy, to_ascii: ToAscii) -> Diagnosis<'a> {
-    if policy.lines.is_empty() {
-        return Diagnosis::of(&kinds::POLICY_INVALID);
-    }
-    let findings = seen::findings(&policy.lines, to_ascii);
-    match findings.iter().find(|finding| finding.severity == Severity::Error) {
-        Some(first) => Diagnosis {
-            lint: Some(first.lint.name),
-            apart: first.lint.name,
-            ..Diagnosis::of(&kinds::POLICY_INVALID)
-        },
-        None => Diagnosis::of(&kinds::POLICY_INVALID_THERE),
-    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod cause_kind;
 mod causes;
 mod content;
 mod date;
+mod dates;
 mod diagnosis;
 mod envelope;
 mod filter;
@@ -43,8 +44,11 @@ pub use parse::{LimitError, Limits};
 pub use read::{Hints, NotAReport, read};
 pub use report::{FailureDetails, PolicyType, RESULT_TYPES, ReportedPolicy, ResultType, TlsReport};
 pub use reporters::{REPORTERS, Reporter};
-pub use seen::{Coverage, coverage, findings as policy_findings, policy as policy_of};
-pub use seen_policies::{SeenPolicy, seen_policies};
+pub use seen::{
+    Coverage, LintPolicy, PolicyFinding, coverage, findings as policy_findings, policy as policy_of,
+    text as policy_text,
+};
+pub use seen_policies::{SeenPolicy, compare as compare_with_today, seen_policies};
 pub use sessions::Sessions;
 pub use summary::{DayRow, Row, Summary, UNNAMED};
 pub use value::{DEPTH_MAX, VALUES_MAX, Value};

@@ -11,6 +11,7 @@ pub(super) struct Place<'p> {
 #[derive(Clone, Copy)]
 enum Step<'p> {
     Whole,
+    Pointer(&'p str),
     Member(&'p str),
     Item(usize),
 }
@@ -18,6 +19,11 @@ enum Step<'p> {
 impl<'p> Place<'p> {
     /// The whole document.
     pub(super) const WHOLE: Place<'static> = Place { parent: None, step: Step::Whole };
+
+    /// The place of a pointer.
+    pub(super) const fn at(pointer: &'p str) -> Place<'p> {
+        Place { parent: None, step: Step::Pointer(pointer) }
+    }
 
     pub(super) const fn member(&'p self, name: &'p str) -> Place<'p> {
         Place { parent: Some(self), step: Step::Member(name) }
@@ -32,6 +38,7 @@ impl<'p> Place<'p> {
         let mut pointer = self.parent.map(Place::pointer).unwrap_or_default();
         match self.step {
             Step::Whole => {}
+            Step::Pointer(start) => pointer.push_str(start),
             Step::Member(name) => {
                 let name = if name.len() > NAME_MAX {
                     name.chars().take(NAME_MAX).collect()

@@ -12,7 +12,7 @@ use crate::tlsrpt_report::note::Notes;
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::place::Place;
 use crate::tlsrpt_report::report::TlsReport;
-use crate::tlsrpt_report::value::Value;
+use crate::tlsrpt_report::value::{Value, number_text};
 use policy::Level;
 use reader::{FOUND, Members, Reader};
 use std::borrow::Cow;
@@ -180,7 +180,7 @@ impl Reader<'_> {
     fn date(&mut self, value: &Value<'_>, place: &Place<'_>, is_end: bool) -> Option<Timestamp> {
         let text = match value {
             Value::Text(text) => text.to_string(),
-            Value::Number(seconds) => seconds.to_string(),
+            Value::Number(seconds) => number_text(*seconds),
             other => other.brief(FOUND),
         };
         let (at, written) = match date::read(&text, is_end) {

@@ -1,7 +1,7 @@
 //! The policy that the sender saw: linted by the same lints, and held against the hosts of the report.
 
 use crate::facts::Context;
-use crate::finding::{Finding, Severity};
+use crate::finding::Severity;
 use crate::lints;
 use crate::names::domain::ToAscii;
 use crate::observation::Draft;
@@ -13,17 +13,39 @@ use crate::text::shown::Shown;
 use crate::tlsrpt_report::report::PolicyType;
 
 /// The text of a policy, as far as a report has it.
-pub(super) fn text(lines: &[String]) -> String {
+pub fn text(lines: &[String]) -> String {
     lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
+/// What the lints find in a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyFinding {
+    /// The name of the lint.
+    pub name: String,
+    /// The defect in a few words.
+    pub title: Shown,
+    /// Whether senders that follow the RFC ignore the policy because of it; else it is a warning.
+    pub is_error: bool,
+}
+
+/// Lints the lines of a policy. The page passes in a function that calls a separate program, because the lints weigh as
+/// much as all of its own.
+pub type LintPolicy = fn(&[String], ToAscii) -> Vec<PolicyFinding>;
+
 /// Returns what the lints find in a reported policy, errors first. Notes are about the form of the file, which many
 /// senders do not keep.
-pub fn findings(lines: &[String], to_ascii: ToAscii) -> Vec<Finding> {
+pub fn findings(lines: &[String], to_ascii: ToAscii) -> Vec<PolicyFinding> {
     let text = text(lines);
     let observation = Draft::new().policy(text.as_bytes()).over(None);
     let report = evaluate(&observation, &Context::new(to_ascii), &lints::POLICIES);
-    report.findings.into_iter().filter(|finding| finding.severity != Severity::Note).collect()
+    let serious = report.findings.iter().filter(|finding| finding.severity != Severity::Note);
+    serious
+        .map(|finding| PolicyFinding {
+            name: finding.lint.name.to_owned(),
+            title: finding.title(),
+            is_error: finding.severity == Severity::Error,
+        })
+        .collect()
 }
 
 /// Returns the policy in reported lines, if a sender that follows the RFC accepts them.
@@ -60,23 +82,34 @@ pub enum Coverage {
 
 /// Holds a host against the lines of a policy, or against `mx-host` if there are none.
 pub fn coverage(lines: &[String], mx_hosts: &[String], host: &str) -> Coverage {
+    covered_by(&patterns(lines, mx_hosts), host)
+}
+
+/// Returns the patterns of a reported policy.
+pub(super) fn patterns(lines: &[String], mx_hosts: &[String]) -> Vec<MxPattern<'static>> {
     let text = text(lines);
     let syntax = PolicySyntax::parse(text.as_bytes());
     let of_lines = syntax.fields_of(Key::Mx).filter_map(|field| match &field.parsed {
-        Value::Mx(Ok(pattern)) => Some(pattern.clone()),
+        Value::Mx(Ok(pattern)) => Some(pattern.clone().into_owned()),
         _ => None,
     });
-    let mut patterns: Vec<MxPattern<'_>> = of_lines.collect();
+    let mut patterns: Vec<MxPattern<'static>> = of_lines.collect();
     if patterns.is_empty() {
-        patterns.extend(mx_hosts.iter().filter_map(|host| MxPattern::parse(host).ok()));
+        let of_field = mx_hosts.iter().filter_map(|host| MxPattern::parse(host).ok());
+        patterns.extend(of_field.map(MxPattern::into_owned));
     }
+    patterns
+}
+
+/// Holds a host against patterns.
+pub(super) fn covered_by(patterns: &[MxPattern<'_>], host: &str) -> Coverage {
     if patterns.is_empty() {
         return Coverage::Unknown;
     }
     if patterns.iter().any(|pattern| pattern.covers(host)) {
         return Coverage::Covered;
     }
-    Coverage::Uncovered(Shown::brief(reason(&patterns, host)))
+    Coverage::Uncovered(Shown::brief(reason(patterns, host)))
 }
 
 /// Says why no pattern covers a host.

@@ -1,7 +1,10 @@
 //! The policies that senders used.
 
+use crate::policy::Policy;
+use crate::text::shown::Shown;
 use crate::time::Timestamp;
 use crate::tlsrpt_report::batch::Batch;
+use crate::tlsrpt_report::dates::full_day;
 use crate::tlsrpt_report::filter::Filter;
 use crate::tlsrpt_report::report::PolicyType;
 use crate::tlsrpt_report::seen;
@@ -81,4 +84,79 @@ fn merged(policies: impl Iterator<Item = SeenPolicy>) -> Vec<SeenPolicy> {
         }
     }
     by_meaning.into_values().collect()
+}
+
+/// Says how a policy that senders used differs in meaning from the one that is published today.
+pub fn compare(seen: &SeenPolicy, today: &Policy<'_>) -> Shown {
+    let Some(then) = seen::policy(&seen.lines) else {
+        return Shown::of("The policy in the report cannot be read, so it cannot be compared.");
+    };
+    if then.says_the_same(today) {
+        return Shown::of("It means the same as today’s policy.");
+    }
+    let mut changes = Vec::new();
+    if then.mode != today.mode {
+        changes.push(format!("mode {} then, {} now", then.mode.name(), today.mode.name()));
+    }
+    let lists = |one: &Policy<'_>, other: &Policy<'_>| {
+        let only = one.patterns().into_iter().filter(|pattern| !other.mx.contains(pattern));
+        only.take(NAMES_MAX).map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    };
+    let (removed, added) = (lists(&then, today), lists(today, &then));
+    for (patterns, what) in [(added, "added since"), (removed, "removed since")] {
+        if !patterns.is_empty() {
+            changes.push(format!("{patterns} {what}"));
+        }
+    }
+    if then.max_age != today.max_age {
+        changes.push(format!("max_age {} then, {} now", then.max_age, today.max_age));
+    }
+    // A sender may have fetched it as late as in the last second of its report.
+    let until = seen.to.map(|to| Timestamp(to.0.saturating_add(u64::from(then.max_age))));
+    let until = until.map(|until| format!(" Its max_age runs until {} at most.", full_day(until)));
+    let reporters = seen.reporters.join(", ");
+    Shown::brief(format!(
+        "{reporters} used the policy of mode {}, which is not today’s: {}.{}",
+        then.mode.name(),
+        changes.join("; "),
+        until.unwrap_or_default()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::policy::PolicySyntax;
+
+    #[test]
+    fn policies_are_compared_by_meaning() {
+        let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+        let seen = SeenPolicy {
+            domain: None,
+            kind: PolicyType::Sts,
+            lines: lines("version: STSv1\nmode: testing\nmax_age: 604800\nmx: a.example\nmx: b.example"),
+            reporters: vec!["Microsoft".to_owned()],
+            sessions: Sessions::default(),
+            from: None,
+            to: Some(Timestamp(1_794_527_999)),
+        };
+        let cases = [
+            (
+                "version: STSv1\nmode: testing\nmx: b.example\nmx: a.example\nmax_age: 604800",
+                "It means the same as today’s policy.",
+            ),
+            (
+                "version: STSv1\nmode: enforce\nmx: a.example\nmx: *.c.example\nmax_age: 86400",
+                "Microsoft used the policy of mode testing, which is not today’s: mode testing then, enforce now; *.c.example added since; \
+                 b.example removed since; max_age 604800 then, 86400 now. Its max_age runs until 19 November 2026 at most.",
+            ),
+        ];
+        for (today, expected) in cases {
+            let today = Policy::of(&PolicySyntax::parse(today.as_bytes())).unwrap();
+            assert_eq!(&*compare(&seen, &today), expected);
+        }
+        let broken = SeenPolicy { lines: lines("mode: x"), ..seen };
+        let today = Policy::of(&PolicySyntax::parse(b"version: STSv1\nmode: none\nmax_age: 1")).unwrap();
+        assert!(compare(&broken, &today).contains("cannot be read"));
+    }
 }

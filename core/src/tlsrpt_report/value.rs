@@ -95,7 +95,7 @@ impl<'a> Value<'a> {
         match self {
             Self::Null => json.push_str("null"),
             Self::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
-            Self::Number(value) => json.push_str(&value.to_string()),
+            Self::Number(value) => json.push_str(&number_text(*value)),
             Self::Text(text) => write_text(text, json, most),
             Self::List(items) => {
                 json.push('[');
@@ -121,6 +121,33 @@ impl<'a> Value<'a> {
     }
 }
 
+/// Returns a number as text: exact if it is whole, else with six digits. The formatting of the standard library would add
+/// tables of 10 kB to the page.
+pub(super) fn number_text(number: f64) -> String {
+    let sign = if number < 0.0 { "-" } else { "" };
+    let (mut size, mut exponent) = (number.abs(), 0_u32);
+    while size >= EXACT && exponent < 400 {
+        size /= 10.0;
+        exponent += 1;
+    }
+    let whole = size.trunc();
+    let mut text = format!("{sign}{}", whole as u64);
+    let millionths = ((size - whole) * 1e6).round() as u64;
+    if millionths > 0 && exponent == 0 {
+        let digits = (1_000_000 + millionths.min(999_999)).to_string();
+        text.push('.');
+        text.push_str(digits.get(1..).unwrap_or_default().trim_end_matches('0'));
+    }
+    if exponent > 0 {
+        text.push('e');
+        text.push_str(&exponent.to_string());
+    }
+    text
+}
+
+/// Numbers below this one are exact.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 fn write_text(text: &str, json: &mut String, most: usize) {
     json.push('"');
     for character in text.chars().take(most) {
@@ -142,4 +169,26 @@ fn write_text(text: &str, json: &mut String, most: usize) {
 
 fn hex(digit: u32) -> char {
     char::from_digit(digit, 16).unwrap_or('0')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number_text;
+
+    #[test]
+    fn numbers_are_written_without_the_tables_of_the_standard_library() {
+        let cases = [
+            (0.0, "0"),
+            (-1.0, "-1"),
+            (1.5, "1.5"),
+            (-0.1, "-0.1"),
+            (11.25, "11.25"),
+            (0.111111, "0.111111"),
+            (9_007_199_254_740_991.0, "9007199254740991"),
+            (1e300, "1000000000000000e285"),
+        ];
+        for (number, expected) in cases {
+            assert_eq!(number_text(number), expected);
+        }
+    }
 }

@@ -102,6 +102,17 @@ fn event(line: &str) -> Option<Event> {
     Event::deserialize_as(&probe, Json(value)).ok()
 }
 
+/// Returns the text of the policy that a domain publishes now; empty if it publishes none. `None` if the edge does not
+/// answer.
+pub(crate) async fn policy_of(domain: &DomainName) -> Option<String> {
+    let window = web_sys::window()?;
+    let answer = window.fetch_with_str(&format!("/api/v1/report?domain={domain}"));
+    let response: Response = JsFuture::from(answer).await.ok()?.unchecked_into();
+    let report = JsFuture::from(response.json().ok()?).await.ok().filter(|_| response.ok())?;
+    let policy = Reflect::get(&report, &"policy".into()).ok()?;
+    Some(Reflect::get(&policy, &"body".into()).ok()?.as_string().unwrap_or_default())
+}
+
 /// No answer at all: the browser may know why.
 fn unreachable() -> Trouble {
     let online = web_sys::window().is_none_or(|window| window.navigator().on_line());

@@ -60,6 +60,10 @@ impl<'de> Deserializer<'de> for Json {
         self.integer(visitor)
     }
 
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Read<'de, V> {
+        self.integer(visitor)
+    }
+
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Read<'de, V> {
         visitor.visit_string(self.0.as_string().ok_or(Malformed)?)
     }
@@ -105,7 +109,7 @@ impl<'de> Deserializer<'de> for Json {
     }
 
     serde::forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u64 u128 f32 f64 char str bytes byte_buf unit unit_struct newtype_struct tuple tuple_struct
+        i8 i16 i32 i64 i128 u128 f32 f64 char str bytes byte_buf unit unit_struct newtype_struct tuple tuple_struct
         identifier ignored_any
     }
 }

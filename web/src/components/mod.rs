@@ -2,4 +2,5 @@
 
 pub(crate) mod check;
 pub(crate) mod draft;
+pub(crate) mod reports;
 pub(crate) mod shared;

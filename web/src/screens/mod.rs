@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod draft;
+pub mod reports;
 
 use crate::browser;
 use crate::check::domain_input::Reading;

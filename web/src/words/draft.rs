@@ -33,6 +33,7 @@ pub(crate) struct DraftWords {
     pub(crate) other_record: &'static str,
     pub(crate) fixed: &'static str,
     pub(crate) undo: &'static str,
+    pub(crate) read_report: &'static str,
     pub(crate) saved: SavedWords,
     pub(crate) files: FileWords,
     pub(crate) compare: CompareWords,

@@ -9,6 +9,7 @@ mod check;
 mod draft;
 mod en;
 mod phrase;
+mod reports;
 mod shared;
 
 pub(crate) use check::{CheckWords, VerdictWords};
@@ -16,6 +17,7 @@ pub(crate) use draft::{DraftWords, PartWords};
 pub(crate) use mta_sts::fill;
 use mta_sts::{Finding, Message};
 pub(crate) use phrase::{Phrase, Piece, pieces};
+pub(crate) use reports::ReportsWords;
 pub(crate) use shared::{Plural, SenderWords, SharedWords, TroubleText};
 
 /// Returns the words that several screens use.
@@ -31,6 +33,11 @@ pub(crate) const fn check_words() -> &'static CheckWords {
 /// Returns the words of the screen of a draft.
 pub(crate) const fn draft_words() -> &'static DraftWords {
     &en::draft::WORDS
+}
+
+/// Returns the words of the screen of TLS reports.
+pub(crate) const fn reports_words() -> &'static ReportsWords {
+    &en::reports::WORDS
 }
 
 /// Fills `{n}` into the form that the number asks for.

@@ -1,12 +1,10 @@
 //! The public JSON of TLS reports. Fields may be added, never renamed or removed.
 
-use crate::finding::Finding;
-use crate::names::domain::ToAscii;
 use crate::text::shown::Shown;
 use crate::time::Timestamp;
 use crate::tlsrpt_report::{
-    Batch, Cause, Entry, FailureDetails, Filter, PolicyType, ReportedPolicy, Row, SeenPolicy, Source,
-    Summary, Value, policy_findings, seen_policies,
+    Batch, Cause, Entry, FailureDetails, Filter, PolicyFinding, PolicyType, ReportedPolicy, Row, SeenPolicy,
+    Source, Summary, Value, seen_policies,
 };
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -96,21 +94,21 @@ struct SeenV1 {
 
 #[derive(Serialize)]
 struct FindingV1 {
-    name: &'static str,
+    name: String,
     severity: &'static str,
     title: Shown,
 }
 
 impl SeenV1 {
-    fn of(seen: SeenPolicy, to_ascii: ToAscii) -> Self {
+    fn of(seen: SeenPolicy, batch: &Batch) -> Self {
         let findings = match seen.kind {
-            PolicyType::Sts if !seen.lines.is_empty() => policy_findings(&seen.lines, to_ascii),
+            PolicyType::Sts if !seen.lines.is_empty() => batch.findings(&seen.lines),
             _ => Vec::new(),
         };
-        let finding = |finding: &Finding| FindingV1 {
-            name: finding.lint.name,
-            severity: finding.severity.word(),
-            title: finding.title(),
+        let finding = |finding: PolicyFinding| FindingV1 {
+            severity: if finding.is_error { "error" } else { "warning" },
+            name: finding.name,
+            title: finding.title,
         };
         Self {
             domain: seen.domain,
@@ -121,7 +119,7 @@ impl SeenV1 {
             failed: seen.sessions.failed,
             from: moment(seen.from),
             to: moment(seen.to),
-            findings: findings.iter().map(finding).collect(),
+            findings: findings.into_iter().map(finding).collect(),
         }
     }
 }
@@ -172,10 +170,7 @@ impl<'a> SummaryV1<'a> {
             types: rows(&summary.types),
             results: rows(&summary.results),
             mx_hosts: rows(&summary.mx_hosts),
-            policies: seen_policies(batch, filter)
-                .into_iter()
-                .map(|seen| SeenV1::of(seen, batch.to_ascii()))
-                .collect(),
+            policies: seen_policies(batch, filter).into_iter().map(|seen| SeenV1::of(seen, batch)).collect(),
         }
     }
 }
@@ -285,7 +280,7 @@ struct CauseV1<'a> {
     title: Shown,
     meaning: Shown,
     advice: Shown,
-    lint: Option<&'static str>,
+    lint: Option<&'a str>,
     reporters: Vec<ReporterV1<'a>>,
     fine_elsewhere: &'a [String],
     results: &'a [String],
@@ -312,7 +307,7 @@ impl<'a> CauseV1<'a> {
             title: cause.title(),
             meaning: cause.meaning(),
             advice: cause.advice(),
-            lint: cause.lint,
+            lint: cause.lint.as_deref(),
             reporters: reporters.map(|(name, sessions)| ReporterV1 { name, sessions: *sessions }).collect(),
             fine_elsewhere: &cause.fine_elsewhere,
             results: &cause.results,

@@ -21,7 +21,7 @@ impl Reader<'_> {
                     };
                     let (failure, is_counted) = self.failure(members, &place);
                     if !is_counted {
-                        uncounted.push((policy.failures.len(), index));
+                        uncounted.push((policy.failures.len(), Some(index)));
                     }
                     policy.failures.push(failure);
                 }
@@ -31,14 +31,19 @@ impl Reader<'_> {
                 self.notes.add(&notes::MEMBER_TYPE, place, "an object instead of an array");
                 let (failure, is_counted) = self.failure(members, place);
                 policy.failures.push(failure);
-                self.complete(if is_counted { &[] } else { &[(0, 0)] }, policy, place);
+                self.complete(if is_counted { &[] } else { &[(0, None)] }, policy, place);
             }
             other => self.odd(other, place),
         }
     }
 
     /// Gives a failure without a count what remains of the total, if it is the only one.
-    fn complete(&mut self, uncounted: &[(usize, usize)], policy: &mut ReportedPolicy, place: &Place<'_>) {
+    fn complete(
+        &mut self,
+        uncounted: &[(usize, Option<usize>)],
+        policy: &mut ReportedPolicy,
+        place: &Place<'_>,
+    ) {
         let known = policy.failures.iter().fold(0_u64, |sum, failure| sum.saturating_add(failure.sessions));
         let rest = policy.failed.saturating_sub(known);
         for (at, index) in uncounted {
@@ -47,7 +52,8 @@ impl Reader<'_> {
                 true => format!("{rest} remain of the total"),
                 false => "read as 0".to_owned(),
             };
-            self.notes.add(&notes::COUNT_MISSING, &place.item(*index), found);
+            let place = index.map_or(*place, |index| place.item(index));
+            self.notes.add(&notes::COUNT_MISSING, &place, found);
             if let Some(failure) = policy.failures.get_mut(*at).filter(|_| only) {
                 failure.sessions = rest;
             }

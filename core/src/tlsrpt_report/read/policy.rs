@@ -26,7 +26,8 @@ struct Seen {
     has_kind: bool,
     has_lines: bool,
     has_mx_hosts: bool,
-    has_summary: bool,
+    /// Where the sums are.
+    summary: Option<String>,
     successful: Option<u64>,
     failed: Option<u64>,
     is_flat: bool,
@@ -38,9 +39,9 @@ impl Reader<'_> {
         let mut seen = Seen::default();
         let mut failures = None;
         self.members(members, place, level, &mut policy, &mut seen, &mut failures);
-        self.check_sums(place, level, &mut policy, &seen);
-        if let Some((name, value)) = failures {
-            self.failures(value, &place.member(&name), &mut policy);
+        self.check_sums(place, &mut policy, &seen);
+        if let Some((pointer, value)) = failures {
+            self.failures(value, &Place::at(&pointer), &mut policy);
         }
         self.check_failures(place, &mut policy, &seen);
         self.check_policy(place, &mut policy, &seen);
@@ -73,10 +74,10 @@ impl Reader<'_> {
                     self.members(inner, &place, Level::Policy, policy, seen, failures);
                 }
                 (Some("summary"), Value::Object(inner)) => {
-                    seen.has_summary = true;
+                    seen.summary = Some(place.pointer());
                     self.members(inner, &place, Level::Summary, policy, seen, failures);
                 }
-                (Some("failure-details"), value) => *failures = Some((name.to_string(), value)),
+                (Some("failure-details"), value) => *failures = Some((place.pointer(), value)),
                 (Some("policy-type"), value) => {
                     seen.has_kind = true;
                     if let Some(text) = self.text_or(&notes::POLICY_TYPE_MISSING, value, &place) {
@@ -150,14 +151,14 @@ impl Reader<'_> {
         hosts
     }
 
-    fn check_sums(&mut self, place: &Place<'_>, level: Level, policy: &mut ReportedPolicy, seen: &Seen) {
+    fn check_sums(&mut self, place: &Place<'_>, policy: &mut ReportedPolicy, seen: &Seen) {
         policy.successful = seen.successful.unwrap_or_default();
         policy.failed = seen.failed.unwrap_or_default();
-        if seen.successful.is_none() && seen.failed.is_none() && !seen.has_summary {
+        if seen.successful.is_none() && seen.failed.is_none() && seen.summary.is_none() {
             self.notes.add(&notes::SUMMARY_MISSING, place, "");
             return;
         }
-        let place = if seen.has_summary && level == Level::Entry { place.member("summary") } else { *place };
+        let place = seen.summary.as_deref().map_or(*place, Place::at);
         for (count, name) in [
             (seen.successful, "total-successful-session-count"),
             (seen.failed, "total-failure-session-count"),

@@ -4,7 +4,7 @@ use super::reader::{FOUND, Reader};
 use crate::tlsrpt_report::note::NoteKind;
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::place::Place;
-use crate::tlsrpt_report::value::Value;
+use crate::tlsrpt_report::value::{Value, number_text};
 
 impl Reader<'_> {
     /// Reads a text. Nothing in it is noted as `missing`.
@@ -21,8 +21,9 @@ impl Reader<'_> {
         match value {
             Value::Text(text) => Some(text.into_owned()),
             Value::Number(number) => {
-                self.notes.add(&notes::MEMBER_TYPE, place, number);
-                Some(number.to_string())
+                let number = number_text(number);
+                self.notes.add(&notes::MEMBER_TYPE, place, &number);
+                Some(number)
             }
             other => {
                 self.odd(other, place);
@@ -93,7 +94,7 @@ impl Reader<'_> {
     /// Reads an IP address, and keeps a text that is not one.
     pub(super) fn address(&mut self, value: Value<'_>, place: &Place<'_>) -> Option<String> {
         let text = self.text(value, place)?;
-        if text.trim().parse::<std::net::IpAddr>().is_err() {
+        if !is_address(text.trim()) {
             self.notes.add(&notes::ADDRESS_INVALID, place, &text);
         }
         Some(text)
@@ -115,4 +116,11 @@ const COUNT_MAX: f64 = 9_007_199_254_740_991.0;
 
 fn is_count(text: &str) -> bool {
     (1..=15).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether it looks like an IP address. A parser would weigh more, and nothing connects to it.
+fn is_address(text: &str) -> bool {
+    let is_v4 = text.split('.').count() == 4 && text.split('.').all(|part| part.parse::<u8>().is_ok());
+    let is_hex = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+    is_v4 || (text.contains(':') && text.len() < 46 && text.bytes().all(is_hex))
 }

@@ -1,5 +1,6 @@
 //! One finding on a draft: it leads to its place, and its fix can be applied.
 
+use crate::components::draft::hand_over::hand_over;
 use crate::components::draft::message::{EditMsg, Msg, on};
 use crate::components::shared::finding::{advice, severity};
 use crate::components::shared::fix::to_publish;
@@ -39,6 +40,7 @@ pub(super) fn finding(draft: &Draft, index: usize, finding: &Finding, send: &Cal
                 </div>
             </details>
             { button }
+            { hand_over(draft, finding) }
         </li>
     }
 }

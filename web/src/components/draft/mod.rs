@@ -10,6 +10,7 @@ mod edit;
 mod editor;
 mod files;
 mod finding;
+mod hand_over;
 mod listeners;
 mod message;
 mod names;

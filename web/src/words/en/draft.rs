@@ -54,6 +54,7 @@ pub(in crate::words) static WORDS: DraftWords = DraftWords {
     other_record: "No id was written: this record does not begin with v=STSv1.",
     fixed: "Fixed:",
     undo: "Undo",
+    read_report: "Read it in Reports",
     saved: SavedWords {
         heading: "Where the draft is kept",
         share: "Copy link",

@@ -2,4 +2,5 @@
 
 pub(super) mod check;
 pub(super) mod draft;
+pub(super) mod reports;
 pub(super) mod shared;

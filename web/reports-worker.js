@@ -1,0 +1,13 @@
+// The worker of `/reports`: the same program, which reads where there is no window.
+import init from '../pkg/reports.js'
+import wasm from '../pkg/reports_bg.wasm?url'
+import lints from '../pkg/js/lint_bg.wasm?url'
+
+/** The lints are a program of their own, which is loaded when there is a policy to lint. */
+globalThis.loadLints = async () => {
+  const program = await import('../pkg/js/lint.js')
+  await program.default({ module_or_path: lints })
+  return program.lintPolicy
+}
+
+init({ module_or_path: wasm })

@@ -1,0 +1,106 @@
+//! The page's side of the worker.
+
+use crate::check::json::Json;
+use crate::reports::bridge;
+use crate::reports::view::{View, Wanted};
+use crate::reports::worker::message;
+use js_sys::{Array, Function, Object, Reflect};
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use yew::Callback;
+
+/// What the worker tells.
+pub(crate) enum Told {
+    /// How many files are read, and of how many.
+    Progress(u32, u32),
+    /// What to show.
+    View(Box<View>),
+    /// A file to save: CSV or JSON.
+    File { is_csv: bool, text: String },
+}
+
+/// The worker.
+#[derive(Clone)]
+pub(crate) struct Client {
+    send: Function,
+    /// What waits until the worker listens.
+    waiting: Rc<RefCell<Option<Vec<JsValue>>>>,
+    _heard: Rc<Closure<dyn Fn(JsValue)>>,
+}
+
+impl Client {
+    /// Starts the worker.
+    pub(crate) fn start(told: Callback<Told>) -> Self {
+        let waiting = Rc::new(RefCell::new(Some(Vec::new())));
+        let sender: Rc<RefCell<Option<Function>>> = Rc::default();
+        let heard = {
+            let (waiting, sender) = (waiting.clone(), sender.clone());
+            Closure::<dyn Fn(JsValue)>::new(move |data: JsValue| {
+                let value = field(&data, "value");
+                match field(&data, "kind").as_string().unwrap_or_default().as_str() {
+                    "ready" => {
+                        let messages: Vec<JsValue> = waiting.borrow_mut().take().unwrap_or_default();
+                        if let Some(send) = sender.borrow().as_ref() {
+                            messages.iter().for_each(|message| post(send, message));
+                        }
+                    }
+                    "progress" => {
+                        let pair: Array = value.unchecked_into();
+                        let number = |index| pair.get(index).as_f64().unwrap_or_default() as u32;
+                        told.emit(Told::Progress(number(0), number(1)));
+                    }
+                    "view" => {
+                        if let Ok(view) = View::deserialize(Json(value)) {
+                            told.emit(Told::View(Box::new(view)));
+                        }
+                    }
+                    kind @ ("csv" | "json") => {
+                        let text = value.as_string().unwrap_or_default();
+                        told.emit(Told::File { is_csv: kind == "csv", text });
+                    }
+                    _ => {}
+                }
+            })
+        };
+        let send = bridge::connect(&heard);
+        *sender.borrow_mut() = Some(send.clone());
+        Self { send, waiting, _heard: Rc::new(heard) }
+    }
+
+    /// Sends a message of a kind.
+    pub(crate) fn send(&self, kind: &str, value: &JsValue) {
+        let message = message(kind, value);
+        match self.waiting.borrow_mut().as_mut() {
+            Some(waiting) => waiting.push(message),
+            None => post(&self.send, &message),
+        }
+    }
+
+    /// Asks for a view of what is wanted.
+    pub(crate) fn show(&self, wanted: &Wanted) {
+        if let Ok(wanted) = wanted.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
+            self.send("wanted", &wanted);
+        }
+    }
+
+    /// Tells which policy a domain publishes today.
+    pub(crate) fn today(&self, domain: &str, lines: &str) {
+        let value = Object::new();
+        // Setting a field of a new object cannot fail.
+        let _ = Reflect::set(&value, &"domain".into(), &domain.into());
+        let _ = Reflect::set(&value, &"lines".into(), &lines.into());
+        self.send("today", &value);
+    }
+}
+
+fn post(send: &Function, message: &JsValue) {
+    // A message of plain values and files can always be sent.
+    let _ = send.call1(&JsValue::NULL, message);
+}
+
+fn field(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or(JsValue::NULL)
+}

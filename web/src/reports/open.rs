@@ -1,0 +1,212 @@
+//! Opens files, and what is in them, until the reports are found.
+
+use crate::reports::bridge;
+use crate::reports::json;
+use js_sys::Uint8Array;
+use mta_sts::tlsrpt_report::{
+    Batch, Content, Envelope, FILE_BYTES_MAX, FILES_MAX, RATIO_MAX, Source, mail_parts, mbox_mails, text_of,
+    zip_files,
+};
+use std::future::Future;
+use std::pin::Pin;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+/// At most this many archives, compressed files and mails are in each other.
+const NESTING_MAX: usize = 6;
+
+/// At most this many bytes has a file as it is. Archives and mboxes may be larger than what is in them.
+const WHOLE_MAX: usize = 200_000_000;
+
+/// Up to this many bytes, the ratio does not matter: a few bytes may well become a whole report.
+const RATIO_FROM: usize = 64 * 1024;
+
+/// What is opened.
+#[derive(Clone, Default)]
+struct Level {
+    source: Source,
+    envelope: Envelope,
+    depth: usize,
+    /// Whether it should be a report, so that it is a problem if it is not one.
+    is_expected: bool,
+}
+
+type Opened<'a> = Pin<Box<dyn Future<Output = Result<(), String>> + 'a>>;
+
+/// Reads one file into the batch. A fault in it is a problem of the batch.
+pub(super) async fn file(batch: &mut Batch, file: &File, path: &str) {
+    let source = Source { file: path.to_owned(), part: String::new() };
+    if !has_room(batch, &source) {
+        return;
+    }
+    let name = path.rsplit('/').next().map(str::to_owned);
+    let envelope = Envelope { file_name: name, ..Envelope::default() };
+    let level = Level { source: source.clone(), envelope, depth: 0, is_expected: is_name_of_report(path) };
+    let opened = match bytes_of(file).await {
+        Ok(read) => bytes(batch, &read, level).await,
+        Err(message) => Err(message),
+    };
+    if let Err(message) = opened {
+        batch.fail(&source, message);
+    }
+}
+
+/// Reads a text: JSON, or a mail.
+pub(super) async fn text(batch: &mut Batch, text: &str, path: &str) {
+    let source = Source { file: path.to_owned(), part: String::new() };
+    batch.files += 1;
+    let level = Level { source: source.clone(), is_expected: true, ..Level::default() };
+    if let Err(message) = bytes(batch, text.as_bytes(), level).await {
+        batch.fail(&source, message);
+    }
+}
+
+async fn bytes_of(file: &File) -> Result<Vec<u8>, String> {
+    if file.size() > WHOLE_MAX as f64 {
+        return Err(format!("it is larger than the limit of {} MB", WHOLE_MAX / 1_000_000));
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await;
+    let buffer = buffer.map_err(|_| "it cannot be read; it may have been moved or changed".to_owned())?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> {
+    Box::pin(async move {
+        if level.depth > NESTING_MAX {
+            return Err(format!(
+                "archives and mails are nested more than {NESTING_MAX} levels deep in it, which is the limit"
+            ));
+        }
+        let content = Content::of(bytes);
+        if bytes.len() > FILE_BYTES_MAX && !matches!(content, Content::Zip | Content::Mbox) {
+            return Err(too_large());
+        }
+        let is_text = level.envelope.file_name.as_deref().is_some_and(|name| {
+            name.to_ascii_lowercase().ends_with(".txt") || name.to_ascii_lowercase().ends_with(".json")
+        });
+        match content {
+            Content::Gzip => {
+                let inner = inflated(bytes, "gzip").await?;
+                let level = Level { depth: level.depth + 1, is_expected: true, ..level };
+                self::bytes(batch, &inner, level).await
+            }
+            Content::Zip => zip(batch, bytes, &level).await,
+            Content::Mbox => {
+                for (number, one) in mbox_mails(bytes) {
+                    let source = level.source.inside(&format!("message {number}"));
+                    if !has_room(batch, &source) {
+                        break;
+                    }
+                    mail(batch, one, &source, level.depth + 1).await;
+                }
+                Ok(())
+            }
+            Content::Mail if !is_text => {
+                mail(batch, bytes, &level.source, level.depth).await;
+                Ok(())
+            }
+            Content::Json => {
+                let (text, encoding) = text_of(bytes);
+                let envelope = Envelope { encoding, ..level.envelope };
+                let value = json::parse(&text)?;
+                batch.add(&level.source, &envelope, value).map_err(|error| error.to_string())
+            }
+            Content::Empty if level.is_expected => Err("it is empty".to_owned()),
+            Content::Mail | Content::Other if level.is_expected => {
+                Err("it is not a TLS report: it is neither JSON, gzip, ZIP, a mail nor an mbox".to_owned())
+            }
+            Content::Mail | Content::Other | Content::Empty => {
+                batch.note_without_report(&level.source, "neither JSON nor a mail");
+                Ok(())
+            }
+        }
+    })
+}
+
+async fn mail(batch: &mut Batch, mail: &[u8], source: &Source, depth: usize) {
+    let before = batch.reports.len() + batch.notes.len() + batch.problems.len();
+    for part in mail_parts(mail) {
+        let source = source.inside(part.name.as_deref().unwrap_or_default());
+        if !has_room(batch, &source) {
+            return;
+        }
+        let envelope = Envelope { file_name: part.name, mail: Some(part.header), encoding: None };
+        let level =
+            Level { source: source.clone(), envelope, depth: depth + 1, is_expected: part.is_declared };
+        match bytes(batch, &part.bytes, level).await {
+            // An ordinary mail may have other JSON and other archives.
+            Err(message) if part.is_declared => batch.fail(&source, message),
+            Err(_) | Ok(()) => {}
+        }
+    }
+    if before == batch.reports.len() + batch.notes.len() + batch.problems.len() {
+        batch.note_without_report(source, "a mail without a report");
+    }
+}
+
+async fn zip(batch: &mut Batch, archive: &[u8], level: &Level) -> Result<(), String> {
+    for (index, file) in zip_files(archive).map_err(|error| error.to_string())?.into_iter().enumerate() {
+        let file = match file {
+            Ok(file) => file,
+            Err(error) => {
+                batch.fail(&level.source.inside(&format!("file {}", index + 1)), error);
+                continue;
+            }
+        };
+        let source = level.source.inside(&file.name);
+        if !has_room(batch, &source) {
+            break;
+        }
+        let content = match file.is_deflated {
+            true => inflated(file.bytes, "deflate-raw").await,
+            false => Ok(file.bytes.to_vec()),
+        };
+        let is_expected = is_name_of_report(&file.name);
+        let envelope = Envelope { file_name: Some(file.name), ..level.envelope.clone() };
+        let inner = Level { source: source.clone(), envelope, depth: level.depth + 1, is_expected };
+        let opened = match content {
+            Ok(content) => bytes(batch, &content, inner).await,
+            Err(message) => Err(message),
+        };
+        if let Err(message) = opened {
+            batch.fail(&source, message);
+        }
+    }
+    Ok(())
+}
+
+async fn inflated(compressed: &[u8], format: &str) -> Result<Vec<u8>, String> {
+    let by_ratio = compressed.len().saturating_mul(RATIO_MAX).max(RATIO_FROM);
+    let limit = by_ratio.min(FILE_BYTES_MAX);
+    let bytes =
+        bridge::unpack(Uint8Array::from(compressed), format, u32::try_from(limit).unwrap_or(u32::MAX));
+    match bytes.await {
+        Ok(bytes) => Ok(Uint8Array::new(&bytes).to_vec()),
+        Err(error) if error.is_instance_of::<js_sys::RangeError>() => Err(match by_ratio < FILE_BYTES_MAX {
+            true => format!("it expands to more than {RATIO_MAX} times its compressed size, which is the limit"),
+            false => too_large(),
+        }),
+        Err(_) => Err("its compressed data is damaged, cut off, or followed by other data; unpack it with another program, and add the file".to_owned()),
+    }
+}
+
+fn too_large() -> String {
+    format!("it is larger than the limit of {} MB after decompression", FILE_BYTES_MAX / 1_000_000)
+}
+
+fn has_room(batch: &mut Batch, source: &Source) -> bool {
+    batch.files += 1;
+    if batch.files == FILES_MAX + 1 {
+        batch.fail(
+            source,
+            format!("it and what follows is not read, because {FILES_MAX} files are the limit"),
+        );
+    }
+    batch.files <= FILES_MAX
+}
+
+fn is_name_of_report(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [".json", ".gz", ".eml", ".mbox", ".zip"].iter().any(|end| name.ends_with(end))
+}
