@@ -27,7 +27,7 @@ pub(super) fn view(view: &View, chosen: Option<u32>, send: &Callback<Msg>) -> Ht
         <>
             if !bars.is_empty() {
                 <figure class="days">
-                    <svg class="chart" role="group" aria-label={format!("{}. {}", t.label, t.keys)} height="232" onkeydown={moved}>
+                    <svg class="chart" role="group" aria-label={format!("{}. {}", t.label, t.keys)} height="232" onkeydown={|event: KeyboardEvent| moved(&event)}>
                         <line x1="0" x2="100%" y1={GROUND.to_string()} y2={GROUND.to_string()} />
                         { for bars.iter().enumerate().map(bar) }
                         <g class="labels" aria-hidden="true">{ for numbers }</g>
@@ -107,7 +107,7 @@ fn numbers(index: usize, bar: &Bar<'_>, width: u32, is_odd: bool) -> Html {
 }
 
 /// Moves the focus between the bars. Only one of them is a stop of the Tab key.
-fn moved(event: KeyboardEvent) {
+fn moved(event: &KeyboardEvent) {
     let Some(here) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let Some(chart) = here.closest("svg").ok().flatten() else { return };
     let all = chart.children();

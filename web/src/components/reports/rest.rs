@@ -8,6 +8,9 @@ use crate::words::{fill, reports_words};
 use mta_sts::tlsrpt_report::words::number;
 use yew::prelude::*;
 
+/// The row with every report, which the worker lists when it is opened.
+pub(super) const ALL_REPORTS: &str = "all-reports";
+
 pub(super) fn view(view: &View, opened: &[&'static str], send: &Callback<Msg>) -> Html {
     let t = &reports_words().rest;
     let words = &reports_words().tables;
@@ -19,7 +22,7 @@ pub(super) fn view(view: &View, opened: &[&'static str], send: &Callback<Msg>) -
                 { fold("problems", t.problems, brief(view.problems.len()), true, problems(view)) }
             }
             if view.all_reports > 0 {
-                { large("all-reports", t.reports, format!("{}, {}", brief(view.reports_shown as usize), t.newest_first), opened, reports, view, send) }
+                { large(ALL_REPORTS, t.reports, format!("{}, {}", brief(view.reports_shown as usize), t.newest_first), opened, reports, view, send) }
                 { large("all-days", t.days, brief(view.days.len()), opened, days, view, send) }
                 { fold("domains-fold", t.domains, brief(view.domains.len()), view.domains.len() > 1, of_rows("domains", t.domains, words.domain, &view.domains, true)) }
                 { fold("types-fold", t.types, brief(view.types.len()), false, html! { <>{ of_rows("types", t.types, words.kind, &view.types, false) }<p class="fine">{ t.twice }</p></> }) }

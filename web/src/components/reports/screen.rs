@@ -101,7 +101,13 @@ impl Component for Reports {
             }
             Msg::Day(day) => self.day = day.filter(|day| self.day != Some(*day)),
             Msg::Opened(id) if self.opened.contains(&id) => return false,
-            Msg::Opened(id) => self.opened.push(id),
+            Msg::Opened(id) => {
+                self.opened.push(id);
+                if id == rest::ALL_REPORTS {
+                    self.wanted.list = true;
+                    self.client.show(&self.wanted);
+                }
+            }
             Msg::Save(kind) => {
                 self.client.send(kind, &JsValue::NULL);
                 return false;

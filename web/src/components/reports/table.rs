@@ -71,7 +71,7 @@ impl Component for Table {
         let Props { id, label, head, rows } = context.props();
         let mut order: Vec<&Vec<Cell>> = rows.iter().collect();
         if let Some((column, reversed)) = self.sort {
-            let rank = |row: &Vec<Cell>| row.get(column).map_or(0, |cell| rank(cell));
+            let rank = |row: &Vec<Cell>| row.get(column).map_or(0, rank);
             let mut ranks: Vec<(u64, usize)> =
                 rows.iter().enumerate().map(|(index, row)| (rank(row), index)).collect();
             ranks.sort_unstable();

@@ -66,7 +66,7 @@ impl View {
             mx_hosts: rows(&summary.mx_hosts),
             causes: summary.causes.iter().take(ROWS).map(|one| cause(one, &summary)).collect(),
             policies: policies(batch, &filter, today),
-            reports: reports(batch, &filter),
+            reports: if wanted.list { reports(batch, &filter) } else { Vec::new() },
             notes: notes(batch),
             problems: batch
                 .problems
