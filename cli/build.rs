@@ -1,10 +1,16 @@
-//! Embeds the pages of `docs/lints` in the binary.
+//! Embeds the pages of `docs/lints` and `docs/notes` in the binary.
 
 use std::path::Path;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let folder = Path::new("../docs/lints").canonicalize()?;
+    embed("../docs/lints", "pages.rs")?;
+    embed("../docs/notes", "notes.rs")
+}
+
+/// Writes the names and the pages of a folder as a list.
+fn embed(folder: &str, file: &str) -> io::Result<()> {
+    let folder = Path::new(folder).canonicalize()?;
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut names = Vec::new();
     for entry in fs::read_dir(&folder)? {
@@ -19,5 +25,5 @@ fn main() -> io::Result<()> {
     let entries = names.iter().map(|(name, path)| format!("    ({name:?}, include_str!({path:?})),\n"));
     let pages = format!("&[\n{}]", entries.collect::<String>());
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set"))?;
-    fs::write(Path::new(&out).join("pages.rs"), pages)
+    fs::write(Path::new(&out).join(file), pages)
 }

@@ -1,6 +1,6 @@
 //! `mta-sts-check explain`.
 
-use crate::{Failure, Outcome, output};
+use crate::{Failure, Outcome, output, reports};
 use mta_sts::{Lint, Severity, lints};
 use std::fmt::Write;
 
@@ -29,6 +29,9 @@ fn list() -> String {
 fn page(given: &str) -> Result<String, Failure> {
     let named = |lint: &&Lint| lint.name == given || lint.code.eq_ignore_ascii_case(given);
     let Some(lint) = lints::all().find(named) else {
+        if let Some(page) = reports::note_page(given) {
+            return Ok(page);
+        }
         return Err(Failure::UnknownLint { given: given.to_owned(), hint: hint(given) });
     };
     let Lint { name, code, rfc, .. } = lint;

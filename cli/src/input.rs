@@ -128,7 +128,7 @@ fn bytes(text: &OsString) -> Vec<u8> {
 }
 
 /// Parses the host of an MX record, also as a zone file or `dig` shows it: `10 mail.example.com.`
-fn parse_host(given: &str) -> Result<String, Failure> {
+pub(crate) fn parse_host(given: &str) -> Result<String, Failure> {
     let trimmed = given.trim();
     let host = match trimmed.split_once(char::is_whitespace) {
         Some((preference, host)) if preference.parse::<u16>().is_ok() => host.trim_start(),

@@ -87,8 +87,11 @@ enum Failure {
     /// `--domain` is not a valid domain.
     #[error("--domain \"{}\" cannot be checked: {reason}", echoed(.given))]
     Domain { given: String, reason: String },
-    /// `--mx` is not a valid host name.
-    #[error("--mx \"{}\" is not a valid host name; write it as in the MX record, for example mail.example.com", echoed(.given))]
+    /// `plan migrate` has the same host at --from and at --to.
+    #[error("{} is given at --from and at --to; name only the hosts that go, and those that come", echoed(.host))]
+    HostStays { host: String },
+    /// The value of an option is not a valid host name.
+    #[error("the host \"{}\" is not a valid host name; write it as in the MX record, for example mail.example.com", echoed(.given))]
     Host { given: String },
     /// The policy and the report would both go to standard output.
     #[error("--fix - and --format {0} both write to standard output; name a policy file, or use --dry-run")]

@@ -1,6 +1,6 @@
 //! `mta-sts-check plan`: what to do when.
 
-use crate::input::parse_domain;
+use crate::input::{parse_domain, parse_host};
 use crate::{Failure, Outcome, output};
 use clap::{Subcommand, ValueEnum};
 use mta_sts::publish::schedule::{
@@ -128,12 +128,26 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
                 ServedMode::Enforce => Mode::Enforce,
             };
             let (ttl, mx_ttl, max_age) = (common.ttl, *mx_ttl, *max_age);
-            let of = Migration { ttl, mx_ttl, mode, max_age, from: from.clone(), to: to.clone() };
+            let hosts =
+                |given: &[String]| given.iter().map(|host| plain_host(host)).collect::<Result<Vec<_>, _>>();
+            let of = Migration { ttl, mx_ttl, mode, max_age, from: hosts(from)?, to: hosts(to)? };
+            if let Some(host) = of.to.iter().find(|host| of.from.contains(host)) {
+                return Err(Failure::HostStays { host: host.clone() });
+            }
             (common, migration(&domain, &of, start))
         }
     };
     output::write(io::stdout().lock(), written(&plan, common.format).as_bytes())?;
     Ok(Outcome::Good)
+}
+
+/// Parses a host that an MX record can name.
+fn plain_host(given: &str) -> Result<String, Failure> {
+    let host = parse_host(given)?;
+    if host.is_empty() || host == "." || host.parse::<std::net::IpAddr>().is_ok() {
+        return Err(Failure::Host { given: given.to_owned() });
+    }
+    Ok(host)
 }
 
 fn written(plan: &Schedule, format: PlanFormat) -> String {

@@ -257,3 +257,11 @@ fn a_large_mbox_is_read_mail_by_mail() {
     assert_eq!(json["reports"][7]["part"], "message 8: r.json.gz");
     assert!(Path::new(json["reports"][7]["file"].as_str().unwrap()).ends_with("r.mbox"));
 }
+
+#[test]
+fn a_note_is_explained() {
+    let output = run(&["explain", "count-as-text"], b"");
+    let text = stdout(&output);
+    assert!(text.starts_with("count-as-text · a note about a TLS report · RFC 8460 §4.4\n"), "{text}");
+    assert!(text.contains("## How it is read"), "{text}");
+}

@@ -348,6 +348,22 @@ fn a_fetch_that_fails_for_one_sender_alone_is_between_them() {
 }
 
 #[test]
+fn a_reporter_with_a_failure_in_the_same_days_is_not_fine() {
+    let mut batch = batch();
+    add(&mut batch, "microsoft-fetch");
+    let plain = text("plain");
+    let failing = plain
+        .replace("\"r1\"", "\"r2\"")
+        .replace("\"total-failure-session-count\": 0", "\"total-failure-session-count\": 1");
+    for text in [plain.replace("r1", "r3"), failing] {
+        batch.add(&source("a"), &Envelope::default(), json(&text)).unwrap();
+    }
+    let summary = Summary::of(&batch, &Filter::default());
+    let cause = summary.causes.iter().find(|cause| cause.kind.name.starts_with("sts-policy-fetch")).unwrap();
+    assert_eq!(cause.fine_elsewhere, [""; 0]);
+}
+
+#[test]
 fn every_lint_of_a_cause_exists() {
     for cause in mta_sts::tlsrpt_report::CAUSES {
         if let Some(lint) = cause.lint {

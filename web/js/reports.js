@@ -49,10 +49,10 @@ export const dropped = async (data) => {
   return files
 }
 
-/** Opens everything that is folded and prints. */
+/** Opens everything that is folded and prints. Some of it is listed and drawn when it is opened. */
 export const print = () => {
-  for (const fold of document.querySelectorAll('#app details')) fold.open = true
-  globalThis.print()
+  for (const fold of document.querySelectorAll('#app details:not([open])')) fold.querySelector('summary').click()
+  setTimeout(() => globalThis.print(), 500)
 }
 
 /** Starts the worker and calls `heard` with each of its messages. Returns the function that sends to it. */

@@ -13,7 +13,7 @@ use crate::{Failure, Outcome, output};
 use files::Item;
 use indicatif::{ProgressBar, ProgressStyle};
 use mta_sts::output::{TlsReportsV1, escaped, tls_reports_csv};
-use mta_sts::tlsrpt_report::{Batch, Filter, Summary, policy_findings};
+use mta_sts::tlsrpt_report::{Batch, Filter, Summary, notes, policy_findings};
 use mta_sts::{Shown, Timestamp};
 use open::Opener;
 use std::io::{self, Write};
@@ -48,6 +48,17 @@ enum Format {
     Json,
     /// A table for spreadsheets.
     Csv,
+}
+
+/// The pages of `docs/notes`, by name.
+const NOTES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/notes.rs"));
+
+/// Returns the page of a note about reports.
+pub(crate) fn note_page(name: &str) -> Option<String> {
+    let kind = notes::ALL.iter().find(|kind| kind.name == name)?;
+    let (_, page) = NOTES.iter().find(|(of, _)| *of == name)?;
+    let prose = page.strip_prefix(&format!("# {name}")).unwrap_or(page).trim();
+    Some(format!("{name} · a note about a TLS report · {}\n{}\n\n{prose}\n", kind.rfc, kind.rfc.url()))
 }
 
 /// Reads all reports and prints what they say.

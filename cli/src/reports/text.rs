@@ -224,5 +224,8 @@ fn notes(batch: &Batch) -> String {
     });
     let rows: Vec<Vec<String>> = rows.collect();
     let head = ["", "name", "what is unusual", "first seen in"];
-    format!("\nOddities of the files; all reports were read all the same\n{}", table(&head, &[true], &rows))
+    format!(
+        "\nOddities of the files; all reports were read all the same. “mta-sts-check explain NAME” explains one\n{}",
+        table(&head, &[true], &rows)
+    )
 }

@@ -11,6 +11,7 @@ use crate::tlsrpt_report::reporters::{self, Reporter};
 use crate::tlsrpt_report::seen::{LintPolicy, PolicyFinding};
 use crate::tlsrpt_report::value::Value;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Where a report comes from.
@@ -32,6 +33,13 @@ impl Source {
             (outer, part) => format!("{outer}: {part}"),
         };
         Self { file: self.file.clone(), part: joined }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.file)?;
+        if self.part.is_empty() { Ok(()) } else { write!(out, ": {}", self.part) }
     }
 }
 
@@ -102,7 +110,8 @@ pub struct Batch {
     pub files: usize,
     to_ascii: ToAscii,
     lint: LintPolicy,
-    known: BTreeMap<String, usize>,
+    /// The reports of each organisation and id.
+    known: BTreeMap<(String, String), Vec<usize>>,
     details: usize,
 }
 
@@ -128,8 +137,8 @@ impl Batch {
     /// It is not a report, or there are too many failures already.
     pub fn add(&mut self, source: &Source, envelope: &Envelope, json: Value<'_>) -> Result<(), AddError> {
         match json {
-            Value::List(items) if matches!(items.first(), Some(Value::Object(_))) => {
-                items.into_iter().try_for_each(|item| self.add_one(source, envelope, item))
+            Value::List(items) if items.iter().any(|item| matches!(item, Value::Object(_))) => {
+                self.add_each(source, envelope, items)
             }
             json => self.add_one(source, envelope, json),
         }
@@ -156,29 +165,52 @@ impl Batch {
         self.note(source, &notes::NO_REPORT, found);
     }
 
+    /// Adds the reports of an array. One that cannot be read does not lose the others.
+    fn add_each(
+        &mut self,
+        source: &Source,
+        envelope: &Envelope,
+        items: Vec<Value<'_>>,
+    ) -> Result<(), AddError> {
+        for (index, item) in items.into_iter().enumerate() {
+            match self.add_one(source, envelope, item) {
+                Err(error @ AddError::NotAReport(_)) => {
+                    self.fail(&source.inside(&format!("element {}", index + 1)), error);
+                }
+                other => other?,
+            }
+        }
+        Ok(())
+    }
+
     fn add_one(&mut self, source: &Source, envelope: &Envelope, json: Value<'_>) -> Result<(), AddError> {
         let hints = Hints { domain: envelope.domain(), to_ascii: self.to_ascii };
         let hash = hash_without_id(&json);
         let mut report = read(json, &hints)?;
-        let details = report.policies.iter().map(|policy| policy.failures.len()).sum::<usize>();
+        let details = report.policies.iter().map(|policy| policy.failures.len() + 1).sum::<usize>();
         if self.details + details > DETAILS_MAX {
             return Err(AddError::Details);
         }
         let identity = match (&report.id, hash) {
-            (Some(id), _) => format!("{}\0{id}", report.organization.as_deref().unwrap_or_default()),
-            (None, hash) => format!("\0{}", hash.unwrap_or_default()),
+            (Some(id), _) => (report.organization.clone().unwrap_or_default(), id.clone()),
+            (None, hash) => (String::new(), format!("\0{}", hash.unwrap_or_default())),
         };
-        if let Some(first) = self.known.get(&identity).and_then(|at| self.reports.get(*at)) {
-            let is_same = first.report.policies == report.policies && first.report.from == report.from;
-            let kind = if is_same { &notes::REPORT_REPEATED } else { &notes::REPORT_ID_REUSED };
-            let Source { file, part } = &first.source;
-            let found = if part.is_empty() { file.clone() } else { format!("{file}: {part}") };
-            self.note(source, kind, found);
+        let known = self.known.get(&identity).into_iter().flatten().filter_map(|at| self.reports.get(*at));
+        let is_same =
+            |entry: &&Entry| entry.report.policies == report.policies && entry.report.from == report.from;
+        if let Some(first) = known.clone().find(is_same) {
+            let found = first.source.to_string();
+            self.note(source, &notes::REPORT_REPEATED, found);
             return Ok(());
+        }
+        // Anyone can guess the id of a report. If its reuse hid another report, it would hide failures.
+        if let Some(first) = known.clone().next() {
+            let found = first.source.to_string();
+            self.note(source, &notes::REPORT_ID_REUSED, found);
         }
         envelope::compare(envelope, &mut report);
         self.details += details;
-        self.known.insert(identity, self.reports.len());
+        self.known.entry(identity).or_default().push(self.reports.len());
         let reporter = reporters::of(&report);
         let name = reporters::name(&report, reporter);
         self.reports.push(Entry { source: source.clone(), report, reporter, name });

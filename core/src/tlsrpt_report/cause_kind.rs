@@ -100,16 +100,16 @@ causes! {
         "Install a certificate of a public authority at {host}, with all its intermediate certificates.";
     NOT_COVERED: "mx-not-in-policy", Policy, Some("mx-not-in-policy"),
         "{host} is not covered by the policy",
-        "Held against the policy that the sender had: {why}.",
+        "Compared with the policy that the sender used: {why}.",
         "If {host} receives mail for {domain}, add “mx: {host}” to the policy and then change the id of the record. Otherwise remove the host from the MX records.";
     VALIDATION: "validation-failure", Unknown, Some("mx-tls-invalid"),
-        "Sessions to {host} were not accepted",
+        "The sender could not validate {host}",
         "This is the general type for what has no type of its own. {why}.",
         "Check {host} on port 25: its certificate, its names, and the versions of TLS that it offers.";
-    TLSA: "tlsa-invalid", Dns, None,
+    TLSA: "tlsa-invalid", Dns, Some("dane-mismatch"),
         "The TLSA records of {host} do not fit its certificate",
-        "The sender uses DANE, and no TLSA record matches what the mail host presents. This happens after a renewal with a new key.",
-        "Publish the TLSA record of the new key before the certificate changes, and remove the old one afterwards.";
+        "The sender uses DANE, and no TLSA record is valid or matches what the mail host presents. This happens after a renewal with a new key.",
+        "Publish a TLSA record for the certificate that {host} presents now. The next time, publish the record of the new key before the certificate changes.";
     DNSSEC: "dnssec-invalid", Dns, Some("dane-without-dnssec"),
         "The DNSSEC signatures around {host} are not valid",
         "The sender could not validate the DNS answers, so it does not know whether there are TLSA records.",
@@ -122,10 +122,10 @@ causes! {
         "The policy of {domain} could not be fetched",
         "The sender saw the record, but the policy host gave it no policy. It then uses a policy from its cache, or none. {why}.",
         "Fetch https://mta-sts.{domain}/.well-known/mta-sts.txt from outside: over IPv4 and IPv6, with TLS 1.2 and 1.3.";
-    FETCH_BETWEEN: "sts-policy-fetch-error-of-one-sender", Network, Some("policy-host-unreachable"),
+    FETCH_BETWEEN: "sts-policy-fetch-error-of-one-sender", Unknown, Some("policy-host-unreachable"),
         "Not every sender can fetch the policy of {domain}",
-        "{why}. So the policy is there, and something keeps one sender from it.",
-        "Look for what differs between senders: a filter by country, address or user agent; an IPv6 address that does not answer; no TLS 1.2; a first byte that comes late.";
+        "{why}, perhaps from a cache.",
+        "Fetch https://mta-sts.{domain}/.well-known/mta-sts.txt from outside now. If that works, look for what differs between senders: a filter by country, address or user agent; an IPv6 address that does not answer; no TLS 1.2; a first byte that comes late.";
     FETCH_STATUS: "sts-policy-status", PolicyHost, Some("policy-status-not-200"),
         "The policy host of {domain} answers with an error",
         "Senders accept only status 200. {why}.",
@@ -141,7 +141,7 @@ causes! {
     FETCH_NAME: "sts-policy-host-absent", Dns, Some("policy-host-absent"),
         "The name mta-sts.{domain} could not be resolved",
         "The record announces a policy, and the name of the policy host has no address for this sender. {why}.",
-        "Publish A and AAAA records for mta-sts.{domain} on all nameservers, or remove the record.";
+        "Make mta-sts.{domain} resolve on every nameserver: an A record, and an AAAA record only if the web server answers there.";
     POLICY_INVALID: "sts-policy-invalid", Policy, Some("sender-rejects"),
         "The policy of {domain} cannot be read",
         "The sender fetched the policy, and it breaks a rule. {why}.",

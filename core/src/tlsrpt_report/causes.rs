@@ -194,7 +194,7 @@ impl Gathered<'_> {
             let fine = fine_elsewhere.join(", ");
             kind = &kinds::FETCH_BETWEEN;
             why = Some(format!(
-                "{} could not fetch it, and {fine} used it in the same days",
+                "{} could not fetch the policy, and {fine} used it in the same days",
                 failing.join(", ")
             ));
         }
@@ -219,27 +219,31 @@ impl Gathered<'_> {
         }
     }
 
-    /// Returns the reporters that used a policy for the same domain without a failure in the same days.
+    /// Returns the reporters that used a policy for the same domain without any failure in the same days.
     fn fine_elsewhere(&self, batch: &Batch) -> Vec<String> {
         let (Some(from), Some(to)) = (self.from, self.to) else { return Vec::new() };
-        let mut names: Vec<String> = Vec::new();
+        let mut fine: Vec<&str> = Vec::new();
+        let mut failing: Vec<&str> = self.reporters.keys().copied().collect();
         for entry in &batch.reports {
+            let name = entry.name.as_str();
             let overlaps = entry.report.from.is_some_and(|first| first <= to)
                 && entry.report.to.is_some_and(|last| last >= from);
-            let is_fine = |policy: &ReportedPolicy| {
-                policy.kind == PolicyType::Sts
-                    && policy.domain.as_deref() == self.domain
-                    && policy.successful > 0
-                    && policy.failed == 0
+            if !overlaps || failing.contains(&name) {
+                continue;
+            }
+            let policies = || {
+                let is_same = |policy: &&ReportedPolicy| policy.domain.as_deref() == self.domain;
+                entry.report.policies.iter().filter(is_same)
             };
-            let is_new = overlaps
-                && names.len() < REASONS_MAX
-                && !self.reporters.contains_key(entry.name.as_str())
-                && !names.contains(&entry.name);
-            if is_new && entry.report.policies.iter().any(is_fine) {
-                names.push(entry.name.clone());
+            if policies().any(|policy| policy.failed > 0) {
+                failing.push(name);
+            } else if policies().any(|policy| policy.kind == PolicyType::Sts && policy.successful > 0)
+                && !fine.contains(&name)
+            {
+                fine.push(name);
             }
         }
-        names
+        fine.retain(|name| !failing.contains(name));
+        fine.into_iter().take(REASONS_MAX).map(str::to_owned).collect()
     }
 }

@@ -7,7 +7,7 @@ pub(super) static NO_REPORT: NoteKind = note("no-report", "There is not a report
 pub(super) static REPORT_REPEATED: NoteKind =
     note("report-repeated", "The same report is in another file, and counts once", "4.4");
 pub(super) static REPORT_ID_REUSED: NoteKind =
-    note("report-id-reused", "Two different reports have one id, and only the first counts", "4.4");
+    note("report-id-reused", "Two different reports have one id; both count", "4.4");
 pub(super) static TEXT_ENCODING: NoteKind = note("text-encoding", "The text is not plain UTF-8", "4");
 pub(super) static MEDIA_TYPE_UNUSUAL: NoteKind =
     note("media-type-unusual", "The part of the mail has an unusual media type", "5.3");

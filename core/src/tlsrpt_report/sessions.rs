@@ -2,6 +2,7 @@
 
 use crate::tlsrpt_report::batch::Entry;
 use crate::tlsrpt_report::report::{PolicyType, ReportedPolicy};
+use std::collections::BTreeMap;
 
 /// How many sessions succeeded and failed. A session is not a message: one may carry many, or none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,27 +41,32 @@ pub(super) struct Unit<'a> {
 pub(super) fn units(entry: &Entry) -> Vec<Unit<'_>> {
     let counts_twice = entry.reporter.is_some_and(|reporter| reporter.counts_twice);
     let mut units: Vec<Unit<'_>> = Vec::with_capacity(entry.report.policies.len());
+    // The unit of a domain that still lacks its second half.
+    let mut halves: BTreeMap<Option<&str>, usize> = BTreeMap::new();
     for policy in &entry.report.policies {
         let domain = policy.domain.as_deref();
         let sessions = Sessions::of(policy);
-        let pair = units.iter_mut().find(|unit| {
-            let is_pair = |first: &&ReportedPolicy| {
-                matches!(
-                    (&first.kind, &policy.kind),
-                    (PolicyType::Sts, PolicyType::Tlsa) | (PolicyType::Tlsa, PolicyType::Sts)
-                )
-            };
-            counts_twice && unit.domain == domain && matches!(unit.policies.as_slice(), [one] if is_pair(one))
-        });
-        match pair {
+        let is_pair = |unit: &&mut Unit<'_>| {
+            let first = unit.policies.first().map(|first| &first.kind);
+            matches!(
+                (first, &policy.kind),
+                (Some(PolicyType::Sts), PolicyType::Tlsa) | (Some(PolicyType::Tlsa), PolicyType::Sts)
+            )
+        };
+        let half = halves.get(&domain).filter(|_| counts_twice);
+        match half.and_then(|half| units.get_mut(*half)).filter(is_pair) {
             Some(unit) => {
                 // A session that fails for one of the two is not delivered.
                 let all = unit.sessions.all().max(sessions.all());
                 let failed = unit.sessions.failed.max(sessions.failed);
                 unit.sessions = Sessions { successful: all - failed, failed };
                 unit.policies.push(policy);
+                halves.remove(&domain);
             }
-            None => units.push(Unit { domain, policies: vec![policy], sessions }),
+            None => {
+                halves.entry(domain).or_insert(units.len());
+                units.push(Unit { domain, policies: vec![policy], sessions });
+            }
         }
     }
     units

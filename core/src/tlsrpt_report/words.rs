@@ -100,6 +100,9 @@ pub fn when(cause: &Cause, summary: &Summary) -> Option<String> {
     Some(match () {
         () if first == last => format!("on {}", name(from)),
         () if is_last => format!("since {}", name(from)),
+        () if parts(from).1 == parts(to).1 && last - first < 31 => {
+            format!("{} to {}", parts(from).2, name(to))
+        }
         () => format!("{} to {}", name(from), name(to)),
     })
 }

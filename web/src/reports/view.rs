@@ -15,6 +15,8 @@ pub(crate) struct Wanted {
     pub(crate) failures_only: bool,
     /// How many of the last days; 0 for all.
     pub(crate) days: u32,
+    /// Whether every report is listed. Hundreds of them are sent only when somebody looks at them.
+    pub(crate) list: bool,
 }
 
 /// Everything that the page shows.

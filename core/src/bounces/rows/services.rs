@@ -34,7 +34,7 @@ bounces! {
         ["this route requires high-strength ciphers"]
         "A rule at Mimecast requires a stronger cipher than the one that was agreed on.";
     "sgd-tls", "SendGrid", Cause Failed [Tls Certificate Sender] [Tls Certificate] High
-        ["tls required but not supported{end}"]
+        ["tls required but not supported"]
         "The sender's account enforces TLS, and the MX host offers none, or no valid certificate. The message is dropped.";
     "ses-in", "Amazon SES, receiving", Cause Failed [Sender] [Sender] Medium
         ["5.7.1 tls required by recipient"]

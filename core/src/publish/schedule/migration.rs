@@ -28,16 +28,28 @@ pub fn migration(domain: &DomainName, of: &Migration, now: Timestamp) -> Schedul
     let named =
         |hosts: &[String], words: &str| if hosts.is_empty() { words.to_owned() } else { hosts.join(", ") };
     let (old, new) = (named(&of.from, "the old MX hosts"), named(&of.to, "the new MX hosts"));
-    plan.serve(0, of.mode, of.max_age, &format!("The policy covers both now: {old}, and {new}."));
+    let stays = "Leave its mode and its max_age as they are.";
+    plan.change(
+        of.mode,
+        of.max_age,
+        &format!("Add {new} to the policy"),
+        &format!("{stays} It keeps {old}."),
+    );
+    plan.then(
+        0,
+        Task::Check,
+        format!("Check {new} before any sender uses them"),
+        "Each must offer STARTTLS on port 25, with a valid certificate for its name: “mta-sts-check check” on a machine that can use port 25 tells, as soon as the MX records are there.",
+    );
     // In mode enforce a sender that cannot see the record refuses the new hosts until its policy expires.
     let cached = if of.mode == Mode::Enforce { of.max_age } else { 0 };
     let why = if cached > 0 {
         format!(
-            "A sender that cannot see the new record keeps the old policy for up to {}, and refuses the new hosts until then.",
+            "A sender that does not see the new record keeps the earlier policy for up to {}, and until then delivers only to the hosts in it. So these hosts stay that long.",
             duration(cached)
         )
     } else {
-        "No resolver has the old record any more.".to_owned()
+        "No resolver has the old TXT record any more.".to_owned()
     };
     plan.then(
         u64::from(of.ttl) + u64::from(cached),
@@ -50,7 +62,7 @@ pub fn migration(domain: &DomainName, of: &Migration, now: Timestamp) -> Schedul
         Task::Check,
         "Check the domain, and send a test mail",
         format!(
-            "Now every resolver has the new MX records. {new} must offer STARTTLS with a valid certificate."
+            "Now every resolver has the new MX records. The check must find STARTTLS and a valid certificate at {new}."
         ),
     );
     plan.then(
@@ -65,6 +77,11 @@ pub fn migration(domain: &DomainName, of: &Migration, now: Timestamp) -> Schedul
         "Switch the old servers off",
         "No resolver names them any more, and senders have moved what they had queued.".to_owned(),
     );
-    plan.serve(0, of.mode, of.max_age, &format!("The policy covers only {new} now. A pattern for a host that you have left may let its next owner receive your mail."));
+    plan.change(
+        of.mode,
+        of.max_age,
+        &format!("Remove {old} from the policy"),
+        &format!("{stays} A pattern for a host that you have left may let its next owner receive your mail."),
+    );
     plan
 }

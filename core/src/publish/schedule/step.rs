@@ -87,17 +87,29 @@ impl Schedule {
         self.served(wait, (mode, max_age), "give the TXT record a new id", detail);
     }
 
+    /// Adds the step that changes the mx lines of the policy, and then the record.
+    pub(super) fn change(&mut self, mode: Mode, max_age: u32, title: &str, detail: &str) {
+        let how = self.order();
+        let title = format!("{title}, then give the TXT record a new id");
+        self.then(0, Task::Serve { mode, max_age }, title, format!("{detail} {how}"));
+    }
+
+    /// Returns why the policy is changed before the record.
+    fn order(&self) -> String {
+        format!(
+            "First the policy at {}, then the record at {}: a sender must not see a new id with an old policy.",
+            self.domain.policy_url(),
+            self.domain.record_name()
+        )
+    }
+
     fn served(&mut self, wait: u64, (mode, max_age): (Mode, u32), record: &str, detail: &str) {
         let age = duration(max_age);
         let title = format!(
             "Serve the policy with mode {} and max_age {max_age} ({age}), then {record}",
             mode.name()
         );
-        let how = format!(
-            "First the policy at {}, then the record at {}: a sender must not see a new id with an old policy.",
-            self.domain.policy_url(),
-            self.domain.record_name()
-        );
+        let how = self.order();
         self.then(wait, Task::Serve { mode, max_age }, title, format!("{detail} {how}"));
     }
 }

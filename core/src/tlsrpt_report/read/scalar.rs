@@ -69,7 +69,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a count; `None` if there is none.
+    /// Reads a count; `None` if there is none, or none that can be understood.
     pub(super) fn count(&mut self, value: Value<'_>, place: &Place<'_>) -> Option<u64> {
         match value {
             Value::Number(number) if (0.0..=COUNT_MAX).contains(&number) && number.fract() == 0.0 => {
@@ -86,7 +86,7 @@ impl Reader<'_> {
             other => {
                 self.notes.add(&notes::COUNT_INVALID, place, other.brief(FOUND));
                 self.unknown.push((place.pointer(), other.into_owned()));
-                Some(0)
+                None
             }
         }
     }

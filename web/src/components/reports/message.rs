@@ -16,6 +16,8 @@ pub(crate) enum Msg {
     Wanted(Wanted),
     /// The day of which the reporters are shown.
     Day(Option<u32>),
+    /// A large part was opened, and is drawn from now on.
+    Opened(&'static str),
     Save(&'static str),
     Compare(String),
     Told(Told),

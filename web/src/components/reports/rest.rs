@@ -8,7 +8,10 @@ use crate::words::{fill, reports_words};
 use mta_sts::tlsrpt_report::words::number;
 use yew::prelude::*;
 
-pub(super) fn view(view: &View, send: &Callback<Msg>) -> Html {
+/// The row with every report, which the worker lists when it is opened.
+pub(super) const ALL_REPORTS: &str = "all-reports";
+
+pub(super) fn view(view: &View, opened: &[&'static str], send: &Callback<Msg>) -> Html {
     let t = &reports_words().rest;
     let words = &reports_words().tables;
     let brief = |count: usize| if count == 0 { t.none.to_owned() } else { number(count as u64) };
@@ -19,18 +22,37 @@ pub(super) fn view(view: &View, send: &Callback<Msg>) -> Html {
                 { fold("problems", t.problems, brief(view.problems.len()), true, problems(view)) }
             }
             if view.all_reports > 0 {
-                { fold("all-reports", t.reports, format!("{}, {}", brief(view.reports_shown as usize), t.newest_first), false, reports(view)) }
-                { fold("all-days", t.days, brief(view.days.len()), false, days(view)) }
-                { fold("domains-fold", t.domains, brief(view.domains.len()), view.domains.len() > 1, of_rows("domains", words.domain, &view.domains, true)) }
-                { fold("types-fold", t.types, brief(view.types.len()), false, html! { <>{ of_rows("types", words.kind, &view.types, false) }<p class="fine">{ t.twice }</p></> }) }
-                { fold("results-fold", t.results, brief(view.results.len()), false, of_failures("results", words.result, &view.results)) }
-                { fold("hosts-fold", t.hosts, brief(view.mx_hosts.len()), false, of_failures("hosts", words.host, &view.mx_hosts)) }
+                { large(ALL_REPORTS, t.reports, format!("{}, {}", brief(view.reports_shown as usize), t.newest_first), opened, reports, view, send) }
+                { large("all-days", t.days, brief(view.days.len()), opened, days, view, send) }
+                { fold("domains-fold", t.domains, brief(view.domains.len()), view.domains.len() > 1, of_rows("domains", t.domains, words.domain, &view.domains, true)) }
+                { fold("types-fold", t.types, brief(view.types.len()), false, html! { <>{ of_rows("types", t.types, words.kind, &view.types, false) }<p class="fine">{ t.twice }</p></> }) }
+                { fold("results-fold", t.results, brief(view.results.len()), false, of_failures("results", t.results, words.result, &view.results)) }
+                { fold("hosts-fold", t.hosts, brief(view.mx_hosts.len()), false, of_failures("hosts", t.hosts, words.host, &view.mx_hosts)) }
                 { fold("policies-fold", t.policies, brief(view.policies.len()), false, policies) }
             }
             { fold("notes-fold", t.notes, brief(view.notes.len()), false, notes(view)) }
         </>
     };
     folds(t.heading, rows)
+}
+
+/// A row whose content is drawn when it is opened for the first time: hundreds of rows take longer than anything else.
+fn large(
+    id: &'static str,
+    name: &'static str,
+    brief: String,
+    opened: &[&'static str],
+    content: fn(&View) -> Html,
+    view: &View,
+    send: &Callback<Msg>,
+) -> Html {
+    let onclick = send.reform(move |_: MouseEvent| Msg::Opened(id));
+    html! {
+        <details {id} class="fold">
+            <summary {onclick}><b>{ name }</b><span class="brief">{ brief }</span></summary>
+            <div class="in">if opened.contains(&id) { { content(view) } }</div>
+        </details>
+    }
 }
 
 fn reports(view: &View) -> Html {
@@ -60,7 +82,7 @@ fn reports(view: &View) -> Html {
         ]
     });
     let rows: Vec<Vec<Cell>> = rows.collect();
-    html! { <Table id="reports" {head} {rows} /> }
+    html! { <Table id="reports" label={reports_words().rest.reports} {head} {rows} /> }
 }
 
 fn days(view: &View) -> Html {
@@ -79,7 +101,7 @@ fn days(view: &View) -> Html {
         ]
     });
     let rows: Vec<Vec<Cell>> = rows.collect();
-    html! { <Table id="days" {head} {rows} /> }
+    html! { <Table id="days" label={reports_words().rest.days} {head} {rows} /> }
 }
 
 fn problems(view: &View) -> Html {
@@ -90,7 +112,7 @@ fn problems(view: &View) -> Html {
         .iter()
         .map(|problem| vec![Cell::text(&problem.place), Cell::text(&problem.message)])
         .collect();
-    html! { <Table id="problems-table" {head} {rows} /> }
+    html! { <Table id="problems-table" label={reports_words().rest.problems} {head} {rows} /> }
 }
 
 fn notes(view: &View) -> Html {

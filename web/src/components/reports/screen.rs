@@ -22,6 +22,7 @@ pub(crate) struct Reports {
     wanted: Wanted,
     day: Option<u32>,
     is_demo: bool,
+    opened: Vec<&'static str>,
 }
 
 impl Reports {
@@ -46,7 +47,15 @@ impl Component for Reports {
         if let Some(text) = intake::handed_over() {
             client.send("text", &text.into());
         }
-        Self { client, view: None, progress: None, wanted: Wanted::default(), day: None, is_demo: false }
+        Self {
+            client,
+            view: None,
+            progress: None,
+            wanted: Wanted::default(),
+            day: None,
+            is_demo: false,
+            opened: Vec::new(),
+        }
     }
 
     fn update(&mut self, context: &Context<Self>, message: Msg) -> bool {
@@ -91,6 +100,14 @@ impl Component for Reports {
                 self.client.show(&self.wanted);
             }
             Msg::Day(day) => self.day = day.filter(|day| self.day != Some(*day)),
+            Msg::Opened(id) if self.opened.contains(&id) => return false,
+            Msg::Opened(id) => {
+                self.opened.push(id);
+                if id == rest::ALL_REPORTS {
+                    self.wanted.list = true;
+                    self.client.show(&self.wanted);
+                }
+            }
             Msg::Save(kind) => {
                 self.client.send(kind, &JsValue::NULL);
                 return false;
@@ -139,7 +156,7 @@ impl Component for Reports {
                 { intake }
                 if view.all_reports == 0 {
                     <p class="notice">{ t.answer.nothing }</p>
-                    { rest::view(view, &send) }
+                    { rest::view(view, &self.opened, &send) }
                 } else {
                     { answer::verdict(view, &send) }
                     { answer::next(view) }
@@ -153,9 +170,9 @@ impl Component for Reports {
                     { causes::view(view) }
                     <section aria-labelledby="reporters-heading">
                         <h2 id="reporters-heading">{ t.tables.by_reporter }</h2>
-                        { table::of_rows("reporters", t.tables.reporter, &view.reporters, true) }
+                        { table::of_rows("reporters", t.tables.reporter, t.tables.reporter, &view.reporters, true) }
                     </section>
-                    { rest::view(view, &send) }
+                    { rest::view(view, &self.opened, &send) }
                 }
             </>
         }

@@ -37,6 +37,8 @@ impl Cell {
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
     pub(super) id: &'static str,
+    /// What it is, for screen readers.
+    pub(super) label: &'static str,
     /// The name of each column, and whether it holds numbers.
     pub(super) head: Vec<(&'static str, bool)>,
     pub(super) rows: Vec<Vec<Cell>>,
@@ -66,10 +68,10 @@ impl Component for Table {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let Props { id, head, rows } = context.props();
+        let Props { id, label, head, rows } = context.props();
         let mut order: Vec<&Vec<Cell>> = rows.iter().collect();
         if let Some((column, reversed)) = self.sort {
-            let rank = |row: &Vec<Cell>| row.get(column).map_or(0, |cell| rank(cell));
+            let rank = |row: &Vec<Cell>| row.get(column).map_or(0, rank);
             let mut ranks: Vec<(u64, usize)> =
                 rows.iter().enumerate().map(|(index, row)| (rank(row), index)).collect();
             ranks.sort_unstable();
@@ -104,7 +106,7 @@ impl Component for Table {
             html! { <tr>{ for cells.iter().enumerate().map(cell) }</tr> }
         };
         html! {
-            <div class="rows"><div class="scroll" tabindex="0" role="region" aria-label={head.first().map_or("", |(name, _)| *name)}>
+            <div class="rows"><div class="scroll" tabindex="0" role="region" aria-label={*label}>
                 <table id={*id} class="counts-table">
                     <thead><tr>{ for head.iter().enumerate().map(heading) }</tr></thead>
                     <tbody>{ for order.into_iter().map(row) }</tbody>
@@ -116,13 +118,19 @@ impl Component for Table {
 
 /// Returns what a cell is sorted by: its number, or the first eight letters of its text.
 fn rank(cell: &Cell) -> u64 {
-    let letters = cell.shown.to_lowercase();
+    let letters = cell.shown.to_ascii_lowercase();
     let letters = letters.bytes().chain(std::iter::repeat(0)).take(8);
     if cell.is_number { cell.rank } else { letters.fold(0, |rank, letter| rank << 8 | u64::from(letter)) }
 }
 
 /// A table of sessions by something.
-pub(super) fn of_rows(id: &'static str, name: &'static str, rows: &[Row], with_last: bool) -> Html {
+pub(super) fn of_rows(
+    id: &'static str,
+    label: &'static str,
+    name: &'static str,
+    rows: &[Row],
+    with_last: bool,
+) -> Html {
     let t = &reports_words().tables;
     let mut head = vec![(name, false), (t.fine, true), (t.failed, true)];
     if with_last {
@@ -136,13 +144,13 @@ pub(super) fn of_rows(id: &'static str, name: &'static str, rows: &[Row], with_l
         cells
     };
     let rows: Vec<Vec<Cell>> = rows.iter().map(row).collect();
-    html! { <Table {id} {head} {rows} /> }
+    html! { <Table {id} {label} {head} {rows} /> }
 }
 
 /// A table of failures by something.
-pub(super) fn of_failures(id: &'static str, name: &'static str, rows: &[Row]) -> Html {
+pub(super) fn of_failures(id: &'static str, label: &'static str, name: &'static str, rows: &[Row]) -> Html {
     let head = vec![(name, false), (reports_words().tables.failed, true)];
     let row = |row: &Row| vec![Cell::text(&row.name), Cell::failures(row.failed)];
     let rows: Vec<Vec<Cell>> = rows.iter().map(row).collect();
-    html! { <Table {id} {head} {rows} /> }
+    html! { <Table {id} {label} {head} {rows} /> }
 }

@@ -47,7 +47,7 @@ impl View {
             files: 0,
             all_reports: number(batch.reports.len()),
             reports_shown: number(summary.reports),
-            repeated: count("report-repeated") + count("report-id-reused"),
+            repeated: count("report-repeated"),
             without_report: count("no-report"),
             headline: headline(&summary),
             answer: answer(&summary).to_string(),
@@ -66,7 +66,7 @@ impl View {
             mx_hosts: rows(&summary.mx_hosts),
             causes: summary.causes.iter().take(ROWS).map(|one| cause(one, &summary)).collect(),
             policies: policies(batch, &filter, today),
-            reports: reports(batch, &filter),
+            reports: if wanted.list { reports(batch, &filter) } else { Vec::new() },
             notes: notes(batch),
             problems: batch
                 .problems
