@@ -124,7 +124,7 @@ fn put(page: &str, place: &'static str, content: &str) -> Result<String, DocsErr
     Ok([before, content, after].concat())
 }
 
-fn malformed(path: &Path, reason: impl ToString) -> DocsError {
+fn malformed(path: &Path, reason: impl std::fmt::Display) -> DocsError {
     DocsError::Malformed { path: path.to_path_buf(), reason: reason.to_string() }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::names::domain::ToAscii;
 use crate::text::shown::Shown;
+use crate::time::Timestamp;
 use crate::tlsrpt_report::envelope::{self, Envelope};
 use crate::tlsrpt_report::note::{Note, NoteKind};
 use crate::tlsrpt_report::notes;
@@ -196,8 +197,10 @@ impl Batch {
             (None, hash) => (String::new(), format!("\0{}", hash.unwrap_or_default())),
         };
         let known = self.known.get(&identity).into_iter().flatten().filter_map(|at| self.reports.get(*at));
-        let is_same =
-            |entry: &&Entry| entry.report.policies == report.policies && entry.report.from == report.from;
+        // A copy that lost its dates is still a copy.
+        let is_date =
+            |from: Option<Timestamp>| from.is_none() || report.from.is_none() || from == report.from;
+        let is_same = |entry: &&Entry| entry.report.policies == report.policies && is_date(entry.report.from);
         if let Some(first) = known.clone().find(is_same) {
             let found = first.source.to_string();
             self.note(source, &notes::REPORT_REPEATED, found);
