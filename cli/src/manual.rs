@@ -23,7 +23,8 @@ pub(crate) fn run(folder: &Path) -> Result<Outcome, Failure> {
 }
 
 fn write(folder: &Path) -> io::Result<()> {
-    let mut command = Args::command();
+    // The help of the help command needs no page.
+    let mut command = Args::command().disable_help_subcommand(true);
     let (pages, completions) = (folder.join("man"), folder.join("completions"));
     fs::create_dir_all(&pages)?;
     fs::create_dir_all(&completions)?;

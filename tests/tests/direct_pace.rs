@@ -55,7 +55,11 @@ async fn many_domains_beside_checkdmarc() {
         println!(
             "{count} domains {what}: {ours:.1?}; checkdmarc {theirs:.1?} for the same facts without STARTTLS; ratio {ratio:.3}, goal {GOAL}"
         );
-        assert!(ratio <= GOAL, "{what}: {ratio:.3} of the time of checkdmarc, and the goal is {GOAL}");
+        // The goal is about the same facts, so without the certificates of the mail hosts.
+        assert!(
+            !options.contains(&"--no-smtp") || ratio <= GOAL,
+            "{what}: {ratio:.3} of the time of checkdmarc, and the goal is {GOAL}"
+        );
     }
 }
 
