@@ -58,7 +58,7 @@ fn one(found: &Explained) -> String {
     }
     let lints = lints(found);
     if !lints.is_empty() {
-        let _ = writeln!(out, "  findings  {}", lints.join(", "));
+        let _ = writeln!(out, "  lints     {}", lints.join(", "));
     }
     if bounce.rank == Rank::Outcome {
         out.push_str("  note      Another line of the message or the log gives the cause.\n");

@@ -1,5 +1,7 @@
 //! Tests the HTTP API of the built Worker.
 
+mod timeless;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant};
@@ -9,6 +11,7 @@ use e2e::{Kind, Lab, Options};
 use fixture::Fixture;
 use hyper::Method;
 use serde_json::Value;
+use timeless::timeless;
 
 async fn lab(options: Options) -> Lab {
     Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"))
@@ -279,18 +282,6 @@ async fn servfail_of_both_resolvers_gives_no_verdict() {
 fn with_resolver(host: &str) -> Options {
     let url = format!("https://{host}/dns-query");
     with_bindings(&[("RESOLVER_PRIMARY", &url), ("RESOLVER_SECONDARY", &url)])
-}
-
-/// Replaces the new id in a suggested record, the only part of a report that depends on the time.
-fn timeless(report: &str) -> String {
-    let fresh_id = |line: &str| match line.split_once("; id=") {
-        Some((before, id)) if line.starts_with("  copy: ") => {
-            let digits = id.chars().map(|character| if character.is_ascii_digit() { '0' } else { character });
-            format!("{before}; id={}\n", digits.collect::<String>())
-        }
-        _ => format!("{line}\n"),
-    };
-    report.trim_end().lines().map(fresh_id).collect()
 }
 
 fn asked(lab: &Lab, kind: Kind) -> Vec<String> {

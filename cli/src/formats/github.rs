@@ -1,7 +1,7 @@
 //! Annotations of a GitHub workflow, as workflow commands.
 
 use crate::lint::linted::Linted;
-use mta_sts::{Finding, Severity};
+use mta_sts::{Finding, Severity, Shown};
 
 /// Returns one line for each finding.
 pub(crate) fn of(all: &[Linted]) -> String {
@@ -37,5 +37,6 @@ fn data(text: &str) -> String {
 }
 
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    // A file name can contain characters that control a terminal.
+    data(&Shown::of(text)).replace(':', "%3A").replace(',', "%2C")
 }

@@ -12,7 +12,8 @@ pub(crate) fn of(all: &[Linted], on: FailOn) -> io::Result<String> {
     for linted in all {
         report.add_test_suite(suite(linted, on));
     }
-    let text = report.to_string().map_err(io::Error::other)?;
+    // XML does not allow these two, and the writer lets them through.
+    let text = report.to_string().map_err(io::Error::other)?.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
     Ok(if text.ends_with('\n') { text } else { text + "\n" })
 }
 

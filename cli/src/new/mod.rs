@@ -16,7 +16,7 @@ use mta_sts::publish::records::{
     ALIAS_LIMITS, Entry, RecordFormat, aliases, entries, id_of_digest, policy_host, written,
 };
 use mta_sts::publish::{NewPolicy, new_policy, usual_max_age};
-use mta_sts::{Context, DomainName, Draft, Report, Severity, Timestamp, evaluate, lints};
+use mta_sts::{Context, DomainName, Draft, Mode, Report, Severity, Timestamp, evaluate, lints};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs;
@@ -142,15 +142,26 @@ fn check(policy: &str, domain: &DomainName, records: &[Entry]) -> Result<(), Fai
 
 /// Returns what to know before publishing.
 fn notes(args: &NewArgs, hosts: &Hosts, first: &DomainName, domains: &[DomainName]) -> Vec<String> {
+    let host = first.policy_host();
+    let name = match &args.policy_host {
+        Some(_) => format!("1. Publish the record at {host}."),
+        None => format!(
+            "1. Publish an address record (A, AAAA) or a CNAME record at {host}, of the web server that serves the policy."
+        ),
+    };
     let mut all = vec![
-        format!("1. Serve the policy at {} as text/plain, without a redirect.", first.policy_url()),
-        "2. Only then publish these records.".to_owned(),
+        name,
+        format!(
+            "2. Serve the policy at {} as text/plain, without a redirect, and fetch it once.",
+            first.policy_url()
+        ),
+        format!("3. Only then publish the record at {}.", first.record_name()),
     ];
-    if args.policy_host.is_none() {
-        all.push(format!(
-            "{} needs an address record (A, AAAA) or a CNAME record of the web server that serves the policy.",
-            first.policy_host()
-        ));
+    if args.policy.mode.mode() == Mode::Enforce {
+        all.push(
+            "Mode enforce stops mail to a host that fails. First read two weeks of reports in mode testing: “mta-sts-check plan rollout” has the steps."
+                .to_owned(),
+        );
     }
     if !args.no_tlsrpt && args.rua.is_none() {
         all.push(

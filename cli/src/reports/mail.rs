@@ -17,8 +17,16 @@ pub(super) struct Attachment {
 /// At most this many mails are forwarded inside each other.
 const FORWARDED_MAX: usize = 6;
 
+/// At most this often a mail says that it has several parts.
+const MULTIPARTS_MAX: usize = 1000;
+
 /// Returns the parts of a mail that may be reports, with those of the mails that it forwards.
 pub(super) fn attachments(bytes: &[u8]) -> Result<Vec<Attachment>, OpenError> {
+    // The parser takes a time that grows with the square of the depth.
+    let is_multipart = |at: &&[u8]| at.eq_ignore_ascii_case(b"multipart/");
+    if bytes.windows(10).filter(is_multipart).count() > MULTIPARTS_MAX {
+        return Err(OpenError::Nested);
+    }
     let message = MessageParser::default().parse(bytes).ok_or(OpenError::Mail)?;
     let mut found = Vec::new();
     collect(&message, 0, &mut found);

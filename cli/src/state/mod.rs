@@ -9,8 +9,8 @@ use crate::output;
 use entry::Entry;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 pub(crate) use cached::Cached;
@@ -45,7 +45,7 @@ impl State {
     /// Reads the file. One that does not exist yet is empty.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let name = || path.display().to_string();
-        let content = match fs::read(path) {
+        let content = match bounded(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 Content { schema: SCHEMA, domains: BTreeMap::new() }
             }
@@ -93,4 +93,16 @@ impl State {
             reason: error.to_string(),
         })
     }
+}
+
+/// At most this many bytes of a state are read: a hundred thousand domains.
+const STATE_MAX: u64 = 256 << 20;
+
+fn bounded(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(STATE_MAX + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > STATE_MAX {
+        return Err(io::Error::other(format!("it has more than {STATE_MAX} bytes")));
+    }
+    Ok(bytes)
 }

@@ -158,9 +158,7 @@ impl Check {
                 "Check https://mta-sts.<domain>/.well-known/mta-sts.txt: the certificate, status 200 without a redirect, and a valid policy."
             }
             Self::Port => "Check that port 25 of every MX host can be reached.",
-            Self::Sender => {
-                "Read the TLS settings of the sending server. Nothing at the recipient causes this."
-            }
+            Self::Sender => "Read the TLS settings of the sending server.",
         }
     }
 
@@ -170,7 +168,8 @@ impl Check {
             Self::Coverage => &["mx-not-in-policy", "mx-wildcard-depth"],
             Self::Certificate => &["mx-tls-invalid"],
             Self::Tls => &["starttls-absent", "mx-tls-too-old"],
-            Self::Tlsa | Self::Dnssec => &["dane-present", "dane-without-dnssec"],
+            Self::Tlsa => &["dane-mismatch", "dane-without-dnssec"],
+            Self::Dnssec => &["dane-without-dnssec"],
             Self::Record => &["record-multiple", "record-version-invalid", "record-id-missing"],
             Self::Policy => {
                 &["policy-host-tls-invalid", "policy-status-not-200", "policy-redirected", "field-missing"]

@@ -114,11 +114,14 @@ impl<'a> Suspect<'a> {
 }
 
 /// Words in the reasons of senders, and what they mean.
-const FETCH_REASONS: [(&[u8], &CauseKind); 13] = [
+const FETCH_REASONS: [(&[u8], &CauseKind); 16] = [
     (b"deadline exceeded", &kinds::FETCH_TIMEOUT),
     (b"timeout", &kinds::FETCH_TIMEOUT),
     (b"timed out", &kinds::FETCH_TIMEOUT),
     (b"no such host", &kinds::FETCH_NAME),
+    (b"host not found", &kinds::FETCH_NAME),
+    (b"name not found", &kinds::FETCH_NAME),
+    (b"could not resolve", &kinds::FETCH_NAME),
     (b"nxdomain", &kinds::FETCH_NAME),
     (b"servfail", &kinds::FETCH_NAME),
     (b"server misbehaving", &kinds::FETCH_NAME),
@@ -159,6 +162,7 @@ mod tests {
                 "Get \"https://mta-sts.a.example/x\": context deadline exceeded (Client.Timeout exceeded)",
                 "sts-policy-timeout",
             ),
+            ("Host not found, try again", "sts-policy-host-absent"),
             ("dial tcp: lookup mta-sts.a.example: no such host", "sts-policy-host-absent"),
             ("tls: failed to verify certificate: x509: unknown authority", "sts-webpki-invalid"),
             ("no-policy-served", "sts-policy-status"),

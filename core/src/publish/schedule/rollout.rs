@@ -36,7 +36,7 @@ pub fn rollout(domain: &DomainName, of: &Rollout, now: Timestamp) -> Schedule {
         u64::from(of.ttl),
         Task::Check,
         "Check the domain",
-        "Now every resolver has the new records. Every step of the check must be valid.",
+        "It must find no error. Check the mail hosts from a machine that can use port 25, too: the web page does not see their certificates.",
     );
     plan.then(
         u64::from(testing),
