@@ -87,12 +87,12 @@ impl Component for Lint {
                 { for parts.map(|(text, node)| part(draft, text, node, send)) }
                 if is_written {
                     { whole(draft, send) }
-                    { summary(draft) }
                 }
                 { folds(draft_words().rest, html! {
                     <>
                         { comparison(draft, &self.state.comparison, send) }
                         if is_written {
+                            { summary(draft) }
                             { matrix(&draft.report, &draft.unranked(), false) }
                             { senders(&draft.report) }
                         }
