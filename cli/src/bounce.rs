@@ -12,8 +12,12 @@ use std::io::{self, Read};
 /// Reads a text from standard input and prints what was recognised in it. The outcome is not good if nothing was.
 pub(crate) fn run(format: ExplainFormat) -> Result<Outcome, Failure> {
     let mut text = Vec::new();
-    let read = io::stdin().lock().take(TEXT_LIMIT as u64).read_to_end(&mut text);
+    let read = io::stdin().lock().take(TEXT_LIMIT as u64 + 1).read_to_end(&mut text);
     read.map_err(|error| Failure::Read { name: "-".to_owned(), reason: error.to_string() })?;
+    if text.len() > TEXT_LIMIT {
+        let note = "mta-sts-check: only the first 1 MiB of the text is read; give the lines about one mail\n";
+        output::write(anstream::stderr().lock(), note.as_bytes())?;
+    }
     let explanation = explain(&text);
     match format {
         ExplainFormat::Text => output::write(anstream::stdout().lock(), said(&explanation).as_bytes())?,

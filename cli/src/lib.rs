@@ -117,7 +117,7 @@ enum Failure {
     /// A policy to host has an error.
     #[error("{said}; nothing was written")]
     Hosted { said: String },
-    /// There is no new policy.
+    /// A policy was not made.
     #[error(transparent)]
     New(#[from] new::NewFailure),
     /// Standard output cannot be written.

@@ -163,8 +163,17 @@ fn now() -> Timestamp {
     Timestamp(since.map_or(0, |since| since.as_secs()))
 }
 
+/// At most this many seconds after 1970 a plan begins: in the year 9000. A calendar writes years of four digits, and a plan
+/// with the longest TTLs takes some hundred years.
+const START_MAX: u64 = 221_845_392_000;
+
 /// Reads a moment: seconds since 1970, a date, or a date and a time in UTC.
 fn moment(given: &str) -> Result<Timestamp, String> {
+    let moment = read_moment(given)?;
+    if moment.0 > START_MAX { Err("it is too far in the future".to_owned()) } else { Ok(moment) }
+}
+
+fn read_moment(given: &str) -> Result<Timestamp, String> {
     if let Ok(seconds) = given.parse::<u64>() {
         return Ok(Timestamp(seconds));
     }

@@ -107,6 +107,19 @@ fn junit_has_a_suite_for_each_file() {
     }
 }
 
+#[test]
+fn hostile_names_and_texts_leave_junit_valid_and_annotations_plain() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mta-sts-\u{fffe}\u{1b}[31m.txt");
+    fs::write(&file, "version: STSv1\nmode: a\u{fffe}\u{ffff}\n").unwrap();
+    let junit = stdout(&run(&["lint", "--format", "junit", &text(&file)], b""));
+    let is_forbidden = |c: char| matches!(c, '\u{fffe}' | '\u{ffff}') || (c.is_control() && c != '\n');
+    assert!(!junit.contains(is_forbidden), "{junit:?}");
+    roxmltree::Document::parse(&junit).unwrap_or_else(|error| panic!("{error}: {junit:?}"));
+    let github = stdout(&run(&["lint", "--format", "github", &text(&file)], b""));
+    assert!(github.starts_with("::") && !github.contains('\u{1b}'), "{github:?}");
+}
+
 /// Returns the official schema, which the npm package of the build tools contains; `None` where they are not installed.
 fn schema() -> Option<Value> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

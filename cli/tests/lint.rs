@@ -50,7 +50,7 @@ fn the_exit_status_reflects_the_worst_finding() {
         (&["lint"], b"", 2, "required"),
         (&["lint", "--mx", "mail.example.com"], b"", 2, "required"),
         (&["lint", "no-such-file"], b"", 2, "cannot read no-such-file: there is no such file"),
-        (&["lint", "src"], b"", 2, "there is no mta-sts.txt in this directory"),
+        (&["lint", "src"], b"", 2, "this directory and those below it do not contain an mta-sts.txt"),
         (&["lint", "-", "--domain", "127.0.0.1"], b"", 2, "IP address"),
         (&["lint", "-", "--dry-run"], b"", 2, "--fix"),
         (&["lint", "-", "--format", "xml"], b"", 2, "json"),

@@ -46,10 +46,35 @@ fn a_withdrawal_waits_for_the_largest_max_age() {
 
 #[test]
 fn a_wrong_time_is_refused() {
-    for (option, value) in
-        [("--start", "2026-02-30"), ("--start", "tomorrow"), ("--max-age", "0"), ("--testing", "7")]
-    {
+    for (option, value) in [
+        ("--start", "2026-02-30"),
+        ("--start", "tomorrow"),
+        ("--start", "18446744073709551615"),
+        ("--start", "9999-12-31"),
+        ("--max-age", "0"),
+        ("--testing", "7"),
+    ] {
         let output = run(&["plan", "rollout", "--domain", "shop.example", option, value], b"");
         assert_eq!(output.status.code(), Some(2), "{option} {value}");
     }
+}
+
+#[test]
+fn a_move_names_hosts_that_an_mx_record_can_name() {
+    for (from, to, reason) in [
+        ("mx1.shop.example", "192.0.2.1", "\"192.0.2.1\" is not a valid host name"),
+        ("mx1.shop.example", "h;x", "\"h;x\" is not a valid host name"),
+        ("mx1.shop.example", "MX1.shop.example.", "mx1.shop.example is given at --from and at --to"),
+    ] {
+        let output = run(&["plan", "migrate", "--domain", "shop.example", "--from", from, "--to", to], b"");
+        assert_eq!(output.status.code(), Some(2), "{from} {to}: {}", stdout(&output));
+        assert!(stderr(&output).contains(reason), "{from} {to}: expected {reason}\nin {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_move_leaves_the_mode_and_the_max_age_of_the_policy() {
+    let text = plan(&["migrate", "--domain", "shop.example", "--from", "a.example", "--to", "b.example"]);
+    assert!(!text.contains("Serve the policy with mode"), "{text}");
+    assert!(text.contains("Add b.example to the policy") && text.contains("Leave its mode"), "{text}");
 }

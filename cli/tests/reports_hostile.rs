@@ -99,6 +99,15 @@ fn harmful_files_are_problems_and_the_others_are_read() {
             bytes: br#"{"name":"x"}"#.to_vec(),
             message: "the JSON in it is not a TLS report: it has neither policies nor a report id",
         },
+        Harmful {
+            name: "nested.eml",
+            bytes: format!(
+                "Subject: x\r\n{}",
+                "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n".repeat(20_000)
+            )
+            .into_bytes(),
+            message: "archives and mails are nested more than 6 levels deep in it, which is the limit",
+        },
         Harmful { name: "empty.json", bytes: Vec::new(), message: "it is empty" },
         Harmful {
             name: "words.json",

@@ -48,7 +48,6 @@ async fn paste_for_real(visit: &Visit, part: &str, text: &str) -> WebDriverResul
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "pasting 47,000 lines takes over a minute since findings are rows; the cause is not found yet"]
 async fn a_text_that_is_too_large_gets_a_note() {
     let lines = |line: &str, times: usize| line.repeat(times);
     let kept = "only the first 65536 are checked";

@@ -30,7 +30,7 @@ pub(crate) fn policies(given: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             return Err(failure(path, reason));
         }
         if search.files.is_empty() {
-            let reason = "there is no mta-sts.txt in this directory or below it".to_owned();
+            let reason = "this directory and those below it do not contain an mta-sts.txt".to_owned();
             return Err(failure(path, reason));
         }
         files.append(&mut search.files);

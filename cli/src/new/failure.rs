@@ -2,7 +2,7 @@
 
 use crate::output::echoed;
 
-/// Why there is no new policy. The message names the reason and a way out.
+/// Why a policy was not made. The message names the reason and a way out.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NewFailure {
     /// Neither a provider nor a host is given.
@@ -10,8 +10,8 @@ pub(crate) enum NewFailure {
         "name the mail hosts: --mx HOST for each host of the MX records, or --provider NAME; the hosts are in “dig +short MX DOMAIN”"
     )]
     NoHosts,
-    /// There is no such provider.
-    #[error("there is no provider \"{}\" in the table; it has {known}. For any other, name the hosts of the MX records with --mx", echoed(.given))]
+    /// The table does not have the provider.
+    #[error("the provider \"{}\" is not in the table, which has {known}. For any other, name the hosts of the MX records with --mx", echoed(.given))]
     UnknownProvider { given: String, known: String },
     /// The provider has regions.
     #[error("{provider} has other hosts in each region: use one of {keys}")]
@@ -32,8 +32,8 @@ pub(crate) enum NewFailure {
     /// `--policy-host` is neither a name nor an address.
     #[error("--policy-host \"{}\" is not a valid host name or IP address", echoed(.given))]
     PolicyHost { given: String },
-    /// There is no such snippet.
-    #[error("there are no files for \"{}\"; use one of {known}", echoed(.given))]
+    /// The name is not one of the servers and platforms with files.
+    #[error("\"{}\" is not one of the servers and platforms: {known}", echoed(.given))]
     UnknownHosting { given: String, known: String },
     /// A domain is not in the zone.
     #[error(

@@ -5,7 +5,7 @@ use crate::state::cached::Cached;
 use mta_sts::{Draft, Live, Severity, State, published};
 use serde::{Deserialize, Serialize};
 
-/// The finding that stands for a check without a result.
+/// The finding that represents a check without a result.
 const UNDETERMINED: &str = "undetermined";
 
 #[derive(Clone, Deserialize, Serialize)]

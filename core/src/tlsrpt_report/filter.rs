@@ -23,8 +23,8 @@ impl Filter {
         let last = entry.report.to.or(entry.report.from);
         self.since.is_none_or(|since| last.is_none_or(|last| last >= since))
             && self.reporter.as_deref().is_none_or(|name| entry.name == name)
-            && entry.report.policies.iter().any(|policy| self.wants_policy(policy))
-            || (entry.report.policies.is_empty() && self.domain.is_none() && !self.failures_only)
+            && (entry.report.policies.iter().any(|policy| self.wants_policy(policy))
+                || (entry.report.policies.is_empty() && self.domain.is_none() && !self.failures_only))
     }
 
     /// Whether the results for a policy are wanted.

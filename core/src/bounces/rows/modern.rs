@@ -68,7 +68,7 @@ bounces! {
         "The policy is not valid. This stops mail only if the sender requires MTA-STS.";
     "stw-record", "Stalwart", Cause Failed [Policy Sender] [Record] High
         ["(mta-sts failed to authenticate '{domain}': record not found:", "(mta-sts failed to authenticate '{domain}': failed to parse mta-sts dns record"]
-        "There is no valid TXT record at _mta-sts. This stops mail only if the sender requires MTA-STS.";
+        "The TXT record at _mta-sts is missing or not valid. This stops mail only if the sender requires MTA-STS.";
     "stw-recorddns", "Stalwart", Cause Waits [Dns Network] [Record Dnssec] High
         ["(mta-sts failed to authenticate '{domain}': dns lookup error:"]
         "The query for the TXT record at _mta-sts failed. This stops mail only if the sender requires MTA-STS.";

@@ -29,7 +29,7 @@ fn unusable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         {
             found = Obstacle {
                 severity: Severity::Error,
-                why: "It receives no mail, and there is no other MX host that does",
+                why: "It receives no mail, and the domain has no other MX host that does",
                 help: "Publish the MX records of your mail provider",
                 ..found
             };

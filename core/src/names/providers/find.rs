@@ -19,7 +19,7 @@ pub fn provider_of(host: &str) -> Option<&'static Provider> {
 ///
 /// # Errors
 ///
-/// There is no such provider, or its hosts cannot be derived.
+/// The table does not have the provider, or its hosts cannot be derived.
 pub fn provider_patterns(given: &str, domain: &str) -> Result<(&'static Provider, Vec<String>), NoPatterns> {
     let name = plain(given);
     let split = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
@@ -51,7 +51,7 @@ pub fn provider_patterns(given: &str, domain: &str) -> Result<(&'static Provider
 /// Why there are no patterns for a name of a provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoPatterns {
-    /// There is no such provider in the table.
+    /// The table does not have the provider.
     Unknown,
     /// The provider has regions; these are known.
     NeedsRegion(Vec<String>),

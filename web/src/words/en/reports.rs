@@ -54,7 +54,7 @@ pub(crate) static WORDS: ReportsWords = ReportsWords {
         bar: "{day}: {fine} fine, {failed} failed",
         week_of: "{day} and the days after it",
         keys: "Arrow keys move from day to day, Enter shows who reported that day.",
-        failed_key: "failed, on the ground line",
+        failed_key: "failed (the lower part)",
         fine_key: "fine",
         zone: "Days in UTC",
         one_day: "Who succeeded and who failed: {day}",
