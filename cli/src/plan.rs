@@ -1,6 +1,6 @@
 //! `mta-sts-check plan`: what to do when.
 
-use crate::input::{parse_domain, parse_host};
+use crate::input::{now, parse_domain, parse_host};
 use crate::{Failure, Outcome, output};
 use clap::{Subcommand, ValueEnum};
 use mta_sts::publish::schedule::{
@@ -8,7 +8,6 @@ use mta_sts::publish::schedule::{
 };
 use mta_sts::{DomainName, Mode, Timestamp};
 use std::io;
-use std::time::SystemTime;
 
 #[derive(clap::Args)]
 pub(crate) struct PlanArgs {
@@ -109,7 +108,7 @@ fn max_age() -> clap::builder::RangedI64ValueParser<u32> {
 /// Prints a plan.
 pub(crate) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
     let begun = |common: &Common| -> Result<(DomainName, Timestamp), Failure> {
-        Ok((parse_domain(&common.domain)?, common.start.unwrap_or_else(now)))
+        Ok((parse_domain(&common.domain)?, common.start.or_else(now).unwrap_or(Timestamp(0))))
     };
     let (common, plan) = match &args.plan {
         Plan::Rollout { common, testing, max_age } => {
@@ -156,11 +155,6 @@ fn written(plan: &Schedule, format: PlanFormat) -> String {
         PlanFormat::Checklist => checklist(plan),
         PlanFormat::Ics => calendar(plan),
     }
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    Timestamp(since.map_or(0, |since| since.as_secs()))
 }
 
 /// At most this many seconds after 1970 a plan begins: in the year 9000. A calendar writes years of four digits, and a plan

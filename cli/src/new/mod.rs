@@ -8,7 +8,7 @@ mod serving;
 pub(crate) use args::{NewArgs, PolicyArgs, RecordsArg};
 pub(crate) use failure::NewFailure;
 
-use crate::input::{parse_domain, to_ascii};
+use crate::input::{now, parse_domain, to_ascii};
 use crate::new::args::IdFrom;
 use crate::{Failure, Outcome, output};
 use hosts::Hosts;
@@ -22,7 +22,6 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
-use std::time::SystemTime;
 
 /// Prints the policy on standard output and the records on standard error, or writes both to files.
 pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
@@ -34,7 +33,7 @@ pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
     let (hosts, policy) = drafted(&args.policy, &domains)?;
     let id = match args.id {
         IdFrom::Policy => id_of(policy.as_bytes()),
-        IdFrom::Time => now().policy_id(),
+        IdFrom::Time => now().unwrap_or(Timestamp(0)).policy_id(),
     };
     let records = records(args, &domains, alias_of.as_ref(), &id)?;
     check(&policy, first, &records)?;
@@ -78,11 +77,6 @@ pub(crate) fn drafted(args: &PolicyArgs, domains: &[DomainName]) -> Result<(Host
 /// Returns the id that follows from a policy.
 pub(crate) fn id_of(policy: &[u8]) -> String {
     id_of_digest(&Sha256::digest(policy))
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    Timestamp(since.map_or(0, |since| since.as_secs()))
 }
 
 fn records(
