@@ -34,7 +34,7 @@ CARGO_JS := $(CARGO) rustc --quiet -p mta-sts-check-js --lib --crate-type cdylib
 
 MANIFESTS := Cargo.toml Cargo.lock
 CORE := $(shell find core/src core/Cargo.toml -type f)
-PAGE := $(shell find web core/src/output/picture index.html lint.html reports.html 404.html embed.html vite.config.js scripts/service-worker.mjs scripts/short-names.mjs -type f 2>/dev/null)
+PAGE := $(shell find web core/src/output/picture index.html lint.html reports.html publish.html 404.html embed.html vite.config.js scripts/service-worker.mjs scripts/short-names.mjs -type f 2>/dev/null)
 JS := $(shell find js scripts/short-names.mjs -type f)
 WIDGET := $(shell find widget web/style/tokens.css -type f)
 EDGE := $(shell find edge/src wire/src wire/Cargo.toml edge/Cargo.toml edge/build.rs edge/openapi.json policies -type f)
@@ -103,12 +103,13 @@ $(BINDGEN) $(WORKER_BUILD) &:
 ## Builds the page in dist/.
 page: dist/index.html
 
-dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) pkg/widget/names.json | setup
+dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) pkg/widget/names.json pkg/js/drafts_bg.wasm | setup
 	@echo "make: building the page (a minute the first time)"
 	$(CARGO_WEB)
 	$(call for_the_web,check,pkg,check)
 	$(call for_the_web,draft,pkg,draft)
 	$(call for_the_web,reports,pkg,reports)
+	$(call for_the_web,publish,pkg,publish)
 	$(NODE_BIN)/vite build --logLevel warn
 	cp -r pkg/widget/site dist/widget
 	cp widget/page/frame.html dist/frame.html
@@ -116,14 +117,23 @@ dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) pkg/widget/names.json | se
 	node scripts/service-worker.mjs
 	@touch $@
 
-## Builds the core for JavaScript programs in pkg/js/: `lint` for policies only, `core` for all drafts and the API's events.
-js: pkg/js/lint_bg.wasm pkg/js/core_bg.wasm
+## Builds the core for JavaScript programs in pkg/js/: `lint` for policies only, `drafts` for all drafts, `core` also for the
+## API's events.
+js: pkg/js/lint_bg.wasm pkg/js/drafts_bg.wasm pkg/js/core_bg.wasm
 
 pkg/js/lint_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup
 	@echo "make: building the core of the lint element (a minute the first time)"
 	$(CARGO_JS) --no-default-features
 	$(call for_the_web,mta_sts_js,pkg/js,lint)
 	$(NODE_BIN)/esbuild --log-level=warning --minify --allow-overwrite --outdir=pkg/js pkg/js/lint.js
+	@touch $@
+
+# /publish loads it when there is a policy to lint.
+pkg/js/drafts_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup
+	@echo "make: building the core of the lints of drafts (a minute the first time)"
+	$(CARGO_JS) --no-default-features --features drafts
+	$(call for_the_web,mta_sts_js,pkg/js,drafts)
+	$(NODE_BIN)/esbuild --log-level=warning --minify --allow-overwrite --outdir=pkg/js pkg/js/drafts.js
 	@touch $@
 
 # Only the npm package contains it, so `make run` does not build it.

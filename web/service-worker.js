@@ -13,6 +13,7 @@ const page = (file, allowlist) => registerRoute(new NavigationRoute(createHandle
 page('/index.html', [/^\/(\?|$)/])
 page('/check.html', [/^\/d\//])
 page('/lint.html', [/^\/lint\/?(\?|$)/])
+page('/publish.html', [/^\/publish\/?(\?|$)/])
 page('/reports.html', [/^\/reports\/?(\?|$)/])
 page('/notes/index.html', [/^\/notes\/?(\?|$)/])
 page('/lints/index.html', [/^\/lints\/?(\?|$)/])

@@ -7,6 +7,7 @@ pub mod hosting;
 mod new_policy;
 mod next;
 mod plan;
+mod proposed;
 mod record;
 pub mod records;
 pub mod schedule;
@@ -18,6 +19,7 @@ pub use first::first_policy;
 pub use new_policy::{NewPolicy, new_policy, usual_max_age};
 pub use next::{Next, Replacement, Then, next};
 pub use plan::{NoPlan, plan};
+pub use proposed::{Proposed, proposed, provider_advice};
 pub use record::with_id;
 pub use stage::Stage;
 

@@ -2,7 +2,7 @@
 //! and is accepted by every sender.
 
 use mta_sts::names::providers::{AS_OF, NoPatterns, PROVIDERS, Patterns, provider_of, provider_patterns};
-use mta_sts::publish::{NewPolicy, new_policy};
+use mta_sts::publish::{NewPolicy, new_policy, proposed};
 use mta_sts::{Context, DomainName, Draft, Mode, MxPattern, Report, Severity, evaluate, lints};
 use std::collections::BTreeSet;
 
@@ -161,4 +161,41 @@ fn the_lints_do_not_contradict_each_other() {
     };
     assert!(!unused("in2-smtp.messagingengine.com", "in1-smtp.messagingengine.com"), "the same provider");
     assert!(unused("mxa-99999999.gslb.pphosted.com", "mxa-00112233.gslb.pphosted.com"), "another customer");
+}
+
+#[test]
+fn the_policy_proposed_for_the_hosts_of_a_provider_covers_them_and_has_no_defect() {
+    let domain = DomainName::parse_ascii("example.com").unwrap();
+    for provider in PROVIDERS {
+        let hosts: Vec<&str> = provider.samples().collect();
+        let proposed = proposed(hosts.iter().copied(), Some(domain.as_str()));
+        for host in &hosts {
+            let covers = |pattern: &String| MxPattern::parse(pattern).unwrap().covers(host);
+            let patterns = &proposed.patterns;
+            assert!(patterns.iter().any(covers), "{}: {patterns:?} do not cover {host}", provider.key);
+        }
+        assert!(proposed.providers.iter().any(|found| found.key == provider.key), "{}", provider.key);
+        let policy = new_policy(&NewPolicy::of(Mode::Testing, &proposed.patterns));
+        let mx: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
+        let report = lint(&policy, &mx);
+        let bad: Vec<_> = report.findings.iter().filter(|one| one.severity != Severity::Note).collect();
+        let bad: Vec<_> =
+            bad.iter().map(|one| one.lint.name).filter(|name| *name != "testing-without-tlsrpt").collect();
+        assert!(bad.is_empty(), "{}: {bad:?}\n{policy}", provider.key);
+    }
+}
+
+#[test]
+fn a_host_that_a_policy_cannot_contain_is_not_proposed() {
+    let cases: [(&[&str], &[&str]); 5] = [
+        (&["MX1.Example.COM.", "mx1.example.com"], &["mx1.example.com"]),
+        (&["192.0.2.1", "localhost", ""], &[]),
+        (&["example-com.mail.protection.outlook.com"], &["example-com.mail.protection.outlook.com"]),
+        (&["smtp.google.com"], &["smtp.google.com", "aspmx.l.google.com", "*.aspmx.l.google.com"]),
+        (&[], &[]),
+    ];
+    for (hosts, expected) in cases {
+        let actual = proposed(hosts.iter().copied(), Some("example.com")).patterns;
+        assert_eq!(actual, expected, "{hosts:?}");
+    }
 }

@@ -1,10 +1,10 @@
 //! The core as WebAssembly for JavaScript programs. Arguments and results are plain objects.
 //!
-//! Without the feature `whole` it only lints and fixes policies, which is all that the lint element needs.
+//! Without the features `drafts` and `whole` it only lints and fixes policies, which is all that the lint element needs.
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
-#[cfg(feature = "whole")]
+#[cfg(feature = "drafts")]
 mod drafts;
 #[cfg(feature = "whole")]
 mod events;
@@ -15,7 +15,7 @@ use mta_sts::{Context, DomainName, Draft, Fixes, Text, Timestamp, lints};
 use platform::{plain, timestamp, to_ascii};
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
-#[cfg(feature = "whole")]
+#[cfg(feature = "drafts")]
 pub use drafts::lint;
 #[cfg(feature = "whole")]
 pub use events::evaluate;
@@ -46,7 +46,7 @@ const fn context(domain: Option<&DomainName>, now: Option<Timestamp>) -> Context
     Context::new(to_ascii).domain(domain).now(now)
 }
 
-#[cfg(feature = "whole")]
+#[cfg(feature = "drafts")]
 fn parse_domain(given: Option<String>) -> Result<Option<DomainName>, JsError> {
     let parse = |given: String| DomainName::parse(&given, to_ascii);
     given.map(parse).transpose().map_err(|error| JsError::new(&mta_sts::Shown::of(error)))

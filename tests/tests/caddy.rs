@@ -121,6 +121,7 @@ async fn every_answer_has_the_specified_header_fields() {
         ("/d/ok-enforce.test", 200, &PAGE),
         ("/lint", 200, &PAGE),
         ("/lint/", 200, &PAGE),
+        ("/publish", 200, &PAGE),
         ("/lints", 200, &PAGE),
         ("/lints/", 200, &PAGE),
         ("/lints/blank-line", 200, &PAGE),

@@ -75,6 +75,20 @@ async fn many_patterns_and_opened_evidence_fit_every_width() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_step_of_publishing_fits_every_width() {
+    Visit::with(with_long_names(), async |visit| {
+        for domain in ["many-patterns", "policy-redirected", "ok-testing"] {
+            visit.open(&format!("/publish#domain={domain}.test&hosting=nginx&others=not+a+domain")).await?;
+            visit.wait_for("[data-verdict]").await?;
+            open_details(visit).await?;
+            fits(visit, &format!("publish-{domain}")).await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_editor_is_printed_whole() {
     Visit::with(Options::for_tests(), async |visit| {
         let mut policy = "version: STSv1\nmode: enforced\n".to_owned();

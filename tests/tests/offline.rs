@@ -42,6 +42,7 @@ async fn after_one_visit_the_page_works_offline() {
         visit.wait_for("[data-finding=blank-line]").await?;
         for (path, found) in [
             ("/lint?x=1", "#policy"),
+            ("/publish", "#host-lines"),
             ("/lints", "a[href='/lints/blank-line']"),
             ("/lints/blank-line?x=1", "h1"),
         ] {

@@ -130,6 +130,7 @@ async fn every_path_has_its_view() {
             ("/check", "Is mail to your domain"),
             ("/lint/", "Lint a draft"),
             ("/lint.html", "Lint a draft"),
+            ("/publish/", "Publish MTA-STS"),
         ] {
             visit.open(path).await?;
             let shown = "return [...document.querySelectorAll('h1')].filter(one => one.checkVisibility()).map(one => one.innerText).join()";

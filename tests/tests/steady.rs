@@ -116,10 +116,11 @@ async fn the_right_view_is_shown_before_any_script_runs() {
             ("/", ["ask", "intro", "footer"].as_slice()),
             ("/d/ok-enforce.test", &["ask", "footer"]),
             ("/lint", &["drafting"]),
+            ("/publish", &["publishing"]),
         ] {
             visit.open(path).await?;
             let script = "const shown = element => element?.checkVisibility({visibilityProperty: true});
-                return ['ask', 'drafting', 'intro', 'footer'].filter(name =>
+                return ['ask', 'drafting', 'publishing', 'intro', 'footer'].filter(name =>
                     shown(document.getElementById(name) ?? document.querySelector('body > ' + name)))";
             assert_eq!(visit.run(script, vec![]).await?, json!(shown), "{path}");
         }

@@ -10,6 +10,7 @@ mod browser;
 mod check;
 mod components;
 mod draft;
+mod publish;
 mod reports;
 mod route;
 pub mod screens;

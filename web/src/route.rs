@@ -45,6 +45,9 @@ pub(crate) fn embed(domain: &DomainName) -> String {
 /// The address of the editor.
 pub(crate) const LINT: &str = "/lint";
 
+/// The path of the screen that publishes.
+pub(crate) const PUBLISH: &str = "/publish";
+
 /// The path of the screen of TLS reports.
 pub(crate) const REPORTS: &str = "/reports";
 

@@ -3,7 +3,8 @@
 use crate::Failure;
 use crate::new::args::{ModeArg, PolicyArgs};
 use crate::new::failure::NewFailure;
-use mta_sts::names::providers::{Hosting, NoPatterns, PROVIDERS, Provider, provider_of, provider_patterns};
+use mta_sts::names::providers::{NoPatterns, PROVIDERS, Provider, provider_of, provider_patterns};
+use mta_sts::publish::provider_advice;
 use mta_sts::{DomainName, MxPattern, pasted};
 
 /// The patterns of a new policy, and what to know of them.
@@ -51,19 +52,7 @@ impl Hosts {
     }
 
     fn note(&mut self, provider: &Provider) {
-        let name = provider.name;
-        let hosting = match provider.hosting {
-            Hosting::Customer => None,
-            Hosting::Provider { record, policy } => Some(format!(
-                "{name} can publish both for you: set CNAME records at _mta-sts to {record}. and at mta-sts to {policy}. instead."
-            )),
-            Hosting::Record { record } => Some(format!(
-                "{name} can publish the record for you: set a CNAME record at _mta-sts to {record}. instead. The policy is yours to serve."
-            )),
-            Hosting::Paid => Some(format!("{name} also sells MTA-STS as a service.")),
-        };
-        let trap = Some(provider.trap).filter(|trap| !trap.is_empty()).map(|trap| format!("{name}: {trap}"));
-        for note in [trap, hosting].into_iter().flatten() {
+        for note in provider_advice(provider) {
             if !self.notes.contains(&note) {
                 self.notes.push(note);
             }

@@ -50,6 +50,11 @@ pub(crate) fn decode(text: &str) -> Option<String> {
     js_sys::decode_uri_component(text).ok().map(String::from)
 }
 
+/// Percent-encodes a text.
+pub(crate) fn encode(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}
+
 /// Path and query of the address bar.
 pub(crate) fn address() -> (String, String) {
     let Some(location) = window().map(|window| window.location()) else { return Default::default() };
@@ -59,6 +64,11 @@ pub(crate) fn address() -> (String, String) {
 /// The fragment of the address bar, with its `#`.
 pub(crate) fn hash() -> String {
     window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// Goes to another page.
+pub(crate) fn go(address: &str) {
+    let _ = window().map(|window| window.location().set_href(address));
 }
 
 /// Reloads the page.

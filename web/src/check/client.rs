@@ -102,14 +102,25 @@ fn event(line: &str) -> Option<Event> {
     Event::deserialize_as(&probe, Json(value)).ok()
 }
 
+/// Returns the whole report about a domain, as the public JSON (ReportV1).
+pub(crate) async fn report(domain: &DomainName) -> Result<JsValue, Trouble> {
+    let window = web_sys::window().ok_or(Trouble::BrokenOff)?;
+    let init = RequestInit::new();
+    // The edge has a cache, which is enough.
+    init.set_cache(RequestCache::NoStore);
+    let answer = window.fetch_with_str_and_init(&format!("/api/v1/report?domain={domain}"), &init);
+    let response: Response = JsFuture::from(answer).await.map_err(|_| unreachable())?.unchecked_into();
+    if !response.ok() {
+        return Err(refused(&response).await);
+    }
+    let json = response.json().map_err(|_| Trouble::BrokenOff)?;
+    JsFuture::from(json).await.map_err(|_| Trouble::BrokenOff)
+}
+
 /// Returns the text of the policy that a domain publishes now; empty if it publishes none. `None` if the edge does not
 /// answer.
 pub(crate) async fn policy_of(domain: &DomainName) -> Option<String> {
-    let window = web_sys::window()?;
-    let answer = window.fetch_with_str(&format!("/api/v1/report?domain={domain}"));
-    let response: Response = JsFuture::from(answer).await.ok()?.unchecked_into();
-    let report = JsFuture::from(response.json().ok()?).await.ok().filter(|_| response.ok())?;
-    let policy = Reflect::get(&report, &"policy".into()).ok()?;
+    let policy = Reflect::get(&report(domain).await.ok()?, &"policy".into()).ok()?;
     Some(Reflect::get(&policy, &"body".into()).ok()?.as_string().unwrap_or_default())
 }
 

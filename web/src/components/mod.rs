@@ -2,5 +2,6 @@
 
 pub(crate) mod check;
 pub(crate) mod draft;
+pub(crate) mod publish;
 pub(crate) mod reports;
 pub(crate) mod shared;

@@ -35,7 +35,7 @@ pub(super) fn lint(lines: &[String], _: ToAscii) -> Vec<PolicyFinding> {
     }
     let report = LINT.with_borrow(|lint| {
         let bytes = Uint8Array::from(text.as_bytes());
-        lint.as_ref()?.call2(&JsValue::NULL, &bytes, &js_sys::Date::now().into()).ok()
+        lint.as_ref()?.call2(&JsValue::NULL, &bytes, &(js_sys::Date::now() / 1000.0).into()).ok()
     });
     let Some(report) = report else { return Vec::new() };
     let found = findings(&report);

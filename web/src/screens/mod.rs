@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod draft;
+pub mod publish;
 pub mod reports;
 
 use crate::browser;

@@ -9,6 +9,7 @@ mod check;
 mod draft;
 mod en;
 mod phrase;
+mod publish;
 mod reports;
 mod shared;
 
@@ -17,6 +18,7 @@ pub(crate) use draft::{DraftWords, PartWords};
 pub(crate) use mta_sts::fill;
 use mta_sts::{Finding, Message};
 pub(crate) use phrase::{Phrase, Piece, pieces};
+pub(crate) use publish::{PublishWords, StepWords};
 pub(crate) use reports::ReportsWords;
 pub(crate) use shared::{Plural, SenderWords, SharedWords, TroubleText};
 
@@ -38,6 +40,11 @@ pub(crate) const fn draft_words() -> &'static DraftWords {
 /// Returns the words of the screen of TLS reports.
 pub(crate) const fn reports_words() -> &'static ReportsWords {
     &en::reports::WORDS
+}
+
+/// Returns the words of the screen that publishes.
+pub(crate) const fn publish_words() -> &'static PublishWords {
+    &en::publish::WORDS
 }
 
 /// Fills `{n}` into the form that the number asks for.

@@ -6,9 +6,19 @@ mod snippet;
 
 pub use snippet::{Snippet, Written};
 
+/// Returns the snippets for web servers of one's own.
+pub fn servers() -> impl Iterator<Item = &'static Snippet> {
+    servers::SERVERS.iter()
+}
+
+/// Returns the snippets for platforms.
+pub fn platforms() -> impl Iterator<Item = &'static Snippet> {
+    platforms::PLATFORMS.iter()
+}
+
 /// Returns all snippets: web servers first.
 pub fn all() -> impl Iterator<Item = &'static Snippet> {
-    servers::SERVERS.iter().chain(platforms::PLATFORMS)
+    servers().chain(platforms())
 }
 
 /// Returns the snippet of this name, such as `nginx`.

@@ -2,5 +2,6 @@
 
 pub(super) mod check;
 pub(super) mod draft;
+pub(super) mod publish;
 pub(super) mod reports;
 pub(super) mod shared;

@@ -1,0 +1,5 @@
+//! The program of `/publish`.
+
+fn main() {
+    mta_sts_web::screens::publish::start();
+}
