@@ -84,7 +84,7 @@ macro_rules! causes {
 causes! {
     STARTTLS: "starttls-not-supported", MailHost, Some("starttls-absent"),
         "{host} does not offer STARTTLS",
-        "The sender connected to the mail host and was not offered TLS. In mode enforce it tries the next host, or keeps the mail and tries again.",
+        "The sender connected to the mail host and was not offered TLS. In mode enforce it tries the next host, or keeps the mail and tries again; in mode testing it delivers anyway.",
         "Enable STARTTLS on port 25 of {host}, with a certificate for that name. If a firewall inspects SMTP, it may remove STARTTLS from the answer.";
     NAME: "certificate-host-mismatch", MailHost, Some("mx-tls-invalid"),
         "The certificate of {host} is for another name",
@@ -92,7 +92,7 @@ causes! {
         "Install a certificate on port 25 that contains {host} as a DNS name.";
     EXPIRED: "certificate-expired", MailHost, Some("mx-tls-invalid"),
         "{host} presents an expired certificate",
-        "The sender refuses the certificate on port 25. In mode enforce it tries the next host, or keeps the mail and tries again.",
+        "The sender refuses the certificate on port 25. In mode enforce it tries the next host, or keeps the mail and tries again; in mode testing it delivers anyway.",
         "Renew the certificate of {host} and restart its mail server. Then the report of the next day shows whether it helped.";
     UNTRUSTED: "certificate-not-trusted", MailHost, Some("mx-tls-invalid"),
         "The certificate of {host} is not trusted",

@@ -3,7 +3,7 @@
 use crate::rfc::Rfc;
 use crate::tlsrpt_report::note::NoteKind;
 
-pub(super) static NO_REPORT: NoteKind = note("no-report", "There is not a report in it", "5.3");
+pub(super) static NO_REPORT: NoteKind = note("no-report", "It does not contain a TLS report", "5.3");
 pub(super) static REPORT_REPEATED: NoteKind =
     note("report-repeated", "The same report is in another file, and counts once", "4.4");
 pub(super) static REPORT_ID_REUSED: NoteKind =

@@ -33,6 +33,10 @@ pub fn answer(summary: &Summary) -> Shown {
         (_, 0, _) => "The reports count no sessions.".to_owned(),
         (_, 1, 0) => format!("The only session{} was fine.", within(summary)),
         (_, all, 0) => format!("All {} sessions{} were fine.", number(all), within(summary)),
+        (_, 1, _) => format!("The only session{} was not fine.", within(summary)),
+        (_, all, _) if sessions.successful == 0 => {
+            format!("None of {}{} was fine.", counted(all, "session"), within(summary))
+        }
         (_, all, _) => {
             let fine = number(sessions.successful);
             format!("{fine} of {}{} were fine.", counted(all, "session"), within(summary))

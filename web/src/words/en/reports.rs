@@ -36,7 +36,7 @@ pub(crate) static WORDS: ReportsWords = ReportsWords {
         print: "Print",
         next: "Do this next",
         check: "Check {domain}",
-        nothing: "There is not a TLS report in these files.",
+        nothing: "These files do not contain a TLS report.",
     },
     chart: ChartWords {
         heading: "Day by day",
