@@ -79,7 +79,12 @@ struct Escaped {
 
 impl Write for Escaped {
     fn write_str(&mut self, more: &str) -> fmt::Result {
-        more.chars().try_for_each(|character| self.write_char(character))
+        // Printable ASCII, which nearly all texts are, is not looked at one by one.
+        let ordinary = more.bytes().take_while(|byte| matches!(byte, b' '..=b'~')).take(self.left).count();
+        let (ordinary, rest) = more.split_at_checked(ordinary).unwrap_or(("", more));
+        self.text.push_str(ordinary);
+        self.left -= ordinary.len();
+        rest.chars().try_for_each(|character| self.write_char(character))
     }
 
     fn write_char(&mut self, character: char) -> fmt::Result {

@@ -96,7 +96,8 @@ const MICROSOFT: &str = "Microsoft 365";
 /// Returns the fault of a wildcard that matches none, or only some, of the hosts that a provider has below the name.
 fn short_or_partial(above: &str, domain: Option<&str>) -> Option<Fault> {
     let is_matched = |host: &&str| first_label(host).is_some_and(|(_, parent)| parent == above);
-    let near = |hosts: &MailHosts| hosts.samples().any(|host| at_or_below(host, above));
+    let near =
+        |hosts: &MailHosts| hosts.is_near(above) && hosts.samples().any(|host| at_or_below(host, above));
     let hosts = MAIL_HOSTS.iter().find(|hosts| near(hosts))?;
     let operator = hosts.operator;
     // An operator may have several rows, and a wildcard for some of them.

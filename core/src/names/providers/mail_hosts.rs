@@ -8,11 +8,11 @@ pub(crate) struct MailHosts {
     pub(crate) operator: &'static str,
     pub(crate) set: Set,
     /// The hosts are at or below these names.
-    pub(super) below: &'static str,
+    pub(super) below: &'static [&'static str],
     /// The wildcard for this name covers the hosts of other customers; empty if there is no such name.
     pub(super) shared: &'static str,
     /// Hosts as MX records name them.
-    pub(super) samples: &'static str,
+    pub(super) samples: &'static [&'static str],
 }
 
 /// Which of the operator's hosts these are.
@@ -31,7 +31,7 @@ pub(crate) enum Set {
 impl MailHosts {
     /// Returns hosts as MX records name them.
     pub(crate) fn samples(&self) -> impl Iterator<Item = &'static str> + Clone {
-        self.samples.split(' ')
+        self.samples.iter().copied()
     }
 
     /// Whether the host `name` is one of them.
@@ -39,9 +39,14 @@ impl MailHosts {
         is_below(self.below, name)
     }
 
+    /// Whether any host at or below `above` can be one of them.
+    pub(crate) fn is_near(&self, above: &str) -> bool {
+        self.below.iter().any(|name| at_or_below(name, above) || at_or_below(above, name))
+    }
+
     /// Whether `host` is the name that all of them are at.
     pub(crate) fn is_only(&self, host: &str) -> bool {
-        self.below == host
+        self.below == [host]
     }
 
     /// Whether the wildcard for `above` covers the hosts of other customers.
@@ -64,6 +69,6 @@ pub(crate) fn at_or_below(name: &str, domain: &str) -> bool {
     name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-pub(super) fn is_below(names: &str, host: &str) -> bool {
-    names.split(' ').any(|name| at_or_below(host, name))
+pub(super) fn is_below(names: &[&str], host: &str) -> bool {
+    names.iter().any(|name| at_or_below(host, name))
 }

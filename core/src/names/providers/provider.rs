@@ -11,8 +11,8 @@ pub struct Provider {
     pub name: &'static str,
     /// Other names, without spaces and hyphens.
     pub(super) also: &'static str,
-    pub(super) below: &'static str,
-    pub(super) samples: &'static str,
+    pub(super) below: &'static [&'static str],
+    pub(super) samples: &'static [&'static str],
     /// The patterns of a policy.
     pub patterns: Patterns,
     /// Who can serve the policy.
@@ -76,7 +76,7 @@ pub enum Certainty {
 impl Provider {
     /// Returns hosts as MX records name them.
     pub fn samples(&self) -> impl Iterator<Item = &'static str> {
-        self.samples.split(' ')
+        self.samples.iter().copied()
     }
 
     /// Whether the host `name` of an MX record is one of this provider.

@@ -28,7 +28,7 @@ fn content(plan: Plan, state: &State, send: &Callback<Msg>) -> Html {
         <>
             if is_assumed { <p class="notice">{ t.assumed }</p> }
             <ol class="dated">{ for schedule.steps.iter().map(|step| html! {
-                <li><b>{ minute(step.at.to_string()) }</b>{ " " }{ step.title.to_string() }<p class="fine">{ step.detail.to_string() }</p></li>
+                <li><b>{ minute(&step.at.to_string()) }</b>{ " " }{ step.title.to_string() }<p class="fine">{ step.detail.to_string() }</p></li>
             }) }</ol>
             <p class="fine">{ t.earliest }</p>
             <div class="tools">
@@ -57,6 +57,6 @@ fn save(
 }
 
 /// Returns a moment as people write it.
-fn minute(moment: String) -> String {
-    format!("{} UTC", moment.replace('T', " ").get(..16).unwrap_or(&moment))
+fn minute(moment: &str) -> String {
+    format!("{} UTC", moment.replace('T', " ").get(..16).unwrap_or(moment))
 }
