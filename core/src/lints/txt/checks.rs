@@ -285,16 +285,29 @@ pub(crate) fn not_ascii(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
     found.collect()
 }
 
-/// Finds quotes and backslashes that are part of the record.
+/// What to do about quotes and backslashes.
+pub(crate) const UNQUOTE: &str =
+    "Enter the text without quotes and backslashes; the DNS panel adds what it needs";
+
+/// Finds quotes and backslashes that are part of the record, each with what is in it.
 pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
     let Some(record) = (kind.record)(facts) else { return Vec::new() };
     let found = record.places(TxtDeviation::Quoted).map(|span| {
         let defect = kind.defect().at(span);
-        let defect = match of_zone_line(record.text, kind.version) {
-            Some(edits) => defect.fix("Keep only the text between the quotes", Applicability::Unsafe, edits),
-            None => defect.fix("Remove them", Applicability::Unsafe, without_quotes(record.text)),
+        let (what, defect) = match of_zone_line(record.text, kind.version) {
+            Some(edits) => {
+                let defect = defect
+                    .arg("help", "Enter only the text between the quotes: the panel knows name and type");
+                let title = "Keep only the text between the quotes";
+                ("A whole line of a zone file", defect.fix(title, Applicability::Unsafe, edits))
+            }
+            None => {
+                let defect = defect.arg("help", UNQUOTE);
+                let edits = without_quotes(record.text);
+                ("Literal quotes or backslashes", defect.fix("Remove them", Applicability::Unsafe, edits))
+            }
         };
-        Found { defect, text: String::new() }
+        Found { defect, text: what.to_owned() }
     });
     found.collect()
 }

@@ -46,7 +46,7 @@ pub(crate) static RULES: &[Rule] = &[
         lint: &RECORD_NOT_ASCII,
         check: |facts, sink| report_as("character", checks::not_ascii(&STS, facts), sink),
     },
-    Rule { lint: &RECORD_QUOTED, check: |facts, sink| report(checks::quoted(&STS, facts), sink) },
+    Rule { lint: &RECORD_QUOTED, check: |facts, sink| report_as("what", checks::quoted(&STS, facts), sink) },
     Rule { lint: &RECORD_DUPLICATE_FIELD, check: duplicate_field },
     Rule { lint: &RECORD_UNKNOWN_FIELD, check: unknown_field },
     Rule { lint: &RECORD_POLICY_FIELD_IN_RECORD, check: policy_field },
@@ -131,9 +131,9 @@ pub(crate) static RECORD_QUOTED: Lint = Lint {
     name: "record-quoted",
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
-    title: "Literal quotes or backslashes are part of the record",
+    title: "{what} in the record",
     message: "Quotes belong to the zone file, not to the record. Here they were published as part of the text, so senders do not recognise it.",
-    help: "Enter the text without quotes and backslashes; the DNS panel adds what it needs.",
+    help: "{help}.",
 };
 
 /// Returns the record, unless it has quotes: they cause the other defects, so only they are reported.

@@ -138,18 +138,23 @@ pub(crate) static TLSRPT_FIELD_MALFORMED: Lint = Lint {
     rfc: Rfc::tlsrpt("3"),
     title: "{what} in the TLSRPT record",
     message: "The record is a list of name=value fields with semicolons between them, in US-ASCII, without quotes and without white space at the end. Strict senders ignore any other record.",
-    help: "Separate the fields with semicolons, and the addresses in rua with commas, as in “v=TLSRPTv1; rua=mailto:a@example.com,mailto:b@example.com”.",
+    help: "{help}.",
 };
+
+/// What to do about most malformed fields.
+const SEPARATE: &str = "Separate the fields with semicolons, and the addresses in rua with commas, as in “v=TLSRPTv1; rua=mailto:a@example.com,mailto:b@example.com”";
 
 /// Reports in one lint what `record-quoted`, `record-field-malformed`, `record-empty-field`,
 /// `record-trailing-space` and `record-not-ascii` report of the other record.
 fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for Found { defect, text } in checks::quoted(&TLSRPT, facts) {
+        sink.report(defect.arg("what", text).arg("domain", facts.domain()));
+    }
     let mut report = |found: Vec<Found>, what: fn(&str) -> String| {
         for Found { defect, text } in found {
-            sink.report(defect.arg("what", what(&text)).arg("domain", facts.domain()));
+            sink.report(defect.arg("what", what(&text)).arg("help", SEPARATE).arg("domain", facts.domain()));
         }
     };
-    report(checks::quoted(&TLSRPT, facts), |_| "Literal quotes or backslashes".to_owned());
     report(checks::malformed_fields(&TLSRPT, facts), |field| format!("Invalid field “{field}”"));
     let gap = checks::sound(&TLSRPT, facts).and_then(|record| record.places(TxtDeviation::EmptyField).next());
     let empty = checks::empty_fields(&TLSRPT, facts).into_iter().zip(gap);
