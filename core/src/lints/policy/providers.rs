@@ -11,7 +11,8 @@ use crate::names::providers::{MAIL_HOSTS, MailHosts, Set, hosts_of};
 use crate::observation::{MxRecord, Probe};
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
-use crate::syntax::policy::{Field, Mode};
+use crate::syntax::policy::{Field, Mode, line_of};
+use std::cell::LazyCell;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &MX_PATTERN_SHARED_WILDCARD, check: |facts, sink| faults(facts, sink, true) },
@@ -42,6 +43,8 @@ pub(crate) static MX_PATTERN_NOT_A_MAIL_HOST: Lint = Lint {
 };
 
 fn faults(facts: &Facts<'_>, sink: &mut Sink<'_>, wildcards: bool) {
+    // A pattern that matches nothing is then needless.
+    let is_needless = LazyCell::new(|| are_all_covered(facts));
     for (field, pattern) in patterns(facts).filter(|(_, pattern)| pattern.is_wildcard() == wildcards) {
         let domain = facts.context.domain.map(DomainName::as_str);
         let Some(fault) = fault_of(pattern, domain) else { continue };
@@ -51,8 +54,23 @@ fn faults(facts: &Facts<'_>, sink: &mut Sink<'_>, wildcards: bool) {
             continue;
         }
         let defect = Defect::of(Source::Policy).severity(fault.severity).at(field.bare).arg("found", pattern);
-        sink.report(defect.arg("what", fault.what).arg("why", fault.why).arg("instead", fault.instead));
+        let defect = defect.arg("what", fault.what).arg("why", fault.why);
+        sink.report(match &facts.body {
+            Some(body) if fault.matches_nothing && *is_needless => {
+                let line = Edit::delete(line_of(body.text, field.name.to(field.value)));
+                let defect = defect.arg("instead", "Remove this line: the others cover every MX host");
+                defect.fix("Remove the line", Applicability::Unsafe, vec![line])
+            }
+            _ => defect.arg("instead", fault.instead),
+        });
     }
+}
+
+/// Whether there are MX records and each of their hosts matches a pattern.
+fn are_all_covered(facts: &Facts<'_>) -> bool {
+    let records = mx_records(facts);
+    let is_covered = |mx: &MxRecord| patterns(facts).any(|(_, pattern)| pattern.covers(&mx.host));
+    !records.is_empty() && records.iter().all(is_covered)
 }
 
 /// Returns the MX records, if they are known.
