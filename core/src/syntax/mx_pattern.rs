@@ -51,6 +51,12 @@ impl<'a> MxPattern<'a> {
         !label.is_empty() && parent.eq_ignore_ascii_case(&self.domain)
     }
 
+    /// Returns whether the host is too many labels below the domain of this wildcard.
+    pub(crate) fn falls_short_of(&self, host: &str) -> bool {
+        let above = host.strip_suffix(&*self.domain).and_then(|rest| rest.strip_suffix('.'));
+        self.wildcard && above.is_some_and(|labels| labels.contains('.'))
+    }
+
     /// Returns whether this pattern covers every host that `other` covers.
     pub fn includes(&self, other: &MxPattern<'_>) -> bool {
         if other.is_wildcard() { self == other } else { self.covers(&other.domain) }

@@ -137,7 +137,7 @@ pub(crate) static MX_WILDCARD_DEPTH: Lint = Lint {
 fn wildcard_depth(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((policy, hosts)) = uncovered(facts) else { return };
     for host in hosts.into_iter().filter(|host| is_addable(facts, host)) {
-        let Some(pattern) = policy.mx.iter().find(|pattern| falls_short(pattern, host)) else { continue };
+        let Some(pattern) = policy.mx.iter().find(|pattern| pattern.falls_short_of(host)) else { continue };
         let Some((_, parent)) = host.split_once('.') else { continue };
         let wildcard = format!("*.{parent}");
         let domain = facts.context.domain.map(DomainName::as_str);
@@ -147,12 +147,6 @@ fn wildcard_depth(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let better = if is_good { &wildcard } else { host };
         sink.report(defect.arg("parent", pattern.domain()).arg("better", better));
     }
-}
-
-/// Whether the host is too many labels below the domain of a wildcard.
-fn falls_short(pattern: &MxPattern, host: &str) -> bool {
-    let above = host.strip_suffix(pattern.domain()).and_then(|rest| rest.strip_suffix('.'));
-    pattern.is_wildcard() && above.is_some_and(|labels| labels.contains('.'))
 }
 
 pub(crate) fn is_address(host: &str) -> bool {
@@ -190,7 +184,7 @@ fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for field in body.fields_of(Key::Mx) {
         let Value::Mx(Ok(pattern)) = &field.parsed else { continue };
         // A wildcard that falls short of an uncovered host is reported by `mx-wildcard-depth`.
-        let near = |row: &MxPart| row.pattern.is_none() && falls_short(pattern, &row.host);
+        let near = |row: &MxPart| row.pattern.is_none() && pattern.falls_short_of(&row.host);
         if rows.iter().any(|row| pattern.covers(&row.host) || near(row))
             || is_reported(pattern, policy, domain)
             || is_of_provider_in_use(pattern, rows.iter().map(|row| row.host.as_str()))
