@@ -22,6 +22,10 @@ fn value(json: &JsValue, limits: &Limits, depth: usize) -> Result<Value<'static>
         return Ok(Value::Text(Cow::Owned(text)));
     }
     if let Some(number) = json.as_f64() {
+        // The parser of the command line refuses such a number.
+        if number.is_infinite() {
+            return Err("its JSON is not valid: number out of range".to_owned());
+        }
         return Ok(Value::Number(number));
     }
     if let Some(is_true) = json.as_bool() {
