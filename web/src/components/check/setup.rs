@@ -18,6 +18,17 @@ pub(crate) fn setup(check: &Check) -> Option<Html> {
             <h2 id="setup-heading">{ t.heading }</h2>
             <p>{ t.lead }</p>
             <ol>
+                if check.report.tlsrpt.state == State::Absent {
+                    <li>
+                        <h3>{ t.report }</h3>
+                        <p>{ t.record_at }{ " " }{ code(domain.tlsrpt_name().as_bytes()) }{ t.report_why }</p>
+                        { text(format!("v=TLSRPTv1; rua=mailto:tls-reports@{domain}"), t.report) }
+                    </li>
+                }
+                <li>
+                    <h3>{ t.host }</h3>
+                    <p>{ code(domain.policy_host().as_bytes()) }{ " " }{ t.host_needs }</p>
+                </li>
                 <li>
                     <h3>{ t.serve }</h3>
                     <p>{ t.serve_where }{ " " }{ code(domain.policy_url().as_bytes()) }</p>
@@ -28,13 +39,6 @@ pub(crate) fn setup(check: &Check) -> Option<Html> {
                     <p>{ t.record_at }{ " " }{ code(domain.record_name().as_bytes()) }{ t.announce_why }</p>
                     { for first_record(&check.report).map(|record| text(record, t.announce)) }
                 </li>
-                if check.report.tlsrpt.state == State::Absent {
-                    <li>
-                        <h3>{ t.report }</h3>
-                        <p>{ t.record_at }{ " " }{ code(domain.tlsrpt_name().as_bytes()) }{ t.report_why }</p>
-                        { text(format!("v=TLSRPTv1; rua=mailto:tls-reports@{domain}"), t.report) }
-                    </li>
-                }
             </ol>
             <p>{ t.then }</p>
         </section>
