@@ -1,5 +1,6 @@
 //! What to do next, carried out on every fixture: it removes the finding that it is about, and never stops mail.
 
+mod slips;
 mod support;
 
 use fixture::{Fixture, Zones};
@@ -81,6 +82,61 @@ fn a_published_text_removes_its_finding_and_never_stops_mail() {
         assert!(refused(&after) <= refused(&before), "{name}: more hosts are refused with\n{text}");
     }
     assert!(carried_out > 60, "only {carried_out} steps publish a text");
+}
+
+/// One of so many slips is tried.
+const EVERY: usize = 5;
+
+#[test]
+fn the_first_step_after_a_slip_never_makes_the_verdict_worse() {
+    let context = mta_sts::Context::new(|name| Some(name.to_owned()));
+    let good = "version: STSv1\nmode: testing\nmx: mail.acme.net\nmx: *.acme.org\nmax_age: 86400\n";
+    type Draw = fn(&str) -> Draft;
+    let kinds: [(Vec<slips::Slip>, Draw); 3] = [
+        (slips::of_policies(), |text| Draft::new().policy(text.as_bytes()).records(&[b"v=STSv1; id=1"])),
+        (slips::of_records(true), |text| Draft::new().records(&[text.as_bytes()])),
+        (slips::of_records(false), |text| {
+            Draft::new().tlsrpt(&[text.as_bytes()]).records(&[b"v=STSv1; id=1"])
+        }),
+    ];
+    let mut carried_out = 0;
+    for (number, (slips, draw)) in kinds.into_iter().enumerate() {
+        for slip in slips.iter().step_by(EVERY) {
+            let draft = draw(&slip.text).mx(&["mail.acme.net", "mx1.acme.org"]);
+            let draft = if number == 0 { draft } else { draft.policy(good.as_bytes()) };
+            let seen = draft.over(None);
+            let before = mta_sts::evaluate(&seen, &context, &mta_sts::lints::ALL);
+            let next = next(&before, &seen, None);
+            let Some((source, text)) = next.as_ref().and_then(published) else { continue };
+            let draft = match source {
+                Source::Record => draft.records(&[text.as_bytes()]),
+                Source::Tlsrpt => draft.tlsrpt(&[text.as_bytes()]),
+                _ => draft.policy(text.as_bytes()),
+            };
+            let after = mta_sts::evaluate(&draft.over(None), &context, &mta_sts::lints::ALL);
+            let (slip, first) = (format!("{}: {:?}", slip.what, slip.text), before.findings.first().unwrap());
+            let is_left = |other: &mta_sts::Finding| other.lint == first.lint && other.args == first.args;
+            assert!(
+                !after.findings.iter().any(is_left),
+                "{}: left in {text:?}, made of {slip}",
+                first.lint.name
+            );
+            assert!(
+                rank(after.verdict) >= rank(before.verdict),
+                "{:?} becomes {:?} with {text:?}, made of {slip}",
+                before.verdict,
+                after.verdict
+            );
+            let refused = |report: &Report| report.mx.iter().filter(|row| row.is_refused()).count();
+            assert!(
+                refused(&after) <= refused(&before),
+                "more hosts are refused with {text:?}, made of {slip}"
+            );
+            carried_out += 1;
+        }
+    }
+    println!("{carried_out} first steps carried out");
+    assert!(carried_out > 2000, "only {carried_out} first steps publish a text");
 }
 
 #[test]

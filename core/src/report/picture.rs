@@ -328,7 +328,7 @@ fn policy(report: &Report, path: Path) -> Station {
                 Mode::Testing => (Mark::Warns, Message::new("picture-testing", "testing")),
                 Mode::None => (Mark::Absent, Message::new("picture-none", "none")),
             };
-            let age = Message::new("picture-age", "cached for {age}").arg("age", duration(policy.max_age));
+            let age = Message::new("picture-age", "cached {age}").arg("age", duration(policy.max_age));
             at(mark, word).detail(age)
         }
         State::Invalid => {

@@ -181,7 +181,7 @@ fn station(station: &Station, on: &mut dyn Canvas) {
 }
 
 /// At most this many characters of a detail fit between two stations.
-const DETAIL_MAX: usize = 21;
+const DETAIL_MAX: usize = 20;
 
 fn shortened(mut text: String) -> String {
     if let Some((end, _)) = text.char_indices().nth(DETAIL_MAX) {
