@@ -7,7 +7,7 @@ pub(crate) struct CheckWords {
     pub(crate) verdicts: Verdicts,
     /// `{time}`, as `20:14:07 UTC`, and `{ms}`.
     pub(crate) checked: &'static str,
-    /// After that, where the answer comes from the edge's cache: in how many minutes it is asked again.
+    /// After that, where the answer comes from the edge's cache: for how many minutes.
     pub(crate) cached: Plural,
     pub(crate) copy_link: &'static str,
     pub(crate) download: &'static str,
@@ -92,6 +92,8 @@ pub(crate) struct SetupWords {
     pub(crate) announce_why: &'static str,
     pub(crate) no_hosts: &'static str,
     pub(crate) then: &'static str,
+    /// The link to the screen that does it in steps.
+    pub(crate) guided: &'static str,
 }
 
 /// For a domain where all is right.

@@ -3,9 +3,10 @@
 use crate::check::state::Check;
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::text::code;
+use crate::route;
 use crate::words::{check_words, words};
+use mta_sts::State;
 use mta_sts::publish::first_policy;
-use mta_sts::{Report, State};
 use yew::prelude::*;
 
 /// The steps, if the domain needs them.
@@ -37,18 +38,13 @@ pub(crate) fn setup(check: &Check) -> Option<Html> {
                 <li>
                     <h3>{ t.announce }</h3>
                     <p>{ t.record_at }{ " " }{ code(domain.record_name().as_bytes()) }{ t.announce_why }</p>
-                    { for first_record(&check.report).map(|record| text(record, t.announce)) }
+                    { text(format!("v=STSv1; id={}", check.asked_at.policy_id()), t.announce) }
                 </li>
             </ol>
             <p>{ t.then }</p>
+            <p><a href={route::publish(domain)}>{ t.guided }</a></p>
         </section>
     })
-}
-
-/// The record that the core suggests.
-fn first_record(report: &Report) -> Option<String> {
-    let finding = report.findings.iter().find(|finding| finding.lint.name == "record-absent")?;
-    finding.fix.as_ref()?.copy.clone()
 }
 
 fn text(text: String, about: &'static str) -> Html {

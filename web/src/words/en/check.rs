@@ -15,10 +15,7 @@ pub(in crate::words) static WORDS: CheckWords = CheckWords {
         undetermined: "undetermined",
     },
     checked: "checked {time} in {ms} ms",
-    cached: Plural {
-        one: "; a new check is possible in {n} minute",
-        other: "; a new check is possible in {n} minutes",
-    },
+    cached: Plural { one: "; cached for {n} more minute", other: "; cached for {n} more minutes" },
     copy_link: "Copy link",
     download: "Download JSON",
     embed: "Embed",
@@ -60,7 +57,7 @@ pub(in crate::words) static WORDS: CheckWords = CheckWords {
     next: NextWords { eyebrow: "Do this next", diff: "Current and proposed text" },
     setup: SetupWords {
         heading: "How to set it up",
-        lead: "Nothing is broken. Mail is delivered as before: encrypted where both servers support it, but without a way to require that.",
+        lead: "Mail is delivered as before: encrypted where both servers support it, but without a way to require that.",
         record_at: "with a TXT record at",
         report: "Ask for reports",
         report_why: ", so that you hear about failures before the policy is enforced.",
@@ -72,6 +69,7 @@ pub(in crate::words) static WORDS: CheckWords = CheckWords {
         announce_why: ". Give it a new id whenever the policy changes.",
         no_hosts: "your MX host",
         then: "Read the reports for some weeks. When they show no failures, change the mode to enforce and max_age to 604800, one week, or more.",
+        guided: "Do it step by step, with the files for your web server and the records for your DNS provider",
     },
     well: WellWords {
         eyebrow: "One thing is left to look at",
