@@ -36,7 +36,7 @@ MANIFESTS := Cargo.toml Cargo.lock
 CORE := $(shell find core/src core/Cargo.toml -type f)
 PAGE := $(shell find web core/src/output/picture index.html lint.html reports.html publish.html 404.html embed.html vite.config.js scripts/service-worker.mjs scripts/short-names.mjs -type f 2>/dev/null)
 JS := $(shell find js scripts/short-names.mjs -type f)
-WIDGET := $(shell find widget web/style/tokens.css -type f)
+WIDGET := $(shell find widget web/style/tokens.css core/src/output/picture/style.css -type f)
 EDGE := $(shell find edge/src wire/src wire/Cargo.toml edge/Cargo.toml edge/build.rs edge/openapi.json policies -type f)
 DOCS := $(shell find docs/answers docs/lints docs/notes docs/src docs/style.css core/tests/fixtures tests/vectors/policy.json -type f)
 
@@ -156,7 +156,7 @@ pkg/widget/api.d.ts: pkg/widget/names.json pkg/js/core_bg.wasm edge/openapi.json
 
 ## Builds the npm package as pkg/mta-sts-check-<version>.tgz, and tests it.
 package: pkg/npm/package.json
-	node --test widget/imports.test.mjs widget/pasted.test.mjs widget/package.test.mjs
+	node --test widget/imports.test.mjs widget/picture.test.mjs widget/pasted.test.mjs widget/package.test.mjs
 
 pkg/npm/package.json: pkg/widget/api.d.ts LICENSE-MIT LICENSE-APACHE
 	node widget/package.mjs

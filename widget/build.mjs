@@ -26,6 +26,12 @@ const tokens = () => {
   return css
 }
 
+/** Returns the style of the picture that lies. The widget has rules of its own for narrow places. */
+const picture = () => {
+  const css = readFileSync('core/src/output/picture/style.css', 'utf8')
+  return css.slice(0, css.indexOf('@container')) + css.slice(css.indexOf('@media (forced-colors'))
+}
+
 const bundle = (entries) =>
   build({
     entryPoints: entries,
@@ -40,7 +46,7 @@ const bundle = (entries) =>
 
 rmSync('pkg/widget', { recursive: true, force: true })
 mkdirSync(`${SITE}/1`, { recursive: true })
-const { code } = await transform(tokens() + readFileSync('widget/view/style.css', 'utf8'), {
+const { code } = await transform(tokens() + picture() + readFileSync('widget/view/style.css', 'utf8'), {
   loader: 'css',
   minify: true,
   target: TARGET,

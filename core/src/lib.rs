@@ -60,6 +60,7 @@ pub use observation::{
     tlsa_name,
 };
 pub use policy::Policy;
+pub use report::at_host::AtHost;
 pub use report::evaluate::{evaluate, published};
 pub use report::picture::{Mark, Path, Picture, Place, Station, Tone};
 pub use report::{Report, Step, StepName, Verdict};

@@ -14,9 +14,10 @@ pub mod schedule;
 mod stage;
 mod uncovered;
 
+pub use crate::lints::usual_max_age;
 pub use changes::{Change, Side, changes, texts};
 pub use first::first_policy;
-pub use new_policy::{NewPolicy, new_policy, usual_max_age};
+pub use new_policy::{NewPolicy, new_policy};
 pub use next::{Next, Replacement, Then, next};
 pub use plan::{NoPlan, plan};
 pub use proposed::{Proposed, proposed, provider_advice};

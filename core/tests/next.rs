@@ -1,5 +1,6 @@
 //! What to do next, carried out on every fixture: it removes the finding that it is about, and never stops mail.
 
+mod slips;
 mod support;
 
 use fixture::{Fixture, Zones};
@@ -11,23 +12,42 @@ fn cases() -> Vec<(String, Observation, Report, Next)> {
     let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
     let mut cases = Vec::new();
     for fixture in &fixtures {
-        let seen = support::observation(fixture, &zones);
-        let report = support::report(fixture, &seen);
-        if let Some(next) = next(&report, &seen, Some(support::NOON)) {
-            cases.push((fixture.name.clone(), seen, report, next));
+        let mut observations = vec![support::observation(fixture, &zones)];
+        observations.extend(fixture.report_smtp.as_ref().map(|_| support::observation_smtp(fixture, &zones)));
+        observations
+            .extend(fixture.report_direct.as_ref().map(|_| support::observation_direct(fixture, &zones)));
+        for seen in observations {
+            let report = support::report(fixture, &seen);
+            if let Some(next) = next(&report, &seen, Some(support::NOON)) {
+                cases.push((fixture.name.clone(), seen, report, next));
+            }
         }
     }
     cases
 }
 
-fn after(fixture: &Fixture, seen: &Observation, next: &Next) -> Option<Report> {
-    let replacement = next.replacement.as_ref()?;
-    let draft = match replacement.source {
-        Source::Record => Draft::new().records(&[replacement.text.as_bytes()]),
-        Source::Tlsrpt => Draft::new().tlsrpt(&[replacement.text.as_bytes()]),
-        _ => Draft::new().policy(replacement.text.as_bytes()),
+/// Returns the text that a step publishes. Other steps are about servers, so there is nothing to carry out here.
+fn published(next: &Next) -> Option<(Source, &str)> {
+    if let Some(replacement) = &next.replacement {
+        return Some((replacement.source, replacement.text.as_str()));
+    }
+    let copy = next.copy.as_deref()?;
+    let source = match copy {
+        _ if copy.starts_with("v=STSv1") => Source::Record,
+        _ if copy.starts_with("v=TLSRPTv1") => Source::Tlsrpt,
+        _ if copy.starts_with("version:") => Source::Policy,
+        _ => return None,
     };
-    Some(support::report(fixture, &draft.over(Some(seen))))
+    Some((source, copy))
+}
+
+fn after(fixture: &Fixture, seen: &Observation, (source, text): (Source, &str)) -> Report {
+    let draft = match source {
+        Source::Record => Draft::new().records(&[text.as_bytes()]),
+        Source::Tlsrpt => Draft::new().tlsrpt(&[text.as_bytes()]),
+        _ => Draft::new().policy(text.as_bytes()),
+    };
+    support::report(fixture, &draft.over(Some(seen)))
 }
 
 /// How good a verdict is for a domain that publishes something.
@@ -41,12 +61,14 @@ const fn rank(verdict: Verdict) -> u8 {
 }
 
 #[test]
-fn a_replacement_removes_its_finding_and_never_stops_mail() {
+fn a_published_text_removes_its_finding_and_never_stops_mail() {
     let fixtures = support::fixtures();
+    let mut carried_out = 0;
     for (name, seen, before, next) in cases() {
         let fixture = fixtures.iter().find(|fixture| fixture.name == name).unwrap();
-        let Some(after) = after(fixture, &seen, &next) else { continue };
-        let text = &next.replacement.as_ref().unwrap().text;
+        let Some(publication) = published(&next) else { continue };
+        let (after, text) = (after(fixture, &seen, publication), publication.1);
+        carried_out += 1;
         let first = before.findings.first().unwrap();
         let is_left = |other: &mta_sts::Finding| other.lint == first.lint && other.args == first.args;
         assert!(!after.findings.iter().any(is_left), "{name}: {} is left in\n{text}", first.lint.name);
@@ -59,6 +81,62 @@ fn a_replacement_removes_its_finding_and_never_stops_mail() {
         let refused = |report: &Report| report.mx.iter().filter(|row| row.is_refused()).count();
         assert!(refused(&after) <= refused(&before), "{name}: more hosts are refused with\n{text}");
     }
+    assert!(carried_out > 60, "only {carried_out} steps publish a text");
+}
+
+/// One of so many slips is tried.
+const EVERY: usize = 5;
+
+#[test]
+fn the_first_step_after_a_slip_never_makes_the_verdict_worse() {
+    let context = mta_sts::Context::new(|name| Some(name.to_owned()));
+    let good = "version: STSv1\nmode: testing\nmx: mail.acme.net\nmx: *.acme.org\nmax_age: 86400\n";
+    type Draw = fn(&str) -> Draft;
+    let kinds: [(Vec<slips::Slip>, Draw); 3] = [
+        (slips::of_policies(), |text| Draft::new().policy(text.as_bytes()).records(&[b"v=STSv1; id=1"])),
+        (slips::of_records(true), |text| Draft::new().records(&[text.as_bytes()])),
+        (slips::of_records(false), |text| {
+            Draft::new().tlsrpt(&[text.as_bytes()]).records(&[b"v=STSv1; id=1"])
+        }),
+    ];
+    let mut carried_out = 0;
+    for (number, (slips, draw)) in kinds.into_iter().enumerate() {
+        for slip in slips.iter().step_by(EVERY) {
+            let draft = draw(&slip.text).mx(&["mail.acme.net", "mx1.acme.org"]);
+            let draft = if number == 0 { draft } else { draft.policy(good.as_bytes()) };
+            let seen = draft.over(None);
+            let before = mta_sts::evaluate(&seen, &context, &mta_sts::lints::ALL);
+            let next = next(&before, &seen, None);
+            let Some((source, text)) = next.as_ref().and_then(published) else { continue };
+            let draft = match source {
+                Source::Record => draft.records(&[text.as_bytes()]),
+                Source::Tlsrpt => draft.tlsrpt(&[text.as_bytes()]),
+                _ => draft.policy(text.as_bytes()),
+            };
+            let after = mta_sts::evaluate(&draft.over(None), &context, &mta_sts::lints::ALL);
+            let (slip, first) = (format!("{}: {:?}", slip.what, slip.text), before.findings.first().unwrap());
+            let is_left = |other: &mta_sts::Finding| other.lint == first.lint && other.args == first.args;
+            assert!(
+                !after.findings.iter().any(is_left),
+                "{}: left in {text:?}, made of {slip}",
+                first.lint.name
+            );
+            assert!(
+                rank(after.verdict) >= rank(before.verdict),
+                "{:?} becomes {:?} with {text:?}, made of {slip}",
+                before.verdict,
+                after.verdict
+            );
+            let refused = |report: &Report| report.mx.iter().filter(|row| row.is_refused()).count();
+            assert!(
+                refused(&after) <= refused(&before),
+                "more hosts are refused with {text:?}, made of {slip}"
+            );
+            carried_out += 1;
+        }
+    }
+    println!("{carried_out} first steps carried out");
+    assert!(carried_out > 2000, "only {carried_out} first steps publish a text");
 }
 
 #[test]

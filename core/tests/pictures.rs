@@ -42,6 +42,70 @@ fn every_fixture_has_its_picture() {
     );
 }
 
+/// Everything that can happen to a mail, with the mailbox as the picture shows it, and domains where it does.
+#[rustfmt::skip]
+const STATES: &[(&str, &str, &[&str])] = &[
+    ("delivered verified", "verified", &["ok-enforce with port 25", "three-mx with port 25"]),
+    ("delivered verified, certificates not tested", "only verified", &["ok-enforce", "ok-wildcard", "delegated"]),
+    ("some hosts refused at Mail hosts", "only verified", &["mx-not-covered", "mx-host-is-ip"]),
+    ("some hosts refused at Certificates", "only verified", &["mx-without-starttls with port 25"]),
+    ("delivered either way", "TLS optional", &["ok-testing", "mx-wrong-name with port 25"]),
+    ("delivered unverified: ignored at Record", "unverified", &["two-records", "record-id-invalid", "policy-only"]),
+    ("delivered unverified: ignored at Policy", "unverified", &["broken-policy", "blank-line", "html-instead"]),
+    ("delivered unverified: not fetched", "unverified", &["expired-cert", "not-found", "redirect", "private-address"]),
+    ("refused at Mail hosts", "not delivered", &["mx-two-labels", "other-provider"]),
+    ("refused at Certificates", "not delivered", &["mx-tls-invalid with port 25", "starttls-absent with port 25"]),
+    ("no host has an address", "not delivered", &["mx-dead", "no-mx-no-address"]),
+    ("cannot tell", "unknown", &["resolver-fails", "stalled-body", "mx-host-not-public", "answer-cut"]),
+    ("not set up", "unverified", &["absent", "record-wildcard"]),
+    ("switched off", "unverified", &["withdrawn", "withdrawn-last-step", "mode-none-with-mx"]),
+    ("no mail", "no mail", &["null-mx", "domain-nonexistent"]),
+];
+
+/// Returns what happens to a mail, by path and stations alone.
+fn state(report: &Report, picture: &Picture) -> String {
+    let branch = picture.branch.as_ref().map(|(place, label)| (place.name().to_string(), label.to_string()));
+    match (picture.path, branch) {
+        (Path::Verified, Some((place, _))) => format!("some hosts refused at {place}"),
+        (Path::Verified, None) => match picture.stations[Place::Certificates as usize].mark {
+            Mark::Right => "delivered verified".to_owned(),
+            _ => "delivered verified, certificates not tested".to_owned(),
+        },
+        (Path::EitherWay, _) => "delivered either way".to_owned(),
+        (Path::Unverified { from: Place::Sender, .. }, _) => "not set up".to_owned(),
+        (Path::Unverified { tone: mta_sts::Tone::Quiet, .. }, _) => "switched off".to_owned(),
+        (Path::Unverified { from: Place::Policy, .. }, _) if report.policy.text.is_none() => {
+            "delivered unverified: not fetched".to_owned()
+        }
+        (Path::Unverified { from, .. }, _) => format!("delivered unverified: ignored at {}", from.name()),
+        (Path::Refused { .. }, Some((_, label))) if label == "not delivered" => {
+            "no host has an address".to_owned()
+        }
+        (Path::Refused { at }, _) => format!("refused at {}", at.name()),
+        (Path::Unknown, _) => "cannot tell".to_owned(),
+        (Path::NoMail, _) => "no mail".to_owned(),
+    }
+}
+
+#[test]
+fn every_state_has_domains_that_show_it_and_every_domain_a_state() {
+    let reports = reports();
+    for (expected, mailbox, domains) in STATES {
+        for domain in *domains {
+            let found = reports.iter().find(|(name, _)| name == domain);
+            let (_, report) = found.unwrap_or_else(|| panic!("there is no fixture {domain}"));
+            let picture = Picture::of(report);
+            assert_eq!(state(report, &picture), *expected, "{domain}: {picture:#?}");
+            let word = picture.stations[Place::Mailbox as usize].word.to_string();
+            assert_eq!(word, *mailbox, "the mailbox of {domain}");
+        }
+    }
+    for (name, report) in &reports {
+        let state = state(report, &Picture::of(report));
+        assert!(STATES.iter().any(|(known, ..)| *known == state), "{name}: “{state}” is not in the table");
+    }
+}
+
 #[test]
 fn the_path_leaves_where_a_station_stops_it() {
     for (name, report) in reports() {

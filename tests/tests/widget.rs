@@ -112,6 +112,50 @@ async fn the_frame_shows_the_check_and_has_its_height() {
     .await;
 }
 
+/// Defines `plain`, which returns a drawing as lists: names, sorted attributes, content. An image of its own also has a style.
+const PLAIN: &str = "const plain = (node) => node.nodeType === 3 ? node.data : [node.localName, \
+    node.localName === 'svg' && node.ariaLabel ? node.ariaLabel : [...node.attributes].map((a) => `${a.name}=${a.value}`).sort(), \
+    [...node.childNodes].filter((child) => child.localName !== 'style').map(plain)];";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn page_image_frame_and_element_show_the_same_picture() {
+    Visit::with(Options::for_tests(), async |visit| {
+        for domain in ["broken-policy.test", "ok-testing.test", "mx-not-covered.test", "absent.test"] {
+            visit.browser.goto(format!("{}/d/{domain}", visit.lab.url())).await?;
+            visit.wait_for(".verdict[aria-busy=false]").await?;
+            let page = format!("{PLAIN} return plain(document.querySelector('.verdict .picture'))");
+            let page = visit.run(&page, vec![]).await?;
+            assert!(page[1].as_str().is_some_and(|text| text.contains("Mailbox:")), "{page}");
+
+            let _host = visit.empty_page().await?;
+            let image = format!(
+                "{PLAIN} const answer = await fetch('{}/badge/{domain}/picture.svg');
+                return plain(new DOMParser().parseFromString(await answer.text(), 'image/svg+xml').documentElement)",
+                visit.lab.url()
+            );
+            let image = visit.run(&format!("return (async () => {{ {image} }})()"), vec![]).await?;
+            assert_eq!(image, page, "the image and the page, {domain}");
+
+            visit.put(&format!("<mta-sts-check domain={domain}></mta-sts-check>")).await?;
+            visit.reports(1).await?;
+            let frame = format!("{PLAIN} return plain(document.querySelector('main').shadowRoot.querySelector('.picture'))");
+            assert_eq!(visit.inside(&frame).await?, page, "the frame and the page, {domain}");
+
+            visit.put(&format!("<mta-sts-check id=inline mode=inline domain={domain}></mta-sts-check>")).await?;
+            visit.reports(2).await?;
+            let inline = format!("{PLAIN} return plain(document.querySelector('#inline').shadowRoot.querySelector('.picture'))");
+            assert_eq!(visit.run(&inline, vec![]).await?, page, "the element and the page, {domain}");
+
+            visit.put(&format!("<mta-sts-check id=compact mode=inline compact domain={domain}></mta-sts-check>")).await?;
+            visit.reports(3).await?;
+            let compact = "return document.querySelector('#compact').shadowRoot.querySelectorAll('.picture, .steps').length";
+            assert_eq!(visit.run(compact, vec![]).await?, 0, "only the verdict of {domain}");
+        }
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn unusual_pages_do_not_break_the_element_and_it_does_not_change_them() {
     Visit::with(Options::for_tests(), async |visit| {

@@ -48,6 +48,11 @@ pub(crate) const LINT: &str = "/lint";
 /// The path of the screen that publishes.
 pub(crate) const PUBLISH: &str = "/publish";
 
+/// The address of the screen that publishes, begun with this domain.
+pub(crate) fn publish(domain: &DomainName) -> String {
+    format!("{PUBLISH}#domain={domain}")
+}
+
 /// The path of the screen of TLS reports.
 pub(crate) const REPORTS: &str = "/reports";
 

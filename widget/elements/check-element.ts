@@ -23,6 +23,7 @@ const TEXT_ATTRIBUTES = ['domain', 'mode', 'theme', 'service'] as const
  * @csspart box - The whole result, in mode `inline`, like all parts but `link`.
  * @csspart headline - The verdict.
  * @csspart summary - One sentence about what senders do.
+ * @csspart picture - The path of a mail.
  * @csspart steps - The list of steps.
  * @csspart step - One step.
  * @csspart next - What to do next.

@@ -16,7 +16,7 @@ export const checkFrame = (title: string, request: CheckRequest, listener: Check
   frame.setAttribute('sandbox', 'allow-scripts')
   frame.referrerPolicy = 'no-referrer'
   frame.title = title
-  frame.style.cssText = `display:block;width:100%;border:0;height:${compact ? 4 : 16}rem`
+  frame.style.cssText = `display:block;width:100%;border:0;height:${compact ? 4 : 28}rem`
   // A frame is queued only when it is near the visible part. With the browser's own `loading=lazy` instead, a frame
   // that the reader has scrolled past would never load and would block the queue.
   const observer = new IntersectionObserver(

@@ -29,7 +29,7 @@ const attributeText = (list: Readonly<Record<string, string | boolean>>) =>
  * Heights in CSS pixels of a frame whose height does not follow its content. They are enough for a broken domain with
  * its findings folded.
  */
-const HEIGHT = { full: 330, compact: 64 }
+const HEIGHT = { full: 580, compact: 64 }
 
 /** Returns the code to paste for `choice`. It uses the installation at `service`, which ends with a slash. */
 export const snippets = (choice: Choice, service: string): Snippet[] => {

@@ -3,19 +3,22 @@ import type { CheckError } from '../shared/check-request.js'
 import { taskQueue } from '../shared/task-queue.js'
 
 /** The answer to a request. `detail` is the service's own explanation of an error, in English. */
-export type Answer = { readonly report: ReportV1 } | { readonly error: Omit<CheckError, 'message'> & { detail?: string } }
+export type Answer = { readonly report: ReportV1; readonly picture?: string | undefined } | { readonly error: Omit<CheckError, 'message'> & { detail?: string } }
 
 /** At most four reports are requested at once. */
 const enqueue = taskQueue(4)
-/** Unfinished requests by URL, so that several widgets of one domain share one request. */
+/** Unfinished requests by their key, so that several widgets of one domain share one request. */
 const pending = new Map<string, Promise<Answer>>()
 /** How many milliseconds the service has to answer. A check takes at most ten and a half seconds. */
 const TIMEOUT = 20_000
+/** How many milliseconds it has to send the picture, which is ready when the report is. */
+const PICTURE_TIMEOUT = 3000
 
-/** Fetches the report on `domain` from the installation at `service`. */
-export const fetchReport = (service: string, domain: string): Promise<Answer> => {
+/** Fetches the report on `domain` from the installation at `service`, and the picture as SVG text if it is wanted and arrives. */
+export const fetchReport = (service: string, domain: string, withPicture: boolean): Promise<Answer> => {
   const url = `${service}api/v1/report?domain=${encodeURIComponent(domain.trim())}`
-  const shared = pending.get(url)
+  const key = `${withPicture} ${url}`
+  const shared = pending.get(key)
   if (shared) return shared
   const answer = new Promise<Answer>((resolve) => {
     enqueue(new AbortController().signal, (done) => {
@@ -23,13 +26,29 @@ export const fetchReport = (service: string, domain: string): Promise<Answer> =>
         done()
         resolve(answer)
         // Finished answers are cached by the browser and the service.
-        pending.delete(url)
+        pending.delete(key)
       }
-      request(url).then(settle, () => settle({ error: { kind: 'unreachable' } }))
+      request(url)
+        .then(async (answer) => ('report' in answer && withPicture ? { ...answer, picture: await fetchPicture(service, answer.report) } : answer))
+        .then(settle, () => settle({ error: { kind: 'unreachable' } }))
     })
   })
-  pending.set(url, answer)
+  pending.set(key, answer)
   return answer
+}
+
+/**
+ * Fetches the picture of the same check. Caches keep it for longer than a report, so its URL changes with the time of the check.
+ * A result without a picture is complete, so it is not waited for long.
+ */
+const fetchPicture = async (service: string, { domain, checked_at }: ReportV1) => {
+  const url = `${service}badge/${encodeURIComponent(domain ?? '')}/picture.svg?checked_at=${encodeURIComponent(checked_at ?? '')}`
+  try {
+    const response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(PICTURE_TIMEOUT) })
+    return response.ok ? await response.text() : undefined
+  } catch {
+    return undefined
+  }
 }
 
 const request = async (url: string): Promise<Answer> => {

@@ -24,11 +24,12 @@ export const drawCheck: DrawCheck = async (root, request, listener, links = true
   const checking = resultBox('busy', lang, headline('busy', fill(t.checking, domain)))
   checking.setAttribute('aria-busy', 'true')
   show(checking)
-  const answer = await fetchReport(service, domain)
+  const answer = await fetchReport(service, domain, !compact)
   if (signal.aborted) return
   if ('report' in answer) {
-    show(reportBox(answer.report, { lang, compact, requestedDomain: domain, ...(links && { service }) }))
-    listener.report(answer.report)
+    const { report, picture } = answer
+    show(reportBox(report, { lang, compact, requestedDomain: domain, picture, ...(links && { service }) }))
+    listener.report(report)
     return
   }
   const error = withMessage(answer, request)

@@ -4,6 +4,7 @@ import { headline, mark, resultBox } from './box.js'
 import { colourOfStep, colourOfVerdict } from './colour.js'
 import { element } from './dom.js'
 import { countText, findingItem } from './finding.js'
+import { pictureIn } from './picture.js'
 import { checkWords, type CheckWords, fill, findingWords } from './words.js'
 
 /** How a report is shown. */
@@ -12,6 +13,8 @@ export interface ReportOptions {
   readonly compact: boolean
   /** The domain as the page's author wrote it. It is shown with the A-labels if it spells the same name with others. */
   readonly requestedDomain: string
+  /** The path of a mail as SVG text. */
+  readonly picture: string | undefined
   /** URL of the installation, for links. There are no links without it, because a sandboxed frame cannot open them. */
   readonly service?: string
 }
@@ -31,6 +34,9 @@ export const reportBox = (report: ReportV1, options: ReportOptions): HTMLElement
       ? element('p', { class: 'summary', part: 'summary' }, translated)
       : element('p', { class: 'summary', part: 'summary', lang: 'en' }, report.summary),
   )
+  const picture = pictureIn(options.picture ?? '')
+  // Its words and its text alternative are English, as the texts of the report are.
+  if (picture) box.appendChild(element('figure', { class: 'way', part: 'picture', lang: 'en' }, picture))
   box.appendChild(stepList(report, t))
   if (report.next) {
     box.appendChild(

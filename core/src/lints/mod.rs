@@ -26,6 +26,7 @@ pub(crate) use senders::stopping;
 
 pub(crate) use mx::is_mismatched;
 pub(crate) use policy::edits::line_end;
+pub use policy::fields::usual_max_age;
 pub(crate) use policy::mail_hosts::is_clean;
 pub use sink::FINDINGS_PER_LINT;
 

@@ -2,9 +2,10 @@
 //!
 //! It contains no times and no durations of the check, so that the same observation gives the same text.
 
-use crate::facts::{Delivery, MxPart};
+use crate::facts::MxPart;
 use crate::finding::{Finding, Fix, Severity};
 use crate::publish::Next;
+use crate::report::at_host::AtHost;
 use crate::report::{Report, Step, StepName, Verdict};
 use crate::text::excerpt::Excerpt;
 use crate::text::shown::Shown;
@@ -59,7 +60,7 @@ fn write(out: &mut Lines, report: &Report, next: Option<&Next>) -> fmt::Result {
         out.line(format_args!(""))?;
     }
     for row in &report.mx {
-        write_mx(out, row)?;
+        write_mx(out, report, row)?;
     }
     for finding in &report.findings {
         out.line(format_args!(""))?;
@@ -128,14 +129,17 @@ fn write_step(out: &mut Lines, step: &Step) -> fmt::Result {
     out.line(format_args!("{name:<8}{state:<13}{}", step.detail))
 }
 
-fn write_mx(out: &mut Lines, row: &MxPart) -> fmt::Result {
+fn write_mx(out: &mut Lines, report: &Report, row: &MxPart) -> fmt::Result {
     let preference =
         row.preference.map_or_else(|| "implicit".to_owned(), |preference| preference.to_string());
-    let delivers = match row.delivers {
-        Delivery::TlsOnly => "over verified TLS only",
-        Delivery::Refused => "refused",
-        Delivery::Opportunistic => "delivered without MTA-STS",
-        Delivery::Unknown => "not known",
+    let delivers = match report.at_host(row) {
+        AtHost::NoAddress => "not delivered, because it has no address",
+        AtHost::TlsOnly => "over verified TLS only",
+        AtHost::Refused => "refused",
+        AtHost::EitherWay => "delivered even if TLS cannot be verified",
+        AtHost::WouldRefuse => "delivered, but mode enforce would refuse it",
+        AtHost::Opportunistic => "delivered without MTA-STS",
+        AtHost::Unknown => "not known",
     };
     let pattern = row.pattern.as_deref().unwrap_or("none");
     out.line(format_args!("mx {preference} {}: {delivers} (pattern: {pattern})", row.host))

@@ -1,5 +1,6 @@
 //! The text of a new policy.
 
+use crate::lints::usual_max_age;
 use crate::rfc::MAX_AGE_LIMIT;
 use crate::syntax::policy::Mode;
 use std::fmt::Write;
@@ -19,15 +20,6 @@ impl<'a> NewPolicy<'a> {
     /// Returns a policy with the `max_age` that fits the mode.
     pub const fn of(mode: Mode, mx: &'a [String]) -> Self {
         Self { mode, max_age: usual_max_age(mode), mx }
-    }
-}
-
-/// Returns the `max_age` for a first policy in this mode: one day while it is tried or withdrawn, so that a mistake is soon
-/// forgotten, and one week when it is enforced.
-pub const fn usual_max_age(mode: Mode) -> u32 {
-    match mode {
-        Mode::Enforce => 604_800,
-        Mode::Testing | Mode::None => 86_400,
     }
 }
 

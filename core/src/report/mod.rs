@@ -1,5 +1,6 @@
 //! The report: how a sending MTA that follows the RFCs treats the domain, and why.
 
+pub(crate) mod at_host;
 pub(crate) mod evaluate;
 pub(crate) mod picture;
 pub(crate) mod steps;
@@ -43,6 +44,19 @@ impl Report {
             Source::Policy => self.policy.text.as_deref(),
             Source::Tlsrpt => self.tlsrpt.text.as_deref(),
             _ => None,
+        }
+    }
+
+    /// The answer as a headline, with `{domain}` for the domain. If no mail arrives at all, that is the answer, whatever the
+    /// verdict.
+    pub const fn headline(&self) -> &'static str {
+        match self.summary.key.as_bytes() {
+            b"absent-nonexistent" => "{domain} does not exist",
+            b"absent-null-mx" | b"none-null-mx" | b"broken-null-mx" | b"enforced-null-mx" => {
+                "{domain} accepts no mail"
+            }
+            b"unreachable" => "Mail to {domain} cannot be delivered",
+            _ => self.verdict.headline(),
         }
     }
 

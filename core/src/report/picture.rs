@@ -14,7 +14,7 @@ pub struct Picture {
     pub stations: [Station; 7],
     /// The path.
     pub path: Path,
-    /// The station where senders refuse some mail hosts while they deliver to others.
+    /// The station where senders refuse mail hosts, all or some of them, with a label of a few words.
     pub branch: Option<(Place, Message)>,
 }
 
@@ -206,7 +206,12 @@ impl Picture {
         text
     }
 
-    fn journey(&self) -> Message {
+    fn is_unreachable(&self) -> bool {
+        self.stations.iter().any(|station| station.word.key == NO_ADDRESS)
+    }
+
+    /// What happens to a mail, in a few words.
+    pub fn journey(&self) -> Message {
         let at = |message: Message, place: Place| message.arg("station", place.name());
         match self.path {
             Path::Verified if self.branch.is_some() => Message::new(
@@ -228,6 +233,10 @@ impl Picture {
                     "Mail leaves the protected path at “{station}” and is delivered unverified",
                 ),
                 from,
+            ),
+            Path::Refused { at: Place::Hosts } if self.is_unreachable() => Message::new(
+                "journey-unreachable",
+                "No sender can deliver, because none of the mail hosts has an address",
             ),
             Path::Refused { at: place } => at(
                 Message::new(
@@ -264,6 +273,8 @@ fn path(report: &Report) -> Path {
     }
 }
 
+const NO_ADDRESS: &str = "picture-no-address";
+
 /// Whether no mail can be delivered, because none of the mail hosts has an address.
 fn has_no_addresses(report: &Report) -> bool {
     !report.mx.is_empty() && report.mx.iter().all(|row| row.addresses == State::Absent)
@@ -276,9 +287,17 @@ fn refusing(report: &Report) -> Place {
 }
 
 fn branch(report: &Report, path: Path) -> Option<(Place, Message)> {
-    let refused = report.mx.iter().filter(|row| row.is_refused()).count();
-    (path == Path::Verified && refused > 0)
-        .then(|| (refusing(report), Message::new("picture-refused", "{n} refused").arg("n", refused)))
+    match path {
+        Path::Refused { at: Place::Hosts } if has_no_addresses(report) => {
+            Some((Place::Hosts, Message::new("picture-not-reachable", "not delivered")))
+        }
+        Path::Refused { at } => Some((at, Message::new("picture-refused-here", "refused"))),
+        Path::Verified => match report.mx.iter().filter(|row| row.is_refused()).count() {
+            0 => None,
+            n => Some((refusing(report), Message::new("picture-refused", "{n} refused").arg("n", n))),
+        },
+        _ => None,
+    }
 }
 
 fn record(report: &Report) -> Station {
@@ -309,7 +328,7 @@ fn policy(report: &Report, path: Path) -> Station {
                 Mode::Testing => (Mark::Warns, Message::new("picture-testing", "testing")),
                 Mode::None => (Mark::Absent, Message::new("picture-none", "none")),
             };
-            let age = Message::new("picture-age", "kept for {age}").arg("age", duration(policy.max_age));
+            let age = Message::new("picture-age", "cached {age}").arg("age", duration(policy.max_age));
             at(mark, word).detail(age)
         }
         State::Invalid => {
@@ -346,7 +365,7 @@ fn hosts(report: &Report, path: Path) -> Station {
                 .detail(of)
         }
         State::Invalid if has_no_addresses(report) => {
-            station(Place::Hosts, Mark::Stops, Message::new("picture-no-address", "no address"))
+            station(Place::Hosts, Mark::Stops, Message::new(NO_ADDRESS, "no address"))
         }
         State::Invalid => station(Place::Hosts, Mark::Warns, Message::new("picture-null-mx", "null MX too")),
         State::Absent => station(Place::Hosts, Mark::Absent, no_mail()),

@@ -22,23 +22,24 @@ impl Timing<'_> {
     }
 }
 
-/// The timing that an event carries.
+/// The timing that an event carries; none if nothing was asked.
 pub(crate) fn of(event: &Event) -> Option<Timing<'_>> {
     match event {
         Event::Record(settled) | Event::Tlsrpt(settled) | Event::Elsewhere(settled) => {
-            Some(settled_as("TXT", settled))
+            settled_as("TXT", settled)
         }
-        Event::Tlsa(settled) => Some(settled_as("TLSA", settled)),
-        Event::Mx(settled) | Event::Mailbox(settled) => Some(settled_as("MX", settled)),
-        Event::PolicyHost(settled) | Event::MxHost(settled) => Some(settled_as("A, AAAA", settled)),
-        Event::Policy(settled) => Some(settled_as("HTTPS", settled)),
-        Event::Certificate(settled) => Some(settled_as("TLS", settled)),
-        Event::MxTls(settled) if settled.outcome == Outcome::NotAsked => None,
-        Event::MxTls(settled) => Some(settled_as("SMTP", settled)),
+        Event::Tlsa(settled) => settled_as("TLSA", settled),
+        Event::Mx(settled) | Event::Mailbox(settled) => settled_as("MX", settled),
+        Event::PolicyHost(settled) | Event::MxHost(settled) => settled_as("A, AAAA", settled),
+        Event::Policy(settled) => settled_as("HTTPS", settled),
+        Event::Certificate(settled) => settled_as("TLS", settled),
+        Event::MxTls(settled) => settled_as("SMTP", settled),
         Event::End | Event::Unknown => None,
     }
 }
 
-const fn settled_as<'a, T>(probe: &'static str, settled: &'a Settled<T>) -> Timing<'a> {
-    Timing { probe, asked: settled.asked.as_str(), started_ms: settled.started_ms, took_ms: settled.took_ms }
+fn settled_as<'a, T>(probe: &'static str, settled: &'a Settled<T>) -> Option<Timing<'a>> {
+    let Settled { asked, started_ms, took_ms, outcome } = settled;
+    let was_asked = !matches!(outcome, Outcome::NotAsked);
+    was_asked.then_some(Timing { probe, asked, started_ms: *started_ms, took_ms: *took_ms })
 }

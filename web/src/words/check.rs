@@ -7,8 +7,8 @@ pub(crate) struct CheckWords {
     pub(crate) verdicts: Verdicts,
     /// `{time}`, as `20:14:07 UTC`, and `{ms}`.
     pub(crate) checked: &'static str,
-    /// After that, where the answer comes from the edge's cache: `{left}`.
-    pub(crate) cached: &'static str,
+    /// After that, where the answer comes from the edge's cache: for how many minutes.
+    pub(crate) cached: Plural,
     pub(crate) copy_link: &'static str,
     pub(crate) download: &'static str,
     pub(crate) embed: &'static str,
@@ -27,24 +27,16 @@ pub(crate) struct CheckWords {
     pub(crate) well: WellWords,
 }
 
-/// One for each verdict.
+/// One for each verdict, for the page's title. The headlines are the core's.
 pub(crate) struct Verdicts {
-    pub(crate) checking: VerdictWords,
-    pub(crate) enforced: VerdictWords,
-    pub(crate) enforced_with_failures: VerdictWords,
-    pub(crate) testing: VerdictWords,
-    pub(crate) none: VerdictWords,
-    pub(crate) absent: VerdictWords,
-    pub(crate) broken: VerdictWords,
-    pub(crate) undetermined: VerdictWords,
-}
-
-/// A verdict in words.
-pub(crate) struct VerdictWords {
-    /// With `{domain}`.
-    pub(crate) headline: &'static str,
-    /// For the page's title.
-    pub(crate) short: &'static str,
+    pub(crate) checking: &'static str,
+    pub(crate) enforced: &'static str,
+    pub(crate) enforced_with_failures: &'static str,
+    pub(crate) testing: &'static str,
+    pub(crate) none: &'static str,
+    pub(crate) absent: &'static str,
+    pub(crate) broken: &'static str,
+    pub(crate) undetermined: &'static str,
 }
 
 /// Evidence.
@@ -88,15 +80,20 @@ pub(crate) struct NextWords {
 pub(crate) struct SetupWords {
     pub(crate) heading: &'static str,
     pub(crate) lead: &'static str,
-    pub(crate) serve: &'static str,
-    pub(crate) serve_where: &'static str,
     pub(crate) record_at: &'static str,
-    pub(crate) announce: &'static str,
-    pub(crate) announce_why: &'static str,
     pub(crate) report: &'static str,
     pub(crate) report_why: &'static str,
+    pub(crate) host: &'static str,
+    /// After the name of the policy host.
+    pub(crate) host_needs: &'static str,
+    pub(crate) serve: &'static str,
+    pub(crate) serve_where: &'static str,
+    pub(crate) announce: &'static str,
+    pub(crate) announce_why: &'static str,
     pub(crate) no_hosts: &'static str,
     pub(crate) then: &'static str,
+    /// The link to the screen that does it in steps.
+    pub(crate) guided: &'static str,
 }
 
 /// For a domain where all is right.

@@ -12,6 +12,8 @@ pub(crate) struct DraftWords {
     pub(crate) nameless: (&'static str, &'static str),
     pub(crate) whole: &'static str,
     pub(crate) bar: BarWords,
+    /// The row with the picture.
+    pub(crate) path: &'static str,
     /// The heading of what is folded.
     pub(crate) rest: &'static str,
     /// Where a finding has no place in a text.

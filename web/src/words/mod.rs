@@ -13,7 +13,7 @@ mod publish;
 mod reports;
 mod shared;
 
-pub(crate) use check::{CheckWords, VerdictWords};
+pub(crate) use check::CheckWords;
 pub(crate) use draft::{DraftWords, PartWords};
 pub(crate) use mta_sts::fill;
 use mta_sts::{Finding, Message};

@@ -76,7 +76,9 @@ pub(crate) struct HostWords {
     pub(crate) refused: &'static str,
     pub(crate) opportunistic: &'static str,
     /// In mode testing, at a host that no pattern covers.
+    pub(crate) either_way: &'static str,
     pub(crate) would_refuse: &'static str,
+    pub(crate) no_address: &'static str,
     pub(crate) unknown: &'static str,
     pub(crate) caption: &'static str,
 }

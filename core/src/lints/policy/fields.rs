@@ -4,7 +4,7 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::common::{below_front_matter, body, defect, shown};
 use crate::lints::policy::edits::{and, line_end};
-use crate::lints::sink::{Rule, Sink};
+use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::policy::line_of;
 use crate::syntax::policy::{Field, Key, Mode, Value};
@@ -19,11 +19,15 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &MODE_NONE_WITH_MX, check: mode_none_with_mx },
 ];
 
-/// Below one day a policy expires before the usual daily refresh.
-const MAX_AGE_SHORT: u32 = 86_400;
-
-/// RFC 8461 §3.2 expects a value "in the range of weeks or greater".
-const MAX_AGE_EXPECTED: u32 = 604_800;
+/// Returns the `max_age` that a policy in this mode has at first. While it is tried or withdrawn that is one day, so that
+/// a mistake is soon forgotten; below one day a policy expires before the usual daily refresh. In mode enforce RFC 8461
+/// §3.2 expects a value "in the range of weeks or greater".
+pub const fn usual_max_age(mode: Mode) -> u32 {
+    match mode {
+        Mode::Enforce => 604_800,
+        Mode::Testing | Mode::None => 86_400,
+    }
+}
 
 pub(crate) static FIELD_MISSING: Lint = Lint {
     code: "STS-P20",
@@ -40,13 +44,13 @@ fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let missing: Vec<Key> = body.missing().collect();
     let example = |key: &Key| match key {
-        Key::Version => "version: STSv1",
-        Key::Mode => "mode: testing",
-        Key::MaxAge => "max_age: 604800",
-        Key::Mx => "mx: mail.example.com",
+        Key::Version => "version: STSv1".to_owned(),
+        Key::Mode => "mode: testing".to_owned(),
+        Key::MaxAge => format!("max_age: {}", usual_max_age(body.mode().unwrap_or(Mode::Testing))),
+        Key::Mx => "mx: mail.example.com".to_owned(),
     };
     let names: Vec<&str> = missing.iter().map(|key| key.name()).collect();
-    let examples: Vec<&str> = missing.iter().map(example).collect();
+    let examples: Vec<String> = missing.iter().map(example).collect();
     if !missing.is_empty() {
         sink.report(defect().arg("field", and(&names)).arg("example", examples.join("”, “")));
     }
@@ -67,14 +71,13 @@ pub(crate) static MAX_AGE_ZERO: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "max_age is 0",
     message: "Senders forget the policy at once, so it never protects a delivery. Several senders reject such a policy.",
-    help: "Write 604800 (one week) or more.",
+    help: "Write {seconds} ({enough}) or more.",
 };
 
 fn max_age_zero(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((field, 0, mode)) = max_age(facts) else { return };
     if mode != Some(Mode::None) {
-        let edit = Edit::replace(field.value, MAX_AGE_EXPECTED.to_string());
-        sink.report(defect().at(field.bare).fix("Write one week", Applicability::Display, vec![edit]));
+        sink.report(with_usual(defect().at(field.bare), field, mode.unwrap_or(Mode::Enforce)));
     }
 }
 
@@ -85,23 +88,30 @@ pub(crate) static MAX_AGE_TOO_SHORT: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "max_age is only {age}",
     message: "An attacker only has to block the policy for this long before senders forget it. RFC 8461 expects weeks or more.",
-    help: "Write 604800 (one week) or more.",
+    help: "Write {seconds} ({enough}) or more.",
 };
 
 fn max_age_too_short(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((field, seconds, Some(mode))) = max_age(facts) else { return };
     let severity = match mode {
-        Mode::Enforce | Mode::Testing if seconds < MAX_AGE_SHORT => Severity::Warning,
-        Mode::Enforce if seconds < MAX_AGE_EXPECTED => Severity::Note,
+        Mode::Enforce | Mode::Testing if seconds < usual_max_age(Mode::Testing) => Severity::Warning,
+        Mode::Enforce if seconds < usual_max_age(Mode::Enforce) => Severity::Note,
         // A short time is right for a withdrawal and for testing (§8.3, §5).
         _ => return,
     };
     if seconds == 0 {
         return;
     }
-    let edit = Edit::replace(field.value, MAX_AGE_EXPECTED.to_string());
     let defect = defect().severity(severity).at(field.bare).arg("age", duration(seconds));
-    sink.report(defect.fix("Write one week", Applicability::Display, vec![edit]));
+    sink.report(with_usual(defect, field, mode));
+}
+
+/// Adds the `max_age` that suits the mode, and the edit that writes it.
+fn with_usual(defect: Defect, field: &Field<'_>, mode: Mode) -> Defect {
+    let seconds = usual_max_age(mode);
+    let edit = Edit::replace(field.value, seconds.to_string());
+    let defect = defect.arg("seconds", seconds).arg("enough", duration(seconds));
+    defect.fix(format!("Write {seconds}"), Applicability::Display, vec![edit])
 }
 
 pub(crate) static MAX_AGE_LEADING_ZEROS: Lint = Lint {

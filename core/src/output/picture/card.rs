@@ -19,7 +19,7 @@ const LINES: usize = 4;
 /// Returns a card of 1200 × 630 pixels.
 pub fn card(report: &Report) -> String {
     let domain = report.domain.as_ref().map_or("example.com", |domain| domain.as_str()).to_owned();
-    let headline = fill(report.verdict.headline(), &[("domain", domain)]);
+    let headline = fill(report.headline(), &[("domain", domain)]);
     let mut card = Markup::default();
     open(&mut card, "svg", &[("xmlns", "http://www.w3.org/2000/svg"), ("width", "1200"), ("height", "630")]);
     card.attribute("viewBox", "0 0 1200 630");

@@ -36,8 +36,8 @@ pub fn draw(picture: &Picture, on: &mut dyn Canvas) {
     if let Path::Unverified { from, tone } = picture.path {
         lower_rail(from as usize, tone, on);
     }
-    if let Some((place, label)) = refusal(picture) {
-        bar(place as usize, &label, on);
+    if let Some((place, label)) = &picture.branch {
+        bar(*place as usize, label, on);
     }
     match picture.path {
         Path::Verified => envelope(Tone::Good, &SEALED_ENVELOPE, on),
@@ -51,15 +51,7 @@ pub fn draw(picture: &Picture, on: &mut dyn Canvas) {
 
 /// Whether nothing is drawn below the stations.
 pub fn is_level(picture: &Picture) -> bool {
-    !matches!(picture.path, Path::Unverified { .. }) && refusal(picture).is_none()
-}
-
-/// Returns where mail is refused, with the label.
-fn refusal(picture: &Picture) -> Option<(Place, Message)> {
-    match picture.path {
-        Path::Refused { at } => Some((at, Message::new("picture-refused-here", "refused"))),
-        _ => picture.branch.clone(),
-    }
+    !matches!(picture.path, Path::Unverified { .. }) && picture.branch.is_none()
 }
 
 /// Draws the solid line to where the mail leaves it, and the dotted line from there.

@@ -1,5 +1,6 @@
 //! Every DNS answer: the question, the records, the aliases on the way and the TTL.
 
+use crate::check::timing;
 use crate::components::check::evidence_policy::sentence_of;
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::fold::fold;
@@ -15,7 +16,8 @@ pub(crate) fn dns(events: &[Event]) -> Html {
         return Html::default();
     }
     let t = &check_words().evidence;
-    let brief = count(&t.lookups, rows.len());
+    let asked = events.iter().filter(|event| row(event).is_some() && timing::of(event).is_some()).count();
+    let brief = count(&t.lookups, asked);
     fold("answers", t.dns, brief, false, html! { <dl class="dns">{ for rows }</dl> })
 }
 

@@ -25,9 +25,12 @@ pub(crate) fn policy(settled: &Settled<Response>) -> Html {
         }
         Outcome::NotAsked => (t.not_asked.to_owned(), Html::default()),
     };
-    let took = fill(t.took, &[("ms", settled.took_ms.to_string())]);
+    let brief = match settled.outcome {
+        Outcome::NotAsked => summary,
+        _ => format!("{summary}, {}", fill(t.took, &[("ms", settled.took_ms.to_string())])),
+    };
     let content = html! { <><p class="asked">{ code(settled.asked.as_bytes()) }</p>{ content }</> };
-    fold("fetched", t.policy, format!("{summary}, {took}"), false, content)
+    fold("fetched", t.policy, brief, false, content)
 }
 
 /// The core's words for a reason.

@@ -2,13 +2,10 @@
 
 use crate::check::state::Check;
 use crate::components::shared::finding::finding;
-use crate::words::{check_words, count, words};
+use crate::words::check_words;
 use mta_sts::publish::Next;
 use mta_sts::{Finding, Severity, Source, Verdict};
 use yew::prelude::*;
-
-/// At most this many notes are shown; more are in a closed `details` that counts them.
-const NOTES_OPEN_MAX: usize = 2;
 
 /// All of them, or a sentence that nothing was found.
 pub(crate) fn findings(check: &Check, next: Option<&Next>) -> Html {
@@ -19,11 +16,6 @@ pub(crate) fn findings(check: &Check, next: Option<&Next>) -> Html {
         let all_clear = check.trouble.is_none() && check.report.verdict != Verdict::Undetermined;
         return html! { if all_clear { <p class="fine lone">{ t.nothing_found }</p> } };
     }
-    let fold = match check.report.verdict {
-        // The steps of the setup contain the same advice.
-        Verdict::Absent => true,
-        _ => !urgent.is_empty() && notes.len() > NOTES_OPEN_MAX,
-    };
     html! {
         <>
             if !urgent.is_empty() {
@@ -33,24 +25,11 @@ pub(crate) fn findings(check: &Check, next: Option<&Next>) -> Html {
                 </section>
             }
             if !notes.is_empty() {
-                <section aria-labelledby="notes-heading">{ self::notes(check, &notes, fold) }</section>
+                <section aria-labelledby="notes-heading">
+                    <h2 id="notes-heading">{ t.notes }</h2>
+                    <div class="rows">{ for notes.iter().map(|one| row(check, one, false, None)) }</div>
+                </section>
             }
-        </>
-    }
-}
-
-fn notes(check: &Check, notes: &[&Finding], fold: bool) -> Html {
-    let t = check_words();
-    let rows = notes.iter().map(|one| row(check, one, false, None)).collect::<Html>();
-    let rows = html! { <div class="rows">{ rows }</div> };
-    let heading = html! { <h2 id="notes-heading">{ t.notes }</h2> };
-    if !fold {
-        return html! { <>{ heading }{ rows }</> };
-    }
-    html! {
-        <>
-            { heading }
-            <details class="more"><summary>{ count(&words().findings.notes, notes.len()) }</summary>{ rows }</details>
         </>
     }
 }

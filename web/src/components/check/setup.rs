@@ -3,9 +3,10 @@
 use crate::check::state::Check;
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::text::code;
+use crate::route;
 use crate::words::{check_words, words};
+use mta_sts::State;
 use mta_sts::publish::first_policy;
-use mta_sts::{Report, State};
 use yew::prelude::*;
 
 /// The steps, if the domain needs them.
@@ -18,6 +19,17 @@ pub(crate) fn setup(check: &Check) -> Option<Html> {
             <h2 id="setup-heading">{ t.heading }</h2>
             <p>{ t.lead }</p>
             <ol>
+                if check.report.tlsrpt.state == State::Absent {
+                    <li>
+                        <h3>{ t.report }</h3>
+                        <p>{ t.record_at }{ " " }{ code(domain.tlsrpt_name().as_bytes()) }{ t.report_why }</p>
+                        { text(format!("v=TLSRPTv1; rua=mailto:tls-reports@{domain}"), t.report) }
+                    </li>
+                }
+                <li>
+                    <h3>{ t.host }</h3>
+                    <p>{ code(domain.policy_host().as_bytes()) }{ " " }{ t.host_needs }</p>
+                </li>
                 <li>
                     <h3>{ t.serve }</h3>
                     <p>{ t.serve_where }{ " " }{ code(domain.policy_url().as_bytes()) }</p>
@@ -26,25 +38,13 @@ pub(crate) fn setup(check: &Check) -> Option<Html> {
                 <li>
                     <h3>{ t.announce }</h3>
                     <p>{ t.record_at }{ " " }{ code(domain.record_name().as_bytes()) }{ t.announce_why }</p>
-                    { for first_record(&check.report).map(|record| text(record, t.announce)) }
+                    { text(format!("v=STSv1; id={}", check.asked_at.policy_id()), t.announce) }
                 </li>
-                if check.report.tlsrpt.state == State::Absent {
-                    <li>
-                        <h3>{ t.report }</h3>
-                        <p>{ t.record_at }{ " " }{ code(domain.tlsrpt_name().as_bytes()) }{ t.report_why }</p>
-                        { text(format!("v=TLSRPTv1; rua=mailto:tls-reports@{domain}"), t.report) }
-                    </li>
-                }
             </ol>
             <p>{ t.then }</p>
+            <p><a href={route::publish(domain)}>{ t.guided }</a></p>
         </section>
     })
-}
-
-/// The record that the core suggests.
-fn first_record(report: &Report) -> Option<String> {
-    let finding = report.findings.iter().find(|finding| finding.lint.name == "record-absent")?;
-    finding.fix.as_ref()?.copy.clone()
 }
 
 fn text(text: String, about: &'static str) -> Html {

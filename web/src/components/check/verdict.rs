@@ -10,7 +10,7 @@ use crate::components::shared::idn::{encoded, readable};
 use crate::components::shared::picture::picture;
 use crate::components::shared::text::{phrase, shown, with};
 use crate::route;
-use crate::words::{VerdictWords, check_words, fill, sentence, words};
+use crate::words::{check_words, count, fill, sentence, words};
 use mta_sts::{Finding, Verdict};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -23,7 +23,7 @@ pub(crate) fn verdict(check: &Rc<Check>) -> Html {
     let key = format!("{}-{}", word(report.verdict), check.is_done());
     html! {
         <section {key} class={classes!("verdict", tone.class())} data-verdict={word(report.verdict)} aria-busy={(!check.is_whole).to_string()}>
-            <h1>{ icon(tone) }<span>{ with(words_of(report.verdict).headline, |_| shown(&readable(&check.domain))) }</span></h1>
+            <h1>{ icon(tone) }<span>{ with(report.headline(), |_| shown(&readable(&check.domain))) }</span></h1>
             { encoded(&check.domain) }
             <p>{ phrase(sentence(&report.summary)) }</p>
             { picture(report) }
@@ -34,7 +34,7 @@ pub(crate) fn verdict(check: &Rc<Check>) -> Html {
 
 /// The title of the page while this check is shown.
 pub(crate) fn page_title(check: &Check) -> String {
-    let short = words_of(check.report.verdict).short;
+    let short = short(check.report.verdict);
     format!("{}: {short} – {}", check.domain, words().site)
 }
 
@@ -42,9 +42,9 @@ pub(crate) fn page_title(check: &Check) -> String {
 pub(crate) fn announcement(check: &Check) -> String {
     let domain = [("domain", check.domain.to_string())];
     if !check.is_done() {
-        return fill(check_words().verdicts.checking.headline, &domain);
+        return fill(Verdict::Checking.headline(), &domain);
     }
-    let headline = fill(words_of(check.report.verdict).headline, &domain);
+    let headline = fill(check.report.headline(), &domain);
     format!("{headline}. {}", counts(&all(check)).unwrap_or_default())
 }
 
@@ -62,7 +62,8 @@ fn progress(check: &Check) -> Html {
 fn facts(check: &Rc<Check>) -> Html {
     let checked =
         fill(check_words().checked, &[("time", time_of_day(check)), ("ms", duration_ms(check).to_string())]);
-    let cached = check.cached.map(|cached| fill(check_words().cached, &[("left", cached.left.to_string())]));
+    let cached =
+        check.cached.map(|cached| count(&check_words().cached, cached.left.div_ceil(60).max(1) as usize));
     let link = browser::absolute(&route::permalink(&check.domain));
     let onclick = {
         let check = Rc::clone(check);
@@ -117,16 +118,16 @@ const fn word(verdict: Verdict) -> &'static str {
     }
 }
 
-const fn words_of(verdict: Verdict) -> &'static VerdictWords {
+const fn short(verdict: Verdict) -> &'static str {
     let t = &check_words().verdicts;
     match verdict {
-        Verdict::Checking => &t.checking,
-        Verdict::Enforced => &t.enforced,
-        Verdict::EnforcedWithFailures => &t.enforced_with_failures,
-        Verdict::Testing => &t.testing,
-        Verdict::None => &t.none,
-        Verdict::Absent => &t.absent,
-        Verdict::Broken => &t.broken,
-        Verdict::Undetermined => &t.undetermined,
+        Verdict::Checking => t.checking,
+        Verdict::Enforced => t.enforced,
+        Verdict::EnforcedWithFailures => t.enforced_with_failures,
+        Verdict::Testing => t.testing,
+        Verdict::None => t.none,
+        Verdict::Absent => t.absent,
+        Verdict::Broken => t.broken,
+        Verdict::Undetermined => t.undetermined,
     }
 }

@@ -10,7 +10,7 @@ use crate::components::draft::message::{Msg, SavedMsg};
 use crate::components::draft::part::part;
 use crate::components::draft::saved::view::{kept, offers};
 use crate::components::draft::state::State;
-use crate::components::draft::summary::{bar, summary, whole};
+use crate::components::draft::summary::{bar, path, whole};
 use crate::components::shared::fold::folds;
 use crate::components::shared::matrix::matrix;
 use crate::components::shared::senders::senders;
@@ -90,9 +90,11 @@ impl Component for Lint {
                 }
                 { folds(draft_words().rest, html! {
                     <>
+                        if is_written {
+                            { path(draft) }
+                        }
                         { comparison(draft, &self.state.comparison, send) }
                         if is_written {
-                            { summary(draft) }
                             { matrix(&draft.report, &draft.unranked(), false) }
                             { senders(&draft.report) }
                         }

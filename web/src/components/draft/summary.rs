@@ -3,11 +3,13 @@
 use crate::components::draft::finding::finding;
 use crate::components::draft::message::{EditMsg, Msg, ShareMsg, on};
 use crate::components::shared::counts::counts;
+use crate::components::shared::fold::fold;
 use crate::components::shared::icon::{Tone, icon};
+use crate::components::shared::picture::picture;
 use crate::components::shared::text::phrase;
 use crate::draft::{Change, Draft, Part};
 use crate::words::{count, draft_words, fill, sentence, words};
-use mta_sts::{Finding, Shown, Verdict};
+use mta_sts::{Finding, Picture, Shown, Verdict};
 use yew::prelude::*;
 
 /// Draws what publishing the draft would do, how many problems it has, and the button that applies all safe fixes. It has
@@ -59,8 +61,14 @@ fn facts(draft: &Draft) -> String {
     format!("{found} · {}", fill(words().senders.accept_it, &args))
 }
 
-/// Draws what happens to mail, in a sentence.
-pub(super) fn summary(draft: &Draft) -> Html {
+/// Draws what would happen to a mail: the sentence and the picture, as a row that is open at first.
+pub(super) fn path(draft: &Draft) -> Html {
+    let journey = Picture::of(&draft.report).journey().to_string();
+    let content = html! { <>{ summary(draft) }{ picture(&draft.report) }</> };
+    fold("path", draft_words().path, journey, true, content)
+}
+
+fn summary(draft: &Draft) -> Html {
     let mut summary = draft.report.summary.clone();
     if draft.published.is_none() {
         let (start, within) = draft_words().nameless;

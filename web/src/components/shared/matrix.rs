@@ -6,7 +6,7 @@ use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::idn::decoded;
 use crate::components::shared::text::shown;
 use crate::words::{count, fill, words};
-use mta_sts::{Delivery, Mode, MxPart, MxPattern, Report};
+use mta_sts::{AtHost, MxPart, MxPattern, Report};
 use yew::prelude::*;
 
 /// At most this many patterns have a column each.
@@ -23,7 +23,6 @@ pub(crate) fn matrix(report: &Report, unranked: &[&str], open: bool) -> Html {
         return Html::default();
     }
     let all = report.policy.policy.as_ref().map(|policy| policy.mx.as_slice()).unwrap_or_default();
-    let testing = report.policy.policy.as_ref().is_some_and(|policy| policy.mode == Mode::Testing);
     let columns = if all.len() > COLUMNS_MAX { &[] } else { all };
     let head =
         |pattern: &MxPattern| html! { <th scope="col" class="pattern">{ shown(&pattern.to_string()) }</th> };
@@ -55,7 +54,7 @@ pub(crate) fn matrix(report: &Report, unranked: &[&str], open: bool) -> Html {
                         if columns.len() < all.len() { <th scope="col">{ t.matching }</th> }
                         <th scope="col">{ t.delivers }</th>
                     </tr></thead>
-                    <tbody>{ for hosts.iter().map(|host| row(host, cells(host), !unranked.contains(&host.host.as_str()), testing)) }</tbody>
+                    <tbody>{ for hosts.iter().map(|host| row(host, report.at_host(host), cells(host), !unranked.contains(&host.host.as_str()))) }</tbody>
                 </table>
             </div>
             if all.is_empty() { <p class="fine">{ t.no_patterns }</p> }
@@ -64,13 +63,8 @@ pub(crate) fn matrix(report: &Report, unranked: &[&str], open: bool) -> Html {
     fold("hosts", t.heading, brief, open, table)
 }
 
-fn row(host: &MxPart, cells: Html, ranked: bool, testing: bool) -> Html {
-    let (delivers, tone) = match host.delivers {
-        Delivery::Opportunistic if testing && host.pattern.is_none() => {
-            (words().hosts.would_refuse, Tone::Warn)
-        }
-        delivers => delivery(delivers),
-    };
+fn row(host: &MxPart, at_host: AtHost, cells: Html, ranked: bool) -> Html {
+    let (delivers, tone) = outcome(at_host);
     html! {
         <tr data-host={host.host.clone()}>
             <th scope="row"><span class="host">{ shown(&host.host) }</span>{ decoded(&host.host) }if ranked { { " " }<small>{ preference(host) }</small> }</th>
@@ -100,12 +94,15 @@ fn preference(host: &MxPart) -> String {
     host.preference.map_or_else(|| t.implicit.to_owned(), |number| format!("{} {number}", t.preference))
 }
 
-const fn delivery(delivery: Delivery) -> (&'static str, Tone) {
+const fn outcome(at_host: AtHost) -> (&'static str, Tone) {
     let t = &words().hosts;
-    match delivery {
-        Delivery::TlsOnly => (t.tls_only, Tone::Good),
-        Delivery::Refused => (t.refused, Tone::Bad),
-        Delivery::Opportunistic => (t.opportunistic, Tone::Quiet),
-        Delivery::Unknown => (t.unknown, Tone::Unknown),
+    match at_host {
+        AtHost::NoAddress => (t.no_address, Tone::Bad),
+        AtHost::TlsOnly => (t.tls_only, Tone::Good),
+        AtHost::Refused => (t.refused, Tone::Bad),
+        AtHost::EitherWay => (t.either_way, Tone::Warn),
+        AtHost::WouldRefuse => (t.would_refuse, Tone::Warn),
+        AtHost::Opportunistic => (t.opportunistic, Tone::Quiet),
+        AtHost::Unknown => (t.unknown, Tone::Unknown),
     }
 }

@@ -1,27 +1,21 @@
 //! The words of the screen of a check.
 
-use crate::words::check::{
-    CheckWords, EvidenceWords, NextWords, Risk, SetupWords, VerdictWords, Verdicts, WellWords,
-};
+use crate::words::check::{CheckWords, EvidenceWords, NextWords, Risk, SetupWords, Verdicts, WellWords};
 use crate::words::shared::Plural;
-use mta_sts::Verdict;
 
 pub(in crate::words) static WORDS: CheckWords = CheckWords {
     verdicts: Verdicts {
-        checking: VerdictWords { headline: Verdict::Checking.headline(), short: "checking" },
-        enforced: VerdictWords { headline: Verdict::Enforced.headline(), short: "protected" },
-        enforced_with_failures: VerdictWords {
-            headline: Verdict::EnforcedWithFailures.headline(),
-            short: "partly refused",
-        },
-        testing: VerdictWords { headline: Verdict::Testing.headline(), short: "testing" },
-        none: VerdictWords { headline: Verdict::None.headline(), short: "switched off" },
-        absent: VerdictWords { headline: Verdict::Absent.headline(), short: "not set up" },
-        broken: VerdictWords { headline: Verdict::Broken.headline(), short: "broken" },
-        undetermined: VerdictWords { headline: Verdict::Undetermined.headline(), short: "undetermined" },
+        checking: "checking",
+        enforced: "protected",
+        enforced_with_failures: "partly refused",
+        testing: "testing",
+        none: "switched off",
+        absent: "not set up",
+        broken: "broken",
+        undetermined: "undetermined",
     },
     checked: "checked {time} in {ms} ms",
-    cached: "; next check in {left} s",
+    cached: Plural { one: "; cached for {n} more minute", other: "; cached for {n} more minutes" },
     copy_link: "Copy link",
     download: "Download JSON",
     embed: "Embed",
@@ -63,16 +57,19 @@ pub(in crate::words) static WORDS: CheckWords = CheckWords {
     next: NextWords { eyebrow: "Do this next", diff: "Current and proposed text" },
     setup: SetupWords {
         heading: "How to set it up",
-        lead: "Nothing is broken. Mail is delivered as before: encrypted where both servers support it, but without a way to require that.",
-        serve: "Serve a policy",
-        serve_where: "as text/plain, with a valid certificate, at",
+        lead: "Mail is delivered as before: encrypted where both servers support it, but without a way to require that.",
         record_at: "with a TXT record at",
+        report: "Ask for reports",
+        report_why: ", so that you hear about failures before the policy is enforced.",
+        host: "Prepare the policy host",
+        host_needs: "needs an A or AAAA record, and a web server with a certificate for that name that browsers trust.",
+        serve: "Serve a policy in mode testing",
+        serve_where: "as text/plain at",
         announce: "Announce it",
         announce_why: ". Give it a new id whenever the policy changes.",
-        report: "Ask for reports",
-        report_why: ", so that you hear about failures before you enforce the policy.",
         no_hosts: "your MX host",
-        then: "Start in mode testing, read the reports for some weeks, then change the mode to enforce.",
+        then: "Read the reports for some weeks. When they show no failures, change the mode to enforce and max_age to 604800, one week, or more.",
+        guided: "Do it step by step, with the files for your web server and the records for your DNS provider",
     },
     well: WellWords {
         eyebrow: "One thing is left to look at",
@@ -96,7 +93,7 @@ pub(in crate::words) static WORDS: CheckWords = CheckWords {
                 id: "risk-policy-host",
                 name: "The policy host stops answering",
                 brief: "protection ends after {age}, and for new senders at once",
-                text: "Senders keep the policy that they have for {age} after they last fetched it. After that they deliver as if there were no MTA-STS.",
+                text: "Senders use their cached policy for {age} after they last fetched it. After that they deliver as if there were no MTA-STS.",
             },
             Risk {
                 id: "risk-sender",

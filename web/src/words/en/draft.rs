@@ -7,7 +7,7 @@ pub(in crate::words) static WORDS: DraftWords = DraftWords {
     policy: PartWords {
         label: "Policy",
         hint: "The text of mta-sts.txt: type it, paste it, or drop the file here.",
-        placeholder: "version: STSv1\nmode: testing\nmx: mx1.example.com\nmax_age: 604800",
+        placeholder: "version: STSv1\nmode: testing\nmx: mx1.example.com\nmax_age: 86400",
     },
     record: PartWords {
         label: "MTA-STS record",
@@ -17,7 +17,7 @@ pub(in crate::words) static WORDS: DraftWords = DraftWords {
     tlsrpt: PartWords {
         label: "TLSRPT record",
         hint: "The TXT record at _smtp._tls, alone or as a line of a zone file.",
-        placeholder: "v=TLSRPTv1; rua=mailto:tls-reports@example.com",
+        placeholder: "v=TLSRPTv1; rua=mailto:tls@example.com",
     },
     mx: PartWords {
         label: "MX hosts",
@@ -39,6 +39,7 @@ pub(in crate::words) static WORDS: DraftWords = DraftWords {
         fix_none: "No safe fixes",
         fix: Plural { one: "Apply {n} safe fix", other: "Apply {n} safe fixes" },
     },
+    path: "The path of a mail",
     rest: "Before you publish",
     anywhere: "whole",
     at_line: "line {n}",
