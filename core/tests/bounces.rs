@@ -171,7 +171,16 @@ fn the_names_are_found_around_the_reason() {
              Nov 29 10:15:04 out postfix/smtp[3]: 4C: to=<d@four.example>, relay=mx.four.example[192.0.2.4]:25, dsn=2.0.0, status=sent (250 ok)",
             "pf-nottrusted",
             Some("two.example"),
-            Some("mx.one.example"),
+            // The hosts in the other lines are those of other domains.
+            None,
+        ),
+        (
+            "Final-Recipient: rfc822; a@one.example\nRemote-MTA: dns; mx.one.example\nDiagnostic-Code: smtp; 550 5.1.1 user unknown\n\n\
+             Final-Recipient: rfc822; b@two.example\nRemote-MTA: dns; mx.two.example\nDiagnostic-Code: smtp; 4.7.5 Remote certificate failed MTA-STS validation.\n\n\
+             Final-Recipient: rfc822; c@three.example\nRemote-MTA: dns; mx.three.example\n",
+            "exo-sts-cert-4",
+            Some("two.example"),
+            Some("mx.two.example"),
         ),
         (
             "ruleset=tls_server, arg1=DANE_FAIL, relay=mx7.shop.example, reject=403 4.7.0 DANE check failed.",
@@ -284,7 +293,7 @@ fn one_text_about_several_domains_names_them() {
         let found = explain(text.as_bytes());
         assert_eq!(found.found.len(), 1, "{text}");
         assert_eq!(found.domain, Some(Shown::of("d0.example")));
-        let others: Vec<String> = found.found[0].others.iter().map(|name| name.to_string()).collect();
+        let others: Vec<String> = found.found[0].others.iter().map(ToString::to_string).collect();
         (others, found.found[0].more)
     };
     assert_eq!(others(&(named(1) + &line("d0"))), (vec![], 0));

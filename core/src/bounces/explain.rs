@@ -7,7 +7,7 @@ use crate::bounces::row::Bounce;
 use crate::bounces::rows;
 use crate::bounces::surroundings::Surroundings;
 use crate::text::shown::Shown;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::text::sort;
 
 /// What a pasted text says.
 #[derive(Debug, Default)]
@@ -72,45 +72,51 @@ fn explained<'w>(reading: &'w Decoded, around: &Surroundings<'w>, mut kind: Kind
     let first = *kind.matches.first()?;
     let domain_of = |at: &Match<'w>| at.domain.or_else(|| around.domain([at.start, at.end]));
     let domain = domain_of(&first);
-    kind.matches.sort_by_key(|at| at.start);
-    let mut seen: BTreeSet<&str> = domain.into_iter().collect();
-    let others = kind.matches.iter().filter_map(domain_of).filter(|name| seen.insert(name));
-    let others: Vec<&str> = others.collect();
+    sort::by_place(&mut kind.matches, |at| at.start);
+    let mut all: Vec<&str> = kind.matches.iter().filter_map(domain_of).collect();
+    let mut others: Vec<&str> = Vec::new();
+    for name in &all {
+        if others.len() < OTHERS_MAX && Some(*name) != domain && !others.contains(name) {
+            others.push(name);
+        }
+    }
+    sort::sort(&mut all);
+    all.dedup();
     Some(Explained {
         bounce: kind.bounce,
         domain: domain.map(Shown::of),
         host: first.host.or_else(|| around.host([first.start, first.end])).map(Shown::of),
-        text: Shown::brief(reading.text.get(first.start..first.end).unwrap_or_default()),
-        more: others.len().saturating_sub(OTHERS_MAX),
-        others: others.into_iter().take(OTHERS_MAX).map(Shown::of).collect(),
+        // Some patterns end with the bracket before an address.
+        text: Shown::brief(
+            reading.text.get(first.start..first.end).unwrap_or_default().trim_end_matches(['[', '(', ' ']),
+        ),
+        more: all.len().saturating_sub(others.len() + usize::from(domain.is_some())),
+        others: others.into_iter().map(Shown::of).collect(),
     })
 }
 
 /// Returns the rows that match, each with its places, except those that the text of a more specific row covers.
 fn found(reading: &Decoded) -> Vec<Kind<'_>> {
-    let rows = rows::all().enumerate();
-    let all = rows.flat_map(|(number, bounce)| {
-        let patterns = bounce.patterns.iter();
-        patterns.flat_map(|pattern| pattern::find(pattern, reading)).map(move |at| (number, bounce, at))
-    });
-    let mut all: Vec<(usize, &Bounce, Match<'_>)> = all.collect();
-    // The more specific row first; of equal ones, the first in the table.
-    all.sort_by_key(|(number, _, at)| (usize::MAX - at.weight, *number, at.start));
-    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut kinds: Vec<Kind<'_>> = Vec::new();
-    let mut kind_of: BTreeMap<usize, usize> = BTreeMap::new();
-    for (number, bounce, at) in all {
-        // What is taken does not overlap, so of all that begins before the end only the last can end behind the start.
-        if taken.range(..at.end).next_back().is_some_and(|(_, end)| *end > at.start) {
-            continue;
+    let mut all: Vec<(usize, &Bounce, Match<'_>)> = Vec::new();
+    for (number, bounce) in rows::all().enumerate() {
+        for pattern in bounce.patterns {
+            all.extend(pattern::find(pattern, reading).map(|at| (number, bounce, at)));
         }
-        taken.insert(at.start, at.end);
-        let index = *kind_of.entry(number).or_insert(kinds.len());
-        match kinds.get_mut(index) {
+    }
+    // The more specific row first; of equal ones, the first in the table.
+    sort::by_place(&mut all, |(number, _, at)| (usize::MAX - at.weight, *number, at.start));
+    let mut is_taken = vec![false; reading.flat.len()];
+    let mut kinds: Vec<Kind<'_>> = Vec::new();
+    for (_, bounce, at) in all {
+        let Some(place) = is_taken.get_mut(at.start..at.end).filter(|place| !place.contains(&true)) else {
+            continue;
+        };
+        place.fill(true);
+        match kinds.iter_mut().find(|kind| std::ptr::eq(kind.bounce, bounce)) {
             Some(kind) => kind.matches.push(at),
             None => kinds.push(Kind { bounce, matches: vec![at] }),
         }
     }
-    kinds.sort_by_key(|kind| kind.bounce.rank);
+    sort::by_place(&mut kinds, |kind| kind.bounce.rank);
     kinds
 }

@@ -2,6 +2,7 @@
 
 use crate::bounces::decode::Decoded;
 use crate::bounces::pattern::{host_name, is_of_name};
+use crate::text::sort;
 use memchr::memmem;
 
 /// Marks before the recipient's address.
@@ -36,13 +37,19 @@ pub(super) struct Surroundings<'w> {
     hosts: Vec<(usize, &'w str)>,
     /// The domain of all mail addresses, if they have only one.
     only_domain: Option<&'w str>,
+    /// Whether the text names recipients of several domains.
+    has_several: bool,
     line_ends: Vec<usize>,
 }
 
 impl<'w> Surroundings<'w> {
     pub(super) fn of(within: &'w Decoded) -> Self {
+        let domains = domains(within);
         Self {
-            domains: domains(within),
+            has_several: domains
+                .iter()
+                .any(|(_, name)| domains.first().is_some_and(|(_, first)| name != first)),
+            domains,
             hosts: hosts(within),
             only_domain: only_domain(&within.flat),
             line_ends: memchr::memchr_iter(b'\n', within.text.as_bytes()).collect(),
@@ -51,17 +58,21 @@ impl<'w> Surroundings<'w> {
 
     /// Returns the recipient's domain that is nearest to the text between two places.
     pub(super) fn domain(&self, at: [usize; 2]) -> Option<&'w str> {
-        self.nearest(&self.domains, at).or(self.only_domain)
+        self.nearest(&self.domains, at).map(|(_, name)| name).or(self.only_domain)
     }
 
-    /// Returns the MX host that is nearest to the text between two places.
+    /// Returns the MX host that is nearest to the text between two places. If the text is about several domains, a host
+    /// that is elsewhere counts only if no recipient is between.
     pub(super) fn host(&self, at: [usize; 2]) -> Option<&'w str> {
-        self.nearest(&self.hosts, at)
+        let (place, name) = self.nearest(&self.hosts, at)?;
+        let between = if place < at[0] { [place, at[0]] } else { [at[1], place] };
+        let [from, to] = between.map(|place| self.domains.partition_point(|(at, _)| *at < place));
+        (!self.has_several || from >= to || !self.is_elsewhere(between)).then_some(name)
     }
 
     /// Returns the one nearest to a place: in the same line, else before it, else behind it. The names are in the order
     /// of the text, so only two of them can be the nearest.
-    fn nearest(&self, names: &[(usize, &'w str)], [start, end]: [usize; 2]) -> Option<&'w str> {
+    fn nearest(&self, names: &[(usize, &'w str)], [start, end]: [usize; 2]) -> Option<(usize, &'w str)> {
         let behind = names.partition_point(|(at, _)| *at < start);
         let before = behind.checked_sub(1).and_then(|last| names.get(last));
         let order = |(at, _): &&(usize, &str)| {
@@ -69,16 +80,15 @@ impl<'w> Surroundings<'w> {
                 true => (start - at, 1, [*at, start]),
                 false => (at.saturating_sub(end), 2, [end, *at]),
             };
-            let is_elsewhere = distance > LINE_MAX || self.has_line_end(between);
-            (if is_elsewhere { kind } else { 0 }, distance)
+            (if self.is_elsewhere(between) { kind } else { 0 }, distance)
         };
-        before.into_iter().chain(names.get(behind)).min_by_key(order).map(|(_, name)| *name)
+        before.into_iter().chain(names.get(behind)).min_by_key(order).copied()
     }
 
-    /// Whether a line ends between two places.
-    fn has_line_end(&self, between: [usize; 2]) -> bool {
+    /// Whether two places are not in one line.
+    fn is_elsewhere(&self, between: [usize; 2]) -> bool {
         let [from, to] = between.map(|place| self.line_ends.partition_point(|end| *end < place));
-        from < to
+        from < to || between[1].saturating_sub(between[0]) > LINE_MAX
     }
 }
 
@@ -95,7 +105,7 @@ fn domains(within: &Decoded) -> Vec<(usize, &str)> {
     let begun = begun.map(|at| at + 1).chain(within.flat.starts_with('<').then_some(0));
     let begun = begun.filter_map(|at| Some((at, within.flat.get(at..)?.trim_start_matches('<'))));
     found.extend(begun.filter_map(|(at, rest)| Some((at, domain_of(rest)?))));
-    found.sort_by_key(|(at, _)| *at);
+    sort::by_place(&mut found, |(at, _)| *at);
     found
 }
 
@@ -112,7 +122,7 @@ fn hosts(within: &Decoded) -> Vec<(usize, &str)> {
             (is_host || mark.ends_with(';') || behind.is_empty()).then_some((place, host_name(name)?))
         }));
     }
-    found.sort_by_key(|(at, _)| *at);
+    sort::by_place(&mut found, |(at, _)| *at);
     found
 }
 
