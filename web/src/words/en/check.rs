@@ -1,12 +1,16 @@
 //! The words of the screen of a check.
 
 use crate::words::check::{
-    CheckWords, EvidenceWords, NextWords, Risk, SetupWords, VerdictWords, Verdicts, WellWords,
+    CheckWords, EvidenceWords, NextWords, Risk, SetupWords, SoughtWords, VerdictWords, Verdicts, WellWords,
 };
 use crate::words::shared::Plural;
 use mta_sts::Verdict;
 
 pub(in crate::words) static WORDS: CheckWords = CheckWords {
+    sought: SoughtWords {
+        absent: "You asked about {findings}. This check did not find that; it may be fixed by now.",
+        untested: "You asked about {findings}. The TLS of the mail hosts was not tested from here, so this check cannot tell. This command tests it: {command}",
+    },
     verdicts: Verdicts {
         checking: VerdictWords { headline: Verdict::Checking.headline(), short: "checking" },
         enforced: VerdictWords { headline: Verdict::Enforced.headline(), short: "protected" },
