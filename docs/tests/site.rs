@@ -144,7 +144,7 @@ fn every_link_of_the_page_to_learn_from_leads_to_a_page() {
         let is_file =
             |name: &str| root().join(name).is_file() || root().join("web/public").join(name).is_file();
         let is_page = match target.strip_prefix('/') {
-            Some("" | "learn" | "publish" | "lints/" | "lints/style.css") => true,
+            Some("" | "learn" | "lints/" | "lints/style.css") => true,
             Some(path) => match path.strip_prefix("lints/") {
                 Some(name) => lints.contains(&format!("{name}.html")),
                 None => is_file(&format!("{path}.html")) || is_file(path),
