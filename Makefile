@@ -34,11 +34,11 @@ CARGO_JS := $(CARGO) rustc --quiet -p mta-sts-check-js --lib --crate-type cdylib
 
 MANIFESTS := Cargo.toml Cargo.lock
 CORE := $(shell find core/src core/Cargo.toml -type f)
-PAGE := $(shell find web core/src/output/picture index.html lint.html reports.html publish.html 404.html embed.html vite.config.js scripts/service-worker.mjs scripts/short-names.mjs -type f 2>/dev/null)
+PAGE := $(shell find web core/src/output/picture index.html lint.html reports.html publish.html bounce.html 404.html embed.html vite.config.js scripts/service-worker.mjs scripts/short-names.mjs -type f 2>/dev/null)
 JS := $(shell find js scripts/short-names.mjs -type f)
 WIDGET := $(shell find widget web/style/tokens.css core/src/output/picture/style.css -type f)
 EDGE := $(shell find edge/src wire/src wire/Cargo.toml edge/Cargo.toml edge/build.rs edge/openapi.json policies -type f)
-DOCS := $(shell find docs/answers docs/lints docs/notes docs/src docs/style.css core/tests/fixtures tests/vectors/policy.json -type f)
+DOCS := $(shell find docs/answers docs/learn docs/lints docs/notes docs/src docs/style.css core/tests/fixtures tests/vectors/policy.json -type f)
 
 .PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench dist fuzz api-fuzz abuse deploy-check caddy-check hosted-check clean
 .DELETE_ON_ERROR:
@@ -110,6 +110,7 @@ dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) pkg/widget/names.json pkg/
 	$(call for_the_web,draft,pkg,draft)
 	$(call for_the_web,reports,pkg,reports)
 	$(call for_the_web,publish,pkg,publish)
+	$(call for_the_web,bounce,pkg,bounce)
 	$(NODE_BIN)/vite build --logLevel warn
 	cp -r pkg/widget/site dist/widget
 	cp widget/page/frame.html dist/frame.html

@@ -22,6 +22,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: { check: 'index.html', draft: 'lint.html', reports: 'reports.html', publish: 'publish.html', missing: '404.html', embed: 'embed.html' } },
+    rolldownOptions: { input: { check: 'index.html', draft: 'lint.html', reports: 'reports.html', publish: 'publish.html', bounce: 'bounce.html', missing: '404.html', embed: 'embed.html' } },
   },
 })

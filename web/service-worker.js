@@ -15,6 +15,8 @@ page('/check.html', [/^\/d\//])
 page('/lint.html', [/^\/lint\/?(\?|$)/])
 page('/publish.html', [/^\/publish\/?(\?|$)/])
 page('/reports.html', [/^\/reports\/?(\?|$)/])
+page('/bounce.html', [/^\/bounce\/?(\?|$)/])
+page('/learn.html', [/^\/learn\/?(\?|$)/])
 page('/notes/index.html', [/^\/notes\/?(\?|$)/])
 page('/lints/index.html', [/^\/lints\/?(\?|$)/])
 

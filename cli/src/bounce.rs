@@ -55,6 +55,14 @@ fn one(found: &Explained) -> String {
     let mut out = format!("{}: {}\n", bounce.sender, bounce.meaning);
     let _ = writeln!(out, "  text      {}", found.text);
     names(&mut out, found.domain.as_ref(), found.host.as_ref());
+    if !found.others.is_empty() {
+        let more = if found.more > 0 { format!(" and {} more", found.more) } else { String::new() };
+        let _ = writeln!(
+            out,
+            "  also      {}{more}",
+            found.others.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ")
+        );
+    }
     let _ = writeln!(out, "  whose     {}", whose(found));
     let _ = writeln!(out, "  mail      {}", bounce.state.sentence());
     for check in bounce.check {
@@ -116,6 +124,8 @@ fn fields(found: &Explained) -> Value {
         "sender": bounce.sender,
         "domain": found.domain,
         "host": found.host,
+        "other_domains": found.others,
+        "more_domains": found.more,
         "text": found.text,
         "meaning": bounce.meaning,
         "whose": whose(found),

@@ -42,6 +42,21 @@ fn a_log_line_is_explained_as_text() {
 }
 
 #[test]
+fn all_domains_of_one_kind_are_named() {
+    let log: String = (0..12).map(|number| POSTFIX.replace("shop", &format!("shop{number}"))).collect();
+    let found = json(&log, 0);
+    assert_eq!(found["domain"], "shop0.example");
+    assert_eq!(found["other_domains"][8], "shop9.example");
+    assert_eq!(found["more_domains"], 2);
+    let text = stdout(&run(&["explain", "-"], log.as_bytes()));
+    assert!(
+        text.contains("also      shop1.example, ") && text.contains("shop9.example and 2 more\n"),
+        "{text}"
+    );
+    assert_eq!(json(POSTFIX, 0)["other_domains"], Value::Array(vec![]));
+}
+
+#[test]
 fn an_unknown_text_is_said_to_be_unknown() {
     let found = json("550 5.1.1 <anna@shop.example>: user unknown\n", 1);
     assert_eq!(

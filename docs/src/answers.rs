@@ -1,11 +1,12 @@
 //! Three answers on the first page, so that it shows what an answer looks like without a request. Each is evaluated from
 //! recorded events of a demo domain, and drawn as the page draws it.
 
+use crate::DocsError;
 use crate::markup::escaped;
-use crate::{DocsError, malformed, read};
+use crate::recorded::{Recorded, recorded};
 use mta_sts::output::picture;
 use mta_sts::publish::next;
-use mta_sts::{Context, DomainName, Event, Observation, Picture, Verdict, evaluate, lints};
+use mta_sts::{Picture, Verdict};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -34,15 +35,7 @@ pub(crate) fn html(root: &Path) -> Result<String, DocsError> {
 
 fn answer(root: &Path, name: &str) -> Result<String, DocsError> {
     let path = root.join(format!("docs/answers/{name}.ndjson"));
-    let domain = DomainName::parse_ascii(&format!("{name}.test")).map_err(|error| malformed(&path, error))?;
-    let mut observation = Observation::begin();
-    for line in read(&path)?.lines() {
-        let event: Event = serde_json::from_str(line).map_err(|error| malformed(&path, error))?;
-        observation.apply(event);
-    }
-    observation.close();
-    let context = Context::new(|name| name.is_ascii().then(|| name.to_owned())).domain(Some(&domain));
-    let report = evaluate(&observation, &context, &lints::ALL);
+    let Recorded { domain, observation, report } = recorded(&path, &format!("{name}.test"))?;
     let (tone, icon) = match report.verdict {
         Verdict::Enforced => ("good", "M3 8.5 6.5 12 13 4.5"),
         _ => ("bad", "M4 4l8 8M12 4l-8 8"),

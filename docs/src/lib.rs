@@ -1,7 +1,7 @@
 //! Renders the pages of the lints, `/lints/<name>`, at build time. Each page combines the declaration of a lint in the core,
 //! its page in `docs/lints` and its fixture, so no text has to be written twice.
 //!
-//! It also fills two places of the first page: three answers to switch between, and the comparison with other checkers.
+//! It also renders `/learn`, and fills two places of the first page: three answers to switch between, and the comparison with other checkers.
 //!
 //! In scope: static HTML in the style of the site, without scripts. Out of scope: the texts about the lints.
 
@@ -9,23 +9,26 @@
 
 mod answers;
 mod index;
+mod learn;
 mod lint;
 mod markup;
 mod note;
 mod peers;
+mod recorded;
 mod shell;
 
 use mta_sts::{Lint, lints};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub use learn::learn_page;
 pub use note::note_pages;
 pub use shell::Shell;
 
 /// One file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// The name inside `lints/` or `notes/`.
+    /// The name inside `lints/` or `notes/`, or at the root.
     pub file: String,
     /// The whole file.
     pub html: String,
@@ -101,12 +104,15 @@ pub fn write(root: &Path, site: &Path) -> Result<usize, DocsError> {
     for page in &pages {
         save(&folder, &page.file, &page.html)?;
     }
-    save(site, "index.html", &first_page(root, &read(&site.join("index.html"))?)?)?;
+    let first = read(&site.join("index.html"))?;
+    let learn = learn_page(root, &shell.framed(&first, "/learn")?)?;
+    save(site, &learn.file, &learn.html)?;
+    save(site, "index.html", &first_page(root, &first)?)?;
     let notes = note_pages(root, &shell)?;
     for page in &notes {
         save(&site.join("notes"), &page.file, &page.html)?;
     }
-    Ok(pages.len() + notes.len())
+    Ok(pages.len() + notes.len() + 1)
 }
 
 /// Fills the two places of the first page.

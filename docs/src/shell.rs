@@ -35,6 +35,29 @@ impl Shell {
         })
     }
 
+    /// Returns the template with the navigation and the footer of the first page, where `path` is the present page.
+    ///
+    /// # Errors
+    ///
+    /// The first page lacks one of the tags.
+    pub fn framed(&self, first_page: &str, path: &str) -> Result<Self, DocsError> {
+        let (_, rest) = cut(first_page, "<nav ")?;
+        let (nav, rest) = cut(rest, "</nav>")?;
+        let (_, rest) = cut(rest, "<footer>")?;
+        let (footer, _) = cut(rest, "</footer>")?;
+        let link = format!("href=\"{path}\"");
+        let nav = nav
+            .replace(" aria-current=\"page\"", "")
+            .replace(&link, &format!("{link} aria-current=\"page\""));
+        let (before, after) = cut(&self.before_main, "</header>")?;
+        let before = before.split("<nav ").next().unwrap_or_default().trim_end();
+        Ok(Self {
+            before_main: format!("{before}\n  <nav {nav}</nav>\n</header>{after}"),
+            after_main: format!("\n<footer>{footer}</footer>{}", self.after_main),
+            ..self.clone()
+        })
+    }
+
     /// Renders a page with this title and description; `content` is HTML.
     pub(crate) fn page(&self, title: &str, description: &str, content: &str) -> String {
         let Self { before_title, before_head_end, before_main, after_main } = self;

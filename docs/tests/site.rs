@@ -1,8 +1,8 @@
 //! The rendered pages are complete, link to each other, and do not contain scripts.
 
-use lint_docs::{Page, Shell, note_pages, pages};
-use mta_sts::lints;
+use lint_docs::{Page, Shell, learn_page, note_pages, pages};
 use mta_sts::tlsrpt_report::notes;
+use mta_sts::{Context, Draft, Severity, evaluate, lints};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -76,7 +76,7 @@ fn a_page_contains_all_facts_about_its_note() {
 
 #[test]
 fn pages_contain_no_scripts_and_no_inline_styles() {
-    for Page { file, html } in all().into_iter().chain(of_notes()) {
+    for Page { file, html } in all().into_iter().chain(of_notes()).chain([learn()]) {
         // "<" is escaped in text, so everything between "<" and ">" is markup.
         for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
             let name = tag.split_whitespace().next().unwrap_or_default();
@@ -102,6 +102,79 @@ fn links_between_the_pages_lead_to_existing_pages() {
                 || files.contains(format!("{target}.html").as_str());
             assert!(known, "{file} links to /lints/{target}");
         }
+    }
+}
+
+fn learn() -> Page {
+    let file = |name: &str| std::fs::read_to_string(root().join(name)).unwrap();
+    let shell = Shell::parse(&file("404.html")).unwrap();
+    learn_page(root(), &shell.framed(&file("index.html"), "/learn").unwrap()).unwrap()
+}
+
+/// Returns what is between two marks, each time.
+fn between<'a>(text: &'a str, from: &'static str, to: &'static str) -> impl Iterator<Item = &'a str> {
+    text.split(from).skip(1).filter_map(move |rest| rest.split(to).next())
+}
+
+#[test]
+fn every_section_of_the_page_to_learn_from_has_a_picture_with_a_text() {
+    let html = learn().html;
+    let sections: Vec<&str> = between(&html, "<section", "</section>").collect();
+    assert!(sections.len() >= 6, "{html}");
+    for section in sections {
+        let labels: Vec<&str> = between(section, "role=\"img\" aria-label=\"", "\"").collect();
+        assert_eq!(labels.len(), section.matches("<figure class=\"way\"").count(), "{section}");
+        assert!(!labels.is_empty() && labels.iter().all(|label| label.len() > 40), "{labels:?} in {section}");
+        let id = between(section, "aria-labelledby=\"", "\"").next().unwrap_or_default();
+        assert!(section.contains(&format!("<h2 id=\"{id}\">")), "{section}");
+    }
+}
+
+#[test]
+fn every_link_of_the_page_to_learn_from_leads_to_a_page() {
+    let html = learn().html;
+    let lints: BTreeSet<String> = all().into_iter().map(|page| page.file).collect();
+    let targets: Vec<&str> =
+        between(&html, "<a href=\"", "\"").chain(between(&html, " href=\"", "\"")).collect();
+    assert!(
+        targets.contains(&"/lint") && targets.contains(&"/bounce") && targets.contains(&"/lints/"),
+        "{targets:?}"
+    );
+    for target in targets {
+        let is_file =
+            |name: &str| root().join(name).is_file() || root().join("web/public").join(name).is_file();
+        let is_page = match target.strip_prefix('/') {
+            Some("" | "learn" | "lints/" | "lints/style.css") => true,
+            Some(path) => match path.strip_prefix("lints/") {
+                Some(name) => lints.contains(&format!("{name}.html")),
+                None => is_file(&format!("{path}.html")) || is_file(path),
+            },
+            None => target.starts_with("https://www.rfc-editor.org/rfc/rfc"),
+        };
+        assert!(is_page, "/learn links to {target}");
+    }
+}
+
+/// What people copy must not have defects.
+#[test]
+fn the_examples_to_learn_from_have_no_defects() {
+    let html = learn().html;
+    let samples =
+        |first: &'static str| between(&html, "<code>", "</code>").filter(move |text| text.starts_with(first));
+    let context = Context::new(|name| name.is_ascii().then(|| name.to_owned()));
+    for (drafts, draft) in [
+        (
+            samples("version: ").collect::<Vec<_>>(),
+            Draft::policy as fn(Draft<'static>, &'static [u8]) -> Draft<'static>,
+        ),
+        (samples("v=TLSRPTv1").collect(), |draft, text| draft.tlsrpt(&[text.trim_ascii_end()])),
+    ] {
+        assert_eq!(drafts.len(), 1, "{html}");
+        let observation = draft(Draft::new(), drafts[0].to_owned().leak().as_bytes()).over(None);
+        let findings = evaluate(&observation, &context, &lints::ALL).findings;
+        let names: Vec<&str> =
+            findings.iter().filter(|one| one.severity != Severity::Note).map(|one| one.lint.name).collect();
+        assert!(names.is_empty(), "{names:?} in {}", drafts[0]);
     }
 }
 

@@ -122,6 +122,8 @@ async fn every_answer_has_the_specified_header_fields() {
         ("/lint", 200, &PAGE),
         ("/lint/", 200, &PAGE),
         ("/publish", 200, &PAGE),
+        ("/learn", 200, &PAGE),
+        ("/bounce", 200, &PAGE),
         ("/lints", 200, &PAGE),
         ("/lints/", 200, &PAGE),
         ("/lints/blank-line", 200, &PAGE),

@@ -79,8 +79,19 @@ async fn every_file_of_the_page_has_the_fields_of_the_page() {
     let mut paths = files(&root, &root);
     assert!(paths.len() > 20, "{paths:?}");
     paths.extend(
-        ["/", "/d/ok-enforce.test", "/d/", "/lints/", "/nowhere", "/embed/x", "/widget/x", "/assets/x"]
-            .map(str::to_owned),
+        [
+            "/",
+            "/d/ok-enforce.test",
+            "/d/",
+            "/learn",
+            "/bounce",
+            "/lints/",
+            "/nowhere",
+            "/embed/x",
+            "/widget/x",
+            "/assets/x",
+        ]
+        .map(str::to_owned),
     );
     for path in paths {
         let (_, fields) = fields(&lab, &Method::GET, &path).await;

@@ -40,12 +40,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mail = "Subject: x\nContent-Type: multipart/report; boundary=b\n\n--b\nContent-Type: application/tlsrpt+json; name=r.json\n\n";
         write(&home.join("corpus/report_container"), number, &[mail.as_bytes(), &report, b"\n--b--\n"].concat())?;
     }
+    let part = b"Content-Transfer-Encoding: base64\n\nNC43LjUgUmVtb3RlIGNlcnRpZmljYXRlIGZhaWxlZCBNVEEtU1RTIHZhbGlkYXRpb24=\n--b";
+    let wide: Vec<u8> = b"4.7.321 starttls-not-supported".iter().flat_map(|byte| [*byte, 0]).collect();
+    write(&home.join("corpus/bounces"), 500, part)?;
+    write(&home.join("corpus/bounces"), 501, &wide)?;
     for (number, text) in LONG.map(|piece| piece.repeat(65_536 / piece.len())).iter().enumerate() {
         write(&home.join("corpus/long"), 900 + number, &[b"p", text.as_bytes()].concat())?;
     }
     let bounces = fs::read_to_string(home.join("../tests/bounces.tsv"))?;
     for (number, text) in bounces.lines().filter_map(|line| line.split('\t').nth(3)).enumerate() {
-        write(&home.join("corpus/bounces"), number, text.replace("\\n", "\n").as_bytes())?;
+        let text = text.replace("\\n", "\n");
+        write(&home.join("corpus/bounces"), number, text.as_bytes())?;
+        let quoted = format!("> {}=\n", text.replace('=', "=3D").replace(' ', "=\n> "));
+        write(&home.join("corpus/bounces"), 200 + number, quoted.as_bytes())?;
     }
     Ok(())
 }

@@ -30,7 +30,8 @@ pub fn bounces(text: &[u8]) {
     let explanation = mta_sts::bounces::explain(text);
     assert!(explanation.found.len() <= 20);
     let names = explanation.found.iter().flat_map(|found| [&found.domain, &found.host]);
-    for name in names.chain([&explanation.domain, &explanation.host]).flatten() {
+    let names = names.chain([&explanation.domain, &explanation.host]).flatten();
+    for name in names.chain(explanation.found.iter().flat_map(|found| &found.others)) {
         assert!(name.contains('.') && !name.contains(char::is_whitespace), "{name}");
     }
     for found in &explanation.found {

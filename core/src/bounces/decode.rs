@@ -1,6 +1,6 @@
 //! Brings a pasted text into one form: without quotes, encodings, tags and line breaks inside a sentence.
 
-use crate::bounces::{html, quoted_printable};
+use crate::bounces::{encoded, html, quoted_printable};
 
 /// At most this many bytes of a text are read: a report with its headers is far shorter.
 pub const TEXT_LIMIT: usize = 1024 * 1024;
@@ -13,9 +13,9 @@ pub(super) struct Decoded {
     pub(super) flat: String,
 }
 
-/// Returns the text as it is, and decoded if it seems to be quoted-printable.
+/// Returns the text with what its base64 parts contain, and also decoded if it seems to be quoted-printable.
 pub(super) fn readings(text: &str) -> Vec<Decoded> {
-    let text = unquoted(text);
+    let text = encoded::decoded(&unquoted(text));
     let decoded = quoted_printable::decoded(&text);
     [Some(text), decoded].into_iter().flatten().map(|text| Decoded::of(&text)).collect()
 }
@@ -26,11 +26,6 @@ impl Decoded {
         let text = words(&unquoted(&html::plain(&unquoted(text))));
         let flat = text.to_ascii_lowercase().replace('\n', " ");
         Self { text, flat }
-    }
-
-    /// Whether a line ends between two places.
-    pub(super) fn has_line_end(&self, from: usize, to: usize) -> bool {
-        self.text.as_bytes().get(from.min(to)..from.max(to)).is_some_and(|between| between.contains(&b'\n'))
     }
 }
 

@@ -1,10 +1,13 @@
 //! What a text says.
 
 use crate::bounces::decode::{Decoded, TEXT_LIMIT, readings};
+use crate::bounces::encoded::text as text_of;
 use crate::bounces::pattern::{self, Match};
 use crate::bounces::row::Bounce;
-use crate::bounces::{rows, surroundings};
+use crate::bounces::rows;
+use crate::bounces::surroundings::Surroundings;
 use crate::text::shown::Shown;
+use crate::text::sort;
 
 /// What a pasted text says.
 #[derive(Debug, Default)]
@@ -17,7 +20,7 @@ pub struct Explanation {
     pub host: Option<Shown>,
 }
 
-/// One recognised text.
+/// One recognised kind of text.
 #[derive(Debug)]
 pub struct Explained {
     /// What it is.
@@ -26,59 +29,94 @@ pub struct Explained {
     pub domain: Option<Shown>,
     /// The recipient's mail server, likewise.
     pub host: Option<Shown>,
-    /// The recognised text.
+    /// The recognised text. If there are several of this kind, the first of them.
     pub text: Shown,
+    /// The other domains about which the same is said, at most [`OTHERS_MAX`].
+    pub others: Vec<Shown>,
+    /// How many domains there are besides.
+    pub more: usize,
 }
 
-/// At most this many recognised texts are reported.
+/// At most this many kinds of text are reported.
 const MOST: usize = 20;
+
+/// At most this many other domains are listed.
+pub const OTHERS_MAX: usize = 9;
 
 /// Explains a bounce, a log line or a non-delivery report. Reads at most [`TEXT_LIMIT`] bytes.
 pub fn explain(text: &[u8]) -> Explanation {
-    let text = String::from_utf8_lossy(text.get(..TEXT_LIMIT).unwrap_or(text));
+    let text = text_of(text.get(..TEXT_LIMIT).unwrap_or(text));
     let readings = readings(&text);
     let all = readings.iter().map(|reading| (reading, found(reading)));
     // A text that is not quoted-printable may look so: the reading in which more is recognised counts.
-    let best = all.max_by_key(|(_, found)| found.iter().map(|(_, found)| found.weight).sum::<usize>());
+    let weight = |kind: &Kind<'_>| kind.matches.first().map_or(0, |first| first.weight);
+    let best = all.max_by_key(|(_, found)| found.iter().map(weight).sum::<usize>());
     let Some((reading, found)) = best else { return Explanation::default() };
-    let nowhere = [0, 0];
-    let outer = [surroundings::domain(reading, nowhere), surroundings::host(reading, nowhere)];
+    let around = Surroundings::of(reading);
     let found: Vec<Explained> =
-        found.into_iter().take(MOST).map(|(bounce, at)| explained(reading, bounce, at)).collect();
-    let [domain, host] = outer.map(|name| name.map(Shown::of));
-    match found.first() {
-        Some(first) => Explanation { domain: first.domain.clone(), host: first.host.clone(), found },
-        None => Explanation { found, domain, host },
-    }
+        found.into_iter().take(MOST).filter_map(|kind| explained(reading, &around, kind)).collect();
+    let (domain, host) = match found.first() {
+        Some(first) => (first.domain.clone(), first.host.clone()),
+        None => (around.domain([0, 0]).map(Shown::of), around.host([0, 0]).map(Shown::of)),
+    };
+    Explanation { found, domain, host }
 }
 
-fn explained(reading: &Decoded, bounce: &'static Bounce, at: Match) -> Explained {
-    let place = [at.start, at.end];
-    Explained {
-        bounce,
-        domain: at.domain.or_else(|| surroundings::domain(reading, place)).map(Shown::of),
-        host: at.host.or_else(|| surroundings::host(reading, place)).map(Shown::of),
-        text: Shown::brief(reading.text.get(at.start..at.end).unwrap_or_default()),
-    }
+/// The places where one row matches, those with the most text first.
+struct Kind<'w> {
+    bounce: &'static Bounce,
+    matches: Vec<Match<'w>>,
 }
 
-/// Returns the rows that match, without those that a more specific one overlaps.
-fn found(reading: &Decoded) -> Vec<(&'static Bounce, Match)> {
-    let mut all: Vec<(&Bounce, Match)> = rows::all()
-        .filter_map(|bounce| {
-            let matches = bounce.patterns.iter().filter_map(|pattern| pattern::find(pattern, reading));
-            Some((bounce, matches.max_by_key(|found| found.weight)?))
-        })
-        .collect();
-    // The more specific row first; of equal ones, the first in the table.
-    all.sort_by_key(|(_, found)| usize::MAX - found.weight);
-    let mut kept: Vec<(&Bounce, Match)> = Vec::new();
-    for (bounce, at) in all {
-        let overlaps = |(_, other): &(&Bounce, Match)| at.start < other.end && other.start < at.end;
-        if !kept.iter().any(overlaps) {
-            kept.push((bounce, at));
+fn explained<'w>(reading: &'w Decoded, around: &Surroundings<'w>, mut kind: Kind<'w>) -> Option<Explained> {
+    let first = *kind.matches.first()?;
+    let domain_of = |at: &Match<'w>| at.domain.or_else(|| around.domain([at.start, at.end]));
+    let domain = domain_of(&first);
+    sort::by_place(&mut kind.matches, |at| at.start);
+    let mut all: Vec<&str> = kind.matches.iter().filter_map(domain_of).collect();
+    let mut others: Vec<&str> = Vec::new();
+    for name in &all {
+        if others.len() < OTHERS_MAX && Some(*name) != domain && !others.contains(name) {
+            others.push(name);
         }
     }
-    kept.sort_by_key(|(bounce, _)| bounce.rank);
-    kept
+    sort::sort(&mut all);
+    all.dedup();
+    Some(Explained {
+        bounce: kind.bounce,
+        domain: domain.map(Shown::of),
+        host: first.host.or_else(|| around.host([first.start, first.end])).map(Shown::of),
+        // Some patterns end with the bracket before an address.
+        text: Shown::brief(
+            reading.text.get(first.start..first.end).unwrap_or_default().trim_end_matches(['[', '(', ' ']),
+        ),
+        more: all.len().saturating_sub(others.len() + usize::from(domain.is_some())),
+        others: others.into_iter().map(Shown::of).collect(),
+    })
+}
+
+/// Returns the rows that match, each with its places, except those that the text of a more specific row covers.
+fn found(reading: &Decoded) -> Vec<Kind<'_>> {
+    let mut all: Vec<(usize, &Bounce, Match<'_>)> = Vec::new();
+    for (number, bounce) in rows::all().enumerate() {
+        for pattern in bounce.patterns {
+            all.extend(pattern::find(pattern, reading).map(|at| (number, bounce, at)));
+        }
+    }
+    // The more specific row first; of equal ones, the first in the table.
+    sort::by_place(&mut all, |(number, _, at)| (usize::MAX - at.weight, *number, at.start));
+    let mut is_taken = vec![false; reading.flat.len()];
+    let mut kinds: Vec<Kind<'_>> = Vec::new();
+    for (_, bounce, at) in all {
+        let Some(place) = is_taken.get_mut(at.start..at.end).filter(|place| !place.contains(&true)) else {
+            continue;
+        };
+        place.fill(true);
+        match kinds.iter_mut().find(|kind| std::ptr::eq(kind.bounce, bounce)) {
+            Some(kind) => kind.matches.push(at),
+            None => kinds.push(Kind { bounce, matches: vec![at] }),
+        }
+    }
+    sort::by_place(&mut kinds, |kind| kind.bounce.rank);
+    kinds
 }

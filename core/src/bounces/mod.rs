@@ -5,6 +5,7 @@
 //! pattern has no alternatives to go back to, and no part of it matches more than 400 bytes.
 
 mod decode;
+mod encoded;
 mod explain;
 mod html;
 mod pattern;
@@ -14,6 +15,6 @@ mod rows;
 mod surroundings;
 
 pub use decode::TEXT_LIMIT;
-pub use explain::{Explained, Explanation, explain};
+pub use explain::{Explained, Explanation, OTHERS_MAX, explain};
 pub use row::{Bounce, Certainty, Check, Rank, State, Whose};
 pub use rows::all;

@@ -18,14 +18,14 @@ use memchr::memmem;
 pub(super) const PART_MAX: usize = 400;
 
 /// Where a pattern matched, and what it took out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Match {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Match<'w> {
     pub(super) start: usize,
     pub(super) end: usize,
     /// How many bytes of text the pattern has: one with more is more specific.
     pub(super) weight: usize,
-    pub(super) domain: Option<String>,
-    pub(super) host: Option<String>,
+    pub(super) domain: Option<&'w str>,
+    pub(super) host: Option<&'w str>,
 }
 
 enum Part<'p> {
@@ -50,21 +50,34 @@ fn parts(pattern: &str) -> impl Iterator<Item = Part<'_>> {
     })
 }
 
-/// Finds the first place where the pattern matches.
-pub(super) fn find(pattern: &str, within: &Decoded) -> Option<Match> {
+/// Finds all places where the pattern matches, in the order of the text.
+pub(super) fn find<'w>(pattern: &'w str, within: &'w Decoded) -> impl Iterator<Item = Match<'w>> {
+    let cut = cut(pattern);
+    let anchor = cut.map_or("", |cut| cut.anchor);
+    let places = cut.map(|_| memmem::find_iter(within.flat.as_bytes(), anchor));
+    places.into_iter().flatten().filter_map(move |at| matches(within, cut?, at))
+}
+
+/// A pattern around the text by which it is found.
+#[derive(Clone, Copy)]
+struct Cut<'p> {
+    before: Option<&'p str>,
+    anchor: &'p str,
+    after: &'p str,
+}
+
+fn cut(pattern: &str) -> Option<Cut<'_>> {
     let mut all = parts(pattern);
-    let first = all.next()?;
-    let (before, anchor) = match (first, all.next()) {
+    let (before, anchor) = match (all.next()?, all.next()) {
         (Part::Text(text), _) => (None, text),
         (Part::Slot(slot), Some(Part::Text(text))) => (Some(slot), text),
         _ => return None,
     };
     let after = pattern.get(before.map_or(0, |slot| slot.len() + 2) + anchor.len()..)?;
-    let found = memmem::find_iter(within.flat.as_bytes(), anchor);
-    found.into_iter().find_map(|at| matches(within, before, anchor, after, at))
+    Some(Cut { before, anchor, after })
 }
 
-fn matches(within: &Decoded, before: Option<&str>, anchor: &str, after: &str, at: usize) -> Option<Match> {
+fn matches<'w>(within: &'w Decoded, Cut { before, anchor, after }: Cut<'_>, at: usize) -> Option<Match<'w>> {
     let flat = within.flat.as_str();
     let mut found = Match { start: at, end: at + anchor.len(), weight: anchor.len(), ..Match::default() };
     if let Some(slot) = before {
@@ -117,11 +130,11 @@ fn is_boundary(flat: &str, at: usize) -> bool {
     at == 0 || !is_of_word(at - 1) || !is_of_word(at)
 }
 
-fn take(found: &mut Match, slot: &str, name: &str) -> Option<()> {
+fn take<'w>(found: &mut Match<'w>, slot: &str, name: &'w str) -> Option<()> {
     let name = host_name(name)?;
     match slot {
-        "domain" => found.domain = Some(name.to_owned()),
-        "host" => found.host = Some(name.to_owned()),
+        "domain" => found.domain = Some(name),
+        "host" => found.host = Some(name),
         _ => {}
     }
     Some(())

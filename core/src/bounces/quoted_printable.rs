@@ -1,11 +1,14 @@
 //! Quoted-printable (RFC 2045 §6.7).
 
+use memchr::memmem;
+
 /// Returns the decoded text, if it seems to be quoted-printable: if it has an encoded equals sign, a line that is
 /// continued, or a header field that says so. Other texts have equals signs of their own, such as `delay=45`.
 pub(super) fn decoded(text: &str) -> Option<String> {
     let continued = |line: &str| line.trim_end_matches(['\r', ' ', '\t']).ends_with('=');
-    let seems = text.contains("=3D") || text.contains("=3d") || text.lines().any(continued);
-    (seems || text.to_ascii_lowercase().contains("quoted-printable")).then(|| decode(text))
+    let contains = |part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
+    let names = ["=3D", "=3d", "quoted-printable", "Quoted-Printable", "QUOTED-PRINTABLE"];
+    (names.into_iter().any(contains) || text.lines().any(continued)).then(|| decode(text))
 }
 
 fn decode(text: &str) -> String {

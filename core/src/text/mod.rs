@@ -1,6 +1,7 @@
 //! Bytes and characters: spans, bytes that may not be UTF-8, showing text to people, sorting, comparing
 //! words.
 
+pub(crate) mod base64;
 pub(crate) mod characters;
 pub mod excerpt;
 pub mod octets;

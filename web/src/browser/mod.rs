@@ -7,7 +7,7 @@ pub(crate) mod shell;
 use mta_sts::Timestamp;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlMetaElement, Url, Window};
+use web_sys::{Document, Element, HtmlElement, HtmlMetaElement, Url, Window};
 
 /// The window.
 pub(crate) fn window() -> Option<Window> {
@@ -76,14 +76,31 @@ pub(crate) fn reload() {
     let _ = window().map(|window| window.location().reload());
 }
 
-/// Scrolls to the element that the fragment of the address names, and opens the `details` around it.
+/// The element that says that the fragment names something that is not there.
+pub(crate) const SOUGHT: &str = "sought";
+
+/// Scrolls to the first element of those that the fragment of the address names, as `#a,b`, and opens the `details`
+/// around it. It gets the focus if nothing else has it.
 pub(crate) fn reveal() {
-    let Some(place) = element(hash().trim_start_matches('#')) else { return };
+    let hash = hash();
+    let names = hash.trim_start_matches('#').split(',').chain([SOUGHT]);
+    let Some(place) = names.filter(|name| !name.is_empty()).find_map(element) else { return };
     let mut inner = Some(place.clone());
     while let Some(fold) = inner.and_then(|element| element.closest("details").ok().flatten()) {
         // Only an attribute with an invalid name is refused.
         let _ = fold.set_attribute("open", "");
         inner = fold.parent_element();
+    }
+    let is_idle = document()
+        .and_then(|document| document.active_element())
+        .is_none_or(|active| active.tag_name() == "BODY");
+    let summary = place
+        .query_selector("summary")
+        .ok()
+        .flatten()
+        .and_then(|summary| summary.dyn_into::<HtmlElement>().ok());
+    if let Some(summary) = summary.filter(|_| is_idle) {
+        let _ = summary.focus();
     }
     place.scroll_into_view();
 }

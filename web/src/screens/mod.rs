@@ -1,5 +1,6 @@
 //! The entry of each screen. A program calls one of them, and the linker drops what only the others need.
 
+pub mod bounce;
 pub mod check;
 pub mod draft;
 pub mod publish;

@@ -4,6 +4,7 @@ use crate::words::shared::Plural;
 
 /// All of them.
 pub(crate) struct CheckWords {
+    pub(crate) sought: SoughtWords,
     pub(crate) verdicts: Verdicts,
     /// `{time}`, as `20:14:07 UTC`, and `{ms}`.
     pub(crate) checked: &'static str,
@@ -111,4 +112,11 @@ pub(crate) struct Risk {
     pub(crate) name: &'static str,
     pub(crate) brief: &'static str,
     pub(crate) text: &'static str,
+}
+
+/// What the address names and the check did not find: `{findings}`.
+pub(crate) struct SoughtWords {
+    pub(crate) absent: &'static str,
+    /// `{command}` too.
+    pub(crate) untested: &'static str,
 }

@@ -5,6 +5,7 @@
 //! those of its screen. The core's sentences have English templates with named arguments. The words of the
 //! static shell are in its HTML.
 
+mod bounce;
 mod check;
 mod draft;
 mod en;
@@ -13,6 +14,7 @@ mod publish;
 mod reports;
 mod shared;
 
+pub(crate) use bounce::BounceWords;
 pub(crate) use check::CheckWords;
 pub(crate) use draft::{DraftWords, PartWords};
 pub(crate) use mta_sts::fill;
@@ -30,6 +32,11 @@ pub(crate) const fn words() -> &'static SharedWords {
 /// Returns the words of the screen of a check.
 pub(crate) const fn check_words() -> &'static CheckWords {
     &en::check::WORDS
+}
+
+/// Returns the words of the screen of a bounce.
+pub(crate) const fn bounce_words() -> &'static BounceWords {
+    &en::bounce::WORDS
 }
 
 /// Returns the words of the screen of a draft.

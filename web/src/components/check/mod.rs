@@ -8,6 +8,7 @@ mod findings;
 mod next;
 pub(crate) mod result;
 mod setup;
+mod sought;
 mod timeline;
 pub(crate) mod verdict;
 mod well;

@@ -5,6 +5,7 @@ use crate::components::check::evidence::evidence;
 use crate::components::check::findings::findings;
 use crate::components::check::next;
 use crate::components::check::setup::setup;
+use crate::components::check::sought::sought;
 use crate::components::check::verdict::verdict;
 use crate::components::check::well::well;
 use crate::components::shared::trouble::trouble;
@@ -27,6 +28,7 @@ pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
             { for problem }
             { verdict(check) }
             if check.is_whole {
+                { for sought(check) }
                 { for setup(check) }
                 { for next.as_ref().map(|one| next::next(&check.report, one)) }
                 { for well(check) }

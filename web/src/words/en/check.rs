@@ -1,9 +1,15 @@
 //! The words of the screen of a check.
 
-use crate::words::check::{CheckWords, EvidenceWords, NextWords, Risk, SetupWords, Verdicts, WellWords};
+use crate::words::check::{
+    CheckWords, EvidenceWords, NextWords, Risk, SetupWords, SoughtWords, Verdicts, WellWords,
+};
 use crate::words::shared::Plural;
 
 pub(in crate::words) static WORDS: CheckWords = CheckWords {
+    sought: SoughtWords {
+        absent: "You asked about {findings}. This check did not find that; it may be fixed by now.",
+        untested: "You asked about {findings}. The TLS of the mail hosts was not tested from here, so this check cannot tell. This command tests it: {command}",
+    },
     verdicts: Verdicts {
         checking: "checking",
         enforced: "protected",

@@ -1,5 +1,6 @@
 //! English.
 
+pub(super) mod bounce;
 pub(super) mod check;
 pub(super) mod draft;
 pub(super) mod publish;
