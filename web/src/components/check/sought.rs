@@ -29,7 +29,7 @@ pub(crate) fn sought(check: &Check) -> Option<Html> {
         <p class="notice" id={browser::SOUGHT}>
             { with(text, |name| match name {
                 "findings" => links.clone(),
-                _ => shown(&format!("mta-sts-check check {}", check.domain)),
+                _ => html! { <code>{ shown(&format!("mta-sts-check check {}", check.domain)) }</code> },
             }) }
         </p>
     })
