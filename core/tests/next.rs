@@ -148,7 +148,8 @@ fn every_error_has_something_to_do_next() {
         let report = support::report(fixture, &seen);
         let is_urgent = report.findings.iter().any(|finding| finding.severity != mta_sts::Severity::Note);
         let next = next(&report, &seen, None);
-        assert_eq!(next.is_some(), is_urgent, "{}", fixture.name);
+        let is_expected = is_urgent || report.verdict == Verdict::Testing;
+        assert_eq!(next.is_some(), is_expected, "{}", fixture.name);
         if let Some(next) = next {
             let title = next.title.text();
             assert!(!title.is_empty() && !title.ends_with('.'), "{}: {next:#?}", fixture.name);

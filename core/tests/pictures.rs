@@ -49,7 +49,7 @@ const STATES: &[(&str, &str, &[&str])] = &[
     ("delivered verified, certificates not tested", "only verified", &["ok-enforce", "ok-wildcard", "delegated"]),
     ("some hosts refused at Mail hosts", "only verified", &["mx-not-covered", "mx-host-is-ip"]),
     ("some hosts refused at Certificates", "only verified", &["mx-without-starttls with port 25"]),
-    ("delivered either way", "TLS optional", &["ok-testing", "mx-wrong-name with port 25"]),
+    ("delivered either way", "not enforced", &["ok-testing", "mx-wrong-name with port 25"]),
     ("delivered unverified: ignored at Record", "unverified", &["two-records", "record-id-invalid", "policy-only"]),
     ("delivered unverified: ignored at Policy", "unverified", &["broken-policy", "blank-line", "html-instead"]),
     ("delivered unverified: not fetched", "unverified", &["expired-cert", "not-found", "redirect", "private-address"]),

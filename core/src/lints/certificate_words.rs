@@ -101,7 +101,7 @@ fn of_chain(
     let now = now.map(|now| now.to_string());
     if now.as_ref().is_some_and(|now| *own.not_after < **now) {
         let what = format!("expired on {}", day(&own.not_after));
-        faults.push((what, "Renew the certificate, and make the server load the new one."));
+        faults.push((what, "Renew the certificate of {host}, and make the server load the new one."));
     } else if now.as_ref().is_some_and(|now| *own.not_before > **now) {
         let what = format!("is not valid before {}", day(&own.not_before));
         faults.push((what, "Install a certificate that is valid now."));

@@ -1,6 +1,6 @@
 //! The one thing to do next: the most urgent finding, with all findings about the same text together, and what follows.
 
-use crate::facts::Context;
+use crate::facts::{Context, State};
 use crate::finding::{Applicability, Chosen, Edit, Finding, Lint, Message, Severity, Source, apply};
 use crate::lints::line_end;
 use crate::lints::{self, is_clean};
@@ -9,8 +9,8 @@ use crate::names::mail_hosts::{Purpose, purpose};
 use crate::observation::{Draft, Observation};
 use crate::policy::Policy;
 use crate::publish::record::with_id;
-use crate::report::Report;
 use crate::report::evaluate::evaluate;
+use crate::report::{Report, Verdict};
 use crate::syntax::policy::{Key, Mode, PolicySyntax};
 use crate::text::shown::Shown;
 use crate::time::{Timestamp, at_least};
@@ -50,12 +50,15 @@ pub struct Then {
     pub copy: Option<String>,
 }
 
-/// Returns what to do next about the domain of `report`; `None` if no finding is an error or a warning.
+/// Returns what to do next about the domain of `report`; `None` if no finding is an error or a warning, unless the policy is in
+/// mode testing: then it leads to mode enforce.
 ///
 /// Carrying it out removes the finding that it is about. It never makes a policy stop mail that is delivered today: if a
 /// corrected policy would refuse an MX host, it names that host, too.
 pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) -> Option<Next> {
-    let first = report.findings.iter().find(|finding| finding.severity != Severity::Note)?;
+    let Some(first) = report.findings.iter().find(|finding| finding.severity != Severity::Note) else {
+        return after_testing(report, observation, now);
+    };
     let urgent = || report.findings.iter().filter(|finding| finding.severity != Severity::Note);
     // If the record cannot be corrected before the policy, the policy comes first.
     let policy_first = || {
@@ -89,6 +92,33 @@ pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) 
     let mut reason = vec![title_of(first)];
     reason.extend(others(report, &replacement, first));
     Some(Next { title, reason, replacement: Some(replacement), copy: None, then })
+}
+
+/// Returns what leads from testing to enforce, for a published policy.
+fn after_testing(report: &Report, observation: &Observation, now: Option<Timestamp>) -> Option<Next> {
+    if report.verdict != Verdict::Testing || observation.is_draft {
+        return None;
+    }
+    let is_tested = report.mx.iter().all(|row| row.tls == State::Valid);
+    let title = if is_tested {
+        Message::new("next-reports", "Read the TLS reports of two weeks")
+    } else {
+        Message::new(
+            "next-reports-and-certificates",
+            "Read the TLS reports of two weeks, and test the certificates of the mail hosts",
+        )
+    };
+    let why = "In mode enforce, mail to a host that fails does not arrive. In mode testing it does, and the reports tell which host would fail";
+    let text = report.policy.text.as_deref()?;
+    let mode = PolicySyntax::parse(text).fields_of(Key::Mode).next()?.bare;
+    let enforced = String::from_utf8(apply(text, &[Edit::replace(mode, Mode::Enforce.name())])).ok();
+    let enforce = Then {
+        text: Message::new("next-enforce", "If no host fails, change the mode of the policy to enforce."),
+        copy: enforced,
+    };
+    let then = std::iter::once(enforce).chain(new_id(report, now)).collect();
+    let reason = vec![Message::new("next-testing", why)];
+    Some(Next { title, reason, replacement: None, copy: None, then })
 }
 
 impl Next {

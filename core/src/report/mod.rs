@@ -107,10 +107,10 @@ impl Verdict {
         match self {
             Self::Checking => "Checking {domain}",
             Self::Enforced => "Mail to {domain} is protected",
-            Self::EnforcedWithFailures => "Some mail to {domain} is refused",
-            Self::Testing => "{domain} is only testing MTA-STS",
+            Self::EnforcedWithFailures => "Some mail to {domain} may not arrive",
+            Self::Testing => "Mail to {domain} is not protected yet: MTA-STS is in testing",
             Self::None => "MTA-STS is switched off for {domain}",
-            Self::Absent => "{domain} does not use MTA-STS",
+            Self::Absent => "Mail to {domain} is not protected: MTA-STS is not set up",
             Self::Broken => "Mail to {domain} is not protected",
             Self::Undetermined => "No verdict on {domain}",
         }

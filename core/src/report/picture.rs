@@ -294,7 +294,7 @@ fn branch(report: &Report, path: Path) -> Option<(Place, Message)> {
         Path::Refused { at } => Some((at, Message::new("picture-refused-here", "refused"))),
         Path::Verified => match report.mx.iter().filter(|row| row.is_refused()).count() {
             0 => None,
-            n => Some((refusing(report), Message::new("picture-refused", "{n} refused").arg("n", n))),
+            n => Some((refusing(report), refused_hosts(n))),
         },
         _ => None,
     }
@@ -393,7 +393,7 @@ fn mailbox(report: &Report, path: Path) -> Station {
     let (tone, word) = match path {
         Path::Verified if state_of(report, StepName::MxTls) == State::Valid => (Tone::Good, verified()),
         Path::Verified => (Tone::Good, Message::new("picture-only-verified", "only verified")),
-        Path::EitherWay => (Tone::Warn, Message::new("picture-either-way", "TLS optional")),
+        Path::EitherWay => (Tone::Warn, Message::new("picture-either-way", "not enforced")),
         Path::Unverified { tone, .. } => (tone, Message::new("picture-unverified", "unverified")),
         Path::Refused { .. } => (Tone::Bad, Message::new("picture-undelivered", "not delivered")),
         Path::NoMail => (Tone::Quiet, no_mail()),
@@ -424,6 +424,13 @@ fn is_reached(report: &Report, path: Path) -> bool {
     }
 }
 
+fn refused_hosts(n: usize) -> Message {
+    match n {
+        1 => Message::new("picture-refused-one", "1 host refused"),
+        n => Message::new("picture-refused", "{n} hosts refused").arg("n", n),
+    }
+}
+
 const fn left_at(from: Place, tone: Tone) -> Path {
     Path::Unverified { from, tone }
 }
@@ -443,15 +450,22 @@ fn plain(place: Place, state: State) -> Station {
         State::Pending => (Mark::Asked, Message::new("picture-asked", "asking")),
         State::Valid => (Mark::Right, Message::new("picture-valid", "valid")),
         State::Invalid => (Mark::Stops, ignored()),
-        State::Absent => (Mark::Absent, Message::new("picture-absent", "not there")),
+        State::Absent => (Mark::Absent, Message::new("picture-absent", "none")),
         State::Failed(_) => (Mark::Untested, unknown()),
         State::NotChecked => (Mark::Untested, Message::new("picture-not-checked", "not checked")),
     };
     station(place, mark, word)
 }
 
+/// A station that a mail does not pass, because it left the protected path before. Words such as “not reached” would sound
+/// like an outage.
 fn unreached(place: Place) -> Station {
-    station(place, Mark::Unreached, Message::new("picture-not-reached", "not reached"))
+    let word = match place {
+        Place::Policy => Message::new("picture-not-fetched", "not fetched"),
+        Place::Certificates => Message::new("picture-not-verified", "not verified"),
+        _ => Message::new("picture-not-compared", "not compared"),
+    };
+    station(place, Mark::Unreached, word)
 }
 
 const fn station(place: Place, mark: Mark, word: Message) -> Station {

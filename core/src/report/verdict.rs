@@ -78,7 +78,7 @@ pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> M
         Verdict::Enforced => a_mail!(
             is_draft,
             "enforced",
-            " arrives over verified TLS or not at all, if its sender honours the policy of {domain}. The certificates of the mail hosts were not checked."
+            " arrives over verified TLS or not at all, if its sender honours the policy of {domain}. The certificates of the mail hosts were not tested here: if one is not valid, mail to that host does not arrive."
         ),
         Verdict::EnforcedWithFailures => {
             let mismatched = rows.iter().find(|row| is_mismatched(facts, row));
@@ -239,7 +239,7 @@ fn enforced_with_failures(is_draft: bool, rows: &[MxPart]) -> Message {
         a_mail!(
             is_draft,
             "enforced-some-refused",
-            " arrives, but not by every mail host: senders that honour the policy of {domain} refuse {refused} of its {hosts} mail hosts."
+            " arrives, but not through every mail host: senders that honour the policy of {domain} do not deliver to {which}. If the others cannot be reached, their mail waits, and is returned in the end."
         )
     } else if rows.iter().all(|row| row.pattern.is_none()) {
         a_mail!(
@@ -254,7 +254,11 @@ fn enforced_with_failures(is_draft: bool, rows: &[MxPart]) -> Message {
             " does not arrive if its sender honours MTA-STS: such senders accept none of the mail hosts of {domain}."
         )
     };
-    message.arg("refused", refused).arg("hosts", rows.len())
+    let which = match rows.iter().filter(|row| is_refused(row)).collect::<Vec<_>>().as_slice() {
+        [only] => only.host.clone(),
+        all => format!("{} of its {} mail hosts", all.len(), rows.len()),
+    };
+    message.arg("which", which)
 }
 
 fn broken(is_draft: bool, facts: &Facts<'_>) -> Message {
@@ -262,17 +266,17 @@ fn broken(is_draft: bool, facts: &Facts<'_>) -> Message {
         (State::Absent, _) => a_mail!(
             is_draft,
             "broken-no-record",
-            " arrives, but its sender does not verify which server it reaches, unless it still has an older policy. {domain} serves a policy, but without a TXT record at _mta-sts senders never look for it."
+            " arrives, but its sender does not verify which server it reaches. {domain} serves a policy, but without a TXT record at _mta-sts senders never look for it. Senders that have an earlier policy cached go on using that one."
         ),
         (State::Invalid, _) if facts.record.syntax.is_none() => a_mail!(
             is_draft,
             "broken-records",
-            " arrives, but its sender does not verify which server it reaches, unless it still has an older policy. {domain} has several MTA-STS records, so senders use none of them."
+            " arrives, but its sender does not verify which server it reaches. {domain} has several MTA-STS records, so senders use none of them. Senders that have an earlier policy cached go on using that one."
         ),
         (State::Invalid, _) => a_mail!(
             is_draft,
             "broken-record",
-            " arrives, but its sender does not verify which server it reaches, unless it still has an older policy. Senders that follow RFC 8461 ignore the TXT record of {domain} and do not fetch its policy."
+            " arrives, but its sender does not verify which server it reaches. Senders that follow RFC 8461 ignore the TXT record of {domain} and do not fetch its policy. Senders that have an earlier policy cached go on using that one."
         ),
         (_, State::Invalid) if !stopping(facts).is_empty() => a_mail!(
             is_draft,
@@ -282,7 +286,7 @@ fn broken(is_draft: bool, facts: &Facts<'_>) -> Message {
         (_, State::Invalid) => a_mail!(
             is_draft,
             "broken-policy",
-            " arrives, but its sender does not verify which server it reaches, unless it still has an older policy. Senders that follow RFC 8461 ignore the policy of {domain}."
+            " arrives, but its sender does not verify which server it reaches. The policy of {domain} has an error, so senders that follow RFC 8461 ignore it. Those that have an earlier policy cached go on using that one."
         ),
         _ if facts.observation.drafted.is_some() => Message::new(
             "broken-fetch-draft",
@@ -290,7 +294,7 @@ fn broken(is_draft: bool, facts: &Facts<'_>) -> Message {
         ),
         _ => Message::new(
             "broken-fetch",
-            "A mail sent today arrives, but its sender does not verify which server it reaches, unless it still has an older policy. {domain} announces a policy that senders cannot fetch.",
+            "A mail sent today arrives, but its sender does not verify which server it reaches. {domain} announces a policy that senders cannot fetch. Senders that have an earlier policy cached go on using that one.",
         ),
     }
 }

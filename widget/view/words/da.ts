@@ -4,10 +4,10 @@ export const check: CheckWords = {
   checking: '{} tjekkes …',
   verdicts: {
     enforced: 'Mail til {} er beskyttet',
-    enforced_with_failures: 'En del af mailen til {} afvises',
-    testing: '{} tester kun MTA-STS',
+    enforced_with_failures: 'En del af mailen til {} når måske ikke frem',
+    testing: 'Mail til {} er ikke beskyttet endnu: MTA-STS testes',
     none: 'MTA-STS er slået fra for {}',
-    absent: '{} bruger ikke MTA-STS',
+    absent: 'Mail til {} er ikke beskyttet: MTA-STS er ikke sat op',
     broken: 'Mail til {} er ikke beskyttet',
     undetermined: 'Intet resultat for {}',
   },

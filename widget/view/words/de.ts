@@ -4,10 +4,10 @@ export const check: CheckWords = {
   checking: '{} wird geprüft …',
   verdicts: {
     enforced: 'Mail an {} ist geschützt',
-    enforced_with_failures: 'Ein Teil der Mail an {} wird abgewiesen',
-    testing: '{} testet MTA-STS nur',
+    enforced_with_failures: 'Ein Teil der Mail an {} kommt vielleicht nicht an',
+    testing: 'Mail an {} ist noch nicht geschützt: MTA-STS wird getestet',
     none: 'MTA-STS ist für {} abgeschaltet',
-    absent: '{} nutzt MTA-STS nicht',
+    absent: 'Mail an {} ist nicht geschützt: MTA-STS ist nicht eingerichtet',
     broken: 'Mail an {} ist nicht geschützt',
     undetermined: 'Kein Ergebnis für {}',
   },

@@ -4,10 +4,10 @@ export const check: CheckWords = {
   checking: 'Checking {} …',
   verdicts: {
     enforced: 'Mail to {} is protected',
-    enforced_with_failures: 'Some mail to {} is refused',
-    testing: '{} is only testing MTA-STS',
+    enforced_with_failures: 'Some mail to {} may not arrive',
+    testing: 'Mail to {} is not protected yet: MTA-STS is in testing',
     none: 'MTA-STS is switched off for {}',
-    absent: '{} does not use MTA-STS',
+    absent: 'Mail to {} is not protected: MTA-STS is not set up',
     broken: 'Mail to {} is not protected',
     undetermined: 'No verdict on {}',
   },

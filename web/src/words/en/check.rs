@@ -78,9 +78,9 @@ pub(in crate::words) static WORDS: CheckWords = CheckWords {
         guided: "Do it step by step, with the files for your web server and the records for your DNS provider",
     },
     well: WellWords {
-        eyebrow: "One thing is left to look at",
+        eyebrow: "Do this next",
         title: "Check the certificates of the mail hosts",
-        why: "Senders need a valid certificate from each of them. This service does not connect to port 25. On a machine that may, run this command. It says for each host whether it is valid; the program mta-sts-check also says why.",
+        why: "If one is not valid, mail to that host does not arrive. This page cannot connect to port 25, so it did not look at them. Run this command on a machine that can: it says for each host whether it is valid. The program mta-sts-check also says why.",
         heading: "What could still go wrong",
         risks: [
             Risk {

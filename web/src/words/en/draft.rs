@@ -30,7 +30,7 @@ pub(in crate::words) static WORDS: DraftWords = DraftWords {
         empty: "Nothing is written yet",
         empty_hint: "Write or paste below what you are about to publish.",
         enforced: "Published like this, mail is protected",
-        enforced_with_failures: "Published like this, some mail is refused",
+        enforced_with_failures: "Published like this, some mail may not arrive",
         testing: "Published like this, MTA-STS is in testing",
         none: "Published like this, MTA-STS is switched off",
         absent: "Published like this, there is no MTA-STS",
