@@ -108,7 +108,7 @@ fn after_testing(report: &Report, observation: &Observation, now: Option<Timesta
             "Read the TLS reports of two weeks, and test the certificates of the mail hosts",
         )
     };
-    let why = "In mode enforce, mail to a host that fails does not arrive. In mode testing it does, and the reports tell which host would fail";
+    let why = "In mode enforce, mail to a host that fails does not arrive. In mode testing it does, and the reports tell which host would fail.";
     let text = report.policy.text.as_deref()?;
     let mode = PolicySyntax::parse(text).fields_of(Key::Mode).next()?.bare;
     let enforced = String::from_utf8(apply(text, &[Edit::replace(mode, Mode::Enforce.name())])).ok();
