@@ -223,7 +223,8 @@ async fn the_tools_fit_on_one_line_on_a_phone() {
             visit.resize(width).await?;
             visit.open("/").await?;
             visit.wait_for("#to-lint").await?;
-            let tools = "return [...document.querySelectorAll('nav a')].map(one => one.getBoundingClientRect())
+            let tools =
+                "return [...document.querySelectorAll('nav a')].map(one => one.getBoundingClientRect())
                 .map(box => [Math.round(box.top), Math.round(box.right - innerWidth) < 0])";
             let tools: Vec<(i64, bool)> = serde_json::from_value(visit.run(tools, vec![]).await?).unwrap();
             let top = tools.first().unwrap().0;
