@@ -230,11 +230,11 @@ fn the_table_has_a_row_for_a_policy_and_one_for_each_failure() {
     );
     assert_eq!(
         lines[1],
-        "2026-11-12T00:00:00Z,2026-11-12T23:59:59Z,\"'=cmd()\",\"'=cmd()\",1,example.com,sts,5,2,,,,,,,,<stdin>"
+        "2026-11-12T00:00:00Z,2026-11-12T23:59:59Z,\"'=cmd()\",\"'=cmd()\",1,example.com,sts,5,2,,,,,,,,<stdin>,,5,2"
     );
     assert_eq!(
         lines[2],
-        "2026-11-12T00:00:00Z,2026-11-12T23:59:59Z,\"'=cmd()\",\"'=cmd()\",1,example.com,sts,,,certificate-expired,2,mx2.example.com,,,,,<stdin>"
+        "2026-11-12T00:00:00Z,2026-11-12T23:59:59Z,\"'=cmd()\",\"'=cmd()\",1,example.com,sts,,,certificate-expired,2,mx2.example.com,,,,,<stdin>,,,"
     );
 }
 

@@ -96,7 +96,7 @@ pub(crate) fn run(args: &ReportsArgs) -> Result<Outcome, Failure> {
     }
     Ok(match () {
         () if !batch.problems.is_empty() => Outcome::Incomplete,
-        () if summary.sessions.failed > 0 => Outcome::Errors,
+        () if summary.has_failures() => Outcome::Errors,
         () => Outcome::Good,
     })
 }

@@ -20,6 +20,7 @@ mod parse;
 mod place;
 mod policy_string;
 mod read;
+mod reasons;
 mod report;
 mod reporters;
 mod seen;
@@ -49,7 +50,7 @@ pub use seen::{
     text as policy_text,
 };
 pub use seen_policies::{SeenPolicy, compare as compare_with_today, seen_policies};
-pub use sessions::Sessions;
+pub use sessions::{Sessions, counted_policies};
 pub use summary::{DayRow, Row, Summary, UNNAMED};
 pub use value::{DEPTH_MAX, VALUES_MAX, Value};
 pub use zip::{ZipError, ZipFile, zip_files};
