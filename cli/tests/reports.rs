@@ -214,7 +214,8 @@ fn other_files_and_reports_that_are_gone_are_told_apart() {
     let gone =
         b"From: a@reporter.example\r\nTLS-Report-Domain: example.com\r\n\r\nThe attachment was removed.\r\n";
     let missing = "<stdin>: its header announces a TLS report, and no report is in it: a gateway may have removed or damaged the attachment";
-    let cases: [(Vec<u8>, &[&str], Option<&str>, i32); 6] = [
+    type Case<'a> = (Vec<u8>, &'a [&'a str], Option<&'a str>, i32);
+    let cases: [Case<'_>; 6] = [
         (dmarc.to_vec(), &["no-report"], None, 0),
         (gzip(dmarc), &["no-report"], None, 0),
         (zipped(&[("r.xml", dmarc)]), &["no-report"], None, 0),
@@ -268,6 +269,8 @@ fn reports_are_chosen_by_domain_and_age() {
         let (json, code) = json(args, b"");
         assert_eq!((sessions(&json), code), (expected, Some(status)), "{args:?}");
     }
+    let output = run(&["reports", path, "--since", "2026-11-01"], b"");
+    assert!(stderr(&output).contains("it is a number of days, such as 30"), "{}", stderr(&output));
     let output = run(&["reports", path, "--domain", "no domain"], b"");
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("--domain \"no domain\" cannot be checked"), "{}", stderr(&output));

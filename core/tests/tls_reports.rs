@@ -246,6 +246,8 @@ fn a_report_counts_once() {
         (&plain, &with_other_order.to_owned(), 7, Some("report-repeated")),
         (&plain, &larger, 15, Some("report-id-reused")),
         (&plain, &of_others, 14, None),
+        (&plain, &plain.replace("\"r1\"", "\"r2\""), 14, Some("report-alike")),
+        (&plain, &larger.replace("\"r1\"", "\"r2\""), 15, None),
         (&without_id, &without_id, 7, Some("report-repeated")),
         (&without_id, &without_id.replace(": 7", ": 8"), 15, None),
     ];
@@ -591,4 +593,13 @@ fn the_columns_of_the_table_add_up_to_the_sums() {
         };
         assert_eq!((column(7), column(8)), (sessions.successful, sessions.failed), "{name}:\n{csv}");
     }
+}
+
+#[test]
+fn the_only_failure_has_the_sessions_that_its_count_leaves_out() {
+    let text = with_failure("sts", "certificate-expired", Some("mx1.example.com:25"), "-")
+        .replace("\"failed-session-count\":3", "\"failed-session-count\":0");
+    let cause = &summary_of(&text).causes[0];
+    assert_eq!((cause.kind.name, cause.sessions), ("certificate-expired", 3));
+    assert_eq!(cause.mx_host.as_deref(), Some("mx1.example.com"));
 }
