@@ -58,7 +58,12 @@ fn a_report_is_found_in_every_container() {
         "From: a@example.com\r\nContent-Type: application/tlsrpt+json\r\n\r\n{}",
         report("Reporter Inc.", "1", 5, 2)
     );
-    let zip = zipped(&[("r.json", plain), ("readme.md", b"Hello.")]);
+    let zip = zipped(&[
+        ("r.json", plain),
+        ("__MACOSX/._r.json", b"\0\x05\x16\x07"),
+        (".DS_Store", b"\0"),
+        ("readme.md", b"Hello."),
+    ]);
     let mbox = format!(
         "From tls@reporter.example Thu Nov 12 00:00:00 2026\n{}\n\nFrom cron@example.com Thu Nov 12 00:00:00 2026\nSubject: cron\n\n>From here\nnothing\n",
         mail("application/tlsrpt+gzip", "r.json.gz", &packed)
@@ -68,7 +73,12 @@ fn a_report_is_found_in_every_container() {
         .into_iter()
         .chain(String::from_utf8_lossy(plain).encode_utf16().flat_map(u16::to_le_bytes))
         .collect();
-    let cases: [(&str, Vec<u8>); 16] = [
+    let in_lines = [plain, b"\n", plain, b"\n"].concat();
+    let with_signature =
+        [b"From: a@example.com\r\n\r\nHello,\r\n".as_slice(), plain, b"\r\n-- \r\nSent by a script\r\n"]
+            .concat();
+    let cut = mail("application/tlsrpt+gzip", "r.json.gz", &packed).replace("\r\n--b--\r\n", "");
+    let cases: [(&str, Vec<u8>); 18] = [
         ("r.json", plain.to_vec()),
         ("r.json.gz", packed.clone()),
         ("no-extension", packed.clone()),
@@ -81,6 +91,8 @@ fn a_report_is_found_in_every_container() {
         ("zip.eml", in_mail("application/tlsrpt+zip", "r.zip", &zip)),
         ("forwarded.eml", forwarded.into_bytes()),
         ("whole.eml", whole.into_bytes()),
+        ("signature.eml", with_signature),
+        ("cut.eml", cut.into_bytes()),
         ("r.zip", zip.clone()),
         ("r.mbox", mbox.into_bytes()),
         ("mark.json", with_mark),
@@ -101,6 +113,8 @@ fn a_report_is_found_in_every_container() {
             "{name}"
         );
     }
+    let (of_lines, _) = json(&["-"], &in_lines);
+    assert_eq!((sessions(&of_lines), names(&of_lines)), ((5, 2), vec!["report-repeated".to_owned()]));
     // All of them at once are one report.
     let (all, status) = json(&[folder.path().to_str().unwrap()], b"");
     assert_eq!((sessions(&all), status), ((5, 2), Some(1)));
@@ -193,6 +207,49 @@ fn a_mail_without_a_report_is_a_note() {
 }
 
 #[test]
+fn other_files_and_reports_that_are_gone_are_told_apart() {
+    let dmarc = b"<?xml version=\"1.0\"?>\n<feedback><version>1.0</version></feedback>";
+    let mut tar = vec![0; 512];
+    tar[257..262].copy_from_slice(b"ustar");
+    let gone =
+        b"From: a@reporter.example\r\nTLS-Report-Domain: example.com\r\n\r\nThe attachment was removed.\r\n";
+    let missing = "<stdin>: its header announces a TLS report, and no report is in it: a gateway may have removed or damaged the attachment";
+    type Case<'a> = (Vec<u8>, &'a [&'a str], Option<&'a str>, i32);
+    let cases: [Case<'_>; 6] = [
+        (dmarc.to_vec(), &["no-report"], None, 0),
+        (gzip(dmarc), &["no-report"], None, 0),
+        (zipped(&[("r.xml", dmarc)]), &["no-report"], None, 0),
+        (gzip(&tar), &[], Some("<stdin>: it is a tar archive; unpack it and give the folder"), 2),
+        (
+            gzip(b"hello"),
+            &[],
+            Some(
+                "<stdin>: it is not a TLS report: what is compressed in it is neither JSON, ZIP, a mail nor an mbox",
+            ),
+            2,
+        ),
+        (gone.to_vec(), &[], Some(missing), 2),
+    ];
+    for (bytes, notes, message, status) in cases {
+        let (json, code) = json(&["-"], &bytes);
+        let message: Vec<String> = message.map(str::to_owned).into_iter().collect();
+        assert_eq!(
+            (names(&json), messages(&json), code),
+            (notes.iter().map(ToString::to_string).collect(), message, Some(status))
+        );
+    }
+    let said = stdout(&run(&["reports", "-"], dmarc));
+    assert!(said.contains("\nOddities of the files. “mta-sts-check"), "{said}");
+}
+
+#[test]
+fn a_domain_that_is_in_no_report_is_told_with_those_that_are() {
+    let text = report("A", "1", 5, 2);
+    let said = stdout(&run(&["reports", "-", "--domain", "exmaple.com"], text.as_bytes()));
+    assert!(said.contains("1 report left out by --domain.\nThey are about: example.com\n"), "{said}");
+}
+
+#[test]
 fn reports_are_chosen_by_domain_and_age() {
     let folder = tempfile::tempdir().unwrap();
     let old = report("A", "1", 5, 2);
@@ -212,6 +269,8 @@ fn reports_are_chosen_by_domain_and_age() {
         let (json, code) = json(args, b"");
         assert_eq!((sessions(&json), code), (expected, Some(status)), "{args:?}");
     }
+    let output = run(&["reports", path, "--since", "2026-11-01"], b"");
+    assert!(stderr(&output).contains("it is a number of days, such as 30"), "{}", stderr(&output));
     let output = run(&["reports", path, "--domain", "no domain"], b"");
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("--domain \"no domain\" cannot be checked"), "{}", stderr(&output));
@@ -230,11 +289,11 @@ fn the_table_has_a_row_for_a_policy_and_one_for_each_failure() {
     );
     assert_eq!(
         lines[1],
-        "2026-11-12T00:00:00Z,2026-11-12T23:59:59Z,\"'=cmd()\",\"'=cmd()\",1,example.com,sts,5,2,,,,,,,,<stdin>"
+        "2026-11-12T00:00:00Z,2026-11-12T23:59:59Z,\"'=cmd()\",\"'=cmd()\",1,example.com,sts,5,2,,,,,,,,<stdin>,,5,2"
     );
     assert_eq!(
         lines[2],
-        "2026-11-12T00:00:00Z,2026-11-12T23:59:59Z,\"'=cmd()\",\"'=cmd()\",1,example.com,sts,,,certificate-expired,2,mx2.example.com,,,,,<stdin>"
+        "2026-11-12T00:00:00Z,2026-11-12T23:59:59Z,\"'=cmd()\",\"'=cmd()\",1,example.com,sts,,,certificate-expired,2,mx2.example.com,,,,,<stdin>,,,"
     );
 }
 

@@ -42,12 +42,20 @@ pub(super) enum OpenError {
     /// Not even a container.
     #[error("it is not a TLS report: it is neither JSON, gzip, ZIP, a mail nor an mbox")]
     Unknown,
+    /// The gzip data contains something else.
+    #[error("it is not a TLS report: what is compressed in it is neither JSON, ZIP, a mail nor an mbox")]
+    UnknownInGzip,
+    /// An archive of another kind.
+    #[error("it is a tar archive; unpack it and give the folder")]
+    Tar,
+    /// The attachment is gone.
+    #[error(
+        "its header announces a TLS report, and no report is in it: a gateway may have removed or damaged the attachment"
+    )]
+    Missing,
     /// Nothing is in it.
     #[error("it is empty")]
     Empty,
-    /// It is not a mail.
-    #[error("it cannot be read as a mail")]
-    Mail,
 }
 
 /// At most this many bytes are decompressed from one file given on the command line.

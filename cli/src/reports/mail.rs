@@ -1,82 +1,19 @@
 //! Mails and files of mails.
 
 use super::error::OpenError;
-use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
-use mta_sts::tlsrpt_report::{Content, FILE_BYTES_MAX, MailHeader};
+use mta_sts::tlsrpt_report::{FILE_BYTES_MAX, MailPart, mail_parts};
 use std::io::{self, BufRead};
 
-/// A part of a mail that may be a report.
-pub(super) struct Attachment {
-    pub(super) name: Option<String>,
-    pub(super) header: MailHeader,
-    pub(super) bytes: Vec<u8>,
-    /// Whether the mail declares it as a report, so that it is a problem if it is not one.
-    pub(super) is_declared: bool,
-}
-
-/// At most this many mails are forwarded inside each other.
-const FORWARDED_MAX: usize = 6;
-
-/// At most this often a mail says that it has several parts.
+/// At most this often a mail says that it has several parts. The core stops at fewer levels, and says nothing.
 const MULTIPARTS_MAX: usize = 1000;
 
 /// Returns the parts of a mail that may be reports, with those of the mails that it forwards.
-pub(super) fn attachments(bytes: &[u8]) -> Result<Vec<Attachment>, OpenError> {
-    // The parser takes a time that grows with the square of the depth.
+pub(super) fn attachments(bytes: &[u8]) -> Result<Vec<MailPart<'_>>, OpenError> {
     let is_multipart = |at: &&[u8]| at.eq_ignore_ascii_case(b"multipart/");
     if bytes.windows(10).filter(is_multipart).count() > MULTIPARTS_MAX {
         return Err(OpenError::Nested);
     }
-    let message = MessageParser::default().parse(bytes).ok_or(OpenError::Mail)?;
-    let mut found = Vec::new();
-    collect(&message, 0, &mut found);
-    Ok(found)
-}
-
-fn collect(message: &Message<'_>, depth: usize, found: &mut Vec<Attachment>) {
-    let header = header(message);
-    for part in &message.parts {
-        match &part.body {
-            PartType::Multipart(_) => {}
-            PartType::Message(inner) if depth < FORWARDED_MAX => collect(inner, depth + 1, found),
-            PartType::Message(_) => {}
-            PartType::Text(_) | PartType::Html(_) | PartType::Binary(_) | PartType::InlineBinary(_) => {
-                found.extend(attachment(part, &header));
-            }
-        }
-    }
-}
-
-fn attachment(part: &MessagePart<'_>, header: &MailHeader) -> Option<Attachment> {
-    let bytes = part.contents();
-    let media_type = part.content_type().map_or_else(
-        || "text/plain".to_owned(),
-        |kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_ascii_lowercase(),
-    );
-    let name = part.attachment_name().map(str::to_owned);
-    let has_report_name = name.as_deref().is_some_and(|name| {
-        let name = name.to_ascii_lowercase();
-        name.ends_with(".json") || name.ends_with(".json.gz")
-    });
-    let is_declared = media_type.starts_with("application/tlsrpt") || has_report_name;
-    let may_be = is_declared || matches!(Content::of(bytes), Content::Json | Content::Gzip | Content::Zip);
-    may_be.then(|| Attachment {
-        name,
-        header: MailHeader { media_type, ..header.clone() },
-        bytes: bytes.to_vec(),
-        is_declared,
-    })
-}
-
-fn header(message: &Message<'_>) -> MailHeader {
-    let raw = |name: &'static str| message.header_raw(name).map(|value| value.trim().to_owned());
-    MailHeader {
-        domain: raw("TLS-Report-Domain"),
-        submitter: raw("TLS-Report-Submitter"),
-        subject: message.subject().map(str::to_owned),
-        is_signed: message.header_raw("DKIM-Signature").is_some(),
-        media_type: String::new(),
-    }
+    Ok(mail_parts(bytes))
 }
 
 /// Calls `each` with the number and the bytes of every mail of an mbox. A mail that is too large is skipped, and told.
@@ -129,36 +66,8 @@ const LINE_MAX: u64 = 1024 * 1024;
 
 #[cfg(test)]
 mod tests {
-    use super::{attachments, mails};
-    use mta_sts::tlsrpt_report::{mail_parts, mbox_mails};
-
-    /// Mails as senders and gateways write them.
-    const MAILS: [&str; 7] = [
-        "Subject: x\r\nTLS-Report-Domain: a.example\r\nContent-Type: multipart/report; report-type=tlsrpt; boundary=\"b\"\r\n\r\npreamble\r\n--b\r\nContent-Type: text/plain\r\n\r\nhello\r\n--b\r\nContent-Type: application/tlsrpt+json;\r\n name=\"r.json\"\r\nContent-Transfer-Encoding: base64\r\n\r\neyJyZXBvcnQt\r\naWQiOiIxIn0=\r\n--b--\r\n",
-        "Content-Type: application/tlsrpt+json\nContent-Transfer-Encoding: quoted-printable\nContent-Disposition: attachment; filename=r.json\n\n{\"report-id\":=20\"1=\n2\"}\n",
-        "Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: multipart/alternative; boundary=i\n\n--i\nContent-Type: text/html\n\n<p>\n--i--\n--o\nContent-Type: application/octet-stream; name=\"a b!c.json.gz\"\nContent-Transfer-Encoding: base64\n\nH4sI\n--o--\n",
-        "Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: message/rfc822\n\nSubject: inner\nDKIM-Signature: v=1\nContent-Type: application/tlsrpt; name=r.json\n\n{}\n--o--\n",
-        "Subject: the report is the body\n\n{\"report-id\":\"1\"}\n",
-        "Subject: cron\n\nnothing\n",
-        "Content-Type: multipart/mixed; boundary=never\n\nno part\n",
-    ];
-
-    #[test]
-    fn the_reader_of_the_page_finds_the_same_parts() {
-        for mail in MAILS {
-            let trimmed = |bytes: &[u8]| bytes.trim_ascii_end().to_vec();
-            let theirs: Vec<_> = attachments(mail.as_bytes())
-                .unwrap()
-                .into_iter()
-                .map(|one| (one.name, one.header, trimmed(&one.bytes), one.is_declared))
-                .collect();
-            let ours: Vec<_> = mail_parts(mail.as_bytes())
-                .into_iter()
-                .map(|one| (one.name, one.header, trimmed(&one.bytes), one.is_declared))
-                .collect();
-            assert_eq!(ours, theirs, "{mail}");
-        }
-    }
+    use super::mails;
+    use mta_sts::tlsrpt_report::mbox_mails;
 
     #[test]
     fn both_readers_split_an_mbox_at_the_same_lines() {

@@ -31,7 +31,7 @@ pub(crate) struct ReportsArgs {
     format: Format,
 
     /// Only reports of the last so many days.
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = parse_days)]
     since: Option<u32>,
 
     /// Only what is about this policy domain.
@@ -59,6 +59,10 @@ pub(crate) fn note_page(name: &str) -> Option<String> {
     let (_, page) = NOTES.iter().find(|(of, _)| *of == name)?;
     let prose = page.strip_prefix(&format!("# {name}")).unwrap_or(page).trim();
     Some(format!("{name} · a note about a TLS report · {}\n{}\n\n{prose}\n", kind.rfc, kind.rfc.url()))
+}
+
+fn parse_days(text: &str) -> Result<u32, &'static str> {
+    text.parse().map_err(|_| "it is a number of days, such as 30")
 }
 
 /// Reads all reports and prints what they say.
@@ -96,7 +100,7 @@ pub(crate) fn run(args: &ReportsArgs) -> Result<Outcome, Failure> {
     }
     Ok(match () {
         () if !batch.problems.is_empty() => Outcome::Incomplete,
-        () if summary.sessions.failed > 0 => Outcome::Errors,
+        () if summary.has_failures() => Outcome::Errors,
         () => Outcome::Good,
     })
 }

@@ -4,7 +4,8 @@ use super::error::{NESTING_MAX, OpenError};
 use super::inflate::{Budget, gunzip, read};
 use super::mail;
 use mta_sts::tlsrpt_report::{
-    Batch, Content, Envelope, FILE_BYTES_MAX, FILES_MAX, HEAD, Limits, Source, text_of,
+    Batch, Content, Envelope, FILE_BYTES_MAX, FILES_MAX, HEAD, Limits, Source, announces_report,
+    is_system_file, json_values, text_of,
 };
 use serde::de::DeserializeSeed;
 use std::fs::File;
@@ -85,15 +86,24 @@ impl Opener<'_> {
         match Content::of(bytes) {
             Content::Gzip => {
                 let inner = gunzip(bytes, budget)?;
-                self.bytes(&inner, Level { depth: level.depth + 1, is_expected: true, ..level }, budget)
+                let level = Level { depth: level.depth + 1, is_expected: true, ..level };
+                self.bytes(&inner, level, budget).map_err(|error| match error {
+                    OpenError::Unknown => OpenError::UnknownInGzip,
+                    other => other,
+                })
             }
             Content::Zip => self.zip(Cursor::new(bytes), &level, budget),
             Content::Mbox => self.mbox(bytes, &level),
             Content::Mail if is_mail(&level) => self.mail(bytes, &level, budget),
             Content::Json => self.json(bytes, level),
+            Content::Dmarc => {
+                self.batch.note_without_report(level.source, "a DMARC report");
+                Ok(())
+            }
+            Content::Tar if level.is_expected => Err(OpenError::Tar),
             Content::Empty if level.is_expected => Err(OpenError::Empty),
             Content::Mail | Content::Other if level.is_expected => Err(OpenError::Unknown),
-            Content::Mail | Content::Other | Content::Empty => {
+            Content::Mail | Content::Other | Content::Empty | Content::Tar => {
                 self.batch.note_without_report(level.source, "neither JSON nor a mail");
                 Ok(())
             }
@@ -102,9 +112,34 @@ impl Opener<'_> {
 
     fn json(&mut self, bytes: &[u8], level: Level<'_>) -> Result<(), OpenError> {
         let (text, encoding) = text_of(bytes);
+        let envelope = Envelope { encoding, ..level.envelope };
+        let (values, rest) = json_values(&text);
         let limits = Limits::default();
-        let mut deserializer = serde_json::Deserializer::from_str(&text);
-        let value = (&limits).deserialize(&mut deserializer).and_then(|value| {
+        // Behind the report in a mail there may be a signature. The parser tells best what is wrong elsewhere.
+        if values.is_empty() || (!rest.is_empty() && envelope.mail.is_none()) {
+            return self.value(&text, &limits, level.source, &envelope);
+        }
+        if let [only] = values.as_slice() {
+            return self.value(only, &limits, level.source, &envelope);
+        }
+        for (index, value) in values.into_iter().enumerate() {
+            let source = level.source.inside(&format!("value {}", index + 1));
+            if let Err(error) = self.value(value, &limits, &source, &envelope) {
+                self.batch.fail(&source, error);
+            }
+        }
+        Ok(())
+    }
+
+    fn value(
+        &mut self,
+        text: &str,
+        limits: &Limits,
+        source: &Source,
+        envelope: &Envelope,
+    ) -> Result<(), OpenError> {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let value = limits.deserialize(&mut deserializer).and_then(|value| {
             deserializer.end()?;
             Ok(value)
         });
@@ -112,8 +147,7 @@ impl Opener<'_> {
             Some(limit) => OpenError::Limit(limit),
             None => OpenError::Json(error),
         })?;
-        let envelope = Envelope { encoding, ..level.envelope };
-        Ok(self.batch.add(level.source, &envelope, value)?)
+        Ok(self.batch.add(source, envelope, value)?)
     }
 
     fn mail(&mut self, bytes: &[u8], level: &Level<'_>, budget: &mut Budget) -> Result<(), OpenError> {
@@ -138,8 +172,10 @@ impl Opener<'_> {
             }
         }
         let after = self.batch.reports.len() + self.batch.notes.len() + self.batch.problems.len();
-        if after == before {
-            self.batch.note_without_report(level.source, "a mail without a report");
+        match after == before {
+            true if announces_report(bytes) => self.batch.fail(level.source, OpenError::Missing),
+            true => self.batch.note_without_report(level.source, "a mail without a report"),
+            false => {}
         }
         Ok(())
     }
@@ -192,6 +228,9 @@ impl Opener<'_> {
                     continue;
                 }
             };
+            if is_system_file(&name) {
+                continue;
+            }
             let source = level.source.inside(&name);
             if !self.has_room(&source) {
                 return Ok(());

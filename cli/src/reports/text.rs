@@ -6,6 +6,7 @@ use mta_sts::tlsrpt_report::words::{answer, counted, names, number, period, when
 use mta_sts::tlsrpt_report::{
     Batch, Cause, Filter, NoteKind, PolicyType, Row, SeenPolicy, Source, Summary, seen_policies,
 };
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// At most this many rows of a table are printed.
@@ -20,7 +21,23 @@ pub(super) fn summary(batch: &Batch, summary: &Summary, filter: &Filter) -> Stri
     if summary.reports == 0 {
         if !batch.reports.is_empty() {
             let left_out = counted(batch.reports.len() as u64, "report");
-            let _ = writeln!(out, "{left_out} left out by --since and --domain.");
+            let options = match (&filter.since, &filter.domain) {
+                (Some(_), Some(_)) => "--since and --domain",
+                (None, Some(_)) => "--domain",
+                _ => "--since",
+            };
+            let _ = writeln!(out, "{left_out} left out by {options}.");
+            let domains: BTreeSet<&str> = batch
+                .reports
+                .iter()
+                .flat_map(|entry| &entry.report.policies)
+                .filter_map(|policy| policy.domain.as_deref())
+                .collect();
+            let named: Vec<&str> = domains.iter().copied().take(ROWS).collect();
+            if filter.domain.is_some() && !named.is_empty() {
+                let _ =
+                    writeln!(out, "{}", wrapped(&shown(&format!("They are about: {}", named.join(", "))), 0));
+            }
         }
         out.push_str(&notes(batch));
         return out;
@@ -83,7 +100,10 @@ fn causes(out: &mut String, summary: &Summary) {
     if summary.causes.is_empty() {
         return;
     }
-    out.push_str("\nWhy sessions failed\n");
+    out.push_str(match summary.sessions.failed {
+        0 => "\nWhat failed on the way\n",
+        _ => "\nWhy sessions failed\n",
+    });
     for cause in summary.causes.iter().take(CAUSES) {
         out.push_str(&one_cause(cause, summary));
     }
@@ -224,8 +244,12 @@ fn notes(batch: &Batch) -> String {
     });
     let rows: Vec<Vec<String>> = rows.collect();
     let head = ["", "name", "what is unusual", "first seen in"];
+    let read = match batch.reports.is_empty() {
+        true => "",
+        false => "; the reports were read all the same",
+    };
     format!(
-        "\nOddities of the files; all reports were read all the same. “mta-sts-check explain NAME” explains one\n{}",
+        "\nOddities of the files{read}. “mta-sts-check explain NAME” explains one\n{}",
         table(&head, &[true], &rows)
     )
 }

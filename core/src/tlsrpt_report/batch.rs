@@ -7,7 +7,7 @@ use crate::tlsrpt_report::envelope::{self, Envelope};
 use crate::tlsrpt_report::note::{Note, NoteKind};
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::read::{Hints, NotAReport, read};
-use crate::tlsrpt_report::report::TlsReport;
+use crate::tlsrpt_report::report::{ReportedPolicy, TlsReport};
 use crate::tlsrpt_report::reporters::{self, Reporter};
 use crate::tlsrpt_report::seen::{LintPolicy, PolicyFinding};
 use crate::tlsrpt_report::value::Value;
@@ -113,6 +113,8 @@ pub struct Batch {
     lint: LintPolicy,
     /// The reports of each organisation and id.
     known: BTreeMap<(String, String), Vec<usize>>,
+    /// The first report of each organisation, time, and sums.
+    alike: BTreeMap<Likeness, usize>,
     details: usize,
 }
 
@@ -127,6 +129,7 @@ impl Batch {
             to_ascii,
             lint,
             known: BTreeMap::new(),
+            alike: BTreeMap::new(),
             details: 0,
         }
     }
@@ -211,6 +214,9 @@ impl Batch {
             let found = first.source.to_string();
             self.note(source, &notes::REPORT_ID_REUSED, found);
         }
+        if report.id.is_some() && !self.known.contains_key(&identity) {
+            self.note_alike(source, &report);
+        }
         envelope::compare(envelope, &mut report);
         self.details += details;
         self.known.entry(identity).or_default().push(self.reports.len());
@@ -218,6 +224,15 @@ impl Batch {
         let name = reporters::name(&report, reporter);
         self.reports.push(Entry { source: source.clone(), report, reporter, name });
         Ok(())
+    }
+
+    fn note_alike(&mut self, source: &Source, report: &TlsReport) {
+        let Some(likeness) = likeness(report) else { return };
+        let first = *self.alike.entry(likeness).or_insert(self.reports.len());
+        let first = self.reports.get(first).filter(|first| first.report.policies == report.policies);
+        if let Some(found) = first.map(|first| first.source.to_string()) {
+            self.note(source, &notes::REPORT_ALIKE, found);
+        }
     }
 
     /// Returns every note with its place: those of files, then those of the reports.
@@ -229,6 +244,18 @@ impl Batch {
             .flat_map(|entry| entry.report.notes.list.iter().map(move |note| (&entry.source, note)));
         of_files.chain(of_reports)
     }
+}
+
+/// An organisation, a time, and how many sessions succeeded and failed.
+type Likeness = (String, Timestamp, u64, u64);
+
+/// Returns by what a report that was sent again is known, if it counts anything.
+fn likeness(report: &TlsReport) -> Option<Likeness> {
+    let sum =
+        |of: fn(&ReportedPolicy) -> u64| report.policies.iter().map(of).fold(0_u64, u64::saturating_add);
+    let (successful, failed) = (sum(|policy| policy.successful), sum(|policy| policy.failed));
+    let counts = successful > 0 || failed > 0;
+    counts.then_some((report.organization.clone()?, report.from?, successful, failed))
 }
 
 /// Returns a hash of a report that has no id, whatever the order of its members.

@@ -1,14 +1,15 @@
 //! Groups failures into causes.
 
 use crate::finding::fill;
+use crate::text::characters::capitalized;
 use crate::text::shown::Shown;
 use crate::time::Timestamp;
 use crate::tlsrpt_report::batch::{Batch, Entry};
-use crate::tlsrpt_report::cause_kind::{self as kinds, CauseKind, Fault};
+use crate::tlsrpt_report::cause_kind::{self as kinds, ASK_THE_PROVIDER, CauseKind, Fault, WHICH_HOST};
 use crate::tlsrpt_report::diagnosis::{Diagnosis, Suspect};
 use crate::tlsrpt_report::filter::Filter;
-use crate::tlsrpt_report::report::{PolicyType, ReportedPolicy};
-use crate::tlsrpt_report::sessions::{Unit, units};
+use crate::tlsrpt_report::report::{FailureDetails, PolicyType, ReportedPolicy};
+use crate::tlsrpt_report::sessions::{Unit, UnitSums, units};
 use std::collections::BTreeMap;
 
 /// Why sessions failed.
@@ -32,44 +33,73 @@ pub struct Cause {
     pub results: Vec<String>,
     /// The reasons in the reports, each once.
     pub reasons: Vec<String>,
+    /// The additional information in the reports, each once: addresses of pages, or texts.
+    pub information: Vec<String>,
+    /// The names with which the mail host greeted, if they are others than its own.
+    pub greetings: Vec<String>,
     /// The first second of the first report with it.
     pub from: Option<Timestamp>,
     /// The last second of the last report with it.
     pub to: Option<Timestamp>,
     /// What was found out beside, if anything.
     why: Option<String>,
+    /// Who runs the mail host, if it is one of a provider.
+    operator: Option<&'static str>,
 }
 
 impl Cause {
     /// Where it lies.
     pub fn fault(&self) -> Fault {
-        self.kind.fault
+        if self.operator.is_some() { Fault::Provider } else { self.kind.fault }
     }
 
     /// The cause in a few words.
     pub fn title(&self) -> Shown {
-        self.text(self.kind.title)
+        let title = self.text(self.kind.title);
+        // Names of hosts stay as they are.
+        if self.mx_host.is_none() { Shown::of(capitalized(&title)) } else { title }
     }
 
-    /// What it means.
+    /// What it means, and what the reports say of it.
     pub fn meaning(&self) -> Shown {
-        self.text(self.kind.meaning)
+        let mut text = self.text(self.kind.meaning).to_string();
+        let says_why = self.why.is_none() && self.kind.meaning.contains("{why}");
+        if !self.reasons.is_empty() && !says_why {
+            text = format!("{text} {}.", self.said());
+        }
+        if !self.greetings.is_empty() {
+            text = format!("{text} The host greets as {}.", Shown::brief(self.greetings.join(", ")));
+        }
+        if !self.information.is_empty() {
+            text = format!("{text} More of the sender: {}", Shown::brief(self.information.join(" ")));
+        }
+        Shown::of(text)
     }
 
     /// What to do.
     pub fn advice(&self) -> Shown {
-        self.text(self.kind.advice)
+        match (self.operator, &self.mx_host) {
+            (None, _) => self.text(self.kind.advice),
+            (Some(_), Some(_)) => self.text(ASK_THE_PROVIDER),
+            (Some(_), None) => self.text(&format!("{WHICH_HOST} {ASK_THE_PROVIDER}")),
+        }
+    }
+
+    fn said(&self) -> String {
+        let reasons = Shown::brief(self.reasons.join("; "));
+        format!("The report says: {}", reasons.trim_end_matches('.'))
     }
 
     fn text(&self, template: &str) -> Shown {
         let why = match (&self.why, self.reasons.is_empty()) {
             (Some(why), _) => why.clone(),
-            (None, false) => format!("The report says: {}", self.reasons.join("; ")),
+            (None, false) => self.said(),
             (None, true) => "The report gives no reason".to_owned(),
         };
         let args = [
             ("host", Shown::brief(self.mx_host.as_deref().unwrap_or("the mail host"))),
             ("domain", Shown::brief(self.domain.as_deref().unwrap_or("the domain"))),
+            ("operator", Shown::of(self.operator.unwrap_or_default())),
             ("result", Shown::brief(self.results.first().map_or("(no type)", String::as_str))),
             ("why", Shown::brief(why.trim_end_matches('.'))),
         ];
@@ -110,11 +140,14 @@ struct Gathered<'a> {
     diagnosis: Diagnosis<'a>,
     why: Option<String>,
     lint: Option<String>,
+    operator: Option<&'static str>,
     domain: Option<&'a str>,
     sessions: u64,
     reporters: BTreeMap<&'a str, u64>,
     results: Vec<&'a str>,
     reasons: Vec<&'a str>,
+    information: Vec<&'a str>,
+    greetings: Vec<&'a str>,
     from: Option<Timestamp>,
     to: Option<Timestamp>,
 }
@@ -125,52 +158,46 @@ fn gather<'a>(
     unit: &Unit<'a>,
     all: &mut BTreeMap<Key<'a>, Gathered<'a>>,
 ) {
-    // What two entries count of the same sessions is not added, but the larger number counts.
-    let mut of_unit: BTreeMap<Key<'a>, u64> = BTreeMap::new();
+    let mut sums = UnitSums::default();
     for policy in &unit.policies {
         let suspect = Suspect::new(batch, policy);
-        let mut of_policy: BTreeMap<Key<'a>, u64> = BTreeMap::new();
-        let mut add = |found: Diagnosis<'a>, sessions: u64, result: &'a str, reason: &'a str| {
+        let mut add = |found: Diagnosis<'a>, sessions: u64, failure: Option<&'a FailureDetails>| {
             let kind = std::ptr::from_ref(found.kind).addr();
             let key = (kind, unit.domain, found.host, found.apart);
-            let sum = of_policy.entry(key).or_default();
-            *sum = sum.saturating_add(sessions);
+            sums.add(key, sessions);
+            if sessions == 0 {
+                return;
+            }
             let one = all.entry(key).or_insert_with(|| Gathered {
                 why: suspect.explanation(&found),
                 lint: suspect.lint(&found),
+                operator: suspect.operator(&found),
                 diagnosis: found,
                 domain: unit.domain,
                 sessions: 0,
                 reporters: BTreeMap::new(),
                 results: Vec::new(),
                 reasons: Vec::new(),
+                information: Vec::new(),
+                greetings: Vec::new(),
                 from: None,
                 to: None,
             });
             one.from = [one.from, entry.report.from].into_iter().flatten().min();
             one.to = one.to.max(entry.report.to);
-            remember(&mut one.results, result);
-            remember(&mut one.reasons, reason);
+            if let Some(failure) = failure {
+                one.hear(failure);
+            }
         };
-        let mut known = 0_u64;
         for failure in &policy.failures {
-            known = known.saturating_add(failure.sessions);
-            let reason = failure.reason.as_deref().unwrap_or_default();
-            add(suspect.diagnosis(failure), failure.sessions, failure.result.word(), reason);
+            add(suspect.diagnosis(failure), failure.sessions, Some(failure));
         }
-        let rest = policy.failed.saturating_sub(known);
-        if rest > 0 {
-            add(Diagnosis::of(&kinds::UNEXPLAINED), rest, "", "");
-        }
-        for (key, sessions) in of_policy {
-            // Types are not exclusive, so details may add up to more than the sessions that failed.
-            let sessions = sessions.min(policy.failed.max(1));
-            let most = of_unit.entry(key).or_default();
-            *most = sessions.max(*most);
-        }
+        let known = policy.failures.iter().fold(0_u64, |sum, failure| sum.saturating_add(failure.sessions));
+        add(Diagnosis::of(&kinds::UNEXPLAINED), policy.failed.saturating_sub(known), None);
+        sums.end(policy);
     }
-    for (key, sessions) in of_unit {
-        let Some(one) = all.get_mut(&key) else { continue };
+    for (key, sessions) in sums.of_unit {
+        let Some(one) = all.get_mut(&key).filter(|_| sessions > 0) else { continue };
         one.sessions = one.sessions.saturating_add(sessions);
         let of_reporter = one.reporters.entry(&entry.name).or_default();
         *of_reporter = of_reporter.saturating_add(sessions);
@@ -183,12 +210,29 @@ fn remember<'a>(list: &mut Vec<&'a str>, text: &'a str) {
     }
 }
 
-impl Gathered<'_> {
+impl<'a> Gathered<'a> {
+    fn hear(&mut self, failure: &'a FailureDetails) {
+        let text = |text: &'a Option<String>| text.as_deref().unwrap_or_default();
+        remember(&mut self.results, failure.result.word());
+        remember(&mut self.reasons, text(&failure.reason));
+        // Some senders repeat the reason there.
+        if failure.additional_information != failure.reason {
+            remember(&mut self.information, text(&failure.additional_information));
+        }
+        let is_other = |name: &&str| !name.eq_ignore_ascii_case(self.diagnosis.host.unwrap_or(name));
+        if let Some(name) = failure.mx_helo.as_deref().map(|name| name.trim_end_matches('.')).filter(is_other)
+        {
+            remember(&mut self.greetings, name);
+        }
+    }
+
     fn told(self, batch: &Batch) -> Cause {
         let fine_elsewhere = self.fine_elsewhere(batch);
         let Diagnosis { mut kind, host, .. } = self.diagnosis;
         let mut why = self.why;
-        let is_fetch = [&kinds::FETCH, &kinds::FETCH_TIMEOUT].into_iter().any(|of| of.name == kind.name);
+        let is_fetch = [&kinds::FETCH, &kinds::FETCH_TIMEOUT, &kinds::FETCH_UNREACHABLE]
+            .into_iter()
+            .any(|of| of.name == kind.name);
         if is_fetch && !fine_elsewhere.is_empty() {
             let failing: Vec<&str> = self.reporters.keys().copied().collect();
             let fine = fine_elsewhere.join(", ");
@@ -202,6 +246,7 @@ impl Gathered<'_> {
         Cause {
             kind,
             why,
+            operator: self.operator,
             lint: self.lint.or(kind.lint.map(str::to_owned)),
             domain: self.domain.map(str::to_owned),
             mx_host: host.map(str::to_owned),
@@ -214,6 +259,8 @@ impl Gathered<'_> {
             fine_elsewhere,
             results: owned(self.results),
             reasons: owned(self.reasons),
+            information: owned(self.information),
+            greetings: owned(self.greetings),
             from: self.from,
             to: self.to,
         }

@@ -1,5 +1,6 @@
 //! What a file is, by its first bytes, and the text in it.
 
+use crate::text::characters::mentions;
 use std::borrow::Cow;
 
 /// The kind of a file. Names of files are not trusted.
@@ -17,6 +18,10 @@ pub enum Content {
     Mail,
     /// Text that begins like JSON.
     Json,
+    /// A DMARC report, which mailboxes for reports receive as well.
+    Dmarc,
+    /// A tar archive, which is not read.
+    Tar,
     /// Something else.
     Other,
 }
@@ -34,6 +39,9 @@ impl Content {
         if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
             return Self::Zip;
         }
+        if head.get(257..262) == Some(b"ustar") {
+            return Self::Tar;
+        }
         if head.starts_with(b"From ") {
             return Self::Mbox;
         }
@@ -42,6 +50,8 @@ impl Content {
         match text.bytes().next() {
             None if bytes.len() <= HEAD => Self::Empty,
             Some(b'{' | b'[') => Self::Json,
+            Some(b'<') if mentions(text.as_bytes(), b"<feedback") => Self::Dmarc,
+            _ if text.starts_with(">From ") => Self::Mail,
             _ if is_header(text) => Self::Mail,
             _ => Self::Other,
         }
@@ -61,6 +71,41 @@ fn is_header(text: &str) -> bool {
     })
 }
 
+/// Splits a text into JSON values that follow each other, as programs write one in a line, and what is behind the last.
+pub fn json_values(text: &str) -> (Vec<&str>, &str) {
+    let mut values = Vec::new();
+    let mut rest = text.trim_ascii_start();
+    while let Some((value, behind)) = first_value(rest) {
+        values.push(value);
+        rest = behind.trim_ascii_start();
+    }
+    (values, rest)
+}
+
+/// Splits off an object or an array, whatever is in it.
+fn first_value(text: &str) -> Option<(&str, &str)> {
+    if !text.starts_with(['{', '[']) {
+        return None;
+    }
+    let (mut depth, mut is_text, mut is_escaped) = (0_usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_text => is_escaped = true,
+            b'"' => is_text = !is_text,
+            b'{' | b'[' if !is_text => depth += 1,
+            b'}' | b']' if !is_text => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return text.split_at_checked(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 /// Returns the text in a file, and how it is encoded if not in plain UTF-8.
 pub fn text_of(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
     match bytes {
@@ -77,7 +122,17 @@ pub fn text_of(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
 fn utf8(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
     match std::str::from_utf8(bytes) {
         Ok(text) => (Cow::Borrowed(text), None),
-        Err(_) => (String::from_utf8_lossy(bytes), Some("bytes that are not UTF-8")),
+        // Almost always they are letters of Latin-1. Where that has control characters, nothing is certain.
+        Err(_) => {
+            let mut text = String::with_capacity(bytes.len());
+            for chunk in bytes.utf8_chunks() {
+                text.push_str(chunk.valid());
+                let letter =
+                    |byte: &u8| if *byte < 0xa0 { char::REPLACEMENT_CHARACTER } else { char::from(*byte) };
+                text.extend(chunk.invalid().iter().map(letter));
+            }
+            (Cow::Owned(text), Some("bytes that are not UTF-8"))
+        }
     }
 }
 
@@ -88,11 +143,11 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Content, text_of};
+    use super::{Content, json_values, text_of};
 
     #[test]
     fn files_are_recognised_by_their_bytes() {
-        let cases: [(&[u8], Content); 11] = [
+        let cases: [(&[u8], Content); 14] = [
             (b"\x1f\x8b\x08", Content::Gzip),
             (b"PK\x03\x04", Content::Zip),
             (b"From a@b.example Mon\n", Content::Mbox),
@@ -101,6 +156,9 @@ mod tests {
             (b" \n{\"a\":1}", Content::Json),
             (b"\xef\xbb\xbf[]", Content::Json),
             (b"\xff\xfe{\0}\0", Content::Json),
+            (b">From a@b.example Mon\nFrom: a\n", Content::Mail),
+            (b"<?xml version=\"1.0\"?>\n<feedback>", Content::Dmarc),
+            (b"<html>", Content::Other),
             (b" \n", Content::Empty),
             (b"version: STSv1\n", Content::Other),
             (b"\x89PNG", Content::Other),
@@ -111,12 +169,27 @@ mod tests {
     }
 
     #[test]
+    fn values_behind_each_other_are_split() {
+        let cases: [(&str, &[&str], &str); 6] = [
+            ("{}", &["{}"], ""),
+            (" {\"a\":\"}\\\"{\"}\n[{}] \n", &["{\"a\":\"}\\\"{\"}", "[{}]"], ""),
+            ("{}\n-- \nAnna", &["{}"], "-- \nAnna"),
+            ("{\"a\":", &[], "{\"a\":"),
+            ("{}{", &["{}"], "{"),
+            ("1", &[], "1"),
+        ];
+        for (text, values, rest) in cases {
+            assert_eq!(json_values(text), (values.to_vec(), rest), "{text}");
+        }
+    }
+
+    #[test]
     fn the_encoding_of_a_text_is_told() {
         let cases: [(&[u8], &str, Option<&str>); 4] = [
             (b"{}", "{}", None),
             (b"\xef\xbb\xbf{}", "{}", Some("UTF-8 with a byte order mark")),
             (b"\xfe\xff\0{\0}", "{}", Some("UTF-16, big-endian")),
-            (b"{\xff}", "{\u{fffd}}", Some("bytes that are not UTF-8")),
+            (b"{M\xfcller\x81}", "{M\u{fc}ller\u{fffd}}", Some("bytes that are not UTF-8")),
         ];
         for (bytes, text, encoding) in cases {
             assert_eq!(text_of(bytes), (text.into(), encoding));

@@ -22,6 +22,9 @@ pub(super) fn read(text: &str, is_end: bool) -> Option<(Timestamp, Written)> {
     if text.len() > 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.parse().ok().filter(|at| *at <= LAST).map(|at| (Timestamp(at), Written::Otherwise));
     }
+    if let Some(rewritten) = of_mail(text) {
+        return read(&rewritten, is_end).map(|(at, _)| (at, Written::Otherwise));
+    }
     let mut rest = text.as_bytes();
     let year = digits(&mut rest, 4)?;
     literal(&mut rest, b"-")?;
@@ -68,6 +71,19 @@ pub(super) fn read(text: &str, is_end: bool) -> Option<(Timestamp, Written)> {
         _ => return None,
     };
     moment(at - offset).map(|at| (at, written))
+}
+
+/// Rewrites a date of a mail (RFC 5322 §3.3): `Fri, 27 Nov 2026 00:00:00 +0000`.
+fn of_mail(text: &str) -> Option<String> {
+    const MONTHS: &str = "janfebmaraprmayjunjulaugsepoctnovdec";
+    let text = text.split_once(',').map_or(text, |(_, date)| date);
+    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    let [day, month, year, time, zone] = words.as_slice() else { return None };
+    let month = MONTHS.find(&month.to_ascii_lowercase()).filter(|at| month.len() == 3 && at % 3 == 0)?;
+    let month = (month / 3 + 101).to_string();
+    let day = if day.len() == 1 { format!("0{day}") } else { (*day).to_owned() };
+    let zone = if zone.starts_with(['+', '-']) { zone } else { "Z" };
+    Some(format!("{year}-{}-{day}T{time}{zone}", month.get(1..)?))
 }
 
 /// The last second of the year 9999.
@@ -131,6 +147,9 @@ mod tests {
             ("2016-04-01T24:00:00Z", "2016-04-02T00:00:00Z", Written::Otherwise),
             ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z", Written::Well),
             ("2024-02-29", "2024-02-29T23:59:59Z", Written::WithoutTime),
+            ("Fri, 1 Apr 2016 00:00:00 +0000", "2016-04-01T00:00:00Z", Written::Otherwise),
+            ("01 Apr 2016 02:00:00 +0200", "2016-04-01T00:00:00Z", Written::Otherwise),
+            ("Fri, 01 Apr 2016 00:00:00 GMT", "2016-04-01T00:00:00Z", Written::Otherwise),
             ("1459468800", "2016-04-01T00:00:00Z", Written::Otherwise),
             ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z", Written::Well),
         ];
@@ -152,6 +171,8 @@ mod tests {
             "99999999999999999999",
             "2016-04-01T00:00:00+9",
             "１２３４-04-01",
+            "Fri, 31 Feb 2016 00:00:00 +0000",
+            "Fri, 1 anf 2016 00:00:00 +0000",
             "9999-12-31T23:59:59-01:00",
         ] {
             assert_eq!(read(text, true), None, "{text}");

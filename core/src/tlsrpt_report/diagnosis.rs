@@ -1,12 +1,15 @@
 //! Finds the cause behind one failure.
 
+use crate::names::providers::hosts_of;
 use crate::syntax::mx_pattern::MxPattern;
-use crate::text::characters::mentions;
+use crate::text::characters::capitalized;
 use crate::tlsrpt_report::batch::Batch;
 use crate::tlsrpt_report::cause_kind::{self as kinds, CauseKind};
-use crate::tlsrpt_report::report::{FailureDetails, ReportedPolicy};
+use crate::tlsrpt_report::reasons::{self, Reason};
+use crate::tlsrpt_report::report::{FailureDetails, PolicyType, ReportedPolicy};
 use crate::tlsrpt_report::seen::{self, Coverage, PolicyFinding};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 
 /// The cause of one failure.
 #[derive(Clone, Copy, Debug)]
@@ -16,11 +19,13 @@ pub(super) struct Diagnosis<'a> {
     pub(super) host: Option<&'a str>,
     /// What tells it apart from others of its kind.
     pub(super) apart: &'a str,
+    /// What the reason of the sender means.
+    reason: Option<Reason>,
 }
 
 impl<'a> Diagnosis<'a> {
     pub(super) const fn of(kind: &'static CauseKind) -> Self {
-        Self { kind, host: None, apart: "" }
+        Self { kind, host: None, apart: "", reason: None }
     }
 
     const fn at(self, host: Option<&'a str>) -> Self {
@@ -34,17 +39,27 @@ pub(super) struct Suspect<'a> {
     policy: &'a ReportedPolicy,
     patterns: OnceCell<Vec<MxPattern<'static>>>,
     errors: OnceCell<Vec<PolicyFinding>>,
+    /// What reasons mean; a report repeats a few of them.
+    meanings: RefCell<BTreeMap<&'a str, Option<Reason>>>,
 }
 
 impl<'a> Suspect<'a> {
     pub(super) const fn new(batch: &'a Batch, policy: &'a ReportedPolicy) -> Self {
-        Self { batch, policy, patterns: OnceCell::new(), errors: OnceCell::new() }
+        let meanings = RefCell::new(BTreeMap::new());
+        Self { batch, policy, patterns: OnceCell::new(), errors: OnceCell::new(), meanings }
+    }
+
+    fn patterns(&self) -> &[MxPattern<'static>] {
+        let ReportedPolicy { kind, lines, mx_hosts, .. } = self.policy;
+        // Only MTA-STS has patterns; with DANE, mx-host is a host.
+        self.patterns.get_or_init(|| match kind {
+            PolicyType::Tlsa => Vec::new(),
+            _ => seen::patterns(lines, mx_hosts),
+        })
     }
 
     fn coverage(&self, host: Option<&str>) -> Coverage {
-        let ReportedPolicy { lines, mx_hosts, .. } = self.policy;
-        let patterns = self.patterns.get_or_init(|| seen::patterns(lines, mx_hosts));
-        host.map_or(Coverage::Unknown, |host| seen::covered_by(patterns, host))
+        host.map_or(Coverage::Unknown, |host| seen::covered_by(self.patterns(), host))
     }
 
     fn errors(&self) -> &[PolicyFinding] {
@@ -58,47 +73,112 @@ impl<'a> Suspect<'a> {
     /// Finds the cause of a failure.
     pub(super) fn diagnosis(&self, failure: &'a FailureDetails) -> Diagnosis<'a> {
         let host = failure.mx_host.as_deref();
-        let reason =
-            failure.reason.as_deref().or(failure.additional_information.as_deref()).unwrap_or_default();
-        let of_host = |kind| Diagnosis::of(kind).at(host);
+        let reason = failure.reason.as_deref().or(failure.additional_information.as_deref());
+        let reason = reason.and_then(|reason| self.meaning(reason, host));
+        let fetched = reason.and_then(of_fetch);
+        let at_host = |kind| Diagnosis { reason, ..Diagnosis::of(kind).at(host) };
         match failure.result.word() {
-            "starttls-not-supported" => of_host(&kinds::STARTTLS),
-            "certificate-host-mismatch" => of_host(&kinds::NAME),
-            "certificate-expired" => of_host(&kinds::EXPIRED),
-            "certificate-not-trusted" => of_host(&kinds::UNTRUSTED),
-            // A host outside the policy is a validation-failure without a reason, and so are other failures.
-            "validation-failure" => match self.coverage(host) {
-                Coverage::Uncovered(_) => of_host(&kinds::NOT_COVERED),
-                _ if mentions(reason.as_bytes(), b"expired") => of_host(&kinds::EXPIRED),
-                _ => of_host(&kinds::VALIDATION),
-            },
-            "tlsa-invalid" => of_host(&kinds::TLSA),
-            "dnssec-invalid" => of_host(&kinds::DNSSEC),
-            "dane-required" => of_host(&kinds::DANE_REQUIRED),
-            "sts-policy-fetch-error" => Diagnosis::of(fetch_error(reason)),
-            "sts-policy-invalid" if self.policy.lines.is_empty() || !self.errors().is_empty() => {
-                Diagnosis::of(&kinds::POLICY_INVALID)
+            "starttls-not-supported" if reason == Some(Reason::StarttlsFails) => {
+                at_host(&kinds::STARTTLS_BROKEN)
             }
-            "sts-policy-invalid" => Diagnosis::of(&kinds::POLICY_INVALID_THERE),
-            "sts-webpki-invalid" => Diagnosis::of(&kinds::WEBPKI),
-            other => Diagnosis { apart: other, ..of_host(&kinds::UNKNOWN) },
+            "starttls-not-supported" => at_host(&kinds::STARTTLS),
+            "certificate-host-mismatch" => at_host(self.at_host(&kinds::NAME, reason, host)),
+            "certificate-expired" => at_host(self.at_host(&kinds::EXPIRED, reason, host)),
+            "certificate-not-trusted" => at_host(self.at_host(&kinds::UNTRUSTED, reason, host)),
+            "validation-failure" => at_host(self.at_host(&kinds::VALIDATION, reason, host)),
+            "tlsa-invalid" => at_host(&kinds::TLSA),
+            "dnssec-invalid" => at_host(&kinds::DNSSEC),
+            "dane-required" => at_host(&kinds::DANE_REQUIRED),
+            "sts-policy-fetch-error" => Diagnosis::of(fetched.unwrap_or(&kinds::FETCH)),
+            "sts-webpki-invalid" => Diagnosis::of(fetched.unwrap_or(&kinds::WEBPKI)),
+            "sts-policy-invalid" => Diagnosis::of(match fetched {
+                Some(kind) if kind.name != kinds::POLICY_INVALID.name => kind,
+                _ if self.policy.lines.is_empty() || !self.errors().is_empty() => &kinds::POLICY_INVALID,
+                _ => &kinds::POLICY_INVALID_THERE,
+            }),
+            other => Diagnosis { apart: other, ..at_host(&kinds::UNKNOWN) },
         }
+    }
+
+    /// Returns what is wrong with a mail host, where the type of the failure means `kind`.
+    fn at_host(
+        &self,
+        kind: &'static CauseKind,
+        reason: Option<Reason>,
+        host: Option<&str>,
+    ) -> &'static CauseKind {
+        let is_general = kind.name == kinds::VALIDATION.name;
+        let is_of_certificate = reason.is_some_and(Reason::is_about_a_certificate);
+        let said = reason.and_then(of_host);
+        if self.policy.kind == PolicyType::Tlsa {
+            let kind = match said {
+                // A definite type is about the certificate, so only a reason about the same is more definite.
+                Some(said) if is_general && !is_of_certificate => return said,
+                Some(said) if is_of_certificate => said,
+                _ if is_general => return &kinds::VALIDATION_DANE,
+                _ => kind,
+            };
+            let is_of_name_or_date =
+                [&kinds::EXPIRED, &kinds::NOT_YET_VALID, &kinds::NAME].iter().any(|of| of.name == kind.name);
+            let counts = is_of_name_or_date && !is_end_entity(&self.policy.lines);
+            return if counts { kind } else { &kinds::TLSA };
+        }
+        // A host outside the policy is a validation-failure without a reason, or a certificate-host-mismatch: RFC 8460 §4.3.1 says
+        // of that type that the constraints of the policy are not met. Other failures are validation-failures, too.
+        if is_general || kind.name == kinds::NAME.name {
+            match self.coverage(host) {
+                Coverage::Uncovered(_) => return &kinds::NOT_COVERED,
+                Coverage::Covered if reason == Some(Reason::NotInPolicy) => return &kinds::NOT_COVERED_THERE,
+                Coverage::Unknown if reason == Some(Reason::NotInPolicy) => return &kinds::NOT_COVERED,
+                Coverage::Covered | Coverage::Unknown => {}
+            }
+        }
+        said.filter(|_| is_general || is_of_certificate).unwrap_or(kind)
+    }
+
+    fn meaning(&self, reason: &'a str, host: Option<&str>) -> Option<Reason> {
+        let names = [self.policy.domain.as_deref(), host];
+        *self.meanings.borrow_mut().entry(reason).or_insert_with(|| reasons::meaning(reason, names))
+    }
+
+    /// Returns whose the mail host is, or all hosts of the policy if the failure does not name one.
+    pub(super) fn operator(&self, found: &Diagnosis<'_>) -> Option<&'static str> {
+        if !found.kind.is_about_the_host() {
+            return None;
+        }
+        let of = |name: &str| hosts_of(name).map(|hosts| hosts.operator);
+        if let Some(host) = found.host {
+            return of(host);
+        }
+        let mut patterns = self.patterns().iter().map(ToString::to_string);
+        let first = of(&patterns.next()?)?;
+        patterns.all(|pattern| of(&pattern) == Some(first)).then_some(first)
     }
 
     /// Returns what was found out about a cause beside, as a sentence without a full stop.
     pub(super) fn explanation(&self, found: &Diagnosis<'_>) -> Option<String> {
         match found.kind.name {
             "mx-not-in-policy" | "validation-failure" => match self.coverage(found.host) {
-                Coverage::Uncovered(why) => Some(why.to_string()),
+                Coverage::Uncovered(why) => Some(capitalized(&why)),
                 Coverage::Covered if self.policy.failures.iter().all(|one| one.reason.is_none()) => {
                     Some("The policy covers the host, and the report gives no reason".to_owned())
                 }
                 Coverage::Covered | Coverage::Unknown => None,
             },
+            "certificate-not-trusted" => Some(match found.reason {
+                Some(Reason::SelfSigned) => {
+                    "It is self-signed, as mail servers make one when they are installed".to_owned()
+                }
+                Some(Reason::Issuer) => {
+                    "An intermediate certificate is missing, or its authority is private".to_owned()
+                }
+                _ => "It is self-signed, from a private authority, or an intermediate certificate is missing"
+                    .to_owned(),
+            }),
             "sts-policy-invalid" if self.policy.lines.is_empty() => {
                 Some("The report does not contain the policy".to_owned())
             }
-            "sts-policy-invalid" => {
+            "sts-policy-invalid" if !self.errors().is_empty() => {
                 let titles: Vec<&str> = self.errors().iter().take(3).map(|error| &*error.title).collect();
                 Some(format!("In the policy of the report: {}", titles.join("; ")))
             }
@@ -108,69 +188,56 @@ impl<'a> Suspect<'a> {
 
     /// Returns the lint that finds the cause now, if it is another than that of the kind.
     pub(super) fn lint(&self, found: &Diagnosis<'_>) -> Option<String> {
-        let is_invalid = found.kind.name == "sts-policy-invalid" && !self.policy.lines.is_empty();
+        let is_invalid = found.kind.name == kinds::POLICY_INVALID.name && !self.policy.lines.is_empty();
         is_invalid.then(|| self.errors().first().map(|error| error.name.clone())).flatten()
     }
 }
 
-/// Words in the reasons of senders, and what they mean.
-const FETCH_REASONS: [(&[u8], &CauseKind); 16] = [
-    (b"deadline exceeded", &kinds::FETCH_TIMEOUT),
-    (b"timeout", &kinds::FETCH_TIMEOUT),
-    (b"timed out", &kinds::FETCH_TIMEOUT),
-    (b"no such host", &kinds::FETCH_NAME),
-    (b"host not found", &kinds::FETCH_NAME),
-    (b"name not found", &kinds::FETCH_NAME),
-    (b"could not resolve", &kinds::FETCH_NAME),
-    (b"nxdomain", &kinds::FETCH_NAME),
-    (b"servfail", &kinds::FETCH_NAME),
-    (b"server misbehaving", &kinds::FETCH_NAME),
-    (b"x509", &kinds::WEBPKI),
-    (b"certificate", &kinds::WEBPKI),
-    (b"redirect", &kinds::FETCH_REDIRECT),
-    (b"not found", &kinds::FETCH_STATUS),
-    (b"forbidden", &kinds::FETCH_STATUS),
-    (b"no-policy-served", &kinds::FETCH_STATUS),
-];
-
-fn fetch_error(reason: &str) -> &'static CauseKind {
-    let known = FETCH_REASONS.iter().find(|(words, _)| mentions(reason.as_bytes(), words));
-    known.map(|(_, kind)| *kind).or_else(|| status(reason)).unwrap_or(&kinds::FETCH)
-}
-
-/// Returns the kind of the HTTP status in a reason such as `bad https response code: 404`.
-fn status(reason: &str) -> Option<&'static CauseKind> {
-    let numbers = reason.split(|c: char| !c.is_ascii_alphanumeric());
-    numbers.filter(|word| word.len() == 3).find_map(|word| match word.parse().ok()? {
-        300..=399 => Some(&kinds::FETCH_REDIRECT),
-        400..=599 => Some(&kinds::FETCH_STATUS),
-        _ => None,
+/// Returns the cause of what a reason says about a mail host.
+fn of_host(reason: Reason) -> Option<&'static CauseKind> {
+    Some(match reason {
+        Reason::Expired => &kinds::EXPIRED,
+        Reason::NotYetValid => &kinds::NOT_YET_VALID,
+        Reason::Revoked => &kinds::REVOKED,
+        Reason::OtherName => &kinds::NAME,
+        Reason::SelfSigned | Reason::Issuer => &kinds::UNTRUSTED,
+        Reason::Handshake => &kinds::HANDSHAKE,
+        Reason::NoStarttls => &kinds::STARTTLS,
+        Reason::StarttlsFails => &kinds::STARTTLS_BROKEN,
+        Reason::Tlsa => &kinds::TLSA,
+        Reason::Dnssec => &kinds::DNSSEC,
+        Reason::Lookup => &kinds::MX_LOOKUP,
+        Reason::Timeout | Reason::Unreachable => &kinds::MX_UNREACHABLE,
+        _ => return None,
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::fetch_error;
+/// Returns the cause of what a reason says about fetching the policy.
+fn of_fetch(reason: Reason) -> Option<&'static CauseKind> {
+    Some(match reason {
+        Reason::Redirect => &kinds::FETCH_REDIRECT,
+        Reason::Status => &kinds::FETCH_STATUS,
+        Reason::Timeout => &kinds::FETCH_TIMEOUT,
+        Reason::Lookup | Reason::Dnssec => &kinds::FETCH_NAME,
+        Reason::Unreachable => &kinds::FETCH_UNREACHABLE,
+        Reason::Handshake => &kinds::FETCH_HANDSHAKE,
+        Reason::MediaType => &kinds::FETCH_MEDIA_TYPE,
+        Reason::TooLarge => &kinds::FETCH_TOO_LARGE,
+        Reason::PolicyText => &kinds::POLICY_INVALID,
+        Reason::Record => &kinds::RECORD,
+        reason if reason.is_about_a_certificate() => &kinds::WEBPKI,
+        _ => return None,
+    })
+}
 
-    #[test]
-    fn the_reasons_of_senders_are_understood() {
-        let cases = [
-            ("bad https response code: 404", "sts-policy-status"),
-            ("bad https response code: 500", "sts-policy-status"),
-            ("HTTP 302", "sts-policy-redirected"),
-            (
-                "Get \"https://mta-sts.a.example/x\": context deadline exceeded (Client.Timeout exceeded)",
-                "sts-policy-timeout",
-            ),
-            ("Host not found, try again", "sts-policy-host-absent"),
-            ("dial tcp: lookup mta-sts.a.example: no such host", "sts-policy-host-absent"),
-            ("tls: failed to verify certificate: x509: unknown authority", "sts-webpki-invalid"),
-            ("no-policy-served", "sts-policy-status"),
-            ("mta-sts.a404.example", "sts-policy-fetch-error"),
-            ("", "sts-policy-fetch-error"),
-        ];
-        for (reason, expected) in cases {
-            assert_eq!(fetch_error(reason).name, expected, "{reason}");
-        }
-    }
+/// Whether TLSA records name a certificate or key of the host itself (usage 3), so that neither its name nor its dates matter
+/// (RFC 7672 §3.1.1). That holds as well where a report does not contain the records, since they are the usual ones.
+fn is_end_entity(lines: &[String]) -> bool {
+    let usages = lines.iter().filter_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let is_field = |word: &&str| word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_digit());
+        words.windows(3).find(|fields| fields.iter().all(is_field))?.first().copied()
+    });
+    let usages: Vec<&str> = usages.collect();
+    usages.is_empty() || usages.contains(&"3")
 }

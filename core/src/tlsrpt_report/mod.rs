@@ -13,6 +13,7 @@ mod diagnosis;
 mod envelope;
 mod filter;
 mod mail;
+mod mail_header;
 mod members;
 mod note;
 pub mod notes;
@@ -20,6 +21,7 @@ mod parse;
 mod place;
 mod policy_string;
 mod read;
+mod reasons;
 mod report;
 mod reporters;
 mod seen;
@@ -35,10 +37,10 @@ pub use batch::{
 };
 pub use cause_kind::{ALL as CAUSES, CauseKind, Fault};
 pub use causes::Cause;
-pub use content::{Content, HEAD, text_of};
+pub use content::{Content, HEAD, json_values, text_of};
 pub use envelope::{Envelope, MailHeader};
 pub use filter::Filter;
-pub use mail::{MailPart, mail_parts, mbox_mails};
+pub use mail::{MailPart, announces_report, mail_parts, mbox_mails};
 pub use note::{Note, NoteKind, Notes};
 pub use parse::{LimitError, Limits};
 pub use read::{Hints, NotAReport, read};
@@ -49,7 +51,7 @@ pub use seen::{
     text as policy_text,
 };
 pub use seen_policies::{SeenPolicy, compare as compare_with_today, seen_policies};
-pub use sessions::Sessions;
+pub use sessions::{Sessions, counted_policies};
 pub use summary::{DayRow, Row, Summary, UNNAMED};
 pub use value::{DEPTH_MAX, VALUES_MAX, Value};
-pub use zip::{ZipError, ZipFile, zip_files};
+pub use zip::{ZipError, ZipFile, is_system_file, zip_files};

@@ -8,6 +8,8 @@ pub(super) static REPORT_REPEATED: NoteKind =
     note("report-repeated", "The same report is in another file, and counts once", "4.4");
 pub(super) static REPORT_ID_REUSED: NoteKind =
     note("report-id-reused", "Two different reports have one id; both count", "4.4");
+pub(super) static REPORT_ALIKE: NoteKind =
+    note("report-alike", "A reporter says the same in two reports with different ids; both count", "4.4");
 pub(super) static TEXT_ENCODING: NoteKind = note("text-encoding", "The text is not plain UTF-8", "4");
 pub(super) static MEDIA_TYPE_UNUSUAL: NoteKind =
     note("media-type-unusual", "The part of the mail has an unusual media type", "5.3");
@@ -73,7 +75,8 @@ pub(super) static SUMMARY_MISSING: NoteKind = note("summary-missing", "A policy 
 pub(super) static COUNT_MISSING: NoteKind =
     note("count-missing", "A count is missing, and is read as zero", "4.4");
 pub(super) static COUNT_AS_TEXT: NoteKind = note("count-as-text", "A count is a string", "4.4");
-pub(super) static COUNT_INVALID: NoteKind = note("count-invalid", "A count is not a whole number", "4.4");
+pub(super) static COUNT_INVALID: NoteKind =
+    note("count-invalid", "A count is not a whole number, or too large", "4.4");
 pub(super) static DETAILS_EXCEED_TOTAL: NoteKind =
     note("details-exceed-total", "The failures add up to more than the total", "4.3");
 pub(super) static FAILURES_WITHOUT_DETAILS: NoteKind =
@@ -102,10 +105,11 @@ const fn note(name: &'static str, title: &'static str, section: &'static str) ->
 }
 
 /// Every kind, in the order of a report.
-pub static ALL: [&NoteKind; 52] = [
+pub static ALL: [&NoteKind; 53] = [
     &NO_REPORT,
     &REPORT_REPEATED,
     &REPORT_ID_REUSED,
+    &REPORT_ALIKE,
     &TEXT_ENCODING,
     &MEDIA_TYPE_UNUSUAL,
     &MAIL_NOT_SIGNED,

@@ -71,3 +71,47 @@ pub(super) fn units(entry: &Entry) -> Vec<Unit<'_>> {
     }
     units
 }
+
+/// Returns the policies of a report, each with the sessions that it adds to all sums: none where another policy, which has more
+/// failures or comes first, counts the same ones.
+pub fn counted_policies(entry: &Entry) -> Vec<(&ReportedPolicy, Sessions)> {
+    let mut all = Vec::with_capacity(entry.report.policies.len());
+    for unit in units(entry) {
+        let mut rest = Some(unit.sessions);
+        for policy in unit.policies {
+            let counts = policy.failed >= unit.sessions.failed;
+            all.push((policy, rest.take_if(|_| counts).unwrap_or_default()));
+        }
+    }
+    all
+}
+
+/// How many sessions of a unit failed in each way. Ways are not exclusive, so a way has no more sessions than the total of
+/// its policy; and what two policies count of the same sessions is not added, but the larger number counts.
+pub(super) struct UnitSums<K> {
+    of_policy: BTreeMap<K, u64>,
+    pub(super) of_unit: BTreeMap<K, u64>,
+}
+
+impl<K> Default for UnitSums<K> {
+    fn default() -> Self {
+        Self { of_policy: BTreeMap::new(), of_unit: BTreeMap::new() }
+    }
+}
+
+impl<K: Ord> UnitSums<K> {
+    pub(super) fn add(&mut self, way: K, sessions: u64) {
+        let sum = self.of_policy.entry(way).or_default();
+        *sum = sum.saturating_add(sessions);
+    }
+
+    /// Ends the failures of a policy. Where all of its sessions succeeded, the failures were on the way: so a policy that
+    /// could not be fetched does not stop a mail.
+    pub(super) fn end(&mut self, policy: &ReportedPolicy) {
+        let total = if policy.failed > 0 { policy.failed } else { u64::MAX };
+        for (way, sessions) in std::mem::take(&mut self.of_policy) {
+            let most = self.of_unit.entry(way).or_default();
+            *most = sessions.min(total).max(*most);
+        }
+    }
+}

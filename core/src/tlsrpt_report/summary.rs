@@ -5,7 +5,7 @@ use crate::tlsrpt_report::batch::{Batch, Entry};
 use crate::tlsrpt_report::causes::{self, Cause};
 use crate::tlsrpt_report::filter::Filter;
 use crate::tlsrpt_report::report::PolicyType;
-use crate::tlsrpt_report::sessions::{Sessions, Unit, units};
+use crate::tlsrpt_report::sessions::{Sessions, Unit, UnitSums, units};
 use std::collections::BTreeMap;
 
 /// A line of a table.
@@ -78,6 +78,11 @@ impl Summary {
         summary
     }
 
+    /// Whether anything failed. A policy that cannot be fetched is a failure, too, although mail is delivered without it.
+    pub fn has_failures(&self) -> bool {
+        self.sessions.failed > 0 || !self.causes.is_empty()
+    }
+
     fn add<'a>(&mut self, entry: &'a Entry, filter: &Filter, tables: &mut Tables<'a>) {
         let report = &entry.report;
         let reporter = entry.name.as_str();
@@ -87,6 +92,8 @@ impl Summary {
         self.to = [self.to, last].into_iter().flatten().max();
         let day = first.map(|first| first.0 / 86_400);
         self.undated += usize::from(day.is_none());
+        // A report without results still has a reporter.
+        count(&mut tables.reporters, reporter, Sessions::default(), last);
         for unit in units(entry).into_iter().filter(|unit| filter.wants_domain(unit.domain)) {
             let failed_only = |sessions: Sessions| match filter.failures_only {
                 true => Sessions { successful: 0, ..sessions },
@@ -126,12 +133,21 @@ struct Tables<'a> {
 
 impl<'a> Tables<'a> {
     fn failures(&mut self, unit: &Unit<'a>, last: Option<Timestamp>) {
-        for failure in unit.policies.iter().flat_map(|policy| &policy.failures) {
-            let sessions = Sessions { successful: 0, failed: failure.sessions };
-            let result = failure.result.word();
-            count(&mut self.results, if result.is_empty() { UNNAMED } else { result }, sessions, last);
-            if let Some(host) = &failure.mx_host {
-                count(&mut self.mx_hosts, host, sessions, last);
+        let (mut results, mut hosts) = (UnitSums::default(), UnitSums::default());
+        for policy in &unit.policies {
+            for failure in &policy.failures {
+                let result = failure.result.word();
+                results.add(if result.is_empty() { UNNAMED } else { result }, failure.sessions);
+                if let Some(host) = &failure.mx_host {
+                    hosts.add(host.as_str(), failure.sessions);
+                }
+            }
+            results.end(policy);
+            hosts.end(policy);
+        }
+        for (sums, table) in [(results, &mut self.results), (hosts, &mut self.mx_hosts)] {
+            for (name, failed) in sums.of_unit.into_iter().filter(|(_, failed)| *failed > 0) {
+                count(table, name, Sessions { successful: 0, failed }, last);
             }
         }
     }

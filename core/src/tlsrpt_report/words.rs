@@ -42,6 +42,15 @@ pub fn answer(summary: &Summary) -> Shown {
             format!("{fine} of {}{} were fine.", counted(all, "session"), within(summary))
         }
     };
+    if let (0, Some(first)) = (sessions.failed, summary.causes.first()) {
+        let count = summary.causes.iter().fold(0_u64, |sum, cause| sum.saturating_add(cause.sessions));
+        text.push_str(&format!(
+            " Yet the reports list {}: {}.",
+            counted(count, "failure"),
+            told(first, summary)
+        ));
+        text.push_str(&others(summary.causes.len() - 1));
+    }
     if sessions.failed > 0 {
         let failed = number(sessions.failed);
         match summary.causes.as_slice() {
@@ -50,11 +59,7 @@ pub fn answer(summary: &Summary) -> Shown {
                 text.push_str(&format!(" {failed} failed: {}.", told(only, summary)));
             }
             [first, rest @ ..] => {
-                let others = match rest.len() {
-                    0 => String::new(),
-                    1 => " There is one other cause.".to_owned(),
-                    more => format!(" There are {more} other causes."),
-                };
+                let others = others(rest.len());
                 let part = number(first.sessions);
                 text.push_str(&format!(
                     " {failed} failed. {part} of them: {}.{others}",
@@ -64,6 +69,14 @@ pub fn answer(summary: &Summary) -> Shown {
         }
     }
     Shown::of(text)
+}
+
+fn others(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => " There is one other cause.".to_owned(),
+        more => format!(" There are {more} other causes."),
+    }
 }
 
 fn within(summary: &Summary) -> String {

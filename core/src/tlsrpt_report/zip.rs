@@ -28,6 +28,14 @@ pub enum ZipError {
 /// At most this many bytes of a comment are behind the directory.
 const COMMENT_MAX: usize = 65_535;
 
+/// Whether a file of an archive belongs to the system that packed it: `__MACOSX/._r.json`, `.DS_Store`. In folders, hidden files
+/// are left out as well.
+pub fn is_system_file(name: &str) -> bool {
+    let mut steps = name.split(['/', '\\']);
+    let is_hidden = steps.next_back().is_some_and(|file| file.starts_with('.'));
+    is_hidden || steps.any(|folder| folder == "__MACOSX")
+}
+
 /// Returns the files of an archive, without its folders.
 ///
 /// # Errors
@@ -85,7 +93,22 @@ fn number(bytes: &[u8], at: usize, size: usize) -> Result<usize, ZipError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ZipError, zip_files};
+    use super::{ZipError, is_system_file, zip_files};
+
+    #[test]
+    fn what_a_system_adds_is_not_a_report() {
+        for (name, expected) in [
+            ("__MACOSX/._r.json", true),
+            ("a/__MACOSX/r.json", true),
+            ("a/._r.json", true),
+            (".DS_Store", true),
+            ("a.b/r.json", false),
+            ("../r.json", false),
+            ("r.json", false),
+        ] {
+            assert_eq!(is_system_file(name), expected, "{name}");
+        }
+    }
 
     /// An archive with the file `a` that contains `hi`, as `zip -0` writes it.
     const STORED: &[u8] = b"PK\x03\x04\x0a\0\0\0\0\0\0\0\0\0\xac\x2a\x93\xd8\x02\0\0\0\x02\0\0\0\x01\0\0\0ahi\

@@ -4,8 +4,8 @@ use crate::reports::bridge;
 use crate::reports::json;
 use js_sys::Uint8Array;
 use mta_sts::tlsrpt_report::{
-    Batch, Content, Envelope, FILE_BYTES_MAX, FILES_MAX, RATIO_MAX, Source, mail_parts, mbox_mails, text_of,
-    zip_files,
+    Batch, Content, Envelope, FILE_BYTES_MAX, FILES_MAX, RATIO_MAX, Source, announces_report, is_system_file,
+    json_values, mail_parts, mbox_mails, text_of, zip_files,
 };
 use std::future::Future;
 use std::pin::Pin;
@@ -109,19 +109,44 @@ fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> 
             Content::Json => {
                 let (text, encoding) = text_of(bytes);
                 let envelope = Envelope { encoding, ..level.envelope };
-                let value = json::parse(&text)?;
-                batch.add(&level.source, &envelope, value).map_err(|error| error.to_string())
+                let (values, rest) = json_values(&text);
+                // Behind the report in a mail there may be a signature. The parser tells best what is wrong elsewhere.
+                if values.is_empty() || (!rest.is_empty() && envelope.mail.is_none()) {
+                    return value(batch, &text, &level.source, &envelope);
+                }
+                if let [only] = values.as_slice() {
+                    return value(batch, only, &level.source, &envelope);
+                }
+                for (index, one) in values.into_iter().enumerate() {
+                    let source = level.source.inside(&format!("value {}", index + 1));
+                    if let Err(message) = value(batch, one, &source, &envelope) {
+                        batch.fail(&source, message);
+                    }
+                }
+                Ok(())
+            }
+            Content::Dmarc => {
+                batch.note_without_report(&level.source, "a DMARC report");
+                Ok(())
+            }
+            Content::Tar if level.is_expected => {
+                Err("it is a tar archive; unpack it and add the folder".to_owned())
             }
             Content::Empty if level.is_expected => Err("it is empty".to_owned()),
             Content::Mail | Content::Other if level.is_expected => {
                 Err("it is not a TLS report: it is neither JSON, gzip, ZIP, a mail nor an mbox".to_owned())
             }
-            Content::Mail | Content::Other | Content::Empty => {
+            Content::Mail | Content::Other | Content::Empty | Content::Tar => {
                 batch.note_without_report(&level.source, "neither JSON nor a mail");
                 Ok(())
             }
         }
     })
+}
+
+fn value(batch: &mut Batch, text: &str, source: &Source, envelope: &Envelope) -> Result<(), String> {
+    let value = json::parse(text)?;
+    batch.add(source, envelope, value).map_err(|error| error.to_string())
 }
 
 async fn mail(batch: &mut Batch, mail: &[u8], source: &Source, depth: usize) {
@@ -141,7 +166,10 @@ async fn mail(batch: &mut Batch, mail: &[u8], source: &Source, depth: usize) {
         }
     }
     if before == batch.reports.len() + batch.notes.len() + batch.problems.len() {
-        batch.note_without_report(source, "a mail without a report");
+        match announces_report(mail) {
+            true => batch.fail(source, "its header announces a TLS report, and no report is in it: a gateway may have removed or damaged the attachment"),
+            false => batch.note_without_report(source, "a mail without a report"),
+        }
     }
 }
 
@@ -154,6 +182,9 @@ async fn zip(batch: &mut Batch, archive: &[u8], level: &Level) -> Result<(), Str
                 continue;
             }
         };
+        if is_system_file(&file.name) {
+            continue;
+        }
         let source = level.source.inside(&file.name);
         if !has_room(batch, &source) {
             break;

@@ -1,13 +1,14 @@
 //! TLS reports as CSV (RFC 4180) for spreadsheets.
 //!
 //! A policy is one row with its sums. Each of its failures is a further row, with its own sessions and without the sums, so that
-//! a column can be added up.
+//! a column can be added up. Of two policies that count the same sessions, the row with more failures has the sums that count, and
+//! the other has zeros; the last two columns have what the report says.
 
 use crate::text::shown::Shown;
-use crate::tlsrpt_report::{Batch, Filter};
+use crate::tlsrpt_report::{Batch, Filter, counted_policies};
 
 /// The columns.
-const HEAD: [&str; 17] = [
+const HEAD: [&str; 20] = [
     "from",
     "to",
     "reporter",
@@ -25,6 +26,9 @@ const HEAD: [&str; 17] = [
     "reason",
     "additional_information",
     "file",
+    "mx_helo",
+    "reported_successful",
+    "reported_failed",
 ];
 
 /// Returns what `filter` wants of a batch. Lines end in CR LF.
@@ -45,12 +49,16 @@ pub fn csv(batch: &Batch, filter: &Filter) -> String {
             text(&report.organization),
             text(&report.id),
         ];
-        for policy in report.policies.iter().filter(|policy| filter.wants_policy(policy)) {
+        for (policy, counted) in
+            counted_policies(entry).into_iter().filter(|(policy, _)| filter.wants_policy(policy))
+        {
             let of_policy = [text(&policy.domain), policy.kind.word().to_owned()];
-            let sums = [policy.successful.to_string(), policy.failed.to_string()];
-            let nothing = || std::iter::repeat_n(String::new(), 7);
+            let sums = [counted.successful.to_string(), counted.failed.to_string()];
+            let reported = [policy.successful.to_string(), policy.failed.to_string()];
+            let nothing = |count: usize| std::iter::repeat_n(String::new(), count);
             let start = || head.iter().chain(&of_policy).cloned();
-            row(&mut out, start().chain(sums).chain(nothing()).chain([file.clone()]));
+            let whole = start().chain(sums).chain(nothing(7)).chain([file.clone()]);
+            row(&mut out, whole.chain(nothing(1)).chain(reported));
             for failure in &policy.failures {
                 let details = [
                     String::new(),
@@ -63,8 +71,9 @@ pub fn csv(batch: &Batch, filter: &Filter) -> String {
                     text(&failure.reason),
                     text(&failure.additional_information),
                     file.clone(),
+                    text(&failure.mx_helo),
                 ];
-                row(&mut out, start().chain(details));
+                row(&mut out, start().chain(details).chain(nothing(2)));
             }
         }
     }

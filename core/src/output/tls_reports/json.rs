@@ -285,6 +285,8 @@ struct CauseV1<'a> {
     fine_elsewhere: &'a [String],
     results: &'a [String],
     reasons: &'a [String],
+    additional_information: &'a [String],
+    greetings: &'a [String],
     from: Option<String>,
     to: Option<String>,
 }
@@ -312,6 +314,8 @@ impl<'a> CauseV1<'a> {
             fine_elsewhere: &cause.fine_elsewhere,
             results: &cause.results,
             reasons: &cause.reasons,
+            additional_information: &cause.information,
+            greetings: &cause.greetings,
             from: moment(cause.from),
             to: moment(cause.to),
         }

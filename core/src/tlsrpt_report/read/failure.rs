@@ -81,7 +81,7 @@ impl Reader<'_> {
                 Some("sending-mta-ip") => failure.sending_mta_ip = self.address(value, &place),
                 Some("receiving-ip") => failure.receiving_ip = self.address(value, &place),
                 Some("receiving-mx-hostname") => {
-                    failure.mx_host = self.text(value, &place).map(|host| self.domain_name(&host));
+                    failure.mx_host = self.text(value, &place).map(|host| self.domain_name(bare(&host)));
                 }
                 Some("receiving-mx-helo") => failure.mx_helo = self.text(value, &place),
                 Some("additional-information") => {
@@ -130,5 +130,33 @@ impl Reader<'_> {
             self.notes.add(&notes::ADDITIONAL_INFORMATION_INVALID, place, &text);
         }
         Some(text)
+    }
+}
+
+/// Returns the name in `mx1.example.com:25` and `mx1.example.com[192.0.2.1]:25`.
+fn bare(host: &str) -> &str {
+    let name = host.split_once('[').map_or(host, |(name, _)| name);
+    match name.split_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ if name.is_empty() => host,
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+
+    #[test]
+    fn a_port_does_not_belong_to_the_name() {
+        for (host, expected) in [
+            ("mx1.example.com", "mx1.example.com"),
+            ("mx1.example.com:25", "mx1.example.com"),
+            ("mx1.example.com[192.0.2.1]:25", "mx1.example.com"),
+            ("[192.0.2.1]", "[192.0.2.1]"),
+            ("2001:db8::1", "2001:db8::1"),
+        ] {
+            assert_eq!(bare(host), expected, "{host}");
+        }
     }
 }

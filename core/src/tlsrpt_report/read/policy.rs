@@ -30,6 +30,8 @@ struct Seen {
     summary: Option<String>,
     successful: Option<u64>,
     failed: Option<u64>,
+    /// Whether the members of the two are there, readable or not.
+    has_sums: [bool; 2],
     is_flat: bool,
 }
 
@@ -102,9 +104,13 @@ impl Reader<'_> {
                     policy.mx_hosts = self.mx_hosts(value, &place);
                 }
                 (Some("total-successful-session-count"), value) => {
+                    seen.has_sums[0] = true;
                     seen.successful = self.count(value, &place);
                 }
-                (Some("total-failure-session-count"), value) => seen.failed = self.count(value, &place),
+                (Some("total-failure-session-count"), value) => {
+                    seen.has_sums[1] = true;
+                    seen.failed = self.count(value, &place);
+                }
                 (Some("policy" | "summary"), value) => self.odd(value, &place),
                 (_, value) => self.keep(value, &place),
             }
@@ -159,11 +165,9 @@ impl Reader<'_> {
             return;
         }
         let place = seen.summary.as_deref().map_or(*place, Place::at);
-        for (count, name) in [
-            (seen.successful, "total-successful-session-count"),
-            (seen.failed, "total-failure-session-count"),
-        ] {
-            if count.is_none() {
+        let sums = ["total-successful-session-count", "total-failure-session-count"];
+        for (name, is_there) in sums.into_iter().zip(seen.has_sums) {
+            if !is_there {
                 self.notes.add(&notes::COUNT_MISSING, &place, name);
             }
         }
@@ -177,6 +181,15 @@ impl Reader<'_> {
             None => policy.failed = sum,
             Some(_) if sum > failed => {
                 self.notes.add(&notes::DETAILS_EXCEED_TOTAL, place, format_args!("{sum} of {failed}"));
+            }
+            // A sender that leaves the count of its only failure at 0 means all of them.
+            Some(_) if sum == 0 && failed > 0 && policy.failures.len() == 1 => {
+                self.notes.add(
+                    &notes::COUNT_MISSING,
+                    place,
+                    format_args!("0, and {failed} remain of the total"),
+                );
+                policy.failures.iter_mut().for_each(|failure| failure.sessions = failed);
             }
             Some(_) if sum < failed => {
                 let rest = failed - sum;

@@ -95,9 +95,9 @@ fn number(count: usize) -> u32 {
 
 fn headline(summary: &Summary) -> String {
     match (summary.causes.first(), summary.sessions.failed) {
-        (_, 0) if summary.sessions.successful == 0 => "The reports count no sessions".to_owned(),
-        (_, 0) => "All sessions were fine".to_owned(),
         (Some(first), _) => first.title().to_string(),
+        (None, 0) if summary.sessions.successful == 0 => "The reports count no sessions".to_owned(),
+        (None, 0) => "All sessions were fine".to_owned(),
         (None, failed) => format!("{} failed", counted(failed, "session")),
     }
 }
