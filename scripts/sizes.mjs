@@ -38,14 +38,15 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 // verifies, and what the command line sees of a certificate weigh 20 kB of the edge; the table of providers, the cures for web servers and
 // hosted policies 30 kB.
 // The picture of what publishing a draft would do weighs 8 kB of /lint.
-// The goal of /reports did not foresee that Yew, the readers of mails and archives, the notes and the causes weigh so much together. Its
+// The goal of /reports did not foresee that Yew, the readers of mails and archives, the notes and the causes weigh so much together. The words
+// by which senders give a reason, and the names of providers' mail hosts, weigh 13 kB. Its
 // lints of policies are not in this figure: they are loaded with the first policy. /publish loads the lints of drafts likewise; they have
 // a row of their own.
 // Beside Yew, the table of bounces and what decodes and searches a text weigh more than the goal of /bounce foresaw.
 const rows = [
   { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, ceiling: 272_000, parts: parts(checks) },
   { name: '/lint: first visit', bytes: total(drafts), goal: 215_000, ceiling: 279_000, parts: parts(drafts) },
-  { name: '/reports: first visit', bytes: total(reads), goal: 130_000, ceiling: 190_000, parts: parts(reads) },
+  { name: '/reports: first visit', bytes: total(reads), goal: 130_000, ceiling: 201_000, parts: parts(reads) },
   { name: '/publish: first visit', bytes: total(publishes), goal: 170_000, ceiling: 180_000, parts: parts(publishes) },
   { name: '/publish: its lints', bytes: total(lintsOfDrafts), goal: 145_000, ceiling: 160_000 },
   { name: '/bounce: first visit', bytes: total(explains), goal: 75_000, ceiling: 96_000, parts: parts(explains) },
