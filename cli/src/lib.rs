@@ -120,6 +120,15 @@ enum Failure {
     /// A policy to host has an error.
     #[error("{said}; nothing was written")]
     Hosted { said: String },
+    /// The folder of policies does not exist.
+    #[error("there is no folder \"{}\"; name it with --folder DIR, or let “mta-sts-check host add” make it", echoed(.name))]
+    NoFolder { name: String },
+    /// `host add --target` is not a host name.
+    #[error("--target \"{}\" cannot be used: {reason}; nothing was written", echoed(.given))]
+    Target { given: String, reason: String },
+    /// `host add --file` would end mode enforce.
+    #[error("{domain} has a policy in mode enforce, and \"{}\" has mode {mode}; to replace it all the same, add --force. Nothing was written", echoed(.file))]
+    Weaker { domain: String, file: String, mode: &'static str },
     /// A policy was not made.
     #[error(transparent)]
     New(#[from] new::NewFailure),
