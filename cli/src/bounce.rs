@@ -3,7 +3,9 @@
 use crate::args::ExplainFormat;
 use crate::{Failure, Outcome, output};
 use mta_sts::Shown;
-use mta_sts::bounces::{Certainty, Explained, Explanation, Rank, TEXT_LIMIT, Whose, all, explain};
+use mta_sts::bounces::{
+    Case, Certainty, Explained, Explanation, Rank, TEXT_LIMIT, Topic, Whose, all, explain,
+};
 use mta_sts::output::escaped;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -19,8 +21,11 @@ pub(crate) fn run(format: ExplainFormat) -> Result<Outcome, Failure> {
         output::write(anstream::stderr().lock(), note.as_bytes())?;
     }
     let explanation = explain(&text);
+    let is_empty = text.trim_ascii().is_empty();
     match format {
-        ExplainFormat::Text => output::write(anstream::stdout().lock(), said(&explanation).as_bytes())?,
+        ExplainFormat::Text => {
+            output::write(anstream::stdout().lock(), said(&explanation, is_empty).as_bytes())?;
+        }
         ExplainFormat::Json => {
             let json = serde_json::to_string_pretty(&object(&explanation)).map_err(io::Error::from)? + "\n";
             output::write(io::stdout().lock(), escaped(&json).as_bytes())?;
@@ -29,42 +34,77 @@ pub(crate) fn run(format: ExplainFormat) -> Result<Outcome, Failure> {
     Ok(if explanation.found.is_empty() { Outcome::Errors } else { Outcome::Good })
 }
 
-fn said(explanation: &Explanation) -> String {
+/// At most this many other domains and hosts are shown to people. JSON has more.
+const SHOWN_MAX: usize = 9;
+
+fn said(explanation: &Explanation, is_empty: bool) -> String {
     let mut out = String::new();
     for found in &explanation.found {
         out.push_str(&one(found));
         out.push('\n');
     }
     // Writing to a String cannot fail.
-    if explanation.found.is_empty() {
-        let _ = writeln!(
-            out,
-            "This text is not recognised: it contains none of the {} messages about TLS, MTA-STS and DANE that this program knows.",
-            all().count()
-        );
-        names(&mut out, explanation.domain.as_ref(), explanation.host.as_ref());
+    match &explanation.topic {
+        _ if is_empty => {
+            out.push_str("The text is empty. Paste the bounce, or the lines of the log.\n");
+        }
+        Some(Topic { code, about }) => {
+            let _ = writeln!(
+                out,
+                "This text is not about TLS, MTA-STS or DANE. The code {code} is about {about}."
+            );
+            return out;
+        }
+        None if explanation.found.is_empty() => {
+            let _ = writeln!(
+                out,
+                "This text is not recognised: it contains none of the {} messages about TLS, MTA-STS and DANE that this program knows.",
+                all().count()
+            );
+            names(&mut out, explanation.domain.as_ref(), explanation.host.as_ref());
+        }
+        None => {}
     }
-    if let Some(domain) = &explanation.domain {
-        let _ = writeln!(out, "Check the domain: mta-sts-check check {domain}");
-    }
+    out.push_str(&to_check(explanation));
     out
+}
+
+/// Returns the command that checks the domains that are named.
+fn to_check(explanation: &Explanation) -> String {
+    let cases = explanation.found.iter().flat_map(|found| [&found.first].into_iter().chain(&found.others));
+    let mut domains: Vec<&str> = Vec::new();
+    let mut more = 0;
+    for name in explanation.domain.iter().chain(cases.filter_map(|case| case.domain.as_ref())) {
+        if domains.contains(&name.as_ref()) {
+            continue;
+        }
+        if domains.len() <= SHOWN_MAX { domains.push(name) } else { more += 1 }
+    }
+    match (domains.as_slice(), more) {
+        ([], _) => String::new(),
+        ([domain], _) => format!("Check the domain: mta-sts-check check {domain}\n"),
+        (_, 0) => format!("Check the domains: mta-sts-check check {}\n", domains.join(" ")),
+        _ => format!("Check the domains: mta-sts-check check {} …\n", domains.join(" ")),
+    }
 }
 
 fn one(found: &Explained) -> String {
     let bounce = found.bounce;
     let mut out = format!("{}: {}\n", bounce.sender, bounce.meaning);
     let _ = writeln!(out, "  text      {}", found.text);
-    names(&mut out, found.domain.as_ref(), found.host.as_ref());
-    if !found.others.is_empty() {
-        let more = if found.more > 0 { format!(" and {} more", found.more) } else { String::new() };
-        let _ = writeln!(
-            out,
-            "  also      {}{more}",
-            found.others.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ")
-        );
-    }
+    names(&mut out, found.first.domain.as_ref(), found.first.host.as_ref());
     let _ = writeln!(out, "  whose     {}", whose(found));
-    let _ = writeln!(out, "  mail      {}", bounce.state.sentence());
+    let _ = writeln!(out, "  mail      {}", found.first.state.sentence());
+    if !found.others.is_empty() {
+        let _ = writeln!(out, "  count     {}", times(found.first.count));
+    }
+    for other in found.others.iter().take(SHOWN_MAX) {
+        let _ = writeln!(out, "  also      {}", also(other));
+    }
+    let more = found.others.len().saturating_sub(SHOWN_MAX) + found.more;
+    if more > 0 {
+        let _ = writeln!(out, "  also      {more} more");
+    }
     for check in bounce.check {
         let _ = writeln!(out, "  check     {}", check.words());
     }
@@ -79,6 +119,19 @@ fn one(found: &Explained) -> String {
         out.push_str("  note      The text was seen in reports of administrators; its source was not.\n");
     }
     out
+}
+
+fn also(Case { domain, host, count, state }: &Case) -> String {
+    let name = match (domain, host) {
+        (Some(domain), Some(host)) => format!("{domain} at {host}"),
+        (Some(name), None) | (None, Some(name)) => name.to_string(),
+        (None, None) => "without a domain".to_owned(),
+    };
+    format!("{name}, {}: {}", times(*count), state.word())
+}
+
+fn times(count: usize) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
 fn names(out: &mut String, domain: Option<&Shown>, host: Option<&Shown>) {
@@ -107,8 +160,10 @@ fn lints(found: &Explained) -> Vec<&'static str> {
 fn object(explanation: &Explanation) -> Value {
     let Some((first, others)) = explanation.found.split_first() else {
         let (domain, host) = (&explanation.domain, &explanation.host);
+        let topic = explanation.topic.as_ref();
         return json!({
             "recognised": false, "sender": null, "domain": domain, "host": host, "meaning": null, "whose": null,
+            "code": topic.map(|topic| &topic.code), "about": topic.map(|topic| topic.about),
         });
     };
     let mut object = fields(first);
@@ -119,17 +174,19 @@ fn object(explanation: &Explanation) -> Value {
 
 fn fields(found: &Explained) -> Value {
     let bounce = found.bounce;
+    let case = |case: &Case| json!({ "domain": case.domain, "host": case.host, "count": case.count, "state": case.state.word() });
     json!({
         "id": bounce.id,
         "sender": bounce.sender,
-        "domain": found.domain,
-        "host": found.host,
-        "other_domains": found.others,
-        "more_domains": found.more,
+        "domain": found.first.domain,
+        "host": found.first.host,
+        "count": found.first.count,
+        "state": found.first.state.word(),
+        "also": found.others.iter().map(case).collect::<Vec<_>>(),
+        "more": found.more,
         "text": found.text,
         "meaning": bounce.meaning,
         "whose": whose(found),
-        "state": bounce.state.word(),
         "check": bounce.check.iter().map(|check| check.words()).collect::<Vec<_>>(),
         "findings": lints(found),
         "certainty": match bounce.certainty { Certainty::High => "high", Certainty::Medium => "medium" },

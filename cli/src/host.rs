@@ -1,11 +1,14 @@
 //! `mta-sts-check host`: the folder of the policies that a deployment serves for other domains.
 
-use crate::input::{parse_domain, to_ascii};
-use crate::new::{PolicyArgs, RecordsArg, commented, drafted, id_of, write_all};
+use crate::input::to_ascii;
+use crate::new::{
+    ENFORCED, ModeArg, PolicyArgs, RecordsArg, commented, drafted, host_of, id_of, mail_domain, web_note,
+    write_all,
+};
 use crate::{Failure, Outcome, output};
 use clap::Subcommand;
 use mta_sts::publish::records::{Data, Entry, RECORD_TTL, RecordFormat, entries, policy_host, written};
-use mta_sts::{Context, DomainName, Draft, Policy, PolicySyntax, Severity, Shown, evaluate, lints};
+use mta_sts::{Context, DomainName, Draft, Mode, Policy, PolicySyntax, Severity, Shown, evaluate, lints};
 use std::fmt::Write;
 use std::fs;
 use std::io;
@@ -21,7 +24,8 @@ pub(crate) struct HostArgs {
 enum HostCommand {
     /// Write the policy of a domain to the folder, and print the records to set.
     ///
-    /// The policy is made from a provider or from MX hosts, or copied from a file. An existing one is replaced.
+    /// The policy is made from a provider or from MX hosts, or copied from a file. An existing one is replaced, and keeps its mode
+    /// and its max_age if no others are given.
     Add {
         /// The mail domain.
         domain: String,
@@ -30,8 +34,12 @@ enum HostCommand {
         policy: PolicyArgs,
 
         /// Copy this policy instead.
-        #[arg(long, value_name = "FILE", conflicts_with_all = ["provider", "mx"])]
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["provider", "mx", "mode", "max_age"])]
         file: Option<PathBuf>,
+
+        /// With --file: also replace a policy in mode enforce by one in another mode.
+        #[arg(long, requires = "file")]
+        force: bool,
 
         /// The host name of the deployment. The domain then needs two CNAME records, and the record with the id is yours.
         #[arg(long, value_name = "NAME")]
@@ -73,23 +81,92 @@ struct Hosted {
 
 pub(crate) fn run(args: &HostArgs) -> Result<Outcome, Failure> {
     match &args.command {
-        HostCommand::Add { domain, policy, file, target, records, folder } => {
-            let domain = parse_domain(domain)?;
+        HostCommand::Add { domain, policy, file, force, target, records, folder } => {
+            let domain = mail_domain(domain)?;
+            let target = target.as_deref().map(|given| deployment(given, &domain)).transpose()?;
+            let before = fs::read(folder.path.join(format!("{domain}.txt"))).ok();
+            let before = before.as_deref().and_then(terms);
             let policy = match file {
-                Some(file) => fs::read(file).map_err(|error| unread(file, &error))?,
-                None => drafted(policy, std::slice::from_ref(&domain))?.1.into_bytes(),
+                Some(file) => copied(&domain, file, if *force { None } else { before })?,
+                None => drafted(&kept(policy, before), std::slice::from_ref(&domain))?.1.into_bytes(),
             };
-            add(&domain, &policy, target.as_deref(), records.0, &folder.path)
+            let outcome = add(&domain, &policy, target.as_ref(), records.0, &folder.path)?;
+            let notes = [changed(before, terms(&policy)), web_note(&domain)];
+            for note in notes.into_iter().flatten() {
+                output::write(anstream::stderr().lock(), format!("mta-sts-check: {note}\n").as_bytes())?;
+            }
+            Ok(outcome)
         }
         HostCommand::List { folder } => list(&all(&folder.path)?),
         HostCommand::Check { folder } => check(&all(&folder.path)?),
     }
 }
 
+/// Returns the mode and the max_age of a valid policy.
+fn terms(policy: &[u8]) -> Option<(Mode, u32)> {
+    Policy::of(&PolicySyntax::parse(policy)).map(|policy| (policy.mode, policy.max_age))
+}
+
+/// Returns the arguments with the mode of the present policy, and with its max_age if the mode stays.
+fn kept(args: &PolicyArgs, before: Option<(Mode, u32)>) -> PolicyArgs {
+    let mut args = args.clone();
+    if let Some((mode, max_age)) = before {
+        args.mode.get_or_insert(ModeArg::of(mode));
+        if args.mode() == mode {
+            args.max_age.get_or_insert(max_age);
+        }
+    }
+    args
+}
+
+/// Reads a policy that may replace the present one.
+fn copied(domain: &DomainName, file: &Path, before: Option<(Mode, u32)>) -> Result<Vec<u8>, Failure> {
+    let policy = fs::read(file).map_err(|error| unread(file, &error))?;
+    match (before, terms(&policy)) {
+        (Some((Mode::Enforce, _)), Some((mode, _))) if mode != Mode::Enforce => Err(Failure::Weaker {
+            domain: domain.to_string(),
+            file: file.display().to_string(),
+            mode: mode.name(),
+        }),
+        _ => Ok(policy),
+    }
+}
+
+/// Tells what became of the mode and the max_age.
+fn changed(before: Option<(Mode, u32)>, after: Option<(Mode, u32)>) -> Option<String> {
+    let (mode, max_age) = after?;
+    let is_first = mode == Mode::Enforce && !before.is_some_and(|(mode, _)| mode == Mode::Enforce);
+    let warning = if is_first { format!(" {ENFORCED}") } else { String::new() };
+    match before {
+        None => is_first.then(|| ENFORCED.to_owned()),
+        Some(before) if before == (mode, max_age) => Some(format!(
+            "the present policy was replaced; its mode {} and its max_age {max_age} stay",
+            mode.name()
+        )),
+        Some((old, old_age)) => Some(format!(
+            "the present policy was replaced; it had mode {} and max_age {old_age}, and now has {} and {max_age}.{warning}",
+            old.name(),
+            mode.name()
+        )),
+    }
+}
+
+/// Reads the host name of the deployment, also from a URL.
+fn deployment(given: &str, domain: &DomainName) -> Result<DomainName, Failure> {
+    let failed = |reason: String| Failure::Target { given: given.to_owned(), reason };
+    let target = DomainName::parse(host_of(given), to_ascii).map_err(|error| failed(error.to_string()))?;
+    if target.as_str() == domain.policy_host() {
+        return Err(failed(
+            "it is the name that is to become an alias; give the name of the deployment".to_owned(),
+        ));
+    }
+    Ok(target)
+}
+
 fn add(
     domain: &DomainName,
     policy: &[u8],
-    target: Option<&str>,
+    target: Option<&DomainName>,
     form: RecordFormat,
     folder: &Path,
 ) -> Result<Outcome, Failure> {
@@ -105,27 +182,40 @@ fn add(
     // A valid policy is ASCII.
     write_all(folder, &[(name, String::from_utf8_lossy(policy).into_owned())])?;
     let id = id_of(policy);
-    let (theirs, ours) = records(domain, &id, target)?;
-    let mut text =
-        commented(&[format!("The records of {domain}:")], form) + &written(&theirs, domain.as_str(), form);
+    let (theirs, ours) = records(domain, &id, target);
+    let notes = [
+        format!("The records of {domain}:"),
+        match target {
+            Some(target) => format!(
+                "First that of {}; when {target} serves the policy there, that of {}.",
+                domain.policy_host(),
+                domain.record_name()
+            ),
+            None => format!(
+                "First let {} lead to the deployment, by an address record or a CNAME record (--target NAME prints it). When it serves the policy, publish the record at {}.",
+                domain.policy_host(),
+                domain.record_name()
+            ),
+        },
+    ];
+    let mut text = commented(&notes, form) + &written(&theirs, domain.as_str(), form);
     if let (Some(target), false) = (target, ours.is_empty()) {
         let note = format!("In the zone of {target}, for you; replace it after each change of the policy:");
-        text += &(commented(&[note], form) + &written(&ours, target, form));
+        text += &(commented(&[note], form) + &written(&ours, target.as_str(), form));
     }
     output::write(io::stdout().lock(), text.as_bytes())?;
     Ok(Outcome::Good)
 }
 
 /// Returns the records of the domain, and those of the operator.
-fn records(domain: &DomainName, id: &str, target: Option<&str>) -> Result<(Vec<Entry>, Vec<Entry>), Failure> {
+fn records(domain: &DomainName, id: &str, target: Option<&DomainName>) -> (Vec<Entry>, Vec<Entry>) {
     let own = entries(domain, id, None);
-    let Some(target) = target else { return Ok((own, Vec::new())) };
-    let target = parse_domain(target)?;
+    let Some(target) = target else { return (own, Vec::new()) };
     // The id is at a name of the operator, so that it can follow the policy.
     let name = format!("{domain}._mta-sts.{target}");
     let alias = Entry { name: domain.record_name(), ttl: RECORD_TTL, data: Data::Cname(name.clone()) };
     let ours = own.into_iter().map(|entry| Entry { name: name.clone(), ..entry }).collect();
-    Ok((vec![alias, policy_host(domain, target.as_str())], ours))
+    (vec![alias, policy_host(domain, target.as_str())], ours)
 }
 
 fn list(all: &[Hosted]) -> Result<Outcome, Failure> {
@@ -152,7 +242,10 @@ fn check(all: &[Hosted]) -> Result<Outcome, Failure> {
             let _ = writeln!(out, "{said}");
         }
     }
-    let _ = writeln!(out, "{} policies, {errors} errors", all.len());
+    let counted =
+        |count: usize, one: &str, more: &str| format!("{count} {}", if count == 1 { one } else { more });
+    let _ =
+        writeln!(out, "{}, {}", counted(all.len(), "policy", "policies"), counted(errors, "error", "errors"));
     output::write(io::stdout().lock(), out.as_bytes())?;
     Ok(if errors == 0 { Outcome::Good } else { Outcome::Errors })
 }
@@ -176,23 +269,39 @@ impl Hosted {
         let context = Context::new(to_ascii).domain(Some(domain));
         let report = evaluate(&Draft::new().policy(&self.text).over(None), &context, &lints::POLICIES);
         let severe = report.findings.iter().filter(|finding| finding.severity <= least);
-        severe
-            .map(|finding| {
-                let word = match finding.severity {
-                    Severity::Error => "error",
-                    Severity::Warning => "warning",
-                    Severity::Note => "note",
-                };
-                let [title, help] = [finding.title(), finding.help()];
-                Shown::of(format!("{name}: {word}: {title} ({}). {help}", finding.lint.name))
-            })
-            .collect()
+        let unmatched = self.matches_nothing().then(|| {
+            Shown::of(format!(
+                "{name}: error: the mode is enforce, and no mx line can match a host, so senders would keep back all mail. Name the hosts of the MX records."
+            ))
+        });
+        let said = severe.map(|finding| {
+            let word = match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Note => "note",
+            };
+            let [title, help] = [finding.title(), finding.help()];
+            Shown::of(format!("{name}: {word}: {title} ({}). {help}", finding.lint.name))
+        });
+        unmatched.into_iter().chain(said).collect()
+    }
+
+    /// Whether the policy is in mode enforce, and has only IP addresses, which no MX record names.
+    fn matches_nothing(&self) -> bool {
+        let syntax = PolicySyntax::parse(&self.text);
+        Policy::of(&syntax).is_some_and(|policy| {
+            let is_address = |pattern: String| pattern.parse::<std::net::IpAddr>().is_ok();
+            policy.mode == Mode::Enforce && policy.mx.iter().all(|pattern| is_address(pattern.to_string()))
+        })
     }
 }
 
 /// Returns the policies of a folder, in the order of their names.
 fn all(folder: &Path) -> Result<Vec<Hosted>, Failure> {
-    let entries = fs::read_dir(folder).map_err(|error| unread(folder, &error))?;
+    let entries = fs::read_dir(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::NoFolder { name: folder.display().to_string() },
+        _ => unread(folder, &error),
+    })?;
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     paths.sort();

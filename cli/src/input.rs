@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::args::LintArgs;
 use crate::lint::files;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
-use mta_sts::{DomainName, Draft, Observation, Shown, Timestamp};
+use mta_sts::{DomainName, Draft, Observation, Shown, Timestamp, pasted};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
@@ -153,6 +153,9 @@ pub(crate) fn parse_host(given: &str) -> Result<String, Failure> {
 
 /// Parses the domain of an option.
 pub(crate) fn parse_domain(given: &str) -> Result<DomainName, Failure> {
-    DomainName::parse(given, to_ascii)
-        .map_err(|error| Failure::Domain { given: given.to_owned(), reason: error.to_string() })
+    DomainName::parse(given, to_ascii).map_err(|error| {
+        let meant = DomainName::parse(pasted::domain_in(given), to_ascii);
+        let hint = meant.map(|domain| format!("; did you mean {domain}?")).unwrap_or_default();
+        Failure::Domain { given: given.to_owned(), reason: format!("{error}{hint}") }
+    })
 }

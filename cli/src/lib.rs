@@ -93,6 +93,9 @@ enum Failure {
     /// The value of an option is not a valid host name.
     #[error("the host \"{}\" is not a valid host name; write it as in the MX record, for example mail.example.com", echoed(.given))]
     Host { given: String },
+    /// Several hosts in one value.
+    #[error("\"{}\" has a comma; give several hosts with a blank between them, or repeat the option", echoed(.given))]
+    HostList { given: String },
     /// The policy and the report would both go to standard output.
     #[error("--fix - and --format {0} both write to standard output; name a policy file, or use --dry-run")]
     TwoOutputs(&'static str),
@@ -117,6 +120,15 @@ enum Failure {
     /// A policy to host has an error.
     #[error("{said}; nothing was written")]
     Hosted { said: String },
+    /// The folder of policies does not exist.
+    #[error("there is no folder \"{}\"; name it with --folder DIR, or let “mta-sts-check host add” make it", echoed(.name))]
+    NoFolder { name: String },
+    /// `host add --target` is not a host name.
+    #[error("--target \"{}\" cannot be used: {reason}; nothing was written", echoed(.given))]
+    Target { given: String, reason: String },
+    /// `host add --file` would end mode enforce.
+    #[error("{domain} has a policy in mode enforce, and \"{}\" has mode {mode}; to replace it all the same, add --force. Nothing was written", echoed(.file))]
+    Weaker { domain: String, file: String, mode: &'static str },
     /// A policy was not made.
     #[error(transparent)]
     New(#[from] new::NewFailure),

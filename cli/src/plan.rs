@@ -6,7 +6,7 @@ use clap::{Subcommand, ValueEnum};
 use mta_sts::publish::schedule::{
     Migration, Rollout, Schedule, Withdrawal, calendar, checklist, lines, migration, rollout, withdrawal,
 };
-use mta_sts::{DomainName, Mode, Timestamp};
+use mta_sts::{DomainName, Mode, Shown, Timestamp};
 use std::io;
 
 #[derive(clap::Args)]
@@ -26,8 +26,8 @@ enum Plan {
         #[arg(long, value_name = "DAYS", default_value_t = 14, value_parser = clap::value_parser!(u32).range(14..=366))]
         testing: u32,
 
-        /// The max_age to end with, in seconds.
-        #[arg(long, value_name = "SECONDS", default_value_t = 2_592_000, value_parser = max_age())]
+        /// The max_age to end with, in seconds; at least one day, 86400.
+        #[arg(long, value_name = "SECONDS", default_value_t = 2_592_000, value_parser = clap::value_parser!(u32).range(86_400..=31_557_600))]
         max_age: u32,
     },
     /// Back to nothing: mode none, until no sender can have another policy, then the record goes, then the policy.
@@ -35,9 +35,9 @@ enum Plan {
         #[command(flatten)]
         common: Common,
 
-        /// The largest max_age of all policies that were served, in seconds; one year if you do not know.
-        #[arg(long, value_name = "SECONDS", default_value_t = 31_557_600, value_parser = max_age())]
-        max_age: u32,
+        /// The largest max_age of all policies that were served, in seconds. Without it, the plan assumes one year.
+        #[arg(long, value_name = "SECONDS", value_parser = max_age())]
+        max_age: Option<u32>,
     },
     /// To other MX hosts, without a time at which a sender refuses all of them.
     Migrate {
@@ -45,20 +45,20 @@ enum Plan {
         common: Common,
 
         /// A host that goes. Repeat it for several.
-        #[arg(long, value_name = "HOST")]
+        #[arg(long, value_name = "HOST", num_args = 1..)]
         from: Vec<String>,
 
         /// A host that comes. Repeat it for several.
-        #[arg(long, value_name = "HOST")]
+        #[arg(long, value_name = "HOST", num_args = 1..)]
         to: Vec<String>,
 
         /// The mode of the policy that is served now.
         #[arg(long, value_enum, default_value_t = ServedMode::Enforce)]
         mode: ServedMode,
 
-        /// The largest max_age of the policies that senders may have, in seconds; one year if you do not know.
-        #[arg(long, value_name = "SECONDS", default_value_t = 31_557_600, value_parser = max_age())]
-        max_age: u32,
+        /// The largest max_age of the policies that senders may have, in seconds. Without it, the plan assumes one year.
+        #[arg(long, value_name = "SECONDS", value_parser = max_age())]
+        max_age: Option<u32>,
 
         /// The TTL of the MX records in the zone, in seconds.
         #[arg(long, value_name = "SECONDS", default_value_t = 86_400)]
@@ -105,12 +105,18 @@ fn max_age() -> clap::builder::RangedI64ValueParser<u32> {
     clap::value_parser!(u32).range(1..=31_557_600)
 }
 
+/// The max_age of a plan if none is given: the longest of all, in seconds.
+const ASSUMED: u32 = 31_557_600;
+
+const ASSUMPTION: &str = "This plan assumes that senders have cached a policy for one year, the longest max_age of all, because no --max-age was given. \
+    Look at the policies that you have served, and give the largest max_age of them: with --max-age 604800 it waits one week instead.";
+
 /// Prints a plan.
 pub(crate) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
     let begun = |common: &Common| -> Result<(DomainName, Timestamp), Failure> {
         Ok((parse_domain(&common.domain)?, common.start.or_else(now).unwrap_or(Timestamp(0))))
     };
-    let (common, plan) = match &args.plan {
+    let (common, mut plan) = match &args.plan {
         Plan::Rollout { common, testing, max_age } => {
             let (domain, start) = begun(common)?;
             let of = Rollout { ttl: common.ttl, testing: testing * 86_400, max_age: *max_age };
@@ -118,7 +124,10 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
         }
         Plan::Withdraw { common, max_age } => {
             let (domain, start) = begun(common)?;
-            (common, withdrawal(&domain, &Withdrawal { ttl: common.ttl, max_age: *max_age }, start))
+            let of = Withdrawal { ttl: common.ttl, max_age: max_age.unwrap_or(ASSUMED) };
+            let mut plan = withdrawal(&domain, &of, start);
+            plan.note = Shown::of(max_age.map_or(ASSUMPTION, |_| ""));
+            (common, plan)
         }
         Plan::Migrate { common, from, to, mode, max_age, mx_ttl } => {
             let (domain, start) = begun(common)?;
@@ -126,22 +135,32 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
                 ServedMode::Testing => Mode::Testing,
                 ServedMode::Enforce => Mode::Enforce,
             };
-            let (ttl, mx_ttl, max_age) = (common.ttl, *mx_ttl, *max_age);
+            // In mode testing no step waits for the max_age.
+            let note = if max_age.is_none() && mode == Mode::Enforce { ASSUMPTION } else { "" };
+            let (ttl, mx_ttl, max_age) = (common.ttl, *mx_ttl, max_age.unwrap_or(ASSUMED));
             let hosts =
                 |given: &[String]| given.iter().map(|host| plain_host(host)).collect::<Result<Vec<_>, _>>();
             let of = Migration { ttl, mx_ttl, mode, max_age, from: hosts(from)?, to: hosts(to)? };
             if let Some(host) = of.to.iter().find(|host| of.from.contains(host)) {
                 return Err(Failure::HostStays { host: host.clone() });
             }
-            (common, migration(&domain, &of, start))
+            let mut plan = migration(&domain, &of, start);
+            plan.note = Shown::of(note);
+            (common, plan)
         }
     };
+    if now().is_some_and(|now| plan.made.0 + 86_400 < now.0) {
+        plan.note = Shown::of(format!("{} The plan begins in the past.", plan.note).trim_start());
+    }
     output::write(io::stdout().lock(), written(&plan, common.format).as_bytes())?;
     Ok(Outcome::Good)
 }
 
 /// Parses a host that an MX record can name.
 fn plain_host(given: &str) -> Result<String, Failure> {
+    if given.contains(',') {
+        return Err(Failure::HostList { given: given.to_owned() });
+    }
     let host = parse_host(given)?;
     if host.is_empty() || host == "." || host.parse::<std::net::IpAddr>().is_ok() {
         return Err(Failure::Host { given: given.to_owned() });

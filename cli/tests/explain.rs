@@ -46,14 +46,20 @@ fn all_domains_of_one_kind_are_named() {
     let log: String = (0..12).map(|number| POSTFIX.replace("shop", &format!("shop{number}"))).collect();
     let found = json(&log, 0);
     assert_eq!(found["domain"], "shop0.example");
-    assert_eq!(found["other_domains"][8], "shop9.example");
-    assert_eq!(found["more_domains"], 2);
+    let also = found["also"].as_array().unwrap();
+    assert_eq!((also.len(), &found["more"]), (11, &Value::from(0)));
+    assert_eq!(also[10]["domain"], "shop11.example");
+    assert_eq!((&also[10]["host"], &also[10]["count"]), (&"mx1.shop11.example".into(), &Value::from(1)));
     let text = stdout(&run(&["explain", "-"], log.as_bytes()));
-    assert!(
-        text.contains("also      shop1.example, ") && text.contains("shop9.example and 2 more\n"),
-        "{text}"
-    );
-    assert_eq!(json(POSTFIX, 0)["other_domains"], Value::Array(vec![]));
+    for part in [
+        "also      shop1.example at mx1.shop1.example, once: waits\n",
+        "also      shop9.example at mx1.shop9.example, once: waits\n",
+        "also      2 more\n",
+        "Check the domains: mta-sts-check check shop0.example shop1.example",
+    ] {
+        assert!(text.contains(part), "expected {part:?} in {text}");
+    }
+    assert_eq!(json(POSTFIX, 0)["also"], Value::Array(vec![]));
 }
 
 #[test]
@@ -64,9 +70,30 @@ fn an_unknown_text_is_said_to_be_unknown() {
         (&Value::Bool(false), &Value::Null, &Value::Null)
     );
     assert_eq!(found["domain"], "shop.example");
-    let output = run(&["explain", "-"], b"");
-    assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).contains("not recognised"), "{}", stdout(&output));
+    assert_eq!(
+        (&found["code"], &found["about"]),
+        (&"5.1.1".into(), &"the address of the recipient or of the sender".into())
+    );
+    for (text, said) in [
+        ("the mail is stuck", "not recognised"),
+        (" \n", "The text is empty."),
+        (
+            "550 5.1.1 <anna@shop.example>: user unknown\n",
+            "This text is not about TLS, MTA-STS or DANE. The code 5.1.1",
+        ),
+    ] {
+        let output = run(&["explain", "-"], text.as_bytes());
+        assert_eq!(output.status.code(), Some(1));
+        let shown = stdout(&output);
+        assert!(shown.contains(said) && !shown.contains("Check the domain"), "{text}: {shown}");
+    }
+}
+
+#[test]
+fn a_returned_mail_does_not_wait() {
+    let bounced = POSTFIX.replace("status=deferred", "status=bounced");
+    assert_eq!(json(&bounced, 0)["state"], "failed");
+    assert_eq!(json(POSTFIX, 0)["state"], "waits");
 }
 
 #[test]

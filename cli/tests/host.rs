@@ -74,3 +74,90 @@ fn a_policy_with_an_error_is_not_added() {
     assert_eq!(added.status.code(), Some(0), "{}", stderr(&added));
     assert_eq!(fs::read_to_string(folder.path().join("shop.example.txt")).unwrap(), GOOD);
 }
+
+/// Who renews the MX hosts does not end mode enforce by that.
+#[test]
+fn a_policy_in_mode_enforce_stays_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = || fs::read_to_string(folder.path().join("shop.example.txt")).unwrap();
+    let add = |args: &[&str]| host(&folder, &[&["add", "shop.example"], args].concat());
+    let first = add(&["--mx", "mx1.shop.example", "--mode", "enforce", "--max-age", "1209600"]);
+    assert!(stderr(&first).contains("First read two weeks of reports"), "{}", stderr(&first));
+    let again = add(&["--mx", "mx2.shop.example"]);
+    assert!(stderr(&again).contains("its mode enforce and its max_age 1209600 stay"), "{}", stderr(&again));
+    assert_eq!(policy(), "version: STSv1\nmode: enforce\nmx: mx2.shop.example\nmax_age: 1209600\n");
+
+    let file = folder.path().join("source");
+    fs::write(&file, GOOD.replace("enforce", "testing")).unwrap();
+    let weaker = add(&["--file", file.to_str().unwrap()]);
+    assert_eq!(weaker.status.code(), Some(2));
+    assert!(stderr(&weaker).contains("add --force. Nothing was written"), "{}", stderr(&weaker));
+    assert!(policy().contains("mode: enforce"), "{}", policy());
+    assert_eq!(add(&["--file", file.to_str().unwrap(), "--force"]).status.code(), Some(0));
+    assert!(policy().contains("mode: testing"), "{}", policy());
+
+    add(&["--mx", "mx1.shop.example", "--mode", "enforce"]);
+    let asked = add(&["--mx", "mx1.shop.example", "--mode", "testing"]);
+    assert!(
+        stderr(&asked).contains("it had mode enforce and max_age 604800, and now has testing and 86400."),
+        "{}",
+        stderr(&asked)
+    );
+}
+
+#[test]
+fn nothing_is_written_if_an_argument_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    for (args, said) in [
+        (["shop.example", "--target", "192.0.2.1"], "--target \"192.0.2.1\" cannot be used"),
+        (["shop.example", "--target", "mta-sts.shop.example"], "it is the name that is to become an alias"),
+        (
+            ["shop.example", "--target", "https://mta-sts.shop.example/x"],
+            "it is the name that is to become an alias",
+        ),
+        (
+            ["mta-sts.shop.example", "--target", "host.example"],
+            "the mail domain, behind the @ of its addresses, is probably shop.example",
+        ),
+        (["https://shop.example/", "--target", "host.example"], "did you mean shop.example?"),
+    ] {
+        let added = host(&folder, &[&["add"], &args[..], &["--mx", "mx1.shop.example"]].concat());
+        assert_eq!(added.status.code(), Some(2), "{args:?}");
+        assert!(stderr(&added).contains(said), "{args:?}: {}", stderr(&added));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "{args:?}");
+    }
+    let url = host(
+        &folder,
+        &["add", "shop.example", "--mx", "mx1.shop.example", "--target", "https://edge.host.example/"],
+    );
+    assert!(stdout(&url).contains("CNAME\tedge.host.example."), "{} {}", stdout(&url), stderr(&url));
+}
+
+#[test]
+fn a_policy_that_would_keep_back_all_mail_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "version: STSv1\nmode: enforce\nmx: 192.0.2.1\nmax_age: 604800\n";
+    let file = folder.path().join("source");
+    fs::write(&file, text).unwrap();
+    let added = host(&folder, &["add", "shop.example", "--file", file.to_str().unwrap()]);
+    assert_eq!(added.status.code(), Some(2));
+    fs::write(folder.path().join("shop.example.txt"), text).unwrap();
+    let checked = host(&folder, &["check"]);
+    assert_eq!(checked.status.code(), Some(1));
+    for part in ["no mx line can match a host", "1 policy, 1 error\n"] {
+        assert!(stdout(&checked).contains(part), "expected {part:?} in {}", stdout(&checked));
+    }
+}
+
+#[test]
+fn a_folder_that_is_missing_has_a_way_out() {
+    for command in ["list", "check"] {
+        let output = run(&["host", command, "--folder", "nowhere/policies"], b"");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            stderr(&output).contains("--folder DIR, or let “mta-sts-check host add” make it"),
+            "{}",
+            stderr(&output)
+        );
+    }
+}

@@ -198,3 +198,69 @@ fn the_files_of_a_web_server_come_with_it() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("github-pages"), "{}", stderr(&output));
 }
+
+/// Who follows the steps has a policy for each domain.
+#[test]
+fn the_steps_name_each_domain() {
+    let args = ["--domain", "b.example", "--domain", "SHOP.example.", "--mx", "mx1.shop.example"];
+    let text = stderr(&new(&args));
+    for line in [
+        "at each of mta-sts.shop.example, mta-sts.b.example, of the web server",
+        "https://mta-sts.shop.example/.well-known/mta-sts.txt, https://mta-sts.b.example/.well-known/mta-sts.txt",
+        "needs a certificate for each of these names",
+        "Only then publish the records at _mta-sts.shop.example, _mta-sts.b.example.",
+    ] {
+        assert!(text.contains(line), "expected {line:?} in {text}");
+    }
+    let records = text.lines().filter(|line| line.starts_with("_mta-sts.") || line.starts_with("_mta-sts\t"));
+    assert_eq!(records.count(), 2, "a repeated domain has one record: {text}");
+}
+
+#[test]
+fn each_domain_is_served() {
+    let args =
+        |hosting: &'static str| ["--domain", "b.example", "--mx", "mx1.shop.example", "--hosting", hosting];
+    for server in ["nginx", "apache", "caddy", "iis"] {
+        let text = stderr(&new(&args(server)));
+        for domain in ["shop.example", "b.example"] {
+            let served = text.split("\n== ").skip(1).any(|file| file.contains(&format!("mta-sts.{domain}")));
+            assert!(served, "{server} does not serve {domain}: {text}");
+        }
+    }
+    assert_eq!(stderr(&new(&args("caddy"))).matches("== /etc/caddy/Caddyfile ==").count(), 1);
+    for platform in ["github-pages", "cloudflare-worker", "haproxy", "lighttpd"] {
+        let all = [&["new", "--domain", "shop.example"], &args(platform)[..]].concat();
+        let output = run(&all, b"");
+        assert_eq!(output.status.code(), Some(2), "{platform}");
+        assert!(
+            stderr(&output).contains("run this once for each --domain"),
+            "{platform}: {}",
+            stderr(&output)
+        );
+    }
+}
+
+#[test]
+fn a_name_is_not_an_alias_of_itself() {
+    for (args, said) in [
+        (
+            &["--domain", "shop.example", "--policy-host", "mta-sts.shop.example"][..],
+            "cannot be an alias of itself",
+        ),
+        (
+            &["--domain", "shop.example", "--policy-host", "https://MTA-STS.shop.example/"],
+            "cannot be an alias of itself",
+        ),
+        (&["--domain", "mta-sts.shop.example"], "is probably shop.example"),
+        (&["--domain", "https://shop.example/"], "did you mean shop.example?"),
+        (&["--domain", "anna@shop.example"], "did you mean shop.example?"),
+    ] {
+        let output = run(&[&["new", "--mx", "mx1.shop.example"], args].concat(), b"");
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains(said), "{args:?}: expected {said:?} in {}", stderr(&output));
+    }
+    let url = stderr(&new(&["--mx", "mx1.shop.example", "--policy-host", "https://web.shop.example/path"]));
+    assert!(url.contains("CNAME\tweb.shop.example."), "{url}");
+    let www = run(&["new", "--domain", "www.shop.example", "--mx", "mx1.shop.example"], b"");
+    assert!(stderr(&www).contains("give --domain shop.example."), "{}", stderr(&www));
+}

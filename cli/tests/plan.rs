@@ -44,6 +44,64 @@ fn a_withdrawal_waits_for_the_largest_max_age() {
     );
 }
 
+/// The year is an assumption, and the plan says so in each format.
+#[test]
+fn a_max_age_that_is_not_given_is_called_assumed() {
+    let start = ["--domain", "shop.example", "--start", "2100-01-31"];
+    for kind in ["withdraw", "migrate"] {
+        for format in ["text", "checklist", "ics"] {
+            let with = |more: &[&str]| {
+                plan(&[&[kind, "--format", format][..], &start, more].concat()).replace("\r\n ", "")
+            };
+            let assumed = "This plan assumes that senders have cached a policy for one year";
+            assert!(with(&[]).contains(assumed), "{kind} {format}: {}", with(&[]));
+            assert!(!with(&["--max-age", "604800"]).contains(assumed), "{kind} {format}");
+        }
+    }
+    let testing = plan(&[&["migrate", "--mode", "testing"][..], &start].concat());
+    assert!(!testing.contains("assumes"), "{testing}");
+}
+
+#[test]
+fn a_roll_out_ends_with_its_max_age() {
+    for (given, steps) in [
+        ("86400", &["max_age 86400"][..]),
+        ("259200", &["max_age 86400", "max_age 259200"]),
+        ("604800", &["max_age 86400", "max_age 604800"]),
+        ("2592000", &["max_age 86400", "max_age 604800", "max_age 2592000"]),
+    ] {
+        let text = plan(&["rollout", "--domain", "shop.example", "--max-age", given]);
+        let enforced: Vec<&str> = text.lines().filter(|line| line.contains("mode enforce and")).collect();
+        assert_eq!(enforced.len(), steps.len(), "{given}: {text}");
+        for (line, step) in enforced.iter().zip(steps) {
+            assert!(line.contains(&format!("{step} ")), "{given}: expected {step} in {line}");
+        }
+    }
+}
+
+#[test]
+fn new_hosts_can_be_checked_before_a_sender_uses_them() {
+    let text = plan(&[
+        "migrate",
+        "--domain",
+        "shop.example",
+        "--from",
+        "a.example",
+        "b.example",
+        "--to",
+        "c.example",
+    ]);
+    assert!(text.contains("Check c.example before any sender uses it"), "{text}");
+    assert!(text.contains("openssl s_client -starttls smtp -connect c.example:25 "), "{text}");
+    assert!(text.contains("Remove a.example, b.example from the MX records"), "{text}");
+}
+
+#[test]
+fn a_plan_in_the_past_says_so() {
+    let text = plan(&["rollout", "--domain", "shop.example", "--start", "2020-01-01"]);
+    assert!(text.contains("The plan begins in the past."), "{text}");
+}
+
 #[test]
 fn a_wrong_time_is_refused() {
     for (option, value) in [
@@ -52,6 +110,7 @@ fn a_wrong_time_is_refused() {
         ("--start", "18446744073709551615"),
         ("--start", "9999-12-31"),
         ("--max-age", "0"),
+        ("--max-age", "3600"),
         ("--testing", "7"),
     ] {
         let output = run(&["plan", "rollout", "--domain", "shop.example", option, value], b"");
@@ -64,6 +123,7 @@ fn a_move_names_hosts_that_an_mx_record_can_name() {
     for (from, to, reason) in [
         ("mx1.shop.example", "192.0.2.1", "\"192.0.2.1\" is not a valid host name"),
         ("mx1.shop.example", "h;x", "\"h;x\" is not a valid host name"),
+        ("mx1.shop.example", "mx2.shop.example,mx3.shop.example", "has a comma"),
         ("mx1.shop.example", "MX1.shop.example.", "mx1.shop.example is given at --from and at --to"),
     ] {
         let output = run(&["plan", "migrate", "--domain", "shop.example", "--from", from, "--to", to], b"");

@@ -109,7 +109,7 @@ const FORMS: [Form; 7] = [
 
 fn first(explanation: &Explanation) -> Option<(&str, Option<&str>, Option<&str>)> {
     let found = explanation.found.first()?;
-    Some((found.bounce.id, found.domain.as_deref(), found.host.as_deref()))
+    Some((found.bounce.id, found.first.domain.as_deref(), found.first.host.as_deref()))
 }
 
 #[test]
@@ -207,6 +207,64 @@ fn the_names_are_found_around_the_reason() {
     }
 }
 
+/// What a log or a report says around a text: whose mail it is, and what became of it.
+#[test]
+fn what_surrounds_a_text_counts() {
+    let lines = include_str!("bounces-around.tsv").lines().filter(|line| !line.starts_with('#'));
+    let mut wrong = Vec::new();
+    for line in lines {
+        let [rows, domain, host, state, text] = *line.split('\t').collect::<Vec<_>>() else {
+            panic!("bounces-around.tsv: {line:?} has not five columns")
+        };
+        let found = explain(text.replace("\\n", "\n").as_bytes());
+        let ids: Vec<&str> = found.found.iter().map(|found| found.bounce.id).collect();
+        let said = match (found.found.first(), &found.topic) {
+            (Some(first), _) => first.first.state.word(),
+            (None, Some(topic)) => topic.code.as_ref(),
+            (None, None) => "-",
+        };
+        let none = |name: &Option<Shown>| name.as_ref().map_or("-".to_owned(), ToString::to_string);
+        let ids = if ids.is_empty() { "-".to_owned() } else { ids.join(",") };
+        let actual = (ids.as_str(), none(&found.domain), none(&found.host), said);
+        let expected = (rows, domain.to_owned(), host.to_owned(), state);
+        if actual != expected {
+            wrong.push(format!("expected {expected:?}\n   found {actual:?}\n in {text}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Nothing in a log is left out without a word.
+#[test]
+fn each_domain_and_host_of_a_log_is_counted() {
+    let line = |domain: &str, host: &str, state: &str| {
+        format!(
+            "postfix/smtp[1]: 4A: to=<a@{domain}>, relay={host}[192.0.2.1]:25, status={state} (Server certificate not verified)\n"
+        )
+    };
+    let log = [
+        line("one.example", "mx1.one.example", "deferred"),
+        line("one.example", "mx2.one.example", "deferred"),
+        line("two.example", "mx.two.example", "bounced"),
+        line("one.example", "mx1.one.example", "bounced"),
+        line("one.example", "mx1.one.example", "deferred"),
+    ]
+    .concat();
+    let found = explain(log.as_bytes());
+    let cases = [&found.found[0].first].into_iter().chain(&found.found[0].others);
+    let cases: Vec<_> = cases
+        .map(|case| (case.domain.as_deref(), case.host.as_deref(), case.count, case.state.word()))
+        .collect();
+    assert_eq!(
+        cases,
+        [
+            (Some("one.example"), Some("mx1.one.example"), 3, "differs"),
+            (Some("one.example"), Some("mx2.one.example"), 1, "waits"),
+            (Some("two.example"), Some("mx.two.example"), 1, "failed"),
+        ]
+    );
+}
+
 #[test]
 fn the_more_specific_row_wins() {
     let cases = [
@@ -293,7 +351,8 @@ fn one_text_about_several_domains_names_them() {
         let found = explain(text.as_bytes());
         assert_eq!(found.found.len(), 1, "{text}");
         assert_eq!(found.domain, Some(Shown::of("d0.example")));
-        let others: Vec<String> = found.found[0].others.iter().map(ToString::to_string).collect();
+        let others: Vec<String> =
+            found.found[0].others.iter().flat_map(|case| &case.domain).map(ToString::to_string).collect();
         (others, found.found[0].more)
     };
     assert_eq!(others(&(named(1) + &line("d0"))), (vec![], 0));
@@ -311,7 +370,7 @@ fn each_place_has_its_own_row() {
     let text = "to=<a@one.example>: TLS required but not supported by remote host\nto=<b@two.example>: Server certificate not trusted\n\
                 to=<c@three.example>: TLS required but not supported\n";
     let found = explain(text.as_bytes());
-    let domains: Vec<Option<&str>> = found.found.iter().map(|found| found.domain.as_deref()).collect();
+    let domains: Vec<Option<&str>> = found.found.iter().map(|found| found.first.domain.as_deref()).collect();
     for domain in ["one.example", "two.example", "three.example"] {
         assert!(domains.contains(&Some(domain)), "{domain} in {:?}", found.found);
     }
@@ -347,6 +406,13 @@ fn a_long_text_takes_linear_time() {
         "host a.b[1] said: 4.7.5 remote certificate failed mta-sts validation, to: x@y.z ",
         "Content-Transfer-Encoding: base64\n\nYQ\n",
         "a\0",
+        "5.7.5 ",
+        "450 4.7.5 server certificate not verified ",
+        "a.b status=bounced (server certificate not verified)\n",
+        "relay=a.b[1]:587 server certificate not verified ",
+        "/smtp[1] certificate verification failed for a.b[1]:25: self-signed certificate ",
+        "--x\nfinal-recipient: a\ncontent-type: message/rfc822\n",
+        "5.4.317 message expired, cannot connect to remote server (",
     ];
     for piece in pieces {
         let text = piece.repeat(TEXT_LIMIT / piece.len());

@@ -135,6 +135,11 @@ async fn what_is_not_recognised_or_left_out_is_said_so() {
         visit.open("/bounce").await?;
         ready(visit).await?;
         explain(visit, "to=<anna@absent.test>, dsn=5.1.1 (user unknown)").await?;
+        visit.wait_for("[data-bounce=topic]").await?;
+        let about = visit.text("[data-bounce=topic]").await?;
+        assert!(about.contains("The code 5.1.1 is about the address"), "{about}");
+        assert_eq!(visit.count("[data-do=check]").await?, 0, "the domain has no part in it");
+        explain(visit, "to=<anna@absent.test>, dsn=5.0.0 (other trouble)").await?;
         visit.wait_for("[data-bounce=unknown]").await?;
         assert!(visit.text("#app").await?.contains("none of the"), "what is known is told");
         assert!(visit.attribute("[data-do=check]", "href").await?.ends_with("/d/absent.test"));

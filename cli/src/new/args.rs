@@ -54,7 +54,7 @@ pub(crate) struct NewArgs {
 }
 
 /// What a policy says.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub(crate) struct PolicyArgs {
     /// The mail provider, such as google, microsoft or zoho-eu. A wrong name lists all.
     #[arg(long, conflicts_with = "mx", allow_hyphen_values = true)]
@@ -64,13 +64,20 @@ pub(crate) struct PolicyArgs {
     #[arg(long, value_name = "HOST", num_args = 1.., allow_hyphen_values = false)]
     pub(crate) mx: Vec<String>,
 
-    /// What senders do if a mail host fails. Begin with testing.
-    #[arg(long, value_enum, default_value_t = ModeArg::Testing)]
-    pub(crate) mode: ModeArg,
+    /// What senders do if a mail host fails. Default: testing, with which to begin.
+    #[arg(long, value_enum)]
+    pub(crate) mode: Option<ModeArg>,
 
     /// How long senders cache the policy, in seconds. Default: one day, and one week in mode enforce.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=31_557_600))]
     pub(crate) max_age: Option<u32>,
+}
+
+impl PolicyArgs {
+    /// Returns the mode that was given, or testing.
+    pub(crate) fn mode(&self) -> Mode {
+        self.mode.map_or(Mode::Testing, ModeArg::mode)
+    }
 }
 
 /// The mode of a policy.
@@ -85,6 +92,14 @@ pub(crate) enum ModeArg {
 }
 
 impl ModeArg {
+    pub(crate) const fn of(mode: Mode) -> Self {
+        match mode {
+            Mode::Testing => Self::Testing,
+            Mode::Enforce => Self::Enforce,
+            Mode::None => Self::None,
+        }
+    }
+
     pub(crate) const fn mode(self) -> Mode {
         match self {
             Self::Testing => Mode::Testing,

@@ -32,6 +32,19 @@ pub(crate) enum NewFailure {
     /// `--policy-host` is neither a name nor an address.
     #[error("--policy-host \"{}\" is not a valid host name or IP address", echoed(.given))]
     PolicyHost { given: String },
+    /// `--policy-host` is the name that is to become an alias of it.
+    #[error(
+        "{option} {name} is the name of the policy host itself, and cannot be an alias of itself; give the other name or the IP address of the web server"
+    )]
+    SelfAlias { option: &'static str, name: String },
+    /// The domain is the name of a policy host.
+    #[error(
+        "{given} is the name of a policy host; the mail domain, behind the @ of its addresses, is probably {mail}"
+    )]
+    PolicyHostAsDomain { given: String, mail: String },
+    /// The files are for one domain.
+    #[error("the files for {name} serve one domain; run this once for each --domain, or use one of {known}")]
+    HostingOfOne { name: &'static str, known: String },
     /// The name is not one of the servers and platforms with files.
     #[error("\"{}\" is not one of the servers and platforms: {known}", echoed(.given))]
     UnknownHosting { given: String, known: String },

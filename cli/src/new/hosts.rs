@@ -1,11 +1,11 @@
 //! The mail hosts of a new policy.
 
 use crate::Failure;
-use crate::new::args::{ModeArg, PolicyArgs};
+use crate::new::args::PolicyArgs;
 use crate::new::failure::NewFailure;
 use mta_sts::names::providers::{NoPatterns, PROVIDERS, Provider, provider_of, provider_patterns};
 use mta_sts::publish::provider_advice;
-use mta_sts::{DomainName, MxPattern, pasted};
+use mta_sts::{DomainName, Mode, MxPattern};
 
 /// The patterns of a new policy, and what to know of them.
 pub(crate) struct Hosts {
@@ -27,7 +27,7 @@ impl Hosts {
                     all.note(provider);
                 }
             }
-            None if args.mx.is_empty() && args.mode != ModeArg::None => {
+            None if args.mx.is_empty() && args.mode() != Mode::None => {
                 return Err(NewFailure::NoHosts.into());
             }
             None => {
@@ -96,13 +96,45 @@ fn pattern(given: &str) -> Result<String, Failure> {
     }
 }
 
-/// Reads the name or address of the web server.
-pub(crate) fn target(given: &str) -> Result<String, Failure> {
+/// Reads the name or address of the web server, also from a URL. `domain` is served by it.
+pub(crate) fn target(given: &str, domain: &DomainName) -> Result<String, Failure> {
     let refused = || NewFailure::PolicyHost { given: given.to_owned() };
     if given.parse::<std::net::IpAddr>().is_ok() {
         return Ok(given.to_owned());
     }
-    let name = pasted::domain_in(given);
-    let name = DomainName::parse(name, crate::input::to_ascii).map_err(|_| refused())?;
+    let name = DomainName::parse(host_of(given), crate::input::to_ascii).map_err(|_| refused())?;
+    if name.as_str() == domain.policy_host() {
+        return Err(NewFailure::SelfAlias { option: "--policy-host", name: name.to_string() }.into());
+    }
     Ok(name.to_string())
+}
+
+/// Returns the host of a URL, and any other text as it is.
+pub(crate) fn host_of(given: &str) -> &str {
+    let given = given.trim();
+    let rest = given.split_once("://").map_or(given, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+/// Reads the domain of mail addresses.
+pub(crate) fn mail_domain(given: &str) -> Result<DomainName, Failure> {
+    let domain = crate::input::parse_domain(given)?;
+    match domain.as_str().strip_prefix("mta-sts.") {
+        Some(mail) if mail.contains('.') => {
+            Err(NewFailure::PolicyHostAsDomain { given: domain.to_string(), mail: mail.to_owned() }.into())
+        }
+        _ => Ok(domain),
+    }
+}
+
+/// Returns a note for a domain that is more likely a web site.
+pub(crate) fn web_note(domain: &DomainName) -> Option<String> {
+    let rest = domain.as_str().strip_prefix("www.")?;
+    Some(format!(
+        "{domain} looks like the name of a web site. If the mail addresses end in @{rest}, give --domain {rest}."
+    ))
 }

@@ -5,8 +5,9 @@ mod failure;
 mod hosts;
 mod serving;
 
-pub(crate) use args::{NewArgs, PolicyArgs, RecordsArg};
+pub(crate) use args::{ModeArg, NewArgs, PolicyArgs, RecordsArg};
 pub(crate) use failure::NewFailure;
+pub(crate) use hosts::{host_of, mail_domain, web_note};
 
 use crate::input::{now, parse_domain, to_ascii};
 use crate::new::args::IdFrom;
@@ -17,6 +18,7 @@ use mta_sts::publish::records::{
 };
 use mta_sts::publish::{NewPolicy, new_policy, usual_max_age};
 use mta_sts::{Context, DomainName, Draft, Mode, Report, Severity, Timestamp, evaluate, lints};
+use serving::Serving;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs;
@@ -25,9 +27,14 @@ use std::path::Path;
 
 /// Prints the policy on standard output and the records on standard error, or writes both to files.
 pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
-    let domains: Vec<DomainName> =
-        args.domain.iter().map(|domain| parse_domain(domain)).collect::<Result<_, _>>()?;
-    let alias_of = args.alias_of.as_deref().map(parse_domain).transpose()?;
+    let mut domains: Vec<DomainName> = Vec::new();
+    for given in &args.domain {
+        let domain = mail_domain(given)?;
+        if !domains.contains(&domain) {
+            domains.push(domain);
+        }
+    }
+    let alias_of = args.alias_of.as_deref().map(mail_domain).transpose()?;
     // clap makes sure that there is one.
     let first = alias_of.as_ref().or(domains.first()).ok_or(NewFailure::NoHosts)?;
     let (hosts, policy) = drafted(&args.policy, &domains)?;
@@ -36,20 +43,27 @@ pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
         IdFrom::Time => now().unwrap_or(Timestamp(0)).policy_id(),
     };
     let records = records(args, &domains, alias_of.as_ref(), &id)?;
-    check(&policy, first, &records)?;
-    let notes = notes(args, &hosts, first, &domains);
+    // An alias has the record of another domain, and no policy of its own. The web server serves it all the same.
+    let own: Vec<&DomainName> = alias_of.as_ref().map_or_else(|| domains.iter().collect(), |of| vec![of]);
+    for domain in &own {
+        check(&policy, domain, &records)?;
+    }
+    let notes = notes(args, &hosts, &own, &domains);
     let zone = zone(args, first, &domains)?;
     let snippet = args.hosting.as_deref().map(serving::snippet).transpose()?;
+    let others = domains.iter().filter(|domain| !own.contains(domain));
+    let served: Vec<&DomainName> = own.iter().copied().chain(others).collect();
+    let serving = snippet.map(|snippet| Serving::of(snippet, &served, &policy)).transpose()?;
     match &args.out {
         None => {
             let text =
                 format!("{}{}", commented(&notes, args.records.0), written(&records, &zone, args.records.0));
-            let serving = snippet.map(|snippet| serving::shown(snippet, first, &policy)).unwrap_or_default();
+            let serving = serving.map(|serving| serving.shown()).unwrap_or_default();
             output::write(io::stderr().lock(), (text + &serving).as_bytes())?;
             output::write(io::stdout().lock(), policy.as_bytes())?;
         }
         Some(folder) => {
-            let serving = snippet.map(|snippet| serving::files(snippet, first, &policy)).unwrap_or_default();
+            let serving = serving.map(Serving::below_folder).unwrap_or_default();
             let mut files = vec![("mta-sts.txt".to_owned(), policy)];
             let forms = [RecordFormat::Zone, args.records.0];
             for form in forms.into_iter().take(if forms[0] == forms[1] { 1 } else { 2 }) {
@@ -67,7 +81,7 @@ pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
 
 /// Returns the mail hosts, and the policy for them.
 pub(crate) fn drafted(args: &PolicyArgs, domains: &[DomainName]) -> Result<(Hosts, String), Failure> {
-    let mode = args.mode.mode();
+    let mode = args.mode();
     let hosts = Hosts::of(args, domains)?;
     let max_age = args.max_age.unwrap_or_else(|| usual_max_age(mode));
     let policy = new_policy(&NewPolicy { mode, max_age, mx: &hosts.patterns });
@@ -89,14 +103,17 @@ fn records(
         let usual = || format!("mailto:tls-reports@{domain}");
         (!args.no_tlsrpt).then(|| args.rua.clone().unwrap_or_else(usual))
     };
-    let target = args.policy_host.as_deref().map(hosts::target).transpose()?;
-    let own = |domain: &DomainName| {
+    let own = |domain: &DomainName| -> Result<Vec<Entry>, Failure> {
+        let target = args.policy_host.as_deref().map(|given| hosts::target(given, domain)).transpose()?;
         let mut all = entries(domain, id, rua(domain).as_deref());
-        all.extend(target.as_deref().map(|target| policy_host(domain, target)));
-        all
+        all.extend(target.map(|target| policy_host(domain, &target)));
+        Ok(all)
     };
-    let Some(of) = alias_of else { return Ok(domains.iter().flat_map(own).collect()) };
-    let mut all = own(of);
+    let Some(of) = alias_of else {
+        let all: Vec<Vec<Entry>> = domains.iter().map(own).collect::<Result<_, _>>()?;
+        return Ok(all.concat());
+    };
+    let mut all = own(of)?;
     for domain in domains.iter().filter(|domain| *domain != of) {
         all.extend(aliases(domain, of));
         // The TLSRPT record is not shared.
@@ -134,28 +151,35 @@ fn check(policy: &str, domain: &DomainName, records: &[Entry]) -> Result<(), Fai
     }
 }
 
-/// Returns what to know before publishing.
-fn notes(args: &NewArgs, hosts: &Hosts, first: &DomainName, domains: &[DomainName]) -> Vec<String> {
-    let host = first.policy_host();
+/// What to know of a first policy in mode enforce.
+pub(crate) const ENFORCED: &str = "Mode enforce stops mail to a host that fails. First read two weeks of reports in mode testing: “mta-sts-check plan rollout” has the steps.";
+
+/// Returns what to know before publishing. `own` are the domains with a policy of their own.
+fn notes(args: &NewArgs, hosts: &Hosts, own: &[&DomainName], domains: &[DomainName]) -> Vec<String> {
+    let list = |name: fn(&DomainName) -> String| {
+        own.iter().map(|domain| name(domain)).collect::<Vec<_>>().join(", ")
+    };
+    let policy_hosts = list(DomainName::policy_host);
+    let [each, record] = if own.len() > 1 { [" each of", "records"] } else { ["", "record"] };
     let name = match &args.policy_host {
-        Some(_) => format!("1. Publish the record at {host}."),
+        Some(_) => format!("1. Publish the {record} at {policy_hosts}."),
         None => format!(
-            "1. Publish an address record (A, AAAA) or a CNAME record at {host}, of the web server that serves the policy."
+            "1. Publish an address record (A, AAAA) or a CNAME record at{each} {policy_hosts}, of the web server that serves the policy."
         ),
     };
     let mut all = vec![
         name,
         format!(
-            "2. Serve the policy at {} as text/plain, without a redirect, and fetch it once.",
-            first.policy_url()
+            "2. Serve the policy at{each} {} as text/plain, without a redirect, and fetch it once.",
+            list(DomainName::policy_url)
         ),
-        format!("3. Only then publish the record at {}.", first.record_name()),
     ];
-    if args.policy.mode.mode() == Mode::Enforce {
-        all.push(
-            "Mode enforce stops mail to a host that fails. First read two weeks of reports in mode testing: “mta-sts-check plan rollout” has the steps."
-                .to_owned(),
-        );
+    if own.len() > 1 {
+        all.push("   The web server needs a certificate for each of these names.".to_owned());
+    }
+    all.push(format!("3. Only then publish the {record} at {}.", list(DomainName::record_name)));
+    if args.policy.mode() == Mode::Enforce {
+        all.push(ENFORCED.to_owned());
     }
     if !args.no_tlsrpt && args.rua.is_none() {
         all.push(
@@ -164,9 +188,12 @@ fn notes(args: &NewArgs, hosts: &Hosts, first: &DomainName, domains: &[DomainNam
         );
     }
     all.extend(hosts.notes.iter().cloned());
-    if args.alias_of.is_some() || domains.len() > 1 {
-        all.extend(ALIAS_LIMITS.iter().filter(|_| args.alias_of.is_some()).map(|&limit| limit.to_owned()));
+    if args.alias_of.is_some() {
+        all.extend(ALIAS_LIMITS.iter().map(|&limit| limit.to_owned()));
     }
+    all.extend(
+        own.iter().copied().chain(domains).filter_map(web_note).collect::<std::collections::BTreeSet<_>>(),
+    );
     all
 }
 

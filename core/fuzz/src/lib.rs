@@ -29,9 +29,9 @@ pub fn policy(text: &[u8]) {
 pub fn bounces(text: &[u8]) {
     let explanation = mta_sts::bounces::explain(text);
     assert!(explanation.found.len() <= 20);
-    let names = explanation.found.iter().flat_map(|found| [&found.domain, &found.host]);
-    let names = names.chain([&explanation.domain, &explanation.host]).flatten();
-    for name in names.chain(explanation.found.iter().flat_map(|found| &found.others)) {
+    let cases = explanation.found.iter().flat_map(|found| [&found.first].into_iter().chain(&found.others));
+    let names = cases.flat_map(|case| [&case.domain, &case.host]);
+    for name in names.chain([&explanation.domain, &explanation.host]).flatten() {
         assert!(name.contains('.') && !name.contains(char::is_whitespace), "{name}");
     }
     for found in &explanation.found {

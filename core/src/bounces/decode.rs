@@ -1,6 +1,6 @@
 //! Brings a pasted text into one form: without quotes, encodings, tags and line breaks inside a sentence.
 
-use crate::bounces::{encoded, html, quoted_printable};
+use crate::bounces::{encoded, html, original, quoted_printable};
 
 /// At most this many bytes of a text are read: a report with its headers is far shorter.
 pub const TEXT_LIMIT: usize = 1024 * 1024;
@@ -15,7 +15,7 @@ pub(super) struct Decoded {
 
 /// Returns the text with what its base64 parts contain, and also decoded if it seems to be quoted-printable.
 pub(super) fn readings(text: &str) -> Vec<Decoded> {
-    let text = encoded::decoded(&unquoted(text));
+    let text = original::without_copies(&encoded::decoded(&original::without_copies(&unquoted(text))));
     let decoded = quoted_printable::decoded(&text);
     [Some(text), decoded].into_iter().flatten().map(|text| Decoded::of(&text)).collect()
 }

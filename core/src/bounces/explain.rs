@@ -3,9 +3,10 @@
 use crate::bounces::decode::{Decoded, TEXT_LIMIT, readings};
 use crate::bounces::encoded::text as text_of;
 use crate::bounces::pattern::{self, Match};
-use crate::bounces::row::Bounce;
+use crate::bounces::row::{Bounce, Rank, State, Whose};
 use crate::bounces::rows;
 use crate::bounces::surroundings::Surroundings;
+use crate::bounces::topic::{Topic, topic};
 use crate::text::shown::Shown;
 use crate::text::sort;
 
@@ -14,6 +15,8 @@ use crate::text::sort;
 pub struct Explanation {
     /// What was recognised: first what tells most. Empty if nothing was.
     pub found: Vec<Explained>,
+    /// What the text is about, if nothing was recognised and its code tells that it is not about TLS.
+    pub topic: Option<Topic>,
     /// The recipient's domain, if the text names one, also if nothing was recognised.
     pub domain: Option<Shown>,
     /// The recipient's mail server, likewise.
@@ -25,41 +28,59 @@ pub struct Explanation {
 pub struct Explained {
     /// What it is.
     pub bounce: &'static Bounce,
+    /// The recognised text. If there are several of this kind, the first of them.
+    pub text: Shown,
+    /// What it is about. The first is that of the text.
+    pub first: Case,
+    /// The other domains and hosts about which the same is said, at most [`OTHERS_MAX`].
+    pub others: Vec<Case>,
+    /// How many there are besides.
+    pub more: usize,
+}
+
+/// The domain and the host that a text is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
     /// The recipient's domain, in lower case, if the text or what surrounds it names one.
     pub domain: Option<Shown>,
     /// The recipient's mail server, likewise.
     pub host: Option<Shown>,
-    /// The recognised text. If there are several of this kind, the first of them.
-    pub text: Shown,
-    /// The other domains about which the same is said, at most [`OTHERS_MAX`].
-    pub others: Vec<Shown>,
-    /// How many domains there are besides.
-    pub more: usize,
+    /// How often the text is there.
+    pub count: usize,
+    /// What became of the mail.
+    pub state: State,
 }
 
 /// At most this many kinds of text are reported.
 const MOST: usize = 20;
 
-/// At most this many other domains are listed.
-pub const OTHERS_MAX: usize = 9;
+/// At most this many other domains and hosts are listed.
+pub const OTHERS_MAX: usize = 200;
 
 /// Explains a bounce, a log line or a non-delivery report. Reads at most [`TEXT_LIMIT`] bytes.
 pub fn explain(text: &[u8]) -> Explanation {
     let text = text_of(text.get(..TEXT_LIMIT).unwrap_or(text));
     let readings = readings(&text);
-    let all = readings.iter().map(|reading| (reading, found(reading)));
+    let all = readings.iter().map(|reading| {
+        let around = Surroundings::of(reading);
+        let found = found(reading, &around);
+        (reading, around, found)
+    });
     // A text that is not quoted-printable may look so: the reading in which more is recognised counts.
     let weight = |kind: &Kind<'_>| kind.matches.first().map_or(0, |first| first.weight);
-    let best = all.max_by_key(|(_, found)| found.iter().map(weight).sum::<usize>());
-    let Some((reading, found)) = best else { return Explanation::default() };
-    let around = Surroundings::of(reading);
+    let best = all.max_by_key(|(.., found)| found.iter().map(weight).sum::<usize>());
+    let Some((reading, around, found)) = best else { return Explanation::default() };
     let found: Vec<Explained> =
-        found.into_iter().take(MOST).filter_map(|kind| explained(reading, &around, kind)).collect();
+        found.iter().take(MOST).filter_map(|kind| explained(reading, &around, kind)).collect();
     let (domain, host) = match found.first() {
-        Some(first) => (first.domain.clone(), first.host.clone()),
-        None => (around.domain([0, 0]).map(Shown::of), around.host([0, 0]).map(Shown::of)),
+        Some(Explained { first, .. }) => (first.domain.clone(), first.host.clone()),
+        None => {
+            let start = Match::default();
+            (around.domain(&start).map(Shown::of), around.host(&start).map(Shown::of))
+        }
     };
-    Explanation { found, domain, host }
+    let topic = if found.is_empty() { topic(&reading.flat) } else { None };
+    Explanation { found, topic, domain, host }
 }
 
 /// The places where one row matches, those with the most text first.
@@ -68,39 +89,82 @@ struct Kind<'w> {
     matches: Vec<Match<'w>>,
 }
 
-fn explained<'w>(reading: &'w Decoded, around: &Surroundings<'w>, mut kind: Kind<'w>) -> Option<Explained> {
-    let first = *kind.matches.first()?;
-    let domain_of = |at: &Match<'w>| at.domain.or_else(|| around.domain([at.start, at.end]));
-    let domain = domain_of(&first);
-    sort::by_place(&mut kind.matches, |at| at.start);
-    let mut all: Vec<&str> = kind.matches.iter().filter_map(domain_of).collect();
-    let mut others: Vec<&str> = Vec::new();
-    for name in &all {
-        if others.len() < OTHERS_MAX && Some(*name) != domain && !others.contains(name) {
-            others.push(name);
-        }
-    }
-    sort::sort(&mut all);
-    all.dedup();
+fn explained<'w>(reading: &'w Decoded, around: &Surroundings<'w>, kind: &Kind<'w>) -> Option<Explained> {
+    let at = *kind.matches.first()?;
+    let mut all = cases(around, kind).into_iter();
+    let first = all.next()?;
+    let count = all.len();
+    let others: Vec<Case> = all.take(OTHERS_MAX).collect();
     Some(Explained {
         bounce: kind.bounce,
-        domain: domain.map(Shown::of),
-        host: first.host.or_else(|| around.host([first.start, first.end])).map(Shown::of),
-        // Some patterns end with the bracket before an address.
-        text: Shown::brief(
-            reading.text.get(first.start..first.end).unwrap_or_default().trim_end_matches(['[', '(', ' ']),
-        ),
-        more: all.len().saturating_sub(others.len() + usize::from(domain.is_some())),
-        others: others.into_iter().map(Shown::of).collect(),
+        text: Shown::brief(text_at(reading, &at).replace('\n', " ")),
+        first,
+        more: count - others.len(),
+        others,
     })
 }
 
+/// Returns what the texts of one kind are about: first that of the first, then those of the others in the order of the text.
+fn cases<'w>(around: &Surroundings<'w>, kind: &Kind<'w>) -> Vec<Case> {
+    let is_own = std::ptr::eq(kind.bounce, rows::own_hop());
+    let mut all: Vec<(Option<&str>, Option<&str>, usize, State)> = Vec::with_capacity(kind.matches.len());
+    for at in &kind.matches {
+        let domain = around.domain(at);
+        let state = around.state(kind.bounce, at, domain);
+        // The recipient's domain has no part in what the sender's own hosts do.
+        all.push((if is_own { None } else { domain }, around.host(at), at.start, state));
+    }
+    let first = all.first().map(|(.., at, _)| *at);
+    // A text without a host is about the host of another one about the same domain.
+    sort::by_place(&mut all, |(domain, host, at, _)| (*domain, std::cmp::Reverse(*host), *at));
+    let mut groups: Vec<(usize, Case)> = Vec::new();
+    let mut last: Option<(Option<&str>, Option<&str>)> = None;
+    for (domain, host, at, state) in all {
+        let is_same =
+            last.is_some_and(|(before, known)| before == domain && (known == host || host.is_none()));
+        match groups.last_mut().filter(|_| is_same) {
+            Some((place, case)) => {
+                *place = if first == Some(at) { 0 } else { (*place).min(at + 1) };
+                case.count += 1;
+                case.state = case.state.or(state);
+            }
+            None => {
+                last = Some((domain, host));
+                let place = if first == Some(at) { 0 } else { at + 1 };
+                let [domain, host] = [domain, host].map(|name| name.map(Shown::of));
+                groups.push((place, Case { domain, host, count: 1, state }));
+            }
+        }
+    }
+    sort::by_place(&mut groups, |(place, _)| *place);
+    groups.into_iter().map(|(_, case)| case).collect()
+}
+
+/// At most this many bytes behind a text are shown with it.
+const BEHIND_MAX: usize = 200;
+
+/// Returns the text of a match, and to the end of the line what gives its reason.
+fn text_at<'w>(reading: &'w Decoded, at: &Match<'_>) -> &'w str {
+    let rest = reading.text.get(at.end..).unwrap_or_default();
+    let is_cut = reading.text.get(at.start..at.end).is_some_and(|text| text.ends_with([':', '=']));
+    let behind = if is_cut || rest.trim_start_matches(' ').starts_with('(') {
+        let near = rest.get(..rest.floor_char_boundary(BEHIND_MAX)).unwrap_or_default();
+        near.find('\n').unwrap_or(near.len())
+    } else {
+        0
+    };
+    let text = reading.text.get(at.start..at.end + behind).unwrap_or_default();
+    // Some patterns end with the bracket before an address.
+    text.trim_end_matches(['[', '(', ' '])
+}
+
 /// Returns the rows that match, each with its places, except those that the text of a more specific row covers.
-fn found(reading: &Decoded) -> Vec<Kind<'_>> {
+fn found<'w>(reading: &'w Decoded, around: &Surroundings<'w>) -> Vec<Kind<'w>> {
     let mut all: Vec<(usize, &Bounce, Match<'_>)> = Vec::new();
     for (number, bounce) in rows::all().enumerate() {
         for pattern in bounce.patterns {
-            all.extend(pattern::find(pattern, reading).map(|at| (number, bounce, at)));
+            let matches = pattern::find(pattern, reading);
+            all.extend(matches.filter_map(|at| Some((number, row_of(bounce, reading, around, &at)?, at))));
         }
     }
     // The more specific row first; of equal ones, the first in the table.
@@ -117,6 +181,42 @@ fn found(reading: &Decoded) -> Vec<Kind<'_>> {
             None => kinds.push(Kind { bounce, matches: vec![at] }),
         }
     }
+    drop_explained(&mut kinds, reading, around);
     sort::by_place(&mut kinds, |kind| kind.bounce.rank);
     kinds
+}
+
+/// Returns the row that a match means where it is; `None` if it is about mail that the server receives.
+fn row_of<'w>(
+    bounce: &'static Bounce,
+    reading: &Decoded,
+    around: &Surroundings<'w>,
+    at: &Match<'w>,
+) -> Option<&'static Bounce> {
+    if bounce.rank == Rank::Fine {
+        return Some(bounce);
+    }
+    let is_of_client = bounce.sender == "Postfix";
+    if is_of_client && around.is_received(at) {
+        return None;
+    }
+    let text = reading.flat.get(at.start..at.end).unwrap_or_default();
+    let is_own = bounce.whose != [Whose::Sender] && around.is_own_hop(at, text);
+    Some(if is_own { rows::own_hop() } else { bounce })
+}
+
+/// Drops what only tells that a mail was not delivered, where the cause is behind it in brackets or in the same line.
+fn drop_explained(kinds: &mut Vec<Kind<'_>>, reading: &Decoded, around: &Surroundings<'_>) {
+    let causes = kinds.iter().filter(|kind| kind.bounce.rank == Rank::Cause);
+    let mut causes: Vec<usize> = causes.flat_map(|kind| kind.matches.iter().map(|at| at.start)).collect();
+    sort::sort(&mut causes);
+    for kind in kinds.iter_mut().filter(|kind| kind.bounce.rank == Rank::Outcome) {
+        kind.matches.retain(|at| {
+            let cause = causes.get(causes.partition_point(|cause| *cause < at.end));
+            let rest = reading.flat.get(at.end..).unwrap_or_default().trim_start_matches(' ');
+            let goes_on = |cause| rest.starts_with('(') || !around.is_elsewhere([at.end, cause]);
+            !cause.is_some_and(|cause| cause - at.end < BEHIND_MAX && goes_on(*cause))
+        });
+    }
+    kinds.retain(|kind| !kind.matches.is_empty());
 }

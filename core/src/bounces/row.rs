@@ -47,6 +47,10 @@ pub enum State {
     Log,
     /// The mail was delivered without encryption.
     Unprotected,
+    /// The mail was delivered all the same.
+    Delivered,
+    /// Of several mails, not the same became.
+    Mixed,
 }
 
 impl State {
@@ -58,6 +62,8 @@ impl State {
             Self::Either => "waits or failed",
             Self::Log => "unknown",
             Self::Unprotected => "sent unencrypted",
+            Self::Delivered => "delivered",
+            Self::Mixed => "differs",
         }
     }
 
@@ -69,6 +75,19 @@ impl State {
             Self::Either => "The code tells whether the sender tries again: 4 means yes, 5 means no.",
             Self::Log => "This line does not tell what became of the mail.",
             Self::Unprotected => "The mail was sent without encryption.",
+            Self::Delivered => "The mail was delivered all the same.",
+            Self::Mixed => {
+                "Some mails are delivered or wait, and of others the sender has given up: each line tells."
+            }
+        }
+    }
+
+    /// Returns the state of two mails.
+    pub(super) fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Log, state) | (state, Self::Log) => state,
+            _ if self == other => self,
+            _ => Self::Mixed,
         }
     }
 }

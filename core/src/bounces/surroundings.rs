@@ -1,167 +1,182 @@
-//! The domain and the host around a text: what logs, bounces and delivery reports say beside the reason.
+//! What surrounds a text: the domain, the host, and what became of the mail.
 
 use crate::bounces::decode::Decoded;
-use crate::bounces::pattern::{host_name, is_of_name};
+use crate::bounces::marks::{Program, domains, has_other_port, hosts, only_domain, programs, relays};
+use crate::bounces::outcome::Outcomes;
+use crate::bounces::pattern::Match;
+use crate::bounces::row::{Bounce, Rank, State};
 use crate::text::sort;
-use memchr::memmem;
-
-/// Marks before the recipient's address.
-const BEFORE_ADDRESS: &[&str] = &[
-    "final-recipient: rfc822;",
-    "original-recipient: rfc822;",
-    "to=<",
-    "rcpt to:<",
-    "== ",
-    "** ",
-    "message to ",
-    "delivery to ",
-    "to: ",
-    "to <",
-];
-
-/// Marks before the MX host.
-const BEFORE_HOST: &[&str] = &[
-    "[lastattemptedservername=",
-    "server at ",
-    "{fqdn=",
-    "relay=",
-    "remote-mta: dns;",
-    " h=",
-    "host ",
-    "connecting to ",
-];
 
 /// The names of a text, each with its place.
 pub(super) struct Surroundings<'w> {
     domains: Vec<(usize, &'w str)>,
     hosts: Vec<(usize, &'w str)>,
+    /// The recipient's domain that a line names with each host, in the order of the hosts, then of the text.
+    pairs: Vec<(&'w str, usize, &'w str)>,
     /// The domain of all mail addresses, if they have only one.
     only_domain: Option<&'w str>,
     /// Whether the text names recipients of several domains.
     has_several: bool,
+    outcomes: Outcomes,
+    relays: Vec<(usize, bool)>,
+    programs: Vec<(usize, Program)>,
     line_ends: Vec<usize>,
-}
-
-impl<'w> Surroundings<'w> {
-    pub(super) fn of(within: &'w Decoded) -> Self {
-        let domains = domains(within);
-        Self {
-            has_several: domains
-                .iter()
-                .any(|(_, name)| domains.first().is_some_and(|(_, first)| name != first)),
-            domains,
-            hosts: hosts(within),
-            only_domain: only_domain(&within.flat),
-            line_ends: memchr::memchr_iter(b'\n', within.text.as_bytes()).collect(),
-        }
-    }
-
-    /// Returns the recipient's domain that is nearest to the text between two places.
-    pub(super) fn domain(&self, at: [usize; 2]) -> Option<&'w str> {
-        self.nearest(&self.domains, at).map(|(_, name)| name).or(self.only_domain)
-    }
-
-    /// Returns the MX host that is nearest to the text between two places. If the text is about several domains, a host
-    /// that is elsewhere counts only if no recipient is between.
-    pub(super) fn host(&self, at: [usize; 2]) -> Option<&'w str> {
-        let (place, name) = self.nearest(&self.hosts, at)?;
-        let between = if place < at[0] { [place, at[0]] } else { [at[1], place] };
-        let [from, to] = between.map(|place| self.domains.partition_point(|(at, _)| *at < place));
-        (!self.has_several || from >= to || !self.is_elsewhere(between)).then_some(name)
-    }
-
-    /// Returns the one nearest to a place: in the same line, else before it, else behind it. The names are in the order
-    /// of the text, so only two of them can be the nearest.
-    fn nearest(&self, names: &[(usize, &'w str)], [start, end]: [usize; 2]) -> Option<(usize, &'w str)> {
-        let behind = names.partition_point(|(at, _)| *at < start);
-        let before = behind.checked_sub(1).and_then(|last| names.get(last));
-        let order = |(at, _): &&(usize, &str)| {
-            let (distance, kind, between) = match *at < start {
-                true => (start - at, 1, [*at, start]),
-                false => (at.saturating_sub(end), 2, [end, *at]),
-            };
-            (if self.is_elsewhere(between) { kind } else { 0 }, distance)
-        };
-        before.into_iter().chain(names.get(behind)).min_by_key(order).copied()
-    }
-
-    /// Whether two places are not in one line.
-    fn is_elsewhere(&self, between: [usize; 2]) -> bool {
-        let [from, to] = between.map(|place| self.line_ends.partition_point(|end| *end < place));
-        from < to || between[1].saturating_sub(between[0]) > LINE_MAX
-    }
 }
 
 /// At most this far from each other two texts belong to one line.
 const LINE_MAX: usize = 4096;
 
-fn domains(within: &Decoded) -> Vec<(usize, &str)> {
-    let mut found: Vec<(usize, &str)> = Vec::new();
-    for mark in BEFORE_ADDRESS {
-        found.extend(after(within, mark).filter_map(|(place, rest)| Some((place, domain_of(rest)?))));
-    }
-    // A bounce begins a line with the address: `<user@example.com>: reason`.
-    let begun = memmem::find_iter(within.text.as_bytes(), b"\n<");
-    let begun = begun.map(|at| at + 1).chain(within.flat.starts_with('<').then_some(0));
-    let begun = begun.filter_map(|at| Some((at, within.flat.get(at..)?.trim_start_matches('<'))));
-    found.extend(begun.filter_map(|(at, rest)| Some((at, domain_of(rest)?))));
-    sort::by_place(&mut found, |(at, _)| *at);
-    found
-}
+/// At most this far before a text is what begins its line: the program, the reply code.
+const START_MAX: usize = 800;
 
-fn hosts(within: &Decoded) -> Vec<(usize, &str)> {
-    let mut found: Vec<(usize, &str)> = Vec::new();
-    for mark in BEFORE_HOST {
-        found.extend(after(within, mark).filter_map(|(place, rest)| {
-            let name = name_at(rest)?;
-            // `host ` is also an ordinary word: only a host with its address or a verb behind it counts.
-            let behind = rest.get(name.len()..)?.trim_start_matches('.');
-            let is_host = ["[", " [", " (", " said", "]", ",", "}", ":", " returned"]
+impl<'w> Surroundings<'w> {
+    pub(super) fn of(within: &'w Decoded) -> Self {
+        let domains = domains(within);
+        let mut all = Self {
+            has_several: domains
                 .iter()
-                .any(|mark| behind.starts_with(mark));
-            (is_host || mark.ends_with(';') || behind.is_empty()).then_some((place, host_name(name)?))
-        }));
+                .any(|(_, name)| domains.first().is_some_and(|(_, first)| name != first)),
+            domains,
+            hosts: hosts(within),
+            pairs: Vec::new(),
+            only_domain: only_domain(&within.flat),
+            outcomes: Outcomes::of(within),
+            relays: relays(within),
+            programs: programs(within),
+            line_ends: memchr::memchr_iter(b'\n', within.text.as_bytes()).collect(),
+        };
+        let in_line =
+            |(at, host): &(usize, &'w str)| Some((*host, *at, all.in_line(&all.domains, [*at, *at])?));
+        let mut pairs = all.hosts.iter().filter_map(in_line).collect();
+        sort::sort(&mut pairs);
+        all.pairs = pairs;
+        all
     }
-    sort::by_place(&mut found, |(at, _)| *at);
-    found
-}
 
-/// Returns the places of a mark, and what follows it.
-fn after<'w>(within: &'w Decoded, mark: &'static str) -> impl Iterator<Item = (usize, &'w str)> {
-    let places = memmem::find_iter(within.flat.as_bytes(), mark);
-    let is_word = |at: usize| {
-        mark.starts_with(|first: char| first.is_ascii_alphanumeric())
-            && at
-                .checked_sub(1)
-                .and_then(|at| within.flat.as_bytes().get(at))
-                .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-    };
-    places
-        .filter(move |at| !is_word(*at))
-        .filter_map(move |at| Some((at, within.flat.get(at + mark.len()..)?.trim_start_matches([' ', '<']))))
-}
-
-/// Returns the domain of the mail address that a text begins with.
-fn domain_of(text: &str) -> Option<&str> {
-    let local = text.bytes().take(65).position(|byte| byte == b'@')?;
-    let is_local = |byte: &u8| !byte.is_ascii_whitespace() && !b"<>()[],;:\"".contains(byte);
-    if !text.as_bytes().get(..local)?.iter().all(is_local) {
-        return None;
+    /// Returns the recipient's domain of a text: that of its line, or of another line about the same host; else the nearest.
+    pub(super) fn domain(&self, at: &Match<'w>) -> Option<&'w str> {
+        let place = [at.start, at.end];
+        let near = at.domain.or_else(|| self.in_line(&self.domains, place));
+        let host = at.host.or_else(|| self.near_host(place));
+        near.or_else(|| self.domain_of(host?, at.start)).or_else(|| match at.host {
+            // The nearest recipient may be that of another mail, to another host.
+            Some(_) if self.has_several => None,
+            _ => self.nearest(&self.domains, place).map(|(_, name)| name).or(self.only_domain),
+        })
     }
-    host_name(name_at(text.get(local + 1..)?)?)
-}
 
-fn name_at(text: &str) -> Option<&str> {
-    text.get(..text.bytes().take(254).take_while(|byte| is_of_name(*byte)).count())
-}
+    /// Returns the MX host of a text.
+    pub(super) fn host(&self, at: &Match<'w>) -> Option<&'w str> {
+        at.host.or_else(|| self.near_host([at.start, at.end]))
+    }
 
-fn only_domain(flat: &str) -> Option<&str> {
-    let mut only: Option<&str> = None;
-    for at in memmem::find_iter(flat.as_bytes(), b"@") {
-        let Some(domain) = flat.get(at + 1..).and_then(name_at).and_then(host_name) else { continue };
-        if *only.get_or_insert(domain) != domain {
-            return None;
+    /// Returns what became of the mail that a text is about, whose recipient's domain is `domain`.
+    pub(super) fn state(&self, row: &Bounce, at: &Match<'w>, domain: Option<&str>) -> State {
+        if row.rank == Rank::Fine || row.state == State::Unprotected {
+            return row.state;
+        }
+        let Outcomes { in_line, of_recipient, of_message, replies } = &self.outcomes;
+        let place = [at.start, at.end];
+        let lists = [in_line, of_recipient, of_message];
+        let near = lists.into_iter().find_map(|list| self.in_line(list, place));
+        // A log gives the cause first, and then what became of the mail.
+        let later = || {
+            let (place, state) = in_line.get(in_line.partition_point(|(place, _)| *place < at.end))?;
+            let recipient = self.in_line(&self.domains, [*place, *place]);
+            (domain.is_some() && recipient == domain).then_some(*state)
+        };
+        let elsewhere = || {
+            let of_recipient = self.reached(of_recipient, place).map(|(_, state)| state);
+            of_recipient.or_else(|| self.nearest(of_message, place).map(|(_, state)| state))
+        };
+        let reply = || {
+            let line = self.line_ends.partition_point(|end| *end < at.start).checked_sub(1);
+            let line = line.and_then(|line| self.line_ends.get(line)).copied().unwrap_or(0);
+            let from = line.max(at.start.saturating_sub(START_MAX));
+            let (place, state) = replies.get(replies.partition_point(|(place, _)| *place < from))?;
+            (*place <= at.start + 4 && matches!(row.state, State::Waits | State::Either)).then_some(*state)
+        };
+        near.or_else(later).or_else(elsewhere).or_else(reply).unwrap_or(row.state)
+    }
+
+    /// Whether the line is about mail that the server receives.
+    pub(super) fn is_received(&self, at: &Match<'_>) -> bool {
+        self.program(at).is_some_and(|(_, program)| program == Program::Server)
+    }
+
+    /// Whether the line is about a host that the sender's own configuration names: a relay, a filter or a mail store.
+    pub(super) fn is_own_hop(&self, at: &Match<'_>, text: &str) -> bool {
+        let has_relay = || {
+            let last = self.relays.partition_point(|(place, _)| *place < at.start).checked_sub(1);
+            last.and_then(|last| self.relays.get(last)).is_some_and(|(place, is_other)| {
+                let [from, to] =
+                    [*place, at.start].map(|place| self.domains.partition_point(|(at, _)| *at < place));
+                // A line of a log may be folded: then its program is before the relay.
+                let is_same = |at: &Match<'_>| self.program(at).is_some_and(|(program, _)| program < *place);
+                let is_near =
+                    at.start - place < START_MAX && (!self.is_elsewhere([*place, at.start]) || is_same(at));
+                *is_other && from == to && is_near
+            })
+        };
+        match at.host {
+            Some(_) if text.contains("]:") => has_other_port(text),
+            _ => self.program(at).is_some_and(|(_, program)| program == Program::Local) || has_relay(),
         }
     }
-    only
+
+    /// Returns the program that wrote a line, and its place.
+    fn program(&self, at: &Match<'_>) -> Option<(usize, Program)> {
+        let last = self.programs.partition_point(|(place, _)| *place < at.start).checked_sub(1)?;
+        let (place, program) = *self.programs.get(last)?;
+        (at.start - place < START_MAX).then_some((place, program))
+    }
+
+    /// Returns the domain that a line names with this host: of several lines, the one nearest to a place.
+    fn domain_of(&self, host: &str, at: usize) -> Option<&'w str> {
+        let behind = self.pairs.partition_point(|(name, place, _)| (*name, *place) < (host, at));
+        let near = [behind.checked_sub(1), Some(behind)].into_iter().flatten();
+        let near = near.filter_map(|number| self.pairs.get(number)).filter(|(name, ..)| *name == host);
+        near.min_by_key(|(_, place, _)| place.abs_diff(at)).map(|(.., domain)| *domain)
+    }
+
+    /// Returns the MX host that is nearest to the text between two places.
+    fn near_host(&self, at: [usize; 2]) -> Option<&'w str> {
+        self.reached(&self.hosts, at).map(|(_, name)| name)
+    }
+
+    /// Returns the nearest one. If the text is about several domains, what is in another line counts only if no recipient
+    /// is between.
+    fn reached<T: Copy>(&self, all: &[(usize, T)], at: [usize; 2]) -> Option<(usize, T)> {
+        let (place, one) = self.nearest(all, at)?;
+        let between = if place < at[0] { [place, at[0]] } else { [at[1], place] };
+        let [from, to] = between.map(|place| self.domains.partition_point(|(at, _)| *at < place));
+        (!self.has_several || from >= to || !self.is_elsewhere(between)).then_some((place, one))
+    }
+
+    /// Returns the nearest one in the same line.
+    fn in_line<T: Copy>(&self, all: &[(usize, T)], at: [usize; 2]) -> Option<T> {
+        let (place, one) = self.nearest(all, at)?;
+        (!self.is_elsewhere([place.min(at[0]), place.max(at[0])])).then_some(one)
+    }
+
+    /// Returns the one nearest to a place: in the same line, else before it, else behind it. They are in the order
+    /// of the text, so only two of them can be the nearest.
+    fn nearest<T: Copy>(&self, all: &[(usize, T)], [start, end]: [usize; 2]) -> Option<(usize, T)> {
+        let behind = all.partition_point(|(at, _)| *at < start);
+        let before = behind.checked_sub(1).and_then(|last| all.get(last));
+        let order = |(at, _): &&(usize, T)| {
+            let (distance, kind, between) = match *at < start {
+                true => (start - at, 1, [*at, start]),
+                false => (at.saturating_sub(end), 2, [end.min(*at), *at]),
+            };
+            (if self.is_elsewhere(between) { kind } else { 0 }, distance)
+        };
+        before.into_iter().chain(all.get(behind)).min_by_key(order).copied()
+    }
+
+    /// Whether two places are not in one line.
+    pub(super) fn is_elsewhere(&self, between: [usize; 2]) -> bool {
+        let [from, to] = between.map(|place| self.line_ends.partition_point(|end| *end < place));
+        from < to || between[1].saturating_sub(between[0]) > LINE_MAX
+    }
 }

@@ -33,6 +33,8 @@ pub(crate) struct BounceWords {
     pub(crate) check: &'static str,
     /// Before the other domains.
     pub(crate) same: &'static str,
+    /// A case without a domain or a host.
+    pub(crate) unnamed: &'static str,
     /// `{n}`.
     pub(crate) more: &'static str,
 }
@@ -43,4 +45,8 @@ pub(crate) struct UnknownWords {
     /// `{n}`.
     pub(crate) text: &'static str,
     pub(crate) advice: &'static str,
+    /// The heading, if the code tells that the text is about something else.
+    pub(crate) other: &'static str,
+    /// `{code}` and `{about}`.
+    pub(crate) about: &'static str,
 }

@@ -10,7 +10,7 @@ bounces! {
         ["5.4.8 mx hosts of '{domain}' failed mta-sts validation", "5.4.8 mx hosts of {domain} failed mta-sts validation"]
         "The MX hosts are not named by the mx lines of the domain's MTA-STS policy.";
     "exo-sts-cert-4", "Exchange Online", Cause Waits [Certificate] [Certificate] High
-        ["4.7.5 remote certificate failed mta-sts validation"]
+        ["4.7.5 remote certificate failed mta-sts validation", "remote certificate failed mta-sts validation"]
         "The certificate of the MX host does not lead to a public root, or does not contain the name of the MX host.";
     "exo-sts-cert-5", "Exchange Online", Cause Failed [Certificate] [Certificate] High
         ["5.7.5 remote certificate failed mta-sts validation"]
@@ -68,7 +68,7 @@ bounces! {
         "The SMTP session failed before any policy was looked at.";
     "exo-5317", "Exchange Online", Outcome Failed [Network Tls] [Port Tls] High
         ["5.4.317 message expired, cannot connect to remote server"]
-        "Exchange Online gave up after all attempts. An earlier line of the same report, with 4.4.317, gives the cause.";
+        "Exchange Online gave up after all attempts. The text in brackets behind it gives the last cause, or an earlier line of the report does, with 4.4.317.";
     "exo-316", "Exchange Online", Cause Waits [Network] [Port] High
         ["4.4.316 connection refused"]
         "Port 25 of the recipient's server refuses the connection.";

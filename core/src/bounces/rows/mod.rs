@@ -7,7 +7,7 @@ mod postfix;
 mod servers;
 mod services;
 
-use crate::bounces::row::Bounce;
+use crate::bounces::row::{Bounce, Certainty, Check, Rank, State, Whose};
 
 /// Makes rows: name, program, kind, what becomes of the mail, whose move it is, what to check, how certain it is; the
 /// patterns; the meaning.
@@ -32,7 +32,26 @@ macro_rules! bounces {
 }
 use bounces;
 
+/// What a text means that is about a host of the sender's own. It has no patterns: where a text is tells that it is so.
+static OWN_HOP: Bounce = Bounce {
+    id: "own-hop",
+    sender: "The sending server",
+    patterns: &[],
+    rank: Rank::Cause,
+    state: State::Waits,
+    whose: &[Whose::Sender],
+    check: &[Check::Sender],
+    certainty: Certainty::High,
+    meaning: "TLS failed with a host that the sender's own configuration names: a relay, a filter or a mail store, because the port is not 25 or the protocol is LMTP. The policy of the recipient's domain plays no part.",
+};
+
+/// Returns the row of a host of the sender's own.
+pub(super) fn own_hop() -> &'static Bounce {
+    &OWN_HOP
+}
+
 /// Returns all rows.
 pub fn all() -> impl Iterator<Item = &'static Bounce> {
-    [exchange::ROWS, postfix::ROWS, servers::ROWS, modern::ROWS, services::ROWS].into_iter().flatten()
+    let tables = [exchange::ROWS, postfix::ROWS, servers::ROWS, modern::ROWS, services::ROWS];
+    tables.into_iter().flatten().chain([own_hop()])
 }

@@ -12,6 +12,18 @@ bounces! {
     "mox-handshake", "mox", Cause Waits [Certificate Tls] [Certificate Tls] High
         ["tls error: starttls tls handshake:"]
         "The TLS handshake failed, or the certificate was refused; the text behind it gives the reason.";
+    "go-x509-name", "A server in Go, such as mox or maddy", Cause Log [Certificate] [Certificate] High
+        ["x509: certificate is valid for {any}, not {host}"]
+        "The certificate of the MX host does not contain its name, but others.";
+    "go-x509-issuer", "A server in Go, such as mox or maddy", Cause Log [Certificate] [Certificate] High
+        ["x509: certificate signed by unknown authority"]
+        "The sender does not know the issuer of the certificate: an intermediate certificate is missing, or the authority is private.";
+    "go-x509-dates", "A server in Go, such as mox or maddy", Cause Log [Certificate] [Certificate] High
+        ["x509: certificate has expired or is not yet valid"]
+        "The certificate has expired, or is not valid yet.";
+    "go-x509-policy", "A server in Go, such as mox or postfix-tlspol", Cause Log [PolicyHost] [Policy] High
+        ["https://mta-sts.{domain}/.well-known/mta-sts.txt{any}x509: certificate is valid for", "https://mta-sts.{domain}/.well-known/mta-sts.txt{any}x509: certificate signed by unknown authority", "https://mta-sts.{domain}/.well-known/mta-sts.txt{any}x509: certificate has expired or is not yet valid"]
+        "The sender does not accept the certificate of the host that serves the policy.";
     "mox-starttls", "mox", Cause Either [Tls] [Tls] High
         ["tls error: starttls: got {word}, expected 220"]
         "A policy requires TLS, and the MX host refused STARTTLS.";
@@ -25,8 +37,11 @@ bounces! {
         ["missing required tls verification mechanism"]
         "The sender asked for REQUIRETLS, and the domain has neither usable TLSA records nor MTA-STS in mode enforce.";
     "mad-mx", "maddy", Cause Failed [Policy] [Coverage] High
-        ["failed to establish the module.mx record authenticity (mta-sts)", "failed to establish the mx record authenticity (mta-sts)"]
+        ["failed to establish the module.mx record authenticity (mta-sts)", "failed to establish the mx record authenticity (mta-sts)", "failed to estabilish the module.mx record authenticity (mta-sts)", "failed to estabilish the mx record authenticity (mta-sts)"]
         "The MX host is not named by the domain's policy, which is in mode enforce.";
+    "mad-level", "maddy", Cause Either [Sender Policy Dns] [Policy Dnssec] High
+        ["failed to estabilish the mx record ({host}", "failed to establish the mx record authenticity", "failed to estabilish the mx record authenticity"]
+        "The sender's own setting accepts only MX hosts that MTA-STS or DNSSEC vouches for, and neither does for this one.";
     "mad-tls", "maddy", Cause Waits [Tls] [Tls] High
         ["tls is required but unavailable or failed (mta-sts)"]
         "The domain's policy is in mode enforce, and there is no TLS with the MX host.";
@@ -40,7 +55,7 @@ bounces! {
         ["tls is required but unsupported or failed (enforced by dane)"]
         "The MX host has TLSA records, so TLS is required, and it failed.";
     "mad-reqtls", "maddy", Cause Failed [Sender Policy] [Policy Tlsa Certificate] High
-        ["failed to establish the mx record authenticity (requiretls)", "failed to establish the module.mx record authenticity (requiretls)", "tls it not available or unauthenticated but required (requiretls)"]
+        ["failed to establish the mx record authenticity (requiretls)", "failed to estabilish the mx record authenticity (requiretls)", "failed to establish the module.mx record authenticity (requiretls)", "tls it not available or unauthenticated but required (requiretls)"]
         "The sender asked for REQUIRETLS, and the MX host cannot be authenticated.";
     "chq-sts", "chasquid", Cause Waits [Certificate Tls] [Certificate Tls] High
         ["invalid security level ({word}) for sts policy"]
@@ -72,6 +87,15 @@ bounces! {
     "stw-recorddns", "Stalwart", Cause Waits [Dns Network] [Record Dnssec] High
         ["(mta-sts failed to authenticate '{domain}': dns lookup error:"]
         "The query for the TXT record at _mta-sts failed. This stops mail only if the sender requires MTA-STS.";
+    "stw-log-mx", "Stalwart", Cause Log [Policy] [Coverage] High
+        ["host not authorized by mta-sts policy (mta-sts.not-authorized)"]
+        "The MX host is not named by the mx lines of the domain's policy. If “strict” is true, the sender does not use this host.";
+    "stw-log-fetch", "Stalwart", Cause Log [PolicyHost Dns] [Policy Record] High
+        ["error fetching mta-sts policy (mta-sts.policy-fetch-error)"]
+        "The query for the TXT record at _mta-sts, or the fetch of the policy, failed. If “strict” is true, the sender requires MTA-STS, and the mail waits.";
+    "stw-log-invalid", "Stalwart", Cause Log [Policy] [Policy] High
+        ["invalid mta-sts policy (mta-sts.invalid-policy)"]
+        "The policy is not valid. If “strict” is true, the sender requires MTA-STS, and does not deliver.";
     "stw-dane-nomatch", "Stalwart", Cause Failed [Dns] [Tlsa] High
         ["(dane failed to authenticate '{host}': no matching certificates found in tlsa records"]
         "The certificate of the MX host matches none of its TLSA records.";

@@ -17,7 +17,7 @@ bounces! {
         "TLS is required and not available; Postfix does not know why.";
     "pf-handshake", "Postfix", Cause Waits [Tls] [Tls] High
         ["cannot start tls: handshake failure"]
-        "The MX host accepted STARTTLS, and the handshake failed. The log line with SSL_connect error gives the reason.";
+        "The MX host accepted STARTTLS, and the handshake failed. In the log, the lines with “SSL_connect error” and “TLS library problem” give the reason.";
     "pf-nottrusted", "Postfix", Cause Waits [Certificate Dns] [Certificate Tlsa] High
         ["server certificate not trusted"]
         "With MTA-STS: the certificate does not lead to a trusted root, has expired, or is sent without its intermediate certificates. With DANE: it matches none of the TLSA records.";
@@ -84,6 +84,36 @@ bounces! {
     "pf-cert-purpose", "Postfix", Cause Waits [Certificate] [Certificate] High
         ["certificate verification failed for {host}[{any}: not designated for use as a {word} certificate"]
         "The certificate may not be used for a TLS server.";
+    "pf-cert-name", "Postfix", Cause Waits [Certificate] [Certificate] High
+        ["certificate verification failed for {host}[{any}: num=62:hostname mismatch"]
+        "The certificate does not contain the name of the MX host.";
+    "pf-cert-policy", "Postfix", Cause Waits [PolicyHost Policy] [Policy] High
+        ["certificate verification failed for {host}[{any}: external policy failure ("]
+        "The policy service of the sending Postfix could not get a valid policy of the domain; the word in the brackets tells why.";
+    "pf-ssl-version", "Postfix", Cause Waits [Tls] [Tls] High
+        ["tls library problem: error:{word}:ssl routines:{any}:unsupported protocol:", "tls library problem: error:{word}:ssl routines:{any}:tlsv1 alert protocol version:", "tls library problem: error:{word}:ssl routines:{any}:wrong version number:"]
+        "The MX host and the sender have no version of TLS in common, or the MX host did not answer with TLS. Servers need TLS 1.2 or newer.";
+    "pf-ssl-weak", "Postfix", Cause Waits [Tls] [Tls] High
+        ["tls library problem: error:{word}:ssl routines:{any}:dh key too small:", "tls library problem: error:{word}:ssl routines:{any}:ee key too small:", "tls library problem: error:{word}:ssl routines:{any}:ca md too weak:"]
+        "The MX host uses a key or a signature that is too weak for the sender.";
+    "pf-ssl-alert", "Postfix", Cause Waits [Tls] [Tls] High
+        ["tls library problem: error:{word}:ssl routines:{any}:sslv3 alert handshake failure:", "tls library problem: error:{word}:ssl routines:{any}:tlsv1 alert internal error:"]
+        "The MX host broke the handshake off with an alert: often it has no cipher in common with the sender, or has not loaded its certificate.";
+    "pf-ssl-eof", "Postfix", Cause Waits [Tls Network] [Tls] High
+        ["tls library problem: error:{word}:ssl routines:{any}:unexpected eof while reading:"]
+        "The MX host closed the connection in the handshake.";
+    "pf-ssl-lost", "Postfix", Cause Waits [Tls Network] [Tls] High
+        ["ssl_connect error to {host}[{any}]:{word}: lost connection", "ssl_connect error to {host}[{any}]:{word}: connection reset by peer", "ssl_connect error to {host}[{any}]:{word}: connection timed out", "ssl_connect error to {host}[{any}]:{word}: broken pipe"]
+        "The connection ended in the handshake: the MX host closed it, or a firewall between does not let TLS through.";
+    "pf-tlslib", "Postfix", Outcome Waits [Tls Elsewhere] [Tls] High
+        ["tls library problem: error:"]
+        "OpenSSL refused the handshake; the text behind it gives its reason.";
+    "pf-sslconnect", "Postfix", Outcome Waits [Tls Elsewhere] [Tls] High
+        ["ssl_connect error to {host}[{any}]:"]
+        "The handshake with the MX host failed. The next line, with “TLS library problem”, gives the reason.";
+    "pf-in-cert", "Postfix, receiving", Fine Log [Nobody] [Sender] High
+        ["smtpd[{word}]: certificate verification failed for {any}[", "smtpd[{word}]: client certificate verification failed for {any}["]
+        "A server that sends mail to this one showed a client certificate that does not verify. Client certificates play no part in MTA-STS, and the mail is accepted all the same unless a rule requires one.";
     "pf-cert-num", "Postfix", Cause Waits [Certificate] [Certificate] High
         ["certificate verification failed for {host}[{any}: num={word}:"]
         "OpenSSL refused the certificate; the text behind it gives its reason.";
@@ -100,11 +130,14 @@ bounces! {
         ["bad netstring message received"]
         "A program that is not Postfix's socketmap client uses the port of the policy service, or the table is configured as tcp: instead of socketmap:.";
     "tlspol-temp", "postfix-tlspol", Cause Waits [Dns Network] [Dnssec] High
-        ["evaluating policy for \"{domain}\" failed temporarily"]
+        ["evaluating policy for \"{domain}\" failed temporarily", "evaluating policy failed temporarily\" origin={word} domain={domain}", "evaluating policy failed temporarily origin={word} domain={domain}"]
         "DNS failed in a way that could hide a policy, so Postfix delays the mail.";
     "tlspol-dnserr", "postfix-tlspol", Cause Log [Network Dns] [Record Dnssec] High
-        ["dns error during mta-sts lookup for \"{domain}\":"]
-        "The query for the TXT record at _mta-sts failed; the service goes on as if there were no policy.";
+        ["dns error during mta-sts lookup for \"{domain}\":", "dns error during mta-sts lookup domain={domain}", "error during mta-sts lookup domain={domain}", "error during mta-sts lookup\" domain={domain}"]
+        "The query for the TXT record at _mta-sts, or the fetch of the policy, failed; the text behind it tells why.";
+    "tlspol-danedns", "postfix-tlspol", Cause Waits [Dns Network] [Dnssec Tlsa] High
+        ["dns error during tlsa lookup for \"{domain}\":", "dns error during dane lookup domain={domain}", "dns error during dane lookup\" domain={domain}"]
+        "A query for the MX, address or TLSA records failed, so Postfix cannot tell whether DANE applies, and delays the mail.";
     "tlspol-ok", "postfix-tlspol", Fine Log [Nobody] [Policy] High
         ["evaluated policy for \"{domain}\": {any} (cached for", "evaluated policy for \"{domain}\": {any} (from cache"]
         "The policy service told Postfix what to require. Nothing failed.";

@@ -30,6 +30,9 @@ bounces! {
     "exim-sslverify", "Exim", Cause Log [Certificate] [Certificate] High
         ["ssl verify error: depth={word} error={any} cert="]
         "A certificate was refused; the text tells which one of the chain, and why.";
+    "exim-certname", "Exim", Cause Log [Certificate] [Certificate] High
+        ["ssl verify error: certificate name mismatch: {any} h=\"{host}\"", "ssl verify error: certificate name mismatch:"]
+        "The certificate of the MX host does not contain its name.";
     "exim-old-setup", "Exim", Outcome Waits [Tls Certificate] [Tls Certificate] High
         ["failure while setting up tls session"]
         "The TLS handshake failed; this version of Exim does not say why.";
@@ -57,6 +60,9 @@ bounces! {
     "sm-disabled", "sendmail", Cause Either [Sender] [Sender] High
         ["starttls disabled locally"]
         "A rule of the sender requires TLS, and another rule switches it off for this host.";
+    "sm-client-cert", "sendmail", Cause Waits [Certificate] [Certificate] High
+        ["starttls=client, error: connect failed={word}, reason=certificate verify failed"]
+        "The certificate of the MX host does not verify: its chain, its name or its dates.";
     "sm-client-err", "sendmail", Cause Waits [Tls Network] [Tls] Medium
         ["starttls=client, error: connect failed={word}, {any}ssl_error=", "starttls=client, error: connect failed={word}, ssl_error="]
         "The TLS handshake failed in OpenSSL.";

@@ -18,6 +18,9 @@ bounces! {
     "any-530", "Google and other servers, receiving", Cause Failed [Sender] [Sender] High
         ["must issue a starttls command first"]
         "The server accepts mail only after STARTTLS.";
+    "any-454", "The receiving server", Cause Waits [Tls] [Tls] High
+        ["454 4.7.0 tls not available", "454 4.3.3 tls not available", "454 tls currently unavailable"]
+        "The MX host offers STARTTLS, but its own TLS does not work: often it cannot read its certificate or key. Its log gives the reason.";
     "zmt-dane", "ZoneMTA", Cause Either [Dns] [Tlsa] High
         ["dane verification failed for {host}:"]
         "The certificate matches none of the TLSA records, or could not be compared with them.";
@@ -33,9 +36,9 @@ bounces! {
     "mim-cipher", "Mimecast, receiving", Cause Failed [Sender] [Sender] Medium
         ["this route requires high-strength ciphers"]
         "A rule at Mimecast requires a stronger cipher than the one that was agreed on.";
-    "sgd-tls", "SendGrid", Cause Failed [Tls Certificate Sender] [Tls Certificate] High
+    "sgd-tls", "SendGrid and other services", Cause Either [Tls Certificate Sender] [Tls Certificate] High
         ["tls required but not supported"]
-        "The sender's account enforces TLS, and the MX host offers none, or no valid certificate. The message is dropped.";
+        "The sender's account enforces TLS, and the MX host offers none, or no valid certificate. SendGrid drops the message.";
     "ses-in", "Amazon SES, receiving", Cause Failed [Sender] [Sender] Medium
         ["5.7.1 tls required by recipient"]
         "The recipient's rule at Amazon SES requires TLS, and the message came without it.";

@@ -30,11 +30,11 @@ const GOOGLE: Patterns = Patterns::Same("smtp.google.com aspmx.l.google.com *.as
 providers! {
     "google", "Google Workspace", New, below ["smtp.google.com"], shared "", samples ["smtp.google.com"];
     name "Google Workspace", also "gsuite gworkspace googlemail", patterns GOOGLE, hosting Hosting::Customer;
-    source "support.google.com/a/answer/174125", Documented, trap "The old hosts are listed too, so that the policy fits whichever MX records the domain has.";
+    source "support.google.com/a/answer/174125", Documented, trap "The old hosts are listed too, for domains that still have them. The oldest domains also have hosts under googlemail.com, which no pattern here covers: add those of your MX records.";
 
     "google-legacy", "Google Workspace", Old, below ["aspmx.l.google.com", "googlemail.com"], shared "", samples ["aspmx.l.google.com", "alt1.aspmx.l.google.com", "alt2.aspmx.l.google.com", "alt3.aspmx.l.google.com", "alt4.aspmx.l.google.com"];
     name "Google Workspace, set up before 2023", also "aspmx", patterns GOOGLE, hosting Hosting::Customer;
-    source "support.google.com/a/answer/174125", Documented, trap "*.google.com does not cover aspmx.l.google.com, and *.aspmx.l.google.com does not cover aspmx.l.google.com itself. The oldest domains also have hosts under googlemail.com.";
+    source "support.google.com/a/answer/174125", Documented, trap "*.google.com does not cover aspmx.l.google.com, and *.aspmx.l.google.com does not cover aspmx.l.google.com itself. The oldest domains also have hosts under googlemail.com, which no pattern here covers: add those of your MX records.";
 
     "google-dnssec", "Google Workspace", Only, below ["smtp.goog"], shared "", samples ["mx1.smtp.goog", "mx2.smtp.goog", "mx3.smtp.goog", "mx4.smtp.goog"];
     name "Google Workspace, hosts with DNSSEC", also "smtpgoog", patterns Patterns::Same("mx1.smtp.goog mx2.smtp.goog mx3.smtp.goog mx4.smtp.goog"), hosting Hosting::Customer;

@@ -15,6 +15,9 @@ pub fn calendar(plan: &Schedule) -> String {
     line("PRODID:-//MTA-STS Check//Plans//EN");
     line("METHOD:PUBLISH");
     line(&format!("X-WR-CALNAME:{}", escaped(&plan.title)));
+    if !plan.note.is_empty() {
+        line(&format!("X-WR-CALDESC:{}", escaped(&plan.note)));
+    }
     for (number, step) in plan.steps.iter().enumerate() {
         event(plan, number, step, &mut line);
     }
@@ -30,7 +33,9 @@ fn event(plan: &Schedule, number: usize, step: &ScheduledStep, line: &mut impl F
     line(&format!("DTSTART:{}", basic(step.at)));
     line("DURATION:PT1H");
     line(&format!("SUMMARY:{}: {}", escaped(plan.domain.as_str()), escaped(&step.title)));
-    line(&format!("DESCRIPTION:{}", escaped(&step.detail)));
+    // Not every calendar shows a description of its own; the first event has it, too.
+    let note = if number == 0 && !plan.note.is_empty() { format!("{}\n", plan.note) } else { String::new() };
+    line(&format!("DESCRIPTION:{}", escaped(&(note + &step.detail))));
     line("TRANSP:TRANSPARENT");
     line("BEGIN:VALARM");
     line("ACTION:DISPLAY");

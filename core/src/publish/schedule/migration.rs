@@ -22,6 +22,19 @@ pub struct Migration {
     pub to: Vec<String>,
 }
 
+/// Returns the commands by which hosts are checked before an MX record names them.
+fn tried(hosts: &[String]) -> String {
+    let command = |host: &str| {
+        format!(
+            "openssl s_client -starttls smtp -connect {host}:25 -servername {host} -verify_hostname {host} </dev/null"
+        )
+    };
+    match hosts {
+        [] => command("HOST"),
+        _ => hosts.iter().map(|host| command(host)).collect::<Vec<_>>().join("; "),
+    }
+}
+
 /// Plans a move so that at any time the policy that a sender has covers a host that receives mail.
 pub fn migration(domain: &DomainName, of: &Migration, now: Timestamp) -> Schedule {
     let mut plan = Schedule::new(format!("New MX hosts for {domain}"), domain, now);
@@ -38,14 +51,14 @@ pub fn migration(domain: &DomainName, of: &Migration, now: Timestamp) -> Schedul
     plan.then(
         0,
         Task::Check,
-        format!("Check {new} before any sender uses them"),
-        "Each must offer STARTTLS on port 25, with a valid certificate for its name: “mta-sts-check check” on a machine that can use port 25 tells, as soon as the MX records are there.",
+        format!("Check {new} before any sender uses {}", if of.to.len() == 1 { "it" } else { "them" }),
+        format!("Each must offer STARTTLS on port 25, with a valid certificate for its name. On a machine that can use port 25, this must end with “Verify return code: 0 (ok)”: {}", tried(&of.to)),
     );
     // In mode enforce a sender that cannot see the record refuses the new hosts until its policy expires.
     let cached = if of.mode == Mode::Enforce { of.max_age } else { 0 };
     let why = if cached > 0 {
         format!(
-            "A sender that does not see the new record keeps the earlier policy for up to {}, and until then delivers only to the hosts in it. So these hosts stay that long.",
+            "Not earlier: a sender that does not see the new record keeps the earlier policy for up to {}, and until then does not deliver to hosts that it does not name.",
             duration(cached)
         )
     } else {

@@ -12,7 +12,7 @@ pub struct Rollout {
     pub ttl: u32,
     /// How long the reports must be clean, in seconds; less than two weeks counts as two weeks.
     pub testing: u32,
-    /// The `max_age` to end with, in seconds.
+    /// The `max_age` to end with, in seconds; less than a day counts as a day.
     pub max_age: u32,
 }
 
@@ -36,7 +36,7 @@ pub fn rollout(domain: &DomainName, of: &Rollout, now: Timestamp) -> Schedule {
         u64::from(of.ttl),
         Task::Check,
         "Check the domain",
-        "It must find no error. Check the mail hosts from a machine that can use port 25, too: the web page does not see their certificates.",
+        "It must find no error. Check the certificates of the mail hosts, too, from a machine that can use port 25: many networks do not let it through.",
     );
     plan.then(
         u64::from(testing),
@@ -45,8 +45,9 @@ pub fn rollout(domain: &DomainName, of: &Rollout, now: Timestamp) -> Schedule {
         format!("If they show a failure, fix its cause, and wait again until {} are clean. What fails in them is not delivered in mode enforce.", duration(testing)),
     );
     let mut before = 0;
-    for max_age in [DAY, WEEK, of.max_age] {
-        if max_age <= before {
+    let last = of.max_age.max(DAY);
+    for max_age in [DAY, WEEK, last] {
+        if max_age <= before || max_age > last {
             continue;
         }
         // The first policy in mode enforce follows at once. A longer one comes when the shorter one has been in use for a week.

@@ -14,6 +14,8 @@ pub struct Schedule {
     pub domain: DomainName,
     /// When it was made.
     pub made: Timestamp,
+    /// What the plan assumes, in sentences; may be empty.
+    pub note: Shown,
     /// The steps, in order.
     pub steps: Vec<ScheduledStep>,
 }
@@ -55,7 +57,13 @@ pub enum Task {
 
 impl Schedule {
     pub(super) fn new(title: String, domain: &DomainName, made: Timestamp) -> Self {
-        Self { title: Shown::of(title), domain: domain.clone(), made, steps: Vec::new() }
+        Self {
+            title: Shown::of(title),
+            domain: domain.clone(),
+            made,
+            note: Shown::default(),
+            steps: Vec::new(),
+        }
     }
 
     /// Adds a step that may be done `wait` seconds after the one before, rounded up to an hour.

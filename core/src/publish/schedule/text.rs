@@ -22,6 +22,10 @@ pub fn checklist(plan: &Schedule) -> String {
 
 fn written(plan: &Schedule, step: fn(&mut String, usize, &str, &Shown, &Shown)) -> String {
     let mut out = format!("{}\n\n", plan.title);
+    if !plan.note.is_empty() {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{}\n", plan.note);
+    }
     for (number, one) in plan.steps.iter().enumerate() {
         step(&mut out, number + 1, &when(one.at), &one.title, &one.detail);
     }

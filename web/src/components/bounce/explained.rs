@@ -5,7 +5,9 @@ use crate::components::bounce::state::{Answer, From};
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::{shown, with};
 use crate::words::{bounce_words, count, fill};
-use mta_sts::bounces::{Certainty, Check, Explained, Explanation, Rank, State, TEXT_LIMIT, Whose, all};
+use mta_sts::bounces::{
+    Case, Certainty, Check, Explained, Explanation, Rank, State, TEXT_LIMIT, Topic, Whose, all,
+};
 use mta_sts::{DomainName, Shown};
 use yew::prelude::*;
 
@@ -42,6 +44,14 @@ pub(super) fn view(Answer { explanation, size, from }: &Answer) -> Html {
 
 fn unknown(explanation: &Explanation) -> Html {
     let t = &bounce_words().unknown;
+    if let Some(Topic { code, about }) = &explanation.topic {
+        return html! {
+            <section class="verdict bounce unknown" data-bounce="topic">
+                <h2 id="answer" tabindex="-1">{ icon(Tone::Quiet) }<span>{ t.other }</span></h2>
+                <p>{ with(t.about, |name| if name == "code" { shown(code) } else { html! { *about } }) }</p>
+            </section>
+        };
+    }
     html! {
         <section class="verdict bounce unknown" data-bounce="unknown">
             <h2 id="answer" tabindex="-1">{ icon(Tone::Unknown) }<span>{ t.heading }</span></h2>
@@ -79,10 +89,10 @@ fn one(found: &Explained, is_first: bool) -> Html {
             if bounce.rank == Rank::Outcome { <p>{ t.outcome }</p> }
             <blockquote>{ shown(&found.text) }</blockquote>
             <dl>
-                { for found.domain.as_ref().map(|name| row(t.domain, shown(name))) }
-                { for found.host.as_ref().map(|name| row(t.host, shown(name))) }
+                { for found.first.domain.as_ref().map(|name| row(t.domain, shown(name))) }
+                { for found.first.host.as_ref().map(|name| row(t.host, shown(name))) }
                 { row(t.whose, sentences(bounce.whose.iter().map(|whose| Whose::words(*whose)))) }
-                { row(t.mail, html! { bounce.state.sentence() }) }
+                { row(t.mail, html! { found.first.state.sentence() }) }
                 if !bounce.check.is_empty() {
                     { row(t.to_check, html! { <>
                         { sentences(bounce.check.iter().map(|check| Check::words(*check))) }
@@ -95,7 +105,7 @@ fn one(found: &Explained, is_first: bool) -> Html {
                 }
                 { row(t.sure, html! { sure }) }
             </dl>
-            { for found.domain.as_ref().and_then(|domain| to_check(domain, &lints.join(","))) }
+            { for found.first.domain.as_ref().and_then(|domain| to_check(domain, &lints.join(","))) }
             { others(found, &lints.join(",")) }
         </article>
     }
@@ -109,26 +119,36 @@ fn sentences(all: impl Iterator<Item = &'static str>) -> Html {
     all.map(|one| html! { <p>{ one }</p> }).collect()
 }
 
-/// The other domains of which the same is said.
+/// At most this many other domains and hosts are shown.
+const SHOWN_MAX: usize = 9;
+
+/// The other domains and hosts of which the same is said.
 fn others(found: &Explained, lints: &str) -> Html {
     let t = bounce_words();
     if found.others.is_empty() {
         return Html::default();
     }
-    let links = found.others.iter().enumerate().map(|(number, name)| {
-        let name_shown = match address(name, lints) {
-            Some(href) => html! { <a {href}>{ shown(name) }</a> },
-            None => shown(name),
-        };
-        html! { <>{ if number > 0 { ", " } else { "" } }{ name_shown }</> }
+    let links = found.others.iter().take(SHOWN_MAX).enumerate().map(|(number, case)| {
+        html! { <>{ if number > 0 { ", " } else { "" } }{ other(case, lints) }</> }
     });
+    let more = found.others.len().saturating_sub(SHOWN_MAX) + found.more;
     html! {
         <p class="same">
             { t.same }{ " " }{ for links }
-            if found.more > 0 { { fill(t.more, &[("n", found.more.to_string())]) } }
+            if more > 0 { { fill(t.more, &[("n", more.to_string())]) } }
             { "." }
         </p>
     }
+}
+
+fn other(Case { domain, host, .. }: &Case, lints: &str) -> Html {
+    let host = host.as_ref().map(|host| shown(host));
+    let Some(domain) = domain else { return host.unwrap_or_else(|| html! { bounce_words().unnamed }) };
+    let name = match address(domain, lints) {
+        Some(href) => html! { <a {href}>{ shown(domain) }</a> },
+        None => shown(domain),
+    };
+    html! { <>{ name }{ for host.map(|host| html! { <>{ " (" }{ host }{ ")" }</> }) }</> }
 }
 
 fn to_check(domain: &Shown, lints: &str) -> Option<Html> {
@@ -157,10 +177,10 @@ fn lints(found: &Explained) -> Vec<&'static str> {
 }
 
 const fn tone(found: &Explained) -> Tone {
-    match (found.bounce.rank, found.bounce.state) {
+    match (found.bounce.rank, found.first.state) {
         (Rank::Fine, _) => Tone::Good,
-        (_, State::Failed | State::Either) => Tone::Bad,
+        (_, State::Failed | State::Either | State::Mixed) => Tone::Bad,
         (_, State::Waits | State::Unprotected) => Tone::Warn,
-        (_, State::Log) => Tone::Quiet,
+        (_, State::Log | State::Delivered) => Tone::Quiet,
     }
 }

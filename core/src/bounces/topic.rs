@@ -1,0 +1,96 @@
+//! What a text is about that is not about TLS: its enhanced status code tells (RFC 3463).
+
+use crate::bounces::pattern::is_of_name;
+use crate::text::shown::Shown;
+use memchr::memmem;
+
+/// What another reason for a bounce is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// The enhanced status code, such as `5.1.1`.
+    pub code: Shown,
+    /// What it is about.
+    pub about: &'static str,
+}
+
+/// Beginnings of codes without the class, and what they are about. The first that fits counts.
+const TOPICS: &[(&str, &str)] = &[
+    ("1.", "the address of the recipient or of the sender"),
+    ("2.", "the mailbox of the recipient, for instance because it is full"),
+    ("3.4.", "the size of the message"),
+    ("4.4.", "the DNS: the domain has no mail host that can be found, or is misspelt"),
+    ("4.310.", "the DNS: the domain does not exist, or is misspelt"),
+    ("6.", "the content of the message"),
+    ("7.1.", "a rule of the receiving server, such as a filter against spam"),
+    ("7.8.", "a login that failed"),
+    ("7.20.", "DKIM, SPF or DMARC of the sender"),
+    ("7.21.", "DKIM, SPF or DMARC of the sender"),
+    ("7.22.", "DKIM, SPF or DMARC of the sender"),
+    ("7.23.", "DKIM, SPF or DMARC of the sender"),
+    ("7.24.", "DKIM, SPF or DMARC of the sender"),
+    ("7.25.", "the name of the sender's address in the DNS"),
+    ("7.26.", "DKIM, SPF or DMARC of the sender"),
+    ("7.27.", "the domain of the sender, which accepts no mail"),
+    ("7.509.", "DKIM, SPF or DMARC of the sender"),
+    ("7.515.", "DKIM, SPF or DMARC of the sender"),
+];
+
+const GREYLISTING: &str = "greylisting: the receiving server accepts the mail when the sender tries again";
+
+/// A text with one of these words may be about TLS, whatever its code.
+const OF_TLS: &[&str] = &["mta-sts", "starttls", "dane", "certificate", "tls", "ssl"];
+
+/// Returns what a text in lower case is about, if its first code tells, and no word of it is about TLS.
+pub(super) fn topic(flat: &str) -> Option<Topic> {
+    if OF_TLS.iter().any(|word| has_word(flat, word)) {
+        return None;
+    }
+    let is_greylisted = ["greylist", "graylist"].iter().any(|word| flat.contains(word));
+    replies(flat).find_map(|(_, code)| {
+        if is_greylisted && code.starts_with('4') {
+            return Some(Topic { code: Shown::of(code), about: GREYLISTING });
+        }
+        let detail = format!("{}.", code.get(2..)?);
+        let (_, about) = TOPICS.iter().find(|(start, _)| detail.starts_with(start))?;
+        Some(Topic { code: Shown::of(code), about })
+    })
+}
+
+/// Finds the enhanced status codes of failures behind a reply code or a field that announces one, each with its place.
+pub(super) fn replies(flat: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = flat.as_bytes();
+    memchr::memchr2_iter(b'4', b'5', bytes).filter_map(move |at| {
+        let class = *bytes.get(at)?;
+        if bytes.get(at + 1) != Some(&b'.') {
+            return None;
+        }
+        let code = flat.get(at..)?;
+        let length = code.bytes().take(10).take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+        let code = code.get(..length)?.trim_end_matches('.');
+        let is_code =
+            code.split('.').count() == 3 && code.split('.').all(|part| (1..=3).contains(&part.len()));
+        let before = flat
+            .get(at.saturating_sub(8)..at)
+            .or_else(|| flat.get(at.saturating_sub(4)..at))
+            .unwrap_or_default();
+        let is_announced = ["dsn=", "status: "].iter().any(|mark| before.ends_with(mark));
+        let reply = before.trim_end_matches([' ', '-']).as_bytes();
+        let is_reply = before.ends_with([' ', '-'])
+            && reply
+                .last_chunk::<3>()
+                .is_some_and(|[first, rest @ ..]| *first == class && rest.iter().all(u8::is_ascii_digit))
+            && !reply.iter().rev().nth(3).is_some_and(u8::is_ascii_alphanumeric);
+        (is_code && (is_reply || is_announced)).then_some((at, code))
+    })
+}
+
+/// Whether a text has a word that is not a part of a name or of a quoted key.
+fn has_word(flat: &str, word: &str) -> bool {
+    memmem::find_iter(flat.as_bytes(), word).any(|at| {
+        let is_free = |at: Option<usize>| {
+            !at.and_then(|at| flat.as_bytes().get(at))
+                .is_some_and(|byte| is_of_name(*byte) && *byte != b'.' || *byte == b'"')
+        };
+        is_free(at.checked_sub(1)) && is_free(Some(at + word.len()))
+    })
+}
