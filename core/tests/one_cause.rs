@@ -179,7 +179,10 @@ fn a_text_of_another_kind_gives_one_finding() {
         ("From: a@acme.net\nTo: b@acme.net\n\nHello\n".to_owned(), "mail", false),
         ("{\"error\": \"not found\"}\n".to_owned(), "JSON", false),
         ("Diese Domain empfängt keine Mails.\n\nNoch eine Zeile.\n".to_owned(), "ordinary text", false),
-        ("404: Not Found".to_owned(), "text", false),
+        ("404: Not Found".to_owned(), "error page", false),
+        ("404 page not found\n".to_owned(), "error page", false),
+        ("<Code>NoSuchKey</Code>\n".to_owned(), "error page", false),
+        ("strict-transport-security: max-age=31536000; includeSubDomains\n".to_owned(), "HSTS", false),
         ("PK\u{3}\u{4}\0\0".to_owned(), "ZIP", false),
     ];
     for (text, what, is_extracted) in cases {

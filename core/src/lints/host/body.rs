@@ -1,12 +1,13 @@
 //! H: the body as a whole, which may not be a policy at all (RFC 8461 §3.2, §3.3).
 
 use crate::facts::{Facts, Fetch};
-use crate::finding::{Lint, Severity, Source};
+use crate::finding::{Applicability, Edit, Lint, Severity, Source};
 use crate::lints::host::fetch::{answered, as_a_sender, host};
 use crate::lints::sink::{Rule, Sink};
 use crate::observation::Reason;
 use crate::rfc::Rfc;
-use crate::syntax::policy::Form;
+use crate::syntax::policy::{Form, policy_in};
+use crate::text::span::Span;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &POLICY_TOO_LARGE, check: too_large },
@@ -73,16 +74,24 @@ pub(crate) static POLICY_HTML_INSTEAD: Lint = Lint {
     name: "policy-html-instead",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
-    title: "A web page is served instead of the policy",
-    message: "The answer is HTML, which is not a policy. The usual cause is an error page or a catch-all site with status 200.",
+    title: "{what}",
+    message: "{why}",
     help: "Serve the plain text of the policy at /.well-known/mta-sts.txt.",
 };
 
 fn html_instead(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let html = facts.body.as_ref().is_some_and(|body| body.form == Form::Html);
-    if html && is_meant(facts) {
-        sink.report(host(Source::Policy, facts));
-    }
+    let Some(body) = facts.body.as_ref().filter(|body| body.form == Form::Html && is_meant(facts)) else {
+        return;
+    };
+    let defect = host(Source::Policy, facts);
+    let Some(policy) = body.utf8().and_then(policy_in) else {
+        let why = "The answer is HTML, which is not a policy. The usual cause is an error page or a catch-all site with status 200.";
+        return sink.report(defect.arg("what", "A web page is served instead of the policy").arg("why", why));
+    };
+    let why = "A web editor or a content management system puts such tags around a text. Senders read them as lines of the policy.";
+    let defect = defect.arg("what", "The policy is wrapped in the tags of a web page").arg("why", why);
+    let edit = Edit::replace(Span::new(0, body.text.len()), policy);
+    sink.report(defect.fix("Take the policy out of it", Applicability::Unsafe, vec![edit]));
 }
 
 /// Whether the body is meant as a policy: a draft always is, a served one if a record announces it.

@@ -7,8 +7,9 @@ use crate::lints::policy::common::defect;
 use crate::lints::policy::tls_report::told;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
-use crate::syntax::policy::foreign::{OTHER, PROSE, RICH_TEXT, SOURCE, TLS_REPORT};
+use crate::syntax::policy::foreign::{ERROR_PAGE, HSTS, OTHER, PROSE, RICH_TEXT, SOURCE, TLS_REPORT};
 use crate::syntax::policy::{Form, PolicySyntax, policy_in};
+use crate::text::characters::mentions;
 use crate::text::span::Span;
 use crate::text::visible;
 
@@ -59,7 +60,12 @@ fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     };
     let what = encoding.map_or(found.to_owned(), |name| format!("{} data", visible::plain(name.as_bytes())));
     let detail = if found == TLS_REPORT { body.utf8().map(told).unwrap_or_default() } else { String::new() };
-    let advice = ADVICE.into_iter().find(|(kinds, _)| kinds.contains(found)).map_or("", |(_, advice)| advice);
+    let advice = ADVICE.into_iter().find(|(kinds, _)| kinds.contains(found)).map(|(_, advice)| advice);
+    let speaks_of_no_mail = || NO_MAIL.into_iter().any(|words| mentions(body.text, words.as_bytes()));
+    let no_mail = (found == PROSE && speaks_of_no_mail()).then_some(
+        "Delete this file if the domain receives no mail, and publish a null MX. Otherwise replace the text. ",
+    );
+    let advice = advice.or(no_mail).unwrap_or_default();
     let defect = defect().at(Span::at(0)).arg("what", what).arg("detail", detail).arg("advice", advice);
     let record = body.utf8().filter(|_| is_record && policy.is_none()).and_then(record_in);
     sink.report(match record {
@@ -69,18 +75,20 @@ fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 /// What to do about some kinds, beside serving a policy.
-const ADVICE: [(&str, &str); 7] = [
+const ADVICE: [(&str, &str); 8] = [
     (RICH_TEXT, "In TextEdit, choose Format > Make Plain Text; elsewhere, save it as plain text. "),
     (SOURCE, "Make the server run the script and send its output. "),
     (TLS_REPORT, "Fix the failures that the report names; the report itself does not belong here. "),
-    (
-        PROSE,
-        "Delete this file if the domain receives no mail, and publish a null MX. Otherwise replace the text. ",
-    ),
+    (ERROR_PAGE, "Put the policy at /.well-known/mta-sts.txt: the server found no file there. "),
+    (HSTS, "Leave HSTS to the web server: it is for web sites, and MTA-STS is for mail. "),
     ("an MTA-STS record", "Publish it in the DNS, as a TXT record at _mta-sts. "),
     ("a TLSRPT record", "Publish it in the DNS, as a TXT record at _smtp._tls. "),
     ("gzip data, zstd data, zlib data", "Compress it only if the client asks for it with Accept-Encoding. "),
 ];
+
+/// Words of a text that says that the domain receives no mail.
+const NO_MAIL: [&str; 7] =
+    ["no mail", "no e-mail", "no email", "not receive", "not accept", "keine mail", "keine e-mail"];
 
 /// Returns the first record in a text: up to the quote or the line end after it.
 fn record_in(text: &str) -> Option<&str> {

@@ -12,7 +12,12 @@ const SEARCHED_MAX: usize = 16 * 1024;
 pub(crate) fn policy_in(text: &str) -> Option<String> {
     // Rich Text can hide words that were deleted, and puts links around host names.
     let hides_words = ["\\deleted", "\\v ", "\\v1", "\\field"].iter().any(|word| text.contains(word));
-    if text.len() > SEARCHED_MAX || hides_words {
+    // The hosts of two policies must not be merged.
+    let versions = text.match_indices(POLICY_VERSION).filter(|(at, _)| {
+        let before = text.get(..*at).unwrap_or_default();
+        before.trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).ends_with(Key::Version.name())
+    });
+    if text.len() > SEARCHED_MAX || hides_words || versions.count() > 1 {
         return None;
     }
     let mut policy = ["version: ", POLICY_VERSION, "\n"].concat();
@@ -32,7 +37,8 @@ pub(crate) fn policy_in(text: &str) -> Option<String> {
     Some(policy)
 }
 
-/// Returns the good values that follow the name of a field, each once. A colon or an equals sign must come before them.
+/// Returns the good values that follow the name of a field, each once. A colon, an equals sign or the
+/// end of a tag must come before them.
 /// `None` if an mx value is not good, because a policy without that host would stop mail, or if a field is in a comment.
 fn values(text: &str, key: Key) -> Option<Vec<String>> {
     let mut values = Vec::new();
@@ -43,7 +49,11 @@ fn values(text: &str, key: Key) -> Option<Vec<String>> {
         let is_end = before.ends_with(b"\\n") || before.ends_with(b"\\r");
         let Some(rest) = text.get(at..).and_then(|rest| rest.strip_prefix(key.name())) else { continue };
         let rest = rest.trim_start_matches(['"', '\'', '`', '*', ' ', '\t']);
-        if (before.last().is_some_and(is_word) && !is_end) || !rest.starts_with([':', '=']) {
+        if (before.last().is_some_and(is_word) && !is_end) || !rest.starts_with([':', '=', '>']) {
+            continue;
+        }
+        // `</mode>` ends a field of XML.
+        if before.ends_with(b"</") {
             continue;
         }
         let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
@@ -52,7 +62,9 @@ fn values(text: &str, key: Key) -> Option<Vec<String>> {
         }
         // A list in brackets may go on behind the line.
         let is_list = rest.trim_start_matches([':', '=', ' ', '\n']).starts_with('[');
-        let end = rest.find(if is_list { ']' } else { '\n' }).unwrap_or(rest.len());
+        let is_end =
+            |c: char| if rest.starts_with('>') { c == '<' } else { c == if is_list { ']' } else { '\n' } };
+        let end = rest.find(is_end).unwrap_or(rest.len());
         for part in rest.get(..end).unwrap_or_default().split(|c| c == ',' && is_list) {
             let is_empty =
                 part.trim_matches(|c: char| c.is_whitespace() || "[]{}\"':=,".contains(c)).is_empty();
@@ -113,6 +125,18 @@ mod tests {
             ("<?php // mx: old.example.com\necho 'mode: enforce\\nmx: a.example.com\\nmax_age: 1\\n';", None),
             (
                 "{\\rtf1 mode: enforce\\par mx: a.example.com\\par {\\v mx: b.example.com}\\par max_age: 1}",
+                None,
+            ),
+            (
+                "<policy><mode>enforce</mode><mx>a.example.com</mx><mx>b.example.com</mx><max_age>1</max_age></policy>",
+                Some("version: STSv1\nmode: enforce\nmx: a.example.com\nmx: b.example.com\nmax_age: 1\n"),
+            ),
+            (
+                "<html><pre>\nmode: enforce\nmx: a.example.com\nmax_age: 1\n</pre></html>",
+                Some("version: STSv1\nmode: enforce\nmx: a.example.com\nmax_age: 1\n"),
+            ),
+            (
+                "version: STSv1\nmode: none\nmax_age: 1\nversion: STSv1\nmode: none\nmx: a.example.com\nmax_age: 1\n",
                 None,
             ),
             (r#"{"mode": "enf"#, None),

@@ -20,6 +20,10 @@ pub(crate) const TLS_REPORT: &str = "a TLS report (RFC 8460)";
 pub(crate) const PROSE: &str = "ordinary text";
 pub(crate) const OTHER: &str = "a text without any field of a policy";
 pub(crate) const SOURCE: &str = "the source of a program or a configuration";
+/// The page of a web server that has no such file.
+pub(crate) const ERROR_PAGE: &str = "an error page";
+/// RFC 6797.
+pub(crate) const HSTS: &str = "an HSTS header";
 pub(crate) const RICH_TEXT: &str = "a Rich Text (RTF) document";
 const JSON: &str = "JSON";
 
@@ -42,10 +46,12 @@ enum Place {
     Program,
     /// At the beginning of a text without a field.
     Header,
+    /// In the first line of a text without a field.
+    Message,
 }
 
 /// The kinds, by their marks, with `|` between them.
-const KINDS: [(Place, &[u8], &str); 18] = [
+const KINDS: [(Place, &[u8], &str); 20] = [
     (Place::Magic, b"\x1f\x8b", "gzip data"),
     (Place::Magic, b"\x28\xb5\x2f\xfd", "zstd data"),
     (Place::Magic, b"\x78\x9c|\x78\xda", "zlib data"),
@@ -54,6 +60,7 @@ const KINDS: [(Place, &[u8], &str); 18] = [
     (Place::Json, b"\"policies\"|\"organization-name\"|\"policy-type\"|\"report-id\"", TLS_REPORT),
     (Place::Anywhere, b"tls-report-domain:|application/tlsrpt+|report-type=tlsrpt|report-type=\"tlsrpt\"", TLS_REPORT),
     (Place::Start, b"{\\rtf", RICH_TEXT),
+    (Place::Start, b"strict-transport-security", HSTS),
     (Place::Start, b"http/", "a whole HTTP answer, with its header fields"),
     (Place::Record, b"v=stsv1", "an MTA-STS record"),
     (Place::Record, b"v=tlsrptv1", "a TLSRPT record"),
@@ -70,6 +77,11 @@ const KINDS: [(Place, &[u8], &str); 18] = [
         Place::Program,
         b"new response(|addeventlistener(|module.exports|=> {|function(|<?php|return 200|add_header |respond |<<eof|apiversion:|services:",
         SOURCE,
+    ),
+    (
+        Place::Message,
+        b"404|not found|forbidden|access denied|nosuchkey|no such file|internal server error|bad gateway|service unavailable",
+        ERROR_PAGE,
     ),
     (Place::Header, b"received:|return-path:|delivered-to:|from:|subject:|mime-version:|message-id:|date:|to:", "a mail"),
 ];
@@ -99,6 +111,7 @@ pub(super) fn of(text: &[u8], form: Form, traits: &Traits) -> Option<&'static st
             Place::FirstLine => (start, true, traits.begins_malformed),
             Place::Program => (head, false, traits.malformed > 1),
             Place::Header => (start, true, is_fields && traits.keys == 0),
+            Place::Message => (line, false, is_fields && traits.keys == 0),
         };
         let is_here = |mark: &[u8]| match part.get(..mark.len()) {
             Some(begin) if at_start => begin.eq_ignore_ascii_case(mark),
