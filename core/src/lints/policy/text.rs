@@ -154,7 +154,7 @@ pub(crate) static COMMENT: Lint = Lint {
 };
 
 /// A comment that contains a field, such as `# mx: mail.example.com`, may be a part of the policy that does not work, so
-/// the comments are then not removed.
+/// removing it is a guess.
 fn comment(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let has_field = body.separate(|kind| kind == Deviation::Comment).any(|comment| {
@@ -165,10 +165,9 @@ fn comment(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             rest.is_some_and(|rest| rest.starts_with([':', '=']))
         })
     });
-    let edit = |comment: &Spanned<Deviation>| {
-        if has_field { Edit::delete(Span::at(comment.span.start)) } else { Edit::delete(comment.span) }
-    };
-    grouped(facts, sink, |kind| kind == Deviation::Comment, "Remove the comments", &edit);
+    let most = if has_field { Applicability::Unsafe } else { Applicability::Safe };
+    let how = How { title: "Remove the comments", most };
+    grouped(facts, sink, |kind| kind == Deviation::Comment, &how, &|comment| Edit::delete(comment.span));
 }
 
 pub(crate) static CONTROL_CHARACTER: Lint = Lint {
@@ -186,7 +185,7 @@ fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     // A tab between two words separates them.
-    grouped(facts, sink, is_control, "Remove the control characters", &|deviation| {
+    grouped(facts, sink, is_control, &How::safe("Remove the control characters"), &|deviation| {
         let Span { start, end } = deviation.span;
         let is_space = matches!(deviation.span.of(body.text), [b'\t' | 0x0b | 0x0c]);
         let before = start.checked_sub(1).and_then(|at| body.text.get(at));
@@ -214,7 +213,7 @@ fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     } else {
         |kind| matches!(kind, Deviation::OddSpace(_) | Deviation::OddLineEnd(_))
     };
-    grouped(facts, sink, is_odd, "Replace the characters", &|deviation| {
+    grouped(facts, sink, is_odd, &How::safe("Replace the characters"), &|deviation| {
         let text = facts.body.as_ref().map(|body| body.text).unwrap_or_default();
         let after_colon = text.get(..deviation.span.start).is_some_and(|before| before.ends_with(b":"));
         Edit::replace(
@@ -239,7 +238,7 @@ pub(crate) static BARE_CR: Lint = Lint {
 };
 
 fn bare_cr(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    grouped(facts, sink, |kind| kind == Deviation::BareCr, "Write LF line ends", &|deviation| {
+    grouped(facts, sink, |kind| kind == Deviation::BareCr, &How::safe("Write LF line ends"), &|deviation| {
         let text = facts.body.as_ref().map(|body| body.text).unwrap_or_default();
         let is_line = has_line_before(text, deviation.span);
         Edit::replace(deviation.span, if is_line { "\n" } else { "" })
@@ -297,8 +296,20 @@ fn form(facts: &Facts<'_>) -> Option<Form> {
 }
 
 /// Reports deviations that a fix removes.
-fn removed(facts: &Facts<'_>, sink: &mut Sink<'_>, title: &str, kind: fn(Deviation) -> bool) {
-    grouped(facts, sink, kind, title, &|deviation| Edit::delete(deviation.span));
+fn removed(facts: &Facts<'_>, sink: &mut Sink<'_>, title: &'static str, kind: fn(Deviation) -> bool) {
+    grouped(facts, sink, kind, &How::safe(title), &|deviation| Edit::delete(deviation.span));
+}
+
+/// What a fix does, and how safe it is at most.
+struct How {
+    title: &'static str,
+    most: Applicability,
+}
+
+impl How {
+    const fn safe(title: &'static str) -> Self {
+        Self { title, most: Applicability::Safe }
+    }
 }
 
 /// Reports one finding for all deviations of a kind: it points at the first, lists the lines and fixes all.
@@ -306,7 +317,7 @@ fn grouped(
     facts: &Facts<'_>,
     sink: &mut Sink<'_>,
     kind: fn(Deviation) -> bool,
-    title: &str,
+    how: &How,
     edit: &dyn Fn(&Spanned<Deviation>) -> Edit,
 ) {
     let Some(body) = body(facts) else { return };
@@ -339,9 +350,12 @@ fn grouped(
     let telling = all.iter().filter(|deviation| {
         !(is_trimmed(deviation.value) || (all_cr && deviation.value == Deviation::BareCr))
     });
-    let applicability = unless_in_mx(body, telling.map(|deviation| deviation.span));
+    let applicability = match how.most {
+        Applicability::Safe => unless_in_mx(body, telling.map(|deviation| deviation.span)),
+        other => other,
+    };
     let defect = defect.arg("character", character);
-    sink.report(if edits.is_empty() { defect } else { defect.fix(title, applicability, edits) });
+    sink.report(if edits.is_empty() { defect } else { defect.fix(how.title, applicability, edits) });
 }
 
 fn changes(edit: &Edit) -> bool {
