@@ -144,7 +144,8 @@ fn wildcard_depth(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let is_good = MxPattern::parse(&wildcard).is_ok_and(|better| fault_of(&better, domain).is_none());
         let depth = host.split('.').count() - pattern.domain().split('.').count();
         let defect = defect().arg("host", host).arg("pattern", pattern).arg("labels", number(depth));
-        let better = if is_good { &wildcard } else { host };
+        // If all patterns are replaced, `mx-not-in-policy` names the host.
+        let better = if is_good && !covers_none(facts) { &wildcard } else { host };
         sink.report(defect.arg("parent", pattern.domain()).arg("better", better));
     }
 }
