@@ -9,7 +9,49 @@ pub(crate) fn first_label(name: &str) -> Option<(&str, &str)> {
 /// Whether a name is outside the public DNS.
 pub(crate) fn is_local(name: &str) -> bool {
     let top = name.rsplit('.').next().unwrap_or(name);
-    top == name || matches!(top, "localhost" | "local" | "internal" | "invalid" | "lan" | "home" | "corp")
+    top == name
+        || name.ends_with(".home.arpa")
+        || matches!(
+            top,
+            "localhost"
+                | "localdomain"
+                | "local"
+                | "internal"
+                | "intranet"
+                | "private"
+                | "invalid"
+                | "onion"
+                | "lan"
+                | "home"
+                | "corp"
+        )
+}
+
+/// Returns the name with the top-level domain that was meant, if its own one does not exist and is a usual typing error.
+pub(crate) fn with_top_meant(name: &str) -> Option<String> {
+    const TOPS: [(&str, &str); 8] = [
+        ("con", "com"),
+        ("cmo", "com"),
+        ("ocm", "com"),
+        ("vom", "com"),
+        ("xom", "com"),
+        ("comm", "com"),
+        ("ner", "net"),
+        ("ogr", "org"),
+    ];
+    let (above, top) = name.rsplit_once('.')?;
+    TOPS.into_iter().find(|(wrong, _)| *wrong == top).map(|(_, meant)| [above, ".", meant].concat())
+}
+
+/// Returns the name without its domain at the end, if it is there twice: `mail.example.com.example.com`.
+pub(crate) fn without_doubled_domain(name: &str) -> Option<&str> {
+    let dots = name.match_indices('.').map(|(at, _)| at);
+    dots.filter_map(|at| Some((name.get(..at)?, name.get(at + 1..)?)))
+        .find(|(before, domain)| {
+            let host = before.strip_suffix(domain);
+            domain.contains('.') && host.is_some_and(|host| host.is_empty() || host.ends_with('.'))
+        })
+        .map(|(before, _)| before)
 }
 
 /// Whether it is a group of Microsoft 365 tenants, such as `o-v1.mx.microsoft`. The letter and the number vary.

@@ -3,15 +3,20 @@
 //! [`fault_of`] is the only place that decides whether a valid pattern is useless or too wide. The lints report what it
 //! finds, and every suggestion of a pattern asks it first ([`is_clean`]), so that no advice leads to another finding.
 
+use crate::facts::Facts;
 use crate::finding::Severity;
 use crate::lints::policy::placeholder::is_placeholder;
+use crate::names::domain::DomainName;
 use crate::names::ip_address::is_ipv4;
 use crate::names::mail_hosts::{
-    Purpose, first_label, is_local, is_microsoft_group, is_public_suffix, purpose,
+    Purpose, first_label, is_local, is_microsoft_group, is_public_suffix, purpose, with_top_meant,
+    without_doubled_domain,
 };
 use crate::names::providers::{MAIL_HOSTS, MailHosts, Set, at_or_below};
+use crate::observation::Probe;
 use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX};
 use crate::syntax::mx_pattern::MxPattern;
+use crate::syntax::policy::{Key, Mode, PolicySyntax, Value};
 
 /// Why a valid pattern is useless or too wide.
 pub(crate) struct Fault {
@@ -49,10 +54,7 @@ pub(crate) fn is_clean(host: &str, domain: Option<&str>) -> bool {
         let name = pattern.domain();
         name.contains('.')
             && !pattern.is_wildcard()
-            && !is_local(name)
             && !is_ipv4(name)
-            && name.len() <= DOMAIN_LENGTH_MAX
-            && name.split('.').all(|label| label.len() <= LABEL_LENGTH_MAX)
             && !is_placeholder(host.as_bytes())
             && fault_of(&pattern, domain).is_none()
     })
@@ -60,11 +62,69 @@ pub(crate) fn is_clean(host: &str, domain: Option<&str>) -> bool {
 
 /// Returns what is wrong with a valid pattern in the policy of `domain`, which is `None` in a draft without a domain.
 pub(crate) fn fault_of(pattern: &MxPattern<'_>, domain: Option<&str>) -> Option<Fault> {
-    if pattern.is_wildcard() {
-        wildcard_fault(pattern.domain(), domain)
+    let name = pattern.domain();
+    if let Some(fault) = name_fault(name) {
+        Some(fault)
+    } else if pattern.is_wildcard() {
+        wildcard_fault(name, domain)
     } else {
         purpose(pattern.domain()).map(no_mail_host).or_else(|| host_fault(pattern.domain(), domain))
     }
+}
+
+/// Returns the fault of a name that no MX host can have.
+fn name_fault(name: &str) -> Option<Fault> {
+    if !name.contains('.') || is_ipv4(name) {
+        return None;
+    }
+    if is_local(name) {
+        return Some(Fault::useless(
+            "is not in the public DNS",
+            "The name has a meaning only inside your own network or machine. The names in MX records are public, so this pattern matches none of them",
+            OWN_HOST,
+        ));
+    }
+    if name.len() > DOMAIN_LENGTH_MAX || name.split('.').any(|label| label.len() > LABEL_LENGTH_MAX) {
+        return Some(Fault::useless(
+            "is too long for a host name",
+            "In the DNS a label has at most 63 characters and a name at most 253 (RFC 1035 §2.3.4), so no MX host has this name",
+            OWN_HOST,
+        ));
+    }
+    let doubled = without_doubled_domain(name).map(str::to_owned);
+    let what =
+        if doubled.is_some() { "contains its domain twice" } else { "has a misspelt top-level domain" };
+    let meant = doubled.or_else(|| with_top_meant(name))?;
+    Some(Fault::useless(
+        what,
+        "A pattern must name a host of the MX records, and no MX host is likely to have this name",
+        format!("Compare it with your MX record: it is probably {meant}"),
+    ))
+}
+
+/// Returns whether no MX host can match a valid pattern.
+fn is_hopeless(pattern: &MxPattern<'_>, domain: Option<&str>) -> bool {
+    let is_fatal = |fault: Fault| fault.matches_nothing && fault.severity == Severity::Warning;
+    let name = pattern.domain();
+    (!pattern.is_wildcard() && !name.contains('.'))
+        || is_ipv4(name)
+        || fault_of(pattern, domain).is_some_and(is_fatal)
+}
+
+/// Returns how severe a pattern without an MX host is: in mode enforce, senders deliver nothing if no other pattern is
+/// left. With MX records at hand, lints that compare them with the policy report that.
+pub(super) fn severity_of_useless(facts: &Facts<'_>) -> Severity {
+    let domain = facts.context.domain.map(DomainName::as_str);
+    let is_alone = || {
+        let mut all = facts.body.iter().flat_map(|body| body.fields_of(Key::Mx));
+        all.all(|field| match &field.parsed {
+            Value::Mx(Ok(pattern)) => is_hopeless(pattern, domain),
+            _ => true,
+        })
+    };
+    let is_enforced = facts.body.as_ref().and_then(PolicySyntax::mode) == Some(Mode::Enforce);
+    let is_unknown = matches!(facts.observation.mx, Probe::NotAsked);
+    if is_enforced && is_unknown && is_alone() { Severity::Error } else { Severity::Warning }
 }
 
 fn wildcard_fault(above: &str, domain: Option<&str>) -> Option<Fault> {
@@ -234,6 +294,12 @@ mod tests {
             "abc.mx-verification.google.com",
             "www.example.com",
             "autodiscover.example.com",
+            "mail.example.local",
+            "*.example.internal",
+            "exchange.corp",
+            "mail.localdomain",
+            "mail.example.con",
+            "mail.example.com.example.com",
             "contoso-com.mail.protection.outlook.com",
         ] {
             assert!(what(pattern, Some("example.com")).is_some(), "{pattern}");

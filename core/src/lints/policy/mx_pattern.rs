@@ -4,12 +4,14 @@ use crate::facts::Facts;
 use crate::finding::{Lint, Severity};
 use crate::lints::policy::common::{body, defect};
 use crate::lints::policy::edits::more_lines;
+use crate::lints::policy::mail_hosts::severity_of_useless;
 use crate::lints::policy::placeholder::is_placeholder;
 use crate::lints::sink::{Rule, Sink};
 use crate::names::ip_address::is_ipv4;
+use crate::names::mail_hosts::is_local;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
-use crate::syntax::policy::{Field, PolicySyntax, Value};
+use crate::syntax::policy::{Field, Mode, PolicySyntax, Value};
 use crate::text::sort::{by_place, sort};
 use crate::text::span::Span;
 
@@ -33,7 +35,7 @@ pub(crate) fn patterns<'f>(
 pub(crate) static MX_PATTERN_IP_ADDRESS: Lint = Lint {
     code: "STS-P29",
     name: "mx-pattern-ip-address",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     rfc: Rfc::sts("4.1"),
     title: "“{found}” is an IP address",
     message: "Senders compare patterns with the host names in MX records, which are never IP addresses. This pattern matches nothing, and some senders reject the policy because of it.{same}",
@@ -44,36 +46,50 @@ fn mx_pattern_ip_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let addresses = patterns(body).filter(|(_, pattern)| is_ipv4(pattern.domain()));
     let addresses: Vec<_> = addresses.map(|(field, pattern)| (field.bare, pattern)).collect();
-    report_all(body, &addresses, facts.domain(), sink);
+    report_all(facts, body, &addresses, sink);
 }
 
 /// Reports one finding for all patterns with the same mistake.
-fn report_all(body: &PolicySyntax<'_>, all: &[(Span, &MxPattern<'_>)], domain: &str, sink: &mut Sink<'_>) {
+fn report_all(
+    facts: &Facts<'_>,
+    body: &PolicySyntax<'_>,
+    all: &[(Span, &MxPattern<'_>)],
+    sink: &mut Sink<'_>,
+) {
     let Some((first, pattern)) = all.first() else { return };
     let more = more_lines(body.text, all.iter().map(|(span, _)| *span));
     let same = more.map(|lines| format!(" The same is true for {lines}.")).unwrap_or_default();
-    sink.report(defect().at(*first).arg("found", pattern).arg("same", same).arg("domain", domain));
+    let name = pattern.domain();
+    let domain = facts.domain();
+    let sample = if is_local(&[".", name].concat()) || domain.split('.').next() == Some(name) {
+        "the host of your MX record".to_owned()
+    } else {
+        format!("the full name, such as {name}.{domain}")
+    };
+    let defect = defect().severity(severity_of_useless(facts)).at(*first);
+    sink.report(defect.arg("found", pattern).arg("same", same).arg("sample", sample));
 }
 
 pub(crate) static MX_PATTERN_SINGLE_LABEL: Lint = Lint {
     code: "STS-P30",
     name: "mx-pattern-single-label",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     rfc: Rfc::sts("4.1"),
     title: "“{found}” has no domain",
     message: "Senders compare patterns with the full host names in MX records. A single label matches none of them.{same}",
-    help: "Write the full name, such as {found}.{domain}.",
+    help: "Write {sample}.",
 };
 
 fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts) else { return };
+    // In mode none the patterns have no effect.
+    let Some(body) = body(facts).filter(|body| body.mode() != Some(Mode::None)) else { return };
     let single = patterns(body).filter(|(field, pattern)| {
         !pattern.is_wildcard()
             && pattern.domain_above().is_none()
             && !is_placeholder(field.bare.of(body.text))
     });
     let single: Vec<_> = single.map(|(field, pattern)| (field.bare, pattern)).collect();
-    report_all(body, &single, facts.domain(), sink);
+    report_all(facts, body, &single, sink);
 }
 
 pub(crate) static MX_PATTERN_DUPLICATE: Lint = Lint {

@@ -2,8 +2,9 @@
 
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity, Source};
+use crate::lints::policy::common::body;
 use crate::lints::policy::edits::line_end;
-use crate::lints::policy::mail_hosts::fault_of;
+use crate::lints::policy::mail_hosts::{fault_of, severity_of_useless};
 use crate::lints::policy::mx_pattern;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::names::domain::DomainName;
@@ -25,7 +26,7 @@ pub(crate) static MX_RULES: &[Rule] = &[Rule { lint: &PROVIDER_PATTERN_OUTDATED,
 pub(crate) static MX_PATTERN_SHARED_WILDCARD: Lint = Lint {
     code: "STS-P43",
     name: "mx-pattern-shared-wildcard",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     rfc: Rfc::sts("4.1"),
     title: "“{found}” {what}",
     message: "{why}.",
@@ -35,7 +36,7 @@ pub(crate) static MX_PATTERN_SHARED_WILDCARD: Lint = Lint {
 pub(crate) static MX_PATTERN_NOT_A_MAIL_HOST: Lint = Lint {
     code: "STS-P60",
     name: "mx-pattern-not-a-mail-host",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     rfc: Rfc::sts("4.1"),
     title: "“{found}” {what}",
     message: "{why}.",
@@ -45,6 +46,7 @@ pub(crate) static MX_PATTERN_NOT_A_MAIL_HOST: Lint = Lint {
 fn faults(facts: &Facts<'_>, sink: &mut Sink<'_>, wildcards: bool) {
     // A pattern that matches nothing is then needless.
     let is_needless = LazyCell::new(|| are_all_covered(facts));
+    let useless = LazyCell::new(|| severity_of_useless(facts));
     for (field, pattern) in patterns(facts).filter(|(_, pattern)| pattern.is_wildcard() == wildcards) {
         let domain = facts.context.domain.map(DomainName::as_str);
         let Some(fault) = fault_of(pattern, domain) else { continue };
@@ -57,7 +59,9 @@ fn faults(facts: &Facts<'_>, sink: &mut Sink<'_>, wildcards: bool) {
         if fault.matches_nothing && mx_records(facts).iter().any(|mx| pattern.falls_short_of(&mx.host)) {
             continue;
         }
-        let defect = Defect::of(Source::Policy).severity(fault.severity).at(field.bare).arg("found", pattern);
+        let is_useless = fault.matches_nothing && fault.severity == Severity::Warning;
+        let severity = if is_useless { *useless } else { fault.severity };
+        let defect = Defect::of(Source::Policy).severity(severity).at(field.bare).arg("found", pattern);
         let defect = defect.arg("what", fault.what).arg("why", fault.why);
         sink.report(match &facts.body {
             Some(body) if fault.matches_nothing && *is_needless => {
@@ -199,6 +203,6 @@ fn need(facts: &Facts<'_>, new: &MailHosts) -> Option<Need> {
 
 /// Returns the valid patterns of a policy that is not in mode none, in order.
 fn patterns<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f Field<'f>, &'f MxPattern<'f>)> {
-    let body = facts.body.as_ref().filter(|body| body.mode() != Some(Mode::None));
+    let body = body(facts).filter(|body| body.mode() != Some(Mode::None));
     body.into_iter().flat_map(mx_pattern::patterns)
 }
