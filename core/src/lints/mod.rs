@@ -82,6 +82,7 @@ const GROUPS: &[Group] = &[
     group('H', Needs::Check, host::certificate::RULES),
     group('P', Needs::Policy, policy::text::RULES),
     group('P', Needs::Policy, policy::foreign::RULES),
+    group('P', Needs::Policy, policy::multiple::RULES),
     group('P', Needs::Policy, policy::fields::RULES),
     group('P', Needs::Policy, policy::values::RULES),
     group('P', Needs::Policy, policy::extensions::RULES),

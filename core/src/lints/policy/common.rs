@@ -13,9 +13,9 @@ pub(super) const fn defect() -> Defect {
     Defect::of(Source::Policy)
 }
 
-/// Returns the body, if it is a policy, good or bad.
-pub(super) fn body<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f PolicySyntax<'a>> {
-    facts.body.as_ref().filter(|body| body.is_policy())
+/// Returns the body, if it is a policy, good or bad. Of two policies in one text, `policy-multiple` reports only that.
+pub(crate) fn body<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f PolicySyntax<'a>> {
+    facts.body.as_ref().filter(|body| body.is_policy() && body.second_policy().is_none())
 }
 
 /// Returns the text of `span` for a message.

@@ -1,12 +1,13 @@
 //! Lints about the policy text.
 
-mod common;
+pub(super) mod common;
 pub(super) mod edits;
 pub(super) mod extensions;
 pub(super) mod fields;
 pub(super) mod foreign;
 pub(super) mod mail_hosts;
 pub(super) mod malformed;
+pub(super) mod multiple;
 pub(super) mod mx_pattern;
 pub(super) mod mx_pattern_invalid;
 pub(super) mod placeholder;

@@ -27,6 +27,7 @@ pub struct PolicySyntax<'a> {
     pub(super) first: [Option<usize>; Key::ALL.len()],
     pub(super) intended: OnceCell<Vec<Intended>>,
     pub(super) foreign: OnceCell<Option<&'static str>>,
+    pub(super) second: OnceCell<Option<Span>>,
 }
 
 impl<'a> PolicySyntax<'a> {
@@ -106,6 +107,24 @@ impl<'a> PolicySyntax<'a> {
     /// Returns whether it is a policy, good or bad, and not a text of another kind.
     pub(crate) fn is_policy(&self) -> bool {
         self.is_usual() || (self.form == Form::Fields && self.foreign().is_none())
+    }
+
+    /// Returns the first field of a second policy below the first one. It repeats several fields, all of which the first
+    /// policy has already, and has mx fields or a version of its own.
+    pub(crate) fn second_policy(&self) -> Option<Span> {
+        *self.second.get_or_init(|| {
+            let is_repeated = |kind| matches!(kind, Deviation::Duplicate(_));
+            let first = self.all(is_repeated).next()?.span;
+            let has_all = [Key::Version, Key::Mode, Key::MaxAge]
+                .into_iter()
+                .all(|key| self.field(key).is_some_and(|field| field.name.start < first.start));
+            let mut keys: Vec<Deviation> = self.all(is_repeated).map(|noted| noted.value).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            let has_mx = || self.fields_of(Key::Mx).any(|field| field.name.start > first.start);
+            let has_own = keys.contains(&Deviation::Duplicate(Key::Version)) || has_mx();
+            (has_all && keys.len() > 1 && has_own).then_some(first)
+        })
     }
 
     /// Returns whether it is plainly a policy, so that nothing else has to be looked up.

@@ -1,13 +1,13 @@
 //! Reads a policy body in one pass: lines, the fields on them, and every deviation from the grammar.
 
-use crate::syntax::grammar::{is_control, is_field_name, is_odd_space, is_wsp, trim_wsp};
+use crate::syntax::grammar::{is_control, is_field_name, is_odd_space, is_wsp, quotes_around, trim_wsp};
 use crate::syntax::policy::body::PolicySyntax;
 use crate::syntax::policy::delimiter::without_delimiters;
 use crate::syntax::policy::deviation::Deviation;
 use crate::syntax::policy::form::{BYTE_ORDER_MARK, Form};
 use crate::syntax::policy::key::Key;
 use crate::syntax::policy::line::{Field, Line};
-use crate::syntax::policy::split::{ends_like_a_line, odd_line_end, split_fields};
+use crate::syntax::policy::split::{begins_with_known_field, ends_like_a_line, odd_line_end, split_fields};
 use crate::syntax::policy::value::{Value, read_known};
 use crate::text::sort::by_place;
 use crate::text::span::{Span, Spanned};
@@ -31,6 +31,7 @@ impl<'a> PolicySyntax<'a> {
             first: reader.first,
             intended: OnceCell::new(),
             foreign: OnceCell::new(),
+            second: OnceCell::new(),
         }
     }
 }
@@ -88,6 +89,7 @@ impl<'a> Reader<'a> {
             at += BYTE_ORDER_MARK.len();
         }
         self.note_invalid_utf8();
+        at += self.note_quotes_around(at);
         while at < self.text.len() {
             let (span, end, next) = self.next_line(at);
             self.note_end(end, Span::new(span.end, next));
@@ -119,6 +121,27 @@ impl<'a> Reader<'a> {
         let start = error.valid_up_to();
         let end = start + error.error_len().unwrap_or(self.text.len() - start);
         self.note(Deviation::NotUtf8, Span::new(start, end));
+    }
+
+    /// Notes quotes around the whole policy, as in the source of a program, and reads no further than to the last one.
+    /// Returns the width of the first one.
+    fn note_quotes_around(&mut self, at: usize) -> usize {
+        let text = self.text;
+        let all = text.get(at..).unwrap_or_default().trim_ascii_end();
+        let Some([open, close]) = quotes_around(all) else { return 0 };
+        let inside = all.get(open..all.len() - close).unwrap_or_default();
+        let has_lines = inside.contains(&b'\n');
+        if !begins_with_known_field(inside) || !(has_lines || inside.windows(2).any(|pair| pair == b"\\n")) {
+            return 0;
+        }
+        let kind = if has_lines { Deviation::Quote } else { Deviation::FieldsOnOneLine };
+        let end = at + open + inside.len();
+        // After a line end nothing of the line is left.
+        let behind = if inside.ends_with(b"\n") { text.len() } else { end + close };
+        self.note(kind, Span::new(at, at + open));
+        self.note(kind, Span::new(end, behind));
+        self.text = text.get(..end).unwrap_or_default();
+        open
     }
 
     fn note_end(&mut self, end: LineEnd, span: Span) {

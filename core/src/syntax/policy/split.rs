@@ -67,7 +67,8 @@ fn is_value(content: &[u8], value: &[u8]) -> bool {
     key.is_some_and(|key| read_good(key, value).is_some())
 }
 
-fn begins_with_known_field(text: &[u8]) -> bool {
+/// Returns whether a line with a known field begins here.
+pub(super) fn begins_with_known_field(text: &[u8]) -> bool {
     Key::ALL.into_iter().any(|key| {
         let rest = text.strip_prefix(key.name().as_bytes());
         rest.is_some_and(|rest| rest.iter().find(|byte| !is_wsp(**byte)) == Some(&b':'))
