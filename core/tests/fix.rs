@@ -184,7 +184,7 @@ fn fixes_do_not_invent_missing_values() {
         "version: STSv1\n",
         "version: STSv1\nmode: enforce\nmax_age: 604800\n",
         "hello\n",
-        &INTENDED.replace("604800", "604800.0"),
+        &INTENDED.replace("604800", "604800.5"),
     ] {
         assert_eq!(
             fix(Text::Policy(text.as_bytes()), &CONTEXT, &lints::DRAFTS, Fixes::All).text,

@@ -2,7 +2,9 @@
 
 use crate::facts::{Facts, State};
 use crate::finding::{Lint, Severity, Source};
-use crate::lints::host::body;
+use crate::lints::host::body as host_body;
+use crate::lints::policy::common::body;
+use crate::lints::policy::providers::MX_PATTERN_NOT_A_MAIL_HOST;
 use crate::lints::policy::{
     extensions, fields, foreign, malformed, mx_pattern, mx_pattern_invalid, template, text, values,
 };
@@ -35,14 +37,16 @@ pub(crate) static SENDER_REJECTS: Lint = Lint {
 /// Reports the senders that refuse the policy. In mode none this is a note: a refusal only makes a sender keep an
 /// earlier policy longer.
 fn sender_rejects(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(mode) = facts.mode else { return };
+    let Some(mode) = facts.mode.filter(|_| body(facts).is_some()) else { return };
     // Without a record, no sender sees a policy in mode none.
     if mode == Mode::None && matches!(facts.record_state(), State::Absent | State::Pending) {
         return;
     }
     let mut by_reason: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut has_other = false;
     for verdict in mtas(facts, false) {
-        let reason = verdict.because.iter().map(|cause| lint_of(*cause).name).collect::<Vec<_>>().join(", ");
+        has_other |= !verdict.because.iter().all(|cause| has_warning(*cause));
+        let reason = verdict.because.iter().map(|cause| name_in_valid(*cause)).collect::<Vec<_>>().join(", ");
         match by_reason.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, names)) => names.push(verdict.profile.name),
             None => by_reason.push((reason, vec![verdict.profile.name])),
@@ -51,11 +55,35 @@ fn sender_rejects(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if !by_reason.is_empty() {
         let (severity, help) = match mode {
             Mode::None => (Severity::Note, KEPT_LONGER),
+            // The other findings have the places and the fixes.
+            Mode::Testing | Mode::Enforce if !has_other => (Severity::Note, FOR_ALL),
             Mode::Testing | Mode::Enforce => (Severity::Warning, FOR_ALL),
         };
         let groups = by_reason.iter().map(|(reason, names)| format!("{} ({reason})", names.join(", ")));
         let groups: Vec<_> = groups.collect();
         sink.report(defect().severity(severity).arg("senders", groups.join("; ")).arg("help", help));
+    }
+}
+
+/// Returns whether the cause has a warning of its own in a valid policy.
+const fn has_warning(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::FieldUnknown
+            | Cause::FieldDuplicate
+            | Cause::MaxAgeZero
+            | Cause::MxPatternInvalid
+            | Cause::MxPatternIpAddress
+            | Cause::VersionNotFirst
+    )
+}
+
+/// Returns the name of the lint that reports a cause in a valid policy. What a sender takes for an invalid pattern there
+/// is a name that is too long.
+fn name_in_valid(cause: Cause) -> &'static str {
+    match cause {
+        Cause::MxPatternInvalid => MX_PATTERN_NOT_A_MAIL_HOST.name,
+        other => lint_of(other).name,
     }
 }
 
@@ -127,9 +155,9 @@ fn mtas<'f>(facts: &'f Facts<'_>, accepts: bool) -> impl Iterator<Item = &'f Sen
 /// Returns the lint that reports the cause of a refusal.
 pub fn lint_of(cause: Cause) -> &'static Lint {
     match cause {
-        Cause::PolicyTooLarge => &body::POLICY_TOO_LARGE,
+        Cause::PolicyTooLarge => &host_body::POLICY_TOO_LARGE,
         Cause::PolicyEmpty => &text::POLICY_EMPTY,
-        Cause::Html => &body::POLICY_HTML_INSTEAD,
+        Cause::Html => &host_body::POLICY_HTML_INSTEAD,
         Cause::JsonDraft => &foreign::DRAFT_ERA_SYNTAX,
         Cause::NotUtf8 => &text::NOT_UTF8,
         Cause::ByteOrderMark => &text::BYTE_ORDER_MARK,

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 mod error;
+mod meant;
 
 pub use error::MxPatternError;
-pub(crate) use error::after_scheme;
+pub(crate) use meant::{hosts_meant, look_alike, plain_host};
 
 /// A host name, or a wildcard for exactly one left-most label.
 ///
@@ -121,6 +122,21 @@ mod tests {
             ("*.*.example.com", Error::WildcardPlace),
             (".example.com", Error::LeadingDot),
             (".", Error::NullMx),
+            ("...", Error::Ellipsis),
+            ("a.example.com\u{2026}", Error::Ellipsis),
+            ("@", Error::Origin),
+            ("\\*.example.com", Error::Backslash),
+            ("a.example.com (192.0.2.1)", Error::WithAddress),
+            ("mail.example,com", Error::Comma),
+            ("mail\u{2011}1.example.com", Error::LookAlike('\u{2011}', '-')),
+            ("mail.\u{435}xample.com", Error::LookAlike('\u{435}', 'e')),
+            ("[a.example.com, b.example.com]", Error::List),
+            ("[\"a.example.com\", \"b.example.com\"]", Error::List),
+            ("a.example.com/b.example.com", Error::List),
+            ("a.example.com and b.example.com", Error::List),
+            ("a.example.com, b@example.com", Error::MailAddress),
+            ("example.com. MX 10 mail.example.com.", Error::Preference),
+            ("[a.example.com](http://a.example.com)", Error::Url),
             ("mail.example.com.", Error::TrailingDot),
             ("mail_1.example.com", Error::Underscore),
             ("mail-.example.com", Error::Hyphen),

@@ -22,5 +22,5 @@ pub(crate) use intended::{Intended, Slip};
 pub use key::Key;
 pub(crate) use line::line_of;
 pub use line::{Field, Line};
-pub(crate) use meant::{is_good, is_prose, mode_meant};
+pub(crate) use meant::{is_good, is_prose, values_meant};
 pub use value::{MaxAgeError, Mode, Value};

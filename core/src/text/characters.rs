@@ -16,10 +16,10 @@ pub(crate) const fn is_letter_or_digit(c: char) -> bool {
     }
 }
 
-/// Returns the letter or sign of US-ASCII that a character looks like: for some Cyrillic and Greek letters and for
-/// dashes.
+/// Returns the letter, digit or sign of US-ASCII that a character looks like: for some Cyrillic and Greek letters, for
+/// dashes, and for the wide characters of East Asian keyboards.
 pub(crate) fn latin(character: char) -> Option<char> {
-    const ALIKE: [(char, char); 18] = [
+    const ALIKE: [(char, char); 22] = [
         ('а', 'a'),
         ('с', 'c'),
         ('ԁ', 'd'),
@@ -35,10 +35,17 @@ pub(crate) fn latin(character: char) -> Option<char> {
         ('х', 'x'),
         ('у', 'y'),
         ('ν', 'v'),
-        ('‐', '-'),
+        ('\u{2010}', '-'),
+        ('\u{2011}', '-'),
+        ('\u{2012}', '-'),
         ('–', '-'),
+        ('—', '-'),
         ('−', '-'),
+        ('\u{3002}', '.'),
     ];
+    if let wide @ '\u{ff01}'..='\u{ff5e}' = character {
+        return char::from_u32(u32::from(wide) - 0xfee0);
+    }
     ALIKE.into_iter().find(|(odd, _)| *odd == character).map(|(_, plain)| plain)
 }
 

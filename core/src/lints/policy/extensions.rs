@@ -3,10 +3,13 @@
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::common::{below_front_matter, body, defect, shown};
-use crate::lints::policy::edits::{and, more_lines};
+use crate::lints::policy::edits::{and, line_end, more_lines};
+use crate::lints::policy::malformed::is_fine;
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::Rfc;
-use crate::syntax::policy::{Deviation, Field, Intended, Key, Slip, is_good};
+use crate::senders::{Cause, Kind, SenderVerdict};
+use crate::syntax::policy::{Deviation, Field, Intended, Key, Mode, Slip, is_good, line_of};
+use std::cell::LazyCell;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &FIELD_UNKNOWN, check: field_unknown },
@@ -17,27 +20,64 @@ pub(crate) static RULES: &[Rule] = &[
 pub(crate) static FIELD_UNKNOWN: Lint = Lint {
     code: "STS-P34",
     name: "field-unknown",
-    severity: Severity::Note,
+    severity: Severity::Warning,
     rfc: Rfc::sts("3.2"),
     title: "The field “{found}” is unknown",
-    message: "Senders ignore fields that they do not know.",
-    help: "Remove it unless you need it for another purpose.",
+    message: "{effect}",
+    help: "{advice}",
 };
+
+/// Fields of DNS records, and where they belong.
+const OF_RECORDS: [(&str, &str); 4] = [
+    (" rua ruf ", "the TLSRPT record at _smtp._tls"),
+    (" id ", "the TXT record at _mta-sts"),
+    (" v ", "the TXT record at _mta-sts; in the policy it is the field version"),
+    (" p sp pct adkim aspf fo ", "a DMARC record at _dmarc"),
+];
 
 fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let malformed = body.all(|kind| matches!(kind, Deviation::NotAField | Deviation::EmptyValue));
     let malformed: Vec<usize> = malformed.map(|deviation| deviation.span.start).collect();
     let below = below_front_matter(body);
-    for Field { name, .. } in body.extensions().filter(|field| field.name.start >= below) {
+    // In an invalid policy this is the least problem.
+    let is_active = facts.mode.is_some_and(|mode| mode != Mode::None);
+    let refuses = |verdict: &SenderVerdict| {
+        verdict.profile.kind == Kind::Mta && verdict.because.contains(&Cause::FieldUnknown)
+    };
+    let is_refused = LazyCell::new(|| is_active && facts.senders().iter().any(refuses));
+    for Field { name, value, .. } in body.extensions().filter(|field| field.name.start >= below) {
         if sink.is_full() {
             break;
         }
         let is_other = malformed.binary_search(&name.start).is_ok()
             || body.intended().binary_search_by_key(name, |intended| intended.place).is_ok();
-        if !is_other {
-            sink.report(defect().at(*name).arg("found", shown(body, *name)));
+        if is_other {
+            continue;
         }
+        let found = shown(body, *name);
+        let word = [" ", found.as_str(), " "].concat();
+        let place = OF_RECORDS.into_iter().find(|(names, _)| names.contains(&word)).map(|(_, place)| place);
+        let effect = if *is_refused {
+            "Most senders ignore fields that they do not know, but some refuse this policy because of one."
+        } else {
+            "Senders ignore fields that they do not know."
+        };
+        let is_wrong = *is_refused || (is_active && place.is_some());
+        let severity = if is_wrong { Severity::Warning } else { Severity::Note };
+        let advice = match place {
+            Some(place) => format!("Remove the line. The field {found} belongs in {place}."),
+            None => "Remove the line unless you need it for another purpose.".to_owned(),
+        };
+        let defect = defect().severity(severity).at(*name).arg("found", found);
+        let defect = defect.arg("effect", effect).arg("advice", advice);
+        // A field that does no harm may be there for another purpose.
+        let line = Edit::delete(line_of(body.text, name.to(*value)));
+        sink.report(if is_wrong {
+            defect.fix("Remove the line", Applicability::Unsafe, vec![line])
+        } else {
+            defect
+        });
     }
 }
 
@@ -48,7 +88,7 @@ pub(crate) static FIELD_MISSPELT: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "“{found}” is unknown – did you mean “{meant}”?",
     message: "Senders silently ignore fields that they do not know{effect}",
-    help: "Write “{meant}”.",
+    help: "{advice}",
 };
 
 pub(crate) static FIELD_NAME_CASE: Lint = Lint {
@@ -58,7 +98,7 @@ pub(crate) static FIELD_NAME_CASE: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "“{found}” must be written “{meant}”",
     message: "Case matters in field names. Most senders treat this as an unknown field and ignore it{effect}",
-    help: "Write “{meant}”.",
+    help: "{advice}",
 };
 
 fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -95,17 +135,33 @@ fn renamed(facts: &Facts<'_>, slip: Slip, sink: &mut Sink<'_>) {
         }
         let defect = defect().severity(severity).at(first.place).arg("effect", effect);
         let defect = defect.arg("found", shown(body, first.place)).arg("meant", first.key.name());
-        // A second field with a bad value would be a new error, so there is no fix then.
-        let fitting = all.iter().filter(|intended| {
-            let value = body.fields().find(|field| field.name == intended.place).map(|field| field.value);
-            is_missing || value.is_some_and(|value| is_good(intended.key, &value.text(body.text)))
-        });
-        let edits: Vec<Edit> =
-            fitting.map(|intended| Edit::replace(intended.place, intended.key.name())).collect();
-        sink.report(if edits.is_empty() {
-            defect
+        let mut edits: Vec<Edit> = Vec::new();
+        for intended in &all {
+            let field = body.fields().find(|field| field.name == intended.place);
+            let Some(field) = field else { continue };
+            let is_second = body.field(intended.key).is_some() && intended.key != Key::Mx;
+            let value = field.value.text(body.text);
+            if is_second {
+                // Only the first field of a name counts.
+                edits.push(Edit::delete(line_of(body.text, field.name.to(field.value))));
+            } else if let Some(text) = intended.text.as_ref().filter(|text| is_fine(facts, text)) {
+                edits.push(Edit::replace(intended.replaces, text.replace('\n', line_end(body.text))));
+            } else if is_missing || is_good(intended.key, &value) {
+                // A second field with a bad value would be a new error, so there is no fix then.
+                edits.push(Edit::replace(intended.place, intended.key.name()));
+            }
+        }
+        let advice = if is_missing || first.key == Key::Mx {
+            ["Write “", first.key.name(), "”."].concat()
         } else {
-            defect.fix(["Write “", &names, "”"].concat(), Applicability::Unsafe, edits)
-        });
+            ["Remove the line: the policy has the field ", first.key.name(), " already."].concat()
+        };
+        let defect = defect.arg("advice", &advice);
+        let title = if is_missing || first.key == Key::Mx {
+            ["Write “", &names, "”"].concat()
+        } else {
+            "Remove it".to_owned()
+        };
+        sink.report(if edits.is_empty() { defect } else { defect.fix(title, Applicability::Unsafe, edits) });
     }
 }

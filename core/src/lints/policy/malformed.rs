@@ -9,7 +9,9 @@ use crate::lints::policy::template::is_leftover;
 use crate::lints::sink::{Rule, Sink};
 use crate::observation::Response;
 use crate::rfc::Rfc;
+use crate::syntax::mx_pattern::{MxPattern, look_alike};
 use crate::syntax::policy::{Deviation, Key, PolicySyntax, Slip, is_prose, line_of};
+use crate::text::characters::{latin, place_of};
 use crate::text::span::{Span, Spanned};
 
 pub(crate) static RULES: &[Rule] = &[Rule { lint: &FIELD_MALFORMED, check: field_malformed }];
@@ -32,16 +34,12 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let mut groups: [Option<Group>; 3] = [const { None }; 3];
     for intended in body.intended().iter().filter(|intended| intended.slip == Slip::Malformed) {
         if !is_leftover(body, intended.place) {
-            // Another lint would find fault with a pattern such as `*.com`.
-            let is_fine = |text: &&String| {
-                intended.key != Key::Mx
-                    || text.strip_prefix("mx: ").is_some_and(|host| is_faultless(facts, host))
-            };
-            let meant = intended.text.as_ref().filter(is_fine);
+            let meant = intended.text.as_ref().filter(|text| is_fine(facts, text));
+            let lines = meant.map(|text| text.replace('\n', line_end(body.text)));
             let mut edits: Vec<Edit> =
-                meant.iter().map(|text| Edit::replace(intended.replaces, *text)).collect();
+                lines.iter().map(|text| Edit::replace(intended.replaces, text)).collect();
             edits.extend(intended.before.filter(|_| !edits.is_empty()).map(Edit::delete));
-            let title = meant.map(|text| format!("Write “{text}”"));
+            let title = meant.map(|text| format!("Write “{}”", text.replace('\n', "”, “")));
             add(&mut groups, Kind::Field, intended.place, title.unwrap_or_default(), edits);
         }
     }
@@ -59,9 +57,9 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let kind = if is_prose(&line) { Kind::Prose } else { Kind::Other };
-        // A line that contains the name of a field may be that field, so no fix removes it.
+        // A line that contains the name of a field may be that field, so no fix removes it, nor a host.
         let is_named = Key::ALL.into_iter().any(|key| line.to_ascii_lowercase().contains(key.name()));
-        let edits = if is_named && !matches!(kind, Kind::Prose) {
+        let edits = if (is_named && !matches!(kind, Kind::Prose)) || has_host(&line) {
             Vec::new()
         } else {
             vec![Edit::delete(line_of(body.text, *span))]
@@ -88,6 +86,11 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             group.report(body, kind, sink);
         }
     }
+}
+
+/// Returns whether no other lint finds fault with the patterns in these lines, such as `*.com`.
+pub(super) fn is_fine(facts: &Facts<'_>, lines: &str) -> bool {
+    lines.split('\n').all(|line| line.strip_prefix("mx: ").is_none_or(|host| is_faultless(facts, host)))
 }
 
 /// What the author of a line meant.
@@ -119,7 +122,7 @@ impl Group {
     fn report(self, body: &PolicySyntax<'_>, kind: Kind, sink: &mut Sink<'_>) {
         let Self { spans, mut title, edits } = self;
         let Some(first) = spans.first() else { return };
-        let mut cause = cause(first.of(body.text)).to_owned();
+        let mut cause = cause(first.of(body.text));
         if let Some(lines) = more_lines(body.text, spans.iter().copied()) {
             cause.extend([". The same is true for ", &lines]);
             title = if matches!(kind, Kind::Field) { "Write them as fields" } else { "Remove the lines" }
@@ -138,6 +141,25 @@ impl Group {
     }
 }
 
+/// Returns whether a line names a host that may be a mail host.
+fn has_host(line: &str) -> bool {
+    let is_host = |word: &str| {
+        let host = word.trim_matches(['.', '-']);
+        // A number, or the name of the file.
+        let top = host.rsplit_once('.').map_or("", |(_, top)| top);
+        let is_name = top.len() > 1 && top.bytes().all(|byte| byte.is_ascii_alphabetic()) && top != "txt";
+        is_name && !host.starts_with("mta-sts.") && MxPattern::parse(host).is_ok()
+    };
+    is_record(line).is_none()
+        && line.split(|c: char| !(c.is_ascii_alphanumeric() || "-.*".contains(c))).any(is_host)
+}
+
+/// Returns where a DNS record that was pasted into the policy belongs.
+fn is_record(line: &str) -> Option<&'static str> {
+    let kinds = [("v=stsv1", "_mta-sts"), ("v=tlsrptv1", "_smtp._tls")];
+    kinds.into_iter().find(|(mark, _)| place_of(line, mark).is_some()).map(|(_, name)| name)
+}
+
 /// Returns whether a line is only the beginning or the end of what is around a policy: a fence, a tag, a quote.
 fn is_wrapping(line: &str) -> bool {
     let has_words = line.contains(|c: char| c.is_ascii_alphanumeric());
@@ -152,10 +174,16 @@ fn several_on_one_line(facts: &Facts<'_>, body: &PolicySyntax<'_>, sink: &mut Si
     let gaps: Vec<Span> =
         body.separate(|kind| kind == Deviation::FieldsOnOneLine).map(|gap| gap.span).collect();
     let Some(first) = gaps.first() else { return };
-    let behind = Span::new(first.end, (first.end + 24).min(body.text.len()));
+    let rest = body.text.get(first.end..).unwrap_or_default();
+    let shown_end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len()).min(24);
+    let behind = Span::new(first.end, first.end + shown_end);
     let line_end = line_end(body.text);
     let begins_field = |at: usize| body.text.get(at).is_some_and(u8::is_ascii_alphabetic);
-    let edits = gaps.iter().map(|gap| Edit::replace(*gap, if begins_field(gap.end) { line_end } else { "" }));
+    // A quote before the first field is not a gap.
+    let is_first = |gap: &Span| body.lines.first().is_some_and(|line| line.span.start == gap.end);
+    let edits = gaps
+        .iter()
+        .map(|gap| Edit::replace(*gap, if begins_field(gap.end) && !is_first(gap) { line_end } else { "" }));
     let edits = edits.collect();
     let gap = first.of(body.text);
     let is_escape = gap.contains(&b'\\') && is_from_caddy(facts);
@@ -165,8 +193,14 @@ fn several_on_one_line(facts: &Facts<'_>, body: &PolicySyntax<'_>, sink: &mut Si
         ""
     };
     let defect = defect().arg("help", format!("Write each field on a line of its own.{known}"));
-    let defect = defect.at(*first).arg("cause", cause_of_gap(gap));
-    let defect = defect.arg("found", format!("{}…", shown(body, behind)));
+    let cause = if is_first(first) {
+        "The policy is in quotes, and the two characters “\\n” are not a line end"
+    } else {
+        cause_of_gap(gap)
+    };
+    let defect = defect.at(*first).arg("cause", cause);
+    let more = if shown_end == 24 { "…" } else { "" };
+    let defect = defect.arg("found", [&shown(body, behind), more].concat());
     sink.report(defect.fix("Write one field per line", unless_in_mx(body, gaps.iter().copied()), edits));
 }
 
@@ -185,13 +219,41 @@ fn cause_of_gap(gap: &[u8]) -> &'static str {
     }
 }
 
-fn cause(line: &[u8]) -> &'static str {
-    match line {
-        [b'#', ..] | [b'/', b'/', ..] => "The field is in a comment, so it does not count",
-        [.., b':'] => "There is no value after the colon",
-        _ if line.contains(&b':') => {
-            "A field name has up to 32 letters, digits, “_”, “-” and “.”, and begins with a letter or digit"
-        }
-        _ => "The line has no colon, so it is not of the form “name: value”",
+/// Returns why a line is not a field. What is before the name, or in place of one of its characters, says most.
+fn cause(line: &[u8]) -> String {
+    let text = String::from_utf8_lossy(line);
+    let known = Key::ALL.into_iter().find_map(|key| place_of(&text, key.name()));
+    let before = known.and_then(|at| text.get(..at)).unwrap_or_default();
+    let name = text.split([':', '\u{ff1a}', '=']).next().unwrap_or_default();
+    let sign = |c: char| Some((c, latin(c).filter(|plain| !c.is_ascii() && !plain.is_ascii_alphanumeric())?));
+    let odd = look_alike(name).or_else(|| text.chars().find_map(sign));
+    let without_value = text.trim_end().strip_suffix(':').is_some();
+    if before.starts_with('#') || before.starts_with("//") {
+        return "The field is in a comment, so it does not count".to_owned();
     }
+    if text.trim_matches(|c: char| !c.is_ascii_alphanumeric()) == "v=STSv1" {
+        return "“v=STSv1” is the version of the TXT record; in the policy it is written “version: STSv1”"
+            .to_owned();
+    }
+    if let Some(name) = is_record(&text) {
+        return format!("This is a TXT record. It belongs in the DNS at {name}, and not in the policy");
+    }
+    if let Some((odd, plain)) = odd {
+        return format!("“{odd}” is U+{:04X}, which only looks like “{plain}”", u32::from(odd));
+    }
+    if without_value {
+        return "There is no value after the colon".to_owned();
+    }
+    // Only signs are shown, and not words before the name.
+    let is_sign = |c: char| !c.is_alphabetic();
+    let signs =
+        if before.starts_with('<') { before.split_inclusive('>').next().unwrap_or_default() } else { before };
+    if !signs.trim().is_empty() && (signs.starts_with('<') || signs.chars().all(is_sign)) {
+        return format!("The line must begin with the name of the field, and not with “{}”", signs.trim());
+    }
+    if text.contains(':') {
+        return "A field name has up to 32 letters, digits, “_”, “-” and “.”, and begins with a letter or digit"
+            .to_owned();
+    }
+    "The line has no colon, so it is not of the form “name: value”".to_owned()
 }

@@ -9,9 +9,9 @@ use crate::lints::policy::mx_pattern::patterns;
 use crate::lints::sink::{Rule, Sink};
 use crate::names::domain::DomainName;
 use crate::rfc::Rfc;
-use crate::syntax::mx_pattern::{MxPattern, MxPatternError, after_scheme};
+use crate::syntax::mx_pattern::{MxPattern, MxPatternError, hosts_meant, plain_host};
 use crate::syntax::policy::line_of;
-use crate::syntax::policy::{Key, PolicySyntax, Value};
+use crate::syntax::policy::{Key, Mode, PolicySyntax, Value};
 use crate::text::characters::capitalized;
 use crate::text::span::Span;
 use std::cell::LazyCell;
@@ -34,6 +34,8 @@ pub(crate) static MX_PATTERN_INVALID: Lint = Lint {
 const PROXIED: &str = "Cloudflare made this name up, because the address record of the real mail host is proxied. No policy and no certificate can contain it";
 const UNPROXY: &str = "Set the address record of the mail host to “DNS only” at Cloudflare, and write the name that the MX record then shows.";
 
+const NO_MAIL: &str = "If the domain receives no mail, remove the policy and the TXT record at _mta-sts. Otherwise write the host of its MX record.";
+
 fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let others = LazyCell::new(|| body(facts).is_some_and(|body| patterns(body).next().is_some()));
     let mut groups: Vec<Group> = Vec::new();
@@ -43,16 +45,16 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if error == MxPatternError::ULabel && to_pattern(facts, &found).is_some() {
             continue;
         }
-        let meant =
-            intended(error, &found).filter(|all| all.iter().all(|pattern| is_faultless(facts, pattern)));
+        let meant = meant(facts, error, &found);
+        let meant = meant.filter(|all| all.iter().all(|pattern| is_faultless(facts, pattern)));
         let fix = match meant {
             Some(patterns) => {
                 let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
                 let title = format!("Write “mx: {}”", patterns.join("”, “mx: "));
                 Some((title, Edit::replace(field.value, lines)))
             }
-            // For example an empty “mx:” above a list of hosts.
-            None if error == MxPatternError::Empty && *others => {
+            // For example an empty “mx:” above a list of hosts. In mode none no host is needed.
+            None if error == MxPatternError::Empty && (*others || body.mode() == Some(Mode::None)) => {
                 let line = line_of(body.text, field.name.to(field.value));
                 Some(("Remove the line".to_owned(), Edit::delete(line)))
             }
@@ -105,9 +107,13 @@ impl Group {
         let same = more.as_ref().map(|lines| format!(". The same is true for {lines}")).unwrap_or_default();
         let (cause, help) = if is_proxied(&found) {
             (PROXIED.to_owned(), UNPROXY.to_owned())
+        } else if error == MxPatternError::NullMx {
+            (capitalized(&error.to_string()), NO_MAIL.to_owned())
         } else {
-            let help =
-                format!("Write a host name, or “*.” and a domain: mx: mail.{domain} or mx: *.{domain}.");
+            let sample =
+                || format!("Write a host name, or “*.” and a domain: mx: mail.{domain} or mx: *.{domain}.");
+            let help = title.as_ref().filter(|_| edits.len() == 1).map(|title| format!("{title}."));
+            let help = help.unwrap_or_else(sample);
             (capitalized(&error.to_string()), help)
         };
         let defect = defect().at(*first).arg("cause", cause + &same).arg("help", help);
@@ -122,22 +128,28 @@ impl Group {
 }
 
 /// Returns the patterns that the author of an invalid one meant, if that is clear.
-fn intended(error: MxPatternError, found: &str) -> Option<Vec<String>> {
-    let host = match error {
-        MxPatternError::ULabel => found.trim_matches(TYPOGRAPHIC).to_owned(),
-        MxPatternError::Preference => {
-            let is_host =
-                |word: &&str| word.contains('.') && word.contains(|c: char| c.is_ascii_alphabetic());
-            let host = found.split([' ', '\t', ':', ',', '(', ')']).find(is_host)?;
-            host.trim_end_matches('.').to_owned()
+fn meant(facts: &Facts<'_>, error: MxPatternError, found: &str) -> Option<Vec<String>> {
+    match error {
+        MxPatternError::WildcardPlace => hosts_of_wildcard(facts, found),
+        MxPatternError::LookAlike(..) => {
+            hosts_meant(found).or_else(|| Some(vec![to_pattern(facts, &plain_host(found))?]))
         }
-        MxPatternError::TrailingDot => found.trim_end_matches('.').to_owned(),
-        MxPatternError::LeadingDot => format!("*{found}"),
-        MxPatternError::Port => found.rsplit_once(':')?.0.to_owned(),
-        MxPatternError::Url => after_scheme(found)?.split(['/', ':']).next()?.to_owned(),
-        _ => return hosts(found),
-    };
-    MxPattern::parse(&host).is_ok().then(|| vec![host])
+        _ => hosts_meant(found),
+    }
+}
+
+/// Returns the MX hosts that a wildcard in the wrong place was meant for: `mx*.example.com`. `*example.com` only lacks
+/// a dot.
+fn hosts_of_wildcard(facts: &Facts<'_>, found: &str) -> Option<Vec<String>> {
+    let (start, end) = found.split_once('*')?;
+    if start.is_empty() && !end.starts_with('.') {
+        return MxPattern::parse(end).is_ok().then(|| vec![["*.", end].concat()]);
+    }
+    let records = facts.observation.mx.answer().map(|answer| answer.records.as_slice()).unwrap_or_default();
+    let hosts = records.iter().map(|mx| mx.host.trim_end_matches('.'));
+    let hosts = hosts.filter(|host| host.strip_prefix(start).is_some_and(|rest| rest.ends_with(end)));
+    let hosts: Vec<String> = hosts.map(str::to_owned).collect();
+    (!hosts.is_empty()).then_some(hosts)
 }
 
 /// Whether no other lint finds fault with the pattern.
@@ -149,22 +161,6 @@ pub(super) fn is_faultless(facts: &Facts<'_>, pattern: &str) -> bool {
 
 /// Quotes that word processors write instead of those of the keyboard.
 const TYPOGRAPHIC: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
-
-/// Returns the members of a list on one line, without quotes and brackets, if all are patterns.
-fn hosts(found: &str) -> Option<Vec<String>> {
-    let words = found.split([' ', '\t', ',', ';']).map(|word| {
-        word.trim_matches(TYPOGRAPHIC)
-            .trim_matches(['"', '\'', '[', ']', '<', '>', '(', ')', '{', '}'])
-            .trim_end_matches('.')
-    });
-    let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    let is_host = |word: &String| {
-        word.contains('.')
-            && word.contains(|c: char| c.is_ascii_alphabetic())
-            && MxPattern::parse(word).is_ok()
-    };
-    (!words.is_empty() && words.iter().all(is_host)).then_some(words)
-}
 
 pub(crate) static MX_PATTERN_U_LABEL: Lint = Lint {
     code: "STS-P28",

@@ -1,7 +1,7 @@
 //! Recognises the placeholders of policy templates.
 
 use crate::names::ip_address::is_ipv6;
-use crate::syntax::mx_pattern::MxPattern;
+use crate::syntax::mx_pattern::hosts_meant;
 use crate::text::characters::is_letter_or_digit;
 use memchr::{memchr, memchr_iter, memchr2_iter, memchr3};
 
@@ -11,8 +11,8 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
     if is_shouted(value) || has_stand_in(value) {
         return true;
     }
-    // Markup with a closing tag is not a placeholder.
-    if !has_mark(value) || value.windows(2).any(|pair| pair == b"</") {
+    // Markup with a closing tag is not a placeholder, nor is a link in Markdown.
+    if !has_mark(value) || value.windows(2).any(|pair| pair == b"</" || pair == b"](") {
         return false;
     }
     let text = String::from_utf8_lossy(value).to_ascii_lowercase();
@@ -127,11 +127,10 @@ fn contains_label(text: &str, word: &str) -> bool {
     word.first().is_some_and(|first| memchr_iter(*first, text).any(is_at))
 }
 
-/// Returns whether `text` is a host in brackets such as `[mail.example.com]`, which `mx-pattern-invalid` fixes.
+/// Returns whether `text` is hosts in brackets such as `[mail.example.com]`, which `mx-pattern-invalid` fixes.
 /// A placeholder has no dots, or contains “your”.
 fn is_bracketed_pattern(text: &str) -> bool {
-    let inside = text.trim_matches(['[', ']', '<', '>', '{', '}']);
-    inside.contains('.') && !inside.contains("your") && MxPattern::parse(inside).is_ok()
+    !text.contains("your") && hosts_meant(text).is_some()
 }
 
 /// Returns whether a text from inside brackets is only words, as in `<your domain>` and `[mode:testing]`. Markup
@@ -152,5 +151,6 @@ const HTML_TAGS: [&str; 16] = [
 /// Returns whether `value` is in capitals and contains `_`, as `PRIMARY_HOSTNAME`, or is `MODE`.
 pub(super) fn is_shouted(value: &[u8]) -> bool {
     let is_capital = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_';
-    value == b"MODE" || (value.iter().all(is_capital) && value.contains(&b'_'))
+    let has_letter = || value.iter().any(u8::is_ascii_uppercase);
+    value == b"MODE" || (value.iter().all(is_capital) && value.contains(&b'_') && has_letter())
 }

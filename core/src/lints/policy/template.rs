@@ -72,12 +72,14 @@ fn place(text: &[u8], line: &Line) -> Option<Span> {
         // Senders ignore the value of an unknown field.
         Some(field) if field.parsed.key().is_none() => None,
         Some(field) => Some(field.bare),
-        // `[policy]` is the header of a section.
-        None if matches!(line.span.of(text), [b'[', name @ .., b']'] if name.iter().all(u8::is_ascii_alphabetic)) => {
-            None
-        }
+        // `[policy]` and `[mta-sts]` are headers of a section.
+        None if matches!(line.span.of(text), [b'[', name @ .., b']'] if is_section(name)) => None,
         None => Some(line.span),
     }
+}
+
+fn is_section(name: &[u8]) -> bool {
+    !has_stand_in(name) && name.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'-')
 }
 
 /// Returns whether `template-leftover` reports the line that begins where `span` does.
@@ -94,8 +96,18 @@ fn front_matter(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let block = front_matter_block(body);
     let single = lines.iter().skip(if block.is_some() { 2 } else { 0 });
     let edits = block.iter().chain(single).map(|part| Edit::delete(*part)).collect();
-    let shown = Span::new(first.start, first.start + 3);
-    let defect = defect().at(shown).arg("found", "---").arg("origin", "site generator");
+    let dashes = lines.iter().find(|line| line.of(body.text).trim_ascii().starts_with(b"---"));
+    let place = dashes.unwrap_or(first);
+    let place = Span::new(place.start, (place.start + 3).min(place.end));
+    let defect = defect().at(place).arg("found", shown(body, place));
+    if dashes.is_none() {
+        // In YAML three dots end a document, but there is none here.
+        let defect = defect.arg("origin", "guide").arg("effect", "The dots stand for lines that were left out. They are not a valid field, so strict senders ignore the policy.");
+        let defect =
+            defect.arg("suggestion", "Remove the line, and add the mx lines that are missing, if any.");
+        return sink.report(defect.fix("Remove the line", Applicability::Unsafe, edits));
+    }
+    let defect = defect.arg("origin", "site generator");
     let defect = defect.arg(
         "effect",
         "Such lines mark the front matter of a page for a site generator, but here they were served too. They are not valid fields, so strict senders ignore the policy.",

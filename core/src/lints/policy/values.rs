@@ -7,7 +7,7 @@ use crate::lints::policy::edits::{and, unless_in_mx};
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::syntax::policy::{
-    Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value, is_good, line_of, mode_meant,
+    Deviation, Field, Key, MaxAgeError, PolicySyntax, Value, is_good, line_of, values_meant,
 };
 use crate::text::span::Span;
 
@@ -25,27 +25,49 @@ pub(crate) static VERSION_INVALID: Lint = Lint {
     name: "version-invalid",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
-    title: "The version is “{found}”, not STSv1",
+    title: "{what}",
     message: "STSv1 is the only version, and case matters. Strict senders ignore the policy.",
     help: "Write “version: STSv1”.",
 };
 
 fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for (body, field) in bad(facts, Key::Version) {
-        let defect = defect().at(field.bare).arg("found", found(body, field));
-        // A fix would delete other fields that are joined to the value.
-        sink.report(if field.bare.of(body.text).iter().any(|byte| matches!(byte, b':' | b'=')) {
-            defect
-        } else {
-            let edit = Edit::replace(field.value, "STSv1");
-            defect.fix("Write “STSv1”", Applicability::Unsafe, vec![edit])
-        });
-    }
+    invalid(facts, sink, Key::Version, |_, found| (format!("The version is “{found}”, not STSv1"), ""));
 }
 
-/// Returns the value for a message; if it is empty, the whole field.
-fn found(body: &PolicySyntax<'_>, field: &Field<'_>) -> String {
-    shown(body, if field.bare.is_empty() { field.name.to(field.value) } else { field.bare })
+/// Reports a field with a bad value. `said` returns the title, and the cause, for a value that is not empty.
+fn invalid(
+    facts: &Facts<'_>,
+    sink: &mut Sink<'_>,
+    key: Key,
+    said: fn(&[u8], &str) -> (String, &'static str),
+) {
+    for (body, field) in bad(facts, key) {
+        let is_over = field.parsed == Value::MaxAge(Err(MaxAgeError::OverLimit));
+        if is_over {
+            continue;
+        }
+        let bare = field.bare.of(body.text);
+        let (what, cause) = said(bare, &shown(body, field.bare));
+        let what = if bare.is_empty() { format!("{} has no value", key.name()) } else { what };
+        let defect = defect().at(field.bare).arg("what", what).arg("cause", cause);
+        let meant = values_meant(key, &field.value.text(body.text)).filter(|_| !bare.is_empty());
+        let meant = meant.and_then(|values| values.into_iter().next());
+        let is_mode = key == Key::Mode;
+        let suggestion = match &meant {
+            Some(meant) if is_mode => format!("Did you mean “{meant}”?"),
+            Some(meant) => format!("Write “{}: {meant}”.", key.name()),
+            None if is_mode => "Write enforce, testing or none.".to_owned(),
+            None => "Write a number such as 604800 (one week).".to_owned(),
+        };
+        let defect = defect.arg("suggestion", suggestion);
+        sink.report(match meant {
+            Some(meant) => {
+                let title = format!("Write “{}: {meant}”", key.name());
+                defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, meant)])
+            }
+            None => defect,
+        });
+    }
 }
 
 pub(crate) static MODE_INVALID: Lint = Lint {
@@ -53,23 +75,13 @@ pub(crate) static MODE_INVALID: Lint = Lint {
     name: "mode-invalid",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
-    title: "“{found}” is not a valid mode",
+    title: "{what}",
     message: "The mode must be enforce, testing or none, in lower case. Strict senders ignore a policy with any other value.",
     help: "{suggestion}",
 };
 
 fn mode_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for (body, field) in bad(facts, Key::Mode) {
-        let defect = defect().at(field.bare).arg("found", found(body, field));
-        sink.report(match mode_meant(&field.bare.text(body.text)).map(Mode::name) {
-            Some(meant) => defect.arg("suggestion", format!("Did you mean “{meant}”?")).fix(
-                format!("Write “mode: {meant}”"),
-                Applicability::Unsafe,
-                vec![Edit::replace(field.value, meant)],
-            ),
-            None => defect.arg("suggestion", "Write enforce, testing or none."),
-        });
-    }
+    invalid(facts, sink, Key::Mode, |_, found| (format!("“{found}” is not a valid mode"), ""));
 }
 
 pub(crate) static MAX_AGE_INVALID: Lint = Lint {
@@ -77,50 +89,26 @@ pub(crate) static MAX_AGE_INVALID: Lint = Lint {
     name: "max-age-invalid",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
-    title: "“{found}” is not a valid max_age",
-    message: "max_age must be a number of seconds, in digits only. Strict senders ignore a policy with anything else.",
-    help: "Write a number such as 604800 (one week).",
+    title: "{what}",
+    message: "{cause}max_age must be a number of seconds, in at most ten digits. Strict senders ignore a policy with anything else.",
+    help: "{suggestion}",
 };
 
 fn max_age_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for (body, field) in bad(facts, Key::MaxAge) {
-        if field.parsed != Value::MaxAge(Err(MaxAgeError::NotDigits)) {
-            continue;
-        }
-        let defect = defect().at(field.bare).arg("found", found(body, field));
-        sink.report(match meant_seconds(&field.bare.text(body.text)) {
-            Some(seconds) => {
-                let edit = Edit::replace(field.value, seconds.to_string());
-                defect.fix(format!("Write “max_age: {seconds}”"), Applicability::Unsafe, vec![edit])
-            }
-            None => defect,
-        });
-    }
-}
-
-/// Returns the seconds that the author of `604,800`, `604_800`, `7d`, `1 week` or `604800s` meant.
-fn meant_seconds(found: &str) -> Option<u32> {
-    let digits = found.find(|c: char| !c.is_ascii_digit() && !"_,.' ".contains(c)).unwrap_or(found.len());
-    let (number, unit) = found.split_at_checked(digits)?;
-    if !is_grouped(number) {
-        return None;
-    }
-    let number: String = number.chars().filter(char::is_ascii_digit).collect();
-    let seconds: u32 = match unit.trim().to_ascii_lowercase().as_str() {
-        "" | ";" | "s" | "sec" | "secs" | "second" | "seconds" => 1,
-        "m" | "min" | "minute" | "minutes" => 60,
-        "h" | "hour" | "hours" => 3600,
-        "d" | "day" | "days" => 86_400,
-        "w" | "week" | "weeks" => 604_800,
-        _ => return None,
-    };
-    number.parse::<u32>().ok()?.checked_mul(seconds).filter(|seconds| *seconds <= MAX_AGE_LIMIT)
-}
-
-/// Returns whether `.` and `,` only separate thousands: `604800.0` has a fraction.
-fn is_grouped(number: &str) -> bool {
-    let mut groups = number.trim_end().split(['.', ',']).skip(1);
-    groups.all(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit()))
+    invalid(facts, sink, Key::MaxAge, |value, found| {
+        let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+        let letters = value.iter().filter(|byte| b"oOlI".contains(byte)).count();
+        let cause = if value.iter().any(|byte| !byte.is_ascii()) {
+            "It contains characters that only look like digits. "
+        } else if letters > 0 && digits > 3 && digits + letters == value.len() {
+            "There is a letter among the digits. "
+        } else if digits > 0 && digits == value.len() {
+            "It has more than ten digits. "
+        } else {
+            ""
+        };
+        (format!("“{found}” is not a valid max_age"), cause)
+    });
 }
 
 pub(crate) static MAX_AGE_OVER_LIMIT: Lint = Lint {
@@ -180,15 +168,11 @@ fn repeated_well(body: &PolicySyntax<'_>, key: Key, sink: &mut Sink<'_>) -> bool
 
 /// Returns whether a bad value does not show what its author meant.
 fn is_hopeless(key: Key, bare: &str) -> bool {
-    match key {
-        Key::Version | Key::Mx => false,
-        Key::Mode => !is_good(key, bare) && mode_meant(bare).is_none(),
-        // A number that is too large can be lowered to the maximum.
-        Key::MaxAge => {
-            let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
-            !is_number && meant_seconds(bare).is_none()
-        }
-    }
+    // A number that is too large can be lowered to the maximum.
+    let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+    let is_clear =
+        is_good(key, bare) || (key == Key::MaxAge && is_number) || values_meant(key, bare).is_some();
+    matches!(key, Key::Mode | Key::MaxAge) && !is_clear
 }
 
 /// Reports one finding for all repetitions that can be removed with the same safety.
@@ -219,8 +203,8 @@ pub(crate) static VALUE_QUOTED: Lint = Lint {
     name: "value-quoted",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
-    title: "Values are in {signs}",
-    message: "Senders read the {signs} as part of the value, so they do not recognise it.",
+    title: "{what}",
+    message: "Senders read the {signs} as part of a name or value, so they do not recognise it.",
     help: "Remove the {signs}.",
 };
 
@@ -229,10 +213,23 @@ fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let quotes: Vec<_> = body.separate(|kind| kind == Deviation::Quote).collect();
     let Some(first) = quotes.first() else { return };
     let second = quotes.get(1).unwrap_or(first);
-    let is_bracket = first.span.of(body.text).iter().any(|byte| b"[<({:=|".contains(byte));
-    let signs = if is_bracket { "brackets or other signs" } else { "quotes" };
+    let sign = first.span.of(body.text).trim_ascii();
+    let is_around = body.lines.first().is_some_and(|line| first.span.end == line.span.start);
+    let (what, signs) = if is_around {
+        ("The policy is in quotes", "quotes")
+    } else if sign.iter().any(u8::is_ascii_alphabetic) {
+        ("The name of a field is there twice", "second name")
+    } else if sign.starts_with(b":") {
+        ("There are two colons after a name", "second colon")
+    } else if sign.starts_with(b"=") {
+        ("There is a “=” after the colon", "“=”")
+    } else if sign.iter().any(|byte| b"[<({|".contains(byte)) {
+        ("Values are in brackets or other signs", "brackets or other signs")
+    } else {
+        ("Values are in quotes", "quotes")
+    };
     let edits = quotes.iter().map(|quote| Edit::delete(quote.span)).collect();
     let applicability = unless_in_mx(body, quotes.iter().map(|quote| quote.span));
-    let defect = defect().at(first.span.to(second.span)).arg("signs", signs);
+    let defect = defect().at(first.span.to(second.span)).arg("what", what).arg("signs", signs);
     sink.report(defect.fix(format!("Remove the {signs}"), applicability, edits));
 }

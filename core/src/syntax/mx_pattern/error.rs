@@ -1,7 +1,8 @@
 //! Why a text is not a valid mx pattern, judged by what its author seems to have meant.
 
-use crate::names::ip_address::is_ipv6;
+use crate::names::ip_address::{is_ipv4, is_ipv6};
 use crate::syntax::grammar::is_domain;
+use crate::syntax::mx_pattern::meant::{after_scheme, hosts_meant, is_mark, look_alike};
 use crate::text::characters::is_letter_or_digit;
 use crate::text::visible::{quoted, token};
 
@@ -11,6 +12,24 @@ pub enum MxPatternError {
     /// `mx:` without a value.
     #[error("there is no host after “mx:”")]
     Empty,
+    /// A character that looks like one of US-ASCII, and which one that is.
+    #[error("“{0}” is U+{code:04X}, which only looks like “{1}”", code = u32::from(*.0))]
+    LookAlike(char, char),
+    /// `mail.example.com, …`.
+    #[error("the dots stand for something that was left out")]
+    Ellipsis,
+    /// `@`, which in a zone file is the domain itself.
+    #[error("“@” is the domain itself in a zone file; a pattern names the host of an MX record")]
+    Origin,
+    /// `\*.example.com`.
+    #[error("a backslash is part of the value here, and a host name cannot contain it")]
+    Backslash,
+    /// `mail.example,com`.
+    #[error("the comma must be a dot")]
+    Comma,
+    /// `mail.example.com (192.0.2.1)`.
+    #[error("there is an IP address beside the host; senders compare only host names")]
+    WithAddress,
     /// Letters outside US-ASCII.
     #[error("an internationalised name must be given as its A-label (xn--…)")]
     ULabel,
@@ -18,13 +37,13 @@ pub enum MxPatternError {
     #[error("this is a URL; a pattern is only the host name")]
     Url,
     /// `user@example.com`.
-    #[error("this is a mail address; a pattern is only the host name")]
+    #[error("it contains a mail address; a pattern is only the host name")]
     MailAddress,
     /// Several hosts on one line.
     #[error("there are several hosts on this line; each needs its own “mx:” line")]
     List,
     /// `10 mail.example.com`.
-    #[error("it contains an MX preference; a pattern is only the host name")]
+    #[error("it contains a preference or other words; a pattern is only the host name")]
     Preference,
     /// `mail.example.com:25`.
     #[error("it ends with a port; a pattern is only the host name")]
@@ -68,18 +87,40 @@ impl MxPatternError {
         if value.is_empty() {
             return Self::Empty;
         }
-        if after_scheme(value).is_some() {
+        if value.contains('…') || value.contains("...") {
+            return Self::Ellipsis;
+        }
+        if value == "@" {
+            return Self::Origin;
+        }
+        if let Some((odd, plain)) = look_alike(value) {
+            return Self::LookAlike(odd, plain);
+        }
+        let words = value.split(|c| c == ' ' || ",;|/&\t\\\"'[](){}<>".contains(c));
+        let mut words = words.filter(|word| !word.is_empty());
+        if value.contains("](") || (after_scheme(value).is_some() && words.clone().nth(2).is_none()) {
             return Self::Url;
         }
-        let mut words = value.split([' ', '\t', ',', ';']).filter(|word| !word.is_empty());
-        if let (Some(first), Some(second)) = (words.next(), words.next()) {
-            let is_preference = first.bytes().all(|b| b.is_ascii_digit());
-            if is_preference && is_host_like(second) && words.next().is_none() || has_preference(value) {
-                return Self::Preference;
-            }
-            if is_host_like(first) && is_host_like(second) {
-                return Self::List;
-            }
+        let mut hosts = words.clone().filter(|word| is_host_like(word) && !is_ipv4(word));
+        let (one, two) = (hosts.next().is_some(), hosts.next().is_some());
+        if two && !value.contains('@') {
+            return if words.any(is_mark) { Self::Preference } else { Self::List };
+        }
+        if one && !two && words.any(|word| is_ipv4(word) || is_ipv6(word)) {
+            return Self::WithAddress;
+        }
+        let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+        if value.rsplit_once(':').is_some_and(|(host, port)| is_host_like(host) && is_port(port)) {
+            return Self::Port;
+        }
+        if value.contains([' ', ':', '(']) && hosts_meant(value).is_some() {
+            return Self::Preference;
+        }
+        if value.contains(',') && hosts_meant(value).is_some() {
+            return Self::Comma;
+        }
+        if value.contains('\\') {
+            return Self::Backslash;
         }
         if value == "*" || value == "*." {
             return Self::WildcardAlone;
@@ -93,12 +134,6 @@ impl MxPatternError {
         if value.starts_with('[') || is_ipv6(value) {
             return Self::Address;
         }
-        if let Some((host, port)) = value.rsplit_once(':')
-            && is_host_like(host)
-            && port.bytes().all(|b| b.is_ascii_digit())
-        {
-            return Self::Port;
-        }
         if value == "." {
             return Self::NullMx;
         }
@@ -110,8 +145,9 @@ impl MxPatternError {
         {
             return Self::Character(bad);
         }
-        if let Some(hidden) = domain.chars().find(|c| !c.is_ascii() && token(*c).is_some()) {
-            return Self::Character(hidden);
+        let is_sign = |c: &char| !c.is_ascii() && (token(*c).is_some() || !is_letter_or_digit(*c));
+        if let Some(sign) = domain.chars().find(is_sign) {
+            return Self::Character(sign);
         }
         if !domain.is_ascii() {
             return Self::ULabel;
@@ -127,25 +163,6 @@ impl MxPatternError {
         }
         Self::Hyphen
     }
-}
-
-/// Returns what follows the `://` of a URL.
-pub(crate) fn after_scheme(text: &str) -> Option<&str> {
-    text.match_indices(':').find_map(|(at, _)| text.get(at..)?.strip_prefix("://"))
-}
-
-/// Returns whether `value` is one host among words and numbers that tell its preference, as in `Priority 5: HOST`,
-/// `MX 10 HOST` or `HOST (10)`.
-fn has_preference(value: &str) -> bool {
-    let is_host = |word: &str| is_host_like(word) && word.contains(|c: char| c.is_ascii_alphabetic());
-    let is_telling = |word: &str| {
-        word.bytes().all(|byte| byte.is_ascii_digit())
-            || ["priority", "preference", "pref", "prio", "mx", "in", "ten", "primary", "backup", "secondary"]
-                .into_iter()
-                .any(|known| word.eq_ignore_ascii_case(known))
-    };
-    let words = || value.split([' ', '\t', ',', ':', '(', ')']).filter(|word| !word.is_empty());
-    words().filter(|word| is_host(word)).count() == 1 && words().all(|word| is_host(word) || is_telling(word))
 }
 
 /// Returns whether the author of `word` meant a host, even if it is not a valid one.

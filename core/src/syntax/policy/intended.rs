@@ -1,10 +1,14 @@
 //! Which field each line was meant to be, if it is not one. It is decided here, once, and every
 //! lint asks it, so that one slip has one finding.
 
+use crate::syntax::mx_pattern::hosts_meant;
 use crate::syntax::policy::deviation::Deviation;
 use crate::syntax::policy::key::Key;
-use crate::syntax::policy::line::{Line, line_of};
-use crate::syntax::policy::meant::{bare, is_good, is_prose, key_meant, meant, mentioned};
+use crate::syntax::policy::line::{Field, Line, line_of};
+use crate::syntax::policy::meant::{
+    bare, is_good, is_prose, key_meant, meant, mentioned, unescaped, values_meant, without_remark,
+};
+use crate::syntax::policy::value::{Mode, Value};
 use crate::text::span::{Span, Spanned};
 
 /// A line that was meant as a field.
@@ -14,7 +18,7 @@ pub(crate) struct Intended {
     pub(crate) place: Span,
     pub(crate) key: Key,
     pub(crate) slip: Slip,
-    /// What to write: the name, or the whole field. `None` if only the name is clear.
+    /// The field to write, several mx fields in lines of their own. `None` if only the name is clear.
     pub(crate) text: Option<String>,
     /// What that replaces: the name, or the line with its indentation.
     pub(crate) replaces: Span,
@@ -71,14 +75,20 @@ impl Reader<'_, '_> {
         }
         let is_absent = |key: &Key| self.is_absent(*key) && !found.iter().any(|found| found.key == *key);
         let mut absent: Vec<Key> = Key::ALL.into_iter().filter(is_absent).collect();
+        let mut unknown: Vec<&Line<'_>> = Vec::new();
         for line in unclear {
-            if absent.is_empty() {
-                break;
+            let named = if absent.is_empty() { None } else { self.named(line, &absent) };
+            match named {
+                Some(intended) => {
+                    absent.retain(|key| *key == Key::Mx || *key != intended.key);
+                    add(&mut found, intended);
+                }
+                None => unknown.push(line),
             }
-            if let Some(intended) = self.named(line, &absent) {
-                absent.retain(|key| *key == Key::Mx || *key != intended.key);
-                add(&mut found, intended);
-            }
+        }
+        absent.retain(|key| !found.iter().any(|found| found.key == *key));
+        if let [only] = absent[..] {
+            self.by_value(&unknown, only).into_iter().for_each(|intended| add(&mut found, intended));
         }
         self.without_values(&found).into_iter().for_each(|intended| add(&mut found, intended));
         found
@@ -99,38 +109,46 @@ impl Reader<'_, '_> {
     /// Returns the field that a line shows by its name or its value.
     fn meant(&self, line: &Line<'_>, before: Option<&Line<'_>>) -> Option<Intended> {
         if !self.is_malformed(line) {
-            let name = line.field.as_ref()?.name;
-            let found = name.text(self.text);
+            let field = line.field.as_ref()?;
+            let found = field.name.text(self.text);
             let key = key_meant(&found)?;
             let slip = if key.name().eq_ignore_ascii_case(&found) { Slip::Case } else { Slip::Misspelt };
-            return Some(renamed(name, key, slip));
+            return Some(self.renamed(field, key, slip));
         }
         let text = line.span.text(self.text);
+        let text = unescaped(without_remark(&text));
         let value = bare(&text);
         let head = before.and_then(|before| Some((before, self.without_value(before)?)));
         if let Some((head, key)) = head.filter(|(_, key)| is_good(*key, value)) {
-            let mut intended = self.rewritten(line, key, Some(value));
+            let mut intended = self.rewritten(line, key, &[value.to_owned()]);
             intended.before = Some(line_of(self.text, head.span));
             return Some(intended);
         }
-        let mut others = [Key::Version, Key::Mode, Key::MaxAge].into_iter();
-        if let Some(key) = others.find(|key| self.is_absent(*key) && is_good(*key, value)) {
-            return Some(self.rewritten(line, key, Some(value)));
+        let last = bare(text.rsplit([':', '\u{ff1a}', '=']).next().unwrap_or(&text));
+        // In the DNS record the version is `v`. A value behind an unknown name shows which field it is.
+        let absent = [Key::Version, Key::Mode, Key::MaxAge].into_iter().filter(|key| self.is_absent(*key));
+        let shows = |key: Key, value: &str| is_good(key, value).then(|| (key, value.to_owned()));
+        let shown = absent.clone().find_map(|key| shows(key, value));
+        let named = || absent.clone().filter(|key| *key != Key::MaxAge).find_map(|key| shows(key, last));
+        if let Some((key, value)) = shown.or_else(named) {
+            return Some(self.rewritten(line, key, &[value]));
         }
-        let (key, value) = meant(&text)?;
-        if !is_good(key, value)
-            && let Some((_, Some(value))) = mentioned(&text, &[key])
-        {
-            return Some(self.rewritten(line, key, Some(&value)));
+        let Some((key, value)) = meant(&text) else {
+            return Some(self.rewritten(line, Key::Mx, &hosts_meant(&text)?));
+        };
+        if is_good(key, value) {
+            let mut intended = self.rewritten(line, key, &[value.to_owned()]);
+            // The comma at the end of the line before comes from the same list.
+            let field = before.and_then(|before| before.field.as_ref()).filter(|_| value == bare(&text));
+            let comma = field
+                .filter(|field| field.parsed.key() == Some(Key::Mx))
+                .map(|mx| Span::new(mx.bare.end, mx.value.end));
+            intended.before = comma.filter(|comma| !comma.is_empty());
+            return Some(intended);
         }
-        let mut intended = self.rewritten(line, key, Some(value));
-        // The comma at the end of the line before comes from the same list.
-        let field = before.and_then(|before| before.field.as_ref()).filter(|_| value == bare(&text));
-        let comma = field
-            .filter(|field| field.parsed.key() == Some(Key::Mx))
-            .map(|mx| Span::new(mx.bare.end, mx.value.end));
-        intended.before = comma.filter(|comma| !comma.is_empty());
-        Some(intended)
+        let named = mentioned(&text, &[key]).and_then(|(_, value)| Some(vec![value?]));
+        let values = named.or_else(|| values_meant(key, value)).unwrap_or_else(|| vec![value.to_owned()]);
+        Some(self.rewritten(line, key, &values))
     }
 
     /// Returns which field a line names without giving a value.
@@ -157,9 +175,34 @@ impl Reader<'_, '_> {
             .filter(|line| line.field.as_ref().is_some_and(|field| field.value.is_empty() && field.counts));
         let empty = empty.take(LINES_MAX).filter(|line| !is_head(line));
         let empty: Vec<_> = empty
-            .filter_map(|line| Some(self.rewritten(line, line.field.as_ref()?.parsed.key()?, None)))
+            .filter_map(|line| Some(self.rewritten(line, line.field.as_ref()?.parsed.key()?, &[])))
             .collect();
         if empty.len() > 1 { empty } else { Vec::new() }
+    }
+
+    /// Returns the fields with the wrong name, if `key` is the only field that the policy lacks, exactly one unknown field
+    /// has a value for it, and only mx is there several times.
+    #[inline(never)]
+    fn by_value(&self, unknown: &[&Line<'_>], key: Key) -> Vec<Intended> {
+        let needs_none =
+            |line: &Line<'_>| matches!(line.field, Some(Field { parsed: Value::Mode(Some(Mode::None)), .. }));
+        if key == Key::Mx && self.lines.iter().any(needs_none) {
+            return Vec::new();
+        }
+        let fitting = unknown.iter().filter_map(|line| {
+            let field = line.field.as_ref().filter(|_| !self.is_malformed(line))?;
+            let value = field.value.text(self.text);
+            let fits = is_good(key, &value) || (key != Key::Version && values_meant(key, &value).is_some());
+            (fits && !is_of_records(&field.name.text(self.text))).then_some(field)
+        });
+        let fitting: Vec<&Field<'_>> = fitting.collect();
+        let Some(first) = fitting.first() else { return Vec::new() };
+        let name = |field: &Field<'_>| field.name.text(self.text);
+        let is_one = fitting.len() == 1 || key == Key::Mx;
+        if !is_one || fitting.iter().any(|field| name(field) != name(first)) {
+            return Vec::new();
+        }
+        fitting.into_iter().map(|field| self.renamed(field, key, Slip::Misspelt)).collect()
     }
 
     /// Returns the field of `absent` that a line names, in a comment or among other words.
@@ -173,32 +216,53 @@ impl Reader<'_, '_> {
             let is_last =
                 |key: &&Key| last == key.name() || (**key == Key::MaxAge && name.ends_with(key.name()));
             let key = absent.iter().find(is_last)?;
-            return Some(renamed(field.name, *key, Slip::Misspelt));
+            return Some(self.renamed(field, *key, Slip::Misspelt));
         }
         if self.is_malformed(line) {
             let (key, value) =
                 Some(&text).filter(|text| !is_prose(text)).and_then(|text| mentioned(text, absent))?;
-            return Some(self.rewritten(line, key, value.as_deref()));
+            return Some(self.rewritten(line, key, value.as_slice()));
         }
         // A comment is only a field if it is exactly that.
         let (name, value) = bare(&text).split_once(':')?;
         let key = absent.iter().find(|key| key.name() == name && is_good(**key, value.trim()))?;
-        Some(self.rewritten(line, *key, Some(value.trim())))
+        Some(self.rewritten(line, *key, &[value.trim().to_owned()]))
     }
 
     /// Indentation comes from the list or object that the line was part of, so it is replaced too.
     #[inline(never)]
-    fn rewritten(&self, line: &Line<'_>, key: Key, value: Option<&str>) -> Intended {
+    fn rewritten(&self, line: &Line<'_>, key: Key, values: &[String]) -> Intended {
         let start = line_of(self.text, line.span).start;
         Intended {
             place: line.span,
             key,
             slip: Slip::Malformed,
-            text: value.map(|value| [key.name(), ": ", value].concat()),
+            text: fields(key, values),
             replaces: Span::new(start, line.span.end),
             before: None,
         }
     }
+
+    /// A bad value is corrected together with the name, if what its author meant is clear.
+    #[inline(never)]
+    fn renamed(&self, field: &Field<'_>, key: Key, slip: Slip) -> Intended {
+        let value = field.value.text(self.text);
+        let values = if key.takes(&value) { None } else { values_meant(key, &value) };
+        let text = values.and_then(|values| fields(key, &values));
+        let replaces = if text.is_some() { field.name.to(field.value) } else { field.name };
+        Intended { place: field.name, key, slip, text, replaces, before: None }
+    }
+}
+
+/// Returns whether it is the name of a field of a DNS record, which is not a misspelt field of the policy.
+fn is_of_records(name: &str) -> bool {
+    ["id", "p", "sp", "pct", "port", "serial", "rua", "ruf"].into_iter().any(|known| known == name)
+}
+
+/// Returns a line for each value.
+fn fields(key: Key, values: &[String]) -> Option<String> {
+    let lines: Vec<String> = values.iter().map(|value| [key.name(), ": ", value].concat()).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// Adds a line at its place.
@@ -206,8 +270,4 @@ impl Reader<'_, '_> {
 fn add(found: &mut Vec<Intended>, intended: Intended) {
     let at = found.partition_point(|other| other.place.start < intended.place.start);
     found.insert(at, intended);
-}
-
-const fn renamed(name: Span, key: Key, slip: Slip) -> Intended {
-    Intended { place: name, key, slip, text: None, replaces: name, before: None }
 }

@@ -1,9 +1,12 @@
 //! The field that the author of an invalid line meant.
 
+use crate::rfc::{MAX_AGE_LIMIT, POLICY_VERSION};
+use crate::syntax::mx_pattern::hosts_meant;
 use crate::syntax::policy::key::Key;
 use crate::syntax::policy::value::Mode;
 use crate::text::characters::{is_letter_or_digit, latin, place_of};
 use crate::text::spelling::nearest;
+use std::borrow::Cow;
 
 /// Returns the field that the author of a line meant: `mode=enforce`, `**mode**: enforce`, `mode enforce`,
 /// `- mx: mail.example.com`, `"mode": "enforce",`, or a host alone, as an item of a list.
@@ -115,20 +118,136 @@ pub(super) fn value_after(text: &str) -> Option<String> {
     (!word.is_empty()).then(|| format!("{}{word}", if is_wildcard { "*." } else { "" }))
 }
 
+/// Returns the good values that the author of a bad one meant. Only mx can have several.
+pub(crate) fn values_meant(key: Key, found: &str) -> Option<Vec<String>> {
+    let found = without_remark(found);
+    match key {
+        // Everything else is a version of another standard.
+        Key::Version => (!found.contains([':', '='])).then(|| vec![POLICY_VERSION.to_owned()]),
+        Key::Mode => mode_meant(found).map(|mode| vec![mode.name().to_owned()]),
+        Key::MaxAge => seconds_meant(found).map(|seconds| vec![seconds.to_string()]),
+        Key::Mx => hosts_meant(found),
+    }
+}
+
+/// Returns `text` without a comment at its end. A remark in parentheses is not one, since a host may follow it.
+pub(super) fn without_remark(text: &str) -> &str {
+    let starts = [" #", "\t#", " //", "\t//", " <!--", " /*", " -- "];
+    let end = starts.into_iter().filter_map(|start| text.find(start)).min().unwrap_or(text.len());
+    text.get(..end).map(str::trim_end).filter(|text| !text.is_empty()).unwrap_or(text)
+}
+
+/// Returns `text` with the signs that HTML writes as names or numbers.
+pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
+    const NAMES: [(&str, char); 5] =
+        [("lowbar", '_'), ("colon", ':'), ("period", '.'), ("nbsp", ' '), ("quot", '"')];
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    for (index, part) in text.split('&').enumerate() {
+        let entity = part.split_once(';').filter(|_| index > 0).and_then(|(name, rest)| {
+            let number = || name.strip_prefix('#')?.parse().ok().and_then(char::from_u32);
+            let known = NAMES.into_iter().find(|(known, _)| *known == name).map(|(_, plain)| plain);
+            Some((known.or_else(number)?, rest))
+        });
+        match entity {
+            Some((character, rest)) => {
+                plain.push(character);
+                plain.push_str(rest);
+            }
+            None => {
+                plain.push_str(if index > 0 { "&" } else { "" });
+                plain.push_str(part);
+            }
+        }
+    }
+    Cow::Owned(plain)
+}
+
+/// Returns `text` in lower case, with the letters and digits of US-ASCII that others look like.
+fn folded(text: &str) -> String {
+    text.chars().map(|c| latin(c).unwrap_or(c).to_ascii_lowercase()).collect()
+}
+
 /// Returns the mode that the author of `found` meant.
 pub(crate) fn mode_meant(found: &str) -> Option<Mode> {
     // `report` is the word of the drafts before RFC 8461.
     const OTHERS: [(&str, Mode); 3] = [
         ("live on active strict production enabled", Mode::Enforce),
-        ("report reporting test monitor monitoring", Mode::Testing),
+        ("report reporting monitor monitoring", Mode::Testing),
         ("off no disabled", Mode::None),
     ];
-    let word = found.trim_end_matches(" mode").to_ascii_lowercase();
+    let found = folded(without_remark(found));
+    let (word, remark) = bare(&found).split_once([' ', ';', ',']).unwrap_or((bare(&found), ""));
+    if word.len() > WRAPPED_MAX || mode_meant_in(remark) {
+        return None;
+    }
     let other = OTHERS.into_iter().find(|(words, _)| words.split(' ').any(|other| other == word));
-    other.map(|(_, mode)| mode).or_else(|| {
-        let name = nearest(&word, Mode::ALL.map(Mode::name))?;
-        Mode::ALL.into_iter().find(|mode| mode.name() == name)
-    })
+    let is_word = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let begins = |start| is_word && word.starts_with(start);
+    match other {
+        Some((_, mode)) => Some(mode),
+        None if begins("enforc") => Some(Mode::Enforce),
+        None if begins("test") => Some(Mode::Testing),
+        None => {
+            let name = nearest(word, Mode::ALL.map(Mode::name))?;
+            Mode::ALL.into_iter().find(|mode| mode.name() == name)
+        }
+    }
+}
+
+/// Returns whether a remark names a mode, so that it is not clear which one is meant.
+fn mode_meant_in(remark: &str) -> bool {
+    Mode::ALL.into_iter().any(|mode| remark.contains(mode.name()))
+}
+
+/// Returns the seconds that the author of `604,800`, `604_800`, `7d`, `1 week`, `6O4800` or `604800s;` meant.
+pub(crate) fn seconds_meant(found: &str) -> Option<u32> {
+    const WORDS: [(&str, &str); 4] = [("one ", "1 "), ("a ", "1 "), ("an ", "1 "), ("two ", "2 ")];
+    let found = folded(without_remark(found));
+    let found = found.split(';').find(|part| !part.trim().is_empty())?;
+    let found = bare(found);
+    let word =
+        WORDS.into_iter().find_map(|(word, number)| Some([number, found.strip_prefix(word)?].concat()));
+    let found = word.as_deref().unwrap_or(found);
+    // In a long number the letters o, i and l are digits.
+    let is_digit = |c: char| c.is_ascii_digit() || "_,.' ".contains(c);
+    let is_long = found.bytes().filter(u8::is_ascii_digit).count() > 3;
+    let end = found.find(|c| !(is_digit(c) || (is_long && "oil".contains(c)))).unwrap_or(found.len());
+    let (number, unit) = found.split_at_checked(end)?;
+    let number = number.replace('o', "0").replace(['i', 'l'], "1");
+    let number = without_fraction(number.trim_end());
+    if !is_grouped(number) {
+        return None;
+    }
+    let number: String = number.chars().filter(char::is_ascii_digit).collect();
+    let seconds: u32 = match unit.trim() {
+        "" | "s" | "sec" | "secs" | "second" | "seconds" => 1,
+        "m" | "min" | "minute" | "minutes" => 60,
+        "h" | "hour" | "hours" => 3600,
+        "d" | "day" | "days" => 86_400,
+        "w" | "week" | "weeks" => 604_800,
+        "month" | "months" => 2_592_000,
+        "y" | "yr" | "year" | "years" => 31_536_000,
+        _ => return None,
+    };
+    number.parse::<u32>().ok()?.checked_mul(seconds).filter(|seconds| *seconds <= MAX_AGE_LIMIT)
+}
+
+/// Returns `604800` of `604800.0`.
+fn without_fraction(number: &str) -> &str {
+    let parts = number.split_once('.');
+    let whole = parts.filter(|(whole, fraction)| {
+        fraction.bytes().all(|byte| byte == b'0') && (fraction.len() != 3 || whole.len() > 3)
+    });
+    whole.map_or(number, |(whole, _)| whole)
+}
+
+/// Returns whether `.` and `,` only separate thousands: `604800.5` has a fraction.
+fn is_grouped(number: &str) -> bool {
+    let mut groups = number.split(['.', ',']).skip(1);
+    groups.all(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Returns the field whose name `name` nearly is: in other case, with letters of another alphabet, with a space or
@@ -162,7 +281,53 @@ pub(crate) fn is_prose(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_prose, meant};
+    use super::{is_prose, meant, mode_meant, seconds_meant};
+
+    #[test]
+    fn a_bad_value_shows_what_was_meant() {
+        let cases = [
+            ("604,800", Some(604_800)),
+            ("604_800", Some(604_800)),
+            ("604'800", Some(604_800)),
+            ("6O4800", Some(604_800)),
+            ("60480O", Some(604_800)),
+            ("\u{ff16}\u{ff10}\u{ff14}\u{ff18}\u{ff10}\u{ff10}", Some(604_800)),
+            ("00000604800", Some(604_800)),
+            ("604800.0", Some(604_800)),
+            ("604.800", Some(604_800)),
+            ("604800.5", None),
+            ("1d;", Some(86_400)),
+            ("\"7 days\";", Some(604_800)),
+            ("one week", Some(604_800)),
+            ("1y", Some(31_536_000)),
+            ("2 years", None),
+            ("86400 # a day", Some(86_400)),
+            ("31536000; includeSubDomains", Some(31_536_000)),
+            ("a while", None),
+            ("", None),
+            ("-", None),
+        ];
+        for (found, seconds) in cases {
+            assert_eq!(seconds_meant(found), seconds, "{found:?}");
+        }
+        let cases = [
+            ("Enforce;", Some("enforce")),
+            ("enforcing", Some("enforce")),
+            ("enforcement", Some("enforce")),
+            ("enf0rce", Some("enforce")),
+            ("test-only", Some("testing")),
+            ("testing mode", Some("testing")),
+            ("\"Enforced\";", Some("enforce")),
+            ("none (off)", Some("none")),
+            ("enforce or testing", None),
+            ("testing, then enforce", None),
+            ("quarantine", None),
+            ("", None),
+        ];
+        for (found, mode) in cases {
+            assert_eq!(mode_meant(found).map(super::Mode::name), mode, "{found:?}");
+        }
+    }
 
     #[test]
     fn a_line_becomes_the_field_that_was_meant() {
