@@ -65,6 +65,11 @@ pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> M
     let is_draft = facts.observation.is_draft;
     let message = message.unwrap_or_else(|| match verdict {
         Verdict::Checking => Message::new("checking", "Still looking up what {domain} publishes."),
+        Verdict::Enforced if facts.served_policy().is_some_and(|policy| policy.max_age == 0) => a_mail!(
+            is_draft,
+            "enforced-forgotten",
+            " is hardly protected: the policy of {domain} has the max_age 0, so senders forget it at once."
+        ),
         Verdict::Enforced if !rows.is_empty() && rows.iter().all(|row| row.tls == State::Valid) => a_mail!(
             is_draft,
             "enforced-verified",

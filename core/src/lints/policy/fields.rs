@@ -70,7 +70,7 @@ pub(crate) static MAX_AGE_ZERO: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::sts("3.2"),
     title: "max_age is 0",
-    message: "Senders forget the policy at once, so it never protects a delivery. Several senders reject such a policy.",
+    message: "Senders forget the policy at once, so it protects no later delivery. Several senders reject such a policy.",
     help: "Write {seconds} ({enough}) or more.",
 };
 
