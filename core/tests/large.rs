@@ -41,6 +41,7 @@ fn hostile_texts_of_64_kib_are_linted_in_time() {
     let record = |head: &str, piece: &str| [head, &piece.repeat(60_000 / piece.len())].concat();
     let policy = "version: STSv1\nmode: enforce\nmax_age: 604800\nmx: a.example\nx";
     let control = format!("{policy}{}{}", "\0mx".repeat(11_000), " ".repeat(30_000));
+    let empty = [&"x :\n".repeat(15_000), policy].concat();
     let names = record("version: STSv1\nmode: enforce\nmx: ", "mx:");
     let drafts = [
         (
@@ -50,6 +51,7 @@ fn hostile_texts_of_64_kib_are_linted_in_time() {
         ("control characters", Draft::new().tlsrpt(&[record("v=TLSRPTv1;", "\u{1}").as_bytes()]).over(None)),
         ("malformed fields", Draft::new().records(&[record("v=STSv1", "; a").as_bytes()]).over(None)),
         ("empty addresses", Draft::new().tlsrpt(&[record("v=TLSRPTv1;rua=", ",").as_bytes()]).over(None)),
+        ("empty fields above a policy", Draft::new().policy(empty.as_bytes()).over(None)),
         ("names on one line", Draft::new().policy(names.as_bytes()).over(None)),
         ("control characters before names", Draft::new().policy(control.as_bytes()).over(None)),
     ];

@@ -161,8 +161,11 @@ impl<'a> PolicySyntax<'a> {
 
     /// Returns whether the grammar does not allow the field.
     pub(crate) fn is_malformed(&self, field: &Field<'_>) -> bool {
-        let malformed = self.all(|kind| matches!(kind, Deviation::NotAField | Deviation::EmptyValue));
-        malformed.into_iter().any(|deviation| deviation.span.start == field.name.start)
+        let start = field.name.start;
+        let from = self.deviations.partition_point(|deviation| deviation.span.start < start);
+        let here = self.deviations.get(from..).unwrap_or_default().iter();
+        here.take_while(|deviation| deviation.span.start == start)
+            .any(|deviation| matches!(deviation.value, Deviation::NotAField | Deviation::EmptyValue))
     }
 
     /// Returns whether `place` is part of a line that was meant as a field, so that the finding about that line
