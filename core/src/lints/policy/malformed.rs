@@ -34,6 +34,13 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let mut groups: [Option<Group>; 3] = [const { None }; 3];
     for intended in body.intended().iter().filter(|intended| intended.slip == Slip::Malformed) {
         if !is_leftover(body, intended.place) {
+            // A second field of the name would not count.
+            let known = body.field(intended.key).filter(|known| known.parsed.is_good());
+            if intended.key != Key::Mx && intended.before.is_none() && known.is_some() {
+                let line = Edit::delete(line_of(body.text, intended.place));
+                add(&mut groups, Kind::Field, intended.place, "Remove the line".to_owned(), vec![line]);
+                continue;
+            }
             let meant = intended.text.as_ref().filter(|text| is_fine(facts, text));
             let lines = meant.map(|text| text.replace('\n', line_end(body.text)));
             let mut edits: Vec<Edit> =

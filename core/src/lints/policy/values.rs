@@ -4,10 +4,11 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{and, unless_in_mx};
+use crate::lints::policy::fields::usual_max_age;
 use crate::lints::sink::{Rule, Sink};
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::syntax::policy::{
-    Deviation, Field, Key, MaxAgeError, PolicySyntax, Value, is_good, line_of, values_meant,
+    Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value, is_good, line_of, values_meant,
 };
 use crate::text::span::Span;
 
@@ -55,9 +56,14 @@ fn invalid(
         let is_mode = key == Key::Mode;
         let suggestion = match &meant {
             Some(meant) if is_mode => format!("Did you mean “{meant}”?"),
-            Some(meant) => format!("Write “{}: {meant}”.", key.name()),
-            None if is_mode => "Write enforce, testing or none.".to_owned(),
-            None => "Write a number such as 604800 (one week).".to_owned(),
+            // A number that another lint finds too small is not advised.
+            Some(meant)
+                if !meant.parse().is_ok_and(|seconds: u32| seconds < usual_max_age(Mode::Testing)) =>
+            {
+                format!("Write “{}: {meant}”.", key.name())
+            }
+            _ if is_mode => "Write enforce, testing or none.".to_owned(),
+            _ => "Write a number such as 604800 (one week).".to_owned(),
         };
         let defect = defect.arg("suggestion", suggestion);
         sink.report(match meant {

@@ -207,6 +207,9 @@ pub(crate) fn seconds_meant(found: &str) -> Option<u32> {
     const WORDS: [(&str, &str); 4] = [("one ", "1 "), ("a ", "1 "), ("an ", "1 "), ("two ", "2 ")];
     let found = folded(without_remark(found));
     let found = found.split(';').find(|part| !part.trim().is_empty())?;
+    if found.trim_start().starts_with('-') {
+        return None;
+    }
     let found = bare(found);
     let word =
         WORDS.into_iter().find_map(|(word, number)| Some([number, found.strip_prefix(word)?].concat()));
@@ -303,6 +306,7 @@ mod tests {
             ("2 years", None),
             ("86400 # a day", Some(86_400)),
             ("31536000; includeSubDomains", Some(31_536_000)),
+            ("-1d", None),
             ("a while", None),
             ("", None),
             ("-", None),
