@@ -4,6 +4,7 @@ use crate::facts::Facts;
 use crate::names::domain::DomainName;
 use crate::names::ip_address::is_ipv4;
 use crate::syntax::tlsrpt_record::{TlsrptSyntax, UriError};
+use crate::text::characters::{has_any, trimmed, trimmed_start};
 use crate::text::span::Span;
 use crate::text::spelling::nearest;
 
@@ -31,7 +32,7 @@ pub(crate) fn cause(error: UriError, uri: &str) -> Option<&'static str> {
             "Cloudflare shows this on web pages instead of an address, which is not in the text"
         }
         UriError::Character if is_template(uri) => "It is left over from a template",
-        UriError::Character if uri.contains([' ', '\t']) => "It contains a space",
+        UriError::Character if has_any(uri, " \t") => "It contains a space",
         UriError::Character => "It contains a character that is not allowed in a URI",
         UriError::Empty | UriError::NoScheme | UriError::Unencoded => return None,
     })
@@ -126,9 +127,7 @@ const SLIPS: [Slip; 10] = [
         let (address, rest) = text.split_once([' ', '\t'])?;
         rest.trim_start().starts_with(['#', '/', '(', '-']).then(|| address.to_owned())
     }),
-    ("It is in quotes or brackets", |text| {
-        Some(text.trim_matches(['"', '\'', '`', '(', ')', '[', ']']).to_owned())
-    }),
+    ("It is in quotes or brackets", |text| Some(trimmed(text, "\"'`()[]").to_owned())),
     ("The @ is written in another way", |text| {
         let at =
             ["%40", "(at)", "[at]", "{at}", " at ", " @", "@ "].into_iter().find(|at| text.contains(at))?;
@@ -136,7 +135,7 @@ const SLIPS: [Slip; 10] = [
     }),
     ("It contains a space", |text| Some(text.replace(" .", "."))),
     ("There is no :// after https", |text| {
-        let host = text.strip_prefix("https")?.trim_start_matches([':', '/', ';']);
+        let host = trimmed_start(text.strip_prefix("https")?, ":/;");
         (host.len() < text.len() - "https".len()).then(|| format!("https://{host}"))
     }),
     ("It has two @", |text| Some(text.replace("@@", "@"))),
@@ -167,7 +166,7 @@ fn without_scheme(mut text: &str) -> &str {
     loop {
         let end = text.find(|c: char| !c.is_ascii_alphabetic() && c != '-').unwrap_or(text.len());
         let Some((word, rest)) = text.split_at_checked(end) else { return text };
-        let next = rest.trim_start_matches([':', '=', '/', ';', ' ', '\t']);
+        let next = trimmed_start(rest, ":=/; \t");
         let word = word.to_ascii_lowercase();
         let is_word =
             matches!(word.as_str(), "rua" | "mail" | "email" | "e-mail" | "smtp" | "uri" | "address")

@@ -16,7 +16,7 @@ use crate::lints::txt::whole::{Pasted, Whole, whole};
 use crate::syntax::policy::Key;
 use crate::syntax::sts_record::{TxtDeviation, TxtField};
 use crate::syntax::tlsrpt_record::TlsrptSyntax;
-use crate::text::characters::{capitalized, mentions};
+use crate::text::characters::{capitalized, has_any, mentions};
 use crate::text::span::Span;
 use crate::text::visible;
 
@@ -172,7 +172,7 @@ pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> 
             }
             Some(field) => Some((format!("Write “{field}”"), vec![Edit::replace(*span, field)])),
             // An address or a host is not removed on a guess.
-            None if found.contains(['@', '.']) && !found.contains(' ') => None,
+            None if has_any(&found, "@.") && !found.contains(' ') => None,
             None => Some(("Remove it".to_owned(), vec![without_field(record.text, *span)])),
         };
         let defect = kind.defect().at(*span);
@@ -212,7 +212,7 @@ fn continued_lists(kind: &TxtKind, record: &Record<'_>, malformed: &[Span]) -> (
                 let edit = Edit::replace(Span::new(end, span.end), format!(",{}", meant.uri));
                 ("Join it to the list with a comma", edit)
             }
-            None if is_url && between == b";" && !found.contains(['=', ' ', '@']) => {
+            None if is_url && between == b";" && !has_any(&found, "= @") => {
                 ("Write %3B for the semicolon in the URL", Edit::replace(Span::new(end, span.start), "%3B"))
             }
             None => continue,

@@ -9,7 +9,7 @@ use crate::observation::TxtRecord;
 use crate::rfc::RECORD_ID_MAX;
 use crate::syntax::sts_record::TxtField;
 use crate::syntax::txt_fields::{TxtDeviation, quotes_around};
-use crate::text::characters::place_of;
+use crate::text::characters::{place_of, trimmed, trimmed_start};
 use crate::text::span::Span;
 use crate::text::spelling::nearest;
 use crate::text::visible;
@@ -92,8 +92,8 @@ pub(crate) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String
     let at = place_of(found, name)?;
     let before = found.get(..at).filter(|before| !before.bytes().any(|byte| byte.is_ascii_alphabetic()))?;
     let (start, rest) = found.get(before.len()..)?.split_at_checked(name.len())?;
-    let value = rest.trim_start_matches([' ', '\t', ':', '=']);
-    let value = value.trim_matches(['"', '\'']);
+    let value = trimmed_start(rest, " \t:=");
+    let value = trimmed(value, "\"'");
     let separated = start.eq_ignore_ascii_case(name) && rest.len() > value.len() && !value.is_empty();
     separated.then(|| format!("{name}={value}"))
 }

@@ -1,18 +1,18 @@
 //! The id that was meant by what is in its place (RFC 8461 §3.1).
 
 use crate::rfc::RECORD_ID_MAX;
+use crate::text::characters::{has_any, trimmed, trimmed_start};
 
 /// Returns the id in the value of the field: `20260101` in `2026-01-01`, in `id=20260101` and in `20260101 # new`. `None` if
 /// there is none: the words of a template, such as `<id>` or `YYYYMMDD-1`, would be the same id for ever.
 pub(crate) fn meant(value: &str) -> Option<String> {
     // The last of several is probably the newest.
-    let value = value.rfind("id=").and_then(|at| value.get(at..)).unwrap_or(value);
-    let value = without_name(value.trim_matches([' ', '\t', '"', '\'', '`', '=', ':', ',', '.']));
+    let value = value.split("id=").last().unwrap_or(value);
+    let value = without_name(trimmed(value, " \t\"'`=:,."));
     // Brackets around digits are only brackets.
-    let inside = value.trim_matches(['<', '>', '[', ']', '(', ')', '{', '}']);
+    let inside = trimmed(value, "<>[](){}");
     let value = if inside.len() > 3 && is_digits(inside) { inside } else { value };
-    if value.contains(['<', '>', '[', ']', '{', '}', '$', '%']) || value.to_ascii_lowercase().contains("yyyy")
-    {
+    if has_any(value, "<>[]{}$%") || value.to_ascii_lowercase().contains("yyyy") {
         return None;
     }
     let mut id = String::new();
@@ -40,7 +40,7 @@ pub(crate) fn without_name(mut value: &str) -> &str {
     while let Some(rest) =
         value.get(..2).filter(|name| name.eq_ignore_ascii_case("id")).and_then(|_| value.get(2..))
     {
-        let next = rest.trim_start_matches([' ', '\t', '=', ':', '"', '\'']);
+        let next = trimmed_start(rest, " \t=:\"'");
         let is_name = next.len() < rest.len() || next.starts_with(|c: char| c.is_ascii_digit());
         if !is_name {
             break;
@@ -52,13 +52,10 @@ pub(crate) fn without_name(mut value: &str) -> &str {
 
 /// Whether digits continue a date: month, day, hour or second, or the whole time behind the day.
 fn is_of_date(date: &str, group: &str) -> bool {
-    let below = |part: Option<&str>, limit: u8| {
-        part.and_then(|part| part.parse().ok()).is_some_and(|n: u8| n < limit)
-    };
     let is_time = date.len() == 8
         && matches!(group.len(), 4 | 6)
-        && below(group.get(..2), 24)
-        && below(group.get(2..4), 60);
+        && group.get(..2) < Some("24")
+        && group.get(2..4) < Some("60");
     let is_part = (1..=2).contains(&group.len());
     is_digits(date)
         && date.starts_with("20")

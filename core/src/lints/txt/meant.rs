@@ -7,15 +7,14 @@ use crate::lints::txt::edits::without_quotes;
 use crate::lints::txt::id;
 use crate::lints::txt::kind::TxtKind;
 use crate::lints::txt::whole::{Whole, whole};
-use crate::text::characters::place_of;
+use crate::text::characters::{has_any, place_of, trimmed, trimmed_start};
 use crate::text::span::Span;
 
 /// A record that somebody writes is shorter.
 const LENGTH_MAX: usize = 2048;
 
 /// What may be around a version, a name or a value.
-const SIGNS: [char; 18] =
-    [' ', '\t', '"', '\'', '`', '=', ':', ',', '.', '|', '(', ')', '[', ']', '{', '}', '<', '>'];
+const SIGNS: &str = " \t\"'`=:,.|()[]{}<>";
 
 /// Returns the local edits if they make the record valid, and otherwise the one that writes the record that was meant, if that
 /// is clear: the fix of one mistake would leave the others.
@@ -45,12 +44,12 @@ pub(crate) fn meant(kind: &TxtKind, text: &[u8]) -> Option<String> {
     let (version, found) = (kind.version, kind.version.get(2..)?);
     let rest = match place_of(&plain, found) {
         Some(at) => {
-            let before = plain.get(..at)?.trim_end_matches(SIGNS);
+            let before = plain.get(..at)?.trim_end_matches(|c| SIGNS.contains(c));
             let word = before.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
             let (before, word) = before.split_at_checked(word)?;
             let is_version = word.eq_ignore_ascii_case("v") || word.eq_ignore_ascii_case("version");
-            let before = Some(before).filter(|_| is_version)?.trim_end_matches(SIGNS);
-            let is_field = before.contains([';', '=', '@']);
+            let before = Some(before).filter(|_| is_version)?.trim_end_matches(|c| SIGNS.contains(c));
+            let is_field = has_any(before, ";=@");
             plain
                 .get(at + found.len()..)
                 .filter(|rest| !is_field && !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))?
@@ -59,7 +58,7 @@ pub(crate) fn meant(kind: &TxtKind, text: &[u8]) -> Option<String> {
     };
     let (mut values, mut more) = (Vec::new(), String::new());
     for piece in rest.split(';') {
-        let piece = piece.trim_matches([' ', '\t', ',', '|', '.', ':', '"', '\'']);
+        let piece = trimmed(piece, " \t,|.:\"'");
         if !piece.contains(|c: char| c.is_ascii_alphanumeric()) {
             continue;
         }
@@ -83,8 +82,7 @@ fn value(kind: &TxtKind, piece: &str, is_first: bool) -> Option<String> {
         let text = piece
             .get(..3)
             .filter(|name| name.eq_ignore_ascii_case("rua") || name.eq_ignore_ascii_case("ruf"));
-        let text =
-            text.and_then(|_| piece.get(3..)).unwrap_or(piece).trim_start_matches(['=', ':', ' ', '\t']);
+        let text = trimmed_start(text.and_then(|_| piece.get(3..)).unwrap_or(piece), "=: \t");
         let uris = text.split(',').map(|uri| Some(addresses::meant(uri)?.uri)).collect::<Option<Vec<_>>>();
         return uris.map(|uris| uris.join(",")).filter(|_| is_named || !piece.contains('='));
     }

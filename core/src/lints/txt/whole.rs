@@ -3,6 +3,7 @@
 
 use crate::lints::txt::kind::TxtKind;
 use crate::names::pasted::record_in;
+use crate::text::characters::has_any;
 use crate::text::span::Span;
 
 /// What a text is as a whole.
@@ -99,7 +100,7 @@ pub(crate) fn stray(text: &[u8]) -> Option<Whole> {
     if let Some((_, target)) = text.split_once(" is an alias for ") {
         return Some(Whole::Alias(target.trim_end_matches('.').to_owned()));
     }
-    (text.contains("mta-sts") && !text.contains(['=', ';', ' '])).then_some(Whole::Url)
+    (text.contains("mta-sts") && !has_any(text, "=; ")).then_some(Whole::Url)
 }
 
 /// Returns what a TXT record is by its version.

@@ -1,7 +1,7 @@
 //! A TXT record as programs print it: `dig`, `host`, `nslookup`, PowerShell, and the consoles that write JSON.
 
 use crate::names::pasted::zone_line::{line, strings};
-use crate::text::characters::place_of;
+use crate::text::characters::{has_any, place_of};
 
 /// A TXT record in pasted text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn record_in(pasted: &str) -> Option<PastedRecord<'_>> {
     }
     if let Some((head, rest)) = place_of(pasted, "Strings").and_then(|at| pasted.get(at..)?.split_once('{')) {
         let before = pasted.get(..pasted.len() - rest.len())?;
-        let is_cut = rest.contains("...") || head.contains(['=', ';']);
+        let is_cut = rest.contains("...") || has_any(head, "=;");
         let (inside, _) = rest.split_once('}').filter(|_| !is_cut)?;
         return of(
             "the output of Resolve-DnsName",

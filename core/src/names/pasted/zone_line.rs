@@ -1,12 +1,14 @@
 //! A TXT record on a line of a zone file (RFC 1035 §5.1).
 
+use crate::text::characters::has_any;
+
 /// Returns the owner and the text of the TXT record on a zone-file line, its strings joined, and `None` if `pasted` is not
 /// such a line. Owner, TTL and class may be missing. The strings may be in parentheses and on several lines.
 pub(super) fn line(pasted: &str) -> Option<(Option<&str>, Vec<u8>)> {
     let pasted = pasted.trim_start();
     let (head, data) = around_type(pasted)?;
     let in_place = head.split_whitespace().count() <= OWNER_TTL_CLASS;
-    if !in_place || head.contains(['"', '=', ';']) {
+    if !in_place || has_any(head, "\"=;") {
         return None;
     }
     let is_owner =
