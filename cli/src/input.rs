@@ -3,6 +3,8 @@
 use crate::Failure;
 use crate::args::LintArgs;
 use crate::lint::files;
+use crate::output;
+use mta_sts::pasted::record_in;
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
 use mta_sts::{DomainName, Draft, Observation, Shown, Timestamp, pasted};
 use std::ffi::OsString;
@@ -58,8 +60,8 @@ impl Input {
     fn common(args: &LintArgs) -> Result<Self, Failure> {
         Ok(Self {
             policy: None,
-            records: args.record.iter().map(bytes).collect(),
-            tlsrpt: args.tlsrpt.iter().map(bytes).collect(),
+            records: args.record.iter().map(|given| record(given, "_mta-sts")).collect::<Result<_, _>>()?,
+            tlsrpt: args.tlsrpt.iter().map(|given| record(given, "_smtp._tls")).collect::<Result<_, _>>()?,
             mx: args.mx.iter().map(|host| parse_host(host)).collect::<Result<_, _>>()?,
             domain: args.domain.as_deref().map(parse_domain).transpose()?,
         })
@@ -123,8 +125,16 @@ pub(crate) fn reason(error: &io::Error) -> String {
     }
 }
 
-fn bytes(text: &OsString) -> Vec<u8> {
-    text.as_encoded_bytes().to_vec()
+/// Returns the given record, or the one in the output of a program such as `dig`: there it is as published. Somebody may also
+/// type a line of a zone file into a DNS panel, so a line is linted as it is.
+fn record(given: &OsString, labels: &str) -> Result<Vec<u8>, Failure> {
+    let found = given.to_str().and_then(record_in).filter(|found| found.misplaced(labels).is_none());
+    let Some((printed, text)) = found.and_then(|found| Some((found.printed?, found.text))) else {
+        return Ok(given.as_encoded_bytes().to_vec());
+    };
+    let note = format!("mta-sts-check: read the record for {labels} in {printed}: {}\n", Shown::bytes(&text));
+    output::write(anstream::stderr().lock(), note.as_bytes())?;
+    Ok(text)
 }
 
 /// Parses the host of an MX record, also as a zone file or `dig` shows it: `10 mail.example.com.`

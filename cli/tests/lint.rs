@@ -31,7 +31,7 @@ fn the_exit_status_reflects_the_worst_finding() {
         (&["lint", "--record", "id=1"], b"", 1, "record-version-invalid"),
         (&["lint", "--tlsrpt", "v=TLSRTPv1; rua=mailto:a@b.c"], b"", 1, "tlsrpt-version-invalid"),
         (&["lint", "--tlsrpt", "rua=mailto:a@b.c"], b"", 1, "tlsrpt-version-invalid"),
-        (&["lint", "--record", "-x"], b"", 0, "record-other-kind"),
+        (&["lint", "--record", "-x"], b"", 1, "record-version-invalid"),
         (&["lint", "-", "--mx", "10 Mail.example.com."], GOOD.as_bytes(), 0, "policy: valid"),
         (&["lint", "-", "--mx", ""], GOOD.as_bytes(), 2, "is not a valid host name"),
         (&["lint", "-", "--mx", "foo bar"], GOOD.as_bytes(), 2, "is not a valid host name"),
@@ -145,6 +145,24 @@ fn fixed_records_are_printed() {
     let output = run(&["lint", "--record", "v=STSv1;; id=1 ", "--fix"], b"");
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
     assert!(stdout(&output).starts_with("record: v=STSv1; id=1\n"), "{}", stdout(&output));
+}
+
+#[test]
+fn the_record_in_the_output_of_a_program_is_judged_as_published() {
+    for given in [
+        "_mta-sts.example.com descriptive text \"v=STSv1; id=20240101;\"",
+        "{\"Value\": \"\\\"v=STSv1; id=20240101;\\\"\"}",
+    ] {
+        let output = run(&["lint", "--record", given], b"");
+        assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+        assert!(stdout(&output).contains("id 20240101"), "{}", stdout(&output));
+        let note = String::from_utf8_lossy(&output.stderr);
+        assert!(note.contains("read the record for _mta-sts in"), "{note}");
+    }
+    // A name where senders do not look is a finding.
+    let output = run(&["lint", "--record", "mta-sts.example.com text = \"v=STSv1; id=1\""], b"");
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+    assert!(stdout(&output).contains("record-at-wrong-name"), "{}", stdout(&output));
 }
 
 #[test]

@@ -187,13 +187,16 @@ fn harm(advised: &Advised, observation: &Observation, context: &Context<'_>, bef
         finding.span.is_some_and(|span| advised.fresh.iter().any(|fresh| is_in(fresh, span)))
     };
     let original = before.text(advised.source).unwrap_or_default();
+    // Quotes hide what is between them.
+    let bare: Vec<u8> = original.iter().copied().filter(|byte| !b"\"\\".contains(byte)).collect();
     let (mut text, mut seen) = (advised.text.clone(), Vec::new());
     for round in 0..6 {
         let after = lint(&text);
         // What is found was written by the author, or left out, and not by the advice.
         let is_old = |finding: &&Finding| {
             let found = finding.span.map(|span| span.of(&text)).unwrap_or_default();
-            found.is_empty() || original.windows(found.len()).any(|part| part == found)
+            let is_in = |text: &[u8]| text.windows(found.len()).any(|part| part == found);
+            found.is_empty() || is_in(original) || is_in(&bare)
         };
         let new = after.findings.iter().filter(is_new).filter(|finding| !is_old(finding));
         let loud: Vec<&Finding> = new.filter(|finding| round > 0 || is_here(finding)).collect();

@@ -26,7 +26,7 @@ impl<'a> Context<'a> {
         self
     }
 
-    /// Sets the moment, which a new policy id is made from. Without it, texts show an example id.
+    /// Sets the moment, which a new policy id is made from. Without it, no id is proposed.
     #[must_use]
     pub const fn now(mut self, now: Option<Timestamp>) -> Self {
         self.now = now;

@@ -61,12 +61,14 @@ impl<'a> Facts<'a> {
             context,
             record: Txt::select(
                 texts(&observation.record),
+                is_given(observation, &observation.record),
                 RecordSyntax::passes_filter,
                 RecordSyntax::parse,
                 STS,
             ),
             tlsrpt: Txt::select(
                 texts(&observation.tlsrpt),
+                is_given(observation, &observation.tlsrpt),
                 TlsrptSyntax::passes_filter,
                 TlsrptSyntax::parse,
                 TLSRPT,
@@ -110,9 +112,9 @@ impl<'a> Facts<'a> {
         self.context.domain.map_or("example.com", |domain| domain.as_str())
     }
 
-    /// Returns a new policy id made from the time.
-    pub fn fresh_id(&self) -> String {
-        self.context.now.map_or_else(|| "20260101T000000".to_owned(), Timestamp::policy_id)
+    /// Returns a new policy id made from the time. Without a clock there is none: an id that many copy is not new.
+    pub fn fresh_id(&self) -> Option<String> {
+        self.context.now.map(Timestamp::policy_id)
     }
 
     /// The MTA-STS TXT record, as the report shows it.
@@ -195,6 +197,11 @@ impl<'a> Facts<'a> {
     pub fn serves_policy(&self) -> bool {
         self.body.as_ref().is_some_and(|body| body.fields().any(|field| field.parsed.key().is_some()))
     }
+}
+
+/// Whether the records of a draft were given. Those of an answer, which a draft may leave as they are, have a time to live.
+fn is_given(observation: &Observation, probe: &Probe<Answer<TxtRecord>>) -> bool {
+    observation.is_draft() && probe.answer().is_some_and(|answer| answer.ttl.is_none())
 }
 
 /// The records of an answer.

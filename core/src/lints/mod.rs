@@ -29,6 +29,7 @@ pub(crate) use policy::edits::line_end;
 pub use policy::fields::usual_max_age;
 pub(crate) use policy::mail_hosts::is_clean;
 pub use sink::FINDINGS_PER_LINT;
+pub(crate) use txt::destinations;
 
 /// A set of lints. A program that names only a smaller set does not link the others.
 pub struct Lints {
@@ -73,6 +74,7 @@ enum Needs {
 const GROUPS: &[Group] = &[
     group('R', Needs::Draft, txt::record::RULES),
     group('R', Needs::Draft, txt::foreign::RECORD_RULES),
+    group('R', Needs::Draft, txt::misplaced::RECORD_NAME_RULES),
     group('R', Needs::Check, txt::record_answer::RULES),
     group('R', Needs::Check, txt::aliases::RULES),
     group('H', Needs::Check, host::address::RULES),
@@ -100,6 +102,7 @@ const GROUPS: &[Group] = &[
     group('T', Needs::Check, mx::dane::RULES),
     group('T', Needs::Check, mx::family::RULES),
     group('L', Needs::Draft, txt::tlsrpt::RULES),
+    group('L', Needs::Draft, txt::misplaced::TLSRPT_NAME_RULES),
     group('L', Needs::Check, txt::tlsrpt_answer::RULES),
     group('R', Needs::Check, txt::misplaced::RECORD_RULES),
     group('L', Needs::Check, txt::misplaced::TLSRPT_RULES),

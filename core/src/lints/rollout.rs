@@ -53,7 +53,7 @@ fn policy_without_record(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     let is_unseen = facts.record_state() == State::Absent && facts.is_served() && facts.serves_policy();
     if is_unseen && !facts.is_last_step() && !may_be_elsewhere(facts, &STS, &Place::OF_RECORD) {
-        sink.report(defect(facts).copy("Copy a record", (STS.example)(facts)));
+        sink.report(STS.with_example(defect(facts), facts));
     }
 }
 
@@ -91,7 +91,7 @@ pub(crate) static TESTING_WITHOUT_TLSRPT: Lint = Lint {
 fn testing_without_tlsrpt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let silent = matches!(facts.tlsrpt_state(), State::Absent | State::Invalid);
     if facts.is_testing() && silent {
-        sink.report(defect(facts).copy("Copy a record", (TLSRPT.example)(facts)));
+        sink.report(TLSRPT.with_example(defect(facts), facts));
     }
 }
 
@@ -181,10 +181,14 @@ fn id_unchanged(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let id = syntax.accepted_id().filter(|id| Some(id) == live.record.id.as_ref());
     let (Some(id), Some(span)) = (id, syntax.id) else { return };
     if !old.says_the_same(new) {
-        let fresh = Edit::replace(span, facts.fresh_id());
         let defect = Defect::of(Source::Record).at(span).arg("id", id).arg("age", duration(old.max_age));
         // A new id only makes senders fetch the policy again, so the fix is safe.
-        sink.report(defect.fix("Write a new id", Applicability::Safe, vec![fresh]));
+        sink.report(match facts.fresh_id() {
+            Some(fresh) => {
+                defect.fix("Write a new id", Applicability::Safe, vec![Edit::replace(span, fresh)])
+            }
+            None => defect,
+        });
     }
 }
 

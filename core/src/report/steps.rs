@@ -4,11 +4,11 @@ use crate::facts::mx::MxSet;
 use crate::facts::{Facts, Fetch, failed};
 use crate::facts::{MxPart, State};
 use crate::finding::Message;
+use crate::lints::destinations;
 use crate::observation::{Probe, Reason};
 use crate::report::{Step, StepName};
 use crate::syntax::policy::Mode;
 use crate::syntax::sts_record::RecordSyntax;
-use crate::syntax::tlsrpt_record::TlsrptSyntax;
 use crate::time::duration;
 
 /// Returns the steps of RFC 8461 §3 to §5 in a sender's order, then reporting (RFC 8460).
@@ -120,7 +120,8 @@ fn mx_tls(rows: &[MxPart]) -> Step {
 fn tlsrpt(facts: &Facts<'_>) -> Message {
     match facts.tlsrpt_state() {
         State::Valid => {
-            let rua = facts.tlsrpt.syntax.as_ref().map(TlsrptSyntax::destinations).unwrap_or_default();
+            let rua =
+                facts.tlsrpt.syntax.as_ref().map(|syntax| destinations(facts, syntax)).unwrap_or_default();
             if rua.is_empty() {
                 return Message::new("tlsrpt-unreachable", "no report can be delivered");
             }

@@ -1,5 +1,6 @@
 //! The TLSRPT record (RFC 8460 §3).
 
+use crate::names::ip_address::{is_ipv4, is_ipv6, is_private};
 use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX, TLSRPT_VERSION};
 use crate::syntax::grammar::{is_domain, trim_wsp};
 use crate::syntax::txt_fields::{Fields, TxtField};
@@ -113,12 +114,6 @@ impl<'a> TlsrptSyntax<'a> {
     pub(crate) fn is_destination(uri: &[u8]) -> bool {
         matches!(read_uri(uri), Ok(Scheme::Mailto | Scheme::Https))
     }
-
-    /// Returns the members to which senders can report.
-    pub fn destinations(&self) -> Vec<String> {
-        let usable = self.uris.iter().filter(|uri| uri.value.is_ok());
-        usable.map(|uri| uri.span.text(self.text)).collect()
-    }
 }
 
 fn members(text: &[u8], list: Span) -> Vec<Spanned<Result<Scheme, UriError>>> {
@@ -210,8 +205,9 @@ fn read_authority(authority: &[u8]) -> Result<(), UriError> {
     if authority.contains(&b'@') {
         return Err(UriError::UserInfo);
     }
-    if authority.starts_with(b"[") {
-        return Err(UriError::IpAddress);
+    if let Some(literal) = authority.strip_prefix(b"[") {
+        let literal = literal.split(|byte| *byte == b']').next().unwrap_or_default();
+        return public_address(literal);
     }
     let mut parts = authority.splitn(2, |byte| *byte == b':');
     let host = parts.next().unwrap_or_default();
@@ -229,12 +225,22 @@ fn read_authority(authority: &[u8]) -> Result<(), UriError> {
         return Err(UriError::Port);
     }
     let host = host.strip_suffix(b".").unwrap_or(host);
+    if std::str::from_utf8(host).is_ok_and(is_ipv4) {
+        return public_address(host);
+    }
     if host.split(|byte| *byte == b'.').any(<[u8]>::is_empty) {
         return Err(UriError::EmptyLabel);
     }
     // Web servers may have names with an underscore.
     let host: Vec<u8> = host.iter().map(|byte| if *byte == b'_' { b'x' } else { *byte }).collect();
     read_encoded_domain(&host)
+}
+
+/// A URL may have an IP address as its host (RFC 3986 §3.2.2), and a sender may ignore the certificate (RFC 8460 §3).
+fn public_address(host: &[u8]) -> Result<(), UriError> {
+    let text = std::str::from_utf8(host).unwrap_or_default();
+    let is_public = (is_ipv4(text) || is_ipv6(text)) && !is_private(text);
+    if is_public { Ok(()) } else { Err(UriError::IpAddress) }
 }
 
 /// Reads a domain that may be percent-encoded. One with letters of another script is an internationalised name.
@@ -307,8 +313,11 @@ mod tests {
             ("https://example.com:0/", Err(Error::Port)),
             ("https://example.com:65536/", Err(Error::Port)),
             ("https://example.com:https/", Err(Error::Port)),
-            ("https://[2001:db8::1]/", Err(Error::IpAddress)),
-            ("https://192.0.2.1/", Err(Error::IpAddress)),
+            ("https://[2001:db8::1]/", Ok(Scheme::Https)),
+            ("https://192.0.2.1:8443/", Ok(Scheme::Https)),
+            ("https://[::1]/", Err(Error::IpAddress)),
+            ("https://[example]/", Err(Error::IpAddress)),
+            ("https://10.0.0.1/", Err(Error::IpAddress)),
         ];
         for (uri, expected) in cases {
             let text = format!("v=TLSRPTv1; rua={uri}");

@@ -63,6 +63,24 @@ fn find(text: &[u8], word: &[u8]) -> Option<usize> {
     text.windows(word.len().max(1)).position(|part| part.eq_ignore_ascii_case(word))
 }
 
+/// Removes `signs` from both ends of `text`. There is one copy of this code: the standard library has one for each list.
+#[inline(never)]
+pub(crate) fn trimmed<'t>(text: &'t str, signs: &str) -> &'t str {
+    text.trim_matches(|c| signs.contains(c))
+}
+
+/// Removes `signs` from the start of `text`.
+#[inline(never)]
+pub(crate) fn trimmed_start<'t>(text: &'t str, signs: &str) -> &'t str {
+    text.trim_start_matches(|c| signs.contains(c))
+}
+
+/// Returns whether `text` contains one of `signs`.
+#[inline(never)]
+pub(crate) fn has_any(text: &str, signs: &str) -> bool {
+    text.contains(|c| signs.contains(c))
+}
+
 /// Returns `text` with its first letter in upper case if that is US-ASCII.
 pub(crate) fn capitalized(text: &str) -> String {
     match text.split_at_checked(1) {

@@ -41,10 +41,16 @@ impl Draft {
         }
     }
 
-    /// Replaces the text by the record of a zone-file line; returns whether `pasted` was such a line.
+    /// Replaces the text by the record of a zone-file line or of the output of a program; returns whether `pasted` was such a
+    /// text. The lints report one that is for a wrong name.
     fn extract(&mut self, part: Part, pasted: &str) -> bool {
-        let is_record = matches!(part, Part::Record | Part::Tlsrpt) && pasted.len() < FILE_MAX;
-        let Some(record) = Some(pasted).filter(|_| is_record).and_then(txt_in) else { return false };
+        let labels = match part {
+            Part::Record => "_mta-sts",
+            Part::Tlsrpt => "_smtp._tls",
+            _ => return false,
+        };
+        let pasted = Some(pasted).filter(|pasted| pasted.len() < FILE_MAX);
+        let Some(record) = pasted.and_then(|pasted| txt_in(pasted, labels)) else { return false };
         self.set(part, record);
         self.notes[part as usize] = Some(Note::Extracted);
         true

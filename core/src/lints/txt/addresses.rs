@@ -2,13 +2,22 @@
 
 use crate::facts::Facts;
 use crate::names::domain::DomainName;
+use crate::names::ip_address::is_ipv4;
 use crate::syntax::tlsrpt_record::{TlsrptSyntax, UriError};
+use crate::text::characters::{has_any, trimmed, trimmed_start};
 use crate::text::span::Span;
+use crate::text::spelling::nearest;
 
-/// Why no report arrives at a member of `rua`; `None` if another lint reports it.
-pub(crate) const fn cause(error: UriError) -> Option<&'static str> {
+/// Why no report arrives at a member of `rua`.
+pub(crate) fn cause(error: UriError, uri: &str) -> Option<&'static str> {
     Some(match error {
-        UriError::Address => "There is no mail address after mailto:",
+        UriError::Address => match uri.rsplit_once('@') {
+            Some((_, "")) => "There is no domain after the @",
+            Some((local, _)) if local.ends_with(':') => "There is no mailbox before the @",
+            Some((local, _)) if local.contains('@') => "It has two @",
+            Some(_) => "Its domain has an empty label",
+            None => "There is no mail address after mailto:",
+        },
         UriError::Host => "There is no // and host after https:",
         UriError::Slash => "A domain cannot contain “/”",
         UriError::Mailbox => "This is a domain, not a mail address with a mailbox before an @",
@@ -19,7 +28,13 @@ pub(crate) const fn cause(error: UriError) -> Option<&'static str> {
         UriError::Length => "A part of it is too long",
         UriError::NotPublic => "Its domain is not in the public DNS",
         UriError::IpAddress => "It names an IP address instead of a domain",
-        UriError::Empty | UriError::NoScheme | UriError::Unencoded | UriError::Character => return None,
+        UriError::Character if uri.contains("protected]") => {
+            "Cloudflare shows this on web pages instead of an address, which is not in the text"
+        }
+        UriError::Character if is_template(uri) => "It is left over from a template",
+        UriError::Character if has_any(uri, " \t") => "It contains a space",
+        UriError::Character => "It contains a character that is not allowed in a URI",
+        UriError::Empty | UriError::NoScheme | UriError::Unencoded => return None,
     })
 }
 
@@ -30,12 +45,36 @@ pub(crate) fn is_placeholder(facts: &Facts<'_>, uri: &[u8]) -> bool {
     let is_reserved = |name: &str| EXAMPLES.iter().any(|example| name.ends_with(example));
     let is_real = |domain: &DomainName| domain.special_use().is_none() && !is_reserved(domain.as_str());
     let host = uri.split(['@', '/', '?', ':']).any(is_reserved);
-    TEMPLATES.iter().any(|word| uri.contains(word)) || (host && facts.context.domain.is_some_and(is_real))
+    is_template(&uri) || (host && facts.context.domain.is_some_and(is_real))
+}
+
+fn is_template(uri: &str) -> bool {
+    let uri = uri.to_ascii_lowercase();
+    TEMPLATES.iter().any(|word| uri.contains(word)) || uri.ends_with(".tld")
+}
+
+/// Whether reports arrive there, as far as the text tells.
+pub(crate) fn is_reachable(facts: &Facts<'_>, uri: &[u8]) -> bool {
+    TlsrptSyntax::is_destination(uri) && !is_placeholder(facts, uri) && !has_slashes(uri)
+}
+
+/// Whether a URL has an IP address as its host.
+pub(crate) fn is_numeric(uri: &[u8]) -> bool {
+    let host = uri.get("https://".len()..).and_then(|rest| rest.split(|byte| b"/?#".contains(byte)).next());
+    let host = host.and_then(|host| std::str::from_utf8(host).ok()).unwrap_or_default();
+    let is_https = uri.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"https"));
+    is_https && (host.starts_with('[') || is_ipv4(host.split(':').next().unwrap_or_default()))
+}
+
+/// `mailto://a@example.com` is a valid URI, but its address begins with slashes.
+pub(crate) fn has_slashes(uri: &[u8]) -> bool {
+    uri.get(.."mailto://".len()).is_some_and(|start| start.eq_ignore_ascii_case(b"mailto://"))
 }
 
 const EXAMPLES: [&str; 3] = ["example.com", "example.net", "example.org"];
 
-const TEMPLATES: [&str; 5] = ["your-", "your_", "yourdomain", "youremail", "your.domain"];
+const TEMPLATES: [&str; 10] =
+    ["your-", "your_", "yourdomain", "youremail", "your.domain", "<your", "{{", "}}", "%%", "${"];
 
 /// Returns the part of a member without which it is a valid address.
 pub(crate) fn surplus(text: &[u8], span: Span, error: UriError) -> Option<Span> {
@@ -51,4 +90,135 @@ pub(crate) fn surplus(text: &[u8], span: Span, error: UriError) -> Option<Span> 
     };
     let left = [uri.get(..part.start - span.start)?, uri.get(part.end - span.start..)?].concat();
     TlsrptSyntax::is_destination(&left).then_some(part)
+}
+
+/// An address that was meant by a text, and what is wrong with the text.
+pub(crate) struct Meant {
+    pub(crate) uri: String,
+    pub(crate) cause: Option<&'static str>,
+}
+
+/// Reads one address, or several with something else than commas between them.
+pub(crate) fn meant(found: &str) -> Option<Meant> {
+    one(found).or_else(|| {
+        let words =
+            found.split([' ', '\t', '|', ';', ',']).filter(|word| !matches!(*word, "" | "and" | "or" | "&"));
+        let uris = words.map(|word| Some(one(word)?.uri)).collect::<Option<Vec<_>>>()?;
+        let cause = Some("Addresses are separated by commas only");
+        (uris.len() > 1).then(|| Meant { uri: uris.join(","), cause })
+    })
+}
+
+/// Whether a text without a scheme is a mail address.
+pub(crate) fn is_bare(found: &str) -> bool {
+    one(found).is_some_and(|meant| meant.cause.is_none())
+}
+
+/// What people do to an address: why it is not valid, and the text without that.
+type Slip = (&'static str, fn(&str) -> Option<String>);
+
+const SLIPS: [Slip; 10] = [
+    ("It is a link in Markdown", |text| Some(text.split_once("](")?.1.trim_end_matches(')').to_owned())),
+    ("A name and angle brackets are around the address", |text| {
+        let (_, inside) = text.split_once('<')?;
+        Some(inside.split_once('>')?.0.to_owned())
+    }),
+    ("A comment follows it", |text| {
+        let (address, rest) = text.split_once([' ', '\t'])?;
+        rest.trim_start().starts_with(['#', '/', '(', '-']).then(|| address.to_owned())
+    }),
+    ("It is in quotes or brackets", |text| Some(trimmed(text, "\"'`()[]").to_owned())),
+    ("The @ is written in another way", |text| {
+        let at =
+            ["%40", "(at)", "[at]", "{at}", " at ", " @", "@ "].into_iter().find(|at| text.contains(at))?;
+        Some(text.replace(at, "@").replace("[dot]", ".").replace("(dot)", "."))
+    }),
+    ("It contains a space", |text| Some(text.replace(" .", "."))),
+    ("There is no :// after https", |text| {
+        let host = trimmed_start(text.strip_prefix("https")?, ":/;");
+        (host.len() < text.len() - "https".len()).then(|| format!("https://{host}"))
+    }),
+    ("It has two @", |text| Some(text.replace("@@", "@"))),
+    ("It ends with a dot", |text| text.contains('@').then(|| text.trim_end_matches('.').to_owned())),
+    ("The scheme is followed by other signs", |text| Some(without_scheme(text).to_owned())),
+];
+
+fn one(found: &str) -> Option<Meant> {
+    let (mut text, mut cause) = (found.trim().to_owned(), None);
+    for (why, slip) in SLIPS {
+        if let Some(better) = slip(&text).filter(|better| *better != text) {
+            // A missing scheme is not a slip.
+            cause = cause.or(Some(why).filter(|_| !text.eq_ignore_ascii_case(&format!("mailto:{better}"))));
+            text = better;
+        }
+    }
+    if text.contains("//") {
+        return TlsrptSyntax::is_destination(text.as_bytes()).then_some(Meant { uri: text, cause });
+    }
+    let (local, _) = text.split_once('@')?;
+    let is_plain = local.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._+-".contains(&byte));
+    let uri = format!("mailto:{text}");
+    (is_plain && TlsrptSyntax::is_destination(uri.as_bytes())).then_some(Meant { uri, cause })
+}
+
+/// Removes the words that people write for `mailto:`, such as `rua=mailto//`, and corrects `https`.
+fn without_scheme(mut text: &str) -> &str {
+    loop {
+        let end = text.find(|c: char| !c.is_ascii_alphabetic() && c != '-').unwrap_or(text.len());
+        let Some((word, rest)) = text.split_at_checked(end) else { return text };
+        let next = trimmed_start(rest, ":=/; \t");
+        let word = word.to_ascii_lowercase();
+        let is_word =
+            matches!(word.as_str(), "rua" | "mail" | "email" | "e-mail" | "smtp" | "uri" | "address")
+                || nearest(&word, ["mailto"]).is_some();
+        if !is_word || next.len() == rest.len() {
+            return text;
+        }
+        text = next;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    #[test]
+    fn an_address_is_recognised_in_what_is_around_it() {
+        let cases = [
+            ("tls@acme.net", Some("mailto:tls@acme.net")),
+            ("mailto//tls@acme.net", Some("mailto:tls@acme.net")),
+            ("mailto://tls@acme.net", Some("mailto:tls@acme.net")),
+            ("mailto=tls@acme.net", Some("mailto:tls@acme.net")),
+            ("mailto:mailto:tls@acme.net", Some("mailto:tls@acme.net")),
+            ("rua=mailto:tls@acme.net", Some("mailto:tls@acme.net")),
+            ("email: tls@acme.net", Some("mailto:tls@acme.net")),
+            ("mailto:<tls@acme.net>", Some("mailto:tls@acme.net")),
+            ("mailto:TLS Reports <tls@acme.net>", Some("mailto:tls@acme.net")),
+            ("[tls@acme.net](mailto:tls@acme.net)", Some("mailto:tls@acme.net")),
+            ("mailto:tls@acme.net # reports", Some("mailto:tls@acme.net")),
+            ("mailto:tls%40acme.net", Some("mailto:tls@acme.net")),
+            ("mailto:tls(at)acme.net", Some("mailto:tls@acme.net")),
+            ("mailto:tls@@acme.net", Some("mailto:tls@acme.net")),
+            ("mailto:tls @acme.net", Some("mailto:tls@acme.net")),
+            ("mailto:tls@acme.net.", Some("mailto:tls@acme.net")),
+            ("a@acme.net|mailto:b@acme.org", Some("mailto:a@acme.net,mailto:b@acme.org")),
+            ("mailto:a@acme.net and b@acme.org", Some("mailto:a@acme.net,mailto:b@acme.org")),
+            ("rua=https://acme.net/tls", Some("https://acme.net/tls")),
+            ("https//acme.net/tls", Some("https://acme.net/tls")),
+            ("https:/acme.net/tls", Some("https://acme.net/tls")),
+            ("mailto:tls[at]acme[dot]net", Some("mailto:tls@acme.net")),
+            ("mailto:tls@acme .net", Some("mailto:tls@acme.net")),
+            ("mail.example@acme.net", Some("mailto:mail.example@acme.net")),
+            ("mailto:tls@reports@acme.net", None),
+            ("mailto:tls@", None),
+            ("mailto:[email protected]", None),
+            ("mailto:{{email}}", None),
+            ("acme.net", None),
+            ("a=b@acme.net", None),
+            ("", None),
+        ];
+        for (found, uri) in cases {
+            assert_eq!(meant(found).map(|meant| meant.uri).as_deref(), uri, "{found:?}");
+        }
+    }
 }

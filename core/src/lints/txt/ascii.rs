@@ -15,6 +15,10 @@ pub(crate) fn as_ascii(text: &[u8]) -> Option<Vec<Edit>> {
     let edits = odd.map(|(at, character)| {
         let behind = at + character.len_utf8();
         let rest = text.get(behind..).unwrap_or_default();
+        let full_width = match character {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).map(String::from),
+            _ => None,
+        };
         let meant = if (at < start || at >= end) && is_space(character) {
             Some("")
         } else if is_space(character) && begins_field(rest) && is_glued(text.get(..at).unwrap_or_default()) {
@@ -22,7 +26,7 @@ pub(crate) fn as_ascii(text: &[u8]) -> Option<Vec<Edit>> {
         } else {
             meant(character)
         };
-        let letter = latin(character).map(String::from);
+        let letter = full_width.or_else(|| latin(character).map(String::from));
         meant.map(str::to_owned).or(letter).map(|meant| Edit::replace(Span::new(at, behind), meant))
     });
     edits.collect()
@@ -30,12 +34,8 @@ pub(crate) fn as_ascii(text: &[u8]) -> Option<Vec<Edit>> {
 
 fn meant(character: char) -> Option<&'static str> {
     Some(match character {
-        '\u{ff1b}' | '\u{37e}' | '\u{61b}' => ";",
-        '\u{ff1d}' => "=",
-        '\u{ff1a}' => ":",
-        '\u{ff20}' => "@",
-        '\u{ff0c}' => ",",
-        '\u{ff0e}' | '\u{3002}' => ".",
+        '\u{37e}' | '\u{61b}' => ";",
+        '\u{3002}' => ".",
         _ if character.is_ascii_control() => "",
         _ if character.is_whitespace() => " ",
         '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›' | '′' | '″' | '•' => {
@@ -72,6 +72,7 @@ mod tests {
             ("v=STSv1;\u{a0}id=1", Some("v=STSv1; id=1")),
             ("\u{feff}v=STSv1; id=1\u{a0}", Some("v=STSv1; id=1")),
             ("v\u{ff1d}STSv1\u{ff1b} id=1", Some("v=STSv1; id=1")),
+            ("v=STSv1; id=\u{ff12}\u{ff10}", Some("v=STSv1; id=20")),
             ("v=STSv1\nid=1\n", Some("v=STSv1; id=1")),
             ("v=STSv1; \u{456}d=1", Some("v=STSv1; id=1")),
             ("v=STSv1; id=“1”", Some("v=STSv1; id=1")),

@@ -1,18 +1,22 @@
 //! The checks that both kinds of TXT records have in common (RFC 8461 §3.1, RFC 8460 §3).
 
-use crate::facts::{Facts, Txt};
+use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Severity, Source};
 use crate::lints::sink::{Defect, Sink};
+use crate::lints::txt::addresses;
 use crate::lints::txt::ascii::as_ascii;
 use crate::lints::txt::edits::{
-    apart, candidates, did_you_mean, field_meant, is_nearly, join_apart, of_zone_line, same_slip,
-    value_alone, version_meant, version_moved, without_field, without_quotes, wrapping,
+    apart, did_you_mean, field_meant, is_nearly, join_apart, value_alone, without_field, without_quotes,
+    wrapping,
 };
+use crate::lints::txt::id;
 use crate::lints::txt::kind::{Record, TxtKind};
-use crate::observation::TxtRecord;
+use crate::lints::txt::meant::cured;
+use crate::lints::txt::whole::{Pasted, Whole, whole};
 use crate::syntax::policy::Key;
 use crate::syntax::sts_record::{TxtDeviation, TxtField};
 use crate::syntax::tlsrpt_record::TlsrptSyntax;
+use crate::text::characters::{capitalized, has_any, mentions};
 use crate::text::span::Span;
 use crate::text::visible;
 
@@ -35,11 +39,16 @@ pub(crate) fn report_as(name: &'static str, found: Vec<Found>, sink: &mut Sink<'
 /// Returns the record, unless it has quotes, is wrapped in something or is a policy: that causes the other defects, so only
 /// it is reported.
 pub(crate) fn sound<'f>(kind: &TxtKind, facts: &'f Facts<'_>) -> Option<Record<'f>> {
-    kind.unquoted(facts).filter(|record| {
+    alone(kind, facts).filter(|record| {
         let version = record.places(TxtDeviation::VersionUnknown).next();
-        let is_wrapped = version.and_then(|version| wrapping(record.text, version, kind.version)).is_some();
-        !is_wrapped && !record.holds_policy()
+        version.and_then(|version| wrapping(record.text, version, kind.version)).is_none()
     })
+}
+
+/// Returns the record, unless it has quotes, is a policy, or is something else than a record of its kind alone.
+fn alone<'f>(kind: &TxtKind, facts: &'f Facts<'_>) -> Option<Record<'f>> {
+    let is_one = |record: &Record<'_>| !record.holds_policy() && whole(kind, record.text).is_none();
+    kind.unquoted(facts).filter(is_one)
 }
 
 /// Returns the field of a kind that a malformed one was meant to be.
@@ -57,68 +66,6 @@ pub(crate) fn is_text(text: &[u8], part: Span) -> bool {
 /// Returns whether the version is misspelt, so that its fix also corrects the field if that has the same mistake.
 fn deviates(record: &Record<'_>) -> bool {
     record.has(TxtDeviation::VersionSpelling) || record.has(TxtDeviation::VersionUnknown)
-}
-
-/// Reports several records. The defect has no span: spans point into the one record that senders use, and here
-/// they use none.
-pub(crate) fn multiple<S>(kind: &TxtKind, txt: &Txt<'_, S>, sink: &mut Sink<'_>) {
-    let count = txt.candidates.len();
-    if count > 1 {
-        sink.report(kind.defect().arg("count", count).arg("records", candidates(txt.texts, &txt.candidates)));
-    }
-}
-
-/// Finds a version that is misspelt, or something else where the version should be.
-pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
-    let Some(record) = kind.unquoted(facts).filter(|record| is_text(record.text, record.parts.version))
-    else {
-        return Vec::new();
-    };
-    let slips = || same_slip(&record, kind);
-    let spelling = record.places(TxtDeviation::VersionSpelling).map(|span| {
-        let text = if span == record.parts.version { kind.version } else { "" };
-        let edits = [vec![Edit::replace(span, text)], slips()].concat();
-        let defect = kind.defect().at(span);
-        defect.fix(format!("Write “{}”", kind.version), Applicability::Unsafe, edits)
-    });
-    let unknown = record.places(TxtDeviation::VersionUnknown).map(|span| {
-        let defect = kind.defect().at(span);
-        if let Some(edits) = wrapping(record.text, span, kind.version) {
-            return defect.fix("Remove what is around it", Applicability::Unsafe, edits.to_vec());
-        }
-        match version_meant(record.text, span, kind.version) {
-            Some(edit) => {
-                let title = format!("Begin with “{};”", kind.version);
-                defect.fix(title, Applicability::Unsafe, [vec![edit], slips()].concat())
-            }
-            None => defect.copy("Copy a record", (kind.example)(facts)),
-        }
-    });
-    let text = visible::plain(Span::new(0, record.parts.version.end).of(record.text));
-    let is_undelimited = record
-        .text
-        .strip_prefix(kind.version.as_bytes())
-        .is_some_and(|rest| rest.first().is_some_and(|byte| !byte.is_ascii_alphanumeric()));
-    let problem = if is_undelimited {
-        format!("No semicolon follows {}", kind.version)
-    } else {
-        format!("The {} does not begin with {}", kind.name, kind.version)
-    };
-    let all = spelling.chain(unknown).map(|defect| defect.arg("problem", &problem));
-    all.map(|defect| Found { defect, text: text.clone() }).collect()
-}
-
-/// Finds the right version behind another field.
-pub(crate) fn version_not_first(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
-    let Some(record) = sound(kind, facts) else { return Vec::new() };
-    let late = record.places(TxtDeviation::VersionNotFirst).map(|span| {
-        let edits = version_moved(record.text, span, kind.version);
-        let problem = format!("{} is not the first field", kind.version);
-        let defect = kind.defect().at(span).arg("problem", problem);
-        let defect = defect.fix("Move it to the front", Applicability::Unsafe, edits);
-        Found { defect, text: visible::plain(record.parts.version.of(record.text)) }
-    });
-    late.collect()
 }
 
 /// Reports that the required field is missing. `add` completes the defect if the field is neither misspelt nor
@@ -147,18 +94,14 @@ pub(crate) fn field_missing(
         }
         let suggestion = did_you_mean(record.text, field, kind.field);
         let defect = kind.defect().at(field.span).arg("suggestion", suggestion);
-        let edits = std::iter::once(Edit::replace(field.name, kind.field));
-        // Quotes are allowed only in the value of an unknown field.
-        let marks =
-            field.value.of(record.text).iter().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\\'));
-        let marks =
-            marks.map(|(at, _)| Edit::delete(Span::new(field.value.start + at, field.value.start + at + 1)));
-        let edits: Vec<Edit> = edits.chain(marks).collect();
         let title = format!("Write “{}”", kind.field);
-        let value: Vec<u8> =
-            field.value.of(record.text).iter().copied().filter(|b| !b"\"\\".contains(b)).collect();
-        let is_good = (kind.is_good)(&value);
-        return sink.report(if is_good { defect.fix(title, Applicability::Unsafe, edits) } else { defect });
+        return sink.report(match value_meant(kind, &field.value.text(record.text)) {
+            Some(value) => {
+                let edits = vec![Edit::replace(field.name, kind.field), Edit::replace(field.value, value)];
+                defect.fix(title, Applicability::Unsafe, edits)
+            }
+            None => defect,
+        });
     }
     let defect = kind.defect().at(record.parts.version);
     sink.report(match apart(record.all, kind.field) {
@@ -170,10 +113,32 @@ pub(crate) fn field_missing(
     });
 }
 
-/// Returns the field that was probably meant as the missing one: `ID=1`, `ix=1`, the `ruf` of DMARC.
+/// Returns the value that was meant by the one of another field, which may have quotes.
+fn value_meant(kind: &TxtKind, value: &str) -> Option<String> {
+    let value = value.replace(['"', '\\'], "");
+    if (kind.is_good)(value.as_bytes()) {
+        return Some(value);
+    }
+    match kind.source {
+        Source::Tlsrpt => addresses::meant(&value).map(|meant| meant.uri),
+        _ => id::meant(&value),
+    }
+}
+
+/// Returns the field that was probably meant as the missing one: `ID=1`, `ix=1`, the `ruf` of DMARC. Under any other name,
+/// such as `serial` or `email`, it is the only one whose value fits.
 fn misspelt<'f>(kind: &TxtKind, record: &Record<'f>) -> Option<&'f TxtField> {
-    let is_missing = record.value.is_none();
-    record.parts.extensions.iter().find(|field| is_missing && is_nearly(record.text, field, kind.field))
+    let text = record.text;
+    let mut near = record.parts.extensions.iter().filter(|field| is_nearly(text, field, kind.field));
+    let fits = |field: &&TxtField| {
+        let (name, value) = (field.name.of(text), field.value.text(text));
+        let is_of_policy = Key::ALL.iter().any(|key| key.name().as_bytes() == name);
+        let is_written = kind.source == Source::Tlsrpt || value.bytes().any(|byte| byte.is_ascii_digit());
+        !is_of_policy && name != b"v" && is_written && value_meant(kind, &value).is_some()
+    };
+    let mut fitting = record.well_formed_extensions().filter(fits);
+    let only = || fitting.next().filter(|_| fitting.next().is_none());
+    record.value.is_none().then(|| near.next().or_else(only)).flatten()
 }
 
 /// Finds fields without `=`, and those with a name or value that the grammar does not allow.
@@ -192,21 +157,77 @@ pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> 
     // `record-policy-field-in-record` reports the lines of a policy.
     let malformed =
         malformed.filter(|span| kind.source == Source::Tlsrpt || policy_key(span.of(record.text)).is_none());
-    let found = malformed.map(|span| {
-        let fix = match (meant(kind, &record, span), joined_to_list(&record, span)) {
-            (Some(field), _) if !kind.is_good_field(&field) => None,
-            (Some(field), _) => Some((format!("Write “{field}”"), Edit::replace(span, field))),
-            (None, Some(edit)) => Some(("Join it to the list with a comma".to_owned(), edit)),
-            (None, None) => Some(("Remove it".to_owned(), without_field(record.text, span))),
+    let malformed: Vec<Span> = malformed.collect();
+    let (runs, joined) = continued_lists(kind, &record, &malformed);
+    let runs = runs.into_iter().map(|run| {
+        let defect = kind.defect().at(run.span).fix(run.title, Applicability::Unsafe, run.edits);
+        Found { defect, text: visible::plain(run.span.of(record.text)) }
+    });
+    let others = malformed.iter().filter(|span| joined.binary_search(span).is_err());
+    let others = others.map(|span| {
+        let found = visible::plain(span.of(record.text));
+        let fix = match meant(kind, &record, *span) {
+            Some(field) if !kind.is_good_field(&field) => {
+                cured(kind, record.text, None).map(|edits| (format!("Write “{}”", kind.field), edits))
+            }
+            Some(field) => Some((format!("Write “{field}”"), vec![Edit::replace(*span, field)])),
+            // An address or a host is not removed on a guess.
+            None if has_any(&found, "@.") && !found.contains(' ') => None,
+            None => Some(("Remove it".to_owned(), vec![without_field(record.text, *span)])),
         };
-        let defect = kind.defect().at(span);
+        let defect = kind.defect().at(*span);
         let defect = match fix {
-            Some((title, edit)) => defect.fix(title, Applicability::Unsafe, vec![edit]),
+            Some((title, edits)) => defect.fix(title, Applicability::Unsafe, edits),
             None => defect,
         };
-        Found { defect, text: visible::plain(span.of(record.text)) }
+        Found { defect, text: found }
     });
-    found.collect()
+    runs.chain(others).collect()
+}
+
+/// Fields that continue the list of addresses before them.
+struct Run {
+    span: Span,
+    title: &'static str,
+    edits: Vec<Edit>,
+}
+
+/// Finds the malformed fields that belong to the list of addresses before them: further addresses, and the rest of a URL that
+/// has a semicolon. Returns them by runs, and each of them.
+fn continued_lists(kind: &TxtKind, record: &Record<'_>, malformed: &[Span]) -> (Vec<Run>, Vec<Span>) {
+    let (mut runs, mut joined): (Vec<Run>, Vec<Span>) = (Vec::new(), Vec::new());
+    let Some(mut end) = record.value.map(|value| value.end).filter(|_| kind.source == Source::Tlsrpt) else {
+        return (runs, joined);
+    };
+    let last =
+        record.value.map(|value| value.of(record.text)).and_then(|list| list.rsplit(|b| *b == b',').next());
+    let is_url =
+        last.is_some_and(|uri| TlsrptSyntax::is_destination(uri.trim_ascii()) && uri.contains(&b'/'));
+    for span in malformed {
+        let between = Span::new(end, span.start).of(record.text);
+        let found = span.text(record.text);
+        let (title, edit) = match addresses::meant(&found) {
+            _ if between.trim_ascii() != b";" => continue,
+            Some(meant) => {
+                let edit = Edit::replace(Span::new(end, span.end), format!(",{}", meant.uri));
+                ("Join it to the list with a comma", edit)
+            }
+            None if is_url && between == b";" && !has_any(&found, "= @") => {
+                ("Write %3B for the semicolon in the URL", Edit::replace(Span::new(end, span.start), "%3B"))
+            }
+            None => continue,
+        };
+        match runs.last_mut().filter(|run| run.span.end == end) {
+            Some(run) => {
+                run.span.end = span.end;
+                run.edits.push(edit);
+            }
+            None => runs.push(Run { span: *span, title, edits: vec![edit] }),
+        }
+        joined.push(*span);
+        end = span.end;
+    }
+    (runs, joined)
 }
 
 /// Returns the field of a policy that `mx: mail.example.com` is.
@@ -217,19 +238,6 @@ pub(crate) fn policy_key(field: &[u8]) -> Option<Key> {
             .is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
     };
     Key::ALL.into_iter().find(begins)
-}
-
-/// Returns the edit that writes a comma for the semicolon before a further address of `rua`.
-fn joined_to_list(record: &Record<'_>, span: Span) -> Option<Edit> {
-    let is_list = record.value.is_some_and(|value| TlsrptSyntax::is_destination(value.of(record.text)));
-    let before = record.text.get(..span.start)?.trim_ascii_end();
-    let semicolon = before.len().checked_sub(1).filter(|_| before.ends_with(b";"))?;
-    // The address must follow the list directly.
-    let follows = record
-        .value
-        .is_some_and(|value| before.get(..semicolon).is_some_and(|b| b.trim_ascii_end().len() == value.end));
-    let is_further = is_list && follows && TlsrptSyntax::is_destination(span.of(record.text));
-    is_further.then(|| Edit::replace(Span::new(semicolon, semicolon + 1), ","))
 }
 
 /// Finds semicolons with nothing between them: one defect for all, as one fix removes them all.
@@ -272,105 +280,89 @@ fn white_space(kind: &TxtKind, facts: &Facts<'_>, deviation: TxtDeviation) -> Ve
 
 /// Finds the first character outside US-ASCII, or control character.
 pub(crate) fn not_ascii(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
-    let Some(record) = kind.unquoted(facts) else { return Vec::new() };
+    let Some(record) = alone(kind, facts) else { return Vec::new() };
     let found = record.places(TxtDeviation::NotAscii).map(|span| {
         let character = span.text(record.text).chars().next().map(visible::quoted).unwrap_or_default();
         let defect = kind.defect().at(span);
-        let defect = match as_ascii(record.text) {
+        let edits = as_ascii(record.text).filter(|_| !is_masked(record.text));
+        let edits = cured(kind, record.text, edits).or_else(|| domain_in_ascii(facts, record.text));
+        let defect = match edits {
             Some(edits) => defect.fix("Write it in plain letters", Applicability::Unsafe, edits),
-            None => defect.copy("Copy a record", (kind.example)(facts)),
+            // What was entered has an address, which the example does not have.
+            None if record.value.is_some() && kind.source == Source::Tlsrpt => defect,
+            None => kind.with_example(defect, facts),
         };
         Found { defect, text: character }
     });
     found.collect()
 }
 
+/// Whether the text has `[email protected]`, which Cloudflare shows on web pages instead of an address.
+pub(crate) fn is_masked(text: &[u8]) -> bool {
+    text.windows(10).any(|part| part == b"protected]")
+}
+
+/// Returns the edit that writes the domain of the one mail address as its A-label.
+fn domain_in_ascii(facts: &Facts<'_>, text: &[u8]) -> Option<Vec<Edit>> {
+    let text = std::str::from_utf8(text).ok().filter(|text| text.len() < 1024)?;
+    let (before, rest) = text.split_once('@')?;
+    let end = rest.find([',', ';', '?', ' ', '\t']).unwrap_or(rest.len());
+    let (domain, behind) = rest.split_at_checked(end)?;
+    let ascii = (facts.context.to_ascii)(domain)
+        .filter(|ascii| ascii.is_ascii() && before.is_ascii() && behind.is_ascii());
+    let start = before.len() + 1;
+    Some(vec![Edit::replace(Span::new(start, start + domain.len()), ascii?)])
+}
+
 /// What to do about quotes and backslashes.
 pub(crate) const UNQUOTE: &str =
     "Enter the text without quotes and backslashes; the DNS panel adds what it needs";
 
-/// Finds quotes and backslashes that are part of the record, each with what is in it.
+/// Finds quotes and backslashes that are part of the record, and what a program or a zone file has around it, each with what
+/// it is.
 pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
     let Some(record) = (kind.record)(facts) else { return Vec::new() };
-    let found = record.places(TxtDeviation::Quoted).map(|span| {
-        let defect = kind.defect().at(span);
-        let (what, defect) = match of_zone_line(record.text, kind.version) {
-            Some(edits) => {
-                let defect = defect
-                    .arg("help", "Enter only the text between the quotes: the panel knows name and type");
-                let title = "Keep only the text between the quotes";
-                ("A whole line of a zone file", defect.fix(title, Applicability::Unsafe, edits))
-            }
-            None => {
-                let defect = defect.arg("help", UNQUOTE);
-                let edits = without_quotes(record.text);
-                ("Literal quotes or backslashes", defect.fix("Remove them", Applicability::Unsafe, edits))
-            }
-        };
-        Found { defect, text: what.to_owned() }
-    });
-    found.collect()
-}
-
-/// Reports the records at the name that are of another kind. The defect has no span: spans point into the record.
-pub(crate) fn other_kinds<S>(kind: &TxtKind, facts: &Facts<'_>, txt: &Txt<'_, S>, sink: &mut Sink<'_>) {
-    let is_incomplete = (kind.record)(facts).is_some_and(|record| record.value.is_none());
-    let field = apart(txt.texts, kind.field).filter(|_| is_incomplete);
-    let is_tlsrpt = kind.source == Source::Tlsrpt;
-    if is_tlsrpt && facts.observation.record().is_pending() {
-        return;
-    }
-    // What a wildcard answers at both names is reported once.
-    let is_everywhere = |text: &[u8]| {
-        is_tlsrpt
-            && facts
-                .record
-                .others
-                .iter()
-                .any(|at| facts.record.texts.get(*at).is_some_and(|other| other.text() == text))
-    };
-    for index in &txt.others {
-        let text = txt.texts.get(*index).map(TxtRecord::text).unwrap_or_default();
-        if field == Some(text.trim_ascii()) || is_everywhere(text) {
-            continue;
+    let all = Span::new(0, record.text.len());
+    match whole(kind, record.text) {
+        // The wrong name is reported instead.
+        Some(Whole::Pasted(pasted)) if pasted.misplaced.is_some() && facts.observation.is_draft() => {
+            Vec::new()
         }
-        let (severity, what, help) = match kind_of(text) {
-            // The two records are exchanged, or one is published at both names.
-            Some((what, Some(name))) => {
-                (Severity::Error, what, format!("Publish it at {name}, and only the {} here.", kind.name))
-            }
-            Some((what, None)) => {
-                (Severity::Warning, what, format!("Publish only the {} at this name.", kind.name))
-            }
-            None => (
-                Severity::Warning,
-                "a TXT record of another kind",
-                format!("Publish only the {} at this name.", kind.name),
-            ),
-        };
-        let effect = if severity == Severity::Error {
-            "Senders do not look for it at this name."
-        } else {
-            "Senders discard it, because it does not begin with the version. The usual cause is a wildcard TXT record."
-        };
-        let defect = kind.defect().severity(severity).arg("what", what).arg("text", visible::plain(text));
-        sink.report(defect.arg("effect", effect).arg("help", help));
+        Some(Whole::Pasted(Pasted { printed, record, .. })) => {
+            let what = printed.map_or_else(|| "A whole line of a zone file".to_owned(), capitalized);
+            let help = "Enter only the record in it: the panel knows name and type";
+            let defect = kind.defect().at(all).arg("help", help);
+            let edits = vec![Edit::replace(all, record)];
+            let defect = defect.fix("Keep only the record", Applicability::Unsafe, edits);
+            vec![Found { defect, text: what }]
+        }
+        Some(_) => Vec::new(),
+        None => {
+            let is_record = mentions(record.text, kind.version.as_bytes());
+            let found = record.places(TxtDeviation::Quoted).map(|span| {
+                let local = Some(without_quotes(record.text)).filter(|_| is_record);
+                let defect = kind.defect().at(span).arg("help", UNQUOTE);
+                let defect = match cured(kind, record.text, local) {
+                    Some(edits) => defect.fix("Remove them", Applicability::Unsafe, edits),
+                    None => defect,
+                };
+                Found { defect, text: "Literal quotes or backslashes".to_owned() }
+            });
+            found.collect()
+        }
     }
 }
 
-/// Returns what a TXT record is by its version, and its name if this is one of the two records that are checked here.
-fn kind_of(text: &[u8]) -> Option<(&'static str, Option<&'static str>)> {
-    const KINDS: [(&str, &str, Option<&str>); 5] = [
-        ("v=STSv1", "an MTA-STS record", Some("_mta-sts")),
-        ("v=TLSRPTv1", "a TLSRPT record", Some("_smtp._tls")),
-        ("v=spf1", "an SPF record", None),
-        ("v=DMARC1", "a DMARC record", None),
-        ("v=DKIM1", "a DKIM key", None),
-    ];
-    let begins = |version: &str| {
-        text.get(..version.len()).is_some_and(|start| start.eq_ignore_ascii_case(version.as_bytes()))
-    };
-    KINDS.into_iter().find(|(version, ..)| begins(version)).map(|(_, what, name)| (what, name))
+/// Returns where a field of another record belongs.
+pub(crate) fn other_home(name: &str) -> Option<&'static str> {
+    let is_of_dmarc = matches!(name, "p" | "sp" | "pct" | "ruf" | "fo" | "ri" | "adkim" | "aspf");
+    match name {
+        "rua" => Some(
+            "It belongs in the TLSRPT record at _smtp._tls, or in a DMARC record; senders ignore it here.",
+        ),
+        "id" => Some("It belongs in the MTA-STS record at _mta-sts; senders ignore it here."),
+        _ => is_of_dmarc.then_some("It belongs in a DMARC record at _dmarc; senders ignore it here."),
+    }
 }
 
 /// Finds well-formed fields that the RFC does not define and that were probably meant as they are.

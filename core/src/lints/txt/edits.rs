@@ -1,12 +1,15 @@
 //! The edits of TXT records that fixes consist of (RFC 8461 §3.1, RFC 8460 §3).
 
 use crate::finding::Edit;
+use crate::lints::txt::addresses::is_bare;
+use crate::lints::txt::id;
 use crate::lints::txt::kind::{Record, TxtKind};
+use crate::lints::txt::whole::is_renamed;
 use crate::observation::TxtRecord;
 use crate::rfc::RECORD_ID_MAX;
 use crate::syntax::sts_record::TxtField;
 use crate::syntax::txt_fields::{TxtDeviation, quotes_around};
-use crate::text::characters::place_of;
+use crate::text::characters::{place_of, trimmed, trimmed_start};
 use crate::text::span::Span;
 use crate::text::spelling::nearest;
 use crate::text::visible;
@@ -44,7 +47,8 @@ pub(crate) fn version_moved(text: &[u8], late: Span, version: &str) -> Vec<Edit>
 
 /// Returns the edit that corrects the version: `v=STSv1 id=1`, `v=STSv1: id=1`, `v=STSv1, id=1` lack the semicolon,
 /// `v=SSTv1; id=1` is misspelt, `id=1` has none. `None` if this is another kind of record.
-pub(crate) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<Edit> {
+pub(crate) fn version_meant(text: &[u8], found: Span, kind: &TxtKind) -> Option<Edit> {
+    let version = kind.version;
     let delimited = text.strip_prefix(version.as_bytes()).and_then(|rest| {
         let width = rest.iter().position(|byte| !b" \t,:.|".contains(byte)).filter(|width| *width > 0)?;
         let meant = match rest.get(width) {
@@ -74,7 +78,9 @@ pub(crate) fn version_meant(text: &[u8], found: Span, version: &str) -> Option<E
             .filter(|before| before.ends_with(b" ") || before.ends_with(b"\t"))?;
         Some(Edit::delete(Span::new(found.start, found.start + before.len())))
     };
-    delimited.or_else(misspelt).or_else(absent).or_else(late)
+    // The field shows that only the version is that of the other record.
+    let renamed = || is_renamed(kind, text).then(|| Edit::replace(found, version));
+    delimited.or_else(renamed).or_else(misspelt).or_else(absent).or_else(late)
 }
 
 /// Returns the field that was meant by a malformed one: by `id:1`, `id 1` or `ID = 1` for the name `id`. `None`
@@ -86,25 +92,30 @@ pub(crate) fn field_meant(text: &[u8], field: Span, name: &str) -> Option<String
     let at = place_of(found, name)?;
     let before = found.get(..at).filter(|before| !before.bytes().any(|byte| byte.is_ascii_alphabetic()))?;
     let (start, rest) = found.get(before.len()..)?.split_at_checked(name.len())?;
-    let value = rest.trim_start_matches([' ', '\t', ':', '=']);
-    let value = value.trim_matches(['"', '\'']);
+    let value = trimmed_start(rest, " \t:=");
+    let value = trimmed(value, "\"'");
     let separated = start.eq_ignore_ascii_case(name) && rest.len() > value.len() && !value.is_empty();
     separated.then(|| format!("{name}={value}"))
 }
 
-/// Returns the field for `20260101`, `=20260101`, `mailto:a@example.com` and `i d=1`, which lack the name or have a space in
-/// it.
+/// Returns the field for `20260101`, `=20260101`, `id20260101`, `mailto:a@example.com`, `a@example.com` and `i d=1`, which lack
+/// the name or have a space in it.
 pub(crate) fn value_alone(found: &str, name: &str) -> Option<String> {
     let (start, value) = found.split_once('=').unwrap_or(("", found));
-    let is_address = |value: &str| value.starts_with("mailto:") || value.starts_with("https:");
-    let is_id = |value: &str| value.len() <= RECORD_ID_MAX && value.contains(|c: char| c.is_ascii_digit());
-    let is_good = if name == "id" {
-        is_id(value) && value.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    } else {
-        is_address(value)
-    };
     let start: String = start.chars().filter(|c| !matches!(c, ' ' | '\t')).collect();
-    (is_good && (start.is_empty() || start == name)).then(|| format!("{name}={value}"))
+    if !start.is_empty() && start != name {
+        return None;
+    }
+    if name == "id" {
+        let value = id::without_name(value);
+        let is_id = value.len() <= RECORD_ID_MAX
+            && value.contains(|c: char| c.is_ascii_digit())
+            && value.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        return is_id.then(|| format!("id={value}"));
+    }
+    let is_address = value.starts_with("mailto:") || value.starts_with("https:");
+    let scheme = if is_address { "" } else { "mailto:" };
+    (is_address || is_bare(value)).then(|| format!("{name}={scheme}{value}"))
 }
 
 /// Returns edits that correct the field `name`, if it has the same mistake as the version: a wrong `=` or wrong
@@ -158,37 +169,50 @@ pub(crate) fn is_nearly(text: &[u8], field: &TxtField, name: &'static str) -> bo
 
 /// Returns the question whether `name` was meant.
 pub(crate) fn did_you_mean(text: &[u8], field: &TxtField, name: &'static str) -> String {
+    if !is_nearly(text, field, name) {
+        return format!("Write “{name}” instead of “{}”.", visible::plain(field.name.of(text)));
+    }
     let is_case = field.name.of(text).eq_ignore_ascii_case(name.as_bytes());
     format!("Did you mean “{name}”?{}", if is_case { " Case matters." } else { "" })
 }
 
-/// Returns the edits that remove the quotes and backslashes of a zone file, and other quotes around the record.
+/// Returns the edits that remove the quotes and backslashes of a zone file, and other quotes around the record. The strings
+/// of a record are joined without the white space between them, and `\032` is a space.
 pub(crate) fn without_quotes(text: &[u8]) -> Vec<Edit> {
-    let marks = text.iter().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\\'));
-    let mut marks: Vec<Span> = marks.map(|(at, _)| Span::new(at, at + 1)).collect();
-    if let Some([open, close]) = quotes_around(text).filter(|[open, _]| !marks.contains(open)) {
-        marks.insert(0, open);
-        marks.push(close);
+    let mut edits = Vec::new();
+    let is_strings = text.trim_ascii().starts_with(b"\"");
+    let (mut is_inside, mut is_escaped, mut at) = (false, false, 0);
+    while let Some(byte) = text.get(at) {
+        let mark = Span::new(at, at + 1);
+        let digits =
+            text.get(at + 1..at + 4).and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
+        at += 1;
+        match (byte, digits) {
+            (b'\\', Some(code @ b' '..=b'~')) => {
+                at += 3;
+                edits.push(Edit::replace(Span::new(mark.start, at), char::from(code)));
+            }
+            (b'"' | b'\\', _) => {
+                is_inside ^= *byte == b'"' && !is_escaped;
+                edits.push(Edit::delete(mark));
+            }
+            (b' ' | b'\t' | b'\n' | b'\r', _) if is_strings && !is_inside => edits.push(Edit::delete(mark)),
+            _ => {}
+        }
+        is_escaped = *byte == b'\\' && !is_escaped;
     }
-    marks.into_iter().map(Edit::delete).collect()
-}
-
-/// Returns the edits that keep only the record of a line of a zone file, such as `_mta-sts TXT "v=STSv1; id=1"`.
-pub(crate) fn of_zone_line(text: &[u8], version: &str) -> Option<Vec<Edit>> {
-    let open = text.iter().position(|byte| *byte == b'"')?;
-    let inside = text.get(open + 1..)?;
-    let close = open + 1 + inside.iter().position(|byte| *byte == b'"')?;
-    let begins =
-        inside.get(..version.len()).is_some_and(|start| start.eq_ignore_ascii_case(version.as_bytes()));
-    let is_rest = text.get(close + 1..)?.trim_ascii().is_empty();
-    let edits = || vec![Edit::delete(Span::new(0, open + 1)), Edit::delete(Span::new(close, text.len()))];
-    (open > 0 && begins && is_rest).then(edits)
+    if let Some([open, close]) = quotes_around(text).filter(|[open, _]| open.of(text) != b"\"") {
+        edits.insert(0, Edit::delete(open));
+        edits.push(Edit::delete(close));
+    }
+    edits
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::finding::apply;
+    use crate::lints::txt::kind::STS;
 
     fn fixed(text: &str, edits: &[Edit]) -> String {
         String::from_utf8_lossy(&apply(text.as_bytes(), edits)).into_owned()
@@ -208,7 +232,7 @@ mod tests {
             ("v=spf1 -all", 11, None),
         ];
         for (text, end, meant) in cases {
-            let edit = version_meant(text.as_bytes(), Span::new(0, end), "v=STSv1");
+            let edit = version_meant(text.as_bytes(), Span::new(0, end), &STS);
             assert_eq!(edit.map(|edit| fixed(text, &[edit])).as_deref(), meant, "{text}");
         }
     }

@@ -5,8 +5,8 @@ use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::placeholder::has_stand_in;
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::txt::checks::sound;
-use crate::lints::txt::kind::{Record, STS};
-use crate::rfc::{RECORD_ID_MAX, Rfc};
+use crate::lints::txt::kind::{Record, STS, with_new_id};
+use crate::rfc::{RECORD_ID_MAX, RECORD_VERSION, Rfc};
 use crate::syntax::policy::policy_in;
 use crate::text::span::Span;
 use crate::text::visible;
@@ -35,8 +35,13 @@ fn is_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         None => "Move mode, mx and max_age into the policy file, one on each line. Publish only v and id as the record.".to_owned(),
     };
     let defect = STS.defect().at(Span::new(0, record.text.len())).arg("advice", advice);
-    let edit = Edit::replace(Span::new(0, record.text.len()), (STS.example)(facts));
-    sink.report(defect.fix("Write the record that announces it", Applicability::Unsafe, vec![edit]));
+    sink.report(match facts.fresh_id() {
+        Some(id) => {
+            let edit = Edit::replace(Span::new(0, record.text.len()), format!("{RECORD_VERSION}; id={id}"));
+            defect.fix("Write the record that announces it", Applicability::Unsafe, vec![edit])
+        }
+        None => defect,
+    });
 }
 
 pub(crate) static RECORD_PLACEHOLDER: Lint = Lint {
@@ -60,7 +65,6 @@ fn placeholder(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_id = found.len() <= RECORD_ID_MAX && found.iter().all(u8::is_ascii_alphanumeric);
     if is_id && (is_word || has_stand_in(found)) {
         let defect = STS.defect().at(span).arg("found", visible::plain(found));
-        let edit = Edit::replace(span, facts.fresh_id());
-        sink.report(defect.fix("Use a timestamp", Applicability::Unsafe, vec![edit]));
+        sink.report(with_new_id(facts, defect, span));
     }
 }

@@ -1,12 +1,12 @@
 //! The two kinds of TXT records and the differences between them.
 
 use crate::facts::Facts;
-use crate::finding::Source;
+use crate::finding::{Applicability, Edit, Source};
 use crate::lints::sink::Defect;
 use crate::observation::TxtRecord;
 use crate::rfc::{RECORD_ID_MAX, RECORD_VERSION, TLSRPT_VERSION};
 use crate::syntax::policy::Key;
-use crate::syntax::sts_record::{TxtDeviation, TxtField};
+use crate::syntax::sts_record::{RecordSyntax, TxtDeviation, TxtField};
 use crate::syntax::tlsrpt_record::TlsrptSyntax;
 use crate::syntax::txt_fields::Fields;
 use crate::text::characters::place_of;
@@ -15,26 +15,35 @@ use crate::text::span::Span;
 /// A kind of TXT record.
 pub(crate) struct TxtKind {
     pub(crate) source: Source,
+    /// The labels before the domain in its name.
+    pub(crate) labels: &'static str,
     /// What it is called.
     pub(crate) name: &'static str,
     /// The version, such as `v=STSv1`.
     pub(crate) version: &'static str,
     /// The field without which the record is not valid, such as `id`.
     pub(crate) field: &'static str,
+    /// What senders do if there are several.
+    pub(crate) effect_of_several: &'static str,
     /// Returns the record that senders look at, if there is exactly one.
     pub(crate) record: for<'f> fn(&'f Facts<'_>) -> Option<Record<'f>>,
+    /// Whether a text is a valid record.
+    pub(crate) is_valid: fn(&[u8]) -> bool,
     /// Whether a value is valid for that field.
     pub(crate) is_good: fn(&[u8]) -> bool,
-    /// Returns a valid record for this domain.
-    pub(crate) example: fn(&Facts<'_>) -> String,
+    /// Returns a valid record for this domain. `None` without a clock, which a new id is made from.
+    example: fn(&Facts<'_>) -> Option<String>,
 }
 
 /// The MTA-STS record (RFC 8461 §3.1).
 pub(crate) static STS: TxtKind = TxtKind {
     source: Source::Record,
+    labels: "_mta-sts",
     name: "MTA-STS record",
     version: RECORD_VERSION,
     field: "id",
+    effect_of_several: "With more than one, senders act as if there were none.",
+    is_valid: |text| RecordSyntax::parse(text).accepted_id().is_some(),
     is_good: |value| {
         (1..=RECORD_ID_MAX).contains(&value.len()) && value.iter().all(u8::is_ascii_alphanumeric)
     },
@@ -43,15 +52,18 @@ pub(crate) static STS: TxtKind = TxtKind {
         let all = facts.record.texts;
         Some(Record { text: syntax.text, parts: &syntax.parts, value: syntax.id, all })
     },
-    example: |facts| format!("{RECORD_VERSION}; id={}", facts.fresh_id()),
+    example: |facts| Some(format!("{RECORD_VERSION}; id={}", facts.fresh_id()?)),
 };
 
 /// The TLSRPT record (RFC 8460 §3).
 pub(crate) static TLSRPT: TxtKind = TxtKind {
     source: Source::Tlsrpt,
+    labels: "_smtp._tls",
     name: "TLSRPT record",
     version: TLSRPT_VERSION,
     field: "rua",
+    effect_of_several: "With more than one, senders send no reports.",
+    is_valid: |text| TlsrptSyntax::parse(text).accepted_rua().is_some(),
     is_good: |value| {
         value.split(|byte| *byte == b',').all(|uri| TlsrptSyntax::is_destination(uri.trim_ascii()))
     },
@@ -60,8 +72,16 @@ pub(crate) static TLSRPT: TxtKind = TxtKind {
         let value = syntax.rua.first().map(|rua| rua.value);
         Some(Record { text: syntax.text, parts: &syntax.parts, value, all: facts.tlsrpt.texts })
     },
-    example: |facts| format!("{TLSRPT_VERSION}; rua=mailto:tls-reports@{}", facts.domain()),
+    example: |facts| Some(format!("{TLSRPT_VERSION}; rua=mailto:tls-reports@{}", facts.domain())),
 };
+
+/// Adds the fix that replaces the id by a new one. Without a clock there is no new one.
+pub(crate) fn with_new_id(facts: &Facts<'_>, defect: Defect, id: Span) -> Defect {
+    match facts.fresh_id() {
+        Some(fresh) => defect.fix("Write a new id", Applicability::Unsafe, vec![Edit::replace(id, fresh)]),
+        None => defect,
+    }
+}
 
 /// The one record of a kind.
 pub(crate) struct Record<'f> {
@@ -78,6 +98,14 @@ impl TxtKind {
     pub(crate) fn is_good_field(&self, field: &str) -> bool {
         let value = field.strip_prefix(self.field).and_then(|rest| rest.strip_prefix('='));
         value.is_some_and(|value| (self.is_good)(value.as_bytes()))
+    }
+
+    /// Adds a valid record to copy.
+    pub(crate) fn with_example(&self, defect: Defect, facts: &Facts<'_>) -> Defect {
+        match (self.example)(facts) {
+            Some(record) => defect.copy("Copy a record", record),
+            None => defect,
+        }
     }
 
     pub(crate) const fn defect(&self) -> Defect {

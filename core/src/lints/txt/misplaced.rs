@@ -3,21 +3,26 @@
 use crate::facts::Facts;
 use crate::facts::State;
 use crate::facts::follow_up::{self, Place};
-use crate::finding::{Lint, Severity, Source};
+use crate::finding::{Applicability, Edit, Lint, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::txt::kind::{STS, TLSRPT, TxtKind};
+use crate::lints::txt::whole::{Pasted, Whole, whole};
 use crate::observation::{Answer, MxRecord, Probe, TxtRecord};
 use crate::rfc::{RECORD_VERSION, Rfc};
+use crate::text::span::Span;
 use crate::text::visible;
 
-pub(crate) static RECORD_RULES: &[Rule] = &[
-    Rule { lint: &RECORD_AT_WRONG_NAME, check: record_at_wrong_name },
-    Rule { lint: &RECORD_WILDCARD, check: record_wildcard },
-];
+/// In a draft, a line of a zone file may tell the name.
+pub(crate) static RECORD_NAME_RULES: &[Rule] =
+    &[Rule { lint: &RECORD_AT_WRONG_NAME, check: record_at_wrong_name }];
+
+pub(crate) static TLSRPT_NAME_RULES: &[Rule] =
+    &[Rule { lint: &TLSRPT_AT_WRONG_NAME, check: tlsrpt_at_wrong_name }];
+
+pub(crate) static RECORD_RULES: &[Rule] = &[Rule { lint: &RECORD_WILDCARD, check: record_wildcard }];
 
 pub(crate) static TLSRPT_RULES: &[Rule] = &[
     Rule { lint: &TLSRPT_DRAFT_NAME, check: tlsrpt_draft_name },
-    Rule { lint: &TLSRPT_AT_WRONG_NAME, check: tlsrpt_at_wrong_name },
     Rule { lint: &RUA_MAILBOX_HAS_NO_MX, check: mailbox_without_mx },
     Rule { lint: &RUA_MAILBOX_RETIRED, check: mailbox_retired },
 ];
@@ -59,14 +64,34 @@ fn report_at(
         let Some((name, answer)) = at(facts, place) else { continue };
         let Some(text) = meant(answer, kind.version) else { continue };
         let cause = match place {
-            Place::Twice(labels) => {
-                format!(" The DNS panel appends the domain to every name: enter only “{labels}” there.")
-            }
+            Place::Twice(labels) => twice(labels),
             _ => String::new(),
         };
-        let defect = kind.defect().arg("name", name).arg("domain", facts.domain()).arg("cause", cause);
+        let severity = if kind.source == Source::Tlsrpt { Severity::Warning } else { Severity::Error };
+        let defect = kind.defect().severity(severity).arg("name", name).arg("domain", facts.domain());
+        let defect = defect.arg("cause", cause);
         sink.report(defect.copy("Copy the record", text));
     }
+}
+
+/// Reports a line of a zone file, or the output of a program, with the record of a name where senders do not look.
+fn on_a_line(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(text) = (kind.record)(facts).map(|record| record.text) else { return };
+    let Some(Whole::Pasted(Pasted { record, misplaced: Some((name, domain)), .. })) = whole(kind, text)
+    else {
+        return;
+    };
+    let is_twice = name.matches(&domain).count() > 1 && !domain.is_empty();
+    let cause = if is_twice { twice(kind.labels) } else { String::new() };
+    let domain = if domain.is_empty() { facts.domain().to_owned() } else { domain };
+    let all = Span::new(0, text.len());
+    let defect = kind.defect().at(all).arg("name", name).arg("domain", domain).arg("cause", cause);
+    let edits = vec![Edit::replace(all, record)];
+    sink.report(defect.fix("Keep only the record", Applicability::Unsafe, edits));
+}
+
+fn twice(labels: &str) -> String {
+    format!(" The DNS panel appends the domain to every name: enter only “{labels}” there.")
 }
 
 /// Returns the first record that begins with `version`.
@@ -86,6 +111,9 @@ pub(crate) static RECORD_AT_WRONG_NAME: Lint = Lint {
 };
 
 fn record_at_wrong_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if facts.observation.is_draft() {
+        return on_a_line(&STS, facts, sink);
+    }
     // A wildcard with the text of a record answers at every one of these names.
     let answered = wildcard(facts);
     if answered.is_pending() || answered.answer().is_some_and(|answer| !answer.records.is_empty()) {
@@ -135,7 +163,7 @@ fn tlsrpt_draft_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 pub(crate) static TLSRPT_AT_WRONG_NAME: Lint = Lint {
     code: "STS-L25",
     name: "tlsrpt-at-wrong-name",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
     title: "The TLSRPT record is at the wrong name, {name}",
     message: "Senders look for it only at _smtp._tls.{domain}, so they do not find this one.{cause}",
@@ -143,6 +171,9 @@ pub(crate) static TLSRPT_AT_WRONG_NAME: Lint = Lint {
 };
 
 fn tlsrpt_at_wrong_name(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if facts.observation.is_draft() {
+        return on_a_line(&TLSRPT, facts, sink);
+    }
     let places = Place::OF_TLSRPT.into_iter().filter(|place| *place != Place::TLSRPT_DRAFT);
     report_at(facts, &TLSRPT, places, sink);
 }

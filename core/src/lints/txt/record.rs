@@ -9,9 +9,12 @@ use crate::lints::sink::{Rule, Sink};
 use crate::lints::txt::aliases;
 use crate::lints::txt::checks::{self, Found, policy_key, report, report_as};
 use crate::lints::txt::edits::without_field;
-use crate::lints::txt::kind::STS;
+use crate::lints::txt::id;
+use crate::lints::txt::kind::{STS, with_new_id};
 use crate::lints::txt::misplaced::may_be_elsewhere;
-use crate::rfc::{RECORD_ID_MAX, Rfc};
+use crate::lints::txt::others;
+use crate::lints::txt::version;
+use crate::rfc::Rfc;
 use crate::syntax::policy::Key;
 use crate::syntax::sts_record::{IdError, RecordSyntax, TxtDeviation, TxtField};
 use crate::text::sort::by_place;
@@ -20,14 +23,14 @@ use crate::text::visible;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &RECORD_ABSENT, check: absent },
-    Rule { lint: &RECORD_MULTIPLE, check: |facts, sink| checks::multiple(&STS, &facts.record, sink) },
+    Rule { lint: &RECORD_MULTIPLE, check: |facts, sink| others::multiple(&STS, &facts.record, sink) },
     Rule {
         lint: &RECORD_VERSION_INVALID,
-        check: |facts, sink| report_as("found", checks::version_invalid(&STS, facts), sink),
+        check: |facts, sink| report(version::version_invalid(&STS, facts), sink),
     },
     Rule {
         lint: &RECORD_VERSION_NOT_FIRST,
-        check: |facts, sink| report(checks::version_not_first(&STS, facts), sink),
+        check: |facts, sink| report(version::version_not_first(&STS, facts), sink),
     },
     Rule { lint: &RECORD_ID_MISSING, check: id_missing },
     Rule { lint: &RECORD_ID_INVALID, check: id_invalid },
@@ -52,7 +55,7 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &RECORD_POLICY_FIELD_IN_RECORD, check: policy_field },
     Rule {
         lint: &RECORD_OTHER_KIND,
-        check: |facts, sink| checks::other_kinds(&STS, facts, &facts.record, sink),
+        check: |facts, sink| others::other_kinds(&STS, facts, &facts.record, sink),
     },
 ];
 
@@ -61,8 +64,8 @@ pub(crate) static RECORD_MULTIPLE: Lint = Lint {
     name: "record-multiple",
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
-    title: "{count} MTA-STS records at one name",
-    message: "Only one TXT record may begin with v=STSv1, but this name has {records}. With more than one, senders act as if there were none.",
+    title: "{count} MTA-STS records at one name{damaged}",
+    message: "Only one TXT record may begin with v=STSv1, but this name has {records}. {effect}",
     help: "Keep only the TXT record with the current id.",
 };
 
@@ -72,8 +75,8 @@ pub(crate) static RECORD_VERSION_INVALID: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
     title: "{problem}",
-    message: "It begins with “{found}”. The version must be exactly v=STSv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
-    help: "Begin the record with “v=STSv1;”.",
+    message: "{begins}The version must be exactly v=STSv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
+    help: "{help}.",
 };
 
 pub(crate) static RECORD_VERSION_NOT_FIRST: Lint = Lint {
@@ -132,7 +135,7 @@ pub(crate) static RECORD_QUOTED: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
     title: "{what} in the record",
-    message: "Quotes belong to the zone file, not to the record. Here they were published as part of the text, so senders do not recognise it.",
+    message: "Quotes, the name and the type belong to the zone file, not to the record. Senders do not recognise a record that has them in its text.",
     help: "{help}.",
 };
 
@@ -162,7 +165,7 @@ fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if aliases::record(facts).is_possible() || may_be_elsewhere(facts, &STS, &Place::OF_RECORD) {
         return;
     }
-    sink.report(STS.defect().arg("domain", facts.domain()).copy("Copy a record", (STS.example)(facts)));
+    sink.report(STS.with_example(STS.defect().arg("domain", facts.domain()), facts));
 }
 
 pub(crate) static RECORD_ID_MISSING: Lint = Lint {
@@ -195,7 +198,8 @@ fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             .places(TxtDeviation::EmptyField)
             .map(|gap| Edit::delete(Span::new(gap.start, gap.end + 1)));
         let mut edits: Vec<Edit> = gaps.collect();
-        edits.push(Edit::insert(end.len(), format!("{glue}id={}", facts.fresh_id())));
+        let Some(id) = facts.fresh_id() else { return defect };
+        edits.push(Edit::insert(end.len(), format!("{glue}id={id}")));
         defect.fix("Add an id", Applicability::Unsafe, edits)
     });
 }
@@ -207,13 +211,16 @@ pub(crate) static RECORD_ID_INVALID: Lint = Lint {
     rfc: Rfc::sts("3.1"),
     title: "The id {cause}",
     message: "An id has 1 to 32 letters and digits and nothing else. “id={id}” makes the record invalid, and strict senders ignore it.",
-    help: "Use only letters and digits; a timestamp such as 20260101T000000 is usual.",
+    help: "Use only letters and digits; a timestamp (year, month, day, time) is usual.",
 };
 
 fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted_syntax(facts) else { return };
     let (Some(span), Some(Err(error))) = (syntax.id, syntax.id()) else { return };
-    if error == IdError::TooLong || !checks::is_text(syntax.text, span) {
+    // With a version behind other words, the whole line is reported.
+    let is_late = syntax.parts.version.of(syntax.text).ends_with(STS.version.as_bytes())
+        && !syntax.text.starts_with(STS.version.as_bytes());
+    if error == IdError::TooLong || !checks::is_text(syntax.text, span) || is_late {
         return;
     }
     let bytes = span.of(syntax.text);
@@ -222,16 +229,15 @@ fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         Some(byte) => format!("contains {}", visible::quoted(char::from(*byte))),
         None => "is empty".to_owned(),
     };
-    let kept: String = bytes.iter().filter(|b| b.is_ascii_alphanumeric()).map(|b| char::from(*b)).collect();
-    // The words of a template, such as `<id>` or `YYYYMMDD-1`, would be the same id for ever.
-    let is_real =
-        kept.contains(|c: char| c.is_ascii_digit()) && !bytes.iter().any(|b| b"<>[]{}$%".contains(b));
-    let fits = is_real && kept.len() <= RECORD_ID_MAX && !kept.to_ascii_lowercase().contains("yyyy");
-    let id = if fits { kept } else { facts.fresh_id() };
     let place = odd.map_or(span, |at| Span::new(span.start + at, span.start + at + 1));
     let defect = STS.defect().at(place).arg("cause", cause).arg("id", visible::plain(bytes));
-    let title = if fits { format!("Write “id={id}”") } else { "Write a new id".to_owned() };
-    sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, id)]));
+    sink.report(match id::meant(&String::from_utf8_lossy(bytes)) {
+        Some(id) => {
+            let title = format!("Write “id={id}”");
+            defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, id)])
+        }
+        None => with_new_id(facts, defect, span),
+    });
 }
 
 pub(crate) static RECORD_ID_TOO_LONG: Lint = Lint {
@@ -241,15 +247,14 @@ pub(crate) static RECORD_ID_TOO_LONG: Lint = Lint {
     rfc: Rfc::sts("3.1"),
     title: "The id has {length} characters; the limit is 32",
     message: "A longer id makes the record invalid, and strict senders ignore it.",
-    help: "Use a shorter id; a timestamp such as 20260101T000000 is usual.",
+    help: "Use a shorter id; a timestamp (year, month, day, time) is usual.",
 };
 
 fn id_too_long(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted_syntax(facts) else { return };
     let (Some(span), Some(Err(IdError::TooLong))) = (syntax.id, syntax.id()) else { return };
-    let edit = Edit::replace(span, facts.fresh_id());
     let defect = STS.defect().at(span).arg("length", span.end - span.start);
-    sink.report(defect.fix("Use a timestamp", Applicability::Unsafe, vec![edit]));
+    sink.report(with_new_id(facts, defect, span));
 }
 
 pub(crate) static RECORD_SPACE_BEFORE_DELIMITER: Lint = Lint {
@@ -305,7 +310,7 @@ pub(crate) static RECORD_UNKNOWN_FIELD: Lint = Lint {
     severity: Severity::Note,
     rfc: Rfc::sts("3.1"),
     title: "The field “{name}” is unknown",
-    message: "RFC 8461 defines only v and id for this record; senders ignore other fields.",
+    message: "{why}",
     help: "Remove it if nothing else uses it.",
 };
 
@@ -313,7 +318,11 @@ fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_of_policy = |found: &Found| Key::ALL.into_iter().any(|key| key.name() == found.text);
     let mut unknown = checks::unknown_fields(&STS, facts);
     unknown.retain(|found| found.text != "v" && !is_of_policy(found));
-    report_as("name", unknown, sink);
+    for Found { defect, text } in unknown {
+        let why = checks::other_home(&text)
+            .unwrap_or("RFC 8461 defines only v and id for this record; senders ignore other fields.");
+        sink.report(defect.arg("name", text).arg("why", why));
+    }
 }
 
 pub(crate) static RECORD_POLICY_FIELD_IN_RECORD: Lint = Lint {

@@ -2,8 +2,10 @@
 
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
-use crate::lints::sink::Sink;
-use crate::lints::txt::addresses::{cause, is_placeholder, surplus};
+use crate::lints::sink::{Defect, Sink};
+use crate::lints::txt::addresses::{
+    self, Meant, cause, has_slashes, is_numeric, is_placeholder, is_reachable, surplus,
+};
 use crate::lints::txt::checks;
 use crate::lints::txt::kind::TLSRPT;
 use crate::rfc::Rfc;
@@ -19,11 +21,70 @@ pub(super) fn unquoted<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f TlsrptSyntax<
 }
 
 /// Returns the entries of `rua` that are not valid, each with the reason. Brackets around all of them are reported once, and
-/// so is a character outside US-ASCII.
+/// so are a character outside US-ASCII and a comma that is part of an address.
 fn bad_uris(syntax: &TlsrptSyntax<'_>) -> impl Iterator<Item = (Span, UriError)> {
     let is_wrapped = brackets(syntax).is_some();
+    let cut: Vec<Span> = commas_inside(syntax).into_iter().flat_map(|cut| cut.parts).collect();
+    let is_cut = move |span: &Span| cut.binary_search(span).is_ok();
     let bad = syntax.uris.iter().filter_map(|uri| Some((uri.span, uri.value.err()?)));
-    bad.filter(move |(span, _)| !is_wrapped && checks::is_text(syntax.text, *span))
+    bad.filter(move |(span, _)| !is_wrapped && checks::is_text(syntax.text, *span) && !is_cut(span))
+}
+
+/// Entries that are one address with commas in it.
+struct Cut {
+    parts: Vec<Span>,
+    cause: &'static str,
+    /// What to write for each comma.
+    meant: &'static str,
+}
+
+/// Finds commas inside an address: `tls@example,com` means a dot, `https://example.com/a,b` means itself.
+fn commas_inside(syntax: &TlsrptSyntax<'_>) -> Vec<Cut> {
+    let text = syntax.text;
+    let mut cuts: Vec<Cut> = Vec::new();
+    for (one, next) in syntax.uris.iter().zip(syntax.uris.iter().skip(1)) {
+        let is_glued = one.span.end + 1 == next.span.start && !next.span.is_empty();
+        if next.value != Err(UriError::NoScheme) || !is_glued {
+            continue;
+        }
+        let (address, rest) = (one.span.of(text), next.span.of(text));
+        let is_plain = !rest.iter().any(|byte| b"@.: ".contains(byte));
+        if let Some(cut) = cuts.last_mut().filter(|cut| cut.parts.last() == Some(&one.span) && is_plain) {
+            cut.parts.push(next.span);
+        } else if one.value == Err(UriError::NotPublic)
+            && TlsrptSyntax::is_destination(&[address, b".", rest].concat())
+        {
+            let cause = "It contains a comma instead of a dot";
+            cuts.push(Cut { parts: vec![one.span, next.span], cause, meant: "." });
+        } else if one.value == Ok(Scheme::Https) && is_plain {
+            let cause = "A comma in a URL must be written %2C";
+            cuts.push(Cut { parts: vec![one.span, next.span], cause, meant: "%2C" });
+        }
+    }
+    cuts
+}
+
+/// Returns the address that was meant by an entry that is not valid.
+fn fixed(defect: Defect, span: Span, meant: Option<Meant>) -> Defect {
+    match meant {
+        Some(Meant { uri, .. }) => {
+            let title = format!("Write “{uri}”");
+            defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, uri)])
+        }
+        None => defect,
+    }
+}
+
+/// Whether reports arrive at one of the addresses. If not, what is wrong with one of them is an error.
+fn severity(facts: &Facts<'_>) -> Severity {
+    let found = facts.tlsrpt.syntax.as_ref().map(|syntax| destinations(facts, syntax)).unwrap_or_default();
+    if found.is_empty() { Severity::Error } else { Severity::Warning }
+}
+
+/// Returns the addresses at which reports arrive, as far as the record tells.
+pub(crate) fn destinations(facts: &Facts<'_>, syntax: &TlsrptSyntax<'_>) -> Vec<String> {
+    let uris = syntax.uris.iter().map(|uri| uri.span).filter(|uri| is_reachable(facts, uri.of(syntax.text)));
+    uris.map(|uri| uri.text(syntax.text)).collect()
 }
 
 pub(crate) static RUA_SCHEME: Lint = Lint {
@@ -45,7 +106,6 @@ pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             .at(span)
             .arg("cause", "does not begin with mailto: or https:")
             .arg("found", &found);
-        let address = format!("mailto:{found}");
         let text = syntax.text;
         let behind = || text.get(span.end + 1..)?.split(|byte| b",; \t".contains(byte)).next();
         let split = || [b"mailto:", behind().unwrap_or_default()].concat();
@@ -56,11 +116,9 @@ pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             {
                 let edit = Edit::replace(Span::new(span.end, span.end + 1), ":");
                 defect.fix("Write “mailto:”", Applicability::Unsafe, vec![edit])
-            } else if TlsrptSyntax::is_destination(address.as_bytes()) {
-                let edit = Edit::insert(span.start, "mailto:");
-                defect.fix(format!("Write “{address}”"), Applicability::Unsafe, vec![edit])
             } else {
-                defect
+                let meant = addresses::meant(&found);
+                fixed(defect, span, meant)
             },
         );
     }
@@ -70,12 +128,12 @@ pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = defect.arg("cause", "has a scheme that RFC 8460 does not define");
         let scheme = found.split(':').next().unwrap_or_default();
         sink.report(match nearest(&scheme.to_ascii_lowercase(), ["mailto", "https"]) {
-            Some(meant) => {
+            Some("https") => {
                 let name = Span::new(uri.span.start, uri.span.start + scheme.len());
-                let edits = vec![Edit::replace(name, meant)];
-                defect.fix(format!("Write “{meant}:”"), Applicability::Unsafe, edits)
+                let edits = vec![Edit::replace(name, "https")];
+                defect.fix("Write “https:”", Applicability::Unsafe, edits)
             }
-            None => defect,
+            _ => fixed(defect, uri.span, addresses::meant(&found)),
         });
     }
 }
@@ -97,83 +155,71 @@ pub(crate) static RUA_ADDRESS_INVALID: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
     title: "“{found}” is not a valid address for reports",
-    message: "{cause}, so reports do not arrive.",
+    message: "{cause}, so {effect}.",
     help: "Write a full address, such as mailto:tls-reports@{domain} or an https: URL.",
 };
 
 pub(super) fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
-    if let Some([open, close]) = brackets(syntax) {
-        let found = visible::plain(open.to(close).of(syntax.text));
-        let defect = TLSRPT
-            .defect()
-            .at(open.to(close))
-            .arg("found", found)
-            .arg("cause", "It is in brackets or quotes");
-        let edits = vec![Edit::delete(open), Edit::delete(close)];
-        let defect = defect.arg("domain", facts.domain());
-        sink.report(defect.fix("Remove the brackets", Applicability::Unsafe, edits));
-    }
-    for (span, error) in bad_uris(syntax) {
-        let Some(cause) = cause(error).filter(|_| !sink.is_full()) else { continue };
+    let told = |span: Span, cause: &str, effect: &str| {
         let found = visible::plain(span.of(syntax.text));
         let defect = TLSRPT.defect().at(span).arg("found", found).arg("cause", cause);
-        let defect = defect.arg("domain", facts.domain());
+        defect.arg("effect", effect).arg("domain", facts.domain())
+    };
+    let defect = |span: Span, cause: &str| told(span, cause, "reports do not arrive");
+    if let Some([open, close]) = brackets(syntax) {
+        let edits = vec![Edit::delete(open), Edit::delete(close)];
+        let defect = defect(open.to(close), "It is in brackets or quotes");
+        sink.report(defect.fix("Remove the brackets", Applicability::Unsafe, edits));
+    }
+    for Cut { parts, cause, meant } in commas_inside(syntax).into_iter().take(sink.left()) {
+        let (Some(one), Some(last)) = (parts.first(), parts.last()) else { continue };
+        let commas = parts.iter().zip(parts.iter().skip(1));
+        let edits = commas.map(|(one, next)| Edit::replace(Span::new(one.end, next.start), meant)).collect();
+        let title = format!("Write “{meant}” for the comma");
+        sink.report(defect(one.to(*last), cause).fix(title, Applicability::Unsafe, edits));
+    }
+    for (span, error) in bad_uris(syntax) {
+        let found = span.text(syntax.text);
+        let Some(cause) = cause(error, &found).filter(|_| !sink.is_full()) else { continue };
+        let meant = addresses::meant(&found);
+        let cause = meant.as_ref().and_then(|meant| meant.cause).unwrap_or(cause);
+        let defect = defect(span, cause);
         sink.report(match (error, surplus(syntax.text, span, error)) {
             (UriError::UserInfo, Some(part)) => {
                 defect.fix("Remove the user name", Applicability::Unsafe, vec![Edit::delete(part)])
             }
             (_, Some(part)) => defect.fix("Remove the port", Applicability::Unsafe, vec![Edit::delete(part)]),
-            (_, None) => defect,
+            (_, None) => fixed(defect, span, meant),
         });
     }
-    slashes_before_address(facts, sink);
-    for uri in
-        syntax.uris.iter().filter(|uri| uri.value.is_ok() && is_placeholder(facts, uri.span.of(syntax.text)))
-    {
-        let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span);
-        let defect = defect.arg("found", uri.span.text(syntax.text)).arg("domain", facts.domain());
-        sink.report(defect.arg("cause", "It seems to be left over from a guide"));
-    }
-    for (span, _) in bad_uris(syntax).filter(|bad| bad.1 == UriError::Character).take(sink.left()) {
-        let found = visible::plain(span.of(syntax.text));
-        let words: Vec<&str> = found.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
-        let defect = TLSRPT.defect().at(span).arg("found", &found).arg("domain", facts.domain());
-        let defect = defect.arg("cause", "It contains a character that is not allowed in a URI");
-        let parted = match words.as_slice() {
-            ["mailto:", address] => Some(format!("mailto:{address}")),
-            // A list without its commas.
-            [_, rest @ ..] if !rest.is_empty() && rest.iter().all(|word| word.contains(':')) => {
-                Some(words.join(","))
-            }
-            _ => None,
+    let good =
+        syntax.uris.iter().filter(|uri| uri.value.is_ok()).map(|uri| (uri.span, uri.span.of(syntax.text)));
+    for (span, uri) in good.take(ADDRESSES_MAX) {
+        let doubt = if has_slashes(uri) {
+            "Its mail address begins with slashes"
+        } else if is_placeholder(facts, uri) {
+            "It seems to be left over from a guide"
+        } else if is_numeric(uri) {
+            let cause = "It names an IP address instead of a domain";
+            let defect = told(span, cause, "only senders that accept its certificate report to it");
+            sink.report(defect.severity(Severity::Warning));
+            continue;
+        } else {
+            continue;
         };
-        let is_good = |text: &String| (TLSRPT.is_good)(text.as_bytes());
-        sink.report(match parted.filter(is_good) {
-            Some(text) => {
-                let title = format!("Write “{text}”");
-                defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, text)])
-            }
-            None => defect,
+        let defect = defect(span, doubt).severity(severity(facts));
+        let at = span.start + "mailto:".len();
+        sink.report(if has_slashes(uri) {
+            defect.fix("Remove the slashes", Applicability::Unsafe, vec![Edit::delete(Span::new(at, at + 2))])
+        } else {
+            defect
         });
     }
 }
 
-/// `mailto://a@example.com` is a valid URI, but its address begins with slashes.
-fn slashes_before_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = unquoted(facts) else { return };
-    for uri in syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Mailto)) {
-        let text = uri.span.text(syntax.text);
-        if text.get("mailto:".len()..).is_some_and(|address| address.starts_with("//")) {
-            let at = uri.span.start + "mailto:".len();
-            let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", text);
-            let defect = defect.arg("domain", facts.domain());
-            let defect = defect.arg("cause", "Its mail address begins with slashes");
-            let edits = vec![Edit::delete(Span::new(at, at + 2))];
-            sink.report(defect.fix("Remove the slashes", Applicability::Unsafe, edits));
-        }
-    }
-}
+/// More addresses are not looked at one by one.
+const ADDRESSES_MAX: usize = 64;
 
 pub(crate) static RUA_UNENCODED_CHARACTER: Lint = Lint {
     code: "STS-L07",
@@ -221,9 +267,9 @@ pub(crate) static RUA_EMPTY_MEMBER: Lint = Lint {
     name: "rua-empty-member",
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
-    title: "The rua list has an empty entry",
-    message: "There is a comma at the beginning or end of the list, or two commas in a row. The grammar does not allow an empty entry.",
-    help: "Remove the comma.",
+    title: "{what}",
+    message: "{why}",
+    help: "{help}.",
 };
 
 pub(super) fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -239,6 +285,15 @@ pub(super) fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let mut empty = syntax.uris.iter().filter(|uri| uri.value == Err(UriError::Empty));
     let Some(first) = empty.next() else { return };
     let defect = TLSRPT.defect().at(first.span);
+    if syntax.uris.iter().all(|uri| uri.value == Err(UriError::Empty)) {
+        let defect = defect.arg("what", "The rua field has no address");
+        let defect = defect
+            .arg("why", "Senders do not know where to send reports, and the grammar requires an address.");
+        let defect = defect.arg("help", "Write “mailto:” and an address behind “rua=”");
+        return sink.report(TLSRPT.with_example(defect, facts));
+    }
+    let defect = defect.arg("what", "The rua list has an empty entry").arg("help", "Remove the comma");
+    let defect = defect.arg("why", "There is a comma at the beginning or end of the list, or two commas in a row. The grammar does not allow an empty entry.");
     sink.report(if edits.is_empty() {
         defect
     } else {
@@ -261,7 +316,9 @@ pub(super) fn rua_duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let [first, second, ..] = syntax.rua.as_slice() else { return };
     let between = Span::new(first.span.end, second.value.start);
     // If there is another field between the two, no simple edit joins them.
-    let adjacent = between.of(syntax.text).iter().filter(|byte| **byte == b';').count() == 1;
+    let mut fields = between.of(syntax.text).split(|byte| *byte == b';').skip(1).map(<[u8]>::trim_ascii);
+    let is_version = |field: &[u8]| field == TLSRPT.version.as_bytes();
+    let adjacent = fields.all(|field| is_version(field) || field == b"rua=");
     let defect = TLSRPT.defect().at(second.span);
     let is_same = first.value.of(syntax.text) == second.value.of(syntax.text);
     sink.report(if is_same && adjacent {

@@ -6,16 +6,18 @@ use crate::facts::follow_up::Place;
 use crate::finding::{Lint, Severity};
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::txt::aliases;
-use crate::lints::txt::checks::{self, Found, report, report_as};
+use crate::lints::txt::checks::{self, Found, report};
 use crate::lints::txt::kind::TLSRPT;
 use crate::lints::txt::misplaced::may_be_elsewhere;
+use crate::lints::txt::others;
 use crate::lints::txt::rua;
+use crate::lints::txt::version;
 use crate::rfc::Rfc;
 use crate::syntax::sts_record::TxtDeviation;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &TLSRPT_ABSENT, check: absent },
-    Rule { lint: &TLSRPT_MULTIPLE, check: |facts, sink| checks::multiple(&TLSRPT, &facts.tlsrpt, sink) },
+    Rule { lint: &TLSRPT_MULTIPLE, check: |facts, sink| others::multiple(&TLSRPT, &facts.tlsrpt, sink) },
     Rule { lint: &TLSRPT_VERSION_INVALID, check: version_invalid },
     Rule { lint: &RUA_MISSING, check: rua_missing },
     Rule { lint: &rua::RUA_SCHEME, check: rua::rua_scheme },
@@ -26,7 +28,7 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &rua::RUA_DUPLICATE_URI, check: rua::rua_duplicate_uri },
     Rule {
         lint: &TLSRPT_OTHER_KIND,
-        check: |facts, sink| checks::other_kinds(&TLSRPT, facts, &facts.tlsrpt, sink),
+        check: |facts, sink| others::other_kinds(&TLSRPT, facts, &facts.tlsrpt, sink),
     },
     Rule { lint: &TLSRPT_FIELD_MALFORMED, check: field_malformed },
     Rule { lint: &TLSRPT_UNKNOWN_FIELD, check: unknown_field },
@@ -39,8 +41,8 @@ pub(crate) static TLSRPT_MULTIPLE: Lint = Lint {
     name: "tlsrpt-multiple",
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
-    title: "{count} TLSRPT records at one name",
-    message: "Only one TXT record may begin with v=TLSRPTv1, but this name has {records}. With more than one, senders send no reports.",
+    title: "{count} TLSRPT records at one name{damaged}",
+    message: "Only one TXT record may begin with v=TLSRPTv1, but this name has {records}. {effect}",
     help: "Merge the TLSRPT records into one: a rua field can have several addresses, with commas between them.",
 };
 
@@ -55,23 +57,20 @@ pub(crate) static TLSRPT_UNKNOWN_FIELD: Lint = Lint {
 };
 
 fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    // With a second rua, the second version is reported as a part of a second record.
+    let is_doubled = facts.tlsrpt.syntax.as_ref().is_some_and(|syntax| syntax.rua.len() > 1);
     for Found { defect, text } in checks::unknown_fields(&TLSRPT, facts) {
-        let (severity, what, why) = match text.as_str() {
-            "v" => (
-                Severity::Warning,
-                "repeated",
-                "A record has one version. Senders ignore the second, or the record.",
-            ),
-            "p" | "sp" | "pct" | "ruf" | "fo" | "ri" | "adkim" | "aspf" => (
-                Severity::Note,
-                "unknown",
-                "It belongs in a DMARC record at _dmarc; senders of TLS reports ignore it.",
-            ),
-            _ => (
-                Severity::Note,
-                "unknown",
-                "RFC 8460 defines only v and rua for this record; senders ignore other fields.",
-            ),
+        let is_version = text == "v";
+        if is_version && is_doubled {
+            continue;
+        }
+        let (severity, what, why) = if is_version {
+            let why = "A record has one version. Senders ignore the second, or the record.";
+            (Severity::Warning, "repeated", why)
+        } else {
+            let why = checks::other_home(&text)
+                .unwrap_or("RFC 8460 defines only v and rua for this record; senders ignore other fields.");
+            (Severity::Note, "unknown", why)
         };
         let defect = defect.severity(severity).arg("name", text).arg("what", what);
         sink.report(defect.arg("why", why));
@@ -95,7 +94,7 @@ fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         || aliases::tlsrpt(facts).is_possible() || may_be_elsewhere(facts, &TLSRPT, &Place::OF_TLSRPT);
     if facts.tlsrpt_state() == State::Absent && wanted && !is_explained() {
         let defect = TLSRPT.defect().arg("domain", facts.domain());
-        sink.report(defect.copy("Copy a record", (TLSRPT.example)(facts)));
+        sink.report(TLSRPT.with_example(defect, facts));
     }
 }
 
@@ -105,13 +104,13 @@ pub(crate) static TLSRPT_VERSION_INVALID: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
     title: "{problem}",
-    message: "It begins with “{found}”. The version must be exactly v=TLSRPTv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
-    help: "Begin the record with “v=TLSRPTv1;”.",
+    message: "{begins}The version must be exactly v=TLSRPTv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
+    help: "{help}.",
 };
 
 fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    report_as("found", checks::version_invalid(&TLSRPT, facts), sink);
-    report_as("found", checks::version_not_first(&TLSRPT, facts), sink);
+    report(version::version_invalid(&TLSRPT, facts), sink);
+    report(version::version_not_first(&TLSRPT, facts), sink);
 }
 
 pub(crate) static RUA_MISSING: Lint = Lint {
@@ -125,9 +124,10 @@ pub(crate) static RUA_MISSING: Lint = Lint {
 };
 
 fn rua_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    checks::field_missing(&TLSRPT, facts, sink, |_, defect| {
+    checks::field_missing(&TLSRPT, facts, sink, |record, defect| {
         let defect = defect.arg("suggestion", "Add “rua=mailto:” and an address.");
-        defect.copy("Copy a record", (TLSRPT.example)(facts))
+        // What was entered has an address, which the example does not have.
+        if record.text.contains(&b'@') { defect } else { TLSRPT.with_example(defect, facts) }
     });
 }
 
@@ -150,19 +150,28 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for Found { defect, text } in checks::quoted(&TLSRPT, facts) {
         sink.report(defect.arg("what", text).arg("domain", facts.domain()));
     }
-    let mut report = |found: Vec<Found>, what: fn(&str) -> String| {
+    let mut report = |found: Vec<Found>, help: &str, what: fn(&str) -> String| {
         for Found { defect, text } in found {
-            sink.report(defect.arg("what", what(&text)).arg("help", SEPARATE).arg("domain", facts.domain()));
+            sink.report(defect.arg("what", what(&text)).arg("help", help).arg("domain", facts.domain()));
         }
     };
-    report(checks::malformed_fields(&TLSRPT, facts), |field| format!("Invalid field “{field}”"));
+    report(checks::malformed_fields(&TLSRPT, facts), SEPARATE, |field| format!("Invalid field “{field}”"));
     let gap = checks::sound(&TLSRPT, facts).and_then(|record| record.places(TxtDeviation::EmptyField).next());
     let empty = checks::empty_fields(&TLSRPT, facts).into_iter().zip(gap);
     let empty = empty.map(|(found, gap)| Found { defect: found.defect.at(gap), ..found }).collect();
-    report(empty, |_| "Empty field (two semicolons in a row)".to_owned());
-    report(checks::trailing_space(&TLSRPT, facts), |_| "Trailing white space".to_owned());
-    report(checks::not_ascii(&TLSRPT, facts), |_| "A character that is not printable US-ASCII".to_owned());
+    report(empty, "Remove one of the semicolons", |_| "Empty field (two semicolons in a row)".to_owned());
+    let trailing = checks::trailing_space(&TLSRPT, facts);
+    report(trailing, "Remove the white space at the end", |_| "Trailing white space".to_owned());
+    let is_masked = facts.tlsrpt.syntax.as_ref().is_some_and(|syntax| checks::is_masked(syntax.text));
+    let help = if is_masked { UNMASK } else { PLAIN };
+    report(checks::not_ascii(&TLSRPT, facts), help, |character| format!("The character {character}"));
 }
+
+/// What to do about a character outside US-ASCII.
+const PLAIN: &str = "Use an address in plain letters (US-ASCII): its domain in the form that begins with xn--, its mailbox without accents";
+
+const UNMASK: &str =
+    "Write the address itself: Cloudflare shows “[email protected]” on web pages instead of an address";
 
 pub(crate) static TLSRPT_SPACE_BEFORE_DELIMITER: Lint = Lint {
     code: "STS-L13",

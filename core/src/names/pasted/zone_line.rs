@@ -1,16 +1,25 @@
 //! A TXT record on a line of a zone file (RFC 1035 §5.1).
 
-/// Returns the text of the TXT record on a zone-file line, its strings joined, and `None` if `pasted` is not such
-/// a line. Owner, TTL and class may be missing. The strings may be in parentheses and on several lines.
-pub fn txt_in(pasted: &str) -> Option<Vec<u8>> {
+use crate::text::characters::has_any;
+
+/// Returns the owner and the text of the TXT record on a zone-file line, its strings joined, and `None` if `pasted` is not
+/// such a line. Owner, TTL and class may be missing. The strings may be in parentheses and on several lines.
+pub(super) fn line(pasted: &str) -> Option<(Option<&str>, Vec<u8>)> {
     let pasted = pasted.trim_start();
     let (head, data) = around_type(pasted)?;
     let in_place = head.split_whitespace().count() <= OWNER_TTL_CLASS;
-    if !in_place || head.contains(['"', '=', ';']) {
+    if !in_place || has_any(head, "\"=;") {
         return None;
     }
+    let is_owner =
+        |word: &&str| !word.eq_ignore_ascii_case("IN") && !word.bytes().all(|b| b.is_ascii_digit());
+    let owner = head.split_whitespace().next().filter(is_owner).filter(|word| !word.ends_with(':'));
     let data = data.trim();
-    if data.starts_with(['"', '(']) { strings(data) } else { Some(data.lines().next()?.trim().into()) }
+    if data.starts_with(['"', '(']) {
+        return Some((owner, strings(data)?));
+    }
+    // In a table, the time to live may be the next column.
+    Some((owner, data.split(['\n', '\r', '\t']).next()?.trim().into()))
 }
 
 /// How many words may come before the type: owner, TTL and class.
@@ -31,7 +40,7 @@ fn around_type(line: &str) -> Option<(&str, &str)> {
 const HEAD_MAX: usize = 320;
 
 /// Joins the quoted strings. The record ends with its line or its closing parenthesis.
-fn strings(data: &str) -> Option<Vec<u8>> {
+pub(super) fn strings(data: &str) -> Option<Vec<u8>> {
     let mut text = Vec::new();
     let mut nested = false;
     let mut bytes = data.bytes();
@@ -73,7 +82,7 @@ fn quoted(bytes: &mut std::str::Bytes<'_>, text: &mut Vec<u8>) -> Option<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::txt_in;
+    use super::line;
 
     #[test]
     fn the_record_of_a_line_is_found() {
@@ -87,6 +96,7 @@ mod tests {
                 Some("v=TLSRPTv1; rua=mailto:a@b.example"),
             ),
             ("_mta-sts TXT v=STSv1; id=1", Some("v=STSv1; id=1")),
+            ("_mta-sts\tTXT\tv=STSv1; id=1\t3600", Some("v=STSv1; id=1")),
             ("_mta-sts TXT \"a\\\"b\\\\c\\065\"", Some("a\"b\\cA")),
             ("v=STSv1; id=1", None),
             ("\"v=STSv1; id=1\"", None),
@@ -98,7 +108,7 @@ mod tests {
             ("", None),
         ];
         for (pasted, record) in cases {
-            let found = txt_in(pasted).map(|text| String::from_utf8_lossy(&text).into_owned());
+            let found = line(pasted).map(|(_, text)| String::from_utf8_lossy(&text).into_owned());
             assert_eq!(found.as_deref(), record, "{pasted:?}");
         }
     }

@@ -80,7 +80,7 @@ pub(in crate::words) static WORDS: DraftWords = DraftWords {
         download: "Download mta-sts.txt",
         unreadable: "The browser could not read this file",
         first_only: "One file at a time: only the first was opened",
-        extracted: "Only the record was taken from the zone-file line.",
+        extracted: "Only the record was taken from the pasted text.",
         too_large: "This file was not opened: it has {n} bytes, and the limit is 1 MiB.",
         too_many_lines: "This text was not inserted: it has {n} lines, but senders do not read more than {limit} bytes.",
         binary: "This file was not opened: it is not a text file. It has a zero byte at position {n}.",

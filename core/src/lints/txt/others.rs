@@ -1,0 +1,144 @@
+//! More than one record at a name, or in one text (RFC 8461 §3.1, RFC 8460 §3).
+
+use crate::facts::{Facts, Txt};
+use crate::finding::{Applicability, Edit, Severity, Source};
+use crate::lints::sink::Sink;
+use crate::lints::txt::edits::{apart, candidates};
+use crate::lints::txt::kind::TxtKind;
+use crate::lints::txt::meant::{cured, meant};
+use crate::lints::txt::whole::{Other, Whole, kind_of, whole};
+use crate::observation::TxtRecord;
+use crate::syntax::tlsrpt_record::TlsrptSyntax;
+use crate::text::span::Span;
+use crate::text::visible;
+
+/// Reports several records, also if senders use one of them and discard the others because they are damaged. The defect has
+/// no span: spans point into the one record that senders use, and here they use none.
+pub(crate) fn multiple<S>(kind: &TxtKind, txt: &Txt<'_, S>, sink: &mut Sink<'_>) {
+    let all: Vec<usize> = txt.candidates.iter().chain(&txt.twins).copied().collect();
+    if all.len() < 2 {
+        return;
+    }
+    let used =
+        txt.candidates.first().and_then(|index| txt.texts.get(*index)).filter(|_| !txt.twins.is_empty());
+    let (severity, damaged, effect) = match used.filter(|_| txt.candidates.len() == 1) {
+        Some(used) => {
+            let used = visible::plain(used.text());
+            (
+                Severity::Warning,
+                ", all but one damaged",
+                format!("Senders use “{used}” and discard the other."),
+            )
+        }
+        None => (Severity::Error, "", kind.effect_of_several.to_owned()),
+    };
+    let defect = kind.defect().severity(severity).arg("count", all.len()).arg("damaged", damaged);
+    let defect = defect.arg("records", candidates(txt.texts, &all)).arg("effect", effect);
+    sink.report(match merged(kind, txt.texts, &all) {
+        Some(record) => defect.copy("Copy one record", record),
+        None => defect,
+    });
+}
+
+/// Returns one TLSRPT record with the addresses of several.
+fn merged(kind: &TxtKind, texts: &[TxtRecord], indices: &[usize]) -> Option<String> {
+    let mut all: Vec<String> = Vec::new();
+    for index in indices.iter().take(RECORDS_MERGED) {
+        let text = texts.get(*index)?.text();
+        let meant = meant(kind, text).unwrap_or_default();
+        let text = if (kind.is_valid)(text) { text } else { meant.as_bytes() };
+        let uris = TlsrptSyntax::parse(text).accepted_rua();
+        let uris = uris.filter(|_| kind.source == Source::Tlsrpt)?;
+        for uri in uris.into_iter().take(RECORDS_MERGED) {
+            if !all.contains(&uri) {
+                all.push(uri);
+            }
+        }
+    }
+    Some(format!("{}; {}={}", kind.version, kind.field, all.join(",")))
+}
+
+/// A list of more addresses is not what somebody publishes.
+const RECORDS_MERGED: usize = 16;
+
+/// Reports the records at the name that are of another kind. The defect has no span: spans point into the record.
+pub(crate) fn other_kinds<S>(kind: &TxtKind, facts: &Facts<'_>, txt: &Txt<'_, S>, sink: &mut Sink<'_>) {
+    in_the_record(kind, facts, sink);
+    let is_incomplete = (kind.record)(facts).is_some_and(|record| record.value.is_none());
+    let field = apart(txt.texts, kind.field).filter(|_| is_incomplete);
+    let is_tlsrpt = kind.source == Source::Tlsrpt;
+    if is_tlsrpt && facts.observation.record().is_pending() {
+        return;
+    }
+    // What a wildcard answers at both names is reported once.
+    let is_everywhere = |text: &[u8]| {
+        is_tlsrpt
+            && facts
+                .record
+                .others
+                .iter()
+                .any(|at| facts.record.texts.get(*at).is_some_and(|other| other.text() == text))
+    };
+    for index in &txt.others {
+        let text = txt.texts.get(*index).map(TxtRecord::text).unwrap_or_default();
+        if field == Some(text.trim_ascii()) || is_everywhere(text) {
+            continue;
+        }
+        let found = kind_of(text);
+        let what = found.map_or("a TXT record of another kind", |found| found.what);
+        let publish = format!("Publish only the {} at this name.", kind.name);
+        // The two records are exchanged, one is published at both names, or what was given has none of this kind.
+        let (severity, help) = match found.and_then(|found| found.name) {
+            Some(name) => (Severity::Error, publish_at(kind, name)),
+            None if txt.is_given && txt.candidates.is_empty() => (Severity::Error, publish),
+            None => (Severity::Warning, publish),
+        };
+        let effect = match severity {
+            Severity::Error => "Senders do not look for it at this name.",
+            _ if txt.is_given => "Senders discard it, because it does not begin with the version.",
+            _ => {
+                "Senders discard it, because it does not begin with the version. The usual cause is a wildcard TXT record."
+            }
+        };
+        let defect = kind.defect().severity(severity).arg("what", what).arg("text", visible::plain(text));
+        sink.report(defect.arg("effect", effect).arg("help", help));
+    }
+}
+
+fn publish_at(kind: &TxtKind, name: &str) -> String {
+    format!("Publish it at {name}, and only the {} here.", kind.name)
+}
+
+/// Reports a record of another kind in the text of the record, or instead of it.
+fn in_the_record(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let Some(record) = (kind.record)(facts) else { return };
+    let report = |of: Other, span: Span| {
+        let help = match of.name {
+            Some(name) => publish_at(kind, name),
+            None => format!("Publish only the {} at this name.", kind.name),
+        };
+        let defect = kind.defect().at(span).arg("help", help);
+        defect.arg("text", visible::plain(span.of(record.text)))
+    };
+    match whole(kind, record.text) {
+        Some(Whole::Mixed { own, other, of }) => {
+            let defect = report(of, other).arg("what", format!("{} in the text of the record", of.what));
+            // By the grammar, the fields of the second record are unknown ones of the first.
+            let is_valid = (kind.is_valid)(record.text);
+            let severity = if is_valid { Severity::Warning } else { Severity::Error };
+            let effect = if is_valid { "Senders ignore its fields." } else { "Strict senders ignore both." };
+            let defect =
+                defect.severity(severity).arg("effect", format!("A text holds one record. {effect}"));
+            let alone = visible::plain(own.of(record.text));
+            let local = vec![Edit::replace(Span::new(0, record.text.len()), alone)];
+            let edits = cured(kind, record.text, Some(local)).unwrap_or_default();
+            sink.report(defect.fix(format!("Keep only the {}", kind.name), Applicability::Unsafe, edits));
+        }
+        Some(Whole::Foreign(of)) => {
+            let defect = report(of, Span::new(0, record.text.len())).arg("what", of.what);
+            let defect = defect.arg("effect", "Senders do not look for it at this name.");
+            sink.report(kind.with_example(defect, facts));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,103 @@
+//! The version of a TXT record, and what is in its place (RFC 8461 §3.1, RFC 8460 §3).
+
+use crate::facts::Facts;
+use crate::finding::{Applicability, Edit, Source};
+use crate::lints::txt::checks::{Found, is_text, sound};
+use crate::lints::txt::edits::{same_slip, version_meant, version_moved, wrapping};
+use crate::lints::txt::kind::{Record, TxtKind};
+use crate::lints::txt::meant::cured;
+use crate::lints::txt::whole::{Whole, stray, whole};
+use crate::syntax::sts_record::TxtDeviation;
+use crate::text::characters::mentions;
+use crate::text::span::Span;
+use crate::text::visible;
+
+/// Finds a version that is misspelt, or something else where the version should be.
+pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
+    let known = |record: &Record<'_>| match whole(kind, record.text) {
+        None => stray(record.text),
+        whole => whole,
+    };
+    let is_text = |record: &Record<'_>| is_text(record.text, record.parts.version);
+    let Some(record) = kind.unquoted(facts).filter(is_text).filter(|record| !record.holds_policy()) else {
+        return Vec::new();
+    };
+    let whole = known(&record);
+    if matches!(whole, Some(Whole::Pasted(_) | Whole::Mixed { .. } | Whole::Foreign(_))) {
+        return Vec::new();
+    }
+    let slips = || same_slip(&record, kind);
+    let spelling = record.places(TxtDeviation::VersionSpelling).map(|span| {
+        let text = if span == record.parts.version { kind.version } else { "" };
+        let edits = [vec![Edit::replace(span, text)], slips()].concat();
+        let defect = kind.defect().at(span);
+        defect.fix(format!("Write “{}”", kind.version), Applicability::Unsafe, edits)
+    });
+    let unknown = record.places(TxtDeviation::VersionUnknown).map(|span| {
+        let defect = kind.defect().at(span);
+        if let Some(edits) = wrapping(record.text, span, kind.version) {
+            return defect.fix("Remove what is around it", Applicability::Unsafe, edits.to_vec());
+        }
+        let local = version_meant(record.text, span, kind).map(|edit| [vec![edit], slips()].concat());
+        match cured(kind, record.text, local) {
+            Some(edits) => {
+                defect.fix(format!("Begin with “{};”", kind.version), Applicability::Unsafe, edits)
+            }
+            // What was entered has an address, which the example does not have.
+            None if record.text.contains(&b'@') || matches!(whole, Some(Whole::Alias(_))) => defect,
+            None => kind.with_example(defect, facts),
+        }
+    });
+    let is_bare = !record.text.contains(&b';') && !mentions(record.text, b"v1");
+    let value = if kind.source == Source::Tlsrpt { "address" } else { "id" };
+    let is_undelimited = record
+        .text
+        .strip_prefix(kind.version.as_bytes())
+        .is_some_and(|rest| rest.first().is_some_and(|byte| !byte.is_ascii_alphanumeric()));
+    let begin = format!("Begin the record with “{};”", kind.version);
+    let (problem, help) = match &whole {
+        Some(Whole::Empty) => (format!("The {} is empty", kind.name), begin),
+        Some(Whole::Alias(target)) => (
+            "This is an alias (CNAME), not the text of a TXT record".to_owned(),
+            format!(
+                "An alias at {} is allowed, but it excludes a TXT record at the same name: check the record that {} publishes",
+                kind.labels,
+                visible::plain(target.as_bytes())
+            ),
+        ),
+        Some(Whole::Url) => (
+            "This is the address of a policy, not a record".to_owned(),
+            "Write a record with v and id; senders find the policy by the name of the domain".to_owned(),
+        ),
+        _ if is_undelimited => (format!("No semicolon follows {}", kind.version), begin),
+        _ if is_bare && cured(kind, record.text, None).is_some() => {
+            (format!("The {} has only the {value}", kind.name), begin)
+        }
+        _ => (format!("The {} does not begin with {}", kind.name, kind.version), begin),
+    };
+    let begins = begins_with(&record);
+    let all = spelling.chain(unknown).map(|defect| defect.arg("problem", &problem).arg("help", &help));
+    all.map(|defect| Found { defect: defect.arg("begins", &begins), text: String::new() }).collect()
+}
+
+/// Returns a sentence with what the record begins with.
+fn begins_with(record: &Record<'_>) -> String {
+    match Span::new(0, record.parts.version.end).of(record.text) {
+        [] => String::new(),
+        text => format!("It begins with “{}”. ", visible::plain(text)),
+    }
+}
+
+/// Finds the right version behind another field.
+pub(crate) fn version_not_first(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
+    let Some(record) = sound(kind, facts) else { return Vec::new() };
+    let late = record.places(TxtDeviation::VersionNotFirst).map(|span| {
+        let edits = version_moved(record.text, span, kind.version);
+        let problem = format!("{} is not the first field", kind.version);
+        let help = format!("Begin the record with “{};”", kind.version);
+        let defect = kind.defect().at(span).arg("problem", problem).arg("help", help);
+        let defect = defect.fix("Move it to the front", Applicability::Unsafe, edits);
+        Found { defect: defect.arg("begins", begins_with(&record)), text: String::new() }
+    });
+    late.collect()
+}

@@ -1,0 +1,140 @@
+//! Texts that are something else as a whole, or hold more than the record. What they are is the cause of every other defect,
+//! so only that is reported.
+
+use crate::lints::txt::kind::TxtKind;
+use crate::names::pasted::record_in;
+use crate::text::characters::has_any;
+use crate::text::span::Span;
+
+/// What a text is as a whole.
+pub(crate) enum Whole {
+    Empty,
+    /// A line of a zone file or the output of a program, with the record in it.
+    Pasted(Pasted),
+    /// A record of this kind and another one.
+    Mixed {
+        own: Span,
+        other: Span,
+        of: Other,
+    },
+    /// A record of another kind.
+    Foreign(Other),
+    /// A line of a zone file with an alias, and the target.
+    Alias(String),
+    /// The address of the policy.
+    Url,
+}
+
+pub(crate) struct Pasted {
+    /// What it is, such as `the output of dig`. `None` for a line of a zone file.
+    pub(crate) printed: Option<&'static str>,
+    pub(crate) record: String,
+    /// The name that it is for and the domain, if senders look elsewhere.
+    pub(crate) misplaced: Option<(String, String)>,
+}
+
+/// A kind of TXT record.
+#[derive(Clone, Copy)]
+pub(crate) struct Other {
+    version: &'static str,
+    /// What it is called.
+    pub(crate) what: &'static str,
+    /// Its name, if this is one of the two records that are checked here.
+    pub(crate) name: Option<&'static str>,
+    /// The field that shows that one of the two is meant.
+    field: &'static str,
+}
+
+const fn other(version: &'static str, what: &'static str) -> Other {
+    Other { version, what, name: None, field: "" }
+}
+
+const KINDS: [Other; 6] = [
+    Other { version: "v=STSv1", what: "an MTA-STS record", name: Some("_mta-sts"), field: "id=" },
+    Other { version: "v=TLSRPTv1", what: "a TLSRPT record", name: Some("_smtp._tls"), field: "rua=" },
+    other("v=spf1", "an SPF record"),
+    other("v=DMARC1", "a DMARC record"),
+    other("v=DKIM1", "a DKIM key"),
+    other("v=BIMI1", "a BIMI record"),
+];
+
+/// Returns what `text` is, if it is not only a record of this kind.
+pub(crate) fn whole(kind: &TxtKind, text: &[u8]) -> Option<Whole> {
+    let trimmed = text.trim_ascii();
+    if trimmed.is_empty() {
+        return Some(Whole::Empty);
+    }
+    // Nearly every text is only a record.
+    let mut places = versions(text);
+    let first = places.next();
+    let only = first.filter(|(at, found)| *at == 0 && found.version == kind.version);
+    if only.is_none()
+        && let Some(pasted) = std::str::from_utf8(trimmed).ok().and_then(record_in)
+        && begins(&pasted.text, kind.version)
+    {
+        let (printed, misplaced) = (pasted.printed, pasted.misplaced(kind.labels));
+        let record = String::from_utf8(pasted.text).ok()?;
+        return Some(Whole::Pasted(Pasted { printed, record, misplaced }));
+    }
+    let (at, found) = first?;
+    let is_own = |found: &Other| found.version == kind.version;
+    let Some((behind, next)) = places.find(|(_, next)| next.version != found.version) else {
+        let is_start = text.get(..at).is_some_and(|before| before.iter().all(|b| b" \t\"'".contains(b)));
+        return (is_start && !is_own(&found) && !is_renamed(kind, text)).then_some(Whole::Foreign(found));
+    };
+    let (head, tail) = (part(text, at, behind), part(text, behind, text.len()));
+    match (is_own(&found), is_own(&next)) {
+        (true, _) => Some(Whole::Mixed { own: head, other: tail, of: next }),
+        (_, true) => Some(Whole::Mixed { own: tail, other: head, of: found }),
+        _ => None,
+    }
+}
+
+/// Returns what an alias or an address of a policy is that somebody gives as the record.
+pub(crate) fn stray(text: &[u8]) -> Option<Whole> {
+    let text = std::str::from_utf8(text).ok()?.trim();
+    let mut words = text.split_whitespace();
+    if words.by_ref().take(4).any(|word| word.eq_ignore_ascii_case("CNAME")) && !text.contains('=') {
+        return Some(Whole::Alias(words.next()?.trim_end_matches('.').to_owned()));
+    }
+    if let Some((_, target)) = text.split_once(" is an alias for ") {
+        return Some(Whole::Alias(target.trim_end_matches('.').to_owned()));
+    }
+    (text.contains("mta-sts") && !has_any(text, "=; ")).then_some(Whole::Url)
+}
+
+/// Returns what a TXT record is by its version.
+pub(crate) fn kind_of(text: &[u8]) -> Option<Other> {
+    KINDS.into_iter().find(|other| begins(text, other.version))
+}
+
+/// Whether the version is that of the other of the two records, but the field is the one of this kind.
+pub(crate) fn is_renamed(kind: &TxtKind, text: &[u8]) -> bool {
+    let has = |field: &str| text.split(|byte| *byte == b';').any(|part| begins(part.trim_ascii(), field));
+    let is_sister = |other: &Other| other.name.is_some() && other.version != kind.version;
+    kind_of(text).filter(is_sister).is_some_and(|sister| {
+        let own = KINDS.iter().find(|other| other.version == kind.version);
+        own.is_some_and(|own| has(own.field)) && !has(sister.field)
+    })
+}
+
+fn begins(text: &[u8], version: &str) -> bool {
+    text.get(..version.len()).is_some_and(|start| start.eq_ignore_ascii_case(version.as_bytes()))
+}
+
+/// Finds the versions of all kinds.
+fn versions(text: &[u8]) -> impl Iterator<Item = (usize, Other)> {
+    let starts = (0..text.len()).filter(move |at| {
+        let is_edge =
+            at.checked_sub(1).and_then(|before| text.get(before)).is_none_or(|b| b" \t;,|\"'.".contains(b));
+        is_edge && text.get(at + 1) == Some(&b'=')
+    });
+    starts.filter_map(move |at| Some((at, kind_of(text.get(at..)?)?)))
+}
+
+/// Returns one of two records, without what is between them.
+fn part(text: &[u8], start: usize, end: usize) -> Span {
+    let found = Span::new(start, end).of(text);
+    let last = found.iter().rposition(|byte| !b" \t;,|\"'.".contains(byte));
+    Span::new(start, start + last.map_or(0, |last| last + 1))
+}
