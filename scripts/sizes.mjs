@@ -38,23 +38,25 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 // verifies, and what the command line sees of a certificate weigh 20 kB of the edge; the table of providers, the cures for web servers and
 // hosted policies 30 kB.
 // The picture of what publishing a draft would do weighs 8 kB of /lint.
+// 400 more mistakes of real people in policies, records and bounces are recognised, each with the text that was meant: that weighs 22 kB of
+// a check and a draft, 12 kB of the lint element, 11 kB of /bounce and 64 kB of the edge.
 // The goal of /reports did not foresee that Yew, the readers of mails and archives, the notes and the causes weigh so much together. The words
 // by which senders give a reason, and the names of providers' mail hosts, weigh 13 kB. Its
 // lints of policies are not in this figure: they are loaded with the first policy. /publish loads the lints of drafts likewise; they have
 // a row of their own.
 // Beside Yew, the table of bounces and what decodes and searches a text weigh more than the goal of /bounce foresaw.
 const rows = [
-  { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, ceiling: 272_000, parts: parts(checks) },
-  { name: '/lint: first visit', bytes: total(drafts), goal: 215_000, ceiling: 279_000, parts: parts(drafts) },
+  { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, ceiling: 298_000, parts: parts(checks) },
+  { name: '/lint: first visit', bytes: total(drafts), goal: 215_000, ceiling: 302_000, parts: parts(drafts) },
   { name: '/reports: first visit', bytes: total(reads), goal: 130_000, ceiling: 201_000, parts: parts(reads) },
   { name: '/publish: first visit', bytes: total(publishes), goal: 170_000, ceiling: 180_000, parts: parts(publishes) },
-  { name: '/publish: its lints', bytes: total(lintsOfDrafts), goal: 145_000, ceiling: 160_000 },
-  { name: '/bounce: first visit', bytes: total(explains), goal: 75_000, ceiling: 96_000, parts: parts(explains) },
+  { name: '/publish: its lints', bytes: total(lintsOfDrafts), goal: 145_000, ceiling: 177_000 },
+  { name: '/bounce: first visit', bytes: total(explains), goal: 75_000, ceiling: 107_000, parts: parts(explains) },
   { name: 'check element: loader', bytes: checker, goal: 1_500 },
   { name: 'check element: inline', bytes: checker + draw, goal: 16_000 },
   { name: 'check element: in its frame', bytes: brotli('dist/frame.html') + frame, goal: 16_000 },
-  { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 123_000 },
-  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 1_045_000 },
+  { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 139_000 },
+  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 1_105_000 },
 ]
 
 const judge = ({ bytes, goal, ceiling = goal }) => {

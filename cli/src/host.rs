@@ -269,11 +269,6 @@ impl Hosted {
         let context = Context::new(to_ascii).domain(Some(domain));
         let report = evaluate(&Draft::new().policy(&self.text).over(None), &context, &lints::POLICIES);
         let severe = report.findings.iter().filter(|finding| finding.severity <= least);
-        let unmatched = self.matches_nothing().then(|| {
-            Shown::of(format!(
-                "{name}: error: the mode is enforce, and no mx line can match a host, so senders would keep back all mail. Name the hosts of the MX records."
-            ))
-        });
         let said = severe.map(|finding| {
             let word = match finding.severity {
                 Severity::Error => "error",
@@ -283,16 +278,7 @@ impl Hosted {
             let [title, help] = [finding.title(), finding.help()];
             Shown::of(format!("{name}: {word}: {title} ({}). {help}", finding.lint.name))
         });
-        unmatched.into_iter().chain(said).collect()
-    }
-
-    /// Whether the policy is in mode enforce, and has only IP addresses, which no MX record names.
-    fn matches_nothing(&self) -> bool {
-        let syntax = PolicySyntax::parse(&self.text);
-        Policy::of(&syntax).is_some_and(|policy| {
-            let is_address = |pattern: String| pattern.parse::<std::net::IpAddr>().is_ok();
-            policy.mode == Mode::Enforce && policy.mx.iter().all(|pattern| is_address(pattern.to_string()))
-        })
+        said.collect()
     }
 }
 

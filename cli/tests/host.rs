@@ -144,7 +144,7 @@ fn a_policy_that_would_keep_back_all_mail_is_an_error() {
     fs::write(folder.path().join("shop.example.txt"), text).unwrap();
     let checked = host(&folder, &["check"]);
     assert_eq!(checked.status.code(), Some(1));
-    for part in ["no mx line can match a host", "1 policy, 1 error\n"] {
+    for part in ["mx-pattern-ip-address", "1 policy, 1 error\n"] {
         assert!(stdout(&checked).contains(part), "expected {part:?} in {}", stdout(&checked));
     }
 }
