@@ -95,7 +95,7 @@ async fn the_keyboard_alone_leads_from_a_bounce_to_the_finding() {
         press(visit, Key::Enter).await?;
         visit.wait_for("#mx-not-in-policy[open]").await?;
         let in_view = "const place = document.getElementById('mx-not-in-policy').getBoundingClientRect();
-            return place.top >= 0 && place.top < innerHeight";
+            return place.top > -1 && place.top < innerHeight";
         visit.until(in_view, |is| *is == true).await?;
         assert_eq!(visit.path().await?, "/d/mx-not-covered.test");
         let focused = "return document.activeElement.parentElement.id";

@@ -242,7 +242,7 @@ async fn a_pasted_zone_file_line_becomes_its_record() {
         open(visit).await?;
         paste(visit, "record", "_mta-sts.example.com. 300 IN TXT \"v=STSv1; \" \"id=1\"").await?;
         assert_eq!(visit.value("#record").await?, "v=STSv1; id=1");
-        assert!(visit.text("#record-note").await?.contains("zone-file"));
+        assert!(visit.text("#record-note").await?.contains("Only the record was taken"));
         let field = visit.browser.find(By::Id("record")).await?;
         for expected in ["_mta-sts.example.com. 300 IN TXT \"v=STSv1; \" \"id=1\"", ""] {
             field.send_keys(Key::Control + "z").await?;
