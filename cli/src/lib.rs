@@ -121,7 +121,7 @@ enum Failure {
     #[error("{said}; nothing was written")]
     Hosted { said: String },
     /// The folder of policies does not exist.
-    #[error("there is no folder \"{}\"; name it with --folder DIR, or let “mta-sts-check host add” make it", echoed(.name))]
+    #[error("the folder \"{}\" does not exist; name another one with --folder DIR, or let “mta-sts-check host add” make it", echoed(.name))]
     NoFolder { name: String },
     /// `host add --target` is not a host name.
     #[error("--target \"{}\" cannot be used: {reason}; nothing was written", echoed(.given))]

@@ -11,7 +11,7 @@ pub type Args = Vec<(&'static str, Shown)>;
 pub struct Message {
     /// Names the sentence in a catalogue of another language.
     pub key: &'static str,
-    /// The English sentence; `{name}` stands for the argument of that name.
+    /// The English sentence; `{name}` is replaced by the argument of that name.
     pub template: &'static str,
     /// The arguments.
     pub args: Args,

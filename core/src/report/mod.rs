@@ -3,6 +3,7 @@
 pub(crate) mod at_host;
 pub(crate) mod evaluate;
 pub(crate) mod picture;
+mod picture_words;
 pub(crate) mod steps;
 pub(crate) mod verdict;
 

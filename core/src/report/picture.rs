@@ -2,7 +2,7 @@
 
 use crate::facts::State;
 use crate::finding::{Finding, Message, Severity, Source};
-use crate::observation::Reason;
+use crate::report::picture_words::{ignored, missing, no_mail, refused_hosts, unknown, verified, why};
 use crate::report::{Report, StepName, Verdict};
 use crate::syntax::policy::Mode;
 use crate::time::duration;
@@ -424,13 +424,6 @@ fn is_reached(report: &Report, path: Path) -> bool {
     }
 }
 
-fn refused_hosts(n: usize) -> Message {
-    match n {
-        1 => Message::new("picture-refused-one", "1 host refused"),
-        n => Message::new("picture-refused", "{n} hosts refused").arg("n", n),
-    }
-}
-
 const fn left_at(from: Place, tone: Tone) -> Path {
     Path::Unverified { from, tone }
 }
@@ -476,45 +469,5 @@ impl Station {
     fn detail(mut self, detail: Message) -> Self {
         self.detail = Some(detail);
         self
-    }
-}
-
-const fn ignored() -> Message {
-    Message::new("picture-ignored", "ignored")
-}
-
-const fn missing() -> Message {
-    Message::new("picture-missing", "missing")
-}
-
-const fn unknown() -> Message {
-    Message::new("picture-unknown", "unknown")
-}
-
-const fn verified() -> Message {
-    Message::new("picture-verified", "verified")
-}
-
-const fn no_mail() -> Message {
-    Message::new("picture-no-mail", "no mail")
-}
-
-/// Returns why a policy could not be fetched, in a few words.
-const fn why(reason: Reason) -> Message {
-    match reason {
-        Reason::Servfail | Reason::DnsRefused | Reason::DnsTimeout | Reason::DnsMalformed => {
-            Message::new("picture-why-dns", "DNS lookup failed")
-        }
-        Reason::Timeout => Message::new("picture-why-timeout", "no answer in time"),
-        Reason::Refused => Message::new("picture-why-refused", "connection refused"),
-        Reason::Tls => Message::new("picture-why-tls", "TLS failed"),
-        Reason::Redirect => Message::new("picture-why-redirect", "redirected"),
-        Reason::Status => Message::new("picture-why-status", "wrong status"),
-        Reason::TooLarge => Message::new("picture-why-large", "over 64 KiB"),
-        Reason::NotPublic => Message::new("picture-why-private", "private address"),
-        Reason::Blocked => Message::new("picture-why-blocked", "blocked"),
-        Reason::ConnectionLost => Message::new("picture-why-lost", "connection lost"),
-        Reason::Slow => Message::new("picture-why-slow", "over 5 seconds"),
-        Reason::NotHttp => Message::new("picture-why-http", "not valid HTTP"),
     }
 }

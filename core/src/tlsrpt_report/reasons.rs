@@ -46,7 +46,7 @@ impl Reason {
     }
 }
 
-/// Words and what they mean, the most certain first. They are written as [`plain`] leaves them, `+` stands for “and”.
+/// Words and what they mean, the most certain first. They are written as [`plain`] leaves them, `+` means “and”.
 const WORDS: &[(&str, Reason)] = {
     use Reason::*;
     &[

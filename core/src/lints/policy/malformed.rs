@@ -249,7 +249,7 @@ fn cause(line: &[u8]) -> String {
         return format!("“{odd}” is U+{:04X}, which only looks like “{plain}”", u32::from(odd));
     }
     if without_value {
-        return "There is no value after the colon".to_owned();
+        return "The value after the colon is missing".to_owned();
     }
     // Only signs are shown, and not words before the name.
     let is_sign = |c: char| !c.is_alphabetic();

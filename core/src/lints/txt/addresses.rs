@@ -12,11 +12,11 @@ use crate::text::spelling::nearest;
 pub(crate) fn cause(error: UriError, uri: &str) -> Option<&'static str> {
     Some(match error {
         UriError::Address => match uri.rsplit_once('@') {
-            Some((_, "")) => "There is no domain after the @",
-            Some((local, _)) if local.ends_with(':') => "There is no mailbox before the @",
+            Some((_, "")) => "The domain after the @ is missing",
+            Some((local, _)) if local.ends_with(':') => "The mailbox before the @ is missing",
             Some((local, _)) if local.contains('@') => "It has two @",
             Some(_) => "Its domain has an empty label",
-            None => "There is no mail address after mailto:",
+            None => "The mail address after mailto: is missing",
         },
         UriError::Host => "There is no // and host after https:",
         UriError::Slash => "A domain cannot contain “/”",

@@ -44,7 +44,7 @@ pub(in crate::words) static WORDS: PublishWords = PublishWords {
     next: "Next: {step}",
     hosts: HostsWords {
         label: "Mail hosts, one per line",
-        hint: "Paste the hosts of your MX records, or lines of a zone file. A wildcard such as *.mail.example.com stands for exactly one label.",
+        hint: "Paste the hosts of your MX records, or lines of a zone file. A wildcard such as *.mail.example.com matches exactly one label.",
         propose: Plural {
             one: "Use what follows from the {n} live MX host",
             other: "Use what follows from the {n} live MX hosts",

@@ -1,0 +1,176 @@
+//! Why sessions failed, as the reports tell it, and that all numbers about the same failures agree.
+
+mod tls_samples;
+
+use mta_sts::tlsrpt_report::{Envelope, Filter, Summary, words};
+use std::fs;
+use tls_samples::{add, batch, folder, json, source};
+
+/// A report with one failure at `host`. An `sts` policy covers mx1.example.com.
+fn with_failure(kind: &str, result: &str, host: Option<&str>, reason: &str) -> String {
+    let (kind, record) = kind.split_once(' ').unwrap_or((kind, ""));
+    let lines = match (kind, record) {
+        ("sts", _) => {
+            r#""version: STSv1","mode: enforce","mx: mx1.example.com","max_age: 604800""#.to_owned()
+        }
+        ("tlsa", record) => format!("\"mx1.example.com. 300 IN TLSA {record} ABCD\""),
+        _ => String::new(),
+    };
+    let mut failure = serde_json::json!({ "result-type": result, "failed-session-count": 3 });
+    let at_host = !result.starts_with("sts-");
+    if let Some(host) = host.filter(|_| at_host) {
+        failure["receiving-mx-hostname"] = host.into();
+    }
+    if reason != "-" {
+        failure["failure-reason-code"] = reason.into();
+    }
+    format!(
+        r#"{{"organization-name":"Reporter Inc.","report-id":"1","policies":[{{"policy":{{"policy-type":"{kind}","policy-domain":"example.com","policy-string":[{lines}]}},
+        "summary":{{"total-successful-session-count":1,"total-failure-session-count":3}},"failure-details":[{failure}]}}]}}"#
+    )
+}
+
+fn summary_of(text: &str) -> Summary {
+    let mut batch = batch();
+    batch.add(&source("a"), &Envelope::default(), json(text)).unwrap();
+    Summary::of(&batch, &Filter::default())
+}
+
+#[test]
+fn the_reasons_of_senders_lead_to_their_causes() {
+    let rows = include_str!("reasons.tsv").lines().filter(|line| !line.starts_with('#'));
+    let mut wrong = Vec::new();
+    for row in rows {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [kind, result, reason, expected] = cells[..] else { panic!("{row:?}: not four cells") };
+        let summary = summary_of(&with_failure(kind, result, Some("mx1.example.com"), reason));
+        let cause = &summary.causes[0];
+        if cause.kind.name != expected {
+            wrong.push(format!("{row}\n  found {}", cause.kind.name));
+        }
+        let said = reason == "-" || cause.meaning().contains(reason.trim_end_matches('.'));
+        assert!(said, "{reason:?} is not in {:?}", cause.meaning());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_mismatch_at_a_host_outside_the_policy_is_the_policy() {
+    for result in ["certificate-host-mismatch", "validation-failure"] {
+        let summary = summary_of(&with_failure("sts", result, Some("mx2.example.com"), "-"));
+        let cause = &summary.causes[0];
+        assert_eq!((cause.kind.name, cause.fault().word()), ("mx-not-in-policy", "policy"), "{result}");
+        assert!(cause.advice().contains("add “mx: mx2.example.com” to the policy"), "{}", cause.advice());
+    }
+}
+
+#[test]
+fn a_host_of_a_provider_is_its_own_to_repair() {
+    let text =
+        with_failure("sts", "certificate-not-trusted", Some("mx1.example.com"), "self-signed certificate");
+    let cases = [
+        (text.replace("mx1.example.com", "example-com.mail.protection.outlook.com"), Some("Microsoft 365")),
+        (text.replace("mx1.example.com", "aspmx.l.google.com"), Some("Google Workspace")),
+        // The report names no host, and all hosts of the policy are those of one provider.
+        (
+            with_failure("sts", "certificate-not-trusted", None, "-")
+                .replace("mx1.example.com", "*.mail.protection.outlook.com"),
+            Some("Microsoft 365"),
+        ),
+        (text, None),
+    ];
+    for (text, operator) in cases {
+        let summary = summary_of(&text);
+        let (fault, advice) = (summary.causes[0].fault().word(), summary.causes[0].advice());
+        match operator {
+            Some(operator) => {
+                assert_eq!(fault, "provider", "{text}");
+                assert!(advice.contains(&format!("Only {operator} can change ")), "{advice}");
+            }
+            None => assert_eq!(
+                (fault, advice.starts_with("Install a certificate")),
+                ("mail_host", true),
+                "{advice}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn the_name_of_the_greeting_and_the_page_of_the_sender_are_told() {
+    let text = with_failure("sts", "certificate-host-mismatch", Some("mx1.example.com"), "-").replace(
+        "\"failed-session-count\":3",
+        "\"failed-session-count\":3,\"receiving-mx-helo\":\"plesk.example.net\",\"additional-information\":\"https://reporter.example/r/1\"",
+    );
+    let meaning = summary_of(&text).causes[0].meaning().to_string();
+    let expected = "The host greets as plesk.example.net. More of the sender: https://reporter.example/r/1";
+    assert!(meaning.ends_with(expected), "{meaning}");
+}
+
+#[test]
+fn the_answer_the_causes_and_the_tables_have_one_number() {
+    let text = with_failure("no-policy-found", "sts-policy-fetch-error", None, "-");
+    let total = |failed: u64| {
+        text.replace(
+            "\"total-failure-session-count\":3",
+            &format!("\"total-failure-session-count\":{failed}"),
+        )
+    };
+    let counted = |count: u64| {
+        total(0).replace("\"failed-session-count\":3", &format!("\"failed-session-count\":{count}"))
+    };
+    let fetch = "the policy of example.com could not be fetched";
+    let cases = [
+        // All mail was delivered, and yet no policy could be fetched.
+        (total(0), 0, &[("sts-policy-fetch-error", 3)][..], Some(fetch)),
+        // One session may fail in several ways, but a way has no more sessions than there are.
+        (total(2), 2, &[("sts-policy-fetch-error", 2)], Some(fetch)),
+        (total(4), 4, &[("sts-policy-fetch-error", 3), ("failures-without-details", 1)], Some(fetch)),
+        // What happened to no session is not a cause.
+        (counted(0), 0, &[], None),
+    ];
+    for (text, failed, causes, told) in cases {
+        let summary = summary_of(&text);
+        let found: Vec<_> = summary.causes.iter().map(|cause| (cause.kind.name, cause.sessions)).collect();
+        assert_eq!((summary.sessions.failed, found.as_slice()), (failed, causes), "{text}");
+        let rows: Vec<_> =
+            summary.results.iter().map(|row| (row.name.as_str(), row.sessions.failed)).collect();
+        assert_eq!(rows.as_slice(), causes.get(..1).unwrap_or_default(), "{text}");
+        assert_eq!(summary.has_failures(), told.is_some(), "{text}");
+        let answer = words::answer(&summary).to_lowercase();
+        assert_eq!(answer.contains(fetch), told.is_some(), "{answer}");
+    }
+    let answer = words::answer(&summary_of(&total(0))).to_string();
+    assert_eq!(
+        answer,
+        "The only session was fine. Yet the reports list 3 failures: The policy of example.com could not be fetched (Reporter Inc.)."
+    );
+}
+
+#[test]
+fn the_columns_of_the_table_add_up_to_the_sums() {
+    let files =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = files.map(|name| name.trim_end_matches(".json").to_owned()).collect();
+    names.sort();
+    for name in names {
+        let mut batch = batch();
+        add(&mut batch, &name);
+        let sessions = Summary::of(&batch, &Filter::default()).sessions;
+        let csv = mta_sts::output::tls_reports_csv(&batch, &Filter::default());
+        // No cell of the samples before these columns contains a comma.
+        let column = |at: usize| {
+            csv.lines().skip(1).filter_map(|line| line.split(',').nth(at)?.parse::<u64>().ok()).sum::<u64>()
+        };
+        assert_eq!((column(7), column(8)), (sessions.successful, sessions.failed), "{name}:\n{csv}");
+    }
+}
+
+#[test]
+fn the_only_failure_has_the_sessions_that_its_count_leaves_out() {
+    let text = with_failure("sts", "certificate-expired", Some("mx1.example.com:25"), "-")
+        .replace("\"failed-session-count\":3", "\"failed-session-count\":0");
+    let cause = &summary_of(&text).causes[0];
+    assert_eq!((cause.kind.name, cause.sessions), ("certificate-expired", 3));
+    assert_eq!(cause.mx_host.as_deref(), Some("mx1.example.com"));
+}
