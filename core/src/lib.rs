@@ -48,7 +48,10 @@ pub mod tlsrpt_report;
 pub use facts::{
     Context, Delivery, Live, MxPart, PolicyPart, RecordPart, State, TlsrptPart, failed, follow_up,
 };
-pub use finding::{Applicability, Args, Edit, Finding, Fix, Lint, Message, Severity, Source, apply, fill};
+pub use finding::{
+    Applicability, Arg, Args, BadLine, Edit, Finding, Fix, Lint, Message, Part, Piece, Severity, Source,
+    Words, apply, fill,
+};
 pub use fixes::{Fixed, Fixes, Text, apply_fixes, fix};
 pub use lints::FINDINGS_PER_LINT;
 pub use names::domain::{DomainError, DomainName, ToAscii};
@@ -70,9 +73,10 @@ pub use syntax::mx_pattern::MxPattern;
 pub use syntax::policy::{Mode, PolicySyntax};
 pub use syntax::sts_record::RecordSyntax;
 pub use syntax::tlsrpt_record::TlsrptSyntax;
+pub use text::duration::duration;
 pub use text::excerpt::Excerpt;
 pub use text::octets::Octets;
 pub use text::shown::Shown;
 pub use text::span::{LineIndex, Position, Span};
 pub use text::visible;
-pub use time::{Timestamp, duration};
+pub use time::Timestamp;

@@ -1,6 +1,5 @@
-//! Moments, which the caller passes in, and durations in words.
+//! Moments, which the caller passes in.
 
-use crate::rfc::MAX_AGE_LIMIT;
 use std::fmt;
 
 /// Seconds since 1970-01-01T00:00:00Z. Shows itself as RFC 3339 in UTC.
@@ -61,33 +60,9 @@ impl Timestamp {
     }
 }
 
-/// Returns a duration in words: `7 days`, `about 28 hours`.
-pub fn duration(seconds: u32) -> String {
-    let (unit, name) = unit(seconds);
-    let about = if seconds.is_multiple_of(unit) { "" } else { "about " };
-    format!("{about}{}", number(seconds.saturating_add(unit / 2) / unit, name))
-}
-
-/// Returns a duration in words, rounded down.
-pub fn at_least(seconds: u32) -> String {
-    let (unit, name) = unit(seconds);
-    number(seconds / unit, name)
-}
-
-/// Returns the largest unit that fits once exactly, or at least twice.
-fn unit(seconds: u32) -> (u32, &'static str) {
-    let units = [(MAX_AGE_LIMIT, "year"), (86_400, "day"), (3600, "hour"), (60, "minute")];
-    let fits = |(unit, _): &(u32, _)| seconds == *unit || seconds / unit >= 2;
-    units.into_iter().find(fits).unwrap_or((1, "second"))
-}
-
-fn number(number: u32, name: &str) -> String {
-    if number == 1 { format!("1 {name}") } else { format!("{number} {name}s") }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Timestamp, at_least, duration};
+    use super::Timestamp;
 
     #[test]
     fn seconds_become_rfc_3339() {
@@ -118,35 +93,6 @@ mod tests {
             "+026-01-31T10:00:00Z",
         ] {
             assert_eq!(Timestamp::parse(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn times_are_told_in_a_unit_that_suits_them() {
-        let cases = [
-            (0, "0 seconds", "0 seconds"),
-            (1, "1 second", "1 second"),
-            (37, "37 seconds", "37 seconds"),
-            (60, "1 minute", "1 minute"),
-            (61, "61 seconds", "61 seconds"),
-            (300, "5 minutes", "5 minutes"),
-            (3541, "about 59 minutes", "59 minutes"),
-            (3600, "1 hour", "1 hour"),
-            (86_397, "about 24 hours", "23 hours"),
-            (86_400, "1 day", "1 day"),
-            (90_000, "25 hours", "25 hours"),
-            (604_800, "7 days", "7 days"),
-            (1_000_000, "about 12 days", "11 days"),
-            (31_536_000, "365 days", "365 days"),
-            (31_557_600, "1 year", "1 year"),
-            (u32::MAX, "about 136 years", "136 years"),
-        ];
-        for (seconds, expected, least) in cases {
-            assert_eq!(
-                (duration(seconds).as_str(), at_least(seconds).as_str()),
-                (expected, least),
-                "{seconds}"
-            );
         }
     }
 }

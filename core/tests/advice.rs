@@ -103,7 +103,7 @@ fn fixed(report: &Report, finding: &Finding, fix: &Fix) -> Option<Advised> {
     }
     after.extend_from_slice(&text[at..]);
     Some(Advised {
-        what: format!("the fix “{}”", fix.title),
+        what: format!("the fix “{}”", fix.title.text()),
         source,
         text: after,
         fresh,
@@ -395,7 +395,7 @@ fn the_first_policy_contains_only_hosts_that_a_policy_can_contain() {
         seen.close();
         let report = evaluate(&seen, &context(Some(&domain)), &lints::ALL);
         assert_eq!(report.verdict.word(), "absent");
-        assert_eq!(first_policy(&report, "mail.example.com"), None, "{}", report.summary);
+        assert_eq!(first_policy(&report, "mail.example.com"), None, "{}", report.summary.text());
         assert!(!report.findings.iter().any(|finding| finding.lint.name == "record-absent"));
     }
 }

@@ -3,7 +3,7 @@
 mod support;
 
 use fixture::{Outcome, Record, RecordData, RecordType, Zones};
-use mta_sts::{Context, Finding, Lint, evaluate, lints};
+use mta_sts::{Arg, Context, Finding, Lint, evaluate, lints};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -162,7 +162,7 @@ fn titles_and_messages_on_drafts_do_not_name_an_example_domain() {
             for argument in [title, message].into_iter().flat_map(|template| arguments(template)) {
                 let value = finding.args.iter().find(|(given, _)| *given == argument).map(|(_, value)| value);
                 assert!(
-                    value.is_none_or(|value| **value != *"example.com"),
+                    value.is_none_or(|value| *value != Arg::from("example.com")),
                     "{name} says “example.com” for {{{argument}}} in a draft that names no domain (seen in the fixture \
                      {}): use {{{argument}}} in the help only",
                     fixture.name,

@@ -63,6 +63,7 @@ impl Lab {
             .find(|stage| stage.text.key == key)
             .unwrap_or_else(|| panic!("{name}: no {key}"))
             .text
+            .text()
             .to_string()
     }
 }
@@ -99,7 +100,7 @@ const REMOVAL: Drafted<'static> = Drafted { policy: String::new(), records: &[],
 fn a_draft_at_a_slow_policy_host_is_undetermined() {
     let text = policy("enforce", &["mx1.stalled-body.test"]);
     let (_, report) = Lab::new().compared("stalled-body", &Drafted { policy: text, ..Drafted::default() });
-    assert_eq!(report.verdict, Verdict::Undetermined, "{}", report.summary);
+    assert_eq!(report.verdict, Verdict::Undetermined, "{}", report.summary.text());
     assert!(report.findings.iter().any(|finding| finding.lint.name == "policy-slow"));
 }
 
@@ -126,8 +127,8 @@ fn a_draft_does_not_fix_the_policy_host() {
         let text = policy("enforce", &[&format!("mx1.{name}.test")]);
         let draft = Drafted { policy: text.clone(), ..Drafted::default() };
         let (live, report) = lab.compared(name, &draft);
-        assert_eq!(report.verdict, Verdict::Broken, "{name}: {}", report.summary);
-        assert!(report.summary.to_string().contains("has to be fixed"), "{name}: {}", report.summary);
+        assert_eq!(report.verdict, Verdict::Broken, "{name}: {}", report.summary.text());
+        assert!(report.summary.text().contains("has to be fixed"), "{name}: {}", report.summary.text());
         assert!(
             report.policy.policy.is_some() && !report.senders.is_empty(),
             "{name}: the draft is evaluated"

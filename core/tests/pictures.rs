@@ -64,7 +64,10 @@ const STATES: &[(&str, &str, &[&str])] = &[
 
 /// Returns what happens to a mail, by path and stations alone.
 fn state(report: &Report, picture: &Picture) -> String {
-    let branch = picture.branch.as_ref().map(|(place, label)| (place.name().to_string(), label.to_string()));
+    let branch = picture
+        .branch
+        .as_ref()
+        .map(|(place, label)| (place.name().text().to_string(), label.text().to_string()));
     match (picture.path, branch) {
         (Path::Verified, Some((place, _))) => format!("some hosts refused at {place}"),
         (Path::Verified, None) => match picture.stations[Place::Certificates as usize].mark {
@@ -77,11 +80,13 @@ fn state(report: &Report, picture: &Picture) -> String {
         (Path::Unverified { from: Place::Policy, .. }, _) if report.policy.text.is_none() => {
             "delivered unverified: not fetched".to_owned()
         }
-        (Path::Unverified { from, .. }, _) => format!("delivered unverified: ignored at {}", from.name()),
+        (Path::Unverified { from, .. }, _) => {
+            format!("delivered unverified: ignored at {}", from.name().text())
+        }
         (Path::Refused { .. }, Some((_, label))) if label == "not delivered" => {
             "no host has an address".to_owned()
         }
-        (Path::Refused { at }, _) => format!("refused at {}", at.name()),
+        (Path::Refused { at }, _) => format!("refused at {}", at.name().text()),
         (Path::Unknown, _) => "cannot tell".to_owned(),
         (Path::NoMail, _) => "no mail".to_owned(),
     }
@@ -96,7 +101,7 @@ fn every_state_has_domains_that_show_it_and_every_domain_a_state() {
             let (_, report) = found.unwrap_or_else(|| panic!("there is no fixture {domain}"));
             let picture = Picture::of(report);
             assert_eq!(state(report, &picture), *expected, "{domain}: {picture:#?}");
-            let word = picture.stations[Place::Mailbox as usize].word.to_string();
+            let word = picture.stations[Place::Mailbox as usize].word.text().to_string();
             assert_eq!(word, *mailbox, "the mailbox of {domain}");
         }
     }
@@ -129,7 +134,7 @@ fn the_path_leaves_where_a_station_stops_it() {
         }
         for (number, station) in picture.stations.iter().enumerate() {
             assert_eq!(station.place as usize, number, "{name}");
-            assert!(station.word.to_string().len() <= 14, "{name}: {}", station.word);
+            assert!(station.word.text().len() <= 14, "{name}: {}", station.word.text());
         }
     }
 }

@@ -54,7 +54,7 @@ fn told(live: &Observation, draft: &Observation) -> String {
     match plan(&live, &report) {
         Ok(stages) => {
             for stage in stages {
-                all += &format!("{} {}\n", if stage.wait { '~' } else { '*' }, stage.text);
+                all += &format!("{} {}\n", if stage.wait { '~' } else { '*' }, stage.text.text());
             }
         }
         Err(obstacle) => all += &format!("no steps: {obstacle:?}\n"),

@@ -5,7 +5,7 @@ mod support;
 
 use mta_sts::output::{EndV1, ReportV1, escaped, picture, text};
 use mta_sts::publish::plan;
-use mta_sts::{Context, Draft, Event, Observation, Picture, evaluate, lints, published, visible};
+use mta_sts::{Context, Draft, Event, Observation, Picture, Words, evaluate, lints, published, visible};
 use serde_json::Value;
 
 /// ESC, BEL, C1 CSI, right-to-left override and isolate, a zero-width space, NUL, and line ends.
@@ -37,8 +37,8 @@ fn check_all(place: &str, observation: &Observation, context: &Context<'_>) {
             for text in [finding.title(), finding.message(), finding.help()] {
                 check(&place, &text);
             }
-            finding.args.iter().for_each(|(_, value)| check(&place, value));
-            finding.fix.iter().for_each(|fix| check(&place, &fix.title));
+            finding.args.iter().for_each(|(_, value)| check(&place, &value.text(&Words::ENGLISH)));
+            finding.fix.iter().for_each(|fix| check(&place, &fix.title.text()));
         }
     }
     for stage in plan(&live, &drafted).unwrap_or_default() {

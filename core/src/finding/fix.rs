@@ -1,6 +1,6 @@
 //! Fixes: edits of a text, and how they are applied.
 
-use crate::text::shown::Shown;
+use crate::text::message::Message;
 use crate::text::sort::by_place;
 use crate::text::span::Span;
 
@@ -8,7 +8,7 @@ use crate::text::span::Span;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, as the label of a button.
-    pub title: Shown,
+    pub title: Message,
     /// Whether it may be applied without a question.
     pub applicability: Applicability,
     /// The edits of the source's text, in order, not overlapping. Empty for a fix that is published elsewhere, such as

@@ -2,15 +2,15 @@
 
 mod fix;
 mod lint;
-mod message;
 
 use crate::text::shown::Shown;
 use crate::text::span::Span;
 
+pub use crate::text::message::{Arg, Args, Message, Piece, fill};
+pub use crate::text::words::{BadLine, Part, Words};
 pub use fix::{Applicability, Edit, Fix, apply};
 pub(crate) use fix::{Chosen, joined};
 pub use lint::{Lint, Severity};
-pub use message::{Args, Message, fill};
 
 /// The text or place a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,18 +70,29 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// The defect in a few words.
+    /// The defect in a few words, in English.
     pub fn title(&self) -> Shown {
-        Shown::of(fill(self.lint.title, &self.args))
+        self.says(Part::Title).text()
     }
 
-    /// What is wrong and why it matters.
+    /// What is wrong and why it matters, in English.
     pub fn message(&self) -> Shown {
-        Shown::of(fill(self.lint.message, &self.args))
+        self.says(Part::Message).text()
     }
 
-    /// What to do.
+    /// What to do, in English.
     pub fn help(&self) -> Shown {
-        Shown::of(fill(self.lint.help, &self.args))
+        self.says(Part::Help).text()
+    }
+
+    /// Returns one of the texts.
+    pub fn says(&self, part: Part) -> Message {
+        let Lint { name, title, message, help, .. } = *self.lint;
+        let template = match part {
+            Part::Title | Part::Only => title,
+            Part::Message => message,
+            Part::Help => help,
+        };
+        Message { part, args: self.args.clone(), ..Message::new(name, template) }
     }
 }

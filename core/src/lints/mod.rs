@@ -13,6 +13,7 @@ mod policy;
 mod rollout;
 mod senders;
 pub(crate) mod sink;
+mod titles;
 mod txt;
 
 use crate::facts::Facts;

@@ -4,7 +4,7 @@ use crate::facts::Live;
 use crate::facts::State;
 use crate::facts::follow_up::Place;
 use crate::facts::{Facts, Fetch};
-use crate::finding::{Applicability, Edit, Lint, Severity, Source};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity, Source};
 use crate::lints::host::address::record_of_another;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::txt::aliases;
@@ -13,7 +13,7 @@ use crate::lints::txt::misplaced::may_be_elsewhere;
 use crate::lints::txt::record_answer::policy_of_another;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Mode;
-use crate::time::duration;
+use crate::text::duration::duration;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &POLICY_WITHOUT_RECORD, check: policy_without_record },
@@ -184,9 +184,11 @@ fn id_unchanged(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = Defect::of(Source::Record).at(span).arg("id", id).arg("age", duration(old.max_age));
         // A new id only makes senders fetch the policy again, so the fix is safe.
         sink.report(match facts.fresh_id() {
-            Some(fresh) => {
-                defect.fix("Write a new id", Applicability::Safe, vec![Edit::replace(span, fresh)])
-            }
+            Some(fresh) => defect.fix(
+                Message::new("fix.write-a-new-id", "Write a new id"),
+                Applicability::Safe,
+                vec![Edit::replace(span, fresh)],
+            ),
             None => defect,
         });
     }

@@ -1,10 +1,8 @@
 //! How a check reports: a [`Rule`] ties a lint to its check, which hands [`Defect`]s to a [`Sink`].
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Args, Edit, Finding, Fix, Lint, Severity, Source, joined};
-use crate::text::shown::Shown;
+use crate::finding::{Applicability, Arg, Args, Edit, Finding, Fix, Lint, Message, Severity, Source, joined};
 use crate::text::span::Span;
-use std::fmt::Display;
 
 /// A lint and its check.
 pub(crate) struct Rule {
@@ -37,8 +35,8 @@ impl Defect {
 
     /// Adds the argument `name`.
     #[must_use]
-    pub(crate) fn arg(mut self, name: &'static str, value: impl Display) -> Self {
-        self.args.push((name, Shown::brief(value)));
+    pub(crate) fn arg(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+        self.args.push((name, value.into()));
         self
     }
 
@@ -51,16 +49,15 @@ impl Defect {
 
     /// Adds a fix that edits the source's text. The edits may be in any order; those that touch become one.
     #[must_use]
-    pub(crate) fn fix(mut self, title: impl Display, applicability: Applicability, edits: Vec<Edit>) -> Self {
-        let title = Shown::brief(title);
+    pub(crate) fn fix(mut self, title: Message, applicability: Applicability, edits: Vec<Edit>) -> Self {
         self.fix = Some(Fix { title, applicability, edits: joined(edits), copy: None });
         self
     }
 
     /// Adds a text to publish elsewhere, such as a DNS record.
     #[must_use]
-    pub(crate) fn copy(mut self, title: impl Display, text: impl Into<String>) -> Self {
-        let (title, copy) = (Shown::brief(title), Some(text.into()));
+    pub(crate) fn copy(mut self, title: Message, text: impl Into<String>) -> Self {
+        let copy = Some(text.into());
         self.fix = Some(Fix { title, applicability: Applicability::Display, edits: Vec::new(), copy });
         self
     }

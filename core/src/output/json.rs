@@ -3,7 +3,7 @@
 //! Only this file and [`Event`] define JSON.
 
 use crate::facts::{MxPart, State};
-use crate::finding::{Args, Edit, Finding, Fix, Source};
+use crate::finding::{Args, Edit, Finding, Fix, Source, Words};
 use crate::lints::lint_of;
 use crate::names::domain::DomainName;
 use crate::observation::{Event, Observation, Reason, TxtRecord};
@@ -222,7 +222,7 @@ struct SpanV1 {
 
 #[derive(Serialize)]
 struct FixV1<'a> {
-    title: &'a str,
+    title: Shown,
     applicability: &'static str,
     edits: Vec<EditV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -394,7 +394,7 @@ impl<'a> From<&'a Edit> for EditV1<'a> {
 
 fn fix(fix: &Fix) -> FixV1<'_> {
     FixV1 {
-        title: &fix.title,
+        title: fix.title.text(),
         applicability: fix.applicability.word(),
         edits: fix.edits.iter().map(EditV1::from).collect(),
         copy: fix.copy.as_deref(),
@@ -404,7 +404,7 @@ fn fix(fix: &Fix) -> FixV1<'_> {
 // Serde hands in a reference to the field.
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn as_map<S: Serializer>(args: &&Args, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(args.iter().map(|(name, value)| (*name, &**value)))
+    serializer.collect_map(args.iter().map(|(name, value)| (*name, value.text(&Words::ENGLISH))))
 }
 
 /// Returns JSON text in which every invisible or reordering character is written as `\u` and its code. Serializers do

@@ -45,7 +45,7 @@ impl Lines {
 fn write(out: &mut Lines, report: &Report, next: Option<&Next>) -> fmt::Result {
     let domain = report.domain.as_ref().map_or("draft", |domain| domain.as_str());
     out.line(format_args!("{domain}: {}", verdict(report.verdict)))?;
-    out.line(format_args!("{}", report.summary))?;
+    out.line(format_args!("{}", report.summary.text()))?;
     out.line(format_args!(""))?;
     if let Some(next) = next {
         for line in next_lines(next) {
@@ -74,7 +74,7 @@ const NEXT_LINES_MAX: usize = 40;
 
 /// Returns what to do next as lines: the title, the reason, the text to publish, and what follows.
 pub fn next_lines(next: &Next) -> Vec<String> {
-    let mut lines = vec![format!("next: {}", next.title)];
+    let mut lines = vec![format!("next: {}", next.title.text())];
     let reason = next.reason_text();
     if !reason.is_empty() {
         let stop = if reason.ends_with(['.', '?', '!', '…']) { "" } else { "." };
@@ -88,7 +88,7 @@ pub fn next_lines(next: &Next) -> Vec<String> {
     }
     next.copy.iter().for_each(|text| copied(&mut lines, text));
     for then in &next.then {
-        lines.push(format!("  {}", then.text));
+        lines.push(format!("  {}", then.text.text()));
         then.copy.iter().for_each(|text| copied(&mut lines, text));
     }
     lines
@@ -126,7 +126,7 @@ fn write_step(out: &mut Lines, step: &Step) -> fmt::Result {
         StepName::Tlsrpt => "tlsrpt",
     };
     let state = step.state.word().replace('_', " ");
-    out.line(format_args!("{name:<8}{state:<13}{}", step.detail))
+    out.line(format_args!("{name:<8}{state:<13}{}", step.detail.text()))
 }
 
 fn write_mx(out: &mut Lines, report: &Report, row: &MxPart) -> fmt::Result {
@@ -160,7 +160,7 @@ fn write_finding(out: &mut Lines, report: &Report, finding: &Finding) -> fmt::Re
     out.line(format_args!("  help: {}", finding.help()))?;
     match &finding.fix {
         Some(Fix { copy: Some(copy), .. }) => out.line(format_args!("  copy: {copy}")),
-        Some(fix) => out.line(format_args!("  fix: {}", fix.title)),
+        Some(fix) => out.line(format_args!("  fix: {}", fix.title.text())),
         None => Ok(()),
     }
 }

@@ -5,8 +5,8 @@ use crate::facts::{PolicyPart, State};
 use crate::observation::Reason;
 use crate::policy::Policy;
 use crate::report::Report;
+use crate::text::duration::duration;
 use crate::text::sort::sort;
-use crate::time::duration;
 
 /// A field that changes. A replaced pattern is two changes: one is removed, one is added.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ fn policy<'a>(old: &'a PolicyPart, new: &'a PolicyPart) -> Vec<Change> {
     };
     let mut all = vec![
         one("mode", |policy| policy.mode.name().to_owned()),
-        one("max_age", |policy| format!("{} ({})", policy.max_age, duration(policy.max_age))),
+        one("max_age", |policy| format!("{} ({})", policy.max_age, duration(policy.max_age).text())),
     ];
     let is_told = |part: &PolicyPart| part.policy.is_some() || no_policy(part) == Side::Nothing;
     if is_told(old) && is_told(new) {

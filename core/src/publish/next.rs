@@ -1,7 +1,7 @@
 //! The one thing to do next: the most urgent finding, with all findings about the same text together, and what follows.
 
 use crate::facts::{Context, State};
-use crate::finding::{Applicability, Chosen, Edit, Finding, Lint, Message, Severity, Source, apply};
+use crate::finding::{Applicability, Chosen, Edit, Finding, Message, Part, Severity, Source, apply};
 use crate::lints::line_end;
 use crate::lints::{self, is_clean};
 use crate::names::domain::DomainName;
@@ -12,8 +12,9 @@ use crate::publish::record::with_id;
 use crate::report::evaluate::evaluate;
 use crate::report::{Report, Verdict};
 use crate::syntax::policy::{Key, Mode, PolicySyntax};
+use crate::text::duration::at_least;
 use crate::text::shown::Shown;
-use crate::time::{Timestamp, at_least};
+use crate::time::Timestamp;
 
 /// What to do next.
 #[derive(Clone, Debug)]
@@ -136,25 +137,15 @@ impl Next {
 }
 
 fn title_of(finding: &Finding) -> Message {
-    Message { key: finding.lint.name, template: finding.lint.title, args: finding.args.clone() }
+    finding.says(Part::Title)
 }
 
 /// Returns the first sentence of what to do about a finding, and the others.
 fn help(finding: &Finding) -> (Message, Option<Message>) {
-    let Lint { name, help, .. } = *finding.lint;
-    let of = |template| Message { key: name, template, args: finding.args.clone() };
-    match help.split_once(". ") {
-        Some((first, rest)) => (of(first), Some(of(rest))),
-        None if help.is_empty() => (title_of(finding), None),
-        // The whole advice is an argument.
-        None if help.starts_with('{') => {
-            let text = finding.help();
-            let (first, rest) = text.split_once(". ").unwrap_or((text.trim_end_matches('.'), ""));
-            let of = |text| Message::new("next-help", "{help}").arg("help", text);
-            (of(first), (!rest.is_empty()).then(|| of(rest)))
-        }
-        None => (of(help.trim_end_matches('.')), None),
+    if finding.lint.help.is_empty() {
+        return (title_of(finding), None);
     }
+    finding.says(Part::Help).first_and_rest()
 }
 
 /// Returns how many other findings the same text fixes.

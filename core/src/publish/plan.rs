@@ -12,7 +12,7 @@ use crate::publish::uncovered::Uncovered;
 use crate::report::Report;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::Mode;
-use crate::time::duration;
+use crate::text::duration::duration;
 
 /// Why there is no plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! One step of a plan.
 
 use crate::finding::Message;
-use crate::time::at_least;
+use crate::text::duration::at_least;
 
 /// One step of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]

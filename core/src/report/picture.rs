@@ -5,7 +5,7 @@ use crate::finding::{Finding, Message, Severity, Source};
 use crate::report::picture_words::{ignored, missing, no_mail, refused_hosts, unknown, verified, why};
 use crate::report::{Report, StepName, Verdict};
 use crate::syntax::policy::Mode;
-use crate::time::duration;
+use crate::text::duration::duration;
 
 /// The stations from the sender to the mailbox, the reports, and the path of a mail through them.
 #[derive(Clone, Debug)]
@@ -197,11 +197,11 @@ impl Picture {
 
     /// The text alternative: what the picture shows, in one sentence.
     pub fn sentence(&self) -> String {
-        let mut text = self.journey().to_string();
+        let mut text = self.journey().text().to_string();
         let seen = self.stations.iter().filter(|station| !matches!(station.mark, Mark::Server));
         for (number, station) in seen.enumerate() {
             text.push_str(if number == 0 { " – " } else { ", " });
-            text.push_str(&format!("{}: {}", station.place.name(), station.word));
+            text.push_str(&format!("{}: {}", station.place.name().text(), station.word.text()));
         }
         text
     }

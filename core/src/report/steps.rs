@@ -9,7 +9,7 @@ use crate::observation::{Probe, Reason};
 use crate::report::{Step, StepName};
 use crate::syntax::policy::Mode;
 use crate::syntax::sts_record::RecordSyntax;
-use crate::time::duration;
+use crate::text::duration::duration;
 
 /// Returns the steps of RFC 8461 §3 to §5 in a sender's order, then reporting (RFC 8460).
 pub(crate) fn steps(facts: &Facts<'_>, rows: &[MxPart]) -> Vec<Step> {

@@ -3,10 +3,13 @@
 
 pub(crate) mod base64;
 pub(crate) mod characters;
+pub(crate) mod duration;
 pub mod excerpt;
+pub(crate) mod message;
 pub mod octets;
 pub mod shown;
 pub(crate) mod sort;
 pub mod span;
 pub(crate) mod spelling;
 pub mod visible;
+pub(crate) mod words;

@@ -1,7 +1,7 @@
 //! H: the body as a whole, which may not be a policy at all (RFC 8461 §3.2, §3.3).
 
 use crate::facts::{Facts, Fetch};
-use crate::finding::{Applicability, Edit, Lint, Severity, Source};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity, Source};
 use crate::lints::host::fetch::{answered, as_a_sender, host};
 use crate::lints::sink::{Rule, Sink};
 use crate::observation::Reason;
@@ -66,7 +66,12 @@ pub(crate) static POLICY_BLOCKED_BY_BOT_PROTECTION: Lint = Lint {
 fn blocked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(response) = answered(facts, Reason::Blocked) else { return };
     let defect = host(Source::Fetch, facts).arg("status", response.status);
-    sink.report(defect.copy("Copy a command to try it", as_a_sender(facts)));
+    sink.report(
+        defect.copy(
+            Message::new("copy.copy-a-command-to-try-it", "Copy a command to try it"),
+            as_a_sender(facts),
+        ),
+    );
 }
 
 pub(crate) static POLICY_HTML_INSTEAD: Lint = Lint {
@@ -91,7 +96,11 @@ fn html_instead(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let why = "A web editor or a content management system puts such tags around a text. Senders read them as lines of the policy.";
     let defect = defect.arg("what", "The policy is wrapped in the tags of a web page").arg("why", why);
     let edit = Edit::replace(Span::new(0, body.text.len()), policy);
-    sink.report(defect.fix("Take the policy out of it", Applicability::Unsafe, vec![edit]));
+    sink.report(defect.fix(
+        Message::new("fix.take-the-policy-out-of-it", "Take the policy out of it"),
+        Applicability::Unsafe,
+        vec![edit],
+    ));
 }
 
 /// Whether the body is meant as a policy: a draft always is, a served one if a record announces it.

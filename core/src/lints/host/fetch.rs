@@ -1,7 +1,7 @@
 //! H: the policy host and the fetch (RFC 8461 §3.2, §3.3).
 
 use crate::facts::{Facts, Fetch};
-use crate::finding::{Lint, Severity, Source};
+use crate::finding::{Lint, Message, Severity, Source};
 use crate::lints::host::platform;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Event, Reason, Response};
@@ -83,7 +83,7 @@ fn not_http(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         |detail| visible::plain(detail.as_bytes()),
     );
     let command = format!("curl -v --http1.1 https://mta-sts.{}/.well-known/mta-sts.txt", facts.domain());
-    sink.report(failed(facts, &how).copy("Copy the command", command));
+    sink.report(failed(facts, &how).copy(Message::new("copy.copy-the-command", "Copy the command"), command));
 }
 
 /// Whether the fetch ended because the host demands a client certificate. With TLS 1.3 it does so after the handshake.
@@ -169,7 +169,11 @@ fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         platform::by_answer(facts, |platform| platform.path).filter(|_| !is_filtered || status == 403);
     let cure = format!("Serve the policy at {url} with status 200.{}{more}", known.unwrap_or_default());
     let defect = host(Source::Fetch, facts).arg("status", status).arg("cure", cure);
-    sink.report(if is_filtered { defect.copy("Copy the command", as_a_sender(facts)) } else { defect });
+    sink.report(if is_filtered {
+        defect.copy(Message::new("copy.copy-the-command", "Copy the command"), as_a_sender(facts))
+    } else {
+        defect
+    });
 }
 
 pub(crate) static POLICY_MEDIA_TYPE: Lint = Lint {

@@ -1,7 +1,7 @@
 //! H: look-ups without an answer, or with more records than are read.
 
 use crate::facts::Facts;
-use crate::finding::{Lint, Severity, Source};
+use crate::finding::{Lint, Message, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Addresses, Failure, Probe, Reason, tlsa_name};
 use crate::rfc::Rfc;
@@ -37,7 +37,7 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let Some(failure) = failure.filter(is_told) else { return };
         let detail =
             failure.detail.as_deref().map(|detail| format!(" ({})", visible::plain(detail.as_bytes())));
-        let how = capitalized(&crate::facts::failed(failure.reason).to_string());
+        let how = capitalized(&crate::facts::failed(failure.reason).text());
         let is_theirs = source == Source::Record && failure.reason != Reason::ConnectionLost;
         // If the zone answers other queries, the failure is probably its own.
         let severity =
@@ -88,7 +88,11 @@ fn fetch_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         None => capitalized(&visible::plain(why.as_bytes())),
     };
     let command = format!("curl -i https://mta-sts.{}/.well-known/mta-sts.txt", facts.domain());
-    sink.report(Defect::of(Source::Fetch).arg("why", why).copy("Copy the command", command));
+    sink.report(
+        Defect::of(Source::Fetch)
+            .arg("why", why)
+            .copy(Message::new("copy.copy-the-command", "Copy the command"), command),
+    );
 }
 
 pub(crate) static ANSWER_CUT: Lint = Lint {

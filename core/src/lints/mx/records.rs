@@ -3,13 +3,14 @@
 use crate::facts::Facts;
 use crate::facts::mx::MxSet;
 use crate::facts::{MxPart, State};
-use crate::finding::{Applicability, Edit, Lint, Severity, Source};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity, Source};
 use crate::lints::mx::common::{consequence, consequence_for_all, defect};
 use crate::lints::mx::unusable::obstacle;
 use crate::lints::policy::edits::line_end;
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::providers::is_of_provider_in_use;
 use crate::lints::sink::{Defect, Rule, Sink};
+use crate::lints::titles::quoted;
 use crate::names::domain::DomainName;
 use crate::names::ip_address::{is_ipv4, is_ipv6};
 use crate::names::providers::operators;
@@ -72,7 +73,12 @@ fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
                 let edit = Edit::insert(field.value.end, format!("{}mx: {host}", line_end(body.text)));
                 let help = "Add a line “mx: {host}” to the policy, or remove the host from the MX records.";
                 let defect = defect.arg("help", help.replace("{host}", host));
-                defect.fix(format!("Add “mx: {host}” to the policy"), Applicability::Unsafe, vec![edit])
+                defect.fix(
+                    Message::new("fix.add-to-policy", "Add {line} to the policy")
+                        .arg("line", quoted(format_args!("mx: {host}"))),
+                    Applicability::Unsafe,
+                    vec![edit],
+                )
             }
             None => defect.arg("help", NOT_ADDABLE),
         });
@@ -120,7 +126,11 @@ fn for_other_hosts(
         "Replace the mx lines with {}{more}, and change the id. If these hosts do not support MTA-STS, change the mode to none instead, and change the id.",
         shown.join(", ")
     );
-    defect.arg("help", help).fix("Write the hosts of the MX records", Applicability::Unsafe, edits)
+    defect.arg("help", help).fix(
+        Message::new("fix.write-the-hosts-of-the-mx-records", "Write the hosts of the MX records"),
+        Applicability::Unsafe,
+        edits,
+    )
 }
 
 pub(crate) static MX_WILDCARD_DEPTH: Lint = Lint {

@@ -2,7 +2,7 @@
 
 use crate::facts::Facts;
 use crate::facts::{MxPart, State};
-use crate::finding::{Lint, Severity, Source};
+use crate::finding::{Lint, Message, Severity, Source};
 use crate::lints::mx::common::is_active;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
@@ -42,11 +42,13 @@ fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let why = facts.observation.mx_tls(host).failure().map_or_else(
         || "Port 25 was not checked from here".to_owned(),
         |failure| {
-            let how =
-                failure.detail.clone().unwrap_or_else(|| crate::facts::failed(failure.reason).to_string());
+            let how = failure
+                .detail
+                .clone()
+                .unwrap_or_else(|| crate::facts::failed(failure.reason).text().to_string());
             format!("The check of its port 25 from here failed: {how}")
         },
     );
     let defect = Defect::of(Source::MxTls).arg("host", host).arg("why", why);
-    sink.report(defect.copy("Copy the command", command));
+    sink.report(defect.copy(Message::new("copy.copy-the-command", "Copy the command"), command));
 }

@@ -6,6 +6,7 @@ use crate::lints::policy::common::{below_front_matter, body, defect, shown};
 use crate::lints::policy::edits::{and, line_end, more_lines};
 use crate::lints::policy::malformed::is_fine;
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::titles::{REMOVE_IT, REMOVE_LINE, write};
 use crate::rfc::Rfc;
 use crate::senders::{Cause, Kind, SenderVerdict};
 use crate::syntax::policy::{Deviation, Field, Intended, Key, Mode, Slip, is_good, line_of};
@@ -74,7 +75,7 @@ fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         // A field that does no harm may be there for another purpose.
         let line = Edit::delete(line_of(body.text, name.to(*value)));
         sink.report(if is_wrong {
-            defect.fix("Remove the line", Applicability::Unsafe, vec![line])
+            defect.fix(REMOVE_LINE, Applicability::Unsafe, vec![line])
         } else {
             defect
         });
@@ -157,11 +158,7 @@ fn renamed(facts: &Facts<'_>, slip: Slip, sink: &mut Sink<'_>) {
             ["Remove the line: the policy has the field ", first.key.name(), " already."].concat()
         };
         let defect = defect.arg("advice", &advice);
-        let title = if is_missing || first.key == Key::Mx {
-            ["Write “", &names, "”"].concat()
-        } else {
-            "Remove it".to_owned()
-        };
+        let title = if is_missing || first.key == Key::Mx { write(&names) } else { REMOVE_IT };
         sink.report(if edits.is_empty() { defect } else { defect.fix(title, Applicability::Unsafe, edits) });
     }
 }

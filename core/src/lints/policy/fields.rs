@@ -1,14 +1,15 @@
 //! P: the fields of the policy other than mx (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{below_front_matter, body, defect, shown};
 use crate::lints::policy::edits::{and, line_end};
 use crate::lints::sink::{Defect, Rule, Sink};
+use crate::lints::titles::write_number;
 use crate::rfc::Rfc;
 use crate::syntax::policy::line_of;
 use crate::syntax::policy::{Field, Key, Mode, Value};
-use crate::time::duration;
+use crate::text::duration::duration;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &FIELD_MISSING, check: field_missing },
@@ -111,7 +112,7 @@ fn with_usual(defect: Defect, field: &Field<'_>, mode: Mode) -> Defect {
     let seconds = usual_max_age(mode);
     let edit = Edit::replace(field.value, seconds.to_string());
     let defect = defect.arg("seconds", seconds).arg("enough", duration(seconds));
-    defect.fix(format!("Write {seconds}"), Applicability::Display, vec![edit])
+    defect.fix(write_number(seconds), Applicability::Display, vec![edit])
 }
 
 pub(crate) static MAX_AGE_LEADING_ZEROS: Lint = Lint {
@@ -130,7 +131,7 @@ fn max_age_leading_zeros(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if found.len() > 1 && found.first() == Some(&b'0') {
         let edit = Edit::replace(field.bare, seconds.to_string());
         let defect = defect().at(field.bare).arg("found", shown(body, field.bare)).arg("seconds", seconds);
-        sink.report(defect.fix(format!("Write {seconds}"), Applicability::Safe, vec![edit]));
+        sink.report(defect.fix(write_number(seconds), Applicability::Safe, vec![edit]));
     }
 }
 
@@ -158,7 +159,11 @@ fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let top = line_of(body.text, first.name.to(first.value)).start;
     let moved = format!("{}{}", span.text(body.text), line_end(body.text));
     let edits = vec![Edit::insert(top, moved), Edit::delete(line_of(body.text, span))];
-    sink.report(defect.fix("Move it to the first line", Applicability::Safe, edits));
+    sink.report(defect.fix(
+        Message::new("fix.move-it-to-the-first-line", "Move it to the first line"),
+        Applicability::Safe,
+        edits,
+    ));
 }
 
 pub(crate) static MODE_NONE_WITH_MX: Lint = Lint {

@@ -2,7 +2,7 @@
 //! policies at all (RFC 8461 §3.2).
 
 use crate::facts::{Facts, Fetch};
-use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::defect;
 use crate::lints::policy::tls_report::told;
 use crate::lints::sink::{Defect, Rule, Sink};
@@ -29,7 +29,12 @@ pub(crate) static DRAFT_ERA_SYNTAX: Lint = Lint {
 fn draft(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = facts.body.as_ref().filter(|body| body.form == Form::Json) else { return };
     if body.foreign().is_none() {
-        sink.report(with_policy(defect().at(Span::at(0)), extracted(body), body, "Write it as lines"));
+        sink.report(with_policy(
+            defect().at(Span::at(0)),
+            extracted(body),
+            body,
+            Message::new("fix.write-it-as-lines", "Write it as lines"),
+        ));
     }
 }
 
@@ -69,8 +74,13 @@ fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let defect = defect().at(Span::at(0)).arg("what", what).arg("detail", detail).arg("advice", advice);
     let record = body.utf8().filter(|_| is_record && policy.is_none()).and_then(record_in);
     sink.report(match record {
-        Some(record) => defect.copy("Copy the record", record),
-        None => with_policy(defect, policy, body, "Take the policy out of it"),
+        Some(record) => defect.copy(Message::new("copy.copy-the-record", "Copy the record"), record),
+        None => with_policy(
+            defect,
+            policy,
+            body,
+            Message::new("fix.take-the-policy-out-of-it", "Take the policy out of it"),
+        ),
     });
 }
 
@@ -100,7 +110,7 @@ fn extracted(body: &PolicySyntax<'_>) -> Option<String> {
     body.utf8().and_then(policy_in)
 }
 
-fn with_policy(defect: Defect, policy: Option<String>, body: &PolicySyntax<'_>, title: &str) -> Defect {
+fn with_policy(defect: Defect, policy: Option<String>, body: &PolicySyntax<'_>, title: Message) -> Defect {
     match policy {
         Some(policy) => {
             let edit = Edit::replace(Span::new(0, body.text.len()), policy);

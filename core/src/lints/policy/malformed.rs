@@ -1,12 +1,13 @@
 //! P: lines of the policy that are not valid fields (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{body, defect, shown};
 use crate::lints::policy::edits::{line_end, more_lines, unless_in_mx};
 use crate::lints::policy::mx_pattern_invalid::is_faultless;
 use crate::lints::policy::template::is_leftover;
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::titles::{REMOVE_LINE, REMOVE_LINES, write_all};
 use crate::observation::Response;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, look_alike};
@@ -38,7 +39,7 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             let known = body.field(intended.key).filter(|known| known.parsed.is_good());
             if intended.key != Key::Mx && intended.before.is_none() && known.is_some() {
                 let line = Edit::delete(line_of(body.text, intended.place));
-                add(&mut groups, Kind::Field, intended.place, "Remove the line".to_owned(), vec![line]);
+                add(&mut groups, Kind::Field, intended.place, REMOVE_LINE, vec![line]);
                 continue;
             }
             let meant = intended.text.as_ref().filter(|text| is_fine(facts, text));
@@ -46,8 +47,8 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             let mut edits: Vec<Edit> =
                 lines.iter().map(|text| Edit::replace(intended.replaces, text)).collect();
             edits.extend(intended.before.filter(|_| !edits.is_empty()).map(Edit::delete));
-            let title = meant.map(|text| format!("Write “{}”", text.replace('\n', "”, “")));
-            add(&mut groups, Kind::Field, intended.place, title.unwrap_or_default(), edits);
+            let title = meant.map(|text| write_all(text.split('\n')));
+            add(&mut groups, Kind::Field, intended.place, title.unwrap_or(REMOVE_LINE), edits);
         }
     }
     // The report does not list more of them, so later lines are not looked at.
@@ -71,7 +72,7 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         } else {
             vec![Edit::delete(line_of(body.text, *span))]
         };
-        add(&mut groups, kind, *span, "Remove the line".to_owned(), edits);
+        add(&mut groups, kind, *span, REMOVE_LINE, edits);
     }
     let kinds = [Kind::Field, Kind::Prose, Kind::Other];
     let around = kinds
@@ -80,13 +81,7 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         .find(|(_, group)| group.is_some())
         .map_or(Kind::Other, |(kind, _)| kind);
     for span in wrapping {
-        add(
-            &mut groups,
-            around,
-            span,
-            "Remove the line".to_owned(),
-            vec![Edit::delete(line_of(body.text, span))],
-        );
+        add(&mut groups, around, span, REMOVE_LINE, vec![Edit::delete(line_of(body.text, span))]);
     }
     for (group, kind) in groups.into_iter().zip(kinds) {
         if let Some(group) = group {
@@ -112,13 +107,13 @@ enum Kind {
 /// Lines of one kind.
 struct Group {
     /// What the fix does, if there is only one line.
-    title: String,
+    title: Message,
     /// The lines, in order.
     spans: Vec<Span>,
     edits: Vec<Edit>,
 }
 
-fn add(groups: &mut [Option<Group>; 3], kind: Kind, span: Span, title: String, edits: Vec<Edit>) {
+fn add(groups: &mut [Option<Group>; 3], kind: Kind, span: Span, title: Message, edits: Vec<Edit>) {
     let Some(place) = groups.get_mut(kind as usize) else { return };
     let group = place.get_or_insert_with(|| Group { title, spans: Vec::new(), edits: Vec::new() });
     group.spans.insert(group.spans.partition_point(|other| other.start < span.start), span);
@@ -132,8 +127,10 @@ impl Group {
         let mut cause = cause(first.of(body.text));
         if let Some(lines) = more_lines(body.text, spans.iter().copied()) {
             cause.extend([". The same is true for ", &lines]);
-            title = if matches!(kind, Kind::Field) { "Write them as fields" } else { "Remove the lines" }
-                .to_owned();
+            title = match kind {
+                Kind::Field => Message::new("fix.write-them-as-fields", "Write them as fields"),
+                Kind::Prose | Kind::Other => REMOVE_LINES,
+            };
         }
         let how = if matches!(kind, Kind::Prose) { Applicability::Safe } else { Applicability::Unsafe };
         let is_list = first.of(body.text).trim_ascii_end() == b"mx:";
@@ -208,7 +205,11 @@ fn several_on_one_line(facts: &Facts<'_>, body: &PolicySyntax<'_>, sink: &mut Si
     let defect = defect.at(*first).arg("cause", cause);
     let more = if shown_end == 24 { "…" } else { "" };
     let defect = defect.arg("found", [&shown(body, behind), more].concat());
-    sink.report(defect.fix("Write one field per line", unless_in_mx(body, gaps.iter().copied()), edits));
+    sink.report(defect.fix(
+        Message::new("fix.write-one-field-per-line", "Write one field per line"),
+        unless_in_mx(body, gaps.iter().copied()),
+        edits,
+    ));
 }
 
 fn is_from_caddy(facts: &Facts<'_>) -> bool {

@@ -1,7 +1,7 @@
 //! P: two policies in one text (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::defect;
 use crate::lints::sink::{Rule, Sink};
 use crate::policy::Policy;
@@ -35,7 +35,7 @@ fn policy_multiple(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         _ => false,
     };
     sink.report(if is_same {
-        let title = "Remove the repetition of the policy";
+        let title = Message::new("fix.remove-the-second-policy", "Remove the repetition of the policy");
         defect.fix(title, Applicability::Unsafe, vec![Edit::delete(rest)])
     } else {
         defect

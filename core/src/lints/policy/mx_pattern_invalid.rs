@@ -1,12 +1,13 @@
 //! P: mx values that are not valid patterns (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{line_end, more_lines};
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::mx_pattern::patterns;
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::titles::{REMOVE_LINE, write, write_all};
 use crate::names::domain::DomainName;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError, hosts_meant, plain_host};
@@ -50,13 +51,13 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let fix = match meant {
             Some(patterns) => {
                 let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
-                let title = format!("Write “mx: {}”", patterns.join("”, “mx: "));
+                let title = write_all(patterns.iter().map(|pattern| format!("mx: {pattern}")));
                 Some((title, Edit::replace(field.value, lines)))
             }
             // For example an empty “mx:” above a list of hosts. In mode none no host is needed.
             None if error == MxPatternError::Empty && (*others || body.mode() == Some(Mode::None)) => {
                 let line = line_of(body.text, field.name.to(field.value));
-                Some(("Remove the line".to_owned(), Edit::delete(line)))
+                Some((REMOVE_LINE, Edit::delete(line)))
             }
             None => None,
         };
@@ -84,6 +85,8 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+const CORRECT_ALL: Message = Message::new("fix.correct-the-mx-lines", "Correct the mx lines");
+
 /// Whether Cloudflare made the name of the host.
 fn is_proxied(found: &str) -> bool {
     found.starts_with("_dc-mx.")
@@ -95,7 +98,7 @@ struct Group {
     /// The first of them.
     found: String,
     spans: Vec<Span>,
-    title: Option<String>,
+    title: Option<Message>,
     edits: Vec<Edit>,
 }
 
@@ -112,14 +115,13 @@ impl Group {
         } else {
             let sample =
                 || format!("Write a host name, or “*.” and a domain: mx: mail.{domain} or mx: *.{domain}.");
-            let help = title.as_ref().filter(|_| edits.len() == 1).map(|title| format!("{title}."));
+            let help = title.as_ref().filter(|_| edits.len() == 1).map(|title| format!("{}.", title.text()));
             let help = help.unwrap_or_else(sample);
             (capitalized(&error.to_string()), help)
         };
         let defect = defect().at(*first).arg("cause", cause + &same).arg("help", help);
         let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
-        let title =
-            title.map(|title| if edits.len() > 1 { "Correct the mx lines".to_owned() } else { title });
+        let title = title.map(|title| if edits.len() > 1 { CORRECT_ALL } else { title });
         sink.report(match title {
             Some(title) => defect.fix(title, Applicability::Unsafe, edits),
             None => defect,
@@ -180,7 +182,7 @@ fn mx_pattern_u_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let found = shown(body, field.bare);
         let Some(ascii) = to_pattern(facts, &found) else { continue };
         let defect = defect().at(field.bare).arg("found", &found).arg("ascii", &ascii);
-        let title = format!("Write “mx: {ascii}”");
+        let title = write(format_args!("mx: {ascii}"));
         sink.report(if is_faultless(facts, &ascii) {
             defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, ascii)])
         } else {

@@ -7,6 +7,7 @@ use crate::lints::policy::edits::line_end;
 use crate::lints::policy::mail_hosts::{fault_of, severity_of_useless};
 use crate::lints::policy::mx_pattern;
 use crate::lints::sink::{Defect, Rule, Sink};
+use crate::lints::titles::{REMOVE_LINE, add_host};
 use crate::names::domain::DomainName;
 use crate::names::providers::{MAIL_HOSTS, MailHosts, Set, hosts_of};
 use crate::observation::{MxRecord, Probe};
@@ -67,7 +68,7 @@ fn faults(facts: &Facts<'_>, sink: &mut Sink<'_>, wildcards: bool) {
             Some(body) if fault.matches_nothing && *is_needless => {
                 let line = Edit::delete(line_of(body.text, field.name.to(field.value)));
                 let defect = defect.arg("instead", "Remove this line: the others cover every MX host");
-                defect.fix("Remove the line", Applicability::Unsafe, vec![line])
+                defect.fix(REMOVE_LINE, Applicability::Unsafe, vec![line])
             }
             _ => defect.arg("instead", fault.instead),
         });
@@ -157,7 +158,7 @@ fn outdated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         sink.report(if need.offered {
             defect
         } else {
-            defect.fix(format!("Add “mx: {}”", need.host), Applicability::Display, vec![edit])
+            defect.fix(add_host(&need.host), Applicability::Display, vec![edit])
         });
     }
 }

@@ -6,6 +6,7 @@ use crate::lints::policy::common::{body, defect, front_matter_block, shown};
 use crate::lints::policy::edits::more_lines;
 use crate::lints::policy::placeholder::{has_mark, has_stand_in, is_placeholder, is_reserved, is_shouted};
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::titles::{REMOVE_LINE, REMOVE_LINES};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Field, Key, Line, PolicySyntax, Value};
 use crate::text::span::Span;
@@ -105,7 +106,7 @@ fn front_matter(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
         let defect = defect.arg("origin", "guide").arg("effect", "The dots stand for lines that were left out. They are not a valid field, so strict senders ignore the policy.");
         let defect =
             defect.arg("suggestion", "Remove the line, and add the mx lines that are missing, if any.");
-        return sink.report(defect.fix("Remove the line", Applicability::Unsafe, edits));
+        return sink.report(defect.fix(REMOVE_LINE, Applicability::Unsafe, edits));
     }
     let defect = defect.arg("origin", "site generator");
     let defect = defect.arg(
@@ -114,5 +115,5 @@ fn front_matter(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     );
     let defect =
         defect.arg("suggestion", "Configure the generator to copy the file unchanged, without front matter.");
-    sink.report(defect.fix("Remove the lines", Applicability::Safe, edits));
+    sink.report(defect.fix(REMOVE_LINES, Applicability::Safe, edits));
 }

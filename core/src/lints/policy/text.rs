@@ -1,7 +1,7 @@
 //! P: the policy as a text – encoding, lines, white space (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{body, defect};
 use crate::lints::policy::edits::{listed, unless_in_mx};
 use crate::lints::sink::{Rule, Sink};
@@ -73,7 +73,11 @@ fn not_utf8(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let text = String::from_utf16_lossy(&units.collect::<Vec<_>>());
     let edit = Edit::replace(Span::new(0, body.text.len()), text.trim_start_matches('\u{feff}'));
     let defect = defect().at(Span::at(0)).arg("encoding", "UTF-16");
-    sink.report(defect.fix("Write it as UTF-8", Applicability::Safe, vec![edit]));
+    sink.report(defect.fix(
+        Message::new("fix.write-it-as-utf-8", "Write it as UTF-8"),
+        Applicability::Safe,
+        vec![edit],
+    ));
 }
 
 pub(crate) static BYTE_ORDER_MARK: Lint = Lint {
@@ -89,7 +93,7 @@ pub(crate) static BYTE_ORDER_MARK: Lint = Lint {
 fn byte_order_mark(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // If there is one before the first line, those before others come from the same mistake.
     if begins_with_mark(facts) {
-        removed(facts, sink, "Remove the mark", is_mark);
+        removed(facts, sink, Message::new("fix.remove-the-mark", "Remove the mark"), is_mark);
     }
 }
 
@@ -112,7 +116,9 @@ pub(crate) static BLANK_LINE: Lint = Lint {
 };
 
 fn blank_line(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    removed(facts, sink, "Remove the blank lines", |kind| kind == Deviation::BlankLine);
+    removed(facts, sink, Message::new("fix.remove-the-blank-lines", "Remove the blank lines"), |kind| {
+        kind == Deviation::BlankLine
+    });
 }
 
 pub(crate) static LEADING_SPACE: Lint = Lint {
@@ -126,7 +132,9 @@ pub(crate) static LEADING_SPACE: Lint = Lint {
 };
 
 fn leading_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    removed(facts, sink, "Remove the indentation", |kind| kind == Deviation::LeadingSpace);
+    removed(facts, sink, Message::new("fix.remove-the-indentation", "Remove the indentation"), |kind| {
+        kind == Deviation::LeadingSpace
+    });
 }
 
 pub(crate) static SPACE_BEFORE_COLON: Lint = Lint {
@@ -140,7 +148,9 @@ pub(crate) static SPACE_BEFORE_COLON: Lint = Lint {
 };
 
 fn space_before_colon(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    removed(facts, sink, "Remove the white space", |kind| kind == Deviation::SpaceBeforeColon);
+    removed(facts, sink, Message::new("fix.remove-the-white-space", "Remove the white space"), |kind| {
+        kind == Deviation::SpaceBeforeColon
+    });
 }
 
 pub(crate) static COMMENT: Lint = Lint {
@@ -166,8 +176,8 @@ fn comment(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         })
     });
     let most = if has_field { Applicability::Unsafe } else { Applicability::Safe };
-    let how = How { title: "Remove the comments", most };
-    grouped(facts, sink, |kind| kind == Deviation::Comment, &how, &|comment| Edit::delete(comment.span));
+    let how = How { title: Message::new("fix.remove-the-comments", "Remove the comments"), most };
+    grouped(facts, sink, |kind| kind == Deviation::Comment, how, &|comment| Edit::delete(comment.span));
 }
 
 pub(crate) static CONTROL_CHARACTER: Lint = Lint {
@@ -185,16 +195,22 @@ fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     // A tab between two words separates them.
-    grouped(facts, sink, is_control, &How::safe("Remove the control characters"), &|deviation| {
-        let Span { start, end } = deviation.span;
-        let is_space = matches!(deviation.span.of(body.text), [b'\t' | 0x0b | 0x0c]);
-        let before = start.checked_sub(1).and_then(|at| body.text.get(at));
-        if is_space && is_word(before) && is_word(body.text.get(end)) {
-            Edit::replace(deviation.span, " ")
-        } else {
-            Edit::delete(deviation.span)
-        }
-    });
+    grouped(
+        facts,
+        sink,
+        is_control,
+        How::safe(Message::new("fix.remove-the-control-characters", "Remove the control characters")),
+        &|deviation| {
+            let Span { start, end } = deviation.span;
+            let is_space = matches!(deviation.span.of(body.text), [b'\t' | 0x0b | 0x0c]);
+            let before = start.checked_sub(1).and_then(|at| body.text.get(at));
+            if is_space && is_word(before) && is_word(body.text.get(end)) {
+                Edit::replace(deviation.span, " ")
+            } else {
+                Edit::delete(deviation.span)
+            }
+        },
+    );
 }
 
 pub(crate) static ODD_SPACE: Lint = Lint {
@@ -213,18 +229,24 @@ fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     } else {
         |kind| matches!(kind, Deviation::OddSpace(_) | Deviation::OddLineEnd(_))
     };
-    grouped(facts, sink, is_odd, &How::safe("Replace the characters"), &|deviation| {
-        let text = facts.body.as_ref().map(|body| body.text).unwrap_or_default();
-        let after_colon = text.get(..deviation.span.start).is_some_and(|before| before.ends_with(b":"));
-        Edit::replace(
-            deviation.span,
-            match deviation.value {
-                Deviation::OddLineEnd(_) if has_line_before(text, deviation.span) => "\n",
-                _ if after_colon => " ",
-                _ => "",
-            },
-        )
-    });
+    grouped(
+        facts,
+        sink,
+        is_odd,
+        How::safe(Message::new("fix.replace-the-characters", "Replace the characters")),
+        &|deviation| {
+            let text = facts.body.as_ref().map(|body| body.text).unwrap_or_default();
+            let after_colon = text.get(..deviation.span.start).is_some_and(|before| before.ends_with(b":"));
+            Edit::replace(
+                deviation.span,
+                match deviation.value {
+                    Deviation::OddLineEnd(_) if has_line_before(text, deviation.span) => "\n",
+                    _ if after_colon => " ",
+                    _ => "",
+                },
+            )
+        },
+    );
 }
 
 pub(crate) static BARE_CR: Lint = Lint {
@@ -238,11 +260,17 @@ pub(crate) static BARE_CR: Lint = Lint {
 };
 
 fn bare_cr(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    grouped(facts, sink, |kind| kind == Deviation::BareCr, &How::safe("Write LF line ends"), &|deviation| {
-        let text = facts.body.as_ref().map(|body| body.text).unwrap_or_default();
-        let is_line = has_line_before(text, deviation.span);
-        Edit::replace(deviation.span, if is_line { "\n" } else { "" })
-    });
+    grouped(
+        facts,
+        sink,
+        |kind| kind == Deviation::BareCr,
+        How::safe(Message::new("fix.write-lf-line-ends", "Write LF line ends")),
+        &|deviation| {
+            let text = facts.body.as_ref().map(|body| body.text).unwrap_or_default();
+            let is_line = has_line_before(text, deviation.span);
+            Edit::replace(deviation.span, if is_line { "\n" } else { "" })
+        },
+    );
 }
 
 /// Returns whether the line before the line end `end` contains anything.
@@ -262,7 +290,9 @@ pub(crate) static TRAILING_DELIMITER: Lint = Lint {
 };
 
 fn trailing_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    removed(facts, sink, "Remove the delimiters", |kind| kind == Deviation::TrailingDelimiter);
+    removed(facts, sink, Message::new("fix.remove-the-delimiters", "Remove the delimiters"), |kind| {
+        kind == Deviation::TrailingDelimiter
+    });
 }
 
 pub(crate) static LINE_ENDINGS_MIXED: Lint = Lint {
@@ -287,7 +317,11 @@ fn line_endings_mixed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         let pairs = body.text.windows(2).enumerate().filter(|(_, pair)| *pair == b"\r\n");
         let edits = pairs.map(|(at, _)| Edit::delete(Span::new(at, at + 1))).collect();
-        sink.report(defect.fix("End all lines in LF", Applicability::Safe, edits));
+        sink.report(defect.fix(
+            Message::new("fix.end-all-lines-in-lf", "End all lines in LF"),
+            Applicability::Safe,
+            edits,
+        ));
     }
 }
 
@@ -296,18 +330,18 @@ fn form(facts: &Facts<'_>) -> Option<Form> {
 }
 
 /// Reports deviations that a fix removes.
-fn removed(facts: &Facts<'_>, sink: &mut Sink<'_>, title: &'static str, kind: fn(Deviation) -> bool) {
-    grouped(facts, sink, kind, &How::safe(title), &|deviation| Edit::delete(deviation.span));
+fn removed(facts: &Facts<'_>, sink: &mut Sink<'_>, title: Message, kind: fn(Deviation) -> bool) {
+    grouped(facts, sink, kind, How::safe(title), &|deviation| Edit::delete(deviation.span));
 }
 
 /// What a fix does, and how safe it is at most.
 struct How {
-    title: &'static str,
+    title: Message,
     most: Applicability,
 }
 
 impl How {
-    const fn safe(title: &'static str) -> Self {
+    const fn safe(title: Message) -> Self {
         Self { title, most: Applicability::Safe }
     }
 }
@@ -317,7 +351,7 @@ fn grouped(
     facts: &Facts<'_>,
     sink: &mut Sink<'_>,
     kind: fn(Deviation) -> bool,
-    how: &How,
+    how: How,
     edit: &dyn Fn(&Spanned<Deviation>) -> Edit,
 ) {
     let Some(body) = body(facts) else { return };

@@ -1,11 +1,12 @@
 //! P: invalid values of the known fields, and repeated fields (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{and, unless_in_mx};
 use crate::lints::policy::fields::usual_max_age;
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::titles::{quoted, write};
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::syntax::policy::{
     Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value, is_good, line_of, values_meant,
@@ -68,7 +69,7 @@ fn invalid(
         let defect = defect.arg("suggestion", suggestion);
         sink.report(match meant {
             Some(meant) => {
-                let title = format!("Write “{}: {meant}”", key.name());
+                let title = write(format_args!("{}: {meant}", key.name()));
                 defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, meant)])
             }
             None => defect,
@@ -132,7 +133,11 @@ fn max_age_over_limit(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if field.parsed == Value::MaxAge(Err(MaxAgeError::OverLimit)) {
             let edit = Edit::replace(field.value, MAX_AGE_LIMIT.to_string());
             let defect = defect().at(field.bare).arg("found", shown(body, field.bare));
-            sink.report(defect.fix("Write one year", Applicability::Unsafe, vec![edit]));
+            sink.report(defect.fix(
+                Message::new("fix.write-one-year", "Write one year"),
+                Applicability::Unsafe,
+                vec![edit],
+            ));
         }
     }
 }
@@ -166,7 +171,8 @@ fn repeated_well(body: &PolicySyntax<'_>, key: Key, sink: &mut Sink<'_>) -> bool
     let others =
         fields().map(|field| field.name.to(field.value)).filter(|span| span.start != good.name.start);
     let edits = others.map(|other| Edit::delete(line_of(body.text, other))).collect();
-    let title = format!("Keep only “{}”", shown(body, good.name.to(good.value)));
+    let good = shown(body, good.name.to(good.value));
+    let title = Message::new("fix.keep-only", "Keep only {text}").arg("text", quoted(good));
     let defect = defect().at(first.name.to(first.value)).arg("field", format!("{} is", key.name()));
     sink.report(defect.fix(title, Applicability::Unsafe, edits));
     true
@@ -196,7 +202,10 @@ fn repeated(body: &PolicySyntax<'_>, keys: &[Key], applicability: Applicability,
         again.filter_map(|field| Some((field.parsed.key()?, field.name.to(field.value)))).collect();
     let Some((_, span)) = again.first() else { return };
     let edits = again.iter().map(|(_, again)| Edit::delete(line_of(body.text, *again))).collect();
-    let title = if again.len() > 1 { "Remove the repetitions" } else { "Remove the repetition" };
+    let title = match again.len() {
+        1 => Message::new("fix.remove-the-repetition", "Remove the repetition"),
+        _ => Message::new("fix.remove-the-repetitions", "Remove the repetitions"),
+    };
     let named = |key: &&Key| again.iter().any(|(repeated, _)| repeated == *key);
     let names: Vec<&str> = keys.iter().filter(named).map(|key| key.name()).collect();
     let verb = if names.len() > 1 { "are" } else { "is" };
@@ -237,5 +246,9 @@ fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let edits = quotes.iter().map(|quote| Edit::delete(quote.span)).collect();
     let applicability = unless_in_mx(body, quotes.iter().map(|quote| quote.span));
     let defect = defect().at(first.span.to(second.span)).arg("what", what).arg("signs", signs);
-    sink.report(defect.fix(format!("Remove the {signs}"), applicability, edits));
+    sink.report(defect.fix(
+        Message::new("fix.remove-signs", "Remove the {signs}").arg("signs", signs),
+        applicability,
+        edits,
+    ));
 }

@@ -1,8 +1,9 @@
 //! The checks that both kinds of TXT records have in common (RFC 8461 §3.1, RFC 8460 §3).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Severity, Source};
+use crate::finding::{Applicability, Edit, Message, Severity, Source};
 use crate::lints::sink::{Defect, Sink};
+use crate::lints::titles::{REMOVE_IT, write};
 use crate::lints::txt::addresses;
 use crate::lints::txt::ascii::as_ascii;
 use crate::lints::txt::edits::{
@@ -94,7 +95,7 @@ pub(crate) fn field_missing(
         }
         let suggestion = did_you_mean(record.text, field, kind.field);
         let defect = kind.defect().at(field.span).arg("suggestion", suggestion);
-        let title = format!("Write “{}”", kind.field);
+        let title = write(kind.field);
         return sink.report(match value_meant(kind, &field.value.text(record.text)) {
             Some(value) => {
                 let edits = vec![Edit::replace(field.name, kind.field), Edit::replace(field.value, value)];
@@ -107,7 +108,9 @@ pub(crate) fn field_missing(
     sink.report(match apart(record.all, kind.field) {
         Some(field) => {
             let text = format!("{}; {}", kind.version, visible::plain(field));
-            defect.arg("suggestion", join_apart(field)).copy("Copy a record", text)
+            defect
+                .arg("suggestion", join_apart(field))
+                .copy(Message::new("copy.copy-a-record", "Copy a record"), text)
         }
         None => add(&record, defect),
     });
@@ -168,12 +171,12 @@ pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> 
         let found = visible::plain(span.of(record.text));
         let fix = match meant(kind, &record, *span) {
             Some(field) if !kind.is_good_field(&field) => {
-                cured(kind, record.text, None).map(|edits| (format!("Write “{}”", kind.field), edits))
+                cured(kind, record.text, None).map(|edits| (write(kind.field), edits))
             }
-            Some(field) => Some((format!("Write “{field}”"), vec![Edit::replace(*span, field)])),
+            Some(field) => Some((write(&field), vec![Edit::replace(*span, field)])),
             // An address or a host is not removed on a guess.
             None if has_any(&found, "@.") && !found.contains(' ') => None,
-            None => Some(("Remove it".to_owned(), vec![without_field(record.text, *span)])),
+            None => Some((REMOVE_IT, vec![without_field(record.text, *span)])),
         };
         let defect = kind.defect().at(*span);
         let defect = match fix {
@@ -188,7 +191,7 @@ pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> 
 /// Fields that continue the list of addresses before them.
 struct Run {
     span: Span,
-    title: &'static str,
+    title: Message,
     edits: Vec<Edit>,
 }
 
@@ -210,10 +213,11 @@ fn continued_lists(kind: &TxtKind, record: &Record<'_>, malformed: &[Span]) -> (
             _ if between.trim_ascii() != b";" => continue,
             Some(meant) => {
                 let edit = Edit::replace(Span::new(end, span.end), format!(",{}", meant.uri));
-                ("Join it to the list with a comma", edit)
+                (Message::new("fix.join-with-a-comma", "Join it to the list with a comma"), edit)
             }
             None if is_url && between == b";" && !has_any(&found, "= @") => {
-                ("Write %3B for the semicolon in the URL", Edit::replace(Span::new(end, span.start), "%3B"))
+                let title = Message::new("fix.write-3b", "Write %3B for the semicolon in the URL");
+                (title, Edit::replace(Span::new(end, span.start), "%3B"))
             }
             None => continue,
         };
@@ -252,7 +256,11 @@ pub(crate) fn empty_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
         return Vec::new();
     };
     let edits = empty.iter().map(|span| Edit::delete(*span)).collect();
-    let defect = kind.defect().at(*first).fix("Remove a semicolon", Applicability::Safe, edits);
+    let defect = kind.defect().at(*first).fix(
+        Message::new("fix.remove-a-semicolon", "Remove a semicolon"),
+        Applicability::Safe,
+        edits,
+    );
     vec![Found { defect, text: String::new() }]
 }
 
@@ -272,7 +280,11 @@ fn white_space(kind: &TxtKind, facts: &Facts<'_>, deviation: TxtDeviation) -> Ve
     let Some(record) = sound(kind, facts) else { return Vec::new() };
     let found = record.places(deviation).map(|span| {
         let edits = vec![Edit::delete(span)];
-        let defect = kind.defect().at(span).fix("Remove the white space", Applicability::Safe, edits);
+        let defect = kind.defect().at(span).fix(
+            Message::new("fix.remove-the-white-space", "Remove the white space"),
+            Applicability::Safe,
+            edits,
+        );
         Found { defect, text: String::new() }
     });
     found.collect()
@@ -287,7 +299,11 @@ pub(crate) fn not_ascii(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
         let edits = as_ascii(record.text).filter(|_| !is_masked(record.text));
         let edits = cured(kind, record.text, edits).or_else(|| domain_in_ascii(facts, record.text));
         let defect = match edits {
-            Some(edits) => defect.fix("Write it in plain letters", Applicability::Unsafe, edits),
+            Some(edits) => defect.fix(
+                Message::new("fix.write-it-in-plain-letters", "Write it in plain letters"),
+                Applicability::Unsafe,
+                edits,
+            ),
             // What was entered has an address, which the example does not have.
             None if record.value.is_some() && kind.source == Source::Tlsrpt => defect,
             None => kind.with_example(defect, facts),
@@ -333,7 +349,11 @@ pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
             let help = "Enter only the record in it: the panel knows name and type";
             let defect = kind.defect().at(all).arg("help", help);
             let edits = vec![Edit::replace(all, record)];
-            let defect = defect.fix("Keep only the record", Applicability::Unsafe, edits);
+            let defect = defect.fix(
+                Message::new("fix.keep-only-the-record", "Keep only the record"),
+                Applicability::Unsafe,
+                edits,
+            );
             vec![Found { defect, text: what }]
         }
         Some(_) => Vec::new(),
@@ -343,7 +363,11 @@ pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
                 let local = Some(without_quotes(record.text)).filter(|_| is_record);
                 let defect = kind.defect().at(span).arg("help", UNQUOTE);
                 let defect = match cured(kind, record.text, local) {
-                    Some(edits) => defect.fix("Remove them", Applicability::Unsafe, edits),
+                    Some(edits) => defect.fix(
+                        Message::new("fix.remove-them", "Remove them"),
+                        Applicability::Unsafe,
+                        edits,
+                    ),
                     None => defect,
                 };
                 Found { defect, text: "Literal quotes or backslashes".to_owned() }

@@ -1,7 +1,7 @@
 //! R: TXT records that contain a policy, or what a template had instead of an id (RFC 8461 §3.1).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::placeholder::has_stand_in;
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::txt::checks::sound;
@@ -38,7 +38,11 @@ fn is_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(match facts.fresh_id() {
         Some(id) => {
             let edit = Edit::replace(Span::new(0, record.text.len()), format!("{RECORD_VERSION}; id={id}"));
-            defect.fix("Write the record that announces it", Applicability::Unsafe, vec![edit])
+            defect.fix(
+                Message::new("fix.write-the-record-that-announces-it", "Write the record that announces it"),
+                Applicability::Unsafe,
+                vec![edit],
+            )
         }
         None => defect,
     });

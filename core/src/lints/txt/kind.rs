@@ -1,7 +1,7 @@
 //! The two kinds of TXT records and the differences between them.
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Source};
+use crate::finding::{Applicability, Edit, Message, Source};
 use crate::lints::sink::Defect;
 use crate::observation::TxtRecord;
 use crate::rfc::{RECORD_ID_MAX, RECORD_VERSION, TLSRPT_VERSION};
@@ -78,7 +78,11 @@ pub(crate) static TLSRPT: TxtKind = TxtKind {
 /// Adds the fix that replaces the id by a new one. Without a clock there is no new one.
 pub(crate) fn with_new_id(facts: &Facts<'_>, defect: Defect, id: Span) -> Defect {
     match facts.fresh_id() {
-        Some(fresh) => defect.fix("Write a new id", Applicability::Unsafe, vec![Edit::replace(id, fresh)]),
+        Some(fresh) => defect.fix(
+            Message::new("fix.write-a-new-id", "Write a new id"),
+            Applicability::Unsafe,
+            vec![Edit::replace(id, fresh)],
+        ),
         None => defect,
     }
 }
@@ -103,8 +107,16 @@ impl TxtKind {
     /// Adds a valid record to copy.
     pub(crate) fn with_example(&self, defect: Defect, facts: &Facts<'_>) -> Defect {
         match (self.example)(facts) {
-            Some(record) => defect.copy("Copy a record", record),
+            Some(record) => defect.copy(Message::new("copy.copy-a-record", "Copy a record"), record),
             None => defect,
+        }
+    }
+
+    /// Returns the title of a fix that removes everything else.
+    pub(crate) const fn keep_only(&self) -> Message {
+        match self.source {
+            Source::Tlsrpt => Message::new("fix.keep-only-tlsrpt", "Keep only the TLSRPT record"),
+            _ => Message::new("fix.keep-only-record", "Keep only the MTA-STS record"),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::facts::State;
 use crate::facts::follow_up::{self, Place};
-use crate::finding::{Applicability, Edit, Lint, Severity, Source};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::txt::kind::{STS, TLSRPT, TxtKind};
 use crate::lints::txt::whole::{Pasted, Whole, whole};
@@ -70,7 +70,7 @@ fn report_at(
         let severity = if kind.source == Source::Tlsrpt { Severity::Warning } else { Severity::Error };
         let defect = kind.defect().severity(severity).arg("name", name).arg("domain", facts.domain());
         let defect = defect.arg("cause", cause);
-        sink.report(defect.copy("Copy the record", text));
+        sink.report(defect.copy(Message::new("copy.copy-the-record", "Copy the record"), text));
     }
 }
 
@@ -87,7 +87,11 @@ fn on_a_line(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let all = Span::new(0, text.len());
     let defect = kind.defect().at(all).arg("name", name).arg("domain", domain).arg("cause", cause);
     let edits = vec![Edit::replace(all, record)];
-    sink.report(defect.fix("Keep only the record", Applicability::Unsafe, edits));
+    sink.report(defect.fix(
+        Message::new("fix.keep-only-the-record", "Keep only the record"),
+        Applicability::Unsafe,
+        edits,
+    ));
 }
 
 fn twice(labels: &str) -> String {

@@ -1,7 +1,7 @@
 //! More than one record at a name, or in one text (RFC 8461 §3.1, RFC 8460 §3).
 
 use crate::facts::{Facts, Txt};
-use crate::finding::{Applicability, Edit, Severity, Source};
+use crate::finding::{Applicability, Edit, Message, Severity, Source};
 use crate::lints::sink::Sink;
 use crate::lints::txt::edits::{apart, candidates};
 use crate::lints::txt::kind::TxtKind;
@@ -35,7 +35,7 @@ pub(crate) fn multiple<S>(kind: &TxtKind, txt: &Txt<'_, S>, sink: &mut Sink<'_>)
     let defect = kind.defect().severity(severity).arg("count", all.len()).arg("damaged", damaged);
     let defect = defect.arg("records", candidates(txt.texts, &all)).arg("effect", effect);
     sink.report(match merged(kind, txt.texts, &all) {
-        Some(record) => defect.copy("Copy one record", record),
+        Some(record) => defect.copy(Message::new("copy.copy-one-record", "Copy one record"), record),
         None => defect,
     });
 }
@@ -132,7 +132,7 @@ fn in_the_record(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
             let alone = visible::plain(own.of(record.text));
             let local = vec![Edit::replace(Span::new(0, record.text.len()), alone)];
             let edits = cured(kind, record.text, Some(local)).unwrap_or_default();
-            sink.report(defect.fix(format!("Keep only the {}", kind.name), Applicability::Unsafe, edits));
+            sink.report(defect.fix(kind.keep_only(), Applicability::Unsafe, edits));
         }
         Some(Whole::Foreign(of)) => {
             let defect = report(of, Span::new(0, record.text.len())).arg("what", of.what);

@@ -4,8 +4,9 @@ use crate::facts::Facts;
 use crate::facts::State;
 use crate::facts::follow_up::Place;
 use crate::facts::mx::MxSet;
-use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::titles::write;
 use crate::lints::txt::aliases;
 use crate::lints::txt::checks::{self, Found, policy_key, report, report_as};
 use crate::lints::txt::edits::without_field;
@@ -200,7 +201,7 @@ fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let mut edits: Vec<Edit> = gaps.collect();
         let Some(id) = facts.fresh_id() else { return defect };
         edits.push(Edit::insert(end.len(), format!("{glue}id={id}")));
-        defect.fix("Add an id", Applicability::Unsafe, edits)
+        defect.fix(Message::new("fix.add-an-id", "Add an id"), Applicability::Unsafe, edits)
     });
 }
 
@@ -233,7 +234,7 @@ fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let defect = STS.defect().at(place).arg("cause", cause).arg("id", visible::plain(bytes));
     sink.report(match id::meant(&String::from_utf8_lossy(bytes)) {
         Some(id) => {
-            let title = format!("Write “id={id}”");
+            let title = write(format_args!("id={id}"));
             defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, id)])
         }
         None => with_new_id(facts, defect, span),
@@ -286,7 +287,11 @@ fn duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for version in more_versions(syntax) {
         let edits = vec![without_field(syntax.text, version)];
         let defect = STS.defect().at(version).arg("name", "v");
-        sink.report(defect.fix("Remove the second one", Applicability::Unsafe, edits));
+        sink.report(defect.fix(
+            Message::new("fix.remove-the-second-one", "Remove the second one"),
+            Applicability::Unsafe,
+            edits,
+        ));
     }
     let Some(second) = syntax.more_ids.first() else { return };
     // The last one is probably the newest, and so the one that the author wants.
@@ -294,7 +299,11 @@ fn duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let earlier = syntax.id.into_iter().chain(syntax.more_ids.iter().copied()).filter(|id| Some(*id) != last);
     let edits = earlier.map(|id| without_field(syntax.text, Span::new(id.start - "id=".len(), id.end)));
     let defect = STS.defect().at(*second).arg("name", "id");
-    sink.report(defect.fix("Keep only the last one", Applicability::Unsafe, edits.collect()));
+    sink.report(defect.fix(
+        Message::new("fix.keep-only-the-last-one", "Keep only the last one"),
+        Applicability::Unsafe,
+        edits.collect(),
+    ));
 }
 
 /// Returns the version fields after a version that is in its place.
@@ -355,7 +364,11 @@ fn policy_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let severity = if breaks { Severity::Error } else { Severity::Warning };
     let defect = STS.defect().severity(severity).at(*first).arg("name", names.join(", "));
     let edits = all.iter().map(|(span, _)| without_field(text, *span)).collect();
-    sink.report(defect.arg("domain", facts.domain()).fix("Remove them here", Applicability::Unsafe, edits));
+    sink.report(defect.arg("domain", facts.domain()).fix(
+        Message::new("fix.remove-them-here", "Remove them here"),
+        Applicability::Unsafe,
+        edits,
+    ));
 }
 
 pub(crate) static RECORD_OTHER_KIND: Lint = Lint {

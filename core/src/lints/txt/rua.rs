@@ -1,8 +1,9 @@
 //! L: the addresses for reports in the TLSRPT record (RFC 8460 §3).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::sink::{Defect, Sink};
+use crate::lints::titles::{quoted, write};
 use crate::lints::txt::addresses::{
     self, Meant, cause, has_slashes, is_numeric, is_placeholder, is_reachable, surplus,
 };
@@ -68,7 +69,7 @@ fn commas_inside(syntax: &TlsrptSyntax<'_>) -> Vec<Cut> {
 fn fixed(defect: Defect, span: Span, meant: Option<Meant>) -> Defect {
     match meant {
         Some(Meant { uri, .. }) => {
-            let title = format!("Write “{uri}”");
+            let title = write(&uri);
             defect.fix(title, Applicability::Unsafe, vec![Edit::replace(span, uri)])
         }
         None => defect,
@@ -115,7 +116,7 @@ pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
                 && TlsrptSyntax::is_destination(&split())
             {
                 let edit = Edit::replace(Span::new(span.end, span.end + 1), ":");
-                defect.fix("Write “mailto:”", Applicability::Unsafe, vec![edit])
+                defect.fix(write("mailto:"), Applicability::Unsafe, vec![edit])
             } else {
                 let meant = addresses::meant(&found);
                 fixed(defect, span, meant)
@@ -131,7 +132,7 @@ pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             Some("https") => {
                 let name = Span::new(uri.span.start, uri.span.start + scheme.len());
                 let edits = vec![Edit::replace(name, "https")];
-                defect.fix("Write “https:”", Applicability::Unsafe, edits)
+                defect.fix(write("https:"), Applicability::Unsafe, edits)
             }
             _ => fixed(defect, uri.span, addresses::meant(&found)),
         });
@@ -170,13 +171,18 @@ pub(super) fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if let Some([open, close]) = brackets(syntax) {
         let edits = vec![Edit::delete(open), Edit::delete(close)];
         let defect = defect(open.to(close), "It is in brackets or quotes");
-        sink.report(defect.fix("Remove the brackets", Applicability::Unsafe, edits));
+        sink.report(defect.fix(
+            Message::new("fix.remove-the-brackets", "Remove the brackets"),
+            Applicability::Unsafe,
+            edits,
+        ));
     }
     for Cut { parts, cause, meant } in commas_inside(syntax).into_iter().take(sink.left()) {
         let (Some(one), Some(last)) = (parts.first(), parts.last()) else { continue };
         let commas = parts.iter().zip(parts.iter().skip(1));
         let edits = commas.map(|(one, next)| Edit::replace(Span::new(one.end, next.start), meant)).collect();
-        let title = format!("Write “{meant}” for the comma");
+        let title =
+            Message::new("fix.for-the-comma", "Write {text} for the comma").arg("text", quoted(meant));
         sink.report(defect(one.to(*last), cause).fix(title, Applicability::Unsafe, edits));
     }
     for (span, error) in bad_uris(syntax) {
@@ -186,10 +192,16 @@ pub(super) fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let cause = meant.as_ref().and_then(|meant| meant.cause).unwrap_or(cause);
         let defect = defect(span, cause);
         sink.report(match (error, surplus(syntax.text, span, error)) {
-            (UriError::UserInfo, Some(part)) => {
-                defect.fix("Remove the user name", Applicability::Unsafe, vec![Edit::delete(part)])
-            }
-            (_, Some(part)) => defect.fix("Remove the port", Applicability::Unsafe, vec![Edit::delete(part)]),
+            (UriError::UserInfo, Some(part)) => defect.fix(
+                Message::new("fix.remove-the-user-name", "Remove the user name"),
+                Applicability::Unsafe,
+                vec![Edit::delete(part)],
+            ),
+            (_, Some(part)) => defect.fix(
+                Message::new("fix.remove-the-port", "Remove the port"),
+                Applicability::Unsafe,
+                vec![Edit::delete(part)],
+            ),
             (_, None) => fixed(defect, span, meant),
         });
     }
@@ -211,7 +223,11 @@ pub(super) fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = defect(span, doubt).severity(severity(facts));
         let at = span.start + "mailto:".len();
         sink.report(if has_slashes(uri) {
-            defect.fix("Remove the slashes", Applicability::Unsafe, vec![Edit::delete(Span::new(at, at + 2))])
+            defect.fix(
+                Message::new("fix.remove-the-slashes", "Remove the slashes"),
+                Applicability::Unsafe,
+                vec![Edit::delete(Span::new(at, at + 2))],
+            )
         } else {
             defect
         });
@@ -242,12 +258,16 @@ pub(super) fn rua_unencoded_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = TLSRPT.defect().at(*first);
         sink.report(if is_size(size.of(syntax.text)) {
             let edits = vec![Edit::delete(first.to(size))];
-            defect.fix("Remove the size limit", Applicability::Unsafe, edits)
+            defect.fix(
+                Message::new("fix.remove-the-size-limit", "Remove the size limit"),
+                Applicability::Unsafe,
+                edits,
+            )
         } else {
             let encoded = String::from_utf8_lossy(uri.span.of(syntax.text)).replace('!', "%21");
             let edits = marks.iter().map(|mark| Edit::replace(*mark, "%21")).collect();
             if TlsrptSyntax::is_destination(encoded.as_bytes()) {
-                defect.fix("Write %21", Applicability::Unsafe, edits)
+                defect.fix(Message::new("fix.write-21", "Write %21"), Applicability::Unsafe, edits)
             } else {
                 defect
             }
@@ -297,7 +317,7 @@ pub(super) fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(if edits.is_empty() {
         defect
     } else {
-        defect.fix("Remove the comma", Applicability::Safe, edits)
+        defect.fix(Message::new("fix.remove-the-comma", "Remove the comma"), Applicability::Safe, edits)
     });
 }
 
@@ -323,9 +343,17 @@ pub(super) fn rua_duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_same = first.value.of(syntax.text) == second.value.of(syntax.text);
     sink.report(if is_same && adjacent {
         let edits = vec![Edit::delete(Span::new(first.span.end, second.span.end))];
-        defect.fix("Remove the repetition", Applicability::Unsafe, edits)
+        defect.fix(
+            Message::new("fix.remove-the-repetition", "Remove the repetition"),
+            Applicability::Unsafe,
+            edits,
+        )
     } else if adjacent {
-        defect.fix("Join the two", Applicability::Unsafe, vec![Edit::replace(between, ",")])
+        defect.fix(
+            Message::new("fix.join-the-two", "Join the two"),
+            Applicability::Unsafe,
+            vec![Edit::replace(between, ",")],
+        )
     } else {
         defect
     });
@@ -360,7 +388,11 @@ pub(super) fn rua_duplicate_uri(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = TLSRPT.defect().at(span).arg("found", span.text(syntax.text));
         sink.report(if before.ends_with(b",") {
             let edit = Edit::delete(Span::new(before.len() - 1, span.end));
-            defect.fix("Remove the repetition", Applicability::Unsafe, vec![edit])
+            defect.fix(
+                Message::new("fix.remove-the-repetition", "Remove the repetition"),
+                Applicability::Unsafe,
+                vec![edit],
+            )
         } else {
             defect
         });

@@ -1,7 +1,8 @@
 //! The version of a TXT record, and what is in its place (RFC 8461 §3.1, RFC 8460 §3).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Source};
+use crate::finding::{Applicability, Edit, Message, Source};
+use crate::lints::titles::{quoted, write};
 use crate::lints::txt::checks::{Found, is_text, sound};
 use crate::lints::txt::edits::{same_slip, version_meant, version_moved, wrapping};
 use crate::lints::txt::kind::{Record, TxtKind};
@@ -31,18 +32,25 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
         let text = if span == record.parts.version { kind.version } else { "" };
         let edits = [vec![Edit::replace(span, text)], slips()].concat();
         let defect = kind.defect().at(span);
-        defect.fix(format!("Write “{}”", kind.version), Applicability::Unsafe, edits)
+        defect.fix(write(kind.version), Applicability::Unsafe, edits)
     });
     let unknown = record.places(TxtDeviation::VersionUnknown).map(|span| {
         let defect = kind.defect().at(span);
         if let Some(edits) = wrapping(record.text, span, kind.version) {
-            return defect.fix("Remove what is around it", Applicability::Unsafe, edits.to_vec());
+            return defect.fix(
+                Message::new("fix.remove-what-is-around-it", "Remove what is around it"),
+                Applicability::Unsafe,
+                edits.to_vec(),
+            );
         }
         let local = version_meant(record.text, span, kind).map(|edit| [vec![edit], slips()].concat());
         match cured(kind, record.text, local) {
-            Some(edits) => {
-                defect.fix(format!("Begin with “{};”", kind.version), Applicability::Unsafe, edits)
-            }
+            Some(edits) => defect.fix(
+                Message::new("fix.begin-with", "Begin with {text}")
+                    .arg("text", quoted(format_args!("{};", kind.version))),
+                Applicability::Unsafe,
+                edits,
+            ),
             // What was entered has an address, which the example does not have.
             None if record.text.contains(&b'@') || matches!(whole, Some(Whole::Alias(_))) => defect,
             None => kind.with_example(defect, facts),
@@ -96,7 +104,11 @@ pub(crate) fn version_not_first(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found>
         let problem = format!("{} is not the first field", kind.version);
         let help = format!("Begin the record with “{};”", kind.version);
         let defect = kind.defect().at(span).arg("problem", problem).arg("help", help);
-        let defect = defect.fix("Move it to the front", Applicability::Unsafe, edits);
+        let defect = defect.fix(
+            Message::new("fix.move-it-to-the-front", "Move it to the front"),
+            Applicability::Unsafe,
+            edits,
+        );
         Found { defect: defect.arg("begins", begins_with(&record)), text: String::new() }
     });
     late.collect()

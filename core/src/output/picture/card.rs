@@ -32,7 +32,7 @@ pub fn card(report: &Report) -> String {
     open(&mut card, "rect", &[("width", "1200"), ("height", "630"), ("fill", "var(--paper)")]);
     card.close();
     let top = lines(&mut card, &headline, HEADLINE, 96, 46, "700");
-    lines(&mut card, &report.summary.to_string(), SUMMARY, top + 10, 25, "400");
+    lines(&mut card, &report.summary.text(), SUMMARY, top + 10, 25, "400");
     open(&mut card, "svg", &[("x", "40"), ("y", "352"), ("width", "1120"), ("height", "222")]);
     card.attribute("viewBox", "0 0 896 178");
     card.open("svg", "picture");

@@ -133,7 +133,7 @@ fn bar(number: usize, label: &Message, on: &mut dyn Canvas) {
     path("rail wide", "M0 0v48M-14 48h28", on);
     on.open("text", "label wide");
     on.attribute("y", "72");
-    on.text(&label.to_string());
+    on.text(&label.text());
     on.close();
     on.close();
     path("tall rail", &["M46 ", of(&Y, number), "H16m0-11v22"].concat(), on);
@@ -171,9 +171,9 @@ fn station(station: &Station, on: &mut dyn Canvas) {
     for (class, message) in
         [("name", Some(&name)), ("word", Some(&station.word)), ("detail", station.detail.as_ref())]
     {
-        if let Some(text) = message.map(Message::to_string).filter(|text| !text.is_empty()) {
+        if let Some(text) = message.map(Message::text).filter(|text| !text.is_empty()) {
             on.open("text", class);
-            on.text(&shortened(text));
+            on.text(&shortened(&text));
             on.close();
         }
     }
@@ -183,12 +183,11 @@ fn station(station: &Station, on: &mut dyn Canvas) {
 /// At most this many characters of a detail fit between two stations.
 const DETAIL_MAX: usize = 20;
 
-fn shortened(mut text: String) -> String {
-    if let Some((end, _)) = text.char_indices().nth(DETAIL_MAX) {
-        text.truncate(end);
-        text.push('…');
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(DETAIL_MAX) {
+        Some((end, _)) => [text.get(..end).unwrap_or_default(), "…"].concat(),
+        None => text.to_owned(),
     }
-    text
 }
 
 /// Returns the paths of a mark, each with its class.

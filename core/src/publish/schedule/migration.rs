@@ -3,7 +3,8 @@
 use crate::names::domain::DomainName;
 use crate::publish::schedule::step::{Schedule, Task};
 use crate::syntax::policy::Mode;
-use crate::time::{Timestamp, duration};
+use crate::text::duration::duration;
+use crate::time::Timestamp;
 
 /// What a move follows from.
 #[derive(Clone, Debug)]
@@ -59,7 +60,7 @@ pub fn migration(domain: &DomainName, of: &Migration, now: Timestamp) -> Schedul
     let why = if cached > 0 {
         format!(
             "Not earlier: a sender that does not see the new record keeps the earlier policy for up to {}, and until then does not deliver to hosts that it does not name.",
-            duration(cached)
+            duration(cached).text()
         )
     } else {
         "No resolver has the old TXT record any more.".to_owned()

@@ -3,7 +3,8 @@
 use crate::names::domain::DomainName;
 use crate::publish::schedule::step::{Schedule, Task};
 use crate::syntax::policy::Mode;
-use crate::time::{Timestamp, duration};
+use crate::text::duration::duration;
+use crate::time::Timestamp;
 
 /// What a roll-out follows from.
 #[derive(Clone, Copy, Debug)]
@@ -41,8 +42,8 @@ pub fn rollout(domain: &DomainName, of: &Rollout, now: Timestamp) -> Schedule {
     plan.then(
         u64::from(testing),
         Task::Check,
-        format!("Read the TLS reports of {}", duration(testing)),
-        format!("If they show a failure, fix its cause, and wait again until {} are clean. What fails in them is not delivered in mode enforce.", duration(testing)),
+        format!("Read the TLS reports of {}", duration(testing).text()),
+        format!("If they show a failure, fix its cause, and wait again until {} are clean. What fails in them is not delivered in mode enforce.", duration(testing).text()),
     );
     let mut before = 0;
     let last = of.max_age.max(DAY);

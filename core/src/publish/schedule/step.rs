@@ -2,8 +2,9 @@
 
 use crate::names::domain::DomainName;
 use crate::syntax::policy::Mode;
+use crate::text::duration::duration;
 use crate::text::shown::Shown;
-use crate::time::{Timestamp, duration};
+use crate::time::Timestamp;
 
 /// A plan with dates.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +113,7 @@ impl Schedule {
     }
 
     fn served(&mut self, wait: u64, (mode, max_age): (Mode, u32), record: &str, detail: &str) {
-        let age = duration(max_age);
+        let age = duration(max_age).text();
         let title = format!(
             "Serve the policy with mode {} and max_age {max_age} ({age}), then {record}",
             mode.name()

@@ -3,7 +3,8 @@
 use crate::names::domain::DomainName;
 use crate::publish::schedule::step::{Schedule, Task};
 use crate::syntax::policy::Mode;
-use crate::time::{Timestamp, duration};
+use crate::text::duration::duration;
+use crate::time::Timestamp;
 
 /// What a withdrawal follows from.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +29,7 @@ pub fn withdrawal(domain: &DomainName, of: &Withdrawal, now: Timestamp) -> Sched
         wait,
         Task::RemoveRecord,
         format!("Remove the TXT record at {}", domain.record_name()),
-        format!("Not earlier: a sender may have an old policy cached for up to {}, and only record and policy together tell it that MTA-STS has ended.", duration(largest)),
+        format!("Not earlier: a sender may have an old policy cached for up to {}, and only record and policy together tell it that MTA-STS has ended.", duration(largest).text()),
     );
     plan.then(
         u64::from(of.ttl),

@@ -1,0 +1,281 @@
+//! Sentences as data: a key for translators, an English template, named arguments.
+
+use crate::text::shown::Shown;
+use crate::text::words::{Part, Words};
+use std::fmt::Display;
+
+/// Named arguments, in the order given.
+pub type Args = Vec<(&'static str, Arg)>;
+
+/// The value of an argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arg {
+    /// The same in every language: a host, a number, a word of a protocol.
+    Text(Shown),
+    /// Words of ours.
+    Words(Message),
+    /// Several, with commas between them.
+    Joined(Vec<Arg>),
+}
+
+impl Arg {
+    /// Returns the value in the language of `words`.
+    pub fn text(&self, words: &Words) -> Shown {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Words(_) | Self::Joined(_) => {
+                Message::new("", "{value}").arg("value", self.clone()).text_in(words)
+            }
+        }
+    }
+
+    fn write(&self, pieces: &mut Vec<Piece>, words: &Words) {
+        match self {
+            Self::Text(text) => pieces.push(Piece::Argument(text.clone())),
+            Self::Words(message) => message.write(pieces, words),
+            Self::Joined(values) => {
+                for (index, value) in values.iter().enumerate() {
+                    say(pieces, if index == 0 { "" } else { ", " });
+                    value.write(pieces, words);
+                }
+            }
+        }
+    }
+
+    /// Returns the text of a value that is the same in every language.
+    pub const fn data(&self) -> Option<&Shown> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Words(_) | Self::Joined(_) => None,
+        }
+    }
+}
+
+/// Whatever is not a [`Message`] is the same in every language.
+impl<T: Display> From<T> for Arg {
+    fn from(value: T) -> Self {
+        Self::Text(Shown::brief(value))
+    }
+}
+
+impl From<Message> for Arg {
+    fn from(message: Message) -> Self {
+        Self::Words(message)
+    }
+}
+
+/// One sentence about a domain, or a part of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Names the sentence in a catalogue of another language; for a text of a lint, the name of the lint.
+    pub key: &'static str,
+    /// Which text of that name.
+    pub part: Part,
+    /// The English sentence; `{name}` is replaced by the argument of that name.
+    pub template: &'static str,
+    /// The arguments.
+    pub args: Args,
+    /// Which sentences of it are meant.
+    pub(crate) extent: Extent,
+}
+
+/// Which sentences of a text are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    All,
+    /// The first sentence, without its full stop.
+    First,
+    /// All but the first.
+    Rest,
+}
+
+/// A piece of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Words of ours.
+    Words(String),
+    /// An argument that is the same in every language. It may be text from other people.
+    Argument(Shown),
+}
+
+impl Message {
+    /// The sentence `template`, known to translators as `key`.
+    pub const fn new(key: &'static str, template: &'static str) -> Self {
+        Self { key, part: Part::Only, template, args: Vec::new(), extent: Extent::All }
+    }
+
+    /// Gives the argument `name` its value.
+    #[must_use]
+    pub fn arg(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+
+    /// Returns the first sentence without its full stop, and the others, if there are any.
+    pub(crate) fn first_and_rest(self) -> (Self, Option<Self>) {
+        let rest = Self { extent: Extent::Rest, ..self.clone() };
+        let is_more = !rest.pieces(&Words::ENGLISH).is_empty();
+        (Self { extent: Extent::First, ..self }, is_more.then_some(rest))
+    }
+
+    /// Returns the English sentence with its arguments.
+    pub fn text(&self) -> Shown {
+        self.text_in(&Words::ENGLISH)
+    }
+
+    /// Returns the sentence with its arguments in the language of `words`.
+    pub fn text_in(&self, words: &Words) -> Shown {
+        let mut text = String::new();
+        for piece in self.pieces(words) {
+            text.push_str(match &piece {
+                Piece::Words(words) => words,
+                Piece::Argument(argument) => argument,
+            });
+        }
+        Shown::of(text)
+    }
+
+    /// Returns the sentence in the language of `words`, cut at its arguments.
+    pub fn pieces(&self, words: &Words) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        self.write(&mut pieces, words);
+        pieces
+    }
+
+    fn write(&self, pieces: &mut Vec<Piece>, words: &Words) {
+        let from = pieces.len();
+        let mut rest = words.get(self.key, self.part).unwrap_or(self.template);
+        while let Some((before, name, after)) = next_argument(rest) {
+            say(pieces, before);
+            match self.args.iter().find(|(given, _)| *given == name) {
+                Some((_, value)) => value.write(pieces, words),
+                // A name nobody gave stays visible.
+                None => say(pieces, &["{", name, "}"].concat()),
+            }
+            rest = after;
+        }
+        say(pieces, rest);
+        if self.extent != Extent::All {
+            let own = pieces.split_off(from.min(pieces.len()));
+            pieces.extend(cut(own, self.extent));
+        }
+    }
+}
+
+/// Adds words of ours, to the last piece if that is words, too.
+fn say(pieces: &mut Vec<Piece>, more: &str) {
+    match pieces.last_mut() {
+        _ if more.is_empty() => {}
+        Some(Piece::Words(words)) => words.push_str(more),
+        _ => pieces.push(Piece::Words(more.to_owned())),
+    }
+}
+
+/// Cuts a template at its first argument: what is before it, its name, what is after it.
+fn next_argument(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
+}
+
+/// Returns the first sentence of a text, or the others.
+fn cut(pieces: Vec<Piece>, extent: Extent) -> Vec<Piece> {
+    let (mut first, mut rest) = (Vec::new(), Vec::new());
+    // Some advice is still text, not words.
+    let is_advice = |text: &str| text.contains(". ") || text.ends_with('.');
+    for piece in pieces {
+        let piece = match piece {
+            Piece::Argument(text) if is_advice(&text) => Piece::Words(text.to_string()),
+            piece => piece,
+        };
+        match piece {
+            piece if !rest.is_empty() => rest.push(piece),
+            Piece::Words(words) => match words.split_once(". ") {
+                Some((before, after)) => {
+                    first.push(Piece::Words(before.to_owned()));
+                    rest.push(Piece::Words(after.to_owned()));
+                }
+                None => first.push(Piece::Words(words)),
+            },
+            piece => first.push(piece),
+        }
+    }
+    if extent == Extent::Rest {
+        return rest;
+    }
+    if let Some(Piece::Words(words)) = first.last_mut()
+        && words.ends_with('.')
+    {
+        words.pop();
+    }
+    first
+}
+
+/// Returns `values` with commas between them, and “and” before the last one.
+pub(crate) fn and(mut values: Vec<Arg>) -> Arg {
+    let Some(last) = values.pop() else { return Arg::Joined(values) };
+    match values.len() {
+        0 => last,
+        _ => Message::new("and", "{first} and {last}")
+            .arg("first", Arg::Joined(values))
+            .arg("last", last)
+            .into(),
+    }
+}
+
+/// Puts the arguments into a template; a name nobody gave stays visible.
+pub fn fill(template: &str, args: &[(&'static str, impl AsRef<str>)]) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            text.push('{');
+            rest = after;
+            continue;
+        };
+        match args.iter().find(|(given, _)| *given == name) {
+            Some((_, value)) => text.push_str(value.as_ref()),
+            None => text.extend(["{", name, "}"]),
+        }
+        rest = tail;
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Arg, Message, and};
+    use crate::text::words::Words;
+
+    #[test]
+    fn an_argument_that_is_a_message_is_in_the_language_of_the_sentence() {
+        let words = Words::parse(
+            "refused = {host} wird abgelehnt, weil {why}\nexpired = das Zertifikat abgelaufen ist\n",
+        );
+        let why = Message::new("expired", "its certificate has expired");
+        let message = Message::new("refused", "{host} is refused, because {why}")
+            .arg("host", "mx.test")
+            .arg("why", why);
+        assert_eq!(&*message.text(), "mx.test is refused, because its certificate has expired");
+        let german = message.text_in(&words.unwrap());
+        assert_eq!(&*german, "mx.test wird abgelehnt, weil das Zertifikat abgelaufen ist");
+    }
+
+    #[test]
+    fn the_last_of_several_values_has_an_and() {
+        let words = Words::parse("and = {first} und {last}\n").unwrap();
+        let cases: [(&[&str], &str, &str); 4] = [
+            (&[], "", ""),
+            (&["version"], "version", "version"),
+            (&["version", "mode"], "version and mode", "version und mode"),
+            (&["version", "mode", "mx"], "version, mode and mx", "version, mode und mx"),
+        ];
+        for (values, english, german) in cases {
+            let value = and(values.iter().map(|value| Arg::from(*value)).collect());
+            assert_eq!(&*value.text(&Words::ENGLISH), english);
+            assert_eq!(&*value.text(&words), german);
+        }
+    }
+}
