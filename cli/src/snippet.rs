@@ -47,12 +47,12 @@ fn fix(finding: &Finding) -> Option<Shown> {
     }
     let how = match fix.applicability {
         // `--fix` knows each text alone, and not the MX hosts.
-        _ if finding.source == Source::Mx => return Some(fix.title.clone()),
+        _ if finding.source == Source::Mx => return Some(fix.title.text()),
         Applicability::Safe => "applied by --fix",
         Applicability::Unsafe => "a guess; applied by --fix --guess",
-        Applicability::Display => return Some(fix.title.clone()),
+        Applicability::Display => return Some(fix.title.text()),
     };
-    Some(Shown::of(format_args!("{} ({how})", fix.title)))
+    Some(Shown::of(format_args!("{} ({how})", fix.title.text())))
 }
 
 /// Returns the name of the text that findings about `source` point into.

@@ -25,7 +25,7 @@ pub(crate) fn report(report: &Report, input: &Input, next: Option<&Next>) -> Str
         };
         let state = step.state.word().replace('_', " ");
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{name}: {state}, {}", step.detail);
+        let _ = writeln!(out, "{name}: {state}, {}", step.detail.text());
     }
     for name in capped(&report.findings) {
         let _ = writeln!(out, "{name}: only the first {FINDINGS_PER_LINT} are shown, there may be more");

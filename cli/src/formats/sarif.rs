@@ -179,7 +179,12 @@ fn found(linted: &Linted, finding: &Finding, rule_index: usize) -> Found {
 fn fingerprint(linted: &Linted, finding: &Finding) -> String {
     let text = linted.report.text(finding.source).zip(finding.span).map(|(text, span)| span.of(text));
     let source = finding.source.word();
-    let host = finding.args.iter().find(|(name, _)| *name == "host").map(|(_, host)| host.to_string());
+    let host = finding
+        .args
+        .iter()
+        .find(|(name, _)| *name == "host")
+        .and_then(|(_, host)| host.data())
+        .map(|host| host.to_string());
     let about = [finding.lint.name.as_bytes(), source.as_bytes(), text.unwrap_or_default()];
     let key = [about.join(&0), host.unwrap_or_default().into_bytes()].join(&0);
 

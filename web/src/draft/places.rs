@@ -12,7 +12,7 @@ impl Draft {
         let part = Part::of(finding.source)?;
         if part == Part::Mx {
             let (_, name) = finding.args.iter().find(|(name, _)| *name == "host")?;
-            let host = self.hosts.found.iter().find(|host| Shown::brief(&host.name) == *name)?;
+            let host = self.hosts.found.iter().find(|host| name.data() == Some(&Shown::brief(&host.name)))?;
             return Some((part, host.span));
         }
         let (text, span) = (self.text(part), finding.span?);

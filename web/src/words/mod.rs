@@ -18,8 +18,8 @@ pub(crate) use bounce::BounceWords;
 pub(crate) use check::CheckWords;
 pub(crate) use draft::{DraftWords, PartWords};
 pub(crate) use mta_sts::fill;
-use mta_sts::{Finding, Message};
-pub(crate) use phrase::{Phrase, Piece, pieces};
+use mta_sts::{Finding, Message, Part, Shown, Words};
+pub(crate) use phrase::{Piece, pieces};
 pub(crate) use publish::{PublishWords, StepWords};
 pub(crate) use reports::ReportsWords;
 pub(crate) use shared::{Plural, SenderWords, SharedWords, TroubleText};
@@ -60,24 +60,34 @@ pub(crate) fn count(plural: &Plural, n: usize) -> String {
     fill(form, &[("n", n.to_string())])
 }
 
-/// Returns a sentence of the core.
-pub(crate) fn sentence(message: &Message) -> Phrase<'_> {
-    Phrase { template: message.template, args: &message.args }
+/// Returns a sentence of the core, cut at its arguments.
+pub(crate) fn sentence(message: &Message) -> Vec<mta_sts::Piece> {
+    message.pieces(&Words::ENGLISH)
+}
+
+/// Returns a sentence of the core as text.
+pub(crate) fn plain(message: &Message) -> Shown {
+    message.text_in(&Words::ENGLISH)
+}
+
+/// Returns a duration in words: `7 days`.
+pub(crate) fn duration(seconds: u32) -> String {
+    plain(&mta_sts::duration(seconds)).to_string()
 }
 
 /// Returns the title of a finding.
-pub(crate) fn title(finding: &Finding) -> Phrase<'_> {
-    Phrase { template: finding.lint.title, args: &finding.args }
+pub(crate) fn title(finding: &Finding) -> Vec<mta_sts::Piece> {
+    sentence(&finding.says(Part::Title))
 }
 
 /// Returns what is wrong and why it matters.
-pub(crate) fn explanation(finding: &Finding) -> Phrase<'_> {
-    Phrase { template: finding.lint.message, args: &finding.args }
+pub(crate) fn explanation(finding: &Finding) -> Vec<mta_sts::Piece> {
+    sentence(&finding.says(Part::Message))
 }
 
 /// Returns what to do about a finding; empty where there is nothing to do.
-pub(crate) fn help(finding: &Finding) -> Phrase<'_> {
-    Phrase { template: finding.lint.help, args: &finding.args }
+pub(crate) fn help(finding: &Finding) -> Vec<mta_sts::Piece> {
+    sentence(&finding.says(Part::Help))
 }
 
 #[cfg(test)]

@@ -1,28 +1,6 @@
 //! Templates are cut at their arguments, so that each argument is drawn in an element: it is text from other
 //! people.
 
-use mta_sts::Shown;
-
-/// A template and its arguments.
-#[derive(Clone, Copy)]
-pub(crate) struct Phrase<'a> {
-    /// `{name}` is replaced by the argument of that name.
-    pub(crate) template: &'static str,
-    pub(crate) args: &'a [(&'static str, Shown)],
-}
-
-impl<'a> Phrase<'a> {
-    /// Returns whether there is no text.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.template.is_empty()
-    }
-
-    /// Returns the argument `name`, if there is one.
-    pub(crate) fn arg(&self, name: &str) -> Option<&'a str> {
-        self.args.iter().find(|(given, _)| *given == name).map(|(_, value)| &**value)
-    }
-}
-
 /// A piece of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Piece {

@@ -35,7 +35,7 @@ pub(crate) fn policy(settled: &Settled<Response>) -> Html {
 
 /// The core's words for a reason.
 pub(crate) fn sentence_of(reason: mta_sts::Reason) -> Html {
-    phrase(sentence(&failed(reason)))
+    phrase(&sentence(&failed(reason)))
 }
 
 fn brief(response: &Response) -> String {

@@ -19,12 +19,12 @@ pub(crate) fn of(check: &Check) -> Option<Next> {
 pub(crate) fn next(report: &Report, next: &Next) -> Html {
     let reason = next.reason.iter().enumerate();
     let reason = reason.map(
-        |(index, one)| html! { <p class={(index == 0 && next.replacement.is_some()).then_some("cause")}>{ phrase(sentence(one)) }</p> },
+        |(index, one)| html! { <p class={(index == 0 && next.replacement.is_some()).then_some("cause")}>{ phrase(&sentence(one)) }</p> },
     );
     html! {
         <section class="next" aria-labelledby="next-heading">
             <p class="eyebrow">{ check_words().next.eyebrow }</p>
-            <h2 id="next-heading">{ phrase(sentence(&next.title)) }</h2>
+            <h2 id="next-heading">{ phrase(&sentence(&next.title)) }</h2>
             { for reason }
             { for next.replacement.as_ref().map(|replacement| corrected(report, replacement)) }
             { for next.copy.as_ref().map(|text| to_publish(&next.title.text(), text)) }
@@ -55,7 +55,7 @@ fn corrected(report: &Report, replacement: &Replacement) -> Html {
 fn then(then: &Then) -> Html {
     html! {
         <li>
-            <p>{ phrase(sentence(&then.text)) }</p>
+            <p>{ phrase(&sentence(&then.text)) }</p>
             { for then.copy.as_ref().map(|text| to_publish(&then.text.text(), text)) }
         </li>
     }

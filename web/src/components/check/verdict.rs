@@ -25,7 +25,7 @@ pub(crate) fn verdict(check: &Rc<Check>) -> Html {
         <section {key} class={classes!("verdict", tone.class())} data-verdict={word(report.verdict)} aria-busy={(!check.is_whole).to_string()}>
             <h1>{ icon(tone) }<span>{ with(report.headline(), |_| shown(&readable(&check.domain))) }</span></h1>
             { encoded(&check.domain) }
-            <p>{ phrase(sentence(&report.summary)) }</p>
+            <p>{ phrase(&sentence(&report.summary)) }</p>
             { picture(report) }
             if check.is_done() { { facts(check) } } else { { progress(check) } }
         </section>

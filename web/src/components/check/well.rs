@@ -3,8 +3,8 @@
 use crate::check::state::Check;
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::fold::fold;
-use crate::words::{check_words, fill, words};
-use mta_sts::{Severity, State, Verdict, duration};
+use crate::words::{check_words, duration, fill, words};
+use mta_sts::{Severity, State, Verdict};
 use yew::prelude::*;
 
 /// Both, if the domain is protected and nothing needs to be done.

@@ -7,7 +7,7 @@ use crate::components::shared::fix::to_publish;
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::{phrase, shown, with};
 use crate::draft::{Change, Draft, Part};
-use crate::words::{draft_words, explanation, fill, help, title, words};
+use crate::words::{draft_words, explanation, fill, help, plain, sentence, title, words};
 use mta_sts::{Applicability, Finding, LineIndex, Severity, Span};
 use yew::prelude::*;
 
@@ -29,12 +29,12 @@ pub(super) fn finding(draft: &Draft, index: usize, finding: &Finding, send: &Cal
                 <summary>
                     { icon(Tone::of_severity(finding.severity)) }
                     <span class="hidden">{ tag }{ ": " }</span>
-                    <span id={format!("finding-{index}")} class="title">{ phrase(title(finding)) }</span>
+                    <span id={format!("finding-{index}")} class="title">{ phrase(&title(finding)) }</span>
                 </summary>
                 <div class="why">
-                    <p>{ phrase(explanation(finding)) }</p>
-                    { advice(help(finding)) }
-                    { for finding.fix.as_ref().and_then(|fix| Some(to_publish(&fix.title, fix.copy.as_ref()?))) }
+                    <p>{ phrase(&explanation(finding)) }</p>
+                    { advice(&help(finding)) }
+                    { for finding.fix.as_ref().and_then(|fix| Some(to_publish(&plain(&fix.title), fix.copy.as_ref()?))) }
                     if guess { <p class="fine">{ words().findings.guess }</p> }
                     <p class="refs"><a class="code" href={finding.lint.docs_path()}>{ finding.lint.name }{ " · " }{ finding.lint.code }</a></p>
                 </div>
@@ -83,7 +83,7 @@ fn fix(index: usize, finding: &Finding, send: &Callback<Msg>) -> (Html, bool) {
     let title = guess.then_some(words().findings.guess);
     let button = html! {
         <button type="button" class="small" data-fix={finding.lint.name} {title} {onclick}>
-            { shown(&fix.title) }if guess { <span class="hidden">{ " – " }{ words().findings.guess }</span> }
+            { phrase(&sentence(&fix.title)) }if guess { <span class="hidden">{ " – " }{ words().findings.guess }</span> }
         </button>
     };
     (button, guess)

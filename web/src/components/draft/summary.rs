@@ -8,8 +8,8 @@ use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::picture::picture;
 use crate::components::shared::text::phrase;
 use crate::draft::{Change, Draft, Part};
-use crate::words::{count, draft_words, fill, sentence, words};
-use mta_sts::{Finding, Picture, Shown, Verdict};
+use crate::words::{count, draft_words, fill, plain, sentence, words};
+use mta_sts::{Finding, Picture, Verdict};
 use yew::prelude::*;
 
 /// Draws what publishing the draft would do, how many problems it has, and the button that applies all safe fixes. It has
@@ -63,7 +63,7 @@ fn facts(draft: &Draft) -> String {
 
 /// Draws what would happen to a mail: the sentence and the picture, as a row that is open at first.
 pub(super) fn path(draft: &Draft) -> Html {
-    let journey = Picture::of(&draft.report).journey().to_string();
+    let journey = plain(&Picture::of(&draft.report).journey()).to_string();
     let content = html! { <>{ summary(draft) }{ picture(&draft.report) }</> };
     fold("path", draft_words().path, journey, true, content)
 }
@@ -74,9 +74,9 @@ fn summary(draft: &Draft) -> Html {
         let (start, within) = draft_words().nameless;
         let name = if summary.template.starts_with('{') { start } else { within };
         summary.args.retain(|(argument, _)| *argument != "domain");
-        summary.args.push(("domain", Shown::of(name)));
+        summary.args.push(("domain", mta_sts::Arg::from(name)));
     }
-    html! { <p class="summary">{ phrase(sentence(&summary)) }</p> }
+    html! { <p class="summary">{ phrase(&sentence(&summary)) }</p> }
 }
 
 /// Draws the findings that are not about one text.

@@ -5,8 +5,8 @@ use crate::components::publish::frame::Content;
 use crate::components::publish::message::{Edit, Msg, on};
 use crate::components::publish::state::State;
 use crate::route::REPORTS;
-use crate::words::{fill, publish_words};
-use mta_sts::{Mode, Timestamp, duration};
+use crate::words::{duration, fill, publish_words};
+use mta_sts::{Mode, Timestamp};
 use yew::prelude::*;
 
 const DAY: u32 = 86_400;

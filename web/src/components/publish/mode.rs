@@ -5,8 +5,8 @@ use crate::components::publish::frame::Content;
 use crate::components::publish::message::{Edit, File, Msg, on};
 use crate::components::publish::state::State;
 use crate::components::publish::text::text_with;
-use crate::words::publish_words;
-use mta_sts::{Mode, duration};
+use crate::words::{duration, publish_words};
+use mta_sts::Mode;
 use yew::prelude::*;
 
 const DAY: u32 = 86_400;

@@ -4,9 +4,9 @@ use crate::components::shared::excerpt::around;
 use crate::components::shared::fix::fix;
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::{lines, phrase};
-use crate::words::{Phrase, explanation, fill, help, title, words};
+use crate::words::{explanation, fill, help, title, words};
 use mta_sts::rfc::Rfc;
-use mta_sts::{Finding, LineIndex, Report, Severity, Source};
+use mta_sts::{Finding, LineIndex, Piece, Report, Severity, Source};
 use yew::prelude::*;
 
 /// As a row that opens; `anchor` names it in addresses. The fix is offered if `with_fix`.
@@ -26,13 +26,13 @@ pub(crate) fn finding(
         <details id={anchor} class={classes!("finding", class)} data-finding={finding.lint.name} data-severity={class} {open}>
             <summary>
                 { icon(Tone::of_severity(finding.severity)) }
-                <h3 class="title">{ phrase(title(finding)) }</h3>
+                <h3 class="title">{ phrase(&title(finding)) }</h3>
                 <span class="at"><b>{ tag }</b>{ for at }</span>
             </summary>
             { place(report, finding) }
             <div class="why">
-                <p>{ phrase(explanation(finding)) }</p>
-                { advice(help(finding)) }
+                <p>{ phrase(&explanation(finding)) }</p>
+                { advice(&help(finding)) }
                 if with_fix { { fix(report, finding) } }
                 <p class="refs">
                     { reference(finding.lint.rfc) }
@@ -44,7 +44,7 @@ pub(crate) fn finding(
 }
 
 /// What to do.
-pub(crate) fn advice(help: Phrase<'_>) -> Html {
+pub(crate) fn advice(help: &[Piece]) -> Html {
     if help.is_empty() {
         return Html::default();
     }

@@ -2,14 +2,14 @@
 
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::text::code;
-use crate::words::words;
+use crate::words::{plain, words};
 use mta_sts::{Applicability, Finding, Fix, Report, Source, apply};
 use yew::prelude::*;
 
 /// The fix of a finding, if it has one.
 pub(crate) fn fix(report: &Report, finding: &Finding) -> Html {
     match &finding.fix {
-        Some(Fix { title, copy: Some(text), .. }) => to_publish(title, text),
+        Some(Fix { title, copy: Some(text), .. }) => to_publish(&plain(title), text),
         Some(fix) => to_correct(report, finding.source, fix),
         None => Html::default(),
     }
@@ -39,7 +39,7 @@ fn to_correct(report: &Report, source: Source, fix: &Fix) -> Html {
     };
     html! {
         <div class="fix">
-            { copy_button(corrected, label, &fix.title) }
+            { copy_button(corrected, label, &plain(&fix.title)) }
             if fix.applicability == Applicability::Unsafe { <p class="fine">{ t.guess }</p> }
         </div>
     }

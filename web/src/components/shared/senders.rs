@@ -3,9 +3,9 @@
 use crate::components::shared::fold::fold;
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::shown;
-use crate::words::{SenderWords, fill, words};
+use crate::words::{SenderWords, duration, fill, words};
 use mta_sts::lints::lint_of;
-use mta_sts::{Kind, Report, SenderVerdict, duration};
+use mta_sts::{Kind, Report, SenderVerdict};
 use yew::prelude::*;
 
 /// The table as a row that opens and counts; nothing where there is no policy.

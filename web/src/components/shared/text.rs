@@ -1,7 +1,8 @@
 //! Text from outside, and the page's sentences about it.
 
 use crate::components::shared::excerpt::{Kind, Row, Run, beginning, line};
-use crate::words::{Phrase, Piece, pieces};
+use crate::words::{Piece, pieces};
+use mta_sts::Piece as Said;
 use yew::prelude::*;
 
 /// At most this many bytes are shown whole: no name is longer.
@@ -29,12 +30,13 @@ pub(crate) fn code(bytes: &[u8]) -> Html {
     html! { <code dir="ltr"><bdi>{ for beginning(bytes, CODE_MAX).iter().map(run) }</bdi></code> }
 }
 
-/// A sentence whose arguments are text from outside.
-pub(crate) fn phrase(phrase: Phrase<'_>) -> Html {
-    with(phrase.template, |name| match phrase.arg(name) {
-        Some(value) => shown(value),
-        None => html! { <>{ "{" }{ name }{ "}" }</> },
-    })
+/// A sentence of the core, whose arguments are text from outside.
+pub(crate) fn phrase(pieces: &[Said]) -> Html {
+    let piece = |piece: &Said| match piece {
+        Said::Words(words) => html! { { words } },
+        Said::Argument(text) => shown(text),
+    };
+    html! { <>{ for pieces.iter().map(piece) }</> }
 }
 
 /// A sentence of the page with an element for each argument.

@@ -1,9 +1,8 @@
 //! The service's own errors, with a button that tries again.
 
 use crate::check::trouble::Trouble;
-use crate::components::shared::text::{phrase, shown};
-use crate::words::{Phrase, TroubleText, words};
-use mta_sts::Shown;
+use crate::components::shared::text::{shown, with};
+use crate::words::{TroubleText, words};
 use yew::prelude::*;
 
 /// What went wrong, and a button that tries again.
@@ -27,23 +26,21 @@ fn words_of(trouble: &Trouble) -> (&'static str, Html) {
         Trouble::Refused { detail } => (t.refused, shown(detail)),
         Trouble::Busy { retry_after: None } => plain(&t.busy),
         Trouble::Busy { retry_after: Some(seconds) } => {
-            let args = [("seconds", Shown::of(seconds))];
-            let until = phrase(Phrase { template: t.busy_until, args: &args });
+            let until = with(t.busy_until, |_| html! { { seconds } });
             (t.busy.heading, html! { <>{ t.busy.text }{ " " }{ until }</> })
         }
         Trouble::Resolver { detail } => (t.resolver, says(detail)),
         Trouble::Unreachable => plain(&t.unreachable),
         Trouble::Unexpected { detail: Some(detail), .. } => (t.unexpected.heading, says(detail)),
         Trouble::Unexpected { status, detail: None } => {
-            let args = [("status", Shown::of(status))];
-            (t.unexpected.heading, phrase(Phrase { template: t.unexpected.text, args: &args }))
+            (t.unexpected.heading, with(t.unexpected.text, |_| html! { { status } }))
         }
         Trouble::BrokenOff => plain(&t.broken_off),
     }
 }
 
 fn says(detail: &str) -> Html {
-    phrase(Phrase { template: words().trouble.says, args: &[("detail", Shown::of(detail))] })
+    with(words().trouble.says, |_| shown(detail))
 }
 
 const fn word(trouble: &Trouble) -> &'static str {

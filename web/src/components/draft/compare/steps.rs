@@ -19,7 +19,7 @@ pub(super) fn steps(draft: &Draft, published: &Published) -> Html {
         Err(NoPlan::InvalidPolicy) => return none("invalid", t.no_steps_policy),
         Err(NoPlan::InvalidRecord) => return none("record", t.no_steps_record),
     };
-    let stage = |stage: &Stage| html! { <li class={stage.wait.then_some("wait")} data-stage={stage.text.key}>{ phrase(sentence(&stage.text)) }</li> };
+    let stage = |stage: &Stage| html! { <li class={stage.wait.then_some("wait")} data-stage={stage.text.key}>{ phrase(&sentence(&stage.text)) }</li> };
     html! {
         <>
             <h3>{ t.steps }</h3>
