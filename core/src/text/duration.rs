@@ -19,15 +19,15 @@ pub(crate) fn at_least(seconds: u32) -> Message {
     number(seconds / unit, names)
 }
 
-/// A unit of time: key and English words for one of it and for several.
-type Names = [(&'static str, &'static str); 2];
+/// One of a unit, and several.
+type Names = [Message; 2];
 
-const SECONDS: Names = [("one-second", "1 second"), ("seconds", "{n} seconds")];
+const SECONDS: Names = [Message::new("one-second", "1 second"), Message::new("seconds", "{n} seconds")];
 const UNITS: [(u32, Names); 4] = [
-    (MAX_AGE_LIMIT, [("one-year", "1 year"), ("years", "{n} years")]),
-    (86_400, [("one-day", "1 day"), ("days", "{n} days")]),
-    (3600, [("one-hour", "1 hour"), ("hours", "{n} hours")]),
-    (60, [("one-minute", "1 minute"), ("minutes", "{n} minutes")]),
+    (MAX_AGE_LIMIT, [Message::new("one-year", "1 year"), Message::new("years", "{n} years")]),
+    (86_400, [Message::new("one-day", "1 day"), Message::new("days", "{n} days")]),
+    (3600, [Message::new("one-hour", "1 hour"), Message::new("hours", "{n} hours")]),
+    (60, [Message::new("one-minute", "1 minute"), Message::new("minutes", "{n} minutes")]),
 ];
 
 /// Returns the largest unit that fits once exactly, or at least twice.
@@ -37,8 +37,7 @@ fn unit(seconds: u32) -> (u32, Names) {
 }
 
 fn number(number: u32, [one, several]: Names) -> Message {
-    let (key, template) = if number == 1 { one } else { several };
-    Message::new(key, template).arg("n", number)
+    if number == 1 { one } else { several.arg("n", number) }
 }
 
 #[cfg(test)]
