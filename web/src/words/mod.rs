@@ -13,6 +13,7 @@ mod phrase;
 mod publish;
 mod reports;
 mod shared;
+mod translate;
 
 pub(crate) use bounce::BounceWords;
 pub(crate) use check::CheckWords;
@@ -23,35 +24,102 @@ pub(crate) use phrase::{Piece, pieces};
 pub(crate) use publish::{PublishWords, StepWords};
 pub(crate) use reports::ReportsWords;
 pub(crate) use shared::{Plural, SenderWords, SharedWords, TroubleText};
+use std::cell::Cell;
+use translate::{Texts, Translate};
+
+/// Words in the language that is spoken: English until another one is loaded.
+struct Spoken<T: 'static>(Cell<&'static T>);
+
+impl<T: Translate + Clone> Spoken<T> {
+    const fn english(words: &'static T) -> Self {
+        Self(Cell::new(words))
+    }
+
+    /// Takes the words from `part` of a language file. They are kept as long as the page lives.
+    fn translate(&self, part: &'static str) {
+        let mut words = self.0.get().clone();
+        words.translate(&mut Texts::of(part));
+        self.0.set(Box::leak(Box::new(words)));
+    }
+}
+
+static ENGLISH: Words = Words::ENGLISH;
+
+thread_local! {
+    static CORE: Cell<&'static Words> = const { Cell::new(&ENGLISH) };
+    static SHARED: Spoken<SharedWords> = const { Spoken::english(&en::shared::WORDS) };
+    static CHECK: Spoken<CheckWords> = const { Spoken::english(&en::check::WORDS) };
+    static BOUNCE: Spoken<BounceWords> = const { Spoken::english(&en::bounce::WORDS) };
+    static DRAFT: Spoken<DraftWords> = const { Spoken::english(&en::draft::WORDS) };
+    static REPORTS: Spoken<ReportsWords> = const { Spoken::english(&en::reports::WORDS) };
+    static PUBLISH: Spoken<PublishWords> = const { Spoken::english(&en::publish::WORDS) };
+}
 
 /// Returns the words that several screens use.
-pub(crate) const fn words() -> &'static SharedWords {
-    &en::shared::WORDS
+pub(crate) fn words() -> &'static SharedWords {
+    SHARED.with(|spoken| spoken.0.get())
 }
 
 /// Returns the words of the screen of a check.
-pub(crate) const fn check_words() -> &'static CheckWords {
-    &en::check::WORDS
+pub(crate) fn check_words() -> &'static CheckWords {
+    CHECK.with(|spoken| spoken.0.get())
 }
 
 /// Returns the words of the screen of a bounce.
-pub(crate) const fn bounce_words() -> &'static BounceWords {
-    &en::bounce::WORDS
+pub(crate) fn bounce_words() -> &'static BounceWords {
+    BOUNCE.with(|spoken| spoken.0.get())
 }
 
 /// Returns the words of the screen of a draft.
-pub(crate) const fn draft_words() -> &'static DraftWords {
-    &en::draft::WORDS
+pub(crate) fn draft_words() -> &'static DraftWords {
+    DRAFT.with(|spoken| spoken.0.get())
 }
 
 /// Returns the words of the screen of TLS reports.
-pub(crate) const fn reports_words() -> &'static ReportsWords {
-    &en::reports::WORDS
+pub(crate) fn reports_words() -> &'static ReportsWords {
+    REPORTS.with(|spoken| spoken.0.get())
 }
 
 /// Returns the words of the screen that publishes.
-pub(crate) const fn publish_words() -> &'static PublishWords {
-    &en::publish::WORDS
+pub(crate) fn publish_words() -> &'static PublishWords {
+    PUBLISH.with(|spoken| spoken.0.get())
+}
+
+/// Speaks the language of a file: the words of all screens, those of the screen that `screen` translates, and the sentences of
+/// the core, with a blank line between them. A file that cannot be read leaves the page in English.
+pub(crate) fn speak(file: String, screen: fn(&'static str)) {
+    let file: &'static str = Box::leak(file.into_boxed_str());
+    let mut parts = file.splitn(3, "\n\n");
+    let (Some(shared), Some(own), Some(core)) = (parts.next(), parts.next(), parts.next()) else { return };
+    let Ok(core) = Words::parse(core) else { return };
+    SHARED.with(|spoken| spoken.translate(shared));
+    screen(own);
+    CORE.set(Box::leak(Box::new(core)));
+}
+
+/// Translates the words of the screen of a check.
+pub(crate) fn translate_check(part: &'static str) {
+    CHECK.with(|spoken| spoken.translate(part));
+}
+
+/// Translates the words of the screen of a bounce.
+pub(crate) fn translate_bounce(part: &'static str) {
+    BOUNCE.with(|spoken| spoken.translate(part));
+}
+
+/// Translates the words of the screen of a draft.
+pub(crate) fn translate_draft(part: &'static str) {
+    DRAFT.with(|spoken| spoken.translate(part));
+}
+
+/// Translates the words of the screen of TLS reports.
+pub(crate) fn translate_reports(part: &'static str) {
+    REPORTS.with(|spoken| spoken.translate(part));
+}
+
+/// Translates the words of the screen that publishes.
+pub(crate) fn translate_publish(part: &'static str) {
+    PUBLISH.with(|spoken| spoken.translate(part));
 }
 
 /// Fills `{n}` into the form that the number asks for.
@@ -62,12 +130,12 @@ pub(crate) fn count(plural: &Plural, n: usize) -> String {
 
 /// Returns a sentence of the core, cut at its arguments.
 pub(crate) fn sentence(message: &Message) -> Vec<mta_sts::Piece> {
-    message.pieces(&Words::ENGLISH)
+    message.pieces(CORE.get())
 }
 
 /// Returns a sentence of the core as text.
 pub(crate) fn plain(message: &Message) -> Shown {
-    message.text_in(&Words::ENGLISH)
+    message.text_in(CORE.get())
 }
 
 /// Returns a duration in words: `7 days`.

@@ -118,7 +118,7 @@ const fn word(verdict: Verdict) -> &'static str {
     }
 }
 
-const fn short(verdict: Verdict) -> &'static str {
+fn short(verdict: Verdict) -> &'static str {
     let t = &check_words().verdicts;
     match verdict {
         Verdict::Checking => t.checking,

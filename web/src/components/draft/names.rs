@@ -14,7 +14,7 @@ pub(super) const fn id(part: Part) -> &'static str {
 }
 
 /// Returns the words about a text.
-pub(super) const fn words_of(part: Part) -> &'static PartWords {
+pub(super) fn words_of(part: Part) -> &'static PartWords {
     let t = draft_words();
     match part {
         Part::Policy => &t.policy,

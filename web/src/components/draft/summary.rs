@@ -35,7 +35,7 @@ pub(super) fn bar(draft: &Draft, send: &Callback<Msg>) -> Html {
     }
 }
 
-const fn headline(verdict: Verdict) -> &'static str {
+fn headline(verdict: Verdict) -> &'static str {
     let t = &draft_words().bar;
     match verdict {
         Verdict::Enforced => t.enforced,

@@ -64,7 +64,7 @@ pub(super) fn focus(step: Step) {
     }
 }
 
-const fn words_of(step: Step) -> &'static crate::words::StepWords {
+fn words_of(step: Step) -> &'static crate::words::StepWords {
     let [hosts, mode, records, hosting, check, enforce] = &publish_words().steps;
     match step {
         Step::Hosts => hosts,

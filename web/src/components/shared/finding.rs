@@ -74,7 +74,7 @@ pub(crate) fn position(text: &[u8], at: usize, numbered: bool) -> String {
     fill(if numbered { t.at_line } else { t.at_column }, &args)
 }
 
-const fn source(source: Source) -> &'static str {
+fn source(source: Source) -> &'static str {
     let t = &words().findings;
     match source {
         Source::Record => t.in_record,
@@ -84,7 +84,7 @@ const fn source(source: Source) -> &'static str {
 }
 
 /// Its word, and the name of its colours.
-pub(crate) const fn severity(severity: Severity) -> (&'static str, &'static str) {
+pub(crate) fn severity(severity: Severity) -> (&'static str, &'static str) {
     let t = &words().findings;
     match severity {
         Severity::Error => (t.error, "error"),

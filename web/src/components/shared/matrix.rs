@@ -94,7 +94,7 @@ fn preference(host: &MxPart) -> String {
     host.preference.map_or_else(|| t.implicit.to_owned(), |number| format!("{} {number}", t.preference))
 }
 
-const fn outcome(at_host: AtHost) -> (&'static str, Tone) {
+fn outcome(at_host: AtHost) -> (&'static str, Tone) {
     let t = &words().hosts;
     match at_host {
         AtHost::NoAddress => (t.no_address, Tone::Bad),
