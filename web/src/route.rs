@@ -17,7 +17,8 @@ impl Route {
     /// What the address bar asks for.
     pub(crate) fn here() -> Self {
         let (path, query) = browser::address();
-        Self::read(&path, &query, browser::decode)
+        let path = path.strip_prefix(&browser::root()).unwrap_or(&path);
+        Self::read(path, &query, browser::decode)
     }
 
     /// Reads an address of the check screen. `decode` undoes percent-encoding; it fails where that is malformed.
@@ -32,14 +33,24 @@ impl Route {
     }
 }
 
+/// Returns the address of a page in the language of this one.
+pub(crate) fn local(path: &str) -> String {
+    browser::root() + path
+}
+
+/// Returns the address of the page about a lint.
+pub(crate) fn lint_page(name: &str) -> String {
+    local(&["/lints/", name].concat())
+}
+
 /// The lasting address of a check.
 pub(crate) fn permalink(domain: &DomainName) -> String {
-    format!("{PREFIX}{domain}")
+    local(&format!("{PREFIX}{domain}"))
 }
 
 /// The page that tells how to show the verdict on another page.
 pub(crate) fn embed(domain: &DomainName) -> String {
-    format!("/embed?domain={domain}")
+    local(&format!("/embed?domain={domain}"))
 }
 
 /// The address of the editor.
@@ -50,7 +61,7 @@ pub(crate) const PUBLISH: &str = "/publish";
 
 /// The address of the screen that publishes, begun with this domain.
 pub(crate) fn publish(domain: &DomainName) -> String {
-    format!("{PUBLISH}#domain={domain}")
+    local(&format!("{PUBLISH}#domain={domain}"))
 }
 
 /// The path of the screen of TLS reports.

@@ -105,6 +105,17 @@ pub(crate) fn reveal() {
     place.scroll_into_view();
 }
 
+/// What the addresses of pages in this language begin with: nothing in English, `/de` in German.
+pub(crate) fn root() -> String {
+    let html = document().and_then(|document| document.document_element());
+    html.and_then(|html| html.get_attribute("data-root")).unwrap_or_default()
+}
+
+/// The texts of this language, which the script has loaded; `None` in English.
+pub(crate) fn language_file() -> Option<String> {
+    js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("language")).ok()?.as_string()
+}
+
 /// Returns the absolute URL of a path of this site.
 pub(crate) fn absolute(path: &str) -> String {
     let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();

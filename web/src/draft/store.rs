@@ -7,6 +7,7 @@ use crate::draft::base64;
 use crate::draft::limits::FILE_MAX;
 use crate::draft::part::PARTS;
 use crate::draft::state::Draft;
+use crate::route::{LINT, local};
 use js_sys::Uint8Array;
 use web_sys::Storage;
 
@@ -48,13 +49,13 @@ pub(crate) async fn inflated(bytes: Vec<u8>) -> Option<Vec<u8>> {
 pub(crate) async fn link(encoded: Vec<u8>) -> Option<String> {
     let bytes = deflate(Uint8Array::from(encoded.as_slice())).await.ok()?;
     let text = base64::encode(&Uint8Array::new(&bytes).to_vec())?;
-    Some(browser::absolute(&format!("{}{PREFIX}{text}", crate::route::LINT)))
+    Some(browser::absolute(&format!("{}{PREFIX}{text}", local(LINT))))
 }
 
 /// Removes the draft from the address, which would bring it back after every edit.
 pub(crate) fn remove_fragment() {
     if !matches!(fragment(), Fragment::None) {
-        browser::visit(crate::route::LINT, true);
+        browser::visit(&local(LINT), true);
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::browser;
 use crate::publish::codec::{decoded, encoded};
 use crate::publish::setup::Setup;
-use crate::route::PUBLISH;
+use crate::route::{PUBLISH, local};
 use web_sys::Storage;
 
 const ITEM: &str = "publish";
@@ -19,13 +19,13 @@ pub(crate) fn linked() -> Option<Setup> {
 /// Returns a link that contains everything but the time since which the domain is in testing.
 pub(crate) fn link(setup: &Setup) -> String {
     let shared = Setup { testing_since: None, ..setup.clone() };
-    browser::absolute(&format!("{PUBLISH}#{}", encoded(&shared, browser::encode)))
+    browser::absolute(&format!("{}#{}", local(PUBLISH), encoded(&shared, browser::encode)))
 }
 
 /// Removes what a link contains from the address, which would bring it back after every edit.
 pub(crate) fn remove_fragment() {
     if !browser::hash().is_empty() {
-        browser::visit(PUBLISH, true);
+        browser::visit(&local(PUBLISH), true);
     }
 }
 

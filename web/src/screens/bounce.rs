@@ -5,6 +5,7 @@ use crate::components::bounce::Bounces;
 
 /// Draws the screen into its HTML file.
 pub fn start() {
+    super::speak(crate::words::translate_bounce);
     if let Some(root) = browser::element("app") {
         yew::Renderer::<Bounces>::with_root(root).render();
     }

@@ -19,6 +19,7 @@ use yew::prelude::*;
 
 /// Draws the screen into its HTML file.
 pub fn start() {
+    super::speak(crate::words::translate_check);
     if let Some(root) = browser::element("app") {
         yew::Renderer::<Screen>::with_root(root).render();
     }

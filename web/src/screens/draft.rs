@@ -7,6 +7,7 @@ use crate::draft::store;
 
 /// Draws the screen into its HTML file.
 pub fn start() {
+    super::speak(crate::words::translate_draft);
     let Some(root) = browser::element("app") else { return };
     shell::on_history(|| {
         // A second link to a draft, opened over the first, changes nothing but the fragment.

@@ -8,6 +8,14 @@ pub mod reports;
 
 use crate::browser;
 use crate::check::domain_input::Reading;
+use crate::words;
+
+/// Speaks the language of the page. `screen` translates the words of the screen.
+fn speak(screen: fn(&'static str)) {
+    if let Some(file) = browser::language_file() {
+        words::speak(file, screen);
+    }
+}
 
 /// How this installation reads domains.
 fn reading(demo_domains: &[String]) -> Reading {

@@ -6,6 +6,7 @@ use crate::components::publish::{Props, Publish, SameReading};
 
 /// Draws the screen into its HTML file.
 pub fn start() {
+    super::speak(crate::words::translate_publish);
     let Some(root) = browser::element("app") else { return };
     shell::on_history(|| {
         // A second link, opened over the first, changes nothing but the fragment.

@@ -6,6 +6,7 @@ use crate::reports::worker;
 
 /// Draws the screen into its HTML file, or serves the page where there is no window.
 pub fn start() {
+    super::speak(crate::words::translate_reports);
     match browser::element("app") {
         Some(root) => {
             yew::Renderer::<Reports>::with_root(root).render();

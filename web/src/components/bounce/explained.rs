@@ -4,6 +4,7 @@ use crate::browser;
 use crate::components::bounce::state::{Answer, From};
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::{shown, with};
+use crate::route::lint_page;
 use crate::words::{bounce_words, count, fill};
 use mta_sts::bounces::{
     Case, Certainty, Check, Explained, Explanation, Rank, State, TEXT_LIMIT, Topic, Whose, all,
@@ -98,7 +99,7 @@ fn one(found: &Explained, is_first: bool) -> Html {
                         { sentences(bounce.check.iter().map(|check| Check::words(*check))) }
                         if !lints.is_empty() {
                             <p class="fine">{ t.lints }{ " " }{ for lints.iter().enumerate().map(|(number, name)| html! {
-                                <>{ if number > 0 { ", " } else { "" } }<a class="code" href={format!("/lints/{name}")}>{ *name }</a></>
+                                <>{ if number > 0 { ", " } else { "" } }<a class="code" href={lint_page(name)}>{ *name }</a></>
                             }) }</p>
                         }
                     </> }) }

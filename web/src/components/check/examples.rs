@@ -1,5 +1,6 @@
 //! Demo domains, if this installation has any.
 
+use crate::route::local;
 use crate::words::check_words;
 use yew::prelude::*;
 
@@ -28,5 +29,5 @@ fn example(domain: &str, ask: &Callback<String>) -> Html {
             ask.emit(domain.clone());
         }
     };
-    html! { <li><a href={format!("/d/{domain}")} {onclick}>{ domain }</a></li> }
+    html! { <li><a href={local(&format!("/d/{domain}"))} {onclick}>{ domain }</a></li> }
 }

@@ -3,6 +3,7 @@
 use crate::browser;
 use crate::check::state::Check;
 use crate::components::shared::text::{shown, with};
+use crate::route::lint_page;
 use crate::words::check_words;
 use mta_sts::{Lint, State, StepName, lints};
 use yew::prelude::*;
@@ -18,7 +19,7 @@ pub(crate) fn sought(check: &Check) -> Option<Html> {
     }
     let t = &check_words().sought;
     let links = names.iter().enumerate().map(|(number, lint)| {
-        html! { <>{ if number > 0 { ", " } else { "" } }<a href={lint.docs_path()}>{ lint.name }</a></> }
+        html! { <>{ if number > 0 { ", " } else { "" } }<a href={lint_page(lint.name)}>{ lint.name }</a></> }
     });
     let links = html! { { for links } };
     let is_untested =

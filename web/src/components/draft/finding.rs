@@ -7,6 +7,7 @@ use crate::components::shared::fix::to_publish;
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::{phrase, shown, with};
 use crate::draft::{Change, Draft, Part};
+use crate::route::lint_page;
 use crate::words::{draft_words, explanation, fill, help, plain, sentence, title, words};
 use mta_sts::{Applicability, Finding, LineIndex, Severity, Span};
 use yew::prelude::*;
@@ -36,7 +37,7 @@ pub(super) fn finding(draft: &Draft, index: usize, finding: &Finding, send: &Cal
                     { advice(&help(finding)) }
                     { for finding.fix.as_ref().and_then(|fix| Some(to_publish(&plain(&fix.title), fix.copy.as_ref()?))) }
                     if guess { <p class="fine">{ words().findings.guess }</p> }
-                    <p class="refs"><a class="code" href={finding.lint.docs_path()}>{ finding.lint.name }{ " · " }{ finding.lint.code }</a></p>
+                    <p class="refs"><a class="code" href={lint_page(finding.lint.name)}>{ finding.lint.name }{ " · " }{ finding.lint.code }</a></p>
                 </div>
             </details>
             { button }

@@ -3,7 +3,7 @@
 use crate::browser;
 use crate::draft::{Draft, Part};
 use crate::reports::HANDED_OVER;
-use crate::route::REPORTS;
+use crate::route::{REPORTS, local};
 use crate::words::draft_words;
 use mta_sts::{Arg, Finding, Words};
 use yew::prelude::*;
@@ -23,7 +23,7 @@ pub(super) fn hand_over(draft: &Draft, finding: &Finding) -> Html {
         if let Ok(Some(storage)) = window.session_storage() {
             let _ = storage.set_item(HANDED_OVER, &text);
         }
-        let _ = window.location().assign(REPORTS);
+        let _ = window.location().assign(&local(REPORTS));
     };
     html! { <button type="button" class="small" data-do="read-report" {onclick}>{ draft_words().read_report }</button> }
 }

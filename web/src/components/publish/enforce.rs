@@ -4,7 +4,7 @@ use crate::browser;
 use crate::components::publish::frame::Content;
 use crate::components::publish::message::{Edit, Msg, on};
 use crate::components::publish::state::State;
-use crate::route::REPORTS;
+use crate::route::{REPORTS, local};
 use crate::words::{duration, fill, publish_words};
 use mta_sts::{Mode, Timestamp};
 use yew::prelude::*;
@@ -35,7 +35,7 @@ fn testing(state: &State, since: u64, send: &Callback<Msg>) -> Html {
     html! {
         <>
             <p>{ fill(if is_ready { t.ready } else { t.waiting }, &args) }</p>
-            <p><a href={REPORTS}>{ t.reports }</a></p>
+            <p><a href={local(REPORTS)}>{ t.reports }</a></p>
             if is_ready && state.setup.mode == Mode::Testing {
                 <p><button type="button" data-do="enforce" onclick={on(send, |_| Msg::Edit(Edit::Enforce))}>{ t.switch }</button></p>
             }
@@ -51,7 +51,7 @@ fn enforced(state: &State) -> Html {
         <>
             <p>{ t.enforced }</p>
             if max_age < LONG { <p>{ fill(t.longer, &args) }</p> }
-            <p><a href={REPORTS}>{ t.reports }</a></p>
+            <p><a href={local(REPORTS)}>{ t.reports }</a></p>
         </>
     }
 }

@@ -5,6 +5,7 @@ use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::shown;
 use crate::publish::seen::SeenFinding;
 use crate::publish::step::Step;
+use crate::route::lint_page;
 use crate::words::words;
 use yew::prelude::*;
 
@@ -30,7 +31,7 @@ pub(super) fn list<'a>(findings: impl Iterator<Item = &'a SeenFinding>) -> Html 
                 <div>
                     <b><span class="hidden">{ word }{ ": " }</span>{ shown(&finding.title) }</b>
                     if !finding.help.is_empty() { <p>{ shown(&finding.help) }</p> }
-                    <a class="code" href={format!("/lints/{}", finding.name)}>{ finding.name.clone() }</a>
+                    <a class="code" href={lint_page(&finding.name)}>{ finding.name.clone() }</a>
                 </div>
             </li>
         }

@@ -3,6 +3,7 @@
 use crate::components::reports::message::Msg;
 use crate::components::shared::icon::{Tone, icon};
 use crate::reports::view::View;
+use crate::route::local;
 use crate::words::{fill, reports_words};
 use mta_sts::tlsrpt_report::words::number;
 use yew::prelude::*;
@@ -66,7 +67,7 @@ pub(super) fn next(view: &View) -> Html {
             <h2 id="next-heading">{ first }</h2>
             <p>{ rest }</p>
             if !cause.domain.is_empty() {
-                <p><a href={format!("/d/{}", cause.domain)}>{ fill(t.check, &[("domain", &cause.domain)]) }</a></p>
+                <p><a href={local(&format!("/d/{}", cause.domain))}>{ fill(t.check, &[("domain", &cause.domain)]) }</a></p>
             }
         </section>
     }

@@ -1,6 +1,7 @@
 //! Why sessions failed.
 
 use crate::reports::view::{CauseView, View};
+use crate::route::lint_page;
 use crate::words::{fill, reports_words};
 use mta_sts::tlsrpt_report::words::number;
 use yew::prelude::*;
@@ -38,7 +39,7 @@ fn row(index: usize, cause: &CauseView) -> Html {
                     { line(t.reasons, html! { <code>{ &cause.reasons }</code> }) }
                 }
                 if !cause.lint.is_empty() {
-                    { line(t.lint, html! { <a href={format!("/lints/{}", cause.lint)}><code>{ &cause.lint }</code></a> }) }
+                    { line(t.lint, html! { <a href={lint_page(&cause.lint)}><code>{ &cause.lint }</code></a> }) }
                 }
             </dl>
         </details>

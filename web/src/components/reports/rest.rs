@@ -4,6 +4,7 @@ use crate::components::reports::message::Msg;
 use crate::components::reports::table::{Cell, Table, of_failures, of_rows};
 use crate::components::shared::fold::{fold, folds};
 use crate::reports::view::{PolicyView, View};
+use crate::route::{lint_page, local};
 use crate::words::{fill, reports_words};
 use mta_sts::tlsrpt_report::words::number;
 use yew::prelude::*;
@@ -129,7 +130,7 @@ fn notes(view: &View) -> Html {
                 </tr></thead>
                 <tbody>{ for view.notes.iter().map(|note| html! {
                     <tr data-note={note.name.clone()}>
-                        <th scope="row"><a href={format!("/notes/{}", note.name)}><code>{ &note.name }</code></a></th>
+                        <th scope="row"><a href={local(&format!("/notes/{}", note.name))}><code>{ &note.name }</code></a></th>
                         <td>{ &note.title }</td>
                         <td class="num">{ number(u64::from(note.count)) }</td>
                         <td><code>{ &note.place }</code>{ if note.found.is_empty() { String::new() } else { format!(": {}", note.found) } }</td>
@@ -151,7 +152,7 @@ fn one_policy(policy: &PolicyView, send: &Callback<Msg>) -> Html {
             <pre tabindex="0">{ policy.lines.join("\n") }</pre>
             <ul>{ for policy.findings.iter().map(|finding| html! {
                 <li class={if finding.is_error { "error" } else { "warning" }}>
-                    <a href={format!("/lints/{}", finding.name)}>{ &finding.title }</a>
+                    <a href={lint_page(&finding.name)}>{ &finding.title }</a>
                 </li>
             }) }</ul>
             if can_compare {

@@ -4,6 +4,7 @@ use crate::components::shared::excerpt::around;
 use crate::components::shared::fix::fix;
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::{lines, phrase};
+use crate::route::lint_page;
 use crate::words::{explanation, fill, help, title, words};
 use mta_sts::rfc::Rfc;
 use mta_sts::{Finding, LineIndex, Piece, Report, Severity, Source};
@@ -36,7 +37,7 @@ pub(crate) fn finding(
                 if with_fix { { fix(report, finding) } }
                 <p class="refs">
                     { reference(finding.lint.rfc) }
-                    <a class="code" href={finding.lint.docs_path()}>{ finding.lint.name }{ " · " }{ finding.lint.code }</a>
+                    <a class="code" href={lint_page(finding.lint.name)}>{ finding.lint.name }{ " · " }{ finding.lint.code }</a>
                 </p>
             </div>
         </details>

@@ -3,6 +3,7 @@
 use crate::components::shared::fold::fold;
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::shown;
+use crate::route::lint_page;
 use crate::words::{SenderWords, duration, fill, words};
 use mta_sts::lints::lint_of;
 use mta_sts::{Kind, Report, SenderVerdict};
@@ -59,6 +60,6 @@ fn read(sender: &SenderVerdict) -> Html {
 }
 
 fn because(sender: &SenderVerdict) -> Html {
-    let link = |name: &str| html! { <a class="code" href={format!("/lints/{name}")}>{ name }</a> };
+    let link = |name: &str| html! { <a class="code" href={lint_page(name)}>{ name }</a> };
     html! { <span class="because">{ for sender.because.iter().map(|cause| link(lint_of(*cause).name)) }</span> }
 }
