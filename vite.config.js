@@ -1,5 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
+import { PAGES, catalogue, english, file, languages, translated } from './scripts/languages.mjs'
 
 // The check screen has two views, and its HTML says which one is painted before any script. `/d/…` is answered with a
 // copy of index.html that does not show the introduction, and does not have the sections below it.
@@ -12,9 +14,60 @@ const views = {
   },
 }
 
+const LANGUAGES = languages()
+
+/** The screen of a page, if it has a program. */
+const screens = { 'index.html': 'check', 'check.html': 'check', 'lint.html': 'draft', 'publish.html': 'publish', 'reports.html': 'reports', 'bounce.html': 'bounce' }
+
+/** The addresses of a page in all languages, for search engines. */
+const alternates = (page) => {
+  const path = page === 'index.html' ? '/' : `/${page.replace('.html', '')}`
+  const link = (language, root) => `<link rel="alternate" hreflang="${language}" href="${root}${path}">`
+  return [link('x-default', ''), link('en', ''), ...LANGUAGES.map((language) => link(language, `/${language}`))].join('\n')
+}
+
+/** Writes each page in each language, below `/de` and so on, and links them to each other. Their programs are the same; the
+ * texts are in a file beside them. English loads none of that. */
+const speaking = {
+  name: 'languages',
+  writeBundle({ dir }) {
+    if (!LANGUAGES.length) return
+    const all = new Map([['en', new Map(english().flatMap(([, texts]) => texts))], ...LANGUAGES.map((language) => [language, catalogue(language)])])
+    const choices = [...all].map(([language, texts]) => `<a href="?lang=${language}" hreflang="${language}" lang="${language}">${texts.get('language')}</a>`)
+    for (const page of [...PAGES, 'check.html']) {
+      let source = readFileSync(`${dir}/${page}`, 'utf8').replace('</footer>', `  <p class="languages">${choices.join(' ')}</p>\n</footer>`)
+      if (page !== 'check.html' && page !== '404.html') source = source.replace('</title>', `</title>\n${alternates(page)}`)
+      const current = (html, language) => html.replace(`lang=${language}" `, '$&aria-current="true" ')
+      writeFileSync(`${dir}/${page}`, current(source, 'en'))
+      for (const [language, texts] of all) {
+        if (language === 'en') continue
+        const root = `/${language}`
+        let html = translated(current(source, language), texts)
+          .replace('<html lang="en">', `<html lang="${language}" data-root="${root}">`)
+          .replace(/(<(?:a|form)\b[^>]*(?:href|action)=")(\/(?!api\/|badge\/)[^"]*)"/g, `$1${root}$2"`)
+        const screen = screens[page]
+        if (screen) {
+          const wasm = html.match(/href="([^"]*_bg[^"]*\.wasm)"/)[1]
+          const text = file(screen, readFileSync(dir + wasm), texts)
+          const name = `/assets/${screen}.${language}-${createHash('sha256').update(text).digest('base64url').slice(0, 8)}.txt`
+          writeFileSync(dir + name, text)
+          html = html.replace(/<link rel="preload"/, `<link rel="preload" href="${name}" as="fetch" crossorigin data-language>\n$&`)
+        }
+        mkdirSync(dir + root, { recursive: true })
+        writeFileSync(`${dir}${root}/${page}`, html)
+      }
+    }
+    for (const language of LANGUAGES) {
+      appendFileSync(`${dir}/_redirects`, `/${language}/d/* /${language}/check 200\n`)
+      appendFileSync(`${dir}/_headers`, `\n/${language}/d/*\n  x-robots-tag: noindex\n`)
+    }
+  },
+}
+
 export default defineConfig({
+  define: { __LANGUAGES__: JSON.stringify(LANGUAGES) },
   publicDir: 'web/public',
-  plugins: [views],
+  plugins: [views, speaking],
   worker: { format: 'es' },
   build: {
     target: 'es2022',

@@ -124,6 +124,7 @@ export const translated = (html, texts) => {
 
 /** All English texts, by sections. */
 export const english = () => [
+  ['The name of the language, in itself', [['language', 'English']]],
   ['Lints and other sentences', sentences()],
   ...['shared', ...SCREENS].map((screen) => [`The page: ${screen}`, words(screen).filter(([key]) => !key.endsWith('.id'))]),
   ['The page: HTML', pages()],
@@ -144,7 +145,15 @@ export const languages = () =>
   readdirSync('languages').filter((name) => name.endsWith('.txt') && name !== 'en.txt').map((name) => name.slice(0, -4)).sort()
 
 /** The words of a page in the order of the program. */
-export const ordered = (screen, texts) => words(screen).map(([key, english]) => texts.get(key) ?? english).join('\n')
+const ordered = (screen, texts) => words(screen).map(([key, english]) => texts.get(key) ?? english).join('\n')
+
+/** The file that a page of this language loads for its program: the words of all screens, those of `screen`, and the sentences
+ * whose names `wasm` contains. */
+export const file = (screen, wasm, texts) => {
+  const has = (key) => wasm.includes(Buffer.from(key.replace(/\.(title|message|help)$/, '')))
+  const core = [...texts].filter(([key]) => !key.startsWith('page.') && has(key)).map(([key, text]) => `${key} = ${text}`)
+  return [ordered('shared', texts), ordered(screen, texts), core.join('\n')].join('\n---\n')
+}
 
 const marks = (text) => [...(text.match(/\{\w+\}|<[^>]*>/g) ?? [])].sort().join(' ')
 

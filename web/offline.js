@@ -24,14 +24,25 @@ const offer = (worker) => {
 const trusted = (address) =>
   globalThis.trustedTypes?.createPolicy('service-worker', { createScriptURL: () => address }).createScriptURL('') ?? address
 
+/** The service worker of this language, which caches its pages and not those of others. */
+const address = () => {
+  const { lang } = document.documentElement
+  return lang === 'en' ? '/service-worker.js' : `/service-worker.js?lang=${lang}`
+}
+
 export const keepOffline = async () => {
   if (!('serviceWorker' in navigator)) return
   try {
-    const registration = await navigator.serviceWorker.register(trusted('/service-worker.js'))
+    const speaks = navigator.serviceWorker.controller?.scriptURL
+    const registration = await navigator.serviceWorker.register(trusted(address()))
+    const isOther = speaks && !speaks.endsWith(address())
     const watch = (worker) =>
       worker?.addEventListener('statechange', () => {
         // The first version ever takes over by itself; only a later one waits.
-        if (worker.state === 'installed' && navigator.serviceWorker.controller) offer(worker)
+        if (worker.state !== 'installed' || !navigator.serviceWorker.controller) return
+        // Another language is not a new version.
+        if (isOther) worker.postMessage('take over')
+        else offer(worker)
       })
     if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting)
     watch(registration.installing)

@@ -10,4 +10,7 @@ globalThis.loadLints = async () => {
   return program.lintPolicy
 }
 
+// The page passes the address of its language's texts, if it is not English.
+if (name) globalThis.language = await fetch(name).then((answer) => answer.text()).catch(() => {})
+
 init({ module_or_path: wasm })

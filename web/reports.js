@@ -7,6 +7,6 @@ import { start } from './start.js'
 /** Where the page demands trusted types, a script's address has to come from a policy. */
 const trusted = (address) => globalThis.trustedTypes?.createPolicy('reader', { createScriptURL: () => address }).createScriptURL('') ?? address
 
-globalThis.startReader = () => new Worker(trusted(reader), { type: 'module' })
+globalThis.startReader = () => new Worker(trusted(reader), { type: 'module', name: document.querySelector('link[data-language]')?.href })
 
 start(init, wasm).catch(() => {})

@@ -3,22 +3,35 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 
+// There is one for each language, which caches the pages of its language and not those of others.
+const language = new URL(location.href).searchParams.get('lang')
+const root = language ? `/${language}` : ''
+const foreign = ({ url }) => {
+  const [, below, beside] = url.match(/^\/([a-z]{2})\/|\.([a-z]{2})-[^/]*\.txt$/) ?? []
+  return (below ?? beside ?? language) !== language
+}
+
 // Written in by scripts/service-worker.mjs: every file of the build with its fingerprint.
 // A query never leads to another file.
-precacheAndRoute(BUILD, { ignoreURLParametersMatching: [/./] })
+precacheAndRoute(BUILD.filter((file) => !foreign(file)), { ignoreURLParametersMatching: [/./] })
 cleanupOutdatedCaches()
 
-// Files that answer at other addresses than their own. The pages of the lints need no rule.
-const page = (file, allowlist) => registerRoute(new NavigationRoute(createHandlerBoundToURL(file), { allowlist }))
-page('/index.html', [/^\/(\?|$)/])
-page('/check.html', [/^\/d\//])
-page('/lint.html', [/^\/lint\/?(\?|$)/])
-page('/publish.html', [/^\/publish\/?(\?|$)/])
-page('/reports.html', [/^\/reports\/?(\?|$)/])
-page('/bounce.html', [/^\/bounce\/?(\?|$)/])
-page('/learn.html', [/^\/learn\/?(\?|$)/])
-page('/notes/index.html', [/^\/notes\/?(\?|$)/])
-page('/lints/index.html', [/^\/lints\/?(\?|$)/])
+// Files that answer at other addresses than their own. The pages of the lints need no rule. A page that is asked for in another
+// language has to lead there.
+const page = (file, path) => {
+  const allowlist = [new RegExp(`^${root}${path}(\\?|$)`)]
+  const denylist = [/[?&]lang=/]
+  registerRoute(new NavigationRoute(createHandlerBoundToURL(root + file), { allowlist, denylist }))
+}
+page('/index.html', '/')
+page('/check.html', '/d/.*')
+page('/lint.html', '/lint/?')
+page('/publish.html', '/publish/?')
+page('/reports.html', '/reports/?')
+page('/bounce.html', '/bounce/?')
+page('/learn.html', '/learn/?')
+page('/notes/index.html', '/notes/?')
+page('/lints/index.html', '/lints/?')
 
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') self.skipWaiting()

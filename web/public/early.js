@@ -86,7 +86,7 @@
     start(form.elements.domain.value)
   }
 
-  const [, name] = location.pathname.match(/^\/d\/(.+)/) ?? []
+  const [, name] = location.pathname.match(/^(?:\/[a-z]{2})?\/d\/(.+)/) ?? []
   try {
     if (name) start(decodeURIComponent(name))
   } catch {

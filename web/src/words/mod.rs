@@ -86,10 +86,10 @@ pub(crate) fn publish_words() -> &'static PublishWords {
 }
 
 /// Speaks the language of a file: the words of all screens, those of the screen that `screen` translates, and the sentences of
-/// the core, with a blank line between them. A file that cannot be read leaves the page in English.
+/// the core, with a line `---` between them. A file that cannot be read leaves the page in English.
 pub(crate) fn speak(file: String, screen: fn(&'static str)) {
     let file: &'static str = Box::leak(file.into_boxed_str());
-    let mut parts = file.splitn(3, "\n\n");
+    let mut parts = file.splitn(3, "\n---\n");
     let (Some(shared), Some(own), Some(core)) = (parts.next(), parts.next(), parts.next()) else { return };
     let Ok(core) = Words::parse(core) else { return };
     SHARED.with(|spoken| spoken.translate(shared));
