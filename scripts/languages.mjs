@@ -126,7 +126,7 @@ export const translated = (html, texts) => {
 export const english = () => [
   ['The name of the language, in itself', [['language', 'English']]],
   ['Lints and other sentences', sentences()],
-  ...['shared', ...SCREENS].map((screen) => [`The page: ${screen}`, words(screen).filter(([key]) => !key.endsWith('.id'))]),
+  ...['shared', ...SCREENS].map((screen) => [`The page: ${screen}`, words(screen).filter(([key, text]) => !/\.(id|placeholder)$/.test(key) && hasWords(text))]),
   ['The page: HTML', pages()],
 ]
 
@@ -144,8 +144,8 @@ export const catalogue = (language) => {
 export const languages = () =>
   readdirSync('languages').filter((name) => name.endsWith('.txt') && name !== 'en.txt').map((name) => name.slice(0, -4)).sort()
 
-/** The words of a page in the order of the program. */
-const ordered = (screen, texts) => words(screen).map(([key, english]) => texts.get(key) ?? english).join('\n')
+/** The words of a page in the order of the program, one on each line. An empty line stands for the English text. */
+const ordered = (screen, texts) => words(screen).map(([key, english]) => (texts.get(key) === english ? '' : (texts.get(key) ?? ''))).join('\n')
 
 /** The file that a page of this language loads for its program: the words of all screens, those of `screen`, and the sentences
  * whose names `wasm` contains. */

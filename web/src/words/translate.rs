@@ -2,7 +2,8 @@
 
 use std::str::Lines;
 
-/// The texts of a screen in another language: one on each line, in the order of the English ones.
+/// The texts of a screen in another language: one on each line, in the order of the English ones. An empty line stands for the
+/// English text.
 pub(crate) struct Texts(Lines<'static>);
 
 impl Texts {
@@ -20,7 +21,7 @@ pub(crate) trait Translate {
 
 impl Translate for &'static str {
     fn translate(&mut self, texts: &mut Texts) {
-        *self = texts.0.next().unwrap_or(self);
+        *self = texts.0.next().filter(|text| !text.is_empty()).unwrap_or(self);
     }
 }
 
