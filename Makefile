@@ -66,6 +66,7 @@ fmt:
 ## Checks wording and code.
 lint:
 	@node scripts/words.mjs
+	@node scripts/languages.mjs
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	$(CARGO) clippy -p mta-sts-check-web -p mta-sts-check-js -p mta-sts-check-edge --profile wasm --target wasm32-unknown-unknown -- -D warnings
 
