@@ -1,0 +1,130 @@
+//! Tests the pages in other languages: which one is shown, that nothing of it is in English, and that it fits a phone.
+
+mod visit;
+
+use e2e::Options;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::path::Path;
+use thirtyfour::By;
+use thirtyfour::error::WebDriverResult;
+use visit::Visit;
+
+const LANGUAGES: [&str; 2] = ["da", "de"];
+
+/// The screens, each with an element that is there when the program has drawn it.
+const SCREENS: [(&str, &str); 8] = [
+    ("/", "#ask"),
+    ("/d/ok-enforce.test", ".verdict[aria-busy=false]"),
+    ("/d/mx-not-in-policy.test", ".verdict[aria-busy=false]"),
+    ("/d/blank-line.test", ".verdict[aria-busy=false]"),
+    ("/lint", "#policy"),
+    ("/publish", "#host-lines"),
+    ("/reports", "#app button"),
+    ("/bounce", "#bounce"),
+];
+
+/// Returns the texts of a language by their keys.
+fn catalogue(language: &str) -> BTreeMap<String, String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../languages/{language}.txt"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let entries = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
+    entries.map(|(key, text)| (key.to_owned(), text.to_owned())).collect()
+}
+
+/// Returns the English texts of several words that are different in a language, without those that have arguments or tags.
+fn english_only(language: &str) -> Vec<String> {
+    let texts = catalogue(language);
+    let is_sentence = |text: &String| text.split(' ').count() > 3 && !text.contains(['{', '<']);
+    let english = catalogue("en").into_iter().filter(|(key, text)| texts.get(key) != Some(text));
+    english.map(|(_, text)| text).filter(is_sentence).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_is_in_its_language_and_fits_a_phone() {
+    Visit::with(Options::for_tests(), async |visit| {
+        for language in LANGUAGES {
+            let english = english_only(language);
+            for (path, drawn) in SCREENS {
+                let address = format!("/{language}{path}");
+                visit.resize(360).await?;
+                visit.open(&address).await?;
+                visit.wait_for(drawn).await?;
+                visit.wait_until_gone("#late").await?;
+                let open = "document.querySelectorAll('details').forEach(one => one.open = true)";
+                visit.run(open, vec![]).await?;
+                assert_eq!(visit.attribute("html", "lang").await?, language, "{address}");
+                assert_eq!(visit.path().await?, address);
+                let wide = visit.run("return document.documentElement.scrollWidth > innerWidth", vec![]).await?;
+                assert_eq!(wide, json!(false), "{address} is wider than 360 px");
+                let shown = visit.run("return document.body.innerText", vec![]).await?;
+                let shown = shown.as_str().unwrap_or_default();
+                let left: Vec<_> = english.iter().filter(|text| shown.contains(text.as_str())).collect();
+                assert!(left.is_empty(), "{address} says in English: {left:#?}");
+                visit.screenshot(&format!("{language}-{}", path.replace('/', "_"))).await?;
+            }
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_language_is_that_of_the_address_then_the_chosen_one() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.open("/d/ok-enforce.test?lang=da").await?;
+        visit.wait_for("html[lang=da] .verdict[aria-busy=false]").await?;
+        assert_eq!(visit.path().await?, "/da/d/ok-enforce.test");
+        // Links stay in the language, and it is remembered.
+        visit.browser.find(By::Css("nav a[href='/da/publish']")).await?.click().await?;
+        visit.wait_for("html[lang=da] #host-lines").await?;
+        visit.open("/lint").await?;
+        visit.wait_for("html[lang=da] #policy").await?;
+        assert_eq!(visit.path().await?, "/da/lint");
+        // The footer leads back.
+        visit.browser.find(By::Css(".languages [hreflang=en]")).await?.click().await?;
+        visit.wait_for("html[lang=en] #policy").await?;
+        assert_eq!(visit.path().await?, "/lint");
+        visit.open("/bounce").await?;
+        visit.wait_for("html[lang=en] #bounce").await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_names_its_other_languages_to_search_engines() {
+    Visit::with(Options::for_tests(), async |visit| {
+        for (path, others) in [
+            ("/lint", ["/lint", "/da/lint", "/de/lint"]),
+            ("/da/lint", ["/lint", "/da/lint", "/de/lint"]),
+            ("/de/", ["/", "/da/", "/de/"]),
+        ] {
+            visit.open(path).await?;
+            for (language, other) in ["en", "da", "de"].into_iter().zip(others) {
+                let found = visit.attribute(&format!("link[hreflang={language}]"), "href").await?;
+                assert!(found.ends_with(other), "{path} names {found} for {language}");
+            }
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_language_works_offline_after_one_visit() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.open("/de/lint").await?;
+        let script = "const done = arguments[0];
+            navigator.serviceWorker.ready.then(() => setTimeout(() => done(true), 200))";
+        visit.browser.execute_async(script, vec![]).await?;
+        visit.offline(true).await?;
+        visit.open("/de/lint").await?;
+        visit.wait_for("html[lang=de] #policy").await?;
+        visit.wait_until_gone("#late").await?;
+        assert!(visit.text("body").await?.contains(&catalogue("de")["page.draft.bar.empty"]));
+        visit.offline(false).await?;
+        Ok(())
+    })
+    .await;
+}
