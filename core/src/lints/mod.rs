@@ -13,6 +13,7 @@ mod policy;
 mod rollout;
 mod senders;
 pub(crate) mod sink;
+mod stopping;
 mod txt;
 
 use crate::facts::Facts;
@@ -22,7 +23,7 @@ use sink::{Rule, Sink};
 
 pub(crate) use certificate_words::of_mail_host;
 pub use senders::lint_of;
-pub(crate) use senders::stopping;
+pub(crate) use stopping::stopping;
 
 pub(crate) use mx::is_mismatched;
 pub(crate) use policy::edits::line_end;

@@ -6,7 +6,8 @@ use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{line_end, more_lines};
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::mx_pattern::patterns;
-use crate::lints::sink::{Rule, Sink};
+use crate::lints::sink::{Defect, Rule, Sink};
+use crate::lints::stopping::{Place, effect};
 use crate::names::domain::DomainName;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError, hosts_meant, plain_host};
@@ -27,7 +28,7 @@ pub(crate) static MX_PATTERN_INVALID: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "“{found}” is not a valid mx pattern",
-    message: "{cause}. Strict senders ignore the whole policy.",
+    message: "{cause}. Strict senders ignore the whole policy.{stops}",
     help: "{help}",
 };
 
@@ -79,8 +80,10 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             });
         }
     }
-    if let Some(body) = body(facts).filter(|_| !groups.is_empty()) {
-        groups.into_iter().for_each(|group| group.report(body, facts.domain(), sink));
+    let Some(body) = body(facts).filter(|_| !groups.is_empty()) else { return };
+    let Some(mut stops) = effect(facts, Place::InvalidPattern) else { return };
+    for group in groups {
+        sink.report(group.into_defect(body, facts.domain()).arg("stops", std::mem::take(&mut stops)));
     }
 }
 
@@ -100,9 +103,9 @@ struct Group {
 }
 
 impl Group {
-    fn report(self, body: &PolicySyntax<'_>, domain: &str, sink: &mut Sink<'_>) {
+    fn into_defect(self, body: &PolicySyntax<'_>, domain: &str) -> Defect {
         let Self { error, found, spans, title, edits } = self;
-        let Some(first) = spans.first() else { return };
+        let first = spans.first().copied().unwrap_or(Span::at(0));
         let more = more_lines(body.text, spans.iter().copied());
         let same = more.as_ref().map(|lines| format!(". The same is true for {lines}")).unwrap_or_default();
         let (cause, help) = if is_proxied(&found) {
@@ -116,14 +119,14 @@ impl Group {
             let help = help.unwrap_or_else(sample);
             (capitalized(&error.to_string()), help)
         };
-        let defect = defect().at(*first).arg("cause", cause + &same).arg("help", help);
+        let defect = defect().at(first).arg("cause", cause + &same).arg("help", help);
         let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
         let title =
             title.map(|title| if edits.len() > 1 { "Correct the mx lines".to_owned() } else { title });
-        sink.report(match title {
+        match title {
             Some(title) => defect.fix(title, Applicability::Unsafe, edits),
             None => defect,
-        });
+        }
     }
 }
 

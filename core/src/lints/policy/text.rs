@@ -5,6 +5,7 @@ use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::policy::common::{body, defect};
 use crate::lints::policy::edits::{listed, unless_in_mx};
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::stopping::{Place, effect};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Form, Key};
 use crate::text::characters::capitalized;
@@ -257,7 +258,7 @@ pub(crate) static TRAILING_DELIMITER: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "“{found}” at the end of {lines}",
-    message: "Only the line end ends a field, so senders read the “{found}” as part of the value. Strict senders ignore the whole policy.",
+    message: "Only the line end ends a field, so senders read the “{found}” as part of the value. Strict senders ignore the whole policy.{stops}",
     help: "Remove it.",
 };
 
@@ -341,7 +342,8 @@ fn grouped(
             defect.arg("ends", ends).arg("effect", effect)
         }
         Deviation::TrailingDelimiter => {
-            defect.arg("found", visible::plain(first.span.of(body.text).trim_ascii()))
+            let Some(stops) = effect(facts, Place::TrailingDelimiter) else { return };
+            defect.arg("found", visible::plain(first.span.of(body.text).trim_ascii())).arg("stops", stops)
         }
         _ => defect,
     };
