@@ -93,7 +93,7 @@ pub(crate) static RUA_SCHEME: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
     title: "“{found}” {cause}",
-    message: "Reports go to mailto: and https: addresses. Senders skip any other, or ignore the record.",
+    message: "Reports go to mailto: and https: addresses. Senders skip any other, or ignore the record.{alone}",
     help: "Write “mailto:” before a mail address, or an https: URL.",
 };
 
@@ -105,6 +105,7 @@ pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             .defect()
             .at(span)
             .arg("cause", "does not begin with mailto: or https:")
+            .arg("alone", "")
             .arg("found", &found);
         let text = syntax.text;
         let behind = || text.get(span.end + 1..)?.split(|byte| b",; \t".contains(byte)).next();
@@ -122,9 +123,16 @@ pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             },
         );
     }
+    // RFC 8460 §3 defines only mailto: and https:. Another scheme is a valid URI, so it does not void the record, but no
+    // sender reports to it: harmless beside an address that works, and alone an error, because no report arrives.
+    let severity = severity(facts);
+    let alone = match severity {
+        Severity::Error => " No other address works, so no report arrives.",
+        _ => "",
+    };
     for uri in syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Undefined)) {
         let found = visible::plain(uri.span.of(syntax.text));
-        let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", &found);
+        let defect = TLSRPT.defect().severity(severity).at(uri.span).arg("found", &found).arg("alone", alone);
         let defect = defect.arg("cause", "has a scheme that RFC 8460 does not define");
         let scheme = found.split(':').next().unwrap_or_default();
         sink.report(match nearest(&scheme.to_ascii_lowercase(), ["mailto", "https"]) {
