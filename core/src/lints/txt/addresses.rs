@@ -14,7 +14,7 @@ pub(crate) fn cause(error: UriError, uri: &str) -> Option<&'static str> {
         UriError::Address => match uri.rsplit_once('@') {
             Some((_, "")) => "The domain after the @ is missing",
             Some((local, _)) if local.ends_with(':') => "The mailbox before the @ is missing",
-            Some((local, _)) if local.contains('@') => "It has two @",
+            Some((local, _)) if local.contains('@') => TWO_AT,
             Some(_) => "Its domain has an empty label",
             None => "The mail address after mailto: is missing",
         },
@@ -34,8 +34,16 @@ pub(crate) fn cause(error: UriError, uri: &str) -> Option<&'static str> {
         UriError::Character if is_template(uri) => "It is left over from a template",
         UriError::Character if has_any(uri, " \t") => "It contains a space",
         UriError::Character => "It contains a character that is not allowed in a URI",
+        UriError::NoScheme if has_two_at(uri) => TWO_AT,
         UriError::Empty | UriError::NoScheme | UriError::Unencoded => return None,
     })
+}
+
+const TWO_AT: &str = "It has two @, and a mail address has one, between the mailbox and the domain";
+
+/// Whether it is not clear which @ of an address is meant. With `mailto:` before it, it would not be valid either.
+pub(crate) fn has_two_at(uri: &str) -> bool {
+    uri.matches('@').count() > 1 && meant(uri).is_none()
 }
 
 /// Whether an address has the words of a template, or a domain that is reserved for examples (RFC 2606) although the policy

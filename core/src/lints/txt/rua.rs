@@ -4,7 +4,7 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity};
 use crate::lints::sink::{Defect, Sink};
 use crate::lints::txt::addresses::{
-    self, Meant, cause, has_slashes, is_numeric, is_placeholder, is_reachable, surplus,
+    self, Meant, cause, has_slashes, has_two_at, is_numeric, is_placeholder, is_reachable, surplus,
 };
 use crate::lints::txt::checks;
 use crate::lints::txt::kind::TLSRPT;
@@ -99,7 +99,10 @@ pub(crate) static RUA_SCHEME: Lint = Lint {
 
 pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
-    for (span, _) in bad_uris(syntax).filter(|bad| bad.1 == UriError::NoScheme).take(sink.left()) {
+    let is_bare = |(span, error): &(Span, UriError)| {
+        *error == UriError::NoScheme && !has_two_at(&span.text(syntax.text))
+    };
+    for (span, _) in bad_uris(syntax).filter(is_bare).take(sink.left()) {
         let found = visible::plain(span.of(syntax.text));
         let defect = TLSRPT
             .defect()

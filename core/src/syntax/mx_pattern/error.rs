@@ -2,7 +2,7 @@
 
 use crate::names::ip_address::{is_ipv4, is_ipv6};
 use crate::syntax::grammar::is_domain;
-use crate::syntax::mx_pattern::meant::{after_scheme, hosts_meant, is_mark, look_alike};
+use crate::syntax::mx_pattern::meant::{after_scheme, has_tags, hosts_meant, is_mark, look_alike};
 use crate::text::characters::is_letter_or_digit;
 use crate::text::visible::{quoted, token};
 
@@ -36,6 +36,9 @@ pub enum MxPatternError {
     /// `https://mail.example.com`.
     #[error("this is a URL; a pattern is only the host name")]
     Url,
+    /// `<b>mail.example.com</b>`.
+    #[error("it contains tags of HTML; a pattern is only the host name")]
+    Tags,
     /// `user@example.com`.
     #[error("it contains a mail address; a pattern is only the host name")]
     MailAddress,
@@ -112,6 +115,9 @@ impl MxPatternError {
         let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
         if value.rsplit_once(':').is_some_and(|(host, port)| is_host_like(host) && is_port(port)) {
             return Self::Port;
+        }
+        if has_tags(value) {
+            return Self::Tags;
         }
         if value.contains([' ', ':', '(']) && hosts_meant(value).is_some() {
             return Self::Preference;

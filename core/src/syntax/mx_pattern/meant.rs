@@ -21,7 +21,7 @@ pub(crate) fn hosts_meant(value: &str) -> Option<Vec<String>> {
     if value.len() > READ_MAX || value.contains('…') || value.contains("...") {
         return None;
     }
-    let plain = plain_host(&without_remarks(&value.replace('\\', "")));
+    let plain = plain_host(&without_remarks(&without_tags(value).replace('\\', "")));
     // A comma between the last two labels is a dot.
     let plain = match plain.rsplit_once(',') {
         Some((host, top)) if is_one_of(TOPS, top.trim_end_matches('.')) && !host.contains([',', ' ']) => {
@@ -41,6 +41,33 @@ pub(crate) fn hosts_meant(value: &str) -> Option<Vec<String>> {
     }
     let is_clear = !hosts.found.is_empty() && !hosts.found.iter().any(|host| host == "@");
     is_clear.then_some(hosts.found)
+}
+
+/// Tags of HTML, without brackets, slashes and attributes, that editors put between hosts and around them.
+const TAGS: &str = " br li ul ol p div span td tr b i strong em code pre ";
+
+/// Whether there are tags of HTML around hosts or between them.
+pub(super) fn has_tags(value: &str) -> bool {
+    value.contains('<') && without_tags(value).matches('<').count() < value.matches('<').count()
+}
+
+/// Returns `value` with a comma for each tag of HTML, and a space for `&nbsp;`. `<mail.example.com>` is not a tag.
+fn without_tags(value: &str) -> String {
+    let value = value.replace("&nbsp;", " ").replace("&#10;", ",").replace("&#13;", ",");
+    let mut kept = String::new();
+    let mut rest = value.as_str();
+    while let Some((before, behind)) = rest.split_once('<') {
+        let tag = behind.split_once('>').filter(|(inside, _)| {
+            let name = inside.trim_matches('/').split_whitespace().next().unwrap_or_default();
+            is_one_of(TAGS, name.trim_end_matches('/'))
+        });
+        kept.push_str(before);
+        (kept, rest) = match tag {
+            Some((_, after)) => (kept + ",", after),
+            None => (kept + "<", behind),
+        };
+    }
+    kept + rest
 }
 
 /// The hosts so far.
@@ -162,7 +189,7 @@ mod tests {
 
     #[test]
     fn the_hosts_of_a_value_are_found() {
-        let cases: [(&str, &[&str]); 37] = [
+        let cases: [(&str, &[&str]); 44] = [
             ("10 mail.example.com", &["mail.example.com"]),
             ("10 mail.example.com.", &["mail.example.com"]),
             ("example.com. MX 10 mail.example.com.", &["mail.example.com"]),
@@ -187,6 +214,13 @@ mod tests {
             ("mail\u{2011}server.example.com", &["mail-server.example.com"]),
             ("\u{ff0a}.example\u{3002}com", &["*.example.com"]),
             ("a.example.com, b.example.com, a.example.com", &["a.example.com", "b.example.com"]),
+            ("a.example.com<br/>b.example.com", &["a.example.com", "b.example.com"]),
+            ("a.example.com,<BR />b.example.com<br>", &["a.example.com", "b.example.com"]),
+            ("<ul><li>a.example.com</li><li>*.example.net</li></ul>", &["a.example.com", "*.example.net"]),
+            ("<span class=\"host\">a.example.com</span>", &["a.example.com"]),
+            ("a.example.com&nbsp;b.example.com", &["a.example.com", "b.example.com"]),
+            ("a.example.com<br>backup", &[]),
+            ("a.example.com<br><unknown>", &[]),
             ("a.example.com, backup", &[]),
             ("a.example.com,backup", &[]),
             ("a.example.com, b@example.com", &[]),
