@@ -176,7 +176,9 @@ fn both_of_two_records_that_are_mixed_up_are_corrected() {
     let (sts, tlsrpt) = ("v=STSv1; id=20260101", "v=TLSRPTv1; rua=mailto:tls@acme.org");
     let both = (format!("{sts}; {tlsrpt}"), format!("{tlsrpt}; {sts}"));
     // The texts at _mta-sts and at _smtp._tls; none is an answer without a record.
-    let cases: [(&[&str], &[&str]); 7] = [
+    let quoted = (format!("\"{tlsrpt}\""), format!("\"{sts}\""));
+    let cases: [(&[&str], &[&str]); 8] = [
+        (&[&quoted.0], &[&quoted.1]),
         (&[tlsrpt], &[sts]),
         (&[&both.0], &[&both.1]),
         (&[&both.0], &[&both.0]),

@@ -210,6 +210,8 @@ fn what_senders_do_because_of_a_place_is_said_there() {
         (policy.replace("mail.acme.net", "mail.acme.net."), "mx-pattern-invalid", false),
         (policy.replace("mail.acme.net", "[your-host]"), "template-leftover", true),
         (policy.replace("mail.acme.net", "mail.acme.net<br>"), "trailing-delimiter", true),
+        (policy.replace("mail.acme.net", "\"mail.acme.net\""), "value-quoted", true),
+        (policy.replace("mail.acme.net", "mail.acme.net # main"), "comment", true),
         (policy.replace("enforce", "testing").replace("mail.", "10 mail."), "mx-pattern-invalid", false),
     ];
     let context = Context::new(|name| Some(name.to_owned()));

@@ -5,6 +5,7 @@ use crate::lints::policy::common::bad;
 use crate::lints::policy::placeholder::is_placeholder;
 use crate::senders::{Kind, SenderVerdict};
 use crate::syntax::policy::{Deviation, Key, Mode, Value};
+use crate::text::span::Span;
 
 /// The finding that says which senders stop mail: the one at the place that is the cause.
 #[derive(Clone, Copy, PartialEq)]
@@ -13,6 +14,8 @@ pub(crate) enum Place {
     InvalidPattern,
     Placeholder,
     TrailingDelimiter,
+    Quote,
+    Comment,
     /// No finding has an mx line as its place, so `sender-stops-mail` says it.
     None,
 }
@@ -31,10 +34,19 @@ pub(crate) fn place(facts: &Facts<'_>) -> Place {
     if values.any(|field| is_placeholder(field.bare.of(body.text))) {
         return Place::Placeholder;
     }
-    let mut ends = body.separate(|kind| kind == Deviation::TrailingDelimiter);
-    let is_of_mx = |end: usize| body.fields_of(Key::Mx).any(|field| field.value.end == end);
-    if ends.any(|end| is_of_mx(end.span.start) || is_of_mx(end.span.end)) {
-        return Place::TrailingDelimiter;
+    let is_mx = |span: Span| {
+        let line = body.lines.partition_point(|line| line.span.start <= span.start).checked_sub(1);
+        let line = line.and_then(|line| body.lines.get(line));
+        line.and_then(|line| line.field.as_ref()).is_some_and(|field| field.parsed.key() == Some(Key::Mx))
+    };
+    for (deviation, place) in [
+        (Deviation::TrailingDelimiter, Place::TrailingDelimiter),
+        (Deviation::Quote, Place::Quote),
+        (Deviation::Comment, Place::Comment),
+    ] {
+        if body.separate(|kind| kind == deviation).any(|found| is_mx(found.span)) {
+            return place;
+        }
     }
     Place::None
 }

@@ -30,7 +30,7 @@ pub(super) fn second(
         return Some((source, text));
     }
     // The record that is at the wrong name, if the right name has none.
-    let text = first.args.iter().find(|(name, _)| *name == "text")?.1.to_string();
+    let text = first.args.iter().find(|(name, _)| *name == "text")?.1.trim_matches('"').to_owned();
     let is_valid = match source {
         Source::Record => RecordSyntax::parse(text.as_bytes()).accepted_id().is_some(),
         _ => TlsrptSyntax::parse(text.as_bytes()).accepted_rua().is_some(),

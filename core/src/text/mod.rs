@@ -9,4 +9,5 @@ pub mod shown;
 pub(crate) mod sort;
 pub mod span;
 pub(crate) mod spelling;
+pub(crate) mod tags;
 pub mod visible;

@@ -6,6 +6,7 @@ use crate::facts::{MxPart, State};
 use crate::finding::{Applicability, Edit, Lint, Severity, Source};
 use crate::lints::mx::common::{consequence, consequence_for_all, defect};
 use crate::lints::mx::unusable::obstacle;
+use crate::lints::policy::common::body;
 use crate::lints::policy::edits::line_end;
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::providers::is_of_provider_in_use;
@@ -213,7 +214,7 @@ pub(crate) static MX_PATTERN_UNUSED: Lint = Lint {
 };
 
 fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (Some(body), Some(policy)) = (&facts.body, facts.policy()) else { return };
+    let (Some(body), Some(policy)) = (body(facts), facts.policy()) else { return };
     // One of the hosts that are not listed may match.
     let is_cut = facts.observation.mx_cut_from().is_some();
     let is_compared = matches!(MxSet::of(facts), MxSet::Hosts(_)) && !is_cut;

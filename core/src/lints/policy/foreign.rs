@@ -75,7 +75,7 @@ fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 /// Configurations that create a file or a record.
-const CONFIGURATION: &str = "a Terraform configuration, a CloudFormation template";
+const CONFIGURATION: &str = "a Terraform configuration, a CloudFormation template, a Kubernetes manifest";
 
 /// What to do about some kinds, beside serving a policy.
 const ADVICE: [(&str, &str); 9] = [

@@ -15,7 +15,6 @@ use crate::syntax::policy::line_of;
 use crate::syntax::policy::{Key, Mode, PolicySyntax, Value};
 use crate::text::characters::capitalized;
 use crate::text::span::Span;
-use std::cell::LazyCell;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &MX_PATTERN_INVALID, check: mx_pattern_invalid },
@@ -38,7 +37,12 @@ const UNPROXY: &str = "Set the address record of the mail host to “DNS only”
 const NO_MAIL: &str = "If the domain receives no mail, remove the policy and the TXT record at _mta-sts. Otherwise write the host of its MX record.";
 
 fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let others = LazyCell::new(|| body(facts).is_some_and(|body| patterns(body).next().is_some()));
+    // The patterns that are listed, and those that the fixes add.
+    let mut listed: Vec<String> = Vec::new();
+    if let Some(body) = body(facts).filter(|_| !bad(facts, Key::Mx).is_empty()) {
+        listed.extend(patterns(body).map(|(_, pattern)| pattern.to_string()));
+    }
+    let has_others = !listed.is_empty();
     let mut groups: Vec<Group> = Vec::new();
     for (body, field) in bad(facts, Key::Mx) {
         let Value::Mx(Err(error)) = field.parsed else { continue };
@@ -48,16 +52,23 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         let meant = meant(facts, error, &found);
         let meant = meant.filter(|all| all.iter().all(|pattern| is_faultless(facts, pattern)));
+        let is_listed = |pattern: &String| listed.contains(&pattern.to_ascii_lowercase());
+        let remove = || {
+            let line = line_of(body.text, field.name.to(field.value));
+            Some(("Remove the line".to_owned(), Edit::delete(line)))
+        };
         let fix = match meant {
-            Some(patterns) => {
+            Some(patterns) if patterns.iter().all(is_listed) => remove(),
+            Some(mut patterns) => {
+                patterns.retain(|pattern| !is_listed(pattern));
+                listed.extend(patterns.iter().map(|pattern| pattern.to_ascii_lowercase()));
                 let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
                 let title = format!("Write “mx: {}”", patterns.join("”, “mx: "));
                 Some((title, Edit::replace(field.value, lines)))
             }
             // For example an empty “mx:” above a list of hosts. In mode none no host is needed.
-            None if error == MxPatternError::Empty && (*others || body.mode() == Some(Mode::None)) => {
-                let line = line_of(body.text, field.name.to(field.value));
-                Some(("Remove the line".to_owned(), Edit::delete(line)))
+            None if error == MxPatternError::Empty && (has_others || body.mode() == Some(Mode::None)) => {
+                remove()
             }
             None => None,
         };

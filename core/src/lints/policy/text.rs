@@ -150,7 +150,7 @@ pub(crate) static COMMENT: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "The policy has comments on {lines}",
-    message: "The grammar does not allow comments. Some senders ignore the whole policy, others read the comment as part of the value.",
+    message: "The grammar does not allow comments. Some senders ignore the whole policy, others read the comment as part of the value.{stops}",
     help: "Remove the comments. Keep notes outside the policy file.",
 };
 
@@ -340,6 +340,10 @@ fn grouped(
         Deviation::BareCr => {
             let (ends, effect) = returns(body.text, first.span);
             defect.arg("ends", ends).arg("effect", effect)
+        }
+        Deviation::Comment => {
+            let Some(stops) = effect(facts, Place::Comment) else { return };
+            defect.arg("stops", stops)
         }
         Deviation::TrailingDelimiter => {
             let Some(stops) = effect(facts, Place::TrailingDelimiter) else { return };

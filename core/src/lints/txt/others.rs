@@ -122,6 +122,8 @@ fn exchanged(kind: &TxtKind, facts: &Facts<'_>) -> Option<String> {
             Some(Whole::Mixed { own, .. }) => own.of(text),
             _ => text,
         };
+        let quoted = part.trim_ascii().strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
+        let part = quoted.unwrap_or(part);
         (kind.is_valid)(part).then(|| String::from_utf8(part.to_vec()).ok())?
     };
     there.iter().find_map(own)
@@ -162,7 +164,7 @@ fn in_the_record(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
             sink.report(defect.fix(format!("Keep only the {}", kind.name), Applicability::Unsafe, edits));
         }
         Some(Whole::Foreign(of)) => {
-            let exchanged = exchanged(kind, facts).filter(|_| of.name.is_some());
+            let exchanged = exchanged(kind, facts);
             let defect = kind.defect().at(Span::new(0, record.text.len())).arg("what", of.what);
             let defect = defect.arg("text", visible::plain(record.text));
             let defect = defect.arg("effect", "Senders do not look for it at this name.");

@@ -138,7 +138,12 @@ pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = TLSRPT.defect().severity(severity).at(uri.span).arg("found", &found).arg("alone", alone);
         let defect = defect.arg("cause", "has a scheme that RFC 8460 does not define");
         let scheme = found.split(':').next().unwrap_or_default();
-        sink.report(match nearest(&scheme.to_ascii_lowercase(), ["mailto", "https"]) {
+        let (lower, rest) = (scheme.to_ascii_lowercase(), found.get(scheme.len()..).unwrap_or_default());
+        let https = ["https", rest].concat();
+        let is_https = lower.starts_with("ht") && rest.starts_with("://");
+        let meant = if is_https { Some("https") } else { nearest(&lower, ["mailto", "https"]) };
+        sink.report(match meant {
+            Some("https") if is_numeric(https.as_bytes()) || !is_reachable(facts, https.as_bytes()) => defect,
             Some("https") => {
                 let name = Span::new(uri.span.start, uri.span.start + scheme.len());
                 let edits = vec![Edit::replace(name, "https")];
@@ -153,6 +158,7 @@ pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn brackets(syntax: &TlsrptSyntax<'_>) -> Option<[Span; 2]> {
     let Span { start, end } = syntax.rua.first()?.value;
     match Span::new(start, end).of(syntax.text) {
+        [b'<', inside @ .., b'>'] if inside.contains(&b'<') => None,
         [b'\'', .., b'\''] | [b'<', .., b'>'] | [b'(', .., b')'] | [b'[', .., b']'] => {
             Some([Span::new(start, start + 1), Span::new(end - 1, end)])
         }

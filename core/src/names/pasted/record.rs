@@ -65,7 +65,7 @@ pub fn record_in(pasted: &str) -> Option<PastedRecord<'_>> {
     let configuration = CONFIGURATIONS.into_iter().find(|(mark, _)| pasted.contains(mark));
     if let Some((_, printed)) = configuration.filter(|_| !pasted.starts_with(['{', '['])) {
         let parts = pasted.split_inclusive(is_end_of_string()).filter_map(|part| part.strip_suffix('"'));
-        let texts = parts.filter_map(|part| string(part)).filter(|text| is_record(text));
+        let texts = parts.filter_map(string).filter(|text| is_record(text));
         // Of several records it is not certain which is meant.
         let mut texts: Vec<Vec<u8>> = texts.collect();
         let text = texts.pop().filter(|_| texts.is_empty())?;

@@ -2,8 +2,9 @@
 
 use crate::names::ip_address::{is_ipv4, is_ipv6};
 use crate::syntax::grammar::is_domain;
-use crate::syntax::mx_pattern::meant::{after_scheme, has_tags, hosts_meant, is_mark, look_alike};
+use crate::syntax::mx_pattern::meant::{after_scheme, hosts_meant, is_mark, look_alike};
 use crate::text::characters::is_letter_or_digit;
+use crate::text::tags::has_tags;
 use crate::text::visible::{quoted, token};
 
 /// Why a text is not a valid mx pattern. The causes that say most are tried first.
@@ -99,6 +100,9 @@ impl MxPatternError {
         if let Some((odd, plain)) = look_alike(value) {
             return Self::LookAlike(odd, plain);
         }
+        if has_tags(value) && hosts_meant(value).is_none_or(|hosts| hosts.len() == 1) {
+            return Self::Tags;
+        }
         let words = value.split(|c| c == ' ' || ",;|/&\t\\\"'[](){}<>".contains(c));
         let mut words = words.filter(|word| !word.is_empty());
         if value.contains("](") || (after_scheme(value).is_some() && words.clone().nth(2).is_none()) {
@@ -115,9 +119,6 @@ impl MxPatternError {
         let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
         if value.rsplit_once(':').is_some_and(|(host, port)| is_host_like(host) && is_port(port)) {
             return Self::Port;
-        }
-        if has_tags(value) {
-            return Self::Tags;
         }
         if value.contains([' ', ':', '(']) && hosts_meant(value).is_some() {
             return Self::Preference;

@@ -3,6 +3,7 @@
 use crate::names::ip_address::is_ipv6;
 use crate::syntax::grammar::is_domain;
 use crate::text::characters::{is_letter_or_digit, latin};
+use crate::text::tags::without_tags;
 
 /// Words beside a host that tell its preference, or that `dig`, `host` and `nslookup` write.
 const TELLING: &str = " mx in a priority preference pref prio ten primary backup secondary mail is handled by exchanger and or und et y ";
@@ -41,33 +42,6 @@ pub(crate) fn hosts_meant(value: &str) -> Option<Vec<String>> {
     }
     let is_clear = !hosts.found.is_empty() && !hosts.found.iter().any(|host| host == "@");
     is_clear.then_some(hosts.found)
-}
-
-/// Tags of HTML, without brackets, slashes and attributes, that editors put between hosts and around them.
-const TAGS: &str = " br li ul ol p div span td tr b i strong em code pre ";
-
-/// Whether there are tags of HTML around hosts or between them.
-pub(super) fn has_tags(value: &str) -> bool {
-    value.contains('<') && without_tags(value).matches('<').count() < value.matches('<').count()
-}
-
-/// Returns `value` with a comma for each tag of HTML, and a space for `&nbsp;`. `<mail.example.com>` is not a tag.
-fn without_tags(value: &str) -> String {
-    let value = value.replace("&nbsp;", " ").replace("&#10;", ",").replace("&#13;", ",");
-    let mut kept = String::new();
-    let mut rest = value.as_str();
-    while let Some((before, behind)) = rest.split_once('<') {
-        let tag = behind.split_once('>').filter(|(inside, _)| {
-            let name = inside.trim_matches('/').split_whitespace().next().unwrap_or_default();
-            is_one_of(TAGS, name.trim_end_matches('/'))
-        });
-        kept.push_str(before);
-        (kept, rest) = match tag {
-            Some((_, after)) => (kept + ",", after),
-            None => (kept + "<", behind),
-        };
-    }
-    kept + rest
 }
 
 /// The hosts so far.

@@ -53,7 +53,7 @@ enum Place {
 }
 
 /// The kinds, by their marks, with `|` between them.
-const KINDS: [(Place, &[u8], &str); 25] = [
+const KINDS: [(Place, &[u8], &str); 26] = [
     (Place::Magic, b"\x1f\x8b", "gzip data"),
     (Place::Magic, b"\x28\xb5\x2f\xfd", "zstd data"),
     (Place::Magic, b"\x78\x9c|\x78\xda", "zlib data"),
@@ -64,6 +64,7 @@ const KINDS: [(Place, &[u8], &str); 25] = [
     (Place::Json, b"\"aws::|\"resources\"|\"awstemplateformatversion\"|\"properties\"", CLOUDFORMATION),
     (Place::Start, b"{\\rtf", RICH_TEXT),
     (Place::Start, b"awstemplateformatversion|resources:", CLOUDFORMATION),
+    (Place::Start, b"apiversion:", "a Kubernetes manifest"),
     (Place::Start, b"resource \"|data \"|module \"|variable \"|provider \"|terraform {|locals {", TERRAFORM),
     (Place::Program, b"resource \"", TERRAFORM),
     (Place::Program, b"type: aws::", CLOUDFORMATION),
