@@ -4,6 +4,7 @@
 mod changes;
 mod first;
 pub mod hosting;
+mod mixed;
 mod new_policy;
 mod next;
 mod plan;

@@ -48,10 +48,11 @@ fn judged(text: &str, hosts: &str) -> String {
     let draft = Draft::new().policy(text.as_bytes());
     let observation = if hosts.is_empty() { draft } else { draft.mx(&hosts) }.over(None);
     let report = evaluate(&observation, &context, &lints::ALL);
-    let loud = report
-        .findings
-        .iter()
-        .filter(|finding| finding.severity != Severity::Note && finding.source != Source::Senders);
+    // That some senders refuse a policy depends on the senders; that they stop mail is an error.
+    let loud = report.findings.iter().filter(|finding| match finding.source {
+        Source::Senders => finding.severity == Severity::Error,
+        _ => finding.severity != Severity::Note,
+    });
     let found: Vec<String> = loud
         .map(|finding| {
             let message = finding.message().to_string();

@@ -170,3 +170,58 @@ fn a_record_is_not_corrected_before_a_policy_that_would_stop_mail() {
     let expected = "version: STSv1\r\nmode: enforce\r\nmx: mail.example.com\r\nmax_age: 604800\r\n";
     assert_eq!(replacement.text, expected);
 }
+
+#[test]
+fn both_of_two_records_that_are_mixed_up_are_corrected() {
+    let (sts, tlsrpt) = ("v=STSv1; id=20260101", "v=TLSRPTv1; rua=mailto:tls@acme.org");
+    let both = (format!("{sts}; {tlsrpt}"), format!("{tlsrpt}; {sts}"));
+    // The texts at _mta-sts and at _smtp._tls; none is an answer without a record.
+    let quoted = (format!("\"{tlsrpt}\""), format!("\"{sts}\""));
+    let cases: [(&[&str], &[&str]); 8] = [
+        (&[&quoted.0], &[&quoted.1]),
+        (&[tlsrpt], &[sts]),
+        (&[&both.0], &[&both.1]),
+        (&[&both.0], &[&both.0]),
+        (&[&both.0], &[sts]),
+        (&[tlsrpt], &[&both.1]),
+        (&[&both.0], &[]),
+        (&[], &[&both.1]),
+    ];
+    let context = mta_sts::Context::new(|name| Some(name.to_owned())).now(Some(support::NOON));
+    for (at_mta_sts, at_smtp_tls) in cases {
+        let bytes = |texts: &[&str]| texts.iter().map(|text| text.as_bytes().to_vec()).collect::<Vec<_>>();
+        let draft = |record: &[Vec<u8>], tlsrpt: &[Vec<u8>]| {
+            let record: Vec<&[u8]> = record.iter().map(Vec::as_slice).collect();
+            let tlsrpt: Vec<&[u8]> = tlsrpt.iter().map(Vec::as_slice).collect();
+            Draft::new().records(&record).tlsrpt(&tlsrpt).over(None)
+        };
+        let (mut record, mut report_record) = (bytes(at_mta_sts), bytes(at_smtp_tls));
+        let seen = draft(&record, &report_record);
+        let report = mta_sts::evaluate(&seen, &context, &mta_sts::lints::ALL);
+        let next = next(&report, &seen, Some(support::NOON)).unwrap();
+        let first = published(&next).map(|(_, text)| text.to_owned());
+        let steps = first.into_iter().chain(next.then.iter().filter_map(|then| then.copy.clone()));
+        for text in steps {
+            let place = if text.starts_with("v=STSv1") { &mut record } else { &mut report_record };
+            *place = vec![text.into_bytes()];
+        }
+        let seen = draft(&record, &report_record);
+        let after = mta_sts::evaluate(&seen, &context, &mta_sts::lints::ALL);
+        let left: Vec<&str> = after.findings.iter().map(|finding| finding.lint.name).collect();
+        assert!(left.is_empty(), "{at_mta_sts:?} and {at_smtp_tls:?} leave {left:?}: {next:#?}");
+        let kept = |texts: &[Vec<u8>], text: &str| texts == [text.as_bytes().to_vec()];
+        assert!(kept(&record, sts) && kept(&report_record, tlsrpt), "{record:?}, {report_record:?}");
+    }
+}
+
+#[test]
+fn exchanged_records_are_not_corrected_before_a_policy_that_would_stop_mail() {
+    let policy = b"version: STSv1\nmode: enforce\nmx: other.acme.org\nmax_age: 604800\n";
+    let draft = Draft::new().policy(policy).mx(&["mail.acme.net"]);
+    let draft =
+        draft.records(&[b"v=TLSRPTv1; rua=mailto:tls@acme.org"]).tlsrpt(&[b"v=STSv1; id=1"]).over(None);
+    let context = mta_sts::Context::new(|name| Some(name.to_owned()));
+    let report = mta_sts::evaluate(&draft, &context, &mta_sts::lints::ALL);
+    let next = next(&report, &draft, None).unwrap();
+    assert_eq!(next.replacement.map(|new| new.source), Some(Source::Policy));
+}

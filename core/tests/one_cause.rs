@@ -193,3 +193,36 @@ fn a_text_of_another_kind_gives_one_finding() {
         assert_eq!(fix.map(|edit| edit.text.as_str()), is_extracted.then_some(policy), "{text:?}");
     }
 }
+
+#[test]
+fn what_senders_do_because_of_a_place_is_said_there() {
+    let policy = "version: STSv1\nmode: enforce\nmx: mail.acme.net\nmax_age: 604800\n";
+    // Each with the one finding, and whether it names senders that stop mail.
+    let cases = [
+        (
+            format!("{policy}---\nversion: STSv1\nmode: testing\nmx: mail.acme.net\nmax_age: 86400\n"),
+            "policy-multiple",
+            false,
+        ),
+        (format!("{policy}{policy}"), "policy-multiple", false),
+        (policy.replace("mail.acme.net", "10 mail.acme.net"), "mx-pattern-invalid", true),
+        (policy.replace("mail.acme.net", "mail.acme.net, mx2.acme.net"), "mx-pattern-invalid", true),
+        (policy.replace("mail.acme.net", "mail.acme.net."), "mx-pattern-invalid", false),
+        (policy.replace("mail.acme.net", "[your-host]"), "template-leftover", true),
+        (policy.replace("mail.acme.net", "mail.acme.net<br>"), "trailing-delimiter", true),
+        (policy.replace("mail.acme.net", "\"mail.acme.net\""), "value-quoted", true),
+        (policy.replace("mail.acme.net", "mail.acme.net # main"), "comment", true),
+        (policy.replace("enforce", "testing").replace("mail.", "10 mail."), "mx-pattern-invalid", false),
+    ];
+    let context = Context::new(|name| Some(name.to_owned()));
+    for (text, name, stops) in cases {
+        let seen = Draft::new().policy(text.as_bytes()).mx(&["mail.acme.net"]).over(None);
+        let found = evaluate(&seen, &context, &lints::ALL).findings;
+        let errors: Vec<&Finding> = found.iter().filter(|found| found.severity == Severity::Error).collect();
+        assert_eq!(errors.iter().map(|found| found.lint.name).collect::<Vec<_>>(), [name], "{text:?}");
+        assert_eq!(errors[0].message().contains("hold the mail back"), stops, "{text:?}");
+        if name == "policy-multiple" {
+            assert_eq!(found.len(), 1, "{text:?}: {:?}", names(&found));
+        }
+    }
+}

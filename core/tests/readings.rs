@@ -299,7 +299,7 @@ fn a_record_split_into_two_records_gives_one_finding_each() {
 
 #[test]
 fn readings_of_the_tlsrpt_record() {
-    let cases: [Case; 15] = [
+    let cases: [Case; 16] = [
         ("v=TLSRPTv1; rua=mailto:a@example.com", ACCEPTED, &[]),
         (
             "v=TLSRPTv1; rua=mailto:a@example.com; rua=mailto:b@example.com",
@@ -311,7 +311,8 @@ fn readings_of_the_tlsrpt_record() {
         ("v=TLSRPTv1; rua=mailto:", REFUSED, &[(Error, "rua-address-invalid")]),
         ("v=TLSRPTv1; rua=a@example.com", REFUSED, &[(Error, "rua-scheme")]),
         // This is a valid URI, but RFC 8460 defines no reports to its scheme.
-        ("v=TLSRPTv1; rua=http://example.com/tls", ACCEPTED, &[(Warning, "rua-scheme")]),
+        ("v=TLSRPTv1; rua=http://example.com/tls", ACCEPTED, &[(Error, "rua-scheme")]),
+        ("v=TLSRPTv1; rua=http://example.com/tls,mailto:a@example.net", ACCEPTED, &[(Warning, "rua-scheme")]),
         ("v=TLSRPTv1; rua=mailto:a@example.com!10m", REFUSED, &[(Error, "rua-unencoded-character")]),
         ("v=TLSRPTv1; rua=mailto:a@example.com,", REFUSED, &[(Error, "rua-empty-member")]),
         ("v=TLSRPTv1; rua=,mailto:a@example.com", REFUSED, &[(Error, "rua-empty-member")]),

@@ -28,7 +28,8 @@ const SCREENS: [(&str, &str); 8] = [
 fn catalogue(language: &str) -> BTreeMap<String, String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../languages/{language}.txt"));
     let text = std::fs::read_to_string(path).unwrap();
-    let entries = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
+    let entries =
+        text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
     entries.map(|(key, text)| (key.to_owned(), text.to_owned())).collect()
 }
 
@@ -55,7 +56,8 @@ async fn every_screen_is_in_its_language_and_fits_a_phone() {
                 visit.run(open, vec![]).await?;
                 assert_eq!(visit.attribute("html", "lang").await?, language, "{address}");
                 assert_eq!(visit.path().await?, address);
-                let wide = visit.run("return document.documentElement.scrollWidth > innerWidth", vec![]).await?;
+                let wide =
+                    visit.run("return document.documentElement.scrollWidth > innerWidth", vec![]).await?;
                 assert_eq!(wide, json!(false), "{address} is wider than 360 px");
                 let shown = visit.run("return document.body.innerText", vec![]).await?;
                 let shown = shown.as_str().unwrap_or_default();

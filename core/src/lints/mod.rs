@@ -13,6 +13,7 @@ mod policy;
 mod rollout;
 mod senders;
 pub(crate) mod sink;
+mod stopping;
 mod titles;
 mod txt;
 
@@ -23,7 +24,7 @@ use sink::{Rule, Sink};
 
 pub(crate) use certificate_words::of_mail_host;
 pub use senders::lint_of;
-pub(crate) use senders::stopping;
+pub(crate) use stopping::stopping;
 
 pub(crate) use mx::is_mismatched;
 pub(crate) use policy::edits::line_end;
@@ -31,6 +32,8 @@ pub use policy::fields::usual_max_age;
 pub(crate) use policy::mail_hosts::is_clean;
 pub use sink::FINDINGS_PER_LINT;
 pub(crate) use txt::destinations;
+pub(crate) use txt::record::RECORD_OTHER_KIND;
+pub(crate) use txt::tlsrpt::TLSRPT_OTHER_KIND;
 
 /// A set of lints. A program that names only a smaller set does not link the others.
 pub struct Lints {

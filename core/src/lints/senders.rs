@@ -10,8 +10,9 @@ use crate::lints::policy::{
 };
 use crate::lints::rollout;
 use crate::lints::sink::{Defect, Rule, Sink};
+use crate::lints::stopping::{Place, mtas, place, stopping, stopping_at};
 use crate::rfc::Rfc;
-use crate::senders::{Cause, Kind, SenderVerdict};
+use crate::senders::{Cause, SenderVerdict};
 use crate::syntax::policy::Mode;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -98,7 +99,9 @@ pub(crate) static SENDER_ACCEPTS_ANYWAY: Lint = Lint {
 };
 
 fn sender_accepts_anyway(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if facts.mode.is_some() || facts.observation.mx().is_pending() {
+    // `policy-multiple` says what senders do with two policies.
+    let is_double = place(facts) == Place::SecondPolicy;
+    if facts.mode.is_some() || facts.observation.mx().is_pending() || is_double {
         return;
     }
     let stopping = stopping(facts);
@@ -125,31 +128,10 @@ pub(crate) static SENDER_STOPS_MAIL: Lint = Lint {
 };
 
 fn sender_stops_mail(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let names = stopping(facts);
-    if !names.is_empty() && matches!(facts.record_state(), State::Valid | State::NotChecked) {
+    let names = stopping_at(facts, Place::None).unwrap_or_default();
+    if !names.is_empty() {
         sink.report(defect().arg("senders", names.join(", ")));
     }
-}
-
-/// Returns the sending MTAs that accept the policy in mode enforce, and then find no MX host that they may deliver to. A
-/// valid policy that does not cover the hosts is the business of other lints.
-pub(crate) fn stopping<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
-    let rows = facts.mx_rows();
-    let covers = facts.mode.is_none() || rows.iter().any(|row| row.pattern.is_some());
-    if facts.observation.mx().is_pending() || !facts.is_served() || !covers {
-        return Vec::new();
-    }
-    let hosts: Vec<&str> = rows.iter().map(|row| row.host.as_str()).collect();
-    let hosts = (!hosts.is_empty()).then_some(hosts.as_slice());
-    let stops = |verdict: &&SenderVerdict| verdict.stops_mail(hosts);
-    mtas(facts, true).filter(stops).map(|verdict| verdict.profile.name).collect()
-}
-
-/// Returns the sending MTAs that accept or refuse the policy. Libraries do not send mail, and documented rules have
-/// other lints.
-fn mtas<'f>(facts: &'f Facts<'_>, accepts: bool) -> impl Iterator<Item = &'f SenderVerdict> {
-    let is_mta = |verdict: &&SenderVerdict| verdict.profile.kind == Kind::Mta;
-    facts.senders().iter().filter(is_mta).filter(move |verdict| verdict.accepts == accepts)
 }
 
 /// Returns the lint that reports the cause of a refusal.

@@ -8,6 +8,7 @@ use crate::names::domain::DomainName;
 use crate::names::mail_hosts::{Purpose, purpose};
 use crate::observation::{Draft, Observation};
 use crate::policy::Policy;
+use crate::publish::mixed::second;
 use crate::publish::record::with_id;
 use crate::report::evaluate::evaluate;
 use crate::report::{Report, Verdict};
@@ -64,16 +65,23 @@ pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) 
     // If the record cannot be corrected before the policy, the policy comes first.
     let policy_first = || {
         let about_policy = urgent().filter(|finding| edits(finding, Source::Policy).is_some());
-        (first.source == Source::Record && edits(first, Source::Record).is_some())
-            .then(|| about_policy.into_iter().find_map(|other| Some((other, replacement(report, other)?))))
-            .flatten()
+        let refuses = || {
+            let text = report.policy.text.as_deref().unwrap_or_default();
+            unlisted(report, text).is_none_or(|hosts| !hosts.is_empty())
+        };
+        let has_copy = first.fix.as_ref().is_some_and(|fix| fix.copy.is_some());
+        (first.source == Source::Record
+            && (edits(first, Source::Record).is_some() || (has_copy && refuses())))
+        .then(|| about_policy.into_iter().find_map(|other| Some((other, replacement(report, other)?))))
+        .flatten()
     };
     let found = replacement(report, first).map(|replacement| (first, replacement)).or_else(policy_first);
     let Some((first, replacement)) = found else {
         let (title, rest) = help(first);
         let reason = [rest, Some(title_of(first))].into_iter().flatten().collect();
         let copy = first.fix.as_ref().and_then(|fix| fix.copy.clone());
-        return Some(Next { title, reason, replacement: None, copy, then: vec![check_again(None)] });
+        let then = second_record(report, first).into_iter().chain([check_again(None)]).collect();
+        return Some(Next { title, reason, replacement: None, copy, then });
     };
     let title = match replacement.source {
         Source::Record => Message::new("next-record", "Replace the TXT record at _mta-sts with this one"),
@@ -84,6 +92,7 @@ pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) 
     if replacement.source == Source::Policy {
         then.extend(new_id(report, now));
     }
+    then.extend(second_record(report, first));
     let changed = match replacement.source {
         Source::Tlsrpt => Some(observation.tlsrpt()),
         Source::Policy if then.is_empty() => None,
@@ -283,6 +292,22 @@ fn new_id(report: &Report, now: Option<Timestamp>) -> Option<Then> {
     let name = report.domain.as_ref().map_or_else(|| "_mta-sts".to_owned(), DomainName::record_name);
     let text = "Then give the record at {record} a new id, so that senders fetch the policy again.";
     Some(Then { text: Message::new("next-new-id", text).arg("record", name), copy })
+}
+
+/// Returns the step of the other record, if the two are exchanged or in one text.
+fn second_record(report: &Report, first: &Finding) -> Option<Then> {
+    let corrected = |finding: &Finding| match replacement(report, finding) {
+        Some(replacement) => Some(replacement.text),
+        None => finding.fix.as_ref()?.copy.clone(),
+    };
+    let (source, text) = second(report, first, corrected)?;
+    let domain = report.domain.as_ref();
+    let name = match source {
+        Source::Record => domain.map_or_else(|| "_mta-sts".to_owned(), DomainName::record_name),
+        _ => domain.map_or_else(|| "_smtp._tls".to_owned(), DomainName::tlsrpt_name),
+    };
+    let step = Message::new("next-second-record", "Then publish only this record at {record}.");
+    Some(Then { text: step.arg("record", name), copy: Some(text) })
 }
 
 fn check_again(ttl: Option<u32>) -> Then {

@@ -11,5 +11,6 @@ pub mod shown;
 pub(crate) mod sort;
 pub mod span;
 pub(crate) mod spelling;
+pub(crate) mod tags;
 pub mod visible;
 pub(crate) mod words;

@@ -6,6 +6,7 @@ use crate::facts::{MxPart, State};
 use crate::finding::{Applicability, Edit, Lint, Message, Severity, Source};
 use crate::lints::mx::common::{consequence, consequence_for_all, defect};
 use crate::lints::mx::unusable::obstacle;
+use crate::lints::policy::common::body;
 use crate::lints::policy::edits::line_end;
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::providers::is_of_provider_in_use;
@@ -19,6 +20,7 @@ use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::line_of;
 use crate::syntax::policy::{Field, Key, Mode, PolicySyntax, Value};
+use crate::text::span::Span;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &MX_NOT_IN_POLICY, check: not_in_policy },
@@ -58,7 +60,9 @@ pub(crate) static MX_NOT_IN_POLICY: Lint = Lint {
 };
 
 fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (Some((policy, hosts)), Some(body)) = (uncovered(facts), &facts.body) else { return };
+    let (Some((policy, mut hosts)), Some(body)) = (uncovered(facts), &facts.body) else { return };
+    let deep = too_deep(facts, &hosts);
+    hosts.retain(|host| !deep.contains(host));
     if covers_none(facts) && !hosts.is_empty() && !policy.mx.is_empty() {
         return sink.report(for_other_hosts(facts, policy, body, &hosts));
     }
@@ -136,27 +140,68 @@ fn for_other_hosts(
 pub(crate) static MX_WILDCARD_DEPTH: Lint = Lint {
     code: "STS-M02",
     name: "mx-wildcard-depth",
-    severity: Severity::Note,
+    severity: Severity::Error,
     rfc: Rfc::sts("4.1"),
-    title: "“{pattern}” does not cover {host}",
-    message: "A wildcard covers exactly one label, but {host} is {labels} labels below {parent}.",
-    help: "Use the pattern “{better}”.",
+    title: "“{pattern}” does not cover {hosts}",
+    message: "A wildcard covers exactly one label, but {host} is {labels} labels below {parent}. {consequence}",
+    help: "{help}",
 };
 
-/// Suggests a wildcard only if no other lint finds fault with it.
+/// Returns the wildcard that was meant to cover the host, and the place of it.
+fn falling_short<'f>(body: &'f PolicySyntax<'f>, host: &str) -> Option<&'f Field<'f>> {
+    body.fields_of(Key::Mx)
+        .find(|field| matches!(&field.parsed, Value::Mx(Ok(pattern)) if pattern.falls_short_of(host)))
+}
+
+/// Returns the hosts that are not covered because a wildcard falls short of them: `mx-wildcard-depth` reports those. If the
+/// policy covers no host, a wildcard is the cause only if it explains all of them.
+fn too_deep<'f>(facts: &'f Facts<'_>, hosts: &[&'f str]) -> Vec<&'f str> {
+    let Some(body) = &facts.body else { return Vec::new() };
+    let is_deep = |host: &&&str| is_addable(facts, host) && falling_short(body, host).is_some();
+    let deep: Vec<&str> = hosts.iter().filter(is_deep).copied().collect();
+    if covers_none(facts) && deep.len() < hosts.len() { Vec::new() } else { deep }
+}
+
 fn wildcard_depth(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some((policy, hosts)) = uncovered(facts) else { return };
-    for host in hosts.into_iter().filter(|host| is_addable(facts, host)) {
-        let Some(pattern) = policy.mx.iter().find(|pattern| pattern.falls_short_of(host)) else { continue };
-        let Some((_, parent)) = host.split_once('.') else { continue };
-        let wildcard = format!("*.{parent}");
-        let domain = facts.context.domain.map(DomainName::as_str);
-        let is_good = MxPattern::parse(&wildcard).is_ok_and(|better| fault_of(&better, domain).is_none());
-        let depth = host.split('.').count() - pattern.domain().split('.').count();
-        let defect = defect().arg("host", host).arg("pattern", pattern).arg("labels", number(depth));
-        // If all patterns are replaced, `mx-not-in-policy` names the host.
-        let better = if is_good && !covers_none(facts) { &wildcard } else { host };
-        sink.report(defect.arg("parent", pattern.domain()).arg("better", better));
+    let (Some((policy, hosts)), Some(body)) = (uncovered(facts), &facts.body) else { return };
+    let deep = too_deep(facts, &hosts);
+    let mut known: Vec<Span> = Vec::new();
+    for first in &deep {
+        let Some(field) = falling_short(body, first).filter(|field| !known.contains(&field.bare)) else {
+            continue;
+        };
+        known.push(field.bare);
+        let Value::Mx(Ok(pattern)) = &field.parsed else { continue };
+        let is_same = |host: &&&str| falling_short(body, host).is_some_and(|other| other.bare == field.bare);
+        let hosts: Vec<&str> = deep.iter().filter(is_same).copied().collect();
+        let is_used = facts.mx_rows().iter().any(|row| pattern.covers(&row.host));
+        let lines = hosts.join(&format!("{}mx: ", line_end(body.text)));
+        let shown: Vec<String> = hosts.iter().take(4).map(|host| format!("“mx: {host}”")).collect();
+        let more = if hosts.len() > 4 { " and so on" } else { "" };
+        let (verb, edit) = if is_used {
+            ("Add", Edit::insert(field.value.end, format!("{}mx: {lines}", line_end(body.text))))
+        } else {
+            ("Replace it with", Edit::replace(field.value, lines))
+        };
+        let (severity, consequence) =
+            if covers_none(facts) { consequence_for_all(policy.mode) } else { consequence(policy.mode) };
+        let depth = first.split('.').count() - pattern.domain().split('.').count();
+        let title = match hosts.as_slice() {
+            [host] => (*host).to_owned(),
+            [one, other] => format!("{one} and {other}"),
+            [one, others @ ..] => format!("{one} and {} more MX hosts", others.len()),
+            [] => continue,
+        };
+        let help = format!("{verb} {}{more}, and change the id.", shown.join(", "));
+        let defect = Defect::of(Source::Policy).severity(severity).at(field.bare);
+        let defect = defect.arg("host", first).arg("hosts", title).arg("pattern", pattern);
+        let defect = defect.arg("labels", number(depth)).arg("parent", pattern.domain());
+        let defect = defect.arg("consequence", consequence).arg("help", help);
+        sink.report(defect.fix(
+            Message::new("fix.write-the-hosts-of-the-mx-records", "Write the hosts of the MX records"),
+            Applicability::Unsafe,
+            vec![edit],
+        ));
     }
 }
 
@@ -183,7 +228,7 @@ pub(crate) static MX_PATTERN_UNUSED: Lint = Lint {
 };
 
 fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let (Some(body), Some(policy)) = (&facts.body, facts.policy()) else { return };
+    let (Some(body), Some(policy)) = (body(facts), facts.policy()) else { return };
     // One of the hosts that are not listed may match.
     let is_cut = facts.observation.mx_cut_from().is_some();
     let is_compared = matches!(MxSet::of(facts), MxSet::Hosts(_)) && !is_cut;

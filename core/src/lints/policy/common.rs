@@ -25,7 +25,7 @@ pub(super) fn shown(body: &PolicySyntax<'_>, span: Span) -> String {
 
 /// Returns the fields of one name with an invalid value. Placeholders and invalid UTF-8 are left out: other
 /// lints report those.
-pub(super) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'f>, &'f Field<'f>)> {
+pub(crate) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'f>, &'f Field<'f>)> {
     let Some(body) = body(facts) else { return Vec::new() };
     let reported_here = |field: &&Field<'_>| {
         let value = field.bare.of(body.text);

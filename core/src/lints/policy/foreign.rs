@@ -84,9 +84,13 @@ fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
 }
 
+/// Configurations that create a file or a record.
+const CONFIGURATION: &str = "a Terraform configuration, a CloudFormation template, a Kubernetes manifest";
+
 /// What to do about some kinds, beside serving a policy.
-const ADVICE: [(&str, &str); 8] = [
+const ADVICE: [(&str, &str); 9] = [
     (RICH_TEXT, "In TextEdit, choose Format > Make Plain Text; elsewhere, save it as plain text. "),
+    (CONFIGURATION, "Apply the configuration, and serve the file that it creates. "),
     (SOURCE, "Make the server run the script and send its output. "),
     (TLS_REPORT, "Fix the failures that the report names; the report itself does not belong here. "),
     (ERROR_PAGE, "Put the policy at /.well-known/mta-sts.txt: the server found no file there. "),

@@ -23,6 +23,8 @@ pub(crate) struct Fault {
     pub(crate) severity: Severity,
     /// Whether it matches no MX host. If it does match one after all, it is not a fault.
     pub(crate) matches_nothing: bool,
+    /// Whether it matches only some hosts of a provider, because others have more labels.
+    pub(crate) is_short: bool,
     /// Completes “{pattern} …”.
     pub(crate) what: String,
     pub(crate) why: String,
@@ -34,6 +36,7 @@ impl Fault {
         Self {
             severity: Severity::Warning,
             matches_nothing: true,
+            is_short: false,
             what: what.into(),
             why: why.into(),
             instead: instead.into(),
@@ -166,11 +169,14 @@ fn short_or_partial(above: &str, domain: Option<&str>) -> Option<Fault> {
     let missed = samples.clone().filter(|host| *host != above).find(|host| !is_matched(host));
     match (samples.clone().find(is_matched), missed) {
         (Some(_), None) => None,
-        (Some(matched), Some(missed)) => Some(Fault::wide(
-            format!("does not cover all hosts of {operator}"),
-            format!("A wildcard matches only one label: it covers {matched}, but not {missed}"),
-            if matches!(hosts.set, Set::Old | Set::New) { GOOGLE_HOSTS } else { OWN_HOST }.to_owned(),
-        )),
+        (Some(matched), Some(missed)) => Some(Fault {
+            is_short: true,
+            ..Fault::wide(
+                format!("does not cover all hosts of {operator}"),
+                format!("A wildcard matches only one label: it covers {matched}, but not {missed}"),
+                if matches!(hosts.set, Set::Old | Set::New) { GOOGLE_HOSTS } else { OWN_HOST }.to_owned(),
+            )
+        }),
         (None, Some(sample)) => Some(Fault::useless(
             "covers no mail host",
             format!(

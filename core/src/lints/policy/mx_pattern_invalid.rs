@@ -6,7 +6,8 @@ use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{line_end, more_lines};
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::mx_pattern::patterns;
-use crate::lints::sink::{Rule, Sink};
+use crate::lints::sink::{Defect, Rule, Sink};
+use crate::lints::stopping::{Place, effect};
 use crate::lints::titles::{REMOVE_LINE, write, write_all};
 use crate::names::domain::DomainName;
 use crate::rfc::Rfc;
@@ -15,7 +16,6 @@ use crate::syntax::policy::line_of;
 use crate::syntax::policy::{Key, Mode, PolicySyntax, Value};
 use crate::text::characters::capitalized;
 use crate::text::span::Span;
-use std::cell::LazyCell;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &MX_PATTERN_INVALID, check: mx_pattern_invalid },
@@ -28,7 +28,7 @@ pub(crate) static MX_PATTERN_INVALID: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "“{found}” is not a valid mx pattern",
-    message: "{cause}. Strict senders ignore the whole policy.",
+    message: "{cause}. Strict senders ignore the whole policy.{stops}",
     help: "{help}",
 };
 
@@ -38,7 +38,12 @@ const UNPROXY: &str = "Set the address record of the mail host to “DNS only”
 const NO_MAIL: &str = "If the domain receives no mail, remove the policy and the TXT record at _mta-sts. Otherwise write the host of its MX record.";
 
 fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let others = LazyCell::new(|| body(facts).is_some_and(|body| patterns(body).next().is_some()));
+    // The patterns that are listed, and those that the fixes add.
+    let mut listed: Vec<String> = Vec::new();
+    if let Some(body) = body(facts).filter(|_| !bad(facts, Key::Mx).is_empty()) {
+        listed.extend(patterns(body).map(|(_, pattern)| pattern.to_string()));
+    }
+    let has_others = !listed.is_empty();
     let mut groups: Vec<Group> = Vec::new();
     for (body, field) in bad(facts, Key::Mx) {
         let Value::Mx(Err(error)) = field.parsed else { continue };
@@ -48,16 +53,23 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         let meant = meant(facts, error, &found);
         let meant = meant.filter(|all| all.iter().all(|pattern| is_faultless(facts, pattern)));
+        let is_listed = |pattern: &String| listed.contains(&pattern.to_ascii_lowercase());
+        let remove = || {
+            let line = line_of(body.text, field.name.to(field.value));
+            Some((REMOVE_LINE, Edit::delete(line)))
+        };
         let fix = match meant {
-            Some(patterns) => {
+            Some(patterns) if patterns.iter().all(is_listed) => remove(),
+            Some(mut patterns) => {
+                patterns.retain(|pattern| !is_listed(pattern));
+                listed.extend(patterns.iter().map(|pattern| pattern.to_ascii_lowercase()));
                 let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
                 let title = write_all(patterns.iter().map(|pattern| format!("mx: {pattern}")));
                 Some((title, Edit::replace(field.value, lines)))
             }
             // For example an empty “mx:” above a list of hosts. In mode none no host is needed.
-            None if error == MxPatternError::Empty && (*others || body.mode() == Some(Mode::None)) => {
-                let line = line_of(body.text, field.name.to(field.value));
-                Some((REMOVE_LINE, Edit::delete(line)))
+            None if error == MxPatternError::Empty && (has_others || body.mode() == Some(Mode::None)) => {
+                remove()
             }
             None => None,
         };
@@ -80,8 +92,10 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             });
         }
     }
-    if let Some(body) = body(facts).filter(|_| !groups.is_empty()) {
-        groups.into_iter().for_each(|group| group.report(body, facts.domain(), sink));
+    let Some(body) = body(facts).filter(|_| !groups.is_empty()) else { return };
+    let Some(mut stops) = effect(facts, Place::InvalidPattern) else { return };
+    for group in groups {
+        sink.report(group.into_defect(body, facts.domain()).arg("stops", std::mem::take(&mut stops)));
     }
 }
 
@@ -103,9 +117,9 @@ struct Group {
 }
 
 impl Group {
-    fn report(self, body: &PolicySyntax<'_>, domain: &str, sink: &mut Sink<'_>) {
+    fn into_defect(self, body: &PolicySyntax<'_>, domain: &str) -> Defect {
         let Self { error, found, spans, title, edits } = self;
-        let Some(first) = spans.first() else { return };
+        let first = spans.first().copied().unwrap_or(Span::at(0));
         let more = more_lines(body.text, spans.iter().copied());
         let same = more.as_ref().map(|lines| format!(". The same is true for {lines}")).unwrap_or_default();
         let (cause, help) = if is_proxied(&found) {
@@ -119,13 +133,13 @@ impl Group {
             let help = help.unwrap_or_else(sample);
             (capitalized(&error.to_string()), help)
         };
-        let defect = defect().at(*first).arg("cause", cause + &same).arg("help", help);
+        let defect = defect().at(first).arg("cause", cause + &same).arg("help", help);
         let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
         let title = title.map(|title| if edits.len() > 1 { CORRECT_ALL } else { title });
-        sink.report(match title {
+        match title {
             Some(title) => defect.fix(title, Applicability::Unsafe, edits),
             None => defect,
-        });
+        }
     }
 }
 

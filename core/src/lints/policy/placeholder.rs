@@ -7,7 +7,7 @@ use memchr::{memchr, memchr_iter, memchr2_iter, memchr3};
 
 /// Returns whether `value` is a placeholder of a common template: `[enforce|testing]`, `your_domain.tld`,
 /// `PRIMARY_HOSTNAME`.
-pub(super) fn is_placeholder(value: &[u8]) -> bool {
+pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     if is_shouted(value) || has_stand_in(value) {
         return true;
     }

@@ -4,7 +4,7 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Severity, Source};
 use crate::lints::policy::common::body;
 use crate::lints::policy::edits::line_end;
-use crate::lints::policy::mail_hosts::{fault_of, severity_of_useless};
+use crate::lints::policy::mail_hosts::{Fault, fault_of, severity_of_useless};
 use crate::lints::policy::mx_pattern;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::titles::{REMOVE_LINE, add_host};
@@ -51,13 +51,15 @@ fn faults(facts: &Facts<'_>, sink: &mut Sink<'_>, wildcards: bool) {
     for (field, pattern) in patterns(facts).filter(|(_, pattern)| pattern.is_wildcard() == wildcards) {
         let domain = facts.context.domain.map(DomainName::as_str);
         let Some(fault) = fault_of(pattern, domain) else { continue };
-        let is_used = |mx: &MxRecord| pattern.covers(&mx.host);
-        let mx = &facts.observation.mx;
-        if fault.matches_nothing && (mx.is_pending() || mx_records(facts).iter().any(is_used)) {
+        let is_used = mx_records(facts).iter().any(|mx| pattern.covers(&mx.host));
+        if facts.observation.mx.is_pending() || (fault.matches_nothing && is_used) {
             continue;
         }
         // `mx-wildcard-depth` says it of the very host.
-        if fault.matches_nothing && mx_records(facts).iter().any(|mx| pattern.falls_short_of(&mx.host)) {
+        let mut missed = facts.mx_rows().iter().filter(|row| row.pattern.is_none());
+        let is_said = |fault: &Fault| !is_used || fault.is_short;
+        if is_said(&fault) && facts.policy().is_some() && missed.any(|row| pattern.falls_short_of(&row.host))
+        {
             continue;
         }
         let is_useless = fault.matches_nothing && fault.severity == Severity::Warning;

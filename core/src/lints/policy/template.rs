@@ -6,6 +6,7 @@ use crate::lints::policy::common::{body, defect, front_matter_block, shown};
 use crate::lints::policy::edits::more_lines;
 use crate::lints::policy::placeholder::{has_mark, has_stand_in, is_placeholder, is_reserved, is_shouted};
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::stopping::{self, Place};
 use crate::lints::titles::{REMOVE_LINE, REMOVE_LINES};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Field, Key, Line, PolicySyntax, Value};
@@ -19,7 +20,7 @@ pub(crate) static TEMPLATE_LEFTOVER: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "“{found}” is left over from a {origin}",
-    message: "{effect}",
+    message: "{effect}{stops}",
     help: "{suggestion}",
 };
 
@@ -41,6 +42,7 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
     let places: Vec<Span> = places.collect();
     let Some(first) = places.first() else { return };
+    let Some(stops) = stopping::effect(facts, Place::Placeholder) else { return };
     let is_mx = body.fields_of(Key::Mx).any(|field| field.bare == *first);
     let (mut effect, instead) = if is_mx {
         (
@@ -60,6 +62,7 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(
         defect
             .arg("effect", effect)
+            .arg("stops", stops)
             .arg("suggestion", format!("Replace “{}” with {instead}.", shown(body, *first))),
     );
 }
@@ -100,7 +103,7 @@ fn front_matter(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let dashes = lines.iter().find(|line| line.of(body.text).trim_ascii().starts_with(b"---"));
     let place = dashes.unwrap_or(first);
     let place = Span::new(place.start, (place.start + 3).min(place.end));
-    let defect = defect().at(place).arg("found", shown(body, place));
+    let defect = defect().at(place).arg("found", shown(body, place)).arg("stops", "");
     if dashes.is_none() {
         // In YAML three dots end a document, but there is none here.
         let defect = defect.arg("origin", "guide").arg("effect", "The dots stand for lines that were left out. They are not a valid field, so strict senders ignore the policy.");

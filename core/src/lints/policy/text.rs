@@ -5,6 +5,7 @@ use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{body, defect};
 use crate::lints::policy::edits::{listed, unless_in_mx};
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::stopping::{Place, effect};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Form, Key};
 use crate::text::characters::capitalized;
@@ -159,7 +160,7 @@ pub(crate) static COMMENT: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "The policy has comments on {lines}",
-    message: "The grammar does not allow comments. Some senders ignore the whole policy, others read the comment as part of the value.",
+    message: "The grammar does not allow comments. Some senders ignore the whole policy, others read the comment as part of the value.{stops}",
     help: "Remove the comments. Keep notes outside the policy file.",
 };
 
@@ -285,7 +286,7 @@ pub(crate) static TRAILING_DELIMITER: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "“{found}” at the end of {lines}",
-    message: "Only the line end ends a field, so senders read the “{found}” as part of the value. Strict senders ignore the whole policy.",
+    message: "Only the line end ends a field, so senders read the “{found}” as part of the value. Strict senders ignore the whole policy.{stops}",
     help: "Remove it.",
 };
 
@@ -374,8 +375,13 @@ fn grouped(
             let (ends, effect) = returns(body.text, first.span);
             defect.arg("ends", ends).arg("effect", effect)
         }
+        Deviation::Comment => {
+            let Some(stops) = effect(facts, Place::Comment) else { return };
+            defect.arg("stops", stops)
+        }
         Deviation::TrailingDelimiter => {
-            defect.arg("found", visible::plain(first.span.of(body.text).trim_ascii()))
+            let Some(stops) = effect(facts, Place::TrailingDelimiter) else { return };
+            defect.arg("found", visible::plain(first.span.of(body.text).trim_ascii())).arg("stops", stops)
         }
         _ => defect,
     };

@@ -6,6 +6,7 @@ use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{and, unless_in_mx};
 use crate::lints::policy::fields::usual_max_age;
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::stopping::{Place, effect};
 use crate::lints::titles::{quoted, write};
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::syntax::policy::{
@@ -219,7 +220,7 @@ pub(crate) static VALUE_QUOTED: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "{what}",
-    message: "Senders read the {signs} as part of a name or value, so they do not recognise it.",
+    message: "Senders read the {signs} as part of a name or value, so they do not recognise it.{stops}",
     help: "Remove the {signs}.",
 };
 
@@ -246,6 +247,8 @@ fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let edits = quotes.iter().map(|quote| Edit::delete(quote.span)).collect();
     let applicability = unless_in_mx(body, quotes.iter().map(|quote| quote.span));
     let defect = defect().at(first.span.to(second.span)).arg("what", what).arg("signs", signs);
+    let Some(stops) = effect(facts, Place::Quote) else { return };
+    let defect = defect.arg("stops", stops);
     sink.report(defect.fix(
         Message::new("fix.remove-signs", "Remove the {signs}").arg("signs", signs),
         applicability,

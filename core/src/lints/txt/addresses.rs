@@ -7,6 +7,7 @@ use crate::syntax::tlsrpt_record::{TlsrptSyntax, UriError};
 use crate::text::characters::{has_any, trimmed, trimmed_start};
 use crate::text::span::Span;
 use crate::text::spelling::nearest;
+use crate::text::tags::{has_tags, without_tags};
 
 /// Why no report arrives at a member of `rua`.
 pub(crate) fn cause(error: UriError, uri: &str) -> Option<&'static str> {
@@ -14,7 +15,7 @@ pub(crate) fn cause(error: UriError, uri: &str) -> Option<&'static str> {
         UriError::Address => match uri.rsplit_once('@') {
             Some((_, "")) => "The domain after the @ is missing",
             Some((local, _)) if local.ends_with(':') => "The mailbox before the @ is missing",
-            Some((local, _)) if local.contains('@') => "It has two @",
+            Some((local, _)) if local.contains('@') => TWO_AT,
             Some(_) => "Its domain has an empty label",
             None => "The mail address after mailto: is missing",
         },
@@ -34,8 +35,16 @@ pub(crate) fn cause(error: UriError, uri: &str) -> Option<&'static str> {
         UriError::Character if is_template(uri) => "It is left over from a template",
         UriError::Character if has_any(uri, " \t") => "It contains a space",
         UriError::Character => "It contains a character that is not allowed in a URI",
+        UriError::NoScheme if has_two_at(uri) => TWO_AT,
         UriError::Empty | UriError::NoScheme | UriError::Unencoded => return None,
     })
+}
+
+const TWO_AT: &str = "It has two @, and a mail address has one, between the mailbox and the domain";
+
+/// Whether it is not clear which @ of an address is meant. With `mailto:` before it, it would not be valid either.
+pub(crate) fn has_two_at(uri: &str) -> bool {
+    uri.matches('@').count() > 1 && meant(uri).is_none()
 }
 
 /// Whether an address has the words of a template, or a domain that is reserved for examples (RFC 2606) although the policy
@@ -100,6 +109,13 @@ pub(crate) struct Meant {
 
 /// Reads one address, or several with something else than commas between them.
 pub(crate) fn meant(found: &str) -> Option<Meant> {
+    if has_tags(found) {
+        let plain = without_tags(found);
+        let members = plain.split(',').map(str::trim).filter(|member| !member.is_empty());
+        let uris = members.map(|member| Some(one(member)?.uri)).collect::<Option<Vec<_>>>()?;
+        let cause = Some("It contains tags of HTML");
+        return (!uris.is_empty()).then(|| Meant { uri: uris.join(","), cause });
+    }
     one(found).or_else(|| {
         let words =
             found.split([' ', '\t', '|', ';', ',']).filter(|word| !matches!(*word, "" | "and" | "or" | "&"));
@@ -209,6 +225,9 @@ mod tests {
             ("mailto:tls[at]acme[dot]net", Some("mailto:tls@acme.net")),
             ("mailto:tls@acme .net", Some("mailto:tls@acme.net")),
             ("mail.example@acme.net", Some("mailto:mail.example@acme.net")),
+            ("mailto:a@acme.net<br>mailto:b@acme.org", Some("mailto:a@acme.net,mailto:b@acme.org")),
+            ("<b>mailto:a@acme.net</b>", Some("mailto:a@acme.net")),
+            ("<a href=\"mailto:a@acme.net\">a@acme.net</a>", Some("mailto:a@acme.net")),
             ("mailto:tls@reports@acme.net", None),
             ("mailto:tls@", None),
             ("mailto:[email protected]", None),

@@ -2,10 +2,12 @@
 
 use crate::rfc::RECORD_ID_MAX;
 use crate::text::characters::{has_any, trimmed, trimmed_start};
+use crate::text::tags::without_tags;
 
 /// Returns the id in the value of the field: `20260101` in `2026-01-01`, in `id=20260101` and in `20260101 # new`. `None` if
 /// there is none: the words of a template, such as `<id>` or `YYYYMMDD-1`, would be the same id for ever.
 pub(crate) fn meant(value: &str) -> Option<String> {
+    let value = &without_tags(value);
     // The last of several is probably the newest.
     let value = value.split("id=").last().unwrap_or(value);
     let value = without_name(trimmed(value, " \t\"'`=:,."));
@@ -93,6 +95,7 @@ mod tests {
             ("id20240101", Some("20240101")),
             ("idea7", Some("idea7")),
             ("<20240101>", Some("20240101")),
+            ("20240101<br>", Some("20240101")),
             ("'1a'", Some("1a")),
             ("<id1>", None),
             ("YYYYMMDD-1", None),

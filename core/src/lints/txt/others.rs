@@ -6,7 +6,7 @@ use crate::lints::sink::Sink;
 use crate::lints::txt::edits::{apart, candidates};
 use crate::lints::txt::kind::TxtKind;
 use crate::lints::txt::meant::{cured, meant};
-use crate::lints::txt::whole::{Other, Whole, kind_of, whole};
+use crate::lints::txt::whole::{Whole, kind_of, whole};
 use crate::observation::TxtRecord;
 use crate::syntax::tlsrpt_record::TlsrptSyntax;
 use crate::text::span::Span;
@@ -63,13 +63,15 @@ const RECORDS_MERGED: usize = 16;
 
 /// Reports the records at the name that are of another kind. The defect has no span: spans point into the record.
 pub(crate) fn other_kinds<S>(kind: &TxtKind, facts: &Facts<'_>, txt: &Txt<'_, S>, sink: &mut Sink<'_>) {
+    let is_tlsrpt = kind.source == Source::Tlsrpt;
+    // The other record tells whether the two are exchanged.
+    let other = if is_tlsrpt { facts.observation.record() } else { facts.observation.tlsrpt() };
+    if other.is_pending() {
+        return;
+    }
     in_the_record(kind, facts, sink);
     let is_incomplete = (kind.record)(facts).is_some_and(|record| record.value.is_none());
     let field = apart(txt.texts, kind.field).filter(|_| is_incomplete);
-    let is_tlsrpt = kind.source == Source::Tlsrpt;
-    if is_tlsrpt && facts.observation.record().is_pending() {
-        return;
-    }
     // What a wildcard answers at both names is reported once.
     let is_everywhere = |text: &[u8]| {
         is_tlsrpt
@@ -87,8 +89,10 @@ pub(crate) fn other_kinds<S>(kind: &TxtKind, facts: &Facts<'_>, txt: &Txt<'_, S>
         let found = kind_of(text);
         let what = found.map_or("a TXT record of another kind", |found| found.what);
         let publish = format!("Publish only the {} at this name.", kind.name);
+        let exchanged = exchanged(kind, facts).filter(|_| txt.candidates.is_empty());
         // The two records are exchanged, one is published at both names, or what was given has none of this kind.
         let (severity, help) = match found.and_then(|found| found.name) {
+            Some(name) if exchanged.is_some() => (Severity::Error, exchange(kind, name)),
             Some(name) => (Severity::Error, publish_at(kind, name)),
             None if txt.is_given && txt.candidates.is_empty() => (Severity::Error, publish),
             None => (Severity::Warning, publish),
@@ -101,28 +105,53 @@ pub(crate) fn other_kinds<S>(kind: &TxtKind, facts: &Facts<'_>, txt: &Txt<'_, S>
             }
         };
         let defect = kind.defect().severity(severity).arg("what", what).arg("text", visible::plain(text));
-        sink.report(defect.arg("effect", effect).arg("help", help));
+        let defect = defect.arg("effect", effect).arg("help", help);
+        sink.report(match exchanged.filter(|_| severity == Severity::Error) {
+            Some(record) => defect.copy(Message::new("copy.copy-the-record", "Copy the record"), record),
+            None => defect,
+        });
     }
+}
+
+/// Returns the valid record of this kind that is at the name of the other kind, alone or in one text with that one.
+fn exchanged(kind: &TxtKind, facts: &Facts<'_>) -> Option<String> {
+    let there = if kind.source == Source::Tlsrpt { facts.record.texts } else { facts.tlsrpt.texts };
+    let own = |text: &TxtRecord| {
+        let text = text.text();
+        let part = match whole(kind, text) {
+            Some(Whole::Mixed { own, .. }) => own.of(text),
+            _ => text,
+        };
+        let quoted = part.trim_ascii().strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
+        let part = quoted.unwrap_or(part);
+        (kind.is_valid)(part).then(|| String::from_utf8(part.to_vec()).ok())?
+    };
+    there.iter().find_map(own)
+}
+
+fn exchange(kind: &TxtKind, name: &str) -> String {
+    format!("Exchange the two records: publish the {} at {}, and this one at {name}.", kind.name, kind.labels)
 }
 
 fn publish_at(kind: &TxtKind, name: &str) -> String {
     format!("Publish it at {name}, and only the {} here.", kind.name)
 }
 
+fn advice(kind: &TxtKind, name: Option<&str>) -> String {
+    match name {
+        Some(name) => publish_at(kind, name),
+        None => format!("Publish only the {} at this name.", kind.name),
+    }
+}
+
 /// Reports a record of another kind in the text of the record, or instead of it.
 fn in_the_record(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(record) = (kind.record)(facts) else { return };
-    let report = |of: Other, span: Span| {
-        let help = match of.name {
-            Some(name) => publish_at(kind, name),
-            None => format!("Publish only the {} at this name.", kind.name),
-        };
-        let defect = kind.defect().at(span).arg("help", help);
-        defect.arg("text", visible::plain(span.of(record.text)))
-    };
     match whole(kind, record.text) {
         Some(Whole::Mixed { own, other, of }) => {
-            let defect = report(of, other).arg("what", format!("{} in the text of the record", of.what));
+            let defect = kind.defect().at(other).arg("help", advice(kind, of.name));
+            let defect = defect.arg("text", visible::plain(other.of(record.text)));
+            let defect = defect.arg("what", format!("{} in the text of the record", of.what));
             // By the grammar, the fields of the second record are unknown ones of the first.
             let is_valid = (kind.is_valid)(record.text);
             let severity = if is_valid { Severity::Warning } else { Severity::Error };
@@ -135,9 +164,19 @@ fn in_the_record(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
             sink.report(defect.fix(kind.keep_only(), Applicability::Unsafe, edits));
         }
         Some(Whole::Foreign(of)) => {
-            let defect = report(of, Span::new(0, record.text.len())).arg("what", of.what);
+            let exchanged = exchanged(kind, facts);
+            let defect = kind.defect().at(Span::new(0, record.text.len())).arg("what", of.what);
+            let defect = defect.arg("text", visible::plain(record.text));
             let defect = defect.arg("effect", "Senders do not look for it at this name.");
-            sink.report(kind.with_example(defect, facts));
+            let help = match of.name {
+                Some(name) if exchanged.is_some() => exchange(kind, name),
+                name => advice(kind, name),
+            };
+            let defect = defect.arg("help", help);
+            sink.report(match exchanged {
+                Some(record) => defect.copy(Message::new("copy.copy-the-record", "Copy the record"), record),
+                None => kind.with_example(defect, facts),
+            });
         }
         _ => {}
     }

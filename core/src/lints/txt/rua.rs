@@ -5,7 +5,7 @@ use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::sink::{Defect, Sink};
 use crate::lints::titles::{quoted, write};
 use crate::lints::txt::addresses::{
-    self, Meant, cause, has_slashes, is_numeric, is_placeholder, is_reachable, surplus,
+    self, Meant, cause, has_slashes, has_two_at, is_numeric, is_placeholder, is_reachable, surplus,
 };
 use crate::lints::txt::checks;
 use crate::lints::txt::kind::TLSRPT;
@@ -94,18 +94,22 @@ pub(crate) static RUA_SCHEME: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
     title: "“{found}” {cause}",
-    message: "Reports go to mailto: and https: addresses. Senders skip any other, or ignore the record.",
+    message: "Reports go to mailto: and https: addresses. Senders skip any other, or ignore the record.{alone}",
     help: "Write “mailto:” before a mail address, or an https: URL.",
 };
 
 pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
-    for (span, _) in bad_uris(syntax).filter(|bad| bad.1 == UriError::NoScheme).take(sink.left()) {
+    let is_bare = |(span, error): &(Span, UriError)| {
+        *error == UriError::NoScheme && !has_two_at(&span.text(syntax.text))
+    };
+    for (span, _) in bad_uris(syntax).filter(is_bare).take(sink.left()) {
         let found = visible::plain(span.of(syntax.text));
         let defect = TLSRPT
             .defect()
             .at(span)
             .arg("cause", "does not begin with mailto: or https:")
+            .arg("alone", "")
             .arg("found", &found);
         let text = syntax.text;
         let behind = || text.get(span.end + 1..)?.split(|byte| b",; \t".contains(byte)).next();
@@ -123,12 +127,24 @@ pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             },
         );
     }
+    // RFC 8460 §3 defines only mailto: and https:. Another scheme is a valid URI, so it does not void the record, but no
+    // sender reports to it: harmless beside an address that works, and alone an error, because no report arrives.
+    let severity = severity(facts);
+    let alone = match severity {
+        Severity::Error => " No other address works, so no report arrives.",
+        _ => "",
+    };
     for uri in syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Undefined)) {
         let found = visible::plain(uri.span.of(syntax.text));
-        let defect = TLSRPT.defect().severity(Severity::Warning).at(uri.span).arg("found", &found);
+        let defect = TLSRPT.defect().severity(severity).at(uri.span).arg("found", &found).arg("alone", alone);
         let defect = defect.arg("cause", "has a scheme that RFC 8460 does not define");
         let scheme = found.split(':').next().unwrap_or_default();
-        sink.report(match nearest(&scheme.to_ascii_lowercase(), ["mailto", "https"]) {
+        let (lower, rest) = (scheme.to_ascii_lowercase(), found.get(scheme.len()..).unwrap_or_default());
+        let https = ["https", rest].concat();
+        let is_https = lower.starts_with("ht") && rest.starts_with("://");
+        let meant = if is_https { Some("https") } else { nearest(&lower, ["mailto", "https"]) };
+        sink.report(match meant {
+            Some("https") if is_numeric(https.as_bytes()) || !is_reachable(facts, https.as_bytes()) => defect,
             Some("https") => {
                 let name = Span::new(uri.span.start, uri.span.start + scheme.len());
                 let edits = vec![Edit::replace(name, "https")];
@@ -143,6 +159,7 @@ pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn brackets(syntax: &TlsrptSyntax<'_>) -> Option<[Span; 2]> {
     let Span { start, end } = syntax.rua.first()?.value;
     match Span::new(start, end).of(syntax.text) {
+        [b'<', inside @ .., b'>'] if inside.contains(&b'<') => None,
         [b'\'', .., b'\''] | [b'<', .., b'>'] | [b'(', .., b')'] | [b'[', .., b']'] => {
             Some([Span::new(start, start + 1), Span::new(end - 1, end)])
         }

@@ -135,6 +135,9 @@ fn versions(text: &[u8]) -> impl Iterator<Item = (usize, Other)> {
 /// Returns one of two records, without what is between them.
 fn part(text: &[u8], start: usize, end: usize) -> Span {
     let found = Span::new(start, end).of(text);
+    // In a configuration the string ends before the record does.
+    let is_end = |pair: &[u8]| matches!(pair, [b'"', b']' | b'\n' | b'\r']);
+    let found = found.windows(2).position(is_end).and_then(|at| found.get(..at)).unwrap_or(found);
     let last = found.iter().rposition(|byte| !b" \t;,|\"'.".contains(byte));
     Span::new(start, start + last.map_or(0, |last| last + 1))
 }

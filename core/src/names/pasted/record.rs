@@ -62,12 +62,20 @@ pub fn record_in(pasted: &str) -> Option<PastedRecord<'_>> {
             inside.trim().into(),
         );
     }
+    let configuration = CONFIGURATIONS.into_iter().find(|(mark, _)| pasted.contains(mark));
+    if let Some((_, printed)) = configuration.filter(|_| !pasted.starts_with(['{', '['])) {
+        let parts = pasted.split_inclusive(is_end_of_string()).filter_map(|part| part.strip_suffix('"'));
+        let texts = parts.filter_map(string).filter(|text| is_record(text));
+        // Of several records it is not certain which is meant.
+        let mut texts: Vec<Vec<u8>> = texts.collect();
+        let text = texts.pop().filter(|_| texts.is_empty())?;
+        return of(printed, named(pasted), text);
+    }
     if pasted.starts_with(['{', '[']) && pasted.contains('"') {
         let mut owner = None;
         for value in pasted.split_inclusive(is_end_of_string()).filter_map(|part| part.strip_suffix('"')) {
-            let text = value.replace("\\\"", "\"").replace("\\\\", "\\");
-            let text = if text.starts_with('"') { strings(&text)? } else { text.into_bytes() };
-            if text.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"v=")) {
+            let text = string(value)?;
+            if is_record(&text) {
                 return of("JSON", owner, text);
             }
             owner = owner.or(Some(value).filter(is_owner));
@@ -76,6 +84,29 @@ pub fn record_in(pasted: &str) -> Option<PastedRecord<'_>> {
     }
     let (owner, text) = line(pasted)?;
     Some(PastedRecord { printed: None, owner, text })
+}
+
+/// Configurations that create records, by a word that is in each.
+const CONFIGURATIONS: [(&str, &str); 2] =
+    [("resource \"", "a Terraform configuration"), ("AWS::Route53", "a CloudFormation template")];
+
+/// Returns the text of a string of JSON, in which the strings of a record may be quoted again.
+fn string(value: &str) -> Option<Vec<u8>> {
+    let text = value.replace("\\\"", "\"").replace("\\\\", "\\");
+    if text.starts_with('"') { strings(&text) } else { Some(text.into_bytes()) }
+}
+
+fn is_record(text: &[u8]) -> bool {
+    text.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"v="))
+}
+
+/// Returns the name on the line `name = "…"` or `Name: …` of a configuration.
+fn named(pasted: &str) -> Option<&str> {
+    pasted.lines().find_map(|line| {
+        let (key, value) = line.split_once(['=', ':'])?;
+        let value = value.trim_matches([' ', '\t', '"', '\'', ',']);
+        key.trim().eq_ignore_ascii_case("name").then_some(value).filter(is_owner)
+    })
 }
 
 /// Whether a word is the name of one of the records, or nearly.
@@ -121,6 +152,14 @@ mod tests {
             ("{\"Value\": \"\\\"v=STSv1; id=1;\\\"\"}", "JSON"),
             ("{\"ResourceRecords\":[{\"Value\":\"\\\"v=STSv1; \\\" \\\"id=1;\\\"\"}]}", "JSON"),
             ("{\"name\":\"_mta-sts\",\"type\":\"TXT\",\"content\":\"v=STSv1; id=1;\"}", "JSON"),
+            (
+                "resource \"x\" \"mta-sts\" {\n  name = \"_mta-sts.a.example\"\n  records = [\"v=STSv1; id=1;\"]\n}",
+                "a Terraform configuration",
+            ),
+            (
+                "Type: AWS::Route53::RecordSet\nProperties:\n  Name: _mta-sts.a.example.\n  ResourceRecords:\n    - '\"v=STSv1; id=1;\"'\n",
+                "a CloudFormation template",
+            ),
         ];
         for (pasted, printed) in cases {
             let found = record_in(pasted).unwrap_or_else(|| panic!("nothing in {pasted}"));

@@ -4,6 +4,7 @@ use crate::names::ip_address::{is_ipv4, is_ipv6};
 use crate::syntax::grammar::is_domain;
 use crate::syntax::mx_pattern::meant::{after_scheme, hosts_meant, is_mark, look_alike};
 use crate::text::characters::is_letter_or_digit;
+use crate::text::tags::has_tags;
 use crate::text::visible::{quoted, token};
 
 /// Why a text is not a valid mx pattern. The causes that say most are tried first.
@@ -36,6 +37,9 @@ pub enum MxPatternError {
     /// `https://mail.example.com`.
     #[error("this is a URL; a pattern is only the host name")]
     Url,
+    /// `<b>mail.example.com</b>`.
+    #[error("it contains tags of HTML; a pattern is only the host name")]
+    Tags,
     /// `user@example.com`.
     #[error("it contains a mail address; a pattern is only the host name")]
     MailAddress,
@@ -95,6 +99,9 @@ impl MxPatternError {
         }
         if let Some((odd, plain)) = look_alike(value) {
             return Self::LookAlike(odd, plain);
+        }
+        if has_tags(value) && hosts_meant(value).is_none_or(|hosts| hosts.len() == 1) {
+            return Self::Tags;
         }
         let words = value.split(|c| c == ' ' || ",;|/&\t\\\"'[](){}<>".contains(c));
         let mut words = words.filter(|word| !word.is_empty());

@@ -3,6 +3,7 @@
 use crate::names::ip_address::is_ipv6;
 use crate::syntax::grammar::is_domain;
 use crate::text::characters::{is_letter_or_digit, latin};
+use crate::text::tags::without_tags;
 
 /// Words beside a host that tell its preference, or that `dig`, `host` and `nslookup` write.
 const TELLING: &str = " mx in a priority preference pref prio ten primary backup secondary mail is handled by exchanger and or und et y ";
@@ -21,7 +22,7 @@ pub(crate) fn hosts_meant(value: &str) -> Option<Vec<String>> {
     if value.len() > READ_MAX || value.contains('…') || value.contains("...") {
         return None;
     }
-    let plain = plain_host(&without_remarks(&value.replace('\\', "")));
+    let plain = plain_host(&without_remarks(&without_tags(value).replace('\\', "")));
     // A comma between the last two labels is a dot.
     let plain = match plain.rsplit_once(',') {
         Some((host, top)) if is_one_of(TOPS, top.trim_end_matches('.')) && !host.contains([',', ' ']) => {
@@ -162,7 +163,7 @@ mod tests {
 
     #[test]
     fn the_hosts_of_a_value_are_found() {
-        let cases: [(&str, &[&str]); 37] = [
+        let cases: [(&str, &[&str]); 44] = [
             ("10 mail.example.com", &["mail.example.com"]),
             ("10 mail.example.com.", &["mail.example.com"]),
             ("example.com. MX 10 mail.example.com.", &["mail.example.com"]),
@@ -187,6 +188,13 @@ mod tests {
             ("mail\u{2011}server.example.com", &["mail-server.example.com"]),
             ("\u{ff0a}.example\u{3002}com", &["*.example.com"]),
             ("a.example.com, b.example.com, a.example.com", &["a.example.com", "b.example.com"]),
+            ("a.example.com<br/>b.example.com", &["a.example.com", "b.example.com"]),
+            ("a.example.com,<BR />b.example.com<br>", &["a.example.com", "b.example.com"]),
+            ("<ul><li>a.example.com</li><li>*.example.net</li></ul>", &["a.example.com", "*.example.net"]),
+            ("<span class=\"host\">a.example.com</span>", &["a.example.com"]),
+            ("a.example.com&nbsp;b.example.com", &["a.example.com", "b.example.com"]),
+            ("a.example.com<br>backup", &[]),
+            ("a.example.com<br><unknown>", &[]),
             ("a.example.com, backup", &[]),
             ("a.example.com,backup", &[]),
             ("a.example.com, b@example.com", &[]),

@@ -13,7 +13,10 @@ pub(super) fn without_delimiters(bytes: &[u8]) -> usize {
     let mut kept = bytes;
     loop {
         let [before @ .., last] = kept else { return 0 };
-        let delimiter = DELIMITERS.into_iter().find_map(|delimiter| kept.strip_suffix(delimiter.as_bytes()));
+        let delimiter = DELIMITERS.into_iter().find_map(|delimiter| {
+            let (rest, end) = kept.split_at_checked(kept.len().checked_sub(delimiter.len())?)?;
+            end.eq_ignore_ascii_case(delimiter.as_bytes()).then_some(rest)
+        });
         kept = match delimiter {
             Some(rest) => rest,
             None if is_wsp(*last) => before,

@@ -76,7 +76,9 @@ fn values(text: &str, key: Key) -> Option<Vec<String>> {
             };
             let meant = mode_meant(&value).filter(|_| key == Key::Mode).map(|mode| mode.name().to_owned());
             let value = meant.unwrap_or(value);
-            if !is_good(key, &value) {
+            // `${var.host}` stands for another value.
+            let is_variable = ["${", "%{", "{{"].iter().any(|mark| part.contains(mark));
+            if !is_good(key, &value) || is_variable {
                 if key == Key::Mx {
                     return None;
                 }
@@ -122,6 +124,8 @@ mod tests {
             ("mode: enforce\nmode: testing\nmx: a.example.com\nmax_age: 1\n", None),
             (r#"{"mode": "enforce", "max_age": 1, "mx": ["a.example.com", "b_1.example.com"]}"#, None),
             ("`mode: enforce\nmx: a.example.com\nmx: ${host}\nmax_age: 1`", None),
+            ("<<EOT\nmode: enforce\nmx: ${var.mx}\nmax_age: 1\nEOT", None),
+            ("<<EOT\nmode: enforce\nmx: {{ site.mx }}\nmax_age: 1\nEOT", None),
             ("<?php // mx: old.example.com\necho 'mode: enforce\\nmx: a.example.com\\nmax_age: 1\\n';", None),
             (
                 "{\\rtf1 mode: enforce\\par mx: a.example.com\\par {\\v mx: b.example.com}\\par max_age: 1}",

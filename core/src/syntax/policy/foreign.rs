@@ -25,6 +25,8 @@ pub(crate) const ERROR_PAGE: &str = "an error page";
 /// RFC 6797.
 pub(crate) const HSTS: &str = "an HSTS header";
 pub(crate) const RICH_TEXT: &str = "a Rich Text (RTF) document";
+pub(crate) const TERRAFORM: &str = "a Terraform configuration";
+pub(crate) const CLOUDFORMATION: &str = "a CloudFormation template";
 const JSON: &str = "JSON";
 
 /// Where the marks of a kind are.
@@ -51,7 +53,7 @@ enum Place {
 }
 
 /// The kinds, by their marks, with `|` between them.
-const KINDS: [(Place, &[u8], &str); 20] = [
+const KINDS: [(Place, &[u8], &str); 26] = [
     (Place::Magic, b"\x1f\x8b", "gzip data"),
     (Place::Magic, b"\x28\xb5\x2f\xfd", "zstd data"),
     (Place::Magic, b"\x78\x9c|\x78\xda", "zlib data"),
@@ -59,7 +61,13 @@ const KINDS: [(Place, &[u8], &str); 20] = [
     (Place::Magic, b"%PDF-", "a PDF file"),
     (Place::Json, b"\"policies\"|\"organization-name\"|\"policy-type\"|\"report-id\"", TLS_REPORT),
     (Place::Anywhere, b"tls-report-domain:|application/tlsrpt+|report-type=tlsrpt|report-type=\"tlsrpt\"", TLS_REPORT),
+    (Place::Json, b"\"aws::|\"resources\"|\"awstemplateformatversion\"|\"properties\"", CLOUDFORMATION),
     (Place::Start, b"{\\rtf", RICH_TEXT),
+    (Place::Start, b"awstemplateformatversion|resources:", CLOUDFORMATION),
+    (Place::Start, b"apiversion:", "a Kubernetes manifest"),
+    (Place::Start, b"resource \"|data \"|module \"|variable \"|provider \"|terraform {|locals {", TERRAFORM),
+    (Place::Program, b"resource \"", TERRAFORM),
+    (Place::Program, b"type: aws::", CLOUDFORMATION),
     (Place::Start, b"strict-transport-security", HSTS),
     (Place::Start, b"http/", "a whole HTTP answer, with its header fields"),
     (Place::Record, b"v=stsv1", "an MTA-STS record"),
