@@ -12,7 +12,7 @@ use crate::{Failure, Outcome, output, text};
 use against::{Against, Enforced};
 use linted::Linted;
 use mta_sts::output::{ReportV1, escaped, picture};
-use mta_sts::{Context, Picture, Shown, Timestamp, evaluate, lints, publish};
+use mta_sts::{Context, Picture, Shown, Timestamp, Words, evaluate, lints, publish};
 use std::io;
 
 /// Lints the given texts, after fixing them if `--fix` is set.
@@ -72,7 +72,10 @@ fn print(
 ) -> Result<(), Failure> {
     let out = match args.format {
         Format::Json => json(all, now)?,
-        Format::Svg => all.iter().map(|linted| picture::svg(&Picture::of(&linted.report)) + "\n").collect(),
+        Format::Svg => all
+            .iter()
+            .map(|linted| picture::svg(&Picture::of(&linted.report), &Words::ENGLISH) + "\n")
+            .collect(),
         Format::Sarif => sarif::of(all)?,
         Format::Github => github::of(all),
         Format::Junit => junit::of(all, args.fail_on)?,

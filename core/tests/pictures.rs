@@ -5,7 +5,7 @@ mod support;
 
 use fixture::Zones;
 use mta_sts::output::picture;
-use mta_sts::{Mark, Path, Picture, Place, Report};
+use mta_sts::{Mark, Path, Picture, Place, Report, Words};
 use std::path::Path as FilePath;
 
 fn reports() -> Vec<(String, Report)> {
@@ -27,7 +27,7 @@ fn reports() -> Vec<(String, Report)> {
 fn every_fixture_has_its_picture() {
     let lines: Vec<String> = reports()
         .iter()
-        .map(|(name, report)| format!("{name}: {}\n", Picture::of(report).sentence()))
+        .map(|(name, report)| format!("{name}: {}\n", Picture::of(report).sentence().text()))
         .collect();
     let path = FilePath::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures.txt");
     if std::env::var_os("UPDATE_EXPECT").is_some() {
@@ -143,7 +143,10 @@ fn the_path_leaves_where_a_station_stops_it() {
 fn images_are_well_formed_and_contain_no_text_as_markup() {
     for (name, report) in reports() {
         let picture = Picture::of(&report);
-        for (kind, svg) in [("svg", picture::svg(&picture)), ("card.svg", picture::card(&report))] {
+        for (kind, svg) in [
+            ("svg", picture::svg(&picture, &Words::ENGLISH)),
+            ("card.svg", picture::card(&report, &Words::ENGLISH)),
+        ] {
             let document =
                 roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{name}: {error}\n{svg}"));
             assert_eq!(document.root_element().tag_name().name(), "svg", "{name}");

@@ -22,7 +22,9 @@ fn check_all(place: &str, observation: &Observation, context: &Context<'_>) {
     support::plain(&report, observation).lines().for_each(|line| check(place, line));
     check(place, &escaped(&serde_json::to_string(&ReportV1::new(&report, observation, None)).unwrap()));
     check(place, &escaped(&serde_json::to_string(&EndV1::new(&report)).unwrap()));
-    for image in [picture::svg(&Picture::of(&report)), picture::card(&report)] {
+    for image in
+        [picture::svg(&Picture::of(&report), &Words::ENGLISH), picture::card(&report, &Words::ENGLISH)]
+    {
         image.lines().for_each(|line| check(place, line));
     }
     let live = published(observation);

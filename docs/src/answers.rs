@@ -6,7 +6,7 @@ use crate::markup::escaped;
 use crate::recorded::{Recorded, recorded};
 use mta_sts::output::picture;
 use mta_sts::publish::next;
-use mta_sts::{Picture, Verdict};
+use mta_sts::{Picture, Verdict, Words};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -40,10 +40,13 @@ fn answer(root: &Path, name: &str) -> Result<String, DocsError> {
         Verdict::Enforced => ("good", "M3 8.5 6.5 12 13 4.5"),
         _ => ("bad", "M4 4l8 8M12 4l-8 8"),
     };
-    let headline =
-        report.verdict.headline().replace("{domain}", &format!("<bdi class=\"name\">{domain}</bdi>"));
+    let headline = report
+        .verdict
+        .headline()
+        .template
+        .replace("{domain}", &format!("<bdi class=\"name\">{domain}</bdi>"));
     let summary = escaped(&report.summary.text());
-    let picture = picture::inline(&Picture::of(&report));
+    let picture = picture::inline(&Picture::of(&report), &Words::ENGLISH);
     let next = next(&report, &observation, None).map_or_else(
         || "Nothing has to be done.".to_owned(),
         |next| {

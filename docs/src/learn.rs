@@ -6,8 +6,8 @@
 use crate::markup::{escaped, prose};
 use crate::recorded::recorded;
 use crate::{DocsError, Page, Shell, malformed, read};
-use mta_sts::Picture;
 use mta_sts::output::picture;
+use mta_sts::{Picture, Words};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -67,7 +67,10 @@ fn block(folder: &Path, block: &str) -> Result<String, DocsError> {
     let path = folder.join(name);
     let (drawing, label) = match name.strip_suffix(".svg") {
         Some(_) => (read(&path)?.replace("{label}", &escaped(caption)), None),
-        None => (picture::inline(&Picture::of(&recorded(&path, DOMAIN)?.report)), Some(escaped(caption))),
+        None => (
+            picture::inline(&Picture::of(&recorded(&path, DOMAIN)?.report), &Words::ENGLISH),
+            Some(escaped(caption)),
+        ),
     };
     // A drawing has its caption as its text alternative, and a picture of a report its own sentence.
     let caption = label.map(|label| match label.split_once(": ") {

@@ -5,7 +5,7 @@ use crate::observation::observation;
 use mta_sts::output::{EndV1, ReportV1, picture, text};
 use mta_sts::publish::{next, plan};
 use mta_sts::{
-    DomainName, Draft, Observation, Picture, Report, Verdict, evaluate, lints, published, visible,
+    DomainName, Draft, Observation, Picture, Report, Verdict, Words, evaluate, lints, published, visible,
 };
 use mta_sts_edge::report::badge::Badge;
 use mta_sts_edge::report::bounded_json;
@@ -69,7 +69,7 @@ fn json(report: &Report, observation: &Observation) {
 }
 
 fn pictures(report: &Report) {
-    for image in [picture::svg(&Picture::of(report)), picture::card(report)] {
+    for image in [picture::svg(&Picture::of(report), &Words::ENGLISH), picture::card(report, &Words::ENGLISH)] {
         assert!(image.len() < 1 << 16, "{} bytes of a picture", image.len());
         image.lines().for_each(check);
     }

@@ -16,6 +16,7 @@ use crate::senders::{self, SenderVerdict};
 use crate::syntax::policy::{Mode, PolicySyntax};
 use crate::syntax::sts_record::RecordSyntax;
 use crate::syntax::tlsrpt_record::TlsrptSyntax;
+use crate::text::message::{Arg, and};
 use crate::time::Timestamp;
 use std::cell::OnceCell;
 use txt::{STS, TLSRPT};
@@ -185,12 +186,13 @@ impl<'a> Facts<'a> {
 
     /// Returns the private addresses of the policy host if the policy was not fetched because of them, although the host
     /// has other addresses too: senders may reach it at one of those.
-    pub(crate) fn half_public_host(&self) -> Option<String> {
+    pub(crate) fn half_public_host(&self) -> Option<Arg> {
         let found = self.observation.policy_host.answer()?;
         let all = found.a.iter().chain(&found.aaaa).map(String::as_str);
         let (private, public): (Vec<_>, Vec<_>) = all.partition(|address| is_private(address));
         let is_refused = matches!(self.fetch, Fetch::Failed(Reason::NotPublic));
-        (is_refused && !private.is_empty() && !public.is_empty()).then(|| private.join(" and "))
+        (is_refused && !private.is_empty() && !public.is_empty())
+            .then(|| and(private.into_iter().map(Arg::from).collect()))
     }
 
     /// Whether the body is meant as a policy, and is not a web page that is served at every name.

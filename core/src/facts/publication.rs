@@ -1,5 +1,6 @@
 //! What a domain publishes, part by part, as plain data.
 
+use crate::finding::Message;
 use crate::observation::Reason;
 use crate::policy::Policy;
 
@@ -30,6 +31,18 @@ impl State {
             Self::Absent => "absent",
             Self::Failed(_) => "failed",
             Self::NotChecked => "not_checked",
+        }
+    }
+
+    /// Its name for people.
+    pub const fn name(self) -> Message {
+        match self {
+            Self::Pending => Message::new("state.pending", "pending"),
+            Self::Valid => Message::new("state.valid", "valid"),
+            Self::Invalid => Message::new("state.invalid", "invalid"),
+            Self::Absent => Message::new("state.absent", "absent"),
+            Self::Failed(_) => Message::new("state.failed", "failed"),
+            Self::NotChecked => Message::new("state.not-checked", "not checked"),
         }
     }
 
@@ -92,7 +105,7 @@ pub struct MxPart {
     /// What happens to mail for it.
     pub delivers: Delivery,
     /// Its certificate in words, if one was seen: how long it is valid, or why senders refuse it.
-    pub certificate: Option<String>,
+    pub certificate: Option<Message>,
 }
 
 impl MxPart {

@@ -1,8 +1,8 @@
 //! Describes a certificate or a handshake that failed verification. This explains the failure, and never decides trust.
 
+use crate::finding::Message;
+use crate::lints::certificate_chain::{Fault, REPLACE, day, issuer, names, of_chain};
 use crate::observation::{Certificate, MxTls, Presented};
-use crate::syntax::mx_pattern::MxPattern;
-use crate::text::visible;
 use crate::time::Timestamp;
 
 /// TLS 1.2 on the wire (RFC 5246 §6.2.1); senders must support this or newer (RFC 8461 §4.2).
@@ -11,154 +11,115 @@ pub(crate) const TLS_1_2: u16 = 0x0303;
 /// Why a sender refuses what a host presented, and what to do about it.
 pub(crate) struct Explained {
     /// What is wrong, after the name of the host: “has a certificate that expired on 2021-01-01”.
-    pub(crate) what: String,
-    pub(crate) cure: String,
+    pub(crate) what: Message,
+    pub(crate) cure: Message,
     /// Whether `what` explains the refusal. Otherwise nothing wrong can be seen, and only trust is left as the reason.
     pub(crate) is_enough: bool,
 }
 
-/// What to do if several things are wrong with a certificate, or only its issuer can be the reason.
-pub(crate) const REPLACE: &str = "Install a certificate of a public CA that names {host}, is not expired and is sent with the intermediate certificates.";
-
-/// Alerts (RFC 8446 §6) that tell what is wrong, with what they mean and what to do.
-const ALERTS: [(u8, &str, &str); 4] = [
+/// Alerts (RFC 8446 §6) that tell what is wrong.
+static ALERTS: [(u8, Fault); 4] = [
     (
         70,
-        "does not support TLS 1.2, only another version (alert protocol_version)",
-        "Enable TLS 1.2 and TLS 1.3.",
+        (
+            Message::new(
+                "tls.version",
+                "does not support TLS 1.2, only another version (alert protocol_version)",
+            ),
+            Message::new("cure.enable-both", "Enable TLS 1.2 and TLS 1.3."),
+        ),
     ),
     (
         112,
-        "does not know the name {host} (alert unrecognized_name)",
-        "Add {host} to the configuration of the server and to the names of its certificate (ACME). The server runs, but has no certificate for this name.",
+        (
+            Message::new("tls.unknown-name", "does not know the name {host} (alert unrecognized_name)"),
+            Message::new(
+                "cure.add-name",
+                "Add {host} to the configuration of the server and to the names of its certificate (ACME). The server runs, but has no certificate for this name.",
+            ),
+        ),
     ),
-    (116, WANTS_CERTIFICATE.0, WANTS_CERTIFICATE.1),
+    (116, WANTS_CERTIFICATE),
     (
         40,
-        "refuses the handshake (alert handshake_failure)",
-        "Add {host} to the configuration of the server; often it has no certificate for this name. Otherwise enable current cipher suites.",
+        (
+            Message::new("tls.refuses", "refuses the handshake (alert handshake_failure)"),
+            Message::new(
+                "cure.add-name-or-suites",
+                "Add {host} to the configuration of the server; often it has no certificate for this name. Otherwise enable current cipher suites.",
+            ),
+        ),
     ),
 ];
 
-const WANTS_CERTIFICATE: (&str, &str) =
-    ("demands a client certificate", "Do not demand a client certificate of {host}: senders have none.");
+const WANTS_CERTIFICATE: Fault = (
+    Message::new("tls.wants-certificate", "demands a client certificate"),
+    Message::new("cure.demand-none", "Do not demand a client certificate of {host}: senders have none."),
+);
 
-const OLD_SUITES: (&str, &str) = (
-    "accepts only old cipher suites, which current TLS libraries do not have",
-    "Enable ECDHE with AES-GCM or ChaCha20-Poly1305. Senders that still have the old suites, as many with OpenSSL do, get through.",
+const OLD_SUITES: Fault = (
+    Message::new("tls.old-suites", "accepts only old cipher suites, which current TLS libraries do not have"),
+    Message::new(
+        "cure.suites",
+        "Enable ECDHE with AES-GCM or ChaCha20-Poly1305. Senders that still have the old suites, as many with OpenSSL do, get through.",
+    ),
 );
 
 /// Explains what `host` presented.
 pub(crate) fn explained(presented: &Presented, host: &str, now: Option<Timestamp>) -> Explained {
-    let enough = |what: &str, cure: &str| Explained::of(what.replace("{host}", host), cure, host, true);
-    if presented.old_suites {
-        return enough(OLD_SUITES.0, OLD_SUITES.1);
-    }
-    match (presented.chain.as_slice(), presented.version, presented.alert) {
+    let fault = match (presented.chain.as_slice(), presented.version, presented.alert) {
+        _ if presented.old_suites => OLD_SUITES,
         ([own, above @ ..], ..) => {
-            let found = of_chain(own, above, presented, host, now);
+            let (fault, is_enough) = of_chain(own, above, presented, host, now);
             // Only where nothing is wrong with the server's own certificate, that of the client may be the reason.
-            if presented.wants_certificate && !found.is_enough {
-                return enough(WANTS_CERTIFICATE.0, WANTS_CERTIFICATE.1);
+            if is_enough || !presented.wants_certificate {
+                return Explained::of(fault, host, is_enough);
             }
-            found
+            WANTS_CERTIFICATE
         }
-        (_, Some(version), _) if version < TLS_1_2 => {
-            let what = format!("supports nothing newer than {}", name(version));
-            enough(&what, "Enable TLS 1.2 or TLS 1.3; older versions are not safe.")
-        }
-        (_, _, Some(alert)) => match ALERTS.iter().find(|(number, ..)| *number == alert) {
-            Some((_, what, cure)) => enough(what, cure),
-            None => enough(
-                &format!("refuses the handshake with alert {alert}"),
-                "Look for the reason in the log of the server; often it has no certificate for {host}.",
+        (_, Some(version), _) if version < TLS_1_2 => (
+            Message::new("tls.nothing-newer", "supports nothing newer than {version}")
+                .arg("version", name(version)),
+            Message::new("cure.enable-one", "Enable TLS 1.2 or TLS 1.3; older versions are not safe."),
+        ),
+        (_, _, Some(alert)) => match ALERTS.iter().find(|(number, _)| *number == alert) {
+            Some((_, fault)) => fault.clone(),
+            None => (
+                Message::new("tls.alert", "refuses the handshake with alert {alert}").arg("alert", alert),
+                Message::new(
+                    "cure.log",
+                    "Look for the reason in the log of the server; often it has no certificate for {host}.",
+                ),
             ),
         },
-        (_, Some(_), None) => enough("sends no certificate", REPLACE),
-        (_, None, None) => {
-            let what =
-                if presented.http { "answers in plain HTTP, without TLS" } else { "does not support TLS" };
-            enough(what, "Enable TLS on this port, with a certificate for {host}.")
-        }
-    }
+        (_, Some(_), None) => (Message::new("tls.no-certificate", "sends no certificate"), REPLACE),
+        (_, None, None) => (
+            if presented.http {
+                Message::new("tls.http", "answers in plain HTTP, without TLS")
+            } else {
+                Message::new("tls.none", "does not support TLS")
+            },
+            Message::new("cure.enable", "Enable TLS on this port, with a certificate for {host}."),
+        ),
+    };
+    Explained::of(fault, host, true)
 }
 
 impl Explained {
-    fn of(what: String, cure: &str, host: &str, is_enough: bool) -> Self {
-        Self { what, cure: cure.replace("{host}", host), is_enough }
+    fn of((what, cure): Fault, host: &str, is_enough: bool) -> Self {
+        Self { what: what.arg("host", host), cure: cure.arg("host", host), is_enough }
     }
-}
 
-fn of_chain(
-    own: &Certificate,
-    above: &[Certificate],
-    presented: &Presented,
-    host: &str,
-    now: Option<Timestamp>,
-) -> Explained {
-    let mut faults: Vec<(String, &str)> = Vec::new();
-    // RFC 3339 in UTC sorts as text.
-    let now = now.map(|now| now.to_string());
-    if now.as_ref().is_some_and(|now| *own.not_after < **now) {
-        let what = format!("expired on {}", day(&own.not_after));
-        faults.push((what, "Renew the certificate of {host}, and make the server load the new one."));
-    } else if now.as_ref().is_some_and(|now| *own.not_before > **now) {
-        let what = format!("is not valid before {}", day(&own.not_before));
-        faults.push((what, "Install a certificate that is valid now."));
+    /// Says what the handshake of the check showed.
+    pub(crate) fn directly(self) -> Message {
+        Message::new("tls.directly", "It {what}.").arg("what", self.what)
     }
-    if !own.names.iter().any(|name| covers(name, host)) {
-        // The common name is the first part of the subject.
-        let common = own.subject.split(", ").next().unwrap_or_default();
-        faults.push(if own.names.is_empty() && covers(common, host) {
-            let cure = "Issue it again with {host} as a subject alternative name (SAN): senders ignore the common name.";
-            ("contains the name only as its common name (CN)".to_owned(), cure)
-        } else {
-            (format!("is for {}, not for {host}", names(own)), "Install a certificate that names {host}.")
-        });
+
+    /// Says what a handshake showed that was made only to find the reason.
+    pub(crate) fn separately(self) -> Message {
+        Message::new("tls.separately", "A separate handshake, which verifies nothing, showed that it {what}.")
+            .arg("what", self.what)
     }
-    if let Some(refused) = &presented.refused {
-        faults.push((shown(refused), REPLACE));
-    }
-    // A list of roots of one's own may contain the certificate itself.
-    if own.self_issued && !presented.trusted {
-        let cure = "Install a certificate of a public CA that names {host}.";
-        faults.push(("is self-signed".to_owned(), cure));
-    }
-    // Where the chain was verified, an unknown issuer is one fault among others.
-    if presented.verified_here
-        && !presented.trusted
-        && !own.self_issued
-        && presented.refused.is_none()
-        && !faults.is_empty()
-    {
-        faults.push((
-            format!("is not from a public CA but from {}", issuer(above.last().unwrap_or(own))),
-            REPLACE,
-        ));
-    }
-    let texts: Vec<&str> = faults.iter().map(|(what, _)| what.as_str()).collect();
-    if let [(_, cure), rest @ ..] = faults.as_slice() {
-        let what = format!("has a certificate that {}", texts.join(" and "));
-        return Explained::of(what, if rest.is_empty() { cure } else { REPLACE }, host, true);
-    }
-    if above.iter().any(|certificate| !certificate.in_order) {
-        let what = "sends its intermediate certificates in the wrong order".to_owned();
-        let cure = "Send the certificate of {host} first, and after each certificate that of its issuer.";
-        return Explained::of(what, cure, host, true);
-    }
-    if let (Some(url), []) = (&own.issuer_url, above) {
-        let what = format!("does not send the intermediate certificate of its issuer {}", issuer(own));
-        let cure = format!(
-            "Install the full chain, often called fullchain. The missing certificate is at {}",
-            shown(url)
-        );
-        return Explained::of(what, &cure, host, true);
-    }
-    let top = above.last().unwrap_or(own);
-    let is_unknown = presented.verified_here && !presented.trusted;
-    let may_be = if is_unknown { "is not" } else { "may not be" };
-    let what = format!("has a certificate of an issuer that {may_be} a public CA, {}", issuer(top));
-    Explained::of(what, REPLACE, host, is_unknown)
 }
 
 /// A certificate that is valid for at most this many more days soon needs another one.
@@ -176,49 +137,39 @@ pub(crate) fn days_left(certificate: &Certificate, now: Option<Timestamp>) -> Op
 }
 
 /// Describes the first certificate, if there is one, in a sentence.
-pub(crate) fn details(presented: &Presented, now: Option<Timestamp>) -> String {
-    presented.chain.first().map_or_else(String::new, |own| {
-        let days = days_left(own, now).filter(|days| *days > DAYS_SOON);
-        let days = days.map_or_else(String::new, |days| format!(", and is valid for {days} more days"));
-        format!(" The certificate is for {}, issued by {}{days}.", names(own), issuer(own))
-    })
+pub(crate) fn details(presented: &Presented, now: Option<Timestamp>) -> Option<Message> {
+    let own = presented.chain.first()?;
+    let details = match days_left(own, now).filter(|days| *days > DAYS_SOON) {
+        Some(days) => Message::new(
+            "certificate.details-and-days",
+            "The certificate is for {names}, issued by {issuer}, and is valid for {days} more days.",
+        )
+        .arg("days", days),
+        None => Message::new("certificate.details", "The certificate is for {names}, issued by {issuer}."),
+    };
+    Some(details.arg("names", names(own)).arg("issuer", issuer(own)))
 }
 
 /// Describes what an MX host presented on port 25: how long its certificate is valid, or why senders refuse it.
-pub(crate) fn of_mail_host(seen: &MxTls, host: &str, now: Option<Timestamp>) -> Option<String> {
+pub(crate) fn of_mail_host(seen: &MxTls, host: &str, now: Option<Timestamp>) -> Option<Message> {
     let presented = seen.presented.as_ref()?;
     if !seen.verified {
         return Some(explained(presented, host, now).what);
     }
     let own = presented.chain.first()?;
-    let days = days_left(own, now).map_or_else(String::new, |days| format!(" ({days} more days)"));
-    Some(format!("has a certificate from {}, valid until {}{days}", issuer(own), day(&own.not_after)))
-}
-
-/// Whether a name of a certificate covers the host: a wildcard matches one label (RFC 6125 §6.4.3), as in an mx
-/// pattern.
-fn covers(name: &str, host: &str) -> bool {
-    MxPattern::parse(name).is_ok_and(|pattern| pattern.covers(host))
-}
-
-/// Lists the names, or how many there are after the first.
-fn names(certificate: &Certificate) -> String {
-    match (certificate.names.as_slice(), certificate.cut_from) {
-        ([], _) => "no DNS name".to_owned(),
-        ([one], None) => shown(one),
-        ([one, other], None) => format!("{} and {}", shown(one), shown(other)),
-        ([one, rest @ ..], cut_from) => {
-            let others = cut_from.map_or(rest.len(), |all| all.saturating_sub(1));
-            format!("{} and {others} other names", shown(one))
-        }
-    }
-}
-
-fn issuer(certificate: &Certificate) -> String {
-    if certificate.issuer.is_empty() {
-        return "an unnamed issuer".to_owned();
-    }
-    format!("“{}”", shown(&certificate.issuer))
+    let message = match days_left(own, now) {
+        Some(1) => Message::new(
+            "certificate.one-day",
+            "has a certificate from {issuer}, valid until {day} (1 more day)",
+        ),
+        Some(days) => Message::new(
+            "certificate.days",
+            "has a certificate from {issuer}, valid until {day} ({days} more days)",
+        )
+        .arg("days", days),
+        None => Message::new("certificate.until", "has a certificate from {issuer}, valid until {day}"),
+    };
+    Some(message.arg("issuer", issuer(own)).arg("day", day(&own.not_after)))
 }
 
 fn name(version: u16) -> &'static str {
@@ -227,15 +178,6 @@ fn name(version: u16) -> &'static str {
         0x0301 => "TLS 1.0",
         _ => "SSL 3.0",
     }
-}
-
-fn day(moment: &str) -> String {
-    let day = moment.split_once('T').map_or(moment, |(day, _)| day);
-    shown(day)
-}
-
-fn shown(text: &str) -> String {
-    visible::plain(text.as_bytes())
 }
 
 #[cfg(test)]
@@ -261,7 +203,9 @@ mod tests {
         let chain = vec![certificate(&["mx.example.com"], "R1, Authority")];
         let presented = Presented { version: Some(TLS_1_2), chain, ..Presented::default() };
         let seen = |verified, presented| MxTls { starttls: true, verified, presented, ..MxTls::default() };
-        let told = |seen: &MxTls, host| of_mail_host(seen, host, Some(NOW));
+        let told = |seen: &MxTls, host| {
+            of_mail_host(seen, host, Some(NOW)).map(|message| message.text().to_string())
+        };
         assert_eq!(
             told(&seen(true, Some(presented.clone())), "mx.example.com").as_deref(),
             Some("has a certificate from “R1, Authority”, valid until 2026-12-31 (39 more days)")
@@ -418,8 +362,8 @@ mod tests {
         ];
         for (presented, expected, cure) in cases {
             let found = explained(&presented, "mta-sts.example.com", Some(NOW));
-            assert_eq!(found.what, expected);
-            assert!(found.cure.starts_with(cure), "{expected}: {}", found.cure);
+            assert_eq!(&*found.what.text(), expected);
+            assert!(found.cure.text().starts_with(cure), "{expected}: {}", found.cure.text());
             assert_eq!(found.is_enough, !expected.contains("may not be"), "{expected}");
         }
     }

@@ -6,6 +6,7 @@
 //! To add a lint: the literal, its check and its row; a page `docs/lints/<name>.md`; a fixture
 //! `core/tests/fixtures/<name>.md`. `tests/catalogue.rs` checks that the three belong together.
 
+mod certificate_chain;
 mod certificate_words;
 mod host;
 mod mx;

@@ -124,18 +124,36 @@ pub(crate) static WITHDRAWAL_IN_PROGRESS: Lint = Lint {
 fn withdrawal_in_progress(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (effect, help) = if facts.is_last_step() {
         (
-            "The record is gone, so senders do not fetch this policy in mode none any more. Those that have cached an earlier policy use it until it expires.",
-            "If the longest max_age of all earlier policies has passed, remove the policy and its host. If not, publish the record again until then.",
+            Message::new(
+                "withdrawal-in-progress.record-gone",
+                "The record is gone, so senders do not fetch this policy in mode none any more. Those that have cached an earlier policy use it until it expires.",
+            ),
+            Message::new(
+                "withdrawal-in-progress.record-gone-help",
+                "If the longest max_age of all earlier policies has passed, remove the policy and its host. If not, publish the record again until then.",
+            ),
         )
     } else if facts.is_record_left() {
         (
-            "The policy in mode none is gone, so senders cannot fetch it any more. Those that have cached an earlier policy use it until it expires.",
-            "If the longest max_age of all earlier policies has passed, remove the record. If not, serve the policy again until then.",
+            Message::new(
+                "withdrawal-in-progress.policy-gone",
+                "The policy in mode none is gone, so senders cannot fetch it any more. Those that have cached an earlier policy use it until it expires.",
+            ),
+            Message::new(
+                "withdrawal-in-progress.policy-gone-help",
+                "If the longest max_age of all earlier policies has passed, remove the record. If not, serve the policy again until then.",
+            ),
         )
     } else if facts.announced_mode() == Some(Mode::None) {
         (
-            "Mode none tells senders to drop an earlier policy. Those that have one cached use it until they fetch this one, or until it expires.",
-            "Keep record and policy until the longest max_age of all earlier policies has passed. Then remove the record, and after it the policy.",
+            Message::new(
+                "withdrawal-in-progress.none",
+                "Mode none tells senders to drop an earlier policy. Those that have one cached use it until they fetch this one, or until it expires.",
+            ),
+            Message::new(
+                "withdrawal-in-progress.none-help",
+                "Keep record and policy until the longest max_age of all earlier policies has passed. Then remove the record, and after it the policy.",
+            ),
         )
     } else {
         return;

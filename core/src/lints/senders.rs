@@ -1,7 +1,7 @@
 //! S: senders that accept or refuse the policy against RFC 8461.
 
 use crate::facts::{Facts, State};
-use crate::finding::{Lint, Severity, Source};
+use crate::finding::{Arg, Lint, Message, Severity, Source};
 use crate::lints::host::body as host_body;
 use crate::lints::policy::common::body;
 use crate::lints::policy::providers::MX_PATTERN_NOT_A_MAIL_HOST;
@@ -21,9 +21,14 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &SENDER_STOPS_MAIL, check: sender_stops_mail },
 ];
 
-const FOR_ALL: &str =
-    "Fix what the lints in brackets report, so that mail from those senders is protected too.";
-const KEPT_LONGER: &str = "You can leave it: a sender that refuses this policy only keeps an earlier one, if any, until that expires.";
+const FOR_ALL: Message = Message::new(
+    "sender-rejects.for-all",
+    "Fix what the lints in brackets report, so that mail from those senders is protected too.",
+);
+const KEPT_LONGER: Message = Message::new(
+    "sender-rejects.kept-longer",
+    "You can leave it: a sender that refuses this policy only keeps an earlier one, if any, until that expires.",
+);
 
 pub(crate) static SENDER_REJECTS: Lint = Lint {
     code: "STS-S01",
@@ -106,14 +111,18 @@ fn sender_accepts_anyway(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     let stopping = stopping(facts);
     // Some senders read mode none if the mode is not valid, and that protects nothing.
-    let name = |verdict: &SenderVerdict| match verdict.mode {
-        Some(Mode::None) => format!("{} (as mode none)", verdict.profile.name),
-        _ => verdict.profile.name.to_owned(),
+    let name = |verdict: &SenderVerdict| -> Arg {
+        match verdict.mode {
+            Some(Mode::None) => Message::new("sender-accepts-anyway.as-none", "{sender} (as mode none)")
+                .arg("sender", verdict.profile.name)
+                .into(),
+            _ => verdict.profile.name.into(),
+        }
     };
     let others = mtas(facts, true).filter(|verdict| !stopping.contains(&verdict.profile.name));
     let names: Vec<_> = others.map(name).collect();
     if !names.is_empty() {
-        sink.report(defect().arg("senders", names.join(", ")));
+        sink.report(defect().arg("senders", Arg::Joined(names)));
     }
 }
 

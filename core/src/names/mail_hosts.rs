@@ -1,5 +1,7 @@
 //! What is known of hosts by their names: whether they receive mail, and who can register names below them.
 
+use crate::text::message::Message;
+
 /// Splits off the first label. `split_once` is slower, and every keystroke asks for every pattern.
 pub(crate) fn first_label(name: &str) -> Option<(&str, &str)> {
     let dot = name.bytes().position(|byte| byte == b'.')?;
@@ -79,14 +81,19 @@ pub(crate) enum Purpose {
 
 impl Purpose {
     /// Completes “{host} …”.
-    pub(crate) const fn words(self) -> &'static str {
+    pub(crate) const fn words(self) -> Message {
         match self {
-            Self::Submission => "takes mail from mail programs and does not receive mail for domains",
-            Self::Sending => "only sends mail",
-            Self::Bounces => "receives only bounces",
-            Self::Web => "is a web server",
-            Self::Verification => "only proves to Google who owns the domain",
-            Self::Proxied => "is a name that Cloudflare made up",
+            Self::Submission => Message::new(
+                "purpose.submission",
+                "takes mail from mail programs and does not receive mail for domains",
+            ),
+            Self::Sending => Message::new("purpose.sending", "only sends mail"),
+            Self::Bounces => Message::new("purpose.bounces", "receives only bounces"),
+            Self::Web => Message::new("purpose.web", "is a web server"),
+            Self::Verification => {
+                Message::new("purpose.verification", "only proves to Google who owns the domain")
+            }
+            Self::Proxied => Message::new("purpose.proxied", "is a name that Cloudflare made up"),
         }
     }
 }

@@ -118,7 +118,7 @@ impl<'a> EndV1<'a> {
         Self {
             probe: "end",
             verdict: report.verdict.word(),
-            headline: report.headline(),
+            headline: report.headline().template,
             summary: report.summary.template,
             args: &report.summary.args,
         }

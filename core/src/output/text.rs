@@ -2,20 +2,27 @@
 //!
 //! It contains no times and no durations of the check, so that the same observation gives the same text.
 
-use crate::facts::MxPart;
-use crate::finding::{Finding, Fix, Severity};
+use crate::facts::{MxPart, State};
+use crate::finding::{Arg, Finding, Fix, Message, Part, Severity, Words};
+use crate::observation::Reason;
 use crate::publish::Next;
 use crate::report::at_host::AtHost;
-use crate::report::{Report, Step, StepName, Verdict};
+use crate::report::{Report, Step, StepName};
 use crate::text::excerpt::Excerpt;
 use crate::text::shown::Shown;
 use std::fmt;
 
-/// Returns the whole report, with what to do next, shortened if it is longer than [`TEXT_MAX`].
+/// Returns the whole report, with what to do next, in English, shortened if it is longer than [`TEXT_MAX`].
 pub fn text(report: &Report, next: Option<&Next>) -> String {
-    let mut lines = Lines { text: String::new() };
+    text_in(report, next, &Words::ENGLISH)
+}
+
+/// Returns the same in the language of `words`.
+pub fn text_in(report: &Report, next: Option<&Next>, words: &Words) -> String {
+    let mut lines = Lines { text: String::new(), words };
     if write(&mut lines, report, next).is_err() {
-        lines.text.push_str("… The report is too long; the rest is left out.\n");
+        let cut = Message::new("text.cut", "… The report is too long; the rest is left out.").text_in(words);
+        lines.text.extend([&cut, "\n"]);
     }
     lines.text
 }
@@ -25,11 +32,17 @@ pub fn text(report: &Report, next: Option<&Next>) -> String {
 pub const TEXT_MAX: usize = 1 << 20;
 
 /// The lines written so far.
-struct Lines {
+struct Lines<'w> {
     text: String,
+    words: &'w Words,
 }
 
-impl Lines {
+impl Lines<'_> {
+    /// Writes a sentence as a line.
+    fn say(&mut self, message: &Message) -> fmt::Result {
+        self.line(format_args!("{}", message.text_in(self.words)))
+    }
+
     /// Writes one line; a control character in it, even a line feed, becomes a token. Fails where there is no room.
     fn line(&mut self, line: fmt::Arguments<'_>) -> fmt::Result {
         let line = Shown::of(line);
@@ -42,20 +55,25 @@ impl Lines {
     }
 }
 
-fn write(out: &mut Lines, report: &Report, next: Option<&Next>) -> fmt::Result {
-    let domain = report.domain.as_ref().map_or("draft", |domain| domain.as_str());
-    out.line(format_args!("{domain}: {}", verdict(report.verdict)))?;
-    out.line(format_args!("{}", report.summary.text()))?;
+fn write(out: &mut Lines<'_>, report: &Report, next: Option<&Next>) -> fmt::Result {
+    let domain = match &report.domain {
+        Some(domain) => domain.into(),
+        None => Arg::from(Message::new("text.draft", "draft")),
+    };
+    out.say(
+        &Message::new("text.verdict", "{domain}: {verdict}")
+            .arg("domain", domain)
+            .arg("verdict", report.verdict.name()),
+    )?;
+    out.say(&report.summary)?;
     out.line(format_args!(""))?;
     if let Some(next) = next {
-        for line in next_lines(next) {
+        for line in next_lines_in(next, out.words) {
             out.line(format_args!("{line}"))?;
         }
         out.line(format_args!(""))?;
     }
-    for step in &report.steps {
-        write_step(out, step)?;
-    }
+    write_steps(out, &report.steps)?;
     if !report.mx.is_empty() {
         out.line(format_args!(""))?;
     }
@@ -72,102 +90,137 @@ fn write(out: &mut Lines, report: &Report, next: Option<&Next>) -> fmt::Result {
 /// At most this many lines of a text to publish are written. The JSON has all of them.
 const NEXT_LINES_MAX: usize = 40;
 
-/// Returns what to do next as lines: the title, the reason, the text to publish, and what follows.
+/// Returns what to do next as lines, in English: the title, the reason, the text to publish, and what follows.
 pub fn next_lines(next: &Next) -> Vec<String> {
-    let mut lines = vec![format!("next: {}", next.title.text())];
-    let reason = next.reason_text();
+    next_lines_in(next, &Words::ENGLISH)
+}
+
+/// Returns the same in the language of `words`.
+pub fn next_lines_in(next: &Next, words: &Words) -> Vec<String> {
+    let title = Message::new("text.next", "next: {title}").arg("title", next.title.clone());
+    let mut lines = vec![title.text_in(words).to_string()];
+    let reason = next.reason_text_in(words);
     if !reason.is_empty() {
         let stop = if reason.ends_with(['.', '?', '!', '…']) { "" } else { "." };
         lines.push(format!("  {reason}{stop}"));
     }
     if let Some(replacement) = &next.replacement {
-        copied(&mut lines, &replacement.text);
+        copied(&mut lines, &replacement.text, words);
         if replacement.is_guess {
-            lines.push("  This may not be what you meant. Read it before you publish it.".to_owned());
+            let guess =
+                Message::new("text.guess", "This may not be what you meant. Read it before you publish it.");
+            lines.push(format!("  {}", guess.text_in(words)));
         }
     }
-    next.copy.iter().for_each(|text| copied(&mut lines, text));
+    next.copy.iter().for_each(|text| copied(&mut lines, text, words));
     for then in &next.then {
-        lines.push(format!("  {}", then.text.text()));
-        then.copy.iter().for_each(|text| copied(&mut lines, text));
+        lines.push(format!("  {}", then.text.text_in(words)));
+        then.copy.iter().for_each(|text| copied(&mut lines, text, words));
     }
     lines
 }
 
 /// Adds the lines of a text to publish.
-fn copied(lines: &mut Vec<String>, text: &str) {
+fn copied(lines: &mut Vec<String>, text: &str, words: &Words) {
     let all: Vec<&str> = text.lines().collect();
     lines.extend(all.iter().take(NEXT_LINES_MAX).map(|line| format!("  | {line}")));
-    if let more @ 1.. = all.len().saturating_sub(NEXT_LINES_MAX) {
-        lines.push(format!("  … and {more} more lines"));
-    }
-}
-
-/// Returns the verdict as in the public JSON, with spaces.
-const fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Checking => "checking",
-        Verdict::Enforced => "enforced",
-        Verdict::EnforcedWithFailures => "enforced with failures",
-        Verdict::Testing => "testing",
-        Verdict::None => "none",
-        Verdict::Absent => "absent",
-        Verdict::Broken => "broken",
-        Verdict::Undetermined => "undetermined",
-    }
-}
-
-fn write_step(out: &mut Lines, step: &Step) -> fmt::Result {
-    let name = match step.name {
-        StepName::Record => "record",
-        StepName::Policy => "policy",
-        StepName::Mx => "mx",
-        StepName::MxTls => "mx tls",
-        StepName::Tlsrpt => "tlsrpt",
+    let more = match all.len().saturating_sub(NEXT_LINES_MAX) {
+        0 => return,
+        1 => Message::new("text.one-more-line", "… and 1 more line"),
+        more => Message::new("text.more-lines", "… and {n} more lines").arg("n", more),
     };
-    let state = step.state.word().replace('_', " ");
-    out.line(format_args!("{name:<8}{state:<13}{}", step.detail.text()))
+    lines.push(format!("  {}", more.text_in(words)));
 }
 
-fn write_mx(out: &mut Lines, report: &Report, row: &MxPart) -> fmt::Result {
-    let preference =
-        row.preference.map_or_else(|| "implicit".to_owned(), |preference| preference.to_string());
+/// Every name of a step, and every state.
+const STEPS: [StepName; 5] =
+    [StepName::Record, StepName::Policy, StepName::Mx, StepName::MxTls, StepName::Tlsrpt];
+const STATES: [State; 6] = [
+    State::Pending,
+    State::Valid,
+    State::Invalid,
+    State::Absent,
+    State::Failed(Reason::Slow),
+    State::NotChecked,
+];
+
+/// Writes the steps in columns.
+fn write_steps(out: &mut Lines<'_>, steps: &[Step]) -> fmt::Result {
+    let words = out.words;
+    let width = |text: Message| text.text_in(words).chars().count();
+    let names = STEPS.into_iter().map(|step| width(step.name())).max().unwrap_or_default();
+    let states = STATES.into_iter().map(|state| width(state.name())).max().unwrap_or_default();
+    let cell = |text: Message, width: usize| {
+        let text = text.text_in(words);
+        let gap = " ".repeat((width + 2).saturating_sub(text.chars().count()));
+        format!("{text}{gap}")
+    };
+    for step in steps {
+        let (name, state) = (cell(step.name.name(), names), cell(step.state.name(), states));
+        out.line(format_args!("{name}{state}{}", step.detail.text_in(words)))?;
+    }
+    Ok(())
+}
+
+fn write_mx(out: &mut Lines<'_>, report: &Report, row: &MxPart) -> fmt::Result {
+    let preference = match row.preference {
+        Some(preference) => preference.into(),
+        None => Arg::from(Message::new("text.implicit", "implicit")),
+    };
     let delivers = match report.at_host(row) {
-        AtHost::NoAddress => "not delivered, because it has no address",
-        AtHost::TlsOnly => "over verified TLS only",
-        AtHost::Refused => "refused",
-        AtHost::EitherWay => "delivered even if TLS cannot be verified",
-        AtHost::WouldRefuse => "delivered, but mode enforce would refuse it",
-        AtHost::Opportunistic => "delivered without MTA-STS",
-        AtHost::Unknown => "not known",
+        AtHost::NoAddress => Message::new("at-host.no-address", "not delivered, because it has no address"),
+        AtHost::TlsOnly => Message::new("at-host.tls-only", "over verified TLS only"),
+        AtHost::Refused => Message::new("at-host.refused", "refused"),
+        AtHost::EitherWay => Message::new("at-host.either-way", "delivered even if TLS cannot be verified"),
+        AtHost::WouldRefuse => {
+            Message::new("at-host.would-refuse", "delivered, but mode enforce would refuse it")
+        }
+        AtHost::Opportunistic => Message::new("at-host.opportunistic", "delivered without MTA-STS"),
+        AtHost::Unknown => Message::new("at-host.unknown", "not known"),
     };
-    let pattern = row.pattern.as_deref().unwrap_or("none");
-    out.line(format_args!("mx {preference} {}: {delivers} (pattern: {pattern})", row.host))
+    let pattern = match &row.pattern {
+        Some(pattern) => pattern.into(),
+        None => Arg::from(Message::new("text.no-pattern", "none")),
+    };
+    out.say(
+        &Message::new("text.mx", "mx {preference} {host}: {delivers} (pattern: {pattern})")
+            .arg("preference", preference)
+            .arg("host", &row.host)
+            .arg("delivers", delivers)
+            .arg("pattern", pattern),
+    )
 }
 
-fn write_finding(out: &mut Lines, report: &Report, finding: &Finding) -> fmt::Result {
+fn write_finding(out: &mut Lines<'_>, report: &Report, finding: &Finding) -> fmt::Result {
     let severity = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
+        Severity::Error => Message::new("severity.error", "error"),
+        Severity::Warning => Message::new("severity.warning", "warning"),
+        Severity::Note => Message::new("severity.note", "note"),
     };
-    let lint = finding.lint;
-    out.line(format_args!("{severity}[{}]: {} ({}, {})", lint.name, finding.title(), lint.code, lint.rfc))?;
+    let (lint, words) = (finding.lint, out.words);
+    let (severity, title) = (severity.text_in(words), finding.says(Part::Title).text_in(words));
+    out.line(format_args!("{severity}[{}]: {title} ({}, {})", lint.name, lint.code, lint.rfc))?;
     if let (Some(span), Some(text)) = (finding.span, report.text(finding.source)) {
         write_excerpt(out, &Excerpt::of(text, span))?;
     }
-    out.line(format_args!("  {}", finding.message()))?;
-    out.line(format_args!("  help: {}", finding.help()))?;
-    match &finding.fix {
-        Some(Fix { copy: Some(copy), .. }) => out.line(format_args!("  copy: {copy}")),
-        Some(fix) => out.line(format_args!("  fix: {}", fix.title.text())),
-        None => Ok(()),
-    }
+    out.line(format_args!("  {}", finding.says(Part::Message).text_in(words)))?;
+    let help = Message::new("text.help", "help: {help}").arg("help", finding.says(Part::Help));
+    out.line(format_args!("  {}", help.text_in(words)))?;
+    let fix = match &finding.fix {
+        Some(Fix { copy: Some(copy), .. }) => {
+            // It may be longer than an argument is shown.
+            let label = Message::new("text.copy", "copy:").text_in(words);
+            return out.line(format_args!("  {label} {copy}"));
+        }
+        Some(fix) => Message::new("text.fix", "fix: {fix}").arg("fix", fix.title.clone()),
+        None => return Ok(()),
+    };
+    out.line(format_args!("  {}", fix.text_in(words)))
 }
 
 /// Writes the line of the span, and marks under it. The width of a format has to fit 16 bits, so the columns are
 /// repeated spaces.
-fn write_excerpt(out: &mut Lines, excerpt: &Excerpt) -> fmt::Result {
+fn write_excerpt(out: &mut Lines<'_>, excerpt: &Excerpt) -> fmt::Result {
     let Excerpt { position, before, marked, after } = excerpt;
     let place = format!("  {}:{}", position.line, position.column);
     let columns = |text: &str, with: &str| with.repeat(text.chars().count());

@@ -9,8 +9,8 @@ use crate::syntax::policy::Mode;
 /// Returns a first policy in mode testing with the MX hosts that a policy can contain. `no_hosts` is written if none is known.
 /// `None` if the domain publishes something, does not exist or accepts no mail.
 pub fn first_policy(report: &Report, no_hosts: &str) -> Option<String> {
-    let is_needed =
-        report.verdict == Verdict::Absent && matches!(report.summary.key, "absent" | "absent-draft");
+    let is_needed = report.verdict == Verdict::Absent
+        && matches!(report.summary.key, "summary.absent" | "summary.absent-draft");
     let domain = report.domain.as_ref().map(DomainName::as_str);
     let hosts = report.mx.iter().map(|mx| mx.host.clone()).filter(|host| is_clean(host, domain));
     let mut hosts: Vec<String> = hosts.collect();

@@ -1,7 +1,7 @@
 //! The one thing to do next: the most urgent finding, with all findings about the same text together, and what follows.
 
 use crate::facts::{Context, State};
-use crate::finding::{Applicability, Chosen, Edit, Finding, Message, Part, Severity, Source, apply};
+use crate::finding::{Applicability, Chosen, Edit, Finding, Message, Part, Severity, Source, Words, apply};
 use crate::lints::line_end;
 use crate::lints::{self, is_clean};
 use crate::names::domain::DomainName;
@@ -132,10 +132,16 @@ fn after_testing(report: &Report, observation: &Observation, now: Option<Timesta
 }
 
 impl Next {
-    /// Returns the reason as one text.
+    /// Returns the reason as one text, in English.
     pub fn reason_text(&self) -> Shown {
+        self.reason_text_in(&Words::ENGLISH)
+    }
+
+    /// Returns the reason as one text in the language of `words`.
+    pub fn reason_text_in(&self, words: &Words) -> Shown {
         let mut text = String::new();
-        for sentence in self.reason.iter().map(Message::text).filter(|sentence| !sentence.is_empty()) {
+        let sentences = self.reason.iter().map(|sentence| sentence.text_in(words));
+        for sentence in sentences.filter(|sentence| !sentence.is_empty()) {
             if !text.is_empty() {
                 text.push_str(if text.ends_with(['.', '?', '!', '…']) { " " } else { ". " });
             }

@@ -7,7 +7,7 @@ use crate::fixes::mark_unsafe_fixes;
 use crate::lints::sink::FINDINGS_PER_LINT;
 use crate::lints::{self, Lints, Wanted};
 use crate::observation::Observation;
-use crate::report::{Report, steps, verdict};
+use crate::report::{Report, steps, summary, verdict};
 
 /// Judges what was observed so far.
 ///
@@ -20,7 +20,7 @@ pub fn evaluate(observation: &Observation, context: &Context<'_>, lints: &'stati
     Report {
         domain: context.domain.cloned(),
         verdict,
-        summary: verdict::summary(verdict, &facts, facts.mx_rows()),
+        summary: summary::summary(verdict, &facts, facts.mx_rows()),
         record: facts.record_part(),
         policy: facts.policy_part(),
         tlsrpt: facts.tlsrpt_part(),

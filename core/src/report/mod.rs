@@ -5,6 +5,7 @@ pub(crate) mod evaluate;
 pub(crate) mod picture;
 mod picture_words;
 pub(crate) mod steps;
+pub(crate) mod summary;
 pub(crate) mod verdict;
 
 use crate::facts::{MxPart, PolicyPart, RecordPart, State, TlsrptPart};
@@ -48,15 +49,18 @@ impl Report {
         }
     }
 
-    /// The answer as a headline, with `{domain}` for the domain. If no mail arrives at all, that is the answer, whatever the
+    /// The answer as a headline, which has the argument `domain`. If no mail arrives at all, that is the answer, whatever the
     /// verdict.
-    pub const fn headline(&self) -> &'static str {
-        match self.summary.key.as_bytes() {
-            b"absent-nonexistent" => "{domain} does not exist",
-            b"absent-null-mx" | b"none-null-mx" | b"broken-null-mx" | b"enforced-null-mx" => {
-                "{domain} accepts no mail"
+    pub fn headline(&self) -> Message {
+        match self.summary.key {
+            "summary.absent-nonexistent" => Message::new("headline.nonexistent", "{domain} does not exist"),
+            "summary.absent-null-mx"
+            | "summary.none-null-mx"
+            | "summary.broken-null-mx"
+            | "summary.enforced-null-mx" => Message::new("headline.no-mail", "{domain} accepts no mail"),
+            "summary.unreachable" => {
+                Message::new("headline.unreachable", "Mail to {domain} cannot be delivered")
             }
-            b"unreachable" => "Mail to {domain} cannot be delivered",
             _ => self.verdict.headline(),
         }
     }
@@ -103,17 +107,40 @@ impl Verdict {
         }
     }
 
-    /// The answer as a headline, with `{domain}` for the domain.
-    pub const fn headline(self) -> &'static str {
+    /// Its name for people.
+    pub const fn name(self) -> Message {
         match self {
-            Self::Checking => "Checking {domain}",
-            Self::Enforced => "Mail to {domain} is protected",
-            Self::EnforcedWithFailures => "Some mail to {domain} may not arrive",
-            Self::Testing => "Mail to {domain} is not protected yet: MTA-STS is in testing",
-            Self::None => "MTA-STS is switched off for {domain}",
-            Self::Absent => "Mail to {domain} is not protected: MTA-STS is not set up",
-            Self::Broken => "Mail to {domain} is not protected",
-            Self::Undetermined => "No verdict on {domain}",
+            Self::Checking => Message::new("verdict.checking", "checking"),
+            Self::Enforced => Message::new("verdict.enforced", "enforced"),
+            Self::EnforcedWithFailures => {
+                Message::new("verdict.enforced-with-failures", "enforced with failures")
+            }
+            Self::Testing => Message::new("verdict.testing", "testing"),
+            Self::None => Message::new("verdict.none", "none"),
+            Self::Absent => Message::new("verdict.absent", "absent"),
+            Self::Broken => Message::new("verdict.broken", "broken"),
+            Self::Undetermined => Message::new("verdict.undetermined", "undetermined"),
+        }
+    }
+
+    /// The answer as a headline, which has the argument `domain`.
+    pub const fn headline(self) -> Message {
+        match self {
+            Self::Checking => Message::new("headline.checking", "Checking {domain}"),
+            Self::Enforced => Message::new("headline.enforced", "Mail to {domain} is protected"),
+            Self::EnforcedWithFailures => {
+                Message::new("headline.enforced-with-failures", "Some mail to {domain} may not arrive")
+            }
+            Self::Testing => Message::new(
+                "headline.testing",
+                "Mail to {domain} is not protected yet: MTA-STS is in testing",
+            ),
+            Self::None => Message::new("headline.none", "MTA-STS is switched off for {domain}"),
+            Self::Absent => {
+                Message::new("headline.absent", "Mail to {domain} is not protected: MTA-STS is not set up")
+            }
+            Self::Broken => Message::new("headline.broken", "Mail to {domain} is not protected"),
+            Self::Undetermined => Message::new("headline.undetermined", "No verdict on {domain}"),
         }
     }
 }
@@ -145,6 +172,17 @@ pub enum StepName {
 }
 
 impl StepName {
+    /// Its name for people.
+    pub const fn name(self) -> Message {
+        match self {
+            Self::Record => Message::new("step-name.record", "record"),
+            Self::Policy => Message::new("step-name.policy", "policy"),
+            Self::Mx => Message::new("step-name.mx", "mx"),
+            Self::MxTls => Message::new("step-name.mx-tls", "mx tls"),
+            Self::Tlsrpt => Message::new("step-name.tlsrpt", "tlsrpt"),
+        }
+    }
+
     /// The word of the public JSON.
     pub const fn word(self) -> &'static str {
         match self {

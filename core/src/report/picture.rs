@@ -1,7 +1,7 @@
 //! The path that a mail takes today: the data of the picture, made from the report alone.
 
 use crate::facts::State;
-use crate::finding::{Finding, Message, Severity, Source};
+use crate::finding::{Arg, Finding, Message, Severity, Source};
 use crate::report::picture_words::{ignored, missing, no_mail, refused_hosts, unknown, verified, why};
 use crate::report::{Report, StepName, Verdict};
 use crate::syntax::policy::Mode;
@@ -196,18 +196,21 @@ impl Picture {
     }
 
     /// The text alternative: what the picture shows, in one sentence.
-    pub fn sentence(&self) -> String {
-        let mut text = self.journey().text().to_string();
-        let seen = self.stations.iter().filter(|station| !matches!(station.mark, Mark::Server));
-        for (number, station) in seen.enumerate() {
-            text.push_str(if number == 0 { " – " } else { ", " });
-            text.push_str(&format!("{}: {}", station.place.name().text(), station.word.text()));
-        }
-        text
+    pub fn sentence(&self) -> Message {
+        let seen = self.stations.iter().filter(|station| station.place != Place::Sender);
+        let seen = seen.map(|station| {
+            Message::new("picture-station", "{place}: {word}")
+                .arg("place", station.place.name())
+                .arg("word", station.word.clone())
+                .into()
+        });
+        Message::new("picture-sentence", "{journey} – {stations}")
+            .arg("journey", self.journey())
+            .arg("stations", Arg::Joined(seen.collect()))
     }
 
     fn is_unreachable(&self) -> bool {
-        self.stations.iter().any(|station| station.word.key == NO_ADDRESS)
+        self.stations.iter().any(|station| station.word == NO_ADDRESS)
     }
 
     /// What happens to a mail, in a few words.
@@ -273,7 +276,7 @@ fn path(report: &Report) -> Path {
     }
 }
 
-const NO_ADDRESS: &str = "picture-no-address";
+const NO_ADDRESS: Message = Message::new("picture-no-address", "no address");
 
 /// Whether no mail can be delivered, because none of the mail hosts has an address.
 fn has_no_addresses(report: &Report) -> bool {
@@ -364,9 +367,7 @@ fn hosts(report: &Report, path: Path) -> Station {
             station(Place::Hosts, failing(path), Message::new("picture-not-covered", "not covered"))
                 .detail(of)
         }
-        State::Invalid if has_no_addresses(report) => {
-            station(Place::Hosts, Mark::Stops, Message::new(NO_ADDRESS, "no address"))
-        }
+        State::Invalid if has_no_addresses(report) => station(Place::Hosts, Mark::Stops, NO_ADDRESS),
         State::Invalid => station(Place::Hosts, Mark::Warns, Message::new("picture-null-mx", "null MX too")),
         State::Absent => station(Place::Hosts, Mark::Absent, no_mail()),
         state => plain(Place::Hosts, state),

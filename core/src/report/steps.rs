@@ -26,11 +26,11 @@ fn record(facts: &Facts<'_>) -> Message {
     match facts.record_state() {
         State::Valid => {
             let id = facts.record.syntax.as_ref().and_then(RecordSyntax::accepted_id);
-            Message::new("record-valid", "id {id}").arg("id", id.unwrap_or_default())
+            Message::new("step.record-valid", "id {id}").arg("id", id.unwrap_or_default())
         }
         State::Invalid => match facts.record.candidates.len() {
-            1 => Message::new("record-invalid", "strict senders ignore it"),
-            count => Message::new("record-several", "{count} records: senders use none of them")
+            1 => Message::new("step.record-invalid", "strict senders ignore it"),
+            count => Message::new("step.record-several", "{count} records: senders use none of them")
                 .arg("count", count),
         },
         state => open(state),
@@ -39,19 +39,19 @@ fn record(facts: &Facts<'_>) -> Message {
 
 fn policy(facts: &Facts<'_>) -> Message {
     match (facts.fetch, facts.served_policy()) {
-        (_, Some(policy)) => Message::new("policy-valid", "{mode}, cached for {age}")
+        (_, Some(policy)) => Message::new("step.policy-valid", "{mode}, cached for {age}")
             .arg("mode", policy.mode.name())
             .arg("age", duration(policy.max_age)),
-        (Fetch::Body(_), None) => Message::new("policy-invalid", "strict senders ignore it"),
-        (Fetch::HostAbsent, _) => Message::new("policy-host-absent", "the policy host does not exist"),
-        (Fetch::NotFound, _) => Message::new("policy-not-found", "the policy host answers 404"),
+        (Fetch::Body(_), None) => Message::new("step.policy-invalid", "strict senders ignore it"),
+        (Fetch::HostAbsent, _) => Message::new("step.policy-host-absent", "the policy host does not exist"),
+        (Fetch::NotFound, _) => Message::new("step.policy-not-found", "the policy host answers 404"),
         (Fetch::Answered(response, Reason::Status | Reason::Redirect), _) => {
-            Message::new("policy-status", "the policy host answers {status}").arg("status", response.status)
+            Message::new("step.policy-status", "the policy host answers {status}")
+                .arg("status", response.status)
         }
         _ => match facts.observation.fetch_status() {
-            Some(status) => {
-                Message::new("policy-fetch-status", "the fetch ended with {status}").arg("status", status)
-            }
+            Some(status) => Message::new("step.policy-fetch-status", "the fetch ended with {status}")
+                .arg("status", status),
             None => open(facts.policy_state()),
         },
     }
@@ -65,31 +65,34 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
         (Probe::Pending, _) => (State::Pending, open(State::Pending)),
         (Probe::Failed(failure), _) => (State::Failed(failure.reason), open(State::Failed(failure.reason))),
         _ if facts.is_nonexistent() => {
-            (State::Absent, Message::new("mx-nonexistent", "the domain does not exist"))
+            (State::Absent, Message::new("step.mx-nonexistent", "the domain does not exist"))
         }
-        (_, MxSet::Null) => (State::Absent, Message::new("mx-null", "null MX: the domain accepts no mail")),
+        (_, MxSet::Null) => {
+            (State::Absent, Message::new("step.mx-null", "null MX: the domain accepts no mail"))
+        }
         _ if !judged => {
-            let detail = Message::new("mx-unjudged", "{hosts} found, but no active policy to compare with");
+            let detail =
+                Message::new("step.mx-unjudged", "{hosts} found, but no active policy to compare with");
             (State::NotChecked, detail.arg("hosts", count(rows.len())))
         }
         _ if covered == rows.len() && is_without_address(rows) => {
-            let detail = Message::new("mx-without-address", "{hosts} covered, but without an address");
+            let detail = Message::new("step.mx-without-address", "{hosts} covered, but without an address");
             (State::Invalid, detail.arg("hosts", count(rows.len())))
         }
         _ if covered == rows.len() && facts.has_contradictory_null_mx() => {
-            let detail = Message::new("mx-beside-null", "{hosts} covered, beside a null MX");
+            let detail = Message::new("step.mx-beside-null", "{hosts} covered, beside a null MX");
             (State::Invalid, detail.arg("hosts", count(rows.len())))
         }
         _ if covered == rows.len() && facts.observation.mx_cut_from().is_some() => {
             let all = facts.observation.mx_cut_from().unwrap_or_default();
-            let detail = Message::new("mx-cut", "{covered} of {hosts} compared, all of these covered");
+            let detail = Message::new("step.mx-cut", "{covered} of {hosts} compared, all of these covered");
             (State::NotChecked, detail.arg("covered", covered).arg("hosts", count(all)))
         }
         _ if covered == rows.len() => {
-            (State::Valid, Message::new("mx-covered", "{hosts} covered").arg("hosts", count(rows.len())))
+            (State::Valid, Message::new("step.mx-covered", "{hosts} covered").arg("hosts", count(rows.len())))
         }
         _ => {
-            let detail = Message::new("mx-uncovered", "{covered} of {hosts} covered");
+            let detail = Message::new("step.mx-uncovered", "{covered} of {hosts} covered");
             (State::Invalid, detail.arg("covered", covered).arg("hosts", rows.len()))
         }
     };
@@ -104,15 +107,15 @@ fn mx_tls(rows: &[MxPart]) -> Step {
     let (state, detail) = if in_state(State::Pending) > 0 {
         (State::Pending, open(State::Pending))
     } else if invalid > 0 {
-        let detail = Message::new("mx-tls-invalid", "{invalid} of {hosts} without verified TLS");
+        let detail = Message::new("step.mx-tls-invalid", "{invalid} of {hosts} without verified TLS");
         (State::Invalid, detail.arg("invalid", invalid).arg("hosts", rows.len()))
     } else if let Some(reason) = failed {
         (State::Failed(reason), open(State::Failed(reason)))
     } else if valid > 0 {
-        let detail = Message::new("mx-tls-valid", "{valid} of {hosts} with a valid certificate");
+        let detail = Message::new("step.mx-tls-valid", "{valid} of {hosts} with a valid certificate");
         (State::Valid, detail.arg("valid", valid).arg("hosts", rows.len()))
     } else {
-        (State::NotChecked, Message::new("mx-tls-not-checked", "not checked from here"))
+        (State::NotChecked, Message::new("step.mx-tls-not-checked", "not checked from here"))
     };
     Step { name: StepName::MxTls, state, detail }
 }
@@ -123,16 +126,17 @@ fn tlsrpt(facts: &Facts<'_>) -> Message {
             let rua =
                 facts.tlsrpt.syntax.as_ref().map(|syntax| destinations(facts, syntax)).unwrap_or_default();
             if rua.is_empty() {
-                return Message::new("tlsrpt-unreachable", "no report can be delivered");
+                return Message::new("step.tlsrpt-unreachable", "no report can be delivered");
             }
-            Message::new("tlsrpt-valid", "reports go to {rua}").arg("rua", rua.join(", "))
+            Message::new("step.tlsrpt-valid", "reports go to {rua}").arg("rua", rua.join(", "))
         }
-        State::Absent => Message::new("tlsrpt-absent", "delivery failures are not reported"),
+        State::Absent => Message::new("step.tlsrpt-absent", "delivery failures are not reported"),
         State::Invalid if facts.tlsrpt.candidates.len() > 1 => {
             let count = facts.tlsrpt.candidates.len();
-            Message::new("tlsrpt-multiple", "{count} records: senders send no reports").arg("count", count)
+            Message::new("step.tlsrpt-multiple", "{count} records: senders send no reports")
+                .arg("count", count)
         }
-        State::Invalid => Message::new("tlsrpt-invalid", "strict senders ignore it"),
+        State::Invalid => Message::new("step.tlsrpt-invalid", "strict senders ignore it"),
         state => open(state),
     }
 }
@@ -140,11 +144,11 @@ fn tlsrpt(facts: &Facts<'_>) -> Message {
 /// Describes a state that needs no further detail.
 fn open(state: State) -> Message {
     match state {
-        State::Pending => Message::new("pending", "checking"),
-        State::Absent => Message::new("absent", "not published"),
-        State::NotChecked => Message::new("not-checked", "not checked"),
+        State::Pending => Message::new("step.pending", "checking"),
+        State::Absent => Message::new("step.absent", "not published"),
+        State::NotChecked => Message::new("step.not-checked", "not checked"),
         State::Failed(reason) => failed(reason),
-        State::Valid | State::Invalid => Message::new("settled", ""),
+        State::Valid | State::Invalid => Message::new("step.settled", ""),
     }
 }
 
@@ -152,6 +156,9 @@ fn is_without_address(rows: &[MxPart]) -> bool {
     !rows.is_empty() && rows.iter().all(|row| row.addresses == State::Absent)
 }
 
-fn count(hosts: usize) -> String {
-    if hosts == 1 { "1 host".to_owned() } else { format!("{hosts} hosts") }
+fn count(hosts: usize) -> Message {
+    match hosts {
+        1 => Message::new("step.one-host", "1 host"),
+        hosts => Message::new("step.hosts", "{n} hosts").arg("n", hosts),
+    }
 }

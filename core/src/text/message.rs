@@ -1,5 +1,6 @@
 //! Sentences as data: a key for translators, an English template, named arguments.
 
+use crate::text::characters::capitalized;
 use crate::text::shown::Shown;
 use crate::text::words::{Part, Words};
 use std::fmt::Display;
@@ -87,6 +88,8 @@ pub(crate) enum Extent {
     First,
     /// All but the first.
     Rest,
+    /// All, with a capital letter at the start.
+    Capital,
 }
 
 /// A piece of a sentence.
@@ -118,6 +121,12 @@ impl Message {
         (Self { extent: Extent::First, ..self }, is_more.then_some(rest))
     }
 
+    /// Returns the same for the start of a sentence: with a capital letter.
+    #[must_use]
+    pub(crate) fn capitalized(self) -> Self {
+        Self { extent: Extent::Capital, ..self }
+    }
+
     /// Returns the English sentence with its arguments.
     pub fn text(&self) -> Shown {
         self.text_in(&Words::ENGLISH)
@@ -143,7 +152,20 @@ impl Message {
     }
 
     fn write(&self, pieces: &mut Vec<Piece>, words: &Words) {
-        let from = pieces.len();
+        if self.extent == Extent::All {
+            return self.write_all(pieces, words);
+        }
+        let mut own = Vec::new();
+        self.write_all(&mut own, words);
+        for piece in cut(own, self.extent) {
+            match piece {
+                Piece::Words(words) => say(pieces, &words),
+                argument => pieces.push(argument),
+            }
+        }
+    }
+
+    fn write_all(&self, pieces: &mut Vec<Piece>, words: &Words) {
         let mut rest = words.get(self.key, self.part).unwrap_or(self.template);
         while let Some((before, name, after)) = next_argument(rest) {
             say(pieces, before);
@@ -155,10 +177,6 @@ impl Message {
             rest = after;
         }
         say(pieces, rest);
-        if self.extent != Extent::All {
-            let own = pieces.split_off(from.min(pieces.len()));
-            pieces.extend(cut(own, self.extent));
-        }
     }
 }
 
@@ -178,8 +196,16 @@ fn next_argument(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, name, after))
 }
 
-/// Returns the first sentence of a text, or the others.
-fn cut(pieces: Vec<Piece>, extent: Extent) -> Vec<Piece> {
+/// Returns the first sentence of a text, or the others, or all with a capital letter.
+fn cut(mut pieces: Vec<Piece>, extent: Extent) -> Vec<Piece> {
+    if extent == Extent::Capital {
+        match pieces.first_mut() {
+            Some(Piece::Words(words)) => *words = capitalized(words),
+            Some(Piece::Argument(text)) => *text = Shown::of(capitalized(text)),
+            None => {}
+        }
+        return pieces;
+    }
     let (mut first, mut rest) = (Vec::new(), Vec::new());
     // Some advice is still text, not words.
     let is_advice = |text: &str| text.contains(". ") || text.ends_with('.');
@@ -223,6 +249,11 @@ pub(crate) fn and(mut values: Vec<Arg>) -> Arg {
     }
 }
 
+/// Returns two sentences, each with its full stop.
+pub(crate) fn sentences(first: Message, second: Message) -> Message {
+    Message::new("sentences", "{first} {second}").arg("first", first).arg("second", second)
+}
+
 /// Puts the arguments into a template; a name nobody gave stays visible.
 pub fn fill(template: &str, args: &[(&'static str, impl AsRef<str>)]) -> String {
     let mut text = String::with_capacity(template.len());
@@ -261,6 +292,15 @@ mod tests {
         assert_eq!(&*message.text(), "mx.test is refused, because its certificate has expired");
         let german = message.text_in(&words.unwrap());
         assert_eq!(&*german, "mx.test wird abgelehnt, weil das Zertifikat abgelaufen ist");
+    }
+
+    #[test]
+    fn a_message_at_the_start_of_a_sentence_has_a_capital_letter() {
+        let words = Words::parse("slow = er braucht zu lange\nagain = {why}. Noch einmal?\n").unwrap();
+        let slow = Message::new("slow", "it takes too long").capitalized();
+        let message = Message::new("again", "{why}. Once more?").arg("why", slow);
+        assert_eq!(&*message.text(), "It takes too long. Once more?");
+        assert_eq!(&*message.text_in(&words), "Er braucht zu lange. Noch einmal?");
     }
 
     #[test]

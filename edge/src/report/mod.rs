@@ -17,7 +17,7 @@ use crate::report::format::{BadgeFormat, Format};
 use mta_sts::output::ReportV1;
 use mta_sts::output::{picture, text};
 use mta_sts::publish::next;
-use mta_sts::{Context, DomainName, Event, Observation, Picture, Timestamp, evaluate, lints};
+use mta_sts::{Context, DomainName, Event, Observation, Picture, Timestamp, Words, evaluate, lints};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -73,8 +73,10 @@ fn render(
             let report = ReportV1::new(&report, &observation, Some(checked_at));
             ("application/json", bounded_json::json(&report, REPORT_MAX)?)
         }
-        Format::Badge(BadgeFormat::Picture) => (SVG, picture::svg(&Picture::of(&report)).into_bytes()),
-        Format::Badge(BadgeFormat::Card) => (SVG, picture::card(&report).into_bytes()),
+        Format::Badge(BadgeFormat::Picture) => {
+            (SVG, picture::svg(&Picture::of(&report), &Words::ENGLISH).into_bytes())
+        }
+        Format::Badge(BadgeFormat::Card) => (SVG, picture::card(&report, &Words::ENGLISH).into_bytes()),
         Format::Badge(format) => Badge::of(report.verdict).render(format, Some(domain)),
     };
     RenderedReport::new(media_type, body)

@@ -1,7 +1,7 @@
 //! H: the name and the addresses of the policy host (RFC 8461 §3.3, §8.2).
 
 use crate::facts::{Facts, Fetch};
-use crate::finding::{Lint, Severity, Source};
+use crate::finding::{Arg, Lint, Message, Severity, Source};
 use crate::lints::host::fetch::host;
 use crate::lints::host::platform;
 use crate::lints::sink::{Rule, Sink};
@@ -45,7 +45,7 @@ pub(crate) static POLICY_HOST_NOT_PUBLIC: Lint = Lint {
     name: "policy-host-not-public",
     severity: Severity::Error,
     rfc: Rfc::sts("3.3"),
-    title: "The policy host has {which} address",
+    title: "{title}",
     message: "mta-sts.{domain} points to {addresses}, which cannot be reached from the Internet. The policy was not fetched.",
     help: "Give the policy host only public addresses.",
 };
@@ -55,12 +55,19 @@ fn not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let Some(found) = facts.observation.policy_host.answer() else { return };
-    let addresses: Vec<&str> = found.a.iter().chain(&found.aaaa).map(String::as_str).collect();
-    let (severity, which, addresses) = match facts.half_public_host() {
-        Some(private) => (Severity::Warning, "a private", private),
-        None => (Severity::Error, "no public", addresses.join(", ")),
+    let (severity, title, addresses) = match facts.half_public_host() {
+        Some(private) => (
+            Severity::Warning,
+            Message::new("policy-host-not-public.some", "The policy host has a private address"),
+            private,
+        ),
+        None => (
+            Severity::Error,
+            Message::new("policy-host-not-public.all", "The policy host has no public address"),
+            Arg::Joined(found.a.iter().chain(&found.aaaa).map(Arg::from).collect()),
+        ),
     };
-    let defect = host(Source::PolicyHost, facts).severity(severity).arg("which", which);
+    let defect = host(Source::PolicyHost, facts).severity(severity).arg("title", title);
     sink.report(defect.arg("addresses", addresses));
 }
 
@@ -107,15 +114,17 @@ fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // both, and an alias without an address is reported as `alias-dangling`.
     let of_record = facts.observation.record.answer().and_then(|answer| answer.cname.last());
     let is_complete = policy_of_another(facts).is_none() && of_record.is_none();
-    let cure = match facts.fetch {
+    let platform = match facts.fetch {
         Fetch::Pending => return,
-        Fetch::NotFound => platform::by_alias(facts, |platform| platform.path),
+        Fetch::NotFound => platform::by_alias(facts),
         _ => None,
     };
-    if !found.is_empty() && (is_complete || cure.is_some()) {
-        let usual =
-            "Delegate the _mta-sts record to the same operator, so that id and policy change together.";
-        let cure = cure.as_deref().map_or(usual, str::trim_start);
+    if !found.is_empty() && (is_complete || platform.is_some()) {
+        const USUAL: Message = Message::new(
+            "policy-host-delegated.usual",
+            "Delegate the _mta-sts record to the same operator, so that id and policy change together.",
+        );
+        let cure = platform.map_or(USUAL, |platform| platform.path.clone());
         sink.report(host(Source::PolicyHost, facts).arg("target", target).arg("cure", cure));
     }
 }

@@ -90,11 +90,19 @@ fn html_instead(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     };
     let defect = host(Source::Policy, facts);
     let Some(policy) = body.utf8().and_then(policy_in) else {
-        let why = "The answer is HTML, which is not a policy. The usual cause is an error page or a catch-all site with status 200.";
-        return sink.report(defect.arg("what", "A web page is served instead of the policy").arg("why", why));
+        let what = Message::new("policy-html-instead.page", "A web page is served instead of the policy");
+        let why = Message::new(
+            "policy-html-instead.page-why",
+            "The answer is HTML, which is not a policy. The usual cause is an error page or a catch-all site with status 200.",
+        );
+        return sink.report(defect.arg("what", what).arg("why", why));
     };
-    let why = "A web editor or a content management system puts such tags around a text. Senders read them as lines of the policy.";
-    let defect = defect.arg("what", "The policy is wrapped in the tags of a web page").arg("why", why);
+    let what = Message::new("policy-html-instead.wrapped", "The policy is wrapped in the tags of a web page");
+    let why = Message::new(
+        "policy-html-instead.wrapped-why",
+        "A web editor or a content management system puts such tags around a text. Senders read them as lines of the policy.",
+    );
+    let defect = defect.arg("what", what).arg("why", why);
     let edit = Edit::replace(Span::new(0, body.text.len()), policy);
     sink.report(defect.fix(
         Message::new("fix.take-the-policy-out-of-it", "Take the policy out of it"),

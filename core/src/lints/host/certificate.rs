@@ -1,13 +1,14 @@
 //! H: the TLS session with the policy host, and its certificate (RFC 8461 §3.3).
 
 use crate::facts::{Facts, Fetch};
-use crate::finding::{Lint, Severity, Source};
+use crate::finding::{Lint, Message, Severity, Source};
 use crate::lints::certificate_words::{self, DAYS_SOON, Explained};
 use crate::lints::host::fetch::{demands_certificate, failed, host};
 use crate::lints::host::platform;
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::observation::{Presented, Probe, Reason};
+use crate::observation::{Probe, Reason};
 use crate::rfc::Rfc;
+use crate::text::message::sentences;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &POLICY_HOST_TLS_INVALID, check: tls_invalid },
@@ -20,13 +21,14 @@ pub(crate) static POLICY_HOST_TLS_INVALID: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.3"),
     title: "The policy host {what}{or}",
-    message: "{how}{details}",
+    message: "{how}",
     help: "{cure}",
 };
 
-const REFUSED: &str = "Senders refuse this TLS session, so they do not get the policy.";
-const MUST: &str = ". The certificate must name this host or a wildcard that covers it, must not be expired and must chain to a public CA.";
-const INSPECT: &str = "Inspect the certificate with: openssl s_client -connect {host}:443 -servername {host}. Replace it if it does not meet these conditions.";
+const REFUSED: Message = Message::new(
+    "policy-host-tls-invalid.refused",
+    "Senders refuse this TLS session, so they do not get the policy.",
+);
 
 /// Waits for the separate handshake, which tells the reason.
 fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -42,32 +44,56 @@ fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         Probe::Failed(_) | Probe::NotAsked => None,
     };
-    let on_platform = platform::by_alias(facts, |platform| platform.certificate).unwrap_or_default();
-    sink.report(match seen {
+    let (defect, cure) = match seen {
         Some((Explained { what, cure, is_enough: true }, presented)) => {
-            let defect = host(Source::Fetch, facts).arg("what", what).arg("or", "").arg("how", REFUSED);
-            let details = certificate_words::details(presented, facts.context.now);
-            defect.arg("details", details).arg("cure", cure + &on_platform)
+            let how = match certificate_words::details(presented, facts.context.now) {
+                Some(details) => sentences(REFUSED, details),
+                None => REFUSED,
+            };
+            (host(Source::Fetch, facts).arg("what", what).arg("or", "").arg("how", how), cure)
         }
-        seen => unexplained(facts, &name, seen).arg("cure", INSPECT.replace("{host}", &name) + &on_platform),
-    });
+        seen => {
+            let cure = Message::new(
+                "policy-host-tls-invalid.inspect",
+                "Inspect the certificate with: openssl s_client -connect {host}:443 -servername {host}. Replace it if it does not meet these conditions.",
+            );
+            (unexplained(facts, &name, seen.map(|(found, _)| found)), cure.arg("host", &name))
+        }
+    };
+    let on_platform = platform::by_alias(facts).and_then(|platform| platform.certificate.clone());
+    let cure = match on_platform {
+        Some(more) => sentences(cure, more.arg("host", name)),
+        None => cure,
+    };
+    sink.report(defect.arg("cure", cure));
 }
 
-fn unexplained(facts: &Facts<'_>, name: &str, seen: Option<(Explained, &Presented)>) -> Defect {
+fn unexplained(facts: &Facts<'_>, name: &str, seen: Option<Explained>) -> Defect {
     let closed = facts.observation.certificate.failure().map(|failure| failure.reason);
-    let (what, shown) = match (seen, closed) {
-        (Some((found, _)), _) => {
-            (None, format!(" A separate handshake, which verifies nothing, showed that it {}.", found.what))
+    let what = match closed.filter(|_| seen.is_none()) {
+        Some(Reason::ConnectionLost) => {
+            Message::new("policy-host-tls-invalid.closes", "closes the connection during the TLS handshake")
         }
-        (_, Some(Reason::ConnectionLost)) => {
-            (Some("closes the connection during the TLS handshake"), String::new())
+        Some(Reason::Slow) => {
+            Message::new("policy-host-tls-invalid.slow", "does not finish the TLS handshake")
         }
-        (_, Some(Reason::Slow)) => (Some("does not finish the TLS handshake"), String::new()),
-        _ => (None, String::new()),
+        _ => Message::new("policy-host-tls-invalid.invalid", "has no valid certificate"),
     };
-    let how = format!("no verified TLS session with {name} could be established");
-    let details = format!("{MUST}{shown}");
-    failed(facts, &how).arg("details", details).arg("what", what.unwrap_or("has no valid certificate"))
+    let failed = failed(
+        facts,
+        Message::new("fetch.no-tls", "no verified TLS session with {host} could be established")
+            .arg("host", name),
+    );
+    let how = Message::new(
+        "policy-host-tls-invalid.must",
+        "{how}. The certificate must name this host or a wildcard that covers it, must not be expired and must chain to a public CA.",
+    );
+    let how = how.arg("how", failed.how);
+    let how = match seen {
+        Some(found) => sentences(how, found.separately()),
+        None => how,
+    };
+    host(Source::Fetch, facts).arg("what", what).arg("or", failed.or).arg("how", how)
 }
 
 pub(crate) static POLICY_HOST_CERTIFICATE_SEEN: Lint = Lint {
@@ -76,7 +102,7 @@ pub(crate) static POLICY_HOST_CERTIFICATE_SEEN: Lint = Lint {
     severity: Severity::Note,
     rfc: Rfc::sts("3.3"),
     title: "The certificate that {host} shows expires in {days}",
-    message: "It was seen in {handshake}. The fetch did not fail because of this date.",
+    message: "{seen} The fetch did not fail because of this date.",
     help: "Renew it together with the other change, and automate the renewal.",
 };
 
@@ -87,14 +113,23 @@ fn expires_soon(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let own = facts.observation.certificate.answer().and_then(|presented| presented.chain.first());
     let days = own.and_then(|own| certificate_words::days_left(own, facts.context.now));
     if let Some(days) = days.filter(|days| *days <= DAYS_SOON) {
-        let words = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+        let days = match days {
+            1 => Message::new("policy-host-certificate-seen.one-day", "1 day"),
+            days => Message::new("policy-host-certificate-seen.days", "{n} days").arg("n", days),
+        };
         let is_same = facts.observation.certificate.answer().is_some_and(|seen| seen.verified_here);
-        let handshake = if is_same {
-            "the TLS handshake of the policy fetch, which failed"
+        let seen = if is_same {
+            Message::new(
+                "policy-host-certificate-seen.same",
+                "It was seen in the TLS handshake of the policy fetch, which failed.",
+            )
         } else {
-            "a separate handshake after the policy fetch failed in TLS"
+            Message::new(
+                "policy-host-certificate-seen.separate",
+                "It was seen in a separate handshake after the policy fetch failed in TLS.",
+            )
         };
         let defect = Defect::of(Source::Fetch).arg("host", format!("mta-sts.{}", facts.domain()));
-        sink.report(defect.arg("days", words).arg("handshake", handshake));
+        sink.report(defect.arg("days", days).arg("seen", seen));
     }
 }

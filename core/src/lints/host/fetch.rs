@@ -1,14 +1,13 @@
 //! H: the policy host and the fetch (RFC 8461 §3.2, §3.3).
 
 use crate::facts::{Facts, Fetch};
-use crate::finding::{Lint, Message, Severity, Source};
+use crate::finding::{Arg, Lint, Message, Severity, Source};
 use crate::lints::host::platform;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Event, Reason, Response};
 use crate::rfc::Rfc;
 use crate::syntax::policy::PolicySyntax;
-use crate::text::characters::capitalized;
-use crate::text::visible;
+use crate::text::message::sentences;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &POLICY_HOST_UNREACHABLE, check: host_unreachable },
@@ -50,12 +49,17 @@ fn host_unreachable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if !facts.is_announced() {
         return;
     }
-    let how = match reason {
-        Reason::Timeout => "the host did not send a complete answer in time",
-        Reason::Refused => "the host refuses the connection",
-        _ => "the host closed the connection",
-    };
-    sink.report(failed(facts, how));
+    let Failed { how, or } = failed(
+        facts,
+        match reason {
+            Reason::Timeout => {
+                Message::new("fetch.incomplete", "the host did not send a complete answer in time")
+            }
+            Reason::Refused => Message::new("fetch.refused", "the host refuses the connection"),
+            _ => Message::new("fetch.closed", "the host closed the connection"),
+        },
+    );
+    sink.report(host(Source::Fetch, facts).arg("how", how).arg("or", or));
 }
 
 pub(crate) static POLICY_ANSWER_NOT_HTTP: Lint = Lint {
@@ -78,12 +82,16 @@ fn not_http(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     let detail = facts.observation.policy.failure().and_then(|failure| failure.detail.as_deref());
     let told = detail.filter(|_| facts.observation.fetch_status().is_none());
-    let how = told.map_or_else(
-        || "the host closed the connection, or its answer is not valid HTTP".to_owned(),
-        |detail| visible::plain(detail.as_bytes()),
-    );
+    let how = match told {
+        Some(detail) => Message::new("fetch.detail", "{detail}").arg("detail", detail),
+        None => {
+            Message::new("fetch.not-http", "the host closed the connection, or its answer is not valid HTTP")
+        }
+    };
     let command = format!("curl -v --http1.1 https://mta-sts.{}/.well-known/mta-sts.txt", facts.domain());
-    sink.report(failed(facts, &how).copy(Message::new("copy.copy-the-command", "Copy the command"), command));
+    let Failed { how, or } = failed(facts, how);
+    let defect = host(Source::Fetch, facts).arg("how", how).arg("or", or);
+    sink.report(defect.copy(Message::new("copy.copy-the-command", "Copy the command"), command));
 }
 
 /// Whether the fetch ended because the host demands a client certificate. With TLS 1.3 it does so after the handshake.
@@ -92,18 +100,27 @@ pub(crate) fn demands_certificate(facts: &Facts<'_>) -> bool {
     is_late && facts.observation.certificate.answer().is_some_and(|presented| presented.wants_certificate)
 }
 
-/// Returns the defect of a failed fetch. If the failure is known only from a status, it is not known whether the host
-/// or a proxy in front of it sent that.
-pub(crate) fn failed(facts: &Facts<'_>, how: &str) -> Defect {
-    let (how, or) = facts.observation.fetch_status().map_or_else(
-        || (capitalized(how), String::new()),
-        |status| {
-            let either =
-                format!("Either {how}, or a proxy in front of it, such as a CDN, sent this status itself");
-            (format!("The fetch ended with {status}. {either}"), format!(", or answers with {status} itself"))
-        },
+/// How a fetch failed.
+pub(crate) struct Failed {
+    /// A main clause, for the start of a sentence.
+    pub(crate) how: Message,
+    /// For the end of a title that says what the host does: what else it may do.
+    pub(crate) or: Arg,
+}
+
+/// Describes a failed fetch. If the failure is known only from a status, it is not known whether the host or a proxy in
+/// front of it sent that.
+pub(crate) fn failed(facts: &Facts<'_>, how: Message) -> Failed {
+    let Some(status) = facts.observation.fetch_status() else {
+        return Failed { how: how.capitalized(), or: Arg::from("") };
+    };
+    let either = Message::new(
+        "fetch.either",
+        "The fetch ended with {status}. Either {how}, or a proxy in front of it, such as a CDN, sent this status itself",
     );
-    host(Source::Fetch, facts).arg("how", how).arg("or", or)
+    let or = Message::new("fetch.or", ", or answers with {status} itself");
+    let how = either.arg("status", status).arg("how", how);
+    Failed { how, or: or.arg("status", status).into() }
 }
 
 /// Returns the answer that is not a policy for the given reason, if a record announces one.
@@ -126,7 +143,8 @@ pub(crate) static POLICY_REDIRECTED: Lint = Lint {
 
 fn redirected(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(response) = answered(facts, Reason::Redirect) else { return };
-    let location = header(response, "location").map_or_else(|| "another address".to_owned(), shown);
+    let location = header(response, "location")
+        .map_or_else(|| Message::new("policy-redirected.unnamed", "another address").into(), Arg::from);
     let defect = host(Source::Fetch, facts).arg("status", response.status);
     sink.report(defect.arg("location", location));
 }
@@ -145,7 +163,10 @@ pub(crate) static POLICY_STATUS_NOT_200: Lint = Lint {
 const FILTERED: [u16; 5] = [401, 403, 406, 429, 503];
 
 /// Said where a filter may have refused this check alone.
-pub(crate) const ASK_AS_OTHERS: &str = " This check asked once, from one network, and not as a browser. If another client gets the policy, exempt that path from filters: senders are not browsers either.";
+const ASK_AS_OTHERS: Message = Message::new(
+    "policy-status-not-200.filtered",
+    "This check asked once, from one network, and not as a browser. If another client gets the policy, exempt that path from filters: senders are not browsers either.",
+);
 
 /// Returns a command that asks for the policy as a sending mail server written in Go does.
 pub(crate) fn as_a_sender(facts: &Facts<'_>) -> String {
@@ -161,13 +182,20 @@ fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             None => return,
         },
     };
-    let url = format!("https://mta-sts.{}/.well-known/mta-sts.txt", facts.domain());
     let is_filtered = FILTERED.contains(&status);
-    let more = if is_filtered { ASK_AS_OTHERS } else { "" };
     // Web servers answer 403 for names with a dot that a rule denies, and filters do not name their server.
-    let known =
-        platform::by_answer(facts, |platform| platform.path).filter(|_| !is_filtered || status == 403);
-    let cure = format!("Serve the policy at {url} with status 200.{}{more}", known.unwrap_or_default());
+    let known = platform::by_answer(facts).filter(|_| !is_filtered || status == 403);
+    let mut cure = Message::new(
+        "policy-status-not-200.cure",
+        "Serve the policy at https://mta-sts.{domain}/.well-known/mta-sts.txt with status 200.",
+    )
+    .arg("domain", facts.domain());
+    if let Some(platform) = known {
+        cure = sentences(cure, platform.path.clone());
+    }
+    if is_filtered {
+        cure = sentences(cure, ASK_AS_OTHERS);
+    }
     let defect = host(Source::Fetch, facts).arg("status", status).arg("cure", cure);
     sink.report(if is_filtered {
         defect.copy(Message::new("copy.copy-the-command", "Copy the command"), as_a_sender(facts))
@@ -181,7 +209,7 @@ pub(crate) static POLICY_MEDIA_TYPE: Lint = Lint {
     name: "policy-media-type",
     severity: Severity::Warning,
     rfc: Rfc::sts("3.2"),
-    title: "The policy is sent as {found}, not as text/plain",
+    title: "{title}",
     message: "Senders should check the media type, because some hosts let other people upload files. Those that check it ignore this policy.",
     help: "{cure}",
 };
@@ -192,12 +220,23 @@ fn media_type(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if media_type.eq_ignore_ascii_case("text/plain") {
         return;
     }
-    let found = if declared { shown(media_type) } else { "an undeclared type".to_owned() };
-    let known = platform::by_answer(facts, |platform| platform.media_type).unwrap_or_default();
+    let title = if declared {
+        Message::new("policy-media-type.other", "The policy is sent as {found}, not as text/plain")
+            .arg("found", media_type)
+    } else {
+        Message::new(
+            "policy-media-type.undeclared",
+            "The policy is sent as an undeclared type, not as text/plain",
+        )
+    };
     // Two fields of the same name arrive joined with a comma.
-    let once = if media_type.contains(',') { ", once" } else { "" };
-    let cure = format!("Send the header “Content-Type: text/plain”{once}.{known}");
-    sink.report(host(Source::Fetch, facts).arg("found", found).arg("cure", cure));
+    let send = if media_type.contains(',') {
+        Message::new("policy-media-type.send-once", "Send the header “Content-Type: text/plain”, once.")
+    } else {
+        Message::new("policy-media-type.send", "Send the header “Content-Type: text/plain”.")
+    };
+    let cure = with_media_type(send, facts);
+    sink.report(host(Source::Fetch, facts).arg("title", title).arg("cure", cure));
 }
 
 pub(crate) static POLICY_CHARSET: Lint = Lint {
@@ -207,7 +246,7 @@ pub(crate) static POLICY_CHARSET: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "The policy declares the charset {charset}",
     message: "RFC 8461 defines only utf-8 and us-ascii here; senders ignore any other charset.",
-    help: "Send “Content-Type: text/plain” or “text/plain; charset=utf-8”.{known}",
+    help: "{cure}",
 };
 
 fn charset(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -218,8 +257,20 @@ fn charset(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
     let Some(charset) = value else { return };
     if !["utf-8", "us-ascii"].iter().any(|known| known.eq_ignore_ascii_case(charset)) {
-        let known = platform::by_answer(facts, |platform| platform.media_type).unwrap_or_default();
-        sink.report(host(Source::Fetch, facts).arg("charset", shown(charset)).arg("known", known));
+        let cure = Message::new(
+            "policy-charset.send",
+            "Send “Content-Type: text/plain” or “text/plain; charset=utf-8”.",
+        );
+        let cure = with_media_type(cure, facts);
+        sink.report(host(Source::Fetch, facts).arg("charset", charset).arg("cure", cure));
+    }
+}
+
+/// Returns the advice with what to do on the platform to declare the type, if that is known.
+fn with_media_type(advice: Message, facts: &Facts<'_>) -> Message {
+    match platform::by_answer(facts).and_then(|platform| platform.media_type.clone()) {
+        Some(more) => sentences(advice, more),
+        None => advice,
     }
 }
 
@@ -240,7 +291,7 @@ pub(crate) static POLICY_SLOW: Lint = Lint {
     name: "policy-slow",
     severity: Severity::Warning,
     rfc: Rfc::sts("3.3"),
-    title: "The policy host {how}",
+    title: "{title}",
     message: "{effect}",
     help: "Serve the policy as a static file; it is a few lines that rarely change.",
 };
@@ -252,33 +303,41 @@ fn slow(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         _ => None,
     });
     let is_unfinished = matches!(facts.fetch, Fetch::Failed(Reason::Slow) | Fetch::Answered(_, Reason::Slow));
-    let (how, effect) = match facts.fetch {
+    let (title, effect) = match facts.fetch {
         Fetch::Body(_) if took.is_some_and(|took| took > SLOW_MS) => (
-            "takes more than three seconds to answer",
-            "Senders fetch the policy while mail is waiting. A sender that does not wait that long for mta-sts.{domain} does not get it.",
+            Message::new("policy-slow.seconds", "The policy host takes more than three seconds to answer"),
+            Message::new(
+                "policy-slow.seconds-effect",
+                "Senders fetch the policy while mail is waiting. A sender that does not wait that long for mta-sts.{domain} does not get it.",
+            )
+            .arg("domain", facts.domain()),
         ),
         Fetch::Answered(..)
             if is_unfinished && facts.is_announced() && took.is_some_and(|took| took < WAIT_MS) =>
         {
             (
-                "sends its answer in thousands of small pieces",
-                "This check stops reading after five thousand of them, so it is not known whether the answer is a policy.",
+                Message::new(
+                    "policy-slow.pieces",
+                    "The policy host sends its answer in thousands of small pieces",
+                ),
+                Message::new(
+                    "policy-slow.pieces-effect",
+                    "This check stops reading after five thousand of them, so it is not known whether the answer is a policy.",
+                ),
             )
         }
         _ if is_unfinished && facts.is_announced() => (
-            "did not finish within 5 seconds",
-            "This check does not wait longer. RFC 8461 suggests that senders wait a minute, so they may still get the policy, but those that fetch it while mail is waiting may not.",
+            Message::new("policy-slow.unfinished", "The policy host did not finish within 5 seconds"),
+            Message::new(
+                "policy-slow.unfinished-effect",
+                "This check does not wait longer. RFC 8461 suggests that senders wait a minute, so they may still get the policy, but those that fetch it while mail is waiting may not.",
+            ),
         ),
         _ => return,
     };
-    let effect = effect.replace("{domain}", facts.domain());
-    sink.report(host(Source::Fetch, facts).arg("how", how).arg("effect", effect));
+    sink.report(host(Source::Fetch, facts).arg("title", title).arg("effect", effect));
 }
 
 fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
     response.headers.get(name).map(String::as_str)
-}
-
-fn shown(text: &str) -> String {
-    visible::plain(text.as_bytes())
 }

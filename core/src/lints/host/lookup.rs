@@ -1,12 +1,10 @@
 //! H: look-ups without an answer, or with more records than are read.
 
 use crate::facts::Facts;
-use crate::finding::{Lint, Message, Severity, Source};
+use crate::finding::{Arg, Lint, Message, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Addresses, Failure, Probe, Reason, tlsa_name};
 use crate::rfc::Rfc;
-use crate::text::characters::capitalized;
-use crate::text::visible;
 use std::fmt;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -21,41 +19,52 @@ pub(crate) static LOOKUP_FAILED: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::other(2308, "7.1"),
     title: "The lookup of {asked} failed",
-    message: "{how}{detail}. This does not mean that nothing is published: the answer is unknown.{effect}",
+    message: "{how}. This does not mean that nothing is published: the answer is unknown.{effect}",
     help: "Check again in a minute. If it still fails, check the name servers of the zone.",
 };
 
 /// What published senders do while the lookup of the record fails.
-const DEFERRING: &str = " Of the published senders, postfix-tlspol cannot tell whether there is a policy and defers the mail; the others deliver it, by the policy that they have cached if they have one.";
+const DEFERRING: Message = Message::new(
+    "lookup-failed.deferring",
+    "Of the published senders, postfix-tlspol cannot tell whether there is a policy and defers the mail; the others deliver it, by the policy that they have cached if they have one.",
+);
 
 fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (seen, domain) = (facts.observation, facts.domain());
-    let mut report = |source, asked: fmt::Arguments<'_>, failure: Option<&Failure>| {
+    let mut report = |source, asked: Arg, failure: Option<&Failure>| {
         // Without a detail, the stream of answers ended, and the page reports that.
         let is_told =
             |failure: &&Failure| failure.reason != Reason::ConnectionLost || failure.detail.is_some();
         let Some(failure) = failure.filter(is_told) else { return };
-        let detail =
-            failure.detail.as_deref().map(|detail| format!(" ({})", visible::plain(detail.as_bytes())));
-        let how = capitalized(&crate::facts::failed(failure.reason).text());
+        let mut how = crate::facts::failed(failure.reason).capitalized();
+        if let Some(detail) = &failure.detail {
+            how = Message::new("lookup-failed.detail", "{how} ({detail})")
+                .arg("how", how)
+                .arg("detail", detail);
+        }
         let is_theirs = source == Source::Record && failure.reason != Reason::ConnectionLost;
         // If the zone answers other queries, the failure is probably its own.
         let severity =
             if is_theirs && seen.mx.answer().is_some() { Severity::Warning } else { Severity::Note };
-        let effect = if is_theirs { DEFERRING } else { "" };
+        let effect = if is_theirs {
+            Message::new("lookup-failed.effect", " {effect}").arg("effect", DEFERRING).into()
+        } else {
+            Arg::from("")
+        };
         let defect = Defect::of(source).severity(severity).arg("asked", asked).arg("how", how);
-        sink.report(defect.arg("detail", detail.unwrap_or_default()).arg("effect", effect));
+        sink.report(defect.arg("effect", effect));
     };
     // The severity depends on the MX records, and a finding must not change while answers arrive.
     if !seen.mx.is_pending() {
-        report(Source::Record, format_args!("_mta-sts.{domain}"), seen.record.failure());
+        report(Source::Record, format_args!("_mta-sts.{domain}").into(), seen.record.failure());
     }
-    report(Source::Tlsrpt, format_args!("_smtp._tls.{domain}"), seen.tlsrpt.failure());
-    report(Source::PolicyHost, format_args!("mta-sts.{domain}"), of_addresses(&seen.policy_host));
-    report(Source::Mx, format_args!("the MX records of {domain}"), seen.mx.failure());
+    report(Source::Tlsrpt, format_args!("_smtp._tls.{domain}").into(), seen.tlsrpt.failure());
+    report(Source::PolicyHost, format_args!("mta-sts.{domain}").into(), of_addresses(&seen.policy_host));
+    let records = Message::new("lookup-failed.mx", "the MX records of {domain}").arg("domain", domain);
+    report(Source::Mx, records.into(), seen.mx.failure());
     for host in seen.hosts() {
-        report(Source::Mx, format_args!("{host}"), of_addresses(seen.mx_host(host)));
-        report(Source::MxTls, format_args!("{}", tlsa_name(host)), seen.tlsa(host).failure());
+        report(Source::Mx, host.into(), of_addresses(seen.mx_host(host)));
+        report(Source::MxTls, tlsa_name(host).into(), seen.tlsa(host).failure());
     }
 }
 
@@ -82,10 +91,12 @@ fn fetch_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let failure = failure.filter(|failure| failure.reason == Reason::ConnectionLost);
     let Some(why) = failure.and_then(|failure| failure.detail.as_deref()) else { return };
     let why = match facts.observation.fetch_status() {
-        Some(status) => format!(
-            "The network of this service reports that it cannot reach the host ({status}), or a proxy in front of the host sent this status"
-        ),
-        None => capitalized(&visible::plain(why.as_bytes())),
+        Some(status) => Message::new(
+            "policy-fetch-unknown.network",
+            "The network of this service reports that it cannot reach the host ({status}), or a proxy in front of the host sent this status",
+        )
+        .arg("status", status),
+        None => Message::new("policy-fetch-unknown.why", "{why}").arg("why", why).capitalized(),
     };
     let command = format!("curl -i https://mta-sts.{}/.well-known/mta-sts.txt", facts.domain());
     sink.report(
@@ -107,23 +118,24 @@ pub(crate) static ANSWER_CUT: Lint = Lint {
 
 fn answer_cut(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (seen, domain) = (facts.observation, facts.domain());
-    let txt = "records of MTA-STS and TLSRPT come first";
+    let txt = || Message::new("answer-cut.txt", "records of MTA-STS and TLSRPT come first");
     let mut report =
-        |source, name: fmt::Arguments<'_>, kind, first, (listed, count): (usize, Option<usize>)| {
+        |source, name: fmt::Arguments<'_>, kind, first: Message, (listed, count): (usize, Option<usize>)| {
             let Some(count) = count else { return };
             let defect = Defect::of(source).arg("name", name).arg("kind", kind).arg("first", first);
             sink.report(defect.arg("listed", listed).arg("count", count));
         };
     if let Some(answer) = seen.record.answer() {
         let size = (answer.records.len(), answer.cut_from);
-        report(Source::Record, format_args!("_mta-sts.{domain}"), "TXT", txt, size);
+        report(Source::Record, format_args!("_mta-sts.{domain}"), "TXT", txt(), size);
     }
     if let Some(answer) = seen.tlsrpt.answer() {
         let size = (answer.records.len(), answer.cut_from);
-        report(Source::Tlsrpt, format_args!("_smtp._tls.{domain}"), "TXT", txt, size);
+        report(Source::Tlsrpt, format_args!("_smtp._tls.{domain}"), "TXT", txt(), size);
     }
     if let Some(answer) = seen.mx.answer() {
         let size = (answer.records.len(), answer.cut_from);
-        report(Source::Mx, format_args!("{domain}"), "MX", "the most preferred hosts come first", size);
+        let first = Message::new("answer-cut.mx", "the most preferred hosts come first");
+        report(Source::Mx, format_args!("{domain}"), "MX", first, size);
     }
 }

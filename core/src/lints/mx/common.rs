@@ -2,7 +2,7 @@
 
 use crate::facts::Facts;
 use crate::facts::State;
-use crate::finding::{Severity, Source};
+use crate::finding::{Message, Severity, Source};
 use crate::lints::sink::Defect;
 use crate::syntax::policy::Mode;
 
@@ -17,23 +17,38 @@ pub(crate) fn is_active(facts: &Facts<'_>) -> bool {
 }
 
 /// Returns the severity and the consequence of an MX host that senders refuse by a policy in this mode.
-pub(crate) const fn consequence(mode: Mode) -> (Severity, &'static str) {
+pub(crate) const fn consequence(mode: Mode) -> (Severity, Message) {
     match mode {
-        Mode::Enforce => (Severity::Error, "Senders that enforce the policy do not deliver to this host."),
+        Mode::Enforce => (
+            Severity::Error,
+            Message::new(
+                "consequence.enforce",
+                "Senders that enforce the policy do not deliver to this host.",
+            ),
+        ),
         Mode::Testing | Mode::None => (
             Severity::Warning,
-            "In mode testing, senders deliver anyway and report the failure. In mode enforce, they would not deliver.",
+            Message::new(
+                "consequence.testing",
+                "In mode testing, senders deliver anyway and report the failure. In mode enforce, they would not deliver.",
+            ),
         ),
     }
 }
 
 /// Returns the same for a policy by which senders refuse every MX host.
-pub(crate) const fn consequence_for_all(mode: Mode) -> (Severity, &'static str) {
+pub(crate) const fn consequence_for_all(mode: Mode) -> (Severity, Message) {
     match mode {
-        Mode::Enforce => (Severity::Error, "Senders that enforce the policy deliver nothing."),
+        Mode::Enforce => (
+            Severity::Error,
+            Message::new("consequence.all-enforce", "Senders that enforce the policy deliver nothing."),
+        ),
         Mode::Testing | Mode::None => (
             Severity::Warning,
-            "In mode testing, senders deliver anyway and report the failure. In mode enforce, they would deliver nothing.",
+            Message::new(
+                "consequence.all-testing",
+                "In mode testing, senders deliver anyway and report the failure. In mode enforce, they would deliver nothing.",
+            ),
         ),
     }
 }

@@ -1,7 +1,7 @@
 //! T: DANE beside MTA-STS (RFC 8461 §2, RFC 7672).
 
 use crate::facts::{Facts, MxPart, State};
-use crate::finding::{Lint, Severity, Source};
+use crate::finding::{Lint, Message, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Answer, Dane, Probe, TlsaRecord};
 use crate::rfc::Rfc;
@@ -19,7 +19,7 @@ pub(crate) static DANE_PRESENT: Lint = Lint {
     severity: Severity::Note,
     rfc: Rfc::sts("2"),
     title: "Senders that support DANE use it first",
-    message: "{hosts} TLSA records, validated by DNSSEC. A sender that supports both must not let MTA-STS override a DANE failure. The policy is for senders that do not validate DNSSEC.",
+    message: "{hosts} A sender that supports both must not let MTA-STS override a DANE failure. The policy is for senders that do not validate DNSSEC.",
     help: "Before you install a new certificate, add its TLSA record beside the old one.",
 };
 
@@ -28,7 +28,7 @@ fn present(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let active = facts.mode.is_some_and(|mode| mode != Mode::None);
     let secure = facts.observation.mx.answer().is_some_and(|answer| answer.authenticated);
     if active && secure && facts.record_state() == State::Valid {
-        report(facts, sink, |answer| answer.authenticated);
+        report(facts, sink, &VALIDATED, |answer| answer.authenticated);
     }
 }
 
@@ -38,16 +38,48 @@ pub(crate) static DANE_WITHOUT_DNSSEC: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::other(7672, "2.2"),
     title: "TLSA records without DNSSEC have no effect",
-    message: "{hosts} TLSA records, but the resolver could not validate the answer. Senders must not use such records, so they do not use DANE here.",
+    message: "{hosts} Senders must not use such records, so they do not use DANE here.",
     help: "Sign the zone of the mail hosts, or remove the TLSA records; MTA-STS does not need them.",
 };
 
 fn without_dnssec(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    report(facts, sink, |answer| !answer.authenticated && !answer.unvalidated);
+    report(facts, sink, &NOT_VALIDATED, |answer| !answer.authenticated && !answer.unvalidated);
 }
 
+/// Says which hosts have TLSA records: for one host, for two, and for more.
+type Hosts = [Message; 3];
+
+static VALIDATED: Hosts = [
+    Message::new("dane-present.one", "{host} has TLSA records, validated by DNSSEC."),
+    Message::new("dane-present.two", "{host} and {other} have TLSA records, validated by DNSSEC."),
+    Message::new(
+        "dane-present.several",
+        "{host} and {n} other MX hosts have TLSA records, validated by DNSSEC.",
+    ),
+];
+
+static NOT_VALIDATED: Hosts = [
+    Message::new(
+        "dane-without-dnssec.one",
+        "{host} has TLSA records, but the resolver could not validate the answer.",
+    ),
+    Message::new(
+        "dane-without-dnssec.two",
+        "{host} and {other} have TLSA records, but the resolver could not validate the answer.",
+    ),
+    Message::new(
+        "dane-without-dnssec.several",
+        "{host} and {n} other MX hosts have TLSA records, but the resolver could not validate the answer.",
+    ),
+];
+
 /// Reports once for the domain, after every host has answered.
-fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, matches: fn(&Answer<TlsaRecord>) -> bool) {
+fn report(
+    facts: &Facts<'_>,
+    sink: &mut Sink<'_>,
+    [only, two, several]: &Hosts,
+    matches: fn(&Answer<TlsaRecord>) -> bool,
+) {
     let rows = facts.mx_rows();
     let probes: Vec<_> = rows.iter().map(|row| (&row.host, facts.observation.tlsa(&row.host))).collect();
     if probes.iter().any(|(_, probe)| probe.is_pending()) {
@@ -60,9 +92,9 @@ fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, matches: fn(&Answer<TlsaRecord
     let hosts: Vec<&String> = with_records.map(|(host, _)| host).collect();
     let hosts = match hosts.as_slice() {
         [] => return,
-        [one] => format!("{one} has"),
-        [one, other] => format!("{one} and {other} have"),
-        [one, rest @ ..] => format!("{one} and {} other MX hosts have", rest.len()),
+        [one] => only.clone().arg("host", one),
+        [one, other] => two.clone().arg("host", one).arg("other", other),
+        [one, rest @ ..] => several.clone().arg("host", one).arg("n", rest.len()),
     };
     sink.report(Defect::of(Source::MxTls).arg("hosts", hosts));
 }
@@ -93,10 +125,15 @@ fn mismatch(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let Some(tlsa) = facts.observation.tlsa(&row.host).answer() else { continue };
         let Some(mx) = facts.observation.mx.answer() else { continue };
         let (severity, consequence) = match (tlsa.authenticated && mx.authenticated, tlsa.unvalidated) {
-            (true, _) => (Severity::Error, "They do not deliver to this host."),
+            (true, _) => {
+                (Severity::Error, Message::new("dane-mismatch.refused", "They do not deliver to this host."))
+            }
             (false, true) => (
                 Severity::Warning,
-                "If DNSSEC protects the records, which was not validated here, they do not deliver to this host.",
+                Message::new(
+                    "dane-mismatch.unvalidated",
+                    "If DNSSEC protects the records, which was not validated here, they do not deliver to this host.",
+                ),
             ),
             (false, false) => continue,
         };

@@ -1,7 +1,7 @@
 //! M: the addresses of the MX hosts (RFC 5321 §5.1).
 
 use crate::facts::{Facts, State};
-use crate::finding::{Lint, Severity};
+use crate::finding::{Arg, Lint, Message, Severity};
 use crate::lints::mx::common::defect;
 use crate::lints::mx::records::is_address;
 use crate::lints::mx::unusable::obstacle;
@@ -9,6 +9,7 @@ use crate::lints::sink::{Rule, Sink};
 use crate::names::ip_address::is_private;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Mode;
+use crate::text::message::and;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &MX_HOST_IS_CNAME, check: host_is_cname },
@@ -40,7 +41,7 @@ pub(crate) static MX_HOST_UNRESOLVABLE: Lint = Lint {
     name: "mx-host-unresolvable",
     severity: Severity::Error,
     rfc: Rfc::other(5321, "5.1"),
-    title: "{subject} no address",
+    title: "{title}",
     message: "It has no A or AAAA record, so senders cannot deliver to it.",
     help: "{help}",
 };
@@ -54,13 +55,19 @@ fn host_unresolvable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     {
         let host = &row.host;
         if row.preference.is_some() {
-            let help = "Create the host, or remove it from the MX records.";
-            let defect = defect().arg("subject", format_args!("The MX host {host} has")).arg("host", host);
-            sink.report(defect.arg("help", help));
+            let title = Message::new("mx-host-unresolvable.host", "The MX host {host} has no address");
+            let help = Message::new(
+                "mx-host-unresolvable.host-help",
+                "Create the host, or remove it from the MX records.",
+            );
+            sink.report(defect().arg("title", title.arg("host", host)).arg("host", host).arg("help", help));
         } else if facts.mode.is_some() && !facts.is_nonexistent() {
-            let subject = format!("{host} has no MX record and");
-            let help = "Publish an MX record, or a null MX if the domain accepts no mail, which then needs no policy.";
-            sink.report(defect().arg("subject", subject).arg("host", host).arg("help", help));
+            let title = Message::new("mx-host-unresolvable.domain", "{host} has no MX record and no address");
+            let help = Message::new(
+                "mx-host-unresolvable.domain-help",
+                "Publish an MX record, or a null MX if the domain accepts no mail, which then needs no policy.",
+            );
+            sink.report(defect().arg("title", title.arg("host", host)).arg("host", host).arg("help", help));
         }
     }
 }
@@ -70,7 +77,7 @@ pub(crate) static MX_HOST_NOT_PUBLIC: Lint = Lint {
     name: "mx-host-not-public",
     severity: Severity::Error,
     rfc: Rfc::other(5321, "5.1"),
-    title: "The MX host {host} has {which} {addresses}",
+    title: "{title}",
     message: "Senders on the Internet cannot reach a private address. {effect}",
     help: "Publish only public addresses for a mail host in the public DNS.",
 };
@@ -83,11 +90,27 @@ fn host_not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             all.map(String::as_str).partition(|address| is_private(address));
         let (severity, effect) = match (private.is_empty(), public.is_empty()) {
             (true, _) => continue,
-            (false, true) => (Severity::Error, "They cannot deliver to this host."),
-            (false, false) => (Severity::Warning, "Senders that try it first lose time, or fail."),
+            (false, true) => {
+                (Severity::Error, Message::new("mx-host-not-public.all", "They cannot deliver to this host."))
+            }
+            (false, false) => (
+                Severity::Warning,
+                Message::new("mx-host-not-public.some", "Senders that try it first lose time, or fail."),
+            ),
         };
-        let which = if private.len() == 1 { "the private address" } else { "the private addresses" };
-        let defect = defect().severity(severity).arg("host", &row.host).arg("which", which);
-        sink.report(defect.arg("addresses", private.join(" and ")).arg("effect", effect));
+        let title = match private.as_slice() {
+            [_] => Message::new(
+                "mx-host-not-public.one",
+                "The MX host {host} has the private address {addresses}",
+            ),
+            _ => Message::new(
+                "mx-host-not-public.several",
+                "The MX host {host} has the private addresses {addresses}",
+            ),
+        };
+        let addresses = and(private.into_iter().map(Arg::from).collect());
+        let title = title.arg("host", &row.host).arg("addresses", addresses);
+        let defect = defect().severity(severity).arg("host", &row.host).arg("title", title);
+        sink.report(defect.arg("effect", effect));
     }
 }

@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::facts::mx::MxSet;
 use crate::facts::{MxPart, State};
-use crate::finding::{Applicability, Edit, Lint, Message, Severity, Source};
+use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity, Source};
 use crate::lints::mx::common::{consequence, consequence_for_all, defect};
 use crate::lints::mx::unusable::obstacle;
 use crate::lints::policy::common::body;
@@ -11,7 +11,7 @@ use crate::lints::policy::edits::line_end;
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::providers::is_of_provider_in_use;
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::lints::titles::quoted;
+use crate::lints::titles::{all_quoted, quoted};
 use crate::names::domain::DomainName;
 use crate::names::ip_address::{is_ipv4, is_ipv6};
 use crate::names::providers::operators;
@@ -20,6 +20,7 @@ use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::line_of;
 use crate::syntax::policy::{Field, Key, Mode, PolicySyntax, Value};
+use crate::text::message::sentences;
 use crate::text::span::Span;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -54,7 +55,7 @@ pub(crate) static MX_NOT_IN_POLICY: Lint = Lint {
     name: "mx-not-in-policy",
     severity: Severity::Error,
     rfc: Rfc::sts("4.1"),
-    title: "{subject} not match any mx pattern",
+    title: "{title}",
     message: "{consequence}",
     help: "{help}",
 };
@@ -69,15 +70,17 @@ fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (severity, consequence) = consequence(policy.mode);
     let last_mx = body.fields_of(Key::Mx).last();
     for host in hosts {
-        let defect =
-            defect().severity(severity).arg("subject", format_args!("{host} does")).arg("host", host);
-        let defect = defect.arg("consequence", consequence);
+        let title = Message::new("mx-not-in-policy.host", "{host} does not match any mx pattern");
+        let defect = defect().severity(severity).arg("title", title.arg("host", host)).arg("host", host);
+        let defect = defect.arg("consequence", consequence.clone());
         sink.report(match last_mx.filter(|_| is_addable(facts, host)) {
             Some(field) => {
                 let edit = Edit::insert(field.value.end, format!("{}mx: {host}", line_end(body.text)));
-                let help = "Add a line “mx: {host}” to the policy, or remove the host from the MX records.";
-                let defect = defect.arg("help", help.replace("{host}", host));
-                defect.fix(
+                let help = Message::new(
+                    "mx-not-in-policy.add",
+                    "Add a line “mx: {host}” to the policy, or remove the host from the MX records.",
+                );
+                defect.arg("help", help.arg("host", host)).fix(
                     Message::new("fix.add-to-policy", "Add {line} to the policy")
                         .arg("line", quoted(format_args!("mx: {host}"))),
                     Applicability::Unsafe,
@@ -89,8 +92,10 @@ fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-const NOT_ADDABLE: &str =
-    "Remove it from the MX records, or give the host a name that the policy can contain.";
+const NOT_ADDABLE: Message = Message::new(
+    "mx-not-in-policy.not-addable",
+    "Remove it from the MX records, or give the host a name that the policy can contain.",
+);
 
 /// Reports all hosts at once if none is covered: the cause is one, the policy is for other hosts.
 fn for_other_hosts(
@@ -99,9 +104,12 @@ fn for_other_hosts(
     body: &PolicySyntax<'_>,
     hosts: &[&str],
 ) -> Defect {
-    let subject = match hosts {
-        [host] => format!("{host} does"),
-        _ => format!("The {} MX hosts do", hosts.len()),
+    let title = match hosts {
+        [host] => {
+            Message::new("mx-not-in-policy.host", "{host} does not match any mx pattern").arg("host", host)
+        }
+        _ => Message::new("mx-not-in-policy.hosts", "The {n} MX hosts do not match any mx pattern")
+            .arg("n", hosts.len()),
     };
     let (severity, consequence) = consequence_for_all(policy.mode);
     let listed: Vec<String> = policy.mx.iter().map(ToString::to_string).collect();
@@ -109,14 +117,16 @@ fn for_other_hosts(
     let domain = facts.context.domain.map(DomainName::as_str);
     let is_domain = listed.iter().all(|pattern| Some(pattern.as_str()) == domain);
     let cause = if is_domain {
-        format!(
-            "The policy names the domain itself, but mail goes to {ours}. A pattern names a host of the MX records."
+        Message::new(
+            "mx-not-in-policy.domain",
+            "The policy names the domain itself, but mail goes to {ours}. A pattern names a host of the MX records.",
         )
     } else {
-        format!("The policy is for {theirs}, but mail goes to {ours}.")
+        Message::new("mx-not-in-policy.others", "The policy is for {theirs}, but mail goes to {ours}.")
+            .arg("theirs", theirs)
     };
-    let defect = defect().severity(severity).arg("subject", subject).arg("host", hosts.join(", "));
-    let defect = defect.arg("consequence", format!("{cause} {consequence}"));
+    let defect = defect().severity(severity).arg("title", title).arg("host", hosts.join(", "));
+    let defect = defect.arg("consequence", sentences(cause.arg("ours", ours), consequence));
     let fields: Vec<&Field<'_>> = body.fields_of(Key::Mx).collect();
     let first = fields.first().filter(|_| hosts.iter().all(|host| is_addable(facts, host)));
     let Some(first) = first else { return defect.arg("help", NOT_ADDABLE) };
@@ -124,13 +134,19 @@ fn for_other_hosts(
     let others =
         fields.iter().skip(1).map(|field| Edit::delete(line_of(body.text, field.name.to(field.value))));
     let edits = std::iter::once(Edit::replace(first.value, lines)).chain(others).collect();
-    let shown: Vec<String> = hosts.iter().take(4).map(|host| format!("“mx: {host}”")).collect();
-    let more = if hosts.len() > 4 { " and so on" } else { "" };
-    let help = format!(
-        "Replace the mx lines with {}{more}, and change the id. If these hosts do not support MTA-STS, change the mode to none instead, and change the id.",
-        shown.join(", ")
-    );
-    defect.arg("help", help).fix(
+    let shown = all_quoted(hosts.iter().take(4).map(|host| format!("mx: {host}")));
+    let help = if hosts.len() > 4 {
+        Message::new(
+            "mx-not-in-policy.replace-many",
+            "Replace the mx lines with {lines} and so on, and change the id. If these hosts do not support MTA-STS, change the mode to none instead, and change the id.",
+        )
+    } else {
+        Message::new(
+            "mx-not-in-policy.replace",
+            "Replace the mx lines with {lines}, and change the id. If these hosts do not support MTA-STS, change the mode to none instead, and change the id.",
+        )
+    };
+    defect.arg("help", help.arg("lines", shown)).fix(
         Message::new("fix.write-the-hosts-of-the-mx-records", "Write the hosts of the MX records"),
         Applicability::Unsafe,
         edits,
@@ -209,11 +225,11 @@ pub(crate) fn is_address(host: &str) -> bool {
     is_ipv4(host) || is_ipv6(host)
 }
 
-fn number(labels: usize) -> String {
+fn number(labels: usize) -> Arg {
     match labels {
-        2 => "two".to_owned(),
-        3 => "three".to_owned(),
-        more => more.to_string(),
+        2 => Message::new("number.two", "two").into(),
+        3 => Message::new("number.three", "three").into(),
+        more => more.into(),
     }
 }
 
@@ -287,7 +303,7 @@ pub(crate) static MX_NULL: Lint = Lint {
     name: "mx-null",
     severity: Severity::Error,
     rfc: Rfc::other(7505, "3"),
-    title: "The domain has a null MX, but {but}",
+    title: "{title}",
     message: "{effect}",
     help: "{help}",
 };
@@ -296,16 +312,29 @@ pub(crate) static MX_NULL: Lint = Lint {
 fn null(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let is_active = facts.mode.is_some_and(|mode| mode != Mode::None);
     if matches!(MxSet::of(facts), MxSet::Null) && is_active {
-        let defect = defect().severity(Severity::Warning).arg("but", "publishes MTA-STS");
-        let defect =
-            defect.arg("effect", "Senders do not deliver to a null MX, so the policy protects nothing.");
-        let help = "Withdraw the policy, beginning with mode none, or replace the null MX with real hosts.";
+        let title = Message::new("mx-null.policy", "The domain has a null MX, but publishes MTA-STS");
+        let effect = Message::new(
+            "mx-null.policy-effect",
+            "Senders do not deliver to a null MX, so the policy protects nothing.",
+        );
+        let help = Message::new(
+            "mx-null.policy-help",
+            "Withdraw the policy, beginning with mode none, or replace the null MX with real hosts.",
+        );
+        let defect = defect().severity(Severity::Warning).arg("title", title).arg("effect", effect);
         sink.report(defect.arg("help", help).arg("domain", facts.domain()));
     } else if facts.mode.is_some() && facts.has_contradictory_null_mx() {
-        let defect = defect().arg("but", "other MX records too");
-        let effect = "A null MX must be the only MX record. Some senders skip it, others refuse all mail to the domain.";
-        let help = "Remove the null MX if the domain accepts mail, or else the other MX records.";
-        sink.report(defect.arg("effect", effect).arg("help", help).arg("domain", facts.domain()));
+        let title = Message::new("mx-null.others", "The domain has a null MX, but other MX records too");
+        let effect = Message::new(
+            "mx-null.others-effect",
+            "A null MX must be the only MX record. Some senders skip it, others refuse all mail to the domain.",
+        );
+        let help = Message::new(
+            "mx-null.others-help",
+            "Remove the null MX if the domain accepts mail, or else the other MX records.",
+        );
+        let defect = defect().arg("title", title).arg("effect", effect).arg("help", help);
+        sink.report(defect.arg("domain", facts.domain()));
     }
 }
 

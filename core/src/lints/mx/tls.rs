@@ -1,7 +1,8 @@
 //! T: transport to the MX hosts (RFC 8461 §4.2).
 
 use crate::facts::Facts;
-use crate::finding::{Lint, Severity, Source};
+use crate::finding::{Lint, Message, Severity, Source};
+use crate::lints::certificate_chain::REPLACE;
 use crate::lints::certificate_words::{self, TLS_1_2};
 use crate::lints::mx::common::{consequence, is_active};
 use crate::lints::sink::{Defect, Rule, Sink};
@@ -21,7 +22,7 @@ fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, seen: impl Fn(&MxTls, Defect, 
     for row in facts.mx_rows() {
         let Some(answer) = facts.observation.mx_tls(&row.host).answer() else { continue };
         let defect = Defect::of(Source::MxTls).severity(severity).arg("host", &row.host);
-        if let Some(defect) = seen(answer, defect.arg("consequence", consequence), &row.host) {
+        if let Some(defect) = seen(answer, defect.arg("consequence", consequence.clone()), &row.host) {
             sink.report(defect);
         }
     }
@@ -67,7 +68,7 @@ pub(crate) static MX_TLS_INVALID: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("4.2"),
     title: "The MX host {host} has no valid certificate",
-    message: "{seen}{consequence}",
+    message: "{seen} {consequence}",
     help: "{cure}",
 };
 
@@ -79,18 +80,15 @@ fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         let found = answer.presented.as_ref();
         let found = found.map(|presented| certificate_words::explained(presented, host, facts.context.now));
-        let (seen, cure) = found.map_or_else(
-            || ("The TLS handshake failed. ".to_owned(), certificate_words::REPLACE.replace("{host}", host)),
-            |found| {
-                let is_separate = !answer.presented.as_ref().is_some_and(|presented| presented.verified_here);
-                let how = if is_separate {
-                    "A separate handshake, which verifies nothing, showed that it"
-                } else {
-                    "It"
-                };
-                (format!("{how} {}. ", found.what), found.cure)
-            },
-        );
-        Some(defect.arg("seen", seen).arg("cure", cure))
+        let is_verified_here = answer.presented.as_ref().is_some_and(|presented| presented.verified_here);
+        Some(match found {
+            None => defect
+                .arg("seen", Message::new("mx-tls-invalid.failed", "The TLS handshake failed."))
+                .arg("cure", REPLACE.arg("host", host)),
+            Some(found) => {
+                let defect = defect.arg("cure", found.cure.clone());
+                defect.arg("seen", if is_verified_here { found.directly() } else { found.separately() })
+            }
+        })
     });
 }

@@ -1,8 +1,7 @@
 //! T: MX hosts whose certificates were not checked (RFC 8461 §4.2).
 
-use crate::facts::Facts;
-use crate::facts::{MxPart, State};
-use crate::finding::{Lint, Message, Severity, Source};
+use crate::facts::{Facts, MxPart, State, failed};
+use crate::finding::{Arg, Lint, Message, Severity, Source};
 use crate::lints::mx::common::is_active;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
@@ -39,16 +38,14 @@ fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let command = format!(
         "openssl s_client -starttls smtp -connect {host}:25 -servername {host} -verify_hostname {host} -verify_return_error -brief </dev/null && echo {host} is valid"
     );
-    let why = facts.observation.mx_tls(host).failure().map_or_else(
-        || "Port 25 was not checked from here".to_owned(),
-        |failure| {
-            let how = failure
-                .detail
-                .clone()
-                .unwrap_or_else(|| crate::facts::failed(failure.reason).text().to_string());
-            format!("The check of its port 25 from here failed: {how}")
-        },
-    );
+    let why = match facts.observation.mx_tls(host).failure() {
+        None => Message::new("mx-tls-not-checked.not-asked", "Port 25 was not checked from here"),
+        Some(failure) => {
+            let how = failure.detail.as_ref().map_or_else(|| failed(failure.reason).into(), Arg::from);
+            Message::new("mx-tls-not-checked.failed", "The check of its port 25 from here failed: {how}")
+                .arg("how", how)
+        }
+    };
     let defect = Defect::of(Source::MxTls).arg("host", host).arg("why", why);
     sink.report(defect.copy(Message::new("copy.copy-the-command", "Copy the command"), command));
 }

@@ -1,7 +1,7 @@
 //! M: hosts in MX records that no policy can protect.
 
 use crate::facts::Facts;
-use crate::finding::{Lint, Severity};
+use crate::finding::{Lint, Message, Severity};
 use crate::lints::mx::common::{consequence, defect};
 use crate::lints::sink::{Rule, Sink};
 use crate::names::ip_address::is_ipv6;
@@ -17,8 +17,8 @@ pub(crate) static MX_HOST_UNUSABLE: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("4.1"),
     title: "The MX host {host} {what}",
-    message: "{why}.",
-    help: "{help}.",
+    message: "{why}",
+    help: "{help}",
 };
 
 fn unusable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -29,8 +29,14 @@ fn unusable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         {
             found = Obstacle {
                 severity: Severity::Error,
-                why: "It receives no mail, and the domain has no other MX host that does",
-                help: "Publish the MX records of your mail provider",
+                why: Message::new(
+                    "mx-host-unusable.only-proof",
+                    "It receives no mail, and the domain has no other MX host that does.",
+                ),
+                help: Message::new(
+                    "mx-host-unusable.only-proof-help",
+                    "Publish the MX records of your mail provider.",
+                ),
                 ..found
             };
         }
@@ -47,14 +53,11 @@ fn unusable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 /// Why an MX host cannot be protected by any policy.
 pub(crate) struct Obstacle {
     severity: Severity,
-    what: &'static str,
-    why: &'static str,
-    help: &'static str,
+    what: Message,
+    why: Message,
+    help: Message,
     is_coverable: bool,
 }
-
-const REFUSED: &str = "Its name cannot be in a policy, and a public CA does not certify it, so senders that enforce the policy do not deliver to it";
-const DOCUMENTED: &str = "Use the MX hosts that your provider documents. Do not add this one to the policy";
 
 /// Returns why `host` cannot be protected.
 pub(crate) fn obstacle(host: &str) -> Option<Obstacle> {
@@ -64,43 +67,72 @@ pub(crate) fn obstacle(host: &str) -> Option<Obstacle> {
         return Some(match purpose {
             Purpose::Proxied => error(
                 purpose.words(),
-                "Cloudflare publishes it because the address record of the real mail host is proxied. No certificate can name it, so senders that enforce the policy do not deliver to it",
-                "Set the address record of the mail host to “DNS only” at Cloudflare. The MX record then shows the real name, which belongs in the policy",
+                Message::new(
+                    "mx-host-unusable.proxied",
+                    "Cloudflare publishes it because the address record of the real mail host is proxied. No certificate can name it, so senders that enforce the policy do not deliver to it.",
+                ),
+                Message::new(
+                    "mx-host-unusable.proxied-help",
+                    "Set the address record of the mail host to “DNS only” at Cloudflare. The MX record then shows the real name, which belongs in the policy.",
+                ),
             ),
             Purpose::Verification => Obstacle {
                 severity: Severity::Note,
                 ..error(
                     purpose.words(),
-                    "It receives no mail, and senders try the other MX hosts",
-                    "Delete this MX record when Google has verified the domain. Do not add it to the policy",
+                    Message::new(
+                        "mx-host-unusable.proof",
+                        "It receives no mail, and senders try the other MX hosts.",
+                    ),
+                    Message::new(
+                        "mx-host-unusable.proof-help",
+                        "Delete this MX record when Google has verified the domain. Do not add it to the policy.",
+                    ),
                 )
             },
-            Purpose::Submission | Purpose::Sending | Purpose::Bounces | Purpose::Web => {
-                error(purpose.words(), "Mail to the domain does not arrive there", DOCUMENTED)
-            }
+            Purpose::Submission | Purpose::Sending | Purpose::Bounces | Purpose::Web => error(
+                purpose.words(),
+                Message::new("mx-host-unusable.elsewhere", "Mail to the domain does not arrive there."),
+                Message::new(
+                    "mx-host-unusable.elsewhere-help",
+                    "Use the MX hosts that your provider documents. Do not add this one to the policy.",
+                ),
+            ),
         });
     }
     if host.starts_with("*.") || host == "*" {
         return Some(error(
-            "is a wildcard",
-            "An MX record must name one host; “*” does not mean “any host” here",
-            "Name the mail host in the MX record",
+            Message::new("mx-host-unusable.is-wildcard", "is a wildcard"),
+            Message::new(
+                "mx-host-unusable.wildcard",
+                "An MX record must name one host; “*” does not mean “any host” here.",
+            ),
+            Message::new("mx-host-unusable.wildcard-help", "Name the mail host in the MX record."),
         ));
     }
     // An address is reported by `mx-host-is-ip`.
     if is_local(host) && !is_ipv6(host) {
         return Some(error(
-            "is not in the public DNS",
-            "The name has a meaning only inside your own network or machine, so senders cannot deliver to you",
-            "Name a mail host that the Internet can reach",
+            Message::new("mx-host-unusable.is-local", "is not in the public DNS"),
+            Message::new(
+                "mx-host-unusable.local",
+                "The name has a meaning only inside your own network or machine, so senders cannot deliver to you.",
+            ),
+            Message::new("mx-host-unusable.local-help", "Name a mail host that the Internet can reach."),
         ));
     }
     host.contains('_').then(|| Obstacle {
         is_coverable: true,
         ..error(
-            "has an underscore in its name",
-            REFUSED,
-            "Rename the host, and write the new name in the MX record and the policy",
+            Message::new("mx-host-unusable.has-underscore", "has an underscore in its name"),
+            Message::new(
+                "mx-host-unusable.underscore",
+                "Its name cannot be in a policy, and a public CA does not certify it, so senders that enforce the policy do not deliver to it.",
+            ),
+            Message::new(
+                "mx-host-unusable.underscore-help",
+                "Rename the host, and write the new name in the MX record and the policy.",
+            ),
         )
     })
 }

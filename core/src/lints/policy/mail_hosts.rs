@@ -252,7 +252,7 @@ fn host_fault(name: &str, domain: Option<&str>) -> Option<Fault> {
 fn no_mail_host(purpose: Purpose) -> Fault {
     let why = "A pattern must name a host that receives the mail of the domain, as its MX records do";
     Fault::useless(
-        purpose.words(),
+        purpose.words().text().to_string(),
         why,
         "Write the host of your MX record instead. If another mx line names it already, remove this line",
     )

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Markup};
 use super::drawing::draw;
 use super::style::{STYLE, TOKENS};
-use crate::finding::fill;
+use crate::finding::Words;
 use crate::report::Report;
 use crate::report::picture::Picture;
 
@@ -16,10 +16,10 @@ const SUMMARY: usize = 84;
 /// At most this many lines of a text are shown.
 const LINES: usize = 4;
 
-/// Returns a card of 1200 × 630 pixels.
-pub fn card(report: &Report) -> String {
-    let domain = report.domain.as_ref().map_or("example.com", |domain| domain.as_str()).to_owned();
-    let headline = fill(report.headline(), &[("domain", domain)]);
+/// Returns a card of 1200 × 630 pixels, with words in the language of `words`.
+pub fn card(report: &Report, words: &Words) -> String {
+    let domain = report.domain.as_ref().map_or("example.com", |domain| domain.as_str());
+    let headline = report.headline().arg("domain", domain).text_in(words);
     let mut card = Markup::default();
     open(&mut card, "svg", &[("xmlns", "http://www.w3.org/2000/svg"), ("width", "1200"), ("height", "630")]);
     card.attribute("viewBox", "0 0 1200 630");
@@ -32,11 +32,11 @@ pub fn card(report: &Report) -> String {
     open(&mut card, "rect", &[("width", "1200"), ("height", "630"), ("fill", "var(--paper)")]);
     card.close();
     let top = lines(&mut card, &headline, HEADLINE, 96, 46, "700");
-    lines(&mut card, &report.summary.text(), SUMMARY, top + 10, 25, "400");
+    lines(&mut card, &report.summary.text_in(words), SUMMARY, top + 10, 25, "400");
     open(&mut card, "svg", &[("x", "40"), ("y", "352"), ("width", "1120"), ("height", "222")]);
     card.attribute("viewBox", "0 0 896 178");
     card.open("svg", "picture");
-    draw(&Picture::of(report), &mut card);
+    draw(&Picture::of(report), words, &mut card);
     card.close();
     card.close();
     line(&mut card, "MTA-STS Check", 600, 22, "600", "var(--soft)");

@@ -4,7 +4,7 @@
 //! narrow place the style sheet turns it: stations from top to bottom, and the elements `tall` instead of `wide`.
 
 use super::canvas::Canvas;
-use crate::finding::Message;
+use crate::finding::{Message, Words};
 use crate::report::picture::{Mark, Path, Picture, Place, Station, Tone};
 
 /// Where the stations are across the wide form.
@@ -29,15 +29,15 @@ const SEALED_ENVELOPE: [(&str, &str); 4] = [
     ("sign", "m10.3 9 2.7 2.7 4.7-4.7"),
 ];
 
-/// Draws `picture`, except that the caller opens and closes the element `svg` and gives it its class and its text
+/// Draws `picture` with labels in the language of `words`, except that the caller opens and closes the element `svg` and gives it its class and its text
 /// alternative.
-pub fn draw(picture: &Picture, on: &mut dyn Canvas) {
+pub fn draw(picture: &Picture, words: &Words, on: &mut dyn Canvas) {
     upper_rail(picture.path, on);
     if let Path::Unverified { from, tone } = picture.path {
-        lower_rail(from as usize, tone, on);
+        lower_rail(from as usize, tone, words, on);
     }
     if let Some((place, label)) = &picture.branch {
-        bar(*place as usize, label, on);
+        bar(*place as usize, &label.text_in(words), on);
     }
     match picture.path {
         Path::Verified => envelope(Tone::Good, &SEALED_ENVELOPE, on),
@@ -45,7 +45,7 @@ pub fn draw(picture: &Picture, on: &mut dyn Canvas) {
         Path::Unverified { .. } | Path::Refused { .. } | Path::Unknown | Path::NoMail => {}
     }
     for one in &picture.stations {
-        station(one, on);
+        station(one, words, on);
     }
 }
 
@@ -84,7 +84,7 @@ fn rail(class: &str, from: usize, to: usize, on: &mut dyn Canvas) {
 }
 
 /// Draws the path of a mail that leaves the protected path at station `from`.
-fn lower_rail(from: usize, tone: Tone, on: &mut dyn Canvas) {
+fn lower_rail(from: usize, tone: Tone, words: &Words, on: &mut dyn Canvas) {
     let (mailbox, middle) = (Place::Mailbox as usize, of(&MIDDLE, from));
     on.open("g", tone.class());
     on.open("g", "wide");
@@ -106,7 +106,7 @@ fn lower_rail(from: usize, tone: Tone, on: &mut dyn Canvas) {
     on.open("text", "label");
     on.attribute("x", middle);
     on.attribute("y", "176");
-    on.text("delivered unverified");
+    on.text(&Message::new("picture-unverified-way", "delivered unverified").text_in(words));
     on.close();
     on.close();
     on.open("g", "tall");
@@ -127,13 +127,13 @@ fn lower_rail(from: usize, tone: Tone, on: &mut dyn Canvas) {
 }
 
 /// Draws a branch that ends at a bar.
-fn bar(number: usize, label: &Message, on: &mut dyn Canvas) {
+fn bar(number: usize, label: &str, on: &mut dyn Canvas) {
     on.open("g", Tone::Bad.class());
     on.open("g", &["station ", of(&AT, number)].concat());
     path("rail wide", "M0 0v48M-14 48h28", on);
     on.open("text", "label wide");
     on.attribute("y", "72");
-    on.text(&label.text());
+    on.text(label);
     on.close();
     on.close();
     path("tall rail", &["M46 ", of(&Y, number), "H16m0-11v22"].concat(), on);
@@ -159,7 +159,7 @@ fn at(x: &str, y: &str, shapes: &[(&'static str, &'static str)], on: &mut dyn Ca
     on.close();
 }
 
-fn station(station: &Station, on: &mut dyn Canvas) {
+fn station(station: &Station, words: &Words, on: &mut dyn Canvas) {
     let idle = if station.mark == Mark::Unreached { " idle" } else { "" };
     let class =
         ["station ", of(&AT, station.place as usize), " ", station.mark.tone().class(), idle].concat();
@@ -171,7 +171,7 @@ fn station(station: &Station, on: &mut dyn Canvas) {
     for (class, message) in
         [("name", Some(&name)), ("word", Some(&station.word)), ("detail", station.detail.as_ref())]
     {
-        if let Some(text) = message.map(Message::text).filter(|text| !text.is_empty()) {
+        if let Some(text) = message.map(|message| message.text_in(words)).filter(|text| !text.is_empty()) {
             on.open("text", class);
             on.text(&shortened(&text));
             on.close();

@@ -8,9 +8,9 @@ use crate::components::shared::counts::counts;
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::idn::{encoded, readable};
 use crate::components::shared::picture::picture;
-use crate::components::shared::text::{phrase, shown, with};
+use crate::components::shared::text::phrase;
 use crate::route;
-use crate::words::{check_words, count, fill, sentence, words};
+use crate::words::{check_words, count, fill, plain, sentence, words};
 use mta_sts::{Finding, Verdict};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -23,7 +23,7 @@ pub(crate) fn verdict(check: &Rc<Check>) -> Html {
     let key = format!("{}-{}", word(report.verdict), check.is_done());
     html! {
         <section {key} class={classes!("verdict", tone.class())} data-verdict={word(report.verdict)} aria-busy={(!check.is_whole).to_string()}>
-            <h1>{ icon(tone) }<span>{ with(report.headline(), |_| shown(&readable(&check.domain))) }</span></h1>
+            <h1>{ icon(tone) }<span>{ phrase(&sentence(&report.headline().arg("domain", readable(&check.domain)))) }</span></h1>
             { encoded(&check.domain) }
             <p>{ phrase(&sentence(&report.summary)) }</p>
             { picture(report) }
@@ -40,11 +40,11 @@ pub(crate) fn page_title(check: &Check) -> String {
 
 /// The announcement for screen readers: at the start of a check and at its end.
 pub(crate) fn announcement(check: &Check) -> String {
-    let domain = [("domain", check.domain.to_string())];
+    let headline = if check.is_done() { check.report.headline() } else { Verdict::Checking.headline() };
+    let headline = plain(&headline.arg("domain", &check.domain));
     if !check.is_done() {
-        return fill(Verdict::Checking.headline(), &domain);
+        return headline.to_string();
     }
-    let headline = fill(check.report.headline(), &domain);
     format!("{headline}. {}", counts(&all(check)).unwrap_or_default())
 }
 

@@ -4,8 +4,8 @@
 use crate::components::shared::fold::fold;
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::idn::decoded;
-use crate::components::shared::text::shown;
-use crate::words::{count, fill, words};
+use crate::components::shared::text::{phrase, shown};
+use crate::words::{count, fill, sentence, words};
 use mta_sts::{AtHost, MxPart, MxPattern, Report};
 use yew::prelude::*;
 
@@ -70,7 +70,7 @@ fn row(host: &MxPart, at_host: AtHost, cells: Html, ranked: bool) -> Html {
             <th scope="row"><span class="host">{ shown(&host.host) }</span>{ decoded(&host.host) }if ranked { { " " }<small>{ preference(host) }</small> }</th>
             { cells }
             <td class={classes!("delivers", tone.class())}><span class="state">{ icon(tone) }{ delivers }</span>
-                if let Some(certificate) = &host.certificate { <small class="certificate">{ shown(certificate) }</small> }
+                if let Some(certificate) = &host.certificate { <small class="certificate">{ phrase(&sentence(certificate)) }</small> }
             </td>
         </tr>
     }

@@ -1,7 +1,8 @@
 //! The path of a mail, as the core draws it.
 
+use crate::words::plain;
 use mta_sts::output::picture::{Canvas, draw};
-use mta_sts::{Picture, Report};
+use mta_sts::{Picture, Report, Words};
 use yew::prelude::*;
 use yew::virtual_dom::{VTag, VText};
 
@@ -11,8 +12,8 @@ pub(crate) fn picture(report: &Report) -> Html {
     let mut nodes = Nodes::default();
     nodes.open("svg", "picture");
     nodes.attribute("role", "img");
-    nodes.attribute("aria-label", &picture.sentence());
-    draw(&picture, &mut nodes);
+    nodes.attribute("aria-label", &plain(&picture.sentence()));
+    draw(&picture, &Words::ENGLISH, &mut nodes);
     nodes.close();
     html! { <figure class="way">{ nodes.last }</figure> }
 }
