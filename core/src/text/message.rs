@@ -223,6 +223,11 @@ pub(crate) fn and(mut values: Vec<Arg>) -> Arg {
     }
 }
 
+/// Returns two sentences, each with its full stop.
+pub(crate) fn sentences(first: Message, second: Message) -> Message {
+    Message::new("sentences", "{first} {second}").arg("first", first).arg("second", second)
+}
+
 /// Puts the arguments into a template; a name nobody gave stays visible.
 pub fn fill(template: &str, args: &[(&'static str, impl AsRef<str>)]) -> String {
     let mut text = String::with_capacity(template.len());
