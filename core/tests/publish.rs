@@ -39,6 +39,7 @@ fn told(live: &Observation, draft: &Observation) -> String {
     let report = judged(draft, &live);
     let value = |side| match side {
         Side::Value(value) => value,
+        Side::MaxAge(seconds) => format!("{seconds} ({})", mta_sts::duration(seconds).text()),
         Side::Nothing => "–".to_owned(),
         Side::Invalid => "no valid policy".to_owned(),
         Side::Several => "several records".to_owned(),
@@ -233,8 +234,8 @@ fn a_published_record_is_changed_instead_of_published_again() {
             .map(|stage| stage.text.key)
             .collect::<Vec<_>>()
     };
-    assert_eq!(stages(RECORD, RECORD), ["plan.serve", "plan.new_id", "plan.ttl"]);
-    assert_eq!(stages("v=STSv1; id=", RECORD), ["plan.serve", "plan.replace_record", "plan.ttl"]);
+    assert_eq!(stages(RECORD, RECORD), ["plan.serve", "plan.new-id", "plan.ttl"]);
+    assert_eq!(stages("v=STSv1; id=", RECORD), ["plan.serve", "plan.replace-record", "plan.ttl"]);
 }
 
 #[test]

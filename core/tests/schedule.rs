@@ -4,7 +4,7 @@ use mta_sts::publish::schedule::{
     Migration, Rollout, Schedule, ScheduledStep, Task, Withdrawal, calendar, checklist, lines, migration,
     rollout, withdrawal,
 };
-use mta_sts::{DomainName, Mode, Timestamp};
+use mta_sts::{DomainName, Mode, Timestamp, Words};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -99,7 +99,7 @@ fn a_move_adds_hosts_only_when_every_policy_covers_them() {
 #[test]
 fn a_plan_is_a_checklist_and_text() {
     let plan = withdrawal(&domain(), &Withdrawal { ttl: 3600, max_age: 604_800 }, Timestamp(1_795_378_807));
-    let shown = checklist(&plan);
+    let shown = checklist(&plan, &Words::ENGLISH);
     for part in [
         "Withdrawal of MTA-STS for shop.example",
         "- [ ] **2026-11-22 20:20 UTC** Serve the policy with mode none and max_age 86400 (1 day)",
@@ -108,7 +108,8 @@ fn a_plan_is_a_checklist_and_text() {
     ] {
         assert!(shown.contains(part), "expected {part:?} in\n{shown}");
     }
-    assert!(lines(&plan).contains("2. 2026-11-29 22:00 UTC  Remove the TXT record"), "{}", lines(&plan));
+    let shown = lines(&plan, &Words::ENGLISH);
+    assert!(shown.contains("2. 2026-11-29 22:00 UTC  Remove the TXT record"), "{shown}");
 }
 
 /// RFC 5545: CR LF, at most 75 bytes a line, and the text in escapes.
@@ -123,7 +124,7 @@ fn a_plan_is_a_calendar() {
         to: vec!["mx.h\u{fc}lle.example".to_owned(), "x;y\r\nBEGIN:VEVENT".to_owned()],
     };
     let plan = migration(&domain(), &of, Timestamp(1_795_378_807));
-    let text = calendar(&plan);
+    let text = calendar(&plan, &Words::ENGLISH);
     assert!(
         text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && text.ends_with("END:VCALENDAR\r\n"),
         "{text}"

@@ -107,7 +107,7 @@ struct Case {
 
 /// The steps from one set of MX hosts to another, with an interim policy that covers both.
 const BY_AN_INTERIM_POLICY: [&str; 9] =
-    ["interim", "new_id", "~ttl", "add_covered", "drop_hosts", "~mx_ttl", "replace", "new_id", "~ttl"];
+    ["interim", "new-id", "~ttl", "add-covered", "drop-hosts", "~mx-ttl", "replace", "new-id", "~ttl"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_change_has_safe_steps_with_waiting_times() {
@@ -117,7 +117,7 @@ async fn every_change_has_safe_steps_with_waiting_times() {
             "one host is removed",
             "three-mx.test",
             policy("enforce", &LIVE[..1], 1_209_600),
-            &["take_host_out", "~mx_ttl", "replace", "new_id", "~ttl"],
+            &["take-host-out", "~mx-ttl", "replace", "new-id", "~ttl"],
             &[
                 "The draft does not cover backup.relay.test. First remove that host",
                 "the TTL of the MX records in your zone, at least 5 minutes",
@@ -128,7 +128,7 @@ async fn every_change_has_safe_steps_with_waiting_times() {
             "one host is added",
             "three-mx.test",
             policy("enforce", &[LIVE[0], LIVE[1], "new.three-mx.test"], 1_209_600),
-            &["replace", "new_id", "~ttl", "add_hosts"],
+            &["replace", "new-id", "~ttl", "add-hosts"],
             &["Only now add MX hosts", "14 days"],
         ),
         case(
@@ -142,7 +142,7 @@ async fn every_change_has_safe_steps_with_waiting_times() {
             "from testing to enforce",
             "ok-testing.test",
             policy("enforce", &["mx1.ok-testing.test", "mx2.ok-testing.test"], 604_800),
-            &["read_reports", "replace", "new_id", "~ttl"],
+            &["read-reports", "replace", "new-id", "~ttl"],
             &[
                 "Read the TLS reports",
                 "https://mta-sts.ok-testing.test/.well-known/mta-sts.txt",
@@ -153,35 +153,35 @@ async fn every_change_has_safe_steps_with_waiting_times() {
             "a withdrawal waits for the live max_age",
             "three-mx.test",
             policy("none", &[], 86_400),
-            &["serve_none", "new_id", "~ttl", "~max_age", "remove_record", "~ttl", "remove_policy"],
+            &["serve-none", "new-id", "~ttl", "~max-age", "remove-record", "~ttl", "remove-policy"],
             &["mode none", "Wait 14 days, the max_age of the current policy"],
         ),
         case(
             "a withdrawal does not wait for the max_age of the draft",
             "three-mx.test",
             policy("none", &[], 31_557_600),
-            &["serve_none", "new_id", "~ttl", "~max_age", "remove_record", "~ttl", "remove_policy"],
+            &["serve-none", "new-id", "~ttl", "~max-age", "remove-record", "~ttl", "remove-policy"],
             &["Wait 14 days"],
         ),
         case(
             "a first policy",
             "absent.test",
             policy("enforce", &["mx1.absent.test"], 604_800),
-            &["begin_testing", "serve", "announce"],
+            &["begin-testing", "serve", "announce"],
             &["check that you can fetch it", "Only then publish the TXT record at _mta-sts.absent.test"],
         ),
         case(
             "a first policy that covers no host",
             "absent.test",
             policy("enforce", &["wrong.example.net"], 604_800),
-            &["begin_testing", "cover_first", "~mx_ttl", "serve", "announce"],
+            &["begin-testing", "cover-first", "~mx-ttl", "serve", "announce"],
             &["does not cover any of the current MX hosts (mx1.absent.test)"],
         ),
         case(
             "from mode none to enforce",
             "withdrawn.test",
             policy("enforce", &["mx1.withdrawn.test"], 604_800),
-            &["begin_testing", "serve", "new_id", "~ttl"],
+            &["begin-testing", "serve", "new-id", "~ttl"],
             &["Consider mode testing"],
         ),
         case(
@@ -306,15 +306,15 @@ async fn the_summary_the_changes_and_the_fixes_of_a_draft_agree() {
         paste(visit, "record", "").await?;
         paste(visit, "policy", "").await?;
         paste(visit, "mx", &format!("{one}\nmx7.ok-enforce.test\n")).await?;
-        visit.wait_for("[data-stage='plan.cover_new_host']").await?;
-        assert_eq!(steps(visit).await?, ["cover_new_host", "replace", "new_id", "~ttl", "add_hosts"]);
+        visit.wait_for("[data-stage='plan.cover-new-host']").await?;
+        assert_eq!(steps(visit).await?, ["cover-new-host", "replace", "new-id", "~ttl", "add-hosts"]);
 
         // MTA-STS is removed, but no policy is in force.
         paste(visit, "mx", "").await?;
         compare(visit, "policy-only.test").await?;
         press(visit, "#removal").await?;
-        visit.wait_for("[data-stage='plan.remove_policy']").await?;
-        assert_eq!(steps(visit).await?, ["if_ever", "remove_policy"]);
+        visit.wait_for("[data-stage='plan.remove-policy']").await?;
+        assert_eq!(steps(visit).await?, ["if-ever", "remove-policy"]);
         Ok(())
     })
     .await;

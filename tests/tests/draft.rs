@@ -278,7 +278,7 @@ async fn a_draft_can_be_compared_with_the_live_domain() {
         press(visit, "#removal").await?;
         visit.wait_for("[data-finding=removed-without-none]").await?;
         assert!(visit.text("#policy-sum").await?.contains("Not checked"));
-        visit.wait_for("[data-stage='plan.serve_none']").await?;
+        visit.wait_for("[data-stage='plan.serve-none']").await?;
         Ok(())
     })
     .await;

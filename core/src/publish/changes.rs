@@ -2,17 +2,17 @@
 
 use crate::facts::Live;
 use crate::facts::{PolicyPart, State};
+use crate::finding::{Arg, Message};
 use crate::observation::Reason;
 use crate::policy::Policy;
 use crate::report::Report;
-use crate::text::duration::duration;
 use crate::text::sort::sort;
 
 /// A field that changes. A replaced pattern is two changes: one is removed, one is added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The name in the policy; `id` and `rua` for those of the records, `record` and `TLSRPT` for a whole record,
-    /// `MX host` for an MX host.
+    /// `MX host` for an MX host. [`Change::label`] is for people.
     pub field: &'static str,
     /// The live value.
     pub before: Side,
@@ -25,6 +25,8 @@ pub struct Change {
 pub enum Side {
     /// This value.
     Value(String),
+    /// This `max_age`, in seconds.
+    MaxAge(u32),
     /// Nothing: it is not published, or it is removed.
     Nothing,
     /// A text that senders do not accept.
@@ -33,6 +35,17 @@ pub enum Side {
     Several,
     /// It could not be read.
     Unread,
+}
+
+impl Change {
+    /// Returns the name of the field for people.
+    pub fn label(&self) -> Arg {
+        match self.field {
+            "record" => Message::new("change.record", "record").into(),
+            "MX host" => Message::new("change.mx-host", "MX host").into(),
+            field => field.into(),
+        }
+    }
 }
 
 /// Returns the fields in which the draft of `report` differs from the live publication.
@@ -62,15 +75,13 @@ pub fn texts<'a>(live: &'a Live, report: &'a Report) -> Option<(&'a [u8], &'a [u
 }
 
 fn policy<'a>(old: &'a PolicyPart, new: &'a PolicyPart) -> Vec<Change> {
-    let one = |field, value: fn(&Policy) -> String| {
-        let side = |part: &PolicyPart| {
-            part.policy.as_ref().map_or_else(|| no_policy(part), |policy| Side::Value(value(policy)))
-        };
+    let one = |field, value: fn(&Policy) -> Side| {
+        let side = |part: &PolicyPart| part.policy.as_ref().map_or_else(|| no_policy(part), value);
         Change { field, before: side(old), after: side(new) }
     };
     let mut all = vec![
-        one("mode", |policy| policy.mode.name().to_owned()),
-        one("max_age", |policy| format!("{} ({})", policy.max_age, duration(policy.max_age).text())),
+        one("mode", |policy| Side::Value(policy.mode.name().to_owned())),
+        one("max_age", |policy| Side::MaxAge(policy.max_age)),
     ];
     let is_told = |part: &PolicyPart| part.policy.is_some() || no_policy(part) == Side::Nothing;
     if is_told(old) && is_told(new) {

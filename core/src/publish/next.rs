@@ -84,9 +84,9 @@ pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) 
         return Some(Next { title, reason, replacement: None, copy, then });
     };
     let title = match replacement.source {
-        Source::Record => Message::new("next-record", "Replace the TXT record at _mta-sts with this one"),
-        Source::Tlsrpt => Message::new("next-tlsrpt", "Replace the TXT record at _smtp._tls with this one"),
-        _ => Message::new("next-policy", "Replace the policy with this one"),
+        Source::Record => Message::new("next.record", "Replace the TXT record at _mta-sts with this one"),
+        Source::Tlsrpt => Message::new("next.tlsrpt", "Replace the TXT record at _smtp._tls with this one"),
+        _ => Message::new("next.policy", "Replace the policy with this one"),
     };
     let mut then = Vec::new();
     if replacement.source == Source::Policy {
@@ -111,23 +111,25 @@ fn after_testing(report: &Report, observation: &Observation, now: Option<Timesta
     }
     let is_tested = report.mx.iter().all(|row| row.tls == State::Valid);
     let title = if is_tested {
-        Message::new("next-reports", "Read the TLS reports of two weeks")
+        Message::new("next.reports", "Read the TLS reports of two weeks")
     } else {
         Message::new(
-            "next-reports-and-certificates",
+            "next.reports-and-certificates",
             "Read the TLS reports of two weeks, and test the certificates of the mail hosts",
         )
     };
-    let why = "In mode enforce, mail to a host that fails does not arrive. In mode testing it does, and the reports tell which host would fail.";
     let text = report.policy.text.as_deref()?;
     let mode = PolicySyntax::parse(text).fields_of(Key::Mode).next()?.bare;
     let enforced = String::from_utf8(apply(text, &[Edit::replace(mode, Mode::Enforce.name())])).ok();
     let enforce = Then {
-        text: Message::new("next-enforce", "If no host fails, change the mode of the policy to enforce."),
+        text: Message::new("next.enforce", "If no host fails, change the mode of the policy to enforce."),
         copy: enforced,
     };
     let then = std::iter::once(enforce).chain(new_id(report, now)).collect();
-    let reason = vec![Message::new("next-testing", why)];
+    let reason = vec![Message::new(
+        "next.testing",
+        "In mode enforce, mail to a host that fails does not arrive. In mode testing it does, and the reports tell which host would fail.",
+    )];
     Some(Next { title, reason, replacement: None, copy: None, then })
 }
 
@@ -172,8 +174,8 @@ fn others(report: &Report, replacement: &Replacement, first: &Finding) -> Option
     });
     match others.count() {
         0 => None,
-        1 => Some(Message::new("next-one-more", "One more finding is fixed with it.")),
-        more => Some(Message::new("next-more", "{n} more findings are fixed with it.").arg("n", more)),
+        1 => Some(Message::new("next.one-more", "One more finding is fixed with it.")),
+        more => Some(Message::new("next.more", "{n} more findings are fixed with it.").arg("n", more)),
     }
 }
 
@@ -296,8 +298,11 @@ fn new_id(report: &Report, now: Option<Timestamp>) -> Option<Then> {
     let id = now.map(Timestamp::policy_id);
     let copy = id.and_then(|id| with_id(record, &id)).and_then(|record| String::from_utf8(record).ok());
     let name = report.domain.as_ref().map_or_else(|| "_mta-sts".to_owned(), DomainName::record_name);
-    let text = "Then give the record at {record} a new id, so that senders fetch the policy again.";
-    Some(Then { text: Message::new("next-new-id", text).arg("record", name), copy })
+    let text = Message::new(
+        "next.new-id",
+        "Then give the record at {record} a new id, so that senders fetch the policy again.",
+    );
+    Some(Then { text: text.arg("record", name), copy })
 }
 
 /// Returns the step of the other record, if the two are exchanged or in one text.
@@ -319,11 +324,11 @@ fn second_record(report: &Report, first: &Finding) -> Option<Then> {
 fn check_again(ttl: Option<u32>) -> Then {
     let text = match ttl {
         Some(ttl) => Message::new(
-            "next-check-after",
+            "next.check-after",
             "Then check again after {ttl}, when resolvers have the new record.",
         )
         .arg("ttl", at_least(ttl)),
-        None => Message::new("next-check", "Then check again."),
+        None => Message::new("next.check", "Then check again."),
     };
     Then { text, copy: None }
 }

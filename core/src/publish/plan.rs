@@ -2,9 +2,8 @@
 
 use crate::facts::Live;
 use crate::facts::State;
-use crate::finding::Message;
+use crate::finding::{Arg, Message};
 use crate::lints::is_clean;
-use crate::names::domain::DomainName;
 use crate::observation::Reason;
 use crate::policy::Policy;
 use crate::publish::stage::{Records, Stage, act, until_forgotten, wait};
@@ -94,28 +93,30 @@ impl Way<'_> {
         let mut all = Vec::new();
         if new.mode == Mode::Enforce {
             all.push(act(Message::new(
-                "plan.begin_testing",
+                "plan.begin-testing",
                 "Consider mode testing for the first weeks, with a TLSRPT record: the reports show what would not be delivered in mode enforce.",
             )));
         }
         all.extend(Uncovered::by(new, self.live, self.report).steps(self.live.mx_ttl));
         if !self.serves(new) {
-            let serve = "Serve the policy at {url}, and check that you can fetch it.";
-            all.push(act(self.named("plan.serve", serve)));
+            all.push(act(self.named(Message::new(
+                "plan.serve",
+                "Serve the policy at {url}, and check that you can fetch it.",
+            ))));
         }
         all.extend(match self.live.record.state {
             State::Valid => self.new_id(),
             State::Invalid => vec![
-                act(self.named(
-                    "plan.replace_record",
+                act(self.named(Message::new(
+                    "plan.replace-record",
                     "Only then replace what is published at {record}, which senders do not accept, with one valid TXT record that has a new id.",
-                )),
+                ))),
                 until_forgotten(Records::Sts, self.live.record_ttl),
             ],
-            _ => vec![act(self.named(
+            _ => vec![act(self.named(Message::new(
                 "plan.announce",
                 "Only then publish the TXT record at {record}: a sender that sees it fetches the policy at once.",
-            ))],
+            )))],
         });
         all
     }
@@ -136,7 +137,7 @@ impl Way<'_> {
         let mut all = Vec::new();
         if (old.mode, new.mode) == (Mode::Testing, Mode::Enforce) {
             all.push(act(Message::new(
-                "plan.read_reports",
+                "plan.read-reports",
                 "Read the TLS reports of the last weeks: what failed in them will not be delivered any more.",
             )));
         }
@@ -160,8 +161,10 @@ impl Way<'_> {
     }
 
     fn replaced(&self) -> Vec<Stage> {
-        let text = "Serve the new policy at {url}. Change the record only afterwards: a sender must not see the new id with the old policy.";
-        let mut all = vec![act(self.named("plan.replace", text))];
+        let mut all = vec![act(self.named(Message::new(
+            "plan.replace",
+            "Serve the new policy at {url}. Change the record only afterwards: a sender must not see the new id with the old policy.",
+        )))];
         all.extend(self.new_id());
         all
     }
@@ -173,29 +176,29 @@ impl Way<'_> {
         let bare = hosts.iter().filter(|host| old.covering(host).is_none());
         let bare = bare.filter(|host| is_clean(host, None)).map(|host| (*host).to_owned());
         let both: Vec<String> = kept.chain(bare).chain(new.mx.iter().map(MxPattern::to_string)).collect();
-        let interim = self.named(
+        let interim = self.named(Message::new(
             "plan.interim",
             "The draft does not cover any of the current MX hosts. First serve a policy at {url} that covers both the current hosts and the new ones: {patterns}.",
-        );
+        ));
         let mut all = vec![act(interim.arg("patterns", both.join(", ")))];
         all.extend(self.new_id());
         all.push(match old.mode {
             Mode::Enforce => act(Message::new(
-                "plan.add_covered",
+                "plan.add-covered",
                 "Now add the MX hosts that the draft covers. A sender that cannot see the record keeps the old policy for up to {age}, so keep the old hosts too until then.",
             )
             .arg("age", duration(old.max_age))),
-            _ => act(Message::new("plan.add_covered_only", "Now add the MX hosts that the draft covers.")),
+            _ => act(Message::new("plan.add-covered-only", "Now add the MX hosts that the draft covers.")),
         });
-        let gone = "Then remove {hosts} from the MX records.";
-        all.push(act(Message::new("plan.drop_hosts", gone).arg("hosts", hosts.join(", "))));
+        let gone = Message::new("plan.drop-hosts", "Then remove {hosts} from the MX records.");
+        all.push(act(gone.arg("hosts", hosts.join(", "))));
         all.push(until_forgotten(Records::Mx, self.live.mx_ttl));
         all
     }
 
     fn new_id(&self) -> Vec<Stage> {
         vec![
-            act(self.named("plan.new_id", "Then give the record at {record} a new id.")),
+            act(self.named(Message::new("plan.new-id", "Then give the record at {record} a new id."))),
             until_forgotten(Records::Sts, self.live.record_ttl),
         ]
     }
@@ -203,27 +206,37 @@ impl Way<'_> {
     /// Plans the removal (RFC 8461 §8.3). The `max_age` of the policy with mode none does not matter, as it asks
     /// nothing of senders.
     fn withdrawn(&self, old: &Policy<'_>) -> Vec<Stage> {
-        let serve = "Instead of the policy in mode {mode}, serve one with mode none at {url}. A max_age of one day (86400) is enough.";
-        let mut all = vec![act(self.named("plan.serve_none", serve).arg("mode", old.mode.name()))];
+        let serve = Message::new(
+            "plan.serve-none",
+            "Instead of the policy in mode {mode}, serve one with mode none at {url}. A max_age of one day (86400) is enough.",
+        );
+        let mut all = vec![act(self.named(serve).arg("mode", old.mode.name()))];
         all.extend(self.new_id());
-        let text = "Wait {age}, the max_age of the current policy, or longer if an earlier policy had a larger one. Until then senders may have it cached.";
-        all.push(wait(Message::new("plan.max_age", text).arg("age", duration(old.max_age))));
+        let forgotten = Message::new(
+            "plan.max-age",
+            "Wait {age}, the max_age of the current policy, or longer if an earlier policy had a larger one. Until then senders may have it cached.",
+        );
+        all.push(wait(forgotten.arg("age", duration(old.max_age))));
         all.extend(self.removed());
         all
     }
 
     /// Plans the removal after mode none, when the earlier policy is not known any more.
     fn taken_down(&self) -> Vec<Stage> {
-        let text = "Wait until the largest max_age of the policies before mode none has passed. It cannot be seen from here. Until then senders may have such a policy cached.";
-        let mut all = vec![wait(Message::new("plan.max_age_before", text))];
+        let mut all = vec![wait(Message::new(
+            "plan.max-age-before",
+            "Wait until the largest max_age of the policies before mode none has passed. It cannot be seen from here. Until then senders may have such a policy cached.",
+        ))];
         all.extend(self.removed());
         all
     }
 
     /// Plans the removal of a record or a policy that senders do not accept now.
     fn cleared(&self) -> Vec<Stage> {
-        let text = "No policy is in force now. If there was one earlier, senders may still have it cached. In that case first serve one with mode none at {url}, with a valid record that has a new id, until the max_age of the earlier policy has passed.";
-        let mut all = vec![act(self.named("plan.if_ever", text))];
+        let mut all = vec![act(self.named(Message::new(
+            "plan.if-ever",
+            "No policy is in force now. If there was one earlier, senders may still have it cached. In that case first serve one with mode none at {url}, with a valid record that has a new id, until the max_age of the earlier policy has passed.",
+        )))];
         all.extend(self.removed());
         all
     }
@@ -231,27 +244,31 @@ impl Way<'_> {
     fn removed(&self) -> Vec<Stage> {
         let mut all = Vec::new();
         if exists(self.live.record.state) {
-            all.push(act(self.named("plan.remove_record", "Remove the TXT record at {record}.")));
+            let remove = Message::new("plan.remove-record", "Remove the TXT record at {record}.");
+            all.push(act(self.named(remove)));
             all.push(until_forgotten(Records::Sts, self.live.record_ttl));
         }
         if exists(self.live.policy.state) {
-            all.push(act(self.named("plan.remove_policy", "Remove the policy at {url}, and its host.")));
+            let remove = Message::new("plan.remove-policy", "Remove the policy at {url}, and its host.");
+            all.push(act(self.named(remove)));
         }
         all
     }
 
-    /// Returns a sentence with the names of record and policy.
-    fn named(&self, key: &'static str, template: &'static str) -> Message {
-        let domain = self.report.domain.as_ref();
-        let url = domain.map_or_else(|| "its URL".to_owned(), DomainName::policy_url);
-        let record = domain.map_or_else(|| "_mta-sts".to_owned(), DomainName::record_name);
-        let all = [("url", url), ("record", record)];
-        let wanted = all.into_iter().filter(|(name, _)| template.contains(&format!("{{{name}}}")));
-        wanted.fold(Message::new(key, template), |message, (name, value)| message.arg(name, value))
+    /// Gives a sentence the names of record and policy.
+    fn named(&self, text: Message) -> Message {
+        let (url, record) = match &self.report.domain {
+            Some(domain) => (Arg::from(domain.policy_url()), domain.record_name()),
+            None => (Message::new("plan.its-url", "its URL").into(), "_mta-sts".to_owned()),
+        };
+        text.arg("url", url).arg("record", record)
     }
 }
 
 fn added_last(old: &Policy<'_>) -> Stage {
-    let text = "Only now add MX hosts that the old policy does not cover. A sender that cannot see the new record may refuse them for up to {age}.";
-    act(Message::new("plan.add_hosts", text).arg("age", duration(old.max_age)))
+    let add = Message::new(
+        "plan.add-hosts",
+        "Only now add MX hosts that the old policy does not cover. A sender that cannot see the new record may refuse them for up to {age}.",
+    );
+    act(add.arg("age", duration(old.max_age)))
 }

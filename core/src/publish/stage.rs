@@ -36,15 +36,15 @@ pub(super) fn until_forgotten(records: Records, ttl: Option<u32>) -> Stage {
             "Wait for the TTL of the record in your zone, at least {ttl}. Until then resolvers may answer with the old one.",
         ),
         (Records::Sts, None) => Message::new(
-            "plan.ttl_unknown",
+            "plan.ttl-unknown",
             "Wait for the TTL of the record in your zone. Until then resolvers may answer with the old one.",
         ),
         (Records::Mx, Some(_)) => Message::new(
-            "plan.mx_ttl",
+            "plan.mx-ttl",
             "Wait for the TTL of the MX records in your zone, at least {ttl}. Until then resolvers may answer with the old ones.",
         ),
         (Records::Mx, None) => Message::new(
-            "plan.mx_ttl_unknown",
+            "plan.mx-ttl-unknown",
             "Wait for the TTL of the MX records in your zone. Until then resolvers may answer with the old ones.",
         ),
     };

@@ -42,21 +42,21 @@ impl<'a> Uncovered<'a> {
                 let unusable: Vec<&str> =
                     self.today.iter().copied().filter(|host| !is_clean(host, None)).collect();
                 Message::new(
-                    "plan.take_unusable_out",
+                    "plan.take-unusable-out",
                     "The draft does not cover {hosts}. No pattern can be written for {unusable}: first remove only these from the MX records. Add a pattern for each of the others.",
                 )
                 .arg("unusable", unusable.join(", "))
             }
             _ if self.is_all_of_today() => Message::new(
-                "plan.cover_first",
+                "plan.cover-first",
                 "The draft does not cover any of the current MX hosts ({hosts}), so in mode enforce nothing would be delivered. Add the missing patterns, or first move the mail to hosts that the draft covers.",
             ),
             1 => Message::new(
-                "plan.take_host_out",
+                "plan.take-host-out",
                 "The draft does not cover {hosts}. First remove that host from the MX records, or add a pattern for it to the draft.",
             ),
             _ => Message::new(
-                "plan.take_hosts_out",
+                "plan.take-hosts-out",
                 "The draft does not cover {hosts}. First remove these hosts from the MX records, or add a pattern for each to the draft.",
             ),
         };
@@ -70,11 +70,11 @@ impl<'a> Uncovered<'a> {
         let text = match self.to_come.len() {
             0 => return Vec::new(),
             1 => Message::new(
-                "plan.cover_new_host",
+                "plan.cover-new-host",
                 "The policy does not cover {hosts}, which is to be an MX host. First add a pattern for it to the policy.",
             ),
             _ => Message::new(
-                "plan.cover_new_hosts",
+                "plan.cover-new-hosts",
                 "The policy does not cover {hosts}, which are to be MX hosts. First add a pattern for each to the policy.",
             ),
         };

@@ -19,7 +19,7 @@ pub(crate) use bounce::BounceWords;
 pub(crate) use check::CheckWords;
 pub(crate) use draft::{DraftWords, PartWords};
 pub(crate) use mta_sts::fill;
-use mta_sts::{Finding, Message, Part, Shown, Words};
+use mta_sts::{Arg, Finding, Message, Part, Shown, Words};
 pub(crate) use phrase::{Piece, pieces};
 pub(crate) use publish::{PublishWords, StepWords};
 pub(crate) use reports::ReportsWords;
@@ -128,14 +128,24 @@ pub(crate) fn count(plural: &Plural, n: usize) -> String {
     fill(form, &[("n", n.to_string())])
 }
 
+/// Returns the sentences of the core in the language of the page.
+pub(crate) fn sentences() -> &'static Words {
+    CORE.get()
+}
+
 /// Returns a sentence of the core, cut at its arguments.
 pub(crate) fn sentence(message: &Message) -> Vec<mta_sts::Piece> {
-    message.pieces(CORE.get())
+    message.pieces(sentences())
 }
 
 /// Returns a sentence of the core as text.
 pub(crate) fn plain(message: &Message) -> Shown {
-    message.text_in(CORE.get())
+    message.text_in(sentences())
+}
+
+/// Returns a value of the core as text.
+pub(crate) fn value(value: &Arg) -> String {
+    value.text(sentences()).to_string()
 }
 
 /// Returns a duration in words: `7 days`.

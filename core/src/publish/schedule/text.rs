@@ -1,35 +1,42 @@
 //! A plan as text.
 
+use crate::finding::{Message, Words};
 use crate::publish::schedule::step::Schedule;
 use crate::text::shown::Shown;
 use crate::time::Timestamp;
 use std::fmt::Write;
 
-/// Returns the plan as plain text.
-pub fn lines(plan: &Schedule) -> String {
-    written(plan, |out, number, at, title, detail| {
+/// Returns the plan as plain text, in the language of `words`.
+pub fn lines(plan: &Schedule, words: &Words) -> String {
+    written(plan, words, |out, number, at, title, detail| {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "{number}. {at}  {title}\n   {detail}");
     })
 }
 
-/// Returns the plan as a checklist in Markdown.
-pub fn checklist(plan: &Schedule) -> String {
-    written(plan, |out, _, at, title, detail| {
+/// Returns the plan as a checklist in Markdown, in the language of `words`.
+pub fn checklist(plan: &Schedule, words: &Words) -> String {
+    written(plan, words, |out, _, at, title, detail| {
         let _ = writeln!(out, "- [ ] **{at}** {title}  \n      {detail}");
     })
 }
 
-fn written(plan: &Schedule, step: fn(&mut String, usize, &str, &Shown, &Shown)) -> String {
-    let mut out = format!("{}\n\n", plan.title);
-    if !plan.note.is_empty() {
+const EARLIEST: Message = Message::new(
+    "schedule.earliest",
+    "Each time is the earliest. If a step is done later, the following steps move with it.",
+);
+
+fn written(plan: &Schedule, words: &Words, step: fn(&mut String, usize, &str, &Shown, &Shown)) -> String {
+    let mut out = format!("{}\n\n", plan.title.text_in(words));
+    if let Some(note) = &plan.note {
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{}\n", plan.note);
+        let _ = writeln!(out, "{}\n", note.text_in(words));
     }
     for (number, one) in plan.steps.iter().enumerate() {
-        step(&mut out, number + 1, &when(one.at), &one.title, &one.detail);
+        let [title, detail] = [&one.title, &one.detail].map(|text| text.text_in(words));
+        step(&mut out, number + 1, &when(one.at), &title, &detail);
     }
-    out.push_str("\nEach time is the earliest. If a step is done later, the following steps move with it.\n");
+    let _ = writeln!(out, "\n{}", EARLIEST.text_in(words));
     out
 }
 

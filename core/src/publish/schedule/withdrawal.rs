@@ -1,5 +1,6 @@
 //! Back to nothing (RFC 8461 §8.3).
 
+use crate::finding::Message;
 use crate::names::domain::DomainName;
 use crate::publish::schedule::step::{Schedule, Task};
 use crate::syntax::policy::Mode;
@@ -20,22 +21,36 @@ const DAY: u32 = 86_400;
 
 /// Plans a withdrawal: mode none, until no sender can have another policy, then the record goes, then the policy.
 pub fn withdrawal(domain: &DomainName, of: &Withdrawal, now: Timestamp) -> Schedule {
-    let mut plan = Schedule::new(format!("Withdrawal of MTA-STS for {domain}"), domain, now);
-    plan.serve(0, Mode::None, DAY, "Mode none tells senders to drop the policy that they have cached. Keep the mx lines: some senders do not accept a policy without them.");
+    let title = Message::new("schedule.withdrawal", "Withdrawal of MTA-STS for {domain}");
+    let mut plan = Schedule::new(title.arg("domain", domain), domain, now);
+    let none = Message::new(
+        "schedule.none",
+        "Mode none tells senders to drop the policy that they have cached. Keep the mx lines: some senders do not accept a policy without them.",
+    );
+    plan.serve(0, Mode::None, DAY, none);
     let largest = of.max_age.max(DAY);
     // A sender that fetched the old policy just before the record changed has it for its whole max_age.
     let wait = u64::from(of.ttl) + u64::from(largest);
+    let why = Message::new(
+        "schedule.record-not-earlier",
+        "Not earlier: a sender may have an old policy cached for up to {age}, and only record and policy together tell it that MTA-STS has ended.",
+    );
     plan.then(
         wait,
         Task::RemoveRecord,
-        format!("Remove the TXT record at {}", domain.record_name()),
-        format!("Not earlier: a sender may have an old policy cached for up to {}, and only record and policy together tell it that MTA-STS has ended.", duration(largest).text()),
+        Message::new("schedule.remove-record", "Remove the TXT record at {record}")
+            .arg("record", domain.record_name()),
+        why.arg("age", duration(largest)),
+    );
+    let why = Message::new(
+        "schedule.record-is-gone",
+        "No resolver has the record any more. Remove {host} and its web server; keep the TLSRPT record if you want reports.",
     );
     plan.then(
         u64::from(of.ttl),
         Task::RemovePolicy,
-        "Remove the policy and its host",
-        format!("No resolver has the record any more. Remove {} and its web server; keep the TLSRPT record if you want reports.", domain.policy_host()),
+        Message::new("schedule.remove-policy", "Remove the policy and its host"),
+        why.arg("host", domain.policy_host()),
     );
     plan
 }

@@ -3,7 +3,7 @@
 use crate::components::shared::diff::diff;
 use crate::components::shared::text::shown;
 use crate::draft::{Draft, Published};
-use crate::words::{draft_words, fill};
+use crate::words::{draft_words, duration, fill, value};
 use mta_sts::publish::{Side, texts};
 use yew::prelude::*;
 
@@ -28,7 +28,7 @@ pub(super) fn changes(draft: &Draft, published: &Published) -> Html {
                     <thead><tr><th scope="col">{ t.field }</th><th scope="col">{ now.clone() }</th><th scope="col">{ t.drafted }</th></tr></thead>
                     <tbody>{ for all.iter().map(|change| html! {
                         <tr data-field={change.field}>
-                            <th scope="row"><code>{ change.field }</code></th>
+                            <th scope="row"><code>{ value(&change.label()) }</code></th>
                             <td data-label={t.now_short}>{ side(change.field, &change.before) }</td>
                             <td data-label={t.drafted}>{ side(change.field, &change.after) }</td>
                         </tr>
@@ -44,6 +44,10 @@ fn side(field: &str, side: &Side) -> Html {
     let t = &draft_words().compare;
     let text = match side {
         Side::Value(value) => return html! { <code>{ shown(value) }</code> },
+        Side::MaxAge(seconds) => {
+            let text = format!("{seconds} ({})", duration(*seconds));
+            return html! { <code>{ shown(&text) }</code> };
+        }
         Side::Nothing => "–",
         Side::Invalid if matches!(field, "mode" | "max_age" | "mx") => t.no_policy,
         Side::Invalid => t.no_record,
