@@ -19,6 +19,9 @@ const LANGUAGES = languages()
 /** The screen of a page, if it has a program. */
 const screens = { 'index.html': 'check', 'check.html': 'check', 'lint.html': 'draft', 'publish.html': 'publish', 'reports.html': 'reports', 'bounce.html': 'bounce' }
 
+/** The lints that a screen loads beside its program. */
+const lints = { publish: ['pkg/js/drafts_bg.wasm'], reports: ['pkg/js/lint_bg.wasm'] }
+
 /** The addresses of a page in all languages, for search engines. */
 const alternates = (page) => {
   const path = page === 'index.html' ? '/' : `/${page.replace('.html', '')}`
@@ -47,8 +50,8 @@ const speaking = {
           .replace(/(<(?:a|form)\b[^>]*(?:href|action)=")(\/(?!api\/|badge\/)[^"]*)"/g, `$1${root}$2"`)
         const screen = screens[page]
         if (screen) {
-          const wasm = html.match(/href="([^"]*_bg[^"]*\.wasm)"/)[1]
-          const text = file(screen, readFileSync(dir + wasm), texts)
+          const wasm = dir + html.match(/href="([^"]*_bg[^"]*\.wasm)"/)[1]
+          const text = file(screen, Buffer.concat([wasm, ...(lints[screen] ?? [])].map((one) => readFileSync(one))), texts)
           const name = `/assets/${screen}.${language}-${createHash('sha256').update(text).digest('base64url').slice(0, 8)}.txt`
           writeFileSync(dir + name, text)
           html = html.replace(/<link rel="preload"/, `<link rel="preload" href="${name}" as="fetch" crossorigin data-language>\n$&`)

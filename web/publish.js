@@ -7,6 +7,7 @@ import { start } from './start.js'
 globalThis.loadLints = async () => {
   const program = await import('../pkg/js/drafts.js')
   await program.default({ module_or_path: lints })
+  if (globalThis.language) program.speak(globalThis.language.split('\n---\n')[2])
   return program.lint
 }
 

@@ -7,6 +7,7 @@ import lints from '../pkg/js/lint_bg.wasm?url'
 globalThis.loadLints = async () => {
   const program = await import('../pkg/js/lint.js')
   await program.default({ module_or_path: lints })
+  if (globalThis.language) program.speak(globalThis.language.split('\n---\n')[2])
   return program.lintPolicy
 }
 

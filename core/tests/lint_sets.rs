@@ -6,13 +6,13 @@ mod texts;
 use fixture::Zones;
 use mta_sts::lints::Lints;
 use mta_sts::output::ReportV1;
-use mta_sts::{Context, Draft, Observation, Report, evaluate, lints};
+use mta_sts::{Context, Draft, Observation, Report, Words, evaluate, lints};
 use proptest::prelude::*;
 use serde_json::Value;
 
 /// Returns the report as JSON, without the evidence.
 fn json(report: &Report, observation: &Observation) -> Value {
-    serde_json::to_value(ReportV1::without_evidence(report, observation, None)).unwrap()
+    serde_json::to_value(ReportV1::without_evidence(report, observation, None, &Words::ENGLISH)).unwrap()
 }
 
 fn context() -> Context<'static> {

@@ -1,7 +1,7 @@
 //! Reports on drafts of every kind.
 
 use crate::platform::{plain, timestamp};
-use crate::{context, parse_domain};
+use crate::{context, in_words, parse_domain};
 use mta_sts::output::ReportV1;
 use mta_sts::{Draft, evaluate, lints};
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
@@ -39,5 +39,5 @@ pub fn lint(
     let draft = draft.over(None);
     let (domain, now) = (parse_domain(domain)?, timestamp(now_s));
     let report = evaluate(&draft, &context(domain.as_ref(), now), &lints::DRAFTS);
-    plain(&ReportV1::without_evidence(&report, &draft, now))
+    in_words(|words| plain(&ReportV1::without_evidence(&report, &draft, now, words)))
 }

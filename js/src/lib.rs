@@ -11,14 +11,35 @@ mod events;
 mod platform;
 
 use mta_sts::output::ReportV1;
-use mta_sts::{Context, DomainName, Draft, Fixes, Text, Timestamp, lints};
+use mta_sts::{Context, DomainName, Draft, Fixes, Text, Timestamp, Words, lints};
 use platform::{plain, timestamp, to_ascii};
+use std::cell::RefCell;
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
 #[cfg(feature = "drafts")]
 pub use drafts::lint;
 #[cfg(feature = "whole")]
 pub use events::evaluate;
+
+thread_local! {
+    static WORDS: RefCell<Words> = const { RefCell::new(Words::ENGLISH) };
+}
+
+/// Speaks another language from now on: the lines `key = text` of `languages/<language>.txt`.
+///
+/// # Errors
+///
+/// Fails if a line has another form; the message names it.
+#[wasm_bindgen]
+pub fn speak(catalogue: &str) -> Result<(), JsError> {
+    let words = Words::parse(catalogue)?;
+    WORDS.with_borrow_mut(|spoken| *spoken = words);
+    Ok(())
+}
+
+fn in_words<T>(write: impl FnOnce(&Words) -> T) -> T {
+    WORDS.with_borrow(write)
+}
 
 /// Lints a policy without records.
 ///
@@ -29,11 +50,8 @@ pub use events::evaluate;
 pub fn lint_policy(policy: &[u8], now_s: f64) -> Result<JsValue, JsError> {
     let draft = Draft::new().policy(policy).over(None);
     let now = timestamp(Some(now_s));
-    plain(&ReportV1::without_evidence(
-        &mta_sts::evaluate(&draft, &context(None, now), &lints::POLICIES),
-        &draft,
-        now,
-    ))
+    let report = mta_sts::evaluate(&draft, &context(None, now), &lints::POLICIES);
+    in_words(|words| plain(&ReportV1::without_evidence(&report, &draft, now, words)))
 }
 
 /// Applies all safe fixes to a policy.

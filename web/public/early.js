@@ -16,6 +16,9 @@
     undetermined: ['unknown', 'M5 5.5a3 3 0 1 1 4.5 2.6Q8 9 8 10.5M8 13.5v.3'],
   }
   const form = document.getElementById('ask')
+  const file = document.querySelector('link[data-language]')
+  // The texts of the page's language, if it is not English.
+  const texts = file && fetch(file.href).then((answer) => answer.text()).catch(() => '')
   let submitted = false
   let taken = false
   let check
@@ -50,6 +53,13 @@
     answer.then((response) => show(started, response.clone())).catch(() => {})
   }
 
+  // The headline and the summary in the page's language. Without them the verdict is left to the program.
+  const said = async ({ headline, summary, keys }) => {
+    if (!texts) return [headline, summary]
+    const lines = (await texts).split('\n')
+    return keys?.map((key) => lines.find((line) => line.startsWith(`${key} = `))?.slice(key.length + 3)) ?? []
+  }
+
   // Writes a sentence whose arguments are isolated, as web/src/components/shared/text.rs does.
   const fill = (element, template, args) => {
     template.split(/\{(\w+)\}/).forEach((part, index) => {
@@ -65,9 +75,11 @@
   // to show them.
   const show = async (shown, response) => {
     const end = (await response.text()).split('\n').find((line) => line.startsWith('{"probe":"end"'))
-    const { verdict, headline, summary, args } = JSON.parse(end)
+    const told = JSON.parse(end)
+    const { verdict, args } = told
     const [tone, path] = looks[verdict]
-    if (shown !== check || taken || shown.domain.includes('xn--')) return
+    const [headline, summary] = await said(told)
+    if (!headline || !summary || shown !== check || taken || shown.domain.includes('xn--')) return
     const section = document.getElementById('verdict').content.firstElementChild.cloneNode(true)
     const find = (selector) => section.querySelector(selector)
     section.classList.add(tone)

@@ -3,7 +3,7 @@
 //! Only this file and [`Event`] define JSON.
 
 use crate::facts::{MxPart, State};
-use crate::finding::{Args, Edit, Finding, Fix, Source, Words};
+use crate::finding::{Args, Edit, Finding, Fix, Part, Source, Words};
 use crate::lints::lint_of;
 use crate::names::domain::DomainName;
 use crate::observation::{Event, Observation, Reason, TxtRecord};
@@ -50,18 +50,22 @@ impl<'a> ReportV1<'a> {
     /// `report`, made from `observation` at `checked_at`.
     pub fn new(report: &'a Report, observation: &'a Observation, checked_at: Option<Timestamp>) -> Self {
         let next = Some(next(report, observation, checked_at).map(next_v1));
-        Self { next, ..Self::with(report, observation, checked_at, Some(&observation.events)) }
+        Self {
+            next,
+            ..Self::with(report, observation, checked_at, Some(&observation.events), &Words::ENGLISH)
+        }
     }
 }
 
 impl<'a> ReportV1<'a, NoEvidence> {
-    /// The same without the evidence and without what to do next.
+    /// The same without the evidence and without what to do next, in the language of `words`.
     pub fn without_evidence(
         report: &'a Report,
         observation: &'a Observation,
         checked_at: Option<Timestamp>,
+        words: &Words,
     ) -> Self {
-        Self::with(report, observation, checked_at, None)
+        Self::with(report, observation, checked_at, None, words)
     }
 }
 
@@ -71,13 +75,14 @@ impl<'a, E> ReportV1<'a, E> {
         observation: &'a Observation,
         checked_at: Option<Timestamp>,
         evidence: Option<&'a [E]>,
+        words: &Words,
     ) -> Self {
         Self {
             schema: 1,
             domain: report.domain.as_ref().map(DomainName::as_str),
             checked_at: checked_at.map(|moment| moment.to_string()),
             verdict: report.verdict.word(),
-            summary: report.summary.text(),
+            summary: report.summary.text_in(words),
             record: record(report, observation),
             policy: policy(report, observation),
             tlsrpt: TlsrptV1 {
@@ -92,8 +97,8 @@ impl<'a, E> ReportV1<'a, E> {
             },
             mx: report.mx.iter().map(mx).collect(),
             senders: report.senders.iter().map(sender).collect(),
-            findings: findings(report),
-            steps: report.steps.iter().map(step).collect(),
+            findings: findings(report, words),
+            steps: report.steps.iter().map(|one| step(one, words)).collect(),
             next: None,
             evidence,
         }
@@ -108,6 +113,9 @@ pub struct EndV1<'a> {
     verdict: &'static str,
     headline: &'static str,
     summary: &'static str,
+    /// The names of headline and summary in other languages. Absent if an argument is a sentence, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    keys: Option<[&'static str; 2]>,
     #[serde(serialize_with = "as_map")]
     args: &'a Args,
 }
@@ -115,11 +123,14 @@ pub struct EndV1<'a> {
 impl<'a> EndV1<'a> {
     /// The end of the check that `report` is about.
     pub fn new(report: &'a Report) -> Self {
+        let headline = report.headline();
+        let is_data = report.summary.args.iter().all(|(_, value)| value.data().is_some());
         Self {
             probe: "end",
             verdict: report.verdict.word(),
-            headline: report.headline().template,
+            headline: headline.template,
             summary: report.summary.template,
+            keys: is_data.then_some([headline.key, report.summary.key]),
             args: &report.summary.args,
         }
     }
@@ -338,20 +349,20 @@ fn sender(verdict: &SenderVerdict) -> SenderV1<'_> {
     }
 }
 
-fn step(step: &Step) -> StepV1 {
+fn step(step: &Step, words: &Words) -> StepV1 {
     StepV1 {
         name: step.name.word(),
         state: step.state.word(),
         reason: step.state.reason(),
-        detail: step.detail.text(),
+        detail: step.detail.text_in(words),
     }
 }
 
-fn findings(report: &Report) -> Vec<FindingV1<'_>> {
+fn findings<'a>(report: &'a Report, words: &Words) -> Vec<FindingV1<'a>> {
     // One index a text, made where a finding points into it.
     let index = |source| report.text(source).map(LineIndex::new);
     let texts = [Source::Record, Source::Policy, Source::Tlsrpt].map(|source| (source, index(source)));
-    report.findings.iter().map(|finding| finding_v1(report, finding, &texts)).collect()
+    report.findings.iter().map(|finding| finding_v1(report, finding, &texts, words)).collect()
 }
 
 /// At most this many edits of a fix are written. A fix with more is left out: 64 KiB of text would become megabytes of
@@ -362,6 +373,7 @@ fn finding_v1<'a>(
     report: &Report,
     finding: &'a Finding,
     texts: &[(Source, Option<LineIndex>)],
+    words: &Words,
 ) -> FindingV1<'a> {
     let index =
         texts.iter().find(|(source, _)| *source == finding.source).and_then(|(_, index)| index.as_ref());
@@ -375,13 +387,13 @@ fn finding_v1<'a>(
         name: finding.lint.name,
         severity: finding.severity.word(),
         rfc: finding.lint.rfc.to_string(),
-        title: finding.title(),
-        message: finding.message(),
-        help: finding.help(),
+        title: finding.says(Part::Title).text_in(words),
+        message: finding.says(Part::Message).text_in(words),
+        help: finding.says(Part::Help).text_in(words),
         args: &finding.args,
         source: finding.source.word(),
         span,
-        fix: finding.fix.as_ref().filter(|fix| fix.edits.len() <= FIX_EDITS_MAX).map(fix),
+        fix: finding.fix.as_ref().filter(|fix| fix.edits.len() <= FIX_EDITS_MAX).map(|one| fix(one, words)),
         docs: finding.lint.docs_path(),
     }
 }
@@ -392,9 +404,9 @@ impl<'a> From<&'a Edit> for EditV1<'a> {
     }
 }
 
-fn fix(fix: &Fix) -> FixV1<'_> {
+fn fix<'a>(fix: &'a Fix, words: &Words) -> FixV1<'a> {
     FixV1 {
-        title: fix.title.text(),
+        title: fix.title.text_in(words),
         applicability: fix.applicability.word(),
         edits: fix.edits.iter().map(EditV1::from).collect(),
         copy: fix.copy.as_deref(),

@@ -5,7 +5,7 @@ use crate::components::shared::copy::copy_button;
 use crate::components::shared::diff::diff;
 use crate::components::shared::fix::to_publish;
 use crate::components::shared::text::phrase;
-use crate::words::{check_words, sentence, words};
+use crate::words::{check_words, plain, sentence, words};
 use mta_sts::publish::{Next, Replacement, Then};
 use mta_sts::{Report, Source};
 use yew::prelude::*;
@@ -27,7 +27,7 @@ pub(crate) fn next(report: &Report, next: &Next) -> Html {
             <h2 id="next-heading">{ phrase(&sentence(&next.title)) }</h2>
             { for reason }
             { for next.replacement.as_ref().map(|replacement| corrected(report, replacement)) }
-            { for next.copy.as_ref().map(|text| to_publish(&next.title.text(), text)) }
+            { for next.copy.as_ref().map(|text| to_publish(&plain(&next.title), text)) }
             <ol class="then">{ for next.then.iter().map(then) }</ol>
         </section>
     }
@@ -56,7 +56,7 @@ fn then(then: &Then) -> Html {
     html! {
         <li>
             <p>{ phrase(&sentence(&then.text)) }</p>
-            { for then.copy.as_ref().map(|text| to_publish(&then.text.text(), text)) }
+            { for then.copy.as_ref().map(|text| to_publish(&plain(&then.text), text)) }
         </li>
     }
 }
