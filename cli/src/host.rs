@@ -8,7 +8,10 @@ use crate::new::{
 use crate::{Failure, Outcome, output};
 use clap::Subcommand;
 use mta_sts::publish::records::{Data, Entry, RECORD_TTL, RecordFormat, entries, policy_host, written};
-use mta_sts::{Context, DomainName, Draft, Mode, Policy, PolicySyntax, Severity, Shown, evaluate, lints};
+use mta_sts::{
+    Context, DomainName, Draft, Message, Mode, Part, Policy, PolicySyntax, Severity, Shown, Words, evaluate,
+    lints,
+};
 use std::fmt::Write;
 use std::fs;
 use std::io;
@@ -91,9 +94,9 @@ pub(crate) fn run(args: &HostArgs) -> Result<Outcome, Failure> {
                 None => drafted(&kept(policy, before), std::slice::from_ref(&domain))?.1.into_bytes(),
             };
             let outcome = add(&domain, &policy, target.as_ref(), records.0, &folder.path)?;
-            let notes = [changed(before, terms(&policy)), web_note(&domain)];
-            for note in notes.into_iter().flatten() {
-                output::write(anstream::stderr().lock(), format!("mta-sts-check: {note}\n").as_bytes())?;
+            for note in [changed(before, terms(&policy)), web_note(&domain)].into_iter().flatten() {
+                let line = format!("mta-sts-check: {}\n", note.text());
+                output::write(anstream::stderr().lock(), line.as_bytes())?;
             }
             Ok(outcome)
         }
@@ -133,22 +136,29 @@ fn copied(domain: &DomainName, file: &Path, before: Option<(Mode, u32)>) -> Resu
 }
 
 /// Tells what became of the mode and the max_age.
-fn changed(before: Option<(Mode, u32)>, after: Option<(Mode, u32)>) -> Option<String> {
+fn changed(before: Option<(Mode, u32)>, after: Option<(Mode, u32)>) -> Option<Message> {
     let (mode, max_age) = after?;
     let is_first = mode == Mode::Enforce && !before.is_some_and(|(mode, _)| mode == Mode::Enforce);
-    let warning = if is_first { format!(" {ENFORCED}") } else { String::new() };
-    match before {
-        None => is_first.then(|| ENFORCED.to_owned()),
-        Some(before) if before == (mode, max_age) => Some(format!(
-            "the present policy was replaced; its mode {} and its max_age {max_age} stay",
-            mode.name()
-        )),
-        Some((old, old_age)) => Some(format!(
-            "the present policy was replaced; it had mode {} and max_age {old_age}, and now has {} and {max_age}.{warning}",
-            old.name(),
-            mode.name()
-        )),
-    }
+    let Some((old, old_age)) = before else { return is_first.then_some(ENFORCED) };
+    let told = if (old, old_age) == (mode, max_age) {
+        Message::new(
+            "host.same",
+            "the present policy was replaced; its mode {mode} and its max_age {max_age} stay",
+        )
+    } else {
+        Message::new(
+            "host.changed",
+            "the present policy was replaced; it had mode {old} and max_age {old_age}, and now has {mode} and {max_age}.",
+        )
+        .arg("old", old.name())
+        .arg("old_age", old_age)
+    };
+    let told = told.arg("mode", mode.name()).arg("max_age", max_age);
+    Some(if is_first {
+        Message::new("sentences", "{first} {second}").arg("first", told).arg("second", ENFORCED)
+    } else {
+        told
+    })
 }
 
 /// Reads the host name of the deployment, also from a URL.
@@ -183,25 +193,29 @@ fn add(
     write_all(folder, &[(name, String::from_utf8_lossy(policy).into_owned())])?;
     let id = id_of(policy);
     let (theirs, ours) = records(domain, &id, target);
+    let order = match target {
+        Some(target) => Message::new(
+            "host.order",
+            "First that of {host}; when {target} serves the policy there, that of {record}.",
+        )
+        .arg("target", target),
+        None => Message::new(
+            "host.order-without-target",
+            "First let {host} lead to the deployment, by an address record or a CNAME record (--target NAME prints it). When it serves the policy, publish the record at {record}.",
+        ),
+    };
     let notes = [
-        format!("The records of {domain}:"),
-        match target {
-            Some(target) => format!(
-                "First that of {}; when {target} serves the policy there, that of {}.",
-                domain.policy_host(),
-                domain.record_name()
-            ),
-            None => format!(
-                "First let {} lead to the deployment, by an address record or a CNAME record (--target NAME prints it). When it serves the policy, publish the record at {}.",
-                domain.policy_host(),
-                domain.record_name()
-            ),
-        },
+        Message::new("host.records", "The records of {domain}:").arg("domain", domain),
+        order.arg("host", domain.policy_host()).arg("record", domain.record_name()),
     ];
-    let mut text = commented(&notes, form) + &written(&theirs, domain.as_str(), form);
+    let mut text = commented(&notes, form) + &written(&theirs, domain.as_str(), form, &Words::ENGLISH);
     if let (Some(target), false) = (target, ours.is_empty()) {
-        let note = format!("In the zone of {target}, for you; replace it after each change of the policy:");
-        text += &(commented(&[note], form) + &written(&ours, target.as_str(), form));
+        let note = Message::new(
+            "host.own-record",
+            "In the zone of {target}, for you; replace it after each change of the policy:",
+        );
+        text += &commented(&[note.arg("target", target)], form);
+        text += &written(&ours, target.as_str(), form, &Words::ENGLISH);
     }
     output::write(io::stdout().lock(), text.as_bytes())?;
     Ok(Outcome::Good)
@@ -224,7 +238,7 @@ fn list(all: &[Hosted]) -> Result<Outcome, Failure> {
         let syntax = PolicySyntax::parse(&hosted.text);
         let said = match Policy::of(&syntax) {
             Some(policy) => format!("{}\t{}\t{} mx", policy.mode.name(), policy.max_age, policy.mx.len()),
-            None => "not a valid policy".to_owned(),
+            None => Message::new("host.not-valid", "not a valid policy").text().to_string(),
         };
         // Writing to a String cannot fail.
         let _ = writeln!(out, "{}\t{}\t{said}", hosted.name(), id_of(&hosted.text));
@@ -242,10 +256,15 @@ fn check(all: &[Hosted]) -> Result<Outcome, Failure> {
             let _ = writeln!(out, "{said}");
         }
     }
-    let counted =
-        |count: usize, one: &str, more: &str| format!("{count} {}", if count == 1 { one } else { more });
-    let _ =
-        writeln!(out, "{}, {}", counted(all.len(), "policy", "policies"), counted(errors, "error", "errors"));
+    let policies = match all.len() {
+        1 => Message::new("host.one-policy", "1 policy"),
+        n => Message::new("host.policies", "{n} policies").arg("n", n),
+    };
+    let errors_found = match errors {
+        1 => Message::new("host.one-error", "1 error"),
+        n => Message::new("host.errors", "{n} errors").arg("n", n),
+    };
+    let _ = writeln!(out, "{}, {}", policies.text(), errors_found.text());
     output::write(io::stdout().lock(), out.as_bytes())?;
     Ok(if errors == 0 { Outcome::Good } else { Outcome::Errors })
 }
@@ -262,21 +281,25 @@ impl Hosted {
     fn findings(&self, least: Severity) -> Vec<Shown> {
         let name = Shown::brief(self.path.display());
         let Some(domain) = &self.domain else {
-            return vec![Shown::of(format!(
-                "{name}: error: the name of the file is not a domain of A-labels in lower case"
-            ))];
+            let said = Message::new(
+                "host.not-a-domain",
+                "{file}: error: the name of the file is not a domain of A-labels in lower case",
+            );
+            return vec![said.arg("file", name).text()];
         };
         let context = Context::new(to_ascii).domain(Some(domain));
         let report = evaluate(&Draft::new().policy(&self.text).over(None), &context, &lints::POLICIES);
         let severe = report.findings.iter().filter(|finding| finding.severity <= least);
         let said = severe.map(|finding| {
-            let word = match finding.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Note => "note",
+            let said = match finding.severity {
+                Severity::Error => Message::new("host.error", "{file}: error: {title} ({lint}). {help}"),
+                Severity::Warning => {
+                    Message::new("host.warning", "{file}: warning: {title} ({lint}). {help}")
+                }
+                Severity::Note => Message::new("host.note", "{file}: note: {title} ({lint}). {help}"),
             };
-            let [title, help] = [finding.title(), finding.help()];
-            Shown::of(format!("{name}: {word}: {title} ({}). {help}", finding.lint.name))
+            let said = said.arg("file", &name).arg("lint", finding.lint.name);
+            said.arg("title", finding.says(Part::Title)).arg("help", finding.says(Part::Help)).text()
         });
         said.collect()
     }

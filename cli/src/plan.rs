@@ -6,7 +6,7 @@ use clap::{Subcommand, ValueEnum};
 use mta_sts::publish::schedule::{
     Migration, Rollout, Schedule, Withdrawal, calendar, checklist, lines, migration, rollout, withdrawal,
 };
-use mta_sts::{DomainName, Mode, Shown, Timestamp};
+use mta_sts::{DomainName, Message, Mode, Timestamp, Words};
 use std::io;
 
 #[derive(clap::Args)]
@@ -108,8 +108,12 @@ fn max_age() -> clap::builder::RangedI64ValueParser<u32> {
 /// The max_age of a plan if none is given: the longest of all, in seconds.
 const ASSUMED: u32 = 31_557_600;
 
-const ASSUMPTION: &str = "This plan assumes that senders have cached a policy for one year, the longest max_age of all, because no --max-age was given. \
-    Look at the policies that you have served, and give the largest max_age of them: with --max-age 604800 it waits one week instead.";
+const ASSUMPTION: Message = Message::new(
+    "plan.assumption",
+    "This plan assumes that senders have cached a policy for one year, the longest max_age of all, because no --max-age was given. \
+    Look at the policies that you have served, and give the largest max_age of them: with --max-age 604800 it waits one week instead.",
+);
+const PAST: Message = Message::new("plan.past", "The plan begins in the past.");
 
 /// Prints a plan.
 pub(crate) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
@@ -126,7 +130,7 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
             let (domain, start) = begun(common)?;
             let of = Withdrawal { ttl: common.ttl, max_age: max_age.unwrap_or(ASSUMED) };
             let mut plan = withdrawal(&domain, &of, start);
-            plan.note = Shown::of(max_age.map_or(ASSUMPTION, |_| ""));
+            plan.note = max_age.is_none().then_some(ASSUMPTION);
             (common, plan)
         }
         Plan::Migrate { common, from, to, mode, max_age, mx_ttl } => {
@@ -136,7 +140,7 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
                 ServedMode::Enforce => Mode::Enforce,
             };
             // In mode testing no step waits for the max_age.
-            let note = if max_age.is_none() && mode == Mode::Enforce { ASSUMPTION } else { "" };
+            let note = (max_age.is_none() && mode == Mode::Enforce).then_some(ASSUMPTION);
             let (ttl, mx_ttl, max_age) = (common.ttl, *mx_ttl, max_age.unwrap_or(ASSUMED));
             let hosts =
                 |given: &[String]| given.iter().map(|host| plain_host(host)).collect::<Result<Vec<_>, _>>();
@@ -145,12 +149,17 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
                 return Err(Failure::HostStays { host: host.clone() });
             }
             let mut plan = migration(&domain, &of, start);
-            plan.note = Shown::of(note);
+            plan.note = note;
             (common, plan)
         }
     };
     if now().is_some_and(|now| plan.made.0 + 86_400 < now.0) {
-        plan.note = Shown::of(format!("{} The plan begins in the past.", plan.note).trim_start());
+        plan.note = Some(match plan.note.take() {
+            Some(note) => {
+                Message::new("sentences", "{first} {second}").arg("first", note).arg("second", PAST)
+            }
+            None => PAST,
+        });
     }
     output::write(io::stdout().lock(), written(&plan, common.format).as_bytes())?;
     Ok(Outcome::Good)
@@ -169,11 +178,12 @@ fn plain_host(given: &str) -> Result<String, Failure> {
 }
 
 fn written(plan: &Schedule, format: PlanFormat) -> String {
-    match format {
-        PlanFormat::Text => lines(plan),
-        PlanFormat::Checklist => checklist(plan),
-        PlanFormat::Ics => calendar(plan),
-    }
+    let written = match format {
+        PlanFormat::Text => lines,
+        PlanFormat::Checklist => checklist,
+        PlanFormat::Ics => calendar,
+    };
+    written(plan, &Words::ENGLISH)
 }
 
 /// At most this many seconds after 1970 a plan begins: in the year 9000. A calendar writes years of four digits, and a plan

@@ -14,7 +14,9 @@ fn each_snippet_is_filled_and_has_the_policy() {
         let json = format!("\"{}\"", POLICY.replace('\n', "\\n"));
         let has = |part: &str| files.iter().any(|file| file.text == part || file.text.contains(part));
         assert!(has(POLICY) || has(&json), "{}: {files:?}", snippet.key);
-        for text in files.iter().flat_map(|file| [&file.path, &file.text]).chain(&snippet.notes(&domain)) {
+        let notes = snippet.notes(&domain).into_iter().map(|note| note.text().to_string());
+        let texts = files.iter().flat_map(|file| [file.path.clone(), file.text.clone()]);
+        for text in texts.chain(notes) {
             assert!(
                 !["{domain}", "{policy"].iter().any(|place| text.contains(place)),
                 "{}: {text}",

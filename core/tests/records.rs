@@ -1,15 +1,19 @@
 //! Checks that each form of the records carries exactly the value, whatever is in it.
 
-use mta_sts::DomainName;
 use mta_sts::publish::records::{
-    Data, Entry, RecordFormat, aliases, entries, id_of_digest, policy_host, written,
+    self, Data, Entry, RecordFormat, aliases, entries, id_of_digest, policy_host,
 };
+use mta_sts::{DomainName, Words};
 use std::process::Command;
 
 const ZONE: &str = "shop.example";
 
 fn domain(name: &str) -> DomainName {
     DomainName::parse_ascii(name).unwrap()
+}
+
+fn written(entries: &[Entry], zone: &str, format: RecordFormat) -> String {
+    records::written(entries, zone, format, &Words::ENGLISH)
 }
 
 fn txt(text: &str) -> Entry {

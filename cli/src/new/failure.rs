@@ -1,6 +1,7 @@
 //! Why `new` failed.
 
 use crate::output::echoed;
+use mta_sts::Shown;
 
 /// Why a policy was not made. The message names the reason and a way out.
 #[derive(Debug, thiserror::Error)]
@@ -20,12 +21,12 @@ pub(crate) enum NewFailure {
     #[error(
         "{provider} gives each customer hosts of its own, such as {sample}: name those of your MX records with --mx HOST. {trap}"
     )]
-    NeedsMx { provider: &'static str, sample: &'static str, trap: &'static str },
+    NeedsMx { provider: Shown, sample: &'static str, trap: Shown },
     /// The host cannot be derived from the domain.
     #[error(
         "the host of {domain} at {provider} cannot be derived, because the domain has a hyphen: name that of your MX record with --mx HOST"
     )]
-    NeedsMxForHyphen { provider: &'static str, domain: String },
+    NeedsMxForHyphen { provider: Shown, domain: String },
     /// `--mx` is not a pattern.
     #[error("--mx \"{}\" cannot be in a policy: {reason}", echoed(.given))]
     Pattern { given: String, reason: String },

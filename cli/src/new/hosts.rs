@@ -5,13 +5,13 @@ use crate::new::args::PolicyArgs;
 use crate::new::failure::NewFailure;
 use mta_sts::names::providers::{NoPatterns, PROVIDERS, Provider, provider_of, provider_patterns};
 use mta_sts::publish::provider_advice;
-use mta_sts::{DomainName, Mode, MxPattern};
+use mta_sts::{DomainName, Message, Mode, MxPattern, Words};
 
 /// The patterns of a new policy, and what to know of them.
 pub(crate) struct Hosts {
     pub(crate) patterns: Vec<String>,
     /// Sentences.
-    pub(crate) notes: Vec<String>,
+    pub(crate) notes: Vec<Message>,
 }
 
 impl Hosts {
@@ -38,7 +38,10 @@ impl Hosts {
             }
         }
         if all.patterns.is_empty() {
-            all.notes.push("Some senders do not accept a policy without an mx line, even in mode none: name the hosts with --mx.".to_owned());
+            all.notes.push(Message::new(
+                "new.no-hosts",
+                "Some senders do not accept a policy without an mx line, even in mode none: name the hosts with --mx.",
+            ));
         }
         Ok(all)
     }
@@ -61,6 +64,7 @@ impl Hosts {
 }
 
 fn refused(given: &str, domain: &DomainName, reason: NoPatterns) -> Failure {
+    let name = |provider: &Provider| provider.title().text(&Words::ENGLISH);
     let sample = |provider: &'static Provider| provider.samples().next().unwrap_or_default();
     match reason {
         NoPatterns::Unknown => {
@@ -71,10 +75,11 @@ fn refused(given: &str, domain: &DomainName, reason: NoPatterns) -> Failure {
             NewFailure::NeedsRegion { provider: given.to_owned(), keys: keys.join(", ") }
         }
         NoPatterns::NeedsMx(provider) => {
-            NewFailure::NeedsMx { provider: provider.name, sample: sample(provider), trap: provider.trap }
+            let trap = provider.trap.as_ref().map(Message::text).unwrap_or_default();
+            NewFailure::NeedsMx { provider: name(provider), sample: sample(provider), trap }
         }
         NoPatterns::NeedsMxForHyphen(provider) => {
-            NewFailure::NeedsMxForHyphen { provider: provider.name, domain: domain.to_string() }
+            NewFailure::NeedsMxForHyphen { provider: name(provider), domain: domain.to_string() }
         }
     }
     .into()
@@ -132,9 +137,11 @@ pub(crate) fn mail_domain(given: &str) -> Result<DomainName, Failure> {
 }
 
 /// Returns a note for a domain that is more likely a web site.
-pub(crate) fn web_note(domain: &DomainName) -> Option<String> {
+pub(crate) fn web_note(domain: &DomainName) -> Option<Message> {
     let rest = domain.as_str().strip_prefix("www.")?;
-    Some(format!(
-        "{domain} looks like the name of a web site. If the mail addresses end in @{rest}, give --domain {rest}."
-    ))
+    let note = Message::new(
+        "new.web-site",
+        "{domain} looks like the name of a web site. If the mail addresses end in @{rest}, give --domain {rest}.",
+    );
+    Some(note.arg("domain", domain).arg("rest", rest))
 }

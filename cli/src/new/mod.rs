@@ -17,9 +17,12 @@ use mta_sts::publish::records::{
     ALIAS_LIMITS, Entry, RecordFormat, aliases, entries, id_of_digest, policy_host, written,
 };
 use mta_sts::publish::{NewPolicy, new_policy, usual_max_age};
-use mta_sts::{Context, DomainName, Draft, Mode, Report, Severity, Timestamp, evaluate, lints};
+use mta_sts::{
+    Arg, Context, DomainName, Draft, Message, Mode, Report, Severity, Timestamp, Words, evaluate, lints,
+};
 use serving::Serving;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
@@ -56,8 +59,8 @@ pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
     let serving = snippet.map(|snippet| Serving::of(snippet, &served, &policy)).transpose()?;
     match &args.out {
         None => {
-            let text =
-                format!("{}{}", commented(&notes, args.records.0), written(&records, &zone, args.records.0));
+            let form = args.records.0;
+            let text = commented(&notes, form) + &written(&records, &zone, form, &Words::ENGLISH);
             let serving = serving.map(|serving| serving.shown()).unwrap_or_default();
             output::write(io::stderr().lock(), (text + &serving).as_bytes())?;
             output::write(io::stdout().lock(), policy.as_bytes())?;
@@ -69,7 +72,7 @@ pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
             for form in forms.into_iter().take(if forms[0] == forms[1] { 1 } else { 2 }) {
                 files.push((
                     form.file_name().to_owned(),
-                    commented(&notes, form) + &written(&records, &zone, form),
+                    commented(&notes, form) + &written(&records, &zone, form, &Words::ENGLISH),
                 ));
             }
             files.extend(serving);
@@ -152,56 +155,76 @@ fn check(policy: &str, domain: &DomainName, records: &[Entry]) -> Result<(), Fai
 }
 
 /// What to know of a first policy in mode enforce.
-pub(crate) const ENFORCED: &str = "Mode enforce stops mail to a host that fails. First read two weeks of reports in mode testing: “mta-sts-check plan rollout” has the steps.";
+pub(crate) const ENFORCED: Message = Message::new(
+    "new.enforce",
+    "Mode enforce stops mail to a host that fails. First read two weeks of reports in mode testing: “mta-sts-check plan rollout” has the steps.",
+);
 
 /// Returns what to know before publishing. `own` are the domains with a policy of their own.
-fn notes(args: &NewArgs, hosts: &Hosts, own: &[&DomainName], domains: &[DomainName]) -> Vec<String> {
-    let list = |name: fn(&DomainName) -> String| {
-        own.iter().map(|domain| name(domain)).collect::<Vec<_>>().join(", ")
-    };
-    let policy_hosts = list(DomainName::policy_host);
-    let [each, record] = if own.len() > 1 { [" each of", "records"] } else { ["", "record"] };
-    let name = match &args.policy_host {
-        Some(_) => format!("1. Publish the {record} at {policy_hosts}."),
-        None => format!(
-            "1. Publish an address record (A, AAAA) or a CNAME record at{each} {policy_hosts}, of the web server that serves the policy."
-        ),
+fn notes(args: &NewArgs, hosts: &Hosts, own: &[&DomainName], domains: &[DomainName]) -> Vec<Message> {
+    let list =
+        |name: fn(&DomainName) -> String| Arg::Joined(own.iter().map(|domain| name(domain).into()).collect());
+    let (address, serve, announce) = if own.len() > 1 {
+        (if args.policy_host.is_some() { RECORDS } else { ADDRESSES }, SERVE_EACH, ANNOUNCE_EACH)
+    } else {
+        (if args.policy_host.is_some() { RECORD } else { ADDRESS }, SERVE, ANNOUNCE)
     };
     let mut all = vec![
-        name,
-        format!(
-            "2. Serve the policy at{each} {} as text/plain, without a redirect, and fetch it once.",
-            list(DomainName::policy_url)
-        ),
+        address.arg("names", list(DomainName::policy_host)),
+        serve.arg("urls", list(DomainName::policy_url)),
     ];
     if own.len() > 1 {
-        all.push("   The web server needs a certificate for each of these names.".to_owned());
+        all.push(Message::new(
+            "new.certificates",
+            "   The web server needs a certificate for each of these names.",
+        ));
     }
-    all.push(format!("3. Only then publish the {record} at {}.", list(DomainName::record_name)));
+    all.push(announce.arg("names", list(DomainName::record_name)));
     if args.policy.mode() == Mode::Enforce {
-        all.push(ENFORCED.to_owned());
+        all.push(ENFORCED);
     }
     if !args.no_tlsrpt && args.rua.is_none() {
-        all.push(
-            "Reports go to tls-reports at the domain: make that mailbox, or give another address with --rua."
-                .to_owned(),
-        );
+        all.push(Message::new(
+            "new.reports",
+            "Reports go to tls-reports at the domain: make that mailbox, or give another address with --rua.",
+        ));
     }
     all.extend(hosts.notes.iter().cloned());
     if args.alias_of.is_some() {
-        all.extend(ALIAS_LIMITS.iter().map(|&limit| limit.to_owned()));
+        all.extend(ALIAS_LIMITS.iter().cloned());
     }
-    all.extend(
-        own.iter().copied().chain(domains).filter_map(web_note).collect::<std::collections::BTreeSet<_>>(),
-    );
+    let named: BTreeSet<&DomainName> = own.iter().copied().chain(domains).collect();
+    all.extend(named.into_iter().filter_map(web_note));
     all
 }
 
-pub(crate) fn commented(notes: &[String], form: RecordFormat) -> String {
+const RECORD: Message = Message::new("new.record", "1. Publish the record at {names}.");
+const RECORDS: Message = Message::new("new.records", "1. Publish the records at {names}.");
+const ADDRESS: Message = Message::new(
+    "new.address",
+    "1. Publish an address record (A, AAAA) or a CNAME record at {names}, of the web server that serves the policy.",
+);
+const ADDRESSES: Message = Message::new(
+    "new.addresses",
+    "1. Publish an address record (A, AAAA) or a CNAME record at each of {names}, of the web server that serves the policy.",
+);
+const SERVE: Message = Message::new(
+    "new.serve",
+    "2. Serve the policy at {urls} as text/plain, without a redirect, and fetch it once.",
+);
+const SERVE_EACH: Message = Message::new(
+    "new.serve-each",
+    "2. Serve the policy at each of {urls} as text/plain, without a redirect, and fetch it once.",
+);
+const ANNOUNCE: Message = Message::new("new.announce", "3. Only then publish the record at {names}.");
+const ANNOUNCE_EACH: Message =
+    Message::new("new.announce-each", "3. Only then publish the records at {names}.");
+
+pub(crate) fn commented(notes: &[Message], form: RecordFormat) -> String {
     let mut out = String::new();
     for note in notes {
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{} {note}", form.comment());
+        let _ = writeln!(out, "{} {}", form.comment(), note.text());
     }
     out
 }

@@ -2,8 +2,8 @@
 
 use crate::Failure;
 use crate::new::failure::NewFailure;
-use mta_sts::DomainName;
 use mta_sts::publish::hosting::{Snippet, Written, all, named};
+use mta_sts::{DomainName, Message};
 use std::fmt::Write;
 
 /// Returns the snippet of this name.
@@ -21,7 +21,7 @@ const JOINED: &[&str] = &["nginx", "apache", "caddy"];
 /// The files of a snippet for one or more domains, and the notes.
 pub(super) struct Serving {
     name: &'static str,
-    notes: Vec<String>,
+    notes: Vec<Message>,
     files: Vec<Written>,
 }
 
@@ -65,7 +65,7 @@ impl Serving {
         let mut out = format!("\n== {} ==\n", self.name);
         // Writing to a String cannot fail.
         for note in &self.notes {
-            let _ = writeln!(out, "{note}");
+            let _ = writeln!(out, "{}", note.text());
         }
         for Written { path, text } in &self.files {
             let _ = write!(out, "\n== {path} ==\n{text}");

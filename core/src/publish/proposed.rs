@@ -1,5 +1,6 @@
 //! The mx lines of a new policy, proposed from the hosts of the MX records.
 
+use crate::finding::Message;
 use crate::lints::is_clean;
 use crate::names::providers::{Hosting, Patterns, Provider, provider_of, provider_patterns};
 
@@ -38,18 +39,29 @@ pub fn proposed<'a>(hosts: impl IntoIterator<Item = &'a str>, domain: Option<&st
 }
 
 /// Returns what to know about a provider before publishing, in sentences: what goes wrong, and whether it serves the policy.
-pub fn provider_advice(provider: &Provider) -> Vec<String> {
-    let name = provider.name;
+pub fn provider_advice(provider: &Provider) -> Vec<Message> {
     let hosting = match provider.hosting {
         Hosting::Customer => None,
-        Hosting::Provider { record, policy } => Some(format!(
-            "{name} can publish both for you: set CNAME records at _mta-sts to {record}. and at mta-sts to {policy}. instead."
-        )),
-        Hosting::Record { record } => Some(format!(
-            "{name} can publish the record for you: set a CNAME record at _mta-sts to {record}. instead. The policy is yours to serve."
-        )),
-        Hosting::Paid => Some(format!("{name} also sells MTA-STS as a service.")),
+        Hosting::Provider { record, policy } => Some(
+            Message::new(
+                "provider.publishes-both",
+                "{name} can publish both for you: set CNAME records at _mta-sts to {record}. and at mta-sts to {policy}. instead.",
+            )
+            .arg("record", record)
+            .arg("policy", policy),
+        ),
+        Hosting::Record { record } => Some(
+            Message::new(
+                "provider.publishes-record",
+                "{name} can publish the record for you: set a CNAME record at _mta-sts to {record}. instead. The policy is yours to serve.",
+            )
+            .arg("record", record),
+        ),
+        Hosting::Paid => {
+            Some(Message::new("provider.sells", "{name} also sells MTA-STS as a service."))
+        }
     };
-    let trap = Some(provider.trap).filter(|trap| !trap.is_empty()).map(|trap| format!("{name}: {trap}"));
-    trap.into_iter().chain(hosting).collect()
+    let trap = provider.trap.clone();
+    let trap = trap.map(|trap| Message::new("provider.trap", "{name}: {trap}").arg("trap", trap));
+    trap.into_iter().chain(hosting).map(|text| text.arg("name", provider.title())).collect()
 }

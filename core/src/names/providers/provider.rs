@@ -1,14 +1,17 @@
 //! A provider, for publishing.
 
 use crate::names::providers::mail_hosts::is_below;
+use crate::text::message::{Arg, Message};
 
 /// A provider: what publishing knows of it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Provider {
     /// The name for programs, such as `google`.
     pub key: &'static str,
-    /// The name for people.
+    /// The name of the product.
     pub name: &'static str,
+    /// Which of its customers or hosts, if there are several rows for it.
+    pub(super) which: Option<Message>,
     /// Other names, without spaces and hyphens.
     pub(super) also: &'static str,
     pub(super) below: &'static [&'static str],
@@ -21,8 +24,8 @@ pub struct Provider {
     pub source: &'static str,
     /// How certain they are.
     pub certainty: Certainty,
-    /// What goes wrong with this provider, in sentences; empty if nothing is known.
-    pub trap: &'static str,
+    /// What goes wrong with this provider, in sentences, if anything is known.
+    pub trap: Option<Message>,
 }
 
 /// The patterns of a policy for a provider.
@@ -74,6 +77,17 @@ pub enum Certainty {
 }
 
 impl Provider {
+    /// Returns the name for people.
+    pub fn title(&self) -> Arg {
+        match &self.which {
+            None => self.name.into(),
+            Some(which) => {
+                let title = Message::new("provider.title", "{name}, {which}").arg("name", self.name);
+                title.arg("which", which.clone()).into()
+            }
+        }
+    }
+
     /// Returns hosts as MX records name them.
     pub fn samples(&self) -> impl Iterator<Item = &'static str> {
         self.samples.iter().copied()

@@ -1,5 +1,6 @@
 //! Platforms. Their files are not run by the tests of this project; they follow the documentation of the platforms.
 
+use crate::finding::Message;
 use crate::publish::hosting::snippet::{Snippet, SnippetFile};
 
 /// Platforms whose file of header fields is the same.
@@ -35,8 +36,14 @@ routes = [{ pattern = "mta-sts.{domain}", custom_domain = true }]
             },
         ],
         notes: &[
-            "Deploy it with: npx wrangler deploy. The custom domain makes the DNS record and the certificate.",
-            "Do not make the policy of the MX records that DNS gives: it would allow the hosts of an attacker who changes them.",
+            Message::new(
+                "hosting.cloudflare-worker-deploy",
+                "Deploy it with: npx wrangler deploy. The custom domain makes the DNS record and the certificate.",
+            ),
+            Message::new(
+                "hosting.cloudflare-worker-mx",
+                "Do not make the policy of the MX records that DNS gives: it would allow the hosts of an attacker who changes them.",
+            ),
         ],
     },
     Snippet {
@@ -46,9 +53,10 @@ routes = [{ pattern = "mta-sts.{domain}", custom_domain = true }]
             SnippetFile { path: ".well-known/mta-sts.txt", text: "{policy}" },
             SnippetFile { path: "_headers", text: HEADERS },
         ],
-        notes: &[
+        notes: &[Message::new(
+            "hosting.cloudflare-pages-domain",
             "Add mta-sts.{domain} under Custom domains of the project; a CNAME record alone is not enough.",
-        ],
+        )],
     },
     Snippet {
         key: "github-pages",
@@ -59,9 +67,18 @@ routes = [{ pattern = "mta-sts.{domain}", custom_domain = true }]
             SnippetFile { path: "CNAME", text: "mta-sts.{domain}\n" },
         ],
         notes: &[
-            "Without the empty file .nojekyll, folders that begin with a dot are left out.",
-            "If a workflow uploads the site, let it include hidden files.",
-            "Switch “Enforce HTTPS” on when the certificate is there, which takes up to a day.",
+            Message::new(
+                "hosting.github-pages-nojekyll",
+                "Without the empty file .nojekyll, folders that begin with a dot are left out.",
+            ),
+            Message::new(
+                "hosting.github-pages-workflow",
+                "If a workflow uploads the site, let it include hidden files.",
+            ),
+            Message::new(
+                "hosting.github-pages-https",
+                "Switch “Enforce HTTPS” on when the certificate is there, which takes up to a day.",
+            ),
         ],
     },
     Snippet {
@@ -72,8 +89,14 @@ routes = [{ pattern = "mta-sts.{domain}", custom_domain = true }]
             SnippetFile { path: "_headers", text: HEADERS },
         ],
         notes: &[
-            "Add mta-sts.{domain} as a domain alias under Domain management, and do not let it redirect to the primary domain.",
-            "A rule “/* /index.html 200” does not hide a file that exists.",
+            Message::new(
+                "hosting.netlify-domain",
+                "Add mta-sts.{domain} as a domain alias under Domain management, and do not let it redirect to the primary domain.",
+            ),
+            Message::new(
+                "hosting.netlify-rule",
+                "A rule “/* /index.html 200” does not hide a file that exists.",
+            ),
         ],
     },
     Snippet {
@@ -94,9 +117,10 @@ routes = [{ pattern = "mta-sts.{domain}", custom_domain = true }]
 "#,
             },
         ],
-        notes: &[
+        notes: &[Message::new(
+            "hosting.vercel-domain",
             "Add mta-sts.{domain} under Settings > Domains of the project, without a redirect to another domain.",
-        ],
+        )],
     },
     Snippet {
         key: "azure-static-web-apps",
@@ -113,9 +137,10 @@ routes = [{ pattern = "mta-sts.{domain}", custom_domain = true }]
 "#,
             },
         ],
-        notes: &[
+        notes: &[Message::new(
+            "hosting.azure-domain",
             "Add mta-sts.{domain} under Custom domains of the app; each domain needs a certificate of its own.",
-        ],
+        )],
     },
     Snippet {
         key: "s3-cloudfront",
@@ -131,9 +156,18 @@ aws cloudfront create-invalidation --distribution-id "$DISTRIBUTION" --paths /.w
             },
         ],
         notes: &[
-            "The web site endpoint of S3 has no HTTPS, so it needs CloudFront.",
-            "The certificate for mta-sts.{domain} must be in us-east-1, and the name an alternate domain name of the distribution.",
-            "An object that the distribution may not read gives status 403.",
+            Message::new(
+                "hosting.s3-https",
+                "The web site endpoint of S3 has no HTTPS, so it needs CloudFront.",
+            ),
+            Message::new(
+                "hosting.s3-certificate",
+                "The certificate for mta-sts.{domain} must be in us-east-1, and the name an alternate domain name of the distribution.",
+            ),
+            Message::new(
+                "hosting.s3-status",
+                "An object that the distribution may not read gives status 403.",
+            ),
         ],
     },
 ];

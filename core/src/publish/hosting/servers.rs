@@ -1,5 +1,6 @@
 //! Web servers of one's own. `tests/tests/servers.rs` runs each snippet in the real server, and each of its traps.
 
+use crate::finding::Message;
 use crate::publish::hosting::snippet::{Snippet, SnippetFile};
 
 const POLICY: SnippetFile =
@@ -35,7 +36,10 @@ pub(super) static SERVERS: &[Snippet] = &[
             },
             POLICY,
         ],
-        notes: &["Do not write “add_header Content-Type”: nginx then sends the header twice."],
+        notes: &[Message::new(
+            "hosting.nginx-header",
+            "Do not write “add_header Content-Type”: nginx then sends the header twice.",
+        )],
     },
     Snippet {
         key: "apache",
@@ -64,7 +68,10 @@ pub(super) static SERVERS: &[Snippet] = &[
             },
             POLICY,
         ],
-        notes: &["Enable it with: a2enmod ssl; a2ensite mta-sts; apachectl graceful."],
+        notes: &[Message::new(
+            "hosting.apache-enable",
+            "Enable it with: a2enmod ssl; a2ensite mta-sts; apachectl graceful.",
+        )],
     },
     Snippet {
         key: "caddy",
@@ -86,8 +93,11 @@ pub(super) static SERVERS: &[Snippet] = &[
             POLICY,
         ],
         notes: &[
-            "Caddy gets the certificate itself.",
-            "Caddy does not expand \\n in the quotes of “respond”: the policy would be one line.",
+            Message::new("hosting.caddy-certificate", "Caddy gets the certificate itself."),
+            Message::new(
+                "hosting.caddy-respond",
+                "Caddy does not expand \\n in the quotes of “respond”: the policy would be one line.",
+            ),
         ],
     },
     Snippet {
@@ -109,8 +119,14 @@ pub(super) static SERVERS: &[Snippet] = &[
             SnippetFile { path: "/etc/haproxy/mta-sts.{domain}.txt", text: "{policy}" },
         ],
         notes: &[
-            "If port 443 has a frontend already, add the last four lines to it.",
-            "HAProxy reads the policy when it starts: reload it after each change.",
+            Message::new(
+                "hosting.haproxy-frontend",
+                "If port 443 has a frontend already, add the last four lines to it.",
+            ),
+            Message::new(
+                "hosting.haproxy-reload",
+                "HAProxy reads the policy when it starts: reload it after each change.",
+            ),
         ],
     },
     Snippet {
@@ -133,7 +149,10 @@ $HTTP["host"] == "mta-sts.{domain}" {
             },
             POLICY,
         ],
-        notes: &["If another file enables TLS on port 443, leave out the first five lines."],
+        notes: &[Message::new(
+            "hosting.lighttpd-tls",
+            "If another file enables TLS on port 443, leave out the first five lines.",
+        )],
     },
     Snippet {
         key: "iis",
@@ -163,9 +182,18 @@ $HTTP["host"] == "mta-sts.{domain}" {
             SnippetFile { path: r"C:\inetpub\mta-sts\{domain}\.well-known\mta-sts.txt", text: "{policy}" },
         ],
         notes: &[
-            "Make a site of its own with the binding https, port 443, host name mta-sts.{domain}: on the site of Outlook on the web its redirect would be inherited.",
-            "Explorer does not make a folder that begins with a dot; in PowerShell: mkdir .well-known.",
-            "This snippet was not run in a real server by the tests of this project.",
+            Message::new(
+                "hosting.iis-site",
+                "Make a site of its own with the binding https, port 443, host name mta-sts.{domain}: on the site of Outlook on the web its redirect would be inherited.",
+            ),
+            Message::new(
+                "hosting.iis-folder",
+                "Explorer does not make a folder that begins with a dot; in PowerShell: mkdir .well-known.",
+            ),
+            Message::new(
+                "hosting.iis-untested",
+                "This snippet was not run in a real server by the tests of this project.",
+            ),
         ],
     },
 ];

@@ -1,5 +1,6 @@
 //! A snippet: files with places for the domain and the policy.
 
+use crate::finding::Message;
 use crate::names::domain::DomainName;
 
 /// What a web server or a platform needs to serve a policy.
@@ -12,7 +13,7 @@ pub struct Snippet {
     /// The files.
     pub(super) files: &'static [SnippetFile],
     /// What to do besides, and what goes wrong, in sentences with `{domain}` for the domain.
-    pub(super) notes: &'static [&'static str],
+    pub(super) notes: &'static [Message],
 }
 
 /// A file of a snippet.
@@ -37,8 +38,8 @@ pub struct Written {
 
 impl Snippet {
     /// Returns the notes for a domain.
-    pub fn notes(&self, domain: &DomainName) -> Vec<String> {
-        self.notes.iter().map(|note| note.replace("{domain}", domain.as_str())).collect()
+    pub fn notes(&self, domain: &DomainName) -> Vec<Message> {
+        self.notes.iter().map(|note| note.clone().arg("domain", domain)).collect()
     }
 
     /// Returns the files for a domain and its policy.

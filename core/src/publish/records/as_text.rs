@@ -1,5 +1,6 @@
 //! Records as lines of a zone file, and as a table.
 
+use crate::finding::{Message, Words};
 use crate::publish::records::entry::{Data, Entry};
 use std::fmt::Write;
 
@@ -58,21 +59,30 @@ pub(super) fn bind(entries: &[Entry], zone: &str) -> String {
     out
 }
 
-pub(super) fn table(entries: &[Entry], zone: &str) -> String {
-    let head = ["Name", "Type", "TTL", "Value"].map(str::to_owned).to_vec();
+const HEAD: [Message; 4] = [
+    Message::new("records.name", "Name"),
+    Message::new("records.type", "Type"),
+    Message::new("records.ttl", "TTL"),
+    Message::new("records.value", "Value"),
+];
+
+pub(super) fn table(entries: &[Entry], zone: &str, words: &Words) -> String {
+    let head = HEAD.iter().map(|column| column.text_in(words).to_string()).collect();
     let row = |entry: &Entry| {
         let kind = entry.data.kind().to_owned();
         vec![relative(&entry.name, zone).to_owned(), kind, entry.ttl.to_string(), entry.data.value()]
     };
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(entries.iter().map(row)).collect();
-    let widest =
-        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or(0);
+    let width = |cell: &str| cell.chars().count();
+    let widest = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0)
+    };
     let widths: Vec<usize> = (0..3).map(widest).collect();
     let mut out = String::new();
     for row in rows {
-        for (cell, width) in row.iter().zip(widths.iter().copied().chain([0])) {
+        for (cell, widest) in row.iter().zip(widths.iter().copied().chain([0])) {
             out.push_str(cell);
-            out.push_str(&" ".repeat(if width == 0 { 0 } else { width - cell.len() + 2 }));
+            out.push_str(&" ".repeat(if widest == 0 { 0 } else { widest - width(cell) + 2 }));
         }
         out.push('\n');
     }

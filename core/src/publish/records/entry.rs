@@ -1,5 +1,6 @@
 //! DNS records as data.
 
+use crate::finding::Message;
 use crate::names::domain::DomainName;
 use crate::names::ip_address::{is_ipv4, is_ipv6};
 use crate::rfc::{RECORD_ID_MAX, RECORD_VERSION, TLSRPT_VERSION};
@@ -83,11 +84,20 @@ pub fn aliases(domain: &DomainName, of: &DomainName) -> Vec<Entry> {
 }
 
 /// What aliases do not do, in sentences (RFC 8461 §8.2).
-pub const ALIAS_LIMITS: [&str; 4] = [
-    "The alias of the record alone is not enough: senders fetch the policy from mta-sts.<domain>, so that name must lead to a web server, too.",
-    "The web server needs a certificate for each mta-sts.<domain>, not only for its own name.",
-    "All domains share one policy: its mx lines must cover the MX hosts of each of them, and a new id counts for all.",
-    "The TLSRPT record is not shared; each domain needs its own.",
+pub static ALIAS_LIMITS: [Message; 4] = [
+    Message::new(
+        "alias.web-server",
+        "The alias of the record alone is not enough: senders fetch the policy from mta-sts.<domain>, so that name must lead to a web server, too.",
+    ),
+    Message::new(
+        "alias.certificate",
+        "The web server needs a certificate for each mta-sts.<domain>, not only for its own name.",
+    ),
+    Message::new(
+        "alias.shared-policy",
+        "All domains share one policy: its mx lines must cover the MX hosts of each of them, and a new id counts for all.",
+    ),
+    Message::new("alias.tlsrpt", "The TLSRPT record is not shared; each domain needs its own."),
 ];
 
 /// Returns the id that follows from a digest of the policy, such as SHA-256: its first bytes, in hexadecimal. It changes if and

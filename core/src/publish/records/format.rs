@@ -1,5 +1,6 @@
 //! The forms of records.
 
+use crate::finding::Words;
 use crate::publish::records::entry::Entry;
 use crate::publish::records::{as_code, as_commands, as_text};
 
@@ -85,11 +86,11 @@ impl RecordFormat {
 }
 
 /// Returns the records of one zone in this form. Every value is quoted as the form needs it, so the text can be run or
-/// imported as it is.
-pub fn written(entries: &[Entry], zone: &str, format: RecordFormat) -> String {
+/// imported as it is. Only the table has words for people, in the language of `words`.
+pub fn written(entries: &[Entry], zone: &str, format: RecordFormat, words: &Words) -> String {
     match format {
         RecordFormat::Zone => as_text::zone(entries),
-        RecordFormat::Table => as_text::table(entries, zone),
+        RecordFormat::Table => as_text::table(entries, zone, words),
         RecordFormat::Bind => as_text::bind(entries, zone),
         RecordFormat::PowerShell => as_commands::power_shell(entries, zone),
         RecordFormat::Az => as_commands::az(entries, zone),

@@ -5,7 +5,8 @@ use crate::components::publish::frame::Content;
 use crate::components::publish::message::{Edit, File, Msg};
 use crate::components::publish::state::State;
 use crate::components::publish::text::text;
-use crate::words::{fill, publish_words};
+use crate::components::shared::text::phrase;
+use crate::words::{fill, publish_words, sentence};
 use mta_sts::DomainName;
 use mta_sts::publish::hosting::{self, Snippet};
 use yew::prelude::*;
@@ -59,5 +60,5 @@ fn files(snippet: &Snippet, state: &State, send: &Callback<Msg>) -> Html {
 }
 
 fn notes(snippet: &Snippet, domain: &DomainName) -> Html {
-    html! { <ul class="points">{ for snippet.notes(domain).into_iter().map(|note| html! { <li>{ note }</li> }) }</ul> }
+    html! { <ul class="points">{ for snippet.notes(domain).into_iter().map(|note| html! { <li>{ phrase(&sentence(&note)) }</li> }) }</ul> }
 }

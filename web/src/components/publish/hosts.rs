@@ -4,8 +4,8 @@ use crate::components::publish::fields::area;
 use crate::components::publish::frame::Content;
 use crate::components::publish::message::{Edit, Msg, on};
 use crate::components::publish::state::State;
-use crate::components::shared::text::shown;
-use crate::words::{count, fill, publish_words};
+use crate::components::shared::text::phrase;
+use crate::words::{count, fill, publish_words, sentence};
 use mta_sts::publish::{proposed, provider_advice};
 use yew::prelude::*;
 
@@ -31,7 +31,7 @@ pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
             if is_other {
                 <p><button type="button" class="small" data-do="propose" onclick={on(send, |_| Msg::Edit(Edit::Propose))}>{ count(&t.propose, number) }</button></p>
             }
-            { for advice.map(|sentence| html! { <p class="notice">{ shown(&sentence) }</p> }) }
+            { for advice.map(|one| html! { <p class="notice">{ phrase(&sentence(&one)) }</p> }) }
         </>
     };
     let brief = match made.patterns.as_slice() {

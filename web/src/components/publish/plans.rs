@@ -6,7 +6,8 @@ use crate::components::publish::state::State;
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::fold::{fold, folds};
 use crate::publish::plans::Plan;
-use crate::words::publish_words;
+use crate::words::{plain, publish_words, sentences};
+use mta_sts::Words;
 use mta_sts::publish::schedule::{Schedule, calendar, checklist, lines};
 use yew::prelude::*;
 
@@ -28,11 +29,11 @@ fn content(plan: Plan, state: &State, send: &Callback<Msg>) -> Html {
         <>
             if is_assumed { <p class="notice">{ t.assumed }</p> }
             <ol class="dated">{ for schedule.steps.iter().map(|step| html! {
-                <li><b>{ minute(&step.at.to_string()) }</b>{ " " }{ step.title.to_string() }<p class="fine">{ step.detail.to_string() }</p></li>
+                <li><b>{ minute(&step.at.to_string()) }</b>{ " " }{ plain(&step.title).to_string() }<p class="fine">{ plain(&step.detail).to_string() }</p></li>
             }) }</ol>
             <p class="fine">{ t.earliest }</p>
             <div class="tools">
-                { copy_button(lines(&schedule), t.copy, &schedule.title) }
+                { copy_button(lines(&schedule, sentences()), t.copy, &plain(&schedule.title)) }
                 { save(plan, t.checklist, "md", "text/markdown", checklist, &schedule, send) }
                 { save(plan, t.calendar, "ics", "text/calendar", calendar, &schedule, send) }
             </div>
@@ -45,12 +46,12 @@ fn save(
     label: &'static str,
     ending: &'static str,
     kind: &'static str,
-    written: fn(&Schedule) -> String,
+    written: fn(&Schedule, &Words) -> String,
     schedule: &Schedule,
     send: &Callback<Msg>,
 ) -> Html {
     let name = format!("mta-sts-{}-{}.{ending}", plan.id(), schedule.domain);
-    let file = File { name, kind, text: written(schedule) };
+    let file = File { name, kind, text: written(schedule, sentences()) };
     html! {
         <button type="button" class="small" data-do={ending} onclick={on(send, move |_| Msg::Save(file.clone()))}>{ label }</button>
     }

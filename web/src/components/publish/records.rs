@@ -6,8 +6,9 @@ use crate::components::publish::message::{Edit, File, Msg};
 use crate::components::publish::state::State;
 use crate::components::publish::text::text;
 use crate::components::shared::fold::fold;
+use crate::components::shared::text::phrase;
 use crate::publish::setup::IdFrom;
-use crate::words::{fill, publish_words};
+use crate::words::{fill, publish_words, sentence, sentences};
 use mta_sts::publish::records::{ALIAS_LIMITS, Entry, RecordFormat, written};
 use yew::prelude::*;
 
@@ -66,7 +67,7 @@ fn shown(records: &[Entry], state: &State, send: &Callback<Msg>) -> Html {
     let form = state.setup.form;
     let name = form.file_name().to_owned();
     let download = fill(t.download, &[("name", name.clone())]);
-    let file = File { name, kind: "text/plain", text: written(records, &state.made.zone, form) };
+    let file = File { name, kind: "text/plain", text: written(records, &state.made.zone, form, sentences()) };
     text(publish_words().steps[2].title, download, file, send)
 }
 
@@ -81,7 +82,7 @@ fn others(state: &State, send: &Callback<Msg>) -> Html {
         <>
             { area("others", [t.others, t.others_hint, "example.net\nexample.org"], &state.setup.others, notes, Edit::Others, send) }
             if !state.made.other_records.is_empty() { { shown(&state.made.other_records, state, send) } }
-            <ul class="points">{ for ALIAS_LIMITS.into_iter().map(|limit| html! { <li>{ limit }</li> }) }</ul>
+            <ul class="points">{ for ALIAS_LIMITS.iter().map(|limit| html! { <li>{ phrase(&sentence(limit)) }</li> }) }</ul>
         </>
     }
 }
