@@ -42,7 +42,7 @@ fn the_table_has_at_least_forty_rows_with_a_source_each() {
     assert_eq!(keys.len(), PROVIDERS.len(), "a key is repeated");
     for provider in PROVIDERS {
         assert!(!provider.name.is_empty() && !provider.source.is_empty(), "{}", provider.key);
-        let trap = provider.trap.as_ref().map(|trap| trap.text());
+        let trap = provider.trap.as_ref().map(mta_sts::Message::text);
         assert!(trap.as_ref().is_none_or(|trap| trap.ends_with('.')), "{}: {trap:?}", provider.key);
         assert!(AS_OF.starts_with("20"));
     }
