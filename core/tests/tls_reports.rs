@@ -341,7 +341,11 @@ fn the_causes_name_the_fault_and_its_lint() {
         let summary = Summary::of(&batch, &Filter::default());
         let cause = &summary.causes[0];
         assert_eq!((cause.fault().word(), cause.lint.as_deref()), (fault, lint), "{name}");
-        assert!(cause.meaning().contains(meaning), "{name}: expected {meaning:?} in {:?}", cause.meaning());
+        assert!(
+            cause.meaning().text().contains(meaning),
+            "{name}: expected {meaning:?} in {:?}",
+            cause.meaning().text()
+        );
     }
 }
 
@@ -355,9 +359,9 @@ fn a_fetch_that_fails_for_one_sender_alone_is_between_them() {
     assert_eq!((cause.kind.name, cause.fault().word()), ("sts-policy-fetch-error-of-one-sender", "unknown"));
     assert_eq!(cause.fine_elsewhere, ["Reporter Inc."]);
     assert!(
-        cause.meaning().contains("Microsoft could not fetch the policy, and Reporter Inc. used it"),
+        cause.meaning().text().contains("Microsoft could not fetch the policy, and Reporter Inc. used it"),
         "{}",
-        cause.meaning()
+        cause.meaning().text()
     );
 }
 

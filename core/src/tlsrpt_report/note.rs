@@ -1,7 +1,9 @@
 //! What is unusual in a report: notes, each with a name, a place and a page.
 
 use crate::rfc::Rfc;
+use crate::text::message::Message;
 use crate::text::shown::Shown;
+use crate::text::words::Part;
 use crate::tlsrpt_report::place::Place;
 
 /// One kind of deviation. Its page is `docs/notes/<name>.md`.
@@ -9,13 +11,17 @@ use crate::tlsrpt_report::place::Place;
 pub struct NoteKind {
     /// Stable name.
     pub name: &'static str,
-    /// The deviation in a few words.
-    pub title: &'static str,
+    pub(super) title: &'static str,
     /// What the RFC says about it.
     pub rfc: Rfc,
 }
 
 impl NoteKind {
+    /// Returns the deviation in a few words.
+    pub const fn title(&self) -> Message {
+        Message::of_row(self.name, Part::Note, self.title)
+    }
+
     /// Returns the path of its page on the site.
     pub fn docs_path(&self) -> String {
         format!("/notes/{}", self.name)

@@ -33,7 +33,7 @@ impl<'a> TlsReportsV1<'a> {
                 .all_notes()
                 .map(|(source, note)| NoteV1 {
                     name: note.kind.name,
-                    title: note.kind.title,
+                    title: note.kind.title().text(),
                     file: &source.file,
                     part: part(source),
                     pointer: &note.pointer,
@@ -306,9 +306,9 @@ impl<'a> CauseV1<'a> {
             domain: cause.domain.as_deref(),
             mx_host: cause.mx_host.as_deref(),
             sessions: cause.sessions,
-            title: cause.title(),
-            meaning: cause.meaning(),
-            advice: cause.advice(),
+            title: cause.title().text(),
+            meaning: cause.meaning().text(),
+            advice: cause.advice().text(),
             lint: cause.lint.as_deref(),
             reporters: reporters.map(|(name, sessions)| ReporterV1 { name, sessions: *sessions }).collect(),
             fine_elsewhere: &cause.fine_elsewhere,
@@ -325,7 +325,7 @@ impl<'a> CauseV1<'a> {
 #[derive(Serialize)]
 struct NoteV1<'a> {
     name: &'static str,
-    title: &'static str,
+    title: Shown,
     file: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<&'a str>,
