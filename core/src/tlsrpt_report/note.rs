@@ -1,8 +1,7 @@
 //! What is unusual in a report: notes, each with a name, a place and a page.
 
 use crate::rfc::Rfc;
-use crate::text::message::Message;
-use crate::text::shown::Shown;
+use crate::text::message::{Arg, Message};
 use crate::text::words::Part;
 use crate::tlsrpt_report::place::Place;
 
@@ -43,7 +42,7 @@ pub struct Note {
     /// Where: a JSON pointer into the report; empty for the whole of it.
     pub pointer: String,
     /// What was found there, and what was made of it.
-    pub found: Shown,
+    pub found: Arg,
 }
 
 /// At most this many notes of one kind are kept of one report.
@@ -60,14 +59,14 @@ pub struct Notes {
 }
 
 impl Notes {
-    pub(super) fn add(&mut self, kind: &'static NoteKind, place: &Place<'_>, found: impl std::fmt::Display) {
+    pub(super) fn add(&mut self, kind: &'static NoteKind, place: &Place<'_>, found: impl Into<Arg>) {
         if self.has_room(kind) {
-            self.list.push(Note { kind, pointer: place.pointer(), found: Shown::brief(found) });
+            self.list.push(Note { kind, pointer: place.pointer(), found: found.into() });
         }
     }
 
     /// Adds a note about the whole file, or about the mail around it.
-    pub(super) fn about_file(&mut self, kind: &'static NoteKind, found: impl std::fmt::Display) {
+    pub(super) fn about_file(&mut self, kind: &'static NoteKind, found: impl Into<Arg>) {
         self.add(kind, &Place::WHOLE, found);
     }
 

@@ -1,6 +1,7 @@
 //! The public JSON of TLS reports. Fields may be added, never renamed or removed.
 
 use crate::text::shown::Shown;
+use crate::text::words::Words;
 use crate::time::Timestamp;
 use crate::tlsrpt_report::{
     Batch, Cause, Entry, FailureDetails, Filter, PolicyFinding, PolicyType, ReportedPolicy, Row, SeenPolicy,
@@ -37,7 +38,7 @@ impl<'a> TlsReportsV1<'a> {
                     file: &source.file,
                     part: part(source),
                     pointer: &note.pointer,
-                    found: &note.found,
+                    found: note.found.text(&Words::ENGLISH),
                     docs: note.kind.docs_path(),
                 })
                 .collect(),
@@ -330,7 +331,7 @@ struct NoteV1<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<&'a str>,
     pointer: &'a str,
-    found: &'a Shown,
+    found: Shown,
     docs: String,
 }
 

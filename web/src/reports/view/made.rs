@@ -230,7 +230,7 @@ fn notes(batch: &Batch) -> Vec<NoteView> {
                     "" => place(source),
                     pointer => format!("{} {}", place(source), shown(pointer)),
                 },
-                found: note.found.to_string(),
+                found: value(&note.found).to_string(),
             }),
         }
     }
