@@ -60,8 +60,18 @@ pub struct Notes {
 
 impl Notes {
     pub(super) fn add(&mut self, kind: &'static NoteKind, place: &Place<'_>, found: impl Into<Arg>) {
+        self.say(kind, place, || found);
+    }
+
+    /// Adds a note whose words are only made if it is kept.
+    pub(super) fn say<T: Into<Arg>>(
+        &mut self,
+        kind: &'static NoteKind,
+        place: &Place<'_>,
+        found: impl FnOnce() -> T,
+    ) {
         if self.has_room(kind) {
-            self.list.push(Note { kind, pointer: place.pointer(), found: found.into() });
+            self.list.push(Note { kind, pointer: place.pointer(), found: found().into() });
         }
     }
 

@@ -182,7 +182,7 @@ impl Reader<'_> {
         }
         let length = length + u64::from(!is_midnight);
         if length != DAY || !from.0.is_multiple_of(DAY) {
-            self.notes.add(&notes::PERIOD_NOT_A_DAY, place, span(from, to));
+            self.notes.say(&notes::PERIOD_NOT_A_DAY, place, || span(from, to));
         }
     }
 

@@ -86,8 +86,11 @@ fn merged(policies: impl Iterator<Item = SeenPolicy>) -> Vec<SeenPolicy> {
     by_meaning.into_values().collect()
 }
 
-/// Says how a policy that senders used differs in meaning from the one that is published today.
-pub fn compare(seen: &SeenPolicy, today: &Policy<'_>) -> Message {
+/// Says how a policy that senders used differs in meaning from the valid one that is published today, if any.
+pub fn compare(seen: &SeenPolicy, today: Option<&Policy<'_>>) -> Message {
+    let Some(today) = today else {
+        return Message::new("seen.none-today", "Today no valid policy is published.");
+    };
     let Some(then) = seen::policy(&seen.lines) else {
         return Message::new(
             "seen.unreadable",
@@ -168,10 +171,10 @@ mod tests {
         ];
         for (today, expected) in cases {
             let today = Policy::of(&PolicySyntax::parse(today.as_bytes())).unwrap();
-            assert_eq!(&*compare(&seen, &today).text(), expected);
+            assert_eq!(&*compare(&seen, Some(&today)).text(), expected);
         }
         let broken = SeenPolicy { lines: lines("mode: x"), ..seen };
         let today = Policy::of(&PolicySyntax::parse(b"version: STSv1\nmode: none\nmax_age: 1")).unwrap();
-        assert!(compare(&broken, &today).text().contains("cannot be read"));
+        assert!(compare(&broken, Some(&today)).text().contains("cannot be read"));
     }
 }

@@ -5,7 +5,8 @@ use crate::time::Timestamp;
 use crate::tlsrpt_report::causes::Cause;
 use crate::tlsrpt_report::dates::{between, days_to, parts};
 pub use crate::tlsrpt_report::dates::{day, days, full_day, period};
-use crate::tlsrpt_report::summary::Summary;
+use crate::tlsrpt_report::reporters;
+use crate::tlsrpt_report::summary::{Summary, UNNAMED};
 
 /// Returns a number with commas: `1,240`.
 pub fn number(number: u64) -> Arg {
@@ -35,8 +36,7 @@ impl Counted {
     }
 }
 
-/// Sessions.
-pub const SESSIONS: Counted = Counted::new(
+const SESSIONS: Counted = Counted::new(
     Message::new("count.session", "1 session"),
     Message::new("count.sessions", "{count} sessions"),
 );
@@ -90,6 +90,21 @@ pub fn answer(summary: &Summary) -> Message {
     }
 }
 
+/// Returns the answer in a few words: the most frequent cause, if anything failed.
+pub fn headline(summary: &Summary) -> Message {
+    match (summary.causes.first(), summary.sessions.failed) {
+        (Some(first), _) => first.title(),
+        (None, 0) if summary.sessions.successful == 0 => {
+            Message::new("reports.headline-no-sessions", "The reports count no sessions")
+        }
+        (None, 0) => Message::new("reports.headline-fine", "All sessions were fine"),
+        (None, 1) => Message::new("reports.headline-one-failed", "1 session failed"),
+        (None, failed) => {
+            Message::new("reports.headline-failed", "{failed} sessions failed").arg("failed", number(failed))
+        }
+    }
+}
+
 /// Adds how many other causes there are.
 fn others(answer: Message, count: usize) -> Message {
     match count {
@@ -119,17 +134,27 @@ fn told(cause: &Cause, summary: &Summary) -> Message {
     told.arg("cause", cause.title()).arg("reporters", names(cause))
 }
 
+/// Returns the name of what a table counts, or the words for what has none.
+pub fn named(name: &str) -> Arg {
+    match name {
+        UNNAMED => Message::new("reports.not-given", "(not given)").into(),
+        reporters::UNNAMED => Message::new("reports.unnamed-reporter", "an unnamed reporter").into(),
+        name => name.into(),
+    }
+}
+
 /// Returns who reports a cause.
 pub fn names(cause: &Cause) -> Arg {
-    let names: Vec<&str> = cause.reporters.iter().map(|(name, _)| name.as_str()).collect();
+    let names: Vec<Arg> = cause.reporters.iter().map(|(name, _)| named(name)).collect();
     match names.as_slice() {
         [first, second, third, rest @ ..] if !rest.is_empty() => {
+            let first = Arg::Joined(vec![first.clone(), second.clone(), third.clone()]);
             Message::new("reports.reporters-and-more", "{reporters} and {count} more")
-                .arg("reporters", [*first, second, third].join(", "))
+                .arg("reporters", first)
                 .arg("count", rest.len())
                 .into()
         }
-        _ => names.join(", ").into(),
+        _ => Arg::Joined(names),
     }
 }
 

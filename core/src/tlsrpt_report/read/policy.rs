@@ -181,7 +181,7 @@ impl Reader<'_> {
             // Then the failures are all that is known.
             None => policy.failed = sum,
             Some(_) if sum > failed => {
-                self.notes.add(&notes::DETAILS_EXCEED_TOTAL, place, of_total(sum, failed));
+                self.notes.say(&notes::DETAILS_EXCEED_TOTAL, place, || of_total(sum, failed));
             }
             // A sender that leaves the count of its only failure at 0 means all of them.
             Some(_) if sum == 0 && failed > 0 && policy.failures.len() == 1 => {
@@ -195,7 +195,7 @@ impl Reader<'_> {
             }
             Some(_) if sum < failed => {
                 let rest = failed - sum;
-                self.notes.add(&notes::FAILURES_WITHOUT_DETAILS, place, of_total(rest, failed));
+                self.notes.say(&notes::FAILURES_WITHOUT_DETAILS, place, || of_total(rest, failed));
             }
             Some(_) => {}
         }

@@ -37,13 +37,9 @@ impl Reader<'_> {
         if known != name {
             let draft = name.ends_with("-aggregate");
             let kind: &'static NoteKind = if draft { &notes::DRAFT_FORMAT } else { &notes::MEMBER_ALIAS };
-            self.notes.add(
-                kind,
-                place,
-                Message::new("found.read-as", "{name}, read as {known}")
-                    .arg("name", name)
-                    .arg("known", known),
-            );
+            self.notes.say(kind, place, || {
+                Message::new("found.read-as", "{name}, read as {known}").arg("name", name).arg("known", known)
+            });
         }
         Some(known)
     }

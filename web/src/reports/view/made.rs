@@ -2,7 +2,7 @@
 
 use super::{CauseView, Day, FindingView, NoteView, PolicyView, ProblemView, ReportView, Row, View, Wanted};
 use crate::words::{plain, value};
-use mta_sts::tlsrpt_report::words::{SESSIONS, answer, full_day, names, period, when};
+use mta_sts::tlsrpt_report::words::{answer, full_day, headline, named, names, period, when};
 use mta_sts::tlsrpt_report::{
     self, Batch, Cause, DayRow, Entry, Filter, PolicyType, SeenPolicy, Source, Summary, compare_with_today,
     policy_of, seen_policies,
@@ -50,7 +50,7 @@ impl View {
             reports_shown: number(summary.reports),
             repeated: count("report-repeated"),
             without_report: count("no-report"),
-            headline: headline(&summary),
+            headline: plain(&headline(&summary)).to_string(),
             answer: plain(&answer(&summary)).to_string(),
             period: match (summary.from, summary.to) {
                 (Some(from), Some(to)) => plain(&period(from, to)).to_string(),
@@ -94,15 +94,6 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn headline(summary: &Summary) -> String {
-    match (summary.causes.first(), summary.sessions.failed) {
-        (Some(first), _) => plain(&first.title()).to_string(),
-        (None, 0) if summary.sessions.successful == 0 => "The reports count no sessions".to_owned(),
-        (None, 0) => "All sessions were fine".to_owned(),
-        (None, failed) => format!("{} failed", plain(&SESSIONS.of(failed))),
-    }
-}
-
 fn day_name(day: Timestamp) -> String {
     plain(&full_day(day)).to_string()
 }
@@ -119,7 +110,7 @@ fn day(row: &DayRow) -> Day {
 
 fn rows(rows: &[tlsrpt_report::Row]) -> Vec<Row> {
     let row = |row: &tlsrpt_report::Row| Row {
-        name: shown(&row.name),
+        name: value(&named(&row.name)).to_string(),
         successful: row.sessions.successful,
         failed: row.sessions.failed,
         last: row.last.map(day_name).unwrap_or_default(),
@@ -161,10 +152,7 @@ fn one_policy(policy: &SeenPolicy, today: &Today, batch: &Batch) -> PolicyView {
     let is_sts = policy.kind == PolicyType::Sts;
     let findings = if is_sts { batch.findings(&policy.lines) } else { Vec::new() };
     let today = policy.domain.as_ref().filter(|_| is_sts).and_then(|domain| today.get(domain));
-    let today = today.map(|lines| match policy_of(lines) {
-        Some(today) => plain(&compare_with_today(policy, &today)).to_string(),
-        None => "Today no valid policy is published.".to_owned(),
-    });
+    let today = today.map(|lines| plain(&compare_with_today(policy, policy_of(lines).as_ref())).to_string());
     PolicyView {
         domain: shown(policy.domain.as_deref().unwrap_or_default()),
         kind: shown(policy.kind.word()),
@@ -207,7 +195,7 @@ fn report(entry: &Entry, filter: &Filter) -> ReportView {
     ReportView {
         day: first.map(day_name).unwrap_or_default(),
         number: first.and_then(|at| u32::try_from(at.0 / 86_400).ok()).unwrap_or_default(),
-        reporter: shown(&entry.name),
+        reporter: value(&named(&entry.name)).to_string(),
         program: entry.reporter.filter(|of| of.is_program).map(|of| of.name.to_owned()).unwrap_or_default(),
         domains: shown(domains.join(", ")),
         id: shown(of.id.as_deref().unwrap_or_default()),
