@@ -33,6 +33,14 @@ const LITERAL = String.raw`"((?:[^"\\]|\\[\s\S])*)"`
 /** The text of a literal in Rust. */
 const unescaped = (literal) => literal.replace(/\\(\n\s*|.)/g, (_, escape) => (escape.trim() ? { n: '\n' }[escape] ?? escape : ''))
 
+/** Rows of tables that have a name, and which text of it each literal is: bounces, causes in TLS reports, notes. */
+const ROWS = [
+  [new RegExp(String.raw`^ {4}"([a-z0-9-]+)", (?:${LITERAL} in_words|"[^"]*"(?: receiving)?), .*\n +\[.*\]\n +${LITERAL};`, 'gm'), ['sender', 'meaning']],
+  [new RegExp(String.raw`\bid: "([a-z0-9-]+)",\s+sender: Sender::Words\(${LITERAL}\),[^}]*\bmeaning: ${LITERAL}`, 'g'), ['sender', 'meaning']],
+  [new RegExp(String.raw`^ {4}[A-Z_]+: "([a-z0-9-]+)", \w+, [^\n]+,\s+${LITERAL},\s+${LITERAL},\s+${LITERAL};`, 'gm'), ['cause', 'cause-meaning', 'cause-advice']],
+  [new RegExp(String.raw`\bnote\(\s*"([a-z0-9-]+)",\s*${LITERAL},`, 'g'), ['note']],
+]
+
 /** Whether there is anything to translate in a text. */
 const hasWords = (text) => /[\p{L}“]/u.test(text.replace(/\{\w+\}|<[^>]*>/g, ''))
 
@@ -41,7 +49,7 @@ const sentences = () => {
   const all = new Map()
   const add = (key, text, path) => {
     if (all.has(key) && all.get(key) !== text) throw new Error(`${path}: the key ${key} is used for two texts: “${all.get(key)}” and “${text}”`)
-    if (hasWords(text)) all.set(key, text)
+    if (hasWords(text) || /^(date|number)\./.test(key)) all.set(key, text)
   }
   for (const [path, source] of [...rust('core/src'), ...rust('cli/src')]) {
     for (const [, lint] of source.matchAll(/: Lint = Lint \{([\s\S]*?)\n\};/g)) {
@@ -51,6 +59,11 @@ const sentences = () => {
     for (const [, key, , text] of source.matchAll(new RegExp(`Message::new\\(\\s*${LITERAL}\\s*(,\\s*${LITERAL})?`, 'g'))) {
       if (text === undefined) { console.warn(path, key); continue }
       add(key, unescaped(text), path)
+    }
+    for (const [rows, parts] of ROWS) {
+      for (const [, name, ...texts] of source.matchAll(rows)) {
+        parts.forEach((part, at) => texts[at] && add(`${name}.${part}`, unescaped(texts[at]), path))
+      }
     }
   }
   return [...all].sort(([one], [other]) => (one < other ? -1 : 1))
@@ -150,7 +163,7 @@ const ordered = (screen, texts) => words(screen).map(([key, english]) => (texts.
 /** The file that a page of this language loads for its program: the words of all screens, those of `screen`, and the sentences
  * whose names `wasm` contains. */
 export const file = (screen, wasm, texts) => {
-  const has = (key) => wasm.includes(Buffer.from(key.replace(/\.(title|message|help)$/, '')))
+  const has = (key) => wasm.includes(Buffer.from(key.replace(/\.(title|message|help|sender|meaning|cause|cause-meaning|cause-advice|note)$/, '')))
   const core = [...texts].filter(([key]) => !key.startsWith('page.') && has(key)).map(([key, text]) => `${key} = ${text}`)
   return [ordered('shared', texts), ordered(screen, texts), core.join('\n')].join('\n---\n')
 }

@@ -2,13 +2,11 @@
 
 use crate::args::ExplainFormat;
 use crate::{Failure, Outcome, output};
-use mta_sts::Shown;
-use mta_sts::bounces::{
-    Case, Certainty, Explained, Explanation, Rank, TEXT_LIMIT, Topic, Whose, all, explain,
-};
+use mta_sts::bounces::{Case, Certainty, Explained, Explanation, Rank, TEXT_LIMIT, Topic, all, explain};
 use mta_sts::output::escaped;
+use mta_sts::{Arg, Message, Shown, Words};
 use serde_json::{Value, json};
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 use std::io::{self, Read};
 
 /// Reads a text from standard input and prints what was recognised in it. The outcome is not good if nothing was.
@@ -24,7 +22,10 @@ pub(crate) fn run(format: ExplainFormat) -> Result<Outcome, Failure> {
     let is_empty = text.trim_ascii().is_empty();
     match format {
         ExplainFormat::Text => {
-            output::write(anstream::stdout().lock(), said(&explanation, is_empty).as_bytes())?;
+            output::write(
+                anstream::stdout().lock(),
+                said(&explanation, is_empty, &Words::ENGLISH).as_bytes(),
+            )?;
         }
         ExplainFormat::Json => {
             let json = serde_json::to_string_pretty(&object(&explanation)).map_err(io::Error::from)? + "\n";
@@ -37,40 +38,50 @@ pub(crate) fn run(format: ExplainFormat) -> Result<Outcome, Failure> {
 /// At most this many other domains and hosts are shown to people. JSON has more.
 const SHOWN_MAX: usize = 9;
 
-fn said(explanation: &Explanation, is_empty: bool) -> String {
+fn said(explanation: &Explanation, is_empty: bool, words: &Words) -> String {
     let mut out = String::new();
     for found in &explanation.found {
-        out.push_str(&one(found));
+        one(&mut out, found, words);
         out.push('\n');
     }
-    // Writing to a String cannot fail.
     match &explanation.topic {
         _ if is_empty => {
-            out.push_str("The text is empty. Paste the bounce, or the lines of the log.\n");
+            let empty = Message::new(
+                "cli.bounce-empty",
+                "The text is empty. Paste the bounce, or the lines of the log.",
+            );
+            sentence(&mut out, &empty, words);
         }
         Some(Topic { code, about }) => {
-            let _ = writeln!(
-                out,
-                "This text is not about TLS, MTA-STS or DANE. The code {code} is about {about}."
+            let other = Message::new(
+                "cli.bounce-other",
+                "This text is not about TLS, MTA-STS or DANE. The code {code} is about {about}.",
             );
+            sentence(&mut out, &other.arg("code", code).arg("about", about.clone()), words);
             return out;
         }
         None if explanation.found.is_empty() => {
-            let _ = writeln!(
-                out,
-                "This text is not recognised: it contains none of the {} messages about TLS, MTA-STS and DANE that this program knows.",
-                all().count()
+            let unknown = Message::new(
+                "cli.bounce-unknown",
+                "This text is not recognised: it contains none of the {count} messages about TLS, MTA-STS and DANE that this program knows.",
             );
-            names(&mut out, explanation.domain.as_ref(), explanation.host.as_ref());
+            sentence(&mut out, &unknown.arg("count", all().count()), words);
+            names(&mut out, explanation.domain.as_ref(), explanation.host.as_ref(), words);
         }
         None => {}
     }
-    out.push_str(&to_check(explanation));
+    if let Some(command) = to_check(explanation) {
+        sentence(&mut out, &command, words);
+    }
     out
 }
 
+fn sentence(out: &mut String, message: &Message, words: &Words) {
+    out.extend([&*message.text_in(words), "\n"]);
+}
+
 /// Returns the command that checks the domains that are named.
-fn to_check(explanation: &Explanation) -> String {
+fn to_check(explanation: &Explanation) -> Option<Message> {
     let cases = explanation.found.iter().flat_map(|found| [&found.first].into_iter().chain(&found.others));
     let mut domains: Vec<&str> = Vec::new();
     let mut more = 0;
@@ -80,70 +91,109 @@ fn to_check(explanation: &Explanation) -> String {
         }
         if domains.len() <= SHOWN_MAX { domains.push(name) } else { more += 1 }
     }
-    match (domains.as_slice(), more) {
-        ([], _) => String::new(),
-        ([domain], _) => format!("Check the domain: mta-sts-check check {domain}\n"),
-        (_, 0) => format!("Check the domains: mta-sts-check check {}\n", domains.join(" ")),
-        _ => format!("Check the domains: mta-sts-check check {} …\n", domains.join(" ")),
+    let command = |end: &str| Shown::of(format!("mta-sts-check check {}{end}", domains.join(" ")));
+    let several = Message::new("cli.bounce-check-domains", "Check the domains: {command}");
+    match (domains.len(), more) {
+        (0, _) => None,
+        (1, _) => {
+            let one = Message::new("cli.bounce-check-domain", "Check the domain: {command}");
+            Some(one.arg("command", Arg::Text(command(""))))
+        }
+        (_, 0) => Some(several.arg("command", Arg::Text(command("")))),
+        _ => Some(several.arg("command", Arg::Text(command(" …")))),
     }
 }
 
-fn one(found: &Explained) -> String {
+const TEXT: Message = Message::new("cli.bounce-text", "text");
+const DOMAIN: Message = Message::new("cli.bounce-domain", "domain");
+const HOST: Message = Message::new("cli.bounce-host", "host");
+const WHOSE: Message = Message::new("cli.bounce-whose", "whose");
+const MAIL: Message = Message::new("cli.bounce-mail", "mail");
+const COUNT: Message = Message::new("cli.bounce-count", "count");
+const ALSO: Message = Message::new("cli.bounce-also", "also");
+const CHECK: Message = Message::new("cli.bounce-check", "check");
+const LINTS: Message = Message::new("cli.bounce-lints", "lints");
+const NOTE: Message = Message::new("cli.bounce-note", "note");
+
+/// Writes a line with its label.
+fn line(out: &mut String, label: &Message, text: impl Display, words: &Words) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "  {:10}{text}", label.text_in(words));
+}
+
+fn one(out: &mut String, found: &Explained, words: &Words) {
     let bounce = found.bounce;
-    let mut out = format!("{}: {}\n", bounce.sender, bounce.meaning);
-    let _ = writeln!(out, "  text      {}", found.text);
-    names(&mut out, found.first.domain.as_ref(), found.first.host.as_ref());
-    let _ = writeln!(out, "  whose     {}", whose(found));
-    let _ = writeln!(out, "  mail      {}", found.first.state.sentence());
+    let _ = writeln!(out, "{}: {}", bounce.sender().text(words), bounce.meaning().text_in(words));
+    line(out, &TEXT, &found.text, words);
+    names(out, found.first.domain.as_ref(), found.first.host.as_ref(), words);
+    line(out, &WHOSE, whose(found, words), words);
+    line(out, &MAIL, found.first.state.sentence().text_in(words), words);
     if !found.others.is_empty() {
-        let _ = writeln!(out, "  count     {}", times(found.first.count));
+        line(out, &COUNT, times(found.first.count).text_in(words), words);
     }
     for other in found.others.iter().take(SHOWN_MAX) {
-        let _ = writeln!(out, "  also      {}", also(other));
+        line(out, &ALSO, also(other).text_in(words), words);
     }
     let more = found.others.len().saturating_sub(SHOWN_MAX) + found.more;
     if more > 0 {
-        let _ = writeln!(out, "  also      {more} more");
+        let more = Message::new("cli.bounce-more", "{count} more").arg("count", more);
+        line(out, &ALSO, more.text_in(words), words);
     }
     for check in bounce.check {
-        let _ = writeln!(out, "  check     {}", check.words());
+        line(out, &CHECK, check.words().text_in(words), words);
     }
     let lints = lints(found);
     if !lints.is_empty() {
-        let _ = writeln!(out, "  lints     {}", lints.join(", "));
+        line(out, &LINTS, lints.join(", "), words);
     }
     if bounce.rank == Rank::Outcome {
-        out.push_str("  note      Another line of the message or the log gives the cause.\n");
+        let note =
+            Message::new("cli.bounce-outcome", "Another line of the message or the log gives the cause.");
+        line(out, &NOTE, note.text_in(words), words);
     }
     if bounce.certainty == Certainty::Medium {
-        out.push_str("  note      The text was seen in reports of administrators; its source was not.\n");
+        let note = Message::new(
+            "cli.bounce-likely",
+            "The text was seen in reports of administrators; its source was not.",
+        );
+        line(out, &NOTE, note.text_in(words), words);
     }
-    out
 }
 
-fn also(Case { domain, host, count, state }: &Case) -> String {
-    let name = match (domain, host) {
-        (Some(domain), Some(host)) => format!("{domain} at {host}"),
-        (Some(name), None) | (None, Some(name)) => name.to_string(),
-        (None, None) => "without a domain".to_owned(),
+/// Returns what the same is said about, how often, and what became of the mail.
+fn also(Case { domain, host, count, state }: &Case) -> Message {
+    let said = match (domain, host) {
+        (Some(domain), Some(host)) => {
+            Message::new("cli.bounce-also-at", "{domain} at {host}, {times}: {state}")
+                .arg("domain", domain)
+                .arg("host", host)
+        }
+        (Some(name), None) | (None, Some(name)) => {
+            Message::new("cli.bounce-also-name", "{name}, {times}: {state}").arg("name", name)
+        }
+        (None, None) => Message::new("cli.bounce-also-unnamed", "without a domain, {times}: {state}"),
     };
-    format!("{name}, {}: {}", times(*count), state.word())
+    said.arg("times", times(*count)).arg("state", state.brief())
 }
 
-fn times(count: usize) -> String {
-    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+fn times(count: usize) -> Message {
+    match count {
+        1 => Message::new("cli.bounce-once", "once"),
+        _ => Message::new("cli.bounce-times", "{count} times").arg("count", count),
+    }
 }
 
-fn names(out: &mut String, domain: Option<&Shown>, host: Option<&Shown>) {
-    for (label, name) in [("domain", domain), ("host  ", host)] {
+fn names(out: &mut String, domain: Option<&Shown>, host: Option<&Shown>, words: &Words) {
+    for (label, name) in [(DOMAIN, domain), (HOST, host)] {
         if let Some(name) = name {
-            let _ = writeln!(out, "  {label}    {name}");
+            line(out, &label, name, words);
         }
     }
 }
 
-fn whose(found: &Explained) -> String {
-    found.bounce.whose.iter().map(|whose| Whose::words(*whose)).collect::<Vec<_>>().join("; ")
+fn whose(found: &Explained, words: &Words) -> String {
+    let all = found.bounce.whose.iter();
+    all.map(|whose| whose.words().text_in(words).to_string()).collect::<Vec<_>>().join("; ")
 }
 
 /// Returns the names of the lints that find the cause, each once.
@@ -163,7 +213,7 @@ fn object(explanation: &Explanation) -> Value {
         let topic = explanation.topic.as_ref();
         return json!({
             "recognised": false, "sender": null, "domain": domain, "host": host, "meaning": null, "whose": null,
-            "code": topic.map(|topic| &topic.code), "about": topic.map(|topic| topic.about),
+            "code": topic.map(|topic| &topic.code), "about": topic.map(|topic| topic.about.text()),
         });
     };
     let mut object = fields(first);
@@ -177,7 +227,7 @@ fn fields(found: &Explained) -> Value {
     let case = |case: &Case| json!({ "domain": case.domain, "host": case.host, "count": case.count, "state": case.state.word() });
     json!({
         "id": bounce.id,
-        "sender": bounce.sender,
+        "sender": bounce.sender().text(&Words::ENGLISH),
         "domain": found.first.domain,
         "host": found.first.host,
         "count": found.first.count,
@@ -185,9 +235,9 @@ fn fields(found: &Explained) -> Value {
         "also": found.others.iter().map(case).collect::<Vec<_>>(),
         "more": found.more,
         "text": found.text,
-        "meaning": bounce.meaning,
-        "whose": whose(found),
-        "check": bounce.check.iter().map(|check| check.words()).collect::<Vec<_>>(),
+        "meaning": bounce.meaning().text(),
+        "whose": whose(found, &Words::ENGLISH),
+        "check": bounce.check.iter().map(|check| check.words().text()).collect::<Vec<_>>(),
         "findings": lints(found),
         "certainty": match bounce.certainty { Certainty::High => "high", Certainty::Medium => "medium" },
     })

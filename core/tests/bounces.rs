@@ -138,7 +138,7 @@ fn every_row_has_an_example_and_a_meaning() {
     assert_eq!(with_example, ids);
     assert_eq!(all().count(), ids.len(), "a name is repeated");
     for bounce in all() {
-        assert!(bounce.meaning.ends_with('.') && !bounce.whose.is_empty(), "{}", bounce.id);
+        assert!(bounce.meaning().text().ends_with('.') && !bounce.whose.is_empty(), "{}", bounce.id);
         let is_open = bounce.whose.iter().any(|whose| matches!(whose, Whose::Nobody | Whose::Elsewhere));
         assert!(is_open || !bounce.check.is_empty(), "{} has nothing to check", bounce.id);
         assert_eq!(bounce.rank == Rank::Fine, bounce.whose == [Whose::Nobody], "{}", bounce.id);

@@ -48,8 +48,8 @@ fn the_reasons_of_senders_lead_to_their_causes() {
         if cause.kind.name != expected {
             wrong.push(format!("{row}\n  found {}", cause.kind.name));
         }
-        let said = reason == "-" || cause.meaning().contains(reason.trim_end_matches('.'));
-        assert!(said, "{reason:?} is not in {:?}", cause.meaning());
+        let said = reason == "-" || cause.meaning().text().contains(reason.trim_end_matches('.'));
+        assert!(said, "{reason:?} is not in {:?}", cause.meaning().text());
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -60,7 +60,11 @@ fn a_mismatch_at_a_host_outside_the_policy_is_the_policy() {
         let summary = summary_of(&with_failure("sts", result, Some("mx2.example.com"), "-"));
         let cause = &summary.causes[0];
         assert_eq!((cause.kind.name, cause.fault().word()), ("mx-not-in-policy", "policy"), "{result}");
-        assert!(cause.advice().contains("add “mx: mx2.example.com” to the policy"), "{}", cause.advice());
+        assert!(
+            cause.advice().text().contains("add “mx: mx2.example.com” to the policy"),
+            "{}",
+            cause.advice().text()
+        );
     }
 }
 
@@ -81,7 +85,7 @@ fn a_host_of_a_provider_is_its_own_to_repair() {
     ];
     for (text, operator) in cases {
         let summary = summary_of(&text);
-        let (fault, advice) = (summary.causes[0].fault().word(), summary.causes[0].advice());
+        let (fault, advice) = (summary.causes[0].fault().word(), summary.causes[0].advice().text());
         match operator {
             Some(operator) => {
                 assert_eq!(fault, "provider", "{text}");
@@ -102,7 +106,7 @@ fn the_name_of_the_greeting_and_the_page_of_the_sender_are_told() {
         "\"failed-session-count\":3",
         "\"failed-session-count\":3,\"receiving-mx-helo\":\"plesk.example.net\",\"additional-information\":\"https://reporter.example/r/1\"",
     );
-    let meaning = summary_of(&text).causes[0].meaning().to_string();
+    let meaning = summary_of(&text).causes[0].meaning().text().to_string();
     let expected = "The host greets as plesk.example.net. More of the sender: https://reporter.example/r/1";
     assert!(meaning.ends_with(expected), "{meaning}");
 }
@@ -137,10 +141,10 @@ fn the_answer_the_causes_and_the_tables_have_one_number() {
             summary.results.iter().map(|row| (row.name.as_str(), row.sessions.failed)).collect();
         assert_eq!(rows.as_slice(), causes.get(..1).unwrap_or_default(), "{text}");
         assert_eq!(summary.has_failures(), told.is_some(), "{text}");
-        let answer = words::answer(&summary).to_lowercase();
+        let answer = words::answer(&summary).text().to_lowercase();
         assert_eq!(answer.contains(fetch), told.is_some(), "{answer}");
     }
-    let answer = words::answer(&summary_of(&total(0))).to_string();
+    let answer = words::answer(&summary_of(&total(0))).text().to_string();
     assert_eq!(
         answer,
         "The only session was fine. Yet the reports list 3 failures: The policy of example.com could not be fetched (Reporter Inc.)."

@@ -225,7 +225,9 @@ fn a_report_counts_once() {
         let found: Vec<(&str, &str, &str)> = batch
             .notes
             .iter()
-            .map(|of| (of.note.kind.name, of.source.file.as_str(), &*of.note.found))
+            .map(|of| {
+                (of.note.kind.name, of.source.file.as_str(), of.note.found.data().map_or("", |found| found))
+            })
             .collect();
         assert_eq!(found, note.map(|name| (name, "b.json.gz", "a.json")).into_iter().collect::<Vec<_>>());
     }
@@ -341,7 +343,11 @@ fn the_causes_name_the_fault_and_its_lint() {
         let summary = Summary::of(&batch, &Filter::default());
         let cause = &summary.causes[0];
         assert_eq!((cause.fault().word(), cause.lint.as_deref()), (fault, lint), "{name}");
-        assert!(cause.meaning().contains(meaning), "{name}: expected {meaning:?} in {:?}", cause.meaning());
+        assert!(
+            cause.meaning().text().contains(meaning),
+            "{name}: expected {meaning:?} in {:?}",
+            cause.meaning().text()
+        );
     }
 }
 
@@ -355,9 +361,9 @@ fn a_fetch_that_fails_for_one_sender_alone_is_between_them() {
     assert_eq!((cause.kind.name, cause.fault().word()), ("sts-policy-fetch-error-of-one-sender", "unknown"));
     assert_eq!(cause.fine_elsewhere, ["Reporter Inc."]);
     assert!(
-        cause.meaning().contains("Microsoft could not fetch the policy, and Reporter Inc. used it"),
+        cause.meaning().text().contains("Microsoft could not fetch the policy, and Reporter Inc. used it"),
         "{}",
-        cause.meaning()
+        cause.meaning().text()
     );
 }
 

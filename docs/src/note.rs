@@ -19,7 +19,7 @@ pub fn note_pages(root: &Path, shell: &Shell) -> Result<Vec<Page>, DocsError> {
     let mut pages = Vec::new();
     for kind in notes::ALL {
         let text = read(&root.join(format!("docs/notes/{}.md", kind.name)))?;
-        let (path, name, title) = (kind.docs_path(), kind.name, escaped(kind.title));
+        let (path, name, title) = (kind.docs_path(), kind.name, escaped(&kind.title().text()));
         // Writing to a String cannot fail.
         let _ = writeln!(list, "<li><a href=\"{path}\">{name}</a><span>{title}</span></li>");
         pages.push(Page { file: format!("{name}.html"), html: page(shell, kind, &text) });

@@ -3,6 +3,7 @@
 use super::error::{NESTING_MAX, OpenError};
 use super::inflate::{Budget, gunzip, read};
 use super::mail;
+use mta_sts::Message;
 use mta_sts::tlsrpt_report::{
     Batch, Content, Envelope, FILE_BYTES_MAX, FILES_MAX, HEAD, Limits, Source, announces_report,
     is_system_file, json_values, text_of,
@@ -97,14 +98,17 @@ impl Opener<'_> {
             Content::Mail if is_mail(&level) => self.mail(bytes, &level, budget),
             Content::Json => self.json(bytes, level),
             Content::Dmarc => {
-                self.batch.note_without_report(level.source, "a DMARC report");
+                self.batch.note_without_report(level.source, Message::new("found.dmarc", "a DMARC report"));
                 Ok(())
             }
             Content::Tar if level.is_expected => Err(OpenError::Tar),
             Content::Empty if level.is_expected => Err(OpenError::Empty),
             Content::Mail | Content::Other if level.is_expected => Err(OpenError::Unknown),
             Content::Mail | Content::Other | Content::Empty | Content::Tar => {
-                self.batch.note_without_report(level.source, "neither JSON nor a mail");
+                self.batch.note_without_report(
+                    level.source,
+                    Message::new("found.neither", "neither JSON nor a mail"),
+                );
                 Ok(())
             }
         }
@@ -174,7 +178,10 @@ impl Opener<'_> {
         let after = self.batch.reports.len() + self.batch.notes.len() + self.batch.problems.len();
         match after == before {
             true if announces_report(bytes) => self.batch.fail(level.source, OpenError::Missing),
-            true => self.batch.note_without_report(level.source, "a mail without a report"),
+            true => self.batch.note_without_report(
+                level.source,
+                Message::new("found.mail-without-report", "a mail without a report"),
+            ),
             false => {}
         }
         Ok(())

@@ -2,10 +2,11 @@
 
 use super::shown;
 use super::table::{table, wrapped};
-use mta_sts::tlsrpt_report::words::{answer, counted, names, number, period, when};
+use mta_sts::tlsrpt_report::words::{self, Counted, answer, names, period, when};
 use mta_sts::tlsrpt_report::{
     Batch, Cause, Filter, NoteKind, PolicyType, Row, SeenPolicy, Source, Summary, seen_policies,
 };
+use mta_sts::{Message, Shown, Words};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -15,12 +16,37 @@ const ROWS: usize = 40;
 /// At most this many causes are printed.
 const CAUSES: usize = 12;
 
+const REPORTS: Counted =
+    Counted::new(Message::new("count.report", "1 report"), Message::new("count.reports", "{count} reports"));
+const REPORTERS: Counted = Counted::new(
+    Message::new("count.reporter", "1 reporter"),
+    Message::new("count.reporters", "{count} reporters"),
+);
+const DOMAINS: Counted =
+    Counted::new(Message::new("count.domain", "1 domain"), Message::new("count.domains", "{count} domains"));
+const REPEATED: Counted = Counted::new(
+    Message::new("count.repeated-report", "1 repeated report"),
+    Message::new("count.repeated-reports", "{count} repeated reports"),
+);
+const MORE_CAUSES: Counted =
+    Counted::new(Message::new("count.cause", "1 cause"), Message::new("count.causes", "{count} causes"));
+const DAYS: Counted =
+    Counted::new(Message::new("count.day", "1 day"), Message::new("count.days", "{count} days"));
+
+fn counted(count: usize, what: &Counted) -> Shown {
+    what.of(count as u64).text()
+}
+
+fn number(number: u64) -> String {
+    words::number(number).text(&Words::ENGLISH).to_string()
+}
+
 /// Renders everything that is printed as text.
 pub(super) fn summary(batch: &Batch, summary: &Summary, filter: &Filter) -> String {
-    let mut out = answer(summary).to_string() + "\n";
+    let mut out = answer(summary).text().to_string() + "\n";
     if summary.reports == 0 {
         if !batch.reports.is_empty() {
-            let left_out = counted(batch.reports.len() as u64, "report");
+            let left_out = counted(batch.reports.len(), &REPORTS);
             let options = match (&filter.since, &filter.domain) {
                 (Some(_), Some(_)) => "--since and --domain",
                 (None, Some(_)) => "--domain",
@@ -74,26 +100,26 @@ pub(super) fn place(source: &Source) -> String {
 fn extent(batch: &Batch, summary: &Summary, filter: &Filter) -> String {
     let mut parts = Vec::new();
     if let (Some(from), Some(to)) = (summary.from, summary.to) {
-        parts.push(period(from, to));
+        parts.push(period(from, to).text().to_string());
     }
     match (&filter.domain, summary.domains.as_slice()) {
         (Some(domain), _) => parts.push(shown(domain).to_string()),
         (None, [only]) => parts.push(shown(&only.name).to_string()),
-        (None, many) => parts.push(counted(many.len() as u64, "domain")),
+        (None, many) => parts.push(counted(many.len(), &DOMAINS).to_string()),
     }
-    let reports = counted(summary.reports as u64, "report");
-    let reporters = counted(summary.reporters.len() as u64, "reporter");
+    let reports = counted(summary.reports, &REPORTS);
+    let reporters = counted(summary.reporters.len(), &REPORTERS);
     parts.push(format!("{reports} of {reporters}"));
     let repeated = count(batch, "report-repeated");
     if repeated > 0 {
-        parts.push(format!("{} counted once", counted(repeated, "repeated report")));
+        parts.push(format!("{} counted once", counted(repeated, &REPEATED)));
     }
     let extent = format!("{}. A session is not a message: one may carry many, or none.", parts.join(", "));
     wrapped(&extent, 0) + "\n"
 }
 
-fn count(batch: &Batch, name: &str) -> u64 {
-    batch.all_notes().filter(|(_, note)| note.kind.name == name).count() as u64
+fn count(batch: &Batch, name: &str) -> usize {
+    batch.all_notes().filter(|(_, note)| note.kind.name == name).count()
 }
 
 fn causes(out: &mut String, summary: &Summary) {
@@ -109,8 +135,7 @@ fn causes(out: &mut String, summary: &Summary) {
     }
     let more = summary.causes.len().saturating_sub(CAUSES);
     if more > 0 {
-        let _ =
-            writeln!(out, "\n  and {} more; --format json has all of them", counted(more as u64, "cause"));
+        let _ = writeln!(out, "\n  and {} more; --format json has all of them", counted(more, &MORE_CAUSES));
     }
 }
 
@@ -118,21 +143,21 @@ fn one_cause(cause: &Cause, summary: &Summary) -> String {
     let mut out = format!(
         "\n  {}  {} [{}]\n",
         number(cause.sessions),
-        wrapped(&cause.title(), 4),
-        cause.fault().label()
+        wrapped(&cause.title().text(), 4),
+        cause.fault().label().text()
     );
     let mut line = |name: &str, text: &str| {
         let gap = " ".repeat(10_usize.saturating_sub(name.len()));
         let _ = writeln!(out, "    {name}{gap}{}", wrapped(text, 14));
     };
-    let when = when(cause, summary).map(|when| format!(", {when}")).unwrap_or_default();
+    let when = when(cause, summary).map(|when| format!(", {}", when.text())).unwrap_or_default();
     let results = match cause.results.as_slice() {
         [] => String::new(),
         results => format!(": {}", results.join(", ")),
     };
-    line("seen by", &shown(&format!("{}{when}{results}", names(cause))));
-    line("means", &cause.meaning());
-    line("to do", &cause.advice());
+    line("seen by", &shown(&format!("{}{when}{results}", names(cause).text(&Words::ENGLISH))));
+    line("means", &cause.meaning().text());
+    line("to do", &cause.advice().text());
     if !cause.fine_elsewhere.is_empty() {
         let fine = cause.fine_elsewhere.join(", ");
         line("but", &shown(&format!("{fine} reported no failure for this domain in these days")));
@@ -169,10 +194,10 @@ fn days(out: &mut String, summary: &Summary) {
     let head = ["day", "fine", "failed", "reporters"];
     let _ = write!(out, "\nBy day\n{}", table(&head, &[false, true, true, false], &rows));
     if skipped > 0 {
-        let _ = writeln!(out, "  and {} before them", counted(skipped as u64, "day"));
+        let _ = writeln!(out, "  and {} before them", counted(skipped, &DAYS));
     }
     if summary.undated > 0 {
-        let _ = writeln!(out, "  and {} without a date", counted(summary.undated as u64, "report"));
+        let _ = writeln!(out, "  and {} without a date", counted(summary.undated, &REPORTS));
     }
 }
 
@@ -240,7 +265,7 @@ fn notes(batch: &Batch) -> String {
         return String::new();
     }
     let rows = kinds.iter().map(|(kind, count, first)| {
-        vec![number(*count), kind.name.to_owned(), kind.title.to_owned(), first.clone()]
+        vec![number(*count), kind.name.to_owned(), kind.title().text().to_string(), first.clone()]
     });
     let rows: Vec<Vec<String>> = rows.collect();
     let head = ["", "name", "what is unusual", "first seen in"];

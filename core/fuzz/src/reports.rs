@@ -22,11 +22,11 @@ pub fn tls_report(json: &[u8]) {
     check_places(&batch, &value);
     let filter = Filter::default();
     let summary = Summary::of(&batch, &filter);
-    check(&words::answer(&summary));
+    check(&words::answer(&summary).text());
     for cause in &summary.causes {
-        [cause.title(), cause.meaning(), cause.advice()].iter().for_each(|text| check(text));
+        [cause.title(), cause.meaning(), cause.advice()].iter().for_each(|text| check(&text.text()));
     }
-    batch.all_notes().for_each(|(_, note)| check(&note.found));
+    batch.all_notes().for_each(|(_, note)| check(&note.found.text(&mta_sts::Words::ENGLISH)));
     let json = serde_json::to_string(&TlsReportsV1::new(&batch, &summary, &filter)).expect("JSON");
     check(&escaped(&json));
     tls_reports_csv(&batch, &filter).split("\r\n").for_each(check);

@@ -3,7 +3,7 @@
 use crate::bounces::decode::{Decoded, TEXT_LIMIT, readings};
 use crate::bounces::encoded::text as text_of;
 use crate::bounces::pattern::{self, Match};
-use crate::bounces::row::{Bounce, Rank, State, Whose};
+use crate::bounces::row::{Bounce, Rank, Sender, State, Whose};
 use crate::bounces::rows;
 use crate::bounces::surroundings::Surroundings;
 use crate::bounces::topic::{Topic, topic};
@@ -196,7 +196,7 @@ fn row_of<'w>(
     if bounce.rank == Rank::Fine {
         return Some(bounce);
     }
-    let is_of_client = bounce.sender == "Postfix";
+    let is_of_client = bounce.sender == Sender::Named("Postfix");
     if is_of_client && around.is_received(at) {
         return None;
     }

@@ -1,12 +1,15 @@
 //! A row of the table: what a program writes, and what it means.
 
+use crate::text::message::{Arg, Message};
+use crate::text::words::Part;
+
 /// What one program writes about one problem.
 #[derive(Debug)]
 pub struct Bounce {
     /// The name of the row.
     pub id: &'static str,
     /// The program or service.
-    pub sender: &'static str,
+    pub(super) sender: Sender,
     /// What it writes, see `pattern.rs`; any of them.
     pub(super) patterns: &'static [&'static str],
     /// What kind of text it is.
@@ -20,7 +23,50 @@ pub struct Bounce {
     /// How certain the row is.
     pub certainty: Certainty,
     /// What it means, in sentences.
-    pub meaning: &'static str,
+    pub(super) meaning: &'static str,
+}
+
+impl Bounce {
+    /// Returns the program or service.
+    pub fn sender(&self) -> Arg {
+        match self.sender {
+            Sender::Named(name) => name.into(),
+            Sender::Receiving(name) => {
+                Message::new("bounce.receiving", "{program}, receiving").arg("program", name).into()
+            }
+            Sender::Words(words) => Message::of_row(self.id, Part::Sender, words).into(),
+        }
+    }
+
+    /// Returns what it means, in sentences.
+    pub const fn meaning(&self) -> Message {
+        Message::of_row(self.id, Part::Meaning, self.meaning)
+    }
+}
+
+/// Who writes a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sender {
+    /// The program or service of this name.
+    Named(&'static str),
+    /// The same, where it receives the mail.
+    Receiving(&'static str),
+    /// One of several; these words tell which.
+    Words(&'static str),
+}
+
+impl Sender {
+    /// Returns the one that receives the mail.
+    pub(super) const fn receiving(self) -> Self {
+        let (Self::Named(name) | Self::Receiving(name) | Self::Words(name)) = self;
+        Self::Receiving(name)
+    }
+
+    /// Returns one whose name is words.
+    pub(super) const fn in_words(self) -> Self {
+        let (Self::Named(name) | Self::Receiving(name) | Self::Words(name)) = self;
+        Self::Words(name)
+    }
 }
 
 /// What kind of text it is. Of several, the first kind tells most.
@@ -68,17 +114,40 @@ impl State {
     }
 
     /// Returns a sentence.
-    pub const fn sentence(self) -> &'static str {
+    pub const fn sentence(self) -> Message {
         match self {
-            Self::Waits => "The mail waits, and the sender tries again.",
-            Self::Failed => "The sender has given up; the mail must be sent again.",
-            Self::Either => "The code tells whether the sender tries again: 4 means yes, 5 means no.",
-            Self::Log => "This line does not tell what became of the mail.",
-            Self::Unprotected => "The mail was sent without encryption.",
-            Self::Delivered => "The mail was delivered all the same.",
-            Self::Mixed => {
-                "Some mails are delivered or wait, and of others the sender has given up: each line tells."
+            Self::Waits => Message::new("bounce.mail-waits", "The mail waits, and the sender tries again."),
+            Self::Failed => {
+                Message::new("bounce.mail-failed", "The sender has given up; the mail must be sent again.")
             }
+            Self::Either => Message::new(
+                "bounce.mail-waits-or-failed",
+                "The code tells whether the sender tries again: 4 means yes, 5 means no.",
+            ),
+            Self::Log => {
+                Message::new("bounce.mail-unknown", "This line does not tell what became of the mail.")
+            }
+            Self::Unprotected => {
+                Message::new("bounce.mail-unprotected", "The mail was sent without encryption.")
+            }
+            Self::Delivered => Message::new("bounce.mail-delivered", "The mail was delivered all the same."),
+            Self::Mixed => Message::new(
+                "bounce.mail-differs",
+                "Some mails are delivered or wait, and of others the sender has given up: each line tells.",
+            ),
+        }
+    }
+
+    /// Returns the same in a few words.
+    pub const fn brief(self) -> Message {
+        match self {
+            Self::Waits => Message::new("bounce.brief-waits", "waits"),
+            Self::Failed => Message::new("bounce.brief-failed", "failed"),
+            Self::Either => Message::new("bounce.brief-waits-or-failed", "waits or failed"),
+            Self::Log => Message::new("bounce.brief-unknown", "unknown"),
+            Self::Unprotected => Message::new("bounce.brief-unprotected", "sent unencrypted"),
+            Self::Delivered => Message::new("bounce.brief-delivered", "delivered"),
+            Self::Mixed => Message::new("bounce.brief-differs", "differs"),
         }
     }
 
@@ -117,17 +186,23 @@ pub enum Whose {
 
 impl Whose {
     /// Returns whose move it is, in words.
-    pub const fn words(self) -> &'static str {
+    pub const fn words(self) -> Message {
         match self {
-            Self::Policy => "the recipient's domain: its MTA-STS policy or record",
-            Self::PolicyHost => "the recipient's domain: the host of its policy",
-            Self::Tls => "the recipient's mail server: TLS",
-            Self::Certificate => "the recipient's mail server: its certificate",
-            Self::Dns => "the recipient's DNS: DNSSEC or TLSA records",
-            Self::Network => "the network between sender and recipient",
-            Self::Sender => "the sender: its own configuration",
-            Self::Nobody => "nobody: nothing failed",
-            Self::Elsewhere => "see the rest of the message",
+            Self::Policy => {
+                Message::new("bounce.whose-policy", "the recipient's domain: its MTA-STS policy or record")
+            }
+            Self::PolicyHost => {
+                Message::new("bounce.whose-policy-host", "the recipient's domain: the host of its policy")
+            }
+            Self::Tls => Message::new("bounce.whose-tls", "the recipient's mail server: TLS"),
+            Self::Certificate => {
+                Message::new("bounce.whose-certificate", "the recipient's mail server: its certificate")
+            }
+            Self::Dns => Message::new("bounce.whose-dns", "the recipient's DNS: DNSSEC or TLSA records"),
+            Self::Network => Message::new("bounce.whose-network", "the network between sender and recipient"),
+            Self::Sender => Message::new("bounce.whose-sender", "the sender: its own configuration"),
+            Self::Nobody => Message::new("bounce.whose-nobody", "nobody: nothing failed"),
+            Self::Elsewhere => Message::new("bounce.whose-elsewhere", "see the rest of the message"),
         }
     }
 }
@@ -157,27 +232,42 @@ pub enum Check {
 
 impl Check {
     /// Returns what to check, as an imperative.
-    pub const fn words(self) -> &'static str {
+    pub const fn words(self) -> Message {
         match self {
-            Self::Coverage => "Compare every MX host with the mx lines of the policy that is served.",
-            Self::Certificate => {
-                "Look at the certificate that each MX host shows on port 25 after STARTTLS: its names, its dates and its intermediate certificates."
+            Self::Coverage => Message::new(
+                "bounce.check-coverage",
+                "Compare every MX host with the mx lines of the policy that is served.",
+            ),
+            Self::Certificate => Message::new(
+                "bounce.check-certificate",
+                "Look at the certificate that each MX host shows on port 25 after STARTTLS: its names, its dates and its intermediate certificates.",
+            ),
+            Self::Tls => Message::new(
+                "bounce.check-tls",
+                "Check that every MX host offers STARTTLS on port 25, at each of its addresses, with TLS 1.2 or newer.",
+            ),
+            Self::Tlsa => Message::new(
+                "bounce.check-tlsa",
+                "Compare the TLSA records at _25._tcp.<host> with the certificates that the host shows; only usage 2 and 3 count.",
+            ),
+            Self::Dnssec => Message::new(
+                "bounce.check-dnssec",
+                "Check the DNSSEC signatures of the MX, address and TLSA records; no query may end with SERVFAIL.",
+            ),
+            Self::Record => Message::new(
+                "bounce.check-record",
+                "Check that there is exactly one valid TXT record at _mta-sts.<domain>.",
+            ),
+            Self::Policy => Message::new(
+                "bounce.check-policy",
+                "Check https://mta-sts.<domain>/.well-known/mta-sts.txt: the certificate, status 200 without a redirect, and a valid policy.",
+            ),
+            Self::Port => {
+                Message::new("bounce.check-port", "Check that port 25 of every MX host can be reached.")
             }
-            Self::Tls => {
-                "Check that every MX host offers STARTTLS on port 25, at each of its addresses, with TLS 1.2 or newer."
+            Self::Sender => {
+                Message::new("bounce.check-sender", "Read the TLS settings of the sending server.")
             }
-            Self::Tlsa => {
-                "Compare the TLSA records at _25._tcp.<host> with the certificates that the host shows; only usage 2 and 3 count."
-            }
-            Self::Dnssec => {
-                "Check the DNSSEC signatures of the MX, address and TLSA records; no query may end with SERVFAIL."
-            }
-            Self::Record => "Check that there is exactly one valid TXT record at _mta-sts.<domain>.",
-            Self::Policy => {
-                "Check https://mta-sts.<domain>/.well-known/mta-sts.txt: the certificate, status 200 without a redirect, and a valid policy."
-            }
-            Self::Port => "Check that port 25 of every MX host can be reached.",
-            Self::Sender => "Read the TLS settings of the sending server.",
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a text is about that is not about TLS: its enhanced status code tells (RFC 3463).
 
 use crate::bounces::pattern::is_of_name;
+use crate::text::message::Message;
 use crate::text::shown::Shown;
 use memchr::memmem;
 
@@ -10,32 +11,46 @@ pub struct Topic {
     /// The enhanced status code, such as `5.1.1`.
     pub code: Shown,
     /// What it is about.
-    pub about: &'static str,
+    pub about: Message,
 }
 
-/// Beginnings of codes without the class, and what they are about. The first that fits counts.
-const TOPICS: &[(&str, &str)] = &[
-    ("1.", "the address of the recipient or of the sender"),
-    ("2.", "the mailbox of the recipient, for instance because it is full"),
-    ("3.4.", "the size of the message"),
-    ("4.4.", "the DNS: the domain has no mail host that can be found, or is misspelt"),
-    ("4.310.", "the DNS: the domain does not exist, or is misspelt"),
-    ("6.", "the content of the message"),
-    ("7.1.", "a rule of the receiving server, such as a filter against spam"),
-    ("7.8.", "a login that failed"),
-    ("7.20.", "DKIM, SPF or DMARC of the sender"),
-    ("7.21.", "DKIM, SPF or DMARC of the sender"),
-    ("7.22.", "DKIM, SPF or DMARC of the sender"),
-    ("7.23.", "DKIM, SPF or DMARC of the sender"),
-    ("7.24.", "DKIM, SPF or DMARC of the sender"),
-    ("7.25.", "the name of the sender's address in the DNS"),
-    ("7.26.", "DKIM, SPF or DMARC of the sender"),
-    ("7.27.", "the domain of the sender, which accepts no mail"),
-    ("7.509.", "DKIM, SPF or DMARC of the sender"),
-    ("7.515.", "DKIM, SPF or DMARC of the sender"),
+/// Beginnings of codes without the class, and what they are about.
+const TOPICS: &[(&[&str], Message)] = &[
+    (&["1."], Message::new("bounce.about-address", "the address of the recipient or of the sender")),
+    (
+        &["2."],
+        Message::new("bounce.about-mailbox", "the mailbox of the recipient, for instance because it is full"),
+    ),
+    (&["3.4."], Message::new("bounce.about-size", "the size of the message")),
+    (
+        &["4.4."],
+        Message::new(
+            "bounce.about-mail-host",
+            "the DNS: the domain has no mail host that can be found, or is misspelt",
+        ),
+    ),
+    (&["4.310."], Message::new("bounce.about-domain", "the DNS: the domain does not exist, or is misspelt")),
+    (&["6."], Message::new("bounce.about-content", "the content of the message")),
+    (
+        &["7.1."],
+        Message::new("bounce.about-rule", "a rule of the receiving server, such as a filter against spam"),
+    ),
+    (&["7.8."], Message::new("bounce.about-login", "a login that failed")),
+    (
+        &["7.20.", "7.21.", "7.22.", "7.23.", "7.24.", "7.26.", "7.509.", "7.515."],
+        Message::new("bounce.about-signature", "DKIM, SPF or DMARC of the sender"),
+    ),
+    (&["7.25."], Message::new("bounce.about-reverse-dns", "the name of the sender's address in the DNS")),
+    (
+        &["7.27."],
+        Message::new("bounce.about-sender-domain", "the domain of the sender, which accepts no mail"),
+    ),
 ];
 
-const GREYLISTING: &str = "greylisting: the receiving server accepts the mail when the sender tries again";
+const GREYLISTING: Message = Message::new(
+    "bounce.about-greylisting",
+    "greylisting: the receiving server accepts the mail when the sender tries again",
+);
 
 /// A text with one of these words may be about TLS, whatever its code.
 const OF_TLS: &[&str] = &["mta-sts", "starttls", "dane", "certificate", "tls", "ssl"];
@@ -51,8 +66,9 @@ pub(super) fn topic(flat: &str) -> Option<Topic> {
             return Some(Topic { code: Shown::of(code), about: GREYLISTING });
         }
         let detail = format!("{}.", code.get(2..)?);
-        let (_, about) = TOPICS.iter().find(|(start, _)| detail.starts_with(start))?;
-        Some(Topic { code: Shown::of(code), about })
+        let (_, about) =
+            TOPICS.iter().find(|(starts, _)| starts.iter().any(|start| detail.starts_with(start)))?;
+        Some(Topic { code: Shown::of(code), about: about.clone() })
     })
 }
 

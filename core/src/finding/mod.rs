@@ -89,9 +89,9 @@ impl Finding {
     pub fn says(&self, part: Part) -> Message {
         let Lint { name, title, message, help, .. } = *self.lint;
         let template = match part {
-            Part::Title | Part::Only => title,
             Part::Message => message,
             Part::Help => help,
+            _ => title,
         };
         Message { part, args: self.args.clone(), ..Message::new(name, template) }
     }

@@ -104,7 +104,12 @@ pub enum Piece {
 impl Message {
     /// The sentence `template`, known to translators as `key`.
     pub const fn new(key: &'static str, template: &'static str) -> Self {
-        Self { key, part: Part::Only, template, args: Vec::new(), extent: Extent::All }
+        Self::of_row(key, Part::Only, template)
+    }
+
+    /// The text `part` of the row `name` of a table.
+    pub(crate) const fn of_row(name: &'static str, part: Part, template: &'static str) -> Self {
+        Self { key: name, part, template, args: Vec::new(), extent: Extent::All }
     }
 
     /// Gives the argument `name` its value.
@@ -114,8 +119,14 @@ impl Message {
         self
     }
 
+    /// Returns this, and `next` behind it.
+    #[must_use]
+    pub(crate) fn then(self, next: Self) -> Self {
+        Self::new("sentences", "{first} {next}").arg("first", self).arg("next", next)
+    }
+
     /// Returns the first sentence without its full stop, and the others, if there are any.
-    pub(crate) fn first_and_rest(self) -> (Self, Option<Self>) {
+    pub fn first_and_rest(self) -> (Self, Option<Self>) {
         let rest = Self { extent: Extent::Rest, ..self.clone() };
         let is_more = !rest.pieces(&Words::ENGLISH).is_empty();
         (Self { extent: Extent::First, ..self }, is_more.then_some(rest))

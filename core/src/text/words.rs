@@ -10,7 +10,7 @@ pub struct Words {
     entries: Vec<(String, String)>,
 }
 
-/// Which text of a name: a lint has three.
+/// Which text of a name: a lint has three, and other rows of tables have texts, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The only one.
@@ -21,6 +21,18 @@ pub enum Part {
     Message,
     /// The help of a lint.
     Help,
+    /// Who writes what a row of the table of bounces is about.
+    Sender,
+    /// What a row of the table of bounces means.
+    Meaning,
+    /// A cause in TLS reports, in a few words.
+    Cause,
+    /// What a cause in TLS reports means.
+    CauseMeaning,
+    /// What to do about a cause in TLS reports.
+    CauseAdvice,
+    /// What is unusual in a TLS report.
+    Note,
 }
 
 impl Part {
@@ -31,6 +43,12 @@ impl Part {
             Self::Title => ".title",
             Self::Message => ".message",
             Self::Help => ".help",
+            Self::Sender => ".sender",
+            Self::Meaning => ".meaning",
+            Self::Cause => ".cause",
+            Self::CauseMeaning => ".cause-meaning",
+            Self::CauseAdvice => ".cause-advice",
+            Self::Note => ".note",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Many reports: each counts once, and a fault in one file does not lose the others.
 
 use crate::names::domain::ToAscii;
+use crate::text::message::{Arg, Message};
 use crate::text::shown::Shown;
 use crate::time::Timestamp;
 use crate::tlsrpt_report::envelope::{self, Envelope};
@@ -159,13 +160,13 @@ impl Batch {
     }
 
     /// Adds a note about a file.
-    pub fn note(&mut self, source: &Source, kind: &'static NoteKind, found: impl std::fmt::Display) {
-        let note = Note { kind, pointer: String::new(), found: Shown::brief(found) };
+    pub fn note(&mut self, source: &Source, kind: &'static NoteKind, found: impl Into<Arg>) {
+        let note = Note { kind, pointer: String::new(), found: found.into() };
         self.notes.push(FileNote { source: source.clone(), note });
     }
 
     /// Records that there is not a report in a file.
-    pub fn note_without_report(&mut self, source: &Source, found: impl std::fmt::Display) {
+    pub fn note_without_report(&mut self, source: &Source, found: Message) {
         self.note(source, &notes::NO_REPORT, found);
     }
 

@@ -1,6 +1,10 @@
 //! Why sessions fail: what each cause means, whose fault it is, what to do, and the lint that finds it now.
 //!
-//! In the texts, `{host}` is the MX host, `{domain}` the policy domain, `{why}` what was found out beside.
+//! In the texts, `{host}` is the MX host and `{Host}` the same at the beginning of a sentence, `{domain}` the policy domain, `{why}`
+//! what was found out beside.
+
+use crate::text::message::Message;
+use crate::text::words::Part;
 
 /// Where a cause lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,11 +28,17 @@ pub enum Fault {
 }
 
 /// What to do first if a report names no host.
-pub(super) const WHICH_HOST: &str = "The report names no host: check that the MX records of {domain} name only hosts of {operator}, as the policy does.";
+pub(super) const WHICH_HOST: Message = Message::new(
+    "cause.which-host",
+    "The report names no host: check that the MX records of {domain} name only hosts of {operator}, as the policy does.",
+);
 
 /// What to do about a host that only `{operator}` can change.
-pub(super) const ASK_THE_PROVIDER: &str = "Only {operator} can change {host}. If other senders report the same, look at the status page of {operator} or open a ticket there. \
-     If only one sender does, something between it and {operator} probably intercepts its connections, such as a firewall that inspects SMTP.";
+pub(super) const ASK_THE_PROVIDER: Message = Message::new(
+    "cause.ask-the-provider",
+    "Only {operator} can change {host}. If other senders report the same, look at the status page of {operator} or open a ticket there. \
+     If only one sender does, something between it and {operator} probably intercepts its connections, such as a firewall that inspects SMTP.",
+);
 
 impl Fault {
     /// Returns the word of the JSON.
@@ -46,16 +56,16 @@ impl Fault {
     }
 
     /// Returns the place in words.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Message {
         match self {
-            Self::PolicyHost => "your policy host",
-            Self::Policy => "your policy",
-            Self::MailHost => "your mail host",
-            Self::Dns => "your DNS",
-            Self::Provider => "the provider of the mail host",
-            Self::Sender => "the sender",
-            Self::Network => "the network or a filter",
-            Self::Unknown => "not known",
+            Self::PolicyHost => Message::new("fault.policy-host", "your policy host"),
+            Self::Policy => Message::new("fault.policy", "your policy"),
+            Self::MailHost => Message::new("fault.mail-host", "your mail host"),
+            Self::Dns => Message::new("fault.dns", "your DNS"),
+            Self::Provider => Message::new("fault.provider", "the provider of the mail host"),
+            Self::Sender => Message::new("fault.sender", "the sender"),
+            Self::Network => Message::new("fault.network", "the network or a filter"),
+            Self::Unknown => Message::new("fault.unknown", "not known"),
         }
     }
 }
@@ -68,19 +78,35 @@ pub struct CauseKind {
     /// Where it lies.
     pub fault: Fault,
     /// The cause in a few words.
-    pub title: &'static str,
+    title: &'static str,
     /// What it means.
-    pub meaning: &'static str,
+    meaning: &'static str,
     /// What to do.
-    pub advice: &'static str,
+    advice: &'static str,
     /// The lint that finds it in a check of the domain.
     pub lint: Option<&'static str>,
 }
 
 impl CauseKind {
+    /// Returns the cause in a few words.
+    pub const fn title(&self) -> Message {
+        Message::of_row(self.name, Part::Cause, self.title)
+    }
+
+    /// Returns what it means.
+    pub const fn meaning(&self) -> Message {
+        Message::of_row(self.name, Part::CauseMeaning, self.meaning)
+    }
+
+    /// Returns what to do.
+    pub const fn advice(&self) -> Message {
+        Message::of_row(self.name, Part::CauseAdvice, self.advice)
+    }
+
     /// Whether only the people who run the mail host can change it.
     pub(super) fn is_about_the_host(&self) -> bool {
-        self.title.contains("{host}") && self.lint != Some("mx-not-in-policy")
+        ["{host}", "{Host}"].iter().any(|host| self.title.contains(host))
+            && self.lint != Some("mx-not-in-policy")
     }
 }
 
@@ -101,11 +127,11 @@ macro_rules! causes {
 
 causes! {
     STARTTLS: "starttls-not-supported", MailHost, Some("starttls-absent"),
-        "{host} does not offer STARTTLS",
+        "{Host} does not offer STARTTLS",
         "The sender connected to the mail host and was not offered TLS. In mode enforce it tries the next host, or keeps the mail and tries again; in mode testing it delivers anyway.",
         "Enable STARTTLS on port 25 of {host}, with a certificate for that name. If a firewall inspects SMTP, it may remove STARTTLS from the answer.";
     STARTTLS_BROKEN: "starttls-broken", MailHost, Some("starttls-absent"),
-        "{host} offers STARTTLS and then refuses it",
+        "{Host} offers STARTTLS and then refuses it",
         "The mail server has STARTTLS switched on, and its TLS does not work.",
         "Look into the log of {host}: the certificate, its key, or the right to read them is usually missing. Then restart its mail server.";
     HANDSHAKE: "tls-handshake-failed", MailHost, Some("mx-tls-too-old"),
@@ -117,7 +143,7 @@ causes! {
         "The certificate on port 25 does not contain the name of the mail host. The policy itself may be right.",
         "Install a certificate on port 25 that contains {host} as a DNS name.";
     EXPIRED: "certificate-expired", MailHost, Some("mx-tls-invalid"),
-        "{host} presents an expired certificate",
+        "{Host} presents an expired certificate",
         "The sender refuses the certificate on port 25. In mode enforce it tries the next host, or keeps the mail and tries again; in mode testing it delivers anyway.",
         "Renew the certificate of {host} and restart its mail server. Then the report of the next day shows whether it helped.";
     NOT_YET_VALID: "certificate-not-yet-valid", MailHost, Some("mx-tls-invalid"),
@@ -133,7 +159,7 @@ causes! {
         "The certificate on port 25 does not lead to an authority that the sender trusts. {why}.",
         "Install a certificate of a public authority at {host}, with all its intermediate certificates.";
     NOT_COVERED: "mx-not-in-policy", Policy, Some("mx-not-in-policy"),
-        "{host} is not covered by the policy",
+        "{Host} is not covered by the policy",
         "The sender compared the host with the policy that it used. {why}.",
         "If {host} receives mail for {domain}, add “mx: {host}” to the policy and then change the id of the record. Otherwise remove the host from the MX records.";
     NOT_COVERED_THERE: "mx-not-in-policy-at-the-sender", Unknown, Some("mx-not-in-policy"),

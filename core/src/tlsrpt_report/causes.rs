@@ -1,8 +1,6 @@
 //! Groups failures into causes.
 
-use crate::finding::fill;
-use crate::text::characters::capitalized;
-use crate::text::shown::Shown;
+use crate::text::message::{Arg, Message};
 use crate::time::Timestamp;
 use crate::tlsrpt_report::batch::{Batch, Entry};
 use crate::tlsrpt_report::cause_kind::{self as kinds, ASK_THE_PROVIDER, CauseKind, Fault, WHICH_HOST};
@@ -42,7 +40,7 @@ pub struct Cause {
     /// The last second of the last report with it.
     pub to: Option<Timestamp>,
     /// What was found out beside, if anything.
-    why: Option<String>,
+    why: Option<Message>,
     /// Who runs the mail host, if it is one of a provider.
     operator: Option<&'static str>,
 }
@@ -54,56 +52,62 @@ impl Cause {
     }
 
     /// The cause in a few words.
-    pub fn title(&self) -> Shown {
-        let title = self.text(self.kind.title);
-        // Names of hosts stay as they are.
-        if self.mx_host.is_none() { Shown::of(capitalized(&title)) } else { title }
+    pub fn title(&self) -> Message {
+        self.with_names(self.kind.title())
     }
 
     /// What it means, and what the reports say of it.
-    pub fn meaning(&self) -> Shown {
-        let mut text = self.text(self.kind.meaning).to_string();
-        let says_why = self.why.is_none() && self.kind.meaning.contains("{why}");
+    pub fn meaning(&self) -> Message {
+        let mut text = self.with_names(self.kind.meaning());
+        let says_why = self.why.is_none() && text.template.contains("{why}");
         if !self.reasons.is_empty() && !says_why {
-            text = format!("{text} {}.", self.said());
+            let said = Message::new("cause.the-report-says", "The report says: {reasons}.");
+            text = text.then(said.arg("reasons", self.said()));
         }
         if !self.greetings.is_empty() {
-            text = format!("{text} The host greets as {}.", Shown::brief(self.greetings.join(", ")));
+            let greets = Message::new("cause.greets-as", "The host greets as {names}.");
+            text = text.then(greets.arg("names", self.greetings.join(", ")));
         }
         if !self.information.is_empty() {
-            text = format!("{text} More of the sender: {}", Shown::brief(self.information.join(" ")));
+            let more = Message::new("cause.more-of-the-sender", "More of the sender: {information}");
+            text = text.then(more.arg("information", self.information.join(" ")));
         }
-        Shown::of(text)
+        text
     }
 
     /// What to do.
-    pub fn advice(&self) -> Shown {
+    pub fn advice(&self) -> Message {
+        let advice = match self.operator {
+            None => self.kind.advice(),
+            Some(_) => ASK_THE_PROVIDER,
+        };
+        let advice = self.with_names(advice);
         match (self.operator, &self.mx_host) {
-            (None, _) => self.text(self.kind.advice),
-            (Some(_), Some(_)) => self.text(ASK_THE_PROVIDER),
-            (Some(_), None) => self.text(&format!("{WHICH_HOST} {ASK_THE_PROVIDER}")),
+            (Some(_), None) => self.with_names(WHICH_HOST).then(advice),
+            _ => advice,
         }
     }
 
-    fn said(&self) -> String {
-        let reasons = Shown::brief(self.reasons.join("; "));
-        format!("The report says: {}", reasons.trim_end_matches('.'))
+    fn said(&self) -> Arg {
+        self.reasons.join("; ").trim_end_matches('.').into()
     }
 
-    fn text(&self, template: &str) -> Shown {
+    fn with_names(&self, text: Message) -> Message {
         let why = match (&self.why, self.reasons.is_empty()) {
             (Some(why), _) => why.clone(),
-            (None, false) => self.said(),
-            (None, true) => "The report gives no reason".to_owned(),
+            (None, false) => {
+                Message::new("cause.why-said", "The report says: {reasons}").arg("reasons", self.said())
+            }
+            (None, true) => Message::new("cause.why-unknown", "The report gives no reason"),
         };
-        let args = [
-            ("host", Shown::brief(self.mx_host.as_deref().unwrap_or("the mail host"))),
-            ("domain", Shown::brief(self.domain.as_deref().unwrap_or("the domain"))),
-            ("operator", Shown::of(self.operator.unwrap_or_default())),
-            ("result", Shown::brief(self.results.first().map_or("(no type)", String::as_str))),
-            ("why", Shown::brief(why.trim_end_matches('.'))),
-        ];
-        Shown::of(fill(template, &args))
+        let or = |name: Option<&String>, words: Message| name.map_or(words.into(), Arg::from);
+        let host = self.mx_host.as_ref();
+        text.arg("host", or(host, Message::new("cause.host", "the mail host")))
+            .arg("Host", or(host, Message::new("cause.host-first", "The mail host")))
+            .arg("domain", or(self.domain.as_ref(), Message::new("cause.domain", "the domain")))
+            .arg("operator", self.operator.unwrap_or_default())
+            .arg("result", or(self.results.first(), Message::new("cause.no-type", "(no type)")))
+            .arg("why", why)
     }
 }
 
@@ -138,7 +142,7 @@ type Key<'a> = (usize, Option<&'a str>, Option<&'a str>, &'a str);
 /// The failures of one cause so far.
 struct Gathered<'a> {
     diagnosis: Diagnosis<'a>,
-    why: Option<String>,
+    why: Option<Message>,
     lint: Option<String>,
     operator: Option<&'static str>,
     domain: Option<&'a str>,
@@ -235,12 +239,12 @@ impl<'a> Gathered<'a> {
             .any(|of| of.name == kind.name);
         if is_fetch && !fine_elsewhere.is_empty() {
             let failing: Vec<&str> = self.reporters.keys().copied().collect();
-            let fine = fine_elsewhere.join(", ");
             kind = &kinds::FETCH_BETWEEN;
-            why = Some(format!(
-                "{} could not fetch the policy, and {fine} used it in the same days",
-                failing.join(", ")
-            ));
+            let between = Message::new(
+                "cause.fetch-between",
+                "{failing} could not fetch the policy, and {fine} used it in the same days",
+            );
+            why = Some(between.arg("failing", failing.join(", ")).arg("fine", fine_elsewhere.join(", ")));
         }
         let owned = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect();
         Cause {

@@ -1,6 +1,7 @@
 //! What a file is, by its first bytes, and the text in it.
 
 use crate::text::characters::mentions;
+use crate::text::message::Message;
 use std::borrow::Cow;
 
 /// The kind of a file. Names of files are not trusted.
@@ -106,20 +107,25 @@ fn first_value(text: &str) -> Option<(&str, &str)> {
     None
 }
 
+const UTF_8_MARKED: Message = Message::new("encoding.utf-8-marked", "UTF-8 with a byte order mark");
+const UTF_16_LITTLE: Message = Message::new("encoding.utf-16-little-endian", "UTF-16, little-endian");
+const UTF_16_BIG: Message = Message::new("encoding.utf-16-big-endian", "UTF-16, big-endian");
+const NOT_UTF_8: Message = Message::new("encoding.not-utf-8", "bytes that are not UTF-8");
+
 /// Returns the text in a file, and how it is encoded if not in plain UTF-8.
-pub fn text_of(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
+pub fn text_of(bytes: &[u8]) -> (Cow<'_, str>, Option<Message>) {
     match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => {
             let (text, encoding) = utf8(rest);
-            (text, encoding.or(Some("UTF-8 with a byte order mark")))
+            (text, encoding.or(Some(UTF_8_MARKED)))
         }
-        [0xff, 0xfe, rest @ ..] => (utf16(rest, u16::from_le_bytes).into(), Some("UTF-16, little-endian")),
-        [0xfe, 0xff, rest @ ..] => (utf16(rest, u16::from_be_bytes).into(), Some("UTF-16, big-endian")),
+        [0xff, 0xfe, rest @ ..] => (utf16(rest, u16::from_le_bytes).into(), Some(UTF_16_LITTLE)),
+        [0xfe, 0xff, rest @ ..] => (utf16(rest, u16::from_be_bytes).into(), Some(UTF_16_BIG)),
         bytes => utf8(bytes),
     }
 }
 
-fn utf8(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
+fn utf8(bytes: &[u8]) -> (Cow<'_, str>, Option<Message>) {
     match std::str::from_utf8(bytes) {
         Ok(text) => (Cow::Borrowed(text), None),
         // Almost always they are letters of Latin-1. Where that has control characters, nothing is certain.
@@ -131,7 +137,7 @@ fn utf8(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
                     |byte: &u8| if *byte < 0xa0 { char::REPLACEMENT_CHARACTER } else { char::from(*byte) };
                 text.extend(chunk.invalid().iter().map(letter));
             }
-            (Cow::Owned(text), Some("bytes that are not UTF-8"))
+            (Cow::Owned(text), Some(NOT_UTF_8))
         }
     }
 }
@@ -192,7 +198,8 @@ mod tests {
             (b"{M\xfcller\x81}", "{M\u{fc}ller\u{fffd}}", Some("bytes that are not UTF-8")),
         ];
         for (bytes, text, encoding) in cases {
-            assert_eq!(text_of(bytes), (text.into(), encoding));
+            let (found, told) = text_of(bytes);
+            assert_eq!((&*found, told.map(|told| told.text()).as_deref()), (text, encoding));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::names::providers::hosts_of;
 use crate::syntax::mx_pattern::MxPattern;
-use crate::text::characters::capitalized;
+use crate::text::message::Message;
 use crate::tlsrpt_report::batch::Batch;
 use crate::tlsrpt_report::cause_kind::{self as kinds, CauseKind};
 use crate::tlsrpt_report::reasons::{self, Reason};
@@ -156,31 +156,39 @@ impl<'a> Suspect<'a> {
     }
 
     /// Returns what was found out about a cause beside, as a sentence without a full stop.
-    pub(super) fn explanation(&self, found: &Diagnosis<'_>) -> Option<String> {
+    pub(super) fn explanation(&self, found: &Diagnosis<'_>) -> Option<Message> {
         match found.kind.name {
             "mx-not-in-policy" | "validation-failure" => match self.coverage(found.host) {
-                Coverage::Uncovered(why) => Some(capitalized(&why)),
+                Coverage::Uncovered(why) => Some(why),
                 Coverage::Covered if self.policy.failures.iter().all(|one| one.reason.is_none()) => {
-                    Some("The policy covers the host, and the report gives no reason".to_owned())
+                    Some(Message::new(
+                        "cause.why-covered",
+                        "The policy covers the host, and the report gives no reason",
+                    ))
                 }
                 Coverage::Covered | Coverage::Unknown => None,
             },
             "certificate-not-trusted" => Some(match found.reason {
-                Some(Reason::SelfSigned) => {
-                    "It is self-signed, as mail servers make one when they are installed".to_owned()
-                }
-                Some(Reason::Issuer) => {
-                    "An intermediate certificate is missing, or its authority is private".to_owned()
-                }
-                _ => "It is self-signed, from a private authority, or an intermediate certificate is missing"
-                    .to_owned(),
+                Some(Reason::SelfSigned) => Message::new(
+                    "cause.why-self-signed",
+                    "It is self-signed, as mail servers make one when they are installed",
+                ),
+                Some(Reason::Issuer) => Message::new(
+                    "cause.why-issuer",
+                    "An intermediate certificate is missing, or its authority is private",
+                ),
+                _ => Message::new(
+                    "cause.why-not-trusted",
+                    "It is self-signed, from a private authority, or an intermediate certificate is missing",
+                ),
             }),
             "sts-policy-invalid" if self.policy.lines.is_empty() => {
-                Some("The report does not contain the policy".to_owned())
+                Some(Message::new("cause.why-no-policy", "The report does not contain the policy"))
             }
             "sts-policy-invalid" if !self.errors().is_empty() => {
                 let titles: Vec<&str> = self.errors().iter().take(3).map(|error| &*error.title).collect();
-                Some(format!("In the policy of the report: {}", titles.join("; ")))
+                let found = Message::new("cause.why-policy", "In the policy of the report: {findings}");
+                Some(found.arg("findings", titles.join("; ").trim_end_matches('.')))
             }
             _ => None,
         }

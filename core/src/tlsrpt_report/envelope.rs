@@ -1,5 +1,6 @@
 //! The mail and the file that a report came in. The report itself is right where they differ (RFC 8460 §5.6).
 
+use crate::text::message::{Arg, Message, and};
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::report::TlsReport;
 
@@ -11,7 +12,7 @@ pub struct Envelope {
     /// The mail, if it came in one.
     pub mail: Option<MailHeader>,
     /// How the text was encoded, if not in plain UTF-8.
-    pub encoding: Option<&'static str>,
+    pub encoding: Option<Message>,
 }
 
 /// What the header of a mail says about the report in it.
@@ -31,12 +32,14 @@ pub struct MailHeader {
 
 impl Envelope {
     /// Returns the domain that the report should be about, and where that is written.
-    pub(super) fn domain(&self) -> Option<(&str, &'static str)> {
+    pub(super) fn domain(&self) -> Option<(&str, Message)> {
         let header = self.mail.as_ref().and_then(|mail| mail.domain.as_deref());
-        header.map(|domain| (domain.trim(), "the header of the mail")).or_else(|| {
-            let name = FileName::of(self.file_name.as_deref()?)?;
-            Some((name.domain, "the file name"))
-        })
+        header
+            .map(|domain| (domain.trim(), Message::new("found.in-header", "the header of the mail")))
+            .or_else(|| {
+                let name = FileName::of(self.file_name.as_deref()?)?;
+                Some((name.domain, Message::new("found.in-file-name", "the file name")))
+            })
     }
 }
 
@@ -73,41 +76,47 @@ pub(super) fn compare(envelope: &Envelope, report: &mut TlsReport) {
                 .is_some_and(|named| named.eq_ignore_ascii_case(domain) || !domain.is_ascii())
         })
     };
-    let mut found = Vec::new();
-    if let Some(encoding) = envelope.encoding {
-        found.push((&notes::TEXT_ENCODING, encoding.to_owned()));
+    let mut found: Vec<(_, Arg)> = Vec::new();
+    if let Some(encoding) = &envelope.encoding {
+        found.push((&notes::TEXT_ENCODING, encoding.clone().into()));
     }
     if let Some(name) = envelope.file_name.as_deref().and_then(FileName::of) {
         if !names(name.domain) {
-            found.push((&notes::FILE_NAME_DIFFERS, format!("the domain {}", name.domain)));
+            found.push((
+                &notes::FILE_NAME_DIFFERS,
+                Message::new("found.the-domain", "the domain {domain}").arg("domain", name.domain).into(),
+            ));
         }
         // Some senders name the moment of writing instead of the start.
         let is_near = |from: u64, start: u64| from.abs_diff(start) < 2 * 86_400;
         if let (Some(from), Some(start)) = (name.from, report.from)
             && !is_near(from, start.0)
         {
-            found.push((&notes::FILE_NAME_DIFFERS, format!("the start {from}")));
+            found.push((
+                &notes::FILE_NAME_DIFFERS,
+                Message::new("found.the-start", "the start {start}").arg("start", from).into(),
+            ));
         }
     }
     if let Some(mail) = &envelope.mail {
         if let Some(domain) = mail.domain.as_deref().filter(|domain| !names(domain)) {
-            found.push((&notes::SUBJECT_DIFFERS, format!("TLS-Report-Domain: {domain}")));
+            found.push((&notes::SUBJECT_DIFFERS, format!("TLS-Report-Domain: {domain}").into()));
         } else if let Some(domain) =
             mail.subject.as_deref().and_then(domain_in).filter(|domain| !names(domain))
         {
-            found.push((&notes::SUBJECT_DIFFERS, format!("Subject: Report Domain: {domain}")));
+            found.push((&notes::SUBJECT_DIFFERS, format!("Subject: Report Domain: {domain}").into()));
         }
         let contact = report.contact.as_deref().and_then(|contact| contact.rsplit_once('@'));
         if let (Some(submitter), Some((_, contact))) = (&mail.submitter, contact)
             && !submitter.trim().eq_ignore_ascii_case(contact.trim())
         {
-            found.push((&notes::SUBMITTER_DIFFERS, format!("{} and {contact}", submitter.trim())));
+            found.push((&notes::SUBMITTER_DIFFERS, and(vec![submitter.trim().into(), contact.into()])));
         }
         if !mail.is_signed {
-            found.push((&notes::MAIL_NOT_SIGNED, String::new()));
+            found.push((&notes::MAIL_NOT_SIGNED, Arg::from("")));
         }
         if !MEDIA_TYPES.contains(&mail.media_type.as_str()) {
-            found.push((&notes::MEDIA_TYPE_UNUSUAL, mail.media_type.clone()));
+            found.push((&notes::MEDIA_TYPE_UNUSUAL, (&mail.media_type).into()));
         }
     }
     for (kind, text) in found {

@@ -1,7 +1,8 @@
 //! What is unusual in a report: notes, each with a name, a place and a page.
 
 use crate::rfc::Rfc;
-use crate::text::shown::Shown;
+use crate::text::message::{Arg, Message};
+use crate::text::words::Part;
 use crate::tlsrpt_report::place::Place;
 
 /// One kind of deviation. Its page is `docs/notes/<name>.md`.
@@ -9,13 +10,17 @@ use crate::tlsrpt_report::place::Place;
 pub struct NoteKind {
     /// Stable name.
     pub name: &'static str,
-    /// The deviation in a few words.
-    pub title: &'static str,
+    pub(super) title: &'static str,
     /// What the RFC says about it.
     pub rfc: Rfc,
 }
 
 impl NoteKind {
+    /// Returns the deviation in a few words.
+    pub const fn title(&self) -> Message {
+        Message::of_row(self.name, Part::Note, self.title)
+    }
+
     /// Returns the path of its page on the site.
     pub fn docs_path(&self) -> String {
         format!("/notes/{}", self.name)
@@ -37,7 +42,7 @@ pub struct Note {
     /// Where: a JSON pointer into the report; empty for the whole of it.
     pub pointer: String,
     /// What was found there, and what was made of it.
-    pub found: Shown,
+    pub found: Arg,
 }
 
 /// At most this many notes of one kind are kept of one report.
@@ -54,14 +59,24 @@ pub struct Notes {
 }
 
 impl Notes {
-    pub(super) fn add(&mut self, kind: &'static NoteKind, place: &Place<'_>, found: impl std::fmt::Display) {
+    pub(super) fn add(&mut self, kind: &'static NoteKind, place: &Place<'_>, found: impl Into<Arg>) {
+        self.say(kind, place, || found);
+    }
+
+    /// Adds a note whose words are only made if it is kept.
+    pub(super) fn say<T: Into<Arg>>(
+        &mut self,
+        kind: &'static NoteKind,
+        place: &Place<'_>,
+        found: impl FnOnce() -> T,
+    ) {
         if self.has_room(kind) {
-            self.list.push(Note { kind, pointer: place.pointer(), found: Shown::brief(found) });
+            self.list.push(Note { kind, pointer: place.pointer(), found: found().into() });
         }
     }
 
     /// Adds a note about the whole file, or about the mail around it.
-    pub(super) fn about_file(&mut self, kind: &'static NoteKind, found: impl std::fmt::Display) {
+    pub(super) fn about_file(&mut self, kind: &'static NoteKind, found: impl Into<Arg>) {
         self.add(kind, &Place::WHOLE, found);
     }
 

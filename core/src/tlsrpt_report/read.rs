@@ -5,6 +5,7 @@ mod policy;
 mod reader;
 mod scalar;
 
+use crate::text::message::Message;
 use crate::time::Timestamp;
 use crate::tlsrpt_report::date::{self, Written};
 use crate::tlsrpt_report::members::meant;
@@ -107,7 +108,11 @@ impl Reader<'_> {
     fn policies(&mut self, policies: Option<(Cow<'_, str>, Value<'_>)>, flat: Members<'_>) {
         let whole = Place::WHOLE;
         if !flat.is_empty() {
-            self.notes.add(&notes::DRAFT_FORMAT, &whole, "a policy without the array “policies”");
+            self.notes.add(
+                &notes::DRAFT_FORMAT,
+                &whole,
+                Message::new("found.no-policies", "a policy without the array “policies”"),
+            );
             self.policy(flat, &whole, Level::Report);
         }
         match policies {
@@ -126,7 +131,7 @@ impl Reader<'_> {
             }
             Some((name, Value::Object(members))) => {
                 let place = whole.member(&name);
-                self.notes.add(&notes::POLICIES_NOT_A_LIST, &place, "an object");
+                self.notes.add(&notes::POLICIES_NOT_A_LIST, &place, Message::new("json.object", "an object"));
                 self.policy(members, &place, Level::Entry);
             }
             Some((name, other)) if other.is_empty() => {
@@ -153,7 +158,11 @@ impl Reader<'_> {
             }
         }
         let (Some(from), Some(to)) = (self.report.from, self.report.to) else {
-            return self.notes.add(&notes::DATE_RANGE_MISSING, place, "one of its ends is missing");
+            return self.notes.add(
+                &notes::DATE_RANGE_MISSING,
+                place,
+                Message::new("found.no-end", "one of its ends is missing"),
+            );
         };
         self.check_period(from, to, place);
     }
@@ -161,7 +170,7 @@ impl Reader<'_> {
     fn check_period(&mut self, from: Timestamp, to: Timestamp, place: &Place<'_>) {
         const DAY: u64 = 86_400;
         let Some(length) = to.0.checked_sub(from.0) else {
-            self.notes.add(&notes::PERIOD_REVERSED, place, format_args!("{from} to {to}"));
+            self.notes.add(&notes::PERIOD_REVERSED, place, span(from, to));
             (self.report.from, self.report.to) = (Some(to), Some(from));
             return;
         };
@@ -173,7 +182,7 @@ impl Reader<'_> {
         }
         let length = length + u64::from(!is_midnight);
         if length != DAY || !from.0.is_multiple_of(DAY) {
-            self.notes.add(&notes::PERIOD_NOT_A_DAY, place, format_args!("{from} to {to}"));
+            self.notes.say(&notes::PERIOD_NOT_A_DAY, place, || span(from, to));
         }
     }
 
@@ -199,4 +208,8 @@ impl Reader<'_> {
         self.notes.add(kind, place, text);
         Some(at)
     }
+}
+
+fn span(from: Timestamp, to: Timestamp) -> Message {
+    Message::new("found.period", "{from} to {to}").arg("from", from).arg("to", to)
 }

@@ -33,13 +33,16 @@ pub(super) fn of(report: &TlsReport) -> Option<&'static Reporter> {
     })
 }
 
+/// The name of a reporter that gives none.
+pub(super) const UNNAMED: &str = "an unnamed reporter";
+
 /// Returns the name of the reporter for people: that of a known service, or what the report says.
 pub(super) fn name(report: &TlsReport, reporter: Option<&Reporter>) -> String {
     match reporter.filter(|reporter| !reporter.is_program) {
         Some(reporter) => reporter.name.to_owned(),
         None => {
             let given = report.organization.as_deref().or(report.contact.as_deref()).map(str::trim);
-            given.unwrap_or("an unnamed reporter").to_owned()
+            given.unwrap_or(UNNAMED).to_owned()
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::policy::Policy;
 use crate::report::evaluate::evaluate;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::{Key, PolicySyntax, Value};
+use crate::text::message::Message;
 use crate::text::shown::Shown;
 use crate::tlsrpt_report::report::PolicyType;
 
@@ -77,7 +78,7 @@ pub enum Coverage {
     /// A pattern covers it.
     Covered,
     /// No pattern covers it; the sentence says why.
-    Uncovered(Shown),
+    Uncovered(Message),
 }
 
 /// Holds a host against the lines of a policy, or against `mx-host` if there are none.
@@ -109,42 +110,52 @@ pub(super) fn covered_by(patterns: &[MxPattern<'_>], host: &str) -> Coverage {
     if patterns.iter().any(|pattern| pattern.covers(host)) {
         return Coverage::Covered;
     }
-    Coverage::Uncovered(Shown::brief(reason(patterns, host)))
+    Coverage::Uncovered(reason(patterns, host))
 }
 
-/// Says why no pattern covers a host.
-fn reason(patterns: &[MxPattern<'_>], host: &str) -> String {
+/// Says why no pattern covers a host, without a full stop.
+fn reason(patterns: &[MxPattern<'_>], host: &str) -> Message {
     let near = patterns.iter().filter(|pattern| pattern.is_wildcard()).find_map(|pattern| {
         let inside = host.strip_suffix(pattern.domain())?;
         Some((pattern, inside))
     });
-    match near {
-        Some((pattern, "")) => {
-            format!("{pattern} does not cover {host} itself, only names one label below it")
-        }
+    let reason = match near {
+        Some((pattern, "")) => Message::new(
+            "cause.why-wildcard-itself",
+            "{pattern} does not cover {host} itself, only names one label below it",
+        )
+        .arg("pattern", pattern),
         Some((pattern, inside)) if inside.ends_with('.') => {
-            format!(
-                "{pattern} reaches one label, and {host} has {} before {}",
-                labels(inside),
-                pattern.domain()
-            )
+            above(inside).arg("pattern", pattern).arg("domain", pattern.domain())
         }
         _ => {
             let shown: Vec<String> = patterns.iter().take(SHOWN).map(ToString::to_string).collect();
             let more = if patterns.len() > SHOWN { ", …" } else { "" };
-            format!("no pattern covers {host}; the policy has {}{more}", shown.join(", "))
+            Message::new("cause.why-uncovered", "No pattern covers {host}; the policy has {patterns}")
+                .arg("patterns", shown.join(", ") + more)
         }
-    }
+    };
+    reason.arg("host", host)
 }
 
 /// At most this many patterns are named.
 const SHOWN: usize = 6;
 
-fn labels(inside: &str) -> String {
+fn above(inside: &str) -> Message {
     match inside.matches('.').count() {
-        2 => "two".to_owned(),
-        3 => "three".to_owned(),
-        more => more.to_string(),
+        2 => Message::new(
+            "cause.why-two-labels",
+            "{pattern} reaches one label, and {host} has two before {domain}",
+        ),
+        3 => Message::new(
+            "cause.why-three-labels",
+            "{pattern} reaches one label, and {host} has three before {domain}",
+        ),
+        more => Message::new(
+            "cause.why-labels",
+            "{pattern} reaches one label, and {host} has {count} before {domain}",
+        )
+        .arg("count", more),
     }
 }
 
@@ -171,14 +182,14 @@ mod tests {
             (
                 "mx: mx1.example.com",
                 "mx2.example.com",
-                Some("no pattern covers mx2.example.com; the policy has mx1.example.com"),
+                Some("No pattern covers mx2.example.com; the policy has mx1.example.com"),
             ),
         ];
         for (line, host, expected) in cases {
             let lines = ["version: STSv1", "mode: enforce", line, "max_age: 604800"].map(str::to_owned);
             let found = match coverage(&lines, &[], host) {
                 Coverage::Covered => None,
-                Coverage::Uncovered(why) => Some(why.to_string()),
+                Coverage::Uncovered(why) => Some(why.text().to_string()),
                 Coverage::Unknown => panic!("{line}: the patterns are known"),
             };
             assert_eq!(found.as_deref(), expected, "{line}, {host}");

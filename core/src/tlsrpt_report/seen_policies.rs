@@ -1,7 +1,7 @@
 //! The policies that senders used.
 
 use crate::policy::Policy;
-use crate::text::shown::Shown;
+use crate::text::message::{Arg, Message};
 use crate::time::Timestamp;
 use crate::tlsrpt_report::batch::Batch;
 use crate::tlsrpt_report::dates::full_day;
@@ -86,41 +86,59 @@ fn merged(policies: impl Iterator<Item = SeenPolicy>) -> Vec<SeenPolicy> {
     by_meaning.into_values().collect()
 }
 
-/// Says how a policy that senders used differs in meaning from the one that is published today.
-pub fn compare(seen: &SeenPolicy, today: &Policy<'_>) -> Shown {
+/// Says how a policy that senders used differs in meaning from the valid one that is published today, if any.
+pub fn compare(seen: &SeenPolicy, today: Option<&Policy<'_>>) -> Message {
+    let Some(today) = today else {
+        return Message::new("seen.none-today", "Today no valid policy is published.");
+    };
     let Some(then) = seen::policy(&seen.lines) else {
-        return Shown::of("The policy in the report cannot be read, so it cannot be compared.");
+        return Message::new(
+            "seen.unreadable",
+            "The policy in the report cannot be read, so it cannot be compared.",
+        );
     };
     if then.says_the_same(today) {
-        return Shown::of("It means the same as today’s policy.");
+        return Message::new("seen.same", "It means the same as today’s policy.");
     }
     let mut changes = Vec::new();
     if then.mode != today.mode {
-        changes.push(format!("mode {} then, {} now", then.mode.name(), today.mode.name()));
+        let mode = Message::new("seen.mode", "mode {then} then, {now} now");
+        changes.push(mode.arg("then", then.mode.name()).arg("now", today.mode.name()));
     }
     let lists = |one: &Policy<'_>, other: &Policy<'_>| {
         let only = one.patterns().into_iter().filter(|pattern| !other.mx.contains(pattern));
         only.take(NAMES_MAX).map(ToString::to_string).collect::<Vec<_>>().join(", ")
     };
     let (removed, added) = (lists(&then, today), lists(today, &then));
-    for (patterns, what) in [(added, "added since"), (removed, "removed since")] {
+    for (patterns, what) in [
+        (added, Message::new("seen.added", "{patterns} added since")),
+        (removed, Message::new("seen.removed", "{patterns} removed since")),
+    ] {
         if !patterns.is_empty() {
-            changes.push(format!("{patterns} {what}"));
+            changes.push(what.arg("patterns", patterns));
         }
     }
     if then.max_age != today.max_age {
-        changes.push(format!("max_age {} then, {} now", then.max_age, today.max_age));
+        let max_age = Message::new("seen.max-age", "max_age {then} then, {now} now");
+        changes.push(max_age.arg("then", then.max_age).arg("now", today.max_age));
     }
+    let changes = changes.into_iter().reduce(|first, next| {
+        Message::new("seen.changes", "{first}; {next}").arg("first", first).arg("next", next)
+    });
+    let used = Message::new(
+        "seen.other",
+        "{reporters} used the policy of mode {mode}, which is not today’s: {changes}.",
+    )
+    .arg("reporters", seen.reporters.join(", "))
+    .arg("mode", then.mode.name())
+    .arg("changes", changes.map_or_else(|| Arg::from(""), Arg::from));
     // A sender may have fetched it as late as in the last second of its report.
-    let until = seen.to.map(|to| Timestamp(to.0.saturating_add(u64::from(then.max_age))));
-    let until = until.map(|until| format!(" Its max_age runs until {} at most.", full_day(until)));
-    let reporters = seen.reporters.join(", ");
-    Shown::brief(format!(
-        "{reporters} used the policy of mode {}, which is not today’s: {}.{}",
-        then.mode.name(),
-        changes.join("; "),
-        until.unwrap_or_default()
-    ))
+    match seen.to.map(|to| Timestamp(to.0.saturating_add(u64::from(then.max_age)))) {
+        Some(until) => used.then(
+            Message::new("seen.until", "Its max_age runs until {day} at most.").arg("day", full_day(until)),
+        ),
+        None => used,
+    }
 }
 
 #[cfg(test)]
@@ -153,10 +171,10 @@ mod tests {
         ];
         for (today, expected) in cases {
             let today = Policy::of(&PolicySyntax::parse(today.as_bytes())).unwrap();
-            assert_eq!(&*compare(&seen, &today), expected);
+            assert_eq!(&*compare(&seen, Some(&today)).text(), expected);
         }
         let broken = SeenPolicy { lines: lines("mode: x"), ..seen };
         let today = Policy::of(&PolicySyntax::parse(b"version: STSv1\nmode: none\nmax_age: 1")).unwrap();
-        assert!(compare(&broken, &today).contains("cannot be read"));
+        assert!(compare(&broken, Some(&today)).text().contains("cannot be read"));
     }
 }

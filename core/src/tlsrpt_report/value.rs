@@ -1,5 +1,6 @@
 //! JSON as a tree that two parsers can fill: `serde_json` natively, and the browser's own in the page.
 
+use crate::text::message::Message;
 use std::borrow::Cow;
 
 /// A JSON value. Of two members with one name, only the last counts, as in every browser.
@@ -35,14 +36,14 @@ impl<'a> Value<'a> {
     }
 
     /// Returns what kind of value it is, in words.
-    pub(super) const fn kind(&self) -> &'static str {
+    pub(super) const fn kind(&self) -> Message {
         match self {
-            Self::Null => "null",
-            Self::Bool(_) => "true or false",
-            Self::Number(_) => "a number",
-            Self::Text(_) => "a string",
-            Self::List(_) => "an array",
-            Self::Object(_) => "an object",
+            Self::Null => Message::new("json.null", "null"),
+            Self::Bool(_) => Message::new("json.true-or-false", "true or false"),
+            Self::Number(_) => Message::new("json.number", "a number"),
+            Self::Text(_) => Message::new("json.string", "a string"),
+            Self::List(_) => Message::new("json.array", "an array"),
+            Self::Object(_) => Message::new("json.object", "an object"),
         }
     }
 

@@ -1,113 +1,165 @@
 //! Numbers, dates and the answer in words.
 
-use crate::text::shown::Shown;
+use crate::text::message::{Arg, Message};
 use crate::time::Timestamp;
 use crate::tlsrpt_report::causes::Cause;
-use crate::tlsrpt_report::dates::parts;
+use crate::tlsrpt_report::dates::{between, days_to, parts};
 pub use crate::tlsrpt_report::dates::{day, days, full_day, period};
-use crate::tlsrpt_report::summary::Summary;
+use crate::tlsrpt_report::reporters;
+use crate::tlsrpt_report::summary::{Summary, UNNAMED};
 
 /// Returns a number with commas: `1,240`.
-pub fn number(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
+pub fn number(number: u64) -> Arg {
+    if number < 1000 {
+        return number.into();
     }
-    text
+    let last = format!("{:03}", number % 1000);
+    Message::new("number.thousands", "{thousands},{last}")
+        .arg("thousands", self::number(number / 1000))
+        .arg("last", last)
+        .into()
 }
 
-/// Returns a number with its noun: `1 session`, `1,240 sessions`.
-pub fn counted(count: u64, noun: &str) -> String {
-    format!("{} {noun}{}", number(count), if count == 1 { "" } else { "s" })
+/// What is counted: one of it, and several.
+pub struct Counted(Message, Message);
+
+impl Counted {
+    /// A noun for one and for several; `{count}` is the number.
+    pub const fn new(one: Message, several: Message) -> Self {
+        Self(one, several)
+    }
+
+    /// Returns a number with its noun: `1 session`, `1,240 sessions`.
+    pub fn of(&self, count: u64) -> Message {
+        let Self(one, several) = self;
+        if count == 1 { one.clone() } else { several.clone().arg("count", number(count)) }
+    }
 }
+
+const SESSIONS: Counted = Counted::new(
+    Message::new("count.session", "1 session"),
+    Message::new("count.sessions", "{count} sessions"),
+);
+
+const FAILURES: Counted = Counted::new(
+    Message::new("count.failure", "1 failure"),
+    Message::new("count.failures", "{count} failures"),
+);
 
 /// Returns the answer: how many sessions were fine, and why the others failed.
-pub fn answer(summary: &Summary) -> Shown {
-    let Summary { sessions, .. } = summary;
-    let mut text = match (summary.reports, sessions.all(), sessions.failed) {
-        (0, ..) => return Shown::of("There is no TLS report to read."),
-        (_, 0, _) => "The reports count no sessions.".to_owned(),
-        (_, 1, 0) => format!("The only session{} was fine.", within(summary)),
-        (_, all, 0) => format!("All {} sessions{} were fine.", number(all), within(summary)),
-        (_, 1, _) => format!("The only session{} was not fine.", within(summary)),
-        (_, all, _) if sessions.successful == 0 => {
-            format!("None of {}{} was fine.", counted(all, "session"), within(summary))
+pub fn answer(summary: &Summary) -> Message {
+    let Summary { sessions, causes, .. } = summary;
+    let all = || within(SESSIONS.of(sessions.all()), summary);
+    let only = || within(Message::new("reports.the-only-session", "The only session"), summary);
+    let answer = match (summary.reports, sessions.all(), sessions.failed) {
+        (0, ..) => return Message::new("reports.none", "There is no TLS report to read."),
+        (_, 0, _) => Message::new("reports.no-sessions", "The reports count no sessions."),
+        (_, 1, 0) => Message::new("reports.one-fine", "{session} was fine.").arg("session", only()),
+        (_, _, 0) => Message::new("reports.all-fine", "All {sessions} were fine.").arg("sessions", all()),
+        (_, 1, _) => Message::new("reports.one-failed", "{session} was not fine.").arg("session", only()),
+        _ if sessions.successful == 0 => {
+            Message::new("reports.none-fine", "None of {sessions} was fine.").arg("sessions", all())
         }
-        (_, all, _) => {
-            let fine = number(sessions.successful);
-            format!("{fine} of {}{} were fine.", counted(all, "session"), within(summary))
-        }
+        _ => Message::new("reports.some-fine", "{fine} of {sessions} were fine.")
+            .arg("fine", number(sessions.successful))
+            .arg("sessions", all()),
     };
-    if let (0, Some(first)) = (sessions.failed, summary.causes.first()) {
-        let count = summary.causes.iter().fold(0_u64, |sum, cause| sum.saturating_add(cause.sessions));
-        text.push_str(&format!(
-            " Yet the reports list {}: {}.",
-            counted(count, "failure"),
-            told(first, summary)
-        ));
-        text.push_str(&others(summary.causes.len() - 1));
-    }
-    if sessions.failed > 0 {
-        let failed = number(sessions.failed);
-        match summary.causes.as_slice() {
-            [] => text.push_str(&format!(" {failed} failed.")),
-            [only] if only.sessions == sessions.failed => {
-                text.push_str(&format!(" {failed} failed: {}.", told(only, summary)));
-            }
-            [first, rest @ ..] => {
-                let others = others(rest.len());
-                let part = number(first.sessions);
-                text.push_str(&format!(
-                    " {failed} failed. {part} of them: {}.{others}",
-                    told(first, summary)
-                ));
-            }
+    let failed = |message: Message| message.arg("failed", number(sessions.failed));
+    match (sessions.failed, causes.as_slice()) {
+        (0, []) => answer,
+        (0, [first, rest @ ..]) => {
+            let count = causes.iter().fold(0_u64, |sum, cause| sum.saturating_add(cause.sessions));
+            let yet = Message::new("reports.yet", "Yet the reports list {failures}: {cause}.")
+                .arg("failures", FAILURES.of(count))
+                .arg("cause", told(first, summary));
+            others(answer.then(yet), rest.len())
+        }
+        (_, []) => answer.then(failed(Message::new("reports.failed", "{failed} failed."))),
+        (_, [only]) if only.sessions == sessions.failed => {
+            let why = failed(Message::new("reports.failed-because", "{failed} failed: {cause}."));
+            answer.then(why.arg("cause", told(only, summary)))
+        }
+        (_, [first, rest @ ..]) => {
+            let why = failed(Message::new(
+                "reports.failed-mostly-because",
+                "{failed} failed. {part} of them: {cause}.",
+            ));
+            let why = why.arg("part", number(first.sessions)).arg("cause", told(first, summary));
+            others(answer.then(why), rest.len())
         }
     }
-    Shown::of(text)
 }
 
-fn others(count: usize) -> String {
+/// Returns the answer in a few words: the most frequent cause, if anything failed.
+pub fn headline(summary: &Summary) -> Message {
+    match (summary.causes.first(), summary.sessions.failed) {
+        (Some(first), _) => first.title(),
+        (None, 0) if summary.sessions.successful == 0 => {
+            Message::new("reports.headline-no-sessions", "The reports count no sessions")
+        }
+        (None, 0) => Message::new("reports.headline-fine", "All sessions were fine"),
+        (None, 1) => Message::new("reports.headline-one-failed", "1 session failed"),
+        (None, failed) => {
+            Message::new("reports.headline-failed", "{failed} sessions failed").arg("failed", number(failed))
+        }
+    }
+}
+
+/// Adds how many other causes there are.
+fn others(answer: Message, count: usize) -> Message {
     match count {
-        0 => String::new(),
-        1 => " There is one other cause.".to_owned(),
-        more => format!(" There are {more} other causes."),
+        0 => answer,
+        1 => answer.then(Message::new("reports.other-cause", "There is one other cause.")),
+        more => answer
+            .then(Message::new("reports.other-causes", "There are {count} other causes.").arg("count", more)),
     }
 }
 
-fn within(summary: &Summary) -> String {
-    match (summary.from, summary.to) {
-        (Some(from), Some(to)) => match days(from, to) {
-            1 => format!(" on {}", full_day(from)),
-            many => format!(" in {} days", number(many)),
-        },
-        _ => String::new(),
-    }
+/// Adds in which time, if that is known.
+fn within(sessions: Message, summary: &Summary) -> Message {
+    let (Some(from), Some(to)) = (summary.from, summary.to) else { return sessions };
+    let within = match days(from, to) {
+        1 => Message::new("reports.sessions-on", "{sessions} on {day}").arg("day", full_day(from)),
+        many => Message::new("reports.sessions-in", "{sessions} in {days} days").arg("days", number(many)),
+    };
+    within.arg("sessions", sessions)
 }
 
 /// Returns a cause with who reports it and since when: `… (Microsoft, since 12 November)`.
-fn told(cause: &Cause, summary: &Summary) -> String {
-    let since = when(cause, summary).map(|when| format!(", {when}")).unwrap_or_default();
-    format!("{} ({}{since})", cause.title(), names(cause))
+fn told(cause: &Cause, summary: &Summary) -> Message {
+    let told = match when(cause, summary) {
+        Some(when) => Message::new("reports.cause-when", "{cause} ({reporters}, {when})").arg("when", when),
+        None => Message::new("reports.cause", "{cause} ({reporters})"),
+    };
+    told.arg("cause", cause.title()).arg("reporters", names(cause))
+}
+
+/// Returns the name of what a table counts, or the words for what has none.
+pub fn named(name: &str) -> Arg {
+    match name {
+        UNNAMED => Message::new("reports.not-given", "(not given)").into(),
+        reporters::UNNAMED => Message::new("reports.unnamed-reporter", "an unnamed reporter").into(),
+        name => name.into(),
+    }
 }
 
 /// Returns who reports a cause.
-pub fn names(cause: &Cause) -> String {
-    let names: Vec<&str> = cause.reporters.iter().map(|(name, _)| name.as_str()).collect();
+pub fn names(cause: &Cause) -> Arg {
+    let names: Vec<Arg> = cause.reporters.iter().map(|(name, _)| named(name)).collect();
     match names.as_slice() {
         [first, second, third, rest @ ..] if !rest.is_empty() => {
-            format!("{first}, {second}, {third} and {} more", rest.len())
+            let first = Arg::Joined(vec![first.clone(), second.clone(), third.clone()]);
+            Message::new("reports.reporters-and-more", "{reporters} and {count} more")
+                .arg("reporters", first)
+                .arg("count", rest.len())
+                .into()
         }
-        _ => names.join(", "),
+        _ => Arg::Joined(names),
     }
 }
 
 /// Returns when a cause was reported: since a day if it has not ended, else the days.
-pub fn when(cause: &Cause, summary: &Summary) -> Option<String> {
+pub fn when(cause: &Cause, summary: &Summary) -> Option<Message> {
     let (from, to) = (cause.from?, cause.to?);
     let (first, last) = (from.0 / 86_400, to.0 / 86_400);
     let is_last = summary.to.is_some_and(|end| end.0 / 86_400 == last);
@@ -115,24 +167,24 @@ pub fn when(cause: &Cause, summary: &Summary) -> Option<String> {
     let year = |at: Option<Timestamp>| at.map(|at| parts(at).0);
     let name = if year(summary.from) == year(summary.to) { day } else { full_day };
     Some(match () {
-        () if first == last => format!("on {}", name(from)),
-        () if is_last => format!("since {}", name(from)),
-        () if parts(from).1 == parts(to).1 && last - first < 31 => {
-            format!("{} to {}", parts(from).2, name(to))
-        }
-        () => format!("{} to {}", name(from), name(to)),
+        () if first == last => Message::new("reports.on", "on {day}").arg("day", name(from)),
+        () if is_last => Message::new("reports.since", "since {day}").arg("day", name(from)),
+        () if parts(from).1 == parts(to).1 && last - first < 31 => days_to(parts(from).2, name(to)),
+        () => between(name(from), name(to)),
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Timestamp, days, number, period};
+    use super::{Timestamp, days, number};
+    use crate::text::words::Words;
 
     #[test]
     fn numbers_and_periods_are_words() {
         for (count, expected) in [(0, "0"), (999, "999"), (1240, "1,240"), (1_234_567, "1,234,567")] {
-            assert_eq!(number(count), expected);
+            assert_eq!(&*number(count).text(&Words::ENGLISH), expected);
         }
+        let period = |from, to| super::period(from, to).text().to_string();
         let at = |day: u64| Timestamp(1_793_836_800 + day * 86_400);
         assert_eq!(period(at(0), at(0)), "5 November 2026");
         assert_eq!(period(at(0), at(13)), "5 to 18 November 2026");

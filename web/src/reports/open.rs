@@ -3,6 +3,7 @@
 use crate::reports::bridge;
 use crate::reports::json;
 use js_sys::Uint8Array;
+use mta_sts::Message;
 use mta_sts::tlsrpt_report::{
     Batch, Content, Envelope, FILE_BYTES_MAX, FILES_MAX, RATIO_MAX, Source, announces_report, is_system_file,
     json_values, mail_parts, mbox_mails, text_of, zip_files,
@@ -126,7 +127,7 @@ fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> 
                 Ok(())
             }
             Content::Dmarc => {
-                batch.note_without_report(&level.source, "a DMARC report");
+                batch.note_without_report(&level.source, Message::new("found.dmarc", "a DMARC report"));
                 Ok(())
             }
             Content::Tar if level.is_expected => {
@@ -137,7 +138,10 @@ fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> 
                 Err("it is not a TLS report: it is neither JSON, gzip, ZIP, a mail nor an mbox".to_owned())
             }
             Content::Mail | Content::Other | Content::Empty | Content::Tar => {
-                batch.note_without_report(&level.source, "neither JSON nor a mail");
+                batch.note_without_report(
+                    &level.source,
+                    Message::new("found.neither", "neither JSON nor a mail"),
+                );
                 Ok(())
             }
         }
@@ -168,7 +172,7 @@ async fn mail(batch: &mut Batch, mail: &[u8], source: &Source, depth: usize) {
     if before == batch.reports.len() + batch.notes.len() + batch.problems.len() {
         match announces_report(mail) {
             true => batch.fail(source, "its header announces a TLS report, and no report is in it: a gateway may have removed or damaged the attachment"),
-            false => batch.note_without_report(source, "a mail without a report"),
+            false => batch.note_without_report(source, Message::new("found.mail-without-report", "a mail without a report")),
         }
     }
 }

@@ -75,7 +75,7 @@ bounces! {
     "exo-320", "Exchange Online", Cause Waits [Certificate Sender] [Certificate] Medium
         ["4.7.320 certificate validation failed"]
         "A connector requires a certificate with a certain name, and the server showed another one.";
-    "exo-in-attr41", "Exchange Online, receiving", Cause Waits [Sender] [Sender] Medium
+    "exo-in-attr41", "Exchange Online" receiving, Cause Waits [Sender] [Sender] Medium
         ["failed to establish appropriate tls channel"]
         "Microsoft refused the certificate of the sending server on an inbound connector.";
 }

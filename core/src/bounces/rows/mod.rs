@@ -7,19 +7,19 @@ mod postfix;
 mod servers;
 mod services;
 
-use crate::bounces::row::{Bounce, Certainty, Check, Rank, State, Whose};
+use crate::bounces::row::{Bounce, Certainty, Check, Rank, Sender, State, Whose};
 
-/// Makes rows: name, program, kind, what becomes of the mail, whose move it is, what to check, how certain it is; the
-/// patterns; the meaning.
+/// Makes rows: name, program and what else of it is to be said, kind, what becomes of the mail, whose move it is, what to check,
+/// how certain it is; the patterns; the meaning.
 macro_rules! bounces {
     ($(
-        $id:literal, $sender:literal, $rank:ident $state:ident [$($whose:ident)*] [$($check:ident)*] $certainty:ident
+        $id:literal, $sender:literal $($said:ident)?, $rank:ident $state:ident [$($whose:ident)*] [$($check:ident)*] $certainty:ident
         [$($pattern:literal),*]
         $meaning:literal;
     )*) => {
         pub(super) static ROWS: &[$crate::bounces::row::Bounce] = &[$($crate::bounces::row::Bounce {
             id: $id,
-            sender: $sender,
+            sender: $crate::bounces::row::Sender::Named($sender)$(.$said())?,
             patterns: &[$($pattern),*],
             rank: $crate::bounces::row::Rank::$rank,
             state: $crate::bounces::row::State::$state,
@@ -35,7 +35,7 @@ use bounces;
 /// What a text means that is about a host of the sender's own. It has no patterns: where a text is tells that it is so.
 static OWN_HOP: Bounce = Bounce {
     id: "own-hop",
-    sender: "The sending server",
+    sender: Sender::Words("The sending server"),
     patterns: &[],
     rank: Rank::Cause,
     state: State::Waits,

@@ -12,16 +12,16 @@ bounces! {
     "mox-handshake", "mox", Cause Waits [Certificate Tls] [Certificate Tls] High
         ["tls error: starttls tls handshake:"]
         "The TLS handshake failed, or the certificate was refused; the text behind it gives the reason.";
-    "go-x509-name", "A server in Go, such as mox or maddy", Cause Log [Certificate] [Certificate] High
+    "go-x509-name", "A server in Go, such as mox or maddy" in_words, Cause Log [Certificate] [Certificate] High
         ["x509: certificate is valid for {any}, not {host}"]
         "The certificate of the MX host does not contain its name, but others.";
-    "go-x509-issuer", "A server in Go, such as mox or maddy", Cause Log [Certificate] [Certificate] High
+    "go-x509-issuer", "A server in Go, such as mox or maddy" in_words, Cause Log [Certificate] [Certificate] High
         ["x509: certificate signed by unknown authority"]
         "The sender does not know the issuer of the certificate: an intermediate certificate is missing, or the authority is private.";
-    "go-x509-dates", "A server in Go, such as mox or maddy", Cause Log [Certificate] [Certificate] High
+    "go-x509-dates", "A server in Go, such as mox or maddy" in_words, Cause Log [Certificate] [Certificate] High
         ["x509: certificate has expired or is not yet valid"]
         "The certificate has expired, or is not valid yet.";
-    "go-x509-policy", "A server in Go, such as mox or postfix-tlspol", Cause Log [PolicyHost] [Policy] High
+    "go-x509-policy", "A server in Go, such as mox or postfix-tlspol" in_words, Cause Log [PolicyHost] [Policy] High
         ["https://mta-sts.{domain}/.well-known/mta-sts.txt{any}x509: certificate is valid for", "https://mta-sts.{domain}/.well-known/mta-sts.txt{any}x509: certificate signed by unknown authority", "https://mta-sts.{domain}/.well-known/mta-sts.txt{any}x509: certificate has expired or is not yet valid"]
         "The sender does not accept the certificate of the host that serves the policy.";
     "mox-starttls", "mox", Cause Either [Tls] [Tls] High

@@ -111,7 +111,7 @@ bounces! {
     "pf-sslconnect", "Postfix", Outcome Waits [Tls Elsewhere] [Tls] High
         ["ssl_connect error to {host}[{any}]:"]
         "The handshake with the MX host failed. The next line, with “TLS library problem”, gives the reason.";
-    "pf-in-cert", "Postfix, receiving", Fine Log [Nobody] [Sender] High
+    "pf-in-cert", "Postfix" receiving, Fine Log [Nobody] [Sender] High
         ["smtpd[{word}]: certificate verification failed for {any}[", "smtpd[{word}]: client certificate verification failed for {any}["]
         "A server that sends mail to this one showed a client certificate that does not verify. Client certificates play no part in MTA-STS, and the mail is accepted all the same unless a rule requires one.";
     "pf-cert-num", "Postfix", Cause Waits [Certificate] [Certificate] High

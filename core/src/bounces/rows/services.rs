@@ -6,19 +6,19 @@ bounces! {
     "ggl-certhost", "Google", Cause Failed [Certificate Sender] [Certificate] Medium
         ["tls negotiation failed, the certificate doesn't match the host"]
         "Google must use verified TLS here, and the certificate of the server has another name or is self-signed, or there is no TLS. A route that requires TLS and the setting “Send mail as” have this effect.";
-    "ggl-in-rcpt", "Google, receiving", Cause Waits [Sender] [Sender] High
+    "ggl-in-rcpt", "Google" receiving, Cause Waits [Sender] [Sender] High
         ["4.7.0 tls required for rcpt domain"]
         "The recipient at Google requires TLS from this sender, and the message came without it.";
-    "ggl-in-29-4", "Google, receiving", Cause Waits [Sender] [Sender] High
+    "ggl-in-29-4", "Google" receiving, Cause Waits [Sender] [Sender] High
         ["4.7.29 {any}senders to use tls/ssl for smtp"]
         "The sender does not use TLS, and Gmail slows it down.";
-    "ggl-in-29-5", "Google, receiving", Cause Failed [Sender] [Sender] Medium
+    "ggl-in-29-5", "Google" receiving, Cause Failed [Sender] [Sender] Medium
         ["5.7.29 {any}senders to use tls/ssl for smtp"]
         "The sender does not use TLS, and Gmail refuses the message.";
-    "any-530", "Google and other servers, receiving", Cause Failed [Sender] [Sender] High
+    "any-530", "Google and other servers, receiving" in_words, Cause Failed [Sender] [Sender] High
         ["must issue a starttls command first"]
         "The server accepts mail only after STARTTLS.";
-    "any-454", "The receiving server", Cause Waits [Tls] [Tls] High
+    "any-454", "The receiving server" in_words, Cause Waits [Tls] [Tls] High
         ["454 4.7.0 tls not available", "454 4.3.3 tls not available", "454 tls currently unavailable"]
         "The MX host offers STARTTLS, but its own TLS does not work: often it cannot read its certificate or key. Its log gives the reason.";
     "zmt-dane", "ZoneMTA", Cause Either [Dns] [Tlsa] High
@@ -27,19 +27,19 @@ bounces! {
     "zmt-net", "ZoneMTA", Cause Either [Network] [Port] High
         ["network error when connecting to mx server {host}[{any}] for {domain}", "connection timed out when connecting to mx server {host}[{any}] for {domain}"]
         "The connection to the MX host failed before any policy was looked at.";
-    "mim-tls", "Mimecast, receiving", Cause Failed [Sender] [Sender] Medium
+    "mim-tls", "Mimecast" receiving, Cause Failed [Sender] [Sender] Medium
         ["this route requires encryption (tls)"]
         "A rule at Mimecast requires TLS, and the message came without it, or the certificate had expired.";
-    "mim-tls12", "Mimecast, receiving", Cause Failed [Sender] [Sender] Medium
+    "mim-tls12", "Mimecast" receiving, Cause Failed [Sender] [Sender] Medium
         ["this route requires tls version 1.2 or greater"]
         "A rule at Mimecast requires TLS 1.2 or newer, and the sender uses an older version.";
-    "mim-cipher", "Mimecast, receiving", Cause Failed [Sender] [Sender] Medium
+    "mim-cipher", "Mimecast" receiving, Cause Failed [Sender] [Sender] Medium
         ["this route requires high-strength ciphers"]
         "A rule at Mimecast requires a stronger cipher than the one that was agreed on.";
-    "sgd-tls", "SendGrid and other services", Cause Either [Tls Certificate Sender] [Tls Certificate] High
+    "sgd-tls", "SendGrid and other services" in_words, Cause Either [Tls Certificate Sender] [Tls Certificate] High
         ["tls required but not supported"]
         "The sender's account enforces TLS, and the MX host offers none, or no valid certificate. SendGrid drops the message.";
-    "ses-in", "Amazon SES, receiving", Cause Failed [Sender] [Sender] Medium
+    "ses-in", "Amazon SES" receiving, Cause Failed [Sender] [Sender] Medium
         ["5.7.1 tls required by recipient"]
         "The recipient's rule at Amazon SES requires TLS, and the message came without it.";
     "hms-dnssec", "hMailServer 6", Cause Waits [Sender Dns] [Dnssec] Medium

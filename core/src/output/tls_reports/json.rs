@@ -1,6 +1,7 @@
 //! The public JSON of TLS reports. Fields may be added, never renamed or removed.
 
 use crate::text::shown::Shown;
+use crate::text::words::Words;
 use crate::time::Timestamp;
 use crate::tlsrpt_report::{
     Batch, Cause, Entry, FailureDetails, Filter, PolicyFinding, PolicyType, ReportedPolicy, Row, SeenPolicy,
@@ -33,11 +34,11 @@ impl<'a> TlsReportsV1<'a> {
                 .all_notes()
                 .map(|(source, note)| NoteV1 {
                     name: note.kind.name,
-                    title: note.kind.title,
+                    title: note.kind.title().text(),
                     file: &source.file,
                     part: part(source),
                     pointer: &note.pointer,
-                    found: &note.found,
+                    found: note.found.text(&Words::ENGLISH),
                     docs: note.kind.docs_path(),
                 })
                 .collect(),
@@ -306,9 +307,9 @@ impl<'a> CauseV1<'a> {
             domain: cause.domain.as_deref(),
             mx_host: cause.mx_host.as_deref(),
             sessions: cause.sessions,
-            title: cause.title(),
-            meaning: cause.meaning(),
-            advice: cause.advice(),
+            title: cause.title().text(),
+            meaning: cause.meaning().text(),
+            advice: cause.advice().text(),
             lint: cause.lint.as_deref(),
             reporters: reporters.map(|(name, sessions)| ReporterV1 { name, sessions: *sessions }).collect(),
             fine_elsewhere: &cause.fine_elsewhere,
@@ -325,12 +326,12 @@ impl<'a> CauseV1<'a> {
 #[derive(Serialize)]
 struct NoteV1<'a> {
     name: &'static str,
-    title: &'static str,
+    title: Shown,
     file: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<&'a str>,
     pointer: &'a str,
-    found: &'a Shown,
+    found: Shown,
     docs: String,
 }
 

@@ -1,6 +1,7 @@
 //! The failures of a policy (RFC 8460 §4.4, `failure-details`).
 
 use super::reader::{FOUND, Members, Reader};
+use crate::text::message::Message;
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::place::Place;
 use crate::tlsrpt_report::report::{FailureDetails, ReportedPolicy, ResultType};
@@ -28,7 +29,11 @@ impl Reader<'_> {
                 self.complete(&uncounted, policy, place);
             }
             Value::Object(members) => {
-                self.notes.add(&notes::MEMBER_TYPE, place, "an object instead of an array");
+                self.notes.add(
+                    &notes::MEMBER_TYPE,
+                    place,
+                    Message::new("found.object-not-array", "an object instead of an array"),
+                );
                 let (failure, is_counted) = self.failure(members, place);
                 policy.failures.push(failure);
                 self.complete(if is_counted { &[] } else { &[(0, None)] }, policy, place);
@@ -49,8 +54,8 @@ impl Reader<'_> {
         for (at, index) in uncounted {
             let only = uncounted.len() == 1 && rest > 0;
             let found = match only {
-                true => format!("{rest} remain of the total"),
-                false => "read as 0".to_owned(),
+                true => Message::new("found.remain", "{count} remain of the total").arg("count", rest),
+                false => Message::new("found.read-as-0", "read as 0"),
             };
             let place = index.map_or(*place, |index| place.item(index));
             self.notes.add(&notes::COUNT_MISSING, &place, found);

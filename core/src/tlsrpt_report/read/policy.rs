@@ -1,6 +1,7 @@
 //! The results for one policy (RFC 8460 §4.4, `policies`).
 
 use super::reader::{Members, Reader};
+use crate::text::message::{Arg, Message};
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::place::Place;
 use crate::tlsrpt_report::policy_string;
@@ -180,20 +181,21 @@ impl Reader<'_> {
             // Then the failures are all that is known.
             None => policy.failed = sum,
             Some(_) if sum > failed => {
-                self.notes.add(&notes::DETAILS_EXCEED_TOTAL, place, format_args!("{sum} of {failed}"));
+                self.notes.say(&notes::DETAILS_EXCEED_TOTAL, place, || of_total(sum, failed));
             }
             // A sender that leaves the count of its only failure at 0 means all of them.
             Some(_) if sum == 0 && failed > 0 && policy.failures.len() == 1 => {
                 self.notes.add(
                     &notes::COUNT_MISSING,
                     place,
-                    format_args!("0, and {failed} remain of the total"),
+                    Message::new("found.zero-and-remain", "0, and {count} remain of the total")
+                        .arg("count", failed),
                 );
                 policy.failures.iter_mut().for_each(|failure| failure.sessions = failed);
             }
             Some(_) if sum < failed => {
                 let rest = failed - sum;
-                self.notes.add(&notes::FAILURES_WITHOUT_DETAILS, place, format_args!("{rest} of {failed}"));
+                self.notes.say(&notes::FAILURES_WITHOUT_DETAILS, place, || of_total(rest, failed));
             }
             Some(_) => {}
         }
@@ -206,8 +208,11 @@ impl Reader<'_> {
         if policy.domain.is_none() {
             let found = self.inferred();
             let told = match &found {
-                Some((domain, source)) => format!("{domain}, from {source}"),
-                None => String::new(),
+                Some((domain, source)) => Message::new("found.domain", "{domain}, from {place}")
+                    .arg("domain", domain)
+                    .arg("place", source.clone())
+                    .into(),
+                None => Arg::from(""),
             };
             self.notes.add(&notes::POLICY_DOMAIN_MISSING, place, told);
             policy.domain = found.map(|(domain, _)| domain);
@@ -225,15 +230,15 @@ impl Reader<'_> {
     }
 
     /// Returns the domain that the report is probably about, and where it was found.
-    fn inferred(&self) -> Option<(String, &'static str)> {
-        if let Some((domain, source)) = self.hints.domain {
+    fn inferred(&self) -> Option<(String, Message)> {
+        if let Some((domain, source)) = self.hints.domain.clone() {
             return Some((self.domain_name(domain), source));
         }
         // Such as `2026-01-01T00:00:00Z_example.com` and `133708152202987951+example.com`.
         let id = self.report.id.as_deref()?;
         let (_, domain) = id.rsplit_once(['_', '+'])?;
         let is_domain = domain.contains('.') && domain.bytes().any(|byte| byte.is_ascii_alphabetic());
-        is_domain.then(|| (self.domain_name(domain), "the report id"))
+        is_domain.then(|| (self.domain_name(domain), Message::new("found.in-report-id", "the report id")))
     }
 
     /// Notes entries that count the same sessions, or belong together.
@@ -270,3 +275,7 @@ impl Reader<'_> {
 
 /// At most this many policies of a report are compared with each other.
 const COMPARED: usize = 200;
+
+fn of_total(count: u64, total: u64) -> Message {
+    Message::new("found.of-total", "{count} of {total}").arg("count", count).arg("total", total)
+}

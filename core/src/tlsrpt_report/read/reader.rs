@@ -1,6 +1,7 @@
 //! What every part of the reading shares.
 
 use crate::names::domain::ToAscii;
+use crate::text::message::Message;
 use crate::tlsrpt_report::members::meant;
 use crate::tlsrpt_report::note::{NoteKind, Notes};
 use crate::tlsrpt_report::notes;
@@ -10,10 +11,10 @@ use crate::tlsrpt_report::value::Value;
 use std::borrow::Cow;
 
 /// What is known about a report from outside its JSON.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Hints<'a> {
     /// The domain that a mail header or a file name gives, and where it was.
-    pub domain: Option<(&'a str, &'static str)>,
+    pub domain: Option<(&'a str, Message)>,
     /// Converts U-labels.
     pub to_ascii: ToAscii,
 }
@@ -36,7 +37,9 @@ impl Reader<'_> {
         if known != name {
             let draft = name.ends_with("-aggregate");
             let kind: &'static NoteKind = if draft { &notes::DRAFT_FORMAT } else { &notes::MEMBER_ALIAS };
-            self.notes.add(kind, place, format_args!("{name}, read as {known}"));
+            self.notes.say(kind, place, || {
+                Message::new("found.read-as", "{name}, read as {known}").arg("name", name).arg("known", known)
+            });
         }
         Some(known)
     }

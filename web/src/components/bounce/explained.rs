@@ -3,13 +3,13 @@
 use crate::browser;
 use crate::components::bounce::state::{Answer, From};
 use crate::components::shared::icon::{Tone, icon};
-use crate::components::shared::text::{shown, with};
+use crate::components::shared::text::{phrase, shown, with};
 use crate::route::lint_page;
-use crate::words::{bounce_words, count, fill};
+use crate::words::{bounce_words, count, fill, sentence, value};
 use mta_sts::bounces::{
     Case, Certainty, Check, Explained, Explanation, Rank, State, TEXT_LIMIT, Topic, Whose, all,
 };
-use mta_sts::{DomainName, Shown};
+use mta_sts::{DomainName, Message, Shown};
 use yew::prelude::*;
 
 /// The whole answer.
@@ -49,7 +49,7 @@ fn unknown(explanation: &Explanation) -> Html {
         return html! {
             <section class="verdict bounce unknown" data-bounce="topic">
                 <h2 id="answer" tabindex="-1">{ icon(Tone::Quiet) }<span>{ t.other }</span></h2>
-                <p>{ with(t.about, |name| if name == "code" { shown(code) } else { html! { *about } }) }</p>
+                <p>{ with(t.about, |name| if name == "code" { shown(code) } else { phrase(&sentence(about)) }) }</p>
             </section>
         };
     }
@@ -67,12 +67,9 @@ fn unknown(explanation: &Explanation) -> Html {
 fn one(found: &Explained, is_first: bool) -> Html {
     let t = bounce_words();
     let bounce = found.bounce;
-    let (first, rest) = match bounce.meaning.split_once(". ") {
-        Some((first, rest)) => (first, rest),
-        None => (bounce.meaning.trim_end_matches('.'), ""),
-    };
+    let (first, rest) = bounce.meaning().first_and_rest();
     let tone = tone(found);
-    let heading = html! { <>{ icon(tone) }<span>{ first }</span></> };
+    let heading = html! { <>{ icon(tone) }<span>{ phrase(&sentence(&first)) }</span></> };
     let lints = lints(found);
     let sure = match bounce.certainty {
         Certainty::High => t.high,
@@ -80,20 +77,20 @@ fn one(found: &Explained, is_first: bool) -> Html {
     };
     html! {
         <article class={classes!("verdict", "bounce", tone.class())} data-bounce={bounce.id}>
-            <p class="eyebrow">{ fill(t.says, &[("sender", bounce.sender)]) }</p>
+            <p class="eyebrow">{ fill(t.says, &[("sender", value(&bounce.sender()))]) }</p>
             if is_first {
                 <h2 id="answer" tabindex="-1">{ heading }</h2>
             } else {
                 <h3>{ heading }</h3>
             }
-            if !rest.is_empty() { <p>{ rest }</p> }
+            { for rest.map(|rest| html! { <p>{ phrase(&sentence(&rest)) }</p> }) }
             if bounce.rank == Rank::Outcome { <p>{ t.outcome }</p> }
             <blockquote>{ shown(&found.text) }</blockquote>
             <dl>
                 { for found.first.domain.as_ref().map(|name| row(t.domain, shown(name))) }
                 { for found.first.host.as_ref().map(|name| row(t.host, shown(name))) }
                 { row(t.whose, sentences(bounce.whose.iter().map(|whose| Whose::words(*whose)))) }
-                { row(t.mail, html! { found.first.state.sentence() }) }
+                { row(t.mail, phrase(&sentence(&found.first.state.sentence()))) }
                 if !bounce.check.is_empty() {
                     { row(t.to_check, html! { <>
                         { sentences(bounce.check.iter().map(|check| Check::words(*check))) }
@@ -116,8 +113,8 @@ fn row(name: &'static str, value: Html) -> Html {
     html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }
 }
 
-fn sentences(all: impl Iterator<Item = &'static str>) -> Html {
-    all.map(|one| html! { <p>{ one }</p> }).collect()
+fn sentences(all: impl Iterator<Item = Message>) -> Html {
+    all.map(|one| html! { <p>{ phrase(&sentence(&one)) }</p> }).collect()
 }
 
 /// At most this many other domains and hosts are shown.

@@ -4,8 +4,7 @@ use crate::components::reports::message::Msg;
 use crate::components::shared::icon::{Tone, icon};
 use crate::reports::view::View;
 use crate::route::local;
-use crate::words::{fill, reports_words};
-use mta_sts::tlsrpt_report::words::number;
+use crate::words::{fill, number, reports_words};
 use yew::prelude::*;
 
 pub(super) fn verdict(view: &View, send: &Callback<Msg>) -> Html {

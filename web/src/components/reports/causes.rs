@@ -2,8 +2,7 @@
 
 use crate::reports::view::{CauseView, View};
 use crate::route::lint_page;
-use crate::words::{fill, reports_words};
-use mta_sts::tlsrpt_report::words::number;
+use crate::words::{fill, number, reports_words};
 use yew::prelude::*;
 
 pub(super) fn view(view: &View) -> Html {

@@ -5,8 +5,7 @@ use crate::components::reports::table::{Cell, Table, of_failures, of_rows};
 use crate::components::shared::fold::{fold, folds};
 use crate::reports::view::{PolicyView, View};
 use crate::route::{lint_page, local};
-use crate::words::{fill, reports_words};
-use mta_sts::tlsrpt_report::words::number;
+use crate::words::{fill, number, reports_words};
 use yew::prelude::*;
 
 /// The row with every report, which the worker lists when it is opened.

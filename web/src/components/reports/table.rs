@@ -1,8 +1,7 @@
 //! Tables that can be sorted.
 
 use crate::reports::view::Row;
-use crate::words::reports_words;
-use mta_sts::tlsrpt_report::words::number;
+use crate::words::{number, reports_words};
 use yew::prelude::*;
 
 /// A cell: what is shown, and what it is sorted by.

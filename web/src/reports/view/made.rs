@@ -1,7 +1,8 @@
 //! Makes the view from a batch.
 
 use super::{CauseView, Day, FindingView, NoteView, PolicyView, ProblemView, ReportView, Row, View, Wanted};
-use mta_sts::tlsrpt_report::words::{answer, counted, full_day, names, period, when};
+use crate::words::{plain, value};
+use mta_sts::tlsrpt_report::words::{answer, full_day, headline, named, names, period, when};
 use mta_sts::tlsrpt_report::{
     self, Batch, Cause, DayRow, Entry, Filter, PolicyType, SeenPolicy, Source, Summary, compare_with_today,
     policy_of, seen_policies,
@@ -49,10 +50,10 @@ impl View {
             reports_shown: number(summary.reports),
             repeated: count("report-repeated"),
             without_report: count("no-report"),
-            headline: headline(&summary),
-            answer: answer(&summary).to_string(),
+            headline: plain(&headline(&summary)).to_string(),
+            answer: plain(&answer(&summary)).to_string(),
             period: match (summary.from, summary.to) {
-                (Some(from), Some(to)) => period(from, to),
+                (Some(from), Some(to)) => plain(&period(from, to)).to_string(),
                 _ => String::new(),
             },
             successful: summary.sessions.successful,
@@ -93,19 +94,14 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn headline(summary: &Summary) -> String {
-    match (summary.causes.first(), summary.sessions.failed) {
-        (Some(first), _) => first.title().to_string(),
-        (None, 0) if summary.sessions.successful == 0 => "The reports count no sessions".to_owned(),
-        (None, 0) => "All sessions were fine".to_owned(),
-        (None, failed) => format!("{} failed", counted(failed, "session")),
-    }
+fn day_name(day: Timestamp) -> String {
+    plain(&full_day(day)).to_string()
 }
 
 fn day(row: &DayRow) -> Day {
     Day {
         number: u32::try_from(row.day.0 / 86_400).unwrap_or_default(),
-        name: full_day(row.day),
+        name: day_name(row.day),
         successful: row.sessions.successful,
         failed: row.sessions.failed,
         reporters: rows(&row.reporters),
@@ -114,19 +110,19 @@ fn day(row: &DayRow) -> Day {
 
 fn rows(rows: &[tlsrpt_report::Row]) -> Vec<Row> {
     let row = |row: &tlsrpt_report::Row| Row {
-        name: shown(&row.name),
+        name: value(&named(&row.name)).to_string(),
         successful: row.sessions.successful,
         failed: row.sessions.failed,
-        last: row.last.map(full_day).unwrap_or_default(),
+        last: row.last.map(day_name).unwrap_or_default(),
         last_number: row.last.and_then(|at| u32::try_from(at.0 / 86_400).ok()).unwrap_or_default(),
     };
     rows.iter().take(ROWS).map(row).collect()
 }
 
 fn cause(cause: &Cause, summary: &Summary) -> CauseView {
-    let mut seen_by = names(cause);
+    let mut seen_by = value(&names(cause)).to_string();
     if let Some(when) = when(cause, summary) {
-        seen_by = format!("{seen_by}, {when}");
+        seen_by = format!("{seen_by}, {}", plain(&when));
     }
     if !cause.results.is_empty() {
         seen_by = format!("{seen_by}: {}", cause.results.join(", "));
@@ -134,11 +130,11 @@ fn cause(cause: &Cause, summary: &Summary) -> CauseView {
     CauseView {
         name: cause.kind.name.to_owned(),
         sessions: cause.sessions,
-        title: cause.title().to_string(),
-        fault: cause.fault().label().to_owned(),
+        title: plain(&cause.title()).to_string(),
+        fault: plain(&cause.fault().label()).to_string(),
         seen_by: shown(seen_by),
-        meaning: cause.meaning().to_string(),
-        advice: cause.advice().to_string(),
+        meaning: plain(&cause.meaning()).to_string(),
+        advice: plain(&cause.advice()).to_string(),
         fine_elsewhere: shown(cause.fine_elsewhere.join(", ")),
         reasons: shown(cause.reasons.join("; ")),
         lint: cause.lint.clone().unwrap_or_default(),
@@ -156,10 +152,7 @@ fn one_policy(policy: &SeenPolicy, today: &Today, batch: &Batch) -> PolicyView {
     let is_sts = policy.kind == PolicyType::Sts;
     let findings = if is_sts { batch.findings(&policy.lines) } else { Vec::new() };
     let today = policy.domain.as_ref().filter(|_| is_sts).and_then(|domain| today.get(domain));
-    let today = today.map(|lines| match policy_of(lines) {
-        Some(today) => compare_with_today(policy, &today).to_string(),
-        None => "Today no valid policy is published.".to_owned(),
-    });
+    let today = today.map(|lines| plain(&compare_with_today(policy, policy_of(lines).as_ref())).to_string());
     PolicyView {
         domain: shown(policy.domain.as_deref().unwrap_or_default()),
         kind: shown(policy.kind.word()),
@@ -200,9 +193,9 @@ fn report(entry: &Entry, filter: &Filter) -> ReportView {
     let domains: Vec<&str> = domains.into_iter().take(5).collect();
     let first = of.from.or(of.to);
     ReportView {
-        day: first.map(full_day).unwrap_or_default(),
+        day: first.map(day_name).unwrap_or_default(),
         number: first.and_then(|at| u32::try_from(at.0 / 86_400).ok()).unwrap_or_default(),
-        reporter: shown(&entry.name),
+        reporter: value(&named(&entry.name)).to_string(),
         program: entry.reporter.filter(|of| of.is_program).map(|of| of.name.to_owned()).unwrap_or_default(),
         domains: shown(domains.join(", ")),
         id: shown(of.id.as_deref().unwrap_or_default()),
@@ -219,13 +212,13 @@ fn notes(batch: &Batch) -> Vec<NoteView> {
             Some(known) => known.count += 1,
             None => notes.push(NoteView {
                 name: note.kind.name.to_owned(),
-                title: note.kind.title.to_owned(),
+                title: plain(&note.kind.title()).to_string(),
                 count: 1,
                 place: match note.pointer.as_str() {
                     "" => place(source),
                     pointer => format!("{} {}", place(source), shown(pointer)),
                 },
-                found: note.found.to_string(),
+                found: value(&note.found).to_string(),
             }),
         }
     }
