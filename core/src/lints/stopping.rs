@@ -1,8 +1,10 @@
 //! Senders that accept a policy and then deliver nothing (RFC 8461 §5), and which finding says so.
 
 use crate::facts::{Facts, State};
+use crate::finding::{Arg, Message};
 use crate::lints::policy::common::bad;
 use crate::lints::policy::placeholder::is_placeholder;
+use crate::lints::titles::after;
 use crate::senders::{Kind, SenderVerdict};
 use crate::syntax::policy::{Deviation, Key, Mode, Value};
 use crate::text::span::Span;
@@ -53,13 +55,16 @@ pub(crate) fn place(facts: &Facts<'_>) -> Place {
 
 /// Returns what the finding at `here` adds about senders that stop mail, which is nothing if there are none, or if another
 /// finding says it. `None` while an answer that decides it is pending.
-pub(crate) fn effect(facts: &Facts<'_>, here: Place) -> Option<String> {
+pub(crate) fn effect(facts: &Facts<'_>, here: Place) -> Option<Arg> {
     let names = stopping_at(facts, here)?;
     Some(match names.as_slice() {
-        [] => String::new(),
-        names => format!(
-            " But {} accept it. In mode enforce they deliver only to hosts that match an mx line, and as they read the mx lines, no MX host does. They hold the mail back until they fetch the corrected policy, which takes a new id, or until the cached one expires.",
-            names.join(", ")
+        [] => Arg::from(""),
+        names => after(
+            Message::new(
+                "stopping",
+                "But {senders} accept it. In mode enforce they deliver only to hosts that match an mx line, and as they read the mx lines, no MX host does. They hold the mail back until they fetch the corrected policy, which takes a new id, or until the cached one expires.",
+            )
+            .arg("senders", names.join(", ")),
         ),
     })
 }

@@ -1,26 +1,45 @@
 //! Titles of fixes, and other words, that several lints share.
 
 use crate::finding::{Arg, Message};
-use std::fmt::Display;
+use crate::text::visible::token;
 
 /// Returns `text` in quotes.
-pub(crate) fn quoted(text: impl Display) -> Arg {
+pub(crate) fn quoted(text: impl Into<Arg>) -> Arg {
     Message::new("quoted", "“{text}”").arg("text", text).into()
 }
 
 /// Returns each of `texts` in quotes, with commas between them.
-pub(crate) fn all_quoted<T: Display>(texts: impl IntoIterator<Item = T>) -> Arg {
+pub(crate) fn all_quoted<T: Into<Arg>>(texts: impl IntoIterator<Item = T>) -> Arg {
     Arg::Joined(texts.into_iter().map(quoted).collect())
 }
 
+/// Returns a character for a sentence: in quotes if it is visible, by name if not.
+pub(crate) fn character(character: char) -> Arg {
+    match token(character) {
+        Some(token) => Message::new("character.named", "the character {token}").arg("token", token).into(),
+        None if character == ' ' => Message::new("character.space", "a space").into(),
+        None => quoted(character),
+    }
+}
+
+/// Returns a sentence that may be left out, with the space between it and the one before.
+pub(crate) fn after(sentence: Message) -> Arg {
+    Message::new("sentence-after", " {sentence}").arg("sentence", sentence).into()
+}
+
 /// Returns `Write “text”`.
-pub(crate) fn write(text: impl Display) -> Message {
+pub(crate) fn write(text: impl Into<Arg>) -> Message {
     write_all([text])
 }
 
 /// Returns `Write “one”, “other”`.
-pub(crate) fn write_all<T: Display>(texts: impl IntoIterator<Item = T>) -> Message {
+pub(crate) fn write_all<T: Into<Arg>>(texts: impl IntoIterator<Item = T>) -> Message {
     Message::new("fix.write", "Write {texts}").arg("texts", all_quoted(texts))
+}
+
+/// Returns the advice to write each of `texts`.
+pub(crate) fn advice_to_write<T: Into<Arg>>(texts: impl IntoIterator<Item = T>) -> Message {
+    Message::new("advice.write", "Write {texts}.").arg("texts", all_quoted(texts))
 }
 
 /// Returns `Write 86400`.

@@ -1,7 +1,7 @@
 //! What several lints of the policy share.
 
 use crate::facts::Facts;
-use crate::finding::Source;
+use crate::finding::{Message, Source};
 use crate::lints::policy::placeholder::is_placeholder;
 use crate::lints::sink::Defect;
 use crate::syntax::policy::{Deviation, Field, Key, PolicySyntax};
@@ -21,6 +21,14 @@ pub(crate) fn body<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f PolicySyntax<'a>>
 /// Returns the text of `span` for a message.
 pub(super) fn shown(body: &PolicySyntax<'_>, span: Span) -> String {
     visible::plain(span.of(body.text))
+}
+
+/// Returns that `odd` only looks like `plain`.
+pub(super) fn only_looks_like(odd: char, plain: char) -> Message {
+    Message::new("only-looks-like", "“{odd}” is {code}, which only looks like “{plain}”")
+        .arg("odd", odd)
+        .arg("code", format_args!("U+{:04X}", u32::from(odd)))
+        .arg("plain", plain)
 }
 
 /// Returns the fields of one name with an invalid value. Placeholders and invalid UTF-8 are left out: other

@@ -1,7 +1,8 @@
 //! What the fixes of the policy lints share: which bytes an edit replaces, and when it is safe.
 
-use crate::finding::Applicability;
+use crate::finding::{Applicability, Arg, Message};
 use crate::syntax::policy::{Field, Key, PolicySyntax};
+use crate::text::message::and;
 use crate::text::span::{LineIndex, Span};
 use memchr::memchr;
 
@@ -34,34 +35,42 @@ fn in_mx(body: &PolicySyntax<'_>, span: Span) -> bool {
     line.and_then(|line| line.field.as_ref()).filter(is_mx).is_some()
 }
 
-/// Returns `line 3`, `lines 3 and 5` or `lines 1, 2, 3 and 9 more`.
-pub(crate) fn listed(lines: &[usize]) -> String {
-    let number = |line: &usize| line.to_string();
+/// What is said of one line, of several, and of more than are listed.
+pub(crate) type Forms = [Message; 3];
+
+pub(crate) const LINES: Forms = [
+    Message::new("lines.one", "line {lines}"),
+    Message::new("lines.several", "lines {lines}"),
+    Message::new("lines.more", "lines {lines} and {more} more"),
+];
+
+/// Returns `line 3`, `lines 3 and 5` or `lines 1, 2, 3 and 9 more`, in the words of `forms`.
+pub(crate) fn listed(lines: &[usize], [one, several, more]: Forms) -> Message {
     match lines {
-        [only] => format!("line {only}"),
-        [first @ .., last] if lines.len() <= 4 => {
-            format!("lines {} and {last}", first.iter().map(number).collect::<Vec<_>>().join(", "))
+        [only] => one.arg("lines", only),
+        [first, second, third, _, _, ..] => {
+            let first = Arg::Joined([first, second, third].map(Arg::from).to_vec());
+            more.arg("lines", first).arg("more", lines.len() - 3)
         }
-        _ => {
-            let shown = lines.iter().take(3).map(number).collect::<Vec<_>>().join(", ");
-            format!("lines {shown} and {} more", lines.len() - 3)
-        }
+        _ => several.arg("lines", and(lines.iter().map(Arg::from).collect())),
     }
 }
 
 /// Returns the lines of all but the first of `spans`, if there are more: `line 3`, `lines 3 and 5`.
-pub(crate) fn more_lines(text: &[u8], spans: impl Iterator<Item = Span>) -> Option<String> {
+pub(crate) fn more_lines(text: &[u8], spans: impl Iterator<Item = Span>) -> Option<Message> {
     let index = LineIndex::new(text);
     let mut lines: Vec<usize> = spans.map(|span| index.line_number(span.start)).collect();
     lines.dedup();
     let (_, more) = lines.split_first()?;
-    (!more.is_empty()).then(|| listed(more))
+    (!more.is_empty()).then(|| listed(more, LINES))
 }
 
-/// Returns `version`, `version and mode`, `version, mode and mx`.
-pub(crate) fn and(words: &[&str]) -> String {
-    match words {
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        _ => words.concat(),
+/// Adds to `cause`, which has no full stop, the other lines that it is true for.
+pub(crate) fn same_on(cause: Message, more: Option<Message>) -> Message {
+    match more {
+        Some(lines) => Message::new("lines.same", "{cause}. The same is true for {lines}")
+            .arg("cause", cause)
+            .arg("lines", lines),
+        None => cause,
     }
 }

@@ -1,15 +1,16 @@
 //! P: fields of the policy that RFC 8461 does not define (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{below_front_matter, body, defect, shown};
-use crate::lints::policy::edits::{and, line_end, more_lines};
+use crate::lints::policy::edits::{line_end, more_lines};
 use crate::lints::policy::malformed::is_fine;
 use crate::lints::sink::{Rule, Sink};
-use crate::lints::titles::{REMOVE_IT, REMOVE_LINE, write};
+use crate::lints::titles::{REMOVE_IT, REMOVE_LINE, advice_to_write, write};
 use crate::rfc::Rfc;
 use crate::senders::{Cause, Kind, SenderVerdict};
 use crate::syntax::policy::{Deviation, Field, Intended, Key, Mode, Slip, is_good, line_of};
+use crate::text::message::{and, sentences};
 use std::cell::LazyCell;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -28,12 +29,36 @@ pub(crate) static FIELD_UNKNOWN: Lint = Lint {
     help: "{advice}",
 };
 
-/// Fields of DNS records, and where they belong.
-const OF_RECORDS: [(&str, &str); 4] = [
-    (" rua ruf ", "the TLSRPT record at _smtp._tls"),
-    (" id ", "the TXT record at _mta-sts"),
-    (" v ", "the TXT record at _mta-sts; in the policy it is the field version"),
-    (" p sp pct adkim aspf fo ", "a DMARC record at _dmarc"),
+/// Fields of DNS records, and the advice to move them.
+static OF_RECORDS: [(&str, Message); 4] = [
+    (
+        " rua ruf ",
+        Message::new(
+            "field-unknown.of-tlsrpt",
+            "Remove the line. The field {found} belongs in the TLSRPT record at _smtp._tls.",
+        ),
+    ),
+    (
+        " id ",
+        Message::new(
+            "field-unknown.of-record",
+            "Remove the line. The field {found} belongs in the TXT record at _mta-sts.",
+        ),
+    ),
+    (
+        " v ",
+        Message::new(
+            "field-unknown.version-of-record",
+            "Remove the line. The field {found} belongs in the TXT record at _mta-sts; in the policy it is the field version.",
+        ),
+    ),
+    (
+        " p sp pct adkim aspf fo ",
+        Message::new(
+            "field-unknown.of-dmarc",
+            "Remove the line. The field {found} belongs in a DMARC record at _dmarc.",
+        ),
+    ),
 ];
 
 fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -58,17 +83,23 @@ fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         let found = shown(body, *name);
         let word = [" ", found.as_str(), " "].concat();
-        let place = OF_RECORDS.into_iter().find(|(names, _)| names.contains(&word)).map(|(_, place)| place);
+        let of_record = OF_RECORDS.iter().find(|(names, _)| names.contains(&word));
         let effect = if *is_refused {
-            "Most senders ignore fields that they do not know, but some refuse this policy because of one."
+            Message::new(
+                "field-unknown.refused",
+                "Most senders ignore fields that they do not know, but some refuse this policy because of one.",
+            )
         } else {
-            "Senders ignore fields that they do not know."
+            Message::new("field-unknown.ignored", "Senders ignore fields that they do not know.")
         };
-        let is_wrong = *is_refused || (is_active && place.is_some());
+        let is_wrong = *is_refused || (is_active && of_record.is_some());
         let severity = if is_wrong { Severity::Warning } else { Severity::Note };
-        let advice = match place {
-            Some(place) => format!("Remove the line. The field {found} belongs in {place}."),
-            None => "Remove the line unless you need it for another purpose.".to_owned(),
+        let advice = match of_record {
+            Some((_, advice)) => advice.clone().arg("found", &found),
+            None => Message::new(
+                "field-unknown.needless",
+                "Remove the line unless you need it for another purpose.",
+            ),
         };
         let defect = defect().severity(severity).at(*name).arg("found", found);
         let defect = defect.arg("effect", effect).arg("advice", advice);
@@ -88,7 +119,7 @@ pub(crate) static FIELD_MISSPELT: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "“{found}” is unknown – did you mean “{meant}”?",
-    message: "Senders silently ignore fields that they do not know{effect}",
+    message: "{effect}",
     help: "{advice}",
 };
 
@@ -98,21 +129,43 @@ pub(crate) static FIELD_NAME_CASE: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "“{found}” must be written “{meant}”",
-    message: "Case matters in field names. Most senders treat this as an unknown field and ignore it{effect}",
+    message: "Case matters in field names. {effect}",
     help: "{advice}",
 };
 
 fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    renamed(facts, Slip::Misspelt, sink);
+    let effects = [
+        Message::new("field-misspelt.ignored", "Senders silently ignore fields that they do not know."),
+        Message::new(
+            "field-misspelt.one-missing",
+            "Senders silently ignore fields that they do not know, so {names} is missing. Strict senders ignore such a policy.",
+        ),
+        Message::new(
+            "field-misspelt.several-missing",
+            "Senders silently ignore fields that they do not know, so {names} are missing. Strict senders ignore such a policy.",
+        ),
+    ];
+    renamed(facts, Slip::Misspelt, &effects, sink);
 }
 
 fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    renamed(facts, Slip::Case, sink);
+    let effects = [
+        Message::new("field-name-case.ignored", "Most senders treat this as an unknown field and ignore it."),
+        Message::new(
+            "field-name-case.one-missing",
+            "Most senders treat this as an unknown field and ignore it, so {names} is missing. Strict senders ignore such a policy.",
+        ),
+        Message::new(
+            "field-name-case.several-missing",
+            "Most senders treat this as an unknown field and ignore it, so {names} are missing. Strict senders ignore such a policy.",
+        ),
+    ];
+    renamed(facts, Slip::Case, &effects, sink);
 }
 
 /// Reports one finding for all names that leave the policy without a field that it needs, and one for the others,
-/// which are just unknown fields of a valid policy.
-fn renamed(facts: &Facts<'_>, slip: Slip, sink: &mut Sink<'_>) {
+/// which are just unknown fields of a valid policy. `effects` says what follows if no field is missing, one, or several.
+fn renamed(facts: &Facts<'_>, slip: Slip, effects: &[Message; 3], sink: &mut Sink<'_>) {
     let Some(body) = body(facts).filter(|body| body.extensions().next().is_some()) else { return };
     let below = below_front_matter(body);
     for severity in [Severity::Error, Severity::Warning] {
@@ -125,14 +178,18 @@ fn renamed(facts: &Facts<'_>, slip: Slip, sink: &mut Sink<'_>) {
         let all: Vec<&Intended> = body.intended().iter().filter(here).collect();
         let Some(first) = all.first() else { continue };
         let names = Key::ALL.into_iter().filter(|key| all.iter().any(|intended| intended.key == *key));
-        let names = and(&names.map(Key::name).collect::<Vec<_>>());
-        let mut effect = ".".to_owned();
-        if is_missing {
-            let are = if names.contains(" and ") { " are missing" } else { " is missing" };
-            effect = [", so ", &names, are, ". Strict senders ignore such a policy."].concat();
-        }
+        let names: Vec<Arg> = names.map(|key| key.name().into()).collect();
+        let [ignored, one_missing, several_missing] = effects;
+        let effect = match names.len() {
+            _ if !is_missing => ignored,
+            1 => one_missing,
+            _ => several_missing,
+        };
+        let names = and(names);
+        let mut effect = effect.clone().arg("names", names.clone());
         if let Some(lines) = more_lines(body.text, all.iter().map(|intended| intended.place)) {
-            effect.extend([" Other field names are wrong on ", &lines, "."]);
+            let others = Message::new("field-misspelt.others", "Other field names are wrong on {lines}.");
+            effect = sentences(effect, others.arg("lines", lines));
         }
         let defect = defect().severity(severity).at(first.place).arg("effect", effect);
         let defect = defect.arg("found", shown(body, first.place)).arg("meant", first.key.name());
@@ -152,13 +209,16 @@ fn renamed(facts: &Facts<'_>, slip: Slip, sink: &mut Sink<'_>) {
                 edits.push(Edit::replace(intended.place, intended.key.name()));
             }
         }
-        let advice = if is_missing || first.key == Key::Mx {
-            ["Write “", first.key.name(), "”."].concat()
+        let (title, advice) = if is_missing || first.key == Key::Mx {
+            (write(names), advice_to_write([first.key.name()]))
         } else {
-            ["Remove the line: the policy has the field ", first.key.name(), " already."].concat()
+            let advice = Message::new(
+                "field-misspelt.twice",
+                "Remove the line: the policy has the field {name} already.",
+            );
+            (REMOVE_IT, advice.arg("name", first.key.name()))
         };
-        let defect = defect.arg("advice", &advice);
-        let title = if is_missing || first.key == Key::Mx { write(&names) } else { REMOVE_IT };
+        let defect = defect.arg("advice", advice);
         sink.report(if edits.is_empty() { defect } else { defect.fix(title, Applicability::Unsafe, edits) });
     }
 }

@@ -1,15 +1,16 @@
 //! P: the fields of the policy other than mx (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Message, Severity};
+use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{below_front_matter, body, defect, shown};
-use crate::lints::policy::edits::{and, line_end};
+use crate::lints::policy::edits::line_end;
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::lints::titles::write_number;
+use crate::lints::titles::{all_quoted, write_number};
 use crate::rfc::Rfc;
 use crate::syntax::policy::line_of;
 use crate::syntax::policy::{Field, Key, Mode, Value};
 use crate::text::duration::duration;
+use crate::text::message::and;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &FIELD_MISSING, check: field_missing },
@@ -37,7 +38,7 @@ pub(crate) static FIELD_MISSING: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "The policy has no {field} field",
     message: "Every policy needs version, mode and max_age, and at least one mx unless the mode is none. Strict senders ignore a policy without {field}.",
-    help: "Add a line such as “{example}”.",
+    help: "Add a line such as {example}.",
 };
 
 /// Reports the missing fields in one finding, without a span: a missing line has no place.
@@ -50,10 +51,10 @@ fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         Key::MaxAge => format!("max_age: {}", usual_max_age(body.mode().unwrap_or(Mode::Testing))),
         Key::Mx => "mx: mail.example.com".to_owned(),
     };
-    let names: Vec<&str> = missing.iter().map(|key| key.name()).collect();
-    let examples: Vec<String> = missing.iter().map(example).collect();
     if !missing.is_empty() {
-        sink.report(defect().arg("field", and(&names)).arg("example", examples.join("”, “")));
+        let names: Vec<Arg> = missing.iter().map(|key| key.name().into()).collect();
+        let examples = all_quoted(missing.iter().map(example));
+        sink.report(defect().arg("field", and(names)).arg("example", examples));
     }
 }
 

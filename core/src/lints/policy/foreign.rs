@@ -7,9 +7,10 @@ use crate::lints::policy::common::defect;
 use crate::lints::policy::tls_report::told;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
-use crate::syntax::policy::foreign::{ERROR_PAGE, HSTS, OTHER, PROSE, RICH_TEXT, SOURCE, TLS_REPORT};
+use crate::syntax::policy::foreign::Kind;
 use crate::syntax::policy::{Form, PolicySyntax, policy_in};
 use crate::text::characters::mentions;
+use crate::text::message::sentences;
 use crate::text::span::Span;
 use crate::text::visible;
 
@@ -44,8 +45,8 @@ pub(crate) static NOT_A_POLICY: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "This is {what}, not a policy",
-    message: "{detail}Senders that follow RFC 8461 find no policy in it.",
-    help: "{advice}Serve only the lines of a policy: version, mode, mx and max_age.",
+    message: "{detail}",
+    help: "{advice}",
 };
 
 /// A text that nobody announces is only reported if it shows that a policy was meant: many web servers answer at every
@@ -53,24 +54,25 @@ pub(crate) static NOT_A_POLICY: Lint = Lint {
 fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = &facts.body else { return };
     let Some(found) = body.foreign() else { return };
-    let policy = extracted(body).filter(|_| found != TLS_REPORT);
-    let is_record = found.ends_with(" record");
+    let policy = extracted(body).filter(|_| found != Kind::TlsReport);
+    let is_record = found.is_record();
     let is_meant = facts.observation.is_draft() || facts.is_announced();
     if !is_meant && policy.is_none() && !is_record {
         return;
     }
     let encoding = match facts.fetch {
-        Fetch::Body(response) if found == OTHER => response.headers.get("content-encoding"),
+        Fetch::Body(response) if found == Kind::Other => response.headers.get("content-encoding"),
         _ => None,
     };
-    let what = encoding.map_or(found.to_owned(), |name| format!("{} data", visible::plain(name.as_bytes())));
-    let detail = if found == TLS_REPORT { body.utf8().map(told).unwrap_or_default() } else { String::new() };
-    let advice = ADVICE.into_iter().find(|(kinds, _)| kinds.contains(found)).map(|(_, advice)| advice);
-    let speaks_of_no_mail = || NO_MAIL.into_iter().any(|words| mentions(body.text, words.as_bytes()));
-    let no_mail = (found == PROSE && speaks_of_no_mail()).then_some(
-        "Delete this file if the domain receives no mail, and publish a null MX. Otherwise replace the text. ",
+    let what = encoding.map_or_else(|| words(found), |name| data(&visible::plain(name.as_bytes())));
+    let told = body.utf8().filter(|_| found == Kind::TlsReport).and_then(told);
+    let useless = Message::new("not-a-policy.useless", "Senders that follow RFC 8461 find no policy in it.");
+    let serve = Message::new(
+        "not-a-policy.serve",
+        "Serve only the lines of a policy: version, mode, mx and max_age.",
     );
-    let advice = advice.or(no_mail).unwrap_or_default();
+    let detail = before(told, useless);
+    let advice = before(advice(found, body.text), serve);
     let defect = defect().at(Span::at(0)).arg("what", what).arg("detail", detail).arg("advice", advice);
     let record = body.utf8().filter(|_| is_record && policy.is_none()).and_then(record_in);
     sink.report(match record {
@@ -84,21 +86,94 @@ fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-/// Configurations that create a file or a record.
-const CONFIGURATION: &str = "a Terraform configuration, a CloudFormation template, a Kubernetes manifest";
+fn before(first: Option<Message>, last: Message) -> Message {
+    match first {
+        Some(first) => sentences(first, last),
+        None => last,
+    }
+}
 
-/// What to do about some kinds, beside serving a policy.
-const ADVICE: [(&str, &str); 9] = [
-    (RICH_TEXT, "In TextEdit, choose Format > Make Plain Text; elsewhere, save it as plain text. "),
-    (CONFIGURATION, "Apply the configuration, and serve the file that it creates. "),
-    (SOURCE, "Make the server run the script and send its output. "),
-    (TLS_REPORT, "Fix the failures that the report names; the report itself does not belong here. "),
-    (ERROR_PAGE, "Put the policy at /.well-known/mta-sts.txt: the server found no file there. "),
-    (HSTS, "Leave HSTS to the web server: it is for web sites, and MTA-STS is for mail. "),
-    ("an MTA-STS record", "Publish it in the DNS, as a TXT record at _mta-sts. "),
-    ("a TLSRPT record", "Publish it in the DNS, as a TXT record at _smtp._tls. "),
-    ("gzip data, zstd data, zlib data", "Compress it only if the client asks for it with Accept-Encoding. "),
-];
+/// Completes “This is …, not a policy”.
+fn words(kind: Kind) -> Message {
+    match kind {
+        Kind::Gzip => data("gzip"),
+        Kind::Zstd => data("zstd"),
+        Kind::Zlib => data("zlib"),
+        Kind::Zip => Message::new("kind.zip", "a ZIP file"),
+        Kind::Pdf => Message::new("kind.pdf", "a PDF file"),
+        Kind::TlsReport => Message::new("kind.tls-report", "a TLS report (RFC 8460)"),
+        Kind::RichText => Message::new("kind.rich-text", "a Rich Text (RTF) document"),
+        Kind::Hsts => Message::new("kind.hsts", "an HSTS header"),
+        Kind::HttpAnswer => Message::new("kind.http-answer", "a whole HTTP answer, with its header fields"),
+        Kind::StsRecord => Message::new("kind.sts-record", "an MTA-STS record"),
+        Kind::TlsrptRecord => Message::new("kind.tlsrpt-record", "a TLSRPT record"),
+        Kind::DmarcRecord => Message::new("kind.dmarc-record", "a DMARC record"),
+        Kind::SpfRecord => Message::new("kind.spf-record", "an SPF record"),
+        Kind::DkimRecord => Message::new("kind.dkim-record", "a DKIM record"),
+        Kind::BimiRecord => Message::new("kind.bimi-record", "a BIMI record"),
+        Kind::Source => Message::new("kind.source", "the source of a program or a configuration"),
+        Kind::Terraform => Message::new("kind.terraform", "a Terraform configuration"),
+        Kind::CloudFormation => Message::new("kind.cloudformation", "a CloudFormation template"),
+        Kind::Kubernetes => Message::new("kind.kubernetes", "a Kubernetes manifest"),
+        Kind::ErrorPage => Message::new("kind.error-page", "an error page"),
+        Kind::Mail => Message::new("kind.mail", "a mail"),
+        Kind::Json => Message::new("kind.json", "JSON"),
+        Kind::Markdown => Message::new("kind.markdown", "a Markdown document"),
+        Kind::Prose => Message::new("kind.prose", "ordinary text"),
+        Kind::Other => Message::new("kind.other", "a text without any field of a policy"),
+    }
+}
+
+/// Returns the words for data in a format such as gzip.
+fn data(format: &str) -> Message {
+    Message::new("kind.data", "{format} data").arg("format", format)
+}
+
+/// Returns what to do about some kinds, beside serving a policy.
+fn advice(kind: Kind, text: &[u8]) -> Option<Message> {
+    let speaks_of_no_mail = || NO_MAIL.into_iter().any(|words| mentions(text, words.as_bytes()));
+    Some(match kind {
+        Kind::RichText => Message::new(
+            "not-a-policy.rich-text",
+            "In TextEdit, choose Format > Make Plain Text; elsewhere, save it as plain text.",
+        ),
+        Kind::Terraform | Kind::CloudFormation | Kind::Kubernetes => Message::new(
+            "not-a-policy.configuration",
+            "Apply the configuration, and serve the file that it creates.",
+        ),
+        Kind::Source => {
+            Message::new("not-a-policy.source", "Make the server run the script and send its output.")
+        }
+        Kind::TlsReport => Message::new(
+            "not-a-policy.tls-report",
+            "Fix the failures that the report names; the report itself does not belong here.",
+        ),
+        Kind::ErrorPage => Message::new(
+            "not-a-policy.error-page",
+            "Put the policy at /.well-known/mta-sts.txt: the server found no file there.",
+        ),
+        Kind::Hsts => Message::new(
+            "not-a-policy.hsts",
+            "Leave HSTS to the web server: it is for web sites, and MTA-STS is for mail.",
+        ),
+        Kind::StsRecord => {
+            Message::new("not-a-policy.sts-record", "Publish it in the DNS, as a TXT record at _mta-sts.")
+        }
+        Kind::TlsrptRecord => Message::new(
+            "not-a-policy.tlsrpt-record",
+            "Publish it in the DNS, as a TXT record at _smtp._tls.",
+        ),
+        Kind::Gzip | Kind::Zstd | Kind::Zlib => Message::new(
+            "not-a-policy.compressed",
+            "Compress it only if the client asks for it with Accept-Encoding.",
+        ),
+        Kind::Prose if speaks_of_no_mail() => Message::new(
+            "not-a-policy.no-mail",
+            "Delete this file if the domain receives no mail, and publish a null MX. Otherwise replace the text.",
+        ),
+        _ => return None,
+    })
+}
 
 /// Words of a text that says that the domain receives no mail.
 const NO_MAIL: [&str; 7] =

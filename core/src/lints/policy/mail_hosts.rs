@@ -4,7 +4,7 @@
 //! finds, and every suggestion of a pattern asks it first ([`is_clean`]), so that no advice leads to another finding.
 
 use crate::facts::Facts;
-use crate::finding::Severity;
+use crate::finding::{Message, Severity};
 use crate::lints::policy::placeholder::is_placeholder;
 use crate::names::domain::DomainName;
 use crate::names::ip_address::is_ipv4;
@@ -25,31 +25,28 @@ pub(crate) struct Fault {
     pub(crate) matches_nothing: bool,
     /// Whether it matches only some hosts of a provider, because others have more labels.
     pub(crate) is_short: bool,
-    /// Completes “{pattern} …”.
-    pub(crate) what: String,
-    pub(crate) why: String,
-    pub(crate) instead: String,
+    /// The title; the pattern is its argument `found`.
+    pub(crate) what: Message,
+    /// Without a full stop, as the next.
+    pub(crate) why: Message,
+    pub(crate) instead: Message,
 }
 
 impl Fault {
-    fn useless(what: impl Into<String>, why: impl Into<String>, instead: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            matches_nothing: true,
-            is_short: false,
-            what: what.into(),
-            why: why.into(),
-            instead: instead.into(),
-        }
+    const fn useless(what: Message, why: Message, instead: Message) -> Self {
+        Self { severity: Severity::Warning, matches_nothing: true, is_short: false, what, why, instead }
     }
 
-    fn wide(what: String, why: String, instead: String) -> Self {
+    fn wide(what: Message, why: Message, instead: Message) -> Self {
         Self { matches_nothing: false, ..Self::useless(what, why, instead) }
     }
 }
 
-const OWN_HOST: &str = "Use only the host names of your own MX records";
-const GOOGLE_HOSTS: &str = "For Google Workspace use smtp.google.com, and for older MX records aspmx.l.google.com and *.aspmx.l.google.com too";
+const OWN_HOST: Message = Message::new("own-host", "Use only the host names of your own MX records");
+const GOOGLE_HOSTS: Message = Message::new(
+    "mx-pattern-shared-wildcard.google-hosts",
+    "For Google Workspace use smtp.google.com, and for older MX records aspmx.l.google.com and *.aspmx.l.google.com too",
+);
 
 /// Returns whether a policy of `domain` can contain `host`, the name of an MX host, without another finding about it.
 pub(crate) fn is_clean(host: &str, domain: Option<&str>) -> bool {
@@ -82,26 +79,42 @@ fn name_fault(name: &str) -> Option<Fault> {
     }
     if is_local(name) {
         return Some(Fault::useless(
-            "is not in the public DNS",
-            "The name has a meaning only inside your own network or machine. The names in MX records are public, so this pattern matches none of them",
+            Message::new("mx-pattern-not-a-mail-host.local", "“{found}” is not in the public DNS"),
+            Message::new(
+                "mx-pattern-not-a-mail-host.local-why",
+                "The name has a meaning only inside your own network or machine. The names in MX records are public, so this pattern matches none of them",
+            ),
             OWN_HOST,
         ));
     }
     if name.len() > DOMAIN_LENGTH_MAX || name.split('.').any(|label| label.len() > LABEL_LENGTH_MAX) {
         return Some(Fault::useless(
-            "is too long for a host name",
-            "In the DNS a label has at most 63 characters and a name at most 253 (RFC 1035 §2.3.4), so no MX host has this name",
+            Message::new("mx-pattern-not-a-mail-host.long", "“{found}” is too long for a host name"),
+            Message::new(
+                "mx-pattern-not-a-mail-host.long-why",
+                "In the DNS a label has at most 63 characters and a name at most 253 (RFC 1035 §2.3.4), so no MX host has this name",
+            ),
             OWN_HOST,
         ));
     }
     let doubled = without_doubled_domain(name).map(str::to_owned);
-    let what =
-        if doubled.is_some() { "contains its domain twice" } else { "has a misspelt top-level domain" };
+    let what = if doubled.is_some() {
+        Message::new("mx-pattern-not-a-mail-host.doubled", "“{found}” contains its domain twice")
+    } else {
+        Message::new("mx-pattern-not-a-mail-host.misspelt", "“{found}” has a misspelt top-level domain")
+    };
     let meant = doubled.or_else(|| with_top_meant(name))?;
     Some(Fault::useless(
         what,
-        "A pattern must name a host of the MX records, and no MX host is likely to have this name",
-        format!("Compare it with your MX record: it is probably {meant}"),
+        Message::new(
+            "mx-pattern-not-a-mail-host.misspelt-why",
+            "A pattern must name a host of the MX records, and no MX host is likely to have this name",
+        ),
+        Message::new(
+            "mx-pattern-not-a-mail-host.meant",
+            "Compare it with your MX record: it is probably {meant}",
+        )
+        .arg("meant", meant),
     ))
 }
 
@@ -133,21 +146,42 @@ pub(super) fn severity_of_useless(facts: &Facts<'_>) -> Severity {
 fn wildcard_fault(above: &str, domain: Option<&str>) -> Option<Fault> {
     if is_public_suffix(above) && domain != Some(above) {
         return Some(Fault::wide(
-            format!("covers every domain under .{above}"),
-            format!(
-                "Anyone can register a name under .{above}: an attacker who redirects your mail to such a host passes the policy"
-            ),
-            OWN_HOST.to_owned(),
+            Message::new("mx-pattern-shared-wildcard.suffix", "“{found}” covers every domain under .{above}")
+                .arg("above", above),
+            Message::new(
+                "mx-pattern-shared-wildcard.suffix-why",
+                "Anyone can register a name under .{above}: an attacker who redirects your mail to such a host passes the policy",
+            )
+            .arg("above", above),
+            OWN_HOST,
         ));
     }
     let shared = MAIL_HOSTS.iter().find(|hosts| hosts.is_shared(above)).map(|hosts| hosts.operator);
-    if let Some(operator) = shared.or_else(|| is_microsoft_group(above).then_some(MICROSOFT)) {
-        let whose = format!("{} of {operator}", if operator == MICROSOFT { "tenant" } else { "customer" });
+    if shared == Some(MICROSOFT) || is_microsoft_group(above) {
         return Some(Fault::wide(
-            format!("covers every {whose}"),
-            format!(
-                "It covers the mail host of every {whose}, not just yours: an attacker who redirects your mail to another one passes the policy"
+            Message::new(
+                "mx-pattern-shared-wildcard.tenants",
+                "“{found}” covers every tenant of Microsoft 365",
             ),
+            Message::new(
+                "mx-pattern-shared-wildcard.tenants-why",
+                "It covers the mail host of every tenant of Microsoft 365, not just yours: an attacker who redirects your mail to another one passes the policy",
+            ),
+            own_host(above, domain),
+        ));
+    }
+    if let Some(operator) = shared {
+        return Some(Fault::wide(
+            Message::new(
+                "mx-pattern-shared-wildcard.customers",
+                "“{found}” covers every customer of {operator}",
+            )
+            .arg("operator", operator),
+            Message::new(
+                "mx-pattern-shared-wildcard.customers-why",
+                "It covers the mail host of every customer of {operator}, not just yours: an attacker who redirects your mail to another one passes the policy",
+            )
+            .arg("operator", operator),
             own_host(above, domain),
         ));
     }
@@ -155,6 +189,9 @@ fn wildcard_fault(above: &str, domain: Option<&str>) -> Option<Fault> {
 }
 
 const MICROSOFT: &str = "Microsoft 365";
+
+const NO_MAIL_HOST: Message =
+    Message::new("mx-pattern-shared-wildcard.no-mail-host", "“{found}” covers no mail host");
 
 /// Returns the fault of a wildcard that matches none, or only some, of the hosts that a provider has below the name.
 fn short_or_partial(above: &str, domain: Option<&str>) -> Option<Fault> {
@@ -169,38 +206,55 @@ fn short_or_partial(above: &str, domain: Option<&str>) -> Option<Fault> {
     let missed = samples.clone().filter(|host| *host != above).find(|host| !is_matched(host));
     match (samples.clone().find(is_matched), missed) {
         (Some(_), None) => None,
-        (Some(matched), Some(missed)) => Some(Fault {
-            is_short: true,
-            ..Fault::wide(
-                format!("does not cover all hosts of {operator}"),
-                format!("A wildcard matches only one label: it covers {matched}, but not {missed}"),
-                if matches!(hosts.set, Set::Old | Set::New) { GOOGLE_HOSTS } else { OWN_HOST }.to_owned(),
+        (Some(matched), Some(missed)) => Some(Fault { is_short: true, ..Fault::wide(
+            Message::new(
+                "mx-pattern-shared-wildcard.partial",
+                "“{found}” does not cover all hosts of {operator}",
             )
-        }),
+            .arg("operator", operator),
+            Message::new(
+                "mx-pattern-shared-wildcard.partial-why",
+                "A wildcard matches only one label: it covers {matched}, but not {missed}",
+            )
+            .arg("matched", matched)
+            .arg("missed", missed),
+            if matches!(hosts.set, Set::Old | Set::New) { GOOGLE_HOSTS } else { OWN_HOST },
+        )}),
         (None, Some(sample)) => Some(Fault::useless(
-            "covers no mail host",
-            format!(
-                "A wildcard matches only one label, and the mail hosts under {above} have more, such as {sample}"
-            ),
+            NO_MAIL_HOST,
+            Message::new(
+                "mx-pattern-shared-wildcard.short-why",
+                "A wildcard matches only one label, and the mail hosts under {above} have more, such as {sample}",
+            )
+            .arg("above", above)
+            .arg("sample", sample),
             own_host(sample, domain),
         )),
         (None, None) => samples.next().map(|host| {
             Fault::useless(
-                "covers no mail host",
-                format!(
-                    "The mail host of {operator} is {host} itself, and a wildcard covers only names below it"
-                ),
-                format!("Write {host} without “*.”"),
+                NO_MAIL_HOST,
+                Message::new(
+                    "mx-pattern-shared-wildcard.itself",
+                    "The mail host of {operator} is {host} itself, and a wildcard covers only names below it",
+                )
+                .arg("operator", operator)
+                .arg("host", host),
+                Message::new("mx-pattern-shared-wildcard.write-itself", "Write {host} without “*.”")
+                    .arg("host", host),
             )
         }),
     }
 }
 
 /// Advises to use the own host. The name of a tenant follows from the domain only at the older hosts of Microsoft.
-fn own_host(at: &str, domain: Option<&str>) -> String {
-    let tenant = domain.filter(|domain| at.ends_with(TENANTS) && !domain.contains('-'));
-    let sample = tenant.map(|domain| format!(", such as {}.{TENANTS}", domain.replace('.', "-")));
-    format!("{OWN_HOST}{}", sample.unwrap_or_default())
+fn own_host(at: &str, domain: Option<&str>) -> Message {
+    match domain.filter(|domain| at.ends_with(TENANTS) && !domain.contains('-')) {
+        Some(domain) => {
+            Message::new("own-host.such-as", "Use only the host names of your own MX records, such as {host}")
+                .arg("host", format_args!("{}.{TENANTS}", domain.replace('.', "-")))
+        }
+        None => OWN_HOST,
+    }
 }
 
 /// The mail hosts of Microsoft 365 are below this name, one for each domain.
@@ -209,8 +263,12 @@ const TENANTS: &str = "mail.protection.outlook.com";
 fn host_fault(name: &str, domain: Option<&str>) -> Option<Fault> {
     if name == TENANTS || name == "mx.microsoft" || is_microsoft_group(name) {
         return Some(Fault::useless(
-            "is not the name of a mail host",
-            format!("Every tenant of Microsoft 365 has a host of its own below {name}"),
+            Message::new("mx-pattern-not-a-mail-host.group", "“{found}” is not the name of a mail host"),
+            Message::new(
+                "mx-pattern-not-a-mail-host.group-why",
+                "Every tenant of Microsoft 365 has a host of its own below {name}",
+            )
+            .arg("name", name),
             own_host(name, domain),
         ));
     }
@@ -222,47 +280,87 @@ fn host_fault(name: &str, domain: Option<&str>) -> Option<Fault> {
         return is_other.then(|| Fault {
             severity: Severity::Note,
             ..Fault::useless(
-                "seems to be the host of another domain",
-                "The host of a domain at Microsoft 365 has the name of the domain, with hyphens",
-                "Compare it with your MX record",
+                Message::new(
+                    "mx-pattern-not-a-mail-host.other-domain",
+                    "“{found}” seems to be the host of another domain",
+                ),
+                Message::new(
+                    "mx-pattern-not-a-mail-host.other-domain-why",
+                    "The host of a domain at Microsoft 365 has the name of the domain, with hyphens",
+                ),
+                Message::new("mx-pattern-not-a-mail-host.compare", "Compare it with your MX record"),
             )
         });
     }
     let is_own = domain == Some(parent);
     let (severity, what) = match label {
-        "mta-sts" | "_mta-sts" => (Severity::Warning, "is a policy host, not a mail host"),
-        "autoconfig" | "autodiscover" if is_own || domain.is_none() => {
-            (Severity::Note, "configures mail programs and does not receive mail")
-        }
-        "www" if is_own => (Severity::Note, "is probably the web server, not a mail host"),
+        "mta-sts" | "_mta-sts" => (
+            Severity::Warning,
+            Message::new(
+                "mx-pattern-not-a-mail-host.policy-host",
+                "“{found}” is a policy host, not a mail host",
+            ),
+        ),
+        "autoconfig" | "autodiscover" if is_own || domain.is_none() => (
+            Severity::Note,
+            Message::new(
+                "mx-pattern-not-a-mail-host.configuration",
+                "“{found}” configures mail programs and does not receive mail",
+            ),
+        ),
+        "www" if is_own => (
+            Severity::Note,
+            Message::new(
+                "mx-pattern-not-a-mail-host.own-web-server",
+                "“{found}” is probably the web server, not a mail host",
+            ),
+        ),
         _ => return None,
     };
-    let why = "A pattern must name a host of the MX records. Other names match no MX host, or allow hosts that do not receive your mail";
-    Some(Fault {
-        severity,
-        ..Fault::useless(
-            what,
-            why,
-            "Write the host of your MX record instead. If another mx line names it already, remove this line",
-        )
-    })
+    let why = Message::new(
+        "mx-pattern-not-a-mail-host.other-why",
+        "A pattern must name a host of the MX records. Other names match no MX host, or allow hosts that do not receive your mail",
+    );
+    Some(Fault { severity, ..Fault::useless(what, why, MX_HOST_INSTEAD) })
 }
+
+const MX_HOST_INSTEAD: Message = Message::new(
+    "mx-pattern-not-a-mail-host.instead",
+    "Write the host of your MX record instead. If another mx line names it already, remove this line",
+);
 
 /// Returns the fault of a host that does not receive mail.
 fn no_mail_host(purpose: Purpose) -> Fault {
-    let why = "A pattern must name a host that receives the mail of the domain, as its MX records do";
-    Fault::useless(
-        purpose.words().text().to_string(),
-        why,
-        "Write the host of your MX record instead. If another mx line names it already, remove this line",
-    )
+    let what = match purpose {
+        Purpose::Submission => Message::new(
+            "mx-pattern-not-a-mail-host.submission",
+            "“{found}” takes mail from mail programs and does not receive mail for domains",
+        ),
+        Purpose::Sending => Message::new("mx-pattern-not-a-mail-host.sending", "“{found}” only sends mail"),
+        Purpose::Bounces => {
+            Message::new("mx-pattern-not-a-mail-host.bounces", "“{found}” receives only bounces")
+        }
+        Purpose::Web => Message::new("mx-pattern-not-a-mail-host.web-server", "“{found}” is a web server"),
+        Purpose::Verification => Message::new(
+            "mx-pattern-not-a-mail-host.verification",
+            "“{found}” only proves to Google who owns the domain",
+        ),
+        Purpose::Proxied => {
+            Message::new("mx-pattern-not-a-mail-host.proxied", "“{found}” is a name that Cloudflare made up")
+        }
+    };
+    let why = Message::new(
+        "mx-pattern-not-a-mail-host.purpose-why",
+        "A pattern must name a host that receives the mail of the domain, as its MX records do",
+    );
+    Fault::useless(what, why, MX_HOST_INSTEAD)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn what(pattern: &str, domain: Option<&str>) -> Option<String> {
+    fn what(pattern: &str, domain: Option<&str>) -> Option<Message> {
         fault_of(&MxPattern::parse(pattern).unwrap(), domain).map(|fault| fault.what)
     }
 

@@ -2,8 +2,8 @@
 
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Message, Severity};
-use crate::lints::policy::common::{body, defect, shown};
-use crate::lints::policy::edits::{line_end, more_lines, unless_in_mx};
+use crate::lints::policy::common::{body, defect, only_looks_like, shown};
+use crate::lints::policy::edits::{line_end, more_lines, same_on, unless_in_mx};
 use crate::lints::policy::mx_pattern_invalid::is_faultless;
 use crate::lints::policy::template::is_leftover;
 use crate::lints::sink::{Rule, Sink};
@@ -13,6 +13,7 @@ use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, look_alike};
 use crate::syntax::policy::{Deviation, Key, PolicySyntax, Slip, is_prose, line_of};
 use crate::text::characters::{latin, place_of};
+use crate::text::message::sentences;
 use crate::text::span::{Span, Spanned};
 
 pub(crate) static RULES: &[Rule] = &[Rule { lint: &FIELD_MALFORMED, check: field_malformed }];
@@ -124,20 +125,23 @@ impl Group {
     fn report(self, body: &PolicySyntax<'_>, kind: Kind, sink: &mut Sink<'_>) {
         let Self { spans, mut title, edits } = self;
         let Some(first) = spans.first() else { return };
-        let mut cause = cause(first.of(body.text));
-        if let Some(lines) = more_lines(body.text, spans.iter().copied()) {
-            cause.extend([". The same is true for ", &lines]);
+        let more = more_lines(body.text, spans.iter().copied());
+        if more.is_some() {
             title = match kind {
                 Kind::Field => Message::new("fix.write-them-as-fields", "Write them as fields"),
                 Kind::Prose | Kind::Other => REMOVE_LINES,
             };
         }
         let how = if matches!(kind, Kind::Prose) { Applicability::Safe } else { Applicability::Unsafe };
+        let cause = same_on(cause(first.of(body.text)), more);
         let is_list = first.of(body.text).trim_ascii_end() == b"mx:";
         let help = if is_list {
-            "Write “mx: ” before each host, one host per line."
+            Message::new("field-malformed.list", "Write “mx: ” before each host, one host per line.")
         } else {
-            "Write “name: value”, one field per line, or remove the line."
+            Message::new(
+                "field-malformed.form",
+                "Write “name: value”, one field per line, or remove the line.",
+            )
         };
         let defect =
             defect().at(*first).arg("found", shown(body, *first)).arg("cause", cause).arg("help", help);
@@ -191,18 +195,23 @@ fn several_on_one_line(facts: &Facts<'_>, body: &PolicySyntax<'_>, sink: &mut Si
     let edits = edits.collect();
     let gap = first.of(body.text);
     let is_escape = gap.contains(&b'\\') && is_from_caddy(facts);
-    let known = if is_escape {
-        " Caddy does not expand “\\n” in quotes: break the lines inside the quotes, or serve a file."
-    } else {
-        ""
-    };
-    let defect = defect().arg("help", format!("Write each field on a line of its own.{known}"));
+    let mut help = Message::new("field-malformed.own-line", "Write each field on a line of its own.");
+    if is_escape {
+        let caddy = Message::new(
+            "field-malformed.caddy",
+            "Caddy does not expand “\\n” in quotes: break the lines inside the quotes, or serve a file.",
+        );
+        help = sentences(help, caddy);
+    }
     let cause = if is_first(first) {
-        "The policy is in quotes, and the two characters “\\n” are not a line end"
+        Message::new(
+            "field-malformed.policy-in-quotes",
+            "The policy is in quotes, and the two characters “\\n” are not a line end",
+        )
     } else {
         cause_of_gap(gap)
     };
-    let defect = defect.at(*first).arg("cause", cause);
+    let defect = defect().at(*first).arg("help", help).arg("cause", cause);
     let more = if shown_end == 24 { "…" } else { "" };
     let defect = defect.arg("found", [&shown(body, behind), more].concat());
     sink.report(defect.fix(
@@ -217,18 +226,21 @@ fn is_from_caddy(facts: &Facts<'_>) -> bool {
     server.is_some_and(|server| server.eq_ignore_ascii_case("caddy"))
 }
 
-fn cause_of_gap(gap: &[u8]) -> &'static str {
+fn cause_of_gap(gap: &[u8]) -> Message {
     if gap.contains(&b'\\') {
-        "The two characters “\\n” are not a line end"
+        Message::new("field-malformed.backslash-n", "The two characters “\\n” are not a line end")
     } else if gap.contains(&b'<') {
-        "“<br>” is not a line end"
+        Message::new("field-malformed.br", "“<br>” is not a line end")
     } else {
-        "Several fields are on one line, but each needs its own line"
+        Message::new(
+            "field-malformed.one-line",
+            "Several fields are on one line, but each needs its own line",
+        )
     }
 }
 
 /// Returns why a line is not a field. What is before the name, or in place of one of its characters, says most.
-fn cause(line: &[u8]) -> String {
+fn cause(line: &[u8]) -> Message {
     let text = String::from_utf8_lossy(line);
     let known = Key::ALL.into_iter().find_map(|key| place_of(&text, key.name()));
     let before = known.and_then(|at| text.get(..at)).unwrap_or_default();
@@ -237,31 +249,43 @@ fn cause(line: &[u8]) -> String {
     let odd = look_alike(name).or_else(|| text.chars().find_map(sign));
     let without_value = text.trim_end().strip_suffix(':').is_some();
     if before.starts_with('#') || before.starts_with("//") {
-        return "The field is in a comment, so it does not count".to_owned();
+        return Message::new("field-malformed.comment", "The field is in a comment, so it does not count");
     }
     if text.trim_matches(|c: char| !c.is_ascii_alphanumeric()) == "v=STSv1" {
-        return "“v=STSv1” is the version of the TXT record; in the policy it is written “version: STSv1”"
-            .to_owned();
+        return Message::new(
+            "field-malformed.version",
+            "“v=STSv1” is the version of the TXT record; in the policy it is written “version: STSv1”",
+        );
     }
     if let Some(name) = is_record(&text) {
-        return format!("This is a TXT record. It belongs in the DNS at {name}, and not in the policy");
+        let record = Message::new(
+            "field-malformed.record",
+            "This is a TXT record. It belongs in the DNS at {name}, and not in the policy",
+        );
+        return record.arg("name", name);
     }
     if let Some((odd, plain)) = odd {
-        return format!("“{odd}” is U+{:04X}, which only looks like “{plain}”", u32::from(odd));
+        return only_looks_like(odd, plain);
     }
     if without_value {
-        return "The value after the colon is missing".to_owned();
+        return Message::new("field-malformed.no-value", "The value after the colon is missing");
     }
     // Only signs are shown, and not words before the name.
     let is_sign = |c: char| !c.is_alphabetic();
     let signs =
         if before.starts_with('<') { before.split_inclusive('>').next().unwrap_or_default() } else { before };
     if !signs.trim().is_empty() && (signs.starts_with('<') || signs.chars().all(is_sign)) {
-        return format!("The line must begin with the name of the field, and not with “{}”", signs.trim());
+        let signs_first = Message::new(
+            "field-malformed.signs",
+            "The line must begin with the name of the field, and not with “{signs}”",
+        );
+        return signs_first.arg("signs", signs.trim());
     }
     if text.contains(':') {
-        return "A field name has up to 32 letters, digits, “_”, “-” and “.”, and begins with a letter or digit"
-            .to_owned();
+        return Message::new(
+            "field-malformed.name",
+            "A field name has up to 32 letters, digits, “_”, “-” and “.”, and begins with a letter or digit",
+        );
     }
-    "The line has no colon, so it is not of the form “name: value”".to_owned()
+    Message::new("field-malformed.no-colon", "The line has no colon, so it is not of the form “name: value”")
 }

@@ -10,6 +10,7 @@ pub(super) mod malformed;
 pub(super) mod multiple;
 pub(super) mod mx_pattern;
 pub(super) mod mx_pattern_invalid;
+mod mx_pattern_words;
 pub(super) mod placeholder;
 pub(super) mod providers;
 pub(super) mod template;

@@ -1,9 +1,9 @@
 //! P: mx patterns that are valid but match nothing or are superfluous (RFC 8461 §3.2, §4.1).
 
 use crate::facts::Facts;
-use crate::finding::{Lint, Severity};
+use crate::finding::{Lint, Message, Severity};
 use crate::lints::policy::common::{body, defect};
-use crate::lints::policy::edits::more_lines;
+use crate::lints::policy::edits::{more_lines, same_on};
 use crate::lints::policy::mail_hosts::severity_of_useless;
 use crate::lints::policy::placeholder::is_placeholder;
 use crate::lints::sink::{Rule, Sink};
@@ -38,7 +38,7 @@ pub(crate) static MX_PATTERN_IP_ADDRESS: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("4.1"),
     title: "“{found}” is an IP address",
-    message: "Senders compare patterns with the host names in MX records, which are never IP addresses. This pattern matches nothing, and some senders reject the policy because of it.{same}",
+    message: "{cause}.",
     help: "Write the host name of the MX record.",
 };
 
@@ -46,7 +46,11 @@ fn mx_pattern_ip_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let addresses = patterns(body).filter(|(_, pattern)| is_ipv4(pattern.domain()));
     let addresses: Vec<_> = addresses.map(|(field, pattern)| (field.bare, pattern)).collect();
-    report_all(facts, body, &addresses, sink);
+    let cause = Message::new(
+        "mx-pattern-ip-address.cause",
+        "Senders compare patterns with the host names in MX records, which are never IP addresses. This pattern matches nothing, and some senders reject the policy because of it",
+    );
+    report_all(facts, body, &addresses, cause, sink);
 }
 
 /// Reports one finding for all patterns with the same mistake.
@@ -54,20 +58,21 @@ fn report_all(
     facts: &Facts<'_>,
     body: &PolicySyntax<'_>,
     all: &[(Span, &MxPattern<'_>)],
+    cause: Message,
     sink: &mut Sink<'_>,
 ) {
     let Some((first, pattern)) = all.first() else { return };
-    let more = more_lines(body.text, all.iter().map(|(span, _)| *span));
-    let same = more.map(|lines| format!(" The same is true for {lines}.")).unwrap_or_default();
+    let cause = same_on(cause, more_lines(body.text, all.iter().map(|(span, _)| *span)));
     let name = pattern.domain();
     let domain = facts.domain();
-    let sample = if is_local(&[".", name].concat()) || domain.split('.').next() == Some(name) {
-        "the host of your MX record".to_owned()
+    let advice = if is_local(&[".", name].concat()) || domain.split('.').next() == Some(name) {
+        Message::new("mx-pattern-single-label.host", "Write the host of your MX record.")
     } else {
-        format!("the full name, such as {name}.{domain}")
+        Message::new("mx-pattern-single-label.full-name", "Write the full name, such as {host}.")
+            .arg("host", format_args!("{name}.{domain}"))
     };
     let defect = defect().severity(severity_of_useless(facts)).at(*first);
-    sink.report(defect.arg("found", pattern).arg("same", same).arg("sample", sample));
+    sink.report(defect.arg("found", pattern).arg("cause", cause).arg("advice", advice));
 }
 
 pub(crate) static MX_PATTERN_SINGLE_LABEL: Lint = Lint {
@@ -76,8 +81,8 @@ pub(crate) static MX_PATTERN_SINGLE_LABEL: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("4.1"),
     title: "“{found}” has no domain",
-    message: "Senders compare patterns with the full host names in MX records. A single label matches none of them.{same}",
-    help: "Write {sample}.",
+    message: "{cause}.",
+    help: "{advice}",
 };
 
 fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -89,7 +94,11 @@ fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             && !is_placeholder(field.bare.of(body.text))
     });
     let single: Vec<_> = single.map(|(field, pattern)| (field.bare, pattern)).collect();
-    report_all(facts, body, &single, sink);
+    let cause = Message::new(
+        "mx-pattern-single-label.cause",
+        "Senders compare patterns with the full host names in MX records. A single label matches none of them",
+    );
+    report_all(facts, body, &single, cause, sink);
 }
 
 pub(crate) static MX_PATTERN_DUPLICATE: Lint = Lint {

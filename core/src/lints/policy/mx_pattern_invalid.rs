@@ -1,20 +1,20 @@
 //! P: mx values that are not valid patterns (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Message, Severity};
+use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{bad, body, defect, shown};
-use crate::lints::policy::edits::{line_end, more_lines};
+use crate::lints::policy::edits::{line_end, more_lines, same_on};
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::mx_pattern::patterns;
+use crate::lints::policy::mx_pattern_words::words;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::stopping::{Place, effect};
-use crate::lints::titles::{REMOVE_LINE, write, write_all};
+use crate::lints::titles::{REMOVE_LINE, advice_to_write, write, write_all};
 use crate::names::domain::DomainName;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError, hosts_meant, plain_host};
 use crate::syntax::policy::line_of;
 use crate::syntax::policy::{Key, Mode, PolicySyntax, Value};
-use crate::text::characters::capitalized;
 use crate::text::span::Span;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -32,10 +32,18 @@ pub(crate) static MX_PATTERN_INVALID: Lint = Lint {
     help: "{help}",
 };
 
-const PROXIED: &str = "Cloudflare made this name up, because the address record of the real mail host is proxied. No policy and no certificate can contain it";
-const UNPROXY: &str = "Set the address record of the mail host to “DNS only” at Cloudflare, and write the name that the MX record then shows.";
-
-const NO_MAIL: &str = "If the domain receives no mail, remove the policy and the TXT record at _mta-sts. Otherwise write the host of its MX record.";
+const PROXIED: Message = Message::new(
+    "mx-pattern-invalid.proxied",
+    "Cloudflare made this name up, because the address record of the real mail host is proxied. No policy and no certificate can contain it",
+);
+const UNPROXY: Message = Message::new(
+    "mx-pattern-invalid.unproxy",
+    "Set the address record of the mail host to “DNS only” at Cloudflare, and write the name that the MX record then shows.",
+);
+const NO_MAIL: Message = Message::new(
+    "mx-pattern-invalid.no-mail",
+    "If the domain receives no mail, remove the policy and the TXT record at _mta-sts. Otherwise write the host of its MX record.",
+);
 
 fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // The patterns that are listed, and those that the fixes add.
@@ -56,7 +64,8 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let is_listed = |pattern: &String| listed.contains(&pattern.to_ascii_lowercase());
         let remove = || {
             let line = line_of(body.text, field.name.to(field.value));
-            Some((REMOVE_LINE, Edit::delete(line)))
+            let help = Message::new("advice.remove-the-line", "Remove the line.");
+            Some((How { title: REMOVE_LINE, help }, Edit::delete(line)))
         };
         let fix = match meant {
             Some(patterns) if patterns.iter().all(is_listed) => remove(),
@@ -64,8 +73,9 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
                 patterns.retain(|pattern| !is_listed(pattern));
                 listed.extend(patterns.iter().map(|pattern| pattern.to_ascii_lowercase()));
                 let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
-                let title = write_all(patterns.iter().map(|pattern| format!("mx: {pattern}")));
-                Some((title, Edit::replace(field.value, lines)))
+                let written = || patterns.iter().map(|pattern| format!("mx: {pattern}"));
+                let how = How { title: write_all(written()), help: advice_to_write(written()) };
+                Some((how, Edit::replace(field.value, lines)))
             }
             // For example an empty “mx:” above a list of hosts. In mode none no host is needed.
             None if error == MxPatternError::Empty && (has_others || body.mode() == Some(Mode::None)) => {
@@ -73,10 +83,10 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             }
             None => None,
         };
-        let (title, edit) = fix.unzip();
+        let (how, edit) = fix.unzip();
         let known = groups.iter_mut().find(|group| {
             group.error == error
-                && group.title.is_some() == title.is_some()
+                && group.how.is_some() == how.is_some()
                 && is_proxied(&group.found) == is_proxied(&found)
         });
         if let Some(group) = known {
@@ -87,7 +97,7 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
                 error,
                 found,
                 spans: vec![field.bare],
-                title,
+                how,
                 edits: edit.into_iter().collect(),
             });
         }
@@ -95,7 +105,11 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts).filter(|_| !groups.is_empty()) else { return };
     let Some(mut stops) = effect(facts, Place::InvalidPattern) else { return };
     for group in groups {
-        sink.report(group.into_defect(body, facts.domain()).arg("stops", std::mem::take(&mut stops)));
+        sink.report(
+            group
+                .into_defect(body, facts.domain())
+                .arg("stops", std::mem::replace(&mut stops, Arg::from(""))),
+        );
     }
 }
 
@@ -112,28 +126,37 @@ struct Group {
     /// The first of them.
     found: String,
     spans: Vec<Span>,
-    title: Option<Message>,
+    /// How the fix corrects the first of them.
+    how: Option<How>,
     edits: Vec<Edit>,
+}
+
+struct How {
+    title: Message,
+    help: Message,
 }
 
 impl Group {
     fn into_defect(self, body: &PolicySyntax<'_>, domain: &str) -> Defect {
-        let Self { error, found, spans, title, edits } = self;
+        let Self { error, found, spans, how, edits } = self;
         let first = spans.first().copied().unwrap_or(Span::at(0));
-        let more = more_lines(body.text, spans.iter().copied());
-        let same = more.as_ref().map(|lines| format!(". The same is true for {lines}")).unwrap_or_default();
+        let (title, own_help) = how.map(|how| (how.title, how.help)).unzip();
         let (cause, help) = if is_proxied(&found) {
-            (PROXIED.to_owned(), UNPROXY.to_owned())
+            (PROXIED, UNPROXY)
         } else if error == MxPatternError::NullMx {
-            (capitalized(&error.to_string()), NO_MAIL.to_owned())
+            (words(error), NO_MAIL)
         } else {
-            let sample =
-                || format!("Write a host name, or “*.” and a domain: mx: mail.{domain} or mx: *.{domain}.");
-            let help = title.as_ref().filter(|_| edits.len() == 1).map(|title| format!("{}.", title.text()));
-            let help = help.unwrap_or_else(sample);
-            (capitalized(&error.to_string()), help)
+            let sample = || {
+                Message::new(
+                    "mx-pattern-invalid.form",
+                    "Write a host name, or “*.” and a domain: mx: mail.{domain} or mx: *.{domain}.",
+                )
+                .arg("domain", domain)
+            };
+            (words(error), own_help.filter(|_| edits.len() == 1).unwrap_or_else(sample))
         };
-        let defect = defect().at(first).arg("cause", cause + &same).arg("help", help);
+        let cause = same_on(cause, more_lines(body.text, spans.iter().copied()));
+        let defect = defect().at(first).arg("cause", cause).arg("help", help);
         let defect = defect.arg("found", if found.is_empty() { "mx:" } else { &found });
         let title = title.map(|title| if edits.len() > 1 { CORRECT_ALL } else { title });
         match title {

@@ -1,7 +1,7 @@
 //! P, M: mx patterns that name the wrong hosts of providers, or those of other customers (RFC 8461 §4.1, §10.4).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Severity, Source};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity, Source};
 use crate::lints::policy::common::body;
 use crate::lints::policy::edits::line_end;
 use crate::lints::policy::mail_hosts::{Fault, fault_of, severity_of_useless};
@@ -29,7 +29,7 @@ pub(crate) static MX_PATTERN_SHARED_WILDCARD: Lint = Lint {
     name: "mx-pattern-shared-wildcard",
     severity: Severity::Error,
     rfc: Rfc::sts("4.1"),
-    title: "“{found}” {what}",
+    title: "{what}",
     message: "{why}.",
     help: "{instead}.",
 };
@@ -39,7 +39,7 @@ pub(crate) static MX_PATTERN_NOT_A_MAIL_HOST: Lint = Lint {
     name: "mx-pattern-not-a-mail-host",
     severity: Severity::Error,
     rfc: Rfc::sts("4.1"),
-    title: "“{found}” {what}",
+    title: "{what}",
     message: "{why}.",
     help: "{instead}.",
 };
@@ -65,12 +65,15 @@ fn faults(facts: &Facts<'_>, sink: &mut Sink<'_>, wildcards: bool) {
         let is_useless = fault.matches_nothing && fault.severity == Severity::Warning;
         let severity = if is_useless { *useless } else { fault.severity };
         let defect = Defect::of(Source::Policy).severity(severity).at(field.bare).arg("found", pattern);
-        let defect = defect.arg("what", fault.what).arg("why", fault.why);
+        let defect = defect.arg("what", fault.what.arg("found", pattern)).arg("why", fault.why);
         sink.report(match &facts.body {
             Some(body) if fault.matches_nothing && *is_needless => {
                 let line = Edit::delete(line_of(body.text, field.name.to(field.value)));
-                let defect = defect.arg("instead", "Remove this line: the others cover every MX host");
-                defect.fix(REMOVE_LINE, Applicability::Unsafe, vec![line])
+                let instead = Message::new(
+                    "mx-pattern-not-a-mail-host.needless",
+                    "Remove this line: the others cover every MX host",
+                );
+                defect.arg("instead", instead).fix(REMOVE_LINE, Applicability::Unsafe, vec![line])
             }
             _ => defect.arg("instead", fault.instead),
         });
@@ -172,7 +175,7 @@ fn old_of(new: &MailHosts) -> Option<&'static MailHosts> {
 
 /// Why a domain needs the newer hosts in its policy.
 struct Need {
-    why: &'static str,
+    why: Message,
     host: String,
     offered: bool,
 }
@@ -183,22 +186,27 @@ fn need(facts: &Facts<'_>, new: &MailHosts) -> Option<Need> {
     let everywhere = |why| same.map(|host| Need { why, host: host.to_owned(), offered: false });
     match &facts.observation.mx {
         Probe::Pending | Probe::Failed(_) => None,
-        Probe::NotAsked => everywhere(
+        Probe::NotAsked => everywhere(Message::new(
+            "provider-pattern-outdated.new-domain",
             "A domain that is set up today gets a newer MX host, which none of these patterns covers",
-        ),
+        )),
         Probe::Answered(answer) => {
             let is_old = |mx: &MxRecord| old_of(new).is_some_and(|old| old.has(&mx.host));
             match answer.records.iter().find(|mx| new.has(&mx.host)) {
                 // `mx-not-in-policy` reports the host; this tells why it is not covered.
                 Some(mx) => Some(Need {
-                    why: "The MX records already name a newer host, and senders that enforce the policy do not deliver to it",
+                    why: Message::new(
+                        "provider-pattern-outdated.in-use",
+                        "The MX records already name a newer host, and senders that enforce the policy do not deliver to it",
+                    ),
                     host: mx.host.clone(),
                     offered: true,
                 }),
                 None if !answer.records.iter().any(is_old) => None,
-                None => everywhere(
+                None => everywhere(Message::new(
+                    "provider-pattern-outdated.not-yet",
                     "The MX records still name the old hosts, so nothing fails yet. If they change to the newer host, senders that enforce the policy do not deliver to it",
-                ),
+                )),
             }
         }
     }

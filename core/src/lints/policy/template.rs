@@ -1,9 +1,9 @@
 //! P: remains of templates and site generators in a policy (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Severity};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{body, defect, front_matter_block, shown};
-use crate::lints::policy::edits::more_lines;
+use crate::lints::policy::edits::{more_lines, same_on};
 use crate::lints::policy::placeholder::{has_mark, has_stand_in, is_placeholder, is_reserved, is_shouted};
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::stopping::{self, Place};
@@ -19,8 +19,8 @@ pub(crate) static TEMPLATE_LEFTOVER: Lint = Lint {
     name: "template-leftover",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
-    title: "“{found}” is left over from a {origin}",
-    message: "{effect}{stops}",
+    title: "{what}",
+    message: "{effect}.{stops}",
     help: "{suggestion}",
 };
 
@@ -44,27 +44,32 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(first) = places.first() else { return };
     let Some(stops) = stopping::effect(facts, Place::Placeholder) else { return };
     let is_mx = body.fields_of(Key::Mx).any(|field| field.bare == *first);
-    let (mut effect, instead) = if is_mx {
+    let (effect, suggestion) = if is_mx {
         (
-            "Senders read it literally, so this line matches no MX host.".to_owned(),
-            "the host of your MX record",
+            Message::new(
+                "template-leftover.matches-no-host",
+                "Senders read it literally, so this line matches no MX host",
+            ),
+            Message::new(
+                "template-leftover.write-the-host",
+                "Replace “{found}” with the host of your MX record.",
+            ),
         )
     } else {
         (
-            "Senders read it literally, so the policy is invalid or matches no host.".to_owned(),
-            "the real value",
+            Message::new(
+                "template-leftover.is-invalid",
+                "Senders read it literally, so the policy is invalid or matches no host",
+            ),
+            Message::new("template-leftover.write-the-value", "Replace “{found}” with the real value."),
         )
     };
-    if let Some(lines) = more_lines(body.text, places.iter().copied()) {
-        effect.push_str(&format!(" The same is true for {lines}."));
-    }
-    let defect = defect().at(*first).arg("found", shown(body, *first)).arg("origin", "template");
-    sink.report(
-        defect
-            .arg("effect", effect)
-            .arg("stops", stops)
-            .arg("suggestion", format!("Replace “{}” with {instead}.", shown(body, *first))),
-    );
+    let effect = same_on(effect, more_lines(body.text, places.iter().copied()));
+    let what = Message::new("template-leftover.of-template", "“{found}” is left over from a template");
+    let found = shown(body, *first);
+    let suggestion = suggestion.arg("found", &found);
+    let defect = defect().at(*first).arg("what", what.arg("found", found));
+    sink.report(defect.arg("effect", effect).arg("stops", stops).arg("suggestion", suggestion));
 }
 
 /// Returns the part of a line that may be a placeholder. A good value is not one.
@@ -103,20 +108,33 @@ fn front_matter(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let dashes = lines.iter().find(|line| line.of(body.text).trim_ascii().starts_with(b"---"));
     let place = dashes.unwrap_or(first);
     let place = Span::new(place.start, (place.start + 3).min(place.end));
-    let defect = defect().at(place).arg("found", shown(body, place)).arg("stops", "");
+    let found = shown(body, place);
+    let defect = defect().at(place).arg("stops", "");
     if dashes.is_none() {
         // In YAML three dots end a document, but there is none here.
-        let defect = defect.arg("origin", "guide").arg("effect", "The dots stand for lines that were left out. They are not a valid field, so strict senders ignore the policy.");
-        let defect =
-            defect.arg("suggestion", "Remove the line, and add the mx lines that are missing, if any.");
+        let what = Message::new("template-leftover.of-guide", "“{found}” is left over from a guide");
+        let effect = Message::new(
+            "template-leftover.dots",
+            "The dots stand for lines that were left out. They are not a valid field, so strict senders ignore the policy",
+        );
+        let suggestion = Message::new(
+            "template-leftover.remove-the-dots",
+            "Remove the line, and add the mx lines that are missing, if any.",
+        );
+        let defect = defect.arg("what", what.arg("found", found)).arg("effect", effect);
+        let defect = defect.arg("suggestion", suggestion);
         return sink.report(defect.fix(REMOVE_LINE, Applicability::Unsafe, edits));
     }
-    let defect = defect.arg("origin", "site generator");
-    let defect = defect.arg(
-        "effect",
-        "Such lines mark the front matter of a page for a site generator, but here they were served too. They are not valid fields, so strict senders ignore the policy.",
+    let what = Message::new("template-leftover.of-generator", "“{found}” is left over from a site generator");
+    let effect = Message::new(
+        "template-leftover.front-matter",
+        "Such lines mark the front matter of a page for a site generator, but here they were served too. They are not valid fields, so strict senders ignore the policy",
     );
-    let defect =
-        defect.arg("suggestion", "Configure the generator to copy the file unchanged, without front matter.");
+    let suggestion = Message::new(
+        "template-leftover.copy-unchanged",
+        "Configure the generator to copy the file unchanged, without front matter.",
+    );
+    let defect = defect.arg("what", what.arg("found", found)).arg("effect", effect);
+    let defect = defect.arg("suggestion", suggestion);
     sink.report(defect.fix(REMOVE_LINES, Applicability::Safe, edits));
 }

@@ -1,14 +1,14 @@
 //! P: the policy as a text – encoding, lines, white space (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Message, Severity};
+use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{body, defect};
-use crate::lints::policy::edits::{listed, unless_in_mx};
+use crate::lints::policy::edits::{Forms, LINES, listed, unless_in_mx};
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::stopping::{Place, effect};
+use crate::lints::titles::character;
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Form, Key};
-use crate::text::characters::capitalized;
 use crate::text::span::{LineIndex, Span, Spanned};
 use crate::text::visible;
 
@@ -48,7 +48,7 @@ pub(crate) static NOT_UTF8: Lint = Lint {
     name: "not-utf8",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
-    title: "The policy is {encoding}",
+    title: "{what}",
     message: "A policy must be UTF-8, in practice plain US-ASCII. Strict senders ignore this one.",
     help: "Save the file as UTF-8 without a byte order mark.",
 };
@@ -61,7 +61,11 @@ fn not_utf8(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         _ if !body.is_policy() => return,
         _ => {
             if let Some(deviation) = body.all(|kind| kind == Deviation::NotUtf8).next() {
-                sink.report(defect().at(deviation.span).arg("encoding", "not UTF-8"));
+                sink.report(
+                    defect()
+                        .at(deviation.span)
+                        .arg("what", Message::new("not-utf8.other", "The policy is not UTF-8")),
+                );
             }
             return;
         }
@@ -73,7 +77,8 @@ fn not_utf8(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
     let text = String::from_utf16_lossy(&units.collect::<Vec<_>>());
     let edit = Edit::replace(Span::new(0, body.text.len()), text.trim_start_matches('\u{feff}'));
-    let defect = defect().at(Span::at(0)).arg("encoding", "UTF-16");
+    let defect =
+        defect().at(Span::at(0)).arg("what", Message::new("not-utf8.utf-16", "The policy is UTF-16"));
     sink.report(defect.fix(
         Message::new("fix.write-it-as-utf-8", "Write it as UTF-8"),
         Applicability::Safe,
@@ -111,10 +116,16 @@ pub(crate) static BLANK_LINE: Lint = Lint {
     name: "blank-line",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
-    title: "{what} blank",
+    title: "{what}",
     message: "The grammar does not allow empty lines. Strict senders such as postfix-tlspol and mox ignore the whole policy; others skip the line.",
     help: "Remove the blank lines. One line end after the last field is allowed, two are not.",
 };
+
+const BLANK: Forms = [
+    Message::new("blank-line.one", "Line {lines} is blank"),
+    Message::new("blank-line.several", "Lines {lines} are blank"),
+    Message::new("blank-line.more", "Lines {lines} and {more} more are blank"),
+];
 
 fn blank_line(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     removed(facts, sink, Message::new("fix.remove-the-blank-lines", "Remove the blank lines"), |kind| {
@@ -256,7 +267,7 @@ pub(crate) static BARE_CR: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2").erratum(6253),
     title: "Lines end in {ends}",
-    message: "Lines must end in LF or CR LF, not {ends}: {effect}.",
+    message: "{effect}.",
     help: "Save the file with LF or CR LF line endings.",
 };
 
@@ -361,16 +372,12 @@ fn grouped(
     let index = LineIndex::new(body.text);
     let mut lines: Vec<usize> = all.iter().map(|d| index.line_number(d.span.start)).collect();
     lines.dedup();
-    let character = match first.value {
-        Deviation::ControlCharacter(byte) => visible::quoted(char::from(byte)),
-        Deviation::OddSpace(character) | Deviation::OddLineEnd(character) => visible::quoted(character),
-        _ => String::new(),
-    };
-    let verb = if lines.len() == 1 { "is" } else { "are" };
-    let what = capitalized(&format!("{} {verb}", listed(&lines)));
     let edits: Vec<Edit> = all.iter().map(|deviation| edit(deviation)).filter(changes).collect();
-    let defect = defect().at(first.span).arg("lines", listed(&lines)).arg("what", what);
+    let defect = defect().at(first.span).arg("lines", listed(&lines, LINES));
     let defect = match first.value {
+        Deviation::BlankLine => defect.arg("what", listed(&lines, BLANK)),
+        Deviation::ControlCharacter(byte) => defect.arg("character", character(char::from(byte))),
+        Deviation::OddSpace(odd) | Deviation::OddLineEnd(odd) => defect.arg("character", character(odd)),
         Deviation::BareCr => {
             let (ends, effect) = returns(body.text, first.span);
             defect.arg("ends", ends).arg("effect", effect)
@@ -394,7 +401,6 @@ fn grouped(
         Applicability::Safe => unless_in_mx(body, telling.map(|deviation| deviation.span)),
         other => other,
     };
-    let defect = defect.arg("character", character);
     sink.report(if edits.is_empty() { defect } else { defect.fix(how.title, applicability, edits) });
 }
 
@@ -403,14 +409,31 @@ fn changes(edit: &Edit) -> bool {
 }
 
 /// Returns how the lines end if a CR is misplaced, and what senders do.
-fn returns(text: &[u8], found: Span) -> (&'static str, &'static str) {
-    let stray = "strict senders find a CR in the value and ignore the policy";
+fn returns(text: &[u8], found: Span) -> (Arg, Message) {
     if found.of(text).contains(&b'\n') {
-        ("CR CR LF", stray)
+        (
+            Arg::from("CR CR LF"),
+            Message::new(
+                "bare-cr.cr-cr-lf-effect",
+                "Lines must end in LF or CR LF, not CR CR LF: strict senders find a CR in the value and ignore the policy",
+            ),
+        )
     } else if !has_line_before(text, found) && found.start > 0 {
-        ("LF CR", "strict senders find a CR before the name and ignore the policy")
+        (
+            Arg::from("LF CR"),
+            Message::new(
+                "bare-cr.lf-cr-effect",
+                "Lines must end in LF or CR LF, not LF CR: strict senders find a CR before the name and ignore the policy",
+            ),
+        )
     } else {
-        ("CR alone", "most senders read the text as one long line")
+        (
+            Arg::from(Message::new("bare-cr.alone", "CR alone")),
+            Message::new(
+                "bare-cr.alone-effect",
+                "Lines must end in LF or CR LF, not CR alone: most senders read the text as one long line",
+            ),
+        )
     }
 }
 

@@ -2,12 +2,15 @@
 //!
 //! Published reports leave out fields, give null or empty ones and write lists as single strings, so nothing is required.
 
+use crate::finding::Message;
 use crate::syntax::mx_pattern::MxPattern;
+use crate::text::message::sentences;
 use crate::text::visible;
 
-/// Returns what a report tells, as sentences with a space at the end.
-pub(super) fn told(report: &str) -> String {
-    let mut text = String::new();
+/// Returns what a report tells, as sentences.
+pub(super) fn told(report: &str) -> Option<Message> {
+    let mut told: Option<Message> = None;
+    let mut length = 0;
     let mut patterns = Vec::new();
     let mut key = "";
     let mut rest = report;
@@ -24,60 +27,116 @@ pub(super) fn told(report: &str) -> String {
             continue;
         }
         patterns.extend(value.strip_prefix("mx:").filter(|_| key == "policy-string").map(str::trim));
-        let words = TOLD.into_iter().find(|(field, _)| *field == key).map(|(_, words)| words);
-        let Some(words) = words.filter(|_| !value.is_empty() && text.len() < TOLD_MAX) else { continue };
-        text.extend([words, ": ", &visible::plain(value.as_bytes())]);
+        let field = TOLD.iter().find(|(field, _)| *field == key);
+        let Some((_, label)) = field.filter(|_| !value.is_empty() && length < TOLD_MAX) else { continue };
         let meaning = if key == "receiving-mx-hostname" && !patterns.is_empty() {
             let mut patterns = patterns.iter().filter_map(|pattern| MxPattern::parse(pattern).ok());
             let is_covered = patterns.any(|pattern| pattern.covers(value));
-            Some(if is_covered {
-                "its policy covers it"
-            } else {
-                "no mx line of the reported policy covers it"
-            })
+            Some(if is_covered { &COVERED } else { &NOT_COVERED })
         } else {
-            MEANINGS.into_iter().find(|(known, _)| *known == value).map(|(_, meaning)| meaning)
+            MEANINGS.iter().find(|(known, _)| *known == value).map(|(_, meaning)| meaning)
         };
-        text.extend(meaning.into_iter().flat_map(|meaning| [" (", meaning, ")"]));
-        text.push_str(if text.ends_with('.') { " " } else { ". " });
+        let sentence = match meaning {
+            Some(meaning) => Message::new("not-a-policy.told-meaning", "{label}: {value} ({meaning}).")
+                .arg("value", visible::plain(value.as_bytes()))
+                .arg("meaning", meaning.clone()),
+            // A name may end in a full stop of its own.
+            None => Message::new("not-a-policy.told", "{label}: {value}.")
+                .arg("value", visible::plain(value.strip_suffix('.').unwrap_or(value).as_bytes())),
+        };
+        let sentence = sentence.arg("label", label.clone());
+        length += sentence.text().len();
+        told = Some(match told {
+            Some(told) => sentences(told, sentence),
+            None => sentence,
+        });
     }
-    text
+    told
 }
 
 /// At most this many bytes of a report are told, and the sentence that goes beyond.
 const TOLD_MAX: usize = 600;
 
-/// The fields that are told, and how.
-const TOLD: [(&str, &str); 11] = [
-    ("organization-name", "From"),
-    ("report-id", "Report"),
-    ("policy-type", "Policy"),
-    ("policy-domain", "Domain"),
-    ("total-successful-session-count", "Sessions that succeeded"),
-    ("total-failure-session-count", "Sessions that failed"),
-    ("success-aggregate", "Sessions that succeeded (draft format)"),
-    ("failure-aggregate", "Sessions that failed"),
-    ("result-type", "Failure"),
-    ("failure-reason-code", "Reason"),
-    ("receiving-mx-hostname", "Host"),
+/// The fields that are told, and their labels.
+static TOLD: [(&str, Message); 11] = [
+    ("organization-name", Message::new("not-a-policy.told-from", "From")),
+    ("report-id", Message::new("not-a-policy.told-report", "Report")),
+    ("policy-type", Message::new("not-a-policy.told-policy", "Policy")),
+    ("policy-domain", Message::new("not-a-policy.told-domain", "Domain")),
+    (
+        "total-successful-session-count",
+        Message::new("not-a-policy.told-succeeded", "Sessions that succeeded"),
+    ),
+    ("total-failure-session-count", Message::new("not-a-policy.told-failed", "Sessions that failed")),
+    (
+        "success-aggregate",
+        Message::new("not-a-policy.told-succeeded-draft", "Sessions that succeeded (draft format)"),
+    ),
+    ("failure-aggregate", Message::new("not-a-policy.told-failed", "Sessions that failed")),
+    ("result-type", Message::new("not-a-policy.told-failure", "Failure")),
+    ("failure-reason-code", Message::new("not-a-policy.told-reason", "Reason")),
+    ("receiving-mx-hostname", Message::new("not-a-policy.told-host", "Host")),
 ];
 
 /// What types of policies and failures mean (RFC 8460 §4.3, §4.4).
-const MEANINGS: [(&str, &str); 10] = [
-    ("no-policy-found", "the sender found neither MTA-STS nor DANE, which is not a failure"),
-    ("tlsa", "the sender used DANE, so MTA-STS does not apply"),
+static MEANINGS: [(&str, Message); 10] = [
+    (
+        "no-policy-found",
+        Message::new(
+            "not-a-policy.no-policy-found",
+            "the sender found neither MTA-STS nor DANE, which is not a failure",
+        ),
+    ),
+    ("tlsa", Message::new("not-a-policy.tlsa", "the sender used DANE, so MTA-STS does not apply")),
     (
         "sts-policy-fetch-error",
-        "the sender could not fetch the policy, so it learned nothing about the hosts",
+        Message::new(
+            "not-a-policy.sts-policy-fetch-error",
+            "the sender could not fetch the policy, so it learned nothing about the hosts",
+        ),
     ),
-    ("sts-policy-invalid", "the sender could not read the policy"),
-    ("sts-webpki-invalid", "the certificate of the policy host is not valid"),
-    ("certificate-host-mismatch", "the certificate on port 25 does not name the host"),
-    ("certificate-expired", "the certificate on port 25 has expired"),
-    ("certificate-not-trusted", "the certificate on port 25 does not chain to a public CA"),
-    ("validation-failure", "a failure of no other type; see the reason, if one is given"),
-    ("starttls-not-supported", "the host offers no STARTTLS"),
+    (
+        "sts-policy-invalid",
+        Message::new("not-a-policy.sts-policy-invalid", "the sender could not read the policy"),
+    ),
+    (
+        "sts-webpki-invalid",
+        Message::new("not-a-policy.sts-webpki-invalid", "the certificate of the policy host is not valid"),
+    ),
+    (
+        "certificate-host-mismatch",
+        Message::new(
+            "not-a-policy.certificate-host-mismatch",
+            "the certificate on port 25 does not name the host",
+        ),
+    ),
+    (
+        "certificate-expired",
+        Message::new("not-a-policy.certificate-expired", "the certificate on port 25 has expired"),
+    ),
+    (
+        "certificate-not-trusted",
+        Message::new(
+            "not-a-policy.certificate-not-trusted",
+            "the certificate on port 25 does not chain to a public CA",
+        ),
+    ),
+    (
+        "validation-failure",
+        Message::new(
+            "not-a-policy.validation-failure",
+            "a failure of no other type; see the reason, if one is given",
+        ),
+    ),
+    (
+        "starttls-not-supported",
+        Message::new("not-a-policy.starttls-not-supported", "the host offers no STARTTLS"),
+    ),
 ];
+
+static COVERED: Message = Message::new("not-a-policy.covered", "its policy covers it");
+static NOT_COVERED: Message =
+    Message::new("not-a-policy.not-covered", "no mx line of the reported policy covers it");
 
 #[cfg(test)]
 mod tests {
@@ -89,7 +148,7 @@ mod tests {
             "policy-string":["version: STSv1","mode: enforce","mx: *.mx.microsoft"],"policy-domain":"example.com","mx-host":"*.mx.microsoft"},
             "summary":{"total-successful-session-count":1,"total-failure-session-count":10},"failure-details":[
             {"result-type":"validation-failure","receiving-mx-hostname":"A.h-v1.mx.microsoft","failed-session-count":10}]}]}"#;
-        let words = told(report);
+        let words = told(report).unwrap().text();
         for part in [
             "From: R. ",
             "Domain: example.com. ",
@@ -99,6 +158,6 @@ mod tests {
         ] {
             assert!(words.contains(part), "{part:?} in {words:?}");
         }
-        assert_eq!(told("{"), "");
+        assert_eq!(told("{"), None);
     }
 }

@@ -1,17 +1,18 @@
 //! P: invalid values of the known fields, and repeated fields (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Message, Severity};
+use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{bad, body, defect, shown};
-use crate::lints::policy::edits::{and, unless_in_mx};
+use crate::lints::policy::edits::unless_in_mx;
 use crate::lints::policy::fields::usual_max_age;
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::stopping::{Place, effect};
-use crate::lints::titles::{quoted, write};
+use crate::lints::titles::{advice_to_write, quoted, write};
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::syntax::policy::{
     Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value, is_good, line_of, values_meant,
 };
+use crate::text::message::{and, sentences};
 use crate::text::span::Span;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -34,38 +35,42 @@ pub(crate) static VERSION_INVALID: Lint = Lint {
 };
 
 fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    invalid(facts, sink, Key::Version, |_, found| (format!("The version is “{found}”, not STSv1"), ""));
+    let title = Message::new("version-invalid.other", "The version is “{found}”, not STSv1");
+    invalid(facts, sink, Key::Version, &title);
 }
 
-/// Reports a field with a bad value. `said` returns the title, and the cause, for a value that is not empty.
-fn invalid(
-    facts: &Facts<'_>,
-    sink: &mut Sink<'_>,
-    key: Key,
-    said: fn(&[u8], &str) -> (String, &'static str),
-) {
+/// Reports a field with a bad value. `title` is for a value that is not empty.
+fn invalid(facts: &Facts<'_>, sink: &mut Sink<'_>, key: Key, title: &Message) {
     for (body, field) in bad(facts, key) {
         let is_over = field.parsed == Value::MaxAge(Err(MaxAgeError::OverLimit));
         if is_over {
             continue;
         }
         let bare = field.bare.of(body.text);
-        let (what, cause) = said(bare, &shown(body, field.bare));
-        let what = if bare.is_empty() { format!("{} has no value", key.name()) } else { what };
-        let defect = defect().at(field.bare).arg("what", what).arg("cause", cause);
+        let what = if bare.is_empty() {
+            Message::new("field-without-value", "{name} has no value").arg("name", key.name())
+        } else {
+            title.clone().arg("found", shown(body, field.bare))
+        };
+        let mut defect = defect().at(field.bare).arg("what", what);
+        if key == Key::MaxAge {
+            defect = defect.arg("cause", cause_of_number(bare));
+        }
         let meant = values_meant(key, &field.value.text(body.text)).filter(|_| !bare.is_empty());
         let meant = meant.and_then(|values| values.into_iter().next());
         let is_mode = key == Key::Mode;
         let suggestion = match &meant {
-            Some(meant) if is_mode => format!("Did you mean “{meant}”?"),
+            Some(meant) if is_mode => {
+                Message::new("mode-invalid.meant", "Did you mean “{mode}”?").arg("mode", meant)
+            }
             // A number that another lint finds too small is not advised.
             Some(meant)
                 if !meant.parse().is_ok_and(|seconds: u32| seconds < usual_max_age(Mode::Testing)) =>
             {
-                format!("Write “{}: {meant}”.", key.name())
+                advice_to_write([format_args!("{}: {meant}", key.name())])
             }
-            _ if is_mode => "Write enforce, testing or none.".to_owned(),
-            _ => "Write a number such as 604800 (one week).".to_owned(),
+            _ if is_mode => Message::new("mode-invalid.modes", "Write enforce, testing or none."),
+            _ => Message::new("max-age-invalid.number", "Write a number such as 604800 (one week)."),
         };
         let defect = defect.arg("suggestion", suggestion);
         sink.report(match meant {
@@ -89,7 +94,7 @@ pub(crate) static MODE_INVALID: Lint = Lint {
 };
 
 fn mode_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    invalid(facts, sink, Key::Mode, |_, found| (format!("“{found}” is not a valid mode"), ""));
+    invalid(facts, sink, Key::Mode, &Message::new("mode-invalid.other", "“{found}” is not a valid mode"));
 }
 
 pub(crate) static MAX_AGE_INVALID: Lint = Lint {
@@ -98,25 +103,33 @@ pub(crate) static MAX_AGE_INVALID: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "{what}",
-    message: "{cause}max_age must be a number of seconds, in at most ten digits. Strict senders ignore a policy with anything else.",
+    message: "{cause}",
     help: "{suggestion}",
 };
 
 fn max_age_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    invalid(facts, sink, Key::MaxAge, |value, found| {
-        let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
-        let letters = value.iter().filter(|byte| b"oOlI".contains(byte)).count();
-        let cause = if value.iter().any(|byte| !byte.is_ascii()) {
-            "It contains characters that only look like digits. "
-        } else if letters > 0 && digits > 3 && digits + letters == value.len() {
-            "There is a letter among the digits. "
-        } else if digits > 0 && digits == value.len() {
-            "It has more than ten digits. "
-        } else {
-            ""
-        };
-        (format!("“{found}” is not a valid max_age"), cause)
-    });
+    let title = Message::new("max-age-invalid.other", "“{found}” is not a valid max_age");
+    invalid(facts, sink, Key::MaxAge, &title);
+}
+
+/// Returns what is wrong with a `max_age`.
+fn cause_of_number(value: &[u8]) -> Message {
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let letters = value.iter().filter(|byte| b"oOlI".contains(byte)).count();
+    let rule = Message::new(
+        "max-age-invalid.rule",
+        "max_age must be a number of seconds, in at most ten digits. Strict senders ignore a policy with anything else.",
+    );
+    let cause = if value.iter().any(|byte| !byte.is_ascii()) {
+        Message::new("max-age-invalid.look-alikes", "It contains characters that only look like digits.")
+    } else if letters > 0 && digits > 3 && digits + letters == value.len() {
+        Message::new("max-age-invalid.letter", "There is a letter among the digits.")
+    } else if digits > 0 && digits == value.len() {
+        Message::new("max-age-invalid.too-long", "It has more than ten digits.")
+    } else {
+        return rule;
+    };
+    sentences(cause, rule)
 }
 
 pub(crate) static MAX_AGE_OVER_LIMIT: Lint = Lint {
@@ -148,7 +161,7 @@ pub(crate) static FIELD_DUPLICATE: Lint = Lint {
     name: "field-duplicate",
     severity: Severity::Warning,
     rfc: Rfc::sts("3.2"),
-    title: "{field} repeated",
+    title: "{what}",
     message: "By RFC 8461 only the first one counts, but some senders use the last one and some reject the policy.",
     help: "Keep one line for each of these fields. Several mx lines are allowed.",
 };
@@ -174,9 +187,17 @@ fn repeated_well(body: &PolicySyntax<'_>, key: Key, sink: &mut Sink<'_>) -> bool
     let edits = others.map(|other| Edit::delete(line_of(body.text, other))).collect();
     let good = shown(body, good.name.to(good.value));
     let title = Message::new("fix.keep-only", "Keep only {text}").arg("text", quoted(good));
-    let defect = defect().at(first.name.to(first.value)).arg("field", format!("{} is", key.name()));
+    let defect = defect().at(first.name.to(first.value)).arg("what", is_repeated(vec![key.name().into()]));
     sink.report(defect.fix(title, Applicability::Unsafe, edits));
     true
+}
+
+fn is_repeated(names: Vec<Arg>) -> Message {
+    let what = match names.len() {
+        1 => Message::new("field-duplicate.one", "{names} is repeated"),
+        _ => Message::new("field-duplicate.several", "{names} are repeated"),
+    };
+    what.arg("names", and(names))
 }
 
 /// Returns whether a bad value does not show what its author meant.
@@ -208,9 +229,8 @@ fn repeated(body: &PolicySyntax<'_>, keys: &[Key], applicability: Applicability,
         _ => Message::new("fix.remove-the-repetitions", "Remove the repetitions"),
     };
     let named = |key: &&Key| again.iter().any(|(repeated, _)| repeated == *key);
-    let names: Vec<&str> = keys.iter().filter(named).map(|key| key.name()).collect();
-    let verb = if names.len() > 1 { "are" } else { "is" };
-    let defect = defect().at(*span).arg("field", format!("{} {verb}", and(&names)));
+    let names = keys.iter().filter(named).map(|key| key.name().into()).collect();
+    let defect = defect().at(*span).arg("what", is_repeated(names));
     sink.report(defect.fix(title, applicability, edits));
 }
 
@@ -220,8 +240,8 @@ pub(crate) static VALUE_QUOTED: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "{what}",
-    message: "Senders read the {signs} as part of a name or value, so they do not recognise it.{stops}",
-    help: "Remove the {signs}.",
+    message: "Senders read {signs} as part of a name or value, so they do not recognise it.{stops}",
+    help: "Remove {signs}.",
 };
 
 fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -231,26 +251,39 @@ fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let second = quotes.get(1).unwrap_or(first);
     let sign = first.span.of(body.text).trim_ascii();
     let is_around = body.lines.first().is_some_and(|line| first.span.end == line.span.start);
+    let quotes_named = Message::new("value-quoted.the-quotes", "the quotes");
     let (what, signs) = if is_around {
-        ("The policy is in quotes", "quotes")
+        (Message::new("value-quoted.policy", "The policy is in quotes"), quotes_named)
     } else if sign.iter().any(u8::is_ascii_alphabetic) {
-        ("The name of a field is there twice", "second name")
+        (
+            Message::new("value-quoted.name-twice", "The name of a field is there twice"),
+            Message::new("value-quoted.the-second-name", "the second name"),
+        )
     } else if sign.starts_with(b":") {
-        ("There are two colons after a name", "second colon")
+        (
+            Message::new("value-quoted.two-colons", "There are two colons after a name"),
+            Message::new("value-quoted.the-second-colon", "the second colon"),
+        )
     } else if sign.starts_with(b"=") {
-        ("There is a “=” after the colon", "“=”")
+        (
+            Message::new("value-quoted.equals-sign", "There is a “=” after the colon"),
+            Message::new("value-quoted.the-equals-sign", "the “=”"),
+        )
     } else if sign.iter().any(|byte| b"[<({|".contains(byte)) {
-        ("Values are in brackets or other signs", "brackets or other signs")
+        (
+            Message::new("value-quoted.brackets", "Values are in brackets or other signs"),
+            Message::new("value-quoted.the-brackets", "the brackets or other signs"),
+        )
     } else {
-        ("Values are in quotes", "quotes")
+        (Message::new("value-quoted.values", "Values are in quotes"), quotes_named)
     };
     let edits = quotes.iter().map(|quote| Edit::delete(quote.span)).collect();
     let applicability = unless_in_mx(body, quotes.iter().map(|quote| quote.span));
-    let defect = defect().at(first.span.to(second.span)).arg("what", what).arg("signs", signs);
+    let defect = defect().at(first.span.to(second.span)).arg("what", what).arg("signs", signs.clone());
     let Some(stops) = effect(facts, Place::Quote) else { return };
     let defect = defect.arg("stops", stops);
     sink.report(defect.fix(
-        Message::new("fix.remove-signs", "Remove the {signs}").arg("signs", signs),
+        Message::new("fix.remove-signs", "Remove {signs}").arg("signs", signs),
         applicability,
         edits,
     ));

@@ -5,82 +5,58 @@ use crate::syntax::grammar::is_domain;
 use crate::syntax::mx_pattern::meant::{after_scheme, hosts_meant, is_mark, look_alike};
 use crate::text::characters::is_letter_or_digit;
 use crate::text::tags::has_tags;
-use crate::text::visible::{quoted, token};
+use crate::text::visible::token;
 
 /// Why a text is not a valid mx pattern. The causes that say most are tried first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MxPatternError {
     /// `mx:` without a value.
-    #[error("there is no host after “mx:”")]
     Empty,
     /// A character that looks like one of US-ASCII, and which one that is.
-    #[error("“{0}” is U+{code:04X}, which only looks like “{1}”", code = u32::from(*.0))]
     LookAlike(char, char),
     /// `mail.example.com, …`.
-    #[error("the dots stand for something that was left out")]
     Ellipsis,
     /// `@`, which in a zone file is the domain itself.
-    #[error("“@” is the domain itself in a zone file; a pattern names the host of an MX record")]
     Origin,
     /// `\*.example.com`.
-    #[error("a backslash is part of the value here, and a host name cannot contain it")]
     Backslash,
     /// `mail.example,com`.
-    #[error("the comma must be a dot")]
     Comma,
     /// `mail.example.com (192.0.2.1)`.
-    #[error("there is an IP address beside the host; senders compare only host names")]
     WithAddress,
     /// Letters outside US-ASCII.
-    #[error("an internationalised name must be given as its A-label (xn--…)")]
     ULabel,
     /// `https://mail.example.com`.
-    #[error("this is a URL; a pattern is only the host name")]
     Url,
     /// `<b>mail.example.com</b>`.
-    #[error("it contains tags of HTML; a pattern is only the host name")]
     Tags,
     /// `user@example.com`.
-    #[error("it contains a mail address; a pattern is only the host name")]
     MailAddress,
     /// Several hosts on one line.
-    #[error("there are several hosts on this line; each needs its own “mx:” line")]
     List,
     /// `10 mail.example.com`.
-    #[error("it contains a preference or other words; a pattern is only the host name")]
     Preference,
     /// `mail.example.com:25`.
-    #[error("it ends with a port; a pattern is only the host name")]
     Port,
     /// `[192.0.2.1]` or an IPv6 address.
-    #[error("this is an IP address; senders compare the host names of MX records")]
     Address,
     /// `*` alone.
-    #[error("“*” alone is not a valid pattern; a wildcard needs a domain after it, as in “*.example.com”")]
     WildcardAlone,
     /// `mail*.example.com`, `mail.*.com`.
-    #[error("“*” may only replace the whole left-most label, as in “*.example.com”")]
     WildcardPlace,
     /// `.example.com`, the wildcard of the drafts.
-    #[error("a leading dot was the wildcard in drafts of the standard; RFC 8461 uses “*.example.com”")]
     LeadingDot,
     /// `.`, which makes an MX record a null MX (RFC 7505).
-    #[error("a dot alone is a null MX in the DNS; a domain that accepts no mail needs no policy")]
     NullMx,
     /// `mail.example.com.`.
-    #[error("it ends with a dot, which the grammar does not allow")]
     TrailingDot,
     /// `mail_1.example.com`.
-    #[error("a host name cannot contain “_”")]
     Underscore,
     /// `mail-.example.com`.
-    #[error("a label begins or ends with a hyphen")]
     Hyphen,
     /// `mail..example.com`.
-    #[error("a label is empty")]
     EmptyLabel,
     /// Anything else.
-    #[error("a host name cannot contain {}", quoted(*.0))]
     Character(char),
 }
 

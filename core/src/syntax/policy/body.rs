@@ -26,7 +26,7 @@ pub struct PolicySyntax<'a> {
     /// The index of the line with the first field of each name.
     pub(super) first: [Option<usize>; Key::ALL.len()],
     pub(super) intended: OnceCell<Vec<Intended>>,
-    pub(super) foreign: OnceCell<Option<&'static str>>,
+    pub(super) foreign: OnceCell<Option<foreign::Kind>>,
     pub(super) second: OnceCell<Option<Span>>,
 }
 
@@ -84,8 +84,8 @@ impl<'a> PolicySyntax<'a> {
         })
     }
 
-    /// Returns what the text is, in words, if it is not a policy with mistakes but something else.
-    pub(crate) fn foreign(&self) -> Option<&'static str> {
+    /// Returns what the text is, if it is not a policy with mistakes but something else.
+    pub(crate) fn foreign(&self) -> Option<foreign::Kind> {
         if self.is_usual() {
             return None;
         }

@@ -15,19 +15,53 @@ pub(super) struct Traits {
     pub(super) begins_malformed: bool,
 }
 
-/// A TLS report (RFC 8460 §4), as JSON or in a mail.
-pub(crate) const TLS_REPORT: &str = "a TLS report (RFC 8460)";
-pub(crate) const PROSE: &str = "ordinary text";
-pub(crate) const OTHER: &str = "a text without any field of a policy";
-pub(crate) const SOURCE: &str = "the source of a program or a configuration";
-/// The page of a web server that has no such file.
-pub(crate) const ERROR_PAGE: &str = "an error page";
-/// RFC 6797.
-pub(crate) const HSTS: &str = "an HSTS header";
-pub(crate) const RICH_TEXT: &str = "a Rich Text (RTF) document";
-pub(crate) const TERRAFORM: &str = "a Terraform configuration";
-pub(crate) const CLOUDFORMATION: &str = "a CloudFormation template";
-const JSON: &str = "JSON";
+/// What a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Gzip,
+    Zstd,
+    Zlib,
+    Zip,
+    Pdf,
+    /// A TLS report (RFC 8460 §4), as JSON or in a mail.
+    TlsReport,
+    RichText,
+    /// RFC 6797.
+    Hsts,
+    HttpAnswer,
+    StsRecord,
+    TlsrptRecord,
+    DmarcRecord,
+    SpfRecord,
+    DkimRecord,
+    BimiRecord,
+    Terraform,
+    CloudFormation,
+    Kubernetes,
+    Source,
+    /// The page of a web server that has no such file.
+    ErrorPage,
+    Mail,
+    Json,
+    Markdown,
+    Prose,
+    Other,
+}
+
+impl Kind {
+    /// Whether it is a TXT record.
+    pub(crate) const fn is_record(self) -> bool {
+        matches!(
+            self,
+            Self::StsRecord
+                | Self::TlsrptRecord
+                | Self::DmarcRecord
+                | Self::SpfRecord
+                | Self::DkimRecord
+                | Self::BimiRecord
+        )
+    }
+}
 
 /// Where the marks of a kind are.
 #[derive(Clone, Copy)]
@@ -53,59 +87,59 @@ enum Place {
 }
 
 /// The kinds, by their marks, with `|` between them.
-const KINDS: [(Place, &[u8], &str); 26] = [
-    (Place::Magic, b"\x1f\x8b", "gzip data"),
-    (Place::Magic, b"\x28\xb5\x2f\xfd", "zstd data"),
-    (Place::Magic, b"\x78\x9c|\x78\xda", "zlib data"),
-    (Place::Magic, b"PK\x03\x04", "a ZIP file"),
-    (Place::Magic, b"%PDF-", "a PDF file"),
-    (Place::Json, b"\"policies\"|\"organization-name\"|\"policy-type\"|\"report-id\"", TLS_REPORT),
-    (Place::Anywhere, b"tls-report-domain:|application/tlsrpt+|report-type=tlsrpt|report-type=\"tlsrpt\"", TLS_REPORT),
-    (Place::Json, b"\"aws::|\"resources\"|\"awstemplateformatversion\"|\"properties\"", CLOUDFORMATION),
-    (Place::Start, b"{\\rtf", RICH_TEXT),
-    (Place::Start, b"awstemplateformatversion|resources:", CLOUDFORMATION),
-    (Place::Start, b"apiversion:", "a Kubernetes manifest"),
-    (Place::Start, b"resource \"|data \"|module \"|variable \"|provider \"|terraform {|locals {", TERRAFORM),
-    (Place::Program, b"resource \"", TERRAFORM),
-    (Place::Program, b"type: aws::", CLOUDFORMATION),
-    (Place::Start, b"strict-transport-security", HSTS),
-    (Place::Start, b"http/", "a whole HTTP answer, with its header fields"),
-    (Place::Record, b"v=stsv1", "an MTA-STS record"),
-    (Place::Record, b"v=tlsrptv1", "a TLSRPT record"),
-    (Place::Record, b"v=dmarc1", "a DMARC record"),
-    (Place::Record, b"v=spf1", "an SPF record"),
-    (Place::Record, b"v=dkim1", "a DKIM record"),
-    (Place::Record, b"v=bimi1", "a BIMI record"),
+const KINDS: [(Place, &[u8], Kind); 26] = [
+    (Place::Magic, b"\x1f\x8b", Kind::Gzip),
+    (Place::Magic, b"\x28\xb5\x2f\xfd", Kind::Zstd),
+    (Place::Magic, b"\x78\x9c|\x78\xda", Kind::Zlib),
+    (Place::Magic, b"PK\x03\x04", Kind::Zip),
+    (Place::Magic, b"%PDF-", Kind::Pdf),
+    (Place::Json, b"\"policies\"|\"organization-name\"|\"policy-type\"|\"report-id\"", Kind::TlsReport),
+    (Place::Anywhere, b"tls-report-domain:|application/tlsrpt+|report-type=tlsrpt|report-type=\"tlsrpt\"", Kind::TlsReport),
+    (Place::Json, b"\"aws::|\"resources\"|\"awstemplateformatversion\"|\"properties\"", Kind::CloudFormation),
+    (Place::Start, b"{\\rtf", Kind::RichText),
+    (Place::Start, b"awstemplateformatversion|resources:", Kind::CloudFormation),
+    (Place::Start, b"apiversion:", Kind::Kubernetes),
+    (Place::Start, b"resource \"|data \"|module \"|variable \"|provider \"|terraform {|locals {", Kind::Terraform),
+    (Place::Program, b"resource \"", Kind::Terraform),
+    (Place::Program, b"type: aws::", Kind::CloudFormation),
+    (Place::Start, b"strict-transport-security", Kind::Hsts),
+    (Place::Start, b"http/", Kind::HttpAnswer),
+    (Place::Record, b"v=stsv1", Kind::StsRecord),
+    (Place::Record, b"v=tlsrptv1", Kind::TlsrptRecord),
+    (Place::Record, b"v=dmarc1", Kind::DmarcRecord),
+    (Place::Record, b"v=spf1", Kind::SpfRecord),
+    (Place::Record, b"v=dkim1", Kind::DkimRecord),
+    (Place::Record, b"v=bimi1", Kind::BimiRecord),
     (
         Place::FirstLine,
         b"<?|<%|#!|import |export |const |let |var |function |async |addeventlistener|module.|require|package |def |from |class |use |server {|location |return |cat |echo |print",
-        SOURCE,
+        Kind::Source,
     ),
     (
         Place::Program,
         b"new response(|addeventlistener(|module.exports|=> {|function(|<?php|return 200|add_header |respond |<<eof|apiversion:|services:",
-        SOURCE,
+        Kind::Source,
     ),
     (
         Place::Message,
         b"404|not found|forbidden|access denied|nosuchkey|no such file|internal server error|bad gateway|service unavailable",
-        ERROR_PAGE,
+        Kind::ErrorPage,
     ),
-    (Place::Header, b"received:|return-path:|delivered-to:|from:|subject:|mime-version:|message-id:|date:|to:", "a mail"),
+    (Place::Header, b"received:|return-path:|delivered-to:|from:|subject:|mime-version:|message-id:|date:|to:", Kind::Mail),
 ];
 
 /// At most this many bytes are searched for the marks of a kind.
 const SEARCHED: usize = 4096;
 
-/// Returns what the text is, in words, if it is not a policy with mistakes.
-pub(super) fn of(text: &[u8], form: Form, traits: &Traits) -> Option<&'static str> {
+/// Returns what the text is if it is not a policy with mistakes.
+pub(super) fn of(text: &[u8], form: Form, traits: &Traits) -> Option<Kind> {
     let head = text.get(..SEARCHED.min(text.len())).unwrap_or_default();
     let start = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let is_json = form == Form::Json || start.starts_with(b"[{");
     let is_short = traits.begins_malformed && traits.keys < 3 && traits.malformed < 3;
     let is_fields = form == Form::Fields;
-    for (place, marks, what) in KINDS {
+    for (place, marks, kind) in KINDS {
         let (part, at_start, is_possible) = match place {
             Place::Magic => (text, true, true),
             Place::Json => (head, false, is_json),
@@ -128,21 +162,21 @@ pub(super) fn of(text: &[u8], form: Form, traits: &Traits) -> Option<&'static st
         // One word of a report may be in any JSON.
         let enough = if matches!(place, Place::Json) { 2 } else { 1 };
         if is_possible && marks.split(|byte| *byte == b'|').filter(|mark| is_here(mark)).count() >= enough {
-            return Some(what);
+            return Some(kind);
         }
     }
     if is_json {
         let is_draft =
             b"\"mode\"|max_age|\"mx\"|stsv1".split(|byte| *byte == b'|').any(|mark| mentions(head, mark));
-        return (!is_draft || is_fields).then_some(JSON);
+        return (!is_draft || is_fields).then_some(Kind::Json);
     }
     if is_fields && start.starts_with(b"# ") && mentions(head, b"\n```") {
-        return Some("a Markdown document");
+        return Some(Kind::Markdown);
     }
     let enough = if traits.has_field { 3 } else { 2 };
     if !is_fields || traits.keys > 1 || (traits.keys == 1 && traits.malformed < enough) {
         return None;
     }
     let spaces = |text: &[u8]| text.iter().filter(|byte| **byte == b' ').count();
-    Some(if spaces(line) > 1 || spaces(start) > 9 { PROSE } else { OTHER })
+    Some(if spaces(line) > 1 || spaces(start) > 9 { Kind::Prose } else { Kind::Other })
 }

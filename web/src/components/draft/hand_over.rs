@@ -5,14 +5,13 @@ use crate::draft::{Draft, Part};
 use crate::reports::HANDED_OVER;
 use crate::route::{REPORTS, local};
 use crate::words::draft_words;
-use mta_sts::{Arg, Finding, Words};
+use mta_sts::{Arg, Finding};
 use yew::prelude::*;
 
 /// Returns a button that opens the text in the screen of reports, if the finding says that it is a report.
 pub(super) fn hand_over(draft: &Draft, finding: &Finding) -> Html {
-    let is_report = |(name, value): &(&str, Arg)| {
-        *name == "what" && value.text(&Words::ENGLISH).starts_with("a TLS report")
-    };
+    let is_report =
+        |(_, value): &(&str, Arg)| matches!(value, Arg::Words(what) if what.key == "kind.tls-report");
     if finding.lint.name != "not-a-policy" || !finding.args.iter().any(is_report) {
         return Html::default();
     }
