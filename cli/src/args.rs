@@ -90,8 +90,9 @@ pub(crate) struct LintArgs {
     #[arg(long, value_name = "TXT", allow_hyphen_values = true)]
     pub(crate) tlsrpt: Vec<OsString>,
 
-    /// A host of the domain's MX records, to compare with the policy. Repeat it for several hosts.
-    #[arg(long, value_name = "HOST", allow_hyphen_values = true)]
+    /// A host of the domain's MX records, to compare with the policy. Repeat it for several hosts, or
+    /// separate them by commas.
+    #[arg(long, value_name = "HOST", value_delimiter = ',', allow_hyphen_values = true)]
     pub(crate) mx: Vec<String>,
 
     /// The policy domain, used in messages and suggestions.
@@ -190,4 +191,24 @@ pub(crate) fn shortened(mut error: clap::Error) -> clap::Error {
         error.insert(kind, value);
     }
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Args;
+    use clap::{Command, CommandFactory};
+
+    /// An option that took more would take the domain or file that follows it.
+    #[test]
+    fn every_option_takes_one_value_at_most() {
+        let mut commands: Vec<Command> = vec![Args::command()];
+        while let Some(mut command) = commands.pop() {
+            command.build();
+            for option in command.get_opts() {
+                let most = option.get_num_args().map_or(1, |range| range.max_values());
+                assert!(most <= 1, "{} --{} takes {most} values", command.get_name(), option.get_id());
+            }
+            commands.extend(command.get_subcommands().cloned());
+        }
+    }
 }

@@ -93,9 +93,6 @@ enum Failure {
     /// The value of an option is not a valid host name.
     #[error("the host \"{}\" is not a valid host name; write it as in the MX record, for example mail.example.com", echoed(.given))]
     Host { given: String },
-    /// Several hosts in one value.
-    #[error("\"{}\" has a comma; give several hosts with a blank between them, or repeat the option", echoed(.given))]
-    HostList { given: String },
     /// The policy and the report would both go to standard output.
     #[error("--fix - and --format {0} both write to standard output; name a policy file, or use --dry-run")]
     TwoOutputs(&'static str),

@@ -44,12 +44,12 @@ enum Plan {
         #[command(flatten)]
         common: Common,
 
-        /// A host that goes. Repeat it for several.
-        #[arg(long, value_name = "HOST", num_args = 1..)]
+        /// A host that goes. Repeat it for several, or separate them by commas.
+        #[arg(long, value_name = "HOST", value_delimiter = ',')]
         from: Vec<String>,
 
-        /// A host that comes. Repeat it for several.
-        #[arg(long, value_name = "HOST", num_args = 1..)]
+        /// A host that comes. Repeat it for several, or separate them by commas.
+        #[arg(long, value_name = "HOST", value_delimiter = ',')]
         to: Vec<String>,
 
         /// The mode of the policy that is served now.
@@ -158,9 +158,6 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
 
 /// Parses a host that an MX record can name.
 fn plain_host(given: &str) -> Result<String, Failure> {
-    if given.contains(',') {
-        return Err(Failure::HostList { given: given.to_owned() });
-    }
     let host = parse_host(given)?;
     if host.is_empty() || host == "." || host.parse::<std::net::IpAddr>().is_ok() {
         return Err(Failure::Host { given: given.to_owned() });

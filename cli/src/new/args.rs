@@ -60,8 +60,9 @@ pub(crate) struct PolicyArgs {
     #[arg(long, conflicts_with = "mx", allow_hyphen_values = true)]
     pub(crate) provider: Option<String>,
 
-    /// A host of the domain's MX records, or a pattern such as *.mail.example.com. Repeat it for several.
-    #[arg(long, value_name = "HOST", num_args = 1.., allow_hyphen_values = false)]
+    /// A host of the domain's MX records, or a pattern such as *.mail.example.com. Repeat it for several, or
+    /// separate them by commas.
+    #[arg(long, value_name = "HOST", value_delimiter = ',')]
     pub(crate) mx: Vec<String>,
 
     /// What senders do if a mail host fails. Default: testing, with which to begin.
