@@ -84,8 +84,8 @@ enum Failure {
     /// The policy file cannot be replaced.
     #[error("cannot write {}: {reason}; the file was not changed", echoed(.name))]
     Write { name: String, reason: String },
-    /// `--domain` is not a valid domain.
-    #[error("--domain \"{}\" cannot be checked: {reason}", echoed(.given))]
+    /// What was given is not a valid domain, or cannot be looked up.
+    #[error("the domain \"{}\" cannot be used: {reason}", echoed(.given))]
     Domain { given: String, reason: String },
     /// `plan migrate` has the same host at --from and at --to.
     #[error("{} is given at --from and at --to; name only the hosts that go, and those that come", echoed(.host))]

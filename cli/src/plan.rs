@@ -30,7 +30,7 @@ enum Plan {
         #[arg(long, value_name = "SECONDS", default_value_t = 2_592_000, value_parser = clap::value_parser!(u32).range(86_400..=31_557_600))]
         max_age: u32,
     },
-    /// Back to nothing: mode none, until no sender can have another policy, then the record goes, then the policy.
+    /// Withdraw MTA-STS: serve mode none until no sender can have another policy, then remove the record, then the policy.
     Withdraw {
         #[command(flatten)]
         common: Common,
@@ -39,16 +39,16 @@ enum Plan {
         #[arg(long, value_name = "SECONDS", value_parser = max_age())]
         max_age: Option<u32>,
     },
-    /// To other MX hosts, without a time at which a sender refuses all of them.
+    /// Move to other MX hosts, so that at no time a sender refuses all of them.
     Migrate {
         #[command(flatten)]
         common: Common,
 
-        /// A host that goes. Repeat it for several, or separate them by commas.
+        /// An MX host that you give up. Repeat it for several, or separate them by commas.
         #[arg(long, value_name = "HOST", value_delimiter = ',')]
         from: Vec<String>,
 
-        /// A host that comes. Repeat it for several, or separate them by commas.
+        /// A new MX host. Repeat it for several, or separate them by commas.
         #[arg(long, value_name = "HOST", value_delimiter = ',')]
         to: Vec<String>,
 

@@ -182,10 +182,10 @@ fn notes(args: &NewArgs, hosts: &Hosts, own: &[&DomainName], domains: &[DomainNa
         all.push(ENFORCED.to_owned());
     }
     if !args.no_tlsrpt && args.rua.is_none() {
-        all.push(
-            "Reports go to tls-reports at the domain: make that mailbox, or give another address with --rua."
-                .to_owned(),
-        );
+        let mailboxes = list(|domain| format!("tls-reports@{domain}"));
+        all.push(format!(
+            "Reports go to {mailboxes}: make that mailbox, or give another address with --rua."
+        ));
     }
     all.extend(hosts.notes.iter().cloned());
     if args.alias_of.is_some() {
