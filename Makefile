@@ -40,7 +40,7 @@ WIDGET := $(shell find widget web/style/tokens.css core/src/output/picture/style
 EDGE := $(shell find edge/src wire/src wire/Cargo.toml edge/Cargo.toml edge/build.rs edge/openapi.json policies -type f)
 DOCS := $(shell find docs/answers docs/learn docs/lints docs/notes docs/src docs/style.css core/tests/fixtures tests/vectors/policy.json -type f)
 
-.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench dist fuzz api-fuzz abuse deploy-check caddy-check hosted-check clean
+.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench dist fuzz api-fuzz abuse deploy-check caddy-check hosted-check lab-container clean
 .DELETE_ON_ERROR:
 
 ## Builds everything and serves it together with the demo domains.
@@ -220,6 +220,10 @@ hosted-check: setup
 	scripts/hosted-policies target/hosted-policies
 	cd edge && HOSTED_POLICIES=$(CURDIR)/target/hosted-policies WASM_BINDGEN_BIN=$(BINDGEN) ESBUILD_BIN=$(NODE_BIN)/esbuild $(WORKER_BUILD) --profile wasm --out-dir ../target/hosted . > build.log 2>&1 || { cat build.log; exit 1; }
 	CADDY=$$(scripts/caddy) $(CARGO) test -p e2e --test hosted -- --ignored --nocapture
+
+## Builds the container of the lab with podman, and checks domains in it.
+lab-container:
+	@scripts/lab-container
 
 clean:
 	$(CARGO) clean

@@ -51,7 +51,10 @@ def main(port):
         for cache in (utils.DNS_CACHE, dnssec.TLSA_CACHE, dnssec.DNSKEY_CACHE):
             cache.clear()
         start = time.perf_counter()
-        facts = gather(domain, bool(wanted), nameservers)
+        try:
+            facts = gather(domain, bool(wanted), nameservers)
+        except Exception as error:  # Not every function returns its failures.
+            facts = {"failed": f"{type(error).__name__}: {error}"}
         took = (time.perf_counter() - start) * 1000
         print(json.dumps({"ms": took, **facts}), flush=True)
 

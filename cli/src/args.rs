@@ -13,7 +13,8 @@ use mta_sts::Shown;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Lints and fixes MTA-STS policies and records (RFC 8461) and TLSRPT records (RFC 8460).
+/// Checks what mail domains publish for MTA-STS (RFC 8461) and TLS reports (RFC 8460), and makes, lints and fixes their policies
+/// and records.
 #[derive(Parser)]
 #[command(name = "mta-sts-check", version, arg_required_else_help = true, max_term_width = 100)]
 pub(crate) struct Args {
@@ -30,23 +31,24 @@ pub(crate) enum Command {
     Lint(LintArgs),
     /// Make a policy and the DNS records that announce it.
     ///
-    /// The policy goes to standard output, and the records, with what to know of them, to standard error. So
+    /// The policy goes to standard output, and the records with the next steps to standard error. So
     /// “mta-sts-check new … | mta-sts-check lint -” works. Nothing is looked up.
     New(NewArgs),
-    /// Print what to do when: a roll-out, a withdrawal, or a move to other MX hosts.
+    /// Print the steps and dates of a roll-out, a withdrawal, or a move to other MX hosts.
     ///
-    /// The times are computed from the TTLs and from the largest max_age that senders may have cached.
+    /// The dates are computed from the TTLs and from the largest max_age that senders may have cached.
     Plan(PlanArgs),
-    /// Look up what domains publish, connect to their policy and mail hosts, and explain each problem.
+    /// Check domains: what they publish, their policy hosts and their mail hosts. Explain each problem.
     ///
     /// Everything is asked from this machine: DNS, the policy over HTTPS, STARTTLS on port 25 of each MX host, and
     /// its TLSA records. Exit status: 0 if no finding is an error, 1 if at least one is, 2 if a domain could not
     /// be checked.
     Check(CheckArgs),
-    /// Look at MX hosts for an edge whose network blocks port 25.
+    /// Connect to MX hosts for an edge whose network blocks port 25.
     ///
-    /// An HTTP server for one client, which knows a secret. It connects only to the MX hosts of the domain that it
-    /// is asked for, at public addresses, at most once a minute. docs/deploy.md describes it.
+    /// This is an HTTP server for one client, the edge, and both have the same secret. It connects only to the MX hosts
+    /// of the domain that the edge names, only at public addresses, and at most once a minute for each domain.
+    /// docs/deploy.md describes it.
     Prober(ProberArgs),
     /// Write the manual page and the completions of shells to a folder.
     #[command(hide = true)]
@@ -59,18 +61,18 @@ pub(crate) enum Command {
     /// Nothing is sent anywhere. Exit status: 0 if no session failed, 1 if sessions failed, 2 if a file could not be
     /// read.
     Reports(crate::reports::ReportsArgs),
-    /// Keep the folder of the policies that a deployment serves for other domains.
+    /// Manage the folder of policies that your edge serves for other domains.
     Host(HostArgs),
     /// Print the documentation of a lint, list all lints, or explain a bounce or log line.
     ///
-    /// With - it reads a bounce, a log or a non-delivery report from standard input and tells what it means, whose move
-    /// it is, and what to check. Exit status then: 0 if something was recognised, 1 if nothing was.
+    /// With - it reads a bounce, a log or a non-delivery report from standard input and tells what it means, who has to act,
+    /// and what to check. The exit status is then 0 if something was recognised, and 1 if nothing was.
     Explain {
         /// Name or code of the lint, such as blank-line or STS-P04, or - for a text from standard input. Without it, all
         /// lints are listed.
         name: Option<String>,
 
-        /// How to print what a text means; only with -.
+        /// With -: how to print the explanation.
         #[arg(long, value_enum)]
         format: Option<ExplainFormat>,
     },
@@ -90,8 +92,9 @@ pub(crate) struct LintArgs {
     #[arg(long, value_name = "TXT", allow_hyphen_values = true)]
     pub(crate) tlsrpt: Vec<OsString>,
 
-    /// A host of the domain's MX records, to compare with the policy. Repeat it for several hosts.
-    #[arg(long, value_name = "HOST", allow_hyphen_values = true)]
+    /// A host of the domain's MX records, to compare with the policy. Repeat it for several hosts, or
+    /// separate them by commas.
+    #[arg(long, value_name = "HOST", value_delimiter = ',', allow_hyphen_values = true)]
     pub(crate) mx: Vec<String>,
 
     /// The policy domain, used in messages and suggestions.
@@ -107,7 +110,7 @@ pub(crate) struct LintArgs {
     pub(crate) fail_on: FailOn,
 
     /// Compare with what this domain publishes now: its MX hosts and their certificates, and its records. Exit
-    /// status 1 if enforcing the policy would stop mail.
+    /// status 1 if enforcing the policy would stop mail. The options under “Network” are for this comparison.
     #[arg(long, value_name = "DOMAIN", allow_hyphen_values = true)]
     pub(crate) against: Option<String>,
 
@@ -190,4 +193,24 @@ pub(crate) fn shortened(mut error: clap::Error) -> clap::Error {
         error.insert(kind, value);
     }
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Args;
+    use clap::{Command, CommandFactory};
+
+    /// An option that took more would take the domain or file that follows it.
+    #[test]
+    fn every_option_takes_one_value_at_most() {
+        let mut commands: Vec<Command> = vec![Args::command()];
+        while let Some(mut command) = commands.pop() {
+            command.build();
+            for option in command.get_opts() {
+                let most = option.get_num_args().map_or(1, |range| range.max_values());
+                assert!(most <= 1, "{} --{} takes {most} values", command.get_name(), option.get_id());
+            }
+            commands.extend(command.get_subcommands().cloned());
+        }
+    }
 }

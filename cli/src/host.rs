@@ -27,8 +27,8 @@ pub(crate) struct HostArgs {
 enum HostCommand {
     /// Write the policy of a domain to the folder, and print the records to set.
     ///
-    /// The policy is made from a provider or from MX hosts, or copied from a file. An existing one is replaced, and keeps its mode
-    /// and its max_age if no others are given.
+    /// The policy is made for a provider or from MX hosts, or copied from a file. If the domain has a policy already, it is
+    /// replaced, and its mode and its max_age stay unless others are given.
     Add {
         /// The mail domain.
         domain: String,
@@ -36,7 +36,7 @@ enum HostCommand {
         #[command(flatten)]
         policy: PolicyArgs,
 
-        /// Copy this policy instead.
+        /// Copy the policy from this file, instead of making one.
         #[arg(long, value_name = "FILE", conflicts_with_all = ["provider", "mx", "mode", "max_age"])]
         file: Option<PathBuf>,
 
@@ -44,11 +44,12 @@ enum HostCommand {
         #[arg(long, requires = "file")]
         force: bool,
 
-        /// The host name of the deployment. The domain then needs two CNAME records, and the record with the id is yours.
+        /// The host name of your edge. The domain then needs two CNAME records only, and the TXT record with the id is in your
+        /// zone, so that you can change it together with the policy.
         #[arg(long, value_name = "NAME")]
         target: Option<String>,
 
-        /// The form of the records.
+        /// The format of the records.
         #[arg(long, value_enum, default_value_t = RecordsArg::Zone)]
         records: RecordsArg,
 
@@ -196,12 +197,12 @@ fn add(
     let order = match target {
         Some(target) => Message::new(
             "host.order",
-            "First that of {host}; when {target} serves the policy there, that of {record}.",
+            "First publish the one at {host}. When {target} serves the policy there, publish the one at {record}.",
         )
         .arg("target", target),
         None => Message::new(
             "host.order-without-target",
-            "First let {host} lead to the deployment, by an address record or a CNAME record (--target NAME prints it). When it serves the policy, publish the record at {record}.",
+            "First publish an address record or a CNAME record of your edge at {host} (--target NAME prints it). When your edge serves the policy there, publish the record at {record}.",
         ),
     };
     let notes = [
@@ -212,7 +213,7 @@ fn add(
     if let (Some(target), false) = (target, ours.is_empty()) {
         let note = Message::new(
             "host.own-record",
-            "In the zone of {target}, for you; replace it after each change of the policy:",
+            "For your own zone, that of {target}; replace it after each change of the policy:",
         );
         text += &commented(&[note.arg("target", target)], form);
         text += &written(&ours, target.as_str(), form, &Words::ENGLISH);

@@ -84,8 +84,8 @@ enum Failure {
     /// The policy file cannot be replaced.
     #[error("cannot write {}: {reason}; the file was not changed", echoed(.name))]
     Write { name: String, reason: String },
-    /// `--domain` is not a valid domain.
-    #[error("--domain \"{}\" cannot be checked: {reason}", echoed(.given))]
+    /// What was given is not a valid domain, or cannot be looked up.
+    #[error("the domain \"{}\" cannot be used: {reason}", echoed(.given))]
     Domain { given: String, reason: String },
     /// `plan migrate` has the same host at --from and at --to.
     #[error("{} is given at --from and at --to; name only the hosts that go, and those that come", echoed(.host))]
@@ -93,9 +93,6 @@ enum Failure {
     /// The value of an option is not a valid host name.
     #[error("the host \"{}\" is not a valid host name; write it as in the MX record, for example mail.example.com", echoed(.given))]
     Host { given: String },
-    /// Several hosts in one value.
-    #[error("\"{}\" has a comma; give several hosts with a blank between them, or repeat the option", echoed(.given))]
-    HostList { given: String },
     /// The policy and the report would both go to standard output.
     #[error("--fix - and --format {0} both write to standard output; name a policy file, or use --dry-run")]
     TwoOutputs(&'static str),

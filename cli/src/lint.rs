@@ -126,7 +126,7 @@ fn compare(
     for linted in all.iter().filter(|linted| linted.input.policy.is_some()) {
         let enforced = Enforced::of(&linted.report, &against.live);
         outcome = outcome.max(match enforced {
-            Enforced::Delivers => Outcome::Good,
+            Enforced::Delivers | Enforced::Covers(_) => Outcome::Good,
             Enforced::Stops(_) => Outcome::Errors,
             Enforced::Unknown => Outcome::Incomplete,
         });

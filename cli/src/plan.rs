@@ -30,7 +30,7 @@ enum Plan {
         #[arg(long, value_name = "SECONDS", default_value_t = 2_592_000, value_parser = clap::value_parser!(u32).range(86_400..=31_557_600))]
         max_age: u32,
     },
-    /// Back to nothing: mode none, until no sender can have another policy, then the record goes, then the policy.
+    /// Withdraw MTA-STS: serve mode none until no sender can have another policy, then remove the record, then the policy.
     Withdraw {
         #[command(flatten)]
         common: Common,
@@ -39,17 +39,17 @@ enum Plan {
         #[arg(long, value_name = "SECONDS", value_parser = max_age())]
         max_age: Option<u32>,
     },
-    /// To other MX hosts, without a time at which a sender refuses all of them.
+    /// Move to other MX hosts, so that at no time a sender refuses all of them.
     Migrate {
         #[command(flatten)]
         common: Common,
 
-        /// A host that goes. Repeat it for several.
-        #[arg(long, value_name = "HOST", num_args = 1..)]
+        /// An MX host that you give up. Repeat it for several, or separate them by commas.
+        #[arg(long, value_name = "HOST", value_delimiter = ',')]
         from: Vec<String>,
 
-        /// A host that comes. Repeat it for several.
-        #[arg(long, value_name = "HOST", num_args = 1..)]
+        /// A new MX host. Repeat it for several, or separate them by commas.
+        #[arg(long, value_name = "HOST", value_delimiter = ',')]
         to: Vec<String>,
 
         /// The mode of the policy that is served now.
@@ -167,9 +167,6 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
 
 /// Parses a host that an MX record can name.
 fn plain_host(given: &str) -> Result<String, Failure> {
-    if given.contains(',') {
-        return Err(Failure::HostList { given: given.to_owned() });
-    }
     let host = parse_host(given)?;
     if host.is_empty() || host == "." || host.parse::<std::net::IpAddr>().is_ok() {
         return Err(Failure::Host { given: given.to_owned() });

@@ -41,6 +41,21 @@ fn a_policy_is_added_listed_and_checked() {
 }
 
 #[test]
+fn the_domain_may_follow_the_hosts() {
+    for args in [
+        &["--mx", "mx1.shop.example", "shop.example"][..],
+        &["--mx", "mx1.shop.example", "--mode", "testing", "shop.example"],
+        &["shop.example", "--mx", "mx1.shop.example"],
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let added = host(&folder, &[&["add"], args].concat());
+        assert_eq!(added.status.code(), Some(0), "{args:?}: {}", stderr(&added));
+        let policy = fs::read_to_string(folder.path().join("shop.example.txt")).unwrap();
+        assert!(policy.contains("mx: mx1.shop.example\n"), "{args:?}: {policy}");
+    }
+}
+
+#[test]
 fn an_error_in_any_policy_is_found() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("good.example.txt"), GOOD).unwrap();

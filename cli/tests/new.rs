@@ -37,9 +37,17 @@ fn the_policy_alone_is_on_standard_output_and_passes_lint() {
 }
 
 #[test]
-fn several_hosts_may_follow_one_option() {
-    let policy = stdout(&new(&["--mx", "mx1.shop.example", "*.mail.shop.example"]));
-    assert!(policy.contains("mx: mx1.shop.example\nmx: *.mail.shop.example\n"), "{policy}");
+fn several_hosts_are_repeated_or_separated_by_commas() {
+    for hosts in [
+        &["--mx", "mx1.shop.example", "--mx", "*.mail.shop.example"][..],
+        &["--mx", "mx1.shop.example,*.mail.shop.example"],
+        &["--mx", "10 mx1.shop.example., *.mail.shop.example"],
+    ] {
+        let output = new(hosts);
+        let policy = stdout(&output);
+        let expected = "mx: mx1.shop.example\nmx: *.mail.shop.example\n";
+        assert!(policy.contains(expected), "{hosts:?}: {policy}{}", stderr(&output));
+    }
 }
 
 #[test]

@@ -273,7 +273,7 @@ fn reports_are_chosen_by_domain_and_age() {
     assert!(stderr(&output).contains("it is a number of days, such as 30"), "{}", stderr(&output));
     let output = run(&["reports", path, "--domain", "no domain"], b"");
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("--domain \"no domain\" cannot be checked"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("the domain \"no domain\" cannot be used"), "{}", stderr(&output));
 }
 
 #[test]

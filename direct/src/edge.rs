@@ -93,6 +93,7 @@ impl Edge {
         let lost = |error: &dyn std::fmt::Display| EdgeError::Connection(error.to_string());
         let stream =
             TcpStream::connect((self.host.as_str(), self.port)).await.map_err(|error| lost(&error))?;
+        stream.set_nodelay(true).map_err(|error| lost(&error))?;
         if !self.is_https {
             return self.request(stream, domain).await;
         }

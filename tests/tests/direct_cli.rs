@@ -237,6 +237,11 @@ async fn a_draft_is_held_against_the_live_domain() {
         assert!(all.contains(said), "{domain}, {mode}, {mx:?}: expected {said:?} in {all}");
         assert_eq!(output.status.code(), Some(status), "{domain}, {mode}, {mx:?}: {all}");
     }
+    draft("enforce", &both);
+    let unseen = lab.run("lint", &[file.to_str().unwrap(), "--against", "ok-enforce.test", "--no-smtp"], "");
+    let expected = "not checked for mx1.ok-enforce.test, mx2.ok-enforce.test";
+    assert!(stdout(&unseen).contains(expected), "expected {expected:?} in {}", stdout(&unseen));
+    assert_eq!(unseen.status.code(), Some(0), "{}", stdout(&unseen));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -12,7 +12,7 @@ pub(crate) struct CheckArgs {
     #[arg(value_name = "DOMAIN")]
     pub(crate) domain: Vec<String>,
 
-    /// A file with one domain a line, or - for standard input. Lines that begin with # are left out.
+    /// A file with one domain a line, or - for standard input. Lines that begin with # are skipped.
     #[arg(long, value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
 
@@ -20,7 +20,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub(crate) format: CheckFormat,
 
-    /// Write the result to a file, which is replaced at once when it is complete.
+    /// Write the result to this file instead of standard output. The file is replaced in one step, when all domains are
+    /// checked.
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -37,7 +38,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
 
-    /// For cron, with --state: print a domain only if its verdict changed, or if an error was there in the last run too.
+    /// For cron, with --state: print a domain only if its verdict changed, or if it has an error and had one in the last
+    /// run too.
     #[arg(long, requires = "state")]
     pub(crate) quiet: bool,
 

@@ -27,7 +27,8 @@ pub(super) fn lines(observation: &Observation, now: Option<Timestamp>) -> String
     }
     if observation.events().iter().any(has_unvalidated_tlsa) {
         lines.push(
-            "dnssec: not validated, because the resolver is not on this machine; see --trust-ad".to_owned(),
+            "dnssec: not known, because the resolver is not on this machine; --trust-ad believes it"
+                .to_owned(),
         );
     }
     if lines.is_empty() { String::new() } else { format!("\n{}\n", lines.join("\n")) }
@@ -44,10 +45,13 @@ fn line(host: &str, presented: &Presented, dane: Option<Dane>, now: Option<Times
     let mut parts = vec![validity(own, now), names(own), issuer(own)];
     parts.extend(presented.version.and_then(version).map(str::to_owned));
     parts.push(match presented.chain.len() {
-        1 => "no intermediate certificate".to_owned(),
-        2 => "1 intermediate certificate".to_owned(),
-        count => format!("{} intermediate certificates", count - 1),
+        1 => "sent without an intermediate certificate".to_owned(),
+        2 => "sent with 1 intermediate certificate".to_owned(),
+        count => format!("sent with {} intermediate certificates", count - 1),
     });
+    if presented.verified_here && !presented.trusted {
+        parts.push("not trusted, because the chain does not lead to a trusted root".to_owned());
+    }
     parts.extend(dane.map(|dane| {
         match dane {
             Dane::Matched => "a TLSA record matches",

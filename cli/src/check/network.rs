@@ -9,8 +9,8 @@ pub(crate) struct NetworkArgs {
     #[arg(long, value_name = "ADDRESS", value_parser = super::resolver::parse, help_heading = "Network")]
     pub(crate) resolver: Vec<SocketAddr>,
 
-    /// Believe the resolver that an answer is protected by DNSSEC. Without it, only one on this machine is
-    /// believed, or one that resolv.conf marks with trust-ad.
+    /// Believe the resolver if it says that DNSSEC protects an answer (the AD bit). Without this option, only a
+    /// resolver on this machine is believed, or one that resolv.conf marks with trust-ad.
     #[arg(long, help_heading = "Network")]
     pub(crate) trust_ad: bool,
 
@@ -22,11 +22,11 @@ pub(crate) struct NetworkArgs {
     #[arg(long, value_name = "NAME", default_value = mta_sts_direct::settings::EHLO, value_parser = ehlo, help_heading = "Network")]
     pub(crate) ehlo: String,
 
-    /// The address to connect from. Repeat it for the other address family.
+    /// The address of this machine to connect from. Repeat it to give one for IPv4 and one for IPv6.
     #[arg(long, value_name = "ADDRESS", help_heading = "Network")]
     pub(crate) source: Vec<IpAddr>,
 
-    /// How long one query, one fetch or one MX host is waited for.
+    /// How long to wait for one DNS query, one fetch of a policy, or one MX host.
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=300), help_heading = "Network")]
     pub(crate) timeout: u16,
 

@@ -41,6 +41,8 @@ fn look_up(args: &NetworkArgs, domain: &DomainName) -> Result<Observation, Obsta
 pub(crate) enum Enforced {
     /// Mail to all hosts is delivered.
     Delivers,
+    /// The policy covers all hosts. The certificates of these were not seen.
+    Covers(Vec<String>),
     /// Senders would not deliver to these hosts, for these reasons.
     Stops(Vec<String>),
     /// The MX hosts are not known, or the draft has no valid policy.
@@ -63,13 +65,22 @@ impl Enforced {
             (Some(_), _) => None,
         });
         let obstacles: Vec<String> = obstacles.collect();
-        if obstacles.is_empty() { Self::Delivers } else { Self::Stops(obstacles) }
+        if !obstacles.is_empty() {
+            return Self::Stops(obstacles);
+        }
+        let unseen: Vec<String> =
+            report.mx.iter().filter(|row| row.tls != State::Valid).map(|row| row.host.to_string()).collect();
+        if unseen.is_empty() { Self::Delivers } else { Self::Covers(unseen) }
     }
 
     /// Describes the result in one line.
     pub(crate) fn line(&self, domain: &DomainName) -> String {
         match self {
             Self::Delivers => format!("against {domain}: enforcing this policy would not stop mail"),
+            Self::Covers(unseen) => format!(
+                "against {domain}: this policy covers all MX hosts; enforcing it would stop mail if a certificate is not valid, and this was not checked for {}",
+                unseen.join(", ")
+            ),
             Self::Stops(obstacles) => {
                 format!("against {domain}: enforcing this policy would stop mail: {}", obstacles.join("; "))
             }

@@ -22,7 +22,7 @@ pub(crate) struct NewArgs {
     #[arg(long, conflicts_with = "rua")]
     pub(crate) no_tlsrpt: bool,
 
-    /// What the id of the record follows from: the time, or the SHA-256 digest of the policy.
+    /// Where the id of the record comes from: the time, or the SHA-256 digest of the policy.
     #[arg(long, value_enum, default_value_t = IdFrom::Time)]
     pub(crate) id: IdFrom,
 
@@ -30,7 +30,7 @@ pub(crate) struct NewArgs {
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     pub(crate) policy_host: Option<String>,
 
-    /// Make the domains aliases (CNAME) of this one, which has the record and the policy of all.
+    /// Make the domains aliases (CNAME records) of this one, whose record and policy then apply to all of them.
     #[arg(long, value_name = "DOMAIN", conflicts_with = "policy_host", allow_hyphen_values = true)]
     pub(crate) alias_of: Option<String>,
 
@@ -38,16 +38,16 @@ pub(crate) struct NewArgs {
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub(crate) zone: Option<String>,
 
-    /// The form of the records.
+    /// The format of the records.
     #[arg(long, value_enum, default_value_t = RecordsArg::Zone)]
     pub(crate) records: RecordsArg,
 
-    /// Also print the files by which this web server or platform serves the policy, such as nginx or cloudflare-worker. A
-    /// wrong name lists all. With --out they are written below the folder hosting.
+    /// Also print the configuration files with which this web server or platform serves the policy, such as nginx or
+    /// cloudflare-worker. An unknown name prints the list. With --out they are written to the folder DIR/hosting.
     #[arg(long, value_name = "SERVER", allow_hyphen_values = true)]
     pub(crate) hosting: Option<String>,
 
-    /// Write mta-sts.txt and records.zone to this folder, and the records in another form if one is asked for. Files that
+    /// Write mta-sts.txt and records.zone to this folder, and with --records also the records in that format. Files that
     /// exist are replaced.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -56,15 +56,16 @@ pub(crate) struct NewArgs {
 /// What a policy says.
 #[derive(Clone, clap::Args)]
 pub(crate) struct PolicyArgs {
-    /// The mail provider, such as google, microsoft or zoho-eu. A wrong name lists all.
+    /// The mail provider, such as google, microsoft or zoho-eu. An unknown name prints the list.
     #[arg(long, conflicts_with = "mx", allow_hyphen_values = true)]
     pub(crate) provider: Option<String>,
 
-    /// A host of the domain's MX records, or a pattern such as *.mail.example.com. Repeat it for several.
-    #[arg(long, value_name = "HOST", num_args = 1.., allow_hyphen_values = false)]
+    /// A host of the domain's MX records, or a pattern such as *.mail.example.com. Repeat it for several, or
+    /// separate them by commas.
+    #[arg(long, value_name = "HOST", value_delimiter = ',')]
     pub(crate) mx: Vec<String>,
 
-    /// What senders do if a mail host fails. Default: testing, with which to begin.
+    /// What senders do if a mail host fails. Default: testing, the mode to begin with.
     #[arg(long, value_enum)]
     pub(crate) mode: Option<ModeArg>,
 

@@ -184,10 +184,14 @@ fn notes(args: &NewArgs, hosts: &Hosts, own: &[&DomainName], domains: &[DomainNa
         all.push(ENFORCED);
     }
     if !args.no_tlsrpt && args.rua.is_none() {
-        all.push(Message::new(
-            "new.reports",
-            "Reports go to tls-reports at the domain: make that mailbox, or give another address with --rua.",
-        ));
+        let mailboxes = list(|domain| format!("tls-reports@{domain}"));
+        all.push(
+            Message::new(
+                "new.reports",
+                "Reports go to {mailboxes}: make that mailbox, or give another address with --rua.",
+            )
+            .arg("mailboxes", mailboxes),
+        );
     }
     all.extend(hosts.notes.iter().cloned());
     if args.alias_of.is_some() {

@@ -16,11 +16,11 @@ use std::time::Duration;
 
 #[derive(clap::Args)]
 pub(crate) struct ProberArgs {
-    /// The address to listen on, for HTTP. A web server before it provides HTTPS.
+    /// The address to listen on, for HTTP. A web server in front of it provides HTTPS.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8026")]
     listen: SocketAddr,
 
-    /// The file with the secret that the edge has too: at least 32 characters.
+    /// The file with the secret that the edge has too, of at least 32 characters. “openssl rand -hex 32” makes one.
     #[arg(long, value_name = "FILE")]
     secret_file: PathBuf,
 

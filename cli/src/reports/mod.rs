@@ -30,11 +30,11 @@ pub(crate) struct ReportsArgs {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
-    /// Only reports of the last so many days.
+    /// Read only reports of the last DAYS days.
     #[arg(long, value_name = "DAYS", value_parser = parse_days)]
     since: Option<u32>,
 
-    /// Only what is about this policy domain.
+    /// Count only what is about this policy domain.
     #[arg(long, allow_hyphen_values = true)]
     domain: Option<String>,
 }

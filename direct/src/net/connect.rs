@@ -48,6 +48,8 @@ pub async fn connect(
     let from = settings.source.iter().find(|source| source.is_ipv4() == address.is_ipv4());
     let open = async {
         let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        // The request follows the last message of the TLS handshake at once, and would else wait for its ACK.
+        socket.set_nodelay(true)?;
         if let Some(from) = from {
             socket.bind(SocketAddr::new(*from, 0))?;
         }

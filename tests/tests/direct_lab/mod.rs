@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // Not every test uses all of it.
 
+pub(crate) mod checkdmarc;
 pub(crate) mod prober;
 pub(crate) mod program;
 

@@ -78,7 +78,7 @@ pub(crate) fn peak_memory() -> Option<u64> {
 }
 
 /// Reads the peak of a process until it ends.
-fn watch(status: &str) -> u64 {
+pub(crate) fn watch(status: &str) -> u64 {
     let mut peak = 0;
     while let Ok(text) = std::fs::read_to_string(status) {
         let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
