@@ -97,7 +97,10 @@ fn pattern(given: &str) -> Result<String, Failure> {
     let host = ascii.as_deref().unwrap_or(host);
     match MxPattern::parse(host) {
         Ok(pattern) => Ok(pattern.to_string()),
-        Err(error) => Err(NewFailure::Pattern { given: given.to_owned(), reason: error.to_string() }.into()),
+        Err(error) => {
+            Err(NewFailure::Pattern { given: given.to_owned(), reason: error.words().text().to_string() }
+                .into())
+        }
     }
 }
 

@@ -6,7 +6,6 @@ use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{line_end, more_lines, same_on};
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::mx_pattern::patterns;
-use crate::lints::policy::mx_pattern_words::words;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::stopping::{Place, effect};
 use crate::lints::titles::{REMOVE_LINE, advice_to_write, write, write_all};
@@ -144,7 +143,7 @@ impl Group {
         let (cause, help) = if is_proxied(&found) {
             (PROXIED, UNPROXY)
         } else if error == MxPatternError::NullMx {
-            (words(error), NO_MAIL)
+            (error.words().capitalized(), NO_MAIL)
         } else {
             let sample = || {
                 Message::new(
@@ -153,7 +152,7 @@ impl Group {
                 )
                 .arg("domain", domain)
             };
-            (words(error), own_help.filter(|_| edits.len() == 1).unwrap_or_else(sample))
+            (error.words().capitalized(), own_help.filter(|_| edits.len() == 1).unwrap_or_else(sample))
         };
         let cause = same_on(cause, more_lines(body.text, spans.iter().copied()));
         let defect = defect().at(first).arg("cause", cause).arg("help", help);
