@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use mta_sts::bounces::{Certainty, Explanation, OTHERS_MAX, Rank, TEXT_LIMIT, Whose, all, explain};
-use mta_sts::{Shown, lints};
+use mta_sts::{Shown, Words, lints};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -147,6 +147,29 @@ fn every_row_has_an_example_and_a_meaning() {
         }
     }
     assert!(all().filter(|bounce| bounce.certainty == Certainty::High).count() >= 100);
+}
+
+#[test]
+fn a_row_is_said_in_another_language() {
+    let german = "exo-sts-mx-4.meaning = Die Richtlinie nennt diese Mailserver nicht.\n\
+                  any-454.sender = Der empfangende Server\nbounce.receiving = {program} als Empfänger\n";
+    let words = Words::parse(german).unwrap();
+    let named = |id: &str| all().find(|bounce| bounce.id == id).unwrap();
+    let meaning = named("exo-sts-mx-4").meaning();
+    assert_eq!(&*meaning.text_in(&words), "Die Richtlinie nennt diese Mailserver nicht.");
+    assert_eq!(
+        &*meaning.text(),
+        "The MX hosts are not named by the mx lines of the domain's MTA-STS policy."
+    );
+    let senders = [
+        ("any-454", "The receiving server", "Der empfangende Server"),
+        ("ggl-in-rcpt", "Google, receiving", "Google als Empfänger"),
+        ("pf-notoffered", "Postfix", "Postfix"),
+    ];
+    for (id, english, other) in senders {
+        let sender = named(id).sender();
+        assert_eq!((&*sender.text(&Words::ENGLISH), &*sender.text(&words)), (english, other));
+    }
 }
 
 /// A wrapper carries the names, and the reason is inside it.

@@ -119,12 +119,6 @@ impl Message {
         self
     }
 
-    /// Returns this, and `next` behind it.
-    #[must_use]
-    pub(crate) fn then(self, next: Self) -> Self {
-        Self::new("sentences", "{first} {next}").arg("first", self).arg("next", next)
-    }
-
     /// Returns the first sentence without its full stop, and the others, if there are any.
     pub fn first_and_rest(self) -> (Self, Option<Self>) {
         let rest = Self { extent: Extent::Rest, ..self.clone() };

@@ -36,7 +36,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// What stands behind the name in a catalogue.
+    /// What is behind the name in a catalogue.
     pub const fn suffix(self) -> &'static str {
         match self {
             Self::Only => "",

@@ -1,6 +1,6 @@
 //! Groups failures into causes.
 
-use crate::text::message::{Arg, Message};
+use crate::text::message::{Arg, Message, sentences};
 use crate::time::Timestamp;
 use crate::tlsrpt_report::batch::{Batch, Entry};
 use crate::tlsrpt_report::cause_kind::{self as kinds, ASK_THE_PROVIDER, CauseKind, Fault, WHICH_HOST};
@@ -62,15 +62,15 @@ impl Cause {
         let says_why = self.why.is_none() && text.template.contains("{why}");
         if !self.reasons.is_empty() && !says_why {
             let said = Message::new("cause.the-report-says", "The report says: {reasons}.");
-            text = text.then(said.arg("reasons", self.said()));
+            text = sentences(text, said.arg("reasons", self.said()));
         }
         if !self.greetings.is_empty() {
             let greets = Message::new("cause.greets-as", "The host greets as {names}.");
-            text = text.then(greets.arg("names", self.greetings.join(", ")));
+            text = sentences(text, greets.arg("names", self.greetings.join(", ")));
         }
         if !self.information.is_empty() {
             let more = Message::new("cause.more-of-the-sender", "More of the sender: {information}");
-            text = text.then(more.arg("information", self.information.join(" ")));
+            text = sentences(text, more.arg("information", self.information.join(" ")));
         }
         text
     }
@@ -83,7 +83,7 @@ impl Cause {
         };
         let advice = self.with_names(advice);
         match (self.operator, &self.mx_host) {
-            (Some(_), None) => self.with_names(WHICH_HOST).then(advice),
+            (Some(_), None) => sentences(self.with_names(WHICH_HOST), advice),
             _ => advice,
         }
     }

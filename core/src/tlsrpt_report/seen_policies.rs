@@ -1,7 +1,7 @@
 //! The policies that senders used.
 
 use crate::policy::Policy;
-use crate::text::message::{Arg, Message};
+use crate::text::message::{Arg, Message, sentences};
 use crate::time::Timestamp;
 use crate::tlsrpt_report::batch::Batch;
 use crate::tlsrpt_report::dates::full_day;
@@ -134,7 +134,8 @@ pub fn compare(seen: &SeenPolicy, today: Option<&Policy<'_>>) -> Message {
     .arg("changes", changes.map_or_else(|| Arg::from(""), Arg::from));
     // A sender may have fetched it as late as in the last second of its report.
     match seen.to.map(|to| Timestamp(to.0.saturating_add(u64::from(then.max_age)))) {
-        Some(until) => used.then(
+        Some(until) => sentences(
+            used,
             Message::new("seen.until", "Its max_age runs until {day} at most.").arg("day", full_day(until)),
         ),
         None => used,

@@ -1,6 +1,6 @@
 //! Numbers, dates and the answer in words.
 
-use crate::text::message::{Arg, Message};
+use crate::text::message::{Arg, Message, sentences};
 use crate::time::Timestamp;
 use crate::tlsrpt_report::causes::Cause;
 use crate::tlsrpt_report::dates::{between, days_to, parts};
@@ -72,12 +72,12 @@ pub fn answer(summary: &Summary) -> Message {
             let yet = Message::new("reports.yet", "Yet the reports list {failures}: {cause}.")
                 .arg("failures", FAILURES.of(count))
                 .arg("cause", told(first, summary));
-            others(answer.then(yet), rest.len())
+            others(sentences(answer, yet), rest.len())
         }
-        (_, []) => answer.then(failed(Message::new("reports.failed", "{failed} failed."))),
+        (_, []) => sentences(answer, failed(Message::new("reports.failed", "{failed} failed."))),
         (_, [only]) if only.sessions == sessions.failed => {
             let why = failed(Message::new("reports.failed-because", "{failed} failed: {cause}."));
-            answer.then(why.arg("cause", told(only, summary)))
+            sentences(answer, why.arg("cause", told(only, summary)))
         }
         (_, [first, rest @ ..]) => {
             let why = failed(Message::new(
@@ -85,7 +85,7 @@ pub fn answer(summary: &Summary) -> Message {
                 "{failed} failed. {part} of them: {cause}.",
             ));
             let why = why.arg("part", number(first.sessions)).arg("cause", told(first, summary));
-            others(answer.then(why), rest.len())
+            others(sentences(answer, why), rest.len())
         }
     }
 }
@@ -109,9 +109,11 @@ pub fn headline(summary: &Summary) -> Message {
 fn others(answer: Message, count: usize) -> Message {
     match count {
         0 => answer,
-        1 => answer.then(Message::new("reports.other-cause", "There is one other cause.")),
-        more => answer
-            .then(Message::new("reports.other-causes", "There are {count} other causes.").arg("count", more)),
+        1 => sentences(answer, Message::new("reports.other-cause", "There is one other cause.")),
+        more => sentences(
+            answer,
+            Message::new("reports.other-causes", "There are {count} other causes.").arg("count", more),
+        ),
     }
 }
 
@@ -191,5 +193,15 @@ mod tests {
         assert_eq!(period(at(0), at(30)), "5 November to 5 December 2026");
         assert_eq!(period(at(0), at(60)), "5 November 2026 to 4 January 2027");
         assert_eq!(days(at(0), at(13)), 14);
+    }
+
+    #[test]
+    fn another_language_has_its_own_order_and_separators() {
+        let german = "number.thousands = {thousands}.{last}\ndate.full-day = {day}. {month} {year}\n\
+                      date.period-of-a-month = {first}. bis {last}\nmonth.march = März\n";
+        let words = Words::parse(german).unwrap();
+        assert_eq!(&*number(1_234_567).text(&words), "1.234.567");
+        let at = |day: u64| Timestamp(1_804_204_800 + day * 86_400);
+        assert_eq!(&*super::period(at(0), at(13)).text_in(&words), "5. bis 18. März 2027");
     }
 }

@@ -153,14 +153,9 @@ pub(crate) fn value(value: &Arg) -> String {
     value.text(sentences()).to_string()
 }
 
-/// Returns the value of an argument of the core as text.
-pub(crate) fn value(arg: &Arg) -> Shown {
-    arg.text(CORE.get())
-}
-
 /// Returns a number with separators: `1,240`.
 pub(crate) fn number(number: u64) -> String {
-    value(&mta_sts::tlsrpt_report::words::number(number)).to_string()
+    value(&mta_sts::tlsrpt_report::words::number(number))
 }
 
 /// Returns a duration in words: `7 days`.

@@ -110,7 +110,7 @@ fn day(row: &DayRow) -> Day {
 
 fn rows(rows: &[tlsrpt_report::Row]) -> Vec<Row> {
     let row = |row: &tlsrpt_report::Row| Row {
-        name: value(&named(&row.name)).to_string(),
+        name: value(&named(&row.name)),
         successful: row.sessions.successful,
         failed: row.sessions.failed,
         last: row.last.map(day_name).unwrap_or_default(),
@@ -120,7 +120,7 @@ fn rows(rows: &[tlsrpt_report::Row]) -> Vec<Row> {
 }
 
 fn cause(cause: &Cause, summary: &Summary) -> CauseView {
-    let mut seen_by = value(&names(cause)).to_string();
+    let mut seen_by = value(&names(cause));
     if let Some(when) = when(cause, summary) {
         seen_by = format!("{seen_by}, {}", plain(&when));
     }
@@ -195,7 +195,7 @@ fn report(entry: &Entry, filter: &Filter) -> ReportView {
     ReportView {
         day: first.map(day_name).unwrap_or_default(),
         number: first.and_then(|at| u32::try_from(at.0 / 86_400).ok()).unwrap_or_default(),
-        reporter: value(&named(&entry.name)).to_string(),
+        reporter: value(&named(&entry.name)),
         program: entry.reporter.filter(|of| of.is_program).map(|of| of.name.to_owned()).unwrap_or_default(),
         domains: shown(domains.join(", ")),
         id: shown(of.id.as_deref().unwrap_or_default()),
@@ -218,7 +218,7 @@ fn notes(batch: &Batch) -> Vec<NoteView> {
                     "" => place(source),
                     pointer => format!("{} {}", place(source), shown(pointer)),
                 },
-                found: value(&note.found).to_string(),
+                found: value(&note.found),
             }),
         }
     }
