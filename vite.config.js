@@ -47,7 +47,7 @@ const speaking = {
         const root = `/${language}`
         let html = translated(current(source, language), texts)
           .replace('<html lang="en">', `<html lang="${language}" data-root="${root}">`)
-          .replace(/(<(?:a|form)\b[^>]*(?:href|action)=")(\/(?!api\/|badge\/)[^"]*)"/g, `$1${root}$2"`)
+          .replace(/(<(?:a|form)\b[^>]*(?:href|action)=")(\/(?!api\/|badge\/|lints|notes|learn)[^"]*)"/g, `$1${root}$2"`)
         const screen = screens[page]
         if (screen) {
           const wasm = dir + html.match(/href="([^"]*_bg[^"]*\.wasm)"/)[1]

@@ -29,9 +29,11 @@ page('/lint.html', '/lint/?')
 page('/publish.html', '/publish/?')
 page('/reports.html', '/reports/?')
 page('/bounce.html', '/bounce/?')
-page('/learn.html', '/learn/?')
-page('/notes/index.html', '/notes/?')
-page('/lints/index.html', '/lints/?')
+// In English only.
+const english = (file, path) => registerRoute(new NavigationRoute(createHandlerBoundToURL(file), { allowlist: [new RegExp(`^${path}(\\?|$)`)] }))
+english('/learn.html', '/learn/?')
+english('/notes/index.html', '/notes/?')
+english('/lints/index.html', '/lints/?')
 
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') self.skipWaiting()

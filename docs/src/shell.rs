@@ -45,6 +45,8 @@ impl Shell {
         let (nav, rest) = cut(rest, "</nav>")?;
         let (_, rest) = cut(rest, "<footer>")?;
         let (footer, _) = cut(rest, "</footer>")?;
+        // The pages that are made here are in English only.
+        let footer = footer.split("  <p class=\"languages\">").next().unwrap_or(footer);
         let link = format!("href=\"{path}\"");
         let nav = nav
             .replace(" aria-current=\"page\"", "")

@@ -38,9 +38,9 @@ pub(crate) fn local(path: &str) -> String {
     browser::root() + path
 }
 
-/// Returns the address of the page about a lint.
+/// Returns the address of the page about a lint. These pages are in English only.
 pub(crate) fn lint_page(name: &str) -> String {
-    local(&["/lints/", name].concat())
+    ["/lints/", name].concat()
 }
 
 /// The lasting address of a check.

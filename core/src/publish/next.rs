@@ -78,7 +78,7 @@ pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) 
     let found = replacement(report, first).map(|replacement| (first, replacement)).or_else(policy_first);
     let Some((first, replacement)) = found else {
         let (title, rest) = help(first);
-        let reason = [rest, Some(title_of(first))].into_iter().flatten().collect();
+        let reason = [Some(title_of(first)), rest].into_iter().flatten().collect();
         let copy = first.fix.as_ref().and_then(|fix| fix.copy.clone());
         let then = second_record(report, first).into_iter().chain([check_again(None)]).collect();
         return Some(Next { title, reason, replacement: None, copy, then });

@@ -7,7 +7,7 @@ use crate::components::shared::fix::to_publish;
 use crate::components::shared::text::phrase;
 use crate::words::{check_words, plain, sentence, words};
 use mta_sts::publish::{Next, Replacement, Then};
-use mta_sts::{Report, Source};
+use mta_sts::{Part, Report, Source};
 use yew::prelude::*;
 
 /// Returns what to do next about the domain of `check`.
@@ -17,9 +17,8 @@ pub(crate) fn of(check: &Check) -> Option<Next> {
 
 /// The card.
 pub(crate) fn next(report: &Report, next: &Next) -> Html {
-    let reason = next.reason.iter().enumerate();
-    let reason = reason.map(
-        |(index, one)| html! { <p class={(index == 0 && next.replacement.is_some()).then_some("cause")}>{ phrase(&sentence(one)) }</p> },
+    let reason = next.reason.iter().map(
+        |one| html! { <p class={(one.part == Part::Title).then_some("cause")}>{ phrase(&sentence(one)) }</p> },
     );
     html! {
         <section class="next" aria-labelledby="next-heading">

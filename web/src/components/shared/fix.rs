@@ -19,7 +19,7 @@ pub(crate) fn fix(report: &Report, finding: &Finding) -> Html {
 pub(crate) fn to_publish(title: &str, text: &str) -> Html {
     html! {
         <div class="publish">
-            <pre>{ code(text.as_bytes()) }</pre>
+            <pre>{ for text.lines().map(|line| html! { <>{ code(line.as_bytes()) }{ "\n" }</> }) }</pre>
             { copy_button(text.to_owned(), words().copy.button, title) }
         </div>
     }
