@@ -8,7 +8,7 @@ mod scalar;
 use crate::time::Timestamp;
 use crate::tlsrpt_report::date::{self, Written};
 use crate::tlsrpt_report::members::meant;
-use crate::tlsrpt_report::note::Notes;
+use crate::tlsrpt_report::note::{NoteKind, Notes};
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::place::Place;
 use crate::tlsrpt_report::report::TlsReport;
@@ -63,15 +63,16 @@ impl Reader<'_> {
             match self.meant(&name, &place) {
                 Some("organization-name") => {
                     has_name = true;
-                    self.report.organization = self.text_or(&notes::ORGANIZATION_NAME_MISSING, value, &place);
+                    self.report.organization =
+                        self.owned_or(&notes::ORGANIZATION_NAME_MISSING, value, &place);
                 }
                 Some("contact-info") => {
                     has_contact = true;
-                    self.report.contact = self.text_or(&notes::CONTACT_INFO_MISSING, value, &place);
+                    self.report.contact = self.owned_or(&notes::CONTACT_INFO_MISSING, value, &place);
                 }
                 Some("report-id") => {
                     has_id = true;
-                    self.report.id = self.text_or(&notes::REPORT_ID_MISSING, value, &place);
+                    self.report.id = self.owned_or(&notes::REPORT_ID_MISSING, value, &place);
                 }
                 Some("date-range") => range = Some((name.clone(), value)),
                 Some("policies") => policies = Some((name.clone(), value)),
@@ -102,6 +103,15 @@ impl Reader<'_> {
             None => self.notes.add(&notes::DATE_RANGE_MISSING, &whole, ""),
         }
         self.policies(policies, flat);
+    }
+
+    fn owned_or(
+        &mut self,
+        missing: &'static NoteKind,
+        value: Value<'_>,
+        place: &Place<'_>,
+    ) -> Option<String> {
+        self.text_or(missing, value, place).map(Cow::into_owned)
     }
 
     fn policies(&mut self, policies: Option<(Cow<'_, str>, Value<'_>)>, flat: Members<'_>) {

@@ -2,7 +2,7 @@
 
 use crate::text::shown::Shown;
 use crate::time::Timestamp;
-use crate::tlsrpt_report::causes::Cause;
+use crate::tlsrpt_report::cause::Cause;
 use crate::tlsrpt_report::dates::parts;
 pub use crate::tlsrpt_report::dates::{day, days, full_day, period};
 use crate::tlsrpt_report::summary::Summary;
