@@ -55,8 +55,14 @@ pub struct Notes {
 
 impl Notes {
     pub(super) fn add(&mut self, kind: &'static NoteKind, place: &Place<'_>, found: impl std::fmt::Display) {
-        if self.has_room(kind) {
-            self.list.push(Note { kind, pointer: place.pointer(), found: Shown::brief(found) });
+        if !self.has_room(kind) {
+            return;
+        }
+        let pointer = place.pointer();
+        // One place has one note of a kind.
+        match self.list.iter_mut().find(|note| note.kind == kind && note.pointer == pointer) {
+            Some(known) => known.found = Shown::brief(format_args!("{}; {found}", known.found)),
+            None => self.list.push(Note { kind, pointer, found: Shown::brief(found) }),
         }
     }
 

@@ -75,6 +75,8 @@ impl Reader<'_> {
                         failure.result = self.result_type(&text, &place);
                     }
                 }
+                // It is noted with what is made of it.
+                Some("failed-session-count") if value.is_empty() => {}
                 Some("failed-session-count") => {
                     let count = self.count(value, &place);
                     is_counted = count.is_some();
