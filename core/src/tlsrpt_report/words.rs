@@ -7,6 +7,13 @@ use crate::tlsrpt_report::dates::parts;
 pub use crate::tlsrpt_report::dates::{day, days, full_day, period};
 use crate::tlsrpt_report::summary::Summary;
 
+/// Returns names in order, each once.
+pub fn each_once(mut names: Vec<&str>) -> Vec<&str> {
+    crate::text::sort::sort(&mut names);
+    names.dedup();
+    names
+}
+
 /// Returns a number with commas: `1,240`.
 pub fn number(number: u64) -> String {
     let digits = number.to_string();
