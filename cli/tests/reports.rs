@@ -78,7 +78,7 @@ fn a_report_is_found_in_every_container() {
         [b"From: a@example.com\r\n\r\nHello,\r\n".as_slice(), plain, b"\r\n-- \r\nSent by a script\r\n"]
             .concat();
     let cut = mail("application/tlsrpt+gzip", "r.json.gz", &packed).replace("\r\n--b--\r\n", "");
-    let cases: [(&str, Vec<u8>); 18] = [
+    let cases: [(&str, Vec<u8>); 23] = [
         ("r.json", plain.to_vec()),
         ("r.json.gz", packed.clone()),
         ("no-extension", packed.clone()),
@@ -94,7 +94,13 @@ fn a_report_is_found_in_every_container() {
         ("signature.eml", with_signature),
         ("cut.eml", cut.into_bytes()),
         ("r.zip", zip.clone()),
-        ("r.mbox", mbox.into_bytes()),
+        ("r.mbox", mbox.clone().into_bytes()),
+        // What is in a file counts, not its name.
+        ("mail.txt", in_mail("application/tlsrpt+gzip", "r.json.gz", &packed)),
+        ("mail", in_mail("application/tlsrpt+gzip", "r.json.gz", &packed)),
+        ("mail.json", in_mail("application/tlsrpt+json", "r.json", plain)),
+        ("mbox.txt", mbox.into_bytes()),
+        ("report.txt", plain.to_vec()),
         ("mark.json", with_mark),
         ("utf16.json", utf16),
     ];

@@ -3,6 +3,7 @@
 mod tls_samples;
 
 use mta_sts::tlsrpt_report::{AddError, Envelope, Filter, MailHeader, NotAReport, Summary, notes};
+use mta_sts::{Shown, Words};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -403,5 +404,59 @@ fn every_kind_of_note_has_a_page() {
     assert_eq!(found, expected, "docs/notes has one page for each kind of note");
     for lint in mta_sts::lints::all() {
         assert!(!kinds.contains(lint.name), "{} is a lint and a note", lint.name);
+    }
+}
+
+#[test]
+fn one_place_has_one_note_of_a_kind() {
+    let dates = |start: &str, end: &str| {
+        format!(r#""date-range":{{"start-datetime":{start},"end-datetime":{end}}},"policies":[]"#)
+    };
+    let failures = |summary: &str, failures: &str| {
+        format!(
+            r#""policies":[{{"policy":{{"mx-host":["mx:a.example","mx: b.example"]}},"summary":{summary},"failure-details":[{failures}]}}]"#
+        )
+    };
+    let without_zone = dates(r#""2026-11-12T00:00:00""#, r#""2026-11-12T23:59:59""#);
+    let of_two_kinds = dates(r#""2026-11-12T00:00:00""#, r#""2026-11-12""#);
+    let sums = failures("{}", r#"{"result-type":"certificate-expired","failed-session-count":null}"#);
+    let cases = [
+        (
+            &without_zone,
+            "date-without-zone",
+            vec![("/date-range", "2026-11-12T00:00:00 and 2026-11-12T23:59:59")],
+        ),
+        (&of_two_kinds, "date-without-zone", vec![("/date-range/start-datetime", "2026-11-12T00:00:00")]),
+        (&of_two_kinds, "date-without-time", vec![("/date-range/end-datetime", "2026-11-12")]),
+        (
+            &sums,
+            "count-missing",
+            vec![
+                ("/policies/0/summary", "total-successful-session-count; total-failure-session-count"),
+                ("/policies/0/failure-details/0", "read as 0"),
+            ],
+        ),
+        (&sums, "mx-host-prefix", vec![("/policies/0/policy/mx-host", "mx:a.example; mx: b.example")]),
+    ];
+    for (members, name, expected) in cases {
+        let text = format!("{{{members}}}");
+
+        let mut batch = batch();
+        batch.add(&source("r.json"), &Envelope::default(), json(&text)).unwrap();
+        let notes = batch.all_notes().map(|(_, note)| note).filter(|note| note.kind.name == name);
+        let found: Vec<(&str, Shown)> =
+            notes.map(|note| (note.pointer.as_str(), note.found.text(&Words::ENGLISH))).collect();
+        let expected: Vec<(&str, Shown)> =
+            expected.into_iter().map(|(pointer, found)| (pointer, Shown::of(found))).collect();
+        assert_eq!(found, expected, "{name} in {text}");
+    }
+    for (name, ..) in CASES {
+        let mut batch = batch();
+        add(&mut batch, name);
+        let mut places: Vec<(&str, &str)> =
+            batch.all_notes().map(|(_, note)| (note.kind.name, note.pointer.as_str())).collect();
+        places.sort_unstable();
+        let twice: Vec<_> = places.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert_eq!(twice, Vec::<&[(&str, &str)]>::new(), "{name}");
     }
 }

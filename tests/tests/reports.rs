@@ -95,6 +95,12 @@ async fn containers_are_opened_and_faults_are_told() {
     let files = [
         write("a.json", &report),
         write("b.eml", &mail),
+        // What is in a file counts, not its name.
+        write("c.txt", &mail),
+        write("d", &mail),
+        write("e.txt", &report),
+        write("f.txt", &[b"From a@b.example Thu Nov 12 00:00:00 2026\n".as_slice(), &mail].concat()),
+        write("notes.txt", b"Shopping: bread\n"),
         write("cron.eml", b"Subject: cron\r\n\r\nnothing\r\n"),
         write("broken.json", b"{\"policies\": ["),
         write(
@@ -109,10 +115,10 @@ async fn containers_are_opened_and_faults_are_told() {
         visit.wait_for("#problems").await?;
         let said = visit.text(".intake .said").await?;
         for part in [
-            "6 files read.",
+            "12 files read.",
             "1 report",
-            "1 the same twice",
-            "1 file or mail without a report",
+            "5 the same twice",
+            "2 files or mails without a report",
             "3 not readable",
             "nothing has left it",
         ] {

@@ -95,7 +95,7 @@ impl Opener<'_> {
             }
             Content::Zip => self.zip(Cursor::new(bytes), &level, budget),
             Content::Mbox => self.mbox(bytes, &level),
-            Content::Mail if is_mail(&level) => self.mail(bytes, &level, budget),
+            Content::Mail => self.mail(bytes, &level, budget),
             Content::Json => self.json(bytes, level),
             Content::Dmarc => {
                 self.batch.note_without_report(level.source, Message::new("found.dmarc", "a DMARC report"));
@@ -103,8 +103,8 @@ impl Opener<'_> {
             }
             Content::Tar if level.is_expected => Err(OpenError::Tar),
             Content::Empty if level.is_expected => Err(OpenError::Empty),
-            Content::Mail | Content::Other if level.is_expected => Err(OpenError::Unknown),
-            Content::Mail | Content::Other | Content::Empty | Content::Tar => {
+            Content::Other if level.is_expected => Err(OpenError::Unknown),
+            Content::Other | Content::Empty | Content::Tar => {
                 self.batch.note_without_report(
                     level.source,
                     Message::new("found.neither", "neither JSON nor a mail"),
@@ -267,12 +267,6 @@ impl Opener<'_> {
 fn is_name_of_report(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     [".json", ".gz", ".eml", ".mbox", ".zip"].iter().any(|end| name.ends_with(end))
-}
-
-/// Whether a text with a header may be a mail: a file named otherwise, such as a script, is not.
-fn is_mail(level: &Level<'_>) -> bool {
-    let name = level.envelope.file_name.as_deref().unwrap_or_default().to_ascii_lowercase();
-    !name.ends_with(".json") && !name.ends_with(".txt")
 }
 
 /// Reads at most as much as a file may have.

@@ -112,10 +112,9 @@ pub struct Batch {
     pub files: usize,
     to_ascii: ToAscii,
     lint: LintPolicy,
-    /// The reports of each organisation and id.
-    known: BTreeMap<(String, String), Vec<usize>>,
-    /// The first report of each organisation, time, and sums.
-    alike: BTreeMap<Likeness, usize>,
+    /// Reports by hashes of what makes them the same: organisation and id, or all of a report without an id; and organisation,
+    /// time and sums, of which only the first is kept. A hash only finds them, and then they are compared.
+    known: BTreeMap<u64, Vec<usize>>,
     details: usize,
 }
 
@@ -130,7 +129,6 @@ impl Batch {
             to_ascii,
             lint,
             known: BTreeMap::new(),
-            alike: BTreeMap::new(),
             details: 0,
         }
     }
@@ -196,27 +194,26 @@ impl Batch {
         if self.details + details > DETAILS_MAX {
             return Err(AddError::Details);
         }
-        let identity = match (&report.id, hash) {
-            (Some(id), _) => (report.organization.clone().unwrap_or_default(), id.clone()),
-            (None, hash) => (String::new(), format!("\0{}", hash.unwrap_or_default())),
-        };
-        let known = self.known.get(&identity).into_iter().flatten().filter_map(|at| self.reports.get(*at));
+        let identity = hash.unwrap_or_else(|| hashed((&report.organization, &report.id)));
+        let is_named_so =
+            |entry: &&Entry| entry.report.id == report.id && entry.report.organization == report.organization;
+        let known = self.known.get(&identity).into_iter().flatten();
+        let known = known.filter_map(|at| self.reports.get(*at)).filter(is_named_so);
         // A copy that lost its dates is still a copy.
         let is_date =
             |from: Option<Timestamp>| from.is_none() || report.from.is_none() || from == report.from;
         let is_same = |entry: &&Entry| entry.report.policies == report.policies && is_date(entry.report.from);
-        if let Some(first) = known.clone().find(is_same) {
-            let found = first.source.to_string();
+        let place = |first: &Entry| first.source.to_string();
+        let (same, of_same_id) = (known.clone().find(is_same).map(place), known.clone().next().map(place));
+        if let Some(found) = same {
             self.note(source, &notes::REPORT_REPEATED, found);
             return Ok(());
         }
-        // Anyone can guess the id of a report. If its reuse hid another report, it would hide failures.
-        if let Some(first) = known.clone().next() {
-            let found = first.source.to_string();
-            self.note(source, &notes::REPORT_ID_REUSED, found);
-        }
-        if report.id.is_some() && !self.known.contains_key(&identity) {
-            self.note_alike(source, &report);
+        match of_same_id {
+            // Anyone can guess the id of a report. If its reuse hid another report, it would hide failures.
+            Some(found) => self.note(source, &notes::REPORT_ID_REUSED, found),
+            None if report.id.is_some() => self.note_alike(source, &report),
+            None => {}
         }
         envelope::compare(envelope, &mut report);
         self.details += details;
@@ -229,8 +226,12 @@ impl Batch {
 
     fn note_alike(&mut self, source: &Source, report: &TlsReport) {
         let Some(likeness) = likeness(report) else { return };
-        let first = *self.alike.entry(likeness).or_insert(self.reports.len());
-        let first = self.reports.get(first).filter(|first| first.report.policies == report.policies);
+        let firsts = self.known.entry(likeness).or_default();
+        let Some(first) = firsts.first() else { return firsts.push(self.reports.len()) };
+        let first = self.reports.get(*first).filter(|Entry { report: first, .. }| {
+            let (name, from) = (&first.organization, first.from);
+            *name == report.organization && from == report.from && first.policies == report.policies
+        });
         if let Some(found) = first.map(|first| first.source.to_string()) {
             self.note(source, &notes::REPORT_ALIKE, found);
         }
@@ -247,16 +248,19 @@ impl Batch {
     }
 }
 
-/// An organisation, a time, and how many sessions succeeded and failed.
-type Likeness = (String, Timestamp, u64, u64);
-
-/// Returns by what a report that was sent again is known, if it counts anything.
-fn likeness(report: &TlsReport) -> Option<Likeness> {
+/// Returns a hash of that by which a report that was sent again is known, if it counts anything.
+fn likeness(report: &TlsReport) -> Option<u64> {
     let sum =
         |of: fn(&ReportedPolicy) -> u64| report.policies.iter().map(of).fold(0_u64, u64::saturating_add);
     let (successful, failed) = (sum(|policy| policy.successful), sum(|policy| policy.failed));
     let counts = successful > 0 || failed > 0;
-    counts.then_some((report.organization.clone()?, report.from?, successful, failed))
+    counts.then_some(hashed((report.organization.as_ref()?, report.from?.0, successful, failed)))
+}
+
+fn hashed(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Returns a hash of a report that has no id, whatever the order of its members.

@@ -1,115 +1,17 @@
 //! Groups failures into causes.
 
-use crate::text::message::{Arg, Message, sentences};
+use crate::text::message::Message;
 use crate::time::Timestamp;
 use crate::tlsrpt_report::batch::{Batch, Entry};
-use crate::tlsrpt_report::cause_kind::{self as kinds, ASK_THE_PROVIDER, CauseKind, Fault, WHICH_HOST};
+use crate::tlsrpt_report::cause::Cause;
+use crate::tlsrpt_report::cause_kind as kinds;
 use crate::tlsrpt_report::diagnosis::{Diagnosis, Suspect};
 use crate::tlsrpt_report::filter::Filter;
+use crate::tlsrpt_report::numbers::{Numbers, UnitSums};
+use crate::tlsrpt_report::reasons::Meanings;
 use crate::tlsrpt_report::report::{FailureDetails, PolicyType, ReportedPolicy};
-use crate::tlsrpt_report::sessions::{Unit, UnitSums, units};
-use std::collections::BTreeMap;
-
-/// Why sessions failed.
-#[derive(Clone, Debug)]
-pub struct Cause {
-    /// What it is.
-    pub kind: &'static CauseKind,
-    /// The policy domain.
-    pub domain: Option<String>,
-    /// The MX host.
-    pub mx_host: Option<String>,
-    /// How many sessions failed so.
-    pub sessions: u64,
-    /// The lint that finds it in a check of the domain.
-    pub lint: Option<String>,
-    /// Who reports it, with the sessions of each.
-    pub reporters: Vec<(String, u64)>,
-    /// Who reports no failure for the domain in the same days.
-    pub fine_elsewhere: Vec<String>,
-    /// The result types in the reports.
-    pub results: Vec<String>,
-    /// The reasons in the reports, each once.
-    pub reasons: Vec<String>,
-    /// The additional information in the reports, each once: addresses of pages, or texts.
-    pub information: Vec<String>,
-    /// The names with which the mail host greeted, if they are others than its own.
-    pub greetings: Vec<String>,
-    /// The first second of the first report with it.
-    pub from: Option<Timestamp>,
-    /// The last second of the last report with it.
-    pub to: Option<Timestamp>,
-    /// What was found out beside, if anything.
-    why: Option<Message>,
-    /// Who runs the mail host, if it is one of a provider.
-    operator: Option<&'static str>,
-}
-
-impl Cause {
-    /// Where it lies.
-    pub fn fault(&self) -> Fault {
-        if self.operator.is_some() { Fault::Provider } else { self.kind.fault }
-    }
-
-    /// The cause in a few words.
-    pub fn title(&self) -> Message {
-        self.with_names(self.kind.title())
-    }
-
-    /// What it means, and what the reports say of it.
-    pub fn meaning(&self) -> Message {
-        let mut text = self.with_names(self.kind.meaning());
-        let says_why = self.why.is_none() && text.template.contains("{why}");
-        if !self.reasons.is_empty() && !says_why {
-            let said = Message::new("cause.the-report-says", "The report says: {reasons}.");
-            text = sentences(text, said.arg("reasons", self.said()));
-        }
-        if !self.greetings.is_empty() {
-            let greets = Message::new("cause.greets-as", "The host greets as {names}.");
-            text = sentences(text, greets.arg("names", self.greetings.join(", ")));
-        }
-        if !self.information.is_empty() {
-            let more = Message::new("cause.more-of-the-sender", "More of the sender: {information}");
-            text = sentences(text, more.arg("information", self.information.join(" ")));
-        }
-        text
-    }
-
-    /// What to do.
-    pub fn advice(&self) -> Message {
-        let advice = match self.operator {
-            None => self.kind.advice(),
-            Some(_) => ASK_THE_PROVIDER,
-        };
-        let advice = self.with_names(advice);
-        match (self.operator, &self.mx_host) {
-            (Some(_), None) => sentences(self.with_names(WHICH_HOST), advice),
-            _ => advice,
-        }
-    }
-
-    fn said(&self) -> Arg {
-        self.reasons.join("; ").trim_end_matches('.').into()
-    }
-
-    fn with_names(&self, text: Message) -> Message {
-        let why = match (&self.why, self.reasons.is_empty()) {
-            (Some(why), _) => why.clone(),
-            (None, false) => {
-                Message::new("cause.why-said", "The report says: {reasons}").arg("reasons", self.said())
-            }
-            (None, true) => Message::new("cause.why-unknown", "The report gives no reason"),
-        };
-        let or = |name: Option<&String>, words: Message| name.map_or(words.into(), Arg::from);
-        let host = self.mx_host.as_ref();
-        text.arg("host", or(host, Message::new("cause.host", "the mail host")))
-            .arg("Host", or(host, Message::new("cause.host-first", "The mail host")))
-            .arg("domain", or(self.domain.as_ref(), Message::new("cause.domain", "the domain")))
-            .arg("operator", self.operator.unwrap_or_default())
-            .arg("result", or(self.results.first(), Message::new("cause.no-type", "(no type)")))
-            .arg("why", why)
-    }
-}
+use crate::tlsrpt_report::sessions::{Unit, units};
+use std::rc::Rc;
 
 /// At most this many causes are told; the others are rarer.
 const CAUSES_MAX: usize = 500;
@@ -119,93 +21,162 @@ const REASONS_MAX: usize = 5;
 
 /// Returns the causes of all failures that `filter` wants, the most frequent first.
 pub(super) fn of(batch: &Batch, filter: &Filter) -> Vec<Cause> {
-    let mut gathered: BTreeMap<Key<'_>, Gathered<'_>> = BTreeMap::new();
+    let mut causes = Causes::default();
     for entry in batch.reports.iter().filter(|entry| filter.wants(entry)) {
         for unit in units(entry) {
             if filter.wants_domain(unit.domain) {
-                gather(batch, entry, &unit, &mut gathered);
+                causes.gather(batch, entry, &unit);
             }
         }
     }
-    let mut all: Vec<Gathered<'_>> = gathered.into_values().collect();
-    crate::text::sort::by_place(&mut all, |one| {
-        (u64::MAX - one.sessions, one.diagnosis.kind.name, one.domain, one.diagnosis.host)
-    });
-    all.truncate(CAUSES_MAX);
-    all.into_iter().map(|one| one.told(batch)).collect()
+    causes.told(batch)
 }
 
-/// What a cause is known by: its kind, the domain, the host, and what tells it apart. Of the kind, the address in memory is
-/// enough, and faster to compare.
-type Key<'a> = (usize, Option<&'a str>, Option<&'a str>, &'a str);
+/// All causes so far.
+#[derive(Default)]
+struct Causes<'a> {
+    /// The policy domains, the hosts of each, and the causes at each host.
+    domains: Numbers<'a>,
+    hosts: Numbers<'a>,
+    causes: Numbers<'a>,
+    gathered: Vec<Gathered<'a>>,
+    sums: UnitSums,
+    meanings: Meanings<'a>,
+    /// What belongs to the cause of a number. Only for those that are told it is looked through.
+    reporters: Vec<(usize, &'a str, u64)>,
+    failures: Vec<(usize, &'a FailureDetails)>,
+}
 
 /// The failures of one cause so far.
 struct Gathered<'a> {
+    number: usize,
     diagnosis: Diagnosis<'a>,
-    why: Option<Message>,
-    lint: Option<String>,
-    operator: Option<&'static str>,
+    /// The policy of the first failure.
+    suspect: Rc<Suspect<'a>>,
     domain: Option<&'a str>,
     sessions: u64,
-    reporters: BTreeMap<&'a str, u64>,
-    results: Vec<&'a str>,
-    reasons: Vec<&'a str>,
-    information: Vec<&'a str>,
-    greetings: Vec<&'a str>,
     from: Option<Timestamp>,
     to: Option<Timestamp>,
 }
 
-fn gather<'a>(
-    batch: &'a Batch,
-    entry: &'a Entry,
-    unit: &Unit<'a>,
-    all: &mut BTreeMap<Key<'a>, Gathered<'a>>,
-) {
-    let mut sums = UnitSums::default();
-    for policy in &unit.policies {
-        let suspect = Suspect::new(batch, policy);
-        let mut add = |found: Diagnosis<'a>, sessions: u64, failure: Option<&'a FailureDetails>| {
-            let kind = std::ptr::from_ref(found.kind).addr();
-            let key = (kind, unit.domain, found.host, found.apart);
-            sums.add(key, sessions);
-            if sessions == 0 {
-                return;
+/// What the reports say about one cause.
+#[derive(Default)]
+struct Said<'a> {
+    /// By name.
+    reporters: Vec<(&'a str, u64)>,
+    results: Vec<&'a str>,
+    reasons: Vec<&'a str>,
+    information: Vec<&'a str>,
+    greetings: Vec<&'a str>,
+}
+
+impl<'a> Causes<'a> {
+    fn gather(&mut self, batch: &'a Batch, entry: &'a Entry, unit: &Unit<'a>) {
+        let domain = self.domains.of(0, unit.domain);
+        for policy in unit.policies() {
+            let suspect = Rc::new(Suspect::new(batch, policy));
+            self.meanings.begin_policy();
+            let mut known = 0_u64;
+            for failure in policy.failures.iter().filter(|failure| failure.sessions > 0) {
+                known = known.saturating_add(failure.sessions);
+                let reason = self.meanings.of(failure, policy.domain.as_deref());
+                let found = suspect.diagnosis(failure, reason);
+                let cause = self.cause(domain, unit, &suspect, found);
+                self.add(cause, entry, failure.sessions);
+                self.failures.push((cause, failure));
             }
-            let one = all.entry(key).or_insert_with(|| Gathered {
-                why: suspect.explanation(&found),
-                lint: suspect.lint(&found),
-                operator: suspect.operator(&found),
-                diagnosis: found,
-                domain: unit.domain,
+            let rest = policy.failed.saturating_sub(known);
+            if rest > 0 {
+                let cause = self.cause(domain, unit, &suspect, Diagnosis::of(&kinds::UNEXPLAINED));
+                self.add(cause, entry, rest);
+            }
+            self.sums.end_policy(policy);
+        }
+        self.sums.end_unit(|cause, sessions| {
+            if let Some(one) = self.gathered.get_mut(cause) {
+                one.sessions = one.sessions.saturating_add(sessions);
+            }
+            self.reporters.push((cause, &entry.name, sessions));
+        });
+    }
+
+    /// Returns the number of a cause.
+    fn cause(
+        &mut self,
+        domain: usize,
+        unit: &Unit<'a>,
+        suspect: &Rc<Suspect<'a>>,
+        found: Diagnosis<'a>,
+    ) -> usize {
+        let host = self.hosts.of(domain as u64, found.host) as u64;
+        // What tells it apart came from outside, and may be the name of a kind.
+        let number = match found.apart {
+            "" => self.causes.of(2 * host, Some(found.kind.name)),
+            apart => self.causes.of(2 * host + 1, Some(apart)),
+        };
+        if number == self.gathered.len() {
+            let (suspect, domain) = (Rc::clone(suspect), unit.domain);
+            let diagnosis = found;
+            self.gathered.push(Gathered {
+                number,
+                diagnosis,
+                suspect,
+                domain,
                 sessions: 0,
-                reporters: BTreeMap::new(),
-                results: Vec::new(),
-                reasons: Vec::new(),
-                information: Vec::new(),
-                greetings: Vec::new(),
                 from: None,
                 to: None,
             });
+        }
+        number
+    }
+
+    fn add(&mut self, cause: usize, entry: &Entry, sessions: u64) {
+        self.sums.add(cause, sessions);
+        if let Some(one) = self.gathered.get_mut(cause) {
             one.from = [one.from, entry.report.from].into_iter().flatten().min();
             one.to = one.to.max(entry.report.to);
-            if let Some(failure) = failure {
-                one.hear(failure);
-            }
-        };
-        for failure in &policy.failures {
-            add(suspect.diagnosis(failure), failure.sessions, Some(failure));
         }
-        let known = policy.failures.iter().fold(0_u64, |sum, failure| sum.saturating_add(failure.sessions));
-        add(Diagnosis::of(&kinds::UNEXPLAINED), policy.failed.saturating_sub(known), None);
-        sums.end(policy);
     }
-    for (key, sessions) in sums.of_unit {
-        let Some(one) = all.get_mut(&key).filter(|_| sessions > 0) else { continue };
-        one.sessions = one.sessions.saturating_add(sessions);
-        let of_reporter = one.reporters.entry(&entry.name).or_default();
-        *of_reporter = of_reporter.saturating_add(sessions);
+
+    fn told(self, batch: &Batch) -> Vec<Cause> {
+        let numbers = self.gathered.len();
+        let told = most_frequent(self.gathered);
+        let mut said: Vec<Said<'_>> = told.iter().map(|_| Said::default()).collect();
+        let mut places = vec![usize::MAX; numbers];
+        for (place, one) in told.iter().enumerate() {
+            if let Some(of_number) = places.get_mut(one.number) {
+                *of_number = place;
+            }
+        }
+        for (number, failure) in self.failures {
+            let place = places.get(number).and_then(|place| told.get(*place).zip(said.get_mut(*place)));
+            if let Some((one, said)) = place {
+                said.hear(failure, one.diagnosis.host);
+            }
+        }
+        for (number, reporter, sessions) in self.reporters {
+            if let Some(said) = places.get(number).and_then(|place| said.get_mut(*place)) {
+                said.count(reporter, sessions);
+            }
+        }
+        told.into_iter().zip(said).map(|(one, said)| one.told(said, batch)).collect()
     }
+}
+
+/// Returns the causes with most sessions, in order.
+fn most_frequent(mut all: Vec<Gathered<'_>>) -> Vec<Gathered<'_>> {
+    // Most are sorted out by their numbers alone.
+    let mut counts: Vec<u64> = all.iter().map(|one| u64::MAX - one.sessions).collect();
+    crate::text::sort::sort(&mut counts);
+    if let Some(last) = counts.get(CAUSES_MAX) {
+        all.retain(|one| u64::MAX - one.sessions <= *last);
+    }
+    crate::text::sort::by_place(&mut all, |one| {
+        let Diagnosis { kind, host, apart, .. } = one.diagnosis;
+        (u64::MAX - one.sessions, kind.name, one.domain, host, apart)
+    });
+    all.truncate(CAUSES_MAX);
+    all
 }
 
 fn remember<'a>(list: &mut Vec<&'a str>, text: &'a str) {
@@ -214,8 +185,19 @@ fn remember<'a>(list: &mut Vec<&'a str>, text: &'a str) {
     }
 }
 
-impl<'a> Gathered<'a> {
-    fn hear(&mut self, failure: &'a FailureDetails) {
+impl<'a> Said<'a> {
+    fn count(&mut self, reporter: &'a str, sessions: u64) {
+        match self.reporters.binary_search_by_key(&reporter, |(name, _)| *name) {
+            Ok(at) => {
+                if let Some((_, sum)) = self.reporters.get_mut(at) {
+                    *sum = sum.saturating_add(sessions);
+                }
+            }
+            Err(at) => self.reporters.insert(at, (reporter, sessions)),
+        }
+    }
+
+    fn hear(&mut self, failure: &'a FailureDetails, host: Option<&str>) {
         let text = |text: &'a Option<String>| text.as_deref().unwrap_or_default();
         remember(&mut self.results, failure.result.word());
         remember(&mut self.reasons, text(&failure.reason));
@@ -223,22 +205,24 @@ impl<'a> Gathered<'a> {
         if failure.additional_information != failure.reason {
             remember(&mut self.information, text(&failure.additional_information));
         }
-        let is_other = |name: &&str| !name.eq_ignore_ascii_case(self.diagnosis.host.unwrap_or(name));
+        let is_other = |name: &&str| !name.eq_ignore_ascii_case(host.unwrap_or(name));
         if let Some(name) = failure.mx_helo.as_deref().map(|name| name.trim_end_matches('.')).filter(is_other)
         {
             remember(&mut self.greetings, name);
         }
     }
+}
 
-    fn told(self, batch: &Batch) -> Cause {
-        let fine_elsewhere = self.fine_elsewhere(batch);
+impl Gathered<'_> {
+    fn told(self, said: Said<'_>, batch: &Batch) -> Cause {
+        let failing: Vec<&str> = said.reporters.iter().map(|(name, _)| *name).collect();
+        let fine_elsewhere = self.fine_elsewhere(&failing, batch);
         let Diagnosis { mut kind, host, .. } = self.diagnosis;
-        let mut why = self.why;
+        let mut why = self.suspect.explanation(&self.diagnosis);
         let is_fetch = [&kinds::FETCH, &kinds::FETCH_TIMEOUT, &kinds::FETCH_UNREACHABLE]
             .into_iter()
             .any(|of| of.name == kind.name);
         if is_fetch && !fine_elsewhere.is_empty() {
-            let failing: Vec<&str> = self.reporters.keys().copied().collect();
             kind = &kinds::FETCH_BETWEEN;
             let between = Message::new(
                 "cause.fetch-between",
@@ -250,31 +234,31 @@ impl<'a> Gathered<'a> {
         Cause {
             kind,
             why,
-            operator: self.operator,
-            lint: self.lint.or(kind.lint.map(str::to_owned)),
+            operator: self.suspect.operator(&self.diagnosis),
+            lint: self.suspect.lint(&self.diagnosis).or(kind.lint.map(str::to_owned)),
             domain: self.domain.map(str::to_owned),
             mx_host: host.map(str::to_owned),
             sessions: self.sessions,
-            reporters: self
+            reporters: said
                 .reporters
                 .into_iter()
                 .map(|(name, sessions)| (name.to_owned(), sessions))
                 .collect(),
             fine_elsewhere,
-            results: owned(self.results),
-            reasons: owned(self.reasons),
-            information: owned(self.information),
-            greetings: owned(self.greetings),
+            results: owned(said.results),
+            reasons: owned(said.reasons),
+            information: owned(said.information),
+            greetings: owned(said.greetings),
             from: self.from,
             to: self.to,
         }
     }
 
     /// Returns the reporters that used a policy for the same domain without any failure in the same days.
-    fn fine_elsewhere(&self, batch: &Batch) -> Vec<String> {
+    fn fine_elsewhere(&self, failing: &[&str], batch: &Batch) -> Vec<String> {
         let (Some(from), Some(to)) = (self.from, self.to) else { return Vec::new() };
         let mut fine: Vec<&str> = Vec::new();
-        let mut failing: Vec<&str> = self.reporters.keys().copied().collect();
+        let mut failing = failing.to_vec();
         for entry in &batch.reports {
             let name = entry.name.as_str();
             let overlaps = entry.report.from.is_some_and(|first| first <= to)

@@ -59,18 +59,33 @@ impl Content {
     }
 }
 
-/// Whether a text begins with a field of a mail header.
+/// Whether a text begins with the header of a mail. Policies, settings and notes consist of such lines, too, so one of the
+/// fields must be one that mails have.
 fn is_header(text: &str) -> bool {
-    let name = |line: &str| line.split_once(':').map(|(name, _)| name.to_owned());
-    let first = text.lines().next().and_then(name);
-    // A policy consists of such lines, too.
-    first.is_some_and(|name| {
-        let is_name = !name.is_empty()
-            && name.len() < 60
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        is_name && !["version", "mode", "mx"].contains(&name.to_ascii_lowercase().as_str())
-    })
+    let is_name = |name: &str| {
+        (1..60).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let name = |line: &str| line.split_once(':').map(|(name, _)| name.to_ascii_lowercase());
+    text.lines().next().and_then(name).is_some_and(|name| is_name(&name))
+        && text.lines().filter_map(name).any(|name| MAIL_FIELDS.contains(&name.as_str()))
 }
+
+/// Fields of which each mail has at least one.
+const MAIL_FIELDS: [&str; 13] = [
+    "received",
+    "from",
+    "to",
+    "subject",
+    "date",
+    "message-id",
+    "return-path",
+    "delivered-to",
+    "dkim-signature",
+    "mime-version",
+    "content-type",
+    "tls-report-domain",
+    "tls-report-submitter",
+];
 
 /// Splits a text into JSON values that follow each other, as programs write one in a line, and what is behind the last.
 pub fn json_values(text: &str) -> (Vec<&str>, &str) {
@@ -153,7 +168,7 @@ mod tests {
 
     #[test]
     fn files_are_recognised_by_their_bytes() {
-        let cases: [(&[u8], Content); 14] = [
+        let cases: [(&[u8], Content); 17] = [
             (b"\x1f\x8b\x08", Content::Gzip),
             (b"PK\x03\x04", Content::Zip),
             (b"From a@b.example Mon\n", Content::Mbox),
@@ -166,7 +181,10 @@ mod tests {
             (b"<?xml version=\"1.0\"?>\n<feedback>", Content::Dmarc),
             (b"<html>", Content::Other),
             (b" \n", Content::Empty),
+            (b"X-Spam: no\nReceived: from a\n", Content::Mail),
             (b"version: STSv1\n", Content::Other),
+            (b"version: STSv1\nmode: enforce\nmx: from.example\n", Content::Other),
+            (b"Shopping: bread\nTimes: from 9 to 5\n", Content::Other),
             (b"\x89PNG", Content::Other),
         ];
         for (bytes, expected) in cases {

@@ -5,11 +5,10 @@ use crate::syntax::mx_pattern::MxPattern;
 use crate::text::message::Message;
 use crate::tlsrpt_report::batch::Batch;
 use crate::tlsrpt_report::cause_kind::{self as kinds, CauseKind};
-use crate::tlsrpt_report::reasons::{self, Reason};
+use crate::tlsrpt_report::reasons::Reason;
 use crate::tlsrpt_report::report::{FailureDetails, PolicyType, ReportedPolicy};
 use crate::tlsrpt_report::seen::{self, Coverage, PolicyFinding};
-use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
 
 /// The cause of one failure.
 #[derive(Clone, Copy, Debug)]
@@ -39,14 +38,11 @@ pub(super) struct Suspect<'a> {
     policy: &'a ReportedPolicy,
     patterns: OnceCell<Vec<MxPattern<'static>>>,
     errors: OnceCell<Vec<PolicyFinding>>,
-    /// What reasons mean; a report repeats a few of them.
-    meanings: RefCell<BTreeMap<&'a str, Option<Reason>>>,
 }
 
 impl<'a> Suspect<'a> {
     pub(super) const fn new(batch: &'a Batch, policy: &'a ReportedPolicy) -> Self {
-        let meanings = RefCell::new(BTreeMap::new());
-        Self { batch, policy, patterns: OnceCell::new(), errors: OnceCell::new(), meanings }
+        Self { batch, policy, patterns: OnceCell::new(), errors: OnceCell::new() }
     }
 
     fn patterns(&self) -> &[MxPattern<'static>] {
@@ -70,11 +66,9 @@ impl<'a> Suspect<'a> {
         })
     }
 
-    /// Finds the cause of a failure.
-    pub(super) fn diagnosis(&self, failure: &'a FailureDetails) -> Diagnosis<'a> {
+    /// Finds the cause of a failure. `reason` is what its reason means.
+    pub(super) fn diagnosis(&self, failure: &'a FailureDetails, reason: Option<Reason>) -> Diagnosis<'a> {
         let host = failure.mx_host.as_deref();
-        let reason = failure.reason.as_deref().or(failure.additional_information.as_deref());
-        let reason = reason.and_then(|reason| self.meaning(reason, host));
         let fetched = reason.and_then(of_fetch);
         let at_host = |kind| Diagnosis { reason, ..Diagnosis::of(kind).at(host) };
         match failure.result.word() {
@@ -134,11 +128,6 @@ impl<'a> Suspect<'a> {
             }
         }
         said.filter(|_| is_general || is_of_certificate).unwrap_or(kind)
-    }
-
-    fn meaning(&self, reason: &'a str, host: Option<&str>) -> Option<Reason> {
-        let names = [self.policy.domain.as_deref(), host];
-        *self.meanings.borrow_mut().entry(reason).or_insert_with(|| reasons::meaning(reason, names))
     }
 
     /// Returns whose the mail host is, or all hosts of the policy if the failure does not name one.

@@ -1,7 +1,8 @@
 //! Finds reports in mails (RFC 8460 §5.3): headers, multipart bodies, base64 and quoted-printable, and nothing else.
 //!
-//! The page and the command line use it, so that both find the same. No crate for mails is small enough for the page, and gateways,
-//! scanners and old mailboxes damage mails in ways that a strict reader refuses: boundaries without an end, base64 without its
+//! The page and the command line use it, so that both find the same. A WebAssembly module that only reads mails weighs 12 kB with it,
+//! 44 kB with mail-parser 0.11.9 without its features, and 136 kB with mailparse 0.16.1 (wasm-opt -Oz, brotli 11), and gateways, scanners
+//! and old mailboxes damage mails in ways that a strict reader refuses: boundaries without an end, base64 without its
 //! padding or with a text behind it, wrong encodings. A report is gzip or JSON, which tells whether a guess was right.
 
 use crate::text::base64::base64;

@@ -4,6 +4,7 @@
 //! others failed. Whatever can be read is read; what differs from the RFC is a [`Note`].
 
 mod batch;
+mod cause;
 mod cause_kind;
 mod causes;
 mod content;
@@ -17,6 +18,7 @@ mod mail_header;
 mod members;
 mod note;
 pub mod notes;
+mod numbers;
 mod parse;
 mod place;
 mod policy_string;
@@ -35,8 +37,8 @@ mod zip;
 pub use batch::{
     AddError, Batch, DETAILS_MAX, Entry, FILE_BYTES_MAX, FILES_MAX, FileNote, Problem, RATIO_MAX, Source,
 };
+pub use cause::Cause;
 pub use cause_kind::{ALL as CAUSES, CauseKind, Fault};
-pub use causes::Cause;
 pub use content::{Content, HEAD, json_values, text_of};
 pub use envelope::{Envelope, MailHeader};
 pub use filter::Filter;

@@ -71,7 +71,18 @@ impl Notes {
         found: impl FnOnce() -> T,
     ) {
         if self.has_room(kind) {
-            self.list.push(Note { kind, pointer: place.pointer(), found: found().into() });
+            self.keep(kind, place.pointer(), found().into());
+        }
+    }
+
+    /// Keeps a note. One place has one note of a kind.
+    fn keep(&mut self, kind: &'static NoteKind, pointer: String, found: Arg) {
+        match self.list.iter_mut().find(|note| note.kind == kind && note.pointer == pointer) {
+            Some(known) => {
+                let both = Message::new("found.both", "{first}; {second}");
+                known.found = both.arg("first", known.found.clone()).arg("second", found).into();
+            }
+            None => self.list.push(Note { kind, pointer, found }),
         }
     }
 

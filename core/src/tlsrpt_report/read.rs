@@ -5,11 +5,11 @@ mod policy;
 mod reader;
 mod scalar;
 
-use crate::text::message::Message;
+use crate::text::message::{Message, and};
 use crate::time::Timestamp;
 use crate::tlsrpt_report::date::{self, Written};
 use crate::tlsrpt_report::members::meant;
-use crate::tlsrpt_report::note::Notes;
+use crate::tlsrpt_report::note::{NoteKind, Notes};
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::place::Place;
 use crate::tlsrpt_report::report::TlsReport;
@@ -64,15 +64,16 @@ impl Reader<'_> {
             match self.meant(&name, &place) {
                 Some("organization-name") => {
                     has_name = true;
-                    self.report.organization = self.text_or(&notes::ORGANIZATION_NAME_MISSING, value, &place);
+                    self.report.organization =
+                        self.owned_or(&notes::ORGANIZATION_NAME_MISSING, value, &place);
                 }
                 Some("contact-info") => {
                     has_contact = true;
-                    self.report.contact = self.text_or(&notes::CONTACT_INFO_MISSING, value, &place);
+                    self.report.contact = self.owned_or(&notes::CONTACT_INFO_MISSING, value, &place);
                 }
                 Some("report-id") => {
                     has_id = true;
-                    self.report.id = self.text_or(&notes::REPORT_ID_MISSING, value, &place);
+                    self.report.id = self.owned_or(&notes::REPORT_ID_MISSING, value, &place);
                 }
                 Some("date-range") => range = Some((name.clone(), value)),
                 Some("policies") => policies = Some((name.clone(), value)),
@@ -103,6 +104,15 @@ impl Reader<'_> {
             None => self.notes.add(&notes::DATE_RANGE_MISSING, &whole, ""),
         }
         self.policies(policies, flat);
+    }
+
+    fn owned_or(
+        &mut self,
+        missing: &'static NoteKind,
+        value: Value<'_>,
+        place: &Place<'_>,
+    ) -> Option<String> {
+        self.text_or(missing, value, place).map(Cow::into_owned)
     }
 
     fn policies(&mut self, policies: Option<(Cow<'_, str>, Value<'_>)>, flat: Members<'_>) {
@@ -149,12 +159,30 @@ impl Reader<'_> {
             self.notes.add(&notes::DATE_RANGE_MISSING, place, value.kind());
             return self.keep(value, place);
         };
+        let mut unusual = Vec::new();
         for (name, value) in members {
             let place = place.member(&name);
-            match self.meant(&name, &place) {
-                Some("start-datetime") => self.report.from = self.date(&value, &place, false),
-                Some("end-datetime") => self.report.to = self.date(&value, &place, true),
-                _ => self.keep(value, &place),
+            let (end, is_last) = match self.meant(&name, &place) {
+                Some("start-datetime") => (&mut self.report.from, false),
+                Some("end-datetime") => (&mut self.report.to, true),
+                _ => {
+                    self.keep(value, &place);
+                    continue;
+                }
+            };
+            let date = Date::of(&value, is_last);
+            *end = date.at;
+            unusual.extend(date.kind.map(|kind| (kind, name, date.text)));
+        }
+        match unusual.as_slice() {
+            // A reporter writes both in one way, so that is one note.
+            [(kind, _, start), (other, _, end)] if kind == other => {
+                self.notes.say(kind, place, || and(vec![start.into(), end.into()]));
+            }
+            one_by_one => {
+                for (kind, name, text) in one_by_one {
+                    self.notes.add(kind, &place.member(name), text);
+                }
             }
         }
         let (Some(from), Some(to)) = (self.report.from, self.report.to) else {
@@ -185,28 +213,31 @@ impl Reader<'_> {
             self.notes.say(&notes::PERIOD_NOT_A_DAY, place, || span(from, to));
         }
     }
+}
 
-    fn date(&mut self, value: &Value<'_>, place: &Place<'_>, is_end: bool) -> Option<Timestamp> {
+/// One end of the period.
+struct Date {
+    at: Option<Timestamp>,
+    text: String,
+    /// What is unusual about it.
+    kind: Option<&'static NoteKind>,
+}
+
+impl Date {
+    fn of(value: &Value<'_>, is_end: bool) -> Self {
         let text = match value {
             Value::Text(text) => text.to_string(),
             Value::Number(seconds) => number_text(*seconds),
             other => other.brief(FOUND),
         };
-        let (at, written) = match date::read(&text, is_end) {
-            Some(found) => found,
-            None => {
-                self.notes.add(&notes::DATE_INVALID, place, text);
-                return None;
-            }
+        let found = date::read(&text, is_end);
+        let kind: Option<&'static NoteKind> = match found.map(|(_, written)| written) {
+            Some(Written::Well) => None,
+            Some(Written::WithoutZone) => Some(&notes::DATE_WITHOUT_ZONE),
+            Some(Written::WithoutTime) => Some(&notes::DATE_WITHOUT_TIME),
+            Some(Written::Otherwise) | None => Some(&notes::DATE_INVALID),
         };
-        let kind = match written {
-            Written::Well => return Some(at),
-            Written::WithoutZone => &notes::DATE_WITHOUT_ZONE,
-            Written::WithoutTime => &notes::DATE_WITHOUT_TIME,
-            Written::Otherwise => &notes::DATE_INVALID,
-        };
-        self.notes.add(kind, place, text);
-        Some(at)
+        Self { at: found.map(|(at, _)| at), text, kind }
     }
 }
 

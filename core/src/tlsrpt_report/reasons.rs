@@ -1,5 +1,8 @@
 //! What the reasons of senders mean: texts of TLS libraries, resolvers and HTTP clients, which nobody has registered.
 
+use crate::tlsrpt_report::numbers::Numbers;
+use crate::tlsrpt_report::report::FailureDetails;
+
 /// What a reason says went wrong. Of which host, the type of the failure tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reason {
@@ -130,12 +133,39 @@ const WORDS: &[(&str, Reason)] = {
     ]
 };
 
+/// What the reasons of all reports mean. They repeat a few, so each is read once.
+#[derive(Default)]
+pub(super) struct Meanings<'a> {
+    policies: u64,
+    numbers: Numbers<'a>,
+    known: Vec<Option<Reason>>,
+}
+
+impl<'a> Meanings<'a> {
+    /// Begins the failures of another policy.
+    pub(super) const fn begin_policy(&mut self) {
+        self.policies += 1;
+    }
+
+    /// Returns what the reason of a failure means.
+    pub(super) fn of(&mut self, failure: &'a FailureDetails, domain: Option<&str>) -> Option<Reason> {
+        let reason = failure.reason.as_deref().or(failure.additional_information.as_deref())?;
+        // Without a dot it cannot contain the name of a host, and means the same everywhere.
+        let group = if reason.contains('.') { self.policies } else { 0 };
+        let number = self.numbers.of(group, Some(reason));
+        if number == self.known.len() {
+            self.known.push(meaning(reason, [domain, failure.mx_host.as_deref()]));
+        }
+        self.known.get(number).copied().flatten()
+    }
+}
+
 /// At most this many characters of a reason are read.
 const READ: usize = 1000;
 
 /// Returns what a reason means, if that is known. `names` are the names of hosts in the report: what is in a name means
 /// nothing.
-pub(super) fn meaning(reason: &str, names: [Option<&str>; 2]) -> Option<Reason> {
+fn meaning(reason: &str, names: [Option<&str>; 2]) -> Option<Reason> {
     let mut text: String = reason.chars().take(READ).collect();
     text.make_ascii_lowercase();
     for name in names.into_iter().flatten().filter(|name| name.contains('.')) {

@@ -93,6 +93,11 @@ impl PolicyType {
         }
     }
 
+    /// Whether one is for MTA-STS and the other for DANE.
+    pub(super) const fn is_pair_with(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Sts, Self::Tlsa) | (Self::Tlsa, Self::Sts))
+    }
+
     pub(super) fn known(word: &str) -> Option<Self> {
         [Self::Sts, Self::Tlsa, Self::NoPolicyFound].into_iter().find(|kind| kind.word() == word)
     }

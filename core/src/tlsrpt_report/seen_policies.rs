@@ -2,14 +2,15 @@
 
 use crate::policy::Policy;
 use crate::text::message::{Arg, Message, sentences};
+use crate::text::sort;
 use crate::time::Timestamp;
-use crate::tlsrpt_report::batch::Batch;
+use crate::tlsrpt_report::batch::{Batch, Entry};
 use crate::tlsrpt_report::dates::full_day;
 use crate::tlsrpt_report::filter::Filter;
-use crate::tlsrpt_report::report::PolicyType;
+use crate::tlsrpt_report::numbers::Numbers;
+use crate::tlsrpt_report::report::{PolicyType, ReportedPolicy};
 use crate::tlsrpt_report::seen;
 use crate::tlsrpt_report::sessions::Sessions;
-use std::collections::BTreeMap;
 
 /// A policy that senders used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,57 +34,80 @@ pub struct SeenPolicy {
 /// At most this many reporters of a policy are named.
 const NAMES_MAX: usize = 20;
 
-/// The domain, the type and the lines of a policy.
-type Key<'a> = (Option<&'a str>, &'a str, &'a [String]);
-
 /// Returns the policies that senders used, those with most sessions first. Policies that mean the same are one.
 pub fn seen_policies(batch: &Batch, filter: &Filter) -> Vec<SeenPolicy> {
-    let mut policies: BTreeMap<Key<'_>, SeenPolicy> = BTreeMap::new();
+    let mut seen: Vec<SeenPolicy> = Vec::new();
+    // Each line has the number of those before it as its group, so the number of the last one stands for all.
+    let mut numbers = Numbers::default();
+    let mut places: Vec<Option<usize>> = Vec::new();
     for entry in batch.reports.iter().filter(|entry| filter.wants(entry)) {
-        let report = &entry.report;
-        for policy in report.policies.iter().filter(|policy| filter.wants_policy(policy)) {
-            let key = (policy.domain.as_deref(), policy.kind.word(), policy.lines.as_slice());
-            let seen = policies.entry(key).or_insert_with(|| SeenPolicy {
-                domain: policy.domain.clone(),
-                kind: policy.kind.clone(),
-                lines: policy.lines.clone(),
-                reporters: Vec::new(),
-                sessions: Sessions::default(),
-                from: None,
-                to: None,
-            });
-            seen.sessions.add(Sessions { successful: policy.successful, failed: policy.failed });
-            seen.from = [seen.from, report.from.or(report.to)].into_iter().flatten().min();
-            seen.to = seen.to.max(report.to.or(report.from));
-            if seen.reporters.len() < NAMES_MAX && !seen.reporters.contains(&entry.name) {
-                seen.reporters.push(entry.name.clone());
+        for policy in entry.report.policies.iter().filter(|policy| filter.wants_policy(policy)) {
+            let mut number = numbers.of(0, policy.domain.as_deref());
+            for text in std::iter::once(policy.kind.word()).chain(policy.lines.iter().map(String::as_str)) {
+                number = numbers.of(number as u64 + 1, Some(text));
+            }
+            places.resize(places.len().max(number + 1), None);
+            let Some(place) = places.get_mut(number) else { continue };
+            let place = *place.get_or_insert(seen.len());
+            if place == seen.len() {
+                seen.push(SeenPolicy::new(policy));
+            }
+            if let Some(seen) = seen.get_mut(place) {
+                seen.add(entry, policy);
             }
         }
     }
-    let mut merged = merged(policies.into_values());
-    crate::text::sort::by_place(&mut merged, |policy| u64::MAX - policy.sessions.all());
-    merged
+    // Few are different, so only of those the meaning is read.
+    let meaning = |policy: SeenPolicy| (seen::meaning(&policy.kind, &policy.lines), policy);
+    let mut seen: Vec<(String, SeenPolicy)> = seen.into_iter().map(meaning).collect();
+    sort::by_place(&mut seen, |(meaning, policy)| (policy.domain.clone(), meaning.clone()));
+    let mut merged: Vec<(String, SeenPolicy)> = Vec::new();
+    for (meaning, policy) in seen {
+        match merged.last_mut() {
+            Some((known, same)) if *known == meaning && same.domain == policy.domain => same.merge(policy),
+            _ => merged.push((meaning, policy)),
+        }
+    }
+    sort::by_place(&mut merged, |(_, policy)| u64::MAX - policy.sessions.all());
+    merged.into_iter().map(|(_, policy)| policy).collect()
 }
 
-/// Makes one of the policies that mean the same: senders write them in their own order.
-fn merged(policies: impl Iterator<Item = SeenPolicy>) -> Vec<SeenPolicy> {
-    let mut by_meaning: BTreeMap<(Option<String>, String), SeenPolicy> = BTreeMap::new();
-    for policy in policies {
-        let meaning = seen::meaning(&policy.kind, &policy.lines);
-        let Some(same) = by_meaning.get_mut(&(policy.domain.clone(), meaning.clone())) else {
-            by_meaning.insert((policy.domain.clone(), meaning), policy);
-            continue;
-        };
-        same.sessions.add(policy.sessions);
-        same.from = [same.from, policy.from].into_iter().flatten().min();
-        same.to = same.to.max(policy.to);
-        for reporter in policy.reporters {
-            if !same.reporters.contains(&reporter) {
-                same.reporters.push(reporter);
+impl SeenPolicy {
+    fn new(policy: &ReportedPolicy) -> Self {
+        Self {
+            domain: policy.domain.clone(),
+            kind: policy.kind.clone(),
+            lines: policy.lines.clone(),
+            reporters: Vec::new(),
+            sessions: Sessions::default(),
+            from: None,
+            to: None,
+        }
+    }
+
+    fn add(&mut self, Entry { report, name, .. }: &Entry, policy: &ReportedPolicy) {
+        self.sessions.add(Sessions { successful: policy.successful, failed: policy.failed });
+        self.cover(report.from.or(report.to), report.to.or(report.from));
+        if self.reporters.len() < NAMES_MAX && !self.reporters.contains(name) {
+            self.reporters.push(name.clone());
+        }
+    }
+
+    fn cover(&mut self, from: Option<Timestamp>, to: Option<Timestamp>) {
+        self.from = [self.from, from].into_iter().flatten().min();
+        self.to = self.to.max(to);
+    }
+
+    /// Adds a policy that means the same, as senders write it in their own order.
+    fn merge(&mut self, other: Self) {
+        self.sessions.add(other.sessions);
+        self.cover(other.from, other.to);
+        for reporter in other.reporters {
+            if !self.reporters.contains(&reporter) {
+                self.reporters.push(reporter);
             }
         }
     }
-    by_meaning.into_values().collect()
 }
 
 /// Says how a policy that senders used differs in meaning from the valid one that is published today, if any.

@@ -2,11 +2,12 @@
 
 use crate::time::Timestamp;
 use crate::tlsrpt_report::batch::{Batch, Entry};
-use crate::tlsrpt_report::causes::{self, Cause};
+use crate::tlsrpt_report::cause::Cause;
+use crate::tlsrpt_report::causes;
 use crate::tlsrpt_report::filter::Filter;
+use crate::tlsrpt_report::numbers::{Numbers, UnitSums};
 use crate::tlsrpt_report::report::PolicyType;
-use crate::tlsrpt_report::sessions::{Sessions, Unit, UnitSums, units};
-use std::collections::BTreeMap;
+use crate::tlsrpt_report::sessions::{Sessions, Unit, units};
 
 /// A line of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,12 +69,12 @@ impl Summary {
             summary.reports += 1;
             summary.add(entry, filter, &mut tables);
         }
-        summary.reporters = rows(tables.reporters);
-        summary.domains = rows(tables.domains);
-        summary.types = rows(tables.types);
-        summary.results = rows(tables.results);
-        summary.mx_hosts = rows(tables.mx_hosts);
-        summary.days = tables.days.into_iter().map(|(day, reporters)| day_row(day, reporters)).collect();
+        summary.reporters = tables.reporters.rows();
+        summary.domains = tables.domains.rows();
+        summary.types = tables.types.rows();
+        summary.results = tables.results.rows();
+        summary.mx_hosts = tables.mx_hosts.rows();
+        summary.days = tables.days.sorted().chunk_by(|one, next| one.day == next.day).map(day_row).collect();
         summary.causes = causes::of(batch, filter);
         summary
     }
@@ -93,7 +94,7 @@ impl Summary {
         let day = first.map(|first| first.0 / 86_400);
         self.undated += usize::from(day.is_none());
         // A report without results still has a reporter.
-        count(&mut tables.reporters, reporter, Sessions::default(), last);
+        tables.reporters.count(0, reporter, Sessions::default(), last);
         for unit in units(entry).into_iter().filter(|unit| filter.wants_domain(unit.domain)) {
             let failed_only = |sessions: Sessions| match filter.failures_only {
                 true => Sessions { successful: 0, ..sessions },
@@ -101,15 +102,15 @@ impl Summary {
             };
             let sessions = failed_only(unit.sessions);
             self.sessions.add(sessions);
-            count(&mut tables.reporters, reporter, sessions, last);
-            count(&mut tables.domains, unit.domain.unwrap_or(UNNAMED), sessions, last);
+            tables.reporters.count(0, reporter, sessions, last);
+            tables.domains.count(0, unit.domain.unwrap_or(UNNAMED), sessions, last);
             if let Some(day) = day {
-                count(tables.days.entry(day).or_default(), reporter, sessions, last);
+                tables.days.count(day, reporter, sessions, last);
             }
-            for policy in &unit.policies {
+            for policy in unit.policies() {
                 let sessions = failed_only(Sessions { successful: policy.successful, failed: policy.failed });
                 let kind = if policy.kind == PolicyType::Missing { UNNAMED } else { policy.kind.word() };
-                count(&mut tables.types, kind, sessions, last);
+                tables.types.count(0, kind, sessions, last);
             }
             tables.failures(&unit, last);
         }
@@ -119,8 +120,6 @@ impl Summary {
 /// The name of what a report does not name.
 pub const UNNAMED: &str = "(not given)";
 
-type Table<'a> = BTreeMap<&'a str, Row>;
-
 #[derive(Default)]
 struct Tables<'a> {
     reporters: Table<'a>,
@@ -128,49 +127,103 @@ struct Tables<'a> {
     types: Table<'a>,
     results: Table<'a>,
     mx_hosts: Table<'a>,
-    days: BTreeMap<u64, Table<'a>>,
+    days: Table<'a>,
 }
 
 impl<'a> Tables<'a> {
     fn failures(&mut self, unit: &Unit<'a>, last: Option<Timestamp>) {
-        let (mut results, mut hosts) = (UnitSums::default(), UnitSums::default());
-        for policy in &unit.policies {
-            for failure in &policy.failures {
+        for policy in unit.policies() {
+            for failure in policy.failures.iter().filter(|failure| failure.sessions > 0) {
                 let result = failure.result.word();
-                results.add(if result.is_empty() { UNNAMED } else { result }, failure.sessions);
+                let result = if result.is_empty() { UNNAMED } else { result };
+                self.results.fail(result, failure.sessions);
                 if let Some(host) = &failure.mx_host {
-                    hosts.add(host.as_str(), failure.sessions);
+                    self.mx_hosts.fail(host, failure.sessions);
                 }
             }
-            results.end(policy);
-            hosts.end(policy);
+            self.results.sums.end_policy(policy);
+            self.mx_hosts.sums.end_policy(policy);
         }
-        for (sums, table) in [(results, &mut self.results), (hosts, &mut self.mx_hosts)] {
-            for (name, failed) in sums.of_unit.into_iter().filter(|(_, failed)| *failed > 0) {
-                count(table, name, Sessions { successful: 0, failed }, last);
-            }
-        }
+        self.results.end_unit(last);
+        self.mx_hosts.end_unit(last);
     }
 }
 
-fn count<'a>(table: &mut Table<'a>, name: &'a str, sessions: Sessions, last: Option<Timestamp>) {
-    let new = || Row { name: name.to_owned(), sessions: Sessions::default(), last };
-    let row = table.entry(name).or_insert_with(new);
-    row.sessions.add(sessions);
-    row.last = row.last.max(last);
+/// The lines of a table before they are sorted.
+#[derive(Default)]
+struct Table<'a> {
+    numbers: Numbers<'a>,
+    lines: Vec<Line<'a>>,
+    /// What failed in the present unit.
+    sums: UnitSums,
 }
 
-/// Returns the rows with most sessions first.
-fn rows(table: Table<'_>) -> Vec<Row> {
-    let mut rows: Vec<Row> = table.into_values().collect();
-    crate::text::sort::by_place(&mut rows, |row| {
-        (u64::MAX - row.sessions.failed, u64::MAX - row.sessions.successful)
-    });
-    rows
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    /// 0 where the table is not by day.
+    day: u64,
+    name: &'a str,
+    sessions: Sessions,
+    last: Option<Timestamp>,
 }
 
-fn day_row(day: u64, reporters: Table<'_>) -> DayRow {
+impl<'a> Table<'a> {
+    fn number(&mut self, day: u64, name: &'a str) -> usize {
+        let number = self.numbers.of(day, Some(name));
+        if number == self.lines.len() {
+            self.lines.push(Line { day, name, sessions: Sessions::default(), last: None });
+        }
+        number
+    }
+
+    fn count(&mut self, day: u64, name: &'a str, sessions: Sessions, last: Option<Timestamp>) {
+        let number = self.number(day, name);
+        if let Some(line) = self.lines.get_mut(number) {
+            line.count(sessions, last);
+        }
+    }
+
+    fn fail(&mut self, name: &'a str, sessions: u64) {
+        let number = self.number(0, name);
+        self.sums.add(number, sessions);
+    }
+
+    fn end_unit(&mut self, last: Option<Timestamp>) {
+        self.sums.end_unit(|number, failed| {
+            if let Some(line) = self.lines.get_mut(number) {
+                line.count(Sessions { successful: 0, failed }, last);
+            }
+        });
+    }
+
+    /// Returns the lines by day, with most sessions first.
+    fn sorted(mut self) -> Vec<Line<'a>> {
+        crate::text::sort::by_place(&mut self.lines, |line| {
+            let Sessions { successful, failed } = line.sessions;
+            (line.day, u64::MAX - failed, u64::MAX - successful, line.name)
+        });
+        self.lines
+    }
+
+    fn rows(self) -> Vec<Row> {
+        self.sorted().iter().map(Line::row).collect()
+    }
+}
+
+impl Line<'_> {
+    fn count(&mut self, sessions: Sessions, last: Option<Timestamp>) {
+        self.sessions.add(sessions);
+        self.last = self.last.max(last);
+    }
+
+    fn row(&self) -> Row {
+        Row { name: self.name.to_owned(), sessions: self.sessions, last: self.last }
+    }
+}
+
+fn day_row(lines: &[Line<'_>]) -> DayRow {
     let mut sessions = Sessions::default();
-    reporters.values().for_each(|row| sessions.add(row.sessions));
-    DayRow { day: Timestamp(day * 86_400), sessions, reporters: rows(reporters) }
+    lines.iter().for_each(|line| sessions.add(line.sessions));
+    let day = lines.first().map_or(0, |line| line.day);
+    DayRow { day: Timestamp(day * 86_400), sessions, reporters: lines.iter().map(Line::row).collect() }
 }

@@ -2,11 +2,18 @@
 
 use crate::text::message::{Arg, Message, sentences};
 use crate::time::Timestamp;
-use crate::tlsrpt_report::causes::Cause;
+use crate::tlsrpt_report::cause::Cause;
 use crate::tlsrpt_report::dates::{between, days_to, parts};
 pub use crate::tlsrpt_report::dates::{day, days, full_day, period};
 use crate::tlsrpt_report::reporters;
 use crate::tlsrpt_report::summary::{Summary, UNNAMED};
+
+/// Returns names in order, each once.
+pub fn each_once(mut names: Vec<&str>) -> Vec<&str> {
+    crate::text::sort::sort(&mut names);
+    names.dedup();
+    names
+}
 
 /// Returns a number with commas: `1,240`.
 pub fn number(number: u64) -> Arg {

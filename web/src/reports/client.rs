@@ -1,11 +1,10 @@
 //! The page's side of the worker.
 
-use crate::check::json::Json;
 use crate::reports::bridge;
 use crate::reports::view::{View, Wanted};
+use crate::reports::wire::Wire;
 use crate::reports::worker::message;
 use js_sys::{Array, Function, Object, Reflect};
-use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::Closure;
@@ -52,11 +51,7 @@ impl Client {
                         let number = |index| pair.get(index).as_f64().unwrap_or_default() as u32;
                         told.emit(Told::Progress(number(0), number(1)));
                     }
-                    "view" => {
-                        if let Ok(view) = View::deserialize(Json(value)) {
-                            told.emit(Told::View(Box::new(view)));
-                        }
-                    }
+                    "view" => told.emit(Told::View(Box::new(View::received(value)))),
                     kind @ ("csv" | "json") => {
                         let text = value.as_string().unwrap_or_default();
                         told.emit(Told::File { is_csv: kind == "csv", text });
@@ -81,9 +76,7 @@ impl Client {
 
     /// Asks for a view of what is wanted.
     pub(crate) fn show(&self, wanted: &Wanted) {
-        if let Ok(wanted) = wanted.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
-            self.send("wanted", &wanted);
-        }
+        self.send("wanted", &wanted.sent());
     }
 
     /// Tells which policy a domain publishes today.

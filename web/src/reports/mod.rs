@@ -7,6 +7,7 @@ mod json;
 mod lints;
 mod open;
 pub(crate) mod view;
+mod wire;
 pub(crate) mod worker;
 
 /// The name under which another screen of this tab leaves a report to read, in the session storage.

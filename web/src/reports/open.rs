@@ -83,9 +83,6 @@ fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> 
         if bytes.len() > FILE_BYTES_MAX && !matches!(content, Content::Zip | Content::Mbox) {
             return Err(too_large());
         }
-        let is_text = level.envelope.file_name.as_deref().is_some_and(|name| {
-            name.to_ascii_lowercase().ends_with(".txt") || name.to_ascii_lowercase().ends_with(".json")
-        });
         match content {
             Content::Gzip => {
                 let inner = inflated(bytes, "gzip").await?;
@@ -103,7 +100,7 @@ fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> 
                 }
                 Ok(())
             }
-            Content::Mail if !is_text => {
+            Content::Mail => {
                 mail(batch, bytes, &level.source, level.depth).await;
                 Ok(())
             }
@@ -134,10 +131,10 @@ fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> 
                 Err("it is a tar archive; unpack it and add the folder".to_owned())
             }
             Content::Empty if level.is_expected => Err("it is empty".to_owned()),
-            Content::Mail | Content::Other if level.is_expected => {
+            Content::Other if level.is_expected => {
                 Err("it is not a TLS report: it is neither JSON, gzip, ZIP, a mail nor an mbox".to_owned())
             }
-            Content::Mail | Content::Other | Content::Empty | Content::Tar => {
+            Content::Other | Content::Empty | Content::Tar => {
                 batch.note_without_report(
                     &level.source,
                     Message::new("found.neither", "neither JSON nor a mail"),

@@ -2,144 +2,136 @@
 
 pub(crate) mod made;
 
-use serde::{Deserialize, Serialize};
+use crate::reports::wire::wire;
 
-/// Which reports the page shows.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Wanted {
-    /// A policy domain, or empty.
-    pub(crate) domain: String,
-    /// A reporter, or empty.
-    pub(crate) reporter: String,
-    /// Whether only failures are shown.
-    pub(crate) failures_only: bool,
-    /// How many of the last days; 0 for all.
-    pub(crate) days: u32,
-    /// Whether every report is listed. Hundreds of them are sent only when somebody looks at them.
-    pub(crate) list: bool,
-}
+wire! {
+    /// Which reports the page shows.
+    struct Wanted {
+        /// A policy domain, or empty.
+        domain: String,
+        /// A reporter, or empty.
+        reporter: String,
+        /// Whether only failures are shown.
+        failures_only: bool,
+        /// How many of the last days; 0 for all.
+        days: u32,
+        /// Whether every report is listed. Hundreds of them are sent only when somebody looks at them.
+        list: bool,
+    }
 
-/// Everything that the page shows.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct View {
-    pub(crate) files: u32,
-    pub(crate) all_reports: u32,
-    pub(crate) reports_shown: u32,
-    pub(crate) repeated: u32,
-    pub(crate) without_report: u32,
-    pub(crate) headline: String,
-    pub(crate) answer: String,
-    pub(crate) period: String,
-    pub(crate) successful: u64,
-    pub(crate) failed: u64,
-    pub(crate) undated: u32,
-    pub(crate) days: Vec<Day>,
-    pub(crate) reporters: Vec<Row>,
-    pub(crate) domains: Vec<Row>,
-    pub(crate) types: Vec<Row>,
-    pub(crate) results: Vec<Row>,
-    pub(crate) mx_hosts: Vec<Row>,
-    pub(crate) causes: Vec<CauseView>,
-    pub(crate) policies: Vec<PolicyView>,
-    pub(crate) reports: Vec<ReportView>,
-    pub(crate) notes: Vec<NoteView>,
-    pub(crate) problems: Vec<ProblemView>,
-    /// The domains and reporters of all reports, for the filters.
-    pub(crate) all_domains: Vec<String>,
-    pub(crate) all_reporters: Vec<String>,
-}
+    /// Everything that the page shows.
+    struct View {
+        files: u32,
+        all_reports: u32,
+        reports_shown: u32,
+        repeated: u32,
+        without_report: u32,
+        headline: String,
+        answer: String,
+        period: String,
+        successful: u64,
+        failed: u64,
+        undated: u32,
+        days: Vec<Day>,
+        reporters: Vec<Row>,
+        domains: Vec<Row>,
+        types: Vec<Row>,
+        results: Vec<Row>,
+        mx_hosts: Vec<Row>,
+        causes: Vec<CauseView>,
+        policies: Vec<PolicyView>,
+        reports: Vec<ReportView>,
+        notes: Vec<NoteView>,
+        problems: Vec<ProblemView>,
+        /// The domains and reporters of all reports, for the filters.
+        all_domains: Vec<String>,
+        all_reporters: Vec<String>,
+    }
 
-/// The sessions of one day.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Day {
-    /// Days since 1970.
-    pub(crate) number: u32,
-    /// `12 November 2026`
-    pub(crate) name: String,
-    pub(crate) successful: u64,
-    pub(crate) failed: u64,
-    pub(crate) reporters: Vec<Row>,
-}
+    /// The sessions of one day.
+    struct Day {
+        /// Days since 1970.
+        number: u32,
+        /// `12 November 2026`
+        name: String,
+        successful: u64,
+        failed: u64,
+        reporters: Vec<Row>,
+    }
 
-/// A line of a table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Row {
-    pub(crate) name: String,
-    pub(crate) successful: u64,
-    pub(crate) failed: u64,
-    /// The last day; empty if there is none.
-    pub(crate) last: String,
-    /// The same in days since 1970.
-    pub(crate) last_number: u32,
-}
+    /// A line of a table.
+    struct Row {
+        name: String,
+        successful: u64,
+        failed: u64,
+        /// The last day; empty if there is none.
+        last: String,
+        /// The same in days since 1970.
+        last_number: u32,
+    }
 
-/// Why sessions failed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct CauseView {
-    pub(crate) name: String,
-    pub(crate) sessions: u64,
-    pub(crate) title: String,
-    pub(crate) fault: String,
-    pub(crate) seen_by: String,
-    pub(crate) meaning: String,
-    pub(crate) advice: String,
-    pub(crate) fine_elsewhere: String,
-    pub(crate) reasons: String,
-    /// The name of a lint, or empty.
-    pub(crate) lint: String,
-    pub(crate) domain: String,
-}
+    /// Why sessions failed.
+    struct CauseView {
+        name: String,
+        sessions: u64,
+        title: String,
+        fault: String,
+        seen_by: String,
+        meaning: String,
+        advice: String,
+        fine_elsewhere: String,
+        reasons: String,
+        /// The name of a lint, or empty.
+        lint: String,
+        domain: String,
+    }
 
-/// A policy that senders used.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct PolicyView {
-    pub(crate) domain: String,
-    pub(crate) kind: String,
-    pub(crate) lines: Vec<String>,
-    pub(crate) reporters: String,
-    pub(crate) successful: u64,
-    pub(crate) failed: u64,
-    pub(crate) findings: Vec<FindingView>,
-    /// How it differs from today's policy, if that was asked for.
-    pub(crate) today: String,
-}
+    /// A policy that senders used.
+    struct PolicyView {
+        domain: String,
+        kind: String,
+        lines: Vec<String>,
+        reporters: String,
+        successful: u64,
+        failed: u64,
+        findings: Vec<FindingView>,
+        /// How it differs from today's policy, if that was asked for.
+        today: String,
+    }
 
-/// What the lints find in a policy.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct FindingView {
-    pub(crate) name: String,
-    pub(crate) title: String,
-    pub(crate) is_error: bool,
-}
+    /// What the lints find in a policy.
+    struct FindingView {
+        name: String,
+        title: String,
+        is_error: bool,
+    }
 
-/// One report.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct ReportView {
-    pub(crate) day: String,
-    /// Days since 1970; 0 if it has no time.
-    pub(crate) number: u32,
-    pub(crate) reporter: String,
-    pub(crate) program: String,
-    pub(crate) domains: String,
-    pub(crate) id: String,
-    pub(crate) file: String,
-    pub(crate) successful: u64,
-    pub(crate) failed: u64,
-}
+    /// One report.
+    struct ReportView {
+        day: String,
+        /// Days since 1970; 0 if it has no time.
+        number: u32,
+        reporter: String,
+        program: String,
+        domains: String,
+        id: String,
+        file: String,
+        successful: u64,
+        failed: u64,
+    }
 
-/// One kind of what is unusual.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct NoteView {
-    pub(crate) name: String,
-    pub(crate) title: String,
-    pub(crate) count: u32,
-    pub(crate) place: String,
-    pub(crate) found: String,
-}
+    /// One kind of what is unusual.
+    struct NoteView {
+        name: String,
+        title: String,
+        count: u32,
+        place: String,
+        found: String,
+    }
 
-/// A file that could not be read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct ProblemView {
-    pub(crate) place: String,
-    pub(crate) message: String,
+    /// A file that could not be read.
+    struct ProblemView {
+        place: String,
+        message: String,
+    }
 }

@@ -1,14 +1,14 @@
 //! The worker: it reads files into a batch, and answers with what to show.
 
 use crate::browser;
-use crate::check::json::Json;
 use crate::reports::view::made::Today;
 use crate::reports::view::{View, Wanted};
+use crate::reports::wire::Wire;
 use crate::reports::{bridge, demo, lints, open};
 use js_sys::{Array, Object, Reflect};
 use mta_sts::output::{TlsReportsV1, tls_reports_csv};
 use mta_sts::tlsrpt_report::{Batch, PolicyType, Summary};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::Closure;
@@ -108,13 +108,13 @@ async fn act(reader: &mut Reader, message: &JsValue) {
         }
         "forget" => *reader = Reader::new(),
         "wanted" => {
-            reader.wanted = Wanted::deserialize(Json(value)).unwrap_or_default();
+            reader.wanted = Wanted::received(value);
             show(reader);
         }
         "today" => {
             let domain = field(&value, "domain").as_string().unwrap_or_default();
             let lines = field(&value, "lines").as_string().unwrap_or_default();
-            reader.today.insert(domain, lines.lines().map(str::to_owned).collect());
+            reader.today.push((domain, lines.lines().map(str::to_owned).collect()));
             show(reader);
         }
         "csv" => {
@@ -131,12 +131,8 @@ async fn act(reader: &mut Reader, message: &JsValue) {
     }
 }
 
-fn object(value: &impl Serialize) -> Option<JsValue> {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()
-}
-
 fn text_of(value: &impl Serialize) -> Option<String> {
-    let object = object(value)?;
+    let object = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
     let text =
         js_sys::JSON::stringify_with_replacer_and_space(&object, &JsValue::NULL, &JsValue::from(2)).ok()?;
     Some(String::from(text) + "\n")
@@ -172,5 +168,5 @@ async fn prepare(reader: &Reader) {
 
 fn show(reader: &Reader) {
     let view = View { files: reader.files, ..View::of(&reader.batch, &reader.wanted, &reader.today) };
-    bridge::answer(&message("view", &object(&view).unwrap_or(JsValue::NULL)));
+    bridge::answer(&message("view", &view.sent()));
 }

@@ -133,11 +133,6 @@ pub(crate) fn sentences() -> &'static Words {
     CORE.get()
 }
 
-/// Returns the sentences of the core in the language that is spoken.
-pub(crate) fn language() -> &'static Words {
-    CORE.get()
-}
-
 /// Returns a sentence of the core, cut at its arguments.
 pub(crate) fn sentence(message: &Message) -> Vec<mta_sts::Piece> {
     message.pieces(sentences())

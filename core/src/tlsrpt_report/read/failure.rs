@@ -1,11 +1,13 @@
 //! The failures of a policy (RFC 8460 §4.4, `failure-details`).
 
 use super::reader::{FOUND, Members, Reader};
+use super::scalar::plain;
 use crate::text::message::Message;
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::place::Place;
 use crate::tlsrpt_report::report::{FailureDetails, ReportedPolicy, ResultType};
 use crate::tlsrpt_report::value::Value;
+use std::borrow::Cow;
 
 impl Reader<'_> {
     pub(super) fn failures(&mut self, value: Value<'_>, place: &Place<'_>, policy: &mut ReportedPolicy) {
@@ -75,9 +77,11 @@ impl Reader<'_> {
                 Some("result-type") => {
                     has_result = true;
                     if let Some(text) = self.text_or(&notes::RESULT_TYPE_MISSING, value, &place) {
-                        failure.result = self.result_type(text, &place);
+                        failure.result = self.result_type(&text, &place);
                     }
                 }
+                // It is noted with what is made of it.
+                Some("failed-session-count") if value.is_empty() => {}
                 Some("failed-session-count") => {
                     let count = self.count(value, &place);
                     is_counted = count.is_some();
@@ -88,11 +92,11 @@ impl Reader<'_> {
                 Some("receiving-mx-hostname") => {
                     failure.mx_host = self.text(value, &place).map(|host| self.domain_name(bare(&host)));
                 }
-                Some("receiving-mx-helo") => failure.mx_helo = self.text(value, &place),
+                Some("receiving-mx-helo") => failure.mx_helo = self.text(value, &place).map(Cow::into_owned),
                 Some("additional-information") => {
                     failure.additional_information = self.information(value, &place);
                 }
-                Some("failure-reason-code") => failure.reason = self.text(value, &place),
+                Some("failure-reason-code") => failure.reason = self.text(value, &place).map(Cow::into_owned),
                 _ => self.keep(value, &place),
             }
         }
@@ -107,15 +111,15 @@ impl Reader<'_> {
         (failure, is_counted)
     }
 
-    fn result_type(&mut self, text: String, place: &Place<'_>) -> ResultType {
-        let plain = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
-        let Some(known) = ResultType::known(&plain) else {
-            self.notes.add(&notes::RESULT_TYPE_UNKNOWN, place, &text);
-            return ResultType::Other(text);
-        };
-        if plain != text {
-            self.notes.add(&notes::RESULT_TYPE_SPELLING, place, &text);
+    fn result_type(&mut self, text: &str, place: &Place<'_>) -> ResultType {
+        if let Some(known) = ResultType::known(text) {
+            return known;
         }
+        let Some(known) = ResultType::known(&plain(text)) else {
+            self.notes.add(&notes::RESULT_TYPE_UNKNOWN, place, text);
+            return ResultType::Other(text.to_owned());
+        };
+        self.notes.add(&notes::RESULT_TYPE_SPELLING, place, text);
         known
     }
 
@@ -134,7 +138,7 @@ impl Reader<'_> {
         if !has_scheme || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             self.notes.add(&notes::ADDITIONAL_INFORMATION_INVALID, place, &text);
         }
-        Some(text)
+        Some(text.into_owned())
     }
 }
 

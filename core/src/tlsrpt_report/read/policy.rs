@@ -1,6 +1,7 @@
 //! The results for one policy (RFC 8460 §4.4, `policies`).
 
 use super::reader::{Members, Reader};
+use super::scalar::plain;
 use crate::text::message::{Arg, Message};
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::place::Place;
@@ -84,7 +85,7 @@ impl Reader<'_> {
                 (Some("policy-type"), value) => {
                     seen.has_kind = true;
                     if let Some(text) = self.text_or(&notes::POLICY_TYPE_MISSING, value, &place) {
-                        policy.kind = self.policy_type(text, &place);
+                        policy.kind = self.policy_type(&text, &place);
                     }
                 }
                 (Some("policy-string"), value) => {
@@ -118,15 +119,15 @@ impl Reader<'_> {
         }
     }
 
-    fn policy_type(&mut self, text: String, place: &Place<'_>) -> PolicyType {
-        let plain = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
-        let Some(known) = PolicyType::known(&plain) else {
-            self.notes.add(&notes::POLICY_TYPE_UNKNOWN, place, &text);
-            return PolicyType::Other(text);
-        };
-        if plain != text {
-            self.notes.add(&notes::POLICY_TYPE_SPELLING, place, &text);
+    fn policy_type(&mut self, text: &str, place: &Place<'_>) -> PolicyType {
+        if let Some(known) = PolicyType::known(text) {
+            return known;
         }
+        let Some(known) = PolicyType::known(&plain(text)) else {
+            self.notes.add(&notes::POLICY_TYPE_UNKNOWN, place, text);
+            return PolicyType::Other(text.to_owned());
+        };
+        self.notes.add(&notes::POLICY_TYPE_SPELLING, place, text);
         known
     }
 
@@ -255,13 +256,7 @@ impl Reader<'_> {
             if earlier().any(|other| other.kind == policy.kind && other.lines == policy.lines) {
                 self.notes.add(&notes::POLICY_SPLIT, &place, policy.kind.word());
             }
-            let is_pair = |other: &ReportedPolicy| {
-                matches!(
-                    (&other.kind, &policy.kind),
-                    (PolicyType::Sts, PolicyType::Tlsa) | (PolicyType::Tlsa, PolicyType::Sts)
-                )
-            };
-            if counts_twice && earlier().any(is_pair) {
+            if counts_twice && earlier().any(|other| other.kind.is_pair_with(&policy.kind)) {
                 self.notes.add(&notes::POLICIES_OVERLAP, &place, policy.kind.word());
             }
         }

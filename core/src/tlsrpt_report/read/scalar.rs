@@ -5,25 +5,26 @@ use crate::tlsrpt_report::note::NoteKind;
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::place::Place;
 use crate::tlsrpt_report::value::{Value, number_text};
+use std::borrow::Cow;
 
 impl Reader<'_> {
     /// Reads a text. Nothing in it is noted as `missing`.
-    pub(super) fn text_or(
+    pub(super) fn text_or<'v>(
         &mut self,
         missing: &'static NoteKind,
-        value: Value<'_>,
+        value: Value<'v>,
         place: &Place<'_>,
-    ) -> Option<String> {
+    ) -> Option<Cow<'v, str>> {
         if value.is_empty() {
             self.notes.add(missing, place, value.brief(FOUND));
             return None;
         }
         match value {
-            Value::Text(text) => Some(text.into_owned()),
+            Value::Text(text) => Some(text),
             Value::Number(number) => {
                 let number = number_text(number);
                 self.notes.add(&notes::MEMBER_TYPE, place, &number);
-                Some(number)
+                Some(Cow::Owned(number))
             }
             other => {
                 self.odd(other, place);
@@ -32,7 +33,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn text(&mut self, value: Value<'_>, place: &Place<'_>) -> Option<String> {
+    pub(super) fn text<'v>(&mut self, value: Value<'v>, place: &Place<'_>) -> Option<Cow<'v, str>> {
         self.text_or(&notes::MEMBER_EMPTY, value, place)
     }
 
@@ -97,7 +98,7 @@ impl Reader<'_> {
         if !is_address(text.trim()) {
             self.notes.add(&notes::ADDRESS_INVALID, place, &text);
         }
-        Some(text)
+        Some(text.into_owned())
     }
 
     /// Returns a domain in lower-case A-labels, without a final dot. A name that cannot be converted stays as it came.
@@ -114,13 +115,21 @@ impl Reader<'_> {
 /// Larger counts are not exact in JSON.
 const COUNT_MAX: f64 = 9_007_199_254_740_991.0;
 
+/// Returns the name of a type in lower case and with hyphens.
+pub(super) fn plain(name: &str) -> String {
+    name.trim().to_ascii_lowercase().replace(['_', ' '], "-")
+}
+
 fn is_count(text: &str) -> bool {
     (1..=15).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether it looks like an IP address. A parser would weigh more, and nothing connects to it.
 fn is_address(text: &str) -> bool {
-    let is_v4 = text.split('.').count() == 4 && text.split('.').all(|part| part.parse::<u8>().is_ok());
-    let is_hex = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
-    is_v4 || (text.contains(':') && text.len() < 46 && text.bytes().all(is_hex))
+    if text.contains(':') {
+        let is_hex = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+        return text.len() < 46 && text.bytes().all(is_hex);
+    }
+    let parts = text.split('.').try_fold(0, |count, part| part.parse::<u8>().ok().map(|_| count + 1));
+    parts == Some(4)
 }

@@ -2,19 +2,18 @@
 
 use super::{CauseView, Day, FindingView, NoteView, PolicyView, ProblemView, ReportView, Row, View, Wanted};
 use crate::words::{plain, value};
-use mta_sts::tlsrpt_report::words::{answer, full_day, headline, named, names, period, when};
+use mta_sts::tlsrpt_report::words::{answer, each_once, full_day, headline, named, names, period, when};
 use mta_sts::tlsrpt_report::{
     self, Batch, Cause, DayRow, Entry, Filter, PolicyType, SeenPolicy, Source, Summary, compare_with_today,
     policy_of, seen_policies,
 };
 use mta_sts::{Shown, Timestamp};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// At most this many rows of a list are shown. The exported files have all.
 const ROWS: usize = 500;
 
 /// What today's policies are, by domain: their lines.
-pub(crate) type Today = BTreeMap<String, Vec<String>>;
+pub(crate) type Today = Vec<(String, Vec<String>)>;
 
 impl Wanted {
     /// Returns the filter; the last days are counted from the end of the newest report.
@@ -40,10 +39,8 @@ impl View {
         let summary = Summary::of(batch, &filter);
         let count =
             |name: &str| number(batch.notes.iter().filter(|note| note.note.kind.name == name).count());
-        let all = |of: fn(&Entry) -> Vec<String>| -> Vec<String> {
-            let names: BTreeSet<String> = batch.reports.iter().flat_map(of).collect();
-            names.into_iter().map(shown).collect()
-        };
+        let shown_once = |names: Vec<&str>| each_once(names).into_iter().map(shown).collect();
+        let policies_of_all = batch.reports.iter().flat_map(|entry| &entry.report.policies);
         Self {
             files: 0,
             all_reports: number(batch.reports.len()),
@@ -78,10 +75,8 @@ impl View {
                     message: problem.message.to_string(),
                 })
                 .collect(),
-            all_domains: all(|entry| {
-                entry.report.policies.iter().filter_map(|policy| policy.domain.clone()).collect()
-            }),
-            all_reporters: all(|entry| vec![entry.name.clone()]),
+            all_domains: shown_once(policies_of_all.filter_map(|policy| policy.domain.as_deref()).collect()),
+            all_reporters: shown_once(batch.reports.iter().map(|entry| entry.name.as_str()).collect()),
         }
     }
 }
@@ -151,8 +146,10 @@ fn policies(batch: &Batch, filter: &Filter, today: &Today) -> Vec<PolicyView> {
 fn one_policy(policy: &SeenPolicy, today: &Today, batch: &Batch) -> PolicyView {
     let is_sts = policy.kind == PolicyType::Sts;
     let findings = if is_sts { batch.findings(&policy.lines) } else { Vec::new() };
-    let today = policy.domain.as_ref().filter(|_| is_sts).and_then(|domain| today.get(domain));
-    let today = today.map(|lines| plain(&compare_with_today(policy, policy_of(lines).as_ref())).to_string());
+    let domain = policy.domain.as_ref().filter(|_| is_sts);
+    let today = today.iter().rev().find(|(of, _)| Some(of) == domain);
+    let today =
+        today.map(|(_, lines)| plain(&compare_with_today(policy, policy_of(lines).as_ref())).to_string());
     PolicyView {
         domain: shown(policy.domain.as_deref().unwrap_or_default()),
         kind: shown(policy.kind.word()),
@@ -189,8 +186,8 @@ fn reports(batch: &Batch, filter: &Filter) -> Vec<ReportView> {
 fn report(entry: &Entry, filter: &Filter) -> ReportView {
     let of = &entry.report;
     let wanted = || of.policies.iter().filter(|policy| filter.wants_policy(policy));
-    let domains: BTreeSet<&str> = wanted().filter_map(|policy| policy.domain.as_deref()).collect();
-    let domains: Vec<&str> = domains.into_iter().take(5).collect();
+    let mut domains = each_once(wanted().filter_map(|policy| policy.domain.as_deref()).collect());
+    domains.truncate(5);
     let first = of.from.or(of.to);
     ReportView {
         day: first.map(day_name).unwrap_or_default(),
