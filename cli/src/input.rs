@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::args::LintArgs;
 use crate::lint::files;
 use crate::output;
-use mta_sts::pasted::record_in;
+use mta_sts::pasted::{Printed, record_in};
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
 use mta_sts::{DomainName, Draft, Observation, Shown, Timestamp, pasted};
 use std::ffi::OsString;
@@ -131,6 +131,12 @@ fn record(given: &OsString, labels: &str) -> Result<Vec<u8>, Failure> {
     let found = given.to_str().and_then(record_in).filter(|found| found.misplaced(labels).is_none());
     let Some((printed, text)) = found.and_then(|found| Some((found.printed?, found.text))) else {
         return Ok(given.as_encoded_bytes().to_vec());
+    };
+    let printed = match printed {
+        Printed::By(program) => format!("the output of {program}"),
+        Printed::Json => "JSON".to_owned(),
+        Printed::Terraform => "a Terraform configuration".to_owned(),
+        Printed::CloudFormation => "a CloudFormation template".to_owned(),
     };
     let note = format!("mta-sts-check: read the record for {labels} in {printed}: {}\n", Shown::bytes(&text));
     output::write(anstream::stderr().lock(), note.as_bytes())?;

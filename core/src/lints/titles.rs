@@ -22,6 +22,11 @@ pub(crate) fn character(character: char) -> Arg {
     }
 }
 
+/// Returns a sentence that may be left out, with the space between it and the next one.
+pub(crate) fn before(sentence: Message) -> Arg {
+    Message::new("sentence-before", "{sentence} ").arg("sentence", sentence).into()
+}
+
 /// Returns a sentence that may be left out, with the space between it and the one before.
 pub(crate) fn after(sentence: Message) -> Arg {
     Message::new("sentence-after", " {sentence}").arg("sentence", sentence).into()

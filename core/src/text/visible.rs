@@ -47,15 +47,6 @@ pub fn plain(bytes: &[u8]) -> String {
     text
 }
 
-/// Returns a character for a sentence: in quotes if it is visible, by name if not.
-pub fn quoted(character: char) -> String {
-    match token(character) {
-        Some(token) => format!("the character {token}"),
-        None if character == ' ' => "a space".to_owned(),
-        None => format!("“{character}”"),
-    }
-}
-
 /// Returns the token for a character that cannot be shown as itself.
 pub fn token(character: char) -> Option<String> {
     const C0: [&str; 32] = [

@@ -1,6 +1,7 @@
 //! What the lints say of a single address for reports (RFC 8460 §3).
 
 use crate::facts::Facts;
+use crate::finding::Message;
 use crate::names::domain::DomainName;
 use crate::names::ip_address::is_ipv4;
 use crate::syntax::tlsrpt_record::{TlsrptSyntax, UriError};
@@ -9,38 +10,70 @@ use crate::text::span::Span;
 use crate::text::spelling::nearest;
 use crate::text::tags::{has_tags, without_tags};
 
-/// Why no report arrives at a member of `rua`.
-pub(crate) fn cause(error: UriError, uri: &str) -> Option<&'static str> {
+/// Why no report arrives at a member of `rua`. “, so reports do not arrive.” follows.
+pub(crate) fn cause(error: UriError, uri: &str) -> Option<Message> {
     Some(match error {
         UriError::Address => match uri.rsplit_once('@') {
-            Some((_, "")) => "The domain after the @ is missing",
-            Some((local, _)) if local.ends_with(':') => "The mailbox before the @ is missing",
+            Some((_, "")) => {
+                Message::new("rua-address-invalid.no-domain", "The domain after the @ is missing")
+            }
+            Some((local, _)) if local.ends_with(':') => {
+                Message::new("rua-address-invalid.no-mailbox", "The mailbox before the @ is missing")
+            }
             Some((local, _)) if local.contains('@') => TWO_AT,
-            Some(_) => "Its domain has an empty label",
-            None => "The mail address after mailto: is missing",
+            Some(_) => EMPTY_LABEL,
+            None => Message::new(
+                "rua-address-invalid.no-mail-address",
+                "The mail address after mailto: is missing",
+            ),
         },
-        UriError::Host => "There is no // and host after https:",
-        UriError::Slash => "A domain cannot contain “/”",
-        UriError::Mailbox => "This is a domain, not a mail address with a mailbox before an @",
-        UriError::Domain => "Its domain contains a character that a domain cannot have",
-        UriError::EmptyLabel => "Its domain has an empty label",
-        UriError::UserInfo => "A URL for reports cannot contain a user name",
-        UriError::Port => "Its port is not a valid one; a mail address has none",
-        UriError::Length => "A part of it is too long",
-        UriError::NotPublic => "Its domain is not in the public DNS",
-        UriError::IpAddress => "It names an IP address instead of a domain",
-        UriError::Character if uri.contains("protected]") => {
-            "Cloudflare shows this on web pages instead of an address, which is not in the text"
+        UriError::Host => Message::new("rua-address-invalid.no-host", "There is no // and host after https:"),
+        UriError::Slash => Message::new("rua-address-invalid.slash-in-domain", "A domain cannot contain “/”"),
+        UriError::Mailbox => Message::new(
+            "rua-address-invalid.only-a-domain",
+            "This is a domain, not a mail address with a mailbox before an @",
+        ),
+        UriError::Domain => Message::new(
+            "rua-address-invalid.character-in-domain",
+            "Its domain contains a character that a domain cannot have",
+        ),
+        UriError::EmptyLabel => EMPTY_LABEL,
+        UriError::UserInfo => {
+            Message::new("rua-address-invalid.user-name", "A URL for reports cannot contain a user name")
         }
-        UriError::Character if is_template(uri) => "It is left over from a template",
-        UriError::Character if has_any(uri, " \t") => "It contains a space",
-        UriError::Character => "It contains a character that is not allowed in a URI",
+        UriError::Port => {
+            Message::new("rua-address-invalid.port", "Its port is not a valid one; a mail address has none")
+        }
+        UriError::Length => Message::new("rua-address-invalid.too-long", "A part of it is too long"),
+        UriError::NotPublic => {
+            Message::new("rua-address-invalid.not-public", "Its domain is not in the public DNS")
+        }
+        UriError::IpAddress => {
+            Message::new("rua-address-invalid.ip-address", "It names an IP address instead of a domain")
+        }
+        UriError::Character if uri.contains("protected]") => Message::new(
+            "rua-address-invalid.masked",
+            "Cloudflare shows this on web pages instead of an address, which is not in the text",
+        ),
+        UriError::Character if is_template(uri) => {
+            Message::new("rua-address-invalid.template", "It is left over from a template")
+        }
+        UriError::Character if has_any(uri, " \t") => SPACE,
+        UriError::Character => Message::new(
+            "rua-address-invalid.character",
+            "It contains a character that is not allowed in a URI",
+        ),
         UriError::NoScheme if has_two_at(uri) => TWO_AT,
         UriError::Empty | UriError::NoScheme | UriError::Unencoded => return None,
     })
 }
 
-const TWO_AT: &str = "It has two @, and a mail address has one, between the mailbox and the domain";
+const TWO_AT: Message = Message::new(
+    "rua-address-invalid.which-at",
+    "It has two @, and a mail address has one, between the mailbox and the domain",
+);
+const EMPTY_LABEL: Message = Message::new("rua-address-invalid.empty-label", "Its domain has an empty label");
+const SPACE: Message = Message::new("rua-address-invalid.space", "It contains a space");
 
 /// Whether it is not clear which @ of an address is meant. With `mailto:` before it, it would not be valid either.
 pub(crate) fn has_two_at(uri: &str) -> bool {
@@ -104,7 +137,7 @@ pub(crate) fn surplus(text: &[u8], span: Span, error: UriError) -> Option<Span> 
 /// An address that was meant by a text, and what is wrong with the text.
 pub(crate) struct Meant {
     pub(crate) uri: String,
-    pub(crate) cause: Option<&'static str>,
+    pub(crate) cause: Option<&'static Message>,
 }
 
 /// Reads one address, or several with something else than commas between them.
@@ -113,17 +146,19 @@ pub(crate) fn meant(found: &str) -> Option<Meant> {
         let plain = without_tags(found);
         let members = plain.split(',').map(str::trim).filter(|member| !member.is_empty());
         let uris = members.map(|member| Some(one(member)?.uri)).collect::<Option<Vec<_>>>()?;
-        let cause = Some("It contains tags of HTML");
-        return (!uris.is_empty()).then(|| Meant { uri: uris.join(","), cause });
+        return (!uris.is_empty()).then(|| Meant { uri: uris.join(","), cause: Some(&TAGS) });
     }
     one(found).or_else(|| {
         let words =
             found.split([' ', '\t', '|', ';', ',']).filter(|word| !matches!(*word, "" | "and" | "or" | "&"));
         let uris = words.map(|word| Some(one(word)?.uri)).collect::<Option<Vec<_>>>()?;
-        let cause = Some("Addresses are separated by commas only");
-        (uris.len() > 1).then(|| Meant { uri: uris.join(","), cause })
+        (uris.len() > 1).then(|| Meant { uri: uris.join(","), cause: Some(&COMMAS_ONLY) })
     })
 }
+
+static TAGS: Message = Message::new("rua-address-invalid.tags", "It contains tags of HTML");
+static COMMAS_ONLY: Message =
+    Message::new("rua-address-invalid.commas-only", "Addresses are separated by commas only");
 
 /// Whether a text without a scheme is a mail address.
 pub(crate) fn is_bare(found: &str) -> bool {
@@ -131,37 +166,51 @@ pub(crate) fn is_bare(found: &str) -> bool {
 }
 
 /// What people do to an address: why it is not valid, and the text without that.
-type Slip = (&'static str, fn(&str) -> Option<String>);
+type Slip = (Message, fn(&str) -> Option<String>);
 
-const SLIPS: [Slip; 10] = [
-    ("It is a link in Markdown", |text| Some(text.split_once("](")?.1.trim_end_matches(')').to_owned())),
-    ("A name and angle brackets are around the address", |text| {
-        let (_, inside) = text.split_once('<')?;
-        Some(inside.split_once('>')?.0.to_owned())
+static SLIPS: [Slip; 10] = [
+    (Message::new("rua-address-invalid.markdown", "It is a link in Markdown"), |text| {
+        Some(text.split_once("](")?.1.trim_end_matches(')').to_owned())
     }),
-    ("A comment follows it", |text| {
+    (
+        Message::new(
+            "rua-address-invalid.angle-brackets",
+            "A name and angle brackets are around the address",
+        ),
+        |text| {
+            let (_, inside) = text.split_once('<')?;
+            Some(inside.split_once('>')?.0.to_owned())
+        },
+    ),
+    (Message::new("rua-address-invalid.comment", "A comment follows it"), |text| {
         let (address, rest) = text.split_once([' ', '\t'])?;
         rest.trim_start().starts_with(['#', '/', '(', '-']).then(|| address.to_owned())
     }),
-    ("It is in quotes or brackets", |text| Some(trimmed(text, "\"'`()[]").to_owned())),
-    ("The @ is written in another way", |text| {
+    (Message::new("rua-address-invalid.quotes", "It is in quotes or brackets"), |text| {
+        Some(trimmed(text, "\"'`()[]").to_owned())
+    }),
+    (Message::new("rua-address-invalid.other-at", "The @ is written in another way"), |text| {
         let at =
             ["%40", "(at)", "[at]", "{at}", " at ", " @", "@ "].into_iter().find(|at| text.contains(at))?;
         Some(text.replace(at, "@").replace("[dot]", ".").replace("(dot)", "."))
     }),
-    ("It contains a space", |text| Some(text.replace(" .", "."))),
-    ("There is no :// after https", |text| {
+    (SPACE, |text| Some(text.replace(" .", "."))),
+    (Message::new("rua-address-invalid.no-slashes", "There is no :// after https"), |text| {
         let host = trimmed_start(text.strip_prefix("https")?, ":/;");
         (host.len() < text.len() - "https".len()).then(|| format!("https://{host}"))
     }),
-    ("It has two @", |text| Some(text.replace("@@", "@"))),
-    ("It ends with a dot", |text| text.contains('@').then(|| text.trim_end_matches('.').to_owned())),
-    ("The scheme is followed by other signs", |text| Some(without_scheme(text).to_owned())),
+    (Message::new("rua-address-invalid.two-at", "It has two @"), |text| Some(text.replace("@@", "@"))),
+    (Message::new("rua-address-invalid.dot", "It ends with a dot"), |text| {
+        text.contains('@').then(|| text.trim_end_matches('.').to_owned())
+    }),
+    (Message::new("rua-address-invalid.other-signs", "The scheme is followed by other signs"), |text| {
+        Some(without_scheme(text).to_owned())
+    }),
 ];
 
 fn one(found: &str) -> Option<Meant> {
     let (mut text, mut cause) = (found.trim().to_owned(), None);
-    for (why, slip) in SLIPS {
+    for (why, slip) in &SLIPS {
         if let Some(better) = slip(&text).filter(|better| *better != text) {
             // A missing scheme is not a slip.
             cause = cause.or(Some(why).filter(|_| !text.eq_ignore_ascii_case(&format!("mailto:{better}"))));

@@ -1,8 +1,9 @@
 //! R: aliases (CNAME) that lead nowhere, or that have a record beside them (RFC 8461 §8.2, RFC 1034 §3.6.2).
 
 use crate::facts::{Facts, Fetch, State};
-use crate::finding::{Lint, Severity, Source};
+use crate::finding::{Arg, Lint, Message, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
+use crate::lints::titles::after;
 use crate::lints::txt::misplaced::wildcard;
 use crate::lints::txt::record_answer::is_own;
 use crate::observation::{Addresses, Answer, TxtRecord};
@@ -18,42 +19,55 @@ pub(crate) static ALIAS_DANGLING: Lint = Lint {
     name: "alias-dangling",
     severity: Severity::Error,
     rfc: Rfc::sts("8.2"),
-    title: "{name} is an alias of {target}, which {how}",
+    title: "{problem}",
     message: "{effect}{risk}",
     help: "Correct the target of the alias (CNAME) at {name}, or remove the alias.",
 };
 
 fn dangling(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let domain = facts.domain();
-    let defect = |source, name: String, target: &str, effect| {
+    let defect = |source, name: String, target: &str, problem: Message, effect: Message| {
         let risk = if is_own(facts, target) {
-            String::new()
+            Arg::from("")
         } else {
-            format!(
-                " If somebody else can register {target}, they can publish a record or a policy for this domain."
+            after(
+                Message::new(
+                    "alias-dangling.risk",
+                    "If somebody else can register {target}, they can publish a record or a policy for this domain.",
+                )
+                .arg("target", target),
             )
         };
+        let problem = problem.arg("name", &name).arg("target", target);
         let defect = Defect::of(source).arg("name", name).arg("target", target);
-        defect.arg("effect", effect).arg("risk", risk)
+        defect.arg("problem", problem).arg("effect", effect).arg("risk", risk)
     };
-    let how = |nxdomain, nothing| if nxdomain { "does not exist" } else { nothing };
+    let or_nowhere = |nxdomain, nothing| if nxdomain { NOWHERE } else { nothing };
     if let Gone::Yes(answer, target) = record(facts) {
-        let effect = "So senders find no MTA-STS record.";
-        let defect = defect(Source::Record, format!("_mta-sts.{domain}"), target, effect);
-        sink.report(defect.arg("how", how(answer.nxdomain, "has no TXT record")));
+        let problem = or_nowhere(answer.nxdomain, NO_TXT);
+        let effect = Message::new("alias-dangling.record", "So senders find no MTA-STS record.");
+        sink.report(defect(Source::Record, format!("_mta-sts.{domain}"), target, problem, effect));
     }
     if let Gone::Yes(answer, target) = tlsrpt(facts) {
-        let effect = "So senders find no TLSRPT record and send no reports.";
-        let defect = defect(Source::Tlsrpt, format!("_smtp._tls.{domain}"), target, effect);
-        let defect = defect.severity(Severity::Warning);
-        sink.report(defect.arg("how", how(answer.nxdomain, "has no TXT record")));
+        let problem = or_nowhere(answer.nxdomain, NO_TXT);
+        let effect =
+            Message::new("alias-dangling.tlsrpt", "So senders find no TLSRPT record and send no reports.");
+        let defect = defect(Source::Tlsrpt, format!("_smtp._tls.{domain}"), target, problem, effect);
+        sink.report(defect.severity(Severity::Warning));
     }
     if let Some((answer, target)) = policy_host(facts) {
-        let effect = "So senders cannot fetch the policy.";
-        let defect = defect(Source::PolicyHost, format!("mta-sts.{domain}"), target, effect);
-        sink.report(defect.arg("how", how(answer.nxdomain, "has no address")));
+        let problem = or_nowhere(answer.nxdomain, NO_ADDRESS);
+        let effect = Message::new("alias-dangling.policy", "So senders cannot fetch the policy.");
+        sink.report(defect(Source::PolicyHost, format!("mta-sts.{domain}"), target, problem, effect));
     }
 }
+
+const NOWHERE: Message =
+    Message::new("alias-dangling.nowhere", "{name} is an alias of {target}, which does not exist");
+const NO_TXT: Message =
+    Message::new("alias-dangling.no-txt", "{name} is an alias of {target}, which has no TXT record");
+const NO_ADDRESS: Message =
+    Message::new("alias-dangling.no-address", "{name} is an alias of {target}, which has no address");
 
 /// Whether a record is absent because it is an alias of a name without one.
 pub(crate) enum Gone<'f> {

@@ -14,27 +14,23 @@ use crate::lints::txt::id;
 use crate::lints::txt::kind::{Record, TxtKind};
 use crate::lints::txt::meant::cured;
 use crate::lints::txt::whole::{Pasted, Whole, whole};
+use crate::names::pasted::Printed;
 use crate::syntax::policy::Key;
 use crate::syntax::sts_record::{TxtDeviation, TxtField};
 use crate::syntax::tlsrpt_record::TlsrptSyntax;
-use crate::text::characters::{capitalized, has_any, mentions};
+use crate::text::characters::{has_any, mentions};
 use crate::text::span::Span;
 use crate::text::visible;
 
-/// A defect and the part of the record that it is about.
-pub(crate) struct Found {
+/// A defect and what it is about, such as a part of the record.
+pub(crate) struct Found<T = String> {
     pub(crate) defect: Defect,
-    pub(crate) text: String,
+    pub(crate) about: T,
 }
 
 /// Reports defects as they are.
-pub(crate) fn report(found: Vec<Found>, sink: &mut Sink<'_>) {
-    found.into_iter().for_each(|found| sink.report(found.defect));
-}
-
-/// Reports defects, each with the part of the record that it is about as the argument `name`.
-pub(crate) fn report_as(name: &'static str, found: Vec<Found>, sink: &mut Sink<'_>) {
-    found.into_iter().for_each(|found| sink.report(found.defect.arg(name, found.text)));
+pub(crate) fn report(found: Vec<Defect>, sink: &mut Sink<'_>) {
+    found.into_iter().for_each(|defect| sink.report(defect));
 }
 
 /// Returns the record, unless it has quotes, is wrapped in something or is a policy: that causes the other defects, so only
@@ -164,7 +160,7 @@ pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> 
     let (runs, joined) = continued_lists(kind, &record, &malformed);
     let runs = runs.into_iter().map(|run| {
         let defect = kind.defect().at(run.span).fix(run.title, Applicability::Unsafe, run.edits);
-        Found { defect, text: visible::plain(run.span.of(record.text)) }
+        Found { defect, about: visible::plain(run.span.of(record.text)) }
     });
     let others = malformed.iter().filter(|span| joined.binary_search(span).is_err());
     let others = others.map(|span| {
@@ -183,7 +179,7 @@ pub(crate) fn malformed_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> 
             Some((title, edits)) => defect.fix(title, Applicability::Unsafe, edits),
             None => defect,
         };
-        Found { defect, text: found }
+        Found { defect, about: found }
     });
     runs.chain(others).collect()
 }
@@ -245,7 +241,7 @@ pub(crate) fn policy_key(field: &[u8]) -> Option<Key> {
 }
 
 /// Finds semicolons with nothing between them: one defect for all, as one fix removes them all.
-pub(crate) fn empty_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
+pub(crate) fn empty_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> {
     let Some(record) = sound(kind, facts) else { return Vec::new() };
     let with_semicolon = |span: Span| Span::new(span.start, span.end + 1);
     let empty: Vec<Span> = record.places(TxtDeviation::EmptyField).map(with_semicolon).collect();
@@ -256,45 +252,42 @@ pub(crate) fn empty_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
         return Vec::new();
     };
     let edits = empty.iter().map(|span| Edit::delete(*span)).collect();
-    let defect = kind.defect().at(*first).fix(
+    vec![kind.defect().at(*first).fix(
         Message::new("fix.remove-a-semicolon", "Remove a semicolon"),
         Applicability::Safe,
         edits,
-    );
-    vec![Found { defect, text: String::new() }]
+    )]
 }
 
 /// Finds white space at the end.
-pub(crate) fn trailing_space(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
+pub(crate) fn trailing_space(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> {
     white_space(kind, facts, TxtDeviation::TrailingSpace)
 }
 
 /// Finds white space between the version and its semicolon. Only among several records is it an error.
-pub(crate) fn space_before_delimiter(kind: &TxtKind, facts: &Facts<'_>, is_discarded: bool) -> Vec<Found> {
+pub(crate) fn space_before_delimiter(kind: &TxtKind, facts: &Facts<'_>, is_discarded: bool) -> Vec<Defect> {
     let severity = if is_discarded { Severity::Error } else { Severity::Warning };
     let found = white_space(kind, facts, TxtDeviation::SpaceBeforeDelimiter).into_iter();
-    found.map(|found| Found { defect: found.defect.severity(severity), ..found }).collect()
+    found.map(|defect| defect.severity(severity)).collect()
 }
 
-fn white_space(kind: &TxtKind, facts: &Facts<'_>, deviation: TxtDeviation) -> Vec<Found> {
+fn white_space(kind: &TxtKind, facts: &Facts<'_>, deviation: TxtDeviation) -> Vec<Defect> {
     let Some(record) = sound(kind, facts) else { return Vec::new() };
     let found = record.places(deviation).map(|span| {
-        let edits = vec![Edit::delete(span)];
-        let defect = kind.defect().at(span).fix(
+        kind.defect().at(span).fix(
             Message::new("fix.remove-the-white-space", "Remove the white space"),
             Applicability::Safe,
-            edits,
-        );
-        Found { defect, text: String::new() }
+            vec![Edit::delete(span)],
+        )
     });
     found.collect()
 }
 
 /// Finds the first character outside US-ASCII, or control character.
-pub(crate) fn not_ascii(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
+pub(crate) fn not_ascii(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found<char>> {
     let Some(record) = alone(kind, facts) else { return Vec::new() };
     let found = record.places(TxtDeviation::NotAscii).map(|span| {
-        let character = span.text(record.text).chars().next().map(visible::quoted).unwrap_or_default();
+        let character = span.text(record.text).chars().next().unwrap_or_default();
         let defect = kind.defect().at(span);
         let edits = as_ascii(record.text).filter(|_| !is_masked(record.text));
         let edits = cured(kind, record.text, edits).or_else(|| domain_in_ascii(facts, record.text));
@@ -308,7 +301,7 @@ pub(crate) fn not_ascii(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
             None if record.value.is_some() && kind.source == Source::Tlsrpt => defect,
             None => kind.with_example(defect, facts),
         };
-        Found { defect, text: character }
+        Found { defect, about: character }
     });
     found.collect()
 }
@@ -330,13 +323,9 @@ fn domain_in_ascii(facts: &Facts<'_>, text: &[u8]) -> Option<Vec<Edit>> {
     Some(vec![Edit::replace(Span::new(start, start + domain.len()), ascii?)])
 }
 
-/// What to do about quotes and backslashes.
-pub(crate) const UNQUOTE: &str =
-    "Enter the text without quotes and backslashes; the DNS panel adds what it needs";
-
 /// Finds quotes and backslashes that are part of the record, and what a program or a zone file has around it, each with what
 /// it is.
-pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
+pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found<Message>> {
     let Some(record) = (kind.record)(facts) else { return Vec::new() };
     let all = Span::new(0, record.text.len());
     match whole(kind, record.text) {
@@ -345,8 +334,21 @@ pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
             Vec::new()
         }
         Some(Whole::Pasted(Pasted { printed, record, .. })) => {
-            let what = printed.map_or_else(|| "A whole line of a zone file".to_owned(), capitalized);
-            let help = "Enter only the record in it: the panel knows name and type";
+            let what = match printed {
+                None => Message::new("quoted.line", "A whole line of a zone file"),
+                Some(Printed::By(program)) => {
+                    Message::new("quoted.output", "The output of {program}").arg("program", program)
+                }
+                Some(Printed::Json) => Message::new("quoted.json", "JSON"),
+                Some(Printed::Terraform) => Message::new("quoted.terraform", "A Terraform configuration"),
+                Some(Printed::CloudFormation) => {
+                    Message::new("quoted.cloudformation", "A CloudFormation template")
+                }
+            };
+            let help = Message::new(
+                "quoted.only-the-record",
+                "Enter only the record in it: the panel knows name and type.",
+            );
             let defect = kind.defect().at(all).arg("help", help);
             let edits = vec![Edit::replace(all, record)];
             let defect = defect.fix(
@@ -354,14 +356,18 @@ pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
                 Applicability::Unsafe,
                 edits,
             );
-            vec![Found { defect, text: what }]
+            vec![Found { defect, about: what }]
         }
         Some(_) => Vec::new(),
         None => {
             let is_record = mentions(record.text, kind.version.as_bytes());
             let found = record.places(TxtDeviation::Quoted).map(|span| {
                 let local = Some(without_quotes(record.text)).filter(|_| is_record);
-                let defect = kind.defect().at(span).arg("help", UNQUOTE);
+                let help = Message::new(
+                    "quoted.without-quotes",
+                    "Enter the text without quotes and backslashes; the DNS panel adds what it needs.",
+                );
+                let defect = kind.defect().at(span).arg("help", help);
                 let defect = match cured(kind, record.text, local) {
                     Some(edits) => defect.fix(
                         Message::new("fix.remove-them", "Remove them"),
@@ -370,7 +376,8 @@ pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
                     ),
                     None => defect,
                 };
-                Found { defect, text: "Literal quotes or backslashes".to_owned() }
+                let what = Message::new("quoted.quotes", "Literal quotes or backslashes");
+                Found { defect, about: what }
             });
             found.collect()
         }
@@ -378,15 +385,22 @@ pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
 }
 
 /// Returns where a field of another record belongs.
-pub(crate) fn other_home(name: &str) -> Option<&'static str> {
-    let is_of_dmarc = matches!(name, "p" | "sp" | "pct" | "ruf" | "fo" | "ri" | "adkim" | "aspf");
-    match name {
-        "rua" => Some(
+pub(crate) fn other_home(name: &str) -> Option<Message> {
+    Some(match name {
+        "rua" => Message::new(
+            "unknown-field.of-tlsrpt",
             "It belongs in the TLSRPT record at _smtp._tls, or in a DMARC record; senders ignore it here.",
         ),
-        "id" => Some("It belongs in the MTA-STS record at _mta-sts; senders ignore it here."),
-        _ => is_of_dmarc.then_some("It belongs in a DMARC record at _dmarc; senders ignore it here."),
-    }
+        "id" => Message::new(
+            "unknown-field.of-mta-sts",
+            "It belongs in the MTA-STS record at _mta-sts; senders ignore it here.",
+        ),
+        "p" | "sp" | "pct" | "ruf" | "fo" | "ri" | "adkim" | "aspf" => Message::new(
+            "unknown-field.of-dmarc",
+            "It belongs in a DMARC record at _dmarc; senders ignore it here.",
+        ),
+        _ => return None,
+    })
 }
 
 /// Finds well-formed fields that the RFC does not define and that were probably meant as they are.
@@ -396,7 +410,7 @@ pub(crate) fn unknown_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
     let unknown = record.well_formed_extensions().filter(|field| Some(field.span) != meant);
     let found = unknown.map(|field| Found {
         defect: kind.defect().at(field.span),
-        text: visible::plain(field.name.of(record.text)),
+        about: visible::plain(field.name.of(record.text)),
     });
     found.collect()
 }

@@ -1,6 +1,7 @@
 //! The edits of TXT records that fixes consist of (RFC 8461 §3.1, RFC 8460 §3).
 
-use crate::finding::Edit;
+use crate::finding::{Arg, Edit, Message};
+use crate::lints::titles::all_quoted;
 use crate::lints::txt::addresses::is_bare;
 use crate::lints::txt::id;
 use crate::lints::txt::kind::{Record, TxtKind};
@@ -15,11 +16,13 @@ use crate::text::spelling::nearest;
 use crate::text::visible;
 
 /// Lists the first three of the records that are meant as one of a kind.
-pub(crate) fn candidates(texts: &[TxtRecord], indices: &[usize]) -> String {
+pub(crate) fn candidates(texts: &[TxtRecord], indices: &[usize]) -> Arg {
     let texts = indices.iter().filter_map(|index| texts.get(*index));
-    let shown = texts.take(3).map(|text| format!("“{}”", visible::plain(text.text())));
-    let more = if indices.len() > 3 { " and others" } else { "" };
-    format!("{}{more}", shown.collect::<Vec<_>>().join(", "))
+    let shown = all_quoted(texts.take(3).map(|text| visible::plain(text.text())));
+    match indices.len() {
+        0..=3 => shown,
+        _ => Message::new("and-others", "{texts} and others").arg("texts", shown).into(),
+    }
 }
 
 /// Returns the field `name`, such as `id`, if it was published as a separate TXT record.
@@ -29,8 +32,12 @@ pub(crate) fn apart<'t>(texts: &'t [TxtRecord], name: &str) -> Option<&'t [u8]> 
 }
 
 /// Returns the advice to join such a field with the record.
-pub(crate) fn join_apart(field: &[u8]) -> String {
-    format!("Publish one TXT record with all fields: “{}” is in a separate record.", visible::plain(field))
+pub(crate) fn join_apart(field: &[u8]) -> Message {
+    Message::new(
+        "required-field.apart",
+        "Publish one TXT record with all fields: “{field}” is in a separate record.",
+    )
+    .arg("field", visible::plain(field))
 }
 
 /// Returns the edit that removes a field and the semicolon before it.
@@ -168,12 +175,17 @@ pub(crate) fn is_nearly(text: &[u8], field: &TxtField, name: &'static str) -> bo
 }
 
 /// Returns the question whether `name` was meant.
-pub(crate) fn did_you_mean(text: &[u8], field: &TxtField, name: &'static str) -> String {
-    if !is_nearly(text, field, name) {
-        return format!("Write “{name}” instead of “{}”.", visible::plain(field.name.of(text)));
-    }
-    let is_case = field.name.of(text).eq_ignore_ascii_case(name.as_bytes());
-    format!("Did you mean “{name}”?{}", if is_case { " Case matters." } else { "" })
+pub(crate) fn did_you_mean(text: &[u8], field: &TxtField, name: &'static str) -> Message {
+    let found = field.name.of(text);
+    let advice = if !is_nearly(text, field, name) {
+        Message::new("required-field.instead", "Write “{name}” instead of “{found}”.")
+            .arg("found", visible::plain(found))
+    } else if found.eq_ignore_ascii_case(name.as_bytes()) {
+        Message::new("required-field.case", "Did you mean “{name}”? Case matters.")
+    } else {
+        Message::new("required-field.meant", "Did you mean “{name}”?")
+    };
+    advice.arg("name", name)
 }
 
 /// Returns the edits that remove the quotes and backslashes of a zone file, and other quotes around the record. The strings

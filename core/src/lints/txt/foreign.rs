@@ -4,6 +4,7 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::placeholder::has_stand_in;
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::titles::all_quoted;
 use crate::lints::txt::checks::sound;
 use crate::lints::txt::kind::{Record, STS, with_new_id};
 use crate::rfc::{RECORD_ID_MAX, RECORD_VERSION, Rfc};
@@ -29,10 +30,18 @@ pub(crate) static RECORD_IS_A_POLICY: Lint = Lint {
 fn is_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(record) = STS.unquoted(facts).filter(Record::holds_policy) else { return };
     let text = String::from_utf8_lossy(record.text).replace(';', "\n");
-    let lines = policy_in(&text).map(|policy| policy.trim_end().replace('\n', "”, “"));
-    let advice = match lines {
-        Some(lines) => format!("Serve a file at https://mta-sts.{}/.well-known/mta-sts.txt with these lines: “{lines}”. Publish only v and id as the record.", facts.domain()),
-        None => "Move mode, mx and max_age into the policy file, one on each line. Publish only v and id as the record.".to_owned(),
+    let policy = policy_in(&text).filter(|policy| policy.lines().count() <= LINES_MAX);
+    let advice = match policy {
+        Some(policy) => Message::new(
+            "record-is-a-policy.serve",
+            "Serve a file at https://mta-sts.{domain}/.well-known/mta-sts.txt with these lines: {lines}. Publish only v and id as the record.",
+        )
+        .arg("domain", facts.domain())
+        .arg("lines", all_quoted(policy.lines())),
+        None => Message::new(
+            "record-is-a-policy.move",
+            "Move mode, mx and max_age into the policy file, one on each line. Publish only v and id as the record.",
+        ),
     };
     let defect = STS.defect().at(Span::new(0, record.text.len())).arg("advice", advice);
     sink.report(match facts.fresh_id() {
@@ -47,6 +56,9 @@ fn is_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         None => defect,
     });
 }
+
+/// A policy of more lines is not written into a sentence.
+const LINES_MAX: usize = 32;
 
 pub(crate) static RECORD_PLACEHOLDER: Lint = Lint {
     code: "STS-R41",

@@ -17,14 +17,14 @@ pub(crate) struct TxtKind {
     pub(crate) source: Source,
     /// The labels before the domain in its name.
     pub(crate) labels: &'static str,
-    /// What it is called.
+    /// What is before “record” in its name, in every language.
     pub(crate) name: &'static str,
     /// The version, such as `v=STSv1`.
     pub(crate) version: &'static str,
     /// The field without which the record is not valid, such as `id`.
     pub(crate) field: &'static str,
     /// What senders do if there are several.
-    pub(crate) effect_of_several: &'static str,
+    pub(crate) effect_of_several: Message,
     /// Returns the record that senders look at, if there is exactly one.
     pub(crate) record: for<'f> fn(&'f Facts<'_>) -> Option<Record<'f>>,
     /// Whether a text is a valid record.
@@ -39,10 +39,13 @@ pub(crate) struct TxtKind {
 pub(crate) static STS: TxtKind = TxtKind {
     source: Source::Record,
     labels: "_mta-sts",
-    name: "MTA-STS record",
+    name: "MTA-STS",
     version: RECORD_VERSION,
     field: "id",
-    effect_of_several: "With more than one, senders act as if there were none.",
+    effect_of_several: Message::new(
+        "record-multiple.effect",
+        "With more than one, senders act as if there were none.",
+    ),
     is_valid: |text| RecordSyntax::parse(text).accepted_id().is_some(),
     is_good: |value| {
         (1..=RECORD_ID_MAX).contains(&value.len()) && value.iter().all(u8::is_ascii_alphanumeric)
@@ -59,10 +62,10 @@ pub(crate) static STS: TxtKind = TxtKind {
 pub(crate) static TLSRPT: TxtKind = TxtKind {
     source: Source::Tlsrpt,
     labels: "_smtp._tls",
-    name: "TLSRPT record",
+    name: "TLSRPT",
     version: TLSRPT_VERSION,
     field: "rua",
-    effect_of_several: "With more than one, senders send no reports.",
+    effect_of_several: Message::new("tlsrpt-multiple.effect", "With more than one, senders send no reports."),
     is_valid: |text| TlsrptSyntax::parse(text).accepted_rua().is_some(),
     is_good: |value| {
         value.split(|byte| *byte == b',').all(|uri| TlsrptSyntax::is_destination(uri.trim_ascii()))
@@ -113,11 +116,8 @@ impl TxtKind {
     }
 
     /// Returns the title of a fix that removes everything else.
-    pub(crate) const fn keep_only(&self) -> Message {
-        match self.source {
-            Source::Tlsrpt => Message::new("fix.keep-only-tlsrpt", "Keep only the TLSRPT record"),
-            _ => Message::new("fix.keep-only-record", "Keep only the MTA-STS record"),
-        }
+    pub(crate) fn keep_only(&self) -> Message {
+        Message::new("fix.keep-only-record", "Keep only the {kind} record").arg("kind", self.name)
     }
 
     pub(crate) const fn defect(&self) -> Defect {

@@ -3,8 +3,9 @@
 use crate::facts::Facts;
 use crate::facts::State;
 use crate::facts::follow_up::{self, Place};
-use crate::finding::{Applicability, Edit, Lint, Message, Severity, Source};
+use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
+use crate::lints::titles::after;
 use crate::lints::txt::kind::{STS, TLSRPT, TxtKind};
 use crate::lints::txt::whole::{Pasted, Whole, whole};
 use crate::observation::{Answer, MxRecord, Probe, TxtRecord};
@@ -65,7 +66,7 @@ fn report_at(
         let Some(text) = meant(answer, kind.version) else { continue };
         let cause = match place {
             Place::Twice(labels) => twice(labels),
-            _ => String::new(),
+            _ => Arg::from(""),
         };
         let severity = if kind.source == Source::Tlsrpt { Severity::Warning } else { Severity::Error };
         let defect = kind.defect().severity(severity).arg("name", name).arg("domain", facts.domain());
@@ -82,7 +83,7 @@ fn on_a_line(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     };
     let is_twice = name.matches(&domain).count() > 1 && !domain.is_empty();
-    let cause = if is_twice { twice(kind.labels) } else { String::new() };
+    let cause = if is_twice { twice(kind.labels) } else { Arg::from("") };
     let domain = if domain.is_empty() { facts.domain().to_owned() } else { domain };
     let all = Span::new(0, text.len());
     let defect = kind.defect().at(all).arg("name", name).arg("domain", domain).arg("cause", cause);
@@ -94,8 +95,12 @@ fn on_a_line(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
     ));
 }
 
-fn twice(labels: &str) -> String {
-    format!(" The DNS panel appends the domain to every name: enter only “{labels}” there.")
+fn twice(labels: &str) -> Arg {
+    let cause = Message::new(
+        "at-wrong-name.twice",
+        "The DNS panel appends the domain to every name: enter only “{labels}” there.",
+    );
+    after(cause.arg("labels", labels))
 }
 
 /// Returns the first record that begins with `version`.
@@ -187,7 +192,7 @@ pub(crate) static RUA_MAILBOX_HAS_NO_MX: Lint = Lint {
     name: "rua-mailbox-has-no-mx",
     severity: Severity::Warning,
     rfc: Rfc::tlsrpt("3"),
-    title: "Reports go by mail to {mailbox}, which {how}",
+    title: "{problem}",
     message: "Reports that cannot be delivered are lost, and senders do not tell {domain} about it.",
     help: "Use a mailbox that receives mail, or create an MX record for {mailbox}.",
 };
@@ -198,22 +203,40 @@ fn mailbox_without_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if retired(mailbox.as_str()).is_some() {
         return;
     }
-    let Some((severity, how)) = facts.observation.mailbox.answer().and_then(unreachable_by_mail) else {
+    let Some((severity, problem)) = facts.observation.mailbox.answer().and_then(unreachable_by_mail) else {
         return;
     };
-    let defect =
-        Defect::of(Source::Tlsrpt).severity(severity).at(span).arg("mailbox", mailbox).arg("how", how);
+    let defect = Defect::of(Source::Tlsrpt).severity(severity).at(span);
+    let defect = defect.arg("problem", problem.arg("mailbox", &mailbox)).arg("mailbox", mailbox);
     sink.report(defect.arg("domain", domain));
 }
 
 /// Without MX records, mail goes to the address of the domain itself (RFC 5321 §5.1), which may accept it.
-fn unreachable_by_mail(answer: &Answer<MxRecord>) -> Option<(Severity, &'static str)> {
-    match answer.records.as_slice() {
-        [] if answer.nxdomain => Some((Severity::Warning, "does not exist")),
-        [] => Some((Severity::Note, "has no MX record")),
-        records if MxRecord::are_null(records) => Some((Severity::Warning, "accepts no mail (null MX)")),
-        _ => None,
-    }
+fn unreachable_by_mail(answer: &Answer<MxRecord>) -> Option<(Severity, Message)> {
+    Some(match answer.records.as_slice() {
+        [] if answer.nxdomain => (
+            Severity::Warning,
+            Message::new(
+                "rua-mailbox-has-no-mx.nowhere",
+                "Reports go by mail to {mailbox}, which does not exist",
+            ),
+        ),
+        [] => (
+            Severity::Note,
+            Message::new(
+                "rua-mailbox-has-no-mx.no-mx",
+                "Reports go by mail to {mailbox}, which has no MX record",
+            ),
+        ),
+        records if MxRecord::are_null(records) => (
+            Severity::Warning,
+            Message::new(
+                "rua-mailbox-has-no-mx.null-mx",
+                "Reports go by mail to {mailbox}, which accepts no mail (null MX)",
+            ),
+        ),
+        _ => return None,
+    })
 }
 
 pub(crate) static RUA_MAILBOX_RETIRED: Lint = Lint {
@@ -227,12 +250,15 @@ pub(crate) static RUA_MAILBOX_RETIRED: Lint = Lint {
 };
 
 /// Domains of mailboxes for reports, the services that they belonged to, and the day on which these ended.
-const RETIRED: [(&str, &str, &str); 1] =
-    [("mailcheck.service.ncsc.gov.uk", "NCSC Mail Check", "31 March 2026")];
+static RETIRED: [(&str, &str, Message); 1] = [(
+    "mailcheck.service.ncsc.gov.uk",
+    "NCSC Mail Check",
+    Message::new("rua-mailbox-retired.mail-check", "31 March 2026"),
+)];
 
-fn retired(mailbox: &str) -> Option<(&'static str, &'static str)> {
+fn retired(mailbox: &str) -> Option<(&'static str, Message)> {
     let found = RETIRED.iter().find(|(domain, ..)| mailbox.eq_ignore_ascii_case(domain));
-    found.map(|(_, service, day)| (*service, *day))
+    found.map(|(_, service, day)| (*service, day.clone()))
 }
 
 fn mailbox_retired(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -1,7 +1,7 @@
 //! More than one record at a name, or in one text (RFC 8461 §3.1, RFC 8460 §3).
 
 use crate::facts::{Facts, Txt};
-use crate::finding::{Applicability, Edit, Message, Severity, Source};
+use crate::finding::{Applicability, Arg, Edit, Message, Severity, Source};
 use crate::lints::sink::Sink;
 use crate::lints::txt::edits::{apart, candidates};
 use crate::lints::txt::kind::TxtKind;
@@ -26,11 +26,12 @@ pub(crate) fn multiple<S>(kind: &TxtKind, txt: &Txt<'_, S>, sink: &mut Sink<'_>)
             let used = visible::plain(used.text());
             (
                 Severity::Warning,
-                ", all but one damaged",
-                format!("Senders use “{used}” and discard the other."),
+                Message::new("multiple.damaged", ", all but one damaged").into(),
+                Message::new("multiple.used", "Senders use “{record}” and discard the other.")
+                    .arg("record", used),
             )
         }
-        None => (Severity::Error, "", kind.effect_of_several.to_owned()),
+        None => (Severity::Error, Arg::from(""), kind.effect_of_several.clone()),
     };
     let defect = kind.defect().severity(severity).arg("count", all.len()).arg("damaged", damaged);
     let defect = defect.arg("records", candidates(txt.texts, &all)).arg("effect", effect);
@@ -87,24 +88,28 @@ pub(crate) fn other_kinds<S>(kind: &TxtKind, facts: &Facts<'_>, txt: &Txt<'_, S>
             continue;
         }
         let found = kind_of(text);
-        let what = found.map_or("a TXT record of another kind", |found| found.what);
-        let publish = format!("Publish only the {} at this name.", kind.name);
-        let exchanged = exchanged(kind, facts).filter(|_| txt.candidates.is_empty());
-        // The two records are exchanged, one is published at both names, or what was given has none of this kind.
-        let (severity, help) = match found.and_then(|found| found.name) {
-            Some(name) if exchanged.is_some() => (Severity::Error, exchange(kind, name)),
-            Some(name) => (Severity::Error, publish_at(kind, name)),
-            None if txt.is_given && txt.candidates.is_empty() => (Severity::Error, publish),
-            None => (Severity::Warning, publish),
+        let what = match found {
+            Some(found) => found.what.clone(),
+            None => Message::new("record-kind.other", "a TXT record of another kind"),
         };
+        // The two records are exchanged, one is published at both names, or what was given has none of this kind.
+        let belongs_at = found.and_then(|found| found.name);
+        let is_all = txt.is_given && txt.candidates.is_empty();
+        let severity = if belongs_at.is_some() || is_all { Severity::Error } else { Severity::Warning };
         let effect = match severity {
-            Severity::Error => "Senders do not look for it at this name.",
-            _ if txt.is_given => "Senders discard it, because it does not begin with the version.",
-            _ => {
-                "Senders discard it, because it does not begin with the version. The usual cause is a wildcard TXT record."
-            }
+            Severity::Error => NOT_LOOKED_FOR,
+            _ if txt.is_given => Message::new(
+                "other-kind.discarded",
+                "Senders discard it, because it does not begin with the version.",
+            ),
+            _ => Message::new(
+                "other-kind.wildcard",
+                "Senders discard it, because it does not begin with the version. The usual cause is a wildcard TXT record.",
+            ),
         };
         let defect = kind.defect().severity(severity).arg("what", what).arg("text", visible::plain(text));
+        let exchanged = exchanged(kind, facts).filter(|_| txt.candidates.is_empty());
+        let help = advice(kind, belongs_at, exchanged.is_some());
         let defect = defect.arg("effect", effect).arg("help", help);
         sink.report(match exchanged.filter(|_| severity == Severity::Error) {
             Some(record) => defect.copy(Message::new("copy.copy-the-record", "Copy the record"), record),
@@ -112,6 +117,9 @@ pub(crate) fn other_kinds<S>(kind: &TxtKind, facts: &Facts<'_>, txt: &Txt<'_, S>
         });
     }
 }
+
+const NOT_LOOKED_FOR: Message =
+    Message::new("other-kind.not-looked-for", "Senders do not look for it at this name.");
 
 /// Returns the valid record of this kind that is at the name of the other kind, alone or in one text with that one.
 fn exchanged(kind: &TxtKind, facts: &Facts<'_>) -> Option<String> {
@@ -129,19 +137,22 @@ fn exchanged(kind: &TxtKind, facts: &Facts<'_>) -> Option<String> {
     there.iter().find_map(own)
 }
 
-fn exchange(kind: &TxtKind, name: &str) -> String {
-    format!("Exchange the two records: publish the {} at {}, and this one at {name}.", kind.name, kind.labels)
-}
-
-fn publish_at(kind: &TxtKind, name: &str) -> String {
-    format!("Publish it at {name}, and only the {} here.", kind.name)
-}
-
-fn advice(kind: &TxtKind, name: Option<&str>) -> String {
-    match name {
-        Some(name) => publish_at(kind, name),
-        None => format!("Publish only the {} at this name.", kind.name),
-    }
+/// Returns the advice where to publish which record. `belongs_at` is the name of the other one, if that is checked here.
+fn advice(kind: &TxtKind, belongs_at: Option<&str>, is_exchanged: bool) -> Message {
+    let advice = match belongs_at {
+        None => Message::new("other-kind.publish-only", "Publish only the {kind} record at this name."),
+        Some(name) if is_exchanged => Message::new(
+            "other-kind.exchange",
+            "Exchange the two records: publish the {kind} record at {labels}, and this one at {name}.",
+        )
+        .arg("labels", kind.labels)
+        .arg("name", name),
+        Some(name) => {
+            Message::new("other-kind.publish-at", "Publish it at {name}, and only the {kind} record here.")
+                .arg("name", name)
+        }
+    };
+    advice.arg("kind", kind.name)
 }
 
 /// Reports a record of another kind in the text of the record, or instead of it.
@@ -149,15 +160,29 @@ fn in_the_record(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(record) = (kind.record)(facts) else { return };
     match whole(kind, record.text) {
         Some(Whole::Mixed { own, other, of }) => {
-            let defect = kind.defect().at(other).arg("help", advice(kind, of.name));
+            let defect = kind.defect().at(other).arg("help", advice(kind, of.name, false));
             let defect = defect.arg("text", visible::plain(other.of(record.text)));
-            let defect = defect.arg("what", format!("{} in the text of the record", of.what));
+            let what = Message::new("other-kind.in-the-text", "{record} in the text of the record")
+                .arg("record", of.what.clone());
             // By the grammar, the fields of the second record are unknown ones of the first.
-            let is_valid = (kind.is_valid)(record.text);
-            let severity = if is_valid { Severity::Warning } else { Severity::Error };
-            let effect = if is_valid { "Senders ignore its fields." } else { "Strict senders ignore both." };
-            let defect =
-                defect.severity(severity).arg("effect", format!("A text holds one record. {effect}"));
+            let (severity, effect) = if (kind.is_valid)(record.text) {
+                (
+                    Severity::Warning,
+                    Message::new(
+                        "other-kind.fields-ignored",
+                        "A text holds one record. Senders ignore its fields.",
+                    ),
+                )
+            } else {
+                (
+                    Severity::Error,
+                    Message::new(
+                        "other-kind.both-ignored",
+                        "A text holds one record. Strict senders ignore both.",
+                    ),
+                )
+            };
+            let defect = defect.severity(severity).arg("what", what).arg("effect", effect);
             let alone = visible::plain(own.of(record.text));
             let local = vec![Edit::replace(Span::new(0, record.text.len()), alone)];
             let edits = cured(kind, record.text, Some(local)).unwrap_or_default();
@@ -165,14 +190,10 @@ fn in_the_record(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         Some(Whole::Foreign(of)) => {
             let exchanged = exchanged(kind, facts);
-            let defect = kind.defect().at(Span::new(0, record.text.len())).arg("what", of.what);
-            let defect = defect.arg("text", visible::plain(record.text));
-            let defect = defect.arg("effect", "Senders do not look for it at this name.");
-            let help = match of.name {
-                Some(name) if exchanged.is_some() => exchange(kind, name),
-                name => advice(kind, name),
-            };
-            let defect = defect.arg("help", help);
+            let all = Span::new(0, record.text.len());
+            let defect = kind.defect().at(all).arg("what", of.what.clone());
+            let defect = defect.arg("text", visible::plain(record.text)).arg("effect", NOT_LOOKED_FOR);
+            let defect = defect.arg("help", advice(kind, of.name, exchanged.is_some()));
             sink.report(match exchanged {
                 Some(record) => defect.copy(Message::new("copy.copy-the-record", "Copy the record"), record),
                 None => kind.with_example(defect, facts),

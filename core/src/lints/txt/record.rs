@@ -6,9 +6,9 @@ use crate::facts::follow_up::Place;
 use crate::facts::mx::MxSet;
 use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::sink::{Rule, Sink};
-use crate::lints::titles::write;
+use crate::lints::titles::{character, write};
 use crate::lints::txt::aliases;
-use crate::lints::txt::checks::{self, Found, policy_key, report, report_as};
+use crate::lints::txt::checks::{self, Found, policy_key, report};
 use crate::lints::txt::edits::without_field;
 use crate::lints::txt::id;
 use crate::lints::txt::kind::{STS, with_new_id};
@@ -36,21 +36,15 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &RECORD_ID_MISSING, check: id_missing },
     Rule { lint: &RECORD_ID_INVALID, check: id_invalid },
     Rule { lint: &RECORD_ID_TOO_LONG, check: id_too_long },
-    Rule {
-        lint: &RECORD_FIELD_MALFORMED,
-        check: |facts, sink| report_as("field", checks::malformed_fields(&STS, facts), sink),
-    },
+    Rule { lint: &RECORD_FIELD_MALFORMED, check: field_malformed },
     Rule { lint: &RECORD_EMPTY_FIELD, check: |facts, sink| report(checks::empty_fields(&STS, facts), sink) },
     Rule {
         lint: &RECORD_TRAILING_SPACE,
         check: |facts, sink| report(checks::trailing_space(&STS, facts), sink),
     },
     Rule { lint: &RECORD_SPACE_BEFORE_DELIMITER, check: space_before_delimiter },
-    Rule {
-        lint: &RECORD_NOT_ASCII,
-        check: |facts, sink| report_as("character", checks::not_ascii(&STS, facts), sink),
-    },
-    Rule { lint: &RECORD_QUOTED, check: |facts, sink| report_as("what", checks::quoted(&STS, facts), sink) },
+    Rule { lint: &RECORD_NOT_ASCII, check: not_ascii },
+    Rule { lint: &RECORD_QUOTED, check: quoted },
     Rule { lint: &RECORD_DUPLICATE_FIELD, check: duplicate_field },
     Rule { lint: &RECORD_UNKNOWN_FIELD, check: unknown_field },
     Rule { lint: &RECORD_POLICY_FIELD_IN_RECORD, check: policy_field },
@@ -77,7 +71,7 @@ pub(crate) static RECORD_VERSION_INVALID: Lint = Lint {
     rfc: Rfc::sts("3.1"),
     title: "{problem}",
     message: "{begins}The version must be exactly v=STSv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
-    help: "{help}.",
+    help: "{help}",
 };
 
 pub(crate) static RECORD_VERSION_NOT_FIRST: Lint = Lint {
@@ -99,6 +93,12 @@ pub(crate) static RECORD_FIELD_MALFORMED: Lint = Lint {
     message: "A field is name=value. The name has up to 32 letters, digits, “_”, “-” and “.”; the value has no spaces, “=” or “;”. One invalid field makes the whole record invalid, and strict senders ignore it.",
     help: "Write it as name=value, or remove it.",
 };
+
+fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for Found { defect, about } in checks::malformed_fields(&STS, facts) {
+        sink.report(defect.arg("field", about));
+    }
+}
 
 pub(crate) static RECORD_EMPTY_FIELD: Lint = Lint {
     code: "STS-R09",
@@ -130,6 +130,12 @@ pub(crate) static RECORD_NOT_ASCII: Lint = Lint {
     help: "Retype the record in plain letters. Such characters often come from copying a web page.",
 };
 
+fn not_ascii(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for Found { defect, about } in checks::not_ascii(&STS, facts) {
+        sink.report(defect.arg("character", character(about)));
+    }
+}
+
 pub(crate) static RECORD_QUOTED: Lint = Lint {
     code: "STS-R13",
     name: "record-quoted",
@@ -137,8 +143,14 @@ pub(crate) static RECORD_QUOTED: Lint = Lint {
     rfc: Rfc::sts("3.1"),
     title: "{what} in the record",
     message: "Quotes, the name and the type belong to the zone file, not to the record. Senders do not recognise a record that has them in its text.",
-    help: "{help}.",
+    help: "{help}",
 };
+
+fn quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    for Found { defect, about } in checks::quoted(&STS, facts) {
+        sink.report(defect.arg("what", about));
+    }
+}
 
 /// Returns the record, unless it has quotes: they cause the other defects, so only they are reported.
 fn unquoted_syntax<'a, 'f>(facts: &'f Facts<'a>) -> Option<&'f RecordSyntax<'a>> {
@@ -179,15 +191,19 @@ pub(crate) static RECORD_ID_MISSING: Lint = Lint {
     help: "{suggestion}",
 };
 
-const WITHDRAWAL: &str = "Serve a policy with mode none, and publish a valid record with a new id. A record alone cannot end MTA-STS. When the max_age of the earlier policy has passed, remove the record.";
-
 fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     checks::field_missing(&STS, facts, sink, |record, defect| {
         // With an id, the record would announce MTA-STS, although it is meant to end it.
         if record.text.windows(9).any(|bytes| bytes.eq_ignore_ascii_case(b"mode=none")) {
-            return defect.arg("suggestion", WITHDRAWAL);
+            return defect.arg("suggestion", Message::new(
+                "record-id-missing.withdrawal",
+                "Serve a policy with mode none, and publish a valid record with a new id. A record alone cannot end MTA-STS. When the max_age of the earlier policy has passed, remove the record.",
+            ));
         }
-        let defect = defect.arg("suggestion", "Add an id, and change it whenever the policy changes.");
+        let defect = defect.arg(
+            "suggestion",
+            Message::new("record-id-missing.add", "Add an id, and change it whenever the policy changes."),
+        );
         // If another mistake hides an id, that has to be fixed instead of adding a second id.
         if record.text.windows(3).any(|bytes| bytes == b"id=") {
             return defect;
@@ -210,7 +226,7 @@ pub(crate) static RECORD_ID_INVALID: Lint = Lint {
     name: "record-id-invalid",
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
-    title: "The id {cause}",
+    title: "{problem}",
     message: "An id has 1 to 32 letters and digits and nothing else. “id={id}” makes the record invalid, and strict senders ignore it.",
     help: "Use only letters and digits; a timestamp (year, month, day, time) is usual.",
 };
@@ -226,12 +242,13 @@ fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     let bytes = span.of(syntax.text);
     let odd = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric());
-    let cause = match odd.and_then(|at| bytes.get(at)) {
-        Some(byte) => format!("contains {}", visible::quoted(char::from(*byte))),
-        None => "is empty".to_owned(),
+    let problem = match odd.and_then(|at| bytes.get(at)) {
+        Some(byte) => Message::new("record-id-invalid.character", "The id contains {character}")
+            .arg("character", character(char::from(*byte))),
+        None => Message::new("record-id-invalid.empty", "The id is empty"),
     };
     let place = odd.map_or(span, |at| Span::new(span.start + at, span.start + at + 1));
-    let defect = STS.defect().at(place).arg("cause", cause).arg("id", visible::plain(bytes));
+    let defect = STS.defect().at(place).arg("problem", problem).arg("id", visible::plain(bytes));
     sink.report(match id::meant(&String::from_utf8_lossy(bytes)) {
         Some(id) => {
             let title = write(format_args!("id={id}"));
@@ -324,13 +341,15 @@ pub(crate) static RECORD_UNKNOWN_FIELD: Lint = Lint {
 };
 
 fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let is_of_policy = |found: &Found| Key::ALL.into_iter().any(|key| key.name() == found.text);
+    let is_of_policy = |found: &Found| Key::ALL.into_iter().any(|key| key.name() == found.about);
     let mut unknown = checks::unknown_fields(&STS, facts);
-    unknown.retain(|found| found.text != "v" && !is_of_policy(found));
-    for Found { defect, text } in unknown {
-        let why = checks::other_home(&text)
-            .unwrap_or("RFC 8461 defines only v and id for this record; senders ignore other fields.");
-        sink.report(defect.arg("name", text).arg("why", why));
+    unknown.retain(|found| found.about != "v" && !is_of_policy(found));
+    for Found { defect, about } in unknown {
+        let why = checks::other_home(&about).unwrap_or(Message::new(
+            "record-unknown-field.only-v-and-id",
+            "RFC 8461 defines only v and id for this record; senders ignore other fields.",
+        ));
+        sink.report(defect.arg("name", about).arg("why", why));
     }
 }
 

@@ -1,7 +1,7 @@
 //! R: the DNS answer with the MTA-STS record: aliases, strings, time to live (RFC 8461 §3.1, §8).
 
 use crate::facts::Facts;
-use crate::finding::{Lint, Severity, Source};
+use crate::finding::{Lint, Message, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Answer, TxtRecord};
 use crate::rfc::Rfc;
@@ -30,7 +30,7 @@ pub(crate) static RECORD_DELEGATED: Lint = Lint {
     rfc: Rfc::sts("8.2"),
     title: "The record is delegated to {target}",
     message: "_mta-sts.{domain} is an alias (CNAME), so the operator of {target} decides when senders fetch the policy again.",
-    help: "Make sure that the same operator runs the policy host{other}.",
+    help: "{help}",
 };
 
 fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -40,13 +40,23 @@ fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if host.is_pending() {
             return;
         }
-        let other = host.answer().map_or_else(String::new, |found| match found.cname.last() {
-            Some(other) => format!(", which is an alias of {other}"),
-            None if found.is_empty() => String::new(),
-            None => ", which is not an alias".to_owned(),
-        });
+        let help = match host.answer().map(|found| (found.cname.last(), found.is_empty())) {
+            Some((Some(other), _)) => Message::new(
+                "record-delegated.alias",
+                "Make sure that the same operator runs the policy host, which is an alias of {other}.",
+            )
+            .arg("other", other),
+            Some((None, false)) => Message::new(
+                "record-delegated.no-alias",
+                "Make sure that the same operator runs the policy host, which is not an alias.",
+            ),
+            _ => Message::new(
+                "record-delegated.operator",
+                "Make sure that the same operator runs the policy host.",
+            ),
+        };
         let defect = defect().arg("domain", facts.domain()).arg("target", target);
-        sink.report(defect.arg("other", other));
+        sink.report(defect.arg("help", help));
     }
 }
 
@@ -57,21 +67,40 @@ pub(crate) static RECORD_NOT_DELEGATED: Lint = Lint {
     rfc: Rfc::sts("8.2"),
     title: "The policy is delegated to {target}, but the record is not",
     message: "mta-sts.{domain} is an alias of another policy host, but _mta-sts.{domain} is not an alias. {effect}",
-    help: "Make _mta-sts.{domain} an alias of the record that belongs to that policy{or}.",
+    help: "{help}",
 };
 
 /// The opposite case is reported as `policy-host-not-delegated`, but only if the policy host does not exist: it may be
 /// the provider's, or a reverse proxy (RFC 8461 §8.2).
 fn not_delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(target) = policy_of_another(facts) else { return };
-    let defect = defect().arg("domain", facts.domain()).arg("target", target);
-    sink.report(if facts.is_announced() {
-        let effect = "When the operator of that host changes the policy, the id here stays the same, and senders notice the change late.";
-        let or = ", or change the id whenever the operator changes the policy";
-        defect.severity(Severity::Warning).arg("effect", effect).arg("or", or)
+    let (severity, effect, help) = if facts.is_announced() {
+        (
+            Severity::Warning,
+            Message::new(
+                "record-not-delegated.late",
+                "When the operator of that host changes the policy, the id here stays the same, and senders notice the change late.",
+            ),
+            Message::new(
+                "record-not-delegated.alias-or-id",
+                "Make _mta-sts.{domain} an alias of the record that belongs to that policy, or change the id whenever the operator changes the policy.",
+            ),
+        )
     } else {
-        defect.arg("effect", "No record announces the policy, so senders never look for it.").arg("or", "")
-    });
+        (
+            Severity::Error,
+            Message::new(
+                "record-not-delegated.never",
+                "No record announces the policy, so senders never look for it.",
+            ),
+            Message::new(
+                "record-not-delegated.alias",
+                "Make _mta-sts.{domain} an alias of the record that belongs to that policy.",
+            ),
+        )
+    };
+    let defect = defect().severity(severity).arg("domain", facts.domain()).arg("target", target);
+    sink.report(defect.arg("effect", effect).arg("help", help.arg("domain", facts.domain())));
 }
 
 /// Returns the target if the policy host is an alias of another policy host, but the record is not an alias. An

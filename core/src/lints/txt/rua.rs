@@ -1,9 +1,9 @@
 //! L: the addresses for reports in the TLSRPT record (RFC 8460 §3).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Lint, Message, Severity};
+use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::sink::{Defect, Sink};
-use crate::lints::titles::{quoted, write};
+use crate::lints::titles::{after, quoted, write};
 use crate::lints::txt::addresses::{
     self, Meant, cause, has_slashes, has_two_at, is_numeric, is_placeholder, is_reachable, surplus,
 };
@@ -34,7 +34,7 @@ fn bad_uris(syntax: &TlsrptSyntax<'_>) -> impl Iterator<Item = (Span, UriError)>
 /// Entries that are one address with commas in it.
 struct Cut {
     parts: Vec<Span>,
-    cause: &'static str,
+    cause: Message,
     /// What to write for each comma.
     meant: &'static str,
 }
@@ -55,10 +55,11 @@ fn commas_inside(syntax: &TlsrptSyntax<'_>) -> Vec<Cut> {
         } else if one.value == Err(UriError::NotPublic)
             && TlsrptSyntax::is_destination(&[address, b".", rest].concat())
         {
-            let cause = "It contains a comma instead of a dot";
+            let cause = Message::new("rua-address-invalid.comma", "It contains a comma instead of a dot");
             cuts.push(Cut { parts: vec![one.span, next.span], cause, meant: "." });
         } else if one.value == Ok(Scheme::Https) && is_plain {
-            let cause = "A comma in a URL must be written %2C";
+            let cause =
+                Message::new("rua-address-invalid.comma-in-url", "A comma in a URL must be written %2C");
             cuts.push(Cut { parts: vec![one.span, next.span], cause, meant: "%2C" });
         }
     }
@@ -93,7 +94,7 @@ pub(crate) static RUA_SCHEME: Lint = Lint {
     name: "rua-scheme",
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
-    title: "“{found}” {cause}",
+    title: "{problem}",
     message: "Reports go to mailto: and https: addresses. Senders skip any other, or ignore the record.{alone}",
     help: "Write “mailto:” before a mail address, or an https: URL.",
 };
@@ -105,12 +106,9 @@ pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     };
     for (span, _) in bad_uris(syntax).filter(is_bare).take(sink.left()) {
         let found = visible::plain(span.of(syntax.text));
-        let defect = TLSRPT
-            .defect()
-            .at(span)
-            .arg("cause", "does not begin with mailto: or https:")
-            .arg("alone", "")
-            .arg("found", &found);
+        let problem = Message::new("rua-scheme.missing", "“{found}” does not begin with mailto: or https:");
+        let defect = TLSRPT.defect().at(span).arg("problem", problem.arg("found", &found));
+        let defect = defect.arg("alone", "").arg("found", &found);
         let text = syntax.text;
         let behind = || text.get(span.end + 1..)?.split(|byte| b",; \t".contains(byte)).next();
         let split = || [b"mailto:", behind().unwrap_or_default()].concat();
@@ -131,13 +129,17 @@ pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // sender reports to it: harmless beside an address that works, and alone an error, because no report arrives.
     let severity = severity(facts);
     let alone = match severity {
-        Severity::Error => " No other address works, so no report arrives.",
-        _ => "",
+        Severity::Error => {
+            after(Message::new("rua-scheme.alone", "No other address works, so no report arrives."))
+        }
+        _ => Arg::from(""),
     };
     for uri in syntax.uris.iter().filter(|uri| uri.value == Ok(Scheme::Undefined)) {
         let found = visible::plain(uri.span.of(syntax.text));
-        let defect = TLSRPT.defect().severity(severity).at(uri.span).arg("found", &found).arg("alone", alone);
-        let defect = defect.arg("cause", "has a scheme that RFC 8460 does not define");
+        let problem =
+            Message::new("rua-scheme.undefined", "“{found}” has a scheme that RFC 8460 does not define");
+        let defect = TLSRPT.defect().severity(severity).at(uri.span).arg("alone", alone.clone());
+        let defect = defect.arg("problem", problem.arg("found", &found)).arg("found", &found);
         let scheme = found.split(':').next().unwrap_or_default();
         let (lower, rest) = (scheme.to_ascii_lowercase(), found.get(scheme.len()..).unwrap_or_default());
         let https = ["https", rest].concat();
@@ -173,21 +175,25 @@ pub(crate) static RUA_ADDRESS_INVALID: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
     title: "“{found}” is not a valid address for reports",
-    message: "{cause}, so {effect}.",
+    message: "{effect}",
     help: "Write a full address, such as mailto:tls-reports@{domain} or an https: URL.",
 };
 
 pub(super) fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(syntax) = unquoted(facts) else { return };
-    let told = |span: Span, cause: &str, effect: &str| {
+    let told = |span: Span, effect: Message| {
         let found = visible::plain(span.of(syntax.text));
-        let defect = TLSRPT.defect().at(span).arg("found", found).arg("cause", cause);
+        let defect = TLSRPT.defect().at(span).arg("found", found);
         defect.arg("effect", effect).arg("domain", facts.domain())
     };
-    let defect = |span: Span, cause: &str| told(span, cause, "reports do not arrive");
+    let defect = |span: Span, cause: Message| {
+        let effect = Message::new("rua-address-invalid.no-report", "{cause}, so reports do not arrive.");
+        told(span, effect.arg("cause", cause))
+    };
     if let Some([open, close]) = brackets(syntax) {
         let edits = vec![Edit::delete(open), Edit::delete(close)];
-        let defect = defect(open.to(close), "It is in brackets or quotes");
+        let cause = Message::new("rua-address-invalid.in-brackets", "It is in brackets or quotes");
+        let defect = defect(open.to(close), cause);
         sink.report(defect.fix(
             Message::new("fix.remove-the-brackets", "Remove the brackets"),
             Applicability::Unsafe,
@@ -206,7 +212,7 @@ pub(super) fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let found = span.text(syntax.text);
         let Some(cause) = cause(error, &found).filter(|_| !sink.is_full()) else { continue };
         let meant = addresses::meant(&found);
-        let cause = meant.as_ref().and_then(|meant| meant.cause).unwrap_or(cause);
+        let cause = meant.as_ref().and_then(|meant| meant.cause).cloned().unwrap_or(cause);
         let defect = defect(span, cause);
         sink.report(match (error, surplus(syntax.text, span, error)) {
             (UriError::UserInfo, Some(part)) => defect.fix(
@@ -226,13 +232,15 @@ pub(super) fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         syntax.uris.iter().filter(|uri| uri.value.is_ok()).map(|uri| (uri.span, uri.span.of(syntax.text)));
     for (span, uri) in good.take(ADDRESSES_MAX) {
         let doubt = if has_slashes(uri) {
-            "Its mail address begins with slashes"
+            Message::new("rua-address-invalid.slashes", "Its mail address begins with slashes")
         } else if is_placeholder(facts, uri) {
-            "It seems to be left over from a guide"
+            Message::new("rua-address-invalid.guide", "It seems to be left over from a guide")
         } else if is_numeric(uri) {
-            let cause = "It names an IP address instead of a domain";
-            let defect = told(span, cause, "only senders that accept its certificate report to it");
-            sink.report(defect.severity(Severity::Warning));
+            let effect = Message::new(
+                "rua-address-invalid.numeric",
+                "It names an IP address instead of a domain, so only senders that accept its certificate report to it.",
+            );
+            sink.report(told(span, effect).severity(Severity::Warning));
             continue;
         } else {
             continue;
@@ -306,7 +314,7 @@ pub(crate) static RUA_EMPTY_MEMBER: Lint = Lint {
     rfc: Rfc::tlsrpt("3"),
     title: "{what}",
     message: "{why}",
-    help: "{help}.",
+    help: "{help}",
 };
 
 pub(super) fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -323,14 +331,22 @@ pub(super) fn rua_empty_member(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(first) = empty.next() else { return };
     let defect = TLSRPT.defect().at(first.span);
     if syntax.uris.iter().all(|uri| uri.value == Err(UriError::Empty)) {
-        let defect = defect.arg("what", "The rua field has no address");
-        let defect = defect
-            .arg("why", "Senders do not know where to send reports, and the grammar requires an address.");
-        let defect = defect.arg("help", "Write “mailto:” and an address behind “rua=”");
+        let what = Message::new("rua-empty-member.no-address", "The rua field has no address");
+        let why = Message::new(
+            "rua-empty-member.no-address-why",
+            "Senders do not know where to send reports, and the grammar requires an address.",
+        );
+        let help = Message::new("rua-empty-member.write", "Write “mailto:” and an address behind “rua=”.");
+        let defect = defect.arg("what", what).arg("why", why).arg("help", help);
         return sink.report(TLSRPT.with_example(defect, facts));
     }
-    let defect = defect.arg("what", "The rua list has an empty entry").arg("help", "Remove the comma");
-    let defect = defect.arg("why", "There is a comma at the beginning or end of the list, or two commas in a row. The grammar does not allow an empty entry.");
+    let what = Message::new("rua-empty-member.entry", "The rua list has an empty entry");
+    let why = Message::new(
+        "rua-empty-member.entry-why",
+        "There is a comma at the beginning or end of the list, or two commas in a row. The grammar does not allow an empty entry.",
+    );
+    let help = Message::new("rua-empty-member.remove", "Remove the comma.");
+    let defect = defect.arg("what", what).arg("why", why).arg("help", help);
     sink.report(if edits.is_empty() {
         defect
     } else {

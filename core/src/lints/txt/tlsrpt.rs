@@ -3,8 +3,9 @@
 use crate::facts::Facts;
 use crate::facts::State;
 use crate::facts::follow_up::Place;
-use crate::finding::{Lint, Severity};
-use crate::lints::sink::{Rule, Sink};
+use crate::finding::{Arg, Lint, Message, Severity};
+use crate::lints::sink::{Defect, Rule, Sink};
+use crate::lints::titles::quoted;
 use crate::lints::txt::aliases;
 use crate::lints::txt::checks::{self, Found, report};
 use crate::lints::txt::kind::TLSRPT;
@@ -14,6 +15,7 @@ use crate::lints::txt::rua;
 use crate::lints::txt::version;
 use crate::rfc::Rfc;
 use crate::syntax::sts_record::TxtDeviation;
+use crate::text::visible::token;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &TLSRPT_ABSENT, check: absent },
@@ -51,7 +53,7 @@ pub(crate) static TLSRPT_UNKNOWN_FIELD: Lint = Lint {
     name: "tlsrpt-unknown-field",
     severity: Severity::Warning,
     rfc: Rfc::tlsrpt("3"),
-    title: "The field “{name}” is {what}",
+    title: "{problem}",
     message: "{why}",
     help: "Remove it if nothing else uses it.",
 };
@@ -59,20 +61,32 @@ pub(crate) static TLSRPT_UNKNOWN_FIELD: Lint = Lint {
 fn unknown_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // With a second rua, the second version is reported as a part of a second record.
     let is_doubled = facts.tlsrpt.syntax.as_ref().is_some_and(|syntax| syntax.rua.len() > 1);
-    for Found { defect, text } in checks::unknown_fields(&TLSRPT, facts) {
-        let is_version = text == "v";
+    for Found { defect, about } in checks::unknown_fields(&TLSRPT, facts) {
+        let is_version = about == "v";
         if is_version && is_doubled {
             continue;
         }
-        let (severity, what, why) = if is_version {
-            let why = "A record has one version. Senders ignore the second, or the record.";
-            (Severity::Warning, "repeated", why)
+        let (severity, problem, why) = if is_version {
+            (
+                Severity::Warning,
+                Message::new("tlsrpt-unknown-field.repeated", "The field “{name}” is repeated"),
+                Message::new(
+                    "tlsrpt-unknown-field.one-version",
+                    "A record has one version. Senders ignore the second, or the record.",
+                ),
+            )
         } else {
-            let why = checks::other_home(&text)
-                .unwrap_or("RFC 8460 defines only v and rua for this record; senders ignore other fields.");
-            (Severity::Note, "unknown", why)
+            (
+                Severity::Note,
+                Message::new("tlsrpt-unknown-field.unknown", "The field “{name}” is unknown"),
+                checks::other_home(&about).unwrap_or(Message::new(
+                    "tlsrpt-unknown-field.only-v-and-rua",
+                    "RFC 8460 defines only v and rua for this record; senders ignore other fields.",
+                )),
+            )
         };
-        let defect = defect.severity(severity).arg("name", text).arg("what", what);
+        let problem = problem.arg("name", &about);
+        let defect = defect.severity(severity).arg("name", about).arg("problem", problem);
         sink.report(defect.arg("why", why));
     }
 }
@@ -105,7 +119,7 @@ pub(crate) static TLSRPT_VERSION_INVALID: Lint = Lint {
     rfc: Rfc::tlsrpt("3"),
     title: "{problem}",
     message: "{begins}The version must be exactly v=TLSRPTv1 (case matters, no spaces), followed by a semicolon. Strict senders ignore any other record.",
-    help: "{help}.",
+    help: "{help}",
 };
 
 fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -125,7 +139,8 @@ pub(crate) static RUA_MISSING: Lint = Lint {
 
 fn rua_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     checks::field_missing(&TLSRPT, facts, sink, |record, defect| {
-        let defect = defect.arg("suggestion", "Add “rua=mailto:” and an address.");
+        let advice = Message::new("rua-missing.add", "Add “rua=mailto:” and an address.");
+        let defect = defect.arg("suggestion", advice);
         // What was entered has an address, which the example does not have.
         if record.text.contains(&b'@') { defect } else { TLSRPT.with_example(defect, facts) }
     });
@@ -138,40 +153,54 @@ pub(crate) static TLSRPT_FIELD_MALFORMED: Lint = Lint {
     rfc: Rfc::tlsrpt("3"),
     title: "{what} in the TLSRPT record",
     message: "The record is a list of name=value fields with semicolons between them, in US-ASCII, without quotes and without white space at the end. Strict senders ignore any other record.",
-    help: "{help}.",
+    help: "{help}",
 };
-
-/// What to do about most malformed fields.
-const SEPARATE: &str = "Separate the fields with semicolons, and the addresses in rua with commas, as in “v=TLSRPTv1; rua=mailto:a@example.com,mailto:b@example.com”";
 
 /// Reports in one lint what `record-quoted`, `record-field-malformed`, `record-empty-field`,
 /// `record-trailing-space` and `record-not-ascii` report of the other record.
 fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for Found { defect, text } in checks::quoted(&TLSRPT, facts) {
-        sink.report(defect.arg("what", text).arg("domain", facts.domain()));
+    let mut report =
+        |defect: Defect, what: Message| sink.report(defect.arg("what", what).arg("domain", facts.domain()));
+    for Found { defect, about } in checks::quoted(&TLSRPT, facts) {
+        report(defect, about);
     }
-    let mut report = |found: Vec<Found>, help: &str, what: fn(&str) -> String| {
-        for Found { defect, text } in found {
-            sink.report(defect.arg("what", what(&text)).arg("help", help).arg("domain", facts.domain()));
-        }
-    };
-    report(checks::malformed_fields(&TLSRPT, facts), SEPARATE, |field| format!("Invalid field “{field}”"));
+    for Found { defect, about } in checks::malformed_fields(&TLSRPT, facts) {
+        let help = Message::new(
+            "tlsrpt-field-malformed.separate",
+            "Separate the fields with semicolons, and the addresses in rua with commas, as in “v=TLSRPTv1; rua=mailto:a@example.com,mailto:b@example.com”.",
+        );
+        let what = Message::new("tlsrpt-field-malformed.field", "Invalid field “{field}”");
+        report(defect.arg("help", help), what.arg("field", about));
+    }
     let gap = checks::sound(&TLSRPT, facts).and_then(|record| record.places(TxtDeviation::EmptyField).next());
-    let empty = checks::empty_fields(&TLSRPT, facts).into_iter().zip(gap);
-    let empty = empty.map(|(found, gap)| Found { defect: found.defect.at(gap), ..found }).collect();
-    report(empty, "Remove one of the semicolons", |_| "Empty field (two semicolons in a row)".to_owned());
-    let trailing = checks::trailing_space(&TLSRPT, facts);
-    report(trailing, "Remove the white space at the end", |_| "Trailing white space".to_owned());
+    for (defect, gap) in checks::empty_fields(&TLSRPT, facts).into_iter().zip(gap) {
+        let help = Message::new("tlsrpt-field-malformed.one-semicolon", "Remove one of the semicolons.");
+        let what = Message::new("tlsrpt-field-malformed.empty", "Empty field (two semicolons in a row)");
+        report(defect.at(gap).arg("help", help), what);
+    }
+    for defect in checks::trailing_space(&TLSRPT, facts) {
+        let help = Message::new("tlsrpt-field-malformed.no-space", "Remove the white space at the end.");
+        let what = Message::new("tlsrpt-field-malformed.trailing", "Trailing white space");
+        report(defect.arg("help", help), what);
+    }
     let is_masked = facts.tlsrpt.syntax.as_ref().is_some_and(|syntax| checks::is_masked(syntax.text));
-    let help = if is_masked { UNMASK } else { PLAIN };
-    report(checks::not_ascii(&TLSRPT, facts), help, |character| format!("The character {character}"));
+    for Found { defect, about } in checks::not_ascii(&TLSRPT, facts) {
+        let help = if is_masked {
+            Message::new(
+                "tlsrpt-field-malformed.unmask",
+                "Write the address itself: Cloudflare shows “[email protected]” on web pages instead of an address.",
+            )
+        } else {
+            Message::new(
+                "tlsrpt-field-malformed.plain",
+                "Use an address in plain letters (US-ASCII): its domain in the form that begins with xn--, its mailbox without accents.",
+            )
+        };
+        let what = Message::new("tlsrpt-field-malformed.character", "The character {character}");
+        let what = what.arg("character", token(about).map_or_else(|| quoted(about), Arg::from));
+        report(defect.arg("help", help), what);
+    }
 }
-
-/// What to do about a character outside US-ASCII.
-const PLAIN: &str = "Use an address in plain letters (US-ASCII): its domain in the form that begins with xn--, its mailbox without accents";
-
-const UNMASK: &str =
-    "Write the address itself: Cloudflare shows “[email protected]” on web pages instead of an address";
 
 pub(crate) static TLSRPT_SPACE_BEFORE_DELIMITER: Lint = Lint {
     code: "STS-L13",

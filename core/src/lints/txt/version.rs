@@ -1,9 +1,10 @@
 //! The version of a TXT record, and what is in its place (RFC 8461 §3.1, RFC 8460 §3).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Message, Source};
-use crate::lints::titles::{quoted, write};
-use crate::lints::txt::checks::{Found, is_text, sound};
+use crate::finding::{Applicability, Arg, Edit, Message, Source};
+use crate::lints::sink::Defect;
+use crate::lints::titles::{before, quoted, write};
+use crate::lints::txt::checks::{is_text, sound};
 use crate::lints::txt::edits::{same_slip, version_meant, version_moved, wrapping};
 use crate::lints::txt::kind::{Record, TxtKind};
 use crate::lints::txt::meant::cured;
@@ -14,7 +15,7 @@ use crate::text::span::Span;
 use crate::text::visible;
 
 /// Finds a version that is misspelt, or something else where the version should be.
-pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
+pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> {
     let known = |record: &Record<'_>| match whole(kind, record.text) {
         None => stray(record.text),
         whole => whole,
@@ -57,59 +58,83 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
         }
     });
     let is_bare = !record.text.contains(&b';') && !mentions(record.text, b"v1");
-    let value = if kind.source == Source::Tlsrpt { "address" } else { "id" };
     let is_undelimited = record
         .text
         .strip_prefix(kind.version.as_bytes())
         .is_some_and(|rest| rest.first().is_some_and(|byte| !byte.is_ascii_alphanumeric()));
-    let begin = format!("Begin the record with “{};”", kind.version);
     let (problem, help) = match &whole {
-        Some(Whole::Empty) => (format!("The {} is empty", kind.name), begin),
+        Some(Whole::Empty) => {
+            (Message::new("version.empty", "The {kind} record is empty"), begin_with(kind))
+        }
         Some(Whole::Alias(target)) => (
-            "This is an alias (CNAME), not the text of a TXT record".to_owned(),
-            format!(
-                "An alias at {} is allowed, but it excludes a TXT record at the same name: check the record that {} publishes",
-                kind.labels,
-                visible::plain(target.as_bytes())
-            ),
+            Message::new("version.alias", "This is an alias (CNAME), not the text of a TXT record"),
+            Message::new(
+                "version.check-the-target",
+                "An alias at {labels} is allowed, but it excludes a TXT record at the same name: check the record that {target} publishes.",
+            )
+            .arg("labels", kind.labels)
+            .arg("target", visible::plain(target.as_bytes())),
         ),
         Some(Whole::Url) => (
-            "This is the address of a policy, not a record".to_owned(),
-            "Write a record with v and id; senders find the policy by the name of the domain".to_owned(),
+            Message::new("version.url", "This is the address of a policy, not a record"),
+            Message::new(
+                "version.v-and-id",
+                "Write a record with v and id; senders find the policy by the name of the domain.",
+            ),
         ),
-        _ if is_undelimited => (format!("No semicolon follows {}", kind.version), begin),
-        _ if is_bare && cured(kind, record.text, None).is_some() => {
-            (format!("The {} has only the {value}", kind.name), begin)
+        _ if is_undelimited => {
+            (Message::new("version.no-semicolon", "No semicolon follows {version}"), begin_with(kind))
         }
-        _ => (format!("The {} does not begin with {}", kind.name, kind.version), begin),
+        _ if is_bare && cured(kind, record.text, None).is_some() => {
+            let problem = match kind.source {
+                Source::Tlsrpt => {
+                    Message::new("version.only-the-address", "The TLSRPT record has only the address")
+                }
+                _ => Message::new("version.only-the-id", "The MTA-STS record has only the id"),
+            };
+            (problem, begin_with(kind))
+        }
+        _ => (
+            Message::new("version.other-beginning", "The {kind} record does not begin with {version}"),
+            begin_with(kind),
+        ),
     };
+    let problem = problem.arg("kind", kind.name).arg("version", kind.version);
     let begins = begins_with(&record);
-    let all = spelling.chain(unknown).map(|defect| defect.arg("problem", &problem).arg("help", &help));
-    all.map(|defect| Found { defect: defect.arg("begins", &begins), text: String::new() }).collect()
+    let all = spelling.chain(unknown).map(|defect| {
+        defect.arg("problem", problem.clone()).arg("help", help.clone()).arg("begins", begins.clone())
+    });
+    all.collect()
+}
+
+/// Returns the advice to write the version first.
+fn begin_with(kind: &TxtKind) -> Message {
+    Message::new("version.begin-with", "Begin the record with “{version};”.").arg("version", kind.version)
 }
 
 /// Returns a sentence with what the record begins with.
-fn begins_with(record: &Record<'_>) -> String {
+fn begins_with(record: &Record<'_>) -> Arg {
     match Span::new(0, record.parts.version.end).of(record.text) {
-        [] => String::new(),
-        text => format!("It begins with “{}”. ", visible::plain(text)),
+        [] => Arg::from(""),
+        text => before(
+            Message::new("version.begins", "It begins with “{text}”.").arg("text", visible::plain(text)),
+        ),
     }
 }
 
 /// Finds the right version behind another field.
-pub(crate) fn version_not_first(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
+pub(crate) fn version_not_first(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> {
     let Some(record) = sound(kind, facts) else { return Vec::new() };
     let late = record.places(TxtDeviation::VersionNotFirst).map(|span| {
         let edits = version_moved(record.text, span, kind.version);
-        let problem = format!("{} is not the first field", kind.version);
-        let help = format!("Begin the record with “{};”", kind.version);
-        let defect = kind.defect().at(span).arg("problem", problem).arg("help", help);
-        let defect = defect.fix(
+        let problem = Message::new("version.not-first", "{version} is not the first field")
+            .arg("version", kind.version);
+        let defect = kind.defect().at(span).arg("problem", problem).arg("help", begin_with(kind));
+        defect.arg("begins", begins_with(&record)).fix(
             Message::new("fix.move-it-to-the-front", "Move it to the front"),
             Applicability::Unsafe,
             edits,
-        );
-        Found { defect: defect.arg("begins", begins_with(&record)), text: String::new() }
+        )
     });
     late.collect()
 }

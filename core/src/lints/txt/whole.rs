@@ -1,8 +1,9 @@
 //! Texts that are something else as a whole, or hold more than the record. What they are is the cause of every other defect,
 //! so only that is reported.
 
+use crate::finding::Message;
 use crate::lints::txt::kind::TxtKind;
-use crate::names::pasted::record_in;
+use crate::names::pasted::{Printed, record_in};
 use crate::text::characters::has_any;
 use crate::text::span::Span;
 
@@ -15,10 +16,10 @@ pub(crate) enum Whole {
     Mixed {
         own: Span,
         other: Span,
-        of: Other,
+        of: &'static Other,
     },
     /// A record of another kind.
-    Foreign(Other),
+    Foreign(&'static Other),
     /// A line of a zone file with an alias, and the target.
     Alias(String),
     /// The address of the policy.
@@ -26,36 +27,45 @@ pub(crate) enum Whole {
 }
 
 pub(crate) struct Pasted {
-    /// What it is, such as `the output of dig`. `None` for a line of a zone file.
-    pub(crate) printed: Option<&'static str>,
+    /// What it is. `None` for a line of a zone file.
+    pub(crate) printed: Option<Printed>,
     pub(crate) record: String,
     /// The name that it is for and the domain, if senders look elsewhere.
     pub(crate) misplaced: Option<(String, String)>,
 }
 
 /// A kind of TXT record.
-#[derive(Clone, Copy)]
 pub(crate) struct Other {
     version: &'static str,
     /// What it is called.
-    pub(crate) what: &'static str,
+    pub(crate) what: Message,
     /// Its name, if this is one of the two records that are checked here.
     pub(crate) name: Option<&'static str>,
     /// The field that shows that one of the two is meant.
     field: &'static str,
 }
 
-const fn other(version: &'static str, what: &'static str) -> Other {
+const fn other(version: &'static str, what: Message) -> Other {
     Other { version, what, name: None, field: "" }
 }
 
-const KINDS: [Other; 6] = [
-    Other { version: "v=STSv1", what: "an MTA-STS record", name: Some("_mta-sts"), field: "id=" },
-    Other { version: "v=TLSRPTv1", what: "a TLSRPT record", name: Some("_smtp._tls"), field: "rua=" },
-    other("v=spf1", "an SPF record"),
-    other("v=DMARC1", "a DMARC record"),
-    other("v=DKIM1", "a DKIM key"),
-    other("v=BIMI1", "a BIMI record"),
+static KINDS: [Other; 6] = [
+    Other {
+        version: "v=STSv1",
+        what: Message::new("record-kind.mta-sts", "an MTA-STS record"),
+        name: Some("_mta-sts"),
+        field: "id=",
+    },
+    Other {
+        version: "v=TLSRPTv1",
+        what: Message::new("record-kind.tlsrpt", "a TLSRPT record"),
+        name: Some("_smtp._tls"),
+        field: "rua=",
+    },
+    other("v=spf1", Message::new("record-kind.spf", "an SPF record")),
+    other("v=DMARC1", Message::new("record-kind.dmarc", "a DMARC record")),
+    other("v=DKIM1", Message::new("record-kind.dkim", "a DKIM key")),
+    other("v=BIMI1", Message::new("record-kind.bimi", "a BIMI record")),
 ];
 
 /// Returns what `text` is, if it is not only a record of this kind.
@@ -80,10 +90,10 @@ pub(crate) fn whole(kind: &TxtKind, text: &[u8]) -> Option<Whole> {
     let is_own = |found: &Other| found.version == kind.version;
     let Some((behind, next)) = places.find(|(_, next)| next.version != found.version) else {
         let is_start = text.get(..at).is_some_and(|before| before.iter().all(|b| b" \t\"'".contains(b)));
-        return (is_start && !is_own(&found) && !is_renamed(kind, text)).then_some(Whole::Foreign(found));
+        return (is_start && !is_own(found) && !is_renamed(kind, text)).then_some(Whole::Foreign(found));
     };
     let (head, tail) = (part(text, at, behind), part(text, behind, text.len()));
-    match (is_own(&found), is_own(&next)) {
+    match (is_own(found), is_own(next)) {
         (true, _) => Some(Whole::Mixed { own: head, other: tail, of: next }),
         (_, true) => Some(Whole::Mixed { own: tail, other: head, of: found }),
         _ => None,
@@ -104,14 +114,14 @@ pub(crate) fn stray(text: &[u8]) -> Option<Whole> {
 }
 
 /// Returns what a TXT record is by its version.
-pub(crate) fn kind_of(text: &[u8]) -> Option<Other> {
-    KINDS.into_iter().find(|other| begins(text, other.version))
+pub(crate) fn kind_of(text: &[u8]) -> Option<&'static Other> {
+    KINDS.iter().find(|other| begins(text, other.version))
 }
 
 /// Whether the version is that of the other of the two records, but the field is the one of this kind.
 pub(crate) fn is_renamed(kind: &TxtKind, text: &[u8]) -> bool {
     let has = |field: &str| text.split(|byte| *byte == b';').any(|part| begins(part.trim_ascii(), field));
-    let is_sister = |other: &Other| other.name.is_some() && other.version != kind.version;
+    let is_sister = |other: &&Other| other.name.is_some() && other.version != kind.version;
     kind_of(text).filter(is_sister).is_some_and(|sister| {
         let own = KINDS.iter().find(|other| other.version == kind.version);
         own.is_some_and(|own| has(own.field)) && !has(sister.field)
@@ -123,7 +133,7 @@ fn begins(text: &[u8], version: &str) -> bool {
 }
 
 /// Finds the versions of all kinds.
-fn versions(text: &[u8]) -> impl Iterator<Item = (usize, Other)> {
+fn versions(text: &[u8]) -> impl Iterator<Item = (usize, &'static Other)> {
     let starts = (0..text.len()).filter(move |at| {
         let is_edge =
             at.checked_sub(1).and_then(|before| text.get(before)).is_none_or(|b| b" \t;,|\"'.".contains(b));

@@ -6,13 +6,25 @@ use crate::text::characters::{has_any, place_of};
 /// A TXT record in pasted text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastedRecord<'p> {
-    /// What it was found in, such as `the output of dig`. `None` for a line of a zone file, which somebody may also have
-    /// typed.
-    pub printed: Option<&'static str>,
+    /// What it was found in. `None` for a line of a zone file, which somebody may also have typed.
+    pub printed: Option<Printed>,
     /// The name that it is for, if there is one.
     pub owner: Option<&'p str>,
     /// The record, its strings joined.
     pub text: Vec<u8>,
+}
+
+/// What a TXT record was found in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Printed {
+    /// The output of this program.
+    By(&'static str),
+    /// JSON, as consoles write it.
+    Json,
+    /// A Terraform configuration.
+    Terraform,
+    /// A CloudFormation template.
+    CloudFormation,
 }
 
 impl PastedRecord<'_> {
@@ -40,16 +52,18 @@ pub fn record_in(pasted: &str) -> Option<PastedRecord<'_>> {
     let pasted = pasted.trim();
     if pasted.starts_with("; <<>>") || pasted.contains("ANSWER SECTION") {
         let (owner, text) = pasted.lines().filter(|line| !line.starts_with(';')).find_map(line)?;
-        return of("the output of dig", owner, text);
+        return of(Printed::By("dig"), owner, text);
     }
-    for (word, printed) in
-        [(" descriptive text ", "the output of host"), ("text =", "the output of nslookup")]
-    {
+    for (word, program) in [(" descriptive text ", "host"), ("text =", "nslookup")] {
         if let Some((before, data)) = pasted.split_once(word).filter(|(before, _)| !before.contains('=')) {
             let owner = before.split_whitespace().next_back();
             // The strings may be on a line each.
             let lines = data.trim_start().lines().map(str::trim).take_while(|line| line.starts_with('"'));
-            return of(printed, owner, strings(&lines.collect::<String>()).filter(|text| !text.is_empty())?);
+            return of(
+                Printed::By(program),
+                owner,
+                strings(&lines.collect::<String>()).filter(|text| !text.is_empty())?,
+            );
         }
     }
     if let Some((head, rest)) = place_of(pasted, "Strings").and_then(|at| pasted.get(at..)?.split_once('{')) {
@@ -57,7 +71,7 @@ pub fn record_in(pasted: &str) -> Option<PastedRecord<'_>> {
         let is_cut = rest.contains("...") || has_any(head, "=;");
         let (inside, _) = rest.split_once('}').filter(|_| !is_cut)?;
         return of(
-            "the output of Resolve-DnsName",
+            Printed::By("Resolve-DnsName"),
             before.split_whitespace().find(is_owner),
             inside.trim().into(),
         );
@@ -76,7 +90,7 @@ pub fn record_in(pasted: &str) -> Option<PastedRecord<'_>> {
         for value in pasted.split_inclusive(is_end_of_string()).filter_map(|part| part.strip_suffix('"')) {
             let text = string(value)?;
             if is_record(&text) {
-                return of("JSON", owner, text);
+                return of(Printed::Json, owner, text);
             }
             owner = owner.or(Some(value).filter(is_owner));
         }
@@ -87,8 +101,8 @@ pub fn record_in(pasted: &str) -> Option<PastedRecord<'_>> {
 }
 
 /// Configurations that create records, by a word that is in each.
-const CONFIGURATIONS: [(&str, &str); 2] =
-    [("resource \"", "a Terraform configuration"), ("AWS::Route53", "a CloudFormation template")];
+const CONFIGURATIONS: [(&str, Printed); 2] =
+    [("resource \"", Printed::Terraform), ("AWS::Route53", Printed::CloudFormation)];
 
 /// Returns the text of a string of JSON, in which the strings of a record may be quoted again.
 fn string(value: &str) -> Option<Vec<u8>> {
@@ -132,33 +146,33 @@ pub fn txt_in(pasted: &str, labels: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::record_in;
+    use super::{Printed, record_in};
 
     #[test]
     fn the_record_in_the_output_of_a_program_is_found() {
         let cases = [
             (
                 "; <<>> DiG 9.18 <<>> TXT x\n;; ANSWER SECTION:\n_mta-sts.a.example.\t300\tIN\tTXT\t\"v=STSv1; id=1;\"",
-                "the output of dig",
+                Printed::By("dig"),
             ),
-            ("_mta-sts.a.example descriptive text \"v=STSv1; id=1;\"", "the output of host"),
-            ("_mta-sts.a.example text = \"v=STSv1; id=1;\"", "the output of nslookup"),
-            ("_mta-sts.a.example\ttext =\n\n\t\"v=STSv1; \"\n\t\"id=1;\"\n", "the output of nslookup"),
-            ("Strings : {v=STSv1; id=1;}", "the output of Resolve-DnsName"),
+            ("_mta-sts.a.example descriptive text \"v=STSv1; id=1;\"", Printed::By("host")),
+            ("_mta-sts.a.example text = \"v=STSv1; id=1;\"", Printed::By("nslookup")),
+            ("_mta-sts.a.example\ttext =\n\n\t\"v=STSv1; \"\n\t\"id=1;\"\n", Printed::By("nslookup")),
+            ("Strings : {v=STSv1; id=1;}", Printed::By("Resolve-DnsName")),
             (
                 "Name     Type TTL Section Strings\n_mta-sts.a.example TXT 300 Answer {v=STSv1; id=1;}",
-                "the output of Resolve-DnsName",
+                Printed::By("Resolve-DnsName"),
             ),
-            ("{\"Value\": \"\\\"v=STSv1; id=1;\\\"\"}", "JSON"),
-            ("{\"ResourceRecords\":[{\"Value\":\"\\\"v=STSv1; \\\" \\\"id=1;\\\"\"}]}", "JSON"),
-            ("{\"name\":\"_mta-sts\",\"type\":\"TXT\",\"content\":\"v=STSv1; id=1;\"}", "JSON"),
+            ("{\"Value\": \"\\\"v=STSv1; id=1;\\\"\"}", Printed::Json),
+            ("{\"ResourceRecords\":[{\"Value\":\"\\\"v=STSv1; \\\" \\\"id=1;\\\"\"}]}", Printed::Json),
+            ("{\"name\":\"_mta-sts\",\"type\":\"TXT\",\"content\":\"v=STSv1; id=1;\"}", Printed::Json),
             (
                 "resource \"x\" \"mta-sts\" {\n  name = \"_mta-sts.a.example\"\n  records = [\"v=STSv1; id=1;\"]\n}",
-                "a Terraform configuration",
+                Printed::Terraform,
             ),
             (
                 "Type: AWS::Route53::RecordSet\nProperties:\n  Name: _mta-sts.a.example.\n  ResourceRecords:\n    - '\"v=STSv1; id=1;\"'\n",
-                "a CloudFormation template",
+                Printed::CloudFormation,
             ),
         ];
         for (pasted, printed) in cases {
