@@ -128,24 +128,24 @@ pub(crate) fn count(plural: &Plural, n: usize) -> String {
     fill(form, &[("n", n.to_string())])
 }
 
-/// Returns the sentences of the core in the language of the page.
-pub(crate) fn sentences() -> &'static Words {
+/// Returns the sentences of the core in the language that is spoken.
+pub(crate) fn language() -> &'static Words {
     CORE.get()
 }
 
 /// Returns a sentence of the core, cut at its arguments.
 pub(crate) fn sentence(message: &Message) -> Vec<mta_sts::Piece> {
-    message.pieces(sentences())
+    message.pieces(language())
 }
 
 /// Returns a sentence of the core as text.
 pub(crate) fn plain(message: &Message) -> Shown {
-    message.text_in(sentences())
+    message.text_in(language())
 }
 
-/// Returns a value of the core as text.
-pub(crate) fn value(value: &Arg) -> String {
-    value.text(sentences()).to_string()
+/// Returns the value of an argument of the core as text.
+pub(crate) fn value(arg: &Arg) -> String {
+    arg.text(language()).to_string()
 }
 
 /// Returns a number with separators: `1,240`.

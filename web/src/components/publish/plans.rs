@@ -6,7 +6,7 @@ use crate::components::publish::state::State;
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::fold::{fold, folds};
 use crate::publish::plans::Plan;
-use crate::words::{plain, publish_words, sentences};
+use crate::words::{language, plain, publish_words};
 use mta_sts::Words;
 use mta_sts::publish::schedule::{Schedule, calendar, checklist, lines};
 use yew::prelude::*;
@@ -33,7 +33,7 @@ fn content(plan: Plan, state: &State, send: &Callback<Msg>) -> Html {
             }) }</ol>
             <p class="fine">{ t.earliest }</p>
             <div class="tools">
-                { copy_button(lines(&schedule, sentences()), t.copy, &plain(&schedule.title)) }
+                { copy_button(lines(&schedule, language()), t.copy, &plain(&schedule.title)) }
                 { save(plan, t.checklist, "md", "text/markdown", checklist, &schedule, send) }
                 { save(plan, t.calendar, "ics", "text/calendar", calendar, &schedule, send) }
             </div>
@@ -51,7 +51,7 @@ fn save(
     send: &Callback<Msg>,
 ) -> Html {
     let name = format!("mta-sts-{}-{}.{ending}", plan.id(), schedule.domain);
-    let file = File { name, kind, text: written(schedule, sentences()) };
+    let file = File { name, kind, text: written(schedule, language()) };
     html! {
         <button type="button" class="small" data-do={ending} onclick={on(send, move |_| Msg::Save(file.clone()))}>{ label }</button>
     }

@@ -8,7 +8,7 @@ use crate::components::publish::text::text;
 use crate::components::shared::fold::fold;
 use crate::components::shared::text::phrase;
 use crate::publish::setup::IdFrom;
-use crate::words::{fill, publish_words, sentence, sentences};
+use crate::words::{fill, language, publish_words, sentence};
 use mta_sts::publish::records::{ALIAS_LIMITS, Entry, RecordFormat, written};
 use yew::prelude::*;
 
@@ -67,7 +67,7 @@ fn shown(records: &[Entry], state: &State, send: &Callback<Msg>) -> Html {
     let form = state.setup.form;
     let name = form.file_name().to_owned();
     let download = fill(t.download, &[("name", name.clone())]);
-    let file = File { name, kind: "text/plain", text: written(records, &state.made.zone, form, sentences()) };
+    let file = File { name, kind: "text/plain", text: written(records, &state.made.zone, form, language()) };
     text(publish_words().steps[2].title, download, file, send)
 }
 

@@ -1,6 +1,6 @@
 //! The path of a mail, as the core draws it.
 
-use crate::words::{plain, sentences};
+use crate::words::{language, plain};
 use mta_sts::output::picture::{Canvas, draw};
 use mta_sts::{Picture, Report};
 use yew::prelude::*;
@@ -13,7 +13,7 @@ pub(crate) fn picture(report: &Report) -> Html {
     nodes.open("svg", "picture");
     nodes.attribute("role", "img");
     nodes.attribute("aria-label", &plain(&picture.sentence()));
-    draw(&picture, sentences(), &mut nodes);
+    draw(&picture, language(), &mut nodes);
     nodes.close();
     html! { <figure class="way">{ nodes.last }</figure> }
 }
