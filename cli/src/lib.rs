@@ -105,6 +105,9 @@ enum Failure {
     /// The prober cannot listen.
     #[error("cannot listen on {address}: {reason}")]
     Listen { address: std::net::SocketAddr, reason: String },
+    /// An option of `check` that contradicts what a prober does.
+    #[error("{0} is an option of check; a prober itself connects to the MX hosts, so leave it out")]
+    OfChecksOnly(&'static str),
     /// The direct check cannot begin.
     #[error(transparent)]
     Setup(#[from] mta_sts_direct::SetupError),

@@ -136,3 +136,15 @@ fn help_names_the_repeatable_options_and_explains_guess() {
         assert!(about.contains(said), "{option}: expected {said:?} in {about:?}");
     }
 }
+
+#[test]
+fn a_prober_has_no_option_that_it_would_ignore() {
+    for option in [&["--no-smtp"][..], &["--edge", "https://check.example.com"]] {
+        let args = [&["prober", "--secret-file", "/nowhere"], option].concat();
+        let output = run(&args, b"");
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let expected = format!("{} is an option of check", option[0]);
+        assert!(stderr(&output).contains(&expected), "{args:?}: {}", stderr(&output));
+        assert!(!stdout(&run(&["prober", "--help"], b"")).contains(option[0]), "{option:?} is in the help");
+    }
+}

@@ -14,7 +14,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+// Two of the options of a check have no meaning here.
 #[derive(clap::Args)]
+#[command(mut_arg("edge", |arg| arg.hide(true)), mut_arg("no_smtp", |arg| arg.hide(true)))]
 pub(crate) struct ProberArgs {
     /// The address to listen on, for HTTP. A web server in front of it provides HTTPS.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8026")]
@@ -33,6 +35,10 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Serves until it is stopped.
 pub(crate) fn run(args: &ProberArgs) -> Result<Outcome, Failure> {
+    let useless = [(args.network.edge.is_some(), "--edge"), (args.network.no_smtp, "--no-smtp")];
+    if let Some((_, option)) = useless.iter().find(|(is_given, _)| *is_given) {
+        return Err(Failure::OfChecksOnly(option));
+    }
     let secret = secret(args)?;
     let given = settings(&args.network)?;
     let timeout = given.timeout.min(TIMEOUT);
