@@ -10,7 +10,7 @@ const total = (paths) => paths.reduce((sum, path) => sum + brotli(path), 0)
 /** The HTML file of a screen and all that it names. Large icons are loaded only where the page is installed. */
 const screen = (file) => {
   const html = readFileSync(`dist/${file}`, 'utf8')
-  const tags = html.match(/<(script|link)[^>]*>/g).filter((tag) => !tag.includes('apple-touch-icon'))
+  const tags = html.match(/<(script|link)[^>]*>/g).filter((tag) => !tag.includes('apple-touch-icon') && !tag.includes('hreflang'))
   const named = tags.map((tag) => tag.match(/(?:src|href)="\/([^"]*)"/)[1])
   return [file, ...new Set(named)].map((name) => `dist/${name}`)
 }
