@@ -51,7 +51,7 @@ impl<'a> Value<'a> {
     pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::Null => true,
-            Self::Text(text) => text.trim().is_empty(),
+            Self::Text(text) => text.chars().all(char::is_whitespace),
             Self::List(items) => items.is_empty(),
             Self::Object(members) => members.is_empty(),
             Self::Bool(_) | Self::Number(_) => false,

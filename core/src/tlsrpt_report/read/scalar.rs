@@ -95,7 +95,7 @@ impl Reader<'_> {
     /// Reads an IP address, and keeps a text that is not one.
     pub(super) fn address(&mut self, value: Value<'_>, place: &Place<'_>) -> Option<String> {
         let text = self.text(value, place)?;
-        if !is_address(text.trim()) {
+        if !is_address(text.as_bytes().trim_ascii()) {
             self.notes.add(&notes::ADDRESS_INVALID, place, &text);
         }
         Some(text.into_owned())
@@ -125,11 +125,42 @@ fn is_count(text: &str) -> bool {
 }
 
 /// Whether it looks like an IP address. A parser would weigh more, and nothing connects to it.
-fn is_address(text: &str) -> bool {
-    if text.contains(':') {
-        let is_hex = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
-        return text.len() < 46 && text.bytes().all(is_hex);
+fn is_address(text: &[u8]) -> bool {
+    if text.contains(&b':') {
+        let is_hex = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+        return text.len() < 46 && text.iter().all(is_hex);
     }
-    let parts = text.split('.').try_fold(0, |count, part| part.parse::<u8>().ok().map(|_| count + 1));
-    parts == Some(4)
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| u16::from(byte - b'0'));
+    let number = |part: &[u8]| part.iter().try_fold(0, |number, byte| Some(number * 10 + digit(byte)?));
+    let is_part =
+        |part: &[u8]| matches!(part.len(), 1..=3) && number(part).is_some_and(|number| number < 256);
+    let mut parts = text.split(|byte| *byte == b'.');
+    parts.by_ref().take(4).filter(|part| is_part(part)).count() == 4 && parts.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_address;
+
+    #[test]
+    fn an_address_is_told_from_other_texts() {
+        let cases = [
+            ("192.0.2.1", true),
+            ("255.255.255.255", true),
+            ("2001:db8::1", true),
+            ("::ffff:192.0.2.1", true),
+            ("192.0.2.256", false),
+            ("192.0.2", false),
+            ("192.0.2.1.1", false),
+            ("192.0.2.", false),
+            ("192.0.2.x", false),
+            ("99999999999.0.2.1", false),
+            ("2001:db8::g", false),
+            ("mx1.example.com", false),
+            ("", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(is_address(text.as_bytes()), expected, "{text:?}");
+        }
+    }
 }
