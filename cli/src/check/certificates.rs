@@ -1,15 +1,24 @@
 //! The certificates that the hosts present, in lines below the report.
 
-use mta_sts::{Certificate, Dane, Event, MxTls, Observation, Outcome, Presented, Shown, Timestamp};
+use mta_sts::{Certificate, Dane, Event, MxTls, Observation, Outcome, Presented, Report, Shown, Timestamp};
 use mta_sts_direct::tls::judge::seconds;
 
 /// At most this many names of a certificate are shown.
 const NAMES_SHOWN: usize = 3;
 
-/// Returns one line for each host, or nothing if no host presented a certificate.
-pub(super) fn lines(observation: &Observation, now: Option<Timestamp>) -> String {
+/// Returns one line for each host, or nothing if no host presented a certificate. The policy host is first, then come the MX
+/// hosts in the order of the report.
+pub(super) fn lines(observation: &Observation, report: &Report, now: Option<Timestamp>) -> String {
+    let mut events: Vec<&Event> = observation.events().iter().collect();
+    // Events are in the order of their arrival, which is another one each time.
+    events.sort_by_key(|event| match event {
+        Event::MxTls(settled) => {
+            report.mx.iter().position(|row| *settled.asked == *row.host).map_or(usize::MAX, |at| at + 1)
+        }
+        _ => 0,
+    });
     let mut lines = Vec::new();
-    for event in observation.events() {
+    for event in events {
         match event {
             Event::Certificate(settled) => {
                 if let Outcome::Answered(presented) = &settled.outcome {

@@ -90,7 +90,7 @@ fn report(checked: &Checked, news: &News) -> String {
     match &checked.result {
         Ok(done) => {
             let next = publish::next(&done.report, &done.observation, done.at);
-            let certificates = certificates::lines(&done.observation, done.at);
+            let certificates = certificates::lines(&done.observation, &done.report, done.at);
             let cached: String = news.cached.iter().map(|cached| format!("\n{cached}\n")).collect();
             format!("{}{certificates}{cached}\n", text(&done.report, next.as_ref()))
         }
