@@ -7,7 +7,6 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::Path;
 use thirtyfour::By;
-use thirtyfour::error::WebDriverResult;
 use visit::Visit;
 
 const LANGUAGES: [&str; 2] = ["da", "de"];

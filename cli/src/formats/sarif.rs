@@ -184,7 +184,7 @@ fn fingerprint(linted: &Linted, finding: &Finding) -> String {
         .iter()
         .find(|(name, _)| *name == "host")
         .and_then(|(_, host)| host.data())
-        .map(|host| host.to_string());
+        .map(ToString::to_string);
     let about = [finding.lint.name.as_bytes(), source.as_bytes(), text.unwrap_or_default()];
     let key = [about.join(&0), host.unwrap_or_default().into_bytes()].join(&0);
 
