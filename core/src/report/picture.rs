@@ -358,14 +358,14 @@ fn hosts(report: &Report, path: Path) -> Station {
     if !is_reached(report, path) {
         return unreached(Place::Hosts);
     }
-    let of = Message::new("picture-of", "{n} of {all}").arg("n", covered).arg("all", all);
+    let of = |n: usize| Message::new("picture-of", "{n} of {all}").arg("n", n).arg("all", all);
     match state_of(report, StepName::Mx) {
         State::Valid => {
-            station(Place::Hosts, Mark::Right, Message::new("picture-covered", "covered")).detail(of)
+            station(Place::Hosts, Mark::Right, Message::new("picture-covered", "covered")).detail(of(covered))
         }
         State::Invalid if covered < all => {
-            station(Place::Hosts, failing(path), Message::new("picture-not-covered", "not covered"))
-                .detail(of)
+            let word = Message::new("picture-not-covered", "not covered");
+            station(Place::Hosts, failing(path), word).detail(of(all - covered))
         }
         State::Invalid if has_no_addresses(report) => station(Place::Hosts, Mark::Stops, NO_ADDRESS),
         State::Invalid => station(Place::Hosts, Mark::Warns, Message::new("picture-null-mx", "null MX too")),
