@@ -57,7 +57,7 @@ const sentences = () => {
       for (const part of ['title', 'message', 'help']) add(`${field('name')}.${part}`, field(part), path)
     }
     for (const [, key, , text] of source.matchAll(new RegExp(`Message::new\\(\\s*${LITERAL}\\s*(,\\s*${LITERAL})?`, 'g'))) {
-      if (text === undefined) { console.warn(path, key); continue }
+      if (text === undefined) throw new Error(`${path}: the text of ${key} is not a literal`)
       add(key, unescaped(text), path)
     }
     for (const [rows, parts] of ROWS) {
@@ -157,7 +157,7 @@ export const catalogue = (language) => {
 export const languages = () =>
   readdirSync('languages').filter((name) => name.endsWith('.txt') && name !== 'en.txt').map((name) => name.slice(0, -4)).sort()
 
-/** The words of a page in the order of the program, one on each line. An empty line stands for the English text. */
+/** The words of a page in the order of the program, one on each line. An empty line means the English text. */
 const ordered = (screen, texts) => words(screen).map(([key, english]) => (texts.get(key) === english ? '' : (texts.get(key) ?? ''))).join('\n')
 
 /** The file that a page of this language loads for its program: the words of all screens, those of `screen`, and the sentences

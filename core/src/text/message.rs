@@ -214,13 +214,7 @@ fn cut(mut pieces: Vec<Piece>, extent: Extent) -> Vec<Piece> {
         return pieces;
     }
     let (mut first, mut rest) = (Vec::new(), Vec::new());
-    // Some advice is still text, not words.
-    let is_advice = |text: &str| text.contains(". ") || text.ends_with('.');
     for piece in pieces {
-        let piece = match piece {
-            Piece::Argument(text) if is_advice(&text) => Piece::Words(text.to_string()),
-            piece => piece,
-        };
         match piece {
             piece if !rest.is_empty() => rest.push(piece),
             Piece::Words(words) => match words.split_once(". ") {
