@@ -118,7 +118,7 @@ fn capped(source: impl Read) -> io::Result<Vec<u8>> {
 
 pub(crate) fn reason(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file (use - for standard input)".to_owned(),
+        io::ErrorKind::NotFound => "the file does not exist (use - for standard input)".to_owned(),
         io::ErrorKind::IsADirectory => "it is a directory; name the policy file in it".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => error.to_string(),

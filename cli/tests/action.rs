@@ -61,7 +61,7 @@ fn each_line_names_a_file_a_folder_or_a_pattern() {
         ("mta-sts.txt\nweb site\n", 0, ""),
         ("mta-sts.txt\nsites/b/mta-sts.txt\n", 1, "::error file=sites/b/mta-sts.txt,"),
         ("sites/*/mta-sts.txt", 1, "::error file=sites/b/mta-sts.txt,"),
-        ("missing.txt", 2, "there is no such file"),
+        ("missing.txt", 2, "the file does not exist"),
     ] {
         let inputs = Inputs { files, ..INPUTS };
         let output = inputs.run(repository.path());

@@ -49,7 +49,7 @@ fn the_exit_status_reflects_the_worst_finding() {
         (&["lint", "-", "--fix", "--format", "json"], GOOD.as_bytes(), 2, "standard output"),
         (&["lint"], b"", 2, "required"),
         (&["lint", "--mx", "mail.example.com"], b"", 2, "required"),
-        (&["lint", "no-such-file"], b"", 2, "cannot read no-such-file: there is no such file"),
+        (&["lint", "no-such-file"], b"", 2, "cannot read no-such-file: the file does not exist"),
         (&["lint", "src"], b"", 2, "this directory and those below it do not contain an mta-sts.txt"),
         (&["lint", "-", "--domain", "127.0.0.1"], b"", 2, "IP address"),
         (&["lint", "-", "--dry-run"], b"", 2, "--fix"),

@@ -37,7 +37,7 @@ const NAMES_MAX: usize = 20;
 /// Returns the policies that senders used, those with most sessions first. Policies that mean the same are one.
 pub fn seen_policies(batch: &Batch, filter: &Filter) -> Vec<SeenPolicy> {
     let mut seen: Vec<SeenPolicy> = Vec::new();
-    // Each line has the number of those before it as its group, so the number of the last one stands for all.
+    // Each line has the number of those before it as its group, so the number of the last one identifies all of them.
     let mut numbers = Numbers::default();
     let mut places: Vec<Option<usize>> = Vec::new();
     for entry in batch.reports.iter().filter(|entry| filter.wants(entry)) {

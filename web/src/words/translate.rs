@@ -2,7 +2,7 @@
 
 use std::str::Lines;
 
-/// The texts of a screen in another language: one on each line, in the order of the English ones. An empty line stands for the
+/// The texts of a screen in another language: one on each line, in the order of the English ones. An empty line means the
 /// English text.
 pub(crate) struct Texts(Lines<'static>);
 

@@ -9,7 +9,7 @@ impl MxPatternError {
     /// Returns the cause, without a capital letter and a full stop.
     pub fn words(self) -> Message {
         match self {
-            Self::Empty => Message::new("mx-pattern-invalid.empty", "there is no host after “mx:”"),
+            Self::Empty => Message::new("mx-pattern-invalid.empty", "the host after “mx:” is missing"),
             Self::LookAlike(odd, plain) => only_looks_like(odd, plain),
             Self::Ellipsis => {
                 Message::new("mx-pattern-invalid.ellipsis", "the dots stand for something that was left out")

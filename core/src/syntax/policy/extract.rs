@@ -76,7 +76,7 @@ fn values(text: &str, key: Key) -> Option<Vec<String>> {
             };
             let meant = mode_meant(&value).filter(|_| key == Key::Mode).map(|mode| mode.name().to_owned());
             let value = meant.unwrap_or(value);
-            // `${var.host}` stands for another value.
+            // `${var.host}` is a variable that a tool replaces by a value.
             let is_variable = ["${", "%{", "{{"].iter().any(|mark| part.contains(mark));
             if !is_good(key, &value) || is_variable {
                 if key == Key::Mx {
