@@ -55,8 +55,8 @@ fn sentences(report: &Report) {
     report.steps.iter().for_each(|step| check(&step.detail.text()));
     for finding in &report.findings {
         [finding.title(), finding.message(), finding.help()].iter().for_each(|text| check(text));
-        finding.args.iter().for_each(|(_, value)| check(value));
-        finding.fix.iter().for_each(|fix| check(&fix.title));
+        finding.args.iter().for_each(|(_, value)| check(&value.text(&Words::ENGLISH)));
+        finding.fix.iter().for_each(|fix| check(&fix.title.text()));
     }
 }
 

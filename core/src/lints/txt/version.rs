@@ -20,12 +20,16 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> 
         None => stray(record.text),
         whole => whole,
     };
-    let is_text = |record: &Record<'_>| is_text(record.text, record.parts.version);
-    let Some(record) = kind.unquoted(facts).filter(is_text).filter(|record| !record.holds_policy()) else {
-        return Vec::new();
-    };
+    let Some(record) = kind.unquoted(facts) else { return Vec::new() };
     let whole = known(&record);
-    if matches!(whole, Some(Whole::Pasted(_) | Whole::Mixed { .. } | Whole::Foreign(_))) {
+    let is_policy = record.holds_policy();
+    // Other characters are reported as such, and so is a policy in the place of the record that announces it.
+    let is_text =
+        is_policy || matches!(whole, Some(Whole::Empty)) || is_text(record.text, record.parts.version);
+    let is_reported = !is_text
+        || matches!(whole, Some(Whole::Pasted(_) | Whole::Mixed { .. } | Whole::Foreign(_)))
+        || is_policy && kind.source == Source::Record;
+    if is_reported {
         return Vec::new();
     }
     let slips = || same_slip(&record, kind);
@@ -81,6 +85,15 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> 
                 "version.v-and-id",
                 "Write a record with v and id; senders find the policy by the name of the domain.",
             ),
+        ),
+        _ if is_policy => (
+            Message::new("version.policy", "This is a policy, not a {kind} record"),
+            Message::new(
+                "version.policy-file",
+                "Serve the policy as a file at the policy host. A {kind} record begins with “{version};” and has the address for reports in its field rua.",
+            )
+            .arg("kind", kind.name)
+            .arg("version", kind.version),
         ),
         _ if is_undelimited => {
             (Message::new("version.no-semicolon", "No semicolon follows {version}"), begin_with(kind))
