@@ -1,5 +1,6 @@
 // The sentences of the program in all languages. `languages/en.txt` is collected from the sources; the other files there have
-// the same keys. Without an argument, this script compares them; with `--write` it writes the English file again.
+// the same keys. Without an argument, this script compares them; with `--write` it writes the English file again, and puts the others into
+// its order.
 // vite.config.js imports it to build the pages of each language.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
@@ -44,14 +45,14 @@ const ROWS = [
 /** Whether there is anything to translate in a text. */
 const hasWords = (text) => /[\p{L}“]/u.test(text.replace(/\{\w+\}|<[^>]*>/g, ''))
 
-/** The texts of lints, and the messages of the core and of the command line. */
+/** The texts of lints, and the messages of the core, the command line, the edge and the pages of documentation. */
 const sentences = () => {
   const all = new Map()
   const add = (key, text, path) => {
     if (all.has(key) && all.get(key) !== text) throw new Error(`${path}: the key ${key} is used for two texts: “${all.get(key)}” and “${text}”`)
     if (hasWords(text) || /^(date|number)\./.test(key)) all.set(key, text)
   }
-  for (const [path, source] of [...rust('core/src'), ...rust('cli/src')]) {
+  for (const [path, source] of [...rust('core/src'), ...rust('cli/src'), ...rust('edge/src'), ...rust('docs/src')]) {
     for (const [, lint] of source.matchAll(/: Lint = Lint \{([\s\S]*?)\n\};/g)) {
       const field = (name) => unescaped(lint.match(new RegExp(`\\b${name}:\\s*${LITERAL}`))[1])
       for (const part of ['title', 'message', 'help']) add(`${field('name')}.${part}`, field(part), path)
@@ -163,9 +164,13 @@ const ordered = (screen, texts) => words(screen).map(([key, english]) => (texts.
 /** The file that a page of this language loads for its program: the words of all screens, those of `screen`, and the sentences
  * whose names `wasm` contains. */
 export const file = (screen, wasm, texts) => {
+  return [ordered('shared', texts), ordered(screen, texts), sentencesOf(wasm, texts)].join('\n---\n')
+}
+
+/** The sentences whose names `wasm` contains, one on each line. */
+export const sentencesOf = (wasm, texts) => {
   const has = (key) => wasm.includes(Buffer.from(key.replace(/\.(title|message|help|sender|meaning|cause|cause-meaning|cause-advice|note)$/, '')))
-  const core = [...texts].filter(([key]) => !key.startsWith('page.') && has(key)).map(([key, text]) => `${key} = ${text}`)
-  return [ordered('shared', texts), ordered(screen, texts), core.join('\n')].join('\n---\n')
+  return [...texts].filter(([key]) => !key.startsWith('page.') && has(key)).map(([key, text]) => `${key} = ${text}`).join('\n')
 }
 
 const marks = (text) => [...(text.match(/\{\w+\}|<[^>]*>/g) ?? [])].sort().join(' ')
@@ -187,10 +192,24 @@ const faults = (language, expected) => {
   return found.map((fault) => `languages/${language}.txt: ${fault}`)
 }
 
+/** The file of a language with its texts in the order of the English ones. Texts that are not in the program are at the end. */
+const inOrder = (language, sections) => {
+  const texts = catalogue(language)
+  const [about] = read(`languages/${language}.txt`).split(/^(?:# The name of the language|[^#\n])/m)
+  const known = new Set(sections.flatMap(([, entries]) => entries.map(([key]) => key)))
+  const surplus = [...texts].filter(([key]) => !known.has(key))
+  const section = (name, entries) => `# ${name}\n${entries.map(([key, text]) => `${key} = ${text}\n`).join('')}`
+  const all = sections.map(([name, entries]) => section(name, entries.filter(([key]) => texts.has(key)).map(([key]) => [key, texts.get(key)])))
+  return `${about.trimEnd()}\n\n${[...all, ...(surplus.length ? [section('Not in the program', surplus)] : [])].join('\n')}`
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const sections = english()
   const text = HEAD + sections.map(([name, entries]) => `\n# ${name}\n${entries.map(([key, text]) => `${key} = ${text}\n`).join('')}`).join('')
-  if (process.argv[2] === '--write') writeFileSync('languages/en.txt', text)
+  if (process.argv[2] === '--write') {
+    writeFileSync('languages/en.txt', text)
+    for (const language of languages()) writeFileSync(`languages/${language}.txt`, inOrder(language, sections))
+  }
   const found = languages().flatMap((language) => faults(language, sections))
   if (text !== read('languages/en.txt')) found.unshift('languages/en.txt differs from the program: run node scripts/languages.mjs --write, then change the other languages.')
   if (found.length) {

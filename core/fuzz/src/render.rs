@@ -77,7 +77,7 @@ fn pictures(report: &Report) {
 
 fn badge(verdict: Verdict, domain: &DomainName) {
     for format in [BadgeFormat::Svg, BadgeFormat::Shields] {
-        let (_, body) = Badge::of(verdict).render(format, Some(domain));
+        let (_, body) = Badge::of(verdict, &Words::ENGLISH).render(format, Some(domain));
         check(&String::from_utf8(body).expect("UTF-8"));
     }
 }

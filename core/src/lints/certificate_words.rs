@@ -5,7 +5,7 @@ use crate::lints::certificate_chain::{Fault, REPLACE, day, issuer, names, of_cha
 use crate::observation::{Certificate, MxTls, Presented};
 use crate::time::Timestamp;
 
-/// TLS 1.2 on the wire (RFC 5246 §6.2.1); senders must support this or newer (RFC 8461 §4.2).
+/// TLS 1.2 on the wire (RFC 5246 §6.2.1); senders must support this or newer (RFC 8461 §7.2).
 pub(crate) const TLS_1_2: u16 = 0x0303;
 
 /// Why a sender refuses what a host presented, and what to do about it.

@@ -42,7 +42,7 @@ pub(crate) static POLICY_WITHOUT_RECORD: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
     title: "A policy is served, but no record announces it",
-    message: "Senders fetch a policy only if there is a TXT record at _mta-sts, so they do not see this one.",
+    message: "Senders fetch a policy only if there is a TXT record at _mta-sts, so they do not see this one, unless they have cached it earlier.",
     help: "Publish the record.",
 };
 
@@ -64,7 +64,7 @@ pub(crate) static RECORD_WITHOUT_POLICY: Lint = Lint {
     rfc: Rfc::sts("3.3"),
     title: "The record announces a policy that does not exist",
     message: "Senders cannot fetch https://mta-sts.{domain}/.well-known/mta-sts.txt. Without a cached policy, they deliver as if there were no MTA-STS.",
-    help: "Serve the policy. To give MTA-STS up, first serve a policy with mode none for as long as the old max_age, then remove the record.",
+    help: "Serve the policy. To give MTA-STS up, serve a policy with mode none, change the id, wait until the longest max_age of all earlier policies has passed, and then remove the record.",
 };
 
 /// Reported only if the policy host does not exist; other failures have their own lints.
@@ -102,7 +102,7 @@ pub(crate) static TESTING_ONLY: Lint = Lint {
     rfc: Rfc::sts("5"),
     title: "The policy is in mode testing",
     message: "Senders deliver even if TLS fails. This is the right first step, but does not protect mail yet.",
-    help: "When the reports have shown no failures for some weeks, change the mode to enforce, and change the id too.",
+    help: "When the reports have shown no failures for at least two weeks, change the mode to enforce, and change the id too.",
 };
 
 fn testing_only(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -152,7 +152,7 @@ fn withdrawal_in_progress(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             ),
             Message::new(
                 "withdrawal-in-progress.none-help",
-                "Keep record and policy until the longest max_age of all earlier policies has passed. Then remove the record, and after it the policy.",
+                "Keep record and policy until the longest max_age of all earlier policies has passed. Then remove the record, and when its TTL has passed, the policy.",
             ),
         )
     } else {
@@ -168,7 +168,7 @@ pub(crate) static REMOVED_WITHOUT_NONE: Lint = Lint {
     rfc: Rfc::sts("8.3"),
     title: "MTA-STS is removed without mode none first",
     message: "Senders that have cached the policy apply its mode {mode} for up to {age}. Once the record or the policy is gone, they do not learn that it has ended.",
-    help: "Publish a policy with mode none and a record with a new id, and keep both for {age}. Then remove the record, and after it the policy.",
+    help: "Publish a policy with mode none and a record with a new id, and keep both until the longest max_age of all earlier policies has passed ({age} for the last one). Then remove the record, and when its TTL has passed, the policy.",
 };
 
 fn removed_without_none(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -3,7 +3,7 @@
 //! Only this file and [`Event`] define JSON.
 
 use crate::facts::{MxPart, State};
-use crate::finding::{Args, Edit, Finding, Fix, Part, Source, Words};
+use crate::finding::{Args, Edit, Finding, Fix, Message, Part, Source, Words};
 use crate::lints::lint_of;
 use crate::names::domain::DomainName;
 use crate::observation::{Event, Observation, Reason, TxtRecord};
@@ -27,6 +27,7 @@ pub struct ReportV1<'a, E = Event> {
     domain: Option<&'a str>,
     checked_at: Option<String>,
     verdict: &'static str,
+    headline: Shown,
     summary: Shown,
     record: RecordV1<'a>,
     policy: PolicyV1<'a>,
@@ -47,12 +48,22 @@ pub struct ReportV1<'a, E = Event> {
 pub enum NoEvidence {}
 
 impl<'a> ReportV1<'a> {
-    /// `report`, made from `observation` at `checked_at`.
+    /// `report`, made from `observation` at `checked_at`, in English.
     pub fn new(report: &'a Report, observation: &'a Observation, checked_at: Option<Timestamp>) -> Self {
-        let next = Some(next(report, observation, checked_at).map(next_v1));
+        Self::in_words(report, observation, checked_at, &Words::ENGLISH)
+    }
+
+    /// The same in the language of `words`.
+    pub fn in_words(
+        report: &'a Report,
+        observation: &'a Observation,
+        checked_at: Option<Timestamp>,
+        words: &Words,
+    ) -> Self {
+        let next = next(report, observation, checked_at).map(|next| next_v1(next, words));
         Self {
-            next,
-            ..Self::with(report, observation, checked_at, Some(&observation.events), &Words::ENGLISH)
+            next: Some(next),
+            ..Self::with(report, observation, checked_at, Some(&observation.events), words)
         }
     }
 }
@@ -82,6 +93,7 @@ impl<'a, E> ReportV1<'a, E> {
             domain: report.domain.as_ref().map(DomainName::as_str),
             checked_at: checked_at.map(|moment| moment.to_string()),
             verdict: report.verdict.word(),
+            headline: headline(report).text_in(words),
             summary: report.summary.text_in(words),
             record: record(report, observation),
             policy: policy(report, observation),
@@ -269,14 +281,22 @@ struct ThenV1 {
     copy: Option<String>,
 }
 
-fn next_v1(next: Next) -> NextV1 {
-    let (title, reason) = (next.title.text(), next.reason_text());
+/// Returns the headline. A draft has no domain, so its verdict stands alone.
+fn headline(report: &Report) -> Message {
+    match &report.domain {
+        Some(domain) => report.headline().arg("domain", domain),
+        None => report.verdict.name(),
+    }
+}
+
+fn next_v1(next: Next, words: &Words) -> NextV1 {
+    let (title, reason) = (next.title.text_in(words), next.reason_text_in(words));
     let (source, text, guess) = match next.replacement {
         Some(Replacement { source, text, is_guess }) => (Some(source.word()), Some(text), is_guess),
         None => (None, None, false),
     };
-    let then = next.then.into_iter().map(|then| ThenV1 { text: then.text.text(), copy: then.copy }).collect();
-    NextV1 { title, reason, source, text, guess, copy: next.copy, then }
+    let then = next.then.into_iter().map(|then| ThenV1 { text: then.text.text_in(words), copy: then.copy });
+    NextV1 { title, reason, source, text, guess, copy: next.copy, then: then.collect() }
 }
 
 #[derive(Serialize)]

@@ -94,7 +94,7 @@ impl Way<'_> {
         if new.mode == Mode::Enforce {
             all.push(act(Message::new(
                 "plan.begin-testing",
-                "Consider mode testing for the first weeks, with a TLSRPT record: the reports show what would not be delivered in mode enforce.",
+                "Consider mode testing for the first two weeks, with a TLSRPT record: the reports show what would not be delivered in mode enforce.",
             )));
         }
         all.extend(Uncovered::by(new, self.live, self.report).steps(self.live.mx_ttl));

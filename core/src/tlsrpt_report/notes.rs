@@ -41,11 +41,11 @@ pub(super) static PERIOD_NOT_A_DAY: NoteKind =
     note("period-not-a-day", "The period is not one whole UTC day", "4.1");
 pub(super) static POLICIES_EMPTY: NoteKind = note("policies-empty", "The report is about no policy", "4.4");
 pub(super) static POLICIES_NOT_A_LIST: NoteKind =
-    note("policies-not-a-list", "The policies are not in an array", "4.4");
+    note("policies-not-a-list", "The policies are not in an array", "4");
 pub(super) static DRAFT_FORMAT: NoteKind =
     note("draft-format", "The report has the form of the drafts before RFC 8460", "4.4");
 pub(super) static POLICY_FLATTENED: NoteKind =
-    note("policy-flattened", "The members of a policy are one level too high", "4.4");
+    note("policy-flattened", "The members of a policy are at the wrong level", "4.4");
 pub(super) static POLICY_SPLIT: NoteKind =
     note("policy-split", "One policy is reported in several entries", "4.4");
 pub(super) static POLICIES_OVERLAP: NoteKind =
@@ -72,8 +72,7 @@ pub(super) static MX_HOST_NOT_A_LIST: NoteKind =
 pub(super) static MX_HOST_PREFIX: NoteKind =
     note("mx-host-prefix", "mx-host contains a line of the policy, with its “mx:”", "4.4");
 pub(super) static SUMMARY_MISSING: NoteKind = note("summary-missing", "A policy has no sums", "4.4");
-pub(super) static COUNT_MISSING: NoteKind =
-    note("count-missing", "A count is missing, and is read as zero", "4.4");
+pub(super) static COUNT_MISSING: NoteKind = note("count-missing", "A count is missing", "4.4");
 pub(super) static COUNT_AS_TEXT: NoteKind = note("count-as-text", "A count is a string", "4.4");
 pub(super) static COUNT_INVALID: NoteKind =
     note("count-invalid", "A count is not a whole number, or too large", "4.4");

@@ -25,7 +25,7 @@ pub(crate) static POLICY_HOST_ABSENT: Lint = Lint {
     rfc: Rfc::sts("3.3"),
     title: "The policy host mta-sts.{domain} does not exist",
     message: "The record announces a policy, but its host has no address, so senders cannot fetch it.",
-    help: "Publish an address record of mta-sts.{domain} and serve the policy there. To give MTA-STS up, first serve a policy with mode none for as long as the old max_age, then remove the record.",
+    help: "Publish an address record of mta-sts.{domain} and serve the policy there. To give MTA-STS up, serve a policy with mode none, change the id, wait until the longest max_age of all earlier policies has passed, and then remove the record.",
 };
 
 fn host_absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {

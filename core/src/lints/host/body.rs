@@ -41,7 +41,7 @@ pub(crate) static POLICY_LARGE: Lint = Lint {
     name: "policy-large",
     severity: Severity::Note,
     rfc: Rfc::sts("3.3"),
-    title: "The policy is larger than 4 KiB",
+    title: "The policy has 4 KiB or more",
     message: "It has {size} bytes. Senders read up to 64 KiB, some less; most policies have fewer than 200 bytes.",
     help: "Use wildcard patterns instead of long lists of hosts.",
 };

@@ -26,7 +26,7 @@ pub(crate) static LOOKUP_FAILED: Lint = Lint {
 /// What published senders do while the lookup of the record fails.
 const DEFERRING: Message = Message::new(
     "lookup-failed.deferring",
-    "Of the published senders, postfix-tlspol cannot tell whether there is a policy and defers the mail; the others deliver it, by the policy that they have cached if they have one.",
+    "Of the senders whose source code is published, postfix-tlspol cannot tell whether there is a policy and defers the mail; the others deliver it, by the policy that they have cached if they have one.",
 );
 
 fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -30,7 +30,7 @@ pub(crate) const fn consequence(mode: Mode) -> (Severity, Message) {
             Severity::Warning,
             Message::new(
                 "consequence.testing",
-                "In mode testing, senders deliver anyway and report the failure. In mode enforce, they would not deliver.",
+                "In mode testing, senders deliver anyway and report the failure if there is a TLSRPT record. In mode enforce, they would not deliver.",
             ),
         ),
     }
@@ -47,7 +47,7 @@ pub(crate) const fn consequence_for_all(mode: Mode) -> (Severity, Message) {
             Severity::Warning,
             Message::new(
                 "consequence.all-testing",
-                "In mode testing, senders deliver anyway and report the failure. In mode enforce, they would deliver nothing.",
+                "In mode testing, senders deliver anyway and report the failure if there is a TLSRPT record. In mode enforce, they would deliver nothing.",
             ),
         ),
     }

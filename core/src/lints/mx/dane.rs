@@ -20,7 +20,7 @@ pub(crate) static DANE_PRESENT: Lint = Lint {
     rfc: Rfc::sts("2"),
     title: "Senders that support DANE use it first",
     message: "{hosts} A sender that supports both must not let MTA-STS override a DANE failure. The policy is for senders that do not validate DNSSEC.",
-    help: "Before you install a new certificate, add its TLSA record beside the old one.",
+    help: "Before you install a new certificate, add its TLSA record beside the old one and wait one TTL. Remove the old record afterwards.",
 };
 
 /// Senders do not use TLSA records of hosts from MX records that are not validated.

@@ -331,7 +331,7 @@ fn null(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         );
         let help = Message::new(
             "mx-null.others-help",
-            "Remove the null MX if the domain accepts mail, or else the other MX records.",
+            "Remove the null MX if the domain accepts mail. Or else remove the other MX records, and withdraw the policy.",
         );
         let defect = defect().arg("title", title).arg("effect", effect).arg("help", help);
         sink.report(defect.arg("domain", facts.domain()));

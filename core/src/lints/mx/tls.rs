@@ -50,9 +50,9 @@ pub(crate) static MX_TLS_TOO_OLD: Lint = Lint {
     code: "STS-T03",
     name: "mx-tls-too-old",
     severity: Severity::Error,
-    rfc: Rfc::sts("4.2"),
+    rfc: Rfc::sts("7.2"),
     title: "The MX host {host} supports only TLS 1.1 or older",
-    message: "It was offered TLS 1.2 and chose an older version, which senders should refuse. {consequence}",
+    message: "It was offered TLS 1.2 and chose an older version, which RFC 8996 does not allow any more. {consequence}",
     help: "Update the mail server, or enable TLS 1.2 or newer.",
 };
 

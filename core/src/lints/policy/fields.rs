@@ -174,7 +174,7 @@ pub(crate) static MODE_NONE_WITH_MX: Lint = Lint {
     rfc: Rfc::sts("8.3"),
     title: "mx patterns have no effect in mode none",
     message: "In mode none, senders act as if there were no policy. They do not compare MX hosts with the patterns.",
-    help: "You can keep them. A few senders require at least one mx line even in mode none.",
+    help: "Keep them until the withdrawal is complete: a few senders require at least one mx line even in mode none.",
 };
 
 fn mode_none_with_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -48,7 +48,7 @@ fn mx_pattern_ip_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let addresses: Vec<_> = addresses.map(|(field, pattern)| (field.bare, pattern)).collect();
     let cause = Message::new(
         "mx-pattern-ip-address.cause",
-        "Senders compare patterns with the host names in MX records, which are never IP addresses. This pattern matches nothing, and some senders reject the policy because of it",
+        "Senders compare patterns with the host names in MX records, which must not be IP addresses. This pattern matches nothing, and some senders reject the policy because of it",
     );
     report_all(facts, body, &addresses, cause, sink);
 }

@@ -12,6 +12,7 @@ use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::syntax::policy::{
     Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value, is_good, line_of, values_meant,
 };
+use crate::text::duration::duration;
 use crate::text::message::{and, sentences};
 use crate::text::span::Span;
 
@@ -70,7 +71,12 @@ fn invalid(facts: &Facts<'_>, sink: &mut Sink<'_>, key: Key, title: &Message) {
                 advice_to_write([format_args!("{}: {meant}", key.name())])
             }
             _ if is_mode => Message::new("mode-invalid.modes", "Write enforce, testing or none."),
-            _ => Message::new("max-age-invalid.number", "Write a number such as 604800 (one week)."),
+            _ => {
+                let seconds = usual_max_age(body.mode().unwrap_or(Mode::Enforce));
+                Message::new("max-age-invalid.number", "Write a number such as {seconds} ({age}).")
+                    .arg("seconds", seconds)
+                    .arg("age", duration(seconds))
+            }
         };
         let defect = defect.arg("suggestion", suggestion);
         sink.report(match meant {

@@ -128,7 +128,7 @@ pub(crate) static RECORD_BESIDE_ALIAS: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::other(1034, "3.6.2"),
     title: "{name} is an alias and has a TXT record too",
-    message: "DNS allows no other record beside an alias (CNAME). Servers differ in which of the two they send, so senders may find either.",
+    message: "DNS allows no record beside an alias (CNAME), except those of DNSSEC. Servers differ in which of the two they send, so senders may find either.",
     help: "Remove the alias, or the TXT record at {name}.",
 };
 

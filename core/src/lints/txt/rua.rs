@@ -398,7 +398,7 @@ pub(crate) static RUA_DUPLICATE_URI: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::tlsrpt("3"),
     title: "“{found}” is repeated",
-    message: "Senders may deliver every report to it twice.",
+    message: "Senders may deliver every report to it several times.",
     help: "Remove the repetition.",
 };
 

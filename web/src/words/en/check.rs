@@ -74,7 +74,7 @@ pub(in crate::words) static WORDS: CheckWords = CheckWords {
         announce: "Announce it",
         announce_why: ". Give it a new id whenever the policy changes.",
         no_hosts: "your MX host",
-        then: "Read the reports for some weeks. When they show no failures, change the mode to enforce and max_age to 604800, one week, or more.",
+        then: "Read the reports for at least two weeks. When they show no failures, change the mode to enforce and max_age to 604800, one week, or more.",
         guided: "Do it step by step, with the files for your web server and the records for your DNS provider",
     },
     well: WellWords {
