@@ -47,7 +47,7 @@ const speaking = {
         const root = `/${language}`
         let html = translated(current(source, language), texts)
           .replace('<html lang="en">', `<html lang="${language}" data-root="${root}">`)
-          .replace(/(<(?:a|form)\b[^>]*(?:href|action)=")(\/(?!api\/|badge\/|lints|notes|learn)[^"]*)"/g, `$1${root}$2"`)
+          .replace(/(<(?:a|form)\b[^>]*(?:href|action)=")(\/(?!api\/|badge\/)[^"]*)"/g, `$1${root}$2"`)
         const screen = screens[page]
         if (screen) {
           const wasm = dir + html.match(/href="([^"]*_bg[^"]*\.wasm)"/)[1]
@@ -61,6 +61,10 @@ const speaking = {
       }
     }
     for (const language of LANGUAGES) {
+      // The edge speaks by this file.
+      const sentences = [...all.get(language)].filter(([key]) => !/^(page|cli|docs)\./.test(key)).map(([key, text]) => `${key} = ${text}\n`)
+      mkdirSync(`${dir}/languages`, { recursive: true })
+      writeFileSync(`${dir}/languages/${language}.txt`, sentences.join(''))
       appendFileSync(`${dir}/_redirects`, `/${language}/d/* /${language}/check 200\n`)
       appendFileSync(`${dir}/_headers`, `\n/${language}/d/*\n  x-robots-tag: noindex\n`)
     }

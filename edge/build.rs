@@ -1,4 +1,4 @@
-//! Embeds the API's description and the hosted policies in the Worker.
+//! Embeds the API's description, the names of the languages and the hosted policies in the Worker.
 
 use mta_sts::{Context, DomainName, Draft, Severity, evaluate, lints};
 use std::path::{Path, PathBuf};
@@ -12,6 +12,17 @@ fn main() {
     let document: serde_json::Value = serde_json::from_str(&text).expect("edge/openapi.json is valid JSON");
     fs::write(folder.join("openapi.json"), document.to_string()).expect("OUT_DIR is writable");
     fs::write(folder.join("policies.rs"), policies()).expect("OUT_DIR is writable");
+    fs::write(folder.join("languages.rs"), languages()).expect("OUT_DIR is writable");
+}
+
+/// Returns the names of the languages as an array. English is the first.
+fn languages() -> String {
+    println!("cargo::rerun-if-changed=../languages");
+    let files = fs::read_dir("../languages").expect("languages/ is readable").flatten();
+    let names = files.filter_map(|file| Some(file.file_name().to_str()?.strip_suffix(".txt")?.to_owned()));
+    let mut all: Vec<String> = names.collect();
+    all.sort_by_key(|name| (name != "en", name.clone()));
+    format!("&{all:?}")
 }
 
 /// Returns the hosted policies as an array in the order of their domains. Ends the build if one of them has an error.

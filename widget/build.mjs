@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { build, transform } from 'esbuild'
+import { catalogue, languages, sentencesOf } from '../scripts/languages.mjs'
 
 const SITE = 'pkg/widget/site'
 // The first versions with popovers, light-dark() and constructed style sheets.
@@ -61,6 +62,9 @@ await bundle({
   '1/lint': 'widget/view/draw-lint.ts',
 })
 copyFileSync('pkg/js/lint_bg.wasm', `${SITE}/1/lint_bg.wasm`)
+for (const language of languages()) {
+  writeFileSync(`${SITE}/1/lint.${language}.txt`, sentencesOf(readFileSync('pkg/js/lint_bg.wasm'), catalogue(language)))
+}
 
 // Other people's pages name released scripts by their hash, so every later build serves them unchanged.
 const RELEASED = 'widget/released'

@@ -1,26 +1,35 @@
 //! Renders the pages of the lints, `/lints/<name>`, at build time. Each page combines the declaration of a lint in the core,
 //! its page in `docs/lints` and its fixture, so no text has to be written twice.
 //!
-//! It also renders `/learn`, and fills two places of the first page: three answers to switch between, and the comparison with other checkers.
+//! It also renders `/notes/<name>` and `/learn`, and fills two places of the first page: three answers to switch between, and the
+//! comparison with other checkers. Each of them in each language, below `/de` and so on; a text that has not been translated is English.
 //!
 //! In scope: static HTML in the style of the site, without scripts. Out of scope: the texts about the lints.
 
 #![forbid(unsafe_code)]
 
 mod answers;
+mod example;
 mod index;
+mod language;
 mod learn;
 mod lint;
 mod markup;
 mod note;
+// What the edge would send about a fixture. The tests of the core have it, too.
+#[path = "../../core/tests/support/mod.rs"]
+#[allow(dead_code, unused_imports, unreachable_pub)]
+mod observed;
 mod peers;
 mod recorded;
 mod shell;
 
+use example::Fixtures;
 use mta_sts::{Lint, lints};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub use language::{Language, all as languages};
 pub use learn::learn_page;
 pub use note::note_pages;
 pub use shell::Shell;
@@ -28,7 +37,7 @@ pub use shell::Shell;
 /// One file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// The name inside `lints/` or `notes/`, or at the root.
+    /// The name inside `lints/` or `notes/`, or at the root, of one language.
     pub file: String,
     /// The whole file.
     pub html: String,
@@ -78,36 +87,53 @@ pub const STYLE: &str = include_str!("../style.css");
 ///
 /// The page or the fixture of a lint cannot be read.
 pub fn pages(root: &Path, shell: &Shell) -> Result<Vec<Page>, DocsError> {
-    let prose = |lint: &Lint| read(&root.join(format!("docs/lints/{}.md", lint.name)));
+    let language = shell.language();
+    let prose = |lint: &Lint| language.text(root, &format!("lints/{}.md", lint.name));
     let with_prose = lints::all().map(|lint| Ok((lint, prose(lint)?)));
     let lints: Vec<(&'static Lint, String)> = with_prose.collect::<Result<_, DocsError>>()?;
+    let fixtures = if language.is_english() { None } else { Some(Fixtures::load(root)?) };
     let mut pages = vec![Page { file: "index.html".to_owned(), html: index::page(shell, &lints) }];
     for (lint, prose) in lints {
         let fixture = read(&root.join(format!("core/tests/fixtures/{}.md", lint.name)))?;
+        let fixture = match &fixtures {
+            Some(fixtures) => fixtures.told(lint.name, &fixture, language),
+            None => fixture,
+        };
         let html = lint::page(shell, lint, &prose, &fixture);
         pages.push(Page { file: format!("{}.html", lint.name), html });
     }
     Ok(pages)
 }
 
-/// Writes the pages and the style sheet into `lints/` and `notes/` of the built site, with its `404.html` as the template.
+/// Writes the pages of all languages and the style sheet into the built site, with its `404.html` as the template.
 /// Returns the number of pages.
 ///
 /// # Errors
 ///
 /// A file cannot be read or written, or the template lacks a tag.
 pub fn write(root: &Path, site: &Path) -> Result<usize, DocsError> {
-    let shell = Shell::parse(&read(&site.join("404.html"))?)?;
+    save(&site.join("lints"), "style.css", STYLE)?;
+    let languages = languages(root)?;
+    let counts = languages.iter().map(|language| write_in(language, &languages, root, site));
+    counts.sum()
+}
+
+fn write_in(
+    language: &Language,
+    languages: &[Language],
+    root: &Path,
+    site: &Path,
+) -> Result<usize, DocsError> {
+    let site = if language.is_english() { site.to_owned() } else { site.join(&language.tag) };
+    let shell = Shell::parse(&read(&site.join("404.html"))?, language, languages)?;
     let pages = pages(root, &shell)?;
-    let folder = site.join("lints");
-    save(&folder, "style.css", STYLE)?;
     for page in &pages {
-        save(&folder, &page.file, &page.html)?;
+        save(&site.join("lints"), &page.file, &page.html)?;
     }
     let first = read(&site.join("index.html"))?;
     let learn = learn_page(root, &shell.framed(&first, "/learn")?)?;
-    save(site, &learn.file, &learn.html)?;
-    save(site, "index.html", &first_page(root, &first)?)?;
+    save(&site, &learn.file, &learn.html)?;
+    save(&site, "index.html", &first_page(root, &first, language)?)?;
     let notes = note_pages(root, &shell)?;
     for page in &notes {
         save(&site.join("notes"), &page.file, &page.html)?;
@@ -120,9 +146,9 @@ pub fn write(root: &Path, site: &Path) -> Result<usize, DocsError> {
 /// # Errors
 ///
 /// A file cannot be read, or the page lacks one of the places.
-pub fn first_page(root: &Path, page: &str) -> Result<String, DocsError> {
-    let page = put(page, "<!-- answers -->", &answers::html(root)?)?;
-    put(&page, "<!-- peers -->", &peers::html(root)?)
+pub fn first_page(root: &Path, page: &str, language: &Language) -> Result<String, DocsError> {
+    let page = put(page, "<!-- answers -->", &answers::html(root, language)?)?;
+    put(&page, "<!-- peers -->", &peers::html(root, language)?)
 }
 
 fn put(page: &str, place: &'static str, content: &str) -> Result<String, DocsError> {

@@ -1,22 +1,35 @@
 //! Renders Markdown and small pieces of HTML.
 
-use mta_sts::{Severity, lints};
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd, html};
+use crate::Language;
+use mta_sts::{Message, Severity, lints};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
 /// Renders the page of the lint or note `own` without its first heading.
-pub(crate) fn prose(markdown: &str, own: &str) -> String {
-    render(markdown, own, |_| Sample::Plain)
+pub(crate) fn prose(markdown: &str, own: &str, language: &Language) -> String {
+    render(markdown, own, language, |_| Sample::Plain)
 }
 
-/// Renders a fixture without its first heading, with a caption for every fence.
-pub(crate) fn fixture(markdown: &str, own: &str) -> String {
+/// Renders a fixture without its first heading, with a caption for every fence. Its prose is English, so other languages leave it out.
+pub(crate) fn fixture(markdown: &str, own: &str, language: &Language) -> String {
     // The behaviour of an MX host is only shown if a report includes port 25.
     let checks_port_25 = markdown.contains("```report smtp");
-    render(markdown, own, |info| match caption(info) {
+    let fences = if language.is_english() { markdown.to_owned() } else { fences(markdown) };
+    render(&fences, own, language, |info| match caption(info) {
         _ if info.starts_with("mx ") && !checks_port_25 => Sample::Hidden,
-        Some(caption) => Sample::Captioned(caption),
+        Some(caption) => Sample::Captioned(language.say(&caption)),
         None => Sample::Plain,
     })
+}
+
+/// Returns the fences of a Markdown text without what is between them.
+fn fences(markdown: &str) -> String {
+    let blocks = Parser::new(markdown).into_offset_iter().filter_map(|(event, range)| match event {
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if !info.starts_with("text") => {
+            markdown.get(range)
+        }
+        _ => None,
+    });
+    blocks.collect::<Vec<_>>().join("\n\n")
 }
 
 /// How a fence is shown.
@@ -47,17 +60,18 @@ pub(crate) fn first_sentence(page: &str) -> String {
 }
 
 /// Renders the severity as a coloured label.
-pub(crate) fn tag(severity: Severity) -> String {
+pub(crate) fn tag(severity: Severity, language: &Language) -> String {
     let word = match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
+        Severity::Error => Message::new("severity.error", "error"),
+        Severity::Warning => Message::new("severity.warning", "warning"),
+        Severity::Note => Message::new("severity.note", "note"),
     };
-    format!("<span class=\"tag {word}\">{word}</span>")
+    format!("<span class=\"tag {}\">{}</span>", severity.word(), language.say(&word))
 }
 
-fn render(markdown: &str, own: &str, sample: impl Fn(&str) -> Sample) -> String {
+fn render(markdown: &str, own: &str, language: &Language, sample: impl Fn(&str) -> Sample) -> String {
     let mut out = String::new();
+    let local = language.root();
     let (mut in_title, mut in_hidden) = (false, false);
     let events = Parser::new(markdown).filter_map(|event| match event {
         Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
@@ -82,11 +96,15 @@ fn render(markdown: &str, own: &str, sample: impl Fn(&str) -> Sample) -> String 
         Event::End(TagEnd::CodeBlock) => Some(Event::Html("</code></pre></figure>\n".into())),
         Event::Code(word) => match lints::named(&word).filter(|lint| lint.name != own) {
             Some(lint) => {
-                let link = format!("<a href=\"{}\"><code>{}</code></a>", lint.docs_path(), lint.name);
+                let link = format!("<a href=\"{local}{}\"><code>{}</code></a>", lint.docs_path(), lint.name);
                 Some(Event::InlineHtml(link.into()))
             }
             None => Some(Event::Code(word)),
         },
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) if dest_url.starts_with('/') => {
+            let dest_url = CowStr::from(format!("{local}{dest_url}"));
+            Some(Event::Start(Tag::Link { link_type, dest_url, title, id }))
+        }
         other => Some(other),
     });
     html::push_html(&mut out, events);
@@ -105,24 +123,31 @@ fn open(sample: &Sample) -> Option<String> {
     let caption = match sample {
         Sample::Hidden => return None,
         Sample::Plain => String::new(),
-        Sample::Captioned(caption) => format!("<figcaption>{}</figcaption>", escaped(caption)),
+        Sample::Captioned(caption) => format!("<figcaption>{caption}</figcaption>"),
     };
     Some(format!("<figure class=\"sample\">{caption}<pre tabindex=\"0\"><code>"))
 }
 
 /// Returns the caption for a fence of a fixture.
-fn caption(info: &str) -> Option<String> {
+fn caption(info: &str) -> Option<Message> {
     let (kind, argument) = info.split_once(' ').unwrap_or((info, ""));
-    let escapes = if argument == "escaped" { ", line ends and hidden characters as escapes" } else { "" };
+    let is_escaped = argument == "escaped";
+    let escapes = |plain: Message| match is_escaped {
+        true => Message::new("docs.with-escapes", "{caption}, line ends and hidden characters as escapes")
+            .arg("caption", plain),
+        false => plain,
+    };
     match kind {
-        "dns" => Some("In the DNS".to_owned()),
-        "http" => Some(format!("From the policy host{escapes}")),
-        "draft" => Some(format!("A policy{escapes}")),
-        "live" if argument == "record" => Some("The record before".to_owned()),
-        "live" => Some(format!("The policy before{escapes}")),
-        "mx" => Some(format!("The MX host {argument}, on port 25")),
-        "report" if argument.is_empty() => Some("The report".to_owned()),
-        "report" => Some("The report, with a check of port 25".to_owned()),
+        "dns" => Some(Message::new("docs.in-the-dns", "In the DNS")),
+        "http" => Some(escapes(Message::new("docs.from-the-policy-host", "From the policy host"))),
+        "draft" => Some(escapes(Message::new("docs.a-policy", "A policy"))),
+        "live" if argument == "record" => Some(Message::new("docs.the-record-before", "The record before")),
+        "live" => Some(escapes(Message::new("docs.the-policy-before", "The policy before"))),
+        "mx" => {
+            Some(Message::new("docs.the-mx-host", "The MX host {host}, on port 25").arg("host", argument))
+        }
+        "report" if argument.is_empty() => Some(Message::new("docs.the-report", "The report")),
+        "report" => Some(Message::new("docs.the-report-smtp", "The report, with a check of port 25")),
         _ => None,
     }
 }

@@ -1,8 +1,9 @@
 //! The pages of what is unusual in TLS reports.
 
-use crate::markup::{escaped, first_sentence, prose};
-use crate::{DocsError, Page, Shell, read};
+use crate::markup::{escaped, first_sentence, prose, tag};
+use crate::{DocsError, Page, Shell};
 use mta_sts::tlsrpt_report::{NoteKind, notes};
+use mta_sts::{Message, Severity};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -12,34 +13,49 @@ use std::path::Path;
 ///
 /// The page of a note cannot be read.
 pub fn note_pages(root: &Path, shell: &Shell) -> Result<Vec<Page>, DocsError> {
-    let mut list = "<h1>What is unusual in TLS reports</h1>\n\
-        <p class=\"lead\">Reports are read whatever they look like. What differs from RFC 8460 is a note with a stable name.</p>\n\
-        <ul class=\"lints notes\">\n"
-        .to_owned();
+    let language = shell.language();
+    let title = Message::new("docs.notes-title", "What is unusual in TLS reports").text_in(&language.words);
+    let lead = Message::new(
+        "docs.notes-lead",
+        "Reports are read whatever they look like. What differs from RFC 8460 is a note with a stable name.",
+    );
+    let mut list = format!(
+        "<h1>{}</h1>\n<p class=\"lead\">{}</p>\n<ul class=\"lints notes\">\n",
+        escaped(&title),
+        language.say(&lead)
+    );
+    let local = language.root();
     let mut pages = Vec::new();
     for kind in notes::ALL {
-        let text = read(&root.join(format!("docs/notes/{}.md", kind.name)))?;
-        let (path, name, title) = (kind.docs_path(), kind.name, escaped(&kind.title().text()));
+        let text = language.text(root, &format!("notes/{}.md", kind.name))?;
+        let (path, name, title) = (kind.docs_path(), kind.name, language.say(&kind.title()));
         // Writing to a String cannot fail.
-        let _ = writeln!(list, "<li><a href=\"{path}\">{name}</a><span>{title}</span></li>");
+        let _ = writeln!(list, "<li><a href=\"{local}{path}\">{name}</a><span>{title}</span></li>");
         pages.push(Page { file: format!("{name}.html"), html: page(shell, kind, &text) });
     }
     list.push_str("</ul>\n");
-    let description = "Every oddity of TLS reports that MTA-STS Check names, and how it reads them.";
-    let html = shell.page("What is unusual in TLS reports", description, &list);
+    let description = Message::new(
+        "docs.notes-description",
+        "Every oddity of TLS reports that MTA-STS Check names, and how it reads them.",
+    );
+    let html = shell.page("/notes/", &title, &description.text_in(&language.words), &list);
     pages.push(Page { file: "index.html".to_owned(), html });
     Ok(pages)
 }
 
 fn page(shell: &Shell, kind: &NoteKind, text: &str) -> String {
     let NoteKind { name, rfc, .. } = kind;
+    let language = shell.language();
     let content = format!(
-        "<nav class=\"above\"><a href=\"/notes/\">All oddities of reports</a></nav>\n\
+        "<nav class=\"above\"><a href=\"{root}/notes/\">{above}</a></nav>\n\
          <h1>{name}</h1>\n\
-         <p class=\"facts\"><span class=\"tag note\">note</span><a href=\"{url}\">{rfc}</a></p>\n\
+         <p class=\"facts\">{tag}<a href=\"{url}\">{rfc}</a></p>\n\
          {prose}",
+        root = language.root(),
+        above = language.say(&Message::new("docs.all-notes", "All oddities of reports")),
+        tag = tag(Severity::Note, language),
         url = rfc.url(),
-        prose = prose(text, name),
+        prose = prose(text, name, language),
     );
-    shell.page(name, &first_sentence(text), &content)
+    shell.page(kind.docs_path().as_ref(), name, &first_sentence(text), &content)
 }

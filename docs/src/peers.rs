@@ -1,8 +1,8 @@
 //! The comparison with other checkers on the first page, counted from the test vectors.
 
 use crate::markup::escaped;
-use crate::{DocsError, malformed, read};
-use mta_sts::{Context, Draft, evaluate, lints};
+use crate::{DocsError, Language, malformed, read};
+use mta_sts::{Context, Draft, Message, evaluate, lints};
 use serde_json::Value;
 use std::fmt::Write;
 use std::path::Path;
@@ -32,7 +32,7 @@ impl Count {
 }
 
 /// Renders the table.
-pub(crate) fn html(root: &Path) -> Result<String, DocsError> {
+pub(crate) fn html(root: &Path, language: &Language) -> Result<String, DocsError> {
     let path = root.join("tests/vectors/policy.json");
     let vectors: Value = serde_json::from_str(&read(&path)?).map_err(|error| malformed(&path, error))?;
     let cases = vectors["cases"].as_array().ok_or_else(|| malformed(&path, "no cases"))?;
@@ -46,26 +46,48 @@ pub(crate) fn html(root: &Path) -> Result<String, DocsError> {
     }
     rows.sort_by_key(|(_, count)| std::cmp::Reverse((count.seen, count.passed)));
     let recorded = vectors["recorded"].as_str().ok_or_else(|| malformed(&path, "no date"))?;
+    let say = |message: &Message| language.say(message);
+    let heading = Message::new("docs.peers", "Compared with other checkers");
+    let question = Message::new(
+        "docs.peers-question",
+        "{faulty} faulty and {valid} valid policies, judged by RFC 8461. How many faults does a checker see, and how many valid policies does it accept?",
+    )
+    .arg("faulty", ours.faulty)
+    .arg("valid", ours.valid);
     let mut html = format!(
-        "<section aria-labelledby=\"peers-heading\"><h2 id=\"peers-heading\">Compared with other checkers</h2>\
-         <p>{} faulty and {} valid policies, judged by RFC&nbsp;8461. How many faults does a checker see, and how many valid policies does it accept?</p>\
-         <div class=\"scroll\" role=\"region\" aria-label=\"Checkers\" tabindex=\"0\"><table class=\"peers\"><thead><tr><th scope=\"col\">Checker</th><th scope=\"col\">Faults seen</th><th scope=\"col\">Valid ones accepted</th></tr></thead><tbody>",
-        ours.faulty, ours.valid
+        "<section aria-labelledby=\"peers-heading\"><h2 id=\"peers-heading\">{}</h2><p>{}</p>\
+         <div class=\"scroll\" role=\"region\" aria-label=\"{}\" tabindex=\"0\"><table class=\"peers\"><thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead><tbody>",
+        say(&heading),
+        say(&question),
+        say(&Message::new("docs.peers-checkers", "Checkers")),
+        say(&Message::new("docs.peers-checker", "Checker")),
+        say(&Message::new("docs.peers-faults", "Faults seen")),
+        say(&Message::new("docs.peers-valid", "Valid ones accepted")),
     );
     rows.insert(0, ("MTA-STS Check".to_owned(), ours));
+    let share = |part: usize, all: usize| {
+        say(&Message::new("docs.peers-share", "{part} of {all}").arg("part", part).arg("all", all))
+    };
     for (name, Count { seen, faulty, passed, valid }) in &rows {
         // Writing to a String cannot fail.
         let _ = write!(
             html,
-            "<tr><th scope=\"row\">{}</th><td>{seen} of {faulty}</td><td>{passed} of {valid}</td></tr>",
-            escaped(name)
+            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>",
+            escaped(name),
+            share(*seen, *faulty),
+            share(*passed, *valid)
         );
     }
-    let _ = write!(
-        html,
-        "</tbody></table></div><p class=\"fine\">Recorded in {recorded}. The verdicts by the RFC are ours. Checkers with * were implemented again from their source. \
-         The policies and all answers are in <code>tests/vectors</code> of the source.</p></section>"
-    );
+    let recorded = Message::new(
+        "docs.peers-recorded",
+        "Recorded in {month}. The verdicts by the RFC are ours. Checkers with * were implemented again from their source.",
+    )
+    .arg("month", recorded);
+    let source =
+        Message::new("docs.peers-source", "The policies and all answers are in {folder} of the source.");
+    // The name of the folder is code.
+    let source = say(&source).replace("{folder}", "<code>tests/vectors</code>");
+    let _ = write!(html, "</tbody></table></div><p class=\"fine\">{} {source}</p></section>", say(&recorded));
     Ok(html)
 }
 

@@ -1,6 +1,6 @@
 //! The rendered pages are complete, link to each other, and do not contain scripts.
 
-use lint_docs::{Page, Shell, learn_page, note_pages, pages};
+use lint_docs::{Language, Page, Shell, languages, learn_page, note_pages, pages};
 use mta_sts::tlsrpt_report::notes;
 use mta_sts::{Context, Draft, Severity, evaluate, lints};
 use std::collections::BTreeSet;
@@ -10,9 +10,13 @@ fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
-fn all() -> Vec<Page> {
+fn shell() -> Shell {
     let frame = std::fs::read_to_string(root().join("404.html")).unwrap();
-    pages(root(), &Shell::parse(&frame).unwrap()).unwrap()
+    Shell::parse(&frame, &Language::english(), &languages(root()).unwrap()).unwrap()
+}
+
+fn all() -> Vec<Page> {
+    pages(root(), &shell()).unwrap()
 }
 
 #[test]
@@ -50,8 +54,7 @@ fn a_page_contains_all_facts_about_its_lint() {
 }
 
 fn of_notes() -> Vec<Page> {
-    let frame = std::fs::read_to_string(root().join("404.html")).unwrap();
-    note_pages(root(), &Shell::parse(&frame).unwrap()).unwrap()
+    note_pages(root(), &shell()).unwrap()
 }
 
 #[test]
@@ -106,9 +109,8 @@ fn links_between_the_pages_lead_to_existing_pages() {
 }
 
 fn learn() -> Page {
-    let file = |name: &str| std::fs::read_to_string(root().join(name)).unwrap();
-    let shell = Shell::parse(&file("404.html")).unwrap();
-    learn_page(root(), &shell.framed(&file("index.html"), "/learn").unwrap()).unwrap()
+    let first = std::fs::read_to_string(root().join("index.html")).unwrap();
+    learn_page(root(), &shell().framed(&first, "/learn").unwrap()).unwrap()
 }
 
 /// Returns what is between two marks, each time.
@@ -145,6 +147,8 @@ fn every_link_of_the_page_to_learn_from_leads_to_a_page() {
             |name: &str| root().join(name).is_file() || root().join("web/public").join(name).is_file();
         let is_page = match target.strip_prefix('/') {
             Some("" | "learn" | "lints/" | "lints/style.css") => true,
+            // The same page in another language.
+            Some("de/learn" | "da/learn") => true,
             Some(path) => match path.strip_prefix("lints/") {
                 Some(name) => lints.contains(&format!("{name}.html")),
                 None => is_file(&format!("{path}.html")) || is_file(path),
@@ -180,14 +184,15 @@ fn the_examples_to_learn_from_have_no_defects() {
 
 #[test]
 fn the_error_names_the_tag_that_the_template_lacks() {
-    let error = Shell::parse("<title>x</title></head><body></body>").unwrap_err();
+    let english = Language::english();
+    let error = Shell::parse("<title>x</title></head><body></body>", &english, &[]).unwrap_err();
     assert_eq!(error.to_string(), "404.html is the template for these pages, but it does not contain <main>");
 }
 
 #[test]
 fn the_first_page_shows_answers_and_counts_the_vectors() {
     let page = std::fs::read_to_string(root().join("index.html")).unwrap();
-    let page = lint_docs::first_page(root(), &page).unwrap();
+    let page = lint_docs::first_page(root(), &page, &Language::english()).unwrap();
     for piece in [
         "Mail to <bdi class=\"name\">broken-policy.test</bdi> is not protected",
         "Some mail to <bdi class=\"name\">mx-not-covered.test</bdi> may not arrive",

@@ -2,38 +2,29 @@
 //!
 //! A fault of the checked domain is never an error here: it is an observation.
 
-use mta_sts::{DomainError, Shown};
+use mta_sts::{DomainError, Message, Shown, Words};
 use serde::Serialize;
-use thiserror::Error;
+use std::fmt;
 
 /// Why a request is refused or fails.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServiceError {
     /// The query has no `domain`.
-    #[error("the query parameter “domain” is missing; add ?domain=example.com to the URL")]
     DomainMissing,
     /// The query has more than one `domain`.
-    #[error("the query parameter “domain” is given {times} times; give it once")]
     DomainRepeated {
         /// How often.
         times: usize,
     },
     /// The value of `domain` is not a domain name that can be looked up.
-    #[error("{0}")]
-    Domain(#[from] DomainError),
+    Domain(DomainError),
     /// The path does not exist.
-    #[error("this path does not exist; /api/v1/openapi.json lists the paths that do")]
     NotFound,
     /// No policy of this domain is hosted here.
-    #[error("no policy of this name is hosted here")]
     NotHosted,
     /// The method is not supported.
-    #[error("this resource is read-only; use GET")]
     Method,
     /// The client has reached the rate limit.
-    #[error(
-        "this address has started too many checks: the limit is {per_minute} checks a minute; try again in {retry_after_s} s"
-    )]
     TooMany {
         /// How many checks a client may start in a minute.
         per_minute: u32,
@@ -41,32 +32,27 @@ pub enum ServiceError {
         retry_after_s: u64,
     },
     /// The report exceeds the size limit.
-    #[error(
-        "the report of this domain would be larger than the limit of {max_mb} MB; /api/v1/observe sends the observations instead"
-    )]
     ReportTooLarge {
         /// The size limit, in megabytes.
         max_mb: usize,
     },
     /// No resolver could be reached.
-    #[error(
-        "none of this service's DNS resolvers could be reached, so nothing is known about the domain; try again in a minute"
-    )]
     ResolverUnreachable,
     /// The check of another request, which this request waited for, did not finish.
-    #[error("the check of this domain that was already running did not finish; try again")]
     Lost,
     /// A variable of the Worker is missing or invalid.
-    #[error(
-        "this installation is incomplete: the variable {variable} must be set to the https:// URL of a DNS resolver"
-    )]
     Misconfigured {
         /// Name of the variable.
         variable: &'static str,
     },
     /// A fault in the service.
-    #[error("the check could not be completed because of an error in this service")]
     Internal,
+}
+
+impl From<DomainError> for ServiceError {
+    fn from(error: DomainError) -> Self {
+        Self::Domain(error)
+    }
 }
 
 impl ServiceError {
@@ -93,12 +79,73 @@ impl ServiceError {
         }
     }
 
-    /// Returns the body of the response.
-    pub fn problem(&self) -> Problem {
+    /// Returns the reason and what to do about it.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::DomainMissing => Message::new(
+                "service.domain-missing",
+                "the query parameter “domain” is missing; add ?domain=example.com to the URL",
+            ),
+            Self::DomainRepeated { times } => Message::new(
+                "service.domain-repeated",
+                "the query parameter “domain” is given {times} times; give it once",
+            )
+            .arg("times", times),
+            Self::Domain(error) => error.message(),
+            Self::NotFound => Message::new(
+                "service.not-found",
+                "this path does not exist; /api/v1/openapi.json lists the paths that do",
+            ),
+            Self::NotHosted => {
+                Message::new("service.not-hosted", "no policy of this name is hosted here")
+            }
+            Self::Method => Message::new("service.method", "this resource is read-only; use GET"),
+            Self::TooMany { per_minute, retry_after_s } => Message::new(
+                "service.too-many",
+                "this address has started too many checks: the limit is {limit} checks a minute; try again in {seconds} s",
+            )
+            .arg("limit", per_minute)
+            .arg("seconds", retry_after_s),
+            Self::ReportTooLarge { max_mb } => Message::new(
+                "service.report-too-large",
+                "the report of this domain would be larger than the limit of {megabytes} MB; /api/v1/observe sends the observations instead",
+            )
+            .arg("megabytes", max_mb),
+            Self::ResolverUnreachable => Message::new(
+                "service.resolver-unreachable",
+                "none of this service's DNS resolvers could be reached, so nothing is known about the domain; try again in a minute",
+            ),
+            Self::Lost => Message::new(
+                "service.lost",
+                "the check of this domain that was already running did not finish; try again",
+            ),
+            Self::Misconfigured { variable } => Message::new(
+                "service.misconfigured",
+                "this installation is incomplete: the variable {variable} must be set to the https:// URL of a DNS resolver",
+            )
+            .arg("variable", variable),
+            Self::Internal => Message::new(
+                "service.internal",
+                "the check could not be completed because of an error in this service",
+            ),
+        }
+    }
+
+    /// Returns the body of the response, with the detail in the language of `words`.
+    pub fn problem(&self, words: &Words) -> Problem {
         let status = self.status();
-        Problem { kind: "about:blank", title: phrase(status), status, detail: Shown::of(self) }
+        let detail = self.message().text_in(words);
+        Problem { kind: "about:blank", title: phrase(status), status, detail }
     }
 }
+
+impl fmt::Display for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().text().fmt(f)
+    }
+}
+
+impl std::error::Error for ServiceError {}
 
 /// A problem document (RFC 9457). Its type is always `about:blank`: the status gives the kind of problem, the detail
 /// the fix.
@@ -132,7 +179,7 @@ mod tests {
     #[test]
     fn a_problem_has_the_members_of_rfc_9457() {
         let error = ServiceError::Domain(DomainError::Empty);
-        let json = serde_json::to_value(error.problem()).unwrap();
+        let json = serde_json::to_value(error.problem(&Words::ENGLISH)).unwrap();
         assert_eq!(
             json,
             serde_json::json!({
@@ -161,7 +208,7 @@ mod tests {
                 [format!("{hostile}a.example"), format!("a{hostile}\u{e9}.com"), format!("\u{e9}{hostile}")]
             {
                 let Err(error) = mta_sts::DomainName::parse(&name, |_| None) else { continue };
-                let detail = ServiceError::from(error).problem().detail;
+                let detail = ServiceError::from(error).problem(&Words::ENGLISH).detail;
                 let shown = |character| mta_sts::visible::token(character).is_none();
                 assert!(detail.chars().all(shown), "{name:?}: {detail:?}");
             }

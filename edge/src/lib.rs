@@ -10,12 +10,13 @@
 //! | `dns` | the resolvers |
 //! | [`error`] | the errors of the service itself |
 //! | `settings` | the Worker's variables |
+//! | `words` | the sentences of other languages |
 //! | `probe` | one check: DNS, policy fetch, certificates, STARTTLS |
 //! | [`limit`] | the rate limit |
 //! | [`cache`] | finished checks, cached for minutes |
 //! | [`report`] | the finished report as JSON, text or badge |
 //! | [`hosted`] | the policies that this deployment serves |
-//! | [`api`] | routes, parameters, `Accept`, response headers |
+//! | [`api`] | routes, parameters, `Accept`, languages, response headers |
 //! | `invocation`, `log` | a request as the platform passes it, and its line in the log |
 //! | `check` | the cached check of a domain, or a new one |
 //! | `serve` | from a request to its response |
@@ -50,6 +51,7 @@ mod platform;
 mod serve;
 mod settings;
 mod timeout;
+mod words;
 
 use invocation::Invocation;
 use worker::{Context, Env, Request, Response, event};

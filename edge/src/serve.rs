@@ -1,6 +1,7 @@
 //! Turns a request into its response.
 
 use crate::api::headers::{self, NO_STORE};
+use crate::api::language::language;
 use crate::api::route::{ALLOW, RequestHead, Route, badge, host, path_and_query, route};
 use crate::cache::isolate::CachedCheck;
 use crate::check::{Check, Streamed, cached, check, finished, joined};
@@ -14,6 +15,7 @@ use crate::report::bounded_json;
 use crate::report::etag;
 use crate::report::format::{BadgeFormat, Format};
 use crate::settings::Settings;
+use crate::words::{Spoken, spoken};
 use futures_util::stream::{self, Stream, StreamExt};
 use mta_sts::DomainName;
 use mta_sts::rfc::POLICY_PATH;
@@ -47,9 +49,21 @@ pub(crate) async fn serve(invocation: &Invocation) -> worker::Result<Response> {
         }
         Err(error) => {
             log.status(error.status());
-            problem(&error, badge(path_and_query(&invocation.request.inner().url()).0))
+            let url = invocation.request.inner().url();
+            let badge = badge(path_and_query(&url).0).map(|(_, format)| format);
+            let spoken = speaking(invocation, badge.is_some()).await;
+            problem(&error, badge, &spoken)
         }
     }
+}
+
+/// Returns the language of the answer. That of an image depends on its URL alone, because caches of images are shared.
+async fn speaking(invocation: &Invocation, is_image: bool) -> Spoken {
+    let url = invocation.request.inner().url();
+    let (_, query) = path_and_query(&url);
+    let field = || invocation.request.headers().get("accept-language").ok().flatten();
+    let language = if is_image { language(query, None) } else { language(query, field().as_deref()) };
+    spoken(language, &invocation.env).await
 }
 
 enum Answer<S> {
@@ -129,13 +143,15 @@ async fn answer(
                 }
                 Check::Joined => finished(&domain).await?,
             };
-            let report = report::report(&domain, &check, format)?;
+            let spoken = speaking(invocation, matches!(format, Format::Badge(_))).await;
+            let report = report::report(&domain, &check, format, &spoken)?;
             let builder = match format {
                 Format::Badge(_) => builder(report.media_type, badge::CACHING),
                 Format::Json | Format::Text => builder(report.media_type, &caching(&check))
-                    .and_then(|builder| builder.with_header("vary", "accept")),
+                    .and_then(|builder| builder.with_header("vary", "accept, accept-language")),
             };
             builder.and_then(|builder| {
+                let builder = builder.with_header("content-language", spoken.language)?;
                 with_etag(with_age(builder, &check)?, &report.tag, &report.body, &conditions)
             })
         }
@@ -233,14 +249,17 @@ fn methods() -> worker::Result<Response> {
 }
 
 /// Returns a problem document, or a badge if the path is that of a badge.
-fn problem(error: &ServiceError, badge: Option<(&str, BadgeFormat)>) -> worker::Result<Response> {
+fn problem(error: &ServiceError, badge: Option<BadgeFormat>, spoken: &Spoken) -> worker::Result<Response> {
+    let words = &spoken.words;
     let (content_type, body) = match badge {
-        Some((_, format)) => Badge::of_error(error).render(format, None),
+        Some(format) => Badge::of_error(error, words).render(format, None),
         None => {
-            ("application/problem+json", bounded_json::json(&error.problem(), usize::MAX).unwrap_or_default())
+            let problem = bounded_json::json(&error.problem(words), usize::MAX);
+            ("application/problem+json", problem.unwrap_or_default())
         }
     };
-    let mut builder = builder(content_type, NO_STORE)?.with_status(error.status());
+    let builder = builder(content_type, NO_STORE)?.with_status(error.status());
+    let mut builder = builder.with_header("content-language", spoken.language)?;
     if *error == ServiceError::Method {
         builder = builder.with_header("allow", ALLOW)?;
     }

@@ -70,6 +70,38 @@ async fn every_screen_is_in_its_language_and_fits_a_phone() {
     .await;
 }
 
+/// The pages of documentation, which have no script.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_documentation_is_in_its_language_and_fits_a_phone() {
+    Visit::with(Options::for_tests(), async |visit| {
+        for language in LANGUAGES {
+            let english = english_only(language);
+            for path in ["/learn", "/lints/", "/lints/mx-not-in-policy", "/lints/blank-line", "/notes/", "/notes/count-missing"] {
+                let address = format!("/{language}{path}");
+                visit.resize(360).await?;
+                visit.open(&address).await?;
+                assert_eq!(visit.attribute("html", "lang").await?, language, "{address}");
+                let wide =
+                    visit.run("return document.documentElement.scrollWidth > innerWidth", vec![]).await?;
+                assert_eq!(wide, json!(false), "{address} is wider than 360 px");
+                let shown = visit.run("return document.querySelector('main').innerText", vec![]).await?;
+                let shown = shown.as_str().unwrap_or_default();
+                let left: Vec<_> = english.iter().filter(|text| shown.contains(text.as_str())).collect();
+                assert!(left.is_empty() && !shown.contains(" the "), "{address}: {left:#?} in\n{shown}");
+                let links = "return [...document.querySelectorAll('main a, nav a')].map(one => one.getAttribute('href'))
+                    .filter(href => href.startsWith('/') && !href.startsWith(arguments[0]))";
+                let links = visit.run(links, vec![json!(format!("/{language}/"))]).await?;
+                assert_eq!(links, json!([]), "{address} links to another language");
+                visit.screenshot(&format!("{language}-{}", path.replace('/', "_"))).await?;
+            }
+            visit.browser.find(By::Css(".languages [hreflang=en]")).await?.click().await?;
+            assert_eq!(visit.path().await?, "/notes/count-missing");
+        }
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_language_is_that_of_the_address_then_the_chosen_one() {
     Visit::with(Options::for_tests(), async |visit| {

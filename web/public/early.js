@@ -46,7 +46,7 @@
     if (!domain) return
     const controller = new AbortController()
     const init = { headers: { accept: 'application/x-ndjson' }, cache: 'no-store', signal: controller.signal }
-    const answer = fetch(`/api/v1/observe?domain=${domain}`, init)
+    const answer = fetch(`/api/v1/observe?domain=${domain}&lang=${document.documentElement.lang}`, init)
     const started = { domain, answer, controller }
     check = started
     // A failure is the program's to handle.

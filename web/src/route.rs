@@ -38,9 +38,14 @@ pub(crate) fn local(path: &str) -> String {
     browser::root() + path
 }
 
-/// Returns the address of the page about a lint. These pages are in English only.
+/// Returns the address of the page about a lint.
 pub(crate) fn lint_page(name: &str) -> String {
-    ["/lints/", name].concat()
+    local(&["/lints/", name].concat())
+}
+
+/// Returns the address of the page about a note on a TLS report.
+pub(crate) fn note_page(name: &str) -> String {
+    local(&["/notes/", name].concat())
 }
 
 /// The lasting address of a check.

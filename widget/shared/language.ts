@@ -1,4 +1,4 @@
-/** The languages of the elements' own words. The texts of a report are English in all of them. */
+/** The languages of the elements. */
 export type Language = 'en' | 'de' | 'da'
 
 /** Returns the language of an element: its own `lang`, else that of the nearest ancestor with one, else English. */

@@ -24,18 +24,18 @@ export const drawCheck: DrawCheck = async (root, request, listener, links = true
   const checking = resultBox('busy', lang, headline('busy', fill(t.checking, domain)))
   checking.setAttribute('aria-busy', 'true')
   show(checking)
-  const answer = await fetchReport(service, domain, !compact)
+  const answer = await fetchReport(service, domain, lang, !compact)
   if (signal.aborted) return
   if ('report' in answer) {
-    const { report, picture } = answer
-    show(reportBox(report, { lang, compact, requestedDomain: domain, picture, ...(links && { service }) }))
+    const { report, picture, spoken } = answer
+    show(reportBox(report, { lang, spoken, compact, requestedDomain: domain, picture, ...(links && { service }) }))
     listener.report(report)
     return
   }
   const error = withMessage(answer, request)
   const box = resultBox('unknown', lang, headline('unknown', error.message))
   const { detail } = answer.error
-  if (detail) box.appendChild(element('p', { class: 'summary', lang: 'en' }, detail))
+  if (detail) box.appendChild(element('p', { class: 'summary', lang: answer.spoken }, detail))
   // Shows the content that the page's author put into the element.
   box.appendChild(element('slot', {}))
   show(box)

@@ -1,8 +1,9 @@
 // Draws the findings of a policy, below its text or below a text box with it.
 import type { ReportV1 } from '../shared/api.js'
 import { fixText } from '../shared/fix-text.js'
+import type { Language } from '../shared/language.js'
 import type { DrawLint, LintRequest } from '../shared/lint-request.js'
-import init, { lintPolicy, fix } from '../../pkg/js/lint.js'
+import init, { fix, lintPolicy, speak } from '../../pkg/js/lint.js'
 import { headline, resultBox } from './box.js'
 import { element, replaceContent } from './dom.js'
 import { excerpt } from './excerpt.js'
@@ -19,16 +20,38 @@ const loadCore = () => (loading ??= init().catch((error: unknown) => {
   throw error
 }))
 
-const lint = (text: string): ReportV1 => lintPolicy(new TextEncoder().encode(text), Date.now() / 1000)
+/** The sentences of each language, by a request for its file. English is in the core. */
+const catalogues = new Map<Language, Promise<string>>([['en', Promise.resolve('')]])
+
+/** Loads the sentences of a language, from a file next to this script. Without them the core speaks English. */
+const loadWords = (lang: Language) => {
+  const loaded = catalogues.get(lang)
+  if (loaded) return loaded
+  const words = fetch(new URL(`lint.${lang}.txt`, import.meta.url), { credentials: 'omit' })
+    .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
+    .catch(() => {
+      catalogues.delete(lang)
+      return ''
+    })
+  catalogues.set(lang, words)
+  return words
+}
+
+/** Lints in the language of `words`: elements of several languages share the core. */
+const lint = (text: string, words: string): ReportV1 => {
+  speak(words)
+  return lintPolicy(new TextEncoder().encode(text), Date.now() / 1000)
+}
 
 export const drawLint: DrawLint = async (root, request, onReport) => {
-  await loadCore()
+  const [words] = await Promise.all([loadWords(request.lang), loadCore()])
+  const spoken = words ? request.lang : 'en'
   if (request.signal.aborted) return
   root.adoptedStyleSheets = [styleSheet()]
   const result = element('div', { 'aria-live': 'polite', id: 'result' })
   const show = (text: string) => {
-    const report = lint(text)
-    replaceContent(result, lintBox(report, text, request))
+    const report = lint(text, words)
+    replaceContent(result, lintBox(report, text, request, spoken))
     onReport(report)
     return report
   }
@@ -64,7 +87,7 @@ const editor = (request: LintRequest, show: (text: string) => ReportV1) => {
   return withTheme(element('div', { class: 'editor' }, text, button), request)
 }
 
-const lintBox = ({ findings, senders }: ReportV1, text: string, request: LintRequest) => {
+const lintBox = ({ findings, senders }: ReportV1, text: string, request: LintRequest, spoken: string) => {
   const t = lintWords[request.lang]
   const tFinding = findingWords[request.lang]
   // The report lists the most severe findings first.
@@ -73,7 +96,7 @@ const lintBox = ({ findings, senders }: ReportV1, text: string, request: LintReq
   const tested = senders.filter(({ kind }) => kind !== 'documented')
   const accepting = tested.filter(({ accepts }) => accepts).length
   const list = element('ul', { class: 'findings' })
-  for (const finding of findings) list.appendChild(findingItem(finding, tFinding, undefined, excerpt(text, finding)))
+  for (const finding of findings) list.appendChild(findingItem(finding, tFinding, spoken, undefined, excerpt(text, finding)))
   return withTheme(
     resultBox(
       colour,

@@ -17,23 +17,23 @@ export const countText = (findings: readonly Finding[], t: FindingWords) => {
   return parts.join(', ')
 }
 
-/** Returns a list item with the problem, its place and what to do. The texts of the report are English. */
-export const findingItem = (finding: Finding, t: FindingWords, service?: string, ...more: Content[]) => {
+/** Returns a list item with the problem, its place and what to do. `spoken` is the language of the report's texts. */
+export const findingItem = (finding: Finding, t: FindingWords, spoken: string, service?: string, ...more: Content[]) => {
   const { line, column } = finding.span ?? {}
   const place = line && `${fill(t.line, line)}, ${fill(t.column, column ?? 1)}`
   const name = service
-    ? element('a', { href: new URL(finding.docs, service).href, target: '_blank', rel: 'noopener' }, finding.name)
+    ? element('a', { href: new URL((spoken === 'en' ? '' : `/${spoken}`) + finding.docs, service).href, target: '_blank', rel: 'noopener' }, finding.name)
     : element('code', {}, finding.name)
   const colour = colourOfSeverity[finding.severity] ?? 'quiet'
   return element(
     'li',
     { part: 'finding', class: colour },
     mark(colour),
-    element('b', {}, t.severities[finding.severity] ?? finding.severity, ': ', element('span', { lang: 'en' }, finding.title)),
+    element('b', {}, t.severities[finding.severity] ?? finding.severity, ': ', element('span', { lang: spoken }, finding.title)),
     place ? element('span', { class: 'place' }, place) : undefined,
     ...more,
-    element('p', { lang: 'en' }, finding.message),
-    finding.help && element('p', { lang: 'en' }, finding.help),
+    element('p', { lang: spoken }, finding.message),
+    finding.help && element('p', { lang: spoken }, finding.help),
     element('p', { class: 'rule' }, name, ` · ${finding.rfc}`),
   )
 }

@@ -10,6 +10,8 @@ import { checkWords, type CheckWords, fill, findingWords } from './words.js'
 /** How a report is shown. */
 export interface ReportOptions {
   readonly lang: Language
+  /** The language of the report's texts. */
+  readonly spoken: string
   readonly compact: boolean
   /** The domain as the page's author wrote it. It is shown with the A-labels if it spells the same name with others. */
   readonly requestedDomain: string
@@ -21,45 +23,29 @@ export interface ReportOptions {
 
 /** Returns the box that shows a report. A verdict that this version does not know is shown as undetermined. */
 export const reportBox = (report: ReportV1, options: ReportOptions): HTMLElement => {
-  const t = checkWords[options.lang]
-  const verdict = report.verdict in t.verdicts ? report.verdict : 'undetermined'
+  const { lang, spoken } = options
+  const t = checkWords[lang]
+  const verdict = report.verdict in colourOfVerdict ? report.verdict : 'undetermined'
   const colour = colourOfVerdict[verdict]
-  const box = resultBox(colour, options.lang)
+  const box = resultBox(colour, lang)
   box.dataset['verdict'] = verdict
-  box.appendChild(headline(colour, fill(t.verdicts[verdict], displayName(report, options))))
+  const title = headline(colour, report.headline.replace(report.domain ?? '', () => displayName(report, options)))
+  title.lang = spoken
+  box.appendChild(title)
   if (options.compact) return box
-  const translated = translatedSummary(report, verdict, t)
-  box.appendChild(
-    translated
-      ? element('p', { class: 'summary', part: 'summary' }, translated)
-      : element('p', { class: 'summary', part: 'summary', lang: 'en' }, report.summary),
-  )
+  box.appendChild(element('p', { class: 'summary', part: 'summary', lang: spoken }, report.summary))
   const picture = pictureIn(options.picture ?? '')
-  // Its words and its text alternative are English, as the texts of the report are.
-  if (picture) box.appendChild(element('figure', { class: 'way', part: 'picture', lang: 'en' }, picture))
-  box.appendChild(stepList(report, t))
+  if (picture) box.appendChild(element('figure', { class: 'way', part: 'picture', lang: spoken }, picture))
+  box.appendChild(stepList(report, t, spoken))
   if (report.next) {
     box.appendChild(
-      element('p', { class: 'next', part: 'next' }, element('b', {}, t.next), element('span', { lang: 'en' }, report.next.title)),
+      element('p', { class: 'next', part: 'next' }, element('b', {}, t.next), element('span', { lang: spoken }, report.next.title)),
     )
   }
   const findings = findingDetails(report, options)
   if (findings) box.appendChild(findings)
   box.appendChild(foot(report, options, t))
   return box
-}
-
-/** Returns the summary in the language of the page; nothing if only the report's own one says what is special. */
-const translatedSummary = ({ domain, steps }: ReportV1, verdict: ReportV1['verdict'], { summaries, unchecked }: CheckWords) => {
-  const stateOf = (name: string) => {
-    for (let at = 0; at < steps.length; at++) if (steps[at]!.name === name) return steps[at]!.state
-    return undefined
-  }
-  // A null MX: the domain accepts no mail.
-  if (!summaries || stateOf('mx') === 'absent') return
-  const certificates = verdict === 'enforced' && stateOf('mx_tls')
-  const rest = certificates === 'not_checked' ? unchecked?.all : certificates === 'failed' ? unchecked?.some : ''
-  return fill(summaries[verdict], domain ?? '') + (rest ? ` ${rest}` : '')
 }
 
 /** Returns `bücher.example (xn--bcher-kva.example)` for a domain that was requested in U-labels. */
@@ -78,7 +64,7 @@ const hostOf = (name: string) => {
   }
 }
 
-const stepList = ({ steps }: ReportV1, t: CheckWords) => {
+const stepList = ({ steps }: ReportV1, t: CheckWords, spoken: string) => {
   const list = element('ul', { class: 'steps', part: 'steps' })
   for (let at = 0; at < steps.length; at++) {
     const step = steps[at]!
@@ -92,7 +78,7 @@ const stepList = ({ steps }: ReportV1, t: CheckWords) => {
         ' ',
         element('span', { class: `state ${colour}` }, t.states[step.state] ?? step.state),
         ' ',
-        element('span', { class: 'detail', lang: 'en' }, step.detail),
+        element('span', { class: 'detail', lang: spoken }, step.detail),
       ),
     )
   }
@@ -100,14 +86,14 @@ const stepList = ({ steps }: ReportV1, t: CheckWords) => {
 }
 
 /** Returns the errors and warnings, folded under their number; nothing if there are none. */
-const findingDetails = ({ findings }: ReportV1, { service, lang }: ReportOptions) => {
+const findingDetails = ({ findings }: ReportV1, { service, lang, spoken }: ReportOptions) => {
   const t = findingWords[lang]
   const title = countText(findings, t)
   if (!title) return
   const list = element('ul', { class: 'findings' })
   for (let at = 0; at < findings.length; at++) {
     const finding = findings[at]!
-    if (finding.severity !== 'note') list.appendChild(findingItem(finding, t, service))
+    if (finding.severity !== 'note') list.appendChild(findingItem(finding, t, spoken, service))
   }
   return element('details', { part: 'findings' }, element('summary', {}, title), list)
 }
@@ -119,6 +105,6 @@ const foot = ({ domain, checked_at }: ReportV1, { service, lang }: ReportOptions
     'p',
     { class: 'foot', part: 'foot' },
     time && element('time', { datetime: checked_at ?? '' }, fill(t.checked, time)),
-    service && element('a', { ...attributes, href: `${service}d/${encodeURIComponent(domain ?? '')}` }, t.report),
+    service && element('a', { ...attributes, href: `${service}${lang === 'en' ? '' : `${lang}/`}d/${encodeURIComponent(domain ?? '')}` }, t.report),
   )
 }

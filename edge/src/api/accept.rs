@@ -27,7 +27,8 @@ fn quality(accept: &str, kind: &str, subkind: &str) -> u16 {
     ranges.max().map_or(0, |(_, weight)| weight)
 }
 
-fn weight<'a>(parameters: impl Iterator<Item = &'a str>) -> u16 {
+/// Returns the quality in thousandths that the parameters of a range give.
+pub(crate) fn weight<'a>(parameters: impl Iterator<Item = &'a str>) -> u16 {
     let written = parameters.filter_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
         name.trim().eq_ignore_ascii_case("q").then(|| value.trim())

@@ -4,13 +4,13 @@
 
 use crate::error::ServiceError;
 use crate::report::format::BadgeFormat;
-use mta_sts::{DomainName, Verdict};
+use mta_sts::{DomainName, Message, Verdict, Words};
 use serde::Serialize;
 
 /// A badge: its text and its colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Badge {
-    message: &'static str,
+    message: String,
     colour: Colour,
     is_error: bool,
 }
@@ -34,31 +34,35 @@ const LABEL: &str = "MTA-STS";
 
 impl Badge {
     /// Returns the badge of a verdict. A domain without MTA-STS gets a neutral colour.
-    pub const fn of(verdict: Verdict) -> Self {
+    pub fn of(verdict: Verdict, words: &Words) -> Self {
         let (message, colour) = match verdict {
-            Verdict::Enforced => ("enforced", Colour::Good),
-            Verdict::EnforcedWithFailures => ("some mail refused", Colour::Bad),
-            Verdict::Testing => ("testing", Colour::Warn),
-            Verdict::None => ("switched off", Colour::Quiet),
-            Verdict::Absent => ("not set up", Colour::Quiet),
-            Verdict::Broken => ("broken", Colour::Bad),
-            Verdict::Undetermined | Verdict::Checking => ("undetermined", Colour::Quiet),
+            Verdict::Enforced => (Message::new("badge.enforced", "enforced"), Colour::Good),
+            Verdict::EnforcedWithFailures => {
+                (Message::new("badge.some-mail-refused", "some mail refused"), Colour::Bad)
+            }
+            Verdict::Testing => (Message::new("badge.testing", "testing"), Colour::Warn),
+            Verdict::None => (Message::new("badge.switched-off", "switched off"), Colour::Quiet),
+            Verdict::Absent => (Message::new("badge.not-set-up", "not set up"), Colour::Quiet),
+            Verdict::Broken => (Message::new("badge.broken", "broken"), Colour::Bad),
+            Verdict::Undetermined | Verdict::Checking => {
+                (Message::new("badge.undetermined", "undetermined"), Colour::Quiet)
+            }
         };
-        Self { message, colour, is_error: false }
+        Self { message: message.text_in(words).to_string(), colour, is_error: false }
     }
 
     /// Returns the badge of an error.
-    pub const fn of_error(error: &ServiceError) -> Self {
+    pub fn of_error(error: &ServiceError, words: &Words) -> Self {
         let message = match error.status() {
-            400 => "not a domain",
-            429 => "try again later",
-            _ => "no answer",
+            400 => Message::new("badge.not-a-domain", "not a domain"),
+            429 => Message::new("badge.try-again-later", "try again later"),
+            _ => Message::new("badge.no-answer", "no answer"),
         };
-        Self { message, colour: Colour::Quiet, is_error: true }
+        Self { message: message.text_in(words).to_string(), colour: Colour::Quiet, is_error: true }
     }
 
     /// Returns media type and body. An error has no `domain`.
-    pub fn render(self, format: BadgeFormat, domain: Option<&DomainName>) -> (&'static str, Vec<u8>) {
+    pub fn render(&self, format: BadgeFormat, domain: Option<&DomainName>) -> (&'static str, Vec<u8>) {
         match format {
             BadgeFormat::Shields => ("application/json", self.shields()),
             // An error has no picture, so it is a badge there, too.
@@ -70,9 +74,10 @@ impl Badge {
 
     /// Renders the image. The width of a text is estimated, and `textLength` makes every font fit it. A domain name in
     /// A-labels needs no escaping.
-    fn svg(self, domain: Option<&DomainName>) -> String {
-        let (label, message) = (TextBox::of(LABEL, 0), TextBox::of(self.message, TextBox::of(LABEL, 0).end));
-        let name = domain.map(|domain| format!(" of {domain}")).unwrap_or_default();
+    fn svg(&self, domain: Option<&DomainName>) -> String {
+        let label = TextBox::of(LABEL, 0);
+        let message = TextBox::of(&self.message, label.end);
+        let name = domain.map(|domain| format!(" – {domain}")).unwrap_or_default();
         let title = format!("{LABEL}{name}: {}", self.message);
         let (seam, width) = (label.end, message.end);
         format!(
@@ -86,18 +91,19 @@ impl Badge {
         )
     }
 
-    fn shields(self) -> Vec<u8> {
+    fn shields(&self) -> Vec<u8> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
-        struct Endpoint {
+        struct Endpoint<'a> {
             schema_version: u8,
             label: &'static str,
-            message: &'static str,
+            message: &'a str,
             color: &'static str,
             is_error: bool,
         }
         let Self { message, colour, is_error } = self;
-        let endpoint = Endpoint { schema_version: 1, label: LABEL, message, color: colour.hex(), is_error };
+        let endpoint =
+            Endpoint { schema_version: 1, label: LABEL, message, color: colour.hex(), is_error: *is_error };
         // Serializing these fields cannot fail.
         serde_json::to_vec(&endpoint).unwrap_or_default()
     }
@@ -115,19 +121,20 @@ impl Colour {
 }
 
 /// A text of the image and its position, in pixels.
-struct TextBox {
-    text: &'static str,
+struct TextBox<'a> {
+    text: &'a str,
     from: usize,
     length: usize,
     end: usize,
 }
 
-impl TextBox {
+impl<'a> TextBox<'a> {
     const PADDING: usize = 6;
 
     /// Estimates the width: a letter of Verdana at 11 pixels is about 6.5 pixels wide.
-    const fn of(text: &'static str, start: usize) -> Self {
-        let (from, length) = (start.saturating_add(Self::PADDING), text.len().saturating_mul(13).div_ceil(2));
+    fn of(text: &'a str, start: usize) -> Self {
+        let letters = text.chars().count();
+        let (from, length) = (start.saturating_add(Self::PADDING), letters.saturating_mul(13).div_ceil(2));
         Self { text, from, length, end: from.saturating_add(length).saturating_add(Self::PADDING) }
     }
 
@@ -154,7 +161,7 @@ mod tests {
             (Verdict::Undetermined, "undetermined", "565d68"),
         ];
         for (verdict, message, colour) in cases {
-            let (media_type, json) = Badge::of(verdict).render(BadgeFormat::Shields, None);
+            let (media_type, json) = Badge::of(verdict, &Words::ENGLISH).render(BadgeFormat::Shields, None);
             assert_eq!(media_type, "application/json");
             let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
             let expected = serde_json::json!({
@@ -167,11 +174,12 @@ mod tests {
     #[test]
     fn an_image_has_a_text_alternative() {
         let domain = DomainName::parse_ascii("example.com").unwrap();
-        let (media_type, svg) = Badge::of(Verdict::Broken).render(BadgeFormat::Svg, Some(&domain));
+        let (media_type, svg) =
+            Badge::of(Verdict::Broken, &Words::ENGLISH).render(BadgeFormat::Svg, Some(&domain));
         let svg = String::from_utf8(svg).unwrap();
         assert_eq!(media_type, "image/svg+xml");
-        assert!(svg.contains("<title>MTA-STS of example.com: broken</title>"), "{svg}");
-        assert!(svg.contains("aria-label=\"MTA-STS of example.com: broken\""), "{svg}");
+        assert!(svg.contains("<title>MTA-STS – example.com: broken</title>"), "{svg}");
+        assert!(svg.contains("aria-label=\"MTA-STS – example.com: broken\""), "{svg}");
     }
 
     #[test]
@@ -182,7 +190,7 @@ mod tests {
             (ServiceError::ResolverUnreachable, "no answer"),
         ];
         for (error, message) in cases {
-            let (_, svg) = Badge::of_error(&error).render(BadgeFormat::Svg, None);
+            let (_, svg) = Badge::of_error(&error, &Words::ENGLISH).render(BadgeFormat::Svg, None);
             let title = format!("<title>MTA-STS: {message}</title>");
             assert!(String::from_utf8(svg).unwrap().contains(&title), "{error}");
         }

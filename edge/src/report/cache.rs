@@ -16,7 +16,7 @@ const BYTES_MAX: usize = 8 << 20;
 /// At most this many bytes one report has; two of that size fit into the cache.
 pub const REPORT_MAX: usize = 4 << 20;
 
-/// Identifies the report of one check in one format.
+/// Identifies the report of one check in one format and language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
     /// The checked domain.
@@ -25,6 +25,8 @@ pub struct Key {
     pub ended_ms: u64,
     /// The format.
     pub format: Format,
+    /// The language, such as `de`.
+    pub language: &'static str,
 }
 
 /// A report, ready to be sent.
@@ -89,11 +91,11 @@ mod tests {
     use super::*;
 
     fn key(domain: &str, ended_ms: u64, format: Format) -> Key {
-        Key { domain: domain.to_owned(), ended_ms, format }
+        Key { domain: domain.to_owned(), ended_ms, format, language: "en" }
     }
 
     #[test]
-    fn a_report_is_found_by_domain_check_and_format() {
+    fn a_report_is_found_by_domain_check_format_and_language() {
         let mut cache = ReportCache::default();
         let report = RenderedReport::new("text/plain", b"fine".to_vec()).map(Rc::new);
         cache.insert(key("a.example", 1, Format::Text), report.clone());
@@ -102,6 +104,7 @@ mod tests {
             key("b.example", 1, Format::Text),
             key("a.example", 2, Format::Text),
             key("a.example", 1, Format::Json),
+            Key { language: "de", ..key("a.example", 1, Format::Text) },
         ] {
             assert_eq!(cache.get(&other), None, "{other:?}");
         }

@@ -1,4 +1,4 @@
-//! The finished report of one domain, in the requested format.
+//! The finished report of one domain, in the requested format and language.
 
 pub mod badge;
 pub mod bounded_json;
@@ -14,6 +14,7 @@ use crate::report::badge::{Badge, SVG};
 use crate::report::bounded_json::TooLarge;
 use crate::report::cache::{Key, REPORT_MAX, RenderedReport, ReportCache};
 use crate::report::format::{BadgeFormat, Format};
+use crate::words::Spoken;
 use mta_sts::output::ReportV1;
 use mta_sts::output::{picture, text};
 use mta_sts::publish::next;
@@ -32,14 +33,16 @@ pub(crate) fn report(
     domain: &DomainName,
     check: &CachedCheck,
     format: Format,
+    spoken: &Spoken,
 ) -> Result<Rc<RenderedReport>, ServiceError> {
-    let key = Key { domain: domain.to_string(), ended_ms: check.ended_ms, format };
+    let language = spoken.language;
+    let key = Key { domain: domain.to_string(), ended_ms: check.ended_ms, format, language };
     let cached = REPORTS.with_borrow(|reports| reports.get(&key));
     let report = match cached {
         Some(report) => report,
         None => {
             let events = check.events().ok_or(ServiceError::Internal)?;
-            let report = render(domain, check.ended_ms, events, format).map(Rc::new);
+            let report = render(domain, check.ended_ms, events, format, &spoken.words).map(Rc::new);
             REPORTS.with_borrow_mut(|reports| reports.insert(key, report.clone()));
             report
         }
@@ -53,6 +56,7 @@ fn render(
     ended_ms: u64,
     events: Vec<Event>,
     format: Format,
+    words: &Words,
 ) -> Result<RenderedReport, TooLarge> {
     let mut observation = Observation::begin();
     for event in events {
@@ -67,17 +71,15 @@ fn render(
     let (media_type, body) = match format {
         Format::Text => {
             let next = next(&report, &observation, Some(checked_at));
-            ("text/plain; charset=utf-8", text::text(&report, next.as_ref()).into_bytes())
+            ("text/plain; charset=utf-8", text::text_in(&report, next.as_ref(), words).into_bytes())
         }
         Format::Json => {
-            let report = ReportV1::new(&report, &observation, Some(checked_at));
+            let report = ReportV1::in_words(&report, &observation, Some(checked_at), words);
             ("application/json", bounded_json::json(&report, REPORT_MAX)?)
         }
-        Format::Badge(BadgeFormat::Picture) => {
-            (SVG, picture::svg(&Picture::of(&report), &Words::ENGLISH).into_bytes())
-        }
-        Format::Badge(BadgeFormat::Card) => (SVG, picture::card(&report, &Words::ENGLISH).into_bytes()),
-        Format::Badge(format) => Badge::of(report.verdict).render(format, Some(domain)),
+        Format::Badge(BadgeFormat::Picture) => (SVG, picture::svg(&Picture::of(&report), words).into_bytes()),
+        Format::Badge(BadgeFormat::Card) => (SVG, picture::card(&report, words).into_bytes()),
+        Format::Badge(format) => Badge::of(report.verdict, words).render(format, Some(domain)),
     };
     RenderedReport::new(media_type, body)
 }

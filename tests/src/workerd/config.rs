@@ -8,6 +8,9 @@ use serde::Deserialize;
 
 use crate::{LabError, Options};
 
+/// The built page, from which the Worker reads the texts of other languages.
+const ASSETS: &str = "(name = \"ASSETS\", service = \"pages\")";
+
 /// The same flags as in `deploy/workerd.capnp`, which explains them.
 const V8_FLAGS: [&str; 1] = ["--max-semi-space-size=2"];
 
@@ -132,6 +135,7 @@ fn config(
     let limit_used =
         limit.as_ref().map(|_| "(name = \"CHECK_LIMIT\", wrapped = (moduleName = \"lab:limit\"))".to_owned());
     let limit = limit.unwrap_or_default();
+    let pages = quoted(&options.site.to_string_lossy());
     let flags = wrangler.compatibility_flags.iter().map(|flag| quoted(flag));
     format!(
         r#"using Workerd = import "/workerd/workerd.capnp";
@@ -140,6 +144,7 @@ const config :Workerd.Config = (
   services = [
     (name = "edge", worker = .edge),
     (name = "outside", {way_out}),
+    (name = "pages", disk = (path = {pages})),
 {cache}  ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "edge")],
   v8Flags = [{}],
@@ -155,7 +160,7 @@ const edge :Workerd.Worker = (
 "#,
         list(V8_FLAGS.into_iter().map(quoted)),
         list(modules),
-        list(bindings.chain(limit_used)),
+        list(bindings.chain(limit_used).chain([ASSETS.to_owned()])),
         quoted(&wrangler.compatibility_date),
         list(flags),
     )

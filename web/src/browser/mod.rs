@@ -111,6 +111,12 @@ pub(crate) fn root() -> String {
     html.and_then(|html| html.get_attribute("data-root")).unwrap_or_default()
 }
 
+/// The language of the page, such as `de`.
+pub(crate) fn language() -> String {
+    let html = document().and_then(|document| document.document_element());
+    html.and_then(|html| html.get_attribute("lang")).unwrap_or_default()
+}
+
 /// The texts of this language, which the script has loaded; `None` in English.
 pub(crate) fn language_file() -> Option<String> {
     js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("language")).ok()?.as_string()

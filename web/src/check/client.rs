@@ -1,5 +1,6 @@
 //! Asks the edge and reads its stream as it comes. Only this file and `public/early.js` know the edge's address.
 
+use crate::browser;
 use crate::check::json::Json;
 use crate::check::ndjson::Lines;
 use crate::check::trouble::Trouble;
@@ -86,8 +87,14 @@ async fn ask(domain: &DomainName, signal: &AbortSignal) -> Result<Response, JsVa
     // The edge has a cache, which is enough.
     init.set_cache(RequestCache::NoStore);
     let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let url = format!("/api/v1/observe?domain={domain}");
-    Ok(JsFuture::from(window.fetch_with_str_and_init(&url, &init)).await?.unchecked_into())
+    Ok(JsFuture::from(window.fetch_with_str_and_init(&address("observe", domain), &init))
+        .await?
+        .unchecked_into())
+}
+
+/// Returns the address of an endpoint of the API. Its texts are in the language of the page.
+fn address(endpoint: &str, domain: &DomainName) -> String {
+    format!("/api/v1/{endpoint}?domain={domain}&lang={}", browser::language())
 }
 
 async fn next(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, Trouble> {
@@ -108,7 +115,7 @@ pub(crate) async fn report(domain: &DomainName) -> Result<JsValue, Trouble> {
     let init = RequestInit::new();
     // The edge has a cache, which is enough.
     init.set_cache(RequestCache::NoStore);
-    let answer = window.fetch_with_str_and_init(&format!("/api/v1/report?domain={domain}"), &init);
+    let answer = window.fetch_with_str_and_init(&address("report", domain), &init);
     let response: Response = JsFuture::from(answer).await.map_err(|_| unreachable())?.unchecked_into();
     if !response.ok() {
         return Err(refused(&response).await);

@@ -9,8 +9,9 @@ use crate::components::check::examples::examples;
 use crate::components::check::result::result;
 use crate::components::check::verdict::{announcement, page_title};
 use crate::components::shared::idn::readable;
+use crate::components::shared::text::shown;
 use crate::route::{Route, permalink};
-use crate::words::words;
+use crate::words::{plain, words};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
@@ -76,7 +77,7 @@ impl Component for Screen {
             shell::focus_button();
             ask(text, Origin::Form)
         });
-        let refusal = self.state.refusal.as_ref().map(ToString::to_string);
+        let refusal = self.state.refusal.as_ref().map(|error| shown(&plain(&error.message())));
         html! {
             <>
                 if let Some(check) = &self.state.check { { result(check, &ask) } }

@@ -2,15 +2,6 @@ import type { CheckWords, FindingWords, LintWords } from './types.js'
 
 export const check: CheckWords = {
   checking: 'Checking {} …',
-  verdicts: {
-    enforced: 'Mail to {} is protected',
-    enforced_with_failures: 'Some mail to {} may not arrive',
-    testing: 'Mail to {} is not protected yet: MTA-STS is in testing',
-    none: 'MTA-STS is switched off for {}',
-    absent: 'Mail to {} is not protected: MTA-STS is not set up',
-    broken: 'Mail to {} is not protected',
-    undetermined: 'No verdict on {}',
-  },
   steps: { record: 'Record', policy: 'Policy', mx: 'Mail hosts', mx_tls: 'Certificates', tlsrpt: 'Reports' },
   states: {
     pending: 'checking',

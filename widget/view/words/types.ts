@@ -6,12 +6,6 @@ import type { CheckError } from '../../shared/check-request.js'
 /** The words of a check. */
 export interface CheckWords {
   readonly checking: string
-  /** The headline of each verdict. */
-  readonly verdicts: Readonly<Record<ReportV1['verdict'], string>>
-  /** One sentence about what senders do. English has none, because the report contains it. */
-  readonly summaries?: Readonly<Record<ReportV1['verdict'], string>>
-  /** Follows the sentence of `enforced` if the certificates of the mail hosts were not checked, or not all of them. */
-  readonly unchecked?: { readonly all: string; readonly some: string }
   readonly steps: Readonly<Record<ReportV1['steps'][number]['name'], string>>
   readonly states: Readonly<Record<ReportV1['steps'][number]['state'], string>>
   /** Before what to do next. */

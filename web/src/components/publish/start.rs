@@ -4,7 +4,7 @@ use crate::components::publish::message::{Msg, on};
 use crate::components::publish::state::{Phase, State};
 use crate::components::shared::text::shown;
 use crate::components::shared::trouble::trouble;
-use crate::words::{fill, publish_words};
+use crate::words::{fill, plain, publish_words};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
@@ -41,7 +41,7 @@ fn told(state: &State, send: &Callback<Msg>) -> Html {
     let t = &publish_words().start;
     let domain = || [("domain", state.setup.domain.clone())];
     match &state.phase {
-        Phase::Refused(error) => html! { <p class="refused">{ error.to_string() }</p> },
+        Phase::Refused(error) => html! { <p class="refused">{ shown(&plain(&error.message())) }</p> },
         Phase::Looking => html! { <p>{ fill(t.looking, &domain()) }</p> },
         Phase::Failed(problem) => {
             let text = state.setup.domain.clone();

@@ -4,7 +4,7 @@ use crate::components::reports::message::Msg;
 use crate::components::reports::table::{Cell, Table, of_failures, of_rows};
 use crate::components::shared::fold::{fold, folds};
 use crate::reports::view::{PolicyView, View};
-use crate::route::lint_page;
+use crate::route::{lint_page, note_page};
 use crate::words::{fill, number, reports_words};
 use yew::prelude::*;
 
@@ -129,7 +129,7 @@ fn notes(view: &View) -> Html {
                 </tr></thead>
                 <tbody>{ for view.notes.iter().map(|note| html! {
                     <tr data-note={note.name.clone()}>
-                        <th scope="row"><a href={format!("/notes/{}", note.name)}><code>{ &note.name }</code></a></th>
+                        <th scope="row"><a href={note_page(&note.name)}><code>{ &note.name }</code></a></th>
                         <td>{ &note.title }</td>
                         <td class="num">{ number(u64::from(note.count)) }</td>
                         <td><code>{ &note.place }</code>{ if note.found.is_empty() { String::new() } else { format!(": {}", note.found) } }</td>

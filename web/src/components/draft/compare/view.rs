@@ -5,9 +5,10 @@ use crate::components::draft::compare::state::{Comparison, Phase};
 use crate::components::draft::compare::steps::steps;
 use crate::components::draft::message::{CompareMsg, EditMsg, Msg, on, on_some};
 use crate::components::shared::fold::fold;
+use crate::components::shared::text::shown;
 use crate::components::shared::trouble::trouble;
 use crate::draft::{Change, Draft, Published};
-use crate::words::{draft_words, fill, words};
+use crate::words::{draft_words, fill, plain, words};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -69,7 +70,7 @@ fn status(draft: &Draft, phase: &Phase, send: &Callback<Msg>) -> Html {
             }
             None => Html::default(),
         },
-        Phase::Refused(error) => html! { <p class="refused">{ error.to_string() }</p> },
+        Phase::Refused(error) => html! { <p class="refused">{ shown(&plain(&error.message())) }</p> },
         Phase::Running(_, observation) => {
             let (done, total) = observation.progress();
             let args = [("done", done.to_string()), ("total", total.to_string())];
