@@ -1,6 +1,7 @@
 //! The policy domain and the names derived from it.
 
 use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX, POLICY_PATH};
+use crate::text::message::{Arg, Message};
 use crate::text::shown::Shown;
 use crate::text::visible::token;
 use std::fmt;
@@ -113,68 +114,124 @@ impl fmt::Display for DomainName {
 }
 
 /// Why a text is not a domain name that can be checked. The messages also tell what to write.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DomainError {
     /// The text is empty.
-    #[error("the domain name is empty; write one such as example.com")]
     Empty,
     /// Too long to publish a TLSRPT record under it.
-    #[error(
-        "the domain name has {length} characters; with {TLSRPT_LABELS} in front, DNS leaves room for {POLICY_DOMAIN_LENGTH_MAX}"
-    )]
     TooLong {
         /// Its length in characters.
         length: usize,
     },
     /// Two dots in a row, or one at the beginning.
-    #[error("the domain name has an empty label: two dots in a row, or a dot at the beginning")]
     EmptyLabel,
     /// Over 63 characters between two dots.
-    #[error("the label “{label}” has {} characters; DNS allows {LABEL_LENGTH_MAX} between two dots", .label.len())]
     LabelTooLong {
         /// The label.
         label: String,
     },
     /// A hyphen at the edge of a label.
-    #[error("the label “{label}” begins or ends with a hyphen")]
     Hyphen {
         /// The label.
         label: String,
     },
     /// A character other than a letter, a digit, a hyphen or a dot.
-    #[error("a domain name cannot contain {}, only letters, digits, hyphens and dots", shown(*.character))]
     Character {
         /// The first such character.
         character: char,
     },
     /// A single label.
-    #[error("“{name}” is a single label; mail domains have at least two, such as example.com")]
     SingleLabel {
         /// The label.
         name: String,
     },
     /// An IP address.
-    #[error("this is an IP address; MTA-STS is published for domain names")]
     Address,
     /// The last label is a number.
-    #[error("the last label “{label}” is a number, so this cannot be a domain name")]
     NumericTop {
         /// The last label.
         label: String,
     },
     /// Rejected by IDNA.
-    #[error("“{name}” is not a valid internationalised domain name")]
     Idna {
         /// The name as entered.
         name: Shown,
     },
     /// A name that cannot be in the public DNS.
-    #[error("names under .{suffix} are not in the public DNS, so there is nothing to look up")]
     SpecialUse {
         /// The suffix, without dot.
         suffix: &'static str,
     },
 }
+
+impl DomainError {
+    /// Returns the reason as a sentence, without a full stop.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => {
+                Message::new("domain.empty", "the domain name is empty; write one such as example.com")
+            }
+            Self::TooLong { length } => Message::new(
+                "domain.too-long",
+                "the domain name has {length} characters; with {labels} in front, DNS leaves room for {most}",
+            )
+            .arg("length", length)
+            .arg("labels", TLSRPT_LABELS)
+            .arg("most", POLICY_DOMAIN_LENGTH_MAX),
+            Self::EmptyLabel => Message::new(
+                "domain.empty-label",
+                "the domain name has an empty label: two dots in a row, or a dot at the beginning",
+            ),
+            Self::LabelTooLong { label } => Message::new(
+                "domain.label-too-long",
+                "the label “{label}” has {length} characters; DNS allows {most} between two dots",
+            )
+            .arg("label", label)
+            .arg("length", label.len())
+            .arg("most", LABEL_LENGTH_MAX),
+            Self::Hyphen { label } => {
+                Message::new("domain.hyphen", "the label “{label}” begins or ends with a hyphen")
+                    .arg("label", label)
+            }
+            Self::Character { character } => Message::new(
+                "domain.character",
+                "a domain name cannot contain {character}, only letters, digits, hyphens and dots",
+            )
+            .arg("character", shown(*character)),
+            Self::SingleLabel { name } => Message::new(
+                "domain.single-label",
+                "“{name}” is a single label; mail domains have at least two, such as example.com",
+            )
+            .arg("name", name),
+            Self::Address => {
+                Message::new("domain.address", "this is an IP address; MTA-STS is published for domain names")
+            }
+            Self::NumericTop { label } => Message::new(
+                "domain.numeric-top",
+                "the last label “{label}” is a number, so this cannot be a domain name",
+            )
+            .arg("label", label),
+            Self::Idna { name } => {
+                Message::new("domain.idna", "“{name}” is not a valid internationalised domain name")
+                    .arg("name", name)
+            }
+            Self::SpecialUse { suffix } => Message::new(
+                "domain.special-use",
+                "names under .{suffix} are not in the public DNS, so there is nothing to look up",
+            )
+            .arg("suffix", suffix),
+        }
+    }
+}
+
+/// In English.
+impl fmt::Display for DomainError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().text().fmt(f)
+    }
+}
+
+impl std::error::Error for DomainError {}
 
 /// Suffixes that are not in the public DNS (RFC 6761, RFC 6762, RFC 7686, RFC 9476, ICANN's `.internal`), and
 /// `.arpa`, which has no mail domains. `example.com` and similar names are ordinary names.
@@ -221,12 +278,13 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-fn shown(c: char) -> String {
+fn shown(c: char) -> Arg {
     match c {
-        ' ' => "a space".to_owned(),
-        '@' => "“@”".to_owned(),
-        c if token(c).is_some() => format!("the invisible character U+{:04X}", u32::from(c)),
-        c => format!("“{c}”"),
+        ' ' => Message::new("domain.space", "a space").into(),
+        c if token(c).is_some() => Message::new("domain.invisible", "the invisible character U+{code}")
+            .arg("code", format!("{:04X}", u32::from(c)))
+            .into(),
+        c => Message::new("domain.quoted", "“{character}”").arg("character", c).into(),
     }
 }
 
