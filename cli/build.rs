@@ -1,29 +1,47 @@
-//! Embeds the pages of `docs/lints` and `docs/notes` in the binary.
+//! Embeds the pages of `docs/lints` and `docs/notes` in the binary, in all languages.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+const FOLDERS: [&str; 2] = ["lints", "notes"];
+
 fn main() -> io::Result<()> {
-    embed("../docs/lints", "pages.rs")?;
-    embed("../docs/notes", "notes.rs")
+    let docs = Path::new("../docs").canonicalize()?;
+    println!("cargo::rerun-if-changed={}", docs.display());
+    let mut pages = Vec::new();
+    for folder in FOLDERS {
+        pages.extend(below(&docs, folder)?);
+    }
+    // The folders of other languages, such as docs/de, have the same folders.
+    for path in entries(&docs)? {
+        let Some(language) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        for folder in FOLDERS.into_iter().filter(|folder| path.join(folder).is_dir()) {
+            pages.extend(below(&docs, &format!("{language}/{folder}"))?);
+        }
+    }
+    let entries = pages.iter().map(|(name, path)| format!("    ({name:?}, include_str!({path:?})),\n"));
+    let list = format!("&[\n{}]", entries.collect::<String>());
+    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set"))?;
+    fs::write(Path::new(&out).join("pages.rs"), list)
 }
 
-/// Writes the names and the pages of a folder as a list.
-fn embed(folder: &str, file: &str) -> io::Result<()> {
-    let folder = Path::new(folder).canonicalize()?;
-    println!("cargo::rerun-if-changed={}", folder.display());
-    let mut names = Vec::new();
-    for entry in fs::read_dir(&folder)? {
-        let path = entry?.path();
+/// Returns the names and the paths of the pages in a folder.
+fn below(docs: &Path, folder: &str) -> io::Result<Vec<(String, PathBuf)>> {
+    let mut pages = Vec::new();
+    for path in entries(&docs.join(folder))? {
         if path.extension().is_some_and(|extension| extension == "md")
             && let Some(name) = path.file_stem().and_then(|stem| stem.to_str())
         {
-            names.push((name.to_owned(), path.clone()));
+            pages.push((format!("{folder}/{name}"), path));
         }
     }
-    names.sort();
-    let entries = names.iter().map(|(name, path)| format!("    ({name:?}, include_str!({path:?})),\n"));
-    let pages = format!("&[\n{}]", entries.collect::<String>());
-    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set"))?;
-    fs::write(Path::new(&out).join(file), pages)
+    Ok(pages)
+}
+
+/// Returns what is in a folder, in the order of the names.
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
 }

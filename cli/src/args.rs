@@ -7,6 +7,8 @@ use crate::new::NewArgs;
 use crate::output::{ECHOED, echoed};
 use crate::plan::PlanArgs;
 use crate::prober::ProberArgs;
+use crate::words;
+use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand, ValueEnum};
 use mta_sts::Shown;
@@ -20,6 +22,10 @@ use std::path::PathBuf;
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+
+    /// The language of the output. Default: that of the environment (LC_ALL, LC_MESSAGES, LANG), else English.
+    #[arg(long, value_name = "LANGUAGE", global = true, value_parser = PossibleValuesParser::new(words::codes()))]
+    pub(crate) lang: Option<String>,
 }
 
 #[derive(Subcommand)]

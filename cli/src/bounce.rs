@@ -1,6 +1,8 @@
 //! `mta-sts-check explain -`: what a bounce or a log line means.
 
 use crate::args::ExplainFormat;
+use crate::failure::system;
+use crate::words::words;
 use crate::{Failure, Outcome, output};
 use mta_sts::bounces::{Case, Certainty, Explained, Explanation, Rank, TEXT_LIMIT, Topic, all, explain};
 use mta_sts::output::escaped;
@@ -13,19 +15,19 @@ use std::io::{self, Read};
 pub(crate) fn run(format: ExplainFormat) -> Result<Outcome, Failure> {
     let mut text = Vec::new();
     let read = io::stdin().lock().take(TEXT_LIMIT as u64 + 1).read_to_end(&mut text);
-    read.map_err(|error| Failure::Read { name: "-".to_owned(), reason: error.to_string() })?;
+    read.map_err(|error| Failure::Read { name: "-".to_owned(), reason: system(&error) })?;
     if text.len() > TEXT_LIMIT {
-        let note = "mta-sts-check: only the first 1 MiB of the text is read; give the lines about one mail\n";
-        output::write(anstream::stderr().lock(), note.as_bytes())?;
+        output::note(&Message::new(
+            "cli.bounce-cut",
+            "only the first 1 MiB of the text is read; give the lines about one mail",
+        ))?;
     }
     let explanation = explain(&text);
     let is_empty = text.trim_ascii().is_empty();
     match format {
         ExplainFormat::Text => {
-            output::write(
-                anstream::stdout().lock(),
-                said(&explanation, is_empty, &Words::ENGLISH).as_bytes(),
-            )?;
+            let said = said(&explanation, is_empty, words());
+            output::write(anstream::stdout().lock(), said.as_bytes())?;
         }
         ExplainFormat::Json => {
             let json = serde_json::to_string_pretty(&object(&explanation)).map_err(io::Error::from)? + "\n";

@@ -1,11 +1,9 @@
 //! `mta-sts-check explain`.
 
-use crate::{Failure, Outcome, output, reports};
-use mta_sts::{Lint, Severity, lints};
+use crate::words::say;
+use crate::{Failure, Outcome, output, pages, reports};
+use mta_sts::{Arg, Lint, Message, Part, Severity, lints};
 use std::fmt::Write;
-
-/// The pages of `docs/lints`, by name.
-const PAGES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
 /// Prints the page of one lint, or one line for each lint.
 pub(crate) fn run(given: Option<&str>) -> Result<Outcome, Failure> {
@@ -18,10 +16,14 @@ pub(crate) fn run(given: Option<&str>) -> Result<Outcome, Failure> {
 }
 
 fn list() -> String {
+    let severities = [Severity::Error, Severity::Warning, Severity::Note].map(|one| say(&severity(one)));
+    let longest = severities.iter().map(|word| word.chars().count()).max().unwrap_or_default();
     let mut out = String::new();
     for lint in lints::all() {
+        let word = say(&severity(lint.severity));
+        let gap = " ".repeat((longest + 1).saturating_sub(word.chars().count()));
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{:<34} {:<8} {}", lint.name, word(lint.severity), lint.title);
+        let _ = writeln!(out, "{:<34} {word}{gap} {}", lint.name, say(&lint.says(Part::Title)));
     }
     out
 }
@@ -35,18 +37,18 @@ fn page(given: &str) -> Result<String, Failure> {
         return Err(Failure::UnknownLint { given: given.to_owned(), hint: hint(given) });
     };
     let Lint { name, code, rfc, .. } = lint;
-    let head = format!("{name} · {code} · {} · {rfc}\n{}\n", word(lint.severity), rfc.url());
-    let page = PAGES.iter().find(|(of, _)| of == name);
-    let prose = page.map(|(_, page)| page.strip_prefix(&format!("# {name}")).unwrap_or(page).trim());
-    let prose = prose.map_or_else(|| format!("{}\n{}", lint.message, lint.help), str::to_owned);
-    Ok(format!("{head}\n{prose}\n"))
+    let head = format!("{name} · {code} · {} · {rfc}\n{}\n", say(&severity(lint.severity)), rfc.url());
+    let prose = pages::prose("lints", name).map(str::to_owned);
+    let texts = || format!("{}\n{}", say(&lint.says(Part::Message)), say(&lint.says(Part::Help)));
+    Ok(format!("{head}\n{}\n", prose.unwrap_or_else(texts)))
 }
 
-const fn word(severity: Severity) -> &'static str {
+/// Returns the word for a severity.
+pub(crate) const fn severity(severity: Severity) -> Message {
     match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
+        Severity::Error => Message::new("severity.error", "error"),
+        Severity::Warning => Message::new("severity.warning", "warning"),
+        Severity::Note => Message::new("severity.note", "note"),
     }
 }
 
@@ -54,19 +56,24 @@ const fn word(severity: Severity) -> &'static str {
 const NAMED: usize = 6;
 
 /// Suggests lints with similar names.
-fn hint(given: &str) -> String {
+fn hint(given: &str) -> Message {
     let given = given.to_ascii_lowercase().replace('_', "-");
     let tries = [with_words(&given), with_letters(&given), nearest(&given)];
     let names = tries.into_iter().find(|names| !names.is_empty()).unwrap_or_default();
     let (shown, more) = names.split_at(names.len().min(NAMED));
+    let joined = |names: &[&'static str]| Arg::Joined(names.iter().map(Arg::from).collect());
     match (shown, more.len()) {
-        ([], _) => "“mta-sts-check explain” lists all lints".to_owned(),
-        ([only], 0) => format!("did you mean {only}?"),
-        ([first @ .., last], 0) => format!("did you mean {} or {last}?", first.join(", ")),
-        (_, more) => {
-            let shown = shown.join(", ");
-            format!("did you mean {shown} or one of {more} more? “mta-sts-check explain” lists all lints")
-        }
+        ([], _) => Message::new("cli.lists-all", "“mta-sts-check explain” lists all lints"),
+        ([only], 0) => Message::new("cli.did-you-mean", "did you mean {name}?").arg("name", only),
+        ([first @ .., last], 0) => Message::new("cli.did-you-mean-one-of", "did you mean {first} or {last}?")
+            .arg("first", joined(first))
+            .arg("last", last),
+        (_, more) => Message::new(
+            "cli.did-you-mean-or-more",
+            "did you mean {names} or one of {count} more? “mta-sts-check explain” lists all lints",
+        )
+        .arg("names", joined(shown))
+        .arg("count", more),
     }
 }
 

@@ -1,9 +1,11 @@
 //! `--fix`: applies fixes and writes or shows the result.
 
 use crate::args::Format;
+use crate::failure::system;
 use crate::input::Input;
+use crate::words::say;
 use crate::{Failure, output};
-use mta_sts::{Context, Fixed, Fixes, Text, fix, lints};
+use mta_sts::{Arg, Context, Fixed, Fixes, Message, Shown, StepName, Text, fix, lints};
 use similar::TextDiff;
 use std::fs;
 use std::io::{self, Write};
@@ -48,9 +50,8 @@ impl FixedInput {
     pub(crate) fn write(&self, before: &Input, format: Format) -> Result<(), Failure> {
         if let (Some(old), Some(new)) = (&before.policy, &self.input.policy) {
             match &new.path {
-                Some(path) if old.text != new.text => replace(path, &new.text).map_err(|error| {
-                    Failure::Write { name: new.name().to_string(), reason: error.to_string() }
-                })?,
+                Some(path) if old.text != new.text => replace(path, &new.text)
+                    .map_err(|error| Failure::Write { name: new.name().to_string(), reason: error })?,
                 None => output::write_text(io::stdout().lock(), &new.text)?,
                 Some(_) => {}
             }
@@ -63,7 +64,7 @@ impl FixedInput {
                 print(&line, text)?;
             }
         }
-        self.say("fixed")
+        self.note(Message::new("cli.fixed", "fixed: {lints}"))
     }
 
     /// Prints the changes as a diff.
@@ -76,26 +77,26 @@ impl FixedInput {
             diff.extend(unified(&name, old, new));
         }
         print(&diff, format == Format::Text)?;
-        self.say("would be fixed")
+        self.note(Message::new("cli.would-be-fixed", "would be fixed: {lints}"))
     }
 
     /// Returns each record before and after the fixes, with a name to show.
     fn records<'a>(&'a self, before: &'a Input) -> impl Iterator<Item = (String, &'a [u8], &'a [u8])> {
-        let named = |name: &'static str, old: &'a [Vec<u8>], new: &'a [Vec<u8>]| {
-            let pairs = old.iter().zip(new);
-            pairs.map(move |(old, new)| (name.to_owned(), old.as_slice(), new.as_slice()))
+        let named = |step: StepName, old: &'a [Vec<u8>], new: &'a [Vec<u8>]| {
+            let (name, pairs) = (say(&step.name()), old.iter().zip(new));
+            pairs.map(move |(old, new)| (name.to_string(), old.as_slice(), new.as_slice()))
         };
-        let records = named("record", &before.records, &self.input.records);
-        records.chain(named("tlsrpt", &before.tlsrpt, &self.input.tlsrpt))
+        let records = named(StepName::Record, &before.records, &self.input.records);
+        records.chain(named(StepName::Tlsrpt, &before.tlsrpt, &self.input.tlsrpt))
     }
 
     /// Names the applied fixes on standard error.
-    fn say(&self, verb: &str) -> Result<(), Failure> {
-        let line = match self.applied.as_slice() {
-            [] => "mta-sts-check: no automatic fix available\n".to_owned(),
-            applied => format!("mta-sts-check: {verb}: {}\n", applied.join(", ")),
+    fn note(&self, done: Message) -> Result<(), Failure> {
+        let note = match self.applied.as_slice() {
+            [] => Message::new("cli.no-fix", "no automatic fix available"),
+            applied => done.arg("lints", Arg::Text(Shown::of(applied.join(", ")))),
         };
-        Ok(output::write(anstream::stderr().lock(), line.as_bytes())?)
+        Ok(output::note(&note)?)
     }
 }
 
@@ -113,33 +114,38 @@ fn unified(name: &str, old: &[u8], new: &[u8]) -> Vec<u8> {
     }
     let mut out = Vec::new();
     let diff = TextDiff::from_lines(old, new);
+    let fixed = say(&Message::new("cli.fixed-text", "{name} (fixed)").arg("name", name));
     // Writing to memory cannot fail.
-    let _ = diff.unified_diff().header(name, &format!("{name} (fixed)")).to_writer(&mut out);
+    let _ = diff.unified_diff().header(name, &fixed).to_writer(&mut out);
     out
 }
 
 /// Replaces the file atomically, so that a web server never serves half a policy.
-fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+fn replace(path: &Path, text: &[u8]) -> Result<(), Arg> {
     // Resolves a symbolic link, so that its target is replaced and the link stays.
-    let path = path.canonicalize()?;
-    let metadata = fs::metadata(&path)?;
+    let path = path.canonicalize().map_err(|error| system(&error))?;
+    let metadata = fs::metadata(&path).map_err(|error| system(&error))?;
     if metadata.permissions().readonly() {
-        return Err(io::Error::other("it is read-only"));
+        return Err(Message::new("cli.read-only", "it is read-only").into());
     }
     if !metadata.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
+        return Err(Message::new("cli.not-regular", "it is not a regular file").into());
     }
+    overwrite(&path, &metadata, text).map_err(|error| system(&error))
+}
+
+fn overwrite(path: &Path, metadata: &fs::Metadata, text: &[u8]) -> io::Result<()> {
     // Replacing a file that has hard links would leave the old text under its other names.
-    if has_other_names(&metadata) {
-        return fs::write(&path, text);
+    if has_other_names(metadata) {
+        return fs::write(path, text);
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".mta-sts-check-").tempfile_in(folder)?;
     file.write_all(text)?;
-    keep_owner(file.as_file(), &metadata)?;
+    keep_owner(file.as_file(), metadata)?;
     file.as_file().set_permissions(metadata.permissions())?;
     file.as_file().sync_all()?;
-    file.persist(&path).map_err(|error| error.error)?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 

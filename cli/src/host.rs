@@ -1,15 +1,17 @@
 //! `mta-sts-check host`: the folder of the policies that a deployment serves for other domains.
 
+use crate::failure::system;
 use crate::input::to_ascii;
 use crate::new::{
     ENFORCED, ModeArg, PolicyArgs, RecordsArg, commented, drafted, host_of, id_of, mail_domain, web_note,
     write_all,
 };
+use crate::words::{say, words};
 use crate::{Failure, Outcome, output};
 use clap::Subcommand;
 use mta_sts::publish::records::{Data, Entry, RECORD_TTL, RecordFormat, entries, policy_host, written};
 use mta_sts::{
-    Context, DomainName, Draft, Message, Mode, Part, Policy, PolicySyntax, Severity, Shown, Words, evaluate,
+    Arg, Context, DomainName, Draft, Message, Mode, Part, Policy, PolicySyntax, Severity, Shown, evaluate,
     lints,
 };
 use std::fmt::Write;
@@ -96,8 +98,7 @@ pub(crate) fn run(args: &HostArgs) -> Result<Outcome, Failure> {
             };
             let outcome = add(&domain, &policy, target.as_ref(), records.0, &folder.path)?;
             for note in [changed(before, terms(&policy)), web_note(&domain)].into_iter().flatten() {
-                let line = format!("mta-sts-check: {}\n", note.text());
-                output::write(anstream::stderr().lock(), line.as_bytes())?;
+                output::note(&note)?;
             }
             Ok(outcome)
         }
@@ -164,12 +165,13 @@ fn changed(before: Option<(Mode, u32)>, after: Option<(Mode, u32)>) -> Option<Me
 
 /// Reads the host name of the deployment, also from a URL.
 fn deployment(given: &str, domain: &DomainName) -> Result<DomainName, Failure> {
-    let failed = |reason: String| Failure::Target { given: given.to_owned(), reason };
-    let target = DomainName::parse(host_of(given), to_ascii).map_err(|error| failed(error.to_string()))?;
+    let failed = |reason: Message| Failure::Target { given: given.to_owned(), reason: Arg::from(reason) };
+    let target = DomainName::parse(host_of(given), to_ascii).map_err(|error| failed(error.message()))?;
     if target.as_str() == domain.policy_host() {
-        return Err(failed(
-            "it is the name that is to become an alias; give the name of the deployment".to_owned(),
-        ));
+        return Err(failed(Message::new(
+            "host.target-is-alias",
+            "it is the name that is to become an alias; give the name of the deployment",
+        )));
     }
     Ok(target)
 }
@@ -187,7 +189,7 @@ fn add(
         text: policy.to_vec(),
     };
     if let Some(said) = hosted.findings(Severity::Error).first() {
-        return Err(Failure::Hosted { said: said.to_string() });
+        return Err(Failure::Hosted { said: said.clone() });
     }
     let name = format!("{domain}.txt");
     // A valid policy is ASCII.
@@ -209,14 +211,14 @@ fn add(
         Message::new("host.records", "The records of {domain}:").arg("domain", domain),
         order.arg("host", domain.policy_host()).arg("record", domain.record_name()),
     ];
-    let mut text = commented(&notes, form) + &written(&theirs, domain.as_str(), form, &Words::ENGLISH);
+    let mut text = commented(&notes, form) + &written(&theirs, domain.as_str(), form, words());
     if let (Some(target), false) = (target, ours.is_empty()) {
         let note = Message::new(
             "host.own-record",
             "For your own zone, that of {target}; replace it after each change of the policy:",
         );
         text += &commented(&[note.arg("target", target)], form);
-        text += &written(&ours, target.as_str(), form, &Words::ENGLISH);
+        text += &written(&ours, target.as_str(), form, words());
     }
     output::write(io::stdout().lock(), text.as_bytes())?;
     Ok(Outcome::Good)
@@ -239,7 +241,7 @@ fn list(all: &[Hosted]) -> Result<Outcome, Failure> {
         let syntax = PolicySyntax::parse(&hosted.text);
         let said = match Policy::of(&syntax) {
             Some(policy) => format!("{}\t{}\t{} mx", policy.mode.name(), policy.max_age, policy.mx.len()),
-            None => Message::new("host.not-valid", "not a valid policy").text().to_string(),
+            None => say(&Message::new("host.not-valid", "not a valid policy")).to_string(),
         };
         // Writing to a String cannot fail.
         let _ = writeln!(out, "{}\t{}\t{said}", hosted.name(), id_of(&hosted.text));
@@ -265,7 +267,7 @@ fn check(all: &[Hosted]) -> Result<Outcome, Failure> {
         1 => Message::new("host.one-error", "1 error"),
         n => Message::new("host.errors", "{n} errors").arg("n", n),
     };
-    let _ = writeln!(out, "{}, {}", policies.text(), errors_found.text());
+    let _ = writeln!(out, "{}, {}", say(&policies), say(&errors_found));
     output::write(io::stdout().lock(), out.as_bytes())?;
     Ok(if errors == 0 { Outcome::Good } else { Outcome::Errors })
 }
@@ -286,7 +288,7 @@ impl Hosted {
                 "host.not-a-domain",
                 "{file}: error: the name of the file is not a domain of A-labels in lower case",
             );
-            return vec![said.arg("file", name).text()];
+            return vec![say(&said.arg("file", name))];
         };
         let context = Context::new(to_ascii).domain(Some(domain));
         let report = evaluate(&Draft::new().policy(&self.text).over(None), &context, &lints::POLICIES);
@@ -300,7 +302,7 @@ impl Hosted {
                 Severity::Note => Message::new("host.note", "{file}: note: {title} ({lint}). {help}"),
             };
             let said = said.arg("file", &name).arg("lint", finding.lint.name);
-            said.arg("title", finding.says(Part::Title)).arg("help", finding.says(Part::Help)).text()
+            say(&said.arg("title", finding.says(Part::Title)).arg("help", finding.says(Part::Help)))
         });
         said.collect()
     }
@@ -325,5 +327,5 @@ fn all(folder: &Path) -> Result<Vec<Hosted>, Failure> {
 }
 
 fn unread(path: &Path, error: &io::Error) -> Failure {
-    Failure::Read { name: path.display().to_string(), reason: error.to_string() }
+    Failure::Read { name: path.display().to_string(), reason: system(error) }
 }

@@ -2,11 +2,12 @@
 
 use crate::Failure;
 use crate::args::LintArgs;
+use crate::failure::system;
 use crate::lint::files;
 use crate::output;
 use mta_sts::pasted::{Printed, record_in};
 use mta_sts::rfc::POLICY_SIZE_LIMIT;
-use mta_sts::{DomainName, Draft, Observation, Shown, Timestamp, pasted};
+use mta_sts::{Arg, DomainName, Draft, Message, Observation, Shown, Timestamp, pasted};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
@@ -116,12 +117,15 @@ fn capped(source: impl Read) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-pub(crate) fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &io::Error) -> Arg {
     match error.kind() {
-        io::ErrorKind::NotFound => "the file does not exist (use - for standard input)".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a directory; name the policy file in it".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
+        io::ErrorKind::NotFound => {
+            Message::new("cli.no-file", "the file does not exist (use - for standard input)").into()
+        }
+        io::ErrorKind::IsADirectory => {
+            Message::new("cli.file-is-directory", "it is a directory; name the policy file in it").into()
+        }
+        _ => system(error),
     }
 }
 
@@ -133,13 +137,18 @@ fn record(given: &OsString, labels: &str) -> Result<Vec<u8>, Failure> {
         return Ok(given.as_encoded_bytes().to_vec());
     };
     let printed = match printed {
-        Printed::By(program) => format!("the output of {program}"),
-        Printed::Json => "JSON".to_owned(),
-        Printed::Terraform => "a Terraform configuration".to_owned(),
-        Printed::CloudFormation => "a CloudFormation template".to_owned(),
+        Printed::By(program) => {
+            Message::new("cli.output-of", "the output of {program}").arg("program", program).into()
+        }
+        Printed::Json => Arg::from("JSON"),
+        Printed::Terraform => Message::new("cli.terraform", "a Terraform configuration").into(),
+        Printed::CloudFormation => Message::new("cli.cloudformation", "a CloudFormation template").into(),
     };
-    let note = format!("mta-sts-check: read the record for {labels} in {printed}: {}\n", Shown::bytes(&text));
-    output::write(anstream::stderr().lock(), note.as_bytes())?;
+    let note = Message::new("cli.read-record", "read the record for {labels} in {printed}: {record}")
+        .arg("labels", labels)
+        .arg("printed", printed)
+        .arg("record", Arg::Text(Shown::bytes(&text)));
+    output::note(&note)?;
     Ok(text)
 }
 
@@ -170,8 +179,12 @@ pub(crate) fn parse_host(given: &str) -> Result<String, Failure> {
 /// Parses the domain of an option.
 pub(crate) fn parse_domain(given: &str) -> Result<DomainName, Failure> {
     DomainName::parse(given, to_ascii).map_err(|error| {
-        let meant = DomainName::parse(pasted::domain_in(given), to_ascii);
-        let hint = meant.map(|domain| format!("; did you mean {domain}?")).unwrap_or_default();
-        Failure::Domain { given: given.to_owned(), reason: format!("{error}{hint}") }
+        let reason = match DomainName::parse(pasted::domain_in(given), to_ascii) {
+            Ok(meant) => Message::new("cli.domain-meant", "{reason}; did you mean {domain}?")
+                .arg("reason", error.message())
+                .arg("domain", meant),
+            Err(_) => error.message(),
+        };
+        Failure::Domain { given: given.to_owned(), reason: reason.into() }
     })
 }

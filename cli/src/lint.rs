@@ -8,11 +8,12 @@ use crate::args::{Format, LintArgs};
 use crate::fix::FixedInput;
 use crate::formats::{github, junit, sarif};
 use crate::input::{Input, now, to_ascii};
+use crate::words::{say, words};
 use crate::{Failure, Outcome, output, text};
 use against::{Against, Enforced};
 use linted::Linted;
 use mta_sts::output::{ReportV1, escaped, picture};
-use mta_sts::{Context, Picture, Shown, Timestamp, Words, evaluate, lints, publish};
+use mta_sts::{Context, Picture, Timestamp, evaluate, lints, publish};
 use std::io;
 
 /// Lints the given texts, after fixing them if `--fix` is set.
@@ -72,10 +73,9 @@ fn print(
 ) -> Result<(), Failure> {
     let out = match args.format {
         Format::Json => json(all, now)?,
-        Format::Svg => all
-            .iter()
-            .map(|linted| picture::svg(&Picture::of(&linted.report), &Words::ENGLISH) + "\n")
-            .collect(),
+        Format::Svg => {
+            all.iter().map(|linted| picture::svg(&Picture::of(&linted.report), words()) + "\n").collect()
+        }
         Format::Sarif => sarif::of(all)?,
         Format::Github => github::of(all),
         Format::Junit => junit::of(all, args.fail_on)?,
@@ -130,7 +130,7 @@ fn compare(
             Enforced::Stops(_) => Outcome::Errors,
             Enforced::Unknown => Outcome::Incomplete,
         });
-        let line = format!("{}\n", Shown::of(enforced.line(&against.domain)));
+        let line = format!("{}\n", say(&enforced.line(&against.domain)));
         if args.format == Format::Text && !text_to_stderr {
             output::write(anstream::stdout().lock(), line.as_bytes())?;
         } else {

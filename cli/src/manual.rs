@@ -1,9 +1,11 @@
 //! `mta-sts-check manual`: the manual pages and the completions, made from the description of the command line.
 
 use crate::args::Args;
+use crate::failure::system;
 use crate::{Failure, Outcome, output};
 use clap::CommandFactory;
 use clap_complete::Shell;
+use mta_sts::Message;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -14,11 +16,8 @@ const SHELLS: [Shell; 4] = [Shell::Bash, Shell::Elvish, Shell::Fish, Shell::Zsh]
 /// Writes a manual page for the program and for each of its commands, and a completion for each shell.
 pub(crate) fn run(folder: &Path) -> Result<Outcome, Failure> {
     write(folder)
-        .map_err(|error| Failure::Read { name: folder.display().to_string(), reason: error.to_string() })?;
-    output::write(
-        anstream::stderr().lock(),
-        format!("mta-sts-check: wrote to {}\n", folder.display()).as_bytes(),
-    )?;
+        .map_err(|error| Failure::Read { name: folder.display().to_string(), reason: system(&error) })?;
+    output::note(&Message::new("cli.wrote", "wrote {path}").arg("path", folder.display()))?;
     Ok(Outcome::Good)
 }
 

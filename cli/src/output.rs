@@ -1,6 +1,7 @@
 //! Writes to standard output and standard error, and shortens arguments repeated there.
 
-use mta_sts::Shown;
+use crate::words::say;
+use mta_sts::{Message, Shown};
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
@@ -12,6 +13,11 @@ pub(crate) fn write(mut to: impl Write, bytes: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written,
     }
+}
+
+/// Writes a note about what was done to standard error.
+pub(crate) fn note(message: &Message) -> io::Result<()> {
+    write(anstream::stderr().lock(), format!("mta-sts-check: {}\n", say(message)).as_bytes())
 }
 
 /// Replaces a file at once, so that a program that reads it, such as the textfile collector of Prometheus, never sees half

@@ -1,12 +1,13 @@
 //! `mta-sts-check plan`: what to do when.
 
 use crate::input::{now, parse_domain, parse_host};
+use crate::words::words;
 use crate::{Failure, Outcome, output};
 use clap::{Subcommand, ValueEnum};
 use mta_sts::publish::schedule::{
     Migration, Rollout, Schedule, Withdrawal, calendar, checklist, lines, migration, rollout, withdrawal,
 };
-use mta_sts::{DomainName, Message, Mode, Timestamp, Words};
+use mta_sts::{DomainName, Message, Mode, Timestamp};
 use std::io;
 
 #[derive(clap::Args)]
@@ -180,7 +181,7 @@ fn written(plan: &Schedule, format: PlanFormat) -> String {
         PlanFormat::Checklist => checklist,
         PlanFormat::Ics => calendar,
     };
-    written(plan, &Words::ENGLISH)
+    written(plan, words())
 }
 
 /// At most this many seconds after 1970 a plan begins: in the year 9000. A calendar writes years of four digits, and a plan

@@ -1,9 +1,13 @@
 //! Shows one finding the way compilers do.
 
+use crate::explain::severity;
 use crate::input::Input;
+use crate::words::say;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
-use mta_sts::{Applicability, Excerpt, Finding, Position, Report, Severity, Shown, Source, Span};
+use mta_sts::{
+    Applicability, Excerpt, Finding, Message, Part, Position, Report, Severity, Shown, Source, Span, StepName,
+};
 
 /// Renders the finding with an excerpt of the text. The result has colours; the writer strips them when
 /// the output is not a terminal.
@@ -13,6 +17,7 @@ pub(crate) fn render(finding: &Finding, report: &Report, input: &Input) -> Strin
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
+    let level = level.with_name(say(&severity(finding.severity)).to_string());
     let mut elements: Vec<Element<'_>> = Vec::new();
     let place = finding.span.zip(report.text(finding.source)).map(|(span, text)| Place::of(text, span));
     let name = name(finding.source, input);
@@ -24,13 +29,18 @@ pub(crate) fn render(finding: &Finding, report: &Report, input: &Input) -> Strin
         }
         None => elements.push(Origin::path(&*name).into()),
     }
-    elements.push(Level::NOTE.with_name("why").message(finding.message().to_string()).into());
-    elements.push(Level::HELP.message(finding.help().to_string()).into());
-    elements.extend(fix(finding).map(|text| Level::HELP.with_name("fix").message(text.to_string()).into()));
-    let rfc = finding.lint.rfc;
-    let more = format!("{rfc}, mta-sts-check explain {}", finding.lint.name);
-    elements.push(Level::INFO.with_name("see").message(more).into());
-    let title = level.primary_title(finding.title().to_string()).id(finding.lint.name);
+    let mut line = |level: Level<'static>, label: Message, text: String| {
+        elements.push(level.with_name(say(&label).to_string()).message(text).into());
+    };
+    let text = |part: Part| say(&finding.says(part)).to_string();
+    line(Level::NOTE, Message::new("cli.why", "why"), text(Part::Message));
+    line(Level::HELP, Message::new("cli.help", "help"), text(Part::Help));
+    if let Some(fix) = fix(finding) {
+        line(Level::HELP, Message::new("cli.fix", "fix"), fix.to_string());
+    }
+    let more = format!("{}, mta-sts-check explain {}", finding.lint.rfc, finding.lint.name);
+    line(Level::INFO, Message::new("cli.see", "see"), more);
+    let title = level.primary_title(text(Part::Title)).id(finding.lint.name);
     let group: Group<'_> = title.elements(elements);
     let rendered = Renderer::styled().decor_style(DecorStyle::Ascii).render(&[group]);
     match &place {
@@ -47,24 +57,24 @@ fn fix(finding: &Finding) -> Option<Shown> {
     }
     let how = match fix.applicability {
         // `--fix` knows each text alone, and not the MX hosts.
-        _ if finding.source == Source::Mx => return Some(fix.title.text()),
-        Applicability::Safe => "applied by --fix",
-        Applicability::Unsafe => "a guess; applied by --fix --guess",
-        Applicability::Display => return Some(fix.title.text()),
+        _ if finding.source == Source::Mx => return Some(say(&fix.title)),
+        Applicability::Safe => Message::new("cli.fix-safe", "{fix} (applied by --fix)"),
+        Applicability::Unsafe => Message::new("cli.fix-guess", "{fix} (a guess; applied by --fix --guess)"),
+        Applicability::Display => return Some(say(&fix.title)),
     };
-    Some(Shown::of(format_args!("{} ({how})", fix.title.text())))
+    Some(say(&how.arg("fix", fix.title.clone())))
 }
 
 /// Returns the name of the text that findings about `source` point into.
 fn name(source: Source, input: &Input) -> Shown {
     match (source, &input.policy) {
         (Source::Policy | Source::Fetch | Source::PolicyHost, Some(policy)) => policy.name(),
-        (Source::Policy | Source::Fetch | Source::PolicyHost, None) => Shown::of("policy"),
-        (Source::Record, _) => Shown::of("record"),
-        (Source::Tlsrpt, _) => Shown::of("tlsrpt"),
-        (Source::Mx | Source::MxTls, _) => Shown::of("mx"),
-        (Source::Rollout, _) => Shown::of("roll-out"),
-        (Source::Senders, _) => Shown::of("senders"),
+        (Source::Policy | Source::Fetch | Source::PolicyHost, None) => say(&StepName::Policy.name()),
+        (Source::Record, _) => say(&StepName::Record.name()),
+        (Source::Tlsrpt, _) => say(&StepName::Tlsrpt.name()),
+        (Source::Mx | Source::MxTls, _) => say(&StepName::Mx.name()),
+        (Source::Rollout, _) => say(&Message::new("cli.roll-out", "roll-out")),
+        (Source::Senders, _) => say(&Message::new("cli.senders", "senders")),
     }
 }
 

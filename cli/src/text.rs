@@ -2,9 +2,13 @@
 
 use crate::input::Input;
 use crate::snippet;
-use mta_sts::output::text::next_lines;
+use crate::words::{say, words};
+use mta_sts::output::text::next_lines_in;
 use mta_sts::publish::Next;
-use mta_sts::{Applicability, FINDINGS_PER_LINT, Finding, Report, Severity, Shown, Source, State, StepName};
+use mta_sts::tlsrpt_report::words::Counted;
+use mta_sts::{
+    Applicability, Arg, FINDINGS_PER_LINT, Finding, Message, Report, Severity, Shown, Source, State,
+};
 use std::fmt::Write;
 
 /// Renders the whole report, and what to do next. The result has colours; the writer strips them when the output is not a
@@ -16,22 +20,19 @@ pub(crate) fn report(report: &Report, input: &Input, next: Option<&Next>) -> Str
         out.push_str("\n\n");
     }
     for step in report.steps.iter().filter(|step| step.state != State::NotChecked) {
-        let name = match step.name {
-            StepName::Record => "record",
-            StepName::Policy => "policy",
-            StepName::Mx => "mx",
-            StepName::MxTls => "mx tls",
-            StepName::Tlsrpt => "tlsrpt",
-        };
-        let state = step.state.word().replace('_', " ");
+        let line = Message::new("cli.step", "{step}: {state}, {detail}")
+            .arg("step", step.name.name())
+            .arg("state", step.state.name())
+            .arg("detail", step.detail.clone());
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{name}: {state}, {}", step.detail.text());
+        let _ = writeln!(out, "{}", say(&line));
     }
     for name in capped(&report.findings) {
-        let _ = writeln!(out, "{name}: only the first {FINDINGS_PER_LINT} are shown, there may be more");
+        let capped = Message::new("cli.capped", "{lint}: only the first {most} are shown, there may be more");
+        let _ = writeln!(out, "{}", say(&capped.arg("lint", name).arg("most", FINDINGS_PER_LINT)));
     }
-    let _ = writeln!(out, "{}", count(report));
-    for line in next.map(next_lines).unwrap_or_default() {
+    let _ = writeln!(out, "{}", say(&count(report)));
+    for line in next.map(|next| next_lines_in(next, words())).unwrap_or_default() {
         let _ = writeln!(out, "{}", Shown::of(line));
     }
     out
@@ -50,16 +51,23 @@ fn capped(findings: &[Finding]) -> Vec<&'static str> {
     capped
 }
 
+const ERRORS: Counted =
+    Counted::new(Message::new("count.error", "1 error"), Message::new("count.errors", "{count} errors"));
+const WARNINGS: Counted = Counted::new(
+    Message::new("count.warning", "1 warning"),
+    Message::new("count.warnings", "{count} warnings"),
+);
+const NOTES: Counted =
+    Counted::new(Message::new("count.note", "1 note"), Message::new("count.notes", "{count} notes"));
+
 /// Counts the findings and the fixable ones: `2 errors, 1 note; 1 fixable with --fix`.
-fn count(report: &Report) -> String {
-    let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
-    let counts = kinds.into_iter().map(|(severity, word)| (report.count(severity), word));
-    let counts: Vec<String> = counts
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
-        .collect();
+fn count(report: &Report) -> Message {
+    let kinds = [(Severity::Error, ERRORS), (Severity::Warning, WARNINGS), (Severity::Note, NOTES)];
+    let counts = kinds.iter().map(|(severity, noun)| (report.count(*severity) as u64, noun));
+    let counts: Vec<Arg> =
+        counts.filter(|(count, _)| *count > 0).map(|(count, noun)| noun.of(count).into()).collect();
     if counts.is_empty() {
-        return "no problems found".to_owned();
+        return Message::new("cli.no-problems", "no problems found");
     }
     let fixable = |wanted| {
         // `--fix` knows each text alone, and not the MX hosts.
@@ -67,13 +75,28 @@ fn count(report: &Report) -> String {
         let fixes = findings.filter_map(|finding| finding.fix.as_ref());
         fixes.filter(|fix| fix.applicability == wanted && !fix.edits.is_empty()).count()
     };
+    let (safe, guesses) = (fixable(Applicability::Safe), fixable(Applicability::Unsafe));
     // A lint that reached the limit may have more fixes than the report shows.
-    let least = if capped(&report.findings).is_empty() { "" } else { "at least " };
-    let offer = match (fixable(Applicability::Safe), fixable(Applicability::Unsafe)) {
-        (0, 0) => String::new(),
-        (safe, 0) => format!("; {least}{safe} fixable with --fix"),
-        (0, guesses) => format!("; {least}{guesses} fixable with --fix --guess"),
-        (safe, guesses) => format!("; {least}{safe} fixable with --fix, {guesses} more with --guess"),
+    let is_least = !capped(&report.findings).is_empty();
+    let offer = match (safe, guesses, is_least) {
+        (0, 0, _) => Message::new("cli.found", "{findings}"),
+        (_, 0, false) => Message::new("cli.fixable", "{findings}; {safe} fixable with --fix"),
+        (_, 0, true) => {
+            Message::new("cli.fixable-at-least", "{findings}; at least {safe} fixable with --fix")
+        }
+        (0, _, false) => Message::new("cli.guessable", "{findings}; {guesses} fixable with --fix --guess"),
+        (0, _, true) => Message::new(
+            "cli.guessable-at-least",
+            "{findings}; at least {guesses} fixable with --fix --guess",
+        ),
+        (_, _, false) => Message::new(
+            "cli.fixable-and-guessable",
+            "{findings}; {safe} fixable with --fix, {guesses} more with --guess",
+        ),
+        (_, _, true) => Message::new(
+            "cli.fixable-and-guessable-at-least",
+            "{findings}; at least {safe} fixable with --fix, {guesses} more with --guess",
+        ),
     };
-    format!("{}{offer}", counts.join(", "))
+    offer.arg("findings", Arg::Joined(counts)).arg("safe", safe).arg("guesses", guesses)
 }

@@ -24,6 +24,7 @@ impl Inputs {
     fn run(&self, repository: &Path) -> Output {
         Command::new(Path::new(ROOT).join("scripts/action-lint"))
             .current_dir(repository)
+            .env("LC_ALL", "C")
             .env("PROGRAM", env!("CARGO_BIN_EXE_mta-sts-check"))
             .env("FILES", self.files)
             .env("AGAINST", self.against)

@@ -201,7 +201,7 @@ fn the_exit_status_tells_failures_and_unreadable_files() {
         said.contains("broken.json: its JSON is not valid: EOF while parsing a list at line 1 column 14"),
         "{said}"
     );
-    assert!(said.contains("no-such-file: it cannot be read: No such file or directory"), "{said}");
+    assert!(said.contains("no-such-file: it cannot be read: it does not exist"), "{said}");
 }
 
 #[test]

@@ -26,6 +26,12 @@ pub enum EdgeError {
     /// There is no connection.
     #[error("there is no connection to it: {0}")]
     Connection(String),
+    /// Its certificate is not valid.
+    #[error("there is no connection to it: its certificate is not valid")]
+    Certificate,
+    /// The TLS handshake failed.
+    #[error("there is no connection to it: the TLS handshake failed")]
+    Handshake,
     /// It answered with another status.
     #[error("it answers with HTTP status {0}")]
     Status(StatusCode),
@@ -38,6 +44,9 @@ pub enum EdgeError {
     /// Its answer is not a stream of events.
     #[error("its answer is not a stream of events: {0}")]
     Events(String),
+    /// Its answer ended before the last event.
+    #[error("its answer is not a stream of events: it ended too early")]
+    Ended,
 }
 
 /// A service with the API of this project.
@@ -84,7 +93,7 @@ impl Edge {
             observation.apply(event);
         }
         if !observation.is_closed() {
-            return Err(EdgeError::Events("it ended too early".to_owned()));
+            return Err(EdgeError::Ended);
         }
         Ok(observation)
     }
@@ -100,8 +109,8 @@ impl Edge {
         let deadline = Instant::now() + self.timeout;
         match handshake(stream, &self.host, &self.trust, deadline).await {
             Ok(session) if session.verified => self.request(session.stream, domain).await,
-            Ok(_) => Err(lost(&"its certificate is not valid")),
-            Err(_) => Err(lost(&"the TLS handshake failed")),
+            Ok(_) => Err(EdgeError::Certificate),
+            Err(_) => Err(EdgeError::Handshake),
         }
     }
 

@@ -84,6 +84,9 @@ pub enum SetupError {
     /// The trusted certificates cannot be read.
     #[error("the trusted certificates cannot be read: {0}")]
     Roots(String),
+    /// There are no trusted certificates.
+    #[error("the trusted certificates cannot be read: there is no certificate in it")]
+    NoRoots,
     /// The system gives no random numbers, or the TLS library refuses its own settings.
     #[error("TLS cannot be used on this system: {0}")]
     Tls(String),

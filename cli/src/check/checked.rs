@@ -4,7 +4,8 @@ use crate::check::args::FailOn;
 use crate::check::source::Source;
 use crate::input::{now, to_ascii};
 use mta_sts::{
-    Context, DomainName, Live, Observation, Report, Severity, Timestamp, Verdict, evaluate, lints, pasted,
+    Arg, Context, DomainName, Live, Observation, Report, Severity, Timestamp, Verdict, evaluate, lints,
+    pasted,
 };
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,7 @@ pub(crate) struct Checked {
     /// The domain as it was given.
     pub(crate) given: String,
     /// The result, or why there is none: it is not a valid domain, or the service did not answer.
-    pub(crate) result: Result<Done, String>,
+    pub(crate) result: Result<Done, Arg>,
 }
 
 /// The result of one check.
@@ -34,9 +35,9 @@ impl Checked {
 }
 
 impl Done {
-    async fn check(given: &str, source: &Source) -> Result<Self, String> {
+    async fn check(given: &str, source: &Source) -> Result<Self, Arg> {
         let domain =
-            DomainName::parse(pasted::domain_in(given), to_ascii).map_err(|error| error.to_string())?;
+            DomainName::parse(pasted::domain_in(given), to_ascii).map_err(|error| error.message())?;
         source.accepts(&domain)?;
         let began = Instant::now();
         let observation = source.observe(&domain).await?;

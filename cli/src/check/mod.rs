@@ -8,6 +8,7 @@ pub(crate) mod network;
 mod printer;
 mod progress;
 mod resolver;
+pub(crate) mod service;
 pub(crate) mod source;
 mod summary;
 mod target;
@@ -43,8 +44,7 @@ async fn check_all(args: &CheckArgs, domains: Vec<String>, source: Source) -> Re
         let name = given.clone();
         let task = tokio::spawn(async move { Checked::check(given, &source).await });
         async move {
-            let failed =
-                |error: tokio::task::JoinError| Checked { given: name, result: Err(error.to_string()) };
+            let failed = |error: tokio::task::JoinError| Checked { given: name, result: Err(error.into()) };
             task.await.unwrap_or_else(failed)
         }
     };

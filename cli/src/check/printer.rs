@@ -8,8 +8,9 @@ use crate::check::target::Target;
 use crate::formats::json;
 use crate::formats::prometheus::Metrics;
 use crate::state::News;
-use mta_sts::output::text::text;
-use mta_sts::{Shown, publish};
+use crate::words::{say, words};
+use mta_sts::output::text::text_in;
+use mta_sts::{Message, publish};
 use std::io;
 
 /// With more domains than this, the text is the table alone.
@@ -91,11 +92,13 @@ fn report(checked: &Checked, news: &News) -> String {
         Ok(done) => {
             let next = publish::next(&done.report, &done.observation, done.at);
             let certificates = certificates::lines(&done.observation, &done.report, done.at);
-            let cached: String = news.cached.iter().map(|cached| format!("\n{cached}\n")).collect();
-            format!("{}{certificates}{cached}\n", text(&done.report, next.as_ref()))
+            let cached: String =
+                news.cached.iter().map(|cached| format!("\n{}\n", say(&cached.message()))).collect();
+            format!("{}{certificates}{cached}\n", text_in(&done.report, next.as_ref(), words()))
         }
         Err(reason) => {
-            format!("{}: not checked\n{}\n\n", Shown::brief(&checked.given), Shown::of(reason))
+            let head = Message::new("cli.domain-not-checked", "{domain}: not checked");
+            format!("{}\n{}\n\n", say(&head.arg("domain", &checked.given)), reason.text(words()))
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The progress of many domains, on a terminal only.
 
+use crate::words::say;
 use indicatif::{ProgressBar, ProgressStyle};
+use mta_sts::Message;
 use std::io::{self, IsTerminal};
 
 /// Returns a bar on standard error. It is hidden if that is not a terminal, or if the results appear on the same terminal.
@@ -11,6 +13,8 @@ pub(super) fn bar(count: usize, prints_results: bool) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(count.try_into().unwrap_or(u64::MAX));
-    let style = ProgressStyle::with_template("{pos}/{len} domains {wide_bar} {elapsed}");
+    // The bar replaces the arguments itself.
+    let template = say(&Message::new("cli.domains-done", "{pos}/{len} domains {wide_bar} {elapsed}"));
+    let style = ProgressStyle::with_template(&template);
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

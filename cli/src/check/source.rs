@@ -2,7 +2,8 @@
 
 use crate::Failure;
 use crate::check::network::NetworkArgs;
-use mta_sts::{DomainName, Observation, Shown};
+use crate::check::service;
+use mta_sts::{Arg, DomainName, Message, Observation};
 use mta_sts_direct::tls::trust::Trust;
 use mta_sts_direct::{Checker, Edge, Roots, Settings, SetupError, SystemResolvers};
 use std::time::Duration;
@@ -22,29 +23,29 @@ impl Source {
         if let Some(url) = &args.edge {
             let timeout = Duration::from_secs(args.timeout.into());
             let edge = Edge::new(url, Trust::load(&roots(args))?, timeout * 2);
-            let edge =
-                edge.map_err(|error| Failure::Edge { given: url.clone(), reason: error.to_string() })?;
+            let failed = |error| Failure::Edge { given: url.clone(), reason: service::edge(&error).into() };
+            let edge = edge.map_err(failed)?;
             return Ok(Self::Edge(Box::new(edge)));
         }
         Ok(Self::Direct(Box::new(Checker::new(settings(args)?)?)))
     }
 
     /// Tells why a domain cannot be checked. A service decides itself.
-    pub(crate) fn accepts(&self, domain: &DomainName) -> Result<(), String> {
+    pub(crate) fn accepts(&self, domain: &DomainName) -> Result<(), Arg> {
         match self {
-            Self::Direct(checker) => checker.accepts(domain).map_err(|error| error.to_string()),
+            Self::Direct(checker) => checker.accepts(domain).map_err(|error| error.message().into()),
             Self::Edge(_) => Ok(()),
         }
     }
 
     /// Gathers the answers about a domain.
-    pub(crate) async fn observe(&self, domain: &DomainName) -> Result<Observation, String> {
+    pub(crate) async fn observe(&self, domain: &DomainName) -> Result<Observation, Arg> {
         match self {
             Self::Direct(checker) => Ok(checker.observe(domain).await),
-            Self::Edge(edge) => edge
-                .observe(domain)
-                .await
-                .map_err(|error| Shown::of(format_args!("the service was asked, but {error}")).to_string()),
+            Self::Edge(edge) => edge.observe(domain).await.map_err(|error| {
+                let failed = Message::new("cli.service-failed", "the service was asked, but {reason}");
+                failed.arg("reason", service::edge(&error)).into()
+            }),
         }
     }
 }

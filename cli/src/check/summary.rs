@@ -1,14 +1,16 @@
 //! The table of many domains, the worst first.
 
 use crate::check::checked::Checked;
-use mta_sts::{Severity, Shown, Verdict};
+use crate::words::{say, words};
+use mta_sts::tlsrpt_report::words::Counted;
+use mta_sts::{Arg, Message, Part, Severity, Shown, State, Verdict};
 use std::cmp::Reverse;
 use std::fmt::Write;
 
 /// The row of one domain. Only this stays in memory of a checked domain.
 pub(super) struct Row {
     domain: String,
-    verdict: &'static str,
+    verdict: Message,
     errors: usize,
     warnings: usize,
     /// The most urgent finding, or why the domain was not checked.
@@ -24,19 +26,21 @@ impl Row {
                 let first = urgent(Severity::Error).or_else(|| urgent(Severity::Warning));
                 Self {
                     domain: done.domain.to_string(),
-                    verdict: done.report.verdict.word(),
+                    verdict: done.report.verdict.name(),
                     errors: done.report.count(Severity::Error),
                     warnings: done.report.count(Severity::Warning),
-                    first: first.map(|finding| finding.title().to_string()).unwrap_or_default(),
+                    first: first
+                        .map(|finding| say(&finding.says(Part::Title)).to_string())
+                        .unwrap_or_default(),
                     rank: rank(done.report.verdict),
                 }
             }
             Err(reason) => Self {
                 domain: Shown::brief(&checked.given).to_string(),
-                verdict: "not checked",
+                verdict: State::NotChecked.name(),
                 errors: 0,
                 warnings: 0,
-                first: Shown::of(reason).to_string(),
+                first: reason.text(words()).to_string(),
                 rank: 0,
             },
         }
@@ -61,23 +65,32 @@ pub(super) fn table(mut rows: Vec<Row>) -> String {
     // Errors come before the verdict: mail may be lost although a domain is protected.
     let key = |row: &Row| (row.rank > 0 && row.errors == 0, row.rank, Reverse((row.errors, row.warnings)));
     rows.sort_by_key(key);
-    let widest =
-        |text: fn(&Row) -> usize, least| rows.iter().map(text).max().unwrap_or_default().clamp(least, 48);
-    let (domains, verdicts) =
-        (widest(|row| row.domain.chars().count(), 6), widest(|row| row.verdict.len(), 7));
-    let mut out = String::new();
-    let mut line = |domain: &str, verdict: &str, errors: &str, warnings: &str, first: &str| {
-        let (domain, verdict) = (padded(domain, domains), padded(verdict, verdicts));
-        let line = format!("{domain}  {verdict}  {errors:>6}  {warnings:>8}  {first}");
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "{}", line.trim_end());
+    let head = [
+        Message::new("cli.column-domain", "domain"),
+        Message::new("cli.column-verdict", "verdict"),
+        Message::new("cli.column-errors", "errors"),
+        Message::new("cli.column-warnings", "warnings"),
+        Message::new("cli.column-first", "most urgent"),
+    ]
+    .map(|column| say(&column).to_string());
+    let cells = rows.iter().map(|row| {
+        let verdict = say(&row.verdict).to_string();
+        [row.domain.clone(), verdict, row.errors.to_string(), row.warnings.to_string(), row.first.clone()]
+    });
+    let lines: Vec<[String; 5]> = std::iter::once(head).chain(cells).collect();
+    let longest = |column: fn(&[String; 5]) -> &String| {
+        lines.iter().map(|line| column(line).chars().count()).max().unwrap_or_default().min(48)
     };
-    line("domain", "verdict", "errors", "warnings", "most urgent");
-    for row in &rows {
-        let verdict = row.verdict.replace('_', " ");
-        line(&row.domain, &verdict, &row.errors.to_string(), &row.warnings.to_string(), &row.first);
+    let (domains, verdicts) = (longest(|[domain, ..]| domain), longest(|[_, verdict, ..]| verdict));
+    let (errors, warnings) = (longest(|[.., errors, _, _]| errors), longest(|[.., warnings, _]| warnings));
+    let mut out = String::new();
+    for [domain, verdict, error, warning, first] in &lines {
+        let (domain, verdict) = (padded(domain, domains), padded(verdict, verdicts));
+        let (error, warning) = (indented(error, errors), indented(warning, warnings));
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{}", format!("{domain}  {verdict}  {error}  {warning}  {first}").trim_end());
     }
-    out + &counts(&rows)
+    out + &say(&counts(&rows)) + "\n"
 }
 
 /// Pads with spaces. The width of a format has to fit 16 bits, so the spaces are repeated.
@@ -85,15 +98,27 @@ fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.chars().count())))
 }
 
-fn counts(rows: &[Row]) -> String {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
+/// Pads a number with spaces before it.
+fn indented(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(text.chars().count())))
+}
+
+const DOMAINS: Counted =
+    Counted::new(Message::new("count.domain", "1 domain"), Message::new("count.domains", "{count} domains"));
+
+fn counts(rows: &[Row]) -> Message {
+    let mut counts: Vec<(&Message, usize)> = Vec::new();
     for row in rows {
-        match counts.iter_mut().find(|(verdict, _)| *verdict == row.verdict) {
+        match counts.iter_mut().find(|(verdict, _)| **verdict == row.verdict) {
             Some((_, count)) => *count += 1,
-            None => counts.push((row.verdict, 1)),
+            None => counts.push((&row.verdict, 1)),
         }
     }
-    let each = counts.iter().map(|(verdict, count)| format!("{count} {}", verdict.replace('_', " ")));
-    let noun = if rows.len() == 1 { "domain" } else { "domains" };
-    format!("{} {noun}: {}\n", rows.len(), each.collect::<Vec<_>>().join(", "))
+    let each = counts.into_iter().map(|(verdict, count)| {
+        let one = Message::new("number.of-verdict", "{count} {verdict}").arg("count", count);
+        one.arg("verdict", verdict.clone()).into()
+    });
+    Message::new("cli.verdicts", "{domains}: {verdicts}")
+        .arg("domains", DOMAINS.of(rows.len() as u64))
+        .arg("verdicts", Arg::Joined(each.collect()))
 }

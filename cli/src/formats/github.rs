@@ -1,7 +1,8 @@
 //! Annotations of a GitHub workflow, as workflow commands.
 
 use crate::lint::linted::Linted;
-use mta_sts::{Finding, Severity, Shown};
+use crate::words::say;
+use mta_sts::{Finding, Part, Severity, Shown};
 
 /// Returns one line for each finding.
 pub(crate) fn of(all: &[Linted]) -> String {
@@ -26,9 +27,9 @@ fn line(linted: &Linted, finding: &Finding) -> String {
             }
         }
     }
-    let title = format!("{} ({})", finding.title(), finding.lint.name);
+    let title = format!("{} ({})", say(&finding.says(Part::Title)), finding.lint.name);
     properties.push(format!("title={}", property(&title)));
-    let message = format!("{} {}", finding.message(), finding.help());
+    let message = format!("{} {}", say(&finding.says(Part::Message)), say(&finding.says(Part::Help)));
     format!("::{command} {}::{}\n", properties.join(","), data(&message))
 }
 

@@ -1,6 +1,7 @@
 //! ReportV1 as JSON text.
 
 use crate::check::checked::Checked;
+use mta_sts::Words;
 use mta_sts::output::{ReportV1, escaped};
 use serde_json::json;
 use std::io;
@@ -14,7 +15,7 @@ pub(crate) fn of(checked: &Checked, is_pretty: bool) -> io::Result<String> {
             if is_pretty { serde_json::to_string_pretty(&report) } else { serde_json::to_string(&report) }
         }
         Err(reason) => {
-            let error = json!({ "schema": 1, "input": checked.given, "error": reason });
+            let error = json!({ "schema": 1, "input": checked.given, "error": reason.text(&Words::ENGLISH) });
             if is_pretty { serde_json::to_string_pretty(&error) } else { serde_json::to_string(&error) }
         }
     };

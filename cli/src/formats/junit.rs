@@ -1,8 +1,10 @@
 //! JUnit XML: a suite for each file, a test case for each finding.
 
 use crate::check::args::FailOn;
+use crate::explain::severity;
 use crate::lint::linted::{Linted, is_failure};
-use mta_sts::Finding;
+use crate::words::say;
+use mta_sts::{Finding, Part};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use std::io;
 
@@ -37,14 +39,16 @@ fn case(linted: &Linted, finding: &Finding, on: FailOn) -> TestCase {
     let place =
         linted.region(finding).map(|region| format!(":{}:{}", region.start.line, region.start.column));
     let name = format!("{}{}", finding.lint.name, place.unwrap_or_default());
-    let description = format!("{}\n{}", finding.message(), finding.help());
+    let [title, message, help] =
+        [Part::Title, Part::Message, Part::Help].map(|part| say(&finding.says(part)));
+    let description = format!("{message}\n{help}");
     if !is_failure(finding, on) {
         let mut case = TestCase::new(name, TestCaseStatus::success());
-        case.set_system_out(format!("{}: {}\n{description}", finding.severity.word(), finding.title()));
+        case.set_system_out(format!("{}: {title}\n{description}", say(&severity(finding.severity))));
         return case;
     }
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    status.set_message(finding.title().to_string()).set_type(finding.severity.word());
+    status.set_message(title.to_string()).set_type(finding.severity.word());
     status.set_description(description);
     TestCase::new(name, status)
 }

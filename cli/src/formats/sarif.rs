@@ -1,8 +1,9 @@
 //! SARIF 2.1.0, the part that code scanning reads.
 
 use crate::lint::linted::Linted;
+use crate::words::say;
 use mta_sts::output::escaped;
-use mta_sts::{Finding, Lint, Severity};
+use mta_sts::{Finding, Lint, Message, Part, Severity};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -133,11 +134,13 @@ pub(crate) fn of(all: &[Linted]) -> io::Result<String> {
 
 fn rule(lint: &'static Lint) -> Rule {
     let text = |text: String| Text { text };
+    let help = Message::new("cli.help-and-more", "{help} More: mta-sts-check explain {lint}");
+    let help = help.arg("help", lint.says(Part::Help)).arg("lint", lint.name);
     Rule {
         id: lint.name,
         short_description: text(lint.name.replace('-', " ")),
-        full_description: text(format!("{} ({})", lint.message, lint.rfc)),
-        help: text(format!("{} More: mta-sts-check explain {}", lint.help, lint.name)),
+        full_description: text(format!("{} ({})", say(&lint.says(Part::Message)), lint.rfc)),
+        help: text(say(&help).to_string()),
         help_uri: lint.rfc.url(),
         default_configuration: Configuration { level: level(lint.severity) },
         properties: Properties { tags: [lint.code.to_owned(), lint.rfc.to_string()] },
@@ -153,7 +156,9 @@ const fn level(severity: Severity) -> &'static str {
 }
 
 fn found(linted: &Linted, finding: &Finding, rule_index: usize) -> Found {
-    let message = format!("{}. {} {}", finding.title(), finding.message(), finding.help());
+    let [title, message, help] =
+        [Part::Title, Part::Message, Part::Help].map(|part| say(&finding.says(part)));
+    let message = format!("{title}. {message} {help}");
     let location = linted.path().map(|path| Location {
         physical_location: Physical {
             artifact_location: Artifact { uri: uri(&path) },

@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::check::source::Source;
 use crate::input::parse_domain;
 use crate::{args::LintArgs, check::network::NetworkArgs};
-use mta_sts::{DomainName, Live, Mode, Observation, Report, State, published};
+use mta_sts::{Arg, DomainName, Live, Message, Mode, Observation, Report, State, published};
 
 /// What the domain publishes.
 pub(crate) struct Against {
@@ -27,7 +27,7 @@ impl Against {
 }
 
 /// A failure of ours, or the reason why the domain cannot be checked.
-type Obstacle = Result<Failure, String>;
+type Obstacle = Result<Failure, Arg>;
 
 fn look_up(args: &NetworkArgs, domain: &DomainName) -> Result<Observation, Obstacle> {
     let source = Source::of(args).map_err(Ok)?;
@@ -42,9 +42,9 @@ pub(crate) enum Enforced {
     /// Mail to all hosts is delivered.
     Delivers,
     /// The policy covers all hosts. The certificates of these were not seen.
-    Covers(Vec<String>),
+    Covers(Vec<Arg>),
     /// Senders would not deliver to these hosts, for these reasons.
-    Stops(Vec<String>),
+    Stops(Vec<Message>),
     /// The MX hosts are not known, or the draft has no valid policy.
     Unknown,
 }
@@ -60,33 +60,56 @@ impl Enforced {
             return Self::Unknown;
         }
         let obstacles = report.mx.iter().filter_map(|row| match (&row.pattern, row.tls) {
-            (None, _) => Some(format!("{} does not match any mx pattern", row.host)),
-            (Some(_), State::Invalid) => Some(format!("{} has no valid certificate", row.host)),
+            (None, _) => {
+                let obstacle = Message::new("cli.against-uncovered", "{host} does not match any mx pattern");
+                Some(obstacle.arg("host", &row.host))
+            }
+            (Some(_), State::Invalid) => {
+                let obstacle = Message::new("cli.against-certificate", "{host} has no valid certificate");
+                Some(obstacle.arg("host", &row.host))
+            }
             (Some(_), _) => None,
         });
-        let obstacles: Vec<String> = obstacles.collect();
+        let obstacles: Vec<Message> = obstacles.collect();
         if !obstacles.is_empty() {
             return Self::Stops(obstacles);
         }
-        let unseen: Vec<String> =
-            report.mx.iter().filter(|row| row.tls != State::Valid).map(|row| row.host.to_string()).collect();
+        let unseen = report.mx.iter().filter(|row| row.tls != State::Valid);
+        let unseen: Vec<Arg> = unseen.map(|row| Arg::from(&row.host)).collect();
         if unseen.is_empty() { Self::Delivers } else { Self::Covers(unseen) }
     }
 
     /// Describes the result in one line.
-    pub(crate) fn line(&self, domain: &DomainName) -> String {
-        match self {
-            Self::Delivers => format!("against {domain}: enforcing this policy would not stop mail"),
-            Self::Covers(unseen) => format!(
-                "against {domain}: this policy covers all MX hosts; enforcing it would stop mail if a certificate is not valid, and this was not checked for {}",
-                unseen.join(", ")
+    pub(crate) fn line(&self, domain: &DomainName) -> Message {
+        let line = match self {
+            Self::Delivers => Message::new(
+                "cli.against-delivers",
+                "against {domain}: enforcing this policy would not stop mail",
             ),
-            Self::Stops(obstacles) => {
-                format!("against {domain}: enforcing this policy would stop mail: {}", obstacles.join("; "))
-            }
-            Self::Unknown => {
-                format!("against {domain}: it is not known whether enforcing this policy would stop mail")
-            }
-        }
+            Self::Covers(unseen) => Message::new(
+                "cli.against-covers",
+                "against {domain}: this policy covers all MX hosts; enforcing it would stop mail if a certificate is not valid, and this was not checked for {hosts}",
+            )
+            .arg("hosts", Arg::Joined(unseen.clone())),
+            Self::Stops(obstacles) => Message::new(
+                "cli.against-stops",
+                "against {domain}: enforcing this policy would stop mail: {obstacles}",
+            )
+            .arg("obstacles", listed(obstacles)),
+            Self::Unknown => Message::new(
+                "cli.against-unknown",
+                "against {domain}: it is not known whether enforcing this policy would stop mail",
+            ),
+        };
+        line.arg("domain", domain)
     }
+}
+
+/// Returns what is to be listed with semicolons between.
+fn listed(all: &[Message]) -> Arg {
+    let Some((first, rest)) = all.split_first() else { return Arg::Joined(Vec::new()) };
+    rest.iter().fold(Arg::from(first.clone()), |before, next| {
+        let both = Message::new("cli.semicolon", "{before}; {next}");
+        both.arg("before", before).arg("next", next.clone()).into()
+    })
 }

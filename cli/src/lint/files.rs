@@ -2,6 +2,7 @@
 
 use crate::Failure;
 use crate::input::reason;
+use mta_sts::{Arg, Message};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -26,12 +27,18 @@ pub(crate) fn policies(given: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         let mut search = Search { files: Vec::new(), visited: 0 };
         search.folder(path, DEPTH_MAX).map_err(|error| failure(path, reason(&error)))?;
         if search.visited > VISITED_MAX {
-            let reason = format!("this directory has more than {VISITED_MAX} files; name the policy files");
-            return Err(failure(path, reason));
+            let reason = Message::new(
+                "cli.directory-too-large",
+                "this directory has more than {most} files; name the policy files",
+            );
+            return Err(failure(path, reason.arg("most", VISITED_MAX).into()));
         }
         if search.files.is_empty() {
-            let reason = "this directory and those below it do not contain an mta-sts.txt".to_owned();
-            return Err(failure(path, reason));
+            let reason = Message::new(
+                "cli.directory-without-policy",
+                "this directory and those below it do not contain an mta-sts.txt",
+            );
+            return Err(failure(path, reason.into()));
         }
         files.append(&mut search.files);
     }
@@ -71,6 +78,6 @@ fn is_policy(name: &str) -> bool {
     name.starts_with("mta-sts") && name.ends_with(".txt")
 }
 
-fn failure(path: &Path, reason: String) -> Failure {
+fn failure(path: &Path, reason: Arg) -> Failure {
     Failure::Read { name: path.display().to_string(), reason }
 }

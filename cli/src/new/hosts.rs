@@ -5,7 +5,7 @@ use crate::new::args::PolicyArgs;
 use crate::new::failure::NewFailure;
 use mta_sts::names::providers::{NoPatterns, PROVIDERS, Provider, provider_of, provider_patterns};
 use mta_sts::publish::provider_advice;
-use mta_sts::{DomainName, Message, Mode, MxPattern, Words};
+use mta_sts::{Arg, DomainName, Message, Mode, MxPattern};
 
 /// The patterns of a new policy, and what to know of them.
 pub(crate) struct Hosts {
@@ -64,7 +64,6 @@ impl Hosts {
 }
 
 fn refused(given: &str, domain: &DomainName, reason: NoPatterns) -> Failure {
-    let name = |provider: &Provider| provider.title().text(&Words::ENGLISH);
     let sample = |provider: &'static Provider| provider.samples().next().unwrap_or_default();
     match reason {
         NoPatterns::Unknown => {
@@ -75,11 +74,11 @@ fn refused(given: &str, domain: &DomainName, reason: NoPatterns) -> Failure {
             NewFailure::NeedsRegion { provider: given.to_owned(), keys: keys.join(", ") }
         }
         NoPatterns::NeedsMx(provider) => {
-            let trap = provider.trap.as_ref().map(Message::text).unwrap_or_default();
-            NewFailure::NeedsMx { provider: name(provider), sample: sample(provider), trap }
+            let trap = provider.trap.clone().map_or_else(|| Arg::Joined(Vec::new()), Arg::from);
+            NewFailure::NeedsMx { provider: provider.title(), sample: sample(provider), trap }
         }
         NoPatterns::NeedsMxForHyphen(provider) => {
-            NewFailure::NeedsMxForHyphen { provider: name(provider), domain: domain.to_string() }
+            NewFailure::NeedsMxForHyphen { provider: provider.title(), domain: domain.to_string() }
         }
     }
     .into()
@@ -97,10 +96,7 @@ fn pattern(given: &str) -> Result<String, Failure> {
     let host = ascii.as_deref().unwrap_or(host);
     match MxPattern::parse(host) {
         Ok(pattern) => Ok(pattern.to_string()),
-        Err(error) => {
-            Err(NewFailure::Pattern { given: given.to_owned(), reason: error.words().text().to_string() }
-                .into())
-        }
+        Err(error) => Err(NewFailure::Pattern { given: given.to_owned(), reason: error.words() }.into()),
     }
 }
 

@@ -9,8 +9,10 @@ pub(crate) use args::{ModeArg, NewArgs, PolicyArgs, RecordsArg};
 pub(crate) use failure::NewFailure;
 pub(crate) use hosts::{host_of, mail_domain, web_note};
 
+use crate::failure::system;
 use crate::input::{now, parse_domain, to_ascii};
 use crate::new::args::IdFrom;
+use crate::words::{say, words};
 use crate::{Failure, Outcome, output};
 use hosts::Hosts;
 use mta_sts::publish::records::{
@@ -18,7 +20,7 @@ use mta_sts::publish::records::{
 };
 use mta_sts::publish::{NewPolicy, new_policy, usual_max_age};
 use mta_sts::{
-    Arg, Context, DomainName, Draft, Message, Mode, Report, Severity, Timestamp, Words, evaluate, lints,
+    Arg, Context, DomainName, Draft, Message, Mode, Part, Report, Severity, Timestamp, evaluate, lints,
 };
 use serving::Serving;
 use sha2::{Digest, Sha256};
@@ -60,7 +62,7 @@ pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
     match &args.out {
         None => {
             let form = args.records.0;
-            let text = commented(&notes, form) + &written(&records, &zone, form, &Words::ENGLISH);
+            let text = commented(&notes, form) + &written(&records, &zone, form, words());
             let serving = serving.map(|serving| serving.shown()).unwrap_or_default();
             output::write(io::stderr().lock(), (text + &serving).as_bytes())?;
             output::write(io::stdout().lock(), policy.as_bytes())?;
@@ -72,7 +74,7 @@ pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
             for form in forms.into_iter().take(if forms[0] == forms[1] { 1 } else { 2 }) {
                 files.push((
                     form.file_name().to_owned(),
-                    commented(&notes, form) + &written(&records, &zone, form, &Words::ENGLISH),
+                    commented(&notes, form) + &written(&records, &zone, form, words()),
                 ));
             }
             files.extend(serving);
@@ -147,8 +149,8 @@ fn check(policy: &str, domain: &DomainName, records: &[Entry]) -> Result<(), Fai
     let bad = report.findings.iter().find(|finding| is_bad(finding.severity, finding.lint.name));
     match bad {
         Some(bad) => {
-            Err(NewFailure::Defect { what: format!("{}. {}", bad.title(), bad.help()), lint: bad.lint.name }
-                .into())
+            let (title, help) = (bad.says(Part::Title), bad.says(Part::Help));
+            Err(NewFailure::Defect { title, help, lint: bad.lint.name }.into())
         }
         None => Ok(()),
     }
@@ -228,7 +230,7 @@ pub(crate) fn commented(notes: &[Message], form: RecordFormat) -> String {
     let mut out = String::new();
     for note in notes {
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{} {}", form.comment(), note.text());
+        let _ = writeln!(out, "{} {}", form.comment(), say(note));
     }
     out
 }
@@ -254,7 +256,7 @@ fn zone(args: &NewArgs, first: &DomainName, domains: &[DomainName]) -> Result<St
 pub(crate) fn write_all(folder: &Path, files: &[(String, String)]) -> Result<(), Failure> {
     let failed = |path: &Path, error: &io::Error| NewFailure::Write {
         path: path.display().to_string(),
-        reason: error.to_string(),
+        reason: system(error),
     };
     fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     for (name, text) in files {
@@ -262,8 +264,7 @@ pub(crate) fn write_all(folder: &Path, files: &[(String, String)]) -> Result<(),
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
         replace(parent, &path, text).map_err(|error| failed(&path, &error))?;
-        let line = format!("mta-sts-check: wrote {}\n", mta_sts::Shown::brief(path.display()));
-        output::write(anstream::stderr().lock(), line.as_bytes())?;
+        output::note(&Message::new("cli.wrote", "wrote {path}").arg("path", path.display()))?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::Failure;
 use crate::new::failure::NewFailure;
+use crate::words::say;
 use mta_sts::publish::hosting::{Snippet, Written, all, named};
 use mta_sts::{DomainName, Message};
 use std::fmt::Write;
@@ -66,7 +67,7 @@ impl Serving {
         let mut out = format!("\n== {} ==\n", self.name);
         // Writing to a String cannot fail.
         for note in &self.notes {
-            let _ = writeln!(out, "{}", note.text());
+            let _ = writeln!(out, "{}", say(note));
         }
         for Written { path, text } in &self.files {
             let _ = write!(out, "\n== {path} ==\n{text}");

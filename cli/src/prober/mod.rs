@@ -5,7 +5,9 @@ mod server;
 
 use crate::check::network::NetworkArgs;
 use crate::check::source::settings;
+use crate::failure::system;
 use crate::{Failure, Outcome};
+use mta_sts::{Arg, Message};
 use mta_sts_direct::{Checker, Settings};
 use mta_sts_wire::prober::SECRET_MIN;
 use server::Server;
@@ -47,18 +49,20 @@ pub(crate) fn run(args: &ProberArgs) -> Result<Outcome, Failure> {
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Output)?;
     runtime
         .block_on(Server::new(checker, secret).run(args.listen))
-        .map_err(|error| Failure::Listen { address: args.listen, reason: error.to_string() })?;
+        .map_err(|error| Failure::Listen { address: args.listen, reason: system(&error) })?;
     Ok(Outcome::Good)
 }
 
 fn secret(args: &ProberArgs) -> Result<Vec<u8>, Failure> {
-    let failed = |reason: String| Failure::Read { name: args.secret_file.display().to_string(), reason };
+    let failed = |reason: Arg| Failure::Read { name: args.secret_file.display().to_string(), reason };
     let text = fs::read_to_string(&args.secret_file).map_err(|error| failed(crate::input::reason(&error)))?;
     let secret = text.trim();
     if secret.len() < SECRET_MIN {
-        return Err(failed(format!(
-            "the secret has fewer than {SECRET_MIN} characters; make one with “openssl rand -hex 32”"
-        )));
+        let short = Message::new(
+            "cli.short-secret",
+            "the secret has fewer than {least} characters; make one with “openssl rand -hex 32”",
+        );
+        return Err(failed(short.arg("least", SECRET_MIN).into()));
     }
     Ok(secret.as_bytes().to_vec())
 }

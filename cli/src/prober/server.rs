@@ -1,5 +1,6 @@
 //! The HTTP server of the prober.
 
+use crate::output;
 use crate::prober::cache::{Cache, Turn};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
@@ -8,7 +9,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use mta_sts::DomainName;
+use mta_sts::{DomainName, Message};
 use mta_sts_direct::Checker;
 use mta_sts_wire::prober::{PATH, RESPONSE_MAX, SCHEME, SIGNATURE, is_current, request, response, same};
 use std::convert::Infallible;
@@ -46,7 +47,8 @@ impl Server {
     /// Serves until the process ends.
     pub(super) async fn run(self, address: SocketAddr) -> io::Result<()> {
         let listener = TcpListener::bind(address).await?;
-        eprintln!("mta-sts-check: the prober listens on {}", listener.local_addr()?);
+        let listens = Message::new("cli.prober-listens", "the prober listens on {address}");
+        output::note(&listens.arg("address", listener.local_addr()?))?;
         let (server, connections) = (Arc::new(self), Arc::new(Semaphore::new(CONNECTIONS_MAX)));
         loop {
             // A closed semaphore cannot be: nothing closes it.

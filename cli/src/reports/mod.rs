@@ -9,12 +9,15 @@ mod table;
 mod text;
 
 use crate::input::{parse_domain, to_ascii};
-use crate::{Failure, Outcome, output};
+use crate::words::{say, words};
+use crate::{Failure, Outcome, output, pages};
 use files::Item;
 use indicatif::{ProgressBar, ProgressStyle};
 use mta_sts::output::{TlsReportsV1, escaped, tls_reports_csv};
-use mta_sts::tlsrpt_report::{Batch, Filter, Summary, notes, policy_findings};
-use mta_sts::{Shown, Timestamp};
+use mta_sts::tlsrpt_report::{
+    Batch, Filter, LintPolicy, PolicyFinding, Summary, notes, policy_findings, policy_text,
+};
+use mta_sts::{Context, Draft, Message, Part, Severity, Shown, Timestamp, ToAscii, Words, evaluate, lints};
 use open::Opener;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -50,15 +53,12 @@ enum Format {
     Csv,
 }
 
-/// The pages of `docs/notes`, by name.
-const NOTES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/notes.rs"));
-
 /// Returns the page of a note about reports.
 pub(crate) fn note_page(name: &str) -> Option<String> {
     let kind = notes::ALL.iter().find(|kind| kind.name == name)?;
-    let (_, page) = NOTES.iter().find(|(of, _)| *of == name)?;
-    let prose = page.strip_prefix(&format!("# {name}")).unwrap_or(page).trim();
-    Some(format!("{name} · a note about a TLS report · {}\n{}\n\n{prose}\n", kind.rfc, kind.rfc.url()))
+    let prose = pages::prose("notes", name)?;
+    let what = say(&Message::new("cli.note-about-report", "a note about a TLS report"));
+    Some(format!("{name} · {what} · {}\n{}\n\n{prose}\n", kind.rfc, kind.rfc.url()))
 }
 
 fn parse_days(text: &str) -> Result<u32, &'static str> {
@@ -74,7 +74,7 @@ pub(crate) fn run(args: &ReportsArgs) -> Result<Outcome, Failure> {
     });
     let filter =
         Filter { since, domain: domain.map(|domain| domain.as_str().to_owned()), ..Filter::default() };
-    let batch = read(&args.paths);
+    let batch = read(&args.paths, args.format);
     let summary = Summary::of(&batch, &filter);
     match args.format {
         Format::Text => {
@@ -95,7 +95,7 @@ pub(crate) fn run(args: &ReportsArgs) -> Result<Outcome, Failure> {
         for problem in &batch.problems {
             let place = text::place(&problem.source);
             // A closed standard error is ignored; the exit status still reports the problem.
-            let _ = writeln!(stderr, "mta-sts-check: {place}: {}", problem.message);
+            let _ = writeln!(stderr, "mta-sts-check: {place}: {}", problem.reason.text(words()));
         }
     }
     Ok(match () {
@@ -105,12 +105,17 @@ pub(crate) fn run(args: &ReportsArgs) -> Result<Outcome, Failure> {
     })
 }
 
-fn read(paths: &[PathBuf]) -> Batch {
-    let mut batch = Batch::new(to_ascii, policy_findings);
+fn read(paths: &[PathBuf], format: Format) -> Batch {
+    // What other programs read is in English.
+    let (words, lint): (&Words, LintPolicy) = match format {
+        Format::Text => (words(), findings),
+        Format::Json | Format::Csv => (&Words::ENGLISH, policy_findings),
+    };
+    let mut batch = Batch::new(to_ascii, lint);
     let items = files::find(paths, &mut batch);
     let bar = progress(items.len());
     for item in &items {
-        let mut opener = Opener { batch: &mut batch };
+        let mut opener = Opener { batch: &mut batch, words };
         match item {
             Item::Stdin => opener.stdin(),
             Item::Named(path) => opener.file(path, true),
@@ -122,12 +127,29 @@ fn read(paths: &[PathBuf]) -> Batch {
     batch
 }
 
+/// Returns what the lints find in a reported policy, in the chosen language.
+fn findings(lines: &[String], to_ascii: ToAscii) -> Vec<PolicyFinding> {
+    let text = policy_text(lines);
+    let observation = Draft::new().policy(text.as_bytes()).over(None);
+    let report = evaluate(&observation, &Context::new(to_ascii), &lints::POLICIES);
+    let serious = report.findings.iter().filter(|finding| finding.severity != Severity::Note);
+    serious
+        .map(|finding| PolicyFinding {
+            name: finding.lint.name.to_owned(),
+            title: say(&finding.says(Part::Title)),
+            is_error: finding.severity == Severity::Error,
+        })
+        .collect()
+}
+
 /// Returns a progress bar on standard error. It is hidden unless that is a terminal, and for few files.
 fn progress(files: usize) -> ProgressBar {
     if files < 2 {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} files, {eta} left");
+    // The bar replaces the arguments itself.
+    let template = Message::new("cli.files-done", "{bar} {pos} of {len} files, {eta} left");
+    let style = ProgressStyle::with_template(&say(&template));
     let bar = ProgressBar::new(files as u64);
     match style {
         Ok(style) => bar.with_style(style),

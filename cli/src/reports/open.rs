@@ -3,11 +3,11 @@
 use super::error::{NESTING_MAX, OpenError};
 use super::inflate::{Budget, gunzip, read};
 use super::mail;
-use mta_sts::Message;
 use mta_sts::tlsrpt_report::{
     Batch, Content, Envelope, FILE_BYTES_MAX, FILES_MAX, HEAD, Limits, Source, announces_report,
     is_system_file, json_values, text_of,
 };
+use mta_sts::{Message, Words};
 use serde::de::DeserializeSeed;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek};
@@ -17,7 +17,11 @@ use zip::ZipArchive;
 /// Reads reports into a batch.
 pub(super) struct Opener<'a> {
     pub(super) batch: &'a mut Batch,
+    /// The language of the words for places in a file.
+    pub(super) words: &'a Words,
 }
+
+const FILE: Message = Message::new("file.file", "file {number}");
 
 /// Where the bytes are that are opened.
 struct Level<'a> {
@@ -127,7 +131,7 @@ impl Opener<'_> {
             return self.value(only, &limits, level.source, &envelope);
         }
         for (index, value) in values.into_iter().enumerate() {
-            let source = level.source.inside(&format!("value {}", index + 1));
+            let source = self.inside(level.source, Message::new("file.value", "value {number}"), index + 1);
             if let Err(error) = self.value(value, &limits, &source, &envelope) {
                 self.batch.fail(&source, error);
             }
@@ -189,7 +193,7 @@ impl Opener<'_> {
 
     fn mbox(&mut self, mbox: impl io::BufRead, level: &Level<'_>) -> Result<(), OpenError> {
         mail::mails(mbox, |number, mail| {
-            let source = level.source.inside(&format!("message {number}"));
+            let source = self.inside(level.source, Message::new("file.message", "message {number}"), number);
             if !self.has_room(&source) {
                 return;
             }
@@ -221,7 +225,7 @@ impl Opener<'_> {
             let opened = match archive.by_index(index) {
                 Ok(file) if file.is_dir() => continue,
                 Ok(file) => {
-                    let name = file.name().map_or_else(|_| format!("file {}", index + 1), Into::into);
+                    let name = file.name().map_or_else(|_| self.nth(FILE, index + 1), Into::into);
                     let compressed = usize::try_from(file.compressed_size()).unwrap_or(usize::MAX);
                     read(file, compressed, budget, OpenError::Io).map(|bytes| (name, bytes))
                 }
@@ -231,7 +235,8 @@ impl Opener<'_> {
                 Ok(opened) => opened,
                 Err(error @ OpenError::ArchiveTooLarge) => return Err(error),
                 Err(error) => {
-                    self.batch.fail(&level.source.inside(&format!("file {}", index + 1)), error);
+                    let source = self.inside(level.source, FILE, index + 1);
+                    self.batch.fail(&source, error);
                     continue;
                 }
             };
@@ -252,12 +257,25 @@ impl Opener<'_> {
         Ok(())
     }
 
+    /// Returns the words for one of several.
+    fn nth(&self, what: Message, number: usize) -> String {
+        what.arg("number", number).text_in(self.words).to_string()
+    }
+
+    /// Returns the place of one of several things in a file.
+    fn inside(&self, source: &Source, what: Message, number: usize) -> Source {
+        source.inside(&self.nth(what, number))
+    }
+
     /// Counts one more file, and says once if there are too many.
     fn has_room(&mut self, source: &Source) -> bool {
         self.batch.files += 1;
         if self.batch.files == FILES_MAX + 1 {
-            let message = format!("it and what follows is not read, because {FILES_MAX} files are the limit");
-            self.batch.fail(source, message);
+            let message = Message::new(
+                "file.too-many",
+                "it and what follows is not read, because {most} files are the limit",
+            );
+            self.batch.fail(source, message.arg("most", FILES_MAX));
         }
         self.batch.files <= FILES_MAX
     }

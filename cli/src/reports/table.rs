@@ -7,7 +7,7 @@ const WIDTH: usize = 96;
 const CELL: usize = 64;
 
 /// Renders rows below a head. Columns that hold numbers are aligned to the right.
-pub(super) fn table(head: &[&str], numeric: &[bool], rows: &[Vec<String>]) -> String {
+pub(super) fn table(head: &[String], numeric: &[bool], rows: &[Vec<String>]) -> String {
     let widths: Vec<usize> = (0..head.len())
         .map(|column| {
             let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
@@ -32,9 +32,8 @@ pub(super) fn table(head: &[&str], numeric: &[bool], rows: &[Vec<String>]) -> St
         }
         line.trim_end().to_owned() + "\n"
     };
-    let head: Vec<String> = head.iter().map(ToString::to_string).collect();
     let rows = rows.iter().map(|row| line(row));
-    std::iter::once(line(&head)).chain(rows).collect()
+    std::iter::once(line(head)).chain(rows).collect()
 }
 
 /// Breaks a text into lines; all but the first are indented.
@@ -65,7 +64,7 @@ mod tests {
     fn numbers_are_aligned_to_the_right() {
         let rows = [["a", "1"], ["bcd", "1,234"]].map(|row| row.map(str::to_owned).to_vec());
         let expected = "  name   fine\n  a         1\n  bcd   1,234\n";
-        assert_eq!(table(&["name", "fine"], &[false, true], &rows), expected);
+        assert_eq!(table(&["name".to_owned(), "fine".to_owned()], &[false, true], &rows), expected);
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! What a sender does today that has an earlier policy in its cache (RFC 8461 §3.3, §5.1).
 
 use crate::check::checked::Done;
-use mta_sts::{Live, Mode, Shown, Timestamp};
-use std::fmt;
+use mta_sts::{Arg, Live, Message, Mode, Timestamp};
 
 /// An earlier policy that has not expired everywhere.
 pub(crate) struct Cached {
@@ -29,28 +28,38 @@ impl Cached {
         let (mode, hosts) = (policy.mode, done.report.mx.len());
         Some(Self { mode, last_seen: Timestamp(last_seen), until, uncovered, hosts })
     }
-}
 
-impl fmt::Display for Cached {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Describes it in a line.
+    pub(crate) fn message(&self) -> Message {
         let day = |at: Timestamp| at.to_string().split('T').next().unwrap_or_default().to_owned();
-        let (seen, until) = (day(self.last_seen), day(self.until));
-        write!(f, "cached: senders that fetched the policy of {seen} may use it until {until}. ")?;
-        if self.hosts == 0 {
-            return f.write_str("The MX hosts of today are not known.");
-        }
+        let uncovered = || Arg::Joined(self.uncovered.iter().map(Arg::from).collect());
         let does = match (self.mode, self.uncovered.is_empty()) {
-            (_, true) => "It covers all MX hosts of today, so they deliver.".to_owned(),
-            (Mode::Enforce, false) if self.uncovered.len() == self.hosts => {
-                "It covers no MX host of today, so they deliver nothing.".to_owned()
+            _ if self.hosts == 0 => {
+                Message::new("cli.cached-unknown", "The MX hosts of today are not known.")
             }
+            (_, true) => {
+                Message::new("cli.cached-covers", "It covers all MX hosts of today, so they deliver.")
+            }
+            (Mode::Enforce, false) if self.uncovered.len() == self.hosts => Message::new(
+                "cli.cached-covers-none",
+                "It covers no MX host of today, so they deliver nothing.",
+            ),
             (Mode::Enforce, false) => {
-                format!("It does not cover {}, so they do not deliver there.", self.uncovered.join(", "))
+                Message::new("cli.cached-refuses", "It does not cover {hosts}, so they do not deliver there.")
+                    .arg("hosts", uncovered())
             }
-            (Mode::Testing | Mode::None, false) => {
-                format!("It does not cover {}; they deliver anyway and report it.", self.uncovered.join(", "))
-            }
+            (Mode::Testing | Mode::None, false) => Message::new(
+                "cli.cached-reports",
+                "It does not cover {hosts}; they deliver anyway and report it.",
+            )
+            .arg("hosts", uncovered()),
         };
-        write!(f, "{}", Shown::of(does))
+        Message::new(
+            "cli.cached",
+            "cached: senders that fetched the policy of {seen} may use it until {until}. {does}",
+        )
+        .arg("seen", day(self.last_seen))
+        .arg("until", day(self.until))
+        .arg("does", does)
     }
 }

@@ -5,8 +5,10 @@ mod entry;
 
 use crate::Failure;
 use crate::check::checked::{Checked, Done};
+use crate::failure::system;
 use crate::output;
 use entry::Entry;
+use mta_sts::{Arg, Message};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -49,15 +51,20 @@ impl State {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 Content { schema: SCHEMA, domains: BTreeMap::new() }
             }
-            Err(error) => return Err(Failure::Read { name: name(), reason: error.to_string() }),
+            Err(error) => return Err(Failure::Read { name: name(), reason: reason(&error) }),
             Ok(text) => serde_json::from_slice(&text).map_err(|error| Failure::Read {
                 name: name(),
-                reason: format!("it is not a state file ({error}); delete it to begin again"),
+                reason: Message::new(
+                    "cli.not-a-state",
+                    "it is not a state file ({error}); delete it to begin again",
+                )
+                .arg("error", error)
+                .into(),
             })?,
         };
         if content.schema != SCHEMA {
-            let reason = "it is of a newer version of this program".to_owned();
-            return Err(Failure::Read { name: name(), reason });
+            let reason = Message::new("cli.newer-state", "it is of a newer version of this program");
+            return Err(Failure::Read { name: name(), reason: reason.into() });
         }
         Ok(Self { path: path.to_owned(), content })
     }
@@ -88,10 +95,8 @@ impl State {
     pub(crate) fn write(&self) -> Result<(), Failure> {
         let text = serde_json::to_vec_pretty(&self.content).map_err(io::Error::from);
         let written = text.and_then(|text| output::replace(&self.path, &text, 0o600));
-        written.map_err(|error| Failure::Write {
-            name: self.path.display().to_string(),
-            reason: error.to_string(),
-        })
+        written
+            .map_err(|error| Failure::Write { name: self.path.display().to_string(), reason: system(&error) })
     }
 }
 
@@ -102,7 +107,16 @@ fn bounded(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(STATE_MAX + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > STATE_MAX {
-        return Err(io::Error::other(format!("it has more than {STATE_MAX} bytes")));
+        return Err(io::Error::from(ErrorKind::FileTooLarge));
     }
     Ok(bytes)
+}
+
+fn reason(error: &io::Error) -> Arg {
+    match error.kind() {
+        ErrorKind::FileTooLarge => {
+            Message::new("cli.state-too-large", "it has more than {most} bytes").arg("most", STATE_MAX).into()
+        }
+        _ => system(error),
+    }
 }

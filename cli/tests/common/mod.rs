@@ -11,6 +11,8 @@ pub(crate) const GOOD: &str = "version: STSv1\nmode: enforce\nmx: mail.example.c
 /// Starts the binary, which then waits for its standard input.
 pub(crate) fn start(args: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mta-sts-check"));
+    // The tests are in English, whatever the language of the machine is.
+    command.env("LC_ALL", "C");
     command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().unwrap()
 }

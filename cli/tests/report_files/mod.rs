@@ -1,5 +1,7 @@
 //! Makes reports and containers, and reads the JSON that the command prints about them.
 
+#![allow(dead_code)] // Not every test uses all of it.
+
 use crate::common::{run, stderr, stdout};
 use flate2::Compression;
 use flate2::write::GzEncoder;

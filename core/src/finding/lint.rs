@@ -1,6 +1,8 @@
 //! What a lint is called and what it says. Its check is in [`crate::lints`].
 
 use crate::rfc::Rfc;
+use crate::text::message::Message;
+use crate::text::words::Part;
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +45,16 @@ pub struct Lint {
 }
 
 impl Lint {
+    /// Returns one of the texts, with the names of its arguments instead of their values.
+    pub fn says(&self, part: Part) -> Message {
+        let template = match part {
+            Part::Message => self.message,
+            Part::Help => self.help,
+            _ => self.title,
+        };
+        Message { part, ..Message::new(self.name, template) }
+    }
+
     /// Returns the path of the lint's page on the site. The JSON, the pages and the documentation all link to it.
     pub fn docs_path(&self) -> String {
         format!("/lints/{}", self.name)

@@ -87,12 +87,6 @@ impl Finding {
 
     /// Returns one of the texts.
     pub fn says(&self, part: Part) -> Message {
-        let Lint { name, title, message, help, .. } = *self.lint;
-        let template = match part {
-            Part::Message => message,
-            Part::Help => help,
-            _ => title,
-        };
-        Message { part, args: self.args.clone(), ..Message::new(name, template) }
+        Message { args: self.args.clone(), ..self.lint.says(part) }
     }
 }

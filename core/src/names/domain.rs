@@ -1,7 +1,7 @@
 //! The policy domain and the names derived from it.
 
 use crate::rfc::{DOMAIN_LENGTH_MAX, LABEL_LENGTH_MAX, POLICY_PATH};
-use crate::text::message::Message;
+use crate::text::message::{Arg, Message};
 use crate::text::shown::Shown;
 use crate::text::visible::token;
 use std::fmt;
@@ -165,7 +165,7 @@ pub enum DomainError {
 }
 
 impl DomainError {
-    /// Returns the reason, and what to write.
+    /// Returns the reason as a sentence, without a full stop.
     pub fn message(&self) -> Message {
         match self {
             Self::Empty => {
@@ -173,22 +173,22 @@ impl DomainError {
             }
             Self::TooLong { length } => Message::new(
                 "domain.too-long",
-                "the domain name has {length} characters; with {labels} in front, DNS leaves room for {max}",
+                "the domain name has {length} characters; with {labels} in front, DNS leaves room for {most}",
             )
             .arg("length", length)
             .arg("labels", TLSRPT_LABELS)
-            .arg("max", POLICY_DOMAIN_LENGTH_MAX),
+            .arg("most", POLICY_DOMAIN_LENGTH_MAX),
             Self::EmptyLabel => Message::new(
                 "domain.empty-label",
                 "the domain name has an empty label: two dots in a row, or a dot at the beginning",
             ),
             Self::LabelTooLong { label } => Message::new(
                 "domain.label-too-long",
-                "the label “{label}” has {length} characters; DNS allows {max} between two dots",
+                "the label “{label}” has {length} characters; DNS allows {most} between two dots",
             )
             .arg("label", label)
             .arg("length", label.len())
-            .arg("max", LABEL_LENGTH_MAX),
+            .arg("most", LABEL_LENGTH_MAX),
             Self::Hyphen { label } => {
                 Message::new("domain.hyphen", "the label “{label}” begins or ends with a hyphen")
                     .arg("label", label)
@@ -224,6 +224,7 @@ impl DomainError {
     }
 }
 
+/// In English.
 impl fmt::Display for DomainError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.message().text().fmt(f)
@@ -277,14 +278,13 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-fn shown(character: char) -> Message {
-    match character {
-        ' ' => Message::new("domain.a-space", "a space"),
-        other if token(other).is_some() => {
-            Message::new("domain.invisible-character", "the invisible character U+{code}")
-                .arg("code", format_args!("{:04X}", u32::from(other)))
-        }
-        other => Message::new("domain.one-character", "“{character}”").arg("character", other),
+fn shown(c: char) -> Arg {
+    match c {
+        ' ' => Message::new("domain.space", "a space").into(),
+        c if token(c).is_some() => Message::new("domain.invisible", "the invisible character U+{code}")
+            .arg("code", format!("{:04X}", u32::from(c)))
+            .into(),
+        c => Message::new("domain.quoted", "“{character}”").arg("character", c).into(),
     }
 }
 

@@ -281,7 +281,7 @@ struct ThenV1 {
     copy: Option<String>,
 }
 
-/// Returns the headline. A draft has no domain, so its verdict stands alone.
+/// Returns the headline. A draft has no domain, so only its verdict is written.
 fn headline(report: &Report) -> Message {
     match &report.domain {
         Some(domain) => report.headline().arg("domain", domain),

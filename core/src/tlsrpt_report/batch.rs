@@ -3,6 +3,7 @@
 use crate::names::domain::ToAscii;
 use crate::text::message::{Arg, Message};
 use crate::text::shown::Shown;
+use crate::text::words::Words;
 use crate::time::Timestamp;
 use crate::tlsrpt_report::envelope::{self, Envelope};
 use crate::tlsrpt_report::note::{Note, NoteKind};
@@ -72,8 +73,10 @@ pub struct FileNote {
 pub struct Problem {
     /// Which.
     pub source: Source,
-    /// Why, and the limit if one is exceeded.
+    /// Why, and the limit if one is exceeded, in English.
     pub message: Shown,
+    /// The same, for every language if it is a sentence of ours.
+    pub reason: Arg,
 }
 
 /// At most this many failures are read from all files together.
@@ -89,14 +92,44 @@ pub const FILE_BYTES_MAX: usize = 20_000_000;
 pub const RATIO_MAX: usize = 200;
 
 /// Why a report is not in the batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddError {
     /// The JSON is something else.
-    #[error(transparent)]
-    NotAReport(#[from] NotAReport),
+    NotAReport(NotAReport),
     /// All reports together have too many failures.
-    #[error("it is not read, because all reports together have more than {DETAILS_MAX} failure details")]
     Details,
+}
+
+impl AddError {
+    /// Returns the reason as a sentence about the file, without a full stop.
+    pub fn message(self) -> Message {
+        match self {
+            Self::NotAReport(NotAReport) => Message::new(
+                "file.not-a-report",
+                "the JSON in it is not a TLS report: it has neither policies nor a report id",
+            ),
+            Self::Details => Message::new(
+                "file.too-many-details",
+                "it is not read, because all reports together have more than {most} failure details",
+            )
+            .arg("most", DETAILS_MAX),
+        }
+    }
+}
+
+/// In English.
+impl fmt::Display for AddError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().text().fmt(f)
+    }
+}
+
+impl std::error::Error for AddError {}
+
+impl From<NotAReport> for AddError {
+    fn from(error: NotAReport) -> Self {
+        Self::NotAReport(error)
+    }
 }
 
 /// What was read from a set of files.
@@ -153,8 +186,10 @@ impl Batch {
     }
 
     /// Records that a file cannot be read.
-    pub fn fail(&mut self, source: &Source, reason: impl std::fmt::Display) {
-        self.problems.push(Problem { source: source.clone(), message: Shown::brief(reason) });
+    pub fn fail(&mut self, source: &Source, reason: impl Into<Arg>) {
+        let reason = reason.into();
+        let message = reason.text(&Words::ENGLISH);
+        self.problems.push(Problem { source: source.clone(), message, reason });
     }
 
     /// Adds a note about a file.
@@ -178,7 +213,7 @@ impl Batch {
         for (index, item) in items.into_iter().enumerate() {
             match self.add_one(source, envelope, item) {
                 Err(error @ AddError::NotAReport(_)) => {
-                    self.fail(&source.inside(&format!("element {}", index + 1)), error);
+                    self.fail(&source.inside(&format!("element {}", index + 1)), error.message());
                 }
                 other => other?,
             }

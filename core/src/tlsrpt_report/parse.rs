@@ -1,5 +1,6 @@
 //! Reads JSON with a deserializer that the caller brings, within the limits of depth and size.
 
+use crate::text::message::Message;
 use crate::tlsrpt_report::value::{DEPTH_MAX, VALUES_MAX, Value};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -16,15 +17,34 @@ pub struct Limits {
 }
 
 /// The limit that a JSON text exceeds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LimitError {
     /// Arrays and objects contain each other too often.
-    #[error("its JSON is nested more than {DEPTH_MAX} levels deep")]
     Depth,
     /// There are too many values.
-    #[error("its JSON has more than {VALUES_MAX} values")]
     Values,
 }
+
+impl LimitError {
+    /// Returns the limit as a sentence about the file, without a full stop.
+    pub fn message(self) -> Message {
+        match self {
+            Self::Depth => Message::new("file.too-deep", "its JSON is nested more than {most} levels deep")
+                .arg("most", DEPTH_MAX),
+            Self::Values => Message::new("file.too-many-values", "its JSON has more than {most} values")
+                .arg("most", VALUES_MAX),
+        }
+    }
+}
+
+/// In English.
+impl fmt::Display for LimitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().text().fmt(f)
+    }
+}
+
+impl std::error::Error for LimitError {}
 
 impl Limits {
     /// Returns the limit that was reached, if one was.

@@ -21,8 +21,7 @@ use std::borrow::Cow;
 pub use reader::Hints;
 
 /// The JSON is not a TLS report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the JSON in it is not a TLS report: it has neither policies nor a report id")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAReport;
 
 /// Reads one report.

@@ -44,7 +44,7 @@ impl Trust {
             }
         }
         if store.is_empty() {
-            return Err(SetupError::Roots("there is no certificate in it".to_owned()));
+            return Err(SetupError::NoRoots);
         }
         Ok(Self { roots: Arc::new(store), provider: Arc::new(ring::default_provider()) })
     }

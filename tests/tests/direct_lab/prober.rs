@@ -29,6 +29,7 @@ impl Prober {
         let files = [file(SECRET), file(net.trusted())];
         let ports = net.ports();
         let mut child = Command::new(program())
+            .env("LC_ALL", "C")
             .args(["prober", "--listen", "127.0.0.1:0", "--secret-file"])
             .arg(files[0].path())
             .arg("--roots")

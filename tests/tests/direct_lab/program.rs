@@ -47,6 +47,7 @@ impl DirectLab {
     /// Runs `mta-sts-check <command> <args>` with these options.
     pub(crate) fn run(&self, command: &str, args: &[&str], stdin: &str) -> Output {
         let mut child = Command::new(program())
+            .env("LC_ALL", "C")
             .arg(command)
             .args(self.options())
             .args(args)

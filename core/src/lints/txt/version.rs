@@ -23,7 +23,7 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> 
     let Some(record) = kind.unquoted(facts) else { return Vec::new() };
     let whole = known(&record);
     let is_policy = record.holds_policy();
-    // Other characters are reported as such, and so is a policy in the place of the record that announces it.
+    // Other characters are reported as such, and so is a policy instead of the record that announces it.
     let is_text =
         is_policy || matches!(whole, Some(Whole::Empty)) || is_text(record.text, record.parts.version);
     let is_reported = !is_text
