@@ -45,14 +45,14 @@ const ROWS = [
 /** Whether there is anything to translate in a text. */
 const hasWords = (text) => /[\p{L}“]/u.test(text.replace(/\{\w+\}|<[^>]*>/g, ''))
 
-/** The texts of lints, and the messages of the core, the command line, the edge and the pages of documentation. */
+/** The texts of lints, and the messages of the core, the command line, the edge, the pages of documentation and the screens. */
 const sentences = () => {
   const all = new Map()
   const add = (key, text, path) => {
     if (all.has(key) && all.get(key) !== text) throw new Error(`${path}: the key ${key} is used for two texts: “${all.get(key)}” and “${text}”`)
     if (hasWords(text) || /^(date|number)\./.test(key)) all.set(key, text)
   }
-  for (const [path, source] of [...rust('core/src'), ...rust('cli/src'), ...rust('edge/src'), ...rust('docs/src')]) {
+  for (const [path, source] of [...rust('core/src'), ...rust('cli/src'), ...rust('edge/src'), ...rust('docs/src'), ...rust('web/src')]) {
     for (const [, lint] of source.matchAll(/: Lint = Lint \{([\s\S]*?)\n\};/g)) {
       const field = (name) => unescaped(lint.match(new RegExp(`\\b${name}:\\s*${LITERAL}`))[1])
       for (const part of ['title', 'message', 'help']) add(`${field('name')}.${part}`, field(part), path)

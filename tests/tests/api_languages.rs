@@ -63,7 +63,7 @@ async fn a_problem_is_told_in_the_language_of_the_request() {
     for (path, headers, language, said) in [
         ("/api/v1/report?domain=localhost", &[][..], "en", "is a single label"),
         ("/api/v1/report?domain=localhost", &[GERMAN], "de", "ist ein einzelnes Label"),
-        ("/api/v1/observe?domain=a..b&lang=da", &[GERMAN], "da", "en tom label"),
+        ("/api/v1/observe?domain=a..b&lang=da", &[GERMAN], "da", "et tomt label"),
         ("/api/nothing", &[GERMAN], "de", "diesen Pfad gibt es nicht"),
         ("/api/v1/report", &[GERMAN], "de", "der Parameter \u{201e}domain\u{201c} fehlt"),
     ] {

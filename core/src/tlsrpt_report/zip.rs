@@ -1,5 +1,8 @@
 //! Lists the files of a ZIP archive. The page decompresses them with the browser's own decoder.
 
+use crate::text::message::Message;
+use std::fmt;
+
 /// A file in an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZipFile<'a> {
@@ -12,18 +15,36 @@ pub struct ZipFile<'a> {
 }
 
 /// Why an archive, or a file in it, cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ZipError {
     /// The directory at the end is missing.
-    #[error("the ZIP archive is cut off or damaged")]
     Damaged,
     /// The file is encrypted.
-    #[error("the file in the ZIP archive is encrypted")]
     Encrypted,
     /// Another method than deflate.
-    #[error("the file in the ZIP archive is compressed by an unknown method")]
     Method,
 }
+
+impl ZipError {
+    /// Returns the reason.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Damaged => Message::new("zip.damaged", "the ZIP archive is cut off or damaged"),
+            Self::Encrypted => Message::new("zip.encrypted", "the file in the ZIP archive is encrypted"),
+            Self::Method => {
+                Message::new("zip.method", "the file in the ZIP archive is compressed by an unknown method")
+            }
+        }
+    }
+}
+
+impl fmt::Display for ZipError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().text().fmt(f)
+    }
+}
+
+impl std::error::Error for ZipError {}
 
 /// At most this many bytes of a comment are behind the directory.
 const COMMENT_MAX: usize = 65_535;

@@ -2,12 +2,13 @@
 
 use crate::reports::bridge;
 use crate::reports::json;
+use crate::words::plain;
 use js_sys::Uint8Array;
-use mta_sts::Message;
 use mta_sts::tlsrpt_report::{
     Batch, Content, Envelope, FILE_BYTES_MAX, FILES_MAX, RATIO_MAX, Source, announces_report, is_system_file,
     json_values, mail_parts, mbox_mails, text_of, zip_files,
 };
+use mta_sts::{Arg, Message};
 use std::future::Future;
 use std::pin::Pin;
 use wasm_bindgen::JsCast;
@@ -33,7 +34,7 @@ struct Level {
     is_expected: bool,
 }
 
-type Opened<'a> = Pin<Box<dyn Future<Output = Result<(), String>> + 'a>>;
+type Opened<'a> = Pin<Box<dyn Future<Output = Result<(), Arg>> + 'a>>;
 
 /// Reads one file into the batch. A fault in it is a problem of the batch.
 pub(super) async fn file(batch: &mut Batch, file: &File, path: &str) {
@@ -63,21 +64,27 @@ pub(super) async fn text(batch: &mut Batch, text: &str, path: &str) {
     }
 }
 
-async fn bytes_of(file: &File) -> Result<Vec<u8>, String> {
+async fn bytes_of(file: &File) -> Result<Vec<u8>, Arg> {
     if file.size() > WHOLE_MAX as f64 {
-        return Err(format!("it is larger than the limit of {} MB", WHOLE_MAX / 1_000_000));
+        return Err(Message::new("file.too-large-to-open", "it is larger than the limit of {most} MB")
+            .arg("most", WHOLE_MAX / 1_000_000)
+            .into());
     }
     let buffer = JsFuture::from(file.array_buffer()).await;
-    let buffer = buffer.map_err(|_| "it cannot be read; it may have been moved or changed".to_owned())?;
+    let buffer = buffer
+        .map_err(|_| Message::new("file.moved", "it cannot be read; it may have been moved or changed"))?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
 fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> {
     Box::pin(async move {
         if level.depth > NESTING_MAX {
-            return Err(format!(
-                "archives and mails are nested more than {NESTING_MAX} levels deep in it, which is the limit"
-            ));
+            return Err(Message::new(
+                "file.nested",
+                "archives and mails are nested more than {most} levels deep in it, which is the limit",
+            )
+            .arg("most", NESTING_MAX)
+            .into());
         }
         let content = Content::of(bytes);
         if bytes.len() > FILE_BYTES_MAX && !matches!(content, Content::Zip | Content::Mbox) {
@@ -92,7 +99,9 @@ fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> 
             Content::Zip => zip(batch, bytes, &level).await,
             Content::Mbox => {
                 for (number, one) in mbox_mails(bytes) {
-                    let source = level.source.inside(&format!("message {number}"));
+                    let source = level.source.inside(&plain(
+                        &Message::new("file.message", "message {number}").arg("number", number),
+                    ));
                     if !has_room(batch, &source) {
                         break;
                     }
@@ -116,7 +125,9 @@ fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> 
                     return value(batch, only, &level.source, &envelope);
                 }
                 for (index, one) in values.into_iter().enumerate() {
-                    let source = level.source.inside(&format!("value {}", index + 1));
+                    let source = level.source.inside(&plain(
+                        &Message::new("file.value", "value {number}").arg("number", index + 1),
+                    ));
                     if let Err(message) = value(batch, one, &source, &envelope) {
                         batch.fail(&source, message);
                     }
@@ -128,12 +139,14 @@ fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> 
                 Ok(())
             }
             Content::Tar if level.is_expected => {
-                Err("it is a tar archive; unpack it and add the folder".to_owned())
+                Err(Message::new("file.tar", "it is a tar archive; unpack it and give the folder").into())
             }
-            Content::Empty if level.is_expected => Err("it is empty".to_owned()),
-            Content::Other if level.is_expected => {
-                Err("it is not a TLS report: it is neither JSON, gzip, ZIP, a mail nor an mbox".to_owned())
-            }
+            Content::Empty if level.is_expected => Err(Message::new("file.empty", "it is empty").into()),
+            Content::Other if level.is_expected => Err(Message::new(
+                "file.unknown",
+                "it is not a TLS report: it is neither JSON, gzip, ZIP, a mail nor an mbox",
+            )
+            .into()),
             Content::Other | Content::Empty | Content::Tar => {
                 batch.note_without_report(
                     &level.source,
@@ -145,9 +158,9 @@ fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> 
     })
 }
 
-fn value(batch: &mut Batch, text: &str, source: &Source, envelope: &Envelope) -> Result<(), String> {
+fn value(batch: &mut Batch, text: &str, source: &Source, envelope: &Envelope) -> Result<(), Arg> {
     let value = json::parse(text)?;
-    batch.add(source, envelope, value).map_err(|error| error.to_string())
+    batch.add(source, envelope, value).map_err(|error| error.message().into())
 }
 
 async fn mail(batch: &mut Batch, mail: &[u8], source: &Source, depth: usize) {
@@ -168,18 +181,19 @@ async fn mail(batch: &mut Batch, mail: &[u8], source: &Source, depth: usize) {
     }
     if before == batch.reports.len() + batch.notes.len() + batch.problems.len() {
         match announces_report(mail) {
-            true => batch.fail(source, "its header announces a TLS report, and no report is in it: a gateway may have removed or damaged the attachment"),
+            true => batch.fail(source, Message::new("file.missing", "its header announces a TLS report, and no report is in it: a gateway may have removed or damaged the attachment")),
             false => batch.note_without_report(source, Message::new("found.mail-without-report", "a mail without a report")),
         }
     }
 }
 
-async fn zip(batch: &mut Batch, archive: &[u8], level: &Level) -> Result<(), String> {
-    for (index, file) in zip_files(archive).map_err(|error| error.to_string())?.into_iter().enumerate() {
+async fn zip(batch: &mut Batch, archive: &[u8], level: &Level) -> Result<(), Arg> {
+    for (index, file) in zip_files(archive).map_err(|error| error.message())?.into_iter().enumerate() {
         let file = match file {
             Ok(file) => file,
             Err(error) => {
-                batch.fail(&level.source.inside(&format!("file {}", index + 1)), error);
+                let name = Message::new("file.file", "file {number}").arg("number", index + 1);
+                batch.fail(&level.source.inside(&plain(&name)), error.message());
                 continue;
             }
         };
@@ -208,7 +222,7 @@ async fn zip(batch: &mut Batch, archive: &[u8], level: &Level) -> Result<(), Str
     Ok(())
 }
 
-async fn inflated(compressed: &[u8], format: &str) -> Result<Vec<u8>, String> {
+async fn inflated(compressed: &[u8], format: &str) -> Result<Vec<u8>, Arg> {
     let by_ratio = compressed.len().saturating_mul(RATIO_MAX).max(RATIO_FROM);
     let limit = by_ratio.min(FILE_BYTES_MAX);
     let bytes =
@@ -216,15 +230,17 @@ async fn inflated(compressed: &[u8], format: &str) -> Result<Vec<u8>, String> {
     match bytes.await {
         Ok(bytes) => Ok(Uint8Array::new(&bytes).to_vec()),
         Err(error) if error.is_instance_of::<js_sys::RangeError>() => Err(match by_ratio < FILE_BYTES_MAX {
-            true => format!("it expands to more than {RATIO_MAX} times its compressed size, which is the limit"),
+            true => Message::new("file.bomb", "it expands to more than {most} times its compressed size, which is the limit").arg("most", RATIO_MAX).into(),
             false => too_large(),
         }),
-        Err(_) => Err("its compressed data is damaged, cut off, or followed by other data; unpack it with another program, and add the file".to_owned()),
+        Err(_) => Err(Message::new("file.compression-damaged", "its compressed data is damaged, cut off, or followed by other data; unpack it with another program, and add the file").into()),
     }
 }
 
-fn too_large() -> String {
-    format!("it is larger than the limit of {} MB after decompression", FILE_BYTES_MAX / 1_000_000)
+fn too_large() -> Arg {
+    Message::new("file.too-large", "it is larger than the limit of {most} MB after decompression")
+        .arg("most", FILE_BYTES_MAX / 1_000_000)
+        .into()
 }
 
 fn has_room(batch: &mut Batch, source: &Source) -> bool {
@@ -232,7 +248,11 @@ fn has_room(batch: &mut Batch, source: &Source) -> bool {
     if batch.files == FILES_MAX + 1 {
         batch.fail(
             source,
-            format!("it and what follows is not read, because {FILES_MAX} files are the limit"),
+            Message::new(
+                "file.too-many",
+                "it and what follows is not read, because {most} files are the limit",
+            )
+            .arg("most", FILES_MAX),
         );
     }
     batch.files <= FILES_MAX

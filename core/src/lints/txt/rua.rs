@@ -57,13 +57,18 @@ fn commas_inside(syntax: &TlsrptSyntax<'_>) -> Vec<Cut> {
         {
             let cause = Message::new("rua-address-invalid.comma", "It contains a comma instead of a dot");
             cuts.push(Cut { parts: vec![one.span, next.span], cause, meant: "." });
-        } else if one.value == Ok(Scheme::Https) && is_plain {
+        } else if one.value == Ok(Scheme::Https) && is_plain && has_path(address) {
             let cause =
                 Message::new("rua-address-invalid.comma-in-url", "A comma in a URL must be written %2C");
             cuts.push(Cut { parts: vec![one.span, next.span], cause, meant: "%2C" });
         }
     }
     cuts
+}
+
+/// Whether there is a path in a URL. Only there a comma can be encoded, and not in the name of the host.
+fn has_path(url: &[u8]) -> bool {
+    url.iter().filter(|byte| **byte == b'/').count() > "//".len()
 }
 
 /// Returns the address that was meant by an entry that is not valid.

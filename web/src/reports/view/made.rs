@@ -70,10 +70,7 @@ impl View {
                 .problems
                 .iter()
                 .take(ROWS)
-                .map(|problem| ProblemView {
-                    place: place(&problem.source),
-                    message: problem.message.to_string(),
-                })
+                .map(|problem| ProblemView { place: place(&problem.source), message: value(&problem.reason) })
                 .collect(),
             all_domains: shown_once(policies_of_all.filter_map(|policy| policy.domain.as_deref()).collect()),
             all_reporters: shown_once(batch.reports.iter().map(|entry| entry.name.as_str()).collect()),
