@@ -42,7 +42,7 @@ WIDGET := $(shell find widget web/style/tokens.css core/src/output/picture/style
 EDGE := $(shell find edge/src wire/src wire/Cargo.toml edge/Cargo.toml edge/build.rs edge/openapi.json policies -type f)
 DOCS := $(shell find docs/answers docs/learn docs/lints docs/notes docs/src docs/style.css core/tests/fixtures tests/vectors/policy.json -type f)
 
-.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench dist fuzz api-fuzz abuse deploy-check caddy-check hosted-check lab-container clean
+.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench dist lighthouse fuzz api-fuzz abuse deploy-check caddy-check hosted-check lab-container clean
 .DELETE_ON_ERROR:
 
 ## Builds everything and serves it together with the demo domains.
@@ -193,6 +193,10 @@ bench:
 	@sh bench/first-verdict
 	@sh bench/edge
 	@sh bench/direct
+
+## Runs Lighthouse on the screens in every language, ROUNDS times each, on a slow line and a quarter of the CPU.
+lighthouse: page edge lab
+	@scripts/lighthouse
 
 ## Runs the fuzz targets, FUZZ_SECONDS each.
 FUZZ_SECONDS ?= 60
