@@ -10,10 +10,12 @@ NODE_BIN := $(CURDIR)/node_modules/.bin
 BINDGEN_VERSION := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"$$/\1/p' Cargo.toml)
 WORKER_BUILD_VERSION := 0.8.7
 CARGO_FUZZ_VERSION := 0.13.2
+GECKODRIVER_VERSION := 0.37.1
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mta-sts-check
 TOOLS := $(CACHE)/tools-wasm-bindgen-$(BINDGEN_VERSION)-worker-build-$(WORKER_BUILD_VERSION)
 BINDGEN := $(TOOLS)/bin/wasm-bindgen
 WORKER_BUILD := $(TOOLS)/bin/worker-build
+GECKODRIVER_TOOLS := $(CACHE)/tools-geckodriver-$(GECKODRIVER_VERSION)
 WASM_OPT := $(NODE_BIN)/wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int \
 	--enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue
 WASM := $(or $(CARGO_TARGET_DIR),target)/wasm32-unknown-unknown/wasm
@@ -40,7 +42,7 @@ WIDGET := $(shell find widget web/style/tokens.css core/src/output/picture/style
 EDGE := $(shell find edge/src wire/src wire/Cargo.toml edge/Cargo.toml edge/build.rs edge/openapi.json policies -type f)
 DOCS := $(shell find docs/answers docs/learn docs/lints docs/notes docs/src docs/style.css core/tests/fixtures tests/vectors/policy.json -type f)
 
-.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench dist fuzz api-fuzz abuse deploy-check caddy-check hosted-check lab-container clean
+.PHONY: run test setup page js widget package edge lab fmt lint unit parity e2e sizes bench dist lighthouse fuzz api-fuzz abuse deploy-check caddy-check hosted-check lab-container clean
 .DELETE_ON_ERROR:
 
 ## Builds everything and serves it together with the demo domains.
@@ -56,6 +58,7 @@ test: setup
 	@scripts/timed "tests" $(MAKE) --no-print-directory unit
 	@scripts/timed "package" $(MAKE) --no-print-directory package
 	@scripts/browser
+	@scripts/firefox $(GECKODRIVER_TOOLS) $(GECKODRIVER_VERSION)
 	@scripts/servers
 	@scripts/timed "parity" $(MAKE) --no-print-directory parity
 	@scripts/timed "end to end" $(MAKE) --no-print-directory e2e
@@ -79,6 +82,7 @@ parity: export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER = $(TOOLS)/bin/wasm-bi
 parity: setup
 	cd core && $(CARGO) test --test parity --target wasm32-unknown-unknown
 
+e2e: export GECKODRIVER = $(or $(shell command -v geckodriver),$(GECKODRIVER_TOOLS)/bin/geckodriver)
 e2e: page edge pkg/npm/package.json
 	$(CARGO) test -p e2e
 
@@ -189,6 +193,10 @@ bench:
 	@sh bench/first-verdict
 	@sh bench/edge
 	@sh bench/direct
+
+## Runs Lighthouse on the screens in every language, ROUNDS times each, on a slow line and a quarter of the CPU.
+lighthouse: page edge lab
+	@scripts/lighthouse
 
 ## Runs the fuzz targets, FUZZ_SECONDS each.
 FUZZ_SECONDS ?= 60

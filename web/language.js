@@ -44,6 +44,9 @@ export const lead = () => {
   return true
 }
 
+// Search engines want whole addresses, and the build does not know the name of the site.
+for (const link of document.querySelectorAll('link[hreflang]')) link.setAttribute('href', link.href)
+
 const file = document.querySelector('link[data-language]')
 
 /** The texts of the language of this page; nothing in English. They are loaded beside the program. */

@@ -51,8 +51,7 @@ async fn every_screen_is_in_its_language_and_fits_a_phone() {
                 visit.open(&address).await?;
                 visit.wait_for(drawn).await?;
                 visit.wait_until_gone("#late").await?;
-                let open = "document.querySelectorAll('details').forEach(one => one.open = true)";
-                visit.run(open, vec![]).await?;
+                visit.open_details().await?;
                 assert_eq!(visit.attribute("html", "lang").await?, language, "{address}");
                 assert_eq!(visit.path().await?, address);
                 let wide =
@@ -148,9 +147,7 @@ async fn a_page_names_its_other_languages_to_search_engines() {
 async fn a_language_works_offline_after_one_visit() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/de/lint").await?;
-        let script = "const done = arguments[0];
-            navigator.serviceWorker.ready.then(() => setTimeout(() => done(true), 200))";
-        visit.browser.execute_async(script, vec![]).await?;
+        visit.cached().await?;
         visit.offline(true).await?;
         visit.open("/de/lint").await?;
         visit.wait_for("html[lang=de] #policy").await?;

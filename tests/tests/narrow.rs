@@ -11,19 +11,6 @@ use visit::{Visit, draft};
 
 const WIDTHS: [u32; 4] = [320, 360, 768, 1280];
 
-/// Returns what is wider than its place: the page, or an element that cuts its content off and does not scroll.
-const TOO_WIDE: &str = "const overflow = one => getComputedStyle(one).overflowX;
-    const wide = [...document.querySelectorAll('main *')].filter(one => {
-        if (!one.checkVisibility() || one.closest('.hidden, svg, thead, .editor')) return false;
-        const box = one.getBoundingClientRect();
-        let frame = one.parentElement;
-        while (frame !== document.body && overflow(frame) === 'visible') frame = frame.parentElement;
-        if (['auto', 'scroll'].includes(overflow(frame)) && frame !== document.body) return false;
-        const right = frame === document.body ? document.documentElement.clientWidth : frame.getBoundingClientRect().right;
-        return box.width > 1 && box.right > right + 1;
-    });
-    return [document.documentElement.scrollWidth > innerWidth, ...wide.map(one => one.outerHTML.slice(0, 90))]";
-
 async fn fits(visit: &Visit, name: &str) -> WebDriverResult<()> {
     for width in WIDTHS {
         visit.resize(width).await?;
@@ -31,14 +18,9 @@ async fn fits(visit: &Visit, name: &str) -> WebDriverResult<()> {
             visit.prefer(scheme).await?;
             visit.screenshot(&format!("{name}-{width}-{scheme}")).await?;
         }
-        assert_eq!(visit.run(TOO_WIDE, vec![]).await?, json!([false]), "{name} at {width}");
+        assert_eq!(visit.too_wide().await?, json!([false]), "{name} at {width}");
     }
     Ok(())
-}
-
-async fn open_details(visit: &Visit) -> WebDriverResult<()> {
-    let open = "document.querySelectorAll('details').forEach(one => one.open = true)";
-    visit.run(open, vec![]).await.map(drop)
 }
 
 fn with_long_names() -> Options {
@@ -53,7 +35,7 @@ async fn many_patterns_and_opened_evidence_fit_every_width() {
         for domain in ["hostile-text", "many-patterns", "broken-policy"] {
             visit.open(&format!("/d/{domain}.test")).await?;
             visit.verdict().await?;
-            open_details(visit).await?;
+            visit.open_details().await?;
             fits(visit, &format!("open-{domain}")).await?;
         }
         visit.open("/d/many-patterns.test").await?;
@@ -80,7 +62,7 @@ async fn every_step_of_publishing_fits_every_width() {
         for domain in ["many-patterns", "policy-redirected", "ok-testing"] {
             visit.open(&format!("/publish#domain={domain}.test&hosting=nginx&others=not+a+domain")).await?;
             visit.wait_for("[data-verdict]").await?;
-            open_details(visit).await?;
+            visit.open_details().await?;
             fits(visit, &format!("publish-{domain}")).await?;
         }
         Ok(())

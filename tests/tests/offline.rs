@@ -11,13 +11,6 @@ use thirtyfour::By;
 use thirtyfour::error::WebDriverResult;
 use visit::{Visit, copy};
 
-/// Waits until the service worker has cached all files and controls the page.
-async fn cached(visit: &Visit) -> WebDriverResult<()> {
-    let script = "const done = arguments[0];
-        navigator.serviceWorker.ready.then(() => setTimeout(() => done(true), 200))";
-    visit.browser.execute_async(script, vec![]).await.map(drop)
-}
-
 async fn shown(visit: &Visit) -> WebDriverResult<String> {
     Ok(visit.run("return document.body.innerText", vec![]).await?.as_str().unwrap_or_default().to_owned())
 }
@@ -27,7 +20,7 @@ async fn after_one_visit_the_page_works_offline() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.watch_policy_violations().await?;
         visit.open("/").await?;
-        cached(visit).await?;
+        visit.cached().await?;
         assert_eq!(
             visit.policy_violations().await?,
             json!([]),
@@ -122,7 +115,7 @@ async fn an_incomplete_build_is_not_installed() {
 async fn the_page_can_be_installed() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/").await?;
-        cached(visit).await?;
+        visit.cached().await?;
         let manifest = visit.browser.cdp().send_raw("Page.getAppManifest", json!({})).await?;
         assert_eq!(manifest["errors"], json!([]), "{manifest}");
         let text: Value = serde_json::from_str(manifest["data"].as_str().unwrap_or_default()).unwrap();
@@ -173,7 +166,7 @@ async fn with_a_site(scenario: impl AsyncFnOnce(&Visit, &Path, &Path) -> WebDriv
     let options = Options { site: site.clone(), ..Options::for_tests() };
     Visit::with(options, async |visit| {
         visit.open("/lint").await?;
-        cached(visit).await?;
+        visit.cached().await?;
         visit.browser.refresh().await?;
         visit.wait_for("#policy").await?;
         scenario(visit, &site, &before).await

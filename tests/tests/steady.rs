@@ -19,8 +19,7 @@ async fn watch_shifts(visit: &Visit) -> WebDriverResult<()> {
             window.shifts.push(one.value.toFixed(4) + ' ' + one.sources.map(({node, previousRect, currentRect}) =>
                 `${node?.nodeName} ${node?.className} ${previousRect.y} > ${currentRect.y}`).join('; '))
         )).observe({type: 'layout-shift', buffered: true})";
-    let script = json!({"source": source});
-    visit.browser.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await.map(drop)
+    visit.on_every_page(source).await
 }
 
 async fn assert_still(visit: &Visit, when: &str) -> WebDriverResult<()> {

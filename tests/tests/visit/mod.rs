@@ -12,12 +12,17 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use browser::Driver;
+pub(crate) use browser::Engine;
 use e2e::{Lab, Options};
 pub(crate) use host::Host;
 pub(crate) use proxy::RecordingProxy;
 use serde_json::{Value, json};
+use thirtyfour::bidi::BrowsingContextId;
+use thirtyfour::bidi::modules::browsing_context::Viewport;
+use thirtyfour::bidi::modules::emulation::{NetworkConditions, SetNetworkConditions};
+use thirtyfour::bidi::modules::script::AddPreloadScript;
 use thirtyfour::error::WebDriverResult;
+use thirtyfour::extensions::addons::firefox::FirefoxTools;
 use thirtyfour::prelude::*;
 
 /// The timeout for elements to appear. A check takes at most ten seconds.
@@ -26,24 +31,39 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub(crate) struct Visit {
     pub(crate) lab: Lab,
     pub(crate) browser: WebDriver,
+    engine: Engine,
 }
 
 impl Visit {
-    /// Runs a scenario, and stops browser and lab after it, even if it fails.
+    /// Runs a scenario in Chromium, and stops browser and lab after it, even if it fails.
     pub(crate) async fn with(options: Options, scenario: impl AsyncFnOnce(&Visit) -> WebDriverResult<()>) {
-        Self::begin(options, false, scenario).await;
+        Self::within(Engine::Chromium, options, scenario).await;
+    }
+
+    /// Like [`Self::with`], in a given browser. Without Firefox, its scenarios are skipped with a message, unless `FIREFOX` is
+    /// `required`.
+    pub(crate) async fn within(
+        engine: Engine,
+        options: Options,
+        scenario: impl AsyncFnOnce(&Visit) -> WebDriverResult<()>,
+    ) {
+        Self::begin(engine, options, false, scenario).await;
     }
 
     /// Like [`Self::with`], with [`Self::network_log`].
     pub(crate) async fn with_network_log(scenario: impl AsyncFnOnce(&Visit) -> WebDriverResult<()>) {
-        Self::begin(Options::for_tests(), true, scenario).await;
+        Self::begin(Engine::Chromium, Options::for_tests(), true, scenario).await;
     }
 
-    async fn begin(options: Options, log: bool, scenario: impl AsyncFnOnce(&Visit) -> WebDriverResult<()>) {
+    async fn begin(
+        engine: Engine,
+        options: Options,
+        log: bool,
+        scenario: impl AsyncFnOnce(&Visit) -> WebDriverResult<()>,
+    ) {
+        let Some((_driver, browser)) = engine.start(log).await else { return };
         let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
-        let driver = Driver::start().unwrap_or_else(|error| panic!("{error}"));
-        let browser = driver.browser(log).await.unwrap();
-        let visit = Self { lab, browser };
+        let visit = Self { lab, browser, engine };
         let outcome = scenario(&visit).await;
         visit.browser.quit().await.unwrap();
         outcome.unwrap();
@@ -127,10 +147,21 @@ impl Visit {
     }
 
     pub(crate) async fn offline(&self, offline: bool) -> WebDriverResult<()> {
-        let conditions =
-            json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
-        self.browser.cdp().send_raw("Network.enable", json!({})).await?;
-        self.browser.cdp().send_raw("Network.emulateNetworkConditions", conditions).await.map(drop)
+        match self.engine {
+            Engine::Chromium => {
+                let conditions = json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+                self.browser.cdp().send_raw("Network.enable", json!({})).await?;
+                self.browser.cdp().send_raw("Network.emulateNetworkConditions", conditions).await.map(drop)
+            }
+            Engine::Firefox => {
+                let conditions = SetNetworkConditions {
+                    network_conditions: offline.then_some(NetworkConditions::Offline),
+                    contexts: Some(vec![self.context().await?]),
+                    user_contexts: None,
+                };
+                Ok(self.browser.bidi().await?.send(conditions).await.map(drop)?)
+            }
+        }
     }
 
     pub(crate) async fn prefer(&self, scheme: &str) -> WebDriverResult<()> {
@@ -140,23 +171,109 @@ impl Visit {
 
     /// Sets the width of the page. It cannot be set by the window, which has a minimum width wider than a phone.
     pub(crate) async fn resize(&self, width: u32) -> WebDriverResult<()> {
-        let metrics = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
-        self.browser.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
+        let height = 900;
+        match self.engine {
+            Engine::Chromium => {
+                let metrics =
+                    json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+                self.browser.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
+            }
+            Engine::Firefox => {
+                let bidi = self.browser.bidi().await?;
+                let viewport = Some(Viewport { width, height });
+                Ok(bidi.browsing_context().set_viewport(self.context().await?, viewport).await?)
+            }
+        }
     }
 
-    /// Saves a screenshot of the whole page as `tests/screenshots/<name>.png`, for manual review.
+    /// Returns the name of the current tab in WebDriver BiDi.
+    async fn context(&self) -> WebDriverResult<BrowsingContextId> {
+        Ok(self.browser.window().await?.to_string().into())
+    }
+
+    /// Saves a screenshot of the whole page as `tests/screenshots/<name>.png`, in Firefox `<name>-firefox.png`, for manual
+    /// review.
     pub(crate) async fn screenshot(&self, name: &str) -> WebDriverResult<()> {
-        let shot = json!({"captureBeyondViewport": true});
-        let shot = self.browser.cdp().send_raw("Page.captureScreenshot", shot).await?;
+        let (png, suffix) = match self.engine {
+            Engine::Chromium => {
+                let shot = json!({"captureBeyondViewport": true});
+                let shot = self.browser.cdp().send_raw("Page.captureScreenshot", shot).await?;
+                let text = shot["data"].as_str().unwrap();
+                (base64::Engine::decode(&base64::engine::general_purpose::STANDARD, text).unwrap(), "")
+            }
+            Engine::Firefox => {
+                (FirefoxTools::new(self.browser.handle().clone()).full_screenshot_as_png().await?, "-firefox")
+            }
+        };
         let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");
-        let png = base64::Engine::decode(
-            &base64::engine::general_purpose::STANDARD,
-            shot["data"].as_str().unwrap(),
-        );
         fs::create_dir_all(&dir)
-            .and_then(|()| fs::write(dir.join(format!("{name}.png")), png.unwrap()))
+            .and_then(|()| fs::write(dir.join(format!("{name}{suffix}.png")), png))
             .unwrap();
         Ok(())
+    }
+
+    /// Runs a script on all later pages, before theirs.
+    pub(crate) async fn on_every_page(&self, source: &str) -> WebDriverResult<()> {
+        match self.engine {
+            Engine::Chromium => {
+                let script = json!({"source": source});
+                self.browser.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await.map(drop)
+            }
+            Engine::Firefox => {
+                let script = AddPreloadScript {
+                    function_declaration: format!("() => {{ {source} }}"),
+                    arguments: vec![],
+                    sandbox: None,
+                    contexts: vec![],
+                };
+                Ok(self.browser.bidi().await?.send(script).await.map(drop)?)
+            }
+        }
+    }
+
+    /// Records what goes wrong on all later pages: uncaught errors, files that do not load, errors in the console, and
+    /// violations of the content security policy.
+    pub(crate) async fn watch_faults(&self) -> WebDriverResult<()> {
+        let source = "window.faults = [];
+            const note = (...what) => window.faults.push(what.join(' '));
+            addEventListener('error', event => note('error', event.message ?? event.target.src ?? event.target.href), true);
+            addEventListener('unhandledrejection', event => note('rejection', event.reason));
+            document.addEventListener('securitypolicyviolation', event => note(event.violatedDirective, event.blockedURI));
+            for (const level of ['error', 'warn']) console[level] = (...what) => note('console', ...what);";
+        self.on_every_page(source).await
+    }
+
+    pub(crate) async fn faults(&self) -> WebDriverResult<Value> {
+        self.run("return window.faults", vec![]).await
+    }
+
+    /// Returns `[false]`, or what is wider than its place: `true` for the page, and the elements that cut their content off
+    /// and do not scroll.
+    pub(crate) async fn too_wide(&self) -> WebDriverResult<Value> {
+        let script = "const overflow = one => getComputedStyle(one).overflowX;
+            const wide = [...document.querySelectorAll('main *')].filter(one => {
+                if (!one.checkVisibility() || one.closest('.hidden, svg, thead, .editor')) return false;
+                const box = one.getBoundingClientRect();
+                let frame = one.parentElement;
+                while (frame !== document.body && overflow(frame) === 'visible') frame = frame.parentElement;
+                if (['auto', 'scroll'].includes(overflow(frame)) && frame !== document.body) return false;
+                const right = frame === document.body ? document.documentElement.clientWidth : frame.getBoundingClientRect().right;
+                return box.width > 1 && box.right > right + 1;
+            });
+            return [document.documentElement.scrollWidth > innerWidth, ...wide.map(one => one.outerHTML.slice(0, 90))]";
+        self.run(script, vec![]).await
+    }
+
+    pub(crate) async fn open_details(&self) -> WebDriverResult<()> {
+        let open = "document.querySelectorAll('details').forEach(one => one.open = true)";
+        self.run(open, vec![]).await.map(drop)
+    }
+
+    /// Waits until the service worker has cached all files and controls the page.
+    pub(crate) async fn cached(&self) -> WebDriverResult<()> {
+        let script = "const done = arguments[0];
+            navigator.serviceWorker.ready.then(() => setTimeout(() => done(true), 200))";
+        self.browser.execute_async(script, vec![]).await.map(drop)
     }
 
     /// Records violations of the content security policy on all later pages.
@@ -164,8 +281,7 @@ impl Visit {
         let source = "window.violations = [];
             document.addEventListener('securitypolicyviolation', event =>
                 window.violations.push(event.violatedDirective + ' ' + event.blockedURI));";
-        let script = json!({"source": source});
-        self.browser.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await.map(drop)
+        self.on_every_page(source).await
     }
 
     pub(crate) async fn policy_violations(&self) -> WebDriverResult<Value> {

@@ -4,7 +4,7 @@ use crate::browser;
 use crate::components::bounce::state::{Answer, From};
 use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::{phrase, shown, with};
-use crate::route::lint_page;
+use crate::route::{lint_page, local};
 use crate::words::{bounce_words, count, fill, sentence, value};
 use mta_sts::bounces::{
     Case, Certainty, Check, Explained, Explanation, Rank, State, TEXT_LIMIT, Topic, Whose, all,
@@ -160,7 +160,7 @@ fn to_check(domain: &Shown, lints: &str) -> Option<Html> {
 fn address(domain: &str, lints: &str) -> Option<String> {
     let domain = DomainName::parse(domain, browser::to_ascii).ok()?;
     let fragment = if lints.is_empty() { "" } else { "#" };
-    Some(format!("/d/{domain}{fragment}{lints}"))
+    Some(local(&format!("/d/{domain}{fragment}{lints}")))
 }
 
 /// Returns the names of the lints that find the cause, each once.
