@@ -122,17 +122,17 @@ fn notes(view: &View) -> Html {
     }
     html! {
         <div class="scroll" tabindex="0" role="region" aria-label={t.unusual}>
-            <table id="notes" class="counts-table">
-                <thead><tr>
-                    <th scope="col">{ t.name }</th><th scope="col">{ t.unusual }</th>
-                    <th scope="col" class="num">{ t.count }</th><th scope="col">{ t.first }</th>
+            <table id="notes" class="counts-table cards" role="table">
+                <thead role="rowgroup"><tr role="row">
+                    <th role="columnheader" scope="col">{ t.name }</th><th role="columnheader" scope="col">{ t.unusual }</th>
+                    <th role="columnheader" scope="col" class="num">{ t.count }</th><th role="columnheader" scope="col">{ t.first }</th>
                 </tr></thead>
-                <tbody>{ for view.notes.iter().map(|note| html! {
-                    <tr data-note={note.name.clone()}>
-                        <th scope="row"><a href={format!("/notes/{}", note.name)}><code>{ &note.name }</code></a></th>
-                        <td>{ &note.title }</td>
-                        <td class="num">{ number(u64::from(note.count)) }</td>
-                        <td><code>{ &note.place }</code>{ if note.found.is_empty() { String::new() } else { format!(": {}", note.found) } }</td>
+                <tbody role="rowgroup">{ for view.notes.iter().map(|note| html! {
+                    <tr role="row" data-note={note.name.clone()}>
+                        <th role="rowheader" scope="row"><a href={format!("/notes/{}", note.name)}><code>{ &note.name }</code></a></th>
+                        <td role="cell" data-label={t.unusual}>{ &note.title }</td>
+                        <td role="cell" data-label={t.count} class="num">{ number(u64::from(note.count)) }</td>
+                        <td role="cell" data-label={t.first}><span><code>{ &note.place }</code>{ if note.found.is_empty() { String::new() } else { format!(": {}", note.found) } }</span></td>
                     </tr>
                 }) }</tbody>
             </table>
