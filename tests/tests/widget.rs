@@ -252,6 +252,25 @@ async fn an_element_that_is_removed_or_changed_during_a_check_reports_nothing() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn if_no_mail_arrives_the_headline_is_that_of_the_page() {
+    Visit::with(Options::for_tests(), async |visit| {
+        for domain in ["null-mx.test", "domain-nonexistent.test", "mx-dead.test"] {
+            for (lang, path) in [("en", ""), ("de", "/de"), ("da", "/da")] {
+                visit.open(&format!("{path}/d/{domain}")).await?;
+                visit.verdict().await?;
+                let headline = visit.text(".verdict h1").await?;
+                visit.open(&format!("/embed/{domain}?lang={lang}")).await?;
+                let shown = "return document.querySelector('main').shadowRoot?.querySelector('[data-verdict] .headline strong')?.textContent";
+                visit.until(shown, |shown| !shown.is_null()).await?;
+                assert_eq!(visit.run(shown, vec![]).await?, json!(headline), "{domain} in {lang}");
+            }
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_language_says_that_certificates_were_not_checked() {
     Visit::with(Options::for_tests(), async |visit| {
         let _host = visit.empty_page().await?;

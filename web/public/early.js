@@ -60,15 +60,23 @@
     return keys?.map((key) => lines.find((line) => line.startsWith(`${key} = `))?.slice(key.length + 3)) ?? []
   }
 
-  // Writes a sentence whose arguments are isolated, as web/src/components/shared/text.rs does.
+  // Writes a sentence whose arguments are isolated, and keeps what touches an argument on its line, as
+  // web/src/components/shared/text.rs does.
   const fill = (element, template, args) => {
-    template.split(/\{(\w+)\}/).forEach((part, index) => {
-      if (index % 2 === 0) return element.append(part)
+    const [start, ...rest] = template.split(/([^ /{]{0,5})\{(\w+)\}([^ /{]{0,5})/)
+    element.append(start)
+    for (let at = 0; at < rest.length; at += 4) {
+      const [lead, name, touching, words] = rest.slice(at)
       const argument = document.createElement('bdi')
-      argument.textContent = args[part]
-      if (args[part].length <= 28) argument.className = 'name'
-      element.append(argument)
-    })
+      const isName = args[name].length <= 28
+      if (isName) argument.className = 'name'
+      const labels = isName ? [args[name]] : args[name].split(/(?=\.)/)
+      labels.forEach((label, at) => argument.append(...(at ? [document.createElement('wbr')] : []), label))
+      const kept = document.createElement('span')
+      kept.className = 'keep'
+      kept.append(lead, argument, touching)
+      element.append(lead || touching ? kept : argument, words)
+    }
   }
 
   // Shows the verdict, unless the program has taken over. Names in other scripts are left to the program, which knows how

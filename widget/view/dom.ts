@@ -17,9 +17,23 @@ export const element = <Tag extends keyof HTMLElementTagNameMap>(
   for (let at = 0; at < names.length; at++) created.setAttribute(names[at]!, attributes[names[at]!]!)
   for (let at = 0; at < content.length; at++) {
     const piece = content[at]
-    if (piece) created.appendChild(typeof piece === 'string' ? document.createTextNode(visible(piece)) : piece)
+    if (!piece) continue
+    if (typeof piece !== 'string') created.appendChild(piece)
+    else appendText(created, visible(piece))
   }
   return created
+}
+
+/**
+ * Appends a text whose long names may be broken before a dot. Without such places a browser breaks them where the line is
+ * full, even before a full stop.
+ */
+const appendText = (parent: Node, text: string) => {
+  const pieces = text.split(/(?<=\S{20})(?=\.\w)/)
+  for (let at = 0; at < pieces.length; at++) {
+    if (at) parent.appendChild(document.createElement('wbr'))
+    parent.appendChild(document.createTextNode(pieces[at]!))
+  }
 }
 
 /** Replaces everything in `parent` with `content`. */

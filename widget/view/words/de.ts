@@ -2,7 +2,7 @@ import type { CheckWords, FindingWords, LintWords } from './types.js'
 
 export const check: CheckWords = {
   checking: '{} wird geprüft …',
-  steps: { record: 'Eintrag', policy: 'Policy', mx: 'Mailserver', mx_tls: 'Zertifikate', tlsrpt: 'Berichte' },
+  steps: { record: 'Eintrag', policy: 'Richtlinie', mx: 'Mailserver', mx_tls: 'Zertifikate', tlsrpt: 'Berichte' },
   states: {
     pending: 'wird geprüft',
     valid: 'gültig',
@@ -33,8 +33,8 @@ export const findings: FindingWords = {
 }
 
 export const lint: LintWords = {
-  label: 'MTA-STS-Policy',
+  label: 'MTA-STS-Richtlinie',
   clean: 'Keine Probleme gefunden.',
   fix: 'Sichere Korrekturen anwenden',
-  senders: '{} von {} getesteten Sendern akzeptieren diese Policy.',
+  senders: '{} von {} untersuchten sendenden Servern nehmen diese Richtlinie an.',
 }

@@ -4,6 +4,7 @@
 //! narrow place the style sheet turns it: stations from top to bottom, and the elements `tall` instead of `wide`.
 
 use super::canvas::Canvas;
+use super::width::width;
 use crate::finding::{Message, Words};
 use crate::report::picture::{Mark, Path, Picture, Place, Station, Tone};
 
@@ -44,9 +45,39 @@ pub fn draw(picture: &Picture, words: &Words, on: &mut dyn Canvas) {
         Path::EitherWay => envelope(Tone::Warn, &OPEN_ENVELOPE, on),
         Path::Unverified { .. } | Path::Refused { .. } | Path::Unknown | Path::NoMail => {}
     }
+    on.open("g", &["stations", &length(picture, words)].concat());
     for one in &picture.stations {
         station(one, words, on);
     }
+    on.close();
+}
+
+/// At most this wide are two texts together that fit beside each other, as [`width`] measures.
+const LONG: usize = 64;
+
+/// The same where the picture has a width of 56 rem and more.
+const LONGER: usize = 84;
+
+/// Returns the classes for how long the words of the stations are, in the language in which they are drawn: `full` if those of
+/// a station do not fit on one line, `long` and `longer` if those of neighbours do not.
+fn length(picture: &Picture, words: &Words) -> String {
+    let (mut full, mut long, mut longer) = (0, 0, 0);
+    let mut before = [0; 3];
+    for station in &picture.stations {
+        let [name, word] =
+            [&station.place.name(), &station.word].map(|message| width(&message.text_in(words)));
+        // In a narrow place the word of a station that mail does not reach is hidden.
+        let shown = if station.mark == Mark::Unreached { 0 } else { word };
+        // Names are larger than words.
+        full = full.max(name + name / 20 + word);
+        long = long.max(name + before[0]).max(shown + before[2]);
+        longer = longer.max((name + before[0]) * 15 / 13).max(word + before[1]);
+        before = [name, word, shown];
+    }
+    // The last one has the margin beside it.
+    longer = longer.max(2 * before[1]);
+    let classes = [(full > LONG, " full"), (long > LONG, " long"), (longer > LONGER, " longer")];
+    classes.into_iter().filter_map(|(is, class)| is.then_some(class)).collect()
 }
 
 /// Whether nothing is drawn below the stations.

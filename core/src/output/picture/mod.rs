@@ -5,6 +5,7 @@ mod card;
 mod drawing;
 mod style;
 mod svg;
+mod width;
 
 pub use canvas::Canvas;
 pub use card::card;

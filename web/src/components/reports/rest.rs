@@ -5,7 +5,8 @@ use crate::components::reports::table::{Cell, Table, of_failures, of_rows};
 use crate::components::shared::fold::{fold, folds};
 use crate::reports::view::{PolicyView, View};
 use crate::route::{lint_page, note_page};
-use crate::words::{fill, number, reports_words};
+use crate::words::{fill, number, plain, reports_words};
+use mta_sts::Message;
 use yew::prelude::*;
 
 /// The row with every report, which the worker lists when it is opened.
@@ -91,7 +92,12 @@ fn days(view: &View) -> Html {
     let rows = view.days.iter().map(|day| {
         let who = day.reporters.iter().map(|row| match row.failed {
             0 => row.name.clone(),
-            failed => format!("{} ({} failed)", row.name, number(failed)),
+            failed => plain(
+                &Message::new("reports.name-and-failed", "{name} ({failed} failed)")
+                    .arg("name", &row.name)
+                    .arg("failed", number(failed)),
+            )
+            .to_string(),
         });
         vec![
             Cell::ranked(&day.name, u64::from(day.number)),
@@ -122,17 +128,17 @@ fn notes(view: &View) -> Html {
     }
     html! {
         <div class="scroll" tabindex="0" role="region" aria-label={t.unusual}>
-            <table id="notes" class="counts-table">
-                <thead><tr>
-                    <th scope="col">{ t.name }</th><th scope="col">{ t.unusual }</th>
-                    <th scope="col" class="num">{ t.count }</th><th scope="col">{ t.first }</th>
+            <table id="notes" class="counts-table cards" role="table">
+                <thead role="rowgroup"><tr role="row">
+                    <th role="columnheader" scope="col">{ t.name }</th><th role="columnheader" scope="col">{ t.unusual }</th>
+                    <th role="columnheader" scope="col" class="num">{ t.count }</th><th role="columnheader" scope="col">{ t.first }</th>
                 </tr></thead>
-                <tbody>{ for view.notes.iter().map(|note| html! {
-                    <tr data-note={note.name.clone()}>
-                        <th scope="row"><a href={note_page(&note.name)}><code>{ &note.name }</code></a></th>
-                        <td>{ &note.title }</td>
-                        <td class="num">{ number(u64::from(note.count)) }</td>
-                        <td><code>{ &note.place }</code>{ if note.found.is_empty() { String::new() } else { format!(": {}", note.found) } }</td>
+                <tbody role="rowgroup">{ for view.notes.iter().map(|note| html! {
+                    <tr role="row" data-note={note.name.clone()}>
+                        <th role="rowheader" scope="row"><a href={note_page(&note.name)}><code>{ &note.name }</code></a></th>
+                        <td role="cell" data-label={t.unusual}>{ &note.title }</td>
+                        <td role="cell" data-label={t.count} class="num">{ number(u64::from(note.count)) }</td>
+                        <td role="cell" data-label={t.first}><span><code>{ &note.place }</code>{ if note.found.is_empty() { String::new() } else { format!(": {}", note.found) } }</span></td>
                     </tr>
                 }) }</tbody>
             </table>

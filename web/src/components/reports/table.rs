@@ -88,27 +88,29 @@ impl Component for Table {
             };
             let press = context.link().callback(move |_: MouseEvent| index);
             html! {
-                <th scope="col" class={classes!(is_number.then_some("num"))} aria-sort={aria}>
+                <th role="columnheader" scope="col" class={classes!(is_number.then_some("num"))} aria-sort={aria}>
                     <button type="button" class="sort" onclick={press}>{ *name }</button>
                 </th>
             }
         };
         let row = |cells: &Vec<Cell>| {
             let cell = |(index, cell): (usize, &Cell)| {
-                let is_number = head.get(index).is_some_and(|(_, is_number)| *is_number);
+                let (name, is_number) = head.get(index).copied().unwrap_or_default();
                 let class = classes!(is_number.then_some("num"), cell.is_bad.then_some("failed"));
                 match index {
-                    0 => html! { <th scope="row">{ &cell.shown }</th> },
-                    _ => html! { <td {class}>{ &cell.shown }</td> },
+                    0 => html! { <th role="rowheader" scope="row">{ &cell.shown }</th> },
+                    _ => html! { <td role="cell" {class} data-label={name}>{ &cell.shown }</td> },
                 }
             };
-            html! { <tr>{ for cells.iter().enumerate().map(cell) }</tr> }
+            html! { <tr role="row">{ for cells.iter().enumerate().map(cell) }</tr> }
         };
+        // On a phone, each row of a table with many columns becomes a card. The roles keep it a table for screen readers.
+        let class = classes!("counts-table", (head.len() > 3).then_some("cards"));
         html! {
             <div class="rows"><div class="scroll" tabindex="0" role="region" aria-label={*label}>
-                <table id={*id} class="counts-table">
-                    <thead><tr>{ for head.iter().enumerate().map(heading) }</tr></thead>
-                    <tbody>{ for order.into_iter().map(row) }</tbody>
+                <table id={*id} {class} role="table">
+                    <thead role="rowgroup"><tr role="row">{ for head.iter().enumerate().map(heading) }</tr></thead>
+                    <tbody role="rowgroup">{ for order.into_iter().map(row) }</tbody>
                 </table>
             </div></div>
         }
