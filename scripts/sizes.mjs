@@ -47,6 +47,7 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 // That every sentence can be said in another language, by its key and its arguments, weighs 20 kB of a check and a draft, 10 kB of
 // the lint element, 8 kB of /bounce and 60 kB of the edge. The texts of the other languages are not in these figures: they are files of
 // their own, of at most 28 kB.
+// That the edge answers in other languages, with its own errors and those of names as sentences, weighs 15 kB of it; their texts are files.
 // Beside Yew, the table of bounces and what decodes and searches a text weigh more than the goal of /bounce foresaw.
 const rows = [
   { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, ceiling: 318_000, parts: parts(checks) },
@@ -59,7 +60,7 @@ const rows = [
   { name: 'check element: inline', bytes: checker + draw, goal: 16_000 },
   { name: 'check element: in its frame', bytes: brotli('dist/frame.html') + frame, goal: 16_000 },
   { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 149_000 },
-  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 1_145_000 },
+  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 1_160_000 },
 ]
 
 const judge = ({ bytes, goal, ceiling = goal }) => {
