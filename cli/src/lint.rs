@@ -52,7 +52,8 @@ fn lint(
     let live = against.map(|against| &against.live);
     let context = Context::new(to_ascii).domain(domain.as_ref()).now(now).live(live);
     if args.fix {
-        let fixed = FixedInput::of(&input, &context, args.guess);
+        let hosts: Vec<&str> = input.mx.iter().map(String::as_str).collect();
+        let fixed = FixedInput::of(&input, &context.mx(&hosts), args.guess);
         if args.dry_run {
             fixed.show(&input, args.format)?;
         } else {

@@ -78,7 +78,7 @@ fn a_first_policy_is_served_before_it_is_announced() {
          max_age: – > 604800 (7 days)\n\
          mx: – > mx1.example.com\n\
          id: – > 1\n\
-         * Consider mode testing for the first weeks, with a TLSRPT record: the reports show what would not be delivered in mode enforce.\n\
+         * Consider mode testing for the first two weeks, with a TLSRPT record: the reports show what would not be delivered in mode enforce.\n\
          * Serve the policy at https://mta-sts.example.com/.well-known/mta-sts.txt, and check that you can fetch it.\n\
          * Only then publish the TXT record at _mta-sts.example.com: a sender that sees it fetches the policy at once.\n",
     );

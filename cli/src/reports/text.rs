@@ -4,7 +4,9 @@ use super::shown;
 use super::table::{table, wrapped};
 use crate::explain::severity;
 use crate::words::{say, words};
-use mta_sts::tlsrpt_report::words::{self as reports, Counted, answer, named, names, period, when};
+use mta_sts::tlsrpt_report::words::{
+    self as reports, Counted, about_type, answer, named, names, period, when,
+};
 use mta_sts::tlsrpt_report::{
     Batch, Cause, Filter, NoteKind, PolicyType, Row, SeenPolicy, Source, Summary, seen_policies,
 };
@@ -90,6 +92,9 @@ pub(super) fn summary(batch: &Batch, summary: &Summary, filter: &Filter) -> Stri
     for (title, rows, failures_only) in tables {
         if !rows.is_empty() {
             let _ = write!(out, "\n{}\n{}", say(&title), counts(rows, failures_only));
+        }
+        for about in rows.iter().filter_map(|row| about_type(&row.name)) {
+            let _ = writeln!(out, "  {}", wrapped(&say(&about), 2));
         }
     }
     policies(&mut out, batch, filter);
@@ -306,7 +311,9 @@ fn notes(batch: &Batch) -> String {
             None => {
                 let pointer =
                     if note.pointer.is_empty() { String::new() } else { format!(" {}", note.pointer) };
-                kinds.push((note.kind, 1, format!("{}{}", place(source), shown(&pointer))));
+                let found = note.found.text(words());
+                let found = if found.is_empty() { String::new() } else { format!(": {found}") };
+                kinds.push((note.kind, 1, format!("{}{}{found}", place(source), shown(&pointer))));
             }
         }
     }

@@ -4,19 +4,20 @@ use crate::facts::publication::Live;
 use crate::names::domain::{DomainName, ToAscii};
 use crate::time::Timestamp;
 
-/// Domain, clock, IDNA and, for a draft, what is published now.
+/// Domain, clock, IDNA and, for a draft, what is published now and its MX hosts.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     pub(crate) domain: Option<&'a DomainName>,
     pub(crate) now: Option<Timestamp>,
     pub(crate) to_ascii: ToAscii,
     pub(crate) live: Option<&'a Live>,
+    pub(crate) mx: &'a [&'a str],
 }
 
 impl<'a> Context<'a> {
     /// A context that knows only how to convert names to ASCII. The platform lends the function (UTS #46).
     pub const fn new(to_ascii: ToAscii) -> Self {
-        Self { domain: None, now: None, to_ascii, live: None }
+        Self { domain: None, now: None, to_ascii, live: None, mx: &[] }
     }
 
     /// Sets the policy domain. A draft may have none.
@@ -30,6 +31,13 @@ impl<'a> Context<'a> {
     #[must_use]
     pub const fn now(mut self, now: Option<Timestamp>) -> Self {
         self.now = now;
+        self
+    }
+
+    /// Sets the MX hosts, which some fixes of a policy depend on. An observation has them itself.
+    #[must_use]
+    pub const fn mx(mut self, hosts: &'a [&'a str]) -> Self {
+        self.mx = hosts;
         self
     }
 

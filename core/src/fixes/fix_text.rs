@@ -67,7 +67,7 @@ pub fn fix(text: Text<'_>, context: &Context<'_>, lints: &'static Lints, which: 
 
 /// Returns the findings that may have a fix. Whether a fix is safe is verified only where that decides if it is applied.
 fn fixable(text: Text<'_>, context: &Context<'_>, lints: &'static Lints, which: Fixes) -> Vec<Finding> {
-    let draft = text.as_observation();
+    let draft = text.as_observation(context.mx);
     let facts = Facts::of(&draft, context);
     let mut findings = lints::run(&facts, lints, Wanted::Fixable, FIXED_PER_LINT);
     if which == Fixes::Safe {

@@ -38,10 +38,12 @@ impl<'a> Text<'a> {
         }
     }
 
-    pub(crate) fn as_observation(self) -> Observation {
+    /// Returns the text as a draft of a domain with these MX hosts. Only a policy is compared with them.
+    pub(crate) fn as_observation(self, mx: &[&str]) -> Observation {
         let draft = Draft::new();
         let draft = match self {
-            Self::Policy(bytes) => draft.policy(bytes),
+            Self::Policy(bytes) if mx.is_empty() => draft.policy(bytes),
+            Self::Policy(bytes) => draft.policy(bytes).mx(mx),
             Self::Record(bytes) => draft.records(&[bytes]),
             Self::Tlsrpt(bytes) => draft.tlsrpt(&[bytes]),
         };

@@ -10,6 +10,7 @@ use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::txt::aliases;
 use crate::lints::txt::kind::{STS, TLSRPT};
 use crate::lints::txt::misplaced::may_be_elsewhere;
+use crate::lints::txt::others::exchanged;
 use crate::lints::txt::record_answer::policy_of_another;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Mode;
@@ -52,7 +53,13 @@ fn policy_without_record(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let is_unseen = facts.record_state() == State::Absent && facts.is_served() && facts.serves_policy();
-    if is_unseen && !facts.is_last_step() && !may_be_elsewhere(facts, &STS, &Place::OF_RECORD) {
+    // `record-other-kind` reports a record that is at the name of the other one.
+    let is_elsewhere = facts.tlsrpt_state() == State::Pending || exchanged(&STS, facts).is_some();
+    if is_unseen
+        && !is_elsewhere
+        && !facts.is_last_step()
+        && !may_be_elsewhere(facts, &STS, &Place::OF_RECORD)
+    {
         sink.report(STS.with_example(defect(facts), facts));
     }
 }

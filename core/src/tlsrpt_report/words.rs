@@ -183,6 +183,21 @@ pub fn when(cause: &Cause, summary: &Summary) -> Option<Message> {
     })
 }
 
+/// Returns what a type of policy means for a domain that publishes MTA-STS, by its word in the report; nothing for MTA-STS itself.
+pub fn about_type(word: &str) -> Option<Message> {
+    match word {
+        "tlsa" => Some(Message::new(
+            "reports.about-tlsa",
+            "tlsa: the senders used DANE, so MTA-STS did not apply. The domain of such a row has the TLSA records, so it is often an MX host.",
+        )),
+        "no-policy-found" => Some(Message::new(
+            "reports.about-no-policy-found",
+            "no-policy-found: the senders found neither a policy of MTA-STS nor TLSA records, and delivered without. That is not a failure. If you publish MTA-STS, they do not support it, or could not see the record.",
+        )),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Timestamp, days, number};

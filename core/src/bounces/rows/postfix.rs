@@ -96,6 +96,9 @@ bounces! {
     "pf-ssl-weak", "Postfix", Cause Waits [Tls] [Tls] High
         ["tls library problem: error:{word}:ssl routines:{any}:dh key too small:", "tls library problem: error:{word}:ssl routines:{any}:ee key too small:", "tls library problem: error:{word}:ssl routines:{any}:ca md too weak:"]
         "The MX host uses a key or a signature that is too weak for the sender.";
+    "pf-ssl-unknown-name", "Postfix", Cause Waits [Tls] [Tls] High
+        ["tls library problem: error:{word}:ssl routines:{any}:tlsv1 unrecognized name:", "tls library problem: error:{word}:ssl routines:{any}:unrecognized name:"]
+        "The MX host does not know the name that the sender asks for (SNI), and broke the handshake off. Let it answer an unknown name with its default certificate.";
     "pf-ssl-alert", "Postfix", Cause Waits [Tls] [Tls] High
         ["tls library problem: error:{word}:ssl routines:{any}:sslv3 alert handshake failure:", "tls library problem: error:{word}:ssl routines:{any}:tlsv1 alert internal error:"]
         "The MX host broke the handshake off with an alert: often it has no cipher in common with the sender, or has not loaded its certificate.";

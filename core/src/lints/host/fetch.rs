@@ -278,7 +278,8 @@ fn with_media_type(advice: Message, facts: &Facts<'_>) -> Message {
 fn content_type<'a>(facts: &Facts<'a>) -> Option<(&'a Response, &'a str, &'a str)> {
     let Fetch::Body(response) = facts.fetch else { return None };
     let is_fields = facts.body.as_ref().is_some_and(PolicySyntax::is_policy);
-    if !is_fields || response.headers.is_empty() {
+    // A draft has no header fields.
+    if !is_fields || facts.observation.is_draft && response.headers.is_empty() {
         return None;
     }
     let value = header(response, "content-type").unwrap_or_default();

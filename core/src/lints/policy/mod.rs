@@ -16,4 +16,5 @@ pub(super) mod providers;
 pub(super) mod template;
 pub(super) mod text;
 mod tls_report;
+mod useless;
 pub(super) mod values;

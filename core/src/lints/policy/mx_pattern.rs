@@ -1,12 +1,14 @@
 //! P: mx patterns that are valid but match nothing or are superfluous (RFC 8461 §3.2, §4.1).
 
 use crate::facts::Facts;
-use crate::finding::{Lint, Message, Severity};
+use crate::finding::{Applicability, Lint, Message, Severity};
 use crate::lints::policy::common::{body, defect};
 use crate::lints::policy::edits::{more_lines, same_on};
 use crate::lints::policy::mail_hosts::severity_of_useless;
 use crate::lints::policy::placeholder::is_placeholder;
+use crate::lints::policy::useless::{NEEDLESS, are_all_covered, without_lines};
 use crate::lints::sink::{Rule, Sink};
+use crate::lints::titles::REMOVE_LINE;
 use crate::names::ip_address::is_ipv4;
 use crate::names::mail_hosts::is_local;
 use crate::rfc::Rfc;
@@ -39,7 +41,7 @@ pub(crate) static MX_PATTERN_IP_ADDRESS: Lint = Lint {
     rfc: Rfc::sts("4.1"),
     title: "“{found}” is an IP address",
     message: "{cause}.",
-    help: "Write the host name of the MX record.",
+    help: "{advice}",
 };
 
 fn mx_pattern_ip_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -50,7 +52,10 @@ fn mx_pattern_ip_address(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         "mx-pattern-ip-address.cause",
         "Senders compare patterns with the host names in MX records, which must not be IP addresses. This pattern matches nothing, and some senders reject the policy because of it",
     );
-    report_all(facts, body, &addresses, cause, sink);
+    let advice = |_: &MxPattern<'_>| {
+        Message::new("mx-pattern-ip-address.host", "Write the host name of the MX record.")
+    };
+    report_all(facts, body, &addresses, cause, advice, sink);
 }
 
 /// Reports one finding for all patterns with the same mistake.
@@ -59,20 +64,24 @@ fn report_all(
     body: &PolicySyntax<'_>,
     all: &[(Span, &MxPattern<'_>)],
     cause: Message,
+    advice: impl FnOnce(&MxPattern<'_>) -> Message,
     sink: &mut Sink<'_>,
 ) {
     let Some((first, pattern)) = all.first() else { return };
+    // The advice depends on the MX records.
+    if facts.observation.mx.is_pending() {
+        return;
+    }
     let cause = same_on(cause, more_lines(body.text, all.iter().map(|(span, _)| *span)));
-    let name = pattern.domain();
-    let domain = facts.domain();
-    let advice = if is_local(&[".", name].concat()) || domain.split('.').next() == Some(name) {
-        Message::new("mx-pattern-single-label.host", "Write the host of your MX record.")
-    } else {
-        Message::new("mx-pattern-single-label.full-name", "Write the full name, such as {host}.")
-            .arg("host", format_args!("{name}.{domain}"))
-    };
     let defect = defect().severity(severity_of_useless(facts)).at(*first);
-    sink.report(defect.arg("found", pattern).arg("cause", cause).arg("advice", advice));
+    let defect = defect.arg("found", pattern).arg("cause", cause);
+    sink.report(if are_all_covered(facts) {
+        let lines = without_lines(body.text, all.iter().map(|(span, _)| *span));
+        let advice = Message::new("advice.with-stop", "{advice}.").arg("advice", NEEDLESS);
+        defect.arg("advice", advice).fix(REMOVE_LINE, Applicability::Unsafe, lines)
+    } else {
+        defect.arg("advice", advice(pattern))
+    });
 }
 
 pub(crate) static MX_PATTERN_SINGLE_LABEL: Lint = Lint {
@@ -98,7 +107,17 @@ fn mx_pattern_single_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         "mx-pattern-single-label.cause",
         "Senders compare patterns with the full host names in MX records. A single label matches none of them",
     );
-    report_all(facts, body, &single, cause, sink);
+    let domain = facts.domain();
+    let advice = |pattern: &MxPattern<'_>| {
+        let name = pattern.domain();
+        if is_local(&[".", name].concat()) || domain.split('.').next() == Some(name) {
+            Message::new("mx-pattern-single-label.host", "Write the host of your MX record.")
+        } else {
+            Message::new("mx-pattern-single-label.full-name", "Write the full name, such as {host}.")
+                .arg("host", format_args!("{name}.{domain}"))
+        }
+    };
+    report_all(facts, body, &single, cause, advice, sink);
 }
 
 pub(crate) static MX_PATTERN_DUPLICATE: Lint = Lint {

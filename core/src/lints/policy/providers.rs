@@ -3,9 +3,10 @@
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Message, Severity, Source};
 use crate::lints::policy::common::body;
-use crate::lints::policy::edits::line_end;
+use crate::lints::policy::edits::{line_end, more_lines, same_on};
 use crate::lints::policy::mail_hosts::{Fault, fault_of, severity_of_useless};
 use crate::lints::policy::mx_pattern;
+use crate::lints::policy::useless::{NEEDLESS, are_all_covered, mx_records, without_lines};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::titles::{REMOVE_LINE, add_host};
 use crate::names::domain::DomainName;
@@ -13,7 +14,9 @@ use crate::names::providers::{MAIL_HOSTS, MailHosts, Set, hosts_of};
 use crate::observation::{MxRecord, Probe};
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
-use crate::syntax::policy::{Field, Mode, line_of};
+use crate::syntax::policy::{Field, Mode};
+use crate::text::span::Span;
+use crate::text::visible;
 use std::cell::LazyCell;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -48,6 +51,7 @@ fn faults(facts: &Facts<'_>, sink: &mut Sink<'_>, wildcards: bool) {
     // A pattern that matches nothing is then needless.
     let is_needless = LazyCell::new(|| are_all_covered(facts));
     let useless = LazyCell::new(|| severity_of_useless(facts));
+    let mut needless: Vec<(Span, Severity, Message, Message)> = Vec::new();
     for (field, pattern) in patterns(facts).filter(|(_, pattern)| pattern.is_wildcard() == wildcards) {
         let domain = facts.context.domain.map(DomainName::as_str);
         let Some(fault) = fault_of(pattern, domain) else { continue };
@@ -64,32 +68,29 @@ fn faults(facts: &Facts<'_>, sink: &mut Sink<'_>, wildcards: bool) {
         }
         let is_useless = fault.matches_nothing && fault.severity == Severity::Warning;
         let severity = if is_useless { *useless } else { fault.severity };
+        let what = fault.what.arg("found", pattern);
+        if fault.matches_nothing && *is_needless {
+            needless.push((field.bare, severity, what, fault.why));
+            continue;
+        }
         let defect = Defect::of(Source::Policy).severity(severity).at(field.bare).arg("found", pattern);
-        let defect = defect.arg("what", fault.what.arg("found", pattern)).arg("why", fault.why);
-        sink.report(match &facts.body {
-            Some(body) if fault.matches_nothing && *is_needless => {
-                let line = Edit::delete(line_of(body.text, field.name.to(field.value)));
-                let instead = Message::new(
-                    "mx-pattern-not-a-mail-host.needless",
-                    "Remove this line: the others cover every MX host",
-                );
-                defect.arg("instead", instead).fix(REMOVE_LINE, Applicability::Unsafe, vec![line])
-            }
-            _ => defect.arg("instead", fault.instead),
-        });
+        sink.report(defect.arg("what", what).arg("why", fault.why).arg("instead", fault.instead));
     }
+    report_needless(facts, &needless, sink);
 }
 
-/// Whether there are MX records and each of their hosts matches a pattern.
-fn are_all_covered(facts: &Facts<'_>) -> bool {
-    let records = mx_records(facts);
-    let is_covered = |mx: &MxRecord| patterns(facts).any(|(_, pattern)| pattern.covers(&mx.host));
-    !records.is_empty() && records.iter().all(is_covered)
-}
-
-/// Returns the MX records, if they are known.
-fn mx_records<'f>(facts: &'f Facts<'_>) -> &'f [MxRecord] {
-    facts.observation.mx.answer().map(|answer| answer.records.as_slice()).unwrap_or_default()
+/// Reports all patterns that match nothing, where the others cover every MX host: one finding, about the worst of them.
+fn report_needless(facts: &Facts<'_>, all: &[(Span, Severity, Message, Message)], sink: &mut Sink<'_>) {
+    let worst = all.iter().map(|(_, severity, ..)| *severity).min();
+    let first = all.iter().find(|(_, severity, ..)| Some(*severity) == worst);
+    let (Some(body), Some((at, severity, what, why))) = (&facts.body, first) else { return };
+    let others = [*at].into_iter().chain(all.iter().map(|(span, ..)| *span).filter(|span| span != at));
+    let why = same_on(why.clone(), more_lines(body.text, others));
+    let lines = without_lines(body.text, all.iter().map(|(span, ..)| *span));
+    let defect = Defect::of(Source::Policy).severity(*severity).at(*at);
+    let defect = defect.arg("found", visible::plain(at.of(body.text))).arg("what", what.clone());
+    let defect = defect.arg("why", why).arg("instead", NEEDLESS);
+    sink.report(defect.fix(REMOVE_LINE, Applicability::Unsafe, lines));
 }
 
 pub(crate) static PROVIDER_HOSTS_INCOMPLETE: Lint = Lint {

@@ -10,7 +10,7 @@ mod id;
 pub(super) mod kind;
 mod meant;
 pub(super) mod misplaced;
-mod others;
+pub(super) mod others;
 pub(super) mod record;
 pub(super) mod record_answer;
 mod rua;

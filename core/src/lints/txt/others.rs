@@ -122,7 +122,7 @@ const NOT_LOOKED_FOR: Message =
     Message::new("other-kind.not-looked-for", "Senders do not look for it at this name.");
 
 /// Returns the valid record of this kind that is at the name of the other kind, alone or in one text with that one.
-fn exchanged(kind: &TxtKind, facts: &Facts<'_>) -> Option<String> {
+pub(crate) fn exchanged(kind: &TxtKind, facts: &Facts<'_>) -> Option<String> {
     let there = if kind.source == Source::Tlsrpt { facts.record.texts } else { facts.tlsrpt.texts };
     let own = |text: &TxtRecord| {
         let text = text.text();

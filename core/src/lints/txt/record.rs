@@ -191,10 +191,15 @@ pub(crate) static RECORD_ID_MISSING: Lint = Lint {
     help: "{suggestion}",
 };
 
+/// Whether the record has the mode that withdraws a policy.
+fn is_withdrawal(text: &[u8]) -> bool {
+    text.windows(9).any(|bytes| bytes.eq_ignore_ascii_case(b"mode=none"))
+}
+
 fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     checks::field_missing(&STS, facts, sink, |record, defect| {
         // With an id, the record would announce MTA-STS, although it is meant to end it.
-        if record.text.windows(9).any(|bytes| bytes.eq_ignore_ascii_case(b"mode=none")) {
+        if is_withdrawal(record.text) {
             return defect.arg("suggestion", Message::new(
                 "record-id-missing.withdrawal",
                 "Serve a policy with mode none, and publish a valid record with a new id. A record alone cannot end MTA-STS. When the max_age of the earlier policy has passed, remove the record.",
@@ -382,8 +387,13 @@ fn policy_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let names: Vec<&str> = all.iter().map(|(_, key)| key.name()).collect();
     let severity = if breaks { Severity::Error } else { Severity::Warning };
     let defect = STS.defect().severity(severity).at(*first).arg("name", names.join(", "));
+    let defect = defect.arg("domain", facts.domain());
+    // Without it, the record would be meant to announce a policy, and not to end MTA-STS.
+    if record.value.is_none() && is_withdrawal(text) {
+        return sink.report(defect);
+    }
     let edits = all.iter().map(|(span, _)| without_field(text, *span)).collect();
-    sink.report(defect.arg("domain", facts.domain()).fix(
+    sink.report(defect.fix(
         Message::new("fix.remove-them-here", "Remove them here"),
         Applicability::Unsafe,
         edits,

@@ -3,10 +3,12 @@
 use crate::components::reports::message::Msg;
 use crate::components::reports::table::{Cell, Table, of_failures, of_rows};
 use crate::components::shared::fold::{fold, folds};
+use crate::components::shared::text::shown;
 use crate::reports::view::{PolicyView, View};
 use crate::route::{lint_page, note_page};
 use crate::words::{fill, number, plain, reports_words};
 use mta_sts::Message;
+use mta_sts::tlsrpt_report::words::about_type;
 use yew::prelude::*;
 
 /// The row with every report, which the worker lists when it is opened.
@@ -26,7 +28,7 @@ pub(super) fn view(view: &View, opened: &[&'static str], send: &Callback<Msg>) -
                 { large(ALL_REPORTS, t.reports, format!("{}, {}", brief(view.reports_shown as usize), t.newest_first), opened, reports, view, send) }
                 { large("all-days", t.days, brief(view.days.len()), opened, days, view, send) }
                 { fold("domains-fold", t.domains, brief(view.domains.len()), view.domains.len() > 1, of_rows("domains", t.domains, words.domain, &view.domains, true)) }
-                { fold("types-fold", t.types, brief(view.types.len()), false, html! { <>{ of_rows("types", t.types, words.kind, &view.types, false) }<p class="fine">{ t.twice }</p></> }) }
+                { fold("types-fold", t.types, brief(view.types.len()), false, html! { <>{ of_rows("types", t.types, words.kind, &view.types, false) }{ for view.types.iter().filter_map(|row| about_type(&row.name)).map(|about| html! { <p class="fine">{ shown(&plain(&about)) }</p> }) }<p class="fine">{ t.twice }</p></> }) }
                 { fold("results-fold", t.results, brief(view.results.len()), false, of_failures("results", t.results, words.result, &view.results)) }
                 { fold("hosts-fold", t.hosts, brief(view.mx_hosts.len()), false, of_failures("hosts", t.hosts, words.host, &view.mx_hosts)) }
                 { fold("policies-fold", t.policies, brief(view.policies.len()), false, policies) }
