@@ -101,11 +101,20 @@ impl<'a> Facts<'a> {
     /// Returns how real senders judge the body. The list is empty without a body. If the body was cut at 64 KiB, it has
     /// only the senders that refuse larger ones.
     pub fn senders(&self) -> &[SenderVerdict] {
-        self.senders.get_or_init(|| match (&self.body, self.fetch) {
+        self.senders.get_or_init(|| self.judged())
+    }
+
+    /// Returns the same for the report, which needs nothing else of the facts any more.
+    pub(crate) fn into_senders(mut self) -> Vec<SenderVerdict> {
+        self.senders.take().unwrap_or_else(|| self.judged())
+    }
+
+    fn judged(&self) -> Vec<SenderVerdict> {
+        match (&self.body, self.fetch) {
             (Some(body), _) => senders::judge(body),
             (None, Fetch::Answered(_, Reason::TooLarge)) => senders::refusing_over_limit(),
             (None, _) => Vec::new(),
-        })
+        }
     }
 
     /// Returns the domain for a sentence, `example.com` in a draft without a domain.

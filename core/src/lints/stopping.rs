@@ -6,7 +6,7 @@ use crate::lints::policy::common::bad;
 use crate::lints::policy::placeholder::is_placeholder;
 use crate::lints::titles::after;
 use crate::senders::{Kind, SenderVerdict};
-use crate::syntax::policy::{Deviation, Key, Mode, Value};
+use crate::syntax::policy::{Deviation, Key, Mode, PolicySyntax, Value};
 use crate::text::span::Span;
 
 /// The finding that says which senders stop mail: the one at the place that is the cause.
@@ -24,7 +24,9 @@ pub(crate) enum Place {
 
 /// Returns the place that is the cause. Every lint that says which senders stop mail asks this, so one says it.
 pub(crate) fn place(facts: &Facts<'_>) -> Place {
-    let Some(body) = facts.body.as_ref().filter(|body| body.is_policy()) else { return Place::None };
+    // All of these places are deviations.
+    let is_faulty = |body: &&PolicySyntax<'_>| !body.deviations.is_empty() && body.is_policy();
+    let Some(body) = facts.body.as_ref().filter(is_faulty) else { return Place::None };
     if body.second_policy().is_some() {
         return Place::SecondPolicy;
     }

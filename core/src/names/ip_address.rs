@@ -4,7 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Returns whether it is an IPv4 address in dotted form.
 pub(crate) fn is_ipv4(text: &str) -> bool {
-    text.parse::<Ipv4Addr>().is_ok()
+    // Most names end in a letter, so they need not be parsed.
+    text.ends_with(|last: char| last.is_ascii_digit()) && text.parse::<Ipv4Addr>().is_ok()
 }
 
 /// Returns whether it is an IPv6 address without a zone.

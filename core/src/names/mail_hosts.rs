@@ -8,50 +8,43 @@ pub(crate) fn first_label(name: &str) -> Option<(&str, &str)> {
     Some((name.get(..dot)?, name.get(dot + 1..)?))
 }
 
+/// Splits off the last label, without `rsplit_once` for the same reason.
+fn last_label(name: &str) -> Option<(&str, &str)> {
+    let dot = name.bytes().rposition(|byte| byte == b'.')?;
+    Some((name.get(..dot)?, name.get(dot + 1..)?))
+}
+
 /// Whether a name is outside the public DNS.
 pub(crate) fn is_local(name: &str) -> bool {
-    let top = name.rsplit('.').next().unwrap_or(name);
-    top == name
-        || name.ends_with(".home.arpa")
-        || matches!(
-            top,
-            "localhost"
-                | "localdomain"
-                | "local"
-                | "internal"
-                | "intranet"
-                | "private"
-                | "invalid"
-                | "onion"
-                | "lan"
-                | "home"
-                | "corp"
-        )
+    let Some((_, top)) = last_label(name) else { return true };
+    match top {
+        "localhost" | "localdomain" | "local" | "internal" | "intranet" | "private" | "invalid" | "onion"
+        | "lan" | "home" | "corp" => true,
+        "arpa" => name.ends_with(".home.arpa"),
+        _ => false,
+    }
 }
 
 /// Returns the name with the top-level domain that was meant, if its own one does not exist and is a usual typing error.
 pub(crate) fn with_top_meant(name: &str) -> Option<String> {
-    const TOPS: [(&str, &str); 8] = [
-        ("con", "com"),
-        ("cmo", "com"),
-        ("ocm", "com"),
-        ("vom", "com"),
-        ("xom", "com"),
-        ("comm", "com"),
-        ("ner", "net"),
-        ("ogr", "org"),
-    ];
-    let (above, top) = name.rsplit_once('.')?;
-    TOPS.into_iter().find(|(wrong, _)| *wrong == top).map(|(_, meant)| [above, ".", meant].concat())
+    let (above, top) = last_label(name)?;
+    let meant = match top {
+        "con" | "cmo" | "ocm" | "vom" | "xom" | "comm" => "com",
+        "ner" => "net",
+        "ogr" => "org",
+        _ => return None,
+    };
+    Some([above, ".", meant].concat())
 }
 
 /// Returns the name without its domain at the end, if it is there twice: `mail.example.com.example.com`.
 pub(crate) fn without_doubled_domain(name: &str) -> Option<&str> {
-    let dots = name.match_indices('.').map(|(at, _)| at);
-    dots.filter_map(|at| Some((name.get(..at)?, name.get(at + 1..)?)))
+    // What precedes the domain is at least as long.
+    let dots = name.bytes().enumerate().skip(name.len() / 2).filter(|(_, byte)| *byte == b'.');
+    dots.filter_map(|(at, _)| Some((name.get(..at)?, name.get(at + 1..)?)))
         .find(|(before, domain)| {
             let host = before.strip_suffix(domain);
-            domain.contains('.') && host.is_some_and(|host| host.is_empty() || host.ends_with('.'))
+            host.is_some_and(|host| host.is_empty() || host.ends_with('.')) && domain.contains('.')
         })
         .map(|(before, _)| before)
 }
@@ -117,7 +110,33 @@ pub(crate) fn purpose(host: &str) -> Option<Purpose> {
     if host.ends_with(".mx-verification.google.com") {
         return Some(Purpose::Verification);
     }
-    WEB_SERVERS.iter().any(|suffix| host.ends_with(suffix)).then_some(Purpose::Web)
+    is_web_server(host).then_some(Purpose::Web)
+}
+
+/// Whether it is a host of a provider of web sites.
+fn is_web_server(host: &str) -> bool {
+    let dot = last_label(host).and_then(|(above, _)| above.bytes().rposition(|byte| byte == b'.'));
+    let domain = dot.and_then(|dot| host.get(dot + 1..));
+    matches!(
+        domain,
+        Some(
+            "vercel.app"
+                | "pages.dev"
+                | "workers.dev"
+                | "github.io"
+                | "gitlab.io"
+                | "netlify.app"
+                | "web.app"
+                | "firebaseapp.com"
+                | "herokuapp.com"
+                | "azurewebsites.net"
+                | "azurestaticapps.net"
+                | "cloudfront.net"
+                | "onrender.com"
+                | "surge.sh"
+                | "vercel-dns.com"
+        )
+    )
 }
 
 /// Whether the pattern `name` matches `host`; `*` in it matches any text.
@@ -144,25 +163,6 @@ const NOT_MAIL_HOSTS: [(Purpose, &str); 3] = [
          email-smtp.*.amazonaws.com mout.kundenserver.de mout.*.kundenserver.de mout.perfora.net mout.gmx.* mout.web.de",
     ),
     (Purpose::Bounces, "feedback-smtp.*.amazonses.com"),
-];
-
-/// Providers of web sites.
-static WEB_SERVERS: [&str; 15] = [
-    ".vercel.app",
-    ".pages.dev",
-    ".workers.dev",
-    ".github.io",
-    ".gitlab.io",
-    ".netlify.app",
-    ".web.app",
-    ".firebaseapp.com",
-    ".herokuapp.com",
-    ".azurewebsites.net",
-    ".azurestaticapps.net",
-    ".cloudfront.net",
-    ".onrender.com",
-    ".surge.sh",
-    ".vercel-dns.com",
 ];
 
 /// Whether names under `name` are registered by the public: a top-level domain, or one of the usual second levels.

@@ -24,10 +24,10 @@ pub fn evaluate(observation: &Observation, context: &Context<'_>, lints: &'stati
         record: facts.record_part(),
         policy: facts.policy_part(),
         tlsrpt: facts.tlsrpt_part(),
-        senders: facts.senders().to_vec(),
         steps: steps::steps(&facts, facts.mx_rows()),
         findings: findings(&facts, lints),
         mx: if facts.is_nonexistent() { Vec::new() } else { mx(&facts) },
+        senders: facts.into_senders(),
     }
 }
 

@@ -13,6 +13,8 @@ pub(crate) struct Body<'s> {
     syntax: &'s PolicySyntax<'s>,
     /// The text, with U+FFFD for invalid UTF-8.
     text: Cow<'s, str>,
+    /// The plain lines are cut and split up to this byte.
+    most: usize,
     plain: OnceCell<Vec<PlainLine<'s>>>,
 }
 
@@ -32,7 +34,12 @@ impl<'b> Reading<'b> {
 impl<'s> Body<'s> {
     pub(crate) fn new(syntax: &'s PolicySyntax<'s>) -> Self {
         let text = syntax.utf8().map_or_else(|| String::from_utf8_lossy(syntax.text), Cow::Borrowed);
-        Self { syntax, text, plain: OnceCell::new() }
+        Self { syntax, text, most: usize::MAX, plain: OnceCell::new() }
+    }
+
+    /// Returns the same body for senders that read at most this many bytes of it.
+    pub(super) fn up_to(self, most: usize) -> Self {
+        Self { most, ..self }
     }
 
     /// Reads the body as `profile` does.
@@ -52,6 +59,6 @@ impl<'s> Body<'s> {
     }
 
     fn plain_lines(&self) -> &[PlainLine<'s>] {
-        self.plain.get_or_init(|| self.syntax.utf8().map(plain::lines).unwrap_or_default())
+        self.plain.get_or_init(|| plain::lines(self.syntax, self.most))
     }
 }

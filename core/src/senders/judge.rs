@@ -11,10 +11,14 @@ use std::cell::LazyCell;
 
 /// Returns the verdict of every sender on the policy body, in the order of [`all`].
 pub fn judge(syntax: &PolicySyntax<'_>) -> Vec<SenderVerdict> {
-    let body = LazyCell::new(|| Body::new(syntax));
     let terms = ordinary::terms(syntax);
+    let takes_whole = |profile: &Profile| profile.text.takes_whole(syntax.text.len());
+    let body = LazyCell::new(|| {
+        let reading = all().filter(|profile| terms.is_none() || !takes_whole(profile));
+        Body::new(syntax).up_to(reading.map(|profile| profile.text.max_bytes).max().unwrap_or_default())
+    });
     let verdict = |profile: &'static Profile| match terms {
-        Some((mode, max_age)) if profile.text.takes_whole(syntax.text.len()) => SenderVerdict {
+        Some((mode, max_age)) if takes_whole(profile) => SenderVerdict {
             profile,
             accepts: true,
             mode: Some(mode),
@@ -146,6 +150,27 @@ mod tests {
                 let patterns = |reading: &Reading<'_>| reading.patterns().collect::<Vec<_>>().join(" ");
                 prop_assert_eq!(patterns(&reading), patterns(&alone), "{} on {:?}", profile.id, text);
                 prop_assert!(verdict.accepts || !is_ordinary, "{} refuses {:?}", profile.id, text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_sender_that_cuts_a_policy_off_reads_the_same_without_the_shared_lines() {
+        for (padding, count) in (0..40).map(|padding| (padding, 550)).chain([(0, 2860)]) {
+            let first = "a".repeat(padding + 1);
+            let head = format!("version: STSv1\nmode: enforce\nmx: {first}.example\nmax_age: 604800\n");
+            let hosts = (0..).map(|number| format!("mx: mx{number}.example.com\n"));
+            let text = hosts.take(count).fold(head, |text, line| text + &line);
+            let syntax = PolicySyntax::parse(text.as_bytes());
+            let alone = Body::new(&syntax).without_plain_lines();
+            let verdicts = judge(&syntax);
+            let cut = verdicts.iter().filter(|verdict| !verdict.profile.text.takes_whole(text.len()));
+            let cut: Vec<_> = cut.collect();
+            assert!(!cut.is_empty());
+            for verdict in cut {
+                let expected = alone.read_by(verdict.profile).verdict;
+                assert_eq!(facts(verdict), facts(&expected), "{} with {padding}", verdict.profile.id);
+                assert_eq!(verdict.mx, expected.mx, "{} with {padding}", verdict.profile.id);
             }
         }
     }

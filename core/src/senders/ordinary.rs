@@ -1,10 +1,10 @@
 //! Policies that every sender accepts, so that no sender has to read them.
 //!
-//! Without this, the parse and lints of a policy with three mx take 63,000 instructions instead of 8,000, and
-//! exceed the limit of a quarter of mox's parse.
+//! Without this, the report on a policy with three mx takes 107,000 instructions instead of 27,500.
 
 use crate::rfc::{LABEL_LENGTH_MAX, MAX_AGE_LIMIT};
 use crate::syntax::policy::{Form, Mode, PolicySyntax, Value};
+use memchr::memchr_iter;
 use std::ops::RangeInclusive;
 
 /// The `max_age` values, in seconds, that no sender refuses as too short or too long.
@@ -40,8 +40,8 @@ pub(super) fn terms(syntax: &PolicySyntax<'_>) -> Option<(Mode, i64)> {
 
 /// Whether some sender might refuse a name that follows the grammar, because it might have a long or a
 /// reserved label or be an IP address.
-fn may_be_refused(name: &str) -> bool {
+pub(super) fn may_be_refused(name: &str) -> bool {
     name.len() > LABEL_LENGTH_MAX
         || name.ends_with(|last: char| last.is_ascii_digit())
-        || name.as_bytes().windows(2).any(|pair| pair == b"--")
+        || memchr_iter(b'-', name.as_bytes()).any(|at| name.as_bytes().get(at + 1) == Some(&b'-'))
 }

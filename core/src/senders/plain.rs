@@ -4,8 +4,10 @@
 //! instructions if its lines are misspelt fields.
 
 use crate::senders::mx_value::Oddities;
-use crate::syntax::policy::Key;
+use crate::senders::ordinary::may_be_refused;
+use crate::syntax::policy::{Key, Line, PolicySyntax, Value as Parsed};
 use crate::text::span::Span;
+use memchr::memchr_iter;
 
 /// A value and its place.
 #[derive(Clone, Copy)]
@@ -45,13 +47,39 @@ pub(super) struct PlainLine<'t> {
     pub pair: Option<Pair<'t>>,
 }
 
-/// Returns the plain lines of `text`, in order.
-pub(super) fn lines(text: &str) -> Vec<PlainLine<'_>> {
+/// Returns the plain lines of a policy, in order. Those that begin behind byte `most` may be missing.
+pub(super) fn lines<'s>(syntax: &PolicySyntax<'s>, most: usize) -> Vec<PlainLine<'s>> {
+    let Some(text) = syntax.utf8() else { return Vec::new() };
+    // A tab is trimmed by some senders only.
+    if !syntax.is_plain() || syntax.text.contains(&b'\t') {
+        return cut(text);
+    }
+    let next_ones = syntax.lines.iter().skip(1).map(|line| line.span.start);
+    let lines = syntax.lines.iter().zip(next_ones.chain(std::iter::once(text.len())));
+    let lines = lines.take_while(|(line, _)| line.span.start <= most);
+    lines.filter_map(|(line, next)| of_syntax(line, next, text)).collect()
+}
+
+/// Returns a line of known fields with good values as the syntax has cut and split it, which is as every sender does.
+fn of_syntax<'s>(line: &Line<'s>, next: usize, text: &'s str) -> Option<PlainLine<'s>> {
+    let (start, field) = (line.span.start, line.field.as_ref()?);
+    let value = text.get(field.value.range())?;
+    let oddities = match &field.parsed {
+        Parsed::Mx(Ok(pattern)) if may_be_refused(pattern.domain()) => Oddities::of(value),
+        _ => Oddities::NONE,
+    };
+    let value = Value { text: value, span: field.value, oddities };
+    let pair = Pair { start, name: text.get(field.name.range())?, key: field.parsed.key(), value };
+    let has_end = text.get(start..next)?.ends_with('\n');
+    has_end.then_some(PlainLine { start, next, text: text.get(line.span.range())?, pair: Some(pair) })
+}
+
+/// Cuts and splits the lines of any text.
+fn cut(text: &str) -> Vec<PlainLine<'_>> {
     let mut next = 0;
-    let plain = text.split_inclusive('\n').filter_map(|whole| {
-        let start = next;
-        next += whole.len();
-        let line = whole.strip_suffix('\n')?;
+    let plain = memchr_iter(b'\n', text.as_bytes()).filter_map(|feed| {
+        let start = std::mem::replace(&mut next, feed + 1);
+        let line = text.get(start..feed)?;
         plain_line(start, next, line.strip_suffix('\r').unwrap_or(line))
     });
     plain.collect()
@@ -61,12 +89,14 @@ fn plain_line(start: usize, next: usize, text: &str) -> Option<PlainLine<'_>> {
     if !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return None;
     }
-    let Some((name, behind)) = text.split_once(':') else {
+    let Some(colon) = text.bytes().position(|byte| byte == b':') else {
         return Some(PlainLine { start, next, text, pair: None });
     };
+    let (name, behind) = (text.get(..colon)?, text.get(colon + 1..)?);
     let value = behind.trim_matches(' ');
     let is_name = !name.is_empty() && !name.starts_with(' ') && !name.ends_with(' ');
-    if !is_name || value.is_empty() || value.starts_with([';', '=']) || value.contains(':') {
+    if !is_name || value.is_empty() || value.starts_with([';', '=']) || value.bytes().any(|byte| byte == b':')
+    {
         return None;
     }
     let spaces = behind.len() - behind.trim_start_matches(' ').len();

@@ -33,7 +33,8 @@ impl<'a> MxPattern<'a> {
         let name = value.strip_prefix(b"*.");
         let domain = name.or(Some(value)).filter(|domain| is_domain(domain))?;
         let domain = std::str::from_utf8(domain).ok()?;
-        let domain = if domain.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        // Unlike `any`, a fold looks at many bytes at once.
+        let domain = if domain.bytes().fold(false, |any, byte| any | byte.is_ascii_uppercase()) {
             Cow::Owned(domain.to_ascii_lowercase())
         } else {
             Cow::Borrowed(domain)

@@ -6,8 +6,8 @@ use crate::text::message::Message;
 /// Returns a duration in words: `7 days`, `about 28 hours`.
 pub fn duration(seconds: u32) -> Message {
     let (unit, names) = unit(seconds);
-    let number = number(seconds.saturating_add(unit / 2) / unit, names);
-    if seconds.is_multiple_of(unit) {
+    let number = number(seconds.saturating_add(unit / 2) / *unit, names);
+    if seconds.is_multiple_of(*unit) {
         return number;
     }
     Message::new("about", "about {duration}").arg("duration", number)
@@ -22,8 +22,9 @@ pub(crate) fn at_least(seconds: u32) -> Message {
 /// One of a unit, and several.
 type Names = [Message; 2];
 
-const SECONDS: Names = [Message::new("one-second", "1 second"), Message::new("seconds", "{n} seconds")];
-const UNITS: [(u32, Names); 4] = [
+static SECONDS: (u32, Names) =
+    (1, [Message::new("one-second", "1 second"), Message::new("seconds", "{n} seconds")]);
+static UNITS: [(u32, Names); 4] = [
     (MAX_AGE_LIMIT, [Message::new("one-year", "1 year"), Message::new("years", "{n} years")]),
     (86_400, [Message::new("one-day", "1 day"), Message::new("days", "{n} days")]),
     (3600, [Message::new("one-hour", "1 hour"), Message::new("hours", "{n} hours")]),
@@ -31,13 +32,13 @@ const UNITS: [(u32, Names); 4] = [
 ];
 
 /// Returns the largest unit that fits once exactly, or at least twice.
-fn unit(seconds: u32) -> (u32, Names) {
-    let fits = |(unit, _): &(u32, Names)| seconds == *unit || seconds / unit >= 2;
-    UNITS.into_iter().find(fits).unwrap_or((1, SECONDS))
+fn unit(seconds: u32) -> &'static (u32, Names) {
+    let fits = |(unit, _): &&(u32, Names)| seconds == *unit || seconds / unit >= 2;
+    UNITS.iter().find(fits).unwrap_or(&SECONDS)
 }
 
-fn number(number: u32, [one, several]: Names) -> Message {
-    if number == 1 { one } else { several.arg("n", number) }
+fn number(number: u32, [one, several]: &Names) -> Message {
+    if number == 1 { one.clone() } else { several.clone().arg("n", number) }
 }
 
 #[cfg(test)]

@@ -28,6 +28,13 @@ fn sort_indices(order: &mut Vec<usize>, compare: &dyn Fn(usize, usize) -> Orderi
     while width < order.len() {
         for pair in order.chunks(2 * width) {
             let (mut left, mut right) = pair.split_at(width.min(pair.len()));
+            // Most neighbours are in order already.
+            if let (Some(last), Some(first)) = (left.last(), right.first())
+                && compare(*first, *last) != Ordering::Less
+            {
+                merged.extend_from_slice(pair);
+                continue;
+            }
             while let (Some((one, left_rest)), Some((other, right_rest))) =
                 (left.split_first(), right.split_first())
             {

@@ -34,7 +34,8 @@ pub(super) fn only_looks_like(odd: char, plain: char) -> Message {
 /// Returns the fields of one name with an invalid value. Placeholders and invalid UTF-8 are left out: other
 /// lints report those.
 pub(crate) fn bad<'f>(facts: &'f Facts<'_>, key: Key) -> Vec<(&'f PolicySyntax<'f>, &'f Field<'f>)> {
-    let Some(body) = body(facts) else { return Vec::new() };
+    // Every invalid value is a deviation.
+    let Some(body) = body(facts).filter(|body| !body.deviations.is_empty()) else { return Vec::new() };
     let reported_here = |field: &&Field<'_>| {
         let value = field.bare.of(body.text);
         !field.parsed.is_good()

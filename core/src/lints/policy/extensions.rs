@@ -134,7 +134,7 @@ pub(crate) static FIELD_NAME_CASE: Lint = Lint {
 };
 
 fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let effects = [
+    static EFFECTS: [Message; 3] = [
         Message::new("field-misspelt.ignored", "Senders silently ignore fields that they do not know."),
         Message::new(
             "field-misspelt.one-missing",
@@ -145,11 +145,11 @@ fn field_misspelt(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             "Senders silently ignore fields that they do not know, so {names} are missing. Strict senders ignore such a policy.",
         ),
     ];
-    renamed(facts, Slip::Misspelt, &effects, sink);
+    renamed(facts, Slip::Misspelt, &EFFECTS, sink);
 }
 
 fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let effects = [
+    static EFFECTS: [Message; 3] = [
         Message::new("field-name-case.ignored", "Most senders treat this as an unknown field and ignore it."),
         Message::new(
             "field-name-case.one-missing",
@@ -160,7 +160,7 @@ fn field_name_case(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             "Most senders treat this as an unknown field and ignore it, so {names} are missing. Strict senders ignore such a policy.",
         ),
     ];
-    renamed(facts, Slip::Case, &effects, sink);
+    renamed(facts, Slip::Case, &EFFECTS, sink);
 }
 
 /// Reports one finding for all names that leave the policy without a field that it needs, and one for the others,

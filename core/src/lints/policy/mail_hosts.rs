@@ -74,7 +74,7 @@ pub(crate) fn fault_of(pattern: &MxPattern<'_>, domain: Option<&str>) -> Option<
 
 /// Returns the fault of a name that no MX host can have.
 fn name_fault(name: &str) -> Option<Fault> {
-    if !name.contains('.') || is_ipv4(name) {
+    if first_label(name).is_none() || is_ipv4(name) {
         return None;
     }
     if is_local(name) {
@@ -87,7 +87,8 @@ fn name_fault(name: &str) -> Option<Fault> {
             OWN_HOST,
         ));
     }
-    if name.len() > DOMAIN_LENGTH_MAX || name.split('.').any(|label| label.len() > LABEL_LENGTH_MAX) {
+    let has_long_label = || name.split('.').any(|label| label.len() > LABEL_LENGTH_MAX);
+    if name.len() > DOMAIN_LENGTH_MAX || (name.len() > LABEL_LENGTH_MAX && has_long_label()) {
         return Some(Fault::useless(
             Message::new("mx-pattern-not-a-mail-host.long", "“{found}” is too long for a host name"),
             Message::new(
@@ -196,8 +197,7 @@ const NO_MAIL_HOST: Message =
 /// Returns the fault of a wildcard that matches none, or only some, of the hosts that a provider has below the name.
 fn short_or_partial(above: &str, domain: Option<&str>) -> Option<Fault> {
     let is_matched = |host: &&str| first_label(host).is_some_and(|(_, parent)| parent == above);
-    let near =
-        |hosts: &MailHosts| hosts.is_near(above) && hosts.samples().any(|host| at_or_below(host, above));
+    let near = |hosts: &MailHosts| hosts.samples().any(|host| at_or_below(host, above));
     let hosts = MAIL_HOSTS.iter().find(|hosts| near(hosts))?;
     let operator = hosts.operator;
     // An operator may have several rows, and a wildcard for some of them.

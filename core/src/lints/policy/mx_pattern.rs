@@ -132,9 +132,9 @@ pub(crate) static MX_PATTERN_DUPLICATE: Lint = Lint {
 
 fn mx_pattern_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
-    // Sorted by pattern, then by place, so that the first of equal patterns is the one that stays.
+    // Equal patterns keep their order, so that the first of them is the one that stays.
     let mut sorted: Vec<_> = patterns(body).map(|(field, pattern)| (pattern, field.bare)).collect();
-    sort(&mut sorted);
+    by_place(&mut sorted, |(pattern, _)| *pattern);
     let pairs = sorted.iter().zip(sorted.iter().skip(1));
     let mut repeated: Vec<_> = pairs.filter(|(one, next)| one.0 == next.0).map(|(_, next)| next).collect();
     by_place(&mut repeated, |(_, span)| *span);

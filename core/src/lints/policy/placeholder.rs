@@ -44,11 +44,8 @@ pub(crate) fn has_stand_in(value: &[u8]) -> bool {
         ),
         _ => false,
     };
-    let mut from = 0;
-    let ends_of_labels = memchr_iter(b'.', value).chain(std::iter::once(value.len()));
-    let labels = ends_of_labels.filter_map(|end| value.get(std::mem::replace(&mut from, end + 1)..end));
     let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
-    let mut labels = labels.filter(may_be);
+    let mut labels = value.split(|byte| *byte == b'.').filter(may_be);
     labels.any(|label| {
         let label = String::from_utf8_lossy(label).to_ascii_lowercase();
         STAND_INS.into_iter().any(|(owner, things)| {

@@ -144,17 +144,17 @@ pub(crate) static PROVIDER_PATTERN_OUTDATED: Lint = Lint {
 };
 
 fn outdated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    for new in MAIL_HOSTS.iter().filter(|hosts| hosts.set == Set::New) {
-        let is_new =
-            |pattern: &MxPattern| new.has(pattern.domain()) || new.samples().any(|host| pattern.covers(host));
-        let is_old = |name: &str| old_of(new).is_some_and(|old| old.has(name));
-        let Some((field, _)) = patterns(facts).find(|(_, pattern)| is_old(pattern.domain())) else {
+    for old in MAIL_HOSTS.iter().filter(|hosts| hosts.set == Set::Old) {
+        let Some((field, _)) = patterns(facts).find(|(_, pattern)| old.has(pattern.domain())) else {
             continue;
         };
+        let Some(new) = new_of(old) else { continue };
+        let is_new =
+            |pattern: &MxPattern| new.has(pattern.domain()) || new.samples().any(|host| pattern.covers(host));
         if patterns(facts).any(|(_, pattern)| is_new(pattern)) {
             continue;
         }
-        let Some(need) = need(facts, new) else { continue };
+        let Some(need) = need(facts, old, new) else { continue };
         let defect = Defect::of(Source::Policy).at(field.bare);
         let defect = defect.arg("provider", new.operator).arg("why", need.why).arg("new", &need.host);
         let last = patterns(facts).last().map_or(field.value.end, |(last, _)| last.value.end);
@@ -169,9 +169,9 @@ fn outdated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Returns the older hosts of the same operator.
-fn old_of(new: &MailHosts) -> Option<&'static MailHosts> {
-    MAIL_HOSTS.iter().find(|old| old.set == Set::Old && old.operator == new.operator)
+/// Returns the newer hosts of the same operator.
+fn new_of(old: &MailHosts) -> Option<&'static MailHosts> {
+    MAIL_HOSTS.iter().find(|new| new.set == Set::New && new.operator == old.operator)
 }
 
 /// Why a domain needs the newer hosts in its policy.
@@ -181,7 +181,7 @@ struct Need {
     offered: bool,
 }
 
-fn need(facts: &Facts<'_>, new: &MailHosts) -> Option<Need> {
+fn need(facts: &Facts<'_>, old: &MailHosts, new: &MailHosts) -> Option<Need> {
     // A newer host that is the only name of its row is the same for all domains.
     let same = new.samples().next().filter(|host| new.is_only(host));
     let everywhere = |why| same.map(|host| Need { why, host: host.to_owned(), offered: false });
@@ -192,7 +192,7 @@ fn need(facts: &Facts<'_>, new: &MailHosts) -> Option<Need> {
             "A domain that is set up today gets a newer MX host, which none of these patterns covers",
         )),
         Probe::Answered(answer) => {
-            let is_old = |mx: &MxRecord| old_of(new).is_some_and(|old| old.has(&mx.host));
+            let is_old = |mx: &MxRecord| old.has(&mx.host);
             match answer.records.iter().find(|mx| new.has(&mx.host)) {
                 // `mx-not-in-policy` reports the host; this tells why it is not covered.
                 Some(mx) => Some(Need {

@@ -99,7 +99,7 @@ pub(crate) static BYTE_ORDER_MARK: Lint = Lint {
 fn byte_order_mark(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // If there is one before the first line, those before others come from the same mistake.
     if begins_with_mark(facts) {
-        removed(facts, sink, Message::new("fix.remove-the-mark", "Remove the mark"), is_mark);
+        removed(facts, sink, || Message::new("fix.remove-the-mark", "Remove the mark"), is_mark);
     }
 }
 
@@ -128,9 +128,12 @@ const BLANK: Forms = [
 ];
 
 fn blank_line(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    removed(facts, sink, Message::new("fix.remove-the-blank-lines", "Remove the blank lines"), |kind| {
-        kind == Deviation::BlankLine
-    });
+    removed(
+        facts,
+        sink,
+        || Message::new("fix.remove-the-blank-lines", "Remove the blank lines"),
+        |kind| kind == Deviation::BlankLine,
+    );
 }
 
 pub(crate) static LEADING_SPACE: Lint = Lint {
@@ -144,9 +147,12 @@ pub(crate) static LEADING_SPACE: Lint = Lint {
 };
 
 fn leading_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    removed(facts, sink, Message::new("fix.remove-the-indentation", "Remove the indentation"), |kind| {
-        kind == Deviation::LeadingSpace
-    });
+    removed(
+        facts,
+        sink,
+        || Message::new("fix.remove-the-indentation", "Remove the indentation"),
+        |kind| kind == Deviation::LeadingSpace,
+    );
 }
 
 pub(crate) static SPACE_BEFORE_COLON: Lint = Lint {
@@ -160,9 +166,12 @@ pub(crate) static SPACE_BEFORE_COLON: Lint = Lint {
 };
 
 fn space_before_colon(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    removed(facts, sink, Message::new("fix.remove-the-white-space", "Remove the white space"), |kind| {
-        kind == Deviation::SpaceBeforeColon
-    });
+    removed(
+        facts,
+        sink,
+        || Message::new("fix.remove-the-white-space", "Remove the white space"),
+        |kind| kind == Deviation::SpaceBeforeColon,
+    );
 }
 
 pub(crate) static COMMENT: Lint = Lint {
@@ -188,7 +197,7 @@ fn comment(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         })
     });
     let most = if has_field { Applicability::Unsafe } else { Applicability::Safe };
-    let how = How { title: Message::new("fix.remove-the-comments", "Remove the comments"), most };
+    let how = How { title: || Message::new("fix.remove-the-comments", "Remove the comments"), most };
     grouped(facts, sink, |kind| kind == Deviation::Comment, how, &|comment| Edit::delete(comment.span));
 }
 
@@ -211,7 +220,7 @@ fn control_character(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         facts,
         sink,
         is_control,
-        How::safe(Message::new("fix.remove-the-control-characters", "Remove the control characters")),
+        How::safe(|| Message::new("fix.remove-the-control-characters", "Remove the control characters")),
         &|deviation| {
             let Span { start, end } = deviation.span;
             let is_space = matches!(deviation.span.of(body.text), [b'\t' | 0x0b | 0x0c]);
@@ -245,7 +254,7 @@ fn odd_space(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         facts,
         sink,
         is_odd,
-        How::safe(Message::new("fix.replace-the-characters", "Replace the characters")),
+        How::safe(|| Message::new("fix.replace-the-characters", "Replace the characters")),
         &|deviation| {
             let text = facts.body.as_ref().map(|body| body.text).unwrap_or_default();
             let after_colon = text.get(..deviation.span.start).is_some_and(|before| before.ends_with(b":"));
@@ -276,7 +285,7 @@ fn bare_cr(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         facts,
         sink,
         |kind| kind == Deviation::BareCr,
-        How::safe(Message::new("fix.write-lf-line-ends", "Write LF line ends")),
+        How::safe(|| Message::new("fix.write-lf-line-ends", "Write LF line ends")),
         &|deviation| {
             let text = facts.body.as_ref().map(|body| body.text).unwrap_or_default();
             let is_line = has_line_before(text, deviation.span);
@@ -302,9 +311,12 @@ pub(crate) static TRAILING_DELIMITER: Lint = Lint {
 };
 
 fn trailing_delimiter(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    removed(facts, sink, Message::new("fix.remove-the-delimiters", "Remove the delimiters"), |kind| {
-        kind == Deviation::TrailingDelimiter
-    });
+    removed(
+        facts,
+        sink,
+        || Message::new("fix.remove-the-delimiters", "Remove the delimiters"),
+        |kind| kind == Deviation::TrailingDelimiter,
+    );
 }
 
 pub(crate) static LINE_ENDINGS_MIXED: Lint = Lint {
@@ -342,18 +354,19 @@ fn form(facts: &Facts<'_>) -> Option<Form> {
 }
 
 /// Reports deviations that a fix removes.
-fn removed(facts: &Facts<'_>, sink: &mut Sink<'_>, title: Message, kind: fn(Deviation) -> bool) {
+fn removed(facts: &Facts<'_>, sink: &mut Sink<'_>, title: fn() -> Message, kind: fn(Deviation) -> bool) {
     grouped(facts, sink, kind, How::safe(title), &|deviation| Edit::delete(deviation.span));
 }
 
 /// What a fix does, and how safe it is at most.
+#[derive(Clone, Copy)]
 struct How {
-    title: Message,
+    title: fn() -> Message,
     most: Applicability,
 }
 
 impl How {
-    const fn safe(title: Message) -> Self {
+    const fn safe(title: fn() -> Message) -> Self {
         Self { title, most: Applicability::Safe }
     }
 }
@@ -401,7 +414,7 @@ fn grouped(
         Applicability::Safe => unless_in_mx(body, telling.map(|deviation| deviation.span)),
         other => other,
     };
-    sink.report(if edits.is_empty() { defect } else { defect.fix(how.title, applicability, edits) });
+    sink.report(if edits.is_empty() { defect } else { defect.fix((how.title)(), applicability, edits) });
 }
 
 fn changes(edit: &Edit) -> bool {

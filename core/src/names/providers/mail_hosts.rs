@@ -39,11 +39,6 @@ impl MailHosts {
         is_below(self.below, name)
     }
 
-    /// Whether any host at or below `above` can be one of them.
-    pub(crate) fn is_near(&self, above: &str) -> bool {
-        self.below.iter().any(|name| at_or_below(name, above) || at_or_below(above, name))
-    }
-
     /// Whether `host` is the name that all of them are at.
     pub(crate) fn is_only(&self, host: &str) -> bool {
         self.below == [host]
@@ -66,7 +61,11 @@ impl MailHosts {
 
 /// Whether a host is at a name or below it.
 pub(crate) fn at_or_below(name: &str, domain: &str) -> bool {
-    name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    // The dot is looked at first, because it is seldom there.
+    match name.len().checked_sub(domain.len() + 1) {
+        Some(dot) => name.as_bytes().get(dot) == Some(&b'.') && name.ends_with(domain),
+        None => name == domain,
+    }
 }
 
 pub(super) fn is_below(names: &[&str], host: &str) -> bool {
