@@ -110,7 +110,7 @@ async fn a_matching_etag_gives_status_304() {
         json.header("etag"),
         "each media type must have a different ETag"
     );
-    assert_eq!(json.header("vary"), "accept");
+    assert_eq!(json.header("vary"), "accept, accept-language");
 }
 
 #[tokio::test]

@@ -14,7 +14,9 @@ pub(super) const NEEDLESS: Message =
 pub(super) fn without_lines(text: &[u8], places: impl Iterator<Item = Span>) -> Vec<Edit> {
     let mut lines: Vec<Span> = Vec::new();
     for place in places {
-        let line = line_of(text, place);
+        let before = text.get(..place.start).unwrap_or_default();
+        let start = before.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(0, |at| at + 1);
+        let line = line_of(text, Span::new(start, place.end));
         match lines.last_mut().filter(|last| last.end >= line.start) {
             Some(last) => *last = last.to(line),
             None => lines.push(line),
