@@ -3,12 +3,10 @@
 use crate::input::Input;
 use crate::snippet;
 use crate::words::{say, words};
-use mta_sts::output::text::next_lines_in;
+use mta_sts::output::text::{capped, next_lines_in};
 use mta_sts::publish::Next;
 use mta_sts::tlsrpt_report::words::Counted;
-use mta_sts::{
-    Applicability, Arg, FINDINGS_PER_LINT, Finding, Message, Report, Severity, Shown, Source, State,
-};
+use mta_sts::{Applicability, Arg, Message, Report, Severity, Shown, Source, State};
 use std::fmt::Write;
 
 /// Renders the whole report, and what to do next. The result has colours; the writer strips them when the output is not a
@@ -27,28 +25,14 @@ pub(crate) fn report(report: &Report, input: &Input, next: Option<&Next>) -> Str
         // Writing to a String cannot fail.
         let _ = writeln!(out, "{}", say(&line));
     }
-    for name in capped(&report.findings) {
-        let capped = Message::new("cli.capped", "{lint}: only the first {most} are shown, there may be more");
-        let _ = writeln!(out, "{}", say(&capped.arg("lint", name).arg("most", FINDINGS_PER_LINT)));
+    for line in capped(report) {
+        let _ = writeln!(out, "{}", say(&line));
     }
     let _ = writeln!(out, "{}", say(&count(report)));
     for line in next.map(|next| next_lines_in(next, words())).unwrap_or_default() {
         let _ = writeln!(out, "{}", Shown::of(line));
     }
     out
-}
-
-/// Returns the lints that reached the limit of findings, in the order of the report.
-fn capped(findings: &[Finding]) -> Vec<&'static str> {
-    let mut capped: Vec<&str> = Vec::new();
-    for finding in findings {
-        let name = finding.lint.name;
-        let count = findings.iter().filter(|other| other.lint.name == name).count();
-        if count >= FINDINGS_PER_LINT && !capped.contains(&name) {
-            capped.push(name);
-        }
-    }
-    capped
 }
 
 const ERRORS: Counted =
@@ -77,7 +61,7 @@ fn count(report: &Report) -> Message {
     };
     let (safe, guesses) = (fixable(Applicability::Safe), fixable(Applicability::Unsafe));
     // A lint that reached the limit may have more fixes than the report shows.
-    let is_least = !capped(&report.findings).is_empty();
+    let is_least = !capped(report).is_empty();
     let offer = match (safe, guesses, is_least) {
         (0, 0, _) => Message::new("cli.found", "{findings}"),
         (_, 0, false) => Message::new("cli.fixable", "{findings}; {safe} fixable with --fix"),

@@ -18,7 +18,7 @@ pub fn failed(reason: Reason) -> Message {
         Reason::TooLarge => {
             Message::new("reason.too-large", "it is larger than 64 KiB and was not read completely")
         }
-        Reason::NotPublic => Message::new("reason.not-public", "the host has no public address"),
+        Reason::NotPublic => Message::new("reason.not-public", "the host has an address that is not public"),
         Reason::Blocked => Message::new("reason.blocked", "the answer is a bot-protection page"),
         Reason::ConnectionLost => Message::new("reason.connection-lost", "the connection was lost"),
         Reason::Slow => Message::new("reason.slow", "it did not finish within 5 seconds"),

@@ -4,6 +4,7 @@
 
 use crate::facts::{MxPart, State};
 use crate::finding::{Arg, Finding, Fix, Message, Part, Severity, Words};
+use crate::lints::FINDINGS_PER_LINT;
 use crate::observation::Reason;
 use crate::publish::Next;
 use crate::report::at_host::AtHost;
@@ -84,7 +85,29 @@ fn write(out: &mut Lines<'_>, report: &Report, next: Option<&Next>) -> fmt::Resu
         out.line(format_args!(""))?;
         write_finding(out, report, finding)?;
     }
-    Ok(())
+    let capped = capped(report);
+    if !capped.is_empty() {
+        out.line(format_args!(""))?;
+    }
+    capped.iter().try_for_each(|line| out.say(line))
+}
+
+/// Tells of each lint that has as many findings as are reported of one.
+pub fn capped(report: &Report) -> Vec<Message> {
+    let mut names: Vec<&str> = Vec::new();
+    for finding in &report.findings {
+        let name = finding.lint.name;
+        let count = report.findings.iter().filter(|other| other.lint.name == name).count();
+        if count >= FINDINGS_PER_LINT && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let line = |name| {
+        Message::new("text.capped", "{lint}: only the first {most} are shown, there may be more")
+            .arg("lint", name)
+            .arg("most", FINDINGS_PER_LINT)
+    };
+    names.into_iter().map(line).collect()
 }
 
 /// At most this many lines of a text to publish are written. The JSON has all of them.

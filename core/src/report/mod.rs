@@ -58,7 +58,7 @@ impl Report {
             | "summary.none-null-mx"
             | "summary.broken-null-mx"
             | "summary.enforced-null-mx" => Message::new("headline.no-mail", "{domain} accepts no mail"),
-            "summary.unreachable" => {
+            "summary.unreachable" | "summary.local-hosts" => {
                 Message::new("headline.unreachable", "Mail to {domain} cannot be delivered")
             }
             _ => self.verdict.headline(),

@@ -4,6 +4,7 @@ use crate::facts::mx::MxSet;
 use crate::facts::{Facts, Live, MxPart, State};
 use crate::finding::Message;
 use crate::lints::{is_mismatched, stopping};
+use crate::names::mail_hosts::is_local;
 use crate::observation::Reason;
 use crate::report::Verdict;
 use crate::report::verdict::{Reach, is_refused, private_addresses, reach};
@@ -117,6 +118,12 @@ fn without_mail(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> Option<
         return Some(Message::new(
             "summary.null-mx-beside-others",
             "A mail sent today may be refused: {domain} has a null MX beside other MX records. Some senders refuse mail to it, others deliver by its policy.",
+        ));
+    }
+    if is_active && !rows.is_empty() && rows.iter().all(|row| is_local(&row.host)) {
+        return Some(Message::new(
+            "summary.local-hosts",
+            "A mail sent today cannot be delivered: no name of a mail host of {domain} is in the public DNS.",
         ));
     }
     let is_unreachable = is_active && reach(rows, facts) == Reach::NoAddress && !rows.iter().any(is_refused);
