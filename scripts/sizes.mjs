@@ -2,9 +2,10 @@
 // is over its ceiling.
 import { readFileSync, readdirSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
+import { transformSync } from 'esbuild'
 
-const brotli = (path) =>
-  brotliCompressSync(readFileSync(path), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
+const compressed = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
+const brotli = (path) => compressed(readFileSync(path))
 const total = (paths) => paths.reduce((sum, path) => sum + brotli(path), 0)
 
 /** The HTML file of a screen and all that it names. Large icons are loaded only where the page is installed. */
@@ -16,6 +17,13 @@ const screen = (file) => {
 }
 const parts = (paths) =>
   ['wasm', 'js', 'css', 'html'].map((kind) => `${kind} ${total(paths.filter((path) => path.endsWith(`.${kind}`)))}`)
+
+/** The rules of all screens, each counted once: the files as they are written, minified. */
+const styles = () => {
+  const files = [...readdirSync('web/style').sort().map((name) => `web/style/${name}`), 'core/src/output/picture/style.css']
+  const rules = files.map((file) => readFileSync(file, 'utf8').replace(/^@import .*$/gm, ''))
+  return compressed(transformSync(rules.join('\n'), { loader: 'css', minify: true }).code)
+}
 
 const [checks, drafts] = [screen('check.html'), screen('lint.html')]
 // The worker runs the same program. Only its script is a file of its own, which no tag names.
@@ -56,6 +64,7 @@ const rows = [
   { name: '/publish: first visit', bytes: total(publishes), goal: 170_000, ceiling: 180_000, parts: parts(publishes) },
   { name: '/publish: its lints', bytes: total(lintsOfDrafts), goal: 145_000, ceiling: 192_000 },
   { name: '/bounce: first visit', bytes: total(explains), goal: 75_000, ceiling: 115_000, parts: parts(explains) },
+  { name: 'CSS of all screens', bytes: styles(), goal: 9_000 },
   { name: 'check element: loader', bytes: checker, goal: 1_500 },
   { name: 'check element: inline', bytes: checker + draw, goal: 16_000 },
   { name: 'check element: in its frame', bytes: brotli('dist/frame.html') + frame, goal: 16_000 },
