@@ -55,7 +55,8 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 // That every sentence can be said in another language, by its key and its arguments, weighs 20 kB of a check and a draft, 10 kB of
 // the lint element, 8 kB of /bounce and 60 kB of the edge. The texts of the other languages are not in these figures: they are files of
 // their own, of at most 28 kB.
-// That the edge answers in other languages, with its own errors and those of names as sentences, weighs 15 kB of it; their texts are files.
+// The style of all screens is some bytes over its goal, although what the screens have in common is said once: more cannot be left out
+// without being missed on a screen.
 // Beside Yew, the table of bounces and what decodes and searches a text weigh more than the goal of /bounce foresaw.
 const rows = [
   { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, ceiling: 318_000, parts: parts(checks) },
@@ -64,7 +65,7 @@ const rows = [
   { name: '/publish: first visit', bytes: total(publishes), goal: 170_000, ceiling: 180_000, parts: parts(publishes) },
   { name: '/publish: its lints', bytes: total(lintsOfDrafts), goal: 145_000, ceiling: 192_000 },
   { name: '/bounce: first visit', bytes: total(explains), goal: 75_000, ceiling: 115_000, parts: parts(explains) },
-  { name: 'CSS of all screens', bytes: styles(), goal: 9_000 },
+  { name: 'CSS of all screens', bytes: styles(), goal: 9_000, ceiling: 9_100 },
   { name: 'check element: loader', bytes: checker, goal: 1_500 },
   { name: 'check element: inline', bytes: checker + draw, goal: 16_000 },
   { name: 'check element: in its frame', bytes: brotli('dist/frame.html') + frame, goal: 16_000 },
