@@ -64,8 +64,8 @@ async fn a_problem_is_told_in_the_language_of_the_request() {
         ("/api/v1/report?domain=localhost", &[][..], "en", "is a single label"),
         ("/api/v1/report?domain=localhost", &[GERMAN], "de", "ist ein einzelnes Label"),
         ("/api/v1/observe?domain=a..b&lang=da", &[GERMAN], "da", "et tomt label"),
-        ("/api/nothing", &[GERMAN], "de", "diesen Pfad gibt es nicht"),
-        ("/api/v1/report", &[GERMAN], "de", "der Parameter \u{201e}domain\u{201c} fehlt"),
+        ("/api/nothing", &[GERMAN], "de", "Diesen Pfad gibt es nicht"),
+        ("/api/v1/report", &[GERMAN], "de", "Der Parameter \u{201e}domain\u{201c} fehlt"),
     ] {
         let answer = get(&lab, path, headers).await;
         assert_eq!(answer.header("content-language"), language, "{path}");
