@@ -11,8 +11,6 @@ const config :Workerd.Config = (
       deny = ["198.18.0.0/15", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "::/96", "100::/64", "3fff::/20", "5f00::/16"],
       tlsOptions = (trustBrowserCas = true),
     )),
-    # The built page. The edge reads the texts of other languages from it.
-    (name = "pages", disk = (path = "/opt/mta-sts-check/dist")),
   ],
   # Loopback only: clients must not reach this port, because Caddy (deploy/Caddyfile) sets the client's address.
   sockets = [(name = "http", address = "127.0.0.1:8788", http = (), service = "edge")],
@@ -37,7 +35,8 @@ const edge :Workerd.Worker = (
     (name = "CERTIFICATE_LOOK", text = "on"),
     # docs/deploy.md explains what this machine needs before you set it to "on".
     (name = "SMTP_PROBE", text = "off"),
-    (name = "ASSETS", service = "pages"),
+    (name = "LANGUAGE_da", text = embed "../languages/da.txt"),
+    (name = "LANGUAGE_de", text = embed "../languages/de.txt"),
   ],
   compatibilityDate = "2026-10-23",
   compatibilityFlags = ["global_fetch_strictly_public"],

@@ -1,4 +1,4 @@
-//! The sentences of languages other than English, which the deployment has beside the pages.
+//! The sentences of languages other than English, which the deployment has in variables or beside the pages.
 
 use crate::timeout::with_timeout;
 use mta_sts::Words;
@@ -6,7 +6,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use worker::Env;
 
-/// The binding of the built pages. A deployment without it speaks English only.
+/// What is before the name of a language in the variable that has its sentences, where the edge is self-hosted.
+const VARIABLE: &str = "LANGUAGE_";
+
+/// The binding of the built pages, on the platform. A deployment without both speaks English only.
 const PAGES: &str = "ASSETS";
 
 /// English, the language of the program.
@@ -42,6 +45,9 @@ pub(crate) async fn spoken(language: &'static str, env: &Env) -> Spoken {
 
 /// Returns the sentences of a language; `None` if its file is missing or cannot be read.
 async fn load(language: &str, env: &Env) -> Option<Words> {
+    if let Ok(catalogue) = env.var(&format!("{VARIABLE}{language}")) {
+        return Words::parse(&catalogue.to_string()).ok();
+    }
     let pages = env.service(PAGES).ok()?;
     let mut answer = pages.fetch(format!("https://pages/languages/{language}.txt"), None).await.ok()?;
     if answer.status_code() != 200 {

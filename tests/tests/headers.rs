@@ -15,12 +15,13 @@ async fn lab() -> Lab {
 }
 
 /// Header fields that describe an answer and do not control what a browser does with it.
-const DESCRIBING: [&str; 12] = [
+const DESCRIBING: [&str; 13] = [
     "age",
     "allow",
     "cache-control",
     "connection",
     "content-encoding",
+    "content-language",
     "content-length",
     "content-type",
     "date",

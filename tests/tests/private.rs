@@ -124,7 +124,7 @@ async fn no_part_of_a_draft_is_sent() {
         visit.wait_for("[data-live]").await?;
         let mut others = proxy.requests();
         others.retain(|line| !is_file(line));
-        assert_eq!(others, ["GET /api/v1/observe?domain=three-mx.test HTTP/1.1"]);
+        assert_eq!(others, ["GET /api/v1/observe?domain=three-mx.test&lang=en HTTP/1.1"]);
         Ok(())
     })
     .await;

@@ -222,7 +222,7 @@ async fn nothing_but_the_domain_is_sent_and_it_works_offline() {
         visit.type_in("absent.test").await?;
         visit.wait_for("[data-verdict=absent]").await?;
         let asked: Vec<String> = proxy.requests().into_iter().filter(|line| line.contains("/api/")).collect();
-        assert_eq!(asked, ["GET /api/v1/report?domain=absent.test HTTP/1.1"]);
+        assert_eq!(asked, ["GET /api/v1/report?domain=absent.test&lang=en HTTP/1.1"]);
         assert!(!String::from_utf8_lossy(&proxy.bytes()).contains("secret"), "a host was sent");
         visit.offline(true).await?;
         visit.browser.refresh().await?;

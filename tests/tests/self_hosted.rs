@@ -58,6 +58,10 @@ async fn the_shipped_configuration_starts_and_rejects_the_labs_domains() {
     ] {
         assert_eq!(get(address, path).await.unwrap().status, status, "{path}");
     }
+    let german = get(address, "/api/v1/report?domain=localhost&lang=de").await.unwrap();
+    assert_eq!(german.header("content-language"), "de");
+    let problem = german.text().await.unwrap();
+    assert!(problem.contains("ist ein einzelnes Label"), "{problem}");
 }
 
 #[tokio::test]
