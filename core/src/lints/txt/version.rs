@@ -137,7 +137,10 @@ fn begins_with(record: &Record<'_>) -> Arg {
 
 /// Finds the right version behind another field.
 pub(crate) fn version_not_first(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> {
-    let Some(record) = sound(kind, facts) else { return Vec::new() };
+    // Of a TLSRPT record that holds a policy, only this is reported.
+    let policy =
+        || kind.unquoted(facts).filter(|record| kind.source == Source::Tlsrpt && record.holds_policy());
+    let Some(record) = sound(kind, facts).or_else(policy) else { return Vec::new() };
     let late = record.places(TxtDeviation::VersionNotFirst).map(|span| {
         let edits = version_moved(record.text, span, kind.version);
         let problem = Message::new("version.not-first", "{version} is not the first field")
