@@ -62,7 +62,7 @@ const speaking = {
     }
     for (const language of LANGUAGES) {
       // The edge speaks by this file.
-      const sentences = [...all.get(language)].filter(([key]) => !/^(page|cli|docs)\./.test(key)).map(([key, text]) => `${key} = ${text}\n`)
+      const sentences = [...all.get(language)].filter(([key]) => !/^(page|cli|docs|edge|setup)\./.test(key)).map(([key, text]) => `${key} = ${text}\n`)
       mkdirSync(`${dir}/languages`, { recursive: true })
       writeFileSync(`${dir}/languages/${language}.txt`, sentences.join(''))
       appendFileSync(`${dir}/_redirects`, `/${language}/d/* /${language}/check 200\n`)

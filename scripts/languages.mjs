@@ -52,7 +52,7 @@ const sentences = () => {
     if (all.has(key) && all.get(key) !== text) throw new Error(`${path}: the key ${key} is used for two texts: “${all.get(key)}” and “${text}”`)
     if (hasWords(text) || /^(date|number)\./.test(key)) all.set(key, text)
   }
-  for (const [path, source] of [...rust('core/src'), ...rust('cli/src'), ...rust('edge/src'), ...rust('docs/src'), ...rust('web/src')]) {
+  for (const [path, source] of [...rust('core/src'), ...rust('cli/src'), ...rust('direct/src'), ...rust('edge/src'), ...rust('docs/src'), ...rust('web/src')]) {
     for (const [, lint] of source.matchAll(/: Lint = Lint \{([\s\S]*?)\n\};/g)) {
       const field = (name) => unescaped(lint.match(new RegExp(`\\b${name}:\\s*${LITERAL}`))[1])
       for (const part of ['title', 'message', 'help']) add(`${field('name')}.${part}`, field(part), path)

@@ -1,6 +1,5 @@
 //! Why a command failed.
 
-use crate::check::service::setup;
 use crate::new::NewFailure;
 use crate::output::echoed;
 use mta_sts::{Arg, Message, Shown};
@@ -33,7 +32,7 @@ pub(crate) enum Failure {
     OfChecksOnly(&'static str),
     /// The direct check cannot begin.
     Setup(SetupError),
-    /// There is no lint of this name.
+    /// No lint has this name.
     UnknownLint { given: String, hint: Message },
     /// `--format` was given for the page of a lint.
     FormatOfLint,
@@ -101,9 +100,9 @@ impl Failure {
                 "{option} is an option of check; a prober itself connects to the MX hosts, so leave it out",
             )
             .arg("option", option),
-            Self::Setup(error) => setup(error),
+            Self::Setup(error) => error.message(),
             Self::UnknownLint { given, hint } => {
-                Message::new("cli.unknown-lint", "there is no lint \"{given}\"; {hint}")
+                Message::new("cli.unknown-lint", "no lint has the name \"{given}\"; {hint}")
                     .arg("given", echoed(given))
                     .arg("hint", hint.clone())
             }
@@ -167,7 +166,7 @@ pub(crate) fn system(error: &io::Error) -> Arg {
             Message::new("cli.not-a-directory", "a part of the path is not a directory")
         }
         ErrorKind::ReadOnlyFilesystem => Message::new("cli.read-only-system", "the file system is read-only"),
-        ErrorKind::StorageFull => Message::new("cli.no-space", "there is no space left"),
+        ErrorKind::StorageFull => Message::new("cli.no-space", "the disk is full"),
         ErrorKind::AddrInUse => Message::new("cli.address-in-use", "another program uses this address"),
         ErrorKind::AddrNotAvailable => {
             Message::new("cli.address-not-here", "this machine does not have this address")

@@ -8,7 +8,8 @@ use hyper::client::conn::http1;
 use hyper::header::{ACCEPT, HOST, RETRY_AFTER};
 use hyper::{Request, StatusCode, Uri};
 use hyper_util::rt::TokioIo;
-use mta_sts::{DomainName, Event, Observation};
+use mta_sts::{DomainName, Event, Message, Observation};
+use std::fmt;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -18,36 +19,66 @@ use tokio::time::{Instant, timeout};
 const EVENTS_MAX: usize = 4 << 20;
 
 /// Why a service gave no events.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum EdgeError {
     /// The URL cannot be used.
-    #[error("it is not a valid URL; write it as https://check.example.com")]
     Url,
-    /// There is no connection.
-    #[error("there is no connection to it: {0}")]
+    /// No connection can be made.
     Connection(String),
     /// Its certificate is not valid.
-    #[error("there is no connection to it: its certificate is not valid")]
     Certificate,
     /// The TLS handshake failed.
-    #[error("there is no connection to it: the TLS handshake failed")]
     Handshake,
     /// It answered with another status.
-    #[error("it answers with HTTP status {0}")]
     Status(StatusCode),
     /// It limits the rate of checks.
-    #[error("it limits the rate of checks; try again in {0} seconds")]
     Limited(String),
     /// It did not answer in time.
-    #[error("it did not answer in time")]
     Timeout,
     /// Its answer is not a stream of events.
-    #[error("its answer is not a stream of events: {0}")]
     Events(String),
     /// Its answer ended before the last event.
-    #[error("its answer is not a stream of events: it ended too early")]
     Ended,
 }
+
+impl EdgeError {
+    /// Returns the reason as a sentence about the service, without a full stop.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Url => {
+                Message::new("edge.url", "it is not a valid URL; write it as https://check.example.com")
+            }
+            Self::Connection(reason) => {
+                Message::new("edge.connection", "the connection failed: {reason}").arg("reason", reason)
+            }
+            Self::Certificate => Message::new("edge.certificate", "its certificate is not valid"),
+            Self::Handshake => Message::new("edge.handshake", "the TLS handshake failed"),
+            Self::Status(status) => {
+                Message::new("edge.status", "it answers with HTTP status {status}").arg("status", status)
+            }
+            Self::Limited(seconds) => {
+                Message::new("edge.limited", "it limits the rate of checks; try again in {seconds} seconds")
+                    .arg("seconds", seconds)
+            }
+            Self::Timeout => Message::new("edge.timeout", "it did not answer in time"),
+            Self::Events(reason) => {
+                Message::new("edge.events", "its answer is not a stream of events: {reason}")
+                    .arg("reason", reason)
+            }
+            Self::Ended => {
+                Message::new("edge.ended", "its answer is not a stream of events: it ended too early")
+            }
+        }
+    }
+}
+
+impl fmt::Display for EdgeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().text().fmt(f)
+    }
+}
+
+impl std::error::Error for EdgeError {}
 
 /// A service with the API of this project.
 #[derive(Clone, Debug)]

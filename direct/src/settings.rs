@@ -1,5 +1,7 @@
 //! What the caller chooses.
 
+use mta_sts::Message;
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -74,23 +76,49 @@ pub enum Roots {
 }
 
 /// Why no check can be made.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum SetupError {
     /// The resolvers of the system are not known.
-    #[error(
-        "the resolvers of this system are not known: {0}; name one with --resolver, such as 127.0.0.1 or 9.9.9.9"
-    )]
     Resolvers(String),
     /// The trusted certificates cannot be read.
-    #[error("the trusted certificates cannot be read: {0}")]
     Roots(String),
-    /// There are no trusted certificates.
-    #[error("the trusted certificates cannot be read: there is no certificate in it")]
+    /// The list of trusted certificates is empty.
     NoRoots,
     /// The system gives no random numbers, or the TLS library refuses its own settings.
-    #[error("TLS cannot be used on this system: {0}")]
     Tls(String),
 }
+
+impl SetupError {
+    /// Returns the reason, and what to do.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Resolvers(reason) => Message::new(
+                "setup.resolvers",
+                "the resolvers of this system are not known: {reason}; name one with --resolver, such as 127.0.0.1 or 9.9.9.9",
+            )
+            .arg("reason", reason),
+            Self::Roots(reason) => {
+                Message::new("setup.roots", "the trusted certificates cannot be read: {reason}")
+                    .arg("reason", reason)
+            }
+            Self::NoRoots => Message::new(
+                "setup.roots-empty",
+                "no certificate is in the file of trusted certificates",
+            ),
+            Self::Tls(reason) => {
+                Message::new("setup.tls", "TLS cannot be used on this system: {reason}").arg("reason", reason)
+            }
+        }
+    }
+}
+
+impl fmt::Display for SetupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().text().fmt(f)
+    }
+}
+
+impl std::error::Error for SetupError {}
 
 /// A network that stands for another one, written `198.18.0.0/16=127.20.0.0`: what DNS says is in the first, and the
 /// connections go to the second.

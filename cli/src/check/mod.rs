@@ -8,7 +8,6 @@ pub(crate) mod network;
 mod printer;
 mod progress;
 mod resolver;
-pub(crate) mod service;
 pub(crate) mod source;
 mod summary;
 mod target;

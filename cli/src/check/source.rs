@@ -2,7 +2,6 @@
 
 use crate::Failure;
 use crate::check::network::NetworkArgs;
-use crate::check::service;
 use mta_sts::{Arg, DomainName, Message, Observation};
 use mta_sts_direct::tls::trust::Trust;
 use mta_sts_direct::{Checker, Edge, Roots, Settings, SetupError, SystemResolvers};
@@ -23,7 +22,10 @@ impl Source {
         if let Some(url) = &args.edge {
             let timeout = Duration::from_secs(args.timeout.into());
             let edge = Edge::new(url, Trust::load(&roots(args))?, timeout * 2);
-            let failed = |error| Failure::Edge { given: url.clone(), reason: service::edge(&error).into() };
+            let failed = |error: mta_sts_direct::EdgeError| Failure::Edge {
+                given: url.clone(),
+                reason: error.message().into(),
+            };
             let edge = edge.map_err(failed)?;
             return Ok(Self::Edge(Box::new(edge)));
         }
@@ -44,7 +46,7 @@ impl Source {
             Self::Direct(checker) => Ok(checker.observe(domain).await),
             Self::Edge(edge) => edge.observe(domain).await.map_err(|error| {
                 let failed = Message::new("cli.service-failed", "the service was asked, but {reason}");
-                failed.arg("reason", service::edge(&error)).into()
+                failed.arg("reason", error.message()).into()
             }),
         }
     }
