@@ -3,10 +3,10 @@
 //!
 //! `ADVICE_CASES` sets how many texts are generated of each kind.
 
-mod support;
 mod texts;
 
 use fixture::Zones;
+use fixture::seen as support;
 use mta_sts::publish::{first_policy, next};
 use mta_sts::{
     Applicability, Context, DomainName, Draft, Edit, Finding, Fix, MxPattern, Observation, Report, Severity,

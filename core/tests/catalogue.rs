@@ -1,7 +1,6 @@
 //! Checks that every lint has a page and a fixture, and that codes and names are unique.
 
-mod support;
-
+use fixture::seen as support;
 use fixture::{Outcome, Record, RecordData, RecordType, Zones};
 use mta_sts::{Arg, Context, Finding, Lint, evaluate, lints};
 use std::collections::{BTreeMap, BTreeSet};

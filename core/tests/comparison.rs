@@ -1,8 +1,7 @@
 //! Compares drafts with what the demo domains publish: the report, the changes and the migration steps.
 
 #[allow(dead_code)] // Not all helpers are used here.
-mod support;
-
+use fixture::seen as support;
 use fixture::{Fixture, Zones};
 use mta_sts::publish::{changes, plan, texts};
 use mta_sts::{Context, DomainName, Draft, Live, Observation, Report, Verdict, evaluate, lints, published};

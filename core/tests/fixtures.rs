@@ -1,7 +1,6 @@
 //! Checks that every fixture gives the report that it contains. `UPDATE_EXPECT=1` rewrites the reports.
 
-mod support;
-
+use fixture::seen as support;
 use fixture::{Fixture, Zones, with_report, with_report_direct, with_report_smtp};
 use mta_sts::{Observation, Report, Severity};
 

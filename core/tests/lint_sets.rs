@@ -1,9 +1,9 @@
 //! The smaller sets of lints give the same report as all lints, on the drafts that they are for.
 
-mod support;
 mod texts;
 
 use fixture::Zones;
+use fixture::seen as support;
 use mta_sts::lints::Lints;
 use mta_sts::output::ReportV1;
 use mta_sts::{Context, Draft, Observation, Report, Words, evaluate, lints};

@@ -1,8 +1,7 @@
 //! What to do next, carried out on every fixture: it removes the finding that it is about, and never stops mail.
 
 mod slips;
-mod support;
-
+use fixture::seen as support;
 use fixture::{Fixture, Zones};
 use mta_sts::publish::{Next, next};
 use mta_sts::{Draft, Observation, Report, Source, Verdict};

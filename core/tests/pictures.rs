@@ -1,9 +1,8 @@
 //! Compares the picture of every fixture with `pictures.txt`: one line a fixture, the same sentence that a screen reader
 //! says. `UPDATE_EXPECT=1` rewrites the file. With `PICTURES=<folder>` the images are written there, to look at.
 
-mod support;
-
 use fixture::Zones;
+use fixture::seen as support;
 use mta_sts::output::picture;
 use mta_sts::{Mark, Path, Picture, Place, Report, Words};
 use std::path::Path as FilePath;

@@ -1,10 +1,10 @@
 //! Checks properties of all domains and texts: the order of answers does not matter, findings are only added while
 //! answers arrive, no input makes the core panic, and all spans lie in their text.
 
-mod support;
 mod texts;
 
 use fixture::Zones;
+use fixture::seen as support;
 use mta_sts::{
     Context, Draft, Event, Finding, Observation, Report, Severity, Source, State, evaluate, lints,
 };

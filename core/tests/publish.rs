@@ -1,9 +1,8 @@
 //! Checks the changes between the live state and a draft, and the migration steps.
 
-#[allow(dead_code)] // Not all helpers are used here.
-mod support;
-
 use fixture::Zones;
+#[allow(dead_code)] // Not all helpers are used here.
+use fixture::seen as support;
 use mta_sts::publish::{Side, changes, plan, texts, with_crlf, with_id};
 use mta_sts::{Context, DomainName, Draft, Live, Observation, Report, evaluate, lints, published};
 

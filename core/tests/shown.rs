@@ -1,8 +1,7 @@
 //! No text for people contains a character that is invisible, reorders its neighbours or controls a terminal, whatever
 //! a domain publishes and whatever a resolver answers.
 
-mod support;
-
+use fixture::seen as support;
 use mta_sts::output::{EndV1, ReportV1, escaped, picture, text};
 use mta_sts::publish::plan;
 use mta_sts::{Context, Draft, Event, Observation, Picture, Words, evaluate, lints, published, visible};

@@ -1,7 +1,7 @@
 //! The example of a lint: its fixture, with the report in the language of the page.
 
-use crate::observed;
 use crate::{DocsError, Language, malformed};
+use fixture::seen::{self, NOON};
 use fixture::{Fixture, Zones, with_report, with_report_smtp};
 use mta_sts::Observation;
 use mta_sts::output::text;
@@ -25,16 +25,16 @@ impl Fixtures {
         };
         let zones = Zones::new(self.0.iter().map(|fixture| &fixture.zone));
         let render = |observation: &Observation| {
-            let report = observed::report(fixture, observation);
-            let next = next(&report, observation, Some(observed::NOON));
+            let report = seen::report(fixture, observation);
+            let next = next(&report, observation, Some(NOON));
             text::text_in(&report, next.as_ref(), &language.words)
         };
         let mut told = markdown.to_owned();
         if fixture.report.is_some() {
-            told = with_report(&told, &render(&observed::observation(fixture, &zones)));
+            told = with_report(&told, &render(&seen::observation(fixture, &zones)));
         }
         if fixture.report_smtp.is_some() {
-            told = with_report_smtp(&told, &render(&observed::observation_smtp(fixture, &zones)));
+            told = with_report_smtp(&told, &render(&seen::observation_smtp(fixture, &zones)));
         }
         told
     }

@@ -16,10 +16,6 @@ mod learn;
 mod lint;
 mod markup;
 mod note;
-// What the edge would send about a fixture. The tests of the core have it, too.
-#[path = "../../core/tests/support/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub)]
-mod observed;
 mod peers;
 mod recorded;
 mod shell;
