@@ -1,6 +1,5 @@
 //! Compares drafts with what the demo domains publish: the report, the changes and the migration steps.
 
-#[allow(dead_code)] // Not all helpers are used here.
 use fixture::seen as support;
 use fixture::{Fixture, Zones};
 use mta_sts::publish::{changes, plan, texts};

@@ -1,7 +1,6 @@
 //! Checks the changes between the live state and a draft, and the migration steps.
 
 use fixture::Zones;
-#[allow(dead_code)] // Not all helpers are used here.
 use fixture::seen as support;
 use mta_sts::publish::{Side, changes, plan, texts, with_crlf, with_id};
 use mta_sts::{Context, DomainName, Draft, Live, Observation, Report, evaluate, lints, published};

@@ -15,9 +15,9 @@ use files::Item;
 use indicatif::{ProgressBar, ProgressStyle};
 use mta_sts::output::{TlsReportsV1, escaped, tls_reports_csv};
 use mta_sts::tlsrpt_report::{
-    Batch, Filter, LintPolicy, PolicyFinding, Summary, notes, policy_findings, policy_text,
+    Batch, Filter, LintPolicy, PolicyFinding, Summary, notes, policy_findings, policy_findings_in,
 };
-use mta_sts::{Context, Draft, Message, Part, Severity, Shown, Timestamp, ToAscii, Words, evaluate, lints};
+use mta_sts::{Message, Shown, Timestamp, ToAscii, Words};
 use open::Opener;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -129,17 +129,7 @@ fn read(paths: &[PathBuf], format: Format) -> Batch {
 
 /// Returns what the lints find in a reported policy, in the chosen language.
 fn findings(lines: &[String], to_ascii: ToAscii) -> Vec<PolicyFinding> {
-    let text = policy_text(lines);
-    let observation = Draft::new().policy(text.as_bytes()).over(None);
-    let report = evaluate(&observation, &Context::new(to_ascii), &lints::POLICIES);
-    let serious = report.findings.iter().filter(|finding| finding.severity != Severity::Note);
-    serious
-        .map(|finding| PolicyFinding {
-            name: finding.lint.name.to_owned(),
-            title: say(&finding.says(Part::Title)),
-            is_error: finding.severity == Severity::Error,
-        })
-        .collect()
+    policy_findings_in(lines, to_ascii, words())
 }
 
 /// Returns a progress bar on standard error. It is hidden unless that is a terminal, and for few files.

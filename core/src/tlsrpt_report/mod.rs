@@ -49,8 +49,8 @@ pub use read::{Hints, NotAReport, read};
 pub use report::{FailureDetails, PolicyType, RESULT_TYPES, ReportedPolicy, ResultType, TlsReport};
 pub use reporters::{REPORTERS, Reporter};
 pub use seen::{
-    Coverage, LintPolicy, PolicyFinding, coverage, findings as policy_findings, policy as policy_of,
-    text as policy_text,
+    Coverage, LintPolicy, PolicyFinding, coverage, findings as policy_findings,
+    findings_in as policy_findings_in, policy as policy_of, text as policy_text,
 };
 pub use seen_policies::{SeenPolicy, compare as compare_with_today, seen_policies};
 pub use sessions::{Sessions, counted_policies};

@@ -11,6 +11,7 @@ use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::{Key, PolicySyntax, Value};
 use crate::text::message::Message;
 use crate::text::shown::Shown;
+use crate::text::words::{Part, Words};
 use crate::tlsrpt_report::report::PolicyType;
 
 /// The text of a policy, as far as a report has it.
@@ -36,6 +37,11 @@ pub type LintPolicy = fn(&[String], ToAscii) -> Vec<PolicyFinding>;
 /// Returns what the lints find in a reported policy, errors first. Notes are about the form of the file, which many
 /// senders do not keep.
 pub fn findings(lines: &[String], to_ascii: ToAscii) -> Vec<PolicyFinding> {
+    findings_in(lines, to_ascii, &Words::ENGLISH)
+}
+
+/// Returns the same in the language of `words`.
+pub fn findings_in(lines: &[String], to_ascii: ToAscii, words: &Words) -> Vec<PolicyFinding> {
     let text = text(lines);
     let observation = Draft::new().policy(text.as_bytes()).over(None);
     let report = evaluate(&observation, &Context::new(to_ascii), &lints::POLICIES);
@@ -43,7 +49,7 @@ pub fn findings(lines: &[String], to_ascii: ToAscii) -> Vec<PolicyFinding> {
     serious
         .map(|finding| PolicyFinding {
             name: finding.lint.name.to_owned(),
-            title: finding.title(),
+            title: finding.says(Part::Title).text_in(words),
             is_error: finding.severity == Severity::Error,
         })
         .collect()

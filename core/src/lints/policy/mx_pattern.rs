@@ -6,9 +6,8 @@ use crate::lints::policy::common::{body, defect};
 use crate::lints::policy::edits::{more_lines, same_on};
 use crate::lints::policy::mail_hosts::severity_of_useless;
 use crate::lints::policy::placeholder::is_placeholder;
-use crate::lints::policy::useless::{NEEDLESS, are_all_covered, without_lines};
+use crate::lints::policy::useless::{are_all_covered, cure, without_lines};
 use crate::lints::sink::{Rule, Sink};
-use crate::lints::titles::REMOVE_LINE;
 use crate::names::ip_address::is_ipv4;
 use crate::names::mail_hosts::is_local;
 use crate::rfc::Rfc;
@@ -76,9 +75,10 @@ fn report_all(
     let defect = defect().severity(severity_of_useless(facts)).at(*first);
     let defect = defect.arg("found", pattern).arg("cause", cause);
     sink.report(if are_all_covered(facts) {
+        let (instead, title) = cure(all.len());
         let lines = without_lines(body.text, all.iter().map(|(span, _)| *span));
-        let advice = Message::new("advice.with-stop", "{advice}.").arg("advice", NEEDLESS);
-        defect.arg("advice", advice).fix(REMOVE_LINE, Applicability::Unsafe, lines)
+        let advice = Message::new("advice.with-stop", "{advice}.").arg("advice", instead);
+        defect.arg("advice", advice).fix(title, Applicability::Unsafe, lines)
     } else {
         defect.arg("advice", advice(pattern))
     });

@@ -6,9 +6,9 @@ use crate::lints::policy::common::body;
 use crate::lints::policy::edits::{line_end, more_lines, same_on};
 use crate::lints::policy::mail_hosts::{Fault, fault_of, severity_of_useless};
 use crate::lints::policy::mx_pattern;
-use crate::lints::policy::useless::{NEEDLESS, are_all_covered, mx_records, without_lines};
+use crate::lints::policy::useless::{are_all_covered, cure, mx_records, without_lines};
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::lints::titles::{REMOVE_LINE, add_host};
+use crate::lints::titles::add_host;
 use crate::names::domain::DomainName;
 use crate::names::providers::{MAIL_HOSTS, MailHosts, Set, hosts_of};
 use crate::observation::{MxRecord, Probe};
@@ -86,11 +86,12 @@ fn report_needless(facts: &Facts<'_>, all: &[(Span, Severity, Message, Message)]
     let (Some(body), Some((at, severity, what, why))) = (&facts.body, first) else { return };
     let others = [*at].into_iter().chain(all.iter().map(|(span, ..)| *span).filter(|span| span != at));
     let why = same_on(why.clone(), more_lines(body.text, others));
+    let (instead, title) = cure(all.len());
     let lines = without_lines(body.text, all.iter().map(|(span, ..)| *span));
     let defect = Defect::of(Source::Policy).severity(*severity).at(*at);
     let defect = defect.arg("found", visible::plain(at.of(body.text))).arg("what", what.clone());
-    let defect = defect.arg("why", why).arg("instead", NEEDLESS);
-    sink.report(defect.fix(REMOVE_LINE, Applicability::Unsafe, lines));
+    let defect = defect.arg("why", why).arg("instead", instead);
+    sink.report(defect.fix(title, Applicability::Unsafe, lines));
 }
 
 pub(crate) static PROVIDER_HOSTS_INCOMPLETE: Lint = Lint {

@@ -2,12 +2,21 @@
 
 use crate::facts::Facts;
 use crate::finding::{Edit, Message};
+use crate::lints::titles::{REMOVE_LINE, REMOVE_LINES};
 use crate::observation::MxRecord;
 use crate::syntax::policy::{Value, line_of};
 use crate::text::span::Span;
 
-/// What to do with such a pattern, without a full stop.
-pub(super) const NEEDLESS: Message =
+/// What to do with such a pattern, or with several, without a full stop; and the title of the fix.
+pub(super) const fn cure(count: usize) -> (Message, Message) {
+    if count > 1 { (NEEDLESS_LINES, REMOVE_LINES) } else { (NEEDLESS, REMOVE_LINE) }
+}
+
+const NEEDLESS_LINES: Message = Message::new(
+    "mx-pattern-not-a-mail-host.needless-lines",
+    "Remove these lines: the others cover every MX host",
+);
+const NEEDLESS: Message =
     Message::new("mx-pattern-not-a-mail-host.needless", "Remove this line: the others cover every MX host");
 
 /// Returns the edits that remove the lines of these places, which are in order. Neighbouring lines are one edit.
