@@ -31,10 +31,7 @@ const SCREENS = ['/', '/d/ok-enforce.test', '/d/mx-not-covered.test', '/lint', '
 const languages = ['', ...readdirSync('languages').map((file) => file.replace('.txt', '')).filter((one) => one !== 'en').map((one) => `/${one}`)]
 const paths = process.argv.length > 2
   ? process.argv.slice(2)
-  : SCREENS.flatMap((screen) => languages.map((language) => ({ screen, language })))
-      // What is about the RFCs is in English only.
-      .filter(({ screen, language }) => !language || !/^\/(learn|lints)/.test(screen))
-      .map(({ screen, language }) => language + screen)
+  : SCREENS.flatMap((screen) => languages.map((language) => language + screen))
 
 /** Marks when the program has drawn the screen, and the check is finished. */
 const MARK = `new MutationObserver((_, watch) => {

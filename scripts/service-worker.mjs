@@ -6,8 +6,8 @@ import { build } from 'esbuild'
 
 const OWN = 'service-worker.js'
 const NOT_CACHED = ['_headers', '_redirects', 'robots.txt', 'frame.html', OWN]
-// Only other sites load the widgets.
-const foreign = (name) => name.startsWith('widget/')
+// Only other sites load the widgets, and only the edge reads the sentences.
+const foreign = (name) => name.startsWith('widget/') || name.startsWith('languages/')
 // vite already puts a hash of the content into these names.
 const hashed = (name) => name.startsWith('assets/')
 

@@ -8,7 +8,9 @@ const language = new URL(location.href).searchParams.get('lang')
 const root = language ? `/${language}` : ''
 const foreign = ({ url }) => {
   const [, below, beside] = url.match(/^\/([a-z]{2})\/|\.([a-z]{2})-[^/]*\.txt$/) ?? []
-  return (below ?? beside ?? language) !== language
+  // The other pages are English, and all other files are for every language.
+  const english = url.endsWith('.html') ? null : language
+  return (below ?? beside ?? english) !== language
 }
 
 // Written in by scripts/service-worker.mjs: every file of the build with its fingerprint.
@@ -29,11 +31,9 @@ page('/lint.html', '/lint/?')
 page('/publish.html', '/publish/?')
 page('/reports.html', '/reports/?')
 page('/bounce.html', '/bounce/?')
-// In English only.
-const english = (file, path) => registerRoute(new NavigationRoute(createHandlerBoundToURL(file), { allowlist: [new RegExp(`^${path}(\\?|$)`)] }))
-english('/learn.html', '/learn/?')
-english('/notes/index.html', '/notes/?')
-english('/lints/index.html', '/lints/?')
+page('/learn.html', '/learn/?')
+page('/notes/index.html', '/notes/?')
+page('/lints/index.html', '/lints/?')
 
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') self.skipWaiting()

@@ -153,6 +153,10 @@ async fn a_language_works_offline_after_one_visit() {
         visit.wait_for("html[lang=de] #policy").await?;
         visit.wait_until_gone("#late").await?;
         assert!(visit.text("body").await?.contains(&catalogue("de")["page.draft.bar.empty"]));
+        for path in ["/de/lints/", "/de/lints/blank-line", "/de/notes/", "/de/learn"] {
+            visit.open(path).await?;
+            visit.wait_for("html[lang=de] main.page h1").await?;
+        }
         visit.offline(false).await?;
         Ok(())
     })

@@ -29,10 +29,10 @@ const SCREENS: [(&str, &str); 7] = [
     ("/bounce", "#bounce"),
 ];
 
-/// The pages that are in English only.
-const ENGLISH: [(&str, &str); 5] = [
-    ("/learn", "#what-dane-adds"),
-    ("/lints/", "a[href='/lints/blank-line']"),
+/// The pages that have no program.
+const DOCUMENTS: [(&str, &str); 5] = [
+    ("/learn", "figure.way"),
+    ("/lints/", "a[href$='/lints/blank-line']"),
     ("/lints/blank-line", "h1"),
     ("/notes/", "h1"),
     ("/nothing-here", "h1"),
@@ -195,20 +195,21 @@ async fn offline(visit: &Visit, language: &str) -> WebDriverResult<()> {
     Ok(())
 }
 
-/// What there is in no other language.
-async fn in_english_only(visit: &Visit) -> WebDriverResult<()> {
-    for (path, complete) in ENGLISH {
-        visit.open(path).await?;
+async fn every_document(visit: &Visit, language: &str) -> WebDriverResult<()> {
+    for (path, complete) in DOCUMENTS {
+        let address = format!("{language}{path}");
+        visit.open(&address).await?;
         visit.wait_for(complete).await?;
-        fits(visit, path).await?;
+        fits(visit, &address).await?;
     }
-    switch(visit).await
+    Ok(())
 }
 
 async fn visits(engine: Engine, language: &str) {
     Visit::within(engine, Options::for_tests(), async |visit| {
         every_screen(visit, language).await?;
-        if language.is_empty() { in_english_only(visit).await } else { Ok(()) }
+        every_document(visit, language).await?;
+        if language.is_empty() { switch(visit).await } else { Ok(()) }
     })
     .await;
 }
