@@ -110,9 +110,15 @@ fn errors(report: &Report, source: Source) -> usize {
 #[test]
 fn a_record_that_is_not_accepted_has_one_error() {
     let policy = b"version: STSv1; mode: enforce; mx: a.example; max_age: 604800".as_slice();
-    for text in
-        [b"\r\r\r\r".as_slice(), b"\n", b"\t", b" ", policy, b"v=TLSRPmax_age: x|mx: y]:[ua=\xff\xff:["]
-    {
+    for text in [
+        b"\r\r\r\r".as_slice(),
+        b"\n",
+        b"\t",
+        b" ",
+        policy,
+        b"v=TLSRPmax_age: x|mx: y]:[ua=\xff\xff:[",
+        b"mode: x; v=TLSRPTv1; mx: y",
+    ] {
         for (draft, source) in
             [(Draft::new().records(&[text]), Source::Record), (Draft::new().tlsrpt(&[text]), Source::Tlsrpt)]
         {

@@ -5,6 +5,9 @@ use mta_sts::{Message, Words};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The language of the program.
+const ENGLISH: &str = "en";
+
 /// A language of the pages. English is the first of [`all`].
 #[derive(Clone, Debug)]
 pub struct Language {
@@ -19,17 +22,17 @@ pub struct Language {
 impl Language {
     /// English, the language of the program.
     pub fn english() -> Self {
-        Self { tag: "en".to_owned(), name: "English".to_owned(), words: Words::ENGLISH }
+        Self { tag: ENGLISH.to_owned(), name: "English".to_owned(), words: Words::ENGLISH }
     }
 
     /// Whether this is the language of the program.
     pub fn is_english(&self) -> bool {
-        self.tag == "en"
+        self.tag == ENGLISH
     }
 
     /// What the addresses of its pages begin with: nothing in English, `/de` in German.
     pub fn root(&self) -> String {
-        if self.is_english() { String::new() } else { format!("/{}", self.tag) }
+        root_of(&self.tag)
     }
 
     /// Returns a sentence in this language, as HTML.
@@ -44,6 +47,11 @@ impl Language {
     }
 }
 
+/// Returns what the addresses of the pages in a language begin with.
+pub(crate) fn root_of(tag: &str) -> String {
+    if tag == ENGLISH { String::new() } else { format!("/{tag}") }
+}
+
 /// Returns all languages that have a file in `languages/` below `root`, English first.
 ///
 /// # Errors
@@ -56,7 +64,7 @@ pub fn all(root: &Path) -> Result<Vec<Language>, DocsError> {
     let mut paths: Vec<PathBuf> = files.flatten().map(|file| file.path()).collect();
     paths.sort();
     let others = paths.iter().filter_map(|path| {
-        let tag = path.file_name()?.to_str()?.strip_suffix(".txt").filter(|tag| *tag != "en")?;
+        let tag = path.file_name()?.to_str()?.strip_suffix(".txt").filter(|tag| *tag != ENGLISH)?;
         Some(read_one(path, tag))
     });
     [Ok(Language::english())].into_iter().chain(others).collect()

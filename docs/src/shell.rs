@@ -1,3 +1,4 @@
+use crate::language::root_of;
 use crate::markup::escaped;
 use crate::{DocsError, Language};
 
@@ -115,11 +116,6 @@ impl Shell {
         });
         format!("  <p class=\"languages\">{}</p>\n", links.collect::<Vec<_>>().join(" "))
     }
-}
-
-/// Returns what the addresses of the pages in a language begin with.
-fn root_of(tag: &str) -> String {
-    if tag == "en" { String::new() } else { format!("/{tag}") }
 }
 
 fn cut<'a>(text: &'a str, mark: &'static str) -> Result<(&'a str, &'a str), DocsError> {
