@@ -192,7 +192,7 @@ pub fn about_type(word: &str) -> Option<Message> {
         )),
         "no-policy-found" => Some(Message::new(
             "reports.about-no-policy-found",
-            "no-policy-found: the senders found neither a policy of MTA-STS nor TLSA records, and delivered without. That is not a failure. If you publish MTA-STS, they do not support it, or could not see the record.",
+            "no-policy-found: the senders found neither a policy of MTA-STS nor TLSA records, and delivered without. To have no policy is not a failure. If you publish MTA-STS, they do not support it, or could not see the record.",
         )),
         _ => None,
     }
