@@ -197,6 +197,7 @@ fn a_text_of_another_kind_gives_one_finding() {
 #[test]
 fn what_senders_do_because_of_a_place_is_said_there() {
     let policy = "version: STSv1\nmode: enforce\nmx: mail.acme.net\nmax_age: 604800\n";
+    let two = policy.replace("max_age", "mx: *.acme.org\nmax_age");
     // Each with the one finding, and whether it names senders that stop mail.
     let cases = [
         (
@@ -213,6 +214,13 @@ fn what_senders_do_because_of_a_place_is_said_there() {
         (policy.replace("mail.acme.net", "\"mail.acme.net\""), "value-quoted", true),
         (policy.replace("mail.acme.net", "mail.acme.net # main"), "comment", true),
         (policy.replace("enforce", "testing").replace("mail.", "10 mail."), "mx-pattern-invalid", false),
+        (policy.replace("mx:", "mx:\n -"), "field-malformed", true),
+        (policy.replace("mx: mail.acme.net", "mx\nmx: *.acme.org"), "field-malformed", true),
+        (two.replace("mx: m", "mx : m"), "space-before-colon", true),
+        (two.replace("mx: m", " mx: m"), "leading-space", true),
+        (two.replace("mx: m", "\u{a0}mx: m"), "odd-space", true),
+        (two.replace("mx: m", "# mx: m"), "comment", true),
+        (policy.replace(".net", ".net\0"), "control-character", true),
     ];
     let context = Context::new(|name| Some(name.to_owned()));
     for (text, name, stops) in cases {

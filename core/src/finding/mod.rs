@@ -3,6 +3,7 @@
 mod fix;
 mod lint;
 
+use crate::text::message::sentences;
 use crate::text::shown::Shown;
 use crate::text::span::Span;
 
@@ -11,6 +12,9 @@ pub use crate::text::words::{BadLine, Part, Words};
 pub use fix::{Applicability, Edit, Fix, apply};
 pub(crate) use fix::{Chosen, joined};
 pub use lint::{Lint, Severity};
+
+/// The argument that says what senders do because of the defect, if only some of them do.
+pub(crate) const EFFECT: &str = "stops";
 
 /// The text or place a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,7 +67,7 @@ pub struct Finding {
     pub source: Source,
     /// Where in the source's text, if at one place.
     pub span: Option<Span>,
-    /// Named arguments of title, message and help.
+    /// Named arguments of title, message and help. The argument [`EFFECT`] is a sentence that follows the message.
     pub args: Args,
     /// How to fix it, if that can be done automatically.
     pub fix: Option<Fix>,
@@ -87,6 +91,10 @@ impl Finding {
 
     /// Returns one of the texts.
     pub fn says(&self, part: Part) -> Message {
-        Message { args: self.args.clone(), ..self.lint.says(part) }
+        let said = Message { args: self.args.clone(), ..self.lint.says(part) };
+        match self.args.iter().find(|(name, _)| *name == EFFECT) {
+            Some((_, Arg::Words(effect))) if part == Part::Message => sentences(said, effect.clone()),
+            _ => said,
+        }
     }
 }

@@ -22,6 +22,7 @@ use crate::facts::Facts;
 use crate::finding::{Finding, Lint, Source};
 use crate::text::sort::by_place;
 use sink::{Rule, Sink};
+use stopping::Stopping;
 
 pub(crate) use certificate_words::of_mail_host;
 pub use senders::lint_of;
@@ -175,6 +176,7 @@ pub(crate) enum Wanted {
 /// Returns what `lints` find in `facts`, at most `most` findings of each, in the order of the report.
 pub(crate) fn run(facts: &Facts<'_>, lints: &Lints, wanted: Wanted, most: usize) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut stopping = if wanted == Wanted::All { Stopping::of(facts) } else { Stopping::None };
     for group in lints.groups {
         let is_about_answers = group.needs == Needs::Check;
         if (is_about_answers && facts.observation.is_draft())
@@ -183,7 +185,7 @@ pub(crate) fn run(facts: &Facts<'_>, lints: &Lints, wanted: Wanted, most: usize)
             continue;
         }
         for rule in group.rules {
-            (rule.check)(facts, &mut Sink::new(rule.lint, &mut findings, most));
+            (rule.check)(facts, &mut Sink::new(rule.lint, &mut findings, &mut stopping, most));
         }
     }
     // Within a source, findings about no single place come first.

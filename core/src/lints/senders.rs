@@ -10,7 +10,7 @@ use crate::lints::policy::{
 };
 use crate::lints::rollout;
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::lints::stopping::{Place, mtas, place, stopping, stopping_at};
+use crate::lints::stopping::{mtas, stopping};
 use crate::rfc::Rfc;
 use crate::senders::{Cause, SenderVerdict};
 use crate::syntax::policy::Mode;
@@ -105,7 +105,7 @@ pub(crate) static SENDER_ACCEPTS_ANYWAY: Lint = Lint {
 
 fn sender_accepts_anyway(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // `policy-multiple` says what senders do with two policies.
-    let is_double = place(facts) == Place::SecondPolicy;
+    let is_double = facts.body.as_ref().is_some_and(|body| body.second_policy().is_some());
     if facts.mode.is_some() || facts.observation.mx().is_pending() || is_double {
         return;
     }
@@ -136,10 +136,10 @@ pub(crate) static SENDER_STOPS_MAIL: Lint = Lint {
     help: "Fix the mx lines, and change the id. These senders hold the mail back until they fetch the corrected policy, or until the cached one expires.",
 };
 
-fn sender_stops_mail(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let names = stopping_at(facts, Place::None).unwrap_or_default();
-    if !names.is_empty() {
-        sink.report(defect().arg("senders", names.join(", ")));
+/// Reports the senders that stop mail, unless the error that is the cause says so.
+fn sender_stops_mail(_: &Facts<'_>, sink: &mut Sink<'_>) {
+    if let Some(senders) = sink.take_stopping() {
+        sink.report(defect().arg("senders", senders));
     }
 }
 

@@ -1,7 +1,10 @@
 //! How a check reports: a [`Rule`] ties a lint to its check, which hands [`Defect`]s to a [`Sink`].
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Arg, Args, Edit, Finding, Fix, Lint, Message, Severity, Source, joined};
+use crate::finding::{
+    Applicability, Arg, Args, EFFECT, Edit, Finding, Fix, Lint, Message, Severity, Source, joined,
+};
+use crate::lints::stopping::Stopping;
 use crate::text::span::Span;
 
 /// A lint and its check.
@@ -67,6 +70,7 @@ impl Defect {
 pub(crate) struct Sink<'a> {
     lint: &'static Lint,
     findings: &'a mut Vec<Finding>,
+    stopping: &'a mut Stopping,
     left: usize,
 }
 
@@ -76,8 +80,13 @@ pub const FINDINGS_PER_LINT: usize = 32;
 
 impl<'a> Sink<'a> {
     /// Returns a sink for at most `most` findings of `lint`.
-    pub(crate) const fn new(lint: &'static Lint, findings: &'a mut Vec<Finding>, most: usize) -> Self {
-        Self { lint, findings, left: most }
+    pub(crate) const fn new(
+        lint: &'static Lint,
+        findings: &'a mut Vec<Finding>,
+        stopping: &'a mut Stopping,
+        most: usize,
+    ) -> Self {
+        Self { lint, findings, stopping, left: most }
     }
 
     /// Returns how many more findings it takes.
@@ -90,14 +99,30 @@ impl<'a> Sink<'a> {
         self.left == 0
     }
 
-    /// Reports one defect.
+    /// Returns the senders that stop mail, if no finding has said so.
+    pub(crate) fn take_stopping(&mut self) -> Option<String> {
+        match std::mem::replace(self.stopping, Stopping::None) {
+            Stopping::Fault(senders) | Stopping::Hosts(senders) => Some(senders),
+            Stopping::None | Stopping::Pending => None,
+        }
+    }
+
+    /// Reports one defect. The first error about the policy says which senders stop mail because of the policy.
     pub(crate) fn report(&mut self, defect: Defect) {
         if self.left == 0 {
             return;
         }
         self.left -= 1;
-        let Defect { severity, source, span, args, fix } = defect;
+        let Defect { severity, source, span, mut args, fix } = defect;
         let severity = severity.max(self.lint.severity);
+        if (severity, source) == (Severity::Error, Source::Policy) {
+            match std::mem::replace(self.stopping, Stopping::None) {
+                // The finding waits for the answer that decides what it says.
+                Stopping::Pending => return,
+                Stopping::Fault(senders) => args.push((EFFECT, Stopping::sentence(senders).into())),
+                other => *self.stopping = other,
+            }
+        }
         self.findings.push(Finding { lint: self.lint, severity, source, span, args, fix });
     }
 }

@@ -1,90 +1,66 @@
 //! Senders that accept a policy and then deliver nothing (RFC 8461 §5), and which finding says so.
 
 use crate::facts::{Facts, State};
-use crate::finding::{Arg, Message};
-use crate::lints::policy::common::bad;
-use crate::lints::policy::placeholder::is_placeholder;
-use crate::lints::titles::after;
+use crate::finding::Message;
 use crate::senders::{Kind, SenderVerdict};
-use crate::syntax::policy::{Deviation, Key, Mode, PolicySyntax, Value};
-use crate::text::span::Span;
+use crate::syntax::policy::{Deviation, Key, Mode, PolicySyntax, Slip};
 
-/// The finding that says which senders stop mail: the one at the place that is the cause.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Place {
-    SecondPolicy,
-    InvalidPattern,
-    Placeholder,
-    TrailingDelimiter,
-    Quote,
-    Comment,
-    /// No finding has an mx line as its place, so `sender-stops-mail` says it.
+/// The senders that stop mail because of the policy, as far as no finding says so yet.
+pub(crate) enum Stopping {
+    /// There are none, or a finding says so.
     None,
+    /// An answer that decides it is pending.
+    Pending,
+    /// They do because of a fault of the text. The first error about the policy says so.
+    Fault(String),
+    /// They do because the policy names other hosts. That is a cause of its own, so a finding of its own says so.
+    Hosts(String),
 }
 
-/// Returns the place that is the cause. Every lint that says which senders stop mail asks this, so one says it.
-pub(crate) fn place(facts: &Facts<'_>) -> Place {
-    // All of these places are deviations.
-    let is_faulty = |body: &&PolicySyntax<'_>| !body.deviations.is_empty() && body.is_policy();
-    let Some(body) = facts.body.as_ref().filter(is_faulty) else { return Place::None };
-    if body.second_policy().is_some() {
-        return Place::SecondPolicy;
-    }
-    let mut invalid = bad(facts, Key::Mx).into_iter();
-    if invalid.any(|(_, field)| matches!(field.parsed, Value::Mx(Err(_)))) {
-        return Place::InvalidPattern;
-    }
-    let mut values = body.fields_of(Key::Mx).filter(|field| !field.parsed.is_good());
-    if values.any(|field| is_placeholder(field.bare.of(body.text))) {
-        return Place::Placeholder;
-    }
-    let is_mx = |span: Span| {
-        let line = body.lines.partition_point(|line| line.span.start <= span.start).checked_sub(1);
-        let line = line.and_then(|line| body.lines.get(line));
-        line.and_then(|line| line.field.as_ref()).is_some_and(|field| field.parsed.key() == Some(Key::Mx))
-    };
-    for (deviation, place) in [
-        (Deviation::TrailingDelimiter, Place::TrailingDelimiter),
-        (Deviation::Quote, Place::Quote),
-        (Deviation::Comment, Place::Comment),
-    ] {
-        if body.separate(|kind| kind == deviation).any(|found| is_mx(found.span)) {
-            return place;
+impl Stopping {
+    /// Looks for them. A valid policy that does not cover the hosts is the business of other lints.
+    pub(crate) fn of(facts: &Facts<'_>) -> Self {
+        let is_faulty = |body: &&PolicySyntax<'_>| facts.mode.is_none() || !body.deviations.is_empty();
+        let Some(body) = facts.body.as_ref().filter(is_faulty) else { return Self::None };
+        if !mtas(facts, true).any(|verdict| verdict.mode == Some(Mode::Enforce)) {
+            return Self::None;
+        }
+        if facts.observation.mx().is_pending() || facts.record_state() == State::Pending {
+            return Self::Pending;
+        }
+        let is_announced = matches!(facts.record_state(), State::Valid | State::NotChecked);
+        let names = if is_announced { stopping(facts) } else { Vec::new() };
+        match names.join(", ") {
+            none if none.is_empty() => Self::None,
+            names if names_a_host(facts, body) => Self::Fault(names),
+            names => Self::Hosts(names),
         }
     }
-    Place::None
+
+    /// What the finding about the fault adds.
+    pub(crate) fn sentence(senders: String) -> Message {
+        let sentence = Message::new(
+            "stopping",
+            "But {senders} accept it. In mode enforce they deliver only to hosts that match an mx line, and as they read the mx lines, no MX host does. They hold the mail back until they fetch the corrected policy, which takes a new id, or until the cached one expires.",
+        );
+        sentence.arg("senders", senders)
+    }
 }
 
-/// Returns what the finding at `here` adds about senders that stop mail, which is nothing if there are none, or if another
-/// finding says it. `None` while an answer that decides it is pending.
-pub(crate) fn effect(facts: &Facts<'_>, here: Place) -> Option<Arg> {
-    let names = stopping_at(facts, here)?;
-    Some(match names.as_slice() {
-        [] => Arg::from(""),
-        names => after(
-            Message::new(
-                "stopping",
-                "But {senders} accept it. In mode enforce they deliver only to hosts that match an mx line, and as they read the mx lines, no MX host does. They hold the mail back until they fetch the corrected policy, which takes a new id, or until the cached one expires.",
-            )
-            .arg("senders", names.join(", ")),
-        ),
-    })
-}
-
-/// Returns the senders that stop mail, if the finding at `here` says so. `None` while an answer that decides it is pending.
-pub(crate) fn stopping_at<'f>(facts: &'f Facts<'_>, here: Place) -> Option<Vec<&'f str>> {
-    let is_possible = || {
-        let mut accepting = mtas(facts, true);
-        place(facts) == here && accepting.any(|verdict| verdict.mode == Some(Mode::Enforce))
+/// Returns whether the text names one of the MX hosts, or may have been meant to.
+fn names_a_host(facts: &Facts<'_>, body: &PolicySyntax<'_>) -> bool {
+    let mut stray = body.separate(|kind| matches!(kind, Deviation::NotAField | Deviation::EmptyValue));
+    let is_faulty = body.fields_of(Key::Mx).any(|field| !field.parsed.is_good())
+        || stray.any(|line| line.span.of(body.text).to_ascii_lowercase().starts_with(b"mx"))
+        || body.intended().iter().any(|line| line.slip == Slip::Malformed && line.key == Key::Mx)
+        || body.second_policy().is_some();
+    let rows = facts.mx_rows();
+    let text = String::from_utf8_lossy(body.text).to_ascii_lowercase();
+    let is_named = |host: &str| {
+        let above = host.find('.').and_then(|dot| host.get(dot..)).unwrap_or(host);
+        text.contains(host) || text.contains(&["*", above].concat())
     };
-    if !is_possible() {
-        return Some(Vec::new());
-    }
-    if facts.observation.mx().is_pending() || facts.record_state() == State::Pending {
-        return None;
-    }
-    let is_announced = matches!(facts.record_state(), State::Valid | State::NotChecked);
-    Some(if is_announced { stopping(facts) } else { Vec::new() })
+    is_faulty || rows.is_empty() || rows.iter().any(|row| is_named(&row.host))
 }
 
 /// Returns the sending MTAs that accept the policy in mode enforce, and then find no MX host that they may deliver to. A

@@ -34,16 +34,23 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts).filter(|body| !body.deviations.is_empty()) else { return };
     several_on_one_line(facts, body, sink);
     let mut groups: [Option<Group>; 3] = [const { None }; 3];
+    let mut written: Vec<Key> = Vec::new();
     for intended in body.intended().iter().filter(|intended| intended.slip == Slip::Malformed) {
         if !is_leftover(body, intended.place) {
-            // A second field of the name would not count.
-            let known = body.field(intended.key).filter(|known| known.parsed.is_good());
-            if intended.key != Key::Mx && intended.before.is_none() && known.is_some() {
+            // A second field of the name would not count. If the first is not valid, it may be either.
+            let known = body.field(intended.key);
+            let is_open = known.is_some_and(|known| !known.parsed.is_good())
+                && intended.key != Key::Mx
+                && intended.before.is_none();
+            let is_second =
+                known.is_some_and(|known| known.parsed.is_good()) || written.contains(&intended.key);
+            if intended.key != Key::Mx && intended.before.is_none() && is_second {
                 let line = Edit::delete(line_of(body.text, intended.place));
                 add(&mut groups, Kind::Field, intended.place, REMOVE_LINE, vec![line]);
                 continue;
             }
-            let meant = intended.text.as_ref().filter(|text| is_fine(facts, text));
+            written.push(intended.key);
+            let meant = intended.text.as_ref().filter(|text| !is_open && is_fine(facts, text));
             let lines = meant.map(|text| text.replace('\n', line_end(body.text)));
             let mut edits: Vec<Edit> =
                 lines.iter().map(|text| Edit::replace(intended.replaces, text)).collect();

@@ -4,7 +4,6 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::defect;
 use crate::lints::sink::{Rule, Sink};
-use crate::lints::stopping::{Place, effect};
 use crate::policy::Policy;
 use crate::rfc::Rfc;
 use crate::syntax::policy::PolicySyntax;
@@ -18,7 +17,7 @@ pub(crate) static POLICY_MULTIPLE: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "A second policy begins on line {line}",
-    message: "Senders read both as one. By RFC 8461 the first mode and max_age count, and the mx lines of both: a host of the other policy is then trusted, too. Some senders use the last mode, and some reject the policy.{stops}",
+    message: "Senders read both as one. By RFC 8461 the first mode and max_age count, and the mx lines of both: a host of the other policy is then trusted, too. Some senders use the last mode, and some reject the policy.",
     help: "Keep one of the two. A policy for another domain belongs in a file of its own, at the mta-sts host of that domain.",
 };
 
@@ -26,10 +25,9 @@ pub(crate) static POLICY_MULTIPLE: Lint = Lint {
 fn policy_multiple(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = facts.body.as_ref().filter(|body| body.is_policy()) else { return };
     let Some(second) = body.second_policy() else { return };
-    let Some(stops) = effect(facts, Place::SecondPolicy) else { return };
     let line = LineIndex::new(body.text).line_number(second.start);
     let rest = Span::new(second.start, body.text.len());
-    let defect = defect().at(second).arg("line", line).arg("stops", stops);
+    let defect = defect().at(second).arg("line", line);
     let before = PolicySyntax::parse(body.text.get(..second.start).unwrap_or_default());
     let behind = PolicySyntax::parse(rest.of(body.text));
     let is_same = match (Policy::of(&before), Policy::of(&behind)) {

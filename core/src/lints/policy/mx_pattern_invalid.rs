@@ -1,13 +1,12 @@
 //! P: mx values that are not valid patterns (RFC 8461 §3.2).
 
 use crate::facts::Facts;
-use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
+use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{line_end, more_lines, same_on};
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::mx_pattern::patterns;
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::lints::stopping::{Place, effect};
 use crate::lints::titles::{REMOVE_LINE, advice_to_write, write, write_all};
 use crate::names::domain::DomainName;
 use crate::rfc::Rfc;
@@ -27,7 +26,7 @@ pub(crate) static MX_PATTERN_INVALID: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "“{found}” is not a valid mx pattern",
-    message: "{cause}. Strict senders ignore the whole policy.{stops}",
+    message: "{cause}. Strict senders ignore the whole policy.",
     help: "{help}",
 };
 
@@ -102,13 +101,8 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
     }
     let Some(body) = body(facts).filter(|_| !groups.is_empty()) else { return };
-    let Some(mut stops) = effect(facts, Place::InvalidPattern) else { return };
     for group in groups {
-        sink.report(
-            group
-                .into_defect(body, facts.domain())
-                .arg("stops", std::mem::replace(&mut stops, Arg::from(""))),
-        );
+        sink.report(group.into_defect(body, facts.domain()));
     }
 }
 

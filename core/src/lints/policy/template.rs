@@ -6,7 +6,6 @@ use crate::lints::policy::common::{body, defect, front_matter_block, shown};
 use crate::lints::policy::edits::{more_lines, same_on};
 use crate::lints::policy::placeholder::{has_mark, has_stand_in, is_placeholder, is_reserved, is_shouted};
 use crate::lints::sink::{Rule, Sink};
-use crate::lints::stopping::{self, Place};
 use crate::lints::titles::{REMOVE_LINE, REMOVE_LINES};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Field, Key, Line, PolicySyntax, Value};
@@ -20,7 +19,7 @@ pub(crate) static TEMPLATE_LEFTOVER: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "{what}",
-    message: "{effect}.{stops}",
+    message: "{effect}.",
     help: "{suggestion}",
 };
 
@@ -42,7 +41,6 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
     let places: Vec<Span> = places.collect();
     let Some(first) = places.first() else { return };
-    let Some(stops) = stopping::effect(facts, Place::Placeholder) else { return };
     let is_mx = body.fields_of(Key::Mx).any(|field| field.bare == *first);
     let (effect, suggestion) = if is_mx {
         (
@@ -69,7 +67,7 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let found = shown(body, *first);
     let suggestion = suggestion.arg("found", &found);
     let defect = defect().at(*first).arg("what", what.arg("found", found));
-    sink.report(defect.arg("effect", effect).arg("stops", stops).arg("suggestion", suggestion));
+    sink.report(defect.arg("effect", effect).arg("suggestion", suggestion));
 }
 
 /// Returns the part of a line that may be a placeholder. A good value is not one.
@@ -109,7 +107,7 @@ fn front_matter(body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let place = dashes.unwrap_or(first);
     let place = Span::new(place.start, (place.start + 3).min(place.end));
     let found = shown(body, place);
-    let defect = defect().at(place).arg("stops", "");
+    let defect = defect().at(place);
     if dashes.is_none() {
         // In YAML three dots end a document, but there is none here.
         let what = Message::new("template-leftover.of-guide", "“{found}” is left over from a guide");

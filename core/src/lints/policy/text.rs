@@ -5,7 +5,6 @@ use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{body, defect};
 use crate::lints::policy::edits::{Forms, LINES, listed, unless_in_mx};
 use crate::lints::sink::{Rule, Sink};
-use crate::lints::stopping::{Place, effect};
 use crate::lints::titles::character;
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Form, Key};
@@ -180,7 +179,7 @@ pub(crate) static COMMENT: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "The policy has comments on {lines}",
-    message: "The grammar does not allow comments. Some senders ignore the whole policy, others read the comment as part of the value.{stops}",
+    message: "The grammar does not allow comments. Some senders ignore the whole policy, others read the comment as part of the value.",
     help: "Remove the comments. Keep notes outside the policy file.",
 };
 
@@ -306,7 +305,7 @@ pub(crate) static TRAILING_DELIMITER: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "“{found}” at the end of {lines}",
-    message: "Only the line end ends a field, so senders read the “{found}” as part of the value. Strict senders ignore the whole policy.{stops}",
+    message: "Only the line end ends a field, so senders read the “{found}” as part of the value. Strict senders ignore the whole policy.",
     help: "Remove it.",
 };
 
@@ -395,13 +394,8 @@ fn grouped(
             let (ends, effect) = returns(body.text, first.span);
             defect.arg("ends", ends).arg("effect", effect)
         }
-        Deviation::Comment => {
-            let Some(stops) = effect(facts, Place::Comment) else { return };
-            defect.arg("stops", stops)
-        }
         Deviation::TrailingDelimiter => {
-            let Some(stops) = effect(facts, Place::TrailingDelimiter) else { return };
-            defect.arg("found", visible::plain(first.span.of(body.text).trim_ascii())).arg("stops", stops)
+            defect.arg("found", visible::plain(first.span.of(body.text).trim_ascii()))
         }
         _ => defect,
     };

@@ -6,7 +6,6 @@ use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::unless_in_mx;
 use crate::lints::policy::fields::usual_max_age;
 use crate::lints::sink::{Rule, Sink};
-use crate::lints::stopping::{Place, effect};
 use crate::lints::titles::{advice_to_write, quoted, write};
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::syntax::policy::{
@@ -58,18 +57,16 @@ fn invalid(facts: &Facts<'_>, sink: &mut Sink<'_>, key: Key, title: &Message) {
             defect = defect.arg("cause", cause_of_number(bare));
         }
         let meant = values_meant(key, &field.value.text(body.text)).filter(|_| !bare.is_empty());
-        let meant = meant.and_then(|values| values.into_iter().next());
+        // A number that another lint finds too small is not advised.
+        let is_short =
+            |meant: &String| meant.parse().is_ok_and(|age: u32| age < usual_max_age(Mode::Testing));
+        let meant = meant.and_then(|values| values.into_iter().next()).filter(|meant| !is_short(meant));
         let is_mode = key == Key::Mode;
         let suggestion = match &meant {
             Some(meant) if is_mode => {
                 Message::new("mode-invalid.meant", "Did you mean “{mode}”?").arg("mode", meant)
             }
-            // A number that another lint finds too small is not advised.
-            Some(meant)
-                if !meant.parse().is_ok_and(|seconds: u32| seconds < usual_max_age(Mode::Testing)) =>
-            {
-                advice_to_write([format_args!("{}: {meant}", key.name())])
-            }
+            Some(meant) => advice_to_write([format_args!("{}: {meant}", key.name())]),
             _ if is_mode => Message::new("mode-invalid.modes", "Write enforce, testing or none."),
             _ => {
                 let seconds = usual_max_age(body.mode().unwrap_or(Mode::Enforce));
@@ -246,7 +243,7 @@ pub(crate) static VALUE_QUOTED: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
     title: "{what}",
-    message: "Senders read {signs} as part of a name or value, so they do not recognise it.{stops}",
+    message: "Senders read {signs} as part of a name or value, so they do not recognise it.",
     help: "Remove {signs}.",
 };
 
@@ -286,8 +283,6 @@ fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let edits = quotes.iter().map(|quote| Edit::delete(quote.span)).collect();
     let applicability = unless_in_mx(body, quotes.iter().map(|quote| quote.span));
     let defect = defect().at(first.span.to(second.span)).arg("what", what).arg("signs", signs.clone());
-    let Some(stops) = effect(facts, Place::Quote) else { return };
-    let defect = defect.arg("stops", stops);
     sink.report(defect.fix(
         Message::new("fix.remove-signs", "Remove {signs}").arg("signs", signs),
         applicability,
