@@ -2,6 +2,7 @@
 
 use crate::facts::Facts;
 use crate::facts::publication::{Delivery, MxPart, State};
+use crate::names::ip_address::is_private;
 use crate::observation::{MxRecord, Probe};
 use crate::syntax::policy::Mode;
 
@@ -74,10 +75,12 @@ fn row(facts: &Facts<'_>, host: &str, preference: Option<u16>) -> MxPart {
         Probe::NotAsked => State::NotChecked,
         Probe::Pending => State::Pending,
         Probe::Failed(failure) => State::Failed(failure.reason),
-        Probe::Answered(found) if !found.is_empty() => State::Valid,
-        Probe::Answered(found) => {
-            found.partial.as_ref().map_or(State::Absent, |failure| State::Failed(failure.reason))
-        }
+        Probe::Answered(found) if found.all().any(|address| !is_private(address)) => State::Valid,
+        Probe::Answered(found) => match &found.partial {
+            Some(failure) => State::Failed(failure.reason),
+            None if found.is_empty() => State::Absent,
+            None => State::Invalid,
+        },
     };
     let tls = match facts.observation.mx_tls(host) {
         Probe::NotAsked => State::NotChecked,

@@ -98,7 +98,7 @@ pub struct MxPart {
     pub preference: Option<u16>,
     /// The first mx pattern that covers it.
     pub pattern: Option<String>,
-    /// Whether its name resolves.
+    /// Whether it has addresses; invalid if all of them are private.
     pub addresses: State,
     /// Its certificate, as a sending MTA would see it.
     pub tls: State,
@@ -112,6 +112,11 @@ impl MxPart {
     /// Whether senders that honour MTA-STS do not deliver to it.
     pub const fn is_refused(&self) -> bool {
         matches!(self.delivers, Delivery::Refused)
+    }
+
+    /// Whether no sender can connect to it, because it has no address, or only private ones.
+    pub const fn has_no_address(&self) -> bool {
+        matches!(self.addresses, State::Absent | State::Invalid)
     }
 }
 

@@ -173,6 +173,11 @@ impl Addresses {
     pub const fn is_empty(&self) -> bool {
         self.a.is_empty() && self.aaaa.is_empty()
     }
+
+    /// Returns its addresses, those of IPv4 first.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.a.iter().chain(&self.aaaa).map(String::as_str)
+    }
 }
 
 /// The answer of the policy host over verified TLS.

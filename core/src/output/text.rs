@@ -191,7 +191,9 @@ fn write_mx(out: &mut Lines<'_>, report: &Report, row: &MxPart) -> fmt::Result {
         None => Arg::from(Message::new("text.implicit", "implicit")),
     };
     let delivers = match report.at_host(row) {
-        AtHost::NoAddress => Message::new("at-host.no-address", "not delivered, because it has no address"),
+        AtHost::NoAddress => {
+            Message::new("at-host.no-address", "not delivered, because it has no public address")
+        }
         AtHost::TlsOnly => Message::new("at-host.tls-only", "over verified TLS only"),
         AtHost::Refused => Message::new("at-host.refused", "refused"),
         AtHost::EitherWay => Message::new("at-host.either-way", "delivered even if TLS cannot be verified"),

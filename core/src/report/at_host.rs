@@ -7,7 +7,7 @@ use crate::report::{Report, Verdict};
 /// What happens to a mail at an MX host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AtHost {
-    /// No sender can connect, because the host has no address.
+    /// No sender can connect, because the host has no public address.
     NoAddress,
     /// It is delivered over verified TLS only.
     TlsOnly,
@@ -28,7 +28,7 @@ impl Report {
     pub fn at_host(&self, host: &MxPart) -> AtHost {
         match host.delivers {
             Delivery::Refused => AtHost::Refused,
-            _ if host.addresses == State::Absent => AtHost::NoAddress,
+            _ if host.has_no_address() => AtHost::NoAddress,
             Delivery::TlsOnly => AtHost::TlsOnly,
             Delivery::Unknown => AtHost::Unknown,
             Delivery::Opportunistic if self.verdict != Verdict::Testing => AtHost::Opportunistic,

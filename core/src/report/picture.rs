@@ -1,6 +1,6 @@
 //! The path that a mail takes today: the data of the picture, made from the report alone.
 
-use crate::facts::State;
+use crate::facts::{MxPart, State};
 use crate::finding::{Arg, Finding, Message, Severity, Source};
 use crate::report::picture_words::{ignored, missing, no_mail, refused_hosts, unknown, verified, why};
 use crate::report::{Report, StepName, Verdict};
@@ -239,7 +239,7 @@ impl Picture {
             ),
             Path::Refused { at: Place::Hosts } if self.is_unreachable() => Message::new(
                 "journey-unreachable",
-                "No sender can deliver, because none of the mail hosts has an address",
+                "No sender can deliver, because none of the mail hosts has a public address",
             ),
             Path::Refused { at: place } => at(
                 Message::new(
@@ -276,11 +276,11 @@ fn path(report: &Report) -> Path {
     }
 }
 
-const NO_ADDRESS: Message = Message::new("picture-no-address", "no address");
+const NO_ADDRESS: Message = Message::new("picture-no-address", "not reachable");
 
-/// Whether no mail can be delivered, because none of the mail hosts has an address.
+/// Whether no mail can be delivered, because none of the mail hosts has a public address.
 fn has_no_addresses(report: &Report) -> bool {
-    !report.mx.is_empty() && report.mx.iter().all(|row| row.addresses == State::Absent)
+    !report.mx.is_empty() && report.mx.iter().all(MxPart::has_no_address)
 }
 
 /// Returns the station at which senders refuse mail hosts.

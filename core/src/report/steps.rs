@@ -76,7 +76,8 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
             (State::NotChecked, detail.arg("hosts", count(rows.len())))
         }
         _ if covered == rows.len() && is_without_address(rows) => {
-            let detail = Message::new("step.mx-without-address", "{hosts} covered, but without an address");
+            let detail =
+                Message::new("step.mx-without-address", "{hosts} covered, but without a public address");
             (State::Invalid, detail.arg("hosts", count(rows.len())))
         }
         _ if covered == rows.len() && facts.has_contradictory_null_mx() => {
@@ -153,7 +154,7 @@ fn open(state: State) -> Message {
 }
 
 fn is_without_address(rows: &[MxPart]) -> bool {
-    !rows.is_empty() && rows.iter().all(|row| row.addresses == State::Absent)
+    !rows.is_empty() && rows.iter().all(MxPart::has_no_address)
 }
 
 fn count(hosts: usize) -> Message {

@@ -7,7 +7,7 @@ use crate::lints::{is_mismatched, stopping};
 use crate::names::mail_hosts::is_local;
 use crate::observation::Reason;
 use crate::report::Verdict;
-use crate::report::verdict::{Reach, is_refused, private_addresses, reach};
+use crate::report::verdict::{Reach, is_refused, reach};
 use crate::syntax::policy::Mode;
 
 /// A sentence about a mail that is sent today, or the one about a mail that is sent once a draft is published.
@@ -83,7 +83,7 @@ pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> M
     Message::new("summary.absent-draft", "Once this is published, a mail arrives, but its sender does not verify which server it reaches: {domain} does not publish MTA-STS."),
 ),
         Verdict::Broken => broken(is_draft, facts),
-        Verdict::Undetermined => undetermined(facts, rows),
+        Verdict::Undetermined => undetermined(facts),
     });
     message.arg("domain", facts.domain())
 }
@@ -126,11 +126,11 @@ fn without_mail(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> Option<
             "A mail sent today cannot be delivered: no name of a mail host of {domain} is in the public DNS.",
         ));
     }
-    let is_unreachable = is_active && reach(rows, facts) == Reach::NoAddress && !rows.iter().any(is_refused);
+    let is_unreachable = is_active && reach(rows) == Reach::NoAddress && !rows.iter().any(is_refused);
     is_unreachable.then(|| {
         Message::new(
             "summary.unreachable",
-            "A mail sent today cannot be delivered: none of the mail hosts of {domain} has an address.",
+            "A mail sent today cannot be delivered: none of the mail hosts of {domain} has a public address.",
         )
     })
 }
@@ -256,7 +256,7 @@ fn broken(is_draft: bool, facts: &Facts<'_>) -> Message {
     }
 }
 
-fn undetermined(facts: &Facts<'_>, rows: &[MxPart]) -> Message {
+fn undetermined(facts: &Facts<'_>) -> Message {
     if facts.policy_state() == State::NotChecked {
         return Message::new("summary.undetermined-draft", "There is no policy here to check.");
     }
@@ -278,14 +278,6 @@ fn undetermined(facts: &Facts<'_>, rows: &[MxPart]) -> Message {
         return Message::new("summary.undetermined-policy-host",
             "The policy host of {domain} has {addresses} among its addresses, which cannot be reached from the Internet. So the policy was not fetched, although some senders may get it.",
         )
-        .arg("addresses", addresses);
-    }
-    let private = rows.first().and_then(|row| Some((row, private_addresses(facts, row)?)));
-    if let Some((row, addresses)) = private.filter(|_| reach(rows, facts) == Reach::Private) {
-        return Message::new("summary.undetermined-mail-hosts",
-            "The mail host {host} has no public address, only {addresses}, so it is not known whether mail to {domain} is protected.",
-        )
-        .arg("host", &row.host)
         .arg("addresses", addresses);
     }
     Message::new(

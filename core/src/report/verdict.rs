@@ -1,14 +1,11 @@
 //! The verdict in one word.
 
 use crate::facts::{Delivery, Facts, MxPart, State};
-use crate::finding::Arg;
 use crate::lints::is_mismatched;
-use crate::names::ip_address::is_private;
 use crate::names::mail_hosts::{Purpose, purpose};
 use crate::observation::Probe;
 use crate::report::Verdict;
 use crate::syntax::policy::Mode;
-use crate::text::message::and;
 
 /// Returns whether mail to the domain is protected; the first rule that matches wins.
 pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
@@ -54,30 +51,20 @@ pub(crate) enum Reach {
     Pending,
     /// Some look-ups failed, and no host has an address.
     Unknown,
-    /// They have private addresses only.
-    Private,
-    /// None of them has an address.
+    /// None of them has a public address.
     NoAddress,
 }
 
-pub(crate) fn reach(rows: &[MxPart], facts: &Facts<'_>) -> Reach {
+pub(crate) fn reach(rows: &[MxPart]) -> Reach {
     let of = |row: &MxPart| match row.addresses {
         State::Pending => Reach::Pending,
-        State::Absent => Reach::NoAddress,
+        State::Absent | State::Invalid => Reach::NoAddress,
         State::Failed(_) => Reach::Unknown,
-        State::Valid if private_addresses(facts, row).is_some() => Reach::Private,
-        State::Valid | State::Invalid | State::NotChecked => Reach::Open,
+        State::Valid | State::NotChecked => Reach::Open,
     };
-    let all = [Reach::Open, Reach::Pending, Reach::Unknown, Reach::Private];
+    let all = [Reach::Open, Reach::Pending, Reach::Unknown];
     let best = all.into_iter().find(|reach| rows.iter().any(|row| of(row) == *reach));
     best.unwrap_or(if rows.is_empty() { Reach::Open } else { Reach::NoAddress })
-}
-
-/// Returns the addresses of an MX host, if all of them are private.
-pub(crate) fn private_addresses(facts: &Facts<'_>, row: &MxPart) -> Option<Arg> {
-    let found = facts.observation.mx_host(&row.host).answer()?;
-    let all: Vec<&str> = found.a.iter().chain(&found.aaaa).map(String::as_str).collect();
-    all.iter().all(|address| is_private(address)).then(|| and(all.into_iter().map(Arg::from).collect()))
 }
 
 fn enforced(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
@@ -96,12 +83,12 @@ fn enforced(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     {
         return Verdict::EnforcedWithFailures;
     }
-    match reach(rows, facts) {
+    match reach(rows) {
         // A host that is not listed may be refused.
         Reach::Open if facts.observation.mx_cut_from().is_some() => Verdict::Undetermined,
         Reach::Open => Verdict::Enforced,
         Reach::Pending => Verdict::Checking,
-        Reach::Unknown | Reach::Private => Verdict::Undetermined,
+        Reach::Unknown => Verdict::Undetermined,
         Reach::NoAddress => Verdict::EnforcedWithFailures,
     }
 }

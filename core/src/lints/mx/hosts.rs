@@ -79,15 +79,13 @@ pub(crate) static MX_HOST_NOT_PUBLIC: Lint = Lint {
     rfc: Rfc::other(5321, "5.1"),
     title: "{title}",
     message: "Senders on the Internet cannot reach a private address. {effect}",
-    help: "Publish only public addresses for a mail host in the public DNS.",
+    help: "Publish only public addresses for a mail host in the public DNS. If this is the answer inside your network only, ask a public resolver.",
 };
 
 fn host_not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for row in facts.mx_rows() {
         let Some(found) = facts.observation.mx_host(&row.host).answer() else { continue };
-        let all = found.a.iter().chain(&found.aaaa);
-        let (private, public): (Vec<&str>, Vec<&str>) =
-            all.map(String::as_str).partition(|address| is_private(address));
+        let (private, public): (Vec<&str>, Vec<&str>) = found.all().partition(|address| is_private(address));
         let (severity, effect) = match (private.is_empty(), public.is_empty()) {
             (true, _) => continue,
             (false, true) => {

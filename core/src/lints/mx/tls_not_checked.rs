@@ -28,7 +28,7 @@ fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     let unseen = |row: &MxPart| {
         let is_unseen = matches!(row.tls, State::NotChecked | State::Failed(_));
-        is_unseen && row.pattern.is_some() && row.addresses != State::Absent
+        is_unseen && row.pattern.is_some() && !row.has_no_address()
     };
     // A wildcard pattern can match names with shell metacharacters, and users paste this command. So it contains
     // only names that could be mx patterns.

@@ -52,7 +52,7 @@ pub(in crate::words) static WORDS: SharedWords = SharedWords {
         opportunistic: "delivers as without MTA-STS",
         either_way: "delivers even if TLS cannot be verified",
         would_refuse: "delivers; in mode enforce it would not",
-        no_address: "cannot deliver: the host has no address",
+        no_address: "cannot deliver: the host has no public address",
         unknown: "not known",
         caption: "Which mx pattern of the policy matches which MX host",
     },
