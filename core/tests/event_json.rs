@@ -176,8 +176,9 @@ fn mx_tls() -> [MxTls; 2] {
             verified: false,
             presented: Some(with_certificate),
             dane: Some(Dane::Mismatched),
+            enforces_sni: true,
         },
-        MxTls { starttls: false, verified: false, presented: None, dane: None },
+        MxTls { starttls: false, verified: false, presented: None, dane: None, enforces_sni: false },
     ]
 }
 

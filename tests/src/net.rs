@@ -40,6 +40,8 @@ pub struct Net {
     trusted: String,
     /// The listeners, which stop when this set is dropped.
     _listening: Listening,
+    /// Keeps the ports for this lab.
+    _kept: Vec<TcpListener>,
 }
 
 /// Where the hosts of the lab are.
@@ -123,9 +125,9 @@ impl Net {
         let trusted = Authority::new("Lab Authority")?;
         let unknown = Authority::new("Unknown Authority")?;
         let mut addresses = loopback::Addresses::default();
-        let ports = match place {
-            Place::Ports => Ports::default(),
-            Place::Namespace(_) => Ports { https: 443, smtp: 25, ..Ports::default() },
+        let (ports, kept) = match place {
+            Place::Ports => (Ports::default(), Vec::new()),
+            Place::Namespace(_) => (Ports { https: 443, smtp: 25, ..Ports::default() }, Vec::new()),
             Place::Loopback(ports) => ports.free().await?,
         };
         let mut bind = |host: &str, port| match place {
@@ -201,7 +203,7 @@ impl Net {
         }
         listening.spawn(gateway::run(listener, Arc::clone(&world)));
         let trusted = trusted.pem();
-        Ok(Self { world, gateway, plain_dns, ports, trusted, _listening: listening })
+        Ok(Self { world, gateway, plain_dns, ports, trusted, _listening: listening, _kept: kept })
     }
 
     /// Returns the address of the gateway.

@@ -80,6 +80,9 @@ pub struct MxTls {
     /// Whether the chain matches the TLSA records, if there are any and the chain was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dane: Option<Dane>,
+    /// It refused a second handshake, which named the domain instead of the host (RFC 8461 §7.1).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub enforces_sni: bool,
 }
 
 /// How a chain compares with TLSA records (RFC 7672 §3.1).

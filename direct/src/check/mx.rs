@@ -34,6 +34,7 @@ impl Host<'_> {
         match main.answer {
             Err(failure) => Outcome::Failed(failure),
             Ok((address, mut answer)) => {
+                answer.enforces_sni = answer.verified && self.enforces_sni(address).await;
                 let other = other.and_then(|other| difference(&answer, other.answer, address));
                 if let Some(other) = other {
                     answer.presented.get_or_insert_with(Presented::default).other_family = Some(other);
@@ -82,13 +83,37 @@ impl Host<'_> {
                 let goodbye = deadline.min(Instant::now() + GOODBYE);
                 let _ = timeout_at(goodbye, end(session.stream, &self.settings.ehlo)).await;
                 let (verified, presented) = (session.verified, Some(session.presented));
-                Ok(MxTls { starttls: true, verified, presented, dane })
+                Ok(MxTls { starttls: true, verified, presented, dane, enforces_sni: false })
             }
             Err(Unfinished::Presented(presented)) => {
                 Ok(MxTls { starttls: true, presented: Some(presented), ..MxTls::default() })
             }
             Err(Unfinished::Lost(Reason::Slow)) => Err(lost(Reason::Timeout)),
             Err(Unfinished::Lost(reason)) => Err(lost(reason)),
+        }
+    }
+
+    /// Returns whether a second handshake, which differs from the first only in the name, is refused.
+    async fn enforces_sni(&self, address: IpAddr) -> bool {
+        if self.domain == self.name {
+            return false;
+        }
+        let deadline = Instant::now() + self.settings.timeout;
+        let address = SocketAddr::new(address, self.settings.smtp_port);
+        let Ok((stream, _)) = first(&[address], self.settings, deadline).await else { return false };
+        let Ok(Ok(StartTls::Ready(stream))) =
+            timeout_at(deadline, start_tls(stream, &self.settings.ehlo)).await
+        else {
+            return false;
+        };
+        match handshake(stream, self.domain, self.trust, deadline).await {
+            Ok(session) => {
+                let goodbye = deadline.min(Instant::now() + GOODBYE);
+                let _ = timeout_at(goodbye, end(session.stream, &self.settings.ehlo)).await;
+                false
+            }
+            Err(Unfinished::Presented(presented)) => presented.alert.is_some(),
+            Err(Unfinished::Lost(reason)) => reason == Reason::ConnectionLost,
         }
     }
 

@@ -25,7 +25,7 @@ pub(crate) async fn probe(upstream: &Upstream, host: &str) -> Outcome<MxTls> {
     }
     let first = upstream.with_permit(Priority::FollowUp, TIMEOUT_MS, verified(host)).await;
     let answer = |starttls, verified, presented| {
-        Outcome::Answered(MxTls { starttls, verified, presented, dane: None })
+        Outcome::Answered(MxTls { starttls, verified, presented, ..MxTls::default() })
     };
     match first {
         Ok(StartTls::NotOffered) => answer(false, false, None),

@@ -31,24 +31,25 @@ impl Ports {
     /// The same for a lab whose DNS gives loopback addresses.
     pub const LOOPBACK: [&str; 2] = ["127.20.0.0/16=127.20.0.0", "::1=::1"];
 
-    /// Chooses the ports that are 0. A port that is free at one address is free at the others, because nothing else uses the
-    /// addresses of the lab.
-    pub(super) async fn free(self) -> Result<Self, LabError> {
-        let mut ports = self;
+    /// Chooses the ports that are 0. The listeners keep other labs from choosing the same ones. A port that is free at their
+    /// address is free at the others, because nothing but labs uses these addresses.
+    pub(super) async fn free(self) -> Result<(Self, Vec<TcpListener>), LabError> {
+        let (mut ports, mut kept) = (self, Vec::new());
         for port in [&mut ports.https, &mut ports.smtp] {
             if *port == 0 {
-                let listener = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).await;
-                let listener = match listener {
-                    Ok(listener) => Ok(listener),
-                    Err(_) => TcpListener::bind((NOBODY, 0)).await,
-                };
-                let address = listener.and_then(|listener| listener.local_addr());
+                let listener = TcpListener::bind((KEPT, 0)).await;
+                let listener = listener.map_err(LabError::io("cannot find a free port"))?;
+                let address = listener.local_addr();
                 *port = address.map_err(LabError::io("cannot find a free port"))?.port();
+                kept.push(listener);
             }
         }
-        Ok(ports)
+        Ok((ports, kept))
     }
 }
+
+/// The address at which a lab keeps its ports.
+const KEPT: Ipv4Addr = Ipv4Addr::new(127, 20, 255, 253);
 
 /// An address at which nothing listens.
 const NOBODY: Ipv4Addr = Ipv4Addr::new(127, 20, 255, 254);

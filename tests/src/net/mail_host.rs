@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use fixture::{Certificate, MailHost};
 use rustls::ServerConfig;
+use rustls::server::Acceptor;
 use tokio::io::{self, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::LazyConfigAcceptor;
 
 use super::Listening;
 use super::authority::Authority;
@@ -38,6 +39,7 @@ pub(crate) async fn start(
         | MailHost::NoSmtpInTls
         | MailHost::Slow
         | MailHost::Injected
+        | MailHost::EnforcesSni
         | MailHost::OnlyIpv6 => Some(trusted.server(host, Certificate::Valid)?),
         _ => None,
     };
@@ -75,7 +77,11 @@ async fn serve(
     }
     match tls {
         Some(config) => {
-            let mut stream = TlsAcceptor::from(config).accept(stream).await?;
+            let mut hello = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
+            if behaviour == MailHost::EnforcesSni && hello.client_hello().server_name() != Some(&*host) {
+                return hello.io.write_all(&UNRECOGNIZED_NAME).await;
+            }
+            let mut stream = hello.into_stream(config).await?;
             match behaviour {
                 MailHost::ClosesInTls => {
                     stream.read_u8().await?;

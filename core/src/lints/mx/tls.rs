@@ -13,6 +13,7 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &STARTTLS_ABSENT, check: starttls_absent },
     Rule { lint: &MX_TLS_INVALID, check: tls_invalid },
     Rule { lint: &MX_TLS_TOO_OLD, check: tls_too_old },
+    Rule { lint: &MX_TLS_ENFORCES_SNI, check: tls_enforces_sni },
 ];
 
 /// Reports each host for which `seen` finds a defect in the check of port 25.
@@ -59,6 +60,23 @@ pub(crate) static MX_TLS_TOO_OLD: Lint = Lint {
 fn tls_too_old(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     report(facts, sink, |answer, defect, _| {
         answer.presented.as_ref().is_some_and(is_too_old).then_some(defect)
+    });
+}
+
+pub(crate) static MX_TLS_ENFORCES_SNI: Lint = Lint {
+    code: "STS-T09",
+    name: "mx-tls-enforces-sni",
+    severity: Severity::Warning,
+    rfc: Rfc::sts("7.1"),
+    title: "The MX host {host} refuses TLS to a sender that asks for another name",
+    message: "It accepted a handshake for {host}, and refused one for {domain}. RFC 8461 forbids that: senders without MTA-STS may ask for the domain, or for no name, and then get no TLS.",
+    help: "Configure a default certificate at {host}, for names that the server does not know.",
+};
+
+fn tls_enforces_sni(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    report(facts, sink, |answer, defect, _| {
+        let defect = defect.severity(Severity::Warning).arg("domain", facts.domain());
+        answer.enforces_sni.then_some(defect)
     });
 }
 
