@@ -57,8 +57,7 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 // their own, of at most 28 kB.
 // That names keep their punctuation and pictures keep their words apart in each language, that errors of names and files are sentences
 // of the catalogues, and what a second look at real mistakes corrected, weighs 4 kB of a check, a draft, /reports and the lint element.
-// The style of all screens is some bytes over its goal, although what the screens have in common is said once. The same rules in another
-// order make up to 40 bytes of difference.
+// The same rules of style in another order make up to 40 bytes of difference.
 // Beside Yew, the table of bounces and what decodes and searches a text weigh more than the goal of /bounce foresaw.
 const rows = [
   { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, ceiling: 324_000, parts: parts(checks) },
