@@ -141,14 +141,16 @@ impl<'f> Record<'f> {
         self.places(kind).next().is_some()
     }
 
-    /// Returns whether a record without its field has those of a policy. `mode=none` alone is meant as a withdrawal.
+    /// Returns whether a record without its field has those of a policy. `mode=none` alone is meant as a withdrawal, and what
+    /// begins as a TLSRPT record is meant as one.
     pub(crate) fn holds_policy(&self) -> bool {
         let text = String::from_utf8_lossy(self.text.get(..512.min(self.text.len())).unwrap_or_default());
         let has = |key: &&Key| {
             let rest = place_of(&text, key.name()).and_then(|at| text.get(at + key.name().len()..));
             rest.is_some_and(|rest| rest.trim_start_matches([' ', '"']).starts_with([':', '=']))
         };
-        self.value.is_none() && [Key::Mode, Key::Mx, Key::MaxAge].iter().filter(has).count() > 1
+        let is_meant = !self.text.starts_with(b"v=TLSRPTv1;") && self.value.is_none();
+        is_meant && [Key::Mode, Key::Mx, Key::MaxAge].iter().filter(has).count() > 1
     }
 
     /// Returns the extensions that the grammar allows.
