@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { transformSync } from 'esbuild'
 import { defineConfig } from 'vite'
 import { PAGES, catalogue, english, file, languages, translated } from './scripts/languages.mjs'
 
@@ -11,6 +12,21 @@ const views = {
     const home = readFileSync(`${dir}/index.html`, 'utf8')
     const check = home.replace('data-view="home"', 'data-view="check"').replace(/ *<!-- home -->.*<!-- \/home -->\n/s, '')
     writeFileSync(`${dir}/check.html`, check)
+  },
+}
+
+// The first script is part of the HTML, and stands before the style, for which a script behind it would wait. The page's security
+// policy allows it by its hash.
+const first = {
+  name: 'first',
+  transformIndexHtml(html) {
+    if (!html.includes('<!-- first -->')) return html
+    const script = transformSync(readFileSync('web/first.js', 'utf8'), { minify: true, target: 'es2022' }).code.trim()
+    const hash = `'sha256-${createHash('sha256').update(script).digest('base64')}'`
+    if (!readFileSync('web/public/_headers', 'utf8').includes(hash)) {
+      throw new Error(`web/first.js has changed: write ${hash} into PAGE of edge/src/api/headers.rs, then UPDATE_EXPECT=1 cargo test -p mta-sts-check-edge --lib headers`)
+    }
+    return html.replace('<!-- first -->', () => `<script>${script}</script>`)
   },
 }
 
@@ -74,11 +90,11 @@ const speaking = {
 export default defineConfig({
   define: { __LANGUAGES__: JSON.stringify(LANGUAGES) },
   publicDir: 'web/public',
-  plugins: [views, speaking],
+  plugins: [first, views, speaking],
   worker: { format: 'es' },
   build: {
     target: 'es2022',
-    // The page's security policy allows no inline script or style, and the HTML preloads the wasm file by its address.
+    // The page's security policy allows no other inline script and no inline style, and the HTML preloads the wasm file by its address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

@@ -1,6 +1,5 @@
-// Starts a check before the program is there: of the domain in the address, or of the one that the form is submitted
-// for. The last line of the stream has the verdict, which is shown until the program shows all of the report. Only this
-// file and web/src/check/client.rs know the edge's address.
+// Before the program is there: shows the verdict of the check that `web/first.js` has started, or starts one of the domain that the
+// form is submitted for. The last line of the stream has the verdict, which is shown until the program shows all of the report.
 {
   // The tone and the icon of each verdict, as in web/src/components/shared/icon.rs.
   const good = ['good', 'M3 8.5 6.5 12 13 4.5']
@@ -23,34 +22,19 @@
   let taken = false
   let check
 
-  // As core/src/names/domain.rs reads a name, except for .test, which the lab has.
-  const HOST = /^(?=.{1,242}$)(?!.*\.(localhost|invalid|example|local|internal|onion|alt|arpa)$)((?!-)[a-z0-9-]{1,63}(?<!-)\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/
-
-  // The name in ASCII. Only a plain host name is asked about early: the program reads everything else, such as a mail
-  // address, and refuses what is not a valid domain.
-  const ascii = (text) => {
-    try {
-      const { hostname } = new URL(`https://${text}/`)
-      return !/[\s/?#@:\\%\p{C}]/u.test(text) && HOST.test(hostname) && hostname
-    } catch {
-      return false
-    }
+  // Shows the verdict of a check as soon as it is there. A failure is the program's to handle.
+  const follow = (started) => {
+    check = started
+    started.answer.then((response) => show(started, response.clone())).catch(() => {})
   }
 
   const start = (text) => {
-    const domain = ascii(text)
+    const domain = first.ascii(text)
     if (domain && check?.domain === domain) return
     check?.controller.abort()
     check = undefined
     document.getElementById('early')?.remove()
-    if (!domain) return
-    const controller = new AbortController()
-    const init = { headers: { accept: 'application/x-ndjson' }, cache: 'no-store', signal: controller.signal }
-    const answer = fetch(`/api/v1/observe?domain=${domain}&lang=${document.documentElement.lang}`, init)
-    const started = { domain, answer, controller }
-    check = started
-    // A failure is the program's to handle.
-    answer.then((response) => show(started, response.clone())).catch(() => {})
+    if (domain) follow(first.check(domain))
   }
 
   // The headline and the summary in the page's language. Without them the verdict is left to the program.
@@ -106,12 +90,7 @@
     start(form.elements.domain.value)
   }
 
-  const [, name] = location.pathname.match(/^(?:\/[a-z]{2})?\/d\/(.+)/) ?? []
-  try {
-    if (name) start(decodeURIComponent(name))
-  } catch {
-    // The program shows what is wrong with the address.
-  }
+  if (first.started) follow(first.started)
   form.addEventListener('submit', hold)
 
   globalThis.early = {

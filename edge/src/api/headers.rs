@@ -11,13 +11,13 @@ use crate::api::route::ALLOW;
 /// Names in lower case, and values.
 pub type Fields = [(&'static str, &'static str)];
 
-/// The fields of every file of the page. Scripts and styles come from the site's files only, nothing is inline, and
-/// Trusted Types guard every use of a string as markup or script.
+/// The fields of every file of the page. Scripts and styles come from the site's files only, except `web/first.js`, which is part
+/// of the HTML and known by its hash. Trusted Types guard every use of a string as markup or script.
 pub const PAGE: [(&str, &str); 7] = [
     (
         "content-security-policy",
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; frame-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' \
+         'sha256-271YMz8Si1mN9h0m9bPGU+9lRhZI3ddyB2rr8L90RiI='; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
          form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'",
     ),
     STRICT_TRANSPORT_SECURITY,

@@ -57,6 +57,11 @@ pub(crate) fn set_view(view: &str) {
     }
 }
 
+/// Returns whether the verdict of `public/early.js` is shown.
+pub(crate) fn shows_early_verdict() -> bool {
+    browser::element("early").is_some()
+}
+
 /// Removes the verdict that `early.js` has shown.
 pub(crate) fn remove_early_verdict() {
     if let Some(early) = browser::element("early") {

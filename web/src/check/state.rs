@@ -3,7 +3,8 @@
 use crate::check::client::CacheAge;
 use crate::check::domain_input::{Reading, domain_meant};
 use crate::check::trouble::Trouble;
-use mta_sts::{Context, DomainError, DomainName, Event, Observation, Report, Timestamp, evaluate};
+use mta_sts::lints::Lints;
+use mta_sts::{Context, DomainError, DomainName, Event, Observation, Report, Timestamp, evaluate, lints};
 use std::rc::Rc;
 
 /// The state of the check screen.
@@ -34,12 +35,32 @@ pub(crate) struct Check {
     pub(crate) observation: Observation,
     /// What it means.
     pub(crate) report: Report,
+    /// Whether the report has its findings, which take longer than the rest of it on a slow device.
+    pub(crate) is_linted: bool,
     /// What went wrong with the service, if anything did.
     pub(crate) trouble: Option<Trouble>,
-    /// Whether all of it is drawn. The verdict comes first, because the rest takes longer on a slow device.
-    pub(crate) is_whole: bool,
+    /// How much of it is drawn.
+    pub(crate) drawn: Drawn,
     /// How old the answer is, if it came from the edge's cache.
     pub(crate) cached: Option<CacheAge>,
+}
+
+/// How much of a check is drawn. A slow device takes long for all of it, so it comes in parts, from top to bottom, once the check is
+/// done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+pub(crate) enum Drawn {
+    /// Nothing, because the early verdict is in view.
+    Nothing,
+    /// The verdict and the picture.
+    Verdict,
+    /// What to do next, too.
+    Advice,
+    /// The findings, too.
+    Findings,
+    /// What happens at each mail host and sender, too.
+    Senders,
+    /// All that the verdict rests on.
+    All,
 }
 
 /// Where a question comes from.
@@ -68,6 +89,13 @@ pub(crate) enum Action {
         run: u32,
         /// What they found.
         events: Vec<Event>,
+        /// Whether the findings come later, by [`Action::Lint`], because nothing of the report is in view yet.
+        lint_later: bool,
+    },
+    /// The findings are due.
+    Lint {
+        /// Of this run.
+        run: u32,
     },
     /// The answer comes from the edge's cache.
     Cached {
@@ -83,8 +111,8 @@ pub(crate) enum Action {
         /// How.
         trouble: Trouble,
     },
-    /// The verdict is in view, and the rest can be drawn.
-    DrawRest {
+    /// What is drawn so far is in view, and more can be drawn.
+    DrawMore {
         /// Of this run.
         run: u32,
     },
@@ -118,18 +146,31 @@ impl State {
                     }
                 }
             },
-            Action::Settled { run, events } => next.update(run, |check| {
+            Action::Settled { run, events, lint_later } => next.update(run, |check| {
                 events.into_iter().for_each(|event| check.observation.apply(event));
+                if lint_later {
+                    (check.is_linted, check.drawn) = (false, Drawn::Nothing);
+                }
             }),
+            Action::Lint { run } => next.update(run, |check| check.is_linted = true),
             Action::Cached { run, cached } => next.update(run, |check| {
                 check.asked_at = Timestamp(check.asked_at.0.saturating_sub(cached.age.into()));
                 check.cached = Some(cached);
             }),
             Action::Failed { run, trouble } => next.update(run, |check| {
                 check.observation.close();
+                (check.is_linted, check.drawn) = (true, Drawn::Verdict);
                 check.trouble = Some(trouble);
             }),
-            Action::DrawRest { run } => next.change(run, |check| check.is_whole = true),
+            Action::DrawMore { run } => next.change(run, |check| {
+                check.drawn = match check.drawn {
+                    Drawn::Nothing => Drawn::Verdict,
+                    Drawn::Verdict => Drawn::Advice,
+                    Drawn::Advice => Drawn::Findings,
+                    Drawn::Findings => Drawn::Senders,
+                    Drawn::Senders | Drawn::All => Drawn::All,
+                };
+            }),
             Action::Home => next.check = None,
             Action::Edited => {}
         }
@@ -141,7 +182,8 @@ impl State {
         let reading = self.reading;
         self.change(run, |check| {
             learn(check);
-            check.report = judge(&check.domain, check.asked_at, &check.observation, reading);
+            let lints = if check.is_linted { &lints::ALL } else { &lints::NONE };
+            check.report = judge(&check.domain, check.asked_at, &check.observation, reading, lints);
         });
     }
 
@@ -158,7 +200,8 @@ impl State {
 impl Check {
     fn begin(run: u32, domain: DomainName, origin: Origin, asked_at: Timestamp, reading: Reading) -> Self {
         let observation = Observation::begin();
-        let report = judge(&domain, asked_at, &observation, reading);
+        // Before the first answer no lint finds anything, and a browser compiles each function that runs.
+        let report = judge(&domain, asked_at, &observation, reading, &lints::NONE);
         Self {
             run,
             revision: 0,
@@ -167,8 +210,9 @@ impl Check {
             asked_at,
             observation,
             report,
+            is_linted: true,
             trouble: None,
-            is_whole: false,
+            drawn: Drawn::Verdict,
             cached: None,
         }
     }
@@ -196,9 +240,15 @@ impl PartialEq for Check {
     }
 }
 
-fn judge(domain: &DomainName, now: Timestamp, observation: &Observation, reading: Reading) -> Report {
+fn judge(
+    domain: &DomainName,
+    now: Timestamp,
+    observation: &Observation,
+    reading: Reading,
+    lints: &'static Lints,
+) -> Report {
     let context = Context::new(reading.to_ascii).domain(Some(domain)).now(Some(now));
-    evaluate(observation, &context, &mta_sts::lints::ALL)
+    evaluate(observation, &context, lints)
 }
 
 #[cfg(test)]
@@ -266,9 +316,10 @@ mod tests {
     fn answers_fill_the_report_until_the_end() {
         let state = State::new(READING).after(ask("ok.test"));
         let run = shown(&state).run;
-        let state = state.after(Action::Settled { run, events: vec![no_record("ok.test")] });
+        let state =
+            state.after(Action::Settled { run, events: vec![no_record("ok.test")], lint_later: false });
         assert_eq!(shown(&state).observation.progress().0, 1);
-        let state = state.after(Action::Settled { run, events: vec![Event::End] });
+        let state = state.after(Action::Settled { run, events: vec![Event::End], lint_later: false });
         assert!(shown(&state).is_done());
         assert_eq!(shown(&state).revision, 2);
     }
@@ -278,13 +329,17 @@ mod tests {
         let first = State::new(READING).after(ask("one.example.com"));
         let old = shown(&first).run;
         let second = first.after(ask("two.example.com"));
-        let late = second.after(Action::Settled { run: old, events: vec![no_record("one.example.com")] });
+        let late = second.after(Action::Settled {
+            run: old,
+            events: vec![no_record("one.example.com")],
+            lint_later: false,
+        });
         let late = late.after(Action::Failed { run: old, trouble: Trouble::Unreachable });
         assert!(shown(&late) == shown(&second));
         assert!(shown(&late).trouble.is_none());
         assert!(
             late.after(Action::Home)
-                .after(Action::Settled { run: old, events: vec![Event::End] })
+                .after(Action::Settled { run: old, events: vec![Event::End], lint_later: false })
                 .check
                 .is_none()
         );
@@ -294,7 +349,8 @@ mod tests {
     fn trouble_ends_the_check_and_leaves_what_had_arrived() {
         let state = State::new(READING).after(ask("example.com"));
         let run = shown(&state).run;
-        let state = state.after(Action::Settled { run, events: vec![no_record("example.com")] });
+        let state =
+            state.after(Action::Settled { run, events: vec![no_record("example.com")], lint_later: false });
         let state = state.after(Action::Failed { run, trouble: Trouble::BrokenOff });
         assert!(shown(&state).is_done() && shown(&state).has_evidence());
         assert_eq!(shown(&state).trouble, Some(Trouble::BrokenOff));

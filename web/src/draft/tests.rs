@@ -141,3 +141,11 @@ fn an_encoded_draft_is_restored() {
     assert_eq!(other.text(Part::Policy).bytes(), draft.text(Part::Policy).bytes());
     assert_eq!(names(&other), names(&draft));
 }
+
+#[test]
+fn no_lint_finds_anything_in_an_empty_draft() {
+    let mut draft = Draft::new(|name| Some(name.to_owned()));
+    assert!(draft.report.findings.is_empty());
+    draft.apply(Change::Typed(Part::Policy, String::new()), NOW);
+    assert!(draft.report.findings.is_empty(), "{:?}", names(&draft));
+}

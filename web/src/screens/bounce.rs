@@ -7,6 +7,8 @@ use crate::components::bounce::Bounces;
 pub fn start() {
     super::speak(crate::words::translate_bounce);
     if let Some(root) = browser::element("app") {
-        yew::Renderer::<Bounces>::with_root(root).render();
+        super::draw(move || {
+            yew::Renderer::<Bounces>::with_root(root).render();
+        });
     }
 }

@@ -4,7 +4,7 @@ use crate::browser;
 use crate::browser::shell;
 use crate::check::client::observe_from;
 use crate::check::early::{self, EarlyCheck};
-use crate::check::state::{Action, Check, Origin, State};
+use crate::check::state::{Action, Check, Drawn, Origin, State};
 use crate::components::check::examples::examples;
 use crate::components::check::result::result;
 use crate::components::check::verdict::{announcement, page_title};
@@ -12,6 +12,7 @@ use crate::components::shared::idn::readable;
 use crate::components::shared::text::shown;
 use crate::route::{Route, permalink};
 use crate::words::{plain, words};
+use mta_sts::Event;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
@@ -22,11 +23,13 @@ use yew::prelude::*;
 pub fn start() {
     super::speak(crate::words::translate_check);
     if let Some(root) = browser::element("app") {
-        yew::Renderer::<Screen>::with_root(root).render();
+        super::draw(move || {
+            yew::Renderer::<Screen>::with_root(root).render();
+        });
     }
 }
 
-/// How many milliseconds the browser has to paint the verdict before the rest is drawn.
+/// How many milliseconds the browser has to paint what is drawn before more is drawn.
 const FRAME_MS: i32 = 17;
 
 /// The run that can take over the early check.
@@ -67,7 +70,7 @@ impl Component for Screen {
         if let Some(early) = self.early.take() {
             early.controller().abort();
         }
-        changed
+        changed && !self.is_covered()
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -93,9 +96,9 @@ impl Component for Screen {
         }
         let Some(check) = self.state.check.as_ref().filter(|check| check.is_done()) else { return };
         let run = check.run;
-        if !check.is_whole {
+        if check.drawn != Drawn::All {
             let link = ctx.link().clone();
-            browser::later(FRAME_MS, move || link.send_message(Action::DrawRest { run }));
+            browser::later(FRAME_MS, move || link.send_message(Action::DrawMore { run }));
         } else if run != self.revealed {
             self.revealed = run;
             browser::reveal();
@@ -104,6 +107,13 @@ impl Component for Screen {
 }
 
 impl Screen {
+    /// Returns whether the verdict of the early check is shown in place of what would be drawn now.
+    fn is_covered(&self) -> bool {
+        let is_open = |check: &&Rc<Check>| !check.is_done() || check.drawn == Drawn::Nothing;
+        let open = self.state.check.as_ref().filter(|check| check.run == FIRST_RUN).filter(is_open);
+        open.is_some() && self.state.refusal.is_none() && shell::shows_early_verdict()
+    }
+
     fn become_state(&mut self, link: &Scope<Self>, next: State) {
         let before = std::mem::replace(&mut self.state, next);
         shell::set_invalid(self.state.refusal.is_some());
@@ -119,7 +129,7 @@ impl Screen {
         browser::set_title(&check.map_or_else(|| words().site.to_owned(), |check| page_title(check)));
         if check.map(|check| check.run) == run_before {
             check
-                .filter(|check| check.is_done() && !check.is_whole)
+                .filter(|check| check.is_done() && check.is_linted && check.drawn == Drawn::Verdict)
                 .into_iter()
                 .for_each(|check| shell::announce(&announcement(check)));
             return;
@@ -149,13 +159,29 @@ fn run(check: Rc<Check>, early: Option<EarlyCheck>, link: Scope<Screen>) -> Opti
     let signal = controller.signal();
     spawn_local(async move {
         let run = check.run;
-        let settled = |events| link.send_message(Action::Settled { run, events });
+        let settled = |events: Vec<Event>| {
+            // While the early verdict is in view, the findings are of no use yet, and come in a task of their own.
+            let lint_later = run == FIRST_RUN && shell::shows_early_verdict();
+            let is_last = events.contains(&Event::End);
+            link.send_message(Action::Settled { run, events, lint_later });
+            if lint_later && is_last {
+                lint_and_draw(run, link.clone());
+            }
+        };
         let cached = |cached| link.send_message(Action::Cached { run, cached });
         if let Err(trouble) = observe_from(answer, &check.domain, &signal, cached, settled).await {
             link.send_message(Action::Failed { run, trouble });
         }
     });
     Some(controller)
+}
+
+/// Finds and draws in tasks of their own, so that the browser can answer between them.
+fn lint_and_draw(run: u32, link: Scope<Screen>) {
+    browser::later(0, move || {
+        link.send_message(Action::Lint { run });
+        browser::later(0, move || link.send_message(Action::DrawMore { run }));
+    });
 }
 
 /// Listens to the form and to the history, for as long as the page lives.

@@ -16,5 +16,7 @@ pub fn start() {
         }
     });
     let reading = PartialReading(super::reading(&browser::demo_domains()));
-    yew::Renderer::<Lint>::with_root_and_props(root, Props { reading }).render();
+    super::draw(move || {
+        yew::Renderer::<Lint>::with_root_and_props(root, Props { reading }).render();
+    });
 }

@@ -17,6 +17,11 @@ fn speak(screen: fn(&'static str)) {
     }
 }
 
+/// Draws a screen in a task of its own, so that the browser can answer between it and what has loaded the program.
+fn draw(screen: impl FnOnce() + 'static) {
+    browser::later(0, screen);
+}
+
 /// How this installation reads domains.
 fn reading(demo_domains: &[String]) -> Reading {
     // An installation that offers demo domains can look them up; no other one can.

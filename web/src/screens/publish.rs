@@ -15,5 +15,7 @@ pub fn start() {
         }
     });
     let reading = SameReading(super::reading(&browser::demo_domains()));
-    yew::Renderer::<Publish>::with_root_and_props(root, Props { reading }).render();
+    super::draw(move || {
+        yew::Renderer::<Publish>::with_root_and_props(root, Props { reading }).render();
+    });
 }

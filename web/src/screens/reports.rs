@@ -8,9 +8,9 @@ use crate::reports::worker;
 pub fn start() {
     super::speak(crate::words::translate_reports);
     match browser::element("app") {
-        Some(root) => {
+        Some(root) => super::draw(move || {
             yew::Renderer::<Reports>::with_root(root).render();
-        }
+        }),
         None => worker::start(),
     }
 }

@@ -1,7 +1,7 @@
 //! What the verdict rests on: the mail hosts, the senders, the policy as served, every DNS answer, every timing, and what
 //! was not looked at.
 
-use crate::check::state::Check;
+use crate::check::state::{Check, Drawn};
 use crate::components::check::evidence_dns::dns;
 use crate::components::check::evidence_policy::policy;
 use crate::components::check::timeline::timeline;
@@ -25,10 +25,12 @@ pub(crate) fn evidence(check: &Check) -> Html {
         <>
             { matrix(report, &[], is_about_hosts) }
             { senders(report) }
-            { for policies }
-            { dns(events) }
-            { timeline(events) }
-            { not_looked_at(check) }
+            if check.drawn == Drawn::All {
+                { for policies }
+                { dns(events) }
+                { timeline(events) }
+                { not_looked_at(check) }
+            }
         </>
     };
     folds(check_words().evidence.heading, rows)

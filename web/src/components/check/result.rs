@@ -1,6 +1,6 @@
 //! One check, from top to bottom.
 
-use crate::check::state::Check;
+use crate::check::state::{Check, Drawn};
 use crate::components::check::evidence::evidence;
 use crate::components::check::findings::findings;
 use crate::components::check::next;
@@ -21,18 +21,23 @@ pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
     if let Some(problem) = problem.clone().filter(|_| alone) {
         return problem;
     }
-    let next = Some(check).filter(|check| check.is_whole && check.report.verdict != Verdict::Absent);
+    let next =
+        Some(check).filter(|check| check.drawn >= Drawn::Advice && check.report.verdict != Verdict::Absent);
     let next = next.and_then(|check| next::of(check));
     html! {
         <>
             { for problem }
             { verdict(check) }
-            if check.is_whole {
+            if check.drawn >= Drawn::Advice {
                 { for sought(check) }
                 { for setup(check) }
                 { for next.as_ref().map(|one| next::next(&check.report, one)) }
                 { for well(check) }
+            }
+            if check.drawn >= Drawn::Findings {
                 { findings(check, next.as_ref()) }
+            }
+            if check.drawn >= Drawn::Senders {
                 { evidence(check) }
             }
         </>

@@ -2,7 +2,7 @@
 
 use crate::browser;
 use crate::check::download;
-use crate::check::state::Check;
+use crate::check::state::{Check, Drawn};
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::counts::counts;
 use crate::components::shared::icon::{Tone, icon};
@@ -22,7 +22,7 @@ pub(crate) fn verdict(check: &Rc<Check>) -> Html {
     // With a new key Yew makes a new element, so no words move within the old one.
     let key = format!("{}-{}", word(report.verdict), check.is_done());
     html! {
-        <section {key} class={classes!("verdict", tone.class())} data-verdict={word(report.verdict)} aria-busy={(!check.is_whole).to_string()}>
+        <section {key} class={classes!("verdict", tone.class())} data-verdict={word(report.verdict)} aria-busy={(check.drawn != Drawn::All).to_string()}>
             <h1>{ icon(tone) }<span>{ phrase(&sentence(&report.headline().arg("domain", readable(&check.domain)))) }</span></h1>
             { encoded(&check.domain) }
             <p>{ phrase(&sentence(&report.summary)) }</p>

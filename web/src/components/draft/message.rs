@@ -14,6 +14,8 @@ pub(crate) enum Msg {
     Saved(SavedMsg),
     Share(ShareMsg),
     Compare(CompareMsg),
+    /// The first text is in view, and the rest can be drawn.
+    DrawRest,
 }
 
 /// Edits: typed text, fixes, and the places that findings lead to.

@@ -39,7 +39,7 @@ pub(super) fn part(draft: &Draft, part: Part, node: &NodeRef, send: &Callback<Ms
         Some(EditMsg::Typed(part, text_box.value(), change))
     });
     html! {
-        <section class="part" data-part={id} aria-labelledby={format!("{id}-label")}>
+        <section key={id} class="part" data-part={id} aria-labelledby={format!("{id}-label")}>
             <div class="write">
                 <label id={format!("{id}-label")} for={id}>{ t.label }</label>
                 <p class="fine">{ t.hint }</p>

@@ -14,8 +14,8 @@ use crate::components::draft::summary::{bar, path, whole};
 use crate::components::shared::fold::folds;
 use crate::components::shared::matrix::matrix;
 use crate::components::shared::senders::senders;
-use crate::draft::Part;
 use crate::draft::store::{self, Fragment};
+use crate::draft::{PARTS, Part};
 use crate::words::draft_words;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -35,8 +35,13 @@ impl PartialEq for PartialReading {
     }
 }
 
+/// How many milliseconds the browser has to paint the first text before the rest is drawn.
+const FRAME_MS: i32 = 17;
+
 pub(crate) struct Lint {
     state: State,
+    /// Whether more than the first text is drawn. Drawn at once, all of them keep a slow device from answering.
+    is_whole: bool,
     _listeners: Vec<Listener>,
 }
 
@@ -60,7 +65,7 @@ impl Component for Lint {
             // Before the first render: what is drawn empty would move when it is filled.
             Fragment::None => store::saved().into_iter().for_each(|encoded| state.restore(&encoded)),
         }
-        Self { state, _listeners: listeners }
+        Self { state, is_whole: false, _listeners: listeners }
     }
 
     fn update(&mut self, _: &Context<Self>, message: Msg) -> bool {
@@ -70,6 +75,10 @@ impl Component for Lint {
             Msg::Saved(message) => self.state.update_saved(message),
             Msg::Share(message) => self.state.update_share(message),
             Msg::Compare(message) => self.state.update_comparison(message),
+            Msg::DrawRest => {
+                self.is_whole = true;
+                true
+            }
         }
     }
 
@@ -79,34 +88,44 @@ impl Component for Lint {
             return Html::default();
         }
         let is_written = !draft.is_empty() || draft.published.is_some();
-        let parts = Part::ALL.into_iter().zip(self.state.boxes.nodes());
+        let shown = if self.is_whole { PARTS } else { 1 };
+        let parts = Part::ALL.into_iter().zip(self.state.boxes.nodes()).take(shown);
         html! {
             <div class="lint">
                 { bar(draft, send) }
                 { offers(&self.state.saved, self.state.link_to_copy.as_deref(), send) }
-                { for parts.map(|(text, node)| part(draft, text, node, send)) }
-                if is_written {
-                    { whole(draft, send) }
+                // A list of their own, so that no text box is made anew when others are added.
+                <>{ for parts.map(|(text, node)| part(draft, text, node, send)) }</>
+                if self.is_whole {
+                    if is_written {
+                        { whole(draft, send) }
+                    }
+                    { folds(draft_words().rest, html! {
+                        <>
+                            if is_written {
+                                { path(draft) }
+                            }
+                            { comparison(draft, &self.state.comparison, send) }
+                            if is_written {
+                                { matrix(&draft.report, &draft.unranked(), false) }
+                                { senders(&draft.report) }
+                            }
+                            { kept(draft, &self.state.saved, send) }
+                        </>
+                    }) }
                 }
-                { folds(draft_words().rest, html! {
-                    <>
-                        if is_written {
-                            { path(draft) }
-                        }
-                        { comparison(draft, &self.state.comparison, send) }
-                        if is_written {
-                            { matrix(&draft.report, &draft.unranked(), false) }
-                            { senders(&draft.report) }
-                        }
-                        { kept(draft, &self.state.saved, send) }
-                    </>
-                }) }
             </div>
         }
     }
 
-    fn rendered(&mut self, _: &Context<Self>, _: bool) {
-        self.state.boxes.write(&self.state.draft);
+    fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
+        if is_first {
+            let link = ctx.link().clone();
+            browser::later(FRAME_MS, move || link.send_message(Msg::DrawRest));
+        }
+        if self.is_whole {
+            self.state.boxes.write(&self.state.draft);
+        }
         platform::give_focus();
     }
 
