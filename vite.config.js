@@ -15,7 +15,7 @@ const views = {
   },
 }
 
-// The first script is part of the HTML, and stands before the style, for which a script behind it would wait. The page's security
+// The first script is part of the HTML, before the style, for which a script behind it would wait. The page's security
 // policy allows it by its hash.
 const first = {
   name: 'first',
