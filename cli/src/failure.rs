@@ -58,7 +58,7 @@ impl Failure {
                 .arg("name", echoed(name))
                 .arg("reason", reason.clone()),
             Self::Write { name, reason } => {
-                Message::new("cli.cannot-write", "cannot write {name}: {reason}; the file was not changed")
+                Message::new("cli.cannot-write", "cannot write {name}: {reason}; nothing was changed")
                     .arg("name", echoed(name))
                     .arg("reason", reason.clone())
             }

@@ -96,7 +96,14 @@ impl FixedInput {
             [] => Message::new("cli.no-fix", "no automatic fix available"),
             applied => done.arg("lints", Arg::Text(Shown::of(applied.join(", ")))),
         };
-        Ok(output::note(&note)?)
+        // Several files have a note each.
+        let file = self.input.policy.as_ref().filter(|policy| policy.path.is_some());
+        Ok(output::note(&match file {
+            Some(policy) => Message::new("cli.about-a-file", "{name}: {note}")
+                .arg("name", Arg::Text(Shown::of(policy.name())))
+                .arg("note", note),
+            None => note,
+        })?)
     }
 }
 
