@@ -58,7 +58,7 @@ impl Failure {
                 .arg("name", echoed(name))
                 .arg("reason", reason.clone()),
             Self::Write { name, reason } => {
-                Message::new("cli.cannot-write", "cannot write {name}: {reason}; nothing was changed")
+                Message::new("cli.cannot-write", "cannot write {name}: {reason}; this file was not changed")
                     .arg("name", echoed(name))
                     .arg("reason", reason.clone())
             }

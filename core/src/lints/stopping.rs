@@ -41,7 +41,7 @@ impl Stopping {
     pub(crate) fn sentence(senders: String) -> Message {
         let sentence = Message::new(
             "stopping",
-            "But {senders} accept it. In mode enforce they deliver only to hosts that match an mx line, and as they read the mx lines, no MX host does. They hold the mail back until they fetch the corrected policy, which takes a new id, or until the cached one expires.",
+            "These senders accept the policy all the same: {senders}. In mode enforce they deliver only to hosts that match an mx line, and no MX host matches the mx lines in the way these senders read them. They hold the mail back until they fetch the corrected policy, for which the TXT record needs a new id, or until the cached one expires.",
         );
         sentence.arg("senders", senders)
     }

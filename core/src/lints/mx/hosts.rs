@@ -79,7 +79,7 @@ pub(crate) static MX_HOST_NOT_PUBLIC: Lint = Lint {
     rfc: Rfc::other(5321, "5.1"),
     title: "{title}",
     message: "Senders on the Internet cannot reach a private address. {effect}",
-    help: "Publish only public addresses for a mail host in the public DNS. If this is the answer inside your network only, ask a public resolver.",
+    help: "Publish only public addresses for a mail host in the public DNS. If only your own network gives this answer, check again with a public resolver.",
 };
 
 fn host_not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -68,9 +68,9 @@ pub(crate) static MX_TLS_ENFORCES_SNI: Lint = Lint {
     name: "mx-tls-enforces-sni",
     severity: Severity::Warning,
     rfc: Rfc::sts("7.1"),
-    title: "The MX host {host} refuses TLS to a sender that asks for another name",
-    message: "It accepted a handshake for {host}, and refused one for {domain}. RFC 8461 forbids that: senders without MTA-STS may ask for the domain, or for no name, and then get no TLS.",
-    help: "Configure a default certificate at {host}, for names that the server does not know.",
+    title: "The MX host {host} refuses TLS to a sender that asks for another name (SNI)",
+    message: "It accepted a handshake for {host}, and refused one for {domain}. RFC 8461 forbids that: a sender without MTA-STS may ask for the domain, and then gets no TLS.",
+    help: "Configure a default certificate at {host}, for names that the server does not know. If it has one, turn off the option that demands a known name.",
 };
 
 fn tls_enforces_sni(facts: &Facts<'_>, sink: &mut Sink<'_>) {
