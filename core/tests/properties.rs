@@ -109,7 +109,11 @@ fn errors(report: &Report, source: Source) -> usize {
 /// Texts that the fuzz targets found: senders do not accept them as the record, so there is one error that tells why.
 #[test]
 fn a_tlsrpt_record_with_the_fields_of_a_policy_has_errors() {
-    for text in [b"v=TLSRPTv1; mx: y; mode: x".as_slice(), b"v=TLSRPTv1; \x01 mx: y; mode: x"] {
+    for text in [
+        b"v=TLSRPTv1; mx: y; mode: x".as_slice(),
+        b"v=TLSRPTv1; \x01 mx: y; mode: x",
+        b"v=TLSRPTv1 ;\xeb mx: y; mode: x",
+    ] {
         let report =
             evaluate(&Draft::new().tlsrpt(&[text]).over(None), &Context::new(support::to_ascii), &lints::ALL);
         assert!(errors(&report, Source::Tlsrpt) > 0, "{:?}", String::from_utf8_lossy(text));

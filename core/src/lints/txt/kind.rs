@@ -149,7 +149,7 @@ impl<'f> Record<'f> {
             let rest = place_of(&text, key.name()).and_then(|at| text.get(at + key.name().len()..));
             rest.is_some_and(|rest| rest.trim_start_matches([' ', '"']).starts_with([':', '=']))
         };
-        let is_meant = !self.text.starts_with(b"v=TLSRPTv1;") && self.value.is_none();
+        let is_meant = !self.text.trim_ascii_start().starts_with(b"v=TLSRPTv1") && self.value.is_none();
         is_meant && [Key::Mode, Key::Mx, Key::MaxAge].iter().filter(has).count() > 1
     }
 
