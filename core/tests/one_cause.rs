@@ -234,3 +234,26 @@ fn what_senders_do_because_of_a_place_is_said_there() {
         }
     }
 }
+
+#[test]
+fn other_hosts_are_a_cause_of_their_own() {
+    let policy = "version: STSv1\nmode: enforce\nmx: mail.acme.net\nmax_age: 604800\n";
+    let context = Context::new(|name| Some(name.to_owned()));
+    for (text, name) in [
+        (policy.replace("mail.acme.net", "mail.acme.net;"), "trailing-delimiter"),
+        (policy.replace("mx:", "# policy for acme.net\nmx:"), "comment"),
+        (policy.replace("mail.acme.net", "a.acme.net, b.acme.net"), "mx-pattern-invalid"),
+    ] {
+        let seen = Draft::new().policy(text.as_bytes()).mx(&["acme.net"]).over(None);
+        let found = evaluate(&seen, &context, &lints::ALL).findings;
+        let errors = found.iter().filter(|found| found.severity == Severity::Error);
+        let names: Vec<&str> = errors.map(|found| found.lint.name).collect();
+        assert_eq!(names, [name, "sender-stops-mail"], "{text:?}");
+    }
+    // Of two errors, the one about the mx line is the cause.
+    let text = policy.replace("mx: mail.", "# note\nmx: mail..");
+    let seen = Draft::new().policy(text.as_bytes()).mx(&["mail.acme.net"]).over(None);
+    let found = evaluate(&seen, &context, &lints::ALL).findings;
+    let says = found.iter().find(|finding| finding.message().contains("hold the mail back"));
+    assert_eq!(says.map(|finding| finding.lint.name), Some("mx-pattern-invalid"), "{:?}", names(&found));
+}

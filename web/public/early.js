@@ -18,23 +18,25 @@
   const file = document.querySelector('link[data-language]')
   // The texts of the page's language, if it is not English.
   const texts = file && fetch(file.href).then((answer) => answer.text()).catch(() => '')
+  // Not there if the HTML is of another build, or the security policy has not its hash.
+  const { ascii, check: ask, started } = globalThis.first ?? {}
   let submitted = false
   let taken = false
   let check
 
   // Shows the verdict of a check as soon as it is there. A failure is the program's to handle.
-  const follow = (started) => {
-    check = started
-    started.answer.then((response) => show(started, response.clone())).catch(() => {})
+  const follow = (one) => {
+    check = one
+    one.answer.then((response) => show(one, response.clone())).catch(() => {})
   }
 
   const start = (text) => {
-    const domain = first.ascii(text)
+    const domain = ascii?.(text)
     if (domain && check?.domain === domain) return
     check?.controller.abort()
     check = undefined
     document.getElementById('early')?.remove()
-    if (domain) follow(first.check(domain))
+    if (domain) follow(ask(domain))
   }
 
   // The headline and the summary in the page's language. Without them the verdict is left to the program.
@@ -90,7 +92,7 @@
     start(form.elements.domain.value)
   }
 
-  if (first.started) follow(first.started)
+  if (started) follow(started)
   form.addEventListener('submit', hold)
 
   globalThis.early = {

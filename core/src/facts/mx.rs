@@ -71,11 +71,14 @@ fn rows(facts: &Facts<'_>) -> Vec<MxPart> {
 
 fn row(facts: &Facts<'_>, host: &str, preference: Option<u16>) -> MxPart {
     let pattern = facts.policy().and_then(|policy| policy.covering(host)).map(ToString::to_string);
+    let is_reached = facts.observation.mx_tls(host).answer().is_some();
     let addresses = match facts.observation.mx_host(host) {
         Probe::NotAsked => State::NotChecked,
         Probe::Pending => State::Pending,
         Probe::Failed(failure) => State::Failed(failure.reason),
         Probe::Answered(found) if found.all().any(|address| !is_private(address)) => State::Valid,
+        // A handshake shows that the host can be reached, and an address that was not asked for may be public.
+        Probe::Answered(found) if !found.is_empty() && (is_reached || found.aaaa_not_asked) => State::Valid,
         Probe::Answered(found) => match &found.partial {
             Some(failure) => State::Failed(failure.reason),
             None if found.is_empty() => State::Absent,

@@ -176,7 +176,7 @@ pub(crate) enum Wanted {
 /// Returns what `lints` find in `facts`, at most `most` findings of each, in the order of the report.
 pub(crate) fn run(facts: &Facts<'_>, lints: &Lints, wanted: Wanted, most: usize) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut stopping = if wanted == Wanted::All { Stopping::of(facts) } else { Stopping::None };
+    let stopping = if wanted == Wanted::All { Stopping::of(facts) } else { Stopping::None };
     for group in lints.groups {
         let is_about_answers = group.needs == Needs::Check;
         if (is_about_answers && facts.observation.is_draft())
@@ -185,7 +185,7 @@ pub(crate) fn run(facts: &Facts<'_>, lints: &Lints, wanted: Wanted, most: usize)
             continue;
         }
         for rule in group.rules {
-            (rule.check)(facts, &mut Sink::new(rule.lint, &mut findings, &mut stopping, most));
+            (rule.check)(facts, &mut Sink::new(rule.lint, &mut findings, &stopping, most));
         }
     }
     // Within a source, findings about no single place come first.
@@ -193,6 +193,7 @@ pub(crate) fn run(facts: &Facts<'_>, lints: &Lints, wanted: Wanted, most: usize)
         let (start, end) = finding.span.map_or((0, 0), |span| (span.start + 1, span.end));
         [finding.severity as usize, reading_order(finding.source), start, end]
     });
+    stopping.settle(facts, senders::SENDER_STOPS_MAIL.name, &mut findings);
     findings
 }
 

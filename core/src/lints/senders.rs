@@ -136,9 +136,9 @@ pub(crate) static SENDER_STOPS_MAIL: Lint = Lint {
     help: "Fix the mx lines, and change the id. These senders hold the mail back until they fetch the corrected policy, or until the cached one expires.",
 };
 
-/// Reports the senders that stop mail, unless the error that is the cause says so.
+/// Reports the senders that stop mail. If an error about the text is the cause, that one names them instead.
 fn sender_stops_mail(_: &Facts<'_>, sink: &mut Sink<'_>) {
-    if let Some(senders) = sink.take_stopping() {
+    if let Some(senders) = sink.stopping_senders() {
         sink.report(defect().arg("senders", senders));
     }
 }

@@ -1,9 +1,7 @@
 //! How a check reports: a [`Rule`] ties a lint to its check, which hands [`Defect`]s to a [`Sink`].
 
 use crate::facts::Facts;
-use crate::finding::{
-    Applicability, Arg, Args, EFFECT, Edit, Finding, Fix, Lint, Message, Severity, Source, joined,
-};
+use crate::finding::{Applicability, Arg, Args, Edit, Finding, Fix, Lint, Message, Severity, Source, joined};
 use crate::lints::stopping::Stopping;
 use crate::text::span::Span;
 
@@ -70,7 +68,7 @@ impl Defect {
 pub(crate) struct Sink<'a> {
     lint: &'static Lint,
     findings: &'a mut Vec<Finding>,
-    stopping: &'a mut Stopping,
+    stopping: &'a Stopping,
     left: usize,
 }
 
@@ -83,7 +81,7 @@ impl<'a> Sink<'a> {
     pub(crate) const fn new(
         lint: &'static Lint,
         findings: &'a mut Vec<Finding>,
-        stopping: &'a mut Stopping,
+        stopping: &'a Stopping,
         most: usize,
     ) -> Self {
         Self { lint, findings, stopping, left: most }
@@ -99,30 +97,19 @@ impl<'a> Sink<'a> {
         self.left == 0
     }
 
-    /// Returns the senders that stop mail, if no finding has said so.
-    pub(crate) fn take_stopping(&mut self) -> Option<String> {
-        match std::mem::replace(self.stopping, Stopping::None) {
-            Stopping::Fault(senders) | Stopping::Hosts(senders) => Some(senders),
-            Stopping::None | Stopping::Pending => None,
-        }
+    /// Returns the senders that stop mail.
+    pub(crate) fn stopping_senders(&self) -> Option<&'a str> {
+        self.stopping.senders()
     }
 
-    /// Reports one defect. The first error about the policy says which senders stop mail because of the policy.
+    /// Reports one defect.
     pub(crate) fn report(&mut self, defect: Defect) {
         if self.left == 0 {
             return;
         }
         self.left -= 1;
-        let Defect { severity, source, span, mut args, fix } = defect;
+        let Defect { severity, source, span, args, fix } = defect;
         let severity = severity.max(self.lint.severity);
-        if (severity, source) == (Severity::Error, Source::Policy) {
-            match std::mem::replace(self.stopping, Stopping::None) {
-                // The finding waits for the answer that decides what it says.
-                Stopping::Pending => return,
-                Stopping::Fault(senders) => args.push((EFFECT, Stopping::sentence(senders).into())),
-                other => *self.stopping = other,
-            }
-        }
         self.findings.push(Finding { lint: self.lint, severity, source, span, args, fix });
     }
 }

@@ -16,6 +16,17 @@ use tokio::time::{Instant, timeout_at};
 /// At most this long a host is waited for after the handshake, which has told everything.
 const GOODBYE: Duration = Duration::from_secs(1);
 
+/// The alert of a server that has no certificate for the name that it was asked for (RFC 6066 §3).
+const UNRECOGNIZED_NAME: u8 = 112;
+
+/// How one more handshake ended.
+enum Again {
+    Accepted,
+    /// With this alert; with none, the connection was closed.
+    Refused(Option<u8>),
+    Unknown,
+}
+
 /// One MX host of a domain.
 pub(super) struct Host<'a> {
     pub(super) name: &'a str,
@@ -28,13 +39,14 @@ pub(super) struct Host<'a> {
 impl Host<'_> {
     /// Probes the host at its addresses.
     pub(super) async fn probe(&self, addresses: &Addresses) -> Outcome<MxTls> {
+        let deadline = Instant::now() + self.settings.timeout;
         let [v4, v6] = families(addresses, self.settings.smtp_port);
         let (v4, v6) = tokio::join!(self.family(&v4), self.family(&v6));
         let Some((main, other)) = chosen(v4, v6) else { return Outcome::NotAsked };
         match main.answer {
             Err(failure) => Outcome::Failed(failure),
             Ok((address, mut answer)) => {
-                answer.enforces_sni = answer.verified && self.enforces_sni(address).await;
+                answer.enforces_sni = answer.verified && self.enforces_sni(address, deadline).await;
                 let other = other.and_then(|other| difference(&answer, other.answer, address));
                 if let Some(other) = other {
                     answer.presented.get_or_insert_with(Presented::default).other_family = Some(other);
@@ -93,27 +105,39 @@ impl Host<'_> {
         }
     }
 
-    /// Returns whether a second handshake, which differs from the first only in the name, is refused.
-    async fn enforces_sni(&self, address: IpAddr) -> bool {
-        if self.domain == self.name {
+    /// Returns whether a handshake that names the domain instead of the host is refused because of that name. It takes no more
+    /// time than the host has for everything.
+    async fn enforces_sni(&self, address: IpAddr, deadline: Instant) -> bool {
+        let is_late = deadline.saturating_duration_since(Instant::now()) < self.settings.timeout / 2;
+        if self.domain == self.name || is_late {
             return false;
         }
-        let deadline = Instant::now() + self.settings.timeout;
+        match self.again(address, self.domain, deadline).await {
+            Again::Refused(Some(UNRECOGNIZED_NAME)) => true,
+            // The host may refuse any second connection.
+            Again::Refused(_) => matches!(self.again(address, self.name, deadline).await, Again::Accepted),
+            Again::Accepted | Again::Unknown => false,
+        }
+    }
+
+    /// Makes one more handshake, which names `name`.
+    async fn again(&self, address: IpAddr, name: &str, deadline: Instant) -> Again {
         let address = SocketAddr::new(address, self.settings.smtp_port);
-        let Ok((stream, _)) = first(&[address], self.settings, deadline).await else { return false };
+        let Ok((stream, _)) = first(&[address], self.settings, deadline).await else { return Again::Unknown };
         let Ok(Ok(StartTls::Ready(stream))) =
             timeout_at(deadline, start_tls(stream, &self.settings.ehlo)).await
         else {
-            return false;
+            return Again::Unknown;
         };
-        match handshake(stream, self.domain, self.trust, deadline).await {
+        match handshake(stream, name, self.trust, deadline).await {
             Ok(session) => {
                 let goodbye = deadline.min(Instant::now() + GOODBYE);
                 let _ = timeout_at(goodbye, end(session.stream, &self.settings.ehlo)).await;
-                false
+                Again::Accepted
             }
-            Err(Unfinished::Presented(presented)) => presented.alert.is_some(),
-            Err(Unfinished::Lost(reason)) => reason == Reason::ConnectionLost,
+            Err(Unfinished::Presented(Presented { alert: Some(alert), .. })) => Again::Refused(Some(alert)),
+            Err(Unfinished::Lost(Reason::ConnectionLost)) => Again::Refused(None),
+            Err(_) => Again::Unknown,
         }
     }
 

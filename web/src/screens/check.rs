@@ -64,13 +64,14 @@ impl Component for Screen {
     fn update(&mut self, ctx: &Context<Self>, action: Action) -> bool {
         let next = self.state.after(action);
         let changed = next != self.state;
+        let is_refused_anew = next.refusal != self.state.refusal;
         if changed {
             self.become_state(ctx.link(), next);
         }
         if let Some(early) = self.early.take() {
             early.controller().abort();
         }
-        changed && !self.is_covered()
+        changed && (is_refused_anew || !self.is_covered())
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {

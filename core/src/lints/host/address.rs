@@ -7,6 +7,7 @@ use crate::lints::host::platform;
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::txt::aliases;
 use crate::lints::txt::record_answer::{is_own, policy_of_another};
+use crate::names::ip_address::is_private;
 use crate::observation::Reason;
 use crate::rfc::Rfc;
 
@@ -92,7 +93,7 @@ fn no_ipv6(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // Only the most preferred host, so that the finding does not depend on the order of answers.
     let Some(first) = mx.records.iter().min().filter(|first| !first.host.is_empty()) else { return };
     let addresses = facts.observation.mx_host(&first.host).answer();
-    if addresses.is_some_and(|addresses| !addresses.aaaa.is_empty()) {
+    if addresses.is_some_and(|found| found.aaaa.iter().any(|address| !is_private(address))) {
         sink.report(host(Source::PolicyHost, facts).arg("host", &first.host));
     }
 }

@@ -86,7 +86,8 @@ fn host_not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for row in facts.mx_rows() {
         let Some(found) = facts.observation.mx_host(&row.host).answer() else { continue };
         let (private, public): (Vec<&str>, Vec<&str>) = found.all().partition(|address| is_private(address));
-        let (severity, effect) = match (private.is_empty(), public.is_empty()) {
+        let is_all = public.is_empty() && found.partial.is_none() && !found.aaaa_not_asked;
+        let (severity, effect) = match (private.is_empty(), is_all) {
             (true, _) => continue,
             (false, true) => {
                 (Severity::Error, Message::new("mx-host-not-public.all", "They cannot deliver to this host."))

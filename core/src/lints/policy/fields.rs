@@ -31,6 +31,12 @@ pub const fn usual_max_age(mode: Mode) -> u32 {
     }
 }
 
+/// Returns whether a fix may write this value: a `max_age` below one day has a warning of its own.
+pub(super) fn may_write(key: Key, value: &str) -> bool {
+    let is_long = |seconds: u32| seconds >= usual_max_age(Mode::Testing);
+    key != Key::MaxAge || value.parse().is_ok_and(is_long)
+}
+
 pub(crate) static FIELD_MISSING: Lint = Lint {
     code: "STS-P20",
     name: "field-missing",

@@ -4,6 +4,7 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{body, defect, only_looks_like, shown};
 use crate::lints::policy::edits::{line_end, more_lines, same_on, unless_in_mx};
+use crate::lints::policy::fields::may_write;
 use crate::lints::policy::mx_pattern_invalid::is_faultless;
 use crate::lints::policy::template::is_leftover;
 use crate::lints::sink::{Rule, Sink};
@@ -11,7 +12,7 @@ use crate::lints::titles::{REMOVE_LINE, REMOVE_LINES, write_all};
 use crate::observation::Response;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, look_alike};
-use crate::syntax::policy::{Deviation, Key, PolicySyntax, Slip, is_prose, line_of};
+use crate::syntax::policy::{Deviation, Key, PolicySyntax, Slip, is_good, is_prose, line_of};
 use crate::text::characters::{latin, place_of};
 use crate::text::message::sentences;
 use crate::text::span::{Span, Spanned};
@@ -34,7 +35,7 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts).filter(|body| !body.deviations.is_empty()) else { return };
     several_on_one_line(facts, body, sink);
     let mut groups: [Option<Group>; 3] = [const { None }; 3];
-    let mut written: Vec<Key> = Vec::new();
+    let mut written: Vec<(Key, &str)> = Vec::new();
     for intended in body.intended().iter().filter(|intended| intended.slip == Slip::Malformed) {
         if !is_leftover(body, intended.place) {
             // A second field of the name would not count. If the first is not valid, it may be either.
@@ -42,15 +43,22 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             let is_open = known.is_some_and(|known| !known.parsed.is_good())
                 && intended.key != Key::Mx
                 && intended.before.is_none();
-            let is_second =
-                known.is_some_and(|known| known.parsed.is_good()) || written.contains(&intended.key);
+            let meant = intended.text.as_deref();
+            let meant =
+                meant.filter(|text| !is_open && is_writable(intended.key, text) && is_fine(facts, text));
+            let earlier = written.iter().find(|(key, _)| *key == intended.key && *key != Key::Mx);
+            // Of two different values either may be meant.
+            if earlier.is_some_and(|(_, text)| Some(*text) != meant) {
+                add(&mut groups, Kind::Field, intended.place, REMOVE_LINE, Vec::new());
+                continue;
+            }
+            let is_second = known.is_some_and(|known| known.parsed.is_good()) || earlier.is_some();
             if intended.key != Key::Mx && intended.before.is_none() && is_second {
                 let line = Edit::delete(line_of(body.text, intended.place));
                 add(&mut groups, Kind::Field, intended.place, REMOVE_LINE, vec![line]);
                 continue;
             }
-            written.push(intended.key);
-            let meant = intended.text.as_ref().filter(|text| !is_open && is_fine(facts, text));
+            written.extend(meant.map(|text| (intended.key, text)));
             let lines = meant.map(|text| text.replace('\n', line_end(body.text)));
             let mut edits: Vec<Edit> =
                 lines.iter().map(|text| Edit::replace(intended.replaces, text)).collect();
@@ -101,6 +109,12 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 /// Returns whether no other lint finds fault with the patterns in these lines, such as `*.com`.
 pub(super) fn is_fine(facts: &Facts<'_>, lines: &str) -> bool {
     lines.split('\n').all(|line| line.strip_prefix("mx: ").is_none_or(|host| is_faultless(facts, host)))
+}
+
+/// Returns whether a fix may write this field, so that no other lint finds fault with its value.
+fn is_writable(key: Key, field: &str) -> bool {
+    let value = field.split_once(": ").map_or("", |(_, value)| value);
+    key == Key::Mx || (is_good(key, value) && may_write(key, value))
 }
 
 /// What the author of a line meant.

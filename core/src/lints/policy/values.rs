@@ -4,7 +4,7 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::unless_in_mx;
-use crate::lints::policy::fields::usual_max_age;
+use crate::lints::policy::fields::{may_write, usual_max_age};
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::titles::{advice_to_write, quoted, write};
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
@@ -57,10 +57,7 @@ fn invalid(facts: &Facts<'_>, sink: &mut Sink<'_>, key: Key, title: &Message) {
             defect = defect.arg("cause", cause_of_number(bare));
         }
         let meant = values_meant(key, &field.value.text(body.text)).filter(|_| !bare.is_empty());
-        // A number that another lint finds too small is not advised.
-        let is_short =
-            |meant: &String| meant.parse().is_ok_and(|age: u32| age < usual_max_age(Mode::Testing));
-        let meant = meant.and_then(|values| values.into_iter().next()).filter(|meant| !is_short(meant));
+        let meant = meant.and_then(|values| values.into_iter().next()).filter(|meant| may_write(key, meant));
         let is_mode = key == Key::Mode;
         let suggestion = match &meant {
             Some(meant) if is_mode => {
@@ -207,8 +204,9 @@ fn is_repeated(names: Vec<Arg>) -> Message {
 fn is_hopeless(key: Key, bare: &str) -> bool {
     // A number that is too large can be lowered to the maximum.
     let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
-    let is_clear =
-        is_good(key, bare) || (key == Key::MaxAge && is_number) || values_meant(key, bare).is_some();
+    let is_clear = is_good(key, bare)
+        || (key == Key::MaxAge && is_number)
+        || values_meant(key, bare).is_some_and(|values| values.iter().all(|value| may_write(key, value)));
     matches!(key, Key::Mode | Key::MaxAge) && !is_clear
 }
 

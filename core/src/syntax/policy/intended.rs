@@ -146,8 +146,11 @@ impl Reader<'_, '_> {
             intended.before = comma.filter(|comma| !comma.is_empty());
             return Some(intended);
         }
-        let named = mentioned(&text, &[key]).and_then(|(_, value)| Some(vec![value?]));
-        let values = named.or_else(|| values_meant(key, value)).unwrap_or_else(|| vec![value.to_owned()]);
+        let named = || mentioned(&text, &[key]).and_then(|(_, value)| Some(vec![value?]));
+        let all = || values_meant(key, value);
+        // Of `max_age=7 days` the first word is a number of another unit.
+        let values = if key == Key::MaxAge { all().or_else(named) } else { named().or_else(all) };
+        let values = values.unwrap_or_else(|| vec![value.to_owned()]);
         Some(self.rewritten(line, key, &values))
     }
 
