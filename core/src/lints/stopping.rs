@@ -133,7 +133,8 @@ fn is_host(word: &str) -> bool {
 /// valid policy that does not cover the hosts is the business of other lints.
 pub(crate) fn stopping<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
     let rows = facts.mx_rows();
-    let covers = facts.mode.is_none() || rows.iter().any(|row| row.pattern.is_some());
+    let is_valid = facts.mode.is_some_and(|mode| mode != Mode::None);
+    let covers = !is_valid || rows.iter().any(|row| row.pattern.is_some());
     if facts.observation.mx().is_pending() || !facts.is_served() || !covers {
         return Vec::new();
     }

@@ -4,10 +4,11 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{body, defect};
 use crate::lints::policy::edits::{Forms, LINES, listed, unless_in_mx};
+use crate::lints::policy::fields::may_write;
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::titles::character;
 use crate::rfc::Rfc;
-use crate::syntax::policy::{Deviation, Form, Key};
+use crate::syntax::policy::{Deviation, Form, Key, PolicySyntax, is_good};
 use crate::text::span::{LineIndex, Span, Spanned};
 use crate::text::visible;
 
@@ -195,9 +196,24 @@ fn comment(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             rest.is_some_and(|rest| rest.starts_with([':', '=']))
         })
     });
-    let most = if has_field { Applicability::Unsafe } else { Applicability::Safe };
+    let is_a_value =
+        body.separate(|kind| kind == Deviation::Comment).any(|one| sign_of_value(body, one.span).is_some());
+    let most = if has_field || is_a_value { Applicability::Unsafe } else { Applicability::Safe };
     let how = How { title: || Message::new("fix.remove-the-comments", "Remove the comments"), most };
-    grouped(facts, sink, |kind| kind == Deviation::Comment, how, &|comment| Edit::delete(comment.span));
+    grouped(facts, sink, |kind| kind == Deviation::Comment, how, &|comment| {
+        Edit::delete(sign_of_value(body, comment.span).unwrap_or(comment.span))
+    });
+}
+
+/// Returns the sign of a comment that is all of a value, as in `max_age: #604800`, if what follows the sign is a good value.
+pub(super) fn sign_of_value(body: &PolicySyntax<'_>, comment: Span) -> Option<Span> {
+    let field = body.fields().find(|field| {
+        field.bare.is_empty() && field.value.start <= comment.start && comment.end <= field.value.end
+    })?;
+    let text = comment.text(body.text);
+    let value = text.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    let is_meant = is_good(field.parsed.key()?, value) && may_write(field.parsed.key()?, value);
+    is_meant.then(|| Span::new(comment.start, comment.end - value.len()))
 }
 
 pub(crate) static CONTROL_CHARACTER: Lint = Lint {

@@ -5,6 +5,7 @@ use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::unless_in_mx;
 use crate::lints::policy::fields::{may_write, usual_max_age};
+use crate::lints::policy::text::sign_of_value;
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::titles::{advice_to_write, quoted, write};
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
@@ -43,7 +44,15 @@ fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 fn invalid(facts: &Facts<'_>, sink: &mut Sink<'_>, key: Key, title: &Message) {
     for (body, field) in bad(facts, key) {
         let is_over = field.parsed == Value::MaxAge(Err(MaxAgeError::OverLimit));
-        if is_over {
+        // The value is in a comment, which `comment` reports.
+        let is_commented = || {
+            let mut comments = body.separate(|kind| kind == Deviation::Comment);
+            comments.any(|comment| {
+                let is_here = field.value.start <= comment.span.start && comment.span.end <= field.value.end;
+                is_here && sign_of_value(body, comment.span).is_some()
+            })
+        };
+        if is_over || (field.bare.is_empty() && is_commented()) {
             continue;
         }
         let bare = field.bare.of(body.text);
