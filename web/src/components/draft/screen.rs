@@ -65,7 +65,9 @@ impl Component for Lint {
             // Before the first render: what is drawn empty would move when it is filled.
             Fragment::None => store::saved().into_iter().for_each(|encoded| state.restore(&encoded)),
         }
-        Self { state, is_whole: false, _listeners: listeners }
+        // A draft that was kept has its place on the page, and the browser scrolls back to it.
+        let is_whole = !state.draft.is_empty();
+        Self { state, is_whole, _listeners: listeners }
     }
 
     fn update(&mut self, _: &Context<Self>, message: Msg) -> bool {
@@ -91,7 +93,7 @@ impl Component for Lint {
         let shown = if self.is_whole { PARTS } else { 1 };
         let parts = Part::ALL.into_iter().zip(self.state.boxes.nodes()).take(shown);
         html! {
-            <div class="lint">
+            <div class="lint" aria-busy={(!self.is_whole).then_some("true")}>
                 { bar(draft, send) }
                 { offers(&self.state.saved, self.state.link_to_copy.as_deref(), send) }
                 // A list of their own, so that no text box is made anew when others are added.
