@@ -177,6 +177,8 @@ fn harm(advised: &Advised, observation: &Observation, context: &Context<'_>, bef
         // only when there are some.
         let is_late = match finding.lint.name {
             "mx-pattern-unused" => !advised.is_about_mx,
+            // Quotes hide that a field is missing, and removing them removes none.
+            "record-id-missing" => advised.what.contains(" of record-quoted"),
             // One more field shows that what is repeated is a second policy.
             "policy-multiple" => before.findings.iter().any(|old| old.lint.name == "field-duplicate"),
             name => name == "field-missing",
