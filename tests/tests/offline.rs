@@ -237,7 +237,7 @@ fn rebuild(site: &Path) {
     let assets = site.join("assets");
     let script =
         fs::read_dir(&assets).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let script = script.into_iter().find(|name| name.starts_with("draft") && name.ends_with(".js")).unwrap();
+    let script = script.into_iter().find(|name| name.starts_with("draft-") && name.ends_with(".js")).unwrap();
     let later = script.replace("draft", "later");
     fs::rename(assets.join(&script), assets.join(&later)).unwrap();
     let rewrite = |name: &str, change: &dyn Fn(String) -> String| {
