@@ -1,9 +1,10 @@
 //! References to RFCs, and the limits that they set.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A section of an RFC. Every lint cites one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rfc {
     /// Number of the RFC, mostly 8461 or 8460.
     pub number: u16,

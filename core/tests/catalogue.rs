@@ -42,6 +42,7 @@ const ERRATA: [(u16, u16); 3] = [(6253, 8461), (6285, 8461), (7282, 8461)];
 fn codes_and_names_are_unique_and_well_formed() {
     let (mut codes, mut names) = (BTreeMap::new(), BTreeSet::new());
     for (family, lint) in lints::families() {
+        assert_eq!(lints::code_of(lint.name), Some(lint.code), "{}", lint.name);
         let Lint { code, name, .. } = lint;
         if let Some(other) = codes.insert(*code, name) {
             panic!("{name}: {code} is the code of {other}; the next free one is {}", free_code(family));
@@ -133,7 +134,7 @@ fn findings_give_every_argument_and_are_not_more_severe_than_their_lint() {
     for (fixture, findings) in findings_by_fixture() {
         for finding in findings {
             let Lint { name, title, message, help, severity, .. } = finding.lint;
-            assert!(finding.severity >= *severity, "{fixture}: {name} is more severe than its lint");
+            assert!(finding.severity >= severity, "{fixture}: {name} is more severe than its lint");
             for argument in [title, message, help].into_iter().flat_map(|template| arguments(template)) {
                 let given = finding.args.iter().any(|(given, _)| *given == argument);
                 assert!(given, "{fixture}: {name} has no value for {{{argument}}}");

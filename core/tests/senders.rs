@@ -191,7 +191,7 @@ fn a_text_of_any_size_and_shape_is_judged() {
 
 /// Returns the names of the lints that report why a sender refuses.
 fn reasons(verdict: &SenderVerdict) -> Vec<&'static str> {
-    verdict.because.iter().map(|cause| lints::lint_of(*cause).name).collect()
+    verdict.because.iter().map(|cause| lints::lint_of(*cause)).collect()
 }
 
 fn verdict_of(text: &[u8], id: &str) -> SenderVerdict {

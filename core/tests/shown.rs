@@ -2,7 +2,7 @@
 //! a domain publishes and whatever a resolver answers.
 
 use fixture::seen as support;
-use mta_sts::output::{EndV1, ReportV1, escaped, picture, text};
+use mta_sts::output::{EndV1, Linted, ReportV1, escaped, picture, text};
 use mta_sts::publish::plan;
 use mta_sts::{Context, Draft, Event, Observation, Picture, Words, evaluate, lints, published, visible};
 use serde_json::Value;
@@ -21,6 +21,7 @@ fn check_all(place: &str, observation: &Observation, context: &Context<'_>) {
     support::plain(&report, observation).lines().for_each(|line| check(place, line));
     check(place, &escaped(&serde_json::to_string(&ReportV1::new(&report, observation, None)).unwrap()));
     check(place, &escaped(&serde_json::to_string(&EndV1::new(&report)).unwrap()));
+    check(place, &escaped(&serde_json::to_string(&Linted::of(&report, observation, None)).unwrap()));
     for image in
         [picture::svg(&Picture::of(&report), &Words::ENGLISH), picture::card(&report, &Words::ENGLISH)]
     {

@@ -109,14 +109,14 @@ struct Region {
 
 /// Returns the log of all files.
 pub(crate) fn of(all: &[Linted]) -> io::Result<String> {
-    let mut rules: Vec<&'static Lint> = Vec::new();
+    let mut rules: Vec<&Lint> = Vec::new();
     let mut results = Vec::new();
     for linted in all {
         for finding in &linted.report.findings {
             let known = rules.iter().position(|rule| rule.name == finding.lint.name);
             let rule_index = known.unwrap_or(rules.len());
             if known.is_none() {
-                rules.push(finding.lint);
+                rules.push(&finding.lint);
             }
             results.push(found(linted, finding, rule_index));
         }
@@ -132,7 +132,7 @@ pub(crate) fn of(all: &[Linted]) -> io::Result<String> {
     Ok(escaped(&json).into_owned() + "\n")
 }
 
-fn rule(lint: &'static Lint) -> Rule {
+fn rule(lint: &Lint) -> Rule {
     let text = |text: String| Text { text };
     let help = Message::new("cli.help-and-more", "{help} More: mta-sts-check explain {lint}");
     let help = help.arg("help", lint.says(Part::Help)).arg("lint", lint.name);

@@ -2,7 +2,7 @@
 
 use crate::CONTEXT;
 use crate::observation::observation;
-use mta_sts::output::{EndV1, ReportV1, picture, text};
+use mta_sts::output::{EndV1, Linted, ReportV1, picture, text};
 use mta_sts::publish::{next, plan};
 use mta_sts::{
     DomainName, Draft, Observation, Picture, Report, Verdict, Words, evaluate, lints, published, visible,
@@ -63,6 +63,10 @@ fn sentences(report: &Report) {
 fn json(report: &Report, observation: &Observation) {
     let end = bounded_json::json(&EndV1::new(report), usize::MAX).expect("no limit");
     check(&String::from_utf8(end).expect("UTF-8"));
+    let linted = Linted::of(report, observation, None);
+    if let Ok(json) = bounded_json::json(&linted, REPORT_MAX) {
+        check(&String::from_utf8(json).expect("UTF-8"));
+    }
     if let Ok(json) = bounded_json::json(&ReportV1::new(report, observation, None), REPORT_MAX) {
         check(&String::from_utf8(json).expect("UTF-8"));
     }

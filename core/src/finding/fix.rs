@@ -3,9 +3,11 @@
 use crate::text::message::Message;
 use crate::text::sort::by_place;
 use crate::text::span::Span;
+use serde::{Deserialize, Serialize};
 
 /// A way to fix a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Fix {
     /// What it does, as the label of a button.
     pub title: Message,
@@ -19,7 +21,7 @@ pub struct Fix {
 }
 
 /// Replaces the bytes of `span` by `text`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// The bytes that are replaced. It is empty for an insertion.
     pub span: Span,
@@ -45,7 +47,8 @@ impl Edit {
 }
 
 /// How reliable a fix is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Applicability {
     /// Every sender that accepted the original behaves as before.
     Safe,

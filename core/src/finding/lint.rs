@@ -3,9 +3,11 @@
 use crate::rfc::Rfc;
 use crate::text::message::Message;
 use crate::text::words::Part;
+use serde::{Deserialize, Serialize};
 
 /// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// A sending MTA that follows the RFC ignores the record or policy, or refuses mail.
     Error,
@@ -27,6 +29,7 @@ impl Severity {
 }
 
 /// One thing that can be wrong, in words. `{name}` in a text is replaced by the argument of that name.
+#[derive(Clone, Copy, Serialize, Deserialize)]
 pub struct Lint {
     /// Stable code, such as `STS-P01`. The letter is the family.
     pub code: &'static str,

@@ -6,6 +6,7 @@ mod lint;
 use crate::text::message::sentences;
 use crate::text::shown::Shown;
 use crate::text::span::Span;
+use serde::{Deserialize, Serialize};
 
 pub use crate::text::message::{Arg, Args, Message, Piece, fill};
 pub use crate::text::words::{BadLine, Part, Words};
@@ -17,7 +18,8 @@ pub use lint::{Lint, Severity};
 pub(crate) const EFFECT: &str = "stops";
 
 /// The text or place a finding is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Source {
     /// The `_mta-sts` TXT record.
     Record,
@@ -57,10 +59,11 @@ impl Source {
 }
 
 /// A defect found in a domain's publications.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Finding {
     /// The lint that found it.
-    pub lint: &'static Lint,
+    pub lint: Lint,
     /// At most the lint's own severity.
     pub severity: Severity,
     /// What it is about.

@@ -54,6 +54,13 @@ pub static POLICIES: Lints = Lints { groups: &select::<{ count(Needs::Policy) }>
 /// No lints, for a program that needs the verdict alone.
 pub static NONE: Lints = Lints { groups: &[] };
 
+impl Lints {
+    /// Whether there are none.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+}
+
 /// The lints of one list of rules.
 #[derive(Clone, Copy)]
 struct Group {
@@ -158,6 +165,41 @@ pub fn all() -> impl Iterator<Item = &'static Lint> {
 /// Returns each lint with the family under which it is registered.
 pub fn families() -> impl Iterator<Item = (char, &'static Lint)> {
     GROUPS.iter().flat_map(|group| group.rules.iter().map(|rule| (group.family, rule.lint)))
+}
+
+/// The name and the code of each lint, in the order of [`GROUPS`].
+static NAMES: [(&str, &str); count_lints()] = names();
+
+#[allow(clippy::indexing_slicing)] // An index out of range would be a compile error.
+const fn count_lints() -> usize {
+    let (mut count, mut at) = (0, 0);
+    while at < GROUPS.len() {
+        count += GROUPS[at].rules.len();
+        at += 1;
+    }
+    count
+}
+
+#[allow(clippy::indexing_slicing)] // An index out of range would be a compile error.
+const fn names<const N: usize>() -> [(&'static str, &'static str); N] {
+    let mut names = [("", ""); N];
+    let (mut count, mut group) = (0, 0);
+    while group < GROUPS.len() {
+        let mut rule = 0;
+        while rule < GROUPS[group].rules.len() {
+            let lint = GROUPS[group].rules[rule].lint;
+            names[count] = (lint.name, lint.code);
+            count += 1;
+            rule += 1;
+        }
+        group += 1;
+    }
+    names
+}
+
+/// Returns the code of the lint of that name. A program that needs no more of the lints does not link them.
+pub fn code_of(name: &str) -> Option<&'static str> {
+    NAMES.iter().find(|(known, _)| *known == name).map(|(_, code)| *code)
 }
 
 /// Returns the lint of that name.

@@ -89,7 +89,7 @@ const fn has_warning(cause: Cause) -> bool {
 fn name_in_valid(cause: Cause) -> &'static str {
     match cause {
         Cause::MxPatternInvalid => MX_PATTERN_NOT_A_MAIL_HOST.name,
-        other => lint_of(other).name,
+        other => lint_of(other),
     }
 }
 
@@ -143,41 +143,41 @@ fn sender_stops_mail(_: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Returns the lint that reports the cause of a refusal.
-pub fn lint_of(cause: Cause) -> &'static Lint {
+/// Returns the name of the lint that reports the cause of a refusal.
+pub fn lint_of(cause: Cause) -> &'static str {
     match cause {
-        Cause::PolicyTooLarge => &host_body::POLICY_TOO_LARGE,
-        Cause::PolicyEmpty => &text::POLICY_EMPTY,
-        Cause::Html => &host_body::POLICY_HTML_INSTEAD,
-        Cause::JsonDraft => &foreign::DRAFT_ERA_SYNTAX,
-        Cause::NotUtf8 => &text::NOT_UTF8,
-        Cause::ByteOrderMark => &text::BYTE_ORDER_MARK,
-        Cause::BlankLine => &text::BLANK_LINE,
-        Cause::LeadingSpace => &text::LEADING_SPACE,
-        Cause::SpaceBeforeColon => &text::SPACE_BEFORE_COLON,
-        Cause::BareCr => &text::BARE_CR,
-        Cause::ControlCharacter => &text::CONTROL_CHARACTER,
-        Cause::OddSpace => &text::ODD_SPACE,
-        Cause::Comment => &text::COMMENT,
-        Cause::Quotes => &values::VALUE_QUOTED,
-        Cause::TrailingDelimiter => &text::TRAILING_DELIMITER,
-        Cause::FrontMatter => &template::TEMPLATE_LEFTOVER,
-        Cause::FieldMalformed => &malformed::FIELD_MALFORMED,
-        Cause::FieldUnknown => &extensions::FIELD_UNKNOWN,
-        Cause::FieldNameCase => &extensions::FIELD_NAME_CASE,
-        Cause::FieldDuplicate => &values::FIELD_DUPLICATE,
-        Cause::FieldMissing => &fields::FIELD_MISSING,
-        Cause::VersionInvalid => &values::VERSION_INVALID,
-        Cause::VersionNotFirst => &fields::VERSION_NOT_FIRST,
-        Cause::ModeInvalid => &values::MODE_INVALID,
-        Cause::ModeNone => &rollout::WITHDRAWAL_IN_PROGRESS,
-        Cause::MaxAgeInvalid => &values::MAX_AGE_INVALID,
-        Cause::MaxAgeZero => &fields::MAX_AGE_ZERO,
-        Cause::MaxAgeTooShort => &fields::MAX_AGE_TOO_SHORT,
-        Cause::MaxAgeOverLimit => &values::MAX_AGE_OVER_LIMIT,
-        Cause::MxPatternInvalid => &mx_pattern_invalid::MX_PATTERN_INVALID,
-        Cause::MxPatternULabel => &mx_pattern_invalid::MX_PATTERN_U_LABEL,
-        Cause::MxPatternIpAddress => &mx_pattern::MX_PATTERN_IP_ADDRESS,
+        Cause::PolicyTooLarge => host_body::POLICY_TOO_LARGE.name,
+        Cause::PolicyEmpty => text::POLICY_EMPTY.name,
+        Cause::Html => host_body::POLICY_HTML_INSTEAD.name,
+        Cause::JsonDraft => foreign::DRAFT_ERA_SYNTAX.name,
+        Cause::NotUtf8 => text::NOT_UTF8.name,
+        Cause::ByteOrderMark => text::BYTE_ORDER_MARK.name,
+        Cause::BlankLine => text::BLANK_LINE.name,
+        Cause::LeadingSpace => text::LEADING_SPACE.name,
+        Cause::SpaceBeforeColon => text::SPACE_BEFORE_COLON.name,
+        Cause::BareCr => text::BARE_CR.name,
+        Cause::ControlCharacter => text::CONTROL_CHARACTER.name,
+        Cause::OddSpace => text::ODD_SPACE.name,
+        Cause::Comment => text::COMMENT.name,
+        Cause::Quotes => values::VALUE_QUOTED.name,
+        Cause::TrailingDelimiter => text::TRAILING_DELIMITER.name,
+        Cause::FrontMatter => template::TEMPLATE_LEFTOVER.name,
+        Cause::FieldMalformed => malformed::FIELD_MALFORMED.name,
+        Cause::FieldUnknown => extensions::FIELD_UNKNOWN.name,
+        Cause::FieldNameCase => extensions::FIELD_NAME_CASE.name,
+        Cause::FieldDuplicate => values::FIELD_DUPLICATE.name,
+        Cause::FieldMissing => fields::FIELD_MISSING.name,
+        Cause::VersionInvalid => values::VERSION_INVALID.name,
+        Cause::VersionNotFirst => fields::VERSION_NOT_FIRST.name,
+        Cause::ModeInvalid => values::MODE_INVALID.name,
+        Cause::ModeNone => rollout::WITHDRAWAL_IN_PROGRESS.name,
+        Cause::MaxAgeInvalid => values::MAX_AGE_INVALID.name,
+        Cause::MaxAgeZero => fields::MAX_AGE_ZERO.name,
+        Cause::MaxAgeTooShort => fields::MAX_AGE_TOO_SHORT.name,
+        Cause::MaxAgeOverLimit => values::MAX_AGE_OVER_LIMIT.name,
+        Cause::MxPatternInvalid => mx_pattern_invalid::MX_PATTERN_INVALID.name,
+        Cause::MxPatternULabel => mx_pattern_invalid::MX_PATTERN_U_LABEL.name,
+        Cause::MxPatternIpAddress => mx_pattern::MX_PATTERN_IP_ADDRESS.name,
     }
 }
 

@@ -110,6 +110,6 @@ impl<'a> Sink<'a> {
         self.left -= 1;
         let Defect { severity, source, span, args, fix } = defect;
         let severity = severity.max(self.lint.severity);
-        self.findings.push(Finding { lint: self.lint, severity, source, span, args, fix });
+        self.findings.push(Finding { lint: *self.lint, severity, source, span, args, fix });
     }
 }

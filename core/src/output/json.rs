@@ -60,9 +60,20 @@ impl<'a> ReportV1<'a> {
         checked_at: Option<Timestamp>,
         words: &Words,
     ) -> Self {
-        let next = next(report, observation, checked_at).map(|next| next_v1(next, words));
+        let next = next(report, observation, checked_at);
+        Self::with_next(report, observation, checked_at, next.as_ref(), words)
+    }
+
+    /// The same where it is known what to do next. A program that uses only this does not link what finds that out.
+    pub fn with_next(
+        report: &'a Report,
+        observation: &'a Observation,
+        checked_at: Option<Timestamp>,
+        next: Option<&Next>,
+        words: &Words,
+    ) -> Self {
         Self {
-            next: Some(next),
+            next: Some(next.map(|next| next_v1(next, words))),
             ..Self::with(report, observation, checked_at, Some(&observation.events), words)
         }
     }
@@ -289,14 +300,15 @@ fn headline(report: &Report) -> Message {
     }
 }
 
-fn next_v1(next: Next, words: &Words) -> NextV1 {
+fn next_v1(next: &Next, words: &Words) -> NextV1 {
     let (title, reason) = (next.title.text_in(words), next.reason_text_in(words));
-    let (source, text, guess) = match next.replacement {
-        Some(Replacement { source, text, is_guess }) => (Some(source.word()), Some(text), is_guess),
+    let (source, text, guess) = match &next.replacement {
+        Some(Replacement { source, text, is_guess }) => (Some(source.word()), Some(text.clone()), *is_guess),
         None => (None, None, false),
     };
-    let then = next.then.into_iter().map(|then| ThenV1 { text: then.text.text_in(words), copy: then.copy });
-    NextV1 { title, reason, source, text, guess, copy: next.copy, then: then.collect() }
+    let then =
+        next.then.iter().map(|then| ThenV1 { text: then.text.text_in(words), copy: then.copy.clone() });
+    NextV1 { title, reason, source, text, guess, copy: next.copy.clone(), then: then.collect() }
 }
 
 #[derive(Serialize)]
@@ -365,7 +377,7 @@ fn sender(verdict: &SenderVerdict) -> SenderV1<'_> {
         mode: verdict.mode.map(Mode::name),
         max_age: verdict.max_age,
         mx: verdict.mx.as_deref(),
-        because: verdict.because.iter().map(|cause| lint_of(*cause).name).collect(),
+        because: verdict.because.iter().map(|cause| lint_of(*cause)).collect(),
     }
 }
 

@@ -14,9 +14,9 @@ pub(super) fn second(
     first: &Finding,
     corrected: impl Fn(&Finding) -> Option<String>,
 ) -> Option<(Source, String)> {
-    let (source, state) = if first.lint == &RECORD_OTHER_KIND {
+    let (source, state) = if first.lint == RECORD_OTHER_KIND {
         (Source::Tlsrpt, report.tlsrpt.state)
-    } else if first.lint == &TLSRPT_OTHER_KIND {
+    } else if first.lint == TLSRPT_OTHER_KIND {
         (Source::Record, report.record.state)
     } else {
         return None;
@@ -24,7 +24,7 @@ pub(super) fn second(
     let is_mixed = |finding: &&Finding| {
         finding.source == source
             && finding.severity != Severity::Note
-            && [&RECORD_OTHER_KIND, &TLSRPT_OTHER_KIND].contains(&finding.lint)
+            && [RECORD_OTHER_KIND, TLSRPT_OTHER_KIND].contains(&finding.lint)
     };
     if let Some(text) = report.findings.iter().find(is_mixed).and_then(corrected) {
         return Some((source, text));

@@ -16,9 +16,11 @@ use crate::syntax::policy::{Key, Mode, PolicySyntax};
 use crate::text::duration::at_least;
 use crate::text::shown::Shown;
 use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// What to do next.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Next {
     /// What to do, as an imperative without a full stop.
     pub title: Message,
@@ -33,7 +35,7 @@ pub struct Next {
 }
 
 /// A corrected text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Replacement {
     /// What it replaces: the policy, the MTA-STS record or the TLSRPT record.
     pub source: Source,
@@ -44,7 +46,8 @@ pub struct Replacement {
 }
 
 /// A later step.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Then {
     /// What to do.
     pub text: Message,

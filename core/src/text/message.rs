@@ -3,13 +3,16 @@
 use crate::text::characters::capitalized;
 use crate::text::shown::Shown;
 use crate::text::words::{Part, Words};
+use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 
 /// Named arguments, in the order given.
 pub type Args = Vec<(&'static str, Arg)>;
 
 /// The value of an argument.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Arg {
     /// The same in every language: a host, a number, a word of a protocol.
     Text(Shown),
@@ -66,7 +69,7 @@ impl From<Message> for Arg {
 }
 
 /// One sentence about a domain, or a part of one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// Names the sentence in a catalogue of another language; for a text of a lint, the name of the lint.
     pub key: &'static str,
@@ -81,7 +84,8 @@ pub struct Message {
 }
 
 /// Which sentences of a text are meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Extent {
     All,
     /// The first sentence, without its full stop.

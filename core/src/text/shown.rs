@@ -1,7 +1,7 @@
 //! Text for people.
 
 use crate::text::visible::{plain, token};
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt::{self, Display, Write};
 use std::ops::Deref;
 
@@ -42,6 +42,13 @@ impl Shown {
     /// Returns bytes that may not be UTF-8.
     pub fn bytes(bytes: &[u8]) -> Self {
         Self(plain(bytes))
+    }
+}
+
+/// From text that may have come from elsewhere, so it is made like any other.
+impl<'de> Deserialize<'de> for Shown {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::of)
     }
 }
 

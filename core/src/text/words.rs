@@ -1,5 +1,6 @@
 //! The sentences of one language.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The sentences of a language other than English, by their keys. English is in the program, as the templates of messages and
@@ -11,7 +12,8 @@ pub struct Words {
 }
 
 /// Which text of a name: a lint has three, and other rows of tables have texts, too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Part {
     /// The only one.
     Only,

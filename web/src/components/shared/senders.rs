@@ -61,5 +61,5 @@ fn read(sender: &SenderVerdict) -> Html {
 
 fn because(sender: &SenderVerdict) -> Html {
     let link = |name: &str| html! { <a class="code" href={lint_page(name)}>{ name }</a> };
-    html! { <span class="because">{ for sender.because.iter().map(|cause| link(lint_of(*cause).name)) }</span> }
+    html! { <span class="because">{ for sender.because.iter().map(|cause| link(lint_of(*cause))) }</span> }
 }

@@ -1,0 +1,60 @@
+//! What all lints say about a check, as JSON that a program of the same build reads back. The edge sends it to the page, whose own
+//! program then needs no lints.
+
+use crate::finding::{Edit, Finding, Fix, apply};
+use crate::observation::Observation;
+use crate::publish::{Next, next};
+use crate::report::Report;
+use crate::text::span::Span;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The findings of a check, and what to do next: the line `findings` of its stream. Sentences have their keys, so that the reader says
+/// them in its own language.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Linted {
+    probe: &'static str,
+    /// The findings, in the order of the report.
+    pub findings: Vec<Finding>,
+    /// What to do next.
+    pub next: Option<Next>,
+}
+
+/// The tag of the line.
+pub const LINTED: &str = "findings";
+
+/// A fix with more edits than this is written as one edit: 64 KiB of text would become megabytes of JSON.
+const EDITS_MAX: usize = 1000;
+
+impl Linted {
+    /// Returns what was found in `observation`, of which `report` was made at `checked_at` with all lints.
+    pub fn of(report: &Report, observation: &Observation, checked_at: Option<Timestamp>) -> Self {
+        let mut findings = report.findings.clone();
+        for finding in &mut findings {
+            let text = report.text(finding.source).unwrap_or_default();
+            if let Some(fix) = &mut finding.fix
+                && fix.edits.len() > EDITS_MAX
+            {
+                merge(fix, text);
+            }
+        }
+        Self { probe: LINTED, findings, next: next(report, observation, checked_at) }
+    }
+
+    /// Returns the same without fixes, which make up most of a line that is too long.
+    #[must_use]
+    pub fn without_fixes(mut self) -> Self {
+        self.findings.iter_mut().for_each(|finding| finding.fix = None);
+        self
+    }
+}
+
+/// Replaces all edits of a fix by one with the same result.
+fn merge(fix: &mut Fix, text: &[u8]) {
+    let corrected = apply(text, &fix.edits);
+    match String::from_utf8(corrected) {
+        Ok(corrected) => fix.edits = vec![Edit::replace(Span::new(0, text.len()), corrected)],
+        // The page offers no result that is not valid UTF-8, either.
+        Err(_) => fix.edits.clear(),
+    }
+}
