@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { transformSync } from 'esbuild'
 import { defineConfig } from 'vite'
-import { PAGES, catalogue, english, file, languages, translated } from './scripts/languages.mjs'
+import { PAGES, catalogue, english, file, languages, rust, translated } from './scripts/languages.mjs'
 
 // The check screen has two views, and its HTML says which one is painted before any script. `/d/…` is answered with a
 // copy of index.html that does not show the introduction, and does not have the sections below it.
@@ -35,8 +35,14 @@ const LANGUAGES = languages()
 /** The screen of a page, if it has a program. */
 const screens = { 'index.html': 'check', 'check.html': 'check', 'lint.html': 'draft', 'publish.html': 'publish', 'reports.html': 'reports', 'bounce.html': 'bounce' }
 
-/** The lints that a screen loads beside its program. */
-const lints = { publish: ['pkg/js/drafts_bg.wasm'], reports: ['pkg/js/lint_bg.wasm'] }
+const core = (...folders) => folders.flatMap((folder) => rust(`core/src/${folder}`).map(([path]) => path))
+
+/** What else has sentences that a screen shows: the lints that it loads beside its program, and those whose findings the edge sends. */
+const lints = {
+  check: [...core('lints', 'facts', 'fixes', 'syntax', 'text', 'names'), 'core/src/publish/next.rs', 'core/src/publish/mixed.rs'],
+  publish: ['pkg/js/drafts_bg.wasm'],
+  reports: ['pkg/js/lint_bg.wasm'],
+}
 
 /** The addresses of a page in all languages, for search engines. */
 const alternates = (page) => {

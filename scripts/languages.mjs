@@ -24,7 +24,7 @@ const WIDTHS = [
 const read = (path) => readFileSync(path, 'utf8')
 
 /** The sources of Rust below a folder, without their tests. */
-const rust = (folder) =>
+export const rust = (folder) =>
   readdirSync(folder, { recursive: true })
     .filter((name) => name.endsWith('.rs'))
     .sort()
@@ -162,7 +162,7 @@ export const languages = () =>
 const ordered = (screen, texts) => words(screen).map(([key, english]) => (texts.get(key) === english ? '' : (texts.get(key) ?? ''))).join('\n')
 
 /** The file that a page of this language loads for its program: the words of all screens, those of `screen`, and the sentences
- * whose names `wasm` contains. */
+ * whose names `wasm` contains. It may also be the source of a program. */
 export const file = (screen, wasm, texts) => {
   return [ordered('shared', texts), ordered(screen, texts), sentencesOf(wasm, texts)].join('\n---\n')
 }

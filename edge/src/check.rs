@@ -14,7 +14,7 @@ use crate::report::stream;
 use crate::settings::Settings;
 use futures_channel::mpsc::{self, UnboundedReceiver};
 use futures_util::stream::{Stream, StreamExt, unfold};
-use mta_sts::{DomainName, Event, Failure, Observation, Reason};
+use mta_sts::{DomainName, Event, Failure, Observation, Reason, Timestamp};
 use mta_sts_wire::dns::response::CHAIN_TOO_LONG;
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
@@ -118,7 +118,7 @@ pub(crate) async fn check(
         while let Some(event) = stream.next().await {
             observation.apply(event.clone());
             let line = match event {
-                Event::End => stream::end(&domain, &observation),
+                Event::End => stream::end(&domain, &observation, Timestamp(now_ms().div_euclid(1000))),
                 _ => stream::line(&event),
             };
             lines.extend_from_slice(&line);

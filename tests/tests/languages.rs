@@ -3,8 +3,11 @@
 mod visit;
 
 use e2e::Options;
-use serde_json::json;
-use std::collections::BTreeMap;
+use fixture::{Zones, seen};
+use mta_sts::Part;
+use mta_sts::output::Linted;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use thirtyfour::By;
 use visit::Visit;
@@ -38,6 +41,54 @@ fn english_only(language: &str) -> Vec<String> {
     let is_sentence = |text: &String| text.split(' ').count() > 3 && !text.contains(['{', '<']);
     let english = catalogue("en").into_iter().filter(|(key, text)| texts.get(key) != Some(text));
     english.map(|(_, text)| text).filter(is_sentence).collect()
+}
+
+/// Calls `each` with the key of every sentence in a line of the stream.
+fn keys(value: &Value, each: &mut impl FnMut(String)) {
+    match value {
+        Value::Array(all) => all.iter().for_each(|one| keys(one, each)),
+        Value::Object(all) => {
+            if let (Some(Value::String(key)), Some(part)) = (all.get("key"), all.get("part")) {
+                let part: Part = serde_json::from_value(part.clone()).unwrap();
+                each([key, part.suffix()].concat());
+            }
+            if let Some(Value::String(name)) = all.get("lint").and_then(|lint| lint.get("name")) {
+                [Part::Title, Part::Message, Part::Help]
+                    .into_iter()
+                    .for_each(|part| each([name, part.suffix()].concat()));
+            }
+            all.values().for_each(|one| keys(one, each));
+        }
+        _ => {}
+    }
+}
+
+/// The program of a check has no findings, so their sentences are chosen by the sources of the lints.
+#[test]
+fn the_page_of_a_check_can_say_every_finding() {
+    let fixtures = seen::fixtures();
+    let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
+    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist");
+    for language in LANGUAGES {
+        let page = std::fs::read_to_string(dist.join(language).join("check.html")).unwrap();
+        let name = page.split("href=\"/").find(|rest| rest.starts_with(&format!("assets/check.{language}-")));
+        let file = name.and_then(|name| name.split('"').next()).expect("a file of texts");
+        let file = std::fs::read_to_string(dist.join(file)).unwrap();
+        let said: BTreeSet<&str> = file.lines().filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
+        let texts = catalogue(language);
+        let mut count = 0;
+        for fixture in &fixtures {
+            let observation = seen::observation(fixture, &zones);
+            let report = seen::report(fixture, &observation);
+            let line = Linted::of(&report, &observation, Some(seen::NOON));
+            keys(&serde_json::to_value(&line).unwrap(), &mut |key| {
+                count += 1;
+                let is_missing = texts.contains_key(&key) && !said.contains(key.as_str());
+                assert!(!is_missing, "{}: {key} is not in {language} on the page", fixture.name);
+            });
+        }
+        assert!(count > 1000, "{count} sentences");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ use crate::check::json::Json;
 use crate::check::ndjson::Lines;
 use crate::check::trouble::Trouble;
 use js_sys::{JSON, Promise, Reflect, Uint8Array};
+use mta_sts::output::LINTED;
 use mta_sts::{DomainName, Event};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -36,16 +37,18 @@ pub(crate) async fn observe(
     cached: impl FnOnce(CacheAge),
     settled: impl Fn(Vec<Event>),
 ) -> Result<(), Trouble> {
-    observe_from(None, domain, signal, cached, settled).await
+    observe_from(None, domain, signal, cached, settled, |_| Some(())).await
 }
 
-/// Does the same with the answer to a request that was sent already. If that request failed, it is sent again.
+/// Does the same with the answer to a request that was sent already. If that request failed, it is sent again. `linted` gets
+/// the line with what the lints say, which is the last but one, and returns `None` if it cannot read it.
 pub(crate) async fn observe_from(
     answer: Option<Promise>,
     domain: &DomainName,
     signal: &AbortSignal,
     cached: impl FnOnce(CacheAge),
     settled: impl Fn(Vec<Event>),
+    linted: impl Fn(JsValue) -> Option<()>,
 ) -> Result<(), Trouble> {
     let early = match answer {
         Some(answer) => JsFuture::from(answer).await.ok().map(JsCast::unchecked_into),
@@ -65,8 +68,15 @@ pub(crate) async fn observe_from(
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut lines = Lines::default();
     while let Some(chunk) = next(&reader).await? {
-        let events: Option<Vec<Event>> = lines.push(&chunk).iter().map(|line| event(line)).collect();
-        let events = events.ok_or(Trouble::BrokenOff)?;
+        let mut events = Vec::new();
+        for line in lines.push(&chunk) {
+            let (probe, value) = tagged(&line).ok_or(Trouble::BrokenOff)?;
+            if probe == LINTED {
+                linted(value).ok_or(Trouble::BrokenOff)?;
+            } else {
+                events.push(Event::deserialize_as(&probe, Json(value)).map_err(|_| Trouble::BrokenOff)?);
+            }
+        }
         let ended = events.contains(&Event::End);
         if !events.is_empty() {
             settled(events);
@@ -103,10 +113,11 @@ async fn next(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, T
     Ok(value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
 }
 
-fn event(line: &str) -> Option<Event> {
+/// Reads a line and its tag.
+fn tagged(line: &str) -> Option<(String, JsValue)> {
     let value = JSON::parse(line).ok()?;
     let probe = Reflect::get(&value, &"probe".into()).ok()?.as_string()?;
-    Event::deserialize_as(&probe, Json(value)).ok()
+    Some((probe, value))
 }
 
 /// Returns the whole report about a domain, as the public JSON (ReportV1).

@@ -2,6 +2,7 @@
 
 use crate::browser;
 use crate::check::state::Check;
+use mta_sts::Words;
 use mta_sts::output::ReportV1;
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
@@ -22,7 +23,8 @@ pub(crate) fn file(name: &str, media_type: &str, bytes: &[u8]) {
 }
 
 fn json(check: &Check) -> Option<String> {
-    let report = ReportV1::new(&check.report, &check.observation, Some(check.asked_at));
+    let (next, at) = (check.next(), Some(check.asked_at));
+    let report = ReportV1::with_next(&check.report, &check.observation, at, next, &Words::ENGLISH);
     let value = report.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
     let text =
         js_sys::JSON::stringify_with_replacer_and_space(&value, &JsValue::NULL, &JsValue::from(2)).ok()?;

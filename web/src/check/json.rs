@@ -6,6 +6,7 @@
 use js_sys::{Array, Object, Reflect};
 use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
+use std::cell::RefCell;
 use std::fmt::{self, Display};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -68,6 +69,15 @@ impl<'de> Deserializer<'de> for Json {
         visitor.visit_string(self.0.as_string().ok_or(Malformed)?)
     }
 
+    /// A text that lives as long as the program: a template, a name.
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Read<'de, V> {
+        visitor.visit_borrowed_str(kept(self.0.as_string().ok_or(Malformed)?))
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Read<'de, V> {
+        self.deserialize_seq(visitor)
+    }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Read<'de, V> {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
@@ -109,9 +119,27 @@ impl<'de> Deserializer<'de> for Json {
     }
 
     serde::forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u128 f32 f64 char str bytes byte_buf unit unit_struct newtype_struct tuple tuple_struct
+        i8 i16 i32 i64 i128 u128 f32 f64 char bytes byte_buf unit unit_struct newtype_struct tuple_struct
         identifier ignored_any
     }
+}
+
+thread_local! {
+    /// The texts that live as long as the program, sorted.
+    static KEPT: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Keeps a text for the life of the program. There is a limited number of them: the templates and the names of our own edge.
+fn kept(text: String) -> &'static str {
+    KEPT.with_borrow_mut(|all| {
+        let at = all.partition_point(|known| *known < text.as_str());
+        if let Some(known) = all.get(at).filter(|known| **known == text) {
+            return *known;
+        }
+        let text: &'static str = Box::leak(text.into_boxed_str());
+        all.insert(at, text);
+        text
+    })
 }
 
 impl IntoDeserializer<'_, Malformed> for Json {

@@ -3,7 +3,8 @@
 use crate::check::client::CacheAge;
 use crate::check::domain_input::{Reading, domain_meant};
 use crate::check::trouble::Trouble;
-use mta_sts::lints::Lints;
+use mta_sts::output::Linted;
+use mta_sts::publish::Next;
 use mta_sts::{Context, DomainError, DomainName, Event, Observation, Report, Timestamp, evaluate, lints};
 use std::rc::Rc;
 
@@ -35,8 +36,8 @@ pub(crate) struct Check {
     pub(crate) observation: Observation,
     /// What it means.
     pub(crate) report: Report,
-    /// Whether the report has its findings, which take longer than the rest of it on a slow device.
-    pub(crate) is_linted: bool,
+    /// What the lints say about it, from the edge.
+    pub(crate) linted: Option<Rc<Linted>>,
     /// What went wrong with the service, if anything did.
     pub(crate) trouble: Option<Trouble>,
     /// How much of it is drawn.
@@ -89,13 +90,15 @@ pub(crate) enum Action {
         run: u32,
         /// What they found.
         events: Vec<Event>,
-        /// Whether the findings come later, by [`Action::Lint`], because nothing of the report is in view yet.
-        lint_later: bool,
+        /// Whether the early verdict is in view, and nothing of this is drawn yet.
+        is_covered: bool,
     },
-    /// The findings are due.
-    Lint {
-        /// Of this run.
+    /// The edge has linted what was observed.
+    Linted {
+        /// In this run.
         run: u32,
+        /// The findings, and what to do next.
+        linted: Linted,
     },
     /// The answer comes from the edge's cache.
     Cached {
@@ -146,20 +149,23 @@ impl State {
                     }
                 }
             },
-            Action::Settled { run, events, lint_later } => next.update(run, |check| {
+            Action::Settled { run, events, is_covered } => next.update(run, |check| {
                 events.into_iter().for_each(|event| check.observation.apply(event));
-                if lint_later {
-                    (check.is_linted, check.drawn) = (false, Drawn::Nothing);
+                if is_covered {
+                    check.drawn = Drawn::Nothing;
+                }
+                if check.is_done() && check.linted.is_none() {
+                    check.trouble = Some(Trouble::BrokenOff);
                 }
             }),
-            Action::Lint { run } => next.update(run, |check| check.is_linted = true),
+            Action::Linted { run, linted } => next.update(run, |check| check.linted = Some(Rc::new(linted))),
             Action::Cached { run, cached } => next.update(run, |check| {
                 check.asked_at = Timestamp(check.asked_at.0.saturating_sub(cached.age.into()));
                 check.cached = Some(cached);
             }),
             Action::Failed { run, trouble } => next.update(run, |check| {
                 check.observation.close();
-                (check.is_linted, check.drawn) = (true, Drawn::Verdict);
+                check.drawn = Drawn::Verdict;
                 check.trouble = Some(trouble);
             }),
             Action::DrawMore { run } => next.change(run, |check| {
@@ -182,8 +188,10 @@ impl State {
         let reading = self.reading;
         self.change(run, |check| {
             learn(check);
-            let lints = if check.is_linted { &lints::ALL } else { &lints::NONE };
-            check.report = judge(&check.domain, check.asked_at, &check.observation, reading, lints);
+            check.report = judge(&check.domain, check.asked_at, &check.observation, reading);
+            if let Some(linted) = &check.linted {
+                check.report.findings = linted.findings.clone();
+            }
         });
     }
 
@@ -200,8 +208,7 @@ impl State {
 impl Check {
     fn begin(run: u32, domain: DomainName, origin: Origin, asked_at: Timestamp, reading: Reading) -> Self {
         let observation = Observation::begin();
-        // Before the first answer no lint finds anything, and a browser compiles each function that runs.
-        let report = judge(&domain, asked_at, &observation, reading, &lints::NONE);
+        let report = judge(&domain, asked_at, &observation, reading);
         Self {
             run,
             revision: 0,
@@ -210,7 +217,7 @@ impl Check {
             asked_at,
             observation,
             report,
-            is_linted: true,
+            linted: None,
             trouble: None,
             drawn: Drawn::Verdict,
             cached: None,
@@ -220,6 +227,11 @@ impl Check {
     /// Whether nothing more will come.
     pub(crate) const fn is_done(&self) -> bool {
         self.observation.is_closed()
+    }
+
+    /// What to do next about the domain.
+    pub(crate) fn next(&self) -> Option<&Next> {
+        self.linted.as_ref()?.next.as_ref()
     }
 
     /// Whether anything was seen at all.
@@ -240,21 +252,16 @@ impl PartialEq for Check {
     }
 }
 
-fn judge(
-    domain: &DomainName,
-    now: Timestamp,
-    observation: &Observation,
-    reading: Reading,
-    lints: &'static Lints,
-) -> Report {
+/// Returns the report without findings, which the edge sends: the lints would double the size of this program.
+fn judge(domain: &DomainName, now: Timestamp, observation: &Observation, reading: Reading) -> Report {
     let context = Context::new(reading.to_ascii).domain(Some(domain)).now(Some(now));
-    evaluate(observation, &context, lints)
+    evaluate(observation, &context, &lints::NONE)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mta_sts::{Answer, Outcome, Settled, Verdict};
+    use mta_sts::{Answer, Draft, Outcome, Settled, Verdict};
 
     const READING: Reading =
         Reading { to_ascii: |name| Some(name.to_lowercase()), lifted_suffix: Some("test") };
@@ -317,11 +324,31 @@ mod tests {
         let state = State::new(READING).after(ask("ok.test"));
         let run = shown(&state).run;
         let state =
-            state.after(Action::Settled { run, events: vec![no_record("ok.test")], lint_later: false });
+            state.after(Action::Settled { run, events: vec![no_record("ok.test")], is_covered: false });
         assert_eq!(shown(&state).observation.progress().0, 1);
-        let state = state.after(Action::Settled { run, events: vec![Event::End], lint_later: false });
-        assert!(shown(&state).is_done());
-        assert_eq!(shown(&state).revision, 2);
+        assert!(shown(&state).report.findings.is_empty());
+        let linted = linted(b"v=STSv1; id=a-b");
+        let state = state.after(Action::Linted { run, linted });
+        let state = state.after(Action::Settled { run, events: vec![Event::End], is_covered: false });
+        assert!(shown(&state).is_done() && shown(&state).trouble.is_none());
+        assert_eq!(shown(&state).report.findings[0].lint.name, "record-id-invalid");
+        assert_eq!(shown(&state).revision, 3);
+    }
+
+    /// What the lints say of a record.
+    fn linted(record: &[u8]) -> Linted {
+        let draft = Draft::new().records(&[record]).over(None);
+        let report = evaluate(&draft, &Context::new(READING.to_ascii), &lints::ALL);
+        Linted::of(&report, &draft, None)
+    }
+
+    #[test]
+    fn an_end_without_findings_is_a_stream_that_broke() {
+        let state = State::new(READING).after(ask("ok.test"));
+        let run = shown(&state).run;
+        let events = vec![no_record("ok.test"), Event::End];
+        let state = state.after(Action::Settled { run, events, is_covered: false });
+        assert_eq!(shown(&state).trouble, Some(Trouble::BrokenOff));
     }
 
     #[test]
@@ -332,14 +359,14 @@ mod tests {
         let late = second.after(Action::Settled {
             run: old,
             events: vec![no_record("one.example.com")],
-            lint_later: false,
+            is_covered: false,
         });
         let late = late.after(Action::Failed { run: old, trouble: Trouble::Unreachable });
         assert!(shown(&late) == shown(&second));
         assert!(shown(&late).trouble.is_none());
         assert!(
             late.after(Action::Home)
-                .after(Action::Settled { run: old, events: vec![Event::End], lint_later: false })
+                .after(Action::Settled { run: old, events: vec![Event::End], is_covered: false })
                 .check
                 .is_none()
         );
@@ -350,7 +377,7 @@ mod tests {
         let state = State::new(READING).after(ask("example.com"));
         let run = shown(&state).run;
         let state =
-            state.after(Action::Settled { run, events: vec![no_record("example.com")], lint_later: false });
+            state.after(Action::Settled { run, events: vec![no_record("example.com")], is_covered: false });
         let state = state.after(Action::Failed { run, trouble: Trouble::BrokenOff });
         assert!(shown(&state).is_done() && shown(&state).has_evidence());
         assert_eq!(shown(&state).trouble, Some(Trouble::BrokenOff));

@@ -4,6 +4,7 @@ use crate::browser;
 use crate::browser::shell;
 use crate::check::client::observe_from;
 use crate::check::early::{self, EarlyCheck};
+use crate::check::json::Json;
 use crate::check::state::{Action, Check, Drawn, Origin, State};
 use crate::components::check::examples::examples;
 use crate::components::check::result::result;
@@ -13,6 +14,8 @@ use crate::components::shared::text::shown;
 use crate::route::{Route, permalink};
 use crate::words::{plain, words};
 use mta_sts::Event;
+use mta_sts::output::Linted;
+use serde::Deserialize;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
@@ -130,7 +133,7 @@ impl Screen {
         browser::set_title(&check.map_or_else(|| words().site.to_owned(), |check| page_title(check)));
         if check.map(|check| check.run) == run_before {
             check
-                .filter(|check| check.is_done() && check.is_linted && check.drawn == Drawn::Verdict)
+                .filter(|check| check.is_done() && check.drawn == Drawn::Verdict)
                 .into_iter()
                 .for_each(|check| shell::announce(&announcement(check)));
             return;
@@ -161,28 +164,26 @@ fn run(check: Rc<Check>, early: Option<EarlyCheck>, link: Scope<Screen>) -> Opti
     spawn_local(async move {
         let run = check.run;
         let settled = |events: Vec<Event>| {
-            // While the early verdict is in view, the findings are of no use yet, and come in a task of their own.
-            let lint_later = run == FIRST_RUN && shell::shows_early_verdict();
+            let is_covered = run == FIRST_RUN && shell::shows_early_verdict();
             let is_last = events.contains(&Event::End);
-            link.send_message(Action::Settled { run, events, lint_later });
-            if lint_later && is_last {
-                lint_and_draw(run, link.clone());
+            link.send_message(Action::Settled { run, events, is_covered });
+            if is_covered && is_last {
+                // In a task of its own, so that the browser can answer before it.
+                let link = link.clone();
+                browser::later(0, move || link.send_message(Action::DrawMore { run }));
             }
         };
+        let linted = |line| {
+            let linted = Linted::deserialize(Json(line)).ok()?;
+            link.send_message(Action::Linted { run, linted });
+            Some(())
+        };
         let cached = |cached| link.send_message(Action::Cached { run, cached });
-        if let Err(trouble) = observe_from(answer, &check.domain, &signal, cached, settled).await {
+        if let Err(trouble) = observe_from(answer, &check.domain, &signal, cached, settled, linted).await {
             link.send_message(Action::Failed { run, trouble });
         }
     });
     Some(controller)
-}
-
-/// Finds and draws in tasks of their own, so that the browser can answer between them.
-fn lint_and_draw(run: u32, link: Scope<Screen>) {
-    browser::later(0, move || {
-        link.send_message(Action::Lint { run });
-        browser::later(0, move || link.send_message(Action::DrawMore { run }));
-    });
 }
 
 /// Listens to the form and to the history, for as long as the page lives.

@@ -1,6 +1,5 @@
 //! The one thing to do next, with what follows it.
 
-use crate::check::state::Check;
 use crate::components::shared::copy::copy_button;
 use crate::components::shared::diff::diff;
 use crate::components::shared::fix::to_publish;
@@ -9,11 +8,6 @@ use crate::words::{check_words, plain, sentence, words};
 use mta_sts::publish::{Next, Replacement, Then};
 use mta_sts::{Part, Report, Source};
 use yew::prelude::*;
-
-/// Returns what to do next about the domain of `check`.
-pub(crate) fn of(check: &Check) -> Option<Next> {
-    mta_sts::publish::next(&check.report, &check.observation, Some(check.asked_at))
-}
 
 /// The card.
 pub(crate) fn next(report: &Report, next: &Next) -> Html {

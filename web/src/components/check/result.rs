@@ -23,7 +23,7 @@ pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
     }
     let next =
         Some(check).filter(|check| check.drawn >= Drawn::Advice && check.report.verdict != Verdict::Absent);
-    let next = next.and_then(|check| next::of(check));
+    let next = next.and_then(|check| check.next());
     html! {
         <>
             { for problem }
@@ -31,11 +31,11 @@ pub(crate) fn result(check: &Rc<Check>, ask: &Callback<String>) -> Html {
             if check.drawn >= Drawn::Advice {
                 { for sought(check) }
                 { for setup(check) }
-                { for next.as_ref().map(|one| next::next(&check.report, one)) }
+                { for next.map(|one| next::next(&check.report, one)) }
                 { for well(check) }
             }
             if check.drawn >= Drawn::Findings {
-                { findings(check, next.as_ref()) }
+                { findings(check, next) }
             }
             if check.drawn >= Drawn::Senders {
                 { evidence(check) }

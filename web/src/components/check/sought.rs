@@ -5,26 +5,27 @@ use crate::check::state::Check;
 use crate::components::shared::text::{shown, with};
 use crate::route::lint_page;
 use crate::words::check_words;
-use mta_sts::{Lint, State, StepName, lints};
+use mta_sts::{State, StepName, lints};
 use yew::prelude::*;
 
 /// A note that none of the findings that the address names is there. `#a,b` names two, of which one is enough.
 pub(crate) fn sought(check: &Check) -> Option<Html> {
     let hash = browser::hash();
-    let names: Vec<&Lint> = hash.trim_start_matches('#').split(',').filter_map(lints::named).collect();
+    let named = hash.trim_start_matches('#').split(',');
+    let names: Vec<(&str, &str)> = named.filter_map(|name| Some((name, lints::code_of(name)?))).collect();
     let is_there =
-        check.report.findings.iter().any(|one| names.iter().any(|lint| lint.name == one.lint.name));
+        check.report.findings.iter().any(|one| names.iter().any(|(name, _)| *name == one.lint.name));
     if names.is_empty() || is_there || check.trouble.is_some() {
         return None;
     }
     let t = &check_words().sought;
-    let links = names.iter().enumerate().map(|(number, lint)| {
-        html! { <>{ if number > 0 { ", " } else { "" } }<a href={lint_page(lint.name)}>{ lint.name }</a></> }
+    let links = names.iter().enumerate().map(|(number, (name, _))| {
+        html! { <>{ if number > 0 { ", " } else { "" } }<a href={lint_page(name)}>{ *name }</a></> }
     });
     let links = html! { { for links } };
     let is_untested =
         check.report.steps.iter().any(|step| step.name == StepName::MxTls && step.state == State::NotChecked)
-            && names.iter().any(|lint| lint.code.starts_with("STS-T"));
+            && names.iter().any(|(_, code)| code.starts_with("STS-T"));
     let text = if is_untested { t.untested } else { t.absent };
     Some(html! {
         <p class="notice" id={browser::SOUGHT}>
