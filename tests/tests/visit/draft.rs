@@ -10,6 +10,8 @@ pub(crate) const POLICY: &str = "version: STSv1\nmode: enforce\nmx: mx1.example.
 
 /// Pastes a text into a box by an event.
 pub(crate) async fn paste(visit: &Visit, part: &str, text: &str) -> WebDriverResult<()> {
+    // The boxes below the first one are drawn after it.
+    visit.wait_for(&format!("#{part}")).await?;
     let script = "const box = document.getElementById(arguments[0]);
         box.focus(); box.select();
         const data = new DataTransfer(); data.setData('text/plain', arguments[1]);
@@ -30,7 +32,9 @@ pub(crate) async fn drop_files(visit: &Visit, part: &str, files: &[&[u8]]) -> We
 /// Opens the draft editor.
 pub(crate) async fn open(visit: &Visit) -> WebDriverResult<()> {
     visit.open("/lint").await?;
-    visit.wait_for("#policy").await
+    visit.wait_for("#policy").await?;
+    // The other boxes are drawn after the first.
+    visit.wait_for("#mx").await
 }
 
 /// Waits for a button and presses it.
