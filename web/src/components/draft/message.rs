@@ -15,7 +15,7 @@ pub(crate) enum Msg {
     Share(ShareMsg),
     Compare(CompareMsg),
     /// The first text is in view, and the rest can be drawn.
-    DrawRest,
+    DrawMore,
 }
 
 /// Edits: typed text, fixes, and the places that findings lead to.

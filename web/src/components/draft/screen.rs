@@ -35,13 +35,17 @@ impl PartialEq for PartialReading {
     }
 }
 
-/// How many milliseconds the browser has to paint the first text before the rest is drawn.
+/// How many milliseconds the browser has to paint what is drawn before more is drawn.
 const FRAME_MS: i32 = 17;
+
+/// All texts, and what is below them.
+const WHOLE: usize = PARTS + 1;
 
 pub(crate) struct Lint {
     state: State,
-    /// Whether more than the first text is drawn. Drawn at once, all of them keep a slow device from answering.
-    is_whole: bool,
+    /// How many texts are drawn; one more than there are if all of the screen is. Drawn at once, all of it keeps a slow device
+    /// from answering.
+    drawn: usize,
     _listeners: Vec<Listener>,
 }
 
@@ -66,8 +70,8 @@ impl Component for Lint {
             Fragment::None => store::saved().into_iter().for_each(|encoded| state.restore(&encoded)),
         }
         // A draft that was kept has its place on the page, and the browser scrolls back to it.
-        let is_whole = !state.draft.is_empty();
-        Self { state, is_whole, _listeners: listeners }
+        let drawn = if state.draft.is_empty() { 1 } else { WHOLE };
+        Self { state, drawn, _listeners: listeners }
     }
 
     fn update(&mut self, _: &Context<Self>, message: Msg) -> bool {
@@ -77,8 +81,8 @@ impl Component for Lint {
             Msg::Saved(message) => self.state.update_saved(message),
             Msg::Share(message) => self.state.update_share(message),
             Msg::Compare(message) => self.state.update_comparison(message),
-            Msg::DrawRest => {
-                self.is_whole = true;
+            Msg::DrawMore => {
+                self.drawn = WHOLE.min(self.drawn + 1);
                 true
             }
         }
@@ -90,15 +94,15 @@ impl Component for Lint {
             return Html::default();
         }
         let is_written = !draft.is_empty() || draft.published.is_some();
-        let shown = if self.is_whole { PARTS } else { 1 };
-        let parts = Part::ALL.into_iter().zip(self.state.boxes.nodes()).take(shown);
+        let is_whole = self.drawn == WHOLE;
+        let parts = Part::ALL.into_iter().zip(self.state.boxes.nodes()).take(self.drawn);
         html! {
-            <div class="lint" aria-busy={(!self.is_whole).then_some("true")}>
+            <div class="lint" aria-busy={(!is_whole).then_some("true")}>
                 { bar(draft, send) }
                 { offers(&self.state.saved, self.state.link_to_copy.as_deref(), send) }
                 // A list of their own, so that no text box is made anew when others are added.
                 <>{ for parts.map(|(text, node)| part(draft, text, node, send)) }</>
-                if self.is_whole {
+                if is_whole {
                     if is_written {
                         { whole(draft, send) }
                     }
@@ -120,12 +124,11 @@ impl Component for Lint {
         }
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
-        if is_first {
+    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        if self.drawn < WHOLE {
             let link = ctx.link().clone();
-            browser::later(FRAME_MS, move || link.send_message(Msg::DrawRest));
-        }
-        if self.is_whole {
+            browser::later(FRAME_MS, move || link.send_message(Msg::DrawMore));
+        } else {
             self.state.boxes.write(&self.state.draft);
         }
         platform::give_focus();
