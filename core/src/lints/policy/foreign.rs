@@ -1,7 +1,8 @@
 //! P: the JSON policies of the drafts before RFC 8461 (draft-ietf-uta-mta-sts-05 and earlier), and texts that are not
 //! policies at all (RFC 8461 §3.2).
 
-use crate::facts::{Facts, Fetch};
+use crate::facts::mx::MxSet;
+use crate::facts::{Facts, Fetch, State};
 use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::defect;
 use crate::lints::policy::tls_report::told;
@@ -72,7 +73,14 @@ fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         "Serve only the lines of a policy: version, mode, mx and max_age.",
     );
     let detail = before(told, useless);
-    let advice = before(advice(found, body.text), serve);
+    // An answer that decides whether a policy is needed is pending.
+    if facts.observation.mx().is_pending() || facts.record_state() == State::Pending {
+        return;
+    }
+    let advice = match needless(facts).filter(|_| policy.is_none() && !is_record) {
+        Some(delete) => delete,
+        None => before(advice(found, body.text), serve),
+    };
     let defect = defect().at(Span::at(0)).arg("what", what).arg("detail", detail).arg("advice", advice);
     let record = body.utf8().filter(|_| is_record && policy.is_none()).and_then(record_in);
     sink.report(match record {
@@ -84,6 +92,25 @@ fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             Message::new("fix.take-the-policy-out-of-it", "Take the policy out of it"),
         ),
     });
+}
+
+/// Returns what to do with the text if the domain accepts no mail.
+fn needless(facts: &Facts<'_>) -> Option<Message> {
+    let is_null = matches!(MxSet::of(facts), MxSet::Null);
+    is_null.then(|| match facts.record_state() {
+        State::Absent => Message::new(
+            "not-a-policy.null-mx",
+            "Delete this file. The domain accepts no mail (null MX), so it needs no policy.",
+        ),
+        State::NotChecked => Message::new(
+            "not-a-policy.null-mx-record-unknown",
+            "Remove the record at _mta-sts, if there is one, and then delete this file. The domain accepts no mail (null MX), so it needs no policy.",
+        ),
+        _ => Message::new(
+            "not-a-policy.null-mx-with-record",
+            "Remove the record at _mta-sts, and then delete this file. The domain accepts no mail (null MX), so it needs no policy.",
+        ),
+    })
 }
 
 fn before(first: Option<Message>, last: Message) -> Message {
@@ -176,8 +203,17 @@ fn advice(kind: Kind, text: &[u8]) -> Option<Message> {
 }
 
 /// Words of a text that says that the domain receives no mail.
-const NO_MAIL: [&str; 7] =
-    ["no mail", "no e-mail", "no email", "not receive", "not accept", "keine mail", "keine e-mail"];
+const NO_MAIL: [&str; 9] = [
+    "no mail",
+    "no e-mail",
+    "no email",
+    "not receive",
+    "not accept",
+    "not provide email",
+    "not provide e-mail",
+    "keine mail",
+    "keine e-mail",
+];
 
 /// Returns the first record in a text: up to the quote or the line end after it.
 fn record_in(text: &str) -> Option<&str> {
