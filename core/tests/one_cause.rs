@@ -257,3 +257,20 @@ fn other_hosts_are_a_cause_of_their_own() {
     let says = found.iter().find(|finding| finding.message().contains("hold the mail back"));
     assert_eq!(says.map(|finding| finding.lint.name), Some("mx-pattern-invalid"), "{:?}", names(&found));
 }
+
+#[test]
+fn a_report_without_failures_has_nothing_to_fix() {
+    let context = Context::new(|name| Some(name.to_owned()));
+    for (count, expected) in
+        [("0", "Read the report with “mta-sts-check reports FILE”"), ("3", "Fix the failures")]
+    {
+        let report = format!(
+            r#"{{"organization-name": "R", "report-id": "1", "policies": [{{"summary": {{"total-failure-session-count": {count}}}}}]}}"#
+        );
+        let seen = Draft::new().policy(report.as_bytes()).over(None);
+        let found = evaluate(&seen, &context, &lints::ALL).findings;
+        assert_eq!(names(&found), ["not-a-policy"]);
+        let help = found[0].help();
+        assert!(help.starts_with(expected) && help.contains("mta-sts-check reports FILE"), "{help}");
+    }
+}

@@ -5,7 +5,7 @@ use crate::facts::mx::MxSet;
 use crate::facts::{Facts, Fetch, State};
 use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::defect;
-use crate::lints::policy::tls_report::told;
+use crate::lints::policy::tls_report::{has_failures, told};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
 use crate::syntax::policy::foreign::Kind;
@@ -79,6 +79,7 @@ fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     let advice = match needless(facts).filter(|_| policy.is_none() && !is_record) {
         Some(delete) => delete,
+        None if found == Kind::TlsReport => before(Some(of_report(body)), serve),
         None => before(advice(found, body.text), serve),
     };
     let defect = defect().at(Span::at(0)).arg("what", what).arg("detail", detail).arg("advice", advice);
@@ -171,10 +172,6 @@ fn advice(kind: Kind, text: &[u8]) -> Option<Message> {
         Kind::Source => {
             Message::new("not-a-policy.source", "Make the server run the script and send its output.")
         }
-        Kind::TlsReport => Message::new(
-            "not-a-policy.tls-report",
-            "Fix the failures that the report names; the report itself does not belong here.",
-        ),
         Kind::ErrorPage => Message::new(
             "not-a-policy.error-page",
             "Put the policy at /.well-known/mta-sts.txt: the server found no file there.",
@@ -200,6 +197,20 @@ fn advice(kind: Kind, text: &[u8]) -> Option<Message> {
         ),
         _ => return None,
     })
+}
+
+/// Returns what to do about a TLS report.
+fn of_report(body: &PolicySyntax<'_>) -> Message {
+    if body.utf8().is_some_and(has_failures) {
+        return Message::new(
+            "not-a-policy.tls-report",
+            "Fix the failures that the report names; the report itself does not belong here. Read all of it with “mta-sts-check reports FILE”, or on the page /reports.",
+        );
+    }
+    Message::new(
+        "not-a-policy.tls-report-to-read",
+        "Read the report with “mta-sts-check reports FILE”, or on the page /reports; it does not belong here.",
+    )
 }
 
 /// Words of a text that says that the domain receives no mail.

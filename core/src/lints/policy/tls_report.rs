@@ -54,6 +54,18 @@ pub(super) fn told(report: &str) -> Option<Message> {
     told
 }
 
+/// Whether a report counts failures, or tells the type of one.
+pub(super) fn has_failures(report: &str) -> bool {
+    let is_counted = |field: &str| {
+        report.match_indices(field).any(|(at, _)| {
+            let value = report.get(at + field.len()..).unwrap_or_default();
+            value.trim_start_matches(['"', ':', ' ']).starts_with(|c: char| matches!(c, '1'..='9'))
+        })
+    };
+    let counts = ["total-failure-session-count", "failure-aggregate", "failed-session-count"];
+    report.contains("\"result-type\"") || counts.into_iter().any(is_counted)
+}
+
 /// At most this many bytes of a report are told, and the sentence that goes beyond.
 const TOLD_MAX: usize = 600;
 
@@ -140,7 +152,7 @@ static NOT_COVERED: Message =
 
 #[cfg(test)]
 mod tests {
-    use super::told;
+    use super::{has_failures, told};
 
     #[test]
     fn a_report_is_told_in_words() {
@@ -159,5 +171,9 @@ mod tests {
             assert!(words.contains(part), "{part:?} in {words:?}");
         }
         assert_eq!(told("{"), None);
+        assert!(has_failures(report));
+        assert!(!has_failures(
+            r#"{"report-id":"1","policies":[{"summary":{"total-failure-session-count": 0},"failure-details":[]}]}"#
+        ));
     }
 }
