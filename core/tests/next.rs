@@ -224,3 +224,52 @@ fn exchanged_records_are_not_corrected_before_a_policy_that_would_stop_mail() {
     let next = next(&report, &draft, None).unwrap();
     assert_eq!(next.replacement.map(|new| new.source), Some(Source::Policy));
 }
+
+#[test]
+fn a_policy_in_the_record_is_served_before_the_record_is_replaced() {
+    let policy = "version: STSv1\nmode: enforce\nmx: mail.acme.net\nmax_age: 604800\n";
+    let domain = mta_sts::DomainName::parse_ascii("acme.net").unwrap();
+    let context = mta_sts::Context::new(|name| Some(name.to_owned())).domain(Some(&domain));
+    let context = context.now(Some(support::NOON));
+    // Each with the MX hosts, if they are known, and the policy to serve.
+    let two = policy.replace("max_age", "mx: mx2.acme.net\nmax_age");
+    let cases: [(&str, &[&str], Option<&str>); 5] = [
+        ("v=STSv1; mode=enforce; mx: mail.acme.net; max_age=604800", &[], Some(policy)),
+        ("v=STSv1; id=1; mode=enforce; mx=mail.acme.net; max_age=604800", &[], Some(policy)),
+        (
+            "v=STSv1; mode=enforce; mx=mail.acme.net; max_age=604800",
+            &["mail.acme.net", "mx2.acme.net"],
+            Some(&two),
+        ),
+        ("v=STSv1; id=1; mode=enforce; mx=mail.acme.net", &[], None),
+        ("v=STSv1; mode=enforce; mx=mail.acme.net", &[], None),
+    ];
+    for (record, hosts, expected) in cases {
+        let draft = Draft::new().records(&[record.as_bytes()]);
+        let draft = if hosts.is_empty() { draft } else { draft.mx(hosts) };
+        let seen = draft.over(None);
+        let report = mta_sts::evaluate(&seen, &context, &mta_sts::lints::ALL);
+        let next = next(&report, &seen, Some(support::NOON)).unwrap();
+        assert_eq!(next.replacement.as_ref().map(|new| new.source), Some(Source::Record), "{record}");
+        let step = next.then.first().unwrap();
+        assert_eq!(step.copy.as_deref(), expected, "{record}");
+        let says = step.text.text().to_string();
+        let is_told =
+            says.ends_with("serve this policy at https://mta-sts.acme.net/.well-known/mta-sts.txt.");
+        assert_eq!(is_told, expected.is_some(), "{record}: {says}");
+        let Some(policy) = expected else { continue };
+        let record = next.replacement.unwrap().text;
+        let draft = draft_of(policy, &record).mx(if hosts.is_empty() { &["mail.acme.net"] } else { hosts });
+        let after = mta_sts::evaluate(&draft.over(None), &context, &mta_sts::lints::ALL);
+        assert_eq!(after.verdict, Verdict::Enforced, "{policy}{record}");
+    }
+    // A policy that is served already is not served again.
+    let seen = draft_of(policy, "v=STSv1; id=1; mode=enforce; mx=mail.acme.net; max_age=604800").over(None);
+    let report = mta_sts::evaluate(&seen, &context, &mta_sts::lints::ALL);
+    let next = next(&report, &seen, Some(support::NOON)).unwrap();
+    assert!(next.then.iter().all(|then| then.copy.is_none()), "{next:#?}");
+}
+
+fn draft_of<'a>(policy: &'a str, record: &'a str) -> Draft<'a> {
+    Draft::new().policy(policy.as_bytes()).records(&[record.as_bytes()])
+}

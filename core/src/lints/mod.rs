@@ -34,7 +34,8 @@ pub use policy::fields::usual_max_age;
 pub(crate) use policy::mail_hosts::is_clean;
 pub use sink::FINDINGS_PER_LINT;
 pub(crate) use txt::destinations;
-pub(crate) use txt::record::RECORD_OTHER_KIND;
+pub(crate) use txt::foreign::{RECORD_IS_A_POLICY, policy_of};
+pub(crate) use txt::record::{RECORD_OTHER_KIND, RECORD_POLICY_FIELD_IN_RECORD};
 pub(crate) use txt::tlsrpt::TLSRPT_OTHER_KIND;
 
 /// A set of lints. A program that names only a smaller set does not link the others.

@@ -3,7 +3,7 @@
 use crate::facts::{Context, State};
 use crate::finding::{Applicability, Chosen, Edit, Finding, Message, Part, Severity, Source, Words, apply};
 use crate::lints::line_end;
-use crate::lints::{self, is_clean};
+use crate::lints::{self, RECORD_IS_A_POLICY, RECORD_POLICY_FIELD_IN_RECORD, is_clean, policy_of};
 use crate::names::domain::DomainName;
 use crate::names::mail_hosts::{Purpose, purpose};
 use crate::observation::{Draft, Observation};
@@ -83,7 +83,8 @@ pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) 
         let (title, rest) = help(first);
         let reason = [Some(title_of(first)), rest].into_iter().flatten().collect();
         let copy = first.fix.as_ref().and_then(|fix| fix.copy.clone());
-        let then = second_record(report, first).into_iter().chain([check_again(None)]).collect();
+        let then = policy_to_serve(report, first).into_iter().chain(second_record(report, first));
+        let then = then.chain([check_again(None)]).collect();
         return Some(Next { title, reason, replacement: None, copy, then });
     };
     let title = match replacement.source {
@@ -95,6 +96,7 @@ pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) 
     if replacement.source == Source::Policy {
         then.extend(new_id(report, now));
     }
+    then.extend(policy_to_serve(report, first));
     then.extend(second_record(report, first));
     let changed = match replacement.source {
         Source::Tlsrpt => Some(observation.tlsrpt()),
@@ -322,6 +324,27 @@ fn second_record(report: &Report, first: &Finding) -> Option<Then> {
     };
     let step = Message::new("next-second-record", "Then publish only this record at {record}.");
     Some(Then { text: step.arg("record", name), copy: Some(text) })
+}
+
+/// Returns the step of the policy that is in the record, if none is served. It comes before the record that announces it.
+fn policy_to_serve(report: &Report, first: &Finding) -> Option<Then> {
+    let is_in_record = [RECORD_IS_A_POLICY, RECORD_POLICY_FIELD_IN_RECORD].contains(&first.lint);
+    if !is_in_record || report.policy.text.is_some() {
+        return None;
+    }
+    let policy = policy_of(report.record.text.as_deref()?)?;
+    let hosts = unlisted(report, policy.as_bytes())?;
+    let policy = with_hosts(policy.as_bytes(), &hosts);
+    let found = as_draft(Source::Policy, &policy, report).findings;
+    if found.iter().any(|finding| finding.severity == Severity::Error) {
+        return None;
+    }
+    let domain = report.domain.as_ref().map_or("example.com", DomainName::as_str);
+    let step = Message::new(
+        "next.serve-first",
+        "Before you replace the record, serve this policy at https://mta-sts.{domain}/.well-known/mta-sts.txt.",
+    );
+    Some(Then { text: step.arg("domain", domain), copy: String::from_utf8(policy).ok() })
 }
 
 fn check_again(ttl: Option<u32>) -> Then {

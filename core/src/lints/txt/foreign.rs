@@ -29,9 +29,7 @@ pub(crate) static RECORD_IS_A_POLICY: Lint = Lint {
 
 fn is_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(record) = STS.unquoted(facts).filter(Record::holds_policy) else { return };
-    let text = String::from_utf8_lossy(record.text).replace(';', "\n");
-    let policy = policy_in(&text).filter(|policy| policy.lines().count() <= LINES_MAX);
-    let advice = match policy {
+    let advice = match policy_of(record.text).filter(|policy| policy.lines().count() <= LINES_MAX) {
         Some(policy) => Message::new(
             "record-is-a-policy.serve",
             "Serve a file at https://mta-sts.{domain}/.well-known/mta-sts.txt with these lines: {lines}. Publish only v and id as the record.",
@@ -55,6 +53,11 @@ fn is_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         None => defect,
     });
+}
+
+/// Returns the policy that is in the text of a record, if it is complete.
+pub(crate) fn policy_of(record: &[u8]) -> Option<String> {
+    policy_in(&String::from_utf8_lossy(record).replace(';', "\n"))
 }
 
 /// A policy of more lines is not written into a sentence.
