@@ -1,5 +1,6 @@
 //! The id that was meant by what is in its place (RFC 8461 §3.1).
 
+use crate::lints::policy::placeholder::has_stand_in;
 use crate::rfc::RECORD_ID_MAX;
 use crate::text::characters::{has_any, trimmed, trimmed_start};
 use crate::text::tags::without_tags;
@@ -37,6 +38,21 @@ pub(crate) fn meant(value: &str) -> Option<String> {
     (id.len() <= RECORD_ID_MAX && id.contains(|c: char| c.is_ascii_digit())).then_some(id)
 }
 
+/// Returns whether the value, which is not valid, is what a template has in place of the id: `<id>`, `{id}`, `YYYY-MM-DD`.
+pub(crate) fn is_of_template(value: &[u8]) -> bool {
+    let value = String::from_utf8_lossy(value);
+    let has_words = without_tags(&value).contains(|c: char| c.is_ascii_alphabetic());
+    let is_between =
+        |(open, close): (char, char)| value.split_once(open).is_some_and(|(_, rest)| rest.contains(close));
+    let is_marked = value.starts_with('$') || BRACKETS.into_iter().any(is_between);
+    // Markup with a closing tag is not of a template.
+    let is_markup = value.contains("</");
+    has_words && !is_markup && meant(&value).is_none() && (is_marked || has_stand_in(value.as_bytes()))
+}
+
+/// What is around the words of a template.
+const BRACKETS: [(char, char); 4] = [('<', '>'), ('[', ']'), ('{', '}'), ('%', '%')];
+
 /// Removes the name that is repeated before the value, as in `id=20260101` and `id20260101`.
 pub(crate) fn without_name(mut value: &str) -> &str {
     while let Some(rest) =
@@ -72,7 +88,38 @@ fn is_digits(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use super::{is_of_template, meant};
+
+    #[test]
+    fn a_template_has_words_between_brackets() {
+        let leftovers = [
+            "<id>",
+            "<YYYYMMDD>",
+            "<timestamp>",
+            "{id}",
+            "[id]",
+            "<your id here>",
+            "{{ id }}",
+            "%ID%",
+            "YYYY-MM-DD",
+        ];
+        for value in leftovers {
+            assert!(is_of_template(value.as_bytes()), "{value}");
+        }
+        for value in [
+            "",
+            "<20240101>",
+            "2024-01-01",
+            "20240101<br>",
+            "new id",
+            "a[1",
+            "100%",
+            "{1}",
+            "<script>a()</script>",
+        ] {
+            assert!(!is_of_template(value.as_bytes()), "{value}");
+        }
+    }
 
     #[test]
     fn only_one_date_is_joined() {

@@ -233,7 +233,7 @@ pub(crate) static RECORD_ID_INVALID: Lint = Lint {
     rfc: Rfc::sts("3.1"),
     title: "{problem}",
     message: "An id has 1 to 32 letters and digits and nothing else. “id={id}” makes the record invalid, and strict senders ignore it.",
-    help: "Use only letters and digits; a timestamp (year, month, day, time) is usual.",
+    help: "{help}",
 };
 
 fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -247,13 +247,31 @@ fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     let bytes = span.of(syntax.text);
     let odd = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric());
+    let is_leftover = id::is_of_template(bytes);
     let problem = match odd.and_then(|at| bytes.get(at)) {
+        Some(_) if is_leftover => {
+            Message::new("record-id-invalid.template", "“{found}” is left over from a template")
+                .arg("found", visible::plain(bytes))
+        }
         Some(byte) => Message::new("record-id-invalid.character", "The id contains {character}")
             .arg("character", character(char::from(*byte))),
         None => Message::new("record-id-invalid.empty", "The id is empty"),
     };
-    let place = odd.map_or(span, |at| Span::new(span.start + at, span.start + at + 1));
+    let help = if is_leftover {
+        Message::new(
+            "record-id-invalid.own",
+            "Write an id of your own, such as a timestamp, and change it whenever the policy changes.",
+        )
+    } else {
+        Message::new(
+            "record-id-invalid.letters",
+            "Use only letters and digits; a timestamp (year, month, day, time) is usual.",
+        )
+    };
+    let place =
+        odd.filter(|_| !is_leftover).map_or(span, |at| Span::new(span.start + at, span.start + at + 1));
     let defect = STS.defect().at(place).arg("problem", problem).arg("id", visible::plain(bytes));
+    let defect = defect.arg("help", help);
     sink.report(match id::meant(&String::from_utf8_lossy(bytes)) {
         Some(id) => {
             let title = write(format_args!("id={id}"));
