@@ -97,7 +97,7 @@ fn faults(own: &Certificate, presented: &Presented, host: &str, now: Option<Time
             Message::new("cure.valid-now", "Install a certificate that is valid now."),
         ));
     }
-    if !own.names.iter().any(|name| covers(name, host)) {
+    if !names_host(own, host) {
         // The common name is the first part of the subject.
         let common = own.subject.split(", ").next().unwrap_or_default();
         faults.push(if own.names.is_empty() && covers(common, host) {
@@ -126,6 +126,11 @@ fn faults(own: &Certificate, presented: &Presented, host: &str, now: Option<Time
         ));
     }
     faults
+}
+
+/// Whether a certificate is for the host.
+pub(crate) fn names_host(own: &Certificate, host: &str) -> bool {
+    own.names.iter().any(|name| covers(name, host))
 }
 
 /// Whether a name of a certificate covers the host: a wildcard matches one label (RFC 6125 §6.4.3), as in an mx

@@ -2,11 +2,12 @@
 
 use crate::facts::{Facts, Fetch};
 use crate::finding::{Arg, Lint, Message, Severity, Source};
+use crate::lints::host::delegation::record_elsewhere;
 use crate::lints::host::fetch::host;
 use crate::lints::host::platform;
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::txt::aliases;
-use crate::lints::txt::record_answer::{is_own, policy_of_another};
+use crate::lints::txt::record_answer::policy_of_another;
 use crate::names::ip_address::is_private;
 use crate::observation::Reason;
 use crate::rfc::Rfc;
@@ -148,7 +149,5 @@ fn not_delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 /// Returns the target if the record is an alias of another domain's record, but the policy host does not exist.
 pub(crate) fn record_of_another<'f>(facts: &'f Facts<'_>) -> Option<&'f str> {
-    let target = facts.observation.record.answer()?.cname.last()?;
-    let is_half = facts.is_announced() && matches!(facts.fetch, Fetch::HostAbsent);
-    (is_half && !is_own(facts, target)).then_some(target.as_str())
+    record_elsewhere(facts).filter(|_| matches!(facts.fetch, Fetch::HostAbsent))
 }

@@ -3,6 +3,7 @@
 use crate::facts::{Facts, Fetch};
 use crate::finding::{Lint, Message, Severity, Source};
 use crate::lints::certificate_words::{self, DAYS_SOON, Explained};
+use crate::lints::host::delegation::cure_of_half;
 use crate::lints::host::fetch::{demands_certificate, failed, host};
 use crate::lints::host::platform;
 use crate::lints::sink::{Defect, Rule, Sink};
@@ -65,7 +66,7 @@ fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         Some(more) => sentences(cure, more.arg("host", name)),
         None => cure,
     };
-    sink.report(defect.arg("cure", cure));
+    sink.report(defect.arg("cure", cure_of_half(facts, cure)));
 }
 
 fn unexplained(facts: &Facts<'_>, name: &str, seen: Option<Explained>) -> Defect {

@@ -2,6 +2,7 @@
 
 use crate::facts::{Facts, Fetch};
 use crate::finding::{Arg, Lint, Message, Severity, Source};
+use crate::lints::host::delegation::{cure_of_half, record_elsewhere};
 use crate::lints::host::platform;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::{Event, Reason, Response};
@@ -182,6 +183,9 @@ fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             None => return,
         },
     };
+    if record_elsewhere(facts).is_some() && facts.observation.policy_host.is_pending() {
+        return;
+    }
     let is_filtered = FILTERED.contains(&status);
     // Web servers answer 403 for names with a dot that a rule denies, and filters do not name their server.
     let known = platform::by_answer(facts).filter(|_| !is_filtered || status == 403);
@@ -196,6 +200,7 @@ fn status_not_200(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if is_filtered {
         cure = sentences(cure, ASK_AS_OTHERS);
     }
+    let cure = cure_of_half(facts, cure);
     let defect = host(Source::Fetch, facts).arg("status", status).arg("cure", cure);
     sink.report(if is_filtered {
         defect.copy(Message::new("copy.copy-the-command", "Copy the command"), as_a_sender(facts))

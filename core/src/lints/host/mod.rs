@@ -3,6 +3,7 @@
 pub(super) mod address;
 pub(super) mod body;
 pub(super) mod certificate;
+pub(super) mod delegation;
 pub(super) mod fetch;
 pub(super) mod lookup;
 mod platform;

@@ -2,10 +2,10 @@
 
 use crate::facts::{Facts, Fetch, State};
 use crate::finding::{Arg, Lint, Message, Severity, Source};
+use crate::lints::host::delegation::is_own;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::titles::after;
 use crate::lints::txt::misplaced::wildcard;
-use crate::lints::txt::record_answer::is_own;
 use crate::observation::{Addresses, Answer, TxtRecord};
 use crate::rfc::Rfc;
 

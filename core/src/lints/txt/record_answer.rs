@@ -1,9 +1,10 @@
 //! R: the DNS answer with the MTA-STS record: aliases, strings, time to live (RFC 8461 §3.1, §8).
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Fetch};
 use crate::finding::{Lint, Message, Severity, Source};
+use crate::lints::host::delegation::{half_delegated, is_own};
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::observation::{Answer, TxtRecord};
+use crate::observation::{Answer, Reason, TxtRecord};
 use crate::rfc::Rfc;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -37,7 +38,13 @@ fn delegated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(answer) = facts.observation.record.answer() else { return };
     if let Some(target) = answer.cname.last().filter(|_| !answer.records.is_empty()) {
         let host = &facts.observation.policy_host;
-        if host.is_pending() {
+        let is_unsettled = match facts.fetch {
+            Fetch::Pending => true,
+            Fetch::Failed(Reason::Tls) => facts.observation.certificate.is_pending(),
+            _ => false,
+        };
+        // The error about the policy host says that it should be delegated too.
+        if host.is_pending() || is_unsettled || half_delegated(facts).is_some() {
             return;
         }
         let help = match host.answer().map(|found| (found.cname.last(), found.is_empty())) {
@@ -111,11 +118,6 @@ pub(crate) fn policy_of_another<'f>(facts: &'f Facts<'_>) -> Option<&'f str> {
     let is_policy_host = target.split('.').any(|label| matches!(label, "mta-sts" | "_mta-sts"));
     let is_wanted = facts.is_announced() || (facts.is_served() && facts.serves_policy());
     (is_wanted && is_policy_host && !is_own(facts, target)).then_some(target.as_str())
-}
-
-/// Whether a name is below the policy domain.
-pub(crate) fn is_own(facts: &Facts<'_>, name: &str) -> bool {
-    name.strip_suffix(facts.domain()).is_some_and(|host| host.ends_with('.'))
 }
 
 pub(crate) static RECORD_STRING_SPLIT: Lint = Lint {
