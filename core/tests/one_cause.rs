@@ -274,3 +274,26 @@ fn a_report_without_failures_has_nothing_to_fix() {
         assert!(help.starts_with(expected) && help.contains("mta-sts-check reports FILE"), "{help}");
     }
 }
+
+#[test]
+fn a_repeated_unknown_field_gives_one_finding() {
+    let policy = "version: STSv1\nmode: enforce\nmx: mail.acme.net\nmax_age: 604800\n";
+    let context = Context::new(|name| Some(name.to_owned()));
+    let found = |text: &str| {
+        let seen = Draft::new().policy(text.as_bytes()).over(None);
+        let mut found = evaluate(&seen, &context, &lints::ALL).findings;
+        found.retain(|finding| finding.lint.name == "field-unknown");
+        found
+    };
+    let one = found(&format!("{policy}{}", "x: 1\n".repeat(3000)));
+    let [one] = one.as_slice() else { panic!("{:?}", names(&one)) };
+    assert!(one.message().contains("The same is true for lines 6, 7, 8 and 2996 more"), "{}", one.message());
+    let two = found(&format!("{policy}x: 1\nid: 1\nx: 2\nid: 2\n"));
+    let titles: Vec<String> = two.iter().map(|finding| finding.title().to_string()).collect();
+    assert_eq!(titles, ["The field “id” is unknown", "The field “x” is unknown"]);
+    let fix = two[0].fix.as_ref().unwrap();
+    assert_eq!(fix.edits.len(), 2, "{fix:?}");
+    // Each of many names counts, up to the limit.
+    let many: String = (0..100).map(|number| format!("x{number}: 1\n")).collect();
+    assert_eq!(found(&format!("{policy}{many}")).len(), lints::FINDINGS_PER_LINT);
+}

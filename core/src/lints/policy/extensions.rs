@@ -3,13 +3,13 @@
 use crate::facts::Facts;
 use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{below_front_matter, body, defect, shown};
-use crate::lints::policy::edits::{line_end, more_lines};
+use crate::lints::policy::edits::{line_end, more_lines, same_on};
 use crate::lints::policy::malformed::is_fine;
 use crate::lints::sink::{Rule, Sink};
-use crate::lints::titles::{REMOVE_IT, REMOVE_LINE, advice_to_write, write};
+use crate::lints::titles::{REMOVE_IT, REMOVE_LINE, REMOVE_LINES, advice_to_write, write};
 use crate::rfc::Rfc;
 use crate::senders::{Cause, Kind, SenderVerdict};
-use crate::syntax::policy::{Deviation, Field, Intended, Key, Mode, Slip, is_good, line_of};
+use crate::syntax::policy::{Deviation, Field, Intended, Key, Mode, PolicySyntax, Slip, is_good, line_of};
 use crate::text::message::{and, sentences};
 use std::cell::LazyCell;
 
@@ -25,7 +25,7 @@ pub(crate) static FIELD_UNKNOWN: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::sts("3.2"),
     title: "The field “{found}” is unknown",
-    message: "{effect}",
+    message: "{effect}.",
     help: "{advice}",
 };
 
@@ -72,26 +72,25 @@ fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         verdict.profile.kind == Kind::Mta && verdict.because.contains(&Cause::FieldUnknown)
     };
     let is_refused = LazyCell::new(|| is_active && facts.senders().iter().any(refuses));
-    for Field { name, value, .. } in body.extensions().filter(|field| field.name.start >= below) {
-        if sink.is_full() {
-            break;
-        }
-        let is_other = malformed.binary_search(&name.start).is_ok()
-            || body.intended().binary_search_by_key(name, |intended| intended.place).is_ok();
-        if is_other {
-            continue;
-        }
+    for fields in by_name(body, sink.left(), |field| {
+        let name = field.name;
+        name.start >= below
+            && malformed.binary_search(&name.start).is_err()
+            && body.intended().binary_search_by_key(&name, |intended| intended.place).is_err()
+    }) {
+        let Some(Field { name, .. }) = fields.first() else { continue };
         let found = shown(body, *name);
         let word = [" ", found.as_str(), " "].concat();
         let of_record = OF_RECORDS.iter().find(|(names, _)| names.contains(&word));
         let effect = if *is_refused {
             Message::new(
                 "field-unknown.refused",
-                "Most senders ignore fields that they do not know, but some refuse this policy because of one.",
+                "Most senders ignore fields that they do not know, but some refuse this policy because of one",
             )
         } else {
-            Message::new("field-unknown.ignored", "Senders ignore fields that they do not know.")
+            Message::new("field-unknown.ignored", "Senders ignore fields that they do not know")
         };
+        let effect = same_on(effect, more_lines(body.text, fields.iter().map(|field| field.name)));
         let is_wrong = *is_refused || (is_active && of_record.is_some());
         let severity = if is_wrong { Severity::Warning } else { Severity::Note };
         let advice = match of_record {
@@ -104,13 +103,34 @@ fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let defect = defect().severity(severity).at(*name).arg("found", found);
         let defect = defect.arg("effect", effect).arg("advice", advice);
         // A field that does no harm may be there for another purpose.
-        let line = Edit::delete(line_of(body.text, name.to(*value)));
+        let lines = fields.iter().map(|field| Edit::delete(line_of(body.text, field.name.to(field.value))));
+        let title = if fields.len() > 1 { REMOVE_LINES } else { REMOVE_LINE };
         sink.report(if is_wrong {
-            defect.fix(REMOVE_LINE, Applicability::Unsafe, vec![line])
+            defect.fix(title, Applicability::Unsafe, lines.collect())
         } else {
             defect
         });
     }
+}
+
+/// Returns the unknown fields that `is_meant` selects, those of one name together, and at most `most` names.
+fn by_name<'f>(
+    body: &'f PolicySyntax<'_>,
+    most: usize,
+    is_meant: impl Fn(&Field<'_>) -> bool,
+) -> Vec<Vec<&'f Field<'f>>> {
+    let mut names: Vec<Vec<&Field<'_>>> = Vec::new();
+    for field in body.extensions().filter(|field| is_meant(field)) {
+        let name = |field: &Field<'_>| field.name.of(body.text);
+        let is_same = |same: &Vec<&Field<'_>>| same.first().is_some_and(|one| name(one) == name(field));
+        let at = names.iter().position(is_same).unwrap_or(names.len());
+        match names.get_mut(at) {
+            Some(same) => same.push(field),
+            None if at < most => names.push(vec![field]),
+            None => {}
+        }
+    }
+    names
 }
 
 pub(crate) static FIELD_MISSPELT: Lint = Lint {
