@@ -4,11 +4,12 @@ use crate::facts::{Facts, Txt};
 use crate::finding::{Applicability, Arg, Edit, Message, Severity, Source};
 use crate::lints::sink::Sink;
 use crate::lints::txt::edits::{apart, candidates};
-use crate::lints::txt::kind::TxtKind;
+use crate::lints::txt::kind::{STS, TLSRPT, TxtKind};
 use crate::lints::txt::meant::{cured, meant};
 use crate::lints::txt::whole::{Whole, kind_of, whole};
 use crate::observation::TxtRecord;
 use crate::syntax::tlsrpt_record::TlsrptSyntax;
+use crate::text::message::sentences;
 use crate::text::span::Span;
 use crate::text::visible;
 
@@ -82,32 +83,44 @@ pub(crate) fn other_kinds<S>(kind: &TxtKind, facts: &Facts<'_>, txt: &Txt<'_, S>
                 .iter()
                 .any(|at| facts.record.texts.get(*at).is_some_and(|other| other.text() == text))
     };
-    for index in &txt.others {
-        let text = txt.texts.get(*index).map(TxtRecord::text).unwrap_or_default();
-        if field == Some(text.trim_ascii()) || is_everywhere(text) {
-            continue;
-        }
-        let found = kind_of(text);
-        let what = match found {
-            Some(found) => found.what.clone(),
-            None => Message::new("record-kind.other", "a TXT record of another kind"),
-        };
+    let text_at = |index: &usize| txt.texts.get(*index).map(TxtRecord::text).unwrap_or_default();
+    let is_own = |index: &&usize| {
+        let text = text_at(index);
+        field != Some(text.trim_ascii()) && !is_everywhere(text)
+    };
+    let name_of = |index: &usize| kind_of(text_at(index)).and_then(|found| found.name);
+    let all: Vec<usize> = txt.others.iter().filter(is_own).copied().collect();
+    // Those that belong at the name of the other record are another cause.
+    let names = [None, Some(STS.labels), Some(TLSRPT.labels)];
+    for belongs_at in names {
+        let same: Vec<usize> = all.iter().filter(|index| name_of(index) == belongs_at).copied().collect();
+        let Some((first, more)) = same.split_first() else { continue };
+        let text = text_at(first);
+        let what = kind_of(text).map_or(OTHER, |found| found.what.clone());
         // The two records are exchanged, one is published at both names, or what was given has none of this kind.
-        let belongs_at = found.and_then(|found| found.name);
         let is_all = txt.is_given && txt.candidates.is_empty();
         let severity = if belongs_at.is_some() || is_all { Severity::Error } else { Severity::Warning };
-        let effect = match severity {
-            Severity::Error => NOT_LOOKED_FOR,
-            _ if txt.is_given => Message::new(
-                "other-kind.discarded",
-                "Senders discard it, because it does not begin with the version.",
-            ),
-            _ => Message::new(
-                "other-kind.wildcard",
-                "Senders discard it, because it does not begin with the version. The usual cause is a wildcard TXT record.",
-            ),
+        let title = if more.is_empty() {
+            title(kind, what)
+        } else {
+            let several = Message::new(
+                "other-kind.several",
+                "There are {count} TXT records of other kinds at {labels}",
+            );
+            several.arg("count", same.len()).arg("labels", kind.labels)
         };
-        let defect = kind.defect().severity(severity).arg("what", what).arg("text", visible::plain(text));
+        let [one, several] = match severity {
+            Severity::Error => [NOT_LOOKED_FOR, NONE_LOOKED_FOR],
+            _ if txt.is_given => DISCARDED,
+            _ => OF_A_WILDCARD,
+        };
+        let effect = if more.is_empty() {
+            one
+        } else {
+            let same = Message::new("other-kind.same", "The same is true for {others}.");
+            sentences(same.arg("others", candidates(txt.texts, more)), several)
+        };
+        let defect = kind.defect().severity(severity).arg("title", title).arg("text", visible::plain(text));
         let exchanged = exchanged(kind, facts).filter(|_| txt.candidates.is_empty());
         let help = advice(kind, belongs_at, exchanged.is_some());
         let defect = defect.arg("effect", effect).arg("help", help);
@@ -118,8 +131,36 @@ pub(crate) fn other_kinds<S>(kind: &TxtKind, facts: &Facts<'_>, txt: &Txt<'_, S>
     }
 }
 
+fn title(kind: &TxtKind, what: Message) -> Message {
+    let one = Message::new("other-kind.one", "There is {what} at {labels}");
+    one.arg("what", what).arg("labels", kind.labels)
+}
+
+const OTHER: Message = Message::new("record-kind.other", "a TXT record of another kind");
+
 const NOT_LOOKED_FOR: Message =
     Message::new("other-kind.not-looked-for", "Senders do not look for it at this name.");
+const NONE_LOOKED_FOR: Message =
+    Message::new("other-kind.none-looked-for", "Senders do not look for them at this name.");
+
+/// What senders do with one such record, and with several.
+const DISCARDED: [Message; 2] = [
+    Message::new("other-kind.discarded", "Senders discard it, because it does not begin with the version."),
+    Message::new(
+        "other-kind.all-discarded",
+        "Senders discard them, because they do not begin with the version.",
+    ),
+];
+const OF_A_WILDCARD: [Message; 2] = [
+    Message::new(
+        "other-kind.wildcard",
+        "Senders discard it, because it does not begin with the version. The usual cause is a wildcard TXT record.",
+    ),
+    Message::new(
+        "other-kind.wildcards",
+        "Senders discard them, because they do not begin with the version. The usual cause is wildcard TXT records.",
+    ),
+];
 
 /// Returns the valid record of this kind that is at the name of the other kind, alone or in one text with that one.
 pub(crate) fn exchanged(kind: &TxtKind, facts: &Facts<'_>) -> Option<String> {
@@ -182,7 +223,7 @@ fn in_the_record(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
                     ),
                 )
             };
-            let defect = defect.severity(severity).arg("what", what).arg("effect", effect);
+            let defect = defect.severity(severity).arg("title", title(kind, what)).arg("effect", effect);
             let alone = visible::plain(own.of(record.text));
             let local = vec![Edit::replace(Span::new(0, record.text.len()), alone)];
             let edits = cured(kind, record.text, Some(local)).unwrap_or_default();
@@ -191,7 +232,7 @@ fn in_the_record(kind: &TxtKind, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         Some(Whole::Foreign(of)) => {
             let exchanged = exchanged(kind, facts);
             let all = Span::new(0, record.text.len());
-            let defect = kind.defect().at(all).arg("what", of.what.clone());
+            let defect = kind.defect().at(all).arg("title", title(kind, of.what.clone()));
             let defect = defect.arg("text", visible::plain(record.text)).arg("effect", NOT_LOOKED_FOR);
             let defect = defect.arg("help", advice(kind, of.name, exchanged.is_some()));
             sink.report(match exchanged {

@@ -423,7 +423,7 @@ pub(crate) static RECORD_OTHER_KIND: Lint = Lint {
     name: "record-other-kind",
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
-    title: "There is {what} at _mta-sts",
+    title: "{title}",
     message: "“{text}” is not an MTA-STS record. {effect}",
     help: "{help}",
 };

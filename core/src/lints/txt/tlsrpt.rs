@@ -221,7 +221,7 @@ pub(crate) static TLSRPT_OTHER_KIND: Lint = Lint {
     name: "tlsrpt-other-kind",
     severity: Severity::Error,
     rfc: Rfc::tlsrpt("3"),
-    title: "There is {what} at _smtp._tls",
+    title: "{title}",
     message: "“{text}” is not a TLSRPT record. {effect}",
     help: "{help}",
 };
