@@ -193,8 +193,8 @@ pub(crate) static RUA_MAILBOX_HAS_NO_MX: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::tlsrpt("3"),
     title: "{problem}",
-    message: "Reports that cannot be delivered are lost, and senders do not tell {domain} about it.",
-    help: "Use a mailbox that receives mail, or create an MX record for {mailbox}.",
+    message: "{effect}",
+    help: "{help}",
 };
 
 fn mailbox_without_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -206,9 +206,34 @@ fn mailbox_without_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((severity, problem)) = facts.observation.mailbox.answer().and_then(unreachable_by_mail) else {
         return;
     };
-    let defect = Defect::of(Source::Tlsrpt).severity(severity).at(span);
-    let defect = defect.arg("problem", problem.arg("mailbox", &mailbox)).arg("mailbox", mailbox);
-    sink.report(defect.arg("domain", domain));
+    // A note is about a mailbox that may receive mail all the same.
+    let (effect, help) = if severity == Severity::Note {
+        (
+            Message::new(
+                "rua-mailbox-has-no-mx.by-address",
+                "Without an MX record, mail for {mailbox} goes to the address of that name itself (RFC 5321 §5.1). If it has no address, or no mail server there accepts mail for it, reports are lost.",
+            ),
+            Message::new(
+                "rua-mailbox-has-no-mx.make-sure",
+                "Make sure that a mail server at the address of {mailbox} accepts this mail, or create an MX record.",
+            ),
+        )
+    } else {
+        (
+            Message::new(
+                "rua-mailbox-has-no-mx.lost",
+                "Reports that cannot be delivered are lost, and senders do not tell {domain} about it.",
+            ),
+            Message::new(
+                "rua-mailbox-has-no-mx.use-another",
+                "Use a mailbox that receives mail, or create an MX record for {mailbox}.",
+            ),
+        )
+    };
+    let defect = Defect::of(Source::Tlsrpt).severity(severity).at(span).arg("mailbox", &mailbox);
+    let defect = defect.arg("problem", problem.arg("mailbox", &mailbox));
+    let defect = defect.arg("effect", effect.arg("mailbox", &mailbox).arg("domain", domain));
+    sink.report(defect.arg("help", help.arg("mailbox", mailbox)).arg("domain", domain));
 }
 
 /// Without MX records, mail goes to the address of the domain itself (RFC 5321 §5.1), which may accept it.
