@@ -3,7 +3,7 @@
 
 mod slips;
 
-use mta_sts::{Context, Draft, Finding, Observation, Severity, Source, State, evaluate, lints};
+use mta_sts::{Context, DomainName, Draft, Finding, Observation, Severity, Source, State, evaluate, lints};
 
 #[test]
 fn one_mistake_in_a_policy_gives_one_finding() {
@@ -296,4 +296,23 @@ fn a_repeated_unknown_field_gives_one_finding() {
     // Each of many names counts, up to the limit.
     let many: String = (0..100).map(|number| format!("x{number}: 1\n")).collect();
     assert_eq!(found(&format!("{policy}{many}")).len(), lints::FINDINGS_PER_LINT);
+}
+
+#[test]
+fn a_placeholder_of_a_host_gives_one_finding() {
+    let domain = DomainName::parse_ascii("acme.net").unwrap();
+    let context = Context::new(|name| Some(name.to_owned())).domain(Some(&domain));
+    for host in [
+        "votre-domaine-com.mail.protection.outlook.com",
+        "contoso-com.mail.protection.outlook.com",
+        "mail.invalid",
+        "mail.iltuodominio.it",
+        "mail.meine-domain.de",
+        "mail.uwdomein.nl",
+    ] {
+        let text = format!("version: STSv1\nmode: enforce\nmx: {host}\nmax_age: 604800\n");
+        let seen = Draft::new().policy(text.as_bytes()).over(None);
+        let found = evaluate(&seen, &context, &lints::ALL).findings;
+        assert_eq!(names(&found), ["template-leftover"], "{host}");
+    }
 }

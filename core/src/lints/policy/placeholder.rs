@@ -39,7 +39,8 @@ pub(crate) fn has_stand_in(value: &[u8]) -> bool {
                 | (b's', b'u' | b'e')
                 | (b'i', b'h' | b'l')
                 | (b'd', b'e')
-                | (b'm', b'y')
+                | (b'm', b'y' | b'e')
+                | (b'u', b'w')
                 | (b'f', b'a')
         ),
         _ => false,
@@ -67,7 +68,7 @@ pub(crate) fn has_stand_in(value: &[u8]) -> bool {
 
 /// Whose it is, and what: words that templates of several languages consist of. Names of companies that only exist in
 /// documentation need no second word.
-const STAND_INS: [(&str, &str); 14] = [
+const STAND_INS: [(&str, &str); 17] = [
     (
         "your",
         "domain domainname company companyname email email-here mailserver mail-server hostname host organization organisation business tenant name id mx",
@@ -80,6 +81,9 @@ const STAND_INS: [(&str, &str); 14] = [
     ("seu", "dominio servidor"),
     ("tuo", "dominio server"),
     ("il-tuo", "dominio server"),
+    ("iltuo", "dominio server"),
+    ("meine", "domain firma"),
+    ("uw", "domein bedrijf"),
     ("jouw", "domein bedrijf"),
     ("my", "domain company"),
     ("contoso", ""),

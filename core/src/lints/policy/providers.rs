@@ -6,6 +6,7 @@ use crate::lints::policy::common::body;
 use crate::lints::policy::edits::{line_end, more_lines, same_on};
 use crate::lints::policy::mail_hosts::{Fault, fault_of, severity_of_useless};
 use crate::lints::policy::mx_pattern;
+use crate::lints::policy::template::is_leftover_host;
 use crate::lints::policy::useless::{are_all_covered, cure, mx_records, without_lines};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::titles::add_host;
@@ -55,6 +56,9 @@ fn faults(facts: &Facts<'_>, sink: &mut Sink<'_>, wildcards: bool) {
     for (field, pattern) in patterns(facts).filter(|(_, pattern)| pattern.is_wildcard() == wildcards) {
         let domain = facts.context.domain.map(DomainName::as_str);
         let Some(fault) = fault_of(pattern, domain) else { continue };
+        if is_leftover_host(facts, field.bare.of(facts.body.as_ref().map_or(b"", |body| body.text))) {
+            continue;
+        }
         let is_used = mx_records(facts).iter().any(|mx| pattern.covers(&mx.host));
         if facts.observation.mx.is_pending() || (fault.matches_nothing && is_used) {
             continue;

@@ -10,6 +10,7 @@ use crate::lints::titles::{REMOVE_LINE, REMOVE_LINES};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Field, Key, Line, PolicySyntax, Value};
 use crate::text::span::Span;
+use std::cell::LazyCell;
 
 pub(crate) static RULES: &[Rule] = &[Rule { lint: &TEMPLATE_LEFTOVER, check: template_leftover }];
 
@@ -28,15 +29,13 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     front_matter(body, sink);
     let is_leftover: fn(&[u8]) -> bool =
         if has_mark(body.text) { is_placeholder } else { |value| is_shouted(value) || has_stand_in(value) };
-    // A name that nobody can register is reported only in a draft that has no MX hosts to compare it with.
-    let is_alone = facts.observation.is_draft() && facts.observation.mx.answer().is_none();
-    let own = facts.context.domain.filter(|domain| is_alone && !is_reserved(domain.as_str()));
+    let is_alone = LazyCell::new(|| is_alone(facts));
     let places = body.lines.iter().filter_map(|line| {
         let span = place(body.text, line)?;
         let is_mx = || line.field.as_ref().is_some_and(|field| field.parsed.key() == Some(Key::Mx));
         let found = span.of(body.text);
         let is_other =
-            || own.is_some() && is_mx() && is_reserved(&String::from_utf8_lossy(found).to_ascii_lowercase());
+            || is_mx() && is_reserved(&String::from_utf8_lossy(found).to_ascii_lowercase()) && *is_alone;
         (is_leftover(found) || is_other()).then_some(span)
     });
     let places: Vec<Span> = places.collect();
@@ -68,6 +67,18 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let suggestion = suggestion.arg("found", &found);
     let defect = defect().at(*first).arg("what", what.arg("found", found));
     sink.report(defect.arg("effect", effect).arg("suggestion", suggestion));
+}
+
+/// A name that nobody can register is reported only in a draft that has no MX hosts to compare it with.
+fn is_alone(facts: &Facts<'_>) -> bool {
+    let is_alone = facts.observation.is_draft() && facts.observation.mx.answer().is_none();
+    is_alone && facts.context.domain.is_some_and(|domain| !is_reserved(domain.as_str()))
+}
+
+/// Whether `template-leftover` reports the host of an mx line.
+pub(super) fn is_leftover_host(facts: &Facts<'_>, host: &[u8]) -> bool {
+    let is_reserved = || is_reserved(&String::from_utf8_lossy(host).to_ascii_lowercase());
+    is_placeholder(host) || (is_reserved() && is_alone(facts))
 }
 
 /// Returns the part of a line that may be a placeholder. A good value is not one.
