@@ -10,6 +10,7 @@ use crate::lints::titles::{character, write};
 use crate::lints::txt::aliases;
 use crate::lints::txt::checks::{self, Found, policy_key, report};
 use crate::lints::txt::edits::without_field;
+use crate::lints::txt::foreign::policy_of;
 use crate::lints::txt::id;
 use crate::lints::txt::kind::{STS, with_new_id};
 use crate::lints::txt::misplaced::may_be_elsewhere;
@@ -191,19 +192,23 @@ pub(crate) static RECORD_ID_MISSING: Lint = Lint {
     help: "{suggestion}",
 };
 
-/// Whether the record has the mode that withdraws a policy.
+/// Whether the record has the mode that withdraws a policy: `mode=none`, `mode: none`.
 fn is_withdrawal(text: &[u8]) -> bool {
-    text.windows(9).any(|bytes| bytes.eq_ignore_ascii_case(b"mode=none"))
+    let mut text = String::from_utf8_lossy(text).to_ascii_lowercase();
+    text.retain(|c| !c.is_whitespace());
+    ["mode=none", "mode:none"].into_iter().any(|mode| text.contains(mode))
 }
+
+/// Instead of an id, with which the record would announce MTA-STS, although it is meant to end it.
+const WITHDRAW: Message = Message::new(
+    "record-id-missing.withdrawal",
+    "Serve a policy with mode none, and publish a valid record with a new id. A record alone cannot end MTA-STS. When the max_age of the earlier policy has passed, remove the record.",
+);
 
 fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     checks::field_missing(&STS, facts, sink, |record, defect| {
-        // With an id, the record would announce MTA-STS, although it is meant to end it.
         if is_withdrawal(record.text) {
-            return defect.arg("suggestion", Message::new(
-                "record-id-missing.withdrawal",
-                "Serve a policy with mode none, and publish a valid record with a new id. A record alone cannot end MTA-STS. When the max_age of the earlier policy has passed, remove the record.",
-            ));
+            return defect.arg("suggestion", WITHDRAW);
         }
         let defect = defect.arg(
             "suggestion",
@@ -271,6 +276,10 @@ fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let place =
         odd.filter(|_| !is_leftover).map_or(span, |at| Span::new(span.start + at, span.start + at + 1));
     let defect = STS.defect().at(place).arg("problem", problem).arg("id", visible::plain(bytes));
+    // An empty id is like none.
+    if bytes.is_empty() && is_withdrawal(syntax.text) {
+        return sink.report(defect.arg("help", WITHDRAW));
+    }
     let defect = defect.arg("help", help);
     sink.report(match id::meant(&String::from_utf8_lossy(bytes)) {
         Some(id) => {
@@ -383,7 +392,7 @@ pub(crate) static RECORD_POLICY_FIELD_IN_RECORD: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "“{name}” belongs in the policy, not in the record",
     message: "Senders ignore it here. The record only announces the policy, which the policy host serves.",
-    help: "Move the field into the policy file.",
+    help: "{help}",
 };
 
 /// Reports all fields of a policy in one finding, at the first. With a colon they are not even valid fields of a record.
@@ -407,7 +416,15 @@ fn policy_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let defect = STS.defect().severity(severity).at(*first).arg("name", names.join(", "));
     let defect = defect.arg("domain", facts.domain());
     // Without it, the record would be meant to announce a policy, and not to end MTA-STS.
-    if record.value.is_none() && is_withdrawal(text) {
+    let is_withdrawal = is_withdrawal(text) && policy_of(text).is_none();
+    let is_told = record.value.is_none_or(|id| id.of(text).is_empty());
+    let help = if is_withdrawal && !is_told {
+        WITHDRAW
+    } else {
+        Message::new("record-policy-field-in-record.move", "Move the field into the policy file.")
+    };
+    let defect = defect.arg("help", help);
+    if is_withdrawal {
         return sink.report(defect);
     }
     let edits = all.iter().map(|(span, _)| without_field(text, *span)).collect();
