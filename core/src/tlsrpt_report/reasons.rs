@@ -126,10 +126,7 @@ const WORDS: &[(&str, Reason)] = {
         ("contenttype mediatype mimetype", MediaType),
         ("toolarge toobig toolong exceedsthelimit bodysize sizelimit", TooLarge),
         ("x509 pkix certificate certverify verifyfailed sslverify", Certificate),
-        (
-            "notfound forbidden nopolicyserved internalservererror badgateway serviceunavailable unauthorized",
-            Status,
-        ),
+        ("notfound forbidden internalservererror badgateway serviceunavailable unauthorized", Status),
     ]
 };
 
