@@ -61,21 +61,23 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 // That screens are drawn in short tasks, the lint about the name in the handshake, and which error names the senders that stop mail, weigh
 // 2 kB of a check and a draft, 1 kB of the lint element and 5 kB of the edge.
 // The findings of a check come from the edge, so a check is 112 kB smaller. Their line of the stream weighs 8 kB of the edge.
+// What a third look at real mistakes corrected (a policy in a record, half a delegation, one finding for many fields or records) weighs
+// 3 kB of a draft, 1 kB of the lint element and 12 kB of the edge.
 // The same rules of style in another order make up to 40 bytes of difference.
 // Beside Yew, the table of bounces and what decodes and searches a text weigh more than the goal of /bounce foresaw.
 const rows = [
   { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, ceiling: 209_000, parts: parts(checks) },
-  { name: '/lint: first visit', bytes: total(drafts), goal: 215_000, ceiling: 328_000, parts: parts(drafts) },
+  { name: '/lint: first visit', bytes: total(drafts), goal: 215_000, ceiling: 332_000, parts: parts(drafts) },
   { name: '/reports: first visit', bytes: total(reads), goal: 130_000, ceiling: 199_000, parts: parts(reads) },
   { name: '/publish: first visit', bytes: total(publishes), goal: 170_000, ceiling: 180_000, parts: parts(publishes) },
-  { name: '/publish: its lints', bytes: total(lintsOfDrafts), goal: 145_000, ceiling: 197_000 },
+  { name: '/publish: its lints', bytes: total(lintsOfDrafts), goal: 145_000, ceiling: 200_000 },
   { name: '/bounce: first visit', bytes: total(explains), goal: 75_000, ceiling: 117_000, parts: parts(explains) },
   { name: 'CSS of all screens', bytes: styles(), goal: 9_000, ceiling: 9_100 },
   { name: 'check element: loader', bytes: checker, goal: 1_500 },
   { name: 'check element: inline', bytes: checker + draw, goal: 16_000 },
   { name: 'check element: in its frame', bytes: brotli('dist/frame.html') + frame, goal: 16_000 },
-  { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 155_000 },
-  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 1_180_000 },
+  { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 156_000 },
+  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 1_192_000 },
 ]
 
 const judge = ({ bytes, goal, ceiling = goal }) => {
