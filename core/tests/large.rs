@@ -42,7 +42,9 @@ fn hostile_texts_of_64_kib_are_linted_in_time() {
     let policy = "version: STSv1\nmode: enforce\nmax_age: 604800\nmx: a.example\nx";
     let control = format!("{policy}{}{}", "\0mx".repeat(11_000), " ".repeat(30_000));
     let empty = [&"x :\n".repeat(15_000), policy].concat();
+    let comments = [policy, "\n", &"#\n".repeat(30_000)].concat();
     let names = record("version: STSv1\nmode: enforce\nmx: ", "mx:");
+    let remarks = record("version: STSv1\nmx: ", "//mx:*");
     let drafts = [
         (
             "invisible characters",
@@ -52,6 +54,8 @@ fn hostile_texts_of_64_kib_are_linted_in_time() {
         ("malformed fields", Draft::new().records(&[record("v=STSv1", "; a").as_bytes()]).over(None)),
         ("empty addresses", Draft::new().tlsrpt(&[record("v=TLSRPTv1;rua=", ",").as_bytes()]).over(None)),
         ("empty fields above a policy", Draft::new().policy(empty.as_bytes()).over(None)),
+        ("comments below a policy", Draft::new().policy(comments.as_bytes()).over(None)),
+        ("names and remarks on one line", Draft::new().policy(remarks.as_bytes()).over(None)),
         ("names on one line", Draft::new().policy(names.as_bytes()).over(None)),
         ("control characters before names", Draft::new().policy(control.as_bytes()).over(None)),
     ];

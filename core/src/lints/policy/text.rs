@@ -207,9 +207,13 @@ fn comment(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 /// Returns the sign of a comment that is all of a value, as in `max_age: #604800`, if what follows the sign is a good value.
 pub(super) fn sign_of_value(body: &PolicySyntax<'_>, comment: Span) -> Option<Span> {
-    let field = body.fields().find(|field| {
-        field.bare.is_empty() && field.value.start <= comment.start && comment.end <= field.value.end
-    })?;
+    let line = body.lines.partition_point(|line| line.span.start <= comment.start).checked_sub(1);
+    let field = body.lines.get(line?)?.field.as_ref()?;
+    let is_all_of_it =
+        field.bare.is_empty() && field.value.start <= comment.start && comment.end <= field.value.end;
+    if !is_all_of_it {
+        return None;
+    }
     let text = comment.text(body.text);
     let value = text.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
     let is_meant = is_good(field.parsed.key()?, value) && may_write(field.parsed.key()?, value);

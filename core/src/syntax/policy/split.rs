@@ -42,7 +42,9 @@ pub(super) fn split_fields(content: &[u8]) -> Option<(usize, usize)> {
         return None;
     }
     let begins = colon + 1 + value.iter().position(|byte| !is_wsp(*byte))?;
-    let word_ends = content.get(begins..)?.iter().position(|byte| is_wsp(*byte)).unwrap_or(content.len());
+    // A longer word is not a good value.
+    let mut word = content.get(begins..)?.iter().take(VALUE_MAX + 1);
+    let word_ends = word.position(|byte| is_wsp(*byte)).unwrap_or(content.len());
     // All names of known fields begin with one of two letters.
     memchr2_iter(b'm', b'v', content.get(begins..)?).find_map(|at| {
         let at = begins + at;

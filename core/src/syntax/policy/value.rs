@@ -99,7 +99,7 @@ pub(super) fn read_known<'a>(
     let mut parsed = read(key, bare.of(text));
     // More is debris only if the value is good without it.
     if !parsed.is_good()
-        && let Some((alone, more)) = without_signs(key, value, text, has_dots(text, deviations))
+        && let Some((alone, more)) = without_signs(key, value, text, || has_dots(text, deviations))
         && let Some(good) = read_good(key, alone.of(text))
     {
         (bare, debris, parsed) = (alone, more, good);
@@ -120,7 +120,12 @@ fn has_dots(text: &[u8], deviations: &[Spanned<Deviation>]) -> bool {
 }
 
 /// Returns a good value without the delimiters, the remark and the quotes, brackets or other signs around it.
-fn without_signs(key: Key, value: Span, text: &[u8], dots: bool) -> Option<(Span, Vec<Spanned<Deviation>>)> {
+fn without_signs(
+    key: Key,
+    value: Span,
+    text: &[u8],
+    dots: impl Fn() -> bool,
+) -> Option<(Span, Vec<Spanned<Deviation>>)> {
     let bytes = value.of(text);
     if let Some(at) = remark_start(key, bytes) {
         let kept = Span::new(value.start, value.start + at);
@@ -135,7 +140,7 @@ fn without_signs(key: Key, value: Span, text: &[u8], dots: bool) -> Option<(Span
     if read_good(key, alone.of(text)).is_none() {
         let kept = std::str::from_utf8(kept.of(text)).ok()?;
         // A dot after a host has a finding of its own, unless other lines end in a dot too.
-        let is_end = |c: char| CLOSING.contains(c) && (c != '.' || key != Key::Mx || dots);
+        let is_end = |c: char| CLOSING.contains(c) && (c != '.' || key != Key::Mx || dots());
         let inside = kept.trim_end_matches(is_end);
         let is_start = |c: char| OPENING.contains(c);
         let start = inside.trim_start_matches(is_start);
