@@ -262,7 +262,7 @@ fn other_hosts_are_a_cause_of_their_own() {
 fn a_report_without_failures_has_nothing_to_fix() {
     let context = Context::new(|name| Some(name.to_owned()));
     for (count, expected) in
-        [("0", "Read the report with “mta-sts-check reports FILE”"), ("3", "Fix the failures")]
+        [("0", "Read the report with “mta-sts-check reports FILE”"), ("3", "Read the whole report")]
     {
         let report = format!(
             r#"{{"organization-name": "R", "report-id": "1", "policies": [{{"summary": {{"total-failure-session-count": {count}}}}}]}}"#

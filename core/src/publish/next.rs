@@ -342,7 +342,7 @@ fn policy_to_serve(report: &Report, first: &Finding) -> Option<Then> {
     let domain = report.domain.as_ref().map_or("example.com", DomainName::as_str);
     let step = Message::new(
         "next.serve-first",
-        "Before you replace the record, serve this policy at https://mta-sts.{domain}/.well-known/mta-sts.txt.",
+        "Serve this policy at https://mta-sts.{domain}/.well-known/mta-sts.txt first, and only then replace the record.",
     );
     Some(Then { text: step.arg("domain", domain), copy: String::from_utf8(policy).ok() })
 }

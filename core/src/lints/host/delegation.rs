@@ -22,7 +22,7 @@ pub(crate) fn half_delegated<'f>(facts: &'f Facts<'_>) -> Option<&'f str> {
     let target = record_elsewhere(facts)?;
     facts.observation.policy_host.answer().filter(|host| host.cname.is_empty() && !host.is_empty())?;
     let is_half = match facts.fetch {
-        Fetch::NotFound | Fetch::Answered(_, Reason::Status) => true,
+        Fetch::NotFound => true,
         Fetch::Failed(Reason::Tls) => {
             let host = format!("mta-sts.{}", facts.domain());
             let seen = facts.observation.certificate.answer();
@@ -38,7 +38,7 @@ pub(super) fn cure_of_half(facts: &Facts<'_>, own: Message) -> Message {
     let Some(target) = half_delegated(facts) else { return own };
     let cure = Message::new(
         "half-delegation",
-        "Make mta-sts.{domain} an alias of the policy host of the same operator, who needs a certificate for that name. This is half a delegation: the record is an alias of {target}, but the policy host is not an alias. If you run the policy host yourself: {own}",
+        "Replace the address records of mta-sts.{domain} with an alias (CNAME) of the policy host that the operator of {target} names in its instructions. The operator needs a certificate for mta-sts.{domain}. Only the record is delegated so far: it is an alias of {target}, but the policy host is not an alias. If you run the policy host yourself, do this instead: {own}",
     );
     cure.arg("domain", facts.domain()).arg("target", target).arg("own", own)
 }

@@ -35,28 +35,28 @@ static OF_RECORDS: [(&str, Message); 4] = [
         " rua ruf ",
         Message::new(
             "field-unknown.of-tlsrpt",
-            "Remove the line. The field {found} belongs in the TLSRPT record at _smtp._tls.",
+            "Remove this field. The field {found} belongs in the TLSRPT record at _smtp._tls.",
         ),
     ),
     (
         " id ",
         Message::new(
             "field-unknown.of-record",
-            "Remove the line. The field {found} belongs in the TXT record at _mta-sts.",
+            "Remove this field. The field {found} belongs in the TXT record at _mta-sts.",
         ),
     ),
     (
         " v ",
         Message::new(
             "field-unknown.version-of-record",
-            "Remove the line. The field {found} belongs in the TXT record at _mta-sts; in the policy it is the field version.",
+            "Remove this field. The field {found} belongs in the TXT record at _mta-sts; in the policy it is the field version.",
         ),
     ),
     (
         " p sp pct adkim aspf fo ",
         Message::new(
             "field-unknown.of-dmarc",
-            "Remove the line. The field {found} belongs in a DMARC record at _dmarc.",
+            "Remove this field. The field {found} belongs in a DMARC record at _dmarc.",
         ),
     ),
 ];
@@ -85,10 +85,10 @@ fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let effect = if *is_refused {
             Message::new(
                 "field-unknown.refused",
-                "Most senders ignore fields that they do not know, but some refuse this policy because of one",
+                "Most senders do not know this field and ignore it, but some refuse the policy because of it",
             )
         } else {
-            Message::new("field-unknown.ignored", "Senders ignore fields that they do not know")
+            Message::new("field-unknown.ignored", "Senders do not know this field and ignore it")
         };
         let effect = same_on(effect, more_lines(body.text, fields.iter().map(|field| field.name)));
         let is_wrong = *is_refused || (is_active && of_record.is_some());
@@ -97,7 +97,7 @@ fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             Some((_, advice)) => advice.clone().arg("found", &found),
             None => Message::new(
                 "field-unknown.needless",
-                "Remove the line unless you need it for another purpose.",
+                "Remove this field unless you need it for another purpose.",
             ),
         };
         let defect = defect().severity(severity).at(*name).arg("found", found);

@@ -101,15 +101,15 @@ fn needless(facts: &Facts<'_>) -> Option<Message> {
     is_null.then(|| match facts.record_state() {
         State::Absent => Message::new(
             "not-a-policy.null-mx",
-            "Delete this file. The domain accepts no mail (null MX), so it needs no policy.",
+            "Delete the file /.well-known/mta-sts.txt. The domain accepts no mail (null MX), so it needs no policy.",
         ),
-        State::NotChecked => Message::new(
+        State::NotChecked | State::Failed(_) => Message::new(
             "not-a-policy.null-mx-record-unknown",
-            "Remove the record at _mta-sts, if there is one, and then delete this file. The domain accepts no mail (null MX), so it needs no policy.",
+            "Remove the record at _mta-sts, if there is one, and then delete the file /.well-known/mta-sts.txt. The domain accepts no mail (null MX), so it needs no policy.",
         ),
         _ => Message::new(
             "not-a-policy.null-mx-with-record",
-            "Remove the record at _mta-sts, and then delete this file. The domain accepts no mail (null MX), so it needs no policy.",
+            "Remove the record at _mta-sts, and then delete the file /.well-known/mta-sts.txt. The domain accepts no mail (null MX), so it needs no policy.",
         ),
     })
 }
@@ -204,12 +204,12 @@ fn of_report(body: &PolicySyntax<'_>) -> Message {
     if body.utf8().is_some_and(has_failures) {
         return Message::new(
             "not-a-policy.tls-report",
-            "Fix the failures that the report names; the report itself does not belong here. Read all of it with “mta-sts-check reports FILE”, or on the page /reports.",
+            "Read the whole report with “mta-sts-check reports FILE”, or on the page /reports, and fix the failures that it names. The report does not belong in the policy file.",
         );
     }
     Message::new(
         "not-a-policy.tls-report-to-read",
-        "Read the report with “mta-sts-check reports FILE”, or on the page /reports; it does not belong here.",
+        "Read the report with “mta-sts-check reports FILE”, or on the page /reports. It does not belong in the policy file.",
     )
 }
 

@@ -211,11 +211,11 @@ fn mailbox_without_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         (
             Message::new(
                 "rua-mailbox-has-no-mx.by-address",
-                "Without an MX record, mail for {mailbox} goes to the address of that name itself (RFC 5321 §5.1). If it has no address, or no mail server there accepts mail for it, reports are lost.",
+                "Without an MX record, senders deliver mail for {mailbox} to the IP address of that name itself (RFC 5321 §5.1). If the name has no A or AAAA record, or no mail server there accepts mail for it, reports are lost.",
             ),
             Message::new(
                 "rua-mailbox-has-no-mx.make-sure",
-                "Make sure that a mail server at the address of {mailbox} accepts this mail, or create an MX record.",
+                "Make sure that a mail server at the IP address of {mailbox} accepts mail for it, or create an MX record for {mailbox}.",
             ),
         )
     } else {
@@ -226,7 +226,7 @@ fn mailbox_without_mx(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             ),
             Message::new(
                 "rua-mailbox-has-no-mx.use-another",
-                "Use a mailbox that receives mail, or create an MX record for {mailbox}.",
+                "Use a mailbox that receives mail. If {mailbox} is yours, you can also create an MX record for it, which must replace a null MX.",
             ),
         )
     };

@@ -181,15 +181,16 @@ pub(crate) fn exchanged(kind: &TxtKind, facts: &Facts<'_>) -> Option<String> {
 /// Returns the advice where to publish which record. `belongs_at` is the name of the other one, if that is checked here.
 fn advice(kind: &TxtKind, belongs_at: Option<&str>, is_exchanged: bool) -> Message {
     let advice = match belongs_at {
-        None => Message::new("other-kind.publish-only", "Publish only the {kind} record at this name."),
+        None => Message::new("other-kind.publish-only", "At {labels}, publish only the {kind} record.")
+            .arg("labels", kind.labels),
         Some(name) if is_exchanged => Message::new(
             "other-kind.exchange",
-            "Exchange the two records: publish the {kind} record at {labels}, and this one at {name}.",
+            "Exchange the records: publish the {kind} record at {labels}, and exactly one record of the other kind at {name}.",
         )
         .arg("labels", kind.labels)
         .arg("name", name),
         Some(name) => {
-            Message::new("other-kind.publish-at", "Publish it at {name}, and only the {kind} record here.")
+            Message::new("other-kind.publish-at", "Publish exactly one such record at {name}, and only the {kind} record here.")
                 .arg("name", name)
         }
     };

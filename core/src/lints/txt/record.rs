@@ -17,7 +17,7 @@ use crate::lints::txt::misplaced::may_be_elsewhere;
 use crate::lints::txt::others;
 use crate::lints::txt::version;
 use crate::rfc::Rfc;
-use crate::syntax::policy::Key;
+use crate::syntax::policy::{Key, Mode};
 use crate::syntax::sts_record::{IdError, RecordSyntax, TxtDeviation, TxtField};
 use crate::text::sort::by_place;
 use crate::text::span::Span;
@@ -202,7 +202,7 @@ fn is_withdrawal(text: &[u8]) -> bool {
 /// Instead of an id, with which the record would announce MTA-STS, although it is meant to end it.
 const WITHDRAW: Message = Message::new(
     "record-id-missing.withdrawal",
-    "Serve a policy with mode none, and publish a valid record with a new id. A record alone cannot end MTA-STS. When the max_age of the earlier policy has passed, remove the record.",
+    "Serve a policy with mode none, and publish a record with only v and a new id. A record alone cannot end MTA-STS. When the longest max_age of all earlier policies has passed, remove the record.",
 );
 
 fn id_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -265,7 +265,7 @@ fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let help = if is_leftover {
         Message::new(
             "record-id-invalid.own",
-            "Write an id of your own, such as a timestamp, and change it whenever the policy changes.",
+            "Write an id of your own with letters and digits only, such as a timestamp without hyphens or colons, and change it whenever the policy changes.",
         )
     } else {
         Message::new(
@@ -416,12 +416,15 @@ fn policy_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let defect = STS.defect().severity(severity).at(*first).arg("name", names.join(", "));
     let defect = defect.arg("domain", facts.domain());
     // Without it, the record would be meant to announce a policy, and not to end MTA-STS.
-    let is_withdrawal = is_withdrawal(text) && policy_of(text).is_none();
+    let is_withdrawal = is_withdrawal(text) && policy_of(text).is_none() && facts.mode != Some(Mode::None);
     let is_told = record.value.is_none_or(|id| id.of(text).is_empty());
     let help = if is_withdrawal && !is_told {
         WITHDRAW
     } else {
-        Message::new("record-policy-field-in-record.move", "Move the field into the policy file.")
+        Message::new(
+            "record-policy-field-in-record.move",
+            "Remove it from the record. To change the mode, the hosts or the max_age, edit the lines of the policy file, and give the record a new id.",
+        )
     };
     let defect = defect.arg("help", help);
     if is_withdrawal {
