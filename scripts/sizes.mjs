@@ -48,7 +48,7 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 // hosted policies 30 kB.
 // The picture of what publishing a draft would do weighs 8 kB of /lint.
 // 400 more mistakes of real people in policies, records and bounces are recognised, each with the text that was meant: that weighs 22 kB of
-// a check and a draft, 12 kB of the lint element, 11 kB of /bounce and 64 kB of the edge.
+// a draft, 12 kB of the lint element, 11 kB of /bounce and 64 kB of the edge.
 // The goal of /reports did not foresee that Yew, the readers of mails and archives, the notes and the causes weigh so much together. The words
 // by which senders give a reason, and the names of providers' mail hosts, weigh 13 kB. Its
 // lints of policies are not in this figure: they are loaded with the first policy. /publish loads the lints of drafts likewise; they have

@@ -48,6 +48,7 @@ async fn draft(visit: &Visit, proxy: &RecordingProxy) -> WebDriverResult<String>
     visit.browser.goto(proxy.url("/")).await?;
     visit.browser.goto(&link).await?;
     visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
+    visit.wait_for("#mx").await?;
     assert!(visit.value("#mx").await?.contains(SECRET), "the link must restore the draft");
     open_row(visit, "compare").await?;
     visit.browser.find(By::Id("live")).await?.send_keys(format!("{SECRET}.test")).await?;

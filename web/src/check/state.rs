@@ -252,7 +252,7 @@ impl PartialEq for Check {
     }
 }
 
-/// Returns the report without findings, which the edge sends: the lints would double the size of this program.
+/// Returns the report without findings, which the edge sends: the lints would make this program larger by half.
 fn judge(domain: &DomainName, now: Timestamp, observation: &Observation, reading: Reading) -> Report {
     let context = Context::new(reading.to_ascii).domain(Some(domain)).now(Some(now));
     evaluate(observation, &context, &lints::NONE)

@@ -78,7 +78,13 @@ impl Component for Lint {
         match message {
             Msg::Edit(message) => self.state.update_texts(message),
             Msg::File(message) => self.state.update_files(message),
-            Msg::Saved(message) => self.state.update_saved(message),
+            Msg::Saved(message) => {
+                let is_changed = self.state.update_saved(message);
+                if !self.state.draft.is_empty() {
+                    self.drawn = WHOLE;
+                }
+                is_changed
+            }
             Msg::Share(message) => self.state.update_share(message),
             Msg::Compare(message) => self.state.update_comparison(message),
             Msg::DrawMore => {
