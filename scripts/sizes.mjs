@@ -55,7 +55,7 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 // a row of their own.
 // That every sentence can be said in another language, by its key and its arguments, weighs 20 kB of a check and a draft, 10 kB of
 // the lint element, 8 kB of /bounce and 60 kB of the edge. The texts of the other languages are not in these figures: they are files of
-// their own, of at most 29 kB.
+// their own, of at most 30 kB.
 // That names keep their punctuation and pictures keep their words apart in each language, that errors of names and files are sentences
 // of the catalogues, and what a second look at real mistakes corrected, weighs 4 kB of a check, a draft, /reports and the lint element.
 // That screens are drawn in short tasks, the lint about the name in the handshake, and which error names the senders that stop mail, weigh
