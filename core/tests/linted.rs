@@ -12,11 +12,7 @@ fn each_case(mut each: impl FnMut(&Fixture, &Observation, &Report)) {
     let fixtures = support::fixtures();
     let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
     for fixture in &fixtures {
-        let mut observations = vec![support::observation(fixture, &zones)];
-        observations.extend(fixture.report_smtp.as_ref().map(|_| support::observation_smtp(fixture, &zones)));
-        observations
-            .extend(fixture.report_direct.as_ref().map(|_| support::observation_direct(fixture, &zones)));
-        for seen in observations {
+        for seen in support::observations(fixture, &zones) {
             each(fixture, &seen, &support::report(fixture, &seen));
         }
     }

@@ -11,11 +11,7 @@ fn cases() -> Vec<(String, Observation, Report, Next)> {
     let zones = Zones::new(fixtures.iter().map(|fixture| &fixture.zone));
     let mut cases = Vec::new();
     for fixture in &fixtures {
-        let mut observations = vec![support::observation(fixture, &zones)];
-        observations.extend(fixture.report_smtp.as_ref().map(|_| support::observation_smtp(fixture, &zones)));
-        observations
-            .extend(fixture.report_direct.as_ref().map(|_| support::observation_direct(fixture, &zones)));
-        for seen in observations {
+        for seen in support::observations(fixture, &zones) {
             let report = support::report(fixture, &seen);
             if let Some(next) = next(&report, &seen, Some(support::NOON)) {
                 cases.push((fixture.name.clone(), seen, report, next));
