@@ -41,7 +41,7 @@ async fn ready(visit: &Visit) -> WebDriverResult<()> {
 /// Puts a text into the box and presses “Explain”.
 async fn explain(visit: &Visit, text: &str) -> WebDriverResult<()> {
     visit.run("document.getElementById('bounce').value = arguments[0]", vec![json!(text)]).await?;
-    visit.browser.find(By::Css("#paste [type=submit]")).await?.click().await
+    visit.click(By::Css("#paste [type=submit]")).await
 }
 
 /// Pastes a text as the clipboard gives it.
@@ -166,7 +166,7 @@ async fn what_is_not_recognised_or_left_out_is_said_so() {
         assert!(visit.text("[data-from]").await?.contains(&format!("{} KiB", long.len().div_ceil(1024))));
         assert_eq!(visit.value("#bounce").await?, "");
 
-        visit.browser.find(By::Css("#paste [type=reset]")).await?.click().await?;
+        visit.click(By::Css("#paste [type=reset]")).await?;
         visit.wait_until_gone("[data-bounce]").await?;
         paste(visit, BOUNCE).await?;
         visit.wait_for("[data-bounce=exo-sts-mx-4]").await?;
@@ -175,7 +175,7 @@ async fn what_is_not_recognised_or_left_out_is_said_so() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("bounce.txt");
         std::fs::write(&file, BOUNCE.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()).unwrap();
-        visit.browser.find(By::Id("file")).await?.send_keys(file.display().to_string()).await?;
+        visit.send_keys(By::Id("file"), file.display().to_string()).await?;
         visit.wait_for("[data-from]").await?;
         assert_eq!(visit.text("[data-from]").await?, "From the file bounce.txt");
         visit.wait_for("[data-bounce=exo-sts-mx-4]").await?;
@@ -197,7 +197,7 @@ async fn the_screens_to_explain_and_to_learn_have_no_faults_of_accessibility() {
             visit.open("/bounce").await?;
             ready(visit).await?;
             assert_eq!(visit.accessibility_violations().await?, [""; 0], "empty, {scheme}");
-            visit.browser.find(By::Id("example")).await?.click().await?;
+            visit.click(By::Id("example")).await?;
             visit.wait_for("[data-do=check]").await?;
             let text = visit.value("#bounce").await?
                 + "\n4.4.312 DNS query failed\nto=<b@two.example.com>: Server certificate not trusted\n";
@@ -239,8 +239,8 @@ async fn no_part_of_a_bounce_is_sent_and_it_works_offline() {
         visit.browser.execute_async(cached, vec![]).await?;
         let before = proxy.requests().len();
         visit.run("document.querySelector('.stuck').open = true", vec![]).await?;
-        visit.browser.find(By::Css("#stuck textarea")).await?.send_keys(BOUNCE).await?;
-        visit.browser.find(By::Css("#stuck button")).await?.click().await?;
+        visit.send_keys(By::Css("#stuck textarea"), BOUNCE).await?;
+        visit.click(By::Css("#stuck button")).await?;
         visit.wait_for("[data-bounce=exo-sts-mx-4]").await?;
         // Without the script of the first page, the form does not send the text either.
         visit.browser.goto(proxy.url("/")).await?;
@@ -271,7 +271,7 @@ async fn no_part_of_a_bounce_is_sent_and_it_works_offline() {
         visit.wait_for("#what-dane-adds").await?;
         visit.browser.goto(proxy.url("/bounce")).await?;
         ready(visit).await?;
-        visit.browser.find(By::Id("example")).await?.click().await?;
+        visit.click(By::Id("example")).await?;
         visit.wait_for("[data-bounce=exo-sts-mx-4]").await?;
         visit.offline(false).await
     })

@@ -14,7 +14,7 @@ use visit::draft::{open, open_row, paste, press};
 /// Types a domain into the field.
 async fn enter_domain(visit: &Visit, domain: &str) -> WebDriverResult<()> {
     open_row(visit, "compare").await?;
-    let field = visit.browser.find(By::Id("live")).await?;
+    let field = visit.find(By::Id("live")).await?;
     field.send_keys(Key::Control + "a").await?;
     field.send_keys(domain).await
 }
@@ -22,7 +22,7 @@ async fn enter_domain(visit: &Visit, domain: &str) -> WebDriverResult<()> {
 /// Compares with a domain and waits for the result.
 async fn compare(visit: &Visit, domain: &str) -> WebDriverResult<()> {
     enter_domain(visit, domain).await?;
-    visit.browser.find(By::Css(".compare button[type=submit]")).await?.click().await?;
+    visit.click(By::Css(".compare button[type=submit]")).await?;
     visit.wait_for(&format!("[data-live='{domain}']")).await
 }
 
@@ -60,7 +60,7 @@ async fn a_draft_is_compared_with_the_live_mx_hosts() {
         enter_domain(visit, "three-mx.test").await?;
         tokio::time::sleep(Duration::from_millis(700)).await;
         assert_eq!(visit.lab.log().entries(), [], "typing a domain must not send it");
-        visit.browser.find(By::Css(".compare button[type=submit]")).await?.click().await?;
+        visit.click(By::Css(".compare button[type=submit]")).await?;
         visit.wait_for("[data-live='three-mx.test']").await?;
         let asked = visit.lab.log().of("three-mx.test").len();
         assert!(asked > 0, "pressing the button must start a check");
@@ -341,12 +341,7 @@ async fn network_errors_are_distinguished_and_keep_the_draft() {
         visit.offline(false).await?;
 
         blocked(json!(["*/api/*"])).await?;
-        visit
-            .browser
-            .find(By::Css("#compare-status [data-trouble] button"))
-            .await?
-            .send_keys(Key::Enter + "")
-            .await?;
+        visit.send_keys(By::Css("#compare-status [data-trouble] button"), Key::Enter + "").await?;
         visit.wait_for("#compare-status [data-trouble=unreachable]").await?;
         let focused = visit.run("return document.activeElement.closest('.compare') !== null", vec![]).await?;
         assert_eq!(focused, true, "the pressed button was removed, but the focus must stay");

@@ -93,7 +93,7 @@ async fn typed_text_is_linted_and_its_findings_are_underlined_and_selectable() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.watch_policy_violations().await?;
         open(visit).await?;
-        let policy = visit.browser.find(By::Id("policy")).await?;
+        let policy = visit.find(By::Id("policy")).await?;
         policy.send_keys("version: STSv1\nMode: enforce\nmx: mx1.example.com/\nmax_age: 604800\n\n").await?;
         visit.wait_for("[data-finding=field-name-case]").await?;
         assert!(visit.count(".layer mark.error").await? > 0);
@@ -121,7 +121,7 @@ async fn fixes_can_be_applied_shown_and_undone() {
         assert_eq!(visit.value("#policy").await?, broken);
         press(visit, "[data-do=fix-all]").await?;
         assert_eq!(visit.value("#policy").await?, POLICY);
-        visit.browser.find(By::Id("policy")).await?.send_keys(Key::Control + "z").await?;
+        visit.send_keys(By::Id("policy"), Key::Control + "z").await?;
         visit.wait_for("[data-finding=blank-line]").await?;
         press(visit, "[data-do=fresh-id]").await?;
         let record = visit.value("#record").await?;
@@ -149,7 +149,7 @@ async fn an_opened_file_is_saved_with_the_same_bytes() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         watch_downloads(visit).await?;
-        let file = visit.browser.find(By::Id("policy-file")).await?;
+        let file = visit.find(By::Id("policy-file")).await?;
         file.send_keys(&path).await?;
         visit.wait_for("[data-finding=byte-order-mark]").await?;
         assert!(visit.text("#policy-note").await?.contains("CRLF"));
@@ -243,7 +243,7 @@ async fn a_pasted_zone_file_line_becomes_its_record() {
         paste(visit, "record", "_mta-sts.example.com. 300 IN TXT \"v=STSv1; \" \"id=1\"").await?;
         assert_eq!(visit.value("#record").await?, "v=STSv1; id=1");
         assert!(visit.text("#record-note").await?.contains("Only the record was taken"));
-        let field = visit.browser.find(By::Id("record")).await?;
+        let field = visit.find(By::Id("record")).await?;
         for expected in ["_mta-sts.example.com. 300 IN TXT \"v=STSv1; \" \"id=1\"", ""] {
             field.send_keys(Key::Control + "z").await?;
             assert_eq!(visit.value("#record").await?, expected, "after undo");
@@ -261,7 +261,7 @@ async fn a_draft_can_be_compared_with_the_live_domain() {
             .await?;
         assert_eq!(visit.lab.log().entries(), [], "only pressing the button may send a request");
         open_row(visit, "compare").await?;
-        visit.browser.find(By::Id("live")).await?.send_keys("ok-enforce.test" + Key::Enter).await?;
+        visit.send_keys(By::Id("live"), "ok-enforce.test" + Key::Enter).await?;
         visit.wait_for("[data-live='ok-enforce.test']").await?;
         let found = found(visit).await?;
         for name in ["mx-not-in-policy", "id-unchanged"] {

@@ -40,9 +40,9 @@ async fn paste_for_real(visit: &Visit, part: &str, text: &str) -> WebDriverResul
     let hold = "const box = document.createElement('textarea'); box.id = 'source'; box.value = arguments[0];
         document.body.append(box); box.focus(); box.select()";
     visit.run(hold, vec![json!(text)]).await?;
-    visit.browser.find(By::Id("source")).await?.send_keys(Key::Control + "c").await?;
+    visit.send_keys(By::Id("source"), Key::Control + "c").await?;
     visit.run("document.getElementById('source').remove()", vec![]).await?;
-    let field = visit.browser.find(By::Id(part)).await?;
+    let field = visit.find(By::Id(part)).await?;
     field.send_keys(Key::Control + "a").await?;
     field.send_keys(Key::Control + "v").await
 }
@@ -71,7 +71,7 @@ async fn a_text_that_is_too_large_gets_a_note() {
                     if how == "pasted" {
                         paste_for_real(visit, "policy", text).await?;
                     } else {
-                        let file = visit.browser.find(By::Id("policy-file")).await?;
+                        let file = visit.find(By::Id("policy-file")).await?;
                         file.send_keys(path.display().to_string()).await?;
                     }
                     visit.wait_for("#policy-note:not(:empty)").await

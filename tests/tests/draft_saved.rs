@@ -135,8 +135,8 @@ async fn links_and_saved_drafts_of_earlier_versions_are_read() {
 }
 
 async fn add(visit: &Visit, text: &str) -> WebDriverResult<()> {
-    visit.browser.find(By::Id("policy")).await?.send_keys(Key::Control + Key::End).await?;
-    visit.browser.find(By::Id("policy")).await?.send_keys(text).await
+    visit.send_keys(By::Id("policy"), Key::Control + Key::End).await?;
+    visit.send_keys(By::Id("policy"), text).await
 }
 
 async fn reload(visit: &Visit) -> WebDriverResult<()> {
@@ -200,7 +200,7 @@ async fn another_tab_is_notified_of_a_change() {
         visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
         visit.browser.switch_to_window(first).await?;
         visit.wait_for("[data-do=show]").await?;
-        visit.browser.find(By::Css("[data-do=show]")).await?.send_keys(Key::Enter + "").await?;
+        visit.send_keys(By::Css("[data-do=show]"), Key::Enter + "").await?;
         visit.wait_until_gone("[data-do=show]").await?;
         assert_eq!(visit.value("#policy").await?, POLICY);
         let focused = visit.run("return document.activeElement.dataset.do ?? ''", vec![]).await?;

@@ -66,7 +66,7 @@ async fn the_check_of_an_address_starts_before_the_program() {
             visit.verdict().await?;
             assert_eq!(visit.path().await?, format!("/d/{domain}"));
             assert_eq!(requested(visit).await?, json!([domain]), "the program sends no second request");
-            visit.browser.find(By::Css(".verdict")).await?;
+            visit.find(By::Css(".verdict")).await?;
             visit.type_in("").await?;
             visit.until(REQUESTED, |seen| *seen == json!([domain, domain])).await?;
             visit.verdict().await?;
@@ -155,7 +155,7 @@ async fn what_the_field_says_when_the_program_comes_is_checked() {
         open_slowly(visit, "/").await?;
         visit.type_in("absent.test").await?;
         visit.clear().await?;
-        visit.browser.find(By::Id("domain")).await?.send_keys("postmaster@ok-enforce.test").await?;
+        visit.send_keys(By::Id("domain"), "postmaster@ok-enforce.test").await?;
         speed(visit, -1).await?;
         assert_eq!(visit.verdict().await?, "enforced");
         assert_eq!(visit.path().await?, "/d/ok-enforce.test");

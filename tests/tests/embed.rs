@@ -59,7 +59,7 @@ async fn the_code_of_the_embed_page_works_in_another_page() {
         let drawn = "return document.querySelector('#preview mta-sts-check')?.shadowRoot?.querySelector('iframe')?.style.height";
         visit.until(drawn, |height| height.as_str().is_some_and(|height| height.ends_with("px"))).await?;
         for (kind, shown) in [("element", "mta-sts-check"), ("inline", "mta-sts-check[mode=inline]"), ("frame", "iframe[sandbox]")] {
-            visit.browser.find(By::Css(format!("input[value={kind}]"))).await?.click().await?;
+            visit.click(By::Css(format!("input[value={kind}]"))).await?;
             visit.wait_for(&format!("#preview {shown}")).await?;
             let text = visit.text("#code pre").await?;
             let html = format!(
@@ -72,7 +72,7 @@ async fn the_code_of_the_embed_page_works_in_another_page() {
             visit.browser.switch_to_window(tabs.last().unwrap().clone()).await?;
             visit.browser.goto(host.url("")).await?;
             if kind == "frame" {
-                visit.browser.find(By::Css("iframe")).await?.enter_frame().await?;
+                visit.find(By::Css("iframe")).await?.enter_frame().await?;
                 visit.until("return document.querySelector('main')?.shadowRoot?.querySelector('.headline')?.textContent", |text| text == "Mail to blank-line.test is not protected").await?;
                 visit.browser.enter_default_frame().await?;
             } else {
@@ -82,7 +82,7 @@ async fn the_code_of_the_embed_page_works_in_another_page() {
             visit.browser.close_window().await?;
             visit.browser.switch_to_window(generator).await?;
         }
-        visit.browser.find(By::Css("input[value=badge]")).await?.click().await?;
+        visit.click(By::Css("input[value=badge]")).await?;
         visit.until("return document.querySelector('#preview img')?.naturalHeight", |height| *height == json!(20)).await?;
         assert_eq!(visit.count("#code pre").await?, 3);
         assert_eq!(visit.policy_violations().await?, json!([]));

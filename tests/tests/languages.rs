@@ -144,7 +144,7 @@ async fn every_page_of_documentation_is_in_its_language_and_fits_a_phone() {
                 assert_eq!(links, json!([]), "{address} links to another language");
                 visit.screenshot(&format!("{language}-{}", path.replace('/', "_"))).await?;
             }
-            visit.browser.find(By::Css(".languages [hreflang=en]")).await?.click().await?;
+            visit.click(By::Css(".languages [hreflang=en]")).await?;
             assert_eq!(visit.path().await?, "/notes/count-missing");
         }
         Ok(())
@@ -159,13 +159,13 @@ async fn the_language_is_that_of_the_address_then_the_chosen_one() {
         visit.wait_for("html[lang=da] .verdict[aria-busy=false]").await?;
         assert_eq!(visit.path().await?, "/da/d/ok-enforce.test");
         // Links stay in the language, and it is remembered.
-        visit.browser.find(By::Css("nav a[href='/da/publish']")).await?.click().await?;
+        visit.click(By::Css("nav a[href='/da/publish']")).await?;
         visit.wait_for("html[lang=da] #host-lines").await?;
         visit.open("/lint").await?;
         visit.wait_for("html[lang=da] #policy").await?;
         assert_eq!(visit.path().await?, "/da/lint");
         // The footer leads back.
-        visit.browser.find(By::Css(".languages [hreflang=en]")).await?.click().await?;
+        visit.click(By::Css(".languages [hreflang=en]")).await?;
         visit.wait_for("html[lang=en] #policy").await?;
         assert_eq!(visit.path().await?, "/lint");
         visit.open("/bounce").await?;

@@ -31,7 +31,7 @@ async fn after_one_visit_the_page_works_offline() {
         visit.wait_for("#to-lint").await?;
         visit.open("/lint").await?;
         visit.wait_for("#policy").await?;
-        visit.browser.find(By::Id("policy")).await?.send_keys("version: STSv1\n\n").await?;
+        visit.send_keys(By::Id("policy"), "version: STSv1\n\n").await?;
         visit.wait_for("[data-finding=blank-line]").await?;
         for (path, found) in [
             ("/lint?x=1", "#policy"),
@@ -50,7 +50,7 @@ async fn after_one_visit_the_page_works_offline() {
         visit.wait_for("[data-trouble=offline]").await?;
         assert_eq!(visit.lab.log().entries(), []);
         visit.offline(false).await?;
-        visit.browser.find(By::Css("[data-trouble] button")).await?.click().await?;
+        visit.click(By::Css("[data-trouble] button")).await?;
         assert_eq!(visit.verdict().await?, "enforced");
         Ok(())
     })
@@ -70,7 +70,7 @@ async fn a_new_build_is_installed_completely_when_the_user_asks() {
             "the old build must stay until the user asks for the update"
         );
         assert_eq!(scripts(visit).await?, "draft");
-        visit.browser.find(By::Css("#update button")).await?.click().await?;
+        visit.click(By::Css("#update button")).await?;
         visit.wait_for("#drafting.later").await?;
         visit.wait_for("#policy").await?;
         assert_eq!(scripts(visit).await?, "later", "page and script must be of the same build");
@@ -103,7 +103,7 @@ async fn an_incomplete_build_is_not_installed() {
         visit.browser.execute_async(update, vec![]).await?;
         visit.wait_for("#update:not([hidden])").await?;
         assert_cached(visit, before).await?;
-        visit.browser.find(By::Css("#update button")).await?.click().await?;
+        visit.click(By::Css("#update button")).await?;
         visit.wait_for("#drafting.later").await?;
         assert_cached(visit, site).await?;
         assert_alone(visit, site).await
@@ -146,7 +146,7 @@ async fn a_second_tab_is_updated_too() {
         for tab in [first, second] {
             visit.browser.switch_to_window(tab).await?;
             visit.wait_for("#update:not([hidden])").await?;
-            visit.browser.find(By::Css("#update button")).await?.click().await?;
+            visit.click(By::Css("#update button")).await?;
             visit.wait_for("#drafting.later").await?;
             assert_eq!(scripts(visit).await?, "later");
         }

@@ -138,12 +138,12 @@ async fn every_path_has_its_view() {
         }
         visit.wait_for("#policy").await?;
         visit.open("/d/bad..name").await?;
-        visit.browser.find(By::Id("to-lint")).await?.click().await?;
+        visit.click(By::Id("to-lint")).await?;
         visit.wait_for("#policy").await?;
         visit.browser.back().await?;
         visit.wait_until_gone("#policy").await?;
         visit.wait_for("#ask-note:not(:empty)").await?;
-        assert!(visit.browser.find(By::Id("ask-note")).await?.is_displayed().await?, "the error must be visible");
+        assert!(visit.find(By::Id("ask-note")).await?.is_displayed().await?, "the error must be visible");
         Ok(())
     })
     .await;
@@ -155,8 +155,8 @@ async fn the_page_lists_demo_domains() {
         visit.open("/").await?;
         visit.wait_for(".examples a").await?;
         assert_eq!(visit.count(".examples a").await?, visit.lab.listed().count());
-        visit.browser.find(By::Css("#examples summary")).await?.click().await?;
-        visit.browser.find(By::LinkText("mx-not-covered.test")).await?.click().await?;
+        visit.click(By::Css("#examples summary")).await?;
+        visit.click(By::LinkText("mx-not-covered.test")).await?;
         assert_eq!(visit.verdict().await?, "enforced_with_failures");
         assert_eq!(visit.count("[data-finding=mx-not-in-policy]").await?, 1);
         Ok(())
@@ -169,7 +169,7 @@ async fn a_check_can_be_done_by_keyboard() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/d/ok-enforce.test").await?;
         visit.verdict().await?;
-        visit.browser.find(By::Tag("body")).await?.send_keys("/").await?;
+        visit.send_keys(By::Tag("body"), "/").await?;
         let focused = visit.browser.active_element().await?;
         assert_eq!(focused.id().await?.as_deref(), Some("domain"));
         focused.send_keys(Key::Escape + "").await?;
@@ -190,7 +190,7 @@ async fn being_offline_is_shown_and_the_check_can_be_repeated() {
         visit.type_in("ok-enforce.test").await?;
         visit.wait_for("[data-trouble=offline]").await?;
         visit.offline(false).await?;
-        visit.browser.find(By::Css("[data-trouble] button")).await?.click().await?;
+        visit.click(By::Css("[data-trouble] button")).await?;
         assert_eq!(visit.verdict().await?, "enforced");
         assert_eq!(visit.count("[data-trouble]").await?, 0);
         let focused = visit.run("return document.activeElement.textContent", vec![]).await?;

@@ -21,7 +21,7 @@ async fn draft(visit: &Visit, proxy: &RecordingProxy) -> WebDriverResult<String>
     let ready = "const done = arguments[0]; navigator.serviceWorker.ready.then(() => setTimeout(() => done(true), 300))";
     visit.browser.execute_async(ready, vec![]).await?;
     let policy = format!("version: STSv1\nMode: enforce\nmx: mx1.{SECRET}.test\nmax_age: 86400\n\n");
-    visit.browser.find(By::Id("policy")).await?.send_keys(&policy).await?;
+    visit.send_keys(By::Id("policy"), &policy).await?;
     paste(visit, "record", &format!("_mta-sts.{SECRET}.test. 300 IN TXT \"v=STSv1; id=1; x={SECRET}\""))
         .await?;
     paste(visit, "tlsrpt", &format!("v=TLSRPTv1; rua=https://{SECRET}.test/tls")).await?;
@@ -51,7 +51,7 @@ async fn draft(visit: &Visit, proxy: &RecordingProxy) -> WebDriverResult<String>
     visit.wait_for("#mx").await?;
     assert!(visit.value("#mx").await?.contains(SECRET), "the link must restore the draft");
     open_row(visit, "compare").await?;
-    visit.browser.find(By::Id("live")).await?.send_keys(format!("{SECRET}.test")).await?;
+    visit.send_keys(By::Id("live"), format!("{SECRET}.test")).await?;
     press(visit, "[data-do=delete]").await?;
     visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
     Ok(link)
@@ -120,7 +120,7 @@ async fn no_part_of_a_draft_is_sent() {
 
         // Only pressing “Compare” sends a request, which contains only the domain.
         open_row(visit, "compare").await?;
-        visit.browser.find(By::Id("live")).await?.send_keys("three-mx.test").await?;
+        visit.send_keys(By::Id("live"), "three-mx.test").await?;
         press(visit, ".compare button[type=submit]").await?;
         visit.wait_for("[data-live]").await?;
         let mut others = proxy.requests();

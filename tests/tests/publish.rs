@@ -44,7 +44,7 @@ async fn saved(visit: &Visit) -> WebDriverResult<String> {
 
 async fn open_step(visit: &Visit, step: &str) -> WebDriverResult<()> {
     if visit.count(&format!("#{step}[open]")).await? == 0 {
-        visit.browser.find(By::Css(format!("#{step} > summary"))).await?.click().await?;
+        visit.click(By::Css(format!("#{step} > summary"))).await?;
     }
     visit.wait_for(&format!("#{step}[open]")).await
 }
@@ -135,7 +135,7 @@ async fn what_is_published_already_is_taken_over_and_compared() {
         let rows = "return [...document.querySelectorAll('.compared td .state')].map(one => one.className)";
         assert_eq!(visit.run(rows, vec![]).await?, json!(["state good", "state good", "state good"]));
         open_step(visit, "hosts").await?;
-        visit.browser.find(By::Id("host-lines")).await?.send_keys("\nmx3.ok-testing.test").await?;
+        visit.send_keys(By::Id("host-lines"), "\nmx3.ok-testing.test").await?;
         open_step(visit, "check").await?;
         assert_eq!(visit.run(rows, vec![]).await?, json!(["state good", "state warn", "state warn"]));
         // Another domain does not keep the hosts that were entered for this one.
@@ -162,7 +162,7 @@ async fn after_two_weeks_of_testing_enforce_is_offered() {
         visit.browser.refresh().await?;
         visit.wait_for("[data-verdict=testing]").await?;
         assert!(visit.text("#enforce").await?.contains("in testing since 2026-09-21"));
-        visit.browser.find(By::Css("[data-do=enforce]")).await?.click().await?;
+        visit.click(By::Css("[data-do=enforce]")).await?;
         open_step(visit, "mode").await?;
         let policy = visit.text("#mode .made pre").await?;
         assert!(policy.contains("mode: enforce"), "{policy}");
@@ -180,7 +180,7 @@ async fn records_and_files_are_written_for_every_form_and_server() {
         visit.open("/publish").await?;
         look(visit, "absent.test").await?;
         open_step(visit, "records").await?;
-        visit.browser.find(By::Id("server")).await?.send_keys("web.example.com").await?;
+        visit.send_keys(By::Id("server"), "web.example.com").await?;
         let all = "return [...document.querySelectorAll(arguments[0] + ' option')].map(one => one.value).filter(Boolean)";
         let forms = visit.run(all, vec![json!("#form")]).await?;
         assert_eq!(forms.as_array().map(Vec::len), Some(10));
@@ -191,7 +191,7 @@ async fn records_and_files_are_written_for_every_form_and_server() {
                 assert!(text.contains(part), "{form}: {part} is not in\n{text}");
             }
         }
-        visit.browser.find(By::Css("#records [name=id-from]:not(:checked)")).await?.click().await?;
+        visit.click(By::Css("#records [name=id-from]:not(:checked)")).await?;
         // The first 16 bytes of the SHA-256 digest of the policy.
         let id = "return document.querySelector('#records .brief').textContent";
         visit.until(id, |id| id.as_str().is_some_and(|id| id.len() == "id=".len() + 32)).await?;
@@ -217,7 +217,7 @@ async fn nothing_but_the_domain_is_sent_and_it_works_offline() {
         visit.wait_for("#domain").await?;
         let ready = "const done = arguments[0]; navigator.serviceWorker.ready.then(() => setTimeout(() => done(true), 500))";
         visit.browser.execute_async(ready, vec![]).await?;
-        visit.browser.find(By::Id("host-lines")).await?.send_keys("smtp.gmail.com\nmx1.secret.example").await?;
+        visit.send_keys(By::Id("host-lines"), "smtp.gmail.com\nmx1.secret.example").await?;
         visit.wait_for("#hosts [data-finding=mx-pattern-not-a-mail-host]").await?;
         visit.type_in("absent.test").await?;
         visit.wait_for("[data-verdict=absent]").await?;
@@ -228,7 +228,7 @@ async fn nothing_but_the_domain_is_sent_and_it_works_offline() {
         visit.browser.refresh().await?;
         visit.wait_for("[data-trouble=offline]").await?;
         assert_eq!(visit.value("#domain").await?, "absent.test");
-        let host_lines = visit.browser.find(By::Id("host-lines")).await?;
+        let host_lines = visit.find(By::Id("host-lines")).await?;
         assert_eq!(host_lines.value().await?.unwrap_or_default(), "smtp.gmail.com\nmx1.secret.example");
         host_lines.clear().await?;
         host_lines.send_keys("mx1.absent.test\nsmtp.office365.com").await?;
@@ -251,11 +251,11 @@ async fn a_link_contains_what_was_entered_and_keeps_what_was_there() {
         let policy = "version: STSv1\nmode: enforce\nmx: mx9.ok-testing.test\nmx: *.example.net\nmax_age: 604800";
         assert_eq!(visit.text("#mode .made pre").await?, policy);
         assert_eq!(visit.run("return location.hash", vec![]).await?, "", "the link would undo every edit");
-        visit.browser.find(By::Css("[data-do=own]")).await?.click().await?;
+        visit.click(By::Css("[data-do=own]")).await?;
         visit.wait_for("[data-verdict=absent]").await?;
         assert_eq!(visit.value("#host-lines").await?, "mx1.absent.test");
         open_step(visit, "mode").await?;
-        visit.browser.find(By::Css("[data-do=editor]")).await?.click().await?;
+        visit.click(By::Css("[data-do=editor]")).await?;
         visit.wait_for("[data-part=policy] textarea").await?;
         assert_eq!(visit.value("#policy").await?, POLICY);
         Ok(())

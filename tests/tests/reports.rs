@@ -26,7 +26,7 @@ async fn choose(visit: &Visit, files: &[PathBuf]) -> WebDriverResult<()> {
     visit.wait_for(".pick input").await?;
     let paths: Vec<String> =
         files.iter().map(|path| path.canonicalize().unwrap().display().to_string()).collect();
-    visit.browser.find(By::Css(".pick input:not([webkitdirectory])")).await?.send_keys(paths.join("\n")).await
+    visit.send_keys(By::Css(".pick input:not([webkitdirectory])"), paths.join("\n")).await
 }
 
 /// Presses an export button, and returns the text that would be saved.
@@ -35,7 +35,7 @@ async fn saved(visit: &Visit, kind: &str) -> WebDriverResult<String> {
         URL.createObjectURL = blob => { blob.text().then(text => { window.saved = text }); return make.call(URL, blob) };
         HTMLAnchorElement.prototype.click = () => {};";
     visit.run(script, vec![]).await?;
-    visit.browser.find(By::Css(format!("[data-do={kind}]"))).await?.click().await?;
+    visit.click(By::Css(format!("[data-do={kind}]"))).await?;
     visit.until("return window.saved ?? null", Value::is_string).await?;
     Ok(visit.run("return window.saved", vec![]).await?.as_str().unwrap_or_default().to_owned())
 }
@@ -209,7 +209,7 @@ async fn filters_and_sorting_change_what_is_shown() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/reports").await?;
         visit.wait_for("[data-do=demo]").await?;
-        visit.browser.find(By::Css("[data-do=demo]")).await?.click().await?;
+        visit.click(By::Css("[data-do=demo]")).await?;
         visit.wait_for("[data-reports=bad]").await?;
         let choose = "const select = document.getElementById(arguments[0]); select.value = arguments[1]; select.dispatchEvent(new Event('change', { bubbles: true }))";
         visit.run(choose, vec![json!("by-reporter"), json!("Mimecast")]).await?;
@@ -221,14 +221,14 @@ async fn filters_and_sorting_change_what_is_shown() {
         visit.until("return document.querySelectorAll('.chart [data-day]').length", |count| *count == json!(7)).await?;
         visit.run(choose, vec![json!("by-result"), json!("1")]).await?;
         visit.until("return document.querySelector('.verdict.reports .big dd').textContent", |shown| shown.as_str().is_some_and(|shown| shown.parse::<u32>().is_ok_and(|count| count < 100))).await?;
-        visit.browser.find(By::Css("#all-reports summary")).await?.click().await?;
+        visit.click(By::Css("#all-reports summary")).await?;
         visit.until("return document.querySelectorAll('#reports tbody tr').length", |count| count.as_u64().is_some_and(|count| count > 3)).await?;
         let first = "return document.querySelector('#reporters tbody th').textContent";
         assert_eq!(visit.run(first, vec![]).await?, "Microsoft");
-        visit.browser.find(By::Css("#reporters thead th:first-child button")).await?.click().await?;
+        visit.click(By::Css("#reporters thead th:first-child button")).await?;
         visit.until(first, |name| *name != json!("Microsoft")).await?;
         assert_eq!(visit.attribute("#reporters thead th", "aria-sort").await?, "ascending");
-        visit.browser.find(By::Css("[data-do=forget]")).await?.click().await?;
+        visit.click(By::Css("[data-do=forget]")).await?;
         visit.wait_for("[data-intake=empty]").await?;
         Ok(())
     })
@@ -267,7 +267,7 @@ async fn no_part_of_a_report_is_sent_and_it_works_offline() {
         visit.offline(true).await?;
         visit.browser.refresh().await?;
         visit.wait_for("[data-do=demo]").await?;
-        visit.browser.find(By::Css("[data-do=demo]")).await?.click().await?;
+        visit.click(By::Css("[data-do=demo]")).await?;
         visit.wait_for("[data-reports=bad]").await?;
         visit.offline(false).await
     })
@@ -291,7 +291,7 @@ async fn todays_policy_is_compared_when_asked() {
         choose(visit, &[path]).await?;
         visit.wait_for("[data-reports=good]").await?;
         visit.run("document.getElementById('policies-fold').open = true", vec![]).await?;
-        visit.browser.find(By::Css("[data-do=compare]")).await?.click().await?;
+        visit.click(By::Css("[data-do=compare]")).await?;
         visit.wait_for("[data-today]").await?;
         let told = visit.text("[data-today]").await?;
         assert!(
@@ -317,7 +317,7 @@ async fn a_report_in_the_policy_box_of_the_editor_opens_here() {
                 .await?
                 .contains("This is a TLS report (RFC 8460), not a policy")
         );
-        visit.browser.find(By::Css("[data-do=read-report]")).await?.click().await?;
+        visit.click(By::Css("[data-do=read-report]")).await?;
         visit.wait_for("[data-reports=bad]").await?;
         assert!(visit.text(".verdict").await?.contains("5,326 of 5,629 sessions on 1 April 2016 were fine."));
         Ok(())

@@ -74,7 +74,7 @@ async fn check(visit: &Visit, language: &str) -> WebDriverResult<()> {
 
 async fn lint(visit: &Visit, language: &str) -> WebDriverResult<()> {
     started(visit, &format!("{language}/lint")).await?;
-    let policy = visit.browser.find(By::Id("policy")).await?;
+    let policy = visit.find(By::Id("policy")).await?;
     policy.send_keys(Key::Control + "a").await?;
     policy.send_keys(POLICY.replace("mode", "Mode") + "\n").await?;
     visit.wait_for("[data-finding=blank-line]").await?;
@@ -102,7 +102,7 @@ async fn reports(visit: &Visit, language: &str) -> WebDriverResult<()> {
     encoder.finish().unwrap();
     started(visit, &format!("{language}/reports")).await?;
     visit.wait_for(".pick input").await?;
-    let input = visit.browser.find(By::Css(".pick input:not([webkitdirectory])")).await?;
+    let input = visit.find(By::Css(".pick input:not([webkitdirectory])")).await?;
     input.send_keys(format!("{}\n{}", plain.display(), compressed.display())).await?;
     visit.wait_for("[data-reports=bad]").await?;
     assert_eq!(visit.count("#problems").await?, 0, "both files are readable");
@@ -110,7 +110,7 @@ async fn reports(visit: &Visit, language: &str) -> WebDriverResult<()> {
     visit
         .until("return document.querySelectorAll('#reports tbody tr').length", |count| *count == json!(2))
         .await?;
-    visit.browser.find(By::Css("[data-do=forget]")).await?.click().await?;
+    visit.click(By::Css("[data-do=forget]")).await?;
     visit.wait_for("[data-do=demo]").await?;
     press(visit, "[data-do=demo]").await?;
     visit.wait_for("[data-reports=bad]").await?;
@@ -135,7 +135,7 @@ async fn publish(visit: &Visit, language: &str) -> WebDriverResult<()> {
 
 async fn bounce(visit: &Visit, language: &str) -> WebDriverResult<()> {
     started(visit, &format!("{language}/bounce")).await?;
-    visit.browser.find(By::Id("example")).await?.click().await?;
+    visit.click(By::Id("example")).await?;
     visit.wait_for("[data-bounce=exo-sts-mx-4]").await?;
     assert!(visit.attribute("[data-do=check]", "href").await?.contains(&format!("{language}/d/")));
     fits(visit, &format!("{language}/bounce-explained")).await
@@ -152,7 +152,7 @@ async fn embed(visit: &Visit, language: &str) -> WebDriverResult<()> {
 async fn switch(visit: &Visit) -> WebDriverResult<()> {
     started(visit, "/lint").await?;
     for (language, path) in [("de", "/de/lint"), ("da", "/da/lint"), ("en", "/lint")] {
-        let link = visit.browser.find(By::Css(format!(".languages [hreflang={language}]"))).await?;
+        let link = visit.find(By::Css(format!(".languages [hreflang={language}]"))).await?;
         link.click().await?;
         visit.wait_for(&format!("html[lang={language}] #policy")).await?;
         visit.wait_until_gone("#late").await?;
@@ -190,7 +190,7 @@ async fn offline(visit: &Visit, language: &str) -> WebDriverResult<()> {
     visit.type_in("ok-enforce.test").await?;
     visit.wait_for("[data-trouble=offline]").await?;
     visit.offline(false).await?;
-    visit.browser.find(By::Css("[data-trouble] button")).await?.click().await?;
+    visit.click(By::Css("[data-trouble] button")).await?;
     assert_eq!(visit.verdict().await?, "enforced");
     Ok(())
 }

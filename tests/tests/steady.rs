@@ -44,7 +44,7 @@ async fn there_are_no_unexpected_layout_shifts() {
             visit.run("localStorage.clear()", vec![]).await?;
             open(visit).await?;
             assert_still(visit, &format!("opened at {width}")).await?;
-            let policy = visit.browser.find(By::Id("policy")).await?;
+            let policy = visit.find(By::Id("policy")).await?;
             policy
                 .send_keys("version: STSv1\nMode: enforce\nmx: mx1.example.com/\nmax_age: 604800\n\n")
                 .await?;
@@ -55,13 +55,13 @@ async fn there_are_no_unexpected_layout_shifts() {
             for button in
                 ["[data-fix=blank-line]", "[data-do=undo]", "[data-do=fix-all]", "[data-do=fresh-id]"]
             {
-                visit.browser.find(By::Css(button)).await?.click().await?;
+                visit.click(By::Css(button)).await?;
                 tokio::time::sleep(Duration::from_millis(700)).await;
             }
             assert_still(visit, &format!("fixed at {width}")).await?;
             // The answers take longer than half a second, so shifts that they cause are counted.
             open_row(visit, "compare").await?;
-            let field = visit.browser.find(By::Id("live")).await?;
+            let field = visit.find(By::Id("live")).await?;
             field.send_keys("three-mx.test" + Key::Enter).await?;
             visit.wait_for("[data-live='three-mx.test']").await?;
             assert_still(visit, &format!("compared at {width}")).await?;
@@ -93,7 +93,7 @@ async fn the_header_stays_where_it_is_between_screens() {
                 ("to-lint", "#policy"),
                 ("home", ".examples a"),
             ] {
-                visit.browser.find(By::Id(link)).await?.click().await?;
+                visit.click(By::Id(link)).await?;
                 visit.wait_for(there).await?;
                 assert_eq!(visit.run(places, vec![]).await?, before, "at {width}, after {link}");
                 assert_still(visit, &format!("{link} at {width}")).await?;
@@ -147,7 +147,7 @@ async fn a_text_box_does_not_move_while_text_is_typed() {
                 ("mx", "10 mx1.example.com\n20 mx2.example.net\n!"),
             ];
             for (part, text) in texts {
-                let field = visit.browser.find(By::Id(part)).await?;
+                let field = visit.find(By::Id(part)).await?;
                 field.send_keys(" ").await?;
                 let before = top(visit, part).await?;
                 for piece in text.split_inclusive(' ') {
@@ -171,7 +171,7 @@ async fn no_keystroke_is_lost() {
     let text = text.get(..200).unwrap_or(&text);
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
-        let field = visit.browser.find(By::Id("policy")).await?;
+        let field = visit.find(By::Id("policy")).await?;
         field.send_keys(text).await?;
         assert_eq!(visit.value("#policy").await?, text, "200 fast keystrokes must all arrive");
         // In a text of 64 KiB, a keystroke takes the longest.

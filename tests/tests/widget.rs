@@ -34,7 +34,7 @@ impl Visit {
 
     /// Runs a script inside the frame of the first element.
     async fn inside(&self, script: &str) -> WebDriverResult<Value> {
-        let element = self.browser.find(By::Css("mta-sts-check")).await?;
+        let element = self.find(By::Css("mta-sts-check")).await?;
         element.get_shadow_root().await?.find(By::Css("iframe")).await?.enter_frame().await?;
         let result = self.run(script, vec![]).await;
         self.browser.enter_default_frame().await?;
@@ -386,7 +386,7 @@ async fn the_fallback_is_shown_without_script_and_printing_shows_the_check() {
         assert_eq!(visit.run("return document.querySelector('img').naturalHeight", vec![]).await?, 20);
 
         visit.browser.goto(examples.url("strict-csp.html")).await?;
-        visit.browser.find(By::Css("iframe")).await?.enter_frame().await?;
+        visit.find(By::Css("iframe")).await?.enter_frame().await?;
         visit.until("return document.querySelector('main')?.shadowRoot?.querySelector('.headline')?.textContent", |text| text == "Mail to ok-enforce.test is protected").await?;
         visit.browser.enter_default_frame().await?;
 

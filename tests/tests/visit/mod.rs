@@ -21,12 +21,15 @@ use thirtyfour::bidi::BrowsingContextId;
 use thirtyfour::bidi::modules::browsing_context::Viewport;
 use thirtyfour::bidi::modules::emulation::{NetworkConditions, SetNetworkConditions};
 use thirtyfour::bidi::modules::script::AddPreloadScript;
-use thirtyfour::error::WebDriverResult;
+use thirtyfour::error::{WebDriverErrorInner, WebDriverResult};
 use thirtyfour::extensions::addons::firefox::FirefoxTools;
 use thirtyfour::prelude::*;
 
 /// The timeout for elements to appear. A check takes at most ten seconds.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The pause between two looks at the page.
+const STEP: Duration = Duration::from_millis(20);
 
 pub(crate) struct Visit {
     pub(crate) lab: Lab,
@@ -85,11 +88,11 @@ impl Visit {
 
     /// Types into the field and presses Enter.
     pub(crate) async fn type_in(&self, text: &str) -> WebDriverResult<()> {
-        self.browser.find(By::Id("domain")).await?.send_keys(text.to_owned() + Key::Enter).await
+        self.send_keys(By::Id("domain"), text.to_owned() + Key::Enter).await
     }
 
     pub(crate) async fn clear(&self) -> WebDriverResult<()> {
-        self.browser.find(By::Id("domain")).await?.clear().await
+        self.find(By::Id("domain")).await?.clear().await
     }
 
     /// Waits for the final verdict of the check and returns it.
@@ -103,26 +106,60 @@ impl Visit {
     }
 
     pub(crate) async fn wait_for(&self, selector: &str) -> WebDriverResult<()> {
-        let query = self.browser.query(By::Css(selector)).wait(PATIENCE, Duration::from_millis(20));
-        query.first().await.map(drop)
+        self.find(By::Css(selector)).await.map(drop)
+    }
+
+    /// Waits for an element.
+    pub(crate) async fn find(&self, by: By) -> WebDriverResult<WebElement> {
+        self.browser.query(by).wait(PATIENCE, STEP).first().await
+    }
+
+    /// Clicks an element as soon as a person could. Parts of a page are hidden or come into being while it starts.
+    pub(crate) async fn click(&self, by: By) -> WebDriverResult<()> {
+        self.when_shown(by, async |element| element.click().await).await
+    }
+
+    /// Types into an element, or gives files to it, as soon as a person could.
+    pub(crate) async fn send_keys(&self, by: By, keys: impl Into<TypingData>) -> WebDriverResult<()> {
+        let keys = keys.into().to_string();
+        self.when_shown(by, async |element| element.send_keys(keys.clone()).await).await
+    }
+
+    async fn when_shown(
+        &self,
+        by: By,
+        action: impl AsyncFn(WebElement) -> WebDriverResult<()>,
+    ) -> WebDriverResult<()> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let outcome = action(self.find(by.clone()).await?).await;
+            let early = outcome.as_ref().is_err_and(|error| {
+                use WebDriverErrorInner::{ElementNotInteractable, StaleElementReference};
+                matches!(error.as_inner(), ElementNotInteractable(_) | StaleElementReference(_))
+            });
+            if !early || Instant::now() > deadline {
+                return outcome;
+            }
+            tokio::time::sleep(STEP).await;
+        }
     }
 
     pub(crate) async fn wait_until_gone(&self, selector: &str) -> WebDriverResult<()> {
-        let query = self.browser.query(By::Css(selector)).wait(PATIENCE, Duration::from_millis(20));
+        let query = self.browser.query(By::Css(selector)).wait(PATIENCE, STEP);
         assert!(query.not_exists().await?, "{selector} is still there");
         Ok(())
     }
 
     pub(crate) async fn text(&self, selector: &str) -> WebDriverResult<String> {
-        self.browser.find(By::Css(selector)).await?.text().await
+        self.find(By::Css(selector)).await?.text().await
     }
 
     pub(crate) async fn attribute(&self, selector: &str, name: &str) -> WebDriverResult<String> {
-        Ok(self.browser.find(By::Css(selector)).await?.attr(name).await?.unwrap_or_default())
+        Ok(self.find(By::Css(selector)).await?.attr(name).await?.unwrap_or_default())
     }
 
     pub(crate) async fn value(&self, selector: &str) -> WebDriverResult<String> {
-        Ok(self.browser.find(By::Css(selector)).await?.value().await?.unwrap_or_default())
+        Ok(self.find(By::Css(selector)).await?.value().await?.unwrap_or_default())
     }
 
     pub(crate) async fn count(&self, selector: &str) -> WebDriverResult<usize> {
