@@ -18,7 +18,14 @@ pub(super) struct Content {
     pub(super) body: Html,
 }
 
-pub(super) fn view(step: Step, state: &State, content: Content, send: &Callback<Msg>) -> Html {
+/// Draws a step, and what is inside it if `is_drawn`.
+pub(super) fn view(
+    step: Step,
+    state: &State,
+    content: Content,
+    is_drawn: bool,
+    send: &Callback<Msg>,
+) -> Html {
     let t = publish_words();
     let words = words_of(step);
     let (tone, progress) = match progress(step, &state.made, &state.draft, state.live.as_ref()) {
@@ -43,12 +50,14 @@ pub(super) fn view(step: Step, state: &State, content: Content, send: &Callback<
                     <span class="brief">{ content.brief }</span>
                     <span class={classes!("state", tone.class())}>{ icon(tone) }{ progress }</span>
                 </summary>
-                <div class="in">
-                    <p class="lead">{ words.lead }</p>
-                    { content.body }
-                    { findings::of_step(step, state) }
-                    { for next }
-                </div>
+                if is_drawn {
+                    <div class="in">
+                        <p class="lead">{ words.lead }</p>
+                        { content.body }
+                        { findings::of_step(step, state) }
+                        { for next }
+                    </div>
+                }
             </details>
         </li>
     }

@@ -32,6 +32,8 @@ pub(crate) enum Msg {
     NotCopied(String),
     Delete,
     BackToOwn,
+    /// Draws the inside of the next step.
+    DrawMore,
 }
 
 /// Changes of what is entered.

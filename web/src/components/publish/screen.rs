@@ -29,8 +29,17 @@ impl PartialEq for SameReading {
     }
 }
 
+/// How many milliseconds the browser has to paint what is drawn before more is drawn.
+const FRAME_MS: i32 = 17;
+
+/// The insides of all steps, and what is below them.
+const WHOLE: usize = Step::ALL.len() + 1;
+
 pub(crate) struct Publish {
     state: State,
+    /// Of how many steps the inside is drawn; one more than there are if all of the screen is. Drawn at once, all of it keeps
+    /// a slow device from answering.
+    drawn: usize,
 }
 
 impl Component for Publish {
@@ -39,7 +48,10 @@ impl Component for Publish {
 
     fn create(context: &Context<Self>) -> Self {
         let send = context.link().callback(|message: Msg| message);
-        Self { state: State::restored(context.props().reading.0, send) }
+        let state = State::restored(context.props().reading.0, send);
+        // What was kept has its place on the page, and the browser scrolls back to it.
+        let drawn = if state.setup.is_empty() { 1 } else { WHOLE };
+        Self { state, drawn }
     }
 
     fn update(&mut self, context: &Context<Self>, message: Msg) -> bool {
@@ -80,6 +92,7 @@ impl Component for Publish {
             Msg::NotCopied(link) => state.link_to_copy = Some(link),
             Msg::Delete => state.delete(),
             Msg::BackToOwn => state.back_to_own(),
+            Msg::DrawMore => self.drawn = WHOLE.min(self.drawn + 1),
         }
         true
     }
@@ -95,19 +108,27 @@ impl Component for Publish {
             Step::Check => check::view(state, &send),
             Step::Enforce => enforce::view(state, &send),
         };
+        let is_whole = self.drawn == WHOLE;
+        let is_drawn = |step: Step| (step as usize) < self.drawn || state.open == Some(step);
         html! {
             <>
                 { start::view(state, &send) }
-                <ol class="rows steps">
-                    { for Step::ALL.into_iter().map(|step| frame::view(step, state, draw(step), &send)) }
+                <ol class="rows steps" aria-busy={(!is_whole).then_some("true")}>
+                    { for Step::ALL.into_iter().map(|step| frame::view(step, state, draw(step), is_drawn(step), &send)) }
                 </ol>
-                { plans::view(state, &send) }
-                { kept::view(state, &send) }
+                if is_whole {
+                    { plans::view(state, &send) }
+                    { kept::view(state, &send) }
+                }
             </>
         }
     }
 
-    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+    fn rendered(&mut self, context: &Context<Self>, _: bool) {
+        if self.drawn < WHOLE {
+            let link = context.link().clone();
+            browser::later(FRAME_MS, move || link.send_message(Msg::DrawMore));
+        }
         if let Some(step) = self.state.focus.take() {
             frame::focus(step);
         }
