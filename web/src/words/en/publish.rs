@@ -17,7 +17,7 @@ pub(in crate::words) static WORDS: PublishWords = PublishWords {
     steps: [
         StepWords {
             title: "Mail hosts",
-            lead: "The policy lists every host that receives mail for the domain. A host that is missing here receives no mail from senders that enforce the policy.",
+            lead: "The policy lists every host that receives mail for the domain. Senders that enforce it do not deliver to any other host.",
         },
         StepWords {
             title: "Mode and max_age",
