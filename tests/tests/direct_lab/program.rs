@@ -11,7 +11,7 @@ use e2e::Ports;
 
 use super::DirectLab;
 
-/// Builds the program once, and returns its path. A measurement names a program with `MTA_STS_CHECK`.
+/// Builds the program once, and returns its path. `make test` and measurements name one with `MTA_STS_CHECK`.
 pub(crate) fn program() -> &'static PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
