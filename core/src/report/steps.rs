@@ -6,6 +6,7 @@ use crate::facts::{MxPart, State};
 use crate::finding::Message;
 use crate::lints::destinations;
 use crate::observation::{Probe, Reason};
+use crate::report::verdict::is_proof;
 use crate::report::{Step, StepName};
 use crate::syntax::policy::Mode;
 use crate::syntax::sts_record::RecordSyntax;
@@ -91,6 +92,10 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
         }
         _ if covered == rows.len() => {
             (State::Valid, Message::new("step.mx-covered", "{hosts} covered").arg("hosts", count(rows.len())))
+        }
+        _ if covered > 0 && rows.iter().all(|row| row.pattern.is_some() || is_proof(row)) => {
+            let detail = Message::new("step.mx-beside-proof", "{hosts} covered, beside a proof of ownership");
+            (State::Valid, detail.arg("hosts", count(covered)))
         }
         _ => {
             let detail = Message::new("step.mx-uncovered", "{covered} of {hosts} covered");

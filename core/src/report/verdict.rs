@@ -73,8 +73,6 @@ fn enforced(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
         Probe::Failed(_) => return Verdict::Undetermined,
         Probe::NotAsked | Probe::Answered(_) => {}
     }
-    // Google's proof of ownership is an MX record that takes no mail away from the others.
-    let is_proof = |row: &MxPart| purpose(&row.host) == Some(Purpose::Verification);
     let is_failing = |row: &MxPart| is_refused(row) && !is_proof(row);
     if rows.iter().any(is_failing)
         || (!rows.is_empty() && rows.iter().all(is_refused))
@@ -91,6 +89,11 @@ fn enforced(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
         Reach::Unknown => Verdict::Undetermined,
         Reach::NoAddress => Verdict::EnforcedWithFailures,
     }
+}
+
+/// Whether it is Google's proof of ownership: an MX record that takes no mail away from the others.
+pub(crate) fn is_proof(row: &MxPart) -> bool {
+    purpose(&row.host) == Some(Purpose::Verification)
 }
 
 pub(crate) const fn is_refused(row: &MxPart) -> bool {
