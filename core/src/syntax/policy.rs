@@ -11,6 +11,7 @@ mod key;
 mod line;
 mod meant;
 mod reader;
+mod several;
 mod split;
 mod value;
 
@@ -18,7 +19,7 @@ pub use body::PolicySyntax;
 pub use deviation::Deviation;
 pub(crate) use extract::policy_in;
 pub use form::Form;
-pub(crate) use intended::{Intended, Slip};
+pub(crate) use intended::{Intended, OnLine, Slip};
 pub use key::Key;
 pub(crate) use line::line_of;
 pub use line::{Field, Line};

@@ -77,6 +77,7 @@ fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         name.start >= below
             && malformed.binary_search(&name.start).is_err()
             && body.intended().binary_search_by_key(&name, |intended| intended.place).is_err()
+            && !body.is_intended(name)
     }) {
         let Some(Field { name, .. }) = fields.first() else { continue };
         let found = shown(body, *name);

@@ -12,7 +12,7 @@ use crate::lints::titles::{REMOVE_LINE, REMOVE_LINES, write_all};
 use crate::observation::Response;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, look_alike};
-use crate::syntax::policy::{Deviation, Key, PolicySyntax, Slip, is_good, is_prose, line_of};
+use crate::syntax::policy::{Deviation, Key, OnLine, PolicySyntax, Slip, is_good, is_prose, line_of};
 use crate::text::characters::{latin, place_of};
 use crate::text::message::sentences;
 use crate::text::span::{Span, Spanned};
@@ -32,20 +32,22 @@ pub(crate) static FIELD_MALFORMED: Lint = Lint {
 /// Reports the lines that are not fields: one finding for all that were meant as fields, one for words for people, and
 /// one for the rest.
 fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(body) = body(facts).filter(|body| !body.deviations.is_empty()) else { return };
+    let Some(body) = body(facts).filter(|body| !body.is_plain()) else { return };
     several_on_one_line(facts, body, sink);
     let mut groups: [Option<Group>; 3] = [const { None }; 3];
     let mut written: Vec<(Key, &str)> = Vec::new();
     for intended in body.intended().iter().filter(|intended| intended.slip == Slip::Malformed) {
         if !is_leftover(body, intended.place) {
             // A second field of the name would not count. If the first is not valid, it may be either.
-            let known = body.field(intended.key);
+            let known = body.field(intended.key).filter(|known| known.name.start != intended.place.start);
             let is_open = known.is_some_and(|known| !known.parsed.is_good())
                 && intended.key != Key::Mx
                 && intended.before.is_none();
             let meant = intended.text.as_deref();
-            let meant =
-                meant.filter(|text| !is_open && is_writable(intended.key, text) && is_fine(facts, text));
+            // Other lints find fault with a value when the line is divided.
+            let is_alone = intended.on_line == OnLine::Alone;
+            let is_right = |text: &str| is_writable(intended.key, text) && is_fine(facts, text);
+            let meant = meant.filter(|text| !is_open && (!is_alone || is_right(text)));
             let earlier = written.iter().find(|(key, _)| *key == intended.key && *key != Key::Mx);
             // Of two different values either may be meant.
             if earlier.is_some_and(|(_, text)| Some(*text) != meant) {
@@ -54,17 +56,23 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             }
             let is_second = known.is_some_and(|known| known.parsed.is_good()) || earlier.is_some();
             if intended.key != Key::Mx && intended.before.is_none() && is_second {
-                let line = Edit::delete(line_of(body.text, intended.place));
-                add(&mut groups, Kind::Field, intended.place, REMOVE_LINE, vec![line]);
+                let whole = if is_alone { line_of(body.text, intended.place) } else { intended.replaces };
+                add(&mut groups, Kind::Field, intended.place, REMOVE_LINE, vec![Edit::delete(whole)]);
                 continue;
             }
             written.extend(meant.map(|text| (intended.key, text)));
-            let lines = meant.map(|text| text.replace('\n', line_end(body.text)));
+            let end = line_end(body.text);
+            let behind = if intended.on_line == OnLine::Joined { end } else { "" };
+            let lines = meant.map(|text| [&text.replace('\n', end), behind].concat());
             let mut edits: Vec<Edit> =
                 lines.iter().map(|text| Edit::replace(intended.replaces, text)).collect();
             edits.extend(intended.before.filter(|_| !edits.is_empty()).map(Edit::delete));
-            let title = meant.map(|text| write_all(text.split('\n')));
-            add(&mut groups, Kind::Field, intended.place, title.unwrap_or(REMOVE_LINE), edits);
+            let title = match (meant, intended.on_line) {
+                (Some(text), OnLine::Alone) => write_all(text.split('\n')),
+                (_, OnLine::Alone) => REMOVE_LINE,
+                (_, OnLine::Joined | OnLine::Last) => ONE_FIELD_PER_LINE,
+            };
+            add(&mut groups, Kind::Field, intended.place, title, edits);
         }
     }
     // The report does not list more of them, so later lines are not looked at.
@@ -146,6 +154,7 @@ impl Group {
     fn report(self, body: &PolicySyntax<'_>, kind: Kind, sink: &mut Sink<'_>) {
         let Self { spans, mut title, edits } = self;
         let Some(first) = spans.first() else { return };
+        let is_joined = body.intended().iter().any(|one| one.place == *first && one.on_line != OnLine::Alone);
         let more = more_lines(body.text, spans.iter().copied());
         if more.is_some() {
             title = match kind {
@@ -154,9 +163,12 @@ impl Group {
             };
         }
         let how = if matches!(kind, Kind::Prose) { Applicability::Safe } else { Applicability::Unsafe };
-        let cause = same_on(cause(first.of(body.text)), more);
+        let cause = if is_joined { SEVERAL_FIELDS } else { cause(first.of(body.text)) };
+        let cause = same_on(cause, more);
         let is_list = first.of(body.text).trim_ascii_end() == b"mx:";
-        let help = if is_list {
+        let help = if is_joined {
+            OWN_LINE
+        } else if is_list {
             Message::new("field-malformed.list", "Write “mx: ” before each host, one host per line.")
         } else {
             Message::new(
@@ -198,6 +210,11 @@ fn is_wrapping(line: &str) -> bool {
         || (line.starts_with('[') && line.ends_with(']'))
 }
 
+const OWN_LINE: Message = Message::new("field-malformed.own-line", "Write each field on a line of its own.");
+const SEVERAL_FIELDS: Message =
+    Message::new("field-malformed.one-line", "Several fields are on one line, but each needs its own line");
+const ONE_FIELD_PER_LINE: Message = Message::new("fix.write-one-field-per-line", "Write one field per line");
+
 /// Reports one finding for all lines with several fields.
 fn several_on_one_line(facts: &Facts<'_>, body: &PolicySyntax<'_>, sink: &mut Sink<'_>) {
     let gaps: Vec<Span> =
@@ -216,7 +233,7 @@ fn several_on_one_line(facts: &Facts<'_>, body: &PolicySyntax<'_>, sink: &mut Si
     let edits = edits.collect();
     let gap = first.of(body.text);
     let is_escape = gap.contains(&b'\\') && is_from_caddy(facts);
-    let mut help = Message::new("field-malformed.own-line", "Write each field on a line of its own.");
+    let mut help = OWN_LINE;
     if is_escape {
         let caddy = Message::new(
             "field-malformed.caddy",
@@ -235,11 +252,7 @@ fn several_on_one_line(facts: &Facts<'_>, body: &PolicySyntax<'_>, sink: &mut Si
     let defect = defect().at(*first).arg("help", help).arg("cause", cause);
     let more = if shown_end == 24 { "…" } else { "" };
     let defect = defect.arg("found", [&shown(body, behind), more].concat());
-    sink.report(defect.fix(
-        Message::new("fix.write-one-field-per-line", "Write one field per line"),
-        unless_in_mx(body, gaps.iter().copied()),
-        edits,
-    ));
+    sink.report(defect.fix(ONE_FIELD_PER_LINE, unless_in_mx(body, gaps.iter().copied()), edits));
 }
 
 fn is_from_caddy(facts: &Facts<'_>) -> bool {
@@ -253,10 +266,7 @@ fn cause_of_gap(gap: &[u8]) -> Message {
     } else if gap.contains(&b'<') {
         Message::new("field-malformed.br", "“<br>” is not a line end")
     } else {
-        Message::new(
-            "field-malformed.one-line",
-            "Several fields are on one line, but each needs its own line",
-        )
+        SEVERAL_FIELDS
     }
 }
 

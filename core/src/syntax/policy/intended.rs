@@ -8,6 +8,7 @@ use crate::syntax::policy::line::{Field, Line, line_of};
 use crate::syntax::policy::meant::{
     bare, is_good, is_prose, key_meant, meant, mentioned, unescaped, values_meant, without_remark,
 };
+use crate::syntax::policy::several::{fields_in, has_host};
 use crate::syntax::policy::value::{Mode, Value};
 use crate::text::span::{Span, Spanned};
 
@@ -24,6 +25,16 @@ pub(crate) struct Intended {
     pub(crate) replaces: Span,
     /// What belongs to the same slip on the line before: a name without its value, or the comma of a list.
     pub(crate) before: Option<Span>,
+    pub(crate) on_line: OnLine,
+}
+
+/// Whether other fields are on the same line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OnLine {
+    Alone,
+    /// Another one follows.
+    Joined,
+    Last,
 }
 
 /// What is wrong with a line.
@@ -58,9 +69,18 @@ impl Reader<'_, '_> {
         let mut left = LINES_MAX;
         for line in self.lines {
             let is_extension = line.field.as_ref().is_none_or(|field| field.parsed.key().is_none());
-            if left > 0 && (is_extension || self.is_malformed(line)) {
+            let is_malformed = is_extension || self.is_malformed(line);
+            let is_bad = || line.field.as_ref().is_some_and(|field| !field.parsed.is_good());
+            if left > 0 && (is_malformed || is_bad()) {
                 left -= 1;
-                match self.meant(line, before) {
+                if let Some(joined) = self.joined(line) {
+                    found.extend(joined);
+                    before = Some(line);
+                    continue;
+                }
+                let meant = if is_malformed { self.meant(line, before) } else { None };
+                match meant {
+                    None if !is_malformed => {}
                     Some(intended) => {
                         if let Some(taken) = intended.before {
                             unclear
@@ -154,6 +174,33 @@ impl Reader<'_, '_> {
         Some(self.rewritten(line, key, &values))
     }
 
+    /// Returns the fields of a line that has several.
+    fn joined(&self, line: &Line<'_>) -> Option<Vec<Intended>> {
+        let is_named = |field: &Field<'_>| {
+            field.parsed.key().is_some() || key_meant(&field.name.text(self.text)).is_some()
+        };
+        if !self.is_malformed(line) && !line.field.as_ref().is_some_and(is_named) {
+            return None;
+        }
+        let parts = fields_in(std::str::from_utf8(line.span.of(self.text)).ok()?)?;
+        let last = parts.len().saturating_sub(1);
+        let all = parts.iter().enumerate().map(|(index, part)| {
+            let place = Span::new(line.span.start + part.start, line.span.start + part.end);
+            // With the indentation of the line.
+            let start = if index == 0 { line_of(self.text, line.span).start } else { place.start };
+            Intended {
+                place,
+                key: part.key,
+                slip: Slip::Malformed,
+                text: fields(part.key, &part.values),
+                replaces: Span::new(start, place.end),
+                before: None,
+                on_line: if index < last { OnLine::Joined } else { OnLine::Last },
+            }
+        });
+        Some(all.collect())
+    }
+
     /// Returns which field a line names without giving a value.
     fn without_value(&self, line: &Line<'_>) -> Option<Key> {
         match &line.field {
@@ -236,6 +283,8 @@ impl Reader<'_, '_> {
     #[inline(never)]
     fn rewritten(&self, line: &Line<'_>, key: Key, values: &[String]) -> Intended {
         let start = line_of(self.text, line.span).start;
+        // A host in the line of another field would be lost.
+        let values = if key != Key::Mx && has_host(&line.span.text(self.text)) { &[] } else { values };
         Intended {
             place: line.span,
             key,
@@ -243,6 +292,7 @@ impl Reader<'_, '_> {
             text: fields(key, values),
             replaces: Span::new(start, line.span.end),
             before: None,
+            on_line: OnLine::Alone,
         }
     }
 
@@ -253,7 +303,7 @@ impl Reader<'_, '_> {
         let values = if key.takes(&value) { None } else { values_meant(key, &value) };
         let text = values.and_then(|values| fields(key, &values));
         let replaces = if text.is_some() { field.name.to(field.value) } else { field.name };
-        Intended { place: field.name, key, slip, text, replaces, before: None }
+        Intended { place: field.name, key, slip, text, replaces, before: None, on_line: OnLine::Alone }
     }
 }
 

@@ -57,7 +57,10 @@ pub(super) fn split_fields(content: &[u8]) -> Option<(usize, usize)> {
         let first_word = word_ends.min(kept);
         let is_good =
             |end: usize| end <= VALUE_MAX && is_value(content, value.get(..end).unwrap_or_default());
-        let end = if first_word < kept && !is_good(kept) && is_good(first_word) { first_word } else { kept };
+        // A word with a dot may be another host.
+        let has_host = || value.get(first_word..kept).is_some_and(|words| words.contains(&b'.'));
+        let is_cut = first_word < kept && !is_good(kept) && is_good(first_word) && !has_host();
+        let end = if is_cut { first_word } else { kept };
         ((end < value.len() || is_good(end)) && end > 0).then_some((begins + end, at))
     })
 }
