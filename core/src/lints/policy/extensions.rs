@@ -29,8 +29,16 @@ pub(crate) static FIELD_UNKNOWN: Lint = Lint {
     help: "{advice}",
 };
 
-/// Fields of DNS records, and the advice to move them.
-static OF_RECORDS: [(&str, Message); 4] = [
+/// Returns whether a field is a line of something else: the address of the policy, the name of its file, a header of HTTP.
+pub(super) fn is_stray(name: &[u8]) -> bool {
+    let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+    STRAY.contains(&[" ", name.as_str(), " "].concat())
+}
+
+const STRAY: &str = " https http url uri file filename path date server content-type content-length content-encoding cache-control etag last-modified accept-ranges connection ";
+
+/// Fields of something else, and the advice to remove or move them.
+static OF_RECORDS: [(&str, Message); 5] = [
     (
         " rua ruf ",
         Message::new(
@@ -59,6 +67,7 @@ static OF_RECORDS: [(&str, Message); 4] = [
             "Remove this field. The field {found} belongs in a DMARC record at _dmarc.",
         ),
     ),
+    (STRAY, Message::new("field-unknown.stray", "Remove this line. It is not a part of the policy.")),
 ];
 
 fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -81,7 +90,7 @@ fn field_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }) {
         let Some(Field { name, .. }) = fields.first() else { continue };
         let found = shown(body, *name);
-        let word = [" ", found.as_str(), " "].concat();
+        let word = [" ", &found.to_ascii_lowercase(), " "].concat();
         let of_record = OF_RECORDS.iter().find(|(names, _)| names.contains(&word));
         let effect = if *is_refused {
             Message::new(

@@ -4,9 +4,10 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{below_front_matter, body, defect, shown};
 use crate::lints::policy::edits::line_end;
+use crate::lints::policy::extensions::is_stray;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::titles::{all_quoted, write_number};
-use crate::rfc::Rfc;
+use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::syntax::policy::line_of;
 use crate::syntax::policy::{Field, Key, Mode, Value};
 use crate::text::duration::duration;
@@ -96,7 +97,7 @@ pub(crate) static MAX_AGE_TOO_SHORT: Lint = Lint {
     rfc: Rfc::sts("3.2"),
     title: "max_age is only {age}",
     message: "An attacker only has to block the policy for this long before senders forget it. RFC 8461 expects weeks or more.",
-    help: "Write {seconds} ({enough}) or more.",
+    help: "{advice}",
 };
 
 fn max_age_too_short(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -111,8 +112,21 @@ fn max_age_too_short(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let defect = defect().severity(severity).at(field.bare).arg("age", duration(seconds));
-    sink.report(with_usual(defect, field, mode));
+    if seconds > DAYS_MAX {
+        let usual = usual_max_age(mode);
+        let advice = Message::new("max-age-too-short.more", "Write {seconds} ({enough}) or more.");
+        let advice = advice.arg("seconds", usual).arg("enough", duration(usual));
+        return sink.report(with_usual(defect.arg("advice", advice), field, mode));
+    }
+    let meant = (seconds * usual_max_age(Mode::Testing)).min(MAX_AGE_LIMIT);
+    let advice = Message::new("max-age-too-short.days", "max_age is in seconds: for {days} write {seconds}.");
+    let defect = defect.arg("advice", advice.arg("days", duration(meant)).arg("seconds", meant));
+    let edit = Edit::replace(field.value, meant.to_string());
+    sink.report(defect.fix(write_number(meant), Applicability::Display, vec![edit]));
 }
+
+/// A `max_age` up to this number seems to be in days.
+const DAYS_MAX: u32 = 366;
 
 /// Adds the `max_age` that suits the mode, and the edit that writes it.
 fn with_usual(defect: Defect, field: &Field<'_>, mode: Mode) -> Defect {
@@ -155,7 +169,9 @@ pub(crate) static VERSION_NOT_FIRST: Lint = Lint {
 fn version_not_first(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let below = below_front_matter(body);
-    let is_field = |field: &&Field<'_>| field.name.start >= below && !body.is_malformed(field);
+    let is_field = |field: &&Field<'_>| {
+        field.name.start >= below && !body.is_malformed(field) && !is_stray(field.name.of(body.text))
+    };
     let Some(first) = body.fields().find(is_field) else { return };
     let Some(version) = body.field(Key::Version) else { return };
     if first.parsed.key() == Some(Key::Version) {

@@ -7,7 +7,7 @@ use crate::lints::policy::edits::unless_in_mx;
 use crate::lints::policy::fields::{may_write, usual_max_age};
 use crate::lints::policy::text::sign_of_value;
 use crate::lints::sink::{Rule, Sink};
-use crate::lints::titles::{advice_to_write, quoted, write};
+use crate::lints::titles::{advice_to_write, quoted, write, write_number};
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::syntax::policy::{
     Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value, is_good, line_of, values_meant,
@@ -148,19 +148,39 @@ pub(crate) static MAX_AGE_OVER_LIMIT: Lint = Lint {
     rfc: Rfc::sts("3.2").erratum(7282),
     title: "max_age {found} is more than one year",
     message: "The maximum is 31557600 seconds. Some senders reject a policy with a larger value, others use the maximum instead.",
-    help: "Write 31557600 or less.",
+    help: "{advice}",
 };
+
+/// Returns the seconds in a `max_age` of milliseconds, if these are whole days.
+fn of_milliseconds(found: &[u8]) -> Option<u32> {
+    let number: u64 = std::str::from_utf8(found).ok()?.parse().ok()?;
+    let seconds = u32::try_from(number / 1000).ok()?;
+    let is_whole = number % 1000 == 0 && seconds % 86_400 == 0;
+    (is_whole && seconds > 0 && seconds <= MAX_AGE_LIMIT).then_some(seconds)
+}
 
 fn max_age_over_limit(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     for (body, field) in bad(facts, Key::MaxAge) {
         if field.parsed == Value::MaxAge(Err(MaxAgeError::OverLimit)) {
-            let edit = Edit::replace(field.value, MAX_AGE_LIMIT.to_string());
-            let defect = defect().at(field.bare).arg("found", shown(body, field.bare));
-            sink.report(defect.fix(
-                Message::new("fix.write-one-year", "Write one year"),
-                Applicability::Unsafe,
-                vec![edit],
-            ));
+            let seconds = of_milliseconds(field.bare.of(body.text));
+            let (advice, title) = match seconds {
+                Some(seconds) => (
+                    Message::new(
+                        "max-age-over-limit.milliseconds",
+                        "max_age is in seconds, and this seems to be in milliseconds: write {seconds} ({age}).",
+                    )
+                    .arg("seconds", seconds)
+                    .arg("age", duration(seconds)),
+                    write_number(seconds),
+                ),
+                None => (
+                    Message::new("max-age-over-limit.less", "Write 31557600 or less."),
+                    Message::new("fix.write-one-year", "Write one year"),
+                ),
+            };
+            let edit = Edit::replace(field.value, seconds.unwrap_or(MAX_AGE_LIMIT).to_string());
+            let defect = defect().at(field.bare).arg("found", shown(body, field.bare)).arg("advice", advice);
+            sink.report(defect.fix(title, Applicability::Unsafe, vec![edit]));
         }
     }
 }
@@ -264,6 +284,14 @@ fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let quotes_named = Message::new("value-quoted.the-quotes", "the quotes");
     let (what, signs) = if is_around {
         (Message::new("value-quoted.policy", "The policy is in quotes"), quotes_named)
+    } else if sign.starts_with(b"&") || sign.starts_with(b"%") || sign.starts_with(b"=2") {
+        let found = shown(body, first.span);
+        let space = quoted(&found);
+        (
+            Message::new("value-quoted.encoded-space", "There is “{found}” before a value")
+                .arg("found", found),
+            Message::new("value-quoted.the-sign", "{sign}").arg("sign", space),
+        )
     } else if sign.iter().any(u8::is_ascii_alphabetic) {
         (
             Message::new("value-quoted.name-twice", "The name of a field is there twice"),
@@ -287,7 +315,11 @@ fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     } else {
         (Message::new("value-quoted.values", "Values are in quotes"), quotes_named)
     };
-    let edits = quotes.iter().map(|quote| Edit::delete(quote.span)).collect();
+    let is_space = |quote: Span| quote.of(body.text).iter().any(|byte| matches!(byte, b'&' | b'%' | b'2'));
+    let edits = quotes
+        .iter()
+        .map(|quote| Edit::replace(quote.span, if is_space(quote.span) { " " } else { "" }))
+        .collect();
     let applicability = unless_in_mx(body, quotes.iter().map(|quote| quote.span));
     let defect = defect().at(first.span.to(second.span)).arg("what", what).arg("signs", signs.clone());
     sink.report(defect.fix(

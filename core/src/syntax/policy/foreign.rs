@@ -87,7 +87,7 @@ enum Place {
 }
 
 /// The kinds, by their marks, with `|` between them.
-const KINDS: [(Place, &[u8], Kind); 26] = [
+const KINDS: [(Place, &[u8], Kind); 27] = [
     (Place::Magic, b"\x1f\x8b", Kind::Gzip),
     (Place::Magic, b"\x28\xb5\x2f\xfd", Kind::Zstd),
     (Place::Magic, b"\x78\x9c|\x78\xda", Kind::Zlib),
@@ -104,6 +104,12 @@ const KINDS: [(Place, &[u8], Kind); 26] = [
     (Place::Program, b"type: aws::", Kind::CloudFormation),
     (Place::Start, b"strict-transport-security", Kind::Hsts),
     (Place::Start, b"http/", Kind::HttpAnswer),
+    // Without the line of the status.
+    (
+        Place::Start,
+        b"content-type:|content-length:|content-encoding:|server:|cache-control:|last-modified:|etag:|accept-ranges:|connection:",
+        Kind::HttpAnswer,
+    ),
     (Place::Record, b"v=stsv1", Kind::StsRecord),
     (Place::Record, b"v=tlsrptv1", Kind::TlsrptRecord),
     (Place::Record, b"v=dmarc1", Kind::DmarcRecord),

@@ -11,6 +11,7 @@ use crate::syntax::policy::meant::{
 use crate::syntax::policy::several::{fields_in, has_host};
 use crate::syntax::policy::value::{Mode, Value};
 use crate::text::span::{Span, Spanned};
+use crate::text::tags::without_tags;
 
 /// A line that was meant as a field.
 #[derive(Clone, Debug)]
@@ -136,7 +137,7 @@ impl Reader<'_, '_> {
             return Some(self.renamed(field, key, slip));
         }
         let text = line.span.text(self.text);
-        let text = unescaped(without_remark(&text));
+        let text = without_frame(&unescaped(without_remark(&text)));
         let value = bare(&text);
         let head = before.and_then(|before| Some((before, self.without_value(before)?)));
         if let Some((head, key)) = head.filter(|(_, key)| is_good(*key, value)) {
@@ -304,6 +305,16 @@ impl Reader<'_, '_> {
         let text = values.and_then(|values| fields(key, &values));
         let replaces = if text.is_some() { field.name.to(field.value) } else { field.name };
         Intended { place: field.name, key, slip, text, replaces, before: None, on_line: OnLine::Alone }
+    }
+}
+
+/// Returns a line without the tags of HTML and the number of a list around it.
+fn without_frame(line: &str) -> String {
+    let plain = if line.contains('<') { without_tags(line) } else { line.to_owned() };
+    let rest = plain.trim_start_matches(|c: char| c.is_ascii_digit());
+    match rest.strip_prefix(['.', ')']).and_then(|rest| rest.strip_prefix(' ')) {
+        Some(item) if rest.len() < plain.len() => item.trim_matches(',').to_owned(),
+        _ => plain.trim_matches(',').to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::syntax::policy::key::Key;
 use crate::syntax::policy::value::Mode;
 use crate::text::characters::{is_letter_or_digit, latin, place_of};
 use crate::text::spelling::nearest;
+use crate::text::tags::without_tags;
 use std::borrow::Cow;
 
 /// Returns the field that the author of a line meant: `mode=enforce`, `**mode**: enforce`, `mode enforce`,
@@ -13,7 +14,8 @@ use std::borrow::Cow;
 pub(super) fn meant(line: &str) -> Option<(Key, &str)> {
     wrapped(line).or_else(|| misspelt(line)).or_else(|| {
         let host = bare(line);
-        is_good(Key::Mx, host).then_some((Key::Mx, host))
+        // Above a copied policy there may be the name of its file.
+        (is_good(Key::Mx, host) && !host.ends_with(".txt")).then_some((Key::Mx, host))
     })
 }
 
@@ -120,6 +122,13 @@ pub(super) fn value_after(text: &str) -> Option<String> {
 
 /// Returns the good values that the author of a bad one meant. Only mx can have several.
 pub(crate) fn values_meant(key: Key, found: &str) -> Option<Vec<String>> {
+    let plain;
+    let found = if key != Key::Mx && found.contains(['<', '&']) {
+        plain = without_tags(&unescaped(found));
+        plain.trim_matches(',')
+    } else {
+        found
+    };
     let found = without_remark(found);
     match key {
         // Everything else is a version of another standard.

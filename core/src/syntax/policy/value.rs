@@ -143,7 +143,7 @@ fn without_signs(
         let is_end = |c: char| CLOSING.contains(c) && (c != '.' || key != Key::Mx || dots());
         let inside = kept.trim_end_matches(is_end);
         let is_start = |c: char| OPENING.contains(c);
-        let start = inside.trim_start_matches(is_start);
+        let start = without_encoded_spaces(inside).trim_start_matches(is_start);
         // `mode: mode: enforce`
         let again = start.strip_prefix(key.name()).filter(|rest| rest.starts_with([':', '=', '"']));
         let start = again.unwrap_or(start).trim_start_matches(is_start);
@@ -171,6 +171,17 @@ fn without_signs(
     }
     Some((alone, debris))
 }
+
+/// Returns a value without the spaces at its start that a mail or a web page encodes.
+fn without_encoded_spaces(value: &str) -> &str {
+    let mut value = value;
+    while let Some(rest) = ENCODED_SPACES.into_iter().find_map(|space| value.strip_prefix(space)) {
+        value = rest.trim_start();
+    }
+    value
+}
+
+const ENCODED_SPACES: [&str; 4] = ["&nbsp;", "=20", "%20", "&#160;"];
 
 /// Signs before a value that are not part of it.
 const OPENING: &str = "\"'`“”„‘’«[<({:=| ";
