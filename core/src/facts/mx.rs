@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::facts::publication::{Delivery, MxPart, State};
 use crate::names::ip_address::is_private;
-use crate::observation::{MxRecord, Probe};
+use crate::observation::{MxRecord, Probe, Reason};
 use crate::syntax::policy::Mode;
 
 /// The answer of the MX lookup, by its meaning.
@@ -77,8 +77,12 @@ fn row(facts: &Facts<'_>, host: &str, preference: Option<u16>) -> MxPart {
         Probe::Pending => State::Pending,
         Probe::Failed(failure) => State::Failed(failure.reason),
         Probe::Answered(found) if found.all().any(|address| !is_private(address)) => State::Valid,
-        // A handshake shows that the host can be reached, and an address that was not asked for may be public.
-        Probe::Answered(found) if !found.is_empty() && (is_reached || found.aaaa_not_asked) => State::Valid,
+        // A handshake shows that the host can be reached.
+        Probe::Answered(found) if !found.is_empty() && is_reached => State::Valid,
+        // An address that was not asked for may be public.
+        Probe::Answered(found) if !found.is_empty() && found.aaaa_not_asked => {
+            State::Failed(Reason::NotPublic)
+        }
         Probe::Answered(found) => match &found.partial {
             Some(failure) => State::Failed(failure.reason),
             None if found.is_empty() => State::Absent,

@@ -129,8 +129,7 @@ fn without_mail(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> Option<
     // Whatever the policy says. A domain without MX records, whose own name has no address, may simply have no mail.
     let is_open = matches!(verdict, Verdict::None | Verdict::Absent | Verdict::Broken)
         && rows.iter().all(|row| row.preference.is_some());
-    let is_unreachable =
-        (is_active || is_open) && reach(rows) == Reach::NoAddress && !rows.iter().any(is_refused);
+    let is_unreachable = (is_active || is_open) && reach(rows) == Reach::NoAddress;
     is_unreachable.then(|| {
         Message::new(
             "summary.unreachable",

@@ -45,21 +45,24 @@ pub(crate) fn verdict(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
 /// Whether the mail hosts have addresses.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Reach {
-    /// One of them has, or was not looked up.
+    /// One of them has, or none was looked up.
     Open,
     /// No answer yet.
     Pending,
-    /// Some look-ups failed, and no host has an address.
+    /// Some look-ups failed or were not made, and no host has an address.
     Unknown,
     /// None of them has a public address.
     NoAddress,
 }
 
 pub(crate) fn reach(rows: &[MxPart]) -> Reach {
+    let is_looked_up = rows.iter().any(|row| row.addresses != State::NotChecked);
     let of = |row: &MxPart| match row.addresses {
         State::Pending => Reach::Pending,
         State::Absent | State::Invalid => Reach::NoAddress,
         State::Failed(_) => Reach::Unknown,
+        // Not all of many hosts are looked up.
+        State::NotChecked if is_looked_up => Reach::Unknown,
         State::Valid | State::NotChecked => Reach::Open,
     };
     let all = [Reach::Open, Reach::Pending, Reach::Unknown];
@@ -98,4 +101,39 @@ pub(crate) fn is_proof(row: &MxPart) -> bool {
 
 pub(crate) const fn is_refused(row: &MxPart) -> bool {
     matches!(row.delivers, Delivery::Refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MxPart, Reach, reach};
+    use crate::facts::{Delivery, State};
+    use crate::observation::Reason;
+
+    #[test]
+    fn a_host_that_was_not_looked_up_is_unknown_beside_others_that_were() {
+        let failed = State::Failed(Reason::DnsTimeout);
+        let cases: [(&[State], Reach); 8] = [
+            (&[], Reach::Open),
+            (&[State::NotChecked, State::NotChecked], Reach::Open),
+            (&[State::Absent, State::Valid], Reach::Open),
+            (&[State::Absent, State::NotChecked, State::Valid], Reach::Open),
+            (&[State::Absent, State::NotChecked], Reach::Unknown),
+            (&[State::Absent, failed], Reach::Unknown),
+            (&[State::Pending, State::NotChecked, State::Absent], Reach::Pending),
+            (&[State::Absent, State::Invalid], Reach::NoAddress),
+        ];
+        for (states, expected) in cases {
+            let row = |addresses: &State| MxPart {
+                host: "mx.example.com".to_owned(),
+                preference: Some(10),
+                pattern: None,
+                addresses: *addresses,
+                tls: State::NotChecked,
+                delivers: Delivery::Unknown,
+                certificate: None,
+            };
+            let rows: Vec<MxPart> = states.iter().map(row).collect();
+            assert!(reach(&rows) == expected, "{states:?}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use crate::facts::{Facts, State};
 use crate::finding::{Arg, Lint, Message, Severity};
 use crate::lints::mx::common::defect;
 use crate::lints::mx::records::is_address;
-use crate::lints::mx::unusable::obstacle;
+use crate::lints::mx::unusable::{obstacle, without_final_dot};
 use crate::lints::sink::{Rule, Sink};
 use crate::names::ip_address::is_private;
 use crate::rfc::Rfc;
@@ -50,7 +50,10 @@ fn host_unresolvable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // Once a policy is known to be active, `mx-host-unusable` tells why such a host has no address.
     let is_active = facts.mode.is_some_and(|mode| mode != Mode::None);
     let is_open = is_active || facts.policy_state() == State::Pending;
-    let is_reported = |host: &str| is_address(host) || (is_open && obstacle(host).is_some());
+    let is_reported = |host: &str| {
+        is_address(host)
+            || (is_open && (obstacle(host).is_some() || without_final_dot(facts, host).is_some()))
+    };
     for row in facts.mx_rows().iter().filter(|row| row.addresses == State::Absent && !is_reported(&row.host))
     {
         let host = &row.host;

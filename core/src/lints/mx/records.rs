@@ -5,7 +5,7 @@ use crate::facts::mx::MxSet;
 use crate::facts::{MxPart, State};
 use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity, Source};
 use crate::lints::mx::common::{consequence, consequence_for_all, defect};
-use crate::lints::mx::unusable::obstacle;
+use crate::lints::mx::unusable::{obstacle, without_final_dot};
 use crate::lints::policy::common::body;
 use crate::lints::policy::edits::line_end;
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
@@ -33,12 +33,19 @@ pub(crate) static RULES: &[Rule] = &[
 ];
 
 /// Returns the active policy and the hosts that it does not cover, without those that no policy can cover:
-/// `mx-host-is-ip` and `mx-host-unusable` report these.
+/// `mx-host-is-ip` and `mx-host-unusable` report these. Nor is the policy wrong if senders reach none of the hosts:
+/// `mx-host-unresolvable` and `mx-host-not-public` report those.
 fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy<'f>, Vec<&'f str>)> {
     let policy = facts.policy().filter(|policy| policy.mode != Mode::None)?;
-    let is_reported = |row: &&MxPart| is_address(&row.host) || obstacle(&row.host).is_some();
+    let is_reported = |row: &MxPart| {
+        is_address(&row.host)
+            || obstacle(&row.host).is_some()
+            || without_final_dot(facts, &row.host).is_some()
+    };
     let rows = facts.mx_rows().iter().filter(|row| row.pattern.is_none() && !is_reported(row));
-    Some((policy, rows.map(|row| row.host.as_str()).collect()))
+    let rows: Vec<&MxPart> = rows.collect();
+    let is_reached = !rows.iter().all(|row| row.has_no_address());
+    Some((policy, rows.iter().filter(|_| is_reached).map(|row| row.host.as_str()).collect()))
 }
 
 fn is_addable(facts: &Facts<'_>, host: &str) -> bool {
@@ -253,11 +260,14 @@ fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
     let rows = facts.mx_rows();
     let domain = facts.context.domain.map(DomainName::as_str);
+    let is_meant = |pattern: &MxPattern<'_>, row: &MxPart| {
+        without_final_dot(facts, &row.host).is_some_and(|meant| pattern.covers(meant))
+    };
     for field in body.fields_of(Key::Mx) {
         let Value::Mx(Ok(pattern)) = &field.parsed else { continue };
         // A wildcard that falls short of an uncovered host is reported by `mx-wildcard-depth`.
         let near = |row: &MxPart| row.pattern.is_none() && pattern.falls_short_of(&row.host);
-        if rows.iter().any(|row| pattern.covers(&row.host) || near(row))
+        if rows.iter().any(|row| pattern.covers(&row.host) || near(row) || is_meant(pattern, row))
             || is_reported(pattern, policy, domain)
             || is_of_provider_in_use(pattern, rows.iter().map(|row| row.host.as_str()))
         {

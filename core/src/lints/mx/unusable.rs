@@ -5,9 +5,11 @@ use crate::finding::{Lint, Message, Severity};
 use crate::lints::mx::common::{consequence, defect};
 use crate::lints::sink::{Rule, Sink};
 use crate::names::ip_address::is_ipv6;
-use crate::names::mail_hosts::{Purpose, is_local, purpose};
+use crate::names::mail_hosts::{Purpose, is_local, purpose, without_doubled_domain};
+use crate::names::providers::hosts_of;
 use crate::rfc::Rfc;
 use crate::syntax::policy::Mode;
+use crate::text::message::sentences;
 
 pub(crate) static RULES: &[Rule] = &[Rule { lint: &MX_HOST_UNUSABLE, check: unusable }];
 
@@ -24,7 +26,8 @@ pub(crate) static MX_HOST_UNUSABLE: Lint = Lint {
 fn unusable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(mode) = facts.mode.filter(|mode| *mode != Mode::None) else { return };
     for row in facts.mx_rows() {
-        let Some(mut found) = obstacle(&row.host) else { continue };
+        let undotted = || without_final_dot(facts, &row.host).map(|meant| twice(facts, meant));
+        let Some(mut found) = obstacle(&row.host).or_else(undotted) else { continue };
         if found.severity == Severity::Note && facts.mx_rows().iter().all(|row| obstacle(&row.host).is_some())
         {
             found = Obstacle {
@@ -47,6 +50,45 @@ fn unusable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let severity = found.severity.max(consequence(mode).0);
         let defect = defect().severity(severity).arg("host", &row.host).arg("what", found.what);
         sink.report(defect.arg("why", found.why).arg("help", found.help));
+    }
+}
+
+/// Returns the host that the MX record was meant to name, if the name server has appended the name of the domain to it: then
+/// the record lacks its final dot.
+pub(crate) fn without_final_dot<'h>(facts: &Facts<'_>, host: &'h str) -> Option<&'h str> {
+    if let Some(meant) = without_doubled_domain(host) {
+        return Some(meant);
+    }
+    let domain = facts.context.domain?.as_str();
+    let meant = host.strip_suffix(domain)?.strip_suffix('.').filter(|meant| meant.contains('.'))?;
+    let is_covered = || facts.policy().is_some_and(|policy| policy.covering(meant).is_some());
+    (is_covered() || hosts_of(meant).is_some()).then_some(meant)
+}
+
+/// Describes a name that the domain was appended to. `meant` is the name without it.
+fn twice(facts: &Facts<'_>, meant: &str) -> Obstacle {
+    let dot = Message::new(
+        "mx-host-unusable.dot-help",
+        "Write “{meant}.” in the MX record, with the dot at the end.",
+    )
+    .arg("meant", meant);
+    let is_covered = facts.policy().is_some_and(|policy| policy.covering(meant).is_some());
+    let help = if is_covered {
+        let stays =
+            Message::new("mx-host-unusable.policy-is-right", "The policy names the right host already.");
+        sentences(dot, stays)
+    } else {
+        dot
+    };
+    Obstacle {
+        severity: Severity::Error,
+        what: Message::new("mx-host-unusable.twice", "ends in the name of the domain once too often"),
+        why: Message::new(
+            "mx-host-unusable.dot",
+            "The MX record lacks the dot at its end, so the name server has appended the domain. Senders look for a host that does not exist.",
+        ),
+        help,
+        is_coverable: false,
     }
 }
 
