@@ -20,7 +20,11 @@ fn all_fixes_turn_badly_broken_texts_into_the_intended_policy() {
     let utf16: Vec<u8> = format!("\u{feff}{INTENDED}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let swapped: Vec<u8> = INTENDED.encode_utf16().flat_map(u16::to_be_bytes).collect();
     let json = r#"{"version": "STSv1", "mode": "enforce", "max_age": 604800, "mx": ["mx1.example.com", "mx2.example.com"]}"#;
-    let cases: [(&str, Vec<u8>); 43] = [
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let (above, below) = INTENDED.split_at(30);
+    let cases: [(&str, Vec<u8>); 45] = [
+        ("lines in UTF-16 below others", [above.as_bytes(), &wide(below)].concat()),
+        ("lines in US-ASCII below UTF-16", [&wide(&format!("\u{feff}{above}")), below.as_bytes()].concat()),
         ("UTF-16 with byte order mark", utf16),
         ("UTF-16 without byte order mark, most significant byte first", swapped),
         ("the JSON of the drafts", json.into()),

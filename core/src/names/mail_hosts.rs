@@ -66,7 +66,7 @@ pub(crate) enum Purpose {
     Sending,
     Bounces,
     Web,
-    /// Google's proof of ownership is an MX record.
+    /// The proofs of ownership of Google and Microsoft are MX records.
     Verification,
     /// Cloudflare makes such a name up if the real host is proxied.
     Proxied,
@@ -83,9 +83,7 @@ impl Purpose {
             Self::Sending => Message::new("purpose.sending", "only sends mail"),
             Self::Bounces => Message::new("purpose.bounces", "receives only bounces"),
             Self::Web => Message::new("purpose.web", "is a web server"),
-            Self::Verification => {
-                Message::new("purpose.verification", "only proves to Google who owns the domain")
-            }
+            Self::Verification => Message::new("purpose.verification", "only proves who owns the domain"),
             Self::Proxied => Message::new("purpose.proxied", "is a name that Cloudflare made up"),
         }
     }
@@ -97,8 +95,8 @@ pub(crate) fn purpose(host: &str) -> Option<Purpose> {
     // Only names that begin like this are compared with the list, because every keystroke asks for every pattern.
     match label {
         "_dc-mx" => return Some(Purpose::Proxied),
-        "smtp" | "smtppro" | "smtp-mail" | "smtp-relay" | "imap" | "outlook" | "mout" | "email-smtp"
-        | "feedback-smtp" | "in-v3" => {
+        "smtp" | "smtppro" | "smtp-mail" | "smtp-relay" | "smtpout" | "securesmtp" | "ssl0" | "imap"
+        | "outlook" | "mout" | "relay" | "email-smtp" | "feedback-smtp" | "in-v3" => {
             let is_known = |names: &str| names.split(' ').any(|name| fits(host, name));
             let known = NOT_MAIL_HOSTS.iter().find(|(_, names)| is_known(names));
             if let Some((purpose, _)) = known {
@@ -107,7 +105,7 @@ pub(crate) fn purpose(host: &str) -> Option<Purpose> {
         }
         _ => {}
     }
-    if host.ends_with(".mx-verification.google.com") {
+    if host.ends_with(".mx-verification.google.com") || host.ends_with(".msv1.invalid") {
         return Some(Purpose::Verification);
     }
     is_web_server(host).then_some(Purpose::Web)
@@ -154,12 +152,13 @@ const NOT_MAIL_HOSTS: [(Purpose, &str); 3] = [
         "smtp.gmail.com smtp.googlemail.com smtp.office365.com smtp-mail.outlook.com outlook.office365.com smtp.live.com \
          smtp.mail.yahoo.com smtp.mail.me.com smtp.fastmail.com smtp.messagingengine.com smtp.protonmail.ch smtp.mailbox.org \
          smtp.migadu.com smtp.purelymail.com smtp.hostinger.com smtp.strato.de smtp.mail.ru smtp.titan.email smtp.ionos.* \
-         smtp.1und1.* smtp.yandex.* smtp.zoho.* smtppro.zoho.* smtp.gmx.* smtp.web.de imap.gmail.com imap.ionos.* imap.zoho.*",
+         smtp.1und1.* smtp.yandex.* smtp.zoho.* smtppro.zoho.* smtp.gmx.* smtp.web.de smtp.mail.*.awsapps.com \
+         smtpout.secureserver.net securesmtp.t-online.de ssl0.ovh.net imap.gmail.com imap.mail.me.com imap.ionos.* imap.zoho.*",
     ),
     (
         Purpose::Sending,
         "smtp-relay.gmail.com smtp.sendgrid.net smtp.*mailgun.org smtp.postmarkapp.com smtp.sparkpostmail.com \
-         smtp.mandrillapp.com in-v3.mailjet.com smtp-relay.brevo.com smtp-relay.sendinblue.com smtp.resend.com \
+         smtp.mandrillapp.com in-v3.mailjet.com smtp-relay.brevo.com smtp-relay.sendinblue.com smtp.resend.com relay.mailchannels.net \
          email-smtp.*.amazonaws.com mout.kundenserver.de mout.*.kundenserver.de mout.perfora.net mout.gmx.* mout.web.de",
     ),
     (Purpose::Bounces, "feedback-smtp.*.amazonses.com"),

@@ -94,7 +94,7 @@ fn enforced(facts: &Facts<'_>, rows: &[MxPart]) -> Verdict {
     }
 }
 
-/// Whether it is Google's proof of ownership: an MX record that takes no mail away from the others.
+/// Whether it is a proof of ownership for Google or Microsoft: an MX record that takes no mail away from the others.
 pub(crate) fn is_proof(row: &MxPart) -> bool {
     purpose(&row.host) == Some(Purpose::Verification)
 }

@@ -10,3 +10,4 @@ pub(super) mod tls_not_checked;
 pub(super) mod unusable;
 
 pub(crate) use dane::is_mismatched;
+pub(crate) use unusable::without_final_dot;

@@ -11,7 +11,7 @@ use crate::lints::policy::edits::line_end;
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::providers::is_of_provider_in_use;
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::lints::titles::{all_quoted, quoted};
+use crate::lints::titles::{all_quoted, quoted, write};
 use crate::names::domain::DomainName;
 use crate::names::ip_address::{is_ipv4, is_ipv6};
 use crate::names::providers::operators;
@@ -22,6 +22,8 @@ use crate::syntax::policy::line_of;
 use crate::syntax::policy::{Field, Key, Mode, PolicySyntax, Value};
 use crate::text::message::sentences;
 use crate::text::span::Span;
+use crate::text::spelling::is_slip;
+use crate::text::visible;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &MX_NOT_IN_POLICY, check: not_in_policy },
@@ -45,7 +47,11 @@ fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy<'f>, Vec<&'f str>)>
     let rows = facts.mx_rows().iter().filter(|row| row.pattern.is_none() && !is_reported(row));
     let rows: Vec<&MxPart> = rows.collect();
     let is_reached = !rows.iter().all(|row| row.has_no_address());
-    Some((policy, rows.iter().filter(|_| is_reached).map(|row| row.host.as_str()).collect()))
+    // A line with a misspelt name has a finding of its own.
+    let meant: Vec<MxPattern<'_>> = facts.body.iter().flat_map(PolicySyntax::misspelt_patterns).collect();
+    let is_meant = |row: &&&MxPart| !meant.iter().any(|pattern| pattern.covers(&row.host));
+    let rows = rows.iter().filter(|_| is_reached).filter(is_meant);
+    Some((policy, rows.map(|row| row.host.as_str()).collect()))
 }
 
 fn is_addable(facts: &Facts<'_>, host: &str) -> bool {
@@ -71,12 +77,31 @@ fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some((policy, mut hosts)), Some(body)) = (uncovered(facts), &facts.body) else { return };
     let deep = too_deep(facts, &hosts);
     hosts.retain(|host| !deep.contains(host));
-    if covers_none(facts) && !hosts.is_empty() && !policy.mx.is_empty() {
+    // The older and the newer hosts of one provider may both be listed.
+    let is_related = |pattern: &MxPattern<'_>| is_of_provider_in_use(pattern, hosts.iter().copied());
+    let is_related = policy.mx.iter().all(is_related);
+    if covers_none(facts) && !hosts.is_empty() && !policy.mx.is_empty() && !is_related {
         return sink.report(for_other_hosts(facts, policy, body, &hosts));
     }
     let (severity, consequence) = consequence(policy.mode);
     let last_mx = body.fields_of(Key::Mx).last();
     for host in hosts {
+        if let Some(field) = misspelt(facts, body, host) {
+            let title = Message::new("mx-not-in-policy.host", "{host} does not match any mx pattern");
+            let help = Message::new(
+                "mx-not-in-policy.misspelt",
+                "Write “mx: {host}” instead of “mx: {found}”, which covers no MX host.",
+            );
+            let help = help.arg("host", host).arg("found", visible::plain(field.bare.of(body.text)));
+            let defect = Defect::of(Source::Policy).severity(severity).at(field.bare).arg("host", host);
+            let defect = defect.arg("title", title.arg("host", host)).arg("consequence", consequence.clone());
+            sink.report(defect.arg("help", help).fix(
+                write(format_args!("mx: {host}")),
+                Applicability::Unsafe,
+                vec![Edit::replace(field.value, host)],
+            ));
+            continue;
+        }
         let title = Message::new("mx-not-in-policy.host", "{host} does not match any mx pattern");
         let defect = defect().severity(severity).arg("title", title.arg("host", host)).arg("host", host);
         let defect = defect.arg("consequence", consequence.clone());
@@ -97,6 +122,20 @@ fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             None => defect.arg("help", NOT_ADDABLE),
         });
     }
+}
+
+/// Returns the line that was meant to name this host: the pattern in it covers no MX host, and is nearly its name.
+fn misspelt<'f>(facts: &Facts<'_>, body: &'f PolicySyntax<'_>, host: &str) -> Option<&'f Field<'f>> {
+    let is_unused = |pattern: &MxPattern<'_>| !facts.mx_rows().iter().any(|row| pattern.covers(&row.host));
+    body.fields_of(Key::Mx).find(|field| match &field.parsed {
+        Value::Mx(Ok(pattern)) => {
+            !pattern.is_wildcard()
+                && is_unused(pattern)
+                && is_addable(facts, host)
+                && is_slip(pattern.domain(), host)
+        }
+        _ => false,
+    })
 }
 
 const NOT_ADDABLE: Message = Message::new(
@@ -145,12 +184,12 @@ fn for_other_hosts(
     let help = if hosts.len() > 4 {
         Message::new(
             "mx-not-in-policy.replace-many",
-            "Replace the mx lines with {lines} and so on, and change the id. If these hosts do not support MTA-STS, change the mode to none instead, and change the id.",
+            "Replace the mx lines with {lines} and so on, and change the id. If these hosts have no valid certificates, change the mode to none instead, and change the id.",
         )
     } else {
         Message::new(
             "mx-not-in-policy.replace",
-            "Replace the mx lines with {lines}, and change the id. If these hosts do not support MTA-STS, change the mode to none instead, and change the id.",
+            "Replace the mx lines with {lines}, and change the id. If these hosts have no valid certificates, change the mode to none instead, and change the id.",
         )
     };
     defect.arg("help", help.arg("lines", shown)).fix(
@@ -268,6 +307,7 @@ fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         // A wildcard that falls short of an uncovered host is reported by `mx-wildcard-depth`.
         let near = |row: &MxPart| row.pattern.is_none() && pattern.falls_short_of(&row.host);
         if rows.iter().any(|row| pattern.covers(&row.host) || near(row) || is_meant(pattern, row))
+            || rows.iter().any(|row| row.pattern.is_none() && is_slip(pattern.domain(), &row.host))
             || is_reported(pattern, policy, domain)
             || is_of_provider_in_use(pattern, rows.iter().map(|row| row.host.as_str()))
         {

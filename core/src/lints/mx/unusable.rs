@@ -128,7 +128,7 @@ pub(crate) fn obstacle(host: &str) -> Option<Obstacle> {
                     ),
                     Message::new(
                         "mx-host-unusable.proof-help",
-                        "Delete this MX record when Google has verified the domain. Do not add it to the policy.",
+                        "Delete this MX record when the domain is verified. Do not add it to the policy.",
                     ),
                 )
             },

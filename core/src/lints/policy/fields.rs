@@ -5,6 +5,7 @@ use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{below_front_matter, body, defect, shown};
 use crate::lints::policy::edits::line_end;
 use crate::lints::policy::extensions::is_stray;
+use crate::lints::policy::useless::uncovered_hosts;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::titles::{all_quoted, write_number};
 use crate::rfc::{MAX_AGE_LIMIT, Rfc};
@@ -43,9 +44,9 @@ pub(crate) static FIELD_MISSING: Lint = Lint {
     name: "field-missing",
     severity: Severity::Error,
     rfc: Rfc::sts("3.2"),
-    title: "The policy has no {field} field",
-    message: "Every policy needs version, mode and max_age, and at least one mx unless the mode is none. Strict senders ignore a policy without {field}.",
-    help: "Add a line such as {example}.",
+    title: "The policy lacks {field}",
+    message: "Every policy needs version, mode and max_age, and at least one mx unless the mode is none. Strict senders ignore this one.",
+    help: "Add {example}.",
 };
 
 /// Reports the missing fields in one finding, without a span: a missing line has no place.
@@ -58,11 +59,28 @@ fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         Key::MaxAge => format!("max_age: {}", usual_max_age(body.mode().unwrap_or(Mode::Testing))),
         Key::Mx => "mx: mail.example.com".to_owned(),
     };
-    if !missing.is_empty() {
-        let names: Vec<Arg> = missing.iter().map(|key| key.name().into()).collect();
-        let examples = all_quoted(missing.iter().map(example));
-        sink.report(defect().arg("field", and(names)).arg("example", examples));
+    if missing.is_empty() {
+        return;
     }
+    let names: Vec<Arg> = missing.iter().map(|key| key.name().into()).collect();
+    let hosts = uncovered_hosts(facts).filter(|hosts| missing.contains(&Key::Mx) && !hosts.is_empty());
+    let hosts: Vec<String> = hosts.unwrap_or_default().iter().map(|host| format!("mx: {host}")).collect();
+    let is_known = |key: &&Key| **key != Key::Mx || hosts.is_empty();
+    let examples: Vec<String> =
+        missing.iter().filter(is_known).map(example).chain(hosts.iter().cloned()).collect();
+    let defect = defect().arg("field", and(names)).arg("example", all_quoted(examples.iter().cloned()));
+    // Nothing but the MX records says what is missing.
+    let last = body.fields().filter(|field| field.parsed.key().is_some()).last();
+    sink.report(match last.filter(|_| missing == [Key::Mx] && !hosts.is_empty()) {
+        Some(last) => {
+            let end = line_end(body.text);
+            let edit = Edit::insert(last.value.end, [end, &hosts.join(end)].concat());
+            let title =
+                Message::new("fix.write-the-hosts-of-the-mx-records", "Write the hosts of the MX records");
+            defect.fix(title, Applicability::Unsafe, vec![edit])
+        }
+        None => defect,
+    });
 }
 
 /// Returns the `max_age` that counts, if it can be read, and the mode.

@@ -83,7 +83,9 @@ fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         None => before(advice(found, body.text), serve),
     };
     let defect = defect().at(Span::at(0)).arg("what", what).arg("detail", detail).arg("advice", advice);
-    let record = body.utf8().filter(|_| is_record && policy.is_none()).and_then(record_in);
+    // The others have nothing to do with MTA-STS.
+    let is_ours = matches!(found, Kind::StsRecord | Kind::TlsrptRecord);
+    let record = body.utf8().filter(|_| is_ours && policy.is_none()).and_then(record_in);
     sink.report(match record {
         Some(record) => defect.copy(Message::new("copy.copy-the-record", "Copy the record"), record),
         None => with_policy(
@@ -148,7 +150,7 @@ fn words(kind: Kind) -> Message {
         Kind::Json => Message::new("kind.json", "JSON"),
         Kind::Markdown => Message::new("kind.markdown", "a Markdown document"),
         Kind::Prose => Message::new("kind.prose", "ordinary text"),
-        Kind::Other => Message::new("kind.other", "a text without any field of a policy"),
+        Kind::Other => Message::new("kind.other", "a text of another kind"),
     }
 }
 

@@ -77,7 +77,7 @@ fn name_fault(name: &str) -> Option<Fault> {
     if first_label(name).is_none() || is_ipv4(name) {
         return None;
     }
-    if is_local(name) {
+    if is_local(name) && purpose(name).is_none() {
         return Some(Fault::useless(
             Message::new("mx-pattern-not-a-mail-host.local", "“{found}” is not in the public DNS"),
             Message::new(

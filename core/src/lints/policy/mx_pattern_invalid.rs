@@ -6,8 +6,9 @@ use crate::lints::policy::common::{bad, body, defect, shown};
 use crate::lints::policy::edits::{line_end, more_lines, same_on};
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::mx_pattern::patterns;
+use crate::lints::policy::useless::uncovered_hosts;
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::lints::titles::{REMOVE_LINE, advice_to_write, write, write_all};
+use crate::lints::titles::{self, REMOVE_LINE, advice_to_write, write_all};
 use crate::names::domain::DomainName;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, MxPatternError, hosts_meant, plain_host};
@@ -65,20 +66,34 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             let help = Message::new("advice.remove-the-line", "Remove the line.");
             Some((How { title: REMOVE_LINE, help }, Edit::delete(line)))
         };
+        let write = |patterns: &[String]| {
+            let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
+            // Behind the name and its colon, if there is nothing.
+            let lines = if field.value.is_empty() { [" ", &lines].concat() } else { lines };
+            let written = || patterns.iter().map(|pattern| format!("mx: {pattern}"));
+            let how = How { title: write_all(written()), help: advice_to_write(written()) };
+            Some((how, Edit::replace(field.value, lines)))
+        };
         let fix = match meant {
             Some(patterns) if patterns.iter().all(is_listed) => remove(),
             Some(mut patterns) => {
                 patterns.retain(|pattern| !is_listed(pattern));
                 listed.extend(patterns.iter().map(|pattern| pattern.to_ascii_lowercase()));
-                let lines = patterns.join(&format!("{}mx: ", line_end(body.text)));
-                let written = || patterns.iter().map(|pattern| format!("mx: {pattern}"));
-                let how = How { title: write_all(written()), help: advice_to_write(written()) };
-                Some((how, Edit::replace(field.value, lines)))
+                write(&patterns)
             }
             // For example an empty “mx:” above a list of hosts. In mode none no host is needed.
             None if error == MxPatternError::Empty && (has_others || body.mode() == Some(Mode::None)) => {
                 remove()
             }
+            // Which host was meant is not clear, but which hosts are needed is.
+            None if !is_proxied(&found) && error != MxPatternError::NullMx => match uncovered_hosts(facts) {
+                Some(hosts) if hosts.iter().all(is_listed) => remove(),
+                Some(hosts) => {
+                    listed.extend(hosts.iter().cloned());
+                    write(&hosts)
+                }
+                None => None,
+            },
             None => None,
         };
         let (how, edit) = fix.unzip();
@@ -212,7 +227,7 @@ fn mx_pattern_u_label(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let found = shown(body, field.bare);
         let Some(ascii) = to_pattern(facts, &found) else { continue };
         let defect = defect().at(field.bare).arg("found", &found).arg("ascii", &ascii);
-        let title = write(format_args!("mx: {ascii}"));
+        let title = titles::write(format_args!("mx: {ascii}"));
         sink.report(if is_faultless(facts, &ascii) {
             defect.fix(title, Applicability::Unsafe, vec![Edit::replace(field.value, ascii)])
         } else {

@@ -4,12 +4,12 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Message, Severity, Source};
 use crate::lints::policy::common::body;
 use crate::lints::policy::edits::{line_end, more_lines, same_on};
-use crate::lints::policy::mail_hosts::{Fault, fault_of, severity_of_useless};
+use crate::lints::policy::mail_hosts::{Fault, fault_of, is_clean, severity_of_useless};
 use crate::lints::policy::mx_pattern;
 use crate::lints::policy::template::is_leftover_host;
 use crate::lints::policy::useless::{are_all_covered, cure, mx_records, without_lines};
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::lints::titles::add_host;
+use crate::lints::titles::{add_host, all_quoted};
 use crate::names::domain::DomainName;
 use crate::names::providers::{MAIL_HOSTS, MailHosts, Set, hosts_of};
 use crate::observation::{MxRecord, Probe};
@@ -78,7 +78,23 @@ fn faults(facts: &Facts<'_>, sink: &mut Sink<'_>, wildcards: bool) {
             continue;
         }
         let defect = Defect::of(Source::Policy).severity(severity).at(field.bare).arg("found", pattern);
-        sink.report(defect.arg("what", what).arg("why", fault.why).arg("instead", fault.instead));
+        let defect = defect.arg("what", what).arg("why", fault.why);
+        let used = mx_records(facts).iter().filter(|mx| pattern.covers(&mx.host)).map(|mx| mx.host.as_str());
+        let used: Vec<&str> = used.filter(|host| is_clean(host, domain)).collect();
+        sink.report(if fault.matches_nothing || fault.is_short || used.is_empty() {
+            defect.arg("instead", fault.instead)
+        } else {
+            let lines = used.iter().map(|host| format!("mx: {host}"));
+            let own =
+                Message::new("own-host.of-mx", "Use only the host names of your own MX records: {lines}");
+            let defect = defect.arg("instead", own.arg("lines", all_quoted(lines)));
+            let text =
+                used.join(&format!("{}mx: ", facts.body.as_ref().map_or("\n", |body| line_end(body.text))));
+            let edit = Edit::replace(field.value, text);
+            let title =
+                Message::new("fix.write-the-hosts-of-the-mx-records", "Write the hosts of the MX records");
+            defect.fix(title, Applicability::Unsafe, vec![edit])
+        });
     }
     report_needless(facts, &needless, sink);
 }
@@ -159,18 +175,14 @@ fn outdated(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if patterns(facts).any(|(_, pattern)| is_new(pattern)) {
             continue;
         }
-        let Some(need) = need(facts, old, new) else { continue };
+        // If an MX host is not covered, `mx-not-in-policy` says to add it.
+        let Some(need) = need(facts, old, new).filter(|need| !need.offered) else { continue };
         let defect = Defect::of(Source::Policy).at(field.bare);
         let defect = defect.arg("provider", new.operator).arg("why", need.why).arg("new", &need.host);
         let last = patterns(facts).last().map_or(field.value.end, |(last, _)| last.value.end);
         let end = facts.body.as_ref().map_or("\n", |body| line_end(body.text));
         let edit = Edit::insert(last, format!("{end}mx: {}", need.host));
-        // If an MX host is not covered, `mx-not-in-policy` offers the same fix.
-        sink.report(if need.offered {
-            defect
-        } else {
-            defect.fix(add_host(&need.host), Applicability::Display, vec![edit])
-        });
+        sink.report(defect.fix(add_host(&need.host), Applicability::Display, vec![edit]));
     }
 }
 

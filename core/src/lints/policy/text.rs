@@ -70,20 +70,35 @@ fn not_utf8(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             return;
         }
     };
-    let units = body.text.chunks_exact(2).map(|pair| match pair {
-        [first, second] if little => u16::from_le_bytes([*first, *second]),
-        [first, second] => u16::from_be_bytes([*first, *second]),
-        _ => 0,
+    let text = narrow(body.text).unwrap_or_else(|| {
+        let units = body.text.chunks_exact(2).map(|pair| match pair {
+            [first, second] if little => u16::from_le_bytes([*first, *second]),
+            [first, second] => u16::from_be_bytes([*first, *second]),
+            _ => 0,
+        });
+        String::from_utf16_lossy(&units.collect::<Vec<_>>())
     });
-    let text = String::from_utf16_lossy(&units.collect::<Vec<_>>());
     let edit = Edit::replace(Span::new(0, body.text.len()), text.trim_start_matches('\u{feff}'));
-    let defect =
-        defect().at(Span::at(0)).arg("what", Message::new("not-utf8.utf-16", "The policy is UTF-16"));
+    let is_whole = 2 * text.chars().count() <= body.text.len();
+    let what = if is_whole {
+        Message::new("not-utf8.utf-16", "The policy is UTF-16")
+    } else {
+        Message::new("not-utf8.part-utf-16", "A part of the policy is UTF-16")
+    };
+    let defect = defect().at(Span::at(0)).arg("what", what);
     sink.report(defect.fix(
         Message::new("fix.write-it-as-utf-8", "Write it as UTF-8"),
         Applicability::Safe,
         vec![edit],
     ));
+}
+
+/// Returns a text of which all or some lines are in UTF-16, if all of its characters are in US-ASCII: then every second byte of
+/// those lines is 0.
+fn narrow(text: &[u8]) -> Option<String> {
+    let text = text.strip_prefix(b"\xff\xfe").or_else(|| text.strip_prefix(b"\xfe\xff")).unwrap_or(text);
+    let plain: Vec<u8> = text.iter().copied().filter(|byte| !matches!(byte, 0 | 0xff | 0xfe)).collect();
+    String::from_utf8(plain).ok().filter(|plain| plain.is_ascii())
 }
 
 pub(crate) static BYTE_ORDER_MARK: Lint = Lint {

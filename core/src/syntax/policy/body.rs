@@ -1,5 +1,6 @@
 //! What was read of a policy body.
 
+use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::deviation::Deviation;
 use crate::syntax::policy::foreign::{self, Traits};
 use crate::syntax::policy::form::Form;
@@ -82,6 +83,15 @@ impl<'a> PolicySyntax<'a> {
             let Self { text, lines, deviations, .. } = self;
             Reader { text, lines, deviations, present: &present }.read()
         })
+    }
+
+    /// Returns the patterns of mx fields with a misspelt name.
+    pub(crate) fn misspelt_patterns(&self) -> Vec<MxPattern<'static>> {
+        let intended = if self.is_plain() { &[] } else { self.intended() };
+        let named = intended.iter().filter(|line| line.key == Key::Mx && line.slip != Slip::Malformed);
+        let field = |line: &Intended| self.fields().find(|field| field.name == line.place);
+        let value = |field: &Field<'_>| MxPattern::read(field.value.of(self.text)).map(MxPattern::into_owned);
+        named.filter_map(|line| value(field(line)?)).collect()
     }
 
     /// Returns what the text is, if it is not a policy with mistakes but something else.

@@ -1,5 +1,7 @@
 //! The kinds of texts that are served as a policy.
 
+use memchr::memchr;
+
 /// U+FEFF in UTF-8.
 pub(super) const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
@@ -29,6 +31,11 @@ impl Form {
             [byte, 0, other, 0, ..] if *byte != 0 && *other != 0 => return Self::Utf16Le,
             [0, byte, 0, other, ..] if *byte != 0 && *other != 0 => return Self::Utf16Be,
             _ => {}
+        }
+        // PowerShell adds lines in UTF-16 to a file in ASCII.
+        let is_wide = |part: &[u8]| matches!(part, [b' '..=b'~', 0, b' '..=b'~', 0]);
+        if memchr(0, text).is_some() && text.windows(4).any(is_wide) {
+            return Self::Utf16Le;
         }
         let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
         if head.is_empty() && text.iter().all(u8::is_ascii_whitespace) {

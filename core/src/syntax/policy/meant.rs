@@ -132,7 +132,10 @@ pub(crate) fn values_meant(key: Key, found: &str) -> Option<Vec<String>> {
     let found = without_remark(found);
     match key {
         // Everything else is a version of another standard.
-        Key::Version => (!found.contains([':', '='])).then(|| vec![POLICY_VERSION.to_owned()]),
+        Key::Version => {
+            let value = bare(found).strip_prefix("v=").unwrap_or(found);
+            (!value.contains([':', '='])).then(|| vec![POLICY_VERSION.to_owned()])
+        }
         Key::Mode => mode_meant(found).map(|mode| vec![mode.name().to_owned()]),
         Key::MaxAge => seconds_meant(found).map(|seconds| vec![seconds.to_string()]),
         Key::Mx => hosts_meant(found),
