@@ -6,7 +6,7 @@ use crate::syntax::policy::deviation::Deviation;
 use crate::syntax::policy::key::Key;
 use crate::syntax::policy::line::{Field, Line, line_of};
 use crate::syntax::policy::meant::{
-    bare, is_good, is_prose, key_meant, meant, mentioned, unescaped, values_meant, without_remark,
+    bare, is_file, is_good, is_prose, key_meant, meant, mentioned, unescaped, values_meant, without_remark,
 };
 use crate::syntax::policy::several::{fields_in, has_host};
 use crate::syntax::policy::value::{Mode, Value};
@@ -155,7 +155,8 @@ impl Reader<'_, '_> {
             return Some(self.rewritten(line, key, &[value]));
         }
         let Some((key, value)) = meant(&text) else {
-            return Some(self.rewritten(line, Key::Mx, &hosts_meant(&text)?));
+            let hosts = hosts_meant(&text).filter(|hosts| !hosts.iter().any(|host| is_file(host)))?;
+            return Some(self.rewritten(line, Key::Mx, &hosts));
         };
         if is_good(key, value) {
             let mut intended = self.rewritten(line, key, &[value.to_owned()]);

@@ -14,9 +14,13 @@ use std::borrow::Cow;
 pub(super) fn meant(line: &str) -> Option<(Key, &str)> {
     wrapped(line).or_else(|| misspelt(line)).or_else(|| {
         let host = bare(line);
-        // Above a copied policy there may be the name of its file.
-        (is_good(Key::Mx, host) && !host.ends_with(".txt")).then_some((Key::Mx, host))
+        (is_good(Key::Mx, host) && !is_file(host)).then_some((Key::Mx, host))
     })
+}
+
+/// Whether it is not a host but the name of the file, which may be above a copied policy.
+pub(super) fn is_file(host: &str) -> bool {
+    host.ends_with(".txt")
 }
 
 /// At most this many bytes of a line are searched for a field.
