@@ -33,11 +33,6 @@ async fn tab_to(visit: &Visit, selector: &str) -> WebDriverResult<()> {
     panic!("the Tab key does not reach {selector}");
 }
 
-/// Waits until the program has read the form.
-async fn ready(visit: &Visit) -> WebDriverResult<()> {
-    visit.wait_until_gone("#late").await
-}
-
 /// Puts a text into the box and presses “Explain”.
 async fn explain(visit: &Visit, text: &str) -> WebDriverResult<()> {
     visit.run("document.getElementById('bounce').value = arguments[0]", vec![json!(text)]).await?;
@@ -57,8 +52,7 @@ async fn paste(visit: &Visit, text: &str) -> WebDriverResult<()> {
 async fn the_keyboard_alone_leads_from_a_bounce_to_the_finding() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.watch_policy_violations().await?;
-        visit.open("/").await?;
-        ready(visit).await?;
+        visit.start("/").await?;
         tab_to(visit, ".stuck summary").await?;
         press(visit, Key::Enter).await?;
         tab_to(visit, "#bounce").await?;
@@ -120,6 +114,8 @@ async fn a_check_without_the_finding_says_so() {
         visit.wait_for("#sought").await?;
         assert!(visit.text("#sought").await?.ends_with("This command tests it: mta-sts-check check ok-testing.test"));
         for quiet in ["/d/three-mx.test", "/d/three-mx.test#nothing", "/d/broken-policy.test#field-misspelt"] {
+            // From another page, because a new fragment alone does not load this one again.
+            visit.open("/learn").await?;
             visit.open(quiet).await?;
             visit.verdict().await?;
             assert_eq!(visit.count("#sought").await?, 0, "{quiet}");
@@ -132,8 +128,7 @@ async fn a_check_without_the_finding_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_recognised_or_left_out_is_said_so() {
     Visit::with(Options::for_tests(), async |visit| {
-        visit.open("/bounce").await?;
-        ready(visit).await?;
+        visit.start("/bounce").await?;
         explain(visit, "to=<anna@absent.test>, dsn=5.1.1 (user unknown)").await?;
         visit.wait_for("[data-bounce=topic]").await?;
         let about = visit.text("[data-bounce=topic]").await?;
@@ -180,7 +175,7 @@ async fn what_is_not_recognised_or_left_out_is_said_so() {
         assert_eq!(visit.text("[data-from]").await?, "From the file bounce.txt");
         visit.wait_for("[data-bounce=exo-sts-mx-4]").await?;
 
-        visit.open("/").await?;
+        visit.start("/").await?;
         paste(visit, &long).await?;
         visit.wait_for("[data-left-out]").await?;
         assert_eq!(visit.path().await?, "/bounce");
@@ -194,8 +189,7 @@ async fn the_screens_to_explain_and_to_learn_have_no_faults_of_accessibility() {
     Visit::with(Options::for_tests(), async |visit| {
         for scheme in ["light", "dark"] {
             visit.prefer(scheme).await?;
-            visit.open("/bounce").await?;
-            ready(visit).await?;
+            visit.start("/bounce").await?;
             assert_eq!(visit.accessibility_violations().await?, [""; 0], "empty, {scheme}");
             visit.click(By::Id("example")).await?;
             visit.wait_for("[data-do=check]").await?;
@@ -212,6 +206,7 @@ async fn the_screens_to_explain_and_to_learn_have_no_faults_of_accessibility() {
             visit.wait_for("[data-bounce=unknown]").await?;
             assert_eq!(visit.accessibility_violations().await?, [""; 0], "unknown, {scheme}");
             visit.open("/d/ok-enforce.test#mx-tls-invalid").await?;
+            visit.verdict().await?;
             visit.wait_for("#sought").await?;
             assert_eq!(visit.accessibility_violations().await?, [""; 0], "not found, {scheme}");
             for width in [360, 1280] {
@@ -221,7 +216,7 @@ async fn the_screens_to_explain_and_to_learn_have_no_faults_of_accessibility() {
                 assert_eq!(visit.run(TOO_WIDE, vec![]).await?, json!(false), "/learn, {width}");
                 assert_eq!(visit.count("script").await?, 0, "/learn works without scripts");
             }
-            visit.open("/").await?;
+            visit.start("/").await?;
             visit.run("document.querySelector('.stuck').open = true", vec![]).await?;
             assert_eq!(visit.accessibility_violations().await?, [""; 0], "the first page, {scheme}");
         }
@@ -235,8 +230,7 @@ async fn no_part_of_a_bounce_is_sent_and_it_works_offline() {
     Visit::with_network_log(async |visit| {
         let proxy = RecordingProxy::to(visit.lab.address()).await;
         visit.browser.goto(proxy.url("/")).await?;
-        let cached = "const done = arguments[0]; navigator.serviceWorker.ready.then(() => setTimeout(() => done(true), 500))";
-        visit.browser.execute_async(cached, vec![]).await?;
+        visit.cached().await?;
         let before = proxy.requests().len();
         visit.run("document.querySelector('.stuck').open = true", vec![]).await?;
         visit.send_keys(By::Css("#stuck textarea"), BOUNCE).await?;
@@ -270,7 +264,7 @@ async fn no_part_of_a_bounce_is_sent_and_it_works_offline() {
         visit.browser.goto(proxy.url("/learn?x")).await?;
         visit.wait_for("#what-dane-adds").await?;
         visit.browser.goto(proxy.url("/bounce")).await?;
-        ready(visit).await?;
+        visit.started().await?;
         visit.click(By::Id("example")).await?;
         visit.wait_for("[data-bounce=exo-sts-mx-4]").await?;
         visit.offline(false).await

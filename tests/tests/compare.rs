@@ -14,9 +14,8 @@ use visit::draft::{open, open_row, paste, press};
 /// Types a domain into the field.
 async fn enter_domain(visit: &Visit, domain: &str) -> WebDriverResult<()> {
     open_row(visit, "compare").await?;
-    let field = visit.find(By::Id("live")).await?;
-    field.send_keys(Key::Control + "a").await?;
-    field.send_keys(domain).await
+    visit.send_keys(By::Id("live"), Key::Control + "a").await?;
+    visit.send_keys(By::Id("live"), domain).await
 }
 
 /// Compares with a domain and waits for the result.

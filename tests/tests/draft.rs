@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
 use visit::Visit;
-use visit::draft::{POLICY, drop_files, open, open_row, paste, press};
+use visit::draft::{POLICY, drawn, drop_files, open, open_row, paste, press};
 
 async fn found(visit: &Visit) -> WebDriverResult<Vec<String>> {
     let script = "return [...document.querySelectorAll('[data-finding]')].map(one => one.dataset.finding)";
@@ -24,8 +24,11 @@ async fn watch_downloads(visit: &Visit) -> WebDriverResult<()> {
     visit.run(script, vec![]).await.map(drop)
 }
 
+/// Waits for a download, and returns its bytes.
 async fn saved(visit: &Visit) -> WebDriverResult<Vec<u8>> {
-    let script = "return window.saved.arrayBuffer().then(bytes => [...new Uint8Array(bytes)])";
+    visit.until("return window.saved != null", |saved| *saved == true).await?;
+    let script = "const { saved } = window; window.saved = null;
+        return saved.arrayBuffer().then(bytes => [...new Uint8Array(bytes)])";
     Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
 }
 
@@ -159,16 +162,15 @@ async fn an_opened_file_is_saved_with_the_same_bytes() {
         press(visit, "[data-do=download]").await?;
         assert_eq!(saved(visit).await?, bytes[3..], "with CR LF line ends");
         file.send_keys(&wide).await?;
+        visit.says("#policy-note", "UTF-16").await?;
         visit.wait_for("[data-finding=utf-16], [data-part=policy] [data-severity=error]").await?;
-        assert!(visit.text("#policy-note").await?.contains("UTF-16"));
         press(visit, "[data-do=download]").await?;
         assert_eq!(saved(visit).await?, utf16, "a UTF-16 file must be saved unchanged");
         file.send_keys(&path).await?;
-        visit.wait_for("[data-finding=byte-order-mark]").await?;
+        visit.says("#policy-note", "byte order mark").await?;
         press(visit, "[data-fix=byte-order-mark]").await?;
         file.send_keys(&binary).await?;
-        visit.wait_for("#policy-note:not(:empty)").await?;
-        assert!(visit.text("#policy-note").await?.contains("not a text file"));
+        visit.says("#policy-note", "not a text file").await?;
         assert_eq!(visit.value("#policy").await?, POLICY, "the draft must not change");
         Ok(())
     })
@@ -204,8 +206,7 @@ async fn of_several_dropped_files_only_the_first_is_opened_with_a_note() {
     Visit::with(Options::for_tests(), async |visit| {
         open(visit).await?;
         drop_files(visit, "policy", &[POLICY.as_bytes(), b"version: STSv2"]).await?;
-        visit.wait_for("#toast:not(:empty)").await?;
-        assert!(visit.text("#toast").await?.contains("only the first"));
+        visit.says("#toast", "only the first").await?;
         visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
         assert_eq!(visit.value("#policy").await?, POLICY);
         Ok(())
@@ -327,7 +328,7 @@ async fn a_draft_can_be_written_fixed_and_saved_by_keyboard() {
         };
         tab_to("#to-lint").await?;
         visit.browser.action_chain().send_keys(Key::Enter + "").perform().await?;
-        visit.wait_for("#policy").await?;
+        drawn(visit).await?;
         watch_downloads(visit).await?;
         tab_to("#policy").await?;
         visit.browser.active_element().await?.send_keys(format!("{POLICY}\n")).await?;

@@ -3,7 +3,7 @@
 mod visit;
 
 use e2e::Options;
-use serde_json::json;
+use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
 use visit::Visit;
@@ -22,10 +22,7 @@ async fn a_draft_is_restored_from_storage_and_from_a_link_and_can_be_cleared() {
         for (part, text) in texts {
             paste(visit, part, text).await?;
         }
-        visit.run("navigator.clipboard.writeText = async text => { window.copied = text }", vec![]).await?;
-        press(visit, "[data-do=share]").await?;
-        visit.run("return new Promise(done => setTimeout(done, 500))", vec![]).await?;
-        let link = visit.run("return window.copied", vec![]).await?.as_str().unwrap_or_default().to_owned();
+        let link = link(visit).await?;
         assert!(link.contains("/lint#d="), "{link}");
         visit.browser.refresh().await?;
         visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
@@ -58,7 +55,7 @@ async fn a_draft_is_restored_from_storage_and_from_a_link_and_can_be_cleared() {
 async fn link(visit: &Visit) -> WebDriverResult<String> {
     visit.run("navigator.clipboard.writeText = async text => { window.copied = text }", vec![]).await?;
     press(visit, "[data-do=share]").await?;
-    visit.run("return new Promise(done => setTimeout(done, 500))", vec![]).await?;
+    visit.until("return window.copied ?? null", Value::is_string).await?;
     Ok(visit.run("return window.copied", vec![]).await?.as_str().unwrap_or_default().to_owned())
 }
 
@@ -197,7 +194,7 @@ async fn another_tab_is_notified_of_a_change() {
         visit.browser.switch_to_window(second).await?;
         open(visit).await?;
         paste(visit, "policy", POLICY).await?;
-        visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
+        visit.until("return localStorage.getItem('draft')", Value::is_string).await?;
         visit.browser.switch_to_window(first).await?;
         visit.wait_for("[data-do=show]").await?;
         visit.send_keys(By::Css("[data-do=show]"), Key::Enter + "").await?;
@@ -208,8 +205,7 @@ async fn another_tab_is_notified_of_a_change() {
         // If the storage is full, the draft is not stored and a note is shown.
         visit.run("Storage.prototype.setItem = () => { throw new Error() }", vec![]).await?;
         paste(visit, "record", "v=STSv1; id=1").await?;
-        visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
-        assert!(visit.text("#kept").await?.contains("does not save"));
+        visit.says("#kept", "does not save").await?;
         assert_eq!(visit.run("return localStorage.length", vec![]).await?, 0);
         Ok(())
     })

@@ -222,7 +222,7 @@ async fn without_the_program_the_form_leads_to_the_report() {
         visit.wait_for("#late.failed").await?;
         visit.type_in("ok-enforce.test").await?;
         visit.until("return location.pathname", |path| path == "/api/v1/report").await?;
-        assert!(visit.run("return document.body.innerText", vec![]).await?.to_string().contains("enforced"));
+        visit.says("body", "enforced").await?;
         Ok(())
     })
     .await;

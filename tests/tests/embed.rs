@@ -67,9 +67,8 @@ async fn the_code_of_the_embed_page_works_in_another_page() {
             );
             let host = Host::page(html).await;
             let generator = visit.browser.window().await?;
-            visit.browser.new_tab().await.map(drop)?;
-            let tabs = visit.browser.windows().await?;
-            visit.browser.switch_to_window(tabs.last().unwrap().clone()).await?;
+            let tab = visit.browser.new_tab().await?;
+            visit.browser.switch_to_window(tab).await?;
             visit.browser.goto(host.url("")).await?;
             if kind == "frame" {
                 visit.find(By::Css("iframe")).await?.enter_frame().await?;

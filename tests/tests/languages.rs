@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use thirtyfour::By;
 use visit::Visit;
+use visit::draft::DRAWN;
 
 const LANGUAGES: [&str; 2] = ["da", "de"];
 
@@ -20,7 +21,7 @@ const SCREENS: [(&str, &str); 8] = [
     ("/d/ok-enforce.test", ".verdict[aria-busy=false]"),
     ("/d/mx-not-in-policy.test", ".verdict[aria-busy=false]"),
     ("/d/blank-line.test", ".verdict[aria-busy=false]"),
-    ("/lint", "#policy"),
+    ("/lint", DRAWN),
     ("/publish", "#host-lines"),
     ("/reports", "#app button"),
     ("/bounce", "#bounce"),
@@ -101,7 +102,7 @@ async fn every_screen_is_in_its_language_and_fits_a_phone() {
                 visit.resize(360).await?;
                 visit.open(&address).await?;
                 visit.wait_for(drawn).await?;
-                visit.wait_until_gone("#late").await?;
+                visit.started().await?;
                 visit.open_details().await?;
                 assert_eq!(visit.attribute("html", "lang").await?, language, "{address}");
                 assert_eq!(visit.path().await?, address);
@@ -145,6 +146,7 @@ async fn every_page_of_documentation_is_in_its_language_and_fits_a_phone() {
                 visit.screenshot(&format!("{language}-{}", path.replace('/', "_"))).await?;
             }
             visit.click(By::Css(".languages [hreflang=en]")).await?;
+            visit.wait_for("html[lang=en]").await?;
             assert_eq!(visit.path().await?, "/notes/count-missing");
         }
         Ok(())
@@ -202,7 +204,7 @@ async fn a_language_works_offline_after_one_visit() {
         visit.offline(true).await?;
         visit.open("/de/lint").await?;
         visit.wait_for("html[lang=de] #policy").await?;
-        visit.wait_until_gone("#late").await?;
+        visit.started().await?;
         assert!(visit.text("body").await?.contains(&catalogue("de")["page.draft.bar.empty"]));
         for path in ["/de/lints/", "/de/lints/blank-line", "/de/notes/", "/de/learn"] {
             visit.open(path).await?;

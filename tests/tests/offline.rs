@@ -87,11 +87,12 @@ async fn an_incomplete_build_is_not_installed() {
         let lint = site.join("lints/blank-line.html");
         let page = fs::read(&lint).unwrap();
         fs::remove_file(&lint).unwrap();
-        let update = "const done = arguments[0]; navigator.serviceWorker.ready.then(async one => {
-            await one.update().catch(() => 0);
-            const worker = one.installing ?? one.waiting;
-            if (!worker || worker.state !== 'installing') return done(worker?.state ?? 'none');
-            worker.addEventListener('statechange', () => done(worker.state)) })";
+        let update = "const done = arguments[0]; navigator.serviceWorker.ready.then(one => {
+            one.addEventListener('updatefound', () => {
+                const worker = one.installing;
+                worker.addEventListener('statechange', () => done(worker.state));
+            }, { once: true });
+            one.update().catch(() => 0) })";
         let state = visit.browser.execute_async(update, vec![]).await?.json().clone();
         assert_eq!(state, "redundant", "a build with a missing file must not be installed");
         assert_eq!(visit.count("#update:not([hidden])").await?, 0, "it must not be offered");

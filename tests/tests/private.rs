@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use thirtyfour::By;
 use thirtyfour::error::WebDriverResult;
-use visit::draft::{drop_files, open_row, paste, press};
+use visit::draft::{drawn, drop_files, open_row, paste, press};
 use visit::{RecordingProxy, Visit};
 
 /// A text that is in every part of the draft and must not appear in the traffic.
@@ -16,10 +16,9 @@ const SECRET: &str = "kept-to-myself";
 /// Runs a session in the editor: typing, pasting, fixing, dropping, sharing, reloading, saving. Returns the shared link.
 async fn draft(visit: &Visit, proxy: &RecordingProxy) -> WebDriverResult<String> {
     visit.browser.goto(proxy.url("/lint")).await?;
-    visit.wait_for("#policy").await?;
+    drawn(visit).await?;
     // The service worker fetches the whole site once.
-    let ready = "const done = arguments[0]; navigator.serviceWorker.ready.then(() => setTimeout(() => done(true), 300))";
-    visit.browser.execute_async(ready, vec![]).await?;
+    visit.cached().await?;
     let policy = format!("version: STSv1\nMode: enforce\nmx: mx1.{SECRET}.test\nmax_age: 86400\n\n");
     visit.send_keys(By::Id("policy"), &policy).await?;
     paste(visit, "record", &format!("_mta-sts.{SECRET}.test. 300 IN TXT \"v=STSv1; id=1; x={SECRET}\""))
@@ -32,7 +31,7 @@ async fn draft(visit: &Visit, proxy: &RecordingProxy) -> WebDriverResult<String>
     press(visit, "[data-do=fix-all]").await?;
     press(visit, "[data-do=fresh-id]").await?;
     drop_files(visit, "policy", &[policy.as_bytes()]).await?;
-    visit.run("return new Promise(done => setTimeout(done, 300))", vec![]).await?;
+    visit.until("return document.getElementById('policy').value", |text| *text == policy).await?;
     visit.run("navigator.clipboard.writeText = async text => { window.copied = text }", vec![]).await?;
     press(visit, "[data-part=record] [data-do=fresh-id] + button").await?;
     press(visit, "[data-do=share]").await?;
@@ -40,19 +39,18 @@ async fn draft(visit: &Visit, proxy: &RecordingProxy) -> WebDriverResult<String>
         .until("return window.copied ?? ''", |copied| copied.as_str().is_some_and(|text| text.contains('#')))
         .await?;
     let link = visit.run("return window.copied", vec![]).await?.as_str().unwrap_or_default().to_owned();
-    // Waits until the draft is stored.
-    visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
+    // The draft is stored when the page is left.
     visit.browser.refresh().await?;
     visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
     press(visit, "[data-do=download]").await?;
     visit.browser.goto(proxy.url("/")).await?;
     visit.browser.goto(&link).await?;
     visit.wait_for("[data-part=policy] .sum:not(:empty)").await?;
-    visit.wait_for("#mx").await?;
     assert!(visit.value("#mx").await?.contains(SECRET), "the link must restore the draft");
     open_row(visit, "compare").await?;
     visit.send_keys(By::Id("live"), format!("{SECRET}.test")).await?;
     press(visit, "[data-do=delete]").await?;
+    // Whatever the page would still send has half a second for it.
     visit.run("return new Promise(done => setTimeout(done, 600))", vec![]).await?;
     Ok(link)
 }

@@ -215,8 +215,7 @@ async fn nothing_but_the_domain_is_sent_and_it_works_offline() {
         let proxy = RecordingProxy::to(visit.lab.address()).await;
         visit.browser.goto(proxy.url("/publish")).await?;
         visit.wait_for("#domain").await?;
-        let ready = "const done = arguments[0]; navigator.serviceWorker.ready.then(() => setTimeout(() => done(true), 500))";
-        visit.browser.execute_async(ready, vec![]).await?;
+        visit.cached().await?;
         visit.send_keys(By::Id("host-lines"), "smtp.gmail.com\nmx1.secret.example").await?;
         visit.wait_for("#hosts [data-finding=mx-pattern-not-a-mail-host]").await?;
         visit.type_in("absent.test").await?;

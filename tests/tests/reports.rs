@@ -240,28 +240,43 @@ async fn no_part_of_a_report_is_sent_and_it_works_offline() {
     Visit::with_network_log(async |visit| {
         let proxy = RecordingProxy::to(visit.lab.address()).await;
         visit.browser.goto(proxy.url("/reports")).await?;
-        let policy = visit.run("return fetch(location.href).then(answer => answer.headers.get('content-security-policy'))", vec![]).await?;
+        let policy = visit
+            .run(
+                "return fetch(location.href).then(answer => answer.headers.get('content-security-policy'))",
+                vec![],
+            )
+            .await?;
         assert!(policy.as_str().unwrap_or_default().contains("connect-src 'self'"), "{policy}");
-        let ready = "const done = arguments[0]; navigator.serviceWorker.ready.then(() => setTimeout(() => done(true), 500))";
-        visit.browser.execute_async(ready, vec![]).await?;
+        visit.cached().await?;
         let before = proxy.requests().len();
         choose(visit, &samples()).await?;
         visit.wait_for("[data-reports=bad]").await?;
         saved(visit, "csv").await?;
         saved(visit, "json").await?;
         let after: Vec<String> = proxy.requests().split_off(before);
-        let is_file = |line: &String| line.starts_with("GET /assets/") || line.contains("__WB_REVISION__") || line.starts_with("GET /icon") || line.starts_with("GET /favicon");
+        let is_file = |line: &String| {
+            line.starts_with("GET /assets/")
+                || line.contains("__WB_REVISION__")
+                || line.starts_with("GET /icon")
+                || line.starts_with("GET /favicon")
+        };
         let others: Vec<&String> = after.iter().filter(|line| !is_file(line)).collect();
         assert!(others.is_empty(), "{others:?}");
         let sent = String::from_utf8_lossy(&proxy.bytes()).to_lowercase();
         for secret in ["company-x", "5065427c", "mx1.mail.company-y", "content-length:"] {
             assert!(!sent.contains(secret), "{secret} was sent");
         }
-        for event in visit.network_log().await?.iter().filter(|event| event["method"] == "Network.requestWillBeSent") {
+        for event in
+            visit.network_log().await?.iter().filter(|event| event["method"] == "Network.requestWillBeSent")
+        {
             let request = &event["params"]["request"];
             let url = request["url"].as_str().unwrap_or_default();
             assert!(url.starts_with(&proxy.url("/")) || url.starts_with("blob:"), "{request}");
-            assert_eq!((&request["method"], &request["hasPostData"]), (&json!("GET"), &Value::Null), "{request}");
+            assert_eq!(
+                (&request["method"], &request["hasPostData"]),
+                (&json!("GET"), &Value::Null),
+                "{request}"
+            );
         }
         assert_eq!(visit.lab.log().entries(), [], "the Worker must not make upstream requests");
         visit.offline(true).await?;

@@ -13,7 +13,7 @@ use flate2::write::GzEncoder;
 use serde_json::json;
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
-use visit::draft::{POLICY, press};
+use visit::draft::{DRAWN, POLICY, drawn, press};
 use visit::{Engine, Visit};
 
 const WIDTHS: [u32; 2] = [1280, 360];
@@ -23,7 +23,7 @@ const SCREENS: [(&str, &str); 7] = [
     ("/", ".examples a"),
     ("/d/mx-not-covered.test", ".verdict[aria-busy=false]"),
     ("/d/bad..name", "#ask-note:not(:empty)"),
-    ("/lint", "#policy"),
+    ("/lint", DRAWN),
     ("/publish", "#host-lines"),
     ("/reports", "[data-do=demo]"),
     ("/bounce", "#bounce"),
@@ -55,14 +55,8 @@ async fn fits(visit: &Visit, name: &str) -> WebDriverResult<()> {
     Ok(())
 }
 
-/// Waits until the program of the page has started.
-async fn started(visit: &Visit, path: &str) -> WebDriverResult<()> {
-    visit.open(path).await?;
-    visit.wait_until_gone("#late").await
-}
-
 async fn check(visit: &Visit, language: &str) -> WebDriverResult<()> {
-    started(visit, &format!("{language}/")).await?;
+    visit.start(&format!("{language}/")).await?;
     visit.type_in("mx-not-covered.test").await?;
     assert_eq!(visit.verdict().await?, "enforced_with_failures");
     assert_eq!(visit.path().await?, format!("{language}/d/mx-not-covered.test"));
@@ -73,7 +67,8 @@ async fn check(visit: &Visit, language: &str) -> WebDriverResult<()> {
 }
 
 async fn lint(visit: &Visit, language: &str) -> WebDriverResult<()> {
-    started(visit, &format!("{language}/lint")).await?;
+    visit.start(&format!("{language}/lint")).await?;
+    drawn(visit).await?;
     let policy = visit.find(By::Id("policy")).await?;
     policy.send_keys(Key::Control + "a").await?;
     policy.send_keys(POLICY.replace("mode", "Mode") + "\n").await?;
@@ -100,10 +95,9 @@ async fn reports(visit: &Visit, language: &str) -> WebDriverResult<()> {
     let mut encoder = GzEncoder::new(fs::File::create(&compressed).unwrap(), Compression::default());
     encoder.write_all(&fs::read(samples.join("rfc-example.json")).unwrap()).unwrap();
     encoder.finish().unwrap();
-    started(visit, &format!("{language}/reports")).await?;
-    visit.wait_for(".pick input").await?;
-    let input = visit.find(By::Css(".pick input:not([webkitdirectory])")).await?;
-    input.send_keys(format!("{}\n{}", plain.display(), compressed.display())).await?;
+    visit.start(&format!("{language}/reports")).await?;
+    let input = By::Css(".pick input:not([webkitdirectory])");
+    visit.send_keys(input, format!("{}\n{}", plain.display(), compressed.display())).await?;
     visit.wait_for("[data-reports=bad]").await?;
     assert_eq!(visit.count("#problems").await?, 0, "both files are readable");
     press(visit, "#all-reports summary").await?;
@@ -119,7 +113,7 @@ async fn reports(visit: &Visit, language: &str) -> WebDriverResult<()> {
 }
 
 async fn publish(visit: &Visit, language: &str) -> WebDriverResult<()> {
-    started(visit, &format!("{language}/publish")).await?;
+    visit.start(&format!("{language}/publish")).await?;
     visit.type_in("absent.test").await?;
     visit.wait_for("[data-verdict=absent]").await?;
     visit.wait_for("#hosts[open]").await?;
@@ -134,7 +128,7 @@ async fn publish(visit: &Visit, language: &str) -> WebDriverResult<()> {
 }
 
 async fn bounce(visit: &Visit, language: &str) -> WebDriverResult<()> {
-    started(visit, &format!("{language}/bounce")).await?;
+    visit.start(&format!("{language}/bounce")).await?;
     visit.click(By::Id("example")).await?;
     visit.wait_for("[data-bounce=exo-sts-mx-4]").await?;
     assert!(visit.attribute("[data-do=check]", "href").await?.contains(&format!("{language}/d/")));
@@ -150,12 +144,11 @@ async fn embed(visit: &Visit, language: &str) -> WebDriverResult<()> {
 
 /// Follows the links to every language, each on a screen that was just seen in another.
 async fn switch(visit: &Visit) -> WebDriverResult<()> {
-    started(visit, "/lint").await?;
+    visit.start("/lint").await?;
     for (language, path) in [("de", "/de/lint"), ("da", "/da/lint"), ("en", "/lint")] {
-        let link = visit.find(By::Css(format!(".languages [hreflang={language}]"))).await?;
-        link.click().await?;
+        visit.click(By::Css(format!(".languages [hreflang={language}]"))).await?;
         visit.wait_for(&format!("html[lang={language}] #policy")).await?;
-        visit.wait_until_gone("#late").await?;
+        visit.started().await?;
         assert_eq!(visit.path().await?, path);
     }
     Ok(())
@@ -165,7 +158,7 @@ async fn every_screen(visit: &Visit, language: &str) -> WebDriverResult<()> {
     visit.watch_faults().await?;
     let code = language.strip_prefix('/').unwrap_or("en");
     for (path, complete) in SCREENS {
-        started(visit, &format!("{language}{path}")).await?;
+        visit.start(&format!("{language}{path}")).await?;
         visit.wait_for(complete).await?;
         assert_eq!(visit.attribute("html", "lang").await?, code, "{path}");
         fits(visit, &format!("{language}{path}")).await?;
@@ -183,8 +176,8 @@ async fn every_screen(visit: &Visit, language: &str) -> WebDriverResult<()> {
 async fn offline(visit: &Visit, language: &str) -> WebDriverResult<()> {
     visit.cached().await?;
     visit.offline(true).await?;
-    for (path, complete) in [("/lint", "#policy"), ("/reports", "[data-do=demo]"), ("/", ".stuck")] {
-        started(visit, &format!("{language}{path}")).await?;
+    for (path, complete) in [("/lint", DRAWN), ("/reports", "[data-do=demo]"), ("/", ".stuck")] {
+        visit.start(&format!("{language}{path}")).await?;
         visit.wait_for(complete).await?;
     }
     visit.type_in("ok-enforce.test").await?;

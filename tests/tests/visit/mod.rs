@@ -25,8 +25,12 @@ use thirtyfour::error::{WebDriverErrorInner, WebDriverResult};
 use thirtyfour::extensions::addons::firefox::FirefoxTools;
 use thirtyfour::prelude::*;
 
-/// The timeout for elements to appear. A check takes at most ten seconds.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// The timeout for the page to do something. A check takes at most ten seconds, and drawing a page takes many times longer on
+/// a busy machine than on an idle one.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The timeout for a script that waits, for example until the whole site is cached.
+const SCRIPT_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The pause between two looks at the page.
 const STEP: Duration = Duration::from_millis(20);
@@ -65,6 +69,7 @@ impl Visit {
         scenario: impl AsyncFnOnce(&Visit) -> WebDriverResult<()>,
     ) {
         let Some((_driver, browser)) = engine.start(log).await else { return };
+        browser.set_script_timeout(SCRIPT_TIMEOUT).await.unwrap();
         let lab = Lab::start(options).await.unwrap_or_else(|error| panic!("{error}"));
         let visit = Self { lab, browser, engine };
         let outcome = scenario(&visit).await;
@@ -84,6 +89,19 @@ impl Visit {
 
     pub(crate) async fn open(&self, path: &str) -> WebDriverResult<()> {
         self.browser.goto(self.lab.url() + path).await
+    }
+
+    /// Opens a page, and waits until its program has started: it has read the address and listens to the form.
+    pub(crate) async fn start(&self, path: &str) -> WebDriverResult<()> {
+        self.open(path).await?;
+        self.started().await
+    }
+
+    /// Waits until the program of the page has started.
+    pub(crate) async fn started(&self) -> WebDriverResult<()> {
+        self.wait_until_gone("#late").await?;
+        // It draws itself in a task of its own, which was queued before the note was removed.
+        self.run("return new Promise(done => setTimeout(done))", vec![]).await.map(drop)
     }
 
     /// Types into the field and presses Enter.
@@ -134,8 +152,14 @@ impl Visit {
         loop {
             let outcome = action(self.find(by.clone()).await?).await;
             let early = outcome.as_ref().is_err_and(|error| {
-                use WebDriverErrorInner::{ElementNotInteractable, StaleElementReference};
-                matches!(error.as_inner(), ElementNotInteractable(_) | StaleElementReference(_))
+                use WebDriverErrorInner::{
+                    ElementClickIntercepted, ElementNotInteractable, StaleElementReference,
+                };
+                let error = error.as_inner();
+                matches!(
+                    error,
+                    ElementClickIntercepted(_) | ElementNotInteractable(_) | StaleElementReference(_)
+                )
             });
             if !early || Instant::now() > deadline {
                 return outcome;
@@ -151,15 +175,39 @@ impl Visit {
     }
 
     pub(crate) async fn text(&self, selector: &str) -> WebDriverResult<String> {
-        self.find(By::Css(selector)).await?.text().await
+        self.read(selector, async |element| element.text().await).await
     }
 
     pub(crate) async fn attribute(&self, selector: &str, name: &str) -> WebDriverResult<String> {
-        Ok(self.find(By::Css(selector)).await?.attr(name).await?.unwrap_or_default())
+        self.read(selector, async |element| Ok(element.attr(name).await?.unwrap_or_default())).await
     }
 
     pub(crate) async fn value(&self, selector: &str) -> WebDriverResult<String> {
-        Ok(self.find(By::Css(selector)).await?.value().await?.unwrap_or_default())
+        self.read(selector, async |element| Ok(element.value().await?.unwrap_or_default())).await
+    }
+
+    /// Reads an element. If the page has replaced it in the meantime, reads the new one.
+    async fn read(
+        &self,
+        selector: &str,
+        what: impl AsyncFn(WebElement) -> WebDriverResult<String>,
+    ) -> WebDriverResult<String> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let outcome = what(self.find(By::Css(selector)).await?).await;
+            let replaced = outcome.as_ref().is_err_and(|error| {
+                matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_))
+            });
+            if !replaced || Instant::now() > deadline {
+                return outcome;
+            }
+        }
+    }
+
+    /// Waits until the text of an element contains `words`. For a text that changes, or goes away after it was read.
+    pub(crate) async fn says(&self, selector: &str, words: &str) -> WebDriverResult<()> {
+        let script = format!("return document.querySelector({})?.textContent ?? null", json!(selector));
+        self.until(&script, |text| text.as_str().is_some_and(|text| text.contains(words))).await
     }
 
     pub(crate) async fn count(&self, selector: &str) -> WebDriverResult<usize> {
@@ -172,14 +220,14 @@ impl Visit {
 
     /// Runs a script repeatedly until its result is `good`.
     pub(crate) async fn until(&self, script: &str, good: impl Fn(&Value) -> bool) -> WebDriverResult<()> {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + PATIENCE;
         loop {
             let seen = self.run(script, vec![]).await?;
             if good(&seen) {
                 return Ok(());
             }
-            assert!(Instant::now() < deadline, "after a minute: {seen}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            assert!(Instant::now() < deadline, "after {PATIENCE:?}: {seen}, by {script}");
+            tokio::time::sleep(STEP).await;
         }
     }
 
@@ -213,14 +261,16 @@ impl Visit {
             Engine::Chromium => {
                 let metrics =
                     json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-                self.browser.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
+                self.browser.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
             }
             Engine::Firefox => {
                 let bidi = self.browser.bidi().await?;
                 let viewport = Some(Viewport { width, height });
-                Ok(bidi.browsing_context().set_viewport(self.context().await?, viewport).await?)
+                bidi.browsing_context().set_viewport(self.context().await?, viewport).await?;
             }
         }
+        // The page gets its new width a moment later.
+        self.until("return innerWidth", |seen| *seen == width).await
     }
 
     /// Returns the name of the current tab in WebDriver BiDi.
@@ -306,10 +356,14 @@ impl Visit {
         self.run(open, vec![]).await.map(drop)
     }
 
-    /// Waits until the service worker has cached all files and controls the page.
+    /// Waits until the service worker has cached all files and answers the next page.
     pub(crate) async fn cached(&self) -> WebDriverResult<()> {
         let script = "const done = arguments[0];
-            navigator.serviceWorker.ready.then(() => setTimeout(() => done(true), 200))";
+            navigator.serviceWorker.ready.then(({ active }) => {
+                const see = () => { if (active.state === 'activated') done(true) };
+                active.addEventListener('statechange', see);
+                see();
+            })";
         self.browser.execute_async(script, vec![]).await.map(drop)
     }
 
