@@ -65,6 +65,13 @@ impl Options {
         }
     }
 
+    /// Adds the fixtures that only end-to-end tests need.
+    #[must_use]
+    pub fn with_more_fixtures(mut self) -> Self {
+        self.fixtures.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"));
+        self
+    }
+
     /// Returns the options of `make run`, from the variables `PORT`, `LAB_FIXTURES`, `LAB_DELAY_MS`, `LAB_LOG`,
     /// `LAB_INTERNET`, `RATE_LIMIT` and `SMTP_PROBE`.
     ///

@@ -238,17 +238,18 @@ async fn the_platforms_rate_limiter_decides_unless_it_fails_or_is_slow() {
 
 #[tokio::test]
 async fn a_visitor_who_joins_a_running_check_sees_what_has_settled() {
-    let lab = lab(&[]).await;
-    let mut first = observe(&lab, "slow-policy.test").await;
+    let lab = Lab::start(Options::for_tests().with_more_fixtures()).await;
+    let lab = lab.unwrap_or_else(|error| panic!("{error}"));
+    let mut first = observe(&lab, "slower-policy.test").await;
     first.piece().await.unwrap();
     tokio::time::sleep(Duration::from_millis(100)).await;
-    let second = observe(&lab, "slow-policy.test").await;
+    let second = observe(&lab, "slower-policy.test").await;
     assert_eq!(second.header("cache-control"), "no-store, no-transform");
     let lines = second.timed_lines().await.unwrap();
     let at = |start: &str| lines.iter().find(|(_, line)| line.starts_with(start)).unwrap().0;
     let (record, end) = (at("{\"probe\":\"record\""), at("{\"probe\":\"end\""));
     assert!(record + Duration::from_millis(100) < end, "{record:?} {end:?}");
-    let whole = observe(&lab, "slow-policy.test").await.text().await.unwrap();
+    let whole = observe(&lab, "slower-policy.test").await.text().await.unwrap();
     let joined: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
     assert_eq!(joined, whole.lines().collect::<Vec<_>>());
     assert_eq!(fetches(&lab), 1);

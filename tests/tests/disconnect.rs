@@ -12,10 +12,10 @@ use tokio::time::{sleep, timeout};
 const LONGEST: Duration = Duration::from_millis(10_500);
 
 /// A domain with a slow policy host.
-const SLOW: &str = "slow-policy.test";
+const SLOW: &str = "slower-policy.test";
 
 async fn lab() -> Lab {
-    Lab::start(Options::for_tests()).await.unwrap_or_else(|error| panic!("{error}"))
+    Lab::start(Options::for_tests().with_more_fixtures()).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Requests a report directly from the Worker. The front door would not pass on that a client disconnects.

@@ -2,10 +2,9 @@
 
 mod visit;
 
-use std::path::Path;
-
 use e2e::Options;
 use serde_json::{Value, json};
+use thirtyfour::By;
 use thirtyfour::error::WebDriverResult;
 use visit::{Visit, draft};
 
@@ -52,9 +51,7 @@ async fn fits(visit: &Visit, name: &str) -> WebDriverResult<()> {
 }
 
 fn with_long_names() -> Options {
-    let mut options = Options::for_tests();
-    options.fixtures.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"));
-    options
+    Options::for_tests().with_more_fixtures()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -88,6 +85,8 @@ async fn many_patterns_and_opened_evidence_fit_every_width() {
 async fn every_step_of_publishing_fits_every_width() {
     Visit::with(with_long_names(), async |visit| {
         for domain in ["many-patterns", "policy-redirected", "ok-testing"] {
+            // From another page, because a new fragment alone does not load this one again.
+            visit.open("/learn").await?;
             visit.open(&format!("/publish#domain={domain}.test&hosting=nginx&others=not+a+domain")).await?;
             visit.wait_for("[data-verdict]").await?;
             visit.open_details().await?;
@@ -168,8 +167,7 @@ async fn nothing_is_torn(visit: &Visit, path: &str) -> WebDriverResult<()> {
 async fn wide_tables_of_reports_are_cards_on_a_phone() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/reports").await?;
-        visit.wait_for("[data-do=demo]").await?;
-        visit.run("document.querySelector('[data-do=demo]').click()", vec![]).await?;
+        visit.click(By::Css("[data-do=demo]")).await?;
         visit.wait_for("[data-reports=bad]").await?;
         let open = "for (const fold of document.querySelectorAll('details:not([open])')) fold.querySelector('summary').click()";
         visit.run(open, vec![]).await?;
@@ -186,7 +184,7 @@ async fn wide_tables_of_reports_are_cards_on_a_phone() {
         assert_eq!(visit.accessibility_violations().await?, [""; 0]);
         let first = "return document.querySelector('#reports tbody td').textContent";
         assert_eq!(visit.run(first, vec![]).await?, "Google");
-        visit.run("document.querySelector('#reports thead th:nth-child(6) button').click()", vec![]).await?;
+        visit.click(By::Css("#reports thead th:nth-child(6) button")).await?;
         visit.wait_for("#reports [aria-sort=ascending]").await?;
         fits(visit, "reports-cards").await?;
         Ok(())

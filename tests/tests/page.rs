@@ -2,10 +2,10 @@
 
 mod visit;
 
-use std::time::Duration;
-
 use e2e::Options;
+use e2e::visitor::get;
 use serde_json::{Value, json};
+use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
 use visit::Visit;
 
@@ -66,18 +66,39 @@ async fn an_invalid_domain_is_rejected_at_once() {
     .await;
 }
 
+/// Notes what a page shows of a running check, whenever that changes. A busy machine may be too late to look at it.
+const WATCH: &str = "window.shown = [];
+    new MutationObserver(() => {
+        const mark = place => document.querySelector(`#app [data-place=${place}]`)?.dataset.mark ?? '';
+        const text = selector => document.querySelector(selector)?.textContent ?? '';
+        const verdict = document.querySelector('#app .verdict')?.dataset.verdict ?? '';
+        shown.push([mark('record'), mark('reports'), mark('policy'), verdict, text('.settled')]);
+    }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })";
+
+/// Returns what the page has shown while the record was known and the policy was not yet: the marks of the record, the
+/// reports and the policy, the verdict, and how much has settled.
+async fn shown_meanwhile(visit: &Visit) -> WebDriverResult<Vec<[String; 5]>> {
+    let shown = visit.run("return window.shown", vec![]).await?;
+    let shown: Vec<[String; 5]> = serde_json::from_value(shown).unwrap();
+    let meanwhile: Vec<_> =
+        shown.iter().filter(|[record, _, policy, ..]| record == "right" && policy == "asked").collect();
+    assert!(!meanwhile.is_empty(), "the record was not shown before the policy: {shown:?}");
+    Ok(meanwhile.into_iter().cloned().collect())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_are_filled_while_the_check_runs() {
-    let options = Options { delay: Duration::from_millis(400), ..Options::for_tests() };
-    Visit::with(options, async |visit| {
-        visit.open("/").await?;
-        visit.type_in("slow-policy.test").await?;
-        visit.wait_for("#app [data-place=record][data-mark=right]").await?;
-        visit.wait_for("#app [data-place=reports][data-mark=right]").await?;
-        assert_eq!(visit.attribute("#app [data-place=policy]", "data-mark").await?, "asked");
-        assert_eq!(visit.attribute(".verdict", "data-verdict").await?, "checking");
-        let settled = visit.text(".settled").await?;
-        assert!(settled.contains(" of ") && !settled.starts_with('0'), "{settled}");
+    Visit::with(Options::for_tests().with_more_fixtures(), async |visit| {
+        visit.on_every_page(WATCH).await?;
+        visit.start("/").await?;
+        visit.type_in("slower-policy.test").await?;
+        assert_eq!(visit.verdict().await?, "enforced");
+        let meanwhile = shown_meanwhile(visit).await?;
+        for [_, _, _, verdict, settled] in &meanwhile {
+            assert_eq!(verdict, "checking", "{meanwhile:?}");
+            assert!(settled.contains(" of ") && !settled.starts_with('0'), "{meanwhile:?}");
+        }
+        assert!(meanwhile.iter().any(|[_, reports, ..]| reports == "right"), "{meanwhile:?}");
         assert_eq!(visit.verdict().await?, "enforced");
         assert_eq!(visit.count(".settled").await?, 0);
         Ok(())
@@ -185,7 +206,7 @@ async fn a_check_can_be_done_by_keyboard() {
 #[tokio::test(flavor = "multi_thread")]
 async fn being_offline_is_shown_and_the_check_can_be_repeated() {
     Visit::with(Options::for_tests(), async |visit| {
-        visit.open("/").await?;
+        visit.start("/").await?;
         visit.offline(true).await?;
         visit.type_in("ok-enforce.test").await?;
         visit.wait_for("[data-trouble=offline]").await?;
@@ -203,7 +224,7 @@ async fn being_offline_is_shown_and_the_check_can_be_repeated() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unreachable_service_is_not_reported_as_being_offline() {
     Visit::with(Options::for_tests(), async |visit| {
-        visit.open("/").await?;
+        visit.start("/").await?;
         visit.browser.cdp().send_raw("Network.enable", json!({})).await?;
         let blocked = json!({"urls": ["*/api/*"]});
         visit.browser.cdp().send_raw("Network.setBlockedURLs", blocked).await?;
@@ -285,14 +306,15 @@ async fn a_problem_document_of_a_gateway_is_quoted() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_visitor_who_joins_a_running_check_sees_the_steps_that_have_settled() {
-    let options = Options { delay: Duration::from_millis(1500), ..Options::for_tests() };
-    Visit::with(options, async |visit| {
+    Visit::with(Options::for_tests().with_more_fixtures(), async |visit| {
+        visit.on_every_page(WATCH).await?;
         visit.open("/robots.txt").await?;
-        visit.run("fetch('/api/v1/observe?domain=slow-policy.test')", vec![]).await?;
-        visit.open("/d/slow-policy.test").await?;
-        visit.wait_for("#app [data-place=record][data-mark=right]").await?;
-        assert_eq!(visit.attribute("#app [data-place=policy]", "data-mark").await?, "asked");
+        let path = "/api/v1/observe?domain=slower-policy.test";
+        let mut first = get(visit.lab.address(), path).await.unwrap();
+        first.piece().await.unwrap().expect("the check has begun");
+        visit.open("/d/slower-policy.test").await?;
         assert_eq!(visit.verdict().await?, "enforced");
+        shown_meanwhile(visit).await?;
         Ok(())
     })
     .await;
@@ -335,7 +357,7 @@ async fn the_page_is_accessible() {
         for scheme in ["light", "dark"] {
             visit.prefer(scheme).await?;
             for path in paths {
-                visit.open(path).await?;
+                visit.start(path).await?;
                 if path.starts_with("/d/") {
                     visit.verdict().await?;
                     visit
@@ -364,7 +386,7 @@ async fn the_page_fits_every_width() {
             "/d/three-mx.test",
             "/d/hostile-text.test",
         ] {
-            visit.open(path).await?;
+            visit.start(path).await?;
             if path.starts_with("/d/") {
                 visit.verdict().await?;
             }
