@@ -12,6 +12,7 @@ use hyper::Method;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::time::timeout;
 
 const PAGE: &str = "<!doctype html><html><head><title>Page</title></head></html>";
@@ -173,8 +174,8 @@ async fn only_get_and_head_reach_the_page() {
     assert_eq!((post.status, post.header("allow")), (405, "GET, HEAD"));
 }
 
-/// Starts a Worker that answers with the request that it got, and ends the answer after a pause.
-async fn echo() -> SocketAddr {
+/// Starts a Worker that answers with the request that it got, and ends the answer when it is told to.
+async fn echo(end: Arc<Notify>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
@@ -185,7 +186,7 @@ async fn echo() -> SocketAddr {
             }
             let head = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nConnection: close\r\n\r\n";
             stream.write_all(&[head, request.as_slice()].concat()).await.unwrap();
-            tokio::time::sleep(Duration::from_millis(300)).await;
+            end.notified().await;
             stream.write_all(b"end").await.unwrap();
         }
     });
@@ -194,16 +195,18 @@ async fn echo() -> SocketAddr {
 
 #[tokio::test]
 async fn api_and_badge_go_to_the_worker_and_its_answer_is_streamed() {
-    let setup = start(echo().await).await;
+    let end = Arc::new(Notify::new());
+    let setup = start(echo(Arc::clone(&end)).await).await;
     for path in ["/api/v1/observe?domain=a.test", "/badge/a.test.svg", "/api/"] {
         let mut answer = get(setup.front.address(), path).await.unwrap();
         assert_eq!(answer.header("content-type"), "application/x-ndjson");
-        let first = timeout(Duration::from_millis(200), answer.piece())
+        let first = timeout(Duration::from_secs(60), answer.piece())
             .await
             .expect("the first piece must arrive before the end");
         let request = String::from_utf8(first.unwrap().unwrap()).unwrap();
         assert!(request.starts_with(&format!("GET {path} HTTP/1.1\r\n")), "{request}");
         assert!(request.contains("cf-connecting-ip: 127.0.0.1\r\n"), "{request}");
+        end.notify_one();
         assert!(answer.text().await.unwrap().ends_with("end"));
     }
     let page = get(setup.front.address(), "/apia").await.unwrap();

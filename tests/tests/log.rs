@@ -63,7 +63,7 @@ fn is_a_state(probe: &Value) {
 
 /// Waits for `count` lines and returns them. Shortly afterwards there must not be more.
 async fn printed(lab: &Lab, count: usize) -> Vec<Value> {
-    for _ in 0..100 {
+    for _ in 0..3000 {
         if lab.printed().len() >= count {
             break;
         }

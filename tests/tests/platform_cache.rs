@@ -86,7 +86,7 @@ async fn a_slow_cache_does_not_delay_or_lose_answers() {
 
 /// Waits until the cache has `count` entries and returns their URLs. They are stored after the answer is sent.
 async fn cached(cache: &PlatformCache, count: usize) -> Vec<String> {
-    for _ in 0..100 {
+    for _ in 0..3000 {
         if cache.urls().len() == count {
             break;
         }

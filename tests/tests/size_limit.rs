@@ -15,6 +15,9 @@ const BUFFERED: u64 = 8 << 20;
 /// The size limit of a policy, as RFC 8461 §3.3 suggests.
 const LIMIT: u64 = 64 << 10;
 
+/// How long the edge would read on if it had no size limit.
+const SLOW: Duration = Duration::from_secs(5);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reading_of_an_endless_answer_stops_after_the_limit() {
     // The policy host would send these answers forever, or up to a gigabyte.
@@ -35,7 +38,7 @@ async fn reading_of_an_endless_answer_stops_after_the_limit() {
         println!("{fault:16} {written:>9} bytes written, {body:>5} stored, {took:.0?}");
         assert!(written <= LIMIT + BUFFERED, "{fault}: wrote {written} bytes");
         assert!(body as u64 <= LIMIT * 4 / 3 + 4, "{fault}: stored {body} characters: {policy}");
-        assert!(took < Duration::from_secs(3), "{fault}: {took:?}");
+        assert!(took < SLOW, "{fault}: {took:?}");
     }
 }
 

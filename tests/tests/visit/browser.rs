@@ -12,8 +12,8 @@ use thirtyfour::error::WebDriverResult;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 
-/// The timeout for a driver to stop its browsers and itself.
-const END: Duration = Duration::from_secs(5);
+/// The timeout for a driver to stop its browsers and itself, on a busy machine.
+const END: Duration = Duration::from_secs(60);
 
 /// How often starting a driver is tried.
 const ATTEMPTS: usize = 4;
