@@ -370,11 +370,13 @@ async fn a_thousand_reports_do_not_block_the_page() {
                 });
             })()";
         let report = fs::read_to_string(samples().into_iter().find(|path| path.ends_with("rfc-example.json")).unwrap()).unwrap();
+        let before = visit.slowness().await?;
         let figures = visit.browser.execute_async(script, vec![json!(report)]).await?.json().clone();
-        println!("a thousand reports: {figures}");
+        let slowness = before.max(visit.slowness().await?);
+        println!("a thousand reports: {figures}, on a machine {slowness:.1} times slower than an idle one");
         assert_eq!(visit.text(".big dd").await?, "5,629,000");
         assert_eq!(visit.count(".chart [data-day]").await?, 30);
-        assert!(figures["longest"].as_f64().is_some_and(|longest| longest < 150.0), "the page was blocked: {figures}");
+        assert!(figures["longest"].as_f64().is_some_and(|longest| longest / slowness < 150.0), "the page was blocked: {figures}");
         Ok(())
     })
     .await;

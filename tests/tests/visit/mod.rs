@@ -35,6 +35,9 @@ const SCRIPT_TIMEOUT: Duration = Duration::from_secs(120);
 /// The pause between two looks at the page.
 const STEP: Duration = Duration::from_millis(20);
 
+/// How many milliseconds the work of [`Visit::slowness`] takes in Chromium on an idle machine with usual speed.
+const IDLE_WORK: f64 = 70.0;
+
 pub(crate) struct Visit {
     pub(crate) lab: Lab,
     pub(crate) browser: WebDriver,
@@ -229,6 +232,18 @@ impl Visit {
             assert!(Instant::now() < deadline, "after {PATIENCE:?}: {seen}, by {script}");
             tokio::time::sleep(STEP).await;
         }
+    }
+
+    /// Returns how many times slower the browser is at the moment than on an idle machine, at least 1. Limits in milliseconds are
+    /// multiplied by it.
+    pub(crate) async fn slowness(&self) -> WebDriverResult<f64> {
+        let script = "const start = performance.now();
+            let sum = 0;
+            for (let n = 0; n < 1e7; n++) sum = (sum * 31 + n) | 0;
+            window.sum = sum;
+            return performance.now() - start";
+        let took = self.run(script, vec![]).await?.as_f64().unwrap_or_default();
+        Ok((took / IDLE_WORK).max(1.0))
     }
 
     pub(crate) async fn offline(&self, offline: bool) -> WebDriverResult<()> {
