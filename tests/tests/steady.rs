@@ -12,10 +12,17 @@ use visit::Visit;
 use visit::draft::{open, open_row, press};
 
 /// Records the layout shifts of all later pages. Shifts within half a second after an input are ignored, because the user
-/// caused them, for example by typing text that has findings. Chromium marks them.
+/// caused them, for example by typing text that has findings. Chromium marks them. So are those up to the first frame after
+/// the HTML is parsed: on a busy machine, the browser paints half of a line of text and then wraps it.
 async fn watch_shifts(visit: &Visit) -> WebDriverResult<()> {
     let source = "window.shifts = [];
-        new PerformanceObserver(list => list.getEntries().filter(one => !one.hadRecentInput && one.value > 0).forEach(one =>
+        let parsed = Infinity;
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => { parsed = Math.min(parsed, performance.now()) };
+        const painted = () => requestAnimationFrame(() => port2.postMessage('painted'));
+        document.addEventListener('readystatechange', painted);
+        const counts = one => !one.hadRecentInput && one.value > 0 && one.startTime > parsed;
+        new PerformanceObserver(list => list.getEntries().filter(counts).forEach(one =>
             window.shifts.push(one.value.toFixed(4) + ' ' + one.sources.map(({node, previousRect, currentRect}) =>
                 `${node?.nodeName} ${node?.className} ${previousRect.y} > ${currentRect.y}`).join('; '))
         )).observe({type: 'layout-shift', buffered: true})";
