@@ -90,7 +90,7 @@ impl Site {
         let name = ServerName::try_from(format!("mta-sts.{DOMAIN}")).unwrap();
         let client = ClientConnection::new(Arc::new(config), name).unwrap();
         let tcp = TcpStream::connect(("127.0.0.1", self.port))?;
-        tcp.set_read_timeout(Some(Duration::from_secs(5)))?;
+        tcp.set_read_timeout(Some(Duration::from_secs(20)))?;
         let mut tls = StreamOwned::new(client, tcp);
         let host = format!("mta-sts.{DOMAIN}");
         write!(tls, "GET /.well-known/mta-sts.txt HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
@@ -109,7 +109,7 @@ impl Site {
         loop {
             match self.fetch() {
                 Ok(response) => return response,
-                Err(error) if begun.elapsed() > Duration::from_secs(15) => {
+                Err(error) if begun.elapsed() > Duration::from_secs(60) => {
                     let log = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
                     panic!("no answer: {error}\n{log}");
                 }
