@@ -60,3 +60,12 @@ pub(super) fn front_matter_block(body: &PolicySyntax<'_>) -> Option<Span> {
 pub(super) fn below_front_matter(body: &PolicySyntax<'_>) -> usize {
     front_matter_block(body).map_or(0, |block| block.end)
 }
+
+/// Returns whether a field is a line of something else: the address of the policy, the name of its file, a header of HTTP.
+pub(super) fn is_stray(name: &[u8]) -> bool {
+    let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+    STRAY.contains(&[" ", name.as_str(), " "].concat())
+}
+
+/// The names of such fields.
+pub(super) const STRAY: &str = " https http url uri file filename path date server content-type content-length content-encoding cache-control etag last-modified accept-ranges connection ";

@@ -2,7 +2,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
-use crate::lints::policy::common::{below_front_matter, body, defect, shown};
+use crate::lints::policy::common::{STRAY, below_front_matter, body, defect, shown};
 use crate::lints::policy::edits::{line_end, more_lines, same_on};
 use crate::lints::policy::malformed::is_fine;
 use crate::lints::sink::{Rule, Sink};
@@ -28,14 +28,6 @@ pub(crate) static FIELD_UNKNOWN: Lint = Lint {
     message: "{effect}.",
     help: "{advice}",
 };
-
-/// Returns whether a field is a line of something else: the address of the policy, the name of its file, a header of HTTP.
-pub(super) fn is_stray(name: &[u8]) -> bool {
-    let name = String::from_utf8_lossy(name).to_ascii_lowercase();
-    STRAY.contains(&[" ", name.as_str(), " "].concat())
-}
-
-const STRAY: &str = " https http url uri file filename path date server content-type content-length content-encoding cache-control etag last-modified accept-ranges connection ";
 
 /// Fields of something else, and the advice to remove or move them.
 static OF_RECORDS: [(&str, Message); 5] = [

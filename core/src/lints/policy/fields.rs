@@ -2,9 +2,8 @@
 
 use crate::facts::Facts;
 use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
-use crate::lints::policy::common::{below_front_matter, body, defect, shown};
+use crate::lints::policy::common::{below_front_matter, body, defect, is_stray, shown};
 use crate::lints::policy::edits::line_end;
-use crate::lints::policy::extensions::is_stray;
 use crate::lints::policy::useless::uncovered_hosts;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::titles::{all_quoted, write_number};
@@ -59,7 +58,8 @@ fn field_missing(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         Key::MaxAge => format!("max_age: {}", usual_max_age(body.mode().unwrap_or(Mode::Testing))),
         Key::Mx => "mx: mail.example.com".to_owned(),
     };
-    if missing.is_empty() {
+    // Which hosts are needed depends on the MX records.
+    if missing.is_empty() || (missing.contains(&Key::Mx) && facts.observation.mx.is_pending()) {
         return;
     }
     let names: Vec<Arg> = missing.iter().map(|key| key.name().into()).collect();

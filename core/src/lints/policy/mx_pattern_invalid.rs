@@ -85,7 +85,8 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             None if error == MxPatternError::Empty && (has_others || body.mode() == Some(Mode::None)) => {
                 remove()
             }
-            // Which host was meant is not clear, but which hosts are needed is.
+            // Which host was meant is not clear, but which hosts are needed will be.
+            None if facts.observation.mx.is_pending() => return,
             None if !is_proxied(&found) && error != MxPatternError::NullMx => match uncovered_hosts(facts) {
                 Some(hosts) if hosts.iter().all(is_listed) => remove(),
                 Some(hosts) => {
