@@ -277,7 +277,7 @@ fn unlisted(report: &Report, text: &[u8]) -> Option<Vec<String>> {
     };
     let domain = report.domain.as_ref().map(DomainName::as_str);
     let hosts = report.mx.iter().filter(|row| policy.covering(&row.host).is_none());
-    // Senders try the other hosts if one only proves to Google who owns the domain.
+    // Senders try the other hosts if one only proves who owns the domain.
     let hosts = hosts.filter(|row| purpose(&row.host) != Some(Purpose::Verification));
     let hosts: Vec<String> = hosts.map(|row| row.host.clone()).collect();
     hosts.iter().all(|host| is_clean(host, domain)).then_some(hosts)

@@ -260,6 +260,19 @@ fn own_host(at: &str, domain: Option<&str>) -> Message {
 /// The mail hosts of Microsoft 365 are below this name, one for each domain.
 const TENANTS: &str = "mail.protection.outlook.com";
 
+const TENANT_NAME: Message = Message::new(
+    "mx-pattern-not-a-mail-host.other-domain-why",
+    "The host of a domain at Microsoft 365 has the name of the domain, with hyphens",
+);
+
+/// Whether a name looks like a host of Microsoft 365, where no domain has one: with dots instead of hyphens, without `mail`,
+/// or below a domain that has other names.
+fn is_misnamed_tenant(name: &str) -> bool {
+    let ends = [".protection.outlook.com", ".protection.outlook.de", ".onmicrosoft.com", ".mx.microsoft.com"];
+    // Outlook.com itself has hosts there.
+    ends.iter().any(|end| name.ends_with(end)) && !name.ends_with(".olc.protection.outlook.com")
+}
+
 fn host_fault(name: &str, domain: Option<&str>) -> Option<Fault> {
     if name == TENANTS || name == "mx.microsoft" || is_microsoft_group(name) {
         return Some(Fault::useless(
@@ -273,6 +286,13 @@ fn host_fault(name: &str, domain: Option<&str>) -> Option<Fault> {
         ));
     }
     let (label, parent) = first_label(name)?;
+    if parent != TENANTS && is_misnamed_tenant(name) {
+        return Some(Fault::useless(
+            Message::new("mx-pattern-not-a-mail-host.group", "“{found}” is not the name of a mail host"),
+            TENANT_NAME,
+            own_host(TENANTS, domain),
+        ));
+    }
     if parent == TENANTS {
         let bare = |text: &str| text.replace(['-', '.'], "");
         let is_other = domain.is_some_and(|domain| !bare(label).starts_with(&bare(domain)));
@@ -284,10 +304,7 @@ fn host_fault(name: &str, domain: Option<&str>) -> Option<Fault> {
                     "mx-pattern-not-a-mail-host.other-domain",
                     "“{found}” seems to be the host of another domain",
                 ),
-                Message::new(
-                    "mx-pattern-not-a-mail-host.other-domain-why",
-                    "The host of a domain at Microsoft 365 has the name of the domain, with hyphens",
-                ),
+                TENANT_NAME,
                 Message::new("mx-pattern-not-a-mail-host.compare", "Compare it with your MX record"),
             )
         });
@@ -343,7 +360,7 @@ fn no_mail_host(purpose: Purpose) -> Fault {
         Purpose::Web => Message::new("mx-pattern-not-a-mail-host.web-server", "“{found}” is a web server"),
         Purpose::Verification => Message::new(
             "mx-pattern-not-a-mail-host.verification",
-            "“{found}” only proves to Google who owns the domain",
+            "“{found}” only proves who owns the domain",
         ),
         Purpose::Proxied => {
             Message::new("mx-pattern-not-a-mail-host.proxied", "“{found}” is a name that Cloudflare made up")
