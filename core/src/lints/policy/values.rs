@@ -155,7 +155,7 @@ pub(crate) static MAX_AGE_OVER_LIMIT: Lint = Lint {
 fn of_milliseconds(found: &[u8]) -> Option<u32> {
     let number: u64 = std::str::from_utf8(found).ok()?.parse().ok()?;
     let seconds = u32::try_from(number / 1000).ok()?;
-    let is_whole = number % 1000 == 0 && seconds % 86_400 == 0;
+    let is_whole = number.is_multiple_of(1000) && seconds.is_multiple_of(86_400);
     (is_whole && seconds > 0 && seconds <= MAX_AGE_LIMIT).then_some(seconds)
 }
 
