@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use mta_sts::bounces::{Certainty, Explanation, OTHERS_MAX, Rank, TEXT_LIMIT, Whose, all, explain};
 use mta_sts::{Shown, Words, lints};
 use proptest::prelude::*;
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -260,9 +261,12 @@ fn what_surrounds_a_text_counts() {
 /// Nothing in a log is left out without a word.
 #[test]
 fn each_domain_and_host_of_a_log_is_counted() {
+    let ids = Cell::new(0);
     let line = |domain: &str, host: &str, state: &str| {
+        ids.set(ids.get() + 1);
+        let id = ids.get();
         format!(
-            "postfix/smtp[1]: 4A: to=<a@{domain}>, relay={host}[192.0.2.1]:25, status={state} (Server certificate not verified)\n"
+            "postfix/smtp[1]: 4A{id}: to=<a@{domain}>, relay={host}[192.0.2.1]:25, status={state} (Server certificate not verified)\n"
         )
     };
     let log = [
@@ -425,6 +429,11 @@ fn a_long_text_takes_linear_time() {
         "<p ",
         "\\\"",
         "to=<a@b.c>: server certificate not trusted ",
+        "4A: to=<a@b.c>, status=deferred (server certificate not trusted)\n",
+        "\u{1b}[",
+        "--- original message\n",
+        "a@b.c\n450 4.7.325 ",
+        "relay=a.b[10.0.0.1]:25 host a.b[10.0.0.1] server certificate not trusted ",
         "to=<a@b.c>: server certificate not trusted\n",
         "host a.b[1] said: 4.7.5 remote certificate failed mta-sts validation, to: x@y.z ",
         "Content-Transfer-Encoding: base64\n\nYQ\n",

@@ -186,7 +186,21 @@ fn found<'w>(reading: &'w Decoded, around: &Surroundings<'w>) -> Vec<Kind<'w>> {
     kinds
 }
 
-/// Returns the row that a match means where it is; `None` if it is about mail that the server receives.
+/// At most this far behind a text is the address of its host.
+const ADDRESS_MAX: usize = 64;
+
+/// Whether a row has a text of Go's library, which programs write about other protocols than SMTP, too.
+fn is_of_go(bounce: &Bounce) -> bool {
+    bounce.patterns.iter().any(|pattern| pattern.starts_with("x509: "))
+}
+
+/// Whether a line names an address of the web that is not that of a policy.
+fn is_of_web(line: &str) -> bool {
+    let rest = line.split_once("://").map(|(_, rest)| rest);
+    rest.is_some_and(|rest| !rest.starts_with("mta-sts."))
+}
+
+/// Returns the row that a match means where it is; `None` if it is about mail that the server receives, or not about mail.
 fn row_of<'w>(
     bounce: &'static Bounce,
     reading: &Decoded,
@@ -200,7 +214,12 @@ fn row_of<'w>(
     if is_of_client && around.is_received(at) {
         return None;
     }
-    let text = reading.flat.get(at.start..at.end).unwrap_or_default();
+    if is_of_go(bounce) && is_of_web(around.line(at, &reading.flat)) {
+        return None;
+    }
+    // The address of the host may be behind the text.
+    let end = reading.flat.floor_char_boundary(at.end + ADDRESS_MAX);
+    let text = reading.flat.get(at.start..end).unwrap_or_default();
     let is_own = bounce.whose != [Whose::Sender] && around.is_own_hop(at, text);
     Some(if is_own { rows::own_hop() } else { bounce })
 }

@@ -2,6 +2,7 @@
 
 use crate::bounces::decode::Decoded;
 use crate::bounces::pattern::{host_name, is_of_name};
+use crate::names::ip_address::is_private;
 use crate::text::sort;
 use memchr::memmem;
 
@@ -48,7 +49,8 @@ const OWN_MAX: usize = 8;
 pub(super) fn domains(within: &Decoded) -> Vec<(usize, &str)> {
     let mut found: Vec<(usize, &str)> = Vec::new();
     for mark in BEFORE_ADDRESS {
-        found.extend(after(within, mark).filter_map(|(place, rest)| Some((place, domain_of(rest)?))));
+        let marked = after(within, mark).filter(|(place, _)| *mark != "to: " || !is_returned(within, *place));
+        found.extend(marked.filter_map(|(place, rest)| Some((place, domain_of(rest)?))));
     }
     for mark in BEFORE_DOMAIN {
         found.extend(
@@ -62,6 +64,20 @@ pub(super) fn domains(within: &Decoded) -> Vec<(usize, &str)> {
     found.extend(begun.filter_map(|(at, rest)| Some((at, domain_of(rest)?))));
     sort::by_place(&mut found, |(at, _)| *at);
     found
+}
+
+/// Who sends bounces.
+const DAEMONS: &[&str] =
+    &["mailer-daemon", "mail delivery", "postmaster@", "microsoftexchange", "microsoft outlook"];
+
+/// At most this far before the field `To` of a header is its field `From`.
+const HEADER_MAX: usize = 400;
+
+/// Whether a field `To` is that of a bounce, which goes to the sender of the mail.
+fn is_returned(within: &Decoded, place: usize) -> bool {
+    let near = within.flat.ceil_char_boundary(place.saturating_sub(HEADER_MAX))..place;
+    let from = within.flat.get(near).and_then(|near| near.rsplit_once("from: "));
+    from.is_some_and(|(_, from)| DAEMONS.iter().any(|name| from.contains(name)))
 }
 
 /// Finds the MX hosts.
@@ -99,30 +115,38 @@ pub(super) fn hosts(within: &Decoded) -> Vec<(usize, &str)> {
 /// The port of MX hosts (RFC 5321 §4.5.4.2).
 const SMTP: &str = "25";
 
-/// Finds the hosts to which a log says the mail was given, and whether their port is not that of MX hosts.
+/// Finds the hosts to which a log says the mail was given, and whether each is one that the sender's own configuration names.
 pub(super) fn relays(within: &Decoded) -> Vec<(usize, bool)> {
     let mut found: Vec<(usize, bool)> = Vec::new();
     for mark in ["relay=", " h="] {
-        found.extend(after(within, mark).map(|(place, rest)| {
-            let name = name_at(rest).unwrap_or_default();
-            let address =
-                rest.get(name.len()..).unwrap_or_default().trim_start_matches('.').trim_start_matches(' ');
-            (
-                place,
-                address.starts_with('[')
-                    && has_other_port(address.get(..address.floor_char_boundary(64)).unwrap_or_default()),
-            )
-        }));
+        found.extend(after(within, mark).map(|(place, rest)| (place, is_own(rest) == Some(true))));
     }
+    // A bounce names it: `host mail.example.lan[10.0.0.5] said:`.
+    let named = after(within, "host ").filter(|(_, rest)| is_own(rest) == Some(true));
+    found.extend(named.map(|(place, _)| (place, true)));
     sort::by_place(&mut found, |(at, _)| *at);
     found
 }
 
-/// Whether the first address in brackets has a port behind it that is not that of MX hosts.
-pub(super) fn has_other_port(text: &str) -> bool {
-    let Some((_, rest)) = text.split_once("]:") else { return false };
-    let length = rest.bytes().take(6).take_while(u8::is_ascii_digit).count();
-    length > 0 && rest.get(..length) != Some(SMTP)
+/// Whether the host that a text begins with cannot be an MX host of another domain: its port is not that of MX hosts, or its
+/// address is not in the Internet. `None` if the text gives neither a port nor such an address.
+pub(super) fn is_own(text: &str) -> Option<bool> {
+    let text = text.trim_start_matches('"');
+    let name = name_at(text)?;
+    let behind = text.get(name.len()..)?.trim_start_matches('.').trim_start_matches(' ');
+    let (address, rest) = match behind.strip_prefix('[') {
+        Some(inside) => inside.get(..inside.floor_char_boundary(64))?.split_once(']')?,
+        None => (name, ""),
+    };
+    // An address can have the name of an interface: `fe80::1%eth0`.
+    let address = address.split('%').next()?;
+    let port = rest.strip_prefix(':').unwrap_or_default();
+    let length = port.bytes().take(5).take_while(u8::is_ascii_digit).count();
+    let port = port.get(..length).filter(|port| !port.is_empty());
+    if is_private(address) || port.is_some_and(|port| port != SMTP) {
+        return Some(true);
+    }
+    port.map(|_| false)
 }
 
 /// What a program of Postfix does.
@@ -134,14 +158,20 @@ pub(super) enum Program {
     Server,
     /// It gives mail to a mail store or a filter.
     Local,
+    /// It speaks TLS, for programs that send as well as for those that receive.
+    Proxy,
 }
 
 /// Finds the programs of Postfix that wrote the lines of a log.
 pub(super) fn programs(within: &Decoded) -> Vec<(usize, Program)> {
     let mut found: Vec<(usize, Program)> = Vec::new();
-    for (name, program) in
-        [("/smtp", Program::Client), ("/smtpd", Program::Server), ("/lmtp", Program::Local)]
-    {
+    for (name, program) in [
+        ("/smtp", Program::Client),
+        ("/smtpd", Program::Server),
+        ("/postscreen", Program::Server),
+        ("/lmtp", Program::Local),
+        ("/tlsproxy", Program::Proxy),
+    ] {
         let named = after(within, name).filter(|(_, rest)| rest.starts_with(['[', '"']));
         found.extend(named.map(|(at, _)| (at, program)));
     }
@@ -178,14 +208,49 @@ fn name_at(text: &str) -> Option<&str> {
     text.get(..text.bytes().take(254).take_while(|byte| is_of_name(*byte)).count())
 }
 
-/// Returns the domain of all mail addresses, if they have only one.
-pub(super) fn only_domain(flat: &str) -> Option<&str> {
+/// Header fields and marks before an address that is not the recipient's.
+const OF_OTHERS: &[&str] = &["from:", "sender:", "reply-to:", "return-path:", "message-id:", "references:"];
+const BEFORE_OTHERS: &[&str] = &["from=", "from:", "from", "sender=", "sender\":", "ctladdr=", "id=", "<="];
+
+/// Returns the domain of all mail addresses that can be the recipient's, if they have only one.
+pub(super) fn only_domain(within: &Decoded) -> Option<&str> {
     let mut only: Option<&str> = None;
-    for at in memmem::find_iter(flat.as_bytes(), b"@") {
-        let Some(domain) = flat.get(at + 1..).and_then(name_at).and_then(host_name) else { continue };
-        if *only.get_or_insert(domain) != domain {
-            return None;
+    let mut place = 0;
+    let mut is_replied = false;
+    for line in within.text.split_inclusive('\n') {
+        let line = within.flat.get(place..place + line.len())?;
+        place += line.len();
+        let reply = if is_replied { Some(0) } else { reply_in(line) };
+        is_replied = reply.is_some();
+        if OF_OTHERS.iter().any(|field| line.starts_with(field)) {
+            continue;
+        }
+        for at in memmem::find_iter(line.as_bytes(), b"@") {
+            let Some(domain) = line.get(at + 1..).and_then(name_at).and_then(host_name) else { continue };
+            let head = line.get(..at)?;
+            let local =
+                head.bytes().rev().take(65).take_while(|byte| !b"<>()[],;:\"= ".contains(byte)).count();
+            let before = head.get(..at - local)?;
+            let marked = before.trim_end_matches([' ', '<', '"']);
+            // In the words of a server, an address without brackets is that of its postmaster.
+            let is_contact = reply.is_some_and(|reply| reply < at) && !before.ends_with(['<', '[']);
+            if is_contact || BEFORE_OTHERS.iter().any(|mark| marked.ends_with(mark)) {
+                continue;
+            }
+            if *only.get_or_insert(domain) != domain {
+                return None;
+            }
         }
     }
     only
+}
+
+/// Returns the place of the first reply code of a failure, such as `550`, in a line.
+fn reply_in(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    memchr::memchr2_iter(b'4', b'5', bytes).find(|at| {
+        let is_free =
+            at.checked_sub(1).is_none_or(|at| bytes.get(at).is_some_and(|byte| b" '\"=(".contains(byte)));
+        is_free && matches!(bytes.get(at + 1..at + 4), Some([b'0'..=b'5', b'0'..=b'9', b' ' | b'-']))
+    })
 }

@@ -1,7 +1,7 @@
 //! What surrounds a text: the domain, the host, and what became of the mail.
 
 use crate::bounces::decode::Decoded;
-use crate::bounces::marks::{Program, domains, has_other_port, hosts, only_domain, programs, relays};
+use crate::bounces::marks::{Program, domains, hosts, is_own, only_domain, programs, relays};
 use crate::bounces::outcome::Outcomes;
 use crate::bounces::pattern::Match;
 use crate::bounces::row::{Bounce, Rank, State};
@@ -11,13 +11,15 @@ use crate::text::sort;
 pub(super) struct Surroundings<'w> {
     domains: Vec<(usize, &'w str)>,
     hosts: Vec<(usize, &'w str)>,
+    /// The same without those that the mail was delivered to.
+    suspects: Vec<(usize, &'w str)>,
     /// The recipient's domain that a line names with each host, in the order of the hosts, then of the text.
     pairs: Vec<(&'w str, usize, &'w str)>,
     /// The domain of all mail addresses, if they have only one.
     only_domain: Option<&'w str>,
     /// Whether the text names recipients of several domains.
     has_several: bool,
-    outcomes: Outcomes,
+    outcomes: Outcomes<'w>,
     relays: Vec<(usize, bool)>,
     programs: Vec<(usize, Program)>,
     line_ends: Vec<usize>,
@@ -38,8 +40,9 @@ impl<'w> Surroundings<'w> {
                 .any(|(_, name)| domains.first().is_some_and(|(_, first)| name != first)),
             domains,
             hosts: hosts(within),
+            suspects: Vec::new(),
             pairs: Vec::new(),
-            only_domain: only_domain(&within.flat),
+            only_domain: only_domain(within),
             outcomes: Outcomes::of(within),
             relays: relays(within),
             programs: programs(within),
@@ -50,6 +53,10 @@ impl<'w> Surroundings<'w> {
         let mut pairs = all.hosts.iter().filter_map(in_line).collect();
         sort::sort(&mut pairs);
         all.pairs = pairs;
+        let is_suspect = |(at, _): &&(usize, &'w str)| {
+            all.in_line(&all.outcomes.in_line, [*at, *at]) != Some(State::Delivered)
+        };
+        all.suspects = all.hosts.iter().filter(is_suspect).copied().collect();
         all
     }
 
@@ -75,15 +82,18 @@ impl<'w> Surroundings<'w> {
         if row.rank == Rank::Fine || row.state == State::Unprotected {
             return row.state;
         }
-        let Outcomes { in_line, of_recipient, of_message, replies } = &self.outcomes;
+        let Outcomes { in_line, of_recipient, of_message, replies, .. } = &self.outcomes;
         let place = [at.start, at.end];
-        let lists = [in_line, of_recipient, of_message];
-        let near = lists.into_iter().find_map(|list| self.in_line(list, place));
+        // A mail that waits is tried again, and the log goes on.
+        let at_last = |(place, state)| self.outcomes.at_last(place).unwrap_or(state);
+        let near = self.one_in_line(in_line, place).map(at_last);
+        let near = near
+            .or_else(|| [of_recipient, of_message].into_iter().find_map(|list| self.in_line(list, place)));
         // A log gives the cause first, and then what became of the mail.
         let later = || {
             let (place, state) = in_line.get(in_line.partition_point(|(place, _)| *place < at.end))?;
             let recipient = self.in_line(&self.domains, [*place, *place]);
-            (domain.is_some() && recipient == domain).then_some(*state)
+            (domain.is_some() && recipient == domain).then(|| at_last((*place, *state)))
         };
         let elsewhere = || {
             let of_recipient = self.reached(of_recipient, place).map(|(_, state)| state);
@@ -101,10 +111,18 @@ impl<'w> Surroundings<'w> {
 
     /// Whether the line is about mail that the server receives.
     pub(super) fn is_received(&self, at: &Match<'_>) -> bool {
-        self.program(at).is_some_and(|(_, program)| program == Program::Server)
+        self.program(at).is_some_and(|(_, program)| match program {
+            Program::Server => true,
+            // Its lines do not tell. Postfix sends with its help only if it is told to reuse connections.
+            Program::Proxy => {
+                at.host.is_none() && !self.programs.iter().any(|(_, program)| *program == Program::Client)
+            }
+            Program::Client | Program::Local => false,
+        })
     }
 
-    /// Whether the line is about a host that the sender's own configuration names: a relay, a filter or a mail store.
+    /// Whether a text is about a host that the sender's own configuration names: a relay, a filter or a mail store. `text` begins
+    /// with that of the match.
     pub(super) fn is_own_hop(&self, at: &Match<'_>, text: &str) -> bool {
         let has_relay = || {
             let last = self.relays.partition_point(|(place, _)| *place < at.start).checked_sub(1);
@@ -118,10 +136,20 @@ impl<'w> Surroundings<'w> {
                 *is_other && from == to && is_near
             })
         };
-        match at.host {
-            Some(_) if text.contains("]:") => has_other_port(text),
-            _ => self.program(at).is_some_and(|(_, program)| program == Program::Local) || has_relay(),
-        }
+        let named = at.host.and_then(|host| is_own(text.get(text.find(host)?..)?));
+        named.unwrap_or_else(|| {
+            self.program(at).is_some_and(|(_, program)| program == Program::Local) || has_relay()
+        })
+    }
+
+    /// Returns the line of a text, at most [`START_MAX`] bytes to each side.
+    pub(super) fn line<'t>(&self, at: &Match<'_>, flat: &'t str) -> &'t str {
+        let next = self.line_ends.partition_point(|end| *end < at.start);
+        let begun = next.checked_sub(1).and_then(|last| self.line_ends.get(last)).copied().unwrap_or(0);
+        let end = self.line_ends.get(next).copied().unwrap_or(flat.len());
+        let from = flat.ceil_char_boundary(begun.max(at.start.saturating_sub(START_MAX)));
+        let to = flat.floor_char_boundary(end.min(at.end + START_MAX));
+        flat.get(from..to).unwrap_or_default()
     }
 
     /// Returns the program that wrote a line, and its place.
@@ -141,7 +169,8 @@ impl<'w> Surroundings<'w> {
 
     /// Returns the MX host that is nearest to the text between two places.
     fn near_host(&self, at: [usize; 2]) -> Option<&'w str> {
-        self.reached(&self.hosts, at).map(|(_, name)| name)
+        let here = self.in_line(&self.hosts, at);
+        here.or_else(|| self.reached(&self.suspects, at).map(|(_, name)| name))
     }
 
     /// Returns the nearest one. If the text is about several domains, what is in another line counts only if no recipient
@@ -155,8 +184,13 @@ impl<'w> Surroundings<'w> {
 
     /// Returns the nearest one in the same line.
     fn in_line<T: Copy>(&self, all: &[(usize, T)], at: [usize; 2]) -> Option<T> {
+        self.one_in_line(all, at).map(|(_, one)| one)
+    }
+
+    /// Returns the nearest one in the same line, and its place.
+    fn one_in_line<T: Copy>(&self, all: &[(usize, T)], at: [usize; 2]) -> Option<(usize, T)> {
         let (place, one) = self.nearest(all, at)?;
-        (!self.is_elsewhere([place.min(at[0]), place.max(at[0])])).then_some(one)
+        (!self.is_elsewhere([place.min(at[0]), place.max(at[0])])).then_some((place, one))
     }
 
     /// Returns the one nearest to a place: in the same line, else before it, else behind it. They are in the order
