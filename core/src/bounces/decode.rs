@@ -1,6 +1,8 @@
 //! Brings a pasted text into one form: without quotes, encodings, tags and line breaks inside a sentence.
 
 use crate::bounces::{encoded, html, original, quoted_printable};
+use memchr::memmem;
+use std::borrow::Cow;
 
 /// At most this many bytes of a text are read: a report with its headers is far shorter.
 pub const TEXT_LIMIT: usize = 1024 * 1024;
@@ -15,18 +17,40 @@ pub(super) struct Decoded {
 
 /// Returns the text with what its base64 parts contain, and also decoded if it seems to be quoted-printable.
 pub(super) fn readings(text: &str) -> Vec<Decoded> {
-    let text = original::without_copies(&encoded::decoded(&original::without_copies(&unquoted(text))));
+    let text = encoded::decoded(&original::without_copies(&unquoted(&uncoloured(text))));
     let decoded = quoted_printable::decoded(&text);
     [Some(text), decoded].into_iter().flatten().map(|text| Decoded::of(&text)).collect()
 }
 
 impl Decoded {
     fn of(text: &str) -> Self {
-        // Quotes may be inside the encoding, too.
-        let text = words(&unquoted(&html::plain(&unquoted(text))));
+        // Quotes and copies may be inside the encoding, too.
+        let text = words(&original::without_copies(&unquoted(&html::plain(&unquoted(text)))));
         let flat = text.to_ascii_lowercase().replace('\n', " ");
         Self { text, flat }
     }
+}
+
+/// How terminals, and logs that escape it, begin a colour.
+const COLOURS: &[&str] = &["\u{1b}[", "#033[", "^[[", "\\u001b["];
+
+/// Removes the colours of a terminal, `ESC [ 31 m`.
+fn uncoloured(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    for mark in COLOURS {
+        if memmem::find(text.as_bytes(), mark.as_bytes()).is_none() {
+            continue;
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut pieces = text.split(mark);
+        out.extend(pieces.next());
+        for piece in pieces {
+            let rest = piece.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ';');
+            out.push_str(rest.strip_prefix(['m', 'K']).unwrap_or(piece));
+        }
+        text = Cow::Owned(out);
+    }
+    text
 }
 
 /// Removes the marks of quoted lines, `> > `.

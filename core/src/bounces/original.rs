@@ -1,18 +1,39 @@
 //! The mail that a bounce returns: what is written in it is not what a mail server said.
 
-/// What a program writes before the copy of a returned mail.
+/// What a program writes before the copy of a returned mail, in a line that begins with hyphens.
 const BEFORE_COPY: &[&str] = &[
-    "--- below this line is a copy of the message",
-    "----- original message follows -----",
-    "------ this is a copy of the message",
-    "------ this is a copy of your message",
-    "--- original message",
-    "original message headers:",
+    "below this line is a copy of",
+    "below the next line is a copy of",
+    "this is a copy of",
+    "original message",
+    "message header follows",
+    "the header of the original message",
+    "forwarded message",
 ];
 
-/// Fields of a delivery report (RFC 3464). Without one before it, an attached mail may itself be the bounce.
-const OF_REPORT: &[&str] =
-    &["final-recipient:", "diagnostic-code:", "content-type: message/delivery-status", "said: "];
+/// The same, in a line without hyphens.
+const BEFORE_HEADER: &[&str] =
+    &["original message headers:", "original message header:", "ursprüngliche nachrichtenkopfzeilen:"];
+
+/// What only a bounce has: fields of a delivery report (RFC 3464), and what programs write for people. Without it before
+/// a copy, the copy may itself be the bounce, which somebody has forwarded.
+const OF_REPORT: &[&str] = &[
+    "final-recipient:",
+    "diagnostic-code:",
+    "content-type: message/delivery-status",
+    "said: ",
+    "smtp error from remote",
+    "remote server returned",
+    "returned '4",
+    "returned '5",
+    "the response from the remote server was",
+    "the error that the other server returned",
+    "technical details of permanent failure",
+    "this message was created automatically by mail delivery software",
+    "transcript of session follows",
+    "(reason: ",
+    "this is the qmail-send program",
+];
 
 /// Leaves out the returned mails: from an attachment to the line that ends it, or from the line before a copy to the end.
 pub(super) fn without_copies(text: &str) -> String {
@@ -40,7 +61,7 @@ pub(super) fn without_copies(text: &str) -> String {
                 Some("message/rfc822" | "text/rfc822-headers" | "message/global" | "message/global-headers")
             )
         });
-        let is_copy = BEFORE_COPY.iter().any(|mark| lower.starts_with(mark));
+        let is_copy = is_before_copy(lower.trim_start());
         is_report |= OF_REPORT.iter().any(|mark| lower.contains(mark));
         if is_report && (is_attached || is_copy) {
             is_inside = Some(if is_attached { boundary } else { "" });
@@ -49,4 +70,11 @@ pub(super) fn without_copies(text: &str) -> String {
         out.push_str(line);
     }
     out
+}
+
+/// Whether a line in lower case tells that a copy of the returned mail follows.
+fn is_before_copy(line: &str) -> bool {
+    let words = line.trim_start_matches(['-', ' ']);
+    BEFORE_HEADER.iter().any(|mark| line.starts_with(mark))
+        || line.starts_with("--") && BEFORE_COPY.iter().any(|mark| words.starts_with(mark))
 }
