@@ -7,7 +7,8 @@
 //! | `{domain}`, `{host}`, `{name}` | a host name; the first two are taken out |
 //! | `{word}` | letters, digits, `_`, `-` and `.` |
 //! | `{any}` | the shortest text, at most [`PART_MAX`] bytes, up to the next part of the pattern |
-//! | `{end}` | nothing, before the end of a sentence |
+//! | `{end}` | nothing, before the end of a sentence or of a line |
+//! | `{code}` | nothing, at the beginning: the text behind it is an enhanced status code, and is announced as one |
 //!
 //! Two parts have text between them, and a pattern without text does not match anything.
 
@@ -80,7 +81,9 @@ fn cut(pattern: &str) -> Option<Cut<'_>> {
 fn matches<'w>(within: &'w Decoded, Cut { before, anchor, after }: Cut<'_>, at: usize) -> Option<Match<'w>> {
     let flat = within.flat.as_str();
     let mut found = Match { start: at, end: at + anchor.len(), weight: anchor.len(), ..Match::default() };
-    if let Some(slot) = before {
+    if before == Some("code") {
+        is_announced(flat, at).then_some(())?;
+    } else if let Some(slot) = before {
         let head = flat.get(..at)?;
         let length = head.bytes().rev().take(PART_MAX).take_while(|byte| is_of_name(*byte)).count();
         found.start = at - length;
@@ -104,7 +107,8 @@ fn matches<'w>(within: &'w Decoded, Cut { before, anchor, after }: Cut<'_>, at: 
                 found.end += memmem::find(near, next.as_bytes())?;
             }
             Part::Slot("end") => {
-                if !tail.is_empty() && !tail.starts_with(['.', ',', ';', ')', '"', '\'', ']']) {
+                let ends_line = within.text.as_bytes().get(found.end) == Some(&b'\n');
+                if !tail.is_empty() && !ends_line && !tail.starts_with(['.', ',', ';', ')', '"', '\'', ']']) {
                     return None;
                 }
             }
@@ -128,6 +132,22 @@ fn matches<'w>(within: &'w Decoded, Cut { before, anchor, after }: Cut<'_>, at: 
 fn is_boundary(flat: &str, at: usize) -> bool {
     let is_of_word = |at: usize| flat.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric);
     at == 0 || !is_of_word(at - 1) || !is_of_word(at)
+}
+
+/// Whether the number at a place is an enhanced status code: behind a reply code of its class, or a field that announces one.
+pub(super) fn is_announced(flat: &str, at: usize) -> bool {
+    let class = flat.as_bytes().get(at);
+    let before =
+        flat.get(at.saturating_sub(8)..at).or_else(|| flat.get(at.saturating_sub(4)..at)).unwrap_or_default();
+    let reply = before.trim_end_matches([' ', '-']).as_bytes();
+    let is_reply = || {
+        before.ends_with([' ', '-'])
+            && reply
+                .last_chunk::<3>()
+                .is_some_and(|[first, rest @ ..]| Some(first) == class && rest.iter().all(u8::is_ascii_digit))
+            && !reply.iter().rev().nth(3).is_some_and(u8::is_ascii_alphanumeric)
+    };
+    ["dsn=", "status: "].iter().any(|mark| before.ends_with(mark)) || is_reply()
 }
 
 fn take<'w>(found: &mut Match<'w>, slot: &str, name: &'w str) -> Option<()> {

@@ -1,6 +1,6 @@
 //! What a text is about that is not about TLS: its enhanced status code tells (RFC 3463).
 
-use crate::bounces::pattern::is_of_name;
+use crate::bounces::pattern::{is_announced, is_of_name};
 use crate::text::message::Message;
 use crate::text::shown::Shown;
 use memchr::memmem;
@@ -53,7 +53,21 @@ const GREYLISTING: Message = Message::new(
 );
 
 /// A text with one of these words may be about TLS, whatever its code.
-const OF_TLS: &[&str] = &["mta-sts", "starttls", "dane", "certificate", "tls", "ssl"];
+const OF_TLS: &[&str] = &[
+    "mta-sts",
+    "starttls",
+    "dane",
+    "certificate",
+    "tls",
+    "ssl",
+    "encryption",
+    "encrypted",
+    "unencrypted",
+    "secure connection",
+    "secure channel",
+    "secure session",
+    "insecure connection",
+];
 
 /// Returns what a text in lower case is about, if its first code tells, and no word of it is about TLS.
 pub(super) fn topic(flat: &str) -> Option<Topic> {
@@ -76,7 +90,6 @@ pub(super) fn topic(flat: &str) -> Option<Topic> {
 pub(super) fn replies(flat: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = flat.as_bytes();
     memchr::memchr2_iter(b'4', b'5', bytes).filter_map(move |at| {
-        let class = *bytes.get(at)?;
         if bytes.get(at + 1) != Some(&b'.') {
             return None;
         }
@@ -85,18 +98,7 @@ pub(super) fn replies(flat: &str) -> impl Iterator<Item = (usize, &str)> {
         let code = code.get(..length)?.trim_end_matches('.');
         let is_code =
             code.split('.').count() == 3 && code.split('.').all(|part| (1..=3).contains(&part.len()));
-        let before = flat
-            .get(at.saturating_sub(8)..at)
-            .or_else(|| flat.get(at.saturating_sub(4)..at))
-            .unwrap_or_default();
-        let is_announced = ["dsn=", "status: "].iter().any(|mark| before.ends_with(mark));
-        let reply = before.trim_end_matches([' ', '-']).as_bytes();
-        let is_reply = before.ends_with([' ', '-'])
-            && reply
-                .last_chunk::<3>()
-                .is_some_and(|[first, rest @ ..]| *first == class && rest.iter().all(u8::is_ascii_digit))
-            && !reply.iter().rev().nth(3).is_some_and(u8::is_ascii_alphanumeric);
-        (is_code && (is_reply || is_announced)).then_some((at, code))
+        (is_code && is_announced(flat, at)).then_some((at, code))
     })
 }
 

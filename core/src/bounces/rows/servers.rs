@@ -24,6 +24,12 @@ bounces! {
     "exim-certinvalid", "Exim", Cause Waits [Certificate] [Certificate] Medium
         ["tls session: (certificate verification failed): certificate invalid"]
         "The certificate of the MX host is not valid: its chain, its name or its dates.";
+    "exim-verify", "Exim", Outcome Waits [Certificate] [Certificate] High
+        ["tls session: (ssl_connect): {any}certificate verify failed"]
+        "The certificate of the MX host does not verify: its chain, its name or its dates.";
+    "exim-handshake", "Exim", Cause Waits [Tls] [Tls] High
+        ["tls session: (ssl_connect):", "tls session: (gnutls_handshake):", "tls error on connection (ssl_connect):", "tls error on connection (gnutls_handshake):"]
+        "The TLS handshake with the MX host failed; the text behind it gives the reason.";
     "exim-clear", "Exim", Cause Unprotected [Tls Certificate] [Tls Certificate] High
         ["delivering unencrypted to h={host} [{any}] (not in hosts_require_tls)", "delivering unencrypted to {host} [{any}] (not in hosts_require_tls)"]
         "TLS failed, and Exim delivered without it, because nothing required TLS. Exim does not know MTA-STS.";

@@ -6,18 +6,24 @@ bounces! {
     "ggl-certhost", "Google", Cause Failed [Certificate Sender] [Certificate] Medium
         ["tls negotiation failed, the certificate doesn't match the host"]
         "Google must use verified TLS here, and the certificate of the server has another name or is self-signed, or there is no TLS. A route that requires TLS and the setting “Send mail as” have this effect.";
+    "ggl-starttls", "Google", Cause Waits [Tls] [Tls] Medium
+        ["failed_precondition: starttls error"]
+        "The TLS handshake with the MX host failed; the text behind it is the error of the TLS library that Google uses.";
     "ggl-in-rcpt", "Google" receiving, Cause Waits [Sender] [Sender] High
         ["4.7.0 tls required for rcpt domain"]
         "The recipient at Google requires TLS from this sender, and the message came without it.";
     "ggl-in-29-4", "Google" receiving, Cause Waits [Sender] [Sender] High
-        ["4.7.29 {any}senders to use tls/ssl for smtp"]
+        ["4.7.29 {any}senders to use tls/ssl for smtp", "{code}4.7.29"]
         "The sender does not use TLS, and Gmail slows it down.";
     "ggl-in-29-5", "Google" receiving, Cause Failed [Sender] [Sender] Medium
-        ["5.7.29 {any}senders to use tls/ssl for smtp"]
+        ["5.7.29 {any}senders to use tls/ssl for smtp", "{code}5.7.29"]
         "The sender does not use TLS, and Gmail refuses the message.";
-    "any-530", "Google and other servers, receiving" in_words, Cause Failed [Sender] [Sender] High
-        ["must issue a starttls command first"]
+    "any-530", "Google and other servers, receiving" in_words, Cause Either [Sender] [Sender] High
+        ["must issue a starttls command first", "must issue starttls", "starttls is mandatory", "starttls is required{end}", "starttls required{end}", "must use tls", "tls is mandatory", "tls encryption is mandatory", "tls encryption required for mails from", "session encryption is required", "encryption is mandatory", "encryption is required by", "encryption is required for", "encryption required by", "encryption required for", "encryption is required{end}", "encryption required{end}", "unencrypted connection refused", "unencrypted connections are not accepted"]
         "The server accepts mail only after STARTTLS.";
+    "any-auth", "The receiving server" in_words, Cause Either [Sender] [Sender] High
+        ["{code}5.7.10", "{code}5.7.11", "{code}5.7.10 encryption needed", "encryption required for requested authentication mechanism", "{code}5.7.11 encryption required for requested authentication mechanism"]
+        "The server accepts a login only over TLS. The sender logs in without it.";
     "any-454", "The receiving server" in_words, Cause Waits [Tls] [Tls] High
         ["454 4.7.0 tls not available", "454 4.3.3 tls not available", "454 tls currently unavailable"]
         "The MX host offers STARTTLS, but its own TLS does not work: often it cannot read its certificate or key. Its log gives the reason.";
