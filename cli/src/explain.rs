@@ -2,8 +2,9 @@
 
 use crate::words::say;
 use crate::{Failure, Outcome, output, pages, reports};
-use mta_sts::{Arg, Lint, Message, Part, Severity, lints};
+use mta_sts::{Arg, Lint, Message, Part, Severity, Shown, lints};
 use std::fmt::Write;
+use std::path::Path;
 
 /// Prints the page of one lint, or one line for each lint.
 pub(crate) fn run(given: Option<&str>) -> Result<Outcome, Failure> {
@@ -34,7 +35,8 @@ fn page(given: &str) -> Result<String, Failure> {
         if let Some(page) = reports::note_page(given) {
             return Ok(page);
         }
-        return Err(Failure::UnknownLint { given: given.to_owned(), hint: hint(given) });
+        let hint = if Path::new(given).is_file() { of_file(given) } else { hint(given) };
+        return Err(Failure::UnknownLint { given: given.to_owned(), hint });
     };
     let Lint { name, code, rfc, .. } = lint;
     let head = format!("{name} · {code} · {} · {rfc}\n{}\n", say(&severity(lint.severity)), rfc.url());
@@ -54,6 +56,15 @@ pub(crate) const fn severity(severity: Severity) -> Message {
 
 /// At most this many names are suggested in one message.
 const NAMED: usize = 6;
+
+/// Tells how a bounce in a file is explained.
+fn of_file(given: &str) -> Message {
+    let how = Message::new(
+        "cli.explain-file",
+        "to explain the bounce or the log in this file: mta-sts-check explain - < {file}",
+    );
+    how.arg("file", Arg::Text(Shown::brief(given)))
+}
 
 /// Suggests lints with similar names.
 fn hint(given: &str) -> Message {

@@ -3,16 +3,16 @@
 use crate::failure::system;
 use crate::input::to_ascii;
 use crate::new::{
-    ENFORCED, ModeArg, PolicyArgs, RecordsArg, commented, drafted, host_of, id_of, mail_domain, web_note,
-    write_all,
+    ENFORCED, ModeArg, PolicyArgs, RecordsArg, commented, drafted, host_of, id_of, mail_domain,
+    own_host_note, web_note, write_all,
 };
 use crate::words::{say, words};
 use crate::{Failure, Outcome, output};
 use clap::Subcommand;
 use mta_sts::publish::records::{Data, Entry, RECORD_TTL, RecordFormat, entries, policy_host, written};
 use mta_sts::{
-    Arg, Context, DomainName, Draft, Message, Mode, Part, Policy, PolicySyntax, Severity, Shown, evaluate,
-    lints,
+    Arg, Context, DomainName, Draft, Message, Mode, MxPattern, Part, Policy, PolicySyntax, Severity, Shown,
+    evaluate, lints,
 };
 use std::fmt::Write;
 use std::fs;
@@ -90,14 +90,20 @@ pub(crate) fn run(args: &HostArgs) -> Result<Outcome, Failure> {
         HostCommand::Add { domain, policy, file, force, target, records, folder } => {
             let domain = mail_domain(domain)?;
             let target = target.as_deref().map(|given| deployment(given, &domain)).transpose()?;
-            let before = fs::read(folder.path.join(format!("{domain}.txt"))).ok();
-            let before = before.as_deref().and_then(terms);
+            let present = fs::read(folder.path.join(format!("{domain}.txt"))).unwrap_or_default();
+            let before = terms(&present);
             let policy = match file {
                 Some(file) => copied(&domain, file, if *force { None } else { before })?,
                 None => drafted(&kept(policy, before), std::slice::from_ref(&domain))?.1.into_bytes(),
             };
             let outcome = add(&domain, &policy, target.as_ref(), records.0, &folder.path)?;
-            for note in [changed(before, terms(&policy)), web_note(&domain)].into_iter().flatten() {
+            let notes = [
+                changed(before, terms(&policy)),
+                uncovered(&present, &policy),
+                own_host_note(&domain, &patterns(&policy)),
+                web_note(&domain),
+            ];
+            for note in notes.into_iter().flatten() {
                 output::note(&note)?;
             }
             Ok(outcome)
@@ -161,6 +167,28 @@ fn changed(before: Option<(Mode, u32)>, after: Option<(Mode, u32)>) -> Option<Me
     } else {
         told
     })
+}
+
+/// Returns the patterns of a valid policy.
+fn patterns(policy: &[u8]) -> Vec<String> {
+    let syntax = PolicySyntax::parse(policy);
+    let patterns = Policy::of(&syntax).map(|policy| policy.mx.iter().map(MxPattern::to_string).collect());
+    patterns.unwrap_or_default()
+}
+
+/// Names what a policy in mode enforce covered, and the new one does not.
+fn uncovered(before: &[u8], after: &[u8]) -> Option<Message> {
+    let [before, after] = [before, after].map(PolicySyntax::parse);
+    let (before, after) = (Policy::of(&before)?, Policy::of(&after)?);
+    let is_covered = |old: &&MxPattern<'_>| after.mx.iter().any(|new| new.includes(old));
+    let hosts: Vec<Arg> =
+        before.mx.iter().filter(|old| !is_covered(old)).map(|old| old.to_string().into()).collect();
+    let note = Message::new(
+        "host.uncovered",
+        "the new policy does not cover {hosts} any more. In mode enforce, senders deliver nothing to an MX host that the policy does not cover: “mta-sts-check plan migrate” has the order of the steps",
+    );
+    let is_strict = before.mode == Mode::Enforce && after.mode != Mode::None;
+    (is_strict && !hosts.is_empty()).then(|| note.arg("hosts", Arg::Joined(hosts)))
 }
 
 /// Reads the host name of the deployment, also from a URL.

@@ -1,6 +1,7 @@
 //! `mta-sts-check plan`: what to do when.
 
-use crate::input::{now, parse_domain, parse_host};
+use crate::input::{now, parse_host};
+use crate::new::mail_domain;
 use crate::words::words;
 use crate::{Failure, Outcome, output};
 use clap::{Subcommand, ValueEnum};
@@ -119,7 +120,7 @@ const PAST: Message = Message::new("plan.past", "The plan begins in the past.");
 /// Prints a plan.
 pub(crate) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
     let begun = |common: &Common| -> Result<(DomainName, Timestamp), Failure> {
-        Ok((parse_domain(&common.domain)?, common.start.or_else(now).unwrap_or(Timestamp(0))))
+        Ok((mail_domain(&common.domain)?, common.start.or_else(now).unwrap_or(Timestamp(0))))
     };
     let (common, mut plan) = match &args.plan {
         Plan::Rollout { common, testing, max_age } => {

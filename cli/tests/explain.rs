@@ -115,3 +115,13 @@ fn a_format_is_only_for_a_text_from_standard_input() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("explain -"), "{}", stderr(&output));
 }
+
+#[test]
+fn a_file_is_not_the_name_of_a_lint() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let name = file.path().to_str().unwrap();
+    let refused = run(&["explain", name], b"");
+    assert_eq!(refused.status.code(), Some(2));
+    let said = stderr(&refused);
+    assert!(said.contains(&format!("mta-sts-check explain - < {name}")), "{said}");
+}

@@ -176,3 +176,34 @@ fn a_folder_that_is_missing_has_a_way_out() {
         );
     }
 }
+
+/// A host that senders were told to trust, and that the policy leaves out, is named.
+#[test]
+fn a_host_that_is_not_covered_any_more_is_named() {
+    let cases: [(&[&str], &[&str], Option<&str>); 6] = [
+        (&["a.shop.example"], &["b.shop.example"], Some("does not cover a.shop.example any more")),
+        (
+            &["a.shop.example", "b.shop.example"],
+            &["b.shop.example"],
+            Some("does not cover a.shop.example any more"),
+        ),
+        (&["*.shop.example"], &["b.shop.example"], Some("does not cover *.shop.example any more")),
+        (&["a.shop.example"], &["*.shop.example"], None),
+        (&["a.shop.example"], &["b.shop.example", "a.shop.example"], None),
+        (&["a.shop.example"], &["b.shop.example", "--mode", "none"], None),
+    ];
+    for (before, after, said) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let policy = before
+            .iter()
+            .fold("version: STSv1\nmode: enforce\n".to_owned(), |text, host| text + &format!("mx: {host}\n"));
+        fs::write(folder.path().join("shop.example.txt"), policy + "max_age: 604800\n").unwrap();
+        let (hosts, rest) =
+            after.split_at(after.iter().position(|arg| *arg == "--mode").unwrap_or(after.len()));
+        let added = host(&folder, &[&["add", "shop.example", "--mx", &hosts.join(",")], rest].concat());
+        assert_eq!(added.status.code(), Some(0), "{}", stderr(&added));
+        let is_said = stderr(&added).contains(said.unwrap_or("any more"));
+        assert_eq!(is_said, said.is_some(), "{before:?} {after:?}: {}", stderr(&added));
+        assert_eq!(stderr(&added).contains("plan migrate"), said.is_some());
+    }
+}

@@ -272,3 +272,11 @@ fn a_name_is_not_an_alias_of_itself() {
     let www = run(&["new", "--domain", "www.shop.example", "--mx", "mx1.shop.example"], b"");
     assert!(stderr(&www).contains("give --domain shop.example."), "{}", stderr(&www));
 }
+
+#[test]
+fn a_domain_as_its_own_mail_host_is_doubted() {
+    for (host, is_doubted) in [("shop.example", true), ("mx.shop.example", false)] {
+        let said = stderr(&new(&["--domain", "shop.example", "--mx", host]));
+        assert_eq!(said.contains("shop.example is given as its own MX host"), is_doubted, "{said}");
+    }
+}

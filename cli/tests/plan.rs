@@ -140,3 +140,12 @@ fn a_move_leaves_the_mode_and_the_max_age_of_the_policy() {
     assert!(!text.contains("Serve the policy with mode"), "{text}");
     assert!(text.contains("Add b.example to the policy") && text.contains("Leave its mode"), "{text}");
 }
+
+#[test]
+fn the_name_of_a_policy_host_is_not_the_mail_domain() {
+    for kind in ["rollout", "withdraw", "migrate"] {
+        let refused = run(&["plan", kind, "--domain", "mta-sts.shop.example"], b"");
+        assert_eq!(refused.status.code(), Some(2), "{kind}");
+        assert!(stderr(&refused).contains("is the name of a policy host"), "{kind}: {}", stderr(&refused));
+    }
+}

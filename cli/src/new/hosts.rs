@@ -144,3 +144,12 @@ pub(crate) fn web_note(domain: &DomainName) -> Option<Message> {
     );
     Some(note.arg("domain", domain).arg("rest", rest))
 }
+
+/// Returns a note for a domain that is named as its own MX host.
+pub(crate) fn own_host_note(domain: &DomainName, patterns: &[String]) -> Option<Message> {
+    let note = Message::new(
+        "new.domain-as-host",
+        "{domain} is given as its own MX host. Few domains have such an MX record: compare with “dig {domain} MX”.",
+    );
+    patterns.iter().any(|pattern| pattern == domain.as_str()).then(|| note.arg("domain", domain))
+}

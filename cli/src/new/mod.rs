@@ -7,7 +7,7 @@ mod serving;
 
 pub(crate) use args::{ModeArg, NewArgs, PolicyArgs, RecordsArg};
 pub(crate) use failure::NewFailure;
-pub(crate) use hosts::{host_of, mail_domain, web_note};
+pub(crate) use hosts::{host_of, mail_domain, own_host_note, web_note};
 
 use crate::failure::system;
 use crate::input::{now, parse_domain, to_ascii};
@@ -195,6 +195,7 @@ fn notes(args: &NewArgs, hosts: &Hosts, own: &[&DomainName], domains: &[DomainNa
             .arg("mailboxes", mailboxes),
         );
     }
+    all.extend(domains.iter().filter_map(|domain| own_host_note(domain, &hosts.patterns)));
     all.extend(hosts.notes.iter().cloned());
     if args.alias_of.is_some() {
         all.extend(ALIAS_LIMITS.iter().cloned());
