@@ -3,7 +3,9 @@
 
 mod slips;
 
-use mta_sts::{Context, DomainName, Draft, Finding, Observation, Severity, Source, State, evaluate, lints};
+use mta_sts::{
+    Context, DomainName, Draft, Finding, Observation, Severity, Source, State, StepName, evaluate, lints,
+};
 
 #[test]
 fn one_mistake_in_a_policy_gives_one_finding() {
@@ -314,5 +316,18 @@ fn a_placeholder_of_a_host_gives_one_finding() {
         let seen = Draft::new().policy(text.as_bytes()).over(None);
         let found = evaluate(&seen, &context, &lints::ALL).findings;
         assert_eq!(names(&found), ["template-leftover"], "{host}");
+    }
+}
+
+#[test]
+fn a_proof_of_ownership_is_not_an_uncovered_host() {
+    let policy = b"version: STSv1\nmode: enforce\nmx: smtp.google.com\nmax_age: 604800\n";
+    let context = Context::new(|name| Some(name.to_owned()));
+    for proof in ["k2j4.mx-verification.google.com", "ms12345678.msv1.invalid"] {
+        let seen = Draft::new().policy(policy).mx(&["smtp.google.com", proof]).over(None);
+        let report = evaluate(&seen, &context, &lints::ALL);
+        assert_eq!(names(&report.findings), ["mx-host-unusable"], "{proof}");
+        let step = report.steps.iter().find(|step| step.name == StepName::Mx).unwrap();
+        assert_eq!(step.state, State::Valid, "{proof}");
     }
 }
