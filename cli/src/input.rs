@@ -5,8 +5,8 @@ use crate::args::LintArgs;
 use crate::failure::system;
 use crate::lint::files;
 use crate::output;
-use mta_sts::pasted::{Printed, record_in};
-use mta_sts::rfc::POLICY_SIZE_LIMIT;
+use mta_sts::pasted::{Printed, records_at_one_name};
+use mta_sts::rfc::{POLICY_SIZE_LIMIT, RECORD_VERSION, TLSRPT_VERSION};
 use mta_sts::{Arg, DomainName, Draft, Message, Observation, Shown, Timestamp, pasted};
 use std::ffi::OsString;
 use std::fs::File;
@@ -61,8 +61,8 @@ impl Input {
     fn common(args: &LintArgs) -> Result<Self, Failure> {
         Ok(Self {
             policy: None,
-            records: args.record.iter().map(|given| record(given, "_mta-sts")).collect::<Result<_, _>>()?,
-            tlsrpt: args.tlsrpt.iter().map(|given| record(given, "_smtp._tls")).collect::<Result<_, _>>()?,
+            records: records(&args.record, "_mta-sts", RECORD_VERSION)?,
+            tlsrpt: records(&args.tlsrpt, "_smtp._tls", TLSRPT_VERSION)?,
             mx: args.mx.iter().map(|host| parse_host(host)).collect::<Result<_, _>>()?,
             domain: args.domain.as_deref().map(parse_domain).transpose()?,
         })
@@ -129,27 +129,40 @@ pub(crate) fn reason(error: &io::Error) -> Arg {
     }
 }
 
-/// Returns the given record, or the one in the output of a program such as `dig`: there it is as published. Somebody may also
+/// Returns the given records, or those in the output of a program such as `dig`: there they are as published. Somebody may also
 /// type a line of a zone file into a DNS panel, so a line is linted as it is.
-fn record(given: &OsString, labels: &str) -> Result<Vec<u8>, Failure> {
-    let found = given.to_str().and_then(record_in).filter(|found| found.misplaced(labels).is_none());
-    let Some((printed, text)) = found.and_then(|found| Some((found.printed?, found.text))) else {
-        return Ok(given.as_encoded_bytes().to_vec());
-    };
-    let printed = match printed {
+fn records(given: &[OsString], labels: &str, version: &str) -> Result<Vec<Vec<u8>>, Failure> {
+    let mut all = Vec::new();
+    for given in given {
+        let found = given.to_str().map(|given| records_at_one_name(given, version)).unwrap_or_default();
+        let is_there = found.first().is_some_and(|first| first.misplaced(labels).is_none());
+        let printed = found.first().filter(|_| is_there).and_then(|first| first.printed).and_then(name_of);
+        let Some(printed) = printed else {
+            all.push(given.as_encoded_bytes().to_vec());
+            continue;
+        };
+        for text in found.into_iter().map(|found| found.text) {
+            let note = Message::new("cli.read-record", "read the record for {labels} in {printed}: {record}")
+                .arg("labels", labels)
+                .arg("printed", printed.clone())
+                .arg("record", Arg::Text(Shown::bytes(&text)));
+            output::note(&note)?;
+            all.push(text);
+        }
+    }
+    Ok(all)
+}
+
+/// Returns what a record was found in.
+fn name_of(printed: Printed) -> Option<Arg> {
+    Some(match printed {
         Printed::By(program) => {
             Message::new("cli.output-of", "the output of {program}").arg("program", program).into()
         }
         Printed::Json => Arg::from("JSON"),
         Printed::Terraform => Message::new("cli.terraform", "a Terraform configuration").into(),
         Printed::CloudFormation => Message::new("cli.cloudformation", "a CloudFormation template").into(),
-    };
-    let note = Message::new("cli.read-record", "read the record for {labels} in {printed}: {record}")
-        .arg("labels", labels)
-        .arg("printed", printed)
-        .arg("record", Arg::Text(Shown::bytes(&text)));
-    output::note(&note)?;
-    Ok(text)
+    })
 }
 
 /// Parses the host of an MX record, also as a zone file or `dig` shows it: `10 mail.example.com.`

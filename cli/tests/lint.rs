@@ -166,6 +166,22 @@ fn the_record_in_the_output_of_a_program_is_judged_as_published() {
 }
 
 #[test]
+fn each_record_in_the_output_of_a_program_is_judged() {
+    let two = "_mta-sts.example.com. 300 IN TXT \"v=STSv1; id=1\"\n_mta-sts.example.com. 300 IN TXT \"{}\"";
+    for (second, found) in [("v=STSv1; id=2", "record-multiple"), ("v=spf1 -all", "record-other-kind")] {
+        let given = format!(";; ANSWER SECTION:\n{}", two.replace("{}", second));
+        let output = run(&["lint", "--record", &given], b"");
+        assert!(stdout(&output).contains(found), "{given}: {}", stdout(&output));
+    }
+    // No fix knows which one is meant.
+    for given in ["v=STSv1; id=1\nv=STSv1; id=2", "v=STSv1; id=1\nv=stsv1; id=2"] {
+        let output = run(&["lint", "--fix", "--guess", "--record", given], b"");
+        assert!(stdout(&output).contains("record-multiple"), "{given}: {}", stdout(&output));
+        assert!(!stdout(&output).contains("record: v="), "{given}: {}", stdout(&output));
+    }
+}
+
+#[test]
 fn every_lint_is_explained() {
     for lint in mta_sts::lints::all() {
         let output = run(&["explain", lint.name], b"");

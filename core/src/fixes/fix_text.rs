@@ -69,6 +69,10 @@ pub fn fix(text: Text<'_>, context: &Context<'_>, lints: &'static Lints, which: 
 fn fixable(text: Text<'_>, context: &Context<'_>, lints: &'static Lints, which: Fixes) -> Vec<Finding> {
     let draft = text.as_observation(context.mx);
     let facts = Facts::of(&draft, context);
+    // Of a text that holds several records, no fix knows which one is meant.
+    if [facts.record.texts.len(), facts.tlsrpt.texts.len()].into_iter().any(|count| count > 1) {
+        return Vec::new();
+    }
     let mut findings = lints::run(&facts, lints, Wanted::Fixable, FIXED_PER_LINT);
     if which == Fixes::Safe {
         safety::mark_unsafe_fixes(&facts, &mut findings);

@@ -6,7 +6,8 @@ mod zone_line;
 
 use crate::rfc::POLICY_PATH;
 pub use hosts::host_in;
-pub use record::{PastedRecord, Printed, record_in, txt_in};
+pub use record::{PastedRecord, Printed, record_in, records_at_one_name, records_in, txt_in};
+pub(crate) use record::{begins_record, several_in};
 
 /// Finds the policy domain in a mail address, a URL, a record name, a line of a zone file or a plain name. Pass the
 /// result to [`crate::names::domain::DomainName::parse`]. `widget/page/pasted.ts` does the same for `/embed`.

@@ -3,7 +3,8 @@
 use super::answers::{Addresses, Answer, MxRecord, Response, TxtRecord};
 use super::observed::Observation;
 use super::probe::{Probe, Reason};
-use crate::rfc::POLICY_SIZE_LIMIT;
+use crate::names::pasted::several_in;
+use crate::rfc::{POLICY_SIZE_LIMIT, RECORD_VERSION, TLSRPT_VERSION};
 use std::collections::BTreeMap;
 
 /// What someone means to publish. What a draft leaves out stays as it is published, where that is known.
@@ -85,10 +86,10 @@ impl<'a> Draft<'a> {
             }
         }
         if let Some(records) = &self.records {
-            observation.record = txt_answer(records);
+            observation.record = txt_answer(&apart(records, RECORD_VERSION));
         }
         if let Some(records) = &self.tlsrpt {
-            observation.tlsrpt = txt_answer(records);
+            observation.tlsrpt = txt_answer(&apart(records, TLSRPT_VERSION));
         }
         if let Some(records) = &self.mx {
             observation.mx = Probe::Answered(Answer::of(records.clone()));
@@ -107,7 +108,17 @@ fn response(text: &[u8]) -> Response {
     }
 }
 
-fn txt_answer(records: &[&[u8]]) -> Probe<Answer<TxtRecord>> {
-    let record = |text: &&[u8]| TxtRecord::from(vec![text.to_vec().into()]);
+/// Returns the given texts. One that holds several records of its kind, as a look-up prints them, is taken apart: the
+/// panel of a DNS provider would not take it as one.
+fn apart(given: &[&[u8]], version: &str) -> Vec<Vec<u8>> {
+    let each = given.iter().map(|text| match several_in(text, version) {
+        several if several.is_empty() => vec![text.to_vec()],
+        several => several,
+    });
+    each.flatten().collect()
+}
+
+fn txt_answer(records: &[Vec<u8>]) -> Probe<Answer<TxtRecord>> {
+    let record = |text: &Vec<u8>| TxtRecord::from(vec![text.clone().into()]);
     Probe::Answered(Answer::of(records.iter().map(record).collect()))
 }

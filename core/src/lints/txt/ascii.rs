@@ -36,6 +36,8 @@ fn meant(character: char) -> Option<&'static str> {
     Some(match character {
         '\u{37e}' | '\u{61b}' => ";",
         '\u{3002}' => ".",
+        // A line break separates, as white space does.
+        '\n' => " ",
         _ if character.is_ascii_control() => "",
         _ if character.is_whitespace() => " ",
         '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›' | '′' | '″' | '•' => {
@@ -51,7 +53,7 @@ fn is_glued(before: &str) -> bool {
 }
 
 fn begins_field(text: &str) -> bool {
-    text.starts_with("id=") || text.starts_with("rua=")
+    ["id=", "rua=", "v="].into_iter().any(|field| text.starts_with(field))
 }
 
 /// Returns whether a character is white space or has no width.
@@ -74,6 +76,9 @@ mod tests {
             ("v\u{ff1d}STSv1\u{ff1b} id=1", Some("v=STSv1; id=1")),
             ("v=STSv1; id=\u{ff12}\u{ff10}", Some("v=STSv1; id=20")),
             ("v=STSv1\nid=1\n", Some("v=STSv1; id=1")),
+            ("v=STSv1;\r\nid=1\r\n", Some("v=STSv1; id=1")),
+            ("id=1\nv=STSv1", Some("id=1; v=STSv1")),
+            ("v=STSv1; id=1\n3600", Some("v=STSv1; id=1 3600")),
             ("v=STSv1; \u{456}d=1", Some("v=STSv1; id=1")),
             ("v=STSv1; id=“1”", Some("v=STSv1; id=1")),
             ("v=STSv1; id=\u{e4}", None),

@@ -3,7 +3,7 @@
 
 use crate::finding::Message;
 use crate::lints::txt::kind::TxtKind;
-use crate::names::pasted::{Printed, record_in};
+use crate::names::pasted::{Printed, begins_record, records_in};
 use crate::text::characters::has_any;
 use crate::text::span::Span;
 
@@ -68,6 +68,15 @@ static KINDS: [Other; 6] = [
     other("v=BIMI1", Message::new("record-kind.bimi", "a BIMI record")),
 ];
 
+/// A TXT record without a version, such as a proof of ownership.
+static UNVERSIONED: Other = other("", Message::new("record-kind.other", "a TXT record of another kind"));
+
+impl Other {
+    const fn is_versioned(&self) -> bool {
+        !self.version.is_empty()
+    }
+}
+
 /// Returns what `text` is, if it is not only a record of this kind.
 pub(crate) fn whole(kind: &TxtKind, text: &[u8]) -> Option<Whole> {
     let trimmed = text.trim_ascii();
@@ -79,8 +88,9 @@ pub(crate) fn whole(kind: &TxtKind, text: &[u8]) -> Option<Whole> {
     let first = places.next();
     let only = first.filter(|(at, found)| *at == 0 && found.version == kind.version);
     if only.is_none()
-        && let Some(pasted) = std::str::from_utf8(trimmed).ok().and_then(record_in)
-        && begins(&pasted.text, kind.version)
+        && let Some(pasted) = std::str::from_utf8(trimmed)
+            .ok()
+            .and_then(|text| records_in(text).into_iter().find(|found| begins(&found.text, kind.version)))
     {
         let (printed, misplaced) = (pasted.printed, pasted.misplaced(kind.labels));
         let record = String::from_utf8(pasted.text).ok()?;
@@ -88,16 +98,26 @@ pub(crate) fn whole(kind: &TxtKind, text: &[u8]) -> Option<Whole> {
     }
     let (at, found) = first?;
     let is_own = |found: &Other| found.version == kind.version;
-    let Some((behind, next)) = places.find(|(_, next)| next.version != found.version) else {
+    let rest: Vec<(usize, &'static Other)> = places.collect();
+    let all = || std::iter::once((at, found)).chain(rest.iter().copied());
+    let own = all().find(|(_, found)| is_own(found));
+    let Some((start, other, own)) = own.and_then(|own| {
+        let (start, other) = all().find(|(_, found)| !is_own(found))?;
+        Some((start, other, own.0))
+    }) else {
         let is_start = text.get(..at).is_some_and(|before| before.iter().all(|b| b" \t\"'".contains(b)));
-        return (is_start && !is_own(found) && !is_renamed(kind, text)).then_some(Whole::Foreign(found));
+        let is_foreign = is_start && own.is_none() && found.is_versioned() && !is_renamed(kind, text);
+        return (is_foreign && rest.iter().all(|(_, next)| next.version == found.version))
+            .then_some(Whole::Foreign(found));
     };
-    let (head, tail) = (part(text, at, behind), part(text, behind, text.len()));
-    match (is_own(found), is_own(next)) {
-        (true, _) => Some(Whole::Mixed { own: head, other: tail, of: next }),
-        (_, true) => Some(Whole::Mixed { own: tail, other: head, of: found }),
-        _ => None,
-    }
+    // A record ends where one of another kind begins.
+    let end = |start: usize, is_same: &dyn Fn(&Other) -> bool| {
+        let next = all().find(|(at, found)| *at > start && !is_same(found));
+        next.map_or(text.len(), |(at, _)| at)
+    };
+    let own = part(text, own, end(own, &is_own));
+    let other_part = part(text, start, end(start, &|found| found.version == other.version));
+    Some(Whole::Mixed { own, other: other_part, of: other })
 }
 
 /// Returns what an alias or an address of a policy is that somebody gives as the record.
@@ -132,15 +152,28 @@ fn begins(text: &[u8], version: &str) -> bool {
     text.get(..version.len()).is_some_and(|start| start.eq_ignore_ascii_case(version.as_bytes()))
 }
 
-/// Finds the versions of all kinds.
+/// Finds the versions of all kinds, and lines that are TXT records without one.
 fn versions(text: &[u8]) -> impl Iterator<Item = (usize, &'static Other)> {
-    let starts = (0..text.len()).filter(move |at| {
-        let is_edge =
-            at.checked_sub(1).and_then(|before| text.get(before)).is_none_or(|b| b" \t;,|\"'.".contains(b));
-        is_edge && text.get(at + 1) == Some(&b'=')
+    let starts = (0..text.len()).filter_map(move |at| {
+        let before = at.checked_sub(1).and_then(|before| text.get(before));
+        let found = before.is_none_or(|byte| AROUND.contains(byte)) && text.get(at + 1) == Some(&b'=');
+        let found = if found { kind_of(text.get(at..)?) } else { None };
+        let is_start = || matches!(text.get(..at), Some([] | [b'"'] | [.., b'\n'] | [.., b'\n', b'"']));
+        let is_line = || is_start() && begins_line(text.get(at..).unwrap_or_default());
+        let found = found.or_else(|| is_line().then_some(&UNVERSIONED));
+        Some((at, found?))
     });
-    starts.filter_map(move |at| Some((at, kind_of(text.get(at..)?)?)))
+    starts
 }
+
+/// Whether a text of several lines begins with one that is a record.
+fn begins_line(text: &[u8]) -> bool {
+    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    line.first().is_some_and(u8::is_ascii_alphanumeric) && std::str::from_utf8(line).is_ok_and(begins_record)
+}
+
+/// What is between two records.
+const AROUND: &[u8] = b" \t\r\n;,|\"'.";
 
 /// Returns one of two records, without what is between them.
 fn part(text: &[u8], start: usize, end: usize) -> Span {
@@ -148,6 +181,6 @@ fn part(text: &[u8], start: usize, end: usize) -> Span {
     // In a configuration the string ends before the record does.
     let is_end = |pair: &[u8]| matches!(pair, [b'"', b']' | b'\n' | b'\r']);
     let found = found.windows(2).position(is_end).and_then(|at| found.get(..at)).unwrap_or(found);
-    let last = found.iter().rposition(|byte| !b" \t;,|\"'.".contains(byte));
+    let last = found.iter().rposition(|byte| !AROUND.contains(byte));
     Span::new(start, start + last.map_or(0, |last| last + 1))
 }

@@ -1,7 +1,8 @@
 //! A TXT record as programs print it: `dig`, `host`, `nslookup`, PowerShell, and the consoles that write JSON.
 
-use crate::names::pasted::zone_line::{line, strings};
-use crate::text::characters::{has_any, place_of};
+use crate::names::pasted::zone_line::{lines, strings};
+use crate::rfc::{RECORD_VERSION, TLSRPT_VERSION};
+use crate::text::characters::{has_any, mentions, place_of};
 
 /// A TXT record in pasted text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,56 +49,91 @@ impl PastedRecord<'_> {
 
 /// Finds a TXT record in the output of a program, or on a line of a zone file.
 pub fn record_in(pasted: &str) -> Option<PastedRecord<'_>> {
-    let of = |printed, owner, text| Some(PastedRecord { printed: Some(printed), owner, text });
-    let pasted = pasted.trim();
+    records_in(pasted).into_iter().next()
+}
+
+/// Finds the TXT records in the output of a program, or on the lines of a zone file.
+pub fn records_in(pasted: &str) -> Vec<PastedRecord<'_>> {
+    found(pasted.trim()).unwrap_or_default()
+}
+
+fn found(pasted: &str) -> Option<Vec<PastedRecord<'_>>> {
+    let of = |printed| move |(owner, text)| PastedRecord { printed, owner, text };
     if pasted.starts_with("; <<>>") || pasted.contains("ANSWER SECTION") {
-        let (owner, text) = pasted.lines().filter(|line| !line.starts_with(';')).find_map(line)?;
-        return of(Printed::By("dig"), owner, text);
+        return Some(lines(pasted).into_iter().map(of(Some(Printed::By("dig")))).collect());
     }
     for (word, program) in [(" descriptive text ", "host"), ("text =", "nslookup")] {
-        if let Some((before, data)) = pasted.split_once(word).filter(|(before, _)| !before.contains('=')) {
-            let owner = before.split_whitespace().next_back();
-            // The strings may be on a line each.
-            let lines = data.trim_start().lines().map(str::trim).take_while(|line| line.starts_with('"'));
-            return of(
-                Printed::By(program),
-                owner,
-                strings(&lines.collect::<String>()).filter(|text| !text.is_empty())?,
-            );
+        let mut parts = pasted.split(word);
+        let Some(mut before) = parts.next().filter(|before| before.len() < pasted.len()) else { continue };
+        if before.contains('=') {
+            continue;
         }
+        let mut all = Vec::new();
+        for data in parts {
+            // The strings may be on a line each.
+            let texts = data.trim_start().lines().map(str::trim).take_while(|line| line.starts_with('"'));
+            let text = strings(&texts.collect::<String>()).filter(|text| !text.is_empty())?;
+            all.push((before.split_whitespace().next_back(), text));
+            before = data;
+        }
+        return Some(all.into_iter().map(of(Some(Printed::By(program)))).collect());
     }
     if let Some((head, rest)) = place_of(pasted, "Strings").and_then(|at| pasted.get(at..)?.split_once('{')) {
         let before = pasted.get(..pasted.len() - rest.len())?;
-        let is_cut = rest.contains("...") || has_any(head, "=;");
-        let (inside, _) = rest.split_once('}').filter(|_| !is_cut)?;
-        return of(
-            Printed::By("Resolve-DnsName"),
-            before.split_whitespace().find(is_owner),
-            inside.trim().into(),
-        );
-    }
-    let configuration = CONFIGURATIONS.into_iter().find(|(mark, _)| pasted.contains(mark));
-    if let Some((_, printed)) = configuration.filter(|_| !pasted.starts_with(['{', '['])) {
-        let parts = pasted.split_inclusive(is_end_of_string()).filter_map(|part| part.strip_suffix('"'));
-        let texts = parts.filter_map(string).filter(|text| is_record(text));
-        // Of several records it is not certain which is meant.
-        let mut texts: Vec<Vec<u8>> = texts.collect();
-        let text = texts.pop().filter(|_| texts.is_empty())?;
-        return of(printed, named(pasted), text);
-    }
-    if pasted.starts_with(['{', '[']) && pasted.contains('"') {
-        let mut owner = None;
-        for value in pasted.split_inclusive(is_end_of_string()).filter_map(|part| part.strip_suffix('"')) {
-            let text = string(value)?;
-            if is_record(&text) {
-                return of(Printed::Json, owner, text);
-            }
-            owner = owner.or(Some(value).filter(is_owner));
+        if rest.contains("...") || has_any(head, "=;") {
+            return None;
         }
-        return None;
+        let owner = before.split_whitespace().find(is_owner);
+        let all = rest.split('{').map(|part| Some((owner, part.split_once('}')?.0.trim().into())));
+        let all = all.collect::<Option<Vec<_>>>()?;
+        return Some(all.into_iter().map(of(Some(Printed::By("Resolve-DnsName")))).collect());
     }
-    let (owner, text) = line(pasted)?;
-    Some(PastedRecord { printed: None, owner, text })
+    let is_json = pasted.starts_with(['{', '[']) && pasted.contains('"');
+    let configuration = CONFIGURATIONS.into_iter().find(|(mark, _)| !is_json && pasted.contains(mark));
+    if let Some(printed) = configuration.map(|(_, printed)| printed).or(is_json.then_some(Printed::Json)) {
+        let (mut all, mut owners) = (Vec::new(), Vec::new());
+        for line in pasted.lines() {
+            owners.extend(named(line).filter(|_| !is_json));
+            for value in line.split_inclusive(is_end_of_string()).filter_map(|part| part.strip_suffix('"')) {
+                match string(value) {
+                    Some(text) if is_record(&text) => all.push((owners.last().copied(), text)),
+                    _ => owners.extend(Some(value).filter(|_| is_json).filter(is_owner)),
+                }
+            }
+        }
+        // A name may also come after its record.
+        if let Some(first) = owners.first().filter(|first| owners.iter().all(|name| is_same(name, first))) {
+            all.iter_mut().for_each(|(owner, _)| *owner = Some(*first));
+        }
+        return Some(all.into_iter().map(of(Some(printed))).collect());
+    }
+    Some(lines(pasted).into_iter().map(of(None)).collect())
+}
+
+/// Whether two names are the same.
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim_end_matches('.').eq_ignore_ascii_case(other.trim_end_matches('.'))
+}
+
+/// Returns the records in `pasted` that are at the same name as the first with `version`: all that a program found there, and
+/// those with the version that a file has.
+pub fn records_at_one_name<'p>(pasted: &'p str, version: &str) -> Vec<PastedRecord<'p>> {
+    let mut all = records_in(pasted);
+    let is_own = |record: &PastedRecord<'_>| {
+        record.text.get(..version.len()).is_some_and(|text| text.eq_ignore_ascii_case(version.as_bytes()))
+    };
+    let first = all.iter().find(|record| is_own(record)).or(all.first());
+    let Some((owner, printed)) = first.map(|first| (first.owner, first.printed)) else { return all };
+    let has_own = all.iter().any(is_own);
+    let is_looked_up = matches!(printed, Some(Printed::By(_)));
+    all.retain(|record| {
+        let is_there = match (record.owner, owner) {
+            (Some(one), Some(other)) => is_same(one, other),
+            (one, other) => one == other,
+        };
+        is_there && (is_looked_up || !has_own || is_own(record))
+    });
+    all
 }
 
 /// Configurations that create records, by a word that is in each.
@@ -115,17 +151,15 @@ fn is_record(text: &[u8]) -> bool {
 }
 
 /// Returns the name on the line `name = "…"` or `Name: …` of a configuration.
-fn named(pasted: &str) -> Option<&str> {
-    pasted.lines().find_map(|line| {
-        let (key, value) = line.split_once(['=', ':'])?;
-        let value = value.trim_matches([' ', '\t', '"', '\'', ',']);
-        key.trim().eq_ignore_ascii_case("name").then_some(value).filter(is_owner)
-    })
+fn named(line: &str) -> Option<&str> {
+    let (key, value) = line.split_once(['=', ':'])?;
+    let value = value.trim_matches([' ', '\t', '"', '\'', ',']);
+    key.trim().eq_ignore_ascii_case("name").then_some(value).filter(is_owner)
 }
 
 /// Whether a word is the name of one of the records, or nearly.
 fn is_owner(word: &&str) -> bool {
-    word.contains("mta-sts") || word.starts_with('_')
+    (word.contains("mta-sts") || word.starts_with('_')) && !word.contains(' ')
 }
 
 /// Matches a quote that no backslash escapes.
@@ -138,11 +172,67 @@ fn is_end_of_string() -> impl FnMut(char) -> bool {
     }
 }
 
-/// Returns the text of a TXT record for the name that begins with `labels`, if `pasted` is a line of a zone file or the output
-/// of a program.
+/// Returns the TXT records for the name that begins with `labels`, one on each line, if `pasted` is a line of a zone file or the
+/// output of a program.
 pub fn txt_in(pasted: &str, labels: &str) -> Option<Vec<u8>> {
-    record_in(pasted).filter(|found| found.misplaced(labels).is_none()).map(|found| found.text)
+    let version = if labels == STS_LABELS { RECORD_VERSION } else { TLSRPT_VERSION };
+    let found = records_at_one_name(pasted, version);
+    let is_there = found.first().is_some_and(|first| first.misplaced(labels).is_none());
+    let texts: Vec<Vec<u8>> = found.into_iter().map(|found| found.text).collect();
+    is_there.then(|| texts.join(b"\n".as_slice()))
 }
+
+/// Returns the records in a text that holds several with `version`; nothing if there is only one. A line break ends a record if the
+/// next line begins with a version.
+pub(crate) fn several_in(text: &[u8], version: &str) -> Vec<Vec<u8>> {
+    let is_own = |text: &Vec<u8>| mentions(text, version.as_bytes());
+    let Ok(text) = std::str::from_utf8(text) else { return Vec::new() };
+    let Some(at) = place_of(text, version) else { return Vec::new() };
+    let again = text.get(at + version.len()..).and_then(|rest| place_of(rest, version));
+    if again.is_none() {
+        return Vec::new();
+    }
+    let found = records_at_one_name(text, version).into_iter().map(|found| found.text);
+    let found: Vec<Vec<u8>> = found.collect();
+    let found = if found.is_empty() { apart(text) } else { found };
+    if found.iter().filter(|text| is_own(text)).count() > 1 { found } else { Vec::new() }
+}
+
+/// Returns the records on the lines of a text. Each may be in quotes, as `dig +short` prints it.
+fn apart(text: &str) -> Vec<Vec<u8>> {
+    let mut all: Vec<String> = Vec::new();
+    // A string that begins with a version is a record, too.
+    let text = text.replace("\" \"v=", "\"\n\"v=");
+    for line in text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()) {
+        let begins = begins_record(line);
+        match all.last_mut().filter(|_| !begins) {
+            Some(record) => *record = format!("{record} {line}"),
+            None => all.push(line.to_owned()),
+        }
+    }
+    let plain = |text: String| match strings(&text).filter(|_| text.starts_with('"')) {
+        Some(text) => text,
+        None => text.into_bytes(),
+    };
+    all.into_iter().map(plain).collect()
+}
+
+/// Whether a line is the beginning of a TXT record: of any with a version, or of one such as `google-site-verification=…`, but
+/// not a field of one.
+pub(crate) fn begins_record(line: &str) -> bool {
+    let line = line.trim_start_matches(['"', '\'', '“', '„']);
+    let Some((name, value)) = line.split_once('=') else { return false };
+    let is_name =
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    let is_field =
+        ["id", "rua", "ruf", "version", "mode", "mx", "max_age", "records", "value", "name", "txt", "text"];
+    is_name
+        && !value.is_empty()
+        && !value.starts_with([' ', '"', '['])
+        && !is_field.iter().any(|field| name.eq_ignore_ascii_case(field))
+}
+
+const STS_LABELS: &str = "_mta-sts";
 
 #[cfg(test)]
 mod tests {

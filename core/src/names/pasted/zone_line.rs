@@ -22,6 +22,32 @@ pub(super) fn line(pasted: &str) -> Option<(Option<&str>, Vec<u8>)> {
     Some((owner, data.split(['\n', '\r', '\t']).next()?.trim().into()))
 }
 
+/// Returns the owner and the text of each TXT record in a part of a zone file. A line without an owner has that of the line
+/// before it. Comments are skipped.
+pub(super) fn lines(pasted: &str) -> Vec<(Option<&str>, Vec<u8>)> {
+    let mut all: Vec<(Option<&str>, Vec<u8>)> = Vec::new();
+    let (mut at, mut open_lines) = (0, 0);
+    for text in pasted.split_inclusive('\n') {
+        let rest = pasted.get(at..).unwrap_or_default();
+        at += text.len();
+        // The strings may go on behind the line.
+        let is_record = around_type(text).is_some();
+        let is_open = is_record && text.contains('(') && open_lines < OPEN_LINES_MAX;
+        open_lines += usize::from(is_open);
+        let Some((owner, text)) =
+            line(if is_open { rest } else { text }).filter(|_| is_record && !text.starts_with(';'))
+        else {
+            continue;
+        };
+        let owner = owner.or_else(|| all.last().and_then(|(owner, _)| *owner));
+        all.push((owner, text));
+    }
+    all
+}
+
+/// At most this many records are read that go on behind their line.
+const OPEN_LINES_MAX: usize = 16;
+
 /// How many words may come before the type: owner, TTL and class.
 const OWNER_TTL_CLASS: usize = 3;
 
