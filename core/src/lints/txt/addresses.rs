@@ -2,6 +2,7 @@
 
 use crate::facts::Facts;
 use crate::finding::Message;
+use crate::lints::policy::placeholder::has_stand_in;
 use crate::names::domain::DomainName;
 use crate::names::ip_address::is_ipv4;
 use crate::syntax::tlsrpt_record::{TlsrptSyntax, UriError};
@@ -22,6 +23,10 @@ pub(crate) fn cause(error: UriError, uri: &str) -> Option<Message> {
             }
             Some((local, _)) if local.contains('@') => TWO_AT,
             Some(_) => EMPTY_LABEL,
+            None if uri.len() > "mailto:".len() => Message::new(
+                "rua-address-invalid.only-a-mailbox",
+                "The @ and the domain of the mail address are missing",
+            ),
             None => Message::new(
                 "rua-address-invalid.no-mail-address",
                 "The mail address after mailto: is missing",
@@ -75,6 +80,34 @@ const TWO_AT: Message = Message::new(
 const EMPTY_LABEL: Message = Message::new("rua-address-invalid.empty-label", "Its domain has an empty label");
 const SPACE: Message = Message::new("rua-address-invalid.space", "It contains a space");
 
+/// Returns the address in a link that a mail filter has rewritten; `None` inside if it is not there. Such a link leads to a page
+/// for people, and ends with its contract.
+pub(crate) fn rewritten_link(uri: &str) -> Option<Option<String>> {
+    let lower = uri.to_ascii_lowercase();
+    let (_, query) =
+        FILTERS.iter().any(|host| lower.contains(host)).then(|| uri.split_once('?').unwrap_or((uri, "")))?;
+    let value = query.split('&').find_map(|pair| {
+        pair.split_once('=').filter(|(name, _)| matches!(*name, "url" | "u" | "a")).map(|(_, value)| value)
+    });
+    let plain = value.map(|value| {
+        ["%3A:", "%2F/", "%3F?", "%3D=", "%26&"].into_iter().fold(value.to_owned(), |text, pair| {
+            let (code, sign) = pair.split_at_checked(3).unwrap_or((pair, ""));
+            text.replace(code, sign).replace(&code.to_ascii_lowercase(), sign)
+        })
+    });
+    Some(plain.filter(|uri| TlsrptSyntax::is_destination(uri.as_bytes()) && rewritten_link(uri).is_none()))
+}
+
+/// The hosts to which mail filters lead links.
+const FILTERS: [&str; 6] = [
+    "safelinks.protection.outlook.com/",
+    "//urldefense.com/",
+    "//urldefense.proofpoint.com/",
+    "//linkprotect.cudasvc.com/",
+    "mimecast.com/s/",
+    "//secure-web.cisco.com/",
+];
+
 /// Whether it is not clear which @ of an address is meant. With `mailto:` before it, it would not be valid either.
 pub(crate) fn has_two_at(uri: &str) -> bool {
     uri.matches('@').count() > 1 && meant(uri).is_none()
@@ -87,7 +120,11 @@ pub(crate) fn is_placeholder(facts: &Facts<'_>, uri: &[u8]) -> bool {
     let is_reserved = |name: &str| EXAMPLES.iter().any(|example| name.ends_with(example));
     let is_real = |domain: &DomainName| domain.special_use().is_none() && !is_reserved(domain.as_str());
     let host = uri.split(['@', '/', '?', ':']).any(is_reserved);
-    is_template(&uri) || (host && facts.context.domain.is_some_and(is_real))
+    let names = uri.split(['@', '/', '?', ':', ',']).filter(|name| name.contains('.'));
+    // The companies of Microsoft's documents, and `yourdomain`, unless the policy domain is one.
+    let is_own = facts.context.domain.is_some_and(|domain| has_stand_in(domain.as_str().as_bytes()));
+    let has_stand_in = !is_own && names.into_iter().any(|name| has_stand_in(name.as_bytes()));
+    is_template(&uri) || has_stand_in || (host && facts.context.domain.is_some_and(is_real))
 }
 
 fn is_template(uri: &str) -> bool {
@@ -97,7 +134,10 @@ fn is_template(uri: &str) -> bool {
 
 /// Whether reports arrive there, as far as the text tells.
 pub(crate) fn is_reachable(facts: &Facts<'_>, uri: &[u8]) -> bool {
-    TlsrptSyntax::is_destination(uri) && !is_placeholder(facts, uri) && !has_slashes(uri)
+    TlsrptSyntax::is_destination(uri)
+        && !is_placeholder(facts, uri)
+        && !has_slashes(uri)
+        && rewritten_link(&String::from_utf8_lossy(uri)).is_none()
 }
 
 /// Whether a URL has an IP address as its host.
@@ -168,7 +208,7 @@ pub(crate) fn is_bare(found: &str) -> bool {
 /// What people do to an address: why it is not valid, and the text without that.
 type Slip = (Message, fn(&str) -> Option<String>);
 
-static SLIPS: [Slip; 10] = [
+static SLIPS: [Slip; 11] = [
     (Message::new("rua-address-invalid.markdown", "It is a link in Markdown"), |text| {
         Some(text.split_once("](")?.1.trim_end_matches(')').to_owned())
     }),
@@ -203,10 +243,21 @@ static SLIPS: [Slip; 10] = [
     (Message::new("rua-address-invalid.dot", "It ends with a dot"), |text| {
         text.contains('@').then(|| text.trim_end_matches('.').to_owned())
     }),
+    (Message::new("rua-address-invalid.no-colon", "There is no colon after mailto"), |text| {
+        let rest = strip_scheme(text).filter(|rest| !rest.contains(':'))?;
+        Some(trimmed_start(rest, "._-").to_owned())
+    }),
     (Message::new("rua-address-invalid.other-signs", "The scheme is followed by other signs"), |text| {
         Some(without_scheme(text).to_owned())
     }),
 ];
+
+/// Returns what follows `mailto` if that is neither a colon nor another sign that is meant as one.
+fn strip_scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_at_checked("mailto".len())?;
+    let is_glued = rest.starts_with(|c: char| c.is_ascii_alphanumeric() || "._-".contains(c));
+    (scheme.eq_ignore_ascii_case("mailto") && is_glued).then_some(rest)
+}
 
 fn one(found: &str) -> Option<Meant> {
     let (mut text, mut cause) = (found.trim().to_owned(), None);
@@ -254,6 +305,9 @@ mod tests {
             ("mailto//tls@acme.net", Some("mailto:tls@acme.net")),
             ("mailto://tls@acme.net", Some("mailto:tls@acme.net")),
             ("mailto=tls@acme.net", Some("mailto:tls@acme.net")),
+            ("mailtotls@acme.net", Some("mailto:tls@acme.net")),
+            ("mailto.tls@acme.net", Some("mailto:tls@acme.net")),
+            ("Mailtotls@acme.net", Some("mailto:tls@acme.net")),
             ("mailto:mailto:tls@acme.net", Some("mailto:tls@acme.net")),
             ("rua=mailto:tls@acme.net", Some("mailto:tls@acme.net")),
             ("email: tls@acme.net", Some("mailto:tls@acme.net")),

@@ -395,7 +395,7 @@ pub(crate) fn other_home(name: &str) -> Option<Message> {
             "unknown-field.of-mta-sts",
             "It belongs in the MTA-STS record at _mta-sts; senders ignore it here.",
         ),
-        "p" | "sp" | "pct" | "ruf" | "fo" | "ri" | "adkim" | "aspf" => Message::new(
+        name if name.split(", ").all(is_of_dmarc) => Message::new(
             "unknown-field.of-dmarc",
             "It belongs in a DMARC record at _dmarc; senders ignore it here.",
         ),
@@ -408,9 +408,21 @@ pub(crate) fn unknown_fields(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found> {
     let Some(record) = sound(kind, facts) else { return Vec::new() };
     let meant = misspelt(kind, &record).map(|field| field.span);
     let unknown = record.well_formed_extensions().filter(|field| Some(field.span) != meant);
-    let found = unknown.map(|field| Found {
-        defect: kind.defect().at(field.span),
-        about: visible::plain(field.name.of(record.text)),
+    let name = |field: &TxtField| visible::plain(field.name.of(record.text));
+    // The fields of DMARC have one cause. One with an address is not removed.
+    let (of_dmarc, others): (Vec<&TxtField>, Vec<&TxtField>) =
+        unknown.partition(|field| is_of_dmarc(&name(field)) && !field.value.of(record.text).contains(&b'@'));
+    let dmarc = of_dmarc.first().map(|first| {
+        let edits = of_dmarc.iter().map(|field| without_field(record.text, field.span)).collect();
+        let defect = kind.defect().at(first.span).fix(REMOVE_IT, Applicability::Unsafe, edits);
+        Found { defect, about: of_dmarc.iter().map(|field| name(field)).collect::<Vec<_>>().join(", ") }
     });
-    found.collect()
+    let others =
+        others.into_iter().map(|field| Found { defect: kind.defect().at(field.span), about: name(field) });
+    dmarc.into_iter().chain(others).collect()
+}
+
+/// Whether a field belongs in a DMARC record (RFC 7489 §6.3).
+fn is_of_dmarc(name: &str) -> bool {
+    matches!(name, "p" | "sp" | "np" | "pct" | "ruf" | "fo" | "rf" | "ri" | "adkim" | "aspf")
 }

@@ -81,8 +81,9 @@ fn placeholder(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let found = span.of(text);
     let mut words = ["id", "timestamp", "unique", "uniqueid", "policyid"].into_iter();
     let is_word = words.any(|word| found.eq_ignore_ascii_case(word.as_bytes()));
+    let is_filler = found.len() > 2 && found.iter().all(|byte| byte.eq_ignore_ascii_case(&b'x'));
     let is_id = found.len() <= RECORD_ID_MAX && found.iter().all(u8::is_ascii_alphanumeric);
-    if is_id && (is_word || has_stand_in(found)) {
+    if is_id && (is_word || is_filler || has_stand_in(found)) {
         let defect = STS.defect().at(span).arg("found", visible::plain(found));
         sink.report(with_new_id(facts, defect, span));
     }

@@ -5,7 +5,8 @@ use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::sink::{Defect, Sink};
 use crate::lints::titles::{after, quoted, write};
 use crate::lints::txt::addresses::{
-    self, Meant, cause, has_slashes, has_two_at, is_numeric, is_placeholder, is_reachable, surplus,
+    self, Meant, cause, has_slashes, has_two_at, is_numeric, is_placeholder, is_reachable, rewritten_link,
+    surplus,
 };
 use crate::lints::txt::checks;
 use crate::lints::txt::kind::TLSRPT;
@@ -236,6 +237,16 @@ pub(super) fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let good =
         syntax.uris.iter().filter(|uri| uri.value.is_ok()).map(|uri| (uri.span, uri.span.of(syntax.text)));
     for (span, uri) in good.take(ADDRESSES_MAX) {
+        let text = String::from_utf8_lossy(uri);
+        if let Some(plain) = rewritten_link(&text) {
+            let cause = Message::new(
+                "rua-address-invalid.rewritten",
+                "A mail filter has replaced the URL by a link of its own",
+            );
+            let meant = plain.map(|uri| Meant { uri, cause: None });
+            sink.report(fixed(defect(span, cause).severity(severity(facts)), span, meant));
+            continue;
+        }
         let doubt = if has_slashes(uri) {
             Message::new("rua-address-invalid.slashes", "Its mail address begins with slashes")
         } else if is_placeholder(facts, uri) {

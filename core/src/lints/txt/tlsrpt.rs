@@ -15,6 +15,7 @@ use crate::lints::txt::rua;
 use crate::lints::txt::version;
 use crate::rfc::Rfc;
 use crate::syntax::sts_record::TxtDeviation;
+use crate::text::characters::is_letter_or_digit;
 use crate::text::visible::token;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -189,6 +190,11 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             Message::new(
                 "tlsrpt-field-malformed.unmask",
                 "Write the address itself: Cloudflare shows “[email protected]” on web pages instead of an address.",
+            )
+        } else if !is_letter_or_digit(about) {
+            Message::new(
+                "tlsrpt-field-malformed.retype",
+                "Retype the record in plain letters, with plain spaces and quotes. Such characters often come from copying a web page.",
             )
         } else {
             Message::new(

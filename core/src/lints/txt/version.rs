@@ -24,8 +24,9 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> 
     let whole = known(&record);
     let is_policy = record.holds_policy();
     // Other characters are reported as such, and so is a policy instead of the record that announces it.
-    let is_text =
-        is_policy || matches!(whole, Some(Whole::Empty)) || is_text(record.text, record.parts.version);
+    let is_text = is_policy
+        || matches!(whole, Some(Whole::Empty | Whole::NoAnswer))
+        || is_text(record.text, record.parts.version);
     let is_reported = !is_text
         || matches!(whole, Some(Whole::Pasted(_) | Whole::Mixed { .. } | Whole::Foreign(_)))
         || is_policy && kind.source == Source::Record;
@@ -57,7 +58,9 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> 
                 edits,
             ),
             // What was entered has an address, which the example does not have.
-            None if record.text.contains(&b'@') || matches!(whole, Some(Whole::Alias(_))) => defect,
+            None if record.text.contains(&b'@') || matches!(whole, Some(Whole::Alias(_) | Whole::Host)) => {
+                defect
+            }
             None => kind.with_example(defect, facts),
         }
     });
@@ -78,6 +81,21 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> 
             )
             .arg("labels", kind.labels)
             .arg("target", visible::plain(target.as_bytes())),
+        ),
+        Some(Whole::NoAnswer) => (
+            Message::new("version.no-answer", "This says that there is no {kind} record at the name"),
+            Message::new("version.publish-one", "Publish a TXT record at {labels} that begins with “{version};”.")
+                .arg("labels", kind.labels)
+                .arg("version", kind.version),
+        ),
+        Some(Whole::Host) => (
+            Message::new("version.host", "This is the name of a host, not the text of a TXT record"),
+            Message::new(
+                "version.host-as-alias",
+                "If a provider gave it to you as the target of an alias, create a CNAME record at {labels} instead of the TXT record. Otherwise begin the record with “{version};”.",
+            )
+            .arg("labels", kind.labels)
+            .arg("version", kind.version),
         ),
         Some(Whole::Url) => (
             Message::new("version.url", "This is the address of a policy, not a record"),
@@ -113,7 +131,10 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> 
         ),
     };
     let problem = problem.arg("kind", kind.name).arg("version", kind.version);
-    let begins = begins_with(&record);
+    let begins = match whole {
+        Some(Whole::NoAnswer) => Arg::from(""),
+        _ => begins_with(&record),
+    };
     let all = spelling.chain(unknown).map(|defect| {
         defect.arg("problem", problem.clone()).arg("help", help.clone()).arg("begins", begins.clone())
     });

@@ -4,7 +4,7 @@
 use crate::finding::Message;
 use crate::lints::txt::kind::TxtKind;
 use crate::names::pasted::{Printed, begins_record, records_in};
-use crate::text::characters::has_any;
+use crate::text::characters::{has_any, mentions};
 use crate::text::span::Span;
 
 /// What a text is as a whole.
@@ -24,6 +24,10 @@ pub(crate) enum Whole {
     Alias(String),
     /// The address of the policy.
     Url,
+    /// The name of a host.
+    Host,
+    /// The output of a program that found no record.
+    NoAnswer,
 }
 
 pub(crate) struct Pasted {
@@ -96,6 +100,9 @@ pub(crate) fn whole(kind: &TxtKind, text: &[u8]) -> Option<Whole> {
         let record = String::from_utf8(pasted.text).ok()?;
         return Some(Whole::Pasted(Pasted { printed, record, misplaced }));
     }
+    if only.is_none() && NO_ANSWER.iter().any(|sign| mentions(text, sign.as_bytes())) {
+        return Some(Whole::NoAnswer);
+    }
     let (at, found) = first?;
     let is_own = |found: &Other| found.version == kind.version;
     let rest: Vec<(usize, &'static Other)> = places.collect();
@@ -120,6 +127,16 @@ pub(crate) fn whole(kind: &TxtKind, text: &[u8]) -> Option<Whole> {
     Some(Whole::Mixed { own, other: other_part, of: other })
 }
 
+/// What programs print if there is no record at a name.
+const NO_ANSWER: [&str; 6] = [
+    "NXDOMAIN",
+    "Non-existent domain",
+    "has no TXT record",
+    "ANSWER: 0,",
+    "DNS name does not exist",
+    ": No answer",
+];
+
 /// Returns what an alias or an address of a policy is that somebody gives as the record.
 pub(crate) fn stray(text: &[u8]) -> Option<Whole> {
     let text = std::str::from_utf8(text).ok()?.trim();
@@ -129,6 +146,11 @@ pub(crate) fn stray(text: &[u8]) -> Option<Whole> {
     }
     if let Some((_, target)) = text.split_once(" is an alias for ") {
         return Some(Whole::Alias(target.trim_end_matches('.').to_owned()));
+    }
+    let is_name = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    if is_name && text.trim_end_matches('.').contains('.') && text.contains(|c: char| c.is_ascii_alphabetic())
+    {
+        return Some(Whole::Host);
     }
     (text.contains("mta-sts") && !has_any(text, "=; ")).then_some(Whole::Url)
 }
