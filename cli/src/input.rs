@@ -160,6 +160,8 @@ fn name_of(printed: Printed) -> Option<Arg> {
             Message::new("cli.output-of", "the output of {program}").arg("program", program).into()
         }
         Printed::Json => Arg::from("JSON"),
+        // The record in it may be quoted in a way of its own, so a person should look at it.
+        Printed::Configuration => return None,
         Printed::Terraform => Message::new("cli.terraform", "a Terraform configuration").into(),
         Printed::CloudFormation => Message::new("cli.cloudformation", "a CloudFormation template").into(),
     })

@@ -340,6 +340,9 @@ pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found<Message>> {
                     Message::new("quoted.output", "The output of {program}").arg("program", program)
                 }
                 Some(Printed::Json) => Message::new("quoted.json", "JSON"),
+                Some(Printed::Configuration) => {
+                    Message::new("quoted.configuration", "A whole command or configuration")
+                }
                 Some(Printed::Terraform) => Message::new("quoted.terraform", "A Terraform configuration"),
                 Some(Printed::CloudFormation) => {
                     Message::new("quoted.cloudformation", "A CloudFormation template")
@@ -357,6 +360,16 @@ pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found<Message>> {
                 edits,
             );
             vec![Found { defect, about: what }]
+        }
+        Some(Whole::Html(text)) => {
+            let help = Message::new(
+                "quoted.plain-signs",
+                "Enter the signs themselves: an entity such as &#59; is only for web pages.",
+            );
+            let edits = vec![Edit::replace(all, text)];
+            let title = Message::new("fix.decode-them", "Decode them");
+            let defect = kind.defect().at(all).arg("help", help).fix(title, Applicability::Unsafe, edits);
+            vec![Found { defect, about: Message::new("quoted.html", "HTML entities") }]
         }
         Some(_) => Vec::new(),
         None => {

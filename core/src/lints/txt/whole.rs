@@ -6,6 +6,7 @@ use crate::lints::txt::kind::TxtKind;
 use crate::names::pasted::{Printed, begins_record, records_in};
 use crate::text::characters::{has_any, mentions};
 use crate::text::span::Span;
+use crate::text::tags::decoded;
 
 /// What a text is as a whole.
 pub(crate) enum Whole {
@@ -24,6 +25,8 @@ pub(crate) enum Whole {
     Alias(String),
     /// The address of the policy.
     Url,
+    /// A text with HTML entities, decoded.
+    Html(String),
     /// The name of a host.
     Host,
     /// The output of a program that found no record.
@@ -86,6 +89,11 @@ pub(crate) fn whole(kind: &TxtKind, text: &[u8]) -> Option<Whole> {
     let trimmed = text.trim_ascii();
     if trimmed.is_empty() {
         return Some(Whole::Empty);
+    }
+    if trimmed.contains(&b'&')
+        && let Some(plain) = std::str::from_utf8(trimmed).ok().and_then(decoded)
+    {
+        return Some(Whole::Html(plain));
     }
     // Nearly every text is only a record.
     let mut places = versions(text);

@@ -22,6 +22,8 @@ pub enum Printed {
     By(&'static str),
     /// JSON, as consoles write it.
     Json,
+    /// A command or another configuration, with the record in quotes.
+    Configuration,
     /// A Terraform configuration.
     Terraform,
     /// A CloudFormation template.
@@ -107,7 +109,49 @@ fn found(pasted: &str) -> Option<Vec<PastedRecord<'_>>> {
         }
         return Some(all.into_iter().map(of(Some(printed))).collect());
     }
-    Some(lines(pasted).into_iter().map(of(None)).collect())
+    let all = if let Some(found) = of_tinydns(pasted) { vec![found] } else { lines(pasted) };
+    if all.is_empty() {
+        return Some(in_quotes(pasted).into_iter().map(of(Some(Printed::Configuration))).collect());
+    }
+    Some(all.into_iter().map(of(None)).collect())
+}
+
+/// Returns the record of a line for tinydns: `'name:text:ttl`.
+fn of_tinydns(pasted: &str) -> Option<(Option<&str>, Vec<u8>)> {
+    let (owner, data) = pasted.strip_prefix('\'')?.lines().next()?.split_once(':')?;
+    let text = match data.rsplit_once(':') {
+        Some((text, ttl)) if !ttl.is_empty() && ttl.bytes().all(|byte| byte.is_ascii_digit()) => text,
+        _ => data,
+    };
+    let is_line = is_owner(&owner) && is_record(text.as_bytes()) && !text.ends_with('\'');
+    is_line.then(|| (Some(owner), text.replace("\\072", ":").into_bytes()))
+}
+
+/// Finds records in quotes behind other words, as in a command.
+fn in_quotes(pasted: &str) -> Vec<(Option<&str>, Vec<u8>)> {
+    let signs: &[char] = &['"', '\'', '\\'];
+    let (mut all, mut owner, mut rest) = (Vec::new(), None, pasted);
+    // This is the record itself, perhaps in quotes.
+    if pasted.trim_start_matches(signs).starts_with("v=") {
+        return all;
+    }
+    while let Some((before, behind)) = place_of(rest, "v=").and_then(|at| rest.split_at_checked(at)) {
+        let head = before.trim_end_matches(signs);
+        let quote =
+            before.chars().next_back().filter(|sign| head.len() < before.len() && matches!(sign, '"' | '\''));
+        let words = head.split(|c: char| c.is_whitespace() || "\"'=,()".contains(c));
+        owner = words.filter(|word| word.starts_with('_') && word.len() > 1).last().or(owner);
+        let is_inside = !all.is_empty() || head.contains(|c: char| c.is_ascii_alphanumeric());
+        let found = quote.filter(|_| is_inside).and_then(|quote| behind.split_once(quote));
+        rest = match found {
+            Some((text, after)) => {
+                all.push((owner, text.trim_end_matches('\\').replace('\\', "").into_bytes()));
+                after
+            }
+            None => behind.get(2..).unwrap_or_default(),
+        };
+    }
+    all
 }
 
 /// Whether two names are the same.
