@@ -184,7 +184,7 @@ fn begins(text: &[u8], version: &str) -> bool {
 
 /// Finds the versions of all kinds, and lines that are TXT records without one.
 fn versions(text: &[u8]) -> impl Iterator<Item = (usize, &'static Other)> {
-    let starts = (0..text.len()).filter_map(move |at| {
+    (0..text.len()).filter_map(move |at| {
         let before = at.checked_sub(1).and_then(|before| text.get(before));
         let found = before.is_none_or(|byte| AROUND.contains(byte)) && text.get(at + 1) == Some(&b'=');
         let found = if found { kind_of(text.get(at..)?) } else { None };
@@ -192,8 +192,7 @@ fn versions(text: &[u8]) -> impl Iterator<Item = (usize, &'static Other)> {
         let is_line = || is_start() && begins_line(text.get(at..).unwrap_or_default());
         let found = found.or_else(|| is_line().then_some(&UNVERSIONED));
         Some((at, found?))
-    });
-    starts
+    })
 }
 
 /// Whether a text of several lines begins with one that is a record.

@@ -140,7 +140,7 @@ fn in_quotes(pasted: &str) -> Vec<(Option<&str>, Vec<u8>)> {
         let quote =
             before.chars().next_back().filter(|sign| head.len() < before.len() && matches!(sign, '"' | '\''));
         let words = head.split(|c: char| c.is_whitespace() || "\"'=,()".contains(c));
-        owner = words.filter(|word| word.starts_with('_') && word.len() > 1).last().or(owner);
+        owner = words.rev().find(|word| word.starts_with('_') && word.len() > 1).or(owner);
         let is_inside = !all.is_empty() || head.contains(|c: char| c.is_ascii_alphanumeric());
         let found = quote.filter(|_| is_inside).and_then(|quote| behind.split_once(quote));
         rest = match found {
