@@ -3,12 +3,12 @@
 use crate::args::Format;
 use crate::failure::system;
 use crate::input::Input;
+use crate::replace::{Place, overwrite};
 use crate::words::say;
 use crate::{Failure, output};
 use mta_sts::{Arg, Context, Fixed, Fixes, Message, Shown, StepName, Text, fix, lints};
 use similar::TextDiff;
-use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 /// The input with fixes applied.
@@ -129,54 +129,11 @@ fn unified(name: &str, old: &[u8], new: &[u8]) -> Vec<u8> {
 
 /// Replaces the file atomically, so that a web server never serves half a policy.
 fn replace(path: &Path, text: &[u8]) -> Result<(), Arg> {
-    // Resolves a symbolic link, so that its target is replaced and the link stays.
-    let path = path.canonicalize().map_err(|error| system(&error))?;
-    let metadata = fs::metadata(&path).map_err(|error| system(&error))?;
+    let Place::File(path, metadata) = Place::of(path).map_err(|error| system(&error))? else {
+        return Err(Message::new("cli.not-regular", "it is not a regular file").into());
+    };
     if metadata.permissions().readonly() {
         return Err(Message::new("cli.read-only", "it is read-only").into());
     }
-    if !metadata.is_file() {
-        return Err(Message::new("cli.not-regular", "it is not a regular file").into());
-    }
     overwrite(&path, &metadata, text).map_err(|error| system(&error))
-}
-
-fn overwrite(path: &Path, metadata: &fs::Metadata, text: &[u8]) -> io::Result<()> {
-    // Replacing a file that has hard links would leave the old text under its other names.
-    if has_other_names(metadata) {
-        return fs::write(path, text);
-    }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".mta-sts-check-").tempfile_in(folder)?;
-    file.write_all(text)?;
-    keep_owner(file.as_file(), metadata)?;
-    file.as_file().set_permissions(metadata.permissions())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-#[cfg(unix)]
-fn has_other_names(metadata: &fs::Metadata) -> bool {
-    std::os::unix::fs::MetadataExt::nlink(metadata) > 1
-}
-
-#[cfg(unix)]
-fn keep_owner(file: &fs::File, old: &fs::Metadata) -> io::Result<()> {
-    use std::os::unix::fs::MetadataExt;
-    let new = file.metadata()?;
-    if (new.uid(), new.gid()) == (old.uid(), old.gid()) {
-        return Ok(());
-    }
-    std::os::unix::fs::fchown(file, Some(old.uid()), Some(old.gid()))
-}
-
-#[cfg(not(unix))]
-fn has_other_names(_: &fs::Metadata) -> bool {
-    false
-}
-
-#[cfg(not(unix))]
-fn keep_owner(_: &fs::File, _: &fs::Metadata) -> io::Result<()> {
-    Ok(())
 }

@@ -18,6 +18,7 @@ mod output;
 mod pages;
 mod plan;
 mod prober;
+mod replace;
 mod reports;
 mod snippet;
 mod state;

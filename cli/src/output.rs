@@ -2,9 +2,7 @@
 
 use crate::words::say;
 use mta_sts::{Message, Shown};
-use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Write};
-use std::path::Path;
 
 /// Writes all of `bytes`. A closed pipe, as in `mta-sts-check lint … | head`, is not a failure and does
 /// not change the exit status.
@@ -18,28 +16,6 @@ pub(crate) fn write(mut to: impl Write, bytes: &[u8]) -> io::Result<()> {
 /// Writes a note about what was done to standard error.
 pub(crate) fn note(message: &Message) -> io::Result<()> {
     write(anstream::stderr().lock(), format!("mta-sts-check: {}\n", say(message)).as_bytes())
-}
-
-/// Replaces a file at once, so that a program that reads it, such as the textfile collector of Prometheus, never sees half
-/// of it. A new file gets this mode on Unix.
-pub(crate) fn replace(path: &Path, text: &[u8], mode: u32) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".mta-sts-check-").tempfile_in(folder)?;
-    file.write_all(text)?;
-    set_mode(file.as_file(), mode)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map(drop).map_err(|error| error.error)
-}
-
-#[cfg(unix)]
-fn set_mode(file: &File, mode: u32) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn set_mode(_: &File, _: u32) -> io::Result<()> {
-    Ok(())
 }
 
 /// Writes a text that someone may want to save: a policy, a record, a diff. It is exact, unless it goes to a terminal,

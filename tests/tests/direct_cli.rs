@@ -3,6 +3,7 @@
 mod direct_lab;
 
 use std::fs;
+use std::path::Path;
 use std::path::{Path, PathBuf};
 
 use direct_lab::DirectLab;
@@ -192,6 +193,16 @@ async fn metrics_are_in_the_text_format_and_absent_where_nothing_was_seen() {
         assert!(value.parse::<f64>().is_ok_and(|value| value >= 0.0), "{line}");
         assert_eq!(text.matches(&format!("# TYPE {family} ")).count(), 1, "{line}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hyphen_as_output_is_standard_output() {
+    let lab = DirectLab::with_all().await;
+    let plain = stdout(&lab.run("check", &["absent.test"], ""));
+    let hyphen = stdout(&lab.run("check", &["absent.test", "--output", "-"], ""));
+    assert!(hyphen.contains("absent.test: absent"), "{hyphen}");
+    assert_eq!(hyphen.lines().next(), plain.lines().next());
+    assert!(!Path::new("-").exists());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

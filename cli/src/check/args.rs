@@ -20,8 +20,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub(crate) format: CheckFormat,
 
-    /// Write the result to this file instead of standard output. The file is replaced in one step, when all domains are
-    /// checked.
+    /// Write the result to this file instead of standard output, or - for standard output. A regular file is replaced in one
+    /// step, when all domains are checked.
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 

@@ -14,7 +14,7 @@ mod target;
 
 use crate::state::State;
 use crate::{Failure, Outcome};
-use args::{CheckArgs, CheckFormat};
+use args::CheckArgs;
 use checked::Checked;
 use futures_util::StreamExt;
 use futures_util::stream;
@@ -35,8 +35,7 @@ async fn check_all(args: &CheckArgs, domains: Vec<String>, source: Source) -> Re
     let count = domains.len();
     let mut state = args.state.as_deref().map(State::read).transpose()?;
     let mut printer = Printer::new(args, count);
-    let prints_results = args.output.is_none() && args.format == CheckFormat::Jsonl;
-    let progress = progress::bar(count, prints_results);
+    let progress = progress::bar(count, printer.prints_results());
     let check = |given: String| {
         let source = source.clone();
         // Each check is a task of its own, so that all processors are used, and a panic would cost one domain only.

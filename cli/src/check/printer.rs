@@ -39,6 +39,11 @@ impl Printer {
         }
     }
 
+    /// Whether each result appears on standard output at once.
+    pub(super) fn prints_results(&self) -> bool {
+        self.format == CheckFormat::Jsonl && self.target.is_stdout()
+    }
+
     /// Prints one result, and what changed since the last run.
     pub(super) fn print(&mut self, checked: &Checked, news: &News) -> io::Result<()> {
         self.printed += 1;

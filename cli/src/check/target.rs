@@ -1,6 +1,7 @@
 //! Where the output goes: standard output, or a file that is replaced when it is complete.
 
 use crate::output;
+use crate::replace::replace;
 use std::io;
 use std::path::PathBuf;
 
@@ -13,8 +14,14 @@ pub(super) enum Target {
 }
 
 impl Target {
+    /// Returns where `--output` leads; `-` is standard output, as in `--file`.
     pub(super) fn of(path: Option<PathBuf>) -> Self {
-        path.map_or(Self::Stdout, |path| Self::File { text: String::new(), path })
+        path.filter(|path| path.as_os_str() != "-")
+            .map_or(Self::Stdout, |path| Self::File { text: String::new(), path })
+    }
+
+    pub(super) const fn is_stdout(&self) -> bool {
+        matches!(self, Self::Stdout)
     }
 
     pub(super) fn write(&mut self, text: &str) -> io::Result<()> {
@@ -31,7 +38,7 @@ impl Target {
     pub(super) fn close(self) -> io::Result<()> {
         match self {
             Self::Stdout => Ok(()),
-            Self::File { text, path } => output::replace(&path, text.as_bytes(), READABLE),
+            Self::File { text, path } => replace(&path, text.as_bytes(), READABLE),
         }
     }
 }

@@ -12,6 +12,7 @@ pub(crate) use hosts::{host_of, mail_domain, own_host_note, web_note};
 use crate::failure::system;
 use crate::input::{now, parse_domain, to_ascii};
 use crate::new::args::IdFrom;
+use crate::replace::replace;
 use crate::words::{say, words};
 use crate::{Failure, Outcome, output};
 use hosts::Hosts;
@@ -27,7 +28,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 /// Prints the policy on standard output and the records on standard error, or writes both to files.
@@ -253,6 +254,9 @@ fn zone(args: &NewArgs, first: &DomainName, domains: &[DomainName]) -> Result<St
     }
 }
 
+/// The mode of a new file: a web server must be able to read the policy.
+const READABLE: u32 = 0o644;
+
 /// Writes the files, each whole or not at all.
 pub(crate) fn write_all(folder: &Path, files: &[(String, String)]) -> Result<(), Failure> {
     let failed = |path: &Path, error: &io::Error| NewFailure::Write {
@@ -264,28 +268,8 @@ pub(crate) fn write_all(folder: &Path, files: &[(String, String)]) -> Result<(),
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
-        replace(parent, &path, text).map_err(|error| failed(&path, &error))?;
+        replace(&path, text.as_bytes(), READABLE).map_err(|error| failed(&path, &error))?;
         output::note(&Message::new("cli.wrote", "wrote {path}").arg("path", path.display()))?;
     }
-    Ok(())
-}
-
-fn replace(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
-    let mut file = tempfile::Builder::new().prefix(".mta-sts-check-").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    readable_by_all(file.as_file())?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// A web server must be able to read the policy; temporary files are for their owner only.
-#[cfg(unix)]
-fn readable_by_all(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_: &fs::File) -> io::Result<()> {
     Ok(())
 }

@@ -6,7 +6,7 @@ mod entry;
 use crate::Failure;
 use crate::check::checked::{Checked, Done};
 use crate::failure::system;
-use crate::output;
+use crate::replace::replace;
 use entry::Entry;
 use mta_sts::{Arg, Message};
 use serde::{Deserialize, Serialize};
@@ -94,7 +94,7 @@ impl State {
     /// Replaces the file at once.
     pub(crate) fn write(&self) -> Result<(), Failure> {
         let text = serde_json::to_vec_pretty(&self.content).map_err(io::Error::from);
-        let written = text.and_then(|text| output::replace(&self.path, &text, 0o600));
+        let written = text.and_then(|text| replace(&self.path, &text, 0o600));
         written
             .map_err(|error| Failure::Write { name: self.path.display().to_string(), reason: system(&error) })
     }
