@@ -37,7 +37,9 @@ impl Replies {
         while let Some(line) = self.line() {
             let Some((code, text)) = parts(&line) else { return Some(Err(NotSmtp)) };
             // The first line of a reply to EHLO is a greeting and offers nothing.
-            let offers = text.get(1..).unwrap_or_default().trim().eq_ignore_ascii_case("STARTTLS");
+            // A keyword may have parameters (RFC 5321 §4.1.1.1).
+            let keyword = text.get(1..).and_then(|text| text.split_ascii_whitespace().next());
+            let offers = keyword.is_some_and(|keyword| keyword.eq_ignore_ascii_case("STARTTLS"));
             let offers_starttls = self.reply.is_some_and(|before| before.offers_starttls || offers);
             let reply = Reply { code, offers_starttls };
             if !text.starts_with('-') {
@@ -113,6 +115,25 @@ mod tests {
             Some(Ok(Reply { code: 250, offers_starttls: false })),
             "the first line is a greeting"
         );
+    }
+
+    #[test]
+    fn the_first_word_of_a_line_is_the_keyword() {
+        let cases = [
+            ("STARTTLS", true),
+            ("starttls", true),
+            ("STARTTLS REQUIRED", true),
+            ("STARTTLS \t", true),
+            (" STARTTLS", true),
+            ("STARTTLSX", false),
+            ("X STARTTLS", false),
+            ("X-STARTTLS", false),
+            ("", false),
+        ];
+        for (line, offers_starttls) in cases {
+            let reply = format!("250-mx.example.com\r\n250-{line}\r\n250 SIZE\r\n");
+            assert_eq!(take(reply.as_bytes()), Some(Ok(Reply { code: 250, offers_starttls })), "{line:?}");
+        }
     }
 
     #[test]
