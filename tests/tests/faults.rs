@@ -79,7 +79,12 @@ fn rows() -> Vec<Row> {
             "record",
             "dns_malformed: the response's records cannot be parsed",
         ),
-        row("dns-other-type", "! _mta-sts other-type", "", "record", "0 records"),
+        lookup(
+            "dns-other-type",
+            "! _mta-sts other-type",
+            "record",
+            "dns_malformed: the response's records are not those of the question",
+        ),
         row("dns-all-silent", "! * timeout\n! @ timeout", "", "policy_host", "dns_timeout"),
         row(
             "cname-8",

@@ -6,7 +6,7 @@ use crate::dns::record::{RecordType, presentation};
 use domain::base::iana::{Class, Opcode, OptRcode};
 use domain::base::opt::ExtendedError;
 use domain::base::wire::ParseError;
-use domain::base::{Message, ParsedName, ToName, Ttl};
+use domain::base::{Message, ParsedName, Rtype, ToName, Ttl};
 use domain::rdata::Cname;
 use mta_sts::Answer;
 
@@ -16,6 +16,9 @@ pub const CNAME_MAX: usize = 8;
 /// The error of a chain of more than [`CNAME_MAX`] aliases: the only malformed response that the domain causes, not the
 /// resolver.
 pub const CHAIN_TOO_LONG: &str = "the CNAME chain is a loop or has more than 8 links";
+
+/// Types of records that a careless server puts into the answer section although there is no answer.
+const BESIDE_EMPTY: [Rtype; 4] = [Rtype::SOA, Rtype::RRSIG, Rtype::NSEC, Rtype::NSEC3];
 
 /// Parses the response to `query`. NOERROR without records and NXDOMAIN are answers; every other rcode is an error.
 pub fn decode<T: RecordType>(query: &Query, response: &[u8]) -> Result<Answer<T>, LookupError> {
@@ -64,6 +67,8 @@ fn check_header(query: &Query, message: &Message<[u8]>) -> Result<(), LookupErro
 struct Section<'a, T> {
     aliases: Vec<Owned<'a, ParsedName<&'a [u8]>>>,
     records: Vec<Owned<'a, T>>,
+    /// There are records of other types.
+    has_others: bool,
 }
 
 struct Owned<'a, T> {
@@ -75,7 +80,7 @@ struct Owned<'a, T> {
 impl<'a, T: RecordType> Section<'a, T> {
     /// Parses the answer section. The codec refuses compression loops: it counts the pointers.
     fn read(message: &'a Message<[u8]>) -> Result<Self, ParseError> {
-        let mut section = Self { aliases: Vec::new(), records: Vec::new() };
+        let mut section = Self { aliases: Vec::new(), records: Vec::new(), has_others: false };
         for record in message.answer()? {
             let record = record?;
             if record.class() != Class::IN {
@@ -86,6 +91,8 @@ impl<'a, T: RecordType> Section<'a, T> {
                 section.aliases.push(Owned { owner, ttl, data: alias.into_data().into_cname() });
             } else if let Some(data) = T::read(&record)? {
                 section.records.push(Owned { owner, ttl, data });
+            } else {
+                section.has_others |= !BESIDE_EMPTY.contains(&record.rtype());
             }
         }
         Ok(section)
@@ -96,6 +103,7 @@ impl<'a, T: RecordType> Section<'a, T> {
         let mut answer = Answer::of(Vec::new());
         let mut ttls = Vec::new();
         let mut owner = None;
+        let has_any = self.has_others || !self.aliases.is_empty() || !self.records.is_empty();
         while let Some(alias) = self.aliases.iter().find(|alias| is_owner(owner, query, &alias.owner)) {
             if answer.cname.len() >= CNAME_MAX {
                 return Err(LookupError::Malformed(CHAIN_TOO_LONG));
@@ -111,6 +119,11 @@ impl<'a, T: RecordType> Section<'a, T> {
             } else if record.owner.name_eq(&query.name) {
                 answer.beside_alias = true;
             }
+        }
+        // A resolver that answers every question with its own address, as some networks do before a login, says nothing
+        // about the domain.
+        if has_any && answer.records.is_empty() && answer.cname.is_empty() {
+            return Err(LookupError::Malformed("the response's records are not those of the question"));
         }
         answer.cut_from = T::limit(&mut answer.records);
         answer.ttl = ttls.into_iter().map(seconds).min();

@@ -215,6 +215,53 @@ fn a_response_to_another_query_is_malformed() {
 }
 
 #[test]
+fn records_that_answer_another_question_are_malformed() {
+    let txt = |answer: &mut Response, at: &str| {
+        answer.push((name(at), 300, Txt::<Vec<u8>>::build_from_slice(b"x").unwrap())).unwrap();
+    };
+    // What is in the answer section, and how many records it has if it can be read.
+    type Fill<'a> = &'a dyn Fn(&mut Response);
+    let cases: [(&str, Fill<'_>, Option<usize>); 7] = [
+        ("nothing", &|_| {}, Some(0)),
+        ("an address", &|answer| address(answer, NAME, [192, 0, 2, 1]), None),
+        ("the text of another name", &|answer| txt(answer, "other.example.com"), None),
+        ("an alias of another name", &|answer| alias(answer, "other.example.com", NAME, 60), None),
+        (
+            "an address beside the text",
+            &|answer| {
+                address(answer, NAME, [192, 0, 2, 1]);
+                txt(answer, NAME);
+            },
+            Some(1),
+        ),
+        (
+            "an alias to an address",
+            &|answer| {
+                alias(answer, NAME, "b.example.net", 60);
+                address(answer, "b.example.net", [192, 0, 2, 1]);
+            },
+            Some(0),
+        ),
+        (
+            "a signature alone",
+            &|answer| {
+                let data = UnknownRecordData::from_octets(Rtype::RRSIG, vec![0; 20]).unwrap();
+                answer.push((name(NAME), 300, data)).unwrap();
+            },
+            Some(0),
+        ),
+    ];
+    let query = query::<TxtRecord>();
+    for (what, fill, expected) in cases {
+        let read = decode::<TxtRecord>(&query, &response(&query, Rcode::NOERROR, fill));
+        assert_eq!(read.as_ref().ok().map(|answer| answer.records.len()), expected, "{what}");
+        if let Err(error) = read {
+            assert!(matches!(error, LookupError::Malformed(_)), "{what}");
+        }
+    }
+}
+
+#[test]
 fn a_compression_loop_is_malformed() {
     let query = query::<Ipv4Addr>();
     let mut bytes = response(&query, Rcode::NOERROR, |answer| address(answer, NAME, [192, 0, 2, 1]));
