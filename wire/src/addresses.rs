@@ -46,7 +46,8 @@ pub fn merge(
 /// Returns the outcome of a policy fetch that the policy host's addresses forbid; `None` if they allow it.
 ///
 /// One address that is not public forbids the fetch, because the runtime may choose any of them. A failed look-up of one
-/// family does not: many hosts have no working AAAA look-up, and answers may change between two look-ups anyway. The
+/// family does not: many hosts have no working AAAA look-up, and answers may change between two look-ups anyway. But if the
+/// other family has no public address, that look-up may have hidden one, so nothing is known about the host. The
 /// runtime itself connects to public addresses only. `exempt` tells which special addresses a lab allows; in
 /// production there are none.
 pub fn obstacle(
@@ -62,6 +63,9 @@ pub fn obstacle(
     if all_public(addresses, exempt) {
         return None;
     }
+    if addresses.partial.is_some() && !addresses.all().any(|text| is_allowed(text, exempt)) {
+        return Some(Outcome::NotAsked);
+    }
     Some(Outcome::Failed(Failure::new(Reason::NotPublic)))
 }
 
@@ -74,8 +78,11 @@ pub fn may_be_connected_to(host: &Outcome<Addresses>, exempt: &dyn Fn(IpAddr) ->
 }
 
 fn all_public(addresses: &Addresses, exempt: &dyn Fn(IpAddr) -> bool) -> bool {
-    let is_allowed = |text: &String| text.parse().is_ok_and(|address| is_public(address) || exempt(address));
-    addresses.a.iter().chain(&addresses.aaaa).all(is_allowed)
+    addresses.all().all(|text| is_allowed(text, exempt))
+}
+
+fn is_allowed(text: &str, exempt: &dyn Fn(IpAddr) -> bool) -> bool {
+    text.parse().is_ok_and(|address| is_public(address) || exempt(address))
 }
 
 #[cfg(test)]
@@ -158,6 +165,24 @@ mod tests {
         }
         let failed = merge(Err(LookupError::Timeout), Err(LookupError::Timeout));
         assert_eq!(obstacle(&failed, NONE), Some(Outcome::NotAsked));
+    }
+
+    #[test]
+    fn a_failed_look_up_may_hide_a_public_address() {
+        let refused = Some(Outcome::Failed(Failure::new(Reason::NotPublic)));
+        let cases: [(&[&str], _); 4] = [
+            (&["fd00::1"], Some(Outcome::NotAsked)),
+            (&["fd00::1", "fe80::1"], Some(Outcome::NotAsked)),
+            (&["fd00::1", "2620:fe::fe"], refused),
+            (&["2620:fe::fe"], None),
+        ];
+        for (aaaa, expected) in cases {
+            for error in [LookupError::Timeout, LookupError::Servfail(None), LookupError::Malformed("x")] {
+                assert_eq!(obstacle(&merge(Err(error), answer(aaaa)), NONE), expected, "{aaaa:?}");
+            }
+        }
+        let mixed = merge(answer(&["10.0.0.1"]), Err(LookupError::Timeout));
+        assert_eq!(obstacle(&mixed, NONE), Some(Outcome::NotAsked));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The result of the policy fetch.
 
-use crate::observation::{Observation, Probe, Reason, Response};
+use crate::observation::{Addresses, Observation, Probe, Reason, Response};
 use crate::syntax::policy::{Form, PolicySyntax};
 use crate::text::characters::mentions;
 use memchr::memchr;
@@ -37,6 +37,10 @@ impl<'a> Fetch<'a> {
                 Some(failure) => Self::HostUnknown(failure.reason),
                 None => Self::HostAbsent,
             },
+            // None of the known addresses is public, and the failed look-up may have hidden one that is.
+            (Probe::NotAsked, Probe::Answered(Addresses { partial: Some(failure), .. })) => {
+                Self::HostUnknown(failure.reason)
+            }
             (Probe::Pending, _) => Self::Pending,
             (Probe::NotAsked, _) => Self::NotAsked,
         }

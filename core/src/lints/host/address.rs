@@ -53,21 +53,20 @@ pub(crate) static POLICY_HOST_NOT_PUBLIC: Lint = Lint {
 };
 
 fn not_public(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    if !matches!(facts.fetch, Fetch::Failed(Reason::NotPublic)) {
-        return;
-    }
     let Some(found) = facts.observation.policy_host.answer() else { return };
-    let (severity, title, addresses) = match facts.half_public_host() {
-        Some(private) => (
-            Severity::Warning,
-            Message::new("policy-host-not-public.some", "The policy host has a private address"),
-            private,
-        ),
-        None => (
+    let all = || Arg::Joined(found.all().map(Arg::from).collect());
+    const SOME: Message =
+        Message::new("policy-host-not-public.some", "The policy host has a private address");
+    let (severity, title, addresses) = match (facts.fetch, facts.half_public_host()) {
+        (_, Some(private)) => (Severity::Warning, SOME, private),
+        (Fetch::Failed(Reason::NotPublic), None) => (
             Severity::Error,
             Message::new("policy-host-not-public.all", "The policy host has no public address"),
-            Arg::Joined(found.a.iter().chain(&found.aaaa).map(Arg::from).collect()),
+            all(),
         ),
+        // The look-up of the other family failed, and may have hidden a public address.
+        (Fetch::HostUnknown(_), None) if !found.is_empty() => (Severity::Warning, SOME, all()),
+        _ => return,
     };
     let defect = host(Source::PolicyHost, facts).severity(severity).arg("title", title);
     sink.report(defect.arg("addresses", addresses));

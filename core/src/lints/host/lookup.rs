@@ -1,8 +1,9 @@
 //! H: look-ups without an answer, or with more records than are read.
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Fetch};
 use crate::finding::{Arg, Lint, Message, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
+use crate::names::ip_address::is_private;
 use crate::observation::{Addresses, Failure, Probe, Reason, tlsa_name};
 use crate::rfc::Rfc;
 use std::fmt;
@@ -59,7 +60,11 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         report(Source::Record, format_args!("_mta-sts.{domain}").into(), seen.record.failure());
     }
     report(Source::Tlsrpt, format_args!("_smtp._tls.{domain}").into(), seen.tlsrpt.failure());
-    report(Source::PolicyHost, format_args!("mta-sts.{domain}").into(), of_addresses(&seen.policy_host));
+    let of_host = match &seen.policy_host {
+        Probe::Answered(found) if matches!(facts.fetch, Fetch::HostUnknown(_)) => found.partial.as_ref(),
+        probe => probe.failure(),
+    };
+    report(Source::PolicyHost, format_args!("mta-sts.{domain}").into(), of_host);
     let records = Message::new("lookup-failed.mx", "the MX records of {domain}").arg("domain", domain);
     report(Source::Mx, records.into(), seen.mx.failure());
     for host in seen.hosts() {
@@ -68,10 +73,10 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Returns how the look-up of a host's addresses failed. If only one family failed, the other must be empty too.
+/// Returns how the look-up of an MX host's addresses failed. If only one family failed, the other must have no public address.
 fn of_addresses(probe: &Probe<Addresses>) -> Option<&Failure> {
     match probe {
-        Probe::Answered(found) if found.is_empty() => found.partial.as_ref(),
+        Probe::Answered(found) if found.all().all(is_private) => found.partial.as_ref(),
         probe => probe.failure(),
     }
 }
