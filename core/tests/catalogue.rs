@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The sections of each RFC, from its table of contents.
-const SECTIONS: [(u16, &[&str]); 7] = [
+const SECTIONS: [(u16, &[&str]); 8] = [
     (
         8461,
         &[
@@ -27,6 +27,7 @@ const SECTIONS: [(u16, &[&str]); 7] = [
     ),
     (1034, &["3.1", "3.6", "3.6.1", "3.6.2"]),
     (2308, &["1", "2", "2.1", "2.2", "3", "4", "5", "6", "7", "7.1", "7.2"]),
+    (3207, &["4.2"]),
     (5321, &["4.1.2", "4.1.3", "5", "5.1", "5.2"]),
     (7505, &["1", "2", "3", "4", "4.1", "4.2", "5"]),
     (

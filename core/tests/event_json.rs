@@ -4,8 +4,8 @@
 //! `UPDATE_EXPECT=1 cargo test -p mta-sts-check-core --test event_json`.
 
 use mta_sts::{
-    Addresses, Answer, Certificate, Dane, Event, Failure, MxRecord, MxTls, OBSERVATION_FORMAT, Outcome,
-    Presented, Reason, Response, Settled, TlsaRecord, TxtRecord,
+    Addresses, Answer, Certificate, Dane, EndOfSession, Event, Failure, MxRecord, MxTls, OBSERVATION_FORMAT,
+    Outcome, Presented, Reason, Refusal, Response, Settled, TlsaRecord, TxtRecord,
 };
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -31,7 +31,9 @@ fn events() -> Vec<Event> {
         Reason::Blocked,
         Reason::ConnectionLost,
         Reason::Slow,
+        Reason::Pieces,
         Reason::NotHttp,
+        Reason::Unsupported,
     ];
     let mut events: Vec<Event> = [
         both(answers(txt.to_vec()), Event::Record),
@@ -149,7 +151,7 @@ fn presented() -> [Presented; 2] {
             chain: vec![certificate],
             verified_here: true,
             trusted: true,
-            refused: Some("is not for TLS servers".to_owned()),
+            refused: Some(Refusal::Purpose),
             old_suites: true,
             other_family: Some(Failure { reason: Reason::Refused, detail: None }),
         },
@@ -177,8 +179,16 @@ fn mx_tls() -> [MxTls; 2] {
             presented: Some(with_certificate),
             dane: Some(Dane::Mismatched),
             enforces_sni: true,
+            ended: Some(EndOfSession::Code(421)),
         },
-        MxTls { starttls: false, verified: false, presented: None, dane: None, enforces_sni: false },
+        MxTls {
+            starttls: false,
+            verified: false,
+            presented: None,
+            dane: None,
+            enforces_sni: false,
+            ended: None,
+        },
     ]
 }
 

@@ -1,6 +1,7 @@
 //! SMTP up to STARTTLS (RFC 5321, RFC 3207), as a sending mail server speaks it, but without a mail.
 
-use mta_sts::Reason;
+use crate::tls::session::alert;
+use mta_sts::{EndOfSession, Reason};
 use mta_sts_wire::smtp::{NotSmtp, Replies, Reply};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -15,9 +16,18 @@ pub(crate) enum StartTls {
     Declined(String),
 }
 
+/// How a host ends the session inside TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ended {
+    pub(crate) how: EndOfSession,
+    /// With this alert.
+    pub(crate) alert: Option<u8>,
+}
+
 /// Why a command has no reply.
 enum ReplyError {
-    Lost,
+    /// The connection ended, perhaps with this alert of TLS.
+    Lost(Option<u8>),
     NotSmtp,
 }
 
@@ -33,20 +43,25 @@ pub(crate) async fn start_tls(stream: TcpStream, ehlo: &str) -> Result<StartTls,
         Ok(None) => return Ok(StartTls::Ready(session.stream)),
         Ok(Some(end)) => end,
         Err(ReplyError::NotSmtp) => StartTls::Declined("it does not speak SMTP".to_owned()),
-        Err(ReplyError::Lost) => return Err(Reason::ConnectionLost),
+        Err(ReplyError::Lost(_)) => return Err(Reason::ConnectionLost),
     };
     session.quit().await;
     Ok(end)
 }
 
-/// Says hello again inside TLS, as RFC 3207 §4.2 requires, and quits. The handshake has told everything, so the replies
-/// do not matter.
-pub(crate) async fn end<S: AsyncRead + AsyncWrite + Unpin>(stream: S, ehlo: &str) {
+/// Says hello again inside TLS, as RFC 3207 §4.2 requires, and quits. Returns how the host ends the session, if it does.
+pub(crate) async fn end<S: AsyncRead + AsyncWrite + Unpin>(stream: S, ehlo: &str) -> Option<Ended> {
     let mut session = Session::over(stream);
-    if session.ask(&format!("EHLO {ehlo}\r\n")).await.is_ok() {
-        session.quit().await;
-    }
+    let ended = |how, alert| Some(Ended { how, alert });
+    let result = match session.ask(&format!("EHLO {ehlo}\r\n")).await {
+        Ok(Reply { code: 250, .. }) => None,
+        Ok(Reply { code, .. }) => ended(EndOfSession::Code(code), None),
+        Err(ReplyError::NotSmtp) => ended(EndOfSession::NotSmtp, None),
+        Err(ReplyError::Lost(alert)) => return ended(EndOfSession::Closed, alert),
+    };
+    session.quit().await;
     let _ = session.stream.shutdown().await;
+    result
 }
 
 struct Session<S> {
@@ -80,8 +95,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     }
 
     async fn ask(&mut self, command: &str) -> Result<Reply, ReplyError> {
-        self.stream.write_all(command.as_bytes()).await.map_err(|_| ReplyError::Lost)?;
-        self.stream.flush().await.map_err(|_| ReplyError::Lost)?;
+        // A host that closes the connection may have said why before, so the error is that of the reply.
+        if self.stream.write_all(command.as_bytes()).await.is_ok() {
+            let _ = self.stream.flush().await;
+        }
         self.reply().await
     }
 
@@ -91,10 +108,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             if let Some(reply) = self.replies.take() {
                 return reply.map_err(|NotSmtp| ReplyError::NotSmtp);
             }
-            let length = self.stream.read(&mut chunk).await.unwrap_or_default();
-            if length == 0 {
-                return Err(ReplyError::Lost);
-            }
+            let length = match self.stream.read(&mut chunk).await {
+                Ok(0) => return Err(ReplyError::Lost(None)),
+                Ok(length) => length,
+                Err(error) => return Err(ReplyError::Lost(alert(&error))),
+            };
             self.replies.add(chunk.get(..length).unwrap_or_default());
         }
     }

@@ -30,7 +30,7 @@ const KEY: &str = "_25._tcp.mx TLSA 3 1 1 lab ; ad";
 const OTHER_KEY: &str =
     "_25._tcp.mx TLSA 3 1 1 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff ; ad";
 
-const HOSTS: [Case; 21] = [
+const HOSTS: [Case; 23] = [
     ("valid", "", "starttls valid", ""),
     ("slow", "", "! slow", ""),
     ("injected", "", "starttls injected", ""),
@@ -83,6 +83,8 @@ const HOSTS: [Case; 21] = [
         "starttls declined",
         "The check of its port 25 from here failed: it offers STARTTLS and then declines it with 454",
     ),
+    ("closes", "", "starttls closes", "says EHLO again inside TLS, it closes the connection. "),
+    ("no-smtp", "", "starttls no-smtp", "says EHLO again inside TLS, its answer is not SMTP. "),
     ("silent", "", "! stall", "The check of its port 25 from here failed: no complete answer in time"),
     ("refused", "", "! refused", "refuses the connection, so delivery may still fail"),
     ("tlsa-wrong", OTHER_KEY, "starttls valid", "matches none of its TLSA records"),

@@ -4,7 +4,16 @@ import type { Finding, ReportV1 } from '../shared/api.js'
 export type Colour = 'good' | 'warn' | 'bad' | 'quiet' | 'unknown' | 'busy'
 
 /** Reasons why no usable answer arrived. They do not show whether the domain's publication is valid. */
-const NO_ANSWER = ['servfail', 'dns_refused', 'dns_timeout', 'dns_malformed', 'connection_lost', 'slow']
+const NO_ANSWER = [
+  'servfail',
+  'dns_refused',
+  'dns_timeout',
+  'dns_malformed',
+  'connection_lost',
+  'slow',
+  'pieces',
+  'unsupported',
+]
 
 export const colourOfVerdict: Readonly<Record<ReportV1['verdict'], Colour>> = {
   enforced: 'good',

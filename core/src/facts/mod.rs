@@ -182,14 +182,14 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether the policy is unknown for a reason that is not the domain's: the answer is pending, the lookup failed,
-    /// this service could not connect, it stopped waiting, or it does not connect to one of the addresses.
+    /// this service could not connect or read the answer, it stopped waiting, or it does not connect to one of the addresses.
     pub fn is_policy_unknown(&self) -> bool {
         matches!(
             self.fetch,
             Fetch::Pending
                 | Fetch::HostUnknown(_)
-                | Fetch::Failed(Reason::ConnectionLost | Reason::Slow)
-                | Fetch::Answered(_, Reason::Slow)
+                | Fetch::Failed(Reason::ConnectionLost | Reason::Slow | Reason::Unsupported)
+                | Fetch::Answered(_, Reason::Slow | Reason::Pieces | Reason::Unsupported)
         ) || self.half_public_host().is_some()
     }
 

@@ -187,7 +187,9 @@ impl Live {
             | Reason::DnsMalformed
             | Reason::TooLarge
             | Reason::ConnectionLost
-            | Reason::Slow => false,
+            | Reason::Slow
+            | Reason::Pieces
+            | Reason::Unsupported => false,
         }
     }
 

@@ -21,7 +21,9 @@ pub fn failed(reason: Reason) -> Message {
         Reason::NotPublic => Message::new("reason.not-public", "the host has an address that is not public"),
         Reason::Blocked => Message::new("reason.blocked", "the answer is a bot-protection page"),
         Reason::ConnectionLost => Message::new("reason.connection-lost", "the connection was lost"),
-        Reason::Slow => Message::new("reason.slow", "it did not finish within 5 seconds"),
+        Reason::Slow => Message::new("reason.slow", "it did not finish in the time of this check"),
+        Reason::Pieces => Message::new("reason.pieces", "the answer has too many small pieces"),
         Reason::NotHttp => Message::new("reason.not-http", "the answer is not valid HTTP"),
+        Reason::Unsupported => Message::new("reason.unsupported", "this program cannot read what it sends"),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::finding::{Arg, Message};
 use crate::lints::titles::quoted;
-use crate::observation::{Certificate, Presented};
+use crate::observation::{Certificate, Presented, Refusal};
 use crate::syntax::mx_pattern::MxPattern;
 use crate::text::message::and;
 use crate::time::Timestamp;
@@ -17,16 +17,17 @@ pub(crate) const REPLACE: Message = Message::new(
 );
 
 /// Explains the certificates, those `above` that of the server after it, and tells whether that explains a refusal. Otherwise
-/// nothing wrong can be seen, and only trust is left as the reason.
+/// nothing wrong can be seen, and only trust is left as the reason. Returns `None` if the chain was verified, and nothing is
+/// wrong with it.
 pub(crate) fn of_chain(
     own: &Certificate,
     above: &[Certificate],
     presented: &Presented,
     host: &str,
     now: Option<Timestamp>,
-) -> (Fault, bool) {
+) -> Option<(Fault, bool)> {
     let top = above.last().unwrap_or(own);
-    let mut faults = faults(own, presented, host, now);
+    let mut faults = faults(own, above, presented, host, now);
     // Where the chain was verified, an unknown issuer is one fault among others.
     if presented.verified_here
         && !presented.trusted
@@ -45,7 +46,10 @@ pub(crate) fn of_chain(
         let what =
             Message::new("tls.has-certificate-that", "has a certificate that {what}").arg("what", what);
         let cure = if let [cure] = cures.as_slice() { cure.clone() } else { REPLACE };
-        return ((what, cure), true);
+        return Some(((what, cure), true));
+    }
+    if presented.verified_here && presented.trusted {
+        return None;
     }
     if above.iter().any(|certificate| !certificate.in_order) {
         let what = Message::new("tls.order", "sends its intermediate certificates in the wrong order");
@@ -53,7 +57,7 @@ pub(crate) fn of_chain(
             "cure.order",
             "Send the certificate of {host} first, and after each certificate that of its issuer.",
         );
-        return ((what, cure), true);
+        return Some(((what, cure), true));
     }
     if let (Some(url), []) = (&own.issuer_url, above) {
         let what = Message::new(
@@ -64,9 +68,9 @@ pub(crate) fn of_chain(
             "cure.full-chain",
             "Install the full chain, often called fullchain. The missing certificate is at {url}",
         );
-        return ((what.arg("issuer", issuer(own)), cure.arg("url", url)), true);
+        return Some(((what.arg("issuer", issuer(own)), cure.arg("url", url)), true));
     }
-    let is_unknown = presented.verified_here && !presented.trusted;
+    let is_unknown = presented.verified_here;
     let what = if is_unknown {
         Message::new("tls.not-public", "has a certificate of an issuer that is not a public CA, {issuer}")
     } else {
@@ -75,11 +79,17 @@ pub(crate) fn of_chain(
             "has a certificate of an issuer that may not be a public CA, {issuer}",
         )
     };
-    ((what.arg("issuer", issuer(top)), REPLACE), is_unknown)
+    Some(((what.arg("issuer", issuer(top)), REPLACE), is_unknown))
 }
 
 /// Returns what is wrong with the certificate of the server itself, as the ends of “has a certificate that …”.
-fn faults(own: &Certificate, presented: &Presented, host: &str, now: Option<Timestamp>) -> Vec<Fault> {
+fn faults(
+    own: &Certificate,
+    above: &[Certificate],
+    presented: &Presented,
+    host: &str,
+    now: Option<Timestamp>,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
     // RFC 3339 in UTC sorts as text.
     let now = now.map(|now| now.to_string());
@@ -115,17 +125,89 @@ fn faults(own: &Certificate, presented: &Presented, host: &str, now: Option<Time
             )
         });
     }
-    if let Some(refused) = &presented.refused {
-        faults.push((Message::new("that.refused", "{refused}").arg("refused", refused), REPLACE));
-    }
     // A list of roots of one's own may contain the certificate itself.
-    if own.self_issued && !presented.trusted {
+    let is_self_signed = own.self_issued && !presented.trusted;
+    // The tools that make self-signed certificates mark many of them as those of an authority.
+    let refused = presented.refused.filter(|refused| !is_self_signed || *refused != Refusal::IsAuthority);
+    faults.extend(refused.map(|refused| refusal(refused, above, now.as_deref())));
+    if is_self_signed {
         faults.push((
             Message::new("that.self-signed", "is self-signed"),
             Message::new("cure.public", "Install a certificate of a public CA that names {host}."),
         ));
     }
     faults
+}
+
+/// Describes why TLS libraries refuse a chain.
+fn refusal(refused: Refusal, above: &[Certificate], now: Option<&str>) -> Fault {
+    let what = match refused {
+        Refusal::IntermediateDate => {
+            let expired = above.iter().find(|one| now.is_some_and(|now| *one.not_after < *now));
+            let what = match expired {
+                Some(expired) => Message::new(
+                    "that.intermediate-expired",
+                    "is sent with an intermediate certificate that expired on {day}",
+                )
+                .arg("day", day(&expired.not_after)),
+                None => Message::new(
+                    "that.intermediate-date",
+                    "is sent with an intermediate certificate that is not valid now",
+                ),
+            };
+            let cure = Message::new(
+                "cure.intermediate",
+                "Send the current intermediate certificate of the issuer with the certificate of {host}.",
+            );
+            return (what, cure);
+        }
+        Refusal::ShortKey => {
+            let what = Message::new(
+                "that.short-key",
+                "contains an RSA key of less than 2048 bits, which current TLS libraries refuse",
+            );
+            let cure = Message::new(
+                "cure.long-key",
+                "Issue the certificate of {host} again, for an RSA key of 2048 bits or an ECDSA key with P-256.",
+            );
+            return (what, cure);
+        }
+        Refusal::OtherKey => {
+            let what = Message::new("that.other-key", "does not belong to the key that the server uses");
+            let cure = Message::new(
+                "cure.own-key",
+                "Make the server at {host} load the certificate together with its own key.",
+            );
+            return (what, cure);
+        }
+        Refusal::Unreadable => {
+            Message::new("that.unreadable", "cannot be read: it or one above it is not valid X.509")
+        }
+        Refusal::BadSignature => {
+            Message::new("that.bad-signature", "has a signature that does not fit its issuer")
+        }
+        Refusal::WeakSignature => Message::new(
+            "that.weak-signature",
+            "is signed with an algorithm that current TLS libraries refuse, such as SHA-1",
+        ),
+        Refusal::Purpose => Message::new("that.purpose", "is not for TLS servers (extended key usage)"),
+        Refusal::CriticalExtension => {
+            Message::new("that.critical-extension", "has a critical extension that TLS libraries do not know")
+        }
+        Refusal::NameConstraint => Message::new(
+            "that.name-constraint",
+            "is from an authority that may not issue certificates for its names (name constraints)",
+        ),
+        Refusal::IssuerNotAuthority => Message::new(
+            "that.issuer-not-authority",
+            "is issued by a certificate that may not issue others (basic constraints)",
+        ),
+        Refusal::IsAuthority => {
+            Message::new("that.is-authority", "is that of an authority, not of a server (basic constraints)")
+        }
+        Refusal::Other => Message::new("that.refused", "TLS libraries refuse"),
+    };
+    (what, REPLACE)
 }
 
 /// Whether a certificate is for the host.

@@ -13,6 +13,8 @@ pub(crate) struct Explained {
     /// What is wrong, after the name of the host: “has a certificate that expired on 2021-01-01”.
     pub(crate) what: Message,
     pub(crate) cure: Message,
+    /// Whether the certificate is valid, and something else ends the handshake.
+    pub(crate) is_certificate_valid: bool,
     /// Whether `what` explains the refusal. Otherwise nothing wrong can be seen, and only trust is left as the reason.
     pub(crate) is_enough: bool,
 }
@@ -65,33 +67,36 @@ const OLD_SUITES: Fault = (
     ),
 );
 
+/// Said where the certificate is valid, and nothing tells why the handshake ended.
+const BROKEN_OFF: Fault = (
+    Message::new("tls.broken-off", "does not complete the handshake after it has sent a valid certificate"),
+    Message::new("cure.log-of-server", "Look for the reason in the log of the server."),
+);
+
 /// Explains what `host` presented.
 pub(crate) fn explained(presented: &Presented, host: &str, now: Option<Timestamp>) -> Explained {
+    let mut is_certificate_valid = false;
     let fault = match (presented.chain.as_slice(), presented.version, presented.alert) {
         _ if presented.old_suites => OLD_SUITES,
         ([own, above @ ..], ..) => {
-            let (fault, is_enough) = of_chain(own, above, presented, host, now);
             // Only where nothing is wrong with the server's own certificate, that of the client may be the reason.
-            if is_enough || !presented.wants_certificate {
-                return Explained::of(fault, host, is_enough);
+            let of_chain = of_chain(own, above, presented, host, now);
+            is_certificate_valid = of_chain.is_none();
+            match (of_chain, presented.alert) {
+                (Some((fault, is_enough)), _) if is_enough || !presented.wants_certificate => {
+                    return Explained::of(fault, host, is_enough);
+                }
+                _ if presented.wants_certificate => WANTS_CERTIFICATE,
+                (_, Some(alert)) => of_alert(alert),
+                (_, None) => BROKEN_OFF,
             }
-            WANTS_CERTIFICATE
         }
         (_, Some(version), _) if version < TLS_1_2 => (
             Message::new("tls.nothing-newer", "supports nothing newer than {version}")
                 .arg("version", name(version)),
             Message::new("cure.enable-one", "Enable TLS 1.2 or TLS 1.3; older versions are not safe."),
         ),
-        (_, _, Some(alert)) => match ALERTS.iter().find(|(number, _)| *number == alert) {
-            Some((_, fault)) => fault.clone(),
-            None => (
-                Message::new("tls.alert", "refuses the handshake with alert {alert}").arg("alert", alert),
-                Message::new(
-                    "cure.log",
-                    "Look for the reason in the log of the server; often it has no certificate for {host}.",
-                ),
-            ),
-        },
+        (_, _, Some(alert)) => of_alert(alert),
         (_, Some(_), None) => (Message::new("tls.no-certificate", "sends no certificate"), REPLACE),
         (_, None, None) => (
             if presented.http {
@@ -102,12 +107,26 @@ pub(crate) fn explained(presented: &Presented, host: &str, now: Option<Timestamp
             Message::new("cure.enable", "Enable TLS on this port, with a certificate for {host}."),
         ),
     };
-    Explained::of(fault, host, true)
+    Explained { is_certificate_valid, ..Explained::of(fault, host, true) }
+}
+
+fn of_alert(alert: u8) -> Fault {
+    match ALERTS.iter().find(|(number, _)| *number == alert) {
+        Some((_, fault)) => fault.clone(),
+        None => (
+            Message::new("tls.alert", "refuses the handshake with alert {alert}").arg("alert", alert),
+            Message::new(
+                "cure.log",
+                "Look for the reason in the log of the server; often it has no certificate for {host}.",
+            ),
+        ),
+    }
 }
 
 impl Explained {
     fn of((what, cure): Fault, host: &str, is_enough: bool) -> Self {
-        Self { what: what.arg("host", host), cure: cure.arg("host", host), is_enough }
+        let (what, cure) = (what.arg("host", host), cure.arg("host", host));
+        Self { what, cure, is_certificate_valid: false, is_enough }
     }
 
     /// Says what the handshake of the check showed.
@@ -183,6 +202,7 @@ fn name(version: u16) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observation::Refusal;
 
     fn certificate(names: &[&str], issuer: &str) -> Certificate {
         Certificate {
@@ -229,6 +249,18 @@ mod tests {
         let alone = Certificate { issuer_url: Some("http://r1.example/".into()), ..good() };
         let expired =
             |names| Certificate { not_after: "2026-06-01T00:00:00Z".into(), ..certificate(names, "R1") };
+        let verified = |alert| Presented {
+            verified_here: true,
+            trusted: true,
+            alert,
+            ..chain(vec![Certificate { issuer_url: Some("http://r1.example/".into()), ..good() }])
+        };
+        let refused = |refused, certificates| Presented {
+            verified_here: true,
+            trusted: true,
+            refused: Some(refused),
+            ..chain(certificates)
+        };
         let cases = [
             (
                 chain(vec![good(), above()]),
@@ -322,11 +354,52 @@ mod tests {
             (
                 Presented {
                     verified_here: true,
-                    refused: Some("is not for TLS servers".into()),
+                    refused: Some(Refusal::Purpose),
                     ..chain(vec![good(), above()])
                 },
-                "has a certificate that is not for TLS servers",
+                "has a certificate that is not for TLS servers (extended key usage)",
                 "Install a certificate of a public CA",
+            ),
+            (
+                refused(Refusal::IntermediateDate, vec![good(), expired(&[])]),
+                "has a certificate that is sent with an intermediate certificate that expired on 2026-06-01",
+                "Send the current intermediate certificate",
+            ),
+            (
+                refused(Refusal::IntermediateDate, vec![good(), above()]),
+                "has a certificate that is sent with an intermediate certificate that is not valid now",
+                "Send the current intermediate certificate",
+            ),
+            (
+                refused(Refusal::ShortKey, vec![good(), above()]),
+                "has a certificate that contains an RSA key of less than 2048 bits, which current TLS libraries refuse",
+                "Issue the certificate of mta-sts.example.com again",
+            ),
+            (
+                refused(Refusal::OtherKey, vec![good(), above()]),
+                "has a certificate that does not belong to the key that the server uses",
+                "Make the server at mta-sts.example.com load",
+            ),
+            (
+                Presented {
+                    verified_here: true,
+                    refused: Some(Refusal::IsAuthority),
+                    ..chain(vec![Certificate { self_issued: true, ..good() }])
+                },
+                "has a certificate that is self-signed",
+                "Install a certificate of a public CA that names mta-sts.example.com.",
+            ),
+            (
+                Presented { wants_certificate: true, ..verified(None) },
+                "demands a client certificate",
+                "Do not demand",
+            ),
+            (verified(Some(116)), "demands a client certificate", "Do not demand"),
+            (verified(Some(80)), "refuses the handshake with alert 80", "Look for the reason"),
+            (
+                verified(None),
+                "does not complete the handshake after it has sent a valid certificate",
+                "Look for the reason",
             ),
             (
                 Presented { old_suites: true, ..bare(None, Some(40)) },

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// The version of the JSON of [`Event`]s. It is increased whenever the JSON of any event changes: the edge's shared cache
 /// keys by it, so that a newer build does not read the events of an older one.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// One line of the stream: one probe settled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,4 +16,4 @@ pub use draft::Draft;
 pub use event::{Event, FORMAT};
 pub use observed::{Observation, tlsa_name};
 pub use probe::{Failure, Outcome, Probe, Reason, Settled};
-pub use tls::{Certificate, Dane, MxTls, Presented};
+pub use tls::{Certificate, Dane, EndOfSession, MxTls, Presented, Refusal};

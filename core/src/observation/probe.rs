@@ -128,8 +128,12 @@ pub enum Reason {
     ConnectionLost,
     /// The host had not finished when this service stopped waiting. Senders may wait longer (RFC 8461 §3.3).
     Slow,
+    /// The host sent its answer in so many pieces that this service stopped reading. Senders may read on.
+    Pieces,
     /// The host answered over TLS, but not with valid HTTP.
     NotHttp,
+    /// The host sent something that this program cannot read, although it may be valid. Senders may be able to.
+    Unsupported,
 }
 
 /// A probe that has settled: the question, its outcome and the time.

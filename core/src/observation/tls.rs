@@ -30,15 +30,46 @@ pub struct Presented {
     /// The chain leads to a trusted root, whatever its dates and names are. It says something only if `verified_here`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub trusted: bool,
-    /// What else is wrong with the chain, in words that follow “has a certificate that”.
+    /// What else is wrong with the chain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refused: Option<String>,
+    pub refused: Option<Refusal>,
     /// It accepts only cipher suites that current TLS libraries do not have.
     #[serde(default, skip_serializing_if = "is_false")]
     pub old_suites: bool,
     /// What happened at an address of the other family (IPv4, IPv6), if it was not the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_family: Option<Failure>,
+}
+
+/// Why TLS libraries refuse a chain, beside the name, the dates of the server's own certificate and an unknown issuer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// A certificate is not valid X.509 (RFC 5280 §4.1).
+    Unreadable,
+    /// A signature does not fit the key of its issuer.
+    BadSignature,
+    /// The server does not have the key of its certificate.
+    OtherKey,
+    /// The key is too short.
+    ShortKey,
+    /// A certificate is signed with an algorithm that is not safe, such as SHA-1.
+    WeakSignature,
+    /// An intermediate certificate is not valid now.
+    IntermediateDate,
+    /// It is not for TLS servers (RFC 5280 §4.2.1.12).
+    Purpose,
+    /// It has a critical extension that is not known (RFC 5280 §4.2).
+    CriticalExtension,
+    /// Its names are not among those that its issuer may certify (RFC 5280 §4.2.1.10).
+    NameConstraint,
+    /// Its issuer is not an authority (RFC 5280 §4.2.1.9).
+    IssuerNotAuthority,
+    /// It is the certificate of an authority, not of a server.
+    IsAuthority,
+    /// Something else.
+    #[serde(other)]
+    Other,
 }
 
 /// The fields of a certificate (RFC 5280 §4.1). No signature was verified.
@@ -83,6 +114,21 @@ pub struct MxTls {
     /// It refused a second handshake, which named the domain instead of the host (RFC 8461 §7.1).
     #[serde(default, skip_serializing_if = "is_false")]
     pub enforces_sni: bool,
+    /// How it ended the session right after a handshake in which everything was right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<EndOfSession>,
+}
+
+/// How an MX host ends a session after the TLS handshake, when the sender says EHLO again (RFC 3207 §4.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndOfSession {
+    /// It closes the connection.
+    Closed,
+    /// Its answer is not SMTP.
+    NotSmtp,
+    /// It answers with this code.
+    Code(u16),
 }
 
 /// How a chain compares with TLSA records (RFC 7672 §3.1).

@@ -51,7 +51,9 @@ pub(super) const fn why(reason: Reason) -> Message {
         Reason::NotPublic => Message::new("picture-why-private", "private address"),
         Reason::Blocked => Message::new("picture-why-blocked", "blocked"),
         Reason::ConnectionLost => Message::new("picture-why-lost", "connection lost"),
-        Reason::Slow => Message::new("picture-why-slow", "over 5 seconds"),
+        Reason::Slow => Message::new("picture-why-slow", "too slow"),
+        Reason::Pieces => Message::new("picture-why-pieces", "too many pieces"),
         Reason::NotHttp => Message::new("picture-why-http", "not valid HTTP"),
+        Reason::Unsupported => Message::new("picture-why-unsupported", "not readable here"),
     }
 }

@@ -271,10 +271,10 @@ fn undetermined(facts: &Facts<'_>) -> Message {
         .arg("listed", listed)
         .arg("all", all);
     }
-    if matches!(facts.policy_state(), State::Failed(Reason::Slow)) {
+    if matches!(facts.policy_state(), State::Failed(Reason::Slow | Reason::Pieces)) {
         return Message::new(
             "summary.undetermined-slow",
-            "The policy host of {domain} did not finish within 5 seconds. Senders may wait longer, so it is not known whether they get the policy.",
+            "The policy host of {domain} did not finish while this check waited. Senders may wait longer, so it is not known whether they get the policy.",
         );
     }
     if let Some(addresses) = facts.half_public_host() {

@@ -4,9 +4,9 @@ use crate::check::family::{Seen, chosen, families, first};
 use crate::settings::Settings;
 use crate::smtp::{StartTls, end, start_tls};
 use crate::tls::dane::{Tlsa, compare};
-use crate::tls::session::{Unfinished, handshake, has_old_suites, may_have_old_suites};
+use crate::tls::session::{Older, Unfinished, handshake, may_accept_older, offer_older};
 use crate::tls::trust::Trust;
-use mta_sts::{Addresses, Failure, MxTls, Outcome, Presented, Reason};
+use mta_sts::{Addresses, EndOfSession, Failure, MxTls, Outcome, Presented, Reason};
 use rustls_pki_types::UnixTime;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -67,12 +67,16 @@ impl Host<'_> {
         };
         let answer = self.converse(stream, deadline).await;
         let is_refusal = answer.as_ref().ok().and_then(|answer| answer.presented.as_ref());
-        if !is_refusal.is_some_and(may_have_old_suites) {
+        if !is_refusal.is_some_and(may_accept_older) {
             return Some(Seen::connected(answer.map(|answer| (address, answer))));
         }
-        let has_old = self.has_old_suites(addresses, deadline).await;
+        let older = self.offer_older(addresses, deadline).await;
+        if older == Older::CurrentSuite {
+            return Some(Seen::connected(Err(undecided(Older::NO_KEY))));
+        }
+        let old_suites = older == Older::OldSuite;
         let answer = answer.map(|answer| {
-            let presented = answer.presented.map(|presented| Presented { old_suites: has_old, ..presented });
+            let presented = answer.presented.map(|presented| Presented { old_suites, ..presented });
             (address, MxTls { presented, ..answer })
         });
         Some(Seen::connected(answer))
@@ -93,10 +97,22 @@ impl Host<'_> {
                 let names = [self.name, self.domain];
                 let dane = compare(self.tlsa, &session.chain, &names, UnixTime::now(), self.trust);
                 let goodbye = deadline.min(Instant::now() + GOODBYE);
-                let _ = timeout_at(goodbye, end(session.stream, &self.settings.ehlo)).await;
-                let (verified, presented) = (session.verified, Some(session.presented));
-                Ok(MxTls { starttls: true, verified, presented, dane, enforces_sni: false })
+                let ended =
+                    timeout_at(goodbye, end(session.stream, &self.settings.ehlo)).await.ok().flatten();
+                if let Some(words) = session.undecided {
+                    return Err(undecided(words));
+                }
+                let mut presented = session.presented;
+                // A server that demands a client certificate ends the session only now (TLS 1.3).
+                let demands = presented.wants_certificate
+                    && ended.is_some_and(|ended| ended.how == EndOfSession::Closed);
+                presented.alert = ended.and_then(|ended| ended.alert).filter(|_| demands);
+                let verified = session.verified && !demands;
+                let ended = ended.map(|ended| ended.how).filter(|_| verified);
+                let presented = Some(presented);
+                Ok(MxTls { starttls: true, verified, presented, dane, ended, ..MxTls::default() })
             }
+            Err(Unfinished::Undecided(words)) => Err(undecided(words)),
             Err(Unfinished::Presented(presented)) => {
                 Ok(MxTls { starttls: true, presented: Some(presented), ..MxTls::default() })
             }
@@ -141,13 +157,18 @@ impl Host<'_> {
         }
     }
 
-    async fn has_old_suites(&self, addresses: &[SocketAddr], deadline: Instant) -> bool {
-        let Ok((stream, _)) = first(addresses, self.settings, deadline).await else { return false };
+    async fn offer_older(&self, addresses: &[SocketAddr], deadline: Instant) -> Older {
+        let Ok((stream, _)) = first(addresses, self.settings, deadline).await else { return Older::Refused };
         match timeout_at(deadline, start_tls(stream, &self.settings.ehlo)).await {
-            Ok(Ok(StartTls::Ready(stream))) => has_old_suites(stream, self.name, deadline).await,
-            _ => false,
+            Ok(Ok(StartTls::Ready(stream))) => offer_older(stream, self.name, deadline).await,
+            _ => Older::Refused,
         }
     }
+}
+
+/// What this program cannot decide.
+fn undecided(words: &str) -> Failure {
+    Failure { reason: Reason::Unsupported, detail: Some(format!("it {words}")) }
 }
 
 /// Tells in what the other family differs.

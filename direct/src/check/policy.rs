@@ -3,7 +3,7 @@
 use crate::check::family::{Seen, chosen, families, first};
 use crate::http::fetch;
 use crate::settings::Settings;
-use crate::tls::session::{Unfinished, handshake, has_old_suites, may_have_old_suites};
+use crate::tls::session::{Older, Session, Unfinished, handshake, may_accept_older, offer_older};
 use crate::tls::trust::Trust;
 use mta_sts::{Addresses, Failure, Outcome, Presented, Reason, Response};
 use std::net::{IpAddr, SocketAddr};
@@ -53,19 +53,27 @@ async fn family(
         Err(error) => return Some(Seen::unconnected(error)),
     };
     let (response, certificate) = match handshake(stream, host, trust, deadline).await {
+        Ok(Session { undecided: Some(words), .. }) => (undecided(words), Outcome::NotAsked),
         // A sender ends a session that it cannot verify, without a request.
         Ok(session) if !session.verified => (failed(Reason::Tls), Outcome::Answered(session.presented)),
         Ok(session) => {
             let presented = session.presented.clone();
             (fetch(session, host, deadline).await, Outcome::Answered(presented))
         }
+        Err(Unfinished::Undecided(words)) => (undecided(words), Outcome::NotAsked),
         Err(Unfinished::Presented(mut presented)) => {
-            if may_have_old_suites(&presented)
+            let older = if may_accept_older(&presented)
                 && let Ok((stream, _)) = first(addresses, settings, deadline).await
             {
-                presented.old_suites = has_old_suites(stream, host, deadline).await;
+                offer_older(stream, host, deadline).await
+            } else {
+                Older::Refused
+            };
+            presented.old_suites = older == Older::OldSuite;
+            match older {
+                Older::CurrentSuite => (undecided(Older::NO_KEY), Outcome::NotAsked),
+                _ => (failed(Reason::Tls), Outcome::Answered(presented)),
             }
-            (failed(Reason::Tls), Outcome::Answered(presented))
         }
         Err(Unfinished::Lost(Reason::Slow)) => (failed(Reason::Slow), Outcome::NotAsked),
         Err(Unfinished::Lost(reason)) => (failed(Reason::Tls), failed(reason)),
@@ -87,6 +95,11 @@ fn difference(main: &Fetched, other: Result<Fetched, Failure>) -> Option<Failure
     };
     let detail = format!("{} {words}", other.address);
     Some(Failure { reason: Reason::Tls, detail: Some(detail) })
+}
+
+fn undecided<T>(words: &str) -> Outcome<T> {
+    let detail = Some(format!("the host {words}"));
+    Outcome::Failed(Failure { reason: Reason::Unsupported, detail })
 }
 
 const fn failed<T>(reason: Reason) -> Outcome<T> {

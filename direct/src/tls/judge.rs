@@ -3,13 +3,14 @@
 //! One call of a TLS library answers with the first fault only, so that an expired certificate of the wrong name would be
 //! one or the other.
 
+use crate::tls::links::leads_to_root;
 use crate::tls::trust::Trust;
-use mta_sts_wire::tls::certificate::certificate;
+use mta_sts::Refusal;
+use mta_sts_wire::tls::certificate::{Signed, certificate};
 use rustls::CertificateError;
 use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
 use rustls::server::ParsedCertificate;
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
-use std::time::Duration;
 
 /// The answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,42 +21,82 @@ pub struct Judged {
     pub in_date: bool,
     /// The certificate names the host.
     pub named: bool,
-    /// Another fault, in words that follow “has a certificate that”.
-    pub refused: Option<String>,
+    /// Another fault.
+    pub refused: Option<Refusal>,
+    /// What this program cannot verify, although it may be right, in words that follow the name of the host.
+    pub unknown: Option<&'static str>,
 }
 
 impl Judged {
     /// Whether nothing is wrong.
     pub fn is_valid(&self) -> bool {
-        self.trusted && self.in_date && self.named && self.refused.is_none()
+        self.trusted && self.in_date && self.named && self.refused.is_none() && self.unknown.is_none()
+    }
+
+    /// Returns what cannot be verified, if nothing else is wrong.
+    pub fn undecided(&self) -> Option<&'static str> {
+        self.unknown.filter(|_| self.in_date && self.named && self.refused.is_none())
     }
 }
+
+/// The shortest RSA key that the TLS library verifies with, in bits. Public authorities accept no shorter one (Baseline
+/// Requirements §6.1.5).
+const RSA_MIN: usize = 2048;
+
+/// The longest one.
+const RSA_MAX: usize = 8192;
 
 /// Judges the chain that `host` sent.
 pub fn judge(chain: &[CertificateDer<'_>], host: &str, now: UnixTime, trust: &Trust) -> Judged {
     let Some((own, above)) = chain.split_first() else { return Judged::default() };
-    let Ok(parsed) = ParsedCertificate::try_from(own) else {
-        let refused = Some("cannot be read: it is not valid X.509 version 3".to_owned());
-        return Judged { refused, ..Judged::default() };
-    };
-    let named = ServerName::try_from(host).is_ok_and(|name| verify_server_name(&parsed, &name).is_ok());
     let validity = Validity::of(own, host);
     let in_own_time = validity.is_none_or(|validity| validity.contains(now));
-    let verify = |at| {
-        let algorithms = trust.algorithms();
-        verify_server_cert_signed_by_trust_anchor(&parsed, &trust.roots, above, at, algorithms.all)
+    let parsed = match ParsedCertificate::try_from(own) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let Fault { refused, unknown } = fault(&error);
+            let trusted = leads_to_root(chain, trust);
+            return Judged { trusted, in_date: in_own_time, named: true, refused, unknown };
+        }
     };
-    let judged = |trusted, in_date, refused| Judged { trusted, in_date, named, refused };
-    let error = match verify(now) {
-        Ok(()) => return judged(true, true, None),
-        Err(error) => error,
+    let named = ServerName::try_from(host).is_ok_and(|name| verify_server_name(&parsed, &name).is_ok());
+    let algorithms = trust.algorithms();
+    let verified =
+        verify_server_cert_signed_by_trust_anchor(&parsed, &trust.roots, above, now, algorithms.all);
+    let judged = match verified {
+        Ok(()) => Judged { trusted: true, in_date: true, named, refused: None, unknown: None },
+        Err(error) if is_of_time(&error) => {
+            let refused = in_own_time.then_some(Refusal::IntermediateDate);
+            let trusted = leads_to_root(chain, trust);
+            // An unknown issuer is the fault then, whatever the dates of its certificate are.
+            Judged { trusted, in_date: false, named, refused: refused.filter(|_| trusted), unknown: None }
+        }
+        Err(error) => {
+            let Fault { refused, unknown } = fault(&error);
+            let trusted = refused.is_some() && leads_to_root(chain, trust);
+            Judged { trusted, in_date: in_own_time, named, refused, unknown }
+        }
     };
-    let times = validity.map(Validity::times).unwrap_or_default();
-    if is_of_time(&error) && times.into_iter().any(|at| verify(at).is_ok()) {
-        let above = "is sent with an intermediate certificate that is not valid now";
-        return judged(true, false, in_own_time.then(|| above.to_owned()));
+    of_keys(judged, chain)
+}
+
+/// Adds what is wrong with the keys: the TLS library says only that their signatures are not right.
+fn of_keys(judged: Judged, chain: &[CertificateDer<'_>]) -> Judged {
+    let mut lengths =
+        chain.iter().map_while(|der| Signed::of(der)).map(|certificate| certificate.key.rsa_length());
+    let own = lengths.next().flatten();
+    let is_short = |length: usize| length < RSA_MIN;
+    let has_short = own.is_some_and(is_short)
+        || judged.refused == Some(Refusal::BadSignature) && lengths.flatten().any(is_short);
+    if has_short {
+        return Judged { refused: Some(Refusal::ShortKey), ..judged };
     }
-    judged(false, in_own_time, other_fault(&error))
+    if own.is_some_and(|length| length > RSA_MAX) {
+        let unknown =
+            "has a certificate with an RSA key of more than 8192 bits, which this program cannot verify";
+        return Judged { unknown: Some(unknown), ..judged };
+    }
+    judged
 }
 
 /// The validity of the server's own certificate, in seconds since 1970.
@@ -74,13 +115,6 @@ impl Validity {
     fn contains(self, now: UnixTime) -> bool {
         (self.from..=self.to).contains(&now.as_secs())
     }
-
-    /// Returns moments inside, at which the intermediate certificates may be valid too.
-    fn times(self) -> Vec<UnixTime> {
-        let middle = self.from + self.to.saturating_sub(self.from) / 2;
-        let all = [self.to.saturating_sub(1), middle, self.from + 1];
-        all.map(|at| UnixTime::since_unix_epoch(Duration::from_secs(at))).to_vec()
-    }
 }
 
 fn is_of_time(error: &rustls::Error) -> bool {
@@ -93,29 +127,73 @@ fn is_of_time(error: &rustls::Error) -> bool {
     )
 }
 
-/// Describes what is neither the time nor an unknown issuer.
-fn other_fault(error: &rustls::Error) -> Option<String> {
-    let rustls::Error::InvalidCertificate(error) = error else {
-        return Some(format!("senders refuse: {error}"));
-    };
+/// What is neither the time nor an unknown issuer.
+#[derive(Default)]
+struct Fault {
+    refused: Option<Refusal>,
+    unknown: Option<&'static str>,
+}
+
+/// Reads the error of the TLS library. Its own words are for programmers, so they are never shown.
+fn fault(error: &rustls::Error) -> Fault {
+    let refused = |refused| Fault { refused: Some(refused), unknown: None };
+    let rustls::Error::InvalidCertificate(error) = error else { return refused(Refusal::Other) };
     use CertificateError as Error;
-    let words = match error {
-        Error::UnknownIssuer => return None,
-        error if is_of_time(&error.clone().into()) => return None,
-        Error::BadEncoding => "cannot be read: it or one above it is not valid X.509",
-        Error::BadSignature => "has a signature that does not fit its issuer",
-        Error::Revoked => "is revoked",
-        Error::InvalidPurpose | Error::InvalidPurposeContext { .. } => {
-            "is not for TLS servers (extended key usage)"
+    match error {
+        Error::UnknownIssuer => Fault::default(),
+        Error::BadEncoding => refused(Refusal::Unreadable),
+        Error::BadSignature => refused(Refusal::BadSignature),
+        Error::InvalidPurpose | Error::InvalidPurposeContext { .. } => refused(Refusal::Purpose),
+        Error::UnhandledCriticalExtension => refused(Refusal::CriticalExtension),
+        Error::UnsupportedSignatureAlgorithmContext { signature_algorithm_id, .. }
+        | Error::UnsupportedSignatureAlgorithmForPublicKeyContext { signature_algorithm_id, .. } => {
+            if is_weak(signature_algorithm_id) {
+                refused(Refusal::WeakSignature)
+            } else {
+                let unknown = "has a certificate that is signed with an algorithm that this program cannot verify, such as ECDSA with SHA-512";
+                Fault { refused: None, unknown: Some(unknown) }
+            }
         }
-        Error::UnhandledCriticalExtension => "has a critical extension that TLS libraries do not know",
-        Error::UnsupportedSignatureAlgorithmContext { .. }
-        | Error::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-            "is signed with an algorithm that current TLS libraries refuse, such as SHA-1"
-        }
-        other => return Some(format!("senders refuse: {other}")),
-    };
-    Some(words.to_owned())
+        Error::Other(other) => refused(match other.0.downcast_ref::<webpki::Error>() {
+            Some(error) => of_webpki(error),
+            None => Refusal::Other,
+        }),
+        _ => refused(Refusal::Other),
+    }
+}
+
+/// Reads an error for which the TLS library has no name of its own.
+fn of_webpki(error: &webpki::Error) -> Refusal {
+    use webpki::Error;
+    match error {
+        Error::CaUsedAsEndEntity => Refusal::IsAuthority,
+        Error::EndEntityUsedAsCa | Error::PathLenConstraintViolated => Refusal::IssuerNotAuthority,
+        Error::NameConstraintViolation => Refusal::NameConstraint,
+        Error::UnsupportedCriticalExtension => Refusal::CriticalExtension,
+        Error::EmptyEkuExtension => Refusal::Purpose,
+        Error::SignatureAlgorithmMismatch
+        | Error::UnsupportedCertVersion
+        | Error::MalformedExtensions
+        | Error::ExtensionValueInvalid
+        | Error::MalformedDnsIdentifier
+        | Error::MalformedNameConstraint => Refusal::Unreadable,
+        _ => Refusal::Other,
+    }
+}
+
+/// The algorithms of signatures that are not safe, as their identifiers begin: RSA with MD2, MD4, MD5 and SHA-1, DSA and
+/// ECDSA with SHA-1 (RFC 3279 §2.2).
+const WEAK: [&[u8]; 6] = [
+    &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 2],
+    &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 3],
+    &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 4],
+    &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5],
+    &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x38, 4, 3],
+    &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1],
+];
+
+fn is_weak(algorithm: &[u8]) -> bool {
+    WEAK.iter().any(|weak| algorithm.starts_with(weak))
 }
 
 /// Parses `2026-01-02T03:04:05Z`, as the reader of certificates writes it.
@@ -134,17 +212,4 @@ pub fn seconds(text: &str) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::seconds;
-    use mta_sts::Timestamp;
-
-    #[test]
-    fn rfc_3339_becomes_seconds() {
-        for at in [0, 951_782_400, 951_868_800, 1_795_378_807, 4_107_542_399] {
-            assert_eq!(seconds(&Timestamp(at).to_string()), Some(at), "{}", Timestamp(at));
-        }
-        for text in ["", "2026", "2026-13-01T00:00:00Z", "1960-01-01T00:00:00Z", "abcd-01-01T00:00:00Z"] {
-            assert_eq!(seconds(text), None, "{text}");
-        }
-    }
-}
+mod tests;

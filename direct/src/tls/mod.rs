@@ -2,6 +2,7 @@
 
 pub mod dane;
 pub mod judge;
+mod links;
 pub mod session;
 pub mod trust;
 mod verifier;

@@ -18,7 +18,7 @@ pub struct Body {
 }
 
 /// Reads to the end, but at most `limit` bytes in [`CHUNKS_MAX`] chunks. A longer body is cut there, and no further
-/// chunk is requested from the sender. A body of too many chunks is not too large; it is only too slow for this service.
+/// chunk is requested from the sender. A body of too many chunks is not too large; it is only too much work for this service.
 pub async fn read(chunks: impl Stream<Item = Result<Vec<u8>, Reason>>, limit: usize) -> Body {
     let mut chunks = pin!(chunks);
     let mut body = Body::default();
@@ -38,7 +38,7 @@ pub async fn read(chunks: impl Stream<Item = Result<Vec<u8>, Reason>>, limit: us
         }
         read = read.saturating_add(1);
         if read > CHUNKS_MAX {
-            body.cut = Some(Reason::Slow);
+            body.cut = Some(Reason::Pieces);
             return body;
         }
     }
@@ -79,7 +79,7 @@ mod tests {
         let whole = read(single_bytes(CHUNKS_MAX), 1 << 16).now_or_never().unwrap();
         assert_eq!((whole.bytes.len(), whole.cut), (CHUNKS_MAX, None));
         let cut = read(single_bytes(CHUNKS_MAX + 1), 1 << 16).now_or_never().unwrap();
-        assert_eq!((cut.bytes.len(), cut.cut), (CHUNKS_MAX + 1, Some(Reason::Slow)));
+        assert_eq!((cut.bytes.len(), cut.cut), (CHUNKS_MAX + 1, Some(Reason::Pieces)));
         let large = read(single_bytes(9), 8).now_or_never().unwrap();
         assert_eq!(large.cut, Some(Reason::TooLarge));
     }

@@ -7,7 +7,7 @@ use crate::net::semaphore::Priority;
 use crate::net::socket::Connection;
 use crate::net::upstream::Upstream;
 use crate::probe::certificate::presented;
-use mta_sts::{Failure, MxTls, Outcome, Presented, Reason};
+use mta_sts::{EndOfSession, Failure, MxTls, Outcome, Presented, Reason};
 use mta_sts_wire::smtp::{NotSmtp, Replies, Reply};
 
 /// At most this long the probe of one host takes, in milliseconds.
@@ -24,13 +24,13 @@ pub(crate) async fn probe(upstream: &Upstream, host: &str) -> Outcome<MxTls> {
         return Outcome::NotAsked;
     }
     let first = upstream.with_permit(Priority::FollowUp, TIMEOUT_MS, verified(host)).await;
-    let answer = |starttls, verified, presented| {
-        Outcome::Answered(MxTls { starttls, verified, presented, ..MxTls::default() })
+    let answer = |starttls, verified, presented, ended| {
+        Outcome::Answered(MxTls { starttls, verified, presented, ended, ..MxTls::default() })
     };
     match first {
-        Ok(StartTls::NotOffered) => answer(false, false, None),
-        Ok(StartTls::Verified) => answer(true, true, None),
-        Ok(StartTls::Failed) => answer(true, false, unverified(upstream, host).await),
+        Ok(StartTls::NotOffered) => answer(false, false, None, None),
+        Ok(StartTls::Verified(ended)) => answer(true, true, None, ended),
+        Ok(StartTls::Failed) => answer(true, false, unverified(upstream, host).await, None),
         Ok(StartTls::Declined(detail)) => {
             Outcome::Failed(Failure { reason: Reason::Refused, detail: Some(detail) })
         }
@@ -47,7 +47,8 @@ enum StartTls {
     NotOffered,
     /// The host declined, perhaps temporarily, so nothing is known about its TLS.
     Declined(String),
-    Verified,
+    /// The handshake succeeded. Then the host may have ended the session.
+    Verified(Option<EndOfSession>),
     Failed,
 }
 
@@ -63,14 +64,15 @@ async fn verified(host: &str) -> Result<StartTls, Reason> {
     };
     // The runtime may report only now how the handshake went. Any bytes from the session prove that it succeeded; if
     // the connection ends without any, nothing is known.
-    match session.ask(EHLO).await {
-        Ok(_) | Err(ReplyError::NotSmtp) => {
-            session.quit().await;
-            Ok(StartTls::Verified)
-        }
-        Err(ReplyError::Lost(Reason::Tls)) => Ok(StartTls::Failed),
-        Err(ReplyError::Lost(reason)) => Err(reason),
-    }
+    let ended = match session.ask(EHLO).await {
+        Ok(Reply { code: 250, .. }) => None,
+        Ok(Reply { code, .. }) => Some(EndOfSession::Code(code)),
+        Err(ReplyError::NotSmtp) => Some(EndOfSession::NotSmtp),
+        Err(ReplyError::Lost(Reason::Tls)) => return Ok(StartTls::Failed),
+        Err(ReplyError::Lost(reason)) => return Err(reason),
+    };
+    session.quit().await;
+    Ok(StartTls::Verified(ended))
 }
 
 /// Returns what the host presents in a handshake that verifies nothing.

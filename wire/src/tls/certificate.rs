@@ -1,6 +1,6 @@
 //! The fields of a certificate that explain why it was rejected (RFC 5280 §4.1).
 
-use crate::tls::der::{Elements, OBJECT_ID, OCTETS, SEQUENCE, SET, UTC_TIME};
+use crate::tls::der::{BITS, Elements, INTEGER, OBJECT_ID, OCTETS, SEQUENCE, SET, UTC_TIME};
 use mta_sts::Certificate;
 
 /// At most this many certificates of a chain are recorded.
@@ -21,6 +21,9 @@ const CA_ISSUERS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 2];
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
 /// id-at-organizationName.
 const ORGANIZATION: &[u8] = &[0x55, 0x04, 0x0a];
+
+/// rsaEncryption (RFC 3279 §2.3.1).
+const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
 
 /// The tags of the optional version, of the extensions, and of a DNS name among the alternative names.
 const VERSION: u8 = 0xa0;
@@ -60,6 +63,82 @@ pub fn certificate(der: &[u8], host: &str) -> Option<Certificate> {
     Fields::of(der).map(|fields| fields.certificate(host))
 }
 
+/// The parts of a certificate that its signature and those of others are verified with. None of them is verified here.
+#[derive(Clone, Copy, Debug)]
+pub struct Signed<'a> {
+    /// What the issuer signed.
+    pub content: &'a [u8],
+    /// The algorithm of the signature: what is in its SEQUENCE.
+    pub algorithm: &'a [u8],
+    /// The signature.
+    pub signature: &'a [u8],
+    /// The name of the issuer: what is in its SEQUENCE.
+    pub issuer: &'a [u8],
+    /// The name of the owner.
+    pub subject: &'a [u8],
+    /// The key of the owner.
+    pub key: PublicKey<'a>,
+}
+
+/// A public key.
+#[derive(Clone, Copy, Debug)]
+pub struct PublicKey<'a> {
+    /// Its algorithm: what is in its SEQUENCE.
+    pub algorithm: &'a [u8],
+    /// The key itself.
+    pub bits: &'a [u8],
+}
+
+impl<'a> Signed<'a> {
+    /// Parses a certificate.
+    pub fn of(der: &'a [u8]) -> Option<Self> {
+        let mut parts = Elements(der).inside(SEQUENCE)?;
+        let all = parts.0;
+        let mut signed = parts.inside(SEQUENCE)?;
+        let content = all.get(..all.len().checked_sub(parts.0.len())?)?;
+        let algorithm = parts.expect(SEQUENCE)?;
+        let signature = bits(parts.expect(BITS)?)?;
+        skip_to_issuer(&mut signed)?;
+        let issuer = signed.expect(SEQUENCE)?;
+        signed.next()?;
+        let subject = signed.expect(SEQUENCE)?;
+        let key = PublicKey::of(signed.expect(SEQUENCE)?)?;
+        Some(Self { content, algorithm, signature, issuer, subject, key })
+    }
+}
+
+impl<'a> PublicKey<'a> {
+    /// Parses what is in the SEQUENCE of a SubjectPublicKeyInfo.
+    pub fn of(info: &'a [u8]) -> Option<Self> {
+        let mut parts = Elements(info);
+        Some(Self { algorithm: parts.expect(SEQUENCE)?, bits: bits(parts.expect(BITS)?)? })
+    }
+
+    /// Returns how many bits the modulus of an RSA key has.
+    pub fn rsa_length(self) -> Option<usize> {
+        let is_rsa = Elements(self.algorithm).expect(OBJECT_ID)? == RSA;
+        let modulus = Elements(self.bits).inside(SEQUENCE)?.expect(INTEGER).filter(|_| is_rsa)?;
+        let first = modulus.iter().position(|octet| *octet != 0)?;
+        let digits = modulus.get(first..)?;
+        let unused = usize::try_from(digits.first()?.leading_zeros()).ok()?;
+        digits.len().checked_mul(8)?.checked_sub(unused)
+    }
+}
+
+/// Skips the version if there is one, the serial number and the signature algorithm.
+fn skip_to_issuer(signed: &mut Elements<'_>) -> Option<()> {
+    let versioned = Elements(signed.0).next()?.0 == VERSION;
+    for _ in 0..if versioned { 3 } else { 2 } {
+        signed.next()?;
+    }
+    Some(())
+}
+
+/// Returns the octets of a BIT STRING without unused bits.
+fn bits(content: &[u8]) -> Option<&[u8]> {
+    content.split_first().filter(|(unused, _)| **unused == 0).map(|(_, octets)| octets)
+}
+
 /// The fields, not yet decoded.
 struct Fields<'a> {
     issuer: &'a [u8],
@@ -72,11 +151,7 @@ struct Fields<'a> {
 impl<'a> Fields<'a> {
     fn of(der: &'a [u8]) -> Option<Self> {
         let mut signed = Elements(der).inside(SEQUENCE)?.inside(SEQUENCE)?;
-        let versioned = Elements(signed.0).next()?.0 == VERSION;
-        // Skips the version if there is one, the serial number and the signature algorithm.
-        for _ in 0..if versioned { 3 } else { 2 } {
-            signed.next()?;
-        }
+        skip_to_issuer(&mut signed)?;
         let issuer = signed.expect(SEQUENCE)?;
         let mut validity = signed.inside(SEQUENCE)?;
         let not_before = time(validity.next()?)?;

@@ -13,12 +13,14 @@ const SUITES: [u16; 16] = [
     0x009c, 0x002f, 0x0035, // RSA
 ];
 
-/// x25519, P-256, P-384, P-521.
-const GROUPS: [u16; 4] = [0x001d, 0x0017, 0x0018, 0x0019];
+/// x25519, P-256, P-384, P-521, and those that few clients have: x448, secp256k1, Brainpool.
+const GROUPS: [u16; 9] = [0x001d, 0x0017, 0x0018, 0x0019, 0x001e, 0x0016, 0x001a, 0x001b, 0x001c];
 
-/// ECDSA, RSA-PSS, RSA PKCS #1 and Ed25519 with SHA-2, and with SHA-1 for old servers.
-const SIGNATURES: [u16; 13] =
-    [0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0807, 0x0401, 0x0501, 0x0601, 0x0301, 0x0201, 0x0203];
+/// ECDSA, RSA-PSS with both kinds of keys, RSA PKCS #1, Ed25519 and Ed448 with SHA-2, and with SHA-1 for old servers.
+const SIGNATURES: [u16; 17] = [
+    0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0807, 0x0401, 0x0501, 0x0601, 0x0809, 0x080a, 0x080b,
+    0x0808, 0x0301, 0x0201, 0x0203,
+];
 
 /// Returns a ClientHello to `host` for TLS 1.2, the newest version that sends certificates unencrypted.
 ///

@@ -6,6 +6,10 @@ pub(super) const SEQUENCE: u8 = 0x30;
 pub(super) const SET: u8 = 0x31;
 /// Tag of an OBJECT IDENTIFIER.
 pub(super) const OBJECT_ID: u8 = 0x06;
+/// Tag of an INTEGER.
+pub(super) const INTEGER: u8 = 0x02;
+/// Tag of a BIT STRING.
+pub(super) const BITS: u8 = 0x03;
 /// Tag of an OCTET STRING.
 pub(super) const OCTETS: u8 = 0x04;
 /// Tag of a UTCTime.

@@ -42,6 +42,7 @@ pub struct Handshake {
     records: usize,
     messages: usize,
     version: Option<u16>,
+    suite: Option<u16>,
 }
 
 /// The error of a handshake that exceeds a limit.
@@ -52,6 +53,11 @@ impl Handshake {
     /// Returns a handshake with `host` that has not begun.
     pub fn of(host: &str) -> Self {
         Self { host: host.to_owned(), ..Self::default() }
+    }
+
+    /// Returns the cipher suite that the server chose.
+    pub const fn suite(&self) -> Option<u16> {
+        self.suite
     }
 
     /// Returns the certificates, if the connection ended after them.
@@ -107,9 +113,10 @@ impl Handshake {
             let whole = mem::replace(&mut self.message, rest);
             let [kind, _, _, _, body @ ..] = whole.as_slice() else { break };
             match (*kind, body) {
-                (SERVER_HELLO, [major, minor, ..]) => {
+                (SERVER_HELLO, [major, minor, rest @ ..]) => {
                     let version = u16::from_be_bytes([*major, *minor]);
                     self.version = Some(version);
+                    self.suite = suite(rest);
                     // No sender continues with an older version, so its certificates do not matter.
                     if version < TLS_1_2 {
                         return Ok(Some(self.presented(None)));
@@ -129,6 +136,16 @@ impl Handshake {
         Ok(None)
     }
 }
+
+/// Returns the cipher suite of a ServerHello, which follows the random and the session (RFC 5246 §7.4.1.3).
+fn suite(after_version: &[u8]) -> Option<u16> {
+    let (session, rest) = after_version.get(RANDOM..)?.split_first()?;
+    let suite = rest.get(usize::from(*session)..)?.first_chunk()?;
+    Some(u16::from_be_bytes(*suite))
+}
+
+/// The length of the random of a hello.
+const RANDOM: usize = 32;
 
 fn count(counter: &mut usize, max: usize) -> Result<(), TooLong> {
     *counter = counter.saturating_add(1);

@@ -1,4 +1,4 @@
-use crate::tls::certificate::certificate;
+use crate::tls::certificate::{PublicKey, Signed, certificate};
 use crate::tls::client_hello::client_hello;
 use crate::tls::handshake::{Handshake, TooLong};
 use mta_sts::{Certificate, Presented};
@@ -73,6 +73,44 @@ fn a_chain_has_names_validity_and_issuers() {
     assert!(read[1].self_issued && read[1].in_order);
     let reversed: Vec<Vec<u8>> = chain.into_iter().rev().collect();
     assert_eq!(shown(&reversed).iter().map(|one| one.in_order).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
+fn the_parts_that_are_signed_are_found() {
+    let chain = chain();
+    let [leaf, root] = [&chain[0], &chain[1]].map(|der| Signed::of(der).unwrap());
+    assert_eq!(leaf.issuer, root.subject);
+    assert_eq!(root.issuer, root.subject);
+    assert_ne!(leaf.key.bits, root.key.bits);
+    assert!(leaf.content.starts_with(&[0x30]) && leaf.content.len() < chain[0].len());
+    assert_eq!(leaf.key.rsa_length(), None, "an ECDSA key");
+    for length in 0..chain[0].len() {
+        assert!(Signed::of(&chain[0][..length]).is_none(), "{length}");
+    }
+}
+
+#[test]
+fn the_length_of_an_rsa_key_is_that_of_its_modulus() {
+    let rsa = [&[0x06, 9][..], &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1], &[5, 0]].concat();
+    let cases: [(&[u8], Option<usize>); 5] = [
+        (&[0x30, 7, 2, 2, 0x80, 1, 2, 1, 3], Some(16)),
+        (&[0x30, 8, 2, 3, 0, 0x80, 1, 2, 1, 3], Some(16)),
+        (&[0x30, 7, 2, 2, 0x01, 1, 2, 1, 3], Some(9)),
+        (&[0x30, 3, 2, 1, 0], None),
+        (&[], None),
+    ];
+    for (bits, expected) in cases {
+        assert_eq!(PublicKey { algorithm: &rsa, bits }.rsa_length(), expected, "{bits:?}");
+        assert_eq!(PublicKey { algorithm: &rsa[..5], bits }.rsa_length(), None, "{bits:?}");
+    }
+}
+
+#[test]
+fn the_suite_of_the_server_is_known() {
+    let mut handshake = Handshake::default();
+    assert_eq!(handshake.suite(), None);
+    handshake.add(&record(22, &server_hello([3, 3]))).unwrap();
+    assert_eq!(handshake.suite(), Some(0xc02b));
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         Probe::Failed(_) | Probe::NotAsked => None,
     };
     let (defect, cure) = match seen {
-        Some((Explained { what, cure, is_enough: true }, presented)) => {
+        Some((Explained { what, cure, is_enough: true, .. }, presented)) => {
             let how = match certificate_words::details(presented, facts.context.now) {
                 Some(details) => sentences(REFUSED, details),
                 None => REFUSED,

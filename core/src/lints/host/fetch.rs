@@ -24,9 +24,6 @@ pub(crate) static RULES: &[Rule] = &[
 /// wait a minute; those that fetch during delivery wait far less.
 const SLOW_MS: u32 = 3000;
 
-/// How long this service waits for the policy, in milliseconds, with some allowance for its clock.
-const WAIT_MS: u32 = 4900;
-
 pub(crate) fn host(source: Source, facts: &Facts<'_>) -> Defect {
     Defect::of(source).arg("domain", facts.domain())
 }
@@ -308,7 +305,6 @@ fn slow(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         Event::Policy(settled) => Some(settled.took_ms),
         _ => None,
     });
-    let is_unfinished = matches!(facts.fetch, Fetch::Failed(Reason::Slow) | Fetch::Answered(_, Reason::Slow));
     let (title, effect) = match facts.fetch {
         Fetch::Body(_) if took.is_some_and(|took| took > SLOW_MS) => (
             Message::new("policy-slow.seconds", "The policy host takes more than three seconds to answer"),
@@ -318,22 +314,32 @@ fn slow(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             )
             .arg("domain", facts.domain()),
         ),
-        Fetch::Answered(..)
-            if is_unfinished && facts.is_announced() && took.is_some_and(|took| took < WAIT_MS) =>
-        {
-            (
-                Message::new(
-                    "policy-slow.pieces",
-                    "The policy host sends its answer in thousands of small pieces",
+        Fetch::Answered(_, Reason::Pieces) if facts.is_announced() => (
+            Message::new(
+                "policy-slow.pieces",
+                "The policy host sends its answer in thousands of small pieces",
+            ),
+            Message::new(
+                "policy-slow.pieces-effect",
+                "This check stops reading after five thousand of them, so it is not known whether the answer is a policy.",
+            ),
+        ),
+        Fetch::Failed(Reason::Slow) | Fetch::Answered(_, Reason::Slow) if facts.is_announced() => (
+            match took.map(|took| took / 1000) {
+                None | Some(0) => Message::new(
+                    "policy-slow.unfinished",
+                    "The policy host did not finish while this check waited",
                 ),
-                Message::new(
-                    "policy-slow.pieces-effect",
-                    "This check stops reading after five thousand of them, so it is not known whether the answer is a policy.",
+                Some(1) => Message::new(
+                    "policy-slow.unfinished-one",
+                    "The policy host did not finish within 1 second",
                 ),
-            )
-        }
-        _ if is_unfinished && facts.is_announced() => (
-            Message::new("policy-slow.unfinished", "The policy host did not finish within 5 seconds"),
+                Some(n) => Message::new(
+                    "policy-slow.unfinished-seconds",
+                    "The policy host did not finish within {n} seconds",
+                )
+                .arg("n", n),
+            },
             Message::new(
                 "policy-slow.unfinished-effect",
                 "This check does not wait longer. RFC 8461 suggests that senders wait a minute, so they may still get the policy, but those that fetch it while mail is waiting may not.",

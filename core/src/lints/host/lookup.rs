@@ -88,12 +88,23 @@ pub(crate) static POLICY_FETCH_UNKNOWN: Lint = Lint {
     rfc: Rfc::sts("3.3"),
     title: "This service could not fetch the policy",
     message: "{why}. This does not show whether senders can fetch it.",
-    help: "Check again in a minute, or fetch it from another network with the command.",
+    help: "{cure}",
 };
 
 fn fetch_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let failure = facts.observation.policy.failure();
-    let failure = failure.filter(|failure| failure.reason == Reason::ConnectionLost);
+    let failure =
+        failure.filter(|failure| matches!(failure.reason, Reason::ConnectionLost | Reason::Unsupported));
+    let cure = match failure.map(|failure| failure.reason) {
+        Some(Reason::Unsupported) => Message::new(
+            "policy-fetch-unknown.command",
+            "Fetch it with another program, such as the command.",
+        ),
+        _ => Message::new(
+            "policy-fetch-unknown.again",
+            "Check again in a minute, or fetch it from another network with the command.",
+        ),
+    };
     let Some(why) = failure.and_then(|failure| failure.detail.as_deref()) else { return };
     let why = match facts.observation.fetch_status() {
         Some(status) => Message::new(
@@ -107,6 +118,7 @@ fn fetch_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(
         Defect::of(Source::Fetch)
             .arg("why", why)
+            .arg("cure", cure)
             .copy(Message::new("copy.copy-the-command", "Copy the command"), command),
     );
 }

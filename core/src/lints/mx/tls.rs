@@ -6,7 +6,7 @@ use crate::lints::certificate_chain::REPLACE;
 use crate::lints::certificate_words::{self, TLS_1_2};
 use crate::lints::mx::common::{consequence, is_active};
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::observation::{MxTls, Presented};
+use crate::observation::{EndOfSession, MxTls, Presented};
 use crate::rfc::Rfc;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -14,6 +14,7 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &MX_TLS_INVALID, check: tls_invalid },
     Rule { lint: &MX_TLS_TOO_OLD, check: tls_too_old },
     Rule { lint: &MX_TLS_ENFORCES_SNI, check: tls_enforces_sni },
+    Rule { lint: &MX_ENDS_AFTER_TLS, check: ends_after_tls },
 ];
 
 /// Reports each host for which `seen` finds a defect in the check of port 25.
@@ -80,12 +81,35 @@ fn tls_enforces_sni(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
 }
 
+pub(crate) static MX_ENDS_AFTER_TLS: Lint = Lint {
+    code: "STS-T10",
+    name: "mx-ends-after-tls",
+    severity: Severity::Warning,
+    rfc: Rfc::other(3207, "4.2"),
+    title: "The MX host {host} ends the session after the TLS handshake",
+    message: "Its certificate is valid. But when the sender says EHLO again inside TLS, {how}. If it does that to all senders, it gets no mail over TLS.",
+    help: "Look for the reason in the log of {host}. It may refuse this check alone, because of its address or its name.",
+};
+
+fn ends_after_tls(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    report(facts, sink, |answer, defect, _| {
+        let how = match answer.ended.filter(|_| answer.verified)? {
+            EndOfSession::Closed => Message::new("mx-ends-after-tls.closed", "it closes the connection"),
+            EndOfSession::NotSmtp => Message::new("mx-ends-after-tls.not-smtp", "its answer is not SMTP"),
+            EndOfSession::Code(code) => {
+                Message::new("mx-ends-after-tls.code", "it answers with {code}").arg("code", code)
+            }
+        };
+        Some(defect.severity(Severity::Warning).arg("how", how))
+    });
+}
+
 pub(crate) static MX_TLS_INVALID: Lint = Lint {
     code: "STS-T02",
     name: "mx-tls-invalid",
     severity: Severity::Error,
     rfc: Rfc::sts("4.2"),
-    title: "The MX host {host} has no valid certificate",
+    title: "{title}",
     message: "{seen} {consequence}",
     help: "{cure}",
 };
@@ -99,6 +123,13 @@ fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let found = answer.presented.as_ref();
         let found = found.map(|presented| certificate_words::explained(presented, host, facts.context.now));
         let is_verified_here = answer.presented.as_ref().is_some_and(|presented| presented.verified_here);
+        let is_certificate_valid = found.as_ref().is_some_and(|found| found.is_certificate_valid);
+        let title = if is_certificate_valid {
+            Message::new("mx-tls-invalid.refuses", "The MX host {host} refuses TLS with senders")
+        } else {
+            Message::new("mx-tls-invalid.certificate", "The MX host {host} has no valid certificate")
+        };
+        let defect = defect.arg("title", title.arg("host", host));
         Some(match found {
             None => defect
                 .arg("seen", Message::new("mx-tls-invalid.failed", "The TLS handshake failed."))
