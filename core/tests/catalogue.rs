@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The sections of each RFC, from its table of contents.
-const SECTIONS: [(u16, &[&str]); 8] = [
+const SECTIONS: [(u16, &[&str]); 9] = [
     (
         8461,
         &[
@@ -29,6 +29,7 @@ const SECTIONS: [(u16, &[&str]); 8] = [
     (2308, &["1", "2", "2.1", "2.2", "3", "4", "5", "6", "7", "7.1", "7.2"]),
     (3207, &["4.2"]),
     (5321, &["4.1.2", "4.1.3", "5", "5.1", "5.2"]),
+    (9110, &["12.5.3"]),
     (7505, &["1", "2", "3", "4", "4.1", "4.2", "5"]),
     (
         7672,

@@ -125,8 +125,15 @@ fn responses() -> [Response; 2] {
             headers: headers.into(),
             body: "version: STSv1\n".into(),
             cut: Some(Reason::TooLarge),
+            unasked_coding: true,
         },
-        Response { status: 404, headers: BTreeMap::new(), body: vec![0xff].into(), cut: None },
+        Response {
+            status: 404,
+            headers: BTreeMap::new(),
+            body: vec![0xff].into(),
+            cut: None,
+            unasked_coding: false,
+        },
     ]
 }
 

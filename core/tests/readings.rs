@@ -410,7 +410,13 @@ fn report(observation: &Observation) -> Report {
 }
 
 fn answer(body: &str) -> Response {
-    Response { status: 200, headers: Default::default(), body: body.as_bytes().to_vec().into(), cut: None }
+    Response {
+        status: 200,
+        headers: Default::default(),
+        body: body.as_bytes().to_vec().into(),
+        cut: None,
+        unasked_coding: false,
+    }
 }
 
 /// Returns the severity and name of each finding, sorted. Findings about real senders are tested in `senders.rs`.

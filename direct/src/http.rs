@@ -11,11 +11,16 @@ use hyper_util::rt::TokioIo;
 use mta_sts::{Failure, Outcome, POLICY_SIZE_LIMIT, Reason, Response};
 use mta_sts_wire::http_head::{Head, head};
 use std::collections::BTreeMap;
+use std::error::Error as _;
+use std::io::{self, Read as _};
 use tokio::time::{Instant, timeout_at};
 
 const AGENT: &str = concat!("mta-sts-check/", env!("CARGO_PKG_VERSION"));
 
 const CLOSES: &str = "the host closes the connection after the TLS handshake, without a complete answer";
+
+/// At most this many header fields of an answer are read. Senders have limits of their own, or none.
+const FIELDS_MAX: usize = 1000;
 
 /// At most this many characters of a header field are recorded.
 const FIELD_VALUE_MAX: usize = 1024;
@@ -53,7 +58,8 @@ async fn exchange(
         .header(ACCEPT_ENCODING, "identity")
         .body(Empty::<Bytes>::new())
         .ok()?;
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
+    let (mut sender, connection) =
+        http1::Builder::new().max_headers(FIELDS_MAX).handshake(TokioIo::new(stream)).await.ok()?;
     let driver = tokio::spawn(connection);
     match sender.send_request(request).await {
         Ok(response) => Some((response, driver)),
@@ -65,12 +71,25 @@ async fn exchange(
 }
 
 fn not_http(record: &Record) -> Failure {
-    let detail = match head(&record.bytes()) {
+    let bytes = record.bytes();
+    let detail = match head(&bytes) {
         Head::Invalid(why) => why,
+        Head::Valid if fields(&bytes) > FIELDS_MAX => {
+            let detail = format!(
+                "the host sends more than {FIELDS_MAX} header fields, which this program does not read"
+            );
+            return Failure { reason: Reason::Unsupported, detail: Some(detail) };
+        }
         Head::Valid => "the header of the answer is not valid HTTP",
         Head::Incomplete => CLOSES,
     };
     Failure { reason: Reason::NotHttp, detail: Some(detail.to_owned()) }
+}
+
+/// Returns how many header fields a valid head has.
+fn fields(head: &[u8]) -> usize {
+    let lines = head.split(|byte| *byte == b'\n').skip(1);
+    lines.take_while(|line| !line.trim_ascii().is_empty()).count()
 }
 
 fn evidence(headers: &HeaderMap) -> BTreeMap<String, String> {
@@ -93,7 +112,7 @@ async fn read(
         match timeout_at(deadline, body.frame()).await {
             Err(_) => break Some(Reason::Slow),
             Ok(None) => break None,
-            Ok(Some(Err(_))) => break Some(Reason::ConnectionLost),
+            Ok(Some(Err(error))) => break Some(cut(&error)),
             Ok(Some(Ok(frame))) => bytes.extend_from_slice(frame.data_ref().map_or(&[][..], |data| data)),
         }
         if bytes.len() > POLICY_SIZE_LIMIT {
@@ -101,5 +120,92 @@ async fn read(
             break Some(Reason::TooLarge);
         }
     };
-    Response { status: status.as_u16(), headers, body: bytes.into(), cut }
+    let coding = headers.get("content-encoding").map(|value| value.trim().to_ascii_lowercase());
+    let unasked_coding = coding.as_ref().is_some_and(|coding| !matches!(coding.as_str(), "" | "identity"));
+    let (bytes, cut) =
+        match coding.as_deref().filter(|_| cut.is_none()).and_then(|coding| decoded(&bytes, coding)) {
+            Some(decoded) => decoded,
+            None => (bytes, cut),
+        };
+    Response { status: status.as_u16(), headers, body: bytes.into(), cut, unasked_coding }
+}
+
+/// Returns why a body ends before its end.
+fn cut(error: &hyper::Error) -> Reason {
+    let source = error.source().and_then(|source| source.downcast_ref::<io::Error>());
+    match source.map(io::Error::kind) {
+        Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => Reason::NotHttp,
+        _ => Reason::ConnectionLost,
+    }
+}
+
+/// Decodes a body, as most senders do, and as the runtime of the edge does: they ask for these codings. `None` if it is not
+/// one of them.
+fn decoded(bytes: &[u8], coding: &str) -> Option<(Vec<u8>, Option<Reason>)> {
+    // One more byte shows that there are more.
+    let most = POLICY_SIZE_LIMIT as u64 + 1;
+    let mut body = Vec::new();
+    let read = match coding {
+        "gzip" => flate2::read::MultiGzDecoder::new(bytes).take(most).read_to_end(&mut body),
+        "br" => {
+            brotli_decompressor::Decompressor::new(bytes, BROTLI_BUFFER).take(most).read_to_end(&mut body)
+        }
+        _ => return None,
+    };
+    let is_too_large = body.len() > POLICY_SIZE_LIMIT;
+    body.truncate(POLICY_SIZE_LIMIT);
+    let cut = match read {
+        _ if is_too_large => Some(Reason::TooLarge),
+        Ok(_) => None,
+        Err(_) => Some(Reason::ConnectionLost),
+    };
+    Some((body, cut))
+}
+
+const BROTLI_BUFFER: usize = 4096;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn a_body_is_decoded_like_that_of_a_sender() {
+        let policy = b"version: STSv1\nmode: none\nmax_age: 86400\n".repeat(3);
+        let whole = gzip(&policy);
+        let bomb = gzip(&vec![b'x'; 1 << 20]);
+        // The bytes and their coding; how many bytes come out, and why not more.
+        let cases: [(&[u8], &str, Option<(usize, Option<Reason>)>); 7] = [
+            (&whole, "gzip", Some((policy.len(), None))),
+            (&policy, "gzip", Some((0, Some(Reason::ConnectionLost)))),
+            (&bomb, "gzip", Some((POLICY_SIZE_LIMIT, Some(Reason::TooLarge)))),
+            (&policy, "br", Some((0, Some(Reason::ConnectionLost)))),
+            (&policy, "identity", None),
+            (&policy, "deflate", None),
+            (&policy, "", None),
+        ];
+        for (bytes, coding, expected) in cases {
+            let found = decoded(bytes, coding).map(|(body, cut)| (body.len(), cut));
+            assert_eq!(found, expected, "{coding}");
+        }
+        let (_, cut) = decoded(&whole[..whole.len() - 9], "gzip").unwrap();
+        assert_eq!(cut, Some(Reason::ConnectionLost));
+    }
+
+    #[test]
+    fn header_fields_are_counted() {
+        for (head, count) in [
+            (&b"HTTP/1.1 200 OK\r\n\r\nbody: x"[..], 0),
+            (b"HTTP/1.1 200 OK\r\nA: b\r\nC: d\r\n\r\ne: f\r\n", 2),
+            (b"HTTP/1.1 200 OK\nA: b\n\n", 1),
+        ] {
+            assert_eq!(fields(head), count);
+        }
+    }
 }

@@ -121,7 +121,7 @@ async fn each_fault_of_an_mx_host_is_named() {
 }
 
 /// The same for policy hosts, which use the same TLS path.
-const POLICY_HOSTS: [(&str, &str, &str); 9] = [
+const POLICY_HOSTS: [(&str, &str, &str); 12] = [
     ("p-expired", "! tls expired", "has a certificate that expired on 2021-01-01"),
     (
         "p-name",
@@ -143,6 +143,21 @@ const POLICY_HOSTS: [(&str, &str, &str); 9] = [
     ),
     ("p-old", "! tls tls1.1", "supports nothing newer than TLS 1.1"),
     ("p-client", "! tls client-certificate", "demands a client certificate"),
+    (
+        "p-length",
+        "HTTP/1.1 200 OK\nContent-Length: 5000\n\nversion: STSv1\n",
+        "Make Content-Length, which is 5000, the length of the body",
+    ),
+    (
+        "p-chunks",
+        "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\nzz\nversion: STSv1\n",
+        "The chunks in the body of the answer with status 200 are not valid HTTP",
+    ),
+    (
+        "p-coding",
+        "HTTP/1.1 200 OK\nContent-Encoding: gzip\n\nversion: STSv1\n",
+        "Send the policy without “Content-Encoding: gzip”",
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,7 +8,7 @@ const HEAD_MAX: usize = 64 * 1024;
 pub enum Head {
     /// It does not end yet.
     Incomplete,
-    /// It is a valid head.
+    /// It is a valid head. If the body comes in chunks, the size of the first one is valid too.
     Valid,
     /// It is not, for this reason.
     Invalid(&'static str),
@@ -20,12 +20,21 @@ pub fn head(bytes: &[u8]) -> Head {
     if bytes.iter().zip(BEGINNING).any(|(found, expected)| found != expected) {
         return Head::Invalid("the host answers over TLS with bytes that are not HTTP");
     }
+    let (mut is_chunked, mut is_body) = (false, false);
     for (number, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
         let Some(line) = line.strip_suffix(b"\n") else { break };
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.is_empty() {
-            return Head::Valid;
+        if is_body {
+            return if is_chunk_size(line) { Head::Valid } else { Head::Invalid(CHUNKS) };
         }
+        if line.is_empty() {
+            if !is_chunked {
+                return Head::Valid;
+            }
+            is_body = true;
+            continue;
+        }
+        is_chunked |= is_coding(line);
         if let Some(why) = if number == 0 { of_status(line) } else { of_field(line) } {
             return Head::Invalid(why);
         }
@@ -34,6 +43,24 @@ pub fn head(bytes: &[u8]) -> Head {
         return Head::Invalid("the header of the answer does not end within 64 KiB");
     }
     Head::Incomplete
+}
+
+/// Said of a body whose chunks (RFC 9112 §7.1) cannot be read.
+pub const CHUNKS: &str = "the chunks in the body of the answer are not valid HTTP";
+
+/// Whether a line of a header field says that the body comes in chunks.
+fn is_coding(line: &[u8]) -> bool {
+    line.split_at_checked(TRANSFER.len()).is_some_and(|(name, value)| {
+        name.eq_ignore_ascii_case(TRANSFER) && value.trim_ascii().eq_ignore_ascii_case(b"chunked")
+    })
+}
+
+const TRANSFER: &[u8] = b"transfer-encoding:";
+
+/// Whether a line is the size of a chunk, perhaps with extensions. No client reads one of more than sixteen digits.
+fn is_chunk_size(line: &[u8]) -> bool {
+    let size = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    (1..=16).contains(&size.len()) && size.iter().all(u8::is_ascii_hexdigit)
 }
 
 /// Returns what is wrong with a status line (RFC 9112 §4).
@@ -79,6 +106,18 @@ mod tests {
         }
         for bytes in [&good[..], b"HTTP/1.1 404\nA: b\n\nbody", b"HTTP/1.0 500 \r\n\r\n"] {
             assert_eq!(head(bytes), Head::Valid, "{:?}", String::from_utf8_lossy(bytes));
+        }
+        for (chunk, expected) in [
+            (&b""[..], Head::Incomplete),
+            (b"1f", Head::Incomplete),
+            (b"1f\r\n", Head::Valid),
+            (b"1F ; name=value\n", Head::Valid),
+            (b"zz\r\nversion", Head::Invalid(CHUNKS)),
+            (b"\r\n", Head::Invalid(CHUNKS)),
+            (b"ffffffffffffffffffff\r\n", Head::Invalid(CHUNKS)),
+        ] {
+            let bytes = [&b"HTTP/1.1 200 OK\r\ntransfer-Encoding: Chunked\r\n\r\n"[..], chunk].concat();
+            assert_eq!(head(&bytes), expected, "{:?}", String::from_utf8_lossy(chunk));
         }
         let long = [&b"HTTP/1.1 200 OK\r\n"[..], &b"version: STSv1\r\n".repeat(5000)].concat();
         let cases: [(&[u8], &str); 10] = [

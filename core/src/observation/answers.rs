@@ -192,6 +192,9 @@ pub struct Response {
     /// Why reading stopped before the body's end, if it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cut: Option<Reason>,
+    /// The body has a content coding, although the request accepted none. A runtime that asks for some by itself cannot tell.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unasked_coding: bool,
 }
 
 impl Response {

@@ -105,6 +105,7 @@ fn response(text: &[u8]) -> Response {
         headers: BTreeMap::new(),
         body: cut.unwrap_or(text).to_vec().into(),
         cut: cut.map(|_| Reason::TooLarge),
+        unasked_coding: false,
     }
 }
 

@@ -43,7 +43,9 @@ async fn answer(
     }
     let headers = evidence(response.headers());
     let body = upstream::read_body(response, POLICY_SIZE_LIMIT).await;
-    Ok(Some(Response { status, headers, body: body.bytes.into(), cut: body.cut.map(slow) }))
+    let (body, cut) = (body.bytes.into(), body.cut.map(slow));
+    // The runtime asks for codings by itself.
+    Ok(Some(Response { status, headers, body, cut, unasked_coding: false }))
 }
 
 /// Here only the clock of this service ends the wait, and senders may have more patience.

@@ -17,12 +17,16 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &POLICY_STATUS_NOT_200, check: status_not_200 },
     Rule { lint: &POLICY_MEDIA_TYPE, check: media_type },
     Rule { lint: &POLICY_CHARSET, check: charset },
+    Rule { lint: &POLICY_COMPRESSED, check: compressed },
     Rule { lint: &POLICY_SLOW, check: slow },
 ];
 
 /// At most this long may a policy fetch take without a finding, in milliseconds. The RFC suggests that senders
 /// wait a minute; those that fetch during delivery wait far less.
 const SLOW_MS: u32 = 3000;
+
+/// How much too short the clock of a service may measure the time that it waited, in milliseconds.
+const CLOCK_MS: u32 = 100;
 
 pub(crate) fn host(source: Source, facts: &Facts<'_>) -> Defect {
     Defect::of(source).arg("domain", facts.domain())
@@ -41,7 +45,7 @@ pub(crate) static POLICY_HOST_UNREACHABLE: Lint = Lint {
 fn host_unreachable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let reason = match facts.fetch {
         Fetch::Failed(reason @ (Reason::Timeout | Reason::Refused)) => reason,
-        Fetch::Answered(_, reason @ (Reason::Timeout | Reason::ConnectionLost)) => reason,
+        Fetch::Answered(_, reason @ Reason::Timeout) => reason,
         _ => return,
     };
     if !facts.is_announced() {
@@ -53,8 +57,7 @@ fn host_unreachable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             Reason::Timeout => {
                 Message::new("fetch.incomplete", "the host did not send a complete answer in time")
             }
-            Reason::Refused => Message::new("fetch.refused", "the host refuses the connection"),
-            _ => Message::new("fetch.closed", "the host closed the connection"),
+            _ => Message::new("fetch.refused", "the host refuses the connection"),
         },
     );
     sink.report(host(Source::Fetch, facts).arg("how", how).arg("or", or));
@@ -65,12 +68,67 @@ pub(crate) static POLICY_ANSWER_NOT_HTTP: Lint = Lint {
     name: "policy-answer-not-http",
     severity: Severity::Error,
     rfc: Rfc::sts("3.3"),
-    title: "The policy host does not answer with valid HTTP{or}",
+    title: "The policy host {what}{or}",
     message: "{how}, so senders do not get the policy.",
-    help: "Look at the first bytes of its answer, and check which program answers on port 443.",
+    help: "{cure}",
 };
 
+const NOT_HTTP: Message = Message::new("policy-answer-not-http.what", "does not answer with valid HTTP");
+
+/// Explains a body that does not end, or whose chunks cannot be read.
+fn incomplete(facts: &Facts<'_>, response: &Response, sink: &mut Sink<'_>) {
+    let is_broken = matches!(facts.fetch, Fetch::Answered(_, Reason::NotHttp));
+    let coding =
+        header(response, "content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
+    let (what, how) = if is_broken {
+        (
+            NOT_HTTP,
+            Message::new(
+                "policy-answer-not-http.chunks",
+                "The chunks in the body of the answer with status {status} are not valid HTTP",
+            ),
+        )
+    } else {
+        (
+            Message::new("policy-answer-not-http.early", "ends its answer too early"),
+            Message::new(
+                "policy-answer-not-http.incomplete",
+                "The answer with status {status} ends before all of it has arrived",
+            ),
+        )
+    };
+    let cure = match (coding, header(response, "content-length")) {
+        (Some(coding), _) if !is_broken => Message::new(
+            "policy-answer-not-http.coding",
+            "Send the policy without “Content-Encoding: {coding}”, or compress it completely.",
+        )
+        .arg("coding", coding),
+        (None, Some(length)) if !is_broken => Message::new(
+            "policy-answer-not-http.length",
+            "Make Content-Length, which is {length}, the length of the body. For a static file the web server does that itself.",
+        )
+        .arg("length", length),
+        _ => Message::new(
+            "policy-answer-not-http.end",
+            "Serve the policy as a static file, so that the web server writes the length itself. Else end a body in chunks with an empty chunk, and one without a length with the TLS alert close_notify.",
+        ),
+    };
+    let defect = host(Source::Fetch, facts).arg("what", what).arg("or", "").arg("cure", cure);
+    let defect = defect.arg("how", how.arg("status", response.status));
+    sink.report(defect.copy(Message::new("copy.copy-the-command", "Copy the command"), verbose(facts)));
+}
+
+/// Returns a command that shows the answer as it is.
+fn verbose(facts: &Facts<'_>) -> String {
+    format!("curl -v --http1.1 https://mta-sts.{}/.well-known/mta-sts.txt", facts.domain())
+}
+
 fn not_http(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    if let Some(response) =
+        answered(facts, Reason::ConnectionLost).or_else(|| answered(facts, Reason::NotHttp))
+    {
+        return incomplete(facts, response, sink);
+    }
     if !matches!(facts.fetch, Fetch::Failed(Reason::NotHttp)) || !facts.is_announced() {
         return;
     }
@@ -86,10 +144,14 @@ fn not_http(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             Message::new("fetch.not-http", "the host closed the connection, or its answer is not valid HTTP")
         }
     };
-    let command = format!("curl -v --http1.1 https://mta-sts.{}/.well-known/mta-sts.txt", facts.domain());
     let Failed { how, or } = failed(facts, how);
-    let defect = host(Source::Fetch, facts).arg("how", how).arg("or", or);
-    sink.report(defect.copy(Message::new("copy.copy-the-command", "Copy the command"), command));
+    let cure = Message::new(
+        "policy-answer-not-http.look",
+        "Look at the first bytes of its answer, and check which program answers on port 443.",
+    );
+    let defect = host(Source::Fetch, facts).arg("what", NOT_HTTP).arg("how", how).arg("or", or);
+    let defect = defect.arg("cure", cure);
+    sink.report(defect.copy(Message::new("copy.copy-the-command", "Copy the command"), verbose(facts)));
 }
 
 /// Whether the fetch ended because the host demands a client certificate. With TLS 1.3 it does so after the handshake.
@@ -241,6 +303,27 @@ fn media_type(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(host(Source::Fetch, facts).arg("title", title).arg("cure", cure));
 }
 
+pub(crate) static POLICY_COMPRESSED: Lint = Lint {
+    code: "STS-H22",
+    name: "policy-compressed",
+    severity: Severity::Warning,
+    rfc: Rfc::other(9110, "12.5.3"),
+    title: "The policy is sent as {coding}, although this check did not ask for that",
+    message: "The request accepted only “identity”, an answer without any coding. A sender that does not decode it in the same way may get no policy.",
+    help: "Compress it only if the client asks for it with Accept-Encoding.",
+};
+
+fn compressed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    let (Fetch::Body(response) | Fetch::Answered(response, _)) = facts.fetch else { return };
+    let Some(coding) = header(response, "content-encoding").filter(|_| response.unasked_coding) else {
+        return;
+    };
+    // What is compressed badly, or in a way that is not known here, is an error already.
+    if facts.is_announced() && facts.serves_policy() {
+        sink.report(host(Source::Fetch, facts).arg("coding", coding));
+    }
+}
+
 pub(crate) static POLICY_CHARSET: Lint = Lint {
     code: "STS-H07",
     name: "policy-charset",
@@ -325,7 +408,7 @@ fn slow(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             ),
         ),
         Fetch::Failed(Reason::Slow) | Fetch::Answered(_, Reason::Slow) if facts.is_announced() => (
-            match took.map(|took| took / 1000) {
+            match took.map(|took| took.saturating_add(CLOCK_MS) / 1000) {
                 None | Some(0) => Message::new(
                     "policy-slow.unfinished",
                     "The policy host did not finish while this check waited",

@@ -11,7 +11,8 @@ fn record(ttl: Option<u32>) -> Event {
 }
 
 fn policy(status: u16, cut: Option<Reason>) -> Event {
-    let response = Response { status, headers: Default::default(), body: Vec::new().into(), cut };
+    let response =
+        Response { status, headers: Default::default(), body: Vec::new().into(), cut, unasked_coding: false };
     Event::Policy(settled(Outcome::Answered(response)))
 }
 
