@@ -151,6 +151,65 @@ fn the_answer_the_causes_and_the_tables_have_one_number() {
     );
 }
 
+/// The total, the counts of the failures, and what the answer says of them. A count that cannot be read is not 0.
+#[test]
+fn a_failure_without_a_count_is_told() {
+    let fine = "Counted as fine: 1 session.";
+    let expired = "mx1.example.com presents an expired certificate (Reporter Inc.).";
+    let yet = |cause: &str| {
+        format!("{fine} Yet the reports list failures without a count that can be read: {cause}")
+    };
+    let each = |failed: u64| {
+        format!(
+            "1 of {} sessions were fine. {failed} failed, and the reports do not say how many for each cause. One cause: {expired} There is one other cause.",
+            failed + 1
+        )
+    };
+    let all = format!("1 of 4 sessions were fine. 3 failed: {expired}");
+    let cases: [(Option<&str>, &[Option<&str>], String); 13] = [
+        (None, &[None], yet(expired)),
+        (None, &[Some("null")], yet(expired)),
+        (None, &[Some("\"1,234\"")], yet(expired)),
+        (Some("2.5"), &[Some("2.5")], yet(expired)),
+        (Some("0"), &[None], yet(expired)),
+        (Some("18446744073709551615"), &[], yet("Sessions failed without an explanation (Reporter Inc.).")),
+        (Some("null"), &[], "The only session was fine.".to_owned()),
+        (Some("3"), &[None], all.clone()),
+        (Some("3"), &[Some("0")], all.clone()),
+        (Some("3"), &[None, None], each(3)),
+        (Some("3"), &[Some("0"), Some("0")], each(3)),
+        (
+            None,
+            &[Some("2"), None],
+            format!("1 of 3 sessions were fine. 2 failed. 2 of them: {expired} There is one other cause."),
+        ),
+        (Some("0"), &[Some("0")], "The only session was fine.".to_owned()),
+    ];
+    for (total, counts, expected) in cases {
+        let types = ["certificate-expired", "starttls-not-supported"];
+        let member = |name: &str, count: Option<&str>| count.map(|count| format!(",\"{name}\":{count}"));
+        let failures = counts.iter().zip(types).map(|(count, kind)| {
+            let count = member("failed-session-count", *count).unwrap_or_default();
+            format!(r#"{{"result-type":"{kind}","receiving-mx-hostname":"mx1.example.com"{count}}}"#)
+        });
+        let text = format!(
+            r#"{{"organization-name":"Reporter Inc.","report-id":"1","policies":[{{"policy":{{"policy-type":"sts","policy-domain":"example.com"}},
+            "summary":{{"total-successful-session-count":1{}}},"failure-details":[{}]}}]}}"#,
+            member("total-failure-session-count", total).unwrap_or_default(),
+            failures.collect::<Vec<_>>().join(",")
+        );
+        let summary = summary_of(&text);
+        assert_eq!(*words::answer(&summary).text(), *expected, "{total:?} {counts:?}");
+        assert_eq!(summary.has_failures(), !expected.ends_with("session was fine."), "{total:?} {counts:?}");
+    }
+    // One way in which all failed has all of the total, however many lines it has.
+    let text = with_failure("sts", "certificate-expired", Some("mx1.example.com"), "-");
+    let line = text.split_once("\"failure-details\":[").unwrap().1.split_once("]}").unwrap().0.to_owned();
+    let line = line.replace("\"failed-session-count\":3,", "");
+    let text = text.replace("\"failed-session-count\":3,", "").replace(&line, &format!("{line},{line}"));
+    assert_eq!(*words::answer(&summary_of(&text)).text(), *all);
+}
+
 #[test]
 fn the_columns_of_the_table_add_up_to_the_sums() {
     let files =

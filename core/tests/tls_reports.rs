@@ -433,7 +433,7 @@ fn one_place_has_one_note_of_a_kind() {
             "count-missing",
             vec![
                 ("/policies/0/summary", "total-successful-session-count; total-failure-session-count"),
-                ("/policies/0/failure-details/0", "read as 0"),
+                ("/policies/0/failure-details/0", "how many is not known"),
             ],
         ),
         (&sums, "mx-host-prefix", vec![("/policies/0/policy/mx-host", "mx:a.example; mx: b.example")]),

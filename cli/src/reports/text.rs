@@ -142,8 +142,9 @@ fn causes(out: &mut String, summary: &Summary) {
     if summary.causes.is_empty() {
         return;
     }
+    let is_counted = !summary.causes.iter().any(|cause| cause.is_uncounted);
     let title = match summary.sessions.failed {
-        0 => Message::new("cli.failed-on-the-way", "What failed on the way"),
+        0 if is_counted => Message::new("cli.failed-on-the-way", "What failed on the way"),
         _ => Message::new("cli.why-failed", "Why sessions failed"),
     };
     let _ = write!(out, "\n{}\n", say(&title));
@@ -170,7 +171,8 @@ const LABELS_MIN: usize = 10;
 fn one_cause(cause: &Cause, summary: &Summary) -> String {
     let mut out = format!(
         "\n  {}  {} [{}]\n",
-        number(cause.sessions),
+        // Without a count that can be read.
+        if cause.sessions == 0 { "?".to_owned() } else { number(cause.sessions) },
         wrapped(&say(&cause.title()), 4),
         say(&cause.fault().label())
     );

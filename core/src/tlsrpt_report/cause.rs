@@ -13,8 +13,10 @@ pub struct Cause {
     pub domain: Option<String>,
     /// The MX host.
     pub mx_host: Option<String>,
-    /// How many sessions failed so.
+    /// How many sessions failed so, as far as they are counted.
     pub sessions: u64,
+    /// Whether a report lists it without a count that can be read.
+    pub is_uncounted: bool,
     /// The lint that finds it in a check of the domain.
     pub lint: Option<String>,
     /// Who reports it, with the sessions of each.
@@ -57,6 +59,11 @@ impl Cause {
         if !self.reasons.is_empty() && !says_why {
             let said = Message::new("cause.the-report-says", "The report says: {reasons}.");
             text = sentences(text, said.arg("reasons", self.said()));
+        }
+        if self.is_uncounted {
+            let uncounted =
+                Message::new("cause.uncounted", "In a report, its count is missing or cannot be read.");
+            text = sentences(text, uncounted);
         }
         if !self.greetings.is_empty() {
             let greets = Message::new("cause.greets-as", "The host greets as {names}.");

@@ -55,6 +55,7 @@ struct Gathered<'a> {
     suspect: Rc<Suspect<'a>>,
     domain: Option<&'a str>,
     sessions: u64,
+    is_uncounted: bool,
     from: Option<Timestamp>,
     to: Option<Timestamp>,
 }
@@ -76,25 +77,25 @@ impl<'a> Causes<'a> {
         for policy in unit.policies() {
             let suspect = Rc::new(Suspect::new(batch, policy));
             self.meanings.begin_policy();
-            let mut known = 0_u64;
-            for failure in policy.failures.iter().filter(|failure| failure.sessions > 0) {
-                known = known.saturating_add(failure.sessions);
+            for failure in policy.failures.iter().filter(|failure| failure.happened()) {
                 let reason = self.meanings.of(failure, policy.domain.as_deref());
                 let found = suspect.diagnosis(failure, reason);
                 let cause = self.cause(domain, unit, &suspect, found);
                 self.add(cause, entry, failure.sessions);
                 self.failures.push((cause, failure));
             }
-            let rest = policy.failed.saturating_sub(known);
-            if rest > 0 {
+            let rest = self.sums.unexplained(policy);
+            let is_all = policy.is_uncounted && !policy.failures.iter().any(FailureDetails::happened);
+            if rest > 0 || is_all {
                 let cause = self.cause(domain, unit, &suspect, Diagnosis::of(&kinds::UNEXPLAINED));
                 self.add(cause, entry, rest);
             }
             self.sums.end_policy(policy);
         }
-        self.sums.end_unit(|cause, sessions| {
+        self.sums.end_unit(|cause, sessions, is_uncounted| {
             if let Some(one) = self.gathered.get_mut(cause) {
                 one.sessions = one.sessions.saturating_add(sessions);
+                one.is_uncounted |= is_uncounted;
             }
             self.reporters.push((cause, &entry.name, sessions));
         });
@@ -123,6 +124,7 @@ impl<'a> Causes<'a> {
                 suspect,
                 domain,
                 sessions: 0,
+                is_uncounted: false,
                 from: None,
                 to: None,
             });
@@ -239,6 +241,7 @@ impl Gathered<'_> {
             domain: self.domain.map(str::to_owned),
             mx_host: host.map(str::to_owned),
             sessions: self.sessions,
+            is_uncounted: self.is_uncounted,
             reporters: said
                 .reporters
                 .into_iter()
@@ -270,7 +273,7 @@ impl Gathered<'_> {
                 let is_same = |policy: &&ReportedPolicy| policy.domain.as_deref() == self.domain;
                 entry.report.policies.iter().filter(is_same)
             };
-            if policies().any(|policy| policy.failed > 0) {
+            if policies().any(ReportedPolicy::has_failures) {
                 failing.push(name);
             } else if policies().any(|policy| policy.kind == PolicyType::Sts && policy.successful > 0)
                 && !fine.contains(&name)

@@ -29,7 +29,7 @@ impl Filter {
 
     /// Whether the results for a policy are wanted.
     pub fn wants_policy(&self, policy: &ReportedPolicy) -> bool {
-        self.wants_domain(policy.domain.as_deref()) && (!self.failures_only || policy.failed > 0)
+        self.wants_domain(policy.domain.as_deref()) && (!self.failures_only || policy.has_failures())
     }
 
     pub(super) fn wants_domain(&self, domain: Option<&str>) -> bool {

@@ -25,30 +25,56 @@ pub(super) struct UnitSums {
     sums: Vec<Sum>,
     /// The ways of the present unit.
     ways: Vec<usize>,
+    /// How many failures of the present policy are counted.
+    known: u64,
+    /// The ways of the present policy that are not counted.
+    uncounted: Vec<usize>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Sum {
     of_policy: u64,
     of_unit: u64,
+    is_of_unit: bool,
+    is_uncounted: bool,
 }
 
 impl UnitSums {
-    /// Adds failures of a policy.
+    /// Adds failures of a policy; 0 are those without a count.
     pub(super) fn add(&mut self, way: usize, sessions: u64) {
         if self.sums.len() <= way {
             self.sums.resize(way + 1, Sum::default());
         }
-        let Some(sum) = self.sums.get_mut(way).filter(|_| sessions > 0) else { return };
-        if sum.of_policy == 0 && sum.of_unit == 0 {
+        let Some(sum) = self.sums.get_mut(way) else { return };
+        if !sum.is_of_unit {
+            sum.is_of_unit = true;
             self.ways.push(way);
         }
+        self.known = self.known.saturating_add(sessions);
         sum.of_policy = sum.of_policy.saturating_add(sessions);
+        if sessions == 0 {
+            self.uncounted.push(way);
+        }
+    }
+
+    /// Returns how many failures of the present policy nothing explains so far.
+    pub(super) fn unexplained(&self, policy: &ReportedPolicy) -> u64 {
+        if self.uncounted.is_empty() { policy.failed.saturating_sub(self.known) } else { 0 }
     }
 
     /// Ends the failures of a policy. Where all of its sessions succeeded, the failures were on the way: so a policy that
     /// could not be fetched does not stop a mail.
     pub(super) fn end_policy(&mut self, policy: &ReportedPolicy) {
+        let rest = policy.failed.saturating_sub(std::mem::take(&mut self.known));
+        let is_one_way = self.uncounted.iter().all(|way| Some(way) == self.uncounted.first());
+        for way in self.uncounted.drain(..) {
+            match self.sums.get_mut(way) {
+                // All that remains failed in that way.
+                Some(sum) if is_one_way && rest > 0 => sum.of_policy = sum.of_policy.max(rest),
+                Some(sum) => sum.is_uncounted = true,
+                None => {}
+            }
+        }
         let total = if policy.failed > 0 { policy.failed } else { u64::MAX };
         for way in &self.ways {
             if let Some(sum) = self.sums.get_mut(*way) {
@@ -57,11 +83,12 @@ impl UnitSums {
         }
     }
 
-    /// Ends the unit, and passes on each way with its sessions.
-    pub(super) fn end_unit(&mut self, mut take: impl FnMut(usize, u64)) {
+    /// Ends the unit, and passes on each way with its sessions, and whether some are not counted.
+    pub(super) fn end_unit(&mut self, mut take: impl FnMut(usize, u64, bool)) {
         for way in self.ways.drain(..) {
             if let Some(sum) = self.sums.get_mut(way) {
-                take(way, std::mem::take(sum).of_unit);
+                let sum = std::mem::take(sum);
+                take(way, sum.of_unit, sum.is_uncounted);
             }
         }
     }

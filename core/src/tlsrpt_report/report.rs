@@ -40,6 +40,8 @@ pub struct ReportedPolicy {
     pub successful: u64,
     /// How many sessions failed.
     pub failed: u64,
+    /// Whether the report has a number of failed sessions that cannot be read.
+    pub is_uncounted: bool,
     /// How they failed.
     pub failures: Vec<FailureDetails>,
 }
@@ -51,6 +53,8 @@ pub struct FailureDetails {
     pub result: ResultType,
     /// How many sessions failed so.
     pub sessions: u64,
+    /// Whether it is reported without a count that can be read.
+    pub is_uncounted: bool,
     /// The address that the sender used.
     pub sending_mta_ip: Option<String>,
     /// The MX host, in lower case and without a final dot.
@@ -63,6 +67,20 @@ pub struct FailureDetails {
     pub additional_information: Option<String>,
     /// A code or a text of the sender.
     pub reason: Option<String>,
+}
+
+impl ReportedPolicy {
+    /// Whether it reports failures, counted or not.
+    pub fn has_failures(&self) -> bool {
+        self.failed > 0 || self.is_uncounted || self.failures.iter().any(FailureDetails::happened)
+    }
+}
+
+impl FailureDetails {
+    /// Whether sessions failed so. A count of 0 says that none did.
+    pub const fn happened(&self) -> bool {
+        self.sessions > 0 || self.is_uncounted
+    }
 }
 
 /// The type of a policy (RFC 8460 §4.2).

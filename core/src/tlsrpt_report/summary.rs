@@ -72,8 +72,8 @@ impl Summary {
         summary.reporters = tables.reporters.rows();
         summary.domains = tables.domains.rows();
         summary.types = tables.types.rows();
-        summary.results = tables.results.rows();
-        summary.mx_hosts = tables.mx_hosts.rows();
+        summary.results = tables.results.counted_rows();
+        summary.mx_hosts = tables.mx_hosts.counted_rows();
         summary.days = tables.days.sorted().chunk_by(|one, next| one.day == next.day).map(day_row).collect();
         summary.causes = causes::of(batch, filter);
         summary
@@ -133,7 +133,7 @@ struct Tables<'a> {
 impl<'a> Tables<'a> {
     fn failures(&mut self, unit: &Unit<'a>, last: Option<Timestamp>) {
         for policy in unit.policies() {
-            for failure in policy.failures.iter().filter(|failure| failure.sessions > 0) {
+            for failure in policy.failures.iter().filter(|failure| failure.happened()) {
                 let result = failure.result.word();
                 let result = if result.is_empty() { UNNAMED } else { result };
                 self.results.fail(result, failure.sessions);
@@ -189,7 +189,7 @@ impl<'a> Table<'a> {
     }
 
     fn end_unit(&mut self, last: Option<Timestamp>) {
-        self.sums.end_unit(|number, failed| {
+        self.sums.end_unit(|number, failed, _| {
             if let Some(line) = self.lines.get_mut(number) {
                 line.count(Sessions { successful: 0, failed }, last);
             }
@@ -203,6 +203,12 @@ impl<'a> Table<'a> {
             (line.day, u64::MAX - failed, u64::MAX - successful, line.name)
         });
         self.lines
+    }
+
+    /// Returns the rows without those of which no failure has a count.
+    fn counted_rows(mut self) -> Vec<Row> {
+        self.lines.retain(|line| line.sessions.failed > 0);
+        self.rows()
     }
 
     fn rows(self) -> Vec<Row> {

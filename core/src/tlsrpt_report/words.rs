@@ -58,9 +58,14 @@ pub fn answer(summary: &Summary) -> Message {
     let Summary { sessions, causes, .. } = summary;
     let all = || within(SESSIONS.of(sessions.all()), summary);
     let only = || within(Message::new("reports.the-only-session", "The only session"), summary);
+    // Then nobody knows whether all others were fine.
+    let is_uncounted = causes.iter().any(|cause| cause.is_uncounted);
     let answer = match (summary.reports, sessions.all(), sessions.failed) {
         (0, ..) => return Message::new("reports.none", "There is no TLS report to read."),
         (_, 0, _) => Message::new("reports.no-sessions", "The reports count no sessions."),
+        (.., 0) if is_uncounted => {
+            Message::new("reports.counted-as-fine", "Counted as fine: {sessions}.").arg("sessions", all())
+        }
         (_, 1, 0) => Message::new("reports.one-fine", "{session} was fine.").arg("session", only()),
         (_, _, 0) => Message::new("reports.all-fine", "All {sessions} were fine.").arg("sessions", all()),
         (_, 1, _) => Message::new("reports.one-failed", "{session} was not fine.").arg("session", only()),
@@ -76,9 +81,14 @@ pub fn answer(summary: &Summary) -> Message {
         (0, []) => answer,
         (0, [first, rest @ ..]) => {
             let count = causes.iter().fold(0_u64, |sum, cause| sum.saturating_add(cause.sessions));
-            let yet = Message::new("reports.yet", "Yet the reports list {failures}: {cause}.")
-                .arg("failures", FAILURES.of(count))
-                .arg("cause", told(first, summary));
+            let yet = match count {
+                0 => Message::new(
+                    "reports.yet-uncounted",
+                    "Yet the reports list failures without a count that can be read: {cause}.",
+                ),
+                _ => Message::new("reports.yet", "Yet the reports list {failures}: {cause}."),
+            };
+            let yet = yet.arg("failures", FAILURES.of(count)).arg("cause", told(first, summary));
             others(sentences(answer, yet), rest.len())
         }
         (_, []) => sentences(answer, failed(Message::new("reports.failed", "{failed} failed."))),
@@ -87,10 +97,15 @@ pub fn answer(summary: &Summary) -> Message {
             sentences(answer, why.arg("cause", told(only, summary)))
         }
         (_, [first, rest @ ..]) => {
-            let why = failed(Message::new(
-                "reports.failed-mostly-because",
-                "{failed} failed. {part} of them: {cause}.",
-            ));
+            let why = failed(match first.sessions {
+                0 => Message::new(
+                    "reports.failed-uncounted",
+                    "{failed} failed, and the reports do not say how many for each cause. One cause: {cause}.",
+                ),
+                _ => {
+                    Message::new("reports.failed-mostly-because", "{failed} failed. {part} of them: {cause}.")
+                }
+            });
             let why = why.arg("part", number(first.sessions)).arg("cause", told(first, summary));
             others(sentences(answer, why), rest.len())
         }

@@ -64,7 +64,7 @@ pub fn csv(batch: &Batch, filter: &Filter) -> String {
                     String::new(),
                     String::new(),
                     failure.result.word().to_owned(),
-                    failure.sessions.to_string(),
+                    if failure.is_uncounted { String::new() } else { failure.sessions.to_string() },
                     text(&failure.mx_host),
                     text(&failure.receiving_ip),
                     text(&failure.sending_mta_ip),

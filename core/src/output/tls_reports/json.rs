@@ -59,6 +59,12 @@ fn part(source: &Source) -> Option<&str> {
     Some(source.part.as_str()).filter(|part| !part.is_empty())
 }
 
+/// Marks what is reported without a count that can be read, and nothing else.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_false(is_it: &bool) -> bool {
+    !*is_it
+}
+
 fn moment(at: Option<Timestamp>) -> Option<String> {
     at.map(|at| at.to_string())
 }
@@ -248,6 +254,8 @@ impl<'a> PolicyV1<'a> {
 struct FailureV1<'a> {
     result: Option<&'a str>,
     sessions: u64,
+    #[serde(skip_serializing_if = "is_false")]
+    uncounted: bool,
     mx_host: Option<&'a str>,
     mx_helo: Option<&'a str>,
     receiving_ip: Option<&'a str>,
@@ -261,6 +269,7 @@ impl<'a> FailureV1<'a> {
         Self {
             result: Some(failure.result.word()).filter(|word| !word.is_empty()),
             sessions: failure.sessions,
+            uncounted: failure.is_uncounted,
             mx_host: failure.mx_host.as_deref(),
             mx_helo: failure.mx_helo.as_deref(),
             receiving_ip: failure.receiving_ip.as_deref(),
@@ -278,6 +287,8 @@ struct CauseV1<'a> {
     domain: Option<&'a str>,
     mx_host: Option<&'a str>,
     sessions: u64,
+    #[serde(skip_serializing_if = "is_false")]
+    uncounted: bool,
     title: Shown,
     meaning: Shown,
     advice: Shown,
@@ -307,6 +318,7 @@ impl<'a> CauseV1<'a> {
             domain: cause.domain.as_deref(),
             mx_host: cause.mx_host.as_deref(),
             sessions: cause.sessions,
+            uncounted: cause.is_uncounted,
             title: cause.title().text(),
             meaning: cause.meaning().text(),
             advice: cause.advice().text(),

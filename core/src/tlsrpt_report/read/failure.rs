@@ -44,7 +44,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Gives a failure without a count what remains of the total, if it is the only one.
+    /// Gives a failure without a count what remains of the total, if it is the only one. Of the others the number is not
+    /// known, but they did happen.
     fn complete(
         &mut self,
         uncounted: &[(usize, Option<usize>)],
@@ -57,12 +58,14 @@ impl Reader<'_> {
             let only = uncounted.len() == 1 && rest > 0;
             let found = match only {
                 true => Message::new("found.remain", "{count} remain of the total").arg("count", rest),
-                false => Message::new("found.read-as-0", "read as 0"),
+                false => Message::new("found.count-unknown", "how many is not known"),
             };
             let place = index.map_or(*place, |index| place.item(index));
             self.notes.add(&notes::COUNT_MISSING, &place, found);
-            if let Some(failure) = policy.failures.get_mut(*at).filter(|_| only) {
-                failure.sessions = rest;
+            if let Some(failure) = policy.failures.get_mut(*at) {
+                failure.sessions = if only { rest } else { 0 };
+                // An empty object says nothing.
+                failure.is_uncounted = !only && *failure != FailureDetails::default();
             }
         }
     }

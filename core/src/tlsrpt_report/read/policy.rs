@@ -6,7 +6,7 @@ use crate::text::message::{Arg, Message};
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::place::Place;
 use crate::tlsrpt_report::policy_string;
-use crate::tlsrpt_report::report::{PolicyType, ReportedPolicy, ResultType};
+use crate::tlsrpt_report::report::{FailureDetails, PolicyType, ReportedPolicy, ResultType};
 use crate::tlsrpt_report::value::Value;
 
 /// Where the members of a policy are read from.
@@ -111,7 +111,9 @@ impl Reader<'_> {
                 }
                 (Some("total-failure-session-count"), value) => {
                     seen.has_sums[1] = true;
+                    let is_there = !value.is_empty();
                     seen.failed = self.count(value, &place);
+                    policy.is_uncounted = is_there && seen.failed.is_none();
                 }
                 (Some("policy" | "summary"), value) => self.odd(value, &place),
                 (_, value) => self.keep(value, &place),
@@ -178,22 +180,28 @@ impl Reader<'_> {
     fn check_failures(&mut self, place: &Place<'_>, policy: &mut ReportedPolicy, seen: &Seen) {
         let sum = policy.failures.iter().fold(0_u64, |sum, failure| sum.saturating_add(failure.sessions));
         let ReportedPolicy { failed, .. } = *policy;
+        let is_zero = |failure: &FailureDetails| !failure.happened();
         match seen.failed {
             // Then the failures are all that is known.
             None => policy.failed = sum,
             Some(_) if sum > failed => {
                 self.notes.say(&notes::DETAILS_EXCEED_TOTAL, place, || of_total(sum, failed));
             }
-            // A sender that leaves the count of its only failure at 0 means all of them.
-            Some(_) if sum == 0 && failed > 0 && policy.failures.len() == 1 => {
+            // A sender that leaves the count of its only failure at 0 means all of them. Of several, each may be any number.
+            Some(_) if sum == 0 && failed > 0 && policy.failures.iter().any(is_zero) => {
                 self.notes.add(
                     &notes::COUNT_MISSING,
                     place,
                     Message::new("found.zero-and-remain", "0, and {count} remain of the total")
                         .arg("count", failed),
                 );
-                policy.failures.iter_mut().for_each(|failure| failure.sessions = failed);
+                let only = policy.failures.len() == 1;
+                for failure in policy.failures.iter_mut().filter(|failure| is_zero(failure)) {
+                    failure.sessions = if only { failed } else { 0 };
+                    failure.is_uncounted = !only;
+                }
             }
+            Some(_) if policy.failures.iter().any(|failure| failure.is_uncounted) => {}
             Some(_) if sum < failed => {
                 let rest = failed - sum;
                 self.notes.say(&notes::FAILURES_WITHOUT_DETAILS, place, || of_total(rest, failed));

@@ -10,8 +10,8 @@ use yew::prelude::*;
 pub(super) fn verdict(view: &View, send: &Callback<Msg>) -> Html {
     let t = &reports_words().answer;
     let tone = match (view.failed, view.successful) {
-        (0, 0) => Tone::Quiet,
-        (0, _) => Tone::Good,
+        (0, 0) if view.causes.is_empty() => Tone::Quiet,
+        (0, _) if view.causes.is_empty() => Tone::Good,
         _ => Tone::Bad,
     };
     let save = |kind: &'static str| send.reform(move |_: MouseEvent| Msg::Save(kind));

@@ -23,7 +23,8 @@ fn row(index: usize, cause: &CauseView) -> Html {
     html! {
         <details class="fold" open={index == 0} data-cause={cause.name.clone()}>
             <summary>
-                <span class="n">{ number(cause.sessions) }</span>
+                // A cause without a count that can be read has no sessions.
+                <span class="n">{ if cause.sessions == 0 { "?".to_owned() } else { number(cause.sessions) } }</span>
                 <b>{ &cause.title }</b>
                 <span class="who">{ &cause.fault }</span>
             </summary>
