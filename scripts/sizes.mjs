@@ -63,21 +63,24 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 // The findings of a check come from the edge, so a check is 112 kB smaller. Their line of the stream weighs 8 kB of the edge.
 // What a third look at real mistakes corrected (a policy in a record, half a delegation, one finding for many fields or records) weighs
 // 3 kB of a draft, 1 kB of the lint element and 12 kB of the edge.
+// What a fourth look at real mistakes, and at hostile domains, corrected (several fields or records in one text, encoded texts, hosts without the
+// final dot, reports without counts, handshakes that fail after the certificate) weighs 15 kB of a draft, 12 kB of the lint element, 13 kB of
+// the lints of /publish, 3 kB of a check, 6 kB of /bounce and 54 kB of the edge.
 // The same rules of style in another order make up to 40 bytes of difference.
 // Beside Yew, the table of bounces and what decodes and searches a text weigh more than the goal of /bounce foresaw.
 const rows = [
   { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, ceiling: 209_000, parts: parts(checks) },
-  { name: '/lint: first visit', bytes: total(drafts), goal: 215_000, ceiling: 332_000, parts: parts(drafts) },
+  { name: '/lint: first visit', bytes: total(drafts), goal: 215_000, ceiling: 347_000, parts: parts(drafts) },
   { name: '/reports: first visit', bytes: total(reads), goal: 130_000, ceiling: 199_000, parts: parts(reads) },
   { name: '/publish: first visit', bytes: total(publishes), goal: 170_000, ceiling: 180_000, parts: parts(publishes) },
-  { name: '/publish: its lints', bytes: total(lintsOfDrafts), goal: 145_000, ceiling: 200_000 },
-  { name: '/bounce: first visit', bytes: total(explains), goal: 75_000, ceiling: 117_000, parts: parts(explains) },
+  { name: '/publish: its lints', bytes: total(lintsOfDrafts), goal: 145_000, ceiling: 213_000 },
+  { name: '/bounce: first visit', bytes: total(explains), goal: 75_000, ceiling: 123_000, parts: parts(explains) },
   { name: 'CSS of all screens', bytes: styles(), goal: 9_000, ceiling: 9_100 },
   { name: 'check element: loader', bytes: checker, goal: 1_500 },
   { name: 'check element: inline', bytes: checker + draw, goal: 16_000 },
   { name: 'check element: in its frame', bytes: brotli('dist/frame.html') + frame, goal: 16_000 },
-  { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 156_000 },
-  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 1_192_000 },
+  { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 168_000 },
+  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 1_245_000 },
 ]
 
 const judge = ({ bytes, goal, ceiling = goal }) => {
