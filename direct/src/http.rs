@@ -181,7 +181,8 @@ mod tests {
         let whole = gzip(&policy);
         let bomb = gzip(&vec![b'x'; 1 << 20]);
         // The bytes and their coding; how many bytes come out, and why not more.
-        let cases: [(&[u8], &str, Option<(usize, Option<Reason>)>); 7] = [
+        type Decoded = Option<(usize, Option<Reason>)>;
+        let cases: [(&[u8], &str, Decoded); 7] = [
             (&whole, "gzip", Some((policy.len(), None))),
             (&policy, "gzip", Some((0, Some(Reason::ConnectionLost)))),
             (&bomb, "gzip", Some((POLICY_SIZE_LIMIT, Some(Reason::TooLarge)))),

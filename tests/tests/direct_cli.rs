@@ -3,7 +3,6 @@
 mod direct_lab;
 
 use std::fs;
-use std::path::Path;
 use std::path::{Path, PathBuf};
 
 use direct_lab::DirectLab;
