@@ -42,7 +42,7 @@ const ROWS: [(&str, &str, &str, &str); 37] = [
     ("stall-headers", "slow", "", "undetermined"),
     ("stall-body", "200 slow", "", "undetermined"),
     ("drip", "200 slow", "", "undetermined"),
-    ("single-bytes", "200 slow", "", "undetermined"),
+    ("single-bytes", "200 pieces", "", "undetermined"),
     ("delay 6000ms", "slow", "", "undetermined"),
     ("endless", "200 too_large", "", "broken"),
     ("endless-chunked", "200 too_large", "", "broken"),

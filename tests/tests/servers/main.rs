@@ -145,7 +145,7 @@ fn parsed(answer: &[u8]) -> Response {
     let chunked = head.to_ascii_lowercase().contains("transfer-encoding: chunked");
     let body = &answer[end + 4..];
     let body = if chunked { dechunked(body) } else { body.to_vec() };
-    Response { status, headers, body: body.into(), cut: None }
+    Response { status, headers, body: body.into(), cut: None, unasked_coding: false }
 }
 
 fn dechunked(mut body: &[u8]) -> Vec<u8> {
