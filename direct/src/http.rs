@@ -134,7 +134,9 @@ async fn read(
 fn cut(error: &hyper::Error) -> Reason {
     let source = error.source().and_then(|source| source.downcast_ref::<io::Error>());
     match source.map(io::Error::kind) {
-        Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => Reason::NotHttp,
+        Some(io::ErrorKind::InvalidInput) => Reason::NotHttp,
+        // The library limits the length of chunk extensions and trailers, and the size of a chunk.
+        Some(io::ErrorKind::InvalidData) => Reason::Unsupported,
         _ => Reason::ConnectionLost,
     }
 }

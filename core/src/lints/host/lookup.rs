@@ -95,24 +95,30 @@ fn fetch_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let failure = facts.observation.policy.failure();
     let failure =
         failure.filter(|failure| matches!(failure.reason, Reason::ConnectionLost | Reason::Unsupported));
+    let is_of_body = matches!(facts.fetch, Fetch::Answered(_, Reason::Unsupported));
     let cure = match failure.map(|failure| failure.reason) {
-        Some(Reason::Unsupported) => Message::new(
-            "policy-fetch-unknown.command",
-            "Fetch it with another program, such as the command.",
-        ),
-        _ => Message::new(
+        Some(Reason::ConnectionLost) => Message::new(
             "policy-fetch-unknown.again",
             "Check again in a minute, or fetch it from another network with the command.",
         ),
+        _ => Message::new(
+            "policy-fetch-unknown.command",
+            "Fetch it with another program, such as the command.",
+        ),
     };
-    let Some(why) = failure.and_then(|failure| failure.detail.as_deref()) else { return };
-    let why = match facts.observation.fetch_status() {
-        Some(status) => Message::new(
+    let told = failure.and_then(|failure| failure.detail.as_deref());
+    let why = match (facts.observation.fetch_status(), told) {
+        _ if is_of_body => Message::new(
+            "policy-fetch-unknown.body",
+            "The chunks in the body of the answer have sizes, extensions or trailers that this program does not read",
+        ),
+        (_, None) => return,
+        (Some(status), _) => Message::new(
             "policy-fetch-unknown.network",
             "The network of this service reports that it cannot reach the host ({status}), or a proxy in front of the host sent this status",
         )
         .arg("status", status),
-        None => Message::new("policy-fetch-unknown.why", "{why}").arg("why", why).capitalized(),
+        (None, Some(why)) => Message::new("policy-fetch-unknown.why", "{why}").arg("why", why).capitalized(),
     };
     let command = format!("curl -i https://mta-sts.{}/.well-known/mta-sts.txt", facts.domain());
     sink.report(
