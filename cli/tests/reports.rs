@@ -304,10 +304,39 @@ fn the_table_has_a_row_for_a_policy_and_one_for_each_failure() {
 }
 
 #[test]
+fn a_line_that_is_cut_off_does_not_lose_the_others() {
+    let line = |id: &str| report("Reporter Inc.", id, 5, 0).replace('\n', "");
+    let cut: String = line("c").chars().take(200).collect();
+    for (text, place) in [
+        (format!("{}\n{}\n{cut}", line("a"), line("b")), "value 3"),
+        (format!("{}\n{cut}\n{}\n", line("a"), line("b")), "value 2"),
+    ] {
+        let (json, status) = json(&["-"], text.as_bytes());
+        assert_eq!((sessions(&json), status), ((10, 0), Some(2)), "{place}");
+        let problems = json["problems"].as_array().unwrap();
+        assert_eq!((problems.len(), problems[0]["part"].as_str()), (1, Some(place)));
+    }
+}
+
+#[test]
+fn a_text_before_the_report_does_not_end_a_mail_of_an_mbox() {
+    let text = "From 2026-11-12T00:00:00Z to 2026-11-12T23:59:59Z\n\n--b\nContent-Type: application";
+    let plain = report("Reporter Inc.", "r1", 5, 2);
+    let mail = mail("application/tlsrpt+json", "r.json", plain.as_bytes()).replace("\r\n", "\n");
+    let mail = mail.replacen("--b\nContent-Type: application", &format!("--b\n\nHello.\n\n{text}"), 1);
+    assert!(mail.contains(text), "{mail}");
+    let mbox = format!("From tls@reporter.example Thu Nov 12 00:00:00 2026\n{mail}\n");
+    let (json, _) = json(&["-"], mbox.as_bytes());
+    assert_eq!(sessions(&json), (5, 2));
+    assert_eq!(messages(&json), [""; 0]);
+}
+
+#[test]
 fn a_large_mbox_is_read_mail_by_mail() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("r.mbox");
-    let mails: String = (0..300)
+    // A mail and its report count as one of the 10,000 files.
+    let mails: String = (0..5_100)
         .map(|number| {
             let packed = gzip(report("A", &number.to_string(), 1, 0).as_bytes());
             format!(
@@ -318,7 +347,7 @@ fn a_large_mbox_is_read_mail_by_mail() {
         .collect();
     fs::write(&path, mails).unwrap();
     let (json, _) = json(&[path.to_str().unwrap()], b"");
-    assert_eq!((sessions(&json), json["reports"].as_array().unwrap().len()), ((300, 0), 300));
+    assert_eq!((sessions(&json), json["reports"].as_array().unwrap().len()), ((5_100, 0), 5_100));
     assert_eq!(json["reports"][7]["part"], "message 8: r.json.gz");
     assert!(Path::new(json["reports"][7]["file"].as_str().unwrap()).ends_with("r.mbox"));
 }

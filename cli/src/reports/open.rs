@@ -121,12 +121,8 @@ impl Opener<'_> {
     fn json(&mut self, bytes: &[u8], level: Level<'_>) -> Result<(), OpenError> {
         let (text, encoding) = text_of(bytes);
         let envelope = Envelope { encoding, ..level.envelope };
-        let (values, rest) = json_values(&text);
+        let values = json_values(&text, envelope.mail.is_some());
         let limits = Limits::default();
-        // Behind the report in a mail there may be a signature. The parser tells best what is wrong elsewhere.
-        if values.is_empty() || (!rest.is_empty() && envelope.mail.is_none()) {
-            return self.value(&text, &limits, level.source, &envelope);
-        }
         if let [only] = values.as_slice() {
             return self.value(only, &limits, level.source, &envelope);
         }
@@ -160,9 +156,10 @@ impl Opener<'_> {
 
     fn mail(&mut self, bytes: &[u8], level: &Level<'_>, budget: &mut Budget) -> Result<(), OpenError> {
         let before = self.batch.reports.len() + self.batch.notes.len() + self.batch.problems.len();
-        for attachment in mail::attachments(bytes)? {
+        for (index, attachment) in mail::attachments(bytes)?.into_iter().enumerate() {
             let source = level.source.inside(attachment.name.as_deref().unwrap_or_default());
-            if !self.has_room(&source) {
+            // A mail with its report is one file.
+            if index > 0 && !self.has_room(&source) {
                 return Ok(());
             }
             let envelope =

@@ -87,16 +87,35 @@ const MAIL_FIELDS: [&str; 13] = [
     "tls-report-submitter",
 ];
 
-/// Splits a text into JSON values that follow each other, as programs write one in a line, and what is behind the last.
-pub fn json_values(text: &str) -> (Vec<&str>, &str) {
+/// Splits a text into JSON values that follow each other, as programs write one in a line. One that is cut off ends before the next
+/// line that begins with one. A text that is something else altogether is one value, so that the parser tells what is wrong; behind
+/// the report in a mail it is a signature.
+pub fn json_values(text: &str, is_in_mail: bool) -> Vec<&str> {
     let mut values = Vec::new();
-    let mut rest = text.trim_ascii_start();
-    while let Some((value, behind)) = first_value(rest) {
+    let mut rest = text.trim_ascii();
+    let mut cut = 0;
+    while rest.starts_with(['{', '[']) {
+        let whole = first_value(rest);
+        cut += usize::from(whole.is_none());
+        let broken = || {
+            let next = ["\n{", "\n["].iter().filter_map(|start| rest.find(start)).min();
+            let at = next.filter(|_| cut < CUT_MAX && !values.is_empty());
+            rest.split_at_checked(at.unwrap_or(rest.len()))
+        };
+        let Some((value, behind)) = whole.or_else(broken) else { break };
         values.push(value);
         rest = behind.trim_ascii_start();
     }
-    (values, rest)
+    match (rest.is_empty() || is_in_mail, values.len()) {
+        (true, 1..) => {}
+        (_, 0 | 1) => values = vec![text.trim_ascii()],
+        _ => values.push(rest),
+    }
+    values
 }
+
+/// At most this many values that are cut off are passed over: each is looked for in all of the rest.
+const CUT_MAX: usize = 16;
 
 /// Splits off an object or an array, whatever is in it.
 fn first_value(text: &str) -> Option<(&str, &str)> {
@@ -194,16 +213,22 @@ mod tests {
 
     #[test]
     fn values_behind_each_other_are_split() {
-        let cases: [(&str, &[&str], &str); 6] = [
-            ("{}", &["{}"], ""),
-            (" {\"a\":\"}\\\"{\"}\n[{}] \n", &["{\"a\":\"}\\\"{\"}", "[{}]"], ""),
-            ("{}\n-- \nAnna", &["{}"], "-- \nAnna"),
-            ("{\"a\":", &[], "{\"a\":"),
-            ("{}{", &["{}"], "{"),
-            ("1", &[], "1"),
+        let cases: [(&str, bool, &[&str]); 11] = [
+            ("{}", false, &["{}"]),
+            (" {\"a\":\"}\\\"{\"}\n[{}] \n", false, &["{\"a\":\"}\\\"{\"}", "[{}]"]),
+            ("{}\n-- \nAnna", true, &["{}"]),
+            ("{}\n-- \nAnna", false, &["{}\n-- \nAnna"]),
+            ("{}\n{}\nx", false, &["{}", "{}", "x"]),
+            ("{\"a\":", false, &["{\"a\":"]),
+            ("{}{", false, &["{}", "{"]),
+            ("1", false, &["1"]),
+            // One that is cut off does not lose those behind it, but a report of several lines is one.
+            ("{}\n{\"a\n{\"b\":1}\n[", false, &["{}", "{\"a", "{\"b\":1}", "["]),
+            ("[\n{},\n{", false, &["[\n{},\n{"]),
+            ("", false, &[""]),
         ];
-        for (text, values, rest) in cases {
-            assert_eq!(json_values(text), (values.to_vec(), rest), "{text}");
+        for (text, is_in_mail, values) in cases {
+            assert_eq!(json_values(text, is_in_mail), values, "{text}");
         }
     }
 

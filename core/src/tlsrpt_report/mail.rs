@@ -78,7 +78,7 @@ pub fn mbox_mails(mbox: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let mut is_after_blank = true;
     let mut at = 0;
     for line in mbox.split_inclusive(|byte| *byte == b'\n') {
-        if is_after_blank && line.starts_with(b"From ") {
+        if is_after_blank && (at == 0 && line.starts_with(b"From ") || is_from_line(line)) {
             starts.push((at, at + line.len()));
         }
         is_after_blank = matches!(line, b"\n" | b"\r\n");
@@ -88,6 +88,23 @@ pub fn mbox_mails(mbox: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let mails = starts.into_iter().zip(ends).enumerate();
     mails.filter_map(move |(index, ((_, start), end))| Some((index + 1, mbox.get(start..end)?)))
 }
+
+/// Whether a line begins a mail of an mbox: `From a@b.example Mon Nov 30 01:00:00 2026`. A line of a text may begin with “From ”,
+/// but has no sender and date.
+pub fn is_from_line(line: &[u8]) -> bool {
+    let Some(rest) = line.strip_prefix(b"From ") else { return false };
+    let is_day = |word: &&[u8]| {
+        DAYS.iter().any(|day| word.strip_suffix(b",").unwrap_or(word).eq_ignore_ascii_case(day))
+    };
+    let is_time = |word: &&[u8]| word.get(2) == Some(&b':') && word.first().is_some_and(u8::is_ascii_digit);
+    let words = || rest.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).skip(1);
+    // Thunderbird has written lines without both.
+    matches!(rest.trim_ascii(), b"" | b"-")
+        || (words().any(|word| is_day(&word)) && words().any(|word| is_time(&word)))
+}
+
+/// How the line that begins a mail names the day of the week.
+const DAYS: [&[u8]; 7] = [b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun"];
 
 /// Reads a header and its body; `mail` is the header of the mail around it.
 fn entity<'a>(text: &'a [u8], mail: Option<&MailHeader>, depth: usize, parts: &mut Vec<MailPart<'a>>) {
@@ -240,7 +257,7 @@ fn quoted_printable(text: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{announces_report, mail_parts, mbox_mails, quoted_printable};
+    use super::{announces_report, is_from_line, mail_parts, mbox_mails, quoted_printable};
 
     #[test]
     fn encodings_are_undone() {
@@ -395,10 +412,30 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_a_text_does_not_begin_a_mail() {
+        let cases = [
+            ("From a@b.example Mon Nov 30 01:00:00 2026\n", true),
+            ("From 1234567890@xxx Mon Nov 30 01:00:00 +0000 2026\r\n", true),
+            ("From MAILER-DAEMON Mon, 30 Nov 2026 01:00:00 +0000\n", true),
+            ("From - Mon Nov 30 01:00:00 2026\n", true),
+            ("From \n", true),
+            ("From 2026-11-27T00:00:00Z to 2026-11-27T23:59:59Z\n", false),
+            ("From us to you with love\n", false),
+            ("From Mon to Fri\n", false),
+            ("From: a@b.example\n", false),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(is_from_line(line.as_bytes()), expected, "{line}");
+        }
+    }
+
+    #[test]
     fn an_mbox_is_split_at_its_from_lines() {
-        let mbox = b"From a\nSubject: 1\n\nx\n\nFrom b\nSubject: 2\n\nnot here:\nFrom c\n";
-        let found: Vec<_> = mbox_mails(mbox).map(|(number, mail)| (number, mail.len())).collect();
-        assert_eq!(found, [(1, 15), (2, 29)]);
+        let date = "Mon Nov 30 01:00:00 2026";
+        let mbox =
+            format!("From a\nSubject: 1\n\nx\n\nFrom b {date}\nSubject: 2\n\nnot here:\nFrom c {date}\n");
+        let found: Vec<_> = mbox_mails(mbox.as_bytes()).map(|(number, mail)| (number, mail.len())).collect();
+        assert_eq!(found, [(1, 15), (2, 54)]);
         assert_eq!(mbox_mails(b"no mbox").count(), 0);
     }
 }

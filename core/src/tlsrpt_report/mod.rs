@@ -42,7 +42,7 @@ pub use cause_kind::{ALL as CAUSES, CauseKind, Fault};
 pub use content::{Content, HEAD, json_values, text_of};
 pub use envelope::{Envelope, MailHeader};
 pub use filter::Filter;
-pub use mail::{MailPart, announces_report, mail_parts, mbox_mails};
+pub use mail::{MailPart, announces_report, is_from_line, mail_parts, mbox_mails};
 pub use note::{Note, NoteKind, Notes};
 pub use parse::{LimitError, Limits};
 pub use read::{Hints, NotAReport, read};

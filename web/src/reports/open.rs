@@ -116,11 +116,7 @@ fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> 
             Content::Json => {
                 let (text, encoding) = text_of(bytes);
                 let envelope = Envelope { encoding, ..level.envelope };
-                let (values, rest) = json_values(&text);
-                // Behind the report in a mail there may be a signature. The parser tells best what is wrong elsewhere.
-                if values.is_empty() || (!rest.is_empty() && envelope.mail.is_none()) {
-                    return value(batch, &text, &level.source, &envelope);
-                }
+                let values = json_values(&text, envelope.mail.is_some());
                 if let [only] = values.as_slice() {
                     return value(batch, only, &level.source, &envelope);
                 }
@@ -165,9 +161,10 @@ fn value(batch: &mut Batch, text: &str, source: &Source, envelope: &Envelope) ->
 
 async fn mail(batch: &mut Batch, mail: &[u8], source: &Source, depth: usize) {
     let before = batch.reports.len() + batch.notes.len() + batch.problems.len();
-    for part in mail_parts(mail) {
+    for (index, part) in mail_parts(mail).into_iter().enumerate() {
         let source = source.inside(part.name.as_deref().unwrap_or_default());
-        if !has_room(batch, &source) {
+        // A mail with its report is one file.
+        if index > 0 && !has_room(batch, &source) {
             return;
         }
         let envelope = Envelope { file_name: part.name, mail: Some(part.header), encoding: None };
