@@ -12,7 +12,7 @@ use tls_samples::{add, batch, folder, json, names, source, text};
 /// File, sessions that succeeded and failed, causes with their sessions, notes. The sums are added up by hand.
 type Case = (&'static str, u64, u64, &'static [(&'static str, u64)], &'static [&'static str]);
 
-const CASES: [Case; 23] = [
+const CASES: [Case; 24] = [
     ("plain", 7, 0, &[], &[]),
     // The numbers of RFC 8460 appendix B, which has mx-host as a string (erratum 6241).
     (
@@ -91,6 +91,7 @@ const CASES: [Case; 23] = [
     ("other-names", 1, 2, &[("certificate-not-trusted", 2)], &["member-alias", "member-unknown"]),
     (
         "wrong-types",
+    ("parsedmarc", 7, 2, &[("certificate-expired", 2)], &["member-alias", "policy-flattened"]),
         0,
         2,
         &[("unknown-result", 2)],

@@ -29,7 +29,7 @@ const KNOWN: [&str; 24] = [
 ];
 
 /// Names that published senders use, and what they mean. Those of the drafts end with `-aggregate`.
-const ALIASES: [(&str, &str); 12] = [
+const ALIASES: [(&str, &str); 18] = [
     ("receiving-mx-host-name", "receiving-mx-hostname"),
     ("receiving-mx-host", "receiving-mx-hostname"),
     ("additional-info-uri", "additional-information"),
@@ -42,6 +42,13 @@ const ALIASES: [(&str, &str); 12] = [
     ("failure-aggregate", "total-failure-session-count"),
     ("total-success-session-count", "total-successful-session-count"),
     ("total-failed-session-count", "total-failure-session-count"),
+    // Those of parsedmarc. Its failed-session-count of a policy is told from that of a failure by the place.
+    ("successful-session-count", "total-successful-session-count"),
+    ("policy-strings", "policy-string"),
+    ("mx-host-patterns", "mx-host"),
+    ("begin-date", "start-datetime"),
+    ("start-date", "start-datetime"),
+    ("end-date", "end-datetime"),
 ];
 
 /// Returns the member that a name means: itself, or the one that it is an alias of.
@@ -86,6 +93,8 @@ mod tests {
             ("additional-info-uri", Some("additional-information")),
             ("failure-error-code", Some("failure-reason-code")),
             ("mx-host-pattern", Some("mx-host")),
+            ("mx_host_patterns", Some("mx-host")),
+            ("begin_date", Some("start-datetime")),
             ("x-vendor", None),
             ("", None),
         ];

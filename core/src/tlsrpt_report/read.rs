@@ -57,8 +57,14 @@ impl Reader<'_> {
         let mut policies = None;
         // The parts of a policy, where the drafts had them.
         let mut flat: Members<'_> = Vec::new();
+        // The ends of the period, where parsedmarc has them.
+        let mut ends: Members<'_> = Vec::new();
         let (mut has_name, mut has_contact, mut has_id) = (false, false, false);
         for (name, value) in members {
+            if matches!(meant(&name), Some("start-datetime" | "end-datetime")) {
+                ends.push((name, value));
+                continue;
+            }
             let place = whole.member(&name);
             match self.meant(&name, &place) {
                 Some("organization-name") => {
@@ -85,7 +91,8 @@ impl Reader<'_> {
                     | "policy-domain"
                     | "mx-host"
                     | "total-successful-session-count"
-                    | "total-failure-session-count",
+                    | "total-failure-session-count"
+                    | "failed-session-count",
                 ) => flat.push((name, value)),
                 _ => self.keep(value, &place),
             }
@@ -100,6 +107,7 @@ impl Reader<'_> {
         }
         match range {
             Some((name, value)) => self.period(value, &whole.member(&name)),
+            None if !ends.is_empty() => self.period(Value::Object(ends), &whole),
             None => self.notes.add(&notes::DATE_RANGE_MISSING, &whole, ""),
         }
         self.policies(policies, flat);

@@ -1,6 +1,6 @@
 //! The results for one policy (RFC 8460 §4.4, `policies`).
 
-use super::reader::{Members, Reader};
+use super::reader::{Members, Reader, read_as};
 use super::scalar::plain;
 use crate::text::message::{Arg, Message};
 use crate::tlsrpt_report::notes;
@@ -63,7 +63,14 @@ impl Reader<'_> {
     ) {
         for (name, value) in members {
             let place = place.member(&name);
-            let meant = self.meant(&name, &place);
+            let meant = match self.meant(&name, &place) {
+                Some("failed-session-count") => {
+                    let known = "total-failure-session-count";
+                    self.notes.say(&notes::MEMBER_ALIAS, &place, || read_as(&name, known));
+                    Some(known)
+                }
+                meant => meant,
+            };
             let home = match meant {
                 Some("policy-type" | "policy-string" | "policy-domain" | "mx-host") => Level::Policy,
                 Some("total-successful-session-count" | "total-failure-session-count") => Level::Summary,

@@ -37,9 +37,7 @@ impl Reader<'_> {
         if known != name {
             let draft = name.ends_with("-aggregate");
             let kind: &'static NoteKind = if draft { &notes::DRAFT_FORMAT } else { &notes::MEMBER_ALIAS };
-            self.notes.say(kind, place, || {
-                Message::new("found.read-as", "{name}, read as {known}").arg("name", name).arg("known", known)
-            });
+            self.notes.say(kind, place, || read_as(name, known));
         }
         Some(known)
     }
@@ -55,6 +53,11 @@ impl Reader<'_> {
         self.notes.add(&notes::MEMBER_TYPE, place, value.brief(FOUND));
         self.unknown.push((place.pointer(), value.into_owned()));
     }
+}
+
+/// Says what a name was read as.
+pub(super) fn read_as(name: &str, known: &str) -> Message {
+    Message::new("found.read-as", "{name}, read as {known}").arg("name", name).arg("known", known)
 }
 
 /// About this many bytes of a value are repeated in a note.
