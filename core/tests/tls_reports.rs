@@ -12,7 +12,7 @@ use tls_samples::{add, batch, folder, json, names, source, text};
 /// File, sessions that succeeded and failed, causes with their sessions, notes. The sums are added up by hand.
 type Case = (&'static str, u64, u64, &'static [(&'static str, u64)], &'static [&'static str]);
 
-const CASES: [Case; 24] = [
+const CASES: [Case; 25] = [
     ("plain", 7, 0, &[], &[]),
     // The numbers of RFC 8460 appendix B, which has mx-host as a string (erratum 6241).
     (
@@ -32,6 +32,8 @@ const CASES: [Case; 24] = [
         &[("tlsa-invalid", 1)],
         &["date-without-zone", "mx-host-missing", "policies-overlap", "policy-string-is-json"],
     ),
+    // 4 and 6 with the two policies of the day, and the same 10 with DANE.
+    ("microsoft-rollover", 8, 2, &[("tlsa-invalid", 2)], &["policies-overlap"]),
     ("microsoft-fetch", 0, 2, &[("sts-policy-fetch-error", 2)], &["policy-string-missing"]),
     // One session has both failures.
     (

@@ -74,7 +74,27 @@ struct Said<'a> {
 impl<'a> Causes<'a> {
     fn gather(&mut self, batch: &'a Batch, entry: &'a Entry, unit: &Unit<'a>) {
         let domain = self.domains.of(0, unit.domain);
-        for policy in unit.policies() {
+        for side in &unit.sides {
+            self.gather_side(batch, entry, unit, domain, side);
+        }
+        self.sums.end_unit(|cause, sessions, is_uncounted| {
+            if let Some(one) = self.gathered.get_mut(cause) {
+                one.sessions = one.sessions.saturating_add(sessions);
+                one.is_uncounted |= is_uncounted;
+            }
+            self.reporters.push((cause, &entry.name, sessions));
+        });
+    }
+
+    fn gather_side(
+        &mut self,
+        batch: &'a Batch,
+        entry: &'a Entry,
+        unit: &Unit<'a>,
+        domain: usize,
+        policies: &[&'a ReportedPolicy],
+    ) {
+        for policy in policies.iter().copied() {
             let suspect = Rc::new(Suspect::new(batch, policy));
             self.meanings.begin_policy();
             for failure in policy.failures.iter().filter(|failure| failure.happened()) {
@@ -92,13 +112,7 @@ impl<'a> Causes<'a> {
             }
             self.sums.end_policy(policy);
         }
-        self.sums.end_unit(|cause, sessions, is_uncounted| {
-            if let Some(one) = self.gathered.get_mut(cause) {
-                one.sessions = one.sessions.saturating_add(sessions);
-                one.is_uncounted |= is_uncounted;
-            }
-            self.reporters.push((cause, &entry.name, sessions));
-        });
+        self.sums.end_side();
     }
 
     /// Returns the number of a cause.

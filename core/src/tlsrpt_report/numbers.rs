@@ -18,8 +18,8 @@ impl<'a> Numbers<'a> {
 }
 
 /// How many sessions of a unit failed in each way, the ways being numbered. Ways are not exclusive, so a way has no more
-/// sessions than the total of its policy; and what two policies count of the same sessions is not added, but the larger
-/// number counts.
+/// sessions than the total of its policy; and what the policies for MTA-STS and those for DANE count of the same sessions is
+/// not added, but the larger number counts.
 #[derive(Debug, Default)]
 pub(super) struct UnitSums {
     sums: Vec<Sum>,
@@ -34,6 +34,7 @@ pub(super) struct UnitSums {
 #[derive(Clone, Copy, Debug, Default)]
 struct Sum {
     of_policy: u64,
+    of_side: u64,
     of_unit: u64,
     is_of_unit: bool,
     is_uncounted: bool,
@@ -78,7 +79,16 @@ impl UnitSums {
         let total = if policy.failed > 0 { policy.failed } else { u64::MAX };
         for way in &self.ways {
             if let Some(sum) = self.sums.get_mut(*way) {
-                sum.of_unit = sum.of_unit.max(std::mem::take(&mut sum.of_policy).min(total));
+                sum.of_side = sum.of_side.saturating_add(std::mem::take(&mut sum.of_policy).min(total));
+            }
+        }
+    }
+
+    /// Ends the policies that count sessions only once.
+    pub(super) fn end_side(&mut self) {
+        for way in &self.ways {
+            if let Some(sum) = self.sums.get_mut(*way) {
+                sum.of_unit = sum.of_unit.max(std::mem::take(&mut sum.of_side));
             }
         }
     }

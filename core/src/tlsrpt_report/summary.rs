@@ -6,7 +6,7 @@ use crate::tlsrpt_report::cause::Cause;
 use crate::tlsrpt_report::causes;
 use crate::tlsrpt_report::filter::Filter;
 use crate::tlsrpt_report::numbers::{Numbers, UnitSums};
-use crate::tlsrpt_report::report::PolicyType;
+use crate::tlsrpt_report::report::{PolicyType, ReportedPolicy};
 use crate::tlsrpt_report::sessions::{Sessions, Unit, units};
 
 /// A line of a table.
@@ -132,7 +132,15 @@ struct Tables<'a> {
 
 impl<'a> Tables<'a> {
     fn failures(&mut self, unit: &Unit<'a>, last: Option<Timestamp>) {
-        for policy in unit.policies() {
+        for side in &unit.sides {
+            self.failures_of(side);
+        }
+        self.results.end_unit(last);
+        self.mx_hosts.end_unit(last);
+    }
+
+    fn failures_of(&mut self, policies: &[&'a ReportedPolicy]) {
+        for policy in policies {
             for failure in policy.failures.iter().filter(|failure| failure.happened()) {
                 let result = failure.result.word();
                 let result = if result.is_empty() { UNNAMED } else { result };
@@ -144,8 +152,8 @@ impl<'a> Tables<'a> {
             self.results.sums.end_policy(policy);
             self.mx_hosts.sums.end_policy(policy);
         }
-        self.results.end_unit(last);
-        self.mx_hosts.end_unit(last);
+        self.results.sums.end_side();
+        self.mx_hosts.sums.end_side();
     }
 }
 
