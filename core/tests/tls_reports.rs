@@ -387,6 +387,27 @@ fn a_reporter_with_a_failure_in_the_same_days_is_not_fine() {
     assert_eq!(cause.fine_elsewhere, [""; 0]);
 }
 
+/// The ends of the period, and the days of the summary.
+#[test]
+fn a_day_of_another_time_zone_is_one_day() {
+    let cases = [
+        ("2026-11-12T00:00:00+02:00", "2026-11-12T23:59:59+02:00", "2026-11-12", "2026-11-12"),
+        ("2026-11-12T00:00:00-05:00", "2026-11-12T23:59:59-05:00", "2026-11-12", "2026-11-12"),
+        ("2026-11-12T00:00:00Z", "2026-11-12T23:59:59Z", "2026-11-12", "2026-11-12"),
+        ("2026-11-12T00:00:00+02:00", "2026-11-18T23:59:59+02:00", "2026-11-12", "2026-11-18"),
+        ("2026-11-12T02:00:00Z", "2026-11-12T02:59:59Z", "2026-11-12", "2026-11-12"),
+    ];
+    for (from, to, first, last) in cases {
+        let text = text("plain").replace("2026-11-12T00:00:00Z", from).replace("2026-11-12T23:59:59Z", to);
+        let mut batch = batch();
+        batch.add(&source("a"), &Envelope::default(), json(&text)).unwrap();
+        let summary = Summary::of(&batch, &Filter::default());
+        let day = |at: Option<mta_sts::Timestamp>| at.unwrap().to_string()[..10].to_owned();
+        assert_eq!((day(summary.from), day(summary.to)), (first.to_owned(), last.to_owned()), "{from}");
+        assert_eq!(day(Some(summary.days[0].day)), first, "{from}");
+    }
+}
+
 #[test]
 fn every_lint_of_a_cause_exists() {
     for cause in mta_sts::tlsrpt_report::CAUSES {

@@ -149,8 +149,9 @@ impl<'a> Causes<'a> {
     fn add(&mut self, cause: usize, entry: &Entry, sessions: u64) {
         self.sums.add(cause, sessions);
         if let Some(one) = self.gathered.get_mut(cause) {
-            one.from = [one.from, entry.report.from].into_iter().flatten().min();
-            one.to = one.to.max(entry.report.to);
+            let (from, to) = entry.report.span();
+            one.from = [one.from, from].into_iter().flatten().min();
+            one.to = one.to.max(to);
         }
     }
 

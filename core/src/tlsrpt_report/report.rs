@@ -69,6 +69,22 @@ pub struct FailureDetails {
     pub reason: Option<String>,
 }
 
+impl TlsReport {
+    /// Returns the first and the last second that count as covered. Days of another time zone count as the UTC days of which they
+    /// have most, because RFC 8460 §4.1 asks for UTC days.
+    pub(super) fn span(&self) -> (Option<Timestamp>, Option<Timestamp>) {
+        const DAY: u64 = 86_400;
+        let midnight = |at: u64| (at + DAY / 2) / DAY * DAY;
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && !from.0.is_multiple_of(DAY)
+            && midnight(from.0) < midnight(to.0 + 1)
+        {
+            return (Some(Timestamp(midnight(from.0))), Some(Timestamp(midnight(to.0 + 1) - 1)));
+        }
+        (self.from.or(self.to), self.to.or(self.from))
+    }
+}
+
 impl ReportedPolicy {
     /// Whether it reports failures, counted or not.
     pub fn has_failures(&self) -> bool {

@@ -87,7 +87,8 @@ impl SeenPolicy {
 
     fn add(&mut self, Entry { report, name, .. }: &Entry, policy: &ReportedPolicy) {
         self.sessions.add(Sessions { successful: policy.successful, failed: policy.failed });
-        self.cover(report.from.or(report.to), report.to.or(report.from));
+        let (from, to) = report.span();
+        self.cover(from, to);
         if self.reporters.len() < NAMES_MAX && !self.reporters.contains(name) {
             self.reporters.push(name.clone());
         }

@@ -87,8 +87,7 @@ impl Summary {
     fn add<'a>(&mut self, entry: &'a Entry, filter: &Filter, tables: &mut Tables<'a>) {
         let report = &entry.report;
         let reporter = entry.name.as_str();
-        let last = report.to.or(report.from);
-        let first = report.from.or(report.to);
+        let (first, last) = report.span();
         self.from = [self.from, first].into_iter().flatten().min();
         self.to = [self.to, last].into_iter().flatten().max();
         let day = first.map(|first| first.0 / 86_400);
