@@ -100,6 +100,109 @@ fn a_host_of_a_provider_is_its_own_to_repair() {
     }
 }
 
+/// What is reported in place of the name of a host.
+#[test]
+fn what_is_not_a_host_is_not_added_to_the_policy() {
+    for instead in [
+        "192.0.2.1",
+        "2001:db8::25",
+        "-",
+        "null",
+        "*.example.com",
+        "smtp://mx2.example.com:25",
+        "a.example, b.example",
+        "mail.lan",
+    ] {
+        let text = with_failure("sts", "validation-failure", Some(instead), "-");
+        let cause = &summary_of(&text).causes[0];
+        assert_eq!((cause.kind.name, cause.mx_host.as_deref()), ("validation-failure", None), "{instead}");
+        let expected = format!("The sender names no MX host, but “{instead}”.");
+        assert!(cause.meaning().text().ends_with(&expected), "{}", cause.meaning().text());
+    }
+}
+
+#[test]
+fn a_host_without_a_name_is_told_by_its_address_and_its_greeting() {
+    let text = with_failure("sts", "certificate-host-mismatch", None, "-").replace(
+        "\"failed-session-count\":3",
+        "\"failed-session-count\":3,\"receiving-ip\":\"192.0.2.1\",\"receiving-mx-helo\":\"mail.lan\"",
+    );
+    let meaning = summary_of(&text).causes[0].meaning().text().to_string();
+    assert!(
+        meaning.ends_with("The sender connected to 192.0.2.1. The host greets as mail.lan."),
+        "{meaning}"
+    );
+}
+
+/// The lines of the policy in a report, and the cause of a failure of validation without a reason.
+#[test]
+fn a_policy_that_cannot_be_read_is_the_cause_of_a_failure_of_validation() {
+    let valid = r#""version: STSv1","mode: enforce","mx: mx1.example.com","max_age: 604800""#;
+    let without_key = |key: &str, with: &str| valid.replace(key, with);
+    let cases = [
+        (valid.to_owned(), "validation-failure"),
+        (without_key("mx1.example.com", "mx1.example.com, mx2.example.com"), "sts-policy-invalid"),
+        (without_key("mx1.example.com", "mx1.example.com."), "sts-policy-invalid"),
+        (without_key("version", "VERSION"), "sts-policy-invalid"),
+        (without_key(r#"",""#, "; "), "sts-policy-invalid"),
+        (r#""<!DOCTYPE html>","<html>""#.to_owned(), "sts-policy-invalid"),
+        (r#""v=STSv1; id=20260101""#.to_owned(), "sts-policy-invalid"),
+        // So the reporter writes it, whatever was published.
+        (without_key(r#"",""#, r#"\n",""#), "validation-failure"),
+        (without_key(r#"604800""#, r#"604800","""#), "validation-failure"),
+        (r#""{\"version\":\"STSv1\",\"mode\":\"enforce\"}""#.to_owned(), "validation-failure"),
+    ];
+    let text = with_failure("sts", "validation-failure", Some("mx1.example.com"), "-");
+    for (lines, expected) in cases {
+        let cause = &summary_of(&text.replace(valid, &lines)).causes[0];
+        assert_eq!(cause.kind.name, expected, "{lines}");
+        let is_covered = cause.meaning().text().contains("The policy covers the host");
+        assert!(!is_covered || expected == "validation-failure", "{lines}: {}", cause.meaning().text());
+    }
+}
+
+#[test]
+fn a_code_without_a_meaning_does_not_hide_the_text_beside() {
+    for (code, information, expected) in [
+        ("TLS_ERROR", "certificate has expired", "certificate-expired"),
+        ("1", "x509: certificate signed by unknown authority", "certificate-not-trusted"),
+        ("validation-failure", "Hostname mismatch", "certificate-host-mismatch"),
+        ("certificate has expired", "Hostname mismatch", "certificate-expired"),
+        ("TLS_ERROR", "https://reporter.example/?reason=expired", "validation-failure"),
+    ] {
+        let text = with_failure("sts", "validation-failure", Some("mx1.example.com"), code).replace(
+            "\"failed-session-count\":3",
+            &format!("\"failed-session-count\":3,\"additional-information\":\"{information}\""),
+        );
+        assert_eq!(summary_of(&text).causes[0].kind.name, expected, "{code}, {information}");
+    }
+}
+
+/// The type of policy and the failure of one sender, the type that another used without a failure, and whether that says
+/// anything.
+#[test]
+fn who_does_not_use_dane_proves_nothing_about_it() {
+    let dates = r#""report-id":"1","date-range":{"start-datetime":"2026-11-12T00:00:00Z","end-datetime":"2026-11-12T23:59:59Z"}"#;
+    for (kind, result, other, proves) in [
+        ("tlsa 3 1 1", "tlsa-invalid", "sts", false),
+        ("tlsa 3 1 1", "tlsa-invalid", "tlsa 3 1 1", true),
+        ("tlsa 3 1 1", "dnssec-invalid", "sts", false),
+        ("sts", "certificate-expired", "sts", true),
+        ("sts", "certificate-expired", "tlsa 3 1 1", false),
+    ] {
+        let failing = with_failure(kind, result, Some("mx1.example.com"), "-");
+        let fine = with_failure(other, "-", None, "-").replace("Reporter Inc.", "Other Inc.");
+        let mut batch = batch();
+        for text in [failing, fine.replace(":3", ":0")] {
+            let text = text.replace(r#""report-id":"1""#, dates);
+            batch.add(&source("a"), &Envelope::default(), json(&text)).unwrap();
+        }
+        let summary = Summary::of(&batch, &Filter::default());
+        let expected: &[&str] = if proves { &["Other Inc."] } else { &[] };
+        assert_eq!(summary.causes[0].fine_elsewhere, expected, "{kind} {result}, {other}");
+    }
+}
+
 #[test]
 fn the_name_of_the_greeting_and_the_page_of_the_sender_are_told() {
     let text = with_failure("sts", "certificate-host-mismatch", Some("mx1.example.com"), "-").replace(

@@ -31,6 +31,10 @@ pub struct Cause {
     pub information: Vec<String>,
     /// The names with which the mail host greeted, if they are others than its own.
     pub greetings: Vec<String>,
+    /// What the reports have in place of the name of the mail host.
+    pub instead: Vec<String>,
+    /// The addresses of a mail host without a name.
+    pub addresses: Vec<String>,
     /// The first second of the first report with it.
     pub from: Option<Timestamp>,
     /// The last second of the last report with it.
@@ -64,6 +68,14 @@ impl Cause {
             let uncounted =
                 Message::new("cause.uncounted", "In a report, its count is missing or cannot be read.");
             text = sentences(text, uncounted);
+        }
+        if !self.instead.is_empty() {
+            let instead = Message::new("cause.names-no-host", "The sender names no MX host, but “{names}”.");
+            text = sentences(text, instead.arg("names", self.instead.join(", ")));
+        }
+        if !self.addresses.is_empty() {
+            let addresses = Message::new("cause.addresses", "The sender connected to {addresses}.");
+            text = sentences(text, addresses.arg("addresses", self.addresses.join(", ")));
         }
         if !self.greetings.is_empty() {
             let greets = Message::new("cause.greets-as", "The host greets as {names}.");

@@ -9,7 +9,7 @@ use crate::tlsrpt_report::diagnosis::{Diagnosis, Suspect};
 use crate::tlsrpt_report::filter::Filter;
 use crate::tlsrpt_report::numbers::{Numbers, UnitSums};
 use crate::tlsrpt_report::reasons::Meanings;
-use crate::tlsrpt_report::report::{FailureDetails, PolicyType, ReportedPolicy};
+use crate::tlsrpt_report::report::{FailureDetails, ReportedPolicy};
 use crate::tlsrpt_report::sessions::{Unit, units};
 use std::rc::Rc;
 
@@ -69,6 +69,8 @@ struct Said<'a> {
     reasons: Vec<&'a str>,
     information: Vec<&'a str>,
     greetings: Vec<&'a str>,
+    instead: Vec<&'a str>,
+    addresses: Vec<&'a str>,
 }
 
 impl<'a> Causes<'a> {
@@ -98,7 +100,7 @@ impl<'a> Causes<'a> {
             let suspect = Rc::new(Suspect::new(batch, policy));
             self.meanings.begin_policy();
             for failure in policy.failures.iter().filter(|failure| failure.happened()) {
-                let reason = self.meanings.of(failure, policy.domain.as_deref());
+                let reason = self.meanings.of(failure, policy.domain.as_deref(), suspect.about(failure));
                 let found = suspect.diagnosis(failure, reason);
                 let cause = self.cause(domain, unit, &suspect, found);
                 self.add(cause, entry, failure.sessions);
@@ -168,7 +170,7 @@ impl<'a> Causes<'a> {
         for (number, failure) in self.failures {
             let place = places.get(number).and_then(|place| told.get(*place).zip(said.get_mut(*place)));
             if let Some((one, said)) = place {
-                said.hear(failure, one.diagnosis.host);
+                said.hear(failure, &one.diagnosis);
             }
         }
         for (number, reporter, sessions) in self.reporters {
@@ -214,7 +216,8 @@ impl<'a> Said<'a> {
         }
     }
 
-    fn hear(&mut self, failure: &'a FailureDetails, host: Option<&str>) {
+    fn hear(&mut self, failure: &'a FailureDetails, found: &Diagnosis<'_>) {
+        let host = found.host;
         let text = |text: &'a Option<String>| text.as_deref().unwrap_or_default();
         remember(&mut self.results, failure.result.word());
         remember(&mut self.reasons, text(&failure.reason));
@@ -222,7 +225,15 @@ impl<'a> Said<'a> {
         if failure.additional_information != failure.reason {
             remember(&mut self.information, text(&failure.additional_information));
         }
-        let is_other = |name: &&str| !name.eq_ignore_ascii_case(host.unwrap_or(name));
+        let is_unnamed = host.is_none() && found.kind.is_about_the_host();
+        if is_unnamed {
+            let name = text(&failure.mx_host);
+            remember(&mut self.instead, name);
+            if text(&failure.receiving_ip) != name {
+                remember(&mut self.addresses, text(&failure.receiving_ip));
+            }
+        }
+        let is_other = |name: &&str| is_unnamed || host.is_some_and(|host| !name.eq_ignore_ascii_case(host));
         if let Some(name) = failure.mx_helo.as_deref().map(|name| name.trim_end_matches('.')).filter(is_other)
         {
             remember(&mut self.greetings, name);
@@ -267,14 +278,18 @@ impl Gathered<'_> {
             reasons: owned(said.reasons),
             information: owned(said.information),
             greetings: owned(said.greetings),
+            instead: owned(said.instead),
+            addresses: owned(said.addresses),
             from: self.from,
             to: self.to,
         }
     }
 
-    /// Returns the reporters that used a policy for the same domain without any failure in the same days.
+    /// Returns the reporters that used a policy of the type that matters for the same domain, without any failure in the same
+    /// days.
     fn fine_elsewhere(&self, failing: &[&str], batch: &Batch) -> Vec<String> {
         let (Some(from), Some(to)) = (self.from, self.to) else { return Vec::new() };
+        let kind = Suspect::shared_type(&self.diagnosis);
         let mut fine: Vec<&str> = Vec::new();
         let mut failing = failing.to_vec();
         for entry in &batch.reports {
@@ -290,7 +305,7 @@ impl Gathered<'_> {
             };
             if policies().any(ReportedPolicy::has_failures) {
                 failing.push(name);
-            } else if policies().any(|policy| policy.kind == PolicyType::Sts && policy.successful > 0)
+            } else if policies().any(|policy| policy.kind == kind && policy.successful > 0)
                 && !fine.contains(&name)
             {
                 fine.push(name);

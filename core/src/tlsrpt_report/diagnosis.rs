@@ -1,11 +1,12 @@
 //! Finds the cause behind one failure.
 
+use crate::names::mail_hosts::is_local;
 use crate::names::providers::hosts_of;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::text::message::Message;
 use crate::tlsrpt_report::batch::Batch;
 use crate::tlsrpt_report::cause_kind::{self as kinds, CauseKind};
-use crate::tlsrpt_report::reasons::Reason;
+use crate::tlsrpt_report::reasons::{About, Reason};
 use crate::tlsrpt_report::report::{FailureDetails, PolicyType, ReportedPolicy};
 use crate::tlsrpt_report::seen::{self, Coverage, PolicyFinding};
 use std::cell::OnceCell;
@@ -66,9 +67,31 @@ impl<'a> Suspect<'a> {
         })
     }
 
+    /// Returns what a failure is about.
+    pub(super) fn about(&self, failure: &FailureDetails) -> About {
+        match failure.result.word() {
+            "sts-policy-fetch-error" | "sts-webpki-invalid" => About::Fetch,
+            "sts-policy-invalid" => About::Policy,
+            "tlsa-invalid" | "dnssec-invalid" | "dane-required" => About::Host,
+            _ if self.policy.kind == PolicyType::Sts => About::HostOfSts,
+            _ => About::Host,
+        }
+    }
+
+    /// Whether the policy in the report breaks a rule. Some reporters write policies as JSON, with escapes or with a blank line at the
+    /// end, which says nothing about the policy itself.
+    fn is_broken(&self) -> bool {
+        let lines = &self.policy.lines;
+        let is_rewritten = |line: &String| line.trim_start().starts_with(['{', '[']) || line.contains("\\n");
+        self.policy.kind == PolicyType::Sts
+            && !lines.is_empty()
+            && !lines.iter().any(is_rewritten)
+            && self.errors().iter().any(|error| error.name != "blank-line")
+    }
+
     /// Finds the cause of a failure. `reason` is what its reason means.
     pub(super) fn diagnosis(&self, failure: &'a FailureDetails, reason: Option<Reason>) -> Diagnosis<'a> {
-        let host = failure.mx_host.as_deref();
+        let host = failure.mx_host.as_deref().filter(|host| is_public_host(host));
         let fetched = reason.and_then(of_fetch);
         let at_host = |kind| Diagnosis { reason, ..Diagnosis::of(kind).at(host) };
         match failure.result.word() {
@@ -80,6 +103,7 @@ impl<'a> Suspect<'a> {
             "certificate-expired" => at_host(self.at_host(&kinds::EXPIRED, reason, host)),
             "certificate-not-trusted" => at_host(self.at_host(&kinds::UNTRUSTED, reason, host)),
             "validation-failure" => at_host(self.at_host(&kinds::VALIDATION, reason, host)),
+            "tlsa-invalid" if reason == Some(Reason::NoTlsa) => at_host(&kinds::DANE_REQUIRED),
             "tlsa-invalid" => at_host(&kinds::TLSA),
             "dnssec-invalid" => at_host(&kinds::DNSSEC),
             "dane-required" => at_host(&kinds::DANE_REQUIRED),
@@ -117,6 +141,11 @@ impl<'a> Suspect<'a> {
             let counts = is_of_name_or_date && !is_end_entity(&self.policy.lines);
             return if counts { kind } else { &kinds::TLSA };
         }
+        // Nothing is held against a policy that senders ignore.
+        let may_be_policy = is_general && matches!(reason, None | Some(Reason::NotInPolicy));
+        if may_be_policy && self.is_broken() {
+            return &kinds::POLICY_INVALID;
+        }
         // A host outside the policy is a validation-failure without a reason, or a certificate-host-mismatch: RFC 8460 §4.3.1 says
         // of that type that the constraints of the policy are not met. Other failures are validation-failures, too.
         if is_general || kind.name == kinds::NAME.name {
@@ -149,7 +178,10 @@ impl<'a> Suspect<'a> {
         match found.kind.name {
             "mx-not-in-policy" | "validation-failure" => match self.coverage(found.host) {
                 Coverage::Uncovered(why) => Some(why),
-                Coverage::Covered if self.policy.failures.iter().all(|one| one.reason.is_none()) => {
+                Coverage::Covered
+                    if self.errors().is_empty()
+                        && self.policy.failures.iter().all(|one| one.reason.is_none()) =>
+                {
                     Some(Message::new(
                         "cause.why-covered",
                         "The policy covers the host, and the report gives no reason",
@@ -183,11 +215,27 @@ impl<'a> Suspect<'a> {
         }
     }
 
+    /// Returns the type of policy with which another sender would meet the same failure.
+    pub(super) fn shared_type(found: &Diagnosis<'_>) -> PolicyType {
+        let of_dane = [&kinds::TLSA, &kinds::DNSSEC, &kinds::DANE_REQUIRED, &kinds::VALIDATION_DANE];
+        match of_dane.iter().any(|kind| kind.name == found.kind.name) {
+            true => PolicyType::Tlsa,
+            false => PolicyType::Sts,
+        }
+    }
+
     /// Returns the lint that finds the cause now, if it is another than that of the kind.
     pub(super) fn lint(&self, found: &Diagnosis<'_>) -> Option<String> {
         let is_invalid = found.kind.name == kinds::POLICY_INVALID.name && !self.policy.lines.is_empty();
         is_invalid.then(|| self.errors().first().map(|error| error.name.clone())).flatten()
     }
+}
+
+/// Whether senders can find a host of this name by MX records. Some report an address, a pattern, or `-` instead.
+fn is_public_host(name: &str) -> bool {
+    let is_number = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
+    let is_name = MxPattern::parse(name).is_ok_and(|pattern| !pattern.is_wildcard());
+    is_name && !is_local(name) && !name.rsplit('.').next().is_none_or(is_number)
 }
 
 /// Returns the cause of what a reason says about a mail host.
@@ -202,7 +250,8 @@ fn of_host(reason: Reason) -> Option<&'static CauseKind> {
         Reason::NoStarttls => &kinds::STARTTLS,
         Reason::StarttlsFails => &kinds::STARTTLS_BROKEN,
         Reason::Tlsa => &kinds::TLSA,
-        Reason::Dnssec => &kinds::DNSSEC,
+        Reason::NoTlsa => &kinds::DANE_REQUIRED,
+        Reason::Dnssec | Reason::NoDnssec => &kinds::DNSSEC,
         Reason::Lookup => &kinds::MX_LOOKUP,
         Reason::Timeout | Reason::Unreachable => &kinds::MX_UNREACHABLE,
         _ => return None,

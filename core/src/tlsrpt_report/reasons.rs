@@ -20,7 +20,11 @@ pub(super) enum Reason {
     /// STARTTLS is offered, and then refused.
     StarttlsFails,
     Tlsa,
+    /// There are no TLSA records.
+    NoTlsa,
     Dnssec,
+    /// The zone is not signed.
+    NoDnssec,
     NotInPolicy,
     Lookup,
     Timeout,
@@ -49,30 +53,82 @@ impl Reason {
     }
 }
 
-/// Words and what they mean, the most certain first. They are written as [`plain`] leaves them, `+` means “and”.
+/// What a failure is about, so that a word of another matter does not decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// A mail host, with DANE or without a policy.
+    Host,
+    /// A mail host, with MTA-STS. To that it does not matter whether there is DNSSEC or a TLSA record.
+    HostOfSts,
+    /// Fetching the policy.
+    Fetch,
+    /// The text of a policy that was fetched, over a connection that was good enough.
+    Policy,
+}
+
+impl Reason {
+    /// Whether a failure of what it is about can have this reason.
+    const fn explains(self, about: About) -> bool {
+        let is_of_text = matches!(
+            self,
+            Self::Redirect | Self::Status | Self::MediaType | Self::TooLarge | Self::PolicyText
+        );
+        let is_of_dane = matches!(self, Self::NoTlsa | Self::NoDnssec);
+        let is_of_host =
+            matches!(self, Self::NoStarttls | Self::StarttlsFails | Self::Tlsa | Self::NotInPolicy);
+        match about {
+            About::Host => !is_of_text && !matches!(self, Self::Record),
+            About::HostOfSts => !is_of_text && !is_of_dane && !matches!(self, Self::Record),
+            About::Fetch => !is_of_dane && !is_of_host,
+            About::Policy => is_of_text || matches!(self, Self::Record),
+        }
+    }
+}
+
+/// Words and what they mean, the most certain first. They are written as [`plain`] leaves them; `+` means “and” in one clause, `!`
+/// “not”, and `=` stands before all words of a clause.
 const WORDS: &[(&str, Reason)] = {
     use Reason::*;
     &[
-        ("dnssec bogus rrsig", Dnssec),
-        ("txtrecord multiplemtastsrecords stsrecordinvalid invalidstsrecord norecordfound+sts", Record),
+        (
+            "bogus rrsig dnssec+fail dnssec+invalid dnssec+expired dnssec+signature dnssec+error dnssec+servfail",
+            Dnssec,
+        ),
+        (
+            "txtrecord multiplemtastsrecords stsrecordinvalid invalidstsrecord norecordfound+sts recordnotfound nousablemtastsrecord \
+             nomtastsrecord nostsrecord record+stsv",
+            Record,
+        ),
+        ("stsv =versionnotsupported =unsupportedversion", PolicyText),
         // Go says “has expired or is not yet valid” of both.
         ("notyetvalid+isbefore", NotYetValid),
-        ("certificatehasexpired expired", Expired),
+        // Policies, tickets and timers expire, too.
+        (
+            "cert+expired+!notexpired+!timeoutexpired+!timerexpired+!ticketexpired x509+expired+!notexpired =expired =hasexpired \
+             =isexpired =alreadyexpired",
+            Expired,
+        ),
         ("notyetvalid notvalidyet notyetactive notactivated", NotYetValid),
-        ("revoked", Revoked),
+        ("revoked+!notrevoked", Revoked),
         (
             "notinmtastspolicy notinstspolicy notinpolicy notinthepolicy mxmismatch notauthorizedbypolicy notauthorizedbymtasts \
              mtastsnotauthorized notallowedbypolicy notlistedinpolicy notlistedinmtasts notmatchpolicy notmatchmtasts \
-             notmatchenforced notmatchthepolicy doesntmatchpolicy notcoveredbypolicy mxnotmatch failedmtastsvalidation",
+             notmatchenforced notmatchthepolicy doesntmatchpolicy notcoveredbypolicy mxnotmatch failedmtastsvalidation \
+             match+mxpattern match+stspolicy match+inpolicy match+inthepolicy mismatch+policy nomxmatch policydoesnotallow",
             NotInPolicy,
         ),
-        ("tlsa daneverif danevalid danefail danemismatch nodane", Tlsa),
+        ("tlsa+match", Tlsa),
+        (
+            "notlsa tlsanotfound tlsarecordnotfound tlsarecordsnotfound withouttlsa tlsamissing nodane danenone",
+            NoTlsa,
+        ),
+        ("tlsa+!notlsa+!notfound+!missing+!withouttlsa daneverif danevalid danefail danemismatch", Tlsa),
         (
             "hostnamemismatch hostmismatch namemismatch certificateisvalidfor certificateisonlyvalidfor notvalidforname notvalidforany \
              certificatenotvalidfor notvalidforhost wrongprincipal cnnomatch principalnameisincorrect nosubjectalternative \
              nonamematching nameinthecertificate subjectmismatch noalternativecertificatesubjectname certificatesubjectname \
              doesnotmatchtargethost anyipsans legacycommonname hostname+doesntmatch hostname+doesnotmatch hostname+notmatch \
-             doesnotmatchhostname notmatchcertificate wrongname unrecognizedname",
+             doesnotmatchhostname notmatchcertificate wrongname unrecognizedname badcertdomain notcontainthehostname",
             OtherName,
         ),
         ("selfsigned+chain", Issuer),
@@ -80,7 +136,8 @@ const WORDS: &[(&str, Reason)] = {
         (
             "issuercertificate verifythefirstcertificate unknownissuer issuerisunknown issuerisnottrusted unknownca unknownauthority \
              unknowncertificateauthority untrustedroot untrustedissuer pkixpathbuilding validcertificationpath nottrusted \
-             notbytrusted incompletechain chainincomplete missingintermediate untrustedca untrustedcertificate",
+             notbytrusted incompletechain chainincomplete chainnotcomplete partialchain missingintermediate untrustedca untrustedcertificate \
+             =untrusted",
             Issuer,
         ),
         (
@@ -99,21 +156,22 @@ const WORDS: &[(&str, Reason)] = {
              nosharedcipher ciphermismatch nociphersuites supportedciphersuite noprotocols handshakefail handshakealert alerthandshake \
              sslhandshakeexception+failure inappropriatefallback keytoosmall mdtooweak tlsnegotiationfailed algorithmmismatch \
              unsupportedfunction looklikeatlshandshake peerincompatible peerisincompatible fatalalert illegalparameter internalerror+tls \
-             corruptmessage decodeerror badrecordmac",
+             corruptmessage decodeerror badrecordmac noappropriateprotocol unsafelegacyrenegotiation",
             Handshake,
         ),
         (
             "nosuchhost hostnotfound namenotfound couldnotresolve couldntresolve cannotresolve cantresolve unabletoresolve failedtoresolve \
              nxdomain servfail servermisbehaving nameorservicenotknown nameresolution nodenamenorservname noaddressassociated unknownhost \
              lookupaddress dnserror dnslookup dnsfail dnstimeout dialtcplookup norecordfound norecordsfound resolutionfail \
-             domainnotfound",
+             domainnotfound couldnotberesolved cannotberesolved",
             Lookup,
         ),
-        ("deadlineexceeded timeout timedout deadlinehaselapsed", Timeout),
+        ("deadlineexceeded timeout timedout deadlinehaselapsed timerexpired operationexpired", Timeout),
         (
             "refused noroutetohost unreach connectionreset resetbypeer econnreset connectionaborted forciblyclosed connectionclosed \
              closedconnection closedbypeer closedbyremote connectionlost lostconnection unexpectedeof brokenpipe connecterror \
-             failedtoconnect couldntconnect couldnotconnect cantconnect cannotconnect unabletoconnect cannotestablishsession",
+             failedtoconnect couldntconnect couldnotconnect cantconnect cannotconnect unabletoconnect cannotestablishsession connectionexpired \
+             ttlexpired",
             Unreachable,
         ),
         ("toomanyredirects redirect movedpermanently", Redirect),
@@ -125,8 +183,12 @@ const WORDS: &[(&str, Reason)] = {
         ),
         ("contenttype mediatype mimetype", MediaType),
         ("toolarge toobig toolong exceedsthelimit bodysize sizelimit", TooLarge),
-        ("x509 pkix certificate certverify verifyfailed sslverify", Certificate),
-        ("notfound forbidden internalservererror badgateway serviceunavailable unauthorized", Status),
+        ("x509 pkix certificate certverify verifyfailed sslverify establishtrustrelationship", Certificate),
+        (
+            "notfound forbidden internalservererror badgateway serviceunavailable unauthorized toomanyrequests",
+            Status,
+        ),
+        ("dnssec", NoDnssec),
     ]
 };
 
@@ -144,14 +206,24 @@ impl<'a> Meanings<'a> {
         self.policies += 1;
     }
 
-    /// Returns what the reason of a failure means.
-    pub(super) fn of(&mut self, failure: &'a FailureDetails, domain: Option<&str>) -> Option<Reason> {
-        let reason = failure.reason.as_deref().or(failure.additional_information.as_deref())?;
+    /// Returns what the reason of a failure means: its code, or the text beside if the code means nothing.
+    pub(super) fn of(
+        &mut self,
+        failure: &'a FailureDetails,
+        domain: Option<&str>,
+        about: About,
+    ) -> Option<Reason> {
+        let names = [domain, failure.mx_host.as_deref()];
+        let texts = [&failure.reason, &failure.additional_information];
+        texts.into_iter().flatten().find_map(|text| self.of_text(text, names, about))
+    }
+
+    fn of_text(&mut self, text: &'a str, names: [Option<&str>; 2], about: About) -> Option<Reason> {
         // Without a dot it cannot contain the name of a host, and means the same everywhere.
-        let group = if reason.contains('.') { self.policies } else { 0 };
-        let number = self.numbers.of(group, Some(reason));
+        let group = if text.contains('.') { self.policies } else { 0 };
+        let number = self.numbers.of(4 * group + about as u64, Some(text));
         if number == self.known.len() {
-            self.known.push(meaning(reason, [domain, failure.mx_host.as_deref()]));
+            self.known.push(meaning(text, names, about));
         }
         self.known.get(number).copied().flatten()
     }
@@ -162,22 +234,42 @@ const READ: usize = 1000;
 
 /// Returns what a reason means, if that is known. `names` are the names of hosts in the report: what is in a name means
 /// nothing.
-fn meaning(reason: &str, names: [Option<&str>; 2]) -> Option<Reason> {
-    let mut text: String = reason.chars().take(READ).collect();
-    text.make_ascii_lowercase();
+fn meaning(reason: &str, names: [Option<&str>; 2], about: About) -> Option<Reason> {
+    let text: String = reason.chars().take(READ).collect();
+    let words = text.split_whitespace().filter(|word| !word.contains("://") && !is_host(word));
+    let mut text = words.collect::<Vec<&str>>().join(" ").to_ascii_lowercase();
     for name in names.into_iter().flatten().filter(|name| name.contains('.')) {
         text = text.replace(name, " ");
     }
-    let words: Vec<&str> = text.split_whitespace().filter(|word| !word.contains("://")).collect();
-    let text = words.join(" ");
-    let plain = plain(&text);
-    let has = |alternative: &str| alternative.split('+').all(|part| plain.contains(part));
-    let known = WORDS.iter().find(|(words, _)| words.split_ascii_whitespace().any(has));
-    match known.map(|(_, reason)| *reason) {
+    let clauses: Vec<String> = text.replace(" but ", ";").split([';', ',', '(', ')']).map(plain).collect();
+    let has = |clause: &str, alternative: &str| match alternative.strip_prefix('=') {
+        Some(all) => clause == all,
+        None => alternative.split('+').all(|part| match part.strip_prefix('!') {
+            Some(part) => !clause.contains(part),
+            None => clause.contains(part),
+        }),
+    };
+    let is_said = |words: &str| {
+        words.split_ascii_whitespace().any(|words| clauses.iter().any(|clause| has(clause, words)))
+    };
+    let known = WORDS.iter().find(|(words, reason)| reason.explains(about) && is_said(words));
+    let known = known.map(|(_, reason)| *reason);
+    match known {
         // “404 Not Found” is a status, and so is a “certificate” error only without one.
-        Some(Reason::Status) | None => status(&text).or(known.map(|(_, reason)| *reason)),
+        Some(Reason::Status) | None => status(&text).filter(|reason| reason.explains(about)).or(known),
         Some(found) => Some(found),
     }
+}
+
+/// Whether a word is the name of a host, such as `revoked.example`. The names of classes in Java have capital letters.
+fn is_host(word: &str) -> bool {
+    let name = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let is_of_name =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-');
+    name.bytes().all(is_of_name)
+        && name
+            .rsplit_once('.')
+            .is_some_and(|(_, last)| last.len() > 1 && last.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
 
 /// Returns only letters and digits: `UnknownIssuer`, `unknown_issuer` and `unknown issuer` are one word.
@@ -211,7 +303,7 @@ fn status(text: &str) -> Option<Reason> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reason, meaning};
+    use super::{About, Reason, meaning};
 
     #[test]
     fn a_number_is_a_status_only_where_a_status_is_written() {
@@ -239,7 +331,7 @@ mod tests {
             ("", None),
         ];
         for (reason, expected) in cases {
-            assert_eq!(meaning(reason, [None, None]), expected, "{reason}");
+            assert_eq!(meaning(reason, [None, None], About::Fetch), expected, "{reason}");
         }
     }
 
@@ -251,7 +343,7 @@ mod tests {
             "EXPIRED.example at timeout.redirect.example: EOF",
             "Get \"https://mta-sts.404.expired.test/x\": EOF",
         ] {
-            assert_eq!(meaning(reason, names), None, "{reason}");
+            assert_eq!(meaning(reason, names, About::Fetch), None, "{reason}");
         }
     }
 }

@@ -14,9 +14,9 @@ use crate::text::shown::Shown;
 use crate::text::words::{Part, Words};
 use crate::tlsrpt_report::report::PolicyType;
 
-/// The text of a policy, as far as a report has it.
+/// The text of a policy, as far as a report has it. Some reporters keep the line ends.
 pub fn text(lines: &[String]) -> String {
-    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
+    lines.iter().flat_map(|line| [line.trim_end_matches(['\r', '\n']), "\n"]).collect()
 }
 
 /// What the lints find in a policy.
