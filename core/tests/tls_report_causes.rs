@@ -254,7 +254,10 @@ fn the_answer_the_causes_and_the_tables_have_one_number() {
     );
 }
 
-/// The total, the counts of the failures, and what the answer says of them. A count that cannot be read is not 0.
+/// The total, the counts of the failures, and what the answer says of them.
+type Uncounted<'a> = (Option<&'a str>, &'a [Option<&'a str>], String);
+
+/// A count that cannot be read is not 0.
 #[test]
 fn a_failure_without_a_count_is_told() {
     let fine = "Counted as fine: 1 session.";
@@ -269,7 +272,7 @@ fn a_failure_without_a_count_is_told() {
         )
     };
     let all = format!("1 of 4 sessions were fine. 3 failed: {expired}");
-    let cases: [(Option<&str>, &[Option<&str>], String); 13] = [
+    let cases: [Uncounted<'_>; 13] = [
         (None, &[None], yet(expired)),
         (None, &[Some("null")], yet(expired)),
         (None, &[Some("\"1,234\"")], yet(expired)),

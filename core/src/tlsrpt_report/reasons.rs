@@ -86,7 +86,7 @@ impl Reason {
 }
 
 /// Words and what they mean, the most certain first. They are written as [`plain`] leaves them; `+` means “and” in one clause, `!`
-/// “not”, and `=` stands before all words of a clause.
+/// means “not”, and `=` that the clause contains nothing else.
 const WORDS: &[(&str, Reason)] = {
     use Reason::*;
     &[
@@ -241,7 +241,9 @@ fn meaning(reason: &str, names: [Option<&str>; 2], about: About) -> Option<Reaso
     for name in names.into_iter().flatten().filter(|name| name.contains('.')) {
         text = text.replace(name, " ");
     }
-    let clauses: Vec<String> = text.replace(" but ", ";").split([';', ',', '(', ')']).map(plain).collect();
+    let text_of_clauses = text.replace(" but ", ";");
+    let clauses = text_of_clauses.split([';', ',', '(', ')']).map(plain);
+    let clauses: Vec<String> = clauses.filter(|clause| !clause.is_empty()).collect();
     let has = |clause: &str, alternative: &str| match alternative.strip_prefix('=') {
         Some(all) => clause == all,
         None => alternative.split('+').all(|part| match part.strip_prefix('!') {
