@@ -124,7 +124,8 @@ impl Reader<'_> {
 
     fn policies(&mut self, policies: Option<(Cow<'_, str>, Value<'_>)>, flat: Members<'_>) {
         let whole = Place::WHOLE;
-        if !flat.is_empty() {
+        let outside = usize::from(!flat.is_empty());
+        if outside > 0 {
             self.notes.add(
                 &notes::DRAFT_FORMAT,
                 &whole,
@@ -158,7 +159,7 @@ impl Reader<'_> {
             None if self.report.policies.is_empty() => self.notes.add(&notes::POLICIES_EMPTY, &whole, ""),
             None => {}
         }
-        self.compare_policies();
+        self.compare_policies(outside);
     }
 
     fn period(&mut self, value: Value<'_>, place: &Place<'_>) {

@@ -257,8 +257,8 @@ impl Reader<'_> {
         is_domain.then(|| (self.domain_name(domain), Message::new("found.in-report-id", "the report id")))
     }
 
-    /// Notes entries that count the same sessions, or belong together.
-    pub(super) fn compare_policies(&mut self) {
+    /// Notes entries that count the same sessions, or belong together. The first `outside` policies are not in the array.
+    pub(super) fn compare_policies(&mut self, outside: usize) {
         if self.report.policies.len() < 2 {
             return;
         }
@@ -267,7 +267,8 @@ impl Reader<'_> {
         let policies = std::mem::take(&mut self.report.policies);
         for (index, policy) in policies.iter().enumerate().take(COMPARED) {
             let earlier = || policies.iter().take(index).filter(|other| other.domain == policy.domain);
-            let place = place.item(index);
+            let Some(item) = index.checked_sub(outside) else { continue };
+            let place = place.item(item);
             if earlier().any(|other| other.kind == policy.kind && other.lines == policy.lines) {
                 self.notes.add(&notes::POLICY_SPLIT, &place, policy.kind.word());
             }
