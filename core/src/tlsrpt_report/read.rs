@@ -125,6 +125,7 @@ impl Reader<'_> {
     fn policies(&mut self, policies: Option<(Cow<'_, str>, Value<'_>)>, flat: Members<'_>) {
         let whole = Place::WHOLE;
         let outside = usize::from(!flat.is_empty());
+        let is_list = matches!(policies, Some((_, Value::List(_))));
         if outside > 0 {
             self.notes.add(
                 &notes::DRAFT_FORMAT,
@@ -159,7 +160,7 @@ impl Reader<'_> {
             None if self.report.policies.is_empty() => self.notes.add(&notes::POLICIES_EMPTY, &whole, ""),
             None => {}
         }
-        self.compare_policies(outside);
+        self.compare_policies(outside, is_list);
     }
 
     fn period(&mut self, value: Value<'_>, place: &Place<'_>) {

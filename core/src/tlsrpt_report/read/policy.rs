@@ -257,8 +257,9 @@ impl Reader<'_> {
         is_domain.then(|| (self.domain_name(domain), Message::new("found.in-report-id", "the report id")))
     }
 
-    /// Notes entries that count the same sessions, or belong together. The first `outside` policies are not in the array.
-    pub(super) fn compare_policies(&mut self, outside: usize) {
+    /// Notes entries that count the same sessions, or belong together. The first `outside` policies are
+    /// not in the array, and none is if it is not a list.
+    pub(super) fn compare_policies(&mut self, outside: usize, is_list: bool) {
         if self.report.policies.len() < 2 {
             return;
         }
@@ -268,12 +269,13 @@ impl Reader<'_> {
         for (index, policy) in policies.iter().enumerate().take(COMPARED) {
             let earlier = || policies.iter().take(index).filter(|other| other.domain == policy.domain);
             let Some(item) = index.checked_sub(outside) else { continue };
-            let place = place.item(item);
+            let inner = place.item(item);
+            let place = if is_list { &inner } else { &place };
             if earlier().any(|other| other.kind == policy.kind && other.lines == policy.lines) {
-                self.notes.add(&notes::POLICY_SPLIT, &place, policy.kind.word());
+                self.notes.add(&notes::POLICY_SPLIT, place, policy.kind.word());
             }
             if counts_twice && earlier().any(|other| other.kind.is_pair_with(&policy.kind)) {
-                self.notes.add(&notes::POLICIES_OVERLAP, &place, policy.kind.word());
+                self.notes.add(&notes::POLICIES_OVERLAP, place, policy.kind.word());
             }
         }
         self.report.policies = policies;
