@@ -45,6 +45,9 @@ fn hostile_texts_of_64_kib_are_linted_in_time() {
     let comments = [policy, "\n", &"#\n".repeat(30_000)].concat();
     let names = record("version: STSv1\nmode: enforce\nmx: ", "mx:");
     let remarks = record("version: STSv1\nmx: ", "//mx:*");
+    let hosts: Vec<String> =
+        (b'a'..=b't').map(|letter| format!("mai{}l.example.com", letter as char)).collect();
+    let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
     let drafts = [
         (
             "invisible characters",
@@ -56,6 +59,21 @@ fn hostile_texts_of_64_kib_are_linted_in_time() {
         ("empty fields above a policy", Draft::new().policy(empty.as_bytes()).over(None)),
         ("comments below a policy", Draft::new().policy(comments.as_bytes()).over(None)),
         ("names and remarks on one line", Draft::new().policy(remarks.as_bytes()).over(None)),
+        (
+            "patterns without a host, and twenty MX hosts",
+            Draft::new()
+                .policy(record("version: STSv1\nmode: enforce\n", "mx: *\n").as_bytes())
+                .mx(&hosts)
+                .over(None),
+        ),
+        (
+            "nearly the names of twenty MX hosts",
+            Draft::new().policy(record(policy, "\nmx: mial.example.com").as_bytes()).mx(&hosts).over(None),
+        ),
+        (
+            "misspelt names in a policy, and twenty MX hosts",
+            Draft::new().policy(record(policy, ": 1\nMX: b.example").as_bytes()).mx(&hosts).over(None),
+        ),
         ("names on one line", Draft::new().policy(names.as_bytes()).over(None)),
         ("control characters before names", Draft::new().policy(control.as_bytes()).over(None)),
     ];

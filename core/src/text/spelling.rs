@@ -34,18 +34,19 @@ fn nearest_of(found: &str, words: &[&'static str]) -> Option<&'static str> {
 /// Whether a host name is nearly `other`: one or two typing errors, and the same digits, because `mx1.example.com` and
 /// `mx2.example.com` are two hosts.
 pub(crate) fn is_slip(found: &str, other: &str) -> bool {
-    let digits = |name: &str| name.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
-    let same = |one: &[u8], two: &[u8]| one.iter().zip(two).take_while(|(a, b)| a == b).count();
-    let (found_bytes, other_bytes) = (found.as_bytes(), other.as_bytes());
-    let start = same(found_bytes, other_bytes);
-    let left = found_bytes.get(start..).unwrap_or_default();
-    let right = other_bytes.get(start..).unwrap_or_default();
-    let backwards = |bytes: &[u8]| bytes.iter().rev().copied().collect::<Vec<u8>>();
-    let (left, right) = (backwards(left), backwards(right));
-    let end = same(&left, &right);
-    let (left, right) = (left.get(end..).unwrap_or_default(), right.get(end..).unwrap_or_default());
+    let (left, right) = (found.as_bytes(), other.as_bytes());
+    let has_same_digits = left
+        .iter()
+        .filter(|byte| byte.is_ascii_digit())
+        .eq(right.iter().filter(|byte| byte.is_ascii_digit()));
+    // Only what is between their common start and end is measured.
+    let start = left.iter().zip(right).take_while(|(a, b)| a == b).count();
+    let (left, right) = (left.get(start..).unwrap_or_default(), right.get(start..).unwrap_or_default());
+    let end = left.iter().rev().zip(right.iter().rev()).take_while(|(a, b)| a == b).count();
+    let left = left.get(..left.len() - end).unwrap_or_default();
+    let right = right.get(..right.len() - end).unwrap_or_default();
     let is_short = left.len() <= MEASURED && right.len() <= MEASURED;
-    is_short && digits(found) == digits(other) && (1..=2).contains(&distance(left, right))
+    is_short && has_same_digits && (1..=2).contains(&distance(left, right))
 }
 
 /// The letters of a text, as a set of bits; a few share one.

@@ -17,7 +17,7 @@ pub const CNAME_MAX: usize = 8;
 /// resolver.
 pub const CHAIN_TOO_LONG: &str = "the CNAME chain is a loop or has more than 8 links";
 
-/// Types of records that a careless server puts into the answer section although there is no answer.
+/// Types of records that a careless server puts into the answer section of an empty answer.
 const BESIDE_EMPTY: [Rtype; 4] = [Rtype::SOA, Rtype::RRSIG, Rtype::NSEC, Rtype::NSEC3];
 
 /// Parses the response to `query`. NOERROR without records and NXDOMAIN are answers; every other rcode is an error.

@@ -1,6 +1,6 @@
 //! M: hosts in MX records that no policy can protect.
 
-use crate::facts::Facts;
+use crate::facts::{Facts, State};
 use crate::finding::{Lint, Message, Severity};
 use crate::lints::mx::common::{consequence, defect};
 use crate::lints::sink::{Rule, Sink};
@@ -26,7 +26,11 @@ pub(crate) static MX_HOST_UNUSABLE: Lint = Lint {
 fn unusable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(mode) = facts.mode.filter(|mode| *mode != Mode::None) else { return };
     for row in facts.mx_rows() {
-        let undotted = || without_final_dot(facts, &row.host).map(|meant| twice(facts, meant));
+        // Its addresses decide whether the name is a mistake.
+        let undotted = || match row.addresses {
+            State::Pending => None,
+            _ => without_final_dot(facts, &row.host).map(|meant| twice(facts, meant)),
+        };
         let Some(mut found) = obstacle(&row.host).or_else(undotted) else { continue };
         if found.severity == Severity::Note && facts.mx_rows().iter().all(|row| obstacle(&row.host).is_some())
         {
@@ -54,8 +58,11 @@ fn unusable(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 /// Returns the host that the MX record was meant to name, if the name server has appended the name of the domain to it: then
-/// the record lacks its final dot.
+/// the record lacks its final dot. A host that has an address under the long name may be meant.
 pub(crate) fn without_final_dot<'h>(facts: &Facts<'_>, host: &'h str) -> Option<&'h str> {
+    if facts.mx_rows().iter().any(|row| row.host == host && row.addresses == State::Valid) {
+        return None;
+    }
     if let Some(meant) = without_doubled_domain(host) {
         return Some(meant);
     }

@@ -15,6 +15,7 @@ use crate::syntax::mx_pattern::{MxPattern, MxPatternError, hosts_meant, plain_ho
 use crate::syntax::policy::line_of;
 use crate::syntax::policy::{Key, Mode, PolicySyntax, Value};
 use crate::text::span::Span;
+use std::cell::LazyCell;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &MX_PATTERN_INVALID, check: mx_pattern_invalid },
@@ -51,6 +52,8 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         listed.extend(patterns(body).map(|(_, pattern)| pattern.to_string()));
     }
     let has_others = !listed.is_empty();
+    // Looked for once, because it takes all lines for each MX host.
+    let needed = LazyCell::new(|| uncovered_hosts(facts));
     let mut groups: Vec<Group> = Vec::new();
     for (body, field) in bad(facts, Key::Mx) {
         let Value::Mx(Err(error)) = field.parsed else { continue };
@@ -87,11 +90,11 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             }
             // Which host was meant is not clear, but which hosts are needed will be.
             None if facts.observation.mx.is_pending() => return,
-            None if !is_proxied(&found) && error != MxPatternError::NullMx => match uncovered_hosts(facts) {
+            None if !is_proxied(&found) && error != MxPatternError::NullMx => match &*needed {
                 Some(hosts) if hosts.iter().all(is_listed) => remove(),
                 Some(hosts) => {
                     listed.extend(hosts.iter().cloned());
-                    write(&hosts)
+                    write(hosts)
                 }
                 None => None,
             },

@@ -274,6 +274,11 @@ pub(crate) static VALUE_QUOTED: Lint = Lint {
     help: "Remove {signs}.",
 };
 
+/// Whether the signs before a value are a space as HTML, URLs or mails encode it.
+fn is_encoded_space(signs: &[u8]) -> bool {
+    [b"&" as &[u8], b"%", b"=2"].into_iter().any(|start| signs.starts_with(start))
+}
+
 fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts) else { return };
     let quotes: Vec<_> = body.separate(|kind| kind == Deviation::Quote).collect();
@@ -284,7 +289,7 @@ fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let quotes_named = Message::new("value-quoted.the-quotes", "the quotes");
     let (what, signs) = if is_around {
         (Message::new("value-quoted.policy", "The policy is in quotes"), quotes_named)
-    } else if sign.starts_with(b"&") || sign.starts_with(b"%") || sign.starts_with(b"=2") {
+    } else if is_encoded_space(sign) {
         let found = shown(body, first.span);
         let space = quoted(&found);
         (
@@ -315,11 +320,8 @@ fn value_quoted(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     } else {
         (Message::new("value-quoted.values", "Values are in quotes"), quotes_named)
     };
-    let is_space = |quote: Span| quote.of(body.text).iter().any(|byte| matches!(byte, b'&' | b'%' | b'2'));
-    let edits = quotes
-        .iter()
-        .map(|quote| Edit::replace(quote.span, if is_space(quote.span) { " " } else { "" }))
-        .collect();
+    let replacement = |quote: Span| if is_encoded_space(quote.of(body.text)) { " " } else { "" };
+    let edits = quotes.iter().map(|quote| Edit::replace(quote.span, replacement(quote.span))).collect();
     let applicability = unless_in_mx(body, quotes.iter().map(|quote| quote.span));
     let defect = defect().at(first.span.to(second.span)).arg("what", what).arg("signs", signs.clone());
     sink.report(defect.fix(

@@ -243,7 +243,7 @@ static SLIPS: [Slip; 11] = [
     (Message::new("rua-address-invalid.dot", "It ends with a dot"), |text| {
         text.contains('@').then(|| text.trim_end_matches('.').to_owned())
     }),
-    (Message::new("rua-address-invalid.no-colon", "There is no colon after mailto"), |text| {
+    (Message::new("rua-address-invalid.no-colon", "The colon after mailto is missing"), |text| {
         let rest = strip_scheme(text).filter(|rest| !rest.contains(':'))?;
         Some(trimmed_start(rest, "._-").to_owned())
     }),

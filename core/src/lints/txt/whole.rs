@@ -135,7 +135,7 @@ pub(crate) fn whole(kind: &TxtKind, text: &[u8]) -> Option<Whole> {
     Some(Whole::Mixed { own, other: other_part, of: other })
 }
 
-/// What programs print if there is no record at a name.
+/// What programs print if a name has no such record.
 const NO_ANSWER: [&str; 6] = [
     "NXDOMAIN",
     "Non-existent domain",

@@ -89,7 +89,10 @@ impl<'a> PolicySyntax<'a> {
     pub(crate) fn misspelt_patterns(&self) -> Vec<MxPattern<'static>> {
         let intended = if self.is_plain() { &[] } else { self.intended() };
         let named = intended.iter().filter(|line| line.key == Key::Mx && line.slip != Slip::Malformed);
-        let field = |line: &Intended| self.fields().find(|field| field.name == line.place);
+        let field = |line: &Intended| {
+            let behind = self.lines.partition_point(|one| one.span.start <= line.place.start);
+            self.lines.get(behind.checked_sub(1)?)?.field.as_ref()
+        };
         let value = |field: &Field<'_>| MxPattern::read(field.value.of(self.text)).map(MxPattern::into_owned);
         named.filter_map(|line| value(field(line)?)).collect()
     }
