@@ -174,7 +174,7 @@ edge: edge/build/index_bg.wasm
 
 edge/build/index_bg.wasm: $(CORE) $(EDGE) $(MANIFESTS) | setup
 	@echo "make: building the edge (a minute the first time)"
-	cd edge && WASM_BINDGEN_BIN=$(BINDGEN) ESBUILD_BIN=$(NODE_BIN)/esbuild $(WORKER_BUILD) --profile wasm > build.log 2>&1 || { cat build.log; exit 1; }
+	cd edge && RUST_LIB_BACKTRACE=0 WASM_BINDGEN_BIN=$(BINDGEN) ESBUILD_BIN=$(NODE_BIN)/esbuild $(WORKER_BUILD) --profile wasm > build.log 2>&1 || { cat build.log; exit 1; }
 	$(WASM_OPT) --enable-exception-handling $@ -o $@.small
 	mv $@.small $@
 
@@ -208,7 +208,7 @@ fuzz:
 ## Tries a million generated names natively and twenty thousand through workerd: the edge may fetch only the policy URL
 ## of a domain. Also checks, in a Worker built for it, what a panic costs. Takes some minutes.
 abuse: page edge
-	cd edge && WASM_BINDGEN_BIN=$(BINDGEN) ESBUILD_BIN=$(NODE_BIN)/esbuild $(WORKER_BUILD) --profile wasm --out-dir ../target/panicking . --features panicking > build.log 2>&1 || { cat build.log; exit 1; }
+	cd edge && RUST_LIB_BACKTRACE=0 WASM_BINDGEN_BIN=$(BINDGEN) ESBUILD_BIN=$(NODE_BIN)/esbuild $(WORKER_BUILD) --profile wasm --out-dir ../target/panicking . --features panicking > build.log 2>&1 || { cat build.log; exit 1; }
 	$(CARGO) test -p e2e --test panic -- --include-ignored
 	$(CARGO) test -p mta-sts-check-edge --test one_shape -- --ignored --nocapture
 	$(CARGO) test -p e2e --test abuse -- --ignored --nocapture
