@@ -2,8 +2,8 @@
 
 use fixture::seen as support;
 use fixture::{Fixture, Zones};
-use mta_sts::output::{LINTED, Linted, ReportV1, text};
-use mta_sts::{Context, Draft, Edit, Observation, Report, Words, apply, evaluate, lints};
+use mta_sts::output::{LINTED, Linted, REPORT, ReportLine, ReportV1, text};
+use mta_sts::{Context, Draft, Edit, Observation, Report, apply, evaluate, lints};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -46,10 +46,20 @@ fn the_report_of_a_page_is_the_whole_report() {
         let page = Report { findings: read.findings, ..bare };
         let expected = support::plain(whole, observation);
         assert_eq!(text::text(&page, read.next.as_ref()), expected, "{}", fixture.name);
-        let json = |report: ReportV1<'_>| serde_json::to_value(report).unwrap();
-        let (at, words) = (Some(support::NOON), Words::ENGLISH);
-        let actual = json(ReportV1::with_next(&page, observation, at, read.next.as_ref(), &words));
-        assert_eq!(actual, json(ReportV1::new(whole, observation, at)), "{}", fixture.name);
+    });
+}
+
+#[test]
+fn the_report_to_save_and_the_events_are_the_report_of_the_api() {
+    each_case(|fixture, observation, report| {
+        let at = Some(support::NOON);
+        let linted = Linted::of(report, observation, at);
+        let line = serde_json::to_value(ReportLine::new(report, &linted, observation, at)).unwrap();
+        assert_eq!(line["probe"], REPORT);
+        let mut saved = line["report"].clone();
+        saved["evidence"] = serde_json::to_value(observation.events()).unwrap();
+        let expected = serde_json::to_value(ReportV1::new(report, observation, at)).unwrap();
+        assert_eq!(saved, expected, "{}", fixture.name);
     });
 }
 

@@ -10,25 +10,11 @@ use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
 use visit::Visit;
+use visit::downloads::{saved, watch_downloads};
 use visit::draft::{POLICY, drawn, drop_files, open, open_row, paste, press};
 
 async fn found(visit: &Visit) -> WebDriverResult<Vec<String>> {
     let script = "return [...document.querySelectorAll('[data-finding]')].map(one => one.dataset.finding)";
-    Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
-}
-
-/// Records the bytes of downloads.
-async fn watch_downloads(visit: &Visit) -> WebDriverResult<()> {
-    let script = "const make = URL.createObjectURL;
-        URL.createObjectURL = blob => { window.saved = blob; return make.call(URL, blob) }";
-    visit.run(script, vec![]).await.map(drop)
-}
-
-/// Waits for a download, and returns its bytes.
-async fn saved(visit: &Visit) -> WebDriverResult<Vec<u8>> {
-    visit.until("return window.saved != null", |saved| *saved == true).await?;
-    let script = "const { saved } = window; window.saved = null;
-        return saved.arrayBuffer().then(bytes => [...new Uint8Array(bytes)])";
     Ok(serde_json::from_value(visit.run(script, vec![]).await?).unwrap())
 }
 

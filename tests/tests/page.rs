@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
 use visit::Visit;
+use visit::downloads::{saved, watch_downloads};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn typing_a_domain_shows_the_verdict() {
@@ -115,6 +116,22 @@ async fn a_permalink_survives_a_reload() {
         assert_eq!(visit.verdict().await?, "testing");
         assert_eq!(visit.path().await?, "/d/ok-testing.test");
         assert_eq!(visit.value("#domain").await?, "ok-testing.test");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_saved_is_the_report_of_the_api() {
+    Visit::with(Options::for_tests(), async |visit| {
+        visit.open("/d/blank-line.test").await?;
+        visit.verdict().await?;
+        watch_downloads(visit).await?;
+        visit.click(By::Css(".verdict [data-do=save]")).await?;
+        let saved: Value = serde_json::from_slice(&saved(visit).await?)?;
+        // The answer comes from the edge's cache, so it is about the same check.
+        let report = get(visit.lab.address(), "/api/v1/report?domain=blank-line.test").await?.text().await?;
+        assert_eq!(saved, serde_json::from_str::<Value>(&report)?);
         Ok(())
     })
     .await;

@@ -6,6 +6,7 @@ use e2e::Options;
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
+use visit::downloads::{saved, watch_downloads};
 use visit::{RecordingProxy, Visit};
 
 /// Presses a key, wherever the focus is.
@@ -30,16 +31,6 @@ async fn look(visit: &Visit, domain: &str) -> WebDriverResult<()> {
     visit.wait_for("#domain").await?;
     visit.type_in(domain).await?;
     visit.wait_for("[data-verdict]").await
-}
-
-/// Records the file that a button would save.
-const RECORD: &str = "const make = URL.createObjectURL; window.saved = undefined;
-    URL.createObjectURL = blob => { blob.text().then(text => { window.saved = text }); return make.call(URL, blob) };
-    HTMLAnchorElement.prototype.click = () => {};";
-
-async fn saved(visit: &Visit) -> WebDriverResult<String> {
-    visit.until("return window.saved ?? null", Value::is_string).await?;
-    Ok(visit.run("return window.saved", vec![]).await?.as_str().unwrap_or_default().to_owned())
 }
 
 async fn open_step(visit: &Visit, step: &str) -> WebDriverResult<()> {
@@ -79,10 +70,10 @@ async fn the_keyboard_alone_leads_from_an_empty_domain_to_a_downloaded_policy() 
         tab_to(visit, "[data-next=mode]").await?;
         press(visit, Key::Enter).await?;
         visit.until("return document.activeElement.closest('details')?.id", |id| *id == "mode").await?;
-        visit.run(RECORD, vec![]).await?;
+        watch_downloads(visit).await?;
         tab_to(visit, "#mode [data-do=download]").await?;
         press(visit, Key::Enter).await?;
-        assert_eq!(saved(visit).await?, POLICY);
+        assert_eq!(saved(visit).await?, POLICY.as_bytes());
         for scheme in ["light", "dark"] {
             visit.prefer(scheme).await?;
             for step in ["hosts", "mode", "records", "hosting", "check", "enforce"] {

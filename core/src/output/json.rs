@@ -61,19 +61,8 @@ impl<'a> ReportV1<'a> {
         words: &Words,
     ) -> Self {
         let next = next(report, observation, checked_at);
-        Self::with_next(report, observation, checked_at, next.as_ref(), words)
-    }
-
-    /// The same where it is known what to do next. A program that uses only this does not link what finds that out.
-    pub fn with_next(
-        report: &'a Report,
-        observation: &'a Observation,
-        checked_at: Option<Timestamp>,
-        next: Option<&Next>,
-        words: &Words,
-    ) -> Self {
         Self {
-            next: Some(next.map(|next| next_v1(next, words))),
+            next: Some(next.as_ref().map(|next| next_v1(next, words))),
             ..Self::with(report, observation, checked_at, Some(&observation.events), words)
         }
     }
@@ -88,6 +77,20 @@ impl<'a> ReportV1<'a, NoEvidence> {
         words: &Words,
     ) -> Self {
         Self::with(report, observation, checked_at, None, words)
+    }
+
+    /// The same without the evidence, in English.
+    pub(super) fn with_next(
+        report: &'a Report,
+        observation: &'a Observation,
+        checked_at: Option<Timestamp>,
+        next: Option<&Next>,
+    ) -> Self {
+        let words = &Words::ENGLISH;
+        Self {
+            next: Some(next.map(|next| next_v1(next, words))),
+            ..Self::without_evidence(report, observation, checked_at, words)
+        }
     }
 }
 

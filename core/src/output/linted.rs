@@ -1,8 +1,9 @@
-//! What all lints say about a check, as JSON that a program of the same build reads back. The edge sends it to the page, whose own
-//! program then needs no lints.
+//! What all lints say about a check, as JSON that a program of the same build reads back, and the report to save. The edge sends both
+//! to the page, whose own program then needs neither lints nor a writer of reports.
 
 use crate::finding::{Edit, Finding, Fix, apply};
 use crate::observation::Observation;
+use crate::output::json::{NoEvidence, ReportV1};
 use crate::publish::{Next, next};
 use crate::report::Report;
 use crate::text::span::Span;
@@ -20,8 +21,32 @@ pub struct Linted {
     pub next: Option<Next>,
 }
 
-/// The tag of the line.
+/// The tag of the line [`Linted`].
 pub const LINTED: &str = "findings";
+
+/// The line `report` of a check's stream: the report as a user saves it. The evidence is left out, because the lines before this one are
+/// the evidence.
+#[derive(Serialize)]
+pub struct ReportLine<'a> {
+    probe: &'static str,
+    report: ReportV1<'a, NoEvidence>,
+}
+
+/// The tag of the line [`ReportLine`].
+pub const REPORT: &str = "report";
+
+impl<'a> ReportLine<'a> {
+    /// Returns the line for `report`, of which `linted` was made, too.
+    pub fn new(
+        report: &'a Report,
+        linted: &Linted,
+        observation: &'a Observation,
+        checked_at: Option<Timestamp>,
+    ) -> Self {
+        let report = ReportV1::with_next(report, observation, checked_at, linted.next.as_ref());
+        Self { probe: REPORT, report }
+    }
+}
 
 /// A fix with more edits than this is written as one edit: 64 KiB of text would become megabytes of JSON.
 const EDITS_MAX: usize = 1000;

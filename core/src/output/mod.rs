@@ -7,5 +7,5 @@ pub mod text;
 mod tls_reports;
 
 pub use json::*;
-pub use linted::{LINTED, Linted};
+pub use linted::{LINTED, Linted, REPORT, ReportLine};
 pub use tls_reports::{TlsReportsV1, csv as tls_reports_csv};

@@ -4,6 +4,7 @@
 #![allow(dead_code, unused_imports)]
 
 mod browser;
+pub(crate) mod downloads;
 pub(crate) mod draft;
 mod host;
 mod proxy;

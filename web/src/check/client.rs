@@ -4,8 +4,8 @@ use crate::browser;
 use crate::check::json::Json;
 use crate::check::ndjson::Lines;
 use crate::check::trouble::Trouble;
-use js_sys::{JSON, Promise, Reflect, Uint8Array};
-use mta_sts::output::LINTED;
+use js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
+use mta_sts::output::{LINTED, REPORT};
 use mta_sts::{DomainName, Event};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -37,11 +37,12 @@ pub(crate) async fn observe(
     cached: impl FnOnce(CacheAge),
     settled: impl Fn(Vec<Event>),
 ) -> Result<(), Trouble> {
-    observe_from(None, domain, signal, cached, settled, |_| Some(())).await
+    observe_from(None, domain, signal, cached, settled, |_| Some(()), |_| ()).await
 }
 
 /// Does the same with the answer to a request that was sent already. If that request failed, it is sent again. `linted` gets
-/// the line with what the lints say, which is the last but one, and returns `None` if it cannot read it.
+/// the line with what the lints say, which comes after all probes, and returns `None` if it cannot read it. `reported` gets the report
+/// to save, the public JSON (ReportV1).
 pub(crate) async fn observe_from(
     answer: Option<Promise>,
     domain: &DomainName,
@@ -49,6 +50,7 @@ pub(crate) async fn observe_from(
     cached: impl FnOnce(CacheAge),
     settled: impl Fn(Vec<Event>),
     linted: impl Fn(JsValue) -> Option<()>,
+    reported: impl Fn(JsValue),
 ) -> Result<(), Trouble> {
     let early = match answer {
         Some(answer) => JsFuture::from(answer).await.ok().map(JsCast::unchecked_into),
@@ -67,13 +69,17 @@ pub(crate) async fn observe_from(
     let stream = response.body().ok_or(Trouble::BrokenOff)?;
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut lines = Lines::default();
+    let evidence = Array::new();
     while let Some(chunk) = next(&reader).await? {
         let mut events = Vec::new();
         for line in lines.push(&chunk) {
             let (probe, value) = tagged(&line).ok_or(Trouble::BrokenOff)?;
             if probe == LINTED {
                 linted(value).ok_or(Trouble::BrokenOff)?;
+            } else if probe == REPORT {
+                reported(with_evidence(&value, &evidence).map_err(|_| Trouble::BrokenOff)?);
             } else {
+                evidence.push(&value);
                 events.push(Event::deserialize_as(&probe, Json(value)).map_err(|_| Trouble::BrokenOff)?);
             }
         }
@@ -118,6 +124,13 @@ fn tagged(line: &str) -> Option<(String, JsValue)> {
     let value = JSON::parse(line).ok()?;
     let probe = Reflect::get(&value, &"probe".into()).ok()?.as_string()?;
     Some((probe, value))
+}
+
+/// Returns the report that is in a line, with the events that came before it.
+fn with_evidence(line: &JsValue, events: &Array) -> Result<JsValue, JsValue> {
+    let report = Reflect::get(line, &REPORT.into())?;
+    Reflect::set(&report, &"evidence".into(), events)?;
+    Ok(report)
 }
 
 /// Returns the whole report about a domain, as the public JSON (ReportV1).

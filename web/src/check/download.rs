@@ -1,18 +1,16 @@
 //! Files to save.
 
 use crate::browser;
-use crate::check::state::Check;
-use mta_sts::Words;
-use mta_sts::output::ReportV1;
-use serde::Serialize;
+use js_sys::JSON;
+use mta_sts::DomainName;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-/// Offers the public JSON of a check for saving.
-pub(crate) fn report(check: &Check) {
-    let name = format!("mta-sts-{}.json", check.domain);
-    if let Some(json) = json(check) {
-        file(&name, "application/json", json.as_bytes());
+/// Offers the public JSON of the check of `domain` for saving.
+pub(crate) fn report(domain: &DomainName, json: &JsValue) {
+    if let Ok(text) = JSON::stringify_with_replacer_and_space(json, &JsValue::NULL, &JsValue::from(2)) {
+        let text = String::from(text) + "\n";
+        file(&format!("mta-sts-{domain}.json"), "application/json", text.as_bytes());
     }
 }
 
@@ -20,15 +18,6 @@ pub(crate) fn report(check: &Check) {
 pub(crate) fn file(name: &str, media_type: &str, bytes: &[u8]) {
     // Without a document there is no user who could save.
     let _ = save(name, media_type, bytes);
-}
-
-fn json(check: &Check) -> Option<String> {
-    let (next, at) = (check.next(), Some(check.asked_at));
-    let report = ReportV1::with_next(&check.report, &check.observation, at, next, &Words::ENGLISH);
-    let value = report.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
-    let text =
-        js_sys::JSON::stringify_with_replacer_and_space(&value, &JsValue::NULL, &JsValue::from(2)).ok()?;
-    Some(String::from(text) + "\n")
 }
 
 fn save(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsValue> {

@@ -7,6 +7,7 @@ use mta_sts::output::Linted;
 use mta_sts::publish::Next;
 use mta_sts::{Context, DomainError, DomainName, Event, Observation, Report, Timestamp, evaluate, lints};
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 
 /// The state of the check screen.
 #[derive(Clone)]
@@ -38,6 +39,8 @@ pub(crate) struct Check {
     pub(crate) report: Report,
     /// What the lints say about it, from the edge.
     pub(crate) linted: Option<Rc<Linted>>,
+    /// The report to save, the public JSON (ReportV1), from the edge.
+    pub(crate) json: Option<JsValue>,
     /// What went wrong with the service, if anything did.
     pub(crate) trouble: Option<Trouble>,
     /// How much of it is drawn.
@@ -100,6 +103,13 @@ pub(crate) enum Action {
         /// The findings, and what to do next.
         linted: Linted,
     },
+    /// The edge has sent the report to save.
+    Reported {
+        /// Of this run.
+        run: u32,
+        /// The public JSON (ReportV1).
+        json: JsValue,
+    },
     /// The answer comes from the edge's cache.
     Cached {
         /// Of this run.
@@ -159,6 +169,7 @@ impl State {
                 }
             }),
             Action::Linted { run, linted } => next.update(run, |check| check.linted = Some(Rc::new(linted))),
+            Action::Reported { run, json } => next.change(run, |check| check.json = Some(json)),
             Action::Cached { run, cached } => next.update(run, |check| {
                 check.asked_at = Timestamp(check.asked_at.0.saturating_sub(cached.age.into()));
                 check.cached = Some(cached);
@@ -218,6 +229,7 @@ impl Check {
             observation,
             report,
             linted: None,
+            json: None,
             trouble: None,
             drawn: Drawn::Verdict,
             cached: None,

@@ -178,8 +178,10 @@ fn run(check: Rc<Check>, early: Option<EarlyCheck>, link: Scope<Screen>) -> Opti
             link.send_message(Action::Linted { run, linted });
             Some(())
         };
+        let reported = |json| link.send_message(Action::Reported { run, json });
         let cached = |cached| link.send_message(Action::Cached { run, cached });
-        if let Err(trouble) = observe_from(answer, &check.domain, &signal, cached, settled, linted).await {
+        let observed = observe_from(answer, &check.domain, &signal, cached, settled, linted, reported).await;
+        if let Err(trouble) = observed {
             link.send_message(Action::Failed { run, trouble });
         }
     });

@@ -65,17 +65,19 @@ fn facts(check: &Rc<Check>) -> Html {
     let cached =
         check.cached.map(|cached| count(&check_words().cached, cached.left.div_ceil(60).max(1) as usize));
     let link = browser::absolute(&route::permalink(&check.domain));
-    let onclick = {
-        let check = Rc::clone(check);
-        move |_: MouseEvent| download::report(&check)
-    };
+    let save = check.json.clone().map(|json| {
+        let domain = check.domain.clone();
+        move |_: MouseEvent| download::report(&domain, &json)
+    });
     html! {
         <div class="meta">
             if let Some(counts) = counts(&all(check)) { <span class="counts">{ counts }</span> }
             <span><time datetime={check.asked_at.to_string()}>{ checked }</time>{ cached }</span>
             <span class="buttons">
                 { copy_button(link, check_words().copy_link, "") }
-                <button type="button" class="small" {onclick}>{ check_words().download }</button>
+                if let Some(onclick) = save {
+                    <button type="button" class="small" data-do="save" {onclick}>{ check_words().download }</button>
+                }
                 <a class="small" href={route::embed(&check.domain)}>{ check_words().embed }</a>
             </span>
         </div>
