@@ -96,10 +96,13 @@ pub(crate) fn run(args: &HostArgs) -> Result<Outcome, Failure> {
                 Some(file) => copied(&domain, file, if *force { None } else { before })?,
                 None => drafted(&kept(policy, before), std::slice::from_ref(&domain))?.1.into_bytes(),
             };
+            // A reader from the top must see this before the records.
+            if let Some(note) = uncovered(&present, &policy) {
+                output::note(&note)?;
+            }
             let outcome = add(&domain, &policy, target.as_ref(), records.0, &folder.path)?;
             let notes = [
                 changed(before, terms(&policy)),
-                uncovered(&present, &policy),
                 own_host_note(&domain, &patterns(&policy)),
                 web_note(&domain),
             ];

@@ -50,7 +50,7 @@ pub use facts::{
 };
 pub use finding::{
     Applicability, Arg, Args, BadLine, Edit, Finding, Fix, Lint, Message, Part, Piece, Severity, Source,
-    Words, apply, fill,
+    Words, apply, fill, first_sentence,
 };
 pub use fixes::{Fixed, Fixes, Text, apply_fixes, fix};
 pub use lints::FINDINGS_PER_LINT;

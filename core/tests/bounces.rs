@@ -142,6 +142,12 @@ fn every_row_has_an_example_and_a_meaning() {
         assert!(bounce.meaning().text().ends_with('.') && !bounce.whose.is_empty(), "{}", bounce.id);
         let is_open = bounce.whose.iter().any(|whose| matches!(whose, Whose::Nobody | Whose::Elsewhere));
         assert!(is_open || !bounce.check.is_empty(), "{} has nothing to check", bounce.id);
+        let is_fine = bounce.rank == Rank::Fine;
+        assert!(
+            !is_fine || bounce.check.is_empty(),
+            "{}: nothing failed, so there is nothing to check",
+            bounce.id
+        );
         assert_eq!(bounce.rank == Rank::Fine, bounce.whose == [Whose::Nobody], "{}", bounce.id);
         for name in bounce.check.iter().flat_map(|check| check.lints()) {
             assert!(lints::named(name).is_some(), "{}: there is no lint {name}", bounce.id);

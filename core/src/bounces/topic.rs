@@ -40,7 +40,13 @@ const TOPICS: &[(&[&str], Message)] = &[
         &["7.20.", "7.21.", "7.22.", "7.23.", "7.24.", "7.26.", "7.509.", "7.515."],
         Message::new("bounce.about-signature", "DKIM, SPF or DMARC of the sender"),
     ),
-    (&["7.25."], Message::new("bounce.about-reverse-dns", "the name of the sender's address in the DNS")),
+    (
+        &["7.25."],
+        Message::new(
+            "bounce.about-reverse-dns",
+            "the name of the sending server's IP address in the DNS (reverse DNS)",
+        ),
+    ),
     (
         &["7.27."],
         Message::new("bounce.about-sender-domain", "the domain of the sender, which accepts no mail"),

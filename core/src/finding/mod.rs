@@ -8,7 +8,7 @@ use crate::text::shown::Shown;
 use crate::text::span::Span;
 use serde::{Deserialize, Serialize};
 
-pub use crate::text::message::{Arg, Args, Message, Piece, fill};
+pub use crate::text::message::{Arg, Args, Message, Piece, fill, first_sentence};
 pub use crate::text::words::{BadLine, Part, Words};
 pub use fix::{Applicability, Edit, Fix, apply};
 pub(crate) use fix::{Chosen, joined};

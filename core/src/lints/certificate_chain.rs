@@ -62,7 +62,7 @@ pub(crate) fn of_chain(
     if let (Some(url), []) = (&own.issuer_url, above) {
         let what = Message::new(
             "tls.no-intermediate",
-            "does not send the intermediate certificate of its issuer {issuer}",
+            "does not send the intermediate certificate of the issuer {issuer}",
         );
         let cure = Message::new(
             "cure.full-chain",
@@ -180,9 +180,10 @@ fn refusal(refused: Refusal, above: &[Certificate], now: Option<&str>) -> Fault 
             );
             return (what, cure);
         }
-        Refusal::Unreadable => {
-            Message::new("that.unreadable", "cannot be read: it or one above it is not valid X.509")
-        }
+        Refusal::Unreadable => Message::new(
+            "that.unreadable",
+            "cannot be read: it, or a certificate above it in the chain, is not valid X.509",
+        ),
         Refusal::BadSignature => {
             Message::new("that.bad-signature", "has a signature that does not fit its issuer")
         }

@@ -309,7 +309,7 @@ mod tests {
             ),
             (
                 chain(vec![alone]),
-                "does not send the intermediate certificate of its issuer “R1, Authority”",
+                "does not send the intermediate certificate of the issuer “R1, Authority”",
                 "Install the full chain, often called fullchain. The missing certificate is at http://r1.example/",
             ),
             (

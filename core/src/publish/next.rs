@@ -81,7 +81,7 @@ pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) 
     let found = replacement(report, first).map(|replacement| (first, replacement)).or_else(policy_first);
     let Some((first, replacement)) = found else {
         let (title, rest) = help(first);
-        let reason = [Some(title_of(first)), rest].into_iter().flatten().collect();
+        let reason = std::iter::once(title_of(first)).chain(rest).collect();
         let copy = first.fix.as_ref().and_then(|fix| fix.copy.clone());
         let then = policy_to_serve(report, first).into_iter().chain(second_record(report, first));
         let then = then.chain([check_again(None)]).collect();
@@ -167,7 +167,8 @@ fn help(finding: &Finding) -> (Message, Option<Message>) {
     if finding.lint.help.is_empty() {
         return (title_of(finding), None);
     }
-    finding.says(Part::Help).first_and_rest()
+    let (first, rest) = finding.says(Part::Help).first_and_rest();
+    (first, Some(rest))
 }
 
 /// Returns how many other findings the same text fixes.

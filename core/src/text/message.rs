@@ -125,11 +125,11 @@ impl Message {
         self
     }
 
-    /// Returns the first sentence without its full stop, and the others, if there are any.
-    pub fn first_and_rest(self) -> (Self, Option<Self>) {
+    /// Returns the first sentence without its full stop, and the others. How many there are depends on the language, so the others may
+    /// be empty.
+    pub fn first_and_rest(self) -> (Self, Self) {
         let rest = Self { extent: Extent::Rest, ..self.clone() };
-        let is_more = !rest.pieces(&Words::ENGLISH).is_empty();
-        (Self { extent: Extent::First, ..self }, is_more.then_some(rest))
+        (Self { extent: Extent::First, ..self }, rest)
     }
 
     /// Returns the same for the start of a sentence: with a capital letter.
@@ -221,7 +221,7 @@ fn cut(mut pieces: Vec<Piece>, extent: Extent) -> Vec<Piece> {
     for piece in pieces {
         match piece {
             piece if !rest.is_empty() => rest.push(piece),
-            Piece::Words(words) => match words.split_once(". ") {
+            Piece::Words(words) => match first_sentence(&words) {
                 Some((before, after)) => {
                     first.push(Piece::Words(before.to_owned()));
                     rest.push(Piece::Words(after.to_owned()));
@@ -240,6 +240,13 @@ fn cut(mut pieces: Vec<Piece>, extent: Extent) -> Vec<Piece> {
         words.pop();
     }
     first
+}
+
+/// Cuts a text after its first sentence: the sentence without its full stop, and the others. `None` if no sentence ends before the end of
+/// the text. A full stop before a small letter does not end a sentence: `31. marts`, `mta-sts.example.com. instead`.
+pub fn first_sentence(text: &str) -> Option<(&str, &str)> {
+    let cuts = text.match_indices(". ").filter_map(|(at, _)| Some((text.get(..at)?, text.get(at + 2..)?)));
+    cuts.into_iter().find(|(_, after)| !after.starts_with(char::is_lowercase))
 }
 
 /// Returns `values` with commas between them, and “and” before the last one.
@@ -282,7 +289,7 @@ pub fn fill(template: &str, args: &[(&'static str, impl AsRef<str>)]) -> String 
 
 #[cfg(test)]
 mod tests {
-    use super::{Arg, Message, and};
+    use super::{Arg, Message, and, first_sentence};
     use crate::text::words::Words;
 
     #[test]
@@ -306,6 +313,33 @@ mod tests {
         let message = Message::new("again", "{why}. Once more?").arg("why", slow);
         assert_eq!(&*message.text(), "It takes too long. Once more?");
         assert_eq!(&*message.text_in(&words), "Er braucht zu lange. Noch einmal?");
+    }
+
+    #[test]
+    fn the_first_sentence_ends_before_a_capital_letter() {
+        for (text, expected) in [
+            ("Do this. Then that. And so on.", Some(("Do this", "Then that. And so on."))),
+            ("Do this.", None),
+            (
+                "Set an alias to mta-sts.example.com. instead. The policy is yours to serve.",
+                Some(("Set an alias to mta-sts.example.com. instead", "The policy is yours to serve.")),
+            ),
+            (
+                "Den 31. marts ophører den. Skift den ud.",
+                Some(("Den 31. marts ophører den", "Skift den ud.")),
+            ),
+            ("Use port 25. “mx” is next.", Some(("Use port 25", "“mx” is next."))),
+        ] {
+            assert_eq!(first_sentence(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_translation_may_have_more_sentences() {
+        let words = Words::parse("help = Erst dies. Dann das.\n").unwrap();
+        let (first, rest) = Message::new("help", "First this, then that.").first_and_rest();
+        assert_eq!([&*first.text(), &*rest.text()], ["First this, then that", ""]);
+        assert_eq!([&*first.text_in(&words), &*rest.text_in(&words)], ["Erst dies", "Dann das."]);
     }
 
     #[test]

@@ -65,8 +65,10 @@ impl Cause {
             text = sentences(text, said.arg("reasons", self.said()));
         }
         if self.is_uncounted {
-            let uncounted =
-                Message::new("cause.uncounted", "In a report, its count is missing or cannot be read.");
+            let uncounted = Message::new(
+                "cause.uncounted",
+                "In a report, the count of these failures is missing or cannot be read.",
+            );
             text = sentences(text, uncounted);
         }
         if !self.instead.is_empty() {

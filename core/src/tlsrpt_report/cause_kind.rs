@@ -253,7 +253,7 @@ causes! {
     UNKNOWN: "unknown-result", Unknown, None,
         "Sessions failed with “{result}”",
         "RFC 8460 does not define this type. {why}.",
-        "Ask the reporter what it means; the address is in the report.";
+        "Ask the reporter what it means, at the contact address of the report if it gives one.";
     UNEXPLAINED: "failures-without-details", Unknown, None,
         "Sessions failed without an explanation",
         "The sums of the report contain failures that its details do not explain.",

@@ -92,6 +92,10 @@ pub fn answer(summary: &Summary) -> Message {
             others(sentences(answer, yet), rest.len())
         }
         (_, []) => sentences(answer, failed(Message::new("reports.failed", "{failed} failed."))),
+        (_, [cause]) if (sessions.all(), cause.sessions, sessions.failed) == (1, 1, 1) => {
+            let answer = Message::new("reports.one-failed-because", "{session} failed: {cause}.");
+            answer.arg("session", only()).arg("cause", told(cause, summary))
+        }
         (_, [only]) if only.sessions == sessions.failed => {
             let why = failed(Message::new("reports.failed-because", "{failed} failed: {cause}."));
             sentences(answer, why.arg("cause", told(only, summary)))

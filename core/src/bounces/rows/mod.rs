@@ -42,7 +42,7 @@ static OWN_HOP: Bounce = Bounce {
     whose: &[Whose::Sender],
     check: &[Check::Sender],
     certainty: Certainty::High,
-    meaning: "TLS failed with a host that the sender's own configuration names: a relay, a filter or a mail store, because the port is not 25, the address is not public or the protocol is LMTP. The policy of the recipient's domain plays no part.",
+    meaning: "TLS failed with a host that the sender's own configuration names: a relay, a filter or a mail store. The port, a private address or LMTP shows that. The policy of the recipient's domain plays no part.",
 };
 
 /// Returns the row of a host of the sender's own.

@@ -114,7 +114,7 @@ bounces! {
     "pf-sslconnect", "Postfix", Outcome Waits [Tls Elsewhere] [Tls] High
         ["ssl_connect error to {host}[{any}]:"]
         "The handshake with the MX host failed. The next line, with “TLS library problem”, gives the reason.";
-    "pf-in-cert", "Postfix" receiving, Fine Log [Nobody] [Sender] High
+    "pf-in-cert", "Postfix" receiving, Fine Log [Nobody] [] High
         ["smtpd[{word}]: certificate verification failed for {any}[", "smtpd[{word}]: client certificate verification failed for {any}["]
         "A server that sends mail to this one showed a client certificate that does not verify. Client certificates play no part in MTA-STS, and the mail is accepted all the same unless a rule requires one.";
     "pf-cert-num", "Postfix", Cause Waits [Certificate] [Certificate] High
@@ -123,7 +123,7 @@ bounces! {
     "pf-dns-again", "Postfix", Cause Waits [Dns Network] [Dnssec] Medium
         ["name service error for name={name} type={word}: host not found, try again"]
         "A DNS query failed or got SERVFAIL. Behind a validating resolver, wrong DNSSEC signatures look like this.";
-    "msr-ok", "postfix-mta-sts-resolver", Fine Log [Nobody] [Coverage] High
+    "msr-ok", "postfix-mta-sts-resolver", Fine Log [Nobody] [] High
         ["secure match="]
         "The policy service told Postfix to require a certificate with one of these names. Nothing failed.";
     "msr-emptymx", "postfix-mta-sts-resolver", Cause Waits [Policy] [Policy] High
@@ -141,7 +141,7 @@ bounces! {
     "tlspol-danedns", "postfix-tlspol", Cause Waits [Dns Network] [Dnssec Tlsa] High
         ["dns error during tlsa lookup for \"{domain}\":", "dns error during dane lookup domain={domain}", "dns error during dane lookup\" domain={domain}"]
         "A query for the MX, address or TLSA records failed, so Postfix cannot tell whether DANE applies, and delays the mail.";
-    "tlspol-ok", "postfix-tlspol", Fine Log [Nobody] [Policy] High
+    "tlspol-ok", "postfix-tlspol", Fine Log [Nobody] [] High
         ["evaluated policy for \"{domain}\": {any} (cached for", "evaluated policy for \"{domain}\": {any} (from cache"]
         "The policy service told Postfix what to require. Nothing failed.";
 }

@@ -51,7 +51,7 @@ bounces! {
     "hms-dnssec", "hMailServer 6", Cause Waits [Sender Dns] [Dnssec] Medium
         ["the mx rrset for {domain} failed dnssec validation. skipping {host}"]
         "The sender found wrong DNSSEC signatures at the MX records. If the domain validates elsewhere, the fault is the sender's.";
-    "hms-sts", "hMailServer 6", Fine Log [Nobody] [Coverage Certificate] Medium
+    "hms-sts", "hMailServer 6", Fine Log [Nobody] [] Medium
         ["mta-sts policy mode 'enforce' active for {domain}"]
         "The sender uses the domain's policy. Nothing failed yet; the failure, if any, follows.";
     "hrk-notls", "Haraka", Cause Unprotected [Tls] [Tls] High

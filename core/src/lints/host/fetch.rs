@@ -309,8 +309,8 @@ pub(crate) static POLICY_COMPRESSED: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::other(9110, "12.5.3"),
     title: "The policy is sent as {coding}, although this check did not ask for that",
-    message: "The request accepted only “identity”, an answer without any coding. A sender that does not decode it in the same way may get no policy.",
-    help: "Compress it only if the client asks for it with Accept-Encoding.",
+    message: "The request accepted only “identity”, an answer without any coding. A sender that does not decode it, as this check did, may get no policy.",
+    help: "Compress the policy only if the client asks for it with Accept-Encoding.",
 };
 
 fn compressed(facts: &Facts<'_>, sink: &mut Sink<'_>) {

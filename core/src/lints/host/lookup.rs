@@ -99,11 +99,11 @@ fn fetch_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let cure = match failure.map(|failure| failure.reason) {
         Some(Reason::ConnectionLost) => Message::new(
             "policy-fetch-unknown.again",
-            "Check again in a minute, or fetch it from another network with the command.",
+            "Check again in a minute, or fetch it from another network with the command that is shown.",
         ),
         _ => Message::new(
             "policy-fetch-unknown.command",
-            "Fetch it with another program, such as the command.",
+            "Fetch it with another program, such as the command that is shown.",
         ),
     };
     let told = failure.and_then(|failure| failure.detail.as_deref());

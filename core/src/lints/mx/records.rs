@@ -20,7 +20,7 @@ use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::line_of;
 use crate::syntax::policy::{Field, Key, Mode, PolicySyntax, Value};
-use crate::text::message::sentences;
+use crate::text::message::{and, sentences};
 use crate::text::span::Span;
 use crate::text::spelling::is_slip;
 use crate::text::visible;
@@ -180,23 +180,32 @@ fn for_other_hosts(
     let others =
         fields.iter().skip(1).map(|field| Edit::delete(line_of(body.text, field.name.to(field.value))));
     let edits = std::iter::once(Edit::replace(first.value, lines)).chain(others).collect();
-    let shown = all_quoted(hosts.iter().take(4).map(|host| format!("mx: {host}")));
-    let help = if hosts.len() > 4 {
-        Message::new(
+    let help = match hosts {
+        [_] => Message::new(
+            "mx-not-in-policy.replace-one",
+            "Replace the mx lines with {lines}, and change the id. If this host has no valid certificate, change the mode to none instead, and change the id.",
+        ),
+        _ if hosts.len() > LINES_SHOWN => Message::new(
             "mx-not-in-policy.replace-many",
             "Replace the mx lines with {lines} and so on, and change the id. If these hosts have no valid certificates, change the mode to none instead, and change the id.",
-        )
-    } else {
-        Message::new(
+        ),
+        _ => Message::new(
             "mx-not-in-policy.replace",
             "Replace the mx lines with {lines}, and change the id. If these hosts have no valid certificates, change the mode to none instead, and change the id.",
-        )
+        ),
     };
-    defect.arg("help", help.arg("lines", shown)).fix(
+    defect.arg("help", help.arg("lines", few_lines(hosts))).fix(
         Message::new("fix.write-the-hosts-of-the-mx-records", "Write the hosts of the MX records"),
         Applicability::Unsafe,
         edits,
     )
+}
+
+/// How many lines of a policy a help text shows.
+const LINES_SHOWN: usize = 4;
+
+fn few_lines(hosts: &[&str]) -> Arg {
+    all_quoted(hosts.iter().take(LINES_SHOWN).map(|host| format!("mx: {host}")))
 }
 
 pub(crate) static MX_WILDCARD_DEPTH: Lint = Lint {
@@ -238,23 +247,24 @@ fn wildcard_depth(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let hosts: Vec<&str> = deep.iter().filter(is_same).copied().collect();
         let is_used = facts.mx_rows().iter().any(|row| pattern.covers(&row.host));
         let lines = hosts.join(&format!("{}mx: ", line_end(body.text)));
-        let shown: Vec<String> = hosts.iter().take(4).map(|host| format!("“mx: {host}”")).collect();
-        let more = if hosts.len() > 4 { " and so on" } else { "" };
-        let (verb, edit) = if is_used {
-            ("Add", Edit::insert(field.value.end, format!("{}mx: {lines}", line_end(body.text))))
+        let help = depth_help(is_used, hosts.len()).arg("lines", few_lines(&hosts));
+        let edit = if is_used {
+            Edit::insert(field.value.end, format!("{}mx: {lines}", line_end(body.text)))
         } else {
-            ("Replace it with", Edit::replace(field.value, lines))
+            Edit::replace(field.value, lines)
         };
         let (severity, consequence) =
             if covers_none(facts) { consequence_for_all(policy.mode) } else { consequence(policy.mode) };
         let depth = first.split('.').count() - pattern.domain().split('.').count();
         let title = match hosts.as_slice() {
-            [host] => (*host).to_owned(),
-            [one, other] => format!("{one} and {other}"),
-            [one, others @ ..] => format!("{one} and {} more MX hosts", others.len()),
-            [] => continue,
+            [one, others @ ..] if others.len() > 1 => {
+                Message::new("mx-wildcard-depth.hosts", "{first} and {n} more MX hosts")
+                    .arg("first", one)
+                    .arg("n", others.len())
+                    .into()
+            }
+            few => and(few.iter().copied().map(Arg::from).collect()),
         };
-        let help = format!("{verb} {}{more}, and change the id.", shown.join(", "));
         let defect = Defect::of(Source::Policy).severity(severity).at(field.bare);
         let defect = defect.arg("host", first).arg("hosts", title).arg("pattern", pattern);
         let defect = defect.arg("labels", number(depth)).arg("parent", pattern.domain());
@@ -264,6 +274,23 @@ fn wildcard_depth(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             Applicability::Unsafe,
             vec![edit],
         ));
+    }
+}
+
+/// Returns what to do about a wildcard that falls short of `count` hosts. `is_used`: it covers another one.
+const fn depth_help(is_used: bool, count: usize) -> Message {
+    match (is_used, count > LINES_SHOWN) {
+        (true, false) => Message::new("mx-wildcard-depth.add", "Add {lines}, and change the id."),
+        (true, true) => {
+            Message::new("mx-wildcard-depth.add-many", "Add {lines} and so on, and change the id.")
+        }
+        (false, false) => {
+            Message::new("mx-wildcard-depth.replace", "Replace it with {lines}, and change the id.")
+        }
+        (false, true) => Message::new(
+            "mx-wildcard-depth.replace-many",
+            "Replace it with {lines} and so on, and change the id.",
+        ),
     }
 }
 

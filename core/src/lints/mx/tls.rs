@@ -87,17 +87,21 @@ pub(crate) static MX_ENDS_AFTER_TLS: Lint = Lint {
     severity: Severity::Warning,
     rfc: Rfc::other(3207, "4.2"),
     title: "The MX host {host} ends the session after the TLS handshake",
-    message: "Its certificate is valid. But when the sender says EHLO again inside TLS, {how}. If it does that to all senders, it gets no mail over TLS.",
-    help: "Look for the reason in the log of {host}. It may refuse this check alone, because of its address or its name.",
+    message: "Its certificate is valid. But when the sender sends EHLO again over TLS, {how}. If {host} does that to all senders, it gets no mail over TLS.",
+    help: "Look for the reason in the log of {host}. The host may refuse only this check, because of the check's address or name.",
 };
 
 fn ends_after_tls(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     report(facts, sink, |answer, defect, _| {
         let how = match answer.ended.filter(|_| answer.verified)? {
-            EndOfSession::Closed => Message::new("mx-ends-after-tls.closed", "it closes the connection"),
-            EndOfSession::NotSmtp => Message::new("mx-ends-after-tls.not-smtp", "its answer is not SMTP"),
+            EndOfSession::Closed => {
+                Message::new("mx-ends-after-tls.closed", "the host closes the connection")
+            }
+            EndOfSession::NotSmtp => {
+                Message::new("mx-ends-after-tls.not-smtp", "the host does not answer in SMTP")
+            }
             EndOfSession::Code(code) => {
-                Message::new("mx-ends-after-tls.code", "it answers with {code}").arg("code", code)
+                Message::new("mx-ends-after-tls.code", "the host answers with {code}").arg("code", code)
             }
         };
         Some(defect.severity(Severity::Warning).arg("how", how))

@@ -32,7 +32,7 @@ pub(crate) static FIELD_UNKNOWN: Lint = Lint {
 /// Fields of something else, and the advice to remove or move them.
 static OF_RECORDS: [(&str, Message); 5] = [
     (
-        " rua ruf ",
+        " rua ",
         Message::new(
             "field-unknown.of-tlsrpt",
             "Remove this field. The field {found} belongs in the TLSRPT record at _smtp._tls.",
@@ -53,7 +53,7 @@ static OF_RECORDS: [(&str, Message); 5] = [
         ),
     ),
     (
-        " p sp pct adkim aspf fo ",
+        " ruf p sp pct adkim aspf fo ",
         Message::new(
             "field-unknown.of-dmarc",
             "Remove this field. The field {found} belongs in a DMARC record at _dmarc.",

@@ -86,8 +86,15 @@ pub(crate) fn rewritten_link(uri: &str) -> Option<Option<String>> {
     let lower = uri.to_ascii_lowercase();
     let (_, query) =
         FILTERS.iter().any(|host| lower.contains(host)).then(|| uri.split_once('?').unwrap_or((uri, "")))?;
-    let value = query.split('&').find_map(|pair| {
-        pair.split_once('=').filter(|(name, _)| matches!(*name, "url" | "u" | "a")).map(|(_, value)| value)
+    // `https://urldefense.com/v3/__<url>__;!!<token>$`
+    let underlined = uri.split_once("/v3/__").and_then(|(_, rest)| rest.rsplit_once("__"));
+    let value = underlined.map(|(value, _)| value);
+    let value = value.or_else(|| {
+        query.split('&').find_map(|pair| {
+            pair.split_once('=')
+                .filter(|(name, _)| matches!(*name, "url" | "u" | "a"))
+                .map(|(_, value)| value)
+        })
     });
     let plain = value.map(|value| {
         ["%3A:", "%2F/", "%3F?", "%3D=", "%26&"].into_iter().fold(value.to_owned(), |text, pair| {
@@ -96,6 +103,14 @@ pub(crate) fn rewritten_link(uri: &str) -> Option<Option<String>> {
         })
     });
     Some(plain.filter(|uri| TlsrptSyntax::is_destination(uri.as_bytes()) && rewritten_link(uri).is_none()))
+}
+
+/// Returns the end of a rewritten link that ends at `end` by the syntax of a record: the token of urldefense.com is behind a semicolon.
+pub(crate) fn end_of_link(text: &[u8], end: usize) -> usize {
+    let rest = text.get(end..).unwrap_or_default();
+    let token = if rest.starts_with(b";!!") { rest.get(1..).unwrap_or_default() } else { return end };
+    let length = token.iter().position(|byte| b",; \t".contains(byte)).unwrap_or(token.len());
+    end + 1 + length
 }
 
 /// The hosts to which mail filters lead links.

@@ -202,9 +202,16 @@ fn continued_lists(kind: &TxtKind, record: &Record<'_>, malformed: &[Span]) -> (
         record.value.map(|value| value.of(record.text)).and_then(|list| list.rsplit(|b| *b == b',').next());
     let is_url =
         last.is_some_and(|uri| TlsrptSyntax::is_destination(uri.trim_ascii()) && uri.contains(&b'/'));
+    let link = last.filter(|uri| addresses::rewritten_link(&String::from_utf8_lossy(uri)).is_some());
+    let end_of_link = link.map(|_| addresses::end_of_link(record.text, end));
     for span in malformed {
         let between = Span::new(end, span.start).of(record.text);
         let found = span.text(record.text);
+        if end_of_link == Some(span.end) {
+            // The address is reported with all of its link.
+            joined.push(*span);
+            continue;
+        }
         let (title, edit) = match addresses::meant(&found) {
             _ if between.trim_ascii() != b";" => continue,
             Some(meant) => {
@@ -367,7 +374,7 @@ pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found<Message>> {
                 "Enter the signs themselves: an entity such as &#59; is only for web pages.",
             );
             let edits = vec![Edit::replace(all, text)];
-            let title = Message::new("fix.decode-them", "Decode them");
+            let title = Message::new("fix.decode-them", "Decode the entities");
             let defect = kind.defect().at(all).arg("help", help).fix(title, Applicability::Unsafe, edits);
             vec![Found { defect, about: Message::new("quoted.html", "HTML entities") }]
         }

@@ -143,7 +143,7 @@ pub(crate) static RECORD_QUOTED: Lint = Lint {
     severity: Severity::Error,
     rfc: Rfc::sts("3.1"),
     title: "{what} in the record",
-    message: "A record is only its text: quotes, the name, the type and other signs of a file or a program do not belong to it. Senders do not recognise a record that has them.",
+    message: "A record consists of its text alone: quotes, the name, the type and other signs of a file or a program do not belong to it. Senders do not recognise a record that has them.",
     help: "{help}",
 };
 

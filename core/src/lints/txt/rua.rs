@@ -5,8 +5,8 @@ use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::sink::{Defect, Sink};
 use crate::lints::titles::{after, quoted, write};
 use crate::lints::txt::addresses::{
-    self, Meant, cause, has_slashes, has_two_at, is_numeric, is_placeholder, is_reachable, rewritten_link,
-    surplus,
+    self, Meant, cause, end_of_link, has_slashes, has_two_at, is_numeric, is_placeholder, is_reachable,
+    rewritten_link, surplus,
 };
 use crate::lints::txt::checks;
 use crate::lints::txt::kind::TLSRPT;
@@ -102,7 +102,7 @@ pub(crate) static RUA_SCHEME: Lint = Lint {
     rfc: Rfc::tlsrpt("3"),
     title: "{problem}",
     message: "Reports go to mailto: and https: addresses. Senders skip any other, or ignore the record.{alone}",
-    help: "Write “mailto:” before a mail address, or an https: URL.",
+    help: "Begin a mail address with “mailto:”, and a URL with “https:”.",
 };
 
 pub(super) fn rua_scheme(facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -193,7 +193,7 @@ pub(super) fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         defect.arg("effect", effect).arg("domain", facts.domain())
     };
     let defect = |span: Span, cause: Message| {
-        let effect = Message::new("rua-address-invalid.no-report", "{cause}, so reports do not arrive.");
+        let effect = Message::new("rua-address-invalid.no-report", "{cause}. Reports do not arrive.");
         told(span, effect.arg("cause", cause))
     };
     if let Some([open, close]) = brackets(syntax) {
@@ -243,8 +243,11 @@ pub(super) fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
                 "rua-address-invalid.rewritten",
                 "A mail filter has replaced the URL by a link of its own",
             );
+            let link = Span::new(span.start, end_of_link(syntax.text, span.end));
             let meant = plain.map(|uri| Meant { uri, cause: None });
-            sink.report(fixed(defect(span, cause).severity(severity(facts)), span, meant));
+            // A semicolon in it ends the field, so that the record is not valid.
+            let severity = if link == span { severity(facts) } else { Severity::Error };
+            sink.report(fixed(defect(link, cause).severity(severity), link, meant));
             continue;
         }
         let doubt = if has_slashes(uri) {

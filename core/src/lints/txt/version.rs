@@ -77,16 +77,19 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> 
             Message::new("version.alias", "This is an alias (CNAME), not the text of a TXT record"),
             Message::new(
                 "version.check-the-target",
-                "An alias at {labels} is allowed, but it excludes a TXT record at the same name: check the record that {target} publishes.",
+                "Check the record that {target} publishes: an alias at {labels} is allowed, but it excludes a TXT record at the same name.",
             )
             .arg("labels", kind.labels)
             .arg("target", visible::plain(target.as_bytes())),
         ),
         Some(Whole::NoAnswer) => (
             Message::new("version.no-answer", "This says that there is no {kind} record at the name"),
-            Message::new("version.publish-one", "Publish a TXT record at {labels} that begins with “{version};”.")
-                .arg("labels", kind.labels)
-                .arg("version", kind.version),
+            publish_one(kind),
+        ),
+        Some(Whole::OtherType(other)) => (
+            Message::new("version.other-type", "This is a record of type {type}, not the text of a TXT record")
+                .arg("type", *other),
+            publish_one(kind),
         ),
         Some(Whole::Host) => (
             Message::new("version.host", "This is the name of a host, not the text of a TXT record"),
@@ -142,6 +145,12 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> 
 }
 
 /// Returns the advice to write the version first.
+fn publish_one(kind: &TxtKind) -> Message {
+    Message::new("version.publish-one", "Publish a TXT record at {labels} that begins with “{version};”.")
+        .arg("labels", kind.labels)
+        .arg("version", kind.version)
+}
+
 fn begin_with(kind: &TxtKind) -> Message {
     Message::new("version.begin-with", "Begin the record with “{version};”.").arg("version", kind.version)
 }

@@ -23,6 +23,8 @@ pub(crate) enum Whole {
     Foreign(&'static Other),
     /// A line of a zone file with an alias, and the target.
     Alias(String),
+    /// A line of a zone file, or the output of a program, with a record of this other type.
+    OtherType(&'static str),
     /// The address of the policy.
     Url,
     /// A text with HTML entities, decoded.
@@ -111,7 +113,10 @@ pub(crate) fn whole(kind: &TxtKind, text: &[u8]) -> Option<Whole> {
     if only.is_none() && NO_ANSWER.iter().any(|sign| mentions(text, sign.as_bytes())) {
         return Some(Whole::NoAnswer);
     }
-    let (at, found) = first?;
+    let Some((at, found)) = first else {
+        let is_empty = NOTHING_FOUND.iter().any(|sign| mentions(text, sign.as_bytes()));
+        return is_empty.then_some(Whole::NoAnswer);
+    };
     let is_own = |found: &Other| found.version == kind.version;
     let rest: Vec<(usize, &'static Other)> = places.collect();
     let all = || std::iter::once((at, found)).chain(rest.iter().copied());
@@ -145,6 +150,33 @@ const NO_ANSWER: [&str; 6] = [
     ": No answer",
 ];
 
+/// The same in words that may also be in a text with a record.
+const NOTHING_FOUND: [&str; 6] =
+    ["not found", "no record", "no TXT record", "no DNS record", "does not exist", "record found"];
+
+/// The types of other records, each with a character that its value has.
+const OTHER_TYPES: [(&str, char); 6] =
+    [("A", '.'), ("AAAA", ':'), ("MX", '.'), ("NS", '.'), ("SOA", '.'), ("SRV", '.')];
+
+/// Returns the type in a line of a zone file or of the output of a program, if the record is not a TXT record.
+fn other_type(text: &str) -> Option<&'static str> {
+    for (sign, name) in
+        [(" has address ", "A"), (" has IPv6 address ", "AAAA"), (" mail is handled by ", "MX")]
+    {
+        if text.contains(sign) {
+            return Some(name);
+        }
+    }
+    // A name, a TTL and a class may be before the type.
+    let words: Vec<&str> = text.split_whitespace().take(5).collect();
+    let typed = |at: usize| {
+        let (word, value) = (words.get(at)?, words.get(at + 1)?);
+        let has = |&&(name, sign): &&(&str, char)| *word == name && (value.contains(sign) || name == "MX");
+        OTHER_TYPES.iter().find(has).map(|(name, _)| *name)
+    };
+    (0..4).find_map(typed)
+}
+
 /// Returns what an alias or an address of a policy is that somebody gives as the record.
 pub(crate) fn stray(text: &[u8]) -> Option<Whole> {
     let text = std::str::from_utf8(text).ok()?.trim();
@@ -154,6 +186,9 @@ pub(crate) fn stray(text: &[u8]) -> Option<Whole> {
     }
     if let Some((_, target)) = text.split_once(" is an alias for ") {
         return Some(Whole::Alias(target.trim_end_matches('.').to_owned()));
+    }
+    if let Some(other) = other_type(text).filter(|_| !text.contains('=')) {
+        return Some(Whole::OtherType(other));
     }
     let is_name = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
     if is_name && text.trim_end_matches('.').contains('.') && text.contains(|c: char| c.is_ascii_alphabetic())

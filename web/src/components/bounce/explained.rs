@@ -68,6 +68,7 @@ fn one(found: &Explained, is_first: bool) -> Html {
     let t = bounce_words();
     let bounce = found.bounce;
     let (first, rest) = bounce.meaning().first_and_rest();
+    let rest = sentence(&rest);
     let tone = tone(found);
     let heading = html! { <>{ icon(tone) }<span>{ phrase(&sentence(&first)) }</span></> };
     let lints = lints(found);
@@ -83,7 +84,7 @@ fn one(found: &Explained, is_first: bool) -> Html {
             } else {
                 <h3>{ heading }</h3>
             }
-            { for rest.map(|rest| html! { <p>{ phrase(&sentence(&rest)) }</p> }) }
+            if !rest.is_empty() { <p>{ phrase(&rest) }</p> }
             if bounce.rank == Rank::Outcome { <p>{ t.outcome }</p> }
             <blockquote>{ shown(&found.text) }</blockquote>
             <dl>

@@ -11,8 +11,9 @@ use yew::prelude::*;
 
 /// The card.
 pub(crate) fn next(report: &Report, next: &Next) -> Html {
-    let reason = next.reason.iter().map(
-        |one| html! { <p class={(one.part == Part::Title).then_some("cause")}>{ phrase(&sentence(one)) }</p> },
+    let reason = next.reason.iter().map(|one| (one.part, sentence(one))).filter(|(_, said)| !said.is_empty());
+    let reason = reason.map(
+        |(part, said)| html! { <p class={(part == Part::Title).then_some("cause")}>{ phrase(&said) }</p> },
     );
     html! {
         <section class="next" aria-labelledby="next-heading">

@@ -5,6 +5,7 @@ use crate::components::shared::icon::{Tone, icon};
 use crate::reports::view::View;
 use crate::route::local;
 use crate::words::{fill, number, reports_words};
+use mta_sts::first_sentence;
 use yew::prelude::*;
 
 pub(super) fn verdict(view: &View, send: &Callback<Msg>) -> Html {
@@ -56,10 +57,8 @@ pub(super) fn next(view: &View) -> Html {
     let t = &reports_words().answer;
     let Some(cause) = view.causes.first() else { return Html::default() };
     // The first sentence says what to do, and the others how.
-    let (first, rest) = match cause.advice.split_once(". ") {
-        Some((first, rest)) => (first, rest),
-        None => (cause.advice.trim_end_matches('.'), ""),
-    };
+    let (first, rest) =
+        first_sentence(&cause.advice).unwrap_or_else(|| (cause.advice.trim_end_matches('.'), ""));
     html! {
         <section class="next" aria-labelledby="next-heading">
             <p class="eyebrow">{ t.next }</p>

@@ -106,7 +106,7 @@ pub(in crate::words) static WORDS: PublishWords = PublishWords {
         platform: "A platform",
         needs: [
             "It answers at exactly this address, with status 200 and no redirect.",
-            "The certificate is valid for the name mta-sts and your domain, and not only for the web site.",
+            "The certificate is valid for the name of the policy host, and not only for the web site.",
             "Content-Type is text/plain, once.",
             "The file has no blank line and no byte order mark.",
             "Every sender can fetch it: no login, no challenge, no geographic block.",
