@@ -116,6 +116,7 @@ dist/index.html: $(CORE) $(PAGE) $(DOCS) $(MANIFESTS) pkg/widget/names.json pkg/
 	$(call for_the_web,check,pkg,check)
 	$(call for_the_web,draft,pkg,draft)
 	$(call for_the_web,reports,pkg,reports)
+	$(call for_the_web,reader,pkg,reader)
 	$(call for_the_web,publish,pkg,publish)
 	$(call for_the_web,bounce,pkg,bounce)
 	$(NODE_BIN)/vite build --logLevel warn

@@ -41,7 +41,7 @@ const core = (...folders) => folders.flatMap((folder) => rust(`core/src/${folder
 const lints = {
   check: [...core('lints', 'facts', 'fixes', 'syntax', 'text', 'names'), 'core/src/publish/next.rs', 'core/src/publish/mixed.rs'],
   publish: ['pkg/js/drafts_bg.wasm'],
-  reports: ['pkg/js/lint_bg.wasm'],
+  reports: ['pkg/reader_bg.wasm', 'pkg/js/lint_bg.wasm'],
 }
 
 /** The addresses of a page in all languages, for search engines. */

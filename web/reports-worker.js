@@ -1,6 +1,6 @@
-// The worker of `/reports`: the same program, which reads where there is no window.
-import init from '../pkg/reports.js'
-import wasm from '../pkg/reports_bg.wasm?url'
+// The worker of `/reports`, which reads the files.
+import init from '../pkg/reader.js'
+import wasm from '../pkg/reader_bg.wasm?url'
 import lints from '../pkg/js/lint_bg.wasm?url'
 
 /** The lints are a program of their own, which is loaded when there is a policy to lint. */

@@ -1,4 +1,4 @@
-//! The program of `/reports`, and of the worker that reads for it.
+//! The program of `/reports`.
 
 fn main() {
     mta_sts_web::screens::reports::start();

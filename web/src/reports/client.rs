@@ -5,7 +5,7 @@ use crate::reports::view::{View, Wanted};
 use crate::reports::wire::Wire;
 use crate::reports::worker::message;
 use js_sys::{Array, Function, Object, Reflect};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -21,18 +21,54 @@ pub(crate) enum Told {
     File { is_csv: bool, text: String },
 }
 
-/// The worker.
+/// The worker, which is loaded when it is needed.
 #[derive(Clone)]
 pub(crate) struct Client {
+    worker: Rc<OnceCell<Worker>>,
+    told: Callback<Told>,
+}
+
+/// A worker that has been started.
+struct Worker {
     send: Function,
     /// What waits until the worker listens.
     waiting: Rc<RefCell<Option<Vec<JsValue>>>>,
-    _heard: Rc<Closure<dyn Fn(JsValue)>>,
+    _heard: Closure<dyn Fn(JsValue)>,
 }
 
 impl Client {
-    /// Starts the worker.
-    pub(crate) fn start(told: Callback<Told>) -> Self {
+    /// Returns a client whose worker is not started yet.
+    pub(crate) fn new(told: Callback<Told>) -> Self {
+        Self { worker: Rc::default(), told }
+    }
+
+    /// Sends a message of a kind.
+    pub(crate) fn send(&self, kind: &str, value: &JsValue) {
+        let worker = self.worker.get_or_init(|| Worker::start(self.told.clone()));
+        let message = message(kind, value);
+        match worker.waiting.borrow_mut().as_mut() {
+            Some(waiting) => waiting.push(message),
+            None => post(&worker.send, &message),
+        }
+    }
+
+    /// Asks for a view of what is wanted.
+    pub(crate) fn show(&self, wanted: &Wanted) {
+        self.send("wanted", &wanted.sent());
+    }
+
+    /// Tells which policy a domain publishes today.
+    pub(crate) fn today(&self, domain: &str, lines: &str) {
+        let value = Object::new();
+        // Setting a field of a new object cannot fail.
+        let _ = Reflect::set(&value, &"domain".into(), &domain.into());
+        let _ = Reflect::set(&value, &"lines".into(), &lines.into());
+        self.send("today", &value);
+    }
+}
+
+impl Worker {
+    fn start(told: Callback<Told>) -> Self {
         let waiting = Rc::new(RefCell::new(Some(Vec::new())));
         let sender: Rc<RefCell<Option<Function>>> = Rc::default();
         let heard = {
@@ -62,30 +98,7 @@ impl Client {
         };
         let send = bridge::connect(&heard);
         *sender.borrow_mut() = Some(send.clone());
-        Self { send, waiting, _heard: Rc::new(heard) }
-    }
-
-    /// Sends a message of a kind.
-    pub(crate) fn send(&self, kind: &str, value: &JsValue) {
-        let message = message(kind, value);
-        match self.waiting.borrow_mut().as_mut() {
-            Some(waiting) => waiting.push(message),
-            None => post(&self.send, &message),
-        }
-    }
-
-    /// Asks for a view of what is wanted.
-    pub(crate) fn show(&self, wanted: &Wanted) {
-        self.send("wanted", &wanted.sent());
-    }
-
-    /// Tells which policy a domain publishes today.
-    pub(crate) fn today(&self, domain: &str, lines: &str) {
-        let value = Object::new();
-        // Setting a field of a new object cannot fail.
-        let _ = Reflect::set(&value, &"domain".into(), &domain.into());
-        let _ = Reflect::set(&value, &"lines".into(), &lines.into());
-        self.send("today", &value);
+        Self { send, waiting, _heard: heard }
     }
 }
 

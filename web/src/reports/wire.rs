@@ -1,6 +1,6 @@
 //! How the worker and the page send structures to each other: as arrays, with the fields in their order.
 //!
-//! Both run the same program, so nothing can be missing or misspelt. Reading by name, with an error for each field, would
+//! Both programs are built from this file, so nothing can be missing or misspelt. Reading by name, with an error for each field, would
 //! weigh 6 kB more.
 
 use js_sys::Array;

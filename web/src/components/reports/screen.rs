@@ -42,7 +42,7 @@ impl Component for Reports {
     type Properties = ();
 
     fn create(context: &Context<Self>) -> Self {
-        let client = Client::start(context.link().callback(Msg::Told));
+        let client = Client::new(context.link().callback(Msg::Told));
         // Another screen hands a report over by the storage of the tab.
         if let Some(text) = intake::handed_over() {
             client.send("text", &text.into());
