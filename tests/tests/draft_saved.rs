@@ -84,6 +84,11 @@ async fn a_link_may_be_altered_by_mail_programs_but_not_cut() {
             assert_eq!(visit.value("#policy").await?, expected, "{fragment}");
             assert_eq!(visit.run("return location.hash", vec![]).await?, "", "{fragment}");
         }
+        // The page is open when this link is entered.
+        visit.browser.goto(&link).await?;
+        visit
+            .until("return document.getElementById('policy')?.value", |policy| *policy == POLICY)
+            .await?;
         Ok(())
     })
     .await;

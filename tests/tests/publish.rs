@@ -248,6 +248,13 @@ async fn a_link_contains_what_was_entered_and_keeps_what_was_there() {
         visit.click(By::Css("[data-do=editor]")).await?;
         visit.wait_for("[data-part=policy] textarea").await?;
         assert_eq!(visit.value("#policy").await?, POLICY);
+        visit.open("/publish").await?;
+        visit.wait_for("[data-verdict=absent]").await?;
+        // The page is open when this link is entered.
+        visit.open("/publish#domain=ok-testing.test&mx=mx8.ok-testing.test&mode=testing").await?;
+        visit
+            .until("return document.getElementById('host-lines')?.value", |hosts| *hosts == "mx8.ok-testing.test")
+            .await?;
         Ok(())
     })
     .await;
