@@ -79,8 +79,13 @@ pub(crate) async fn observe_from(
             } else if probe == REPORT {
                 reported(with_evidence(&value, &evidence).map_err(|_| Trouble::BrokenOff)?);
             } else {
-                evidence.push(&value);
-                events.push(Event::deserialize_as(&probe, Json(value)).map_err(|_| Trouble::BrokenOff)?);
+                let event = Event::deserialize_as(&probe, Json(value.clone()));
+                let event = event.map_err(|_| Trouble::BrokenOff)?;
+                // The end is not evidence, and comes after the report.
+                if event != Event::End {
+                    evidence.push(&value);
+                }
+                events.push(event);
             }
         }
         let ended = events.contains(&Event::End);
