@@ -35,21 +35,30 @@ impl<'p> Place<'p> {
 
     /// Returns the JSON pointer (RFC 6901).
     pub(super) fn pointer(&self) -> String {
-        let mut pointer = self.parent.map(Place::pointer).unwrap_or_default();
+        let mut pointer = String::new();
+        self.write(&mut pointer);
+        pointer
+    }
+
+    fn write(&self, pointer: &mut String) {
+        if let Some(parent) = self.parent {
+            parent.write(pointer);
+        }
         match self.step {
             Step::Whole => {}
             Step::Pointer(start) => pointer.push_str(start),
             Step::Member(name) => {
-                let name = if name.len() > NAME_MAX {
-                    name.chars().take(NAME_MAX).collect()
-                } else {
-                    name.to_owned()
-                };
-                pointer.extend(["/", &name.replace('~', "~0").replace('/', "~1")]);
+                pointer.push('/');
+                for character in name.chars().take(NAME_MAX) {
+                    match character {
+                        '~' => pointer.push_str("~0"),
+                        '/' => pointer.push_str("~1"),
+                        other => pointer.push(other),
+                    }
+                }
             }
             Step::Item(index) => pointer.extend(["/", &index.to_string()]),
         }
-        pointer
     }
 }
 
