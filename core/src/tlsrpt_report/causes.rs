@@ -62,15 +62,15 @@ struct Gathered<'a> {
 
 /// What the reports say about one cause.
 #[derive(Default)]
-struct Said<'a> {
+struct Said {
     /// By name.
-    reporters: Vec<(&'a str, u64)>,
-    results: Vec<&'a str>,
-    reasons: Vec<&'a str>,
-    information: Vec<&'a str>,
-    greetings: Vec<&'a str>,
-    instead: Vec<&'a str>,
-    addresses: Vec<&'a str>,
+    reporters: Vec<(String, u64)>,
+    results: Vec<String>,
+    reasons: Vec<String>,
+    information: Vec<String>,
+    greetings: Vec<String>,
+    instead: Vec<String>,
+    addresses: Vec<String>,
 }
 
 impl<'a> Causes<'a> {
@@ -160,7 +160,7 @@ impl<'a> Causes<'a> {
     fn told(self, batch: &Batch) -> Vec<Cause> {
         let numbers = self.gathered.len();
         let told = most_frequent(self.gathered);
-        let mut said: Vec<Said<'_>> = told.iter().map(|_| Said::default()).collect();
+        let mut said: Vec<Said> = told.iter().map(|_| Said::default()).collect();
         let mut places = vec![usize::MAX; numbers];
         for (place, one) in told.iter().enumerate() {
             if let Some(of_number) = places.get_mut(one.number) {
@@ -184,11 +184,12 @@ impl<'a> Causes<'a> {
 
 /// Returns the causes with most sessions, in order.
 fn most_frequent(mut all: Vec<Gathered<'_>>) -> Vec<Gathered<'_>> {
-    // Most are sorted out by their numbers alone.
-    let mut counts: Vec<u64> = all.iter().map(|one| u64::MAX - one.sessions).collect();
-    crate::text::sort::sort(&mut counts);
-    if let Some(last) = counts.get(CAUSES_MAX) {
-        all.retain(|one| u64::MAX - one.sessions <= *last);
+    // Of many, most are sorted out by their numbers alone.
+    if all.len() > CAUSES_MAX {
+        let mut counts: Vec<u64> = all.iter().map(|one| u64::MAX - one.sessions).collect();
+        crate::text::sort::sort(&mut counts);
+        let last = counts.get(CAUSES_MAX).copied().unwrap_or(u64::MAX);
+        all.retain(|one| u64::MAX - one.sessions <= last);
     }
     crate::text::sort::by_place(&mut all, |one| {
         let Diagnosis { kind, host, apart, .. } = one.diagnosis;
@@ -198,27 +199,29 @@ fn most_frequent(mut all: Vec<Gathered<'_>>) -> Vec<Gathered<'_>> {
     all
 }
 
-fn remember<'a>(list: &mut Vec<&'a str>, text: &'a str) {
-    if !text.is_empty() && list.len() < REASONS_MAX && !list.contains(&text) {
-        list.push(text);
+fn remember(list: &mut Vec<String>, text: &str) {
+    if !text.is_empty() && list.len() < REASONS_MAX && !list.iter().any(|known| known == text) {
+        list.push(text.to_owned());
     }
 }
 
-impl<'a> Said<'a> {
-    fn count(&mut self, reporter: &'a str, sessions: u64) {
-        match self.reporters.binary_search_by_key(&reporter, |(name, _)| *name) {
+impl Said {
+    fn count(&mut self, reporter: &str, sessions: u64) {
+        match self.reporters.binary_search_by(|(name, _)| name.as_str().cmp(reporter)) {
             Ok(at) => {
                 if let Some((_, sum)) = self.reporters.get_mut(at) {
                     *sum = sum.saturating_add(sessions);
                 }
             }
-            Err(at) => self.reporters.insert(at, (reporter, sessions)),
+            Err(at) => self.reporters.insert(at, (reporter.to_owned(), sessions)),
         }
     }
 
-    fn hear(&mut self, failure: &'a FailureDetails, found: &Diagnosis<'_>) {
+    fn hear(&mut self, failure: &FailureDetails, found: &Diagnosis<'_>) {
+        fn text(text: &Option<String>) -> &str {
+            text.as_deref().unwrap_or_default()
+        }
         let host = found.host;
-        let text = |text: &'a Option<String>| text.as_deref().unwrap_or_default();
         remember(&mut self.results, failure.result.word());
         remember(&mut self.reasons, text(&failure.reason));
         // Some senders repeat the reason there.
@@ -242,8 +245,8 @@ impl<'a> Said<'a> {
 }
 
 impl Gathered<'_> {
-    fn told(self, said: Said<'_>, batch: &Batch) -> Cause {
-        let failing: Vec<&str> = said.reporters.iter().map(|(name, _)| *name).collect();
+    fn told(self, said: Said, batch: &Batch) -> Cause {
+        let failing: Vec<&str> = said.reporters.iter().map(|(name, _)| name.as_str()).collect();
         let fine_elsewhere = self.fine_elsewhere(&failing, batch);
         let Diagnosis { mut kind, host, .. } = self.diagnosis;
         let mut why = self.suspect.explanation(&self.diagnosis);
@@ -258,7 +261,6 @@ impl Gathered<'_> {
             );
             why = Some(between.arg("failing", failing.join(", ")).arg("fine", fine_elsewhere.join(", ")));
         }
-        let owned = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect();
         Cause {
             kind,
             why,
@@ -268,18 +270,14 @@ impl Gathered<'_> {
             mx_host: host.map(str::to_owned),
             sessions: self.sessions,
             is_uncounted: self.is_uncounted,
-            reporters: said
-                .reporters
-                .into_iter()
-                .map(|(name, sessions)| (name.to_owned(), sessions))
-                .collect(),
+            reporters: said.reporters,
             fine_elsewhere,
-            results: owned(said.results),
-            reasons: owned(said.reasons),
-            information: owned(said.information),
-            greetings: owned(said.greetings),
-            instead: owned(said.instead),
-            addresses: owned(said.addresses),
+            results: said.results,
+            reasons: said.reasons,
+            information: said.information,
+            greetings: said.greetings,
+            instead: said.instead,
+            addresses: said.addresses,
             from: self.from,
             to: self.to,
         }
