@@ -6,11 +6,10 @@ use crate::tlsrpt_report::batch::{Batch, Entry};
 use crate::tlsrpt_report::cause::Cause;
 use crate::tlsrpt_report::cause_kind as kinds;
 use crate::tlsrpt_report::diagnosis::{Diagnosis, Suspect};
-use crate::tlsrpt_report::filter::Filter;
 use crate::tlsrpt_report::numbers::{Numbers, UnitSums};
 use crate::tlsrpt_report::reasons::Meanings;
 use crate::tlsrpt_report::report::{FailureDetails, ReportedPolicy};
-use crate::tlsrpt_report::sessions::{Unit, units};
+use crate::tlsrpt_report::sessions::Unit;
 use std::rc::Rc;
 
 /// At most this many causes are told; the others are rarer.
@@ -19,22 +18,9 @@ const CAUSES_MAX: usize = 500;
 /// At most this many reasons of a cause are kept.
 const REASONS_MAX: usize = 5;
 
-/// Returns the causes of all failures that `filter` wants, the most frequent first.
-pub(super) fn of(batch: &Batch, filter: &Filter) -> Vec<Cause> {
-    let mut causes = Causes::default();
-    for entry in batch.reports.iter().filter(|entry| filter.wants(entry)) {
-        for unit in units(entry) {
-            if filter.wants_domain(unit.domain) {
-                causes.gather(batch, entry, &unit);
-            }
-        }
-    }
-    causes.told(batch)
-}
-
 /// All causes so far.
 #[derive(Default)]
-struct Causes<'a> {
+pub(super) struct Causes<'a> {
     /// The policy domains, the hosts of each, and the causes at each host.
     domains: Numbers<'a>,
     hosts: Numbers<'a>,
@@ -74,7 +60,8 @@ struct Said {
 }
 
 impl<'a> Causes<'a> {
-    fn gather(&mut self, batch: &'a Batch, entry: &'a Entry, unit: &Unit<'a>) {
+    /// Adds the failures of a unit of `entry`.
+    pub(super) fn gather(&mut self, batch: &'a Batch, entry: &'a Entry, unit: &Unit<'a>) {
         let domain = self.domains.of(0, unit.domain);
         for side in &unit.sides {
             self.gather_side(batch, entry, unit, domain, side);
@@ -157,7 +144,8 @@ impl<'a> Causes<'a> {
         }
     }
 
-    fn told(self, batch: &Batch) -> Vec<Cause> {
+    /// Returns the causes, the most frequent first.
+    pub(super) fn told(self, batch: &Batch) -> Vec<Cause> {
         let numbers = self.gathered.len();
         let told = most_frequent(self.gathered);
         let mut said: Vec<Said> = told.iter().map(|_| Said::default()).collect();

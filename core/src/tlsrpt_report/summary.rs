@@ -3,7 +3,7 @@
 use crate::time::Timestamp;
 use crate::tlsrpt_report::batch::{Batch, Entry};
 use crate::tlsrpt_report::cause::Cause;
-use crate::tlsrpt_report::causes;
+use crate::tlsrpt_report::causes::Causes;
 use crate::tlsrpt_report::filter::Filter;
 use crate::tlsrpt_report::numbers::{Numbers, UnitSums};
 use crate::tlsrpt_report::report::{PolicyType, ReportedPolicy};
@@ -67,7 +67,7 @@ impl Summary {
         let mut summary = Self::default();
         for entry in batch.reports.iter().filter(|entry| filter.wants(entry)) {
             summary.reports += 1;
-            summary.add(entry, filter, &mut tables);
+            summary.add(batch, entry, filter, &mut tables);
         }
         summary.reporters = tables.reporters.rows();
         summary.domains = tables.domains.rows();
@@ -75,7 +75,7 @@ impl Summary {
         summary.results = tables.results.counted_rows();
         summary.mx_hosts = tables.mx_hosts.counted_rows();
         summary.days = tables.days.sorted().chunk_by(|one, next| one.day == next.day).map(day_row).collect();
-        summary.causes = causes::of(batch, filter);
+        summary.causes = tables.causes.told(batch);
         summary
     }
 
@@ -84,7 +84,7 @@ impl Summary {
         self.sessions.failed > 0 || !self.causes.is_empty()
     }
 
-    fn add<'a>(&mut self, entry: &'a Entry, filter: &Filter, tables: &mut Tables<'a>) {
+    fn add<'a>(&mut self, batch: &'a Batch, entry: &'a Entry, filter: &Filter, tables: &mut Tables<'a>) {
         let report = &entry.report;
         let reporter = entry.name.as_str();
         let (first, last) = report.span();
@@ -112,6 +112,7 @@ impl Summary {
                 tables.types.count(0, kind, sessions, last);
             }
             tables.failures(&unit, last);
+            tables.causes.gather(batch, entry, &unit);
         }
     }
 }
@@ -127,6 +128,7 @@ struct Tables<'a> {
     results: Table<'a>,
     mx_hosts: Table<'a>,
     days: Table<'a>,
+    causes: Causes<'a>,
 }
 
 impl<'a> Tables<'a> {
