@@ -2,7 +2,7 @@
 
 mod tls_samples;
 
-use mta_sts::tlsrpt_report::{Envelope, Filter, Summary, words};
+use mta_sts::tlsrpt_report::{Batch, Envelope, Filter, Summary, words};
 use std::fs;
 use tls_samples::{add, batch, folder, json, source};
 
@@ -30,10 +30,14 @@ fn with_failure(kind: &str, result: &str, host: Option<&str>, reason: &str) -> S
     )
 }
 
-fn summary_of(text: &str) -> Summary {
+fn batch_of(text: &str) -> Batch {
     let mut batch = batch();
     batch.add(&source("a"), &Envelope::default(), json(text)).unwrap();
-    Summary::of(&batch, &Filter::default())
+    batch
+}
+
+fn summary_of(batch: &Batch) -> Summary<'_> {
+    Summary::of(batch, &Filter::default())
 }
 
 #[test]
@@ -43,7 +47,8 @@ fn the_reasons_of_senders_lead_to_their_causes() {
     for row in rows {
         let cells: Vec<&str> = row.split('\t').collect();
         let [kind, result, reason, expected] = cells[..] else { panic!("{row:?}: not four cells") };
-        let summary = summary_of(&with_failure(kind, result, Some("mx1.example.com"), reason));
+        let batch = batch_of(&with_failure(kind, result, Some("mx1.example.com"), reason));
+        let summary = summary_of(&batch);
         let cause = &summary.causes[0];
         if cause.kind.name != expected {
             wrong.push(format!("{row}\n  found {}", cause.kind.name));
@@ -57,7 +62,8 @@ fn the_reasons_of_senders_lead_to_their_causes() {
 #[test]
 fn a_mismatch_at_a_host_outside_the_policy_is_the_policy() {
     for result in ["certificate-host-mismatch", "validation-failure"] {
-        let summary = summary_of(&with_failure("sts", result, Some("mx2.example.com"), "-"));
+        let batch = batch_of(&with_failure("sts", result, Some("mx2.example.com"), "-"));
+        let summary = summary_of(&batch);
         let cause = &summary.causes[0];
         assert_eq!((cause.kind.name, cause.fault().word()), ("mx-not-in-policy", "policy"), "{result}");
         assert!(
@@ -84,7 +90,8 @@ fn a_host_of_a_provider_is_its_own_to_repair() {
         (text, None),
     ];
     for (text, operator) in cases {
-        let summary = summary_of(&text);
+        let batch = batch_of(&text);
+        let summary = summary_of(&batch);
         let (fault, advice) = (summary.causes[0].fault().word(), summary.causes[0].advice().text());
         match operator {
             Some(operator) => {
@@ -114,7 +121,8 @@ fn what_is_not_a_host_is_not_added_to_the_policy() {
         "mail.lan",
     ] {
         let text = with_failure("sts", "validation-failure", Some(instead), "-");
-        let cause = &summary_of(&text).causes[0];
+        let batch = batch_of(&text);
+        let cause = &summary_of(&batch).causes[0];
         assert_eq!((cause.kind.name, cause.mx_host.as_deref()), ("validation-failure", None), "{instead}");
         let expected = format!("The sender names no MX host, but “{instead}”.");
         assert!(cause.meaning().text().ends_with(&expected), "{}", cause.meaning().text());
@@ -127,7 +135,7 @@ fn a_host_without_a_name_is_told_by_its_address_and_its_greeting() {
         "\"failed-session-count\":3",
         "\"failed-session-count\":3,\"receiving-ip\":\"192.0.2.1\",\"receiving-mx-helo\":\"mail.lan\"",
     );
-    let meaning = summary_of(&text).causes[0].meaning().text().to_string();
+    let meaning = summary_of(&batch_of(&text)).causes[0].meaning().text().to_string();
     assert!(
         meaning.ends_with("The sender connected to 192.0.2.1. The host greets as mail.lan."),
         "{meaning}"
@@ -154,7 +162,8 @@ fn a_policy_that_cannot_be_read_is_the_cause_of_a_failure_of_validation() {
     ];
     let text = with_failure("sts", "validation-failure", Some("mx1.example.com"), "-");
     for (lines, expected) in cases {
-        let cause = &summary_of(&text.replace(valid, &lines)).causes[0];
+        let batch = batch_of(&text.replace(valid, &lines));
+        let cause = &summary_of(&batch).causes[0];
         assert_eq!(cause.kind.name, expected, "{lines}");
         let is_covered = cause.meaning().text().contains("The policy covers the host");
         assert!(!is_covered || expected == "validation-failure", "{lines}: {}", cause.meaning().text());
@@ -174,7 +183,7 @@ fn a_code_without_a_meaning_does_not_hide_the_text_beside() {
             "\"failed-session-count\":3",
             &format!("\"failed-session-count\":3,\"additional-information\":\"{information}\""),
         );
-        assert_eq!(summary_of(&text).causes[0].kind.name, expected, "{code}, {information}");
+        assert_eq!(summary_of(&batch_of(&text)).causes[0].kind.name, expected, "{code}, {information}");
     }
 }
 
@@ -209,7 +218,7 @@ fn the_name_of_the_greeting_and_the_page_of_the_sender_are_told() {
         "\"failed-session-count\":3",
         "\"failed-session-count\":3,\"receiving-mx-helo\":\"plesk.example.net\",\"additional-information\":\"https://reporter.example/r/1\"",
     );
-    let meaning = summary_of(&text).causes[0].meaning().text().to_string();
+    let meaning = summary_of(&batch_of(&text)).causes[0].meaning().text().to_string();
     let expected = "The host greets as plesk.example.net. More of the sender: https://reporter.example/r/1";
     assert!(meaning.ends_with(expected), "{meaning}");
 }
@@ -237,17 +246,17 @@ fn the_answer_the_causes_and_the_tables_have_one_number() {
         (counted(0), 0, &[], None),
     ];
     for (text, failed, causes, told) in cases {
-        let summary = summary_of(&text);
+        let batch = batch_of(&text);
+        let summary = summary_of(&batch);
         let found: Vec<_> = summary.causes.iter().map(|cause| (cause.kind.name, cause.sessions)).collect();
         assert_eq!((summary.sessions.failed, found.as_slice()), (failed, causes), "{text}");
-        let rows: Vec<_> =
-            summary.results.iter().map(|row| (row.name.as_str(), row.sessions.failed)).collect();
+        let rows: Vec<_> = summary.results.iter().map(|row| (row.name, row.sessions.failed)).collect();
         assert_eq!(rows.as_slice(), causes.get(..1).unwrap_or_default(), "{text}");
         assert_eq!(summary.has_failures(), told.is_some(), "{text}");
         let answer = words::answer(&summary).text().to_lowercase();
         assert_eq!(answer.contains(fetch), told.is_some(), "{answer}");
     }
-    let answer = words::answer(&summary_of(&total(0))).text().to_string();
+    let answer = words::answer(&summary_of(&batch_of(&total(0)))).text().to_string();
     assert_eq!(
         answer,
         "The only session was fine. Yet the reports list 3 failures: The policy of example.com could not be fetched (Reporter Inc.)."
@@ -304,7 +313,8 @@ fn a_failure_without_a_count_is_told() {
             member("total-failure-session-count", total).unwrap_or_default(),
             failures.collect::<Vec<_>>().join(",")
         );
-        let summary = summary_of(&text);
+        let batch = batch_of(&text);
+        let summary = summary_of(&batch);
         assert_eq!(*words::answer(&summary).text(), *expected, "{total:?} {counts:?}");
         assert_eq!(summary.has_failures(), !expected.ends_with("session was fine."), "{total:?} {counts:?}");
     }
@@ -313,7 +323,7 @@ fn a_failure_without_a_count_is_told() {
     let line = text.split_once("\"failure-details\":[").unwrap().1.split_once("]}").unwrap().0.to_owned();
     let line = line.replace("\"failed-session-count\":3,", "");
     let text = text.replace("\"failed-session-count\":3,", "").replace(&line, &format!("{line},{line}"));
-    assert_eq!(*words::answer(&summary_of(&text)).text(), *all);
+    assert_eq!(*words::answer(&summary_of(&batch_of(&text))).text(), *all);
 }
 
 #[test]
@@ -339,7 +349,8 @@ fn the_columns_of_the_table_add_up_to_the_sums() {
 fn the_only_failure_has_the_sessions_that_its_count_leaves_out() {
     let text = with_failure("sts", "certificate-expired", Some("mx1.example.com:25"), "-")
         .replace("\"failed-session-count\":3", "\"failed-session-count\":0");
-    let cause = &summary_of(&text).causes[0];
+    let batch = batch_of(&text);
+    let cause = &summary_of(&batch).causes[0];
     assert_eq!((cause.kind.name, cause.sessions), ("certificate-expired", 3));
     assert_eq!(cause.mx_host.as_deref(), Some("mx1.example.com"));
 }

@@ -51,7 +51,7 @@ const FINE: Message = Message::new("cli.column-fine", "fine");
 const FAILED: Message = Message::new("cli.column-failed", "failed");
 
 /// Renders everything that is printed as text.
-pub(super) fn summary(batch: &Batch, summary: &Summary, filter: &Filter) -> String {
+pub(super) fn summary(batch: &Batch, summary: &Summary<'_>, filter: &Filter) -> String {
     let mut out = say(&answer(summary)).to_string() + "\n";
     if summary.reports == 0 {
         if !batch.reports.is_empty() {
@@ -82,7 +82,7 @@ pub(super) fn summary(batch: &Batch, summary: &Summary, filter: &Filter) -> Stri
     out.push_str(&extent(batch, summary, filter));
     causes(&mut out, summary);
     days(&mut out, summary);
-    let tables: [(Message, &[Row], bool); 5] = [
+    let tables: [(Message, &[Row<'_>], bool); 5] = [
         (Message::new("cli.by-reporter", "By reporter"), &summary.reporters, false),
         (Message::new("cli.by-domain", "By domain"), &summary.domains, false),
         (Message::new("cli.by-policy-type", "By policy type"), &summary.types, false),
@@ -110,7 +110,7 @@ pub(super) fn place(source: &Source) -> String {
     }
 }
 
-fn extent(batch: &Batch, summary: &Summary, filter: &Filter) -> String {
+fn extent(batch: &Batch, summary: &Summary<'_>, filter: &Filter) -> String {
     let mut parts: Vec<Arg> = Vec::new();
     if let (Some(from), Some(to)) = (summary.from, summary.to) {
         parts.push(period(from, to).into());
@@ -138,7 +138,7 @@ fn count(batch: &Batch, name: &str) -> usize {
     batch.all_notes().filter(|(_, note)| note.kind.name == name).count()
 }
 
-fn causes(out: &mut String, summary: &Summary) {
+fn causes(out: &mut String, summary: &Summary<'_>) {
     if summary.causes.is_empty() {
         return;
     }
@@ -168,7 +168,7 @@ const LINT: Message = Message::new("cli.lint", "lint");
 /// At least this many columns the labels of a cause have, with the gap behind them.
 const LABELS_MIN: usize = 10;
 
-fn one_cause(cause: &Cause, summary: &Summary) -> String {
+fn one_cause(cause: &Cause<'_>, summary: &Summary<'_>) -> String {
     let mut out = format!(
         "\n  {}  {} [{}]\n",
         // Without a count that can be read.
@@ -205,7 +205,7 @@ fn one_cause(cause: &Cause, summary: &Summary) -> String {
     out
 }
 
-fn days(out: &mut String, summary: &Summary) {
+fn days(out: &mut String, summary: &Summary<'_>) {
     if summary.days.is_empty() {
         return;
     }
@@ -223,7 +223,7 @@ fn days(out: &mut String, summary: &Summary) {
                     failed => Message::new("cli.reporter-failed", "{reporter} {fine} ({failed} failed)")
                         .arg("failed", number(failed)),
                 };
-                Arg::from(who.arg("reporter", named(&of.name)).arg("fine", fine))
+                Arg::from(who.arg("reporter", named(of.name)).arg("fine", fine))
             });
             let who = Arg::Joined(who.take(6).collect()).text(words()).to_string();
             let day = row.day.to_string().chars().take(10).collect();
@@ -248,10 +248,10 @@ fn days(out: &mut String, summary: &Summary) {
     }
 }
 
-fn counts(rows: &[Row], failures_only: bool) -> String {
+fn counts(rows: &[Row<'_>], failures_only: bool) -> String {
     let cells = rows.iter().take(ROWS).map(|row| {
         let failed = number(row.sessions.failed);
-        let name = named(&row.name).text(words()).to_string();
+        let name = named(row.name).text(words()).to_string();
         match failures_only {
             true => vec![name, failed],
             false => vec![name, number(row.sessions.successful), failed],

@@ -3,38 +3,39 @@
 use crate::text::message::{Arg, Message, sentences};
 use crate::time::Timestamp;
 use crate::tlsrpt_report::cause_kind::{ASK_THE_PROVIDER, CauseKind, Fault, WHICH_HOST};
+use std::borrow::Cow;
 
 /// Why sessions failed.
 #[derive(Clone, Debug)]
-pub struct Cause {
+pub struct Cause<'a> {
     /// What it is.
     pub kind: &'static CauseKind,
     /// The policy domain.
-    pub domain: Option<String>,
+    pub domain: Option<&'a str>,
     /// The MX host.
-    pub mx_host: Option<String>,
+    pub mx_host: Option<&'a str>,
     /// How many sessions failed so, as far as they are counted.
     pub sessions: u64,
     /// Whether a report lists it without a count that can be read.
     pub is_uncounted: bool,
     /// The lint that finds it in a check of the domain.
-    pub lint: Option<String>,
+    pub lint: Option<Cow<'static, str>>,
     /// Who reports it, with the sessions of each.
-    pub reporters: Vec<(String, u64)>,
+    pub reporters: Vec<(&'a str, u64)>,
     /// Who reports no failure for the domain in the same days.
-    pub fine_elsewhere: Vec<String>,
+    pub fine_elsewhere: Vec<&'a str>,
     /// The result types in the reports.
-    pub results: Vec<String>,
+    pub results: Vec<&'a str>,
     /// The reasons in the reports, each once.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<&'a str>,
     /// The additional information in the reports, each once: addresses of pages, or texts.
-    pub information: Vec<String>,
+    pub information: Vec<&'a str>,
     /// The names with which the mail host greeted, if they are others than its own.
-    pub greetings: Vec<String>,
+    pub greetings: Vec<&'a str>,
     /// What the reports have in place of the name of the mail host.
-    pub instead: Vec<String>,
+    pub instead: Vec<&'a str>,
     /// The addresses of a mail host without a name.
-    pub addresses: Vec<String>,
+    pub addresses: Vec<&'a str>,
     /// The first second of the first report with it.
     pub from: Option<Timestamp>,
     /// The last second of the last report with it.
@@ -45,7 +46,7 @@ pub struct Cause {
     pub(super) operator: Option<&'static str>,
 }
 
-impl Cause {
+impl Cause<'_> {
     /// Where it lies.
     pub fn fault(&self) -> Fault {
         if self.operator.is_some() { Fault::Provider } else { self.kind.fault }
@@ -97,7 +98,7 @@ impl Cause {
             Some(_) => ASK_THE_PROVIDER,
         };
         let advice = self.with_names(advice);
-        match (self.operator, &self.mx_host) {
+        match (self.operator, self.mx_host) {
             (Some(_), None) => sentences(self.with_names(WHICH_HOST), advice),
             _ => advice,
         }
@@ -115,13 +116,13 @@ impl Cause {
             }
             (None, true) => Message::new("cause.why-unknown", "The report gives no reason"),
         };
-        let or = |name: Option<&String>, words: Message| name.map_or(words.into(), Arg::from);
-        let host = self.mx_host.as_ref();
+        let or = |name: Option<&str>, words: Message| name.map_or(words.into(), Arg::from);
+        let host = self.mx_host;
         text.arg("host", or(host, Message::new("cause.host", "the mail host")))
             .arg("Host", or(host, Message::new("cause.host-first", "The mail host")))
-            .arg("domain", or(self.domain.as_ref(), Message::new("cause.domain", "the domain")))
+            .arg("domain", or(self.domain, Message::new("cause.domain", "the domain")))
             .arg("operator", self.operator.unwrap_or_default())
-            .arg("result", or(self.results.first(), Message::new("cause.no-type", "(no type)")))
+            .arg("result", or(self.results.first().copied(), Message::new("cause.no-type", "(no type)")))
             .arg("why", why)
     }
 }

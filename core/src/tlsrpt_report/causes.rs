@@ -10,6 +10,7 @@ use crate::tlsrpt_report::numbers::{Numbers, UnitSums};
 use crate::tlsrpt_report::reasons::Meanings;
 use crate::tlsrpt_report::report::{FailureDetails, ReportedPolicy};
 use crate::tlsrpt_report::sessions::Unit;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// At most this many causes are told; the others are rarer.
@@ -48,15 +49,15 @@ struct Gathered<'a> {
 
 /// What the reports say about one cause.
 #[derive(Default)]
-struct Said {
+struct Said<'a> {
     /// By name.
-    reporters: Vec<(String, u64)>,
-    results: Vec<String>,
-    reasons: Vec<String>,
-    information: Vec<String>,
-    greetings: Vec<String>,
-    instead: Vec<String>,
-    addresses: Vec<String>,
+    reporters: Vec<(&'a str, u64)>,
+    results: Vec<&'a str>,
+    reasons: Vec<&'a str>,
+    information: Vec<&'a str>,
+    greetings: Vec<&'a str>,
+    instead: Vec<&'a str>,
+    addresses: Vec<&'a str>,
 }
 
 impl<'a> Causes<'a> {
@@ -145,10 +146,10 @@ impl<'a> Causes<'a> {
     }
 
     /// Returns the causes, the most frequent first.
-    pub(super) fn told(self, batch: &Batch) -> Vec<Cause> {
+    pub(super) fn told(self, batch: &'a Batch) -> Vec<Cause<'a>> {
         let numbers = self.gathered.len();
         let told = most_frequent(self.gathered);
-        let mut said: Vec<Said> = told.iter().map(|_| Said::default()).collect();
+        let mut said: Vec<Said<'_>> = told.iter().map(|_| Said::default()).collect();
         let mut places = vec![usize::MAX; numbers];
         for (place, one) in told.iter().enumerate() {
             if let Some(of_number) = places.get_mut(one.number) {
@@ -187,29 +188,27 @@ fn most_frequent(mut all: Vec<Gathered<'_>>) -> Vec<Gathered<'_>> {
     all
 }
 
-fn remember(list: &mut Vec<String>, text: &str) {
-    if !text.is_empty() && list.len() < REASONS_MAX && !list.iter().any(|known| known == text) {
-        list.push(text.to_owned());
+fn remember<'a>(list: &mut Vec<&'a str>, text: &'a str) {
+    if !text.is_empty() && list.len() < REASONS_MAX && !list.contains(&text) {
+        list.push(text);
     }
 }
 
-impl Said {
-    fn count(&mut self, reporter: &str, sessions: u64) {
-        match self.reporters.binary_search_by(|(name, _)| name.as_str().cmp(reporter)) {
+impl<'a> Said<'a> {
+    fn count(&mut self, reporter: &'a str, sessions: u64) {
+        match self.reporters.binary_search_by_key(&reporter, |(name, _)| *name) {
             Ok(at) => {
                 if let Some((_, sum)) = self.reporters.get_mut(at) {
                     *sum = sum.saturating_add(sessions);
                 }
             }
-            Err(at) => self.reporters.insert(at, (reporter.to_owned(), sessions)),
+            Err(at) => self.reporters.insert(at, (reporter, sessions)),
         }
     }
 
-    fn hear(&mut self, failure: &FailureDetails, found: &Diagnosis<'_>) {
-        fn text(text: &Option<String>) -> &str {
-            text.as_deref().unwrap_or_default()
-        }
+    fn hear(&mut self, failure: &'a FailureDetails, found: &Diagnosis<'_>) {
         let host = found.host;
+        let text = |text: &'a Option<String>| text.as_deref().unwrap_or_default();
         remember(&mut self.results, failure.result.word());
         remember(&mut self.reasons, text(&failure.reason));
         // Some senders repeat the reason there.
@@ -232,9 +231,9 @@ impl Said {
     }
 }
 
-impl Gathered<'_> {
-    fn told(self, said: Said, batch: &Batch) -> Cause {
-        let failing: Vec<&str> = said.reporters.iter().map(|(name, _)| name.as_str()).collect();
+impl<'a> Gathered<'a> {
+    fn told(self, said: Said<'a>, batch: &'a Batch) -> Cause<'a> {
+        let failing: Vec<&str> = said.reporters.iter().map(|(name, _)| *name).collect();
         let fine_elsewhere = self.fine_elsewhere(&failing, batch);
         let Diagnosis { mut kind, host, .. } = self.diagnosis;
         let mut why = self.suspect.explanation(&self.diagnosis);
@@ -253,9 +252,9 @@ impl Gathered<'_> {
             kind,
             why,
             operator: self.suspect.operator(&self.diagnosis),
-            lint: self.suspect.lint(&self.diagnosis).or(kind.lint.map(str::to_owned)),
-            domain: self.domain.map(str::to_owned),
-            mx_host: host.map(str::to_owned),
+            lint: self.suspect.lint(&self.diagnosis).map(Cow::Owned).or(kind.lint.map(Cow::Borrowed)),
+            domain: self.domain,
+            mx_host: host,
             sessions: self.sessions,
             is_uncounted: self.is_uncounted,
             reporters: said.reporters,
@@ -273,7 +272,7 @@ impl Gathered<'_> {
 
     /// Returns the reporters that used a policy of the type that matters for the same domain, without any failure in the same
     /// days.
-    fn fine_elsewhere(&self, failing: &[&str], batch: &Batch) -> Vec<String> {
+    fn fine_elsewhere(&self, failing: &[&'a str], batch: &'a Batch) -> Vec<&'a str> {
         let (Some(from), Some(to)) = (self.from, self.to) else { return Vec::new() };
         let kind = Suspect::shared_type(&self.diagnosis);
         let mut fine: Vec<&str> = Vec::new();
@@ -298,6 +297,7 @@ impl Gathered<'_> {
             }
         }
         fine.retain(|name| !failing.contains(name));
-        fine.into_iter().take(REASONS_MAX).map(str::to_owned).collect()
+        fine.truncate(REASONS_MAX);
+        fine
     }
 }

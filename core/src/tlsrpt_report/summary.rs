@@ -11,9 +11,9 @@ use crate::tlsrpt_report::sessions::{Sessions, Unit, units};
 
 /// A line of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct Row<'a> {
     /// What it counts: a reporter, a domain, a host and so on.
-    pub name: String,
+    pub name: &'a str,
     /// The sessions.
     pub sessions: Sessions,
     /// The last second that a report about it covers.
@@ -22,18 +22,18 @@ pub struct Row {
 
 /// The sessions of one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DayRow {
+pub struct DayRow<'a> {
     /// The first second of the day.
     pub day: Timestamp,
     /// The sessions.
     pub sessions: Sessions,
     /// The same by reporter.
-    pub reporters: Vec<Row>,
+    pub reporters: Vec<Row<'a>>,
 }
 
 /// What all reports say together.
 #[derive(Clone, Debug, Default)]
-pub struct Summary {
+pub struct Summary<'a> {
     /// All sessions, each once.
     pub sessions: Sessions,
     /// How many reports there are.
@@ -43,26 +43,26 @@ pub struct Summary {
     /// The last second that they cover.
     pub to: Option<Timestamp>,
     /// The days with a report, in order. A report of several days counts on its first.
-    pub days: Vec<DayRow>,
+    pub days: Vec<DayRow<'a>>,
     /// How many reports have no time.
     pub undated: usize,
     /// By reporter.
-    pub reporters: Vec<Row>,
+    pub reporters: Vec<Row<'a>>,
     /// By policy domain.
-    pub domains: Vec<Row>,
+    pub domains: Vec<Row<'a>>,
     /// By type of policy. What a reporter counts twice is in both.
-    pub types: Vec<Row>,
+    pub types: Vec<Row<'a>>,
     /// The failures by result type.
-    pub results: Vec<Row>,
+    pub results: Vec<Row<'a>>,
     /// The failures by MX host.
-    pub mx_hosts: Vec<Row>,
+    pub mx_hosts: Vec<Row<'a>>,
     /// Why sessions failed, the most frequent first.
-    pub causes: Vec<Cause>,
+    pub causes: Vec<Cause<'a>>,
 }
 
-impl Summary {
+impl<'a> Summary<'a> {
     /// Sums up what `filter` wants.
-    pub fn of(batch: &Batch, filter: &Filter) -> Self {
+    pub fn of(batch: &'a Batch, filter: &Filter) -> Self {
         let mut tables = Tables::default();
         let mut summary = Self::default();
         for entry in batch.reports.iter().filter(|entry| filter.wants(entry)) {
@@ -84,7 +84,7 @@ impl Summary {
         self.sessions.failed > 0 || !self.causes.is_empty()
     }
 
-    fn add<'a>(&mut self, batch: &'a Batch, entry: &'a Entry, filter: &Filter, tables: &mut Tables<'a>) {
+    fn add(&mut self, batch: &'a Batch, entry: &'a Entry, filter: &Filter, tables: &mut Tables<'a>) {
         let report = &entry.report;
         let reporter = entry.name.as_str();
         let (first, last) = report.span();
@@ -215,28 +215,28 @@ impl<'a> Table<'a> {
     }
 
     /// Returns the rows without those of which no failure has a count.
-    fn counted_rows(mut self) -> Vec<Row> {
+    fn counted_rows(mut self) -> Vec<Row<'a>> {
         self.lines.retain(|line| line.sessions.failed > 0);
         self.rows()
     }
 
-    fn rows(self) -> Vec<Row> {
+    fn rows(self) -> Vec<Row<'a>> {
         self.sorted().iter().map(Line::row).collect()
     }
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
     fn count(&mut self, sessions: Sessions, last: Option<Timestamp>) {
         self.sessions.add(sessions);
         self.last = self.last.max(last);
     }
 
-    fn row(&self) -> Row {
-        Row { name: self.name.to_owned(), sessions: self.sessions, last: self.last }
+    fn row(&self) -> Row<'a> {
+        Row { name: self.name, sessions: self.sessions, last: self.last }
     }
 }
 
-fn day_row(lines: &[Line<'_>]) -> DayRow {
+fn day_row<'a>(lines: &[Line<'a>]) -> DayRow<'a> {
     let mut sessions = Sessions::default();
     lines.iter().for_each(|line| sessions.add(line.sessions));
     let day = lines.first().map_or(0, |line| line.day);

@@ -54,7 +54,7 @@ const FAILURES: Counted = Counted::new(
 );
 
 /// Returns the answer: how many sessions were fine, and why the others failed.
-pub fn answer(summary: &Summary) -> Message {
+pub fn answer(summary: &Summary<'_>) -> Message {
     let Summary { sessions, causes, .. } = summary;
     let all = || within(SESSIONS.of(sessions.all()), summary);
     let only = || within(Message::new("reports.the-only-session", "The only session"), summary);
@@ -117,7 +117,7 @@ pub fn answer(summary: &Summary) -> Message {
 }
 
 /// Returns the answer in a few words: the most frequent cause, if anything failed.
-pub fn headline(summary: &Summary) -> Message {
+pub fn headline(summary: &Summary<'_>) -> Message {
     match (summary.causes.first(), summary.sessions.failed) {
         (Some(first), _) => first.title(),
         (None, 0) if summary.sessions.successful == 0 => {
@@ -144,7 +144,7 @@ fn others(answer: Message, count: usize) -> Message {
 }
 
 /// Adds in which time, if that is known.
-fn within(sessions: Message, summary: &Summary) -> Message {
+fn within(sessions: Message, summary: &Summary<'_>) -> Message {
     let (Some(from), Some(to)) = (summary.from, summary.to) else { return sessions };
     let within = match days(from, to) {
         1 => Message::new("reports.sessions-on", "{sessions} on {day}").arg("day", full_day(from)),
@@ -154,7 +154,7 @@ fn within(sessions: Message, summary: &Summary) -> Message {
 }
 
 /// Returns a cause with who reports it and since when: `… (Microsoft, since 12 November)`.
-fn told(cause: &Cause, summary: &Summary) -> Message {
+fn told(cause: &Cause<'_>, summary: &Summary<'_>) -> Message {
     let told = match when(cause, summary) {
         Some(when) => Message::new("reports.cause-when", "{cause} ({reporters}, {when})").arg("when", when),
         None => Message::new("reports.cause", "{cause} ({reporters})"),
@@ -172,7 +172,7 @@ pub fn named(name: &str) -> Arg {
 }
 
 /// Returns who reports a cause.
-pub fn names(cause: &Cause) -> Arg {
+pub fn names(cause: &Cause<'_>) -> Arg {
     let names: Vec<Arg> = cause.reporters.iter().map(|(name, _)| named(name)).collect();
     match names.as_slice() {
         [first, second, third, rest @ ..] if !rest.is_empty() => {
@@ -187,7 +187,7 @@ pub fn names(cause: &Cause) -> Arg {
 }
 
 /// Returns when a cause was reported: since a day if it has not ended, else the days.
-pub fn when(cause: &Cause, summary: &Summary) -> Option<Message> {
+pub fn when(cause: &Cause<'_>, summary: &Summary<'_>) -> Option<Message> {
     let (from, to) = (cause.from?, cause.to?);
     let (first, last) = (from.0 / 86_400, to.0 / 86_400);
     let is_last = summary.to.is_some_and(|end| end.0 / 86_400 == last);

@@ -23,7 +23,7 @@ pub struct TlsReportsV1<'a> {
 
 impl<'a> TlsReportsV1<'a> {
     /// What `filter` wants of a batch, with its `summary`. Notes and problems are those of all files.
-    pub fn new(batch: &'a Batch, summary: &'a Summary, filter: &Filter) -> Self {
+    pub fn new(batch: &'a Batch, summary: &'a Summary<'a>, filter: &Filter) -> Self {
         let wanted = batch.reports.iter().filter(|entry| filter.wants(entry));
         Self {
             schema: 1,
@@ -153,8 +153,8 @@ struct RowV1<'a> {
 }
 
 impl<'a> SummaryV1<'a> {
-    fn of(summary: &'a Summary, batch: &Batch, filter: &Filter) -> Self {
-        let rows = |rows: &'a [Row]| rows.iter().map(RowV1::of).collect::<Vec<_>>();
+    fn of(summary: &'a Summary<'a>, batch: &Batch, filter: &Filter) -> Self {
+        let rows = |rows: &'a [Row<'a>]| rows.iter().map(RowV1::of).collect::<Vec<_>>();
         let day = |at: Timestamp| at.to_string().chars().take_while(|c| *c != 'T').collect();
         Self {
             sessions: SessionsV1 { successful: summary.sessions.successful, failed: summary.sessions.failed },
@@ -183,8 +183,8 @@ impl<'a> SummaryV1<'a> {
 }
 
 impl<'a> RowV1<'a> {
-    fn of(row: &'a Row) -> Self {
-        Self { name: &row.name, successful: row.sessions.successful, failed: row.sessions.failed }
+    fn of(row: &'a Row<'a>) -> Self {
+        Self { name: row.name, successful: row.sessions.successful, failed: row.sessions.failed }
     }
 }
 
@@ -294,11 +294,11 @@ struct CauseV1<'a> {
     advice: Shown,
     lint: Option<&'a str>,
     reporters: Vec<ReporterV1<'a>>,
-    fine_elsewhere: &'a [String],
-    results: &'a [String],
-    reasons: &'a [String],
-    additional_information: &'a [String],
-    greetings: &'a [String],
+    fine_elsewhere: &'a [&'a str],
+    results: &'a [&'a str],
+    reasons: &'a [&'a str],
+    additional_information: &'a [&'a str],
+    greetings: &'a [&'a str],
     from: Option<String>,
     to: Option<String>,
 }
@@ -310,13 +310,13 @@ struct ReporterV1<'a> {
 }
 
 impl<'a> CauseV1<'a> {
-    fn of(cause: &'a Cause) -> Self {
+    fn of(cause: &'a Cause<'a>) -> Self {
         let reporters = cause.reporters.iter();
         Self {
             name: cause.kind.name,
             fault: cause.fault().word(),
-            domain: cause.domain.as_deref(),
-            mx_host: cause.mx_host.as_deref(),
+            domain: cause.domain,
+            mx_host: cause.mx_host,
             sessions: cause.sessions,
             uncounted: cause.is_uncounted,
             title: cause.title().text(),

@@ -90,7 +90,7 @@ fn day_name(day: Timestamp) -> String {
     plain(&full_day(day)).to_string()
 }
 
-fn day(row: &DayRow) -> Day {
+fn day(row: &DayRow<'_>) -> Day {
     Day {
         number: u32::try_from(row.day.0 / 86_400).unwrap_or_default(),
         name: day_name(row.day),
@@ -100,9 +100,9 @@ fn day(row: &DayRow) -> Day {
     }
 }
 
-fn rows(rows: &[tlsrpt_report::Row]) -> Vec<Row> {
-    let row = |row: &tlsrpt_report::Row| Row {
-        name: value(&named(&row.name)),
+fn rows(rows: &[tlsrpt_report::Row<'_>]) -> Vec<Row> {
+    let row = |row: &tlsrpt_report::Row<'_>| Row {
+        name: value(&named(row.name)),
         successful: row.sessions.successful,
         failed: row.sessions.failed,
         last: row.last.map(day_name).unwrap_or_default(),
@@ -111,7 +111,7 @@ fn rows(rows: &[tlsrpt_report::Row]) -> Vec<Row> {
     rows.iter().take(ROWS).map(row).collect()
 }
 
-fn cause(cause: &Cause, summary: &Summary) -> CauseView {
+fn cause(cause: &Cause<'_>, summary: &Summary<'_>) -> CauseView {
     let mut seen_by = value(&names(cause));
     if let Some(when) = when(cause, summary) {
         seen_by = format!("{seen_by}, {}", plain(&when));
@@ -129,8 +129,8 @@ fn cause(cause: &Cause, summary: &Summary) -> CauseView {
         advice: plain(&cause.advice()).to_string(),
         fine_elsewhere: shown(cause.fine_elsewhere.join(", ")),
         reasons: shown(cause.reasons.join("; ")),
-        lint: cause.lint.clone().unwrap_or_default(),
-        domain: shown(cause.domain.as_deref().unwrap_or_default()),
+        lint: cause.lint.as_deref().unwrap_or_default().to_owned(),
+        domain: shown(cause.domain.unwrap_or_default()),
     }
 }
 
