@@ -105,8 +105,8 @@ impl CauseKind {
 
     /// Whether only the people who run the mail host can change it.
     pub(super) fn is_about_the_host(&self) -> bool {
-        ["{host}", "{Host}"].iter().any(|host| self.title.contains(host))
-            && self.lint != Some("mx-not-in-policy")
+        // `{host}` or `{Host}`.
+        self.title.contains("ost}") && self.lint != Some("mx-not-in-policy")
     }
 }
 

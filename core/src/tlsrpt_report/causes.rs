@@ -233,8 +233,7 @@ impl<'a> Said<'a> {
 
 impl<'a> Gathered<'a> {
     fn told(self, said: Said<'a>, batch: &'a Batch) -> Cause<'a> {
-        let failing: Vec<&str> = said.reporters.iter().map(|(name, _)| *name).collect();
-        let fine_elsewhere = self.fine_elsewhere(&failing, batch);
+        let fine_elsewhere = self.fine_elsewhere(&said.reporters, batch);
         let Diagnosis { mut kind, host, .. } = self.diagnosis;
         let mut why = self.suspect.explanation(&self.diagnosis);
         let is_fetch = [&kinds::FETCH, &kinds::FETCH_TIMEOUT, &kinds::FETCH_UNREACHABLE]
@@ -246,6 +245,7 @@ impl<'a> Gathered<'a> {
                 "cause.fetch-between",
                 "{failing} could not fetch the policy, and {fine} used it in the same days",
             );
+            let failing: Vec<&str> = said.reporters.iter().map(|(name, _)| *name).collect();
             why = Some(between.arg("failing", failing.join(", ")).arg("fine", fine_elsewhere.join(", ")));
         }
         Cause {
@@ -271,17 +271,18 @@ impl<'a> Gathered<'a> {
     }
 
     /// Returns the reporters that used a policy of the type that matters for the same domain, without any failure in the same
-    /// days.
-    fn fine_elsewhere(&self, failing: &[&'a str], batch: &'a Batch) -> Vec<&'a str> {
+    /// days. `reporters` are those that report the cause.
+    fn fine_elsewhere(&self, reporters: &[(&str, u64)], batch: &'a Batch) -> Vec<&'a str> {
         let (Some(from), Some(to)) = (self.from, self.to) else { return Vec::new() };
         let kind = Suspect::shared_type(&self.diagnosis);
         let mut fine: Vec<&str> = Vec::new();
-        let mut failing = failing.to_vec();
+        let mut failing: Vec<&str> = Vec::new();
         for entry in &batch.reports {
             let name = entry.name.as_str();
             let overlaps = entry.report.from.is_some_and(|first| first <= to)
                 && entry.report.to.is_some_and(|last| last >= from);
-            if !overlaps || failing.contains(&name) {
+            let is_failing = reporters.iter().any(|(failing, _)| *failing == name);
+            if !overlaps || is_failing || failing.contains(&name) {
                 continue;
             }
             let policies = || {

@@ -179,8 +179,8 @@ impl<'a> Suspect<'a> {
             "mx-not-in-policy" | "validation-failure" => match self.coverage(found.host) {
                 Coverage::Uncovered(why) => Some(why),
                 Coverage::Covered
-                    if self.errors().is_empty()
-                        && self.policy.failures.iter().all(|one| one.reason.is_none()) =>
+                    if self.policy.failures.iter().all(|one| one.reason.is_none())
+                        && self.errors().is_empty() =>
                 {
                     Some(Message::new(
                         "cause.why-covered",

@@ -35,7 +35,8 @@ impl<'p> Place<'p> {
 
     /// Returns the JSON pointer (RFC 6901).
     pub(super) fn pointer(&self) -> String {
-        let mut pointer = String::new();
+        // As long as most pointers to a failure.
+        let mut pointer = String::with_capacity(32);
         self.write(&mut pointer);
         pointer
     }
