@@ -77,11 +77,15 @@ pub(super) fn read(text: &str, is_end: bool) -> Option<(Timestamp, Written)> {
 fn of_mail(text: &str) -> Option<String> {
     const MONTHS: &str = "janfebmaraprmayjunjulaugsepoctnovdec";
     let text = text.split_once(',').map_or(text, |(_, date)| date);
-    let words: Vec<&str> = text.split_ascii_whitespace().collect();
-    let [day, month, year, time, zone] = words.as_slice() else { return None };
+    let mut words = text.split_ascii_whitespace();
+    let [day, month, year, time, zone] =
+        [words.next()?, words.next()?, words.next()?, words.next()?, words.next()?];
+    if words.next().is_some() {
+        return None;
+    }
     let month = MONTHS.find(&month.to_ascii_lowercase()).filter(|at| month.len() == 3 && at % 3 == 0)?;
     let month = (month / 3 + 101).to_string();
-    let day = if day.len() == 1 { format!("0{day}") } else { (*day).to_owned() };
+    let day = if day.len() == 1 { format!("0{day}") } else { day.to_owned() };
     let zone = if zone.starts_with(['+', '-']) { zone } else { "Z" };
     Some(format!("{year}-{}-{day}T{time}{zone}", month.get(1..)?))
 }

@@ -179,7 +179,7 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            let date = Date::of(&value, is_last);
+            let date = Date::of(value, is_last);
             *end = date.at;
             unusual.extend(date.kind.map(|kind| (kind, name, date.text)));
         }
@@ -225,19 +225,19 @@ impl Reader<'_> {
 }
 
 /// One end of the period.
-struct Date {
+struct Date<'v> {
     at: Option<Timestamp>,
-    text: String,
+    text: Cow<'v, str>,
     /// What is unusual about it.
     kind: Option<&'static NoteKind>,
 }
 
-impl Date {
-    fn of(value: &Value<'_>, is_end: bool) -> Self {
+impl<'v> Date<'v> {
+    fn of(value: Value<'v>, is_end: bool) -> Self {
         let text = match value {
-            Value::Text(text) => text.to_string(),
-            Value::Number(seconds) => number_text(*seconds),
-            other => other.brief(FOUND),
+            Value::Text(text) => text,
+            Value::Number(seconds) => number_text(seconds).into(),
+            other => other.brief(FOUND).into(),
         };
         let found = date::read(&text, is_end);
         let kind: Option<&'static NoteKind> = match found.map(|(_, written)| written) {

@@ -235,9 +235,11 @@ const READ: usize = 1000;
 /// Returns what a reason means, if that is known. `names` are the names of hosts in the report: what is in a name means
 /// nothing.
 fn meaning(reason: &str, names: [Option<&str>; 2], about: About) -> Option<Reason> {
-    let text: String = reason.chars().take(READ).collect();
-    let words = text.split_whitespace().filter(|word| !word.contains("://") && !is_host(word));
-    let mut text = words.collect::<Vec<&str>>().join(" ").to_ascii_lowercase();
+    let end = reason.char_indices().nth(READ).map_or(reason.len(), |(at, _)| at);
+    let words = reason.get(..end).unwrap_or_default().split_whitespace();
+    let words: Vec<&str> = words.filter(|word| !word.contains("://") && !is_host(word)).collect();
+    let mut text = words.join(" ");
+    text.make_ascii_lowercase();
     for name in names.into_iter().flatten().filter(|name| name.contains('.')) {
         text = text.replace(name, " ");
     }
@@ -276,7 +278,9 @@ fn is_host(word: &str) -> bool {
 
 /// Returns only letters and digits: `UnknownIssuer`, `unknown_issuer` and `unknown issuer` are one word.
 fn plain(text: &str) -> String {
-    text.chars().filter(char::is_ascii_alphanumeric).collect()
+    let mut plain = text.to_owned();
+    plain.retain(|character| character.is_ascii_alphanumeric());
+    plain
 }
 
 /// Words before the status of HTTP.

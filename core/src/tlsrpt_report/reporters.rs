@@ -23,12 +23,16 @@ pub struct Reporter {
 
 /// Returns who sent a report, if that is known.
 pub(super) fn of(report: &TlsReport) -> Option<&'static Reporter> {
-    let organization = report.organization.as_deref().unwrap_or_default().trim().to_ascii_lowercase();
-    let contact = report.contact.as_deref().unwrap_or_default().trim().to_ascii_lowercase();
+    let organization = report.organization.as_deref().unwrap_or_default().trim();
+    let contact = report.contact.as_deref().unwrap_or_default().trim();
     let id = report.id.as_deref().unwrap_or_default();
+    let is = |part: Option<&str>, name: &str| part.is_some_and(|part| part.eq_ignore_ascii_case(name));
     REPORTERS.iter().find(|reporter| {
-        reporter.organizations.iter().any(|name| organization.starts_with(name))
-            || reporter.contacts.iter().any(|end| contact.ends_with(end))
+        reporter.organizations.iter().any(|name| is(organization.get(..name.len()), name))
+            || reporter
+                .contacts
+                .iter()
+                .any(|end| is(contact.len().checked_sub(end.len()).and_then(|at| contact.get(at..)), end))
             || (reporter.is_program && (reporter.id)(id))
     })
 }

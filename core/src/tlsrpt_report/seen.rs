@@ -16,7 +16,9 @@ use crate::tlsrpt_report::report::PolicyType;
 
 /// The text of a policy, as far as a report has it. Some reporters keep the line ends.
 pub fn text(lines: &[String]) -> String {
-    lines.iter().flat_map(|line| [line.trim_end_matches(['\r', '\n']), "\n"]).collect()
+    let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
+    text.extend(lines.iter().flat_map(|line| [line.trim_end_matches(['\r', '\n']), "\n"]));
+    text
 }
 
 /// What the lints find in a policy.
