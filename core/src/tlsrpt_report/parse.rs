@@ -1,7 +1,7 @@
 //! Reads JSON with a deserializer that the caller brings, within the limits of depth and size.
 
 use crate::text::message::Message;
-use crate::tlsrpt_report::value::{DEPTH_MAX, VALUES_MAX, Value};
+use crate::tlsrpt_report::value::{DEPTH_MAX, Members, VALUES_MAX, Value};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -74,30 +74,36 @@ impl<'de> DeserializeSeed<'de> for &Limits {
     type Value = Value<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'de>, D::Error> {
-        deserializer.deserialize_any(Reader { limits: self, depth: 0 })
+        deserializer.deserialize_any(Reader { limits: self, depth: 0, members: &mut Vec::new() })
     }
 }
 
-#[derive(Clone, Copy)]
-struct Reader<'l> {
-    limits: &'l Limits,
+struct Reader<'r, 'de> {
+    limits: &'r Limits,
     depth: usize,
+    /// The members of all objects that are not complete, so that each object is allocated once, in its size.
+    members: &'r mut Members<'de>,
 }
 
-impl Reader<'_> {
-    fn scalar<'de, E: Error>(self, value: Value<'de>) -> Result<Value<'de>, E> {
+impl<'de> Reader<'_, 'de> {
+    fn scalar<E: Error>(self, value: Value<'de>) -> Result<Value<'de>, E> {
         self.limits.count(self.depth).map_err(E::custom)?;
         Ok(value)
     }
 
-    fn inner<E: Error>(self) -> Result<Self, E> {
-        let inner = Self { depth: self.depth + 1, ..self };
-        self.limits.count(inner.depth).map_err(E::custom)?;
-        Ok(inner)
+    /// Begins an array or an object.
+    fn enter<E: Error>(&mut self) -> Result<(), E> {
+        self.depth += 1;
+        self.limits.count(self.depth).map_err(E::custom)
+    }
+
+    /// Returns a reader of the next value in it.
+    const fn next(&mut self) -> Reader<'_, 'de> {
+        Reader { limits: self.limits, depth: self.depth, members: self.members }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Reader<'_> {
+impl<'de> DeserializeSeed<'de> for Reader<'_, 'de> {
     type Value = Value<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'de>, D::Error> {
@@ -105,7 +111,7 @@ impl<'de> DeserializeSeed<'de> for Reader<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Reader<'_> {
+impl<'de> Visitor<'de> for Reader<'_, 'de> {
     type Value = Value<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -141,37 +147,40 @@ impl<'de> Visitor<'de> for Reader<'_> {
         self.scalar(Value::Text(Cow::Owned(text.to_owned())))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value<'de>, A::Error> {
-        let inner = self.inner()?;
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Value<'de>, A::Error> {
+        self.enter()?;
         let mut items = Vec::new();
-        while let Some(item) = list.next_element_seed(inner)? {
+        while let Some(item) = list.next_element_seed(self.next())? {
             items.push(item);
         }
         Ok(Value::List(items))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
-        let inner = self.inner()?;
-        let mut members: Vec<(Cow<'de, str>, Value<'de>)> = Vec::new();
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Value<'de>, A::Error> {
+        self.enter()?;
+        let start = self.members.len();
         let mut places: HashMap<Cow<'de, str>, usize> = HashMap::new();
         while let Some(name) = map.next_key_seed(Name)? {
-            let value = map.next_value_seed(inner)?;
-            if members.len() < FEW {
-                Value::insert(&mut members, name, value);
-                continue;
+            let value = map.next_value_seed(self.next())?;
+            let own = self.members.get_mut(start..).unwrap_or_default();
+            if own.len() == FEW && places.is_empty() {
+                places.extend(own.iter().enumerate().map(|(at, (name, _))| (name.clone(), at)));
             }
-            if places.is_empty() {
-                places.extend(members.iter().enumerate().map(|(at, (name, _))| (name.clone(), at)));
-            }
-            match places.get(&name).and_then(|at| members.get_mut(*at)) {
+            let known = match own.len() < FEW {
+                true => own.iter().position(|(known, _)| *known == name),
+                false => places.get(&name).copied(),
+            };
+            match known.and_then(|at| own.get_mut(at)) {
                 Some((_, old)) => *old = value,
                 None => {
-                    places.insert(name.clone(), members.len());
-                    members.push((name, value));
+                    if own.len() >= FEW {
+                        places.insert(name.clone(), own.len());
+                    }
+                    self.members.push((name, value));
                 }
             }
         }
-        Ok(Value::Object(members))
+        Ok(Value::Object(self.members.split_off(start)))
     }
 }
 

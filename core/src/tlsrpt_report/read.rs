@@ -13,9 +13,9 @@ use crate::tlsrpt_report::note::{NoteKind, Notes};
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::place::Place;
 use crate::tlsrpt_report::report::TlsReport;
-use crate::tlsrpt_report::value::{Value, number_text};
+use crate::tlsrpt_report::value::{Members, Value, number_text};
 use policy::Level;
-use reader::{FOUND, Members, Reader};
+use reader::{FOUND, Reader};
 use std::borrow::Cow;
 
 pub use reader::Hints;

@@ -17,8 +17,11 @@ pub enum Value<'a> {
     /// An array.
     List(Vec<Value<'a>>),
     /// An object: its members, in the order of the text.
-    Object(Vec<(Cow<'a, str>, Value<'a>)>),
+    Object(Members<'a>),
 }
+
+/// The members of an object.
+pub(super) type Members<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
 /// At most this many arrays and objects contain each other.
 pub const DEPTH_MAX: usize = 64;
@@ -27,14 +30,6 @@ pub const DEPTH_MAX: usize = 64;
 pub const VALUES_MAX: usize = 5_000_000;
 
 impl<'a> Value<'a> {
-    /// Adds a member, or replaces the one of that name.
-    pub(super) fn insert(members: &mut Vec<(Cow<'a, str>, Value<'a>)>, name: Cow<'a, str>, value: Value<'a>) {
-        match members.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, old)) => *old = value,
-            None => members.push((name, value)),
-        }
-    }
-
     /// Returns what kind of value it is, in words.
     pub(super) const fn kind(&self) -> Message {
         match self {

@@ -1,12 +1,12 @@
 //! The failures of a policy (RFC 8460 §4.4, `failure-details`).
 
-use super::reader::{FOUND, Members, Reader};
+use super::reader::{FOUND, Reader};
 use super::scalar::plain;
 use crate::text::message::Message;
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::place::Place;
 use crate::tlsrpt_report::report::{FailureDetails, ReportedPolicy, ResultType};
-use crate::tlsrpt_report::value::Value;
+use crate::tlsrpt_report::value::{Members, Value};
 use std::borrow::Cow;
 
 impl Reader<'_> {

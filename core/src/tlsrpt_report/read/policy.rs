@@ -1,13 +1,13 @@
 //! The results for one policy (RFC 8460 §4.4, `policies`).
 
-use super::reader::{Members, Reader, read_as};
+use super::reader::{Reader, read_as};
 use super::scalar::plain;
 use crate::text::message::{Arg, Message};
 use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::place::Place;
 use crate::tlsrpt_report::policy_string;
 use crate::tlsrpt_report::report::{FailureDetails, PolicyType, ReportedPolicy, ResultType};
-use crate::tlsrpt_report::value::Value;
+use crate::tlsrpt_report::value::{Members, Value};
 
 /// Where the members of a policy are read from.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,6 @@ use crate::tlsrpt_report::notes;
 use crate::tlsrpt_report::place::Place;
 use crate::tlsrpt_report::report::TlsReport;
 use crate::tlsrpt_report::value::Value;
-use std::borrow::Cow;
 
 /// What is known about a report from outside its JSON.
 #[derive(Clone)]
@@ -18,9 +17,6 @@ pub struct Hints<'a> {
     /// Converts U-labels.
     pub to_ascii: ToAscii,
 }
-
-/// The members of an object.
-pub(super) type Members<'v> = Vec<(Cow<'v, str>, Value<'v>)>;
 
 /// A report that is being read.
 pub(super) struct Reader<'h> {
