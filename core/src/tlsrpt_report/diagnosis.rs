@@ -233,9 +233,10 @@ impl<'a> Suspect<'a> {
 
 /// Whether senders can find a host of this name by MX records. Some report an address, a pattern, or `-` instead.
 fn is_public_host(name: &str) -> bool {
-    let is_number = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
-    let is_name = MxPattern::parse(name).is_ok_and(|pattern| !pattern.is_wildcard());
-    is_name && !is_local(name) && !name.rsplit('.').next().is_none_or(is_number)
+    let name_bytes = name.as_bytes();
+    let is_number = |label: &[u8]| label.iter().all(u8::is_ascii_digit);
+    let is_name = MxPattern::read(name_bytes).is_some_and(|pattern| !pattern.is_wildcard());
+    is_name && !is_local(name) && !name_bytes.rsplit(|byte| *byte == b'.').next().is_none_or(is_number)
 }
 
 /// Returns the cause of what a reason says about a mail host.

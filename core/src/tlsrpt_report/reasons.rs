@@ -220,7 +220,7 @@ impl<'a> Meanings<'a> {
 
     fn of_text(&mut self, text: &'a str, names: [Option<&str>; 2], about: About) -> Option<Reason> {
         // Without a dot it cannot contain the name of a host, and means the same everywhere.
-        let group = if text.contains('.') { self.policies } else { 0 };
+        let (group, names) = if text.contains('.') { (self.policies, names) } else { (0, [None; 2]) };
         let number = self.numbers.of(4 * group + about as u64, Some(text));
         if number == self.known.len() {
             self.known.push(meaning(text, names, about));

@@ -104,7 +104,7 @@ pub(super) fn patterns(lines: &[String], mx_hosts: &[String]) -> Vec<MxPattern<'
     });
     let mut patterns: Vec<MxPattern<'static>> = of_lines.collect();
     if patterns.is_empty() {
-        let of_field = mx_hosts.iter().filter_map(|host| MxPattern::parse(host).ok());
+        let of_field = mx_hosts.iter().filter_map(|host| MxPattern::read(host.as_bytes()));
         patterns.extend(of_field.map(MxPattern::into_owned));
     }
     patterns

@@ -147,6 +147,9 @@ impl Reader<'_> {
 
 /// Returns the name in `mx1.example.com:25` and `mx1.example.com[192.0.2.1]:25`.
 fn bare(host: &str) -> &str {
+    if !host.contains(['[', ':']) {
+        return host;
+    }
     let name = host.split_once('[').map_or(host, |(name, _)| name);
     match name.split_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
