@@ -93,7 +93,7 @@ pub(super) fn summary(batch: &Batch, summary: &Summary<'_>, filter: &Filter) -> 
         if !rows.is_empty() {
             let _ = write!(out, "\n{}\n{}", say(&title), counts(rows, failures_only));
         }
-        for about in rows.iter().filter_map(|row| about_type(&row.name)) {
+        for about in rows.iter().filter_map(|row| about_type(row.name)) {
             let _ = writeln!(out, "  {}", wrapped(&say(&about), 2));
         }
     }
@@ -117,7 +117,7 @@ fn extent(batch: &Batch, summary: &Summary<'_>, filter: &Filter) -> String {
     }
     match (&filter.domain, summary.domains.as_slice()) {
         (Some(domain), _) => parts.push(domain.into()),
-        (None, [only]) => parts.push(named(&only.name)),
+        (None, [only]) => parts.push(named(only.name)),
         (None, many) => parts.push(DOMAINS.of(many.len() as u64).into()),
     }
     let reports = Message::new("cli.reports-of-reporters", "{reports} of {reporters}")
