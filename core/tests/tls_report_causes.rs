@@ -123,7 +123,7 @@ fn what_is_not_a_host_is_not_added_to_the_policy() {
         let text = with_failure("sts", "validation-failure", Some(instead), "-");
         let batch = batch_of(&text);
         let cause = &summary_of(&batch).causes[0];
-        assert_eq!((cause.kind.name, cause.mx_host.as_deref()), ("validation-failure", None), "{instead}");
+        assert_eq!((cause.kind.name, cause.mx_host), ("validation-failure", None), "{instead}");
         let expected = format!("The sender names no MX host, but “{instead}”.");
         assert!(cause.meaning().text().ends_with(&expected), "{}", cause.meaning().text());
     }
@@ -352,5 +352,5 @@ fn the_only_failure_has_the_sessions_that_its_count_leaves_out() {
     let batch = batch_of(&text);
     let cause = &summary_of(&batch).causes[0];
     assert_eq!((cause.kind.name, cause.sessions), ("certificate-expired", 3));
-    assert_eq!(cause.mx_host.as_deref(), Some("mx1.example.com"));
+    assert_eq!(cause.mx_host, Some("mx1.example.com"));
 }
