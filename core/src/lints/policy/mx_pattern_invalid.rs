@@ -61,7 +61,7 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if error == MxPatternError::ULabel && to_pattern(facts, &found).is_some() {
             continue;
         }
-        let meant = meant(facts, error, &found);
+        let meant = meant(facts, error, &field.bare.text(body.text));
         let meant = meant.filter(|all| all.iter().all(|pattern| is_faultless(facts, pattern)));
         let is_listed = |pattern: &String| listed.contains(&pattern.to_ascii_lowercase());
         let remove = || {

@@ -96,11 +96,15 @@ impl MxPatternError {
         if value.rsplit_once(':').is_some_and(|(host, port)| is_host_like(host) && is_port(port)) {
             return Self::Port;
         }
-        if value.contains([' ', ':', '(']) && hosts_meant(value).is_some() {
-            return Self::Preference;
+        let meant = || hosts_meant(value);
+        // `mail. example. com`
+        let glued: String = value.split_whitespace().collect();
+        if glued != value && meant().is_some_and(|hosts| hosts == [glued]) {
+            return Self::Character(' ');
         }
-        if value.contains(',') && hosts_meant(value).is_some() {
-            return Self::Comma;
+        if value.contains([',', ' ', '\t', ':', '(', '=']) && meant().is_some() {
+            let is_comma = || meant().is_some_and(|hosts| hosts == [value.replace(',', ".")]);
+            return if value.contains(',') && is_comma() { Self::Comma } else { Self::Preference };
         }
         if value.contains('\\') {
             return Self::Backslash;
@@ -114,7 +118,7 @@ impl MxPatternError {
         if value.contains('@') {
             return Self::MailAddress;
         }
-        if value.starts_with('[') || is_ipv6(value) {
+        if (value.starts_with('[') && value.contains(|c: char| c.is_ascii_digit())) || is_ipv6(value) {
             return Self::Address;
         }
         if value == "." {
@@ -151,5 +155,5 @@ impl MxPatternError {
 /// Returns whether the author of `word` meant a host, even if it is not a valid one.
 fn is_host_like(word: &str) -> bool {
     let name = word.strip_prefix("*.").unwrap_or(word);
-    name.contains('.') && name.chars().all(|c| is_letter_or_digit(c) || "-._".contains(c))
+    name.trim_matches('.').contains('.') && name.chars().all(|c| is_letter_or_digit(c) || "-._".contains(c))
 }

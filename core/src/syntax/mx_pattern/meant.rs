@@ -1,12 +1,12 @@
 //! The hosts that the author of an invalid mx value meant.
 
 use crate::names::ip_address::is_ipv6;
-use crate::syntax::grammar::is_domain;
+use crate::syntax::grammar::{is_domain, is_odd_space};
 use crate::text::characters::{is_letter_or_digit, latin};
 use crate::text::tags::without_tags;
 
 /// Words beside a host that tell its preference, or that `dig`, `host` and `nslookup` write.
-const TELLING: &str = " mx in a priority preference pref prio ten primary backup secondary mail is handled by exchanger and or und et y ";
+const TELLING: &str = " mx in a priority preference pref prio ten primary backup secondary mail is handled by exchanger and or und et og y ttl +mx +a -all ~all ?all ";
 
 /// Words that are behind the name of the domain and before the host.
 const MARKS: &str = " mx handled exchanger ";
@@ -22,16 +22,22 @@ pub(crate) fn hosts_meant(value: &str) -> Option<Vec<String>> {
     if value.len() > READ_MAX || value.contains('…') || value.contains("...") {
         return None;
     }
-    let plain = plain_host(&without_remarks(&without_tags(value).replace('\\', "")));
-    // A comma between the last two labels is a dot.
+    let plain = without_tags(value).replace(|c: char| is_odd_space(c) && !c.is_whitespace(), "");
+    // The two characters “\n” are a line end.
+    let plain = ["\\r", "\\n", "\\t"].into_iter().fold(plain, |text, escaped| text.replace(escaped, " "));
+    let plain = DOT_WORDS.into_iter().fold(plain, |text, dot| text.replace(dot, "."));
+    let plain = plain_host(&without_remarks(&plain.replace('\\', ""))?);
+    let plain = joined_at_dots(&plain).unwrap_or(plain);
+    // A comma between the last two labels is a dot, and so is each one between labels alone.
     let plain = match plain.rsplit_once(',') {
         Some((host, top)) if is_one_of(TOPS, top.trim_end_matches('.')) && !host.contains([',', ' ']) => {
             [host, ".", top].concat()
         }
+        Some((host, top)) if is_one_of(TOPS, top) && !host.contains(['.', ' ']) => plain.replace(',', "."),
         _ => plain,
     };
     let mut hosts = Hosts::default();
-    for member in plain.split([',', ';', '|']) {
+    for member in plain.split([',', ';', '|', '、']) {
         let before = hosts.found.len();
         hosts.told = false;
         member.split(|c: char| c.is_whitespace() || c == '&').try_for_each(|word| hosts.add_word(word))?;
@@ -63,7 +69,9 @@ impl Hosts {
         }
         match after_scheme(word) {
             Some(rest) => self.add(rest.split(['/', ':']).next()?),
-            None => word.split(['/', ':']).try_for_each(|part| self.add(part)),
+            // `mail:example.com` may be `mail.example.com`.
+            None if word.starts_with("mail:") => None,
+            None => word.split(['/', ':', '=']).try_for_each(|part| self.add(part)),
         }
     }
 
@@ -116,12 +124,47 @@ fn is_one_of(words: &str, word: &str) -> bool {
         && words.contains(&[" ", word.to_ascii_lowercase().as_str(), " "].concat())
 }
 
-/// Returns `value` without remarks in parentheses, and with the text of links in Markdown instead of the links.
-fn without_remarks(value: &str) -> String {
+/// What people write for a dot, so that a name does not become a link.
+const DOT_WORDS: [&str; 4] = ["[.]", "(.)", "[dot]", "(dot)"];
+
+/// Returns `text` without white space at the dots inside names of known top-level domains, if there is some: `mail. example. com`,
+/// `mail .example.com`. Behind the final dot of a whole name another host follows, and behind `etc.` none.
+fn joined_at_dots(text: &str) -> Option<String> {
+    let has_letters = |word: &str| word.contains(|c: char| c.is_ascii_alphabetic());
+    let is_telling = |word: &str| is_one_of(TELLING, word) && word != "mail";
+    let mut joined = String::with_capacity(text.len());
+    let mut last = String::new();
+    for word in text.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_end();
+        let is_whole = last.trim_end_matches('.').contains('.') && !is_one_of(TOPS, bare);
+        let is_inside = if bare.starts_with('.') {
+            has_letters(&last) && !is_telling(&last) && (bare == "." || !last.contains(['.', ',', ';', '|']))
+        } else {
+            has_letters(&last) && last.ends_with('.') && !is_whole && has_letters(bare)
+        };
+        if is_inside {
+            joined.truncate(joined.trim_end().len());
+            last.push_str(bare);
+        } else {
+            bare.clone_into(&mut last);
+        }
+        joined.push_str(word);
+    }
+    let is_known =
+        |name: &str| name.trim_end_matches('.').rsplit_once('.').is_none_or(|(_, top)| is_one_of(TOPS, top));
+    (joined.len() < text.len() && joined.split_whitespace().all(is_known)).then_some(joined)
+}
+
+/// Returns `value` without remarks in parentheses, and with the text of links in Markdown instead of the links. `None` if they are
+/// inside a name: `(mx1|mx2).example.com`.
+fn without_remarks(value: &str) -> Option<String> {
     let mut kept = String::new();
     let mut rest = value;
     while let Some((before, inside)) = rest.split_once('(') {
         let (inside, behind) = inside.split_once(')').unwrap_or((inside, ""));
+        if behind.starts_with(['.', '-']) {
+            return None;
+        }
         kept.push_str(before);
         // Another host may be in parentheses, but the target of a link is the host again.
         if inside.contains('.') && !before.ends_with(']') {
@@ -129,7 +172,7 @@ fn without_remarks(value: &str) -> String {
         }
         rest = behind;
     }
-    kept + rest
+    Some(kept + rest)
 }
 
 /// Returns the first look-alike of a US-ASCII character in a host: a hyphen of a word processor, a wide character, or a
@@ -163,7 +206,7 @@ mod tests {
 
     #[test]
     fn the_hosts_of_a_value_are_found() {
-        let cases: [(&str, &[&str]); 44] = [
+        let cases: [(&str, &[&str]); 62] = [
             ("10 mail.example.com", &["mail.example.com"]),
             ("10 mail.example.com.", &["mail.example.com"]),
             ("example.com. MX 10 mail.example.com.", &["mail.example.com"]),
@@ -208,6 +251,24 @@ mod tests {
             ("@", &[]),
             ("", &[]),
             ("mx*.example.com", &[]),
+            ("10\ta.example.com.", &["a.example.com"]),
+            ("a.example.com\\nb.example.com", &["a.example.com", "b.example.com"]),
+            ("a\u{200b}.example.com", &["a.example.com"]),
+            ("mail. example. com", &["mail.example.com"]),
+            ("mail . example . com", &["mail.example.com"]),
+            ("mail .example.com", &["mail.example.com"]),
+            ("Max. Alter", &[]),
+            ("a.example.com. b.example.com.", &["a.example.com", "b.example.com"]),
+            ("10 .example.com", &["*.example.com"]),
+            ("a.example.com .example.net", &["a.example.com", "*.example.net"]),
+            ("mail[.]example[.]com", &["mail.example.com"]),
+            ("mail,example,com", &["mail.example.com"]),
+            ("a.example.com=10", &["a.example.com"]),
+            ("prio=10 a.example.com", &["a.example.com"]),
+            ("mx:a.example.com -all", &["a.example.com"]),
+            ("a.example.com og b.example.com", &["a.example.com", "b.example.com"]),
+            ("mail:example.com", &[]),
+            ("(mx1|mx2).example.com", &[]),
         ];
         for (value, hosts) in cases {
             assert_eq!(hosts_meant(value).unwrap_or_default(), hosts, "{value:?}");

@@ -301,7 +301,9 @@ fn comment_start(value: &[u8]) -> Option<usize> {
     let starts_comment = |at: usize| {
         let rest = value.get(at..).unwrap_or_default();
         let after_space = at == 0 || value.get(at - 1).is_some_and(|before| is_wsp(*before));
-        after_space && (rest.starts_with(b"#") || rest.starts_with(b"//"))
+        // `//mail.example.com/` is a URL without its scheme.
+        let is_url = at == 0 && rest.get(2).is_some_and(u8::is_ascii_alphanumeric) && rest.contains(&b'.');
+        after_space && (rest.starts_with(b"#") || (rest.starts_with(b"//") && !is_url))
     };
     (0..value.len()).find(|at| starts_comment(*at))
 }
