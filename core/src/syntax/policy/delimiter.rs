@@ -3,9 +3,10 @@
 use crate::syntax::grammar::{is_odd_space, is_wsp};
 
 /// What authors write instead of a line end.
-const DELIMITERS: [&str; 20] = [
+const DELIMITERS: [&str; 27] = [
     "\\n", "\\r", "<br>", "<br/>", "<br />", "%0A", "%0D", "=20", "=0D", "=0A", "&#10;", "&#13;", "&nbsp;",
-    ",", ";", "|", "\\", "/", "&&", "!",
+    ",", ";", "|", "\\", "/", "&&", "!", // Programs show line ends in these ways.
+    "^M", "$", "¶", "↵", "<CR>", "<LF>", "<CRLF>",
 ];
 
 /// Returns how long `bytes` is without delimiters and white space at its end.
