@@ -12,6 +12,7 @@ use crate::rfc::{MAX_AGE_LIMIT, Rfc};
 use crate::syntax::policy::{
     Deviation, Field, Key, MaxAgeError, Mode, PolicySyntax, Value, is_good, line_of, values_meant,
 };
+use crate::text::characters::latin;
 use crate::text::duration::duration;
 use crate::text::message::{and, sentences};
 use crate::text::span::Span;
@@ -129,7 +130,8 @@ fn cause_of_number(value: &[u8]) -> Message {
         "max-age-invalid.rule",
         "max_age must be a number of seconds, in at most ten digits. Strict senders ignore a policy with anything else.",
     );
-    let cause = if value.iter().any(|byte| !byte.is_ascii()) {
+    let is_alike = |c: char| !c.is_ascii() && latin(c).is_some();
+    let cause = if String::from_utf8_lossy(value).contains(is_alike) {
         Message::new("max-age-invalid.look-alikes", "It contains characters that only look like digits.")
     } else if letters > 0 && digits > 3 && digits + letters == value.len() {
         Message::new("max-age-invalid.letter", "There is a letter among the digits.")

@@ -10,6 +10,7 @@ use crate::syntax::policy::meant::{
 };
 use crate::syntax::policy::several::{fields_in, has_host};
 use crate::syntax::policy::value::{Mode, Value};
+use crate::text::characters::is_letter_or_digit;
 use crate::text::span::{Span, Spanned};
 use crate::text::tags::without_tags;
 
@@ -108,8 +109,9 @@ impl Reader<'_, '_> {
             }
         }
         absent.retain(|key| !found.iter().any(|found| found.key == *key));
-        if let [only] = absent[..] {
-            self.by_value(&unknown, only).into_iter().for_each(|intended| add(&mut found, intended));
+        // Where most of a policy is there, the rest of it has other names.
+        for key in absent.iter().copied().filter(|_| absent.len() <= 2) {
+            self.by_value(&unknown, key).into_iter().for_each(|intended| add(&mut found, intended));
         }
         self.without_values(&found).into_iter().for_each(|intended| add(&mut found, intended));
         found
@@ -154,7 +156,12 @@ impl Reader<'_, '_> {
         if let Some((key, value)) = shown.or_else(named) {
             return Some(self.rewritten(line, key, &[value]));
         }
-        let Some((key, value)) = meant(&text) else {
+        let meant = meant(&text);
+        // In files of configuration such a line is a comment.
+        if text.starts_with(';') && meant.is_some_and(|(key, _)| !self.is_absent(key)) {
+            return None;
+        }
+        let Some((key, value)) = meant else {
             let hosts = hosts_meant(&text).filter(|hosts| !hosts.iter().any(|host| is_file(host)))?;
             return Some(self.rewritten(line, Key::Mx, &hosts));
         };
@@ -232,8 +239,8 @@ impl Reader<'_, '_> {
         if empty.len() > 1 { empty } else { Vec::new() }
     }
 
-    /// Returns the fields with the wrong name, if `key` is the only field that the policy lacks, exactly one unknown field
-    /// has a value for it, and only mx is there several times.
+    /// Returns the fields with the wrong name, if exactly one unknown field has a value for `key`, and only mx is there several
+    /// times. A name such as `âge_max` or `Max. Alter` is not a valid one either.
     #[inline(never)]
     fn by_value(&self, unknown: &[&Line<'_>], key: Key) -> Vec<Intended> {
         let needs_none =
@@ -242,19 +249,28 @@ impl Reader<'_, '_> {
             return Vec::new();
         }
         let fitting = unknown.iter().filter_map(|line| {
-            let field = line.field.as_ref().filter(|_| !self.is_malformed(line))?;
-            let value = field.value.text(self.text);
-            let fits = is_good(key, &value) || (key != Key::Version && values_meant(key, &value).is_some());
-            (fits && !is_of_records(&field.name.text(self.text))).then_some(field)
+            let field = line.field.as_ref()?;
+            let (name, value) = (field.name.text(self.text), field.value.text(self.text));
+            let is_malformed = self.is_malformed(line);
+            let fits = is_good(key, &value)
+                || (!is_malformed && key != Key::Version && values_meant(key, &value).is_some());
+            let is_field = fits && !is_of_records(&name) && (!is_malformed || is_named(&name));
+            is_field.then_some((line, field, name, value))
         });
-        let fitting: Vec<&Field<'_>> = fitting.collect();
-        let Some(first) = fitting.first() else { return Vec::new() };
-        let name = |field: &Field<'_>| field.name.text(self.text);
+        let fitting: Vec<_> = fitting.collect();
+        let Some((.., first, _)) = fitting.first() else { return Vec::new() };
         let is_one = fitting.len() == 1 || key == Key::Mx;
-        if !is_one || fitting.iter().any(|field| name(field) != name(first)) {
+        if !is_one || fitting.iter().any(|(.., name, _)| name != first) {
             return Vec::new();
         }
-        fitting.into_iter().map(|field| self.renamed(field, key, Slip::Misspelt)).collect()
+        let all = fitting.into_iter().map(|(line, field, _, value)| {
+            if self.is_malformed(line) {
+                self.rewritten(line, key, &[value])
+            } else {
+                self.renamed(field, key, Slip::Misspelt)
+            }
+        });
+        all.collect()
     }
 
     /// Returns the field of `absent` that a line names, in a comment or among other words.
@@ -317,6 +333,12 @@ fn without_frame(line: &str) -> String {
         Some(item) if rest.len() < plain.len() => item.trim_matches(',').to_owned(),
         _ => plain.trim_matches(',').to_owned(),
     }
+}
+
+/// Returns whether a name that is not valid is one or two words.
+fn is_named(name: &str) -> bool {
+    let is_part = |c: char| is_letter_or_digit(c) || "._- ".contains(c);
+    name.chars().all(is_part) && name.split_whitespace().count() <= 2
 }
 
 /// Returns whether it is the name of a field of a DNS record, which is not a misspelt field of the policy.

@@ -1,6 +1,7 @@
 //! The field that the author of an invalid line meant.
 
 use crate::rfc::{MAX_AGE_LIMIT, POLICY_VERSION};
+use crate::syntax::grammar::is_odd_space;
 use crate::syntax::mx_pattern::hosts_meant;
 use crate::syntax::policy::key::Key;
 use crate::syntax::policy::value::Mode;
@@ -72,9 +73,11 @@ fn misspelt(line: &str) -> Option<(Key, &str)> {
     let named =
         line.split_once([':', '\u{ff1a}', '=']).and_then(|(name, rest)| Some((key_meant(bare(name))?, rest)));
     let (key, rest) = named.or_else(|| {
-        let (name, rest) = line.split_once(' ')?;
-        let key = Key::ALL.into_iter().find(|key| key.name().eq_ignore_ascii_case(bare(name)))?;
-        Some((key, rest))
+        let (name, rest) = line.split_once([' ', '\t'])?;
+        let is_key = |key: &Key| key.name().eq_ignore_ascii_case(bare(name));
+        // A name with a typing error needs a value that shows the same field: `Max-Age 604800`.
+        let near = || key_meant(bare(name)).filter(|key| is_good(*key, bare(rest)));
+        Some((Key::ALL.into_iter().find(is_key).or_else(near)?, rest))
     })?;
     let value = bare(rest);
     (!value.is_empty()).then_some((key, value))
@@ -181,18 +184,23 @@ pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// Returns `text` in lower case, with the letters and digits of US-ASCII that others look like.
+/// Returns `text` in lower case, with the letters, digits and spaces of US-ASCII that others look like, and without invisible
+/// characters.
 fn folded(text: &str) -> String {
-    text.chars().map(|c| latin(c).unwrap_or(c).to_ascii_lowercase()).collect()
+    let seen = text.chars().filter(|c| !is_odd_space(*c) || c.is_whitespace());
+    seen.map(|c| if c.is_whitespace() { ' ' } else { latin(c).unwrap_or(c).to_ascii_lowercase() }).collect()
 }
 
 /// Returns the mode that the author of `found` meant.
 pub(crate) fn mode_meant(found: &str) -> Option<Mode> {
-    // `report` is the word of the drafts before RFC 8461.
+    // `report` is the word of the drafts before RFC 8461. Programs translate the words of web pages.
     const OTHERS: [(&str, Mode); 3] = [
-        ("live on active strict production enabled", Mode::Enforce),
-        ("report reporting monitor monitoring", Mode::Testing),
-        ("off no disabled", Mode::None),
+        (
+            "live on active strict production enabled mandatory required erzwingen erzwungen durchsetzen håndhæv gennemtving appliquer forcer aplicar afdwingen",
+            Mode::Enforce,
+        ),
+        ("report reporting report-only monitor monitoring audit dry-run essai prueba pruebas", Mode::Testing),
+        ("off no disabled aus kein keine ingen aucun ninguno geen", Mode::None),
     ];
     let found = folded(without_remark(found));
     let (word, remark) = bare(&found).split_once([' ', ';', ',']).unwrap_or((bare(&found), ""));
@@ -222,6 +230,9 @@ fn mode_meant_in(remark: &str) -> bool {
 pub(crate) fn seconds_meant(found: &str) -> Option<u32> {
     const WORDS: [(&str, &str); 4] = [("one ", "1 "), ("a ", "1 "), ("an ", "1 "), ("two ", "2 ")];
     let found = folded(without_remark(found));
+    // Of `public, max-age=604800, immutable`, a header of HTTP, the number.
+    let found = found.split_once("max-age=").map_or(found.as_str(), |(_, behind)| behind);
+    let found = found.split_once(", ").filter(|(_, more)| is_word(more)).map_or(found, |(first, _)| first);
     let found = found.split(';').find(|part| !part.trim().is_empty())?;
     if found.trim_start().starts_with('-') {
         return None;
@@ -230,8 +241,13 @@ pub(crate) fn seconds_meant(found: &str) -> Option<u32> {
     let word =
         WORDS.into_iter().find_map(|(word, number)| Some([number, found.strip_prefix(word)?].concat()));
     let found = word.as_deref().unwrap_or(found);
+    if found.contains('*') {
+        let factors = found.split('*').map(|factor| factor.trim().parse::<u32>().ok());
+        let product = factors.reduce(|all, factor| all?.checked_mul(factor?)).flatten();
+        return product.filter(|seconds| *seconds <= MAX_AGE_LIMIT);
+    }
     // In a long number the letters o, i and l are digits.
-    let is_digit = |c: char| c.is_ascii_digit() || "_,.' ".contains(c);
+    let is_digit = |c: char| c.is_ascii_digit() || "_,.'’ ".contains(c);
     let is_long = found.bytes().filter(u8::is_ascii_digit).count() > 3;
     let end = found.find(|c| !(is_digit(c) || (is_long && "oil".contains(c)))).unwrap_or(found.len());
     let (number, unit) = found.split_at_checked(end)?;
@@ -241,17 +257,27 @@ pub(crate) fn seconds_meant(found: &str) -> Option<u32> {
         return None;
     }
     let number: String = number.chars().filter(char::is_ascii_digit).collect();
-    let seconds: u32 = match unit.trim() {
-        "" | "s" | "sec" | "secs" | "second" | "seconds" => 1,
-        "m" | "min" | "minute" | "minutes" => 60,
-        "h" | "hour" | "hours" => 3600,
-        "d" | "day" | "days" => 86_400,
-        "w" | "week" | "weeks" => 604_800,
-        "month" | "months" => 2_592_000,
-        "y" | "yr" | "year" | "years" => 31_536_000,
-        _ => return None,
-    };
-    number.parse::<u32>().ok()?.checked_mul(seconds).filter(|seconds| *seconds <= MAX_AGE_LIMIT)
+    let unit = unit.trim();
+    let is_unit = |(words, _): &&(&str, u32)| words.split(' ').any(|word| word == unit);
+    let (_, seconds) = UNITS.iter().find(is_unit).filter(|_| !unit.contains(' '))?;
+    number.parse::<u32>().ok()?.checked_mul(*seconds).filter(|seconds| *seconds <= MAX_AGE_LIMIT)
+}
+
+/// Units of time, in the languages of the catalogues and their neighbours, and their seconds. The first is the one that is meant
+/// without a word.
+static UNITS: [(&str, u32); 7] = [
+    (" s sec secs second seconds sek sekunden sekunder secondes segundos", 1),
+    ("m min minute minutes minuten minutter", 60),
+    ("h hour hours std stunde stunden time timer heure heures hora horas uur", 3600),
+    ("d day days tag tage tagen dag dage dagen jour jours dia dias", 86_400),
+    ("w week weeks woche wochen uge uger semaine semaines semana semanas weken", 604_800),
+    ("month months monat monate måned måneder mois mes meses maand maanden", 2_592_000),
+    ("y yr year years jahr jahre år an ans año años jaar", 31_536_000),
+];
+
+/// Whether it is one word without digits.
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.trim().chars().all(|c| is_letter_or_digit(c) && !c.is_ascii_digit())
 }
 
 /// Returns `604800` of `604800.0`.
@@ -320,6 +346,13 @@ mod tests {
             ("one week", Some(604_800)),
             ("1y", Some(31_536_000)),
             ("2 years", None),
+            ("7 Tage", Some(604_800)),
+            ("1 uge", Some(604_800)),
+            ("604\u{a0}800", Some(604_800)),
+            ("604\u{2019}800", Some(604_800)),
+            ("60*60*24*7", Some(604_800)),
+            ("7 * x", None),
+            ("public, max-age=604800, immutable", Some(604_800)),
             ("86400 # a day", Some(86_400)),
             ("31536000; includeSubDomains", Some(31_536_000)),
             ("-1d", None),
