@@ -1,5 +1,6 @@
 //! A line with several fields that are not in the form “name: value”, or that other words precede.
 
+use crate::rfc::POLICY_VERSION;
 use crate::syntax::mx_pattern::hosts_meant;
 use crate::syntax::policy::key::Key;
 use crate::syntax::policy::meant::{bare, is_good, unescaped, values_meant};
@@ -71,6 +72,14 @@ fn names_in(line: &str) -> Vec<(Key, usize, usize)> {
             let is_name = |word: &str| word.eq_ignore_ascii_case(key.name());
             is_name(word) || escaped.is_some_and(is_name)
         });
+        // In the DNS record the version is `v`.
+        let is_version = || {
+            let value = line.get(end..).and_then(|rest| rest.strip_prefix(['=', ':'])).map(str::trim_start);
+            let start = value.and_then(|value| value.get(..POLICY_VERSION.len()));
+            word.eq_ignore_ascii_case("v")
+                && start.is_some_and(|start| start.eq_ignore_ascii_case(POLICY_VERSION))
+        };
+        let key = key.or_else(|| is_version().then_some(Key::Version));
         names.extend(key.map(|key| (key, at, end)));
         from = end;
     }
@@ -83,7 +92,9 @@ fn values_of(key: Key, text: &str) -> Vec<String> {
     if key == Key::Mx {
         return hosts_meant(&text).unwrap_or_default();
     }
-    let value = bare(&text);
+    // A field of the DNS record may follow the version.
+    let text = if key == Key::Version { text.split(';').next().unwrap_or_default() } else { &text };
+    let value = bare(text);
     if is_good(key, value) {
         return vec![value.to_owned()];
     }
