@@ -9,6 +9,7 @@ use crate::lints::policy::mx_pattern_invalid::is_faultless;
 use crate::lints::policy::template::is_leftover;
 use crate::lints::sink::{Rule, Sink};
 use crate::lints::titles::{REMOVE_LINE, REMOVE_LINES, write_all};
+use crate::names::domain::DomainName;
 use crate::observation::Response;
 use crate::rfc::Rfc;
 use crate::syntax::mx_pattern::{MxPattern, look_alike};
@@ -91,11 +92,13 @@ fn field_malformed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let kind = if is_prose(&line) { Kind::Prose } else { Kind::Other };
         // A line that contains the name of a field may be that field, so no fix removes it, nor a host.
         let is_named = Key::ALL.into_iter().any(|key| line.to_ascii_lowercase().contains(key.name()));
-        let edits = if (is_named && !matches!(kind, Kind::Prose)) || has_host(&line) {
-            Vec::new()
-        } else {
-            vec![Edit::delete(line_of(body.text, *span))]
-        };
+        let own = facts.context.domain.filter(|_| body.fields_of(Key::Mx).next().is_some());
+        let edits =
+            if (is_named && !matches!(kind, Kind::Prose)) || has_host(&line, own.map(DomainName::as_str)) {
+                Vec::new()
+            } else {
+                vec![Edit::delete(line_of(body.text, *span))]
+            };
         add(&mut groups, kind, *span, REMOVE_LINE, edits);
     }
     let kinds = [Kind::Field, Kind::Prose, Kind::Other];
@@ -182,14 +185,17 @@ impl Group {
     }
 }
 
-/// Returns whether a line names a host that may be a mail host.
-fn has_host(line: &str) -> bool {
+/// Returns whether a line names a host that may be a mail host. In a heading such as “MTA-STS policy for example.com” the policy
+/// domain is not meant as one.
+fn has_host(line: &str, domain: Option<&str>) -> bool {
+    let is_heading = line.split_whitespace().count() > 2;
     let is_host = |word: &str| {
         let host = word.trim_matches(['.', '-']);
         // A number, or the name of the file.
         let top = host.rsplit_once('.').map_or("", |(_, top)| top);
         let is_name = top.len() > 1 && top.bytes().all(|byte| byte.is_ascii_alphabetic()) && top != "txt";
-        is_name && !host.starts_with("mta-sts.") && MxPattern::parse(host).is_ok()
+        let is_own = is_heading && domain.is_some_and(|domain| domain.eq_ignore_ascii_case(host));
+        is_name && !is_own && !host.starts_with("mta-sts.") && MxPattern::parse(host).is_ok()
     };
     is_record(line).is_none()
         && line.split(|c: char| !(c.is_ascii_alphanumeric() || "-.*".contains(c))).any(is_host)
