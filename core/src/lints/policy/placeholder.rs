@@ -68,7 +68,7 @@ pub(crate) fn has_stand_in(value: &[u8]) -> bool {
 
 /// Whose it is, and what: words that templates of several languages consist of. Names of companies that only exist in
 /// documentation need no second word.
-const STAND_INS: [(&str, &str); 17] = [
+const STAND_INS: [(&str, &str); 19] = [
     (
         "your",
         "domain domainname company companyname email email-here mailserver mail-server hostname host organization organisation business tenant name id mx",
@@ -89,6 +89,8 @@ const STAND_INS: [(&str, &str); 17] = [
     ("contoso", ""),
     ("fabrikam", ""),
     ("yyyy", "mmdd mmddhhmmss mmddhhmm mmddnn mm mmddthhmmss mmddthhmmssz"),
+    ("jjjj", "mmtt mmtthhmmss mmtthhmm mmttnn"),
+    ("aaaa", "mmjj mmjjhhmmss mmdd"),
 ];
 
 /// Domains that people write for a domain of their own. Nobody's mail hosts are there.

@@ -57,7 +57,7 @@ pub(crate) fn version_moved(text: &[u8], late: Span, version: &str) -> Vec<Edit>
 pub(crate) fn version_meant(text: &[u8], found: Span, kind: &TxtKind) -> Option<Edit> {
     let version = kind.version;
     let delimited = text.strip_prefix(version.as_bytes()).and_then(|rest| {
-        let width = rest.iter().position(|byte| !b" \t,:.|".contains(byte)).filter(|width| *width > 0)?;
+        let width = rest.iter().position(|byte| !b" \t,:.|&/".contains(byte)).filter(|width| *width > 0)?;
         let meant = match rest.get(width) {
             None | Some(b';') => "",
             Some(_) => "; ",
@@ -72,6 +72,8 @@ pub(crate) fn version_meant(text: &[u8], found: Span, kind: &TxtKind) -> Option<
                 word.strip_prefix('v')?.strip_suffix(version.get(2..)?.to_ascii_lowercase().as_str())?;
             (!signs.contains(|c: char| c.is_ascii_alphanumeric())).then_some(version)
         };
+        // `v=MTA-STSv1`
+        let word = word.replace("=mta", "=").replace("=-", "=");
         let near = nearest(&word, ["v=stsv1", "v=tlsrptv1"]).or_else(with_signs);
         let is_near = near.is_some_and(|near| near.eq_ignore_ascii_case(version));
         is_near.then(|| Edit::replace(found, version))

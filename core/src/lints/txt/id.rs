@@ -23,7 +23,8 @@ pub(crate) fn meant(value: &str) -> Option<String> {
     loop {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let (group, behind) = rest.split_at_checked(end)?;
-        id.push_str(group);
+        // Behind the id another record begins: `20260101v=STSv1`.
+        id.push_str(if behind.starts_with('=') { group.trim_end_matches(['v', 'V']) } else { group });
         let next = behind.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
         let signs = behind.get(..behind.len() - next.len())?;
         let follows = next.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
@@ -134,6 +135,7 @@ mod tests {
             ("20240101\t3600", Some("20240101")),
             ("20240101 3600", Some("20240101")),
             ("20240101, v", Some("20240101")),
+            ("20240101v=STSv1", Some("20240101")),
             ("20240101 // 2", Some("20240101")),
             ("20240101 (new)", Some("20240101")),
             ("id=20240101", Some("20240101")),

@@ -141,12 +141,14 @@ pub(crate) fn whole(kind: &TxtKind, text: &[u8]) -> Option<Whole> {
 }
 
 /// What programs print if a name has no such record.
-const NO_ANSWER: [&str; 6] = [
+const NO_ANSWER: [&str; 8] = [
     "NXDOMAIN",
     "Non-existent domain",
     "has no TXT record",
     "ANSWER: 0,",
     "DNS name does not exist",
+    "DNS-Name ist nicht vorhanden",
+    "DNS-navnet findes ikke",
     ": No answer",
 ];
 

@@ -44,7 +44,11 @@ impl PastedRecord<'_> {
             (one.contains('.') && rest.strip_prefix('.') == Some(one)).then_some(one)
         });
         let is_right = owner.get(..at.saturating_sub(1).min(owner.len())) == Some(labels) && once.is_none();
-        let domain = once.unwrap_or(domain).to_owned();
+        let domain = once.unwrap_or(domain);
+        let domain = domain.strip_prefix("*.").unwrap_or(domain);
+        // The owner may be relative to the zone: `mta_sts`, `smtp._tls`.
+        let is_domain = domain.contains('.') && !domain.contains('_');
+        let domain = if is_domain { domain.to_owned() } else { String::new() };
         (!is_right).then_some((owner, domain))
     }
 }
@@ -62,7 +66,13 @@ pub fn records_in(pasted: &str) -> Vec<PastedRecord<'_>> {
 fn found(pasted: &str) -> Option<Vec<PastedRecord<'_>>> {
     let of = |printed| move |(owner, text)| PastedRecord { printed, owner, text };
     if pasted.starts_with("; <<>>") || pasted.contains("ANSWER SECTION") {
-        return Some(lines(pasted).into_iter().map(of(Some(Printed::By("dig")))).collect());
+        let mut all = lines(pasted);
+        if all.is_empty() {
+            // With `+short` only the strings are printed.
+            let texts = pasted.lines().filter(|line| line.starts_with('"'));
+            all.extend(texts.filter_map(|line| Some((None, strings(line)?))));
+        }
+        return Some(all.into_iter().map(of(Some(Printed::By("dig")))).collect());
     }
     for (word, program) in [(" descriptive text ", "host"), ("text =", "nslookup")] {
         let mut parts = pasted.split(word);
