@@ -151,7 +151,7 @@ fn is_template(uri: &str) -> bool {
 pub(crate) fn is_reachable(facts: &Facts<'_>, uri: &[u8]) -> bool {
     TlsrptSyntax::is_destination(uri)
         && !is_placeholder(facts, uri)
-        && !has_slashes(uri)
+        && signs_before(uri) == 0
         && rewritten_link(&String::from_utf8_lossy(uri)).is_none()
 }
 
@@ -163,10 +163,22 @@ pub(crate) fn is_numeric(uri: &[u8]) -> bool {
     is_https && (host.starts_with('[') || is_ipv4(host.split(':').next().unwrap_or_default()))
 }
 
-/// `mailto://a@example.com` is a valid URI, but its address begins with slashes.
-pub(crate) fn has_slashes(uri: &[u8]) -> bool {
-    uri.get(.."mailto://".len()).is_some_and(|start| start.eq_ignore_ascii_case(b"mailto://"))
+/// Returns the length of what is before the address in `mailto://a@example.com` and `mailto:mailto:a@example.com`. These are valid
+/// URIs, but nobody has such a mailbox.
+pub(crate) fn signs_before(uri: &[u8]) -> usize {
+    let mut before = 0;
+    while let Some(rest) = uri.get(before..) {
+        let is_again = rest.get(..MAILTO.len()).is_some_and(|start| start.eq_ignore_ascii_case(MAILTO));
+        before += match rest {
+            _ if is_again => MAILTO.len(),
+            [b':' | b'/', ..] if before > 0 => 1,
+            _ => break,
+        };
+    }
+    before.saturating_sub(MAILTO.len())
 }
+
+const MAILTO: &[u8] = b"mailto:";
 
 const EXAMPLES: [&str; 3] = ["example.com", "example.net", "example.org"];
 
@@ -204,12 +216,25 @@ pub(crate) fn meant(found: &str) -> Option<Meant> {
         return (!uris.is_empty()).then(|| Meant { uri: uris.join(","), cause: Some(&TAGS) });
     }
     one(found).or_else(|| {
-        let words =
-            found.split([' ', '\t', '|', ';', ',']).filter(|word| !matches!(*word, "" | "and" | "or" | "&"));
-        let uris = words.map(|word| Some(one(word)?.uri)).collect::<Option<Vec<_>>>()?;
-        (uris.len() > 1).then(|| Meant { uri: uris.join(","), cause: Some(&COMMAS_ONLY) })
+        let apart = ["%2C", "%2c", "%20"]
+            .into_iter()
+            .fold(found.replace("mailto:", " mailto:"), |text, sign| text.replace(sign, " "));
+        let words = apart.split([' ', '\t', '|', ';', ',']).map(|word| trimmed(word, "&/+-[](){}<>"));
+        let words = words.filter(|word| !AND.split(' ').any(|and| and == *word));
+        let all = words.map(|word| Some(one(word)?.uri)).collect::<Option<Vec<_>>>()?;
+        let mut uris: Vec<String> = Vec::new();
+        for uri in &all {
+            if !uris.iter().any(|known| known.eq_ignore_ascii_case(uri)) {
+                uris.push(uri.clone());
+            }
+        }
+        let cause = Some(&COMMAS_ONLY).filter(|_| uris.len() > 1);
+        (all.len() > 1).then(|| Meant { uri: uris.join(","), cause })
     })
 }
+
+/// Words between two addresses, and nothing.
+const AND: &str = " and or und oder og eller et y";
 
 static TAGS: Message = Message::new("rua-address-invalid.tags", "It contains tags of HTML");
 static COMMAS_ONLY: Message =
@@ -219,6 +244,9 @@ static COMMAS_ONLY: Message =
 pub(crate) fn is_bare(found: &str) -> bool {
     one(found).is_some_and(|meant| meant.cause.is_none())
 }
+
+pub(crate) const OTHER_SIGNS: Message =
+    Message::new("rua-address-invalid.other-signs", "The scheme is followed by other signs");
 
 /// What people do to an address: why it is not valid, and the text without that.
 type Slip = (Message, fn(&str) -> Option<String>);
@@ -239,7 +267,9 @@ static SLIPS: [Slip; 11] = [
     ),
     (Message::new("rua-address-invalid.comment", "A comment follows it"), |text| {
         let (address, rest) = text.split_once([' ', '\t'])?;
-        rest.trim_start().starts_with(['#', '/', '(', '-']).then(|| address.to_owned())
+        // Another address is not a comment.
+        let is_comment = rest.trim_start().starts_with(['#', '/', '(', '-']) && !rest.contains('@');
+        is_comment.then(|| address.to_owned())
     }),
     (Message::new("rua-address-invalid.quotes", "It is in quotes or brackets"), |text| {
         Some(trimmed(text, "\"'`()[]").to_owned())
@@ -262,9 +292,7 @@ static SLIPS: [Slip; 11] = [
         let rest = strip_scheme(text).filter(|rest| !rest.contains(':'))?;
         Some(trimmed_start(rest, "._-").to_owned())
     }),
-    (Message::new("rua-address-invalid.other-signs", "The scheme is followed by other signs"), |text| {
-        Some(without_scheme(text).to_owned())
-    }),
+    (OTHER_SIGNS, |text| Some(without_scheme(text).to_owned())),
 ];
 
 /// Returns what follows `mailto` if that is neither a colon nor another sign that is meant as one.

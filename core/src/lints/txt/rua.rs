@@ -5,8 +5,8 @@ use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity};
 use crate::lints::sink::{Defect, Sink};
 use crate::lints::titles::{after, quoted, write};
 use crate::lints::txt::addresses::{
-    self, Meant, cause, end_of_link, has_slashes, has_two_at, is_numeric, is_placeholder, is_reachable,
-    rewritten_link, surplus,
+    self, Meant, cause, end_of_link, has_two_at, is_numeric, is_placeholder, is_reachable, rewritten_link,
+    signs_before, surplus,
 };
 use crate::lints::txt::checks;
 use crate::lints::txt::kind::TLSRPT;
@@ -250,8 +250,13 @@ pub(super) fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             sink.report(fixed(defect(link, cause).severity(severity), link, meant));
             continue;
         }
-        let doubt = if has_slashes(uri) {
+        let at = span.start + "mailto:".len();
+        let signs = Span::new(at, at + signs_before(uri));
+        let has_slashes = signs.of(syntax.text) == b"//";
+        let doubt = if has_slashes {
             Message::new("rua-address-invalid.slashes", "Its mail address begins with slashes")
+        } else if !signs.is_empty() {
+            addresses::OTHER_SIGNS
         } else if is_placeholder(facts, uri) {
             Message::new("rua-address-invalid.guide", "It seems to be left over from a guide")
         } else if is_numeric(uri) {
@@ -265,15 +270,15 @@ pub(super) fn rua_address_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             continue;
         };
         let defect = defect(span, doubt).severity(severity(facts));
-        let at = span.start + "mailto:".len();
-        sink.report(if has_slashes(uri) {
-            defect.fix(
-                Message::new("fix.remove-the-slashes", "Remove the slashes"),
-                Applicability::Unsafe,
-                vec![Edit::delete(Span::new(at, at + 2))],
-            )
+        let title = if has_slashes {
+            Message::new("fix.remove-the-slashes", "Remove the slashes")
         } else {
+            write(format_args!("mailto:{}", Span::new(signs.end, span.end).text(syntax.text)))
+        };
+        sink.report(if signs.is_empty() {
             defect
+        } else {
+            defect.fix(title, Applicability::Unsafe, vec![Edit::delete(signs)])
         });
     }
 }
