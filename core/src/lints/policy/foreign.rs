@@ -55,7 +55,8 @@ pub(crate) static NOT_A_POLICY: Lint = Lint {
 fn not_a_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = &facts.body else { return };
     let Some(found) = body.foreign() else { return };
-    let policy = extracted(body).filter(|_| found != Kind::TlsReport);
+    // Which of two versions is meant is not clear.
+    let policy = extracted(body).filter(|_| !matches!(found, Kind::TlsReport | Kind::Comparison));
     let is_record = found.is_record();
     let is_meant = facts.observation.is_draft() || facts.is_announced();
     if !is_meant && policy.is_none() && !is_record {
@@ -141,6 +142,7 @@ fn words(kind: Kind) -> Message {
         Kind::SpfRecord => Message::new("kind.spf-record", "an SPF record"),
         Kind::DkimRecord => Message::new("kind.dkim-record", "a DKIM record"),
         Kind::BimiRecord => Message::new("kind.bimi-record", "a BIMI record"),
+        Kind::Comparison => Message::new("kind.comparison", "a comparison of two versions of a file"),
         Kind::Source => Message::new("kind.source", "the source of a program or a configuration"),
         Kind::Terraform => Message::new("kind.terraform", "a Terraform configuration"),
         Kind::CloudFormation => Message::new("kind.cloudformation", "a CloudFormation template"),
@@ -170,6 +172,10 @@ fn advice(kind: Kind, text: &[u8]) -> Option<Message> {
         Kind::Terraform | Kind::CloudFormation | Kind::Kubernetes => Message::new(
             "not-a-policy.configuration",
             "Apply the configuration, and serve the file that it creates.",
+        ),
+        Kind::Comparison => Message::new(
+            "not-a-policy.comparison",
+            "Decide for one of the two versions, and remove the other one and all marks.",
         ),
         Kind::Source => {
             Message::new("not-a-policy.source", "Make the server run the script and send its output.")

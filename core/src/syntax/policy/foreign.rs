@@ -38,6 +38,8 @@ pub(crate) enum Kind {
     Terraform,
     CloudFormation,
     Kubernetes,
+    /// The difference of two versions, or a merge that is not finished.
+    Comparison,
     Source,
     /// The page of a web server that has no such file.
     ErrorPage,
@@ -87,7 +89,7 @@ enum Place {
 }
 
 /// The kinds, by their marks, with `|` between them.
-const KINDS: [(Place, &[u8], Kind); 27] = [
+const KINDS: [(Place, &[u8], Kind); 28] = [
     (Place::Magic, b"\x1f\x8b", Kind::Gzip),
     (Place::Magic, b"\x28\xb5\x2f\xfd", Kind::Zstd),
     (Place::Magic, b"\x78\x9c|\x78\xda", Kind::Zlib),
@@ -102,6 +104,7 @@ const KINDS: [(Place, &[u8], Kind); 27] = [
     (Place::Start, b"resource \"|data \"|module \"|variable \"|provider \"|terraform {|locals {", Kind::Terraform),
     (Place::Program, b"resource \"", Kind::Terraform),
     (Place::Program, b"type: aws::", Kind::CloudFormation),
+    (Place::Program, b"<<<<<<< |\n@@ -", Kind::Comparison),
     (Place::Start, b"strict-transport-security", Kind::Hsts),
     (Place::Start, b"http/", Kind::HttpAnswer),
     // Without the line of the status.
@@ -123,7 +126,7 @@ const KINDS: [(Place, &[u8], Kind); 27] = [
     ),
     (
         Place::Program,
-        b"new response(|addeventlistener(|module.exports|=> {|function(|<?php|return 200|add_header |respond |<<eof|apiversion:|services:",
+        b"new response(|addeventlistener(|module.exports|=> {|function(|<?php|return 200|add_header |respond |<<eof|apiversion:|services:|dest:|content:",
         Kind::Source,
     ),
     (
