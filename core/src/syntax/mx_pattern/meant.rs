@@ -58,6 +58,8 @@ struct Hosts {
     told: bool,
     /// Whether the name of the domain came before the host.
     marked: bool,
+    /// Whether it is a part of a word.
+    is_named: bool,
 }
 
 impl Hosts {
@@ -71,14 +73,18 @@ impl Hosts {
             Some(rest) => self.add(rest.split(['/', ':']).next()?),
             // `mail:example.com` may be `mail.example.com`.
             None if word.starts_with("mail:") => None,
-            None => word.split(['/', ':', '=']).try_for_each(|part| self.add(part)),
+            None => word.split(['/', ':', '=']).try_for_each(|part| {
+                // In `mx=mail.example.com` it is the name of the field.
+                self.is_named = part.len() < word.len();
+                self.add(part)
+            }),
         }
     }
 
     fn add(&mut self, part: &str) -> Option<()> {
         let part = part.trim_matches(|c| QUOTES.contains(c));
         // The host follows the name of the domain.
-        if is_mark(part) && !self.found.is_empty() && !self.marked {
+        if is_mark(part) && !self.is_named && !self.found.is_empty() && !self.marked {
             self.marked = true;
             self.found.clear();
         }
@@ -206,7 +212,7 @@ mod tests {
 
     #[test]
     fn the_hosts_of_a_value_are_found() {
-        let cases: [(&str, &[&str]); 62] = [
+        let cases: [(&str, &[&str]); 63] = [
             ("10 mail.example.com", &["mail.example.com"]),
             ("10 mail.example.com.", &["mail.example.com"]),
             ("example.com. MX 10 mail.example.com.", &["mail.example.com"]),
@@ -267,6 +273,7 @@ mod tests {
             ("prio=10 a.example.com", &["a.example.com"]),
             ("mx:a.example.com -all", &["a.example.com"]),
             ("a.example.com og b.example.com", &["a.example.com", "b.example.com"]),
+            ("a.example.com mx=b.example.com", &["a.example.com", "b.example.com"]),
             ("mail:example.com", &[]),
             ("(mx1|mx2).example.com", &[]),
         ];

@@ -213,7 +213,13 @@ impl Reader<'_, '_> {
     /// Returns which field a line names without giving a value.
     fn without_value(&self, line: &Line<'_>) -> Option<Key> {
         match &line.field {
-            Some(field) => field.parsed.key().filter(|_| field.value.is_empty()),
+            // `mx: |` and `mx: [` begin a list in YAML or JSON.
+            Some(field) => {
+                let begins_list =
+                    || [b"|" as &[u8], b">", b"|-", b">-", b"["].contains(&field.value.of(self.text));
+                let key = field.parsed.key();
+                key.filter(|key| field.value.is_empty() || (*key == Key::Mx && begins_list()))
+            }
             None => {
                 let text = line.span.text(self.text);
                 let key = Key::ALL.into_iter().find(|key| key.name() == bare(&text))?;
