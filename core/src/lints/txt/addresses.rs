@@ -267,9 +267,10 @@ static SLIPS: [Slip; 11] = [
     ),
     (Message::new("rua-address-invalid.comment", "A comment follows it"), |text| {
         let (address, rest) = text.split_once([' ', '\t'])?;
-        // Another address is not a comment.
-        let is_comment = rest.trim_start().starts_with(['#', '/', '(', '-']) && !rest.contains('@');
-        is_comment.then(|| address.to_owned())
+        // In a table, the next column follows. Another address is not a comment.
+        let is_column = text.get(address.len()..)?.starts_with('\t') || rest.trim_start().starts_with("TTL");
+        let is_comment = is_column || rest.trim_start().starts_with(['#', '/', '(', '-']);
+        (is_comment && !rest.contains('@')).then(|| address.to_owned())
     }),
     (Message::new("rua-address-invalid.quotes", "It is in quotes or brackets"), |text| {
         Some(trimmed(text, "\"'`()[]").to_owned())
