@@ -40,7 +40,16 @@ const BEFORE_HOST: &[&str] = &[
 ];
 
 /// Marks before the sender's own server, which other lines of the report may name again.
-const BEFORE_OWN: &[&str] = &["reporting-mta: dns;", "generating server: ", "generierender server: "];
+const BEFORE_OWN: &[&str] = &[
+    "reporting-mta: dns;",
+    "generating server: ",
+    "generierender server: ",
+    "serveren, der genererede fejlen: ",
+    "serveur de génération : ",
+];
+
+/// Ends of the names of Exchange Online's own servers. None of them is an MX host.
+const OF_EXCHANGE: &[&str] = &[".prod.outlook.com", ".prod.exchangelabs.com"];
 
 /// At most this many names of the sender's own servers are known.
 const OWN_MAX: usize = 8;
@@ -49,7 +58,12 @@ const OWN_MAX: usize = 8;
 pub(super) fn domains(within: &Decoded) -> Vec<(usize, &str)> {
     let mut found: Vec<(usize, &str)> = Vec::new();
     for mark in BEFORE_ADDRESS {
-        let marked = after(within, mark).filter(|(place, _)| *mark != "to: " || !is_returned(within, *place));
+        let marked = after(within, mark).filter(|(place, _)| match *mark {
+            "to: " => !is_returned(within, *place),
+            // A server asks to forward the message to its postmaster.
+            "message to " => !is_replied(within, *place),
+            _ => true,
+        });
         found.extend(marked.filter_map(|(place, rest)| Some((place, domain_of(rest)?))));
     }
     for mark in BEFORE_DOMAIN {
@@ -62,13 +76,54 @@ pub(super) fn domains(within: &Decoded) -> Vec<(usize, &str)> {
     let begun = begun.map(|at| at + 1).chain(within.flat.starts_with('<').then_some(0));
     let begun = begun.filter_map(|at| Some((at, within.flat.get(at..)?.trim_start_matches('<'))));
     found.extend(begun.filter_map(|(at, rest)| Some((at, domain_of(rest)?))));
+    found.extend(alone(within));
     sort::by_place(&mut found, |(at, _)| *at);
     found
+}
+
+/// At most this many lines behind a line with an address alone is the reply about it.
+const REPLY_LINES: usize = 4;
+
+/// Finds the recipients in reports that give each of them a line, and then the reply of a server, as those of Exchange.
+fn alone(within: &Decoded) -> Vec<(usize, &str)> {
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    let mut last: Option<(usize, usize, &str)> = None;
+    let mut place = 0;
+    for (number, line) in within.text.split_inclusive('\n').enumerate() {
+        let at = place;
+        place += line.len();
+        let line = within.flat.get(at..place).unwrap_or_default().trim_end();
+        if let Some(name) = alone_in(line) {
+            last = Some((number, at, name));
+        } else if let Some((before, at, name)) = last
+            && reply_in(line).is_some()
+        {
+            last = None;
+            found.extend((number - before <= REPLY_LINES).then_some((at, name)));
+        }
+    }
+    found
+}
+
+/// Returns the domain of the address that a line consists of. It may be there twice: `a@example.com (a@example.com)`.
+fn alone_in(line: &str) -> Option<&str> {
+    let (address, again) = line.split_once([' ', '<']).unwrap_or((line, ""));
+    let again = again.trim_matches(['(', ')', '<', '>']).trim_start_matches("mailto:");
+    if !again.is_empty() && again != address {
+        return None;
+    }
+    let name = address.trim_end_matches([':', ',']).split_once('@')?.1;
+    let domain = domain_of(address)?;
+    (domain == name).then_some(domain)
 }
 
 /// Who sends bounces.
 const DAEMONS: &[&str] =
     &["mailer-daemon", "mail delivery", "postmaster@", "microsoftexchange", "microsoft outlook"];
+
+/// The field `From` of a header, in the languages of mail programs, and the field `To`.
+const SENDERS: &[&str] = &["from: ", "von: ", "fra: ", "de : "];
+const TO: &[&str] = &["to: ", "an: ", "til: ", "à : "];
 
 /// At most this far before the field `To` of a header is its field `From`.
 const HEADER_MAX: usize = 400;
@@ -76,8 +131,20 @@ const HEADER_MAX: usize = 400;
 /// Whether a field `To` is that of a bounce, which goes to the sender of the mail.
 fn is_returned(within: &Decoded, place: usize) -> bool {
     let near = within.flat.ceil_char_boundary(place.saturating_sub(HEADER_MAX))..place;
-    let from = within.flat.get(near).and_then(|near| near.rsplit_once("from: "));
-    from.is_some_and(|(_, from)| DAEMONS.iter().any(|name| from.contains(name)))
+    let near = within.flat.get(near).unwrap_or_default();
+    // A forwarded mail has the fields in the language of the mail program.
+    let from = SENDERS.iter().filter_map(|field| near.rfind(field)).max().and_then(|at| near.get(at..));
+    from.is_some_and(|from| DAEMONS.iter().any(|name| from.contains(name)))
+}
+
+/// At most this far before a text is the reply code of the server whose words it is.
+const WORDS_MAX: usize = 400;
+
+/// Whether a text is in the words of a server, behind a reply code in the same line.
+fn is_replied(within: &Decoded, place: usize) -> bool {
+    let from = within.text.ceil_char_boundary(place.saturating_sub(WORDS_MAX));
+    let near = within.text.get(from..place).unwrap_or_default();
+    near.rsplit('\n').next().is_some_and(|line| reply_in(line).is_some())
 }
 
 /// Finds the MX hosts.
@@ -107,7 +174,7 @@ pub(super) fn hosts(within: &Decoded) -> Vec<(usize, &str)> {
             is_host.then_some((place, host_name(name)?))
         }));
     }
-    found.retain(|(_, name)| !own.contains(name));
+    found.retain(|(_, name)| !own.contains(name) && !OF_EXCHANGE.iter().any(|end| name.ends_with(end)));
     sort::by_place(&mut found, |(at, _)| *at);
     found
 }
@@ -209,7 +276,8 @@ fn name_at(text: &str) -> Option<&str> {
 }
 
 /// Header fields and marks before an address that is not the recipient's.
-const OF_OTHERS: &[&str] = &["from:", "sender:", "reply-to:", "return-path:", "message-id:", "references:"];
+const OF_OTHERS: &[&str] =
+    &["from:", "von:", "fra:", "de :", "sender:", "reply-to:", "return-path:", "message-id:", "references:"];
 const BEFORE_OTHERS: &[&str] = &["from=", "from:", "from", "sender=", "sender\":", "ctladdr=", "id=", "<="];
 
 /// Returns the domain of all mail addresses that can be the recipient's, if they have only one.
@@ -218,11 +286,13 @@ pub(super) fn only_domain(within: &Decoded) -> Option<&str> {
     let mut place = 0;
     let mut is_replied = false;
     for line in within.text.split_inclusive('\n') {
-        let line = within.flat.get(place..place + line.len())?;
+        let begin = place;
         place += line.len();
+        let line = within.flat.get(begin..place)?;
         let reply = if is_replied { Some(0) } else { reply_in(line) };
         is_replied = reply.is_some();
-        if OF_OTHERS.iter().any(|field| line.starts_with(field)) {
+        let is_to = TO.iter().any(|field| line.starts_with(field));
+        if OF_OTHERS.iter().any(|field| line.starts_with(field)) || is_to && is_returned(within, begin) {
             continue;
         }
         for at in memmem::find_iter(line.as_bytes(), b"@") {
