@@ -4,7 +4,7 @@ use crate::args::ExplainFormat;
 use crate::failure::system;
 use crate::words::words;
 use crate::{Failure, Outcome, output};
-use mta_sts::bounces::{Case, Certainty, Explained, Explanation, Rank, TEXT_LIMIT, Topic, all, explain};
+use mta_sts::bounces::{Case, Certainty, Explained, Explanation, Rank, TEXT_LIMIT, all, explain};
 use mta_sts::output::escaped;
 use mta_sts::{Arg, Message, Shown, Words};
 use serde_json::{Value, json};
@@ -54,12 +54,10 @@ fn said(explanation: &Explanation, is_empty: bool, words: &Words) -> String {
             );
             sentence(&mut out, &empty, words);
         }
-        Some(Topic { code, about }) => {
-            let other = Message::new(
-                "cli.bounce-other",
-                "This text is not about TLS, MTA-STS or DANE. The code {code} is about {about}.",
-            );
-            sentence(&mut out, &other.arg("code", code).arg("about", about.clone()), words);
+        Some(topic) => {
+            let other =
+                Message::new("cli.bounce-other", "This text is not about TLS, MTA-STS or DANE. {said}");
+            sentence(&mut out, &other.arg("said", topic.said()), words);
             return out;
         }
         None if explanation.found.is_empty() => {
@@ -215,7 +213,8 @@ fn object(explanation: &Explanation) -> Value {
         let topic = explanation.topic.as_ref();
         return json!({
             "recognised": false, "sender": null, "domain": domain, "host": host, "meaning": null, "whose": null,
-            "code": topic.map(|topic| &topic.code), "about": topic.map(|topic| topic.about.text()),
+            "code": topic.and_then(|topic| topic.code.as_ref()),
+            "words": topic.and_then(|topic| topic.words.as_ref()), "about": topic.map(|topic| topic.about.text()),
         });
     };
     let mut object = fields(first);

@@ -250,7 +250,7 @@ fn what_surrounds_a_text_counts() {
         let ids: Vec<&str> = found.found.iter().map(|found| found.bounce.id).collect();
         let said = match (found.found.first(), &found.topic) {
             (Some(first), _) => first.first.state.word(),
-            (None, Some(topic)) => topic.code.as_ref(),
+            (None, Some(topic)) => topic.code.as_ref().or(topic.words.as_ref()).map_or("-", AsRef::as_ref),
             (None, None) => "-",
         };
         let none = |name: &Option<Shown>| name.as_ref().map_or("-".to_owned(), ToString::to_string);

@@ -15,7 +15,7 @@ use crate::text::sort;
 pub struct Explanation {
     /// What was recognised: first what tells most. Empty if nothing was.
     pub found: Vec<Explained>,
-    /// What the text is about, if nothing was recognised and its code tells that it is not about TLS.
+    /// What the text is about, if nothing was recognised, and its code or its words tell that it is not about TLS.
     pub topic: Option<Topic>,
     /// The recipient's domain, if the text names one, also if nothing was recognised.
     pub domain: Option<Shown>,
@@ -69,7 +69,11 @@ pub fn explain(text: &[u8]) -> Explanation {
     // A text that is not quoted-printable may look so: the reading in which more is recognised counts.
     let weight = |kind: &Kind<'_>| kind.matches.first().map_or(0, |first| first.weight);
     let best = all.max_by_key(|(.., found)| found.iter().map(weight).sum::<usize>());
-    let Some((reading, around, found)) = best else { return Explanation::default() };
+    let Some((reading, around, mut found)) = best else { return Explanation::default() };
+    let topic = other_topic(reading, &found);
+    if topic.is_some() {
+        found.clear();
+    }
     let found: Vec<Explained> =
         found.iter().take(MOST).filter_map(|kind| explained(reading, &around, kind)).collect();
     let (domain, host) = match found.first() {
@@ -79,8 +83,17 @@ pub fn explain(text: &[u8]) -> Explanation {
             (around.domain(&start).map(Shown::of), around.host(&start).map(Shown::of))
         }
     };
-    let topic = if found.is_empty() { topic(&reading.flat) } else { None };
     Explanation { found, topic, domain, host }
+}
+
+/// Returns what the text is about, if TLS did not fail: nothing was recognised, or only that it went well.
+fn other_topic(reading: &Decoded, found: &[Kind<'_>]) -> Option<Topic> {
+    if found.iter().any(|kind| kind.bounce.rank != Rank::Fine) {
+        return None;
+    }
+    let mut fine: Vec<usize> = found.iter().flat_map(|kind| kind.matches.iter().map(|at| at.start)).collect();
+    sort::sort(&mut fine);
+    topic(reading, &fine)
 }
 
 /// The places where one row matches, those with the most text first.

@@ -35,13 +35,25 @@ const OF_REPORT: &[&str] = &[
     "this is the qmail-send program",
 ];
 
-/// Leaves out the returned mails: from an attachment to the line that ends it, or from the line before a copy to the end.
+/// Fields that servers add to the header of a mail. They tell how this mail came, with its TLS, and not why another one failed.
+const TRACES: &[&str] = &[
+    "received: from ",
+    "received: by ",
+    "received: (",
+    "x-received: by ",
+    "arc-",
+    "authentication-results:",
+    "dkim-signature:",
+];
+
+/// Leaves out the traces of servers in a header, and the returned mails: from an attachment to the line that ends it, or from the line before a copy to the end.
 pub(super) fn without_copies(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut boundary = "";
     // The boundary behind which the text goes on; empty if nothing does.
     let mut is_inside: Option<&str> = None;
     let mut is_report = false;
+    let mut is_trace = false;
     for line in text.split_inclusive('\n') {
         let content = line.trim_end();
         let is_boundary = content.len() > 2 && content.starts_with("--") && !content.contains(' ');
@@ -55,6 +67,15 @@ pub(super) fn without_copies(text: &str) -> String {
             boundary = content.strip_suffix("--").unwrap_or(content);
         }
         let lower = content.to_ascii_lowercase();
+        // A field goes on in the lines that begin with white space.
+        is_trace = if line.starts_with([' ', '\t']) {
+            is_trace
+        } else {
+            TRACES.iter().any(|field| lower.starts_with(field))
+        };
+        if is_trace {
+            continue;
+        }
         let is_attached = lower.strip_prefix("content-type:").is_some_and(|media| {
             matches!(
                 media.trim_start().split(';').next().map(str::trim),

@@ -49,9 +49,7 @@ words! {
         /// `{n}`.
         pub(crate) text: &'static str,
         pub(crate) advice: &'static str,
-        /// The heading, if the code tells that the text is about something else.
+        /// The heading, if the code or the words tell that the text is about something else.
         pub(crate) other: &'static str,
-        /// `{code}` and `{about}`.
-        pub(crate) about: &'static str,
     }
 }

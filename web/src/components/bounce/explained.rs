@@ -6,9 +6,7 @@ use crate::components::shared::icon::{Tone, icon};
 use crate::components::shared::text::{phrase, shown, with};
 use crate::route::{lint_page, local};
 use crate::words::{bounce_words, count, fill, sentence, value};
-use mta_sts::bounces::{
-    Case, Certainty, Check, Explained, Explanation, Rank, State, TEXT_LIMIT, Topic, Whose, all,
-};
+use mta_sts::bounces::{Case, Certainty, Check, Explained, Explanation, Rank, State, TEXT_LIMIT, Whose, all};
 use mta_sts::{DomainName, Message, Shown};
 use yew::prelude::*;
 
@@ -45,11 +43,11 @@ pub(super) fn view(Answer { explanation, size, from }: &Answer) -> Html {
 
 fn unknown(explanation: &Explanation) -> Html {
     let t = &bounce_words().unknown;
-    if let Some(Topic { code, about }) = &explanation.topic {
+    if let Some(topic) = &explanation.topic {
         return html! {
             <section class="verdict bounce unknown" data-bounce="topic">
                 <h2 id="answer" tabindex="-1">{ icon(Tone::Quiet) }<span>{ t.other }</span></h2>
-                <p>{ with(t.about, |name| if name == "code" { shown(code) } else { phrase(&sentence(about)) }) }</p>
+                <p>{ phrase(&sentence(&topic.said())) }</p>
             </section>
         };
     }

@@ -11,7 +11,6 @@ pub(crate) static WORDS: BounceWords = BounceWords {
         text: "It contains none of the {n} messages about TLS, MTA-STS and DANE that this page knows. The mail may be stuck for another reason, such as a full mailbox or a spam filter.",
         advice: "If it is about TLS, look for the reply of the mail server: a code such as 4.7.5, and the sentence behind it. Paste it with the lines around it.",
         other: "This text is not about TLS",
-        about: "The code {code} is about {about}.",
     },
     recognised: Plural { one: "{n} message recognised", other: "{n} messages recognised" },
     others: Plural { one: "One more message in this text", other: "{n} more messages in this text" },
