@@ -70,8 +70,10 @@ pub fn explain(text: &[u8]) -> Explanation {
     let weight = |kind: &Kind<'_>| kind.matches.first().map_or(0, |first| first.weight);
     let best = all.max_by_key(|(.., found)| found.iter().map(weight).sum::<usize>());
     let Some((reading, around, mut found)) = best else { return Explanation::default() };
-    let topic = other_topic(reading, &found);
-    if topic.is_some() {
+    let is_fine = found.iter().all(|kind| kind.bounce.rank == Rank::Fine);
+    let topic = if is_fine { other_topic(reading, &found) } else { None };
+    // What went well does not tell why a mail failed.
+    if topic.is_some() || is_fine && around.is_any_failed() {
         found.clear();
     }
     let found: Vec<Explained> =
@@ -86,14 +88,12 @@ pub fn explain(text: &[u8]) -> Explanation {
     Explanation { found, topic, domain, host }
 }
 
-/// Returns what the text is about, if TLS did not fail: nothing was recognised, or only that it went well.
-fn other_topic(reading: &Decoded, found: &[Kind<'_>]) -> Option<Topic> {
-    if found.iter().any(|kind| kind.bounce.rank != Rank::Fine) {
-        return None;
-    }
-    let mut fine: Vec<usize> = found.iter().flat_map(|kind| kind.matches.iter().map(|at| at.start)).collect();
-    sort::sort(&mut fine);
-    topic(reading, &fine)
+/// Returns what the text is about besides the places where it tells that TLS went well.
+fn other_topic(reading: &Decoded, fine: &[Kind<'_>]) -> Option<Topic> {
+    let mut places: Vec<usize> =
+        fine.iter().flat_map(|kind| kind.matches.iter().map(|at| at.start)).collect();
+    sort::sort(&mut places);
+    topic(reading, &places)
 }
 
 /// The places where one row matches, those with the most text first.

@@ -18,6 +18,10 @@ const BEFORE_ADDRESS: &[&str] = &[
     "delivery to ",
     "to: ",
     "to <",
+    "\"recipient\":",
+    "\"rcpt\":",
+    "\"rcpt_to\":",
+    "\"emailaddress\":",
 ];
 
 /// Marks before the recipient's domain itself.
@@ -36,6 +40,9 @@ const BEFORE_HOST: &[&str] = &[
     "ssl_connect error to ",
     "hostname = \"",
     "\"remote_server\":\"",
+    "\"mx-host\":\"",
+    "receiving_mx=",
+    "resolvedaddress { name: \"",
     "receiving server: ",
 ];
 
@@ -64,7 +71,9 @@ pub(super) fn domains(within: &Decoded) -> Vec<(usize, &str)> {
             "message to " => !is_replied(within, *place),
             _ => true,
         });
-        found.extend(marked.filter_map(|(place, rest)| Some((place, domain_of(rest)?))));
+        found.extend(
+            marked.filter_map(|(place, rest)| Some((place, domain_of(rest.trim_start_matches('"'))?))),
+        );
     }
     for mark in BEFORE_DOMAIN {
         found.extend(

@@ -63,6 +63,11 @@ pub(super) fn without_copies(text: &str) -> String {
             }
             is_inside = None;
         }
+        if content.is_empty() {
+            is_trace = false;
+            out.push_str(line);
+            continue;
+        }
         if is_boundary {
             boundary = content.strip_suffix("--").unwrap_or(content);
         }

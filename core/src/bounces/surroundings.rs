@@ -109,6 +109,13 @@ impl<'w> Surroundings<'w> {
         near.or_else(later).or_else(elsewhere).or_else(reply).unwrap_or(row.state)
     }
 
+    /// Whether the text tells of a mail that failed or waits.
+    pub(super) fn is_any_failed(&self) -> bool {
+        let Outcomes { in_line, of_recipient, of_message, .. } = &self.outcomes;
+        let all = [in_line, of_recipient, of_message];
+        all.into_iter().flatten().any(|(_, state)| matches!(state, State::Failed | State::Waits))
+    }
+
     /// Whether the line is about mail that the server receives.
     pub(super) fn is_received(&self, at: &Match<'_>) -> bool {
         self.program(at).is_some_and(|(_, program)| match program {

@@ -96,4 +96,13 @@ bounces! {
     "exo-in-attr41", "Exchange Online" receiving, Cause Waits [Sender] [Sender] Medium
         ["failed to establish appropriate tls channel"]
         "Microsoft refused the certificate of the sending server on an inbound connector.";
+    "exo-in-partner", "Exchange Online" receiving, Cause Failed [Sender] [Sender] Medium
+        ["5.7.51 tenantinboundattribution"]
+        "A connector of the recipient accepts mail from this sender only with a certain TLS certificate or from certain IP addresses. This message did not come so.";
+    "exo-in-tenant", "Exchange Online" receiving, Cause Failed [Sender] [Sender] Medium
+        ["5.7.64 tenantattribution"]
+        "Exchange Online does not see which tenant the mail comes from: the TLS certificate or the IP address of the sending server is not that of an inbound connector.";
+    "exo-in-old", "Exchange Online" receiving, Cause Waits [Sender] [Sender] High
+        ["4.7.66 tls 1.0 and 1.1 are not supported", "tls 1.0 and 1.1 are not supported"]
+        "The sending server or program uses TLS 1.0 or 1.1, and Microsoft accepts TLS 1.2 or newer only.";
 }

@@ -6,6 +6,8 @@ mod modern;
 mod postfix;
 mod servers;
 mod services;
+mod success;
+mod tlsrpt;
 
 use crate::bounces::row::{Bounce, Certainty, Check, Rank, Sender, State, Whose};
 
@@ -52,6 +54,14 @@ pub(super) fn own_hop() -> &'static Bounce {
 
 /// Returns all rows.
 pub fn all() -> impl Iterator<Item = &'static Bounce> {
-    let tables = [exchange::ROWS, postfix::ROWS, servers::ROWS, modern::ROWS, services::ROWS];
+    let tables = [
+        exchange::ROWS,
+        postfix::ROWS,
+        servers::ROWS,
+        modern::ROWS,
+        services::ROWS,
+        tlsrpt::ROWS,
+        success::ROWS,
+    ];
     tables.into_iter().flatten().chain([own_hop()])
 }

@@ -96,6 +96,12 @@ bounces! {
     "stw-log-invalid", "Stalwart", Cause Log [Policy] [Policy] High
         ["invalid mta-sts policy (mta-sts.invalid-policy)"]
         "The policy is not valid. If “strict” is true, the sender requires MTA-STS, and does not deliver.";
+    "stw-log-starttls", "Stalwart", Cause Log [Tls] [Tls] High
+        ["starttls unavailable (delivery.start-tls-unavailable)"]
+        "The MX host does not offer STARTTLS. Stalwart delivers without it if nothing requires TLS.";
+    "stw-log-handshake", "Stalwart", Cause Log [Certificate Tls] [Certificate Tls] High
+        ["starttls error (delivery.start-tls-error)"]
+        "The TLS handshake failed, or the certificate was refused; “reason” tells which.";
     "stw-dane-nomatch", "Stalwart", Cause Failed [Dns] [Tlsa] High
         ["(dane failed to authenticate '{host}': no matching certificates found in tlsa records"]
         "The certificate of the MX host matches none of its TLSA records.";

@@ -93,6 +93,9 @@ bounces! {
     "pf-ssl-version", "Postfix", Cause Waits [Tls] [Tls] High
         ["tls library problem: error:{word}:ssl routines:{any}:unsupported protocol:", "tls library problem: error:{word}:ssl routines:{any}:tlsv1 alert protocol version:", "tls library problem: error:{word}:ssl routines:{any}:wrong version number:"]
         "The MX host and the sender have no version of TLS in common, or the MX host did not answer with TLS. Servers need TLS 1.2 or newer.";
+    "pf-ssl-verify", "Postfix", Cause Waits [Certificate] [Certificate] High
+        ["tls library problem: error:{word}:ssl routines:{any}:certificate verify failed:"]
+        "The certificate of the MX host does not verify: its chain, its name or its dates.";
     "pf-ssl-weak", "Postfix", Cause Waits [Tls] [Tls] High
         ["tls library problem: error:{word}:ssl routines:{any}:dh key too small:", "tls library problem: error:{word}:ssl routines:{any}:ee key too small:", "tls library problem: error:{word}:ssl routines:{any}:ca md too weak:"]
         "The MX host uses a key or a signature that is too weak for the sender.";
@@ -117,6 +120,12 @@ bounces! {
     "pf-in-cert", "Postfix" receiving, Fine Log [Nobody] [] High
         ["smtpd[{word}]: certificate verification failed for {any}[", "smtpd[{word}]: client certificate verification failed for {any}["]
         "A server that sends mail to this one showed a client certificate that does not verify. Client certificates play no part in MTA-STS, and the mail is accepted all the same unless a rule requires one.";
+    "pf-in-refused", "Postfix" receiving, Cause Log [Certificate] [Certificate] High
+        ["smtpd[{word}]: warning: tls library problem: error:{word}:ssl routines:{any}:tlsv1 alert unknown ca:", "smtpd[{word}]: warning: tls library problem: error:{word}:ssl routines:{any} alert bad certificate:", "smtpd[{word}]: warning: tls library problem: error:{word}:ssl routines:{any} alert certificate unknown:", "smtpd[{word}]: warning: tls library problem: error:{word}:ssl routines:{any} alert certificate expired:"]
+        "A server or program that connects to this server does not accept its certificate, and broke TLS off. A sender that verifies certificates, for instance for MTA-STS, then does not deliver.";
+    "in-handshake", "The receiving server" in_words, Outcome Log [Elsewhere] [Tls] High
+        ["ssl_accept error from {any}[", "tls error on connection from {any} (ssl_accept):", "tls error on connection from {any} (gnutls_handshake):", "starttls=server, error: accept failed={word}, reason="]
+        "TLS failed with a server or program that connects to this server, so mail from it may come without encryption, or not at all.";
     "pf-cert-num", "Postfix", Cause Waits [Certificate] [Certificate] High
         ["certificate verification failed for {host}[{any}: num={word}:"]
         "OpenSSL refused the certificate; the text behind it gives its reason.";

@@ -48,6 +48,27 @@ bounces! {
     "ses-in", "Amazon SES" receiving, Cause Failed [Sender] [Sender] Medium
         ["5.7.1 tls required by recipient"]
         "The recipient's rule at Amazon SES requires TLS, and the message came without it.";
+    "mom-notls", "Momentum or SparkPost" in_words, Cause Waits [Tls Sender] [Tls] High
+        ["[internal] starttls required but not advertised"]
+        "The sender requires TLS for this domain, and the MX host does not offer STARTTLS.";
+    "mom-handshake", "Momentum or SparkPost" in_words, Cause Waits [Tls] [Tls] High
+        ["[internal] tls negotiation failed"]
+        "The TLS handshake with the MX host failed.";
+    "mom-name", "Momentum or SparkPost" in_words, Cause Waits [Certificate] [Certificate] High
+        ["[internal] ssl certificate subject does not match host", "[internal] ssl cert common name does not match host"]
+        "The certificate of the MX host does not contain its name.";
+    "mom-issuer", "Momentum or SparkPost" in_words, Cause Waits [Certificate] [Certificate] High
+        ["[internal] remote node ssl certificate not signed by a valid ca", "[internal] ssl cert must be signed by a valid ca"]
+        "The sender does not know the issuer of the certificate: an intermediate certificate is missing, or the authority is private.";
+    "esa-starttls", "Cisco Secure Email", Cause Log [Tls] [Tls] High
+        ["dcid {word} tls failed: starttls unexpected response"]
+        "The MX host offers STARTTLS, but refuses the command.";
+    "esa-verify", "Cisco Secure Email", Cause Log [Certificate] [Certificate] Medium
+        ["dcid {word} tls failed: ({word}, 'error:{any}certificate verify failed"]
+        "The certificate of the MX host does not verify: its chain, its name or its dates.";
+    "esa-handshake", "Cisco Secure Email", Cause Log [Tls] [Tls] Medium
+        ["dcid {word} tls failed: ({word}, 'error:"]
+        "The TLS handshake with the MX host failed; the text behind it is the error of OpenSSL.";
     "hms-dnssec", "hMailServer 6", Cause Waits [Sender Dns] [Dnssec] Medium
         ["the mx rrset for {domain} failed dnssec validation. skipping {host}"]
         "The sender found wrong DNSSEC signatures at the MX records. If the domain validates elsewhere, the fault is the sender's.";
