@@ -224,7 +224,7 @@ fn add(
     }
     let name = format!("{domain}.txt");
     // A valid policy is ASCII.
-    write_all(folder, &[(name, String::from_utf8_lossy(policy).into_owned())])?;
+    write_all(folder, "--folder", &[(name, String::from_utf8_lossy(policy).into_owned())])?;
     let id = id_of(policy);
     let (theirs, ours) = records(domain, &id, target);
     let order = match target {

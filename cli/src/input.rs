@@ -123,7 +123,7 @@ pub(crate) fn reason(error: &io::Error) -> Arg {
             Message::new("cli.no-file", "the file does not exist (use - for standard input)").into()
         }
         io::ErrorKind::IsADirectory => {
-            Message::new("cli.file-is-directory", "it is a directory; name the policy file in it").into()
+            Message::new("cli.file-is-directory", "it is a directory; name a file").into()
         }
         _ => system(error),
     }

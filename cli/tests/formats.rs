@@ -167,4 +167,7 @@ fn sarif_follows_the_schema_of_version_2_1_0() {
     let region = &found["locations"][0]["physicalLocation"]["region"];
     let place = ["startLine", "startColumn", "endLine", "endColumn"].map(|key| region[key].as_u64().unwrap());
     assert_eq!((place, found["level"].as_str()), ([2, 7, 2, 15], Some("error")));
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    let rule = rules.iter().find(|rule| rule["id"] == "mode-invalid").unwrap();
+    assert_eq!(rule["help"]["text"], "See: mta-sts-check explain mode-invalid");
 }

@@ -177,6 +177,19 @@ fn a_folder_that_is_missing_has_a_way_out() {
     }
 }
 
+#[test]
+fn a_policy_that_cannot_be_written_has_a_way_out_of_this_command() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("shop.example.txt")).unwrap();
+    let refused = host(&folder, &["add", "shop.example", "--mx", "mx1.shop.example"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        stderr(&refused).contains("it is a directory; name another folder with --folder"),
+        "{}",
+        stderr(&refused)
+    );
+}
+
 /// A host that senders were told to trust, and that the policy leaves out, is named.
 #[test]
 fn a_host_that_is_not_covered_any_more_is_named() {

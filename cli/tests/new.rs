@@ -259,6 +259,10 @@ fn a_name_is_not_an_alias_of_itself() {
             &["--domain", "shop.example", "--policy-host", "https://MTA-STS.shop.example/"],
             "cannot be an alias of itself",
         ),
+        (
+            &["--domain", "shop.example", "--alias-of", "Shop.example"],
+            "shop.example cannot be an alias of itself; name the domains that are to be aliases of it with --domain",
+        ),
         (&["--domain", "mta-sts.shop.example"], "is probably shop.example"),
         (&["--domain", "https://shop.example/"], "did you mean shop.example?"),
         (&["--domain", "anna@shop.example"], "did you mean shop.example?"),

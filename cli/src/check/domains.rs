@@ -1,7 +1,9 @@
 //! The domains to check, from the arguments and from a file.
 
-use crate::Failure;
 use crate::check::args::CheckArgs;
+use crate::output::echoed;
+use crate::{Failure, output};
+use mta_sts::Message;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -16,6 +18,11 @@ pub(super) fn read(args: &CheckArgs) -> Result<Vec<String>, Failure> {
         let is_stdin = file.as_os_str() == "-";
         let listed = if is_stdin { lines(io::stdin().lock()) } else { File::open(file).and_then(lines) };
         domains.extend(listed.map_err(|error| failure(file, &error))?);
+        if domains.is_empty() {
+            let none =
+                Message::new("cli.no-domains", "{name} does not contain a domain; nothing was checked");
+            output::note(&none.arg("name", echoed(&file.display().to_string())))?;
+        }
     }
     Ok(domains)
 }

@@ -34,7 +34,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
 async fn check_all(args: &CheckArgs, domains: Vec<String>, source: Source) -> Result<Outcome, Failure> {
     let count = domains.len();
     let mut state = args.state.as_deref().map(State::read).transpose()?;
-    let mut printer = Printer::new(args, count);
+    let mut printer = Printer::new(args, count)?;
     let progress = progress::bar(count, printer.prints_results());
     let check = |given: String| {
         let source = source.clone();

@@ -1,5 +1,6 @@
 //! Prints the results as they come, in the order of the domains.
 
+use crate::Failure;
 use crate::check::args::{CheckArgs, CheckFormat};
 use crate::check::certificates;
 use crate::check::checked::Checked;
@@ -28,15 +29,15 @@ pub(super) struct Printer {
 
 impl Printer {
     /// Prepares to print the results of `count` domains.
-    pub(super) fn new(args: &CheckArgs, count: usize) -> Self {
-        Self {
+    pub(super) fn new(args: &CheckArgs, count: usize) -> Result<Self, Failure> {
+        Ok(Self {
             format: args.format,
-            target: Target::of(args.output.clone()),
+            target: Target::of(args.output.clone())?,
             count,
             printed: 0,
             rows: Vec::new(),
             metrics: Metrics::default(),
-        }
+        })
     }
 
     /// Whether each result appears on standard output at once.
@@ -70,7 +71,7 @@ impl Printer {
     }
 
     /// Prints what comes after the results.
-    pub(super) fn end(mut self) -> io::Result<()> {
+    pub(super) fn end(mut self) -> Result<(), Failure> {
         match self.format {
             CheckFormat::Text if self.count > 1 && self.printed > 0 => {
                 self.target.write(&table(self.rows))?;

@@ -134,8 +134,14 @@ pub(crate) fn of(all: &[Linted]) -> io::Result<String> {
 
 fn rule(lint: &Lint) -> Rule {
     let text = |text: String| Text { text };
-    let help = Message::new("cli.help-and-more", "{help} More: mta-sts-check explain {lint}");
-    let help = help.arg("help", lint.says(Part::Help)).arg("lint", lint.name);
+    let help = lint.says(Part::Help);
+    // A rule is of no finding, so a help that is all argument says nothing.
+    let help = if say(&help).starts_with('{') {
+        Message::new("cli.only-more", "See: mta-sts-check explain {lint}")
+    } else {
+        Message::new("cli.help-and-more", "{help} More: mta-sts-check explain {lint}").arg("help", help)
+    };
+    let help = help.arg("lint", lint.name);
     Rule {
         id: lint.name,
         short_description: text(lint.name.replace('-', " ")),

@@ -32,8 +32,10 @@ pub(crate) enum NewFailure {
     OutsideZone { domain: String, zone: String },
     /// Our own lints refuse the result.
     Defect { title: Message, help: Message, lint: &'static str },
+    /// `--alias-of` is the only domain that is given.
+    OwnAlias { name: String },
     /// A file cannot be written.
-    Write { path: String, reason: Arg },
+    Write { path: String, reason: Arg, option: &'static str },
 }
 
 impl NewFailure {
@@ -87,6 +89,11 @@ impl NewFailure {
             )
             .arg("option", option)
             .arg("name", name),
+            Self::OwnAlias { name } => Message::new(
+                "new.own-alias",
+                "{name} cannot be an alias of itself; name the domains that are to be aliases of it with --domain",
+            )
+            .arg("name", name),
             Self::PolicyHostAsDomain { given, mail } => Message::new(
                 "new.policy-host-as-domain",
                 "{given} is the name of a policy host; the mail domain, behind the @ of its addresses, is probably {mail}",
@@ -118,10 +125,11 @@ impl NewFailure {
             .arg("title", title.clone())
             .arg("help", help.clone())
             .arg("lint", lint),
-            Self::Write { path, reason } => Message::new(
+            Self::Write { path, reason, option } => Message::new(
                 "new.cannot-write",
-                "cannot write {path}: {reason}; name another folder with --out",
+                "cannot write {path}: {reason}; name another folder with {option}",
             )
+            .arg("option", *option)
             .arg("path", echoed(path))
             .arg("reason", reason.clone()),
         }

@@ -41,6 +41,9 @@ pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
         }
     }
     let alias_of = args.alias_of.as_deref().map(mail_domain).transpose()?;
+    if let Some(of) = alias_of.as_ref().filter(|of| domains.iter().all(|domain| domain == *of)) {
+        return Err(NewFailure::OwnAlias { name: of.to_string() }.into());
+    }
     // clap makes sure that there is one.
     let first = alias_of.as_ref().or(domains.first()).ok_or(NewFailure::NoHosts)?;
     let (hosts, policy) = drafted(&args.policy, &domains)?;
@@ -79,7 +82,7 @@ pub(crate) fn run(args: &NewArgs) -> Result<Outcome, Failure> {
                 ));
             }
             files.extend(serving);
-            write_all(folder, &files)?;
+            write_all(folder, "--out", &files)?;
         }
     }
     Ok(Outcome::Good)
@@ -258,10 +261,15 @@ fn zone(args: &NewArgs, first: &DomainName, domains: &[DomainName]) -> Result<St
 const READABLE: u32 = 0o644;
 
 /// Writes the files, each whole or not at all.
-pub(crate) fn write_all(folder: &Path, files: &[(String, String)]) -> Result<(), Failure> {
+pub(crate) fn write_all(
+    folder: &Path,
+    option: &'static str,
+    files: &[(String, String)],
+) -> Result<(), Failure> {
     let failed = |path: &Path, error: &io::Error| NewFailure::Write {
         path: path.display().to_string(),
         reason: system(error),
+        option,
     };
     fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     for (name, text) in files {
