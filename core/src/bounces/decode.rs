@@ -119,14 +119,38 @@ fn reply_start(word: &str) -> Option<(&str, &str)> {
 
 /// Appends a word with plain quotation marks, as programs write them.
 fn push_plain(out: &mut String, word: &str) {
-    let mut letters = word.chars().peekable();
+    let mut letters = word.chars();
     while let Some(letter) = letters.next() {
+        let rest = letters.as_str();
         match letter {
             // Logs in JSON escape the quotation mark.
-            '\\' if letters.peek() == Some(&'"') => {}
-            '\u{2019}' | '\u{2018}' => out.push('\''),
-            '\u{201c}' | '\u{201d}' => out.push('"'),
-            _ => out.push(letter),
+            '\\' if rest.starts_with('"') => {}
+            '\\' if rest.starts_with('u') => match rest.get(1..5).and_then(escaped) {
+                Some(escaped) => {
+                    push_letter(out, escaped);
+                    letters = rest.get(5..).unwrap_or_default().chars();
+                }
+                None => out.push(letter),
+            },
+            _ => push_letter(out, letter),
         }
+    }
+}
+
+/// Returns the letter of `\u0027`, the escape of JSON, but no blank and nothing that a terminal obeys.
+fn escaped(hex: &str) -> Option<char> {
+    let is_hex = hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let number = u32::from_str_radix(hex, 16).ok().filter(|_| is_hex)?;
+    char::from_u32(number).filter(|letter| !letter.is_control() && !letter.is_whitespace())
+}
+
+fn push_letter(out: &mut String, letter: char) {
+    match letter {
+        '\u{2019}' | '\u{2018}' => out.push('\''),
+        '\u{201c}' | '\u{201d}' => out.push('"'),
+        // Word processors and mail programs write hyphens at which no line ends.
+        '\u{2010}' | '\u{2011}' => out.push('-'),
+        '\u{ad}' => {}
+        _ => out.push(letter),
     }
 }

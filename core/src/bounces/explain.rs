@@ -81,8 +81,8 @@ pub fn explain(text: &[u8]) -> Explanation {
     let (domain, host) = match found.first() {
         Some(Explained { first, .. }) => (first.domain.clone(), first.host.clone()),
         None => {
-            let start = Match::default();
-            (around.domain(&start).map(Shown::of), around.host(&start).map(Shown::of))
+            let (domain, host) = around.only();
+            (domain.map(Shown::of), host.map(Shown::of))
         }
     };
     Explanation { found, topic, domain, host }

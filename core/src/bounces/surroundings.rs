@@ -109,6 +109,14 @@ impl<'w> Surroundings<'w> {
         near.or_else(later).or_else(elsewhere).or_else(reply).unwrap_or(row.state)
     }
 
+    /// Returns the recipient's domain and the MX host of a text in which nothing was recognised, if it is about one domain.
+    pub(super) fn only(&self) -> (Option<&'w str>, Option<&'w str>) {
+        let start = Match::default();
+        // A host to which a mail was delivered is not that of the one that failed.
+        let host = self.reached(&self.suspects, [0, 0]).map(|(_, name)| name);
+        if self.has_several { (None, None) } else { (self.domain(&start), host) }
+    }
+
     /// Whether the text tells of a mail that failed or waits.
     pub(super) fn is_any_failed(&self) -> bool {
         let Outcomes { in_line, of_recipient, of_message, .. } = &self.outcomes;

@@ -292,11 +292,14 @@ pub(super) fn replies(flat: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether a text has a word that is not a part of a name or of a quoted key.
 fn has_word(flat: &str, word: &str) -> bool {
+    let byte = |at: usize| flat.as_bytes().get(at).copied();
+    let is_part =
+        |byte: Option<u8>| byte.is_some_and(|byte| is_of_name(byte) && byte != b'.' || byte == b'"');
     memmem::find_iter(flat.as_bytes(), word).any(|at| {
-        let is_free = |at: Option<usize>| {
-            !at.and_then(|at| flat.as_bytes().get(at))
-                .is_some_and(|byte| is_of_name(*byte) && *byte != b'.' || *byte == b'"')
-        };
-        is_free(at.checked_sub(1)) && is_free(Some(at + word.len()))
+        let end = at + word.len();
+        // A full stop ends a sentence, or is inside a name such as `tls.example`.
+        let is_label =
+            byte(end) == Some(b'.') && byte(end + 1).is_some_and(|byte| byte.is_ascii_alphanumeric());
+        !is_part(at.checked_sub(1).and_then(byte)) && !is_part(byte(end)) && !is_label
     })
 }
