@@ -14,4 +14,4 @@ globalThis.loadLints = async () => {
 // The page passes the address of its language's texts, if it is not English.
 if (name) globalThis.language = await fetch(name).then((answer) => answer.text()).catch(() => {})
 
-init({ module_or_path: wasm })
+init({ module_or_path: wasm }).catch(() => postMessage({ kind: 'failed' }))

@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Key};
+use visit::downloads::{saved, watch_downloads};
 use visit::{RecordingProxy, Visit};
 
 /// The reports of the core's tests, by name.
@@ -30,14 +31,10 @@ async fn choose(visit: &Visit, files: &[PathBuf]) -> WebDriverResult<()> {
 }
 
 /// Presses an export button, and returns the text that would be saved.
-async fn saved(visit: &Visit, kind: &str) -> WebDriverResult<String> {
-    let script = "const make = URL.createObjectURL; window.saved = undefined;
-        URL.createObjectURL = blob => { blob.text().then(text => { window.saved = text }); return make.call(URL, blob) };
-        HTMLAnchorElement.prototype.click = () => {};";
-    visit.run(script, vec![]).await?;
+async fn exported(visit: &Visit, kind: &str) -> WebDriverResult<String> {
+    watch_downloads(visit).await?;
     visit.click(By::Css(format!("[data-do={kind}]"))).await?;
-    visit.until("return window.saved ?? null", Value::is_string).await?;
-    Ok(visit.run("return window.saved", vec![]).await?.as_str().unwrap_or_default().to_owned())
+    Ok(String::from_utf8(saved(visit).await?).unwrap())
 }
 
 /// Presses a key, wherever the focus is.
@@ -67,13 +64,13 @@ async fn the_browser_reads_every_sample_as_the_core_does_natively() {
         let files = samples();
         choose(visit, &files).await?;
         visit.wait_for("[data-reports=bad]").await?;
-        let text = saved(visit, "json").await?;
+        let text = exported(visit, "json").await?;
         let page: Value = serde_json::from_str(&text).unwrap();
         let core = natively(&files);
         for part in ["schema", "summary", "reports", "causes", "notes", "problems"] {
             assert_eq!(page[part], core[part], "{part}");
         }
-        let csv = saved(visit, "csv").await?;
+        let csv = exported(visit, "csv").await?;
         assert!(csv.starts_with("from,to,reporter,") && csv.lines().count() > files.len(), "{csv}");
         Ok(())
     })
@@ -205,6 +202,32 @@ async fn demo_reports_are_read_by_keyboard_alone_and_without_faults_of_accessibi
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_reads_is_loaded_when_there_is_something_to_read() {
+    Visit::with(Options::for_tests(), async |visit| {
+        // The service worker would have it.
+        visit
+            .on_every_page("Object.defineProperty(navigator, 'serviceWorker', { value: undefined })")
+            .await?;
+        visit.open("/reports").await?;
+        visit.wait_for("[data-do=demo]").await?;
+        let reader =
+            "return performance.getEntriesByType('resource').some(one => one.name.includes('worker'))";
+        assert_eq!(visit.run(reader, vec![]).await?, false);
+        visit.offline(true).await?;
+        visit.click(By::Css("[data-do=demo]")).await?;
+        let said = "return document.querySelector('.intake .said').textContent";
+        visit
+            .until(said, |said| said.as_str().is_some_and(|said| said.contains("could not be loaded")))
+            .await?;
+        visit.offline(false).await?;
+        visit.click(By::Css("[data-do=demo]")).await?;
+        visit.wait_for(".verdict h2").await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn filters_and_sorting_change_what_is_shown() {
     Visit::with(Options::for_tests(), async |visit| {
         visit.open("/reports").await?;
@@ -251,8 +274,8 @@ async fn no_part_of_a_report_is_sent_and_it_works_offline() {
         let before = proxy.requests().len();
         choose(visit, &samples()).await?;
         visit.wait_for("[data-reports=bad]").await?;
-        saved(visit, "csv").await?;
-        saved(visit, "json").await?;
+        exported(visit, "csv").await?;
+        exported(visit, "json").await?;
         let after: Vec<String> = proxy.requests().split_off(before);
         let is_file = |line: &String| {
             line.starts_with("GET /assets/")

@@ -59,6 +59,8 @@ export const print = () => {
 export const connect = (heard) => {
   const worker = globalThis.startReader()
   worker.onmessage = ({ data }) => heard(data)
+  // Its script could not be loaded. Where its program could not be, it says so itself.
+  worker.onerror = () => heard({ kind: 'failed' })
   return (message) => worker.postMessage(message)
 }
 

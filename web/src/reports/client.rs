@@ -17,6 +17,8 @@ pub(crate) enum Told {
     Progress(u32, u32),
     /// What to show.
     View(Box<View>),
+    /// The worker cannot be loaded.
+    Failed,
     /// A file to save: CSV or JSON.
     File { is_csv: bool, text: String },
 }
@@ -88,6 +90,7 @@ impl Worker {
                         told.emit(Told::Progress(number(0), number(1)));
                     }
                     "view" => told.emit(Told::View(Box::new(View::received(value)))),
+                    "failed" => told.emit(Told::Failed),
                     kind @ ("csv" | "json") => {
                         let text = value.as_string().unwrap_or_default();
                         told.emit(Told::File { is_csv: kind == "csv", text });

@@ -26,6 +26,7 @@ words! {
         /// `{done}` and `{total}`.
         pub(crate) progress: &'static str,
         pub(crate) preparing: &'static str,
+        pub(crate) missing: &'static str,
         pub(crate) files: Plural,
         pub(crate) reports: Plural,
         pub(crate) repeated: Plural,

@@ -20,6 +20,7 @@ pub(super) fn handed_over() -> Option<String> {
 pub(super) fn view(
     view: Option<&View>,
     progress: Option<(u32, u32)>,
+    is_missing: bool,
     is_demo: bool,
     send: &Callback<Msg>,
 ) -> Html {
@@ -30,7 +31,7 @@ pub(super) fn view(
     html! {
         <section class="intake" ondragover={over} ondrop={dropped} data-intake={if view.is_some() { "done" } else { "empty" }}>
             <p class="said" role="status">
-                { told(view, progress) }
+                if is_missing { { t.missing } } else { { told(view, progress) } }
                 if is_demo { <b>{ " " }{ t.is_demo }</b> }
             </p>
             if let Some((done, total)) = progress.filter(|(_, total)| *total > 0) {

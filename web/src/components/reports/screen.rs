@@ -19,6 +19,8 @@ pub(crate) struct Reports {
     client: Client,
     view: Option<View>,
     progress: Option<(u32, u32)>,
+    /// Whether what reads the files could not be loaded.
+    is_missing: bool,
     wanted: Wanted,
     day: Option<u32>,
     is_demo: bool,
@@ -51,6 +53,7 @@ impl Component for Reports {
             client,
             view: None,
             progress: None,
+            is_missing: false,
             wanted: Wanted::default(),
             day: None,
             is_demo: false,
@@ -81,12 +84,14 @@ impl Component for Reports {
                     self.forget();
                 }
                 self.progress = Some((0, files.length()));
+                self.is_missing = false;
                 self.client.send("files", &files);
             }
             Msg::Demo => {
                 self.forget();
                 self.is_demo = true;
                 self.progress = Some((0, 0));
+                self.is_missing = false;
                 self.client.send("demo", &JsValue::NULL);
             }
             Msg::Forget => self.forget(),
@@ -126,6 +131,13 @@ impl Component for Reports {
                 return false;
             }
             Msg::Told(Told::Progress(done, total)) => self.progress = Some((done, total)),
+            Msg::Told(Told::Failed) => {
+                // The next one that is started loads it again.
+                self.client = Client::new(context.link().callback(Msg::Told));
+                self.progress = None;
+                self.is_missing = true;
+                self.is_demo = false;
+            }
             Msg::Told(Told::View(view)) => {
                 let is_first = self.view.is_none();
                 self.progress = None;
@@ -148,7 +160,7 @@ impl Component for Reports {
 
     fn view(&self, context: &Context<Self>) -> Html {
         let send = context.link().callback(|message| message);
-        let intake = intake::view(self.view.as_ref(), self.progress, self.is_demo, &send);
+        let intake = intake::view(self.view.as_ref(), self.progress, self.is_missing, self.is_demo, &send);
         let Some(view) = &self.view else { return intake };
         let t = reports_words();
         html! {

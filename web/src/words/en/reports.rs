@@ -14,6 +14,7 @@ pub(crate) static WORDS: ReportsWords = ReportsWords {
         forget: "Forget all",
         progress: "{done} of {total} files read",
         preparing: "Reading…",
+        missing: "The program that reads reports could not be loaded. Check the connection, and try again.",
         files: Plural { one: "{n} file read.", other: "{n} files read." },
         reports: Plural { one: "{n} report", other: "{n} reports" },
         repeated: Plural { one: "{n} the same twice", other: "{n} the same twice" },
