@@ -36,6 +36,7 @@ fn meant(character: char) -> Option<&'static str> {
     Some(match character {
         '\u{37e}' | '\u{61b}' => ";",
         '\u{3002}' => ".",
+        '\u{3001}' => ",",
         // A line break separates, as white space does.
         '\n' => " ",
         _ if character.is_ascii_control() => "",

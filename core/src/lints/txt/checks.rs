@@ -324,8 +324,11 @@ fn domain_in_ascii(facts: &Facts<'_>, text: &[u8]) -> Option<Vec<Edit>> {
     let (before, rest) = text.split_once('@')?;
     let end = rest.find([',', ';', '?', ' ', '\t']).unwrap_or(rest.len());
     let (domain, behind) = rest.split_at_checked(end)?;
+    // Of two addresses with another sign between them, the second one is not a part of the domain.
+    let is_name =
+        |ascii: &String| ascii.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
     let ascii = (facts.context.to_ascii)(domain)
-        .filter(|ascii| ascii.is_ascii() && before.is_ascii() && behind.is_ascii());
+        .filter(|ascii| is_name(ascii) && before.is_ascii() && behind.is_ascii());
     let start = before.len() + 1;
     Some(vec![Edit::replace(Span::new(start, start + domain.len()), ascii?)])
 }
