@@ -6,7 +6,8 @@ use crate::syntax::policy::deviation::Deviation;
 use crate::syntax::policy::key::Key;
 use crate::syntax::policy::line::{Field, Line, line_of};
 use crate::syntax::policy::meant::{
-    bare, is_file, is_good, is_prose, key_meant, meant, mentioned, unescaped, values_meant, without_remark,
+    bare, is_file, is_good, is_prose, key_meant, meant, mentioned, seconds_meant, unescaped, values_meant,
+    without_remark,
 };
 use crate::syntax::policy::several::{fields_in, has_host};
 use crate::syntax::policy::value::{Mode, Value};
@@ -158,7 +159,7 @@ impl Reader<'_, '_> {
         }
         let meant = meant(&text);
         // In files of configuration such a line is a comment.
-        if text.starts_with(';') && meant.is_some_and(|(key, _)| !self.is_absent(key)) {
+        if text.starts_with(';') && meant.is_some_and(|(key, _)| key == Key::Mx && !self.is_absent(key)) {
             return None;
         }
         let Some((key, value)) = meant else {
@@ -258,8 +259,9 @@ impl Reader<'_, '_> {
             let field = line.field.as_ref()?;
             let (name, value) = (field.name.text(self.text), field.value.text(self.text));
             let is_malformed = self.is_malformed(line);
-            let fits = is_good(key, &value)
-                || (!is_malformed && key != Key::Version && values_meant(key, &value).is_some());
+            let fits = is_likely(key, &value)
+                && (is_good(key, &value)
+                    || (!is_malformed && key != Key::Version && values_meant(key, &value).is_some()));
             let is_field = fits && !is_of_records(&name) && (!is_malformed || is_named(&name));
             is_field.then_some((line, field, name, value))
         });
@@ -340,6 +342,22 @@ fn without_frame(line: &str) -> String {
         _ => plain.trim_matches(',').to_owned(),
     }
 }
+
+/// Returns whether a value under another name tells which field it is: `on` may be the value of anything, and a small number or a
+/// date is not how long a policy is kept.
+fn is_likely(key: Key, value: &str) -> bool {
+    match key {
+        Key::Mode => !GENERAL.split(' ').any(|word| word.eq_ignore_ascii_case(value)),
+        Key::MaxAge => {
+            let is_date = value.len() == 8 && value.starts_with("20");
+            !is_date && seconds_meant(value).is_none_or(|seconds| seconds >= 3600)
+        }
+        Key::Version | Key::Mx => true,
+    }
+}
+
+/// Words that many fields have as their value.
+const GENERAL: &str = "on off no live active strict production enabled disabled required mandatory report reporting monitor audit";
 
 /// Returns whether a name that is not valid is one or two words.
 fn is_named(name: &str) -> bool {
