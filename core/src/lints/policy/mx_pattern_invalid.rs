@@ -7,6 +7,7 @@ use crate::lints::policy::edits::{line_end, more_lines, same_on};
 use crate::lints::policy::mail_hosts::{fault_of, is_clean};
 use crate::lints::policy::mx_pattern::patterns;
 use crate::lints::policy::useless::uncovered_hosts;
+use crate::lints::policy::values::is_commented;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::titles::{self, REMOVE_LINE, advice_to_write, write_all};
 use crate::names::domain::DomainName;
@@ -57,6 +58,9 @@ fn mx_pattern_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let mut groups: Vec<Group> = Vec::new();
     for (body, field) in bad(facts, Key::Mx) {
         let Value::Mx(Err(error)) = field.parsed else { continue };
+        if is_commented(body, field) {
+            continue;
+        }
         let found = shown(body, field.bare);
         if error == MxPatternError::ULabel && to_pattern(facts, &found).is_some() {
             continue;

@@ -41,19 +41,21 @@ fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     invalid(facts, sink, Key::Version, &title);
 }
 
+/// Returns whether the value is in a comment, which `comment` reports.
+pub(super) fn is_commented(body: &PolicySyntax<'_>, field: &Field<'_>) -> bool {
+    let mut comments = body.separate(|kind| kind == Deviation::Comment);
+    field.bare.is_empty()
+        && comments.any(|comment| {
+            let is_here = field.value.start <= comment.span.start && comment.span.end <= field.value.end;
+            is_here && sign_of_value(body, comment.span).is_some()
+        })
+}
+
 /// Reports a field with a bad value. `title` is for a value that is not empty.
 fn invalid(facts: &Facts<'_>, sink: &mut Sink<'_>, key: Key, title: &Message) {
     for (body, field) in bad(facts, key) {
         let is_over = field.parsed == Value::MaxAge(Err(MaxAgeError::OverLimit));
-        // The value is in a comment, which `comment` reports.
-        let is_commented = || {
-            let mut comments = body.separate(|kind| kind == Deviation::Comment);
-            comments.any(|comment| {
-                let is_here = field.value.start <= comment.span.start && comment.span.end <= field.value.end;
-                is_here && sign_of_value(body, comment.span).is_some()
-            })
-        };
-        if is_over || (field.bare.is_empty() && is_commented()) {
+        if is_over || is_commented(body, field) {
             continue;
         }
         let bare = field.bare.of(body.text);
