@@ -93,8 +93,20 @@ pub(crate) fn field_missing(
         let defect = kind.defect().at(field.span).arg("suggestion", suggestion);
         let title = write(kind.field);
         return sink.report(match value_meant(kind, &field.value.text(record.text)) {
-            Some(value) => {
-                let edits = vec![Edit::replace(field.name, kind.field), Edit::replace(field.value, value)];
+            Some(mut value) => {
+                // The addresses of `rua1` and `rua2` belong to one list.
+                let others = record.parts.extensions.iter().filter(|other| {
+                    other.span.start > field.span.start && is_nearly(record.text, other, kind.field)
+                });
+                let mut removed = Vec::new();
+                for other in others.filter(|_| kind.source == Source::Tlsrpt) {
+                    let Some(more) = value_meant(kind, &other.value.text(record.text)) else { continue };
+                    value = [&value, ",", &more].concat();
+                    removed.push(without_field(record.text, other.span));
+                }
+                let mut edits =
+                    vec![Edit::replace(field.name, kind.field), Edit::replace(field.value, value)];
+                edits.append(&mut removed);
                 defect.fix(title, Applicability::Unsafe, edits)
             }
             None => defect,
