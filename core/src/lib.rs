@@ -58,9 +58,9 @@ pub use names::domain::{DomainError, DomainName, ToAscii};
 pub use names::pasted;
 pub use names::punycode::to_unicode;
 pub use observation::{
-    Addresses, Answer, Certificate, Dane, Draft, EndOfSession, Event, FORMAT as OBSERVATION_FORMAT, Failure,
-    MxRecord, MxTls, Observation, Outcome, Presented, Probe, Reason, Refusal, Response, Settled, TlsaRecord,
-    TxtRecord, tlsa_name,
+    Addresses, Answer, Certificate, Dane, Detail, Draft, EndOfSession, Event, FORMAT as OBSERVATION_FORMAT,
+    Failure, MxRecord, MxTls, Observation, Outcome, Presented, Probe, Reason, Refusal, Response, Settled,
+    TlsaRecord, TxtRecord, tlsa_name,
 };
 pub use policy::Policy;
 pub use report::at_host::AtHost;

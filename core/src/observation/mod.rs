@@ -5,6 +5,7 @@
 
 mod answers;
 mod by_name;
+mod detail;
 mod draft;
 mod event;
 mod observed;
@@ -12,6 +13,7 @@ mod probe;
 mod tls;
 
 pub use answers::{Addresses, Answer, MxRecord, Response, TlsaRecord, TxtRecord};
+pub use detail::Detail;
 pub use draft::Draft;
 pub use event::{Event, FORMAT};
 pub use observed::{Observation, tlsa_name};

@@ -2,6 +2,7 @@
 
 use super::answers::{Addresses, Answer, MxRecord, Response, TlsaRecord, TxtRecord};
 use super::by_name::ByName;
+use super::detail::http_status;
 use super::event::Event;
 use super::probe::Probe;
 use super::tls::{MxTls, Presented};
@@ -148,9 +149,9 @@ impl Observation {
         self.closed
     }
 
-    /// Returns the status with which the policy fetch failed, if there was one: `HTTP status 526`.
-    pub fn fetch_status(&self) -> Option<&str> {
-        self.policy.failure()?.detail.as_deref().filter(|detail| detail.starts_with("HTTP status "))
+    /// Returns the status of HTTP with which the policy fetch failed, if there was one.
+    pub fn fetch_status(&self) -> Option<u16> {
+        http_status(self.policy.failure()?.detail.as_deref()?)
     }
 
     /// Returns how many MX records the domain has, if only some of them are listed.

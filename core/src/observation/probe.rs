@@ -1,5 +1,7 @@
 //! The state of a question, and how it ended.
 
+use super::detail::Detail;
+use crate::text::message::{Arg, Message};
 use serde::{Deserialize, Serialize};
 
 /// One question and its answer, if there is one.
@@ -84,7 +86,7 @@ pub enum Outcome<T> {
 pub struct Failure {
     /// The kind of failure.
     pub reason: Reason,
-    /// The explanation of the other side, such as the text of an extended DNS error (RFC 8914).
+    /// The explanation, in English: a sentence of the prober, a [`Detail`], or the text of an extended DNS error (RFC 8914).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
@@ -93,6 +95,16 @@ impl Failure {
     /// Returns a failure without an explanation.
     pub const fn new(reason: Reason) -> Self {
         Self { reason, detail: None }
+    }
+
+    /// Returns a failure with the explanation of the prober.
+    pub fn because(reason: Reason, why: &Message) -> Self {
+        Self { reason, detail: Some(why.text().to_string()) }
+    }
+
+    /// Returns the explanation for a sentence in any language.
+    pub(crate) fn told(&self) -> Option<Arg> {
+        self.detail.as_deref().map(Detail::told)
     }
 }
 

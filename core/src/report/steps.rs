@@ -51,8 +51,10 @@ fn policy(facts: &Facts<'_>) -> Message {
                 .arg("status", response.status)
         }
         _ => match facts.observation.fetch_status() {
-            Some(status) => Message::new("step.policy-fetch-status", "the fetch ended with {status}")
-                .arg("status", status),
+            Some(status) => {
+                Message::new("step.policy-fetch-status", "the fetch ended with HTTP status {status}")
+                    .arg("status", status)
+            }
             None => open(facts.policy_state()),
         },
     }

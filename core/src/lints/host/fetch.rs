@@ -5,7 +5,7 @@ use crate::finding::{Arg, Lint, Message, Severity, Source};
 use crate::lints::host::delegation::{cure_of_half, record_elsewhere};
 use crate::lints::host::platform;
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::observation::{Event, Reason, Response};
+use crate::observation::{Event, Failure, Reason, Response};
 use crate::rfc::Rfc;
 use crate::syntax::policy::PolicySyntax;
 use crate::text::message::sentences;
@@ -136,8 +136,8 @@ fn not_http(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if facts.observation.certificate.is_pending() || demands_certificate(facts) {
         return;
     }
-    let detail = facts.observation.policy.failure().and_then(|failure| failure.detail.as_deref());
-    let told = detail.filter(|_| facts.observation.fetch_status().is_none());
+    let failure = facts.observation.policy.failure();
+    let told = failure.filter(|_| facts.observation.fetch_status().is_none()).and_then(Failure::told);
     let how = match told {
         Some(detail) => Message::new("fetch.detail", "{detail}").arg("detail", detail),
         None => {
@@ -176,9 +176,9 @@ pub(crate) fn failed(facts: &Facts<'_>, how: Message) -> Failed {
     };
     let either = Message::new(
         "fetch.either",
-        "The fetch ended with {status}. Either {how}, or a proxy in front of it, such as a CDN, sent this status itself",
+        "The fetch ended with HTTP status {status}. Either {how}, or a proxy in front of it, such as a CDN, sent this status itself",
     );
-    let or = Message::new("fetch.or", ", or answers with {status} itself");
+    let or = Message::new("fetch.or", ", or answers with HTTP status {status} itself");
     let how = either.arg("status", status).arg("how", how);
     Failed { how, or: or.arg("status", status).into() }
 }

@@ -38,7 +38,7 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             |failure: &&Failure| failure.reason != Reason::ConnectionLost || failure.detail.is_some();
         let Some(failure) = failure.filter(is_told) else { return };
         let mut how = crate::facts::failed(failure.reason).capitalized();
-        if let Some(detail) = &failure.detail {
+        if let Some(detail) = failure.told() {
             how = Message::new("lookup-failed.detail", "{how} ({detail})")
                 .arg("how", how)
                 .arg("detail", detail);
@@ -106,7 +106,7 @@ fn fetch_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
             "Fetch it with another program, such as the command that is shown.",
         ),
     };
-    let told = failure.and_then(|failure| failure.detail.as_deref());
+    let told = failure.and_then(Failure::told);
     let why = match (facts.observation.fetch_status(), told) {
         _ if is_of_body => Message::new(
             "policy-fetch-unknown.body",
@@ -115,7 +115,7 @@ fn fetch_unknown(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         (_, None) => return,
         (Some(status), _) => Message::new(
             "policy-fetch-unknown.network",
-            "The network of this service reports that it cannot reach the host ({status}), or a proxy in front of the host sent this status",
+            "The network of this service reports that it cannot reach the host (HTTP status {status}), or a proxy in front of the host sent this status",
         )
         .arg("status", status),
         (None, Some(why)) => Message::new("policy-fetch-unknown.why", "{why}").arg("why", why).capitalized(),

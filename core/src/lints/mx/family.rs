@@ -1,7 +1,7 @@
 //! T: hosts that answer differently over IPv4 and IPv6.
 
 use crate::facts::Facts;
-use crate::finding::{Arg, Lint, Severity, Source};
+use crate::finding::{Lint, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::observation::Failure;
 use crate::rfc::Rfc;
@@ -32,6 +32,6 @@ fn differ(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 }
 
 fn defect(source: Source, host: &str, failure: &Failure) -> Defect {
-    let what = failure.detail.clone().map_or_else(|| crate::facts::failed(failure.reason).into(), Arg::from);
+    let what = failure.told().unwrap_or_else(|| crate::facts::failed(failure.reason).into());
     Defect::of(source).arg("host", host).arg("what", what)
 }

@@ -1,7 +1,7 @@
 //! T: MX hosts whose certificates were not checked (RFC 8461 §4.2).
 
 use crate::facts::{Facts, MxPart, State, failed};
-use crate::finding::{Arg, Lint, Message, Severity, Source};
+use crate::finding::{Lint, Message, Severity, Source};
 use crate::lints::mx::common::is_active;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::rfc::Rfc;
@@ -41,7 +41,7 @@ fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let why = match facts.observation.mx_tls(host).failure() {
         None => Message::new("mx-tls-not-checked.not-asked", "Port 25 was not checked from here"),
         Some(failure) => {
-            let how = failure.detail.as_ref().map_or_else(|| failed(failure.reason).into(), Arg::from);
+            let how = failure.told().unwrap_or_else(|| failed(failure.reason).into());
             Message::new("mx-tls-not-checked.failed", "The check of its port 25 from here failed: {how}")
                 .arg("how", how)
         }
