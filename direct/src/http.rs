@@ -8,7 +8,7 @@ use hyper::client::conn::http1;
 use hyper::header::{ACCEPT_ENCODING, HOST, HeaderMap, USER_AGENT};
 use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
-use mta_sts::{Failure, Outcome, POLICY_SIZE_LIMIT, Reason, Response};
+use mta_sts::{Detail, Failure, Outcome, POLICY_SIZE_LIMIT, Reason, Response};
 use mta_sts_wire::http_head::{Head, head};
 use std::collections::BTreeMap;
 use std::error::Error as _;
@@ -16,8 +16,6 @@ use std::io::{self, Read as _};
 use tokio::time::{Instant, timeout_at};
 
 const AGENT: &str = concat!("mta-sts-check/", env!("CARGO_PKG_VERSION"));
-
-const CLOSES: &str = "the host closes the connection after the TLS handshake, without a complete answer";
 
 /// At most this many header fields of an answer are read. Senders have limits of their own, or none.
 const FIELDS_MAX: usize = 1000;
@@ -72,18 +70,16 @@ async fn exchange(
 
 fn not_http(record: &Record) -> Failure {
     let bytes = record.bytes();
-    let detail = match head(&bytes) {
+    let why = match head(&bytes) {
         Head::Invalid(why) => why,
         Head::Valid if fields(&bytes) > FIELDS_MAX => {
-            let detail = format!(
-                "the host sends more than {FIELDS_MAX} header fields, which this program does not read"
-            );
-            return Failure { reason: Reason::Unsupported, detail: Some(detail) };
+            let why = Detail::ManyFields.message().arg("count", FIELDS_MAX);
+            return Failure::because(Reason::Unsupported, &why);
         }
-        Head::Valid => "the header of the answer is not valid HTTP",
-        Head::Incomplete => CLOSES,
+        Head::Valid => Detail::BadHeader,
+        Head::Incomplete => Detail::Closes,
     };
-    Failure { reason: Reason::NotHttp, detail: Some(detail.to_owned()) }
+    Failure::because(Reason::NotHttp, &why.message())
 }
 
 /// Returns how many header fields a valid head has.

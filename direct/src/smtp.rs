@@ -1,7 +1,7 @@
 //! SMTP up to STARTTLS (RFC 5321, RFC 3207), as a sending mail server speaks it, but without a mail.
 
 use crate::tls::session::alert;
-use mta_sts::{EndOfSession, Reason};
+use mta_sts::{Detail, EndOfSession, Message, Reason};
 use mta_sts_wire::smtp::{NotSmtp, Replies, Reply};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -13,7 +13,7 @@ pub(crate) enum StartTls {
     /// It does not offer STARTTLS.
     NotOffered,
     /// It declines, perhaps temporarily (greylisting), so nothing is known about its TLS.
-    Declined(String),
+    Declined(Message),
 }
 
 /// How a host ends the session inside TLS.
@@ -42,7 +42,7 @@ pub(crate) async fn start_tls(stream: TcpStream, ehlo: &str) -> Result<StartTls,
         // What the host sent before the handshake is not protected, so it is dropped with the session (RFC 3207 §4.2).
         Ok(None) => return Ok(StartTls::Ready(session.stream)),
         Ok(Some(end)) => end,
-        Err(ReplyError::NotSmtp) => StartTls::Declined("it does not speak SMTP".to_owned()),
+        Err(ReplyError::NotSmtp) => StartTls::Declined(Detail::NotSmtp.message()),
         Err(ReplyError::Lost(_)) => return Err(Reason::ConnectionLost),
     };
     session.quit().await;
@@ -78,19 +78,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     async fn request_tls(&mut self, ehlo: &str) -> Result<Option<StartTls>, ReplyError> {
         let greeting = self.reply().await?.code;
         if greeting != 220 {
-            return Ok(Some(StartTls::Declined(format!("its greeting is {greeting}"))));
+            return Ok(Some(StartTls::Declined(Detail::Greeting.message().arg("code", greeting))));
         }
         let hello = self.ask(&format!("EHLO {ehlo}\r\n")).await?;
         Ok(match (hello.code, hello.offers_starttls) {
             (250, true) => match self.ask("STARTTLS\r\n").await?.code {
                 220 => None,
-                code => {
-                    let detail = format!("it offers STARTTLS and then declines it with {code}");
-                    Some(StartTls::Declined(detail))
-                }
+                code => Some(StartTls::Declined(Detail::DeclinesTls.message().arg("code", code))),
             },
             (250, false) => Some(StartTls::NotOffered),
-            (code, _) => Some(StartTls::Declined(format!("it answers EHLO with {code}"))),
+            (code, _) => Some(StartTls::Declined(Detail::EhloAnswer.message().arg("code", code))),
         })
     }
 

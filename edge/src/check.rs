@@ -14,8 +14,7 @@ use crate::report::stream;
 use crate::settings::Settings;
 use futures_channel::mpsc::{self, UnboundedReceiver};
 use futures_util::stream::{Stream, StreamExt, unfold};
-use mta_sts::{DomainName, Event, Failure, Observation, Reason, Timestamp};
-use mta_sts_wire::dns::response::CHAIN_TOO_LONG;
+use mta_sts::{Detail, DomainName, Event, Failure, Observation, Reason, Timestamp};
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
@@ -237,7 +236,7 @@ fn is_resolver_unreachable(observation: &Observation) -> bool {
 fn is_of_the_resolver(failure: Option<&Failure>) -> bool {
     failure.is_some_and(|Failure { reason, detail }| match reason {
         Reason::ConnectionLost => true,
-        Reason::DnsMalformed => detail.as_deref() != Some(CHAIN_TOO_LONG),
+        Reason::DnsMalformed => detail.as_deref() != Some(Detail::LongChain.template()),
         _ => false,
     })
 }
@@ -271,8 +270,8 @@ mod tests {
 
     #[test]
     fn the_resolver_is_unreachable_if_every_look_up_failed_there() {
-        let truncated = LookupError::Malformed("the response is truncated");
-        let too_long = LookupError::Malformed(CHAIN_TOO_LONG);
+        let truncated = LookupError::Malformed(Detail::Truncated);
+        let too_long = LookupError::Malformed(Detail::LongChain);
         let cases = [
             (LookupError::Connection, LookupError::Connection, true),
             (LookupError::Status(503), LookupError::Connection, true),

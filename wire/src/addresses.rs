@@ -88,6 +88,7 @@ fn is_allowed(text: &str, exempt: &dyn Fn(IpAddr) -> bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mta_sts::Detail;
 
     const NONE: &dyn Fn(IpAddr) -> bool = &|_| false;
 
@@ -177,7 +178,11 @@ mod tests {
             (&["2620:fe::fe"], None),
         ];
         for (aaaa, expected) in cases {
-            for error in [LookupError::Timeout, LookupError::Servfail(None), LookupError::Malformed("x")] {
+            for error in [
+                LookupError::Timeout,
+                LookupError::Servfail(None),
+                LookupError::Malformed(Detail::BadRecords),
+            ] {
                 assert_eq!(obstacle(&merge(Err(error), answer(aaaa)), NONE), expected, "{aaaa:?}");
             }
         }

@@ -6,7 +6,7 @@ use crate::smtp::{StartTls, end, start_tls};
 use crate::tls::dane::{Tlsa, compare};
 use crate::tls::session::{Older, Unfinished, handshake, may_accept_older, offer_older};
 use crate::tls::trust::Trust;
-use mta_sts::{Addresses, EndOfSession, Failure, MxTls, Outcome, Presented, Reason};
+use mta_sts::{Addresses, Detail, EndOfSession, Failure, MxTls, Outcome, Presented, Reason};
 use rustls_pki_types::UnixTime;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -72,7 +72,7 @@ impl Host<'_> {
         }
         let older = self.offer_older(addresses, deadline).await;
         if older == Older::CurrentSuite {
-            return Some(Seen::connected(Err(undecided(Older::NO_KEY))));
+            return Some(Seen::connected(Err(undecided(Detail::UnknownKey))));
         }
         let old_suites = older == Older::OldSuite;
         let answer = answer.map(|answer| {
@@ -88,9 +88,7 @@ impl Host<'_> {
         let stream = match asked.map_err(|_| lost(Reason::Timeout))?.map_err(lost)? {
             StartTls::Ready(stream) => stream,
             StartTls::NotOffered => return Ok(MxTls::default()),
-            StartTls::Declined(detail) => {
-                return Err(Failure { reason: Reason::Refused, detail: Some(detail) });
-            }
+            StartTls::Declined(why) => return Err(Failure::because(Reason::Refused, &why)),
         };
         match handshake(stream, self.name, self.trust, deadline).await {
             Ok(session) => {
@@ -99,8 +97,8 @@ impl Host<'_> {
                 let goodbye = deadline.min(Instant::now() + GOODBYE);
                 let ended =
                     timeout_at(goodbye, end(session.stream, &self.settings.ehlo)).await.ok().flatten();
-                if let Some(words) = session.undecided {
-                    return Err(undecided(words));
+                if let Some(what) = session.undecided {
+                    return Err(undecided(what));
                 }
                 let mut presented = session.presented;
                 // A server that demands a client certificate ends the session only now (TLS 1.3).
@@ -112,7 +110,7 @@ impl Host<'_> {
                 let presented = Some(presented);
                 Ok(MxTls { starttls: true, verified, presented, dane, ended, ..MxTls::default() })
             }
-            Err(Unfinished::Undecided(words)) => Err(undecided(words)),
+            Err(Unfinished::Undecided(what)) => Err(undecided(what)),
             Err(Unfinished::Presented(presented)) => {
                 Ok(MxTls { starttls: true, presented: Some(presented), ..MxTls::default() })
             }
@@ -167,8 +165,8 @@ impl Host<'_> {
 }
 
 /// What this program cannot decide.
-fn undecided(words: &str) -> Failure {
-    Failure { reason: Reason::Unsupported, detail: Some(format!("it {words}")) }
+fn undecided(what: Detail) -> Failure {
+    Failure::because(Reason::Unsupported, &Detail::It.message().arg("what", what.message()))
 }
 
 /// Tells in what the other family differs.
@@ -181,12 +179,57 @@ fn difference(
         Err(failure) => return Some(failure),
         Ok(answered) => answered,
     };
-    let words = |seen: &MxTls| match (seen.starttls, seen.verified) {
-        (false, _) => "does not offer STARTTLS",
-        (true, true) => "presents a valid certificate",
-        (true, false) => "presents no valid certificate",
+    let does = |seen: &MxTls| match (seen.starttls, seen.verified) {
+        (false, _) => Detail::NoStartTls,
+        (true, true) => Detail::Valid,
+        (true, false) => Detail::NotValid,
     };
-    let (here, there) = (words(main), words(&other));
-    let detail = format!("{address} {there}, while {main_address} {here}");
-    (here != there).then_some(Failure { reason: Reason::Tls, detail: Some(detail) })
+    let (here, there) = (does(main), does(&other));
+    if here == there {
+        return None;
+    }
+    let why = Detail::Unlike.message().arg("address", address).arg("there", there.message());
+    let why = why.arg("other", main_address).arg("here", here.message());
+    Some(Failure::because(Reason::Tls, &why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_is_a_sentence_that_can_be_translated() {
+        let [main, address] = ["192.0.2.1", "2001:db8::1"].map(|text| text.parse::<IpAddr>().unwrap());
+        let plain = MxTls::default;
+        let valid = || MxTls { starttls: true, verified: true, ..MxTls::default() };
+        let invalid = || MxTls { starttls: true, ..MxTls::default() };
+        let cases = [
+            (plain(), plain(), None),
+            (
+                valid(),
+                plain(),
+                Some("2001:db8::1 does not offer STARTTLS, while 192.0.2.1 presents a valid certificate"),
+            ),
+            (
+                invalid(),
+                valid(),
+                Some(
+                    "2001:db8::1 presents a valid certificate, while 192.0.2.1 presents no valid certificate",
+                ),
+            ),
+        ];
+        for (here, there, expected) in cases {
+            let detail = difference(&here, Ok((address, there)), main).and_then(|failure| failure.detail);
+            assert_eq!(detail.as_deref(), expected);
+            assert!(detail.iter().all(|detail| Detail::told(detail).data().is_none()), "{detail:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_decided_is_a_sentence_that_can_be_translated() {
+        for what in [Detail::UnknownKey, Detail::UnknownAlgorithm, Detail::LongKey, Detail::LargeChain] {
+            let detail = undecided(what).detail.unwrap();
+            assert!(detail.starts_with("it ") && Detail::told(&detail).data().is_none(), "{detail}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use crate::http::fetch;
 use crate::settings::Settings;
 use crate::tls::session::{Older, Session, Unfinished, handshake, may_accept_older, offer_older};
 use crate::tls::trust::Trust;
-use mta_sts::{Addresses, Failure, Outcome, Presented, Reason, Response};
+use mta_sts::{Addresses, Detail, Failure, Outcome, Presented, Reason, Response};
 use std::net::{IpAddr, SocketAddr};
 use tokio::time::Instant;
 
@@ -53,14 +53,14 @@ async fn family(
         Err(error) => return Some(Seen::unconnected(error)),
     };
     let (response, certificate) = match handshake(stream, host, trust, deadline).await {
-        Ok(Session { undecided: Some(words), .. }) => (undecided(words), Outcome::NotAsked),
+        Ok(Session { undecided: Some(what), .. }) => (undecided(what), Outcome::NotAsked),
         // A sender ends a session that it cannot verify, without a request.
         Ok(session) if !session.verified => (failed(Reason::Tls), Outcome::Answered(session.presented)),
         Ok(session) => {
             let presented = session.presented.clone();
             (fetch(session, host, deadline).await, Outcome::Answered(presented))
         }
-        Err(Unfinished::Undecided(words)) => (undecided(words), Outcome::NotAsked),
+        Err(Unfinished::Undecided(what)) => (undecided(what), Outcome::NotAsked),
         Err(Unfinished::Presented(mut presented)) => {
             let older = if may_accept_older(&presented)
                 && let Ok((stream, _)) = first(addresses, settings, deadline).await
@@ -71,7 +71,7 @@ async fn family(
             };
             presented.old_suites = older == Older::OldSuite;
             match older {
-                Older::CurrentSuite => (undecided(Older::NO_KEY), Outcome::NotAsked),
+                Older::CurrentSuite => (undecided(Detail::UnknownKey), Outcome::NotAsked),
                 _ => (failed(Reason::Tls), Outcome::Answered(presented)),
             }
         }
@@ -86,20 +86,20 @@ fn difference(main: &Fetched, other: Result<Fetched, Failure>) -> Option<Failure
         Err(failure) => return Some(failure),
         Ok(fetched) => fetched,
     };
-    let words = match (&main.response, &other.response) {
+    let what = match (&main.response, &other.response) {
         (Outcome::Answered(here), Outcome::Answered(there)) if here.body == there.body => return None,
         (Outcome::Failed(here), Outcome::Failed(there)) if here.reason == there.reason => return None,
-        (_, Outcome::Answered(_)) => "serves another policy",
-        (_, Outcome::Failed(failure)) if failure.reason == Reason::Tls => "presents no valid certificate",
-        (_, Outcome::Failed(_) | Outcome::NotAsked) => "does not serve the policy",
+        (_, Outcome::Answered(_)) => Detail::OtherPolicy,
+        (_, Outcome::Failed(failure)) if failure.reason == Reason::Tls => Detail::NotValid,
+        (_, Outcome::Failed(_) | Outcome::NotAsked) => Detail::NoPolicy,
     };
-    let detail = format!("{} {words}", other.address);
-    Some(Failure { reason: Reason::Tls, detail: Some(detail) })
+    let why = Detail::AtAddress.message().arg("address", other.address).arg("what", what.message());
+    Some(Failure::because(Reason::Tls, &why))
 }
 
-fn undecided<T>(words: &str) -> Outcome<T> {
-    let detail = Some(format!("the host {words}"));
-    Outcome::Failed(Failure { reason: Reason::Unsupported, detail })
+fn undecided<T>(what: Detail) -> Outcome<T> {
+    let why = Detail::TheHost.message().arg("what", what.message());
+    Outcome::Failed(Failure::because(Reason::Unsupported, &why))
 }
 
 const fn failed<T>(reason: Reason) -> Outcome<T> {

@@ -1,5 +1,6 @@
 //! One message to one resolver: over UDP, and over TCP if the response is truncated (RFC 7766).
 
+use mta_sts::Detail;
 use mta_sts_wire::dns::lookup_error::LookupError;
 use ring::rand::{SecureRandom, SystemRandom};
 use std::io;
@@ -37,7 +38,7 @@ pub(super) async fn exchange(
     match result.await {
         Ok(Ok(response)) => Ok(with_id(&response, [0, 0])),
         Ok(Err(error)) if error.kind() == io::ErrorKind::InvalidData => {
-            Err(LookupError::Malformed("the response has another id than the query"))
+            Err(LookupError::Malformed(Detail::OtherId))
         }
         Ok(Err(_)) => Err(LookupError::Connection),
         Err(_) => Err(LookupError::Timeout),

@@ -1,7 +1,7 @@
 //! Connects to one address.
 
 use crate::settings::Settings;
-use mta_sts::{Failure, Reason};
+use mta_sts::{Detail, Failure, Reason};
 use std::io;
 use std::net::SocketAddr;
 use tokio::net::{TcpSocket, TcpStream};
@@ -23,14 +23,13 @@ pub enum ConnectError {
 impl ConnectError {
     /// Returns the failure of a probe at this address.
     pub fn failure(self, address: SocketAddr) -> Failure {
-        let at = address.ip();
-        let (reason, detail) = match self {
-            Self::Refused => (Reason::Refused, format!("{at} refuses the connection")),
-            Self::NoRoute => (Reason::ConnectionLost, format!("this machine has no route to {at}")),
-            Self::Timeout => (Reason::Timeout, format!("{at} did not answer in time")),
-            Self::Other => (Reason::ConnectionLost, format!("the connection to {at} failed")),
+        let (reason, why) = match self {
+            Self::Refused => (Reason::Refused, Detail::Refuses),
+            Self::NoRoute => (Reason::ConnectionLost, Detail::NoRoute),
+            Self::Timeout => (Reason::Timeout, Detail::Late),
+            Self::Other => (Reason::ConnectionLost, Detail::ConnectionFailed),
         };
-        Failure { reason, detail: Some(detail) }
+        Failure::because(reason, &why.message().arg("address", address.ip()))
     }
 }
 
@@ -71,5 +70,21 @@ fn of_io(error: &io::Error) -> ConnectError {
         | io::ErrorKind::Unsupported => ConnectError::NoRoute,
         io::ErrorKind::TimedOut => ConnectError::Timeout,
         _ => ConnectError::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_failure_is_a_sentence_that_can_be_translated() {
+        use ConnectError::{NoRoute, Other, Refused, Timeout};
+        for (address, shown) in [("192.0.2.1:25", "192.0.2.1"), ("[2001:db8::1]:25", "2001:db8::1")] {
+            for error in [Refused, NoRoute, Timeout, Other] {
+                let detail = error.failure(address.parse().unwrap()).detail.unwrap();
+                assert!(detail.contains(shown) && Detail::told(&detail).data().is_none(), "{detail}");
+            }
+        }
     }
 }

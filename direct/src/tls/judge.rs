@@ -5,7 +5,7 @@
 
 use crate::tls::links::leads_to_root;
 use crate::tls::trust::Trust;
-use mta_sts::Refusal;
+use mta_sts::{Detail, Refusal};
 use mta_sts_wire::tls::certificate::{Signed, certificate};
 use rustls::CertificateError;
 use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
@@ -23,8 +23,8 @@ pub struct Judged {
     pub named: bool,
     /// Another fault.
     pub refused: Option<Refusal>,
-    /// What this program cannot verify, although it may be right, in words that follow the name of the host.
-    pub unknown: Option<&'static str>,
+    /// What this program cannot verify, although it may be right: what the host has.
+    pub unknown: Option<Detail>,
 }
 
 impl Judged {
@@ -34,7 +34,7 @@ impl Judged {
     }
 
     /// Returns what cannot be verified, if nothing else is wrong.
-    pub fn undecided(&self) -> Option<&'static str> {
+    pub fn undecided(&self) -> Option<Detail> {
         self.unknown.filter(|_| self.in_date && self.named && self.refused.is_none())
     }
 }
@@ -92,9 +92,7 @@ fn of_keys(judged: Judged, chain: &[CertificateDer<'_>]) -> Judged {
         return Judged { refused: Some(Refusal::ShortKey), ..judged };
     }
     if own.is_some_and(|length| length > RSA_MAX) {
-        let unknown =
-            "has a certificate with an RSA key of more than 8192 bits, which this program cannot verify";
-        return Judged { unknown: Some(unknown), ..judged };
+        return Judged { unknown: Some(Detail::LongKey), ..judged };
     }
     judged
 }
@@ -131,7 +129,7 @@ fn is_of_time(error: &rustls::Error) -> bool {
 #[derive(Default)]
 struct Fault {
     refused: Option<Refusal>,
-    unknown: Option<&'static str>,
+    unknown: Option<Detail>,
 }
 
 /// Reads the error of the TLS library. Its own words are for programmers, so they are never shown.
@@ -150,8 +148,7 @@ fn fault(error: &rustls::Error) -> Fault {
             if is_weak(signature_algorithm_id) {
                 refused(Refusal::WeakSignature)
             } else {
-                let unknown = "has a certificate that is signed with an algorithm that this program cannot verify, such as ECDSA with SHA-512";
-                Fault { refused: None, unknown: Some(unknown) }
+                Fault { refused: None, unknown: Some(Detail::UnknownAlgorithm) }
             }
         }
         Error::Other(other) => refused(match other.0.downcast_ref::<webpki::Error>() {

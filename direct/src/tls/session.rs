@@ -4,7 +4,7 @@ use crate::net::recorded::{Record, Recorded};
 use crate::tls::judge::{Judged, judge};
 use crate::tls::trust::Trust;
 use crate::tls::verifier::{Keeper, NoClientCertificate};
-use mta_sts::{Presented, Reason, Refusal};
+use mta_sts::{Detail, Presented, Reason, Refusal};
 use mta_sts_wire::tls::certificate::chain;
 use mta_sts_wire::tls::client_hello::client_hello;
 use mta_sts_wire::tls::handshake::Handshake;
@@ -35,16 +35,16 @@ pub struct Session {
     pub chain: Vec<CertificateDer<'static>>,
     /// Whether a sender that follows the RFC accepts the session: chain, time and name are right.
     pub verified: bool,
-    /// Why this program cannot tell whether a sender accepts it, in words that follow the name of the host.
-    pub undecided: Option<&'static str>,
+    /// Why this program cannot tell whether a sender accepts it: what the host does.
+    pub undecided: Option<Detail>,
 }
 
 /// A handshake that did not finish.
 pub enum Unfinished {
     /// The server sent something that shows why.
     Presented(Presented),
-    /// It sent something that this program cannot read, in words that follow the name of the host. Senders may be able to.
-    Undecided(&'static str),
+    /// It sent something that this program cannot read. Senders may be able to.
+    Undecided(Detail),
     /// It sent nothing.
     Lost(Reason),
 }
@@ -132,9 +132,7 @@ fn unfinished(error: &io::Error, record: &Record, host: &str, trust: &Trust, kee
     }
     if matches!(of_tls(error), Some(rustls::Error::InvalidMessage(InvalidMessage::HandshakePayloadTooLarge)))
     {
-        return Unfinished::Undecided(
-            "sends certificates of more than 64 KiB, which this program cannot read",
-        );
+        return Unfinished::Undecided(Detail::LargeChain);
     }
     match seen {
         Some(presented) => Unfinished::Presented(Presented {
@@ -178,11 +176,6 @@ pub enum Older {
     OldSuite,
     /// It chooses a suite that the first handshake offered too, so that handshake had no signature or curve for it.
     CurrentSuite,
-}
-
-impl Older {
-    /// In words that follow the name of the host.
-    pub const NO_KEY: &'static str = "has a certificate whose key this program cannot verify, such as ECDSA with P-521, or demands a curve that it does not have";
 }
 
 /// The cipher suites for TLS 1.2 of the first handshake.

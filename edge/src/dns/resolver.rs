@@ -3,7 +3,7 @@
 use crate::net::fault::platform_status;
 use crate::net::semaphore::Priority;
 use crate::net::upstream::{self, Upstream};
-use mta_sts::{Answer, Reason};
+use mta_sts::{Answer, Detail, Reason};
 use mta_sts_wire::dns::lookup_error::LookupError;
 use mta_sts_wire::dns::query::Query;
 use mta_sts_wire::dns::record::RecordType;
@@ -122,7 +122,7 @@ async fn ask(
     let body = upstream::read_body(response, MESSAGE_MAX).await;
     match body.cut {
         None => Ok(body.bytes),
-        Some(Reason::TooLarge) => Err(LookupError::Malformed("the response is longer than a DNS message")),
+        Some(Reason::TooLarge) => Err(LookupError::Malformed(Detail::LongResponse)),
         Some(reason) => Err(lookup_error(reason)),
     }
 }

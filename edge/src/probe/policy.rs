@@ -7,7 +7,7 @@ use crate::net::fault::platform_status;
 use crate::net::semaphore::Priority;
 use crate::net::upstream::{self, Upstream};
 use crate::probe::session::{Seen, USER_AGENT};
-use mta_sts::{Failure, Outcome, POLICY_SIZE_LIMIT, Reason, Response};
+use mta_sts::{Detail, Failure, Outcome, POLICY_SIZE_LIMIT, Reason, Response};
 use std::collections::BTreeMap;
 use worker::{CacheMode, Headers, Request, RequestInit, RequestRedirect};
 
@@ -39,7 +39,7 @@ async fn answer(
     let status = response.status_code();
     if let Some(reason) = platform_status(status).filter(|_| platform_statuses) {
         upstream::discard(response);
-        return Err(Failure { reason, detail: Some(format!("HTTP status {status}")) });
+        return Err(Failure::because(reason, &Detail::HttpStatus.message().arg("status", status)));
     }
     let headers = evidence(response.headers());
     let body = upstream::read_body(response, POLICY_SIZE_LIMIT).await;
@@ -70,18 +70,16 @@ pub(crate) fn is_certain(failure: &Failure) -> bool {
 /// Returns the failure of a fetch, given what a second connection showed. What is not known to be the fault of the host
 /// counts as trouble of this service. `has_ipv4` is whether the host has an address that this service can certainly route.
 pub(crate) fn judged(failure: Failure, seen: Seen, has_ipv4: bool) -> Failure {
-    let lost = |detail: &str| Failure { reason: Reason::ConnectionLost, detail: Some(detail.to_owned()) };
+    let lost = |why: Detail| Failure::because(Reason::ConnectionLost, &why.message());
     match (failure.reason, seen) {
-        (_, Seen::NotHttp(why)) => Failure { reason: Reason::NotHttp, detail: Some(why.to_owned()) },
+        (_, Seen::NotHttp(why)) => Failure::because(Reason::NotHttp, &why.message()),
         (Reason::NotHttp, _) => failure,
         (_, Seen::NoTls) => Failure::new(Reason::Tls),
         (Reason::Refused, Seen::NotConnected) if has_ipv4 => failure,
-        (Reason::Refused, Seen::NotConnected) => {
-            lost("the policy host has only IPv6 addresses, and this service could not connect to any")
-        }
-        (_, Seen::NotConnected) => lost("this service could not resolve the policy host or connect to it"),
-        (_, Seen::Http) => lost("the fetch failed, but a second connection was answered"),
-        (_, Seen::Nothing) => lost("the fetch failed, and this service could not find out why"),
+        (Reason::Refused, Seen::NotConnected) => lost(Detail::OnlyIpv6),
+        (_, Seen::NotConnected) => lost(Detail::NotReached),
+        (_, Seen::Http) => lost(Detail::SecondAnswered),
+        (_, Seen::Nothing) => lost(Detail::NotExplained),
     }
 }
 
@@ -118,18 +116,18 @@ mod tests {
             (Reason::Refused, Seen::NotConnected, true, Reason::Refused),
             (Reason::Refused, Seen::NotConnected, false, lost),
             (Reason::Refused, Seen::NoTls, true, Reason::Tls),
-            (Reason::Refused, Seen::NotHttp("x"), true, Reason::NotHttp),
+            (Reason::Refused, Seen::NotHttp(Detail::NotHttp), true, Reason::NotHttp),
             (Reason::Refused, Seen::Http, true, lost),
             (Reason::Refused, Seen::Nothing, true, lost),
             (Reason::Tls, Seen::NotConnected, true, lost),
             (Reason::Tls, Seen::NoTls, true, Reason::Tls),
-            (Reason::Tls, Seen::NotHttp("x"), true, Reason::NotHttp),
+            (Reason::Tls, Seen::NotHttp(Detail::NotHttp), true, Reason::NotHttp),
             (Reason::Tls, Seen::Http, true, lost),
             (Reason::Tls, Seen::Nothing, true, lost),
             (lost, Seen::Nothing, true, lost),
             (Reason::NotHttp, Seen::Nothing, true, Reason::NotHttp),
             (Reason::NotHttp, Seen::Http, true, Reason::NotHttp),
-            (Reason::NotHttp, Seen::NotHttp("x"), true, Reason::NotHttp),
+            (Reason::NotHttp, Seen::NotHttp(Detail::NotHttp), true, Reason::NotHttp),
         ];
         for (reason, seen, has_ipv4, expected) in cases {
             let text = format!("{reason:?}, {seen:?}, {has_ipv4}");
@@ -137,12 +135,14 @@ mod tests {
             let judged = judged(Failure::new(reason), seen, has_ipv4);
             assert_eq!(judged.reason, expected, "{text}");
             assert!(judged.reason != lost || judged.detail.is_some(), "{text}: a finding needs a reason");
+            let is_ours = |detail: &String| Detail::told(detail).data().is_none();
+            assert!(judged.detail.iter().all(is_ours), "{text}: {:?} cannot be translated", judged.detail);
         }
     }
 
     #[test]
     fn a_status_of_the_platform_and_the_own_clock_are_certain() {
-        let status = |reason| Failure { reason, detail: Some("HTTP status 526".to_owned()) };
+        let status = |reason| Failure::because(reason, &Detail::HttpStatus.message().arg("status", 526));
         assert!(is_certain(&status(Reason::Tls)) && is_certain(&Failure::new(Reason::Slow)));
         assert!(!is_certain(&status(Reason::NotHttp)));
     }

@@ -4,7 +4,7 @@
 use crate::net::semaphore::Priority;
 use crate::net::socket::Connection;
 use crate::net::upstream::Upstream;
-use mta_sts::Reason;
+use mta_sts::{Detail, Reason};
 use mta_sts_wire::http_head::{Head, head};
 
 pub(crate) const USER_AGENT: &str = concat!("mta-sts-check/", env!("CARGO_PKG_VERSION"));
@@ -22,7 +22,7 @@ pub(crate) enum Seen {
     /// The host is connected, but there is no verified TLS session.
     NoTls,
     /// The host answers over verified TLS, but not with valid HTTP, for this reason.
-    NotHttp(&'static str),
+    NotHttp(Detail),
     /// The host answers with HTTP.
     Http,
 }
@@ -48,12 +48,10 @@ async fn session(host: &str) -> Seen {
         Ok(seen) => seen,
         // The runtime may report only now that the handshake failed.
         Err(Reason::Tls) => Seen::NoTls,
-        Err(Reason::ConnectionLost) => Seen::NotHttp(CLOSES),
+        Err(Reason::ConnectionLost) => Seen::NotHttp(Detail::Closes),
         Err(_) => Seen::Nothing,
     }
 }
-
-const CLOSES: &str = "the host closes the connection after the TLS handshake, without a complete answer";
 
 async fn answer(connection: &Connection, host: &str) -> Result<Seen, Reason> {
     let request = format!(

@@ -7,7 +7,7 @@ use crate::net::semaphore::Priority;
 use crate::net::socket::Connection;
 use crate::net::upstream::Upstream;
 use crate::probe::certificate::presented;
-use mta_sts::{EndOfSession, Failure, MxTls, Outcome, Presented, Reason};
+use mta_sts::{Detail, EndOfSession, Failure, Message, MxTls, Outcome, Presented, Reason};
 use mta_sts_wire::smtp::{NotSmtp, Replies, Reply};
 
 /// At most this long the probe of one host takes, in milliseconds.
@@ -31,13 +31,10 @@ pub(crate) async fn probe(upstream: &Upstream, host: &str) -> Outcome<MxTls> {
         Ok(StartTls::NotOffered) => answer(false, false, None, None),
         Ok(StartTls::Verified(ended)) => answer(true, true, None, ended),
         Ok(StartTls::Failed) => answer(true, false, unverified(upstream, host).await, None),
-        Ok(StartTls::Declined(detail)) => {
-            Outcome::Failed(Failure { reason: Reason::Refused, detail: Some(detail) })
-        }
+        Ok(StartTls::Declined(why)) => Outcome::Failed(Failure::because(Reason::Refused, &why)),
         // Either the host refuses the connection, or this service has no route to it.
         Err(Reason::Refused) => {
-            let detail = Some("no connection was possible".to_owned());
-            Outcome::Failed(Failure { reason: Reason::Refused, detail })
+            Outcome::Failed(Failure::because(Reason::Refused, &Detail::NoConnection.message()))
         }
         Err(reason) => Outcome::Failed(Failure::new(reason)),
     }
@@ -46,7 +43,7 @@ pub(crate) async fn probe(upstream: &Upstream, host: &str) -> Outcome<MxTls> {
 enum StartTls {
     NotOffered,
     /// The host declined, perhaps temporarily, so nothing is known about its TLS.
-    Declined(String),
+    Declined(Message),
     /// The handshake succeeded. Then the host may have ended the session.
     Verified(Option<EndOfSession>),
     Failed,
@@ -117,7 +114,7 @@ impl Session {
         let end = match session.request_tls().await {
             Ok(None) => return Ok(Ok(session)),
             Ok(Some(end)) => end,
-            Err(ReplyError::NotSmtp) => StartTls::Declined("it does not speak SMTP".to_owned()),
+            Err(ReplyError::NotSmtp) => StartTls::Declined(Detail::NotSmtp.message()),
             Err(ReplyError::Lost(reason)) => return Err(reason),
         };
         session.quit().await;
@@ -128,19 +125,16 @@ impl Session {
     async fn request_tls(&mut self) -> Result<Option<StartTls>, ReplyError> {
         let greeting = self.reply().await?.code;
         if greeting != 220 {
-            return Ok(Some(StartTls::Declined(format!("its greeting is {greeting}"))));
+            return Ok(Some(StartTls::Declined(Detail::Greeting.message().arg("code", greeting))));
         }
         let hello = self.ask(EHLO).await?;
         Ok(match (hello.code, hello.offers_starttls) {
             (250, true) => match self.ask(b"STARTTLS\r\n").await?.code {
                 220 => None,
-                code => {
-                    let detail = format!("it offers STARTTLS and then declines it with {code}");
-                    Some(StartTls::Declined(detail))
-                }
+                code => Some(StartTls::Declined(Detail::DeclinesTls.message().arg("code", code))),
             },
             (250, false) => Some(StartTls::NotOffered),
-            (code, _) => Some(StartTls::Declined(format!("it answers EHLO with {code}"))),
+            (code, _) => Some(StartTls::Declined(Detail::EhloAnswer.message().arg("code", code))),
         })
     }
 

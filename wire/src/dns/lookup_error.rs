@@ -1,6 +1,6 @@
 //! The reasons for which a look-up ends without an answer.
 
-use mta_sts::{Failure, Outcome, Reason};
+use mta_sts::{Detail, Failure, Message, Outcome, Reason};
 
 /// Why a resolver gave no usable answer.
 ///
@@ -16,7 +16,7 @@ pub enum LookupError {
     /// The resolver sent an HTTP response with this status and without a DNS message.
     Status(u16),
     /// The message is not a valid response to the query, for this reason.
-    Malformed(&'static str),
+    Malformed(Detail),
     /// REFUSED, or another rcode that declines to answer; with the text of an extended error.
     Refused(Option<String>),
     /// SERVFAIL, with the text of an extended error.
@@ -26,21 +26,19 @@ pub enum LookupError {
 impl LookupError {
     /// Returns how the look-up failed; `None` if it never began.
     pub fn failure(self) -> Option<Failure> {
-        let (reason, detail) = match self {
+        let because = |reason, why: Message| Failure::because(reason, &why);
+        Some(match self {
             Self::NotAsked => return None,
-            Self::Timeout => (Reason::DnsTimeout, None),
-            Self::Connection => {
-                (Reason::ConnectionLost, Some("this service could not reach its resolver".to_owned()))
-            }
+            Self::Timeout => Failure::new(Reason::DnsTimeout),
+            Self::Connection => because(Reason::ConnectionLost, Detail::NoResolver.message()),
             // Equivalent to a lost connection: DNS itself gave no answer.
             Self::Status(status) => {
-                (Reason::ConnectionLost, Some(format!("HTTP status {status} without a DNS message")))
+                because(Reason::ConnectionLost, Detail::NoDnsMessage.message().arg("status", status))
             }
-            Self::Malformed(why) => (Reason::DnsMalformed, Some(why.to_owned())),
-            Self::Refused(detail) => (Reason::DnsRefused, detail),
-            Self::Servfail(detail) => (Reason::Servfail, detail),
-        };
-        Some(Failure { reason, detail })
+            Self::Malformed(why) => because(Reason::DnsMalformed, why.message()),
+            Self::Refused(detail) => Failure { reason: Reason::DnsRefused, detail },
+            Self::Servfail(detail) => Failure { reason: Reason::Servfail, detail },
+        })
     }
 
     /// Returns whether only the resolver is to blame, so that another one may well answer.

@@ -4,6 +4,7 @@ use crate::dns::lookup_error::LookupError;
 use crate::dns::record::RecordType;
 use domain::base::message_builder::PushError;
 use domain::base::{MessageBuilder, Name, Rtype};
+use mta_sts::Detail;
 
 /// One query, ready to be sent.
 #[derive(Clone, Debug)]
@@ -19,8 +20,8 @@ impl Query {
     /// The id is 0, so that HTTP caches see equal messages for equal queries (RFC 8484 §4.1). The DO bit makes the
     /// resolver report validation (the AD bit), and extended errors need an OPT record (RFC 8914).
     pub fn new<T: RecordType>(name: &str) -> Result<Self, LookupError> {
-        let name = name.parse().map_err(|_| LookupError::Malformed("the name is not a valid DNS name"))?;
-        let message = encode(&name, T::RTYPE).map_err(|_| LookupError::Malformed("the query is too long"))?;
+        let name = name.parse().map_err(|_| LookupError::Malformed(Detail::BadName))?;
+        let message = encode(&name, T::RTYPE).map_err(|_| LookupError::Malformed(Detail::LongQuery))?;
         Ok(Self { name, rtype: T::RTYPE, message })
     }
 

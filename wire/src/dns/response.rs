@@ -8,22 +8,18 @@ use domain::base::opt::ExtendedError;
 use domain::base::wire::ParseError;
 use domain::base::{Message, ParsedName, Rtype, ToName, Ttl};
 use domain::rdata::Cname;
-use mta_sts::Answer;
+use mta_sts::{Answer, Detail};
 
-/// At most this many CNAME records are followed from the queried name to its answer.
+/// At most this many CNAME records are followed from the queried name to its answer. [`Detail::LongChain`] tells it, too: the only
+/// malformed response that the domain causes, not the resolver.
 pub const CNAME_MAX: usize = 8;
-
-/// The error of a chain of more than [`CNAME_MAX`] aliases: the only malformed response that the domain causes, not the
-/// resolver.
-pub const CHAIN_TOO_LONG: &str = "the CNAME chain is a loop or has more than 8 links";
 
 /// Types of records that a careless server puts into the answer section of an empty answer.
 const BESIDE_EMPTY: [Rtype; 4] = [Rtype::SOA, Rtype::RRSIG, Rtype::NSEC, Rtype::NSEC3];
 
 /// Parses the response to `query`. NOERROR without records and NXDOMAIN are answers; every other rcode is an error.
 pub fn decode<T: RecordType>(query: &Query, response: &[u8]) -> Result<Answer<T>, LookupError> {
-    let message = Message::from_slice(response)
-        .map_err(|_| LookupError::Malformed("the response is shorter than a DNS header"))?;
+    let message = Message::from_slice(response).map_err(|_| LookupError::Malformed(Detail::ShortResponse))?;
     check_header(query, message)?;
     let nxdomain = match message.opt_rcode() {
         OptRcode::NOERROR => false,
@@ -34,8 +30,7 @@ pub fn decode<T: RecordType>(query: &Query, response: &[u8]) -> Result<Answer<T>
             return Err(LookupError::Refused(extended_error(message).or_else(|| Some(rcode.to_string()))));
         }
     };
-    let section = Section::read(message)
-        .map_err(|_| LookupError::Malformed("the response's records cannot be parsed"))?;
+    let section = Section::read(message).map_err(|_| LookupError::Malformed(Detail::BadRecords))?;
     let answer = section.follow(query)?;
     Ok(Answer { nxdomain, authenticated: message.header().ad(), ..answer })
 }
@@ -43,22 +38,20 @@ pub fn decode<T: RecordType>(query: &Query, response: &[u8]) -> Result<Answer<T>
 fn check_header(query: &Query, message: &Message<[u8]>) -> Result<(), LookupError> {
     let header = message.header();
     if header.id() != 0 {
-        return Err(LookupError::Malformed("the response has another id than the query"));
+        return Err(LookupError::Malformed(Detail::OtherId));
     }
     if !header.qr() || header.opcode() != Opcode::QUERY {
-        return Err(LookupError::Malformed("the message is not a response to a query"));
+        return Err(LookupError::Malformed(Detail::NoResponse));
     }
     if header.tc() {
-        return Err(LookupError::Malformed("the response is truncated"));
+        return Err(LookupError::Malformed(Detail::Truncated));
     }
-    let question = message
-        .sole_question()
-        .map_err(|_| LookupError::Malformed("the response does not contain exactly one question"))?;
+    let question = message.sole_question().map_err(|_| LookupError::Malformed(Detail::NotOneQuestion))?;
     let same = question.qname().name_eq(&query.name)
         && question.qtype() == query.rtype
         && question.qclass() == Class::IN;
     if !same {
-        return Err(LookupError::Malformed("the response answers another question"));
+        return Err(LookupError::Malformed(Detail::OtherQuestion));
     }
     Ok(())
 }
@@ -106,7 +99,7 @@ impl<'a, T: RecordType> Section<'a, T> {
         let has_any = self.has_others || !self.aliases.is_empty() || !self.records.is_empty();
         while let Some(alias) = self.aliases.iter().find(|alias| is_owner(owner, query, &alias.owner)) {
             if answer.cname.len() >= CNAME_MAX {
-                return Err(LookupError::Malformed(CHAIN_TOO_LONG));
+                return Err(LookupError::Malformed(Detail::LongChain));
             }
             answer.cname.push(presentation(&alias.data));
             ttls.push(alias.ttl);
@@ -123,7 +116,7 @@ impl<'a, T: RecordType> Section<'a, T> {
         // A resolver that answers every question with its own address, as some networks do before a login, says nothing
         // about the domain.
         if has_any && answer.records.is_empty() && answer.cname.is_empty() {
-            return Err(LookupError::Malformed("the response's records are not those of the question"));
+            return Err(LookupError::Malformed(Detail::OtherRecords));
         }
         answer.cut_from = T::limit(&mut answer.records);
         answer.ttl = ttls.into_iter().map(seconds).min();
@@ -152,7 +145,10 @@ fn extended_error(message: &Message<[u8]>) -> Option<String> {
     match (name, text.is_empty()) {
         (Some(name), true) => Some(name.into_owned()),
         (Some(name), false) => Some(format!("{name}: {text}")),
-        (None, true) => Some(format!("extended error {}", error.code().to_int())),
+        (None, true) => {
+            let error = Detail::ExtendedError.message().arg("code", error.code().to_int());
+            Some(error.text().to_string())
+        }
         (None, false) => Some(text),
     }
 }

@@ -8,7 +8,7 @@ use domain::base::opt::ExtendedError;
 use domain::base::rdata::UnknownRecordData;
 use domain::base::{Message, MessageBuilder, Name, Rtype, Ttl};
 use domain::rdata::{A, Cname, Mx, Txt};
-use mta_sts::{Answer, MxRecord, Octets, Reason, TlsaRecord, TxtRecord};
+use mta_sts::{Answer, Detail, MxRecord, Octets, Reason, TlsaRecord, TxtRecord};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 type Response = AnswerBuilder<Vec<u8>>;
@@ -178,6 +178,8 @@ fn a_refusal_contains_the_extended_error() {
     for (result, expected) in cases {
         assert_eq!(result, Err(expected));
     }
+    let is_ours = |text: &str| Detail::told(text).data().is_none();
+    assert!(is_ours("extended error 4711") && !is_ours("DNSSEC Bogus"));
     let plain = |rcode| decode::<Ipv4Addr>(&query, &response(&query, rcode, |_| {}));
     assert_eq!(plain(Rcode::SERVFAIL), Err(LookupError::Servfail(None)));
     assert_eq!(plain(Rcode::NOTIMP), Err(LookupError::Refused(Some("NOTIMP".into()))));
@@ -286,7 +288,7 @@ fn a_compression_loop_is_malformed() {
         2,
         1,
     ]);
-    let expected = LookupError::Malformed("the response's records cannot be parsed");
+    let expected = LookupError::Malformed(Detail::BadRecords);
     assert_eq!(decode::<Ipv4Addr>(&query, &bytes), Err(expected));
 }
 
@@ -371,12 +373,19 @@ fn every_lookup_error_has_a_reason() {
         (LookupError::Timeout, Reason::DnsTimeout),
         (LookupError::Connection, Reason::ConnectionLost),
         (LookupError::Status(429), Reason::ConnectionLost),
-        (LookupError::Malformed("…"), Reason::DnsMalformed),
+        (LookupError::Malformed(Detail::Truncated), Reason::DnsMalformed),
         (LookupError::Refused(None), Reason::DnsRefused),
         (LookupError::Servfail(None), Reason::Servfail),
     ];
     for (error, reason) in cases {
-        assert_eq!(error.failure().unwrap().reason, reason);
+        let failure = error.failure().unwrap();
+        assert_eq!(failure.reason, reason);
+        let detail = failure.detail.iter().map(|text| Detail::told(text));
+        assert!(
+            detail.into_iter().all(|told| told.data().is_none()),
+            "{:?} is one of our sentences",
+            failure.detail
+        );
     }
 }
 
