@@ -66,6 +66,8 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 // What a fourth look at real mistakes, and at hostile domains, corrected (several fields or records in one text, encoded texts, hosts without the
 // final dot, reports without counts, handshakes that fail after the certificate) weighs 15 kB of a draft, 12 kB of the lint element, 13 kB of
 // the lints of /publish, 3 kB of a check, 6 kB of /bounce and 54 kB of the edge.
+// What a fifth look at 1,000 new mistakes corrected, the report to save in the stream of a check, and that the causes of failed probes are
+// sentences of the catalogues, weigh 15 kB of the edge.
 // The same rules of style in another order make up to 40 bytes of difference.
 // Beside Yew, the table of bounces and what decodes and searches a text weigh more than the goal of /bounce foresaw.
 const rows = [
@@ -81,7 +83,7 @@ const rows = [
   { name: 'check element: inline', bytes: checker + draw, goal: 16_000 },
   { name: 'check element: in its frame', bytes: brotli('dist/frame.html') + frame, goal: 16_000 },
   { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 168_000 },
-  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 1_245_000 },
+  { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 1_265_000 },
 ]
 
 const judge = ({ bytes, goal, ceiling = goal }) => {
