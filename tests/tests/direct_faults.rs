@@ -61,7 +61,7 @@ const HOSTS: [Case; 23] = [
         "no-intermediate",
         "",
         "starttls no-intermediate",
-        "It does not send the intermediate certificate of its issuer “Lab Intermediate”. ",
+        "It does not send the intermediate certificate of the issuer “Lab Intermediate”. ",
     ),
     ("old", "", "starttls tls1.1", "The MX host mx.old.test supports only TLS 1.1 or older"),
     (
@@ -135,7 +135,7 @@ const POLICY_HOSTS: [(&str, &str, &str); 12] = [
         "has a certificate of an issuer that is not a public CA, “Unknown Authority”",
     ),
     ("p-cn", "! tls common-name", "contains the name only as its common name (CN)"),
-    ("p-inter", "! tls no-intermediate", "does not send the intermediate certificate of its issuer"),
+    ("p-inter", "! tls no-intermediate", "does not send the intermediate certificate of the issuer"),
     (
         "p-sni",
         "! tls unrecognized-name",

@@ -150,7 +150,7 @@ async fn inside() {
         (
             "tls-no-intermediate",
             tls,
-            "The policy host does not send the intermediate certificate of its issuer “Lab Intermediate”",
+            "The policy host does not send the intermediate certificate of the issuer “Lab Intermediate”",
         ),
         ("tls-client-certificate", tls, "The policy host demands a client certificate"),
         (
