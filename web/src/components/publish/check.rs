@@ -1,7 +1,6 @@
 //! The step that looks at the live domain.
 
 use crate::components::publish::findings;
-use crate::components::publish::frame::Content;
 use crate::components::publish::message::{Msg, on};
 use crate::components::publish::state::State;
 use crate::components::shared::icon::{Tone, icon};
@@ -14,14 +13,19 @@ use yew::prelude::*;
 /// How a part that is published compares with what is entered.
 type Compared = (Tone, String);
 
-pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
+/// Returns whether the live domain was looked at, in a few words.
+pub(super) fn brief(state: &State) -> String {
+    let is_open = state.made.domain.is_some() && state.live.is_none();
+    if is_open { publish_words().check.not_looked.to_owned() } else { String::new() }
+}
+
+pub(super) fn view(state: &State, send: &Callback<Msg>) -> Html {
     let t = &publish_words().check;
     let Some(domain) = &state.made.domain else {
-        let body = html! { <p class="fine">{ publish_words().records.no_domain }</p> };
-        return Content { brief: String::new(), body };
+        return html! { <p class="fine">{ publish_words().records.no_domain }</p> };
     };
     let text = domain.to_string();
-    let body = html! {
+    html! {
         <>
             <p><button type="button" class="small" data-do="look" onclick={on(send, move |_| Msg::Look(text.clone()))}>{ t.again }</button></p>
             if let Some(live) = &state.live {
@@ -32,9 +36,7 @@ pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
                 <p><a href={permalink(domain)}>{ fill(t.whole, &[("domain", domain.to_string())]) }</a></p>
             }
         </>
-    };
-    let brief = if state.live.is_some() { String::new() } else { t.not_looked.to_owned() };
-    Content { brief, body }
+    }
 }
 
 fn table(state: &State, live: &Seen) -> Html {

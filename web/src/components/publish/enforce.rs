@@ -1,7 +1,6 @@
 //! The step from testing to enforce.
 
 use crate::browser;
-use crate::components::publish::frame::Content;
 use crate::components::publish::message::{Edit, Msg, on};
 use crate::components::publish::state::State;
 use crate::route::{REPORTS, local};
@@ -15,16 +14,15 @@ const TESTING: u64 = 14 * 86_400;
 /// How long senders may cache the policy of a domain that is protected well: half a year.
 const LONG: u32 = 180 * DAY;
 
-pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
+pub(super) fn view(state: &State, send: &Callback<Msg>) -> Html {
     let t = &publish_words().enforce;
     let verdict = state.live.as_ref().map_or("", |live| live.verdict.as_str());
-    let body = match (verdict, state.setup.testing_since) {
+    match (verdict, state.setup.testing_since) {
         ("enforced", _) => enforced(state),
         ("testing", Some(since)) => testing(state, since, send),
         ("broken" | "enforced_with_failures", _) => html! { <p>{ t.failing }</p> },
         _ => html! { <p>{ t.not_yet }</p> },
-    };
-    Content { brief: String::new(), body }
+    }
 }
 
 fn testing(state: &State, since: u64, send: &Callback<Msg>) -> Html {

@@ -11,19 +11,12 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-/// What a closed step shows, and what an open one contains.
-pub(super) struct Content {
-    /// What is entered, in a few words.
-    pub(super) brief: String,
-    pub(super) body: Html,
-}
-
-/// Draws a step, and what is inside it if `is_drawn`.
+/// Draws a step: closed, it shows `brief`; open, `inside`, which is `None` as long as it is not drawn.
 pub(super) fn view(
     step: Step,
     state: &State,
-    content: Content,
-    is_drawn: bool,
+    brief: String,
+    inside: Option<Html>,
     send: &Callback<Msg>,
 ) -> Html {
     let t = publish_words();
@@ -47,13 +40,13 @@ pub(super) fn view(
                 <summary onclick={toggle}>
                     <span class="n" aria-hidden="true">{ step as usize + 1 }</span>
                     <h2>{ words.title }</h2>
-                    <span class="brief">{ content.brief }</span>
+                    <span class="brief">{ brief }</span>
                     <span class={classes!("state", tone.class())}>{ icon(tone) }{ progress }</span>
                 </summary>
-                if is_drawn {
+                if let Some(inside) = inside {
                     <div class="in">
                         <p class="lead">{ words.lead }</p>
-                        { content.body }
+                        { inside }
                         { findings::of_step(step, state) }
                         { for next }
                     </div>

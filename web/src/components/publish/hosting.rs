@@ -1,7 +1,6 @@
 //! The step of the web server.
 
 use crate::components::publish::fields::{choice, option};
-use crate::components::publish::frame::Content;
 use crate::components::publish::message::{Edit, File, Msg};
 use crate::components::publish::state::State;
 use crate::components::publish::text::text;
@@ -11,7 +10,12 @@ use mta_sts::DomainName;
 use mta_sts::publish::hosting::{self, Snippet};
 use yew::prelude::*;
 
-pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
+/// Returns what is chosen, in a few words.
+pub(super) fn brief(state: &State) -> String {
+    hosting::named(&state.setup.hosting).map(|chosen| chosen.name.to_owned()).unwrap_or_default()
+}
+
+pub(super) fn view(state: &State, send: &Callback<Msg>) -> Html {
     let t = &publish_words().hosting;
     let chosen = hosting::named(&state.setup.hosting);
     let one = |snippet: &Snippet| {
@@ -24,7 +28,7 @@ pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
             <optgroup label={t.platform}>{ for hosting::platforms().map(one) }</optgroup>
         </>
     };
-    let body = html! {
+    html! {
         <>
             if let Some(domain) = &state.made.domain {
                 <p>{ fill(t.at, &[("url", domain.policy_url())]) }</p>
@@ -33,8 +37,7 @@ pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
             { choice("hosting-choice", t.where_, list, |key| Some(Edit::Hosting(key)), send) }
             { for chosen.map(|snippet| files(snippet, state, send)) }
         </>
-    };
-    Content { brief: chosen.map(|chosen| chosen.name.to_owned()).unwrap_or_default(), body }
+    }
 }
 
 fn files(snippet: &Snippet, state: &State, send: &Callback<Msg>) -> Html {

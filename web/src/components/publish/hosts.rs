@@ -1,7 +1,6 @@
 //! The step of the mail hosts.
 
 use crate::components::publish::fields::area;
-use crate::components::publish::frame::Content;
 use crate::components::publish::message::{Edit, Msg, on};
 use crate::components::publish::state::State;
 use crate::components::shared::text::phrase;
@@ -12,7 +11,17 @@ use yew::prelude::*;
 /// At most this many lines that are not hosts are named.
 const NAMED_MAX: usize = 5;
 
-pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
+/// Returns what is entered, in a few words.
+pub(super) fn brief(state: &State) -> String {
+    let t = &publish_words().hosts;
+    match state.made.patterns.as_slice() {
+        [] => t.none.to_owned(),
+        [one] => one.clone(),
+        all => count(&t.count, all.len()),
+    }
+}
+
+pub(super) fn view(state: &State, send: &Callback<Msg>) -> Html {
     let t = &publish_words().hosts;
     let made = &state.made;
     let notes = made.not_hosts.iter().take(NAMED_MAX);
@@ -25,7 +34,7 @@ pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
     let is_other = !offer.is_empty() && offer != made.patterns;
     let providers = proposed(made.patterns.iter().map(String::as_str), None).providers;
     let advice = providers.into_iter().flat_map(provider_advice);
-    let body = html! {
+    html! {
         <>
             { area("host-lines", [t.label, t.hint, "mx1.example.com\nmx2.example.com"], &state.setup.hosts, notes, Edit::Hosts, send) }
             if is_other {
@@ -33,11 +42,5 @@ pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
             }
             { for advice.map(|one| html! { <p class="notice">{ phrase(&sentence(&one)) }</p> }) }
         </>
-    };
-    let brief = match made.patterns.as_slice() {
-        [] => t.none.to_owned(),
-        [one] => one.clone(),
-        all => count(&t.count, all.len()),
-    };
-    Content { brief, body }
+    }
 }

@@ -1,7 +1,6 @@
 //! The step of mode and `max_age`, with the policy.
 
 use crate::components::publish::fields::{choice, option, radio};
-use crate::components::publish::frame::Content;
 use crate::components::publish::message::{Edit, File, Msg, on};
 use crate::components::publish::state::State;
 use crate::components::publish::text::text_with;
@@ -13,7 +12,12 @@ const DAY: u32 = 86_400;
 /// What is offered, in seconds.
 const MAX_AGES: [u32; 5] = [DAY, 7 * DAY, 30 * DAY, 180 * DAY, 31_557_600];
 
-pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
+/// Returns what is entered, in a few words.
+pub(super) fn brief(state: &State) -> String {
+    format!("{}, {}", state.setup.mode.name(), duration(state.setup.max_age))
+}
+
+pub(super) fn view(state: &State, send: &Callback<Msg>) -> Html {
     let t = &publish_words().mode;
     let (mode, max_age) = (state.setup.mode, state.setup.max_age);
     let is_testing = state.live.as_ref().is_some_and(|live| {
@@ -21,7 +25,7 @@ pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
     });
     let ages = MAX_AGES.into_iter().chain(Some(max_age).filter(|age| !MAX_AGES.contains(age)));
     let ages = ages.map(|age| option(&age.to_string(), &duration(age), age == max_age));
-    let body = html! {
+    html! {
         <>
             <fieldset class="entry">
                 <legend>{ t.mode }</legend>
@@ -35,8 +39,7 @@ pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
             <h3>{ t.policy }</h3>
             { policy(state, send) }
         </>
-    };
-    Content { brief: format!("{}, {}", mode.name(), duration(max_age)), body }
+    }
 }
 
 fn policy(state: &State, send: &Callback<Msg>) -> Html {

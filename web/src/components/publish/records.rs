@@ -1,7 +1,6 @@
 //! The step of the DNS records.
 
 use crate::components::publish::fields::{area, choice, line, option, radio};
-use crate::components::publish::frame::Content;
 use crate::components::publish::message::{Edit, File, Msg};
 use crate::components::publish::state::State;
 use crate::components::publish::text::text;
@@ -15,17 +14,21 @@ use yew::prelude::*;
 /// At most this many lines that are not domains are named.
 const NAMED_MAX: usize = 5;
 
-pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
+/// Returns what is entered, in a few words.
+pub(super) fn brief(state: &State) -> String {
+    let id = &state.setup.id;
+    if state.made.domain.is_none() || id.is_empty() { String::new() } else { format!("id={id}") }
+}
+
+pub(super) fn view(state: &State, send: &Callback<Msg>) -> Html {
     let t = &publish_words().records;
-    let brief = state.made.domain.as_ref().map(|_| state.setup.id.clone()).filter(|id| !id.is_empty());
-    let brief = brief.map(|id| format!("id={id}")).unwrap_or_default();
     if state.made.domain.is_none() {
-        return Content { brief, body: html! { <p class="fine">{ t.no_domain }</p> } };
+        return html! { <p class="fine">{ t.no_domain }</p> };
     }
     let (setup, made) = (&state.setup, &state.made);
     let not_a_server = (!setup.server.trim().is_empty() && made.server.is_none()).then_some(t.not_a_server);
     let usual = made.domain.as_ref().map(|domain| format!("tls-reports@{domain}")).unwrap_or_default();
-    let body = html! {
+    html! {
         <>
             { line("rua", [t.rua, t.rua_hint, &usual], &setup.rua, None, Edit::Rua, send) }
             { line("server", [t.server, t.server_hint, "web.example.com"], &setup.server, not_a_server, Edit::Server, send) }
@@ -36,8 +39,7 @@ pub(super) fn view(state: &State, send: &Callback<Msg>) -> Content {
                 { fold("others-fold", t.others, t.others_brief.to_owned(), !setup.others.is_empty(), others(state, send)) }
             </div>
         </>
-    };
-    Content { brief, body }
+    }
 }
 
 /// In which form the records are shown, and what they depend on.

@@ -100,7 +100,15 @@ impl Component for Publish {
     fn view(&self, context: &Context<Self>) -> Html {
         let send = context.link().callback(|message: Msg| message);
         let state = &self.state;
-        let draw = |step| match step {
+        let brief = |step| match step {
+            Step::Hosts => hosts::brief(state),
+            Step::Mode => mode::brief(state),
+            Step::Records => records::brief(state),
+            Step::Hosting => hosting::brief(state),
+            Step::Check => check::brief(state),
+            Step::Enforce => String::new(),
+        };
+        let inside = |step| match step {
             Step::Hosts => hosts::view(state, &send),
             Step::Mode => mode::view(state, &send),
             Step::Records => records::view(state, &send),
@@ -110,11 +118,12 @@ impl Component for Publish {
         };
         let is_whole = self.drawn == WHOLE;
         let is_drawn = |step: Step| (step as usize) < self.drawn || state.open == Some(step);
+        let step = |step| frame::view(step, state, brief(step), is_drawn(step).then(|| inside(step)), &send);
         html! {
             <>
                 { start::view(state, &send) }
                 <ol class="rows steps" aria-busy={(!is_whole).then_some("true")}>
-                    { for Step::ALL.into_iter().map(|step| frame::view(step, state, draw(step), is_drawn(step), &send)) }
+                    { for Step::ALL.into_iter().map(step) }
                 </ol>
                 if is_whole {
                     { plans::view(state, &send) }
