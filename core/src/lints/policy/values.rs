@@ -68,6 +68,19 @@ fn invalid(facts: &Facts<'_>, sink: &mut Sink<'_>, key: Key, title: &Message) {
         if key == Key::MaxAge {
             defect = defect.arg("cause", cause_of_number(bare));
         }
+        if let Some(good) = good_below(facts, key) {
+            let others = body.fields().filter(|other| {
+                other.name == field.name || (other.parsed == Value::Ignored(key) && other.name != good.name)
+            });
+            let edits = others.map(|other| Edit::delete(line_of(body.text, other.name.to(other.value))));
+            let text = shown(body, good.name.to(good.value));
+            let keep =
+                Message::new("field-invalid.keep", "Keep one line for {name}, such as “{text}” below it.");
+            let defect = defect.arg("suggestion", keep.arg("name", key.name()).arg("text", &text));
+            let title = Message::new("fix.keep-only", "Keep only {text}").arg("text", quoted(text));
+            sink.report(defect.fix(title, Applicability::Unsafe, edits.collect()));
+            continue;
+        }
         let meant = values_meant(key, &field.value.text(body.text)).filter(|_| !bare.is_empty());
         let meant = meant.and_then(|values| values.into_iter().next()).filter(|meant| may_write(key, meant));
         let is_mode = key == Key::Mode;
@@ -203,26 +216,30 @@ fn field_duplicate(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some(body) = body(facts).filter(|body| !body.deviations.is_empty()) else { return };
     let is_repeated = |key: &Key| body.all(|kind| kind == Deviation::Duplicate(*key)).next().is_some();
     let mut keys: Vec<Key> = Key::ALL.into_iter().filter(is_repeated).collect();
-    keys.retain(|key| !repeated_well(body, *key, sink));
+    keys.retain(|key| good_below(facts, *key).is_none());
     // A repeated line with the same value is also safe to remove for senders that use the last one.
     repeated(body, &keys, Applicability::Safe, sink);
     repeated(body, &keys, Applicability::Unsafe, sink);
 }
 
-/// Reports one finding if the first field of a name has a value that no fix can correct and a later one is good.
-fn repeated_well(body: &PolicySyntax<'_>, key: Key, sink: &mut Sink<'_>) -> bool {
-    let first = body.field(key).filter(|first| is_hopeless(key, &first.bare.text(body.text)));
-    let fields = || body.fields().filter(|field| field.parsed.key() == Some(key));
-    let is_good = |field: &&Field| is_good(key, &field.value.text(body.text));
-    let (Some(first), Some(good)) = (first, fields().find(is_good)) else { return false };
-    let others =
-        fields().map(|field| field.name.to(field.value)).filter(|span| span.start != good.name.start);
-    let edits = others.map(|other| Edit::delete(line_of(body.text, other))).collect();
-    let good = shown(body, good.name.to(good.value));
-    let title = Message::new("fix.keep-only", "Keep only {text}").arg("text", quoted(good));
-    let defect = defect().at(first.name.to(first.value)).arg("what", is_repeated(vec![key.name().into()]));
-    sink.report(defect.fix(title, Applicability::Unsafe, edits));
-    true
+/// Returns the good field below a bad first one of its name, if that is the one to keep: a mode, because of `mode: enforced` and
+/// `mode: testing` either may be meant, and the wrong one stops mail; or a `max_age` below one that is not clear.
+fn good_below<'f>(facts: &'f Facts<'_>, key: Key) -> Option<&'f Field<'f>> {
+    let (body, first) = bad(facts, key).into_iter().next()?;
+    let is_over = first.parsed == Value::MaxAge(Err(MaxAgeError::OverLimit));
+    let is_clear = |value: &str| {
+        values_meant(key, value).is_some_and(|values| values.iter().all(|value| may_write(key, value)))
+    };
+    let may_replace = match key {
+        Key::Mode => true,
+        Key::MaxAge => !is_over && !is_clear(&first.bare.text(body.text)),
+        Key::Version | Key::Mx => false,
+    };
+    if !may_replace || is_commented(body, first) {
+        return None;
+    }
+    let mut below = body.fields().filter(|field| field.parsed == Value::Ignored(key));
+    below.find(|field| is_good(key, &field.value.text(body.text)))
 }
 
 fn is_repeated(names: Vec<Arg>) -> Message {
@@ -231,16 +248,6 @@ fn is_repeated(names: Vec<Arg>) -> Message {
         _ => Message::new("field-duplicate.several", "{names} are repeated"),
     };
     what.arg("names", and(names))
-}
-
-/// Returns whether a bad value does not show what its author meant.
-fn is_hopeless(key: Key, bare: &str) -> bool {
-    // A number that is too large can be lowered to the maximum.
-    let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
-    let is_clear = is_good(key, bare)
-        || (key == Key::MaxAge && is_number)
-        || values_meant(key, bare).is_some_and(|values| values.iter().all(|value| may_write(key, value)));
-    matches!(key, Key::Mode | Key::MaxAge) && !is_clear
 }
 
 /// Reports one finding for all repetitions that can be removed with the same safety.

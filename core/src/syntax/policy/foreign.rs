@@ -82,7 +82,7 @@ enum Place {
     FirstLine,
     /// In a text with several lines that are not fields.
     Program,
-    /// At the beginning of a text without a field.
+    /// At the beginning of a text without a field, or with a blank line, which ends the header of a mail.
     Header,
     /// In the first line of a text without a field.
     Message,
@@ -148,6 +148,7 @@ pub(super) fn of(text: &[u8], form: Form, traits: &Traits) -> Option<Kind> {
     let is_json = form == Form::Json || start.starts_with(b"[{");
     let is_short = traits.begins_malformed && traits.keys < 3 && traits.malformed < 3;
     let is_fields = form == Form::Fields;
+    let has_blank_line = mentions(start, b"\n\n") || mentions(start, b"\n\r\n");
     for (place, marks, kind) in KINDS {
         let (part, at_start, is_possible) = match place {
             Place::Magic => (text, true, true),
@@ -161,7 +162,7 @@ pub(super) fn of(text: &[u8], form: Form, traits: &Traits) -> Option<Kind> {
             ),
             Place::FirstLine => (start, true, traits.begins_malformed),
             Place::Program => (head, false, traits.malformed > 1),
-            Place::Header => (start, true, is_fields && traits.keys == 0),
+            Place::Header => (start, true, is_fields && (traits.keys == 0 || has_blank_line)),
             Place::Message => (line, false, is_fields && traits.keys == 0),
         };
         let is_here = |mark: &[u8]| match part.get(..mark.len()) {
