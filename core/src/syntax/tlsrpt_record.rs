@@ -49,6 +49,8 @@ pub enum UriError {
     Slash,
     /// `mailto:example.com`.
     Mailbox,
+    /// The mailbox begins or ends with a dot, or has two in a row (RFC 5321 §4.1.2).
+    Dots,
     /// The domain has a character that is not allowed in a domain (RFC 5321 §4.1.2).
     Domain,
     /// An empty label in the host of a URL.
@@ -193,6 +195,9 @@ fn read_address(address: &[u8]) -> Result<(), UriError> {
     if domain.contains(&b':') {
         return Err(UriError::Port);
     }
+    if local.split(|byte| *byte == b'.').any(<[u8]>::is_empty) {
+        return Err(UriError::Dots);
+    }
     // A percent-encoded domain is an internationalised one (RFC 6068 §5).
     read_encoded_domain(domain)
 }
@@ -294,6 +299,8 @@ mod tests {
             ("mailto:example.com", Err(Error::Mailbox)),
             ("mailto:a@.example.com", Err(Error::Address)),
             ("mailto:a@example.com.", Err(Error::Address)),
+            ("mailto:a.@example.com", Err(Error::Dots)),
+            ("mailto:a..b@example.com", Err(Error::Dots)),
             ("mailto:a@b/c", Err(Error::Slash)),
             ("mailto:a@b_c.example", Err(Error::Domain)),
             ("mailto:a@-b.example", Err(Error::Domain)),

@@ -38,6 +38,10 @@ pub(crate) fn cause(error: UriError, uri: &str) -> Option<Message> {
             "rua-address-invalid.only-a-domain",
             "This is a domain, not a mail address with a mailbox before an @",
         ),
+        UriError::Dots => Message::new(
+            "rua-address-invalid.dots",
+            "The mailbox before the @ begins or ends with a dot, or has two in a row",
+        ),
         UriError::Domain => Message::new(
             "rua-address-invalid.character-in-domain",
             "Its domain contains a character that a domain cannot have",

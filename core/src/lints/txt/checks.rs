@@ -13,7 +13,7 @@ use crate::lints::txt::edits::{
 use crate::lints::txt::id;
 use crate::lints::txt::kind::{Record, TxtKind};
 use crate::lints::txt::meant::cured;
-use crate::lints::txt::whole::{Pasted, Whole, whole};
+use crate::lints::txt::whole::{Coding, Pasted, Whole, whole};
 use crate::names::pasted::Printed;
 use crate::syntax::policy::Key;
 use crate::syntax::sts_record::{TxtDeviation, TxtField};
@@ -383,15 +383,28 @@ pub(crate) fn quoted(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Found<Message>> {
             );
             vec![Found { defect, about: what }]
         }
-        Some(Whole::Html(text)) => {
-            let help = Message::new(
-                "quoted.plain-signs",
-                "Enter the signs themselves: an entity such as &#59; is only for web pages.",
-            );
+        Some(Whole::Encoded(text, coding)) => {
+            let (about, help, title) = match coding {
+                Coding::Entities => (
+                    Message::new("quoted.html", "HTML entities"),
+                    Message::new(
+                        "quoted.plain-signs",
+                        "Enter the signs themselves: an entity such as &#59; is only for web pages.",
+                    ),
+                    Message::new("fix.decode-them", "Decode the entities"),
+                ),
+                Coding::Hexadecimal => (
+                    Message::new("quoted.encoded", "Encoded signs"),
+                    Message::new(
+                        "quoted.decoded-signs",
+                        "Enter the signs themselves: “=3D” is only for mails, and “%3D” for web addresses.",
+                    ),
+                    Message::new("fix.decode-the-signs", "Decode the signs"),
+                ),
+            };
             let edits = vec![Edit::replace(all, text)];
-            let title = Message::new("fix.decode-them", "Decode the entities");
             let defect = kind.defect().at(all).arg("help", help).fix(title, Applicability::Unsafe, edits);
-            vec![Found { defect, about: Message::new("quoted.html", "HTML entities") }]
+            vec![Found { defect, about }]
         }
         Some(_) => Vec::new(),
         None => {

@@ -206,6 +206,10 @@ pub(crate) fn without_quotes(text: &[u8]) -> Vec<Edit> {
                 at += 3;
                 edits.push(Edit::replace(Span::new(mark.start, at), char::from(code)));
             }
+            // Of `https:\\host\path`. In `\/` and `\;` the backslash is an escape.
+            (b'\\', _) if is_in_url(text, mark.start) && text.get(at).is_some_and(is_of_path) => {
+                edits.push(Edit::replace(mark, "/"));
+            }
             (b'"' | b'\\', _) => {
                 is_inside ^= *byte == b'"' && !is_escaped;
                 edits.push(Edit::delete(mark));
@@ -220,6 +224,16 @@ pub(crate) fn without_quotes(text: &[u8]) -> Vec<Edit> {
         edits.push(Edit::delete(close));
     }
     edits
+}
+
+/// Whether the word before `at` is the beginning of a URL.
+fn is_in_url(text: &[u8], at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    before.rsplit(|byte| b"=,; \"".contains(byte)).next().is_some_and(|word| word.starts_with(b"http"))
+}
+
+fn is_of_path(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || *byte == b'\\'
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub(crate) fn meant(kind: &TxtKind, text: &[u8]) -> Option<String> {
     let plain = apply(text, &as_ascii(text)?);
     let plain = match whole(kind, &plain) {
         Some(Whole::Pasted(pasted)) => pasted.record.into_bytes(),
-        Some(Whole::Html(text)) => text.into_bytes(),
+        Some(Whole::Encoded(text, _)) => text.into_bytes(),
         Some(Whole::Mixed { own, .. }) => own.of(&plain).to_vec(),
         Some(Whole::Foreign(_) | Whole::Empty) => return None,
         _ => plain,

@@ -251,6 +251,15 @@ fn id_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let bytes = span.of(syntax.text);
+    if let Some(second) = glued(syntax) {
+        let defect = STS.defect().at(second).arg("problem", TWICE).arg("id", visible::plain(bytes));
+        let edits = vec![Edit::delete(second)];
+        return sink.report(defect.arg("help", ENTER_ONCE).fix(
+            REMOVE_REPETITION,
+            Applicability::Unsafe,
+            edits,
+        ));
+    }
     let odd = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric());
     let is_leftover = id::is_of_template(bytes);
     let problem = match odd.and_then(|at| bytes.get(at)) {
@@ -326,33 +335,60 @@ pub(crate) static RECORD_DUPLICATE_FIELD: Lint = Lint {
     name: "record-duplicate-field",
     severity: Severity::Warning,
     rfc: Rfc::sts("3.2"),
-    title: "The field {name} is repeated",
+    title: "{what}",
     message: "Most senders use the first one and ignore the others, but some refuse the record.",
-    help: "Keep one {name}.",
+    help: "{help}",
 };
 
+const TWICE: Message = Message::new("record-duplicate-field.record", "The record is there twice");
+const ENTER_ONCE: Message = Message::new("record-duplicate-field.enter-once", "Enter it once.");
+
 fn duplicate_field(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    let Some(syntax) = unquoted_syntax(facts) else { return };
-    for version in more_versions(syntax) {
+    let Some(syntax) = unquoted_syntax(facts).filter(|syntax| glued(syntax).is_none()) else { return };
+    let named = |at: Span, name: &str| {
+        let what = Message::new("record-duplicate-field.field", "The field {name} is repeated");
+        let help = Message::new("record-duplicate-field.keep-one", "Keep one {name}.");
+        STS.defect().at(at).arg("what", what.arg("name", name)).arg("help", help.arg("name", name))
+    };
+    let (versions, ids) = (more_versions(syntax).collect::<Vec<_>>(), &syntax.more_ids);
+    // The last id is probably the newest, and so the one that the author wants.
+    let last = ids.last().copied();
+    if let ([version], [id], Some(first)) = (versions.as_slice(), ids.as_slice(), syntax.id)
+        && first.end <= version.start
+        && version.end <= id.start
+    {
+        let (text, start) = (syntax.text, version.start);
+        let is_same = first.of(text) == id.of(text);
+        let surplus =
+            if is_same { Span::new(first.end, text.trim_ascii_end().len()) } else { Span::new(0, start) };
+        let title = if is_same { REMOVE_REPETITION } else { KEEP_LAST };
+        let defect = STS.defect().at(Span::new(start, id.end)).arg("what", TWICE).arg("help", ENTER_ONCE);
+        return sink.report(defect.fix(title, Applicability::Unsafe, vec![Edit::delete(surplus)]));
+    }
+    for version in versions {
         let edits = vec![without_field(syntax.text, version)];
-        let defect = STS.defect().at(version).arg("name", "v");
-        sink.report(defect.fix(
+        sink.report(named(version, "v").fix(
             Message::new("fix.remove-the-second-one", "Remove the second one"),
             Applicability::Unsafe,
             edits,
         ));
     }
-    let Some(second) = syntax.more_ids.first() else { return };
-    // The last one is probably the newest, and so the one that the author wants.
-    let last = syntax.more_ids.last().copied();
+    let Some(second) = ids.first() else { return };
     let earlier = syntax.id.into_iter().chain(syntax.more_ids.iter().copied()).filter(|id| Some(*id) != last);
     let edits = earlier.map(|id| without_field(syntax.text, Span::new(id.start - "id=".len(), id.end)));
-    let defect = STS.defect().at(*second).arg("name", "id");
-    sink.report(defect.fix(
-        Message::new("fix.keep-only-the-last-one", "Keep only the last one"),
-        Applicability::Unsafe,
-        edits.collect(),
-    ));
+    sink.report(named(*second, "id").fix(KEEP_LAST, Applicability::Unsafe, edits.collect()));
+}
+
+const REMOVE_REPETITION: Message = Message::new("fix.remove-the-repetition", "Remove the repetition");
+const KEEP_LAST: Message = Message::new("fix.keep-only-the-last-one", "Keep only the last one");
+
+/// Returns the second copy of the record, if it follows the first id without a semicolon.
+fn glued(syntax: &RecordSyntax<'_>) -> Option<Span> {
+    let id = syntax.id?;
+    let version = STS.version.as_bytes();
+    let at =
+        id.of(syntax.text).windows(version.len()).position(|part| part == version).filter(|at| *at > 0)?;
+    Some(Span::new(id.start + at, syntax.text.trim_ascii_end().len()))
 }
 
 /// Returns the version fields after a version that is in its place.

@@ -28,7 +28,10 @@ pub(crate) fn version_invalid(kind: &TxtKind, facts: &Facts<'_>) -> Vec<Defect> 
         || matches!(whole, Some(Whole::Empty | Whole::NoAnswer))
         || is_text(record.text, record.parts.version);
     let is_reported = !is_text
-        || matches!(whole, Some(Whole::Pasted(_) | Whole::Mixed { .. } | Whole::Html(_) | Whole::Foreign(_)))
+        || matches!(
+            whole,
+            Some(Whole::Pasted(_) | Whole::Mixed { .. } | Whole::Encoded(..) | Whole::Foreign(_))
+        )
         || is_policy && kind.source == Source::Record;
     if is_reported {
         return Vec::new();

@@ -27,12 +27,21 @@ pub(crate) enum Whole {
     OtherType(&'static str),
     /// The address of the policy.
     Url,
-    /// A text with HTML entities, decoded.
-    Html(String),
+    /// A text whose signs are encoded, decoded.
+    Encoded(String, Coding),
     /// The name of a host.
     Host,
     /// The output of a program that found no record.
     NoAnswer,
+}
+
+/// How signs are encoded.
+#[derive(Clone, Copy)]
+pub(crate) enum Coding {
+    /// As entities of HTML.
+    Entities,
+    /// In hexadecimal, as in `v=3DSTSv1` in a mail or `v%3DSTSv1` in a web address.
+    Hexadecimal,
 }
 
 pub(crate) struct Pasted {
@@ -95,7 +104,10 @@ pub(crate) fn whole(kind: &TxtKind, text: &[u8]) -> Option<Whole> {
     if trimmed.contains(&b'&')
         && let Some(plain) = std::str::from_utf8(trimmed).ok().and_then(decoded)
     {
-        return Some(Whole::Html(plain));
+        return Some(Whole::Encoded(plain, Coding::Entities));
+    }
+    if let Some(plain) = std::str::from_utf8(trimmed).ok().and_then(of_hexadecimal) {
+        return Some(Whole::Encoded(plain, Coding::Hexadecimal));
     }
     // Nearly every text is only a record.
     let mut places = versions(text);
@@ -138,6 +150,30 @@ pub(crate) fn whole(kind: &TxtKind, text: &[u8]) -> Option<Whole> {
     let own = part(text, own, end(own, &is_own));
     let other_part = part(text, start, end(start, &|found| found.version == other.version));
     Some(Whole::Mixed { own, other: other_part, of: other })
+}
+
+/// Returns the text, decoded, if the sign behind its `v` is encoded in hexadecimal.
+fn of_hexadecimal(text: &str) -> Option<String> {
+    let sign = match text.as_bytes() {
+        [b'v' | b'V', sign @ (b'=' | b'%'), b'3', b'd' | b'D', ..] => char::from(*sign),
+        _ => return None,
+    };
+    let mut parts = text.split(sign);
+    let mut plain = parts.next()?.to_owned();
+    for part in parts {
+        let code = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match code.filter(|code| (b' '..=b'~').contains(code)).zip(part.get(2..)) {
+            Some((code, rest)) => {
+                plain.push(char::from(code));
+                plain.push_str(rest);
+            }
+            None => {
+                plain.push(sign);
+                plain.push_str(part);
+            }
+        }
+    }
+    Some(plain)
 }
 
 /// What programs print if a name has no such record.
