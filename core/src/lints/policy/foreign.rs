@@ -234,10 +234,11 @@ const NO_MAIL: [&str; 9] = [
     "keine e-mail",
 ];
 
-/// Returns the first record in a text: up to the quote or the line end after it.
+/// Returns the first record in a text: up to the quote, bracket or line end after it.
 fn record_in(text: &str) -> Option<&str> {
     let at = text.find("v=")?;
-    text.get(at..)?.split(['"', '\n', '\r']).next().map(str::trim)
+    let record = text.get(at..)?.split(['"', '}', '\n', '\r']).next()?;
+    Some(record.trim_end_matches(|c: char| c.is_whitespace() || "')`>]".contains(c)))
 }
 
 fn extracted(body: &PolicySyntax<'_>) -> Option<String> {

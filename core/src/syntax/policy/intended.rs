@@ -9,7 +9,7 @@ use crate::syntax::policy::meant::{
     bare, is_file, is_good, is_prose, key_meant, meant, mentioned, seconds_meant, unescaped, values_meant,
     without_remark,
 };
-use crate::syntax::policy::several::{fields_in, has_host};
+use crate::syntax::policy::several::{fields_in, hosts_in};
 use crate::syntax::policy::value::{Mode, Value};
 use crate::text::characters::is_letter_or_digit;
 use crate::text::span::{Span, Spanned};
@@ -178,8 +178,9 @@ impl Reader<'_, '_> {
         }
         let named = || mentioned(&text, &[key]).and_then(|(_, value)| Some(vec![value?]));
         let all = || values_meant(key, value);
-        // Of `max_age=7 days` the first word is a number of another unit.
-        let values = if key == Key::MaxAge { all().or_else(named) } else { named().or_else(all) };
+        // Of `max_age=7 days` the first word is a number of another unit, and of a list of hosts it is only one of them.
+        let takes_all = matches!(key, Key::MaxAge | Key::Mx);
+        let values = if takes_all { all().or_else(named) } else { named().or_else(all) };
         let values = values.unwrap_or_else(|| vec![value.to_owned()]);
         Some(self.rewritten(line, key, &values))
     }
@@ -309,8 +310,17 @@ impl Reader<'_, '_> {
     #[inline(never)]
     fn rewritten(&self, line: &Line<'_>, key: Key, values: &[String]) -> Intended {
         let start = line_of(self.text, line.span).start;
-        // A host in the line of another field would be lost.
-        let values = if key != Key::Mx && has_host(&line.span.text(self.text)) { &[] } else { values };
+        // A host that is not written would be lost, and mail to it refused.
+        let text = line.span.text(self.text);
+        let is_kept = |host: &str| {
+            let is_value = |value: &String| value.trim_start_matches("*.").eq_ignore_ascii_case(host);
+            key == Key::Mx && values.iter().any(is_value)
+        };
+        let text = without_remark(&text);
+        // In a line of a zone file or of the output of a program, the domain comes first.
+        let ends = [" MX ", "\tMX\t", " exchanger ", " handled by "];
+        let behind = ends.into_iter().find_map(|end| Some(text.rsplit_once(end)?.1)).unwrap_or(text);
+        let values = if hosts_in(behind).all(is_kept) { values } else { &[] };
         Intended {
             place: line.span,
             key,

@@ -41,7 +41,9 @@ pub(super) fn fields_in(line: &str) -> Option<Vec<Part>> {
         && !Key::ALL
             .into_iter()
             .any(|key| key != Key::Mx && parts.iter().filter(|part| part.key == key).count() > 1)
-        && !names.first().is_some_and(|(_, at, _)| line.get(..*at).is_some_and(has_host));
+        && !names.first().is_some_and(|(_, at, _)| {
+            line.get(..*at).is_some_and(|before| hosts_in(before).next().is_some())
+        });
     let enough = if is_clear { 2 } else { 3 };
     let different = Key::ALL.into_iter().filter(|key| parts.iter().any(|part| part.key == *key)).count();
     if different < enough {
@@ -101,12 +103,12 @@ fn values_of(key: Key, text: &str) -> Vec<String> {
     values_meant(key, value).filter(|_| key != Key::Version).unwrap_or_default()
 }
 
-/// Whether one of the words is a host.
-pub(super) fn has_host(text: &str) -> bool {
+/// Returns the words that are hosts.
+pub(super) fn hosts_in(text: &str) -> impl Iterator<Item = &str> {
     let is_top = |top: &str| top.len() > 1 && top.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let is_host = |word: &str| {
-        let word = word.trim_matches(['.', '-']);
+    let is_host = move |word: &&str| {
         word.rsplit_once('.').is_some_and(|(_, top)| is_top(top)) && is_good(Key::Mx, word)
     };
-    text.split(|c: char| !(c.is_ascii_alphanumeric() || "-.".contains(c))).any(is_host)
+    let words = text.split(|c: char| !(c.is_alphanumeric() || "-.".contains(c)));
+    words.map(|word| word.trim_matches(['.', '-'])).filter(is_host)
 }
