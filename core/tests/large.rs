@@ -45,6 +45,7 @@ fn hostile_texts_of_64_kib_are_linted_in_time() {
     let comments = [policy, "\n", &"#\n".repeat(30_000)].concat();
     let names = record("version: STSv1\nmode: enforce\nmx: ", "mx:");
     let remarks = record("version: STSv1\nmx: ", "//mx:*");
+    let commented = record("", "mx: #**c\r");
     let hosts: Vec<String> =
         (b'a'..=b't').map(|letter| format!("mai{}l.example.com", letter as char)).collect();
     let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
@@ -58,6 +59,7 @@ fn hostile_texts_of_64_kib_are_linted_in_time() {
         ("empty addresses", Draft::new().tlsrpt(&[record("v=TLSRPTv1;rua=", ",").as_bytes()]).over(None)),
         ("empty fields above a policy", Draft::new().policy(empty.as_bytes()).over(None)),
         ("comments below a policy", Draft::new().policy(comments.as_bytes()).over(None)),
+        ("comments instead of hosts", Draft::new().policy(commented.as_bytes()).over(None)),
         ("names and remarks on one line", Draft::new().policy(remarks.as_bytes()).over(None)),
         (
             "patterns without a host, and twenty MX hosts",

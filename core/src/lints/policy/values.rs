@@ -15,7 +15,7 @@ use crate::syntax::policy::{
 use crate::text::characters::latin;
 use crate::text::duration::duration;
 use crate::text::message::{and, sentences};
-use crate::text::span::Span;
+use crate::text::span::{Span, Spanned};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &VERSION_INVALID, check: version_invalid },
@@ -43,12 +43,18 @@ fn version_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
 
 /// Returns whether the value is in a comment, which `comment` reports.
 pub(super) fn is_commented(body: &PolicySyntax<'_>, field: &Field<'_>) -> bool {
-    let mut comments = body.separate(|kind| kind == Deviation::Comment);
-    field.bare.is_empty()
-        && comments.any(|comment| {
-            let is_here = field.value.start <= comment.span.start && comment.span.end <= field.value.end;
-            is_here && sign_of_value(body, comment.span).is_some()
-        })
+    if !field.bare.is_empty() {
+        return false;
+    }
+    let from = body.deviations.partition_point(|deviation| deviation.span.start < field.value.start);
+    let here = body.deviations.get(from..).unwrap_or_default().iter();
+    let mut here = here.take_while(|deviation| deviation.span.start <= field.value.end);
+    here.any(|Spanned { value, span }| {
+        *value == Deviation::Comment
+            && span.end <= field.value.end
+            && !body.is_intended(*span)
+            && sign_of_value(body, *span).is_some()
+    })
 }
 
 /// Reports a field with a bad value. `title` is for a value that is not empty.
