@@ -151,13 +151,18 @@ fn one(out: &mut String, found: &Explained, words: &Words) {
             Message::new("cli.bounce-outcome", "Another line of the message or the log gives the cause.");
         line(out, &NOTE, note.text_in(words), words);
     }
-    if bounce.certainty == Certainty::Medium {
-        let note = Message::new(
+    let note = match bounce.certainty {
+        Certainty::High => return,
+        Certainty::Medium => Message::new(
             "cli.bounce-likely",
             "The text was seen in reports of administrators; its source was not.",
-        );
-        line(out, &NOTE, note.text_in(words), words);
-    }
+        ),
+        Certainty::Low => Message::new(
+            "cli.bounce-general",
+            "Many programs write these words; the lines around them may tell more.",
+        ),
+    };
+    line(out, &NOTE, note.text_in(words), words);
 }
 
 /// Returns what the same is said about, how often, and what became of the mail.
@@ -240,6 +245,6 @@ fn fields(found: &Explained) -> Value {
         "whose": whose(found, &Words::ENGLISH),
         "check": bounce.check.iter().map(|check| check.words().text()).collect::<Vec<_>>(),
         "findings": lints(found),
-        "certainty": match bounce.certainty { Certainty::High => "high", Certainty::Medium => "medium" },
+        "certainty": match bounce.certainty { Certainty::High => "high", Certainty::Medium => "medium", Certainty::Low => "low" },
     })
 }

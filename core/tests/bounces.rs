@@ -451,13 +451,16 @@ fn a_long_text_takes_linear_time() {
         "/smtp[1] certificate verification failed for a.b[1]:25: self-signed certificate ",
         "--x\nfinal-recipient: a\ncontent-type: message/rfc822\n",
         "5.4.317 message expired, cannot connect to remote server (",
+        "certificate has expired ",
+        "mta-sts.a.b: handshake failed\n",
     ];
     for piece in pieces {
         let text = piece.repeat(TEXT_LIMIT / piece.len());
         let begun = Instant::now();
         explain(text.as_bytes());
         let taken = begun.elapsed();
-        assert!(taken < Duration::from_secs(6), "{piece:?}: {taken:?}");
+        // An unoptimised build needs a second or two on a slow machine; time with the square of the length would be minutes.
+        assert!(taken < Duration::from_secs(12), "{piece:?}: {taken:?}");
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::bounces::decode::{Decoded, TEXT_LIMIT, readings};
 use crate::bounces::encoded::text as text_of;
 use crate::bounces::pattern::{self, Match};
-use crate::bounces::row::{Bounce, Rank, Sender, State, Whose};
+use crate::bounces::row::{Bounce, Certainty, Rank, Sender, State, Whose};
 use crate::bounces::rows;
 use crate::bounces::surroundings::Surroundings;
 use crate::bounces::topic::{Topic, topic};
@@ -63,7 +63,7 @@ pub fn explain(text: &[u8]) -> Explanation {
     let readings = readings(&text);
     let all = readings.iter().map(|reading| {
         let around = Surroundings::of(reading);
-        let found = found(reading, &around);
+        let found = found(reading, &around, rows::specific());
         (reading, around, found)
     });
     // A text that is not quoted-printable may look so: the reading in which more is recognised counts.
@@ -75,6 +75,9 @@ pub fn explain(text: &[u8]) -> Explanation {
     // What went well does not tell why a mail failed.
     if topic.is_some() || is_fine && around.is_any_failed() {
         found.clear();
+    }
+    if found.is_empty() && topic.is_none() {
+        found = self::found(reading, &around, rows::general());
     }
     let found: Vec<Explained> =
         found.iter().take(MOST).filter_map(|kind| explained(reading, &around, kind)).collect();
@@ -171,10 +174,14 @@ fn text_at<'w>(reading: &'w Decoded, at: &Match<'_>) -> &'w str {
     text.trim_end_matches(['[', '(', ' '])
 }
 
-/// Returns the rows that match, each with its places, except those that the text of a more specific row covers.
-fn found<'w>(reading: &'w Decoded, around: &Surroundings<'w>) -> Vec<Kind<'w>> {
+/// Returns those of `rows` that match, each with its places, except those that the text of a more specific row covers.
+fn found<'w>(
+    reading: &'w Decoded,
+    around: &Surroundings<'w>,
+    rows: impl Iterator<Item = &'static Bounce>,
+) -> Vec<Kind<'w>> {
     let mut all: Vec<(usize, &Bounce, Match<'_>)> = Vec::new();
-    for (number, bounce) in rows::all().enumerate() {
+    for (number, bounce) in rows.enumerate() {
         for pattern in bounce.patterns {
             let matches = pattern::find(pattern, reading);
             all.extend(matches.filter_map(|at| Some((number, row_of(bounce, reading, around, &at)?, at))));
@@ -223,12 +230,17 @@ fn row_of<'w>(
     if bounce.rank == Rank::Fine {
         return Some(bounce);
     }
-    let is_of_client = bounce.sender == Sender::Named("Postfix");
+    let is_general = bounce.certainty == Certainty::Low;
+    let is_of_client = is_general || bounce.sender == Sender::Named("Postfix");
     if is_of_client && around.is_received(at) {
         return None;
     }
-    if is_of_go(bounce) && is_of_web(around.line(at, &reading.flat)) {
+    let line = around.line(at, &reading.flat);
+    if (is_general || is_of_go(bounce)) && is_of_web(line) {
         return None;
+    }
+    if is_general && line.contains("mta-sts.") {
+        return rows::policy_fetch();
     }
     // The address of the host may be behind the text.
     let end = reading.flat.floor_char_boundary(at.end + ADDRESS_MAX);

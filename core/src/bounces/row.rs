@@ -296,4 +296,6 @@ pub enum Certainty {
     High,
     /// The text was seen in reports of administrators, or its meaning was concluded from it.
     Medium,
+    /// Many programs write these words.
+    Low,
 }

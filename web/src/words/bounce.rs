@@ -31,6 +31,7 @@ words! {
         pub(crate) sure: &'static str,
         pub(crate) high: &'static str,
         pub(crate) medium: &'static str,
+        pub(crate) low: &'static str,
         /// `{domain}`.
         pub(crate) check: &'static str,
         /// Before the other domains.

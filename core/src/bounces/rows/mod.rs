@@ -2,6 +2,7 @@
 //! administrators ([`Certainty`](crate::bounces::Certainty)); the meanings are our own words.
 
 mod exchange;
+mod general;
 mod modern;
 mod postfix;
 mod servers;
@@ -54,6 +55,21 @@ pub(super) fn own_hop() -> &'static Bounce {
 
 /// Returns all rows.
 pub fn all() -> impl Iterator<Item = &'static Bounce> {
+    specific().chain(general())
+}
+
+/// Returns the rows with words that many programs write.
+pub(super) fn general() -> impl Iterator<Item = &'static Bounce> {
+    general::ROWS.iter()
+}
+
+/// Returns the row of a policy that could not be fetched: what a general text is about if its line names a policy host.
+pub(super) fn policy_fetch() -> Option<&'static Bounce> {
+    general().find(|row| row.whose == [Whose::PolicyHost])
+}
+
+/// Returns the rows of certain programs.
+pub(super) fn specific() -> impl Iterator<Item = &'static Bounce> {
     let tables = [
         exchange::ROWS,
         postfix::ROWS,

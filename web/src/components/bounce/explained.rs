@@ -73,6 +73,7 @@ fn one(found: &Explained, is_first: bool) -> Html {
     let sure = match bounce.certainty {
         Certainty::High => t.high,
         Certainty::Medium => t.medium,
+        Certainty::Low => t.low,
     };
     html! {
         <article class={classes!("verdict", "bounce", tone.class())} data-bounce={bounce.id}>

@@ -28,6 +28,7 @@ pub(crate) static WORDS: BounceWords = BounceWords {
     sure: "How sure this is",
     high: "Certain: the program’s source or documentation contains this message.",
     medium: "Likely: administrators have reported this message, but we have not seen its source.",
+    low: "Uncertain: many programs write these words. The lines around them may tell more.",
     check: "Check {domain}",
     same: "The same about",
     unnamed: "a domain that the text does not name",

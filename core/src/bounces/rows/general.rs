@@ -1,0 +1,39 @@
+//! Words that many programs and libraries write about TLS. They count only where no other row is recognised.
+
+use crate::bounces::rows::bounces;
+
+bounces! {
+    "any-expired", "An unknown program" in_words, Cause Log [Certificate] [Certificate] Low
+        ["certificate has expired", "certificate is expired", "certificate expired", "certificate was expired", "expired certificate"]
+        "The certificate that the server showed has expired.";
+    "any-issuer", "An unknown program" in_words, Cause Log [Certificate] [Certificate] Low
+        ["unable to get local issuer certificate", "unable to get issuer certificate", "unable to verify the first certificate", "self-signed certificate in certificate chain", "self signed certificate in certificate chain", "alert unknown ca", "certificate issuer is unknown", "unknown certificate authority"]
+        "The issuer of the certificate is not known: the server does not send an intermediate certificate, or the authority is private.";
+    "any-self-signed", "An unknown program" in_words, Cause Log [Certificate] [Certificate] Low
+        ["self-signed certificate", "self signed certificate", "certificate is self-signed", "certificate is self signed"]
+        "The certificate is self-signed, so a sender that verifies certificates refuses it.";
+    "any-name", "An unknown program" in_words, Cause Log [Certificate] [Certificate] Low
+        ["hostname mismatch", "host name mismatch", "certificate name mismatch", "certificate does not match", "certificate doesn't match", "certificate is not valid for"]
+        "The certificate does not contain the name that was expected.";
+    "any-untrusted", "An unknown program" in_words, Outcome Log [Certificate] [Certificate] Low
+        ["certificate verify failed", "certificate verification failed", "certificate validation failed", "certificate not trusted", "certificate is not trusted", "untrusted certificate", "invalid certificate"]
+        "The certificate does not verify: its chain, its name or its dates.";
+    "any-no-starttls", "An unknown program" in_words, Cause Log [Tls] [Tls] Low
+        ["does not support starttls", "doesn't support starttls", "does not offer starttls", "did not offer starttls", "does not advertise starttls", "starttls not supported", "starttls is not supported", "starttls not offered", "starttls is not offered", "starttls not available", "starttls is not available"]
+        "The server does not offer STARTTLS.";
+    "any-handshake", "An unknown program" in_words, Outcome Log [Tls] [Tls] Low
+        ["handshake failure", "handshake failed", "no shared cipher", "unsupported protocol", "wrong version number", "alert protocol version", "dh key too small", "tls negotiation failed"]
+        "The two sides could not agree on a TLS session.";
+    "any-sts-mx", "An unknown program" in_words, Cause Log [Policy] [Coverage] Low
+        ["not listed in the mta-sts policy", "not listed in mta-sts policy", "not in the mta-sts policy", "not in mta-sts policy", "not match the mta-sts policy", "not match mta-sts policy", "not allowed by the mta-sts policy", "not covered by the mta-sts policy"]
+        "The MTA-STS policy of the domain does not cover this MX host.";
+    "any-sts-fetch", "An unknown program" in_words, Cause Log [PolicyHost] [Policy Record] Low
+        ["fetch mta-sts policy", "fetch the mta-sts policy", "fetching mta-sts policy", "fetching the mta-sts policy", "retrieve mta-sts policy", "retrieve the mta-sts policy", "get mta-sts policy", "download mta-sts policy"]
+        "The sender could not fetch the MTA-STS policy of the domain.";
+    "any-sts", "An unknown program" in_words, Outcome Log [Certificate Policy] [Coverage Certificate Policy] Low
+        ["mta-sts validation failed", "mta-sts policy validation failed", "failed mta-sts validation", "mta-sts policy requires", "required by the mta-sts policy", "required by mta-sts policy", "violates the mta-sts policy"]
+        "The MTA-STS policy of the domain was not fulfilled: it does not cover the MX host, or the host has no valid certificate.";
+    "any-dane", "An unknown program" in_words, Cause Log [Dns] [Tlsa] Low
+        ["dane verification failed", "dane validation failed", "tlsa verification failed", "tlsa validation failed", "no usable tlsa", "no matching tlsa", "tlsa mismatch", "tlsa record mismatch"]
+        "The certificate of the MX host matches none of its TLSA records, or these cannot be used.";
+}
