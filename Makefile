@@ -46,7 +46,8 @@ DOCS := $(shell find docs/answers docs/learn docs/lints docs/notes docs/src docs
 .DELETE_ON_ERROR:
 
 ## Builds everything and serves it together with the demo domains.
-run: page edge lab
+run:
+	@$(MAKE) --no-print-directory -j2 page edge lab
 	@exec target/debug/lab
 
 ## Runs all checks, from formatting to browser tests.
@@ -137,8 +138,8 @@ pkg/js/lint_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup
 	$(NODE_BIN)/esbuild --log-level=warning --minify --allow-overwrite --outdir=pkg/js pkg/js/lint.js
 	@touch $@
 
-# /publish loads it when there is a policy to lint.
-pkg/js/drafts_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup
+# /publish loads it when there is a policy to lint. Cargo writes all three to the same file, so they are not built at the same time.
+pkg/js/drafts_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup pkg/js/lint_bg.wasm
 	@echo "make: building the core of the lints of drafts (a minute the first time)"
 	$(CARGO_JS) --no-default-features --features drafts
 	$(call for_the_web,mta_sts_js,pkg/js,drafts)
@@ -146,7 +147,7 @@ pkg/js/drafts_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup
 	@touch $@
 
 # Only the npm package contains it, so `make run` does not build it.
-pkg/js/core_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup
+pkg/js/core_bg.wasm: $(CORE) $(JS) $(MANIFESTS) | setup pkg/js/drafts_bg.wasm
 	@echo "make: building the core for the npm package (a minute the first time)"
 	$(CARGO_JS)
 	$(call for_the_web,mta_sts_js,pkg/js,core)
