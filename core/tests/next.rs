@@ -65,8 +65,14 @@ fn a_published_text_removes_its_finding_and_never_stops_mail() {
         let (after, text) = (after(fixture, &seen, publication), publication.1);
         carried_out += 1;
         let first = before.findings.first().unwrap();
+        // Where a host has no verified TLS, a policy in mode testing comes before what the finding asks for.
+        let prepares = next.reason.iter().any(|sentence| sentence.key == "next.testing-first");
         let is_left = |other: &mta_sts::Finding| other.lint == first.lint && other.args == first.args;
-        assert!(!after.findings.iter().any(is_left), "{name}: {} is left in\n{text}", first.lint.name);
+        assert!(
+            prepares || !after.findings.iter().any(is_left),
+            "{name}: {} is left in\n{text}",
+            first.lint.name
+        );
         assert!(
             rank(after.verdict) >= rank(before.verdict),
             "{name}: {:?} becomes {:?} with\n{text}",

@@ -2,7 +2,7 @@
 
 use crate::facts::Facts;
 use crate::facts::publication::{Delivery, MxPart, State};
-use crate::names::ip_address::is_private;
+use crate::names::ip_address::{is_address, is_private};
 use crate::observation::{MxRecord, Probe, Reason};
 use crate::syntax::policy::Mode;
 
@@ -73,6 +73,8 @@ fn row(facts: &Facts<'_>, host: &str, preference: Option<u16>) -> MxPart {
     let pattern = facts.policy().and_then(|policy| policy.covering(host)).map(ToString::to_string);
     let is_reached = facts.observation.mx_tls(host).answer().is_some();
     let addresses = match facts.observation.mx_host(host) {
+        // Senders look it up as a name, and no name in the DNS looks like that. So nothing asks for it.
+        _ if is_address(host) => State::Absent,
         Probe::NotAsked => State::NotChecked,
         Probe::Pending => State::Pending,
         Probe::Failed(failure) => State::Failed(failure.reason),

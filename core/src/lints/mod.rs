@@ -31,7 +31,7 @@ pub(crate) use stopping::stopping;
 pub(crate) use mx::is_mismatched;
 pub(crate) use policy::edits::line_end;
 pub use policy::fields::usual_max_age;
-pub(crate) use policy::mail_hosts::is_clean;
+pub(crate) use policy::mail_hosts::{can_be_listed, is_clean};
 pub use sink::FINDINGS_PER_LINT;
 pub(crate) use txt::destinations;
 pub(crate) use txt::foreign::{RECORD_IS_A_POLICY, policy_of};

@@ -3,6 +3,7 @@
 use crate::facts::Live;
 use crate::facts::State;
 use crate::facts::follow_up::Place;
+use crate::facts::mx::MxSet;
 use crate::facts::{Facts, Fetch};
 use crate::finding::{Applicability, Edit, Lint, Message, Severity, Source};
 use crate::lints::host::address::record_of_another;
@@ -71,7 +72,7 @@ pub(crate) static RECORD_WITHOUT_POLICY: Lint = Lint {
     rfc: Rfc::sts("3.3"),
     title: "The record announces a policy that does not exist",
     message: "Senders cannot fetch https://mta-sts.{domain}/.well-known/mta-sts.txt. Without a cached policy, they deliver as if there were no MTA-STS.",
-    help: "Serve the policy. To give MTA-STS up, serve a policy with mode none, change the id, wait until the longest max_age of all earlier policies has passed, and then remove the record.",
+    help: "{help}",
 };
 
 /// Reported only if the policy host does not exist; other failures have their own lints.
@@ -80,9 +81,25 @@ fn record_without_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     if aliases::policy_host(facts).is_some() || record_of_another(facts).is_some() {
         return;
     }
-    if facts.is_announced() && matches!(facts.fetch, Fetch::HostAbsent) && !facts.is_record_left() {
-        sink.report(defect(facts));
+    if !facts.is_announced() || !matches!(facts.fetch, Fetch::HostAbsent) || facts.is_record_left() {
+        return;
     }
+    // The advice depends on the MX records.
+    if facts.observation.mx.is_pending() {
+        return;
+    }
+    let help = if matches!(MxSet::of(facts), MxSet::Null) {
+        Message::new(
+            "record-without-policy.null-mx",
+            "Remove the record at _mta-sts.{domain}. The domain accepts no mail (null MX), so it needs no policy.",
+        )
+    } else {
+        Message::new(
+            "record-without-policy.serve",
+            "Serve the policy. To give MTA-STS up, serve a policy with mode none, change the id, wait until the longest max_age of all earlier policies has passed, and then remove the record.",
+        )
+    };
+    sink.report(defect(facts).arg("help", help.arg("domain", facts.domain())));
 }
 
 pub(crate) static TESTING_WITHOUT_TLSRPT: Lint = Lint {

@@ -13,6 +13,11 @@ pub(crate) fn is_ipv6(text: &str) -> bool {
     text.parse::<Ipv6Addr>().is_ok()
 }
 
+/// Returns whether it is an IP address in place of a name.
+pub(crate) fn is_address(text: &str) -> bool {
+    is_ipv4(text) || is_ipv6(text)
+}
+
 /// Returns whether it is an address of a private network or of the host itself, which the Internet does not reach.
 pub(crate) fn is_private(text: &str) -> bool {
     let of_v4 = |v4: Ipv4Addr| {

@@ -1,7 +1,6 @@
 //! The first policy of a domain that publishes nothing.
 
-use crate::lints::is_clean;
-use crate::names::domain::DomainName;
+use crate::lints::can_be_listed;
 use crate::publish::new_policy::{NewPolicy, new_policy};
 use crate::report::{Report, Verdict};
 use crate::syntax::policy::Mode;
@@ -11,8 +10,7 @@ use crate::syntax::policy::Mode;
 pub fn first_policy(report: &Report, no_hosts: &str) -> Option<String> {
     let is_needed = report.verdict == Verdict::Absent
         && matches!(report.summary.key, "summary.absent" | "summary.absent-draft");
-    let domain = report.domain.as_ref().map(DomainName::as_str);
-    let hosts = report.mx.iter().map(|mx| mx.host.clone()).filter(|host| is_clean(host, domain));
+    let hosts = report.mx.iter().map(|mx| mx.host.clone()).filter(|host| can_be_listed(host));
     let mut hosts: Vec<String> = hosts.collect();
     if hosts.is_empty() {
         hosts.push(no_hosts.to_owned());

@@ -3,7 +3,7 @@
 use crate::facts::{Context, State};
 use crate::finding::{Applicability, Chosen, Edit, Finding, Message, Part, Severity, Source, Words, apply};
 use crate::lints::line_end;
-use crate::lints::{self, RECORD_IS_A_POLICY, RECORD_POLICY_FIELD_IN_RECORD, is_clean, policy_of};
+use crate::lints::{self, RECORD_IS_A_POLICY, RECORD_POLICY_FIELD_IN_RECORD, can_be_listed, policy_of};
 use crate::names::domain::DomainName;
 use crate::names::mail_hosts::{Purpose, purpose};
 use crate::observation::{Draft, Observation};
@@ -61,6 +61,58 @@ pub struct Then {
 /// Carrying it out removes the finding that it is about. It never makes a policy stop mail that is delivered today: if a
 /// corrected policy would refuse an MX host, it names that host, too.
 pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) -> Option<Next> {
+    let next = most_urgent(report, observation, now)?;
+    let unverified: Vec<&str> =
+        report.mx.iter().filter(|row| row.tls == State::Invalid).map(|row| row.host.as_str()).collect();
+    // A policy that is in force refuses these hosts already.
+    if report.verdict != Verdict::Broken || unverified.is_empty() {
+        return Some(next);
+    }
+    Some(testing_first(report, next, &unverified.join(", ")))
+}
+
+/// Returns the same with a policy in mode testing before it: in mode enforce, the policy would stop the mail to hosts without verified
+/// TLS that arrives today.
+fn testing_first(report: &Report, next: Next, hosts: &str) -> Next {
+    let corrected = next.replacement.as_ref().filter(|one| one.source == Source::Policy).map(|one| &one.text);
+    let text = corrected.map(|text| text.as_bytes()).or(report.policy.text.as_deref());
+    let Some(text) = text else {
+        let warning = Message::new(
+            "next.unverified",
+            "This check found no verified TLS at {hosts}: correct that first, or a policy in mode enforce stops the mail to it.",
+        );
+        let reason = next.reason.into_iter().chain([warning.arg("hosts", hosts)]).collect();
+        return Next { reason, ..next };
+    };
+    let syntax = PolicySyntax::parse(text);
+    let enforced = syntax.fields_of(Key::Mode).next().filter(|_| syntax.mode() == Some(Mode::Enforce));
+    let tested = enforced.map(|mode| apply(text, &[Edit::replace(mode.bare, Mode::Testing.name())]));
+    let Some(tested) = tested.and_then(|text| String::from_utf8(text).ok()) else { return next };
+    let why = Message::new(
+        "next.testing-first",
+        "This one has the mode testing until there is verified TLS at {hosts}: in mode enforce, senders would stop delivering there.",
+    );
+    let why = why.arg("hosts", hosts);
+    let is_guess = corrected.is_some() && next.replacement.as_ref().is_some_and(|one| one.is_guess);
+    let replacement = Some(Replacement { source: Source::Policy, text: tested, is_guess });
+    if corrected.is_some() {
+        let reason = next.reason.into_iter().chain([why]).collect();
+        return Next { reason, replacement, ..next };
+    }
+    let copy = next.copy.or_else(|| next.replacement.map(|one| one.text));
+    let step = Message::new("next.step", "Then: {step}.").arg("step", next.title);
+    let then = std::iter::once(Then { text: step, copy }).chain(next.then).collect();
+    let reason = next.reason.into_iter().take(1).chain([why]).collect();
+    Next {
+        title: Message::new("next.policy", "Replace the policy with this one"),
+        reason,
+        replacement,
+        copy: None,
+        then,
+    }
+}
+
+fn most_urgent(report: &Report, observation: &Observation, now: Option<Timestamp>) -> Option<Next> {
     let Some(first) = report.findings.iter().find(|finding| finding.severity != Severity::Note) else {
         return after_testing(report, observation, now);
     };
@@ -88,13 +140,29 @@ pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) 
         return Some(Next { title, reason, replacement: None, copy, then });
     };
     let title = match replacement.source {
+        _ if let Some(operator) = operator_of(replacement.source, report, observation) => {
+            match replacement.source {
+                Source::Record => Message::new(
+                    "next.record-of-operator",
+                    "Ask the operator of {operator}, of which _mta-sts is an alias, to publish this record",
+                ),
+                _ => Message::new(
+                    "next.policy-of-operator",
+                    "Ask the operator of {operator}, of which mta-sts is an alias, to serve this policy",
+                ),
+            }
+            .arg("operator", operator)
+        }
         Source::Record => Message::new("next.record", "Replace the TXT record at _mta-sts with this one"),
         Source::Tlsrpt => Message::new("next.tlsrpt", "Replace the TXT record at _smtp._tls with this one"),
         _ => Message::new("next.policy", "Replace the policy with this one"),
     };
     let mut then = Vec::new();
     if replacement.source == Source::Policy {
-        then.extend(new_id(report, now));
+        then.extend(match operator_of(Source::Record, report, observation) {
+            Some(operator) => Some(new_id_of(operator)),
+            None => new_id(report, now),
+        });
     }
     then.extend(policy_to_serve(report, first));
     then.extend(second_record(report, first));
@@ -276,12 +344,11 @@ fn unlisted(report: &Report, text: &[u8]) -> Option<Vec<String>> {
     let Some(policy) = Policy::of(&syntax).filter(|policy| policy.mode != Mode::None) else {
         return Some(Vec::new());
     };
-    let domain = report.domain.as_ref().map(DomainName::as_str);
     let hosts = report.mx.iter().filter(|row| policy.covering(&row.host).is_none());
     // Senders try the other hosts if one only proves who owns the domain.
     let hosts = hosts.filter(|row| purpose(&row.host) != Some(Purpose::Verification));
     let hosts: Vec<String> = hosts.map(|row| row.host.clone()).collect();
-    hosts.iter().all(|host| is_clean(host, domain)).then_some(hosts)
+    hosts.iter().all(|host| can_be_listed(host)).then_some(hosts)
 }
 
 /// Adds a line for each host after the last mx line.
@@ -295,6 +362,29 @@ fn with_hosts(text: &[u8], hosts: &[String]) -> Vec<u8> {
         }
         _ => text.to_vec(),
     }
+}
+
+/// Returns the name outside the domain that the record or the policy host is an alias of: its operator publishes the text. A policy host
+/// that is an alias alone may be a web server of one's own.
+fn operator_of<'o>(source: Source, report: &Report, observation: &'o Observation) -> Option<&'o str> {
+    let domain = report.domain.as_ref()?.as_str();
+    let is_outside = |target: &&String| *target != domain && !target.ends_with(&format!(".{domain}"));
+    let record = observation.record().answer()?.cname.last().filter(is_outside)?;
+    match source {
+        Source::Record => Some(record),
+        Source::Policy => {
+            observation.policy_host().answer()?.cname.last().filter(is_outside).map(String::as_str)
+        }
+        _ => None,
+    }
+}
+
+fn new_id_of(operator: &str) -> Then {
+    let text = Message::new(
+        "next.new-id-of-operator",
+        "Then the operator of {operator} has to give the record a new id, so that senders fetch the policy again.",
+    );
+    Then { text: text.arg("operator", operator), copy: None }
 }
 
 /// Returns the step of the new id, if there is a valid record that announces the policy.

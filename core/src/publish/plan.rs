@@ -3,7 +3,7 @@
 use crate::facts::Live;
 use crate::facts::State;
 use crate::finding::{Arg, Message};
-use crate::lints::is_clean;
+use crate::lints::can_be_listed;
 use crate::observation::Reason;
 use crate::policy::Policy;
 use crate::publish::stage::{Records, Stage, act, until_forgotten, wait};
@@ -174,7 +174,7 @@ impl Way<'_> {
         let covers_today = |pattern: &&MxPattern<'_>| hosts.iter().any(|host| pattern.covers(host));
         let kept = old.mx.iter().filter(covers_today).map(MxPattern::to_string);
         let bare = hosts.iter().filter(|host| old.covering(host).is_none());
-        let bare = bare.filter(|host| is_clean(host, None)).map(|host| (*host).to_owned());
+        let bare = bare.filter(|host| can_be_listed(host)).map(|host| (*host).to_owned());
         let both: Vec<String> = kept.chain(bare).chain(new.mx.iter().map(MxPattern::to_string)).collect();
         let interim = self.named(Message::new(
             "plan.interim",

@@ -2,7 +2,7 @@
 
 use crate::facts::Live;
 use crate::finding::Message;
-use crate::lints::is_clean;
+use crate::lints::can_be_listed;
 use crate::policy::Policy;
 use crate::publish::stage::{Records, Stage, act, until_forgotten};
 use crate::report::Report;
@@ -38,9 +38,9 @@ impl<'a> Uncovered<'a> {
         let mut all = self.patterns_first();
         let text = match self.today.len() {
             0 => return all,
-            _ if self.today.iter().any(|host| !is_clean(host, None)) => {
+            _ if self.today.iter().any(|host| !can_be_listed(host)) => {
                 let unusable: Vec<&str> =
-                    self.today.iter().copied().filter(|host| !is_clean(host, None)).collect();
+                    self.today.iter().copied().filter(|host| !can_be_listed(host)).collect();
                 Message::new(
                     "plan.take-unusable-out",
                     "The draft does not cover {hosts}. No pattern can be written for {unusable}: first remove only these from the MX records. Add a pattern for each of the others.",

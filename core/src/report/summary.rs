@@ -22,6 +22,7 @@ pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> M
         _ => without_mail(verdict, facts, rows),
     };
     let is_draft = facts.observation.is_draft;
+    let message = message.or_else(|| without_dane(verdict, facts, rows));
     let message = message.unwrap_or_else(|| match verdict {
         Verdict::Checking => Message::new("summary.checking", "Still looking up what {domain} publishes."),
         Verdict::Enforced if facts.served_policy().is_some_and(|policy| policy.max_age == 0) => either(
@@ -47,6 +48,12 @@ pub(crate) fn summary(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> M
         Verdict::EnforcedWithFailures => {
             let mismatched = rows.iter().find(|row| is_mismatched(facts, row));
             match mismatched.filter(|_| !rows.iter().any(is_refused)) {
+                Some(row) if !rows.iter().all(|row| is_mismatched(facts, row)) => either(
+    is_draft,
+    Message::new("summary.enforced-dane-one-refused", "A mail sent today arrives over verified TLS, but not through every mail host: senders that use DANE do not deliver to {host}, because its certificate matches none of its TLSA records."),
+    Message::new("summary.enforced-dane-one-refused-draft", "Once this is published, a mail arrives over verified TLS, but not through every mail host: senders that use DANE do not deliver to {host}, because its certificate matches none of its TLSA records."),
+)
+                .arg("host", &row.host),
                 Some(row) => either(
     is_draft,
     Message::new("summary.enforced-dane-refused", "A mail sent today arrives over verified TLS, but not from senders that use DANE: the certificate of {host} matches none of its TLSA records, so they do not deliver there."),
@@ -126,16 +133,32 @@ fn without_mail(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> Option<
             "A mail sent today cannot be delivered: no name of a mail host of {domain} is in the public DNS.",
         ));
     }
-    // Whatever the policy says. A domain without MX records, whose own name has no address, may simply have no mail.
-    let is_open = matches!(verdict, Verdict::None | Verdict::Absent | Verdict::Broken)
-        && rows.iter().all(|row| row.preference.is_some());
+    let is_open = matches!(verdict, Verdict::None | Verdict::Absent | Verdict::Broken);
     let is_unreachable = (is_active || is_open) && reach(rows) == Reach::NoAddress;
     is_unreachable.then(|| {
+        // A domain without MX records, whose own name has no address, may simply have no mail.
+        if rows.iter().all(|row| row.preference.is_none()) {
+            return Message::new(
+                "summary.no-mail-host",
+                "A mail sent today cannot be delivered: {domain} has no MX record and no public address.",
+            );
+        }
         Message::new(
             "summary.unreachable",
             "A mail sent today cannot be delivered: none of the mail hosts of {domain} has a public address.",
         )
     })
+}
+
+/// Describes a domain to which senders that use DANE do not deliver, where its policy has no part in that.
+fn without_dane(verdict: Verdict, facts: &Facts<'_>, rows: &[MxPart]) -> Option<Message> {
+    let is_open = matches!(verdict, Verdict::Testing | Verdict::None | Verdict::Absent | Verdict::Broken);
+    let first = rows.first().filter(|_| is_open && rows.iter().all(|row| is_mismatched(facts, row)))?;
+    let message = Message::new(
+        "summary.dane-refused",
+        "A mail sent today does not arrive if its sender uses DANE: the certificate of {host} matches none of its TLSA records. Other senders deliver it without verifying which server they reach.",
+    );
+    Some(message.arg("host", &first.host))
 }
 
 fn enforced_with_failures(is_draft: bool, rows: &[MxPart]) -> Message {

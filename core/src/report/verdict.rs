@@ -2,6 +2,7 @@
 
 use crate::facts::{Delivery, Facts, MxPart, State};
 use crate::lints::is_mismatched;
+use crate::names::ip_address::is_address;
 use crate::names::mail_hosts::{Purpose, purpose};
 use crate::observation::Probe;
 use crate::report::Verdict;
@@ -56,7 +57,8 @@ pub(crate) enum Reach {
 }
 
 pub(crate) fn reach(rows: &[MxPart]) -> Reach {
-    let is_looked_up = rows.iter().any(|row| row.addresses != State::NotChecked);
+    // An address in place of a name is known to lead nowhere without a look-up.
+    let is_looked_up = rows.iter().any(|row| row.addresses != State::NotChecked && !is_address(&row.host));
     let of = |row: &MxPart| match row.addresses {
         State::Pending => Reach::Pending,
         State::Absent | State::Invalid => Reach::NoAddress,

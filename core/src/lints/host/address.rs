@@ -1,5 +1,6 @@
 //! H: the name and the addresses of the policy host (RFC 8461 §3.3, §8.2).
 
+use crate::facts::mx::MxSet;
 use crate::facts::{Facts, Fetch};
 use crate::finding::{Arg, Lint, Message, Severity, Source};
 use crate::lints::host::delegation::record_elsewhere;
@@ -36,8 +37,10 @@ fn host_absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         && facts.is_announced()
         && !is_explained
         && !facts.is_record_left()
+        && !facts.observation.mx.is_pending()
+        && !matches!(MxSet::of(facts), MxSet::Null)
     {
-        // `record-without-policy` is the error; this note gives the reason.
+        // `record-without-policy` is the error; this note gives the reason. A domain without mail needs no such host.
         sink.report(host(Source::PolicyHost, facts).severity(Severity::Note));
     }
 }

@@ -30,6 +30,12 @@ const DEFERRING: Message = Message::new(
     "Of the senders whose source code is published, postfix-tlspol cannot tell whether there is a policy and defers the mail; the others deliver it, by the policy that they have cached if they have one.",
 );
 
+/// What senders that use DANE do while the lookup of TLSA records fails (RFC 7672 §2.1.2).
+const UNREACHABLE_BY_DANE: Message = Message::new(
+    "lookup-failed.dane",
+    "If the zone of the mail host is signed, senders that use DANE do not deliver to it until the lookup succeeds.",
+);
+
 fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (seen, domain) = (facts.observation, facts.domain());
     let mut report = |source, asked: Arg, failure: Option<&Failure>| {
@@ -45,13 +51,24 @@ fn lookup_failed(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         }
         let is_theirs = source == Source::Record && failure.reason != Reason::ConnectionLost;
         // If the zone answers other queries, the failure is probably its own.
-        let severity =
-            if is_theirs && seen.mx.answer().is_some() { Severity::Warning } else { Severity::Note };
-        let effect = if is_theirs {
-            Message::new("lookup-failed.effect", " {effect}").arg("effect", DEFERRING).into()
+        // Where the MX records are validated, a TLSA lookup that fails makes senders that use DANE wait.
+        let is_of_dane = source == Source::MxTls
+            && failure.reason != Reason::ConnectionLost
+            && seen.mx.answer().is_some_and(|answer| answer.authenticated);
+        let severity = if is_of_dane || (is_theirs && seen.mx.answer().is_some()) {
+            Severity::Warning
         } else {
-            Arg::from("")
+            Severity::Note
         };
+        let effect = match (is_theirs, is_of_dane) {
+            (true, _) => Some(DEFERRING),
+            (_, true) => Some(UNREACHABLE_BY_DANE),
+            _ => None,
+        };
+        let effect = effect.map_or_else(
+            || Arg::from(""),
+            |effect| Message::new("lookup-failed.effect", " {effect}").arg("effect", effect).into(),
+        );
         let defect = Defect::of(source).severity(severity).arg("asked", asked).arg("how", how);
         sink.report(defect.arg("effect", effect));
     };

@@ -1,13 +1,13 @@
 //! M: the addresses of the MX hosts (RFC 5321 §5.1).
 
-use crate::facts::{Facts, State};
+use crate::facts::{Facts, MxPart, State};
 use crate::finding::{Arg, Lint, Message, Severity};
-use crate::lints::mx::common::defect;
-use crate::lints::mx::records::is_address;
+use crate::lints::mx::common::{consequence, defect};
 use crate::lints::mx::unusable::{obstacle, without_final_dot};
 use crate::lints::sink::{Rule, Sink};
-use crate::names::ip_address::is_private;
+use crate::names::ip_address::{is_address, is_private};
 use crate::rfc::Rfc;
+use crate::syntax::mx_pattern::MxPattern;
 use crate::syntax::policy::Mode;
 use crate::text::message::and;
 
@@ -20,18 +20,56 @@ pub(crate) static RULES: &[Rule] = &[
 pub(crate) static MX_HOST_IS_CNAME: Lint = Lint {
     code: "STS-M06",
     name: "mx-host-is-cname",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     rfc: Rfc::other(5321, "5.1"),
     title: "The MX host {host} is an alias",
     message: "It points to {target}. An MX record must name a host that has addresses itself. Senders differ in which of the two names they check against policy and certificate.",
-    help: "Use the real host name in the MX record.",
+    help: "{help}",
 };
 
 fn host_is_cname(facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    // The advice depends on the policy.
+    if facts.policy_state() == State::Pending {
+        return;
+    }
     for row in facts.mx_rows().iter().filter(|row| row.preference.is_some()) {
         let found = facts.observation.mx_host(&row.host).answer();
         if let Some(target) = found.and_then(|found| found.cname.last()) {
-            sink.report(defect().arg("host", &row.host).arg("target", target));
+            let (severity, help) = cure_of_alias(facts, row, target);
+            let defect = defect().severity(severity).arg("host", &row.host).arg("target", target);
+            sink.report(defect.arg("help", help.arg("target", target)));
+        }
+    }
+}
+
+/// Returns how severe an alias is, and what to do about it so that the policy covers the MX host at any time.
+fn cure_of_alias(facts: &Facts<'_>, row: &MxPart, target: &str) -> (Severity, Message) {
+    let policy = facts.policy().filter(|policy| policy.mode != Mode::None);
+    let covers_target = policy.is_some_and(|policy| policy.covering(target).is_some());
+    match (policy, covers_target, row.pattern.is_some()) {
+        (Some(policy), true, false) => (
+            consequence(policy.mode).0,
+            Message::new(
+                "mx-host-is-cname.named",
+                "Use {target} in the MX record: the policy names it already, and not the alias.",
+            ),
+        ),
+        (Some(_), true, true) => (
+            Severity::Warning,
+            Message::new(
+                "mx-host-is-cname.both-named",
+                "Use {target} in the MX record. The policy covers both names; the mx line of the alias can go afterwards.",
+            ),
+        ),
+        (Some(_), false, true) if MxPattern::parse(target).is_ok() => (
+            Severity::Warning,
+            Message::new(
+                "mx-host-is-cname.add-first",
+                "Add “mx: {target}” to the policy, and change the id. When resolvers have the new record, use {target} in the MX record.",
+            ),
+        ),
+        _ => {
+            (Severity::Warning, Message::new("mx-host-is-cname.real-name", "Use {target} in the MX record."))
         }
     }
 }

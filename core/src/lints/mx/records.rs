@@ -8,12 +8,13 @@ use crate::lints::mx::common::{consequence, consequence_for_all, defect};
 use crate::lints::mx::unusable::{obstacle, without_final_dot};
 use crate::lints::policy::common::body;
 use crate::lints::policy::edits::line_end;
-use crate::lints::policy::mail_hosts::{fault_of, is_clean};
-use crate::lints::policy::providers::is_of_provider_in_use;
+use crate::lints::policy::mail_hosts::{can_be_listed, fault_of};
+use crate::lints::policy::providers::{is_of_provider_in_use, is_older_than};
+use crate::lints::policy::template::says_the_hosts;
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::titles::{all_quoted, quoted, write};
 use crate::names::domain::DomainName;
-use crate::names::ip_address::{is_ipv4, is_ipv6};
+use crate::names::ip_address::{is_address, is_ipv4};
 use crate::names::providers::operators;
 use crate::policy::Policy;
 use crate::rfc::Rfc;
@@ -39,6 +40,9 @@ pub(crate) static RULES: &[Rule] = &[
 /// `mx-host-unresolvable` and `mx-host-not-public` report those.
 fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy<'f>, Vec<&'f str>)> {
     let policy = facts.policy().filter(|policy| policy.mode != Mode::None)?;
+    if says_the_hosts(facts) {
+        return None;
+    }
     let is_reported = |row: &MxPart| {
         is_address(&row.host)
             || obstacle(&row.host).is_some()
@@ -52,10 +56,6 @@ fn uncovered<'f>(facts: &'f Facts<'_>) -> Option<(&'f Policy<'f>, Vec<&'f str>)>
     let is_meant = |row: &&&MxPart| !meant.iter().any(|pattern| pattern.covers(&row.host));
     let rows = rows.iter().filter(|_| is_reached).filter(is_meant);
     Some((policy, rows.map(|row| row.host.as_str()).collect()))
-}
-
-fn is_addable(facts: &Facts<'_>, host: &str) -> bool {
-    is_clean(host, facts.context.domain.map(DomainName::as_str))
 }
 
 /// Whether the policy does not cover any MX host, so that it seems to be made for other hosts.
@@ -75,12 +75,18 @@ pub(crate) static MX_NOT_IN_POLICY: Lint = Lint {
 
 fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some((policy, mut hosts)), Some(body)) = (uncovered(facts), &facts.body) else { return };
+    // The advice depends on the certificates.
+    if facts.mx_rows().iter().any(|row| row.tls == State::Pending) {
+        return;
+    }
     let deep = too_deep(facts, &hosts);
     hosts.retain(|host| !deep.contains(host));
-    // The older and the newer hosts of one provider may both be listed.
-    let is_related = |pattern: &MxPattern<'_>| is_of_provider_in_use(pattern, hosts.iter().copied());
-    let is_related = policy.mx.iter().all(is_related);
-    if covers_none(facts) && !hosts.is_empty() && !policy.mx.is_empty() && !is_related {
+    // `mx-host-is-cname` reports those.
+    hosts.retain(|host| alias_of_covered(facts, host).is_none());
+    // The older hosts of a provider stay in the policy until no MX record names them.
+    let is_older = |pattern: &MxPattern<'_>| is_older_than(pattern, &hosts);
+    let is_older = policy.mx.iter().all(is_older);
+    if covers_none(facts) && !hosts.is_empty() && !policy.mx.is_empty() && !is_older {
         return sink.report(for_other_hosts(facts, policy, body, &hosts));
     }
     let (severity, consequence) = consequence(policy.mode);
@@ -105,7 +111,16 @@ fn not_in_policy(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let title = Message::new("mx-not-in-policy.host", "{host} does not match any mx pattern");
         let defect = defect().severity(severity).arg("title", title.arg("host", host)).arg("host", host);
         let defect = defect.arg("consequence", consequence.clone());
-        sink.report(match last_mx.filter(|_| is_addable(facts, host)) {
+        let is_unverified = |row: &MxPart| row.host == host && row.tls == State::Invalid;
+        if facts.mx_rows().iter().any(is_unverified) {
+            let help = Message::new(
+                "mx-not-in-policy.unverified",
+                "Remove {host} from the MX records. It has no verified TLS, so a line in the policy would not be enough: to keep the host, set up TLS there first, and then add “mx: {host}”.",
+            );
+            sink.report(defect.arg("help", help.arg("host", host)));
+            continue;
+        }
+        sink.report(match last_mx.filter(|_| can_be_listed(host)) {
             Some(field) => {
                 let edit = Edit::insert(field.value.end, format!("{}mx: {host}", line_end(body.text)));
                 let help = Message::new(
@@ -131,7 +146,7 @@ fn misspelt<'f>(facts: &Facts<'_>, body: &'f PolicySyntax<'_>, host: &str) -> Op
         Value::Mx(Ok(pattern)) => {
             !pattern.is_wildcard()
                 && is_unused(pattern)
-                && is_addable(facts, host)
+                && can_be_listed(host)
                 && is_slip(pattern.domain(), host)
         }
         _ => false,
@@ -173,32 +188,69 @@ fn for_other_hosts(
     };
     let defect = defect().severity(severity).arg("title", title).arg("host", hosts.join(", "));
     let defect = defect.arg("consequence", sentences(cause.arg("ours", ours), consequence));
+    if let Some(named) = named_without_mx(facts, policy) {
+        let help = Message::new(
+            "mx-not-in-policy.no-mx",
+            "Publish an MX record for {named}, which the policy names. Without an MX record, senders deliver to {host} itself. Or, if {host} is the mail host, write “mx: {host}” in the policy, and change the id.",
+        );
+        let help = help.arg("named", &named).arg("host", facts.domain());
+        let record = format!("{}. MX 10 {named}.", facts.domain());
+        return defect
+            .arg("help", help)
+            .copy(Message::new("copy.copy-the-record", "Copy the record"), record);
+    }
     let fields: Vec<&Field<'_>> = body.fields_of(Key::Mx).collect();
-    let first = fields.first().filter(|_| hosts.iter().all(|host| is_addable(facts, host)));
+    let first = fields.first().filter(|_| hosts.iter().all(|host| can_be_listed(host)));
     let Some(first) = first else { return defect.arg("help", NOT_ADDABLE) };
     let lines = hosts.join(&format!("{}mx: ", line_end(body.text)));
     let others =
         fields.iter().skip(1).map(|field| Edit::delete(line_of(body.text, field.name.to(field.value))));
     let edits = std::iter::once(Edit::replace(first.value, lines)).chain(others).collect();
     let help = match hosts {
-        [_] => Message::new(
-            "mx-not-in-policy.replace-one",
-            "Replace the mx lines with {lines}, and change the id. If this host has no valid certificate, change the mode to none instead, and change the id.",
-        ),
         _ if hosts.len() > LINES_SHOWN => Message::new(
             "mx-not-in-policy.replace-many",
-            "Replace the mx lines with {lines} and so on, and change the id. If these hosts have no valid certificates, change the mode to none instead, and change the id.",
+            "Replace the mx lines with {lines} and so on, and change the id.",
         ),
-        _ => Message::new(
-            "mx-not-in-policy.replace",
-            "Replace the mx lines with {lines}, and change the id. If these hosts have no valid certificates, change the mode to none instead, and change the id.",
-        ),
+        _ => {
+            Message::new("mx-not-in-policy.replace", "Replace the mx lines with {lines}, and change the id.")
+        }
     };
-    defect.arg("help", help.arg("lines", few_lines(hosts))).fix(
+    let help = help.arg("lines", few_lines(hosts));
+    let is_verified = facts.mx_rows().iter().all(|row| row.tls == State::Valid);
+    let help = match hosts {
+        _ if is_verified || policy.mode != Mode::Enforce => help,
+        [_] => sentences(help, UNLESS_VALID),
+        _ => sentences(help, UNLESS_ALL_VALID),
+    };
+    defect.arg("help", help).fix(
         Message::new("fix.write-the-hosts-of-the-mx-records", "Write the hosts of the MX records"),
         Applicability::Unsafe,
         edits,
     )
+}
+
+const UNLESS_VALID: Message = Message::new(
+    "mx-not-in-policy.unless-valid",
+    "If this host has no valid certificate, change the mode to none instead, and change the id.",
+);
+const UNLESS_ALL_VALID: Message = Message::new(
+    "mx-not-in-policy.unless-all-valid",
+    "If these hosts have no valid certificates, change the mode to none instead, and change the id.",
+);
+
+/// Returns what an MX host is an alias of, if the policy covers that and not the alias.
+pub(crate) fn alias_of_covered<'f>(facts: &'f Facts<'_>, host: &str) -> Option<&'f str> {
+    let policy =
+        facts.policy().filter(|policy| policy.mode != Mode::None && policy.covering(host).is_none())?;
+    let target = facts.observation.mx_host(host).answer()?.cname.last()?;
+    policy.covering(target).map(|_| target.as_str())
+}
+
+/// Returns the host that a policy names, if the domain has no MX record: probably that record is what is missing.
+fn named_without_mx(facts: &Facts<'_>, policy: &Policy<'_>) -> Option<String> {
+    let is_host = |pattern: &&MxPattern<'_>| !pattern.is_wildcard() && can_be_listed(pattern.domain());
+    let named = policy.mx.iter().find(is_host).filter(|_| matches!(MxSet::of(facts), MxSet::Implicit))?;
+    Some(named.domain().to_owned())
 }
 
 /// How many lines of a policy a help text shows.
@@ -228,7 +280,7 @@ fn falling_short<'f>(body: &'f PolicySyntax<'f>, host: &str) -> Option<&'f Field
 /// policy covers no host, a wildcard is the cause only if it explains all of them.
 fn too_deep<'f>(facts: &'f Facts<'_>, hosts: &[&'f str]) -> Vec<&'f str> {
     let Some(body) = &facts.body else { return Vec::new() };
-    let is_deep = |host: &&&str| is_addable(facts, host) && falling_short(body, host).is_some();
+    let is_deep = |host: &&&str| can_be_listed(host) && falling_short(body, host).is_some();
     let deep: Vec<&str> = hosts.iter().filter(is_deep).copied().collect();
     if covers_none(facts) && deep.len() < hosts.len() { Vec::new() } else { deep }
 }
@@ -294,10 +346,6 @@ const fn depth_help(is_used: bool, count: usize) -> Message {
     }
 }
 
-pub(crate) fn is_address(host: &str) -> bool {
-    is_ipv4(host) || is_ipv6(host)
-}
-
 fn number(labels: usize) -> Arg {
     match labels {
         2 => Message::new("number.two", "two").into(),
@@ -325,6 +373,10 @@ fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let rows = facts.mx_rows();
+    // What an MX host is an alias of is not known yet.
+    if rows.iter().any(|row| row.addresses == State::Pending) {
+        return;
+    }
     let domain = facts.context.domain.map(DomainName::as_str);
     let is_meant = |pattern: &MxPattern<'_>, row: &MxPart| {
         without_final_dot(facts, &row.host).is_some_and(|meant| pattern.covers(meant))
@@ -333,7 +385,14 @@ fn pattern_unused(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let Value::Mx(Ok(pattern)) = &field.parsed else { continue };
         // A wildcard that falls short of an uncovered host is reported by `mx-wildcard-depth`.
         let near = |row: &MxPart| row.pattern.is_none() && pattern.falls_short_of(&row.host);
-        if rows.iter().any(|row| pattern.covers(&row.host) || near(row) || is_meant(pattern, row))
+        // A host may stand in the policy before the MX record names it in place of its alias.
+        let is_target = |row: &MxPart| {
+            let found = facts.observation.mx_host(&row.host).answer();
+            found.and_then(|found| found.cname.last()).is_some_and(|target| pattern.covers(target))
+        };
+        if rows
+            .iter()
+            .any(|row| pattern.covers(&row.host) || near(row) || is_meant(pattern, row) || is_target(row))
             || rows.iter().any(|row| row.pattern.is_none() && is_slip(pattern.domain(), &row.host))
             || is_reported(pattern, policy, domain)
             || is_of_provider_in_use(pattern, rows.iter().map(|row| row.host.as_str()))

@@ -1,13 +1,16 @@
 //! T: transport to the MX hosts (RFC 8461 §4.2).
 
-use crate::facts::Facts;
+use crate::facts::{Delivery, Facts, MxPart, State};
 use crate::finding::{Lint, Message, Severity, Source};
 use crate::lints::certificate_chain::REPLACE;
 use crate::lints::certificate_words::{self, TLS_1_2};
 use crate::lints::mx::common::{consequence, is_active};
 use crate::lints::sink::{Defect, Rule, Sink};
-use crate::observation::{EndOfSession, MxTls, Presented};
+use crate::names::providers::hosts_of;
+use crate::observation::{Dane, EndOfSession, MxTls, Presented};
 use crate::rfc::Rfc;
+use crate::syntax::policy::{Mode, PolicySyntax};
+use crate::text::message::sentences;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule { lint: &STARTTLS_ABSENT, check: starttls_absent },
@@ -19,8 +22,14 @@ pub(crate) static RULES: &[Rule] = &[
 
 /// Reports each host for which `seen` finds a defect in the check of port 25.
 fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, seen: impl Fn(&MxTls, Defect, &str) -> Option<Defect>) {
-    let Some(mode) = facts.mode.filter(|_| is_active(facts)) else { return };
-    let (severity, consequence) = consequence(mode);
+    let active = facts.mode.filter(|_| is_active(facts)).map(consequence);
+    let Some((severity, consequence)) = active.or_else(|| is_prepared(facts).then_some(PREPARED)) else {
+        return;
+    };
+    // The advice depends on all hosts.
+    if facts.mx_rows().iter().any(|row| row.tls == State::Pending) {
+        return;
+    }
     for row in facts.mx_rows() {
         let Some(answer) = facts.observation.mx_tls(&row.host).answer() else { continue };
         let defect = Defect::of(Source::MxTls).severity(severity).arg("host", &row.host);
@@ -30,6 +39,59 @@ fn report(facts: &Facts<'_>, sink: &mut Sink<'_>, seen: impl Fn(&MxTls, Defect, 
     }
 }
 
+/// Whether a policy in mode enforce is served that senders do not use yet, because it or the record has a fault. Correcting that fault
+/// first would stop the mail to a host without verified TLS.
+fn is_prepared(facts: &Facts<'_>) -> bool {
+    let is_unused = match facts.record_state() {
+        State::Absent | State::Invalid => true,
+        State::Valid => facts.mode.is_none(),
+        State::Pending | State::NotChecked | State::Failed(_) => false,
+    };
+    let mode = facts.body.as_ref().and_then(PolicySyntax::mode);
+    is_unused && facts.is_served() && facts.serves_policy() && mode.is_none_or(|mode| mode == Mode::Enforce)
+}
+
+const PREPARED: (Severity, Message) = (
+    Severity::Warning,
+    Message::new(
+        "consequence.prepared",
+        "Senders do not use the policy now. Once they do, and its mode is enforce, they do not deliver to this host.",
+    ),
+);
+
+/// Completes the cure of a host: who can do it, what senders that use DANE need before, and what lets mail arrive until then.
+fn completed(facts: &Facts<'_>, answer: &MxTls, host: &str, cure: Message) -> Message {
+    if let Some(hosts) = hosts_of(host) {
+        let theirs = Message::new(
+            "mx-tls.of-provider",
+            "Check again from another network, because {operator} runs {host}, and something between may be the cause. If it is the same there, ask {operator}.",
+        );
+        return with_exit(facts, theirs.arg("operator", hosts.operator).arg("host", host));
+    }
+    if answer.dane == Some(Dane::Matched) {
+        let first = Message::new(
+            "mx-tls.tlsa-first",
+            "Publish the TLSA record of the new certificate beside the present one first, and wait one TTL. Senders that use DANE deliver to {host} only if its certificate matches one of them.",
+        );
+        return with_exit(facts, sentences(first.arg("host", host), cure));
+    }
+    with_exit(facts, cure)
+}
+
+/// Adds what to do at once if senders deliver to none of the hosts.
+fn with_exit(facts: &Facts<'_>, cure: Message) -> Message {
+    let is_refused = |row: &MxPart| row.delivers == Delivery::Refused;
+    if is_active(facts) && facts.mx_rows().iter().all(is_refused) {
+        return sentences(cure, EXIT);
+    }
+    cure
+}
+
+const EXIT: Message = Message::new(
+    "mx-tls.exit",
+    "Until that is done, set the policy to mode testing, and change the id, so that mail arrives.",
+);
+
 pub(crate) static STARTTLS_ABSENT: Lint = Lint {
     code: "STS-T01",
     name: "starttls-absent",
@@ -37,11 +99,18 @@ pub(crate) static STARTTLS_ABSENT: Lint = Lint {
     rfc: Rfc::sts("4.2"),
     title: "The MX host {host} does not offer STARTTLS",
     message: "Without it there is no TLS and no certificate to verify. {consequence}",
-    help: "Enable STARTTLS at {host}, with a certificate for that name.",
+    help: "{cure}",
 };
 
 fn starttls_absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
-    report(facts, sink, |answer, defect, _| (!answer.starttls).then_some(defect));
+    report(facts, sink, |answer, defect, host| {
+        let cure = Message::new(
+            "starttls-absent.enable",
+            "Enable STARTTLS at {host}, with a certificate for that name.",
+        );
+        let cure = || completed(facts, answer, host, cure.arg("host", host));
+        (!answer.starttls).then(|| defect.arg("cure", cure()))
+    });
 }
 
 fn is_too_old(presented: &Presented) -> bool {
@@ -137,9 +206,9 @@ fn tls_invalid(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         Some(match found {
             None => defect
                 .arg("seen", Message::new("mx-tls-invalid.failed", "The TLS handshake failed."))
-                .arg("cure", REPLACE.arg("host", host)),
+                .arg("cure", completed(facts, answer, host, REPLACE.arg("host", host))),
             Some(found) => {
-                let defect = defect.arg("cure", found.cure.clone());
+                let defect = defect.arg("cure", completed(facts, answer, host, found.cure.clone()));
                 defect.arg("seen", if is_verified_here { found.directly() } else { found.separately() })
             }
         })

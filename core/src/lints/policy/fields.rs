@@ -130,7 +130,7 @@ fn max_age_too_short(facts: &Facts<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let defect = defect().severity(severity).at(field.bare).arg("age", duration(seconds));
-    if seconds > DAYS_MAX {
+    if !seems_to_be_days(seconds) {
         let usual = usual_max_age(mode);
         let advice = Message::new("max-age-too-short.more", "Write {seconds} ({enough}) or more.");
         let advice = advice.arg("seconds", usual).arg("enough", duration(usual));
@@ -143,8 +143,10 @@ fn max_age_too_short(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     sink.report(defect.fix(write_number(meant), Applicability::Display, vec![edit]));
 }
 
-/// A `max_age` up to this number seems to be in days.
-const DAYS_MAX: u32 = 366;
+/// Returns whether a `max_age` seems to be in days. 60 and 300 are more often meant as seconds, for a first try.
+const fn seems_to_be_days(max_age: u32) -> bool {
+    matches!(max_age, 1..=31 | 90 | 180 | 365 | 366)
+}
 
 /// Adds the `max_age` that suits the mode, and the edit that writes it.
 fn with_usual(defect: Defect, field: &Field<'_>, mode: Mode) -> Defect {

@@ -48,15 +48,23 @@ const GOOGLE_HOSTS: Message = Message::new(
     "For Google Workspace use smtp.google.com, and for older MX records aspmx.l.google.com and *.aspmx.l.google.com too",
 );
 
-/// Returns whether a policy of `domain` can contain `host`, the name of an MX host, without another finding about it.
+/// Returns whether a policy of `domain` can contain `host` without another finding about it.
 pub(crate) fn is_clean(host: &str, domain: Option<&str>) -> bool {
+    can_be_listed(host) && host_fault(host, domain).is_none()
+}
+
+/// Returns whether a policy can contain `host`, which an MX record names. So it is a mail host, even if its name is unusual for one, such as
+/// `www` or the host of another domain.
+pub(crate) fn can_be_listed(host: &str) -> bool {
     MxPattern::parse(host).is_ok_and(|pattern| {
         let name = pattern.domain();
         name.contains('.')
             && !pattern.is_wildcard()
             && !is_ipv4(name)
             && !is_placeholder(host.as_bytes())
-            && fault_of(&pattern, domain).is_none()
+            && name_fault(name).is_none()
+            && purpose(name).is_none()
+            && host_fault(name, None).is_none_or(|fault| fault.severity == Severity::Note)
     })
 }
 

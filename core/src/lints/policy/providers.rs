@@ -4,7 +4,7 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Lint, Message, Severity, Source};
 use crate::lints::policy::common::body;
 use crate::lints::policy::edits::{line_end, more_lines, same_on};
-use crate::lints::policy::mail_hosts::{Fault, fault_of, is_clean, severity_of_useless};
+use crate::lints::policy::mail_hosts::{Fault, can_be_listed, fault_of, severity_of_useless};
 use crate::lints::policy::mx_pattern;
 use crate::lints::policy::template::is_leftover_host;
 use crate::lints::policy::useless::{are_all_covered, cure, mx_records, without_lines};
@@ -80,7 +80,7 @@ fn faults(facts: &Facts<'_>, sink: &mut Sink<'_>, wildcards: bool) {
         let defect = Defect::of(Source::Policy).severity(severity).at(field.bare).arg("found", pattern);
         let defect = defect.arg("what", what).arg("why", fault.why);
         let used = mx_records(facts).iter().filter(|mx| pattern.covers(&mx.host)).map(|mx| mx.host.as_str());
-        let used: Vec<&str> = used.filter(|host| is_clean(host, domain)).collect();
+        let used: Vec<&str> = used.filter(|host| can_be_listed(host)).collect();
         sink.report(if fault.matches_nothing || fault.is_short || used.is_empty() {
             defect.arg("instead", fault.instead)
         } else {
@@ -154,6 +154,14 @@ pub(crate) fn is_of_provider_in_use<'h>(
     listed.is_some() && hosts.any(|host| hosts_of(host).is_some_and(is_used))
 }
 
+/// Whether `pattern` names older hosts of a provider whose newer ones are in use.
+pub(crate) fn is_older_than(pattern: &MxPattern<'_>, hosts: &[&str]) -> bool {
+    let older = hosts_of(&pattern.to_string()).filter(|listed| listed.set == Set::Old);
+    let is_newer =
+        |used: &MailHosts| used.set == Set::New && older.is_some_and(|older| older.operator == used.operator);
+    fault_of(pattern, None).is_none() && hosts.iter().any(|host| hosts_of(host).is_some_and(is_newer))
+}
+
 pub(crate) static PROVIDER_PATTERN_OUTDATED: Lint = Lint {
     code: "STS-M09",
     name: "provider-pattern-outdated",
@@ -223,7 +231,7 @@ fn need(facts: &Facts<'_>, old: &MailHosts, new: &MailHosts) -> Option<Need> {
                 None if !answer.records.iter().any(is_old) => None,
                 None => everywhere(Message::new(
                     "provider-pattern-outdated.not-yet",
-                    "The MX records still name the old hosts, so nothing fails yet. If they change to the newer host, senders that enforce the policy do not deliver to it",
+                    "The MX records still name the old hosts. If they change to the newer host, senders that enforce the policy do not deliver to it",
                 )),
             }
         }

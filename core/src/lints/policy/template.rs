@@ -1,12 +1,14 @@
 //! P: remains of templates and site generators in a policy (RFC 8461 §3.2).
 
-use crate::facts::Facts;
+use crate::facts::{Facts, State};
 use crate::finding::{Applicability, Edit, Lint, Message, Severity};
 use crate::lints::policy::common::{body, defect, front_matter_block, shown};
+use crate::lints::policy::edits::line_end;
 use crate::lints::policy::edits::{more_lines, same_on};
 use crate::lints::policy::placeholder::{has_mark, has_stand_in, is_placeholder, is_reserved, is_shouted};
+use crate::lints::policy::useless::{self, are_all_covered, mx_records, uncovered_hosts, without_lines};
 use crate::lints::sink::{Rule, Sink};
-use crate::lints::titles::{REMOVE_LINE, REMOVE_LINES};
+use crate::lints::titles::{REMOVE_LINE, REMOVE_LINES, all_quoted};
 use crate::rfc::Rfc;
 use crate::syntax::policy::{Deviation, Field, Key, Line, PolicySyntax, Value};
 use crate::text::span::Span;
@@ -40,7 +42,14 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     });
     let places: Vec<Span> = places.collect();
     let Some(first) = places.first() else { return };
-    let is_mx = body.fields_of(Key::Mx).any(|field| field.bare == *first);
+    let is_mx = |place: &Span| body.fields_of(Key::Mx).any(|field| field.bare == *place);
+    let cure = places.iter().all(is_mx).then(|| cure(facts, body, &places)).flatten();
+    let is_mx = is_mx(first);
+    // The advice depends on the MX records.
+    let is_pending = || facts.mx_rows().iter().any(|row| row.addresses == State::Pending);
+    if is_mx && (facts.observation.mx.is_pending() || is_pending()) {
+        return;
+    }
     let (effect, suggestion) = if is_mx {
         (
             Message::new(
@@ -65,8 +74,52 @@ fn template_leftover(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let what = Message::new("template-leftover.of-template", "“{found}” is left over from a template");
     let found = shown(body, *first);
     let suggestion = suggestion.arg("found", &found);
-    let defect = defect().at(*first).arg("what", what.arg("found", found));
-    sink.report(defect.arg("effect", effect).arg("suggestion", suggestion));
+    let defect = defect().at(*first).arg("what", what.arg("found", found)).arg("effect", effect);
+    sink.report(match cure {
+        Some((suggestion, title, edits)) => {
+            defect.arg("suggestion", suggestion).fix(title, Applicability::Unsafe, edits)
+        }
+        None => defect.arg("suggestion", suggestion),
+    });
+}
+
+/// Returns what to do with mx lines of a template where the MX records are known, and the edits.
+fn cure(
+    facts: &Facts<'_>,
+    body: &PolicySyntax<'_>,
+    places: &[Span],
+) -> Option<(Message, Message, Vec<Edit>)> {
+    if are_all_covered(facts) {
+        let (advice, title) = useless::cure(places.len());
+        let advice = Message::new("advice.with-stop", "{advice}.").arg("advice", advice);
+        return Some((advice, title, without_lines(body.text, places.iter().copied())));
+    }
+    let hosts = uncovered_hosts(facts).filter(|hosts| !hosts.is_empty())?;
+    let (first, others) = places.split_first()?;
+    let lines = hosts.iter().take(LINES_SHOWN).map(|host| format!("mx: {host}"));
+    let advice = if hosts.len() > LINES_SHOWN {
+        Message::new(
+            "template-leftover.hosts-and-more",
+            "Write the hosts of your MX records: {lines} and so on.",
+        )
+    } else {
+        Message::new("template-leftover.hosts", "Write the hosts of your MX records: {lines}.")
+    };
+    let title = Message::new("fix.write-the-hosts-of-the-mx-records", "Write the hosts of the MX records");
+    let text = hosts.join(&format!("{}mx: ", line_end(body.text)));
+    let mut edits = vec![Edit::replace(*first, text)];
+    edits.extend(without_lines(body.text, others.iter().copied()));
+    Some((advice.arg("lines", all_quoted(lines)), title, edits))
+}
+
+/// How many lines of a policy a help text shows.
+const LINES_SHOWN: usize = 4;
+
+/// Whether an mx line is left over from a template, and the MX records are known: `template-leftover` says what to write instead.
+pub(crate) fn says_the_hosts(facts: &Facts<'_>) -> bool {
+    let Some(body) = &facts.body else { return false };
+    let is_leftover = body.fields_of(Key::Mx).any(|field| is_leftover_host(facts, field.bare.of(body.text)));
+    is_leftover && !mx_records(facts).is_empty() && !are_all_covered(facts)
 }
 
 /// A name that nobody can register is reported only in a draft that has no MX hosts to compare it with.

@@ -3,9 +3,9 @@
 use crate::facts::Facts;
 use crate::finding::{Edit, Message};
 use crate::lints::mx::without_final_dot;
-use crate::lints::policy::mail_hosts::is_clean;
+use crate::lints::policy::mail_hosts::can_be_listed;
 use crate::lints::titles::{REMOVE_LINE, REMOVE_LINES};
-use crate::names::domain::DomainName;
+use crate::names::ip_address::is_address;
 use crate::observation::MxRecord;
 use crate::syntax::policy::{Value, line_of};
 use crate::text::span::Span;
@@ -40,7 +40,7 @@ pub(super) fn without_lines(text: &[u8], places: impl Iterator<Item = Span>) -> 
 /// Whether there are MX records and each of their hosts matches a pattern.
 pub(super) fn are_all_covered(facts: &Facts<'_>) -> bool {
     let records = mx_records(facts);
-    !records.is_empty() && records.iter().all(|mx| is_covered(facts, mx))
+    !records.is_empty() && records.iter().all(|mx| !is_address(&mx.host) && is_covered(facts, mx))
 }
 
 fn is_covered(facts: &Facts<'_>, mx: &MxRecord) -> bool {
@@ -50,14 +50,13 @@ fn is_covered(facts: &Facts<'_>, mx: &MxRecord) -> bool {
 }
 
 /// Returns the hosts of the MX records that no pattern covers. `None` if there are no MX records, or if a policy cannot
-/// contain one of these hosts without another finding.
+/// contain one of these hosts.
 pub(super) fn uncovered_hosts(facts: &Facts<'_>) -> Option<Vec<String>> {
     let records = mx_records(facts);
-    let domain = facts.context.domain.map(DomainName::as_str);
     let mut hosts: Vec<String> = Vec::new();
     for mx in records.iter().filter(|mx| !is_covered(facts, mx)) {
         let host = mx.host.trim_end_matches('.').to_ascii_lowercase();
-        if !is_clean(&host, domain) || without_final_dot(facts, &host).is_some() {
+        if !can_be_listed(&host) || without_final_dot(facts, &host).is_some() {
             return None;
         }
         if !hosts.contains(&host) {

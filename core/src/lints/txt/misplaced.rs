@@ -3,6 +3,7 @@
 use crate::facts::Facts;
 use crate::facts::State;
 use crate::facts::follow_up::{self, Place};
+use crate::facts::mx::MxSet;
 use crate::finding::{Applicability, Arg, Edit, Lint, Message, Severity, Source};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::titles::after;
@@ -151,6 +152,10 @@ pub(crate) static RECORD_WILDCARD: Lint = Lint {
 fn record_wildcard(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let Some((name, answer)) = at(facts, Place::Wildcard) else { return };
     let Some(text) = answer.records.first().map(TxtRecord::text) else { return };
+    // A domain without mail needs no record.
+    if facts.observation.mx.is_pending() || matches!(MxSet::of(facts), MxSet::Null) {
+        return;
+    }
     let defect = Defect::of(Source::Record).arg("name", name).arg("domain", facts.domain());
     sink.report(defect.arg("text", visible::plain(text)));
 }

@@ -1,5 +1,6 @@
 //! More than one record at a name, or in one text (RFC 8461 §3.1, RFC 8460 §3).
 
+use crate::facts::mx::MxSet;
 use crate::facts::{Facts, Txt};
 use crate::finding::{Applicability, Arg, Edit, Message, Severity, Source};
 use crate::lints::sink::Sink;
@@ -72,6 +73,11 @@ pub(crate) fn other_kinds<S>(kind: &TxtKind, facts: &Facts<'_>, txt: &Txt<'_, S>
         return;
     }
     in_the_record(kind, facts, sink);
+    // A domain without mail needs no record, and such a domain often has a wildcard that says so to other protocols.
+    let is_null = || facts.observation.mx.is_pending() || matches!(MxSet::of(facts), MxSet::Null);
+    if !txt.is_given && is_null() {
+        return;
+    }
     let is_incomplete = (kind.record)(facts).is_some_and(|record| record.value.is_none());
     let field = apart(txt.texts, kind.field).filter(|_| is_incomplete);
     // What a wildcard answers at both names is reported once.
@@ -111,7 +117,8 @@ pub(crate) fn other_kinds<S>(kind: &TxtKind, facts: &Facts<'_>, txt: &Txt<'_, S>
         };
         let [one, several] = match severity {
             Severity::Error => [NOT_LOOKED_FOR, NONE_LOOKED_FOR],
-            _ if txt.is_given => DISCARDED,
+            // A wildcard does not answer at a name that has a record of its own.
+            _ if txt.is_given || !txt.candidates.is_empty() => DISCARDED,
             _ => OF_A_WILDCARD,
         };
         let effect = if more.is_empty() {

@@ -3,6 +3,7 @@
 use crate::facts::Facts;
 use crate::facts::State;
 use crate::facts::follow_up::Place;
+use crate::facts::mx::MxSet;
 use crate::finding::{Arg, Lint, Message, Severity};
 use crate::lints::sink::{Defect, Rule, Sink};
 use crate::lints::titles::quoted;
@@ -105,6 +106,8 @@ pub(crate) static TLSRPT_ABSENT: Lint = Lint {
 fn absent(facts: &Facts<'_>, sink: &mut Sink<'_>) {
     // A domain without MTA-STS needs that first. In mode testing, `testing-without-tlsrpt` is reported instead.
     let wanted = facts.is_announced() && facts.policy_state() != State::Pending && !facts.is_testing();
+    // Nothing is delivered to a domain with a null MX, so there is nothing to report.
+    let wanted = wanted && !facts.observation.mx.is_pending() && !matches!(MxSet::of(facts), MxSet::Null);
     let is_explained =
         || aliases::tlsrpt(facts).is_possible() || may_be_elsewhere(facts, &TLSRPT, &Place::OF_TLSRPT);
     if facts.tlsrpt_state() == State::Absent && wanted && !is_explained() {
