@@ -75,7 +75,7 @@ pub fn next(report: &Report, observation: &Observation, now: Option<Timestamp>) 
 /// TLS that arrives today.
 fn testing_first(report: &Report, next: Next, hosts: &str) -> Next {
     let corrected = next.replacement.as_ref().filter(|one| one.source == Source::Policy).map(|one| &one.text);
-    let text = corrected.map(|text| text.as_bytes()).or(report.policy.text.as_deref());
+    let text = corrected.map(String::as_bytes).or(report.policy.text.as_deref());
     let Some(text) = text else {
         let warning = Message::new(
             "next.unverified",
