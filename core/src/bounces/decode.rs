@@ -17,7 +17,7 @@ pub(super) struct Decoded {
 
 /// Returns the text with what its base64 parts contain, and also decoded if it seems to be quoted-printable.
 pub(super) fn readings(text: &str) -> Vec<Decoded> {
-    let text = encoded::decoded(&original::without_copies(&unquoted(&uncoloured(text))));
+    let text = encoded::decoded(&original::without_copies(&unquoted(&with_blanks(&uncoloured(text)))));
     let decoded = quoted_printable::decoded(&text);
     [Some(text), decoded].into_iter().flatten().map(|text| Decoded::of(&text)).collect()
 }
@@ -51,6 +51,32 @@ fn uncoloured(text: &str) -> Cow<'_, str> {
         text = Cow::Owned(out);
     }
     text
+}
+
+/// Writes blanks for the underscores with which qmail-send logs a message: `delivery 7: deferral: TLS_connect_failed`.
+fn with_blanks(text: &str) -> Cow<'_, str> {
+    if memmem::find(text.as_bytes(), b"delivery ").is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match of_qmail(line) {
+            Some(said) => {
+                out.push_str(line.strip_suffix(said).unwrap_or_default());
+                out.push_str(&said.replace('_', " "));
+            }
+            None => out.push_str(line),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Returns the message in a line of qmail-send.
+fn of_qmail(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once("delivery ")?;
+    let rest = rest.trim_start_matches(|digit: char| digit.is_ascii_digit()).strip_prefix(": ")?;
+    let kinds = ["deferral: ", "failure: ", "success: "];
+    kinds.into_iter().find_map(|kind| rest.strip_prefix(kind))
 }
 
 /// Removes the marks of quoted lines, `> > `.

@@ -96,7 +96,13 @@ static TOPICS: &[About] = &[
     },
     About {
         codes: &["4.4."],
-        words: &["no mx for", "nullmx", "null mx"],
+        words: &[
+            "no mx for",
+            "nullmx",
+            "null mx",
+            "no mail hosts for domain",
+            "mx records point to non-existent hosts",
+        ],
         about: Message::new(
             "bounce.about-mail-host",
             "the DNS: the domain has no mail host that can be found, or is misspelt",
@@ -104,7 +110,16 @@ static TOPICS: &[About] = &[
     },
     About {
         codes: &["4.310."],
-        words: &["domain not found", "host not found", "host unknown", "unknown host"],
+        words: &[
+            "domain not found",
+            "host not found",
+            "host unknown",
+            "unknown host",
+            "unrouteable address",
+            "couldn't find any host named",
+            "unable to lookup dns for",
+            "responded with code nxdomain",
+        ],
         about: Message::new("bounce.about-domain", "the DNS: the domain does not exist, or is misspelt"),
     },
     About {
@@ -178,6 +193,9 @@ static TOPICS: &[About] = &[
             "no route to host",
             "network is unreachable",
             "i/o timeout",
+            "lost connection with",
+            "refused to talk to me",
+            "retry timeout exceeded",
         ],
         about: Message::new(
             "bounce.about-network",
