@@ -113,7 +113,8 @@ fn testing_first(report: &Report, next: Next, hosts: &str) -> Next {
 }
 
 fn most_urgent(report: &Report, observation: &Observation, now: Option<Timestamp>) -> Option<Next> {
-    let Some(first) = report.findings.iter().find(|finding| finding.severity != Severity::Note) else {
+    let first = report.findings.iter().find(|finding| finding.severity != Severity::Note);
+    let Some(first) = loses_mail(report).or(first) else {
         return after_testing(report, observation, now);
     };
     let urgent = || report.findings.iter().filter(|finding| finding.severity != Severity::Note);
@@ -175,6 +176,15 @@ fn most_urgent(report: &Report, observation: &Observation, now: Option<Timestamp
     let mut reason = vec![title_of(first)];
     reason.extend(others(report, &replacement, first));
     Some(Next { title, reason, replacement: Some(replacement), copy: None, then })
+}
+
+/// Returns the error because of which mail does not arrive today, whatever is wrong with the policy.
+fn loses_mail(report: &Report) -> Option<&Finding> {
+    const LOST: [&str; 3] = ["summary.unreachable", "summary.no-mail-host", "summary.dane-refused"];
+    let is_cause = |finding: &&Finding| {
+        finding.severity == Severity::Error && matches!(finding.source, Source::Mx | Source::MxTls)
+    };
+    report.findings.iter().find(is_cause).filter(|_| LOST.contains(&report.summary.key))
 }
 
 /// Returns what leads from testing to enforce, for a published policy.

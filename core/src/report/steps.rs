@@ -5,7 +5,7 @@ use crate::facts::{Facts, Fetch, failed};
 use crate::facts::{MxPart, State};
 use crate::finding::Message;
 use crate::lints::destinations;
-use crate::observation::{Probe, Reason};
+use crate::observation::{Failure, Probe, Reason};
 use crate::report::verdict::is_proof;
 use crate::report::{Step, StepName};
 use crate::syntax::policy::Mode;
@@ -18,7 +18,7 @@ pub(crate) fn steps(facts: &Facts<'_>, rows: &[MxPart]) -> Vec<Step> {
         Step { name: StepName::Record, state: facts.record_state(), detail: record(facts) },
         Step { name: StepName::Policy, state: facts.policy_state(), detail: policy(facts) },
         mx(facts, rows),
-        mx_tls(rows),
+        mx_tls(facts, rows),
         Step { name: StepName::Tlsrpt, state: facts.tlsrpt_state(), detail: tlsrpt(facts) },
     ]
 }
@@ -108,17 +108,29 @@ fn mx(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
 }
 
 /// Returns the worst result of the checks of port 25; hosts that were not checked do not count.
-fn mx_tls(rows: &[MxPart]) -> Step {
+fn mx_tls(facts: &Facts<'_>, rows: &[MxPart]) -> Step {
     let in_state = |state: State| rows.iter().filter(|row| row.tls == state).count();
     let (valid, invalid) = (in_state(State::Valid), in_state(State::Invalid));
-    let failed = rows.iter().find_map(|row| row.tls.reason());
+    let unseen = rows.iter().find_map(|row| Some((row, row.tls.reason()?)));
     let (state, detail) = if in_state(State::Pending) > 0 {
         (State::Pending, open(State::Pending))
     } else if invalid > 0 {
         let detail = Message::new("step.mx-tls-invalid", "{invalid} of {hosts} without verified TLS");
         (State::Invalid, detail.arg("invalid", invalid).arg("hosts", rows.len()))
-    } else if let Some(reason) = failed {
-        (State::Failed(reason), open(State::Failed(reason)))
+    } else if let Some((row, reason)) = unseen {
+        let told = facts.observation.mx_tls(&row.host).failure().and_then(Failure::told);
+        let how = told.unwrap_or_else(|| failed(reason).into());
+        let detail = match rows {
+            [_] => Message::new("step.mx-tls-failed", "{how}"),
+            _ => Message::new(
+                "step.mx-tls-partly-failed",
+                "{valid} of {hosts} with a valid certificate; {host}: {how}",
+            )
+            .arg("valid", valid)
+            .arg("hosts", rows.len())
+            .arg("host", &row.host),
+        };
+        (State::Failed(reason), detail.arg("how", how))
     } else if valid > 0 {
         let detail = Message::new("step.mx-tls-valid", "{valid} of {hosts} with a valid certificate");
         (State::Valid, detail.arg("valid", valid).arg("hosts", rows.len()))

@@ -14,7 +14,7 @@ pub(crate) static MX_TLS_NOT_CHECKED: Lint = Lint {
     name: "mx-tls-not-checked",
     severity: Severity::Note,
     rfc: Rfc::sts("4.2"),
-    title: "The certificates of the mail hosts were not checked",
+    title: "{title}",
     message: "Senders require TLS and a valid certificate from every MX host, including {host}. {why}, so delivery may still fail.",
     help: "Run the command for each MX host, from a network that can use port 25. If it does not end with “{host} is valid”, the lines above say why.",
 };
@@ -46,6 +46,11 @@ fn not_checked(facts: &Facts<'_>, sink: &mut Sink<'_>) {
                 .arg("how", how)
         }
     };
-    let defect = Defect::of(Source::MxTls).arg("host", host).arg("why", why);
+    let title = if rows.iter().any(|row| matches!(row.tls, State::Valid | State::Invalid)) {
+        Message::new("mx-tls-not-checked.host", "The certificate of {host} was not checked").arg("host", host)
+    } else {
+        Message::new("mx-tls-not-checked.all", "The certificates of the mail hosts were not checked")
+    };
+    let defect = Defect::of(Source::MxTls).arg("title", title).arg("host", host).arg("why", why);
     sink.report(defect.copy(Message::new("copy.copy-the-command", "Copy the command"), command));
 }
