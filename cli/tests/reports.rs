@@ -78,7 +78,7 @@ fn a_report_is_found_in_every_container() {
         [b"From: a@example.com\r\n\r\nHello,\r\n".as_slice(), plain, b"\r\n-- \r\nSent by a script\r\n"]
             .concat();
     let cut = mail("application/tlsrpt+gzip", "r.json.gz", &packed).replace("\r\n--b--\r\n", "");
-    let cases: [(&str, Vec<u8>); 23] = [
+    let cases: [(&str, Vec<u8>); 25] = [
         ("r.json", plain.to_vec()),
         ("r.json.gz", packed.clone()),
         ("no-extension", packed.clone()),
@@ -103,6 +103,9 @@ fn a_report_is_found_in_every_container() {
         ("report.txt", plain.to_vec()),
         ("mark.json", with_mark),
         ("utf16.json", utf16),
+        // Copied out of a mail program.
+        ("around.txt", [b"Please look at this:\n".as_slice(), plain, b"\nThanks, Anna\n"].concat()),
+        ("behind.json", [plain, b"\n-- \nAnna\n"].concat()),
     ];
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in &cases {
@@ -119,6 +122,8 @@ fn a_report_is_found_in_every_container() {
             "{name}"
         );
     }
+    let (amid, _) = json(&[folder.path().join("around.txt").to_str().unwrap()], b"");
+    assert!(names(&amid).contains(&"text-around".to_owned()), "{amid}");
     let (of_lines, _) = json(&["-"], &in_lines);
     assert_eq!((sessions(&of_lines), names(&of_lines)), ((5, 2), vec!["report-repeated".to_owned()]));
     // All of them at once are one report.

@@ -162,7 +162,7 @@ fn a_missing_domain_comes_from_the_mail_the_file_name_or_the_id() {
         (None, None, "example.com"),
     ];
     for (mail, file_name, expected) in cases {
-        let envelope = Envelope { file_name: file_name.map(str::to_owned), mail, encoding: None };
+        let envelope = Envelope { file_name: file_name.map(str::to_owned), mail, ..Envelope::default() };
         let mut batch = batch();
         batch.add(&source("a"), &envelope, json(&text)).unwrap();
         assert_eq!(batch.reports[0].report.policies[0].domain.as_deref(), Some(expected));
@@ -193,7 +193,8 @@ fn the_mail_around_a_report_is_compared_with_it() {
     ];
     for (mail, file_name, expected) in cases {
         let told = format!("{mail:?}, {file_name:?}");
-        let envelope = Envelope { file_name: file_name.map(str::to_owned), mail: Some(mail), encoding: None };
+        let envelope =
+            Envelope { file_name: file_name.map(str::to_owned), mail: Some(mail), ..Envelope::default() };
         let mut batch = batch();
         batch.add(&source("a"), &envelope, json(&text)).unwrap();
         assert_eq!(names(&batch), expected, "{told}");

@@ -5,7 +5,7 @@ use super::inflate::{Budget, gunzip, read};
 use super::mail;
 use mta_sts::tlsrpt_report::{
     Batch, Content, Envelope, FILE_BYTES_MAX, FILES_MAX, HEAD, Limits, Source, announces_report,
-    is_system_file, json_values, text_of,
+    is_system_file, json_values, report_amid, text_of,
 };
 use mta_sts::{Message, Words};
 use serde::de::DeserializeSeed;
@@ -105,6 +105,7 @@ impl Opener<'_> {
                 self.batch.note_without_report(level.source, Message::new("found.dmarc", "a DMARC report"));
                 Ok(())
             }
+            Content::Other if report_amid(&text_of(bytes).0).is_some() => self.json(bytes, level),
             Content::Tar if level.is_expected => Err(OpenError::Tar),
             Content::Empty if level.is_expected => Err(OpenError::Empty),
             Content::Other if level.is_expected => Err(OpenError::Unknown),
@@ -120,8 +121,9 @@ impl Opener<'_> {
 
     fn json(&mut self, bytes: &[u8], level: Level<'_>) -> Result<(), OpenError> {
         let (text, encoding) = text_of(bytes);
-        let envelope = Envelope { encoding, ..level.envelope };
-        let values = json_values(&text, envelope.mail.is_some());
+        let amid = report_amid(&text).filter(|_| level.envelope.mail.is_none());
+        let envelope = Envelope { encoding, is_amid_text: amid.is_some(), ..level.envelope };
+        let values = amid.map_or_else(|| json_values(&text, envelope.mail.is_some()), |report| vec![report]);
         let limits = Limits::default();
         if let [only] = values.as_slice() {
             return self.value(only, &limits, level.source, &envelope);
@@ -163,7 +165,7 @@ impl Opener<'_> {
                 return Ok(());
             }
             let envelope =
-                Envelope { file_name: attachment.name, mail: Some(attachment.header), encoding: None };
+                Envelope { file_name: attachment.name, mail: Some(attachment.header), ..Envelope::default() };
             let inner = Level {
                 source: &source,
                 envelope,

@@ -2,6 +2,7 @@
 
 use crate::text::characters::mentions;
 use crate::text::message::Message;
+use memchr::memmem;
 use std::borrow::Cow;
 
 /// The kind of a file. Names of files are not trusted.
@@ -114,6 +115,22 @@ pub fn json_values(text: &str, is_in_mail: bool) -> Vec<&str> {
     values
 }
 
+/// Returns the report in a text that has something else before or behind it, as when it was copied out of a mail. `None` if the text is
+/// JSON from its beginning to its end, or has no report.
+pub fn report_amid(text: &str) -> Option<&str> {
+    let member =
+        REPORT_MEMBERS.iter().filter_map(|name| memmem::find(text.as_bytes(), name.as_bytes())).min()?;
+    let (before, rest) = text.split_at_checked(text.get(..member)?.rfind('{')?)?;
+    let (report, behind) = first_value(rest)?;
+    let behind = behind.trim_ascii_start();
+    let is_amid = !before.trim().is_empty() || !(behind.is_empty() || behind.starts_with(['{', '[']));
+    // What is before it may be an array of reports, or another object.
+    (is_amid && !before.contains(['{', '['])).then_some(report)
+}
+
+/// Members by which a report is recognised.
+const REPORT_MEMBERS: [&str; 3] = ["\"organization-name\"", "\"date-range\"", "\"policies\""];
+
 /// At most this many values that are cut off are passed over: each is looked for in all of the rest.
 const CUT_MAX: usize = 16;
 
@@ -183,7 +200,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Content, json_values, text_of};
+    use super::{Content, json_values, report_amid, text_of};
 
     #[test]
     fn files_are_recognised_by_their_bytes() {
@@ -229,6 +246,25 @@ mod tests {
         ];
         for (text, is_in_mail, values) in cases {
             assert_eq!(json_values(text, is_in_mail), values, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_report_amid_other_text_is_found() {
+        let report = "{\"organization-name\": \"a}\", \"policies\": []}";
+        let cases = [
+            (format!("Please look:\n{report}"), Some(report)),
+            (format!("{report}\n-- \nAnna"), Some(report)),
+            (format!("> see\n{report} and reply"), Some(report)),
+            (report.to_owned(), None),
+            (format!(" {report}\n{report}\n"), None),
+            (format!("[{report}]"), None),
+            (format!("{{\"reports\": [{report}]}}"), None),
+            ("the \"policies\" of {".to_owned(), None),
+            ("{\"a\": 1} and more".to_owned(), None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(report_amid(&text), expected, "{text}");
         }
     }
 

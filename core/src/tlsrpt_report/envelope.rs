@@ -13,6 +13,8 @@ pub struct Envelope {
     pub mail: Option<MailHeader>,
     /// How the text was encoded, if not in plain UTF-8.
     pub encoding: Option<Message>,
+    /// Whether there is other text before or behind it.
+    pub is_amid_text: bool,
 }
 
 /// What the header of a mail says about the report in it.
@@ -79,6 +81,9 @@ pub(super) fn compare(envelope: &Envelope, report: &mut TlsReport) {
     let mut found: Vec<(_, Arg)> = Vec::new();
     if let Some(encoding) = &envelope.encoding {
         found.push((&notes::TEXT_ENCODING, encoding.clone().into()));
+    }
+    if envelope.is_amid_text {
+        found.push((&notes::TEXT_AROUND, Arg::from("")));
     }
     if let Some(name) = envelope.file_name.as_deref().and_then(FileName::of) {
         if !names(name.domain) {

@@ -39,7 +39,7 @@ pub use batch::{
 };
 pub use cause::Cause;
 pub use cause_kind::{ALL as CAUSES, CauseKind, Fault};
-pub use content::{Content, HEAD, json_values, text_of};
+pub use content::{Content, HEAD, json_values, report_amid, text_of};
 pub use envelope::{Envelope, MailHeader};
 pub use filter::Filter;
 pub use mail::{MailPart, announces_report, is_from_line, mail_parts, mbox_mails};

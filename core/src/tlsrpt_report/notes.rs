@@ -11,6 +11,8 @@ pub(super) static REPORT_ID_REUSED: NoteKind =
 pub(super) static REPORT_ALIKE: NoteKind =
     note("report-alike", "A reporter says the same in two reports with different ids; both count", "4.4");
 pub(super) static TEXT_ENCODING: NoteKind = note("text-encoding", "The text is not plain UTF-8", "4");
+pub(super) static TEXT_AROUND: NoteKind =
+    note("text-around", "There is other text before or behind the report", "4");
 pub(super) static MEDIA_TYPE_UNUSUAL: NoteKind =
     note("media-type-unusual", "The part of the mail has an unusual media type", "5.3");
 pub(super) static MAIL_NOT_SIGNED: NoteKind =
@@ -104,12 +106,13 @@ const fn note(name: &'static str, title: &'static str, section: &'static str) ->
 }
 
 /// Every kind, in the order of a report.
-pub static ALL: [&NoteKind; 53] = [
+pub static ALL: [&NoteKind; 54] = [
     &NO_REPORT,
     &REPORT_REPEATED,
     &REPORT_ID_REUSED,
     &REPORT_ALIKE,
     &TEXT_ENCODING,
+    &TEXT_AROUND,
     &MEDIA_TYPE_UNUSUAL,
     &MAIL_NOT_SIGNED,
     &SUBMITTER_DIFFERS,

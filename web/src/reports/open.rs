@@ -6,7 +6,7 @@ use crate::words::plain;
 use js_sys::Uint8Array;
 use mta_sts::tlsrpt_report::{
     Batch, Content, Envelope, FILE_BYTES_MAX, FILES_MAX, RATIO_MAX, Source, announces_report, is_system_file,
-    json_values, mail_parts, mbox_mails, text_of, zip_files,
+    json_values, mail_parts, mbox_mails, report_amid, text_of, zip_files,
 };
 use mta_sts::{Arg, Message};
 use std::future::Future;
@@ -90,6 +90,10 @@ fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> 
         if bytes.len() > FILE_BYTES_MAX && !matches!(content, Content::Zip | Content::Mbox) {
             return Err(too_large());
         }
+        let content = match content {
+            Content::Other if report_amid(&text_of(bytes).0).is_some() => Content::Json,
+            content => content,
+        };
         match content {
             Content::Gzip => {
                 let inner = inflated(bytes, "gzip").await?;
@@ -115,8 +119,10 @@ fn bytes<'a>(batch: &'a mut Batch, bytes: &'a [u8], level: Level) -> Opened<'a> 
             }
             Content::Json => {
                 let (text, encoding) = text_of(bytes);
-                let envelope = Envelope { encoding, ..level.envelope };
-                let values = json_values(&text, envelope.mail.is_some());
+                let amid = report_amid(&text).filter(|_| level.envelope.mail.is_none());
+                let envelope = Envelope { encoding, is_amid_text: amid.is_some(), ..level.envelope };
+                let values =
+                    amid.map_or_else(|| json_values(&text, envelope.mail.is_some()), |report| vec![report]);
                 if let [only] = values.as_slice() {
                     return value(batch, only, &level.source, &envelope);
                 }
@@ -167,7 +173,7 @@ async fn mail(batch: &mut Batch, mail: &[u8], source: &Source, depth: usize) {
         if index > 0 && !has_room(batch, &source) {
             return;
         }
-        let envelope = Envelope { file_name: part.name, mail: Some(part.header), encoding: None };
+        let envelope = Envelope { file_name: part.name, mail: Some(part.header), ..Envelope::default() };
         let level =
             Level { source: source.clone(), envelope, depth: depth + 1, is_expected: part.is_declared };
         match bytes(batch, &part.bytes, level).await {
