@@ -142,6 +142,18 @@ fn a_host_without_a_name_is_told_by_its_address_and_its_greeting() {
     );
 }
 
+#[test]
+fn a_mistake_elsewhere_in_the_policy_does_not_hide_a_host_that_it_does_not_cover() {
+    let valid = r#""mx: mx1.example.com","max_age: 604800""#;
+    for lines in [r#""mx: *.mx.microsoft","max_age: 604800""#, r#""mx: mx1.example.com","max_age: 99999999""#]
+    {
+        let host = Some("example-com.h-v1.mx.microsoft");
+        let text = with_failure("sts", "validation-failure", host, "-").replace(valid, lines);
+        let batch = batch_of(&text);
+        assert_eq!(summary_of(&batch).causes[0].kind.name, "mx-not-in-policy", "{lines}");
+    }
+}
+
 /// The lines of the policy in a report, and the cause of a failure of validation without a reason.
 #[test]
 fn a_policy_that_cannot_be_read_is_the_cause_of_a_failure_of_validation() {
@@ -284,7 +296,7 @@ fn a_failure_without_a_count_is_told() {
     let cases: [Uncounted<'_>; 13] = [
         (None, &[None], yet(expired)),
         (None, &[Some("null")], yet(expired)),
-        (None, &[Some("\"1,234\"")], yet(expired)),
+        (None, &[Some("\"1,23\"")], yet(expired)),
         (Some("2.5"), &[Some("2.5")], yet(expired)),
         (Some("0"), &[None], yet(expired)),
         (Some("18446744073709551615"), &[], yet("Sessions failed without an explanation (Reporter Inc.).")),

@@ -197,12 +197,16 @@ static TOPICS: &[About] = &[
             "refused to talk to me",
             "retry timeout exceeded",
         ],
-        about: Message::new(
-            "bounce.about-network",
-            "the connection: the mail server of the recipient does not answer",
-        ),
+        about: NETWORK,
     },
 ];
+
+const NETWORK: Message =
+    Message::new("bounce.about-network", "the connection: the mail server of the recipient does not answer");
+
+/// Words of Exchange about the connection. They count before any code.
+const UNCONNECTED: [&str; 3] =
+    ["socket error code", "winsock error code", "error communicating with target host"];
 
 /// Its codes are those of other reasons, too.
 static GREYLISTING: About = About {
@@ -240,6 +244,10 @@ pub(super) fn topic(reading: &Decoded, fine: &[usize]) -> Option<Topic> {
     let flat = without(reading, fine);
     if OF_TLS.iter().any(|word| has_word(&flat, word)) {
         return None;
+    }
+    // Exchange answers 4.2.1 for a mail host to which it could not connect.
+    if let Some(words) = UNCONNECTED.iter().find(|words| has_start(&flat, words)) {
+        return Some(Topic { code: None, words: Some(Shown::of(*words)), about: NETWORK.clone() });
     }
     let is_greylisted = GREYLISTING.words.iter().any(|word| flat.contains(word));
     let of_code = replies(&flat).find_map(|(_, code)| {

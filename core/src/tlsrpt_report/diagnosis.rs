@@ -78,15 +78,15 @@ impl<'a> Suspect<'a> {
         }
     }
 
-    /// Whether the policy in the report breaks a rule. Some reporters write policies as JSON, with escapes or with a blank line at the
-    /// end, which says nothing about the policy itself.
+    /// Whether the policy in the report breaks a rule of the grammar. Some reporters write policies as JSON, with escapes or with a blank
+    /// line at the end, which says nothing about the policy itself.
     fn is_broken(&self) -> bool {
         let lines = &self.policy.lines;
         let is_rewritten = |line: &String| line.trim_start().starts_with(['{', '[']) || line.contains("\\n");
         self.policy.kind == PolicyType::Sts
             && !lines.is_empty()
             && !lines.iter().any(is_rewritten)
-            && self.errors().iter().any(|error| error.name != "blank-line")
+            && self.errors().iter().any(|error| !OF_NO_GRAMMAR.contains(&error.name.as_str()))
     }
 
     /// Finds the cause of a failure. `reason` is what its reason means.
@@ -144,7 +144,10 @@ impl<'a> Suspect<'a> {
         // Nothing is held against a policy that senders ignore.
         let may_be_policy = is_general && matches!(reason, None | Some(Reason::NotInPolicy));
         if may_be_policy && self.is_broken() {
-            return &kinds::POLICY_INVALID;
+            // Where sessions were fine, the reporter could read it, and held the host against it.
+            let is_read = self.policy.successful > 0;
+            let is_uncovered = || matches!(self.coverage(host), Coverage::Uncovered(_));
+            return if is_read && is_uncovered() { &kinds::NOT_COVERED } else { &kinds::POLICY_INVALID };
         }
         // A host outside the policy is a validation-failure without a reason, or a certificate-host-mismatch: RFC 8460 §4.3.1 says
         // of that type that the constraints of the policy are not met. Other failures are validation-failures, too.
@@ -230,6 +233,16 @@ impl<'a> Suspect<'a> {
         is_invalid.then(|| self.errors().first().map(|error| error.name.clone())).flatten()
     }
 }
+
+/// Lints that are not about the grammar: what reporters write differently, and hosts that a policy should not name.
+const OF_NO_GRAMMAR: [&str; 6] = [
+    "blank-line",
+    "mx-pattern-ip-address",
+    "mx-pattern-not-a-mail-host",
+    "mx-pattern-shared-wildcard",
+    "mx-pattern-single-label",
+    "template-leftover",
+];
 
 /// Whether senders can find a host of this name by MX records. Some report an address, a pattern, or `-` instead.
 fn is_public_host(name: &str) -> bool {

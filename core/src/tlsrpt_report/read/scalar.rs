@@ -76,9 +76,9 @@ impl Reader<'_> {
             Value::Number(number) if (0.0..=COUNT_MAX).contains(&number) && number.fract() == 0.0 => {
                 Some(number as u64)
             }
-            Value::Text(text) if is_count(text.trim()) => {
+            Value::Text(text) if is_count(&ungrouped(text.trim())) => {
                 self.notes.add(&notes::COUNT_AS_TEXT, place, &text);
-                text.trim().parse().ok()
+                ungrouped(text.trim()).parse().ok()
             }
             empty if empty.is_empty() => {
                 self.notes.add(&notes::COUNT_MISSING, place, empty.brief(FOUND));
@@ -120,6 +120,18 @@ pub(super) fn plain(name: &str) -> String {
     name.trim().to_ascii_lowercase().replace(['_', ' '], "-")
 }
 
+/// Returns a number without the signs between its groups of three digits: `1,234`, `1.234.567`, `12 345`.
+fn ungrouped(text: &str) -> Cow<'_, str> {
+    let Some(sign) = text.chars().find(|c| matches!(c, ',' | '.' | '\'' | ' ' | '\u{a0}' | '\u{202f}'))
+    else {
+        return Cow::Borrowed(text);
+    };
+    let mut groups = text.split(sign);
+    let is_grouped = groups.next().is_some_and(|first| (1..=3).contains(&first.len()))
+        && groups.all(|group| group.len() == 3);
+    if is_grouped { Cow::Owned(text.split(sign).collect()) } else { Cow::Borrowed(text) }
+}
+
 fn is_count(text: &str) -> bool {
     (1..=15).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -140,7 +152,25 @@ fn is_address(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_address;
+    use super::{is_address, ungrouped};
+
+    #[test]
+    fn groups_of_digits_are_one_number() {
+        let cases = [
+            ("1234", "1234"),
+            ("1,234", "1234"),
+            ("1.234.567", "1234567"),
+            ("12\u{202f}345", "12345"),
+            ("1,23", "1,23"),
+            ("1234,567", "1234,567"),
+            (",123", ",123"),
+            ("1,234.567", "1,234.567"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(ungrouped(text), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn an_address_is_told_from_other_texts() {
