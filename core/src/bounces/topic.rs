@@ -205,8 +205,13 @@ const NETWORK: Message =
     Message::new("bounce.about-network", "the connection: the mail server of the recipient does not answer");
 
 /// Words of Exchange about the connection. They count before any code.
-const UNCONNECTED: [&str; 3] =
-    ["socket error code", "winsock error code", "error communicating with target host"];
+const UNCONNECTED: [&str; 5] = [
+    "socket error code",
+    "winsock error code",
+    "error communicating with target host",
+    "socketconnectionreset",
+    "sockettimedout",
+];
 
 /// Its codes are those of other reasons, too.
 static GREYLISTING: About = About {

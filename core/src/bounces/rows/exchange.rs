@@ -87,6 +87,12 @@ bounces! {
     "exo-320", "Exchange Online", Cause Waits [Certificate Sender] [Certificate] Medium
         ["4.7.320 certificate validation failed"]
         "A connector requires a certificate with a certain name, and the server showed another one.";
+    "exo-hybrid-expired", "Exchange", Cause Either [Certificate Sender] [Certificate] Medium
+        ["4.7.5 certificate validation failure, reason:certificateexpired", "certificate validation failure, reason:certificateexpired"]
+        "A send connector requires a certificate that verifies, and that of the next server has expired. MTA-STS plays no part.";
+    "exo-hybrid-name", "Exchange", Cause Either [Certificate Sender] [Certificate] Medium
+        ["4.7.5 certificate validation failure, reason:subjectmismatch", "certificate validation failure, reason:subjectmismatch"]
+        "A send connector requires a certificate with a certain name, and that of the next server has another one. MTA-STS plays no part.";
     "exo-hybrid-cert", "Exchange", Cause Either [Sender] [Sender] Medium
         ["4.7.5 certificate validation failure, reason:", "certificate validation failure, reason:"]
         "A send connector requires a certificate that verifies, and the sending server does not accept that of the next server: it does not know the root, or a firewall between them replaces the certificate. MTA-STS plays no part.";

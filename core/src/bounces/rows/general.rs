@@ -37,7 +37,7 @@ bounces! {
         ["tls required but not available", "tls is required but", "tls was required but", "required tls not available", "tls required by recipient", "unable to establish tls", "could not establish tls", "cannot establish tls", "unable to establish a tls", "could not establish a tls", "cannot establish a tls"]
         "The sender requires TLS, and could not agree on it with the server.";
     "any-dnssec", "An unknown program" in_words, Cause Log [Dns] [Dnssec] Low
-        ["dnssec validation failure", "dnssec validation failed", "dnssec validation error", "dnssec bogus", "dnssec: bogus", "tlsa lookup failure", "tlsa lookup failed"]
+        ["dnssec validation failure", "dnssec validation failed", "dnssec validation error", "dnssec bogus", "dnssec: bogus", "responded with code servfail", "tlsa lookup failure", "tlsa lookup failed"]
         "A DNS answer does not validate, or the lookup failed: DNSSEC of the domain may be broken.";
     "any-dane", "An unknown program" in_words, Cause Log [Dns] [Tlsa] Low
         ["dane verification failed", "dane validation failed", "tlsa verification failed", "tlsa validation failed", "no usable tlsa", "no matching tlsa", "tlsa mismatch", "tlsa record mismatch", "dane authentication failed", "dane authentication failure", "dane failed", "dane: check failed", "dane check failed", "dane.authentication-failure"]
