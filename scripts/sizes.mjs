@@ -69,15 +69,15 @@ const [draw, frame, view, core] = ['draw.js', 'frame.js', 'lint.js', 'lint_bg.wa
 // What a fifth look at 1,000 new mistakes corrected, the report to save in the stream of a check, and that the causes of failed probes are
 // sentences of the catalogues, weigh 15 kB of the edge, 6 kB of a draft, of the lints of /publish and of /bounce, and 3 kB of the lint element.
 // What a sixth look, at domains with two faults at once, corrected (the order of the advice, whose move it is, a policy in mode testing where
-// a host has no TLS) and more words of logs weigh 20 kB of the edge, 3 kB of a draft, 2 kB of the lints of /publish and 1 kB of the lint element
-// and /bounce.
+// a host has no TLS), more words of logs, and reports with text around them weigh 21 kB of the edge, 3 kB of a draft, a check, the lint element
+// and the reader of /reports, 2 kB of the lints of /publish and 1 kB of /bounce.
 // The same rules of style in another order make up to 40 bytes of difference.
 // Beside Yew, the table of bounces and what decodes and searches a text weigh more than the goal of /bounce foresaw.
 const rows = [
   { name: '/ and /d/…: first visit', bytes: total(checks), goal: 205_000, parts: parts(checks) },
   { name: '/lint: first visit', bytes: total(drafts), goal: 215_000, ceiling: 361_000, parts: parts(drafts) },
   { name: '/reports: first visit', bytes: total(reads), goal: 130_000, ceiling: 106_000, parts: parts(reads) },
-  { name: '/reports: its reader', bytes: total(reader), goal: 130_000, ceiling: 135_000, parts: parts(reader) },
+  { name: '/reports: its reader', bytes: total(reader), goal: 130_000, ceiling: 139_000, parts: parts(reader) },
   { name: '/publish: first visit', bytes: total(publishes), goal: 170_000, parts: parts(publishes) },
   { name: '/publish: its lints', bytes: total(lintsOfDrafts), goal: 145_000, ceiling: 226_000 },
   { name: '/bounce: first visit', bytes: total(explains), goal: 75_000, ceiling: 132_000, parts: parts(explains) },
@@ -85,7 +85,7 @@ const rows = [
   { name: 'check element: loader', bytes: checker, goal: 1_500 },
   { name: 'check element: inline', bytes: checker + draw, goal: 16_000 },
   { name: 'check element: in its frame', bytes: brotli('dist/frame.html') + frame, goal: 16_000 },
-  { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 174_000 },
+  { name: 'lint element with its core', bytes: linter + view + core, goal: 90_000, ceiling: 177_000 },
   { name: 'edge: wasm, raw', bytes: readFileSync('edge/build/index_bg.wasm').length, goal: 800_000, ceiling: 1_292_000 },
 ]
 
