@@ -47,7 +47,7 @@ DOCS := $(shell find docs/answers docs/learn docs/lints docs/notes docs/src docs
 
 ## Builds everything and serves it together with the demo domains.
 run:
-	@$(MAKE) --no-print-directory -j2 page edge lab
+	@$(MAKE) --no-print-directory lab & lab=$$!; $(MAKE) --no-print-directory page edge || { wait $$lab; exit 1; }; wait $$lab
 	@exec target/debug/lab
 
 ## Runs all checks, from formatting to browser tests.
