@@ -239,7 +239,7 @@ const UNLESS_ALL_VALID: Message = Message::new(
 );
 
 /// Returns what an MX host is an alias of, if the policy covers that and not the alias.
-pub(crate) fn alias_of_covered<'f>(facts: &'f Facts<'_>, host: &str) -> Option<&'f str> {
+fn alias_of_covered<'f>(facts: &'f Facts<'_>, host: &str) -> Option<&'f str> {
     let policy =
         facts.policy().filter(|policy| policy.mode != Mode::None && policy.covering(host).is_none())?;
     let target = facts.observation.mx_host(host).answer()?.cname.last()?;
